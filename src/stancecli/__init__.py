@@ -1,0 +1,1 @@
+"""stance: position analysis as code."""

@@ -1,0 +1,1 @@
+"""One question a module: `ask` (graph → finding) and `tell` (finding → report)."""

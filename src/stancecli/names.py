@@ -1,0 +1,72 @@
+"""From what a person types to the item that is meant."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from stancecli.diagnostics import Unanswerable, near_misses
+from stancecli.graph import KINDS, Graph, item, kind_of, model_of
+from stancecli.model import Actor, Item, Source
+
+
+def find(graph: Graph, words: str, kinds: Collection[str], among: Collection[str] = ()) -> str:
+    """The id of the one item of these kinds that `words` names, in any letter case.
+
+    Full ids go before other names of actors, those before short ids, those before names, and the
+    first of these that fits decides. `among` narrows the items to these ids. Raises Unanswerable,
+    with up to three candidates, where nothing fits or several items fit alike.
+    """
+    candidates = [
+        each
+        for each in model_of(graph).items.values()
+        if kind_of(graph, each.id) in kinds and (not among or each.id in among)
+    ]
+    wanted = _folded(words)
+    for level in range(4):
+        fitting = [each for each in candidates if wanted in map(_folded, _words(each)[level])]
+        if len(fitting) == 1:
+            return fitting[0].id
+        if fitting:
+            raise Unanswerable(
+                f"“{words}” could be {len(fitting)} things", _offered(graph, fitting, "say which:")
+            )
+    known = {_folded(word): each for each in reversed(candidates) for word in sum(_words(each), ())}
+    near = dict.fromkeys(known[word].id for word in near_misses(wanted, known, most=6))
+    offered = _offered(graph, [item(graph, id_) for id_ in near], "did you mean")
+    raise Unanswerable(
+        f"{_nothing(kinds)} is called “{words}”",
+        (*offered, "stance list names everything in the model"),
+    )
+
+
+def described(graph: Graph, each: Item) -> str:
+    """An item told from others: `china.seoul (Relations with Seoul, an interest of China)`."""
+    kind = kind_of(graph, each.id)
+    what = f"{'an' if kind[0] in 'aio' else 'a'} {kind}"
+    if isinstance(each, Actor):
+        also = f", also {', '.join(each.also)}" if each.also else ""
+        return f"{each.id} ({each.name}{also}, {what})"
+    owner = "" if isinstance(each, Source) else f" of {item(graph, each.actor).name}"
+    return f"{each.id} ({each.name}, {what}{owner})"
+
+
+def _words(each: Item) -> tuple[tuple[str, ...], ...]:
+    """What an item can be called, the surest first: id, other names, short id, name."""
+    also = each.also if isinstance(each, Actor) else ()
+    return (each.id,), also, (each.id.rpartition(".")[2],), (each.name,)
+
+
+def _folded(words: str) -> str:
+    return " ".join(words.casefold().split())
+
+
+def _nothing(kinds: Collection[str]) -> str:
+    return "nothing" if set(kinds) >= set(KINDS) else f"no {' or '.join(sorted(kinds))}"
+
+
+def _offered(graph: Graph, items: Iterable[Item], lead: str) -> tuple[str, ...]:
+    lines = []
+    for each in list(items)[:3]:
+        lines.append(f"{lead} {described(graph, each)}")
+        lead = " " * (len(lead) - 2) + "or"
+    return tuple(lines)

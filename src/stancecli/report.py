@@ -1,0 +1,310 @@
+"""What an answer is made of: blocks that every renderer understands.
+
+A lens tells its finding as a `Report`; it decides the words and their order, a renderer decides
+widths, colours and tags. Nothing here carries markup: text is text, whatever characters it holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum
+from fractions import Fraction
+
+from stancecli.model import UNKNOWN, Citation, Claim, Range
+
+
+class Role(Enum):
+    """What a run of characters is; a renderer chooses how that looks."""
+
+    PLAIN = "plain"
+    STRONG = "strong"
+    MUTED = "muted"
+    JUDGEMENT = "judgement"
+    FAULT = "fault"
+
+
+class Sense(Enum):
+    """What a value means for whoever it concerns; the only thing that colours a cell."""
+
+    HELPS_STRONGLY = "helps-strongly"
+    HELPS = "helps"
+    HURTS = "hurts"
+    HURTS_STRONGLY = "hurts-strongly"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    text: str
+    role: Role = Role.PLAIN
+
+
+Text = tuple[Span, ...]
+
+
+def text(*parts: str | Span | Text) -> Text:
+    """Text of strings, spans and texts in a row."""
+    spans: list[Span] = []
+    for part in parts:
+        if isinstance(part, str):
+            spans.append(Span(part))
+        elif isinstance(part, Span):
+            spans.append(part)
+        else:
+            spans.extend(part)
+    return tuple(spans)
+
+
+def strong(words: str) -> Span:
+    return Span(words, Role.STRONG)
+
+
+def muted(words: str) -> Span:
+    return Span(words, Role.MUTED)
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What a statement rests on: citations, or, where there are none, judgement.
+
+    Renderers show `[source locator; locator]`, one bracket a source, or the mark `(judgement)`.
+    """
+
+    cite: tuple[Citation, ...] = ()
+    judgement: bool = False
+
+    @property
+    def brackets(self) -> tuple[str, ...]:
+        """One bracket for each source, as it stands in text."""
+        locators: dict[str, list[str]] = {}
+        for citation in self.cite:
+            known = locators.setdefault(citation.source, [])
+            if citation.locator and citation.locator not in known:
+                known.append(citation.locator)
+        return tuple(
+            f"[{source} {'; '.join(found)}]" if found else f"[{source}]"
+            for source, found in locators.items()
+        )
+
+
+def basis(*claims: Claim) -> Basis:
+    """What claims rest on together; judgement only where none of them is cited."""
+    cite = tuple(dict.fromkeys(citation for claim in claims for citation in claim.cite))
+    return Basis(cite, judgement=not cite)
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Prose; `basis` follows it in the text."""
+
+    text: Text
+    basis: Basis | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A grey line or two: a legend, what an answer leaves out."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of a listing: `label  text  aside  [basis]`, with further texts below it.
+
+    `label` is a short word in a column of its own (now, then, a number); `aside` another, after the
+    text (vital, binding, +5.5). `below` stands under the text, indented.
+    """
+
+    text: Text
+    label: str = ""
+    aside: Text = ()
+    basis: Basis | None = None
+    below: tuple[Text, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Entries under each other, their columns aligned; `bullet` stands before those with no label."""
+
+    entries: tuple[Entry, ...]
+    bullet: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A titled part of an answer; `note` stands in grey beside the title."""
+
+    title: str
+    blocks: tuple[Block, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A line of a tree and what hangs on it."""
+
+    text: Text
+    basis: Basis | None = None
+    children: tuple[Branch, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    root: Branch
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """Lines of characters that must stand under each other as they are; `alt` says it in words.
+
+    Where fewer columns remain than the widest line has, `alt` is shown instead.
+    """
+
+    lines: tuple[str, ...]
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table; `mark` (current, ahead, ruled out) stands under its name.
+
+    Neighbours with the same `over` share that heading above their names and are never parted.
+    """
+
+    name: str
+    mark: str = ""
+    over: str = ""
+    strong: bool = False
+    muted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A value; `reason` says where it comes from (a title in pages, not shown at the terminal)."""
+
+    text: str = ""
+    sense: Sense | None = None
+    judgement: bool = False
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row: its name, a cell for each column, and optionally a weight before and a figure after.
+
+    `weight` is the number and `weight_word` the same in words, for tables with room for it.
+    """
+
+    name: str
+    cells: tuple[Cell, ...]
+    weight: str = ""
+    weight_word: str = ""
+    figure: str = ""
+    basis: Basis | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Rows that argue the same way, under a grey line that says which."""
+
+    title: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows against columns; `weight` and `figure` head the columns before and after the cells."""
+
+    columns: tuple[Column, ...]
+    groups: tuple[Group, ...]
+    foot: tuple[Row, ...] = ()
+    weight: str = ""
+    figure: str = ""
+    legend: tuple[str, ...] = ()
+
+
+Block = Paragraph | Note | Listing | Section | Tree | Picture | Table
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A command that would go on from here, and what it would tell."""
+
+    command: str
+    tells: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """An answer: what was asked, the conclusion, what else follows at once, and the blocks."""
+
+    asked: str
+    conclusion: str
+    more: str = ""
+    blocks: tuple[Block, ...] = ()
+    next: tuple[Ask, ...] = ()
+
+
+# How numbers and values are written, everywhere.
+
+MINUS = "−"
+
+
+def number(value: Fraction | int, *, signed: bool = False) -> str:
+    """At most two decimals, no trailing zeros, a true minus: `1.5`, `−12`, `+4.5`."""
+    rounded = round(Fraction(value), 2)
+    digits = f"{float(abs(rounded)):.2f}".rstrip("0").rstrip(".")
+    if rounded < 0:
+        return MINUS + digits
+    return "+" + digits if signed and rounded > 0 else digits
+
+
+def span_of(value: Range) -> str:
+    """A range in points: `1.5`, or `0 to 3`."""
+    if value.exact:
+        return number(value.low)
+    return f"{number(value.low)} to {number(value.high)}"
+
+
+_STEPS = {-2: MINUS * 2, -1: MINUS, 0: "0", 1: "+", 2: "++"}
+
+
+def step(value: Fraction) -> str:
+    """One value on the scale of effects: `++`, `+`, `0`, `−`, `−−`, else the signed number."""
+    return _STEPS[int(value)] if value in _STEPS else number(value, signed=True)
+
+
+def effect(value: Range) -> str:
+    """A value of a cell: a step, `−/0` for a range, `?` where nothing but the scale is known."""
+    if value.exact:
+        return step(value.low)
+    if value == UNKNOWN:
+        return "?"
+    return f"{step(value.low)}/{step(value.high)}"
+
+
+def sense(value: Range) -> Sense | None:
+    """What a value means, by its sign and size; a range across 0 is unknown."""
+    if value.low < 0 < value.high:
+        return Sense.UNKNOWN
+    middle = value.mid
+    if middle == 0:
+        return None
+    if middle > 0:
+        return Sense.HELPS_STRONGLY if middle >= Fraction(3, 2) else Sense.HELPS
+    return Sense.HURTS_STRONGLY if middle <= Fraction(-3, 2) else Sense.HURTS
+
+
+def quoted(name: str) -> str:
+    """A name of an option, an interest or a question within a sentence."""
+    return f"“{name}”"
+
+
+def listed(names: Iterable[str], last: str = "and") -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    names = list(names)
+    if len(names) < 2:
+        return "".join(names)
+    return f"{', '.join(names[:-1])} {last} {names[-1]}"
