@@ -1,0 +1,31 @@
+"""What all tests share: golden files, which hold an output word for word.
+
+`pytest --renew` writes them anew; read the difference before committing it.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+GOLDEN = Path(__file__).parent / "golden"
+
+Golden = Callable[[str, str], None]
+"""`golden("render/tradeoffs-80.txt", text)`: the text is what that file under tests/golden holds."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--renew", action="store_true", help="write the golden files anew")
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Golden:
+    def check(name: str, text: str) -> None:
+        path = GOLDEN / name
+        if request.config.getoption("--renew"):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(text.encode("utf-8"))
+        assert path.exists(), f"no golden file {name}: pytest --renew writes it"
+        assert text == path.read_bytes().decode("utf-8")
+
+    return check
