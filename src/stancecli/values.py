@@ -7,7 +7,7 @@ float noise must not.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 from types import MappingProxyType
@@ -46,7 +46,7 @@ class State:
     """
 
     graph: Graph
-    chosen: Mapping[str, str] = MappingProxyType({})
+    chosen: Mapping[str, str] = field(default_factory=dict)
 
     def option_of(self, decision_id: str) -> str:
         """The option that this state chooses for a decision."""
@@ -58,7 +58,7 @@ class State:
     def taking(self, *option_ids: str) -> State:
         """The same state with these options in place of the others of their decisions."""
         departures = {option(self.graph, id_).decision: id_ for id_ in option_ids}
-        return State(self.graph, MappingProxyType({**self.chosen, **departures}))
+        return State(self.graph, {**self.chosen, **departures})
 
 
 def current_state(graph: Graph) -> State:

@@ -1,0 +1,230 @@
+"""Models for tests: made by hand, and random ones that follow every rule of the format."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+from random import Random
+from typing import TypeVar
+
+from hypothesis import strategies as st
+
+from stancecli.graph import Graph, build
+from stancecli.model import (
+    Actor,
+    Breach,
+    Citation,
+    Constraint,
+    Decision,
+    Effect,
+    Impossible,
+    Influence,
+    Interest,
+    Model,
+    Option,
+    Position,
+    Range,
+    Source,
+    exactly,
+)
+
+T = TypeVar("T")
+
+SOURCES = (Source(id="paper", title="A paper"), Source(id="hearing", title="A hearing"))
+
+
+def effect(option: str, to: str, size: int | str | Range, **more: object) -> Effect:
+    """An effect of an exact or a ranged size."""
+    amount = size if isinstance(size, Range) else exactly(size)
+    return Effect(option=option, to=to, size=amount, **more)  # type: ignore[arg-type]
+
+
+def decider(
+    weights: dict[str, int | str],
+    table: dict[str, dict[str, int | str | Range]],
+    current: str,
+    *,
+    actor: str = "a",
+) -> Model:
+    """A model of one actor with one decision: option → interest → effect."""
+    decision = f"{actor}.choice"
+    interests = tuple(
+        Interest(id=f"{actor}.{name}", actor=actor, name=name.title(), importance=exactly(weight))
+        for name, weight in weights.items()
+    )
+    options = tuple(
+        Option(
+            id=f"{actor}.{name}",
+            actor=actor,
+            decision=decision,
+            name=name.title(),
+            effects=tuple(
+                effect(f"{actor}.{name}", f"{actor}.{to}", size) for to, size in row.items()
+            ),
+        )
+        for name, row in table.items()
+    )
+    settled = Decision(
+        id=decision, actor=actor, question="Which?", current=f"{actor}.{current}", options=options
+    )
+    only = Actor(id=actor, name="The actor", interests=interests, decisions=(settled,))
+    return Model(title="A choice", actors=(only,))
+
+
+def random_model(
+    rng: Random,
+    *,
+    actors: tuple[int, int] = (2, 4),
+    decisions: tuple[int, int] = (0, 2),
+    options: tuple[int, int] = (2, 3),
+    interests: tuple[int, int] = (1, 3),
+    density: float = 0.6,
+    ranges: bool = True,
+    conditions: bool = True,
+    constraints: bool = True,
+    irreversible: bool = True,
+    impossible: bool = True,
+    positions: bool = True,
+    influence: bool = True,
+) -> Model:
+    """A random model; pairs are least and most counts, the first actor always has a decision.
+
+    Sizes are small whole numbers and halves, so that ties are common.
+    """
+    ids = [f"actor{n}" for n in range(rng.randint(*actors))]
+    wanted = {a: [f"{a}.want{n}" for n in range(rng.randint(*interests))] for a in ids}
+    least = {a: max(decisions[0], 1 if a == ids[0] else 0) for a in ids}
+    choices = {
+        f"{a}.choice{n}": [f"{a}.option{n}-{m}" for m in range(rng.randint(*options))]
+        for a in ids
+        for n in range(rng.randint(least[a], max(decisions[1], least[a])))
+    }
+    current = {choice: rng.choice(ways) for choice, ways in choices.items()}
+    every_interest = [w for a in ids for w in wanted[a]]
+    every_option = [o for ways in choices.values() for o in ways]
+
+    def cited() -> dict[str, object]:
+        if rng.random() < 0.5:
+            return {"because": "So it is judged."}
+        return {"cite": (Citation(rng.choice(SOURCES).id, f"p. {rng.randint(1, 3)}"),)}
+
+    def amount(low: int, high: int, spread: bool) -> Range:
+        a = Fraction(rng.randint(2 * low, 2 * high), rng.choice((1, 2, 2)))
+        a = min(max(a, Fraction(low)), Fraction(high))
+        if not (spread and ranges and rng.random() < 0.2):
+            return Range(a, a)
+        return Range(a, min(a + rng.choice((1, 2)), Fraction(high)))
+
+    def effects_of(option: str, siblings: list[str]) -> tuple[Effect, ...]:
+        made: list[Effect] = []
+        for to in every_interest:
+            while rng.random() < density / 2 or (density == 1 and not made):
+                others = [o for o in every_option if o not in siblings]
+                some = conditions and others and rng.random() < 0.3
+                when, unless = ((rng.choice(others),), ()) if some else ((), ())
+                if some and rng.random() < 0.4:
+                    when, unless = unless, when
+                size = amount(-2, 2, spread=True)
+                made.append(effect(option, to, size, when=when, unless=unless, **cited()))
+        return tuple(made)
+
+    def constraints_of(a: str) -> tuple[Constraint, ...]:
+        own = [o for choice, ways in choices.items() if choice.startswith(f"{a}.") for o in ways]
+        made = []
+        for n in range(rng.randint(0, 2) if constraints and own else 0):
+            binding = rng.random() < 0.5
+            breakable = [o for o in own if not binding or o not in current.values()]
+            id_ = f"{a}.bond{n}"
+            breaches = tuple(
+                Breach(option=o, constraint=id_, by=Fraction(rng.randint(1, 2)))
+                for o in breakable
+                if rng.random() < 0.4
+            )
+            force = None if binding else amount(1, 4, spread=False)
+            made.append(
+                Constraint(id=id_, actor=a, name=id_, force=force, against=breaches, **cited())  # type: ignore[arg-type]
+            )
+        return tuple(made)
+
+    def decision(a: str, choice: str) -> Decision:
+        ways = choices[choice]
+        made = tuple(
+            Option(
+                id=o,
+                actor=a,
+                decision=choice,
+                name=f"Option {o}",
+                effects=effects_of(o, ways),
+                irreversible=irreversible and rng.random() < 0.1,
+            )
+            for o in ways
+        )
+        return Decision(
+            id=choice, actor=a, question=f"{choice}?", current=current[choice], options=made
+        )
+
+    def actor(a: str) -> Actor:
+        return Actor(
+            id=a,
+            name=f"The {a}",
+            interests=tuple(
+                Interest(id=w, actor=a, name=w, importance=amount(1, 4, spread=True), **cited())  # type: ignore[arg-type]
+                for w in wanted[a]
+            ),
+            constraints=constraints_of(a),
+            decisions=tuple(decision(a, c) for c in choices if c.startswith(f"{a}.")),
+            positions=tuple(
+                Position(actor=a, to=o, stance=Fraction(rng.randint(-2, 2)), **cited())  # type: ignore[arg-type]
+                for o in every_option
+                if positions and rng.random() < 0.3
+            ),
+            influence=tuple(
+                Influence(actor=a, to=b, strength=Fraction(rng.randint(1, 4)), **cited())  # type: ignore[arg-type]
+                for b in ids
+                if influence and b != a and rng.random() < 0.5
+            ),
+        )
+
+    excluded = []
+    if impossible and len(choices) > 1 and rng.random() < 0.5:
+        pair = tuple(rng.choice(choices[c]) for c in rng.sample(list(choices), 2))
+        if not all(o in current.values() for o in pair):
+            excluded.append(Impossible(options=pair, because="They exclude each other."))
+    return Model(
+        title="A random model",
+        sources=SOURCES,
+        actors=tuple(actor(a) for a in ids),
+        impossible=tuple(excluded),
+    )
+
+
+def models(**limits: object) -> st.SearchStrategy[Model]:
+    """Random models as a hypothesis strategy; `limits` are those of `random_model`."""
+    return st.integers(0, 2**32).map(lambda seed: random_model(Random(seed), **limits))  # type: ignore[arg-type]
+
+
+def graphs(**limits: object) -> st.SearchStrategy[Graph]:
+    return models(**limits).map(build)
+
+
+def shuffled(model: Model, rng: Random) -> Model:
+    """The same model with actors, interests, decisions, options and claims in another order."""
+
+    def mixed(things: tuple[T, ...]) -> tuple[T, ...]:
+        return tuple(rng.sample(things, len(things)))
+
+    def decision(each: Decision) -> Decision:
+        options = tuple(replace(o, effects=mixed(o.effects)) for o in each.options)
+        return replace(each, options=mixed(options))
+
+    def actor(each: Actor) -> Actor:
+        return replace(
+            each,
+            interests=mixed(each.interests),
+            constraints=mixed(each.constraints),
+            decisions=mixed(tuple(decision(d) for d in each.decisions)),
+            positions=mixed(each.positions),
+            influence=mixed(each.influence),
+        )
+
+    return replace(model, actors=mixed(tuple(actor(a) for a in model.actors)))
