@@ -156,6 +156,24 @@ class Tree:
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """A step of a chain: what leads on, and `to` what; `strong` draws it heavier."""
+
+    text: Text
+    to: str
+    basis: Basis | None = None
+    strong: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """What leads from `start` to the last link's `to`, link by link."""
+
+    start: str
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Picture:
     """Lines of characters that must stand under each other as they are; `alt` says it in words.
 
@@ -225,7 +243,7 @@ class Table:
     legend: tuple[str, ...] = ()
 
 
-Block = Paragraph | Note | Listing | Section | Tree | Picture | Table
+Block = Paragraph | Note | Listing | Section | Tree | Chain | Picture | Table
 
 
 @dataclass(frozen=True, slots=True)
