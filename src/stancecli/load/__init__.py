@@ -1,0 +1,70 @@
+"""Text in, Model out: the model file of format 1, every fault in one pass."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+from stancecli.load.assemble import FileReader, Parts
+from stancecli.load.files import read_path, read_stream
+from stancecli.load.references import Names
+from stancecli.load.schema import json_schema
+from stancecli.load.text import Faults, TextFile
+from stancecli.load.tree import Mapping, Node, read_tree
+from stancecli.model import Model
+
+__all__ = ["json_schema", "load", "load_text", "load_texts"]
+
+UNTITLED = "Untitled"
+
+
+def load(path: Path | str) -> Model:
+    """The model in a file, in the `*.yaml` files of a folder, or, for "-", on standard input.
+
+    Raises InvalidModel with every fault, in the order of the text.
+    """
+    if str(path) == "-":
+        return load_text(read_stream(sys.stdin.buffer, "-"))
+    path = Path(path)
+    return load_texts(read_path(path), title=path.stem)
+
+
+def load_text(data: bytes | str, file: str = "-") -> Model:
+    """The model in a text; `file` is the name its places bear. Raises InvalidModel."""
+    encoded = data.encode(errors="surrogatepass") if isinstance(data, str) else data
+    return load_texts([(file, encoded)])
+
+
+def load_texts(texts: Iterable[tuple[str, bytes]], title: str = UNTITLED) -> Model:
+    """The model in several texts, each with the name its places bear. Raises InvalidModel.
+
+    `title` serves where none of them has one.
+    """
+    faults = Faults()
+    trees: list[tuple[TextFile, Node]] = []
+    understood = True
+    for name, data in texts:
+        file = TextFile(name, data)
+        tree = read_tree(file, faults)
+        if tree is not None:
+            trees.append((file, tree))
+        else:
+            understood = False
+    if not understood:
+        faults.raise_any()
+    names = Names()
+    for file, tree in trees:
+        if isinstance(tree, Mapping):
+            names.declare(file, tree, faults)
+    parts = Parts()
+    for file, tree in trees:
+        FileReader(file, names, faults).read(tree, parts)
+    faults.raise_any()
+    heading = {key: value for key, (value, _) in parts.heading.items()}
+    return Model(
+        **{"title": title, **heading},
+        sources=tuple(parts.sources),
+        actors=tuple(parts.actors),
+        impossible=tuple(parts.impossible),
+    )

@@ -1,0 +1,58 @@
+"""Files to bytes, within limits: the only part of loading that touches the disk."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from stancecli.diagnostics import InvalidModel, Place, Problem
+
+LARGEST = 64 * 1024 * 1024
+"""Bytes in one file, at most."""
+
+
+def read_path(path: Path) -> Iterator[tuple[str, bytes]]:
+    """The name and content of a file, or of every `*.yaml` file of a folder, by name."""
+    if not path.is_dir():
+        yield str(path), _read_file(path)
+        return
+    found = sorted(each for each in path.glob("*.yaml") if not each.name.startswith("."))
+    if not found:
+        raise _refused(path, "E001", "a folder without a *.yaml file")
+    for each in found:
+        yield str(each), _read_file(each)
+
+
+def read_stream(stream: BinaryIO, name: str) -> bytes:
+    """All that a stream gives, up to LARGEST bytes; more is refused without reading on."""
+    data = stream.read(LARGEST + 1)
+    if len(data) > LARGEST:
+        raise _too_large(name)
+    return data
+
+
+def _read_file(path: Path) -> bytes:
+    try:
+        # Opening a FIFO would wait for its other end.
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+        with open(descriptor, "rb") as file:
+            about = os.fstat(descriptor)
+            if not stat.S_ISREG(about.st_mode):
+                raise _refused(path, "E001", "not a regular file")
+            if about.st_size > LARGEST:
+                raise _too_large(str(path))
+            return read_stream(file, str(path))
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else str(error)
+        raise _refused(path, "E001", f"cannot be read: {reason}") from None
+
+
+def _refused(path: Path | str, code: str, message: str) -> InvalidModel:
+    return InvalidModel([Problem(Place(str(path), 1, 1), code, message)])
+
+
+def _too_large(name: str) -> InvalidModel:
+    return _refused(name, "E002", f"larger than {LARGEST // 1024**2} MiB")

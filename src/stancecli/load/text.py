@@ -1,0 +1,152 @@
+"""A text with places: bytes in, and faults that point into it out."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from typing import Protocol
+
+from stancecli.diagnostics import InvalidModel, Place, Problem
+
+MOST_FAULTS = 1000
+"""After so many faults reading stops and says so: nobody mends more in one go."""
+LONGEST_EXCERPT = 500
+"""Lines with more characters than this are not shown beside their faults."""
+
+_CHUNK = 1 << 20
+_REFUSED = re.compile(
+    # What YAML cannot hold, what moves a cursor (C0, DEL, C1), and what other tools than ours take
+    # for the end of a line.
+    "[^\t\n -~\u00a0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+)
+_QUOTED = re.compile(r"\"(?:[^\"\\]|\\.)*\"?|'(?:[^']|'')*'?")
+_PLAIN = re.compile(r"(?:(?!: | #)[^,\[\]{}\n])+")
+
+
+class Placed(Protocol):
+    """Anything that stands somewhere in a text; lines and columns count from 1."""
+
+    line: int
+    column: int
+
+
+class Faults:
+    """The faults found so far, in any number of files."""
+
+    def __init__(self) -> None:
+        self._found: list[Problem] = []
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+    def add(self, fault: Problem) -> None:
+        """Keep a fault; raises InvalidModel once there are MOST_FAULTS of them."""
+        self._found.append(fault)
+        if len(self._found) >= MOST_FAULTS:
+            last = Problem(fault.place, "E008", f"reading stopped here, after {MOST_FAULTS} faults")
+            raise InvalidModel([*sorted(self._found, key=_in_order), last])
+
+    def extend(self, faults: Iterable[Problem]) -> None:
+        for fault in faults:
+            self.add(fault)
+
+    def raise_any(self) -> None:
+        """Raise InvalidModel with all faults, in the order of the text, if there are any."""
+        if self._found:
+            raise InvalidModel(sorted(self._found, key=_in_order))
+
+
+def _in_order(fault: Problem) -> tuple[Place, str, str]:
+    return fault.place, fault.code, fault.message
+
+
+class TextFile:
+    """One file of a model: its name, as it is shown, and its bytes, without a BOM, ends as LF."""
+
+    def __init__(self, name: str, data: bytes) -> None:
+        self.name = name
+        self.data = data.removeprefix(codecs.BOM_UTF8).replace(b"\r\n", b"\n")
+
+    @cached_property
+    def _lines(self) -> list[bytes]:
+        return self.data.split(b"\n")
+
+    def line(self, number: int) -> str:
+        """A line of the text, for an excerpt; empty where it is too long to be one."""
+        raw = self._lines[number - 1] if number <= len(self._lines) else b""
+        # Four bytes hold one character at most.
+        text = raw[: 4 * LONGEST_EXCERPT + 4].decode(errors="replace")
+        return text if len(text) <= LONGEST_EXCERPT else ""
+
+    def place(self, at: Placed) -> Place:
+        return Place(self.name, at.line, at.column)
+
+    def fault(
+        self, code: str, message: str, at: Placed, hint: str = "", width: int | None = None
+    ) -> Problem:
+        """A fault at a place of this text, underlined to its end, or as far as `width`."""
+        shown = self.line(at.line)
+        if width is None:
+            width = _extent(shown, at)
+        return Problem(self.place(at), code, message, hint, shown, width)
+
+    def unreadable(self) -> Iterator[Problem]:
+        """What is no UTF-8, and characters that do not belong into a text."""
+        decoder = codecs.getincrementaldecoder("utf-8")()
+        position = _Position()
+        for start in range(0, len(self.data) + 1, _CHUNK):
+            chunk = self.data[start : start + _CHUNK]
+            try:
+                text = decoder.decode(chunk, final=start + _CHUNK > len(self.data))
+            except UnicodeDecodeError as error:
+                # What the decoder kept back from the chunk before stands in front of `object`.
+                good = error.object[: error.start].decode()
+                yield from self._refused(good, position)
+                position.advance(good)
+                yield self.fault(
+                    "E003", f"not UTF-8: byte 0x{error.object[error.start]:02X}", position, width=1
+                )
+                return
+            yield from self._refused(text, position)
+            position.advance(text)
+
+    def _refused(self, text: str, start: Placed) -> Iterator[Problem]:
+        position, done = _Position(start.line, start.column), 0
+        for found in _REFUSED.finditer(text):
+            position.advance(text[done : found.start()])
+            done = found.start()
+            yield self.fault("E004", character(found.group()), position, width=1)
+
+
+class _Position:
+    """A place that moves through a text."""
+
+    def __init__(self, line: int = 1, column: int = 1) -> None:
+        self.line = line
+        self.column = column
+
+    def advance(self, text: str) -> None:
+        newlines = text.count("\n")
+        if newlines:
+            self.line += newlines
+            self.column = 1
+        self.column += len(text) - (text.rfind("\n") + 1)
+
+
+def character(refused: str) -> str:
+    return f"the character U+{ord(refused):04X}, which a model cannot hold"
+
+
+def first_refused(text: str) -> str:
+    """The first character of a text that a model cannot hold, or nothing."""
+    found = _REFUSED.search(text)
+    return found.group() if found else ""
+
+
+def _extent(line: str, at: Placed) -> int:
+    """How many characters the scalar or the key that begins at a place takes on its line."""
+    start = at.column - 1
+    found = _QUOTED.match(line, start) or _PLAIN.match(line, start)
+    return len(found.group().rstrip().removesuffix(":")) if found else 1
