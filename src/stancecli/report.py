@@ -6,7 +6,7 @@ widths, colours and tags. Nothing here carries markup: text is text, whatever ch
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
@@ -326,3 +326,29 @@ def listed(names: Iterable[str], last: str = "and") -> str:
     if len(names) < 2:
         return "".join(names)
     return f"{', '.join(names[:-1])} {last} {names[-1]}"
+
+
+def counted(count: int, thing: str, things: str = "") -> str:
+    """`1 actor`, `7 interests`, `2 options that break it`: a number and what it counts."""
+    return f"{count} {thing}" if count == 1 else f"{count} {things or thing + 's'}"
+
+
+def worded(value: Range, scale: Mapping[str, int]) -> str:
+    """A value in the words of its scale: `vital`, `low to high`, or `2.5` where no word fits."""
+    words = {Fraction(each): word.replace("-", " ") for word, each in scale.items()}
+    bounds = (value.low,) if value.exact else (value.low, value.high)
+    return " to ".join(words.get(bound) or number(bound) for bound in bounds)
+
+
+def conditions(when: Iterable[str], unless: Iterable[str]) -> str:
+    """When an effect holds, by names of options: `only with “A” and “B”, not with “C”`."""
+    required, excluded = listed(map(quoted, when)), listed(map(quoted, unless), "or")
+    parts = (required and f"only with {required}", excluded and f"not with {excluded}")
+    return ", ".join(filter(None, parts))
+
+
+def provenance(claim: Claim) -> Text:
+    """How sure the analyst is of a claim, and where it stands: `confidence high · case.yaml:9:3`."""
+    confidence = f"confidence {claim.confidence}" if claim.confidence else ""
+    place = str(claim.place) if claim.place.file else ""
+    return text(muted(" · ".join(filter(None, (confidence, place)))))
