@@ -8,6 +8,7 @@ n counting parallels, because networkx overwrites an edge whose key it knows.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any, TypeAlias, TypeVar, cast
 
 import networkx as nx
@@ -201,3 +202,39 @@ def _claims(edges: Iterable[tuple[str, str, dict[str, Any]]], relations: set[str
 def impossible_with(graph: Graph, option: str) -> tuple[Impossible, ...]:
     """The sets of options, this one among them, that cannot hold together."""
     return tuple(graph.nodes[option].get("impossible", ()))
+
+
+# Claims with what they name.
+
+
+@dataclass(frozen=True)
+class Bearing:
+    """An effect or a breach, and the items that it names.
+
+    `doer` is the actor whose option it is, `owner` the one whose criterion; `when` and `unless`
+    are the options on which an effect depends.
+    """
+
+    claim: Effect | Breach
+    option: Option
+    criterion: Criterion
+    doer: Actor
+    owner: Actor
+    when: tuple[Option, ...] = ()
+    unless: tuple[Option, ...] = ()
+
+
+def bearing(graph: Graph, claim: Effect | Breach) -> Bearing:
+    """A claim on a criterion together with the items that it names."""
+    acting, touched = option(graph, claim.option), criterion(graph, claim.to)
+    on = (claim.when, claim.unless) if isinstance(claim, Effect) else ((), ())
+    when, unless = (tuple(option(graph, id_) for id_ in ids) for ids in on)
+    return Bearing(
+        claim,
+        acting,
+        touched,
+        actor(graph, acting.actor),
+        actor(graph, touched.actor),
+        when,
+        unless,
+    )

@@ -348,7 +348,7 @@ def conditions(when: Iterable[str], unless: Iterable[str]) -> str:
 
 
 def provenance(claim: Claim) -> Text:
-    """How sure the analyst is of a claim, and where it stands: `confidence high · case.yaml:9:3`."""
+    """How sure the analyst is of a claim, and where it stands: `confidence high · a.yaml:9:3`."""
     confidence = f"confidence {claim.confidence}" if claim.confidence else ""
     place = str(claim.place) if claim.place.file else ""
     return text(muted(" · ".join(filter(None, (confidence, place)))))
