@@ -1,0 +1,342 @@
+"""In what share of a set of weightings each option leads.
+
+Stochastic multicriteria acceptability analysis (SMAA, Lahdelma and Salminen 2001): a share counts
+ways to weigh, drawn evenly; it is no probability that anything happens. Mixing the corners of a
+set with exponential weights, normalised, is to mix them with the gaps between sorted uniform
+numbers (Devroye 1986, chapter V), so drawing needs whole numbers only: ties are exact, and every
+machine draws the same. Small problems are not drawn at all, but cut into pieces and measured.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import accumulate, chain, combinations, islice, permutations, product
+from math import factorial, gcd, lcm, prod, sqrt
+from operator import add, mul, sub
+from random import Random
+
+from stancecli.firmness.sheet import Sheet, sheet
+from stancecli.firmness.weightings import (
+    Shortfall,
+    WeightSet,
+    bounded,
+    order,
+    ratio_in_use,
+    shortfalls,
+)
+from stancecli.linear import Row
+from stancecli.model import ZERO, Option
+from stancecli.values import Table
+
+DRAWS = 10_000
+SEED = 2001
+PIECES = 3_000
+"""Pieces that an exact share may need at most: about half the time that drawing takes."""
+
+Progress = Callable[[float], None]
+"""Told, from 0 to 1, how much is done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Of a set of weightings, the share in which an option leads; ties count in equal parts.
+
+    `exact` is whether the share is known exactly, and not only from draws. `mean_weights`, in the
+    order of the criteria, is the mean weighting among those in which it leads (its central weight
+    vector); empty where there are none.
+    """
+
+    option: Option
+    share: Fraction
+    exact: bool
+    mean_weights: tuple[Fraction, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """What a set of weightings says of each candidate.
+
+    `ratio` bounds the set (None: only the order of importance is kept); `draws` is 0 where the
+    shares were measured exactly. `never_best` are behind in every weighting, `only_ties` level
+    with the best in some and alone in none. `shortfalls` are the most that each can lack, the
+    smallest first.
+    """
+
+    ratio: Fraction | None
+    draws: int
+    shares: tuple[Share, ...]
+    never_best: tuple[Option, ...]
+    only_ties: tuple[Option, ...]
+    shortfalls: tuple[Shortfall, ...]
+
+    @property
+    def error(self) -> float:
+        """How far a drawn share may be off, at most, 19 times in 20."""
+        return 0.98 / sqrt(self.draws) if self.draws else 0.0
+
+    @property
+    def most(self) -> tuple[Option, ...]:
+        """The options with the largest share."""
+        largest = max(each.share for each in self.shares)
+        return tuple(each.option for each in self.shares if each.share == largest)
+
+
+def order_shares(table: Table) -> Shares:
+    """The shares if only the order of importance is kept."""
+    given = sheet(table)
+    return _shares(given, order(given))
+
+
+def bounded_shares(
+    table: Table, ratio: Fraction | None = None, progress: Progress | None = None
+) -> Shares:
+    """The shares if besides no criterion weighs more than `ratio` times another.
+
+    Without a ratio it is that of the largest to the smallest importance in use.
+    """
+    given = sheet(table)
+    if ratio is None:
+        ratio = ratio_in_use(given) if given.weights else Fraction(1)
+    return _shares(given, bounded(given, ratio), progress)
+
+
+def _shares(given: Sheet, weightings: WeightSet, progress: Progress | None = None) -> Shares:
+    if not given.criteria:
+        return _alike(given, weightings)
+    margins = {each.id: _margin(given, weightings, each) for each in given.candidates}
+    able = [each for each in given.candidates if _can_lead(given, weightings, each, margins)]
+    rows = [given.values[each.id] for each in able]
+    tallies = measured(rows, weightings)
+    draws = 0
+    if tallies is None:
+        tallies, draws = drawn(rows, weightings, progress), DRAWS
+    found = dict(zip(able, tallies, strict=True))
+    return Shares(
+        weightings.ratio,
+        draws,
+        tuple(_share(each, found.get(each), draws) for each in given.candidates),
+        tuple(each for each in given.candidates if margins[each.id] < 0),
+        tuple(each for each in given.candidates if margins[each.id] == 0),
+        shortfalls(given, weightings),
+    )
+
+
+def _alike(given: Sheet, weightings: WeightSet) -> Shares:
+    """Where there is nothing to weigh, all are level."""
+    part = Fraction(1, len(given.candidates))
+    shares = tuple(Share(each, part, True, ()) for each in given.candidates)
+    level = given.candidates if len(given.candidates) > 1 else ()
+    none = tuple(Shortfall(each, Fraction(0)) for each in given.candidates)
+    return Shares(weightings.ratio, 0, shares, (), level, none)
+
+
+def _share(option: Option, tally: Tally | None, draws: int) -> Share:
+    if tally is None:
+        return Share(option, Fraction(0), True, ())
+    means = tuple(each / tally.share for each in tally.weights) if tally.share else ()
+    return Share(option, tally.share, not draws, means)
+
+
+def _margin(given: Sheet, weightings: WeightSet, each: Option, twins: bool = True) -> Fraction:
+    """By how much an option can lead the best of the others; only the sign is exact."""
+    rows = [given.steps(each.id, other.id) for other in given.candidates if other != each]
+    if not twins:
+        rows = [row for row in rows if weightings.extremes(row) != ZERO]
+    if not rows:
+        return Fraction(1)
+    at_a_corner = max(map(min, zip(*map(weightings.at_corners, rows), strict=True)), default=0)
+    return Fraction(at_a_corner) if at_a_corner > 0 else weightings.margin(rows)
+
+
+def _can_lead(
+    given: Sheet, weightings: WeightSet, each: Option, margins: Mapping[str, Fraction]
+) -> bool:
+    """Whether an option leads in more than single points of the set, alone or with its like."""
+    margin = margins[each.id]
+    return margin > 0 or (margin == 0 and _margin(given, weightings, each, twins=False) > 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """In what share of a set an option leads, and its mean weights there times that share."""
+
+    share: Fraction
+    weights: tuple[Fraction, ...]
+
+
+# Measured exactly.
+
+
+def measured(rows: Sequence[Row], weightings: WeightSet) -> list[Tally] | None:
+    """The exact tally of each row; None where it would take too many pieces.
+
+    Each order of equal importances gives a simplex, whose corners are those of the set. It is cut
+    along the planes on which two rows are level until each piece has one row that is best
+    throughout, and the pieces are added up.
+    """
+    if len(rows) == 1:
+        return [Tally(Fraction(1), weightings.centroid())]
+    orders = 1 if weightings.ratio == 1 else prod(factorial(len(c)) for c in weightings.classes)
+    if orders > PIECES:
+        return None
+    whole = _whole(rows)
+    shares = [Fraction(0)] * len(rows)
+    weights = [[0] * weightings.size for _ in rows]
+    for ranked in islice(_orders(weightings), orders):
+        corners = [_corner(whole, weightings, ranked, k) for k in range(1, weightings.size + 1)]
+        for n, (volume, best, piece) in enumerate(_pieces(corners, len(rows)), start=1):
+            if n * orders > PIECES:
+                return None
+            part = volume / (len(best) * orders)
+            middle = _middle(piece, len(rows))
+            for row in best:
+                shares[row] += part
+                for c, weight in enumerate(middle):
+                    weights[row][c] += weight * part.numerator // part.denominator
+    return [
+        Tally(share, tuple(Fraction(weight, FINE) for weight in sums))
+        for share, sums in zip(shares, weights, strict=True)
+    ]
+
+
+FINE = 2**96
+"""Mean weights are added up in this many parts of one; shares are exact."""
+
+Point = tuple[int, ...]
+"""A weighting in whole homogeneous numbers: the score of each row, the weights, their scale."""
+
+
+def _whole(rows: Sequence[Row]) -> list[list[int]]:
+    scale = lcm(*(x.denominator for row in rows for x in row))
+    return [[int(x * scale) for x in row] for row in rows]
+
+
+def _orders(weightings: WeightSet) -> Iterator[tuple[int, ...]]:
+    for parts in product(*map(permutations, weightings.classes)):
+        yield tuple(chain.from_iterable(parts))
+
+
+def _corner(
+    rows: Sequence[Sequence[int]], weightings: WeightSet, ranked: Sequence[int], first: int
+) -> Point:
+    high, low = weightings.corner(first)
+    scale = lcm(high.denominator, low.denominator)
+    weights = [int(low * scale)] * len(ranked)
+    for c in ranked[:first]:
+        weights[c] = int(high * scale)
+    return (*(sum(map(mul, weights, row)) for row in rows), *weights, scale)
+
+
+def _pieces(
+    corners: Sequence[Point], rows: int
+) -> Iterator[tuple[Fraction, list[int], Sequence[Point]]]:
+    """The volume of each piece, as a part of the whole, the rows best throughout it, its corners.
+
+    A plane once chosen is cut along to its end, so that no piece meets a plane twice.
+    """
+    waiting = [(Fraction(1), list(corners), (0, 0))]
+    while waiting:
+        volume, piece, (i, j) = waiting.pop()
+        ahead = next((n for n, point in enumerate(piece) if point[i] > point[j]), None)
+        behind = next((n for n, point in enumerate(piece) if point[i] < point[j]), None)
+        if ahead is not None and behind is not None:
+            level, part = _level(piece[ahead], piece[behind], i, j)
+            waiting.append((volume * part, _replaced(piece, behind, level), (i, j)))
+            waiting.append((volume * (1 - part), _replaced(piece, ahead, level), (i, j)))
+            continue
+        tops = [_best(point[:rows]) for point in piece]
+        common = set.intersection(*tops)
+        if common:
+            yield volume, sorted(common), piece
+        else:
+            waiting.append((volume, piece, _rivals(tops)))
+
+
+def _level(ahead: Point, behind: Point, i: int, j: int) -> tuple[Point, Fraction]:
+    """Where rows i and j are level between two points, and how far from the first that is."""
+    lead, lag = ahead[i] - ahead[j], behind[j] - behind[i]
+    mixed = tuple(lag * a + lead * b for a, b in zip(ahead, behind, strict=True))
+    common = gcd(*mixed)
+    before, after = lead * behind[-1], lag * ahead[-1]
+    return tuple(x // common for x in mixed), Fraction(before, before + after)
+
+
+def _replaced(piece: Sequence[Point], place: int, point: Point) -> list[Point]:
+    return [*piece[:place], point, *piece[place + 1 :]]
+
+
+def _best(scores: Sequence[int]) -> set[int]:
+    most = max(scores)
+    return {row for row, score in enumerate(scores) if score == most}
+
+
+def _rivals(tops: Sequence[set[int]]) -> tuple[int, int]:
+    """Two rows of which each beats the other somewhere; there are, where none is best throughout,
+    for sets of which one always holds the other have a common member."""
+    one, other = next((a, b) for a, b in combinations(tops, 2) if a - b and b - a)
+    return min(one - other), min(other - one)
+
+
+def _middle(piece: Sequence[Point], rows: int) -> list[int]:
+    """The mean weights of a piece, in parts of FINE."""
+    shares = [[weight * FINE // point[-1] for weight in point[rows:-1]] for point in piece]
+    return [sum(column) // len(piece) for column in zip(*shares, strict=True)]
+
+
+# Drawn.
+
+
+def drawn(
+    rows: Sequence[Row], weightings: WeightSet, progress: Progress | None = None
+) -> list[Tally]:
+    """The tally of each row among weightings drawn evenly; the same on every machine."""
+    whole = _whole(rows)
+    weights: list[int] = []
+    found: dict[tuple[int, ...], tuple[int, list[int]]] = {}
+    for n, weights in enumerate(_draws(weightings)):
+        scores = [sum(map(mul, weights, row)) for row in whole]
+        most = max(scores)
+        best = tuple(row for row, score in enumerate(scores) if score == most)
+        count, sums = found.get(best, (0, weights))
+        found[best] = count + 1, list(map(add, sums, weights)) if count else weights
+        if progress and n % 500 == 0:
+            progress(n / DRAWS)
+    total = sum(weights) * DRAWS
+    return [_tally(row, found, total) for row in range(len(rows))]
+
+
+def _tally(row: int, found: Mapping[tuple[int, ...], tuple[int, list[int]]], total: int) -> Tally:
+    mine = [(Fraction(1, len(best)), *rest) for best, rest in found.items() if row in best]
+    share = sum((part * count for part, count, _ in mine), Fraction(0)) / DRAWS
+    columns = zip(*([part * x for x in sums] for part, _, sums in mine), strict=True)
+    return Tally(share, tuple(sum(column, Fraction(0)) / total for column in columns))
+
+
+def _draws(weightings: WeightSet) -> Iterator[list[int]]:
+    """Weightings in whole numbers with a common sum."""
+    bits = Random(SEED).getrandbits
+    size, top = weightings.size, 2**32
+    corners = [weightings.corner(first) for first in range(1, size + 1)]
+    scale = lcm(*(x.denominator for corner in corners for x in corner))
+    lows = [int(low * scale) for _, low in corners]
+    rises = [int((high - low) * scale) for high, low in corners]
+    fixed = [c for each in weightings.classes for c in each]
+    tied = any(len(each) > 1 for each in weightings.classes)
+    for _ in range(DRAWS):
+        cuts = sorted([bits(32) for _ in range(size - 1)])
+        gaps = list(map(sub, [*cuts, top], [0, *cuts]))
+        least = sum(map(mul, gaps, lows))
+        # Rank k weighs the rises of every corner that has it among its first.
+        ranked = accumulate(map(mul, reversed(gaps), reversed(rises)), initial=least)
+        next(ranked)
+        places = fixed
+        if tied:
+            places = [
+                c for each in weightings.classes for c in sorted(each, key=lambda _: bits(32))
+            ]
+        weights = [0] * size
+        for c, weight in zip(reversed(places), ranked, strict=True):
+            weights[c] = weight
+        yield weights

@@ -1,0 +1,70 @@
+"""A decision's table with one number in each cell: what all questions of firmness work on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+
+from stancecli.model import Criterion, Option
+from stancecli.values import Table
+
+
+@dataclass(frozen=True, eq=False)
+class Sheet:
+    """The candidates of a table against its criteria, ranges at their midpoints.
+
+    `leaders` have the most points; the `rivals` are all other candidates. Rows of `values` and
+    `weights` follow the order of `criteria`.
+    """
+
+    table: Table
+    weights: tuple[Fraction, ...]
+    values: Mapping[str, tuple[Fraction, ...]]
+    scores: Mapping[str, Fraction]
+
+    @property
+    def criteria(self) -> tuple[Criterion, ...]:
+        return self.table.criteria
+
+    @property
+    def candidates(self) -> tuple[Option, ...]:
+        return self.table.candidates
+
+    @cached_property
+    def leaders(self) -> tuple[Option, ...]:
+        return self.best(self.scores)
+
+    @cached_property
+    def rivals(self) -> tuple[Option, ...]:
+        return tuple(each for each in self.candidates if each not in self.leaders)
+
+    def best(self, scores: Mapping[str, Fraction]) -> tuple[Option, ...]:
+        """The candidates with the highest of these scores, in the order of the file."""
+        most = max(scores.values())
+        return tuple(each for each in self.candidates if scores[each.id] == most)
+
+    def steps(self, a: str, b: str) -> tuple[Fraction, ...]:
+        """d_c = v(a, c) − v(b, c), for every criterion."""
+        return tuple(x - y for x, y in zip(self.values[a], self.values[b], strict=True))
+
+    def lead(self, a: str, b: str) -> Fraction:
+        """D = V_a − V_b."""
+        return self.scores[a] - self.scores[b]
+
+
+def sheet(table: Table) -> Sheet:
+    """The sheet of a table."""
+    weights = tuple(each.weight.mid for each in table.criteria)
+    values = {
+        option.id: tuple(table.v(option.id, each.id).mid for each in table.criteria)
+        for option in table.candidates
+    }
+    scores = {id_: weighed(weights, row) for id_, row in values.items()}
+    return Sheet(table, weights, values, scores)
+
+
+def weighed(weights: tuple[Fraction, ...], row: tuple[Fraction, ...]) -> Fraction:
+    """Σ w_c · x_c."""
+    return sum((w * x for w, x in zip(weights, row, strict=True)), Fraction(0))

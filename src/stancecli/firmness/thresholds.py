@@ -1,0 +1,126 @@
+"""How far importances can be moved before another option draws level."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from stancecli.firmness.sheet import Sheet, sheet
+from stancecli.linear import least_total
+from stancecli.model import Criterion, Option
+from stancecli.values import Table
+
+SCALE_TOP = Fraction(4)
+"""The highest importance; the lowest is any number over 0."""
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """The importance of one criterion, all others as they are, at which a rival draws level.
+
+    `then` are the options that lead just beyond `at` (over 0).
+    """
+
+    criterion: Criterion
+    now: Fraction
+    at: Fraction
+    then: tuple[Option, ...]
+
+    @property
+    def rises(self) -> bool:
+        return self.at > self.now
+
+    @property
+    def inside(self) -> bool:
+        """Whether an importance may have that value at all."""
+        return self.at <= SCALE_TOP
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """An amount of importance that one criterion loses and another gains."""
+
+    of: Fraction
+    start: Criterion
+    end: Criterion
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """The smallest share of the total weight that must move before a rival draws level.
+
+    `then` is that rival, and `moves` are one way to move so little.
+    """
+
+    share: Fraction
+    then: Option
+    moves: tuple[Move, ...]
+
+
+def thresholds(table: Table) -> tuple[Threshold, ...]:
+    """The thresholds of every criterion, both ways, nearest first.
+
+    At importance r a rival B is behind the leader A by D + (r − r_k)·d_k, so they are level at
+    r_k − D/d_k. Of several leaders the one that gains most on the way is A.
+    """
+    given = sheet(table)
+    found = [
+        threshold
+        for k in range(len(given.criteria))
+        for direction in (-1, 1)
+        if (threshold := _threshold(given, k, direction))
+    ]
+    return tuple(sorted(found, key=lambda each: abs(each.at - each.now)))
+
+
+def nearest_threshold(table: Table) -> Threshold | None:
+    """The nearest threshold inside the scale."""
+    return next((each for each in thresholds(table) if each.inside), None)
+
+
+def _threshold(given: Sheet, k: int, direction: int) -> Threshold | None:
+    pace = {id_: direction * row[k] for id_, row in given.values.items()}
+    leader = max((each.id for each in given.leaders), key=pace.__getitem__)
+    ways = [
+        given.lead(leader, rival.id) / (pace[rival.id] - pace[leader])
+        for rival in given.rivals
+        if pace[rival.id] > pace[leader]
+    ]
+    now = given.weights[k]
+    if not ways or (at := now + direction * min(ways)) <= 0:
+        return None
+    there = {id_: score + min(ways) * pace[id_] for id_, score in given.scores.items()}
+    level = given.best(there)
+    fastest = max(pace[each.id] for each in level)
+    then = tuple(each for each in level if pace[each.id] == fastest)
+    return Threshold(given.criteria[k], now, at, then)
+
+
+def smallest_shift(table: Table) -> Shift | None:
+    """The smallest share of weight to move, and to which rival it goes; None where none can lead.
+
+    No weight falls below 0, and none is held to the scale.
+    """
+    given = sheet(table)
+    shifts = [shift for rival in given.rivals if (shift := _shift(given, rival))]
+    return min(shifts, key=lambda each: each.share, default=None)
+
+
+def _shift(given: Sheet, rival: Option) -> Shift | None:
+    places = range(len(given.criteria))
+    pairs = [(i, j) for i in places for j in places if i != j]
+    behind = [given.steps(rival.id, leader.id) for leader in given.leaders]
+    amounts = least_total(
+        gains=[[row[j] - row[i] for i, j in pairs] for row in behind],
+        needs=[given.lead(leader.id, rival.id) for leader in given.leaders],
+        pools=[i for i, _ in pairs],
+        limits=given.weights,
+    )
+    if amounts is None:
+        return None
+    moves = tuple(
+        Move(amount, given.criteria[i], given.criteria[j])
+        for amount, (i, j) in zip(amounts, pairs, strict=True)
+        if amount
+    )
+    return Shift(sum(amounts, Fraction(0)) / sum(given.weights), rival, moves)
