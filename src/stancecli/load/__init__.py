@@ -11,7 +11,7 @@ from stancecli.load.files import read_path, read_stream
 from stancecli.load.references import Names
 from stancecli.load.schema import json_schema
 from stancecli.load.text import Faults, TextFile
-from stancecli.load.tree import Mapping, Node, read_tree
+from stancecli.load.tree import At, Node, read_tree
 from stancecli.model import Model
 
 __all__ = ["json_schema", "load", "load_text", "load_texts"]
@@ -55,11 +55,12 @@ def load_texts(texts: Iterable[tuple[str, bytes]], title: str = UNTITLED) -> Mod
         faults.raise_any()
     names = Names()
     for file, tree in trees:
-        if isinstance(tree, Mapping):
-            names.declare(file, tree, faults)
+        names.declare(file, tree, faults)
     parts = Parts()
     for file, tree in trees:
         FileReader(file, names, faults).read(tree, parts)
+    if not parts.actors and not faults:
+        faults.add(trees[0][0].fault("E301", "no “actors” are in this model", At(1, 1)))
     faults.raise_any()
     heading = {key: value for key, (value, _) in parts.heading.items()}
     return Model(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from pydantic import ValidationError
 
@@ -22,7 +22,7 @@ def read_entry(cls: type[E], node: Node, at: Placed, file: TextFile, faults: Fau
     the fields concerned are None; the others are as they should be.
     """
     try:
-        return cls.__pydantic_validator__.validate_python(node)
+        return cast(E, cls.__pydantic_validator__.validate_python(node))
     except ValidationError as error:
         errors = error.errors(include_url=False)
     for each in errors:
@@ -49,8 +49,8 @@ def _fault(error: Any, cls: type[Entry], node: Node, at: Placed, file: TextFile)
     culprit = _find(node, loc)
     if kind == "extra_forbidden":
         hint = did_you_mean(str(loc[-1]), cls.model_fields)
-        key = next(key for key in node if key == loc[-1])
-        return file.fault("E302", f"no key {shown(key)} here", key, hint)
+        key = node.key(loc[-1]) if isinstance(node, Mapping) else at
+        return file.fault("E302", f"no key {shown(str(loc[-1]))} here", key, hint)
     misfit = _misfit(error, loc, culprit)
     return file.fault(misfit.code, misfit.message, culprit or at, misfit.hint)
 
@@ -88,8 +88,8 @@ def _find(node: Node, loc: tuple[int | str, ...]) -> Node:
     for step, part in enumerate(loc):
         if isinstance(found, Mapping):
             if loc[step + 1 :] == ("[key]",):
-                return next(key for key in found if key == part)
-            found = found.get(part, found)
+                return found.key(part)
+            found = found.get(str(part), found)
         elif isinstance(found, list) and isinstance(part, int):
             found = found[part]
     return found

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from stancecli.diagnostics import Place, did_you_mean
 from stancecli.load.scalars import Misfit, shown
 from stancecli.load.text import Faults, TextFile
-from stancecli.load.tree import Mapping, Node, Scalar, second_time
+from stancecli.load.tree import Node, Scalar, entries, second_time, value
 
 CODES_BY_KIND = {
     "actor": "E201",
@@ -35,23 +34,36 @@ class Names:
     """Everything that is declared in the files of a model."""
 
     known: dict[str, Declared] = field(default_factory=dict)
+    sources: set[str] = field(default_factory=set)
     scaled: set[str] = field(default_factory=set)
+    """Decisions of which some option has a place on a scale."""
+    current: set[str] = field(default_factory=set)
+    """The options that now hold."""
     _compared: int = 0
 
-    def declare(self, file: TextFile, tree: Mapping, faults: Faults) -> None:
+    def declare(self, file: TextFile, tree: Node, faults: Faults) -> None:
         """Take in the ids of a file, whatever else is wrong with it."""
         for key, _ in entries(tree, "sources"):
             self._add(file, key, str(key), "source", faults)
+            self.sources.add(str(key))
         for actor, about in entries(tree, "actors"):
             self._add(file, actor, str(actor), "actor", faults)
             for kind in ("interest", "constraint", "decision"):
                 for key, _ in entries(about, f"{kind}s"):
                     self._add(file, key, f"{actor}.{key}", kind, faults)
             for decision, content in entries(about, "decisions"):
-                for key, option in entries(content, "options"):
-                    self._add(file, key, f"{actor}.{key}", "option", faults, f"{actor}.{decision}")
-                    if isinstance(option, Mapping) and "at" in option:
-                        self.scaled.add(f"{actor}.{decision}")
+                self._declare_options(file, str(actor), f"{actor}.{decision}", content, faults)
+
+    def _declare_options(
+        self, file: TextFile, actor: str, decision: str, content: Node, faults: Faults
+    ) -> None:
+        for key, option in entries(content, "options"):
+            self._add(file, key, f"{actor}.{key}", "option", faults, decision)
+            if value(option, "at") is not None:
+                self.scaled.add(decision)
+        current = value(content, "current")
+        if isinstance(current, Scalar):
+            self.current.add(within(actor, current))
 
     def _add(
         self, file: TextFile, key: Scalar, id_: str, kind: str, faults: Faults, decision: str = ""
@@ -62,7 +74,7 @@ class Names:
 
     def resolve(self, word: str, kinds: tuple[str, ...], actor: str = "") -> str:
         """The full id that a word refers to, short ones within `actor`; raises Misfit."""
-        full = f"{actor}.{word}" if actor and "." not in word else word
+        full = within(actor, word)
         declared = self.known.get(full)
         if declared and declared.kind in kinds:
             return full
@@ -82,14 +94,6 @@ class Names:
         return did_you_mean(word, [*own, *full])
 
 
-def entries(node: Node | None, key: str) -> Iterator[tuple[Scalar, Node]]:
-    """The named entries under a key; none where there is no mapping."""
-    found = node.get(key) if isinstance(node, Mapping) else None  # type: ignore[call-overload]
-    if isinstance(found, Mapping):
-        yield from found.items()
-
-
-def listed(node: Node | None, key: str) -> list[Node]:
-    """The entries of the list under a key; none where there is no list."""
-    found = node.get(key) if isinstance(node, Mapping) else None  # type: ignore[call-overload]
-    return found if isinstance(found, list) else []
+def within(actor: str, word: str) -> str:
+    """The full id of what a word means in an actor's part of the file."""
+    return f"{actor}.{word}" if actor and "." not in word else word

@@ -1,4 +1,4 @@
-"""What a text or a number may be in its place, and how it is read: exactly, and by YAML 1.2 core."""
+"""What a text or a number may be in its place, and how it is read: exactly, by YAML 1.2 core."""
 
 from __future__ import annotations
 
@@ -78,6 +78,8 @@ class Scale:
     def read(self, node: Node) -> Range | None:
         """The number or range that a value stands for, or what its word does; raises Misfit."""
         if isinstance(node, Scalar):
+            if node in self.words:
+                return exactly(self.words[node])
             if self.others and node in self.others:
                 return self.others[node]
             return exactly(self.number(node))
@@ -90,13 +92,12 @@ class Scale:
             return Range(low, high)
         raise Misfit("E308", f"{self._due} is due here, not {what_is(node)}")
 
-    def number(self, node: Node) -> int | Fraction:
+    def number(self, node: Node) -> Fraction:
         """The one number that a value stands for; raises Misfit."""
         if not isinstance(node, Scalar):
             raise Misfit("E308", f"{self._due} is due here, not {what_is(node)}")
-        known = self.words.get(node)
-        if known is not None:
-            return known
+        if node in self.words:
+            return Fraction(self.words[node])
         if not _NUMBER.fullmatch(node):
             raise self._no_word(node)
         if not node.plain:
@@ -125,10 +126,10 @@ class Scale:
 
     def json_schema(self) -> dict[str, Any]:
         below = "exclusiveMinimum" if self.over else "minimum"
-        number = {"type": "number", below: self.low, "maximum": self.high}
-        words = {"enum": list(self.words)}
+        number: dict[str, Any] = {"type": "number", below: self.low, "maximum": self.high}
+        words: dict[str, Any] = {"enum": list(self.words)}
         one = [words, number] if self.words else [number]
-        kinds: list[dict[str, Any]] = list(one)
+        kinds = list(one)
         if self.others:
             kinds.append({"enum": list(self.others)})
         if self.ranges:
@@ -225,16 +226,16 @@ Confidence = _one_of("confidence", CONFIDENCE)
 Importance = _of(IMPORTANCES.read, Range, IMPORTANCES.json_schema())
 Force = _of(FORCES.read, Range | None, FORCES.json_schema())
 EffectSize = _of(EFFECTS.read, Range, EFFECTS.json_schema())
-Stance = _of(lambda node: Fraction(STANCES.number(node)), Fraction, STANCES.json_schema())
-Strength = _of(lambda node: Fraction(STRENGTHS.number(node)), Fraction, STRENGTHS.json_schema())
-Percent = _of(lambda node: Fraction(HUNDRED.number(node)), Fraction, HUNDRED.json_schema())
+Stance = _of(STANCES.number, Fraction, STANCES.json_schema())
+Strength = _of(STRENGTHS.number, Fraction, STRENGTHS.json_schema())
+Percent = _of(HUNDRED.number, Fraction, HUNDRED.json_schema())
 Date = _of(_date, str, {"type": ["string", "integer"]})
 Url = _of(_url, str, {"type": "string", "pattern": "^https?://"})
 YesNo = _of(_yes_or_no, bool, {"type": "boolean"})
 Version = _of(_version, int, {"const": 1})
 By = _of(_breach, Fraction, {"enum": [1, 2]})
 Cites = Annotated[
-    list[_of(_citation, Citation, {"type": "string"})],  # type: ignore[misc]
+    list[Annotated[Citation, PlainValidator(_citation)]],
     BeforeValidator(_listed),
     WithJsonSchema({"type": ["string", "array"], "items": {"type": "string"}, "minItems": 1}),
 ]

@@ -28,8 +28,10 @@ _PLAIN = re.compile(r"(?:(?!: | #)[^,\[\]{}\n])+")
 class Placed(Protocol):
     """Anything that stands somewhere in a text; lines and columns count from 1."""
 
-    line: int
-    column: int
+    @property
+    def line(self) -> int: ...
+    @property
+    def column(self) -> int: ...
 
 
 class Faults:

@@ -9,7 +9,7 @@ keys, anchors, aliases, merge keys, tags, several documents) is a fault.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import yaml
 
@@ -47,15 +47,38 @@ class Sequence(list["Node"]):
     column: int
 
 
-class Mapping(dict[Scalar, "Node"]):
-    """A mapping, placed at its brace or first key."""
+class Mapping(dict[str, "Node"]):
+    """A mapping, placed at its brace or first key; its keys are Scalars."""
 
     __slots__ = ("column", "line")
     line: int
     column: int
 
+    def key(self, word: object) -> Scalar:
+        """A key as it was written, with its place."""
+        return next(cast(Scalar, key) for key in self if key == word)
+
 
 Node = Scalar | Sequence | Mapping
+
+
+def value(node: Node | None, key: str) -> Node | None:
+    """What stands under a key; None where nothing does, or where there is no mapping."""
+    return node.get(key) if isinstance(node, Mapping) else None
+
+
+def entries(node: Node | None, key: str) -> Iterator[tuple[Scalar, Node]]:
+    """The named entries under a key; none where there is no mapping of them."""
+    found = value(node, key)
+    if isinstance(found, Mapping):
+        for name, content in found.items():
+            yield cast(Scalar, name), content
+
+
+def listed(node: Node | None, key: str) -> list[Node]:
+    """The entries of the list under a key; none where there is no list."""
+    found = value(node, key)
+    return found if isinstance(found, Sequence) else []
 
 
 class At(NamedTuple):
@@ -92,23 +115,30 @@ def read_tree(file: TextFile, faults: Faults) -> Node | None:
 
 def _events(file: TextFile) -> Iterator[Any]:
     """The parse events of a text; what the parser raises becomes a fault with a place."""
-    place = At(1, 1)
     try:
-        for event in yaml.parse(file.data, Loader=_LOADER):
-            yield event
+        yield from yaml.parse(file.data, Loader=_LOADER)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         problem = error.problem or error.context or "broken"
         fault = file.fault(
             "E100",
             f"not YAML: {problem}",
-            _at(mark) if mark else place,
+            _at(mark) if mark else At(1, 1),
             _SYNTAX_HINTS.get(problem, ""),
         )
         raise _Unusable(fault) from None
     except (yaml.YAMLError, ValueError, OverflowError) as error:
         # Only the pure-Python parser comes here, over escapes and versions that are no numbers.
-        raise _Unusable(file.fault("E100", f"not YAML: {error}", place)) from None
+        raise _Unusable(file.fault("E100", f"not YAML: {error}", At(1, 1))) from None
+
+
+def _scalar(text: str, event: Any) -> Scalar:
+    mark = event.start_mark
+    node = Scalar(text)
+    node.line = mark.line + 1
+    node.column = mark.column + 1
+    node.plain = not getattr(event, "style", None)
+    return node
 
 
 def _at(mark: Any) -> At:
@@ -142,7 +172,7 @@ class _Builder:
         elif kind is yaml.AliasEvent:
             self._fault("E102", f"alias “*{event.anchor}”: write out what is meant", event)
             self.understood = False  # What the alias stands for is not known, so nothing is.
-            self._attach(_scalar("", _at(event.start_mark), plain=False))
+            self._attach(_scalar(f"*{event.anchor}", event))
         elif kind is yaml.DocumentStartEvent:
             self._documents += 1
             if self._documents > 1:
@@ -150,14 +180,9 @@ class _Builder:
 
     def _scalar(self, event: Any) -> None:
         text: str = event.value
-        mark = event.start_mark
         if event.anchor or event.tag or len(text) > LONGEST_SCALAR or event.style == '"':
             self._check_scalar(event)
-        node = Scalar(text)
-        node.line = mark.line + 1
-        node.column = mark.column + 1
-        node.plain = not event.style
-        self._attach(node)
+        self._attach(_scalar(text, event))
 
     def _check_scalar(self, event: Any) -> None:
         self._check_properties(event)
@@ -211,8 +236,8 @@ class _Builder:
             self._faults.add(fault)
             self.understood = False
         elif node in parent:
-            first = next(key for key in parent if key == node)
-            self._faults.add(second_time(self._file, node, self._file.place(first)))
+            first = self._file.place(parent.key(node))
+            self._faults.add(second_time(self._file, node, first))
         return node
 
     def _fault(self, code: str, message: str, event: Any) -> None:
