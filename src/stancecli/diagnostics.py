@@ -7,8 +7,65 @@ are `Problem`s with a place, so that one renderer shows them all and tests can c
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
+
+CODES: Mapping[str, str] = MappingProxyType(
+    {
+        "E001": "there is no file to read, or it cannot be read",
+        "E002": "a file is larger than 64 MiB",
+        "E003": "a file is not UTF-8",
+        "E004": "a character that a model cannot hold",
+        "E008": "reading stopped after 1,000 faults",
+        "E100": "a file is not YAML",
+        "E101": "an anchor",
+        "E102": "an alias",
+        "E103": "a merge key",
+        "E104": "a tag",
+        "E105": "a second document in one file",
+        "E106": "collections nested more than 64 deep",
+        "E107": "a text of over 65,536 characters",
+        "E108": "over 2,000,000 keys and values in one file",
+        "E109": "a key that is no word",
+        "E110": "a key or an id a second time",
+        "E201": "no such actor",
+        "E202": "no such interest",
+        "E203": "no such source",
+        "E204": "no such option",
+        "E205": "no such decision",
+        "E206": "a constraint names an option of another actor",
+        "E300": "the file is empty, or of no known version of the format",
+        "E301": "something required is missing",
+        "E302": "an unknown key",
+        "E303": "a text is due",
+        "E304": "nothing is written where something is due",
+        "E305": "a mapping is due",
+        "E306": "a list is due",
+        "E307": "a word that its place does not know",
+        "E308": "a number, or true or false, is due, or one within a scale",
+        "E309": "a range that ends before it begins",
+        "E310": "an id that is no id",
+        "E311": "no date",
+        "E312": "no web address",
+        "E314": "fewer than two where two are due",
+        "E320": "two options of one decision together",
+        "E321": "one option said to be impossible with itself",
+        "E322": "two positions of one actor on the same",
+        "E323": "an influence of an actor on itself",
+        "E324": "a position on a decision without a scale",
+        "E325": "a current option that a binding constraint rules out",
+        "E326": "a current state that is said to be impossible",
+        "E327": "an effect that can never hold",
+        "E328": "a key that does not go with what a position is taken on",
+        "G401": "an option is not judged on an interest",
+        "G402": "a claim without a citation: a judgement",
+        "G403": "an actor that nothing touches",
+        "G404": "a source that is never cited",
+        "G405": "a sum of effects passes the scale",
+    }
+)
+"""Every code of a fault (E) or a gap (G), and what it means; docs/codes.md says what to do."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

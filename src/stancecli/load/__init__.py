@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from stancecli.load.assemble import FileReader, Parts
@@ -41,6 +43,24 @@ def load_texts(texts: Iterable[tuple[str, bytes]], title: str = UNTITLED) -> Mod
 
     `title` serves where none of them has one.
     """
+    with _no_cycles():
+        return _load_texts(texts, title)
+
+
+@contextmanager
+def _no_cycles() -> Iterator[None]:
+    # A tree of a million values holds no cycle, and looking for one again and again takes longer
+    # than reading it.
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def _load_texts(texts: Iterable[tuple[str, bytes]], title: str) -> Model:
     faults = Faults()
     trees: list[tuple[TextFile, Node]] = []
     understood = True
