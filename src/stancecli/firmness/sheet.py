@@ -45,6 +45,16 @@ class Sheet:
         most = max(scores.values())
         return tuple(each for each in self.candidates if scores[each.id] == most)
 
+    def changed(self, by: Mapping[str, Fraction]) -> tuple[Option, ...]:
+        """The leaders after these changes of scores, if a rival is among them; else none."""
+        scores = {id_: score + by.get(id_, 0) for id_, score in self.scores.items()}
+        leaders = self.best(scores)
+        return leaders if any(each not in self.leaders for each in leaders) else ()
+
+    def overtaking(self, by: Mapping[str, Fraction]) -> tuple[Option, ...]:
+        """The rivals that these changes of scores let lead, alone or with others."""
+        return tuple(each for each in self.changed(by) if each not in self.leaders)
+
     def steps(self, a: str, b: str) -> tuple[Fraction, ...]:
         """d_c = v(a, c) − v(b, c), for every criterion."""
         return tuple(x - y for x, y in zip(self.values[a], self.values[b], strict=True))

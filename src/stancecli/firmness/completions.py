@@ -1,0 +1,126 @@
+"""What ranges and unknowns leave open: who leads under every completion, and who under some."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from stancecli.firmness.sheet import Sheet, sheet
+from stancecli.linear import Row, maximise
+from stancecli.model import Breach, Criterion, Effect, Option, Range
+from stancecli.values import Table
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """What an option can come to when each range and unknown takes one value.
+
+    `leads_always`: it scores strictly best under every completion. `can_lead`: it is best, alone
+    or with others, under some. `points` are the least and the most it can score.
+    """
+
+    option: Option
+    points: Range
+    leads_always: bool
+    can_lead: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Decisive:
+    """A range or an unknown that alone, all others at their midpoints, can let a rival lead.
+
+    `claim` is the effect, or the criterion whose importance is a range; `then` are the rivals
+    that can draw level or lead.
+    """
+
+    claim: Effect | Breach | Criterion
+    then: tuple[Option, ...]
+
+
+def completions(table: Table) -> tuple[Completion, ...]:
+    """What each candidate can come to, exactly."""
+    return tuple(
+        Completion(
+            each, table.bounds(each.id), table.wins_always(each.id), best_case(table, each) >= 0
+        )
+        for each in table.candidates
+    )
+
+
+def best_case(table: Table, option: Option) -> Fraction:
+    """The most by which an option can lead the best of the others under any completion.
+
+    Every claim that it holds is at its high and every other at its low: that is best against all
+    others at once, whatever the weights.
+    """
+    rows = [
+        [table.step(option.id, other.id, each.id).high for each in table.criteria]
+        for other in table.candidates
+        if other != option
+    ]
+    return best_margin(rows, [each.weight for each in table.criteria])
+
+
+def best_margin(rows: Sequence[Row], weights: Sequence[Range]) -> Fraction:
+    """The most, over weights within their ranges, of the smallest Σ w_c · x_c among the rows.
+
+    0 where there are no rows. Where weights are ranges and rows are several, a linear problem in
+    the weights' excess over their lows, and in the margin, raised so that it begins from 0.
+    """
+    if len(rows) < 2:
+        return sum(
+            (max(w.low * x, w.high * x) for row in rows for w, x in zip(weights, row, strict=True)),
+            Fraction(0),
+        )
+    least = [
+        sum((w.low * x for w, x in zip(weights, row, strict=True)), Fraction(0)) for row in rows
+    ]
+    free = [c for c, weight in enumerate(weights) if not weight.exact]
+    raised = max(Fraction(0), -min(least))
+    margins = [[*(-row[c] for c in free), Fraction(1)] for row in rows]
+    rooms = [[*(Fraction(c == each) for each in free), Fraction(0)] for c in free]
+    limits = [*(x + raised for x in least), *(weights[c].high - weights[c].low for c in free)]
+    found = maximise([*(Fraction(0) for _ in free), Fraction(1)], [*margins, *rooms], limits)
+    if found is None:
+        raise AssertionError("weights are bounded, so the margin is")
+    return found.value - raised
+
+
+def decisive(table: Table) -> tuple[Decisive, ...]:
+    """The ranges and unknowns that alone can let a rival draw level or lead, as in the file."""
+    given = sheet(table)
+    found: list[Decisive] = []
+    for c, each in enumerate(given.criteria):
+        ends = (each.weight.low - each.weight.mid, each.weight.high - each.weight.mid)
+        changes = [{id_: end * row[c] for id_, row in given.values.items()} for end in ends]
+        found.extend(_decisive(given, each, changes))
+    for claim, weight, holders in held(given):
+        ends = (claim.size.low - claim.size.mid, claim.size.high - claim.size.mid)
+        changes = [{id_: end * weight for id_ in holders} for end in ends]
+        found.extend(_decisive(given, claim, changes))
+    return tuple(found)
+
+
+def _decisive(
+    given: Sheet, claim: Effect | Breach | Criterion, changes: Sequence[dict[str, Fraction]]
+) -> Iterator[Decisive]:
+    reached = [rival for change in changes for rival in given.overtaking(change)]
+    if reached:
+        yield Decisive(claim, tuple(each for each in given.rivals if each in reached))
+
+
+def held(given: Sheet) -> Iterator[tuple[Effect | Breach, Fraction, frozenset[str]]]:
+    """The claims behind the candidates' cells: each with its weight and the options it holds for.
+
+    A claim that holds for all candidates alike bears on none of their differences.
+    """
+    everyone = frozenset(each.id for each in given.candidates)
+    for each, weight in zip(given.criteria, given.weights, strict=True):
+        claims: dict[int, tuple[Effect | Breach, set[str]]] = {}
+        for option in given.candidates:
+            for claim in given.table.cells[option.id, each.id].claims:
+                claims.setdefault(id(claim), (claim, set()))[1].add(option.id)
+        for claim, holders in claims.values():
+            if holders != everyone:
+                yield claim, weight, frozenset(holders)
