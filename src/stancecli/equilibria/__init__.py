@@ -1,0 +1,1 @@
+"""Where a situation can come to rest: states, moves, answers and equilibria."""

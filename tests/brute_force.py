@@ -1,0 +1,148 @@
+"""Stability straight from its definitions, by graph search over listed states: slow and plain.
+
+Written from Fang, Hipel and Kilgour (1993) without a look at `equilibria`: states are tuples of
+option ids, payoffs come from `values.u`, and a legal sequence remembers who moved last.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cache
+from itertools import product
+
+from stancecli.graph import Graph, decisions, model_of
+from stancecli.model import Decision
+from stancecli.values import State, ruled_out, u
+
+Choice = tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Game:
+    context: State
+    decisions: tuple[Decision, ...]
+    states: frozenset[Choice]
+
+    @property
+    def graph(self) -> Graph:
+        return self.context.graph
+
+    @property
+    def movers(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(each.actor for each in self.decisions))
+
+    @property
+    def start(self) -> Choice:
+        return tuple(self.context.option_of(each.id) for each in self.decisions)
+
+
+def game(context: State) -> Game:
+    """The possible states over all decisions that have two open options or more."""
+    graph = context.graph
+    in_play, ways = [], []
+    for each in decisions(graph):
+        options = [o.id for o in each.options if not _never(context, each, o.id)]
+        if len(options) > 1:
+            in_play.append(each)
+            ways.append(options)
+    possible = []
+    for choice in product(*ways):
+        state = context.taking(*choice)
+        if not any(all(map(state.holds, i.options)) for i in model_of(graph).impossible):
+            possible.append(choice)
+    return Game(context, tuple(in_play), frozenset(possible))
+
+
+def _never(context: State, each: Decision, option: str) -> bool:
+    left = context.option_of(each.id) != option and any(
+        o.irreversible for o in each.options if o.id == context.option_of(each.id)
+    )
+    bare = State(context.graph, dict(context.chosen))
+    binding = any(getattr(reason.by, "binding", False) for reason in ruled_out(bare, option))
+    return left or binding
+
+
+class Solver:
+    def __init__(self, of: Game) -> None:
+        self.game = of
+        self.irreversible = {o.id for d in of.decisions for o in d.options if o.irreversible}
+        self.payoff = cache(self._payoff)
+        self.moves = cache(self._moves)
+        self.sequences = cache(self._sequences)
+
+    def _payoff(self, actor: str, state: Choice) -> Fraction:
+        return u(self.game.context.taking(*state), actor)
+
+    def _moves(self, actor: str, state: Choice) -> frozenset[Choice]:
+        """R_i(s): all states that differ in the actor's choices alone, none taken back for good."""
+        return frozenset(
+            other
+            for other in self.game.states
+            if other != state
+            and all(
+                a == b or (d.actor == actor and a not in self.irreversible)
+                for d, a, b in zip(self.game.decisions, state, other, strict=True)
+            )
+        )
+
+    def improvements(self, actor: str, state: Choice) -> list[Choice]:
+        here = self.payoff(actor, state)
+        return [q for q in self.moves(actor, state) if self.payoff(actor, q) > here]
+
+    def _sequences(
+        self, group: tuple[str, ...], state: Choice, improving: bool
+    ) -> frozenset[Choice]:
+        """R_H(s) or UI_H(s): by legal sequences of moves of a group, nobody twice in a row."""
+        seen: set[tuple[Choice, str]] = set()
+        queue = [(state, "")]
+        while queue:
+            here, last = queue.pop()
+            for actor in group:
+                if actor == last:
+                    continue
+                steps = self.improvements(actor, here) if improving else self.moves(actor, here)
+                for there in steps:
+                    if (there, actor) not in seen:
+                        seen.add((there, actor))
+                        queue.append((there, actor))
+        return frozenset(there for there, _ in seen)
+
+    def stable(self, actor: str, state: Choice, concept: str) -> bool:
+        here = self.payoff(actor, state)
+        others = tuple(other for other in self.game.movers if other != actor)
+        gains = self.improvements(actor, state)
+        if concept == "Nash":
+            return not gains
+
+        def sanctioned(gain: Choice) -> bool:
+            answers = self.sequences(others, gain, concept == "SEQ")
+            harmful = [x for x in answers if self.payoff(actor, x) <= here]
+            if concept != "SMR":
+                return bool(harmful)
+            return any(
+                all(self.payoff(actor, y) <= here for y in self.moves(actor, x)) for x in harmful
+            )
+
+        return all(map(sanctioned, gains))
+
+    def upsets(self, state: Choice) -> Iterator[tuple[tuple[str, ...], Choice]]:
+        """Groups of two or more and what they could bring about, better for every member."""
+        movers = self.game.movers
+        for mask in product((False, True), repeat=len(movers)):
+            group = tuple(m for m, inside in zip(movers, mask, strict=True) if inside)
+            if len(group) < 2:
+                continue
+            for there in self.sequences(group, state, False):
+                if all(self.payoff(m, there) > self.payoff(m, state) for m in group):
+                    yield group, there
+
+    def deters(self, group: tuple[str, ...], state: Choice, there: Choice, improving: bool) -> bool:
+        """Whether the others can answer so that some member is no better off than at first."""
+        others = tuple(m for m in self.game.movers if m not in group)
+        return any(
+            self.payoff(m, x) <= self.payoff(m, state)
+            for x in self.sequences(others, there, improving)
+            for m in group
+        )
