@@ -352,3 +352,28 @@ def provenance(claim: Claim) -> Text:
     confidence = f"confidence {claim.confidence}" if claim.confidence else ""
     place = str(claim.place) if claim.place.file else ""
     return text(muted(" · ".join(filter(None, (confidence, place)))))
+
+
+_STEERING = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+_BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+"""Characters that Unicode calls letters, marks or symbols, and that show nothing at all."""
+
+
+def visible(words: str) -> str:
+    """Words on one line in which control, format and invisible characters are escapes (`\\u202e`).
+
+    Names come from strangers: none of them can steer, hide or reorder what it stands in. Line
+    breaks and tabs become a space: a name is one line, wherever it was broken in the file.
+    """
+    if words.isascii() and words.isprintable():
+        return words
+    return "".join(map(_visible_character, words))
+
+
+def _visible_character(character: str) -> str:
+    if character in "\n\t":
+        return " "
+    if character in _BLANK or unicodedata.category(character) in _STEERING:
+        code = ord(character)
+        return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"
+    return character
