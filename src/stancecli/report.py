@@ -6,6 +6,7 @@ widths, colours and tags. Nothing here carries markup: text is text, whatever ch
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
