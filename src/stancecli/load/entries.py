@@ -52,7 +52,7 @@ def _fault(error: Any, cls: type[Entry], node: Node, at: Placed, file: TextFile)
         key = node.key(loc[-1]) if isinstance(node, Mapping) else at
         return file.fault("E302", f"no key {shown(str(loc[-1]))} here", key, hint)
     misfit = _misfit(error, loc, culprit)
-    return file.fault(misfit.code, misfit.message, culprit or at, misfit.hint)
+    return file.fault(misfit.code, misfit.message, culprit, misfit.hint)
 
 
 def _misfit(error: Any, loc: tuple[int | str, ...], culprit: Node) -> Misfit:
@@ -65,7 +65,8 @@ def _misfit(error: Any, loc: tuple[int | str, ...], culprit: Node) -> Misfit:
             "E310", f"{shown(str(loc[-2]))} is no id", "lower-case letters and digits, joined by -"
         )
     if culprit == "" and isinstance(culprit, Scalar):
-        return Misfit("E304", f"nothing is written for “{loc[-1]}”", "fill it in, or leave it out")
+        what = f"for “{loc[-1]}”" if loc else "here"
+        return Misfit("E304", f"nothing is written {what}", "fill it in, or leave it out")
     if kind == "too_short":
         return Misfit("E314", f"“{loc[-1]}” holds {len(culprit)}; 2 or more are due")
     code, due = _DUE[kind]

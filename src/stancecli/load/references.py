@@ -14,7 +14,6 @@ CODES_BY_KIND = {
     "interest": "E202",
     "source": "E203",
     "option": "E204",
-    "decision": "E205",
 }
 _MOST_COMPARED = 500_000
 """Known words that are compared, in all, to give hints; later faults do without."""

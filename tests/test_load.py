@@ -1,0 +1,367 @@
+"""Loading: what must be refused, and where it is said to be wrong; then what is read, and how."""
+
+from __future__ import annotations
+
+import os
+import re
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from stancecli.diagnostics import CODES, InvalidModel, Problem
+from stancecli.load import json_schema, load, load_text, load_texts
+from stancecli.load.files import LARGEST
+from stancecli.load.text import MOST_FAULTS
+from stancecli.load.tree import DEEPEST, LONGEST_SCALAR
+from stancecli.model import UNKNOWN, Citation, Model, Range, exactly
+
+ROOT = Path(__file__).parent.parent
+
+DAM = """\
+stance: 1
+sources:
+  hearing: {title: Public hearing, date: 2024-04-02, url: https://example.org/h}
+actors:
+  utility:
+    name: River Power
+    kind: organisation
+    interests:
+      revenue: {name: Income, importance: high, cite: hearing p. 4}
+    constraints:
+      licence:
+        name: Licence
+        kind: law
+        force: binding
+        against: {peaking: 2}
+        because: It says so.
+        cite: hearing p. 1
+    decisions:
+      operation:
+        question: How should the dam be run?
+        current: steady
+        options:
+          peaking:
+            name: Follow the peaks
+            effects:
+              - {to: revenue, effect: strongly-helps, cite: hearing p. 4}
+              - {to: anglers.fish, effect: -2}
+          steady: {name: Run steady, effects: [{to: revenue, effect: [-1, 0]}]}
+    positions:
+      - {to: steady, stance: supports, says: Too costly.}
+    influence:
+      - {to: anglers, strength: medium, by: a hatchery}
+  anglers:
+    name: Anglers
+    interests:
+      fish: {name: Fish, importance: 0.35}
+    decisions:
+      means:
+        question: What to do?
+        current: quiet
+        options: {quiet: {name: Quiet, at: 10}, protest: {name: Protest, at: 90}}
+    positions:
+      - {to: means, at: 20, capability: 30, salience: 100}
+impossible:
+  - {options: [utility.peaking, anglers.quiet]}
+"""
+
+
+def faults(text: str | bytes) -> tuple[Problem, ...]:
+    """The faults of a text; none where it loads."""
+    try:
+        load_text(text, "m")
+    except InvalidModel as invalid:
+        return invalid.problems
+    return ()
+
+
+def said(text: str | bytes) -> list[str]:
+    """The faults of a text as `line:column code`."""
+    return [f"{each.place.line}:{each.place.column} {each.code}" for each in faults(text)]
+
+
+def changed(old: str, new: str) -> str:
+    """The dam with one passage changed."""
+    assert DAM.count(old) == 1, old
+    return DAM.replace(old, new)
+
+
+WRONG = [
+    # An edit of the dam, with ‸ before what is wrong; the codes, with a place where it is elsewhere.
+    ("name: River Power", "name: River‸\x1b Power", ["E004"]),
+    ("name: River Power", "name: River‸\x85Power", ["E004"]),
+    ("name: River Power", "name: River‸\u2028Power", ["E004"]),
+    ("name: River Power", 'name: ‸"River\\e"', ["E004"]),
+    ("name: River Power", "name: River‸: Power", ["E100"]),
+    ("name: River Power", "name: ‸&a River Power", ["E101"]),
+    ("name: River Power", "name: ‸*a", ["E102"]),
+    ("name: River Power", "‸<<: {name: x}", ["E103"]),
+    ("name: River Power", "name: ‸!!str River Power", ["E104"]),
+    ("name: River Power", "name: ‸! River Power", ["E104"]),
+    ("impossible:", "‸---\nimpossible:", ["E105"]),
+    ("name: River Power", "name: " + "[" * (DEEPEST - 3) + "‸[[[" + "]" * DEEPEST, ["E106"]),
+    ("name: River Power", "name: ‸" + "x" * (LONGEST_SCALAR + 1), ["E107"]),
+    ("name: River Power", "? ‸[a]\n    : b\n    name: x", ["E109"]),
+    ("name: River Power", "name: River Power\n    ‸name: x", ["E110"]),
+    ("      revenue: {", "      operation: {", ["19:7 E110", "26:22 E202", "28:53 E202"]),
+    (
+        "  anglers:\n    name",
+        "  ‸hearing:\n    name",
+        ["E110", "27:22 E202", "32:14 E201", "45:33 E204"],
+    ),
+    ("{to: anglers, strength", "{to: ‸angler, strength", ["E201"]),
+    ("{to: anglers, strength", "{to: ‸hearing, strength", ["E201"]),
+    ("to: anglers.fish", "to: ‸fish", ["E202"]),
+    ("to: anglers.fish", "to: ‸anglers.quiet", ["E202"]),
+    ("cite: hearing p. 1", "cite: [hearing p. 1, ‸heaving p. 2]", ["E203"]),
+    ("current: steady", "current: ‸quiet", ["E204"]),
+    ("current: steady", "current: ‸anglers.quiet", ["E204"]),
+    ("to: steady, stance", "to: ‸nothing, stance", ["E204"]),
+    ("against: {peaking: 2}", "against: [‸anglers.protest]", ["E206"]),
+    ("stance: 1", "stance: ‸2", ["E300"]),
+    ("stance: 1\n", "‸", ["E301"]),
+    ("stance: 1\n", 'stance: ‸"1"\n', ["E300"]),
+    ("    name: River Power\n", "", ["5:3 E301"]),
+    ("kind: organisation", "‸sort: organisation", ["E302"]),
+    ("name: River Power", "name: ‸[River Power]", ["E303"]),
+    ("name: River Power", "name:‸", ["E304"]),
+    ("name: River Power", "name: ‸''", ["E304"]),
+    ("{name: Income, importance: high, cite: hearing p. 4}", "‸Income", ["E305"]),
+    ("against: {peaking: 2}", "against: ‸peaking", ["E305"]),
+    ("name: River Power", "name: River Power\n    also: ‸RP", ["E306"]),
+    ("kind: organisation", "kind: ‸company", ["E307"]),
+    ("effect: strongly-helps", "effect: ‸strongly-help", ["E307"]),
+    ("effect: -2", "effect: ‸-3", ["E308"]),
+    ("effect: -2", "effect: ‸'-2'", ["E308"]),
+    ("effect: -2", "effect: ‸1e0", ["E307"]),
+    ("effect: -2", "effect: ‸.nan", ["E307"]),
+    ("importance: 0.35", "importance: ‸0", ["E308"]),
+    ("against: {peaking: 2}", "against: {peaking: ‸3}", ["E308"]),
+    ("effect: [-1, 0]", "effect: ‸[1, 0]", ["E309"]),
+    ("effect: [-1, 0]", "effect: ‸[0]", ["E308"]),
+    ("      fish: {", "      ‸Fish: {", ["E310", "27:22 E202"]),
+    ("date: 2024-04-02", "date: ‸2024-02-30", ["E311"]),
+    ("https://example.org/h", "‸javascript:alert(1)", ["E312"]),
+    ("https://example.org/h", "‸'http://[x'", ["E312"]),
+    (", protest: {name: Protest, at: 90}", "", ["41:18 E314"]),
+    ("effect: -2", "effect: -2, when: ‸[steady]", ["E320"]),
+    ("[utility.peaking, anglers.quiet]", "[utility.peaking, utility.steady]", ["45:5 E320"]),
+    ("[utility.peaking, anglers.quiet]", "[utility.peaking, utility.peaking]", ["45:5 E321"]),
+    ("[utility.peaking, anglers.quiet]", "‸[utility.peaking]", ["E314"]),
+    ("says: Too costly.}", "says: x}\n      - {to: ‸utility.steady, stance: -1}", ["E322"]),
+    ("{to: anglers, strength", "{to: ‸utility, strength", ["E323"]),
+    ("{to: steady, stance: supports,", "{to: ‸operation, at: 3,", ["E324"]),
+    ("against: {peaking: 2}", "against: {‸steady: 2}", ["E325"]),
+    ("[utility.peaking, anglers.quiet]", "[utility.steady, anglers.quiet]", ["45:5 E326"]),
+    ("effect: -2", "effect: -2, unless: ‸[peaking]", ["E327"]),
+    ("to: means, at: 20", "to: means, ‸stance: 2, at: 20", ["E328"]),
+    ("to: means, at: 20, ", "to: means, ", ["43:9 E301"]),
+]  # fmt: skip
+
+
+def test_the_dam_has_no_fault() -> None:
+    assert said(DAM) == []
+
+
+@pytest.mark.parametrize(("old", "new", "expected"), WRONG)
+def test_a_fault_is_named_where_it_stands(old: str, new: str, expected: list[str]) -> None:
+    marked = changed(old, new)
+    text = marked.replace("‸", "")
+    before, *_ = marked.partition("‸")
+    here = f"{before.count(chr(10)) + 1}:{len(before) - before.rfind(chr(10))}"
+    assert sorted(said(text)) == sorted(
+        each if ":" in each else f"{here} {each}" for each in expected
+    )
+
+
+OTHERWISE_PRODUCED = {"E001", "E002", "E003", "E008", "E108", "E205"}
+"""By the tests below."""
+
+
+def test_every_code_of_a_fault_is_produced() -> None:
+    produced = {each.split()[-1] for _, _, expected in WRONG for each in expected}
+    assert produced | OTHERWISE_PRODUCED == {code for code in CODES if code.startswith("E")}
+
+
+def test_docs_hold_every_code() -> None:
+    page = (ROOT / "docs/codes.md").read_text()
+    assert re.findall(r"^### (\w+)$", page, re.M) == list(CODES)
+
+
+def test_all_faults_appear_in_one_run() -> None:
+    text = (
+        changed("effect: strongly-helps", "effect: strongly-help")
+        .replace("cite: hearing p. 1", "cite: hearings p. 1")
+        .replace("impossible:", "  anglers:\n    name: x\nimpossible:")
+    )
+    assert said(text) == ["17:15 E203", "26:39 E307", "44:3 E110"]
+    reference, word, second = faults(text)
+    assert str(reference) == "m:17:15: E203 no source “hearings” (did you mean hearing?)"
+    assert reference.line_text == "        cite: hearings p. 1"
+    assert reference.width == len("hearings")
+    assert str(word) == "m:26:39: E307 no effect “strongly-help” (did you mean strongly-helps?)"
+    assert word.width == len("strongly-help")
+    assert str(second) == "m:44:3: E110 “anglers” is here a second time, first at m:32:3"
+
+
+def test_what_is_no_utf8_is_named_where_it_stands() -> None:
+    assert said("stance: 1\ntitle: é".encode("latin-1")) == ["2:8 E003"]
+    assert said(DAM.encode("utf-16"))[0] == "1:1 E003"
+
+
+def test_reading_stops_after_so_many_faults() -> None:
+    listing = faults("stance: 1\nactors:\n" + "  A: 1\n" * (2 * MOST_FAULTS))
+    assert len(listing) == MOST_FAULTS + 1
+    assert listing[-1].code == "E008"
+
+
+def test_too_many_values_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("stancecli.load.tree.MOST_VALUES", 20)
+    assert [line.split()[1] for line in said(DAM)] == ["E108"]
+
+
+def test_a_wrong_kind_is_due_decisions_and_options() -> None:
+    assert said(changed("to: means, at", "to: 'nothing.at.all', at")) == ["43:14 E204"]
+
+
+@pytest.mark.parametrize("text", ["", "\n# nothing\n", "---\n", "just words", "[1]", "a: b"])
+def test_what_is_no_model_is_refused(text: str) -> None:
+    assert faults(text)
+
+
+@given(st.one_of(st.binary(max_size=300), st.text(max_size=300)))
+def test_whatever_the_bytes_nothing_but_invalid_model_is_raised(data: bytes | str) -> None:
+    assert faults(data)
+
+
+@given(st.data())
+def test_a_planted_line_of_noise_raises_nothing_else(data: Any) -> None:
+    lines = DAM.splitlines()
+    at = data.draw(st.integers(0, len(lines) - 1))
+    lines[at] = data.draw(st.text(alphabet="abc:-[]{}&*!#'\" \n|>?,%@`0\t", max_size=30))
+    for fault in faults("\n".join(lines)):
+        assert fault.code in CODES
+        assert fault.place.line >= 1
+
+
+# What is read.
+
+
+@pytest.fixture(scope="module")
+def dam() -> Model:
+    return load_text(DAM)
+
+
+def test_words_and_numbers_are_read_exactly(dam: Model) -> None:
+    utility, anglers = dam.actors
+    assert anglers.interests[0].importance == exactly(Fraction(7, 20))
+    assert utility.interests[0].importance == exactly(3)
+    peaking, steady = utility.decisions[0].options
+    assert [effect.size for effect in peaking.effects] == [exactly(2), exactly(-2)]
+    assert steady.effects[0].size == Range(Fraction(-1), Fraction(0))
+    unknown = load_text(changed("effect: -2", "effect: unknown"))
+    assert unknown.actors[0].decisions[0].options[0].effects[1].size == UNKNOWN
+
+
+def test_short_ids_mean_the_own_actor(dam: Model) -> None:
+    utility = dam.actors[0]
+    assert utility.decisions[0].current == "utility.steady"
+    assert utility.positions[0].to == "utility.steady"
+    assert utility.decisions[0].options[0].effects[0].to == "utility.revenue"
+
+
+def test_a_breach_rests_on_what_its_constraint_rests_on(dam: Model) -> None:
+    constraint = dam.actors[0].constraints[0]
+    (breach,) = constraint.against
+    assert constraint.binding
+    assert (breach.option, breach.by) == ("utility.peaking", 2)
+    assert breach.cite == (Citation("hearing", "p. 1"),)
+    assert breach.because == "It says so."
+    own = load_text(changed("{peaking: 2}", "{peaking: {by: 1, because: Own.}}"))
+    (breach,) = own.actors[0].constraints[0].against
+    assert (breach.by, breach.because, breach.cite) == (1, "Own.", ())
+
+
+def test_places_are_those_of_the_text(dam: Model) -> None:
+    peaking = dam.actors[0].decisions[0].options[0]
+    assert str(peaking.place) == "-:23:11"
+    assert str(peaking.effects[0].place) == "-:26:17"
+
+
+@pytest.mark.parametrize(
+    "name", ["no", "012", "12:30:45", "1e3", "null", "~", "true", "2012-03-01"]
+)
+def test_text_stays_as_written(name: str) -> None:
+    assert load_text(changed("River Power", name)).actors[0].name == name
+
+
+def test_a_byte_order_mark_and_carriage_returns_change_nothing(dam: Model) -> None:
+    assert load_text(b"\xef\xbb\xbf" + DAM.replace("\n", "\r\n").encode()) == dam
+
+
+def test_order_in_the_file_changes_nothing_but_order(dam: Model) -> None:
+    head, _, actors = DAM.partition("  utility:")
+    first, second = ("  utility:" + actors).split("  anglers:\n    name")
+    second, last = second.split("impossible:")
+    shuffled = load_text(head + "  anglers:\n    name" + second + first + "impossible:" + last)
+    assert [actor.id for actor in shuffled.actors] == ["anglers", "utility"]
+    assert set(shuffled.items) == set(dam.items)
+    assert [c.size for c in shuffled.actors[1].decisions[0].options[0].effects] == [
+        c.size for c in dam.actors[0].decisions[0].options[0].effects
+    ]
+
+
+def test_files_of_a_folder_make_one_model(tmp_path: Path, dam: Model) -> None:
+    head, rest = DAM.split("actors:\n", 1)
+    first, second = rest.split("  anglers:\n    name")
+    second, last = second.split("impossible:")
+    (tmp_path / "a.yaml").write_text(head + "actors:\n" + first)
+    (tmp_path / "b.yaml").write_text(
+        "stance: 1\nactors:\n  anglers:\n    name" + second + "impossible:" + last
+    )
+    model = load(tmp_path)
+    assert list(model.items) == list(dam.items)
+    assert model.title == tmp_path.stem
+    assert model.actors[1].place.file == str(tmp_path / "b.yaml")
+
+
+def test_the_same_id_in_two_files_names_both_places() -> None:
+    text = DAM.encode()
+    with pytest.raises(InvalidModel) as raised:
+        load_texts([("a.yaml", text), ("b.yaml", text)])
+    assert "b.yaml:5:3: E110 “utility” is here a second time, first at a.yaml:5:3" in str(
+        raised.value
+    )
+
+
+def test_what_is_no_file_is_refused(tmp_path: Path) -> None:
+
+    os.mkfifo(tmp_path / "fifo")
+    (tmp_path / "empty").mkdir()
+    for path in (tmp_path / "fifo", tmp_path / "absent", tmp_path / "empty", Path("/dev/zero")):
+        with pytest.raises(InvalidModel) as raised:
+            load(path)
+        assert [each.code for each in raised.value.problems] == ["E001"]
+
+
+def test_a_sparse_file_is_refused_unread(tmp_path: Path) -> None:
+    with open(tmp_path / "sparse.yaml", "wb") as file:
+        file.truncate(4 * 1024**3)
+    with pytest.raises(InvalidModel) as raised:
+        load(tmp_path / "sparse.yaml")
+    assert [each.code for each in raised.value.problems] == ["E002"]
+    assert LARGEST == 64 * 1024**2
+
+
+def test_the_first_case_loads() -> None:
+    assert load(ROOT / "data/actors.yaml").actors
+
+
+def test_the_schema_describes_the_file() -> None:
+    schema = json_schema()
+    assert schema["required"] == ["stance"]
+    assert set(schema["properties"]) >= {"sources", "actors", "impossible"}
