@@ -9,8 +9,9 @@ from fractions import Fraction
 from stancecli.firmness.completions import best_margin, held
 from stancecli.firmness.sheet import Sheet, sheet
 from stancecli.firmness.thresholds import SCALE_TOP
+from stancecli.graph import Bearing
 from stancecli.linear import least_total
-from stancecli.model import UNKNOWN, Criterion, Effect, Option, Range
+from stancecli.model import UNKNOWN, Breach, Criterion, Effect, Option, Range
 from stancecli.values import Table
 
 EFFECTS = Range(Fraction(-2), Fraction(2))
@@ -24,7 +25,7 @@ class Change:
     `claim` is an effect, or a criterion whose importance changes; `before` stands in the model.
     """
 
-    claim: Effect | Criterion
+    claim: Bearing | Criterion
     before: Range
     after: Fraction
     then: tuple[Option, ...]
@@ -65,7 +66,7 @@ def single_steps(table: Table) -> tuple[Change, ...]:
     scale where that is nearer; a range moves with its midpoint, an unknown has no value to move.
     """
     given = sheet(table)
-    return tuple([*_steps_of_weights(given), *_steps_of_effects(given)])
+    return (*_steps_of_weights(given), *_steps_of_effects(given))
 
 
 def _steps_of_weights(given: Sheet) -> Iterator[Change]:
@@ -82,7 +83,7 @@ def _steps_of_effects(given: Sheet) -> Iterator[Change]:
         for after in _one_step(claim.size.mid, EFFECTS):
             by = dict.fromkeys(holders, weight * (after - claim.size.mid))
             if then := given.changed(by):
-                yield Change(claim, claim.size, after, then)
+                yield Change(given.named(claim), claim.size, after, then)
 
 
 def _one_step(value: Fraction, scale: Range) -> Iterator[Fraction]:
@@ -147,7 +148,9 @@ def _fewest(given: Sheet, option: Option) -> tuple[Change, ...] | None:
     best = _fill(several, single, needs, None)
     if best is None:
         return None
-    return tuple(Change(each.claim, each.claim.size, each.after, (option,)) for each in best)
+    return tuple(
+        Change(given.named(each.claim), each.claim.size, each.after, (option,)) for each in best
+    )
 
 
 def _fill(
@@ -238,7 +241,7 @@ def _effects_needed(given: Sheet, option: Option) -> Iterator[Change]:
             size = need / lever.weight
             rises = lever.after > lever.claim.size.mid
             after = lever.claim.size.mid + (size if rises else -size)
-            yield Change(lever.claim, lever.claim.size, after, (option,))
+            yield Change(given.named(lever.claim), lever.claim.size, after, (option,))
 
 
 def _reweighted(given: Sheet, option: Option) -> tuple[Change, ...] | None:
@@ -267,21 +270,22 @@ def _reweighted(given: Sheet, option: Option) -> tuple[Change, ...] | None:
 
 def _possible(given: Sheet, option: Option) -> bool:
     """Whether effects and importances anywhere in their scales can put it strictly ahead."""
-    extremes = {
-        (id(claim)): EFFECTS if isinstance(claim, Effect) else claim.size
-        for claim, _, _ in held(given)
-    }
-    rows = []
-    for other in given.candidates:
-        if other == option:
-            continue
-        row = []
-        for each in given.criteria:
-            mine = given.table.cells[option.id, each.id].claims
-            theirs = given.table.cells[other.id, each.id].claims
-            shared = set(map(id, mine)) & set(map(id, theirs))
-            gains = [extremes.get(id(x), x.size).high for x in mine if id(x) not in shared]
-            losses = [extremes.get(id(x), x.size).low for x in theirs if id(x) not in shared]
-            row.append(sum(gains, Fraction(0)) - sum(losses, Fraction(0)))
-        rows.append(row)
+    rows = [
+        [_widest(given, option.id, other.id, each.id) for each in given.criteria]
+        for other in given.candidates
+        if other != option
+    ]
     return best_margin(rows, [Range(Fraction(0), SCALE_TOP)] * len(given.weights)) > 0
+
+
+def _widest(given: Sheet, a: str, b: str, criterion: str) -> Fraction:
+    """The most that v(a, c) − v(b, c) can be with effects anywhere in their scale."""
+    ours, theirs = (given.table.cells[id_, criterion].claims for id_ in (a, b))
+    shared = set(map(id, ours)) & set(map(id, theirs))
+    gains = [_extent(claim).high for claim in ours if id(claim) not in shared]
+    losses = [_extent(claim).low for claim in theirs if id(claim) not in shared]
+    return sum(gains, Fraction(0)) - sum(losses, Fraction(0))
+
+
+def _extent(claim: Effect | Breach) -> Range:
+    return EFFECTS if isinstance(claim, Effect) else claim.size

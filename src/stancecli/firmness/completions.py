@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from stancecli.firmness.sheet import Sheet, sheet
+from stancecli.graph import Bearing
 from stancecli.linear import Row, maximise
 from stancecli.model import Breach, Criterion, Effect, Option, Range
 from stancecli.values import Table
@@ -34,7 +35,7 @@ class Decisive:
     that can draw level or lead.
     """
 
-    claim: Effect | Breach | Criterion
+    claim: Bearing | Criterion
     then: tuple[Option, ...]
 
 
@@ -97,7 +98,7 @@ def decisive(table: Table) -> tuple[Decisive, ...]:
         found.extend(_decisive(given, each, changes))
     for claim, weight, holders in held(given):
         ends = (claim.size.low - claim.size.mid, claim.size.high - claim.size.mid)
-        changes = [{id_: end * weight for id_ in holders} for end in ends]
+        changes = [dict.fromkeys(holders, end * weight) for end in ends]
         found.extend(_decisive(given, claim, changes))
     return tuple(found)
 
@@ -107,7 +108,8 @@ def _decisive(
 ) -> Iterator[Decisive]:
     reached = [rival for change in changes for rival in given.overtaking(change)]
     if reached:
-        yield Decisive(claim, tuple(each for each in given.rivals if each in reached))
+        named = given.named(claim) if isinstance(claim, Effect | Breach) else claim
+        yield Decisive(named, tuple(each for each in given.rivals if each in reached))
 
 
 def held(given: Sheet) -> Iterator[tuple[Effect | Breach, Fraction, frozenset[str]]]:

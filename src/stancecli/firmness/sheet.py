@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
-from stancecli.model import Criterion, Option
+from stancecli.graph import Bearing, bearing
+from stancecli.model import Breach, Criterion, Effect, Option
 from stancecli.values import Table
 
 
@@ -54,6 +55,10 @@ class Sheet:
     def overtaking(self, by: Mapping[str, Fraction]) -> tuple[Option, ...]:
         """The rivals that these changes of scores let lead, alone or with others."""
         return tuple(each for each in self.changed(by) if each not in self.leaders)
+
+    def named(self, claim: Effect | Breach) -> Bearing:
+        """A claim with the items that it names."""
+        return bearing(self.table.context.graph, claim)
 
     def steps(self, a: str, b: str) -> tuple[Fraction, ...]:
         """d_c = v(a, c) − v(b, c), for every criterion."""

@@ -1,0 +1,217 @@
+"""What is left of a conclusion when a source, a passage or a judgement is taken away."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+
+from stancecli.firmness.completions import best_margin
+from stancecli.firmness.sheet import Sheet, sheet
+from stancecli.firmness.thresholds import SCALE_TOP
+from stancecli.graph import Bearing, breaches_of, model_of
+from stancecli.model import (
+    UNKNOWN,
+    Breach,
+    Citation,
+    Constraint,
+    Criterion,
+    Effect,
+    Impossible,
+    Interest,
+    Option,
+    Range,
+    Source,
+    exactly,
+)
+from stancecli.values import RuledOut, Table
+
+Bearer = Effect | Breach | Interest | Constraint | Impossible
+"""A claim that bears on a decision."""
+
+Fallen = Bearing | Interest | Constraint | Impossible
+"""The same, with the items that it names."""
+
+OPEN = Range(Fraction(0), SCALE_TOP)
+"""An importance of which nothing is known: over 0, so that the low is never attained."""
+
+
+class Outcome(StrEnum):
+    """What can happen to the lead; the later, the worse."""
+
+    UNAFFECTED = "unaffected"
+    HOLDS = "holds"
+    CAN_TIE = "can-tie"
+    CAN_CHANGE = "can-change"
+
+
+@dataclass(frozen=True, slots=True)
+class Knockout:
+    """What is taken away, the claims that fall with it, and what can become of the lead.
+
+    `of` is a source, a passage of one, or a claim without a citation. `then` are the rivals that
+    can lead, or draw level where none can.
+    """
+
+    of: Source | Citation | Fallen
+    lost: tuple[Fallen, ...]
+    outcome: Outcome
+    then: tuple[Option, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Knockouts:
+    """Every source of the model, every passage cited here, every judgement here, one at a time."""
+
+    sources: tuple[Knockout, ...]
+    passages: tuple[Knockout, ...]
+    judgements: tuple[Knockout, ...]
+
+
+def knockouts(table: Table) -> Knockouts:
+    """Take each source, passage and judgement away, one at a time.
+
+    An effect that loses its last citation becomes unknown, such an importance any over 0 up to 4;
+    such a constraint is lifted, and what it ruled out is open. All else stays, ranges at their
+    midpoints. With several leaders, drawing level in the limit of an importance of 0 counts.
+    """
+    given = sheet(table)
+    bearers = tuple(_bearers(table))
+    cited = {id(each): _cited(table, each) for each in bearers}
+
+    def without(of: Source | Citation, gone: Callable[[Citation], bool]) -> Knockout:
+        lost = [each for each in bearers if cited[id(each)] and all(map(gone, cited[id(each)]))]
+        return _knockout(given, of, tuple(lost))
+
+    passages = dict.fromkeys(citation for each in bearers for citation in cited[id(each)])
+    return Knockouts(
+        tuple(
+            without(each, lambda citation, id_=each.id: citation.source == id_)  # type: ignore[misc]
+            for each in model_of(table.context.graph).sources
+        ),
+        tuple(without(each, each.__eq__) for each in passages),
+        tuple(_knockout(given, each, (each,)) for each in bearers if not cited[id(each)]),
+    )
+
+
+def _bearers(table: Table) -> Iterator[Bearer]:
+    """The claims that a table rests on, each once."""
+    seen: set[int] = set()
+    for each in _all_bearers(table):
+        if id(each) not in seen:
+            seen.add(id(each))
+            yield each
+
+
+def _all_bearers(table: Table) -> Iterator[Bearer]:
+    yield from table.criteria
+    for option in table.options:
+        for each in table.criteria:
+            yield from table.cells[option.id, each.id].claims
+        for reason in table.ruled_out.get(option.id, ()):
+            if not isinstance(reason.by, Option):
+                yield reason.by
+            yield from _breaches(table, reason)
+
+
+def _breaches(table: Table, reason: RuledOut) -> Iterator[Breach]:
+    """The claims that an option breaks the constraint that rules it out."""
+    for breach in breaches_of(table.context.graph, reason.option):
+        if isinstance(reason.by, Constraint) and breach.constraint == reason.by.id:
+            yield breach
+
+
+def _cited(table: Table, each: Bearer) -> tuple[Citation, ...]:
+    """The citations behind a claim; a breach without its own rests on its constraint's."""
+    if isinstance(each, Breach) and not each.cite:
+        return next(c.cite for c in table.decider.constraints if c.id == each.constraint)
+    return each.cite
+
+
+def _knockout(given: Sheet, of: Source | Citation | Bearer, lost: tuple[Bearer, ...]) -> Knockout:
+    outcome, then = _outcome(given, lost)
+    fallen = tuple(_named(given, each) for each in lost)
+    gone = of if isinstance(of, Source | Citation) else _named(given, of)
+    return Knockout(gone, fallen, outcome, then)
+
+
+def _named(given: Sheet, each: Bearer) -> Fallen:
+    return given.named(each) if isinstance(each, Effect | Breach) else each
+
+
+def _outcome(given: Sheet, lost: tuple[Bearer, ...]) -> tuple[Outcome, tuple[Option, ...]]:
+    if not lost:
+        return Outcome.UNAFFECTED, ()
+    without = _Without(given, lost)
+    rivals = [*given.rivals, *without.opened()]
+    margins = [without.margin(rival) for rival in rivals]
+    for outcome, bound in ((Outcome.CAN_CHANGE, _AHEAD), (Outcome.CAN_TIE, _LEVEL)):
+        then = tuple(r for r, margin in zip(rivals, margins, strict=True) if margin >= bound)
+        if then:
+            return outcome, then
+    return Outcome.HOLDS, ()
+
+
+Margin = tuple[int, bool]
+"""The sign of the most by which a rival can lead, and whether that most is attained."""
+
+_AHEAD: Margin = (1, False)
+_LEVEL: Margin = (0, True)
+
+
+class _Without:
+    """A sheet without some of its claims."""
+
+    def __init__(self, given: Sheet, lost: tuple[Bearer, ...]) -> None:
+        self._given = given
+        self._ids = set(map(id, lost))
+        self._touched = {each.to for each in lost if isinstance(each, Effect | Breach)}
+
+    def opened(self) -> Iterator[Option]:
+        """The options that nothing rules out any longer."""
+        table = self._given.table
+        for option in table.options:
+            reasons = table.ruled_out.get(option.id, ())
+            if reasons and all(map(self._lifted, reasons)):
+                yield option
+
+    def _lifted(self, reason: RuledOut) -> bool:
+        breaches = list(_breaches(self._given.table, reason))
+        lifted = bool(breaches) and all(id(each) in self._ids for each in breaches)
+        return lifted or id(reason.by) in self._ids
+
+    def margin(self, rival: Option) -> Margin:
+        """The most by which a rival can be ahead of every leader."""
+        weights = [self._weight(c) for c in range(len(self._given.criteria))]
+        rows = [
+            [self._step(rival.id, leader.id, each) for each in self._given.criteria]
+            for leader in self._given.leaders
+        ]
+        most = best_margin(rows, weights)
+        # Alone against one leader, an importance that would have to be 0 cannot quite be.
+        attained = len(rows) > 1 or not any(
+            weight == OPEN and step < 0 for weight, step in zip(weights, rows[0], strict=True)
+        )
+        return (most > 0) - (most < 0), attained
+
+    def _weight(self, c: int) -> Range:
+        each = self._given.criteria[c]
+        if id(each) not in self._ids:
+            return exactly(self._given.weights[c])
+        return exactly(0) if isinstance(each, Constraint) else OPEN
+
+    def _step(self, a: str, b: str, each: Criterion) -> Fraction:
+        """The most that v(a, c) − v(b, c) can be; a claim that both share cancels out."""
+        ours, theirs = (self._given.table.cells[id_, each.id].claims for id_ in (a, b))
+        if each.id not in self._touched:
+            return self._given.table.v(a, each.id).mid - self._given.table.v(b, each.id).mid
+        shared = set(map(id, ours)) & set(map(id, theirs))
+        gains = [self._size(claim).high for claim in ours if id(claim) not in shared]
+        losses = [self._size(claim).low for claim in theirs if id(claim) not in shared]
+        return sum(gains, Fraction(0)) - sum(losses, Fraction(0))
+
+    def _size(self, claim: Effect | Breach) -> Range:
+        if id(claim) not in self._ids:
+            return exactly(claim.size.mid)
+        return UNKNOWN if isinstance(claim, Effect) else exactly(0)
