@@ -1,0 +1,142 @@
+"""A report as text for a terminal of a given width, with colours or without.
+
+Nothing but the width and the choice of colours decides the bytes: no environment, no clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import pairwise
+
+from rich.cells import cell_len
+from rich.text import Text
+
+from stancecli.render import GREY, printed, visible
+from stancecli.render.terminal.lines import (
+    GAP,
+    Lines,
+    Page,
+    fill,
+    followed_by,
+    indented,
+    styled,
+    wrap,
+)
+from stancecli.render.terminal.listing import chain, listing, tree
+from stancecli.render.terminal.table import table
+from stancecli.report import (
+    Ask,
+    Block,
+    Chain,
+    Listing,
+    Note,
+    Paragraph,
+    Picture,
+    Report,
+    Section,
+    Table,
+    Tree,
+)
+
+NOTE_GAP = 3
+
+
+def render(report: Report, *, width: int, colour: bool) -> str:
+    """The whole answer, without what could be asked next.
+
+    Lines keep within `width` columns, from 40 on, except for a word that is longer than its place.
+    """
+    page = Page(screen=width, width=width)
+    parts = [
+        wrap(Text(visible(report.asked), GREY), page.prose),
+        wrap(_conclusion(report), page.prose),
+        *(_block(block, page) for block in report.blocks),
+    ]
+    lines: Lines = []
+    for part in filter(None, parts):
+        lines += [Text(), *part] if lines else part
+    return _text(lines, colour=colour)
+
+
+def render_next(report: Report, *, width: int, colour: bool) -> str:
+    """What could be asked next, after an empty line; nothing where there is nothing to ask.
+
+    Commands are never broken: they run as printed.
+    """
+    if not report.next:
+        return ""
+    commands = [visible(ask.command) for ask in report.next]
+    tells_at = 2 * GAP + max(map(cell_len, commands))
+    beside = all(tells_at + cell_len(visible(ask.tells)) <= width for ask in report.next)
+    lines = [Text(), Text("Ask next", "bold")]
+    for ask in report.next:
+        lines += _ask(ask, tells_at if beside else 0, width)
+    return _text(lines, colour=colour)
+
+
+def _ask(ask: Ask, tells_at: int, width: int) -> Lines:
+    command = Text(" " * GAP + visible(ask.command))
+    tells = Text(visible(ask.tells), GREY)
+    if not tells_at:
+        return [command, *indented(wrap(tells, width - 2 * GAP), 2 * GAP)]
+    return [command.append(" " * (tells_at - command.cell_len)).append_text(tells)]
+
+
+def _text(lines: Iterable[Text], *, colour: bool) -> str:
+    ended = [line if colour else Text(line.plain.rstrip(" ")) for line in lines]
+    return printed(Text("\n").join([*ended, Text()]), colour=colour)
+
+
+def _conclusion(report: Report) -> Text:
+    conclusion = Text.assemble((visible(report.conclusion), "bold"))
+    return conclusion.append(f" {visible(report.more)}") if report.more else conclusion
+
+
+def _block(block: Block, page: Page) -> Lines:
+    match block:
+        case Paragraph():
+            return fill(followed_by(styled(block.text), block.basis), page.prose)
+        case Note():
+            return wrap(Text(visible(block.text), GREY), page.prose)
+        case Listing():
+            return listing(block, page)
+        case Section():
+            return _section(block, page)
+        case Tree():
+            return tree(block, page)
+        case Chain():
+            return chain(block, page)
+        case Picture():
+            return _picture(block, page)
+        case Table():
+            return table(block, page)
+
+
+def _section(section: Section, page: Page) -> Lines:
+    lines = _heading(section, page)
+    inner = page.within(GAP)
+    body: Lines = []
+    for before, block in pairwise((None, *section.blocks)):
+        # Paragraphs need to be told apart; what else follows each other differs by its look.
+        if isinstance(before, Paragraph) and isinstance(block, Paragraph):
+            body.append(Text())
+        body += _block(block, inner) if block else []
+    return [*lines, *indented(body, GAP)]
+
+
+def _heading(section: Section, page: Page) -> Lines:
+    """The title, and its note beside it where both fit on one line, else below it."""
+    title = Text(visible(section.title), "bold")
+    note = Text(visible(section.note), GREY)
+    if not note.plain:
+        return wrap(title, page.prose)
+    if title.cell_len + NOTE_GAP + note.cell_len <= page.prose:
+        return [title + Text(" " * NOTE_GAP) + note]
+    return [*wrap(title, page.prose), *indented(wrap(note, page.prose - GAP), GAP)]
+
+
+def _picture(picture: Picture, page: Page) -> Lines:
+    lines = [Text(visible(line)) for line in picture.lines]
+    if all(line.cell_len <= page.width for line in lines):
+        return lines
+    return wrap(Text(visible(picture.alt)), page.prose)

@@ -1,0 +1,185 @@
+"""Where the columns of a table stand: how wide each has to be, and what fits beside what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain, groupby
+
+from rich.cells import cell_len
+
+from stancecli.render import visible
+from stancecli.render.terminal.lines import GAP, Page, in_margin, longest_word
+from stancecli.report import Row, Table
+
+NAMES_BESIDE = 24
+"""Fewer columns than this are too few for row names beside their cells, unless all are short."""
+NAMES_AT_MOST = 50
+COLUMN_AT_LEAST = 7
+ON_ONE_LINE = 16
+"""Cells up to this width are not broken; longer ones are, where they may."""
+WEIGHT_WORDS_FROM = 100
+SOURCES_FROM = 120
+SOURCE_AT_MOST = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """Where a column stands; without a width it is not shown."""
+
+    at: int
+    width: int
+
+    @property
+    def end(self) -> int:
+        return self.at + self.width
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """The columns of a table, or a part of them, from left to right.
+
+    `columns` gives the slot of each column by its number. Where `names` is 0, row names stand above
+    their cells.
+    """
+
+    names: int
+    weights: Slot
+    columns: dict[int, Slot]
+    figures: Slot
+    sources: Slot
+
+    @property
+    def width(self) -> int:
+        slots = (*self.columns.values(), self.figures, self.sources)
+        return max((slot.end for slot in slots if slot.width), default=self.names)
+
+
+def grids(table: Table, page: Page) -> list[Grid]:
+    """One grid that holds all columns, or as many as it takes with names above their cells."""
+    everything = range(len(table.columns))
+    with_sources = page.screen >= SOURCES_FROM and any(row.basis for row in rows(table))
+    for sources in (True, False) if with_sources else (False,):
+        grid = _names_beside(table, page, everything, sources=sources)
+        if grid:
+            return [grid]
+    parts = _parts(table, page)
+    return [_grid(table, page, part, figures=part is parts[-1]) for part in parts]
+
+
+def rows(table: Table) -> Iterator[Row]:
+    yield from chain.from_iterable(group.rows for group in table.groups)
+    yield from table.foot
+
+
+def weight_of(row: Row, page: Page) -> str:
+    """The weight as this page shows it: a word where there is room, else the number."""
+    return (page.screen >= WEIGHT_WORDS_FROM and row.weight_word) or row.weight
+
+
+def _names_beside(
+    table: Table, page: Page, columns: Sequence[int], *, sources: bool
+) -> Grid | None:
+    """The grid whose names are as wide as they need, or as the cells leave room for."""
+    wanted = min(_names_width(table), NAMES_AT_MOST)
+    grid = _grid(table, page, columns, names=wanted, sources=sources)
+    names = wanted - max(0, grid.width - page.width)
+    longest = longest_word(*(visible(row.name) for row in rows(table))) + GAP
+    if names < min(wanted, max(NAMES_BESIDE, longest)):
+        return None
+    return _grid(table, page, columns, names=names, sources=sources)
+
+
+def _parts(table: Table, page: Page) -> list[list[int]]:
+    """The columns in as few runs as fit; those under one heading stay together."""
+    parts: list[list[int]] = [[]]
+    for _, run in groupby(range(len(table.columns)), lambda i: table.columns[i].over or i):
+        together = list(run)
+        if parts[-1] and _grid(table, page, parts[-1] + together).width > page.width:
+            parts.append([])
+        parts[-1].extend(together)
+    return parts
+
+
+def _grid(
+    table: Table,
+    page: Page,
+    columns: Sequence[int],
+    *,
+    names: int = 0,
+    figures: bool = True,
+    sources: bool = False,
+) -> Grid:
+    weights = Slot(names + 1, _weights_width(table, page) if names else 0)
+    end = weights.end if weights.width else names
+    gap = 1 if _has_tiles(table) else GAP
+    widths = _column_widths(table, gap)
+    slots: dict[int, Slot] = {}
+    over = None
+    for index in columns:
+        is_neighbour = bool(slots) and table.columns[index].over == over
+        slots[index] = Slot(end + (gap if is_neighbour else GAP), widths[index])
+        over, end = table.columns[index].over, slots[index].end
+    figure = Slot(end + GAP, _figures_width(table) if figures else 0)
+    end = figure.end if figure.width else end
+    source = Slot(end + GAP, _sources_width(table) if sources else 0)
+    return Grid(names, weights, slots, figure, source)
+
+
+def _has_tiles(table: Table) -> bool:
+    return any(cell.sense for row in rows(table) for cell in row.cells)
+
+
+def _names_width(table: Table) -> int:
+    """The width of the longest name, indented where its group has a title."""
+    grouped = (
+        cell_len(visible(row.name)) + (GAP if group.title else 0)
+        for group in table.groups
+        for row in group.rows
+    )
+    return max((*grouped, *(cell_len(visible(row.name)) for row in table.foot)), default=0)
+
+
+def _weights_width(table: Table, page: Page) -> int:
+    weights = [weight_of(row, page) for row in rows(table)]
+    return _widest(table.weight, *weights) if any(weights) else 0
+
+
+def _figures_width(table: Table) -> int:
+    figures = [visible(row.figure) for row in rows(table)]
+    return max(longest_word(visible(table.figure)), _widest(*figures)) if any(figures) else 0
+
+
+def _sources_width(table: Table) -> int:
+    marks = (line for row in rows(table) for line in in_margin(row.basis, SOURCE_AT_MOST))
+    return max(line.cell_len for line in marks)
+
+
+def _column_widths(table: Table, gap: int) -> list[int]:
+    """The least width of each column; the last under a heading makes room for its longest word."""
+    widths = [_column_width(table, index) for index in range(len(table.columns))]
+    for over, run in groupby(range(len(widths)), lambda i: table.columns[i].over):
+        under = list(run)
+        if over:
+            room = sum(widths[index] for index in under) + gap * (len(under) - 1)
+            widths[under[-1]] += max(0, longest_word(visible(over)) - room)
+    return widths
+
+
+def _column_width(table: Table, index: int) -> int:
+    column = table.columns[index]
+    cells = (row.cells[index] for row in rows(table))
+    return max(
+        0 if column.over else COLUMN_AT_LEAST,
+        longest_word(visible(column.name)),
+        _unbroken(visible(column.mark)),
+        *(_unbroken(visible(cell.text)) + cell.judgement for cell in cells),
+    )
+
+
+def _unbroken(text: str) -> int:
+    return cell_len(text) if cell_len(text) <= ON_ONE_LINE else longest_word(text)
+
+
+def _widest(*texts: str) -> int:
+    return max(map(cell_len, texts), default=0)

@@ -1,0 +1,178 @@
+"""Lines of styled text: breaking, setting beside each other, and the marks of what claims rest on.
+
+rich measures characters (some are two columns wide, some none) and knows styles; what stands here
+is what it does not do: lines that break only where they may, and columns that no long word spoils.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain
+
+from rich.cells import cell_len
+from rich.text import Text
+
+from stancecli import report
+from stancecli.render import FAULT, GREY, JUDGEMENT, visible
+from stancecli.report import Basis, Role
+
+Lines = list[Text]
+
+GAP = 2
+MARGIN_FROM = 76
+PROSE = 90
+NARROWEST = 20
+
+STYLES = {
+    Role.PLAIN: "",
+    Role.STRONG: "bold",
+    Role.MUTED: GREY,
+    Role.JUDGEMENT: JUDGEMENT,
+    Role.FAULT: FAULT,
+}
+
+_IDEOGRAPHS = "\u3040-\ua4cf\uf900-\ufaff"
+_MAY_BREAK = re.compile(f" +(?=[^ ])|(?<=[\u3001\u3002{_IDEOGRAPHS}])(?=[{_IDEOGRAPHS}])")
+"""After spaces, and between the characters of scripts that are written without any."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Where a block may stand: `screen` is all there is, `width` what is left to the right of it.
+
+    The right edge stays where it is however far a block is indented, so that one margin serves all.
+    """
+
+    screen: int
+    width: int
+
+    @property
+    def prose(self) -> int:
+        """Columns for text, its margin included: lines that are easy to read."""
+        return self.width - max(0, self.screen - PROSE)
+
+    @property
+    def margin(self) -> int:
+        """Columns of the margin for citations; 0 where the screen is too narrow for one."""
+        return min(self.screen, PROSE) // 3 if self.screen >= MARGIN_FROM else 0
+
+    @property
+    def beside_margin(self) -> int:
+        """Columns for text that has a margin."""
+        return self.prose - self.margin - GAP
+
+    def within(self, indent: int) -> Page:
+        return replace(self, width=self.width - indent)
+
+
+def styled(text: report.Text) -> Text:
+    """A text of a report, safe to print."""
+    line = Text()
+    for span in text:
+        line.append(visible(span.text), STYLES[span.role])
+    return line
+
+
+def words(text: Text) -> Lines:
+    """The pieces of a text that no line break may part, each with the spaces after it."""
+    return list(text.divide([found.end() for found in _MAY_BREAK.finditer(text.plain)]))
+
+
+def longest_word(*texts: str) -> int:
+    """The columns that the widest piece of these texts needs."""
+    pieces = chain.from_iterable(words(Text(text)) for text in texts)
+    return max((cell_len(piece.plain.rstrip(" ")) for piece in pieces), default=0)
+
+
+def fill(pieces: Iterable[Text], width: int, hang: int = 0) -> Lines:
+    """Pieces set in lines, as many on each as fit; later lines begin `hang` columns further in."""
+    lines = [Text()]
+    for piece in pieces:
+        needed = lines[-1].cell_len + cell_len(piece.plain.rstrip(" "))
+        if needed > width and lines[-1].plain.strip(" "):
+            lines.append(Text(" " * hang))
+        lines[-1].append_text(piece)
+    for line in lines:
+        line.rstrip()
+    return lines
+
+
+def wrap(text: Text, width: int) -> Lines:
+    return fill(words(text), width)
+
+
+def indented(lines: Iterable[Text], indent: int) -> Lines:
+    return [Text(" " * indent).append_text(line) if line.plain else line for line in lines]
+
+
+def aligned_right(lines: Iterable[Text], width: int) -> Lines:
+    return [Text(" " * (width - line.cell_len)).append_text(line) for line in lines]
+
+
+def place(canvas: Lines, lines: Sequence[Text], at: int) -> None:
+    """Write lines on a canvas from column `at` on; lower down where a long word is in the way."""
+    start = 0
+    while any(row.plain and row.cell_len >= at for row in canvas[start : start + len(lines)]):
+        start += 1
+    canvas.extend(Text() for _ in range(start + len(lines) - len(canvas)))
+    for row, line in zip(canvas[start:], lines, strict=False):
+        if line.plain:
+            row.append(" " * (at - row.cell_len)).append_text(line)
+
+
+# What claims rest on.
+
+
+def _marks(basis: Basis) -> list[Lines]:
+    """The mark of each source in pieces that end at a `;`, and that of judgement."""
+    marks = [Text(visible(bracket), GREY) for bracket in basis.brackets]
+    if basis.judgement:
+        marks.append(Text("(judgement)", JUDGEMENT))
+    return [
+        list(mark.divide([found.end() for found in re.finditer("; ", mark.plain)]))
+        for mark in marks
+    ]
+
+
+def in_margin(basis: Basis | None, width: int) -> Lines:
+    """What a claim rests on as lines of a column; each source begins its own."""
+    marks = _marks(basis) if basis else []
+    return [line for pieces in marks for line in fill(pieces, width, hang=1)]
+
+
+def has_margin(basis: Basis | None, page: Page) -> bool:
+    """Whether a claim's marks fit into a margin that leaves room for the claim."""
+    if page.beside_margin < NARROWEST or not page.margin:
+        return False
+    return all(line.cell_len <= page.margin for line in in_margin(basis, page.margin))
+
+
+def followed_by(text: Text, basis: Basis | None) -> Lines:
+    """The pieces of a text and, at its end but within its full stop, what it rests on."""
+    marks = _marks(basis) if basis else []
+    if not marks:
+        return words(text)
+    text, stop = _without_stop(text)
+    pieces = words(text)
+    for mark in marks:
+        pieces[-1].append(" ")
+        pieces.extend(mark)
+    pieces[-1].append(stop)
+    return pieces
+
+
+def _without_stop(text: Text) -> tuple[Text, str]:
+    if text.plain.endswith(".") and not text.plain.endswith(".."):
+        return text[:-1], "."
+    return text, ""
+
+
+def claim(text: Text, basis: Basis | None, page: Page) -> Lines:
+    """A statement and what it rests on: in the margin where there is one, else after it."""
+    if not basis or not has_margin(basis, page):
+        return fill(followed_by(text, basis), page.prose)
+    lines = wrap(text, page.beside_margin)
+    place(lines, in_margin(basis, page.margin), page.prose - page.margin)
+    return lines

@@ -1,0 +1,172 @@
+"""Tables: options across, what bears on them down, as wide as they need and no wider.
+
+Where the width does not do, row names move above their cells, and then the columns are parted and
+the row names repeat; no word is broken and nothing is cut.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+
+from rich.text import Text
+
+from stancecli.render import GREY, JUDGEMENT, visible
+from stancecli.render.terminal.grid import Grid, Slot, grids, weight_of
+from stancecli.render.terminal.lines import (
+    GAP,
+    Lines,
+    Page,
+    aligned_right,
+    in_margin,
+    indented,
+    place,
+    wrap,
+)
+from stancecli.report import Cell, Column, Group, Row, Sense, Table
+
+TILES = {
+    Sense.HELPS_STRONGLY: "bold color(231) on color(25)",
+    Sense.HELPS: "color(16) on color(153)",
+    Sense.HURTS_STRONGLY: "bold color(231) on color(130)",
+    Sense.HURTS: "color(16) on color(223)",
+    Sense.UNKNOWN: "color(231) on color(241)",
+}
+
+
+def table(block: Table, page: Page) -> Lines:
+    """A table in the widest arrangement that fits, and its legend."""
+    lines: Lines = []
+    for grid in grids(block, page):
+        lines += [Text()] if lines else []
+        lines += _Drawing(block, page, grid).lines()
+    for legend in block.legend:
+        lines += wrap(Text(visible(legend), GREY), page.prose)
+    return lines
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawing:
+    """A table, or a part of its columns, drawn on one grid."""
+
+    table: Table
+    page: Page
+    grid: Grid
+
+    def lines(self) -> Lines:
+        rule = Text("─" * min(self.grid.width, self.page.width), GREY)
+        lines = [*self._shared_headings(), *self._head(), rule]
+        for number, group in enumerate(self.table.groups):
+            lines += [Text()] if number else []
+            lines += self._group(group)
+        if self.table.foot:
+            lines.append(rule)
+        for row in self.table.foot:
+            lines += self._row(row, indent=0, is_foot=True)
+        return lines
+
+    def _shared_headings(self) -> Lines:
+        """What stands over several columns."""
+        parts = []
+        for over, run in groupby(self.grid.columns, lambda index: self.table.columns[index].over):
+            under = [self.grid.columns[index] for index in run]
+            span = Slot(under[0].at, under[-1].end - under[0].at)
+            heading = wrap(Text(visible(over), "bold"), span.width) if over else []
+            parts.append((span, _centred(heading, span.width)))
+        return _bottom_aligned(parts)
+
+    def _head(self) -> Lines:
+        """The names of the columns, their marks below them."""
+        marked = any(self.table.columns[index].mark for index in self.grid.columns)
+        weights, figures, sources = self.grid.weights, self.grid.figures, self.grid.sources
+        parts = [(weights, wrap(Text(visible(self.table.weight), GREY), weights.width))]
+        for index, slot in self.grid.columns.items():
+            name = _column_head(self.table.columns[index], slot.width, marked=marked)
+            parts.append((slot, _centred(name, slot.width)))
+        figure = wrap(Text(visible(self.table.figure), GREY), figures.width)
+        parts.append((figures, aligned_right(figure, figures.width)))
+        parts.append((sources, [Text("source", GREY)]))
+        return _bottom_aligned([(slot, lines) for slot, lines in parts if slot.width])
+
+    def _group(self, group: Group) -> Lines:
+        lines = wrap(Text(visible(group.title), GREY), self.page.prose) if group.title else []
+        for row in group.rows:
+            lines += self._row(row, indent=GAP if group.title else 0, is_foot=False)
+        return lines
+
+    def _row(self, row: Row, *, indent: int, is_foot: bool) -> Lines:
+        if self.grid.names:
+            name = wrap(Text(visible(row.name)), self.grid.names - indent)
+            return self._cells(row, indented(name, indent), is_foot=is_foot)
+        weight = weight_of(row, self.page)
+        full_name = Text(visible(f"{row.name} ({weight})" if weight else row.name))
+        above = indented(wrap(full_name, self.page.prose - indent), indent)
+        return [*above, *self._cells(row, [], is_foot=is_foot)]
+
+    def _cells(self, row: Row, name: Lines, *, is_foot: bool) -> Lines:
+        """The line or lines of a row; a tile fills all of them."""
+        parts = []
+        for index, slot in self.grid.columns.items():
+            cell, column = row.cells[index], self.table.columns[index]
+            style = _style(cell, column, is_foot=is_foot)
+            parts.append((slot, style, _value(cell, style, slot.width)))
+        sources = in_margin(row.basis, self.grid.sources.width) if self.grid.sources.width else []
+        height = max(len(name), len(sources), *(len(value) for _, _, value in parts))
+
+        canvas: Lines = []
+        place(canvas, name, 0)
+        if self.grid.weights.width:
+            place(canvas, [Text(weight_of(row, self.page))], self.grid.weights.at)
+        for slot, style, value in parts:
+            tile = _tiled(value, style, slot.width, height) if style in TILES.values() else value
+            place(canvas, tile, slot.at)
+        if self.grid.figures.width:
+            figure = aligned_right([Text(visible(row.figure))], self.grid.figures.width)
+            place(canvas, figure if row.figure else [], self.grid.figures.at)
+        place(canvas, sources, self.grid.sources.at)
+        return canvas
+
+
+def _column_head(column: Column, width: int, *, marked: bool) -> Lines:
+    lines = wrap(Text(visible(column.name), GREY if column.muted else "bold"), width)
+    if marked:
+        mark = Text(visible(column.mark), "bold" if column.strong else GREY)
+        lines += wrap(mark, width) if column.mark else [Text()]
+    return lines
+
+
+def _style(cell: Cell, column: Column, *, is_foot: bool) -> str:
+    if column.muted:
+        return GREY
+    if cell.sense:
+        return TILES[cell.sense]
+    return "bold" if column.strong and is_foot else ""
+
+
+def _value(cell: Cell, style: str, width: int) -> Lines:
+    """The value in the middle of its column; a mark of judgement hangs to its right."""
+    lines = _centred(wrap(Text(visible(cell.text), style), width), width)
+    if cell.judgement:
+        lines[-1].append("*", style or JUDGEMENT)
+    return lines
+
+
+def _tiled(lines: Lines, style: str, width: int, height: int) -> Lines:
+    """Lines on a ground of one colour, as high as their row."""
+    padded = [*lines, *(Text() for _ in range(height - len(lines)))]
+    return [Text(f"{line.plain:<{width - line.cell_len + len(line)}}", style) for line in padded]
+
+
+def _centred(lines: Lines, width: int) -> Lines:
+    return [
+        Text(" " * ((width - line.cell_len) // 2)).append_text(line) if line.plain else line
+        for line in lines
+    ]
+
+
+def _bottom_aligned(parts: list[tuple[Slot, Lines]]) -> Lines:
+    height = max((len(lines) for _, lines in parts), default=0)
+    canvas: Lines = []
+    for slot, lines in parts:
+        place(canvas, [*(Text() for _ in range(height - len(lines))), *lines], slot.at)
+    return canvas

@@ -1,0 +1,343 @@
+"""Reports made by hand, shaped as the lenses shape theirs, for the tests of the renderers."""
+
+from stancecli.model import Citation
+from stancecli.report import (
+    Ask,
+    Basis,
+    Branch,
+    Cell,
+    Chain,
+    Column,
+    Entry,
+    Group,
+    Link,
+    Listing,
+    Note,
+    Paragraph,
+    Report,
+    Row,
+    Section,
+    Sense,
+    Table,
+    Tree,
+    strong,
+    text,
+)
+
+SENSES = {
+    "++": Sense.HELPS_STRONGLY,
+    "+": Sense.HELPS,
+    "−": Sense.HURTS,
+    "−/0": Sense.HURTS,
+    "−−/−": Sense.HURTS_STRONGLY,
+    "−−": Sense.HURTS_STRONGLY,
+    "?": Sense.UNKNOWN,
+}
+JUDGEMENT = Basis(judgement=True)
+
+
+def cited(*locators: str, source: str = "park2012") -> Basis:
+    return Basis(tuple(Citation(source, locator) for locator in locators))
+
+
+def cells(values: str) -> tuple[Cell, ...]:
+    """Cells as they are printed, apart by commas; `*` marks judgement."""
+    bare = [value.strip() for value in values.split(",")]
+    return tuple(
+        Cell(value.rstrip("*"), SENSES.get(value.rstrip("*")), value.endswith("*"))
+        for value in bare
+    )
+
+
+def weighed(name: str, weight: int, values: str, figure: str, basis: Basis | None = None) -> Row:
+    word = ("", "low", "medium", "high", "vital")[weight]
+    return Row(name, cells(values), str(weight), word, figure, basis)
+
+
+TRADEOFFS_TABLE = Table(
+    columns=(
+        Column("Search and repatriate", "current"),
+        Column("Benign neglect", "ahead", strong=True),
+        Column("Make Pyongyang choose"),
+        Column("Recognise as refugees", "ruled out", muted=True),
+    ),
+    groups=(
+        Group(
+            "“Benign neglect” (ahead) does better than “Search and repatriate” (current)",
+            (
+                weighed("Relations with Seoul", 3, "−−, +, +*, ++*", "+9", cited("Dilemma ¶1")),
+                weighed("Humanitarian image abroad", 2, "−−, +, +*, ++*", "+6", JUDGEMENT),
+                weighed(
+                    "Keeping the issue off the agenda",
+                    2,
+                    "−−, +, 0*, −*",
+                    "+6",
+                    cited("Cooperation ¶4", "Dilemma ¶1"),
+                ),
+                weighed(
+                    "Norm against returning people to persecution", 2, "−, 0*, 0*, +*", "+2"
+                ),
+                weighed("Opinion at home", 1, "−, ·, ·, +*", "+1"),
+            ),
+        ),
+        Group(
+            "“Search and repatriate” (current) does better",
+            (
+                weighed("Relations with Pyongyang", 4, "++, −, −−/−*, −−", "−12"),
+                weighed("Calm in the northeastern provinces", 3, "+, −/0*, 0*, −−", "−4.5"),
+                weighed("No collapse in North Korea", 3, "+, 0*, ?*, −−", "−3"),
+            ),
+        ),
+    ),
+    foot=(
+        Row("Points", cells("−3, 1.5, −1, −9"), figure="+4.5"),
+        Row("at least, at most", cells("−3, 0 to 3, −9 to 7, −9")),
+        Row("Effects cited", cells("10 of 10, 4 of 7, 0 of 7, 3 of 8")),
+    ),
+    weight="wt",
+    figure="gain",
+    legend=(
+        "++ + help  −− − hurt  0 neither  / range  ? unknown  · not judged  * judgement",
+        "wt 1 low to 4 vital · points: weight × effect, added · gain: weight × step",
+    ),
+)
+
+TRADEOFFS = Report(
+    asked="China · How should China treat North Koreans found on its soil?",
+    conclusion=(
+        "By rank of importance alone, “Search and repatriate” (current) leads; weighed 1 to 4, "
+        "“Benign neglect” does."
+    ),
+    more="No open option is best for both “Relations with Pyongyang” and “Relations with Seoul”.",
+    blocks=(
+        TRADEOFFS_TABLE,
+        Paragraph(
+            text("Ruled out: “Recognise as refugees”, by “Agreement of 1986”."), cited("China ¶3")
+        ),
+        Section(
+            "Why “Benign neglect”",
+            (
+                Section(
+                    "Relations with Seoul",
+                    (
+                        Listing(
+                            (
+                                Entry(text("Returns offend Seoul."), "now", (), cited("Dilemma ¶1")),
+                                Entry(
+                                    text("North Korean guards hold most back, but not all of them."),
+                                    "then",
+                                    (),
+                                    JUDGEMENT,
+                                ),
+                            )
+                        ),
+                    ),
+                    note="−− → +",
+                ),
+            ),
+            note="these 3 gains (+21) exceed the whole price (19.5); 2 smaller: -v",
+        ),
+        Section(
+            "What would change it",
+            (
+                Listing(
+                    (
+                        Entry(
+                            text(
+                                "“Relations with Seoul” at 1.5 or less (now 3, high): then “Search "
+                                "and repatriate” leads."
+                            )
+                        ),
+                        Entry(text("“Opinion at home” is not judged for “Benign neglect”.")),
+                    ),
+                    bullet="·",
+                ),
+            ),
+        ),
+    ),
+    next=(
+        Ask("stance tradeoffs china --given activists.silent", "without the campaign"),
+        Ask("stance robustness china", "how firm this is"),
+    ),
+)
+
+SHOW = Report(
+    asked="China · a state · also Beijing, PRC",
+    conclusion="7 interests, 2 constraints, 1 decision; direct influence on 4 actors.",
+    blocks=(
+        Section(
+            "Wants",
+            (
+                Listing(
+                    (
+                        Entry(
+                            text("Relations with Pyongyang"),
+                            aside=text("vital"),
+                            basis=cited("Dilemma ¶2", "China ¶3"),
+                            below=(
+                                text(
+                                    "Beijing sees the first months of Kim Jong-un's rule as critical."
+                                ),
+                            ),
+                        ),
+                        Entry(
+                            text("Norm against returning people to persecution"),
+                            aside=text("medium"),
+                            basis=JUDGEMENT,
+                        ),
+                    )
+                ),
+            ),
+        ),
+        Section(
+            "Decides",
+            (
+                Listing(
+                    (
+                        Entry(
+                            text("Search and repatriate"),
+                            "▸",
+                            text("current"),
+                            cited("Cooperation ¶2"),
+                        ),
+                        Entry(text("Benign neglect"), basis=cited("Dilemma ¶3")),
+                        Entry(
+                            text("Recognise as refugees"),
+                            aside=text("ruled out"),
+                            basis=Basis(
+                                (Citation("park2012", "China ¶3"), Citation("un1951", "Art. 33"))
+                            ),
+                        ),
+                    )
+                ),
+            ),
+            note="How should China treat North Koreans found on its soil?",
+        ),
+    ),
+)
+
+WHY = Report(
+    asked="Activists and journalists → China: Search and repatriate",
+    conclusion="3 chains; the shortest: “Public campaign” is a condition of 4 effects.",
+    blocks=(
+        Section(
+            "1",
+            (
+                Tree(
+                    Branch(
+                        text("Activists and journalists"),
+                        children=(
+                            Branch(
+                                text("decide: Help in silence or campaign?"),
+                                children=(
+                                    Branch(
+                                        text("−  Relations with Seoul"),
+                                        cited("Cooperation ¶4"),
+                                    ),
+                                    Branch(text("−  Opinion at home"), JUDGEMENT),
+                                ),
+                            ),
+                            Branch(text("decide: Whom to ask for help?")),
+                        ),
+                    )
+                ),
+            ),
+            note="3 links",
+        ),
+    ),
+)
+
+SHARES = Report(
+    asked="China · How firm is the lead of “Benign neglect”?",
+    conclusion="Not firm: one unknown can overturn it.",
+    blocks=(
+        Section(
+            "If importance is read differently",
+            (
+                Table(
+                    columns=tuple(
+                        map(
+                            Column,
+                            ("Search and repatriate", "Benign neglect", "Make Pyongyang choose"),
+                        )
+                    ),
+                    groups=(
+                        Group(
+                            "",
+                            (
+                                Row("only the order of importance kept", cells("89, 11, none")),
+                                Row("and none above 2 times another", cells("none, all, none")),
+                            ),
+                        ),
+                    ),
+                ),
+                Note("10,000 weightings drawn a row, ±1. They are no odds of what China will do."),
+            ),
+            note="how many of 100 weightings each option leads",
+        ),
+    ),
+)
+
+INFLUENCE = Report(
+    asked="Influence · Activists and journalists on China",
+    conclusion="None directly.",
+    more="Strongest way: through South Korea; its weakest link is medium.",
+    blocks=(
+        Chain(
+            "Activists and journalists",
+            (
+                Link(
+                    text(strong("high"), "  carry the case into the media"),
+                    "South Korea",
+                    cited("Cooperation ¶3"),
+                    strong=True,
+                ),
+                Link(
+                    text("medium  a relationship and a public that Beijing wants to keep"),
+                    "China",
+                    JUDGEMENT,
+                ),
+            ),
+        ),
+    ),
+)
+
+POSITIONS = Report(
+    asked="Positions · How should China treat North Koreans found on its soil?",
+    conclusion="“Search and repatriate”: 2 actors for it, 6 against it.",
+    blocks=(
+        Table(
+            columns=tuple(
+                Column(name, over=option)
+                for option in (
+                    "Search and repatriate",
+                    "Benign neglect",
+                    "Make Pyongyang choose",
+                    "Recognise as refugees",
+                )
+                for name in ("says", "wants")
+            ),
+            groups=(
+                Group(
+                    "",
+                    (
+                        Row("China", cells("++, −0.03!, ·, +0.04, ·, −0.03, −−, −0.31")),
+                        Row(
+                            "Local officials in the northeast",
+                            cells("·, −0.50, +, +0.50, ·, 0, ·, ·"),
+                        ),
+                    ),
+                ),
+            ),
+        ),
+    ),
+)
+
+REPORTS = {
+    "tradeoffs": TRADEOFFS,
+    "show": SHOW,
+    "why": WHY,
+    "shares": SHARES,
+    "influence": INFLUENCE,
+    "positions": POSITIONS,
+}
