@@ -74,9 +74,7 @@ TRADEOFFS_TABLE = Table(
                     "+6",
                     cited("Cooperation ¶4", "Dilemma ¶1"),
                 ),
-                weighed(
-                    "Norm against returning people to persecution", 2, "−, 0*, 0*, +*", "+2"
-                ),
+                weighed("Norm against returning people to persecution", 2, "−, 0*, 0*, +*", "+2"),
                 weighed("Opinion at home", 1, "−, ·, ·, +*", "+1"),
             ),
         ),
@@ -122,9 +120,11 @@ TRADEOFFS = Report(
                     (
                         Listing(
                             (
-                                Entry(text("Returns offend Seoul."), "now", (), cited("Dilemma ¶1")),
                                 Entry(
-                                    text("North Korean guards hold most back, but not all of them."),
+                                    text("Returns offend Seoul."), "now", basis=cited("Dilemma ¶1")
+                                ),
+                                Entry(
+                                    text("North Korean guards hold most back, but not all."),
                                     "then",
                                     (),
                                     JUDGEMENT,
@@ -175,9 +175,7 @@ SHOW = Report(
                             aside=text("vital"),
                             basis=cited("Dilemma ¶2", "China ¶3"),
                             below=(
-                                text(
-                                    "Beijing sees the first months of Kim Jong-un's rule as critical."
-                                ),
+                                text("Beijing sees the first months of the new rule as critical."),
                             ),
                         ),
                         Entry(

@@ -1,0 +1,105 @@
+"""A finding as JSON: its own fields under their own names, so that other programs can go on.
+
+    {"stance": 1, "lens": …, "model": {"title", "as_of"}, "names": {id: name}, "finding": …}
+
+`names` holds the name of each item whose id occurs in the finding, in the order of the file.
+
+| in the finding | in JSON |
+|---|---|
+| an item (actor, interest, option, …) | its id |
+| a claim | its fields, `cite` as "source locator", `place` as "file:line:col", and `judgement` |
+| an exact number | an integer, or the nearest double |
+| a range | a number where exact, else `low`, `high` and `mid` |
+| a state | the options that depart from the current ones, by decision |
+| a mapping with pairs as keys | a list of objects with `key` and `value` |
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Set
+from dataclasses import fields, is_dataclass
+from enum import Enum
+from fractions import Fraction
+from typing import Any
+
+from stancecli.diagnostics import Place
+from stancecli.model import NOWHERE, Citation, Claim, Item, Model, Range
+from stancecli.values import Cell, State
+
+VERSION = 1
+
+
+def render(finding: object, *, lens: str, model: Model) -> str:
+    """The finding in its envelope. Raises TypeError for what has no place in a finding."""
+    encoded = encode(finding)
+    mentioned = set(_strings(encoded))
+    envelope = {
+        "stance": VERSION,
+        "lens": lens,
+        "model": {"title": model.title, "as_of": model.as_of},
+        "names": {id_: item.name for id_, item in model.items.items() if id_ in mentioned},
+        "finding": encoded,
+    }
+    return json.dumps(envelope, ensure_ascii=False, allow_nan=False, indent=2) + "\n"
+
+
+def encode(value: object) -> Any:
+    """A value of a finding as what JSON knows, by the table above."""
+    match value:
+        case None | bool() | str() | int() | float():
+            return value.value if isinstance(value, Enum) else value
+        case Enum():
+            return encode(value.value)
+        case Fraction():
+            return value.numerator if value.denominator == 1 else float(value)
+        case Range():
+            if value.exact:
+                return encode(value.low)
+            return {"low": encode(value.low), "high": encode(value.high), "mid": encode(value.mid)}
+        case Citation():
+            return str(value)
+        case Place():
+            return None if value == NOWHERE else str(value)
+        case State():
+            return dict(value.chosen)
+        case _ if isinstance(value, Item):
+            return value.id
+        case Mapping():
+            return _mapping(value)
+        case Set():
+            return sorted(map(encode, value))
+        case tuple() | list():
+            return [encode(each) for each in value]
+    if is_dataclass(value) and not isinstance(value, type):
+        return _fields(value)
+    raise TypeError(f"{type(value).__name__} has no place in a finding")
+
+
+def _mapping(mapping: Mapping[Any, object]) -> Any:
+    encoded = [(encode(key), encode(value)) for key, value in mapping.items()]
+    if all(isinstance(key, str) for key, _ in encoded):
+        return dict(encoded)
+    return [{"key": key, "value": value} for key, value in encoded]
+
+
+def _fields(value: Any) -> dict[str, Any]:
+    encoded = {field.name: encode(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, Claim):
+        encoded["judgement"] = value.is_judgement
+    if isinstance(value, Cell):  # the sum of its claims, which readers want and it computes
+        encoded["value"] = encode(value.value)
+    return encoded
+
+
+def _strings(encoded: Any) -> Iterator[str]:
+    """Every string in encoded data, keys included."""
+    if isinstance(encoded, str):
+        yield encoded
+    elif isinstance(encoded, list):
+        for each in encoded:
+            yield from _strings(each)
+    elif isinstance(encoded, dict):
+        yield from encoded
+        for each in encoded.values():
+            yield from _strings(each)

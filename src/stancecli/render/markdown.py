@@ -1,0 +1,179 @@
+"""A report as Markdown (CommonMark, with GFM tables), to paste into a brief.
+
+Text of the model is text there too: whatever Markdown would read as its own is escaped.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from stancecli.render import visible
+from stancecli.report import (
+    Basis,
+    Block,
+    Branch,
+    Cell,
+    Chain,
+    Column,
+    Listing,
+    Note,
+    Paragraph,
+    Picture,
+    Report,
+    Role,
+    Row,
+    Section,
+    Table,
+    Text,
+    Tree,
+)
+
+DEEPEST_HEADING = 6
+
+_SPECIAL = re.compile(r"[\\`*_{}\[\]<>|~&$]")
+_AT_THE_START = re.compile(r"^(\s*)([-+=#]+|\d+(?=[.)]))(?=[\s.)]|$)", re.ASCII)
+
+
+def render(report: Report) -> str:
+    """The whole answer, without what could be asked next."""
+    conclusion = f"**{_escaped(report.conclusion)}**"
+    more = f" {_escaped(report.more)}" if report.more else ""
+    parts = [f"# {_escaped(report.asked)}", conclusion + more]
+    for block in report.blocks:
+        parts.extend(_block(block, level=2))
+    return "\n\n".join(parts) + "\n"
+
+
+def _escaped(text: str) -> str:
+    """Text on one line that Markdown shows as it is."""
+    line = _SPECIAL.sub(r"\\\g<0>", visible(text).strip())
+    return _AT_THE_START.sub(_start_escaped, line)
+
+
+def _start_escaped(found: re.Match[str]) -> str:
+    blank, mark = found.groups()
+    return f"{blank}{mark}\\" if mark.isdigit() else f"{blank}\\{mark}"
+
+
+def _text(text: Text) -> str:
+    """Spans in a row; what is strong stays so, and each keeps the spaces around it."""
+    return "".join(
+        _around(span.text, "**" if span.role is Role.STRONG else "") for span in text
+    ).strip()
+
+
+def _around(text: str, mark: str) -> str:
+    line = visible(text)
+    bare = line.strip()
+    if not bare:
+        return " " if line else ""
+    before, after = line[: line.index(bare)], line[line.index(bare) + len(bare) :]
+    return f"{before}{mark}{_escaped(bare)}{mark}{after}"
+
+
+def _basis(basis: Basis | None) -> str:
+    if not basis:
+        return ""
+    marks = [_escaped(bracket) for bracket in basis.brackets]
+    return " ".join([*marks, *(["(judgement)"] if basis.judgement else [])])
+
+
+def _with_basis(text: Text, basis: Basis | None) -> str:
+    return " ".join(filter(None, (_text(text), _basis(basis))))
+
+
+def _block(block: Block, level: int) -> Iterator[str]:
+    """The paragraphs, lists, tables and headings of a block, to be set apart by empty lines."""
+    match block:
+        case Paragraph():
+            yield _with_basis(block.text, block.basis)
+        case Note():
+            yield _escaped(block.text)
+        case Listing():
+            yield "\n".join(_listing(block))
+        case Section():
+            yield f"{'#' * min(level, DEEPEST_HEADING)} {_escaped(block.title)}"
+            if block.note:
+                yield _escaped(block.note)
+            for inner in block.blocks:
+                yield from _block(inner, level + 1)
+        case Tree():
+            yield "\n".join(_branch(block.root, 0))
+        case Chain():
+            yield "\n".join(_chain(block))
+        case Picture():
+            yield _fenced(block.lines)
+        case Table():
+            yield "\n".join(_table(block))
+            if block.legend:
+                yield "  \n".join(map(_escaped, block.legend))
+
+
+def _listing(listing: Listing) -> Iterator[str]:
+    for entry in listing.entries:
+        label = f"**{_escaped(entry.label)}**" if entry.label.strip() else ""
+        said = " · ".join(filter(None, (_text(entry.text), _text(entry.aside))))
+        yield "- " + " ".join(filter(None, (label, said, _basis(entry.basis))))
+        for below in entry.below:
+            yield f"  - {_text(below)}"
+
+
+def _branch(branch: Branch, depth: int) -> Iterator[str]:
+    yield f"{'  ' * depth}- {_with_basis(branch.text, branch.basis)}"
+    for child in branch.children:
+        yield from _branch(child, depth + 1)
+
+
+def _chain(chain: Chain) -> Iterator[str]:
+    yield f"- **{_escaped(chain.start)}**"
+    for link in chain.links:
+        yield f"  - ↓ {_with_basis(link.text, link.basis)}"
+        yield f"- **{_escaped(link.to)}**"
+
+
+def _fenced(lines: tuple[str, ...]) -> str:
+    """Lines as they are, in a fence longer than any within."""
+    shown = [visible(line) for line in lines]
+    longest = max((len(run) for run in re.findall("`+", "\n".join(shown))), default=0)
+    fence = "`" * max(3, longest + 1)
+    return "\n".join([f"{fence}text", *shown, fence])
+
+
+def _table(table: Table) -> Iterator[str]:
+    """A GFM table; a group's title is a row of its own, since such a table has no other place."""
+    rows = [row for group in table.groups for row in group.rows] + list(table.foot)
+    weighed, figured = any(row.weight for row in rows), any(row.figure for row in rows)
+    sourced = any(row.basis for row in rows)
+
+    def line(name: str, weight: str, cells: list[str], figure: str, source: str) -> str:
+        shown = [name]
+        shown += [weight] if weighed else []
+        shown += cells
+        shown += [figure] if figured else []
+        shown += [source] if sourced else []
+        return f"| {' | '.join(shown)} |"
+
+    def row_line(row: Row) -> str:
+        cells = [_cell(cell) for cell in row.cells]
+        weight = _escaped(row.weight_word or row.weight)
+        return line(_escaped(row.name), weight, cells, _escaped(row.figure), _basis(row.basis))
+
+    heads = [_head(column) for column in table.columns]
+    blank = [""] * len(heads)
+    yield line("", _escaped(table.weight), heads, _escaped(table.figure), "source")
+    yield line(":---", ":---", [":---:"] * len(heads), "---:", ":---")
+    for group in table.groups:
+        if group.title:
+            yield line(f"**{_escaped(group.title)}**", "", blank, "", "")
+        yield from map(row_line, group.rows)
+    yield from map(row_line, table.foot)
+
+
+def _head(column: Column) -> str:
+    name = " · ".join(filter(None, (_escaped(column.over), _escaped(column.name))))
+    return f"{name} ({_escaped(column.mark)})" if column.mark else name
+
+
+def _cell(cell: Cell) -> str:
+    return _escaped(cell.text) + (r"\*" if cell.judgement else "")
