@@ -47,7 +47,7 @@ class Claim(Entry):
     cite: Annotated[
         Cites,
         Field(description="Where it was read: a source id and a locator in it, or a list of them."),
-    ] = []
+    ] = Field(default_factory=list)
     confidence: Annotated[Confidence, Field(description="How sure the analyst is.")] = ""
 
 
@@ -87,7 +87,7 @@ class Constraint(Claim):
     against: Annotated[
         SkipValidation[dict[Id, By | Breach] | list[Text]],
         Field(description="The own options that break it: a list (by 2), or option: 1 or 2."),
-    ] = {}
+    ] = Field(default_factory=dict)
 
 
 class Effect(Claim):
@@ -97,8 +97,12 @@ class Effect(Claim):
     effect: Annotated[
         EffectSize, Field(description="A word, a number from -2 to 2, a range, or unknown.")
     ]
-    when: Annotated[list[Text], Field(description="Options that must all hold.")] = []
-    unless: Annotated[list[Text], Field(description="Options of which none may hold.")] = []
+    when: Annotated[list[Text], Field(description="Options that must all hold.")] = Field(
+        default_factory=list
+    )
+    unless: Annotated[list[Text], Field(description="Options of which none may hold.")] = Field(
+        default_factory=list
+    )
 
 
 class Option(Claim):
@@ -106,7 +110,7 @@ class Option(Claim):
 
     name: Text
     about: Text = ""
-    effects: Listed[Effect] = []
+    effects: Listed[Effect] = Field(default_factory=list)
     irreversible: Annotated[YesNo, Field(description="Once taken it cannot be left.")] = False
     at: Annotated[Percent | None, Field(description="Its place on the decision's scale.")] = None
 
@@ -145,13 +149,13 @@ class Actor(Claim):
 
     name: Text
     kind: ActorKind = ""
-    also: Annotated[list[Text], Field(description="Other names.")] = []
+    also: Annotated[list[Text], Field(description="Other names.")] = Field(default_factory=list)
     about: Text = ""
-    interests: ById[Interest] = {}
-    constraints: ById[Constraint] = {}
-    decisions: ById[Decision] = {}
-    positions: Listed[Position] = []
-    influence: Listed[Influence] = []
+    interests: ById[Interest] = Field(default_factory=dict)
+    constraints: ById[Constraint] = Field(default_factory=dict)
+    decisions: ById[Decision] = Field(default_factory=dict)
+    positions: Listed[Position] = Field(default_factory=list)
+    influence: Listed[Influence] = Field(default_factory=list)
 
 
 class Impossible(Claim):
@@ -167,9 +171,9 @@ class ModelFile(Entry):
     title: Text = ""
     as_of: Annotated[Date, Field(description="The day the model describes.")] = ""
     about: Text = ""
-    sources: ById[Source] = {}
-    actors: ById[Actor] = {}
-    impossible: Listed[Impossible] = []
+    sources: ById[Source] = Field(default_factory=dict)
+    actors: ById[Actor] = Field(default_factory=dict)
+    impossible: Listed[Impossible] = Field(default_factory=list)
 
 
 def json_schema() -> dict[str, Any]:

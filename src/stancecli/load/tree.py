@@ -103,42 +103,28 @@ def read_tree(file: TextFile, faults: Faults) -> Node | None:
         return None
     builder = _Builder(file, faults)
     try:
-        for event in _events(file):
+        for event in yaml.parse(file.data, Loader=_LOADER):
             builder.take(event)
     except _Unusable as unusable:
         faults.add(unusable.fault)
+        return None
+    except (yaml.YAMLError, ValueError, OverflowError) as error:
+        faults.add(_syntax_fault(file, error))
         return None
     if builder.root is None:
         faults.add(file.fault("E300", "nothing is written here", At(1, 1), "stance: 1"))
     return builder.root if builder.understood else None
 
 
-def _events(file: TextFile) -> Iterator[Any]:
-    """The parse events of a text; what the parser raises becomes a fault with a place."""
-    try:
-        yield from yaml.parse(file.data, Loader=_LOADER)
-    except yaml.MarkedYAMLError as error:
+def _syntax_fault(file: TextFile, error: Exception) -> Problem:
+    mark = problem = None
+    if isinstance(error, yaml.MarkedYAMLError):
         mark = error.problem_mark or error.context_mark
-        problem = error.problem or error.context or "broken"
-        fault = file.fault(
-            "E100",
-            f"not YAML: {problem}",
-            _at(mark) if mark else At(1, 1),
-            _SYNTAX_HINTS.get(problem, ""),
-        )
-        raise _Unusable(fault) from None
-    except (yaml.YAMLError, ValueError, OverflowError) as error:
-        # Only the pure-Python parser comes here, over escapes and versions that are no numbers.
-        raise _Unusable(file.fault("E100", f"not YAML: {error}", At(1, 1))) from None
-
-
-def _scalar(text: str, event: Any) -> Scalar:
-    mark = event.start_mark
-    node = Scalar(text)
-    node.line = mark.line + 1
-    node.column = mark.column + 1
-    node.plain = not getattr(event, "style", None)
-    return node
+        problem = error.problem or error.context
+    # Only the pure-Python parser raises errors without a mark, over escapes that are no numbers.
+    place = _at(mark) if mark else At(1, 1)
+    hint = _SYNTAX_HINTS.get(problem or "", "")
+    return file.fault("E100", f"not YAML: {problem or error}", place, hint)
 
 
 def _at(mark: Any) -> At:
@@ -155,8 +141,10 @@ class _Builder:
         self._faults = faults
         self._documents = 0
         self._values = 0
-        self._parents: list[Sequence | Mapping] = []
-        self._keys: list[Scalar | None] = []  # of each parent: the key that waits for its value
+        self._parent: Sequence | Mapping | None = None
+        self._key: Scalar | None = None  # of the parent: the key that waits for its value
+        self._above: list[Sequence | Mapping | None] = []
+        self._line = 0
 
     def take(self, event: Any) -> None:
         kind = type(event)
@@ -167,22 +155,30 @@ class _Builder:
         elif kind is yaml.SequenceStartEvent:
             self._open(event, Sequence())
         elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
-            self._parents.pop()
-            self._keys.pop()
+            self._parent = self._above.pop()
         elif kind is yaml.AliasEvent:
             self._fault("E102", f"alias “*{event.anchor}”: write out what is meant", event)
             self.understood = False  # What the alias stands for is not known, so nothing is.
-            self._attach(_scalar(f"*{event.anchor}", event))
+            self._attach(self._node(f"*{event.anchor}", event, plain=False))
         elif kind is yaml.DocumentStartEvent:
             self._documents += 1
             if self._documents > 1:
                 raise self._unusable("E105", "a second document: a file holds one", event)
 
     def _scalar(self, event: Any) -> None:
-        text: str = event.value
-        if event.anchor or event.tag or len(text) > LONGEST_SCALAR or event.style == '"':
+        if event.anchor or event.tag or len(event.value) > LONGEST_SCALAR or event.style == '"':
             self._check_scalar(event)
-        self._attach(_scalar(text, event))
+        self._attach(self._node(event.value, event, plain=not event.style))
+
+    def _node(self, text: str, event: Any, *, plain: bool) -> Scalar:
+        mark = event.start_mark
+        node = Scalar(text)
+        if mark.line + 1 != self._line:
+            self._line = mark.line + 1  # One number in memory for all that stands on a line.
+        node.line = self._line
+        node.column = mark.column + 1
+        node.plain = plain
+        return node
 
     def _check_scalar(self, event: Any) -> None:
         self._check_properties(event)
@@ -200,12 +196,12 @@ class _Builder:
 
     def _open(self, event: Any, node: Sequence | Mapping) -> None:
         self._check_properties(event)
-        if len(self._parents) == DEEPEST:
+        if len(self._above) == DEEPEST:
             raise self._unusable("E106", f"nested more than {DEEPEST} deep", event)
         node.line, node.column = _at(event.start_mark)
         self._attach(node)
-        self._parents.append(node)
-        self._keys.append(None)
+        self._above.append(self._parent)
+        self._parent = node
 
     def _attach(self, node: Node) -> None:
         self._values += 1
@@ -213,20 +209,18 @@ class _Builder:
             raise _Unusable(
                 self._file.fault("E108", f"over {MOST_VALUES:,} keys and values in one file", node)
             )
-        if not self._parents:
-            self.root = node
-            return
-        parent = self._parents[-1]
-        if isinstance(parent, Sequence):
+        parent = self._parent
+        if isinstance(parent, Mapping):
+            if self._key is None:
+                self._key = self._checked_key(parent, node)
+            else:
+                # Of two alike the first is kept; the second has its fault already.
+                parent.setdefault(self._key, node)
+                self._key = None
+        elif parent is not None:
             parent.append(node)
-            return
-        key = self._keys[-1]
-        if key is None:
-            self._keys[-1] = self._checked_key(parent, node)
         else:
-            self._keys[-1] = None
-            # Of two alike the first is kept; the second has its fault already.
-            parent.setdefault(key, node)
+            self.root = node
 
     def _checked_key(self, parent: Mapping, node: Node) -> Scalar:
         if not isinstance(node, Scalar):

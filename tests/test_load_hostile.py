@@ -1,0 +1,43 @@
+"""Hostile files are refused with a place, in seconds, and in little memory."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.hostile.corpus import corpus
+
+LOADS = """
+import resource, sys
+from stancecli.diagnostics import InvalidModel
+from stancecli.load import load
+try:
+    load(sys.argv[1])
+except InvalidModel as invalid:
+    print(len(invalid.problems), invalid.problems[0])
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+"""
+MOST_MEMORY = 400
+"""MB"""
+MOST_SECONDS = 30
+
+
+@pytest.mark.parametrize("name", [name for name, _ in corpus()])
+def test_a_hostile_file_is_refused(name: str, tmp_path: Path) -> None:
+    path = tmp_path / "model.yaml"
+    path.write_bytes(dict(corpus())[name])
+    done = subprocess.run(
+        [sys.executable, "-c", LOADS, str(path)],
+        capture_output=True,
+        text=True,
+        timeout=MOST_SECONDS,
+        check=False,
+    )
+    assert done.stderr == ""
+    *faults, memory = done.stdout.splitlines()
+    assert faults, "it loaded"
+    assert f"{path}:" in faults[0]
+    assert int(memory) < MOST_MEMORY
