@@ -1,0 +1,5 @@
+"""`python -m stancecli` is `stance`."""
+
+from stancecli.cli import main
+
+main()

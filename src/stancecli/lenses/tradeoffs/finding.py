@@ -1,0 +1,182 @@
+"""The finding of `tradeoffs`, and how it is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from stancecli.comparison import (
+    BondCost,
+    Dominance,
+    LooseEnd,
+    Switch,
+    Tension,
+    Turn,
+    bond_costs,
+    dominated,
+    elsewhere,
+    least_worst,
+    loose_ends,
+    switch,
+    tensions,
+    turns,
+)
+from stancecli.firmness.shares import Shares, order_shares
+from stancecli.firmness.thresholds import Threshold, thresholds
+from stancecli.firmness.weightings import HeldRatio, held_ratios
+from stancecli.graph import source
+from stancecli.model import Actor, Breach, Criterion, Decision, Effect, Option, Range, Source
+from stancecli.values import Cell, RuledOut, State, Table, table
+
+
+@dataclass(frozen=True)
+class Scored:
+    """An option: its points, their bounds under all completions, and what they rest on.
+
+    `effects` counts the claims that make its points, `cited` those of them with a citation;
+    `excluded_by` names what rules it out, as it reads in a sentence.
+    """
+
+    option: Option
+    points: Fraction
+    bounds: Range
+    effects: int
+    cited: int
+    ruled_out: tuple[RuledOut, ...]
+    excluded_by: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Resting:
+    """How many of the effects of the open options cite a source."""
+
+    source: Source
+    effects: int
+
+
+@dataclass(frozen=True)
+class Tradeoff:
+    """One decision in one context.
+
+    `switch` is from the option compared with to the leader: from the current one, or the one that
+    was asked for, or the best of the others where that leads. `switches` go from the same option
+    to each other. `best` are the leaders that lead under every completion; `compromise` is the
+    least worst over all criteria. `effects` counts what the open options rest on, `judgements`
+    those without a citation. `elsewhere` is what holds of the other decisions that bear on this.
+    """
+
+    decision: Decision
+    decider: Actor
+    current: Option
+    leaders: tuple[Option, ...]
+    best: tuple[Option, ...]
+    options: tuple[Scored, ...]
+    criteria: tuple[Criterion, ...]
+    cells: tuple[Cell, ...]
+    switch: Switch | None
+    switches: tuple[Switch, ...]
+    dominated: tuple[Dominance, ...]
+    tensions: tuple[Tension, ...]
+    compromise: tuple[Option, ...]
+    bond_costs: tuple[BondCost, ...]
+    by_rank: Shares
+    thresholds: tuple[Threshold, ...]
+    held_ratios: tuple[HeldRatio, ...]
+    turns: tuple[Turn, ...]
+    loose_ends: tuple[LooseEnd, ...]
+    effects: int
+    judgements: int
+    rests_on: tuple[Resting, ...]
+    elsewhere: tuple[Option, ...]
+    holders: tuple[Actor, ...]
+
+    @property
+    def open(self) -> tuple[Scored, ...]:
+        return tuple(each for each in self.options if not each.ruled_out)
+
+    def cell(self, option: Option, criterion: Criterion) -> Cell:
+        return next(c for c in self.cells if c.option == option.id and c.criterion == criterion.id)
+
+
+@dataclass(frozen=True)
+class Tradeoffs:
+    """The trade-offs of each decision that was asked about."""
+
+    tradeoffs: tuple[Tradeoff, ...]
+
+
+def ask(context: State, decisions: Sequence[str], *, start: str | None = None) -> Tradeoffs:
+    """The trade-offs of decisions in a context, `start` in place of the current option."""
+    return Tradeoffs(tuple(_tradeoff(table(context, id_), start) for id_ in decisions))
+
+
+def _tradeoff(of: Table, start: str | None) -> Tradeoff:
+    graph = of.context.graph
+    compared = next((o for o in of.options if o.id == start), of.current)
+    end = of.leaders[0] if compared not in of.leaders else compared
+    if compared is end:
+        rest = [o for o in of.candidates if o not in of.leaders]
+        rest = rest or [o for o in of.leaders if o is not end]
+        compared = max(rest, key=lambda o: of.score(o.id), default=end)
+    base = next((o for o in of.options if o.id == start), of.current)
+    counted = _distinct(c for o in of.candidates for c in _claims(of, o))
+    around = elsewhere(of)
+    return Tradeoff(
+        decision=of.decision,
+        decider=of.decider,
+        current=of.current,
+        leaders=of.leaders,
+        best=tuple(o for o in of.leaders if of.wins_always(o.id)),
+        options=tuple(_scored(of, o) for o in of.options),
+        criteria=of.criteria,
+        cells=tuple(of.cells.values()),
+        switch=switch(of, compared, end) if compared is not end else None,
+        switches=tuple(switch(of, base, o) for o in of.candidates if o is not base),
+        dominated=dominated(of),
+        tensions=tensions(of),
+        compromise=least_worst(of, of.criteria),
+        bond_costs=bond_costs(of),
+        by_rank=order_shares(of),
+        thresholds=thresholds(of),
+        held_ratios=held_ratios(of),
+        turns=tuple(turns(of)),
+        loose_ends=loose_ends(of),
+        effects=len(counted),
+        judgements=sum(claim.is_judgement for claim in counted),
+        rests_on=_resting(of, counted),
+        elsewhere=around,
+        holders=tuple(graph.nodes[o.actor]["item"] for o in around),
+    )
+
+
+def _scored(of: Table, o: Option) -> Scored:
+    claims = _claims(of, o)
+    reasons = of.ruled_out.get(o.id, ())
+    return Scored(
+        option=o,
+        points=of.score(o.id),
+        bounds=of.bounds(o.id),
+        effects=len(claims),
+        cited=sum(not claim.is_judgement for claim in claims),
+        ruled_out=reasons,
+        excluded_by=tuple(reason.said(of.context.graph) for reason in reasons),
+    )
+
+
+def _claims(of: Table, o: Option) -> list[Effect | Breach]:
+    cells = (of.cells[o.id, each.id] for each in of.criteria)
+    return [claim for cell in cells for claim in (*cell.claims, *cell.always)]
+
+
+def _distinct(claims: Iterable[Effect | Breach]) -> list[Effect | Breach]:
+    return list({id(claim): claim for claim in claims}.values())
+
+
+def _resting(of: Table, claims: Iterable[Effect | Breach]) -> tuple[Resting, ...]:
+    counts: dict[str, int] = {}
+    for claim in claims:
+        for id_ in dict.fromkeys(citation.source for citation in claim.cite):
+            counts[id_] = counts.get(id_, 0) + 1
+    graph = of.context.graph
+    return tuple(Resting(source(graph, id_), count) for id_, count in counts.items())
