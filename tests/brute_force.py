@@ -37,6 +37,9 @@ class Game:
     def start(self) -> Choice:
         return tuple(self.context.option_of(each.id) for each in self.decisions)
 
+    def contains(self, state: State) -> bool:
+        return tuple(state.option_of(each.id) for each in self.decisions) in self.states
+
 
 def game(context: State) -> Game:
     """The possible states over all decisions that have two open options or more."""

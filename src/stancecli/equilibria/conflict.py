@@ -31,10 +31,16 @@ LOWEST, HIGHEST = int(np.iinfo(np.int64).min), int(np.iinfo(np.int64).max)
 
 @dataclass(frozen=True)
 class Term:
-    """What one claim is worth, and where on the grid it holds."""
+    """A part of u: one claim on one criterion, and where on the grid it holds."""
 
-    amount: Fraction
+    criterion: Criterion
+    claim: Effect | Breach
     region: Region
+
+    @property
+    def amount(self) -> Fraction:
+        """Weight times effect, ranges at their midpoints."""
+        return self.criterion.weight.mid * self.claim.size.mid
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,6 +65,13 @@ class Mover:
     """States by combination of its own options (rows) and of the others' options (columns)."""
     reaches: tuple[Reach, ...]
 
+    @cached_property
+    def reach_of_row(self) -> Indices:
+        found = np.zeros(len(self.lines), dtype=np.intp)
+        for n, reach in enumerate(self.reaches):
+            found[reach.rows] = n
+        return found
+
 
 @dataclass(frozen=True, eq=False)
 class Conflict:
@@ -82,6 +95,20 @@ class Conflict:
     def start(self) -> int:
         """The state of the context."""
         return self.grid.index(self.grid.context)
+
+    def row(self, mover: int, state: int) -> tuple[int, Reach]:
+        """A state's place among the mover's own combinations, and what is in reach from there."""
+        own = self.movers[mover]
+        places = np.unravel_index(state, self.grid.shape)
+        row = 0
+        for n in own.axes:
+            row = row * self.grid.shape[n] + int(places[n])
+        return row, own.reaches[own.reach_of_row[row]]
+
+    def are_possible(self, states: Indices) -> Truths:
+        if self.possible is None:
+            return np.ones(states.shape, dtype=bool)
+        return self.possible.reshape(-1)[states]
 
     def possible_only(self, values: Payoffs, otherwise: int) -> Payoffs:
         """The values, with `otherwise` in their place where a state is impossible."""
@@ -150,20 +177,15 @@ def _block(states: Grid, region: Region) -> tuple[Indices, ...]:
     return np.ix_(*sides)
 
 
-def terms(states: Grid, actor_id: str) -> list[Term]:
-    """What u of an actor is the sum of, claim by claim, ranges at their midpoints."""
-    return [
-        term
-        for criterion in criteria(states.context.graph, actor_id)
-        for term in _terms_of(states, criterion)
-    ]
-
-
-def _terms_of(states: Grid, criterion: Criterion) -> Iterator[Term]:
-    for claim in claims_on(states.context.graph, criterion.id):
-        region = claim_region(states, claim)
-        if region is not None:
-            yield Term(criterion.weight.mid * claim.size.mid, region)
+def terms(states: Grid, actor_id: str) -> tuple[Term, ...]:
+    """What u of an actor is the sum of, in the order of the file."""
+    found = []
+    for criterion in criteria(states.context.graph, actor_id):
+        for claim in claims_on(states.context.graph, criterion.id):
+            region = claim_region(states, claim)
+            if region is not None:
+                found.append(Term(criterion, claim, region))
+    return tuple(found)
 
 
 def claim_region(states: Grid, claim: Effect | Breach) -> Region | None:
