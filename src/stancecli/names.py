@@ -6,7 +6,21 @@ from collections.abc import Collection, Iterable
 
 from stancecli.diagnostics import Unanswerable, near_misses
 from stancecli.graph import KINDS, Graph, item, kind_of, model_of
-from stancecli.model import Actor, Item, Source
+from stancecli.model import (
+    Actor,
+    Breach,
+    Claim,
+    Constraint,
+    Decision,
+    Effect,
+    Impossible,
+    Influence,
+    Interest,
+    Item,
+    Option,
+    Position,
+    Source,
+)
 
 
 def find(graph: Graph, words: str, kinds: Collection[str], among: Collection[str] = ()) -> str:
@@ -48,6 +62,29 @@ def described(graph: Graph, each: Item) -> str:
         return f"{each.id} ({each.name}{also}, {what})"
     owner = "" if isinstance(each, Source) else f" of {item(graph, each.actor).name}"
     return f"{each.id} ({each.name}, {what}{owner})"
+
+
+def claim_name(graph: Graph, claim: Claim) -> str:
+    """A claim told from others, in names: `“Search and repatriate” on “Relations with Seoul”`."""
+    match claim:
+        case Effect() | Breach() | Position():
+            acting = claim.actor if isinstance(claim, Position) else claim.option
+            return f"{_name(graph, acting)} on {_name(graph, claim.to)}"
+        case Influence():
+            return f"influence of {_name(graph, claim.actor)} on {_name(graph, claim.to)}"
+        case Impossible():
+            return f"{' with '.join(_name(graph, id_) for id_ in claim.options)} (impossible)"
+        case Actor():
+            return claim.name
+        case Interest() | Constraint() | Decision() | Option():
+            return f"{_name(graph, claim.actor)}: {_name(graph, claim.id)}"
+    raise TypeError(f"{type(claim).__name__} has no name")
+
+
+def _name(graph: Graph, id_: str) -> str:
+    """A name within a sentence: of an actor bare, of anything else in quotes."""
+    each = item(graph, id_)
+    return each.name if isinstance(each, Actor) else f"“{each.name}”"
 
 
 def _words(each: Item) -> tuple[tuple[str, ...], ...]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
 
-from stancecli.model import UNKNOWN, Citation, Claim, Range
+from stancecli.model import IMPORTANCE, UNKNOWN, Citation, Claim, Constraint, Criterion, Range
 
 
 class Role(Enum):
@@ -341,6 +341,13 @@ def worded(value: Range, scale: Mapping[str, int]) -> str:
     return " to ".join(words.get(bound) or number(bound) for bound in bounds)
 
 
+def weight(criterion: Criterion) -> str:
+    """What a criterion weighs for its actor: `vital`, `low to high`, `2.5`, or `binding`."""
+    if isinstance(criterion, Constraint) and criterion.binding:
+        return "binding"
+    return worded(criterion.weight, IMPORTANCE)
+
+
 def conditions(when: Iterable[str], unless: Iterable[str]) -> str:
     """When an effect holds, by names of options: `only with “A” and “B”, not with “C”`."""
     required, excluded = listed(map(quoted, when)), listed(map(quoted, unless), "or")
@@ -352,7 +359,8 @@ def provenance(claim: Claim) -> Text:
     """How sure the analyst is of a claim, and where it stands: `confidence high · a.yaml:9:3`."""
     confidence = f"confidence {claim.confidence}" if claim.confidence else ""
     place = str(claim.place) if claim.place.file else ""
-    return text(muted(" · ".join(filter(None, (confidence, place)))))
+    known = " · ".join(filter(None, (confidence, place)))
+    return text(muted(known)) if known else ()
 
 
 _STEERING = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
@@ -374,7 +382,8 @@ def visible(words: str) -> str:
 def _visible_character(character: str) -> str:
     if character in "\n\t":
         return " "
-    if character in _BLANK or unicodedata.category(character) in _STEERING:
-        code = ord(character)
+    code = ord(character)
+    no_character = code & 0xFFFE == 0xFFFE  # Unicode keeps these out of text, and XML refuses them.
+    if no_character or character in _BLANK or unicodedata.category(character) in _STEERING:
         return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"
     return character

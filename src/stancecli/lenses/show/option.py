@@ -1,0 +1,124 @@
+"""Everything on an option: what it does and breaks, what depends on it, who says what of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from stancecli.graph import (
+    Bearing,
+    Graph,
+    actor,
+    bearing,
+    breaches_of,
+    conditioned_by,
+    decision,
+    effects_of,
+    positions_on,
+)
+from stancecli.lenses.show.parts import (
+    Choice,
+    Exclusion,
+    Stand,
+    bearing_listing,
+    by_option,
+    choice,
+    entry,
+    exclusion_listing,
+    exclusions,
+    owned,
+    section,
+    stand,
+    takers,
+    traits,
+)
+from stancecli.model import Actor, Decision, Option
+from stancecli.report import Ask, Block, Listing, Paragraph, Report, counted, muted, text
+
+
+@dataclass(frozen=True)
+class ShownOption:
+    """An option, and all that it does.
+
+    `conditioned` are the effects of other options that hold only with it, or only without it.
+    """
+
+    choice: Choice
+    decision: Decision
+    actor: Actor
+    effects: tuple[Bearing, ...]
+    breaches: tuple[Bearing, ...]
+    conditioned: tuple[Bearing, ...]
+    positions: tuple[Stand, ...]
+    exclusions: tuple[Exclusion, ...]
+
+
+def ask(graph: Graph, shown: Option) -> ShownOption:
+    """Everything on an option."""
+    return ShownOption(
+        choice=choice(graph, shown),
+        decision=decision(graph, shown.decision),
+        actor=actor(graph, shown.actor),
+        effects=tuple(bearing(graph, each) for each in effects_of(graph, shown.id)),
+        breaches=tuple(bearing(graph, each) for each in breaches_of(graph, shown.id)),
+        conditioned=tuple(bearing(graph, each) for each in conditioned_by(graph, shown.id)),
+        positions=tuple(stand(graph, each) for each in positions_on(graph, shown.id)),
+        exclusions=exclusions(graph, shown),
+    )
+
+
+def tell(finding: ShownOption, verbose: bool) -> Report:
+    """The page on an option."""
+    shown, owner = finding.choice.option, finding.actor
+    own = [each for each in finding.effects if each.owner.id == owner.id]
+    others = [each for each in finding.effects if each.owner.id != owner.id]
+    return Report(
+        asked=f"{shown.name} · an option of {owner.name} · {finding.decision.question}",
+        conclusion=_conclusion(finding),
+        blocks=(
+            *_about(finding, verbose),
+            *section(
+                f"What it does to {owner.name}",
+                bearing_listing(own, lambda each: each.criterion.name, verbose=verbose),
+            ),
+            *section("What it does to others", bearing_listing(others, owned, verbose=verbose)),
+            *section(
+                "Breaks",
+                bearing_listing(
+                    finding.breaches, lambda each: each.criterion.name, verbose=verbose
+                ),
+            ),
+            *_conditioned(finding, verbose),
+            *section("Positions on it", takers(finding.positions, verbose=verbose)),
+            *section(
+                "Cannot hold together", exclusion_listing(finding.exclusions, verbose=verbose)
+            ),
+        ),
+        next=(
+            Ask(f"stance tradeoffs {finding.decision.id}", "how it compares with the others"),
+            Ask(f"stance show {finding.decision.id}", "the decision that it settles"),
+        ),
+    )
+
+
+def _conclusion(finding: ShownOption) -> str:
+    touched = len({each.owner.id for each in finding.effects})
+    mark = {"": "An alternative", "current": "The current option", "ruled out": "Ruled out"}
+    return (
+        f"{mark[finding.choice.mark]}: {counted(len(finding.effects), 'effect')} on "
+        f"{counted(touched, 'actor')}, a condition of {len(finding.conditioned)} of other options."
+    )
+
+
+def _about(finding: ShownOption, verbose: bool) -> Iterable[Block]:
+    shown = finding.choice.option
+    if shown.about:
+        yield Paragraph(text(shown.about))
+    for trait in traits(finding.choice):
+        yield Paragraph(text(muted(trait)))
+    if shown.because:
+        yield Listing((entry(shown, "As things stand", verbose=verbose),))
+
+
+def _conditioned(finding: ShownOption, verbose: bool) -> Iterable[Block]:
+    return section("What depends on it", *by_option(finding.conditioned, verbose=verbose))

@@ -1,0 +1,252 @@
+"""What the pages on different kinds of items have in common: claims with names, and their lines."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from stancecli.graph import (
+    Bearing,
+    Graph,
+    actor,
+    decision,
+    impossible_with,
+    kind_of,
+    option,
+)
+from stancecli.model import (
+    STANCE,
+    Actor,
+    Breach,
+    Claim,
+    Constraint,
+    Decision,
+    Impossible,
+    Option,
+    Position,
+    exactly,
+)
+from stancecli.report import (
+    Block,
+    Entry,
+    Listing,
+    Section,
+    Text,
+    basis,
+    conditions,
+    effect,
+    listed,
+    muted,
+    number,
+    provenance,
+    quoted,
+    text,
+    worded,
+)
+from stancecli.values import current_state, ruled_out
+
+
+@dataclass(frozen=True)
+class Stand:
+    """A position: who takes it, on which option or decision, and whose that is."""
+
+    position: Position
+    taker: Actor
+    on: Option | Decision
+    decider: Actor
+
+
+def stand(graph: Graph, position: Position) -> Stand:
+    """A position with the items that it names."""
+    is_option = kind_of(graph, position.to) == "option"
+    on = option(graph, position.to) if is_option else decision(graph, position.to)
+    return Stand(position, actor(graph, position.actor), on, actor(graph, on.actor))
+
+
+@dataclass(frozen=True)
+class Choice:
+    """An option as it stands: whether it is the current one, and the names of what rules it out."""
+
+    option: Option
+    current: bool
+    ruled_out_by: tuple[str, ...]
+
+    @property
+    def mark(self) -> str:
+        if self.ruled_out_by:
+            return "ruled out"
+        return "current" if self.current else ""
+
+
+def choice(graph: Graph, each: Option) -> Choice:
+    """An option as it stands in the current state."""
+    state = current_state(graph)
+    reasons = tuple(reason.said(graph) for reason in ruled_out(state, each.id))
+    return Choice(each, state.holds(each.id), reasons)
+
+
+@dataclass(frozen=True)
+class Exclusion:
+    """Options that cannot hold together."""
+
+    impossible: Impossible
+    options: tuple[Option, ...]
+
+
+def exclusions(graph: Graph, *among: Option) -> tuple[Exclusion, ...]:
+    """The sets of options that cannot hold together, with one of `among` in each."""
+    found = {id(each): each for o in among for each in impossible_with(graph, o.id)}
+    return tuple(
+        Exclusion(each, tuple(option(graph, id_) for id_ in each.options))
+        for each in found.values()
+    )
+
+
+# Lines.
+
+
+def entry(
+    claim: Claim,
+    says: str | Text,
+    *,
+    label: str = "",
+    aside: str = "",
+    below: Iterable[str] = (),
+    reasons: bool = True,
+    verbose: bool = False,
+) -> Entry:
+    """The line of a claim: what it says, what it rests on, and below it conditions and reasons.
+
+    Only what the format calls a claim is marked as a judgement where it has no citation: an option
+    or a decision without a figure to cite judges nothing.
+    """
+    lines = [text(muted(line)) for line in below if line]
+    if claim.because and reasons:
+        lines.append(text(claim.because))
+    if verbose:
+        lines.append(provenance(claim))
+    judges = not isinstance(claim, Option | Decision | Breach)
+    return Entry(
+        says if isinstance(says, tuple) else text(says),
+        label=label,
+        aside=text(aside) if aside else (),
+        basis=basis(claim) if claim.cite or judges else None,
+        below=tuple(filter(None, lines)),
+    )
+
+
+def bearing_entry(each: Bearing, says: str, *, reasons: bool, verbose: bool) -> Entry:
+    """The line of what an option does to a criterion; `says` names the end not yet known."""
+    binding = isinstance(each.criterion, Constraint) and each.criterion.binding
+    return entry(
+        each.claim,
+        says,
+        label="breaks" if binding else effect(each.claim.size),
+        below=(conditions((o.name for o in each.when), (o.name for o in each.unless)),),
+        reasons=reasons,
+        verbose=verbose,
+    )
+
+
+def bearing_listing(
+    bearings: Iterable[Bearing],
+    says: Callable[[Bearing], str],
+    *,
+    reasons: bool = True,
+    verbose: bool,
+) -> Listing:
+    """What options do to criteria, a line a claim."""
+    return Listing(
+        tuple(
+            bearing_entry(each, says(each), reasons=reasons, verbose=verbose) for each in bearings
+        )
+    )
+
+
+def by_option(bearings: Iterable[Bearing], *, verbose: bool) -> Iterator[Section]:
+    """What options do to criteria, a section an option, the options of an actor together."""
+    groups: dict[str, dict[str, list[Bearing]]] = {}
+    for each in bearings:
+        groups.setdefault(each.doer.id, {}).setdefault(each.option.id, []).append(each)
+    for options in groups.values():
+        for found in options.values():
+            first = found[0]
+            yield Section(
+                f"{first.doer.name}: {first.option.name}",
+                (bearing_listing(found, lambda each: each.criterion.name, verbose=verbose),),
+            )
+
+
+def owned(each: Bearing) -> str:
+    """A criterion after its actor: `North Korea: No mass departure`."""
+    return f"{each.owner.name}: {each.criterion.name}"
+
+
+def choice_entry(each: Choice, *, verbose: bool) -> Entry:
+    """The line of an option among those of its decision."""
+    shown = each.option
+    return entry(
+        shown,
+        shown.name,
+        label="▸" if each.current else " ",
+        aside=each.mark,
+        below=(shown.about, *traits(each)),
+        verbose=verbose,
+    )
+
+
+def traits(each: Choice) -> Iterator[str]:
+    """What else is to be known of an option: what rules it out, no way back, its place."""
+    if each.ruled_out_by:
+        yield f"ruled out by {listed(each.ruled_out_by)}"
+    if each.option.irreversible:
+        yield "irreversible: once taken, it cannot be left"
+    if each.option.at is not None:
+        yield f"at {number(each.option.at)} on the scale of 0 to 100"
+
+
+def stance(position: Position) -> str:
+    """A position in words: `strongly opposes`, or a place on a scale."""
+    if position.stance is not None:
+        return worded(exactly(position.stance), STANCE)
+    figures = {
+        "at": position.at,
+        "capability": position.capability,
+        "salience": position.salience,
+    }
+    return ", ".join(
+        f"{name} {number(value)}" for name, value in figures.items() if value is not None
+    )
+
+
+def stand_entry(each: Stand, says: str, *, verbose: bool) -> Entry:
+    """The line of a position, with its stated ground."""
+    ground = f"says: {each.position.says}" if each.position.says else ""
+    return entry(each.position, says, below=(ground,), verbose=verbose)
+
+
+def takers(stands: Iterable[Stand], *, verbose: bool) -> Listing:
+    """Who takes which position on an option or a decision, a line an actor."""
+    return Listing(
+        tuple(
+            stand_entry(each, f"{each.taker.name}: {stance(each.position)}", verbose=verbose)
+            for each in stands
+        )
+    )
+
+
+def exclusion_listing(found: Iterable[Exclusion], *, verbose: bool) -> Listing:
+    """What cannot be combined, a line a set."""
+    return Listing(
+        tuple(
+            entry(each.impossible, listed(quoted(o.name) for o in each.options), verbose=verbose)
+            for each in found
+        ),
+        bullet="·",
+    )
+
+
+def section(title: str, *blocks: Block, note: str = "") -> tuple[Section, ...]:
+    """A section of the blocks that hold something; nothing where none does."""
+    filled = tuple(each for each in blocks if not isinstance(each, Listing) or each.entries)
+    return (Section(title, filled, note),) if filled else ()

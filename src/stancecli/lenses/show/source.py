@@ -1,0 +1,112 @@
+"""Everything on a source: what it is, and every claim that cites it, by the place cited."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from stancecli.graph import Graph, model_of
+from stancecli.model import Claim, Model, Source
+from stancecli.names import claim_name
+from stancecli.report import (
+    Ask,
+    Entry,
+    Listing,
+    Paragraph,
+    Report,
+    Section,
+    counted,
+    provenance,
+    text,
+)
+
+
+@dataclass(frozen=True)
+class Cited:
+    """A claim that cites the source, and what it says in names."""
+
+    claim: Claim
+    says: str
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A place in the source (empty where none is given), and the claims that cite it."""
+
+    locator: str
+    cited: tuple[Cited, ...]
+
+
+@dataclass(frozen=True)
+class ShownSource:
+    """A source, the passages cited in it, and how many claims cite it."""
+
+    source: Source
+    passages: tuple[Passage, ...]
+    claims: int
+
+
+def ask(graph: Graph, shown: Source) -> ShownSource:
+    """Everything on a source."""
+    found: dict[str, list[Cited]] = {}
+    claims = 0
+    for claim in _everything_cited(model_of(graph)):
+        locators = [each.locator for each in claim.cite if each.source == shown.id]
+        claims += bool(locators)
+        for locator in dict.fromkeys(locators):
+            found.setdefault(locator, []).append(Cited(claim, claim_name(graph, claim)))
+    passages = (Passage(locator, tuple(found[locator])) for locator in sorted(found, key=_natural))
+    return ShownSource(shown, tuple(passages), claims)
+
+
+def _everything_cited(model: Model) -> Iterator[Claim]:
+    """Claims, and what else may carry a citation."""
+    for actor in model.actors:
+        yield actor
+        for decision in actor.decisions:
+            yield decision
+            yield from decision.options
+        for constraint in actor.constraints:
+            yield from constraint.against
+    yield from model.claims()
+    yield from model.impossible
+
+
+def _natural(locator: str) -> tuple[tuple[int, int | str], ...]:
+    """Numbers by size, so that ¶10 comes after ¶9."""
+    parts = re.findall(r"[0-9]+|[^0-9]+", locator)
+    return tuple((0, int(part)) if part.isdecimal() else (1, part) for part in parts)
+
+
+def tell(finding: ShownSource, verbose: bool) -> Report:
+    """The page on a source."""
+    shown = finding.source
+    parts = (shown.author, shown.publisher, shown.date, shown.url)
+    return Report(
+        asked=f"{shown.title} · a source",
+        conclusion=_conclusion(finding),
+        blocks=(
+            Paragraph(text(". ".join(part for part in parts if part))),
+            *(_told(each, verbose) for each in finding.passages),
+        ),
+        next=(Ask("stance check", "what is not cited"),),
+    )
+
+
+def _conclusion(finding: ShownSource) -> str:
+    if not finding.claims:
+        return "Nothing in this model cites it."
+    statements = counted(finding.claims, "statement")
+    return f"{statements} cited from it, at {counted(len(finding.passages), 'place')}."
+
+
+def _told(passage: Passage, verbose: bool) -> Section:
+    entries = tuple(_entry(each, verbose) for each in passage.cited)
+    return Section(passage.locator or "Without a place in it", (Listing(entries, bullet="·"),))
+
+
+def _entry(each: Cited, verbose: bool) -> Entry:
+    because = text(each.claim.because) if each.claim.because else ()
+    details = provenance(each.claim) if verbose else ()
+    return Entry(text(each.says), below=tuple(filter(None, (because, details))))
