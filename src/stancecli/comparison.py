@@ -123,6 +123,10 @@ class Tension:
     least_regret: tuple[Option, ...]
 
     @property
+    def pair(self) -> tuple[Criterion, Criterion]:
+        return self.first, self.second
+
+    @property
     def loss(self) -> Fraction:
         """What the two lose together by the (first) compromise against their own best."""
         return sum(self.compromises[0].losses, Fraction(0))

@@ -32,7 +32,6 @@ from stancecli.report import (
     provenance,
     quoted,
     sense,
-    step,
     text,
 )
 from stancecli.values import Cell as Value
@@ -192,7 +191,7 @@ def _row(of: Between, each: Standing) -> Row:
     gaps = [Cell("best" if gap == 0 else number(gap)) for gap in below]
     if each.ruled_out:
         gaps = [Cell(), Cell()]
-    worse = Cell("ruled out") if each.ruled_out else Cell(step(each.worse))
+    worse = Cell("ruled out") if each.ruled_out else Cell(number(each.worse))
     cells = (_cell(each.first), gaps[0], _cell(each.second), gaps[1], worse)
     return Row(name, cells)
 

@@ -124,17 +124,17 @@ def _not_current(of: Tradeoff, leader: Option) -> str:
 
 
 def _further(of: Tradeoff) -> str:
-    if not of.tensions:
-        return ""
-    weightiest = _weightiest(of)
-    return (
-        f"No open option is best for both {quoted(weightiest.first.name)} and "
-        f"{quoted(weightiest.second.name)}."
-    )
+    sentences = []
+    if any(each.decisive for each in of.loose_ends):
+        sentences.append("One range alone can overturn that.")
+    if of.tensions:
+        first, second = (quoted(each.name) for each in _weightiest(of).pair)
+        sentences.append(f"No open option is best for both {first} and {second}.")
+    return " ".join(sentences)
 
 
 def _concluded(of: Tradeoff) -> Paragraph:
-    return Paragraph(text(strong(_conclusion(of)), " " if of.tensions else "", _further(of)))
+    return Paragraph(text(strong(_conclusion(of)), f" {_further(of)}".rstrip()))
 
 
 def _named(of: Tradeoff, option: Option) -> str:
