@@ -1,0 +1,260 @@
+"""What the question of who stands where finds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TypeVar
+
+from stancecli.diagnostics import Unanswerable
+from stancecli.graph import Graph, actor, actors, decision, decisions, option, source
+from stancecli.model import Actor, Claim, Decision, Option, Source
+from stancecli.standing.alignment import Alignment, Pair, align
+from stancecli.standing.scale import Scale, scale
+from stancecli.standing.support import Stand, Stands, stands
+from stancecli.values import State, ruled_out
+
+T = TypeVar("T", Actor, Option)
+
+ROWS, OPTIONS = 40, 12
+"""Of so many actors and options, those with the largest values, the table shows the stands."""
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Who speaks for and against an option, and whom it serves and harms by its own effects."""
+
+    option: Option
+    ruled_out: bool
+    speak_for: tuple[Actor, ...]
+    speak_against: tuple[Actor, ...]
+    served: tuple[Actor, ...]
+    harmed: tuple[Actor, ...]
+
+
+@dataclass(frozen=True)
+class Question:
+    """Where actors stand on the options of one decision.
+
+    `tallies` have the options in the order of the file, ruled-out ones last. `parting` are the
+    stands in which an actor says what its interests do not bear out. `foremost` are the actors
+    and `foremost_options` the options of a table that is small enough to be read.
+    """
+
+    decision: Decision
+    decider: Actor
+    current: Option
+    tallies: tuple[Tally, ...]
+    stands: tuple[Stand, ...]
+    parting: tuple[Stand, ...]
+    foremost: tuple[Actor, ...]
+    foremost_options: tuple[Option, ...]
+    scale: Scale | None
+
+
+@dataclass(frozen=True)
+class Grounds:
+    """What a set of stands rests on: claims counted once each, and the sources they cite."""
+
+    positions: int
+    positions_cited: int
+    effects: int
+    effects_cited: int
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True)
+class Positions:
+    """Where actors stand on one decision, or on all; who agrees by what is said, and by support."""
+
+    decision: Decision | None
+    questions: tuple[Question, ...]
+    stated: Alignment
+    derived: Alignment
+    silent: tuple[Actor, ...]
+    """Actors of whom no stance on any of these options is known."""
+    untouched: tuple[Actor, ...]
+    """Actors of whom neither a stance nor an effect on them is known."""
+    grounds: Grounds
+
+
+@dataclass(frozen=True)
+class ActorPositions:
+    """One actor's row: its stands on the options of one decision, or of all."""
+
+    actor: Actor
+    decision: Decision | None
+    stands: tuple[Stand, ...]
+    grounds: Grounds
+
+
+@dataclass(frozen=True)
+class Facing:
+    """Two actors on one option; `stated` and `derived` are `agree`, `clash` or empty."""
+
+    option: Option
+    a: Stand
+    b: Stand
+    stated: str
+    derived: str
+
+
+@dataclass(frozen=True)
+class PairPositions:
+    """One pair: the options on which both have a stand, and what these add up to."""
+
+    a: Actor
+    b: Actor
+    decision: Decision | None
+    facing: tuple[Facing, ...]
+    stated: Pair | None
+    derived: Pair | None
+    grounds: Grounds
+
+
+def ask(context: State, decision_id: str | None = None) -> Positions:
+    """Where everybody stands on a decision, or on all of them, in a context.
+
+    Raises Unanswerable where the model has no decision.
+    """
+    asked = _decisions(context.graph, decision_id)
+    questions = tuple(_question(context, each) for each in asked)
+    everybody = actors(context.graph)
+    options = [each for question in asked for each in question.options]
+    found = [stand for question in questions for stand in question.stands]
+    speaking = {stand.actor.id for stand in found if stand.stated is not None}
+    touched = {stand.actor.id for stand in found}
+    return Positions(
+        decision=asked[0] if decision_id else None,
+        questions=questions,
+        stated=align(everybody, options, _values(found, "stated")),
+        derived=align(everybody, options, _values(found, "derived")),
+        silent=tuple(each for each in everybody if each.id in touched - speaking),
+        untouched=tuple(each for each in everybody if each.id not in touched),
+        grounds=_grounds(context.graph, found),
+    )
+
+
+def ask_actor(context: State, actor_id: str, decision_id: str | None = None) -> ActorPositions:
+    """Where one actor stands, and what makes it so."""
+    found = tuple(
+        stand
+        for each in _decisions(context.graph, decision_id)
+        for stand in stands(context, each).values()
+        if stand.actor.id == actor_id
+    )
+    return ActorPositions(
+        actor=actor(context.graph, actor_id),
+        decision=decision(context.graph, decision_id) if decision_id else None,
+        stands=found,
+        grounds=_grounds(context.graph, found),
+    )
+
+
+def ask_pair(context: State, a: str, b: str, decision_id: str | None = None) -> PairPositions:
+    """Where two actors agree and clash. Raises Unanswerable where they are one."""
+    if a == b:
+        raise Unanswerable("a pair needs two different actors")
+    graph = context.graph
+    asked = _decisions(graph, decision_id)
+    found: dict[tuple[str, str], Stand] = {}
+    for each in asked:
+        found |= {key: s for key, s in stands(context, each).items() if s.actor.id in (a, b)}
+    options = [option for each in asked for option in each.options]
+    two = (actor(graph, a), actor(graph, b))
+    facing = tuple(
+        _facing(option, found[a, option.id], found[b, option.id])
+        for option in options
+        if (a, option.id) in found and (b, option.id) in found
+    )
+    return PairPositions(
+        a=two[0],
+        b=two[1],
+        decision=decision(graph, decision_id) if decision_id else None,
+        facing=facing,
+        stated=next(iter(align(two, options, _values(found.values(), "stated")).pairs), None),
+        derived=next(iter(align(two, options, _values(found.values(), "derived")).pairs), None),
+        grounds=_grounds(graph, [stand for each in facing for stand in (each.a, each.b)]),
+    )
+
+
+def _decisions(graph: Graph, decision_id: str | None) -> tuple[Decision, ...]:
+    asked = (decision(graph, decision_id),) if decision_id else tuple(decisions(graph))
+    if not asked:
+        raise Unanswerable("there is no decision in this model, so nobody can stand anywhere")
+    return asked
+
+
+def _question(context: State, asked: Decision) -> Question:
+    graph = context.graph
+    found = stands(context, asked)
+    tallies = [_tally(context, each, found) for each in asked.options]
+    return Question(
+        decision=asked,
+        decider=actor(graph, asked.actor),
+        current=option(graph, context.option_of(asked.id)),
+        tallies=tuple(sorted(tallies, key=lambda tally: tally.ruled_out)),
+        stands=tuple(found.values()),
+        parting=tuple(stand for stand in found.values() if stand.parts),
+        foremost=_foremost(actors(graph), found.values(), lambda stand: stand.actor.id, ROWS),
+        foremost_options=_foremost(
+            asked.options, found.values(), lambda stand: stand.option.id, OPTIONS
+        ),
+        scale=scale(graph, asked),
+    )
+
+
+def _tally(context: State, asked: Option, found: Stands) -> Tally:
+    here = [stand for stand in found.values() if stand.option.id == asked.id]
+    return Tally(
+        option=asked,
+        ruled_out=bool(ruled_out(context, asked.id)),
+        speak_for=tuple(stand.actor for stand in here if (stand.stated or 0) > 0),
+        speak_against=tuple(stand.actor for stand in here if (stand.stated or 0) < 0),
+        served=tuple(stand.actor for stand in here if (stand.derived or 0) > 0),
+        harmed=tuple(stand.actor for stand in here if (stand.derived or 0) < 0),
+    )
+
+
+def _foremost(
+    items: Sequence[T], found: Iterable[Stand], of: Callable[[Stand], str], most: int
+) -> tuple[T, ...]:
+    """Of the items that have stands those with the largest values, at most so many, in order."""
+    sizes: dict[str, Fraction] = {}
+    for stand in found:
+        size = abs(stand.stated or Fraction(0)) + abs(stand.derived or Fraction(0))
+        sizes[of(stand)] = sizes.get(of(stand), Fraction(0)) + size
+    ranked = sorted((each for each in items if each.id in sizes), key=lambda each: -sizes[each.id])
+    kept = {each.id for each in ranked[:most]}
+    return tuple(each for each in items if each.id in kept)
+
+
+def _values(found: Iterable[Stand], which: str) -> dict[tuple[str, str], Fraction]:
+    """The stated or the derived values that there are, by actor and option."""
+    values = ((stand, getattr(stand, which)) for stand in found)
+    return {(s.actor.id, s.option.id): value for s, value in values if value is not None}
+
+
+def _facing(asked: Option, a: Stand, b: Stand) -> Facing:
+    return Facing(asked, a, b, _met(a.stated, b.stated), _met(a.derived, b.derived))
+
+
+def _met(x: Fraction | None, y: Fraction | None) -> str:
+    product = (x or 0) * (y or 0)
+    return "agree" if product > 0 else "clash" if product < 0 else ""
+
+
+def _grounds(graph: Graph, found: Iterable[Stand]) -> Grounds:
+    found = list(found)
+    positions = [stand.position for stand in found if stand.position]
+    effects = [claim for stand in found for each in stand.consequences for claim in each.claims]
+    claims: list[Claim] = [*positions, *effects]
+    cited = dict.fromkeys(citation.source for claim in claims for citation in claim.cite)
+    return Grounds(
+        positions=len(positions),
+        positions_cited=sum(not claim.is_judgement for claim in positions),
+        effects=len(effects),
+        effects_cited=sum(not claim.is_judgement for claim in effects),
+        sources=tuple(source(graph, id_) for id_ in cited),
+    )

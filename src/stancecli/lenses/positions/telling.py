@@ -1,0 +1,341 @@
+"""How the finding of who stands where is told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from fractions import Fraction
+
+from stancecli.lenses.positions.details import tell_actor, tell_pair
+from stancecli.lenses.positions.finding import (
+    ActorPositions,
+    PairPositions,
+    Positions,
+    Question,
+    Tally,
+)
+from stancecli.lenses.positions.parts import (
+    SAYS,
+    WANTS,
+    cells,
+    doubt,
+    gaps,
+    marks,
+    rests_on,
+    said,
+    summary,
+)
+from stancecli.lenses.positions.scale import tell_scale
+from stancecli.model import Actor
+from stancecli.report import (
+    Ask,
+    Block,
+    Cell,
+    Column,
+    Entry,
+    Group,
+    Listing,
+    Note,
+    Report,
+    Row,
+    Section,
+    Sense,
+    Table,
+    basis,
+    counted,
+    listed,
+    number,
+    quoted,
+    step,
+    strong,
+    text,
+)
+from stancecli.standing.alignment import Alignment, Meeting, Pair
+from stancecli.standing.support import Stand
+
+PARTINGS, MEETINGS, NAMES, MATRIX = 3, 3, 8, 24
+"""How many of these an answer shows without -v; the matrix has no more actors even with it."""
+
+
+def tell(finding: Positions | ActorPositions | PairPositions, *, verbose: bool = False) -> Report:
+    """Who stands where: everybody, one actor, or one pair."""
+    match finding:
+        case ActorPositions():
+            return tell_actor(finding, verbose=verbose)
+        case PairPositions():
+            return tell_pair(finding, verbose=verbose)
+        case Positions():
+            return _tell_all(finding, verbose=verbose)
+
+
+def _tell_all(finding: Positions, *, verbose: bool) -> Report:
+    only = finding.questions[0] if finding.decision else None
+    parting = [stand for each in finding.questions for stand in each.parting]
+    return Report(
+        asked=f"Positions · {only.decision.question if only else 'every decision'}",
+        conclusion=_said_of_current(only) if only else _said_of_all(finding),
+        more=_said_of_parting(parting),
+        blocks=(
+            *(_one(only, verbose=verbose) if only else (_tallies(finding.questions),)),
+            *_parting(parting, verbose=verbose),
+            *_alignment("By what they say", finding.stated, verbose=verbose),
+            *_alignment("By what the options do to them", finding.derived, verbose=verbose),
+            gaps(_gaps(finding)),
+            rests_on(finding.grounds),
+        ),
+        next=tuple(_next(finding)),
+    )
+
+
+def _said_of_current(question: Question) -> str:
+    tally = next(each for each in question.tallies if each.option.id == question.current.id)
+    name = f"{quoted(question.current.name)} (current)"
+    if not tally.speak_for and not tally.speak_against:
+        return f"{name}: nobody is known to speak for or against it."
+    supporters = counted(len(tally.speak_for), "actor")
+    return f"{name}: {supporters} for it, {len(tally.speak_against)} against it."
+
+
+def _said_of_all(finding: Positions) -> str:
+    tallies = [tally for each in finding.questions for tally in each.tallies]
+    spoken = [each for each in tallies if each.speak_for or each.speak_against]
+    disputed = [each for each in spoken if each.speak_for and each.speak_against]
+    return (
+        f"Something is said of {len(spoken)} of {counted(len(tallies), 'option')}; "
+        f"of {len(disputed)} both for and against."
+    )
+
+
+def _said_of_parting(parting: Sequence[Stand]) -> str:
+    if not parting:
+        return "Nobody says what its own interests speak against."
+    points = f"On {counted(len(parting), 'point')} an actor says what its interests do not bear out"
+    if len(parting) > 2:
+        return f"{points}."
+    return f"{points}: {'; '.join(f'{s.actor.name}, on {quoted(s.option.name)}' for s in parting)}."
+
+
+# The table of stands, or, of all decisions, of their numbers.
+
+
+def _one(question: Question, *, verbose: bool) -> Iterator[Block]:
+    people = {stand.actor.id: stand.actor for stand in question.stands}
+    if not verbose:
+        people = {each.id: each for each in question.foremost}
+    kept = {each.id for each in question.foremost_options}
+    tallies = [each for each in question.tallies if verbose or each.option.id in kept]
+    known = {(stand.actor.id, stand.option.id): stand for stand in question.stands}
+    rows = (
+        Row(each.name, _stand_cells([known.get((each.id, t.option.id)) for t in tallies]))
+        for each in people.values()
+    )
+    if people:
+        yield Table(
+            columns=tuple(column for tally in tallies for column in _columns(question, tally)),
+            groups=(Group("", tuple(rows)),),
+            legend=(SAYS, WANTS, marks(question.stands)),
+        )
+    everybody = len({stand.actor.id for stand in question.stands})
+    left = _left_out(everybody - len(people), len(question.tallies) - len(tallies))
+    if left:
+        yield Note(f"{left} with smaller values left out: -v")
+    if question.scale:
+        yield tell_scale(question.scale)
+
+
+def _stand_cells(stands: Iterable[Stand | None]) -> tuple[Cell, ...]:
+    return tuple(cell for stand in stands for cell in cells(stand))
+
+
+def _columns(question: Question, tally: Tally) -> tuple[Column, Column]:
+    name, grey = tally.option.name, tally.ruled_out
+    return (
+        Column("says", over=name, mark=_mark(question, tally), muted=grey),
+        Column("wants", over=name, muted=grey),
+    )
+
+
+def _mark(question: Question, tally: Tally) -> str:
+    if tally.option.id == question.current.id:
+        return "current"
+    return "ruled out" if tally.ruled_out else ""
+
+
+def _left_out(actors: int, options: int) -> str:
+    parts = [counted(actors, "actor")] if actors else []
+    parts += [counted(options, "option")] if options else []
+    return listed(parts)
+
+
+def _tallies(questions: Sequence[Question]) -> Table:
+    return Table(
+        columns=(
+            Column("for", over="said"),
+            Column("against", over="said"),
+            Column("serves", over="affects"),
+            Column("harms", over="affects"),
+        ),
+        groups=tuple(
+            Group(
+                f"{question.decider.name} · {question.decision.question}",
+                tuple(_tally_row(question, tally) for tally in question.tallies),
+            )
+            for question in questions
+        ),
+        legend=("numbers of actors; serves, harms: by the option's own effects",),
+    )
+
+
+def _tally_row(question: Question, tally: Tally) -> Row:
+    mark = _mark(question, tally)
+    counts = (tally.speak_for, tally.speak_against, tally.served, tally.harmed)
+    return Row(
+        tally.option.name + (f" ({mark})" if mark else ""),
+        tuple(Cell(str(len(actors)) if actors else "·") for actors in counts),
+    )
+
+
+# What is said against interest.
+
+
+def _parting(parting: Sequence[Stand], *, verbose: bool) -> Iterator[Section]:
+    if not parting:
+        return
+    shown = parting if verbose else parting[:PARTINGS]
+    left = len(parting) - len(shown)
+    yield Section(
+        "Said against interest",
+        tuple(map(_parted, shown)),
+        note=f"{left} more: -v" if left else "",
+    )
+
+
+def _parted(stand: Stand) -> Section:
+    sides = (
+        ("for it", [each for each in stand.consequences if each.middle > 0]),
+        ("against", [each for each in stand.consequences if each.middle < 0]),
+    )
+    entries = [said(stand.position)] if stand.position else []
+    for label, those in sides:
+        if those:
+            claims = (claim for each in those for claim in each.claims)
+            entries.append(Entry(text(summary(those)), label=label, basis=basis(*claims)))
+    says, wants = step(2 * (stand.stated or Fraction(0))), number(stand.derived or 0, signed=True)
+    title = f"{stand.actor.name} on {quoted(stand.option.name)}"
+    open_ = "" if stand.firm else "; ranges could turn the sign"
+    note = f"says {says}, wants {wants}{doubt(stand)}{open_}"
+    return Section(title, (Listing(tuple(entries)),), note=note)
+
+
+# Who agrees with whom.
+
+
+def _alignment(title: str, found: Alignment, *, verbose: bool) -> Iterator[Section]:
+    if not found.pairs:
+        return
+    most = None if verbose else MEETINGS
+    entries = (
+        *(_names("together", each, verbose=verbose) for each in found.groups[:most]),
+        *([_names("alone", found.alone, verbose=verbose)] if found.alone else []),
+        *(
+            _meeting("agree", each, each.pair.convergence, verbose=verbose)
+            for each in found.agreements[:most]
+        ),
+        *(
+            _meeting("clash", each, each.pair.divergence, verbose=verbose)
+            for each in found.clashes[:most]
+        ),
+    )
+    matrix = _matrix(found) if verbose else ()
+    legend = Note("together: no two of them clash · figures: sizes 0 to 1, half of both, added")
+    yield Section(title, (Listing(entries), legend, *matrix), "" if verbose else "all pairs: -v")
+
+
+def _names(label: str, people: Sequence[Actor], *, verbose: bool) -> Entry:
+    shown = people if verbose else people[:NAMES]
+    left = len(people) - len(shown)
+    names = [each.name for each in shown] + ([f"{left} more"] if left else [])
+    return Entry(text(listed(names)), label=label)
+
+
+def _meeting(label: str, meeting: Meeting, size: Fraction, *, verbose: bool) -> Entry:
+    pair, names = meeting.pair, [quoted(option.name) for option in meeting.options]
+    on = listed(names) if verbose or len(names) < 3 else counted(len(names), "option")
+    return Entry(
+        text(strong(pair.a.name), " and ", strong(pair.b.name), f", on {on}"),
+        label=label,
+        aside=text(number(size)),
+    )
+
+
+def _matrix(found: Alignment) -> Iterator[Block]:
+    people = found.actors[:MATRIX]
+    pairs = {(pair.a.id, pair.b.id): pair for pair in found.pairs}
+    rows = (
+        Row(f"{n + 1} {each.name}", tuple(_pair_cells(pairs, people, n)))
+        for n, each in enumerate(people)
+    )
+    yield Table(
+        columns=tuple(Column(str(n + 1)) for n in range(len(people))),
+        groups=(Group("", tuple(rows)),),
+        legend=(
+            "right of the diagonal: how far two agree; left of it: how far they clash",
+            "½ of both sizes, added over the options; in brackets the number of options",
+        ),
+    )
+    left = len(found.actors) - len(people)
+    if left:
+        yield Note(f"{counted(left, 'actor')} left out; -f json has every pair")
+
+
+def _pair_cells(
+    pairs: Mapping[tuple[str, str], Pair], people: Sequence[Actor], row: int
+) -> Iterator[Cell]:
+    for column, other in enumerate(people):
+        pair = pairs.get((people[min(row, column)].id, people[max(row, column)].id))
+        if other.id == people[row].id:
+            yield Cell()
+        elif pair is None:
+            yield Cell("·")
+        elif row < column:
+            yield _size(pair.convergence, pair.agreements, Sense.HELPS)
+        else:
+            yield _size(pair.divergence, pair.clashes, Sense.HURTS)
+
+
+def _size(size: Fraction, count: int, meaning: Sense) -> Cell:
+    return Cell(f"{number(size)} ({count})", meaning) if count else Cell("·")
+
+
+# What is not known, and what to ask next.
+
+
+def _gaps(finding: Positions) -> Iterator[str]:
+    if finding.silent:
+        yield f"No stance is known of {listed(each.name for each in finding.silent[:NAMES])}" + (
+            f" and {len(finding.silent) - NAMES} more." if len(finding.silent) > NAMES else "."
+        )
+    if finding.untouched:
+        yield (
+            f"Neither a stance nor an effect is known of "
+            f"{counted(len(finding.untouched), 'actor')}: "
+            f"{listed(each.name for each in finding.untouched[:NAMES])}"
+            + (", …" if len(finding.untouched) > NAMES else ".")
+        )
+    stands = [stand for each in finding.questions for stand in each.stands]
+    unsure = sum(not stand.firm for stand in stands)
+    if unsure:
+        yield f"{counted(unsure, 'sign')} under “wants” could turn (?), by ranges and unknowns."
+
+
+def _next(finding: Positions) -> Iterator[Ask]:
+    first = finding.questions[0]
+    if not finding.decision:
+        yield Ask(f"stance positions {first.decision.id}", "who stands where on this decision")
+        return
+    scope = f"stance positions {finding.decision.id}"
+    yield Ask(f"stance influence --on {first.current.id}", "who could press for or against it")
+    if first.parting:
+        yield Ask(f"{scope} --actor {first.parting[0].actor.id}", "what makes its row so")
+    if finding.stated.clashes:
+        pair = finding.stated.clashes[0].pair
+        yield Ask(f"{scope} --pair {pair.a.id} {pair.b.id}", "the strongest clash")

@@ -1,0 +1,223 @@
+"""Who can move whom: direct and indirect influence, and the strongest chains of it."""
+
+from __future__ import annotations
+
+import heapq
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from math import lcm
+
+from stancecli.graph import Graph, actors, influences_on
+from stancecli.model import Actor, Influence
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """The strongest direct influence of one actor on another."""
+
+    start: Actor
+    end: Actor
+    claim: Influence
+
+    @property
+    def strength(self) -> Fraction:
+        return self.claim.strength
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A chain of links from one actor to another, nobody on it twice; `weakest` is its strength."""
+
+    links: tuple[Link, ...]
+    weakest: Fraction
+
+    @property
+    def through(self) -> tuple[Actor, ...]:
+        """Those on the way between its two ends."""
+        return tuple(link.end for link in self.links[:-1])
+
+
+Matrix = tuple[tuple[Fraction, ...], ...]
+"""A row for who influences, a column for who is influenced, both in the order of the file."""
+
+
+def links(graph: Graph) -> dict[tuple[str, str], Link]:
+    """The direct influences: of several of one actor on another the strongest, the first at ties.
+
+    Keys are (who influences, who is influenced), in the order of the file.
+    """
+    order = {each.id: each for each in actors(graph)}
+    found: dict[tuple[str, str], Link] = {}
+    for end in order.values():
+        for claim in influences_on(graph, end.id):
+            known = found.get((claim.actor, end.id))
+            if known is None or claim.strength > known.strength:
+                found[claim.actor, end.id] = Link(order[claim.actor], end, claim)
+    place = {id_: n for n, id_ in enumerate(order)}
+    return {
+        key: found[key] for key in sorted(found, key=lambda key: (place[key[0]], place[key[1]]))
+    }
+
+
+def midi(direct: Sequence[Sequence[Fraction]]) -> Matrix:
+    """MIDI_ab = m_ab + Σ_c min(m_ac, m_cb): direct influence, and indirect over one actor between.
+
+    `direct` is square and has a diagonal of 0, so that c is neither a nor b. A diagonal element of
+    the result is what comes back to an actor over one other, Σ_c min(m_ac, m_ca).
+
+    Method: M. Godet, "Actors' moves and strategies: the MACTOR method", Futures 23(6), 1991.
+    """
+    import numpy as np
+
+    unit = lcm(*(x.denominator for row in direct for x in row))
+    whole = [[int(x * unit) for x in row] for row in direct]
+    largest = max((x for row in whole for x in row), default=0)
+    # Python's own integers where sums could pass the 63 bits of numpy's.
+    exact = np.int64 if largest * (len(whole) + 1) < 2**63 else object
+    m = np.array(whole, dtype=exact).reshape(len(whole), len(whole))
+    total = [row + np.minimum(row[:, None], m).sum(axis=0) for row in m]
+    return tuple(tuple(Fraction(int(x), unit) for x in row) for row in total)
+
+
+def strongest_ways(
+    links: Mapping[tuple[str, str], Link], end: str, *, avoiding: frozenset[str] = frozenset()
+) -> dict[str, Way]:
+    """The strongest way to `end` of everybody who has one: its weakest link is the largest.
+
+    Among equally strong ways the one with the fewest links, then the first in the order of `links`.
+    `avoiding` are actors that no way may pass through or begin with. (The widest path problem;
+    M. Pollack, "The maximum capacity through a network", Operations Research 8(5), 1960.)
+    """
+    usable = [link for link in links.values() if not {link.start.id, link.end.id} & avoiding]
+    backward = _by_end(usable)
+    width = _widths(backward, end)
+    ways: dict[str, Way] = {}
+    for level in sorted(set(width.values()), reverse=True):
+        onward = _first_links(usable, backward, end, level)
+        for start in (id_ for id_, reached in width.items() if reached == level):
+            ways[start] = Way(tuple(_followed(onward, start, end)), level)
+    return ways
+
+
+def _by_end(links: Sequence[Link]) -> dict[str, list[Link]]:
+    found: dict[str, list[Link]] = {}
+    for link in links:
+        found.setdefault(link.end.id, []).append(link)
+    return found
+
+
+def _widths(backward: Mapping[str, list[Link]], end: str) -> dict[str, Fraction]:
+    """The largest weakest link on any way to `end`, by where the way begins."""
+    width: dict[str, Fraction] = {}
+    waiting = [(-link.strength, link.start.id) for link in backward.get(end, ())]
+    heapq.heapify(waiting)
+    while waiting:
+        negative, id_ = heapq.heappop(waiting)
+        if id_ in width or id_ == end:
+            continue
+        width[id_] = -negative
+        for link in backward.get(id_, ()):
+            if link.start.id not in width:
+                heapq.heappush(waiting, (max(negative, -link.strength), link.start.id))
+    return width
+
+
+def _first_links(
+    usable: Sequence[Link], backward: Mapping[str, list[Link]], end: str, level: Fraction
+) -> dict[str, Link]:
+    """For each actor the link with which its shortest way over links of `level` or more begins."""
+    distance = {end: 0}
+    waiting = deque([end])
+    while waiting:
+        id_ = waiting.popleft()
+        for link in backward.get(id_, ()):
+            if link.strength >= level and link.start.id not in distance:
+                distance[link.start.id] = distance[id_] + 1
+                waiting.append(link.start.id)
+    onward: dict[str, Link] = {}
+    for link in usable:
+        near = distance.get(link.end.id)
+        if link.strength >= level and near is not None and near + 1 == distance[link.start.id]:
+            onward.setdefault(link.start.id, link)
+    return onward
+
+
+def _followed(onward: Mapping[str, Link], start: str, end: str) -> Iterator[Link]:
+    while start != end:
+        yield onward[start]
+        start = onward[start].end.id
+
+
+def ways_apart(graph: Graph, start: str, end: str, most: int) -> tuple[Way, ...]:
+    """The strongest way from `start` to `end`, and then ways that share nobody between with others.
+
+    At most `most`, strongest first. Each is the strongest that avoids all in between on those
+    before it, so that it still stands when one of these fails.
+    """
+    left = links(graph)
+    used: frozenset[str] = frozenset()
+    found: list[Way] = []
+    while len(found) < most:
+        way = strongest_ways(left, end, avoiding=used).get(start)
+        if way is None:
+            break
+        found.append(way)
+        used |= {each.id for each in way.through}
+        if not way.through:
+            left.pop((start, end))
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """One actor's influence and dependence: the row and the column sum of MIDI, less its diagonal.
+
+    `quadrant` is dominant (above the mean in influence only), relay (in both), dependent (in
+    dependence only) or autonomous (in neither).
+    """
+
+    actor: Actor
+    influence: Fraction
+    dependence: Fraction
+    quadrant: str
+
+
+@dataclass(frozen=True)
+class Field:
+    """Who can move whom: `direct` influence, `total` (MIDI), and each actor's sums."""
+
+    actors: tuple[Actor, ...]
+    direct: Matrix
+    total: Matrix
+    reaches: tuple[Reach, ...]
+    mean: Fraction
+    """The mean influence, which is the mean dependence as well: both add up the same matrix."""
+
+
+def field(graph: Graph) -> Field:
+    """The field of influence of all actors, in the order of the file."""
+    everyone = actors(graph)
+    known = links(graph)
+    none = Fraction(0)
+    direct = tuple(
+        tuple(known[a.id, b.id].strength if (a.id, b.id) in known else none for b in everyone)
+        for a in everyone
+    )
+    total = midi(direct)
+    columns = tuple(zip(*total, strict=True))
+    influence = [sum(row, none) - row[n] for n, row in enumerate(total)]
+    dependence = [sum(column, none) - column[n] for n, column in enumerate(columns)]
+    mean = sum(influence, none) / max(1, len(everyone))
+    reaches = tuple(
+        Reach(each, i, d, _quadrant(i > mean, d > mean))
+        for each, i, d in zip(everyone, influence, dependence, strict=True)
+    )
+    return Field(everyone, direct, total, reaches, mean)
+
+
+def _quadrant(moves: bool, is_moved: bool) -> str:
+    if moves:
+        return "relay" if is_moved else "dominant"
+    return "dependent" if is_moved else "autonomous"

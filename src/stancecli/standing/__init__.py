@@ -1,0 +1,1 @@
+"""Where actors stand: support for options, alignment of actors, places on a scale."""
