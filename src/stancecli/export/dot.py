@@ -1,0 +1,406 @@
+"""Graphviz DOT: actors as frames, options in a column on the left, what they affect on the right.
+
+Each effect ends in a tile of the interest it affects, and the tile shows its sign: labels on lines
+would cover each other. Blue and orange mean help and harm, as everywhere; dashes and `*` mean that
+nothing is cited. Sources are not drawn: nearly everything would point to them; tooltips name them.
+Written by hand, because what writes DOT for networkx reads `a:b` as a port and merges nodes.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from html import escape
+from types import MappingProxyType
+
+from stancecli.graph import Graph, build, claims_on, kind_of, model_of
+from stancecli.model import (
+    STRENGTH,
+    Actor,
+    Breach,
+    Claim,
+    Constraint,
+    Criterion,
+    Decision,
+    Effect,
+    Influence,
+    Interest,
+    Item,
+    Model,
+    Option,
+    Position,
+    Range,
+    exactly,
+)
+from stancecli.report import (
+    Sense,
+    basis,
+    conditions,
+    effect,
+    number,
+    sense,
+    visible,
+    weight,
+    worded,
+)
+from stancecli.values import current_state, ruled_out
+
+INK, GREY, PALE, PAPER = "#222222", "#808080", "#f4f4f4", "#ffffff"
+GREEN, YELLOW, SILVER = "#e3f0d8", "#f3efc4", "#d4d4d4"
+
+_LONGEST_STRING = 4000
+"""Bytes in one quoted string; Graphviz reads no more than 16,384, and joins strings by `+`."""
+
+_DRAWN = frozenset({"affects", "breaks", "conditions", "takes", "influences"})
+"""The relations that are lines; frames and tooltips show the others."""
+
+Attributes = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """How a value looks: its line and the end of it, and its tile."""
+
+    line: str
+    head: str
+    tile: str
+    ink: str
+
+
+_LOOKS: Mapping[Sense | None, _Look] = MappingProxyType(
+    {
+        Sense.HELPS_STRONGLY: _Look("#005faf", "normal", "#005faf", "#ffffff"),
+        Sense.HELPS: _Look("#005faf", "normal", "#afd7ff", "#000000"),
+        Sense.HURTS: _Look("#af5f00", "tee", "#ffd7af", "#000000"),
+        Sense.HURTS_STRONGLY: _Look("#af5f00", "tee", "#af5f00", "#ffffff"),
+        Sense.UNKNOWN: _Look("#626262", "odot", "#626262", "#ffffff"),
+        None: _Look(GREY, "none", PAPER, INK),
+    }
+)
+
+_KEY_OF_LINES = (
+    (INK, "thick line: strong"),
+    (INK, "dashed: judgement, not cited"),
+)
+_KEY = (
+    ("#005faf", "→ ++ + helps, supports"),
+    ("#af5f00", "⊣ −− − hurts, opposes"),
+    ("#626262", "⊸ ? unknown, or across 0"),
+    (INK, "thick line: strong"),
+    (INK, "dashed, *: judgement, not cited"),
+    (INK, "dotted: condition of effects"),
+    (INK, "white box: option, ▸ current"),
+    (INK, "green, rounded: interest"),
+    (INK, "yellow, square: constraint"),
+)
+
+
+def export(graph: Graph) -> str:
+    """A graph, whole or a view, as DOT text that Graphviz accepts whatever the names hold."""
+    drawing = _Drawing(graph)
+    lines = [
+        *_head(drawing),
+        # A frame around everything, for the sake of a label below: the picture's own is the title.
+        '  subgraph "cluster" {',
+        f'    graph [label={_legend(drawing)}, labelloc="b", labeljust="l", color="{PAPER}"]',
+        *(f"    {line}" for line in drawing.frames()),
+        "  }",
+        *drawing.columns(),
+        *drawing.lines(),
+        "}",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _head(drawing: _Drawing) -> list[str]:
+    model = drawing.model
+    title = _wrapped(model.title, 70) + (f"\nas of {model.as_of}" if model.as_of else "")
+    layout = {
+        "rankdir": "LR",
+        "newrank": "true",
+        "ranksep": "2.6" if drawing.in_columns else "0.4",
+        "nodesep": "0.14",
+        "label": title,
+        "labelloc": "t",
+        "tooltip": model.title,
+        "fontname": "Helvetica",
+        "fontsize": "20",
+        "fontcolor": INK,
+        "bgcolor": PAPER,
+    }
+    font = {"fontname": "Helvetica", "fontsize": "11", "fontcolor": INK}
+    node = {**font, "style": "filled", "fillcolor": PAPER, "color": GREY, "margin": "0.12,0.06"}
+    return [
+        'digraph "stance" {',
+        f"  graph {_attributes(layout)}",
+        f"  node {_attributes(node)}",
+        f"  edge {_attributes({**font, 'fontsize': '9', 'arrowsize': '0.7'})}",
+    ]
+
+
+@dataclass(frozen=True)
+class _Drawing:
+    """What the statements of one picture have in common."""
+
+    graph: Graph
+
+    @cached_property
+    def model(self) -> Model:
+        return model_of(self.graph)
+
+    @cached_property
+    def drawn(self) -> tuple[tuple[str, str, Claim], ...]:
+        """The edges that are lines, each with its claim."""
+        edges = self.graph.edges(data=True)
+        return tuple((a, b, data["claim"]) for a, b, data in edges if data["relation"] in _DRAWN)
+
+    @cached_property
+    def linked(self) -> frozenset[str]:
+        """What lines begin or end at; an actor or a decision is a node only if it is among them."""
+        return frozenset(id_ for start, end, _ in self.drawn for id_ in (start, end))
+
+    @cached_property
+    def in_columns(self) -> bool:
+        """Whether options stand on the left of what they affect."""
+        return any(isinstance(claim, Effect | Breach) for _, _, claim in self.drawn)
+
+    @cached_property
+    def ruled_out(self) -> frozenset[str]:
+        # What rules an option out may lie outside the part that is drawn.
+        state = current_state(build(self.model))
+        options = (id_ for id_ in self.graph if kind_of(self.graph, id_) == "option")
+        return frozenset(id_ for id_ in options if ruled_out(state, id_))
+
+    @cached_property
+    def current(self) -> frozenset[str]:
+        return frozenset(each.current for actor in self.model.actors for each in actor.decisions)
+
+    @cached_property
+    def numbered(self) -> Mapping[str, int]:
+        """The conditions of drawn effects, in words, numbered from 1 in the order of the file."""
+        said = (self.condition(claim) for _, _, claim in self.drawn if isinstance(claim, Effect))
+        return {words: n for n, words in enumerate(dict.fromkeys(filter(None, said)), 1)}
+
+    def condition(self, claim: Effect) -> str:
+        named = self.model.items
+        when = (named[id_].name for id_ in claim.when)
+        return conditions(when, (named[id_].name for id_ in claim.unless))
+
+    def frames(self) -> Iterator[str]:
+        """A frame for each actor that owns something here, and the others as nodes."""
+        for each in self.model.actors:
+            if each.id not in self.graph:
+                continue
+            held = list(self._held(each))
+            if held:
+                node = [self._node(each)] if each.id in self.linked else []
+                yield from _framed(each.id, _wrapped(each.name, 30), PALE, "14", [*node, *held])
+            else:
+                yield self._node(each)
+
+    def _held(self, owner: Actor) -> Iterator[str]:
+        for decision in owner.decisions:
+            if decision.id in self.graph:
+                here: list[Decision | Option] = [decision, *decision.options]
+                question = _wrapped(decision.question, 34)
+                lines = [self._node(each) for each in here if self._is_node(each.id)]
+                yield from _framed(decision.id, question, PAPER, "11", lines)
+        criteria: list[Criterion] = [*owner.interests, *owner.constraints]
+        for criterion in criteria:
+            if criterion.id in self.graph:
+                yield self._criterion(criterion)
+
+    def _is_node(self, id_: str) -> bool:
+        if id_ not in self.graph:
+            return False
+        kind = kind_of(self.graph, id_)
+        return kind != "source" and (kind not in {"actor", "decision"} or id_ in self.linked)
+
+    def _node(self, each: Actor | Decision | Option) -> str:
+        look = {"label": _wrapped(each.name, 24), "tooltip": _tooltip(each)}
+        if isinstance(each, Actor):
+            look |= {"shape": "ellipse", "fillcolor": SILVER}
+        elif isinstance(each, Decision):
+            look |= {"shape": "diamond", "label": "?"}
+        elif each.id in self.current:
+            look |= {"shape": "box", "penwidth": "2.4", "color": INK}
+            look["label"] = f"▸ {look['label']}\ncurrent"
+        elif each.id in self.ruled_out:
+            look |= {"shape": "box", "fillcolor": "#e4e4e4", "fontcolor": "#626262"}
+            look["label"] += "\nruled out"
+        else:
+            look["shape"] = "box"
+        return f"{quote(each.id)} {_attributes(look)}"
+
+    def _criterion(self, each: Criterion) -> str:
+        """An interest or a constraint: a tile for each effect on it, and its name beside them."""
+        rounded = isinstance(each, Interest)
+        look = f'STYLE="ROUNDED" BGCOLOR="{GREEN}"' if rounded else f'BGCOLOR="{YELLOW}"'
+        tiles = [self._tile(n, claim) for n, claim in enumerate(self._claims_on(each), 1)]
+        first, rest = tiles[:1], tiles[1:]
+        name = _breaking(_wrapped(each.name, 26)) + f"<BR/>{_html(weight(each))}"
+        cell = f'<TD ROWSPAN="{max(len(tiles), 1)}" CELLPADDING="5">{name}</TD>'
+        rows = f"<TR>{''.join(first)}{cell}</TR>" + "".join(f"<TR>{tile}</TR>" for tile in rest)
+        frame = f'BORDER="1" CELLBORDER="0" CELLSPACING="2" CELLPADDING="1" COLOR="{GREY}"'
+        label = f"<<TABLE {frame} {look}>{rows}</TABLE>>"
+        return (
+            f'{quote(each.id)} [shape="plain", style="", label={label}, '
+            f"tooltip={quote(_tooltip(each))}]"
+        )
+
+    def _claims_on(self, each: Criterion) -> list[Effect | Breach]:
+        """The claims on a criterion, in the order of the options that make them."""
+        order = {id_: n for n, id_ in enumerate(self.graph)}
+        return sorted(claims_on(self.graph, each.id), key=lambda claim: order[claim.option])
+
+    def _tile(self, n: int, claim: Effect | Breach) -> str:
+        look = _LOOKS[sense(claim.size)]
+        star = "*" if claim.is_judgement else ""
+        words = _html(f"{effect(claim.size)}{star} {self._mark(claim)}".rstrip())
+        port = f'PORT="{n}" BGCOLOR="{look.tile}"'
+        return f'<TD {port}><FONT POINT-SIZE="9" COLOR="{look.ink}">{words}</FONT></TD>'
+
+    def _mark(self, claim: Effect | Breach) -> str:
+        n = self.numbered.get(self.condition(claim)) if isinstance(claim, Effect) else None
+        return f"[{n}]" if n else ""
+
+    @cached_property
+    def _ports(self) -> Mapping[int, int]:
+        """The number of a claim's tile, by the identity of the claim."""
+        criteria = (id_ for id_ in self.graph if kind_of(self.graph, id_) in _CRITERIA)
+        items = (self.model.items[id_] for id_ in criteria)
+        return {
+            id(claim): n
+            for each in items
+            if isinstance(each, Interest | Constraint)
+            for n, claim in enumerate(self._claims_on(each), 1)
+        }
+
+    def columns(self) -> Iterator[str]:
+        """Statements that put what effects begin at in one column, what they end at in another."""
+        if not self.in_columns:
+            return
+        nodes = [id_ for id_ in self.graph if self._is_node(id_)]
+        for rank, right in (("min", False), ("max", True)):
+            ids = (quote(id_) for id_ in nodes if (kind_of(self.graph, id_) in _CRITERIA) == right)
+            yield f"  {{rank={rank}; {'; '.join(ids)}}}"
+
+    def lines(self) -> Iterator[str]:
+        seen = set[tuple[str, str]]()
+        for start, end, claim in self.drawn:
+            tail, head = quote(start), quote(end)
+            if isinstance(claim, Effect | Breach) and claim.to == end:
+                look = {**_signed(claim.size, claim), "tooltip": _tooltip(claim)}
+                yield f"  {tail}:e -> {head}:{self._ports[id(claim)]}:w {_attributes(look)}"
+            elif isinstance(claim, Effect):
+                # One line for all the effects of an option that another is a condition of.
+                if (start, end) not in seen:
+                    seen.add((start, end))
+                    yield f"  {tail}:w -> {head}:w {_attributes(_CONDITION)}"
+            else:
+                look = {**_said(claim), "tooltip": _tooltip(claim)}
+                # Graphviz cannot place a label within a column: there, heads and widths tell.
+                flat = {"constraint": "false", "label": ""} if self.in_columns else {}
+                yield f"  {tail} -> {head} {_attributes({**look, **flat})}"
+
+
+_CRITERIA = frozenset({"interest", "constraint"})
+_CONDITION: Attributes = MappingProxyType(
+    {"style": "dotted", "color": INK, "arrowhead": "vee", "constraint": "false"}
+)
+
+
+def _said(claim: Claim) -> Attributes:
+    """How an influence or a position looks."""
+    style = {"style": "dashed" if claim.is_judgement else "solid"}
+    if isinstance(claim, Influence):
+        strength = worded(exactly(claim.strength), STRENGTH)
+        label = f"{strength}: {_wrapped(claim.by, 24)}" if claim.by else strength
+        width = f"{float(claim.strength) * 0.8:.2f}"
+        return {"label": label, "color": INK, "arrowhead": "vee", "penwidth": width, **style}
+    if isinstance(claim, Position) and claim.stance is not None:
+        stance = exactly(claim.stance)
+        return {"label": f"says {effect(stance)}", **_signed(stance, claim)}
+    at = claim.at if isinstance(claim, Position) else None
+    return {"label": "" if at is None else f"at {number(at)}", "color": GREY, **style}
+
+
+def _signed(size: Range, claim: Claim) -> dict[str, str]:
+    look = _LOOKS[sense(size)]
+    return {
+        "color": look.line,
+        "fontcolor": look.line,
+        "arrowhead": look.head,
+        "penwidth": "2.6" if abs(size.mid) >= 1.5 else "1.1",
+        "style": "dashed" if claim.is_judgement else "solid",
+    }
+
+
+def _framed(id_: str, label: str, fill: str, size: str, lines: Iterable[str]) -> Iterator[str]:
+    look = {"label": label, "labeljust": "l", "labelloc": "t", "fontsize": size}
+    look |= {"style": "rounded,filled", "fillcolor": fill, "color": "#b2b2b2"}
+    yield f"subgraph {quote(f'cluster_{id_}')} {{"
+    yield f"  graph {_attributes(look)}"
+    yield from (f"  {line}" for line in lines)
+    yield "}"
+
+
+def _legend(drawing: _Drawing) -> str:
+    """What signs, lines and shapes mean, and the conditions that effects are numbered by."""
+    numbered = [(INK, f"[{n}] {words}") for words, n in drawing.numbered.items()]
+    columns = (
+        *_columns(_KEY if drawing.in_columns else _KEY_OF_LINES, 3),
+        *_columns(numbered, max(3, -(-len(numbered) // 2))),
+    )
+    cells = "".join(f'<TD ALIGN="LEFT" VALIGN="TOP">{"".join(column)}</TD>' for column in columns)
+    return f'<<TABLE BORDER="0" CELLSPACING="10"><TR>{cells}</TR></TABLE>>'
+
+
+def _columns(lines: Sequence[tuple[str, str]], most: int) -> Iterator[list[str]]:
+    for start in range(0, len(lines), most):
+        yield [
+            f'<FONT POINT-SIZE="11" COLOR="{ink}">{_html(words)}</FONT><BR ALIGN="LEFT"/>'
+            for ink, words in lines[start : start + most]
+        ]
+
+
+def _tooltip(each: Item | Claim) -> str:
+    if not isinstance(each, Claim):
+        return each.name
+    return " ".join(filter(None, (each.because, *(basis(each).brackets or ("(judgement)",)))))
+
+
+def _wrapped(words: str, width: int) -> str:
+    return "\n".join(textwrap.wrap(words, width, break_on_hyphens=False))
+
+
+def _attributes(given: Attributes) -> str:
+    return "[" + ", ".join(f"{name}={quote(value)}" for name, value in given.items()) + "]"
+
+
+def quote(words: str) -> str:
+    """A DOT string that shows these characters, those that cannot be seen as escapes."""
+    pieces, size = [""], 0
+    for character in words:
+        escaped = _ESCAPES.get(character) or visible(character).replace("\\", "\\\\")
+        size += len(escaped.encode())
+        if size > _LONGEST_STRING:
+            pieces.append("")
+            size = 0
+        pieces[-1] += escaped
+    return " + ".join(f'"{piece}"' for piece in pieces)
+
+
+_ESCAPES: Mapping[str, str] = MappingProxyType(
+    {"\\": "\\\\", '"': '\\"', "&": "&amp;", "\n": "\\n"}
+)
+
+
+def _html(words: str) -> str:
+    return escape(visible(words))
+
+
+def _breaking(lines: str) -> str:
+    return "<BR/>".join(map(_html, lines.split("\n")))
