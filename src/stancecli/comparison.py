@@ -5,12 +5,12 @@ Everything here is read off a `values.Table` and is exact.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import combinations
+from itertools import chain, combinations
 
-from stancecli.graph import actor, claims_on, decision, option
+from stancecli.graph import actor, claims_on, decision, impossible_with, option
 from stancecli.model import Actor, Constraint, Criterion, Effect, Option, Range
 from stancecli.values import Table, criteria, ruled_out, table
 
@@ -288,43 +288,40 @@ def loose_ends(of: Table) -> tuple[LooseEnd, ...]:
 def _loose_weights(of: Table) -> Iterator[LooseEnd]:
     for each in of.criteria:
         if not each.weight.exact:
-            spread = (each.weight.low - each.weight.mid, each.weight.high - each.weight.mid)
-            decisive = any(
-                _lead(of, a, b) + move * (of.v(a, each.id).mid - of.v(b, each.id).mid) <= 0
-                for a, b in _rivalries(of)
-                for move in spread
-            )
-            yield LooseEnd(each, None, each.weight, decisive)
+            at_once = {o.id: of.v(o.id, each.id).mid for o in of.candidates}
+            yield LooseEnd(each, None, each.weight, _decides(of, each.weight, at_once))
 
 
 def _loose_effects(of: Table) -> Iterator[LooseEnd]:
     for each in of.criteria:
-        cells = {o.id: of.cells[o.id, each.id].claims for o in of.candidates}
-        ranged = {
-            id(claim): claim
-            for claims in cells.values()
-            for claim in claims
-            if isinstance(claim, Effect) and not claim.size.exact
-        }
-        for claim in ranged.values():
-            has = {o for o, claims in cells.items() if any(claim is other for other in claims)}
-            reach = each.weight.mid * (claim.size.high - claim.size.low) / 2
-            decisive = any(
-                _lead(of, a, b) <= reach for a, b in _rivalries(of) if (a in has) != (b in has)
-            )
-            yield LooseEnd(each, claim, claim.size, decisive)
+        held = {o.id: of.cells[o.id, each.id].claims for o in of.candidates}
+        ranged = (c for c in chain.from_iterable(held.values()) if not c.size.exact)
+        for claim in {id(claim): claim for claim in ranged}.values():
+            if isinstance(claim, Effect):
+                at_once = {
+                    id_: each.weight.mid
+                    for id_, claims in held.items()
+                    if any(claim is other for other in claims)
+                }
+                yield LooseEnd(each, claim, claim.size, _decides(of, claim.size, at_once))
 
 
-def _rivalries(of: Table) -> Iterator[tuple[str, str]]:
-    leading = {leader.id for leader in of.leaders}
-    for leader in of.leaders:
-        for other in of.candidates:
-            if other.id not in leading:
-                yield leader.id, other.id
+def _decides(of: Table, within: Range, at_once: Mapping[str, Fraction]) -> bool:
+    """Whether a number's place in its range changes who leads.
+
+    `at_once` is by how much each score rises where the number rises by 1; scores are linear in it,
+    so that the ends of the range tell.
+    """
+    return any(
+        _leading({o.id: of.score(o.id) + move * at_once.get(o.id, 0) for o in of.candidates})
+        != {leader.id for leader in of.leaders}
+        for move in (within.low - within.mid, within.high - within.mid)
+    )
 
 
-def _lead(of: Table, a: str, b: str) -> Fraction:
-    return of.score(a) - of.score(b)
+def _leading(scores: Mapping[str, Fraction]) -> set[str]:
+    best = max(scores.values())
+    return {id_ for id_, score in scores.items() if score == best}
 
 
 def _bearing_decisions(of: Table) -> tuple[str, ...]:
@@ -336,5 +333,8 @@ def _bearing_decisions(of: Table) -> tuple[str, ...]:
             conditions = (*claim.when, *claim.unless) if isinstance(claim, Effect) else ()
             for id_ in (claim.option, *conditions):
                 found[option(graph, id_).decision] = None
+    for own in of.options:
+        for combination in impossible_with(graph, own.id):
+            found |= dict.fromkeys(option(graph, id_).decision for id_ in combination.options)
     found.pop(of.decision.id, None)
     return tuple(found)

@@ -1,0 +1,83 @@
+"""v, u and tables straight from the model's classes, without the graph: what tests compare with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from itertools import product
+
+from stancecli.model import Breach, Constraint, Effect, Model, Option
+
+Chosen = Mapping[str, str]
+
+
+def options(model: Model) -> dict[str, Option]:
+    return {o.id: o for a in model.actors for d in a.decisions for o in d.options}
+
+
+def chosen_now(model: Model) -> dict[str, str]:
+    return {d.id: d.current for a in model.actors for d in a.decisions}
+
+
+def claims_holding(model: Model, chosen: Chosen, criterion: str) -> list[Effect | Breach]:
+    """Every effect on, or breach of, a criterion that counts when these options are chosen."""
+    taken = set(chosen.values())
+    found: list[Effect | Breach] = []
+    for o in options(model).values():
+        found += [
+            e
+            for e in o.effects
+            if e.to == criterion
+            and o.id in taken
+            and set(e.when) <= taken
+            and not set(e.unless) & taken
+        ]
+    for a in model.actors:
+        for c in a.constraints:
+            if c.id == criterion:
+                found += [b for b in c.against if b.option in taken]
+    return found
+
+
+def low_high(model: Model, chosen: Chosen, criterion: str) -> tuple[Fraction, Fraction]:
+    held = claims_holding(model, chosen, criterion)
+    return (
+        sum((c.size.low for c in held), Fraction(0)),
+        sum((c.size.high for c in held), Fraction(0)),
+    )
+
+
+def worth(model: Model, chosen: Chosen, actor: str) -> Fraction:
+    """u_a(s), ranges at their midpoints."""
+    total = Fraction(0)
+    owner = next(a for a in model.actors if a.id == actor)
+    for c in (*owner.interests, *owner.constraints):
+        if isinstance(c, Constraint) and c.force is None:
+            continue
+        weight = c.force if isinstance(c, Constraint) else c.importance
+        assert weight is not None
+        low, high = low_high(model, chosen, c.id)
+        total += (weight.low + weight.high) / 2 * (low + high) / 2
+    return total
+
+
+def open_options(model: Model, chosen: Chosen, decision: str) -> list[str]:
+    """The options of a decision that nothing rules out in a context."""
+    settled = next(d for a in model.actors for d in a.decisions if d.id == decision)
+    binding = {
+        b.option for a in model.actors for c in a.constraints if c.force is None for b in c.against
+    }
+    held = options(model)[chosen[decision]]
+    found = []
+    for o in settled.options:
+        taken = set({**chosen, decision: o.id}.values())
+        clash = any(o.id in i.options and set(i.options) <= taken for i in model.impossible)
+        stuck = held.irreversible and o.id != held.id
+        if o.id not in binding and not clash and not stuck:
+            found.append(o.id)
+    return found
+
+
+def completions(low_highs: list[tuple[Fraction, Fraction]]) -> list[tuple[Fraction, ...]]:
+    """Every choice of an end for each range: a linear function is extreme at one of them."""
+    return list(product(*({low, high} for low, high in low_highs)))

@@ -1,0 +1,247 @@
+"""Dominance, tensions, compromises, switches, bonds: by hand and against brute force."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+from itertools import combinations, product
+from random import Random
+
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from stancecli.comparison import (
+    bond_costs,
+    dominated,
+    least_worst,
+    loose_ends,
+    switch,
+    tensions,
+    turns,
+)
+from stancecli.graph import build, decisions
+from stancecli.model import Breach, Constraint, Model, Range
+from stancecli.values import Table, current_state, table
+from tests.brute_values import chosen_now, open_options, worth
+from tests.models import decider, effect, models, shuffled
+
+
+def _table(model: Model) -> Table:
+    return table(current_state(build(model)), "a.choice")
+
+
+# Two capitals and a calm border, worked by hand: v(o, c), weights 4, 3 and 1.
+CAPITALS = decider(
+    {"north": 4, "south": 3, "calm": 1},
+    {
+        "return": {"north": 2, "south": -2, "calm": 1},
+        "ignore": {"north": -1, "south": 1, "calm": 0},
+        "threaten": {"north": -2, "south": 1, "calm": 0},
+    },
+    "return",
+)
+
+
+def test_a_switch_by_hand() -> None:
+    of = _table(CAPITALS)
+    back, ignore, _ = of.options
+    change = switch(of, back, ignore)
+    assert [(c.criterion.id, c.step, c.gain) for c in change.better] == [("a.south", 3, 9)]
+    assert [(c.criterion.id, c.gain) for c in change.worse] == [("a.north", -12), ("a.calm", -1)]
+    assert change.gain == 9 - 13
+    assert change.sufficient == change.better, "nothing suffices, so all of it is shown"
+    other = switch(of, ignore, back)
+    assert [c.criterion.id for c in other.sufficient] == ["a.north"]
+
+
+def test_the_tension_between_the_capitals_by_hand() -> None:
+    of = _table(CAPITALS)
+    pair = next(t for t in tensions(of) if (t.first.id, t.second.id) == ("a.north", "a.south"))
+    (least,) = pair.compromises
+    assert least.option.id == "a.ignore"
+    assert (least.values, least.losses) == ((-1, 1), (3, 0))
+    assert [o.id for o in pair.least_regret] == ["a.return", "a.ignore"]
+    assert not pair.disputed
+    assert [o.id for o in least_worst(of, of.criteria)] == ["a.ignore"]
+
+
+def test_threatening_is_dominated_by_ignoring_by_hand() -> None:
+    (found,) = dominated(_table(CAPITALS))
+    assert (found.option.id, [o.id for o in found.by]) == ("a.threaten", ["a.ignore"])
+
+
+def test_a_range_that_may_be_worse_is_dominated_by_nothing_and_dominates_nothing() -> None:
+    loose = Range(Fraction(-1), Fraction(1))
+    of = _table(decider({"x": 1, "y": 1}, {"one": {"x": loose, "y": 1}, "two": {"x": 0}}, "two"))
+    assert dominated(of) == ()
+
+
+def test_a_compromise_ignores_an_option_that_is_no_better_anywhere() -> None:
+    without = replace(
+        CAPITALS,
+        actors=(
+            replace(
+                CAPITALS.actors[0],
+                decisions=(
+                    replace(
+                        CAPITALS.actors[0].decisions[0],
+                        options=CAPITALS.actors[0].decisions[0].options[:2],
+                    ),
+                ),
+            ),
+        ),
+    )
+    ids = [
+        [c.option.id for c in tensions(_table(model))[0].compromises]
+        for model in (CAPITALS, without)
+    ]
+    assert ids[0] == ids[1] == ["a.ignore"]
+
+
+def test_a_binding_constraint_costs_what_the_option_it_rules_out_would_gain() -> None:
+    (a,) = CAPITALS.actors
+    bond = Constraint(
+        id="a.pact",
+        actor="a",
+        name="Pact",
+        against=(Breach(option="a.return", constraint="a.pact"),),
+    )
+    (choice,) = a.decisions
+    choice = replace(choice, current="a.ignore")
+    of = _table(replace(CAPITALS, actors=(replace(a, constraints=(bond,), decisions=(choice,)),)))
+    (cost,) = bond_costs(of)
+    assert [o.id for o in cost.frees] == ["a.return"]
+    assert [o.id for o in cost.leaders] == ["a.return"]
+    assert cost.gain == 3 - (-1)
+
+
+def test_an_option_elsewhere_that_turns_the_lead_is_found_with_its_margin() -> None:
+    one = decider({"x": 1}, {"left": {"x": 1}, "right": {}}, "left")
+    two = decider({"y": 1}, {"up": {}, "down": {}}, "up", actor="b")
+    (a,) = one.actors
+    (choice,) = a.decisions
+    left, right = choice.options
+    left = replace(left, effects=(*left.effects, effect("a.left", "a.x", -3, when=("b.down",))))
+    a = replace(a, decisions=(replace(choice, options=(left, right)),))
+    (turn,) = turns(_table(Model(title="t", actors=(a, *two.actors))))
+    assert (turn.option.id, turn.instead_of.id, turn.by) == ("b.down", "b.up", 2)
+    assert [o.id for o in turn.leaders] == ["a.right"]
+
+
+@given(models())
+def test_dominance_is_what_its_definition_says_at_every_end_of_every_range(model: Model) -> None:
+    graph = build(model)
+    for settled in decisions(graph):
+        of = table(current_state(graph), settled.id)
+        for a, b in product(of.candidates, repeat=2):
+            steps = [of.step(a.id, b.id, c.id) for c in of.criteria]
+            ends = list(product(*({s.low, s.high} for s in steps)))
+            expected = all(min(end) >= 0 and max(end) > 0 for end in ends) if steps else False
+            assume(len(ends) < 5000)
+            assert of.dominates(a.id, b.id) == expected
+
+
+@given(models())
+def test_tensions_are_the_pairs_no_open_option_is_best_for(model: Model) -> None:
+    graph = build(model)
+    for settled in decisions(graph):
+        of = table(current_state(graph), settled.id)
+        value = {(o.id, c.id): of.v(o.id, c.id).mid for o in of.options for c in of.criteria}
+        ids = [o.id for o in of.candidates]
+        best = {c.id: max(value[o, c.id] for o in ids) for c in of.criteria}
+        expected = {}
+        for i, j in combinations([c.id for c in of.criteria], 2):
+            if any(value[o, i] == best[i] and value[o, j] == best[j] for o in ids):
+                continue
+            worse = max(min(value[o, i], value[o, j]) for o in ids)
+            left = [o for o in ids if min(value[o, i], value[o, j]) == worse]
+            better = max(max(value[o, i], value[o, j]) for o in left)
+            expected[i, j] = [o for o in left if max(value[o, i], value[o, j]) == better]
+        found = {
+            (t.first.id, t.second.id): [c.option.id for c in t.compromises] for t in tensions(of)
+        }
+        assert found == expected
+        losses = [t.loss for t in tensions(of)]
+        assert losses == sorted(losses, reverse=True)
+
+
+@given(models())
+def test_a_switch_adds_up_to_the_difference_of_the_points(model: Model) -> None:
+    graph = build(model)
+    now = chosen_now(model)
+    for settled in decisions(graph):
+        of = table(current_state(graph), settled.id)
+        for o in of.candidates:
+            change = switch(of, of.current, o)
+            then = {**now, settled.id: o.id}
+            assert change.gain == worth(model, then, settled.actor) - worth(
+                model, now, settled.actor
+            )
+            gains = [c.gain for c in change.better]
+            assert gains == sorted(gains, reverse=True)
+
+
+@settings(max_examples=60)
+@given(models())
+def test_turns_are_all_the_single_options_elsewhere_that_change_who_leads(model: Model) -> None:
+    graph = build(model)
+    now = chosen_now(model)
+    for settled in decisions(graph):
+
+        def leaders(chosen: dict[str, str], decision: str, actor: str) -> set[str]:
+            scores = {
+                o: worth(model, {**chosen, decision: o}, actor)
+                for o in open_options(model, chosen, decision)
+            }
+            return {o for o, score in scores.items() if score == max(scores.values())}
+
+        expected = set()
+        for other in decisions(graph):
+            for o in open_options(model, now, other.id):
+                if other.id != settled.id and o != now[other.id]:
+                    then = leaders({**now, other.id: o}, settled.id, settled.actor)
+                    if then != leaders(now, settled.id, settled.actor):
+                        expected.add(o)
+        found = {turn.option.id for turn in turns(table(current_state(graph), settled.id))}
+        assert found == expected
+
+
+@given(models(decisions=(1, 1)))
+def test_a_range_is_decisive_where_one_of_its_ends_changes_who_leads(model: Model) -> None:
+    graph = build(model)
+    settled = next(decisions(graph))
+    of = table(current_state(graph), settled.id)
+    for end in loose_ends(of):
+        if end.effect is None:
+            continue
+        after = set()
+        for value in (end.within.low, end.within.high):
+            held = end.effect
+            shift = {
+                o.id: end.criterion.weight.mid * (value - held.size.mid)
+                for o in of.candidates
+                if any(c is held for c in of.cells[o.id, end.criterion.id].claims)
+            }
+            scores = {o.id: of.score(o.id) + shift.get(o.id, 0) for o in of.candidates}
+            best = max(scores.values())
+            after.add(frozenset(o for o, score in scores.items() if score == best))
+        assert end.decisive == (after != {frozenset(o.id for o in of.leaders)})
+
+
+@given(models(), st.randoms(use_true_random=False))
+def test_the_order_of_the_file_decides_no_comparison(model: Model, rng: Random) -> None:
+    one, other = build(model), build(shuffled(model, rng))
+    for settled in decisions(one):
+        here, there = (table(current_state(g), settled.id) for g in (one, other))
+        assert {d.option.id for d in dominated(here)} == {d.option.id for d in dominated(there)}
+        pairs = [
+            {
+                (
+                    frozenset((t.first.id, t.second.id)),
+                    frozenset(c.option.id for c in t.compromises),
+                )
+                for t in tensions(of)
+            }
+            for of in (here, there)
+        ]
+        assert pairs[0] == pairs[1]
