@@ -91,8 +91,17 @@ def knockouts(table: Table) -> Knockouts:
             for each in model_of(table.context.graph).sources
         ),
         tuple(without(each, each.__eq__) for each in passages),
-        tuple(_knockout(given, each, (each,)) for each in bearers if not cited[id(each)]),
+        tuple(
+            _knockout(given, each, (each,))
+            for each in bearers
+            if not cited[id(each)] and not _beside(table, each)
+        ),
     )
+
+
+def _beside(table: Table, each: Bearer) -> bool:
+    """Whether it is an effect of an option that is ruled out, and so bears on nothing alone."""
+    return isinstance(each, Effect) and each.option in table.ruled_out
 
 
 def _bearers(table: Table) -> Iterator[Bearer]:

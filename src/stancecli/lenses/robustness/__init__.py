@@ -1,0 +1,6 @@
+"""How firm the lead of an option is, and what would have to be otherwise for another to lead."""
+
+from stancecli.lenses.robustness.finding import Confidence, Robustness, ask
+from stancecli.lenses.robustness.telling import tell
+
+__all__ = ["Confidence", "Robustness", "ask", "tell"]

@@ -1,0 +1,161 @@
+"""The finding of `robustness`, and how it is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+
+from stancecli.diagnostics import Unanswerable
+from stancecli.firmness.changes import (
+    Change,
+    Overturn,
+    Requirement,
+    fewest_overall,
+    requirement,
+    single_steps,
+)
+from stancecli.firmness.completions import Completion, Decisive, completions, decisive
+from stancecli.firmness.knockouts import Knockout, Knockouts, Outcome, knockouts
+from stancecli.firmness.shares import Shares, bounded_shares, order_shares
+from stancecli.firmness.thresholds import Shift, Threshold, smallest_shift, thresholds
+from stancecli.firmness.weightings import HeldRatio, OrdinalLead, held_ratios, ordinal_leads
+from stancecli.graph import option
+from stancecli.model import Actor, Criterion, Decision, Option
+from stancecli.values import State, Table, table
+
+
+class Confidence(StrEnum):
+    """How much of the order of the options stands without any one thing it rests on."""
+
+    HIGH = "high"
+    MODERATE = "moderate"
+    LOW = "low"
+
+
+@dataclass(frozen=True)
+class Robustness:
+    """How firm the lead in one decision is.
+
+    `lead` is what the leaders are ahead of the next candidate by, None where there is none.
+    `by_rank` and `bounded` are the shares of two sets of weightings; `held_ratios` and
+    `ordinal_leads` hold without numbers of importance, or of effect. `requirement` is what would
+    have to be true for one option to lead, where that was asked.
+
+    `confidence` is low where by rank of importance alone another option leads as often, or one
+    range, unknown or single step can overturn the lead; moderate where the loss of one passage,
+    one judgement or one of several sources can, or all rests on a single source; else high.
+    """
+
+    decision: Decision
+    decider: Actor
+    current: Option
+    candidates: tuple[Option, ...]
+    criteria: tuple[Criterion, ...]
+    leaders: tuple[Option, ...]
+    lead: Fraction | None
+    confidence: Confidence
+    by_rank: Shares
+    bounded: Shares
+    held_ratios: tuple[HeldRatio, ...]
+    ordinal_leads: tuple[OrdinalLead, ...]
+    thresholds: tuple[Threshold, ...]
+    smallest_shift: Shift | None
+    completions: tuple[Completion, ...]
+    decisive: tuple[Decisive, ...]
+    single_steps: tuple[Change, ...]
+    fewest_effects: tuple[Overturn, ...]
+    knockouts: Knockouts
+    requirement: Requirement | None
+
+    @property
+    def contested(self) -> bool:
+        """Whether there is a lead to test: one leader, rivals, and something to weigh."""
+        return len(self.leaders) == 1 and self.lead is not None
+
+    @property
+    def near(self) -> tuple[Threshold, ...]:
+        """The thresholds inside the scale, nearest first."""
+        return tuple(each for each in self.thresholds if each.inside)
+
+    @property
+    def outranked(self) -> bool:
+        """Whether by rank of importance alone another option leads as often or more."""
+        return set(self.by_rank.most) != set(self.leaders)
+
+
+def ask(
+    context: State,
+    decision_id: str,
+    *,
+    ratio: Fraction | None = None,
+    target: str | None = None,
+    progress: Callable[[float], None] | None = None,
+) -> Robustness:
+    """How firm the lead in a decision is, in a context.
+
+    `ratio` (1 or more) bounds the second set of weightings in place of the ratio in use. `target`
+    is the id of an option: what would make it lead. Raises Unanswerable for a ratio below 1, and
+    for a target that is ruled out.
+    """
+    if ratio is not None and ratio < 1:
+        raise Unanswerable("a ratio of weights is 1 or more")
+    of = table(context, decision_id)
+    steps, open_ends, without = single_steps(of), decisive(of), knockouts(of)
+    by_rank = order_shares(of)
+    fragile = bool(steps or open_ends) or set(by_rank.most) != set(of.leaders)
+    return Robustness(
+        decision=of.decision,
+        decider=of.decider,
+        current=of.current,
+        candidates=of.candidates,
+        criteria=of.criteria,
+        leaders=of.leaders,
+        lead=_lead(of),
+        confidence=_confidence(fragile, without),
+        by_rank=by_rank,
+        bounded=bounded_shares(of, ratio, progress),
+        held_ratios=held_ratios(of),
+        ordinal_leads=ordinal_leads(of),
+        thresholds=thresholds(of),
+        smallest_shift=smallest_shift(of),
+        completions=completions(of),
+        decisive=open_ends,
+        single_steps=steps,
+        fewest_effects=fewest_overall(of),
+        knockouts=without,
+        requirement=requirement(of, _target(of, target)) if target else None,
+    )
+
+
+def _lead(of: Table) -> Fraction | None:
+    best = of.score(of.leaders[0].id)
+    others = [of.score(each.id) for each in of.candidates if each not in of.leaders]
+    return best - max(others) if others else None
+
+
+def _target(of: Table, id_: str) -> Option:
+    found = option(of.context.graph, id_)
+    reasons = of.ruled_out.get(id_, ())
+    if reasons:
+        raise Unanswerable(
+            f"“{found.name}” cannot lead: it is ruled out by {reasons[0].said(of.context.graph)}",
+            ("--without lifts a constraint",),
+        )
+    return found
+
+
+def _confidence(fragile: bool, without: Knockouts) -> Confidence:
+    if fragile:
+        return Confidence.LOW
+    bearing = [each for each in without.sources if each.lost]
+    apart = (*without.passages, *without.judgements, *bearing)
+    if len(bearing) == 1 or any(map(can_overturn, apart)):
+        return Confidence.MODERATE
+    return Confidence.HIGH
+
+
+def can_overturn(each: Knockout) -> bool:
+    """Whether without it a rival can lead or draw level."""
+    return each.outcome in (Outcome.CAN_CHANGE, Outcome.CAN_TIE)

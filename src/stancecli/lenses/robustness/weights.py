@@ -1,0 +1,177 @@
+"""What weights decide: shares of weightings, and what holds whatever they are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from stancecli.firmness.shares import Share, Shares
+from stancecli.lenses.robustness.finding import Robustness
+from stancecli.lenses.robustness.wording import named, names, the_criterion
+from stancecli.model import Option
+from stancecli.report import (
+    Block,
+    Cell,
+    Column,
+    Entry,
+    Group,
+    Listing,
+    Note,
+    Row,
+    Section,
+    Table,
+    listed,
+    number,
+    quoted,
+    text,
+)
+
+
+def weightings(of: Robustness, verbose: bool) -> Section:
+    sets = [of.by_rank, of.bounded]
+    rows = [_share_row(of, each) for each in sets]
+    if certain := _certain_row(of):
+        rows.append(certain)
+    columns = tuple(
+        Column(each.name, _mark(of, each), strong=each in of.leaders) for each in of.candidates
+    )
+    blocks: list[Block] = [Table(columns, (Group("", tuple(rows)),), legend=_share_legend(of))]
+    if verbose:
+        blocks += _central_weights(of)
+    blocks.append(Listing(tuple(_of_weights(of, verbose)), bullet="·"))
+    return Section(
+        "If importance is read differently",
+        tuple(blocks),
+        note="how many of 100 weightings each option leads",
+    )
+
+
+def _mark(of: Robustness, each: Option) -> str:
+    ahead = "ahead" if of.contested else "level ahead"
+    marks = ("current" if each == of.current else "", ahead if each in of.leaders else "")
+    return ", ".join(filter(None, marks))
+
+
+def _share_row(of: Robustness, shares: Shares) -> Row:
+    if shares.ratio is None:
+        name = "only the order of importance kept"
+    elif shares.ratio == 1:
+        name = f"and no {the_criterion(of)} above another"
+    else:
+        name = f"and none above {number(shares.ratio)} times another"
+    return Row(name, tuple(Cell(_share(each)) for each in shares.shares))
+
+
+def _share(each: Share) -> str:
+    if each.exact and each.share in (0, 1):
+        return "all" if each.share else "none"
+    hundredths = round(each.share * 100)
+    return {0: "under 1", 100: "over 99"}.get(hundredths, str(hundredths))
+
+
+def _certain_row(of: Robustness) -> Row | None:
+    """The widest ratio at which the leader still leads in all, where the rows above are wider."""
+    ratios = [each.ratio for each in of.held_ratios if each.ratio is not None]
+    if not of.contested or not ratios or not 1 < min(ratios) < (of.bounded.ratio or 1):
+        return None
+    cells = tuple(Cell("all" if each in of.leaders else "none") for each in of.candidates)
+    return Row(f"and none above {number(min(ratios))} times another", cells)
+
+
+def _share_legend(of: Robustness) -> tuple[str, ...]:
+    drawn = max(of.by_rank.draws, of.bounded.draws)
+    error = max(1, round(100 * max(of.by_rank.error, of.bounded.error)))
+    both = of.by_rank.draws and of.bounded.draws
+    if not drawn:
+        how = "Exact shares, rounded."
+    else:
+        rows = "a row" if both else "for one row, the other measured"
+        how = f"{drawn:,} weightings drawn {rows}, ±{error}; “all” and “none” are exact."
+    return (
+        f"{how} They count ways to weigh the interests, and are no odds of what "
+        f"{of.decider.name} will do.",
+    )
+
+
+def _of_weights(of: Robustness, verbose: bool) -> Iterator[Entry]:
+    for leader in of.leaders:
+        mine = [each for each in of.held_ratios if each.leader == leader]
+        for ratio in dict.fromkeys(each.ratio for each in mine):
+            rivals = [each.rival for each in mine if each.ratio == ratio]
+            yield Entry(text(_held(of, leader, rivals, ratio)))
+    if of.smallest_shift:
+        shift = of.smallest_shift
+        moved = listed(
+            f"from {quoted(move.start.name)} to {quoted(move.end.name)}" for move in shift.moves
+        )
+        yield Entry(
+            text(
+                f"{_percent(shift.share)} of the total weight, moved {moved}, brings "
+                f"{named(of, shift.then)} level; nothing less does."
+            )
+        )
+    for shares in (of.by_rank, of.bounded):
+        never = shares.never_best
+        if shares is not of.by_rank:
+            never = tuple(each for each in never if each not in of.by_rank.never_best)
+        if never:
+            yield Entry(text(f"{names(of, never)}: behind in every weighting, {_within(shares)}."))
+        if shares.only_ties:
+            level = names(of, shares.only_ties)
+            yield Entry(text(f"{level}: level at most, never alone ahead, {_within(shares)}."))
+    for lead in of.ordinal_leads:
+        if lead.option in of.leaders or verbose:
+            yield Entry(
+                text(
+                    f"{named(of, lead.option)} stays ahead of {named(of, lead.over)} however the "
+                    f"steps of the effects are spaced{'' if lead.single else ', sums as entered'}."
+                )
+            )
+    if verbose:
+        for shares in (of.by_rank, of.bounded):
+            least = shares.shortfalls[0]
+            yield Entry(
+                text(
+                    f"{named(of, least.option)} has the smallest largest shortfall, "
+                    f"{number(least.largest)} steps, {_within(shares)}."
+                )
+            )
+
+
+def _held(of: Robustness, leader: Option, rivals: Sequence[Option], ratio: Fraction | None) -> str:
+    others = names(of, rivals, "or")
+    pair = f"{named(of, leader)} is never behind {others}"
+    if ratio is None:
+        return f"{pair} in any weighting that keeps the order."
+    if ratio < 1:
+        return f"{named(of, leader)} is behind {names(of, rivals)} where all weigh the same."
+    if ratio == 1:
+        return f"{pair} where all weigh the same, but can be once any weighs more."
+    times = f"{number(ratio)} times another"
+    return f"{pair} while no {the_criterion(of)} counts more than {times}."
+
+
+def _within(shares: Shares) -> str:
+    if shares.ratio is None:
+        return "in this order of importance"
+    return f"with no weight above {number(shares.ratio)} times another"
+
+
+def _percent(share: Fraction) -> str:
+    hundredths = 100 * share
+    return f"{number(hundredths) if hundredths >= Fraction(1, 100) else 'Under 0.01'}%"
+
+
+def _central_weights(of: Robustness) -> Iterator[Block]:
+    """The mean weights where each option leads."""
+    for shares in (of.by_rank, of.bounded):
+        leading = [each for each in shares.shares if each.mean_weights]
+        rows = tuple(
+            Row(
+                criterion.name,
+                tuple(Cell(str(round(100 * each.mean_weights[c]))) for each in leading),
+            )
+            for c, criterion in enumerate(of.criteria)
+        )
+        yield Note(f"Mean weights, of 100, where each option leads, {_within(shares)}:")
+        yield Table(tuple(Column(each.option.name) for each in leading), (Group("", rows),))

@@ -1,0 +1,86 @@
+"""The words that all parts of `robustness` share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from stancecli.firmness.changes import Change
+from stancecli.firmness.completions import Decisive
+from stancecli.graph import Bearing
+from stancecli.lenses.robustness.finding import Robustness
+from stancecli.model import (
+    IMPORTANCE,
+    Breach,
+    Criterion,
+    Effect,
+    Impossible,
+    Interest,
+    Option,
+    Range,
+)
+from stancecli.report import (
+    Entry,
+    basis,
+    conditions,
+    effect,
+    listed,
+    number,
+    quoted,
+    step,
+    text,
+    worded,
+)
+
+
+def named(of: Robustness, option: Option) -> str:
+    return quoted(option.name) + (" (current)" if option == of.current else "")
+
+
+def names(of: Robustness, options: Iterable[Option], last: str = "and") -> str:
+    return listed((named(of, each) for each in options), last)
+
+
+def the_criterion(of: Robustness) -> str:
+    """What is weighed: an interest, or a criterion where a constraint weighs as well."""
+    return "interest" if all(isinstance(each, Interest) for each in of.criteria) else "criterion"
+
+
+def now(importance: Range) -> str:
+    """An importance as it stands: `3, high`."""
+    word = worded(importance, IMPORTANCE)
+    figure = number(importance.mid)
+    return figure if word == figure else f"{figure}, {word}"
+
+
+def subject(of: Robustness, claim: Bearing | Criterion | Impossible) -> str:
+    """A claim by what it says: `“Option” on “Interest” (−/0)`, or the importance of a criterion."""
+    if isinstance(claim, Bearing):
+        return f"{_pair(of, claim)} ({effect(claim.claim.size)})"
+    if isinstance(claim, Impossible):
+        return "That some options cannot hold together"
+    if isinstance(claim, Interest) or not claim.binding:
+        return f"The importance of {quoted(claim.name)} ({now(claim.weight)})"
+    return f"That {quoted(claim.name)} is binding"
+
+
+def _pair(of: Robustness, claim: Bearing) -> str:
+    doer = f" ({claim.doer.name})" if claim.doer != of.decider else ""
+    on = conditions((each.name for each in claim.when), (each.name for each in claim.unless))
+    depends = f", {on}" if on else ""
+    return f"{quoted(claim.option.name)}{doer} on {quoted(claim.criterion.name)}{depends}"
+
+
+def claim_of(found: Change | Decisive) -> Effect | Breach | Criterion:
+    """The claim itself, without the items that it names."""
+    return found.claim.claim if isinstance(found.claim, Bearing) else found.claim
+
+
+def change_entry(of: Robustness, change: Change, how: str = "") -> Entry:
+    """A change as a line: what, from and to which value; `how` stands before the value to reach."""
+    if isinstance(change.claim, Bearing):
+        claim = change.claim.claim
+        values = f"{effect(change.before)} → {how}{step(change.after)}"
+        return Entry(text(f"{_pair(of, change.claim)}"), aside=text(values), basis=basis(claim))
+    values = f"{number(change.before.mid)} → {how}{number(change.after)}"
+    said = f"Importance of {quoted(change.claim.name)}"
+    return Entry(text(said), aside=text(values), basis=basis(change.claim))
