@@ -11,7 +11,7 @@ import pytest
 GOLDEN = Path(__file__).parent / "golden"
 
 Golden = Callable[[str, str], None]
-"""`golden("render/tradeoffs-80.txt", text)`: the text is what that file under tests/golden holds."""
+"""`golden("render/show-80.txt", text)`: the text is what that file under tests/golden holds."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -32,7 +32,10 @@ from stancecli.report import (
 DEEPEST_HEADING = 6
 
 _SPECIAL = re.compile(r"[\\`*_{}\[\]<>|~&$]")
-_AT_THE_START = re.compile(r"^(\s*)([-+=#]+|\d+(?=[.)]))(?=[\s.)]|$)", re.ASCII)
+_AT_THE_START = re.compile(
+    r"[-+](?=\s|$)|\#{1,6}(?=\s|$)|[-=]+(?=\s*$)|(?P<digits>\d+)(?=[.)](?:\s|$))", re.ASCII
+)
+"""What begins a list, a heading or a rule where it begins a line."""
 
 
 def render(report: Report) -> str:
@@ -45,31 +48,38 @@ def render(report: Report) -> str:
     return "\n\n".join(parts) + "\n"
 
 
+def _inline(text: str) -> str:
+    """Text on one line that Markdown shows as it is, within a line."""
+    return _SPECIAL.sub(r"\\\g<0>", visible(text).strip())
+
+
 def _escaped(text: str) -> str:
-    """Text on one line that Markdown shows as it is."""
-    line = _SPECIAL.sub(r"\\\g<0>", visible(text).strip())
-    return _AT_THE_START.sub(_start_escaped, line)
+    """The same, also where it begins a line."""
+    return _start_escaped(_inline(text))
 
 
-def _start_escaped(found: re.Match[str]) -> str:
-    blank, mark = found.groups()
-    return f"{blank}{mark}\\" if mark.isdigit() else f"{blank}\\{mark}"
+def _start_escaped(line: str) -> str:
+    found = _AT_THE_START.match(line)
+    if not found:
+        return line
+    # A number is no list where its dot is escaped; the other marks are escaped themselves.
+    at = found.end("digits") if found["digits"] else 0
+    return f"{line[:at]}\\{line[at:]}"
 
 
 def _text(text: Text) -> str:
     """Spans in a row; what is strong stays so, and each keeps the spaces around it."""
-    return "".join(
-        _around(span.text, "**" if span.role is Role.STRONG else "") for span in text
-    ).strip()
+    line = "".join(_around(span.text, span.role is Role.STRONG) for span in text).strip()
+    return line if line.startswith("**") else _start_escaped(line)
 
 
-def _around(text: str, mark: str) -> str:
-    line = visible(text)
+def _around(text: str, is_strong: bool) -> str:
+    line, mark = visible(text), "**" if is_strong else ""
     bare = line.strip()
     if not bare:
         return " " if line else ""
     before, after = line[: line.index(bare)], line[line.index(bare) + len(bare) :]
-    return f"{before}{mark}{_escaped(bare)}{mark}{after}"
+    return f"{before}{mark}{_inline(bare)}{mark}{after}"
 
 
 def _basis(basis: Basis | None) -> str:
@@ -79,15 +89,19 @@ def _basis(basis: Basis | None) -> str:
     return " ".join([*marks, *(["(judgement)"] if basis.judgement else [])])
 
 
-def _with_basis(text: Text, basis: Basis | None) -> str:
-    return " ".join(filter(None, (_text(text), _basis(basis))))
+def _with_basis(said: str, basis: Basis | None) -> str:
+    """A statement and, at its end but within its full stop, what it rests on."""
+    marks = _basis(basis)
+    if marks and said.endswith(".") and not said.endswith(("..", "\\.")):
+        return f"{said[:-1]} {marks}."
+    return f"{said} {marks}" if marks else said
 
 
 def _block(block: Block, level: int) -> Iterator[str]:
     """The paragraphs, lists, tables and headings of a block, to be set apart by empty lines."""
     match block:
         case Paragraph():
-            yield _with_basis(block.text, block.basis)
+            yield _with_basis(_text(block.text), block.basis)
         case Note():
             yield _escaped(block.text)
         case Listing():
@@ -114,13 +128,13 @@ def _listing(listing: Listing) -> Iterator[str]:
     for entry in listing.entries:
         label = f"**{_escaped(entry.label)}**" if entry.label.strip() else ""
         said = " · ".join(filter(None, (_text(entry.text), _text(entry.aside))))
-        yield "- " + " ".join(filter(None, (label, said, _basis(entry.basis))))
+        yield "- " + " ".join(filter(None, (label, _with_basis(said, entry.basis))))
         for below in entry.below:
             yield f"  - {_text(below)}"
 
 
 def _branch(branch: Branch, depth: int) -> Iterator[str]:
-    yield f"{'  ' * depth}- {_with_basis(branch.text, branch.basis)}"
+    yield f"{'  ' * depth}- {_with_basis(_text(branch.text), branch.basis)}"
     for child in branch.children:
         yield from _branch(child, depth + 1)
 
@@ -128,7 +142,7 @@ def _branch(branch: Branch, depth: int) -> Iterator[str]:
 def _chain(chain: Chain) -> Iterator[str]:
     yield f"- **{_escaped(chain.start)}**"
     for link in chain.links:
-        yield f"  - ↓ {_with_basis(link.text, link.basis)}"
+        yield f"  - ↓ {_with_basis(_text(link.text), link.basis)}"
         yield f"- **{_escaped(link.to)}**"
 
 
@@ -156,24 +170,24 @@ def _table(table: Table) -> Iterator[str]:
 
     def row_line(row: Row) -> str:
         cells = [_cell(cell) for cell in row.cells]
-        weight = _escaped(row.weight_word or row.weight)
-        return line(_escaped(row.name), weight, cells, _escaped(row.figure), _basis(row.basis))
+        weight = _inline(row.weight_word or row.weight)
+        return line(_inline(row.name), weight, cells, _inline(row.figure), _basis(row.basis))
 
     heads = [_head(column) for column in table.columns]
     blank = [""] * len(heads)
-    yield line("", _escaped(table.weight), heads, _escaped(table.figure), "source")
+    yield line("", _inline(table.weight), heads, _inline(table.figure), "source")
     yield line(":---", ":---", [":---:"] * len(heads), "---:", ":---")
     for group in table.groups:
         if group.title:
-            yield line(f"**{_escaped(group.title)}**", "", blank, "", "")
+            yield line(f"**{_inline(group.title)}**", "", blank, "", "")
         yield from map(row_line, group.rows)
     yield from map(row_line, table.foot)
 
 
 def _head(column: Column) -> str:
-    name = " · ".join(filter(None, (_escaped(column.over), _escaped(column.name))))
-    return f"{name} ({_escaped(column.mark)})" if column.mark else name
+    name = " · ".join(filter(None, (_inline(column.over), _inline(column.name))))
+    return f"{name} ({_inline(column.mark)})" if column.mark else name
 
 
 def _cell(cell: Cell) -> str:
-    return _escaped(cell.text) + (r"\*" if cell.judgement else "")
+    return _inline(cell.text) + (r"\*" if cell.judgement else "")

@@ -74,7 +74,7 @@ def rows(table: Table) -> Iterator[Row]:
 
 def weight_of(row: Row, page: Page) -> str:
     """The weight as this page shows it: a word where there is room, else the number."""
-    return (page.screen >= WEIGHT_WORDS_FROM and row.weight_word) or row.weight
+    return visible((page.screen >= WEIGHT_WORDS_FROM and row.weight_word) or row.weight)
 
 
 def _names_beside(
@@ -91,13 +91,18 @@ def _names_beside(
 
 
 def _parts(table: Table, page: Page) -> list[list[int]]:
-    """The columns in as few runs as fit; those under one heading stay together."""
+    """The columns in as few runs as fit; those under one heading stay together if they can."""
+
+    def fits(columns: list[int]) -> bool:
+        return _grid(table, page, columns).width <= page.width
+
     parts: list[list[int]] = [[]]
     for _, run in groupby(range(len(table.columns)), lambda i: table.columns[i].over or i):
         together = list(run)
-        if parts[-1] and _grid(table, page, parts[-1] + together).width > page.width:
-            parts.append([])
-        parts[-1].extend(together)
+        for some in [together] if fits(together) else [[index] for index in together]:
+            if parts[-1] and not fits(parts[-1] + some):
+                parts.append([])
+            parts[-1].extend(some)
     return parts
 
 
@@ -142,7 +147,7 @@ def _names_width(table: Table) -> int:
 
 def _weights_width(table: Table, page: Page) -> int:
     weights = [weight_of(row, page) for row in rows(table)]
-    return _widest(table.weight, *weights) if any(weights) else 0
+    return _widest(visible(table.weight), *weights) if any(weights) else 0
 
 
 def _figures_width(table: Table) -> int:

@@ -1,0 +1,103 @@
+import json
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Any
+
+import pytest
+
+from stancecli.diagnostics import Place
+from stancecli.graph import build
+from stancecli.model import UNKNOWN, Citation, Effect, Interest, Range, exactly
+from stancecli.render.json import encode, render
+from stancecli.report import Sense
+from stancecli.values import Table, current_state, table
+from tests.models import decider
+
+MODEL = replace(
+    decider(
+        {"peace": 3, "trade": "0.5"},
+        {"talk": {"peace": 2, "trade": UNKNOWN}, "wait": {"peace": -1}},
+        current="wait",
+    ),
+    title="“Ünï”",
+    as_of="2012-03",
+)
+STATE = current_state(build(MODEL))
+
+
+@dataclass(frozen=True)
+class Finding:
+    table: Table
+    leader: Interest
+    share: Fraction
+
+
+def answered() -> dict[str, Any]:
+    found = Finding(table(STATE, "a.choice"), MODEL.actors[0].interests[0], Fraction(7, 20))
+    answer: dict[str, Any] = json.loads(render(found, lens="tradeoffs", model=MODEL))
+    return answer
+
+
+def test_the_envelope_names_every_item_that_occurs_and_no_other() -> None:
+    answer = answered()
+    assert list(answer) == ["stance", "lens", "model", "names", "finding"]
+    assert answer["stance"] == 1
+    assert answer["lens"] == "tradeoffs"
+    assert answer["model"] == {"title": "“Ünï”", "as_of": "2012-03"}
+    occurring = {"a", "a.choice", "a.peace", "a.trade", "a.talk", "a.wait"}
+    assert set(answer["names"]) == occurring
+    short = json.loads(render((MODEL.actors[0],), lens="list", model=MODEL))
+    assert list(short["names"]) == ["a"]
+
+
+def test_a_table_has_its_cells_with_their_values_and_no_graph() -> None:
+    found = answered()["finding"]["table"]
+    assert found["context"] == {}
+    assert found["decision"] == "a.choice"
+    assert found["criteria"] == ["a.peace", "a.trade"]
+    cells = {tuple(each["key"]): each["value"] for each in found["cells"]}
+    assert cells["a.talk", "a.peace"]["value"] == 2
+    assert cells["a.talk", "a.trade"]["value"] == {"low": -2, "high": 2, "mid": 0}
+    assert cells["a.wait", "a.trade"]["judged"] is False
+
+
+def test_a_claim_is_its_fields() -> None:
+    effect = Effect(
+        option="a.talk",
+        to="a.peace",
+        size=exactly("0.35"),
+        cite=(Citation("paper", "¶3"),),
+        place=Place("m.yaml", 3, 7),
+    )
+    encoded = encode(effect)
+    assert encoded["size"] == 0.35
+    assert encoded["cite"] == ["paper ¶3"]
+    assert encoded["place"] == "m.yaml:3:7"
+    assert encoded["judgement"] is False
+    assert encode(replace(effect, cite=()))["judgement"] is True
+
+
+@pytest.mark.parametrize(
+    ("value", "encoded"),
+    [
+        (Fraction(4, 2), 2),
+        (Fraction(1, 4), 0.25),
+        (Range(Fraction(0), Fraction(3)), {"low": 0, "high": 3, "mid": 1.5}),
+        (Sense.HELPS, "helps"),
+        (STATE.taking("a.talk"), {"a.choice": "a.talk"}),
+        ({"a": Fraction(1)}, {"a": 1}),
+        ({("a", "b"): 1}, [{"key": ["a", "b"], "value": 1}]),
+        (frozenset({"b", "a"}), ["a", "b"]),
+        (None, None),
+        (True, True),
+    ],
+)
+def test_values(value: object, encoded: object) -> None:
+    assert encode(value) == encoded
+
+
+def test_what_has_no_place_in_a_finding_is_refused() -> None:
+    with pytest.raises(TypeError, match="object has no place in a finding"):
+        encode(object())
+    with pytest.raises(ValueError, match="not JSON compliant"):
+        render(float("nan"), lens="show", model=MODEL)

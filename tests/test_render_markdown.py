@@ -1,0 +1,102 @@
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from stancecli.render import markdown, visible
+from stancecli.report import (
+    Basis,
+    Cell,
+    Column,
+    Entry,
+    Group,
+    Listing,
+    Note,
+    Paragraph,
+    Picture,
+    Report,
+    Row,
+    Section,
+    Table,
+    text,
+)
+from tests.conftest import Golden
+from tests.reports import REPORTS, cited
+
+PARSER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+HOSTILE = (
+    "a|b",
+    "`code`",
+    "[x](javascript:1)",
+    "<script>",
+    "# head",
+    "- item",
+    "1. one",
+    "***",
+    "---",
+    "===",
+    "a\nb",
+    "&lt;",
+    "\\",
+    "![i](u)",
+    "a_b_c",
+    "~~gone~~",
+    "> quoted",
+    "+",
+)
+PLAIN_TOKENS = {"text", "text_special", "strong_open", "strong_close", "hardbreak", "softbreak"}
+
+
+def holding(name: str) -> Report:
+    """A report with a name in each place where one can stand."""
+    row = Row(name, (Cell(name),), "1", "low", "+1", cited("¶1"))
+    return Report(
+        asked=name,
+        conclusion=name,
+        more=name,
+        blocks=(
+            Paragraph(text(name), Basis(judgement=True)),
+            Note(name),
+            Section(name, (Listing((Entry(text(name), below=(text(name),)),)),), note=name),
+            Table((Column(name, "current"),), (Group(name, (row,)),), legend=(name, name)),
+        ),
+    )
+
+
+def parsed(report: Report) -> list[Any]:
+    return PARSER.parse(markdown.render(report))
+
+
+def shape(report: Report) -> list[str]:
+    return [token.type for token in parsed(report)]
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_layout(golden: Golden, name: str) -> None:
+    golden(f"render/{name}.md", markdown.render(REPORTS[name]))
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_name_is_text_wherever_it_stands(name: str) -> None:
+    check(name)
+
+
+@given(st.text(st.characters(exclude_categories=("Cs", "Zs")), min_size=1, max_size=30))
+def test_any_name_is_text_wherever_it_stands(name: str) -> None:
+    check(name)
+
+
+def check(name: str) -> None:
+    assert shape(holding(name)) == shape(holding("Name"))
+    inline = [token for token in parsed(holding(name)) if token.type == "inline"]
+    assert {child.type for token in inline for child in token.children} <= PLAIN_TOKENS
+    heading = "".join(child.content for child in inline[0].children)
+    assert heading == visible(name).strip()
+
+
+def test_a_picture_stays_within_its_fence() -> None:
+    report = Report("?", "!", blocks=(Picture(("```", "│ <b>"), alt="A line."),))
+    [fence] = [token for token in parsed(report) if token.type == "fence"]
+    assert fence.content == "```\n│ <b>\n"

@@ -1,0 +1,136 @@
+import re
+from dataclasses import fields, is_dataclass, replace
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+from rich.text import Text
+
+from stancecli.model import Citation
+from stancecli.render import terminal, visible
+from stancecli.render.terminal.lines import words
+from stancecli.report import Picture, Report, Span
+from tests.conftest import Golden
+from tests.reports import REPORTS, TRADEOFFS
+
+ANSI = re.compile(r"\x1b\[[0-9;]*m")
+HOSTILE = (
+    "[bold]x[/bold]",
+    "[/oops]",
+    ":warning:",
+    "\x1b[31mred",
+    "a\u202eb",
+    "z\u200bw",
+    "a\nb\tc",
+)
+
+names = st.text(st.characters(codec="utf-8"), min_size=1, max_size=60)
+short_words = st.text(st.sampled_from("aZ9é漢字カ한🙂−“"), min_size=1, max_size=3)
+short_names = st.lists(short_words, min_size=1, max_size=8).map(" ".join)
+reports = st.sampled_from(list(REPORTS.values()))
+widths = st.integers(40, 200)
+
+
+def renamed(value: Any, name: str) -> Any:
+    """A report in which every word but its numbers and marks is a name from a stranger."""
+    if isinstance(value, Span):
+        return replace(value, text=name)
+    if isinstance(value, Citation):
+        return Citation("s", name.split(" ")[0])
+    if isinstance(value, tuple):
+        return tuple(renamed(each, name) for each in value)
+    if is_dataclass(value) and not isinstance(value, type):
+        named = {field.name: renamed(getattr(value, field.name), name) for field in fields(value)}
+        return type(value)(**named)
+    return name if isinstance(value, str) and len(value) > 5 else value
+
+
+def plain(report: Report, width: int = 80) -> str:
+    return terminal.render(report, width=width, colour=False)
+
+
+@pytest.mark.parametrize("width", [60, 80, 100, 140])
+@pytest.mark.parametrize("name", REPORTS)
+def test_layout(golden: Golden, name: str, width: int) -> None:
+    golden(f"render/{name}-{width}.txt", plain(REPORTS[name], width))
+
+
+def test_colours(golden: Golden) -> None:
+    golden("render/tradeoffs-80.ansi", terminal.render(TRADEOFFS, width=80, colour=True))
+
+
+def test_a_split_table_repeats_its_row_names_and_shows_each_column_once() -> None:
+    lines = plain(TRADEOFFS, 40).splitlines()
+    assert lines.count("  Opinion at home (1)") == 2
+    above_rules = [line.split("  ") for line, rule in pairwise(lines) if rule.startswith("─")]
+    marks = [word.strip() for line in above_rules for word in line if word.strip()]
+    for mark in ("current", "ahead", "ruled out", "gain"):
+        assert marks.count(mark) == 1
+
+
+@given(report=reports, name=names, width=widths, colour=st.booleans())
+def test_no_name_steers_the_terminal(report: Report, name: str, width: int, colour: bool) -> None:
+    shown = ANSI.sub("", terminal.render(renamed(report, name), width=width, colour=colour))
+    assert all(visible(character) == character for character in shown if character != "\n")
+
+
+@given(report=reports, name=names, width=widths)
+def test_no_word_is_lost(report: Report, name: str, width: int) -> None:
+    shown = plain(renamed(report, name), width)
+    for piece in words(Text(visible(name))):
+        assert piece.plain.strip(" ") in shown
+
+
+@given(report=reports, name=short_names, width=widths)
+def test_no_line_is_wider_than_the_page(report: Report, name: str, width: int) -> None:
+    for line in plain(renamed(report, name), width).splitlines():
+        assert cell_len(line) <= width
+        assert line == line.rstrip(" ")
+
+
+@given(report=reports, name=names, width=widths)
+def test_colours_change_no_character(report: Report, name: str, width: int) -> None:
+    strange = renamed(report, name)
+    coloured = ANSI.sub("", terminal.render(strange, width=width, colour=True))
+    assert [line.rstrip(" ") for line in coloured.split("\n")] == plain(strange, width).split("\n")
+
+
+def test_the_environment_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = terminal.render(TRADEOFFS, width=80, colour=True)
+    for name, value in {"NO_COLOR": "1", "TERM": "dumb", "COLUMNS": "20", "LINES": "3"}.items():
+        monkeypatch.setenv(name, value)
+    assert terminal.render(TRADEOFFS, width=80, colour=True) == before
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_markup_is_text_and_what_steers_is_an_escape(name: str) -> None:
+    shown = plain(Report(asked=name, conclusion=name))
+    assert visible(name) in shown
+
+
+def test_escapes() -> None:
+    assert visible("\x1b[31m \u202e \U000e0041 \u2028") == r"\u001b[31m \u202e \U000e0041 \u2028"
+    assert visible("a\nb\tc — 漢字 é 🙂") == "a b c — 漢字 é 🙂"
+
+
+def test_what_can_be_asked_next_runs_as_printed() -> None:
+    assert terminal.render_next(REPORTS["show"], width=40, colour=False) == ""
+    narrow = terminal.render_next(TRADEOFFS, width=40, colour=False).splitlines()
+    assert "  stance tradeoffs china --given activists.silent" in narrow
+    assert "    without the campaign" in narrow
+    wide = terminal.render_next(TRADEOFFS, width=80, colour=False)
+    assert wide.startswith("\nAsk next\n  stance tradeoffs china --given activists.silent  without")
+
+
+def test_a_picture_gives_way_to_its_words_where_it_does_not_fit() -> None:
+    report = Report("?", "!", blocks=(Picture(("─" * 50,), alt="A line."),))
+    assert "─" * 50 in plain(report, 50)
+    assert "─" not in plain(report, 49)
+    assert "A line." in plain(report, 49)
+
+
+def test_a_full_stop_stands_after_the_citation() -> None:
+    assert "by “Agreement of 1986” [park2012 China ¶3].\n" in plain(TRADEOFFS, 80)
