@@ -98,6 +98,11 @@ def test_colours_change_no_character(report: Report, name: str, width: int) -> N
     assert [line.rstrip(" ") for line in coloured.split("\n")] == plain(strange, width).split("\n")
 
 
+def test_a_phrase_in_colour_stays_whole() -> None:
+    shown = terminal.render(TRADEOFFS, width=80, colour=True)
+    assert "\x1b[1mto 4, “Benign neglect” does.\x1b[0m No open option" in shown
+
+
 def test_the_environment_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     before = terminal.render(TRADEOFFS, width=80, colour=True)
     for name, value in {"NO_COLOR": "1", "TERM": "dumb", "COLUMNS": "20", "LINES": "3"}.items():

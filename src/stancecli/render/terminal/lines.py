@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import chain
 
 from rich.cells import cell_len
+from rich.text import Span as StyledSpan
 from rich.text import Text
 
 from stancecli import report
@@ -96,7 +97,18 @@ def fill(pieces: Iterable[Text], width: int, hang: int = 0) -> Lines:
         lines[-1].append_text(piece)
     for line in lines:
         line.rstrip()
+        line.spans = _joined(line.spans)
     return lines
+
+
+def _joined(spans: Iterable[StyledSpan]) -> list[StyledSpan]:
+    """Spans of one style in a row as one, so that a phrase stays whole among the codes."""
+    joined: list[StyledSpan] = []
+    for span in spans:
+        if joined and joined[-1].end == span.start and joined[-1].style == span.style:
+            span = StyledSpan(joined.pop().start, span.end, span.style)
+        joined.append(span)
+    return joined
 
 
 def wrap(text: Text, width: int) -> Lines:
