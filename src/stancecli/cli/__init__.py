@@ -1,0 +1,79 @@
+"""The command line: the only package that knows typer, reads, writes, prints and exits."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from typing import Annotated, NoReturn
+
+import typer
+
+from stancecli.cli import commands, exchange
+from stancecli.cli.asking import Asked, DebugOption, ModelOption, answer, app, graph_of
+from stancecli.cli.files import colour, say
+from stancecli.diagnostics import InvalidModel, Unanswerable
+
+__all__ = ["app", "commands", "exchange", "main"]
+
+ANSWERED, FOUND, FAULTY, INTERRUPTED = 0, 1, 2, 130
+
+
+@app.callback(invoke_without_command=True)
+def _overview(
+    asked: typer.Context,
+    model: ModelOption = None,
+    debug: DebugOption = False,
+    version: Annotated[bool, typer.Option("--version", help="Show the version.")] = False,
+) -> None:
+    """Position analysis as code: who wants what, what each option trades away, and why.
+
+    A model is a YAML file of actors, their interests and constraints, with sources. Without -m it
+    is $STANCE_MODEL, else stance.yaml in this folder, else the bundled case.
+    """
+    if version:
+        from importlib.metadata import version as of
+
+        typer.echo(f"stance {of('stancecli')}")
+        raise typer.Exit
+    if asked.invoked_subcommand is None:
+        from stancecli.lenses import overview
+
+        options = Asked(model=model, debug=debug)
+        graph, said = graph_of(options)
+        answer(overview, overview.ask(graph), graph, options, said)
+
+
+def main(arguments: list[str] | None = None) -> NoReturn:
+    """Run a command and exit: 0 answered, 1 `check` found something, 2 faulty, 130 interrupted."""
+    for stream in (sys.stdout, sys.stderr):
+        # An ASCII or legacy locale gets replacements, never a failure.
+        stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+    sys.exit(_run(sys.argv[1:] if arguments is None else arguments))
+
+
+def _run(arguments: list[str]) -> int:
+    try:
+        code = typer.main.get_command(app).main(
+            arguments, prog_name="stance", standalone_mode=False
+        )
+        sys.stdout.flush()
+        return code if isinstance(code, int) else ANSWERED
+    except InvalidModel as error:
+        from stancecli.render import problems
+
+        say(problems.render(error.problems, colour=colour(sys.stderr)))
+    except Unanswerable as error:
+        say("\n".join((f"stance: {error.message}", *(f"  {line}" for line in error.advice))))
+    except BrokenPipeError:
+        # Whoever read us has read enough. Nothing more can be said on this stream.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ANSWERED
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except Exception as error:
+        if "--debug" in arguments:
+            traceback.print_exc()
+        message = getattr(error, "format_message", lambda: "")()
+        say(f"stance: {message}" if message else f"stance: {type(error).__name__}: {error}")
+    return FAULTY

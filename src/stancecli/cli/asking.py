@@ -1,0 +1,218 @@
+"""What the commands share: their options, and how an answer gets from a lens to its reader."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import shlex
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any, Protocol
+
+import typer
+
+from stancecli.cli.files import (
+    DEFAULT_WIDTH,
+    colour,
+    model_named,
+    read_model,
+    say,
+    width,
+    write_file,
+)
+from stancecli.graph import Graph, build, model_of
+from stancecli.names import find
+from stancecli.report import Report
+from stancecli.values import State
+
+app = typer.Typer(
+    add_completion=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+class Format(StrEnum):
+    """How an answer is written."""
+
+    terminal = "terminal"
+    markdown = "markdown"
+    json = "json"
+
+
+# What every command can be asked with.
+
+ModelOption = Annotated[
+    str | None,
+    typer.Option("--model", "-m", metavar="MODEL", help="A model file, a folder, or - for stdin."),
+]
+FormatOption = Annotated[Format, typer.Option("--format", "-f", help="How to write the answer.")]
+OutputOption = Annotated[
+    Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to a file.")
+]
+ForceOption = Annotated[bool, typer.Option("--force", help="Replace an existing file.")]
+VerboseOption = Annotated[
+    bool, typer.Option("--verbose", "-v", help="Show what the default leaves out.")
+]
+DebugOption = Annotated[bool, typer.Option("--debug", help="Show a traceback of an error.")]
+
+# What every command that looks at a context can be asked with besides.
+
+GivenOption = Annotated[
+    list[str] | None,
+    typer.Option("--given", metavar="OPTION", help="Assume this option instead of the current."),
+]
+SetOption = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="ITEM=VALUE", help="Change an importance, a force, an effect."),
+]
+WithoutOption = Annotated[
+    list[str] | None,
+    typer.Option("--without", metavar="ITEM", help="Leave out a source, a constraint, an actor."),
+]
+ScenarioOption = Annotated[
+    Path | None,
+    typer.Option("--scenario", metavar="FILE", help="Make the changes that a YAML file lists."),
+]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The options that commands share."""
+
+    model: str | None = None
+    format: Format = Format.terminal
+    output: Path | None = None
+    force: bool = False
+    verbose: bool = False
+    debug: bool = False
+    given: tuple[str, ...] = ()
+    set: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    scenario: Path | None = None
+
+
+def _shared(in_context: bool) -> list[inspect.Parameter]:
+    options: dict[str, tuple[Any, Any]] = {}
+    if in_context:
+        options |= {
+            "given": (GivenOption, None),
+            "set": (SetOption, None),
+            "without": (WithoutOption, None),
+            "scenario": (ScenarioOption, None),
+        }
+    options |= {
+        "model": (ModelOption, None),
+        "format": (FormatOption, Format.terminal),
+        "output": (OutputOption, None),
+        "force": (ForceOption, False),
+        "verbose": (VerboseOption, False),
+        "debug": (DebugOption, False),
+    }
+    return [
+        inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=hint)
+        for name, (hint, default) in options.items()
+    ]
+
+
+class Lens(Protocol):
+    """A module that tells its own findings."""
+
+    __name__: str
+
+    def tell(self, finding: Any, *, verbose: bool = False) -> Report: ...
+
+
+def answers(name: str, *, in_context: bool = False) -> Callable[[Callable[..., Any]], Any]:
+    """Make a command of a function that asks a lens.
+
+    The function gets the graph (or, `in_context`, the state to look at) and its own options, and
+    gives the lens and its finding; the command has the shared options too, and writes what the
+    lens tells of the finding.
+    """
+
+    def decorate(ask: Callable[..., Any]) -> Callable[..., Any]:
+        own = list(inspect.signature(ask, eval_str=True).parameters.values())[1:]
+
+        @functools.wraps(ask)
+        def command(**options: Any) -> None:
+            asked, rest = _split(options)
+            graph, said = graph_of(asked)
+            subject = context_of(graph, asked) if in_context else graph
+            lens, finding = ask(subject, **rest)
+            answer(lens, finding, graph, asked, said)
+
+        signature = inspect.Signature([*own, *_shared(in_context)])
+        command.__signature__ = signature  # type: ignore[attr-defined]
+        command.__annotations__ = {p.name: p.annotation for p in signature.parameters.values()}
+        return app.command(name)(command)
+
+    return decorate
+
+
+def _split(options: Mapping[str, Any]) -> tuple[Asked, dict[str, Any]]:
+    shared = {name: value for name, value in options.items() if name in Asked.__dataclass_fields__}
+    for name in ("given", "set", "without"):
+        shared[name] = tuple(shared.get(name) or ())
+    rest = {name: value for name, value in options.items() if name not in shared}
+    return Asked(**shared), rest
+
+
+def graph_of(asked: Asked) -> tuple[Graph, str]:
+    """The graph to ask, and how the scenario that changed its model reads."""
+    return build(read_model(asked.model)), ""
+
+
+def context_of(graph: Graph, asked: Asked) -> State:
+    from stancecli.values import context
+
+    return context(graph, (find(graph, words, {"option"}) for words in asked.given))
+
+
+def answer(lens: Lens, finding: Any, graph: Graph, asked: Asked, said: str) -> None:
+    if asked.format is Format.json:
+        from stancecli.render import json
+
+        name = lens.__name__.rpartition(".")[2]
+        _put(json.render(finding, lens=name, model=model_of(graph)), asked)
+        return
+    report = lens.tell(finding, verbose=asked.verbose)
+    if said:
+        report = replace(report, asked=f"{report.asked} · {said}")
+    if asked.format is Format.markdown:
+        from stancecli.render import markdown
+
+        _put(markdown.render(report), asked)
+        return
+    from stancecli.render import terminal
+
+    shown = asked.output is None
+    columns = width() if shown else DEFAULT_WIDTH
+    coloured = shown and colour(sys.stdout)
+    _put(terminal.render(report, width=columns, colour=coloured), asked)
+    if report.next and shown:
+        say(
+            terminal.render_next(_runnable(report, asked), width=width(), colour=colour(sys.stderr))
+        )
+
+
+def _runnable(report: Report, asked: Asked) -> Report:
+    """The commands to ask next, with the model of this one, so that they run as printed."""
+    if asked.model is None:
+        return report
+    model = f" -m {shlex.quote(asked.model)}"
+    return replace(
+        report, next=tuple(replace(ask, command=ask.command + model) for ask in report.next)
+    )
+
+
+def _put(text: str, asked: Asked) -> None:
+    """Write an answer: to standard output, or whole to a file."""
+    if asked.output is None:
+        sys.stdout.write(text if text.endswith("\n") else text + "\n")
+    else:
+        write_file(asked.output, text, force=asked.force, never=(model_named(asked.model),))

@@ -1,0 +1,191 @@
+"""The commands that ask a lens. Each imports its lens only when it is called."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Annotated, Any
+
+import typer
+
+from stancecli.cli.asking import answers
+from stancecli.diagnostics import Unanswerable
+from stancecli.graph import KINDS, Graph, actor, decision, decisions, kind_of
+from stancecli.names import find
+from stancecli.values import State, criteria
+
+ItemArgument = Annotated[str, typer.Argument(metavar="ITEM")]
+
+
+@answers("show")
+def show(graph: Graph, item: ItemArgument) -> Any:
+    """Show everything on one item: an actor, an interest, an option, a source.
+
+    Examples: stance show china; stance show china.refugees; stance show park2012
+    """
+    from stancecli.lenses import show as lens
+
+    return lens, lens.ask(graph, find(graph, item, KINDS))
+
+
+@answers("list")
+def list_(
+    graph: Graph,
+    kind: Annotated[str | None, typer.Argument(metavar="[KIND]", help=", ".join(KINDS))] = None,
+) -> Any:
+    """List the items of a kind, or count those of every kind.
+
+    Examples: stance list; stance list interest
+    """
+    from stancecli.lenses import list as lens
+
+    return lens, lens.ask(graph, kind)
+
+
+@answers("why")
+def why(
+    graph: Graph,
+    start: Annotated[str, typer.Argument(metavar="FROM")],
+    end: Annotated[str, typer.Argument(metavar="TO")],
+) -> Any:
+    """Explain how one item bears on another: the chains of claims, shortest first.
+
+    Examples: stance why rok china; stance why activists china.crackdown
+    """
+    from stancecli.lenses import why as lens
+
+    return lens, lens.ask(graph, find(graph, start, KINDS), find(graph, end, KINDS))
+
+
+DeciderArgument = Annotated[
+    str | None,
+    typer.Argument(metavar="[ACTOR|DECISION]", help="Without one: every decision."),
+]
+
+
+def _decisions(graph: Graph, words: str | None) -> tuple[str, ...]:
+    """The ids of the decisions that are meant: one, those of an actor, or all."""
+    if words is None:
+        return tuple(each.id for each in decisions(graph))
+    id_ = find(graph, words, {"actor", "decision"})
+    if kind_of(graph, id_) == "decision":
+        return (id_,)
+    own = tuple(each.id for each in actor(graph, id_).decisions)
+    if not own:
+        deciders = dict.fromkeys(each.actor for each in decisions(graph))
+        raise Unanswerable(
+            f"{actor(graph, id_).name} has nothing to decide in this model",
+            (f"decisions are taken by: {', '.join(deciders)}",) if deciders else (),
+        )
+    return own
+
+
+@answers("tradeoffs", in_context=True)
+def tradeoffs(
+    context: State,
+    item: DeciderArgument = None,
+    between: Annotated[
+        tuple[str, str] | None,
+        typer.Option(metavar="I J", help="Ask of two interests only: which option serves both?"),
+    ] = None,
+    start: Annotated[
+        str | None,
+        typer.Option("--from", metavar="OPTION", help="Compare with this option, not the current."),
+    ] = None,
+) -> Any:
+    """Explain what each option of a decision gains and gives up, and which is least bad.
+
+    Examples: stance tradeoffs china; stance tradeoffs china --between pyongyang seoul;
+    stance tradeoffs china --given activists.silent
+    """
+    from stancecli.lenses import tradeoffs as lens
+
+    graph = context.graph
+    settled = _decisions(graph, item)
+    if between is None and start is None:
+        return lens, lens.ask(context, settled)
+    if len(settled) != 1:
+        raise Unanswerable("--between and --from ask of one decision: name it")
+    if between is None:
+        return lens, lens.ask(context, settled, start=_option_of(graph, settled[0], start))
+    from stancecli.lenses import between as pair
+
+    own = {each.id for each in criteria(graph, decision(graph, settled[0]).actor)}
+    first, second = (find(graph, words, {"interest", "constraint"}, own) for words in between)
+    return pair, pair.ask(context, settled[0], first, second)
+
+
+def _option_of(graph: Graph, settled: str, words: str | None) -> str | None:
+    options = {option.id for option in decision(graph, settled).options}
+    return find(graph, words, {"option"}, options) if words else None
+
+
+def _decision(graph: Graph, words: str | None) -> str:
+    """The one decision that is meant: as named, or the only one there is."""
+    found = _decisions(graph, words)
+    if len(found) == 1:
+        return found[0]
+    raise Unanswerable(
+        "this asks of one decision: name it", (f"there are: {', '.join(found)}",) if found else ()
+    )
+
+
+def _number(words: str) -> Fraction:
+    try:
+        return Fraction(words)
+    except (ValueError, ZeroDivisionError):
+        raise Unanswerable(f"“{words}” is no number") from None
+
+
+@answers("robustness", in_context=True)
+def robustness(
+    context: State,
+    item: DeciderArgument = None,
+    target: Annotated[
+        str | None,
+        typer.Option("--for", metavar="OPTION", help="What would have to be true for it to lead."),
+    ] = None,
+    ratio: Annotated[
+        str | None,
+        typer.Option(metavar="K", help="How many times one interest may outweigh another."),
+    ] = None,
+) -> Any:
+    """Tell how firm a conclusion is: what would have to be otherwise to change it.
+
+    Examples: stance robustness china; stance robustness china --for choose
+    """
+    from stancecli.lenses import robustness as lens
+
+    graph = context.graph
+    settled = _decision(graph, item)
+    finding = lens.ask(
+        context,
+        settled,
+        ratio=_number(ratio) if ratio else None,
+        target=_option_of(graph, settled, target),
+    )
+    return lens, finding
+
+
+@answers("stability", in_context=True)
+def stability(
+    context: State,
+    items: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[DECISION]...", help="Without any: all decisions together."),
+    ] = None,
+    state: Annotated[
+        list[str] | None,
+        typer.Option(metavar="OPTION", help="Explain the state with these options."),
+    ] = None,
+    every: Annotated[bool, typer.Option("--all", help="List every state.")] = False,
+) -> Any:
+    """Tell where the situation can come to rest, who would move, and who would answer.
+
+    Examples: stance stability; stance stability --state china.neglect
+    """
+    from stancecli.lenses import stability as lens
+
+    graph = context.graph
+    settled = dict.fromkeys(id_ for words in items or () for id_ in _decisions(graph, words))
+    options = [find(graph, words, {"option"}) for words in state or ()] if state else None
+    return lens, lens.ask(context, tuple(settled), state=options, all_states=every)

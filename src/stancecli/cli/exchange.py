@@ -1,0 +1,81 @@
+"""The commands that pass a model on to other tools, or take one over from them."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from stancecli.cli.asking import (
+    DebugOption,
+    ForceOption,
+    ModelOption,
+    OutputOption,
+    app,
+)
+from stancecli.cli.files import model_named, read_model, say, write_file, write_folder
+from stancecli.diagnostics import Unanswerable, did_you_mean
+from stancecli.graph import KINDS, RELATIONS, build
+from stancecli.names import find
+
+
+@app.command()
+def export(
+    format_: Annotated[str, typer.Argument(metavar="FORMAT", help="dot, svg, graphml, csv …")],
+    about: Annotated[
+        str | None, typer.Option(metavar="ITEM", help="Only what matters for this item.")
+    ] = None,
+    depth: Annotated[
+        int, typer.Option(min=0, help="How many links away something may be from it.")
+    ] = 1,
+    relations: Annotated[
+        list[str] | None,
+        typer.Option("--edges", metavar="KIND", help=f"Only these edges: {', '.join(RELATIONS)}."),
+    ] = None,
+    model: ModelOption = None,
+    output: OutputOption = None,
+    force: ForceOption = False,
+    debug: DebugOption = False,
+) -> None:
+    """Write the graph, or the part that matters for one item, for another tool.
+
+    Examples: stance export dot --about china.refugees -o china.dot;
+    stance export csv -o tables
+    """
+    from stancecli.export import FORMATS, view
+
+    if format_ not in FORMATS:
+        hint = did_you_mean(format_, FORMATS)
+        known = "; ".join(f"{each.name}: {each.tells}" for each in FORMATS.values())
+        raise Unanswerable(f"no format “{format_}”{f' ({hint})' if hint else ''}", (known,))
+    for relation in relations or ():
+        if relation not in RELATIONS:
+            hint = did_you_mean(relation, RELATIONS)
+            raise Unanswerable(
+                f"no kind of edge “{relation}”{f' ({hint})' if hint else ''}",
+                (f"there are: {', '.join(RELATIONS)}",),
+            )
+    chosen = FORMATS[format_]
+    graph = build(read_model(model))
+    if not chosen.whole:
+        around = find(graph, about, KINDS) if about else None
+        graph = view(graph, about=around, depth=depth, relations=relations or None)
+    content = chosen.export(graph)
+    for warning in chosen.warnings(graph):
+        say(f"stance: {warning}")
+    never = (model_named(model),)
+    if chosen.is_folder:
+        if output is None:
+            raise Unanswerable(f"{format_} fills a folder: name it with -o")
+        assert not isinstance(content, str | bytes)
+        write_folder(output, content, force=force, never=never)
+    elif output is not None:
+        assert isinstance(content, str | bytes)
+        write_file(output, content, force=force, never=never)
+    elif isinstance(content, bytes):
+        if sys.stdout.isatty():
+            raise Unanswerable(f"{format_} is no text for a terminal: name a file with -o")
+        sys.stdout.buffer.write(content)
+    else:
+        sys.stdout.write(str(content))

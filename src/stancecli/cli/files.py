@@ -1,0 +1,130 @@
+"""Reading models, writing answers: whole files or none."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from stancecli.diagnostics import Unanswerable
+from stancecli.load import load, load_text
+from stancecli.model import Model
+
+DEFAULT_WIDTH = 80
+LARGEST_INPUT = 64 * 2**20 + 1
+"""One byte more than a model may have, so that the loader sees when there is more."""
+
+
+def bundled_case() -> Path:
+    """The first case: inside an installed package, or beside the source tree."""
+    package = Path(__file__).parents[1]
+    inside = package / "data" / "actors.yaml"
+    return inside if inside.exists() else package.parents[1] / "data" / "actors.yaml"
+
+
+def model_named(name: str | None) -> str:
+    """Where the model is: as named, $STANCE_MODEL, stance.yaml in this folder, the first case."""
+    if name or (name := os.environ.get("STANCE_MODEL")):
+        return name
+    return "stance.yaml" if Path("stance.yaml").exists() else str(bundled_case())
+
+
+def read_model(named: str | None) -> Model:
+    """The model in use; standard error says so where nobody named one."""
+    name = model_named(named)
+    if name == "-":
+        return load_text(sys.stdin.buffer.read(LARGEST_INPUT))
+    if name == str(bundled_case()) and named is None:
+        say("stance: no model named, so this is the bundled case (-m MODEL asks another)")
+    return load(Path(name))
+
+
+def width() -> int:
+    """The width of the terminal; in a pipe always the same, unless COLUMNS says otherwise."""
+    columns = os.environ.get("COLUMNS", "")
+    if columns.isdecimal() and int(columns) > 0:
+        return int(columns)
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else DEFAULT_WIDTH
+
+
+def colour(stream: Any) -> bool:
+    return (
+        bool(stream.isatty())
+        and not os.environ.get("NO_COLOR")
+        and os.environ.get("TERM") != "dumb"
+    )
+
+
+def write_file(path: Path, text: str | bytes, *, force: bool, never: Iterable[str] = ()) -> None:
+    """Write a whole file or nothing: beside its place first, then renamed into it.
+
+    Raises Unanswerable for a file that exists (without `force`), for one of `never` (the model),
+    for what is no regular file, and where the disk will not have it.
+    """
+    if path.exists():
+        if not path.is_file():
+            raise Unanswerable(f"{path} is no regular file, so it is left alone")
+        if any(_is_or_holds(Path(other), path) for other in never):
+            raise Unanswerable(f"{path} is the model itself, so it is left alone")
+        if not force:
+            raise Unanswerable(f"{path} exists", ("--force replaces it",))
+    data = text.encode() if isinstance(text, str) else text
+    beside = None
+    try:
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".stance-", delete=False) as file:
+            beside = Path(file.name)
+            file.write(data)
+        beside.chmod(0o666 & ~_umask())
+        beside.replace(path)
+    except OSError as error:
+        if beside is not None:
+            beside.unlink(missing_ok=True)
+        raise Unanswerable(f"{path} could not be written: {error.strerror}") from error
+
+
+def write_folder(
+    path: Path, texts: Mapping[str, str], *, force: bool, never: Iterable[str] = ()
+) -> None:
+    """Write the texts of a folder, all of them or none; other files in it stay.
+
+    Raises Unanswerable as `write_file` does, before anything is written.
+    """
+    if path.exists() and not path.is_dir():
+        raise Unanswerable(f"{path} is no folder, so it is left alone")
+    taken = [name for name in texts if (path / name).exists()]
+    if taken and not force:
+        raise Unanswerable(f"{path / taken[0]} exists", ("--force replaces it",))
+    made = not path.exists()
+    try:
+        path.mkdir(exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=path, prefix=".stance-") as beside:
+            for name, text in texts.items():
+                Path(beside, name).write_bytes(text.encode())
+            for name in texts:
+                if any(_is_or_holds(Path(other), path / name) for other in never):
+                    raise Unanswerable(f"{path} holds the model itself, so it is left alone")
+            for name in texts:
+                Path(beside, name).replace(path / name)
+    except OSError as error:
+        if made and path.exists() and not any(path.iterdir()):
+            path.rmdir()
+        raise Unanswerable(f"{path} could not be written: {error.strerror}") from error
+
+
+def _is_or_holds(model: Path, path: Path) -> bool:
+    return model.exists() and (path.samefile(model) or path.parent.samefile(model))
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def say(text: str) -> None:
+    """What is no answer goes to standard error."""
+    sys.stderr.write(text if text.endswith("\n") else text + "\n")
