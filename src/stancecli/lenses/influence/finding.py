@@ -1,0 +1,177 @@
+"""What the question of who can move whom finds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+
+from stancecli.diagnostics import Unanswerable
+from stancecli.graph import Graph, actor, decision, option
+from stancecli.leverage import Field, Link, Reach, Way, field, links, strongest_ways, ways_apart
+from stancecli.model import Actor, Decision, Option
+from stancecli.standing.support import Stand, stands
+from stancecli.values import State
+
+ALTERNATIVES = 3
+"""How many ways besides the strongest are looked for."""
+
+
+@dataclass(frozen=True)
+class Influences:
+    """The whole field; `ranked` are all actors by influence, then by how little they depend."""
+
+    field: Field
+    ranked: tuple[Reach, ...]
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True)
+class Hold:
+    """How far one actor can move another: directly, by `link`, and in `total` (MIDI)."""
+
+    other: Actor
+    link: Link | None
+    total: Fraction
+
+    @property
+    def indirect(self) -> Fraction:
+        """The part of `total` that goes over one other actor."""
+        return self.total - (self.link.strength if self.link else 0)
+
+
+@dataclass(frozen=True)
+class ActorInfluence:
+    """Whom one actor can move, and who can move it; the largest total first."""
+
+    reach: Reach
+    mean: Fraction
+    moves: tuple[Hold, ...]
+    moved_by: tuple[Hold, ...]
+
+
+@dataclass(frozen=True)
+class Ways:
+    """The strongest way from one actor to another, and others that need nobody on it.
+
+    `total` is MIDI, which counts the direct influence and all ways over one other actor.
+    """
+
+    start: Actor
+    end: Actor
+    strongest: Way | None
+    alternatives: tuple[Way, ...]
+    total: Fraction
+
+
+@dataclass(frozen=True)
+class Presser:
+    """Somebody who wants or does not want an option, and how it can move whoever decides.
+
+    `by` is what tells: `stated`, its stance, or, where it has none, `derived`, its support.
+    `direct` is its direct influence on the decider, `way` its strongest way, direct or not.
+    """
+
+    actor: Actor
+    by: str
+    stand: Stand
+    direct: Link | None
+    way: Way | None
+
+
+@dataclass(frozen=True)
+class Pressure:
+    """Who would press for an option and who against it; strongest way to the decider first."""
+
+    option: Option
+    decision: Decision
+    decider: Actor
+    current: Option
+    own: Stand | None
+    """Where the decider itself stands."""
+    wanting: tuple[Presser, ...]
+    unwilling: tuple[Presser, ...]
+
+
+def ask(graph: Graph) -> Influences:
+    """Who can move whom, of all actors."""
+    found = field(graph)
+    ranked = sorted(found.reaches, key=lambda each: (-each.influence, each.dependence))
+    return Influences(found, tuple(ranked), tuple(links(graph).values()))
+
+
+def ask_actor(graph: Graph, actor_id: str) -> ActorInfluence:
+    """Whom one actor can move, and who can move it."""
+    found = field(graph)
+    known = links(graph)
+    own = next(n for n, each in enumerate(found.actors) if each.id == actor_id)
+    moves, moved_by = [], []
+    for n, other in enumerate(found.actors):
+        if n != own:
+            moves.append(Hold(other, known.get((actor_id, other.id)), found.total[own][n]))
+            moved_by.append(Hold(other, known.get((other.id, actor_id)), found.total[n][own]))
+    return ActorInfluence(found.reaches[own], found.mean, _largest(moves), _largest(moved_by))
+
+
+def _largest(holds: Iterable[Hold]) -> tuple[Hold, ...]:
+    return tuple(sorted((each for each in holds if each.total), key=lambda each: -each.total))
+
+
+def ask_ways(graph: Graph, start: str, end: str) -> Ways:
+    """By what ways one actor can move another. Raises Unanswerable where they are one."""
+    if start == end:
+        raise Unanswerable("influence needs two different actors")
+    ways = ways_apart(graph, start, end, ALTERNATIVES + 1)
+    found = field(graph)
+    ids = [each.id for each in found.actors]
+    return Ways(
+        start=actor(graph, start),
+        end=actor(graph, end),
+        strongest=ways[0] if ways else None,
+        alternatives=ways[1:],
+        total=found.total[ids.index(start)][ids.index(end)],
+    )
+
+
+def ask_on(context: State, option_id: str) -> Pressure:
+    """Who wants an option and who does not, and who of them can move whoever decides it."""
+    graph = context.graph
+    asked = option(graph, option_id)
+    settled = decision(graph, asked.decision)
+    known = links(graph)
+    ways = strongest_ways(known, settled.actor)
+    found = [stand for stand in stands(context, settled).values() if stand.option.id == option_id]
+    pressers = [
+        Presser(
+            actor=stand.actor,
+            by="stated" if stand.stated else "derived",
+            stand=stand,
+            direct=known.get((stand.actor.id, settled.actor)),
+            way=ways.get(stand.actor.id),
+        )
+        for stand in found
+        if stand.actor.id != settled.actor
+    ]
+    return Pressure(
+        option=asked,
+        decision=settled,
+        decider=actor(graph, settled.actor),
+        current=option(graph, context.option_of(settled.id)),
+        own=next((stand for stand in found if stand.actor.id == settled.actor), None),
+        wanting=_by_way(each for each in pressers if _wants(each) > 0),
+        unwilling=_by_way(each for each in pressers if _wants(each) < 0),
+    )
+
+
+def _wants(each: Presser) -> Fraction:
+    """What it says; what it wants where it says nothing, or is neutral."""
+    return each.stand.stated or each.stand.derived or Fraction(0)
+
+
+def _by_way(pressers: Iterable[Presser]) -> tuple[Presser, ...]:
+    """Strongest and shortest ways first; those who have none come last."""
+
+    def rank(each: Presser) -> tuple[Fraction, int]:
+        return (-each.way.weakest, len(each.way.links)) if each.way else (Fraction(0), 0)
+
+    return tuple(sorted(pressers, key=rank))

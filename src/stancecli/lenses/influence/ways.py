@@ -1,0 +1,119 @@
+"""How the ways of influence between two actors are told."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from stancecli import report
+from stancecli.lenses.influence.finding import Ways
+from stancecli.leverage import Link, Way
+from stancecli.model import STRENGTH, exactly
+from stancecli.report import (
+    Ask,
+    Block,
+    Chain,
+    Entry,
+    Listing,
+    Note,
+    Report,
+    Section,
+    basis,
+    counted,
+    listed,
+    number,
+    text,
+    worded,
+)
+
+STRONG = 3
+"""From this strength on a link is drawn heavier: high."""
+
+
+def strength(value: Fraction) -> str:
+    """`low`, `decisive`, or the number where no word fits."""
+    return worded(exactly(value), STRENGTH)
+
+
+def means(link: Link) -> str:
+    """By what one actor moves another."""
+    return link.claim.by or link.claim.because or "no means stated"
+
+
+def tell_ways(finding: Ways) -> Report:
+    """The strongest way link by link, then ways that need nobody on it."""
+    start, end, strongest = finding.start, finding.end, finding.strongest
+    asked = f"Influence · {start.name} on {end.name}"
+    back = Ask(f"stance influence --from {end.id} --to {start.id}", "the other way round")
+    if strongest is None:
+        return Report(asked, "None, neither directly nor through others.", next=(back,))
+    return Report(
+        asked=asked,
+        conclusion=_said_of(strongest, direct=_direct(finding)),
+        blocks=(chain(strongest), Note(_counted(finding)), *_alternatives(finding)),
+        next=(back, Ask(f"stance influence {start.id}", "all that the first can move")),
+    )
+
+
+def _direct(finding: Ways) -> Way | None:
+    """The direct way, whether it is the strongest or not."""
+    ways = (finding.strongest, *finding.alternatives)
+    return next((way for way in ways if way and len(way.links) == 1), None)
+
+
+def _said_of(way: Way, direct: Way | None) -> str:
+    if not way.through:
+        return f"Directly, {strength(way.weakest)}; no way through others is stronger."
+    through = listed(each.name for each in way.through)
+    first = f"Directly only {strength(direct.weakest)}." if direct else "None directly."
+    return f"{first} Strongest way: through {through}; its weakest link is {strength(way.weakest)}."
+
+
+def _counted(finding: Ways) -> str:
+    """What MIDI makes of it, and what it leaves out."""
+    said = f"All together, directly and over one other actor (MIDI): {number(finding.total)}."
+    links = len(finding.strongest.links) if finding.strongest else 0
+    return f"{said} The way over {links} links is not counted in it." if links > 2 else said
+
+
+def chain(way: Way) -> Chain:
+    """A way as a chain of links, with their means and what they rest on."""
+    return Chain(
+        way.links[0].start.name,
+        tuple(
+            report.Link(
+                text(f"{strength(link.strength)}  {means(link)}"),
+                to=link.end.name,
+                basis=basis(link.claim),
+                strong=link.strength >= STRONG,
+            )
+            for link in way.links
+        ),
+    )
+
+
+def _alternatives(finding: Ways) -> tuple[Block, ...]:
+    if not finding.alternatives:
+        return ()
+    entries = tuple(map(alternative, finding.alternatives))
+    return (Section("Next", (Listing(entries),), note="ways that need nobody from those above"),)
+
+
+def alternative(way: Way) -> Entry:
+    """A way on one line: its weakest link, through whom, by what means."""
+    through = listed(each.name for each in way.through)
+    steps = "; ".join(f"{strength(link.strength)}, {means(link)}" for link in way.links)
+    label = strength(way.weakest)
+    if not through:
+        return Entry(
+            text(f"Directly: {means(way.links[0])}"),
+            label=label,
+            basis=basis(*(link.claim for link in way.links)),
+        )
+    return Entry(
+        text(f"Through {through}: {steps}"),
+        label=label,
+        basis=basis(*(link.claim for link in way.links)),
+        below=(text(f"{counted(len(way.links), 'link')}, not counted by MIDI"),)
+        if len(way.links) > 2
+        else (),
+    )
