@@ -55,16 +55,43 @@ class Grid:
         return max((slot.end for slot in slots if slot.width), default=self.names)
 
 
+@dataclass(frozen=True, slots=True)
+class _Needs:
+    """The columns that each part of a table needs at least, measured once."""
+
+    over: list[str]
+    columns: list[int]
+    gap: int
+    names: int
+    longest_name: int
+    weights: int
+    figures: int
+    sources: int
+
+    @classmethod
+    def of(cls, table: Table, page: Page) -> _Needs:
+        gap = 1 if _has_tiles(table) else GAP
+        return cls(
+            over=[column.over for column in table.columns],
+            columns=_column_widths(table, gap),
+            gap=gap,
+            names=min(_names_width(table), NAMES_AT_MOST),
+            longest_name=longest_word(*(visible(row.name) for row in rows(table))),
+            weights=_weights_width(table, page),
+            figures=_figures_width(table),
+            sources=_sources_width(table) if page.screen >= SOURCES_FROM else 0,
+        )
+
+
 def grids(table: Table, page: Page) -> list[Grid]:
     """One grid that holds all columns, or as many as it takes with names above their cells."""
-    everything = range(len(table.columns))
-    with_sources = page.screen >= SOURCES_FROM and any(row.basis for row in rows(table))
-    for sources in (True, False) if with_sources else (False,):
-        grid = _names_beside(table, page, everything, sources=sources)
+    needs = _Needs.of(table, page)
+    for sources in (True, False) if needs.sources else (False,):
+        grid = _names_beside(needs, page, sources=sources)
         if grid:
             return [grid]
-    parts = _parts(table, page)
-    return [_grid(table, page, part, figures=part is parts[-1]) for part in parts]
+    parts = _parts(needs, page)
+    return [_grid(needs, part, figures=part is parts[-1]) for part in parts]
 
 
 def rows(table: Table) -> Iterator[Row]:
@@ -77,27 +104,24 @@ def weight_of(row: Row, page: Page) -> str:
     return visible((page.screen >= WEIGHT_WORDS_FROM and row.weight_word) or row.weight)
 
 
-def _names_beside(
-    table: Table, page: Page, columns: Sequence[int], *, sources: bool
-) -> Grid | None:
+def _names_beside(needs: _Needs, page: Page, *, sources: bool) -> Grid | None:
     """The grid whose names are as wide as they need, or as the cells leave room for."""
-    wanted = min(_names_width(table), NAMES_AT_MOST)
-    grid = _grid(table, page, columns, names=wanted, sources=sources)
-    names = wanted - max(0, grid.width - page.width)
-    longest = longest_word(*(visible(row.name) for row in rows(table))) + GAP
-    if names < min(wanted, max(NAMES_BESIDE, longest)):
+    everything = range(len(needs.columns))
+    widest = _grid(needs, everything, names=needs.names, sources=sources)
+    names = needs.names - max(0, widest.width - page.width)
+    if names < min(needs.names, max(NAMES_BESIDE, needs.longest_name + GAP)):
         return None
-    return _grid(table, page, columns, names=names, sources=sources)
+    return _grid(needs, everything, names=names, sources=sources)
 
 
-def _parts(table: Table, page: Page) -> list[list[int]]:
+def _parts(needs: _Needs, page: Page) -> list[list[int]]:
     """The columns in as few runs as fit; those under one heading stay together if they can."""
 
     def fits(columns: list[int]) -> bool:
-        return _grid(table, page, columns).width <= page.width
+        return _grid(needs, columns).width <= page.width
 
     parts: list[list[int]] = [[]]
-    for _, run in groupby(range(len(table.columns)), lambda i: table.columns[i].over or i):
+    for _, run in groupby(range(len(needs.columns)), lambda index: needs.over[index] or index):
         together = list(run)
         for some in [together] if fits(together) else [[index] for index in together]:
             if parts[-1] and not fits(parts[-1] + some):
@@ -107,27 +131,24 @@ def _parts(table: Table, page: Page) -> list[list[int]]:
 
 
 def _grid(
-    table: Table,
-    page: Page,
+    needs: _Needs,
     columns: Sequence[int],
     *,
     names: int = 0,
     figures: bool = True,
     sources: bool = False,
 ) -> Grid:
-    weights = Slot(names + 1, _weights_width(table, page) if names else 0)
+    weights = Slot(names + 1, needs.weights if names else 0)
     end = weights.end if weights.width else names
-    gap = 1 if _has_tiles(table) else GAP
-    widths = _column_widths(table, gap)
     slots: dict[int, Slot] = {}
-    over = None
+    before = None
     for index in columns:
-        is_neighbour = bool(slots) and table.columns[index].over == over
-        slots[index] = Slot(end + (gap if is_neighbour else GAP), widths[index])
-        over, end = table.columns[index].over, slots[index].end
-    figure = Slot(end + GAP, _figures_width(table) if figures else 0)
+        is_neighbour = before is not None and needs.over[before] == needs.over[index]
+        slots[index] = Slot(end + (needs.gap if is_neighbour else GAP), needs.columns[index])
+        before, end = index, slots[index].end
+    figure = Slot(end + GAP, needs.figures if figures else 0)
     end = figure.end if figure.width else end
-    source = Slot(end + GAP, _sources_width(table) if sources else 0)
+    source = Slot(end + GAP, needs.sources if sources else 0)
     return Grid(names, weights, slots, figure, source)
 
 
@@ -157,7 +178,7 @@ def _figures_width(table: Table) -> int:
 
 def _sources_width(table: Table) -> int:
     marks = (line for row in rows(table) for line in in_margin(row.basis, SOURCE_AT_MOST))
-    return max(line.cell_len for line in marks)
+    return max((line.cell_len for line in marks), default=0)
 
 
 def _column_widths(table: Table, gap: int) -> list[int]:
