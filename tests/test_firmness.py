@@ -1,0 +1,350 @@
+"""What weights decide: thresholds, shifts and shares against closed forms and brute force."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from itertools import permutations, product
+from random import Random
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from stancecli.firmness.shares import bounded_shares, drawn, measured, order_shares
+from stancecli.firmness.sheet import Sheet, sheet
+from stancecli.firmness.thresholds import nearest_threshold, smallest_shift, thresholds
+from stancecli.firmness.weightings import (
+    WeightSet,
+    bounded,
+    held_ratios,
+    order,
+    ordinal_leads,
+    ratio_in_use,
+    shortfalls,
+)
+from stancecli.linear import maximise
+from stancecli.model import (
+    Option,
+    Range,
+)
+from tests.models import decider
+from tests.tables import dot, ids, leaders, only_table, random_table, scores_with
+
+# Thresholds and shifts.
+
+
+def test_where_nothing_rivals_there_is_no_threshold() -> None:
+    of = only_table(decider({"x": 1}, {"only": {"x": 1}}, "only"))
+    assert thresholds(of) == ()
+    assert nearest_threshold(of) is None
+    assert smallest_shift(of) is None
+
+
+def test_where_nothing_is_judged_there_is_no_threshold() -> None:
+    of = only_table(decider({"x": 1}, {"one": {}, "other": {}}, "one"))
+    assert of.criteria == ()
+    assert thresholds(of) == ()
+    assert smallest_shift(of) is None
+
+
+def test_a_dominated_rival_has_no_threshold_over_zero() -> None:
+    of = only_table(decider({"x": 2, "y": 1}, {"a": {"x": 1, "y": 1}, "b": {"x": -1}}, "a"))
+    assert thresholds(of) == ()
+
+
+def test_the_threshold_of_a_case_worked_by_hand() -> None:
+    # a: 3·1 + 2·1 = 5, b: 3·2 − 2·1 = 4; level where x counts 4, or y 1.5.
+    of = only_table(decider({"x": 3, "y": 2}, {"a": {"x": 1, "y": 1}, "b": {"x": 2, "y": -1}}, "a"))
+    near, far = thresholds(of)
+    assert (near.criterion.id, near.at, near.rises, near.inside) == ("a.y", Fraction(3, 2), 0, 1)
+    assert (far.criterion.id, far.at, far.rises, far.inside) == ("a.x", 4, 1, 1)
+    assert ids(near.then) == ["a.b"]
+    shift = smallest_shift(of)
+    assert shift is not None
+    # Each point of weight moved from y to x takes 3 from a lead of 1, of 5 points in all.
+    assert shift.share == Fraction(1, 15)
+    assert [(m.start.id, m.end.id) for m in shift.moves] == [("a.y", "a.x")]
+
+
+@given(st.integers(0, 2**32))
+def test_a_rival_leads_just_beyond_each_threshold_and_none_before(seed: int) -> None:
+    of = random_table(seed)
+    given_ = sheet(of)
+    found = thresholds(of)
+    for each in found:
+        k = given_.criteria.index(each.criterion)
+
+        def at(importance: Fraction, k: int = k) -> set[str]:
+            weights = [*given_.weights[:k], importance, *given_.weights[k + 1 :]]
+            return leaders(scores_with(given_, weights))
+
+        away = (each.at - each.now) / 1000
+        assert at(each.at + away) == set(ids(each.then)) or not away
+        assert at(each.at) & set(ids(given_.rivals))
+        assert not at((each.at + each.now) / 2) & set(ids(given_.rivals))
+    sides = {(each.criterion.id, each.rises) for each in found}
+    for k, criterion in enumerate(given_.criteria):
+        for rises, far in ((True, Fraction(1000)), (False, Fraction(1, 1000))):
+            weights = [*given_.weights[:k], far, *given_.weights[k + 1 :]]
+            reached = leaders(scores_with(given_, weights)) & set(ids(given_.rivals))
+            assert ((criterion.id, rises) in sides) or not reached
+
+
+@given(st.integers(0, 2**32))
+def test_the_smallest_shift_is_the_greedy_one(seed: int) -> None:
+    of = random_table(seed)
+    given_ = sheet(of)
+    assume(len(given_.leaders) == 1)
+    shift = smallest_shift(of)
+    shares = [greedy_shift(given_, rival) for rival in given_.rivals]
+    reachable = [each for each in shares if each is not None]
+    assert (shift.share if shift else None) == min(reachable, default=None)
+    if shift:
+        weights = list(given_.weights)
+        for move in shift.moves:
+            weights[given_.criteria.index(move.start)] -= move.of
+            weights[given_.criteria.index(move.end)] += move.of
+        assert min(weights) >= 0
+        after = scores_with(given_, weights)
+        assert after[shift.then.id] >= after[given_.leaders[0].id]
+
+
+def greedy_shift(given_: Sheet, rival: Option) -> Fraction | None:
+    """Move weight to where the rival is best, first from where it is worst."""
+    steps = given_.steps(given_.leaders[0].id, rival.id)
+    lead, moved = given_.lead(given_.leaders[0].id, rival.id), Fraction(0)
+    for step, weight in sorted(zip(steps, given_.weights, strict=True), reverse=True):
+        if step == min(steps):
+            return None
+        needed = lead / (step - min(steps))
+        if needed <= weight:
+            return (moved + needed) / sum(given_.weights)
+        moved, lead = moved + weight, lead - weight * (step - min(steps))
+    return None
+
+
+# Sets of weightings.
+
+
+def corners(weightings: WeightSet) -> list[list[Fraction]]:
+    """Every corner, from every order of equal importances."""
+    found = []
+    for parts in product(*(permutations(each) for each in weightings.classes)):
+        ranked = [c for part in parts for c in part]
+        for first in range(1, weightings.size + 1):
+            high, low = weightings.corner(first)
+            weights = [low] * weightings.size
+            for c in ranked[:first]:
+                weights[c] = high
+            found.append(weights)
+    return found
+
+
+def sets_of(given_: Sheet) -> list[WeightSet]:
+    return [order(given_), bounded(given_, ratio_in_use(given_)), bounded(given_, Fraction(3, 2))]
+
+
+@given(st.integers(0, 2**32))
+def test_corners_keep_the_order_the_ratio_and_the_sum(seed: int) -> None:
+    given_ = sheet(random_table(seed))
+    assume(given_.criteria)
+    for weightings in sets_of(given_):
+        for weights in corners(weightings):
+            assert sum(weights) == 1
+            assert min(weights) >= 0
+            assert weightings.ratio is None or max(weights) <= weightings.ratio * min(weights)
+            for a, b in permutations(range(len(weights)), 2):
+                assert given_.weights[a] <= given_.weights[b] or weights[a] >= weights[b]
+
+
+@given(st.integers(0, 2**32))
+def test_extremes_and_margins_are_those_of_the_corners(seed: int) -> None:
+    given_ = sheet(random_table(seed))
+    assume(len(given_.candidates) > 1 and given_.criteria)
+    for weightings in sets_of(given_):
+        points = corners(weightings)
+        for each in given_.candidates:
+            rows = [given_.steps(each.id, o.id) for o in given_.candidates if o != each]
+            for row in rows:
+                at = [dot(row, point) for point in points]
+                assert weightings.extremes(row) == Range(min(at), max(at))
+            assert weightings.margin(rows) == game_value(rows, points)
+
+
+def game_value(rows: list[tuple[Fraction, ...]], points: list[list[Fraction]]) -> Fraction:
+    """The most that the smallest row can be over mixtures of the corners: a matrix game."""
+    payoffs = [[dot(row, point) for point in points] for row in rows]
+    lift = 1 - min(min(each) for each in payoffs)
+    found = maximise(
+        [Fraction(1)] * len(rows),
+        [[payoffs[r][c] + lift for r in range(len(rows))] for c in range(len(points))],
+        [Fraction(1)] * len(points),
+    )
+    assert found is not None
+    return 1 / found.value - lift
+
+
+def test_shares_of_two_criteria_are_the_length_of_a_segment() -> None:
+    # With x above y, w_x runs evenly from 1/2 to 1; a leads where w_x < 2/3, a third of the way.
+    of = only_table(decider({"x": 2, "y": 1}, {"a": {"y": 2}, "b": {"x": 1}}, "a"))
+    a, b = order_shares(of).shares
+    assert (a.share, b.share) == (Fraction(1, 3), Fraction(2, 3))
+    assert a.exact
+    # Up to a ratio of 2, w_x runs from 1/2 to 2/3: a leads throughout.
+    assert [each.share for each in bounded_shares(of).shares] == [1, 0]
+    assert [float(x) for x in a.mean_weights] == pytest.approx([7 / 12, 5 / 12])
+
+
+def test_shares_of_three_criteria_are_the_area_of_a_part_of_a_triangle() -> None:
+    # At the corners (1,0,0), (½,½,0), (⅓,⅓,⅓) b is ahead of a by 1, −½ and −1, so the part in which
+    # it leads is a triangle with sides 2/3 and 1/2 of the whole.
+    options: dict[str, dict[str, int | str | Range]] = {"a": {"y": 2, "z": 2}, "b": {"x": 1}}
+    of = only_table(decider({"x": 3, "y": 2, "z": 1}, options, "a"))
+    assert [each.share for each in order_shares(of).shares] == [Fraction(2, 3), Fraction(1, 3)]
+
+
+def test_equal_importances_may_weigh_either_way() -> None:
+    of = only_table(decider({"x": 2, "y": 2}, {"a": {"x": 1}, "b": {"y": 1}}, "a"))
+    assert [each.share for each in order_shares(of).shares] == [Fraction(1, 2), Fraction(1, 2)]
+
+
+def test_what_is_level_throughout_shares_in_equal_parts_and_only_ties() -> None:
+    of = only_table(decider({"x": 2}, {"a": {"x": 1}, "b": {"x": 1}, "c": {}}, "a"))
+    found = order_shares(of)
+    assert [each.share for each in found.shares] == [Fraction(1, 2), Fraction(1, 2), 0]
+    assert ids(found.only_ties) == ["a.a", "a.b"]
+    assert ids(found.never_best) == ["a.c"]
+
+
+def test_an_option_that_nothing_single_dominates_can_be_best_in_no_weighting() -> None:
+    options: dict[str, dict[str, int | str | Range]] = {
+        "a": {"x": 2, "y": -2},
+        "b": {"x": -2, "y": 2},
+        "c": {"x": "-1/2", "y": "-1/2"},
+    }
+    of = only_table(decider({"x": 1, "y": 1}, options, "a"))
+    found = order_shares(of)
+    assert not any(of.dominates(other, "a.c") for other in ("a.a", "a.b"))
+    assert ids(found.never_best) == ["a.c"]
+    assert found.shares[2].share == 0
+    assert found.shares[2].exact
+
+
+def test_without_criteria_or_rivals_there_are_shares_all_the_same() -> None:
+    level = order_shares(only_table(decider({"x": 1}, {"a": {}, "b": {}}, "a")))
+    assert [each.share for each in level.shares] == [Fraction(1, 2), Fraction(1, 2)]
+    alone = bounded_shares(only_table(decider({"x": 1}, {"a": {"x": 1}}, "a")))
+    assert [each.share for each in alone.shares] == [1]
+    assert alone.never_best == alone.only_ties == ()
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.integers(0, 2**32))
+def test_measured_and_drawn_shares_agree_with_plain_sampling(seed: int) -> None:
+    given_ = sheet(random_table(seed))
+    assume(len(given_.candidates) > 1 and given_.criteria)
+    rows = list(given_.values.values())
+    rng = Random(seed)
+    for weightings in (order(given_), bounded(given_, Fraction(2))):
+        exact = measured(rows, weightings)
+        assume(exact is not None)
+        assert exact is not None
+        assert sum(each.share for each in exact) == 1
+        plain = plain_shares(rows, weightings, rng, 1500)
+        assert [float(t.share) for t in exact] == pytest.approx(plain, abs=0.07)
+        for tally in exact:
+            assert float(sum(tally.weights)) == pytest.approx(float(tally.share))
+
+
+def plain_shares(
+    rows: list[tuple[Fraction, ...]], weightings: WeightSet, rng: Random, draws: int
+) -> list[float]:
+    """By the definition: Σ E_k · corner_k / Σ E_k with E exponential, in floating point."""
+    counts = [0.0] * len(rows)
+    for _ in range(draws):
+        ranked = [c for each in weightings.classes for c in rng.sample(each, len(each))]
+        weights = [0.0] * len(ranked)
+        for first in range(1, len(ranked) + 1):
+            high, low = map(float, weightings.corner(first))
+            share = rng.expovariate(1)
+            for place, c in enumerate(ranked):
+                weights[c] += share * (high if place < first else low)
+        scores = [
+            round(sum(w * float(x) for w, x in zip(weights, row, strict=True)), 9) for row in rows
+        ]
+        best = [r for r, score in enumerate(scores) if score == max(scores)]
+        for r in best:
+            counts[r] += 1 / len(best)
+    return [count / draws for count in counts]
+
+
+def test_drawn_shares_are_within_their_error_of_the_measured() -> None:
+    rng = Random(5)
+    names = [f"c{n}" for n in range(6)]
+    options = {o: {c: rng.randint(-2, 2) for c in names} for o in "abc"}
+    of = only_table(decider({c: 6 - n for n, c in enumerate(names)}, options, "a"))  # type: ignore[arg-type]
+    given_ = sheet(of)
+    rows = list(given_.values.values())
+    exact = measured(rows, order(given_))
+    assert exact is not None
+    for one, other in zip(drawn(rows, order(given_)), exact, strict=True):
+        assert abs(one.share - other.share) < Fraction(2, 100)
+        weights = [float(x) for x in other.weights]
+        assert [float(x) for x in one.weights] == pytest.approx(
+            weights if one.share else [], abs=0.01
+        )
+    assert drawn(rows, order(given_)) == drawn(rows, order(given_))
+
+
+@given(st.integers(0, 2**32))
+def test_a_held_ratio_is_the_last_at_which_the_leader_is_not_behind(seed: int) -> None:
+    of = random_table(seed)
+    given_ = sheet(of)
+    for held in held_ratios(of):
+        steps = given_.steps(held.leader.id, held.rival.id)
+        if held.ratio is None:
+            assert order(given_).extremes(steps).low >= 0
+        elif held.ratio == 0:
+            assert sum(steps) < 0
+        else:
+            assert bounded(given_, held.ratio).extremes(steps).low == 0
+            assert bounded(given_, held.ratio + 1).extremes(steps).low < 0
+
+
+@given(st.integers(0, 2**32))
+def test_the_largest_shortfall_is_reached_at_a_corner(seed: int) -> None:
+    given_ = sheet(random_table(seed))
+    assume(given_.criteria)
+    for weightings in sets_of(given_)[:2]:
+        found = shortfalls(given_, weightings)
+        assert [each.largest for each in found] == sorted(each.largest for each in found)
+        for each in found:
+            at = [scores_with(given_, point) for point in corners(weightings)]
+            assert each.largest == max(max(s.values()) - s[each.option.id] for s in at)
+
+
+def test_an_ordinal_lead_needs_no_numbers_for_effects() -> None:
+    options: dict[str, dict[str, int | str | Range]] = {
+        "a": {"x": 2, "y": 1},
+        "b": {"x": 1, "y": 2},
+        "c": {"x": -1, "y": 2},
+    }
+    of = only_table(decider({"x": 2, "y": 1}, options, "a"))
+    found = {(each.option.id, each.over.id): each.single for each in ordinal_leads(of)}
+    assert found == {("a.a", "a.b"): True, ("a.a", "a.c"): True, ("a.b", "a.c"): True}
+
+
+@given(st.integers(0, 2**32))
+def test_ordinal_leads_are_leads_under_any_spacing(seed: int) -> None:
+    of = random_table(seed, ranges=False)
+    found = {(each.option.id, each.over.id) for each in ordinal_leads(of)}
+    values = sorted({of.v(o.id, c.id).mid for o in of.candidates for c in of.criteria})
+    rng = Random(seed)
+    for _ in range(20):
+        spaced = dict(zip(values, sorted(rng.randint(-50, 50) for _ in values), strict=True))
+        for a, b in found:
+            lead = sum(
+                c.weight.mid * (spaced[of.v(a, c.id).mid] - spaced[of.v(b, c.id).mid])
+                for c in of.criteria
+            )
+            assert lead >= 0

@@ -1,0 +1,227 @@
+"""What claims decide: completions and changes, by trying them out on rebuilt models."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
+from itertools import combinations, product
+from random import Random
+
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from stancecli.firmness.changes import EFFECTS, Change, fewest_overall, requirement, single_steps
+from stancecli.firmness.completions import completions, decisive
+from stancecli.firmness.sheet import sheet
+from stancecli.graph import Bearing
+from stancecli.model import (
+    UNKNOWN,
+    Constraint,
+    Effect,
+    Interest,
+    Model,
+    Option,
+    Range,
+    exactly,
+)
+from stancecli.values import Table
+from tests.models import decider, random_model
+from tests.tables import ids, leaders, only_table, random_table, rebuilt, scores_with
+
+# Ranges and unknowns.
+
+
+def varied(of: Table) -> Iterator[dict[int, Fraction]]:
+    """Every completion at the ends of ranges: claims and criteria, by identity, to values."""
+    things: dict[int, Range] = {}
+    for cell in of.cells.values():
+        things.update((id(claim), claim.size) for claim in (*cell.claims, *cell.always))
+    things.update((id(each), each.weight) for each in of.criteria)
+    ends = {key: {r.low, r.high} for key, r in things.items()}
+    for values in product(*ends.values()):
+        yield dict(zip(ends, values, strict=True))
+
+
+def completed(of: Table, by: dict[int, Fraction]) -> dict[str, Fraction]:
+    return {
+        o.id: sum(
+            (
+                by[id(c)] * by[id(claim)]
+                for c in of.criteria
+                for claim in (*of.cells[o.id, c.id].claims, *of.cells[o.id, c.id].always)
+            ),
+            Fraction(0),
+        )
+        for o in of.candidates
+    }
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 2**32))
+def test_completions_agree_with_every_corner_of_the_ranges(seed: int) -> None:
+    of = random_table(seed, density=0.4)
+    spread = sum(not c.size.exact for cell in of.cells.values() for c in cell.claims)
+    assume(spread + sum(not c.weight.exact for c in of.criteria) < 8)
+    outcomes = [completed(of, by) for by in varied(of)]
+    for each in completions(of):
+        id_ = each.option.id
+        assert each.points.low == min(scores[id_] for scores in outcomes)
+        assert each.points.high == max(scores[id_] for scores in outcomes)
+        assert each.leads_always == all(leaders(scores) == {id_} for scores in outcomes)
+        if any(id_ in leaders(scores) for scores in outcomes):
+            assert each.can_lead
+        elif all(c.weight.exact for c in of.criteria):
+            assert not each.can_lead
+
+
+def test_an_option_may_lead_only_between_the_ends_of_ranged_weights() -> None:
+    wide = Range(Fraction(1), Fraction(3))
+    options: dict[str, dict[str, int | str | Range]] = {
+        "a": {"x": 2},
+        "b": {"y": 2},
+        "c": {"x": 1, "y": 1},
+    }
+    model = decider({"x": 2, "y": 2}, options, "a")
+    ranged = tuple(replace(i, importance=wide) for i in model.actors[0].interests)
+    of = only_table(replace(model, actors=(replace(model.actors[0], interests=ranged),)))
+    assert [each.can_lead for each in completions(of)] == [True, True, True]
+    below = decider({"x": 2, "y": 2}, {**options, "c": {"x": "3/4", "y": "3/4"}}, "a")
+    of = only_table(replace(below, actors=(replace(below.actors[0], interests=ranged),)))
+    assert [each.can_lead for each in completions(of)] == [True, True, False]
+
+
+def test_only_an_unknown_that_alone_can_overturn_is_decisive() -> None:
+    options: dict[str, dict[str, int | str | Range]] = {
+        "a": {"x": 1},
+        "b": {"x": UNKNOWN, "y": Range(Fraction(-1), Fraction(0))},
+    }
+    of = only_table(decider({"x": 2, "y": 1}, options, "a"))
+    (found,) = decisive(of)
+    assert isinstance(found.claim, Bearing)
+    assert found.claim.claim.to == "a.x"
+    assert ids(found.then) == ["a.b"]
+
+
+# Changes of claims.
+
+
+def set_to(model: Model, claim: object, value: Fraction) -> Model:
+    name = {Effect: "size", Interest: "importance", Constraint: "force"}[type(claim)]
+    return rebuilt(model, claim, **{name: exactly(value)})
+
+
+def standing(claim: Effect | Interest | Constraint) -> Range | None:
+    """The value of a claim that can be stepped; None for an unknown and a binding constraint."""
+    if isinstance(claim, Effect):
+        return None if claim.size == UNKNOWN else claim.size
+    return None if isinstance(claim, Constraint) and claim.binding else claim.weight
+
+
+def claim_of(change: Change) -> object:
+    return change.claim.claim if isinstance(change.claim, Bearing) else change.claim
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 2**32))
+def test_single_steps_are_those_that_rebuilding_the_model_finds(seed: int) -> None:
+    model = random_model(Random(seed), actors=(1, 2), interests=(2, 3), options=(2, 3))
+    of = only_table(model)
+    before = set(ids(of.leaders))
+    expected = {}
+    claims = [c for c in model.claims() if isinstance(c, Effect | Interest | Constraint)]
+    for claim in claims:
+        size = standing(claim)
+        if size is None:
+            continue
+        scale = EFFECTS if isinstance(claim, Effect) else Range(Fraction(1), Fraction(4))
+        for way in (-1, 1):
+            after = size.mid + way
+            after = max(after, scale.low) if way < 0 else min(after, scale.high)
+            if (after - size.mid) * way > 0:
+                then = ids(only_table(set_to(model, claim, after)).leaders)
+                if set(then) - before:
+                    expected[id(claim), after] = then
+    found = {(id(claim_of(c)), c.after): ids(c.then) for c in single_steps(of)}
+    assert found == expected
+
+
+def ahead_with(of: Table, option: Option, chosen: tuple[Effect, ...]) -> bool:
+    """Whether an option is strictly ahead with these effects at the best for it."""
+    given_ = sheet(of)
+    scores = dict(given_.scores)
+    for claim in chosen:
+        for each in of.candidates:
+            for c in of.criteria:
+                if any(x is claim for x in of.cells[each.id, c.id].claims):
+                    holds = any(x is claim for x in of.cells[option.id, c.id].claims)
+                    best = EFFECTS.high if holds else EFFECTS.low
+                    scores[each.id] += c.weight.mid * (best - claim.size.mid)
+    return leaders(scores) == {option.id}
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 2**32))
+def test_the_fewest_effects_are_fewest_among_all_subsets(seed: int) -> None:
+    of = random_table(seed, density=0.5)
+    effects = {
+        id(claim): claim
+        for cell in of.cells.values()
+        for claim in cell.claims
+        if isinstance(claim, Effect) and claim.size != UNKNOWN and claim.option not in of.ruled_out
+    }
+    assume(len(effects) <= 9)
+    found = {each.option.id: len(each.changes) for each in fewest_overall(of)}
+    for rival in sheet(of).rivals:
+        sizes = [
+            size
+            for size in range(len(effects) + 1)
+            if any(ahead_with(of, rival, c) for c in combinations(effects.values(), size))
+        ]
+        assert found.get(rival.id) == min(sizes, default=None)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 2**32))
+def test_just_past_what_is_required_an_option_leads_alone(seed: int) -> None:
+    model = random_model(Random(seed), actors=(1, 2), interests=(2, 3), options=(2, 3))
+    of = only_table(model)
+    for option in of.candidates:
+        need = requirement(of, option)
+        assert need.leads == (of.leaders == (option,))
+        for change in (*need.importances, *need.effects):
+            gap = change.after - change.before.mid
+            past = change.after + (gap / 1000 if gap else Fraction(1, 1000))
+            far = change.after + (gap / 1000 if gap else Fraction(-1, 1000))
+            tables = [only_table(set_to(model, claim_of(change), x)) for x in (past, far)]
+            assert any(ids(each.leaders) == [option.id] for each in tables)
+        if need.importances:
+            assert need.reweighted is not None
+        if need.effects:
+            assert need.fewest is not None
+            assert len(need.fewest) == 1
+        if need.fewest or need.reweighted:
+            assert need.possible
+
+
+def test_no_change_within_the_scales_is_proved_where_there_is_none() -> None:
+    # Nothing is judged for b or a but one effect that holds with both.
+    of = only_table(decider({"x": 2}, {"a": {"x": -2}, "b": {"x": -2}, "c": {}}, "c"))
+    assert requirement(of, of.options[0]).possible
+    never = only_table(decider({"x": 2}, {"a": {}, "b": {}, "c": {"x": 1}}, "a"))
+    need = requirement(never, never.options[0])
+    assert (need.possible, need.fewest, need.reweighted) == (False, None, None)
+
+
+@given(st.integers(0, 2**32))
+def test_the_least_reweighting_brings_an_option_level(seed: int) -> None:
+    of = random_table(seed)
+    given_ = sheet(of)
+    for option in of.candidates:
+        need = requirement(of, option)
+        if need.leads or need.reweighted is None:
+            continue
+        after = {each.claim: each.after for each in need.reweighted}
+        weights = [after.get(c, w) for c, w in zip(given_.criteria, given_.weights, strict=True)]
+        assert all(0 <= w <= 4 for w in weights)
+        assert option.id in leaders(scores_with(given_, weights))

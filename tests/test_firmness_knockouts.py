@@ -1,0 +1,158 @@
+"""Knock-outs against models rebuilt without what is taken away."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+from itertools import product
+from random import Random
+
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from stancecli.firmness.knockouts import Knockout, Outcome, knockouts
+from stancecli.firmness.sheet import sheet
+from stancecli.graph import Bearing
+from stancecli.model import (
+    Breach,
+    Citation,
+    Constraint,
+    Effect,
+    Interest,
+    Model,
+    Source,
+    exactly,
+)
+from stancecli.values import Table
+from tests.models import decider, random_model
+from tests.tables import ids, only_table, rebuilt
+
+
+def test_what_is_cited_twice_survives_the_loss_of_one_passage() -> None:
+    one, two = Citation("paper", "p. 1"), Citation("hearing", "p. 2")
+    model = decider({"x": 2}, {"a": {"x": 1}, "b": {}}, "a")
+    claim = model.actors[0].decisions[0].options[0].effects[0]
+    sources = (Source(id="paper", title="P"), Source(id="hearing", title="H"))
+    of = only_table(replace(rebuilt(model, claim, cite=(one, two)), sources=sources))
+    found = knockouts(of)
+    assert [each.outcome for each in found.sources] == [Outcome.UNAFFECTED] * 2
+    assert [each.outcome for each in found.passages] == [Outcome.UNAFFECTED] * 2
+    assert [each.of for each in found.passages] == [one, two]
+    # The importance alone is a judgement, and the lead holds for any over 0.
+    assert [each.outcome for each in found.judgements] == [Outcome.HOLDS]
+
+
+def test_a_judgement_that_can_go_either_way_can_change_the_lead() -> None:
+    of = only_table(decider({"x": 2, "y": 1}, {"a": {"x": 1}, "b": {"y": 1}}, "a"))
+    found = {
+        each.of.claim.option if isinstance(each.of, Bearing) else each.of.id: each  # type: ignore[union-attr]
+        for each in knockouts(of).judgements
+    }
+    assert found["a.a"].outcome is Outcome.CAN_CHANGE
+    # At its best b is level with a: 1 · 2 = 2 · 1.
+    assert found["a.b"].outcome is Outcome.CAN_TIE
+    assert ids(found["a.b"].then) == ["a.b"]
+    assert found["a.x"].outcome is Outcome.CAN_CHANGE
+
+
+def test_an_importance_that_would_have_to_be_zero_cannot_tie() -> None:
+    of = only_table(decider({"x": 2}, {"a": {"x": 1}, "b": {}}, "a"))
+    (weight,) = (each for each in knockouts(of).judgements if isinstance(each.of, Interest))
+    assert weight.outcome is Outcome.HOLDS
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.integers(0, 2**32))
+def test_knockouts_agree_with_the_model_rebuilt_without(seed: int) -> None:
+    model = random_model(Random(seed), actors=(1, 2), interests=(1, 3), options=(2, 3))
+    of = only_table(model)
+    assume(len(of.leaders) == 1)
+    found = knockouts(of)
+    for each in (*found.sources, *found.passages, *found.judgements):
+        if len(each.lost) <= 6:
+            assert each.outcome is brute_force(model, of, each), each
+
+
+def brute_force(model: Model, of: Table, each: Knockout) -> Outcome:
+    lost = lost_claims(model, of, each)
+    if not lost:
+        return Outcome.UNAFFECTED
+    (leader,) = of.leaders
+    worst = Outcome.HOLDS
+    for ends in product((0, 1), repeat=len(lost)):
+        chosen = dict(zip(map(id, lost), ends, strict=True))
+        scores = sheet(only_table(without(model, chosen))).scores
+        others = [score for id_, score in scores.items() if id_ != leader.id]
+        if any(score > scores[leader.id] for score in others):
+            return Outcome.CAN_CHANGE
+        if scores[leader.id] in others:
+            worst = Outcome.CAN_TIE
+    return worst
+
+
+def lost_claims(model: Model, of: Table, each: Knockout) -> list[object]:
+    """The claims of the model that lose their last citation, among those that bear on the table."""
+    if isinstance(each.of, Bearing):
+        return [each.of.claim]
+    if not isinstance(each.of, Source | Citation):
+        return [each.of]
+    bearing = {id(x.claim if isinstance(x, Bearing) else x) for x in each.lost}
+    everything: list[tuple[object, tuple[Citation, ...]]] = []
+    for claim in (*model.claims(), *model.impossible):
+        everything.append((claim, claim.cite))
+        if isinstance(claim, Constraint):
+            everything += [(breach, breach.cite or claim.cite) for breach in claim.against]
+    gone = [
+        claim
+        for claim, cite in everything
+        if cite and all(c == each.of or c.source == getattr(each.of, "id", None) for c in cite)
+    ]
+    assert bearing <= set(map(id, gone))
+    held = {id(c) for cell in of.cells.values() for c in cell.claims} | set(map(id, of.criteria))
+    held |= {id(reason.by) for reasons in of.ruled_out.values() for reason in reasons}
+    breaches = (b for constraint in of.decider.constraints for b in constraint.against)
+    held |= {id(b) for b in breaches if excludes(of, b)}
+    return [claim for claim in gone if id(claim) in held]
+
+
+def excludes(of: Table, breach: Breach) -> bool:
+    reasons = of.ruled_out.get(breach.option, ())
+    return any(isinstance(r.by, Constraint) and r.by.id == breach.constraint for r in reasons)
+
+
+def without(model: Model, chosen: dict[int, int]) -> Model:
+    """The model with claims at the ends of what is then known of them, and constraints lifted."""
+
+    def effect_of(each: Effect) -> Effect:
+        end = chosen.get(id(each))
+        mid = each.size.mid
+        return replace(each, size=exactly(mid if end is None else (-2, 2)[end]))
+
+    def interest_of(each: Interest) -> Interest:
+        end = chosen.get(id(each))
+        tiny = Fraction(1, 10**6)
+        return replace(each, importance=exactly(each.weight.mid if end is None else (tiny, 4)[end]))
+
+    def constraint_of(each: Constraint) -> Constraint:
+        kept = tuple(b for b in each.against if id(b) not in chosen)
+        return replace(each, against=kept)
+
+    actors = tuple(
+        replace(
+            actor,
+            interests=tuple(map(interest_of, actor.interests)),
+            constraints=tuple(constraint_of(c) for c in actor.constraints if id(c) not in chosen),
+            decisions=tuple(
+                replace(
+                    d,
+                    options=tuple(
+                        replace(o, effects=tuple(map(effect_of, o.effects))) for o in d.options
+                    ),
+                )
+                for d in actor.decisions
+            ),
+        )
+        for actor in model.actors
+    )
+    impossible = tuple(each for each in model.impossible if id(each) not in chosen)
+    return replace(model, actors=actors, impossible=impossible)
