@@ -1,0 +1,188 @@
+"""From numbers of states to names, points and reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+from functools import cached_property
+
+import numpy as np
+
+from stancecli.equilibria.answers import reactions
+from stancecli.equilibria.coalitions import Coalitions, Upset
+from stancecli.equilibria.concepts import CONCEPTS, equilibria, verdicts
+from stancecli.equilibria.conflict import Conflict
+from stancecli.equilibria.grid import Truths
+from stancecli.equilibria.moves import Escalation, Move, moves
+from stancecli.equilibria.sweeps import best, reached, worst
+from stancecli.graph import actors
+from stancecli.lenses.stability.finding import (
+    Change,
+    Coalition,
+    Explained,
+    Judged,
+    Loss,
+    Options,
+    Path,
+    Reply,
+    Shift,
+    Standing,
+    Step,
+    Verdict,
+)
+from stancecli.model import Actor
+from stancecli.values import claims_in, criteria, u, v
+
+
+class Explainer:
+    """Explains states and moves of one conflict; what all of them need is worked out once."""
+
+    def __init__(self, conflict: Conflict) -> None:
+        self.of = conflict
+        self.each_mover = verdicts(conflict)
+        self.rests = equilibria(self.each_mover)
+        self.coalitions = Coalitions(conflict)
+
+    @cached_property
+    def reachable(self) -> Truths:
+        """Where improvements alone lead from the context's state."""
+        everyone = range(len(self.of.movers))
+        return reached(self.of, self.of.start, everyone, improving=True)
+
+    # Moves.
+
+    def change(self, move: Move) -> Change:
+        mover = self.of.movers[move.mover].actor
+        left, taken = self._turned(move.start, move.end)
+        why = self._shifts(mover, move.start, move.end)
+        return Change(mover, left, taken, sum((s.gain for s in why), Fraction(0)), why)
+
+    def _turned(self, start: int, end: int) -> tuple[Options, Options]:
+        pairs = zip(self.of.grid.options(start), self.of.grid.options(end), strict=True)
+        turned = [(before, after) for before, after in pairs if before is not after]
+        return tuple(before for before, _ in turned), tuple(after for _, after in turned)
+
+    def _shifts(self, actor: Actor, start: int, end: int) -> tuple[Shift, ...]:
+        """What changes for an actor between two states, gains first, then the largest losses."""
+        before, after = self.of.grid.state(start), self.of.grid.state(end)
+        found = []
+        for each in criteria(before.graph, actor.id):
+            was, now = claims_in(before, each.id), claims_in(after, each.id)
+            turned = (*(c for c in was if c not in now), *(c for c in now if c not in was))
+            if turned:
+                values = v(before, each.id), v(after, each.id)
+                gain = each.weight.mid * (values[1].mid - values[0].mid)
+                found.append(Shift(each, *values, gain, turned))
+        return tuple(sorted(found, key=lambda shift: (shift.gain <= 0, -abs(shift.gain))))
+
+    def _losses(self, move: Move) -> Iterator[Loss]:
+        before, after = self.of.grid.state(move.start), self.of.grid.state(move.end)
+        for actor in actors(before.graph):
+            points = u(after, actor.id) - u(before, actor.id)
+            if points < 0:
+                yield Loss(actor, points)
+
+    def path(self, found: Escalation) -> Path:
+        return Path(
+            steps=tuple(Step(self.change(m), tuple(self._losses(m))) for m in found.way),
+            returns_to=found.returns_to,
+            forks=found.forks,
+            rests=len(found.rests),
+            circles=len(found.circles),
+            complete=found.complete,
+        )
+
+    # States.
+
+    def explained(self, state: int) -> Explained:
+        rests = self.rests.at(state)
+        upsets = self.coalitions.upsets(state) if rests else ()
+        return Explained(
+            options=self.of.grid.options(state),
+            current=state == self.of.start,
+            rests=rests,
+            reachable=bool(self.reachable.flat[state]),
+            standings=tuple(self._standing(n, state) for n in range(len(self.of.movers))),
+            upset_by=tuple(self.coalition(state, upset) for upset in upsets),
+        )
+
+    def coalition(self, state: int, upset: Upset) -> Coalition:
+        _, taken = self._turned(state, upset.end)
+        members = tuple(self.of.movers[n].actor for n in upset.movers)
+        return Coalition(members, taken, upset.answerable)
+
+    def _standing(self, mover: int, state: int) -> Standing:
+        actor = self.of.movers[mover].actor
+        replies = tuple(self._replies(mover, state))
+        return Standing(
+            actor=actor,
+            points=u(self.of.grid.state(state), actor.id),
+            rank=self._rank(mover, state),
+            ranks=len(self._levels[mover]),
+            stable=self.each_mover[mover].at(state),
+            secure=self._secure(mover, state),
+            replies=replies,
+            alternative=None if replies else self._alternative(mover, state),
+        )
+
+    def _replies(self, mover: int, state: int) -> Iterator[Reply]:
+        answered = {
+            concept: {r.gain: r.answer for r in reactions(self.of, mover, state, concept)}
+            for concept in CONCEPTS[1:]
+        }
+        actor = self.of.movers[mover].actor
+        for gain in answered["GMR"]:
+            holding = [concept for concept in CONCEPTS[1:] if answered[concept][gain] is not None]
+            answer = (answered[holding[0]][gain] or ()) if holding else ()
+            price = self._shifts(actor, state, answer[-1].end) if answer else ()
+            yield Reply(
+                move=self.change(gain),
+                concept=holding[0] if holding else "",
+                answer=tuple(self.change(move) for move in answer),
+                after=sum((shift.gain for shift in price), Fraction(0)),
+                price=price,
+            )
+
+    def _alternative(self, mover: int, state: int) -> Change | None:
+        ends = moves(self.of, mover, state)
+        if not len(ends):
+            return None
+        least_bad = ends[np.argmax(self.of.payoffs[mover].reshape(-1)[ends])]
+        return self.change(Move(mover, state, int(least_bad)))
+
+    def _secure(self, mover: int, state: int) -> Fraction:
+        others = [n for n in range(len(self.of.movers)) if n != mover]
+        u_of = self.of.payoffs[mover]
+        sure = best(self.of, mover, worst(self.of, others, u_of))
+        level = np.broadcast_to(sure, u_of.shape).flat[state]
+        somewhere = int(np.argmax(self.of.possible_and(u_of == level)))
+        return u(self.of.grid.state(somewhere), self.of.movers[mover].actor.id)
+
+    # Ranks.
+
+    @cached_property
+    def _levels(self) -> tuple[list[int], ...]:
+        """Each mover's payoffs among the possible states, each once, from the best down."""
+        every = self.of.possible_and(np.ones(self.of.grid.shape, dtype=bool))
+        return tuple(np.unique(u_of[every])[::-1].tolist() for u_of in self.of.payoffs)
+
+    @cached_property
+    def _ranks(self) -> tuple[dict[int, int], ...]:
+        return tuple({level: n for n, level in enumerate(of, start=1)} for of in self._levels)
+
+    def _rank(self, mover: int, state: int) -> int:
+        return self._ranks[mover][int(self.of.payoffs[mover].flat[state])]
+
+    def verdicts(self, states: Iterable[int]) -> tuple[Verdict, ...]:
+        return tuple(
+            Verdict(
+                options=self.of.grid.options(state),
+                rests=self.rests.at(state),
+                reachable=bool(self.reachable.flat[state]),
+                judged=tuple(
+                    Judged(mover.actor, self._rank(n, state), self.each_mover[n].at(state))
+                    for n, mover in enumerate(self.of.movers)
+                ),
+            )
+            for state in states
+        )
