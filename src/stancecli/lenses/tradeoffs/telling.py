@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from stancecli.comparison import BondCost, Change, Dominance, LooseEnd, Switch, Tension, Turn
+from stancecli.comparison import (
+    BondCost,
+    Change,
+    Compromise,
+    Dominance,
+    LooseEnd,
+    Switch,
+    Tension,
+    Turn,
+)
 from stancecli.firmness.thresholds import Threshold
 from stancecli.firmness.weightings import HeldRatio
 from stancecli.lenses.tradeoffs.finding import Scored, Tradeoff, Tradeoffs
@@ -368,18 +377,20 @@ def _pulling_apart(of: Tradeoff, verbose: bool) -> Iterator[Block]:
 
 
 def _pair(of: Tension) -> str:
-    ways = listed(
-        f"{quoted(each.option.name)} ({', '.join(map(step, each.values))}), "
-        f"{number(each.losses[0])} steps below the best for the first, "
-        f"{number(each.losses[1])} for the second"
+    ways = "; or ".join(
+        f"{quoted(each.option.name)} ({', '.join(map(step, each.values))}), {_short(each)}"
         for each in of.compromises
     )
-    regretted = listed(quoted(option.name) for option in of.least_regret)
-    disputed = f" Judged by the larger of the two losses it would be {regretted}."
-    return (
-        f"{quoted(of.first.name)} against {quoted(of.second.name)}: least bad on the worse of the "
-        f"two is {ways}.{disputed if of.disputed else ''}"
-    )
+    regretted = listed((quoted(option.name) for option in of.least_regret), "or")
+    disputed = f" By the larger of the two losses it would be {regretted}." if of.disputed else ""
+    first, second = (quoted(each.name) for each in of.pair)
+    return f"{first} against {second}: least bad on the worse of the two is {ways}.{disputed}"
+
+
+def _short(each: Compromise) -> str:
+    """How far a compromise lies below the best for either."""
+    first, second = map(number, each.losses)
+    return f"{first} below the best for the first, {second} for the second"
 
 
 # More, when asked.

@@ -1,0 +1,120 @@
+"""Every command in the README and in docs gives the output that is printed there.
+
+A block marked `console` holds commands after `$ ` and what they write to standard output at 80
+columns; a line `…` stands for any lines. A block marked `yaml FILE` is that file, for the commands
+below it. `pytest --renew` writes the outputs anew, as many lines before and after each `…`.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from stancecli.cli import app
+
+ROOT = Path(__file__).parents[1]
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+FENCE = re.compile(r"^```(?P<info>[^\n]*)\n(?P<body>.*?)^```$", re.M | re.S)
+LEFT_OUT = "…"
+
+
+def _steps(body: str) -> Iterator[tuple[str, list[str]]]:
+    """The commands of a block, each with the lines printed under it."""
+    command, lines = "", list[str]()
+    for line in body.splitlines():
+        if line.startswith("$ "):
+            if command:
+                yield command, lines
+            command, lines = line[2:], []
+        else:
+            lines.append(line)
+    if command:
+        yield command, lines
+
+
+def _run(command: str, folder: Path) -> list[str]:
+    program, *arguments = shlex.split(command)
+    assert program == "stance", f"only stance is run here: {command}"
+    answer = subprocess.run(
+        [sys.executable, "-m", "stancecli", *arguments],
+        cwd=folder,
+        env={**os.environ, "COLUMNS": "80", "NO_COLOR": "1", "PYTHONUTF8": "1"},
+        capture_output=True,
+        timeout=120,
+        check=False,
+    )
+    output = answer.stdout.decode()
+    # A refusal is an answer too, and stands on standard error alone.
+    return (output or answer.stderr.decode()).rstrip("\n").splitlines()
+
+
+def _pattern(printed: list[str]) -> str:
+    return "\n".join(
+        "(.*\n)*?.*" if line.strip() == LEFT_OUT else re.escape(line) for line in printed
+    )
+
+
+def _renewed(printed: list[str], output: list[str]) -> list[str]:
+    """The output, cut where the printed one was."""
+    marks = [n for n, line in enumerate(printed) if line.strip() == LEFT_OUT]
+    if not marks:
+        return output
+    head, tail = marks[0], len(printed) - 1 - marks[-1]
+    return [*output[:head], printed[marks[0]], *output[len(output) - tail :]]
+
+
+def _trimmed(lines: list[str]) -> list[str]:
+    while lines and not lines[-1].strip():
+        lines = lines[:-1]
+    return lines
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_the_commands_of_a_page_print_what_it_says(
+    page: Path, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    for shared in ("data", "examples"):
+        if (ROOT / shared).exists():
+            shutil.copytree(ROOT / shared, tmp_path / shared)
+    text = page.read_text(encoding="utf-8")
+    renew = request.config.getoption("--renew")
+    for block in FENCE.finditer(text):
+        kind, _, file = block["info"].strip().partition(" ")
+        if kind == "yaml" and file:
+            (tmp_path / file).write_text(block["body"], encoding="utf-8")
+        if kind != "console":
+            continue
+        written = []
+        for command, lines in _steps(block["body"]):
+            printed, output = _trimmed(lines), _run(command, tmp_path)
+            if renew:
+                written.append("\n".join((f"$ {command}", *_renewed(printed, output))))
+            else:
+                said = "\n".join(output)
+                assert re.fullmatch(_pattern(printed), said), f"$ {command}\n{said}"
+        if renew:
+            text = text.replace(block["body"], "\n\n".join(written) + "\n")
+    if renew:
+        page.write_text(text, encoding="utf-8")
+
+
+def test_the_readme_names_every_command() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    names = [command.name for command in app.registered_commands]
+    assert names
+    assert [name for name in names if f"stance {name}" not in text] == []
+
+
+def test_the_links_between_pages_lead_somewhere() -> None:
+    for page in PAGES:
+        for target in re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8")):
+            if not target.startswith(("http:", "https:", "mailto:")):
+                assert (page.parent / target).exists(), f"{page.name}: {target}"

@@ -1,0 +1,154 @@
+"""The answer of `tradeoffs` and `--between`: what they say of the first case and of odd models."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from functools import cache
+from random import Random
+
+import pytest
+from hypothesis import given, settings
+
+from stancecli.cli.files import bundled_case
+from stancecli.diagnostics import Unanswerable
+from stancecli.graph import Graph, build
+from stancecli.lenses import between, tradeoffs
+from stancecli.load import load_texts
+from stancecli.model import UNKNOWN, Range, exactly
+from stancecli.render import json, markdown, terminal
+from stancecli.report import Report
+from stancecli.values import context, current_state
+from tests.conftest import Golden
+from tests.models import decider, graphs, random_model
+
+
+@cache
+def case() -> Graph:
+    return build(load_texts([("actors.yaml", bundled_case().read_bytes())]))
+
+
+def _told(model: object, decision: str = "a.choice", verbose: bool = False) -> Report:
+    state = current_state(build(model))  # type: ignore[arg-type]
+    return tradeoffs.tell(tradeoffs.ask(state, [decision]), verbose=verbose)
+
+
+@pytest.mark.parametrize("width", [60, 80, 140])
+def test_the_first_case_reads_as_it_did(width: int, golden: Golden) -> None:
+    report = tradeoffs.tell(tradeoffs.ask(current_state(case()), ["china.refugees"]))
+    text = terminal.render(report, width=width, colour=False)
+    golden(f"tradeoffs/china-{width}.txt", text)
+
+
+def test_all_of_the_first_case_reads_as_it_did(golden: Golden) -> None:
+    finding = tradeoffs.ask(current_state(case()), ["china.refugees"])
+    report = tradeoffs.tell(finding, verbose=True)
+    golden("tradeoffs/china-verbose.txt", terminal.render(report, width=80, colour=False))
+
+
+def test_two_capitals_read_as_they_did(golden: Golden) -> None:
+    pair = ("china.refugees", "china.pyongyang", "china.seoul")
+    report = between.tell(between.ask(current_state(case()), *pair))
+    golden("tradeoffs/between-80.txt", terminal.render(report, width=80, colour=False))
+    golden("tradeoffs/between.md", markdown.render(report))
+
+
+def test_the_conclusion_and_the_table_stand_within_32_lines() -> None:
+    report = tradeoffs.tell(tradeoffs.ask(current_state(case()), ["china.refugees"]))
+    lines = terminal.render(report, width=80, colour=False).splitlines()
+    assert next(n for n, line in enumerate(lines) if line.startswith("Effects cited")) < 32
+
+
+def test_the_lead_under_every_completion_is_called_best_and_any_other_is_not() -> None:
+    firm = decider({"x": 1}, {"left": {"x": 2}, "right": {"x": 1}}, "left")
+    assert _told(firm).conclusion == "“Left” (current) is best."
+    loose = decider(
+        {"x": 1}, {"left": {"x": Range(Fraction(0), Fraction(4))}, "right": {"x": 1}}, "left"
+    )
+    assert _told(loose).conclusion == (
+        "“Left” (current) comes out ahead on the judgements as entered."
+    )
+    assert "One range alone can overturn that." in _told(loose).more
+
+
+def test_a_lead_that_the_order_of_importance_does_not_bear_out_is_said_first() -> None:
+    model = decider({"x": 4, "y": 3, "z": 3}, {"left": {"x": 2}, "right": {"y": 2, "z": 2}}, "left")
+    assert _told(model).conclusion == (
+        "By rank of importance alone, “Left” (current) leads; weighed 3 to 4, “Right” does."
+    )
+
+
+def test_options_that_score_alike_share_the_lead() -> None:
+    model = decider({"x": 1}, {"left": {"x": 1}, "right": {"x": 1}}, "left")
+    assert _told(model).conclusion == (
+        "2 options share the lead on the judgements as entered: “Left” (current) and “Right”."
+    )
+
+
+def test_a_decider_without_anything_at_stake_is_told_so() -> None:
+    report = _told(decider({"x": 1}, {"left": {}, "right": {}}, "left"))
+    assert report.conclusion.startswith("The model does not say what these options do")
+
+
+def test_the_last_column_adds_up_to_the_lead() -> None:
+    (found,) = tradeoffs.ask(current_state(case()), ["china.refugees"]).tradeoffs
+    assert found.switch is not None
+    changes = (*found.switch.better, *found.switch.worse, *found.switch.equal)
+    assert sum(change.gain for change in changes) == found.switch.gain
+    points = {each.option.id: each.points for each in found.options}
+    assert found.switch.gain == points[found.switch.end.id] - points[found.switch.start.id]
+
+
+def test_under_a_context_the_first_line_of_the_table_is_of_that_context() -> None:
+    state = context(case(), ["dprk.rest"])
+    (found,) = tradeoffs.ask(state, ["china.refugees"]).tradeoffs
+    assert [leader.id for leader in found.leaders] == ["china.neglect"]
+    assert "dprk.rest" in [option.id for option in found.elsewhere]
+
+
+def test_no_pair_is_asked_of_one_interest_or_of_one_that_nothing_touches() -> None:
+    graph = build(decider({"x": 1, "y": 1}, {"left": {"x": 1}, "right": {}}, "left"))
+    with pytest.raises(Unanswerable, match="against itself"):
+        between.ask(current_state(graph), "a.choice", "a.x", "a.x")
+    with pytest.raises(Unanswerable, match="“Y” is touched by no option"):
+        between.ask(current_state(graph), "a.choice", "a.x", "a.y")
+
+
+def test_an_option_that_serves_both_is_named() -> None:
+    graph = build(decider({"x": 1, "y": 1}, {"left": {"x": 1, "y": 2}, "right": {"x": 1}}, "left"))
+    report = between.tell(between.ask(current_state(graph), "a.choice", "a.x", "a.y"))
+    assert report.conclusion == "Best for both: “Left”."
+
+
+@settings(max_examples=60)
+@given(graphs())
+def test_every_model_can_be_told_in_every_format(graph: Graph) -> None:
+    state = current_state(graph)
+    ids = [d.id for a in graph.graph["model"].actors for d in a.decisions]
+    for asked in ([ids[0]], ids):
+        finding = tradeoffs.ask(state, asked)
+        for verbose in (False, True):
+            report = tradeoffs.tell(finding, verbose=verbose)
+            assert report.conclusion in " ".join(
+                terminal.render(report, width=60, colour=False).split()
+            )
+            assert markdown.render(report)
+        assert json.render(finding, lens="tradeoffs", model=graph.graph["model"])
+
+
+def test_the_same_model_gives_the_same_bytes() -> None:
+    model = random_model(Random(7))
+    decision = model.actors[0].decisions[0].id
+    one, other = (
+        terminal.render(_told(model, decision, verbose=True), width=80, colour=True)
+        for _ in range(2)
+    )
+    assert one == other
+
+
+def test_an_unknown_is_shown_as_one_and_counted_with_its_midpoint() -> None:
+    model = decider({"x": 2}, {"left": {"x": UNKNOWN}, "right": {"x": -1}}, "right")
+    (found,) = tradeoffs.ask(current_state(build(model)), ["a.choice"]).tradeoffs
+    left = found.options[0]
+    assert (left.points, left.bounds) == (0, Range(Fraction(-4), Fraction(4)))
+    assert found.options[1].bounds == exactly(-2)
+    assert found.loose_ends[0].decisive

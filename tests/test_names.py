@@ -1,0 +1,89 @@
+"""What a person types leads to the item that is meant, or to a list of what it could be."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from stancecli.diagnostics import Unanswerable
+from stancecli.graph import KINDS, Graph, build
+from stancecli.model import Actor, Interest, Model, exactly
+from stancecli.names import find
+
+
+def _interest(id_: str, name: str) -> Interest:
+    actor = id_.partition(".")[0]
+    return Interest(id=id_, actor=actor, name=name, importance=exactly(1))
+
+
+CHINA = Actor(
+    id="china",
+    name="China",
+    also=("Beijing", "PRC"),
+    interests=(
+        _interest("china.seoul", "Relations with Seoul"),
+        _interest("china.calm", "Calm at the border"),
+    ),
+)
+ROK = Actor(
+    id="rok",
+    name="South Korea",
+    also=("Seoul",),
+    interests=(_interest("rok.calm", "Calm at home"),),
+)
+GRAPH: Graph = build(Model(title="t", actors=(CHINA, ROK)))
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("china", "china"),
+        ("CHINA", "china"),
+        ("beijing", "china"),
+        ("prc", "china"),
+        ("Seoul", "rok"),
+        ("china.seoul", "china.seoul"),
+        ("relations  with seoul", "china.seoul"),
+        ("south korea", "rok"),
+    ],
+)
+def test_full_ids_go_before_other_names_and_those_before_short_ids(words: str, found: str) -> None:
+    assert find(GRAPH, words, KINDS) == found
+
+
+def test_the_place_narrows_what_can_be_meant() -> None:
+    assert find(GRAPH, "seoul", {"interest"}) == "china.seoul"
+    assert find(GRAPH, "calm", {"interest"}, among={"rok.calm"}) == "rok.calm"
+
+
+def test_an_ambiguous_name_lists_what_it_could_be() -> None:
+    with pytest.raises(Unanswerable) as caught:
+        find(GRAPH, "calm", KINDS)
+    assert caught.value.message == "“calm” could be 2 things"
+    assert caught.value.advice == (
+        "say which: china.calm (Calm at the border, an interest of China)",
+        "        or rok.calm (Calm at home, an interest of South Korea)",
+    )
+
+
+def test_a_near_miss_is_suggested_with_what_it_is() -> None:
+    with pytest.raises(Unanswerable) as caught:
+        find(GRAPH, "bejing", KINDS)
+    assert caught.value.message == "nothing is called “bejing”"
+    assert caught.value.advice[0] == "did you mean china (China, also Beijing, PRC, an actor)"
+    assert caught.value.advice[-1] == "stance list names everything in the model"
+
+
+def test_what_is_not_there_suggests_nothing_far_off() -> None:
+    with pytest.raises(Unanswerable) as caught:
+        find(GRAPH, "xylophone", {"option"})
+    assert caught.value.message == "no option is called “xylophone”"
+    assert caught.value.advice == ("stance list names everything in the model",)
+
+
+def test_at_most_three_things_are_offered() -> None:
+    crowd = tuple(replace(ROK, id=f"a{n}", also=("Crowd",), interests=()) for n in range(5))
+    with pytest.raises(Unanswerable) as caught:
+        find(build(Model(title="t", actors=crowd)), "crowd", KINDS)
+    assert len(caught.value.advice) == 3
