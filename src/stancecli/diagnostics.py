@@ -33,6 +33,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "E202": "no such interest",
         "E203": "no such source",
         "E204": "no such option",
+        "E205": "a scenario changes what the model does not have, or what cannot be otherwise",
         "E206": "a constraint names an option of another actor",
         "E300": "the file is empty, or of no known version of the format",
         "E301": "something required is missing",

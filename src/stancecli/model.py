@@ -306,3 +306,20 @@ class Model:
                     yield from option.effects
             yield from actor.positions
             yield from actor.influence
+
+    def statements(self) -> Iterator[Claim]:
+        """All that can carry a citation, in the order of the file: items, claims, breaches, …"""
+        for actor in self.actors:
+            yield actor
+            yield from actor.interests
+            for constraint in actor.constraints:
+                yield constraint
+                yield from constraint.against
+            for decision in actor.decisions:
+                yield decision
+                for option in decision.options:
+                    yield option
+                    yield from option.effects
+            yield from actor.positions
+            yield from actor.influence
+        yield from self.impossible

@@ -1,0 +1,166 @@
+"""A scenario: what is assumed, set and left out, and how that reads in one line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from stancecli.diagnostics import Unanswerable
+from stancecli.graph import Graph, option
+from stancecli.model import (
+    IMPORTANCE,
+    Actor,
+    Citation,
+    Constraint,
+    Effect,
+    Interest,
+    Option,
+    Range,
+    Source,
+)
+from stancecli.names import claim_name
+from stancecli.report import conditions, effect, listed, quoted, worded
+
+
+@dataclass(frozen=True)
+class Assumption:
+    """An option that is taken to hold in place of its decision's current one."""
+
+    option: Option
+    because: str = ""
+
+
+@dataclass(frozen=True)
+class Setting:
+    """Another value for a claim of the model: an importance, a force or an effect.
+
+    `value` lies in the scale of its kind; None is a binding force. `is_new` tells that the model
+    makes no such claim: an effect that nobody has judged.
+    """
+
+    claim: Interest | Constraint | Effect
+    value: Range | None
+    because: str = ""
+    is_new: bool = False
+
+    @property
+    def before(self) -> Range | None:
+        """The value in the model."""
+        if isinstance(self.claim, Effect):
+            return self.claim.size
+        return self.claim.force if isinstance(self.claim, Constraint) else self.claim.importance
+
+
+@dataclass(frozen=True)
+class Removal:
+    """What is left out: a source, one passage of one, a constraint, or an actor."""
+
+    of: Source | Citation | Constraint | Actor
+    because: str = ""
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """Changes to a model, each with the reason to make it, and the name they go by.
+
+    They hold together, in whatever order they were written: what is set is set, though the source
+    that it was read in is left out.
+    """
+
+    name: str = ""
+    because: str = ""
+    given: tuple[Assumption, ...] = ()
+    set: tuple[Setting, ...] = ()
+    without: tuple[Removal, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.given or self.set or self.without)
+
+    def __add__(self, other: Scenario) -> Scenario:
+        """Both; the name and the reason are those of the first that has any."""
+        return Scenario(
+            name=self.name or other.name,
+            because=self.because or other.because,
+            given=self.given + other.given,
+            set=self.set + other.set,
+            without=self.without + other.without,
+        )
+
+    @property
+    def changes_model(self) -> bool:
+        """Whether it changes what the model says, and not only what is taken to hold."""
+        return bool(self.set or self.without)
+
+    def check(self) -> None:
+        """See that the changes can hold together; raises Unanswerable."""
+        values: dict[int, Range | None] = {}
+        left_out = {each.of.id for each in self.without if isinstance(each.of, Actor | Constraint)}
+        for each in self.set:
+            if values.setdefault(id(each.claim), each.value) != each.value:
+                raise Unanswerable(f"“{_named(each.claim)}” is set twice, to different values")
+        touched: list[Constraint | Effect | Interest | Option] = [s.claim for s in self.set]
+        for claim in (*touched, *(each.option for each in self.given)):
+            for id_ in _named_by(claim):
+                if left_out & {id_, id_.partition(".")[0]}:
+                    raise Unanswerable(f"“{id_}” is left out, so it cannot be set or given")
+
+
+def _named(claim: Interest | Constraint | Effect) -> str:
+    return f"{claim.option}:{claim.to}" if isinstance(claim, Effect) else claim.id
+
+
+def _named_by(claim: Constraint | Effect | Interest | Option) -> tuple[str, ...]:
+    if isinstance(claim, Effect):
+        return (claim.option, claim.to, *claim.when)
+    return (claim.id,)
+
+
+# How it reads.
+
+
+def said(scenario: Scenario, graph: Graph) -> str:
+    """A scenario in a line, as `under “name”: given “A”; China: “B” at vital (was high)`.
+
+    `graph` is that of the model which it changes.
+    """
+    parts = "; ".join(_parts(scenario, graph))
+    return f"under {quoted(scenario.name)}: {parts}" if scenario.name else parts
+
+
+def _parts(scenario: Scenario, graph: Graph) -> Iterator[str]:
+    if scenario.given:
+        yield f"given {listed(quoted(each.option.name) for each in scenario.given)}"
+    for each in scenario.set:
+        yield set_value(each, graph)
+    if scenario.without:
+        yield f"without {listed(removed(each.of) for each in scenario.without)}"
+
+
+def set_value(each: Setting, graph: Graph) -> str:
+    """What is set: `China: “Relations with Seoul” at vital (was high)`."""
+    was = "not judged" if each.is_new else _value(each, each.before)
+    held = ""
+    if isinstance(each.claim, Effect):
+        names = ([option(graph, id_).name for id_ in ids] for ids in _conditions(each.claim))
+        held = conditions(*names)
+    held = f", {held}," if held else ""
+    return f"{claim_name(graph, each.claim)}{held} at {_value(each, each.value)} (was {was})"
+
+
+def _conditions(claim: Effect) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    return claim.when, claim.unless
+
+
+def _value(each: Setting, value: Range | None) -> str:
+    if value is None:
+        return "binding"
+    return effect(value) if isinstance(each.claim, Effect) else worded(value, IMPORTANCE)
+
+
+def removed(of: Source | Citation | Constraint | Actor) -> str:
+    """What is left out: `park2012 Dilemma ¶2`, `“Agreement of 1986”`, `North Korea`."""
+    if isinstance(of, Constraint):
+        return quoted(of.name)
+    if isinstance(of, Source):
+        return of.id
+    return of.name if isinstance(of, Actor) else str(of)

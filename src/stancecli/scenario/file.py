@@ -1,0 +1,131 @@
+"""A scenario as a file: a name, and changes each with its reason.
+
+stance: 1
+scenario: The matter stays quiet
+because: So it was handled for years.
+given:
+  - {option: activists.silent, because: No media has heard of it.}
+set:
+  - {item: china.seoul, value: vital, because: A trade agreement is due.}
+without:
+  - {item: park2012 Dilemma ¶2, because: The author only supposes it.}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+
+from pydantic import Field, SkipValidation
+
+from stancecli.diagnostics import InvalidModel, Place, Problem, Unanswerable
+from stancecli.graph import Graph
+from stancecli.load.entries import read_entry
+from stancecli.load.files import read_path
+from stancecli.load.scalars import Misfit, Text, Version
+from stancecli.load.schema import Entry, Listed
+from stancecli.load.text import Faults, TextFile
+from stancecli.load.tree import Node, listed, read_tree, value
+from stancecli.scenario.changes import Scenario
+from stancecli.scenario.naming import assumption, removal, setting
+
+E = TypeVar("E", bound=Entry)
+T = TypeVar("T")
+
+
+class _Change(Entry):
+    because: Annotated[Text, Field(description="The reason to make this change.")]
+
+
+class _Given(_Change):
+    option: Annotated[Text, Field(description="An option that is taken to hold.")]
+
+
+class _Set(_Change):
+    item: Annotated[Text, Field(description="An interest, a constraint, or option:interest.")]
+    value: Annotated[SkipValidation[Any], Field(description="As in a model file.")]
+
+
+class _Without(_Change):
+    item: Annotated[Text, Field(description="A source, a passage, a constraint or an actor.")]
+
+
+class _File(Entry):
+    stance: Version
+    scenario: Annotated[Text, Field(description="The name it goes by.")]
+    because: Text = ""
+    given: Listed[_Given] = Field(default_factory=list)
+    set: Listed[_Set] = Field(default_factory=list)
+    without: Listed[_Without] = Field(default_factory=list)
+
+
+def read(path: Path, graph: Graph) -> Scenario:
+    """The scenario in a file, for the model of a graph. Raises InvalidModel with every fault."""
+    if path.is_dir():
+        fault = Problem(Place(str(path), 1, 1), "E001", "a folder: a scenario is one file")
+        raise InvalidModel([fault])
+    ((name, data),) = read_path(path)
+    return read_text(data, graph, name)
+
+
+def read_text(data: bytes | str, graph: Graph, name: str = "-") -> Scenario:
+    """The scenario in a text; `name` is the one its places bear. Raises InvalidModel."""
+    faults = Faults()
+    file = TextFile(name, data.encode() if isinstance(data, str) else data)
+    tree = read_tree(file, faults)
+    if tree is None:
+        faults.raise_any()
+        raise AssertionError("what has no tree has a fault")
+    scenario = _Reader(graph, file, faults).read(tree)
+    faults.raise_any()
+    return scenario
+
+
+class _Reader:
+    """Reads a file's entries into changes of a model; what is wrong with them is placed."""
+
+    def __init__(self, graph: Graph, file: TextFile, faults: Faults) -> None:
+        self._graph = graph
+        self._file = file
+        self._faults = faults
+
+    def read(self, tree: Node) -> Scenario:
+        graph = self._graph
+        root = read_entry(_File, tree, tree, self._file, self._faults)
+        return Scenario(
+            name=root.scenario,
+            because=root.because,
+            given=self._changes(
+                _Given, listed(tree, "given"), lambda e, _: assumption(graph, e.option, e.because)
+            ),
+            set=self._changes(
+                _Set, listed(tree, "set"), lambda e, node: setting(graph, e.item, node, e.because)
+            ),
+            without=self._changes(
+                _Without, listed(tree, "without"), lambda e, _: removal(graph, e.item, e.because)
+            ),
+        )
+
+    def _changes(
+        self, cls: type[E], nodes: Iterable[Node], make: Callable[[E, Any], T]
+    ) -> tuple[T, ...]:
+        return tuple(made for node in nodes for made in self._change(cls, node, make))
+
+    def _change(self, cls: type[E], node: Node, make: Callable[[E, Any], T]) -> Iterator[T]:
+        """The change of one entry; none, with the faults that say why, where it makes none."""
+        before = len(self._faults)
+        entry = read_entry(cls, node, node, self._file, self._faults)
+        if len(self._faults) > before:
+            return
+        set_to = value(node, "value")
+        try:
+            yield make(entry, set_to)
+        except Misfit as misfit:
+            self._fault(misfit.code, misfit.message, set_to or node, misfit.hint)
+        except Unanswerable as error:
+            named = value(node, "option") or value(node, "item") or node
+            self._fault("E205", error.message, named, next(iter(error.advice), ""))
+
+    def _fault(self, code: str, message: str, at: Node, hint: str) -> None:
+        self._faults.add(self._file.fault(code, message, at, hint))
