@@ -10,7 +10,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from stancecli.export import dot
+from stancecli.export import csv, dot, graphml, json, kumu, mermaid, picture
+from stancecli.export.flat import flat
 from stancecli.export.view import BEARING, view
 from stancecli.graph import Graph
 
@@ -47,9 +48,27 @@ class Format:
         return self.suffix in {".png", ".pdf"}
 
 
+def _flat(export: Callable[[Graph], str]) -> Callable[[Graph], str]:
+    return lambda graph: export(flat(graph))
+
+
+def _picture(form: str) -> Callable[[Graph], bytes]:
+    return lambda graph: picture.drawn(dot.export(graph), form)
+
+
 FORMATS: Mapping[str, Format] = MappingProxyType(
     {
         format_.name: format_
-        for format_ in (Format("dot", ".dot", "a picture for Graphviz", dot.export),)
+        for format_ in (
+            Format("dot", ".dot", "a picture for Graphviz", dot.export),
+            Format("svg", ".svg", "a picture for a page", _picture("svg")),
+            Format("png", ".png", "a picture for a document", _picture("png")),
+            Format("pdf", ".pdf", "a picture for print", _picture("pdf")),
+            Format("mermaid", ".mmd", "a diagram in Markdown", mermaid.export, mermaid.warnings),
+            Format("graphml", ".graphml", "for Gephi, yEd, igraph", _flat(graphml.export)),
+            Format("json", ".json", "node-link data for d3, networkx", _flat(json.export)),
+            Format("kumu", "", "the two sheets that Kumu imports", kumu.export),
+            Format("csv", "", "tables that stance imports again", csv.export, whole=True),
+        )
     }
 )

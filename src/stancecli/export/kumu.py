@@ -1,0 +1,90 @@
+"""The two sheets that Kumu imports: elements and connections, joined by the elements' labels."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+
+from stancecli.graph import Graph, item, kind_of
+from stancecli.model import (
+    STRENGTH,
+    Actor,
+    Breach,
+    Claim,
+    Constraint,
+    Effect,
+    Influence,
+    Interest,
+    Item,
+    Option,
+    Position,
+    Source,
+    exactly,
+)
+from stancecli.report import effect, visible, weight, worded
+from stancecli.sheets import written
+
+ELEMENTS = ("Label", "Type", "Description", "Actor", "Importance", "Sources")
+CONNECTIONS = ("From", "To", "Direction", "Type", "Label", "Description", "Sources")
+
+
+def export(graph: Graph) -> Mapping[str, str]:
+    """`elements.csv` and `connections.csv`."""
+    labels = _labels(graph)
+    elements = [_element(graph, id_, label) for id_, label in labels.items()]
+    connections = [
+        (labels[start], labels[end], "directed", data["relation"], *_said(data["claim"]))
+        for start, end, data in graph.edges(data=True)
+    ]
+    return {
+        "elements.csv": written(ELEMENTS, elements, bom=False),
+        "connections.csv": written(CONNECTIONS, connections, bom=False),
+    }
+
+
+def _labels(graph: Graph) -> Mapping[str, str]:
+    """A label for each item, its name; with its id where others are called the same.
+
+    Kumu knows elements by their labels alone, in any letter case.
+    """
+    names = {id_: visible(item(graph, id_).name).strip() for id_ in graph}
+    count = Counter(name.casefold() for name in names.values())
+    return {
+        id_: name if name and count[name.casefold()] == 1 else f"{name} ({id_})".strip()
+        for id_, name in names.items()
+    }
+
+
+def _element(graph: Graph, id_: str, label: str) -> tuple[str, ...]:
+    each = item(graph, id_)
+    owner = "" if isinstance(each, Source | Actor) else item(graph, each.actor).name
+    weighs = weight(each) if isinstance(each, Interest | Constraint) else ""
+    return (label, kind_of(graph, id_), _description(each), owner, weighs, _sources(each))
+
+
+def _description(each: Item) -> str:
+    if isinstance(each, Source):
+        return ", ".join(filter(None, (each.author, each.publisher, each.date, each.url)))
+    about = each.about if isinstance(each, Actor | Option) else ""
+    return " ".join(filter(None, (about, each.because)))
+
+
+def _sources(each: Item | Claim) -> str:
+    return "; ".join(map(str, each.cite)) if isinstance(each, Claim) else ""
+
+
+def _said(claim: Claim | None) -> tuple[str, str, str]:
+    if claim is None:
+        return "", "", ""
+    return _sign(claim), claim.because, _sources(claim)
+
+
+def _sign(claim: Claim) -> str:
+    match claim:
+        case Effect() | Breach():
+            return effect(claim.size)
+        case Influence():
+            return worded(exactly(claim.strength), STRENGTH)
+        case Position(stance=stance) if stance is not None:
+            return effect(exactly(stance))
+    return ""

@@ -1,0 +1,144 @@
+"""Mermaid: a flowchart that Markdown pages draw, actors as frames, effects as signed arrows."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+
+from stancecli.graph import Graph, item, kind_of, model_of
+from stancecli.model import (
+    STRENGTH,
+    Actor,
+    Breach,
+    Claim,
+    Constraint,
+    Effect,
+    Influence,
+    Interest,
+    Option,
+    Position,
+    exactly,
+)
+from stancecli.report import Sense, effect, sense, visible, weight, worded
+
+MOST_EDGES = 500
+MOST_CHARACTERS = 50_000
+"""Beyond these, Mermaid as it is usually set up refuses to draw."""
+
+_DRAWN = frozenset({"affects", "breaks", "conditions", "takes", "influences"})
+_HUES: Mapping[Sense | None, str] = MappingProxyType(
+    {
+        Sense.HELPS_STRONGLY: "#005faf",
+        Sense.HELPS: "#005faf",
+        Sense.HURTS: "#af5f00",
+        Sense.HURTS_STRONGLY: "#af5f00",
+        Sense.UNKNOWN: "#626262",
+        None: "#808080",
+    }
+)
+_SHAPES: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "source": ("[/", "/]"),
+        "actor": ("([", "])"),
+        "decision": ("{", "}"),
+        "option": ("[", "]"),
+        "interest": ("(", ")"),
+        "constraint": ("[[", "]]"),
+    }
+)
+_PLAIN = frozenset(" ,:!?()'’“”¶–—−▸/")
+
+
+def export(graph: Graph) -> str:
+    """A graph as a Mermaid flowchart, its nodes numbered: no name can be a word of the language."""
+    numbers = {id_: f"n{n}" for n, id_ in enumerate(graph, 1)}
+    title = visible(model_of(graph).title)
+    lines = [f"%% {title}", "flowchart LR", *_frames(graph, numbers), *_edges(graph, numbers)]
+    return "\n".join(lines) + "\n"
+
+
+def warnings(graph: Graph) -> tuple[str, ...]:
+    """What a reader should know before putting this into a page."""
+    edges = sum(1 for _ in _drawn(graph))
+    found = []
+    if edges > MOST_EDGES:
+        found.append(
+            f"{edges} arrows: Mermaid draws no more than {MOST_EDGES} unless it is told to"
+        )
+    length = len(export(graph))
+    if length > MOST_CHARACTERS:
+        found.append(f"{length} characters: Mermaid reads no more than {MOST_CHARACTERS}")
+    return tuple(found)
+
+
+def _drawn(graph: Graph) -> Iterator[tuple[str, str, Claim]]:
+    for start, end, data in graph.edges(data=True):
+        if data["relation"] in _DRAWN:
+            yield start, end, data["claim"]
+
+
+def _frames(graph: Graph, numbers: Mapping[str, str]) -> Iterator[str]:
+    linked = {id_ for start, end, _ in _drawn(graph) for id_ in (start, end)}
+    owned: dict[str, list[str]] = defaultdict(list)
+    for id_ in graph:
+        each = item(graph, id_)
+        if kind_of(graph, id_) in {"option", "interest", "constraint"} or id_ in linked:
+            owner = each.id if isinstance(each, Actor) else getattr(each, "actor", "")
+            owned[owner].append(_node(graph, id_, numbers[id_]))
+    for owner, nodes in owned.items():
+        if owner in numbers:
+            yield f'  subgraph f{numbers[owner]}["{_text(item(graph, owner).name)}"]'
+            yield from (f"    {node}" for node in nodes)
+            yield "  end"
+
+
+def _node(graph: Graph, id_: str, number: str) -> str:
+    each = item(graph, id_)
+    words = _text(each.name)
+    if isinstance(each, Interest | Constraint):
+        words += f"<br/>{_text(weight(each))}"
+    elif isinstance(each, Option) and _is_current(graph, each):
+        words = f"▸ {words}<br/>current"
+    left, right = _SHAPES[kind_of(graph, id_)]
+    return f'{number}{left}"{words}"{right}'
+
+
+def _is_current(graph: Graph, option: Option) -> bool:
+    decisions = (each for actor in model_of(graph).actors for each in actor.decisions)
+    return any(each.current == option.id for each in decisions)
+
+
+def _edges(graph: Graph, numbers: Mapping[str, str]) -> Iterator[str]:
+    hues: dict[str, list[str]] = defaultdict(list)
+    for n, (start, end, claim) in enumerate(_drawn(graph)):
+        arrow, words, hue = _arrow(claim, end)
+        label = f'|"{_text(words)}"|' if words else ""
+        yield f"  {numbers[start]} {arrow}{label} {numbers[end]}"
+        hues[hue].append(str(n))
+    for hue, edges in hues.items():
+        yield f"  linkStyle {','.join(edges)} stroke:{hue}"
+
+
+def _arrow(claim: Claim, end: str) -> tuple[str, str, str]:
+    """The arrow of a claim, what stands on it, and its colour; dashed where nothing is cited."""
+    arrow = "-.->" if claim.is_judgement else "-->"
+    match claim:
+        case Effect() if claim.to != end:
+            return "-.->", "condition", "#222222"
+        case Effect() | Breach():
+            return arrow, effect(claim.size), _HUES[sense(claim.size)]
+        case Position(stance=stance) if stance is not None:
+            value = exactly(stance)
+            return arrow, f"says {effect(value)}", _HUES[sense(value)]
+        case Influence():
+            return arrow, worded(exactly(claim.strength), STRENGTH), "#222222"
+    return arrow, "", "#808080"
+
+
+def _text(words: str) -> str:
+    """Words within quotes: whatever could be read as markup stands as its character's number."""
+    return "".join(
+        character if character.isalnum() or character in _PLAIN else f"#{ord(character)};"
+        for character in visible(words)
+    )

@@ -1,0 +1,199 @@
+"""Tables as CSV: safe to open in a spreadsheet, and read back with the place of every cell.
+
+A text that a spreadsheet would take for a formula gets an apostrophe in front, which reading takes
+away; numbers stay numbers. The first line names the columns; a byte-order mark tells Excel that the
+text is UTF-8. `TABLES` is the folder of tables that holds a whole model.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from types import MappingProxyType
+
+from stancecli.diagnostics import InvalidModel, Place, Problem, did_you_mean
+
+Value = str | int | Fraction | None
+
+BOM = "\ufeff"
+LARGEST_SHEET = 64 << 20
+
+_CLAIM = ("because", "cite", "confidence")
+TABLES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "model": ("title", "as_of", "about"),
+        "sources": ("id", "title", "author", "publisher", "date", "url"),
+        "actors": ("id", "name", "kind", "also", "about", *_CLAIM),
+        "interests": ("id", "name", "importance", *_CLAIM),
+        "constraints": ("id", "name", "kind", "force", *_CLAIM),
+        "against": ("constraint", "option", "by", *_CLAIM),
+        "decisions": ("id", "question", "current", *_CLAIM),
+        "options": ("id", "decision", "name", "about", "irreversible", "at", *_CLAIM),
+        "effects": ("option", "to", "effect", "when", "unless", *_CLAIM),
+        "positions": ("actor", "to", "stance", "says", "at", "capability", "salience", *_CLAIM),
+        "influence": ("actor", "to", "strength", "by", *_CLAIM),
+        "impossible": ("options", *_CLAIM),
+    }
+)
+"""The columns of each table. Ids are full ones; lists are parted by `;`."""
+
+_FORMULA = re.compile(r"['=+\-@\t\r]")
+
+
+def written(columns: Sequence[str], rows: Iterable[Sequence[Value]], *, bom: bool = True) -> str:
+    """A table as CSV, its lines ended by LF."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows([_cell(value) for value in row] for row in rows)
+    return (BOM if bom else "") + text.getvalue()
+
+
+def _cell(value: Value) -> str:
+    if isinstance(value, str):
+        return f"'{value}" if _FORMULA.match(value) else value
+    return "" if value is None else decimal(value)
+
+
+def decimal(value: int | Fraction) -> str:
+    """A number exactly: `-1.5`; as a fraction only where no decimal ends (`1/3`)."""
+    value = Fraction(value)
+    for places in range(19):
+        if (value * 10**places).denominator == 1:
+            digits = f"{abs(int(value * 10**places)):0{places + 1}d}"
+            whole, part = digits[: len(digits) - places], digits[len(digits) - places :]
+            return ("-" if value < 0 else "") + whole + (f".{part}" if part else "")
+    return str(value)
+
+
+def joined(parts: Iterable[str]) -> str:
+    """Texts in one cell, parted by `; `; a `;` or `\\` within one has `\\` before it."""
+    return "; ".join(re.sub(r"([;\\])", r"\\\1", part) for part in parts)
+
+
+def parted(cell: str) -> tuple[str, ...]:
+    """The texts that `joined` put into a cell."""
+    parts = re.findall(r"(?:\\.|[^;\\]|\\$)+", cell, re.DOTALL)
+    texts = (re.sub(r"\\(.)", r"\1", part, flags=re.DOTALL).strip() for part in parts)
+    return tuple(text for text in texts if text)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A text as it was before it was made safe, and where it stands."""
+
+    text: str
+    place: Place
+
+    @property
+    def word(self) -> str:
+        """The text without blanks around it, where these mean nothing."""
+        return self.text.strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The cells of a line by column; `place` is that of the first."""
+
+    cells: Mapping[str, Cell]
+    place: Place
+
+    def __getitem__(self, column: str) -> Cell:
+        return self.cells.get(column) or Cell("", self.place)
+
+    @property
+    def filled(self) -> Iterator[tuple[str, Cell]]:
+        return ((column, cell) for column, cell in self.cells.items() if cell.word)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A table as read; `line` and `column` of its places are those a spreadsheet shows."""
+
+    columns: tuple[Cell, ...]
+    rows: tuple[Row, ...]
+
+
+def read(file: str, data: bytes) -> Sheet:
+    """The table in a CSV; columns are parted by `,`, or by `;` or tab where the first line is.
+
+    Rows without any text are passed over. Raises InvalidModel for what is no such table.
+    """
+    lines = list(_lines(file, data))
+    if not lines:
+        raise _fault(Place(file, 1, 1), "E502", "a table is due, and this file is empty")
+    heads = [_read_cell(file, 1, n, text) for n, text in enumerate(lines[0], 1)]
+    seen: dict[str, Cell] = {}
+    for head in heads:
+        if head.word and seen.setdefault(head.word, head) is not head:
+            raise _fault(head.place, "E505", f"column “{head.word}” is here a second time")
+    rows = []
+    for number, line in enumerate(lines[1:], 2):
+        cells = [_read_cell(file, number, n, text) for n, text in enumerate(line, 1)]
+        if not any(cell.word for cell in cells):
+            continue
+        beyond = next((cell for cell in cells[len(heads) :] if cell.word), None)
+        if beyond:
+            raise _fault(beyond.place, "E503", "this cell has no column: the first line is shorter")
+        named = zip(heads, cells, strict=False)
+        rows.append(Row({h.word: cell for h, cell in named if h.word}, cells[0].place))
+    return Sheet(tuple(head for head in heads if head.word), tuple(rows))
+
+
+def expect(sheet: Sheet, required: Iterable[str], known: Sequence[str]) -> None:
+    """Raise InvalidModel where a column is missing, or is none of the known."""
+    names = [head.word for head in sheet.columns]
+    problems = [
+        Problem(
+            head.place, "E503", f"no column is called “{head.word}”", did_you_mean(head.word, known)
+        )
+        for head in sheet.columns
+        if head.word not in known
+    ]
+    start = sheet.columns[0].place if sheet.columns else Place("", 1, 1)
+    problems += [
+        Problem(start, "E504", f"the column “{name}” is missing")
+        for name in required
+        if name not in names
+    ]
+    if problems:
+        raise InvalidModel(problems)
+
+
+def _lines(file: str, data: bytes) -> Iterator[list[str]]:
+    if len(data) > LARGEST_SHEET:
+        raise _fault(Place(file, 1, 1), "E502", "a table of over 64 MiB")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        column = error.start - (data.rfind(b"\n", 0, error.start) + 1) + 1
+        hint = "save the sheet as CSV UTF-8"
+        raise InvalidModel(
+            [Problem(Place(file, line, column), "E502", "not UTF-8", hint)]
+        ) from None
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+    try:
+        yield from reader
+    except csv.Error as error:
+        raise _fault(Place(file, reader.line_num, 1), "E502", f"not a table: {error}") from None
+
+
+def _delimiter(text: str) -> str:
+    """The mark that parts the columns of the first line; some spreadsheets write `;` or tabs."""
+    first = text.partition("\n")[0]
+    return max(",;\t", key=first.count)
+
+
+def _read_cell(file: str, line: int, column: int, text: str) -> Cell:
+    if text[:1] == "'" and _FORMULA.match(text[1:]):
+        text = text[1:]
+    return Cell(text, Place(file, line, column))
+
+
+def _fault(place: Place, code: str, message: str) -> InvalidModel:
+    return InvalidModel([Problem(place, code, message)])
