@@ -189,3 +189,75 @@ def stability(
     settled = dict.fromkeys(id_ for words in items or () for id_ in _decisions(graph, words))
     options = [find(graph, words, {"option"}) for words in state or ()] if state else None
     return lens, lens.ask(context, tuple(settled), state=options, all_states=every)
+
+
+@answers("positions", in_context=True)
+def positions(
+    context: State,
+    item: DeciderArgument = None,
+    one: Annotated[
+        str | None, typer.Option("--actor", metavar="ACTOR", help="Explain one actor's row.")
+    ] = None,
+    pair: Annotated[
+        tuple[str, str] | None,
+        typer.Option(metavar="A B", help="Where two actors agree and clash."),
+    ] = None,
+) -> Any:
+    """Tell who stands where: what actors say, what their interests say, who agrees with whom.
+
+    Examples: stance positions china; stance positions china --actor dprk;
+    stance positions --pair china rok
+    """
+    from stancecli.lenses import positions as lens
+
+    graph = context.graph
+    settled = _decision(graph, item) if item else None
+    if one and pair:
+        raise Unanswerable("--actor and --pair are two questions: ask one of them")
+    if one:
+        return lens, lens.ask_actor(context, find(graph, one, {"actor"}), settled)
+    if pair:
+        a, b = (find(graph, words, {"actor"}) for words in pair)
+        return lens, lens.ask_pair(context, a, b, settled)
+    return lens, lens.ask(context, settled)
+
+
+@answers("influence", in_context=True)
+def influence(
+    context: State,
+    item: Annotated[
+        str | None, typer.Argument(metavar="[ACTOR]", help="Whom one actor can move, and by whom.")
+    ] = None,
+    start: Annotated[
+        str | None, typer.Option("--from", metavar="ACTOR", help="By what ways this actor …")
+    ] = None,
+    end: Annotated[
+        str | None, typer.Option("--to", metavar="ACTOR", help="… can move that one.")
+    ] = None,
+    on: Annotated[
+        str | None,
+        typer.Option(
+            "--on", metavar="OPTION", help="Where pressure for this option could come from."
+        ),
+    ] = None,
+) -> Any:
+    """Tell who can move whom, directly and through others, and by what means.
+
+    Examples: stance influence; stance influence --from activists --to china;
+    stance influence --on china.neglect
+    """
+    from stancecli.lenses import influence as lens
+
+    graph = context.graph
+    if sum((item is not None, start is not None or end is not None, on is not None)) > 1:
+        raise Unanswerable("an actor, --from with --to, and --on are three questions: ask one")
+    if on:
+        return lens, lens.ask_on(context, find(graph, on, {"option"}))
+    if start and end:
+        a, b = (find(graph, words, {"actor"}) for words in (start, end))
+        return lens, lens.ask_ways(graph, a, b)
+    if start or end:
+        raise Unanswerable("--from and --to go together")
+    if item:
+        return lens, lens.ask_actor(graph, find(graph, item, {"actor"}))
+    return lens, lens.ask(graph)
