@@ -199,6 +199,22 @@ class Column:
     muted: bool = False
 
 
+def numbered(headings: Iterable[str], together: int = 8) -> tuple[Column, ...]:
+    """Columns named 1, 2 and so on, each under the heading it is given.
+
+    Of a run under one heading at most so many stay together, so that a narrow page can part them.
+    """
+    columns: list[Column] = []
+    run, before = 0, None
+    for n, heading in enumerate(headings, 1):
+        run = run + 1 if heading == before else 0
+        part = run // together
+        over = f"{heading} ({part + 1})" if part else heading
+        columns.append(Column(str(n), over=over))
+        before = heading
+    return tuple(columns)
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
     """A value; `reason` says where it comes from (a title in pages, not shown at the terminal)."""

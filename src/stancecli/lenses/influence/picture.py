@@ -20,7 +20,7 @@ def quadrants(reaches: Sequence[Reach], mean: Fraction) -> Picture:
 
     Down the lines influence falls, in order only; across, dependence grows to scale.
     """
-    most = max((each.dependence for each in reaches), default=Fraction(0)) or Fraction(1)
+    most = max(mean, *(each.dependence for each in reaches)) or Fraction(1)
     middle = _column(mean, most)
     figures = max(len(number(each.influence)) for each in reaches)
     above = [each for each in reaches if each.influence > mean]

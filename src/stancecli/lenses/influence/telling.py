@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from itertools import groupby
 
 from stancecli.lenses.influence.finding import (
     ActorInfluence,
@@ -33,13 +34,14 @@ from stancecli.report import (
     counted,
     listed,
     number,
+    numbered,
     text,
 )
 
-PICTURED, MATRIX = 24, 24
+PICTURED = 24
 """The most actors in the picture and in the matrix."""
 
-KINDS = {
+PLACES = {
     "dominant": "moves others, is little moved",
     "relay": "moves others and is moved",
     "dependent": "is moved, moves little",
@@ -77,7 +79,7 @@ def _tell_all(finding: Influences, *, verbose: bool) -> Report:
             quadrants(pictured, finding.field.mean),
             *_left_out(len(ranked) - len(pictured)),
             _sums(ranked if verbose else pictured, finding.field),
-            *(_matrix(finding.field) if verbose else ()),
+            *(_matrix(ranked, finding.field) if verbose else ()),
             _not_known(finding),
             _rests_on(finding),
         ),
@@ -139,31 +141,36 @@ def _sum_row(each: Reach, field: Field, n: int) -> Row:
     )
 
 
-def _matrix(field: Field) -> Iterator[Block]:
-    """Who can move whom, of the actors that stand first in the file."""
-    people = range(min(len(field.actors), MATRIX))
-    rows = (
-        Row(f"{a + 1} {field.actors[a].name}", tuple(_matrix_cell(field, a, b) for b in people))
-        for a in people
-    )
+def _matrix(ranked: Sequence[Reach], field: Field) -> Iterator[Block]:
+    """Who can move whom, the actors in their quadrants."""
+    place = {each.id: n for n, each in enumerate(field.actors)}
+    shown = sorted(ranked[:PICTURED], key=lambda each: list(PLACES).index(each.quadrant))
+    indices = [place[each.actor.id] for each in shown]
+    rows = [
+        (each.quadrant, Row(f"{n} {each.actor.name}", tuple(_cells(field, own, indices))))
+        for n, (each, own) in enumerate(zip(shown, indices, strict=True), 1)
+    ]
     table = Table(
-        columns=tuple(Column(str(b + 1)) for b in people),
-        groups=(Group("", tuple(rows)),),
+        columns=numbered(each.quadrant for each in shown),
+        groups=tuple(
+            Group(title, tuple(row for _, row in run))
+            for title, run in groupby(rows, key=lambda row: row[0])
+        ),
         legend=(
-            "rows move, columns are moved; total, in brackets what of it is direct",
+            "rows move, columns are moved: the total, and after the point what of it is direct",
             "on the diagonal, what comes back over one other actor; no sum counts it",
         ),
     )
-    left = len(field.actors) - len(people)
+    left = len(ranked) - len(shown)
     note = (Note(f"{counted(left, 'actor')} left out; -f json has every pair"),) if left else ()
     yield Section("Each on each", (table, *note))
 
 
-def _matrix_cell(field: Field, a: int, b: int) -> Cell:
-    total, direct = field.total[a][b], field.direct[a][b]
-    if not total:
-        return Cell("·")
-    return Cell(f"{number(total)} ({number(direct)})" if direct else number(total))
+def _cells(field: Field, a: int, others: Sequence[int]) -> Iterator[Cell]:
+    for b in others:
+        total, direct = field.total[a][b], field.direct[a][b]
+        words = f"{number(total)}·{number(direct)}" if direct else number(total)
+        yield Cell(words if total else "·")
 
 
 def _not_known(finding: Influences) -> Section:
@@ -212,7 +219,7 @@ def _tell_actor(finding: ActorInfluence, *, verbose: bool) -> Report:
             f"{actor.name}: influence {number(reach.influence)}, dependence "
             f"{number(reach.dependence)}; the mean of all actors is {number(finding.mean)}."
         ),
-        more=f"So its place is {reach.quadrant}: {KINDS[reach.quadrant]}.",
+        more=f"So its place is {reach.quadrant}: {PLACES[reach.quadrant]}.",
         blocks=(
             *_holds("Can move", finding.moves, verbose=verbose),
             *_holds("Can be moved by", finding.moved_by, verbose=verbose),

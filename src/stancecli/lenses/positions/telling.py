@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from itertools import groupby
 
 from stancecli.lenses.positions.details import tell_actor, tell_pair
 from stancecli.lenses.positions.finding import (
@@ -44,6 +45,7 @@ from stancecli.report import (
     counted,
     listed,
     number,
+    numbered,
     quoted,
     step,
     strong,
@@ -268,42 +270,56 @@ def _meeting(label: str, meeting: Meeting, size: Fraction, *, verbose: bool) -> 
 
 
 def _matrix(found: Alignment) -> Iterator[Block]:
-    people = found.actors[:MATRIX]
+    """Every pair, actors in their groups."""
+    homes = [(f"together {n}", group) for n, group in enumerate(found.groups, 1)]
+    homes.append(("alone", found.alone))
+    everybody = [(home, each) for home, group in homes for each in group]
+    shown = everybody[:MATRIX]
+    place = {each.id: n for n, each in enumerate(found.actors)}
     pairs = {(pair.a.id, pair.b.id): pair for pair in found.pairs}
-    rows = (
-        Row(f"{n + 1} {each.name}", tuple(_pair_cells(pairs, people, n)))
-        for n, each in enumerate(people)
-    )
+    rows = [
+        (home, Row(f"{n} {each.name}", tuple(_pair_cells(pairs, place, each, shown))))
+        for n, (home, each) in enumerate(shown, 1)
+    ]
     yield Table(
-        columns=tuple(Column(str(n + 1)) for n in range(len(people))),
-        groups=(Group("", tuple(rows)),),
+        columns=numbered(home for home, _ in shown),
+        groups=tuple(
+            Group(home, tuple(row for _, row in run))
+            for home, run in groupby(rows, key=lambda row: row[0])
+        ),
         legend=(
-            "right of the diagonal: how far two agree; left of it: how far they clash",
-            "½ of both sizes, added over the options; in brackets the number of options",
+            "right of the diagonal how far two agree, left of it how far they clash",
+            "sizes added, and after the point the number of options",
         ),
     )
-    left = len(found.actors) - len(people)
+    left = len(everybody) - len(shown)
     if left:
         yield Note(f"{counted(left, 'actor')} left out; -f json has every pair")
 
 
 def _pair_cells(
-    pairs: Mapping[tuple[str, str], Pair], people: Sequence[Actor], row: int
+    pairs: Mapping[tuple[str, str], Pair],
+    place: Mapping[str, int],
+    own: Actor,
+    others: Sequence[tuple[str, Actor]],
 ) -> Iterator[Cell]:
-    for column, other in enumerate(people):
-        pair = pairs.get((people[min(row, column)].id, people[max(row, column)].id))
-        if other.id == people[row].id:
+    right = False
+    for _, other in others:
+        first, second = sorted((own.id, other.id), key=lambda id_: place[id_])
+        pair = pairs.get((first, second))
+        if other.id == own.id:
+            right = True
             yield Cell()
         elif pair is None:
             yield Cell("·")
-        elif row < column:
+        elif right:
             yield _size(pair.convergence, pair.agreements, Sense.HELPS)
         else:
             yield _size(pair.divergence, pair.clashes, Sense.HURTS)
 
 
 def _size(size: Fraction, count: int, meaning: Sense) -> Cell:
-    return Cell(f"{number(size)} ({count})", meaning) if count else Cell("·")
+    return Cell(f"{number(size)}·{count}", meaning) if count else Cell("·")
 
 
 # What is not known, and what to ask next.

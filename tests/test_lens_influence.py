@@ -1,0 +1,348 @@
+"""Influence: MIDI, quadrants, the strongest ways, and pressure on whoever decides."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+from itertools import pairwise, permutations
+from random import Random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from stancecli.diagnostics import Unanswerable
+from stancecli.graph import Graph, actors, build, decisions
+from stancecli.lenses.influence import ask, ask_actor, ask_on, ask_ways, tell
+from stancecli.lenses.influence.picture import INNER, columns, quadrants
+from stancecli.leverage import Reach, field, links, midi, strongest_ways, ways_apart
+from stancecli.model import Actor, Citation, Influence, Model, Position, Source
+from stancecli.report import Chain, Picture, Table
+from stancecli.values import current_state
+from tests.models import decider, graphs, random_model
+
+STRENGTHS = st.sampled_from([Fraction(0), Fraction(1), Fraction(2), Fraction(5, 2), Fraction(4)])
+
+
+def net(*claims: tuple[str, str, int | str]) -> Graph:
+    """Actors a to e, and who influences whom how strongly."""
+    return build(
+        Model(
+            title="A net",
+            sources=(Source(id="paper", title="A paper"),),
+            actors=tuple(
+                Actor(
+                    id=id_,
+                    name=id_.upper(),
+                    influence=tuple(
+                        Influence(
+                            actor=start,
+                            to=end,
+                            strength=Fraction(strength),
+                            by=f"{start} on {end}",
+                            cite=(Citation("paper", "p. 1"),),
+                        )
+                        for start, end, strength in claims
+                        if start == id_
+                    ),
+                )
+                for id_ in "abcde"
+            ),
+        )
+    )
+
+
+def route(graph: Graph, start: str, end: str) -> list[str]:
+    way = strongest_ways(links(graph), end)[start]
+    return [start, *(link.end.id for link in way.links)]
+
+
+# The matrix of direct and indirect influences.
+
+
+def test_without_influence_there_is_none() -> None:
+    found = field(net())
+    assert {x for row in found.total for x in row} == {0}
+    assert {each.quadrant for each in found.reaches} == {"autonomous"}
+    assert tell(ask(net())).conclusion == "No influence of one actor on another is in the model."
+
+
+def test_nobody_at_all() -> None:
+    assert midi(()) == ()
+    assert field(build(Model(title="Nothing"))).reaches == ()
+
+
+def test_midi_by_hand() -> None:
+    # a moves b with 3, b moves c with 2, c moves a with 1, a moves c with 4.
+    m = [[Fraction(x) for x in row] for row in ((0, 3, 4), (0, 0, 2), (1, 0, 0))]
+    found = midi(m)
+    assert found[0][2] == 4 + min(3, 2)  # directly, and over b
+    assert found[0][1] == 3  # over c there is no way: c does not move b
+    assert found[1][0] == min(2, 1)
+    assert found[2][1] == min(1, 3)
+    assert found[0][0] == min(4, 1)  # the diagonal: what comes back to a over c
+    assert found[1][1] == 0
+    graph = net(("a", "b", 3), ("b", "c", 2), ("c", "a", 1), ("a", "c", 4))
+    reach = {each.actor.id: each for each in field(graph).reaches}
+    assert reach["a"].influence == 3 + 6  # the row without its diagonal
+    assert reach["a"].dependence == 1 + 1
+    assert reach["b"].influence == 1 + 2
+    assert reach["c"].dependence == 6 + 2
+
+
+@st.composite
+def matrices(draw: st.DrawFn) -> list[list[Fraction]]:
+    size = draw(st.integers(1, 6))
+    rows = draw(st.lists(st.lists(STRENGTHS, min_size=size, max_size=size), min_size=size))
+    return [[Fraction(0) if a == b else rows[a][b] for b in range(size)] for a in range(size)]
+
+
+@settings(max_examples=200, deadline=None)
+@given(matrices())
+def test_midi_agrees_with_its_definition(m: list[list[Fraction]]) -> None:
+    everybody = range(len(m))
+    found = midi(m)
+    for a in everybody:
+        for b in everybody:
+            over = sum(min(m[a][c], m[c][b]) for c in everybody if c not in (a, b))
+            assert found[a][b] == m[a][b] + over
+
+
+def test_strengths_too_long_for_machine_words_stay_exact() -> None:
+    tiny = Fraction(1, 3**60)
+    assert midi([[Fraction(0), tiny], [1 - tiny, Fraction(0)]])[0] == (tiny, tiny)
+
+
+def test_of_several_influences_the_strongest_counts() -> None:
+    graph = net(("a", "b", 1), ("a", "b", 3), ("a", "b", 2))
+    assert field(graph).direct[0][1] == 3
+    assert links(graph)["a", "b"].strength == 3
+
+
+@settings(max_examples=60, deadline=None)
+@given(graphs(actors=(2, 5)))
+def test_sums_are_of_the_matrix_without_its_diagonal(graph: Graph) -> None:
+    found = field(graph)
+    total = sum(x for a, row in enumerate(found.total) for b, x in enumerate(row) if a != b)
+    assert sum(each.influence for each in found.reaches) == total
+    assert sum(each.dependence for each in found.reaches) == total
+    assert found.mean * len(found.reaches) == total
+
+
+def test_quadrants_lie_about_the_mean() -> None:
+    graph = net(("a", "b", 4), ("b", "c", 4), ("b", "d", 3), ("e", "d", 1))
+    assert {each.actor.id: each.quadrant for each in field(graph).reaches} == {
+        "a": "dominant",  # 4 on b, 4 on c and 3 on d over it; nobody moves it
+        "b": "relay",  # 7 in all, and 4 by a: the mean is 19/5
+        "c": "dependent",
+        "d": "dependent",
+        "e": "autonomous",
+    }
+
+
+# The strongest ways.
+
+
+def test_no_way_is_none() -> None:
+    graph = net(("a", "b", 2))
+    assert strongest_ways(links(graph), "a") == {}
+    assert ways_apart(graph, "b", "a", 3) == ()
+    finding = ask_ways(graph, "b", "a")
+    assert finding.strongest is None
+    assert tell(finding).conclusion == "None, neither directly nor through others."
+
+
+def test_the_weakest_link_decides_then_the_number_of_links_then_the_file() -> None:
+    assert route(net(("a", "e", 1), ("a", "b", 3), ("b", "e", 2)), "a", "e") == ["a", "b", "e"]
+    assert route(net(("a", "e", 2), ("a", "b", 3), ("b", "e", 2)), "a", "e") == ["a", "e"]
+    tied = net(("a", "d", 3), ("d", "e", 3), ("a", "c", 3), ("c", "e", 3))
+    assert route(tied, "a", "e") == ["a", "c", "e"]
+
+
+@settings(max_examples=150, deadline=None)
+@given(graphs(actors=(2, 5)))
+def test_the_strongest_way_agrees_with_all_ways(graph: Graph) -> None:
+    ids = [each.id for each in actors(graph)]
+    known = links(graph)
+    end = ids[-1]
+    found = strongest_ways(known, end)
+    for start in ids[:-1]:
+        between = [each for each in ids if each not in (start, end)]
+        routes = [
+            [*pairwise((start, *middle, end))]
+            for size in range(len(between) + 1)
+            for middle in permutations(between, size)
+        ]
+        ranked = sorted(
+            (
+                -min(known[step].strength for step in steps),
+                len(steps),
+                [ids.index(b) for _, b in steps],
+            )
+            for steps in routes
+            if all(step in known for step in steps)
+        )
+        if not ranked:
+            assert start not in found
+            continue
+        weakest, count, way = ranked[0]
+        assert found[start].weakest == -weakest
+        assert len(found[start].links) == count
+        assert [ids.index(link.end.id) for link in found[start].links] == way
+
+
+def test_alternatives_need_nobody_from_those_before() -> None:
+    graph = net(
+        ("a", "b", 4), ("b", "e", 4), ("b", "c", 4), ("c", "e", 4), ("a", "d", 1), ("d", "e", 2),
+        ("a", "e", 3),
+    )  # fmt: skip
+    ways = ways_apart(graph, "a", "e", 5)
+    assert [[each.id for each in way.through] for way in ways] == [["b"], [], ["d"]]
+    assert [way.weakest for way in ways] == [4, 3, 1]
+
+
+def test_a_way_over_more_than_two_links_is_said_not_to_be_in_midi() -> None:
+    graph = net(("a", "b", 3), ("b", "c", 3), ("c", "d", 2))
+    report = tell(ask_ways(graph, "a", "d"))
+    assert report.conclusion == (
+        "None directly. Strongest way: through B and C; its weakest link is medium."
+    )
+    assert any(isinstance(block, Chain) for block in report.blocks)
+    assert "not counted" in str(report.blocks)
+    assert "not counted" not in str(tell(ask_ways(graph, "a", "c")).blocks)
+
+
+def test_influence_on_oneself_is_no_question() -> None:
+    with pytest.raises(Unanswerable):
+        ask_ways(net(), "a", "a")
+
+
+# One actor.
+
+
+def test_one_actor_has_both_directions() -> None:
+    finding = ask_actor(net(("a", "b", 3), ("b", "c", 2), ("d", "a", 1)), "a")
+    assert [(each.other.id, each.total, each.indirect) for each in finding.moves] == [
+        ("b", 3, 0),
+        ("c", 2, 2),
+    ]
+    assert [each.other.id for each in finding.moved_by] == ["d"]
+
+
+# Pressure.
+
+
+def pressed(stances: dict[str, int], *claims: tuple[str, str, int]) -> Graph:
+    """An actor a that chooses p or q (now p, which serves it), and others that say what they do."""
+    choice = decider({"x": 1}, {"p": {"x": 2}, "q": {"x": 0}}, "p").actors[0]
+    others = tuple(
+        Actor(
+            id=id_,
+            name=id_.upper(),
+            positions=(
+                (Position(actor=id_, to="a.p", stance=Fraction(stances[id_])),)
+                if id_ in stances
+                else ()
+            ),
+            influence=tuple(
+                Influence(actor=start, to=end, strength=Fraction(strength))
+                for start, end, strength in claims
+                if start == id_
+            ),
+        )
+        for id_ in "bcde"
+    )
+    return build(Model(title="Pressure", actors=(replace(choice, name="A"), *others)))
+
+
+def test_nobody_presses_where_nobody_says_or_feels_anything() -> None:
+    finding = ask_on(current_state(pressed({}, ("b", "a", 4))), "a.p")
+    assert finding.wanting == finding.unwilling == ()
+    assert finding.own is not None
+    assert tell(finding).more == "None of those who would want a change can move A."
+
+
+def test_pressure_by_hand() -> None:
+    graph = pressed(
+        {"b": -1, "c": -2, "d": -1, "e": 2}, ("c", "b", 3), ("b", "a", 2), ("e", "a", 1)
+    )
+    finding = ask_on(current_state(graph), "a.p")
+    assert [each.actor.id for each in finding.unwilling] == ["b", "c", "d"]
+    assert [each.direct is not None for each in finding.unwilling] == [True, False, False]
+    ways = [each.way and [actor.id for actor in each.way.through] for each in finding.unwilling]
+    assert ways == [[], ["b"], None]
+    assert [each.actor.id for each in finding.wanting] == ["e"]
+    report = tell(finding)
+    assert report.conclusion == "“P” (current): 1 actor would want it, 3 would not."
+    assert report.more == (
+        "Of the 3 who would want a change, 1 can move A directly and 1 only through others."
+    )
+
+
+def test_what_is_said_goes_before_what_is_wanted() -> None:
+    model = random_model(Random(3), actors=(4, 4), decisions=(1, 1), density=1)
+    graph = build(model)
+    option = next(decisions(graph)).options[0]
+    finding = ask_on(current_state(graph), option.id)
+    for sign, pressers in ((1, finding.wanting), (-1, finding.unwilling)):
+        for each in pressers:
+            value = each.stand.stated if each.by == "stated" else each.stand.derived
+            assert value is not None
+            assert value * sign > 0
+
+
+# The picture.
+
+reaches = st.lists(
+    st.builds(
+        Reach,
+        actor=st.builds(Actor, id=st.just("a"), name=st.text("ab 漢é", min_size=1, max_size=20)),
+        influence=st.fractions(0, 30, max_denominator=3),
+        dependence=st.fractions(0, 30, max_denominator=3),
+        quadrant=st.sampled_from(["dominant", "relay", "dependent", "autonomous"]),
+    ),
+    min_size=1,
+    max_size=12,
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(reaches)
+def test_every_actor_has_its_point_and_its_whole_name(found: list[Reach]) -> None:
+    ranked = sorted(found, key=lambda each: -each.influence)
+    mean = sum((each.influence for each in found), Fraction(0)) / len(found)
+    picture = quadrants(ranked, mean)
+    points = [line for line in picture.lines if "●" in line]
+    assert len(points) == len(found)
+    for line, each in zip(points, ranked, strict=True):
+        assert each.actor.name.strip() in line
+        assert columns(line) <= INNER + 8
+
+
+def test_at_100_columns_the_matrix_of_12_actors_is_one_table() -> None:
+    model = random_model(Random(1), actors=(12, 12), decisions=(0, 1))
+    report = tell(ask(build(model)), verbose=True)
+    assert any(isinstance(block, Picture) for block in report.blocks)
+    matrix = next(
+        block
+        for section in report.blocks
+        for block in getattr(section, "blocks", ())
+        if isinstance(block, Table)
+    )
+    assert len(matrix.columns) == 12
+    assert (
+        max(len(cell.text) for group in matrix.groups for row in group.rows for cell in row.cells)
+        < 7
+    )
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_every_answer_can_be_told(seed: int) -> None:
+    graph = build(random_model(Random(seed), actors=(2, 5)))
+    context = current_state(graph)
+    first, second = (each.id for each in actors(graph)[:2])
+    option = next(decisions(graph)).options[0].id
+    findings = (ask(graph), ask_actor(graph, first), ask_ways(graph, first, second))
+    for finding in (*findings, ask_on(context, option)):
+        for verbose in (False, True):
+            assert tell(finding, verbose=verbose).conclusion.endswith(".")

@@ -1,0 +1,480 @@
+"""Positions: stance and support, convergence and divergence, groups, scales."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+from itertools import chain, combinations
+from random import Random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from stancecli.diagnostics import Unanswerable
+from stancecli.graph import actors, build, decisions
+from stancecli.lenses.positions import ask, ask_actor, ask_pair, tell
+from stancecli.model import (
+    Actor,
+    Breach,
+    Citation,
+    Constraint,
+    Decision,
+    Interest,
+    Model,
+    Option,
+    Position,
+    Range,
+    Source,
+    exactly,
+)
+from stancecli.standing.alignment import Alignment, align
+from stancecli.standing.scale import scale, weighted_median
+from stancecli.standing.support import Stands, stands
+from stancecli.values import criteria, current_state, holds_in
+from tests.models import decider, effect, graphs, models, random_model, shuffled
+
+ONE = Fraction(1)
+
+
+def dam(**weights: int | Range) -> Model:
+    """A dam: a utility that decides, and anglers whom its options touch."""
+    weights = {"revenue": 3, "peace": 1, "fish": 2, **weights}
+
+    def interest(owner: str, name: str) -> Interest:
+        weight = weights[name]
+        size = weight if isinstance(weight, Range) else exactly(weight)
+        return Interest(id=f"{owner}.{name}", actor=owner, name=name.title(), importance=size)
+
+    peaking = Option(
+        id="utility.peaking",
+        actor="utility",
+        decision="utility.operation",
+        name="Follow the peaks",
+        effects=(
+            effect("utility.peaking", "utility.revenue", 2),
+            effect("utility.peaking", "utility.peace", -2),
+            effect("utility.peaking", "anglers.fish", -2),
+            effect("utility.peaking", "anglers.fish", -1, when=("anglers.quiet",)),
+        ),
+    )
+    steady = Option(
+        id="utility.steady",
+        actor="utility",
+        decision="utility.operation",
+        name="Run steady",
+        effects=(effect("utility.steady", "utility.revenue", -1),),
+    )
+    quiet, protest = (
+        Option(
+            id=f"anglers.{name}",
+            actor="anglers",
+            decision="anglers.answer",
+            name=name.title(),
+            effects=(effect(f"anglers.{name}", "utility.peace", size),),
+        )
+        for name, size in (("quiet", 1), ("protest", -2))
+    )
+    return Model(
+        title="A dam",
+        sources=(Source(id="hearing", title="Public hearing"),),
+        actors=(
+            Actor(
+                id="utility",
+                name="River Power",
+                interests=(interest("utility", "revenue"), interest("utility", "peace")),
+                decisions=(
+                    Decision(
+                        id="utility.operation",
+                        actor="utility",
+                        question="How to run it?",
+                        current="utility.steady",
+                        options=(peaking, steady),
+                    ),
+                ),
+                positions=(
+                    Position(
+                        actor="utility",
+                        to="utility.steady",
+                        stance=Fraction(2),
+                        says="Fish come first.",
+                        cite=(Citation("hearing", "p. 5"),),
+                    ),
+                ),
+            ),
+            Actor(
+                id="anglers",
+                name="Anglers",
+                interests=(interest("anglers", "fish"),),
+                decisions=(
+                    Decision(
+                        id="anglers.answer",
+                        actor="anglers",
+                        question="Speak up?",
+                        current="anglers.protest",
+                        options=(quiet, protest),
+                    ),
+                ),
+                positions=(Position(actor="anglers", to="utility.peaking", stance=Fraction(-1)),),
+            ),
+            Actor(id="town", name="Town"),
+        ),
+    )
+
+
+def found(model: Model, decision: str = "utility.operation") -> Stands:
+    graph = build(model)
+    context = current_state(graph)
+    return stands(context, next(d for d in decisions(graph) if d.id == decision))
+
+
+# Stance and support.
+
+
+def test_nobody_stands_where_nothing_is_said_or_judged() -> None:
+    assert not any(actor == "town" for actor, _ in found(dam()))
+    assert ("anglers", "utility.steady") not in found(dam())
+
+
+def test_support_by_hand() -> None:
+    stand = found(dam())["utility", "utility.peaking"]
+    assert stand.derived == Fraction(3 * 2 - 1 * 2, 2 * (3 + 1))
+    # The weight of all that the decision bears on stands below, whether this option does or not.
+    assert found(dam())["utility", "utility.steady"].derived == Fraction(-3, 8)
+    assert stand.stated is None
+
+
+def test_reactions_to_an_option_are_not_its_doing() -> None:
+    # That anglers protest costs the utility peace; the table counts it, support does not.
+    claims = [
+        claim.option
+        for stand in found(dam()).values()
+        for each in stand.consequences
+        for claim in each.claims
+    ]
+    assert claims
+    assert all(option.startswith("utility.") for option in claims)
+
+
+def test_only_effects_that_hold_in_the_context_count_and_sums_are_cut() -> None:
+    graph = build(dam())
+    operation = next(decisions(graph))
+    here = stands(current_state(graph), operation)["anglers", "utility.peaking"]
+    assert [len(each.claims) for each in here.consequences] == [1]
+    quiet = stands(current_state(graph).taking("anglers.quiet"), operation)
+    both = quiet["anglers", "utility.peaking"]
+    assert [len(each.claims) for each in both.consequences] == [2]
+    assert both.consequences[0].size == exactly(-2)
+    assert both.derived == -1
+
+
+def test_a_gap_is_opposite_signs_and_nothing_less() -> None:
+    known = found(dam())
+    assert known["utility", "utility.steady"].parts
+    assert not known["anglers", "utility.peaking"].parts
+    neutral = dam()
+    silent = replace(neutral.actors[0].positions[0], stance=Fraction(0))
+    neutral = replace(
+        neutral, actors=(replace(neutral.actors[0], positions=(silent,)), *neutral.actors[1:])
+    )
+    assert not found(neutral)["utility", "utility.steady"].parts
+
+
+def test_a_sign_is_firm_only_under_every_completion() -> None:
+    assert found(dam())["utility", "utility.peaking"].firm
+    loose = found(dam(revenue=Range(Fraction(1, 2), Fraction(4))))
+    assert not loose["utility", "utility.peaking"].firm
+
+
+def test_a_weighing_constraint_is_a_criterion_and_a_binding_one_is_none() -> None:
+    def bound(force: Range | None) -> Fraction | None:
+        model = decider({"x": 1}, {"p": {"x": 1}, "q": {"x": 0}}, "q")
+        bond = Constraint(
+            id="a.bond",
+            actor="a",
+            name="Bond",
+            force=force,
+            against=(Breach(option="a.p", constraint="a.bond", by=Fraction(2)),),
+        )
+        model = replace(model, actors=(replace(model.actors[0], constraints=(bond,)),))
+        return found(model, "a.choice")["a", "a.p"].derived
+
+    assert bound(None) == Fraction(1, 2)
+    assert bound(exactly(3)) == Fraction(1 - 3 * 2, 2 * 4)
+
+
+@settings(max_examples=60, deadline=None)
+@given(graphs(decisions=(1, 2)))
+def test_support_agrees_with_its_definition(graph) -> None:  # type: ignore[no-untyped-def]
+    context = current_state(graph)
+    for decision in decisions(graph):
+        known = stands(context, decision)
+        for actor in actors(graph):
+            own = {option.id: _own(context, option, actor.id) for option in decision.options}
+            touched = {c for sums in own.values() for c in sums}
+            weights = {c.id: c.weight.mid for c in criteria(graph, actor.id) if c.id in touched}
+            for option in decision.options:
+                stand = known.get((actor.id, option.id))
+                if not own[option.id]:
+                    assert stand is None or stand.derived is None
+                    continue
+                sums = own[option.id]
+                cut = {c: min(max(e, Fraction(-2)), Fraction(2)) for c, e in sums.items()}
+                weighed = sum(weights[c] * e for c, e in cut.items())
+                assert stand is not None
+                assert stand.derived == weighed / (2 * sum(weights.values()))
+                assert -1 <= stand.derived <= 1
+
+
+def _own(context, option, actor_id: str) -> dict[str, Fraction]:  # type: ignore[no-untyped-def]
+    """The sums of an option's own claims that hold with it, straight from the model."""
+    state = context.taking(option.id)
+    weighing = {c.id: c for c in criteria(context.graph, actor_id)}
+    breaches = [
+        breach
+        for each in weighing.values()
+        if isinstance(each, Constraint)
+        for breach in each.against
+        if breach.option == option.id
+    ]
+    sums: dict[str, Fraction] = {}
+    for claim in (*option.effects, *breaches):
+        if claim.to in weighing and holds_in(state, claim):
+            sums[claim.to] = sums.get(claim.to, Fraction(0)) + claim.size.mid
+    return sums
+
+
+# Convergence and divergence.
+
+ACTORS = tuple(Actor(id=name, name=name.upper()) for name in "abcd")
+OPTIONS = tuple(Option(id=f"x.{n}", actor="x", decision="x.d", name=f"O{n}") for n in range(3))
+
+
+def aligned(rows: dict[str, list[str | int | None]]) -> Alignment:
+    values = {
+        (actor, OPTIONS[n].id): Fraction(value)
+        for actor, row in rows.items()
+        for n, value in enumerate(row)
+        if value is not None
+    }
+    return align(ACTORS, OPTIONS, values)
+
+
+def test_no_values_no_pairs() -> None:
+    assert aligned({}) == Alignment()
+    assert aligned({"a": [1, None], "b": [None, 1]}).pairs == ()
+
+
+def test_convergence_and_divergence_by_hand() -> None:
+    found = aligned({"a": [1, "-1/2", "1/2"], "b": ["1/3", 1, 0]})
+    (pair,) = found.pairs
+    assert (pair.agreements, pair.clashes) == (1, 1)
+    assert pair.convergence == (ONE + Fraction(1, 3)) / 2
+    assert pair.divergence == (Fraction(1, 2) + 1) / 2
+    assert [[o.id for o in each.options] for each in found.agreements] == [["x.0"]]
+    assert [[o.id for o in each.options] for each in found.clashes] == [["x.1"]]
+
+
+def test_groups_take_the_largest_convergence_first_and_nobody_who_clashes() -> None:
+    # b agrees most with a, then with c; a and c clash, so c stays out.
+    found = aligned({"a": [1, 1], "b": [1, 0, "1/2"], "c": [0, -1, "1/2"], "d": [None, None, 0]})
+    assert [[each.id for each in group] for group in found.groups] == [["a", "b"]]
+    assert [each.id for each in found.alone] == ["c", "d"]
+
+
+def test_ties_are_joined_in_the_order_of_the_file() -> None:
+    found = aligned({"a": [1, 1], "b": [1, 0], "c": [1, -1]})
+    assert [[each.id for each in group] for group in found.groups] == [["a", "b"]]
+
+
+values = st.fractions(min_value=-1, max_value=1, max_denominator=12)
+grids = st.dictionaries(
+    st.tuples(st.sampled_from("abcd"), st.sampled_from([o.id for o in OPTIONS])), values
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(grids)
+def test_alignment_agrees_with_its_definition(grid: dict[tuple[str, str], Fraction]) -> None:
+    found = align(ACTORS, OPTIONS, grid)
+    known = {(pair.a.id, pair.b.id): pair for pair in found.pairs}
+    for a, b in combinations("abcd", 2):
+        both = [
+            (grid[a, o.id], grid[b, o.id])
+            for o in OPTIONS
+            if (a, o.id) in grid and (b, o.id) in grid
+        ]
+        agreeing = [(abs(x) + abs(y)) / 2 for x, y in both if x * y > 0]
+        clashing = [(abs(x) + abs(y)) / 2 for x, y in both if x * y < 0]
+        pair = known.get((a, b))
+        assert (pair is None) == (not agreeing and not clashing)
+        if pair:
+            assert (pair.agreements, pair.clashes) == (len(agreeing), len(clashing))
+            assert (pair.convergence, pair.divergence) == (sum(agreeing), sum(clashing))
+
+
+@settings(max_examples=150, deadline=None)
+@given(grids)
+def test_nobody_in_a_group_clashes_and_no_two_groups_that_agree_could_join(
+    grid: dict[tuple[str, str], Fraction],
+) -> None:
+    found = align(ACTORS, OPTIONS, grid)
+    clash = {frozenset((p.a.id, p.b.id)) for p in found.pairs if p.divergence}
+    agree = {frozenset((p.a.id, p.b.id)) for p in found.pairs if p.convergence}
+    parts = [*[[a.id for a in group] for group in found.groups], *[[a.id] for a in found.alone]]
+    assert sorted(chain.from_iterable(parts)) == sorted({actor for actor, _ in grid})
+    for part in parts:
+        assert not any(frozenset(pair) in clash for pair in combinations(part, 2))
+    for one, other in combinations(parts, 2):
+        pairs = {frozenset((a, b)) for a in one for b in other}
+        assert not pairs & agree or pairs & clash
+
+
+def test_numbers_too_long_for_machine_words_stay_exact() -> None:
+    tiny = Fraction(1, 3**60)
+    found = aligned({"a": [1 - tiny], "b": [Fraction(1, 7**40)]})  # type: ignore[list-item]
+    assert found.pairs[0].convergence == (1 - tiny + Fraction(1, 7**40)) / 2
+
+
+# Scales.
+
+
+def placed(*rows: tuple[int, int, int]) -> Model:
+    """Actors at a place with a capability and a salience, and three options on the scale."""
+    options = tuple(
+        Option(id=f"a0.o{at}", actor="a0", decision="a0.limit", name=f"{at}", at=Fraction(at))
+        for at in (30, 50, 70)
+    )
+    limit = Decision(
+        id="a0.limit", actor="a0", question="Which limit?", current="a0.o50", options=options
+    )
+    people = tuple(
+        Actor(
+            id=f"a{n}",
+            name=f"Actor {n}",
+            decisions=(limit,) if n == 0 else (),
+            positions=(
+                Position(
+                    actor=f"a{n}",
+                    to="a0.limit",
+                    at=Fraction(at),
+                    capability=Fraction(capability),
+                    salience=Fraction(salience),
+                ),
+            ),
+        )
+        for n, (at, capability, salience) in enumerate(rows)
+    )
+    return Model(title="A limit", actors=people)
+
+
+def test_no_scale_without_places_or_weight() -> None:
+    graph = build(dam())
+    assert all(scale(graph, each) is None for each in decisions(graph))
+    weightless = build(placed((30, 0, 50)))
+    assert scale(weightless, next(decisions(weightless))) is None
+
+
+def test_mean_median_and_levers_by_hand() -> None:
+    graph = build(placed((30, 100, 50), (70, 40, 75), (60, 20, 100)))
+    found = scale(graph, next(decisions(graph)))
+    assert found is not None
+    # Weights 5000, 3000 and 2000.
+    assert found.mean == Fraction(30 * 5 + 70 * 3 + 60 * 2, 10) == 48
+    assert [option.name for option in found.nearest_mean] == ["50"]
+    assert (found.median, found.margin) == (30, 0)  # exactly half: the lower
+    assert [lever.share for lever in found.levers] == [Fraction(n, 10) for n in (5, 3, 2)]
+    assert found.levers[0].pull == 48 - Fraction(70 * 3 + 60 * 2, 5)
+    assert "no forecast" in str(tell(ask(current_state(graph), "a0.limit")))
+
+
+def test_who_has_all_the_weight_has_no_mean_to_be_compared_with() -> None:
+    graph = build(placed((40, 1, 1)))
+    found = scale(graph, next(decisions(graph)))
+    assert found is not None
+    assert found.levers[0].pull is None
+    assert [option.name for option in found.nearest_mean] == ["30", "50"]
+
+
+weights = st.lists(st.tuples(st.integers(0, 5), st.integers(0, 4)), min_size=1, max_size=6)
+
+
+@given(weights.filter(lambda rows: any(w for _, w in rows)))
+def test_the_median_is_the_first_place_with_half_of_the_weight(rows: list[tuple[int, int]]) -> None:
+    found, margin = weighted_median([(Fraction(x), Fraction(w)) for x, w in rows])
+    total = sum(w for _, w in rows)
+    reached = {x: sum(w for y, w in rows if y <= x) for x, _ in rows}
+    assert found == min(x for x, sum_ in reached.items() if 2 * sum_ >= total)
+    below = sum(w for y, w in rows if y < found)
+    assert margin == min(
+        Fraction(reached[int(found)], total) - ONE / 2, ONE / 2 - below / ONE / total
+    )
+    assert margin >= 0
+
+
+# The answers.
+
+
+def test_no_decision_no_answer() -> None:
+    graph = build(Model(title="Nothing", actors=(Actor(id="a", name="A"),)))
+    with pytest.raises(Unanswerable):
+        ask(current_state(graph))
+
+
+def test_a_pair_needs_two() -> None:
+    with pytest.raises(Unanswerable):
+        ask_pair(current_state(build(dam())), "utility", "utility")
+
+
+def test_the_answer_names_who_says_what_its_interests_do_not_bear_out() -> None:
+    context = current_state(build(dam()))
+    report = tell(ask(context, "utility.operation"))
+    assert report.conclusion == "“Run steady” (current): 1 actor for it, 0 against it."
+    assert report.more == (
+        "On 1 point an actor says what its interests do not bear out: River Power, on “Run steady”."
+    )
+    finding = ask(context)
+    assert [each.id for each in finding.untouched] == ["town"]
+    assert len(finding.questions) == 2
+
+
+def test_a_row_and_a_cell() -> None:
+    context = current_state(build(dam()))
+    row = ask_actor(context, "utility", "utility.operation")
+    assert [stand.option.id for stand in row.stands] == ["utility.peaking", "utility.steady"]
+    pair = ask_pair(context, "utility", "anglers", "utility.operation")
+    assert [(each.option.id, each.stated, each.derived) for each in pair.facing] == [
+        ("utility.peaking", "", "clash")
+    ]
+    assert pair.derived is not None
+    assert pair.derived.divergence == (ONE / 2 + 1) / 2
+
+
+@settings(max_examples=40, deadline=None)
+@given(models(decisions=(1, 2)), st.integers(0, 99))
+def test_order_of_the_file_changes_no_number(model: Model, seed: int) -> None:
+    one, other = (
+        ask(current_state(build(each))) for each in (model, shuffled(model, Random(seed)))
+    )
+    for by in ("stated", "derived"):
+        sizes = [
+            {frozenset((p.a.id, p.b.id)): (p.convergence, p.divergence) for p in a.pairs}
+            for a in (getattr(one, by), getattr(other, by))
+        ]
+        assert sizes[0] == sizes[1]
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_every_answer_can_be_told(seed: int) -> None:
+    graph = build(random_model(Random(seed), actors=(2, 5), decisions=(1, 2)))
+    context = current_state(graph)
+    first, second = (each.id for each in actors(graph)[:2])
+    findings = (
+        ask(context),
+        ask(context, next(decisions(graph)).id),
+        ask_actor(context, first),
+        ask_pair(context, first, second),
+    )
+    for finding in findings:
+        for verbose in (False, True):
+            assert tell(finding, verbose=verbose).conclusion.endswith(".")
