@@ -16,7 +16,6 @@ from stancecli.model import (
     Breach,
     Citation,
     Constraint,
-    Criterion,
     Effect,
     Impossible,
     Interest,
@@ -175,7 +174,12 @@ class _Without:
     def __init__(self, given: Sheet, lost: tuple[Bearer, ...]) -> None:
         self._given = given
         self._ids = set(map(id, lost))
-        self._touched = {each.to for each in lost if isinstance(each, Effect | Breach)}
+        touched = {each.to for each in lost if isinstance(each, Effect | Breach)}
+        self._affected = [
+            c
+            for c, each in enumerate(given.criteria)
+            if id(each) in self._ids or each.id in touched
+        ]
 
     def opened(self) -> Iterator[Option]:
         """The options that nothing rules out any longer."""
@@ -192,9 +196,9 @@ class _Without:
 
     def margin(self, rival: Option) -> Margin:
         """The most by which a rival can be ahead of every leader."""
-        weights = [self._weight(c) for c in range(len(self._given.criteria))]
+        weights = [exactly(1), *map(self._weight, self._affected)]
         rows = [
-            [self._step(rival.id, leader.id, each) for each in self._given.criteria]
+            [self._rest(rival.id, leader.id), *self._steps(rival.id, leader.id)]
             for leader in self._given.leaders
         ]
         most = best_margin(rows, weights)
@@ -204,21 +208,34 @@ class _Without:
         )
         return (most > 0) - (most < 0), attained
 
+    def _rest(self, a: str, b: str) -> Fraction:
+        """By how much a is ahead of b on the criteria that nothing is lost of."""
+        of = self._given.table
+        ahead = self._score(a) - self._score(b)
+        for c in self._affected:
+            id_ = self._given.criteria[c].id
+            ahead -= self._given.weights[c] * (of.v(a, id_).mid - of.v(b, id_).mid)
+        return ahead
+
+    def _score(self, option_id: str) -> Fraction:
+        known = self._given.scores.get(option_id)
+        return self._given.table.score(option_id) if known is None else known
+
+    def _steps(self, a: str, b: str) -> Iterator[Fraction]:
+        """The most that each affected v(a, c) − v(b, c) can be; what both share cancels out."""
+        for c in self._affected:
+            id_ = self._given.criteria[c].id
+            ours, theirs = (self._given.table.cells[each, id_].claims for each in (a, b))
+            shared = set(map(id, ours)) & set(map(id, theirs))
+            gains = [self._size(claim).high for claim in ours if id(claim) not in shared]
+            losses = [self._size(claim).low for claim in theirs if id(claim) not in shared]
+            yield sum(gains, Fraction(0)) - sum(losses, Fraction(0))
+
     def _weight(self, c: int) -> Range:
         each = self._given.criteria[c]
         if id(each) not in self._ids:
             return exactly(self._given.weights[c])
         return exactly(0) if isinstance(each, Constraint) else OPEN
-
-    def _step(self, a: str, b: str, each: Criterion) -> Fraction:
-        """The most that v(a, c) − v(b, c) can be; a claim that both share cancels out."""
-        ours, theirs = (self._given.table.cells[id_, each.id].claims for id_ in (a, b))
-        if each.id not in self._touched:
-            return self._given.table.v(a, each.id).mid - self._given.table.v(b, each.id).mid
-        shared = set(map(id, ours)) & set(map(id, theirs))
-        gains = [self._size(claim).high for claim in ours if id(claim) not in shared]
-        losses = [self._size(claim).low for claim in theirs if id(claim) not in shared]
-        return sum(gains, Fraction(0)) - sum(losses, Fraction(0))
 
     def _size(self, claim: Effect | Breach) -> Range:
         if id(claim) not in self._ids:

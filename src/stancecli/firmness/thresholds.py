@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from operator import ge
 
 from stancecli.firmness.sheet import Sheet, sheet
-from stancecli.linear import least_total
+from stancecli.linear import Row, least_total
 from stancecli.model import Criterion, Option
 from stancecli.values import Table
 
@@ -107,9 +109,9 @@ def smallest_shift(table: Table) -> Shift | None:
 
 
 def _shift(given: Sheet, rival: Option) -> Shift | None:
-    places = range(len(given.criteria))
-    pairs = [(i, j) for i in places for j in places if i != j]
     behind = [given.steps(rival.id, leader.id) for leader in given.leaders]
+    ends = _ends(behind)
+    pairs = [(i, j) for i in range(len(given.criteria)) for j in ends if i != j]
     amounts = least_total(
         gains=[[row[j] - row[i] for i, j in pairs] for row in behind],
         needs=[given.lead(leader.id, rival.id) for leader in given.leaders],
@@ -124,3 +126,14 @@ def _shift(given: Sheet, rival: Option) -> Shift | None:
         if amount
     )
     return Shift(sum(amounts, Fraction(0)) / sum(given.weights), rival, moves)
+
+
+def _ends(behind: Sequence[Row]) -> list[int]:
+    """The criteria worth moving weight to: those that no other beats against every leader."""
+    columns = list(zip(*behind, strict=True))
+    distinct = {column: place for place, column in reversed(list(enumerate(columns)))}
+    return sorted(
+        place
+        for column, place in distinct.items()
+        if not any(o != column and all(map(ge, o, column)) for o in distinct)
+    )
