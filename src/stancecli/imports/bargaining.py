@@ -1,0 +1,55 @@
+"""A bargaining sheet: actor, capability, position and salience, one decision with a scale.
+
+The four columns of the expected-utility tradition (Bueno de Mesquita 1981; Stokman and Van den Bos
+1992); each number lies between 0 and 100.
+"""
+
+from __future__ import annotations
+
+from stancecli.imports.decider import DECIDER, decider
+from stancecli.imports.writer import Block, Field, Leaf, Series, field, model_text, new_id
+from stancecli.sheets import Row, expect, read
+
+COLUMNS = ("actor", "capability", "position", "salience")
+DECISION = "outcome"
+
+_NOTES = (
+    "Imported from a bargaining sheet. Still to be judged:",
+    "- what the question is, who settles it, and what the two ends of the scale are;",
+    "- where the matter stands now (the low end is taken);",
+    "- what each actor wants, and where each number was read (cite).",
+)
+
+
+def read_bargaining(file: str, data: bytes) -> str:
+    """The model text for a bargaining sheet; raises InvalidModel with every fault, at its cell."""
+    sheet = read(file, data)
+    expect(sheet, COLUMNS, COLUMNS)
+    taken: dict[str, Row] = {}
+    actors = [_actor(row, taken) for row in sheet.rows]
+    question = "Where between the ends should it come out?"
+    ends = (
+        Field("low", Block((field("name", "The low end"), field("at", "0")))),
+        Field("high", Block((field("name", "The high end"), field("at", "100")))),
+    )
+    return model_text(
+        [
+            field("title", f"Bargaining from {file}"),
+            Field("actors", Block((decider(DECISION, question, ends), *actors))),
+        ],
+        _NOTES,
+    )
+
+
+def _actor(row: Row, taken: dict[str, Row]) -> Field:
+    name = row["actor"]
+    id_ = new_id(name.word, {DECIDER, *taken}, "actor")
+    taken[id_] = row
+    numbers = (
+        field("at" if column == "position" else column, row[column].word, row[column].place)
+        for column in ("position", "capability", "salience")
+        if row[column].word
+    )
+    position = Block((field("to", f"{DECIDER}.{DECISION}"), *numbers), row.place)
+    inner = (Field("name", Leaf(name.word, name.place)), Field("positions", Series((position,))))
+    return Field(id_, Block(inner, row.place))

@@ -1,0 +1,172 @@
+"""A file of Discourse Network Analyzer 3 (Leifeld 2009): who agreed with which concept, and where.
+
+It is an SQLite file. Organisations (or persons, where none are coded) become actors, concepts
+options of one issue, and statements positions, each citing its document.
+"""
+
+from __future__ import annotations
+
+import datetime
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from stancecli.diagnostics import InvalidModel, Place, Problem, Unanswerable
+from stancecli.imports.decider import DECIDER, decider
+from stancecli.imports.writer import Block, Field, Leaf, Series, field, model_text, new_id
+from stancecli.sheets import decimal
+
+ACTORS = ("organization", "organisation", "person")
+"""The variables that name who speaks; the first that has statements counts."""
+
+_NOTES = (
+    "Imported from Discourse Network Analyzer. A stance is the balance of an actor's statements on "
+    "a concept: supports where all agree, opposes where all disagree. Still to be judged:",
+    "- who decides, what the question is, and which option holds now (the first is taken);",
+    "- which concepts are options at all, and which of them exclude each other;",
+    "- what each actor wants, and what each option does to it.",
+)
+
+_STATEMENTS = """
+SELECT s.ID, s.DocumentId, lower(v.Variable), e.Value
+FROM STATEMENTS s
+JOIN DATASHORTTEXT d ON d.StatementId = s.ID
+JOIN VARIABLES v ON v.ID = d.VariableId
+JOIN ENTITIES e ON e.ID = d.Entity
+ORDER BY s.ID, v.ID
+"""
+_AGREEMENT = """
+SELECT b.StatementId, b.Value
+FROM DATABOOLEAN b JOIN VARIABLES v ON v.ID = b.VariableId
+WHERE lower(v.Variable) = 'agreement'
+"""
+_DOCUMENTS = "SELECT ID, Title, Author, Source, Date FROM DOCUMENTS ORDER BY Date, ID"
+
+
+@dataclass(frozen=True, slots=True)
+class _Statement:
+    document: int
+    actor: str
+    concept: str
+    agrees: bool
+
+
+def read_dna(file: str, data: bytes) -> str:
+    """The model text for a DNA file. Raises InvalidModel for a file that is none."""
+    try:
+        with sqlite3.connect(":memory:") as database:
+            database.deserialize(data)
+            database.execute("PRAGMA trusted_schema = OFF")
+            statements = list(_statements(database))
+            documents = list(database.execute(_DOCUMENTS))
+    except sqlite3.Error as error:
+        message = f"no file of Discourse Network Analyzer 3: {error}"
+        raise InvalidModel([Problem(Place(file, 1, 1), "E507", message)]) from None
+    concepts = list(dict.fromkeys(statement.concept for statement in statements))
+    if len(concepts) < 2:
+        raise Unanswerable(
+            f"an issue needs 2 concepts or more, and {file} has statements on {len(concepts)}",
+            ("a statement needs an actor, a concept and an agreement",),
+        )
+    return model_text(_fields(file, statements, concepts, documents), _NOTES)
+
+
+def _statements(database: sqlite3.Connection) -> Iterator[_Statement]:
+    agreement = dict(database.execute(_AGREEMENT))
+    said: dict[int, dict[str, str]] = defaultdict(dict)
+    document_of: dict[int, int] = {}
+    for statement, document, variable, value in database.execute(_STATEMENTS):
+        said[statement][variable] = value.strip()
+        document_of[statement] = document
+    spoken = {variable for values in said.values() for variable, value in values.items() if value}
+    speaker = next((name for name in ACTORS if name in spoken), "")
+    for statement, values in said.items():
+        actor, concept = values.get(speaker, ""), values.get("concept", "")
+        if actor and concept and statement in agreement:
+            agrees = bool(agreement[statement])
+            yield _Statement(document_of[statement], actor, concept, agrees)
+
+
+def _fields(
+    file: str,
+    statements: Iterable[_Statement],
+    concepts: list[str],
+    documents: Iterable[tuple[int, str, str, str, int]],
+) -> Iterator[Field]:
+    options = _ids(concepts, "option", {})
+    by_actor: dict[str, dict[str, list[_Statement]]] = defaultdict(lambda: defaultdict(list))
+    for statement in statements:
+        by_actor[statement.actor][statement.concept].append(statement)
+    cited = {s.document for on in by_actor.values() for made in on.values() for s in made}
+    actors = _ids(by_actor, "actor", {DECIDER: ""})
+    yield field("title", f"Discourse from {file}")
+    sources = (_source(*document) for document in documents if document[0] in cited)
+    yield Field("sources", Block(tuple(sources)))
+    speakers = (_actor(id_, name, by_actor[name], options) for name, id_ in actors.items())
+    named = (Field(id_, Block((field("name", name),))) for name, id_ in options.items())
+    yield Field(
+        "actors", Block((decider("issue", "Which of these should hold?", named), *speakers))
+    )
+
+
+def _ids(names: Iterable[str], kind: str, reserved: Mapping[str, str]) -> Mapping[str, str]:
+    taken = dict(reserved)
+    made: dict[str, str] = {}
+    for name in names:
+        made[name] = new_id(name, taken, kind)
+        taken[made[name]] = name
+    return made
+
+
+def _source_id(document: int) -> str:
+    return f"document-{document}"
+
+
+def _source(document: int, title: str, author: str, publisher: str, date: object) -> Field:
+    day = _day(date)
+    known = {"title": title.strip() or f"Document {document}", "author": author.strip()}
+    known |= {"publisher": publisher.strip(), "date": day}
+    return Field(
+        _source_id(document), Block(tuple(field(k, text) for k, text in known.items() if text))
+    )
+
+
+def _day(date: object) -> str:
+    """The day of a document; DNA 3 keeps seconds since 1970, its first versions milliseconds."""
+    if not isinstance(date, int):
+        return ""
+    seconds = date // 1000 if abs(date) > 10**11 else date
+    start = datetime.datetime(1970, 1, 1)
+    try:
+        return (start + datetime.timedelta(seconds=seconds)).date().isoformat()
+    except OverflowError:
+        return ""
+
+
+def _actor(
+    id_: str, name: str, on: Mapping[str, list[_Statement]], options: Mapping[str, str]
+) -> Field:
+    positions = tuple(_position(options[concept], made) for concept, made in on.items())
+    return Field(id_, Block((field("name", name), Field("positions", Series(positions)))))
+
+
+def _position(option: str, made: list[_Statement]) -> Block:
+    agreeing = sum(statement.agrees for statement in made)
+    documents = dict.fromkeys(_source_id(statement.document) for statement in made)
+    fields = [
+        field("to", f"{DECIDER}.{option}"),
+        field("stance", _stance(agreeing, len(made))),
+        Field("cite", Series(tuple(map(Leaf, documents)))),
+    ]
+    if 0 < agreeing < len(made):
+        fields.append(field("because", f"{agreeing} of {len(made)} statements agree."))
+    return Block(tuple(fields))
+
+
+def _stance(agreeing: int, made: int) -> str:
+    """The balance of statements on the scale of stances: all for it is +1, half of them 0."""
+    balance = round(Fraction(2 * agreeing - made, made), 2)
+    words = {Fraction(1): "supports", Fraction(0): "neutral", Fraction(-1): "opposes"}
+    return words.get(balance) or decimal(balance)

@@ -1,0 +1,214 @@
+"""The folder of tables that `stance export csv` writes, back into a model.
+
+Faults name the file, the row and the column of the cell, as a spreadsheet counts them.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from types import MappingProxyType
+
+from stancecli.diagnostics import InvalidModel, Place, Problem, did_you_mean
+from stancecli.imports.writer import Block, Field, Leaf, Series, Value, model_text
+from stancecli.model import EFFECT, IMPORTANCE, STANCE, STRENGTH
+from stancecli.sheets import TABLES, Cell, Row, expect, parted, read
+
+_KEYS = frozenset({"id", "actor", "option", "constraint", "decision", "to"})
+_LISTS = frozenset({"also", "cite", "when", "unless", "options"})
+_PROSE = frozenset(
+    {"title", "author", "publisher", "name", "question", "about", "because", "says", "by"}
+)
+_CLAIM = ("because", "cite", "confidence")
+
+# Which table a cell refers to, and what of the cell is the id there.
+_REFERENCES: tuple[tuple[str, str, str], ...] = (
+    ("options", "decision", "decisions"),
+    ("effects", "option", "options"),
+    ("against", "constraint", "constraints"),
+    ("positions", "actor", "actors"),
+    ("influence", "actor", "actors"),
+)
+
+_WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        column: {str(number): word for word, number in scale.items()}
+        for column, scale in {
+            "importance": IMPORTANCE,
+            "force": IMPORTANCE,
+            "effect": EFFECT,
+            "stance": STANCE,
+            "strength": STRENGTH,
+        }.items()
+    }
+)
+
+Rows = Mapping[str, tuple[Row, ...]]
+
+
+def read_tables(files: Mapping[str, bytes]) -> str:
+    """The model in a folder of tables, as text; raises InvalidModel with every fault found."""
+    problems: list[Problem] = []
+    rows = {name: _rows(name, files, problems) for name in TABLES}
+    known = [f"{name}.csv" for name in TABLES]
+    problems += [
+        Problem(
+            Place(file, 1, 1), "E501", f"{file} is no table of a model", did_you_mean(file, known)
+        )
+        for file in files
+        if file not in known
+    ]
+    problems += [*_missing_ids(rows), *_double_ids(rows), *_dangling(rows)]
+    if problems:
+        raise InvalidModel(problems)
+    return model_text(_Tables(MappingProxyType(rows)).fields())
+
+
+def _rows(name: str, files: Mapping[str, bytes], problems: list[Problem]) -> tuple[Row, ...]:
+    file = f"{name}.csv"
+    if file not in files:
+        if name == "actors":
+            problems.append(Problem(Place(file, 1, 1), "E501", "the table of actors is missing"))
+        return ()
+    columns = TABLES[name]
+    required = [column for column in columns if column in _KEYS]
+    try:
+        sheet = read(file, files[file])
+        expect(sheet, required, columns)
+    except InvalidModel as invalid:
+        problems.extend(invalid.problems)
+        return ()
+    return sheet.rows
+
+
+def _with_ids(rows: Rows) -> Iterator[tuple[str, Row]]:
+    for name, columns in TABLES.items():
+        if columns[0] == "id":
+            yield from ((name, row) for row in rows[name])
+
+
+def _missing_ids(rows: Rows) -> Iterator[Problem]:
+    for _, row in _with_ids(rows):
+        if not row["id"].word:
+            yield Problem(row["id"].place, "E304", "an id is due here")
+
+
+def _double_ids(rows: Rows) -> Iterator[Problem]:
+    seen: dict[str, Cell] = {}
+    for _, row in _with_ids(rows):
+        cell = row["id"]
+        first = seen.setdefault(cell.word, cell)
+        if cell.word and first is not cell:
+            message = f"“{cell.word}” is here a second time, first at {first.place}"
+            yield Problem(cell.place, "E505", message)
+
+
+def _dangling(rows: Rows) -> Iterator[Problem]:
+    ids = {name: [row["id"].word for row in rows[name]] for name in TABLES}
+    actors = frozenset(ids["actors"])
+    for name, row in _with_ids(rows):
+        if name not in {"sources", "actors"} and row["id"].word:
+            yield from _unknown(row["id"], _owner(row["id"].word), actors, "actors")
+    for name, column, table in _REFERENCES:
+        known = frozenset(ids[table])
+        for row in rows[name]:
+            yield from _unknown(row[column], row[column].word, known, table)
+
+
+def _unknown(cell: Cell, id_: str, known: Collection[str], table: str) -> Iterator[Problem]:
+    if id_ not in known:
+        message = f"“{id_}” is not in the table of {table}"
+        yield Problem(cell.place, "E506", message, did_you_mean(id_, sorted(known)))
+
+
+def _owner(id_: str) -> str:
+    """The actor in a full id: `china.seoul` is a thing of `china`."""
+    return id_.partition(".")[0]
+
+
+class _Tables:
+    """The rows of every table by what they belong to, and the fields made of them."""
+
+    def __init__(self, rows: Rows) -> None:
+        self._all = rows
+        self._of_actor = {
+            name: _grouped(rows[name], lambda row: _owner(row["id"].word))
+            for name in ("interests", "constraints", "decisions")
+        }
+        self._said_by = {
+            name: _grouped(rows[name], lambda row: row["actor"].word)
+            for name in ("positions", "influence")
+        }
+        self._options = _grouped(rows["options"], lambda row: row["decision"].word)
+        self._effects = _grouped(rows["effects"], lambda row: row["option"].word)
+        self._against = _grouped(rows["against"], lambda row: row["constraint"].word)
+
+    def fields(self) -> Iterator[Field]:
+        for row in self._all["model"]:
+            yield from _fields(row, TABLES["model"])
+        yield from _nested("sources", [_thing("sources", row) for row in self._all["sources"]])
+        yield from _nested("actors", [self._actor(row) for row in self._all["actors"]])
+        yield from _listed("impossible", self._all["impossible"], TABLES["impossible"])
+
+    def _actor(self, row: Row) -> Field:
+        own = row["id"].word
+        parts = {
+            "interests": [_thing("interests", r) for r in self._of_actor["interests"][own]],
+            "constraints": [self._constraint(r) for r in self._of_actor["constraints"][own]],
+            "decisions": [self._decision(r) for r in self._of_actor["decisions"][own]],
+        }
+        inner = [field for key, fields in parts.items() for field in _nested(key, fields)]
+        for name, said in self._said_by.items():
+            inner += _listed(name, said[own], TABLES[name][1:])
+        return _thing("actors", row, inner)
+
+    def _constraint(self, row: Row) -> Field:
+        broken = [
+            Field(each["option"].word, Block(_fields(each, ("by", *_CLAIM)), each.place))
+            for each in self._against[row["id"].word]
+        ]
+        return _thing("constraints", row, _nested("against", broken))
+
+    def _decision(self, row: Row) -> Field:
+        options = [self._option(each) for each in self._options[row["id"].word]]
+        return _thing("decisions", row, _nested("options", options))
+
+    def _option(self, row: Row) -> Field:
+        effects = _listed("effects", self._effects[row["id"].word], TABLES["effects"][1:])
+        return _thing("options", row, effects)
+
+
+def _grouped(rows: Sequence[Row], key: Callable[[Row], str]) -> Mapping[str, list[Row]]:
+    groups: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        groups[key(row)].append(row)
+    return groups
+
+
+def _thing(table: str, row: Row, inner: Sequence[Field] = ()) -> Field:
+    """What has an id, under the last word of it."""
+    columns = [column for column in TABLES[table] if column not in {"id", "decision"}]
+    short = row["id"].word.rpartition(".")[2]
+    return Field(short, Block((*_fields(row, columns), *inner), row.place))
+
+
+def _nested(key: str, fields: Sequence[Field]) -> list[Field]:
+    return [Field(key, Block(tuple(fields)))] if fields else []
+
+
+def _listed(key: str, rows: Sequence[Row], columns: Sequence[str]) -> list[Field]:
+    blocks = tuple(Block(_fields(row, columns), row.place) for row in rows)
+    return [Field(key, Series(blocks))] if blocks else []
+
+
+def _fields(row: Row, columns: Sequence[str]) -> tuple[Field, ...]:
+    return tuple(Field(c, _value(c, row[c])) for c in columns if row[c].word)
+
+
+def _value(column: str, cell: Cell) -> Value:
+    if column in _PROSE:
+        return Leaf(cell.text, cell.place)
+    if column not in _LISTS:
+        return Leaf(_WORDS.get(column, {}).get(cell.word, cell.word), cell.place)
+    items = tuple(Leaf(part, cell.place) for part in parted(cell.text))
+    return items[0] if column == "cite" and len(items) == 1 else Series(items, cell.place)

@@ -1,0 +1,183 @@
+"""Model text in the canonical style, and from its lines back to where each value was read.
+
+Importers build a tree of fields; `model_text` writes it as YAML and has the loader check it. So
+every rule of the format is checked in one place, and a fault still names the cell that it is in.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import textwrap
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Container, Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import TypeAlias
+
+from stancecli.diagnostics import InvalidModel, Place, Problem
+from stancecli.load import load_text
+
+WIDTH = 100
+
+# What needs no quotes: on a line of its own a colon or a comma may stand inside, in a list neither.
+_PLAIN = re.compile(r"""\w(?:[\w .,;()/’“”–—−+=?!&%¶'"-]|:(?=\S))*(?<![ :])""")
+_FLOW_PLAIN = re.compile(r"""\w(?:[\w .;()/’“”–—−+=!%¶'-])*(?<! )""")
+_NUMBER = re.compile(r"[-+]?[.\d]+|\[ *[-+.\d]+ *, *[-+.\d]+ *\]")
+_RESERVED = frozenset({"null", "true", "false"})
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A text, number or word, and where it was read."""
+
+    text: str
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    fields: tuple[Field, ...]
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """A list: of leaves on one line, of blocks below each other."""
+
+    items: tuple[Leaf | Block, ...]
+    place: Place | None = None
+
+
+Value: TypeAlias = Leaf | Block | Series
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A key with its value; `note` is a comment above it."""
+
+    key: str
+    value: Value
+    note: str = ""
+
+
+def field(key: str, text: str, place: Place | None = None, note: str = "") -> Field:
+    return Field(key, Leaf(text, place), note)
+
+
+def model_text(fields: Iterable[Field], notes: Iterable[str] = ()) -> str:
+    """A model file that the loader accepts; `notes` are comments at its top.
+
+    Raises InvalidModel, its places those where the values were read.
+    """
+    lines = [f"# {visible}" for note in notes for visible in textwrap.wrap(note, WIDTH - 2)]
+    lines.append("stance: 1")
+    starts: list[tuple[int, Place]] = []
+    for each in fields:
+        for line, place in _field(each, 0):
+            lines.append(line)
+            if place is not None:
+                starts.append((len(lines), place))
+    text = "\n".join(lines) + "\n"
+    try:
+        load_text(text, "the imported model")
+    except InvalidModel as invalid:
+        raise InvalidModel([_read_at(problem, starts) for problem in invalid.problems]) from None
+    return text
+
+
+def _read_at(problem: Problem, starts: list[tuple[int, Place]]) -> Problem:
+    """The same problem at the place where its value was read."""
+    found = bisect_right([line for line, _ in starts], problem.place.line) - 1
+    place = starts[max(found, 0)][1] if starts else problem.place
+    return replace(problem, place=place, line_text="", width=1)
+
+
+Line: TypeAlias = tuple[str, Place | None]
+
+
+def _field(each: Field, indent: int) -> Iterator[Line]:
+    pad = " " * indent
+    if indent <= 2 and isinstance(each.value, Block) and _is_deep(each.value, indent):
+        yield "", None
+    for line in textwrap.wrap(each.note, WIDTH - indent - 2):
+        yield f"{pad}# {line}", None
+    key = _scalar(each.key, _FLOW_PLAIN)
+    match each.value:
+        case Leaf(text, place):
+            first, *rest = _written(text, key, indent)
+            yield f"{pad}{key}: {first}", place
+            yield from ((line, None) for line in rest)
+        case Block(fields, place):
+            yield f"{pad}{key}:" + ("" if fields else " {}"), place
+            for inner in fields:
+                yield from _field(inner, indent + 2)
+        case Series(items, place) if all(isinstance(item, Leaf) for item in items):
+            words = (_scalar(item.text, _FLOW_PLAIN) for item in items if isinstance(item, Leaf))
+            yield f"{pad}{key}: [{', '.join(words)}]", place
+        case Series(items, place):
+            yield f"{pad}{key}:", place
+            for item in items:
+                yield from _item(item, indent + 2)
+
+
+def _is_deep(block: Block, indent: int) -> bool:
+    """Whether a block is a part of the file, or an actor, and so has a blank line before it."""
+    return indent == 0 or any(not isinstance(inner.value, Leaf) for inner in block.fields)
+
+
+def _item(item: Leaf | Block, indent: int) -> Iterator[Line]:
+    """An item of a list: its first line has the dash."""
+    pad = " " * indent
+    if isinstance(item, Leaf):
+        yield f"{pad}- {_scalar(item.text, _PLAIN)}", item.place
+        return
+    lines = [line for inner in item.fields for line in _field(inner, indent + 2)]
+    for n, (line, place) in enumerate(lines):
+        yield (
+            (f"{pad}- {line[indent + 2 :]}" if n == 0 else line),
+            place or (item.place if n == 0 else None),
+        )
+
+
+def _written(text: str, key: str, indent: int) -> list[str]:
+    """A scalar on the line of its key, or folded below it where it is long."""
+    if _NUMBER.fullmatch(text):
+        return [text]
+    scalar = _scalar(text, _PLAIN)
+    if indent + len(key) + 2 + len(scalar) <= WIDTH:
+        return [scalar]
+    pad = " " * (indent + 2)
+    folded = textwrap.wrap(
+        text, max(WIDTH - indent - 2, 40), break_long_words=False, break_on_hyphens=False
+    )
+    if text.isprintable() and " ".join(folded) == text:
+        return [">-", *(pad + line for line in folded)]
+    return [scalar]
+
+
+def _scalar(text: str, plain: re.Pattern[str]) -> str:
+    if plain.fullmatch(text) and text.isprintable() and text.lower() not in _RESERVED:
+        return text
+    quoted = json.dumps(text, ensure_ascii=False)
+    return "".join(c if c.isprintable() else _escape(c) for c in quoted)
+
+
+def _escape(character: str) -> str:
+    code = ord(character)
+    return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"
+
+
+def new_id(name: str, taken: Container[str], kind: str) -> str:
+    """An id made of a name, unlike those taken: `River Power` gives `river-power`.
+
+    A name without Latin letters gives the kind of thing and a number.
+    """
+    letters = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    words = re.findall(r"[a-z0-9]+", letters)
+    while words and not words[0][0].isalpha():
+        words.pop(0)
+    stem = "-".join(words)[:40].rstrip("-") or kind
+    numbered = (f"{stem}-{n}" for n in range(2, 1_000_000))
+    first = stem if words else f"{kind}-1"
+    return first if first not in taken else next(each for each in numbered if each not in taken)
