@@ -2,7 +2,7 @@
 
     python benchmarks/matrices.py [ACTORS [OPTIONS]]
 
-Half of all stances and effects are there, and a fifth of all influences: denser than any real model.
+Half of all stances and effects are there, and a fifth of all influences: denser than real models.
 """
 
 from __future__ import annotations

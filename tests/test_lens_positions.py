@@ -385,7 +385,10 @@ def test_mean_median_and_levers_by_hand() -> None:
     assert (found.median, found.margin) == (30, 0)  # exactly half: the lower
     assert [lever.share for lever in found.levers] == [Fraction(n, 10) for n in (5, 3, 2)]
     assert found.levers[0].pull == 48 - Fraction(70 * 3 + 60 * 2, 5)
-    assert "no forecast" in str(tell(ask(current_state(graph), "a0.limit")))
+    finding = ask(current_state(graph), "a0.limit")
+    assert finding.silent == finding.untouched == ()
+    assert finding.grounds.positions == 3
+    assert "no forecast" in str(tell(finding))
 
 
 def test_who_has_all_the_weight_has_no_mean_to_be_compared_with() -> None:

@@ -11,7 +11,7 @@ from stancecli.graph import Graph, actor, decision, option
 from stancecli.leverage import Field, Link, Reach, Way, field, links, strongest_ways, ways_apart
 from stancecli.model import Actor, Decision, Option
 from stancecli.standing.support import Stand, stands
-from stancecli.values import State
+from stancecli.values import RuledOut, State, ruled_out
 
 ALTERNATIVES = 3
 """How many ways besides the strongest are looked for."""
@@ -87,6 +87,7 @@ class Pressure:
     decision: Decision
     decider: Actor
     current: Option
+    ruled_out: tuple[RuledOut, ...]
     own: Stand | None
     """Where the decider itself stands."""
     wanting: tuple[Presser, ...]
@@ -157,6 +158,7 @@ def ask_on(context: State, option_id: str) -> Pressure:
         decision=settled,
         decider=actor(graph, settled.actor),
         current=option(graph, context.option_of(settled.id)),
+        ruled_out=ruled_out(context, option_id),
         own=next((stand for stand in found if stand.actor.id == settled.actor), None),
         wanting=_by_way(each for each in pressers if _wants(each) > 0),
         unwilling=_by_way(each for each in pressers if _wants(each) < 0),

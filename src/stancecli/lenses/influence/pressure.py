@@ -33,7 +33,8 @@ def tell_pressure(finding: Pressure, *, verbose: bool) -> Report:
     """Who wants the option, who does not, and who of them can move the decider."""
     is_current = finding.option.id == finding.current.id
     for_change = finding.unwilling if is_current else finding.wanting
-    name = quoted(finding.option.name) + (" (current)" if is_current else "")
+    mark = " (current)" if is_current else " (ruled out)" if finding.ruled_out else ""
+    name = quoted(finding.option.name) + mark
     groups = (
         ("Does not want it", finding.unwilling),
         ("Wants it", finding.wanting),

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from stancecli.diagnostics import Unanswerable
 from stancecli.graph import Graph, actor, actors, decision, decisions, option, source
-from stancecli.model import Actor, Claim, Decision, Option, Source
+from stancecli.model import Actor, Claim, Decision, Option, Position, Source
 from stancecli.standing.alignment import Alignment, Pair, align
 from stancecli.standing.scale import Scale, scale
 from stancecli.standing.support import Stand, Stands, stands
@@ -73,9 +73,9 @@ class Positions:
     stated: Alignment
     derived: Alignment
     silent: tuple[Actor, ...]
-    """Actors of whom no stance on any of these options is known."""
+    """Actors of whom neither a stance on these options nor a place on a scale is known."""
     untouched: tuple[Actor, ...]
-    """Actors of whom neither a stance nor an effect on them is known."""
+    """Actors of whom neither that nor an effect on them is known."""
     grounds: Grounds
 
 
@@ -123,8 +123,10 @@ def ask(context: State, decision_id: str | None = None) -> Positions:
     everybody = actors(context.graph)
     options = [each for question in asked for each in question.options]
     found = [stand for question in questions for stand in question.stands]
-    speaking = {stand.actor.id for stand in found if stand.stated is not None}
-    touched = {stand.actor.id for stand in found}
+    levers = [lever for each in questions if each.scale for lever in each.scale.levers]
+    placed = {lever.actor.id for lever in levers}
+    speaking = placed | {stand.actor.id for stand in found if stand.stated is not None}
+    touched = placed | {stand.actor.id for stand in found}
     return Positions(
         decision=asked[0] if decision_id else None,
         questions=questions,
@@ -132,7 +134,7 @@ def ask(context: State, decision_id: str | None = None) -> Positions:
         derived=align(everybody, options, _values(found, "derived")),
         silent=tuple(each for each in everybody if each.id in touched - speaking),
         untouched=tuple(each for each in everybody if each.id not in touched),
-        grounds=_grounds(context.graph, found),
+        grounds=_grounds(context.graph, found, [lever.position for lever in levers]),
     )
 
 
@@ -245,9 +247,8 @@ def _met(x: Fraction | None, y: Fraction | None) -> str:
     return "agree" if product > 0 else "clash" if product < 0 else ""
 
 
-def _grounds(graph: Graph, found: Iterable[Stand]) -> Grounds:
-    found = list(found)
-    positions = [stand.position for stand in found if stand.position]
+def _grounds(graph: Graph, found: Sequence[Stand], places: Iterable[Position] = ()) -> Grounds:
+    positions = [*(stand.position for stand in found if stand.position), *places]
     effects = [claim for stand in found for each in stand.consequences for claim in each.claims]
     claims: list[Claim] = [*positions, *effects]
     cited = dict.fromkeys(citation.source for claim in claims for citation in claim.cite)

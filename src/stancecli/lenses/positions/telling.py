@@ -75,7 +75,7 @@ def _tell_all(finding: Positions, *, verbose: bool) -> Report:
     return Report(
         asked=f"Positions · {only.decision.question if only else 'every decision'}",
         conclusion=_said_of_current(only) if only else _said_of_all(finding),
-        more=_said_of_parting(parting),
+        more=" ".join((*_said_of_scale(only), _said_of_parting(parting))),
         blocks=(
             *(_one(only, verbose=verbose) if only else (_tallies(finding.questions),)),
             *_parting(parting, verbose=verbose),
@@ -95,6 +95,15 @@ def _said_of_current(question: Question) -> str:
         return f"{name}: nobody is known to speak for or against it."
     supporters = counted(len(tally.speak_for), "actor")
     return f"{name}: {supporters} for it, {len(tally.speak_against)} against it."
+
+
+def _said_of_scale(question: Question | None) -> Iterator[str]:
+    if question and question.scale:
+        found = question.scale
+        yield (
+            f"By weight, the middle of the scale is {number(found.mean)} as a mean and "
+            f"{number(found.median)} as a median."
+        )
 
 
 def _said_of_all(finding: Positions) -> str:
