@@ -164,5 +164,7 @@ def _full(source: Source) -> str:
 def gaps(entries: Iterable[str]) -> Block:
     """The section that says what is not known."""
     known = [Entry(text(each)) for each in entries]
-    nothing = [Entry(text("Everybody in the table has a stance, and no range decides a sign."))]
+    nothing = [
+        Entry(text("Of everybody a stance or a place is known, and no range decides a sign."))
+    ]
     return Section("Not known", (Listing(tuple(known or nothing), "·"),))
