@@ -38,16 +38,34 @@ def answered() -> dict[str, Any]:
     return answer
 
 
-def test_the_envelope_names_every_item_that_occurs_and_no_other() -> None:
+def test_the_envelope_has_every_item_that_occurs_and_no_other() -> None:
     answer = answered()
-    assert list(answer) == ["stance", "lens", "model", "names", "finding"]
+    assert list(answer) == ["stance", "lens", "model", "scenario", "items", "finding"]
     assert answer["stance"] == 1
     assert answer["lens"] == "tradeoffs"
     assert answer["model"] == {"title": "“Ünï”", "as_of": "2012-03"}
-    occurring = {"a", "a.choice", "a.peace", "a.trade", "a.talk", "a.wait"}
-    assert set(answer["names"]) == occurring
-    short = json.loads(render((MODEL.actors[0],), lens="list", model=MODEL))
-    assert list(short["names"]) == ["a"]
+    assert answer["scenario"] is None
+    occurring = ["a", "a.peace", "a.trade", "a.choice", "a.talk", "a.wait"]
+    assert list(answer["items"]) == occurring
+    short = json.loads(render((MODEL.actors[0],), lens="list", model=MODEL, scenario="a = b"))
+    assert list(short["items"]) == ["a"]
+    assert short["scenario"] == "a = b"
+
+
+def test_an_item_has_its_type_and_its_fields_with_other_items_as_ids_and_claims_whole() -> None:
+    items = answered()["items"]
+    actor, option = items["a"], items["a.talk"]
+    assert "id" not in actor
+    assert (actor["type"], actor["name"]) == ("actor", MODEL.actors[0].name)
+    assert actor["interests"] == ["a.peace", "a.trade"]
+    assert actor["decisions"] == ["a.choice"]
+    assert items["a.trade"]["importance"] == 0.5
+    assert items["a.choice"]["name"] == MODEL.actors[0].decisions[0].question
+    assert option["decision"] == "a.choice"
+    assert [(each["to"], each["judgement"]) for each in option["effects"]] == [
+        ("a.peace", True),
+        ("a.trade", True),
+    ]
 
 
 def test_a_table_has_its_cells_with_their_values_and_no_graph() -> None:

@@ -178,7 +178,7 @@ def answer(lens: Lens, finding: Any, graph: Graph, asked: Asked, said: str) -> N
         from stancecli.render import json
 
         name = lens.__name__.rpartition(".")[2]
-        _put(json.render(finding, lens=name, model=model_of(graph)), asked)
+        _put(json.render(finding, lens=name, model=model_of(graph), scenario=said), asked)
         return
     report = lens.tell(finding, verbose=asked.verbose)
     if said:

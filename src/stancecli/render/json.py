@@ -1,17 +1,9 @@
 """A finding as JSON: its own fields under their own names, so that other programs can go on.
 
-    {"stance": 1, "lens": …, "model": {"title", "as_of"}, "names": {id: name}, "finding": …}
+    {"stance": 1, "lens": …, "model": …, "scenario": …, "items": {id: {…}}, "finding": …}
 
-`names` holds the name of each item whose id occurs in the finding, in the order of the file.
-
-| in the finding | in JSON |
-|---|---|
-| an item (actor, interest, option, …) | its id |
-| a claim | its fields, `cite` as "source locator", `place` as "file:line:col", and `judgement` |
-| an exact number | an integer, or the nearest double |
-| a range | a number where exact, else `low`, `high` and `mid` |
-| a state | the options that depart from the current ones, by decision |
-| a mapping with pairs as keys | a list of objects with `key` and `value` |
+Within the finding an item (an actor, an interest, …) is its id, and `items` says what each of them
+is. docs/json.md has the rest: how values are written, and the fields of every lens's finding.
 """
 
 from __future__ import annotations
@@ -30,22 +22,32 @@ from stancecli.values import Cell, State
 VERSION = 1
 
 
-def render(finding: object, *, lens: str, model: Model) -> str:
-    """The finding in its envelope. Raises TypeError for what has no place in a finding."""
+def render(finding: object, *, lens: str, model: Model, scenario: str = "") -> str:
+    """The finding in its envelope; `scenario` says what was assumed, or is empty.
+
+    Raises TypeError for what has no place in a finding.
+    """
     encoded = encode(finding)
     mentioned = set(_strings(encoded))
     envelope = {
         "stance": VERSION,
         "lens": lens,
         "model": {"title": model.title, "as_of": model.as_of},
-        "names": {id_: item.name for id_, item in model.items.items() if id_ in mentioned},
+        "scenario": scenario or None,
+        "items": {id_: _item(item) for id_, item in model.items.items() if id_ in mentioned},
         "finding": encoded,
     }
     return json.dumps(envelope, ensure_ascii=False, allow_nan=False, indent=2) + "\n"
 
 
+def _item(item: Item) -> dict[str, Any]:
+    """What an item is: its type, its name and its fields, in which other items are ids."""
+    own = {name: value for name, value in _fields(item).items() if name != "id"}
+    return {"type": type(item).__name__.lower(), "name": item.name, **own}
+
+
 def encode(value: object) -> Any:
-    """A value of a finding as what JSON knows, by the table above."""
+    """A value of a finding as what JSON knows; an item is its id, a fraction the nearest double."""
     match value:
         case None | bool() | str() | int() | float():
             return value.value if isinstance(value, Enum) else value
