@@ -1,0 +1,102 @@
+"""The finding of `diff`, and how it is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+from stancecli.graph import actor, decision, decisions, model_of
+from stancecli.lenses.diff.conclusions import Conclusion, alike, conclusions
+from stancecli.lenses.diff.inputs import Input, inputs
+from stancecli.lenses.diff.resting import Resting, resting
+from stancecli.model import Actor, Decision, Option
+from stancecli.values import State, Table, table
+
+
+@dataclass(frozen=True)
+class Points:
+    """The score of an option before and after; None where there is no such option."""
+
+    option: Option
+    before: Fraction | None
+    after: Fraction | None
+
+
+@dataclass(frozen=True)
+class DecisionDiff:
+    """A decision on whose table something changes; `current` is what is in place afterwards."""
+
+    decision: Decision
+    decider: Actor
+    current: Option
+    conclusions: tuple[Conclusion, ...]
+    points: tuple[Points, ...]
+
+
+@dataclass(frozen=True)
+class Diff:
+    """What two models, each in a state, say differently, and what follows differently from them.
+
+    `before` and `after` are their titles. `decisions` are those of both models on which something
+    bears that changed, `untouched` the other ones of both. `resting` is None where nothing changed,
+    or where it was not looked at, for the reason that `not_compared` gives.
+    """
+
+    before: str
+    after: str
+    inputs: tuple[Input, ...]
+    decisions: tuple[DecisionDiff, ...]
+    untouched: tuple[Decision, ...]
+    resting: Resting | None
+    not_compared: str = ""
+
+    @property
+    def verdicts(self) -> tuple[bool, ...]:
+        """For each conclusion that was compared whether it changes."""
+        found = [each.changed for of in self.decisions for each in of.conclusions]
+        if self.resting:
+            found += [self.resting.current_changed]
+            found += [each.changed for each in self.resting.verdicts]
+        return tuple(found)
+
+
+def ask(old: State, new: State) -> Diff:
+    """What changes from one state to another, of the same model or of two."""
+    changes = inputs(old, new)
+    both = [each for each in decisions(old.graph) if each.id in new.graph]
+    touched = tuple(_touched(old, new, both)) if changes else ()
+    ids = {each.decision.id for each in touched}
+    found, why_not = resting(old, new) if changes else (None, "")
+    return Diff(
+        before=model_of(old.graph).title,
+        after=model_of(new.graph).title,
+        inputs=changes,
+        decisions=touched,
+        untouched=tuple(each for each in both if each.id not in ids),
+        resting=found,
+        not_compared=why_not,
+    )
+
+
+def _touched(old: State, new: State, both: list[Decision]) -> Iterator[DecisionDiff]:
+    for each in both:
+        before, after = table(old, each.id), table(new, each.id)
+        if not alike(before, after):
+            yield DecisionDiff(
+                decision=decision(new.graph, each.id),
+                decider=actor(new.graph, each.actor),
+                current=after.current,
+                conclusions=conclusions(before, after),
+                points=tuple(_points(before, after)),
+            )
+
+
+def _points(before: Table, after: Table) -> Iterator[Points]:
+    old, new = ({each.id: each for each in of.options} for of in (before, after))
+    for id_, option in (old | new).items():
+        yield Points(
+            option,
+            before.score(id_) if id_ in old else None,
+            after.score(id_) if id_ in new else None,
+        )

@@ -1,0 +1,234 @@
+"""What two models say differently: by item and claim, wherever it stands in the file."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, fields
+from fractions import Fraction
+from typing import Any, TypeAlias
+
+from stancecli.graph import Graph, decisions, model_of, option
+from stancecli.model import (
+    Breach,
+    Citation,
+    Claim,
+    Effect,
+    Impossible,
+    Influence,
+    Item,
+    Model,
+    Option,
+    Position,
+    Range,
+    Source,
+)
+from stancecli.names import claim_name
+from stancecli.report import conditions
+from stancecli.values import State
+
+Thing = Source | Claim
+Value: TypeAlias = (
+    Range | Fraction | Option | str | bool | tuple[str, ...] | tuple[Citation, ...] | None
+)
+
+_STRUCTURE = frozenset({"id", "actor", "decision", "option", "to", "constraint", "place"})
+"""Fields that say which thing it is, or where it stands."""
+_PARTS = frozenset(
+    {"interests", "constraints", "against", "decisions", "options"}
+    | {"effects", "positions", "influence"}
+)
+"""Fields that hold further things."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """A field of a thing, before and after; `given` is what a scenario takes to hold."""
+
+    field: str
+    before: Value
+    after: Value
+
+
+@dataclass(frozen=True)
+class Input:
+    """An item or a claim that was added (`+`), removed (`−`) or changed (`~`).
+
+    `thing` is the later of its two forms, `name` tells it from others. `along` counts what came or
+    went with it: its own parts, and claims that name it.
+    """
+
+    mark: str
+    thing: Thing
+    name: str
+    changes: tuple[Change, ...] = ()
+    along: int = 0
+
+
+ADDED, REMOVED, CHANGED = "+", "−", "~"
+
+
+def inputs(old: State, new: State) -> tuple[Input, ...]:
+    """What changed: first what both have, in the order of the older, then what was added."""
+    before, after = old.graph, new.graph
+    pairs = tuple(_matched(_things(model_of(before)), _things(model_of(after))))
+    removed = [a for a, b in pairs if a and not b]
+    added = [b for a, b in pairs if b and not a]
+    return (
+        *_assumed(old, new),
+        *_changed(before, after, pairs),
+        *_rooted(before, removed, REMOVED),
+        *_rooted(after, added, ADDED),
+    )
+
+
+# Which thing of one model is which of the other.
+
+
+def _things(model: Model) -> tuple[Thing, ...]:
+    return (*model.sources, *model.statements())
+
+
+Pair = tuple[Thing | None, Thing | None]
+
+
+def _matched(old: Sequence[Thing], new: Sequence[Thing]) -> Iterator[Pair]:
+    """Both forms of each thing, None where there is only one.
+
+    What is wholly alike is matched first, then what has the same name and conditions, then
+    effects whose conditions changed.
+    """
+    for alike in (_content, _identity, _ends):
+        found, old, new = _paired(old, new, alike)
+        yield from found
+    yield from ((each, None) for each in old)
+    yield from ((None, each) for each in new)
+
+
+def _paired(
+    old: Iterable[Thing], new: Iterable[Thing], key: Callable[[Thing], Hashable]
+) -> tuple[list[Pair], list[Thing], list[Thing]]:
+    waiting: dict[Hashable, list[Thing]] = {}
+    for each in new:
+        waiting.setdefault(key(each), []).append(each)
+    pairs: list[Pair] = []
+    left: list[Thing] = []
+    for each in old:
+        same = waiting.get(key(each))
+        if same:
+            pairs.append((each, same.pop(0)))
+        else:
+            left.append(each)
+    return pairs, left, [each for rest in waiting.values() for each in rest]
+
+
+def _content(each: Thing) -> Hashable:
+    return _identity(each), tuple(_values(each).items())
+
+
+def _identity(each: Thing) -> Hashable:
+    conditions = (each.when, each.unless) if isinstance(each, Effect) else ()
+    return (*_ends(each), *map(frozenset, conditions))
+
+
+def _ends(each: Thing) -> tuple[Hashable, ...]:
+    """What a thing is and between what it stands."""
+    match each:
+        case Effect() | Breach():
+            return type(each).__name__, each.option, each.to
+        case Position() | Influence():
+            return type(each).__name__, each.actor, each.to
+        case Impossible():
+            return type(each).__name__, frozenset(each.options)
+    assert isinstance(each, Item)
+    return type(each).__name__, each.id
+
+
+def _values(each: Thing) -> dict[str, Value]:
+    """What a thing says, by field; the order of names and citations says nothing.
+
+    What it has of its own comes first, then what all claims have: reasons, citations, confidence.
+    """
+    own = (f.name for f in fields(each) if f.name not in _STRUCTURE | _PARTS)
+    shared = {field.name for field in fields(Claim)}
+    return {
+        name: _unordered(getattr(each, name)) for name in sorted(own, key=lambda n: n in shared)
+    }
+
+
+def _unordered(value: Any) -> Any:
+    return tuple(sorted(value, key=str)) if isinstance(value, tuple) else value
+
+
+# What is the matter with it.
+
+
+def _assumed(old: State, new: State) -> Iterator[Input]:
+    """The decisions whose option in place is not that of the file, in one state or the other."""
+    for each in decisions(old.graph):
+        if each.id in new.graph and (each.id in old.chosen or each.id in new.chosen):
+            before, after = old.option_of(each.id), new.option_of(each.id)
+            if before != after:
+                change = Change("given", option(old.graph, before), option(new.graph, after))
+                yield Input(CHANGED, each, claim_name(old.graph, each), (change,))
+
+
+def _changed(before: Graph, after: Graph, pairs: Iterable[Pair]) -> Iterator[Input]:
+    for old, new in pairs:
+        if old and new:
+            was, now = _values(old), _values(new)
+            changes = tuple(
+                Change(field, _named(before, field, was[field]), _named(after, field, now[field]))
+                for field in was
+                if was[field] != now[field]
+            )
+            if changes:
+                yield Input(CHANGED, new, _name(before, old), changes)
+
+
+def _named(graph: Graph, field: str, value: Value) -> Value:
+    """A value with names in place of ids."""
+    if field == "current" and isinstance(value, str):
+        return option(graph, value)
+    if field in ("when", "unless") and isinstance(value, tuple):
+        return tuple(option(graph, str(id_)).name for id_ in value)
+    return value
+
+
+def _name(graph: Graph, each: Thing) -> str:
+    if isinstance(each, Source):
+        return each.id
+    if isinstance(each, Effect):
+        names = ([option(graph, id_).name for id_ in ids] for ids in (each.when, each.unless))
+        return ", ".join(filter(None, (claim_name(graph, each), conditions(*names))))
+    if isinstance(each, Position):
+        return f"{claim_name(graph, each)} (position)"
+    return claim_name(graph, each)
+
+
+def _rooted(graph: Graph, things: Sequence[Thing], mark: str) -> Iterator[Input]:
+    """What came or went of its own; what did so with it is counted there."""
+    items = {each.id: each for each in things if isinstance(each, Item)}
+    roots = [_root(each, items) for each in things]
+    along = Counter(root.id for root in roots if root)
+    for each, root in zip(things, roots, strict=True):
+        if root is None:
+            count = along[each.id] if isinstance(each, Item) else 0
+            yield Input(mark, each, _name(graph, each), along=count)
+
+
+def _root(each: Thing, items: dict[str, Item]) -> Item | None:
+    """The outermost of some items to which a thing belongs, or which it names."""
+    above = next((items[id_] for id_ in _names(each) if id_ in items), None)
+    return (_root(above, items) or above) if above else None
+
+
+def _names(each: Thing) -> Iterator[str]:
+    """The ids that a thing refers to, its owner's first."""
+    for field in ("actor", "decision", "option", "to", "constraint"):
+        if id_ := getattr(each, field, ""):
+            yield id_
+    for field in ("when", "unless"):
+        yield from getattr(each, field, ())
+    if isinstance(each, Impossible):
+        yield from each.options

@@ -1,0 +1,327 @@
+"""The words of `diff`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from stancecli.firmness.shares import Share
+from stancecli.lenses.diff.conclusions import About, Conclusion, Options
+from stancecli.lenses.diff.finding import DecisionDiff, Diff, Points
+from stancecli.lenses.diff.inputs import CHANGED, Change, Input, Value
+from stancecli.lenses.diff.resting import Resting, Rests
+from stancecli.model import (
+    IMPORTANCE,
+    STANCE,
+    STRENGTH,
+    Citation,
+    Option,
+    Range,
+    exactly,
+)
+from stancecli.report import (
+    Ask,
+    Basis,
+    Block,
+    Entry,
+    Listing,
+    Note,
+    Report,
+    Section,
+    Text,
+    counted,
+    effect,
+    listed,
+    number,
+    quoted,
+    strong,
+    text,
+    worded,
+)
+
+STAYS = "="
+SHOWN = 12
+"""So many changes of inputs are listed by default."""
+PAIRS = 3
+"""So many changed pairs of a decision are listed by default."""
+
+NAMES = {
+    About.LEADS: "Leads as weighed",
+    About.LEADS_BY_RANK: "Leads by rank alone",
+    About.RULED_OUT: "Ruled out",
+    About.DOMINATED: "Dominated",
+    About.LEAST_BAD: "Least bad over all",
+    About.LEAST_BAD_OF_PAIR: "Least bad",
+}
+
+
+def tell(finding: Diff, *, verbose: bool = False) -> Report:
+    """How much changes, the inputs, and the conclusions: those that change before the others."""
+    if not finding.inputs:
+        return Report(_asked(finding), "Nothing changes: both say the same.")
+    return Report(
+        asked=_asked(finding),
+        conclusion=_conclusion(finding),
+        more=_foremost(finding),
+        blocks=tuple(_blocks(finding, verbose)),
+        next=tuple(
+            Ask(f"stance tradeoffs {each.decision.id}", "the table as it then is")
+            for each in finding.decisions[:3]
+        ),
+    )
+
+
+def _asked(of: Diff) -> str:
+    return f"Diff · {of.before}" + (f" → {of.after}" if of.before != of.after else "")
+
+
+def _conclusion(of: Diff) -> str:
+    count, changes = len(of.inputs), sum(of.verdicts)
+    inputs = f"{counted(count, 'input')} {'changes' if count == 1 else 'change'}"
+    if not of.verdicts:
+        return f"{inputs}, and no conclusion rests on that."
+    return f"{inputs}, and {changes or 'none'} of {counted(len(of.verdicts), 'conclusion')}."
+
+
+def _foremost(of: Diff) -> str:
+    """The weightiest conclusion that changes, in a sentence."""
+    changed = [(c, d) for d in of.decisions for c in d.conclusions if c.changed]
+    if changed:
+        first, decision = min(changed, key=lambda pair: list(About).index(pair[0].about))
+        return f"{decision.decider.name}: {_sentence(first)}"
+    for each in of.resting.verdicts if of.resting else ():
+        if each.changed:
+            states = f"{_states(each.before)}; now, {_states(each.after)}"
+            return f"Where it can rest ({', '.join(each.concepts)}): before, {states}."
+    return ""
+
+
+def _sentence(of: Conclusion) -> str:
+    subject = _SUBJECTS[of.about]
+    if of.between:
+        subject += f" on {listed(quoted(each.name) for each in of.between)}"
+    return f"{subject} goes from {_quoted(of.before)} to {_quoted(of.after)}."
+
+
+_SUBJECTS = {
+    About.LEADS: "as weighed, the lead",
+    About.LEADS_BY_RANK: "by rank of importance alone, the lead",
+    About.RULED_OUT: "what is ruled out",
+    About.DOMINATED: "what is dominated",
+    About.LEAST_BAD: "what is least bad over all interests",
+    About.LEAST_BAD_OF_PAIR: "what is least bad",
+}
+
+
+def _quoted(options: Options | None) -> str:
+    if options is None:
+        return "one option that is best for both"
+    return listed(quoted(each.name) for each in options) or "none"
+
+
+def _blocks(of: Diff, verbose: bool) -> Iterator[Block]:
+    yield _inputs(of.inputs, verbose)
+    for each in sorted(of.decisions, key=lambda d: not any(c.changed for c in d.conclusions)):
+        yield _conclusions(each, verbose)
+    if of.resting:
+        yield _resting(of.resting)
+    yield from map(Note, _notes(of))
+
+
+def _notes(of: Diff) -> Iterator[str]:
+    if of.not_compared:
+        yield f"Where it can rest is left out: {of.not_compared}."
+    if of.untouched:
+        others = "other decision" if of.decisions else "decision"
+        yield f"{counted(len(of.untouched), others)}: no value in the table changes."
+    if of.decisions:
+        yield "Of 100: ways to weigh in that order of importance. They are no odds of what happens."
+    if len({each.decider.id for each in of.decisions}) > 1:
+        yield "Points are each actor's own: those of two actors do not compare."
+
+
+# Inputs.
+
+
+def _inputs(inputs: tuple[Input, ...], verbose: bool) -> Section:
+    shown = inputs if verbose else inputs[:SHOWN]
+    left = len(inputs) - len(shown)
+    entries = tuple(Entry(_input(each), each.mark) for each in shown)
+    return Section("Inputs", (Listing(entries),), f"{left} more: -v" if left else "")
+
+
+def _input(of: Input) -> Text:
+    along = f"and {counted(of.along, 'part or claim', 'parts and claims')} with it"
+    said = (of.name, along if of.along else "", *map(_change, of.changes))
+    return text(", ".join(filter(None, said)))
+
+
+def _change(each: Change) -> str:
+    if each.field in _PROSE:
+        return f"{each.field} reworded"
+    if each.field == "cite":
+        return _citing(each)
+    before, after = _value(each.field, each.before), _value(each.field, each.after)
+    if each.field == "given":
+        return f"given {after}, not {before}"
+    field = "effect" if each.field == "size" else each.field.replace("_", " ")
+    return f"{field} {before} → {after}"
+
+
+def _citing(each: Change) -> str:
+    before, after = _citations(each.before), _citations(each.after)
+    if not before or not after:
+        return " → ".join(
+            " ".join(Basis(cite).brackets) or "(judgement)" for cite in (before, after)
+        )
+    gone = tuple(citation for citation in before if citation not in after)
+    come = tuple(citation for citation in after if citation not in before)
+    parts = (("no longer", gone), ("now", come))
+    return ", ".join(f"{when} {' '.join(Basis(cite).brackets)}" for when, cite in parts if cite)
+
+
+def _citations(value: Value) -> tuple[Citation, ...]:
+    return tuple(c for c in value if isinstance(c, Citation)) if isinstance(value, tuple) else ()
+
+
+_PROSE = frozenset({"because", "about", "says"})
+_WORDS = frozenset({"kind", "confidence"})
+_SCALES = {"importance": IMPORTANCE, "force": IMPORTANCE, "stance": STANCE, "strength": STRENGTH}
+
+
+def _value(field: str, value: Value) -> str:
+    match value:
+        case Range():
+            return worded(value, _SCALES[field]) if field in _SCALES else effect(value)
+        case bool():
+            return "yes" if value else "no"
+        case Fraction():
+            return worded(exactly(value), _SCALES[field]) if field in _SCALES else number(value)
+        case Option():
+            return quoted(value.name)
+        case tuple():
+            return listed(quoted(str(each)) for each in value) or "nothing"
+        case str():
+            return (value if field in _WORDS else quoted(value)) if value else "nothing"
+    return "binding" if field == "force" else "nothing"
+
+
+# Conclusions: those that change first.
+
+
+def _conclusions(of: DecisionDiff, verbose: bool) -> Section:
+    changed = [each for each in of.conclusions if each.changed]
+    stays = [each for each in of.conclusions if not each.changed]
+    if verbose:
+        entries = [*map(_changes, changed), *map(_held, stays)]
+    elif not changed:
+        entries = [_stays(f"All {len(stays)} conclusions", "as before: -v")]
+    else:
+        entries = list(_foremost_of(changed, stays))
+    title = f"{of.decider.name} · {of.decision.question}"
+    return Section(title, (Listing(tuple(entries)), _points(of)))
+
+
+def _foremost_of(changed: list[Conclusion], stays: list[Conclusion]) -> Iterator[Entry]:
+    """All but most of the pairs, which are counted."""
+    pairs = [each for each in changed if each.between]
+    yield from (_changes(each) for each in changed if each not in pairs[PAIRS:])
+    if more := len(pairs[PAIRS:]):
+        yield Entry(text(f"Least bad, {counted(more, 'more pair')}"), CHANGED, text("-v"))
+    yield from (_held(each) for each in stays if not each.between)
+    if same := sum(bool(each.between) for each in stays):
+        others = counted(same, "other pair" if pairs else "pair")
+        yield _stays(f"Least bad, {others}", "as before: -v")
+
+
+def _changes(of: Conclusion) -> Entry:
+    before, after = _options(of.before, of.share_before), _options(of.after, of.share_after)
+    return _changed(_called(of), before, after)
+
+
+def _held(of: Conclusion) -> Entry:
+    held = _options(of.after)
+    if of.share_before and of.share_after:
+        shares = dict.fromkeys(_share(each) for each in (of.share_before, of.share_after))
+        held += f" ({' → '.join(shares)})"
+    return _stays(_called(of), held)
+
+
+def _called(of: Conclusion) -> str:
+    between = f", {' / '.join(each.name for each in of.between)}" if of.between else ""
+    return NAMES[of.about] + between
+
+
+def _changed(what: str, before: str, after: str) -> Entry:
+    return Entry(text(strong(what)), CHANGED, below=(text(f"{before} → {after}"),))
+
+
+def _stays(what: str, held: str) -> Entry:
+    return Entry(text(what), STAYS, aside=text(held))
+
+
+def _options(options: Options | None, share: Share | None = None) -> str:
+    if options is None:
+        return "one best for both"
+    names = " · ".join(each.name for each in options) or "none"
+    return f"{names} ({_share(share)})" if share else names
+
+
+def _share(of: Share) -> str:
+    """`89 of 100`; only what is known to be all is called so."""
+    rounded = round(of.share * 100)
+    if rounded == 100:
+        return "all" if of.share == 1 and of.exact else "over 99 of 100"
+    return f"{rounded} of 100"
+
+
+def _points(of: DecisionDiff) -> Section:
+    entries = tuple(Entry(_option(of, each), aside=text(_scores(each))) for each in of.points)
+    return Section("Points", (Listing(entries),))
+
+
+def _option(of: DecisionDiff, each: Points) -> Text:
+    return text(each.option.name, " (current)" if each.option.id == of.current.id else "")
+
+
+def _scores(of: Points) -> str:
+    before, after = (number(x) if x is not None else "none" for x in (of.before, of.after))
+    return f"{before} → {after}" if before != after else before
+
+
+# Where it can rest.
+
+
+def _resting(of: Resting) -> Section:
+    current = [_verdict(each) for each in (of.current_before, of.current_after)]
+    entries = [
+        _changed("The state in place can rest", *current)
+        if of.current_changed
+        else _stays("The state in place can rest", current[0])
+    ]
+    for each in of.verdicts:
+        what = f"By {listed(each.concepts)}"
+        if each.changed:
+            entries.append(_changed(what, _states(each.before), _states(each.after)))
+        else:
+            entries.append(_stays(what, _states(each.after)))
+    entries.sort(key=lambda entry: entry.label == STAYS)
+    return Section("Where it can rest", (Listing(tuple(entries)), Note(_LOOKING)))
+
+
+_LOOKING = (
+    "Nash: nobody looks beyond a move of one's own. SEQ: to answers that gain their mover. "
+    "SMR, GMR: to any answer."
+)
+
+
+def _verdict(concepts: tuple[str, ...]) -> str:
+    return f"by {listed(concepts)}" if concepts else "by none"
+
+
+def _states(of: Rests) -> str:
+    count = f"{of.rests or 'none'} of {counted(of.states, 'state')}"
+    shared = listed(quoted(each.name) for each in of.shared)
+    if of.rests == 1:
+        return f"{count}, the one in place" if of.in_place else f"{count}: {shared}"
+    return f"{count}, all with {shared}" if shared else count
