@@ -47,7 +47,7 @@ def tell(finding: Robustness, *, verbose: bool = False) -> Report:
     """How firm the lead is; or, where that was asked, what would make one option lead."""
     if finding.requirement:
         return required(finding, finding.requirement, verbose=verbose)
-    asked = f"{finding.decider.name} · {finding.decision.question}"
+    asked = _asked(finding)
     if not finding.criteria or len(finding.candidates) < 2:
         return Report(asked, _nothing_to_test(finding))
     parts: list[Block | None] = [
@@ -61,6 +61,12 @@ def tell(finding: Robustness, *, verbose: bool = False) -> Report:
     ]
     blocks = tuple(part for part in parts if part)
     return Report(asked, _conclusion(finding), _further(finding), blocks, _next(finding))
+
+
+def _asked(of: Robustness) -> str:
+    if not of.contested:
+        return f"{of.decider.name} · {of.decision.question}"
+    return f"{of.decider.name} · How firm is the lead of {quoted(of.leaders[0].name)}?"
 
 
 def _nothing_to_test(of: Robustness) -> str:
@@ -115,11 +121,8 @@ def _rests_on(of: Robustness) -> str:
         counted(passages, "passage") if passages else "no single passage",
     ]
     rest = f"It rests on {parts[0]} and on {parts[1]}"
-    return (
-        f"{rest}: without any one of these it can fall."
-        if judgements + passages > 1
-        else (f"{rest}: without it, it can fall.")
-    )
+    one = "any one of these" if judgements + passages > 1 else "it,"
+    return f"{rest}: without {one} it can fall."
 
 
 def _open_ends(of: Robustness) -> str:
@@ -287,7 +290,8 @@ def _knockouts(of: Robustness, verbose: bool) -> Section:
     blocks: list[Block] = [Listing(tuple(entries), bullet="·")] if entries else []
     for things, found in (("passages", without.passages), ("judgements", without.judgements)):
         bearing = [each for each in found if can_overturn(each)]
-        said = f"{len(bearing)} of {counted(len(found), things[:-1])} can overturn it alone"
+        many = len(bearing) or "none"
+        said = f"{many} of {counted(len(found), things[:-1])} can overturn it alone"
         if not found:
             continue
         ranked = sorted(bearing, key=lambda each: -len(each.lost))
@@ -336,7 +340,7 @@ def _confidence(of: Robustness) -> Paragraph | None:
     if not of.contested:
         return None
     reasons = "; ".join(_reasons(of))
-    end = f" Because {reasons}." if reasons else ""
+    end = f" Against it: {reasons}." if reasons else ""
     return Paragraph(text(f"Confidence in this order: {of.confidence.value}.{end}"))
 
 
@@ -347,6 +351,10 @@ def _reasons(of: Robustness) -> Iterator[str]:
         yield f"{_open_ends(of)} decide it"
     if of.single_steps:
         yield f"one step on {_any_claim(of)} overturns it"
+    if not of.single_steps and any(
+        map(can_overturn, (*of.knockouts.passages, *of.knockouts.judgements))
+    ):
+        yield "it rests on single passages or judgements"
     if sum(bool(each.lost) for each in of.knockouts.sources) == 1:
         yield "there is one source"
 

@@ -110,15 +110,6 @@ def _of_weights(of: Robustness, verbose: bool) -> Iterator[Entry]:
                 f"{named(of, shift.then)} level; nothing less does."
             )
         )
-    for shares in (of.by_rank, of.bounded):
-        never = shares.never_best
-        if shares is not of.by_rank:
-            never = tuple(each for each in never if each not in of.by_rank.never_best)
-        if never:
-            yield Entry(text(f"{names(of, never)}: behind in every weighting, {_within(shares)}."))
-        if shares.only_ties:
-            level = names(of, shares.only_ties)
-            yield Entry(text(f"{level}: level at most, never alone ahead, {_within(shares)}."))
     for lead in of.ordinal_leads:
         if lead.option in of.leaders or verbose:
             yield Entry(
@@ -129,13 +120,21 @@ def _of_weights(of: Robustness, verbose: bool) -> Iterator[Entry]:
             )
     if verbose:
         for shares in (of.by_rank, of.bounded):
-            least = shares.shortfalls[0]
-            yield Entry(
-                text(
-                    f"{named(of, least.option)} has the smallest largest shortfall, "
-                    f"{number(least.largest)} steps, {_within(shares)}."
-                )
-            )
+            yield from map(Entry, map(text, _extremes(of, shares)))
+
+
+def _extremes(of: Robustness, shares: Shares) -> Iterator[str]:
+    """Who cannot lead at all in a set of weightings, and who lacks least at worst."""
+    if shares.never_best:
+        yield f"{names(of, shares.never_best)}: behind in every weighting, {_within(shares)}."
+    if shares.only_ties:
+        level = names(of, shares.only_ties)
+        yield f"{level}: level at most, never alone ahead, {_within(shares)}."
+    least = shares.shortfalls[0]
+    yield (
+        f"{named(of, least.option)}: the smallest largest shortfall, {number(least.largest)} steps "
+        f"of effect behind the best at most, {_within(shares)}."
+    )
 
 
 def _held(of: Robustness, leader: Option, rivals: Sequence[Option], ratio: Fraction | None) -> str:
@@ -146,7 +145,8 @@ def _held(of: Robustness, leader: Option, rivals: Sequence[Option], ratio: Fract
     if ratio < 1:
         return f"{named(of, leader)} is behind {names(of, rivals)} where all weigh the same."
     if ratio == 1:
-        return f"{pair} where all weigh the same, but can be once any weighs more."
+        level = f"{named(of, leader)} is level with {names(of, rivals)}"
+        return f"{level} where all weigh the same, and can fall behind once they do not."
     times = f"{number(ratio)} times another"
     return f"{pair} while no {the_criterion(of)} counts more than {times}."
 
@@ -158,8 +158,8 @@ def _within(shares: Shares) -> str:
 
 
 def _percent(share: Fraction) -> str:
-    hundredths = 100 * share
-    return f"{number(hundredths) if hundredths >= Fraction(1, 100) else 'Under 0.01'}%"
+    tenths = round(100 * share, 1)
+    return f"{number(tenths)}%" if tenths else "Under 0.1%"
 
 
 def _central_weights(of: Robustness) -> Iterator[Block]:

@@ -1,0 +1,214 @@
+"""The answer of `robustness`: what it says, and what it never says."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+from random import Random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from stancecli.diagnostics import Unanswerable
+from stancecli.graph import build
+from stancecli.lenses.robustness import Confidence, Robustness, ask, tell
+from stancecli.model import UNKNOWN, Citation, Model, Range, Source
+from stancecli.render import json, markdown, terminal
+from stancecli.values import current_state
+from tests.models import decider, random_model, shuffled
+from tests.tables import rebuilt
+
+Options = dict[str, dict[str, int | str | Range]]
+
+CLOSE: Options = {"stay": {"peace": 1, "trade": -1}, "go": {"peace": -1, "trade": 1}}
+
+
+def asked(model: Model, **more: object) -> Robustness:
+    first = next(d for actor in model.actors for d in actor.decisions)
+    return ask(current_state(build(model)), first.id, **more)  # type: ignore[arg-type]
+
+
+def said(model: Model, *, verbose: bool = False, **more: object) -> str:
+    """The whole answer as one line."""
+    report = tell(asked(model, **more), verbose=verbose)
+    return " ".join(terminal.render(report, width=80, colour=False).split())
+
+
+def cited(model: Model) -> Model:
+    """The model with every claim read twice, in two sources."""
+    both = (Citation("one", "p. 1"), Citation("two", "p. 2"))
+    model = replace(model, sources=(Source(id="one", title="One"), Source(id="two", title="Two")))
+    for claim in list(model.claims()):
+        model = rebuilt(model, claim, cite=both)
+    return model
+
+
+def test_of_one_open_option_there_is_no_lead_to_test() -> None:
+    model = decider({"x": 1}, {"only": {"x": 1}}, "only")
+    report = tell(asked(model))
+    assert report.blocks == ()
+    assert report.conclusion == "Only “Only” (current) is open, so there is no lead to overturn."
+
+
+def test_where_nothing_is_judged_it_says_so() -> None:
+    report = tell(asked(decider({"x": 1}, {"a": {}, "b": {}}, "a")))
+    assert report.blocks == ()
+    assert "does not say what these options do to the interests of The actor" in report.conclusion
+
+
+def test_options_that_are_level_have_no_lead_and_no_confidence() -> None:
+    answer = said(decider({"peace": 2, "trade": 2}, CLOSE, "stay"))
+    assert "“Stay” (current) and “Go” are level, so there is no lead to be firm." in answer
+    assert "Confidence" not in answer
+    assert "leads by" not in answer
+
+
+def test_a_lead_that_nothing_single_overturns_is_firm() -> None:
+    # Three criteria for it, each cited in two sources, and one against: no one thing decides.
+    weights: dict[str, int | str] = {"a": 4, "b": 4, "c": 4, "d": 1}
+    options: Options = {
+        "stay": {"a": 2, "b": 2, "c": 2, "d": -1},
+        "go": {"a": -1, "b": -1, "c": -1, "d": 1},
+    }
+    found = asked(cited(decider(weights, options, "stay")))
+    assert found.confidence is Confidence.HIGH
+    report = tell(found)
+    assert report.conclusion == (
+        "Firm: “Stay” (current) leads by 34 points; no single step, passage or judgement can "
+        "overturn that."
+    )
+    assert "It rests on no single passage and on no single judgement." in report.more
+
+
+def test_a_lead_that_one_judgement_carries_is_fairly_firm() -> None:
+    options: Options = {"stay": {"x": 2}, "go": {"x": -1}}
+    found = asked(decider({"x": 2, "y": 1}, options, "stay"))
+    assert found.confidence is Confidence.MODERATE
+    report = tell(found)
+    assert report.conclusion.startswith("Fairly firm: “Stay” (current) leads by 6 points")
+    assert "It rests on 2 judgements and on no single passage" in report.more
+
+
+def test_a_lead_that_one_unknown_can_overturn_is_not_firm() -> None:
+    options: Options = {"stay": {"x": 2}, "go": {"x": -1, "y": UNKNOWN}}
+    found = asked(decider({"x": 1, "y": 4}, options, "stay"))
+    assert found.confidence is Confidence.LOW
+    assert tell(found).conclusion == (
+        "Not firm: “Stay” (current) leads by 3 points, and 1 unknown can overturn that."
+    )
+
+
+def test_where_the_order_of_importance_alone_prefers_another_it_says_so_first() -> None:
+    weights: dict[str, int | str] = {"x": 4, "y": 3, "z": 3}
+    options: Options = {"stay": {"x": 2, "y": -1, "z": -1}, "go": {"y": 1, "z": 1}}
+    found = asked(decider(weights, options, "stay"))
+    assert [each.id for each in found.leaders] == ["a.go"]
+    assert found.outranked
+    assert "by rank of importance alone “Stay” (current) leads more often." in (
+        tell(found).conclusion
+    )
+
+
+def test_a_threshold_names_its_criterion_what_it_is_now_and_what_then_leads() -> None:
+    options: Options = {"stay": {"peace": 1}, "go": {"trade": 1}}
+    answer = said(decider({"peace": 3, "trade": 2}, options, "stay"))
+    assert "It leads unless “Peace” counts less than 2 (now 3, high)." in answer
+    assert "“Peace”: less than 2 (now 3, high), then “Go”" in answer
+
+
+def test_a_share_is_never_called_a_chance() -> None:
+    answer = said(decider({"peace": 3, "trade": 2}, CLOSE, "stay"), verbose=True)
+    assert "how many of 100 weightings each option leads" in answer
+    assert "are no odds of what The actor will do" in answer
+    for word in ("probab", "likely", "chance"):
+        assert word not in answer
+
+
+def test_what_would_make_an_option_lead() -> None:
+    options: Options = {"stay": {"peace": 1}, "go": {"trade": 1}}
+    model = decider({"peace": 3, "trade": 2}, options, "stay")
+    report = tell(asked(model, target="a.go"))
+    assert report.asked == "The actor · What would make “Go” lead?"
+    assert report.conclusion == (
+        "“Go” would lead with one change: “Stay” on “Peace” below +0.67 (now +)."
+    )
+    assert "“Stay” (current) leads as entered" in tell(asked(model, target="a.stay")).conclusion
+
+
+def test_a_proof_that_nothing_within_the_scales_would_do() -> None:
+    model = decider({"x": 2}, {"stay": {}, "go": {}, "wait": {"x": 1}}, "stay")
+    report = tell(asked(model, target="a.go"))
+    assert report.blocks == ()
+    assert report.conclusion == (
+        "No effects and no importances within the scales, all changed at once, would put “Go” "
+        "ahead."
+    )
+
+
+def test_a_ratio_below_one_is_no_ratio() -> None:
+    model = decider({"x": 2}, {"a": {"x": 1}, "b": {}}, "a")
+    with pytest.raises(Unanswerable, match="1 or more"):
+        asked(model, ratio=Fraction(1, 2))
+    assert asked(model, ratio=Fraction(3)).bounded.ratio == 3
+
+
+def test_an_option_that_is_ruled_out_cannot_be_made_to_lead() -> None:
+    for seed in range(40):
+        model = random_model(Random(seed))
+        first = next(d for actor in model.actors for d in actor.decisions)
+        open_ = {each.id for each in asked(model).candidates}
+        for option in first.options:
+            if option.id not in open_:
+                with pytest.raises(Unanswerable, match="ruled out"):
+                    asked(model, target=option.id)
+                return
+    pytest.fail("no model had an option that is ruled out")
+
+
+def test_progress_only_grows() -> None:
+    rng = Random(3)
+    names = [f"c{n}" for n in range(8)]
+    options: Options = {o: {c: rng.randint(-2, 2) for c in names} for o in "abcd"}
+    done: list[float] = []
+    asked(decider({c: rng.randint(1, 4) for c in names}, options, "a"), progress=done.append)
+    assert done
+    assert done == sorted(done)
+    assert 0 <= done[0] <= done[-1] <= 1
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.integers(0, 2**32))
+def test_every_answer_can_be_told_in_every_form(seed: int) -> None:
+    model = random_model(Random(seed))
+    first = next(d for actor in model.actors for d in actor.decisions)
+    for target in (None, asked(model).candidates[-1].id):
+        found = asked(model, target=target)
+        for verbose in (False, True):
+            report = tell(found, verbose=verbose)
+            assert report.conclusion.endswith((".", "!"))
+            for width in (40, 80):
+                assert terminal.render(report, width=width, colour=False)
+            assert markdown.render(report)
+        assert json.render(found, lens="robustness", model=model)
+        assert found.decision.id == first.id
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.integers(0, 2**32))
+def test_the_order_of_the_file_decides_no_number(seed: int) -> None:
+    model = random_model(Random(seed), actors=(1, 2))
+    mixed = shuffled(model, Random(seed))
+    decision = next(d.id for actor in model.actors for d in actor.decisions)
+    one = ask(current_state(build(model)), decision)
+    other = ask(current_state(build(mixed)), decision)
+    assert one.confidence == other.confidence
+    assert {(t.criterion.id, t.at) for t in one.thresholds} == {
+        (t.criterion.id, t.at) for t in other.thresholds
+    }
+    assert len(one.single_steps) == len(other.single_steps)
+    outcomes = [sorted(k.outcome for k in x.knockouts.passages) for x in (one, other)]
+    assert outcomes[0] == outcomes[1]
+    if not one.by_rank.draws:
+        shares = [{s.option.id: s.share for s in x.by_rank.shares} for x in (one, other)]
+        assert shares[0] == shares[1]
