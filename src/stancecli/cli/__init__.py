@@ -10,13 +10,21 @@ from typing import Annotated, NoReturn
 import typer
 
 from stancecli.cli import commands, exchange
-from stancecli.cli.asking import Asked, DebugOption, ModelOption, answer, app, graph_of
+from stancecli.cli.asking import (
+    ANSWERED,
+    FAULTY,
+    INTERRUPTED,
+    Asked,
+    DebugOption,
+    ModelOption,
+    answer,
+    app,
+    graph_of,
+)
 from stancecli.cli.files import colour, say
 from stancecli.diagnostics import InvalidModel, Unanswerable
 
 __all__ = ["app", "commands", "exchange", "main"]
-
-ANSWERED, FOUND, FAULTY, INTERRUPTED = 0, 1, 2, 130
 
 
 @app.callback(invoke_without_command=True)
@@ -40,8 +48,8 @@ def _overview(
         from stancecli.lenses import overview
 
         options = Asked(model=model, debug=debug)
-        graph, said = graph_of(options)
-        answer(overview, overview.ask(graph), graph, options, said)
+        graph = graph_of(options)
+        answer(overview, overview.ask(graph), graph, options)
 
 
 def main(arguments: list[str] | None = None) -> NoReturn:

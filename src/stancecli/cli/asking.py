@@ -24,9 +24,10 @@ from stancecli.cli.files import (
     write_file,
 )
 from stancecli.graph import Graph, build, model_of
-from stancecli.names import find
-from stancecli.report import Report
-from stancecli.values import State
+from stancecli.report import Ask, Report
+from stancecli.values import State, current_state
+
+ANSWERED, FOUND, FAULTY, INTERRUPTED = 0, 1, 2, 130
 
 app = typer.Typer(
     add_completion=True,
@@ -95,6 +96,23 @@ class Asked:
     without: tuple[str, ...] = ()
     scenario: Path | None = None
 
+    @property
+    def models(self) -> tuple[str, ...]:
+        """The options that name the model, as they would be typed."""
+        return ("-m", shlex.quote(self.model)) if self.model is not None else ()
+
+    @property
+    def scenarios(self) -> tuple[str, ...]:
+        """The options that make the scenario, as they would be typed."""
+        named = (("--given", self.given), ("--set", self.set), ("--without", self.without))
+        file = (("--scenario", (str(self.scenario),)),) if self.scenario else ()
+        return tuple(
+            word
+            for option, values in (*file, *named)
+            for each in values
+            for word in (option, shlex.quote(each))
+        )
+
 
 def _shared(in_context: bool) -> list[inspect.Parameter]:
     options: dict[str, tuple[Any, Any]] = {}
@@ -136,20 +154,39 @@ def answers(name: str, *, in_context: bool = False) -> Callable[[Callable[..., A
     """
 
     def decorate(ask: Callable[..., Any]) -> Callable[..., Any]:
-        own = list(inspect.signature(ask, eval_str=True).parameters.values())[1:]
-
         @functools.wraps(ask)
-        def command(**options: Any) -> None:
+        def run(asked: Asked, **own: Any) -> None:
+            context, said = context_of(graph_of(asked), asked)
+            lens, finding = ask(context if in_context else context.graph, **own)
+            answer(lens, finding, context.graph, asked, said)
+
+        return command(name, in_context=in_context)(run)
+
+    return decorate
+
+
+_in_context: set[str] = set()
+"""The commands that can be asked under a scenario."""
+
+
+def command(name: str, *, in_context: bool = False) -> Callable[[Callable[..., Any]], Any]:
+    """Make a command of a function of the shared options, all in one, and its own options."""
+
+    def decorate(run: Callable[..., Any]) -> Callable[..., Any]:
+        own = list(inspect.signature(run, eval_str=True).parameters.values())[1:]
+
+        @functools.wraps(run)
+        def called(**options: Any) -> Any:
             asked, rest = _split(options)
-            graph, said = graph_of(asked)
-            subject = context_of(graph, asked) if in_context else graph
-            lens, finding = ask(subject, **rest)
-            answer(lens, finding, graph, asked, said)
+            return run(asked, **rest)
 
         signature = inspect.Signature([*own, *_shared(in_context)])
-        command.__signature__ = signature  # type: ignore[attr-defined]
-        command.__annotations__ = {p.name: p.annotation for p in signature.parameters.values()}
-        return app.command(name)(command)
+        called.__signature__ = signature  # type: ignore[attr-defined]
+        called.__annotations__ = {p.name: p.annotation for p in signature.parameters.values()}
+        if in_context:
+            _in_context.add(name)
+        app.command(name)(called)
+        return called
 
     return decorate
 
@@ -162,18 +199,25 @@ def _split(options: Mapping[str, Any]) -> tuple[Asked, dict[str, Any]]:
     return Asked(**shared), rest
 
 
-def graph_of(asked: Asked) -> tuple[Graph, str]:
-    """The graph to ask, and how the scenario that changed its model reads."""
-    return build(read_model(asked.model)), ""
+def graph_of(asked: Asked) -> Graph:
+    """The graph of the model that is asked about, as it stands in its file."""
+    return build(read_model(asked.model))
 
 
-def context_of(graph: Graph, asked: Asked) -> State:
-    from stancecli.values import context
+def context_of(graph: Graph, asked: Asked) -> tuple[State, str]:
+    """The state to look at, in the model as the scenario changes it, and how the scenario reads."""
+    if not asked.scenarios:
+        return current_state(graph), ""
+    from stancecli import scenario
 
-    return context(graph, (find(graph, words, {"option"}) for words in asked.given))
+    changes = scenario.worded(graph, given=asked.given, set_=asked.set, without=asked.without)
+    if asked.scenario:
+        changes = scenario.read(asked.scenario, graph) + changes
+    return scenario.under(changes, graph), scenario.said(changes, graph)
 
 
-def answer(lens: Lens, finding: Any, graph: Graph, asked: Asked, said: str) -> None:
+def answer(lens: Lens, finding: Any, graph: Graph, asked: Asked, said: str = "") -> None:
+    """Write what a lens tells of a finding; `said` is how the scenario reads, if there is one."""
     if asked.format is Format.json:
         from stancecli.render import json
 
@@ -201,13 +245,14 @@ def answer(lens: Lens, finding: Any, graph: Graph, asked: Asked, said: str) -> N
 
 
 def _runnable(report: Report, asked: Asked) -> Report:
-    """The commands to ask next, with the model of this one, so that they run as printed."""
-    if asked.model is None:
-        return report
-    model = f" -m {shlex.quote(asked.model)}"
-    return replace(
-        report, next=tuple(replace(ask, command=ask.command + model) for ask in report.next)
-    )
+    """The commands to ask next, with the model and the scenario of this one: they run as shown."""
+
+    def complete(ask: Ask) -> Ask:
+        with_scenario = ask.command.split()[1] in _in_context
+        more = (*(asked.scenarios if with_scenario else ()), *asked.models)
+        return replace(ask, command=" ".join((ask.command, *more)))
+
+    return replace(report, next=tuple(map(complete, report.next)))
 
 
 def _put(text: str, asked: Asked) -> None:

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import Annotated, Any
 
 import typer
 
-from stancecli.cli.asking import answers
+from stancecli.cli.asking import (
+    ANSWERED,
+    FOUND,
+    Asked,
+    answer,
+    answers,
+    command,
+    context_of,
+    graph_of,
+)
 from stancecli.diagnostics import Unanswerable
 from stancecli.graph import KINDS, Graph, actor, decision, decisions, kind_of
 from stancecli.names import find
-from stancecli.values import State, criteria
+from stancecli.values import State, criteria, current_state
 
 ItemArgument = Annotated[str, typer.Argument(metavar="ITEM")]
 
@@ -261,3 +271,48 @@ def influence(
     if item:
         return lens, lens.ask_actor(graph, find(graph, item, {"actor"}))
     return lens, lens.ask(graph)
+
+
+@command("diff", in_context=True)
+def diff(
+    asked: Asked,
+    models: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[[OLD] NEW]", help="Two models, or one against the model in use."),
+    ] = None,
+    exit_code: Annotated[
+        bool, typer.Option("--exit-code", help="Exit with 1 if a conclusion changes.")
+    ] = False,
+) -> int:
+    """Tell what changed and which conclusions change with it: two models, or one and a scenario.
+
+    Examples: stance diff old.yaml new.yaml; stance diff --set china.seoul=vital;
+    stance diff --without park2012
+    """
+    from stancecli.lenses import diff as lens
+
+    if models:
+        old, new, asked, said = _two_models(asked, models)
+    elif asked.scenarios:
+        old = current_state(graph_of(asked))
+        new, said = context_of(old.graph, asked)
+    else:
+        raise Unanswerable(
+            "diff compares two models, or one with what it is under a scenario",
+            ("stance diff old.yaml new.yaml", "stance diff --set china.seoul=vital"),
+        )
+    finding = lens.ask(old, new)
+    answer(lens, finding, new.graph, asked, said)
+    return FOUND if exit_code and any(finding.verdicts) else ANSWERED
+
+
+def _two_models(asked: Asked, models: list[str]) -> tuple[State, State, Asked, str]:
+    """Both states, what would be asked of the newer model alone, and how the two are called."""
+    if asked.scenarios:
+        raise Unanswerable("diff compares two models, or one with a scenario, not both at once")
+    if len(models) > 2 or (len(models) == 2 and asked.model):
+        raise Unanswerable("diff compares two models", ("stance diff OLD NEW",))
+    older = replace(asked, model=models[0] if len(models) == 2 else asked.model)
+    newer = replace(asked, model=models[-1])
+    old, new = (current_state(graph_of(each)) for each in (older, newer))
+    return old, new, newer, f"{older.model or 'model in use'} → {newer.model}"
