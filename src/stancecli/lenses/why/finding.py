@@ -1,0 +1,175 @@
+"""What is asked of chains: the links with their claims, and what the shortest comes to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import islice, pairwise
+
+from stancecli.diagnostics import Unanswerable
+from stancecli.graph import (
+    Bearing,
+    Graph,
+    actor,
+    bearing,
+    decision,
+    item,
+    kind_of,
+    option,
+    positions_of,
+)
+from stancecli.lenses.why.chains import Arrows, Path, Search, Step
+from stancecli.model import (
+    Actor,
+    Breach,
+    Claim,
+    Constraint,
+    Decision,
+    Effect,
+    Interest,
+    Item,
+    Option,
+    Position,
+    Range,
+)
+from stancecli.values import current_state, table
+
+CHAINS_SHOWN = 10
+
+
+@dataclass(frozen=True)
+class Link:
+    """One step of a chain.
+
+    `relation` is one of the graph's, or `of`, from an interest or a constraint to its actor.
+    `claims` assert it; `bearings` do where an option acts on interests or constraints: its own
+    effects and breaches, and the effects of other options that depend on it. `current` says of a
+    link to an option that it now holds.
+    """
+
+    relation: str
+    start: Item
+    end: Item
+    claims: tuple[Claim, ...] = ()
+    bearings: tuple[Bearing, ...] = ()
+    current: bool = False
+
+
+@dataclass(frozen=True)
+class Chain:
+    """Links, each beginning where the one before it ends."""
+
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The score of `option` for its actor with the option `by` in place, and with each other one.
+
+    Both in the current state otherwise; ranges of effects count with their midpoints.
+    """
+
+    option: Option
+    actor: Actor
+    by: Option
+    points_with: Fraction
+    points_without: Range
+
+
+@dataclass(frozen=True)
+class Why:
+    """The chains from one item to another, the shortest CHAINS_SHOWN of them.
+
+    `links` is how many links the shortest has, None where there is no chain; over LONGEST no chain
+    is told. `more` counts further chains; where not all were counted, `complete` is False.
+    `backwards` says, where there is no chain, whether one leads the other way. `standing` tells
+    what the last link of the shortest chain comes to, where it is a condition. `position` is what
+    the first item, an actor, says of the last; it is no chain.
+    """
+
+    start: Item
+    end: Item
+    end_actor: Actor | None
+    links: int | None
+    chains: tuple[Chain, ...]
+    more: int
+    complete: bool
+    backwards: bool
+    standing: Standing | None
+    position: Position | None
+
+
+def ask(graph: Graph, start_id: str, end_id: str) -> Why:
+    """The chains from one item to another; raises Unanswerable where both are the same."""
+    start, end = item(graph, start_id), item(graph, end_id)
+    if start_id == end_id:
+        raise Unanswerable(f"“{start.name}” is asked for at both ends: name two items")
+    arrows = Arrows(graph, start_id, end_id)
+    search = Search(arrows)
+    found = search.chains()
+    shown = tuple(_chain(arrows, path) for path in islice(found, CHAINS_SHOWN))
+    more = sum(1 for _ in found)
+    return Why(
+        start=start,
+        end=end,
+        end_actor=_owner(graph, end),
+        links=search.shortest,
+        chains=shown,
+        more=more,
+        complete=search.complete,
+        backwards=search.shortest is None and _leads(graph, end_id, start_id),
+        standing=_standing(graph, shown[0].links[-1]) if shown else None,
+        position=_position(graph, start_id, end_id),
+    )
+
+
+def _owner(graph: Graph, of: Item) -> Actor | None:
+    match of:
+        case Interest() | Constraint() | Decision() | Option():
+            return actor(graph, of.actor)
+    return None
+
+
+def _position(graph: Graph, start: str, end: str) -> Position | None:
+    if kind_of(graph, start) != "actor":
+        return None
+    return next((each for each in positions_of(graph, start) if each.to == end), None)
+
+
+def _leads(graph: Graph, start_id: str, end_id: str) -> bool:
+    return start_id in Arrows(graph, start_id, end_id).distances()
+
+
+def _chain(arrows: Arrows, path: Path) -> Chain:
+    return Chain(
+        tuple(_link(arrows, start, end, arrows.after(start)[end]) for start, end in pairwise(path))
+    )
+
+
+def _link(arrows: Arrows, start: str, end: str, step: Step) -> Link:
+    graph = arrows.graph
+    on_criteria = [claim for claim in step.claims if isinstance(claim, Effect | Breach)]
+    reached = item(graph, end)
+    return Link(
+        relation=step.relation,
+        start=item(graph, start),
+        end=reached,
+        claims=tuple(claim for claim in step.claims if not isinstance(claim, Effect | Breach)),
+        bearings=tuple(bearing(graph, claim) for claim in on_criteria),
+        current=isinstance(reached, Option) and current_state(graph).holds(end),
+    )
+
+
+def _standing(graph: Graph, last: Link) -> Standing | None:
+    """What an option is worth with and without the option that conditions its effects."""
+    if last.relation != "conditions":
+        return None
+    conditioned, by = option(graph, last.end.id), option(graph, last.start.id)
+    state = current_state(graph)
+
+    def points(with_: Option) -> Fraction:
+        return table(state.taking(with_.id), conditioned.decision).score(conditioned.id)
+
+    without = [points(o) for o in decision(graph, by.decision).options if o is not by]
+    without_it = Range(min(without), max(without))
+    return Standing(conditioned, actor(graph, conditioned.actor), by, points(by), without_it)
