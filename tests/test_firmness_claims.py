@@ -12,7 +12,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from stancecli.firmness.changes import EFFECTS, Change, fewest_overall, requirement, single_steps
-from stancecli.firmness.completions import completions, decisive
+from stancecli.firmness.completions import best_margin, completions, decisive
 from stancecli.firmness.sheet import sheet
 from stancecli.graph import Bearing
 from stancecli.model import (
@@ -89,6 +89,20 @@ def test_an_option_may_lead_only_between_the_ends_of_ranged_weights() -> None:
     below = decider({"x": 2, "y": 2}, {**options, "c": {"x": "3/4", "y": "3/4"}}, "a")
     of = only_table(replace(below, actors=(replace(below.actors[0], interests=ranged),)))
     assert [each.can_lead for each in completions(of)] == [True, True, False]
+
+
+@given(st.integers(0, 2**32))
+def test_the_best_margin_of_two_rows_is_the_least_of_their_mixtures(seed: int) -> None:
+    # By duality: the least, over mixtures of the rows, of the most that the mixture can be. That
+    # is convex in the mixture and bends only where a criterion changes its sign.
+    rng = Random(seed)
+    rows = [[Fraction(rng.randint(-4, 4)) for _ in range(3)] for _ in range(2)]
+    lows = [Fraction(rng.randint(1, 3)) for _ in range(3)]
+    weights = [Range(low, low + rng.randint(0, 3)) for low in lows]
+    bends = {a / (a - b) for a, b in zip(*rows, strict=True) if a * b < 0}
+    bends |= {Fraction(0), Fraction(1)}
+    mixtures = [[(1 - m) * a + m * b for a, b in zip(*rows, strict=True)] for m in bends]
+    assert best_margin(rows, weights) == min(best_margin([row], weights) for row in mixtures)
 
 
 def test_only_an_unknown_that_alone_can_overturn_is_decisive() -> None:

@@ -92,7 +92,7 @@ def _singles(
     if not changes:
         return None
     shown = changes if verbose else changes[:SHOWN]
-    entries = tuple(change_entry(of, each, beyond(each)) for each in shown)
+    entries = tuple(change_entry(of, each, beyond(each), verbose=verbose) for each in shown)
     more = f"; {len(changes) - len(shown)} more: -v" if len(shown) < len(changes) else ""
     return Section(title, (Listing(entries, bullet="·"),), note="smallest change first" + more)
 

@@ -168,7 +168,7 @@ def _thresholds(of: Robustness, verbose: bool) -> Section | None:
         Entry(
             text(
                 f"{quoted(each.criterion.name)}: {_beyond(each)}, then {names(of, each.then)}"
-                f"{'' if each.inside else ', outside the scale'}"
+                f"{_outside(each)}"
             ),
             basis=basis(each.criterion),
         )
@@ -178,6 +178,12 @@ def _thresholds(of: Robustness, verbose: bool) -> Section | None:
         entries.insert(0, Entry(text("None lies inside the scale, over 0 and up to 4.")))
     note = "one importance alone; nearest first" + _more(len(near) - len(shown))
     return Section("Thresholds", (Listing(tuple(entries), bullet="·"),), note=note)
+
+
+def _outside(threshold: Threshold) -> str:
+    if threshold.at == SCALE_TOP:
+        return " draws level"
+    return "" if threshold.inside else ", outside the scale"
 
 
 def _more(count: int) -> str:
@@ -198,7 +204,9 @@ def _single_steps(of: Robustness, verbose: bool) -> Section | None:
         level = [each for each in then if each in of.leaders]
         words = f"then {names(of, then)} {'are level' if level else _leads(then)}"
         listings.append(Paragraph(text(words)))
-        listings.append(Listing(tuple(change_entry(of, each) for each in changes), bullet="·"))
+        listings.append(
+            Listing(tuple(change_entry(of, each, verbose=verbose) for each in changes), bullet="·")
+        )
     note = f"{counted(len(ranked), 'way', 'ways')}, the least supported first"
     return Section(
         "One step on one claim", tuple(listings), note=note + _more(len(ranked) - len(shown))
@@ -223,7 +231,7 @@ def _fewest(of: Robustness, verbose: bool) -> Section | None:
     for each in of.fewest_effects:
         blocks.append(Paragraph(text(_fewest_words(of, each))))
         if verbose or len(each.changes) <= SHOWN:
-            entries = tuple(change_entry(of, change) for change in each.changes)
+            entries = tuple(change_entry(of, change, verbose=verbose) for change in each.changes)
             blocks.append(Listing(entries, bullet="·"))
     reached = {each.option.id for each in of.fewest_effects}
     blocks.extend(

@@ -25,6 +25,7 @@ from stancecli.report import (
     effect,
     listed,
     number,
+    provenance,
     quoted,
     step,
     text,
@@ -75,12 +76,22 @@ def claim_of(found: Change | Decisive) -> Effect | Breach | Criterion:
     return found.claim.claim if isinstance(found.claim, Bearing) else found.claim
 
 
-def change_entry(of: Robustness, change: Change, how: str = "") -> Entry:
-    """A change as a line: what, from and to which value; `how` stands before the value to reach."""
+def change_entry(of: Robustness, change: Change, how: str = "", *, verbose: bool = False) -> Entry:
+    """A change as a line: what, from and to which value; `how` stands before the value to reach.
+
+    Verbose, the analyst's reason for the claim stands below, and how sure the analyst is of it.
+    """
+    claim = claim_of(change)
     if isinstance(change.claim, Bearing):
-        claim = change.claim.claim
+        said = _pair(of, change.claim)
         values = f"{effect(change.before)} → {how}{step(change.after)}"
-        return Entry(text(f"{_pair(of, change.claim)}"), aside=text(values), basis=basis(claim))
-    values = f"{number(change.before.mid)} → {how}{number(change.after)}"
-    said = f"Importance of {quoted(change.claim.name)}"
-    return Entry(text(said), aside=text(values), basis=basis(change.claim))
+    else:
+        said = f"Importance of {quoted(change.claim.name)}"
+        values = f"{number(change.before.mid)} → {how}{number(change.after)}"
+    below = (text(claim.because), provenance(claim)) if verbose else ()
+    return Entry(
+        text(said),
+        aside=text(values),
+        basis=basis(claim),
+        below=tuple(each for each in below if any(span.text for span in each)),
+    )
