@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from stancecli.equilibria.conflict import Conflict
 from stancecli.equilibria.grid import Truths
@@ -27,12 +28,13 @@ class Block:
 def blocks(conflict: Conflict, wanted: Truths) -> tuple[Block, ...] | None:
     """Blocks that together are exactly a set of states, or None where MOST_BLOCKS do not suffice.
 
-    They may overlap. An impossible state inside a block does no harm. Each is grown greedily from
-    the first state that is not yet in any.
+    Each is grown greedily from the first state that is not yet in any, and then trimmed where the
+    others cover it anyway; the largest comes first. They may overlap, and an impossible state
+    inside a block does no harm.
     """
     allowed = wanted if conflict.possible is None else wanted | ~conflict.possible
     left = wanted.copy()
-    found: list[Block] = []
+    found: list[Sides] = []
     while left.any():
         if len(found) == MOST_BLOCKS:
             return None
@@ -41,9 +43,30 @@ def blocks(conflict: Conflict, wanted: Truths) -> tuple[Block, ...] | None:
         grown = (_grown(allowed, seed, order) for order in (axes, reversed(axes)))
         sides = max(grown, key=lambda sides: int(left[np.ix_(*sides)].sum()))
         inside = np.ix_(*sides)
-        found.append(Block(sides, int(wanted[inside].sum())))
+        found.append(sides)
         left[inside] = False
-    return tuple(found)
+    trimmed = _trimmed(wanted, found)
+    made = [Block(sides, int(wanted[np.ix_(*sides)].sum())) for sides in trimmed]
+    return tuple(sorted(made, key=lambda block: -block.states))
+
+
+def _trimmed(wanted: Truths, found: list[Sides]) -> list[Sides]:
+    """The blocks without the places that others cover anyway; what an axis leaves free stays so."""
+    covers = np.zeros(wanted.shape, dtype=np.int8)
+    for sides in found:
+        covers[np.ix_(*sides)] += 1
+    return [_trimmed_block(wanted, covers, sides) for sides in found]
+
+
+def _trimmed_block(wanted: Truths, covers: NDArray[np.int8], sides: Sides) -> Sides:
+    for axis, side in enumerate(sides):
+        for place in side if len(side) < wanted.shape[axis] else ():
+            slab = np.ix_(*sides[:axis], (place,), *sides[axis + 1 :])
+            if len(sides[axis]) > 1 and (covers[slab] > 1)[wanted[slab]].all():
+                covers[slab] -= 1
+                kept = tuple(other for other in sides[axis] if other != place)
+                sides = (*sides[:axis], kept, *sides[axis + 1 :])
+    return sides
 
 
 def _grown(allowed: Truths, seed: Sequence[int], order: Iterable[int]) -> Sides:

@@ -122,6 +122,7 @@ class Explainer:
             stable=self.each_mover[mover].at(state),
             secure=self._secure(mover, state),
             replies=replies,
+            moves=len(moves(self.of, mover, state)),
             alternative=None if replies else self._alternative(mover, state),
         )
 

@@ -110,7 +110,7 @@ class Standing:
     `rank` counts from 1, the best, to `ranks`, states of equal worth sharing one. `stable` are the
     concepts by which the actor stays. `secure` is the security level: what it can be sure of here,
     whatever the others do, by the best of its moves or by staying. `replies` are its gains, the
-    best first; where it has none, `alternative` is the least bad of its other moves.
+    best first, out of so many `moves`; where it has none, `alternative` is the least bad move.
     """
 
     actor: Actor
@@ -120,6 +120,7 @@ class Standing:
     stable: Concepts
     secure: Fraction
     replies: tuple[Reply, ...]
+    moves: int
     alternative: Change | None
 
 

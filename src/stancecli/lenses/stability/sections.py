@@ -2,25 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from stancecli.graph import Bearing
 from stancecli.lenses.stability.finding import Breaking, Rests, Stability, Step, Verdict
-from stancecli.lenses.stability.wording import (
-    counted_states,
-    described,
-    named,
-    options_of,
-    points,
-    reasons,
-    replies,
-    rests_on,
-    shared,
-    stays,
-    turned,
-    upset,
-    why,
-)
+from stancecli.lenses.stability.wording import Words, counted_states, points, rests_on, taken_by_it
 from stancecli.model import IMPORTANCE, Criterion, Source, exactly
 from stancecli.report import (
     Basis,
@@ -43,48 +29,41 @@ from stancecli.report import (
     worded,
 )
 
-CONCEPTS = {
+REASONS = {
     "Nash": "nobody would gain by moving alone",
     "SEQ": "whoever could gain is held back by answers that gain those who give them",
     "SMR": "whoever could gain is held back by answers, some at a loss, and could not escape them",
     "GMR": "whoever could gain is held back by answers, some at a loss",
 }
+"""Why a set of states can rest, by the strictest concept that holds in it."""
 
 
 # From the current state.
 
 
-def from_here(of: Stability, verbose: bool) -> Section:
-    path = of.path
+def from_here(say: Words) -> Section:
+    path = say.of.path
     if not path.steps:
-        return Section(
-            "From the current state",
-            (Paragraph(text("It stays: nobody would gain by moving alone.")),),
-        )
-    entries = tuple(_step(n, step, verbose) for n, step in enumerate(path.steps, start=1))
-    blocks: list[Block] = [Listing(entries), Paragraph(text(_ending(of)))]
+        stays = Paragraph(text("It stays: nobody would gain by moving alone."))
+        return Section("From the current state", (stays,))
+    entries = tuple(_step(say, n, step) for n, step in enumerate(path.steps, start=1))
+    blocks: list[Block] = [Listing(entries), Paragraph(text(_ending(say.of)))]
     if path.forks:
-        blocks.append(Note(_forks(of)))
-    return Section(
-        "From the current state",
-        tuple(blocks),
-        "a way on which each step is a gain for the one who takes it",
-    )
+        blocks.append(Note(_forks(say.of)))
+    note = "a way on which each step is a gain for the one who takes it"
+    return Section("From the current state", tuple(blocks), note)
 
 
-def _step(n: int, step: Step, verbose: bool) -> Entry:
+def _step(say: Words, n: int, step: Step) -> Entry:
     move = step.move
-    paying = [f"{loss.actor.name} {points(loss.points)}" for loss in step.losses]
-    below = [text(turned(move)), why(move.sufficient)]
-    below.append(text(muted(f"who pays: {', '.join(paying)}" if paying else "nobody pays")))
-    if verbose:
-        below += reasons(move.why)
+    paying = ", ".join(f"{loss.actor.name} {points(loss.points)}" for loss in step.losses)
+    pays = muted(f"who pays: {paying}" if paying else "nobody pays")
     return Entry(
-        text(strong(move.mover.name)),
+        say.step(move),
         str(n),
         text(points(move.gain)),
         rests_on(move.sufficient),
-        tuple(below),
+        (say.why(move.sufficient), text(pays), *say.reasons(move.why)),
     )
 
 
@@ -98,149 +77,145 @@ def _ending(of: Stability) -> str:
 
 def _forks(of: Stability) -> str:
     path = of.path
-    rests = counted_states(path.rests) + " of rest" if path.rests else "no state of rest"
+    rests = f"{counted_states(path.rests)} of rest" if path.rests else "no state of rest"
     circles = counted(path.circles, "circle") if path.circles else "no circle"
     least = "" if path.complete else "at least "
     return (
-        f"At {counted(path.forks, 'of these states', 'of these states')} several actors would "
-        "move; shown is the one who stands first in the file, since gains of two actors do not "
-        f"compare. All ways together lead to {least}{rests} and {circles}."
+        f"At {path.forks} of these states several actors would move; shown is the one who stands "
+        "first in the file, since gains of two actors do not compare. All ways together lead to "
+        f"{least}{rests} and {circles}."
     )
 
 
 # Where it can rest.
 
 
-def where_it_can_rest(of: Stability) -> Section:
-    entries = [_rest(each) for each in of.rests]
+def where_it_can_rest(say: Words) -> Section:
+    """The sets that discriminate; of what only answers at a loss hold, by default just a count."""
+    of = say.of
+    weak = [each for each in of.rests if "SEQ" not in each.concepts]
+    strict = [each for each in of.rests if each not in weak]
+    shown = of.rests if say.verbose or not strict else strict
+    entries = [_rest(say, each) for each in shown]
     if not of.counts.nash:
-        entries.append(
-            Entry(
-                text("no state at all, if nobody looks beyond a move of one's own"),
-                aside=text("Nash"),
-            )
-        )
-    return Section("Where it can rest", (Listing(tuple(entries)),))
+        none = "no state at all, if nobody looks beyond a move of one's own"
+        entries.append(Entry(text(none), aside=text("Nash")))
+    if weak and strict and not say.verbose:
+        entries.append(_weakly(weak))
+    return Section("Where it can rest", (Listing(tuple(entries)),), f"of {of.states:,} states")
 
 
-def _rest(rests: Rests) -> Entry:
-    below = [
-        text(CONCEPTS[rests.concepts[0]]),
-        text(muted(_reach(rests))),
-    ]
-    if rests.upset_by and rests.upset:
-        some = "" if rests.states == 1 else f"{rests.upset:,} of them can be upset, the first so: "
-        below.append(text(muted(some + upset(rests.upset_by))))
+def _weakly(weak: Sequence[Rests]) -> Entry:
+    counts = {
+        concept: sum(each.states for each in weak if concept in each.concepts)
+        for concept in ("SMR", "GMR")
+    }
+    said = f"{sum(each.states for each in weak):,} more only by answers given at a loss: -v"
+    concepts = (f"{concept} {count:,}" for concept, count in counts.items() if count)
+    return Entry(text(muted(said)), aside=text(muted(", ".join(concepts))))
+
+
+def _rest(say: Words, rests: Rests) -> Entry:
+    below = [text(line) for line in say.described(rests)]
+    below += [text(muted(line)) for line in (REASONS[rests.concepts[0]], _reach(rests))]
+    if rests.upset_by:
+        some = "" if rests.states == 1 else f"{rests.upset} of them can be upset, the first so: "
+        below.append(text(muted(some + say.upset(rests.upset_by))))
     elif rests.upset == 0:
-        below.append(
-            text(muted("no coalition would upset " + ("it" if rests.states == 1 else "any")))
-        )
+        which = "it" if rests.states == 1 else "any of them"
+        below.append(text(muted(f"no actors together would leave {which}")))
     return Entry(
-        text(strong(counted_states(rests.states)), ": ", _described(rests)),
+        text(strong(counted_states(rests.states))),
         aside=text(", ".join(rests.concepts)),
         below=tuple(below),
     )
 
 
-def _described(rests: Rests) -> str:
-    if rests.patterns is None:
-        return (
-            f"{shared(rests).lstrip(', ')}; " * bool(rests.shared) + "scattered: --all lists them"
-        )
-    (first, *others) = rests.patterns
-    if not others:
-        free = "" if rests.states == 1 else ", whatever else is chosen"
-        return described(first) + free
-    return "; or ".join(described(each) for each in rests.patterns)
-
-
 def _reach(rests: Rests) -> str:
     if rests.states == 1:
-        return (
-            "gains alone lead there from the current state"
-            if rests.reachable
-            else "gains alone do not lead there from the current state"
-        )
-    if not rests.reachable:
-        return "gains alone lead to none of them from the current state"
-    return f"gains alone lead to {rests.reachable:,} of them from the current state"
+        lead = "lead" if rests.reachable else "do not lead"
+        return f"gains alone {lead} there from the current state"
+    count = f"{rests.reachable:,}" if rests.reachable else "none"
+    return f"gains alone lead to {count} of them from the current state"
 
 
 # What holds it there, and what would break it.
 
 
-def what_holds_it(of: Stability, verbose: bool) -> Iterator[Block]:
+def what_holds_it(say: Words) -> Iterator[Section]:
+    of = say.of
     if of.example is None:
         return
+    chosen = say.named(of.example.options)
+    note = "in the current state" if of.example.current else f"in {chosen}"
+    if of.rests[0].states > 1:
+        note = f"shown for 1 of the {of.rests[0].states:,}, the nearest: {chosen}"
     tempted = [standing for standing in of.example.standings if standing.replies]
-    strictest = of.rests[0]
-    note = f"in {options_of(of.example)}"
-    if strictest.states > 1:
-        note = f"shown for 1 of the {strictest.states:,}, the nearest: {options_of(of.example)}"
-    blocks: list[Block] = [
-        Listing(tuple(replies(standing.replies[0], verbose))) for standing in tempted
-    ]
+    blocks = [Listing(tuple(say.replies(standing.replies[0]))) for standing in tempted]
     if not tempted:
-        blocks.append(Listing(tuple(Entry(stays(each)) for each in of.example.standings)))
+        blocks.append(Listing(tuple(Entry(say.stays(each)) for each in of.example.standings)))
     yield Section("What holds it there", (Note(note), *blocks))
 
 
-def what_would_break_it(of: Stability, verbose: bool) -> Iterator[Block]:
-    if of.example is None:
+def what_would_break_it(say: Words) -> Iterator[Section]:
+    if say.of.example is None:
         return
-    if of.breaks is None:
-        said = "Not tried: too many states. Name fewer decisions, and it will be."
-        yield Section("What would break it", (Paragraph(text(said)),))
-        return
-    shown = of.breaks if verbose else of.breaks[:2]
-    left = len(of.breaks) - len(shown)
-    if not shown:
+    title, breaks = "What would break it", say.of.breaks
+    if breaks is None:
+        said = "Not tried: there are too many states. Name fewer decisions, and it will be."
+        yield Section(title, (Paragraph(text(said)),))
+    elif not breaks:
         said = "No single step on one effect or importance does."
-        yield Section("What would break it", (Paragraph(text(said)),))
-        return
-    more = f"; {left} more: -v" if left else ""
-    yield Section(
-        "What would break it",
-        (Listing(tuple(map(_breaking, shown)), "·"),),
-        f"one step on one effect or importance{more}",
-    )
-
-
-def _breaking(each: Breaking) -> Entry:
-    then = f": then {each.mover.name} would leave it for {named(each.taken)}."
-    if isinstance(each.claim, Bearing):
-        what = f"{quoted(each.claim.option.name)} on {quoted(each.claim.criterion.name)}"
-        step = f"{effect(each.before)} to {effect(exactly(each.after))}"
-        rests: Basis = basis(each.claim.claim)
+        yield Section(title, (Paragraph(text(said)),))
     else:
-        what = f"{quoted(each.claim.name)} ({each.mover.name})"
+        shown = breaks if say.verbose else breaks[:2]
+        left = len(breaks) - len(shown)
+        more = f"; {left} more: -v" if left else ""
+        entries = tuple(_breaking(say, each) for each in shown)
+        note = f"one step on one effect or importance{more}"
+        yield Section(title, (Listing(entries, "·"),), note)
+
+
+def _breaking(say: Words, each: Breaking) -> Entry:
+    if isinstance(each.claim, Bearing):
+        claim = each.claim
+        what = (
+            f"{say.named([claim.option])} on {quoted(claim.criterion.name)} of {claim.owner.name}"
+        )
+        step = f"{effect(each.before)} to {effect(exactly(each.after))}"
+        rests: Basis = basis(claim.claim)
+    else:
+        what = f"The importance of {quoted(each.claim.name)} to {say.owner(each.claim)}"
         step = f"{worded(each.before, IMPORTANCE)} to {worded(exactly(each.after), IMPORTANCE)}"
         rests = basis(each.claim)
-    return Entry(text(f"{what}, {step}{then}"), basis=rests)
+    then = f"then {each.mover.name} would leave it for {taken_by_it(each.taken)}."
+    return Entry(text(f"{what}, {step}: {then}"), basis=rests)
 
 
 # Every state, on request.
 
 
-def every_state(of: Stability) -> Iterator[Block]:
+def every_state(say: Words) -> Iterator[Section]:
+    of = say.of
     if not of.all_states:
         return
-    if not of.listed:
+    if of.listed:
+        entries = tuple(_verdict(say, each) for each in of.listed)
+        note = "with each actor's rank of it, 1 the best"
+        yield Section("Every state", (Listing(entries, "▸"),), note)
+    else:
         said = (
-            f"There are {counted_states(of.states)}, more than the {of.listed_most} that are listed; "
-            "name fewer decisions."
+            f"There are {counted_states(of.states)}, and at most {of.listed_most} are listed: name "
+            "fewer decisions."
         )
         yield Section("Every state", (Paragraph(text(said)),))
-        return
-    entries = tuple(map(_verdict, of.listed))
-    yield Section("Every state", (Listing(entries, "▸"),), "with each actor's rank, 1 the best")
 
 
-def _verdict(each: Verdict) -> Entry:
+def _verdict(say: Words, each: Verdict) -> Entry:
     ranks = ", ".join(f"{judged.actor.name} {judged.rank}" for judged in each.judged)
     return Entry(
-        text(named(each.options)),
-        aside=text(", ".join(each.rests) or muted("left")),
+        text(say.named(each.options)),
+        aside=text(", ".join(each.rests) or muted("would be left")),
         below=(text(muted(ranks)),),
     )
 
@@ -248,34 +223,36 @@ def _verdict(each: Verdict) -> Entry:
 # What is not known, and what it rests on.
 
 
-def not_known(of: Stability, verbose: bool) -> Section:
-    shown = of.unknown if verbose else of.unknown[:2]
-    left = len(of.unknown) - len(shown)
-    entries = tuple(map(_unknown, shown)) or (
-        Entry(text("Each effect and importance that counts here is judged, and none as a range.")),
+def not_known(say: Words) -> Section:
+    unknown = say.of.unknown
+    shown = unknown if say.verbose else unknown[:2]
+    left = len(unknown) - len(shown)
+    entries = tuple(_unknown(say, each) for each in shown) or (
+        Entry(text("Nothing that counts here is a range or unknown.")),
     )
     return Section("Not known", (Listing(entries, "·"),), f"{left} more: -v" if left else "")
 
 
-def _unknown(each: Bearing | Criterion) -> Entry:
+def _unknown(say: Words, each: Bearing | Criterion) -> Entry:
     if isinstance(each, Bearing):
-        size = effect(each.claim.size)
-        what = f"{quoted(each.option.name)} on {quoted(each.criterion.name)} of {each.owner.name}"
-        return Entry(text(f"{what} ({size}): counted with its middle."), basis=basis(each.claim))
-    what = f"The importance of {quoted(each.name)} ({span_of(each.weight)})"
-    return Entry(text(f"{what}: counted with its middle."), basis=basis(each))
+        what = f"{say.named([each.option])} on {quoted(each.criterion.name)} of {each.owner.name}"
+        size, rests = effect(each.claim.size), basis(each.claim)
+    else:
+        what = f"The importance of {quoted(each.name)} to {say.owner(each)}"
+        size, rests = span_of(each.weight), basis(each)
+    return Entry(text(f"{what} ({size}): counted at its midpoint."), basis=rests)
 
 
-def support(of: Stability) -> Section:
+def support(say: Words) -> Section:
+    of = say.of
     total = counted(of.effects, "effect")
     entries = [
         Entry(text(f"{each.effects} of {total} on what these actors want: {_full(each.source)}"))
         for each in of.rests_on
     ]
     if of.judgements:
-        entries.append(
-            Entry(text(f"{of.judgements} of {total}: ", Span("(judgement)", Role.JUDGEMENT), "."))
-        )
+        mark = Span("(judgement)", Role.JUDGEMENT)
+        entries.append(Entry(text(f"{of.judgements} of {total}: ", mark, ".")))
     if not entries:
         entries.append(Entry(text("No effect on what these actors want is in the model.")))
     return Section("Rests on", (Listing(tuple(entries), "·"),))
@@ -288,9 +265,9 @@ def _full(source: Source) -> str:
 
 def legend(of: Stability) -> Note:
     used = {concept for rests in of.rests for concept in rests.concepts}
-    said = "A gain is in its actor's own points; gains of two actors do not compare."
+    said = ["A gain is in its actor's own points; gains of two actors do not compare."]
     if "SEQ" in used:
-        said += " SEQ: looking to answers that gain their mover."
+        said.append("SEQ: looking to answers that gain their mover.")
     if used & {"SMR", "GMR"}:
-        said += " SMR, GMR: to any answer; SMR: one without escape."
-    return Note(said)
+        said.append("SMR, GMR: to any answer; SMR: to one without escape.")
+    return Note(" ".join(said))

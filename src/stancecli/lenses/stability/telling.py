@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from stancecli.lenses.stability.finding import Explained, Reply, Stability, Standing
+from stancecli.lenses.stability.finding import Explained, Stability, Standing
 from stancecli.lenses.stability.sections import (
     every_state,
     from_here,
@@ -13,16 +13,7 @@ from stancecli.lenses.stability.sections import (
     what_would_break_it,
     where_it_can_rest,
 )
-from stancecli.lenses.stability.wording import (
-    counted_states,
-    named,
-    options_of,
-    points,
-    replies,
-    shared,
-    stays,
-    upset,
-)
+from stancecli.lenses.stability.wording import Words, counted_states, points, taken_by_it
 from stancecli.report import (
     Ask,
     Block,
@@ -39,23 +30,25 @@ from stancecli.report import (
 
 def tell(finding: Stability, *, verbose: bool = False) -> Report:
     """Of the situation, or of the one state that was asked about."""
+    say = Words(finding, verbose=verbose)
     if finding.asked:
-        return _of_state(finding, finding.asked, verbose)
-    return _of_situation(finding, verbose)
-
-
-def _of_situation(of: Stability, verbose: bool) -> Report:
-    blocks: list[Block] = [
-        from_here(of, verbose),
-        where_it_can_rest(of),
-        *what_holds_it(of, verbose),
-        *what_would_break_it(of, verbose),
-        *every_state(of),
-        not_known(of, verbose),
-        support(of),
-        legend(of),
-    ]
-    return Report(_asked(of), _conclusion(of), _further(of), tuple(blocks), _next(of))
+        return _of_state(say, finding.asked)
+    return Report(
+        asked=_asked(finding),
+        conclusion=_verdict_on("The current state", say, finding.start),
+        more=_further(say),
+        blocks=(
+            from_here(say),
+            where_it_can_rest(say),
+            *what_holds_it(say),
+            *what_would_break_it(say),
+            *every_state(say),
+            not_known(say),
+            support(say),
+            legend(finding),
+        ),
+        next=_next(finding),
+    )
 
 
 def _asked(of: Stability) -> str:
@@ -67,118 +60,119 @@ def _asked(of: Stability) -> str:
 # The conclusion.
 
 
-def _conclusion(of: Stability) -> str:
-    return _verdict_on("The current state", of.start)
-
-
-def _verdict_on(subject: str, state: Explained) -> str:
-    leaving = [
-        standing.replies
-        for standing in state.standings
-        if any(not reply.concept for reply in standing.replies)
-    ]
-    if leaving:
-        first = next(reply for reply in leaving[0] if not reply.concept)
-        more = len(leaving) - 1
-        others = f", and {counted(more, 'other actor')} would move too" if more else ""
-        return f"{subject} does not hold: {_rather(first)}{others}."
-    tempted = [standing for standing in state.standings if standing.replies]
-    if not tempted:
+def _verdict_on(subject: str, say: Words, state: Explained) -> str:
+    gains = [standing.replies for standing in state.standings if standing.replies]
+    if not gains:
         return f"{subject} holds: nobody would gain by moving alone."
-    first = tempted[0].replies[0]
-    answer = named(option for move in first.answer for option in move.taken)
-    held = "holds" if "SEQ" in state.rests else "holds only by answers given at a loss"
+    open_ = [[r for r in replies if not r.concept] for replies in gains]
+    leaving = [replies[0].move for replies in open_ if replies]
+    if leaving:
+        move = leaving[0]
+        others = len(leaving) - 1
+        too = f", and {counted(others, 'other actor')} would move too" if others else ""
+        return (
+            f"{subject} does not hold: {move.mover.name} would rather take "
+            f"{taken_by_it(move.taken)} ({points(move.gain)}){too}."
+        )
+    first = gains[0][0]
+    held = "can hold" if "SEQ" in state.rests else "holds only by answers given at a loss"
+    answer = "".join(span.text for span in say.answer(first.answer[0]))
+    last = "" if len(first.answer) == 1 else ", and others after"
     return (
-        f"{subject} {held}: {first.move.mover.name} would gain by {named(first.move.taken)} "
-        f"({points(first.move.gain)}), but for {answer} as an answer."
+        f"{subject} {held}: {first.move.mover.name} would gain by {taken_by_it(first.move.taken)} "
+        f"({points(first.move.gain)}), but {answer}{last}."
     )
 
 
-def _rather(reply: Reply) -> str:
-    move = reply.move
-    return f"{move.mover.name} would rather take {named(move.taken)} ({points(move.gain)})"
-
-
-def _further(of: Stability) -> str:
-    if not of.counts.gmr:
+def _further(say: Words) -> str:
+    of = say.of
+    if not of.rests:
         return (
             "It can rest nowhere: in every state somebody gains by moving, and nothing deters it."
         )
     strictest = of.rests[0]
-    where = f"It can rest in {counted_states(strictest.states)}{shared(strictest)}"
+    if of.start.rests == strictest.concepts and strictest.states == 1:
+        return f"It is the only such state.{_by_answers(of)}"
+    where = f"It can rest in {counted_states(strictest.states)}{say.shared(strictest)}"
     if "Nash" in strictest.concepts:
-        return f"{where}: there nobody would gain by moving alone."
+        return f"{where}: there nobody would gain by moving alone.{_by_answers(of)}"
     if "SEQ" in strictest.concepts:
         return f"{where}, held there by answers that gain those who give them."
     return f"{where}, but only by answers given at a loss."
 
 
+def _by_answers(of: Stability) -> str:
+    more = of.counts.seq - of.counts.nash
+    return f" Answers that gain those who give them hold {more:,} more." if more else ""
+
+
 def _next(of: Stability) -> tuple[Ask, ...]:
     asks = []
     if of.path.steps:
-        mover = of.path.steps[0].move.mover
-        asks.append(
-            Ask(f"stance tradeoffs {mover.id}", "what the first to move gains and gives up")
-        )
+        taken = of.path.steps[0].move.taken[0]
+        asks.append(Ask(f"stance tradeoffs {taken.decision}", "what the first to move trades away"))
     if of.example:
-        chosen = " ".join(option.id for option in of.example.options)
-        asks.append(Ask(f"stance stability --state {chosen}", "this rest, actor by actor"))
+        asks.append(Ask(_asking_of(of, of.example), "this rest, actor by actor"))
     if len(of.decisions) > 2:
-        named_ = " ".join(each.id for each in of.decisions[:2])
-        asks.append(Ask(f"stance stability {named_}", "these alone, the others as they are"))
+        first = " ".join(each.id for each in of.decisions[:2])
+        asks.append(Ask(f"stance stability {first}", "these alone, the others as they are"))
     return tuple(asks)
+
+
+def _asking_of(of: Stability, state: Explained) -> str:
+    """The command that explains a state, by the options that are not current."""
+    pairs = zip(state.options, of.start.options, strict=True)
+    differing = [option for option, current in pairs if option is not current]
+    named = (f"--state {option.id}" for option in differing or state.options[:1])
+    return " ".join(["stance stability", *named])
 
 
 # One state.
 
 
-def _of_state(of: Stability, state: Explained, verbose: bool) -> Report:
-    blocks: list[Block] = [_standing(standing, verbose) for standing in state.standings]
+def _of_state(say: Words, state: Explained) -> Report:
+    blocks: list[Block] = [_standing(say, standing) for standing in state.standings]
     if state.upset_by:
-        entries = tuple(Entry(text(upset(each))) for each in state.upset_by)
-        blocks.append(Section("Who could upset it together", (Listing(entries, "·"),)))
+        entries = tuple(Entry(text(say.upset(each))) for each in state.upset_by)
+        blocks.append(Section("Who would leave it together", (Listing(entries, "·"),)))
     return Report(
-        asked=f"{_asked(of)} · {options_of(state)}",
-        conclusion=_verdict_on("The current state" if state.current else "This state", state),
-        more=_concepts(state),
-        blocks=(*blocks, not_known(of, verbose), support(of), legend(of)),
+        asked=f"{_asked(say.of)} · {say.named(state.options)}",
+        conclusion=_verdict_on("The current state" if state.current else "This state", say, state),
+        more=_rest_of(state),
+        blocks=(*blocks, *every_state(say), not_known(say), support(say), legend(say.of)),
         next=(Ask("stance stability", "the way from the current state, and every rest"),),
     )
 
 
-def _concepts(state: Explained) -> str:
+def _rest_of(state: Explained) -> str:
     if not state.rests:
         return ""
-    led = "lead" if state.reachable else "do not lead"
-    there = "" if state.current else f" Gains alone {led} there from the current state."
-    return f"It can rest by: {', '.join(state.rests)}.{there}"
+    concepts = f"It can rest by: {', '.join(state.rests)}."
+    if state.current:
+        return concepts
+    lead = "lead" if state.reachable else "do not lead"
+    return f"{concepts} Gains alone {lead} there from the current state."
 
 
-def _standing(standing: Standing, verbose: bool) -> Section:
-    blocks: list[Block] = [
-        Listing(tuple(replies(reply, verbose)))
-        for reply in (standing.replies if verbose else standing.replies[:1])
-    ]
+def _standing(say: Words, standing: Standing) -> Section:
+    shown = standing.replies if say.verbose else standing.replies[:1]
+    blocks: list[Block] = [Listing(tuple(say.replies(reply))) for reply in shown]
     if not standing.replies:
-        blocks.append(Listing((Entry(stays(standing)),)))
-    left = 0 if verbose else len(standing.replies) - 1
-    if left > 0:
-        open_ = sum(not reply.concept for reply in standing.replies[1:])
-        more = counted(left, "smaller gain")
-        blocks.append(Note(f"{more}, {open_ or 'none'} without an answer: -v"))
+        blocks.append(Listing((Entry(say.stays(standing)),)))
+    left = standing.replies[len(shown) :]
+    if left:
+        open_ = sum(not reply.concept for reply in left)
+        gains = counted(len(left), "smaller gain")
+        blocks.append(Note(f"{gains}, {open_ or 'none'} without an answer: -v"))
     blocks.append(Note(_secure(standing)))
-    return Section(standing.actor.name, tuple(blocks), _place(standing))
-
-
-def _place(standing: Standing) -> str:
-    held = ", ".join(standing.stable) or "would leave"
-    return f"its rank {standing.rank} of {standing.ranks} · {held}"
+    note = (
+        f"its rank {standing.rank} of {standing.ranks} · {', '.join(standing.stable) or 'leaves'}"
+    )
+    return Section(standing.actor.name, tuple(blocks), note)
 
 
 def _secure(standing: Standing) -> str:
-    sure = number(standing.secure)
-    here = number(standing.points)
     return (
-        f"Here it has {here} points; it can be sure of {sure}, whatever the others do, by its "
-        "best move or by none."
+        f"Here it has {number(standing.points)} points; moving or staying it can be sure of "
+        f"{number(standing.secure)}, whatever the others do."
     )

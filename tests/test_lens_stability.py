@@ -1,0 +1,294 @@
+"""What `stability` says: of published conflicts, of random ones, and where it must be silent."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from random import Random
+
+import pytest
+from hypothesis import given, settings
+
+from stancecli.diagnostics import Unanswerable
+from stancecli.graph import Graph, build, model_of
+from stancecli.lenses.stability import Stability, ask, tell
+from stancecli.lenses.stability.finding import Explained, Verdict
+from stancecli.load import load
+from stancecli.model import Actor, Effect, Impossible, Model, exactly
+from stancecli.render import terminal
+from stancecli.report import Report
+from stancecli.values import State, context, current_state, u
+from tests.conftest import Golden
+from tests.models import graphs, random_model, shuffled
+
+EXAMPLES = Path(__file__).parents[1] / "examples"
+EVERY = ("Nash", "SEQ", "SMR", "GMR")
+
+
+def example(name: str) -> Graph:
+    return build(load(EXAMPLES / f"{name}.yaml"))
+
+
+def shown(report: Report, width: int = 80) -> str:
+    return terminal.render(report, width=width, colour=False)
+
+
+def rests(finding: Stability) -> dict[tuple[str, ...], tuple[str, ...]]:
+    """The equilibria by the short ids of their options, with the concepts that hold in them."""
+    return {_short(verdict): verdict.rests for verdict in finding.listed if verdict.rests}
+
+
+def _short(state: Verdict | Explained) -> tuple[str, ...]:
+    return tuple(option.id.partition(".")[2] for option in state.options)
+
+
+def small(graph: Graph) -> Stability | None:
+    try:
+        finding = ask(current_state(graph), all_states=True)
+    except Unanswerable:
+        return None
+    return finding if finding.states <= 40 else None
+
+
+# Published conflicts.
+
+
+def test_prisoners_rest_in_confession_and_looking_ahead_in_silence_too() -> None:
+    finding = ask(current_state(example("prisoners-dilemma")))
+    assert rests(finding) == {
+        ("silent", "silent"): ("SEQ", "SMR", "GMR"),
+        ("confess", "confess"): EVERY,
+    }
+    assert [step.move.mover.id for step in finding.path.steps] == ["ann", "bob"]
+    together = finding.rests[0].upset_by
+    assert together is not None
+    assert [member.id for member in together.members] == ["ann", "bob"]
+
+
+def test_in_chicken_both_swerve_only_under_threats_given_at_a_loss() -> None:
+    finding = ask(current_state(example("chicken")))
+    assert rests(finding) == {
+        ("swerve", "swerve"): ("SMR", "GMR"),
+        ("swerve", "drive-on"): EVERY,
+        ("drive-on", "swerve"): EVERY,
+    }
+
+
+ELMIRA = {
+    1: ("keep", "delay", "stay-out"),
+    2: ("modify", "delay", "stay-out"),
+    3: ("keep", "accept", "stay-out"),
+    4: ("modify", "accept", "stay-out"),
+    5: ("keep", "delay", "insist"),
+    6: ("modify", "delay", "insist"),
+    7: ("keep", "accept", "insist"),
+    8: ("modify", "accept", "insist"),
+    9: ("keep", "abandon", "stay-out"),
+}
+"""The states as the literature numbers them; 9 stands for all that abandoning leaves."""
+
+
+@pytest.mark.parametrize(
+    ("actor", "ranking"),
+    [
+        ("moe", (7, 3, 4, 8, 5, 1, 2, 6, 9)),
+        ("uniroyal", (1, 4, 8, 5, 9, 3, 7, 2, 6)),
+        ("town", (7, 3, 5, 1, 8, 6, 4, 2, 9)),
+    ],
+)
+def test_interests_rank_the_states_of_elmira_as_published(
+    actor: str, ranking: tuple[int, ...]
+) -> None:
+    here = current_state(example("elmira"))
+    worth = {n: u(_state(here, choice), actor) for n, choice in ELMIRA.items()}
+    assert tuple(sorted(worth, key=lambda n: -worth[n])) == ranking
+    assert len(set(worth.values())) == 9
+    for modify in ("keep", "modify"):
+        for insist in ("stay-out", "insist"):
+            assert u(_state(here, (modify, "abandon", insist)), actor) == worth[9]
+
+
+def _state(here: State, choice: tuple[str, ...]) -> State:
+    owners = ("moe", "uniroyal", "town")
+    return here.taking(*(f"{a}.{o}" for a, o in zip(owners, choice, strict=True)))
+
+
+def test_elmira_rests_in_the_published_states() -> None:
+    finding = ask(current_state(example("elmira")))
+    abandoned = {
+        (modify, "abandon", insist): EVERY
+        for modify in ("keep", "modify")
+        for insist in ("stay-out", "insist")
+    }
+    assert rests(finding) == {
+        ELMIRA[5]: EVERY,
+        ELMIRA[8]: EVERY,
+        **abandoned,
+        ELMIRA[1]: ("SMR", "GMR"),
+        ELMIRA[4]: ("SMR", "GMR"),
+    }
+
+
+def test_at_elmira_ministry_and_plant_together_leave_state_5_for_state_8() -> None:
+    finding = ask(current_state(example("elmira")))
+    assert [_short(each) for each in (finding.example,) if each] == [ELMIRA[5]]
+    assert finding.example is not None
+    (together,) = finding.example.upset_by
+    assert [member.id for member in together.members] == ["moe", "uniroyal"]
+    assert [option.id for option in together.taken] == ["moe.modify", "uniroyal.accept"]
+    assert not together.answerable
+
+
+@pytest.mark.parametrize("width", [60, 80, 140])
+def test_elmira_reads_so(golden: Golden, width: int) -> None:
+    finding = ask(current_state(example("elmira")))
+    golden(f"stability/elmira-{width}.txt", shown(tell(finding), width))
+
+
+def test_a_state_of_elmira_reads_so(golden: Golden) -> None:
+    finding = ask(current_state(example("elmira")), state=["moe.modify", "uniroyal.accept"])
+    golden("stability/elmira-state-80.txt", shown(tell(finding, verbose=True)))
+
+
+def test_prisoners_read_so(golden: Golden) -> None:
+    finding = ask(current_state(example("prisoners-dilemma")), all_states=True)
+    golden("stability/prisoners-80.txt", shown(tell(finding)))
+
+
+# Silence.
+
+
+def test_a_state_that_cannot_hold_together_is_not_explained() -> None:
+    graph = example("chicken")
+    crash = Impossible(options=("ann.drive-on", "bob.drive-on"), because="One is called off.")
+    barred = build(replace(model_of(graph), impossible=(crash,)))
+    finding = ask(current_state(barred))
+    assert (finding.states, finding.excluded) == (3, 1)
+    assert ("drive-on", "drive-on") not in rests(finding)
+    with pytest.raises(Unanswerable, match="impossible"):
+        ask(current_state(barred), state=["ann.drive-on", "bob.drive-on"])
+
+
+def test_an_option_of_a_decision_that_is_not_looked_at_is_refused() -> None:
+    with pytest.raises(Unanswerable, match="holds in none of the states"):
+        ask(current_state(example("chicken")), ["ann.course"], state=["bob.drive-on"])
+
+
+def test_more_states_than_can_be_listed_are_counted_and_not_listed() -> None:
+    model = random_model(
+        Random(4), actors=(5, 5), decisions=(2, 2), options=(2, 2), density=0.2,
+        constraints=False, irreversible=False, impossible=False,
+    )  # fmt: skip
+    finding = ask(current_state(build(model)), all_states=True)
+    assert finding.states == 1024
+    assert finding.listed == ()
+    assert "There are 1,024 states" in shown(tell(finding))
+
+
+def test_no_way_is_told_from_a_state_that_nobody_would_leave() -> None:
+    finding = ask(context(example("chicken"), ["bob.drive-on"]))
+    assert finding.path.steps == ()
+    text = shown(tell(finding))
+    assert "It stays: nobody would gain by moving alone." in text
+    assert "who pays" not in text
+
+
+def test_losses_are_never_ranked_across_actors() -> None:
+    finding = ask(current_state(example("elmira")))
+    for step in finding.path.steps:
+        order = [actor.id for actor in model_of(example("elmira")).actors]
+        losers = [loss.actor.id for loss in step.losses]
+        assert losers == sorted(losers, key=order.index)
+
+
+# Speech.
+
+
+def test_a_circle_names_the_step_that_it_returns_to() -> None:
+    finding = ask(current_state(build(pursuit())))
+    assert finding.path.returns_to == 0
+    assert finding.path.circles == 1
+    assert finding.counts.nash == 0
+    assert "leads back to the current state: the moves run in a circle." in shown(tell(finding))
+
+
+def pursuit() -> Model:
+    """One wants to match the other, who wants to differ: matching pennies."""
+    model = model_of(example("chicken"))
+
+    def actor(each: Actor, wanted: bool) -> Actor:
+        (choice,) = each.decisions
+        other = "bob" if each.id == "ann" else "ann"
+        options = tuple(
+            replace(
+                option,
+                effects=tuple(
+                    Effect(
+                        option=option.id,
+                        to=f"{each.id}.race",
+                        size=exactly(1 if (met == option.id.partition(".")[2]) == wanted else -1),
+                        when=(f"{other}.{met}",),
+                    )
+                    for met in ("swerve", "drive-on")
+                ),
+            )
+            for option in choice.options
+        )
+        return replace(each, decisions=(replace(choice, options=options),))
+
+    ann, bob = model.actors
+    return replace(model, actors=(actor(ann, True), actor(bob, False)))
+
+
+def test_decisions_that_are_named_leave_the_others_as_they_are() -> None:
+    finding = ask(current_state(example("elmira")), ["town.pressure"])
+    assert finding.states == 2
+    assert rests(finding) == {("insist",): EVERY}
+
+
+@settings(max_examples=40, deadline=None)
+@given(graphs(actors=(2, 4), decisions=(0, 1)))
+def test_what_is_told_agrees_with_what_is_found(graph: Graph) -> None:
+    finding = small(graph)
+    if finding is None:
+        return
+    for verbose in (False, True):
+        text = shown(tell(finding, verbose=verbose))
+        assert ("The current state does not hold" in text) == (not finding.start.rests)
+        assert ("It can rest nowhere" in text) == (finding.counts.gmr == 0)
+    assert sum(each.states for each in finding.rests) == finding.counts.gmr
+    for verdict in finding.listed:
+        for judged, standing in zip(verdict.judged, finding.start.standings, strict=True):
+            assert 1 <= judged.rank <= standing.ranks
+    for standing in finding.start.standings:
+        assert standing.secure <= max(standing.points, standing.secure)
+        assert bool(standing.replies) == ("Nash" not in standing.stable)
+        for reply in standing.replies:
+            assert reply.move.gain > 0
+            assert (reply.after <= 0) or not reply.concept
+
+
+@settings(max_examples=30, deadline=None)
+@given(graphs(actors=(2, 3), decisions=(1, 1)))
+def test_every_state_can_be_explained(graph: Graph) -> None:
+    finding = small(graph)
+    for verdict in finding.listed if finding else ():
+        of = ask(current_state(graph), state=[option.id for option in verdict.options])
+        assert of.asked is not None
+        assert of.asked.rests == verdict.rests
+        assert [s.stable for s in of.asked.standings] == [j.stable for j in verdict.judged]
+        assert shown(tell(of))
+
+
+@settings(max_examples=30, deadline=None)
+@given(graphs(actors=(2, 3), decisions=(1, 2)))
+def test_the_order_of_the_file_changes_no_verdict(graph: Graph) -> None:
+    finding = small(graph)
+    again = small(build(shuffled(model_of(graph), Random(1))))
+    assert (finding is None) == (again is None)
+    if finding and again:
+        verdicts = [
+            {frozenset(o.id for o in each.options): each.rests for each in of.listed}
+            for of in (finding, again)
+        ]
+        assert verdicts[0] == verdicts[1]
