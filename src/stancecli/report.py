@@ -12,7 +12,16 @@ from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
 
-from stancecli.model import IMPORTANCE, UNKNOWN, Citation, Claim, Constraint, Criterion, Range
+from stancecli.model import (
+    IMPORTANCE,
+    UNKNOWN,
+    Citation,
+    Claim,
+    Constraint,
+    Criterion,
+    Range,
+    Source,
+)
 
 
 class Role(Enum):
@@ -127,7 +136,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """Entries under each other, their columns aligned; `bullet` stands before those with no label."""
+    """Entries in aligned columns; `bullet` stands before those that have no label."""
 
     entries: tuple[Entry, ...]
     bullet: str = ""
@@ -403,3 +412,13 @@ def _visible_character(character: str) -> str:
     if no_character or character in _BLANK or unicodedata.category(character) in _STEERING:
         return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"
     return character
+
+
+SIZES = "A citation vouches for a claim and its direction; every size is the analyst's."
+"""What stands under every list of what an answer rests on."""
+
+
+def reference(source: Source) -> str:
+    """A source as a list of sources names it: `park2012, S. J. Park, “Divided …”, ISN, 2012.`"""
+    parts = (source.author, quoted(source.title), source.publisher, source.date)
+    return f"{source.id}, {', '.join(filter(None, parts))}."

@@ -11,6 +11,7 @@ from stancecli.diagnostics import Unanswerable
 from stancecli.graph import criterion
 from stancecli.model import Actor, Criterion, Decision, Option
 from stancecli.report import (
+    SIZES,
     Ask,
     Block,
     Cell,
@@ -238,5 +239,4 @@ def _rests_on(of: Between) -> Section:
     said = f"{cited} of {counted(len(claims), 'effect')} cited; the others are judgement."
     if cited == len(claims):
         said = f"{counted(len(claims), 'effect')}, all cited."
-    sizes = "A citation vouches for a claim and its direction; every size is the analyst's."
-    return Section("Rests on", (Paragraph(text(said)), Note(sizes)))
+    return Section("Rests on", (Paragraph(text(said)), Note(SIZES)))

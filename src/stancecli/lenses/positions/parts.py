@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from stancecli.lenses.positions.finding import Grounds
-from stancecli.model import STANCE, Breach, Effect, Position, Source, exactly
+from stancecli.model import STANCE, Breach, Effect, Position, exactly
 from stancecli.report import (
+    SIZES,
     Block,
     Cell,
     Entry,
@@ -21,7 +22,7 @@ from stancecli.report import (
     effect,
     number,
     provenance,
-    quoted,
+    reference,
     sense,
     step,
     text,
@@ -137,7 +138,7 @@ def rests_on(grounds: Grounds) -> Section:
         "Rests on",
         (
             Listing(tuple(_grounds(grounds)), "·"),
-            Note("A citation vouches for a claim and its direction; every size is the analyst's."),
+            Note(SIZES),
         ),
     )
 
@@ -153,12 +154,7 @@ def _grounds(grounds: Grounds) -> Iterator[Entry]:
             rest = (f"; {left} ", Span("(judgement)", Role.JUDGEMENT)) if left else ()
             yield Entry(text(f"{cited} of {counted(total, thing)} cited", *rest))
     for each in grounds.sources:
-        yield Entry(text(_full(each)))
-
-
-def _full(source: Source) -> str:
-    parts = (source.author, quoted(source.title), source.publisher, source.date)
-    return f"{source.id}, {', '.join(filter(None, parts))}."
+        yield Entry(text(reference(each)))
 
 
 def gaps(entries: Iterable[str]) -> Block:

@@ -61,7 +61,8 @@ class Tradeoff:
 
     `switch` is from the option compared with to the leader: from the current one, or the one that
     was asked for, or the best of the others where that leads. `switches` go from the same option
-    to each other. `best` are the leaders that lead under every completion; `compromise` is the
+    to each other. `tension` is the weightiest: the largest weight × step of `switch` for the two
+    together. `best` are the leaders that lead under every completion; `compromise` is the
     least worst over all criteria. `effects` counts what the open options rest on, `judgements`
     those without a citation. `elsewhere` is what holds of the other decisions that bear on this.
     """
@@ -78,6 +79,7 @@ class Tradeoff:
     switches: tuple[Switch, ...]
     dominated: tuple[Dominance, ...]
     tensions: tuple[Tension, ...]
+    tension: Tension | None
     compromise: tuple[Option, ...]
     bond_costs: tuple[BondCost, ...]
     by_rank: Shares
@@ -120,6 +122,8 @@ def _tradeoff(of: Table, start: str | None) -> Tradeoff:
         rest = rest or [o for o in of.leaders if o is not end]
         compared = max(rest, key=lambda o: of.score(o.id), default=end)
     base = next((o for o in of.options if o.id == start), of.current)
+    compared_switch = switch(of, compared, end) if compared is not end else None
+    pulling = tensions(of)
     counted = _distinct(c for o in of.candidates for c in _claims(of, o))
     around = elsewhere(of)
     return Tradeoff(
@@ -131,10 +135,11 @@ def _tradeoff(of: Table, start: str | None) -> Tradeoff:
         options=tuple(_scored(of, o) for o in of.options),
         criteria=of.criteria,
         cells=tuple(of.cells.values()),
-        switch=switch(of, compared, end) if compared is not end else None,
+        switch=compared_switch,
         switches=tuple(switch(of, base, o) for o in of.candidates if o is not base),
         dominated=dominated(of),
-        tensions=tensions(of),
+        tensions=pulling,
+        tension=_weightiest(pulling, compared_switch),
         compromise=least_worst(of, of.criteria),
         bond_costs=bond_costs(of),
         by_rank=order_shares(of),
@@ -147,6 +152,16 @@ def _tradeoff(of: Table, start: str | None) -> Tradeoff:
         rests_on=_resting(of, counted),
         elsewhere=around,
         holders=tuple(graph.nodes[o.actor]["item"] for o in around),
+    )
+
+
+def _weightiest(pulling: Sequence[Tension], compared: Switch | None) -> Tension | None:
+    changes = (*compared.better, *compared.worse) if compared else ()
+    weight = {change.criterion.id: abs(change.gain) for change in changes}
+    return max(
+        pulling,
+        key=lambda tension: sum(weight.get(each.id, 0) for each in tension.pair),
+        default=None,
     )
 
 

@@ -1,0 +1,154 @@
+"""What would change an answer, what is not known, and what it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stancecli.comparison import LooseEnd, Turn
+from stancecli.firmness.thresholds import Threshold
+from stancecli.firmness.weightings import HeldRatio
+from stancecli.lenses.tradeoffs.finding import Tradeoff
+from stancecli.lenses.tradeoffs.wording import named
+from stancecli.model import IMPORTANCE, exactly
+from stancecli.report import (
+    SIZES,
+    Entry,
+    Listing,
+    Note,
+    Paragraph,
+    Role,
+    Section,
+    Span,
+    counted,
+    effect,
+    listed,
+    number,
+    quoted,
+    reference,
+    span_of,
+    text,
+    worded,
+)
+
+
+def what_would_change_it(of: Tradeoff, verbose: bool) -> Section:
+    limits = [_threshold(each) for each in of.thresholds if each.inside]
+    ratios = [_held(of, each) for each in of.held_ratios if each.ratio and each.ratio >= 1]
+    turned = [_turn(each) for each in of.turns]
+    # One of each kind before a second of any.
+    changes = [*limits[:1], *ratios[:1], *turned[:1], *limits[1:], *ratios[1:], *turned[1:]]
+    every = len(changes)
+    changes = changes if verbose else changes[:3]
+    left = every - len(changes)
+    if not changes:
+        return Section(
+            "What would change it",
+            (
+                Paragraph(
+                    text("No single importance, and no single option of another actor, does.")
+                ),
+            ),
+        )
+    return Section(
+        "What would change it",
+        (Listing(tuple(Entry(text(each)) for each in changes), "·"),),
+        f"{left} more: -v" if left else "",
+    )
+
+
+def _threshold(each: Threshold) -> str:
+    way = "or more" if each.rises else "or less"
+    word = worded(exactly(each.now), IMPORTANCE)
+    now = number(each.now) + (f", {word}" if word != number(each.now) else "")
+    then = listed((quoted(option.name) for option in each.then), "or")
+    return (
+        f"{quoted(each.criterion.name)} at {number(each.at)} {way} (now {now}): then {then} leads."
+    )
+
+
+def _held(of: Tradeoff, each: HeldRatio) -> str:
+    return (
+        f"Any interest counting more than {number(each.ratio or 0)} times another, in the same "
+        f"order: then {named(of, each.rival)} can lead."
+    )
+
+
+def _turn(each: Turn) -> str:
+    then = listed((quoted(option.name) for option in each.leaders), "or")
+    by = f" by {number(each.by)}" if each.by else ", level with others"
+    return (
+        f"{quoted(each.option.name)} ({each.actor.name}) instead of "
+        f"{quoted(each.instead_of.name)}: then {then} leads{by}."
+    )
+
+
+# What is not known, and what it rests on.
+
+
+def not_known(of: Tradeoff, verbose: bool) -> Section:
+    gaps = [_loose(of, each) for each in of.loose_ends if each.decisive]
+    gaps += list(_unjudged(of))
+    gaps += [_loose(of, each) for each in of.loose_ends if not each.decisive]
+    gaps += list(_past_scale(of))
+    shown = gaps if verbose else gaps[:2]
+    left = len(gaps) - len(shown)
+    if not gaps:
+        shown = ["Each cell of the table is judged, and none as a range."]
+    return Section(
+        "Not known",
+        (Listing(tuple(Entry(text(each)) for each in shown), "·"),),
+        f"{left} more: -v" if left else "",
+    )
+
+
+def _loose(of: Tradeoff, each: LooseEnd) -> str:
+    decides = "alone decides who leads." if each.decisive else "alone does not change who leads."
+    if each.effect is None:
+        return (
+            f"The importance of {quoted(each.criterion.name)} ({span_of(each.within)}): {decides}"
+        )
+    option = next((o for o in of.options if o.option.id == each.effect.option), None)
+    about = f"{quoted(option.option.name)} on " if option else "What others do to "
+    return f"{about}{quoted(each.criterion.name)} ({effect(each.within)}): {decides}"
+
+
+def _unjudged(of: Tradeoff) -> Iterator[str]:
+    for criterion in of.criteria:
+        names = [
+            quoted(each.option.name)
+            for each in of.open
+            if not of.cell(each.option, criterion).judged
+        ]
+        if names:
+            yield f"{quoted(criterion.name)} is not judged for {listed(names)} (·, counted 0)."
+
+
+def _past_scale(of: Tradeoff) -> Iterator[str]:
+    for cell in of.cells:
+        if cell.passes_scale:
+            option = next(o.option for o in of.options if o.option.id == cell.option)
+            criterion = next(c for c in of.criteria if c.id == cell.criterion)
+            yield (
+                f"{quoted(option.name)} on {quoted(criterion.name)} adds up to "
+                f"{effect(cell.value)}, past what one effect can be: its place may be the coding's."
+            )
+
+
+def rests_on(of: Tradeoff) -> Section:
+    total = counted(of.effects, "effect")
+    entries = [
+        Entry(text(f"{each.effects} of {total} of the open options: {reference(each.source)}"))
+        for each in of.rests_on
+    ]
+    if of.judgements:
+        alone = [
+            f"all {each.effects} of {quoted(each.option.name)}"
+            for each in of.open
+            if each.effects and not each.cited
+        ]
+        among = f", among them {listed(alone)}" if alone else ""
+        mark = Span("(judgement)", Role.JUDGEMENT)
+        entries.append(Entry(text(f"{of.judgements} of {total}: ", mark, f"{among}.")))
+    if not entries:
+        entries.append(Entry(text("No effect of an open option is in the model.")))
+    return Section("Rests on", (Listing(tuple(entries), "·"), Note(SIZES)))

@@ -1,0 +1,146 @@
+"""The table of `tradeoffs`: options across, criteria down, and what rules an option out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stancecli.comparison import Change, Switch
+from stancecli.lenses.tradeoffs.finding import Scored, Tradeoff
+from stancecli.lenses.tradeoffs.wording import because
+from stancecli.model import IMPORTANCE, Breach, Criterion, Effect, Option
+from stancecli.report import (
+    Block,
+    Cell,
+    Column,
+    Group,
+    Paragraph,
+    Row,
+    Table,
+    basis,
+    effect,
+    listed,
+    number,
+    quoted,
+    sense,
+    span_of,
+    text,
+    worded,
+)
+
+
+def table(of: Tradeoff) -> Table:
+    shown = (*of.open, *(each for each in of.options if each.ruled_out))
+    compared = of.switch
+    rows = tuple(_groups(of, compared, shown)) if compared else (Group("", _rows(of, shown)),)
+    return Table(
+        columns=tuple(column(of, each) for each in shown),
+        groups=rows,
+        foot=tuple(_foot(of, shown)),
+        weight="wt",
+        figure="gain" if compared else "",
+        legend=_legend(of, shown),
+    )
+
+
+def column(of: Tradeoff, each: Scored) -> Column:
+    leads = each.option in of.leaders
+    ahead = "ahead" if len(of.leaders) == 1 else "level ahead"
+    marks = [
+        "current" if each.option is of.current else "",
+        ahead if leads and len(of.open) > 1 else "",
+        "ruled out" if each.ruled_out else "",
+    ]
+    mark = ", ".join(filter(None, marks))
+    return Column(each.option.name, mark, strong=leads, muted=bool(each.ruled_out))
+
+
+def _groups(of: Tradeoff, compared: Switch, shown: tuple[Scored, ...]) -> Iterator[Group]:
+    ahead, other = marked(of, compared.end), marked(of, compared.start)
+    for title, changes in (
+        (f"{ahead} does better than {other}", compared.better),
+        (f"{other} does better", compared.worse),
+        ("Equal for both", compared.equal),
+    ):
+        if changes:
+            yield Group(title, tuple(_row(of, each.criterion, shown, each) for each in changes))
+
+
+def marked(of: Tradeoff, option: Option) -> str:
+    mark = column(of, next(each for each in of.options if each.option is option)).mark
+    return quoted(option.name) + (f" ({mark})" if mark else "")
+
+
+def _rows(of: Tradeoff, shown: tuple[Scored, ...]) -> tuple[Row, ...]:
+    return tuple(_row(of, criterion, shown) for criterion in of.criteria)
+
+
+def _row(
+    of: Tradeoff, criterion: Criterion, shown: tuple[Scored, ...], change: Change | None = None
+) -> Row:
+    cells = [of.cell(each.option, criterion) for each in shown]
+    claims = (claim for cell in cells for claim in (*cell.claims, *cell.always))
+    return Row(
+        name=criterion.name,
+        cells=tuple(_cell(of, each.option, criterion) for each in shown),
+        weight=span_of(criterion.weight).replace(" to ", "–"),
+        weight_word=worded(criterion.weight, IMPORTANCE),
+        figure=number(change.gain, signed=True) if change else "",
+        basis=basis(*claims),
+    )
+
+
+ALWAYS, PAST_SCALE = "°", "!"
+
+
+def _cell(of: Tradeoff, option: Option, criterion: Criterion) -> Cell:
+    cell = of.cell(option, criterion)
+    if not cell.judged and not cell.always:
+        return Cell("·")
+    marks = (ALWAYS if cell.always else "") + (PAST_SCALE if cell.passes_scale else "")
+    reasons = "; ".join(f"{because(c)} {_bracket(c)}" for c in (*cell.claims, *cell.always))
+    return Cell(
+        effect(cell.value) + marks, sense(cell.value), cell.rests_on_judgement, reason=reasons
+    )
+
+
+def _bracket(claim: Effect | Breach) -> str:
+    rests = basis(claim)
+    return "(judgement)" if rests.judgement else " ".join(rests.brackets)
+
+
+def _foot(of: Tradeoff, shown: tuple[Scored, ...]) -> Iterator[Row]:
+    gain = number(of.switch.gain, signed=True) if of.switch else ""
+    yield Row("Points", tuple(Cell(number(each.points)) for each in shown), figure=gain)
+    if not all(each.bounds.exact for each in shown):
+        spans = tuple(Cell(span_of(each.bounds)) for each in shown)
+        yield Row("at least, at most", spans)
+    yield Row("Effects cited", tuple(Cell(f"{e.cited} of {e.effects}") for e in shown))
+
+
+def _legend(of: Tradeoff, shown: tuple[Scored, ...]) -> tuple[str, ...]:
+    used = [_cell(of, each.option, criterion) for criterion in of.criteria for each in shown]
+    signs = {
+        "++ + help": any("+" in cell.text for cell in used),
+        "−− − hurt": any("−" in cell.text for cell in used),
+        "0 neither": any(cell.text.startswith("0") for cell in used),
+        "/ range": any("/" in cell.text for cell in used),
+        "? unknown": any("?" in cell.text for cell in used),
+        "· not judged": any(cell.text == "·" for cell in used),
+        "* judgement": any(cell.judgement for cell in used),
+        f"{ALWAYS} holds whatever is chosen": any(ALWAYS in cell.text for cell in used),
+        f"{PAST_SCALE} past the scale": any(PAST_SCALE in cell.text for cell in used),
+    }
+    gain = " · gain: weight × step" if of.switch else ""
+    return (
+        "  ".join(sign for sign, is_used in signs.items() if is_used),
+        f"wt 1 low to 4 vital · points: weight × effect, added{gain}",
+    )
+
+
+def excluded(of: Tradeoff) -> Iterator[Block]:
+    for each in of.options:
+        if each.ruled_out:
+            by = listed(each.excluded_by)
+            claims = [r.by for r in each.ruled_out if not isinstance(r.by, Option)]
+            rests = basis(*claims) if claims else None
+            yield Paragraph(text(f"Ruled out: {quoted(each.option.name)}, by {by}"), rests)

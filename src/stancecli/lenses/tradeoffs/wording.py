@@ -1,0 +1,15 @@
+"""How options are named and claims are worded in the answer of `tradeoffs`."""
+
+from __future__ import annotations
+
+from stancecli.lenses.tradeoffs.finding import Tradeoff
+from stancecli.model import Breach, Effect, Option
+from stancecli.report import effect, quoted
+
+
+def named(of: Tradeoff, option: Option) -> str:
+    return quoted(option.name) + (" (current)" if option is of.current else "")
+
+
+def because(claim: Effect | Breach) -> str:
+    return claim.because or f"{effect(claim.size)}, no reason given."
