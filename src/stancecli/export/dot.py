@@ -298,7 +298,7 @@ class _Drawing:
                 # One line for all the effects of an option that another is a condition of.
                 if (start, end) not in seen:
                     seen.add((start, end))
-                    yield f"  {tail}:w -> {head}:w {_attributes(_CONDITION)}"
+                    yield f"  {tail} -> {head} {_attributes(_CONDITION)}"
             else:
                 look = {**_said(claim), "tooltip": _tooltip(claim)}
                 # Graphviz cannot place a label within a column: there, heads and widths tell.

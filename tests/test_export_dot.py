@@ -1,0 +1,226 @@
+"""DOT: valid whatever the names hold, and made to be read."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import xml.etree.ElementTree as ET
+from collections.abc import Iterator
+from random import Random
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from stancecli.export import dot, view
+from stancecli.graph import Graph, build
+from stancecli.model import Citation, Constraint, Model, exactly
+from tests.models import decider, graphs, random_model
+from tests.traps import TRAPS, hostile_models, need_graphviz, renamed
+
+QUICK = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+_TOKEN = re.compile(
+    r"""\s+
+    | (?P<string>"(?:[^"\\]|\\.)*")
+    | (?P<word>[A-Za-z_\x80-\U0010ffff][\w]*|-?(?:\.\d+|\d+(?:\.\d*)?))
+    | (?P<arrow>->)
+    | (?P<mark>[{}\[\];,=:+])
+    | (?P<html><)""",
+    re.VERBOSE | re.DOTALL,
+)
+
+
+def tokens(text: str) -> Iterator[tuple[str, str]]:
+    """The tokens of DOT, read by its grammar; fails where there is none."""
+    at = 0
+    while at < len(text):
+        found = _TOKEN.match(text, at)
+        assert found, f"no token at {text[at : at + 40]!r}"
+        at = found.end()
+        if found.lastgroup == "html":
+            depth, start = 1, at
+            while depth:
+                depth += {"<": 1, ">": -1}.get(text[at], 0)
+                at += 1
+            yield "html", text[start : at - 1]
+        elif found.lastgroup:
+            yield found.lastgroup, found[found.lastgroup]
+
+
+def check(text: str) -> list[tuple[str, str]]:
+    """Brackets pair, labels in markup are XML, no string is too long for Graphviz."""
+    found = list(tokens(text))
+    open_: list[str] = []
+    for kind, token in found:
+        if kind == "mark" and token in "{[":
+            open_.append(token)
+        elif kind == "mark" and token in "}]":
+            assert open_.pop() == {"}": "{", "]": "["}[token]
+        elif kind == "html":
+            ET.fromstring(f"<label>{token}</label>")
+        elif kind == "string":
+            assert len(token.encode()) < 16_384
+    assert not open_
+    return found
+
+
+def arrows(text: str) -> int:
+    return sum(kind == "arrow" for kind, _ in check(text))
+
+
+def graphviz(text: str, form: str = "svg") -> bytes:
+    need_graphviz()
+    done = subprocess.run(
+        ["dot", f"-T{form}"], input=text.encode(), capture_output=True, timeout=60
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == b""
+    return done.stdout
+
+
+def dam() -> Model:
+    """Peaking helps revenue and hurts fish; a binding licence forbids it."""
+    table: dict[str, dict[str, object]] = {"peaking": {"money": 2, "fish": -1}, "steady": {}}
+    return decider({"money": 3, "fish": 2}, table, "steady")  # type: ignore[arg-type]
+
+
+def test_an_empty_model_is_an_empty_picture() -> None:
+    text = dot.export(build(Model(title="Nothing")))
+    assert arrows(text) == 0
+    graphviz(text)
+
+
+def test_actors_and_decisions_without_lines_are_frames_and_no_nodes() -> None:
+    text = dot.export(build(dam()))
+    assert 'subgraph "cluster_a"' in text
+    assert 'subgraph "cluster_a.choice"' in text
+    assert '"a" [' not in text
+    assert '"a.choice" [' not in text
+
+
+def test_sources_are_not_drawn() -> None:
+    graph = build(random_model(Random(1)))
+    assert '"paper" [' not in dot.export(graph)
+
+
+def test_effects_are_signed_lines_to_tiles() -> None:
+    text = dot.export(build(dam()))
+    helps, hurts = (line for line in text.splitlines() if "->" in line)
+    assert '"a.peaking":e -> "a.money":1:w' in helps
+    assert 'color="#005faf"' in helps
+    assert 'penwidth="2.6"' in helps
+    assert 'arrowhead="normal"' in helps
+    assert 'color="#af5f00"' in hurts
+    assert 'penwidth="1.1"' in hurts
+    assert 'arrowhead="tee"' in hurts
+    assert ">++*<" in text
+    assert ">−*<" in text
+    assert 'style="dashed"' in helps
+
+
+def test_what_is_cited_is_not_dashed() -> None:
+    graph = build(dam())
+    cited = build(_cited(dam()))
+    assert 'style="dashed"' in dot.export(graph)
+    assert 'style="dashed"' not in dot.export(cited)
+    assert "[paper p. 1]" in dot.export(cited)
+
+
+def _cited(model: Model) -> Model:
+    from dataclasses import replace
+
+    from tests.models import SOURCES
+
+    (actor,) = model.actors
+    (decision,) = actor.decisions
+    options = tuple(
+        replace(
+            option,
+            effects=tuple(replace(e, cite=(Citation("paper", "p. 1"),)) for e in option.effects),
+        )
+        for option in decision.options
+    )
+    decisions = (replace(decision, options=options),)
+    return replace(model, sources=SOURCES, actors=(replace(actor, decisions=decisions),))
+
+
+def test_the_current_option_and_what_is_ruled_out_are_marked() -> None:
+    from dataclasses import replace
+
+    from stancecli.model import Breach
+
+    (actor,) = dam().actors
+    breach = Breach(option="a.peaking", constraint="a.licence")
+    licence = Constraint(id="a.licence", actor="a", name="Licence", against=(breach,))
+    bound = replace(dam(), actors=(replace(actor, constraints=(licence,)),))
+    text = dot.export(build(bound))
+    assert 'label="▸ Steady\\ncurrent"' in text
+    assert 'label="Peaking\\nruled out"' in text
+    assert "binding" in text
+    without_breaks = view(build(bound), about="a.choice", relations={"affects"})
+    assert "ruled out" in dot.export(without_breaks)
+
+
+def test_conditions_are_numbered_in_the_legend() -> None:
+    for seed in range(20):
+        graph = build(random_model(Random(seed)))
+        text = dot.export(graph)
+        marks = set(re.findall(r"\[(\d+)\]</FONT></TD>", text))
+        explained = set(re.findall(r"\[(\d+)\] (?:only|not) with", text))
+        assert marks == explained
+    assert explained
+
+
+@QUICK
+@given(graphs())
+def test_every_effect_is_one_line(graph: Graph) -> None:
+    text = dot.export(graph)
+    claims = [
+        data["claim"] for _, _, data in graph.edges(data=True) if data["relation"] == "affects"
+    ]
+    breaks = sum(data["relation"] == "breaks" for _, _, data in graph.edges(data=True))
+    check(text)
+    assert len(re.findall(r":e -> ", text)) == len(claims) + breaks
+
+
+@QUICK
+@given(hostile_models())
+def test_hostile_names_stay_names(model: Model) -> None:
+    honest = dot.export(build(renamed(model, ["x"])))
+    text = dot.export(build(model))
+    assert arrows(text) == arrows(honest)
+    statements = [token for token in check(text) if token[1] in {"->", "{", "}", "[", "]"}]
+    assert statements == [t for t in check(honest) if t[1] in {"->", "{", "}", "[", "]"}]
+    assert not re.search("[\x00-\x09\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]", text)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_graphviz_accepts_hostile_names(seed: int) -> None:
+    rng = Random(seed)
+    model = renamed(random_model(rng), rng.sample(TRAPS, len(TRAPS)))
+    graph = build(model)
+    svg = ET.fromstring(graphviz(dot.export(graph)))
+    titles = [each.findtext("{*}title") or "" for each in svg.iter("{http://www.w3.org/2000/svg}g")]
+    options = [id_ for id_ in graph if ".option" in id_]
+    assert set(options) <= set(titles)
+
+
+@pytest.mark.parametrize("character", ["a", "한", '"', "\\", "&"])
+def test_graphviz_accepts_long_names(character: str) -> None:
+    graphviz(dot.export(build(renamed(dam(), [character * 20_000]))), "canon")
+
+
+def test_the_same_model_is_the_same_text() -> None:
+    model = random_model(Random(5))
+    assert dot.export(build(model)) == dot.export(build(model))
+    about = model.actors[0].id
+    assert dot.export(view(build(model), about=about)) == dot.export(
+        view(build(model), about=about)
+    )
+
+
+def test_sizes_beyond_words_are_written_out() -> None:
+    model = decider({"money": exactly("2.5").low}, {"yes": {"money": "0.5"}, "no": {}}, "no")  # type: ignore[dict-item]
+    text = dot.export(build(model))
+    assert ">+0.5*<" in text
+    assert "<BR/>2.5" in text

@@ -1,0 +1,227 @@
+"""Every export is read back by a reader of its own, whatever the names hold."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import sys
+import types
+from collections.abc import Mapping
+from dataclasses import replace
+from random import Random
+
+import networkx as nx
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from stancecli.diagnostics import Unanswerable
+from stancecli.export import FORMATS, mermaid, picture
+from stancecli.graph import Graph, build
+from stancecli.model import Model
+from stancecli.sheets import TABLES, joined, parted, read, written
+from tests.models import decider, random_model
+from tests.traps import TRAPS, hostile_models, need_graphviz, renamed
+
+QUICK = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+TEXTS = [name for name, form in FORMATS.items() if not form.is_binary and name != "svg"]
+
+
+def texts(name: str, graph: Graph) -> Mapping[str, str]:
+    """What an export writes, by file name."""
+    content = FORMATS[name].export(graph)
+    if isinstance(content, str):
+        return {name: content}
+    assert isinstance(content, Mapping)
+    return content
+
+
+def rows(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline="")))
+
+
+def trapped(seed: int) -> Graph:
+    rng = Random(seed)
+    return build(renamed(random_model(rng), rng.sample(TRAPS, len(TRAPS))))
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_an_empty_model_exports(name: str) -> None:
+    assert all(texts(name, build(Model(title="Nothing"))).values())
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_the_same_model_gives_the_same_bytes(name: str) -> None:
+    assert texts(name, trapped(1)) == texts(name, trapped(1))
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_formats_are_described(name: str) -> None:
+    form = FORMATS[name]
+    assert form.name == name
+    assert form.tells
+    assert form.is_folder == (form.suffix == "")
+
+
+@QUICK
+@given(hostile_models(), st.sampled_from(TEXTS))
+def test_exports_are_text_that_utf_8_holds(model: Model, name: str) -> None:
+    for text in texts(name, build(model)).values():
+        text.encode()
+
+
+@QUICK
+@given(hostile_models())
+def test_graphml_is_read_back(model: Model) -> None:
+    graph = build(model)
+    found = nx.parse_graphml(texts("graphml", graph)["graphml"])
+    assert list(found) == list(graph)
+    assert found.number_of_edges() == graph.number_of_edges()
+    for id_, data in graph.nodes(data=True):
+        assert found.nodes[id_]["kind"] == data["kind"]
+
+
+def test_graphml_shows_what_xml_cannot_hold() -> None:
+    model = decider({"money": 1}, {"yes": {"money": 1}, "no": {}}, "no")
+    actor = replace(model.actors[0], name="bell\x07 and \ufffe and \r")
+    found = nx.parse_graphml(texts("graphml", build(replace(model, actors=(actor,))))["graphml"])
+    assert found.nodes["a"]["label"] == r"bell\u0007 and \ufffe and \u000d"
+
+
+@QUICK
+@given(hostile_models())
+def test_json_is_read_back(model: Model) -> None:
+    graph = build(model)
+    data = json.loads(texts("json", graph)["json"], parse_constant=pytest.fail)
+    found = nx.node_link_graph(data, edges="edges", directed=True, multigraph=True)
+    assert list(found) == list(graph)
+    assert [(a, b) for a, b, _ in found.edges(keys=True)] == [(a, b) for a, b in graph.edges()]
+    for id_, known in graph.nodes(data=True):
+        assert found.nodes[id_]["label"] == known["item"].name
+
+
+_MERMAID_LINES = (
+    r"%% [^\n]*",
+    r"flowchart LR",
+    r'  subgraph fn\d+\["[^"\[\]{}<>|`]*"\]',
+    r'    n\d+(\[/|\(\[|\{|\[|\(|\[\[)"([^"\[\]{}<>|`]|<br/>)*"(/\]|\]\)|\}|\]|\)|\]\])',
+    r"  end",
+    r'  n\d+ (-->|-\.->)(\|"[^"\[\]{}<>|`]*"\|)? n\d+',
+    r"  linkStyle \d+(,\d+)* stroke:#[0-9a-f]{6}",
+)
+
+
+@QUICK
+@given(hostile_models())
+def test_mermaid_is_made_of_its_statements_only(model: Model) -> None:
+    text = texts("mermaid", build(model))["mermaid"]
+    for line in text.splitlines():
+        assert any(re.fullmatch(pattern, line) for pattern in _MERMAID_LINES), line
+    assert "%%{" not in text
+    numbers = [int(n) for n in re.findall(r"#(\d+);", text)]
+    assert all(n >= 32 for n in numbers)
+
+
+def test_mermaid_marks_signs_conditions_and_judgement() -> None:
+    model = decider({"money": 1}, {"yes": {"money": -2}, "no": {}}, "no")
+    text = mermaid.export(build(model))
+    assert '-.->|"−−"|' in text
+    assert "stroke:#af5f00" in text
+    assert '"▸ No<br/>current"' in text
+
+
+def test_mermaid_warns_of_many_arrows_only() -> None:
+    few = build(decider({"money": 1}, {"yes": {"money": 1}, "no": {}}, "no"))
+    assert FORMATS["mermaid"].warnings(few) == ()
+    table = {f"o{n}": {f"i{m}": 1 for m in range(23)} for n in range(23)}
+    many = build(decider({f"i{m}": 1 for m in range(23)}, table, "o0"))  # type: ignore[arg-type]
+    assert FORMATS["mermaid"].warnings(many)[0].startswith("529 arrows")
+
+
+@QUICK
+@given(hostile_models())
+def test_kumu_sheets_agree(model: Model) -> None:
+    graph = build(model)
+    sheets = texts("kumu", graph)
+    labels = [row["Label"] for row in rows(sheets["elements.csv"])]
+    assert len({label.casefold() for label in labels}) == len(graph)
+    assert all(labels)
+    connections = rows(sheets["connections.csv"])
+    assert len(connections) == graph.number_of_edges()
+    assert {row["From"] for row in connections} | {row["To"] for row in connections} <= set(labels)
+
+
+@QUICK
+@given(hostile_models(), st.sampled_from(["csv", "kumu"]))
+def test_no_cell_is_a_formula(model: Model, name: str) -> None:
+    for text in texts(name, build(model)).values():
+        for line in csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline="")):
+            for cell in line:
+                is_number = re.fullmatch(r"-?\d+(\.\d+)?", cell)
+                assert is_number or not cell.startswith(("=", "+", "-", "@", "\t", "\r"))
+
+
+def test_numbers_stay_numbers() -> None:
+    model = decider({"money": "2.5"}, {"yes": {"money": -2}, "no": {}}, "no")
+    tables = texts("csv", build(model))
+    assert rows(tables["effects.csv"])[0]["effect"] == "-2"
+    assert rows(tables["interests.csv"])[0]["importance"] == "2.5"
+
+
+def test_every_table_is_written() -> None:
+    tables = texts("csv", build(Model(title="Nothing")))
+    assert list(tables) == [f"{name}.csv" for name in TABLES]
+
+
+CELLS = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\r\0")).filter(
+    lambda text: not text.startswith("\ufeff")
+)
+
+
+@given(st.lists(st.lists(CELLS, min_size=2, max_size=2), max_size=5))
+def test_cells_are_read_as_they_were(lines: list[list[str]]) -> None:
+    sheet = read("a.csv", written(("left", "right"), lines).encode())
+    expected = [line for line in lines if any(cell.strip() for cell in line)]
+    assert [[row["left"].text, row["right"].text] for row in sheet.rows] == expected
+
+
+@given(st.lists(st.text(min_size=1).map(str.strip).filter(bool)))
+def test_lists_are_parted_as_they_were_joined(parts: list[str]) -> None:
+    assert list(parted(joined(parts))) == parts
+
+
+def test_a_picture_needs_graphviz(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.setitem(sys.modules, "pygraphviz", None)
+    monkeypatch.setattr(picture, "find_spec", lambda name: None)
+    with pytest.raises(Unanswerable, match="Graphviz") as raised:
+        FORMATS["svg"].export(trapped(1))
+    advice = "\n".join(raised.value.advice)
+    assert "dot" in advice
+    assert "stancecli[render]" in advice
+
+
+def test_a_picture_can_come_from_the_package(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Drawn:
+        def __init__(self, string: str) -> None:
+            assert string.startswith("digraph")
+
+        def draw(self, *, format: str, prog: str) -> bytes:  # noqa: A002
+            return f"{format} by {prog}".encode()
+
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.setattr(picture, "find_spec", lambda name: object())
+    monkeypatch.setitem(sys.modules, "pygraphviz", types.SimpleNamespace(AGraph=Drawn))
+    assert FORMATS["pdf"].export(trapped(1)) == b"pdf by dot"
+
+
+@pytest.mark.parametrize(
+    ("name", "start"), [("svg", b"<?xml"), ("png", b"\x89PNG"), ("pdf", b"%PDF")]
+)
+def test_pictures_are_what_they_say(name: str, start: bytes) -> None:
+    need_graphviz()
+    content = FORMATS[name].export(trapped(2))
+    assert isinstance(content, bytes)
+    assert content.startswith(start)

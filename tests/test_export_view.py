@@ -1,0 +1,95 @@
+"""The part of a graph that matters for an item."""
+
+from __future__ import annotations
+
+from random import Random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from stancecli.export import BEARING, view
+from stancecli.graph import RELATIONS, Graph, build, item, kind_of
+from stancecli.model import Actor, Option, Source
+from tests.models import graphs, random_model
+
+QUICK = settings(max_examples=60, deadline=None)
+
+
+@pytest.fixture
+def graph() -> Graph:
+    return build(random_model(Random(3), actors=(4, 4), decisions=(1, 2), density=0.9))
+
+
+def relations(graph: Graph) -> set[str]:
+    return {relation for _, _, relation in graph.edges(data="relation")}
+
+
+def test_nothing_asked_leaves_the_graph_alone(graph: Graph) -> None:
+    assert view(graph) is graph
+
+
+def test_no_depth_is_the_item_with_what_it_owns_and_its_owners(graph: Graph) -> None:
+    found = view(graph, about="actor0.choice0", depth=0)
+    options = set(graph.successors("actor0.choice0"))
+    assert set(found) == {"actor0", "actor0.choice0", *options}
+    assert relations(found) == {"decides", "offers"}
+
+
+def test_a_decision_brings_what_it_affects_and_what_conditions_it(graph: Graph) -> None:
+    found = view(graph, about="actor0.choice0")
+    options = list(graph.successors("actor0.choice0"))
+    for option in options:
+        for _, end, relation in graph.out_edges(option, data="relation"):
+            assert (end in found) or relation == "conditions"
+        for start, _, relation in graph.in_edges(option, data="relation"):
+            assert (start in found) or relation not in {"conditions", "offers"}
+    assert "takes" not in relations(found)
+    assert "influences" not in relations(found)
+
+
+def test_an_actor_brings_the_influences_on_and_of_it(graph: Graph) -> None:
+    found = view(graph, about="actor1")
+    kept = {(a, b) for a, b, r in found.edges(data="relation") if r == "influences"}
+    touching = {
+        (a, b)
+        for a, b, r in graph.edges(data="relation")
+        if r == "influences" and "actor1" in (a, b)
+    }
+    assert kept == touching
+
+
+def test_named_relations_are_followed_instead(graph: Graph) -> None:
+    found = view(graph, about="actor0.choice0", relations={"takes"})
+    assert relations(found) <= {"takes", "wants", "bound-by", "decides", "offers"}
+    assert "takes" in relations(found)
+
+
+def test_a_relation_of_the_whole_leaves_out_what_it_does_not_join(graph: Graph) -> None:
+    found = view(graph, relations={"influences"})
+    assert {kind_of(found, id_) for id_ in found} == {"actor"}
+
+
+@QUICK
+@given(graphs(), st.integers(0, 3), st.data())
+def test_views_are_closed_ordered_and_grow(graph: Graph, depth: int, data: st.DataObject) -> None:
+    about = data.draw(st.sampled_from(sorted(graph)))
+    links = data.draw(st.one_of(st.none(), st.sets(st.sampled_from(RELATIONS))))
+    found = view(graph, about=about, depth=depth, relations=links)
+    wider = view(graph, about=about, depth=depth + 1, relations=links)
+    assert about in found
+    assert set(found) <= set(wider)
+    assert [id_ for id_ in graph if id_ in found] == list(found)
+    kept = list(found.edges(keys=True))
+    assert [edge for edge in graph.edges(keys=True) if edge in set(kept)] == kept
+    assert found.graph["model"] is graph.graph["model"]
+    for id_ in found:
+        each = item(graph, id_)
+        if not isinstance(each, Actor | Source):
+            assert each.actor in found
+        if isinstance(each, Option):
+            assert each.decision in found
+
+
+def test_what_bears_is_a_relation() -> None:
+    assert set(RELATIONS) > BEARING
