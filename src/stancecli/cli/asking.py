@@ -145,7 +145,10 @@ class Lens(Protocol):
     def tell(self, finding: Any, *, verbose: bool = False) -> Report: ...
 
 
-def answers(name: str, *, in_context: bool = False) -> Callable[[Callable[..., Any]], Any]:
+Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
+
+
+def answers(name: str, *, in_context: bool = False) -> Decorator:
     """Make a command of a function that asks a lens.
 
     The function gets the graph (or, `in_context`, the state to look at) and its own options, and
@@ -169,7 +172,7 @@ _in_context: set[str] = set()
 """The commands that can be asked under a scenario."""
 
 
-def command(name: str, *, in_context: bool = False) -> Callable[[Callable[..., Any]], Any]:
+def command(name: str, *, in_context: bool = False) -> Decorator:
     """Make a command of a function of the shared options, all in one, and its own options."""
 
     def decorate(run: Callable[..., Any]) -> Callable[..., Any]:

@@ -33,11 +33,15 @@ class Rests:
 
 @dataclass(frozen=True)
 class Verdict:
-    """The equilibria before and after, by concepts that agree on them both times."""
+    """The equilibria before and after, by concepts that agree on them both times.
+
+    `kept` counts those that are the same; None where the two do not have the same states.
+    """
 
     concepts: tuple[str, ...]
     before: Rests
     after: Rests
+    kept: int | None
     changed: bool
 
 
@@ -85,8 +89,9 @@ def _verdicts(
             continue
         then, since = _rests(before, was), _rests(after, now)
         same = _on(before.grid, after.grid, now)
-        changed = _differ(then, since) if same is None else bool((same != was).any())
-        yield Verdict(tuple(concepts), then, since, changed)
+        kept = None if same is None else int((same & was).sum())
+        changed = _differ(then, since) if kept is None else {then.rests, since.rests} != {kept}
+        yield Verdict(tuple(concepts), then, since, kept, changed)
 
 
 def _rests(of: Conflict, states: Truths) -> Rests:

@@ -9,7 +9,7 @@ from stancecli.firmness.shares import Share
 from stancecli.lenses.diff.conclusions import About, Conclusion, Options
 from stancecli.lenses.diff.finding import DecisionDiff, Diff, Points
 from stancecli.lenses.diff.inputs import CHANGED, Change, Input, Value
-from stancecli.lenses.diff.resting import Resting, Rests
+from stancecli.lenses.diff.resting import Resting, Rests, Verdict
 from stancecli.model import (
     IMPORTANCE,
     STANCE,
@@ -293,7 +293,7 @@ def _scores(of: Points) -> str:
 
 
 def _resting(of: Resting) -> Section:
-    current = [_verdict(each) for each in (of.current_before, of.current_after)]
+    current = [_concepts(each) for each in (of.current_before, of.current_after)]
     entries = [
         _changed("The state in place can rest", *current)
         if of.current_changed
@@ -302,7 +302,7 @@ def _resting(of: Resting) -> Section:
     for each in of.verdicts:
         what = f"By {listed(each.concepts)}"
         if each.changed:
-            entries.append(_changed(what, _states(each.before), _states(each.after)))
+            entries.append(_changed(what, _states(each.before), _states(each.after) + _kept(each)))
         else:
             entries.append(_stays(what, _states(each.after)))
     entries.sort(key=lambda entry: entry.label == STAYS)
@@ -315,8 +315,15 @@ _LOOKING = (
 )
 
 
-def _verdict(concepts: tuple[str, ...]) -> str:
+def _concepts(concepts: tuple[str, ...]) -> str:
     return f"by {listed(concepts)}" if concepts else "by none"
+
+
+def _kept(of: Verdict) -> str:
+    """How many rests stay, where the counts do not tell."""
+    if of.kept is None or not (of.before.rests and of.after.rests):
+        return ""
+    return f", {of.kept or 'none'} of them as before"
 
 
 def _states(of: Rests) -> str:
