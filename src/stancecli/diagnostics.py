@@ -70,6 +70,9 @@ CODES: Mapping[str, str] = MappingProxyType(
         "G403": "an actor that nothing touches",
         "G404": "a source that is never cited",
         "G405": "a sum of effects passes the scale",
+        "G406": "a condition that cannot be met",
+        "G407": "a decision that leaves no choice",
+        "G408": "an option or a constraint that does nothing",
     }
 )
 """Every code of a fault (E) or a gap (G), and what it means; docs/codes.md says what to do."""

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from stancecli.graph import Graph, model_of
-from stancecli.model import Claim, Model, Source
+from stancecli.model import Claim, Source
 from stancecli.names import claim_name
 from stancecli.report import (
     Ask,
@@ -51,26 +50,13 @@ def ask(graph: Graph, shown: Source) -> ShownSource:
     """Everything on a source."""
     found: dict[str, list[Cited]] = {}
     claims = 0
-    for claim in _everything_cited(model_of(graph)):
+    for claim in model_of(graph).statements():
         locators = [each.locator for each in claim.cite if each.source == shown.id]
         claims += bool(locators)
         for locator in dict.fromkeys(locators):
             found.setdefault(locator, []).append(Cited(claim, claim_name(graph, claim)))
     passages = (Passage(locator, tuple(found[locator])) for locator in sorted(found, key=_natural))
     return ShownSource(shown, tuple(passages), claims)
-
-
-def _everything_cited(model: Model) -> Iterator[Claim]:
-    """Claims, and what else may carry a citation."""
-    for actor in model.actors:
-        yield actor
-        for decision in actor.decisions:
-            yield decision
-            yield from decision.options
-        for constraint in actor.constraints:
-            yield from constraint.against
-    yield from model.claims()
-    yield from model.impossible
 
 
 def _natural(locator: str) -> tuple[tuple[int, int | str], ...]:
