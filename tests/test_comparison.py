@@ -14,7 +14,6 @@ from stancecli.comparison import (
     bond_costs,
     dominated,
     least_worst,
-    loose_ends,
     switch,
     tensions,
     turns,
@@ -204,28 +203,6 @@ def test_turns_are_all_the_single_options_elsewhere_that_change_who_leads(model:
                         expected.add(o)
         found = {turn.option.id for turn in turns(table(current_state(graph), settled.id))}
         assert found == expected
-
-
-@given(models(decisions=(1, 1)))
-def test_a_range_is_decisive_where_one_of_its_ends_changes_who_leads(model: Model) -> None:
-    graph = build(model)
-    settled = next(decisions(graph))
-    of = table(current_state(graph), settled.id)
-    for end in loose_ends(of):
-        if end.effect is None:
-            continue
-        after = set()
-        for value in (end.within.low, end.within.high):
-            held = end.effect
-            shift = {
-                o.id: end.criterion.weight.mid * (value - held.size.mid)
-                for o in of.candidates
-                if any(c is held for c in of.cells[o.id, end.criterion.id].claims)
-            }
-            scores = {o.id: of.score(o.id) + shift.get(o.id, 0) for o in of.candidates}
-            best = max(scores.values())
-            after.add(frozenset(o for o, score in scores.items() if score == best))
-        assert end.decisive == (after != {frozenset(o.id for o in of.leaders)})
 
 
 @given(models(), st.randoms(use_true_random=False))

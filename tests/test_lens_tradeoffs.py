@@ -151,4 +151,4 @@ def test_an_unknown_is_shown_as_one_and_counted_with_its_midpoint() -> None:
     left = found.options[0]
     assert (left.points, left.bounds) == (0, Range(Fraction(-4), Fraction(4)))
     assert found.options[1].bounds == exactly(-2)
-    assert found.loose_ends[0].decisive
+    assert [o.id for o in found.decisive[0].then] == ["a.right"]

@@ -5,10 +5,10 @@ Everything here is read off a `values.Table` and is exact.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import chain, combinations
+from itertools import combinations
 
 from stancecli.graph import actor, claims_on, decision, impossible_with, option
 from stancecli.model import Actor, Constraint, Criterion, Effect, Option, Range
@@ -264,64 +264,6 @@ def elsewhere(of: Table) -> tuple[Option, ...]:
     """What holds of the other decisions that bear on this table."""
     state = of.context
     return tuple(option(state.graph, state.option_of(id_)) for id_ in _bearing_decisions(of))
-
-
-@dataclass(frozen=True)
-class LooseEnd:
-    """An effect on an open option, or an importance, of which only a range is known.
-
-    `decisive` says that it alone, wherever it lies in its range, can change who leads.
-    """
-
-    criterion: Criterion
-    effect: Effect | None
-    within: Range
-    decisive: bool
-
-
-def loose_ends(of: Table) -> tuple[LooseEnd, ...]:
-    """Every range and unknown that counts for an open option, the decisive ones first."""
-    found = [*_loose_weights(of), *_loose_effects(of)]
-    return tuple(sorted(found, key=lambda end: not end.decisive))
-
-
-def _loose_weights(of: Table) -> Iterator[LooseEnd]:
-    for each in of.criteria:
-        if not each.weight.exact:
-            at_once = {o.id: of.v(o.id, each.id).mid for o in of.candidates}
-            yield LooseEnd(each, None, each.weight, _decides(of, each.weight, at_once))
-
-
-def _loose_effects(of: Table) -> Iterator[LooseEnd]:
-    for each in of.criteria:
-        held = {o.id: of.cells[o.id, each.id].claims for o in of.candidates}
-        ranged = (c for c in chain.from_iterable(held.values()) if not c.size.exact)
-        for claim in {id(claim): claim for claim in ranged}.values():
-            if isinstance(claim, Effect):
-                at_once = {
-                    id_: each.weight.mid
-                    for id_, claims in held.items()
-                    if any(claim is other for other in claims)
-                }
-                yield LooseEnd(each, claim, claim.size, _decides(of, claim.size, at_once))
-
-
-def _decides(of: Table, within: Range, at_once: Mapping[str, Fraction]) -> bool:
-    """Whether a number's place in its range changes who leads.
-
-    `at_once` is by how much each score rises where the number rises by 1; scores are linear in it,
-    so that the ends of the range tell.
-    """
-    return any(
-        _leading({o.id: of.score(o.id) + move * at_once.get(o.id, 0) for o in of.candidates})
-        != {leader.id for leader in of.leaders}
-        for move in (within.low - within.mid, within.high - within.mid)
-    )
-
-
-def _leading(scores: Mapping[str, Fraction]) -> set[str]:
-    best = max(scores.values())
-    return {id_ for id_, score in scores.items() if score == best}
 
 
 def _bearing_decisions(of: Table) -> tuple[str, ...]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from stancecli.comparison import LooseEnd, Turn
+from stancecli.comparison import Turn
+from stancecli.firmness.completions import Decisive
 from stancecli.firmness.thresholds import Threshold
 from stancecli.firmness.weightings import HeldRatio
+from stancecli.graph import Bearing
 from stancecli.lenses.tradeoffs.finding import Tradeoff
 from stancecli.lenses.tradeoffs.wording import named
-from stancecli.model import IMPORTANCE, exactly
+from stancecli.model import IMPORTANCE, Criterion, exactly
 from stancecli.report import (
     SIZES,
     Entry,
@@ -86,9 +88,9 @@ def _turn(each: Turn) -> str:
 
 
 def not_known(of: Tradeoff, verbose: bool) -> Section:
-    gaps = [_loose(of, each) for each in of.loose_ends if each.decisive]
+    gaps = list(map(_decides, of.decisive))
     gaps += list(_unjudged(of))
-    gaps += [_loose(of, each) for each in of.loose_ends if not each.decisive]
+    gaps += [f"{_range(each)}: alone, it changes nothing." for each in of.other_ranges]
     gaps += list(_past_scale(of))
     shown = gaps if verbose else gaps[:2]
     left = len(gaps) - len(shown)
@@ -101,15 +103,16 @@ def not_known(of: Tradeoff, verbose: bool) -> Section:
     )
 
 
-def _loose(of: Tradeoff, each: LooseEnd) -> str:
-    decides = "alone decides who leads." if each.decisive else "alone does not change who leads."
-    if each.effect is None:
-        return (
-            f"The importance of {quoted(each.criterion.name)} ({span_of(each.within)}): {decides}"
-        )
-    option = next((o for o in of.options if o.option.id == each.effect.option), None)
-    about = f"{quoted(option.option.name)} on " if option else "What others do to "
-    return f"{about}{quoted(each.criterion.name)} ({effect(each.within)}): {decides}"
+def _decides(each: Decisive) -> str:
+    then = listed((quoted(option.name) for option in each.then), "or")
+    return f"{_range(each.claim)}: alone, it can put {then} ahead or level."
+
+
+def _range(of: Bearing | Criterion) -> str:
+    """A range, by what it is a range of."""
+    if isinstance(of, Bearing):
+        return f"{quoted(of.option.name)} on {quoted(of.criterion.name)} ({effect(of.claim.size)})"
+    return f"The importance of {quoted(of.name)} ({span_of(of.weight)})"
 
 
 def _unjudged(of: Tradeoff) -> Iterator[str]:

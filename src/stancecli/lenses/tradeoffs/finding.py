@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from stancecli.comparison import (
     BondCost,
     Dominance,
-    LooseEnd,
     Switch,
     Tension,
     Turn,
@@ -17,15 +16,15 @@ from stancecli.comparison import (
     dominated,
     elsewhere,
     least_worst,
-    loose_ends,
     switch,
     tensions,
     turns,
 )
+from stancecli.firmness.completions import Decisive, decisive
 from stancecli.firmness.shares import Shares, order_shares
 from stancecli.firmness.thresholds import Threshold, thresholds
 from stancecli.firmness.weightings import HeldRatio, held_ratios
-from stancecli.graph import source
+from stancecli.graph import Bearing, bearing, source
 from stancecli.model import Actor, Breach, Criterion, Decision, Effect, Option, Range, Source
 from stancecli.values import Cell, RuledOut, State, Table, table
 
@@ -64,7 +63,8 @@ class Tradeoff:
     to each other. `tension` is the weightiest: the largest weight × step of `switch` for the two
     together. `best` are the leaders that lead under every completion; `compromise` is the
     least worst over all criteria. `effects` counts what the open options rest on, `judgements`
-    those without a citation. `elsewhere` is what holds of the other decisions that bear on this.
+    those without a citation. `decisive` are the ranges that alone can let a rival lead or draw level,
+    `other_ranges` the other effects and importances that are ranges. `elsewhere` is what holds of the other decisions that bear on this.
     """
 
     decision: Decision
@@ -86,7 +86,8 @@ class Tradeoff:
     thresholds: tuple[Threshold, ...]
     held_ratios: tuple[HeldRatio, ...]
     turns: tuple[Turn, ...]
-    loose_ends: tuple[LooseEnd, ...]
+    decisive: tuple[Decisive, ...]
+    other_ranges: tuple[Bearing | Criterion, ...]
     effects: int
     judgements: int
     rests_on: tuple[Resting, ...]
@@ -122,6 +123,7 @@ def _tradeoff(of: Table, start: str | None) -> Tradeoff:
         rest = rest or [o for o in of.leaders if o is not end]
         compared = max(rest, key=lambda o: of.score(o.id), default=end)
     base = next((o for o in of.options if o.id == start), of.current)
+    deciding = decisive(of)
     compared_switch = switch(of, compared, end) if compared is not end else None
     pulling = tensions(of)
     counted = _distinct(c for o in of.candidates for c in _claims(of, o))
@@ -146,7 +148,8 @@ def _tradeoff(of: Table, start: str | None) -> Tradeoff:
         thresholds=thresholds(of),
         held_ratios=held_ratios(of),
         turns=tuple(turns(of)),
-        loose_ends=loose_ends(of),
+        decisive=deciding,
+        other_ranges=tuple(_ranges(of, {id(_claim(each.claim)) for each in deciding})),
         effects=len(counted),
         judgements=sum(claim.is_judgement for claim in counted),
         rests_on=_resting(of, counted),
@@ -186,6 +189,20 @@ def _claims(of: Table, o: Option) -> list[Effect | Breach]:
 
 def _distinct(claims: Iterable[Effect | Breach]) -> list[Effect | Breach]:
     return list({id(claim): claim for claim in claims}.values())
+
+
+def _ranges(of: Table, known: Collection[int]) -> Iterator[Bearing | Criterion]:
+    """The ranges that count for an open option, without the claims of these identities."""
+    for each in of.criteria:
+        if not each.weight.exact and id(each) not in known:
+            yield each
+    for claim in _distinct(claim for o in of.candidates for claim in _claims(of, o)):
+        if not claim.size.exact and id(claim) not in known:
+            yield bearing(of.context.graph, claim)
+
+
+def _claim(of: Bearing | Criterion) -> Effect | Breach | Criterion:
+    return of.claim if isinstance(of, Bearing) else of
 
 
 def _resting(of: Table, claims: Iterable[Effect | Breach]) -> tuple[Resting, ...]:

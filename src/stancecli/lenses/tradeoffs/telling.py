@@ -98,7 +98,7 @@ def _not_current(of: Tradeoff, leader: Option) -> str:
 
 def _further(of: Tradeoff) -> str:
     sentences = []
-    if any(each.decisive for each in of.loose_ends):
+    if of.decisive:
         sentences.append("One range alone can overturn that.")
     if of.tension:
         first, second = (quoted(each.name) for each in of.tension.pair)
