@@ -29,6 +29,7 @@ _NOTES = (
     "- what each actor wants, and what each option does to it.",
 )
 
+_SQLITE = b"SQLite format 3\0"
 _STATEMENTS = """
 SELECT s.ID, s.DocumentId, lower(v.Variable), e.Value
 FROM STATEMENTS s
@@ -55,6 +56,8 @@ class _Statement:
 
 def read_dna(file: str, data: bytes) -> str:
     """The model text for a DNA file. Raises InvalidModel for a file that is none."""
+    if not data.startswith(_SQLITE):
+        raise _no_dna(file, "it is no SQLite file")
     try:
         with sqlite3.connect(":memory:") as database:
             database.deserialize(data)
@@ -62,8 +65,7 @@ def read_dna(file: str, data: bytes) -> str:
             statements = list(_statements(database))
             documents = list(database.execute(_DOCUMENTS))
     except sqlite3.Error as error:
-        message = f"no file of Discourse Network Analyzer 3: {error}"
-        raise InvalidModel([Problem(Place(file, 1, 1), "E507", message)]) from None
+        raise _no_dna(file, str(error)) from None
     concepts = list(dict.fromkeys(statement.concept for statement in statements))
     if len(concepts) < 2:
         raise Unanswerable(
@@ -71,6 +73,11 @@ def read_dna(file: str, data: bytes) -> str:
             ("a statement needs an actor, a concept and an agreement",),
         )
     return model_text(_fields(file, statements, concepts, documents), _NOTES)
+
+
+def _no_dna(file: str, why: str) -> InvalidModel:
+    message = f"no file of Discourse Network Analyzer 3: {why}"
+    return InvalidModel([Problem(Place(file, 1, 1), "E507", message)])
 
 
 def _statements(database: sqlite3.Connection) -> Iterator[_Statement]:

@@ -24,7 +24,7 @@ WIDTH = 100
 _PLAIN = re.compile(r"""\w(?:[\w .,;()/’“”–—−+=?!&%¶'"-]|:(?=\S))*(?<![ :])""")
 _FLOW_PLAIN = re.compile(r"""\w(?:[\w .;()/’“”–—−+=!%¶'-])*(?<! )""")
 _NUMBER = re.compile(r"[-+]?[.\d]+|\[ *[-+.\d]+ *, *[-+.\d]+ *\]")
-_RESERVED = frozenset({"null", "true", "false"})
+_EMPTY = "null"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,8 @@ def model_text(fields: Iterable[Field], notes: Iterable[str] = ()) -> str:
     try:
         load_text(text, "the imported model")
     except InvalidModel as invalid:
-        raise InvalidModel([_read_at(problem, starts) for problem in invalid.problems]) from None
+        placed = (_read_at(problem, starts) for problem in invalid.problems)
+        raise InvalidModel(sorted(placed, key=lambda problem: problem.place)) from None
     return text
 
 
@@ -157,7 +158,7 @@ def _written(text: str, key: str, indent: int) -> list[str]:
 
 
 def _scalar(text: str, plain: re.Pattern[str]) -> str:
-    if plain.fullmatch(text) and text.isprintable() and text.lower() not in _RESERVED:
+    if plain.fullmatch(text) and text.isprintable() and text.lower() != _EMPTY:
         return text
     quoted = json.dumps(text, ensure_ascii=False)
     return "".join(c if c.isprintable() else _escape(c) for c in quoted)
