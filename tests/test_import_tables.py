@@ -96,7 +96,7 @@ def test_out_and_in_again_is_the_same_model(model: Model) -> None:
 @QUICK
 @given(models())
 def test_a_loaded_model_comes_back_whole(model: Model) -> None:
-    # Loading gives a breach that cites nothing what its constraint cites; made by hand, it has none.
+    # Loading gives a breach that cites nothing what its constraint cites; here it has none at first.
     once = load_text(imported(tables(model)))
     assert without_places(load_text(imported(tables(once)))) == without_places(once)
 
