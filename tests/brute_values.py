@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from itertools import product
 
-from stancecli.model import Breach, Constraint, Effect, Model, Option
+from stancecli.model import Breach, Effect, Model, Option
 
 Chosen = Mapping[str, str]
 
@@ -51,12 +51,10 @@ def worth(model: Model, chosen: Chosen, actor: str) -> Fraction:
     """u_a(s), ranges at their midpoints."""
     total = Fraction(0)
     owner = next(a for a in model.actors if a.id == actor)
-    for c in (*owner.interests, *owner.constraints):
-        if isinstance(c, Constraint) and c.force is None:
-            continue
-        weight = c.force if isinstance(c, Constraint) else c.importance
-        assert weight is not None
-        low, high = low_high(model, chosen, c.id)
+    weights = {i.id: i.importance for i in owner.interests}
+    weights |= {c.id: c.force for c in owner.constraints if c.force is not None}
+    for id_, weight in weights.items():
+        low, high = low_high(model, chosen, id_)
         total += (weight.low + weight.high) / 2 * (low + high) / 2
     return total
 

@@ -59,12 +59,13 @@ class Tradeoff:
     """One decision in one context.
 
     `switch` is from the option compared with to the leader: from the current one, or the one that
-    was asked for, or the best of the others where that leads. `switches` go from the same option
+    was asked for, or the best of the others where that leads; `switches` go from the same option
     to each other. `tension` is the weightiest: the largest weight × step of `switch` for the two
-    together. `best` are the leaders that lead under every completion; `compromise` is the
-    least worst over all criteria. `effects` counts what the open options rest on, `judgements`
-    those without a citation. `decisive` are the ranges that alone can let a rival lead or draw level,
-    `other_ranges` the other effects and importances that are ranges. `elsewhere` is what holds of the other decisions that bear on this.
+    together. `best` are the leaders that lead under every completion; `compromise` is the least
+    worst over all criteria. `decisive` are the ranges that alone can let a rival lead or draw
+    level, `other_ranges` the other effects and importances that are ranges. `effects` counts what
+    the open options rest on, `judgements` those without a citation. `elsewhere` is what holds of
+    the other decisions that bear on this, and `holders` those who decide them.
     """
 
     decision: Decision

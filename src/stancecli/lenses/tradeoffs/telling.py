@@ -99,7 +99,8 @@ def _not_current(of: Tradeoff, leader: Option) -> str:
 def _further(of: Tradeoff) -> str:
     sentences = []
     if of.decisive:
-        sentences.append("One range alone can overturn that.")
+        ranges = counted(len(of.decisive), "range alone can", "ranges can each")
+        sentences.append(f"{ranges} overturn that.")
     if of.tension:
         first, second = (quoted(each.name) for each in of.tension.pair)
         sentences.append(f"No open option is best for both {first} and {second}.")
