@@ -8,11 +8,18 @@ from typing import Annotated
 import typer
 
 from stancecli.cli.asking import (
+    Asked,
     DebugOption,
     ForceOption,
+    GivenOption,
     ModelOption,
     OutputOption,
+    ScenarioOption,
+    SetOption,
+    WithoutOption,
     app,
+    context_of,
+    graph_of,
 )
 from stancecli.cli.files import model_named, read_model, say, write_file, write_folder
 from stancecli.diagnostics import Unanswerable, did_you_mean
@@ -79,3 +86,36 @@ def export(
         sys.stdout.buffer.write(content)
     else:
         sys.stdout.write(str(content))
+
+
+@app.command()
+def report(
+    given: GivenOption = None,
+    set_: SetOption = None,
+    without: WithoutOption = None,
+    scenario: ScenarioOption = None,
+    model: ModelOption = None,
+    output: OutputOption = None,
+    force: ForceOption = False,
+    debug: DebugOption = False,
+) -> None:
+    """Write every answer on one page of HTML, to pass on: no script, and nothing it loads.
+
+    Examples: stance report -o report.html;
+    stance report --given activists.silent -o quiet.html
+    """
+    from stancecli.cli.paging import page
+    from stancecli.render import html
+
+    asked = Asked(
+        model=model,
+        given=tuple(given or ()),
+        set=tuple(set_ or ()),
+        without=tuple(without or ()),
+        scenario=scenario,
+    )
+    written = html.render(page(*context_of(graph_of(asked), asked)))
+    if output is None:
+        sys.stdout.write(written)
+    else:
+        write_file(output, written, force=force, never=(model_named(model),))

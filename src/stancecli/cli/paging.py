@@ -1,0 +1,245 @@
+"""The report page: every lens asked, and its answer put in its place on the page.
+
+Nothing is answered here. The pictures are drawn from the same findings that the lenses tell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import TypeVar
+
+from stancecli.cli.asking import Lens
+from stancecli.diagnostics import Unanswerable
+from stancecli.graph import Graph, actor, decisions, model_of
+from stancecli.lenses import influence, positions, robustness, show, stability, tradeoffs
+from stancecli.lenses import list as listing
+from stancecli.lenses.influence import Influences
+from stancecli.lenses.robustness import Robustness
+from stancecli.lenses.stability import Stability
+from stancecli.lenses.tradeoffs import Tradeoff
+from stancecli.model import Decision, Model, Source
+from stancecli.names import claim_name
+from stancecli.render.html import Figure, Fold, Line, Page, Part
+from stancecli.render.html.bars import Bar, bars
+from stancecli.render.html.curves import curves
+from stancecli.render.html.quadrants import quadrants
+from stancecli.render.html.rail import Move, rail
+from stancecli.render.html.svg import SLIM, WIDE, Drawing
+from stancecli.report import Entry, Listing, Picture, Section, Table, counted, number, text
+from stancecli.values import State
+
+F = TypeVar("F")
+
+MOST_CURVES = 150
+"""More effects than this nobody can follow in a picture; the table says the same."""
+
+
+def page(context: State, said: str = "") -> Page:
+    """Everything stance says of a model in a context; `said` is how the scenario reads."""
+    graph = context.graph
+    settled = tuple(decisions(graph))
+    choices = [_choice(context, each) for each in settled]
+    firmness = [_firmness(context, each) for each in settled]
+    whole = (_positions(context, settled), _influence(graph), _stability(context))
+    answers = (*(choices if len(settled) > 1 else firmness), *whole)
+    each_decision = (part for pair in zip(choices, firmness, strict=True) for part in pair)
+    return Page(
+        title=model_of(graph).title,
+        facts=_facts(model_of(graph), said),
+        about=model_of(graph).about,
+        conclusion=_conclusion(context, settled),
+        lines=tuple(Line(part.title, part.concluded, part.anchor) for part in answers),
+        parts=(*each_decision, *whole, _actors(graph), _sources(graph)),
+    )
+
+
+def _facts(model: Model, said: str) -> str:
+    claims = list(model.claims())
+    cited = sum(not claim.is_judgement for claim in claims)
+    known = (
+        "Position analysis",
+        f"as of {model.as_of}" if model.as_of else "",
+        counted(len(model.actors), "actor"),
+        f"{cited} of {counted(len(claims), 'claim')} cited",
+        said,
+    )
+    return " · ".join(filter(None, known))
+
+
+def _conclusion(context: State, settled: Sequence[Decision]) -> str:
+    if not settled:
+        return "There is no decision in this model."
+    report = tradeoffs.tell(tradeoffs.ask(context, [each.id for each in settled]))
+    return f"{report.conclusion} {report.more}".rstrip()
+
+
+def _answer(anchor: str, title: str, lens: Lens, ask: Callable[[], F]) -> tuple[Part, F | None]:
+    """What a lens answers, and its finding; where it cannot, the part says why."""
+    try:
+        finding = ask()
+    except Unanswerable as error:
+        return Part(anchor, title, conclusion=f"No answer: {error.message}."), None
+    report = lens.tell(finding)
+    part = Part(anchor, title, report.conclusion, report.more, report.asked, report.blocks)
+    return part, finding
+
+
+def _figure(title: str, key: str, draw: Callable[[int], Drawing]) -> Figure:
+    return Figure(title, key, draw(WIDE), draw(SLIM))
+
+
+def _choice(context: State, settled: Decision) -> Part:
+    """The trade-offs of a decision, with the table as a picture too."""
+    title = f"{actor(context.graph, settled.actor).name}: {settled.question}"
+    part, found = _answer(
+        f"choice-{settled.id}", title, tradeoffs, lambda: tradeoffs.ask(context, [settled.id])
+    )
+    figures = [_curves(of) for of in found.tradeoffs if _drawable(of)] if found else []
+    return replace(part, asked="", blocks=(*part.blocks, *figures))
+
+
+def _drawable(of: Tradeoff) -> bool:
+    return 0 < len(of.open) * len(of.criteria) <= MOST_CURVES
+
+
+def _curves(of: Tradeoff) -> Figure:
+    change = of.switch
+    rows = change and (*change.better, *change.worse, *change.equal)
+    criteria = [each.criterion for each in rows] if rows else of.criteria
+    options = [each.option for each in of.open]
+    marks = {of.current.id: "current"}
+    for leader in of.leaders:
+        marks[leader.id] = ", ".join(filter(None, (marks.get(leader.id), "ahead")))
+    title = (
+        f"What {counted(len(options), 'open option')} would do to "
+        f"{counted(len(criteria), 'criterion', 'criteria')}; the same as the table above."
+    )
+    return _figure(
+        "Which option bears on what.",
+        "Arrow: helps; bar: hurts; ?: unknown; width: how strongly; dashed: judgement.",
+        lambda width: curves(options, criteria, of.cell, marks, title=title, width=width),
+    )
+
+
+def _firmness(context: State, settled: Decision) -> Part:
+    of = "" if len(tuple(decisions(context.graph))) == 1 else f" {settled.question}"
+    part, found = _answer(
+        f"firm-{settled.id}",
+        f"How firm is that?{of}",
+        robustness,
+        lambda: robustness.ask(context, settled.id),
+    )
+    return replace(part, blocks=(_shares(found), *part.blocks)) if found else part
+
+
+def _shares(of: Robustness) -> Figure:
+    rows = [Bar("only the order of importance kept", of.by_rank.shares)]
+    if of.bounded.ratio is not None:
+        most = f"and none above {number(of.bounded.ratio)} times another"
+        rows.append(Bar(most, of.bounded.shares))
+    title = "Of 100 ways to weigh what matters, how many each option leads."
+    key = f"These are ways of weighing, and no odds of what {of.decider.name} will do."
+    return _figure(title, key, lambda width: bars(rows, title=title, width=width))
+
+
+def _positions(context: State, settled: Sequence[Decision]) -> Part:
+    """Where everybody stands: on all decisions together, and then on each."""
+    only = settled[0].id if len(settled) == 1 else None
+    part, _ = _answer(
+        "positions", "Who stands where?", positions, lambda: positions.ask(context, only)
+    )
+    if only or not settled:
+        return part
+    return replace(part, parts=tuple(_stands(context, each) for each in settled))
+
+
+def _stands(context: State, settled: Decision) -> Part:
+    part, _ = _answer(
+        f"positions-{settled.id}",
+        f"{actor(context.graph, settled.actor).name}: {settled.question}",
+        positions,
+        lambda: positions.ask(context, settled.id),
+    )
+    # What speaks of the parties as a whole has been said above.
+    tables = tuple(block for block in part.blocks if isinstance(block, Table))
+    return replace(part, asked="", blocks=tables)
+
+
+def _influence(graph: Graph) -> Part:
+    """Who can move whom; the chart takes the place of the picture in characters."""
+    part, found = _answer(
+        "influence", "Who can move whom?", influence, lambda: influence.ask(graph)
+    )
+    if not found or not found.links:
+        return part
+    blocks = (_chart(found) if isinstance(each, Picture) else each for each in part.blocks)
+    return replace(part, blocks=tuple(blocks))
+
+
+def _chart(of: Influences) -> Figure:
+    title = "Influence and dependence of each actor; the same as the table below."
+    return _figure(
+        "Influence and dependence,",
+        "direct and over one other actor; lines at the mean, axes as square roots.",
+        lambda width: quadrants(of.ranked, of.field.mean, title=title, width=width),
+    )
+
+
+def _stability(context: State) -> Part:
+    part, found = _answer(
+        "rest", "Where can it come to rest?", stability, lambda: stability.ask(context)
+    )
+    if not found or not found.path.steps:
+        return part
+    return replace(part, blocks=(_escalation(found), *part.blocks))
+
+
+def _escalation(of: Stability) -> Figure:
+    moves = []
+    for step in of.path.steps:
+        left, taken = (
+            ", ".join(o.name for o in options) for options in (step.move.left, step.move.taken)
+        )
+        losses = ((loss.actor, loss.points) for loss in step.losses)
+        own = (step.move.mover, step.move.gain)
+        moves.append(Move(step.move.mover, f"{left} → {taken}", (own, *losses)))
+    start = "; ".join(option.name for option in of.start.options)
+    title = f"{counted(len(moves), 'move')}, each a gain for the one who makes it."
+    return _figure(
+        title,
+        "Bars: what the mover gains and others lose, each in points of its own.",
+        lambda width: rail(start, moves, of.path.returns_to, title=title, width=width),
+    )
+
+
+def _actors(graph: Graph) -> Part:
+    part, _ = _answer("actors", "Who is involved?", listing, lambda: listing.ask(graph, "actor"))
+    return replace(part, asked="")
+
+
+def _sources(graph: Graph) -> Part:
+    """Each source with what was read in it, and what was read nowhere."""
+    sources = tuple(_source(graph, each) for each in model_of(graph).sources)
+    judged = [each for each in model_of(graph).claims() if each.is_judgement]
+    entries = tuple(
+        Entry(text(claim_name(graph, each)), below=(text(each.because),) if each.because else ())
+        for each in judged
+    )
+    folds = (Fold(f"The {counted(len(judged), 'judgement')}", (Listing(entries, "·"),)),)
+    return Part(
+        "sources",
+        "What does it rest on?",
+        conclusion=f"{counted(len(sources), 'source')}, and {counted(len(judged), 'judgement')} "
+        "without any.",
+        more="A citation vouches for a claim and its direction; every size is the analyst's.",
+        blocks=folds if judged else (),
+        parts=sources,
+    )
+
+
+def _source(graph: Graph, of: Source) -> Part:
+    part, _ = _answer(f"source-{of.id}", of.title, show, lambda: show.ask(graph, of.id))
+    read = tuple(block for block in part.blocks if isinstance(block, Section))
+    folds = (Fold("What was read there", read),) if read else ()
+    return replace(part, asked=of.id, blocks=folds, source=of)

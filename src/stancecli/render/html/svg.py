@@ -1,0 +1,93 @@
+"""Drawings as inline SVG: a few shapes, and text that wraps, stays text and is always escaped."""
+
+from __future__ import annotations
+
+import textwrap
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from markupsafe import Markup, escape
+
+from stancecli.render import visible
+
+WIDE, SLIM = 900, 358
+"""Pixels across: the column of the page, and a telephone's."""
+SIZE = 14
+"""Pixels of a letter; notes in drawings are one smaller."""
+LINE = 16
+ADVANCE = 0.56
+"""How wide an average letter of the page's fonts is, to its size."""
+
+Number = int | float
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """Shapes on a surface of so many pixels; `title` says in words what they show."""
+
+    width: Number
+    height: Number
+    title: str
+    shapes: tuple[Markup, ...]
+
+    def __html__(self) -> Markup:
+        return element(
+            "svg",
+            element("title", self.title),
+            *self.shapes,
+            viewBox=f"0 0 {_written(self.width)} {_written(self.height)}",
+            role="img",
+        )
+
+
+def element(name: str, *inner: str | Markup, **attributes: str | Number) -> Markup:
+    """An element; in names of attributes a trailing `_` is dropped, others are hyphens.
+
+    Attributes with nothing in them are left out.
+    """
+    written = Markup("").join(
+        Markup(' {}="{}"').format(key.rstrip("_").replace("_", "-"), _written(value))
+        for key, value in attributes.items()
+        if value != ""
+    )
+    body = Markup("").join(
+        each if isinstance(each, Markup) else escape(visible(each)) for each in inner
+    )
+    return Markup("<{0}{1}>{2}</{0}>").format(name, written, body)
+
+
+def path(d: str, *inner: Markup, **attributes: str | Number) -> Markup:
+    return element("path", *inner, d=d, **attributes)
+
+
+def points(*values: Number) -> str:
+    """Coordinates as they stand in a path."""
+    return " ".join(map(_written, values))
+
+
+def words(
+    lines: Iterable[str], x: Number, y: Number, *, anchor: str = "start", class_: str = ""
+) -> Markup:
+    """Lines of text under each other, together centred on `y`."""
+    lines = list(lines)
+    top = y - LINE * (len(lines) - 1) / 2
+    spans = (
+        element("tspan", line, x=x, y=top + LINE * n, dy=".35em") for n, line in enumerate(lines)
+    )
+    # A space between the lines, for who copies the text or has it read out.
+    return element("text", Markup(" ").join(spans), text_anchor=anchor, class_=class_)
+
+
+def wrapped(text: str, room: Number, size: Number = SIZE) -> list[str]:
+    """Text in lines of at most `room` pixels; only a word that is longer than that is broken."""
+    shown = visible(text)
+    wide = any(unicodedata.east_asian_width(each) in "WF" for each in shown)
+    letters = max(4, int(room / (size * (1.05 if wide else ADVANCE))))
+    return textwrap.wrap(shown, letters) or [""]
+
+
+def _written(value: str | Number) -> str:
+    if isinstance(value, str):
+        return value
+    return f"{value:.1f}".removesuffix(".0")
