@@ -23,6 +23,7 @@ from stancecli.lenses.show.parts import (
     choice,
     choice_entry,
     entry,
+    figures,
     section,
     stance,
     stand,
@@ -46,7 +47,6 @@ from stancecli.report import (
     Paragraph,
     Report,
     Section,
-    basis,
     counted,
     listed,
     quoted,
@@ -190,8 +190,7 @@ def _held(finding: ShownActor) -> str:
 def _about(shown: Actor) -> Iterator[Block]:
     if shown.about:
         yield Paragraph(text(shown.about))
-    if shown.because:
-        yield Paragraph(text(shown.because), basis(shown) if shown.cite else None)
+    yield from figures(shown)
 
 
 def _wants(finding: ShownActor, verbose: bool) -> Listing:

@@ -7,17 +7,22 @@ from dataclasses import dataclass
 
 from stancecli.graph import Bearing, Graph, actor, bearing, claims_on
 from stancecli.lenses.show.parts import bearing_listing, entry, section
-from stancecli.model import Actor, Constraint, Criterion
-from stancecli.report import Ask, Listing, Report, Section, counted, weight
+from stancecli.model import Actor, Constraint, Criterion, Range
+from stancecli.report import Ask, Listing, Report, Section, counted, effect, weight
+from stancecli.values import current_state, v
 
 
 @dataclass(frozen=True)
 class ShownCriterion:
-    """An interest or a constraint, its actor, and the effects on it or the breaches of it."""
+    """An interest or a constraint, its actor, and the effects on it or the breaches of it.
+
+    `now` is the sum of those that hold in the current state.
+    """
 
     criterion: Criterion
     actor: Actor
     claims: tuple[Bearing, ...]
+    now: Range
 
     @property
     def kind(self) -> str:
@@ -27,7 +32,9 @@ class ShownCriterion:
 def ask(graph: Graph, shown: Criterion) -> ShownCriterion:
     """Everything on an interest or a constraint."""
     claims = tuple(bearing(graph, claim) for claim in claims_on(graph, shown.id))
-    return ShownCriterion(shown, actor(graph, shown.actor), claims)
+    return ShownCriterion(
+        shown, actor(graph, shown.actor), claims, v(current_state(graph), shown.id)
+    )
 
 
 def tell(finding: ShownCriterion, verbose: bool) -> Report:
@@ -37,6 +44,7 @@ def tell(finding: ShownCriterion, verbose: bool) -> Report:
     return Report(
         asked=f"{shown.name} · {article} {finding.kind} of {finding.actor.name}",
         conclusion=_conclusion(finding),
+        more=_now(finding),
         blocks=(
             Listing((entry(shown, _nature(finding), verbose=verbose),)),
             *section("What bears on it", *_by_doer(finding, verbose)),
@@ -59,9 +67,16 @@ def _conclusion(finding: ShownCriterion) -> str:
     options = {each.option.id for each in finding.claims}
     doers = {each.doer.id for each in finding.claims}
     return (
-        f"{counted(len(finding.claims), 'claim')} on it: of "
+        f"{counted(len(finding.claims), 'claim')} on it, of "
         f"{counted(len(options), 'option')} of {counted(len(doers), 'actor')}."
     )
+
+
+def _now(finding: ShownCriterion) -> str:
+    binding = isinstance(finding.criterion, Constraint) and finding.criterion.binding
+    if binding or not finding.claims:
+        return ""
+    return f"As things stand, those that hold add up to {effect(finding.now)}."
 
 
 def _by_doer(finding: ShownCriterion, verbose: bool) -> Iterator[Section]:

@@ -12,9 +12,9 @@ from stancecli.lenses.show.parts import (
     bearing_listing,
     choice,
     choice_entry,
-    entry,
     exclusion_listing,
     exclusions,
+    figures,
     owned,
     section,
     stand,
@@ -66,13 +66,12 @@ def _way(graph: Graph, each: Option) -> Way:
 def tell(finding: ShownDecision, verbose: bool) -> Report:
     """The page on a decision; why each effect holds stands on the page of its option, and in -v."""
     shown = finding.decision
-    now = entry(shown, "As things stand", verbose=verbose)
     options = Listing(tuple(choice_entry(each.choice, verbose=verbose) for each in finding.ways))
     return Report(
         asked=f"{shown.question} · a decision of {finding.actor.name}",
         conclusion=_conclusion(finding),
         blocks=(
-            *((Listing((now,)),) if shown.because else ()),
+            *figures(shown),
             *section("Options", options),
             *(_told(each, verbose) for each in finding.ways),
             *section("Positions on its scale", takers(finding.positions, verbose=verbose)),

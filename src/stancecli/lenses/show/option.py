@@ -23,9 +23,9 @@ from stancecli.lenses.show.parts import (
     bearing_listing,
     by_option,
     choice,
-    entry,
     exclusion_listing,
     exclusions,
+    figures,
     owned,
     section,
     stand,
@@ -33,7 +33,7 @@ from stancecli.lenses.show.parts import (
     traits,
 )
 from stancecli.model import Actor, Decision, Option
-from stancecli.report import Ask, Block, Listing, Paragraph, Report, counted, muted, text
+from stancecli.report import Ask, Block, Paragraph, Report, counted, muted, text
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ def tell(finding: ShownOption, verbose: bool) -> Report:
         asked=f"{shown.name} · an option of {owner.name} · {finding.decision.question}",
         conclusion=_conclusion(finding),
         blocks=(
-            *_about(finding, verbose),
+            *_about(finding),
             *section(
                 f"What it does to {owner.name}",
                 bearing_listing(own, lambda each: each.criterion.name, verbose=verbose),
@@ -110,14 +110,13 @@ def _conclusion(finding: ShownOption) -> str:
     )
 
 
-def _about(finding: ShownOption, verbose: bool) -> Iterable[Block]:
+def _about(finding: ShownOption) -> Iterable[Block]:
     shown = finding.choice.option
     if shown.about:
         yield Paragraph(text(shown.about))
     for trait in traits(finding.choice):
         yield Paragraph(text(muted(trait)))
-    if shown.because:
-        yield Listing((entry(shown, "As things stand", verbose=verbose),))
+    yield from figures(shown)
 
 
 def _conditioned(finding: ShownOption, verbose: bool) -> Iterable[Block]:

@@ -30,6 +30,7 @@ from stancecli.report import (
     Block,
     Entry,
     Listing,
+    Paragraph,
     Section,
     Text,
     basis,
@@ -133,6 +134,13 @@ def entry(
         basis=basis(claim) if claim.cite or judges else None,
         below=tuple(filter(None, lines)),
     )
+
+
+def figures(item: Actor | Decision | Option) -> tuple[Paragraph, ...]:
+    """What the model says of an item itself, with what that rests on."""
+    if not item.because:
+        return ()
+    return (Paragraph(text(item.because), basis(item) if item.cite else None),)
 
 
 def bearing_entry(each: Bearing, says: str, *, reasons: bool, verbose: bool) -> Entry:
