@@ -8,12 +8,12 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from stancecli.load.assemble import FileReader, Parts
+from stancecli.load.assemble import Parts, read_file
 from stancecli.load.files import read_path, read_stream
 from stancecli.load.references import Names
 from stancecli.load.schema import json_schema
 from stancecli.load.text import Faults, TextFile
-from stancecli.load.tree import At, Node, read_tree
+from stancecli.load.tree import Branch, read_tree
 from stancecli.model import Model
 
 __all__ = ["json_schema", "load", "load_text", "load_texts"]
@@ -62,7 +62,7 @@ def _no_cycles() -> Iterator[None]:
 
 def _load_texts(texts: Iterable[tuple[str, bytes]], title: str) -> Model:
     faults = Faults()
-    trees: list[tuple[TextFile, Node]] = []
+    trees: list[tuple[TextFile, Branch]] = []
     understood = True
     for name, data in texts:
         file = TextFile(name, data)
@@ -78,9 +78,9 @@ def _load_texts(texts: Iterable[tuple[str, bytes]], title: str) -> Model:
         names.declare(file, tree, faults)
     parts = Parts()
     for file, tree in trees:
-        FileReader(file, names, faults).read(tree, parts)
+        read_file(file, tree, names, faults, parts)
     if not parts.actors and not faults:
-        faults.add(trees[0][0].fault("E301", "no “actors” are in this model", At(1, 1)))
+        faults.add(trees[0][0].fault("E301", "no “actors” are in this model", 0))
     faults.raise_any()
     heading = {key: value for key, (value, _) in parts.heading.items()}
     return Model(

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any, cast
+from typing import Any
 
 from stancecli.diagnostics import Place
 from stancecli.load import schema
 from stancecli.load.entries import read_entry
-from stancecli.load.references import Names
-from stancecli.load.scalars import Misfit, shown
-from stancecli.load.text import Faults, Placed, TextFile
-from stancecli.load.tree import Mapping, Node, Scalar, Sequence, entries, listed, second_time, value
+from stancecli.load.misfit import Misfit, shown
+from stancecli.load.references import Names, Scope
+from stancecli.load.text import At, Faults, TextFile
+from stancecli.load.tree import Branch, Mapping, Node, Sequence, entries, listed, second_time
 from stancecli.model import (
     Actor,
     Breach,
@@ -28,6 +28,7 @@ from stancecli.model import (
     Source,
 )
 
+_HEADING = ("title", "as_of", "about")
 _ON_OPTION = ("stance",)
 _ON_SCALE = ("at", "capability", "salience")
 
@@ -42,318 +43,244 @@ class Parts:
     heading: dict[str, tuple[str, Place]] = field(default_factory=dict)
 
 
-class FileReader:
-    """Reads the entries of one file into the parts of a model."""
+def read_file(file: TextFile, tree: Branch, names: Names, faults: Faults, parts: Parts) -> None:
+    """Add what a file holds to the parts of a model; the tree is used up on the way."""
+    reader = _Reader(file, Scope(names), faults)
+    heading = reader.fields(schema.ModelFile, tree)
+    for key in _HEADING:
+        if isinstance(tree.node, Mapping) and key in tree.node:
+            reader.head(key, heading[key], tree.node.key_at(key), parts)
+    parts.sources.extend(map(reader.source, entries(tree.node, "sources")))
+    for actor in entries(tree.node, "actors"):
+        parts.actors.append(_ActorReader(file, Scope(names, actor.key), faults).actor(actor))
+        if isinstance(actor.node, Mapping):
+            actor.node.clear()  # A tree is larger than what is made of it.
+    parts.impossible.extend(map(reader.impossible, listed(tree.node, "impossible")))
 
-    def __init__(self, file: TextFile, names: Names, faults: Faults) -> None:
+
+class _Reader:
+    """Reads entries of one file, the words in them understood in one scope."""
+
+    def __init__(self, file: TextFile, scope: Scope, faults: Faults) -> None:
         self._file = file
-        self._names = names
+        self._scope = scope
+        self._names = scope.names
         self._faults = faults
 
-    def read(self, tree: Node, parts: Parts) -> None:
-        root = self._entry(schema.ModelFile, tree, tree)
-        for name in ("title", "as_of", "about"):
-            if isinstance(tree, Mapping) and name in tree:
-                self._heading(tree.key(name), getattr(root, name), parts)
-        parts.sources.extend(self._source(key, node) for key, node in entries(tree, "sources"))
-        parts.actors.extend(self._actor(key, node) for key, node in entries(tree, "actors"))
-        parts.impossible.extend(self._impossible(node) for node in listed(tree, "impossible"))
+    def fields(self, cls: type[schema.Entry], branch: Branch) -> dict[str, Any]:
+        """The fields of an entry as its class has them: None where they have a fault."""
+        return vars(read_entry(cls, branch, self._file, self._faults, self._scope))
 
-    def _heading(self, key: Scalar, value: str, parts: Parts) -> None:
-        place = self._file.place(key)
-        first = parts.heading.setdefault(str(key), (value, place))
+    def head(self, key: str, value: str, at: At, parts: Parts) -> None:
+        place = self._file.place(at)
+        first = parts.heading.setdefault(key, (value, place))
         if first[1] != place:
-            self._faults.add(second_time(self._file, key, first[1]))
+            self._faults.add(second_time(self._file, key, at, first[1]))
 
-    def _source(self, key: Scalar, node: Node) -> Source:
-        entry = self._entry(schema.Source, node, key)
+    def source(self, branch: Branch) -> Source:
         return Source(
-            id=str(key),
-            title=entry.title,
-            author=entry.author,
-            publisher=entry.publisher,
-            date=entry.date,
-            url=entry.url,
-            place=self._file.place(key),
+            id=branch.key, place=self._place(branch), **self.fields(schema.Source, branch)
         )
 
-    def _actor(self, key: Scalar, node: Node) -> Actor:
-        entry = self._entry(schema.Actor, node, key)
-        id_ = str(key)
-        positions: dict[str, Node] = {}
-        return Actor(
-            id=id_,
-            name=entry.name,
-            kind=entry.kind,
-            also=tuple(entry.also or ()),
-            about=entry.about,
-            interests=tuple(self._interest(id_, *each) for each in entries(node, "interests")),
-            constraints=tuple(
-                self._constraint(id_, *each) for each in entries(node, "constraints")
-            ),
-            decisions=tuple(self._decision(id_, *each) for each in entries(node, "decisions")),
-            positions=tuple(
-                self._position(id_, each, positions) for each in listed(node, "positions")
-            ),
-            influence=tuple(self._influence(id_, each) for each in listed(node, "influence")),
-            **self._claim(entry, node, key),
-        )
-
-    def _interest(self, actor: str, key: Scalar, node: Node) -> Interest:
-        entry = self._entry(schema.Interest, node, key)
-        return Interest(
-            id=f"{actor}.{key}",
-            actor=actor,
-            name=entry.name,
-            importance=entry.importance,
-            **self._claim(entry, node, key),
-        )
-
-    def _constraint(self, actor: str, key: Scalar, node: Node) -> Constraint:
-        entry = self._entry(schema.Constraint, node, key)
-        id_ = f"{actor}.{key}"
-        claim = self._claim(entry, node, key)
-        against = tuple(self._breaches(actor, id_, node, claim))
-        if value(node, "force") == "binding":
-            self._check_open(against, entry.name or id_)
-        return Constraint(
-            id=id_,
-            actor=actor,
-            name=entry.name,
-            kind=entry.kind,
-            force=entry.force,
-            against=against,
-            **claim,
-        )
-
-    def _breaches(
-        self, actor: str, constraint: str, node: Node, inherited: dict[str, Any]
-    ) -> Iterator[Breach]:
-        """The options against a constraint; what says nothing of its own rests on the same."""
-        against = value(node, "against")
-        if not isinstance(against, Sequence | Mapping):
-            if against is not None:
-                self._fault("E305", "a mapping of options, or a list of them, is due", against)
-            return
-        seen: dict[str, Node] = {}
-        for word in _words(against):
-            option = self._own_option(word, actor)
-            self._check_once(option, word, seen)
-            content = value(against, word) if isinstance(word, Scalar) else None
-            by, claim = self._breach(word, content, inherited)
-            yield Breach(option=option, constraint=constraint, by=by, **claim)
-
-    def _breach(
-        self, word: Node, content: Node | None, inherited: dict[str, Any]
-    ) -> tuple[Any, dict[str, Any]]:
-        place = self._file.place(word)
-        if content is None:
-            return Fraction(2), {**inherited, "place": place}
-        if not isinstance(content, Mapping):
-            content = Mapping(by=content)
-        entry = self._entry(schema.Breach, content, word)
-        claim = self._claim(entry, content, word)
-        says_nothing = not claim["because"] and not claim["cite"]
-        return entry.by, {**inherited, "place": place} if says_nothing else claim
-
-    def _own_option(self, word: Node, actor: str) -> str:
-        option = self._reference(word, ("option",), actor)
-        if option and not option.startswith(f"{actor}."):
-            self._fault("E206", "a constraint can only name options of its own actor", word)
-            return ""
-        return option
-
-    def _check_once(self, id_: str, word: Node, seen: dict[str, Node]) -> None:
-        first = seen.setdefault(id_, word)
-        if id_ and first is not word and isinstance(word, Scalar):
-            self._faults.add(second_time(self._file, word, self._file.place(first)))
-
-    def _check_open(self, breaches: Iterable[Breach], constraint: str) -> None:
-        for breach in breaches:
-            if breach.option in self._names.current:
-                self._fault(
-                    "E325",
-                    f"the current option {shown(breach.option)} breaks {shown(constraint)}, "
-                    "which is binding",
-                    breach.place,
-                    "what is done can be done: give the constraint an importance as its force",
-                )
-
-    def _decision(self, actor: str, key: Scalar, node: Node) -> Decision:
-        entry = self._entry(schema.Decision, node, key)
-        id_ = f"{actor}.{key}"
-        options = tuple(self._option(actor, id_, *each) for each in entries(node, "options"))
-        word = value(node, "current")
-        current = self._reference(word, ("option",), actor)
-        if current and self._names.known[current].decision != id_:
-            self._fault("E204", f"{shown(current)} is an option of another decision", word or key)
-        return Decision(
-            id=id_,
-            actor=actor,
-            question=entry.question,
-            current=current,
-            options=options,
-            **self._claim(entry, node, key),
-        )
-
-    def _option(self, actor: str, decision: str, key: Scalar, node: Node) -> Option:
-        entry = self._entry(schema.Option, node, key)
-        id_ = f"{actor}.{key}"
-        return Option(
-            id=id_,
-            actor=actor,
-            decision=decision,
-            name=entry.name,
-            about=entry.about,
-            effects=tuple(self._effect(actor, id_, each) for each in listed(node, "effects")),
-            irreversible=entry.irreversible,
-            at=entry.at,
-            **self._claim(entry, node, key),
-        )
-
-    def _effect(self, actor: str, option: str, node: Node) -> Effect:
-        entry = self._entry(schema.Effect, node, node)
-        when = self._options(node, "when", actor)
-        unless = self._options(node, "unless", actor)
-        self._check_together((option, *when), value(node, "when") or node)
-        if not {option, *when}.isdisjoint(filter(None, unless)):
-            self._fault(
-                "E327",
-                "this never holds: “unless” names the option itself, or one of “when”",
-                value(node, "unless") or node,
+    def impossible(self, branch: Branch) -> Impossible:
+        own = self.fields(schema.Impossible, branch)
+        own["options"] = options = tuple(own["options"] or ())
+        if len(set(options)) == 1:
+            self.fault("E321", "one option alone: take it out instead", branch.at)
+        self.check_together(options, branch.at)
+        if options and self._names.current.issuperset(options):
+            self.fault(
+                "E326",
+                "all of these options are current",
+                branch.at,
+                "what is the case is possible: correct a “current”, or this",
             )
-        return Effect(
-            option=option,
-            to=self._reference(value(node, "to"), ("interest",), actor),
-            size=entry.effect,
-            when=when,
-            unless=unless,
-            **self._claim(entry, node, node),
-        )
+        return Impossible(place=self._place(branch), **own)
 
-    def _options(self, node: Node, key: str, actor: str = "") -> tuple[str, ...]:
-        words = listed(node, key)
-        if not words:
-            return ()
-        return tuple(self._reference(word, ("option",), actor) for word in words)
-
-    def _check_together(self, options: Iterable[str], at: Node) -> None:
+    def check_together(self, options: Iterable[str], at: At) -> None:
         """See that no two options settle the same decision, since they never hold together."""
         settled: dict[str, str] = {}
-        for option in filter(None, options):
-            declared = self._names.known.get(option)
-            other = settled.setdefault(declared.decision, option) if declared else option
+        for option in options:
+            other = settled.setdefault(self._names.known[option].decision, option)
             if other != option:
-                self._fault(
+                self.fault(
                     "E320",
                     f"{shown(other)} and {shown(option)} settle one decision: never both",
                     at,
                 )
 
-    def _position(self, actor: str, node: Node, seen: dict[str, Node]) -> Position:
-        entry = self._entry(schema.Position, node, node)
-        word = value(node, "to")
-        to = self._reference(word, ("option", "decision"), actor)
-        if to and word is not None:
-            self._check_stand(node, to, word)
-            if seen.setdefault(to, word) is not word:
-                first = self._file.place(seen[to])
-                self._fault("E322", f"a second position on {shown(to)}, first at {first}", word)
-        return Position(
-            actor=actor,
-            to=to,
-            stance=entry.stance,
-            says=entry.says,
-            at=entry.at,
-            capability=entry.capability,
-            salience=entry.salience,
-            **self._claim(entry, node, node),
+    def fault(self, code: str, message: str, at: At, hint: str = "") -> None:
+        self._faults.add(self._file.fault(code, message, at, hint))
+
+    def _place(self, branch: Branch) -> Place:
+        return self._file.place(branch.named_at)
+
+
+class _ActorReader(_Reader):
+    """Reads what one actor wants, is bound by, can do, says and can move."""
+
+    def actor(self, branch: Branch) -> Actor:
+        node = branch.node
+        own = self.fields(schema.Actor, branch) | {
+            "interests": tuple(map(self._interest, entries(node, "interests"))),
+            "constraints": tuple(map(self._constraint, entries(node, "constraints"))),
+            "decisions": tuple(map(self._decision, entries(node, "decisions"))),
+            "positions": tuple(self._positions(listed(node, "positions"))),
+            "influence": tuple(map(self._influence, listed(node, "influence"))),
+        }
+        return Actor(id=branch.key, place=self._place(branch), **own)
+
+    def _id(self, branch: Branch) -> str:
+        return f"{self._scope.actor}.{branch.key}"
+
+    def _interest(self, branch: Branch) -> Interest:
+        return Interest(
+            id=self._id(branch),
+            actor=self._scope.actor,
+            place=self._place(branch),
+            **self.fields(schema.Interest, branch),
         )
 
-    def _check_stand(self, node: Node, to: str, word: Node) -> None:
+    def _constraint(self, branch: Branch) -> Constraint:
+        own = self.fields(schema.Constraint, branch)
+        id_ = self._id(branch)
+        claim = {name: own[name] for name in schema.Claim.model_fields}
+        own["against"] = tuple(self._breaches(id_, branch, claim))
+        return Constraint(id=id_, actor=self._scope.actor, place=self._place(branch), **own)
+
+    def _breaches(
+        self, constraint: str, branch: Branch, inherited: dict[str, Any]
+    ) -> Iterator[Breach]:
+        """The options against a constraint; what says nothing of its own rests on the same."""
+        node = branch.node
+        if not isinstance(node, Mapping) or "against" not in node:
+            return
+        seen: dict[str, At] = {}
+        for word in self._words(node["against"], node.value_at("against")):
+            option = self._own_option(word)
+            first = seen.setdefault(option, word.named_at)
+            if option and first != word.named_at:
+                place = self._file.place(first)
+                self._faults.add(second_time(self._file, word.key, word.named_at, place))
+            if option in self._names.current and node.get("force") == "binding":
+                self._breaks_current(option, str(node.get("name") or constraint), word.named_at)
+            by, claim = self._breach(word, inherited)
+            place = self._place(word)
+            yield Breach(option=option, constraint=constraint, by=by, place=place, **claim)
+
+    def _words(self, against: Node, at: At) -> Iterator[Branch]:
+        """The options named, each with what is said of it: how badly it breaks the constraint."""
+        if isinstance(against, Mapping):
+            yield from map(Branch, against.values(), against.at[2::2], against, against.at[1::2])
+        elif isinstance(against, Sequence):
+            for word, place in zip(against, against.at[1:], strict=True):
+                yield Branch("2", place, word if isinstance(word, str) else "", place)
+        else:
+            self.fault("E305", "a mapping of options, or a list of them, is due", at)
+
+    def _breach(self, word: Branch, inherited: dict[str, Any]) -> tuple[Fraction, dict[str, Any]]:
+        if not isinstance(word.node, Mapping):
+            only = Mapping(by=word.node)
+            only.at = [word.at, word.named_at, word.at]
+            word = word._replace(node=only)
+        claim = self.fields(schema.Breach, word)
+        by = claim.pop("by")
+        return by, claim if claim["because"] or claim["cite"] else inherited
+
+    def _own_option(self, word: Branch) -> str:
+        """The option that a word refers to; empty, with a fault, where it is no own one."""
+        try:
+            option = self._scope.resolve(word.key, ("option",))
+        except Misfit as misfit:
+            self.fault(misfit.code, misfit.message, word.named_at, misfit.hint)
+            return ""
+        if not option.startswith(f"{self._scope.actor}."):
+            self.fault("E206", "a constraint can only name options of its own actor", word.named_at)
+            return ""
+        return option
+
+    def _breaks_current(self, option: str, constraint: str, at: At) -> None:
+        self.fault(
+            "E325",
+            f"the current option {shown(option)} breaks {shown(constraint)}, which is binding",
+            at,
+            "what is done can be done: give the constraint an importance as its force",
+        )
+
+    def _decision(self, branch: Branch) -> Decision:
+        own = self.fields(schema.Decision, branch)
+        id_ = self._id(branch)
+        current = own["current"]
+        if current and self._names.known[current].decision != id_:
+            at = branch.node.value_at("current") if isinstance(branch.node, Mapping) else branch.at
+            self.fault("E204", f"{shown(current)} is an option of another decision", at)
+        own["options"] = tuple(self._option(id_, each) for each in entries(branch.node, "options"))
+        return Decision(id=id_, actor=self._scope.actor, place=self._place(branch), **own)
+
+    def _option(self, decision: str, branch: Branch) -> Option:
+        own = self.fields(schema.Option, branch)
+        id_ = self._id(branch)
+        own["effects"] = tuple(self._effect(id_, each) for each in listed(branch.node, "effects"))
+        return Option(
+            id=id_,
+            actor=self._scope.actor,
+            decision=decision,
+            place=self._place(branch),
+            **own,
+        )
+
+    def _effect(self, option: str, branch: Branch) -> Effect:
+        own = self.fields(schema.Effect, branch)
+        size = own.pop("effect")
+        if isinstance(branch.node, Mapping) and (own["when"] or own["unless"]):
+            self._check_conditions(option, own["when"] or (), own["unless"] or (), branch.node)
+        return Effect(option=option, size=size, place=self._place(branch), **own)
+
+    def _check_conditions(
+        self, option: str, when: tuple[str, ...], unless: tuple[str, ...], node: Mapping
+    ) -> None:
+        """See that an effect can hold: no two options of one decision, nothing with and without."""
+        if when:
+            self.check_together((option, *when), node.value_at("when"))
+        if not {option, *when}.isdisjoint(unless):
+            self.fault(
+                "E327",
+                "this never holds: “unless” names the option itself, or one of “when”",
+                node.value_at("unless"),
+            )
+
+    def _positions(self, branches: Iterable[Branch]) -> Iterator[Position]:
+        seen: dict[str, At] = {}
+        for branch in branches:
+            own = self.fields(schema.Position, branch)
+            to = own["to"]
+            if to and isinstance(branch.node, Mapping):
+                at = branch.node.value_at("to")
+                self._check_stand(branch.node, to, branch.at)
+                if seen.setdefault(to, at) != at:
+                    first = self._file.place(seen[to])
+                    self.fault("E322", f"a second position on {shown(to)}, first at {first}", at)
+            yield Position(actor=self._scope.actor, place=self._place(branch), **own)
+
+    def _check_stand(self, node: Mapping, to: str, at: At) -> None:
         """See that a position has what goes with what it is taken on, and nothing else."""
         on_option = self._names.known[to].kind == "option"
         if not on_option and to not in self._names.scaled:
             hint = "give its options an “at”, or take the position on an option"
-            self._fault("E324", f"{shown(to)} has no scale", word, hint)
+            self.fault("E324", f"{shown(to)} has no scale", node.value_at("to"), hint)
             return
-        due = _ON_OPTION if on_option else _ON_SCALE
+        due, others = (_ON_OPTION, _ON_SCALE) if on_option else (_ON_SCALE, _ON_OPTION)
         for name in due:
-            if value(node, name) is None:
-                self._fault("E301", f"“{name}” is missing here", node)
-        for name in {*_ON_OPTION, *_ON_SCALE} - {*due}:
-            if isinstance(node, Mapping) and name in node:
+            if name not in node:
+                self.fault("E301", f"“{name}” is missing here", at)
+        for name in others:
+            if name in node:
                 kind = "an option" if on_option else "a decision"
-                self._fault("E328", f"“{name}” does not go with {kind}", node.key(name))
+                self.fault("E328", f"“{name}” does not go with {kind}", node.key_at(name))
 
-    def _influence(self, actor: str, node: Node) -> Influence:
-        entry = self._entry(schema.Influence, node, node)
-        to = self._reference(value(node, "to"), ("actor",))
-        if to == actor:
-            self._fault("E323", "an actor has no influence on itself", value(node, "to") or node)
-        return Influence(
-            actor=actor,
-            to=to,
-            strength=entry.strength,
-            by=entry.by,
-            **self._claim(entry, node, node),
-        )
-
-    def _impossible(self, node: Node) -> Impossible:
-        entry = self._entry(schema.Impossible, node, node)
-        options = self._options(node, "options")
-        known = set(filter(None, options))
-        if len(known) == 1 < len(options) and all(options):
-            self._fault("E321", "one option alone: take it out instead", node)
-        self._check_together(options, node)
-        if known and all(option in self._names.current for option in options):
-            self._fault(
-                "E326",
-                "all of these options are current",
-                node,
-                "what is the case is possible: correct a “current”, or this",
-            )
-        return Impossible(options=options, **self._claim(entry, node, node))
-
-    def _claim(self, entry: Any, node: Node, at: Placed) -> dict[str, Any]:
-        cite = tuple(entry.cite or ())
-        for number, citation in enumerate(cite):
-            if citation.source not in self._names.sources:
-                words = value(node, "cite")
-                word = words[number] if isinstance(words, Sequence) else words
-                self._missing_source(citation.source, word or node)
-        return {
-            "because": entry.because,
-            "cite": cite,
-            "confidence": entry.confidence,
-            "place": self._file.place(at),
-        }
-
-    def _missing_source(self, source: str, cite: Placed) -> None:
-        try:
-            self._names.resolve(source, ("source",))
-        except Misfit as misfit:
-            width = len(source)
-            self._faults.add(
-                self._file.fault(misfit.code, misfit.message, cite, misfit.hint, width)
-            )
-
-    def _reference(self, word: Node | None, kinds: tuple[str, ...], actor: str = "") -> str:
-        """The full id that a word refers to; empty, with a fault, where it refers to nothing."""
-        if not isinstance(word, Scalar) or not word:
-            return ""
-        try:
-            return self._names.resolve(word, kinds, actor)
-        except Misfit as misfit:
-            self._fault(misfit.code, misfit.message, word, misfit.hint)
-            return ""
-
-    def _entry(self, cls: type[Any], node: Node, at: Placed) -> Any:
-        return read_entry(cls, node, at, self._file, self._faults)
-
-    def _fault(self, code: str, message: str, at: Placed, hint: str = "") -> None:
-        self._faults.add(self._file.fault(code, message, at, hint))
-
-
-def _words(against: Sequence | Mapping) -> Iterator[Node]:
-    return (cast(Node, word) for word in against)
+    def _influence(self, branch: Branch) -> Influence:
+        own = self.fields(schema.Influence, branch)
+        if own["to"] == self._scope.actor and isinstance(branch.node, Mapping):
+            at = branch.node.value_at("to")
+            self.fault("E323", "an actor has no influence on itself", at)
+        return Influence(actor=self._scope.actor, place=self._place(branch), **own)

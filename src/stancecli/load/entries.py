@@ -7,30 +7,38 @@ from typing import Any, TypeVar, cast
 from pydantic import ValidationError
 
 from stancecli.diagnostics import Problem, did_you_mean
-from stancecli.load.scalars import Misfit, shown, what_is
+from stancecli.load.misfit import Misfit, shown, what_is
+from stancecli.load.references import Scope
 from stancecli.load.schema import Entry
-from stancecli.load.text import Faults, Placed, TextFile
-from stancecli.load.tree import Mapping, Node, Scalar
+from stancecli.load.text import At, Faults, TextFile
+from stancecli.load.tree import Branch, Mapping, Node, Sequence
 
 E = TypeVar("E", bound=Entry)
 
 
-def read_entry(cls: type[E], node: Node, at: Placed, file: TextFile, faults: Faults) -> E:
-    """The entry that a node holds.
+def read_entry(
+    cls: type[E], branch: Branch, file: TextFile, faults: Faults, scope: Scope | None = None
+) -> E:
+    """The entry that a branch holds, the words in it that refer to items understood in a scope.
 
-    Where it has faults they are added, placed in the file (`at` is where the entry is named), and
-    the fields concerned are None; the others are as they should be.
+    Where it has faults they are added, placed in the file, and the fields concerned are None; the
+    others are as they should be.
     """
+    node = branch.node
     try:
-        return cast(E, cls.__pydantic_validator__.validate_python(node))
+        # A dict that is nothing more is validated much faster than a Mapping.
+        plain = dict(node) if isinstance(node, Mapping) else node
+        return cast(E, cls.__pydantic_validator__.validate_python(plain, context=scope))
     except ValidationError as error:
         errors = error.errors(include_url=False)
     for each in errors:
-        faults.add(_fault(each, cls, node, at, file))
-    return _what_is_sound(cls, node, {each["loc"][0] for each in errors if each["loc"]})
+        faults.add(_fault(each, cls, branch, file))
+    return _what_is_sound(
+        cls, branch.node, {each["loc"][0] for each in errors if each["loc"]}, scope
+    )
 
 
-def _what_is_sound(cls: type[E], node: Node, bad: set[int | str]) -> E:
+def _what_is_sound(cls: type[E], node: Node, bad: set[int | str], scope: Scope | None) -> E:
     if not isinstance(node, Mapping):
         return cls.model_construct(None, **dict.fromkeys(cls.model_fields))
     entry = cls.model_construct(
@@ -38,21 +46,21 @@ def _what_is_sound(cls: type[E], node: Node, bad: set[int | str]) -> E:
     )
     for key, value in node.items():
         if key not in bad:
-            cls.__pydantic_validator__.validate_assignment(entry, str(key), value)
+            cls.__pydantic_validator__.validate_assignment(entry, key, value, context=scope)
     return entry
 
 
-def _fault(error: Any, cls: type[Entry], node: Node, at: Placed, file: TextFile) -> Problem:
+def _fault(error: Any, cls: type[Entry], branch: Branch, file: TextFile) -> Problem:
     kind, loc = error["type"], error["loc"]
     if kind == "missing":
-        return file.fault("E301", f"“{loc[-1]}” is missing here", at)
-    culprit = _find(node, loc)
+        return file.fault("E301", f"“{loc[-1]}” is missing here", branch.named_at)
+    culprit, at = _find(branch, loc)
     if kind == "extra_forbidden":
         hint = did_you_mean(str(loc[-1]), cls.model_fields)
-        key = node.key(loc[-1]) if isinstance(node, Mapping) else at
-        return file.fault("E302", f"no key {shown(str(loc[-1]))} here", key, hint)
+        key_at = branch.node.key_at(loc[-1]) if isinstance(branch.node, Mapping) else at
+        return file.fault("E302", f"no key {shown(str(loc[-1]))} here", key_at, hint)
     misfit = _misfit(error, loc, culprit)
-    return file.fault(misfit.code, misfit.message, culprit, misfit.hint)
+    return file.fault(misfit.code, misfit.message, at, misfit.hint, misfit.width)
 
 
 def _misfit(error: Any, loc: tuple[int | str, ...], culprit: Node) -> Misfit:
@@ -64,7 +72,7 @@ def _misfit(error: Any, loc: tuple[int | str, ...], culprit: Node) -> Misfit:
         return Misfit(
             "E310", f"{shown(str(loc[-2]))} is no id", "lower-case letters and digits, joined by -"
         )
-    if culprit == "" and isinstance(culprit, Scalar):
+    if culprit == "":
         what = f"for “{loc[-1]}”" if loc else "here"
         return Misfit("E304", f"nothing is written {what}", "fill it in, or leave it out")
     if kind == "too_short":
@@ -79,18 +87,19 @@ _DUE = {
     "dict_type": ("E305", "a mapping"),
     "model_type": ("E305", "a mapping"),
     "model_attributes_type": ("E305", "a mapping"),
+    "tuple_type": ("E306", "a list"),
     "list_type": ("E306", "a list"),
 }
 
 
-def _find(node: Node, loc: tuple[int | str, ...]) -> Node:
+def _find(branch: Branch, loc: tuple[int | str, ...]) -> tuple[Node, At]:
     """The value at a path, or the key where the path ends in one, as far as there is one."""
-    found = node
+    node, at = branch.node, branch.at
     for step, part in enumerate(loc):
-        if isinstance(found, Mapping):
+        if isinstance(node, Mapping) and isinstance(part, str) and part in node:
             if loc[step + 1 :] == ("[key]",):
-                return found.key(part)
-            found = found.get(str(part), found)
-        elif isinstance(found, list) and isinstance(part, int):
-            found = found[part]
-    return found
+                return part, node.key_at(part)
+            at, node = node.value_at(part), node[part]
+        elif isinstance(node, Sequence) and isinstance(part, int):
+            at, node = node.at[part + 1], node[part]
+    return node, at

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from stancecli.diagnostics import Place, did_you_mean
-from stancecli.load.scalars import Misfit, shown
+from stancecli.load.misfit import Misfit, shown
 from stancecli.load.text import Faults, TextFile
-from stancecli.load.tree import Node, Scalar, entries, second_time, value
+from stancecli.load.tree import Branch, Mapping, entries, second_time
+from stancecli.model import Citation
 
 CODES_BY_KIND = {
     "actor": "E201",
@@ -19,7 +20,7 @@ _MOST_COMPARED = 500_000
 """Known words that are compared, in all, to give hints; later faults do without."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Declared:
     """Something with an id: what it is, where it stands, and of an option, the decision."""
 
@@ -33,64 +34,93 @@ class Names:
     """Everything that is declared in the files of a model."""
 
     known: dict[str, Declared] = field(default_factory=dict)
-    sources: set[str] = field(default_factory=set)
     scaled: set[str] = field(default_factory=set)
     """Decisions of which some option has a place on a scale."""
     current: set[str] = field(default_factory=set)
     """The options that now hold."""
+    citations: dict[str, Citation] = field(default_factory=dict)
+    """Those read so far, by their text: a passage is cited by many claims."""
     _compared: int = 0
 
-    def declare(self, file: TextFile, tree: Node, faults: Faults) -> None:
+    def declare(self, file: TextFile, tree: Branch, faults: Faults) -> None:
         """Take in the ids of a file, whatever else is wrong with it."""
-        for key, _ in entries(tree, "sources"):
-            self._add(file, key, str(key), "source", faults)
-            self.sources.add(str(key))
-        for actor, about in entries(tree, "actors"):
-            self._add(file, actor, str(actor), "actor", faults)
+        for source in entries(tree.node, "sources"):
+            self._add(file, source, source.key, "source", faults)
+        for actor in entries(tree.node, "actors"):
+            self._add(file, actor, actor.key, "actor", faults)
             for kind in ("interest", "constraint", "decision"):
-                for key, _ in entries(about, f"{kind}s"):
-                    self._add(file, key, f"{actor}.{key}", kind, faults)
-            for decision, content in entries(about, "decisions"):
-                self._declare_options(file, str(actor), f"{actor}.{decision}", content, faults)
+                for each in entries(actor.node, f"{kind}s"):
+                    self._add(file, each, f"{actor.key}.{each.key}", kind, faults)
+            for decision in entries(actor.node, "decisions"):
+                self._declare_options(file, actor.key, decision, faults)
 
     def _declare_options(
-        self, file: TextFile, actor: str, decision: str, content: Node, faults: Faults
+        self, file: TextFile, actor: str, decision: Branch, faults: Faults
     ) -> None:
-        for key, option in entries(content, "options"):
-            self._add(file, key, f"{actor}.{key}", "option", faults, decision)
-            if value(option, "at") is not None:
-                self.scaled.add(decision)
-        current = value(content, "current")
-        if isinstance(current, Scalar):
+        id_ = f"{actor}.{decision.key}"
+        for option in entries(decision.node, "options"):
+            self._add(file, option, f"{actor}.{option.key}", "option", faults, id_)
+            if isinstance(option.node, Mapping) and "at" in option.node:
+                self.scaled.add(id_)
+        current = decision.node.get("current") if isinstance(decision.node, Mapping) else None
+        if isinstance(current, str):
             self.current.add(within(actor, current))
 
     def _add(
-        self, file: TextFile, key: Scalar, id_: str, kind: str, faults: Faults, decision: str = ""
+        self,
+        file: TextFile,
+        named: Branch,
+        id_: str,
+        kind: str,
+        faults: Faults,
+        decision: str = "",
     ) -> None:
-        first = self.known.setdefault(id_, Declared(kind, file.place(key), decision))
-        if first.place != file.place(key):
-            faults.add(second_time(file, key, first.place))
+        declared = Declared(kind, file.place(named.named_at), decision)
+        first = self.known.setdefault(id_, declared)
+        if first is not declared:
+            faults.add(second_time(file, named.key, named.named_at, first.place))
 
-    def resolve(self, word: str, kinds: tuple[str, ...], actor: str = "") -> str:
-        """The full id that a word refers to, short ones within `actor`; raises Misfit."""
-        full = within(actor, word)
-        declared = self.known.get(full)
-        if declared and declared.kind in kinds:
-            return full
-        wanted = " or ".join(kinds)
-        code = CODES_BY_KIND[kinds[0]]
-        if declared:
-            is_a = f"{'an' if declared.kind[0] in 'aio' else 'a'} {declared.kind}"
-            raise Misfit(code, f"{shown(word)} is {is_a}; here {wanted} is due")
-        raise Misfit(code, f"no {wanted} {shown(word)}", self._hint(word, kinds, actor))
-
-    def _hint(self, word: str, kinds: tuple[str, ...], actor: str) -> str:
+    def hint(self, word: str, kinds: tuple[str, ...], actor: str) -> str:
+        """What a word that refers to nothing may be a slip of; empty where nothing is near."""
         self._compared += len(self.known)
         if self._compared > _MOST_COMPARED or len(word) > 200:
             return ""
         full = [id_ for id_, declared in self.known.items() if declared.kind in kinds]
         own = [id_.removeprefix(f"{actor}.") for id_ in full if id_.startswith(f"{actor}.")]
         return did_you_mean(word, [*own, *full])
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What words mean in one part of a file: in an actor's, short ids are its own."""
+
+    names: Names
+    actor: str = ""
+
+    def resolve(self, word: str, kinds: tuple[str, ...], width: int | None = None) -> str:
+        """The full id of the item of these kinds that a word refers to; raises Misfit."""
+        # Actors and sources have no short ids: theirs are full everywhere.
+        actor = "" if kinds[0] in ("actor", "source") else self.actor
+        full = within(actor, word)
+        declared = self.names.known.get(full)
+        if declared and declared.kind in kinds:
+            return full
+        wanted = " or ".join(kinds)
+        code = CODES_BY_KIND[kinds[0]]
+        if declared:
+            is_a = f"{'an' if declared.kind[0] in 'aio' else 'a'} {declared.kind}"
+            raise Misfit(code, f"{shown(word)} is {is_a}; here {wanted} is due", width=width)
+        hint = self.names.hint(word, kinds, actor)
+        raise Misfit(code, f"no {wanted} {shown(word)}", hint, width)
+
+    def citation(self, text: str) -> Citation:
+        """The citation that a text is, of a known source; raises Misfit."""
+        known = self.names.citations
+        if text not in known:
+            source, *locator = text.split(maxsplit=1)
+            self.resolve(source, ("source",), width=len(source))
+            known[text] = Citation(source, " ".join(locator).strip())
+        return known[text]
 
 
 def within(actor: str, word: str) -> str:

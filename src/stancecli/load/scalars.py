@@ -7,13 +7,23 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 from urllib.parse import urlsplit
 
-from pydantic import BeforeValidator, PlainValidator, StringConstraints, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    PlainValidator,
+    Strict,
+    StringConstraints,
+    ValidationInfo,
+    WithJsonSchema,
+)
 
 from stancecli.diagnostics import did_you_mean
-from stancecli.load.tree import Node, Scalar, Sequence
+from stancecli.load.misfit import Misfit, shown, what_is
+from stancecli.load.references import Scope
+from stancecli.load.tree import Node, Quoted, Sequence
 from stancecli.model import (
     ACTOR_KINDS,
     CONFIDENCE,
@@ -30,33 +40,6 @@ from stancecli.model import (
 
 _NUMBER = re.compile(r"[-+]?([0-9]{1,9}(\.[0-9]{0,18})?|\.[0-9]{1,18})")
 _DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
-_SHOWN = 40
-
-
-class Misfit(ValueError):
-    """A value that does not fit its place: the code, message and hint of its fault."""
-
-    def __init__(self, code: str, message: str, hint: str = "") -> None:
-        self.code = code
-        self.message = message
-        self.hint = hint
-        super().__init__(message)
-
-
-def shown(word: str) -> str:
-    """A word of the file within a message: in quotes, on one line, long ones shortened with ….
-
-    The excerpt under the message shows the whole.
-    """
-    line = " ".join(word.split())
-    return f"“{line if len(line) <= _SHOWN else line[:_SHOWN] + '…'}”"
-
-
-def what_is(value: object) -> str:
-    """What a value is, for a message that something else is due."""
-    if isinstance(value, str):
-        return "a text" if value else "empty"
-    return "a list" if isinstance(value, list) else "a mapping"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +60,10 @@ class Scale:
 
     def read(self, node: Node) -> Range | None:
         """The number or range that a value stands for, or what its word does; raises Misfit."""
-        if isinstance(node, Scalar):
-            if node in self.words:
-                return exactly(self.words[node])
+        if isinstance(node, str):
             if self.others and node in self.others:
                 return self.others[node]
-            return exactly(self.number(node))
+            return exactly(self.words[node] if node in self.words else self.number(node))
         if isinstance(node, Sequence) and self.ranges and len(node) == 2:
             low, high = map(self.number, node)
             if low > high:
@@ -94,20 +75,20 @@ class Scale:
 
     def number(self, node: Node) -> Fraction:
         """The one number that a value stands for; raises Misfit."""
-        if not isinstance(node, Scalar):
+        if not isinstance(node, str):
             raise Misfit("E308", f"{self._due} is due here, not {what_is(node)}")
         if node in self.words:
             return Fraction(self.words[node])
         if not _NUMBER.fullmatch(node):
             raise self._no_word(node)
-        if not node.plain:
+        if isinstance(node, Quoted):
             raise Misfit("E308", f"{shown(node)} in quotes is a text", "leave out the quotes")
         number = Fraction(node)
         if not self.low <= number <= self.high or (self.over and number == self.low):
             raise Misfit("E308", f"{node} is outside the scale: {self.name} is {self._bounds}")
         return number
 
-    def _no_word(self, node: Scalar) -> Misfit:
+    def _no_word(self, node: str) -> Misfit:
         if not node:
             return Misfit("E304", f"nothing is written here; {self._due} is due")
         words = [*self.words, *(self.others or ())]
@@ -138,7 +119,7 @@ class Scale:
         return {"anyOf": kinds} if len(kinds) > 1 else number
 
 
-def no_word(name: str, word: Scalar, words: Collection[str]) -> Misfit:
+def no_word(name: str, word: str, words: Collection[str]) -> Misfit:
     """The fault of a word that its place does not know."""
     hint = did_you_mean(word, words) or f"one of {', '.join(words)}"
     return Misfit("E307", f"no {name} {shown(word)}", hint)
@@ -154,7 +135,7 @@ HUNDRED = Scale("a place on the scale", 0, 100, {})
 
 def _one_of(name: str, words: tuple[str, ...]) -> Any:
     def read(node: Node) -> str:
-        if not isinstance(node, Scalar):
+        if not isinstance(node, str):
             raise Misfit("E303", f"one word is due here, not {what_is(node)}")
         if node not in words:
             raise no_word(name, node, words)
@@ -164,7 +145,7 @@ def _one_of(name: str, words: tuple[str, ...]) -> Any:
 
 
 def _date(node: Node) -> str:
-    found = _DATE.fullmatch(node) if isinstance(node, Scalar) else None
+    found = _DATE.fullmatch(node) if isinstance(node, str) else None
     try:
         if not found:
             raise ValueError
@@ -175,7 +156,7 @@ def _date(node: Node) -> str:
 
 
 def _url(node: Node) -> str:
-    if isinstance(node, Scalar):
+    if isinstance(node, str):
         try:
             parts = urlsplit(node)
         except ValueError:
@@ -185,33 +166,49 @@ def _url(node: Node) -> str:
     raise Misfit("E312", "no web address", "one that begins with https:// or http://")
 
 
+def _is_plain(node: Node) -> bool:
+    return isinstance(node, str) and not isinstance(node, Quoted)
+
+
 def _yes_or_no(node: Node) -> bool:
-    if isinstance(node, Scalar) and node.plain and node in ("true", "false"):
+    if _is_plain(node) and node in ("true", "false"):
         return node == "true"
     raise Misfit("E308", "true or false is due here, without quotes")
 
 
 def _version(node: Node) -> int:
-    if isinstance(node, Scalar) and node.plain and node == "1":
+    if _is_plain(node) and node == "1":
         return 1
     raise Misfit("E300", "this is no version of the format that is known here", "stance: 1")
 
 
 def _breach(node: Node) -> Fraction:
-    if isinstance(node, Scalar) and node.plain and node in ("1", "2"):
-        return Fraction(node)
+    if _is_plain(node) and node in ("1", "2"):
+        return Fraction(str(node))
     raise Misfit("E308", "an option breaks a constraint by 1 or by 2")
 
 
-def _citation(node: Node) -> Citation:
-    words = node.split(maxsplit=1) if isinstance(node, Scalar) else []
-    if not words:
+def _scope(info: ValidationInfo) -> Scope:
+    return cast(Scope, info.context)
+
+
+def _citation(node: Node, info: ValidationInfo) -> Citation:
+    if not isinstance(node, str) or not node.strip():
         raise Misfit("E303", "a citation is a text: the id of a source, and where in it")
-    return Citation(words[0], " ".join(words[1:]).strip())
+    return _scope(info).citation(node)
 
 
 def _listed(node: Node) -> Node | list[Node]:
     return node if isinstance(node, list) else [node]
+
+
+def _refers_to(*kinds: str) -> AfterValidator:
+    """Makes a word the full id of the item of these kinds that it names in the scope."""
+
+    def resolve(word: str, info: ValidationInfo) -> str:
+        return _scope(info).resolve(word, kinds)
+
+    return AfterValidator(resolve)
 
 
 def _of(read: Any, type_: Any, schema: dict[str, Any]) -> Any:
@@ -219,6 +216,7 @@ def _of(read: Any, type_: Any, schema: dict[str, Any]) -> Any:
 
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Texts = Annotated[tuple[Text, ...], Strict(False)]
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=80)]
 ActorKind = _one_of("kind of actor", ACTOR_KINDS)
 ConstraintKind = _one_of("kind of constraint", CONSTRAINT_KINDS)
@@ -235,7 +233,13 @@ YesNo = _of(_yes_or_no, bool, {"type": "boolean"})
 Version = _of(_version, int, {"const": 1})
 By = _of(_breach, Fraction, {"enum": [1, 2]})
 Cites = Annotated[
-    list[Annotated[Citation, PlainValidator(_citation)]],
+    tuple[Annotated[Citation, PlainValidator(_citation)], ...],
+    Strict(False),
     BeforeValidator(_listed),
     WithJsonSchema({"type": ["string", "array"], "items": {"type": "string"}, "minItems": 1}),
 ]
+ToActor = Annotated[Text, _refers_to("actor")]
+ToInterest = Annotated[Text, _refers_to("interest")]
+ToOption = Annotated[Text, _refers_to("option")]
+ToOptionOrDecision = Annotated[Text, _refers_to("option", "decision")]
+ToOptions = Annotated[tuple[ToOption, ...], Strict(False)]

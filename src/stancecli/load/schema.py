@@ -26,6 +26,12 @@ from stancecli.load.scalars import (
     Stance,
     Strength,
     Text,
+    Texts,
+    ToActor,
+    ToInterest,
+    ToOption,
+    ToOptionOrDecision,
+    ToOptions,
     Url,
     Version,
     YesNo,
@@ -47,7 +53,7 @@ class Claim(Entry):
     cite: Annotated[
         Cites,
         Field(description="Where it was read: a source id and a locator in it, or a list of them."),
-    ] = Field(default_factory=list)
+    ] = ()
     confidence: Annotated[Confidence, Field(description="How sure the analyst is.")] = ""
 
 
@@ -93,16 +99,12 @@ class Constraint(Claim):
 class Effect(Claim):
     """What an option does to one interest of one actor."""
 
-    to: Annotated[Text, Field(description="An interest: own-interest or actor.interest.")]
+    to: Annotated[ToInterest, Field(description="An interest: own-interest or actor.interest.")]
     effect: Annotated[
         EffectSize, Field(description="A word, a number from -2 to 2, a range, or unknown.")
     ]
-    when: Annotated[list[Text], Field(description="Options that must all hold.")] = Field(
-        default_factory=list
-    )
-    unless: Annotated[list[Text], Field(description="Options of which none may hold.")] = Field(
-        default_factory=list
-    )
+    when: Annotated[ToOptions, Field(description="Options that must all hold.")] = ()
+    unless: Annotated[ToOptions, Field(description="Options of which none may hold.")] = ()
 
 
 class Option(Claim):
@@ -119,14 +121,16 @@ class Decision(Claim):
     """A question that one actor must settle."""
 
     question: Text
-    current: Annotated[Text, Field(description="The option that now holds.")]
+    current: Annotated[ToOption, Field(description="The option that now holds.")]
     options: Annotated[ById[Option], Field(min_length=2, description="Two or more.")]
 
 
 class Position(Claim):
     """What an actor says of an option, or where it stands on a decision's scale."""
 
-    to: Annotated[Text, Field(description="An option, or a decision whose options have an at.")]
+    to: Annotated[
+        ToOptionOrDecision, Field(description="An option, or a decision whose options have an at.")
+    ]
     stance: Annotated[
         Stance | None, Field(description="Towards an option: a word, or a number from -2 to 2.")
     ] = None
@@ -139,7 +143,7 @@ class Position(Claim):
 class Influence(Claim):
     """How strongly one actor can move another."""
 
-    to: Annotated[Text, Field(description="Another actor.")]
+    to: Annotated[ToActor, Field(description="Another actor.")]
     strength: Annotated[Strength, Field(description="A word, or a number over 0 up to 4.")]
     by: Annotated[Text, Field(description="The means.")] = ""
 
@@ -149,7 +153,7 @@ class Actor(Claim):
 
     name: Text
     kind: ActorKind = ""
-    also: Annotated[list[Text], Field(description="Other names.")] = Field(default_factory=list)
+    also: Annotated[Texts, Field(description="Other names.")] = ()
     about: Text = ""
     interests: ById[Interest] = Field(default_factory=dict)
     constraints: ById[Constraint] = Field(default_factory=dict)
@@ -161,7 +165,7 @@ class Actor(Claim):
 class Impossible(Claim):
     """Options that cannot hold together."""
 
-    options: Annotated[list[Text], Field(min_length=2)]
+    options: Annotated[list[ToOption], Field(min_length=2)]
 
 
 class ModelFile(Entry):

@@ -6,7 +6,7 @@ import codecs
 import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property
-from typing import Protocol
+from typing import TypeAlias
 
 from stancecli.diagnostics import InvalidModel, Place, Problem
 
@@ -25,13 +25,17 @@ _QUOTED = re.compile(r"\"(?:[^\"\\]|\\.)*\"?|'(?:[^']|'')*'?")
 _PLAIN = re.compile(r"(?:(?!: | #)[^,\[\]{}\n])+")
 
 
-class Placed(Protocol):
-    """Anything that stands somewhere in a text; lines and columns count from 1."""
+At: TypeAlias = int
+"""A place in a text as one number, 2^26 × line + column, both from 0: a file has fewer bytes.
 
-    @property
-    def line(self) -> int: ...
-    @property
-    def column(self) -> int: ...
+A tree holds a million of them, so they are no objects; `TextFile.place` makes one of those due.
+"""
+
+_COLUMNS = 1 << 26
+
+
+def at(line: int, column: int) -> At:
+    return line << 26 | column
 
 
 class Faults:
@@ -82,17 +86,18 @@ class TextFile:
         text = raw[: 4 * LONGEST_EXCERPT + 4].decode(errors="replace")
         return text if len(text) <= LONGEST_EXCERPT else ""
 
-    def place(self, at: Placed) -> Place:
-        return Place(self.name, at.line, at.column)
+    def place(self, at: At) -> Place:
+        return Place(self.name, (at >> 26) + 1, at % _COLUMNS + 1)
 
     def fault(
-        self, code: str, message: str, at: Placed, hint: str = "", width: int | None = None
+        self, code: str, message: str, at: At, hint: str = "", width: int | None = None
     ) -> Problem:
         """A fault at a place of this text, underlined to its end, or as far as `width`."""
-        shown = self.line(at.line)
+        place = self.place(at)
+        shown = self.line(place.line)
         if width is None:
-            width = _extent(shown, at)
-        return Problem(self.place(at), code, message, hint, shown, width)
+            width = _extent(shown, place.column - 1)
+        return Problem(place, code, message, hint, shown, width)
 
     def unreadable(self) -> Iterator[Problem]:
         """What is no UTF-8, and characters that do not belong into a text."""
@@ -108,32 +113,39 @@ class TextFile:
                 yield from self._refused(good, position)
                 position.advance(good)
                 yield self.fault(
-                    "E003", f"not UTF-8: byte 0x{error.object[error.start]:02X}", position, width=1
+                    "E003",
+                    f"not UTF-8: byte 0x{error.object[error.start]:02X}",
+                    position.at,
+                    width=1,
                 )
                 return
             yield from self._refused(text, position)
             position.advance(text)
 
-    def _refused(self, text: str, start: Placed) -> Iterator[Problem]:
+    def _refused(self, text: str, start: _Position) -> Iterator[Problem]:
         position, done = _Position(start.line, start.column), 0
         for found in _REFUSED.finditer(text):
             position.advance(text[done : found.start()])
             done = found.start()
-            yield self.fault("E004", character(found.group()), position, width=1)
+            yield self.fault("E004", character(found.group()), position.at, width=1)
 
 
 class _Position:
     """A place that moves through a text."""
 
-    def __init__(self, line: int = 1, column: int = 1) -> None:
+    def __init__(self, line: int = 0, column: int = 0) -> None:
         self.line = line
         self.column = column
+
+    @property
+    def at(self) -> At:
+        return at(self.line, self.column)
 
     def advance(self, text: str) -> None:
         newlines = text.count("\n")
         if newlines:
             self.line += newlines
-            self.column = 1
+            self.column = 0
         self.column += len(text) - (text.rfind("\n") + 1)
 
 
@@ -147,8 +159,7 @@ def first_refused(text: str) -> str:
     return found.group() if found else ""
 
 
-def _extent(line: str, at: Placed) -> int:
-    """How many characters the scalar or the key that begins at a place takes on its line."""
-    start = at.column - 1
+def _extent(line: str, start: int) -> int:
+    """How many characters the scalar or the key that begins there takes on its line."""
     found = _QUOTED.match(line, start) or _PLAIN.match(line, start)
     return len(found.group().rstrip().removesuffix(":")) if found else 1

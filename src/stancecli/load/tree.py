@@ -1,20 +1,22 @@
-"""YAML text to a tree of values that know their places.
+"""YAML text to a tree of texts, lists and mappings that know their places.
 
-Built from parse events without recursion. Scalars stay the text they are, marked as plain or not,
-so that what a value means is settled by what is due in its place (as YAML 1.2 core would have it,
-only later), never by what it looks like. Whatever could make one text mean two things (duplicate
-keys, anchors, aliases, merge keys, tags, several documents) is a fault.
+Built from parse events without recursion. Scalars stay the text they are, those in quotes told
+from plain ones, so that what a value means is settled by what is due in its place (as YAML 1.2
+core would have it, only later), never by what it looks like. Whatever could make one text mean two
+things (duplicate keys, anchors, aliases, merge keys, tags, several documents) is a fault.
 """
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
-from typing import Any, NamedTuple, cast
+from itertools import repeat
+from typing import Any, NamedTuple, TypeAlias
 
 import yaml
 
-from stancecli.diagnostics import Problem
-from stancecli.load.text import Faults, TextFile, character, first_refused
+from stancecli.diagnostics import Place, Problem
+from stancecli.load.text import At, Faults, TextFile, at, character, first_refused
 
 DEEPEST = 64
 """Collections within collections, at most."""
@@ -30,62 +32,60 @@ _SYNTAX_HINTS = {
 }
 
 
-class Scalar(str):
-    """A text as written; `plain` where it stood without quotes."""
+class Quoted(str):
+    """A text that stood in quotes or as a block, so that it is no number and no `true`."""
 
-    __slots__ = ("column", "line", "plain")
-    line: int
-    column: int
-    plain: bool
+    __slots__ = ()
 
 
 class Sequence(list["Node"]):
-    """A list, placed at its bracket or first dash."""
+    """A list; `at` holds the place of its bracket or first dash, then that of each entry."""
 
-    __slots__ = ("column", "line")
-    line: int
-    column: int
+    __slots__ = ("at",)
+    at: list[At]
 
 
 class Mapping(dict[str, "Node"]):
-    """A mapping, placed at its brace or first key; its keys are Scalars."""
+    """A mapping; `at` holds the place of its brace or first key, then of each key and value."""
 
-    __slots__ = ("column", "line")
-    line: int
-    column: int
+    __slots__ = ("at",)
+    at: list[At]
 
-    def key(self, word: object) -> Scalar:
-        """A key as it was written, with its place."""
-        return next(cast(Scalar, key) for key in self if key == word)
+    def key_at(self, key: object) -> At:
+        """Where a key stands."""
+        return self.at[2 * list(self).index(key) + 1]  # type: ignore[arg-type]
 
-
-Node = Scalar | Sequence | Mapping
-
-
-def value(node: Node | None, key: str) -> Node | None:
-    """What stands under a key; None where nothing does, or where there is no mapping."""
-    return node.get(key) if isinstance(node, Mapping) else None
+    def value_at(self, key: object) -> At:
+        """Where the value of a key stands."""
+        return self.at[2 * list(self).index(key) + 2]  # type: ignore[arg-type]
 
 
-def entries(node: Node | None, key: str) -> Iterator[tuple[Scalar, Node]]:
+Node: TypeAlias = str | Sequence | Mapping
+
+
+class Branch(NamedTuple):
+    """A part of a tree: the node, where it stands, its key (none in a list) and where that is."""
+
+    node: Node
+    at: At
+    key: str
+    named_at: At
+
+
+def entries(node: Node | None, key: str) -> Iterator[Branch]:
     """The named entries under a key; none where there is no mapping of them."""
-    found = value(node, key)
+    found = node.get(key) if isinstance(node, Mapping) else None
     if isinstance(found, Mapping):
-        for name, content in found.items():
-            yield cast(Scalar, name), content
+        places = found.at
+        yield from map(Branch, found.values(), places[2::2], found, places[1::2])
 
 
-def listed(node: Node | None, key: str) -> list[Node]:
+def listed(node: Node | None, key: str) -> Iterator[Branch]:
     """The entries of the list under a key; none where there is no list."""
-    found = value(node, key)
-    return found if isinstance(found, Sequence) else []
-
-
-class At(NamedTuple):
-    """A place in a text, counted from 1."""
-
-    line: int
-    column: int
+    found = node.get(key) if isinstance(node, Mapping) else None
+    if isinstance(found, Sequence):
+        places = found.at[1:]
+        yield from map(Branch, found, places, repeat(""), places)
 
 
 class _Unusable(Exception):
@@ -95,25 +95,19 @@ class _Unusable(Exception):
         self.fault = fault
 
 
-def read_tree(file: TextFile, faults: Faults) -> Node | None:
+def read_tree(file: TextFile, faults: Faults) -> Branch | None:
     """The one document of a text; None, with the faults that say why, where there is none."""
     before = len(faults)
     faults.extend(file.unreadable())
     if len(faults) > before:
         return None
-    builder = _Builder(file, faults)
     try:
-        for event in yaml.parse(file.data, Loader=_LOADER):
-            builder.take(event)
+        return _Builder(file, faults).build()
     except _Unusable as unusable:
         faults.add(unusable.fault)
-        return None
     except (yaml.YAMLError, ValueError, OverflowError) as error:
         faults.add(_syntax_fault(file, error))
-        return None
-    if builder.root is None:
-        faults.add(file.fault("E300", "nothing is written here", At(1, 1), "stance: 1"))
-    return builder.root if builder.understood else None
+    return None
 
 
 def _syntax_fault(file: TextFile, error: Exception) -> Problem:
@@ -122,117 +116,128 @@ def _syntax_fault(file: TextFile, error: Exception) -> Problem:
         mark = error.problem_mark or error.context_mark
         problem = error.problem or error.context
     # Only the pure-Python parser raises errors without a mark, over escapes that are no numbers.
-    place = _at(mark) if mark else At(1, 1)
     hint = _SYNTAX_HINTS.get(problem or "", "")
-    return file.fault("E100", f"not YAML: {problem or error}", place, hint)
+    return file.fault("E100", f"not YAML: {problem or error}", _at(mark) if mark else 0, hint)
 
 
 def _at(mark: Any) -> At:
-    return At(mark.line + 1, mark.column + 1)
+    return at(mark.line, mark.column)
+
+
+_AGAIN = Quoted()
+"""Stands in for a key that is there already: what stands under it is read and let go."""
 
 
 class _Builder:
-    """Takes events one by one and grows the tree from them."""
+    """Grows the tree of one text from its events."""
 
     def __init__(self, file: TextFile, faults: Faults) -> None:
-        self.root: Node | None = None
-        self.understood = True
         self._file = file
         self._faults = faults
+        self._understood = True
         self._documents = 0
-        self._values = 0
-        self._parent: Sequence | Mapping | None = None
-        self._key: Scalar | None = None  # of the parent: the key that waits for its value
-        self._above: list[Sequence | Mapping | None] = []
-        self._line = 0
 
-    def take(self, event: Any) -> None:
-        kind = type(event)
-        if kind is yaml.ScalarEvent:
-            self._scalar(event)
-        elif kind is yaml.MappingStartEvent:
-            self._open(event, Mapping())
-        elif kind is yaml.SequenceStartEvent:
-            self._open(event, Sequence())
-        elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
-            self._parent = self._above.pop()
-        elif kind is yaml.AliasEvent:
-            self._fault("E102", f"alias “*{event.anchor}”: write out what is meant", event)
-            self.understood = False  # What the alias stands for is not known, so nothing is.
-            self._attach(self._node(f"*{event.anchor}", event, plain=False))
-        elif kind is yaml.DocumentStartEvent:
+    def build(self) -> Branch | None:
+        """The tree; None, with a fault, where it is not what was meant. Raises _Unusable.
+
+        One loop without calls for the usual: a big file has a million events.
+        """
+        root = Sequence()
+        root.at = [0]
+        parent: Any = root
+        places = root.at
+        key: str | None = None  # of the parent: the key that waits for its value
+        key_at = values = 0
+        above: list[Any] = []
+        node: Any
+        for event in iter(_LOADER(self._file.data).get_event, None):
+            kind = type(event)
+            if kind is yaml.ScalarEvent:
+                node = event.value
+                if event.style or event.tag or event.anchor or len(node) > LONGEST_SCALAR:
+                    node = self._odd_scalar(event)
+            elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
+                node = Mapping() if kind is yaml.MappingStartEvent else Sequence()
+                if event.anchor or event.tag:
+                    self._check_properties(event)
+                if len(above) == DEEPEST:
+                    raise self._unusable("E106", f"nested more than {DEEPEST} deep", event)
+            elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
+                parent = above.pop()
+                places = parent.at
+                continue
+            elif kind is yaml.AliasEvent:
+                node = self._alias(event)
+            else:
+                self._check_document(event)
+                continue
+
+            values += 1
+            if values > MOST_VALUES:
+                raise self._unusable("E108", f"over {MOST_VALUES:,} keys and values", event)
+            mark = event.start_mark
+            here = mark.line << 26 | mark.column
+            if type(parent) is Sequence:
+                parent.append(node)
+                places.append(here)
+            elif key is None:
+                usual = type(node) is str and node != "<<" and node not in parent
+                # The same few words are the keys of all entries.
+                key = sys.intern(node) if usual else self._odd_key(parent, node, event)
+                key_at = here
+                continue
+            else:
+                if key is not _AGAIN:
+                    parent[key] = node
+                    places += (key_at, here)
+                key = None
+            if kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
+                above.append(parent)
+                parent = node
+                places = node.at = [here]
+        if not root:
+            self._faults.add(self._file.fault("E300", "nothing is written here", 0, "stance: 1"))
+        return Branch(root[0], root.at[1], "", root.at[1]) if root and self._understood else None
+
+    def _odd_key(self, parent: Mapping, node: Node, event: Any) -> str:
+        """A key that is no plain new word: what is wrong with it is said, unless it is quoted."""
+        if not isinstance(node, str):
+            raise self._unusable("E109", "a key that is no word", event)
+        if node == "<<" and not event.style:
+            self._fault("E103", "merge key “<<”: write out what is meant", event)
+            self._understood = False
+        elif node in parent:
+            first = self._file.place(parent.key_at(node))
+            self._faults.add(second_time(self._file, node, _at(event.start_mark), first))
+            return _AGAIN
+        return str(node)
+
+    def _alias(self, event: Any) -> Quoted:
+        self._fault("E102", f"alias “*{event.anchor}”: write out what is meant", event)
+        self._understood = False  # What the alias stands for is not known, so nothing is.
+        return Quoted(f"*{event.anchor}")
+
+    def _check_document(self, event: Any) -> None:
+        if isinstance(event, yaml.DocumentStartEvent):
             self._documents += 1
             if self._documents > 1:
                 raise self._unusable("E105", "a second document: a file holds one", event)
 
-    def _scalar(self, event: Any) -> None:
-        if event.anchor or event.tag or len(event.value) > LONGEST_SCALAR or event.style == '"':
-            self._check_scalar(event)
-        self._attach(self._node(event.value, event, plain=not event.style))
-
-    def _node(self, text: str, event: Any, *, plain: bool) -> Scalar:
-        mark = event.start_mark
-        node = Scalar(text)
-        if mark.line + 1 != self._line:
-            self._line = mark.line + 1  # One number in memory for all that stands on a line.
-        node.line = self._line
-        node.column = mark.column + 1
-        node.plain = plain
-        return node
-
-    def _check_scalar(self, event: Any) -> None:
+    def _odd_scalar(self, event: Any) -> str:
+        """The text of a scalar that is more than a plain word: what is wrong with it is said."""
         self._check_properties(event)
         if len(event.value) > LONGEST_SCALAR:
             self._fault("E107", f"a text of over {LONGEST_SCALAR:,} characters", event)
         refused = first_refused(event.value)
         if refused:
             self._fault("E004", f"an escape for {character(refused)}", event)
+        return Quoted(event.value) if event.style else str(event.value)
 
     def _check_properties(self, event: Any) -> None:
         if event.anchor:
             self._fault("E101", f"anchor “&{event.anchor}”: write out what is meant", event)
         if event.tag:
             self._fault("E104", f"tag “{event.tag}”: the place of a value says what it is", event)
-
-    def _open(self, event: Any, node: Sequence | Mapping) -> None:
-        self._check_properties(event)
-        if len(self._above) == DEEPEST:
-            raise self._unusable("E106", f"nested more than {DEEPEST} deep", event)
-        node.line, node.column = _at(event.start_mark)
-        self._attach(node)
-        self._above.append(self._parent)
-        self._parent = node
-
-    def _attach(self, node: Node) -> None:
-        self._values += 1
-        if self._values > MOST_VALUES:
-            raise _Unusable(
-                self._file.fault("E108", f"over {MOST_VALUES:,} keys and values in one file", node)
-            )
-        parent = self._parent
-        if isinstance(parent, Mapping):
-            if self._key is None:
-                self._key = self._checked_key(parent, node)
-            else:
-                # Of two alike the first is kept; the second has its fault already.
-                parent.setdefault(self._key, node)
-                self._key = None
-        elif parent is not None:
-            parent.append(node)
-        else:
-            self.root = node
-
-    def _checked_key(self, parent: Mapping, node: Node) -> Scalar:
-        if not isinstance(node, Scalar):
-            raise _Unusable(self._file.fault("E109", "a key that is no word", node))
-        if node == "<<" and node.plain:
-            fault = self._file.fault("E103", "merge key “<<”: write out what is meant", node)
-            self._faults.add(fault)
-            self.understood = False
-        elif node in parent:
-            first = self._file.place(parent.key(node))
-            self._faults.add(second_time(self._file, node, first))
-        return node
 
     def _fault(self, code: str, message: str, event: Any) -> None:
         self._faults.add(self._file.fault(code, message, _at(event.start_mark)))
@@ -241,6 +246,6 @@ class _Builder:
         return _Unusable(self._file.fault(code, message, _at(event.start_mark)))
 
 
-def second_time(file: TextFile, word: Scalar, first: Any) -> Problem:
+def second_time(file: TextFile, word: str, here: At, first: Place) -> Problem:
     """The fault of a key or an id that is taken already, at the place `first`."""
-    return file.fault("E110", f"“{word}” is here a second time, first at {first}", word)
+    return file.fault("E110", f"“{word}” is here a second time, first at {first}", here)

@@ -23,10 +23,11 @@ from stancecli.diagnostics import InvalidModel, Place, Problem, Unanswerable
 from stancecli.graph import Graph
 from stancecli.load.entries import read_entry
 from stancecli.load.files import read_path
-from stancecli.load.scalars import Misfit, Text, Version
+from stancecli.load.misfit import Misfit
+from stancecli.load.scalars import Text, Version
 from stancecli.load.schema import Entry, Listed
-from stancecli.load.text import Faults, TextFile
-from stancecli.load.tree import Node, listed, read_tree, value
+from stancecli.load.text import At, Faults, TextFile
+from stancecli.load.tree import Branch, Mapping, listed, read_tree
 from stancecli.scenario.changes import Scenario
 from stancecli.scenario.naming import assumption, removal, setting
 
@@ -90,42 +91,49 @@ class _Reader:
         self._file = file
         self._faults = faults
 
-    def read(self, tree: Node) -> Scenario:
+    def read(self, tree: Branch) -> Scenario:
         graph = self._graph
-        root = read_entry(_File, tree, tree, self._file, self._faults)
+        root = read_entry(_File, tree, self._file, self._faults)
         return Scenario(
             name=root.scenario,
             because=root.because,
             given=self._changes(
-                _Given, listed(tree, "given"), lambda e, _: assumption(graph, e.option, e.because)
+                _Given,
+                listed(tree.node, "given"),
+                lambda e, _: assumption(graph, e.option, e.because),
             ),
             set=self._changes(
-                _Set, listed(tree, "set"), lambda e, node: setting(graph, e.item, node, e.because)
+                _Set,
+                listed(tree.node, "set"),
+                lambda e, node: setting(graph, e.item, node, e.because),
             ),
             without=self._changes(
-                _Without, listed(tree, "without"), lambda e, _: removal(graph, e.item, e.because)
+                _Without,
+                listed(tree.node, "without"),
+                lambda e, _: removal(graph, e.item, e.because),
             ),
         )
 
     def _changes(
-        self, cls: type[E], nodes: Iterable[Node], make: Callable[[E, Any], T]
+        self, cls: type[E], branches: Iterable[Branch], make: Callable[[E, Any], T]
     ) -> tuple[T, ...]:
-        return tuple(made for node in nodes for made in self._change(cls, node, make))
+        return tuple(made for branch in branches for made in self._change(cls, branch, make))
 
-    def _change(self, cls: type[E], node: Node, make: Callable[[E, Any], T]) -> Iterator[T]:
+    def _change(self, cls: type[E], branch: Branch, make: Callable[[E, Any], T]) -> Iterator[T]:
         """The change of one entry; none, with the faults that say why, where it makes none."""
         before = len(self._faults)
-        entry = read_entry(cls, node, node, self._file, self._faults)
-        if len(self._faults) > before:
+        entry = read_entry(cls, branch, self._file, self._faults)
+        node = branch.node
+        if len(self._faults) > before or not isinstance(node, Mapping):
             return
-        set_to = value(node, "value")
         try:
-            yield make(entry, set_to)
+            yield make(entry, node.get("value"))
         except Misfit as misfit:
-            self._fault(misfit.code, misfit.message, set_to or node, misfit.hint)
+            self._fault(misfit.code, misfit.message, node.value_at("value"), misfit.hint)
         except Unanswerable as error:
-            named = value(node, "option") or value(node, "item") or node
-            self._fault("E205", error.message, named, next(iter(error.advice), ""))
+            named = "option" if "option" in node else "item"
+            advice = next(iter(error.advice), "")
+            self._fault("E205", error.message, node.value_at(named), advice)
 
-    def _fault(self, code: str, message: str, at: Node, hint: str) -> None:
+    def _fault(self, code: str, message: str, at: At, hint: str) -> None:
         self._faults.add(self._file.fault(code, message, at, hint))

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from stancecli.diagnostics import Unanswerable, near_misses
 from stancecli.graph import Graph, criterion, effects_of, item, kind_of, model_of, option
-from stancecli.load.scalars import EFFECTS, FORCES, IMPORTANCES, Misfit
+from stancecli.load.misfit import Misfit
+from stancecli.load.scalars import EFFECTS, FORCES, IMPORTANCES
 from stancecli.load.text import Faults, TextFile
 from stancecli.load.tree import Node, read_tree
 from stancecli.model import Actor, Citation, Constraint, Effect, Interest, Source
@@ -58,10 +59,10 @@ def _set(graph: Graph, words: str) -> Setting:
 def _node(value: str) -> Node:
     """A value as it would be read in a model file; raises Unanswerable."""
     faults = Faults()
-    node = read_tree(TextFile("", value.encode(errors="surrogatepass")), faults)
-    if node is None:
+    tree = read_tree(TextFile("", value.encode(errors="surrogatepass")), faults)
+    if tree is None:
         raise Unanswerable(f"“{value}” is no value", ("such as: vital, 2.5, [1, 3], unknown",))
-    return node
+    return tree.node
 
 
 def setting(graph: Graph, words: str, value: Node, because: str = "") -> Setting:
@@ -142,8 +143,6 @@ def removal(graph: Graph, words: str, because: str = "") -> Removal:
         return Removal(passage, because)
     of = item(graph, find(graph, words, {"source", "constraint", "actor"}))
     assert isinstance(of, Source | Constraint | Actor)
-    if [each.id for each in model_of(graph).actors] == [of.id]:
-        raise Unanswerable(f"{of.name} is the only actor: nobody would be left")
     return Removal(of, because)
 
 
