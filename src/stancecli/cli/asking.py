@@ -219,8 +219,14 @@ def context_of(graph: Graph, asked: Asked) -> tuple[State, str]:
     return scenario.under(changes, graph), scenario.said(changes, graph)
 
 
-def answer(lens: Lens, finding: Any, graph: Graph, asked: Asked, said: str = "") -> None:
-    """Write what a lens tells of a finding; `said` is how the scenario reads, if there is one."""
+def answer(
+    lens: Lens, finding: Any, graph: Graph, asked: Asked, said: str = "", diagnostics: str = ""
+) -> None:
+    """Write what a lens tells of a finding.
+
+    `said` is how the scenario reads, if there is one; `diagnostics` stand before the report at a
+    terminal, unwrapped.
+    """
     if asked.format is Format.json:
         from stancecli.render import json
 
@@ -240,7 +246,7 @@ def answer(lens: Lens, finding: Any, graph: Graph, asked: Asked, said: str = "")
     shown = asked.output is None
     columns = width() if shown else DEFAULT_WIDTH
     coloured = shown and colour(sys.stdout)
-    _put(terminal.render(report, width=columns, colour=coloured), asked)
+    _put(diagnostics + terminal.render(report, width=columns, colour=coloured), asked)
     if report.next and shown:
         say(
             terminal.render_next(_runnable(report, asked), width=width(), colour=colour(sys.stderr))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from fractions import Fraction
 from typing import Annotated, Any
@@ -18,6 +19,7 @@ from stancecli.cli.asking import (
     context_of,
     graph_of,
 )
+from stancecli.cli.files import colour
 from stancecli.diagnostics import Unanswerable
 from stancecli.graph import KINDS, Graph, actor, decision, decisions, kind_of
 from stancecli.names import find
@@ -64,6 +66,31 @@ def why(
     from stancecli.lenses import why as lens
 
     return lens, lens.ask(graph, find(graph, start, KINDS), find(graph, end, KINDS))
+
+
+@command("check")
+def check(
+    asked: Asked,
+    file: Annotated[
+        str | None, typer.Argument(metavar="[MODEL]", help="The same as -m MODEL.")
+    ] = None,
+    strict: Annotated[bool, typer.Option("--strict", help="Gaps count too: exit code 1.")] = False,
+) -> int:
+    """List what is wrong with a model, and what it does not say: gaps, judgements, loose ends.
+
+    Faults end with exit code 2, here as everywhere.
+
+    Examples: stance check; stance check my-case.yaml --strict
+    """
+    from stancecli.lenses import check as lens
+    from stancecli.render import problems
+
+    asked = replace(asked, model=file or asked.model)
+    graph = graph_of(asked)
+    finding = lens.ask(graph)
+    listed = problems.render(finding.problems, colour=asked.output is None and colour(sys.stdout))
+    answer(lens, finding, graph, asked, diagnostics=f"{listed}\n" if listed else "")
+    return FOUND if strict and finding.problems else ANSWERED
 
 
 DeciderArgument = Annotated[
