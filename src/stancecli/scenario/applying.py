@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import TypeVar
 
+from stancecli.diagnostics import Unanswerable
 from stancecli.firmness.knockouts import OPEN
 from stancecli.graph import Graph, build, model_of
 from stancecli.model import (
@@ -30,6 +31,7 @@ from stancecli.model import (
     Range,
     Source,
 )
+from stancecli.report import listed
 from stancecli.scenario.changes import Scenario
 from stancecli.values import State, context
 
@@ -42,12 +44,16 @@ ASSUMED = "Assumed in this scenario."
 def under(scenario: Scenario, graph: Graph) -> State:
     """The state to look at under a scenario, with the graph of the model that it leads to.
 
-    Raises Unanswerable where the changes contradict each other, or where what is given is ruled
-    out.
+    Raises Unanswerable where the changes contradict each other, where what is given is ruled out,
+    and where no actor is left.
     """
     scenario.check()
     if scenario.changes_model:
-        graph = build(changed(model_of(graph), scenario))
+        model = changed(model_of(graph), scenario)
+        if not model.actors:
+            everybody = listed(actor.name for actor in model_of(graph).actors)
+            raise Unanswerable(f"without {everybody} nobody is left")
+        graph = build(model)
     return context(graph, (each.option.id for each in scenario.given))
 
 

@@ -39,6 +39,8 @@ _PARTS = frozenset(
     | {"effects", "positions", "influence"}
 )
 """Fields that hold further things."""
+_SHARED = frozenset(field.name for field in fields(Claim))
+"""Fields that all claims have."""
 
 
 @dataclass(frozen=True)
@@ -64,21 +66,27 @@ class Input:
     changes: tuple[Change, ...] = ()
     along: int = 0
 
+    @property
+    def has_own(self) -> bool:
+        """Whether more changes than reasons, citations and confidence."""
+        return any(each.field not in _SHARED for each in self.changes)
+
 
 ADDED, REMOVED, CHANGED = "+", "−", "~"
 
 
 def inputs(old: State, new: State) -> tuple[Input, ...]:
-    """What changed: first what both have, in the order of the older, then what was added."""
+    """What is given, gone, new, and of another value; last, what is worded or cited otherwise."""
     before, after = old.graph, new.graph
     pairs = tuple(_matched(_things(model_of(before)), _things(model_of(after))))
     removed = [a for a, b in pairs if a and not b]
     added = [b for a, b in pairs if b and not a]
+    changed = sorted(_changed(before, after, pairs), key=lambda each: not each.has_own)
     return (
         *_assumed(old, new),
-        *_changed(before, after, pairs),
         *_rooted(before, removed, REMOVED),
         *_rooted(after, added, ADDED),
+        *changed,
     )
 
 
@@ -150,10 +158,8 @@ def _values(each: Thing) -> dict[str, Value]:
     What it has of its own comes first, then what all claims have: reasons, citations, confidence.
     """
     own = (f.name for f in fields(each) if f.name not in _STRUCTURE | _PARTS)
-    shared = {field.name for field in fields(Claim)}
-    return {
-        name: _unordered(getattr(each, name)) for name in sorted(own, key=lambda n: n in shared)
-    }
+    names = sorted(own, key=lambda name: name in _SHARED)
+    return {name: _unordered(getattr(each, name)) for name in names}
 
 
 def _unordered(value: Any) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
+from stancecli.firmness.knockouts import OPEN
 from stancecli.firmness.shares import Share
 from stancecli.lenses.diff.conclusions import About, Conclusion, Options
 from stancecli.lenses.diff.finding import DecisionDiff, Diff, Points
@@ -146,13 +147,15 @@ def _notes(of: Diff) -> Iterator[str]:
 def _inputs(inputs: tuple[Input, ...], verbose: bool) -> Section:
     shown = inputs if verbose else inputs[:SHOWN]
     left = len(inputs) - len(shown)
-    entries = tuple(Entry(_input(each), each.mark) for each in shown)
+    entries = tuple(Entry(_input(each, verbose), each.mark) for each in shown)
     return Section("Inputs", (Listing(entries),), f"{left} more: -v" if left else "")
 
 
-def _input(of: Input) -> Text:
+def _input(of: Input, verbose: bool) -> Text:
+    own = tuple(each for each in of.changes if each.field not in _REASONS)
+    changes = of.changes if verbose or not own else own
     along = f"and {counted(of.along, 'part or claim', 'parts and claims')} with it"
-    said = (of.name, along if of.along else "", *map(_change, of.changes))
+    said = (of.name, along if of.along else "", *map(_change, changes))
     return text(", ".join(filter(None, said)))
 
 
@@ -176,7 +179,7 @@ def _citing(each: Change) -> str:
         )
     gone = tuple(citation for citation in before if citation not in after)
     come = tuple(citation for citation in after if citation not in before)
-    parts = (("no longer", gone), ("now", come))
+    parts = (("no longer cites", gone), ("now cites", come))
     return ", ".join(f"{when} {' '.join(Basis(cite).brackets)}" for when, cite in parts if cite)
 
 
@@ -184,6 +187,8 @@ def _citations(value: Value) -> tuple[Citation, ...]:
     return tuple(c for c in value if isinstance(c, Citation)) if isinstance(value, tuple) else ()
 
 
+_REASONS = frozenset({"because", "confidence"})
+"""Told by default only where nothing else changes."""
 _PROSE = frozenset({"because", "about", "says"})
 _WORDS = frozenset({"kind", "confidence"})
 _SCALES = {"importance": IMPORTANCE, "force": IMPORTANCE, "stance": STANCE, "strength": STRENGTH}
@@ -191,6 +196,8 @@ _SCALES = {"importance": IMPORTANCE, "force": IMPORTANCE, "stance": STANCE, "str
 
 def _value(field: str, value: Value) -> str:
     match value:
+        case Range() if value == OPEN:
+            return "any"
         case Range():
             return worded(value, _SCALES[field]) if field in _SCALES else effect(value)
         case bool():
@@ -323,7 +330,7 @@ def _kept(of: Verdict) -> str:
     """How many rests stay, where the counts do not tell."""
     if of.kept is None or not (of.before.rests and of.after.rests):
         return ""
-    return f", {of.kept or 'none'} of them as before"
+    return f", {of.kept or 'none'} as before"
 
 
 def _states(of: Rests) -> str:

@@ -1,0 +1,609 @@
+"""Scenarios: what they leave alone, what they change, and what they refuse."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+from random import Random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from stancecli.cli.files import bundled_case
+from stancecli.diagnostics import InvalidModel, Unanswerable
+from stancecli.firmness.knockouts import OPEN, Outcome, knockouts
+from stancecli.graph import Graph, build, decisions, model_of
+from stancecli.load import load_text
+from stancecli.model import (
+    UNKNOWN,
+    Actor,
+    Breach,
+    Citation,
+    Claim,
+    Constraint,
+    Decision,
+    Effect,
+    Impossible,
+    Influence,
+    Interest,
+    Model,
+    Option,
+    Position,
+    Range,
+    Source,
+    exactly,
+)
+from stancecli.scenario import Scenario, changed, read, read_text, said, under, worded
+from stancecli.values import current_state, table
+from tests.models import models
+
+PAPER, HEARING = Citation("paper", "p. 1"), Citation("hearing", "p. 2")
+
+
+def effect(
+    option: str,
+    to: str,
+    size: str,
+    *cite: Citation,
+    when: tuple[str, ...] = (),
+    unless: tuple[str, ...] = (),
+) -> Effect:
+    return Effect(
+        option=option,
+        to=to,
+        size=exactly(size),
+        cite=cite,
+        because="Read.",
+        when=when,
+        unless=unless,
+    )
+
+
+def small() -> Model:
+    """Two actors; who rests on what is told by each citation."""
+    walk = Option(
+        id="a.walk",
+        actor="a",
+        decision="a.way",
+        name="Walk",
+        effects=(
+            effect("a.walk", "a.time", "-1", PAPER),
+            effect("a.walk", "a.money", "1", PAPER, HEARING),
+            effect("a.walk", "b.quiet", "2", when=("b.stay",)),
+            effect("a.walk", "b.quiet", "-0.5", unless=("b.stay",)),
+        ),
+    )
+    ride = Option(
+        id="a.ride",
+        actor="a",
+        decision="a.way",
+        name="Ride",
+        effects=(
+            effect("a.ride", "a.time", "2", when=("b.stay",)),
+            effect("a.ride", "a.time", "1", unless=("b.go",)),
+        ),
+    )
+    fly = Option(id="a.fly", actor="a", decision="a.way", name="Fly")
+    a = Actor(
+        id="a",
+        name="Ann",
+        interests=(
+            Interest(id="a.time", actor="a", name="Time", importance=exactly(3), cite=(PAPER,)),
+            Interest(id="a.money", actor="a", name="Money", importance=exactly(1)),
+        ),
+        constraints=(
+            Constraint(
+                id="a.ban",
+                actor="a",
+                name="Ban",
+                against=(Breach(option="a.fly", constraint="a.ban", cite=(HEARING,)),),
+                cite=(HEARING,),
+            ),
+            Constraint(
+                id="a.norm",
+                actor="a",
+                name="Norm",
+                force=exactly(2),
+                against=(Breach(option="a.walk", constraint="a.norm"),),
+            ),
+        ),
+        decisions=(
+            Decision(
+                id="a.way", actor="a", question="How?", current="a.walk", options=(walk, ride, fly)
+            ),
+        ),
+        positions=(Position(actor="a", to="b.go", stance=Fraction(1)),),
+        influence=(Influence(actor="a", to="b", strength=Fraction(2), cite=(PAPER,)),),
+    )
+    b = Actor(
+        id="b",
+        name="Ben",
+        interests=(Interest(id="b.quiet", actor="b", name="Quiet", importance=exactly(2)),),
+        decisions=(
+            Decision(
+                id="b.plan",
+                actor="b",
+                question="Where?",
+                current="b.stay",
+                options=(
+                    Option(id="b.stay", actor="b", decision="b.plan", name="Stay"),
+                    Option(id="b.go", actor="b", decision="b.plan", name="Go"),
+                ),
+            ),
+        ),
+        positions=(Position(actor="b", to="a.walk", stance=Fraction(2), cite=(PAPER,)),),
+    )
+    return Model(
+        title="A way",
+        sources=(Source(id="paper", title="A paper"), Source(id="hearing", title="A hearing")),
+        actors=(a, b),
+        impossible=(Impossible(options=("a.ride", "b.go"), cite=(PAPER,)),),
+    )
+
+
+@cache
+def graph() -> Graph:
+    return build(small())
+
+
+@cache
+def case() -> Graph:
+    return build(load_text(bundled_case().read_bytes(), "actors.yaml"))
+
+
+def after(**words: tuple[str, ...]) -> Model:
+    """The small model after what these words name."""
+    return changed(small_model(), worded(graph(), **words))
+
+
+def small_model() -> Model:
+    return model_of(graph())
+
+
+def effects(model: Model, option: str, to: str) -> list[Effect]:
+    found = model.items[option]
+    assert isinstance(found, Option)
+    return [each for each in found.effects if each.to == to]
+
+
+def refused(**words: tuple[str, ...]) -> Unanswerable:
+    with pytest.raises(Unanswerable) as caught:
+        under(worded(graph(), **words), graph())
+    return caught.value
+
+
+# What changes nothing.
+
+
+@given(models())
+def test_an_empty_scenario_changes_nothing(model: Model) -> None:
+    assert changed(model, Scenario()) == model
+    built = build(model)
+    assert under(Scenario(), built).graph is built
+    assert not under(Scenario(), built).chosen
+
+
+def number(value: Range) -> str:
+    """A value as one would type it."""
+    low, high = (str(float(bound)) for bound in (value.low, value.high))
+    return low if value.exact else f"[{low}, {high}]"
+
+
+@settings(max_examples=40)
+@given(models())
+def test_setting_what_is_so_changes_nothing(model: Model) -> None:
+    words = []
+    for claim in model.claims():
+        match claim:
+            case Interest():
+                words.append(f"{claim.id}={number(claim.importance)}")
+            case Constraint():
+                words.append(f"{claim.id}={number(claim.force) if claim.force else 'binding'}")
+            case Effect():
+                option = model.items[claim.option]
+                assert isinstance(option, Option)
+                same = [each for each in option.effects if each.to == claim.to]
+                n = next(n for n, each in enumerate(same, start=1) if each is claim)
+                words.append(f"{claim.option}:{claim.to}@{n}={number(claim.size)}")
+    assert changed(model, worded(build(model), set_=words)) == model
+
+
+def test_what_is_not_touched_is_the_same_object() -> None:
+    result = after(set_=("a.time=low",))
+    assert result.items["a.money"] is small_model().items["a.money"]
+    for option in ("a.walk", "a.ride"):
+        was, now = (model.items[option] for model in (small_model(), result))
+        assert isinstance(was, Option)
+        assert isinstance(now, Option)
+        assert all(a is b for a, b in zip(was.effects, now.effects, strict=True))
+
+
+@settings(max_examples=40)
+@given(models(), st.integers(0, 2**32))
+def test_what_is_left_out_twice_is_left_out_once(model: Model, seed: int) -> None:
+    built = build(model)
+    all_ids = [*("paper", "hearing"), *(each.id for each in model.actors[1:])]
+    one = Random(seed).choice(all_ids)
+    once, twice = (worded(built, without=[one] * times) for times in (1, 2))
+    assert changed(model, once) == changed(model, twice)
+    if one in ("paper", "hearing"):
+        again = changed(changed(model, once), replace(once, set=()))
+        assert again == changed(model, once)
+
+
+@settings(max_examples=40)
+@given(models(), st.sampled_from((Fraction(1, 2), Fraction(1, 10), Fraction(1, 4))))
+def test_scaling_all_weights_changes_no_winner(model: Model, scale: Fraction) -> None:
+    words = []
+    for claim in model.claims():
+        if isinstance(claim, Interest) or (isinstance(claim, Constraint) and claim.force):
+            weight = Range(claim.weight.low * scale, claim.weight.high * scale)
+            words.append(f"{claim.id}={number(weight)}")
+    built = build(model)
+    scaled = under(worded(built, set_=words), built)
+    for each in decisions(built):
+        before, then = table(current_state(built), each.id), table(scaled, each.id)
+        assert [o.id for o in then.leaders] == [o.id for o in before.leaders]
+
+
+@settings(max_examples=30)
+@given(models(), st.randoms())
+def test_the_order_of_changes_says_nothing(model: Model, rng: Random) -> None:
+    built = build(model)
+    interests = [each.id for each in model.items.values() if isinstance(each, Interest)]
+    scenario = worded(built, set_=[f"{id_}=1.5" for id_ in interests], without=["paper", "hearing"])
+    turned = Scenario(
+        set=tuple(rng.sample(scenario.set, len(scenario.set))), without=scenario.without[::-1]
+    )
+    assert changed(model, turned) == changed(model, scenario)
+
+
+# Values set.
+
+
+def test_an_importance_is_set_and_keeps_its_citation() -> None:
+    found = after(set_=("time=[low, 2.5]",)).items["a.time"]
+    assert isinstance(found, Interest)
+    assert found.importance == Range(Fraction(1), Fraction(5, 2))
+    assert found.cite == (PAPER,)
+
+
+def test_a_force_becomes_an_importance_and_frees_its_options() -> None:
+    state = under(worded(graph(), set_=["ban=high"]), graph())
+    then = table(state, "a.way")
+    assert not then.ruled_out
+    assert then.v("a.fly", "a.ban") == exactly(-2)
+
+
+def test_a_force_becomes_binding() -> None:
+    model = replace(small(), actors=tuple(replace(a, decisions=_riding(a)) for a in small().actors))
+    built = build(model)
+    then = table(under(worded(built, set_=["norm=binding"]), built), "a.way")
+    assert set(then.ruled_out) == {"a.walk", "a.fly"}
+
+
+def _riding(actor: Actor) -> tuple[Decision, ...]:
+    return tuple(replace(d, current="a.ride") if d.id == "a.way" else d for d in actor.decisions)
+
+
+def test_an_effect_of_the_same_direction_keeps_its_citation() -> None:
+    (found,) = effects(after(set_=("walk:time=-2",)), "a.walk", "a.time")
+    assert (found.size, found.cite, found.because) == (exactly(-2), (PAPER,), "Read.")
+
+
+@pytest.mark.parametrize("value", ["helps", "none", "unknown", "[-1, 0.5]"])
+def test_an_effect_of_another_direction_is_judgement(value: str) -> None:
+    (found,) = effects(after(set_=(f"walk:time={value}",)), "a.walk", "a.time")
+    assert found.is_judgement
+    assert found.because == "Assumed in this scenario."
+
+
+def test_one_of_several_effects_is_set_by_its_number() -> None:
+    first, second = effects(after(set_=("a.ride:a.time@2=-1",)), "a.ride", "a.time")
+    assert (first.size, second.size) == (exactly(2), exactly(-1))
+    assert second.unless == ("b.go",)
+
+
+def test_an_effect_that_nobody_judged_is_added() -> None:
+    (found,) = effects(after(set_=("fly:time=strongly-helps",)), "a.fly", "a.time")
+    assert found.size == exactly(2)
+    assert found.is_judgement
+
+
+def test_short_words_mean_the_own_interest_of_the_option() -> None:
+    built = build(
+        load_text(
+            "stance: 1\ntitle: T\nactors:\n"
+            "  x: {name: X, interests: {gain: {name: X gain, importance: low}}}\n"
+            "  y:\n    name: Y\n    interests: {gain: {name: Y gain, importance: low}}\n"
+            "    decisions:\n      d:\n        question: D?\n        current: one\n"
+            "        options: {one: {name: One}, two: {name: Two}}\n"
+        )
+    )
+    (setting,) = worded(built, set_=["one:gain=helps"]).set
+    assert isinstance(setting.claim, Effect)
+    assert setting.claim.to == "y.gain"
+
+
+# Left out.
+
+
+def test_an_effect_read_nowhere_else_becomes_unknown() -> None:
+    model = after(without=("paper",))
+    (lost,) = effects(model, "a.walk", "a.time")
+    (kept,) = effects(model, "a.walk", "a.money")
+    assert (lost.size, lost.cite) == (UNKNOWN, ())
+    assert (kept.size, kept.cite) == (exactly(1), (HEARING,))
+
+
+def test_judgements_stay_whatever_is_left_out() -> None:
+    model = after(without=("paper", "hearing"))
+    assert [each.size for each in effects(model, "a.ride", "a.time")] == [exactly(2), exactly(1)]
+    assert not any(claim.cite for claim in model.statements())
+    assert not model.sources
+
+
+def test_an_importance_read_nowhere_else_is_open() -> None:
+    found = after(without=("paper",)).items["a.time"]
+    assert isinstance(found, Interest)
+    assert found.importance == OPEN
+
+
+def test_a_constraint_read_nowhere_else_is_lifted() -> None:
+    assert "a.ban" not in after(without=("hearing",)).items
+    assert "a.ban" in after(without=("paper",)).items
+
+
+def test_what_is_said_and_done_nowhere_else_goes() -> None:
+    model = after(without=("paper",))
+    a, b = model.actors
+    assert (a.influence, b.positions, model.impossible) == ((), (), ())
+    assert a.positions == small_model().actors[0].positions
+
+
+def test_one_passage_leaves_its_source() -> None:
+    model = after(without=("paper p. 1",))
+    assert {each.id for each in model.sources} == {"paper", "hearing"}
+    assert not any(PAPER in claim.cite for claim in model.statements())
+
+
+def test_a_constraint_that_is_left_out_weighs_and_rules_out_nothing() -> None:
+    then = table(under(worded(graph(), without=["ban", "Norm"]), graph()), "a.way")
+    assert not then.ruled_out
+    assert {each.id for each in then.criteria} == {"a.time", "a.money"}
+
+
+def test_without_an_actor_its_options_never_hold() -> None:
+    model = after(without=("Ben",))
+    (only,) = model.actors
+    (ride,) = effects(model, "a.ride", "a.time")
+    assert (ride.size, ride.unless) == (exactly(1), ())
+    assert not effects(model, "a.walk", "b.quiet")
+    assert (only.positions, only.influence, model.impossible) == ((), (), ())
+
+
+def test_what_is_set_is_set_though_its_source_is_left_out() -> None:
+    model = after(set_=("time=vital", "walk:time=-2"), without=("paper",))
+    time = model.items["a.time"]
+    (walk,) = effects(model, "a.walk", "a.time")
+    assert isinstance(time, Interest)
+    assert (time.importance, walk.size) == (exactly(4), exactly(-2))
+    assert time.is_judgement
+    assert walk.is_judgement
+
+
+@settings(max_examples=60)
+@given(models(ranges=False))
+def test_what_falls_is_what_falls_in_knock_outs(model: Model) -> None:
+    """`robustness` takes the same things away from the table, and weighs up what is left."""
+    built = build(model)
+    for each in decisions(built):
+        before = table(current_state(built), each.id)
+        if len(before.leaders) > 1:
+            continue
+        (leader,) = before.leaders
+        for knockout in (*knockouts(before).sources, *knockouts(before).passages):
+            assert isinstance(knockout.of, Source | Citation)
+            words = knockout.of.id if isinstance(knockout.of, Source) else str(knockout.of)
+            then = table(under(worded(built, without=[words]), built), each.id)
+            rivals = [o.id for o in then.candidates if o.id != leader.id]
+            can_lead = {o for o in rivals if then.lead(o, leader.id).high > 0}
+            expected = {o.id for o in knockout.then if knockout.outcome is Outcome.CAN_CHANGE}
+            assert can_lead == expected
+
+
+# Given.
+
+
+def test_what_is_given_holds() -> None:
+    state = under(worded(graph(), given=["Go"], without=["paper"]), graph())
+    assert state.holds("b.go")
+
+
+def test_what_is_given_must_be_possible() -> None:
+    assert "ruled out" in refused(given=("fly",)).message
+
+
+# Words that name nothing, values that do not fit, what cannot be.
+
+
+@pytest.mark.parametrize(
+    ("words", "message", "advice"),
+    [
+        ({"given": ("rid",)}, "no option is called “rid”", "did you mean a.ride"),
+        ({"set_": ("tme=low",)}, "no constraint or interest is called “tme”", "a.time"),
+        ({"set_": ("walk:tme=low",)}, "no interest is called “tme”", "a.time"),
+        ({"set_": ("time",)}, "“time” sets nothing", "china.seoul=vital"),
+        ({"set_": ("time=hihg",)}, "no importance “hihg”", "did you mean high?"),
+        ({"set_": ("time=5",)}, "outside the scale: importance is over 0 up to 4", ""),
+        ({"set_": ("time=0",)}, "outside the scale", ""),
+        ({"set_": ("time=binding",)}, "no importance “binding”", "one of low"),
+        ({"set_": ("time=[3, 1]",)}, "ends before it begins", ""),
+        ({"set_": ("time=",)}, "“” is no value", "vital"),
+        ({"set_": ("time=[1",)}, "“[1” is no value", "vital"),
+        ({"set_": ("walk:time=help",)}, "no effect “help”", "did you mean helps?"),
+        ({"set_": ("ride:time=1",)}, "could be 2 effects", "@2  +, not with “Go”"),
+        ({"set_": ("ride:time@3=1",)}, "is none of 2 effects", "only with “Stay”"),
+        ({"set_": ("fly:time@1=1",)}, "is none of 0 effects", ""),
+        ({"set_": ("norm=binding",)}, "the current option “Walk” breaks it", "importance"),
+        ({"without": ("papr",)}, "no actor or constraint or source is called", "paper"),
+        ({"without": ("paper p. 7",)}, "no claim cites “paper p. 7”", "did you mean paper p. 1?"),
+        ({"without": ("time",)}, "no actor or constraint or source is called “time”", ""),
+        ({"set_": ("time=1", "time=2")}, "“a.time” is set twice", ""),
+        ({"set_": ("quiet=1",), "without": ("b",)}, "“b.quiet” is left out", ""),
+        ({"given": ("go",), "without": ("b",)}, "“b.go” is left out", ""),
+        ({"set_": ("ban=1",), "without": ("ban",)}, "“a.ban” is left out", ""),
+        ({"given": ("go", "stay")}, "only one of them can be given", ""),
+    ],
+)
+def test_what_cannot_be_is_refused(
+    words: dict[str, tuple[str, ...]], message: str, advice: str
+) -> None:
+    error = refused(**words)
+    assert message in error.message
+    assert advice in "\n".join(error.advice)
+
+
+def test_somebody_must_be_left() -> None:
+    assert refused(without=("a", "b")).message == "without Ann and Ben nobody is left"
+
+
+# How it reads.
+
+
+def test_a_scenario_reads_in_one_line() -> None:
+    scenario = worded(
+        graph(),
+        given=["go"],
+        set_=["time=vital", "ban=low", "ride:time@1=unknown", "fly:money=-1"],
+        without=["paper", "hearing p. 2", "norm"],
+    )
+    assert said(scenario, graph()) == (
+        "given “Go”; Ann: “Time” at vital (was high); Ann: “Ban” at low (was binding); "
+        "“Ride” on “Time”, only with “Stay”, at ? (was ++); "
+        "“Fly” on “Money” at − (was not judged); without paper, hearing p. 2 and “Norm”"
+    )
+
+
+def test_a_named_scenario_reads_with_its_name() -> None:
+    scenario = Scenario(name="Quiet") + worded(graph(), without=["b"])
+    assert said(scenario, graph()) == "under “Quiet”: without Ben"
+
+
+# As a file.
+
+QUIET = """\
+stance: 1
+scenario: Quiet
+because: It was so for years.
+given:
+  - {option: b.go, because: He leaves.}
+set:
+  - {item: time, value: "[1, 2]", because: Nobody hurries.}
+  - {item: "ride:time@1", value: unknown, because: Who knows.}
+without:
+  - {item: paper p. 1, because: Hearsay.}
+"""
+
+
+def test_a_file_makes_the_scenario_that_its_words_make() -> None:
+    text = QUIET.replace('"[1, 2]"', "[1, 2]")
+    scenario = read_text(text, graph())
+    same = worded(
+        graph(),
+        given=["b.go"],
+        set_=["time=[1, 2]", "ride:time@1=unknown"],
+        without=["paper p. 1"],
+    )
+    assert [(s.claim, s.value) for s in scenario.set] == [(s.claim, s.value) for s in same.set]
+    assert [each.option for each in scenario.given] == [each.option for each in same.given]
+    assert [each.of for each in scenario.without] == [each.of for each in same.without]
+    assert (scenario.name, scenario.because) == ("Quiet", "It was so for years.")
+    assert [each.because for each in scenario.given] == ["He leaves."]
+    assert [each.because for each in scenario.set] == ["Nobody hurries.", "Who knows."]
+    assert [each.because for each in scenario.without] == ["Hearsay."]
+
+
+def test_a_reason_stands_with_an_effect_that_is_set_against_its_citation() -> None:
+    text = (
+        "stance: 1\nscenario: S\nset:\n  - {item: 'walk:time', value: 2, because: A new bridge.}\n"
+    )
+    (found,) = effects(changed(small_model(), read_text(text, graph())), "a.walk", "a.time")
+    assert (found.because, found.cite) == ("A new bridge.", ())
+
+
+FAULTS = """\
+stance: 1
+scenari: Quiet
+given:
+  - {option: b.goo, because: He leaves.}
+  - {option: b.go}
+set:
+  - {item: a.tme, value: vital, because: So.}
+  - {item: a.time, value: vitall, because: So.}
+  - {item: a.time, value: 9, because: So.}
+  - {item: a.norm, value: binding, because: So.}
+  - {item: a.time, because: So.}
+without:
+  - paper
+  - {item: paper p. 7, because: Hearsay.}
+"""
+
+
+def test_every_fault_of_a_file_is_told_in_its_place() -> None:
+    with pytest.raises(InvalidModel) as caught:
+        read_text(FAULTS, graph(), "quiet.yaml")
+    found = [(p.place.line, p.place.column, p.code) for p in caught.value.problems]
+    assert found == [
+        (1, 1, "E301"),
+        (2, 1, "E302"),
+        (4, 14, "E205"),
+        (5, 5, "E301"),
+        (7, 12, "E205"),
+        (8, 27, "E307"),
+        (9, 27, "E308"),
+        (10, 12, "E205"),
+        (11, 5, "E301"),
+        (13, 5, "E305"),
+        (14, 12, "E205"),
+    ]
+    lines = str(caught.value).splitlines()
+    assert lines[1] == "quiet.yaml:2:1: E302 no key “scenari” here (did you mean scenario?)"
+    assert lines[2].startswith("quiet.yaml:4:14: E205 no option is called “b.goo” (did you mean")
+    assert lines[5].endswith("no importance “vitall” (did you mean vital?)")
+
+
+def test_a_value_in_quotes_is_a_text_as_in_a_model() -> None:
+    with pytest.raises(InvalidModel, match="E30"):
+        read_text(QUIET, graph())
+
+
+@pytest.mark.parametrize("text", ["", "[", "- a", "stance: 1\nstance: 1\nscenario: A", "\x00"])
+def test_what_is_no_scenario_is_refused(text: str) -> None:
+    with pytest.raises(InvalidModel):
+        read_text(text, graph())
+
+
+def test_a_scenario_is_one_file(tmp_path: Path) -> None:
+    path = tmp_path / "quiet.yaml"
+    path.write_text(QUIET.replace('"[1, 2]"', "[1, 2]"), encoding="utf-8")
+    assert read(path, graph()).name == "Quiet"
+    with pytest.raises(InvalidModel, match="a scenario is one file"):
+        read(tmp_path, graph())
+    with pytest.raises(InvalidModel, match="E001"):
+        read(tmp_path / "none.yaml", graph())
+
+
+# On the first case.
+
+
+def test_without_its_only_source_the_first_case_still_answers() -> None:
+    built = case()
+    state = under(worded(built, without=["park2012"]), built)
+    cited: list[Claim] = [c for c in model_of(state.graph).statements() if c.cite]
+    assert not cited
+    for each in decisions(state.graph):
+        assert table(state, each.id).leaders
