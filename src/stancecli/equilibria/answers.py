@@ -25,25 +25,10 @@ class Reaction:
 
 
 def reactions(conflict: Conflict, mover: int, state: int, concept: str) -> Iterator[Reaction]:
-    """What meets each improvement of a mover, in the sense of a concept, the best one first.
-
-    SEQ looks to answers that gain their movers; GMR to any; SMR to any after which the one who is
-    answered cannot escape; Nash to none.
-    """
-    others = [n for n in range(len(conflict.movers)) if n != mover]
-    u = conflict.payoffs[mover].reshape(-1)
-
-    def harms(end: int) -> bool:
-        if u[end] > u[state]:
-            return False
-        return concept != "SMR" or not (u[moves(conflict, mover, end)] > u[state]).any()
-
+    """What meets each improvement of a mover, in the sense of a concept, the best one first."""
     for end in improvements(conflict, mover, state):
-        found = None
-        if concept != "Nash":
-            improving = concept == "SEQ"
-            found = answer(conflict, others, int(end), improving=improving, harms=harms)
-        yield Reaction(Move(mover, state, int(end)), found)
+        gain = Move(mover, state, int(end))
+        yield Reaction(gain, answer(conflict, gain, concept))
 
 
 def leaver(conflict: Conflict, state: int, concept: str) -> Move | None:
@@ -55,19 +40,34 @@ def leaver(conflict: Conflict, state: int, concept: str) -> Move | None:
     return None
 
 
-def answer(
+def answer(conflict: Conflict, gain: Move, concept: str) -> tuple[Move, ...] | None:
+    """The shortest answer to an improvement, in the sense of a concept; None where there is none.
+
+    SEQ looks to answers that gain their movers; GMR to any; SMR to any after which the one who is
+    answered cannot escape; Nash to none. Of several such, each move in turn is that of the mover
+    who stands first in the file, and the best that it has.
+    """
+    if concept == "Nash":
+        return None
+    others = [n for n in range(len(conflict.movers)) if n != gain.mover]
+    u = conflict.payoffs[gain.mover].reshape(-1)
+
+    def harms(end: int) -> bool:
+        if u[end] > u[gain.start]:
+            return False
+        return concept != "SMR" or not (u[moves(conflict, gain.mover, end)] > u[gain.start]).any()
+
+    return _shortest(conflict, others, gain.end, harms, improving=concept == "SEQ")
+
+
+def _shortest(
     conflict: Conflict,
     movers: Collection[int],
     state: int,
+    harms: Callable[[int], bool],
     *,
     improving: bool,
-    harms: Callable[[int], bool],
 ) -> tuple[Move, ...] | None:
-    """The shortest legal sequence of moves of these movers to a state that harms; None for none.
-
-    Of several such, each move in turn is that of the mover who stands first in the file, and the
-    best that it has.
-    """
     came_by: dict[int, Move | None] = {state: None}
     queue = deque([state])
     while queue:

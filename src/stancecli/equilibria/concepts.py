@@ -20,7 +20,7 @@ from functools import reduce
 
 import numpy as np
 
-from stancecli.equilibria.conflict import Conflict
+from stancecli.equilibria.conflict import Conflict, Payoffs
 from stancecli.equilibria.grid import Truths
 from stancecli.equilibria.sweeps import Ladder, best, ladders, worst, worst_improving
 
@@ -48,23 +48,55 @@ class Verdicts:
         return tuple(concept for concept, stable in pairs if stable.flat[index])
 
 
-def verdicts(conflict: Conflict) -> tuple[Verdicts, ...]:
-    """For each mover the states that are stable for it; impossible states never are."""
+@dataclass(frozen=True, eq=False)
+class Prospects:
+    """The least that the others' answers to a move into a state can leave its mover, by concept.
+
+    An improvement from s is answered where this is u(s) or less.
+    """
+
+    seq: Payoffs
+    smr: Payoffs
+    gmr: Payoffs
+
+    def answers(self, end: int, level: int) -> tuple[str, ...]:
+        """The concepts by which a move into a state is answered, for one who left `level`."""
+        by_concept = zip(CONCEPTS[1:], (self.seq, self.smr, self.gmr), strict=True)
+        return tuple(concept for concept, least in by_concept if least.flat[end] <= level)
+
+
+def prospects(conflict: Conflict) -> tuple[Prospects, ...]:
+    """For each mover what answers can leave it, over all states."""
     steps = ladders(conflict)
-    return tuple(_verdicts_of(conflict, mover, steps) for mover in range(len(conflict.movers)))
+    return tuple(_prospects_of(conflict, mover, steps) for mover in range(len(conflict.movers)))
 
 
-def _verdicts_of(conflict: Conflict, mover: int, steps: Sequence[Ladder]) -> Verdicts:
+def _prospects_of(conflict: Conflict, mover: int, steps: Sequence[Ladder]) -> Prospects:
     u = conflict.payoffs[mover]
     others = [other for other in range(len(conflict.movers)) if other != mover]
-    escaped = best(conflict, mover, u)
-    held_to = worst(conflict, others, escaped)
+    least = (
+        worst_improving(conflict, others, u, steps),
+        worst(conflict, others, best(conflict, mover, u)),
+        worst(conflict, others, u),
+    )
+    return Prospects(*(np.broadcast_to(each, conflict.grid.shape) for each in least))
+
+
+def verdicts(conflict: Conflict, after: Iterable[Prospects] = ()) -> tuple[Verdicts, ...]:
+    """For each mover the states that are stable for it; impossible states never are."""
+    return tuple(
+        _verdicts_of(conflict, mover, of) for mover, of in enumerate(after or prospects(conflict))
+    )
+
+
+def _verdicts_of(conflict: Conflict, mover: int, after: Prospects) -> Verdicts:
+    u = conflict.payoffs[mover]
     stable = (
-        u >= escaped,
-        u >= best(conflict, mover, worst_improving(conflict, others, u, steps)),
+        u >= best(conflict, mover, u),
+        u >= best(conflict, mover, after.seq),
         # Only an improvement q counts: where u(q) is no better than u(s), so is this minimum.
-        u >= best(conflict, mover, np.minimum(u, held_to)),
-        u >= best(conflict, mover, worst(conflict, others, u)),
+        u >= best(conflict, mover, np.minimum(u, after.smr)),
+        u >= best(conflict, mover, after.gmr),
     )
     return Verdicts(*(conflict.possible_and(each) for each in stable))
 

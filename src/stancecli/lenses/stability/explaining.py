@@ -8,13 +8,13 @@ from functools import cached_property
 
 import numpy as np
 
-from stancecli.equilibria.answers import reactions
+from stancecli.equilibria.answers import answer
 from stancecli.equilibria.coalitions import Coalitions, Upset
-from stancecli.equilibria.concepts import CONCEPTS, equilibria, verdicts
+from stancecli.equilibria.concepts import equilibria, prospects, verdicts
 from stancecli.equilibria.conflict import Conflict
 from stancecli.equilibria.grid import Truths
-from stancecli.equilibria.moves import Escalation, Move, moves
-from stancecli.equilibria.sweeps import best, reached, worst
+from stancecli.equilibria.moves import Escalation, Move, improvements, moves
+from stancecli.equilibria.sweeps import reached
 from stancecli.graph import actors
 from stancecli.lenses.stability.finding import (
     Change,
@@ -39,7 +39,8 @@ class Explainer:
 
     def __init__(self, conflict: Conflict) -> None:
         self.of = conflict
-        self.each_mover = verdicts(conflict)
+        self.after = prospects(conflict)
+        self.each_mover = verdicts(conflict, self.after)
         self.rests = equilibria(self.each_mover)
         self.coalitions = Coalitions(conflict)
 
@@ -127,19 +128,18 @@ class Explainer:
         )
 
     def _replies(self, mover: int, state: int) -> Iterator[Reply]:
-        answered = {
-            concept: {r.gain: r.answer for r in reactions(self.of, mover, state, concept)}
-            for concept in CONCEPTS[1:]
-        }
         actor = self.of.movers[mover].actor
-        for gain in answered["GMR"]:
-            holding = [concept for concept in CONCEPTS[1:] if answered[concept][gain] is not None]
-            answer = (answered[holding[0]][gain] or ()) if holding else ()
-            price = self._shifts(actor, state, answer[-1].end) if answer else ()
+        level = int(self.of.payoffs[mover].flat[state])
+        for end in improvements(self.of, mover, state).tolist():
+            gain = Move(mover, state, end)
+            # Only what is known to be there is searched for: an answer that is not takes longest.
+            concept = next(iter(self.after[mover].answers(end, level)), "")
+            found = (answer(self.of, gain, concept) if concept else None) or ()
+            price = self._shifts(actor, state, found[-1].end) if found else ()
             yield Reply(
                 move=self.change(gain),
-                concept=holding[0] if holding else "",
-                answer=tuple(self.change(move) for move in answer),
+                concept=concept,
+                answer=tuple(self.change(move) for move in found),
                 after=sum((shift.gain for shift in price), Fraction(0)),
                 price=price,
             )
@@ -152,10 +152,9 @@ class Explainer:
         return self.change(Move(mover, state, int(least_bad)))
 
     def _secure(self, mover: int, state: int) -> Fraction:
-        others = [n for n in range(len(self.of.movers)) if n != mover]
         u_of = self.of.payoffs[mover]
-        sure = best(self.of, mover, worst(self.of, others, u_of))
-        level = np.broadcast_to(sure, u_of.shape).flat[state]
+        ends = np.append(moves(self.of, mover, state), state)
+        level = self.after[mover].gmr.reshape(-1)[ends].max()
         somewhere = int(np.argmax(self.of.possible_and(u_of == level)))
         return u(self.of.grid.state(somewhere), self.of.movers[mover].actor.id)
 

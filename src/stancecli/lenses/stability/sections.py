@@ -38,20 +38,20 @@ REASONS = {
 """Why a set of states can rest, by the strictest concept that holds in it."""
 
 
-# From the current state.
+# From the state that holds.
 
 
 def from_here(say: Words) -> Section:
     path = say.of.path
     if not path.steps:
         stays = Paragraph(text("It stays: nobody would gain by moving alone."))
-        return Section("From the current state", (stays,))
+        return Section(f"From {say.here}", (stays,))
     entries = tuple(_step(say, n, step) for n, step in enumerate(path.steps, start=1))
-    blocks: list[Block] = [Listing(entries), Paragraph(text(_ending(say.of)))]
+    blocks: list[Block] = [Listing(entries), Paragraph(text(_ending(say)))]
     if path.forks:
         blocks.append(Note(_forks(say.of)))
     note = "a way on which each step is a gain for the one who takes it"
-    return Section("From the current state", tuple(blocks), note)
+    return Section(f"From {say.here}", tuple(blocks), note)
 
 
 def _step(say: Words, n: int, step: Step) -> Entry:
@@ -67,11 +67,11 @@ def _step(say: Words, n: int, step: Step) -> Entry:
     )
 
 
-def _ending(of: Stability) -> str:
-    steps, back = len(of.path.steps), of.path.returns_to
+def _ending(say: Words) -> str:
+    steps, back = len(say.of.path.steps), say.of.path.returns_to
     if back is None:
         return f"After step {steps} nobody would gain by moving: there it can rest."
-    to = "the current state" if back == 0 else f"where step {back} had led"
+    to = say.here if back == 0 else f"where step {back} had led"
     return f"Step {steps} leads back to {to}: the moves run in a circle."
 
 
@@ -117,7 +117,7 @@ def _weakly(weak: Sequence[Rests]) -> Entry:
 
 def _rest(say: Words, rests: Rests) -> Entry:
     below = [text(line) for line in say.described(rests)]
-    below += [text(muted(line)) for line in (REASONS[rests.concepts[0]], _reach(rests))]
+    below += [text(muted(line)) for line in (REASONS[rests.concepts[0]], _reach(say, rests))]
     if rests.upset_by:
         some = "" if rests.states == 1 else f"{rests.upset} of them can be upset, the first so: "
         below.append(text(muted(some + say.upset(rests.upset_by))))
@@ -131,12 +131,12 @@ def _rest(say: Words, rests: Rests) -> Entry:
     )
 
 
-def _reach(rests: Rests) -> str:
+def _reach(say: Words, rests: Rests) -> str:
     if rests.states == 1:
         lead = "lead" if rests.reachable else "do not lead"
-        return f"gains alone {lead} there from the current state"
+        return f"gains alone {lead} there from {say.here}"
     count = f"{rests.reachable:,}" if rests.reachable else "none"
-    return f"gains alone lead to {count} of them from the current state"
+    return f"gains alone lead to {count} of them from {say.here}"
 
 
 # What holds it there, and what would break it.
@@ -147,7 +147,7 @@ def what_holds_it(say: Words) -> Iterator[Section]:
     if of.example is None:
         return
     chosen = say.named(of.example.options)
-    note = "in the current state" if of.example.current else f"in {chosen}"
+    note = f"in {say.here}" if of.example.current else f"in {chosen}"
     if of.rests[0].states > 1:
         note = f"shown for 1 of the {of.rests[0].states:,}, the nearest: {chosen}"
     tempted = [standing for standing in of.example.standings if standing.replies]

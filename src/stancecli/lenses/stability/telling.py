@@ -35,7 +35,7 @@ def tell(finding: Stability, *, verbose: bool = False) -> Report:
         return _of_state(say, finding.asked)
     return Report(
         asked=_asked(finding),
-        conclusion=_verdict_on("The current state", say, finding.start),
+        conclusion=_verdict_on(_sentence(say.here), say, finding.start),
         more=_further(say),
         blocks=(
             from_here(say),
@@ -58,6 +58,10 @@ def _asked(of: Stability) -> str:
 
 
 # The conclusion.
+
+
+def _sentence(words: str) -> str:
+    return words[0].upper() + words[1:]
 
 
 def _verdict_on(subject: str, say: Words, state: Explained) -> str:
@@ -137,21 +141,21 @@ def _of_state(say: Words, state: Explained) -> Report:
         blocks.append(Section("Who would leave it together", (Listing(entries, "·"),)))
     return Report(
         asked=f"{_asked(say.of)} · {say.named(state.options)}",
-        conclusion=_verdict_on("The current state" if state.current else "This state", say, state),
-        more=_rest_of(state),
+        conclusion=_verdict_on(_sentence(say.here) if state.current else "This state", say, state),
+        more=_rest_of(say, state),
         blocks=(*blocks, *every_state(say), not_known(say), support(say), legend(say.of)),
         next=(Ask("stance stability", "the way from the current state, and every rest"),),
     )
 
 
-def _rest_of(state: Explained) -> str:
+def _rest_of(say: Words, state: Explained) -> str:
     if not state.rests:
         return ""
     concepts = f"It can rest by: {', '.join(state.rests)}."
     if state.current:
         return concepts
     lead = "lead" if state.reachable else "do not lead"
-    return f"{concepts} Gains alone {lead} there from the current state."
+    return f"{concepts} Gains alone {lead} there from {say.here}."
 
 
 def _standing(say: Words, standing: Standing) -> Section:

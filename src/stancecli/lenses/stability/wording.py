@@ -54,6 +54,9 @@ class Words:
         self.verbose = verbose
         uses = Counter(option.name for each in of.decisions for option in each.options)
         self._shared_names = {name for name, count in uses.items() if count > 1}
+        here = zip(of.start.options, of.decisions, strict=True)
+        is_current = all(option.id == decision.current for option, decision in here)
+        self.here = "the current state" if is_current else "the given state"
         self._actors = {actor.id: actor.name for actor in of.movers}
 
     def owner(self, criterion: Criterion) -> str:
