@@ -103,7 +103,7 @@ def test_json_is_read_back(model: Model) -> None:
 
 
 _MERMAID_LINES = (
-    r"%% [^\n]*",
+    r"%% [^\[\]{}<>|`%\n]*",
     r"flowchart LR",
     r'  subgraph fn\d+\["[^"\[\]{}<>|`]*"\]',
     r'    n\d+(\[/|\(\[|\{|\[|\(|\[\[)"([^"\[\]{}<>|`]|<br/>)*"(/\]|\]\)|\}|\]|\)|\]\])',
@@ -175,7 +175,7 @@ def test_every_table_is_written() -> None:
     assert list(tables) == [f"{name}.csv" for name in TABLES]
 
 
-CELLS = st.text(st.characters(codec="utf-8", exclude_characters="\r\0")).filter(
+CELLS = st.text(st.characters(codec="utf-8", exclude_characters="\0")).filter(
     lambda text: not text.startswith("\ufeff")
 )
 

@@ -45,9 +45,9 @@ _FORMULA = re.compile(r"['=+\-@\t\r]")
 
 
 def written(columns: Sequence[str], rows: Iterable[Sequence[Value]], *, bom: bool = True) -> str:
-    """A table as CSV, its lines ended by LF."""
+    """A table as CSV; its lines end in CR LF (RFC 4180), so that either is quoted in a cell."""
     text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\n")
+    writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(columns)
     writer.writerows([_cell(value) for value in row] for row in rows)
     return (BOM if bom else "") + text.getvalue()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -18,12 +19,13 @@ from stancecli.cli.asking import (
     SetOption,
     WithoutOption,
     app,
-    context_of,
     graph_of,
+    premises_of,
 )
 from stancecli.cli.files import model_named, read_model, say, write_file, write_folder
 from stancecli.diagnostics import Unanswerable, did_you_mean
 from stancecli.graph import KINDS, RELATIONS, build
+from stancecli.load.files import read_path
 from stancecli.names import find
 
 
@@ -88,6 +90,35 @@ def export(
         sys.stdout.write(str(content))
 
 
+@app.command("import")
+def import_(
+    kind: Annotated[str, typer.Argument(metavar="KIND", help="csv, dna or bargaining.")],
+    path: Annotated[Path, typer.Argument(metavar="PATH", help="A file, or a folder of tables.")],
+    output: OutputOption = None,
+    force: ForceOption = False,
+    debug: DebugOption = False,
+) -> None:
+    """Take a model over from a spreadsheet or another tool, as a file to go on with.
+
+    Examples: stance import csv tables -o model.yaml;
+    stance import dna debate.dna -o debate.yaml
+    """
+    from stancecli.imports import IMPORTS
+
+    if kind not in IMPORTS:
+        hint = did_you_mean(kind, IMPORTS)
+        known = "; ".join(f"{each.name}: {each.tells}" for each in IMPORTS.values())
+        raise Unanswerable(
+            f"nothing to import is called “{kind}”{f' ({hint})' if hint else ''}", (known,)
+        )
+    chosen = IMPORTS[kind]
+    text = chosen.read(dict(read_path(path, chosen.pattern)))
+    if output is None:
+        sys.stdout.write(text)
+    else:
+        write_file(output, text, force=force, never=(str(path),))
+
+
 @app.command()
 def report(
     given: GivenOption = None,
@@ -114,7 +145,8 @@ def report(
         without=tuple(without or ()),
         scenario=scenario,
     )
-    written = html.render(page(*context_of(graph_of(asked), asked)))
+    premises = premises_of(graph_of(asked), asked)
+    written = html.render(page(premises.state, premises.said))
     if output is None:
         sys.stdout.write(written)
     else:

@@ -11,12 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from stancecli.diagnostics import Unanswerable
-from stancecli.load import load, load_text
+from stancecli.load import load
 from stancecli.model import Model
 
 DEFAULT_WIDTH = 80
-LARGEST_INPUT = 64 * 2**20 + 1
-"""One byte more than a model may have, so that the loader sees when there is more."""
 
 
 def bundled_case() -> Path:
@@ -36,11 +34,9 @@ def model_named(name: str | None) -> str:
 def read_model(named: str | None) -> Model:
     """The model in use; standard error says so where nobody named one."""
     name = model_named(named)
-    if name == "-":
-        return load_text(sys.stdin.buffer.read(LARGEST_INPUT))
     if name == str(bundled_case()) and named is None:
         say("stance: no model named, so this is the bundled case (-m MODEL asks another)")
-    return load(Path(name))
+    return load(name)
 
 
 def width() -> int:
@@ -116,7 +112,8 @@ def write_folder(
 
 
 def _is_or_holds(model: Path, path: Path) -> bool:
-    return model.exists() and (path.samefile(model) or path.parent.samefile(model))
+    is_model = path.exists() and model.exists() and path.samefile(model)
+    return is_model or (model.is_dir() and path.parent.samefile(model))
 
 
 def _umask() -> int:

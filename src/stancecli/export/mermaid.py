@@ -53,7 +53,7 @@ _PLAIN = frozenset(" ,:!?()'’“”¶–—−▸/")
 def export(graph: Graph) -> str:
     """A graph as a Mermaid flowchart, its nodes numbered: no name can be a word of the language."""
     numbers = {id_: f"n{n}" for n, id_ in enumerate(graph, 1)}
-    title = visible(model_of(graph).title)
+    title = _text(model_of(graph).title)
     lines = [f"%% {title}", "flowchart LR", *_frames(graph, numbers), *_edges(graph, numbers)]
     return "\n".join(lines) + "\n"
 

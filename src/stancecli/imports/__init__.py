@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import PurePath
 from types import MappingProxyType
 
+from stancecli.diagnostics import Unanswerable
 from stancecli.imports.bargaining import read_bargaining
 from stancecli.imports.dna import read_dna
 from stancecli.imports.stances import read_stances
 from stancecli.imports.tables import read_tables
+from stancecli.sheets import TABLES
 
 __all__ = ["IMPORTS", "Import"]
 
@@ -34,6 +37,8 @@ class Import:
 
 def _single(read: Callable[[str, bytes], str]) -> Callable[[Mapping[str, bytes]], str]:
     def read_one(files: Mapping[str, bytes]) -> str:
+        if len(files) != 1:
+            raise Unanswerable(f"one file is due here, and these are {len(files)}")
         ((file, data),) = files.items()
         return read(file, data)
 
@@ -42,7 +47,7 @@ def _single(read: Callable[[str, bytes], str]) -> Callable[[Mapping[str, bytes]]
 
 def _read_csv(files: Mapping[str, bytes]) -> str:
     """A folder of tables, or one sheet of stances."""
-    alone = len(files) == 1 and "actors.csv" not in files
+    alone = len(files) == 1 and PurePath(next(iter(files))).stem not in TABLES
     return _single(read_stances)(files) if alone else read_tables(files)
 
 

@@ -6,6 +6,8 @@ The four columns of the expected-utility tradition (Bueno de Mesquita 1981; Stok
 
 from __future__ import annotations
 
+from pathlib import PurePath
+
 from stancecli.imports.decider import DECIDER, decider
 from stancecli.imports.writer import Block, Field, Leaf, Series, field, model_text, new_id
 from stancecli.sheets import Row, expect, read
@@ -34,7 +36,7 @@ def read_bargaining(file: str, data: bytes) -> str:
     )
     return model_text(
         [
-            field("title", f"Bargaining from {file}"),
+            field("title", f"Bargaining from {PurePath(file).name}"),
             Field("actors", Block((decider(DECISION, question, ends), *actors))),
         ],
         _NOTES,

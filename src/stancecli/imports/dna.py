@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from pathlib import PurePath
 
 from stancecli.diagnostics import InvalidModel, Place, Problem, Unanswerable
 from stancecli.imports.decider import DECIDER, decider
@@ -108,7 +109,7 @@ def _fields(
         by_actor[statement.actor][statement.concept].append(statement)
     cited = {s.document for on in by_actor.values() for made in on.values() for s in made}
     actors = _ids(by_actor, "actor", {DECIDER: ""})
-    yield field("title", f"Discourse from {file}")
+    yield field("title", f"Discourse from {PurePath(file).name}")
     sources = (_source(*document) for document in documents if document[0] in cited)
     yield Field("sources", Block(tuple(sources)))
     speakers = (_actor(id_, name, by_actor[name], options) for name, id_ in actors.items())

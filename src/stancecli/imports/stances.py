@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import PurePath
 from types import MappingProxyType
 
 from stancecli.diagnostics import InvalidModel, Problem
@@ -50,7 +51,7 @@ def read_stances(file: str, data: bytes) -> str:
     ]
     return model_text(
         [
-            field("title", f"Stances from {file}"),
+            field("title", f"Stances from {PurePath(file).name}"),
             Field(
                 "actors", Block((decider("choice", "Which of these should hold?", named), *actors))
             ),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from pathlib import PurePath
 from types import MappingProxyType
 
 from stancecli.diagnostics import InvalidModel, Place, Problem, did_you_mean
@@ -49,14 +50,14 @@ Rows = Mapping[str, tuple[Row, ...]]
 def read_tables(files: Mapping[str, bytes]) -> str:
     """The model in a folder of tables, as text; raises InvalidModel with every fault found."""
     problems: list[Problem] = []
-    rows = {name: _rows(name, files, problems) for name in TABLES}
-    known = [f"{name}.csv" for name in TABLES]
+    by_name = {PurePath(file).stem: file for file in files}
+    rows = {name: _rows(name, by_name.get(name), files, problems) for name in TABLES}
     problems += [
         Problem(
-            Place(file, 1, 1), "E501", f"{file} is no table of a model", did_you_mean(file, known)
+            Place(file, 1, 1), "E501", f"{file} is no table of a model", did_you_mean(name, TABLES)
         )
-        for file in files
-        if file not in known
+        for name, file in by_name.items()
+        if name not in TABLES
     ]
     problems += [*_missing_ids(rows), *_double_ids(rows), *_dangling(rows)]
     if problems:
@@ -64,11 +65,13 @@ def read_tables(files: Mapping[str, bytes]) -> str:
     return model_text(_Tables(MappingProxyType(rows)).fields())
 
 
-def _rows(name: str, files: Mapping[str, bytes], problems: list[Problem]) -> tuple[Row, ...]:
-    file = f"{name}.csv"
-    if file not in files:
+def _rows(
+    name: str, file: str | None, files: Mapping[str, bytes], problems: list[Problem]
+) -> tuple[Row, ...]:
+    if file is None:
         if name == "actors":
-            problems.append(Problem(Place(file, 1, 1), "E501", "the table of actors is missing"))
+            place = Place(f"{name}.csv", 1, 1)
+            problems.append(Problem(place, "E501", "the table of actors is missing"))
         return ()
     columns = TABLES[name]
     required = [column for column in columns if column in _KEYS]

@@ -14,14 +14,14 @@ LARGEST = 64 * 1024 * 1024
 """Bytes in one file, at most."""
 
 
-def read_path(path: Path) -> Iterator[tuple[str, bytes]]:
-    """The name and content of a file, or of every `*.yaml` file of a folder, by name."""
+def read_path(path: Path, pattern: str = "*.yaml") -> Iterator[tuple[str, bytes]]:
+    """The name and content of a file, or of every file of a folder that fits, by name."""
     if not path.is_dir():
         yield str(path), _read_file(path)
         return
-    found = sorted(each for each in path.glob("*.yaml") if not each.name.startswith("."))
+    found = sorted(each for each in path.glob(pattern) if not each.name.startswith("."))
     if not found:
-        raise _refused(path, "E001", "a folder without a *.yaml file")
+        raise _refused(path, "E001", f"a folder without a {pattern} file")
     for each in found:
         yield str(each), _read_file(each)
 
