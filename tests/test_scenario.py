@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import replace
 from fractions import Fraction
 from functools import cache
@@ -12,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from stancecli.cli import main
 from stancecli.cli.files import bundled_case
 from stancecli.diagnostics import InvalidModel, Unanswerable
 from stancecli.firmness.knockouts import OPEN, Outcome, knockouts
@@ -36,7 +38,9 @@ from stancecli.model import (
     Source,
     exactly,
 )
-from stancecli.scenario import Scenario, changed, read, read_text, said, under, worded
+from stancecli.render import terminal
+from stancecli.report import Report
+from stancecli.scenario import Scenario, changed, read, read_text, reasons, said, under, worded
 from stancecli.values import current_state, table
 from tests.models import models
 
@@ -493,6 +497,25 @@ def test_a_named_scenario_reads_with_its_name() -> None:
     assert said(scenario, graph()) == "under “Quiet”: without Ben"
 
 
+def test_reasons_are_told_where_there_are_any() -> None:
+    assert not list(reasons(worded(graph(), set_=["time=low"]), graph()))
+    text = QUIET.replace('"[1, 2]"', "[1, 2]")
+    (section,) = reasons(read_text(text, graph()), graph())
+    told = terminal.render(Report("", "", blocks=(section,)), width=80, colour=False)
+    assert told.strip().splitlines() == [
+        "What is assumed   Quiet",
+        "  It was so for years.",
+        "  · given “Go”",
+        "      He leaves.",
+        "  · Ann: “Time” at low to medium (was high)",
+        "      Nobody hurries.",
+        "  · “Ride” on “Time”, only with “Stay”, at ? (was ++)",
+        "      Who knows.",
+        "  · without paper p. 1",
+        "      Hearsay.",
+    ]
+
+
 # As a file.
 
 QUIET = """\
@@ -595,6 +618,74 @@ def test_a_scenario_is_one_file(tmp_path: Path) -> None:
         read(tmp_path, graph())
     with pytest.raises(InvalidModel, match="E001"):
         read(tmp_path / "none.yaml", graph())
+
+
+# At the command line.
+
+
+def run(*arguments: str) -> int:
+    with pytest.raises(SystemExit) as caught:
+        main(list(arguments))
+    assert isinstance(caught.value.code, int)
+    return caught.value.code
+
+
+LENSES = [
+    ("tradeoffs", "china"),
+    ("tradeoffs", "china", "--between", "pyongyang", "seoul"),
+    ("robustness", "china"),
+    ("positions", "china"),
+    ("stability",),
+    ("influence",),
+    ("diff",),
+]
+
+
+@pytest.mark.parametrize("lens", LENSES, ids=lambda lens: " ".join(lens))
+def test_every_analysis_says_in_its_first_lines_what_it_assumes(
+    lens: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    model = ("-m", str(bundled_case()))
+    assert run(*lens, *model, "--set", "china.seoul=vital", "--without", "agreement") == 0
+    first = " ".join(capsys.readouterr().out.split("\n\n")[0].split())
+    assert first.endswith(
+        "· China: “Relations with Seoul” at vital (was high); without “Agreement of 1986”"
+    )
+
+
+@pytest.mark.parametrize("lens", LENSES, ids=lambda lens: " ".join(lens))
+def test_what_cannot_be_ends_with_exit_code_2_and_no_answer(
+    lens: tuple[str, ...], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    model = ("-m", str(bundled_case()))
+    faulty = tmp_path / "faulty.yaml"
+    faulty.write_text(FAULTS, encoding="utf-8")
+    for words in (
+        ("--set", "seoull=vital"),
+        ("--without", "parkk"),
+        ("--given", "recognise"),
+        ("--scenario", str(faulty)),
+    ):
+        assert run(*lens, *model, *words) == 2
+        told = capsys.readouterr()
+        assert told.out == ""
+        assert "Traceback" not in told.err
+        assert told.err
+
+
+def test_commands_to_ask_next_keep_the_scenario_and_run(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    model = ("-m", str(bundled_case()))
+    words = ("--given", "dprk.rest", "--set", "china.seoul=[2, 3]")
+    assert run("tradeoffs", "china", *model, *words) == 0
+    told = capsys.readouterr().err.splitlines()
+    commands = [shlex.split(line) for line in told if line.startswith("  stance ")]
+    assert commands
+    for stance, *arguments in commands:
+        assert stance == "stance"
+        assert arguments.count("dprk.rest") == 1
+        assert run(*arguments) == 0
 
 
 # On the first case.

@@ -20,9 +20,11 @@ from stancecli.cli.asking import (
     answer,
     app,
     graph_of,
+    premises_of,
 )
 from stancecli.cli.files import colour, say
 from stancecli.diagnostics import InvalidModel, Unanswerable
+from stancecli.report import visible
 
 __all__ = ["app", "commands", "exchange", "main"]
 
@@ -48,8 +50,8 @@ def _overview(
         from stancecli.lenses import overview
 
         options = Asked(model=model, debug=debug)
-        graph = graph_of(options)
-        answer(overview, overview.ask(graph), graph, options)
+        premises = premises_of(graph_of(options), options)
+        answer(overview, overview.ask(premises.state.graph), premises, options)
 
 
 def main(arguments: list[str] | None = None) -> NoReturn:
@@ -72,9 +74,10 @@ def _run(arguments: list[str]) -> int:
 
         say(problems.render(error.problems, colour=colour(sys.stderr)))
     except Unanswerable as error:
-        say("\n".join((f"stance: {error.message}", *(f"  {line}" for line in error.advice))))
-    except BrokenPipeError:
-        # Whoever read us has read enough. Nothing more can be said on this stream.
+        _complain(error.message, *error.advice)
+    except (BrokenPipeError, SystemExit):
+        # Whoever read us has read enough (click makes an exit of it where it sees it first).
+        # Nothing more can be said on this stream.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return ANSWERED
     except KeyboardInterrupt:
@@ -83,5 +86,10 @@ def _run(arguments: list[str]) -> int:
         if "--debug" in arguments:
             traceback.print_exc()
         message = getattr(error, "format_message", lambda: "")()
-        say(f"stance: {message}" if message else f"stance: {type(error).__name__}: {error}")
+        _complain(message or f"{type(error).__name__}: {error}")
     return FAULTY
+
+
+def _complain(message: str, *advice: str) -> None:
+    """Say what is wrong; what was typed may be in it, and cannot steer the terminal."""
+    say("\n".join((f"stance: {visible(message)}", *(f"  {visible(line)}" for line in advice))))

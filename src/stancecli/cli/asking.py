@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any, Protocol
 
@@ -23,8 +24,8 @@ from stancecli.cli.files import (
     width,
     write_file,
 )
-from stancecli.graph import Graph, build, model_of
-from stancecli.report import Ask, Report
+from stancecli.graph import Graph, build, model_of, option
+from stancecli.report import Ask, Block, Report
 from stancecli.values import State, current_state
 
 ANSWERED, FOUND, FAULTY, INTERRUPTED = 0, 1, 2, 130
@@ -108,9 +109,9 @@ class Asked:
         file = (("--scenario", (str(self.scenario),)),) if self.scenario else ()
         return tuple(
             word
-            for option, values in (*file, *named)
+            for name, values in (*file, *named)
             for each in values
-            for word in (option, shlex.quote(each))
+            for word in (name, shlex.quote(each))
         )
 
 
@@ -159,9 +160,9 @@ def answers(name: str, *, in_context: bool = False) -> Decorator:
     def decorate(ask: Callable[..., Any]) -> Callable[..., Any]:
         @functools.wraps(ask)
         def run(asked: Asked, **own: Any) -> None:
-            context, said = context_of(graph_of(asked), asked)
-            lens, finding = ask(context if in_context else context.graph, **own)
-            answer(lens, finding, context.graph, asked, said)
+            premises = premises_of(graph_of(asked), asked)
+            lens, finding = ask(premises.state if in_context else premises.state.graph, **own)
+            answer(lens, finding, premises, asked)
 
         return command(name, in_context=in_context)(run)
 
@@ -207,26 +208,39 @@ def graph_of(asked: Asked) -> Graph:
     return build(read_model(asked.model))
 
 
-def context_of(graph: Graph, asked: Asked) -> tuple[State, str]:
-    """The state to look at, in the model as the scenario changes it, and how the scenario reads."""
+@dataclass(frozen=True)
+class Premises:
+    """What an answer takes to be so: the state it looks at, in the model as a scenario changes it.
+
+    `said` is how the scenario reads, `reasons` its changes with the reason for each, if it has any.
+    """
+
+    state: State
+    said: str = ""
+    reasons: tuple[Block, ...] = ()
+
+
+def premises_of(graph: Graph, asked: Asked) -> Premises:
+    """What an answer on a model takes to be so, under the scenario that is asked for."""
     if not asked.scenarios:
-        return current_state(graph), ""
+        return Premises(current_state(graph))
     from stancecli import scenario
 
     changes = scenario.worded(graph, given=asked.given, set_=asked.set, without=asked.without)
     if asked.scenario:
         changes = scenario.read(asked.scenario, graph) + changes
-    return scenario.under(changes, graph), scenario.said(changes, graph)
+    return Premises(
+        scenario.under(changes, graph),
+        scenario.said(changes, graph),
+        tuple(scenario.reasons(changes, graph)),
+    )
 
 
 def answer(
-    lens: Lens, finding: Any, graph: Graph, asked: Asked, said: str = "", diagnostics: str = ""
+    lens: Lens, finding: Any, premises: Premises, asked: Asked, diagnostics: str = ""
 ) -> None:
-    """Write what a lens tells of a finding.
-
-    `said` is how the scenario reads, if there is one; `diagnostics` stand before the report at a
-    terminal, unwrapped.
-    """
+    """Write what a lens tells; `diagnostics` stand before it at a terminal, unwrapped."""
+    graph, said = premises.state.graph, premises.said
     if asked.format is Format.json:
         from stancecli.render import json
 
@@ -236,6 +250,8 @@ def answer(
     report = lens.tell(finding, verbose=asked.verbose)
     if said:
         report = replace(report, asked=f"{report.asked} · {said}")
+    if asked.verbose:
+        report = replace(report, blocks=(*report.blocks, *premises.reasons))
     if asked.format is Format.markdown:
         from stancecli.render import markdown
 
@@ -247,13 +263,12 @@ def answer(
     columns = width() if shown else DEFAULT_WIDTH
     coloured = shown and colour(sys.stdout)
     _put(diagnostics + terminal.render(report, width=columns, colour=coloured), asked)
-    if report.next and shown:
-        say(
-            terminal.render_next(_runnable(report, asked), width=width(), colour=colour(sys.stderr))
-        )
+    following = _runnable(report, premises.state, asked)
+    if following.next and shown:
+        say(terminal.render_next(following, width=width(), colour=colour(sys.stderr)))
 
 
-def _runnable(report: Report, asked: Asked) -> Report:
+def _runnable(report: Report, state: State, asked: Asked) -> Report:
     """The commands to ask next, with the model and the scenario of this one: they run as shown."""
 
     def complete(ask: Ask) -> Ask:
@@ -261,7 +276,15 @@ def _runnable(report: Report, asked: Asked) -> Report:
         more = (*(asked.scenarios if with_scenario else ()), *asked.models)
         return replace(ask, command=" ".join((ask.command, *more)))
 
-    return replace(report, next=tuple(map(complete, report.next)))
+    going_on = (ask for ask in report.next if not _goes_back(ask, state))
+    return replace(report, next=tuple(map(complete, going_on)))
+
+
+def _goes_back(ask: Ask, state: State) -> bool:
+    """Whether a command gives another option of a decision for which the scenario gives one."""
+    words = shlex.split(ask.command)
+    given = (id_ for word, id_ in pairwise(words) if word == "--given")
+    return any(option(state.graph, id_).decision in state.chosen for id_ in given)
 
 
 def _put(text: str, asked: Asked) -> None:

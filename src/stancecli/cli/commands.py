@@ -13,11 +13,12 @@ from stancecli.cli.asking import (
     ANSWERED,
     FOUND,
     Asked,
+    Premises,
     answer,
     answers,
     command,
-    context_of,
     graph_of,
+    premises_of,
 )
 from stancecli.cli.files import colour
 from stancecli.diagnostics import Unanswerable
@@ -86,10 +87,10 @@ def check(
     from stancecli.render import problems
 
     asked = replace(asked, model=file or asked.model)
-    graph = graph_of(asked)
-    finding = lens.ask(graph)
+    premises = premises_of(graph_of(asked), asked)
+    finding = lens.ask(premises.state.graph)
     listed = problems.render(finding.problems, colour=asked.output is None and colour(sys.stdout))
-    answer(lens, finding, graph, asked, diagnostics=f"{listed}\n" if listed else "")
+    answer(lens, finding, premises, asked, diagnostics=f"{listed}\n" if listed else "")
     return FOUND if strict and finding.problems else ANSWERED
 
 
@@ -319,22 +320,22 @@ def diff(
     from stancecli.lenses import diff as lens
 
     if models:
-        old, new, asked, said = _two_models(asked, models)
+        old, new, asked = _two_models(asked, models)
     elif asked.scenarios:
         old = current_state(graph_of(asked))
-        new, said = context_of(old.graph, asked)
+        new = premises_of(old.graph, asked)
     else:
         raise Unanswerable(
             "diff compares two models, or one with what it is under a scenario",
             ("stance diff old.yaml new.yaml", "stance diff --set china.seoul=vital"),
         )
-    finding = lens.ask(old, new)
-    answer(lens, finding, new.graph, asked, said)
+    finding = lens.ask(old, new.state)
+    answer(lens, finding, new, asked)
     return FOUND if exit_code and any(finding.verdicts) else ANSWERED
 
 
-def _two_models(asked: Asked, models: list[str]) -> tuple[State, State, Asked, str]:
-    """Both states, what would be asked of the newer model alone, and how the two are called."""
+def _two_models(asked: Asked, models: list[str]) -> tuple[State, Premises, Asked]:
+    """The older model, the newer with the names of both, and what is asked of the newer alone."""
     if asked.scenarios:
         raise Unanswerable("diff compares two models, or one with a scenario, not both at once")
     if len(models) > 2 or (len(models) == 2 and asked.model):
@@ -342,4 +343,5 @@ def _two_models(asked: Asked, models: list[str]) -> tuple[State, State, Asked, s
     older = replace(asked, model=models[0] if len(models) == 2 else asked.model)
     newer = replace(asked, model=models[-1])
     old, new = (current_state(graph_of(each)) for each in (older, newer))
-    return old, new, newer, f"{older.model or 'model in use'} → {newer.model}"
+    names = f"{older.model or 'model in use'} → {newer.model}"
+    return old, Premises(new, names), newer

@@ -1,7 +1,7 @@
 """What if: changes to a model, each with its reason, and the model and the state they lead to."""
 
 from stancecli.scenario.applying import changed, under
-from stancecli.scenario.changes import Assumption, Removal, Scenario, Setting, said
+from stancecli.scenario.changes import Assumption, Removal, Scenario, Setting, reasons, said
 from stancecli.scenario.file import read, read_text
 from stancecli.scenario.naming import assumption, removal, setting, worded
 
@@ -14,6 +14,7 @@ __all__ = [
     "changed",
     "read",
     "read_text",
+    "reasons",
     "removal",
     "said",
     "setting",

@@ -19,7 +19,18 @@ from stancecli.model import (
     Source,
 )
 from stancecli.names import claim_name
-from stancecli.report import conditions, effect, listed, quoted, worded
+from stancecli.report import (
+    Entry,
+    Listing,
+    Paragraph,
+    Section,
+    conditions,
+    effect,
+    listed,
+    quoted,
+    text,
+    worded,
+)
 
 
 @dataclass(frozen=True)
@@ -131,12 +142,27 @@ def _parts(scenario: Scenario, graph: Graph) -> Iterator[str]:
     if scenario.given:
         yield f"given {listed(quoted(each.option.name) for each in scenario.given)}"
     for each in scenario.set:
-        yield set_value(each, graph)
+        yield _set_value(each, graph)
     if scenario.without:
-        yield f"without {listed(removed(each.of) for each in scenario.without)}"
+        yield f"without {listed(_removed(each.of) for each in scenario.without)}"
 
 
-def set_value(each: Setting, graph: Graph) -> str:
+def reasons(scenario: Scenario, graph: Graph) -> Iterator[Section]:
+    """The changes with the reason for each, as far as reasons are given."""
+    given = [(f"given {quoted(each.option.name)}", each.because) for each in scenario.given]
+    set_to = [(_set_value(each, graph), each.because) for each in scenario.set]
+    without = [(f"without {_removed(each.of)}", each.because) for each in scenario.without]
+    entries = tuple(
+        Entry(text(change), below=(text(because),))
+        for change, because in (*given, *set_to, *without)
+        if because
+    )
+    if entries:
+        general = (Paragraph(text(scenario.because)),) if scenario.because else ()
+        yield Section("What is assumed", (*general, Listing(entries, "·")), scenario.name)
+
+
+def _set_value(each: Setting, graph: Graph) -> str:
     """What is set: `China: “Relations with Seoul” at vital (was high)`."""
     was = "not judged" if each.is_new else _value(each, each.before)
     held = ""
@@ -157,7 +183,7 @@ def _value(each: Setting, value: Range | None) -> str:
     return effect(value) if isinstance(each.claim, Effect) else worded(value, IMPORTANCE)
 
 
-def removed(of: Source | Citation | Constraint | Actor) -> str:
+def _removed(of: Source | Citation | Constraint | Actor) -> str:
     """What is left out: `park2012 Dilemma ¶2`, `“Agreement of 1986”`, `North Korea`."""
     if isinstance(of, Constraint):
         return quoted(of.name)
