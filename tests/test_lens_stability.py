@@ -147,7 +147,7 @@ def test_elmira_reads_so(golden: Golden, width: int) -> None:
 
 def test_a_state_of_elmira_reads_so(golden: Golden) -> None:
     finding = ask(current_state(example("elmira")), state=["moe.modify", "uniroyal.accept"])
-    golden("stability/elmira-state-80.txt", shown(tell(finding, verbose=True)))
+    golden("stability/elmira-state-80.txt", shown(tell(finding)))
 
 
 def test_prisoners_read_so(golden: Golden) -> None:

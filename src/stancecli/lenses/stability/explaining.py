@@ -69,11 +69,12 @@ class Explainer:
         found = []
         for each in criteria(before.graph, actor.id):
             was, now = claims_in(before, each.id), claims_in(after, each.id)
-            turned = (*(c for c in was if c not in now), *(c for c in now if c not in was))
-            if turned:
+            ceasing = tuple(claim for claim in was if claim not in now)
+            beginning = tuple(claim for claim in now if claim not in was)
+            if ceasing or beginning:
                 values = v(before, each.id), v(after, each.id)
                 gain = each.weight.mid * (values[1].mid - values[0].mid)
-                found.append(Shift(each, *values, gain, turned))
+                found.append(Shift(each, *values, gain, ceasing, beginning))
         return tuple(sorted(found, key=lambda shift: (shift.gain <= 0, -abs(shift.gain))))
 
     def _losses(self, move: Move) -> Iterator[Loss]:

@@ -19,13 +19,14 @@ Concepts = tuple[str, ...]
 
 @dataclass(frozen=True)
 class Shift:
-    """What a move does to one criterion of one actor; `claims` hold before it or after it only."""
+    """What a move does to one criterion of one actor, and the claims that cease or begin to hold."""
 
     criterion: Criterion
     before: Range
     after: Range
     gain: Fraction
-    claims: tuple[Effect | Breach, ...]
+    ceasing: tuple[Effect | Breach, ...]
+    beginning: tuple[Effect | Breach, ...]
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from stancecli.lenses.stability.finding import (
     Stability,
     Standing,
 )
-from stancecli.model import Claim, Criterion, Option
+from stancecli.model import Criterion, Option
 from stancecli.report import (
     Basis,
     Entry,
@@ -114,9 +114,11 @@ class Words:
 
     def reasons(self, shifts: Iterable[Shift]) -> Iterator[Text]:
         """When asked for more: claim by claim why, how sure, and where it stands."""
-        if self.verbose:
-            for claim in _claims(shifts):
-                yield text(claim.because or "No reason given.", "  ", provenance(claim))
+        for shift in shifts if self.verbose else ():
+            for word, claims in (("no longer", shift.ceasing), ("then", shift.beginning)):
+                for claim in claims:
+                    because = claim.because or "no reason given"
+                    yield text(muted(f"{word}: "), because, "  ", provenance(claim))
 
     # States as actors see them.
 
@@ -180,8 +182,4 @@ class Words:
 
 
 def rests_on(shifts: Iterable[Shift]) -> Basis:
-    return basis(*_claims(shifts))
-
-
-def _claims(shifts: Iterable[Shift]) -> tuple[Claim, ...]:
-    return tuple(claim for shift in shifts for claim in shift.claims)
+    return basis(*(claim for shift in shifts for claim in (*shift.ceasing, *shift.beginning)))
