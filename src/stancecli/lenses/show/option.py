@@ -104,10 +104,10 @@ def tell(finding: ShownOption, verbose: bool) -> Report:
 def _conclusion(finding: ShownOption) -> str:
     touched = len({each.owner.id for each in finding.effects})
     mark = {"": "An alternative", "current": "The current option", "ruled out": "Ruled out"}
-    return (
-        f"{mark[finding.choice.mark]}: {counted(len(finding.effects), 'effect')} on "
-        f"{counted(touched, 'actor')}, a condition of {len(finding.conditioned)} of other options."
-    )
+    effects = f"{counted(len(finding.effects), 'effect')} on {counted(touched, 'actor')}"
+    others = len(finding.conditioned)
+    condition = f", and a condition of {counted(others, 'other effect')}" if others else ""
+    return f"{mark[finding.choice.mark]}: {effects}{condition}."
 
 
 def _about(finding: ShownOption) -> Iterable[Block]:

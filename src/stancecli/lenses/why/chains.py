@@ -101,7 +101,8 @@ class Arrows:
             ):
                 yield start
         if _is_criterion(self.graph, id_):
-            yield from self._bearing_on(id_)
+            if id_ == self.end:
+                yield from self._bearing_on(id_)
         elif kind_of(self.graph, id_) == "actor":
             owner = actor(self.graph, id_)
             criteria: tuple[Criterion, ...] = (*owner.interests, *owner.constraints)

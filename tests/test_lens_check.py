@@ -1,0 +1,225 @@
+"""`stance check`: the gaps of a model, each with its code."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+
+from stancecli.diagnostics import CODES, Place
+from stancecli.graph import build
+from stancecli.lenses import check
+from stancecli.model import (
+    Actor,
+    Breach,
+    Citation,
+    Constraint,
+    Decision,
+    Effect,
+    Influence,
+    Interest,
+    Model,
+    Option,
+    Source,
+    exactly,
+)
+from stancecli.values import current_state, table
+from tests.models import effect, models
+
+CITED = (Citation("paper", "p. 1"),)
+
+
+def complete() -> Model:
+    """A model without a gap: two actors, each with a decision that touches the other."""
+    return Model(
+        title="Complete",
+        sources=(Source(id="paper", title="A paper"),),
+        actors=(party("a", "b"), party("b", "a")),
+    )
+
+
+def party(me: str, other: str) -> Actor:
+    options = tuple(
+        Option(
+            id=f"{me}.{name}",
+            actor=me,
+            decision=f"{me}.choice",
+            name=name,
+            place=Place("m.yaml", line, 1),
+            effects=tuple(
+                effect(f"{me}.{name}", f"{whose}.want", size, cite=CITED) for whose in (me, other)
+            ),
+        )
+        for name, size, line in (("go", 1, 5), ("stay", -1, 9))
+    )
+    return Actor(
+        id=me,
+        name=me.upper(),
+        interests=(
+            Interest(id=f"{me}.want", actor=me, name="Want", importance=exactly(1), cite=CITED),
+        ),
+        decisions=(
+            Decision(
+                id=f"{me}.choice", actor=me, question="Go?", current=f"{me}.stay", options=options
+            ),
+        ),
+    )
+
+
+def codes(model: Model) -> list[str]:
+    return [problem.code for problem in check.ask(build(model)).problems]
+
+
+def with_option(model: Model, change: Callable[[Option], Option], at: int = 0) -> Model:
+    """The model with one option of its first actor changed."""
+    first, *others = model.actors
+    (choice,) = first.decisions
+    options = tuple(change(o) if n == at else o for n, o in enumerate(choice.options))
+    changed = replace(first, decisions=(replace(choice, options=options),))
+    return replace(model, actors=(changed, *others))
+
+
+def with_effects(model: Model, *more: Effect) -> Model:
+    return with_option(model, lambda o: replace(o, effects=(*o.effects, *more)))
+
+
+def with_constraint(model: Model, **of_it: object) -> Model:
+    first, *others = model.actors
+    bond = Constraint(id="a.bond", actor="a", name="Bond", cite=CITED, **of_it)  # type: ignore[arg-type]
+    return replace(model, actors=(replace(first, constraints=(bond,)), *others))
+
+
+def test_a_model_without_a_gap_has_none() -> None:
+    found = check.ask(build(complete()))
+    assert found.problems == ()
+    report = check.tell(found)
+    assert report.conclusion == "No faults, no gaps."
+    assert report.more == ""
+    assert [(share.claims, share.cited) for share in found.shares] == [(5, 5), (5, 5)]
+
+
+def test_an_empty_model_has_none() -> None:
+    assert check.tell(check.ask(build(Model(title="Empty")))).blocks == ()
+
+
+def test_a_condition_that_can_be_met_is_none() -> None:
+    waiting = effect("a.go", "a.want", -1, when=("b.go",), unless=("b.stay",), cite=CITED)
+    assert codes(with_effects(complete(), waiting)) == []
+
+
+def test_an_option_named_in_a_condition_is_judged() -> None:
+    waiting = effect("b.go", "b.want", 1, when=("a.go",), cite=CITED)
+    b = complete().actors[1]
+    blank = with_option(complete(), lambda o: replace(o, effects=o.effects[:1])).actors[0]
+    (choice,) = b.decisions
+    go, stay = choice.options
+    b = replace(
+        b, decisions=(replace(choice, options=(replace(go, effects=(*go.effects, waiting)), stay)),)
+    )
+    assert codes(replace(complete(), actors=(blank, b))) == []
+    assert codes(replace(complete(), actors=(blank, complete().actors[1]))) == ["G401"]
+
+
+def test_g401_names_the_option_and_the_interest_at_the_option() -> None:
+    model = with_option(complete(), lambda o: replace(o, effects=o.effects[1:]))
+    (problem,) = check.ask(build(model)).problems
+    assert str(problem) == ("m.yaml:5:1: G401 “a.go” is not judged on “a.want”: it counts as 0")
+    assert problem.line_text == ""
+
+
+def test_g402_for_every_claim_without_a_citation() -> None:
+    first, second = complete().actors
+    bare = replace(first, interests=(replace(first.interests[0], cite=()),))
+    bare = replace(bare, influence=(Influence(actor="a", to="b", strength=exactly(1).low),))
+    problems = check.ask(build(replace(complete(), actors=(bare, second)))).problems
+    assert [problem.message for problem in problems] == [
+        "no citation for “a.want” (judgement)",
+        "no citation for the influence of “a” on “b” (judgement)",
+    ]
+
+
+def test_g403_for_an_actor_that_nothing_touches() -> None:
+    alone = Actor(id="c", name="C")
+    model = complete()
+    assert codes(replace(model, actors=(*model.actors, alone))) == ["G403"]
+
+
+def test_g404_for_a_source_that_nothing_cites() -> None:
+    model = complete()
+    assert codes(replace(model, sources=(*model.sources, Source(id="x", title="X")))) == ["G404"]
+
+
+@pytest.mark.parametrize(("more", "found"), [("2", []), ("2.5", ["G405"])])
+def test_g405_where_a_sum_passes_what_one_effect_can_say(more: str, found: list[str]) -> None:
+    # With “a.go” the first actor has 1, and −1 by “b.stay”, which holds now.
+    again = effect("a.go", "a.want", more, cite=CITED)
+    assert codes(with_effects(complete(), again)) == found
+
+
+def test_g406_where_a_condition_waits_for_what_is_ruled_out() -> None:
+    waiting = effect("b.go", "b.want", -1, when=("a.go",), cite=CITED)
+    model = with_constraint(complete(), against=(Breach(option="a.go", constraint="a.bond"),))
+    a, b = model.actors
+    (choice,) = b.decisions
+    go, stay = choice.options
+    b = replace(
+        b, decisions=(replace(choice, options=(replace(go, effects=(*go.effects, waiting)), stay)),)
+    )
+    assert sorted(codes(replace(model, actors=(a, b)))) == ["G406", "G407"]
+
+
+def test_g406_where_every_option_of_a_decision_is_excluded() -> None:
+    never = effect("a.go", "a.want", -1, unless=("b.go", "b.stay"), cite=CITED)
+    assert codes(with_effects(complete(), never)) == ["G406"]
+
+
+def test_g407_where_one_option_is_left() -> None:
+    model = with_constraint(complete(), against=(Breach(option="a.go", constraint="a.bond"),))
+    assert codes(model) == ["G407"]
+
+
+def test_g408_for_a_constraint_that_no_option_is_against() -> None:
+    assert codes(with_constraint(complete())) == ["G408"]
+
+
+def test_g408_for_an_option_that_does_nothing() -> None:
+    idle = Option(id="a.wait", actor="a", decision="a.choice", name="Wait")
+    first, second = complete().actors
+    (choice,) = first.decisions
+    first = replace(first, decisions=(replace(choice, options=(*choice.options, idle)),))
+    found = codes(replace(complete(), actors=(first, second)))
+    assert sorted(found) == ["G401", "G401", "G408"]
+
+
+@given(models())
+def test_gaps_stand_in_the_order_of_the_file_and_their_codes_are_known(model: Model) -> None:
+    problems = check.ask(build(model)).problems
+    assert [p.place for p in problems] == sorted(p.place for p in problems)
+    assert all(p.code in CODES and not p.is_fault for p in problems)
+
+
+@given(models())
+def test_every_claim_is_cited_or_a_gap(model: Model) -> None:
+    found = check.ask(build(model))
+    judged = sum(problem.code == "G402" for problem in found.problems)
+    assert judged == sum(share.claims - share.cited for share in found.shares)
+    assert judged == sum(claim.is_judgement for claim in model.claims())
+
+
+@given(models(density=0.9))
+def test_sums_beyond_the_scale_are_those_of_the_tables(model: Model) -> None:
+    graph = build(model)
+    found = {problem.message for problem in check.ask(graph).problems if problem.code == "G405"}
+    expected = set()
+    for actor in model.actors:
+        for decision in actor.decisions:
+            shown = table(current_state(graph), decision.id)
+            for (option, criterion), cell in shown.cells.items():
+                row = [shown.cells[o.id, criterion] for o in shown.options]
+                bears = any(each.claims or each.judged for each in row)
+                if cell.passes_scale and bears:
+                    expected.add((option, criterion))
+    named = {tuple(message.split("”, ")[0:2]) for message in found}
+    assert len(named) == len(found)
+    told = {(m.split("“")[1].split("”")[0], m.split("“")[2].split("”")[0]) for m in found}
+    assert expected <= told

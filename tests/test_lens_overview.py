@@ -1,0 +1,71 @@
+"""`stance` alone: what the model holds and who decides what."""
+
+from fractions import Fraction
+
+from hypothesis import given
+
+from stancecli.graph import build
+from stancecli.lenses import overview
+from stancecli.model import Actor, Model
+from stancecli.report import Listing, Section
+from tests.models import decider, models
+
+
+def test_a_model_in_which_nobody_decides_says_so() -> None:
+    report = overview.tell(overview.ask(build(Model(title="Empty"))))
+    assert report.next == ()
+    assert "Nobody decides" in str(report.blocks)
+
+
+def test_without_a_date_none_is_shown() -> None:
+    report = overview.tell(overview.ask(build(Model(title="A title", actors=()))))
+    assert report.asked == "0 sources"
+    assert report.conclusion == "A title"
+
+
+def test_counts_of_a_model_made_by_hand() -> None:
+    model = decider({"x": 1, "y": 2}, {"one": {"x": 1}, "two": {"y": -1, "x": 0}}, "two")
+    found = overview.ask(build(model))
+    assert {each.kind: each.items for each in found.counts} == {
+        "source": 0,
+        "actor": 1,
+        "interest": 2,
+        "constraint": 0,
+        "decision": 1,
+        "option": 2,
+    }
+    assert (found.claims, found.cited) == (5, 0)
+    (choice,) = found.choices
+    assert choice.current.id == "a.two"
+    assert [other.id for other in choice.others] == ["a.one"]
+    assert "5 claims: 0 cited, 5 (judgement)" in str(overview.tell(found).blocks)
+
+
+@given(models())
+def test_every_claim_is_either_cited_or_judgement(model: Model) -> None:
+    found = overview.ask(build(model))
+    assert found.claims == len(list(model.claims()))
+    assert Fraction(0) <= found.cited <= found.claims
+    assert len(found.choices) == sum(len(actor.decisions) for actor in model.actors)
+
+
+def test_many_decisions_are_shown_in_part_and_the_rest_counted() -> None:
+    actors: list[Actor] = []
+    for n in range(15):
+        one = decider({"x": 1}, {"one": {"x": 1}, "two": {}}, "one", actor=f"a{n}")
+        actors += one.actors
+    found = overview.ask(build(Model(title="Many", actors=tuple(actors))))
+
+    def shown(verbose: bool) -> tuple[int, str]:
+        (section,) = [b for b in overview.tell(found, verbose=verbose).blocks if _is_section(b)]
+        assert isinstance(section, Section)
+        (listing,) = section.blocks
+        assert isinstance(listing, Listing)
+        return len(listing.entries), section.note
+
+    assert shown(False) == (12, "3 more: -v")
+    assert shown(True) == (15, "")
+
+
+def _is_section(block: object) -> bool:
+    return isinstance(block, Section)

@@ -1,0 +1,187 @@
+"""`stance show`: everything on one item, of any kind."""
+
+from dataclasses import replace
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from stancecli.graph import Graph, build
+from stancecli.lenses import show
+from stancecli.lenses.show.actor import ShownActor
+from stancecli.lenses.show.criterion import ShownCriterion
+from stancecli.lenses.show.decision import ShownDecision
+from stancecli.lenses.show.option import ShownOption
+from stancecli.lenses.show.source import ShownSource
+from stancecli.model import (
+    Actor,
+    Breach,
+    Citation,
+    Constraint,
+    Effect,
+    Influence,
+    Interest,
+    Model,
+    Position,
+    Source,
+    exactly,
+)
+from tests.models import decider, effect, models
+
+
+def dam() -> Model:
+    """A utility that can follow price peaks or run steady, and anglers whom this concerns."""
+    utility = decider(
+        {"revenue": 3}, {"peaking": {"revenue": 2}, "steady": {}}, "steady", actor="utility"
+    ).actors[0]
+    choice = utility.decisions[0]
+    peaking, steady = choice.options
+    licence = Constraint(
+        id="utility.licence",
+        actor="utility",
+        name="Licence",
+        against=(Breach(option="utility.peaking", constraint="utility.licence"),),
+        cite=(Citation("hearing", "p. 10"),),
+    )
+    does = (
+        *peaking.effects,
+        effect("utility.peaking", "anglers.fish", -1, cite=(Citation("hearing", "p. 9"),)),
+        effect("utility.peaking", "anglers.fish", "-0.5", when=("anglers.quiet",)),
+    )
+    utility = replace(
+        utility,
+        constraints=(licence,),
+        decisions=(replace(choice, options=(replace(peaking, effects=does), steady)),),
+        positions=(Position(actor="utility", to="anglers.quiet", stance=exactly(1).low),),
+        influence=(Influence(actor="utility", to="anglers", strength=exactly(1).low, by="jobs"),),
+    )
+    anglers = decider({"fish": 4}, {"quiet": {}, "protest": {"fish": 1}}, "quiet", actor="anglers")
+    return Model(
+        title="A dam",
+        sources=(Source(id="hearing", title="A hearing", date="2024"), Source(id="x", title="X")),
+        actors=(utility, anglers.actors[0]),
+    )
+
+
+def shown(graph: Graph, id_: str, *, verbose: bool = False) -> str:
+    return str(show.tell(show.ask(graph, id_), verbose=verbose))
+
+
+def test_an_actor_of_whom_nothing_is_known() -> None:
+    graph = build(Model(title="Bare", actors=(Actor(id="a", name="Nobody"),)))
+    found = show.ask(graph, "a")
+    assert isinstance(found, ShownActor)
+    report = show.tell(found)
+    assert report.blocks == ()
+    assert report.next == ()
+    assert report.more == ""
+
+
+def test_an_interest_on_which_nothing_bears() -> None:
+    model = Model(
+        title="Bare",
+        actors=(
+            Actor(
+                id="a",
+                name="A",
+                interests=(Interest(id="a.x", actor="a", name="X", importance=exactly(1)),),
+            ),
+        ),
+    )
+    report = show.tell(show.ask(build(model), "a.x"))
+    assert report.conclusion == "No option in this model bears on it."
+    assert report.more == ""
+
+
+def test_a_source_that_nothing_cites() -> None:
+    found = show.ask(build(dam()), "x")
+    assert isinstance(found, ShownSource)
+    assert (found.passages, found.claims) == ((), 0)
+
+
+def test_what_others_do_to_an_actor_leaves_out_what_it_does_itself() -> None:
+    found = show.ask(build(dam()), "anglers")
+    assert isinstance(found, ShownActor)
+    assert {each.option.id for each in found.done_to_it} == {"utility.peaking"}
+    assert [each.influence.by for each in found.moved_by] == ["jobs"]
+    assert found.moves == ()
+    own = show.ask(build(dam()), "utility")
+    assert isinstance(own, ShownActor)
+    assert own.done_to_it == ()
+
+
+def test_an_actor_counts_its_own_claims() -> None:
+    found = show.ask(build(dam()), "utility")
+    assert isinstance(found, ShownActor)
+    assert (found.claims, found.cited) == (4, 1)  # interest, licence, position, influence
+    assert show.tell(found).more == "Cited: 1 of 4 of these claims."
+
+
+def test_a_binding_constraint_names_what_it_rules_out() -> None:
+    graph = build(dam())
+    assert "rules out “Peaking”" in shown(graph, "utility")
+    found = show.ask(graph, "utility.choice")
+    assert isinstance(found, ShownDecision)
+    peaking, steady = found.ways
+    assert peaking.choice.ruled_out_by == ("“Licence”",)
+    assert (peaking.choice.mark, steady.choice.mark) == ("ruled out", "current")
+
+
+def test_an_interest_adds_up_what_holds_now() -> None:
+    found = show.ask(build(dam()), "anglers.fish")
+    assert isinstance(found, ShownCriterion)
+    assert len(found.claims) == 3
+    assert found.now == exactly(0)  # steady and quiet hold, and neither has an effect
+
+
+def test_an_option_shows_what_depends_on_it() -> None:
+    graph = build(dam())
+    found = show.ask(graph, "anglers.quiet")
+    assert isinstance(found, ShownOption)
+    assert [each.option.id for each in found.conditioned] == ["utility.peaking"]
+    assert [each.taker.id for each in found.positions] == ["utility"]
+    told = shown(graph, "anglers.quiet")
+    assert "What depends on it" in told
+    assert "only with “Quiet”" in told
+
+
+def test_reasons_stand_with_an_option_and_in_the_long_answer_on_a_decision() -> None:
+    utility, anglers = dam().actors
+    choice = utility.decisions[0]
+    why = replace(choice.options[0].effects[0], because="Peak power pays.")
+    peaking = replace(choice.options[0], effects=(why,))
+    utility = replace(utility, decisions=(replace(choice, options=(peaking, choice.options[1])),))
+    graph = build(replace(dam(), actors=(utility, anglers)))
+    assert "Peak power pays." in shown(graph, "utility.peaking")
+    assert "Peak power pays." not in shown(graph, "utility.choice")
+    assert "Peak power pays." in shown(graph, "utility.choice", verbose=True)
+
+
+def test_a_source_lists_its_passages_with_numbers_by_size() -> None:
+    found = show.ask(build(dam()), "hearing")
+    assert isinstance(found, ShownSource)
+    assert [each.locator for each in found.passages] == ["p. 9", "p. 10"]
+    assert [c.says for each in found.passages for c in each.cited] == [
+        "“Peaking” on “Fish”",
+        "The actor: “Licence”",
+    ]
+
+
+@given(models(), st.data())
+def test_every_item_has_a_page(model: Model, data: st.DataObject) -> None:
+    graph = build(model)
+    id_ = data.draw(st.sampled_from(list(model.items)))
+    found = show.ask(graph, id_)
+    report = show.tell(found, verbose=data.draw(st.booleans()))
+    assert model.items[id_].name in report.asked
+    assert report.conclusion.endswith(".")
+
+
+@given(models())
+def test_the_pages_of_interests_hold_every_effect_once(model: Model) -> None:
+    graph = build(model)
+    found = [show.ask(graph, i.id) for a in model.actors for i in a.interests]
+    claims = [
+        each.claim for page in found if isinstance(page, ShownCriterion) for each in page.claims
+    ]
+    effects = [claim for claim in model.claims() if isinstance(claim, Effect)]
+    assert sorted(map(id, claims)) == sorted(map(id, effects))

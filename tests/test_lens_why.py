@@ -1,0 +1,346 @@
+"""`stance why`: the chains by which one item bears on another."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
+from itertools import pairwise
+from random import Random
+from time import perf_counter
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from stancecli.diagnostics import Unanswerable
+from stancecli.graph import build
+from stancecli.lenses import why
+from stancecli.lenses.why.chains import LONGEST, Arrows, Search
+from stancecli.model import (
+    Actor,
+    Citation,
+    Claim,
+    Decision,
+    Effect,
+    Influence,
+    Interest,
+    Model,
+    Option,
+    Position,
+    Range,
+    Source,
+    exactly,
+)
+from tests.models import decider, effect, models, random_model
+
+
+def campaign() -> Model:
+    """Activists who can campaign, and a state whose crackdown then costs it more."""
+    state = decider(
+        {"image": 2, "order": 1},
+        {"crackdown": {"image": -1, "order": 2}, "neglect": {"image": 1}},
+        "crackdown",
+        actor="state",
+    ).actors[0]
+    choice = state.decisions[0]
+    crackdown, neglect = choice.options
+    dearer = effect("state.crackdown", "state.image", -1, when=("activists.loud",))
+    easier = effect("state.crackdown", "state.order", -1, unless=("activists.loud",))
+    crackdown = replace(crackdown, effects=(*crackdown.effects, dearer, easier))
+    state = replace(state, decisions=(replace(choice, options=(crackdown, neglect)),))
+    activists = decider({"lives": 4}, {"loud": {}, "silent": {}}, "loud", actor="activists")
+    opposed = Position(
+        actor="activists", to="state.crackdown", stance=Fraction(-2), says="It is cruel."
+    )
+    acting = replace(activists.actors[0], positions=(opposed,))
+    return Model(title="A campaign", actors=(state, acting))
+
+
+def moving(*pairs: tuple[str, str]) -> Model:
+    """Actors who can move each other."""
+    ids = dict.fromkeys(id_ for pair in pairs for id_ in pair)
+    actors = (
+        Actor(
+            id=id_,
+            name=id_.upper(),
+            influence=tuple(
+                Influence(actor=a, to=b, strength=Fraction(2), by="talk")
+                for a, b in pairs
+                if a == id_
+            ),
+        )
+        for id_ in ids
+    )
+    return Model(title="Movers", actors=tuple(actors))
+
+
+def paths(model: Model, start: str, end: str) -> list[tuple[str, ...]]:
+    found = why.ask(build(model), start, end).chains
+    return [(start, *(link.end.id for link in chain.links)) for chain in found]
+
+
+# What must not happen.
+
+
+def test_an_item_is_not_explained_by_itself() -> None:
+    with pytest.raises(Unanswerable, match="at both ends"):
+        why.ask(build(campaign()), "state", "state")
+
+
+def test_no_chain_and_none_the_other_way() -> None:
+    model = Model(title="Two", actors=(Actor(id="a", name="A"), Actor(id="b", name="B")))
+    report = why.tell(why.ask(build(model), "a", "b"))
+    assert report.conclusion == "No chain of claims leads from A to B."
+    assert report.more == "Nor does one lead the other way."
+
+
+def test_no_chain_but_one_the_other_way() -> None:
+    report = why.tell(why.ask(build(moving(("b", "a"))), "a", "b"))
+    assert report.more == "One leads the other way."
+    assert [ask.command for ask in report.next] == ["stance why b a"]
+
+
+def test_a_position_is_no_chain_and_is_told_apart() -> None:
+    model = campaign()
+    silent = replace(model.actors[1], decisions=())
+    crackdown = model.actors[0].decisions[0].options[0]
+    alone = replace(crackdown, effects=crackdown.effects[:2])
+    choice = replace(
+        model.actors[0].decisions[0], options=(alone, model.actors[0].decisions[0].options[1])
+    )
+    state = replace(model.actors[0], decisions=(choice,))
+    found = why.ask(build(replace(model, actors=(state, silent))), "activists", "state.crackdown")
+    assert found.chains == ()
+    assert found.position == silent.positions[0]
+    assert "It is cruel." in str(why.tell(found).blocks)
+
+
+def test_no_chain_meets_an_item_twice() -> None:
+    circle = moving(("a", "b"), ("b", "a"), ("b", "c"), ("c", "b"), ("a", "c"))
+    assert paths(circle, "a", "c") == [("a", "c"), ("a", "b", "c")]
+
+
+def test_wanting_an_interest_is_no_way_for_others_to_bear_on_it() -> None:
+    wanting = Interest(id="b.x", actor="b", name="X", importance=exactly(1))
+    model = moving(("a", "b"))
+    model = replace(model, actors=(model.actors[0], replace(model.actors[1], interests=(wanting,))))
+    assert paths(model, "a", "b.x") == []
+    assert paths(model, "b", "b.x") == [("b", "b.x")]
+
+
+# Cases worked by hand.
+
+
+def test_the_shortest_chain_is_a_condition_and_says_what_it_comes_to() -> None:
+    found = why.ask(build(campaign()), "activists", "state.crackdown")
+    ids = [link.end.id for link in found.chains[0].links]
+    assert ids == ["activists.choice", "activists.loud", "state.crackdown"]
+    assert found.standing is not None
+    # loud: 2 × (−1 − 1) + 1 × 2 = −2; silent: 2 × −1 + 1 × (2 − 1) = −1
+    assert found.standing.points_with == -2
+    assert found.standing.points_without == exactly(-1)
+    report = why.tell(found)
+    # The other chain runs through the state, whose order “Loud” protects, and its decision.
+    assert report.conclusion == (
+        "2 chains; the shortest: “Loud” is a condition of 2 effects of “Crackdown”."
+    )
+    assert report.more.endswith(
+        "With “Loud” that option stands at −2 points for The actor, without it at −1."
+    )
+
+
+def test_without_it_the_points_span_the_other_options() -> None:
+    model = campaign()
+    activists = model.actors[1]
+    choice = activists.decisions[0]
+    third = Option(id="activists.media", actor="activists", decision=choice.id, name="Media")
+    worse = effect("state.crackdown", "state.order", 1, when=("activists.media",))
+    state = model.actors[0]
+    crackdown, neglect = state.decisions[0].options
+    crackdown = replace(crackdown, effects=(*crackdown.effects, worse))
+    state = replace(state, decisions=(replace(state.decisions[0], options=(crackdown, neglect)),))
+    activists = replace(activists, decisions=(replace(choice, options=(*choice.options, third)),))
+    found = why.ask(
+        build(replace(model, actors=(state, activists))), "activists.loud", "state.crackdown"
+    )
+    assert found.standing is not None
+    assert found.standing.points_without == Range(Fraction(-1), Fraction(0))
+
+
+def test_what_an_option_does_to_one_actor_is_one_link() -> None:
+    found = why.ask(build(campaign()), "state.crackdown", "state")
+    (chain,) = found.chains
+    assert [each.claim.to for each in chain.links[0].bearings] == [
+        "state.image",
+        "state.image",
+        "state.order",
+        "state.order",
+    ]
+
+
+def test_effects_of_others_count_where_they_depend_on_the_option() -> None:
+    found = why.ask(build(campaign()), "activists", "state.image")
+    chain = found.chains[0]
+    assert [link.end.id for link in chain.links] == [
+        "activists.choice",
+        "activists.loud",
+        "state.image",
+    ]
+    assert [each.option.id for each in chain.links[-1].bearings] == ["state.crackdown"]
+    told = str(why.tell(found))
+    assert "only with it" in told
+
+
+def test_an_interest_leads_back_to_its_actor() -> None:
+    assert paths(campaign(), "state.image", "state") == [("state.image", "state")]
+
+
+def test_a_citation_ends_a_chain() -> None:
+    model = moving(("a", "b"))
+    cited = replace(model.actors[1], cite=(Citation("s", "p. 1"),))
+    model = replace(model, actors=(model.actors[0], cited), sources=(Source(id="s", title="S"),))
+    assert paths(model, "a", "s") == [("a", "b", "s")]
+
+
+def test_parallel_influences_are_one_link() -> None:
+    found = why.ask(build(moving(("a", "b"), ("a", "b"))), "a", "b")
+    (chain,) = found.chains
+    (link,) = chain.links
+    assert len(link.claims) == 2
+
+
+def test_ten_chains_are_shown_and_the_others_counted() -> None:
+    middle = [f"m{n}" for n in range(13)]
+    model = moving(*(("a", m) for m in middle), *((m, "z") for m in middle))
+    found = why.ask(build(model), "a", "z")
+    assert (len(found.chains), found.more, found.complete) == (10, 3, True)
+    assert why.tell(found).conclusion.startswith("13 chains; ")
+    assert "3 longer or as long" in str(why.tell(found).blocks)
+
+
+# Against an independent search.
+
+
+def links_by_rule(model: Model, start: str, end: str) -> dict[str, set[str]]:
+    """Where a chain can go, straight from the definition and the model."""
+    links: dict[str, set[str]] = defaultdict(set)
+    owner = {c.id: c.actor for a in model.actors for c in (*a.interests, *a.constraints)}
+
+    def touch(option: str, criterion: str) -> None:
+        links[option].add(criterion if criterion == end else owner[criterion])
+
+    def acts(each: Option) -> Iterator[tuple[str, Effect]]:
+        for claim in each.effects:
+            for option in {each.id, *claim.when, *claim.unless}:
+                yield option, claim
+
+    def cites(id_: str, claim: Claim) -> None:
+        links[id_] |= {c.source for c in claim.cite if c.source == end}
+
+    for a in model.actors:
+        cites(a.id, a)
+        links[a.id] |= {each.to for each in a.influence} | {each.id for each in a.decisions}
+        for criterion in (*a.interests, *a.constraints):
+            if criterion.id == start:
+                links[start].add(a.id)
+                cites(start, criterion)
+            if criterion.id == end and a.id == start:
+                links[a.id].add(end)
+        for constraint in a.constraints:
+            for breach in constraint.against:
+                touch(breach.option, constraint.id)
+        for decision in a.decisions:
+            cites(decision.id, decision)
+            for option in decision.options:
+                cites(option.id, option)
+                links[decision.id].add(option.id)
+                for acting, claim in acts(option):
+                    touch(acting, claim.to)
+                    if acting != option.id and option.id == end:
+                        links[acting].add(end)
+    return links
+
+
+def simple_paths(
+    links: dict[str, set[str]], path: list[str], end: str
+) -> Iterator[tuple[str, ...]]:
+    for following in links[path[-1]]:
+        if following == end:
+            yield (*path, end)
+        elif following not in path:
+            yield from simple_paths(links, [*path, following], end)
+
+
+@settings(max_examples=60, deadline=None)
+@given(models(actors=(2, 3), decisions=(0, 1), interests=(1, 2), density=0.4), st.data())
+def test_the_search_finds_every_chain_shortest_first(model: Model, data: st.DataObject) -> None:
+    start, end = data.draw(st.permutations(list(model.items)).map(lambda ids: ids[:2]))
+    search = Search(Arrows(build(model), start, end))
+    found = list(search.chains())
+    assert search.complete
+    lengths = [len(path) for path in found]
+    assert lengths == sorted(lengths)
+    assert len(set(found)) == len(found)
+    expected = set(simple_paths(links_by_rule(model, start, end), [start], end))
+    assert set(found) == expected
+    assert (search.shortest is None) == (not expected)
+
+
+@settings(max_examples=40, deadline=None)
+@given(models(), st.data())
+def test_links_join_and_are_asserted(model: Model, data: st.DataObject) -> None:
+    start, end = data.draw(st.permutations(list(model.items)).map(lambda ids: ids[:2]))
+    found = why.ask(build(model), start, end)
+    for chain in found.chains:
+        assert (chain.links[0].start.id, chain.links[-1].end.id) == (start, end)
+        assert all(a.end is b.start for a, b in pairwise(chain.links))
+        for link in chain.links:
+            structural = link.relation in ("decides", "offers", "of")
+            assert structural != bool(link.claims or link.bearings)
+    for verbose in (False, True):
+        assert why.tell(found, verbose=verbose).conclusion.endswith(".")
+
+
+# Bounds.
+
+
+def test_a_dense_model_is_answered_at_once() -> None:
+    ids = [f"a{n}" for n in range(120)]
+    model = moving(*((a, b) for a in ids for b in ids if a != b))
+    graph = build(model)
+    began = perf_counter()
+    found = why.ask(graph, "a0", "a119")
+    assert perf_counter() - began < 2
+    assert [len(chain.links) for chain in found.chains] == [1] + [2] * 9
+    assert not found.complete
+    assert why.tell(found).conclusion.startswith("At least ")
+
+
+def test_a_large_model_is_answered_at_once() -> None:
+    model = random_model(Random(7), actors=(60, 60), decisions=(2, 2), density=0.02)
+    graph = build(model)
+    began = perf_counter()
+    why.ask(graph, "actor0", "actor59")
+    assert perf_counter() - began < 2
+
+
+def test_a_chain_too_long_to_explain_is_not_told() -> None:
+    links = LONGEST + 1
+    model = moving(*((f"a{n}", f"a{n + 1}") for n in range(links)))
+    found = why.ask(build(model), "a0", f"a{links}")
+    assert (found.chains, found.links, found.backwards) == ((), links, False)
+    assert "31 links" in why.tell(found).conclusion
+
+
+def test_a_very_long_chain_overflows_nothing() -> None:
+    model = moving(*((f"a{n}", f"a{n + 1}") for n in range(5000)))
+    assert why.ask(build(model), "a0", "a5000").links == 5000
+
+
+def test_a_decision_is_named() -> None:
+    found = why.ask(build(campaign()), "state", "state.choice")
+    (chain,) = found.chains
+    assert isinstance(chain.links[0].end, Decision)
+    assert why.tell(found).conclusion == (
+        "1 chain; the shortest: the decision “Which?” is for The actor to take."
+    )
