@@ -1,0 +1,395 @@
+"""What stance promises to whoever opens a stranger's file, through the command line as it is run.
+
+The numbers are those of the promises: 1 nothing is run or fetched, 2 faults are placed, 3 bounds,
+4 nothing dropped silently, 5 text as written, 6 names cannot steer the terminal, 7 to 9 exports,
+10 all or nothing, 11 the same bytes, 12 a pipe. What the loader promises is held more closely in
+test_load.py, what exports promise in their own tests.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import resource
+import signal
+import stat
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+MODEL = """\
+stance: 1
+title: A dam
+sources:
+  hearing: {title: Public hearing}
+actors:
+  utility:
+    name: 'NAME'
+    interests:
+      revenue: {name: 'NAME', importance: high, cite: 'hearing NAME'}
+      peace: {name: Peace, importance: low}
+    decisions:
+      operation:
+        question: 'How should NAME run?'
+        current: steady
+        options:
+          peaking:
+            name: 'NAME peaks'
+            effects:
+              - {to: revenue, effect: strongly-helps, because: 'NAME', cite: 'hearing NAME'}
+              - {to: peace, effect: hurts}
+          steady: {name: Run steady, effects: [{to: peace, effect: helps}]}
+    positions:
+      - {to: steady, stance: supports, says: 'NAME'}
+    influence:
+      - {to: anglers, strength: medium, by: 'NAME'}
+  anglers:
+    name: Anglers
+    interests:
+      fish: {name: Fish, importance: 0.35}
+"""
+PLAIN = MODEL.replace("NAME", "River Power")
+COMMANDS: list[tuple[str, ...]] = [
+    (),
+    ("show", "utility"),
+    ("list", "interest"),
+    ("tradeoffs", "utility"),
+    ("check",),
+]
+MEGABYTE = 1024**2
+
+
+class Done:
+    """What a run of stance left behind."""
+
+    def __init__(self, code: int, out: bytes, err: bytes) -> None:
+        self.code = code
+        self.out = out
+        self.err = err
+        assert b"Traceback" not in err, err.decode(errors="replace")
+
+    @property
+    def text(self) -> str:
+        return (self.out + self.err).decode()
+
+
+def stance(
+    *arguments: str,
+    cwd: Path | None = None,
+    data: bytes = b"",
+    environment: Mapping[str, str | None] = {},
+    limit: Callable[[], None] | None = None,
+) -> Done:
+    """Run a command in a process of its own; variables that are None are taken away."""
+    wanted = {**os.environ, "COLUMNS": None, **environment}
+    done = subprocess.run(
+        [sys.executable, "-m", "stancecli", *arguments],
+        input=data,
+        capture_output=True,
+        cwd=cwd,
+        env={name: value for name, value in wanted.items() if value is not None},
+        preexec_fn=limit,
+        timeout=30,
+        check=False,
+    )
+    return Done(done.returncode, done.stdout, done.stderr)
+
+
+@pytest.fixture
+def model(tmp_path: Path) -> Path:
+    path = tmp_path / "model.yaml"
+    path.write_text(PLAIN, encoding="utf-8")
+    return path
+
+
+def written(tmp_path: Path, text: str) -> str:
+    path = tmp_path / "hostile.yaml"
+    path.write_text(text, encoding="utf-8")
+    return str(path)
+
+
+# 1 to 5: what is read.
+
+
+def test_1_nothing_that_a_model_names_is_run_or_fetched(tmp_path: Path) -> None:
+    trap = tmp_path / "ran"
+    for value in (f'!!python/object/apply:os.system ["touch {trap}"]', "!include /etc/passwd"):
+        path = written(tmp_path, PLAIN.replace("name: Peace", f"name: {value}"))
+        done = stance("show", "utility", "-m", path)
+        assert done.code == 2
+        assert b"E104" in done.err
+    assert not trap.exists()
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_2_a_faulty_model_is_exit_2_and_its_line(command: tuple[str, ...], tmp_path: Path) -> None:
+    path = written(tmp_path, PLAIN.replace("effect: hurts", "effect: hurst"))
+    done = stance(*command, "-m", path)
+    assert done.code == 2
+    report = done.out + done.err
+    assert f"{path}:20:37: E307".encode() in report
+    assert command == ("check",) or not done.out
+
+
+def test_3_a_rejection_takes_little_memory(tmp_path: Path) -> None:
+    deep = tmp_path / "deep.yaml"
+    deep.write_bytes(b"[" * 100_000)
+    sparse = tmp_path / "sparse.yaml"
+    with open(sparse, "wb") as file:
+        file.truncate(4 * 1024**3)
+    fifo = tmp_path / "fifo"
+    os.mkfifo(fifo)
+
+    def little_memory() -> None:
+        resource.setrlimit(resource.RLIMIT_AS, (400 * MEGABYTE, 400 * MEGABYTE))
+
+    found = {
+        path: stance("list", "-m", str(path), limit=little_memory)
+        for path in (deep, sparse, fifo, Path("/dev/zero"))
+    }
+    codes = {path: re.findall(rb"E\d\d\d", done.err)[:1] for path, done in found.items()}
+    assert codes == {
+        deep: [b"E100"],  # libyaml looks ahead, and gives up before anything is nested
+        sparse: [b"E002"],
+        fifo: [b"E001"],
+        Path("/dev/zero"): [b"E001"],
+    }
+    assert {done.code for done in found.values()} == {2}
+
+
+def test_3_endless_input_is_read_no_further_than_the_limit() -> None:
+    with open("/dev/zero", "rb") as zero:
+        done = subprocess.run(
+            [sys.executable, "-m", "stancecli", "list", "-m", "-"],
+            stdin=zero,
+            capture_output=True,
+            timeout=30,
+            check=False,
+        )
+    assert done.returncode == 2
+    assert b"E002" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ("    name: Anglers", "    name: Anglers\n    name: Others", "E110"),
+        ("    name: Anglers", "    name: Anglers\n    nmae: Others", "E302"),
+        ("to: anglers,", "to: angler,", "E201"),
+        ("name: Peace", "name: &p Peace", "E101"),
+        ("name: Peace", "name: *p", "E102"),
+        ("name: Peace", "<<: {name: Peace}", "E103"),
+    ],
+)
+def test_4_nothing_is_dropped_silently(old: str, new: str, code: str, tmp_path: Path) -> None:
+    done = stance("list", "-m", written(tmp_path, PLAIN.replace(old, new)))
+    assert (done.code, re.findall(r"E\d\d\d", done.err.decode())) == (2, [code])
+
+
+def test_5_text_stays_as_written(tmp_path: Path) -> None:
+    odd = ("no", "012", "12:30:45", "1e3")
+    text = PLAIN
+    for word, old in zip(odd, ("Peace", "Anglers", "Fish", "Run steady"), strict=True):
+        text = text.replace(f"name: {old}", f"name: {word}")
+    path = written(tmp_path, text)
+    shown = stance("list", "interest", "-m", path).text + stance("list", "actor", "-m", path).text
+    for word in odd[:3]:
+        assert re.search(rf"(?<!\S){re.escape(word)}(?!\S)", shown), word
+
+
+# 6: names and the terminal.
+
+STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+MARKUP = "[bold]x[/bold] [/foo] :warning: \\[a] {b} %s"
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_6_bidi_controls_and_markup_in_names_are_shown(
+    command: tuple[str, ...], tmp_path: Path
+) -> None:
+    path = written(tmp_path, MODEL.replace("NAME", f"a\u202eb\u2066c {MARKUP}"))
+    done = stance(*command, "-m", path, environment={"COLUMNS": "300"})
+    assert done.code in (0, 1)
+    assert not STEERING.search(done.text)
+    if command and command != ("check",):
+        assert MARKUP in done.out.decode()
+
+
+def test_6_names_cannot_steer_through_a_fault(tmp_path: Path) -> None:
+    path = written(tmp_path, MODEL.replace("NAME", "a\x1b]0;b\x07\u202e"))
+    done = stance("list", "-m", path)
+    assert done.code == 2
+    assert b"E004" in done.err
+    assert not STEERING.search(done.text)
+    reference = PLAIN.replace("to: anglers,", 'to: "x\u202ey",')
+    done = stance("list", "-m", written(tmp_path, reference))
+    assert b"E201" in done.err
+    assert not STEERING.search(done.text)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("show", "\x1b[31mred\u202e"),
+        ("\x1b[31mred\u202e",),
+        ("list", "\x1b[31mred\u202e"),
+        ("list", "--\x1b[31mred\u202e"),
+        ("list", "-f", "\x1b[31mred\u202e"),
+        ("list", "-m", "/nowhere/\x1b[31mred\u202e"),
+        ("show", "utility", "-o", "/nowhere/\x1b[31mred\u202e"),
+    ],
+)
+def test_6_arguments_cannot_steer_through_an_error(arguments: tuple[str, ...], model: Path) -> None:
+    named = () if "-m" in arguments or len(arguments) == 1 else ("-m", str(model))
+    done = stance(*arguments, *named)
+    assert done.code == 2
+    assert b"red" in done.err
+    assert not STEERING.search(done.text)
+
+
+# 10: what is written.
+
+
+def test_10_an_output_is_never_the_model_and_replaces_only_by_force(model: Path) -> None:
+    def asked(output: object, *more: str) -> Done:
+        return stance("show", "utility", "-m", str(model), "-o", str(output), *more)
+
+    link, other = model.with_name("link.yaml"), model.with_name("answer.txt")
+    link.symlink_to(model)
+    other.write_text("before")
+    assert asked(model, "--force").code == 2
+    assert asked(link, "--force").code == 2
+    assert model.read_text(encoding="utf-8") == PLAIN
+    assert asked(other).code == 2
+    assert other.read_text() == "before"
+    assert asked("/dev/null", "--force").code == 2
+    assert stat.S_ISCHR(os.stat("/dev/null").st_mode)
+    done = asked(other, "--force")
+    assert (done.code, done.out) == (0, b"")
+    assert "River Power" in other.read_text(encoding="utf-8")
+    assert sorted(each.name for each in model.parent.iterdir()) == [
+        "answer.txt",
+        "link.yaml",
+        "model.yaml",
+    ]
+
+
+def test_10_a_file_that_does_not_fit_leaves_nothing(model: Path) -> None:
+    def small_files() -> None:
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))
+
+    output = model.with_name("answer.txt")
+    output.write_text("before")
+    done = stance(
+        "show", "utility", "-m", str(model), "-o", str(output), "--force", limit=small_files
+    )
+    assert done.code == 2
+    assert done.err.startswith(b"stance: ")
+    assert output.read_text() == "before"
+    assert len(list(model.parent.iterdir())) == 2
+
+
+def test_10_a_full_disk_is_a_message(model: Path) -> None:
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "stancecli", "show", "utility", "-m", str(model)],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            timeout=30,
+            check=False,
+        )
+    assert done.returncode == 2
+    assert re.fullmatch(rb"stance: [^\n]*No space left on device[^\n]*\n", done.stderr)
+
+
+# 11: the same bytes.
+
+
+@pytest.mark.parametrize("command", [("tradeoffs", "utility"), ("show", "utility", "-f", "json")])
+def test_11_the_same_input_gives_the_same_bytes(command: tuple[str, ...], model: Path) -> None:
+    outputs = {
+        stance(*command, "-m", str(model), environment=environment).out
+        for environment in (
+            {"PYTHONHASHSEED": "1"},
+            {"PYTHONHASHSEED": "2", "LC_ALL": "C.UTF-8", "TERM": "dumb"},
+            {"PYTHONHASHSEED": "3", "TZ": "Asia/Seoul", "HOME": None, "LINES": "5"},
+        )
+    }
+    assert len(outputs) == 1
+    assert outputs != {b""}
+
+
+def test_11_columns_sets_the_width_and_no_line_passes_it(model: Path) -> None:
+    for columns in (40, 80, 120):
+        done = stance("show", "utility", "-m", str(model), environment={"COLUMNS": str(columns)})
+        assert max(map(len, done.out.decode().splitlines())) <= columns
+    for odd in ("0", "-5", "x", "99999999999"):
+        assert stance("list", "-m", str(model), environment={"COLUMNS": odd}).code == 0, odd
+
+
+# 12: in a pipe.
+
+
+def test_12_a_closed_pipe_is_quiet(model: Path) -> None:
+    command = [sys.executable, "-m", "stancecli", "show", "utility", "-m", str(model)]
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = subprocess.run(command, stdout=writing, stderr=subprocess.PIPE, timeout=30, check=False)
+    os.close(writing)
+    # Commands to ask next may follow on standard error; no complaint does.
+    assert done.returncode == 0
+    assert not re.search(rb"Traceback|Broken|Exception|Errno|stance: ", done.stderr)
+
+
+def test_12_an_interrupt_is_130(model: Path) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "stancecli", "list", "-m", "-"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    time.sleep(1.5)  # By then it waits for the model.
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=10)
+    assert process.returncode == 130
+    assert b"Traceback" not in err
+
+
+@pytest.mark.parametrize(
+    "environment",
+    [
+        {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+        {"PYTHONIOENCODING": "ascii"},
+        {"PYTHONIOENCODING": "latin-1:strict"},
+    ],
+)
+def test_12_a_legacy_locale_prints_replacements(
+    environment: Mapping[str, str], tmp_path: Path
+) -> None:
+    path = written(tmp_path, MODEL.replace("NAME", "川 Power"))
+    for command in (("show", "utility"), ("tradeoffs", "utility"), ("show", "nothing")):
+        done = stance(*command, "-m", path, environment=environment)
+        assert done.code == (2 if "nothing" in command else 0)
+        assert b"?" in done.out + done.err
+
+
+def test_12_no_home_and_a_folder_that_cannot_be_written_do_not_matter(model: Path) -> None:
+    model.parent.chmod(0o555)
+    try:
+        done = stance(
+            "tradeoffs",
+            "utility",
+            "-m",
+            str(model),
+            cwd=model.parent,
+            environment={"HOME": None, "XDG_CONFIG_HOME": None},
+        )
+    finally:
+        model.parent.chmod(0o755)
+    assert (done.code, bool(done.out)) == (0, True)
+    assert done.out == stance("tradeoffs", "utility", "-m", "-", data=PLAIN.encode()).out
