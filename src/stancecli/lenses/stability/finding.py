@@ -19,7 +19,7 @@ Concepts = tuple[str, ...]
 
 @dataclass(frozen=True)
 class Shift:
-    """What a move does to one criterion of one actor, and the claims that cease or begin to hold."""
+    """What a move does to a criterion of an actor, and the claims that cease or begin to hold."""
 
     criterion: Criterion
     before: Range

@@ -121,7 +121,7 @@ def _rest(say: Words, rests: Rests) -> Entry:
     if rests.upset_by:
         some = "" if rests.states == 1 else f"{rests.upset} of them can be upset, the first so: "
         below.append(text(muted(some + say.upset(rests.upset_by))))
-    elif rests.upset == 0:
+    elif rests.upset == 0 and len(say.of.movers) > 1:
         which = "it" if rests.states == 1 else "any of them"
         below.append(text(muted(f"no actors together would leave {which}")))
     return Entry(
