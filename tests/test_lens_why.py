@@ -20,6 +20,7 @@ from stancecli.model import (
     Actor,
     Citation,
     Claim,
+    Criterion,
     Decision,
     Effect,
     Influence,
@@ -224,7 +225,10 @@ def test_ten_chains_are_shown_and_the_others_counted() -> None:
 def links_by_rule(model: Model, start: str, end: str) -> dict[str, set[str]]:
     """Where a chain can go, straight from the definition and the model."""
     links: dict[str, set[str]] = defaultdict(set)
-    owner = {c.id: c.actor for a in model.actors for c in (*a.interests, *a.constraints)}
+    criteria: list[Criterion] = []
+    for a in model.actors:
+        criteria += [*a.interests, *a.constraints]
+    owner = {criterion.id: criterion.actor for criterion in criteria}
 
     def touch(option: str, criterion: str) -> None:
         links[option].add(criterion if criterion == end else owner[criterion])
@@ -240,12 +244,6 @@ def links_by_rule(model: Model, start: str, end: str) -> dict[str, set[str]]:
     for a in model.actors:
         cites(a.id, a)
         links[a.id] |= {each.to for each in a.influence} | {each.id for each in a.decisions}
-        for criterion in (*a.interests, *a.constraints):
-            if criterion.id == start:
-                links[start].add(a.id)
-                cites(start, criterion)
-            if criterion.id == end and a.id == start:
-                links[a.id].add(end)
         for constraint in a.constraints:
             for breach in constraint.against:
                 touch(breach.option, constraint.id)
@@ -258,6 +256,12 @@ def links_by_rule(model: Model, start: str, end: str) -> dict[str, set[str]]:
                     touch(acting, claim.to)
                     if acting != option.id and option.id == end:
                         links[acting].add(end)
+    for criterion in criteria:
+        if criterion.id == start:
+            links[start].add(criterion.actor)
+            cites(start, criterion)
+        if criterion.id == end and criterion.actor == start:
+            links[start].add(end)
     return links
 
 
