@@ -317,6 +317,11 @@ def test_an_effect_that_nobody_judged_is_added() -> None:
     assert found.is_judgement
 
 
+def test_what_is_set_twice_alike_is_set_once() -> None:
+    words = ("fly:time=1", "a.fly:Time=helps", "walk:time=2", "walk:time=2")
+    assert after(set_=words) == after(set_=words[1:3])
+
+
 def test_short_words_mean_the_own_interest_of_the_option() -> None:
     built = build(
         load_text(
@@ -457,6 +462,8 @@ def test_what_is_given_must_be_possible() -> None:
         ({"without": ("paper p. 7",)}, "no claim cites “paper p. 7”", "did you mean paper p. 1?"),
         ({"without": ("time",)}, "no actor or constraint or source is called “time”", ""),
         ({"set_": ("time=1", "time=2")}, "“a.time” is set twice", ""),
+        ({"set_": ("fly:time=1", "fly:time=2")}, "“a.fly:a.time” is set twice", ""),
+        ({"set_": ("ride:time@" + "1" * 5000 + "=1",)}, "is none of 2 effects", ""),
         ({"set_": ("quiet=1",), "without": ("b",)}, "“b.quiet” is left out", ""),
         ({"given": ("go",), "without": ("b",)}, "“b.go” is left out", ""),
         ({"set_": ("ban=1",), "without": ("ban",)}, "“a.ban” is left out", ""),

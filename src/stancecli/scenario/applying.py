@@ -78,10 +78,10 @@ class _Edit:
         removed = [each.of for each in scenario.without]
         self._ids = {of.id for of in removed if isinstance(of, Actor | Constraint | Source)}
         self._passages = {of for of in removed if isinstance(of, Citation)}
-        self._settings = {id(each.claim): each for each in scenario.set}
+        self._settings = {each.of: each for each in scenario.set}
         self._new = [
             replace(each.claim, because=each.because or ASSUMED)
-            for each in scenario.set
+            for each in self._settings.values()
             if each.is_new and isinstance(each.claim, Effect)
         ]
 

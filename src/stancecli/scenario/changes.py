@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 
 from stancecli.diagnostics import Unanswerable
@@ -55,6 +55,13 @@ class Setting:
     is_new: bool = False
 
     @property
+    def of(self) -> Hashable:
+        """What is set: this very claim, or what a new effect is on."""
+        if self.is_new and isinstance(self.claim, Effect):
+            return self.claim.option, self.claim.to
+        return id(self.claim)
+
+    @property
     def before(self) -> Range | None:
         """The value in the model."""
         if isinstance(self.claim, Effect):
@@ -104,10 +111,10 @@ class Scenario:
 
     def check(self) -> None:
         """See that the changes can hold together; raises Unanswerable."""
-        values: dict[int, Range | None] = {}
+        values: dict[Hashable, Range | None] = {}
         left_out = {each.of.id for each in self.without if isinstance(each.of, Actor | Constraint)}
         for each in self.set:
-            if values.setdefault(id(each.claim), each.value) != each.value:
+            if values.setdefault(each.of, each.value) != each.value:
                 raise Unanswerable(f"“{_named(each.claim)}” is set twice, to different values")
         touched: list[Constraint | Effect | Interest | Option] = [s.claim for s in self.set]
         for claim in (*touched, *(each.option for each in self.given)):

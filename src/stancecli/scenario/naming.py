@@ -117,18 +117,19 @@ def _interest(graph: Graph, words: str, actor: str) -> str:
 
 
 def _numbered(graph: Graph, words: str, claims: Sequence[Effect], number: str) -> Effect:
+    known = {str(n): each for n, each in enumerate(claims, start=1)}
     if len(claims) == 1 and not number:
         return claims[0]
-    if number.isdecimal() and 0 < int(number) <= len(claims):
-        return claims[int(number) - 1]
+    if number in known:
+        return known[number]
     what = f"is none of {len(claims)} effects" if number else f"could be {len(claims)} effects"
     raise Unanswerable(
         f"“{words}” {what}",
-        [_offered(graph, each, n) for n, each in enumerate(claims, start=1)],
+        [_offered(graph, each, n) for n, each in known.items()],
     )
 
 
-def _offered(graph: Graph, each: Effect, n: int) -> str:
+def _offered(graph: Graph, each: Effect, n: str) -> str:
     on = ([option(graph, id_).name for id_ in ids] for ids in (each.when, each.unless))
     held = conditions(*on) or "whatever others do"
     return f"{each.option}{CLAIM}{each.to}{NUMBER}{n}  {effect(each.size)}, {held}"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from stancecli.firmness.knockouts import OPEN
-from stancecli.firmness.shares import Share
+from stancecli.firmness.shares import DRAWS, Share
 from stancecli.lenses.diff.conclusions import About, Conclusion, Options
 from stancecli.lenses.diff.finding import DecisionDiff, Diff, Points
 from stancecli.lenses.diff.inputs import CHANGED, Change, Input, Value
@@ -46,7 +46,7 @@ SHOWN = 12
 PAIRS = 3
 """So many changed pairs of a decision are listed by default."""
 
-NAMES = {
+_NAMES = {
     About.LEADS: "Leads as weighed",
     About.LEADS_BY_RANK: "Leads by rank alone",
     About.RULED_OUT: "Ruled out",
@@ -136,9 +136,15 @@ def _notes(of: Diff) -> Iterator[str]:
         others = "other decision" if of.decisions else "decision"
         yield f"{counted(len(of.untouched), others)}: no value in the table changes."
     if of.decisions:
-        yield "Of 100: ways to weigh in that order of importance. They are no odds of what happens."
+        drawn = "" if all(map(_is_exact, of.decisions)) else f", {DRAWS:,} of them drawn, ±1"
+        yield f"Of 100: ways to weigh in that order of importance{drawn}; no odds of what happens."
     if len({each.decider.id for each in of.decisions}) > 1:
         yield "Points are each actor's own: those of two actors do not compare."
+
+
+def _is_exact(of: DecisionDiff) -> bool:
+    shares = (share for c in of.conclusions for share in (c.share_before, c.share_after))
+    return all(share.exact for share in shares if share)
 
 
 # Inputs.
@@ -256,7 +262,7 @@ def _held(of: Conclusion) -> Entry:
 
 def _called(of: Conclusion) -> str:
     between = f", {' / '.join(each.name for each in of.between)}" if of.between else ""
-    return NAMES[of.about] + between
+    return _NAMES[of.about] + between
 
 
 def _changed(what: str, before: str, after: str) -> Entry:
