@@ -1,0 +1,176 @@
+"""The command line: every command answers in every format, and every refusal says what to do."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+
+from stancecli.cli import app, main
+
+COMMANDS = [
+    "show china",
+    "show china.seoul",
+    "show china.agreement",
+    "show china.refugees",
+    "show china.crackdown",
+    "show park2012",
+    "list",
+    "list interest",
+    "why rok china",
+    "why activists china.crackdown",
+    "check",
+    "tradeoffs",
+    "tradeoffs china",
+    "tradeoffs china --between pyongyang seoul",
+    "tradeoffs china --from neglect",
+    "tradeoffs china --given dprk.rest",
+    "robustness china",
+    "robustness china --for neglect",
+    "positions",
+    "positions china",
+    "positions china --actor dprk",
+    "positions --pair china rok",
+    "influence",
+    "influence china",
+    "influence --from activists --to china",
+    "influence --on neglect",
+    "stability",
+    "stability china rok",
+    "stability --state neglect",
+    "diff --set china.seoul=vital",
+]
+
+
+def run(capfd: pytest.CaptureFixture[str], command: str) -> tuple[int, str, str]:
+    """The exit code of a command, and what it wrote to standard output and standard error."""
+    with pytest.raises(SystemExit) as caught:
+        main(shlex.split(command))
+    written = capfd.readouterr()
+    code = caught.value.code
+    assert isinstance(code, int)
+    return code, written.out, written.err
+
+
+@pytest.fixture(autouse=True)
+def _plain(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.delenv("STANCE_MODEL", raising=False)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_question_about_the_first_case_is_answered_in_every_format(
+    capfd: pytest.CaptureFixture[str], command: str
+) -> None:
+    code, terminal, said = run(capfd, command)
+    assert code == 0, said
+    assert terminal.strip()
+    assert max(map(len, terminal.splitlines())) <= 80 or command == "check"
+    code, markdown, _ = run(capfd, f"{command} -f markdown")
+    assert code == 0
+    assert markdown.startswith("# ")
+    code, found, _ = run(capfd, f"{command} -f json")
+    assert code == 0
+    envelope = json.loads(found)
+    assert envelope["stance"] == 1
+    assert envelope["finding"]
+
+
+@pytest.mark.parametrize("command", ["", *COMMANDS])
+def test_what_to_ask_next_can_be_asked(capfd: pytest.CaptureFixture[str], command: str) -> None:
+    _, _, said = run(capfd, command)
+    offered = re.findall(r"^  stance (\S.*?)(?:   *\S.*)?$", said, re.M)
+    assert len(offered) <= 3
+    for further in offered:
+        if not further.startswith(("report", "init", "import", "export")):
+            code, answer, refusal = run(capfd, further.rstrip())
+            assert code in (0, 1), f"stance {further}\n{refusal}"
+            assert answer
+
+
+def test_every_command_is_asked_here_or_writes_for_other_tools() -> None:
+    names = {
+        each.name or getattr(each.callback, "__name__", "") for each in app.registered_commands
+    }
+    asked = {command.split()[0] for command in COMMANDS}
+    assert names - asked <= {"export", "import", "report", "init", "schema"}
+
+
+def test_every_command_explains_itself_with_an_example(capfd: pytest.CaptureFixture[str]) -> None:
+    for each in app.registered_commands:
+        name = each.name or getattr(each.callback, "__name__", "")
+        code, text, _ = run(capfd, f"{name} --help")
+        assert code == 0
+        assert f"stance {name}" in text.split("Options:")[0].split("\n", 1)[1], name
+
+
+@pytest.mark.parametrize(
+    ("command", "message"),
+    [
+        ("show piongyang", "nothing is called “piongyang”"),
+        ("tradeoffs refugees-", "did you mean"),
+        ("tradeoffs netizens", "has nothing to decide"),
+        ("tradeoffs china --between seoul", ""),
+        ("tradeoffs china --between seoul humane", "is called “humane”"),
+        ("tradeoffs china --given crackdwon", "did you mean china.crackdown"),
+        ("tradeoffs china --given recognise", "ruled out by “Agreement of 1986”"),
+        ("tradeoffs china --without nobody", "nobody"),
+        ("tradeoffs china --set seoul=hugh", "did you mean high"),
+        ("robustness china --ratio x", "no number"),
+        ("influence --from china", "--from and --to go together"),
+        ("list things", "things"),
+        ("export dott", "did you mean dot"),
+        ("show china -m nowhere.yaml", "nowhere.yaml"),
+        ("nonsense", "nonsense"),
+        ("show china --nonsense", "--nonsense"),
+    ],
+)
+def test_a_refusal_is_exit_2_and_says_why(
+    capfd: pytest.CaptureFixture[str], command: str, message: str
+) -> None:
+    code, answer, said = run(capfd, command)
+    assert (code, answer) == (2, "")
+    assert message in said
+    assert "Traceback" not in said
+
+
+def test_a_file_is_written_whole_and_never_over_another(
+    capfd: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    page = tmp_path / "china.md"
+    command = f"show china -f markdown -o {shlex.quote(str(page))}"
+    code, answer, _ = run(capfd, command)
+    assert (code, answer) == (0, "")
+    written = page.read_bytes()
+    assert written.startswith(b"# ")
+    page.write_text("mine")
+    code, _, said = run(capfd, command)
+    assert code == 2
+    assert "--force replaces it" in said
+    assert page.read_text() == "mine"
+    assert run(capfd, f"{command} --force")[0] == 0
+    assert page.read_bytes() == written
+    assert list(tmp_path.iterdir()) == [page]
+
+
+def test_check_counts_gaps_only_when_it_is_asked_to(capfd: pytest.CaptureFixture[str]) -> None:
+    assert run(capfd, "check")[0] == 0
+    assert run(capfd, "check --strict")[0] == 1
+
+
+def test_a_model_is_found_by_option_variable_and_folder(
+    capfd: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = "stance: 1\nactors:\n  a:\n    name: {name}\n"
+    for place, name in (("here.yaml", "Here"), ("named.yaml", "Named"), ("stance.yaml", "Found")):
+        (tmp_path / place).write_text(text.replace("{name}", name))
+    monkeypatch.chdir(tmp_path)
+    assert "Found" in run(capfd, "show a")[1]
+    monkeypatch.setenv("STANCE_MODEL", "here.yaml")
+    assert "Here" in run(capfd, "show a")[1]
+    _, answer, said = run(capfd, "show a -m named.yaml")
+    assert "Named" in answer
+    assert "bundled case" not in said
