@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from stancecli.diagnostics import Unanswerable
-from stancecli.load import load
+from stancecli.load import load, load_text
 from stancecli.model import Model
 
 DEFAULT_WIDTH = 80
@@ -34,8 +34,11 @@ def model_named(name: str | None) -> str:
 def read_model(named: str | None) -> Model:
     """The model in use; standard error says so where nobody named one."""
     name = model_named(named)
-    if name == str(bundled_case()) and named is None:
-        say("stance: no model named, so this is the bundled case (-m MODEL asks another)")
+    if name == str(bundled_case()):
+        if named is None:
+            say("stance: no model named, so this is the bundled case (-m MODEL asks another)")
+        # Wherever it is installed, its places read the same.
+        return load_text(bundled_case().read_bytes(), bundled_case().name)
     return load(name)
 
 
