@@ -361,6 +361,29 @@ def test_where_nobody_can_move_rests_are_left_out_and_said_so() -> None:
     assert "Where it can rest is left out: no decision has two open options" in told
 
 
+def test_where_there_are_too_many_states_rests_are_left_out_and_said_so() -> None:
+    (actor,) = decider(WEIGHTS, TABLE, "left").actors
+    (one,) = actor.decisions
+    many = tuple(
+        replace(
+            one,
+            id=f"a.choice{n}",
+            current=f"a.left{n}",
+            options=tuple(
+                replace(option, id=f"{option.id}{n}", decision=f"a.choice{n}", effects=())
+                for option in one.options
+            ),
+        )
+        for n in range(30)
+    )
+    old = Model(title="Many", actors=(replace(actor, decisions=(one, *many)),))
+    new = replace(old, actors=(replace(old.actors[0], name="Another"),))
+    finding = asked(old, new)
+    assert finding.resting is None
+    assert finding.not_compared.startswith("31 decisions make over a million million states")
+    assert [each.name for each in finding.inputs] == ["The actor"]
+
+
 # How it reads.
 
 

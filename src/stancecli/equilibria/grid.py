@@ -114,8 +114,8 @@ def grid(context: State, named: Sequence[str] = ()) -> Grid:
     states = math.prod(len(axis.options) for axis in axes)
     if states > MOST_STATES:
         raise Unanswerable(
-            f"{len(axes)} decisions make {states:,} states; at most {MOST_STATES:,} can be looked "
-            "at together",
+            f"{len(axes):,} decisions make {_many(states)} states; at most {MOST_STATES:,} can be "
+            "looked at together",
             (f"name fewer, and the others stay as they are: {_fewer(axes)}",),
         )
     return Grid(context, axes)
@@ -135,6 +135,11 @@ def _axis(context: State, each: Decision, in_play: frozenset[str]) -> Axis:
         )
 
     return Axis(each, tuple(option for option in each.options if is_open(option.id)))
+
+
+def _many(states: int) -> str:
+    """A number of states; none has thousands of digits, which Python would refuse to write."""
+    return f"{states:,}" if states < 10**12 else "over a million million"
 
 
 def _fewer(axes: tuple[Axis, ...]) -> str:

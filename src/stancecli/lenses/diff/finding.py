@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from stancecli.graph import actor, decision, decisions, model_of
 from stancecli.lenses.diff.conclusions import Conclusion, alike, conclusions
-from stancecli.lenses.diff.inputs import Input, inputs
+from stancecli.lenses.diff.inputs import Input, concerned, differences, inputs
 from stancecli.lenses.diff.resting import Resting, resting
 from stancecli.model import Actor, Decision, Option
 from stancecli.values import State, Table, table
@@ -63,9 +63,10 @@ class Diff:
 
 def ask(old: State, new: State) -> Diff:
     """What changes from one state to another, of the same model or of two."""
-    changes = inputs(old, new)
+    pairs = differences(old.graph, new.graph)
+    changes = inputs(old, new, pairs)
     both = [each for each in decisions(old.graph) if each.id in new.graph]
-    touched = tuple(_touched(old, new, both)) if changes else ()
+    touched = tuple(_touched(old, new, _looked_at(old, new, both, concerned(pairs))))
     ids = {each.decision.id for each in touched}
     found, why_not = resting(old, new) if changes else (None, "")
     return Diff(
@@ -79,8 +80,17 @@ def ask(old: State, new: State) -> Diff:
     )
 
 
-def _touched(old: State, new: State, both: list[Decision]) -> Iterator[DecisionDiff]:
-    for each in both:
+def _looked_at(
+    old: State, new: State, both: list[Decision], actors: frozenset[str]
+) -> list[Decision]:
+    """Whose tables can differ: decisions of some actors, or all if other options are in place."""
+    if any(old.option_of(each.id) != new.option_of(each.id) for each in both):
+        return both
+    return [each for each in both if each.actor in actors]
+
+
+def _touched(old: State, new: State, looked_at: list[Decision]) -> Iterator[DecisionDiff]:
+    for each in looked_at:
         before, after = table(old, each.id), table(new, each.id)
         if not alike(before, after):
             yield DecisionDiff(

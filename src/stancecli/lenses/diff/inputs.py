@@ -13,9 +13,12 @@ from stancecli.model import (
     Breach,
     Citation,
     Claim,
+    Constraint,
+    Decision,
     Effect,
     Impossible,
     Influence,
+    Interest,
     Item,
     Model,
     Option,
@@ -75,10 +78,12 @@ class Input:
 ADDED, REMOVED, CHANGED = "+", "−", "~"
 
 
-def inputs(old: State, new: State) -> tuple[Input, ...]:
-    """What is given, gone, new, and of another value; last, what is worded or cited otherwise."""
+def inputs(old: State, new: State, pairs: Sequence[Pair]) -> tuple[Input, ...]:
+    """What is given, gone, new, and of another value; last, what is worded or cited otherwise.
+
+    `pairs` are the `differences` of the two models.
+    """
     before, after = old.graph, new.graph
-    pairs = tuple(_matched(_things(model_of(before)), _things(model_of(after))))
     removed = [a for a, b in pairs if a and not b]
     added = [b for a, b in pairs if b and not a]
     changed = sorted(_changed(before, after, pairs), key=lambda each: not each.has_own)
@@ -90,27 +95,46 @@ def inputs(old: State, new: State) -> tuple[Input, ...]:
     )
 
 
+def concerned(pairs: Iterable[Pair]) -> frozenset[str]:
+    """The actors on whose tables a difference can bear: their own items, and claims on these."""
+    return frozenset(
+        id_.partition(".")[0] for pair in pairs for each in pair if each for id_ in _borne_on(each)
+    )
+
+
+def _borne_on(each: Thing) -> Iterable[str]:
+    match each:
+        case Effect() | Breach():
+            return (each.to,)
+        case Impossible():
+            return each.options
+        case Interest() | Constraint() | Decision() | Option():
+            return (each.actor,)
+    return ()
+
+
 # Which thing of one model is which of the other.
 
 
-def _things(model: Model) -> tuple[Thing, ...]:
-    return (*model.sources, *model.statements())
-
-
 Pair = tuple[Thing | None, Thing | None]
+"""Both forms of a thing, None where there is only one."""
 
 
-def _matched(old: Sequence[Thing], new: Sequence[Thing]) -> Iterator[Pair]:
-    """Both forms of each thing, None where there is only one.
+def differences(before: Graph, after: Graph) -> tuple[Pair, ...]:
+    """The things of two models that are not wholly alike, in the order of the older one.
 
-    What is wholly alike is matched first, then what has the same name and conditions, then
-    effects whose conditions changed.
+    What has the same name and conditions is the same thing, and then effects on the same whose
+    conditions changed.
     """
-    for alike in (_content, _identity, _ends):
-        found, old, new = _paired(old, new, alike)
-        yield from found
-    yield from ((each, None) for each in old)
-    yield from ((None, each) for each in new)
+    old, new = (_things(model_of(graph)) for graph in (before, after))
+    _, old, new = _paired(old, new, _content)
+    same, old, new = _paired(old, new, _identity)
+    moved, old, new = _paired(old, new, _ends)
+    return (*same, *moved, *((each, None) for each in old), *((None, each) for each in new))
+
+
+def _things(model: Model) -> list[Thing]:
+    return [*model.sources, *model.statements()]
 
 
 def _paired(
