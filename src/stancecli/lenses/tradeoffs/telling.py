@@ -30,17 +30,27 @@ def tell(finding: Tradeoffs, *, verbose: bool = False) -> Report:
     sections = tuple(
         Section(_asked(each), (_concluded(each), *why(each, verbose))) for each in finding.tradeoffs
     )
-    held = [each for each in finding.tradeoffs if each.current in each.leaders]
     return Report(
         asked="Trade-offs of every decision asked about",
-        conclusion=f"{counted(len(finding.tradeoffs), 'decision')}; in {len(held)} of them the "
-        "current option leads on the judgements as entered.",
+        conclusion=_together(finding.tradeoffs),
         blocks=sections,
         next=tuple(
             Ask(f"stance tradeoffs {each.decision.id}", "its table, and what would change it")
             for each in finding.tradeoffs[:3]
         ),
     )
+
+
+def _together(choices: tuple[Tradeoff, ...]) -> str:
+    """Who does what it is best at, as entered, and who does not."""
+    parting = [each for each in choices if each.current not in each.leaders]
+    total = counted(len(choices), "decision")
+    if not parting:
+        return f"In all {total} the current option leads on the judgements as entered."
+    named_ = listed(
+        f"{each.decider.name} ({quoted(each.leaders[0].name)} leads)" for each in parting
+    )
+    return f"In {len(parting)} of {total} the current option does not lead: {named_}."
 
 
 def _one(of: Tradeoff, verbose: bool) -> Report:
@@ -124,7 +134,8 @@ def _next(of: Tradeoff) -> tuple[Ask, ...]:
         asks.insert(
             0,
             Ask(
-                f"stance tradeoffs {decision} --given {turn.option.id}", "the same, had it been so"
+                f"stance tradeoffs {decision} --given {turn.option.id}",
+                f"the same, with {quoted(turn.option.name)}",
             ),
         )
     if of.current not in of.leaders:
