@@ -10,6 +10,8 @@ from __future__ import annotations
 from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, SkipValidation
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
+from pydantic_core import core_schema
 
 from stancecli.load.scalars import (
     ActorKind,
@@ -132,7 +134,8 @@ class Position(Claim):
         ToOptionOrDecision, Field(description="An option, or a decision whose options have an at.")
     ]
     stance: Annotated[
-        Stance | None, Field(description="Towards an option: a word, or a number from -2 to 2.")
+        Stance | None,
+        Field(description="Towards an option: a word, or a number from -2 to 2."),
     ] = None
     says: Annotated[Text, Field(description="The ground as the actor states it.")] = ""
     at: Annotated[Percent | None, Field(description="On a decision: what it wants.")] = None
@@ -180,7 +183,26 @@ class ModelFile(Entry):
     impossible: Listed[Impossible] = Field(default_factory=list)
 
 
+class _Strict(GenerateJsonSchema):
+    """Says no more and no less than what loads."""
+
+    def dict_schema(self, schema: core_schema.DictSchema) -> JsonSchemaValue:
+        # Beside `patternProperties` any other key could stand.
+        found = super().dict_schema(schema)
+        for pattern, content in found.pop("patternProperties", {}).items():
+            found["propertyNames"] = {**found.get("propertyNames", {}), "pattern": pattern}
+            found["additionalProperties"] = content
+        return found
+
+    def default_schema(self, schema: core_schema.WithDefaultSchema) -> JsonSchemaValue:
+        # What stands for nothing here (an empty text) could not be written there.
+        return self.generate_inner(schema["schema"])
+
+    def nullable_schema(self, schema: core_schema.NullableSchema) -> JsonSchemaValue:
+        return self.generate_inner(schema["schema"])
+
+
 def json_schema() -> dict[str, Any]:
     """The JSON Schema of a model file, for editors."""
-    schema = ModelFile.model_json_schema()
+    schema = ModelFile.model_json_schema(schema_generator=_Strict)
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}

@@ -1,0 +1,153 @@
+"""Whole models through the loader: what is written is what is read, and a fault is found."""
+
+from __future__ import annotations
+
+import io
+import re
+import sys
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass, replace
+from random import Random
+from typing import TypeVar
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from stancecli.diagnostics import InvalidModel
+from stancecli.load import load, load_text, tree
+from stancecli.model import NOWHERE, Breach, Claim, Constraint, Model
+from tests.models import models, shuffled
+from tests.test_load import DAM, WRONG, changed, said
+from tests.texts import text_of
+
+T = TypeVar("T")
+
+RANDOM = st.integers(0, 2**32).map(Random)
+
+
+def placeless(thing: T) -> T:
+    """The same without places, for comparison."""
+    if isinstance(thing, tuple):
+        return tuple(map(placeless, thing))  # type: ignore[return-value]
+    if not is_dataclass(thing) or isinstance(thing, type):
+        return thing
+    inner = {each.name: placeless(getattr(thing, each.name)) for each in fields(thing)}
+    return replace(thing, **inner | ({"place": NOWHERE} if "place" in inner else {}))
+
+
+def as_read(model: Model) -> Model:
+    """The model with breaches that rest on what their constraint rests on, as the format has it."""
+
+    def constraint(each: Constraint) -> Constraint:
+        claim = {name.name: getattr(each, name.name) for name in fields(Claim)}
+        return replace(each, against=tuple(_inheriting(breach, claim) for breach in each.against))
+
+    return replace(
+        model,
+        actors=tuple(
+            replace(actor, constraints=tuple(map(constraint, actor.constraints)))
+            for actor in model.actors
+        ),
+    )
+
+
+def _inheriting(breach: Breach, claim: dict[str, object]) -> Breach:
+    return breach if breach.because or breach.cite else replace(breach, **claim)  # type: ignore[arg-type]
+
+
+@given(models())
+def test_what_is_written_is_what_is_read(model: Model) -> None:
+    assert placeless(load_text(text_of(model))) == placeless(as_read(model))
+
+
+@given(models(), RANDOM)
+def test_the_order_of_keys_in_an_entry_means_nothing(model: Model, rng: Random) -> None:
+    assert placeless(load_text(text_of(model, rng))) == placeless(as_read(model))
+
+
+@given(models(), RANDOM)
+def test_the_order_of_entries_is_kept_and_means_nothing_else(model: Model, rng: Random) -> None:
+    mixed = shuffled(model, rng)
+    assert placeless(load_text(text_of(mixed))) == placeless(as_read(mixed))
+
+
+FAULTY = {
+    "stance": "9",
+    "title": '""',
+    "name": "[]",
+    "question": "{}",
+    "importance": "4.5",
+    "force": '"bindng"',
+    "by": "3",
+    "effect": "-2.5",
+    "to": '"nobody.nothing"',
+    "current": '"nothing"',
+    "irreversible": '"true"',
+    "strength": "0",
+    "because": "{}",
+}
+"""What each key cannot hold."""
+VALUE = re.compile(r' *"(?P<key>[\w-]+)": (?P<value>[^\[{].*?),?')
+
+
+def plantable(lines: list[str]) -> Iterator[tuple[int, re.Match[str]]]:
+    for number, line in enumerate(lines):
+        found = VALUE.fullmatch(line)
+        if found and found["key"] in FAULTY:
+            yield number, found
+
+
+@given(models(), st.data())
+def test_one_fault_in_a_valid_model_is_named_on_its_line(model: Model, data: st.DataObject) -> None:
+    lines = text_of(model).splitlines()
+    number, found = data.draw(st.sampled_from(list(plantable(lines))))
+    kind = data.draw(st.sampled_from(("value", "key", "syntax")))
+    line = lines[number]
+    start, end = found.span("key" if kind == "key" else "value")
+    planted = {"value": FAULTY[found["key"]], "key": "unheard-of", "syntax": "@"}[kind]
+    lines[number] = line[:start] + planted + line[end:]
+    with pytest.raises(InvalidModel) as raised:
+        load_text("\n".join(lines))
+    assert number + 1 in {problem.place.line for problem in raised.value.problems}
+    if kind != "key":  # A key that is another is missing, too, where it is required.
+        assert {problem.place.line for problem in raised.value.problems} == {number + 1}
+
+
+# Where there is no libyaml, events come from Python.
+
+WITH_LIBYAML = load_text(DAM)
+
+
+@pytest.fixture
+def pure_python(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tree, "_LOADER", yaml.SafeLoader)
+
+
+@pytest.mark.usefixtures("pure_python")
+def test_without_libyaml_a_model_reads_the_same() -> None:
+    assert load_text(DAM) == WITH_LIBYAML
+
+
+@pytest.mark.usefixtures("pure_python")
+@pytest.mark.parametrize(("old", "new", "expected"), WRONG)
+def test_without_libyaml_faults_have_the_same_codes(
+    old: str, new: str, expected: list[str]
+) -> None:
+    found = [line.split()[1] for line in said(changed(old, new).replace("‸", ""))]
+    assert sorted(found) == sorted(each.split()[-1] for each in expected)
+
+
+@pytest.mark.usefixtures("pure_python")
+@pytest.mark.parametrize("text", ['a: "\\x"', 'a: "\\U00110000"', "[" * 500, "%YAML 9.9\n---\na"])
+def test_without_libyaml_odd_texts_are_refused(text: str) -> None:
+    assert said(text)
+
+
+def test_standard_input_is_read_like_a_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Standard:
+        buffer = io.BytesIO(DAM.encode())
+
+    monkeypatch.setattr(sys, "stdin", Standard)
+    assert load("-") == WITH_LIBYAML
