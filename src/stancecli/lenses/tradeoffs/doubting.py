@@ -117,12 +117,10 @@ def _range(of: Bearing | Criterion) -> str:
 
 def _unjudged(of: Tradeoff) -> Iterator[str]:
     for criterion in of.criteria:
-        names = [
-            quoted(each.option.name)
-            for each in of.open
-            if not of.cell(each.option, criterion).judged
-        ]
-        if names:
+        cells = {o.option.name: of.cell(o.option, criterion) for o in of.open}
+        names = [quoted(name) for name, cell in cells.items() if not cell.judged]
+        # Where no option is judged, what counts in the row is only what holds whatever is chosen.
+        if names and any(of.cell(o.option, criterion).judged for o in of.options):
             yield f"{quoted(criterion.name)} is not judged for {listed(names)} (·, counted 0)."
 
 
