@@ -117,10 +117,10 @@ def _range(of: Bearing | Criterion) -> str:
 
 def _unjudged(of: Tradeoff) -> Iterator[str]:
     for criterion in of.criteria:
-        cells = {o.option.name: of.cell(o.option, criterion) for o in of.open}
-        names = [quoted(name) for name, cell in cells.items() if not cell.judged]
+        judged = {o.option.id for o in of.options if of.cell(o.option, criterion).judged}
+        names = [quoted(o.option.name) for o in of.open if o.option.id not in judged]
         # Where no option is judged, what counts in the row is only what holds whatever is chosen.
-        if names and any(of.cell(o.option, criterion).judged for o in of.options):
+        if names and judged:
             yield f"{quoted(criterion.name)} is not judged for {listed(names)} (·, counted 0)."
 
 
