@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -181,7 +182,7 @@ class _ActorReader(_Reader):
     def _breach(self, word: Branch, inherited: dict[str, Any]) -> tuple[Fraction, dict[str, Any]]:
         if not isinstance(word.node, Mapping):
             only = Mapping(by=word.node)
-            only.at = [word.at, word.named_at, word.at]
+            only.at = array("q", (word.at, word.named_at, word.at))
             word = word._replace(node=only)
         claim = self.fields(schema.Breach, word)
         by = claim.pop("by")

@@ -9,6 +9,7 @@ things (duplicate keys, anchors, aliases, merge keys, tags, several documents) i
 from __future__ import annotations
 
 import sys
+from array import array
 from collections.abc import Iterator
 from itertools import repeat
 from typing import Any, NamedTuple, TypeAlias
@@ -42,14 +43,14 @@ class Sequence(list["Node"]):
     """A list; `at` holds the place of its bracket or first dash, then that of each entry."""
 
     __slots__ = ("at",)
-    at: list[At]
+    at: array[At]
 
 
 class Mapping(dict[str, "Node"]):
     """A mapping; `at` holds the place of its brace or first key, then of each key and value."""
 
     __slots__ = ("at",)
-    at: list[At]
+    at: array[At]
 
     def key_at(self, key: object) -> At:
         """Where a key stands."""
@@ -143,7 +144,7 @@ class _Builder:
         One loop without calls for the usual: a big file has a million events.
         """
         root = Sequence()
-        root.at = [0]
+        root.at = array("q", (0,))
         parent: Any = root
         places = root.at
         key: str | None = None  # of the parent: the key that waits for its value
@@ -189,12 +190,13 @@ class _Builder:
             else:
                 if key is not _AGAIN:
                     parent[key] = node
-                    places += (key_at, here)
+                    places.append(key_at)
+                    places.append(here)
                 key = None
             if kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
                 above.append(parent)
                 parent = node
-                places = node.at = [here]
+                places = node.at = array("q", (here,))
         if not root:
             self._faults.add(self._file.fault("E300", "nothing is written here", 0, "stance: 1"))
         return Branch(root[0], root.at[1], "", root.at[1]) if root and self._understood else None
