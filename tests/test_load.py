@@ -91,6 +91,11 @@ def changed(old: str, new: str) -> str:
     return DAM.replace(old, new)
 
 
+def test_many_of_one_refused_character_in_a_row_are_one_fault() -> None:
+    assert said("\0" * 5_000) == ["1:1 E004"]
+    assert said("a: \x1b\x1b\x07") == ["1:4 E004", "1:6 E004"]
+
+
 WRONG = [
     # An edit of the dam, with ‸ before what is wrong; its codes, with a place if elsewhere.
     ("name: River Power", "name: River‸\x1b Power", ["E004"]),

@@ -21,6 +21,7 @@ _REFUSED = re.compile(
     # for the end of a line.
     "[^\t\n -~\u00a0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 )
+_REFUSED_RUN = re.compile(rf"({_REFUSED.pattern})\1*")
 _QUOTED = re.compile(r"\"(?:[^\"\\]|\\.)*\"?|'(?:[^']|'')*'?")
 _PLAIN = re.compile(r"(?:(?!: | #)[^,\[\]{}\n])+")
 
@@ -124,10 +125,11 @@ class TextFile:
 
     def _refused(self, text: str, start: _Position) -> Iterator[Problem]:
         position, done = _Position(start.line, start.column), 0
-        for found in _REFUSED.finditer(text):
-            position.advance(text[done : found.start()])
-            done = found.start()
-            yield self.fault("E004", character(found.group()), position.at, width=1)
+        # Many of one character in a row are one fault: a file of zeros has nothing more to say.
+        for run in _REFUSED_RUN.finditer(text):
+            position.advance(text[done : run.start()])
+            done = run.start()
+            yield self.fault("E004", character(run[1]), position.at, width=len(run[0]))
 
 
 class _Position:
