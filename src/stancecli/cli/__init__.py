@@ -9,7 +9,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from stancecli.cli import commands, exchange
+from stancecli.cli import beginning, commands, exchange
 from stancecli.cli.asking import (
     ANSWERED,
     FAULTY,
@@ -40,6 +40,17 @@ def _overview(
 
     A model is a YAML file of actors, their interests and constraints, with sources. Without -m it
     is $STANCE_MODEL, else stance.yaml in this folder, else the bundled case.
+
+    \b
+    Examples:
+      stance                       the model at first sight
+      stance tradeoffs china       what each option gains and gives up
+      stance robustness china      how firm that is
+      stance help tradeoffs        what a command can be asked
+
+    Exit codes: 0 answered; 1 what --strict or --exit-code asks about is so; 2 usage or a faulty
+    model. Answers go to standard output, all else to standard error. NO_COLOR and COLUMNS are
+    honoured.
     """
     if version:
         from importlib.metadata import version as of
@@ -52,6 +63,9 @@ def _overview(
         options = Asked(model=model, debug=debug)
         premises = premises_of(graph_of(options), options)
         answer(overview, overview.ask(premises.state.graph), premises, options)
+    elif model is not None:
+        # Named before the command, it is the command's, unless that names another.
+        asked.default_map = {asked.invoked_subcommand: {"model": model}}
 
 
 def main(arguments: list[str] | None = None) -> NoReturn:
@@ -63,6 +77,8 @@ def main(arguments: list[str] | None = None) -> NoReturn:
 
 
 def _run(arguments: list[str]) -> int:
+    if arguments[:1] == ["help"]:
+        arguments = [*arguments[1:], "--help"]
     try:
         code = typer.main.get_command(app).main(
             arguments, prog_name="stance", standalone_mode=False
@@ -86,8 +102,16 @@ def _run(arguments: list[str]) -> int:
         if "--debug" in arguments:
             traceback.print_exc()
         message = getattr(error, "format_message", lambda: "")()
-        _complain(message or f"{type(error).__name__}: {error}")
+        _complain(message or f"{type(error).__name__}: {error}", _way_on(error))
     return FAULTY
+
+
+def _way_on(error: Exception) -> str:
+    """What to do about an error: read how the command is asked, or see where it happened."""
+    mistyped = getattr(error, "ctx", None)
+    if mistyped is not None:
+        return f"{mistyped.command_path} --help says what can be asked"
+    return "this is a fault of stance, not of yours: --debug shows where it lies"
 
 
 def _complain(message: str, *advice: str) -> None:

@@ -20,20 +20,34 @@ from stancecli.cli.asking import (
     graph_of,
     premises_of,
 )
+from stancecli.cli.completing import items
 from stancecli.cli.files import colour
 from stancecli.diagnostics import Unanswerable
 from stancecli.graph import KINDS, Graph, actor, decision, decisions, kind_of
 from stancecli.names import find
 from stancecli.values import State, criteria, current_state
 
-ItemArgument = Annotated[str, typer.Argument(metavar="ITEM")]
+ItemArgument = Annotated[
+    str,
+    typer.Argument(
+        metavar="ITEM",
+        help="An id or a name, in any letter case.",
+        autocompletion=items(*KINDS),
+    ),
+]
 
 
 @answers("show")
 def show(graph: Graph, item: ItemArgument) -> Any:
-    """Show everything on one item: an actor, an interest, an option, a source.
+    """Show everything on one item.
 
-    Examples: stance show china; stance show china.refugees; stance show park2012
+    An actor, an interest, a constraint, a decision, an option or a source, with all claims on it.
+
+    \b
+    Examples:
+      stance show china
+      stance show china.refugees
+      stance show park2012
     """
     from stancecli.lenses import show as lens
 
@@ -45,9 +59,12 @@ def list_(
     graph: Graph,
     kind: Annotated[str | None, typer.Argument(metavar="[KIND]", help=", ".join(KINDS))] = None,
 ) -> Any:
-    """List the items of a kind, or count those of every kind.
+    """List the items of a kind, or everything by name.
 
-    Examples: stance list; stance list interest
+    \b
+    Examples:
+      stance list
+      stance list interest
     """
     from stancecli.lenses import list as lens
 
@@ -57,12 +74,27 @@ def list_(
 @answers("why")
 def why(
     graph: Graph,
-    start: Annotated[str, typer.Argument(metavar="FROM")],
-    end: Annotated[str, typer.Argument(metavar="TO")],
+    start: Annotated[
+        str,
+        typer.Argument(
+            metavar="FROM", help="The item that bears on it.", autocompletion=items(*KINDS)
+        ),
+    ],
+    end: Annotated[
+        str,
+        typer.Argument(
+            metavar="TO", help="The item that is borne on.", autocompletion=items(*KINDS)
+        ),
+    ],
 ) -> Any:
-    """Explain how one item bears on another: the chains of claims, shortest first.
+    """Explain how one item bears on another.
 
-    Examples: stance why rok china; stance why activists china.crackdown
+    The chains of claims from the first to the second, shortest first.
+
+    \b
+    Examples:
+      stance why rok china
+      stance why activists china.crackdown
     """
     from stancecli.lenses import why as lens
 
@@ -77,11 +109,15 @@ def check(
     ] = None,
     strict: Annotated[bool, typer.Option("--strict", help="Gaps count too: exit code 1.")] = False,
 ) -> int:
-    """List what is wrong with a model, and what it does not say: gaps, judgements, loose ends.
+    """List what is wrong with a model, and what it does not say.
 
-    Faults end with exit code 2, here as everywhere.
+    Faults end with exit code 2, here as everywhere. Gaps (claims not cited, cells not judged, loose
+    ends) end with 1 under --strict.
 
-    Examples: stance check; stance check my-case.yaml --strict
+    \b
+    Examples:
+      stance check
+      stance check my-case.yaml --strict
     """
     from stancecli.lenses import check as lens
     from stancecli.render import problems
@@ -96,7 +132,11 @@ def check(
 
 DeciderArgument = Annotated[
     str | None,
-    typer.Argument(metavar="[ACTOR|DECISION]", help="Without one: every decision."),
+    typer.Argument(
+        metavar="[ACTOR|DECISION]",
+        help="Without one: every decision.",
+        autocompletion=items("actor", "decision"),
+    ),
 ]
 
 
@@ -123,17 +163,32 @@ def tradeoffs(
     item: DeciderArgument = None,
     between: Annotated[
         tuple[str, str] | None,
-        typer.Option(metavar="I J", help="Ask of two interests only: which option serves both?"),
+        typer.Option(
+            metavar="I J",
+            help="Ask of two interests only: which option serves both?",
+            autocompletion=items("interest", "constraint"),
+        ),
     ] = None,
     start: Annotated[
         str | None,
-        typer.Option("--from", metavar="OPTION", help="Compare with this option, not the current."),
+        typer.Option(
+            "--from",
+            metavar="OPTION",
+            help="Compare with this option, not the current.",
+            autocompletion=items("option"),
+        ),
     ] = None,
 ) -> Any:
-    """Explain what each option of a decision gains and gives up, and which is least bad.
+    """Explain what each option gains and gives up.
 
-    Examples: stance tradeoffs china; stance tradeoffs china --between pyongyang seoul;
-    stance tradeoffs china --given activists.silent
+    The table of options and interests, the reasons for what comes out ahead, its price, and what
+    would change it.
+
+    \b
+    Examples:
+      stance tradeoffs china
+      stance tradeoffs china --between pyongyang seoul
+      stance tradeoffs china --given activists.silent
     """
     from stancecli.lenses import tradeoffs as lens
 
@@ -180,16 +235,24 @@ def robustness(
     item: DeciderArgument = None,
     target: Annotated[
         str | None,
-        typer.Option("--for", metavar="OPTION", help="What would have to be true for it to lead."),
+        typer.Option(
+            "--for",
+            metavar="OPTION",
+            help="What would have to be true for it to lead.",
+            autocompletion=items("option"),
+        ),
     ] = None,
     ratio: Annotated[
         str | None,
         typer.Option(metavar="K", help="How many times one interest may outweigh another."),
     ] = None,
 ) -> Any:
-    """Tell how firm a conclusion is: what would have to be otherwise to change it.
+    """Tell how firm a conclusion is, and what would change it.
 
-    Examples: stance robustness china; stance robustness china --for choose
+    \b
+    Examples:
+      stance robustness china
+      stance robustness china --for choose
     """
     from stancecli.lenses import robustness as lens
 
@@ -209,17 +272,28 @@ def stability(
     context: State,
     items: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[DECISION]...", help="Without any: all decisions together."),
+        typer.Argument(
+            metavar="[DECISION]...",
+            help="Without any: all decisions together.",
+            autocompletion=items("actor", "decision"),
+        ),
     ] = None,
     state: Annotated[
         list[str] | None,
-        typer.Option(metavar="OPTION", help="Explain the state with these options."),
+        typer.Option(
+            metavar="OPTION",
+            help="Explain the state with these options.",
+            autocompletion=items("option"),
+        ),
     ] = None,
     every: Annotated[bool, typer.Option("--all", help="List every state.")] = False,
 ) -> Any:
-    """Tell where the situation can come to rest, who would move, and who would answer.
+    """Tell where the situation can rest: who moves, who answers.
 
-    Examples: stance stability; stance stability --state china.neglect
+    \b
+    Examples:
+      stance stability
+      stance stability --state china.neglect
     """
     from stancecli.lenses import stability as lens
 
@@ -234,17 +308,31 @@ def positions(
     context: State,
     item: DeciderArgument = None,
     one: Annotated[
-        str | None, typer.Option("--actor", metavar="ACTOR", help="Explain one actor's row.")
+        str | None,
+        typer.Option(
+            "--actor",
+            metavar="ACTOR",
+            help="Explain one actor's row.",
+            autocompletion=items("actor"),
+        ),
     ] = None,
     pair: Annotated[
         tuple[str, str] | None,
-        typer.Option(metavar="A B", help="Where two actors agree and clash."),
+        typer.Option(
+            metavar="A B", help="Where two actors agree and clash.", autocompletion=items("actor")
+        ),
     ] = None,
 ) -> Any:
-    """Tell who stands where: what actors say, what their interests say, who agrees with whom.
+    """Tell who stands where, and who agrees with whom.
 
-    Examples: stance positions china; stance positions china --actor dprk;
-    stance positions --pair china rok
+    What actors say of the options, and what the options do to their interests: two tables, never
+    mixed.
+
+    \b
+    Examples:
+      stance positions china
+      stance positions china --actor dprk
+      stance positions --pair china rok
     """
     from stancecli.lenses import positions as lens
 
@@ -264,25 +352,47 @@ def positions(
 def influence(
     context: State,
     item: Annotated[
-        str | None, typer.Argument(metavar="[ACTOR]", help="Whom one actor can move, and by whom.")
+        str | None,
+        typer.Argument(
+            metavar="[ACTOR]",
+            help="Whom one actor can move, and by whom.",
+            autocompletion=items("actor"),
+        ),
     ] = None,
     start: Annotated[
-        str | None, typer.Option("--from", metavar="ACTOR", help="By what ways this actor …")
+        str | None,
+        typer.Option(
+            "--from",
+            metavar="ACTOR",
+            help="By what ways this actor …",
+            autocompletion=items("actor"),
+        ),
     ] = None,
     end: Annotated[
-        str | None, typer.Option("--to", metavar="ACTOR", help="… can move that one.")
+        str | None,
+        typer.Option(
+            "--to", metavar="ACTOR", help="… can move that one.", autocompletion=items("actor")
+        ),
     ] = None,
     on: Annotated[
         str | None,
         typer.Option(
-            "--on", metavar="OPTION", help="Where pressure for this option could come from."
+            "--on",
+            metavar="OPTION",
+            help="Where pressure for this option could come from.",
+            autocompletion=items("option"),
         ),
     ] = None,
 ) -> Any:
-    """Tell who can move whom, directly and through others, and by what means.
+    """Tell who can move whom, and by what means.
 
-    Examples: stance influence; stance influence --from activists --to china;
-    stance influence --on china.neglect
+    Directly, and through others.
+
+    \b
+    Examples:
+      stance influence
+      stance influence --from activists --to china
+      stance influence --on china.neglect
     """
     from stancecli.lenses import influence as lens
 
@@ -295,7 +405,9 @@ def influence(
         a, b = (find(graph, words, {"actor"}) for words in (start, end))
         return lens, lens.ask_ways(graph, a, b)
     if start or end:
-        raise Unanswerable("--from and --to go together")
+        raise Unanswerable(
+            "--from and --to go together", ("stance influence --from activists --to china",)
+        )
     if item:
         return lens, lens.ask_actor(graph, find(graph, item, {"actor"}))
     return lens, lens.ask(graph)
@@ -312,10 +424,15 @@ def diff(
         bool, typer.Option("--exit-code", help="Exit with 1 if a conclusion changes.")
     ] = False,
 ) -> int:
-    """Tell what changed and which conclusions change with it: two models, or one and a scenario.
+    """Tell what changed, and which conclusions change with it.
 
-    Examples: stance diff old.yaml new.yaml; stance diff --set china.seoul=vital;
-    stance diff --without park2012
+    Two models are compared, or one with what it is under a scenario.
+
+    \b
+    Examples:
+      stance diff old.yaml new.yaml
+      stance diff --set china.seoul=vital
+      stance diff --without park2012
     """
     from stancecli.lenses import diff as lens
 

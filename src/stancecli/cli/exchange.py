@@ -22,6 +22,7 @@ from stancecli.cli.asking import (
     graph_of,
     premises_of,
 )
+from stancecli.cli.completing import items
 from stancecli.cli.files import model_named, read_model, say, write_file, write_folder
 from stancecli.diagnostics import Unanswerable, did_you_mean
 from stancecli.graph import KINDS, RELATIONS, build
@@ -31,9 +32,17 @@ from stancecli.names import find
 
 @app.command()
 def export(
-    format_: Annotated[str, typer.Argument(metavar="FORMAT", help="dot, svg, graphml, csv …")],
+    format_: Annotated[
+        str,
+        typer.Argument(
+            metavar="FORMAT", help="dot, svg, png, pdf, mermaid, graphml, json, kumu or csv."
+        ),
+    ],
     about: Annotated[
-        str | None, typer.Option(metavar="ITEM", help="Only what matters for this item.")
+        str | None,
+        typer.Option(
+            metavar="ITEM", help="Only what matters for this item.", autocompletion=items(*KINDS)
+        ),
     ] = None,
     depth: Annotated[
         int, typer.Option(min=0, help="How many links away something may be from it.")
@@ -47,17 +56,22 @@ def export(
     force: ForceOption = False,
     debug: DebugOption = False,
 ) -> None:
-    """Write the graph, or the part that matters for one item, for another tool.
+    """Write the model for another tool: a picture, a graph, tables.
 
-    Examples: stance export dot --about china.refugees -o china.dot;
-    stance export csv -o tables
+    Pictures and graphs can be narrowed to what matters for one item.
+
+    \b
+    Examples:
+      stance export dot --about china.refugees -o china.dot
+      stance export svg --about china.refugees -o china.svg
+      stance export csv -o tables
     """
     from stancecli.export import FORMATS, view
 
     if format_ not in FORMATS:
         hint = did_you_mean(format_, FORMATS)
-        known = "; ".join(f"{each.name}: {each.tells}" for each in FORMATS.values())
-        raise Unanswerable(f"no format “{format_}”{f' ({hint})' if hint else ''}", (known,))
+        known = (f"{each.name}: {each.tells}" for each in FORMATS.values())
+        raise Unanswerable(f"no format “{format_}”{f' ({hint})' if hint else ''}", known)
     for relation in relations or ():
         if relation not in RELATIONS:
             hint = did_you_mean(relation, RELATIONS)
@@ -98,18 +112,22 @@ def import_(
     force: ForceOption = False,
     debug: DebugOption = False,
 ) -> None:
-    """Take a model over from a spreadsheet or another tool, as a file to go on with.
+    """Take a model over from a spreadsheet or another tool.
 
-    Examples: stance import csv tables -o model.yaml;
-    stance import dna debate.dna -o debate.yaml
+    The result is a model file to go on with.
+
+    \b
+    Examples:
+      stance import csv tables -o model.yaml
+      stance import dna debate.dna -o debate.yaml
     """
     from stancecli.imports import IMPORTS
 
     if kind not in IMPORTS:
         hint = did_you_mean(kind, IMPORTS)
-        known = "; ".join(f"{each.name}: {each.tells}" for each in IMPORTS.values())
+        known = (f"{each.name}: {each.tells}" for each in IMPORTS.values())
         raise Unanswerable(
-            f"nothing to import is called “{kind}”{f' ({hint})' if hint else ''}", (known,)
+            f"nothing to import is called “{kind}”{f' ({hint})' if hint else ''}", known
         )
     chosen = IMPORTS[kind]
     text = chosen.read(dict(read_path(path, chosen.pattern)))
@@ -130,10 +148,14 @@ def report(
     force: ForceOption = False,
     debug: DebugOption = False,
 ) -> None:
-    """Write every answer on one page of HTML, to pass on: no script, and nothing it loads.
+    """Write every answer on one page of HTML, to pass on.
 
-    Examples: stance report -o report.html;
-    stance report --given activists.silent -o quiet.html
+    The page has no script and loads nothing from elsewhere.
+
+    \b
+    Examples:
+      stance report -o report.html
+      stance report --given activists.silent -o quiet.html
     """
     from stancecli.cli.paging import page
     from stancecli.render import html

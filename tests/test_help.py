@@ -1,0 +1,108 @@
+"""Help: nothing in it is cut, its examples run, and a slip is told where to read on."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+
+from stancecli.cli import app, main
+from stancecli.export import FORMATS
+from stancecli.imports import IMPORTS
+
+MODEL = """\
+stance: 1
+actors:
+  a: {name: Ann, interests: {calm: {name: Calm, importance: high}}}
+"""
+NEEDS_MORE = re.compile(r"\.yaml|\.dna|import csv|export svg")
+"""Examples that name files of the reader's own, or need Graphviz."""
+
+
+def run(capfd: pytest.CaptureFixture[str], command: str) -> tuple[int, str, str]:
+    """The exit code of a command line after `stance`, and what it wrote to each stream."""
+    with pytest.raises(SystemExit) as caught:
+        main(shlex.split(command))
+    written = capfd.readouterr()
+    assert isinstance(caught.value.code, int)
+    return caught.value.code, written.out, written.err
+
+
+@pytest.fixture(autouse=True)
+def _plain(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.delenv("STANCE_MODEL", raising=False)
+    monkeypatch.chdir(tmp_path)
+
+
+def _names() -> list[str]:
+    return [
+        str(each.name or getattr(each.callback, "__name__", "")) for each in app.registered_commands
+    ]
+
+
+def test_no_summary_of_a_command_is_cut_short(capfd: pytest.CaptureFixture[str]) -> None:
+    _, text, _ = run(capfd, "--help")
+    listed = text.split("Commands:\n")[1].splitlines()
+    assert [line.split()[0] for line in listed] == _names()
+    assert [line for line in listed if line.endswith("...")] == []
+
+
+def test_every_argument_is_explained(capfd: pytest.CaptureFixture[str]) -> None:
+    for name in _names():
+        _, text, _ = run(capfd, f"{name} --help")
+        arguments = re.search(r"^Arguments:\n((?:  .*\n)+)", text, re.M)
+        for line in arguments[1].splitlines() if arguments else ():
+            assert not re.fullmatch(r"  \S+ <[^>]*>(?:  \[required\])?", line), f"{name}: {line}"
+
+
+@pytest.mark.parametrize("name", _names())
+def test_the_examples_of_a_command_run(capfd: pytest.CaptureFixture[str], name: str) -> None:
+    _, text, _ = run(capfd, f"{name} --help")
+    examples = re.findall(r"^    stance (.+)$", text, re.M)
+    assert examples
+    for example in examples:
+        assert example.split()[0] == name
+        if not NEEDS_MORE.search(example):
+            code, _, said = run(capfd, example)
+            assert code == 0, f"stance {example}\n{said}"
+
+
+def test_help_names_every_format(capfd: pytest.CaptureFixture[str]) -> None:
+    for command, known in (("export", FORMATS), ("import", IMPORTS)):
+        _, text, _ = run(capfd, f"{command} --help")
+        words = set(re.findall(r"\w+", text.split("Arguments:")[1].split("Options:")[0]))
+        assert set(known) - words == set()
+
+
+def test_help_can_be_asked_as_a_command(capfd: pytest.CaptureFixture[str]) -> None:
+    assert run(capfd, "help tradeoffs") == run(capfd, "tradeoffs --help")
+    assert run(capfd, "help") == run(capfd, "--help")
+
+
+def test_a_model_can_be_named_before_the_command(
+    capfd: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "ann.yaml").write_text(MODEL, encoding="utf-8")
+    assert run(capfd, "-m ann.yaml show a")[:2] == run(capfd, "show a -m ann.yaml")[:2]
+    assert run(capfd, "-m nowhere.yaml show a -m ann.yaml")[0] == 0
+    assert run(capfd, "-m nowhere.yaml show a")[0] == 2
+
+
+@pytest.mark.parametrize(
+    ("command", "way_on"),
+    [
+        ("show", "stance show --help"),
+        ("show china --nonsense", "stance show --help"),
+        ("tradeofs", "stance --help"),
+        ("help tradeofs", "stance --help"),
+    ],
+)
+def test_a_slip_is_told_where_to_read_on(
+    capfd: pytest.CaptureFixture[str], command: str, way_on: str
+) -> None:
+    code, answer, said = run(capfd, command)
+    assert (code, answer) == (2, "")
+    assert way_on in said
