@@ -1,6 +1,7 @@
 """Reports made by hand, shaped as the lenses shape theirs, for the tests of the renderers."""
 
 from stancecli.model import Citation
+from stancecli.notation import Sense
 from stancecli.report import (
     Ask,
     Basis,
@@ -17,7 +18,6 @@ from stancecli.report import (
     Report,
     Row,
     Section,
-    Sense,
     Table,
     Tree,
     strong,

@@ -8,8 +8,8 @@ import pytest
 from stancecli.diagnostics import Place
 from stancecli.graph import build
 from stancecli.model import UNKNOWN, Citation, Effect, Interest, Range, exactly
+from stancecli.notation import Sense
 from stancecli.render.json import encode, render
-from stancecli.report import Sense
 from stancecli.values import Table, current_state, table
 from tests.models import decider
 

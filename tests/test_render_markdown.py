@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from stancecli.render import markdown, visible
+from stancecli.notation import visible
+from stancecli.render import markdown
 from stancecli.report import (
     Basis,
     Cell,

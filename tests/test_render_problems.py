@@ -4,7 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stancecli.diagnostics import Place, Problem
-from stancecli.render import problems, visible
+from stancecli.notation import visible
+from stancecli.render import problems
 
 FAULT = Problem(
     Place("actors.yaml", 41, 15),

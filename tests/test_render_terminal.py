@@ -10,7 +10,8 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from stancecli.model import Citation
-from stancecli.render import terminal, visible
+from stancecli.notation import visible
+from stancecli.render import terminal
 from stancecli.render.terminal.lines import words
 from stancecli.report import Picture, Report, Span
 from tests.conftest import Golden

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property, lru_cache
 from types import MappingProxyType
+from typing import ClassVar
 
 from stancecli.diagnostics import Place
 
@@ -125,6 +126,8 @@ class Interest(Claim):
     actor: str
     name: str
     importance: Range
+    binding: ClassVar[bool] = False
+    """An interest weighs; only a constraint can rule options out."""
 
     @property
     def weight(self) -> Range:

@@ -6,22 +6,12 @@ widths, colours and tags. Nothing here carries markup: text is text, whatever ch
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
-from fractions import Fraction
 
-from stancecli.model import (
-    IMPORTANCE,
-    UNKNOWN,
-    Citation,
-    Claim,
-    Constraint,
-    Criterion,
-    Range,
-    Source,
-)
+from stancecli.model import Citation, Claim
+from stancecli.notation import Sense
 
 
 class Role(Enum):
@@ -32,16 +22,6 @@ class Role(Enum):
     MUTED = "muted"
     JUDGEMENT = "judgement"
     FAULT = "fault"
-
-
-class Sense(Enum):
-    """What a value means for whoever it concerns; the only thing that colours a cell."""
-
-    HELPS_STRONGLY = "helps-strongly"
-    HELPS = "helps"
-    HURTS = "hurts"
-    HURTS_STRONGLY = "hurts-strongly"
-    UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +82,14 @@ def basis(*claims: Claim) -> Basis:
     """What claims rest on together; judgement only where none of them is cited."""
     cite = tuple(dict.fromkeys(citation for claim in claims for citation in claim.cite))
     return Basis(cite, judgement=not cite)
+
+
+def provenance(claim: Claim) -> Text:
+    """How sure the analyst is of a claim, and where it stands: `confidence high · a.yaml:9:3`."""
+    confidence = f"confidence {claim.confidence}" if claim.confidence else ""
+    place = str(claim.place) if claim.place.file else ""
+    known = " · ".join(filter(None, (confidence, place)))
+    return text(muted(known)) if known else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,134 +279,5 @@ class Report:
     next: tuple[Ask, ...] = ()
 
 
-# How numbers and values are written, everywhere.
-
-MINUS = "−"
-
-
-def number(value: Fraction | int, *, signed: bool = False) -> str:
-    """At most two decimals, no trailing zeros, a true minus: `1.5`, `−12`, `+4.5`."""
-    rounded = round(Fraction(value), 2)
-    digits = f"{float(abs(rounded)):.2f}".rstrip("0").rstrip(".")
-    if rounded < 0:
-        return MINUS + digits
-    return "+" + digits if signed and rounded > 0 else digits
-
-
-def span_of(value: Range) -> str:
-    """A range in points: `1.5`, or `0 to 3`."""
-    if value.exact:
-        return number(value.low)
-    return f"{number(value.low)} to {number(value.high)}"
-
-
-_STEPS = {-2: MINUS * 2, -1: MINUS, 0: "0", 1: "+", 2: "++"}
-
-
-def step(value: Fraction) -> str:
-    """One value on the scale of effects: `++`, `+`, `0`, `−`, `−−`, else the signed number."""
-    return _STEPS[int(value)] if value in _STEPS else number(value, signed=True)
-
-
-def effect(value: Range) -> str:
-    """A value of a cell: a step, `−/0` for a range, `?` where nothing but the scale is known."""
-    if value.exact:
-        return step(value.low)
-    if value == UNKNOWN:
-        return "?"
-    return f"{step(value.low)}/{step(value.high)}"
-
-
-def sense(value: Range) -> Sense | None:
-    """What a value means, by its sign and size; a range across 0 is unknown."""
-    if value.low < 0 < value.high:
-        return Sense.UNKNOWN
-    middle = value.mid
-    if middle == 0:
-        return None
-    if middle > 0:
-        return Sense.HELPS_STRONGLY if middle >= Fraction(3, 2) else Sense.HELPS
-    return Sense.HURTS_STRONGLY if middle <= Fraction(-3, 2) else Sense.HURTS
-
-
-def quoted(name: str) -> str:
-    """A name of an option, an interest or a question within a sentence."""
-    return f"“{name}”"
-
-
-def listed(names: Iterable[str], last: str = "and") -> str:
-    """`a`, `a and b`, `a, b and c`."""
-    names = list(names)
-    if len(names) < 2:
-        return "".join(names)
-    return f"{', '.join(names[:-1])} {last} {names[-1]}"
-
-
-def counted(count: int, thing: str, things: str = "") -> str:
-    """`1 actor`, `7 interests`, `2 options that break it`: a number and what it counts."""
-    return f"{count} {thing}" if count == 1 else f"{count} {things or thing + 's'}"
-
-
-def worded(value: Range, scale: Mapping[str, int]) -> str:
-    """A value in the words of its scale: `vital`, `low to high`, or `2.5` where no word fits."""
-    words = {Fraction(each): word.replace("-", " ") for word, each in scale.items()}
-    bounds = (value.low,) if value.exact else (value.low, value.high)
-    return " to ".join(words.get(bound) or number(bound) for bound in bounds)
-
-
-def weight(criterion: Criterion) -> str:
-    """What a criterion weighs for its actor: `vital`, `low to high`, `2.5`, or `binding`."""
-    if isinstance(criterion, Constraint) and criterion.binding:
-        return "binding"
-    return worded(criterion.weight, IMPORTANCE)
-
-
-def conditions(when: Iterable[str], unless: Iterable[str]) -> str:
-    """When an effect holds, by names of options: `only with “A” and “B”, not with “C”`."""
-    required, excluded = listed(map(quoted, when)), listed(map(quoted, unless), "or")
-    parts = (required and f"only with {required}", excluded and f"not with {excluded}")
-    return ", ".join(filter(None, parts))
-
-
-def provenance(claim: Claim) -> Text:
-    """How sure the analyst is of a claim, and where it stands: `confidence high · a.yaml:9:3`."""
-    confidence = f"confidence {claim.confidence}" if claim.confidence else ""
-    place = str(claim.place) if claim.place.file else ""
-    known = " · ".join(filter(None, (confidence, place)))
-    return text(muted(known)) if known else ()
-
-
-_STEERING = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
-_BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
-"""Characters that Unicode calls letters, marks or symbols, and that show nothing at all."""
-
-
-def visible(words: str) -> str:
-    """Words on one line in which control, format and invisible characters are escapes (`\\u202e`).
-
-    Names come from strangers: none of them can steer, hide or reorder what it stands in. Line
-    breaks and tabs become a space: a name is one line, wherever it was broken in the file.
-    """
-    if words.isascii() and words.isprintable():
-        return words
-    return "".join(map(_visible_character, words))
-
-
-def _visible_character(character: str) -> str:
-    if character in "\n\t":
-        return " "
-    code = ord(character)
-    no_character = code & 0xFFFE == 0xFFFE  # Unicode keeps these out of text, and XML refuses them.
-    if no_character or character in _BLANK or unicodedata.category(character) in _STEERING:
-        return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"
-    return character
-
-
 SIZES = "A citation vouches for a claim and its direction; every size is the analyst's."
 """What stands under every list of what an answer rests on."""
-
-
-def reference(source: Source) -> str:
-    """A source as a list of sources names it: `park2012, S. J. Park, “Divided …”, ISN, 2012.`"""
-    parts = (source.author, quoted(source.title), source.publisher, source.date)
-    return f"{source.id}, {', '.join(filter(None, parts))}."

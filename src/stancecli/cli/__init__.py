@@ -24,7 +24,7 @@ from stancecli.cli.asking import (
 )
 from stancecli.cli.files import colour, say
 from stancecli.diagnostics import InvalidModel, Unanswerable
-from stancecli.report import visible
+from stancecli.notation import visible
 
 __all__ = ["app", "commands", "exchange", "main"]
 

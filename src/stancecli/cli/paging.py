@@ -20,13 +20,14 @@ from stancecli.lenses.stability import Stability
 from stancecli.lenses.tradeoffs import Tradeoff
 from stancecli.model import Decision, Model, Source
 from stancecli.names import claim_name
+from stancecli.notation import counted, number
 from stancecli.render.html import Figure, Fold, Line, Page, Part
 from stancecli.render.html.bars import Bar, bars
 from stancecli.render.html.curves import curves
 from stancecli.render.html.quadrants import quadrants
 from stancecli.render.html.rail import Move, rail
 from stancecli.render.html.svg import SLIM, WIDE, Drawing
-from stancecli.report import Entry, Listing, Picture, Section, Table, counted, number, text
+from stancecli.report import Entry, Listing, Picture, Section, Table, text
 from stancecli.values import State
 
 F = TypeVar("F")

@@ -34,17 +34,8 @@ from stancecli.model import (
     Range,
     exactly,
 )
-from stancecli.report import (
-    Sense,
-    basis,
-    conditions,
-    effect,
-    number,
-    sense,
-    visible,
-    weight,
-    worded,
-)
+from stancecli.notation import Sense, conditions, effect, number, sense, visible, weight, worded
+from stancecli.report import basis
 from stancecli.values import current_state, ruled_out
 
 INK, GREY, PALE, PAPER = "#222222", "#808080", "#f4f4f4", "#ffffff"

@@ -21,7 +21,7 @@ from stancecli.model import (
     Source,
     exactly,
 )
-from stancecli.report import effect, visible, weight, worded
+from stancecli.notation import effect, visible, weight, worded
 from stancecli.sheets import written
 
 ELEMENTS = ("Label", "Type", "Description", "Actor", "Importance", "Sources")

@@ -20,7 +20,7 @@ from stancecli.model import (
     Position,
     exactly,
 )
-from stancecli.report import Sense, effect, sense, visible, weight, worded
+from stancecli.notation import Sense, effect, sense, visible, weight, worded
 
 MOST_EDGES = 500
 MOST_CHARACTERS = 50_000

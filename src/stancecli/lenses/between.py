@@ -10,6 +10,7 @@ from stancecli.comparison import Tension, best_value, weigh_up
 from stancecli.diagnostics import Unanswerable
 from stancecli.graph import criterion
 from stancecli.model import Actor, Criterion, Decision, Option
+from stancecli.notation import counted, effect, listed, number, quoted, sense
 from stancecli.report import (
     SIZES,
     Ask,
@@ -26,13 +27,7 @@ from stancecli.report import (
     Section,
     Table,
     basis,
-    counted,
-    effect,
-    listed,
-    number,
     provenance,
-    quoted,
-    sense,
     text,
 )
 from stancecli.values import Cell as Value

@@ -38,17 +38,8 @@ from stancecli.model import (
     Option,
     Position,
 )
-from stancecli.report import (
-    Ask,
-    Block,
-    Entry,
-    Listing,
-    Report,
-    Section,
-    counted,
-    number,
-    text,
-)
+from stancecli.notation import counted, number
+from stancecli.report import Ask, Block, Entry, Listing, Report, Section, text
 from stancecli.values import State, criteria, current_state, ruled_out, v
 
 

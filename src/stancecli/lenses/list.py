@@ -16,6 +16,7 @@ from stancecli.model import (
     Option,
     Source,
 )
+from stancecli.notation import counted, weight
 from stancecli.report import (
     Ask,
     Block,
@@ -24,11 +25,9 @@ from stancecli.report import (
     Report,
     Section,
     basis,
-    counted,
     muted,
     provenance,
     text,
-    weight,
 )
 
 FIRST_KIND_ASKED = "actor"

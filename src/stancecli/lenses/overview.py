@@ -6,18 +6,8 @@ from dataclasses import dataclass
 
 from stancecli.graph import KINDS, Graph, actor, decisions, kind_of, model_of, option
 from stancecli.model import Actor, Decision, Option
-from stancecli.report import (
-    Ask,
-    Block,
-    Entry,
-    Listing,
-    Paragraph,
-    Report,
-    Section,
-    counted,
-    strong,
-    text,
-)
+from stancecli.notation import counted
+from stancecli.report import Ask, Block, Entry, Listing, Paragraph, Report, Section, strong, text
 
 DECISIONS_SHOWN = 12
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from stancecli.render import visible
+from stancecli.notation import visible
 from stancecli.report import (
     Basis,
     Block,

@@ -8,7 +8,8 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from stancecli.diagnostics import Problem
-from stancecli.render import FAULT, GREY, JUDGEMENT, printed, visible
+from stancecli.notation import visible
+from stancecli.render import FAULT, GREY, JUDGEMENT, printed
 
 EXCERPT = 160
 """Characters of a line that an excerpt shows at most; `…` stands where it is longer."""

@@ -31,7 +31,7 @@ from stancecli.model import (
     Range,
     Source,
 )
-from stancecli.report import listed
+from stancecli.notation import listed
 from stancecli.scenario.changes import Scenario
 from stancecli.values import State, context
 

@@ -19,18 +19,8 @@ from stancecli.model import (
     Source,
 )
 from stancecli.names import claim_name
-from stancecli.report import (
-    Entry,
-    Listing,
-    Paragraph,
-    Section,
-    conditions,
-    effect,
-    listed,
-    quoted,
-    text,
-    worded,
-)
+from stancecli.notation import conditions, effect, listed, quoted, worded
+from stancecli.report import Entry, Listing, Paragraph, Section, text
 
 
 @dataclass(frozen=True)

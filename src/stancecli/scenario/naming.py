@@ -12,7 +12,7 @@ from stancecli.load.text import Faults, TextFile
 from stancecli.load.tree import Node, read_tree
 from stancecli.model import Actor, Citation, Constraint, Effect, Interest, Source
 from stancecli.names import find
-from stancecli.report import conditions, effect, quoted
+from stancecli.notation import conditions, effect, quoted
 from stancecli.scenario.changes import Assumption, Removal, Scenario, Setting
 
 CLAIM, NUMBER, VALUE = ":", "@", "="

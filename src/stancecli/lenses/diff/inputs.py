@@ -27,7 +27,7 @@ from stancecli.model import (
     Source,
 )
 from stancecli.names import claim_name
-from stancecli.report import conditions
+from stancecli.notation import conditions
 from stancecli.values import State
 
 Thing = Source | Claim

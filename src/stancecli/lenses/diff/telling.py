@@ -20,6 +20,7 @@ from stancecli.model import (
     Range,
     exactly,
 )
+from stancecli.notation import counted, effect, listed, number, quoted, worded
 from stancecli.report import (
     Ask,
     Basis,
@@ -30,14 +31,8 @@ from stancecli.report import (
     Report,
     Section,
     Text,
-    counted,
-    effect,
-    listed,
-    number,
-    quoted,
     strong,
     text,
-    worded,
 )
 
 STAYS = "="

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from stancecli.leverage import Reach
-from stancecli.report import Picture, listed, number, visible
+from stancecli.notation import listed, number, visible
+from stancecli.report import Picture
 
 INNER = 50
 """Columns between the edges of the picture, less a figure before them."""

@@ -6,23 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from stancecli.lenses.influence.finding import Presser, Pressure
 from stancecli.lenses.influence.ways import means, strength
-from stancecli.report import (
-    Ask,
-    Block,
-    Entry,
-    Listing,
-    Note,
-    Report,
-    Section,
-    basis,
-    counted,
-    listed,
-    number,
-    quoted,
-    step,
-    strong,
-    text,
-)
+from stancecli.notation import counted, listed, number, quoted, step
+from stancecli.report import Ask, Block, Entry, Listing, Note, Report, Section, basis, strong, text
 from stancecli.standing.support import Stand
 
 SHOWN = 8

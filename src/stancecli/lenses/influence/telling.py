@@ -17,6 +17,7 @@ from stancecli.lenses.influence.picture import quadrants
 from stancecli.lenses.influence.pressure import tell_pressure
 from stancecli.lenses.influence.ways import means, strength, tell_ways
 from stancecli.leverage import Field, Reach
+from stancecli.notation import counted, listed, number
 from stancecli.report import (
     Ask,
     Block,
@@ -31,9 +32,6 @@ from stancecli.report import (
     Section,
     Table,
     basis,
-    counted,
-    listed,
-    number,
     numbered,
     text,
 )

@@ -8,22 +8,8 @@ from stancecli import report
 from stancecli.lenses.influence.finding import Ways
 from stancecli.leverage import Link, Way
 from stancecli.model import STRENGTH, exactly
-from stancecli.report import (
-    Ask,
-    Block,
-    Chain,
-    Entry,
-    Listing,
-    Note,
-    Report,
-    Section,
-    basis,
-    counted,
-    listed,
-    number,
-    text,
-    worded,
-)
+from stancecli.notation import counted, listed, number, worded
+from stancecli.report import Ask, Block, Chain, Entry, Listing, Note, Report, Section, basis, text
 
 STRONG = 3
 """From this strength on a link is drawn heavier: high."""

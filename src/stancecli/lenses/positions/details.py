@@ -7,22 +7,8 @@ from collections.abc import Iterator
 from stancecli.lenses.positions.finding import ActorPositions, Facing, PairPositions
 from stancecli.lenses.positions.parts import SAYS, WANTS, cells, explained, marks, rests_on
 from stancecli.model import Decision
-from stancecli.report import (
-    Ask,
-    Block,
-    Cell,
-    Column,
-    Group,
-    Note,
-    Report,
-    Row,
-    Section,
-    Table,
-    counted,
-    listed,
-    number,
-    quoted,
-)
+from stancecli.notation import counted, listed, number, quoted
+from stancecli.report import Ask, Block, Cell, Column, Group, Note, Report, Row, Section, Table
 from stancecli.standing.alignment import Pair
 
 

@@ -6,6 +6,17 @@ from collections.abc import Iterable, Iterator
 
 from stancecli.lenses.positions.finding import Grounds
 from stancecli.model import STANCE, Breach, Effect, Position, exactly
+from stancecli.notation import (
+    Sense,
+    counted,
+    effect,
+    number,
+    reference,
+    sense,
+    step,
+    weight,
+    worded,
+)
 from stancecli.report import (
     SIZES,
     Block,
@@ -15,19 +26,10 @@ from stancecli.report import (
     Note,
     Role,
     Section,
-    Sense,
     Span,
     basis,
-    counted,
-    effect,
-    number,
     provenance,
-    reference,
-    sense,
-    step,
     text,
-    weight,
-    worded,
 )
 from stancecli.standing.support import Consequence, Stand
 

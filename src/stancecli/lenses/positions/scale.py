@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from stancecli.notation import listed, number, quoted
 from stancecli.report import (
     Cell,
     Column,
@@ -13,9 +14,6 @@ from stancecli.report import (
     Section,
     Table,
     basis,
-    listed,
-    number,
-    quoted,
     text,
 )
 from stancecli.standing.scale import Lever, Scale

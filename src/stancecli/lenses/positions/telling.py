@@ -27,6 +27,7 @@ from stancecli.lenses.positions.parts import (
 )
 from stancecli.lenses.positions.scale import tell_scale
 from stancecli.model import Actor
+from stancecli.notation import Sense, counted, listed, number, quoted, step
 from stancecli.report import (
     Ask,
     Block,
@@ -39,15 +40,9 @@ from stancecli.report import (
     Report,
     Row,
     Section,
-    Sense,
     Table,
     basis,
-    counted,
-    listed,
-    number,
     numbered,
-    quoted,
-    step,
     strong,
     text,
 )

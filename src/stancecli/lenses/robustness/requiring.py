@@ -9,20 +9,8 @@ from stancecli.firmness.changes import Change, Requirement
 from stancecli.graph import Bearing
 from stancecli.lenses.robustness.finding import Robustness
 from stancecli.lenses.robustness.wording import change_entry, named
-from stancecli.report import (
-    Ask,
-    Listing,
-    Paragraph,
-    Report,
-    Section,
-    counted,
-    effect,
-    listed,
-    number,
-    quoted,
-    step,
-    text,
-)
+from stancecli.notation import counted, effect, listed, number, quoted, step
+from stancecli.report import Ask, Listing, Paragraph, Report, Section, text
 
 SHOWN = 5
 

@@ -22,6 +22,7 @@ from stancecli.lenses.robustness.wording import (
     subject,
 )
 from stancecli.model import CONFIDENCE, UNKNOWN, Citation, Option, Source
+from stancecli.notation import counted, interval, number, quoted
 from stancecli.report import (
     Ask,
     Basis,
@@ -32,10 +33,6 @@ from stancecli.report import (
     Report,
     Section,
     basis,
-    counted,
-    number,
-    quoted,
-    span_of,
     text,
 )
 
@@ -257,7 +254,7 @@ def _completions(of: Robustness) -> Section:
     entries = tuple(
         Entry(
             text(f"{each.option.name}{' (current)' if each.option == of.current else ''}"),
-            aside=text(f"{span_of(each.points)}: {_can(each)}"),
+            aside=text(f"{interval(each.points)}: {_can(each)}"),
         )
         for each in of.completions
     )

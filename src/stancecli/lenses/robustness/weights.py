@@ -9,6 +9,7 @@ from stancecli.firmness.shares import Share, Shares
 from stancecli.lenses.robustness.finding import Robustness
 from stancecli.lenses.robustness.wording import named, names, the_criterion
 from stancecli.model import Option
+from stancecli.notation import listed, number, quoted
 from stancecli.report import (
     Block,
     Cell,
@@ -20,9 +21,6 @@ from stancecli.report import (
     Row,
     Section,
     Table,
-    listed,
-    number,
-    quoted,
     text,
 )
 

@@ -18,19 +18,8 @@ from stancecli.model import (
     Option,
     Range,
 )
-from stancecli.report import (
-    Entry,
-    basis,
-    conditions,
-    effect,
-    listed,
-    number,
-    provenance,
-    quoted,
-    step,
-    text,
-    worded,
-)
+from stancecli.notation import conditions, effect, listed, number, quoted, step, worded
+from stancecli.report import Entry, basis, provenance, text
 
 
 def named(of: Robustness, option: Option) -> str:

@@ -39,22 +39,8 @@ from stancecli.model import (
     Option,
     exactly,
 )
-from stancecli.report import (
-    Ask,
-    Block,
-    Entry,
-    Listing,
-    Paragraph,
-    Report,
-    Section,
-    counted,
-    listed,
-    quoted,
-    strong,
-    text,
-    weight,
-    worded,
-)
+from stancecli.notation import counted, listed, quoted, weight, worded
+from stancecli.report import Ask, Block, Entry, Listing, Paragraph, Report, Section, strong, text
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from stancecli.graph import Bearing, Graph, actor, bearing, claims_on
 from stancecli.lenses.show.parts import bearing_listing, entry, section
 from stancecli.model import Actor, Constraint, Criterion, Range
-from stancecli.report import Ask, Listing, Report, Section, counted, effect, weight
+from stancecli.notation import counted, effect, weight
+from stancecli.report import Ask, Listing, Report, Section
 from stancecli.values import current_state, v
 
 

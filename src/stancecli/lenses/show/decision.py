@@ -21,7 +21,8 @@ from stancecli.lenses.show.parts import (
     takers,
 )
 from stancecli.model import Actor, Decision, Option
-from stancecli.report import Ask, Listing, Report, Section, counted, quoted
+from stancecli.notation import counted, quoted
+from stancecli.report import Ask, Listing, Report, Section
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,8 @@ from stancecli.lenses.show.parts import (
     traits,
 )
 from stancecli.model import Actor, Decision, Option
-from stancecli.report import Ask, Block, Paragraph, Report, counted, muted, text
+from stancecli.notation import counted
+from stancecli.report import Ask, Block, Paragraph, Report, muted, text
 
 
 @dataclass(frozen=True)

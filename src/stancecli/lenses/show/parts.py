@@ -26,6 +26,7 @@ from stancecli.model import (
     Position,
     exactly,
 )
+from stancecli.notation import conditions, effect, listed, number, quoted, worded
 from stancecli.report import (
     Block,
     Entry,
@@ -34,15 +35,9 @@ from stancecli.report import (
     Section,
     Text,
     basis,
-    conditions,
-    effect,
-    listed,
     muted,
-    number,
     provenance,
-    quoted,
     text,
-    worded,
 )
 from stancecli.values import current_state, ruled_out
 

@@ -8,17 +8,8 @@ from dataclasses import dataclass
 from stancecli.graph import Graph, model_of
 from stancecli.model import Claim, Source
 from stancecli.names import claim_name
-from stancecli.report import (
-    Ask,
-    Entry,
-    Listing,
-    Paragraph,
-    Report,
-    Section,
-    counted,
-    provenance,
-    text,
-)
+from stancecli.notation import counted
+from stancecli.report import Ask, Entry, Listing, Paragraph, Report, Section, provenance, text
 
 
 @dataclass(frozen=True)

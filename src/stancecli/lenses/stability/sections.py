@@ -8,6 +8,7 @@ from stancecli.graph import Bearing
 from stancecli.lenses.stability.finding import Breaking, Rests, Stability, Step, Verdict
 from stancecli.lenses.stability.wording import Words, counted_states, points, rests_on, taken_by_it
 from stancecli.model import IMPORTANCE, Criterion, Source, exactly
+from stancecli.notation import counted, effect, interval, quoted, worded
 from stancecli.report import (
     Basis,
     Block,
@@ -19,14 +20,9 @@ from stancecli.report import (
     Section,
     Span,
     basis,
-    counted,
-    effect,
     muted,
-    quoted,
-    span_of,
     strong,
     text,
-    worded,
 )
 
 REASONS = {
@@ -239,7 +235,7 @@ def _unknown(say: Words, each: Bearing | Criterion) -> Entry:
         size, rests = effect(each.claim.size), basis(each.claim)
     else:
         what = f"The importance of {quoted(each.name)} to {say.owner(each)}"
-        size, rests = span_of(each.weight), basis(each)
+        size, rests = interval(each.weight), basis(each)
     return Entry(text(f"{what} ({size}): counted at its midpoint."), basis=rests)
 
 

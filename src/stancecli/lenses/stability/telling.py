@@ -14,18 +14,8 @@ from stancecli.lenses.stability.sections import (
     where_it_can_rest,
 )
 from stancecli.lenses.stability.wording import Words, counted_states, points, taken_by_it
-from stancecli.report import (
-    Ask,
-    Block,
-    Entry,
-    Listing,
-    Note,
-    Report,
-    Section,
-    counted,
-    number,
-    text,
-)
+from stancecli.notation import counted, number
+from stancecli.report import Ask, Block, Entry, Listing, Note, Report, Section, text
 
 
 def tell(finding: Stability, *, verbose: bool = False) -> Report:

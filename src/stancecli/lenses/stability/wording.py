@@ -17,20 +17,8 @@ from stancecli.lenses.stability.finding import (
     Standing,
 )
 from stancecli.model import Criterion, Option
-from stancecli.report import (
-    Basis,
-    Entry,
-    Text,
-    basis,
-    effect,
-    listed,
-    muted,
-    number,
-    provenance,
-    quoted,
-    strong,
-    text,
-)
+from stancecli.notation import effect, listed, number, quoted
+from stancecli.report import Basis, Entry, Text, basis, muted, provenance, strong, text
 
 
 def points(value: Fraction) -> str:

@@ -8,6 +8,7 @@ from stancecli.comparison import BondCost, Change, Compromise, Dominance, Switch
 from stancecli.lenses.tradeoffs.finding import Tradeoff
 from stancecli.lenses.tradeoffs.wording import because, named
 from stancecli.model import Criterion, Option
+from stancecli.notation import effect, listed, number, quoted, step
 from stancecli.report import (
     Block,
     Entry,
@@ -15,12 +16,7 @@ from stancecli.report import (
     Paragraph,
     Section,
     basis,
-    effect,
-    listed,
-    number,
     provenance,
-    quoted,
-    step,
     strong,
     text,
 )

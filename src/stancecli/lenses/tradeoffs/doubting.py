@@ -12,25 +12,8 @@ from stancecli.graph import Bearing
 from stancecli.lenses.tradeoffs.finding import Tradeoff
 from stancecli.lenses.tradeoffs.wording import named
 from stancecli.model import IMPORTANCE, Criterion, exactly
-from stancecli.report import (
-    SIZES,
-    Entry,
-    Listing,
-    Note,
-    Paragraph,
-    Role,
-    Section,
-    Span,
-    counted,
-    effect,
-    listed,
-    number,
-    quoted,
-    reference,
-    span_of,
-    text,
-    worded,
-)
+from stancecli.notation import counted, effect, interval, listed, number, quoted, reference, worded
+from stancecli.report import SIZES, Entry, Listing, Note, Paragraph, Role, Section, Span, text
 
 
 def what_would_change_it(of: Tradeoff, verbose: bool) -> Section:
@@ -112,7 +95,7 @@ def _range(of: Bearing | Criterion) -> str:
     """A range, by what it is a range of."""
     if isinstance(of, Bearing):
         return f"{quoted(of.option.name)} on {quoted(of.criterion.name)} ({effect(of.claim.size)})"
-    return f"The importance of {quoted(of.name)} ({span_of(of.weight)})"
+    return f"The importance of {quoted(of.name)} ({interval(of.weight)})"
 
 
 def _unjudged(of: Tradeoff) -> Iterator[str]:

@@ -8,24 +8,8 @@ from stancecli.comparison import Change, Switch
 from stancecli.lenses.tradeoffs.finding import Scored, Tradeoff
 from stancecli.lenses.tradeoffs.wording import because
 from stancecli.model import IMPORTANCE, Breach, Criterion, Effect, Option
-from stancecli.report import (
-    Block,
-    Cell,
-    Column,
-    Group,
-    Paragraph,
-    Row,
-    Table,
-    basis,
-    effect,
-    listed,
-    number,
-    quoted,
-    sense,
-    span_of,
-    text,
-    worded,
-)
+from stancecli.notation import effect, interval, listed, number, quoted, sense, worded
+from stancecli.report import Block, Cell, Column, Group, Paragraph, Row, Table, basis, text
 
 
 def table(of: Tradeoff) -> Table:
@@ -82,7 +66,7 @@ def _row(
     return Row(
         name=criterion.name,
         cells=tuple(_cell(of, each.option, criterion) for each in shown),
-        weight=span_of(criterion.weight).replace(" to ", "–"),
+        weight=interval(criterion.weight).replace(" to ", "–"),
         weight_word=worded(criterion.weight, IMPORTANCE),
         figure=number(change.gain, signed=True) if change else "",
         basis=basis(*claims),
@@ -112,7 +96,7 @@ def _foot(of: Tradeoff, shown: tuple[Scored, ...]) -> Iterator[Row]:
     gain = number(of.switch.gain, signed=True) if of.switch else ""
     yield Row("Points", tuple(Cell(number(each.points)) for each in shown), figure=gain)
     if not all(each.bounds.exact for each in shown):
-        spans = tuple(Cell(span_of(each.bounds)) for each in shown)
+        spans = tuple(Cell(interval(each.bounds)) for each in shown)
         yield Row("at least, at most", spans)
     yield Row("Effects cited", tuple(Cell(f"{e.cited} of {e.effects}") for e in shown))
 

@@ -8,19 +8,8 @@ from stancecli.lenses.tradeoffs.finding import Tradeoff, Tradeoffs
 from stancecli.lenses.tradeoffs.tabling import excluded, table
 from stancecli.lenses.tradeoffs.wording import named
 from stancecli.model import Option
-from stancecli.report import (
-    Ask,
-    Block,
-    Paragraph,
-    Report,
-    Section,
-    counted,
-    listed,
-    number,
-    quoted,
-    strong,
-    text,
-)
+from stancecli.notation import counted, listed, number, quoted
+from stancecli.report import Ask, Block, Paragraph, Report, Section, strong, text
 
 
 def tell(finding: Tradeoffs, *, verbose: bool = False) -> Report:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from stancecli.lenses.tradeoffs.finding import Tradeoff
 from stancecli.model import Breach, Effect, Option
-from stancecli.report import effect, quoted
+from stancecli.notation import effect, quoted
 
 
 def named(of: Tradeoff, option: Option) -> str:

@@ -17,6 +17,17 @@ from stancecli.model import (
     Item,
     exactly,
 )
+from stancecli.notation import (
+    conditions,
+    counted,
+    effect,
+    interval,
+    listed,
+    number,
+    quoted,
+    weight,
+    worded,
+)
 from stancecli.report import (
     Ask,
     Block,
@@ -29,18 +40,9 @@ from stancecli.report import (
     Text,
     Tree,
     basis,
-    conditions,
-    counted,
-    effect,
-    listed,
-    number,
     provenance,
-    quoted,
-    span_of,
     strong,
     text,
-    weight,
-    worded,
 )
 
 THROUGH_SHOWN = 4
@@ -125,7 +127,7 @@ def _standing(finding: Why) -> str:
         return ""
     return (
         f"With {quoted(found.by.name)} that option stands at {number(found.points_with)} points "
-        f"for {found.actor.name}, without it at {span_of(found.points_without)}."
+        f"for {found.actor.name}, without it at {interval(found.points_without)}."
     )
 
 

@@ -16,7 +16,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from stancecli.model import Source
-from stancecli.render import visible
+from stancecli.notation import visible
 from stancecli.render.html.svg import Drawing
 from stancecli.report import Basis, Block, Column, Table
 

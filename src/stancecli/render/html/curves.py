@@ -9,8 +9,8 @@ from itertools import accumulate
 from markupsafe import Markup
 
 from stancecli.model import Criterion, Option
+from stancecli.notation import Sense, effect, sense, weight
 from stancecli.render.html.svg import LINE, SLIM, Drawing, element, path, points, words, wrapped
-from stancecli.report import Sense, effect, sense, weight
 from stancecli.values import Cell
 
 STRAND = 10

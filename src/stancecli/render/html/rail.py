@@ -9,8 +9,8 @@ from fractions import Fraction
 from markupsafe import Markup
 
 from stancecli.model import Actor
+from stancecli.notation import number
 from stancecli.render.html.svg import LINE, SLIM, Drawing, element, path, points, words, wrapped
-from stancecli.report import number
 
 MOST_BARS = 8
 """Of so many actors bars fit beside the rail; of more the figures stand as text."""

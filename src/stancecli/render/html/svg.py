@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
-from stancecli.render import visible
+from stancecli.notation import visible
 
 WIDE, SLIM = 900, 358
 """Pixels across: the column of the page, and a telephone's."""

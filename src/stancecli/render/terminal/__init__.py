@@ -11,7 +11,8 @@ from itertools import pairwise
 from rich.cells import cell_len
 from rich.text import Text
 
-from stancecli.render import GREY, printed, visible
+from stancecli.notation import visible
+from stancecli.render import GREY, printed
 from stancecli.render.terminal.lines import (
     GAP,
     Lines,

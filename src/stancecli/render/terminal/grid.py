@@ -8,7 +8,7 @@ from itertools import chain, groupby
 
 from rich.cells import cell_len
 
-from stancecli.render import visible
+from stancecli.notation import visible
 from stancecli.render.terminal.lines import GAP, Page, in_margin, longest_word
 from stancecli.report import Row, Table
 

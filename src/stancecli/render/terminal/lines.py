@@ -16,7 +16,8 @@ from rich.text import Span as StyledSpan
 from rich.text import Text
 
 from stancecli import report
-from stancecli.render import FAULT, GREY, JUDGEMENT, visible
+from stancecli.notation import visible
+from stancecli.render import FAULT, GREY, JUDGEMENT
 from stancecli.report import Basis, Role
 
 Lines = list[Text]

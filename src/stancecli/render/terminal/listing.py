@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from rich.cells import cell_len
 from rich.text import Text
 
-from stancecli.render import GREY, visible
+from stancecli.notation import visible
+from stancecli.render import GREY
 from stancecli.render.terminal.lines import (
     GAP,
     Lines,

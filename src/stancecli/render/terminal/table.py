@@ -11,7 +11,8 @@ from itertools import groupby
 
 from rich.text import Text
 
-from stancecli.render import GREY, JUDGEMENT, visible
+from stancecli.notation import Sense, visible
+from stancecli.render import GREY, JUDGEMENT
 from stancecli.render.terminal.grid import Grid, Slot, grids, weight_of
 from stancecli.render.terminal.lines import (
     GAP,
@@ -23,7 +24,7 @@ from stancecli.render.terminal.lines import (
     place,
     wrap,
 )
-from stancecli.report import Cell, Column, Group, Row, Sense, Table
+from stancecli.report import Cell, Column, Group, Row, Table
 
 TILES = {
     Sense.HELPS_STRONGLY: "bold color(231) on color(25)",
