@@ -1,0 +1,260 @@
+"""The models in `examples/`: clean, answered by every lens, and what each of them shows.
+
+The conclusions stand on the pages of `docs/examples/` too. Here each has a name, so that a change
+of a model or of a method that turns one of them round says which.
+"""
+
+from __future__ import annotations
+
+import json
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from stancecli.cli import app
+from stancecli.graph import Graph, actors, build, decisions, model_of
+from stancecli.lenses import check, stability
+from stancecli.leverage import links, strongest_ways
+from stancecli.load import load
+from stancecli.model import Option
+from stancecli.standing.scale import Scale, scale
+from stancecli.values import Table, context, current_state, table, u
+
+EXAMPLES = Path(__file__).parents[1] / "examples"
+MODELS = sorted(each for each in EXAMPLES.iterdir() if each.suffix == ".yaml" or each.is_dir())
+DISPUTES = ("klamath.yaml", "montreal.yaml", "divestment")
+"""Those that are no games: they cite what they can, and judge every option they offer."""
+
+
+def graph_of(name: str) -> Graph:
+    return build(load(EXAMPLES / name))
+
+
+def decided(name: str, decision: str, *given: str) -> Table:
+    """The table of a decision, with the `given` options in place."""
+    return table(context(graph_of(name), given), decision)
+
+
+def leaders(of: Table) -> list[str]:
+    return [option.id for option in of.leaders]
+
+
+def rests(name: str, *given: str) -> dict[frozenset[str], tuple[str, ...]]:
+    """The equilibria, each with the concepts by which it is one."""
+    finding = stability.ask(context(graph_of(name), given))
+    return {ids(verdict.options): verdict.rests for verdict in finding.listed if verdict.rests}
+
+
+def ids(options: tuple[Option, ...]) -> frozenset[str]:
+    return frozenset(option.id for option in options)
+
+
+# Every lens answers every model in every format.
+
+
+def questions(graph: Graph) -> list[list[str]]:
+    """One question of each lens; where a lens asks of a decision, one for each."""
+    first, *_, last = (actor.id for actor in actors(graph))
+    asked = [
+        ["check"],
+        ["list"],
+        ["list", "option"],
+        ["show", first],
+        ["why", first, last],
+        ["tradeoffs"],
+        ["positions"],
+        ["positions", "--actor", first],
+        ["positions", "--pair", first, last],
+        ["influence"],
+        ["influence", last],
+        ["influence", "--from", first, "--to", last],
+        ["stability"],
+    ]
+    for decision in decisions(graph):
+        asked += [
+            ["show", decision.id],
+            ["tradeoffs", decision.id],
+            ["robustness", decision.id],
+            ["robustness", decision.id, "--for", decision.current],
+            ["positions", decision.id],
+            ["influence", "--on", decision.current],
+            ["stability", decision.id],
+            ["diff", "--given", decision.current],
+        ]
+    return asked
+
+
+@pytest.mark.parametrize("form", ["terminal", "markdown", "json"])
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.stem)
+def test_every_lens_answers(model: Path, form: str) -> None:
+    for question in questions(build(load(model))):
+        answer = CliRunner().invoke(app, [*question, "-m", str(model), "-f", form])
+        assert answer.exit_code == 0, (question, answer.output)
+        assert answer.stdout.strip(), question
+        if form == "json":
+            assert json.loads(answer.stdout), question
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.stem)
+def test_the_overview_names_every_decision(model: Path) -> None:
+    answer = CliRunner().invoke(app, ["-m", str(model)], env={"COLUMNS": "500"})
+    assert answer.exit_code == 0
+    asked = [decision.question for decision in decisions(build(load(model)))]
+    assert asked
+    assert [question for question in asked if question not in answer.stdout] == []
+
+
+# What they leave open.
+
+
+@pytest.mark.parametrize("name", DISPUTES)
+def test_a_dispute_leaves_no_gap_but_judgements(name: str) -> None:
+    assert {gap.code for gap in check.ask(graph_of(name)).problems} == {"G402"}
+
+
+@pytest.mark.parametrize(
+    ("name", "least"), [("klamath.yaml", 60), ("montreal.yaml", 45), ("divestment", 65)]
+)
+def test_a_dispute_cites_its_share(name: str, least: int) -> None:
+    shares = check.ask(graph_of(name)).shares
+    cited, claims = (sum(getattr(share, part) for share in shares) for part in ("cited", "claims"))
+    assert 100 * cited >= least * claims
+
+
+@pytest.mark.parametrize("name", DISPUTES)
+def test_a_judgement_says_why(name: str) -> None:
+    bare = [
+        claim
+        for claim in model_of(graph_of(name)).claims()
+        if claim.is_judgement and not claim.because
+    ]
+    # What moves whom says it in `by`.
+    assert [claim for claim in bare if not getattr(claim, "by", "")] == []
+
+
+@pytest.mark.parametrize("name", DISPUTES)
+def test_no_figure_stands_without_a_citation(name: str) -> None:
+    judged = [claim for claim in model_of(graph_of(name)).claims() if claim.is_judgement]
+    assert judged
+    assert not [claim for claim in judged if any(letter.isdigit() for letter in claim.because)]
+
+
+@pytest.mark.parametrize("name", ["chicken.yaml", "elmira.yaml", "prisoners-dilemma.yaml"])
+def test_a_game_gives_a_reason_for_each_effect(name: str) -> None:
+    effects = [e for d in decisions(graph_of(name)) for o in d.options for e in o.effects]
+    assert effects
+    assert all(effect.because for effect in effects)
+
+
+# Klamath: one way, not together, unknown.
+
+
+def test_a_dam_that_is_removed_stays_removed() -> None:
+    removed = decided("klamath.yaml", "pacificorp.dams", "pacificorp.co-licensee")
+    assert [option.id for option in removed.candidates] == ["pacificorp.co-licensee"]
+
+
+def test_the_company_cannot_leave_while_the_states_stand_by() -> None:
+    of = decided("klamath.yaml", "pacificorp.dams")
+    assert list(of.ruled_out) == ["pacificorp.leave"]
+    assert leaders(of) == ["pacificorp.hold"]
+
+
+def test_with_the_states_on_the_licence_it_would() -> None:
+    of = decided("klamath.yaml", "pacificorp.dams", "states.join")
+    assert not of.ruled_out
+    assert leaders(of) == ["pacificorp.leave"]
+
+
+def test_the_unknown_liability_alone_can_put_a_removal_ahead() -> None:
+    lead = decided("klamath.yaml", "pacificorp.dams").lead(
+        "pacificorp.co-licensee", "pacificorp.hold"
+    )
+    assert lead.mid < 0 < lead.high
+
+
+def test_the_deadlock_holds_against_each_and_not_against_two_together() -> None:
+    finding = stability.ask(current_state(graph_of("klamath.yaml")))
+    assert finding.start.rests == ("Nash", "SEQ", "SMR", "GMR")
+    [together] = finding.start.upset_by
+    assert {actor.id for actor in together.members} == {"pacificorp", "states"}
+    assert ids(together.taken) == {"pacificorp.leave", "states.join"}
+    assert not together.answerable
+
+
+# Montreal: a scale, and a threat.
+
+
+def montreal_scale() -> Scale:
+    graph = graph_of("montreal.yaml")
+    found = scale(graph, table(current_state(graph), "ec.cut").decision)
+    assert found
+    return found
+
+
+def test_the_median_is_a_half_by_a_breath() -> None:
+    found = montreal_scale()
+    assert found.median == 50
+    assert 0 < found.margin < 0.01
+
+
+def test_the_mean_leans_on_america() -> None:
+    found = montreal_scale()
+    strongest = max(found.levers, key=lambda lever: abs(lever.pull or Fraction(0)))
+    assert (strongest.actor.id, round(found.mean)) == ("us", 56)
+
+
+def test_a_fifth_leads_until_america_goes_ahead() -> None:
+    assert leaders(decided("montreal.yaml", "ec.cut")) == ["ec.twenty"]
+    assert leaders(decided("montreal.yaml", "ec.cut", "us.alone")) == ["ec.half"]
+
+
+def test_the_threat_holds_the_half_without_being_carried_out() -> None:
+    found = rests("montreal.yaml")
+    assert found[frozenset({"ec.half", "us.wait"})] == ("SEQ", "SMR", "GMR")
+    assert all("ec.half" in state for state in found)
+
+
+def test_without_looking_to_the_answer_the_moves_run_in_a_circle() -> None:
+    finding = stability.ask(current_state(graph_of("montreal.yaml")))
+    assert finding.path.returns_to == 0
+    assert not any("Nash" in concepts for concepts in rests("montreal.yaml").values())
+
+
+# Divestment: constraints that weigh, and a long way.
+
+
+def test_no_constraint_of_the_university_rules_anything_out() -> None:
+    of = decided("divestment", "corporation.endowment")
+    assert not of.ruled_out
+    assert {"corporation.presumption", "corporation.prudence"} <= {c.id for c in of.criteria}
+
+
+def test_running_down_leads_and_the_current_course_does_not() -> None:
+    assert leaders(decided("divestment", "corporation.endowment")) == ["corporation.run-down"]
+
+
+def test_nothing_is_best_for_the_campus_and_for_the_norm() -> None:
+    of = decided("divestment", "corporation.endowment")
+    best = []
+    for criterion in ("corporation.campus", "corporation.presumption"):
+        values = {option.id: of.v(option.id, criterion).mid for option in of.candidates}
+        best.append({id_ for id_, value in values.items() if value == max(values.values())})
+    assert set.intersection(*best) == set()
+
+
+def test_alumni_move_the_corporation_through_the_overseers_alone() -> None:
+    direct = links(graph_of("divestment"))
+    assert ("alumni", "corporation") not in direct
+    way = strongest_ways(direct, "corporation")["alumni"]
+    assert [actor.id for actor in way.through] == ["overseers"]
+
+
+def test_the_complaint_ends_where_the_corporation_moves() -> None:
+    state = context(graph_of("divestment"), ["corporation.run-down"])
+    assert u(state.taking("students.petition"), "students") > u(state, "students")
+    assert (
+        rests("divestment")[frozenset({"corporation.run-down", "students.petition"})][0] == "Nash"
+    )
