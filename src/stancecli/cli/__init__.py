@@ -26,7 +26,7 @@ from stancecli.cli.files import colour, say
 from stancecli.diagnostics import InvalidModel, Unanswerable
 from stancecli.notation import visible
 
-__all__ = ["app", "commands", "exchange", "main"]
+__all__ = ["app", "beginning", "commands", "exchange", "main"]
 
 
 @app.callback(invoke_without_command=True)

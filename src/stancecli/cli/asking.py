@@ -15,6 +15,7 @@ from typing import Annotated, Any, Protocol
 
 import typer
 
+from stancecli.cli.completing import items
 from stancecli.cli.files import (
     DEFAULT_WIDTH,
     colour,
@@ -66,15 +67,30 @@ DebugOption = Annotated[bool, typer.Option("--debug", help="Show a traceback of 
 
 GivenOption = Annotated[
     list[str] | None,
-    typer.Option("--given", metavar="OPTION", help="Assume this option instead of the current."),
+    typer.Option(
+        "--given",
+        metavar="OPTION",
+        help="Assume this option instead of the current.",
+        autocompletion=items("option"),
+    ),
 ]
 SetOption = Annotated[
     list[str] | None,
-    typer.Option("--set", metavar="ITEM=VALUE", help="Change an importance, a force, an effect."),
+    typer.Option(
+        "--set",
+        metavar="ITEM=VALUE",
+        help="Change an importance, a force, an effect.",
+        autocompletion=items("interest", "constraint", ending="="),
+    ),
 ]
 WithoutOption = Annotated[
     list[str] | None,
-    typer.Option("--without", metavar="ITEM", help="Leave out a source, a constraint, an actor."),
+    typer.Option(
+        "--without",
+        metavar="ITEM",
+        help="Leave out a source, a constraint, an actor.",
+        autocompletion=items("source", "constraint", "actor"),
+    ),
 ]
 ScenarioOption = Annotated[
     Path | None,

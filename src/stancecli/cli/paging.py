@@ -40,18 +40,18 @@ def page(context: State, said: str = "") -> Page:
     """Everything stance says of a model in a context; `said` is how the scenario reads."""
     graph = context.graph
     settled = tuple(decisions(graph))
-    choices = [_choice(context, each) for each in settled]
-    firmness = [_firmness(context, each) for each in settled]
+    answered = [_decision(context, each, alone=len(settled) == 1) for each in settled]
     whole = (_positions(context, settled), _influence(graph), _stability(context))
-    answers = (*(choices if len(settled) > 1 else firmness), *whole)
-    each_decision = (part for pair in zip(choices, firmness, strict=True) for part in pair)
     return Page(
         title=model_of(graph).title,
         facts=_facts(model_of(graph), said),
         about=model_of(graph).about,
         conclusion=_conclusion(context, settled),
-        lines=tuple(Line(part.title, part.concluded, part.anchor) for part in answers),
-        parts=(*each_decision, *whole, _actors(graph), _sources(graph)),
+        lines=(
+            *(line for _, line in answered),
+            *(Line(part.title, part.concluded, part.anchor) for part in whole),
+        ),
+        parts=(*(part for part, _ in answered), *whole, _actors(graph), _sources(graph)),
     )
 
 
@@ -90,14 +90,26 @@ def _figure(title: str, key: str, draw: Callable[[int], Drawing]) -> Figure:
     return Figure(title, key, draw(WIDE), draw(SLIM))
 
 
-def _choice(context: State, settled: Decision) -> Part:
-    """The trade-offs of a decision, with the table as a picture too."""
-    title = f"{actor(context.graph, settled.actor).name}: {settled.question}"
-    part, found = _answer(
-        f"choice-{settled.id}", title, tradeoffs, lambda: tradeoffs.ask(context, [settled.id])
+def _decision(context: State, settled: Decision, *, alone: bool) -> tuple[Part, Line]:
+    """The trade-offs of a decision, the table as a picture too, and how firm the lead is.
+
+    The line for the first screen says how firm, where the decision is the only one, or else what
+    comes out ahead.
+    """
+    who = actor(context.graph, settled.actor).name
+    choice, found = _answer(
+        f"choice-{settled.id}",
+        f"{who}: {settled.question}",
+        tradeoffs,
+        lambda: tradeoffs.ask(context, [settled.id]),
     )
     figures = [_curves(of) for of in found.tradeoffs if _drawable(of)] if found else []
-    return replace(part, asked="", blocks=(*part.blocks, *figures))
+    firm, confidence = _firmness(context, settled, folded=not alone)
+    part = replace(choice, asked="", blocks=(*choice.blocks, *figures), parts=(firm,))
+    if alone:
+        return part, Line(firm.title, firm.concluded, firm.anchor)
+    sure = f"{part.concluded} {confidence}".rstrip()
+    return part, Line(who, sure, part.anchor, settled.question)
 
 
 def _drawable(of: Tradeoff) -> bool:
@@ -109,9 +121,9 @@ def _curves(of: Tradeoff) -> Figure:
     rows = change and (*change.better, *change.worse, *change.equal)
     criteria = [each.criterion for each in rows] if rows else of.criteria
     options = [each.option for each in of.open]
-    marks = {of.current.id: "current"}
+    marks = {of.current.id: ("current",)}
     for leader in of.leaders:
-        marks[leader.id] = ", ".join(filter(None, (marks.get(leader.id), "ahead")))
+        marks[leader.id] = (*marks.get(leader.id, ()), "ahead")
     title = (
         f"What {counted(len(options), 'open option')} would do to "
         f"{counted(len(criteria), 'criterion', 'criteria')}; the same as the table above."
@@ -123,15 +135,19 @@ def _curves(of: Tradeoff) -> Figure:
     )
 
 
-def _firmness(context: State, settled: Decision) -> Part:
-    of = "" if len(tuple(decisions(context.graph))) == 1 else f" {settled.question}"
+def _firmness(context: State, settled: Decision, *, folded: bool) -> tuple[Part, str]:
+    """How firm a lead is, and in a sentence how confident one can be."""
     part, found = _answer(
         f"firm-{settled.id}",
-        f"How firm is that?{of}",
+        "How firm is that?",
         robustness,
         lambda: robustness.ask(context, settled.id),
     )
-    return replace(part, blocks=(_shares(found), *part.blocks)) if found else part
+    if not found:
+        return part, ""
+    blocks = (Fold("What would change it, and what it hinges on", part.blocks),)
+    part = replace(part, asked="", blocks=(_shares(found), *(blocks if folded else part.blocks)))
+    return part, f"Confidence in this order: {found.confidence.value}."
 
 
 def _shares(of: Robustness) -> Figure:
@@ -182,7 +198,7 @@ def _chart(of: Influences) -> Figure:
     title = "Influence and dependence of each actor; the same as the table below."
     return _figure(
         "Influence and dependence,",
-        "direct and over one other actor; lines at the mean, axes as square roots.",
+        "direct and over one other actor; lines at the mean, axes as square roots, least to most.",
         lambda width: quadrants(of.ranked, of.field.mean, title=title, width=width),
     )
 

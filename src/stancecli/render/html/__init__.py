@@ -7,7 +7,7 @@ links to are its own sources and http(s).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -39,7 +39,7 @@ class Fold:
     """Blocks that a reader opens; `title` says what is inside."""
 
     title: str
-    blocks: tuple[Block, ...]
+    blocks: Sequence[Block | Figure | Fold]
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ class Part:
     conclusion: str = ""
     more: str = ""
     asked: str = ""
-    blocks: tuple[Block | Figure | Fold, ...] = ()
+    blocks: Sequence[Block | Figure | Fold] = ()
     parts: tuple[Part, ...] = ()
     source: Source | None = None
 
@@ -68,9 +68,10 @@ class Part:
 class Line:
     """An answer in short on the first screen, and the part of the page that gives it in full."""
 
-    question: str
+    title: str
     answer: str
     anchor: str
+    question: str = ""
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -46,7 +46,7 @@ def curves(
     options: Sequence[Option],
     criteria: Sequence[Criterion],
     cells: Callable[[Option, Criterion], Cell],
-    marks: dict[str, str],
+    marks: Mapping[str, Sequence[str]],
     *,
     title: str,
     width: int,
@@ -66,7 +66,14 @@ def curves(
     start, end = (92, 214) if slim else (190, 600)
     left = _column(
         [
-            (o.id, wrapped(o.name, start - 8) + list(filter(None, [marks.get(o.id, "")])))
+            (
+                o.id,
+                [
+                    line
+                    for part in (o.name, *marks.get(o.id, ()))
+                    for line in wrapped(part, start - 8)
+                ],
+            )
             for o in options
         ],
         [(curve.option, curve.criterion) for curve in found],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import sqrt
@@ -15,6 +15,8 @@ from stancecli.render.html.svg import LINE, SLIM, Drawing, element, path, points
 NAMED = 40
 """Of so many actors, those with the largest sums, the names are written."""
 SIZE, ADVANCE = 13, 7.4
+ROOMS = (180, 96)
+"""Pixels in which a name may wrap, the better first."""
 
 
 @dataclass(frozen=True)
@@ -46,21 +48,14 @@ def quadrants(reaches: Sequence[Reach], mean: Fraction, *, title: str, width: in
     slim = width <= SLIM
     height = 440 if slim else 520
     plot = Box(34, 30, width - 8, height - 52)
-    most = max(mean, *(max(each.influence, each.dependence) for each in reaches)) or Fraction(1)
-
-    def place(dependence: Fraction, influence: Fraction) -> tuple[float, float]:
-        across, up = sqrt(dependence / most), sqrt(influence / most)
-        x = plot.left + 10 + across * (plot.right - plot.left - 20)
-        return x, plot.bottom - 10 - up * (plot.bottom - plot.top - 20)
-
-    middle = place(mean, mean)
-    spots = [(each, *place(each.dependence, each.influence)) for each in reaches]
-    shapes = [*_frame(plot, middle), *(_point(*spot) for spot in spots)]
+    across = _scale([mean, *(each.dependence for each in reaches)], plot.left + 10, plot.right - 10)
+    up = _scale([mean, *(each.influence for each in reaches)], plot.bottom - 10, plot.top + 10)
+    spots = [(each, across(each.dependence), up(each.influence)) for each in reaches]
+    shapes = [*_frame(plot, (across(mean), up(mean))), *(_point(*spot) for spot in spots)]
     taken = [Box(x - 6, y - 6, x + 6, y + 6) for _, x, y in spots]
     by_size = sorted(spots, key=lambda spot: -(spot[0].influence + spot[0].dependence))
     for each, x, y in by_size[:NAMED]:
-        lines = wrapped(each.actor.name, 120 if slim else 180, SIZE)
-        for anchor, at, middle_y, box in _places(lines, x, y):
+        for lines, anchor, at, middle_y, box in _places(each.actor.name, x, y):
             if box.within(plot) and not any(map(box.meets, taken)):
                 taken.append(box)
                 shapes.append(words(lines, at, middle_y, anchor=anchor, class_="pn"))
@@ -68,21 +63,37 @@ def quadrants(reaches: Sequence[Reach], mean: Fraction, *, title: str, width: in
     return Drawing(width, height, title, tuple(shapes))
 
 
-def _places(lines: list[str], x: float, y: float) -> Iterator[tuple[str, float, float, Box]]:
-    """Where a name could stand: right of its point, left, above, below, and askew."""
-    long, high = max(map(len, lines)) * ADVANCE, LINE * len(lines)
-    for shift in (0, -LINE, LINE, -2 * LINE, 2 * LINE):
-        middle = y + shift
-        top, bottom = middle - high / 2, middle + high / 2
-        yield "start", x + 10, middle, Box(x + 8, top, x + 12 + long, bottom)
-        yield "end", x - 10, middle, Box(x - 12 - long, top, x - 8, bottom)
-        away = y + (shift or -LINE) + (high / 2 - LINE / 2) * (1 if shift > 0 else -1)
-        yield (
-            "middle",
-            x,
-            away,
-            Box(x - long / 2 - 2, away - high / 2, x + long / 2 + 2, away + high / 2),
-        )
+def _scale(values: Sequence[Fraction], start: float, end: float) -> Callable[[Fraction], float]:
+    """Square roots of values as pixels, from the least at `start` to the most at `end`."""
+    least, most = sqrt(min(values)), sqrt(max(values))
+    per_unit = (end - start) / ((most - least) or 1.0)
+    return lambda value: start + (sqrt(value) - least) * per_unit
+
+
+def _places(name: str, x: float, y: float) -> Iterator[tuple[list[str], str, float, float, Box]]:
+    """Where a name could stand: right of its point, left, above or below; then farther away."""
+    for shift in (0, -LINE, LINE, -2 * LINE, 2 * LINE, -3 * LINE, 3 * LINE):
+        for room in ROOMS:
+            lines = wrapped(name, room, SIZE)
+            long, half = max(map(len, lines)) * ADVANCE, LINE * len(lines) / 2
+            middle = y + shift
+            yield (
+                lines,
+                "start",
+                x + 10,
+                middle,
+                Box(x + 8, middle - half, x + 12 + long, middle + half),
+            )
+            yield (
+                lines,
+                "end",
+                x - 10,
+                middle,
+                Box(x - 12 - long, middle - half, x - 8, middle + half),
+            )
+            away = y + (half + 8) * (1 if shift > 0 else -1) + (shift - LINE if shift > LINE else 0)
+            beside = Box(x - long / 2 - 2, away - half, x + long / 2 + 2, away + half)
+            yield lines, "middle", x, away, beside
 
 
 def _point(reach: Reach, x: float, y: float) -> Markup:

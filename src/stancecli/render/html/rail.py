@@ -12,9 +12,12 @@ from stancecli.model import Actor
 from stancecli.notation import number
 from stancecli.render.html.svg import LINE, SLIM, Drawing, element, path, points, words, wrapped
 
-MOST_BARS = 8
+MOST_BARS = 6
 """Of so many actors bars fit beside the rail; of more the figures stand as text."""
 RAIL, TEXT = 40, 64
+ACROSS = 470
+"""Pixels for the bars of all actors together; one actor has at most WIDEST of them."""
+WIDEST = 96
 
 
 @dataclass(frozen=True)
@@ -32,12 +35,14 @@ def rail(
     """The moves from the state that `start` describes; a dashed line leads back in a circle."""
     actors = list({actor.id: actor for move in moves for actor, _ in move.points}.values())
     barred = width > SLIM and len(actors) <= MOST_BARS
-    right = width - 72 * len(actors) if barred else width
+    step = min(WIDEST, ACROSS // max(1, len(actors)))
+    right = width - step * len(actors) if barred else width
+    most = max(abs(gain) for move in moves for _, gain in move.points)
     shapes: list[Markup] = []
     top, stops = (56.0 if barred else 16.0), []
     if barred:
-        shapes += _heads(actors, right)
-    first = [("b", ["As it stands"]), ("m", wrapped(start, right - TEXT - 8))]
+        shapes += _heads(actors, right, step)
+    first = [("b", ["Where it starts"]), ("m", wrapped(start, right - TEXT - 8))]
     for n, lines in enumerate([first, *(_said(each, right - TEXT - 8, barred) for each in moves)]):
         stops.append(top)
         y = top
@@ -46,7 +51,7 @@ def rail(
                 shapes.append(words([line], TEXT, y, class_=class_))
                 y += LINE + 1
         if barred and n:
-            shapes += _bars(moves[n - 1], actors, right, top + 14, moves)
+            shapes += _bars(moves[n - 1], actors, (right, step), top + 14, most)
         top = max(y + 12, top + (64 if barred and n else 0))
     line = path(f"M{points(RAIL, stops[0])}V{points(stops[-1])}", class_="rail")
     back = _back(stops[-1], stops[returns_to]) if returns_to is not None else Markup("")
@@ -64,33 +69,35 @@ def _said(move: Move, room: float, barred: bool) -> Iterator[tuple[str, list[str
                 yield class_, wrapped(f"{word}: {', '.join(of)}", room)
 
 
-def _heads(actors: Sequence[Actor], left: float) -> Iterator[Markup]:
+def _heads(actors: Sequence[Actor], left: float, step: float) -> Iterator[Markup]:
     for n, actor in enumerate(actors):
-        lines = wrapped(actor.name, 70, 13)[:3]
-        yield words(lines, left + 72 * n + 36, 24, anchor="middle", class_="m")
+        lines = wrapped(actor.name, step - 4, 12)[:3]
+        yield words(lines, left + step * (n + 0.5), 24, anchor="middle", class_="h")
 
 
 def _bars(
-    move: Move, actors: Sequence[Actor], left: float, y: float, moves: Sequence[Move]
+    move: Move, actors: Sequence[Actor], across: tuple[float, float], y: float, most: Fraction
 ) -> Iterator[Markup]:
-    most = max((abs(points_) for each in moves for _, points_ in each.points), default=1) or 1
-    yield path(f"M{points(left)} {points(y)}H{points(left + 72 * len(actors))}", class_="r")
+    """What one move means for each actor: a bar up or down, as high as the largest allows."""
+    left, step = across
+    yield path(f"M{points(left, y)}H{points(left + step * len(actors))}", class_="r")
     for actor, gain in move.points:
         if not gain:
             continue
-        middle = left + 72 * [a.id for a in actors].index(actor.id) + 36
-        high = max(2.0, 18 * abs(float(gain)) / float(most))
+        middle = left + step * ([each.id for each in actors].index(actor.id) + 0.5)
+        high = max(2.0, 18 * float(abs(gain) / most))
+        own = " own" if actor.id == move.mover.id else ""
         yield element(
             "rect",
             element("title", f"{actor.name} {number(gain, signed=True)}"),
-            class_=f"f {'p' if gain > 0 else 'n'}{' own' if actor.id == move.mover.id else ''}",
+            class_=f"f {'p' if gain > 0 else 'n'}{own}",
             x=middle - 9,
             y=y - high if gain > 0 else y,
             width=18,
             height=high,
         )
-        below = y + 10 if gain > 0 else y - 9
-        yield words([number(gain, signed=True)], middle, below, anchor="middle", class_="v")
+        label = y + 10 if gain > 0 else y - 9
+        yield words([number(gain, signed=True)], middle, label, anchor="middle", class_="v")
 
 
 def _station(n: int, y: float) -> Markup:

@@ -1,0 +1,95 @@
+"""`init` and `schema`: what a new model starts from, and what an editor checks it with."""
+
+from __future__ import annotations
+
+import json
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from stancecli.cli.beginning import STARTER
+from stancecli.cli.files import bundled_case
+from stancecli.load import json_schema, load
+
+MODELINE = "# yaml-language-server: $schema=./stance.schema.json\n"
+
+
+def stance(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "stancecli", *arguments],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+
+def test_init_never_overwrites(tmp_path: Path) -> None:
+    (tmp_path / "stance.yaml").write_text("mine")
+    ended = stance(tmp_path, "init")
+    assert ended.returncode == 2
+    assert "stance.yaml exists, and is left as it is" in ended.stderr
+    assert (tmp_path / "stance.yaml").read_text() == "mine"
+    assert list(tmp_path.iterdir()) == [tmp_path / "stance.yaml"]
+
+
+def test_init_says_what_it_cannot_write(tmp_path: Path) -> None:
+    ended = stance(tmp_path, "init", "nowhere/case.yaml")
+    assert ended.returncode == 2
+    assert "could not be written" in ended.stderr
+
+
+@pytest.mark.parametrize("name", ["", "my case.yaml"])
+def test_what_init_writes_is_without_gaps_and_answers_at_once(tmp_path: Path, name: str) -> None:
+    begun = stance(tmp_path, "init", *([name] if name else []))
+    assert begun.returncode == 0
+    assert begun.stdout == ""
+    model = ("-m", name) if name else ()
+    assert stance(tmp_path, "check", "--strict", *model).returncode == 0
+    answered = stance(tmp_path, "tradeoffs", *model)
+    assert answered.returncode == 0
+    assert "No open option is best for both" in " ".join(answered.stdout.split())
+    assert "ruled out" in answered.stdout
+
+
+def test_every_line_that_init_suggests_runs(tmp_path: Path) -> None:
+    begun = stance(tmp_path, "init", "my case.yaml")
+    suggested = [shlex.split(line) for line in begun.stderr.splitlines() if line[:2] == "  "]
+    assert len(suggested) == 3
+    for _, *arguments in suggested:
+        assert stance(tmp_path, *arguments).returncode == 0
+    assert (tmp_path / "stance.schema.json").exists()
+
+
+def test_schema_prints_what_the_loader_says(tmp_path: Path) -> None:
+    printed = stance(tmp_path, "schema").stdout
+    assert json.loads(printed) == json_schema()
+    stance(tmp_path, "schema", "-o", "stance.schema.json")
+    assert (tmp_path / "stance.schema.json").read_text(encoding="utf-8") == printed
+
+
+def test_schema_replaces_a_file_only_by_force(tmp_path: Path) -> None:
+    file = tmp_path / "stance.schema.json"
+    file.write_text("mine")
+    assert stance(tmp_path, "schema", "-o", file.name).returncode == 2
+    assert file.read_text() == "mine"
+    assert stance(tmp_path, "schema", "-o", file.name, "--force").returncode == 0
+
+
+def test_models_name_the_schema_that_lies_beside_them() -> None:
+    for file in (STARTER, bundled_case()):
+        assert file.read_text(encoding="utf-8").startswith(MODELINE)
+    beside = bundled_case().with_name("stance.schema.json")
+    assert json.loads(beside.read_text(encoding="utf-8")) == json_schema(), "stance schema -o"
+
+
+def test_the_starter_shows_each_kind_of_thing() -> None:
+    model = load(STARTER)
+    kinds = {type(each).__name__ for each in (*model.items.values(), *model.claims())}
+    assert kinds == {
+        *("Source", "Actor", "Interest", "Constraint", "Decision", "Option"),
+        *("Effect", "Position", "Influence"),
+    }
