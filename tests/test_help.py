@@ -17,7 +17,7 @@ stance: 1
 actors:
   a: {name: Ann, interests: {calm: {name: Calm, importance: high}}}
 """
-NEEDS_MORE = re.compile(r"\.yaml|\.dna|import csv|export svg")
+NEEDS_MORE = re.compile(r"(?<!case)\.yaml|\.dna|import csv|export svg|^check my")
 """Examples that name files of the reader's own, or need Graphviz."""
 
 

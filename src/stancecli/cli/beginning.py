@@ -19,12 +19,17 @@ STARTER = Path(__file__).with_name("starter.yaml")
 
 @app.command()
 def init(
-    file: Annotated[Path, typer.Argument(metavar="[FILE]")] = Path("stance.yaml"),
+    file: Annotated[Path, typer.Argument(metavar="[FILE]", help="Where to write it.")] = Path("stance.yaml"),
     debug: DebugOption = False,
 ) -> None:
-    """Begin a model: a commented file to change step by step. Never overwrites.
+    """Begin a model: a commented file to change step by step.
 
-    Examples: stance init; stance init my-case.yaml
+    A file that exists is left as it is.
+
+    \b
+    Examples:
+      stance init
+      stance init my-case.yaml
     """
     if file.exists():
         raise Unanswerable(f"{file} exists, and is left as it is", ("stance init OTHER.yaml",))
@@ -44,9 +49,13 @@ def init(
 def schema(
     output: OutputOption = None, force: ForceOption = False, debug: DebugOption = False
 ) -> None:
-    """Print the JSON Schema of the model file, by which an editor completes and checks it.
+    """Print what an editor completes and checks a model by.
 
-    Examples: stance schema -o stance.schema.json
+    It is a JSON Schema; the page on editors (docs/editor.md) says how to use it.
+
+    \b
+    Examples:
+      stance schema -o stance.schema.json
     """
     from stancecli.load import json_schema
 
