@@ -1,0 +1,128 @@
+"""What findings are made of, read off their dataclasses: the second half of docs/json.md."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+import types
+import typing
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, is_dataclass
+from enum import Enum
+from fractions import Fraction
+
+from stancecli import lenses
+from stancecli.diagnostics import Place
+from stancecli.model import (
+    Breach,
+    Citation,
+    Claim,
+    Effect,
+    Impossible,
+    Influence,
+    Item,
+    Position,
+    Range,
+)
+from stancecli.values import State
+
+ITEMS = typing.get_args(Item)
+CLAIMS = (Effect, Breach, Position, Influence, Impossible)
+LEAVES: Mapping[object, str] = {
+    str: "text",
+    bool: "true or false",
+    int: "number",
+    float: "number",
+    Fraction: "number",
+    Range: "number or range",
+    Citation: "text",
+    Place: "text or null",
+    State: "options by decision",
+    type(None): "null",
+    Claim: "claim",
+    **{each: f"claim ({each.__name__})" for each in CLAIMS},
+    **{each: f"id ({each.__name__.lower()})" for each in ITEMS},
+}
+OF_CLAIMS = {field.name for field in fields(Claim)}
+
+
+def reference() -> str:
+    """Every item, claim, finding and object, with its fields and what it says of itself."""
+    findings = {name: list(_findings(name)) for name in _lenses()}
+    shown: dict[type, str] = {}
+    for name, found in findings.items():
+        for each in found:
+            for object_ in _reachable(each):
+                shown.setdefault(object_, name)
+    counts = Counter(each.__name__ for each in shown)
+    label = {
+        each: each.__name__ if counts[each.__name__] == 1 else f"{each.__name__} ({lens})"
+        for each, lens in shown.items()
+    }
+    parts = ["## Items", *(_described(each, each.__name__.lower(), {}) for each in ITEMS)]
+    parts += ["## Claims", *(_described(each, each.__name__, {}) for each in CLAIMS)]
+    parts.append("## Findings")
+    for name, found in findings.items():
+        parts.append(f"### {name}\n\nThe finding: {' or '.join(label[each] for each in found)}.")
+        own = [each for each, lens in shown.items() if lens == name]
+        parts += [_described(each, label[each], label, level=4) for each in own]
+    return "\n\n".join(parts) + "\n"
+
+
+def _lenses() -> Iterator[str]:
+    yield from sorted(module.name for module in pkgutil.iter_modules(lenses.__path__))
+
+
+def _findings(name: str) -> Iterator[type]:
+    tell = importlib.import_module(f"stancecli.lenses.{name}").tell
+    yield from _classes(typing.get_type_hints(tell)["finding"])
+
+
+def _classes(hint: object) -> Iterator[type]:
+    """The dataclasses that a type names and that are written as objects."""
+    if isinstance(hint, type) and is_dataclass(hint) and hint not in LEAVES:
+        yield hint
+    for inner in typing.get_args(hint):
+        yield from _classes(inner)
+
+
+def _reachable(start: type) -> list[type]:
+    found = [start]
+    for each in found:
+        for hint in typing.get_type_hints(each).values():
+            found += [inner for inner in _classes(hint) if inner not in found]
+    return found
+
+
+def _described(of: type, title: str, label: Mapping[type, str], level: int = 3) -> str:
+    hints = typing.get_type_hints(of)
+    rows = [
+        f"| `{field.name}` | {_written(hints[field.name], label)} |"
+        for field in fields(of)
+        if not (issubclass(of, Claim) and field.name in OF_CLAIMS) and field.name != "id"
+    ]
+    said = " ".join((inspect.getdoc(of) or "").split())
+    says = "" if said.startswith(f"{of.__name__}(") else f"{said}\n\n"
+    return f"{'#' * level} {title}\n\n{says}" + "\n".join(["| field | is |", "|---|---|", *rows])
+
+
+def _written(hint: object, label: Mapping[type, str]) -> str:
+    """A type in the words of the page."""
+    origin, inner = typing.get_origin(hint), typing.get_args(hint)
+    if set(inner) == set(ITEMS):
+        return "id"
+    if origin in (types.UnionType, typing.Union):
+        return " or ".join(dict.fromkeys(_written(each, label) for each in inner))
+    if origin is tuple:
+        if inner[-1] is Ellipsis:
+            return f"list of {_written(inner[0], label)}"
+        return f"list: {', '.join(_written(each, label) for each in inner)}"
+    if origin is not None:
+        return f"{_written(inner[-1], label)} by {_written(inner[0], label)}"
+    if hint in LEAVES:
+        return LEAVES[hint]
+    if isinstance(hint, type) and issubclass(hint, Enum):
+        return " or ".join(f"`{each.value}`" for each in hint)
+    return label[hint]  # type: ignore[index]

@@ -1,0 +1,43 @@
+"""docs/json.md names the very fields that findings have; `pytest --renew` writes them anew."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from stancecli.cli.files import bundled_case
+from stancecli.graph import build
+from stancecli.lenses import influence, tradeoffs
+from stancecli.load import load
+from stancecli.render.json import render
+from stancecli.values import current_state
+from tests.json_reference import reference
+
+PAGE = Path(__file__).parents[1] / "docs" / "json.md"
+
+
+def test_the_page_ends_with_the_fields_of_every_finding(request: pytest.FixtureRequest) -> None:
+    written = PAGE.read_text(encoding="utf-8")
+    by_hand = written.partition("## Items\n")[0]
+    if request.config.getoption("--renew"):
+        PAGE.write_text(written := by_hand + reference(), encoding="utf-8")
+    assert written == by_hand + reference(), "pytest --renew writes it"
+
+
+def test_the_envelope_is_as_the_page_shows_it() -> None:
+    model = load(bundled_case())
+    answer = json.loads(render(influence.ask(build(model)), lens="influence", model=model))
+    written = PAGE.read_text(encoding="utf-8")
+    shown = json.loads(written.split("```json\n")[1].split("```")[0])
+    assert list(answer) == list(shown)
+    assert set(shown["items"]["china"]) - {"…"} <= set(answer["items"]["china"])
+
+
+def test_fields_on_the_page_are_fields_of_an_answer() -> None:
+    model = load(bundled_case())
+    finding = tradeoffs.ask(current_state(build(model)), ["china.refugees"])
+    found = json.loads(render(finding, lens="tradeoffs", model=model))["finding"]["tradeoffs"][0]
+    rows = reference().split("#### Tradeoff\n")[1].split("####")[0].splitlines()
+    assert [row.split("`")[1] for row in rows if row.startswith("| `")] == list(found)
