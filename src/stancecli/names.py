@@ -21,6 +21,7 @@ from stancecli.model import (
     Position,
     Source,
 )
+from stancecli.notation import called
 
 
 def find(graph: Graph, words: str, kinds: Collection[str], among: Collection[str] = ()) -> str:
@@ -82,9 +83,7 @@ def claim_name(graph: Graph, claim: Claim) -> str:
 
 
 def _name(graph: Graph, id_: str) -> str:
-    """A name within a sentence: of an actor bare, of anything else in quotes."""
-    each = item(graph, id_)
-    return each.name if isinstance(each, Actor) else f"“{each.name}”"
+    return called(item(graph, id_))
 
 
 def _words(each: Item) -> tuple[tuple[str, ...], ...]:

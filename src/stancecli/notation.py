@@ -15,7 +15,9 @@ from stancecli.model import (
     STANCE,
     STRENGTH,
     UNKNOWN,
+    Actor,
     Criterion,
+    Item,
     Range,
     Source,
     exactly,
@@ -82,6 +84,11 @@ def sense(value: Range) -> Sense | None:
 def quoted(name: str) -> str:
     """A name of an option, an interest or a question within a sentence."""
     return f"“{name}”"
+
+
+def called(item: Item) -> str:
+    """A name within a sentence: of an actor bare, of anything else in quotes."""
+    return item.name if isinstance(item, Actor) else quoted(item.name)
 
 
 def marked(name: str, *marks: str) -> str:

@@ -17,7 +17,6 @@ from types import MappingProxyType
 
 from stancecli.graph import Graph, build, claims_on, kind_of, model_of
 from stancecli.model import (
-    STRENGTH,
     Actor,
     Breach,
     Claim,
@@ -34,7 +33,16 @@ from stancecli.model import (
     Range,
     exactly,
 )
-from stancecli.notation import Sense, conditions, effect, number, sense, visible, weight, worded
+from stancecli.notation import (
+    Sense,
+    conditions,
+    effect,
+    number,
+    sense,
+    strength,
+    visible,
+    weight,
+)
 from stancecli.report import basis
 from stancecli.values import current_state, ruled_out
 
@@ -307,8 +315,8 @@ def _said(claim: Claim) -> Attributes:
     """How an influence or a position looks."""
     style = {"style": "dashed" if claim.is_judgement else "solid"}
     if isinstance(claim, Influence):
-        strength = worded(exactly(claim.strength), STRENGTH)
-        label = f"{strength}: {_wrapped(claim.by, 24)}" if claim.by else strength
+        how = strength(claim.strength)
+        label = f"{how}: {_wrapped(claim.by, 24)}" if claim.by else how
         width = f"{float(claim.strength) * 0.8:.2f}"
         return {"label": label, "color": INK, "arrowhead": "vee", "penwidth": width, **style}
     if isinstance(claim, Position) and claim.stance is not None:

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 
 from stancecli.graph import Graph, item, kind_of
 from stancecli.model import (
-    STRENGTH,
     Actor,
     Breach,
     Claim,
@@ -21,7 +20,7 @@ from stancecli.model import (
     Source,
     exactly,
 )
-from stancecli.notation import effect, visible, weight, worded
+from stancecli.notation import effect, strength, visible, weight
 from stancecli.sheets import written
 
 ELEMENTS = ("Label", "Type", "Description", "Actor", "Importance", "Sources")
@@ -84,7 +83,7 @@ def _sign(claim: Claim) -> str:
         case Effect() | Breach():
             return effect(claim.size)
         case Influence():
-            return worded(exactly(claim.strength), STRENGTH)
+            return strength(claim.strength)
         case Position(stance=stance) if stance is not None:
             return effect(exactly(stance))
     return ""

@@ -8,7 +8,6 @@ from types import MappingProxyType
 
 from stancecli.graph import Graph, item, kind_of, model_of
 from stancecli.model import (
-    STRENGTH,
     Actor,
     Breach,
     Claim,
@@ -20,7 +19,7 @@ from stancecli.model import (
     Position,
     exactly,
 )
-from stancecli.notation import Sense, effect, sense, visible, weight, worded
+from stancecli.notation import Sense, effect, sense, strength, visible, weight
 
 MOST_EDGES = 500
 MOST_CHARACTERS = 50_000
@@ -132,7 +131,7 @@ def _arrow(claim: Claim, end: str) -> tuple[str, str, str]:
             value = exactly(stance)
             return arrow, f"says {effect(value)}", _HUES[sense(value)]
         case Influence():
-            return arrow, worded(exactly(claim.strength), STRENGTH), "#222222"
+            return arrow, strength(claim.strength), "#222222"
     return arrow, "", "#808080"
 
 

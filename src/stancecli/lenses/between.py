@@ -10,7 +10,7 @@ from stancecli.comparison import Tension, best_value, weigh_up
 from stancecli.diagnostics import Unanswerable
 from stancecli.graph import criterion
 from stancecli.model import Actor, Criterion, Decision, Option
-from stancecli.notation import counted, effect, listed, number, quoted, sense
+from stancecli.notation import counted, effect, listed, marked, number, quoted, sense
 from stancecli.report import (
     SIZES,
     Ask,
@@ -182,7 +182,7 @@ def _table(of: Between) -> Table:
 
 
 def _row(of: Between, each: Standing) -> Row:
-    name = each.option.name + (" (current)" if each.option is of.current else "")
+    name = marked(each.option.name, "current" if each.option is of.current else "")
     below = (each.below_first, each.below_second)
     gaps = [Cell("best" if gap == 0 else number(gap)) for gap in below]
     if each.ruled_out:

@@ -193,8 +193,7 @@ def _excluded_whole(graph: Graph, claim: Effect) -> Iterator[Problem]:
 
 
 def _binding(graph: Graph, breach: Breach) -> bool:
-    broken = criterion(graph, breach.constraint)
-    return isinstance(broken, Constraint) and broken.binding
+    return criterion(graph, breach.constraint).binding
 
 
 def _without_choice(state: State) -> Iterator[Problem]:

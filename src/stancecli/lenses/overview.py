@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from stancecli.graph import KINDS, Graph, actor, decisions, kind_of, model_of, option
 from stancecli.model import Actor, Decision, Option
-from stancecli.notation import counted
+from stancecli.notation import counted, left_out
 from stancecli.report import Ask, Block, Entry, Listing, Paragraph, Report, Section, strong, text
 
 DECISIONS_SHOWN = 12
@@ -97,8 +97,7 @@ def _choices(finding: Overview, verbose: bool) -> tuple[Block, ...]:
     if not finding.choices:
         return (Paragraph(text("Nobody decides anything in this model yet.")),)
     shown = finding.choices if verbose else finding.choices[:DECISIONS_SHOWN]
-    hidden = len(finding.choices) - len(shown)
-    note = f"{hidden} more: -v" if hidden else ""
+    note = left_out(len(finding.choices) - len(shown))
     listing = Listing(tuple(_entry(choice) for choice in shown))
     return (Section("Who decides what   ▸ as it stands now", (listing,), note),)
 

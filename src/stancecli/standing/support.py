@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import chain
 
-from stancecli.graph import Graph, actor, actors, breaches_of, criterion, effects_of, positions_on
+from stancecli.graph import actors, breaches_of, criterion, effects_of, positions_on
 from stancecli.model import (
     UNKNOWN,
     ZERO,
@@ -96,16 +96,9 @@ def _done_by(context: State, option: Option) -> dict[str, list[Effect | Breach]]
         effects_of(graph, option.id), breaches_of(graph, option.id)
     )
     for claim in claims:
-        if holds_in(state, claim) and _weighs(graph, claim):
+        if holds_in(state, claim) and not criterion(graph, claim.to).binding:
             found.setdefault(claim.to, []).append(claim)
     return found
-
-
-def _weighs(graph: Graph, claim: Effect | Breach) -> bool:
-    if isinstance(claim, Effect):
-        return True
-    owner = actor(graph, criterion(graph, claim.constraint).actor)
-    return not next(c for c in owner.constraints if c.id == claim.constraint).binding
 
 
 def _consequences(

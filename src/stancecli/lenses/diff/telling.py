@@ -20,7 +20,7 @@ from stancecli.model import (
     Range,
     exactly,
 )
-from stancecli.notation import counted, effect, listed, number, quoted, worded
+from stancecli.notation import counted, effect, left_out, listed, marked, number, quoted, worded
 from stancecli.report import (
     Ask,
     Basis,
@@ -147,9 +147,8 @@ def _is_exact(of: DecisionDiff) -> bool:
 
 def _inputs(inputs: tuple[Input, ...], verbose: bool) -> Section:
     shown = inputs if verbose else inputs[:SHOWN]
-    left = len(inputs) - len(shown)
     entries = tuple(Entry(_input(each, verbose), each.mark) for each in shown)
-    return Section("Inputs", (Listing(entries),), f"{left} more: -v" if left else "")
+    return Section("Inputs", (Listing(entries),), left_out(len(inputs) - len(shown)))
 
 
 def _input(of: Input, verbose: bool) -> Text:
@@ -284,12 +283,12 @@ def _share(of: Share) -> str:
 
 
 def _points(of: DecisionDiff) -> Section:
-    entries = tuple(Entry(_option(of, each), aside=text(_scores(each))) for each in of.points)
-    return Section("Points", (Listing(entries),))
+    return Section("Points", (Listing(tuple(_scored(of, each) for each in of.points)),))
 
 
-def _option(of: DecisionDiff, each: Points) -> Text:
-    return text(each.option.name, " (current)" if each.option.id == of.current.id else "")
+def _scored(of: DecisionDiff, each: Points) -> Entry:
+    name = marked(each.option.name, "current" if each.option.id == of.current.id else "")
+    return Entry(text(name), aside=text(_scores(each)))
 
 
 def _scores(of: Points) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from stancecli.lenses.influence.finding import Presser, Pressure
-from stancecli.lenses.influence.ways import means, strength
-from stancecli.notation import counted, listed, number, quoted, step
+from stancecli.lenses.influence.ways import means
+from stancecli.notation import counted, left_out, listed, marked, number, quoted, step, strength
 from stancecli.report import Ask, Block, Entry, Listing, Note, Report, Section, basis, strong, text
 from stancecli.standing.support import Stand
 
@@ -18,8 +18,8 @@ def tell_pressure(finding: Pressure, *, verbose: bool) -> Report:
     """Who wants the option, who does not, and who of them can move the decider."""
     is_current = finding.option.id == finding.current.id
     for_change = finding.unwilling if is_current else finding.wanting
-    mark = " (current)" if is_current else " (ruled out)" if finding.ruled_out else ""
-    name = quoted(finding.option.name) + mark
+    mark = "current" if is_current else "ruled out" if finding.ruled_out else ""
+    name = marked(quoted(finding.option.name), mark)
     groups = (
         ("Does not want it", finding.unwilling),
         ("Wants it", finding.wanting),
@@ -67,11 +67,10 @@ def _side(
     able = [each for each in pressers if each.way]
     unable = [each.actor.name for each in pressers if not each.way]
     shown = able if verbose else able[:SHOWN]
-    left = len(able) - len(shown)
     blocks: list[Block] = [Listing(tuple(map(_presser, shown)))] if shown else []
     if unable:
         blocks.append(Note(f"without a way to {finding.decider.name}: {listed(unable)}"))
-    yield Section(title, tuple(blocks), note=f"{left} more: -v" if left else "")
+    yield Section(title, tuple(blocks), note=left_out(len(able) - len(shown)))
 
 
 def _presser(each: Presser) -> Entry:

@@ -15,9 +15,9 @@ from stancecli.lenses.influence.finding import (
 )
 from stancecli.lenses.influence.picture import quadrants
 from stancecli.lenses.influence.pressure import tell_pressure
-from stancecli.lenses.influence.ways import means, strength, tell_ways
+from stancecli.lenses.influence.ways import means, tell_ways
 from stancecli.leverage import Field, Reach
-from stancecli.notation import counted, listed, number
+from stancecli.notation import counted, listed, number, strength
 from stancecli.report import (
     Ask,
     Block,

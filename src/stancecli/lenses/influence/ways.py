@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 from stancecli import report
 from stancecli.lenses.influence.finding import Ways
 from stancecli.leverage import Link, Way
-from stancecli.model import STRENGTH, exactly
-from stancecli.notation import counted, listed, number, worded
+from stancecli.notation import counted, listed, number, strength
 from stancecli.report import Ask, Block, Chain, Entry, Listing, Note, Report, Section, basis, text
 
 STRONG = 3
 """From this strength on a link is drawn heavier: high."""
-
-
-def strength(value: Fraction) -> str:
-    """`low`, `decisive`, or the number where no word fits."""
-    return worded(exactly(value), STRENGTH)
 
 
 def means(link: Link) -> str:

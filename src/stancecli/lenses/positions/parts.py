@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from fractions import Fraction
 
 from stancecli.lenses.positions.finding import Grounds
-from stancecli.model import STANCE, Breach, Effect, Position, exactly
+from stancecli.model import Breach, Effect, Position, exactly
 from stancecli.notation import (
     Sense,
     counted,
@@ -13,9 +14,9 @@ from stancecli.notation import (
     number,
     reference,
     sense,
+    stance,
     step,
     weight,
-    worded,
 )
 from stancecli.report import (
     SIZES,
@@ -46,9 +47,9 @@ def _says(stand: Stand | None) -> Cell:
     if stand is None or stand.position is None or stand.position.stance is None:
         return Cell("·")
     position = stand.position
-    stance = exactly(position.stance or 0)
+    value = exactly(position.stance)
     reason = position.says or position.because
-    return Cell(effect(stance), sense(stance), judgement=position.is_judgement, reason=reason)
+    return Cell(effect(value), sense(value), judgement=position.is_judgement, reason=reason)
 
 
 def _wants(stand: Stand | None) -> Cell:
@@ -101,8 +102,7 @@ def summary(consequences: Iterable[Consequence]) -> str:
 
 def said(position: Position) -> Entry:
     """What an actor says, or how it is known to stand."""
-    stance = worded(exactly(position.stance or 0), STANCE)
-    words = position.says or position.because or stance
+    words = position.says or position.because or stance(position.stance or Fraction(0))
     return Entry(text(words), label="says", basis=basis(position))
 
 

@@ -27,7 +27,7 @@ from stancecli.lenses.positions.parts import (
 )
 from stancecli.lenses.positions.scale import tell_scale
 from stancecli.model import Actor
-from stancecli.notation import Sense, counted, listed, number, quoted, step
+from stancecli.notation import Sense, counted, left_out, listed, marked, number, quoted, step
 from stancecli.report import (
     Ask,
     Block,
@@ -85,7 +85,7 @@ def _tell_all(finding: Positions, *, verbose: bool) -> Report:
 
 def _said_of_current(question: Question) -> str:
     tally = next(each for each in question.tallies if each.option.id == question.current.id)
-    name = f"{quoted(question.current.name)} (current)"
+    name = marked(quoted(question.current.name), "current")
     if not tally.speak_for and not tally.speak_against:
         return f"{name}: nobody is known to speak for or against it."
     supporters = counted(len(tally.speak_for), "actor")
@@ -141,9 +141,9 @@ def _one(question: Question, *, verbose: bool) -> Iterator[Block]:
             legend=(SAYS, WANTS, marks(question.stands)),
         )
     everybody = len({stand.actor.id for stand in question.stands})
-    left = _left_out(everybody - len(people), len(question.tallies) - len(tallies))
-    if left:
-        yield Note(f"{left} with smaller values left out: -v")
+    smaller = _smaller(everybody - len(people), len(question.tallies) - len(tallies))
+    if smaller:
+        yield Note(f"{smaller} with smaller values left out: -v")
     if question.scale:
         yield tell_scale(question.scale)
 
@@ -166,7 +166,7 @@ def _mark(question: Question, tally: Tally) -> str:
     return "ruled out" if tally.ruled_out else ""
 
 
-def _left_out(actors: int, options: int) -> str:
+def _smaller(actors: int, options: int) -> str:
     parts = [counted(actors, "actor")] if actors else []
     parts += [counted(options, "option")] if options else []
     return listed(parts)
@@ -192,10 +192,9 @@ def _tallies(questions: Sequence[Question]) -> Table:
 
 
 def _tally_row(question: Question, tally: Tally) -> Row:
-    mark = _mark(question, tally)
     counts = (tally.speak_for, tally.speak_against, tally.served, tally.harmed)
     return Row(
-        tally.option.name + (f" ({mark})" if mark else ""),
+        marked(tally.option.name, _mark(question, tally)),
         tuple(Cell(str(len(actors)) if actors else "·") for actors in counts),
     )
 
@@ -207,12 +206,8 @@ def _parting(parting: Sequence[Stand], *, verbose: bool) -> Iterator[Section]:
     if not parting:
         return
     shown = parting if verbose else parting[:PARTINGS]
-    left = len(parting) - len(shown)
-    yield Section(
-        "Said against interest",
-        tuple(map(_parted, shown)),
-        note=f"{left} more: -v" if left else "",
-    )
+    note = left_out(len(parting) - len(shown))
+    yield Section("Said against interest", tuple(map(_parted, shown)), note)
 
 
 def _parted(stand: Stand) -> Section:

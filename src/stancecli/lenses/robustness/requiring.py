@@ -9,7 +9,7 @@ from stancecli.firmness.changes import Change, Requirement
 from stancecli.graph import Bearing
 from stancecli.lenses.robustness.finding import Robustness
 from stancecli.lenses.robustness.wording import change_entry, named
-from stancecli.notation import counted, effect, listed, number, quoted, step
+from stancecli.notation import counted, effect, left_out, listed, number, quoted, step
 from stancecli.report import Ask, Listing, Paragraph, Report, Section, text
 
 SHOWN = 5
@@ -81,8 +81,8 @@ def _singles(
         return None
     shown = changes if verbose else changes[:SHOWN]
     entries = tuple(change_entry(of, each, beyond(each), verbose=verbose) for each in shown)
-    more = f"; {len(changes) - len(shown)} more: -v" if len(shown) < len(changes) else ""
-    return Section(title, (Listing(entries, bullet="·"),), note="smallest change first" + more)
+    note = "; ".join(filter(None, ("smallest change first", left_out(len(changes) - len(shown)))))
+    return Section(title, (Listing(entries, bullet="·"),), note=note)
 
 
 def beyond(change: Change) -> str:

@@ -18,11 +18,10 @@ from stancecli.lenses.robustness.wording import (
     claim_of,
     named,
     names,
-    now,
     subject,
 )
 from stancecli.model import CONFIDENCE, UNKNOWN, Citation, Option, Source
-from stancecli.notation import counted, interval, number, quoted
+from stancecli.notation import counted, figure_and_word, interval, left_out, marked, number, quoted
 from stancecli.report import (
     Ask,
     Basis,
@@ -146,7 +145,7 @@ def _points(value: Fraction | None) -> str:
 
 def _beyond(threshold: Threshold) -> str:
     """The importance as a condition: `less than 1.5 (now 3, high)`."""
-    stands = f"(now {now(threshold.criterion.weight)})"
+    stands = f"(now {figure_and_word(threshold.criterion.weight)})"
     if threshold.at == SCALE_TOP:
         return f"{number(threshold.at)}, the most there is {stands}"
     way = "more" if threshold.rises else "less"
@@ -184,7 +183,7 @@ def _outside(threshold: Threshold) -> str:
 
 
 def _more(count: int) -> str:
-    return f"; {count} more: -v" if count > 0 else ""
+    return f"; {left_out(count)}" if count > 0 else ""
 
 
 # Single claims.
@@ -253,7 +252,7 @@ def _completions(of: Robustness) -> Section:
         return Section("Ranges and unknowns", (Paragraph(text(words)),))
     entries = tuple(
         Entry(
-            text(f"{each.option.name}{' (current)' if each.option == of.current else ''}"),
+            text(marked(each.option.name, "current" if each.option == of.current else "")),
             aside=text(f"{interval(each.points)}: {_can(each)}"),
         )
         for each in of.completions

@@ -9,21 +9,28 @@ from stancecli.firmness.completions import Decisive
 from stancecli.graph import Bearing
 from stancecli.lenses.robustness.finding import Robustness
 from stancecli.model import (
-    IMPORTANCE,
     Breach,
     Criterion,
     Effect,
     Impossible,
     Interest,
     Option,
-    Range,
 )
-from stancecli.notation import conditions, effect, listed, number, quoted, step, worded
+from stancecli.notation import (
+    conditions,
+    effect,
+    figure_and_word,
+    listed,
+    marked,
+    number,
+    quoted,
+    step,
+)
 from stancecli.report import Entry, basis, provenance, text
 
 
 def named(of: Robustness, option: Option) -> str:
-    return quoted(option.name) + (" (current)" if option == of.current else "")
+    return marked(quoted(option.name), "current" if option == of.current else "")
 
 
 def names(of: Robustness, options: Iterable[Option], last: str = "and") -> str:
@@ -35,21 +42,14 @@ def the_criterion(of: Robustness) -> str:
     return "interest" if all(isinstance(each, Interest) for each in of.criteria) else "criterion"
 
 
-def now(importance: Range) -> str:
-    """An importance as it stands: `3, high`."""
-    word = worded(importance, IMPORTANCE)
-    figure = number(importance.mid)
-    return figure if word == figure else f"{figure}, {word}"
-
-
 def subject(of: Robustness, claim: Bearing | Criterion | Impossible) -> str:
     """A claim by what it says: `“Option” on “Interest” (−/0)`, or the importance of a criterion."""
     if isinstance(claim, Bearing):
         return f"{_pair(of, claim)} ({effect(claim.claim.size)})"
     if isinstance(claim, Impossible):
         return "That some options cannot hold together"
-    if isinstance(claim, Interest) or not claim.binding:
-        return f"The importance of {quoted(claim.name)} ({now(claim.weight)})"
+    if not claim.binding:
+        return f"The importance of {quoted(claim.name)} ({figure_and_word(claim.weight)})"
     return f"That {quoted(claim.name)} is binding"
 
 

@@ -25,21 +25,19 @@ from stancecli.lenses.show.parts import (
     entry,
     figures,
     section,
-    stance,
     stand,
     stand_entry,
+    standpoint,
 )
 from stancecli.model import (
-    STRENGTH,
     Actor,
     Constraint,
     Criterion,
     Decision,
     Influence,
     Option,
-    exactly,
 )
-from stancecli.notation import counted, listed, quoted, weight, worded
+from stancecli.notation import counted, listed, quoted, strength, weight
 from stancecli.report import Ask, Block, Entry, Listing, Paragraph, Report, Section, strong, text
 
 
@@ -220,7 +218,7 @@ def _says(finding: ShownActor, verbose: bool) -> Listing:
 
 def _said(each: Stand, by: Actor) -> str:
     whose = "" if each.decider.id == by.id else f" ({each.decider.name})"
-    return f"{stance(each.position)} {quoted(each.on.name)}{whose}"
+    return f"{standpoint(each.position)} {quoted(each.on.name)}{whose}"
 
 
 def _pulls(pulls: tuple[Pull, ...], verbose: bool) -> Listing:
@@ -229,9 +227,8 @@ def _pulls(pulls: tuple[Pull, ...], verbose: bool) -> Listing:
 
 def _pull(each: Pull, verbose: bool) -> Entry:
     means = f": {each.influence.by}" if each.influence.by else ""
-    strength = worded(exactly(each.influence.strength), STRENGTH)
     says = text(strong(each.other.name), means)
-    return entry(each.influence, says, aside=strength, verbose=verbose)
+    return entry(each.influence, says, aside=strength(each.influence.strength), verbose=verbose)
 
 
 def _next(finding: ShownActor) -> tuple[Ask, ...]:

@@ -74,8 +74,7 @@ def _conclusion(finding: ShownCriterion) -> str:
 
 
 def _now(finding: ShownCriterion) -> str:
-    binding = isinstance(finding.criterion, Constraint) and finding.criterion.binding
-    if binding or not finding.claims:
+    if finding.criterion.binding or not finding.claims:
         return ""
     return f"As things stand, those that hold add up to {effect(finding.now)}."
 

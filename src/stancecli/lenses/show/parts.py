@@ -15,18 +15,15 @@ from stancecli.graph import (
     option,
 )
 from stancecli.model import (
-    STANCE,
     Actor,
     Breach,
     Claim,
-    Constraint,
     Decision,
     Impossible,
     Option,
     Position,
-    exactly,
 )
-from stancecli.notation import conditions, effect, listed, number, quoted, worded
+from stancecli.notation import conditions, effect, listed, number, quoted, stance
 from stancecli.report import (
     Block,
     Entry,
@@ -140,11 +137,10 @@ def figures(item: Actor | Decision | Option) -> tuple[Paragraph, ...]:
 
 def bearing_entry(each: Bearing, says: str, *, reasons: bool, verbose: bool) -> Entry:
     """The line of what an option does to a criterion; `says` names the end not yet known."""
-    binding = isinstance(each.criterion, Constraint) and each.criterion.binding
     return entry(
         each.claim,
         says,
-        label="breaks" if binding else effect(each.claim.size),
+        label="breaks" if each.criterion.binding else effect(each.claim.size),
         below=(conditions((o.name for o in each.when), (o.name for o in each.unless)),),
         reasons=reasons,
         verbose=verbose,
@@ -208,10 +204,10 @@ def traits(each: Choice) -> Iterator[str]:
         yield f"at {number(each.option.at)} on the scale of 0 to 100"
 
 
-def stance(position: Position) -> str:
+def standpoint(position: Position) -> str:
     """A position in words: `strongly opposes`, or a place on a scale."""
     if position.stance is not None:
-        return worded(exactly(position.stance), STANCE)
+        return stance(position.stance)
     figures = {
         "at": position.at,
         "capability": position.capability,
@@ -232,7 +228,7 @@ def takers(stands: Iterable[Stand], *, verbose: bool) -> Listing:
     """Who takes which position on an option or a decision, a line an actor."""
     return Listing(
         tuple(
-            stand_entry(each, f"{each.taker.name}: {stance(each.position)}", verbose=verbose)
+            stand_entry(each, f"{each.taker.name}: {standpoint(each.position)}", verbose=verbose)
             for each in stands
         )
     )

@@ -8,7 +8,7 @@ from stancecli.graph import Bearing
 from stancecli.lenses.stability.finding import Breaking, Rests, Stability, Step, Verdict
 from stancecli.lenses.stability.wording import Words, counted_states, points, rests_on, taken_by_it
 from stancecli.model import IMPORTANCE, Criterion, Source, exactly
-from stancecli.notation import counted, effect, interval, quoted, worded
+from stancecli.notation import counted, effect, interval, left_out, quoted, worded
 from stancecli.report import (
     Basis,
     Block,
@@ -165,11 +165,9 @@ def what_would_break_it(say: Words) -> Iterator[Section]:
         yield Section(title, (Paragraph(text(said)),))
     else:
         shown = breaks if say.verbose else breaks[:2]
-        left = len(breaks) - len(shown)
-        more = f"; {left} more: -v" if left else ""
         entries = tuple(_breaking(say, each) for each in shown)
-        note = f"one step on one effect or importance{more}"
-        yield Section(title, (Listing(entries, "·"),), note)
+        notes = ("one step on one effect or importance", left_out(len(breaks) - len(shown)))
+        yield Section(title, (Listing(entries, "·"),), "; ".join(filter(None, notes)))
 
 
 def _breaking(say: Words, each: Breaking) -> Entry:
@@ -222,11 +220,10 @@ def _verdict(say: Words, each: Verdict) -> Entry:
 def not_known(say: Words) -> Section:
     unknown = say.of.unknown
     shown = unknown if say.verbose else unknown[:2]
-    left = len(unknown) - len(shown)
     entries = tuple(_unknown(say, each) for each in shown) or (
         Entry(text("Nothing that counts here is a range or unknown.")),
     )
-    return Section("Not known", (Listing(entries, "·"),), f"{left} more: -v" if left else "")
+    return Section("Not known", (Listing(entries, "·"),), left_out(len(unknown) - len(shown)))
 
 
 def _unknown(say: Words, each: Bearing | Criterion) -> Entry:

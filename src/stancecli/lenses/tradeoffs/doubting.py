@@ -11,8 +11,18 @@ from stancecli.firmness.weightings import HeldRatio
 from stancecli.graph import Bearing
 from stancecli.lenses.tradeoffs.finding import Tradeoff
 from stancecli.lenses.tradeoffs.wording import named
-from stancecli.model import IMPORTANCE, Criterion, exactly
-from stancecli.notation import counted, effect, interval, listed, number, quoted, reference, worded
+from stancecli.model import Criterion, exactly
+from stancecli.notation import (
+    counted,
+    effect,
+    figure_and_word,
+    interval,
+    left_out,
+    listed,
+    number,
+    quoted,
+    reference,
+)
 from stancecli.report import SIZES, Entry, Listing, Note, Paragraph, Role, Section, Span, text
 
 
@@ -22,9 +32,7 @@ def what_would_change_it(of: Tradeoff, verbose: bool) -> Section:
     turned = [_turn(each) for each in of.turns]
     # One of each kind before a second of any.
     changes = [*limits[:1], *ratios[:1], *turned[:1], *limits[1:], *ratios[1:], *turned[1:]]
-    every = len(changes)
-    changes = changes if verbose else changes[:3]
-    left = every - len(changes)
+    shown = changes if verbose else changes[:3]
     if not changes:
         return Section(
             "What would change it",
@@ -36,15 +44,14 @@ def what_would_change_it(of: Tradeoff, verbose: bool) -> Section:
         )
     return Section(
         "What would change it",
-        (Listing(tuple(Entry(text(each)) for each in changes), "·"),),
-        f"{left} more: -v" if left else "",
+        (Listing(tuple(Entry(text(each)) for each in shown), "·"),),
+        left_out(len(changes) - len(shown)),
     )
 
 
 def _threshold(each: Threshold) -> str:
     way = "or more" if each.rises else "or less"
-    word = worded(exactly(each.now), IMPORTANCE)
-    now = number(each.now) + (f", {word}" if word != number(each.now) else "")
+    now = figure_and_word(exactly(each.now))
     then = listed((quoted(option.name) for option in each.then), "or")
     return (
         f"{quoted(each.criterion.name)} at {number(each.at)} {way} (now {now}): then {then} leads."
@@ -76,13 +83,11 @@ def not_known(of: Tradeoff, verbose: bool) -> Section:
     gaps += [f"{_range(each)}: alone, it changes nothing." for each in of.other_ranges]
     gaps += list(_past_scale(of))
     shown = gaps if verbose else gaps[:2]
-    left = len(gaps) - len(shown)
-    if not gaps:
-        shown = ["Each cell of the table is judged, and none as a range."]
+    told = shown or ["Each cell of the table is judged, and none as a range."]
     return Section(
         "Not known",
-        (Listing(tuple(Entry(text(each)) for each in shown), "·"),),
-        f"{left} more: -v" if left else "",
+        (Listing(tuple(Entry(text(each)) for each in told), "·"),),
+        left_out(len(gaps) - len(shown)),
     )
 
 

@@ -8,7 +8,7 @@ from stancecli.comparison import Change, Switch
 from stancecli.lenses.tradeoffs.finding import Scored, Tradeoff
 from stancecli.lenses.tradeoffs.wording import because
 from stancecli.model import IMPORTANCE, Breach, Criterion, Effect, Option
-from stancecli.notation import effect, interval, listed, number, quoted, sense, worded
+from stancecli.notation import effect, interval, listed, marked, number, quoted, sense, worded
 from stancecli.report import Block, Cell, Column, Group, Paragraph, Row, Table, basis, text
 
 
@@ -39,7 +39,7 @@ def column(of: Tradeoff, each: Scored) -> Column:
 
 
 def _groups(of: Tradeoff, compared: Switch, shown: tuple[Scored, ...]) -> Iterator[Group]:
-    ahead, other = marked(of, compared.end), marked(of, compared.start)
+    ahead, other = with_marks(of, compared.end), with_marks(of, compared.start)
     for title, changes in (
         (f"{ahead} does better than {other}", compared.better),
         (f"{other} does better", compared.worse),
@@ -49,9 +49,9 @@ def _groups(of: Tradeoff, compared: Switch, shown: tuple[Scored, ...]) -> Iterat
             yield Group(title, tuple(_row(of, each.criterion, shown, each) for each in changes))
 
 
-def marked(of: Tradeoff, option: Option) -> str:
-    mark = column(of, next(each for each in of.options if each.option is option)).mark
-    return quoted(option.name) + (f" ({mark})" if mark else "")
+def with_marks(of: Tradeoff, option: Option) -> str:
+    scored = next(each for each in of.options if each.option is option)
+    return marked(quoted(option.name), column(of, scored).mark)
 
 
 def _rows(of: Tradeoff, shown: tuple[Scored, ...]) -> tuple[Row, ...]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from stancecli.lenses.tradeoffs.finding import Tradeoff
 from stancecli.model import Breach, Effect, Option
-from stancecli.notation import effect, quoted
+from stancecli.notation import effect, marked, quoted
 
 
 def named(of: Tradeoff, option: Option) -> str:
-    return quoted(option.name) + (" (current)" if option is of.current else "")
+    return marked(quoted(option.name), "current" if option is of.current else "")
 
 
 def because(claim: Effect | Breach) -> str:

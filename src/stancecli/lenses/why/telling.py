@@ -7,26 +7,25 @@ from collections.abc import Iterator
 from stancecli.graph import Bearing
 from stancecli.lenses.why.finding import Chain, Link, Why
 from stancecli.model import (
-    STANCE,
-    STRENGTH,
-    Actor,
     Claim,
     Constraint,
     Influence,
     Interest,
     Item,
-    exactly,
 )
 from stancecli.notation import (
+    called,
     conditions,
     counted,
     effect,
     interval,
     listed,
+    marked,
     number,
     quoted,
+    stance,
+    strength,
     weight,
-    worded,
 )
 from stancecli.report import (
     Ask,
@@ -64,11 +63,11 @@ def tell(finding: Why, *, verbose: bool = False) -> Report:
 def _conclusion(finding: Why) -> str:
     if not finding.chains and finding.links is not None:
         return (
-            f"Even the shortest chain from {_name(finding.start)} to {_name(finding.end)} has "
+            f"Even the shortest chain from {called(finding.start)} to {called(finding.end)} has "
             f"{counted(finding.links, 'link')}: too long to explain anything."
         )
     if not finding.chains:
-        return f"No chain of claims leads from {_name(finding.start)} to {_name(finding.end)}."
+        return f"No chain of claims leads from {called(finding.start)} to {called(finding.end)}."
     shortest = finding.chains[0].links
     return f"{_how_many(finding)}; the shortest: {_said(shortest[-1])}."
 
@@ -82,26 +81,26 @@ def _how_many(finding: Why) -> str:
 
 def _said(link: Link) -> str:
     """The last link of a chain, as the end of a sentence."""
-    end = _name(link.end)
+    end = called(link.end)
     match link.relation:
         case "affects":
-            return f"{_name(link.start)} bears on {end} by {counted(len(link.bearings), 'claim')}"
+            return f"{called(link.start)} bears on {end} by {counted(len(link.bearings), 'claim')}"
         case "conditions":
             effects = counted(len(link.bearings), "effect")
-            return f"{_name(link.start)} is a condition of {effects} of {end}"
+            return f"{called(link.start)} is a condition of {effects} of {end}"
         case "influences":
             return f"{link.start.name} can move {end} ({_strongest(link)})"
         case "decides":
             return f"the decision {end} is for {link.start.name} to take"
         case "offers":
-            return f"{end} is an option of {_name(link.start)}"
+            return f"{end} is an option of {called(link.start)}"
         case "wants":
             return f"{end} is an interest of {link.start.name}"
         case "bound-by":
             return f"{end} is a constraint on {link.start.name}"
         case "cites":
-            return f"{_name(link.start)} is cited from {end}"
-    return f"{_name(link.start)} is of concern to {end}"
+            return f"{called(link.start)} is cited from {end}"
+    return f"{called(link.start)} is of concern to {end}"
 
 
 def _further(finding: Why) -> str:
@@ -116,10 +115,10 @@ def _further(finding: Why) -> str:
 
 def _through(shortest: Chain) -> str:
     """What the shortest chain runs through, where the last link alone does not tell."""
-    between = [_name(link.end) for link in shortest.links[:-2]]
+    between = [called(link.end) for link in shortest.links[:-2]]
     if not between or len(between) > THROUGH_SHOWN:
         return ""
-    return f"It runs from {_name(shortest.links[0].start)} through {listed(between)}."
+    return f"It runs from {called(shortest.links[0].start)} through {listed(between)}."
 
 
 def _standing(finding: Why) -> str:
@@ -156,18 +155,18 @@ def _grown(links: tuple[Link, ...], verbose: bool) -> tuple[Branch, ...]:
 def _reached(link: Link) -> str:
     """What a link leads to, and how."""
     end, claim = link.end.name, link.claims[0] if len(link.claims) == 1 else None
-    now = " (current)" if link.current else ""
+    now = "current" if link.current else ""
     match link.relation:
         case "influences":
             return f"{link.start.name} can move {end}{_head(claim)}"
         case "decides":
             return f"decision: {end}"
         case "offers":
-            return f"option: {end}{now}"
+            return f"option: {marked(end, now)}"
         case "affects":
-            return f"what it does to {_name(link.end)}"
+            return f"what it does to {called(link.end)}"
         case "conditions":
-            return f"what depends on it in {quoted(end)}{now}"
+            return f"what depends on it in {marked(quoted(end), now)}"
         case "of":
             return f"of concern to {end}"
         case "wants":
@@ -182,7 +181,7 @@ def _head(claim: Claim | None) -> str:
     match claim:
         case Influence():
             means = f": {claim.by.rstrip('.')}" if claim.by else ""
-            return f" ({worded(exactly(claim.strength), STRENGTH)}){means}"
+            return f" ({strength(claim.strength)}){means}"
         case Interest() | Constraint():
             return f" ({weight(claim)})"
     return ""
@@ -222,8 +221,7 @@ def _dependence(each: Bearing, on: Item) -> str:
 def _effect(each: Bearing, link: Link, verbose: bool) -> Branch:
     """One effect: its size, on what, why, and what else it depends on."""
     criterion = each.criterion
-    binding = isinstance(criterion, Constraint) and criterion.binding
-    size = "breaks" if binding else effect(each.claim.size)
+    size = "breaks" if criterion.binding else effect(each.claim.size)
     owner = f"{each.owner.name}: " if link.relation == "conditions" and _foreign(each) else ""
     named = "" if criterion.id == link.end.id else f"{owner}{criterion.name}"
     others = [[o.name for o in side if o.id != link.start.id] for side in (each.when, each.unless)]
@@ -248,14 +246,12 @@ def _legend(finding: Why) -> tuple[Note, ...]:
 def _position(finding: Why, verbose: bool) -> Iterator[Block]:
     if (position := finding.position) is None:
         return
-    stance = "a place on its scale"
-    if position.stance is not None:
-        stance = worded(exactly(position.stance), STANCE)
+    said = "a place on its scale" if position.stance is None else stance(position.stance)
     says = (text(f"says: {position.says}"),) if position.says else ()
     reasons = (text(position.because),) if position.because else ()
     details = (provenance(position),) if verbose else ()
     entry = Entry(
-        text(f"{finding.start.name}: {stance}"),
+        text(f"{finding.start.name}: {said}"),
         basis=basis(position),
         below=tuple(filter(None, (*says, *reasons, *details))),
     )
@@ -264,12 +260,7 @@ def _position(finding: Why, verbose: bool) -> Iterator[Block]:
 
 def _strongest(link: Link) -> str:
     strengths = (each.strength for each in link.claims if isinstance(each, Influence))
-    return worded(exactly(max(strengths)), STRENGTH)
-
-
-def _name(each: Item) -> str:
-    """A name within a sentence: of an actor bare, of anything else in quotes."""
-    return each.name if isinstance(each, Actor) else quoted(each.name)
+    return strength(max(strengths))
 
 
 def _next(finding: Why) -> tuple[Ask, ...]:
@@ -277,6 +268,6 @@ def _next(finding: Why) -> tuple[Ask, ...]:
     if finding.backwards:
         return (Ask(f"stance why {end.id} {start.id}", "the other way"),)
     return (
-        Ask(f"stance show {end.id}", f"all that the model holds on {_name(end)}"),
-        Ask(f"stance show {start.id}", f"all that the model holds on {_name(start)}"),
+        Ask(f"stance show {end.id}", f"all that the model holds on {called(end)}"),
+        Ask(f"stance show {start.id}", f"all that the model holds on {called(start)}"),
     )
