@@ -13,7 +13,7 @@ from random import Random
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from markupsafe import escape
 
 from stancecli.cli.files import bundled_case
@@ -128,6 +128,7 @@ def test_a_page_is_inert(model: Model) -> None:
 
 @settings(max_examples=15, deadline=None)
 @given(hostile_models())
+@example(renamed(random_model(Random(95103)), ["one name for all"]))
 def test_no_text_makes_markup(model: Model) -> None:
     assert_inert(written(model))
 

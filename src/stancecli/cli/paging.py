@@ -121,9 +121,8 @@ def _curves(of: Tradeoff) -> Figure:
     rows = change and (*change.better, *change.worse, *change.equal)
     criteria = [each.criterion for each in rows] if rows else of.criteria
     options = [each.option for each in of.open]
-    marks = {of.current.id: ("current",)}
-    for leader in of.leaders:
-        marks[leader.id] = (*marks.get(leader.id, ()), "ahead")
+    ahead = {each.id: "ahead" for each in of.leaders}
+    marks = ahead | {of.current.id: "current, ahead" if of.current in of.leaders else "current"}
     title = (
         f"What {counted(len(options), 'open option')} would do to "
         f"{counted(len(criteria), 'criterion', 'criteria')}; the same as the table above."
@@ -145,9 +144,13 @@ def _firmness(context: State, settled: Decision, *, folded: bool) -> tuple[Part,
     )
     if not found:
         return part, ""
-    blocks = (Fold("What would change it, and what it hinges on", part.blocks),)
-    part = replace(part, asked="", blocks=(_shares(found), *(blocks if folded else part.blocks)))
-    return part, f"Confidence in this order: {found.confidence.value}."
+    blocks = part.blocks
+    if folded:
+        blocks = (Fold("What would change it, and what it hinges on", blocks),)
+    if len(found.criteria) > 1:
+        blocks = (_shares(found), *blocks)
+    sure = f"Confidence in this order: {found.confidence.value}."
+    return replace(part, asked="", blocks=blocks), sure
 
 
 def _shares(of: Robustness) -> Figure:

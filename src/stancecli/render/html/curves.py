@@ -46,7 +46,7 @@ def curves(
     options: Sequence[Option],
     criteria: Sequence[Criterion],
     cells: Callable[[Option, Criterion], Cell],
-    marks: Mapping[str, Sequence[str]],
+    marks: Mapping[str, str],
     *,
     title: str,
     width: int,
@@ -64,18 +64,9 @@ def curves(
     ]
     slim = width <= SLIM
     start, end = (92, 214) if slim else (190, 600)
+    room = start - 8
     left = _column(
-        [
-            (
-                o.id,
-                [
-                    line
-                    for part in (o.name, *marks.get(o.id, ()))
-                    for line in wrapped(part, start - 8)
-                ],
-            )
-            for o in options
-        ],
+        [(o.id, wrapped(o.name, room) + _mark(marks.get(o.id, ""), room)) for o in options],
         [(curve.option, curve.criterion) for curve in found],
     )
     right = _column(
@@ -88,6 +79,10 @@ def curves(
     shapes += [words(each.lines, start - 8, each.middle, anchor="end") for each in left.values()]
     shapes += [words(each.lines, end + 16, each.middle) for each in right.values()]
     return Drawing(width, height, title, tuple(shapes))
+
+
+def _mark(mark: str, room: int) -> list[str]:
+    return wrapped(mark, room) if mark else []
 
 
 def _column(names: list[tuple[str, list[str]]], ends: list[tuple[str, str]]) -> dict[str, _End]:
