@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import re
 import shlex
+import sys
 from pathlib import Path
 
 import pytest
@@ -106,3 +108,15 @@ def test_a_slip_is_told_where_to_read_on(
     code, answer, said = run(capfd, command)
     assert (code, answer) == (2, "")
     assert way_on in said
+
+
+def test_a_model_from_the_keyboard_is_asked_for_and_one_from_a_pipe_is_not(
+    capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for by_hand in (False, True):
+        typed = io.TextIOWrapper(io.BytesIO(MODEL.encode()))
+        monkeypatch.setattr(typed, "isatty", lambda by_hand=by_hand: by_hand)
+        monkeypatch.setattr(sys, "stdin", typed)
+        code, _, said = run(capfd, "show a -m -")
+        assert code == 0
+        assert ("Ctrl-D" in said) == by_hand

@@ -39,6 +39,8 @@ def read_model(named: str | None) -> Model:
             say("stance: no model named, so this is the bundled case (-m MODEL asks another)")
         # Wherever it is installed, its places read the same.
         return load_text(bundled_case().read_bytes(), bundled_case().name)
+    if name == "-" and sys.stdin.isatty():
+        say("stance: type or paste a model; Ctrl-D on a line of its own ends it")
     return load(name)
 
 
