@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from selenium.webdriver import Chrome
 
 CASE = load(bundled_case())
-EXAMPLES = sorted(Path(__file__).parents[1].glob("examples/*.yaml"))
+EXAMPLES = sorted(Path(__file__).parents[1].glob("examples/*"))
 ATTACKS = (
     "</script><script>document.title='owned'</script>",
     "javascript:document.title='owned'",
@@ -262,3 +262,25 @@ def test_on_a_telephone_no_text_is_smaller_than_11_pixels(chrome: Chrome, tmp_pa
         ".map(e => parseFloat(getComputedStyle(e).fontSize)))"
     )
     assert chrome.execute_script(smallest) >= 11
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance of `#rrggbb` or `#rgb` (WCAG 2.2)."""
+    digits = colour.removeprefix("#")
+    digits = digits if len(digits) == 6 else "".join(digit * 2 for digit in digits)
+    parts = (int(digits[n : n + 2], 16) / 255 for n in (0, 2, 4))
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+@pytest.mark.parametrize("scheme", [0, 1], ids=["light", "dark"])
+def test_text_stands_out_from_what_is_behind_it(scheme: int) -> None:
+    block = re.findall(r":root \{([^}]*)\}", CASE_PAGE)[scheme]
+    colours = dict(re.findall(r"--([\w-]+): (#\w+);", block))
+    pairs = [("fg", "card"), ("muted", "card"), ("fg", "grey1"), ("bg", "grey2"), ("bg", "grey3")]
+    pairs += [(name, "bg") for name in ("fg", "muted", "link", "judgement", "plus", "minus")]
+    pairs += [(f"{name}-fg", name) for name in ("helps", "helps2", "hurts", "hurts2")]
+    pairs.append(("fg", "grey4"))
+    for text, behind in pairs:
+        dark, light = sorted(luminance(colours[each]) for each in (text, behind))
+        assert (light + 0.05) / (dark + 0.05) >= 4.5, (text, behind)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
 from stancecli.firmness.shares import Share
 from stancecli.model import Option
-from stancecli.render.html.svg import ADVANCE, SIZE, Drawing, element, words
+from stancecli.render.html.svg import ADVANCE, SIZE, Drawing, element, words, wrapped
 
-HIGH, ROW = 26, 58
+HIGH, ROW, KEY = 26, 58, 22
 GREYS = 4
 
 
@@ -24,41 +24,63 @@ class Bar:
 
 
 def bars(rows: Sequence[Bar], *, title: str, width: int) -> Drawing:
-    """A bar for each set, parted by option; a name stands where there is room for it."""
-    tints = {share.option.id: n % GREYS + 1 for row in rows for n, share in enumerate(row.shares)}
+    """A bar for each set, parted by option; where a name has no room, a key below says it."""
+    options = {each.option.id: each.option for row in rows for each in row.shares if each.share}
+    tints = {id_: n % GREYS + 1 for n, id_ in enumerate(options)}
     shapes: list[Markup] = []
+    unnamed = False
     for n, row in enumerate(rows):
         top = ROW * n
         shapes.append(words([row.name], 0, top + 9))
         left = 0.0
-        for share in row.shares:
+        for share in filter(lambda each: each.share, row.shares):
             long = (width - 2) * float(share.share)
-            if long > 0:
-                shapes += _part(share.option, share, left, top + 20, long, tints[share.option.id])
+            said = _said(share, long - 12)
+            unnamed |= not said.startswith(share.option.name)
+            shapes += _part(share, said, _Box(left, top + 20, long), tints[share.option.id])
             left += long
-    return Drawing(width, ROW * len(rows), title, tuple(shapes))
+    height = ROW * len(rows)
+    if unnamed:
+        shapes += _key(options.values(), tints, height, width)
+        height += KEY * len(options)
+    return Drawing(width, height, title, tuple(shapes))
 
 
-def _part(
-    option: Option, share: Share, left: float, top: float, long: float, tint: int
-) -> list[Markup]:
+@dataclass(frozen=True)
+class _Box:
+    left: float
+    top: float
+    long: float
+
+
+def _said(share: Share, room: float) -> str:
+    """The option and its share of 100, or the share alone, or nothing, as there is room."""
     figure = f"{round(share.share * 100)}"
-    said = f"{option.name} {figure}"
-    shapes = [
-        element(
-            "rect",
-            element("title", f"{said} of 100"),
-            class_=f"s{tint}",
-            x=left,
-            y=top,
-            width=max(long - 2, 1),
-            height=HIGH,
-        )
-    ]
-    fitting = next((each for each in (said, figure) if _room(each) < long - 12), "")
-    if fitting:
-        shapes.append(words([fitting], left + 8, top + HIGH / 2, class_=f"s{tint}t"))
-    return shapes
+    fitting = (each for each in (f"{share.option.name} {figure}", figure) if _room(each) < room)
+    return next(fitting, "")
+
+
+def _part(share: Share, said: str, box: _Box, tint: int) -> Iterator[Markup]:
+    yield element(
+        "rect",
+        element("title", f"{share.option.name} {round(share.share * 100)} of 100"),
+        class_=f"s{tint}",
+        x=box.left,
+        y=box.top,
+        width=max(box.long - 2, 1),
+        height=HIGH,
+    )
+    if said:
+        yield words([said], box.left + 8, box.top + HIGH / 2, class_=f"s{tint}t")
+
+
+def _key(
+    options: Iterable[Option], tints: Mapping[str, int], top: float, width: int
+) -> Iterator[Markup]:
+    for n, option in enumerate(options):
+        y = top + KEY * n
+        yield element("rect", class_=f"s{tints[option.id]}", x=0, y=y, width=14, height=14)
+        yield words(wrapped(option.name, width - 30)[:1], 22, y + 7)
 
 
 def _room(said: str) -> float:
