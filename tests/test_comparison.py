@@ -19,7 +19,7 @@ from stancecli.comparison import (
     turns,
 )
 from stancecli.graph import build, decisions
-from stancecli.model import Breach, Constraint, Model, Range
+from stancecli.model import Breach, Constraint, Impossible, Model, Range
 from stancecli.values import Table, current_state, table
 from tests.brute_values import chosen_now, open_options, worth
 from tests.models import decider, effect, models, shuffled
@@ -222,3 +222,13 @@ def test_the_order_of_the_file_decides_no_comparison(model: Model, rng: Random) 
             for of in (here, there)
         ]
         assert pairs[0] == pairs[1]
+
+
+def test_a_turn_that_rules_the_leader_out_has_no_margin_over_it() -> None:
+    one = decider({"x": 1}, {"left": {"x": 1}, "right": {}}, "right")
+    two = decider({"y": 1}, {"up": {}, "down": {}}, "up", actor="b")
+    clash = Impossible(options=("a.left", "b.down"))
+    model = Model(title="t", actors=(*one.actors, *two.actors), impossible=(clash,))
+    (turn,) = turns(_table(model))
+    assert (turn.option.id, turn.by) == ("b.down", None)
+    assert [o.id for o in turn.leaders] == ["a.right"]

@@ -230,14 +230,14 @@ class Turn:
     """An option of another decision under which other options of this one lead.
 
     `actor` decides it, `instead_of` holds now; `leaders` would lead by `by` over the best of the
-    present leaders.
+    present leaders; None where it would rule these out.
     """
 
     actor: Actor
     option: Option
     instead_of: Option
     leaders: tuple[Option, ...]
-    by: Fraction
+    by: Fraction | None
 
 
 def turns(of: Table) -> Iterator[Turn]:
@@ -250,14 +250,10 @@ def turns(of: Table) -> Iterator[Turn]:
                 continue
             then = table(state.taking(other.id), of.decision.id)
             if then.leaders != of.leaders:
-                before = max(then.score(leader.id) for leader in of.leaders)
-                yield Turn(
-                    actor(graph, other.actor),
-                    other,
-                    holding,
-                    then.leaders,
-                    then.score(then.leaders[0].id) - before,
-                )
+                ids = {each.id for each in then.candidates}
+                left = [then.score(leader.id) for leader in of.leaders if leader.id in ids]
+                by = then.score(then.leaders[0].id) - max(left) if left else None
+                yield Turn(actor(graph, other.actor), other, holding, then.leaders, by)
 
 
 def elsewhere(of: Table) -> tuple[Option, ...]:

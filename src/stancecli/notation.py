@@ -110,6 +110,15 @@ def counted(count: int, thing: str, things: str = "") -> str:
     return f"{count} {thing}" if count == 1 else f"{count} {things or thing + 's'}"
 
 
+def can_each(unknown: Iterable[bool]) -> str:
+    """`1 unknown can`, `2 ranges can each`: what is known as a range only, or (True) not at all."""
+    unknown = list(unknown)
+    one, many = ("unknown", "unknowns") if all(unknown) else ("range", "ranges")
+    if any(unknown) and not all(unknown):
+        many = "ranges and unknowns"
+    return counted(len(unknown), f"{one} can", f"{many} can each")
+
+
 def left_out(count: int) -> str:
     """What a short answer says of the rest: `3 more: -v`; nothing where nothing is left."""
     return f"{count} more: -v" if count else ""

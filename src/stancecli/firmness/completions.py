@@ -9,7 +9,7 @@ from fractions import Fraction
 from stancecli.firmness.sheet import Sheet, sheet
 from stancecli.graph import Bearing
 from stancecli.linear import Row, maximise
-from stancecli.model import Breach, Criterion, Effect, Option, Range
+from stancecli.model import UNKNOWN, Breach, Criterion, Effect, Option, Range
 from stancecli.values import Table
 
 
@@ -37,6 +37,11 @@ class Decisive:
 
     claim: Bearing | Criterion
     then: tuple[Option, ...]
+
+    @property
+    def is_unknown(self) -> bool:
+        """Whether it is an effect of which nothing is known but the scale."""
+        return isinstance(self.claim, Bearing) and self.claim.claim.size == UNKNOWN
 
 
 def completions(table: Table) -> tuple[Completion, ...]:

@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from stancecli.firmness.changes import Change, Overturn
-from stancecli.firmness.completions import Completion, Decisive
+from stancecli.firmness.completions import Completion
 from stancecli.firmness.knockouts import Knockout, Outcome
 from stancecli.firmness.thresholds import SCALE_TOP, Threshold
-from stancecli.graph import Bearing
 from stancecli.lenses.robustness.finding import Confidence, Robustness, can_overturn
 from stancecli.lenses.robustness.requiring import required
 from stancecli.lenses.robustness.weights import weightings
@@ -20,8 +19,17 @@ from stancecli.lenses.robustness.wording import (
     names,
     subject,
 )
-from stancecli.model import CONFIDENCE, UNKNOWN, Citation, Option, Source
-from stancecli.notation import counted, figure_and_word, interval, left_out, marked, number, quoted
+from stancecli.model import CONFIDENCE, Citation, Option, Source
+from stancecli.notation import (
+    can_each,
+    counted,
+    figure_and_word,
+    interval,
+    left_out,
+    marked,
+    number,
+    quoted,
+)
 from stancecli.report import (
     Ask,
     Basis,
@@ -123,15 +131,7 @@ def _rests_on(of: Robustness) -> str:
 
 def _open_ends(of: Robustness) -> str:
     """`1 unknown can`, `2 ranges can each`."""
-    unknown = [_is_unknown(each) for each in of.decisive]
-    one, many = ("unknown", "unknowns") if all(unknown) else ("range", "ranges")
-    if any(unknown) and not all(unknown):
-        many = "ranges and unknowns"
-    return counted(len(of.decisive), f"{one} can", f"{many} can each")
-
-
-def _is_unknown(each: Decisive) -> bool:
-    return isinstance(each.claim, Bearing) and each.claim.claim.size == UNKNOWN
+    return can_each(each.is_unknown for each in of.decisive)
 
 
 def _any_claim(of: Robustness) -> str:

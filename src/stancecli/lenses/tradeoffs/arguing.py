@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from stancecli.comparison import BondCost, Change, Compromise, Dominance, Switch, Tension
 from stancecli.lenses.tradeoffs.finding import Tradeoff
 from stancecli.lenses.tradeoffs.wording import because, named
-from stancecli.model import Criterion, Option
-from stancecli.notation import effect, listed, number, quoted, step
+from stancecli.model import Criterion, Interest, Option
+from stancecli.notation import counted, effect, listed, number, quoted, step
 from stancecli.report import (
     Block,
     Entry,
@@ -20,6 +20,7 @@ from stancecli.report import (
     strong,
     text,
 )
+from stancecli.values import Cell
 
 
 def why(of: Tradeoff, verbose: bool) -> Iterator[Block]:
@@ -83,10 +84,17 @@ def _reasons(
 ) -> Iterator[Entry]:
     cell = of.cell(option, criterion)
     if not cell.claims:
-        yield Entry(text("Nothing that holds here." if cell.judged else "Not judged."), label)
+        yield Entry(text(_silence(cell, criterion)), label)
     for claim in cell.claims:
         below = (provenance(claim),) if verbose else ()
         yield Entry(text(because(claim)), label, (), basis(claim), below)
+
+
+def _silence(cell: Cell, criterion: Criterion) -> str:
+    """What a cell without a claim of its own says."""
+    if not cell.judged:
+        return "Not judged."
+    return "Nothing that holds here." if isinstance(criterion, Interest) else "Does not break it."
 
 
 # Pulling apart.
@@ -97,10 +105,9 @@ def pulling_apart(of: Tradeoff, verbose: bool) -> Iterator[Block]:
         return
     count = len(of.tensions)
     shown = of.tensions if verbose else (of.tension,)
-    pairs = f"{count} pairs of interests" if count > 1 else "1 pair of interests"
     more = "; this is the weightiest, -v lists all" if count > 1 and not verbose else ""
     entries = tuple(Entry(text(_pair(each))) for each in shown)
-    yield Section("Pulling apart", (Listing(entries),), pairs + more)
+    yield Section("Pulling apart", (Listing(entries),), counted(count, "pair") + more)
 
 
 def _pair(of: Tension) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from stancecli import grounds
 from stancecli.comparison import Turn
 from stancecli.firmness.completions import Decisive
 from stancecli.firmness.thresholds import Threshold
@@ -13,7 +14,6 @@ from stancecli.lenses.tradeoffs.finding import Tradeoff
 from stancecli.lenses.tradeoffs.wording import named
 from stancecli.model import Criterion, exactly
 from stancecli.notation import (
-    counted,
     effect,
     figure_and_word,
     interval,
@@ -21,9 +21,8 @@ from stancecli.notation import (
     listed,
     number,
     quoted,
-    reference,
 )
-from stancecli.report import SIZES, Entry, Listing, Note, Paragraph, Role, Section, Span, text
+from stancecli.report import Entry, Listing, Paragraph, Section, text
 
 
 def what_would_change_it(of: Tradeoff, verbose: bool) -> Section:
@@ -33,18 +32,11 @@ def what_would_change_it(of: Tradeoff, verbose: bool) -> Section:
     # One of each kind before a second of any.
     changes = [*limits[:1], *ratios[:1], *turned[:1], *limits[1:], *ratios[1:], *turned[1:]]
     shown = changes if verbose else changes[:3]
-    if not changes:
-        return Section(
-            "What would change it",
-            (
-                Paragraph(
-                    text("No single importance, and no single option of another actor, does.")
-                ),
-            ),
-        )
+    nothing = Paragraph(text("No single importance, and no single option of another actor, does."))
+    listing = Listing(tuple(Entry(text(each)) for each in shown), "·")
     return Section(
         "What would change it",
-        (Listing(tuple(Entry(text(each)) for each in shown), "·"),),
+        (listing if changes else nothing,),
         left_out(len(changes) - len(shown)),
     )
 
@@ -66,12 +58,19 @@ def _held(of: Tradeoff, each: HeldRatio) -> str:
 
 
 def _turn(each: Turn) -> str:
-    then = listed((quoted(option.name) for option in each.leaders), "or")
-    by = f" by {number(each.by)}" if each.by else ", level with others"
     return (
         f"{quoted(each.option.name)} ({each.actor.name}) instead of "
-        f"{quoted(each.instead_of.name)}: then {then} leads{by}."
+        f"{quoted(each.instead_of.name)}: then {_then(each)}."
     )
+
+
+def _then(each: Turn) -> str:
+    leaders = listed(quoted(option.name) for option in each.leaders)
+    if each.by is None:
+        return f"the lead passes to {leaders}, since what leads now is ruled out"
+    if len(each.leaders) > 1:
+        return f"{leaders} are level"
+    return f"{leaders} leads by {number(each.by)}" if each.by else f"{leaders} alone leads"
 
 
 # What is not known, and what it rests on.
@@ -124,20 +123,9 @@ def _past_scale(of: Tradeoff) -> Iterator[str]:
 
 
 def rests_on(of: Tradeoff) -> Section:
-    total = counted(of.effects, "effect")
-    entries = [
-        Entry(text(f"{each.effects} of {total} of the open options: {reference(each.source)}"))
-        for each in of.rests_on
+    alone = [
+        f"all {each.effects} of {quoted(each.option.name)}"
+        for each in of.open
+        if each.effects and not each.cited
     ]
-    if of.judgements:
-        alone = [
-            f"all {each.effects} of {quoted(each.option.name)}"
-            for each in of.open
-            if each.effects and not each.cited
-        ]
-        among = f", among them {listed(alone)}" if alone else ""
-        mark = Span("(judgement)", Role.JUDGEMENT)
-        entries.append(Entry(text(f"{of.judgements} of {total}: ", mark, f"{among}.")))
-    if not entries:
-        entries.append(Entry(text("No effect of an open option is in the model.")))
-    return Section("Rests on", (Listing(tuple(entries), "·"), Note(SIZES)))
+    return grounds.rests_on(of.grounds, "effect", "of the open options", listed(alone))

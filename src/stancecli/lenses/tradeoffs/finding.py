@@ -24,8 +24,9 @@ from stancecli.firmness.completions import Decisive, decisive
 from stancecli.firmness.shares import Shares, order_shares
 from stancecli.firmness.thresholds import Threshold, thresholds
 from stancecli.firmness.weightings import HeldRatio, held_ratios
-from stancecli.graph import Bearing, bearing, source
-from stancecli.model import Actor, Breach, Criterion, Decision, Effect, Option, Range, Source
+from stancecli.graph import Bearing, actor, bearing
+from stancecli.grounds import Grounds, grounds
+from stancecli.model import Actor, Breach, Criterion, Decision, Effect, Option, Range
 from stancecli.values import Cell, RuledOut, State, Table, table
 
 
@@ -47,14 +48,6 @@ class Scored:
 
 
 @dataclass(frozen=True)
-class Resting:
-    """How many of the effects of the open options cite a source."""
-
-    source: Source
-    effects: int
-
-
-@dataclass(frozen=True)
 class Tradeoff:
     """One decision in one context.
 
@@ -63,9 +56,9 @@ class Tradeoff:
     to each other. `tension` is the weightiest: the largest weight × step of `switch` for the two
     together. `best` are the leaders that lead under every completion; `compromise` is the least
     worst over all criteria. `decisive` are the ranges that alone can let a rival lead or draw
-    level, `other_ranges` the other effects and importances that are ranges. `effects` counts what
-    the open options rest on, `judgements` those without a citation. `elsewhere` is what holds of
-    the other decisions that bear on this, and `holders` those who decide them.
+    level, `other_ranges` the other effects and importances that are ranges. `grounds` are
+    the effects of the open options. `elsewhere` is what holds of the other decisions that bear on
+    this, and `holders` those who decide them.
     """
 
     decision: Decision
@@ -89,9 +82,7 @@ class Tradeoff:
     turns: tuple[Turn, ...]
     decisive: tuple[Decisive, ...]
     other_ranges: tuple[Bearing | Criterion, ...]
-    effects: int
-    judgements: int
-    rests_on: tuple[Resting, ...]
+    grounds: Grounds
     elsewhere: tuple[Option, ...]
     holders: tuple[Actor, ...]
 
@@ -117,18 +108,9 @@ def ask(context: State, decisions: Sequence[str], *, start: str | None = None) -
 
 def _tradeoff(of: Table, start: str | None) -> Tradeoff:
     graph = of.context.graph
-    compared = next((o for o in of.options if o.id == start), of.current)
-    end = of.leaders[0] if compared not in of.leaders else compared
-    if compared is end:
-        rest = [o for o in of.candidates if o not in of.leaders]
-        rest = rest or [o for o in of.leaders if o is not end]
-        compared = max(rest, key=lambda o: of.score(o.id), default=end)
     base = next((o for o in of.options if o.id == start), of.current)
-    deciding = decisive(of)
-    compared_switch = switch(of, compared, end) if compared is not end else None
-    pulling = tensions(of)
-    counted = _distinct(c for o in of.candidates for c in _claims(of, o))
-    around = elsewhere(of)
+    foremost, pulling = _foremost(of, base), tensions(of)
+    deciding, around = decisive(of), elsewhere(of)
     return Tradeoff(
         decision=of.decision,
         decider=of.decider,
@@ -138,11 +120,11 @@ def _tradeoff(of: Table, start: str | None) -> Tradeoff:
         options=tuple(_scored(of, o) for o in of.options),
         criteria=of.criteria,
         cells=tuple(of.cells.values()),
-        switch=compared_switch,
+        switch=foremost,
         switches=tuple(switch(of, base, o) for o in of.candidates if o is not base),
         dominated=dominated(of),
         tensions=pulling,
-        tension=_weightiest(pulling, compared_switch),
+        tension=_weightiest(pulling, foremost),
         compromise=least_worst(of, of.criteria),
         bond_costs=bond_costs(of),
         by_rank=order_shares(of),
@@ -151,12 +133,23 @@ def _tradeoff(of: Table, start: str | None) -> Tradeoff:
         turns=tuple(turns(of)),
         decisive=deciding,
         other_ranges=tuple(_ranges(of, {id(_claim(each.claim)) for each in deciding})),
-        effects=len(counted),
-        judgements=sum(claim.is_judgement for claim in counted),
-        rests_on=_resting(of, counted),
+        grounds=grounds(graph, (claim for o in of.candidates for claim in _claims(of, o))),
         elsewhere=around,
-        holders=tuple(graph.nodes[o.actor]["item"] for o in around),
+        holders=tuple(actor(graph, o.actor) for o in around),
     )
+
+
+def _foremost(of: Table, base: Option) -> Switch | None:
+    """To the leader from the option compared with; where that leads, from the best of the others.
+
+    None where there is no other option.
+    """
+    if base not in of.leaders:
+        return switch(of, base, of.leaders[0])
+    others = [o for o in of.candidates if o not in of.leaders]
+    others = others or [o for o in of.leaders if o is not base]
+    start = max(others, key=lambda o: of.score(o.id), default=None)
+    return switch(of, start, base) if start else None
 
 
 def _weightiest(pulling: Sequence[Tension], compared: Switch | None) -> Tension | None:
@@ -204,12 +197,3 @@ def _ranges(of: Table, known: Collection[int]) -> Iterator[Bearing | Criterion]:
 
 def _claim(of: Bearing | Criterion) -> Effect | Breach | Criterion:
     return of.claim if isinstance(of, Bearing) else of
-
-
-def _resting(of: Table, claims: Iterable[Effect | Breach]) -> tuple[Resting, ...]:
-    counts: dict[str, int] = {}
-    for claim in claims:
-        for id_ in dict.fromkeys(citation.source for citation in claim.cite):
-            counts[id_] = counts.get(id_, 0) + 1
-    graph = of.context.graph
-    return tuple(Resting(source(graph, id_), count) for id_, count in counts.items())

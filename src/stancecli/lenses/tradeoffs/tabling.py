@@ -8,8 +8,23 @@ from stancecli.comparison import Change, Switch
 from stancecli.lenses.tradeoffs.finding import Scored, Tradeoff
 from stancecli.lenses.tradeoffs.wording import because
 from stancecli.model import IMPORTANCE, Breach, Criterion, Effect, Option
-from stancecli.notation import effect, interval, listed, marked, number, quoted, sense, worded
-from stancecli.report import Block, Cell, Column, Group, Paragraph, Row, Table, basis, text
+from stancecli.notation import effect, interval, marked, number, quoted, sense, worded
+from stancecli.report import (
+    Basis,
+    Block,
+    Cell,
+    Column,
+    Entry,
+    Group,
+    Listing,
+    Paragraph,
+    Row,
+    Section,
+    Table,
+    basis,
+    text,
+)
+from stancecli.values import RuledOut
 
 
 def table(of: Tradeoff) -> Table:
@@ -122,9 +137,19 @@ def _legend(of: Tradeoff, shown: tuple[Scored, ...]) -> tuple[str, ...]:
 
 
 def excluded(of: Tradeoff) -> Iterator[Block]:
-    for each in of.options:
-        if each.ruled_out:
-            by = listed(each.excluded_by)
-            claims = [r.by for r in each.ruled_out if not isinstance(r.by, Option)]
-            rests = basis(*claims) if claims else None
-            yield Paragraph(text(f"Ruled out: {quoted(each.option.name)}, by {by}"), rests)
+    """What is ruled out, and by what: a sentence, or a list of several."""
+    said = [
+        (f"{quoted(each.option.name)}, by {by}", _basis(reason))
+        for each in of.options
+        for reason, by in zip(each.ruled_out, each.excluded_by, strict=True)
+    ]
+    if len(said) == 1:
+        (sentence, rests), *_ = said
+        yield Paragraph(text(f"Ruled out: {sentence}"), rests)
+    elif said:
+        entries = tuple(Entry(text(sentence), basis=rests) for sentence, rests in said)
+        yield Section("Ruled out", (Listing(entries, "·"),))
+
+
+def _basis(reason: RuledOut) -> Basis | None:
+    return None if isinstance(reason.by, Option) else basis(reason.by)

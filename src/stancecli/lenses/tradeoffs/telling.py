@@ -8,7 +8,7 @@ from stancecli.lenses.tradeoffs.finding import Tradeoff, Tradeoffs
 from stancecli.lenses.tradeoffs.tabling import excluded, table
 from stancecli.lenses.tradeoffs.wording import named
 from stancecli.model import Option
-from stancecli.notation import counted, listed, number, quoted
+from stancecli.notation import can_each, counted, listed, number, quoted
 from stancecli.report import Ask, Block, Paragraph, Report, Section, strong, text
 
 
@@ -98,8 +98,7 @@ def _not_current(of: Tradeoff, leader: Option) -> str:
 def _further(of: Tradeoff) -> str:
     sentences = []
     if of.decisive:
-        ranges = counted(len(of.decisive), "range alone can", "ranges can each")
-        sentences.append(f"{ranges} overturn that.")
+        sentences.append(f"{can_each(each.is_unknown for each in of.decisive)} overturn that.")
     if of.tension:
         first, second = (quoted(each.name) for each in of.tension.pair)
         sentences.append(f"No open option is best for both {first} and {second}.")
