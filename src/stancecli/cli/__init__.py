@@ -9,7 +9,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from stancecli.cli import beginning, commands, exchange
+from stancecli.cli import beginning, commands, considering, exchange
 from stancecli.cli.asking import (
     ANSWERED,
     FAULTY,
@@ -26,7 +26,7 @@ from stancecli.cli.files import colour, say
 from stancecli.diagnostics import InvalidModel, Unanswerable
 from stancecli.notation import visible
 
-__all__ = ["app", "beginning", "commands", "exchange", "main"]
+__all__ = ["app", "beginning", "commands", "considering", "exchange", "main"]
 
 
 @app.callback(invoke_without_command=True)

@@ -19,7 +19,9 @@ STARTER = Path(__file__).with_name("starter.yaml")
 
 @app.command()
 def init(
-    file: Annotated[Path, typer.Argument(metavar="[FILE]", help="Where to write it.")] = Path("stance.yaml"),
+    file: Annotated[Path, typer.Argument(metavar="[FILE]", help="Where to write it.")] = Path(
+        "stance.yaml"
+    ),
     debug: DebugOption = False,
 ) -> None:
     """Begin a model: a commented file to change step by step.
