@@ -141,7 +141,7 @@ def _one_of(name: str, words: tuple[str, ...]) -> Any:
             raise no_word(name, node, words)
         return str(node)
 
-    return Annotated[str, PlainValidator(read), WithJsonSchema({"enum": list(words)})]
+    return _of(read, {"enum": list(words)})
 
 
 def _date(node: Node) -> str:
@@ -211,8 +211,9 @@ def _refers_to(*kinds: str) -> AfterValidator:
     return AfterValidator(resolve)
 
 
-def _of(read: Any, type_: Any, schema: dict[str, Any]) -> Any:
-    return Annotated[type_, PlainValidator(read), WithJsonSchema(schema)]
+def _of(read: Any, schema: dict[str, Any]) -> Any:
+    # Of any type: pydantic would take apart the one that `read` gives, to no end, at every start.
+    return Annotated[Any, PlainValidator(read), WithJsonSchema(schema)]
 
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
@@ -221,19 +222,19 @@ Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", 
 ActorKind = _one_of("kind of actor", ACTOR_KINDS)
 ConstraintKind = _one_of("kind of constraint", CONSTRAINT_KINDS)
 Confidence = _one_of("confidence", CONFIDENCE)
-Importance = _of(IMPORTANCES.read, Range, IMPORTANCES.json_schema())
-Force = _of(FORCES.read, Range | None, FORCES.json_schema())
-EffectSize = _of(EFFECTS.read, Range, EFFECTS.json_schema())
-Stance = _of(STANCES.number, Fraction, STANCES.json_schema())
-Strength = _of(STRENGTHS.number, Fraction, STRENGTHS.json_schema())
-Percent = _of(HUNDRED.number, Fraction, HUNDRED.json_schema())
-Date = _of(_date, str, {"type": ["string", "integer"]})
-Url = _of(_url, str, {"type": "string", "pattern": "^https?://"})
-YesNo = _of(_yes_or_no, bool, {"type": "boolean"})
-Version = _of(_version, int, {"const": 1})
-By = _of(_breach, Fraction, {"enum": [1, 2]})
+Importance = _of(IMPORTANCES.read, IMPORTANCES.json_schema())
+Force = _of(FORCES.read, FORCES.json_schema())
+EffectSize = _of(EFFECTS.read, EFFECTS.json_schema())
+Stance = _of(STANCES.number, STANCES.json_schema())
+Strength = _of(STRENGTHS.number, STRENGTHS.json_schema())
+Percent = _of(HUNDRED.number, HUNDRED.json_schema())
+Date = _of(_date, {"type": ["string", "integer"]})
+Url = _of(_url, {"type": "string", "pattern": "^https?://"})
+YesNo = _of(_yes_or_no, {"type": "boolean"})
+Version = _of(_version, {"const": 1})
+By = _of(_breach, {"enum": [1, 2]})
 Cites = Annotated[
-    tuple[Annotated[Citation, PlainValidator(_citation)], ...],
+    tuple[Annotated[Any, PlainValidator(_citation)], ...],
     Strict(False),
     BeforeValidator(_listed),
     WithJsonSchema({"type": ["string", "array"], "items": {"type": "string"}, "minItems": 1}),

@@ -228,12 +228,15 @@ class _Builder:
     def _odd_scalar(self, event: Any) -> str:
         """The text of a scalar that is more than a plain word: what is wrong with it is said."""
         self._check_properties(event)
-        if len(event.value) > LONGEST_SCALAR:
+        text: str = event.value
+        if len(text) > LONGEST_SCALAR:
             self._fault("E107", f"a text of over {LONGEST_SCALAR:,} characters", event)
-        refused = first_refused(event.value)
+        refused = first_refused(text)
         if refused:
             self._fault("E004", f"an escape for {character(refused)}", event)
-        return Quoted(event.value) if event.style else str(event.value)
+            # The rest can be checked, but for half a character, which is no text.
+            text = text.encode(errors="replace").decode()
+        return Quoted(text) if event.style else text
 
     def _check_properties(self, event: Any) -> None:
         if event.anchor:
