@@ -15,7 +15,7 @@ from stancecli.diagnostics import Unanswerable
 from stancecli.graph import Graph, actors, build, decisions
 from stancecli.lenses.influence import ask, ask_actor, ask_on, ask_ways, tell
 from stancecli.lenses.influence.picture import INNER, columns, quadrants
-from stancecli.leverage import Reach, field, links, midi, strongest_ways, ways_apart
+from stancecli.leverage import Reach, field, links, midi, midi_of, strongest_ways, ways_apart
 from stancecli.model import Actor, Citation, Influence, Model, Position, Source
 from stancecli.report import Chain, Picture, Table
 from stancecli.values import current_state
@@ -127,6 +127,15 @@ def test_sums_are_of_the_matrix_without_its_diagonal(graph: Graph) -> None:
     assert sum(each.influence for each in found.reaches) == total
     assert sum(each.dependence for each in found.reaches) == total
     assert found.mean * len(found.reaches) == total
+
+
+@settings(max_examples=60, deadline=None)
+@given(graphs(actors=(2, 5)))
+def test_midi_of_a_pair_is_that_of_the_matrix(graph: Graph) -> None:
+    known = links(graph)
+    for a, row in zip(actors(graph), field(graph).total, strict=True):
+        for b, total in zip(actors(graph), row, strict=True):
+            assert a == b or midi_of(known, a.id, b.id) == total
 
 
 def test_quadrants_lie_about_the_mean() -> None:

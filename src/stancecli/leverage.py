@@ -81,6 +81,15 @@ def midi(direct: Sequence[Sequence[Fraction]]) -> Matrix:
     return tuple(tuple(Fraction(int(x), unit) for x in row) for row in total)
 
 
+def midi_of(links: Mapping[tuple[str, str], Link], start: str, end: str) -> Fraction:
+    """MIDI_ab of one pair, without the matrix: see `midi`."""
+    onward = {b: link.strength for (a, b), link in links.items() if a == start}
+    last = {a: link.strength for (a, b), link in links.items() if b == end}
+    over_others = onward.keys() & last.keys() - {start, end}
+    indirect = (min(onward[c], last[c]) for c in over_others)
+    return sum(indirect, onward.get(end, Fraction(0)))
+
+
 def strongest_ways(
     links: Mapping[tuple[str, str], Link], end: str, *, avoiding: frozenset[str] = frozenset()
 ) -> dict[str, Way]:
