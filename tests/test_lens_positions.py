@@ -387,7 +387,7 @@ def test_mean_median_and_levers_by_hand() -> None:
     assert found.levers[0].pull == 48 - Fraction(70 * 3 + 60 * 2, 5)
     finding = ask(current_state(graph), "a0.limit")
     assert finding.silent == finding.untouched == ()
-    assert finding.grounds.positions == 3
+    assert finding.grounds.claims == 3
     assert "no forecast" in str(tell(finding))
 
 

@@ -277,7 +277,3 @@ class Report:
     more: str = ""
     blocks: tuple[Block, ...] = ()
     next: tuple[Ask, ...] = ()
-
-
-SIZES = "A citation vouches for a claim and its direction; every size is the analyst's."
-"""What stands under every list of what an answer rests on."""

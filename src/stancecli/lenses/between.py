@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
 from stancecli.comparison import Tension, best_value, weigh_up
 from stancecli.diagnostics import Unanswerable
 from stancecli.graph import criterion
-from stancecli.model import Actor, Criterion, Decision, Option
-from stancecli.notation import counted, effect, listed, marked, number, quoted, sense
+from stancecli.grounds import Grounds, grounds, rests_on
+from stancecli.model import Actor, Breach, Criterion, Decision, Effect, Option
+from stancecli.notation import effect, listed, marked, number, quoted, sense
 from stancecli.report import (
-    SIZES,
     Ask,
     Block,
     Cell,
@@ -20,7 +20,6 @@ from stancecli.report import (
     Entry,
     Group,
     Listing,
-    Note,
     Paragraph,
     Report,
     Row,
@@ -55,7 +54,7 @@ class Between:
     """A decision seen by two criteria only; options with the best worse value first.
 
     `serves_both` are the open options that are best for both; where there are none, the tension's
-    compromises are the least worst.
+    compromises are the least worst. `grounds` are the effects on the two.
     """
 
     decision: Decision
@@ -66,6 +65,7 @@ class Between:
     serves_both: tuple[Option, ...]
     tension: Tension
     options: tuple[Standing, ...]
+    grounds: Grounds
 
 
 def ask(context: State, decision_id: str, first_id: str, second_id: str) -> Between:
@@ -95,7 +95,14 @@ def ask(context: State, decision_id: str, first_id: str, second_id: str) -> Betw
         ),
         tension=weigh_up(of, first, second),
         options=tuple(sorted(standings, key=lambda each: (bool(each.ruled_out), -each.worse))),
+        grounds=grounds(context.graph, _claims(standings)),
     )
+
+
+def _claims(standings: Iterable[Standing]) -> Iterator[Effect | Breach]:
+    for each in standings:
+        for cell in (each.first, each.second):
+            yield from (*cell.claims, *cell.always)
 
 
 def _standing(of: Values, option: Option, first: Criterion, second: Criterion) -> Standing:
@@ -123,7 +130,7 @@ def tell(finding: Between, *, verbose: bool = False) -> Report:
             *_regret(finding),
             _reasons(finding, first, verbose),
             _reasons(finding, second, verbose),
-            _rests_on(finding),
+            rests_on(finding.grounds, "effect", "on the two"),
         ),
         next=(
             Ask(f"stance tradeoffs {decision.id}", "with everything else that counts"),
@@ -221,17 +228,3 @@ def _reasons(of: Between, each: Criterion, verbose: bool) -> Section:
             below = (provenance(claim),) if verbose else ()
             entries.append(Entry(text(said), "" if n else label, (), basis(claim), below))
     return Section(f"On {quoted(each.name)}", (Listing(tuple(entries)),))
-
-
-def _rests_on(of: Between) -> Section:
-    claims = [
-        claim
-        for each in of.options
-        for cell in (each.first, each.second)
-        for claim in (*cell.claims, *cell.always)
-    ]
-    cited = sum(not claim.is_judgement for claim in claims)
-    said = f"{cited} of {counted(len(claims), 'effect')} cited; the others are judgement."
-    if cited == len(claims):
-        said = f"{counted(len(claims), 'effect')}, all cited."
-    return Section("Rests on", (Paragraph(text(said)), Note(SIZES)))

@@ -8,7 +8,18 @@ from fractions import Fraction
 
 from stancecli.diagnostics import Unanswerable
 from stancecli.graph import Graph, actor, decision, option
-from stancecli.leverage import Field, Link, Reach, Way, field, links, strongest_ways, ways_apart
+from stancecli.grounds import Grounds, grounds
+from stancecli.leverage import (
+    Field,
+    Link,
+    Reach,
+    Way,
+    field,
+    links,
+    midi_of,
+    strongest_ways,
+    ways_apart,
+)
 from stancecli.model import Actor, Decision, Option
 from stancecli.standing.support import Stand, stands
 from stancecli.values import RuledOut, State, ruled_out
@@ -19,11 +30,15 @@ ALTERNATIVES = 3
 
 @dataclass(frozen=True)
 class Influences:
-    """The whole field; `ranked` are all actors by influence, then by how little they depend."""
+    """The whole field; `ranked` are all actors by influence, then by how little they depend.
+
+    `grounds` are the direct influences that count.
+    """
 
     field: Field
     ranked: tuple[Reach, ...]
     links: tuple[Link, ...]
+    grounds: Grounds
 
 
 @dataclass(frozen=True)
@@ -98,7 +113,8 @@ def ask(graph: Graph) -> Influences:
     """Who can move whom, of all actors."""
     found = field(graph)
     ranked = sorted(found.reaches, key=lambda each: (-each.influence, each.dependence))
-    return Influences(found, tuple(ranked), tuple(links(graph).values()))
+    direct = tuple(links(graph).values())
+    return Influences(found, tuple(ranked), direct, grounds(graph, (each.claim for each in direct)))
 
 
 def ask_actor(graph: Graph, actor_id: str) -> ActorInfluence:
@@ -123,14 +139,12 @@ def ask_ways(graph: Graph, start: str, end: str) -> Ways:
     if start == end:
         raise Unanswerable("influence needs two different actors")
     ways = ways_apart(graph, start, end, ALTERNATIVES + 1)
-    found = field(graph)
-    ids = [each.id for each in found.actors]
     return Ways(
         start=actor(graph, start),
         end=actor(graph, end),
         strongest=ways[0] if ways else None,
         alternatives=ways[1:],
-        total=found.total[ids.index(start)][ids.index(end)],
+        total=midi_of(links(graph), start, end),
     )
 
 

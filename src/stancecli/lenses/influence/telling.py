@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import groupby
 
+from stancecli.grounds import rests_on
 from stancecli.lenses.influence.finding import (
     ActorInfluence,
     Hold,
@@ -79,7 +80,7 @@ def _tell_all(finding: Influences, *, verbose: bool) -> Report:
             _sums(ranked if verbose else pictured, finding.field),
             *(_matrix(ranked, finding.field) if verbose else ()),
             _not_known(finding),
-            _rests_on(finding),
+            rests_on(finding.grounds, "direct influence"),
         ),
         next=tuple(_next(finding)),
     )
@@ -181,20 +182,6 @@ def _not_known(finding: Influences) -> Section:
     if isolated:
         entries.append(Entry(text(f"No influence by or on {listed(isolated)} is entered.")))
     return Section("Not known", (Listing(tuple(entries), "·"),))
-
-
-def _rests_on(finding: Influences) -> Section:
-    cited = [link.claim for link in finding.links if not link.claim.is_judgement]
-    sources = listed(dict.fromkeys(c.source for claim in cited for c in claim.cite))
-    where = f", in {sources}" if sources else ""
-    total = counted(len(finding.links), "direct influence")
-    return Section(
-        "Rests on",
-        (
-            Listing((Entry(text(f"{len(cited)} of {total} cited{where}")),), "·"),
-            Note("A citation vouches for an influence; its strength is the analyst's."),
-        ),
-    )
 
 
 def _next(finding: Influences) -> Iterator[Ask]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from stancecli.grounds import rests_on
 from stancecli.lenses.positions.finding import ActorPositions, Facing, PairPositions
-from stancecli.lenses.positions.parts import SAYS, WANTS, cells, explained, marks, rests_on
+from stancecli.lenses.positions.parts import SAYS, WANTS, cells, explained, marks
 from stancecli.model import Decision
 from stancecli.notation import counted, listed, number, quoted
 from stancecli.report import Ask, Block, Cell, Column, Group, Note, Report, Row, Section, Table
@@ -28,7 +29,7 @@ def tell_actor(finding: ActorPositions, *, verbose: bool) -> Report:
         more=more,
         blocks=(
             *(explained(each, each.option.name, verbose=verbose) for each in finding.stands),
-            rests_on(finding.grounds),
+            rests_on(finding.grounds, "claim"),
         ),
         next=(Ask(f"stance influence {actor.id}", "whom it can move, and who can move it"),),
     )
@@ -45,7 +46,7 @@ def tell_pair(finding: PairPositions, *, verbose: bool) -> Report:
         asked=f"Positions · {a.name} and {b.name} · {_where(finding.decision)}",
         conclusion=f"By what they say: {_met(finding.stated)}.",
         more=f"By what the options do to them: {_met(finding.derived)}.",
-        blocks=(*_facing(finding, verbose=verbose), rests_on(finding.grounds)),
+        blocks=(*_facing(finding, verbose=verbose), rests_on(finding.grounds, "claim")),
         next=(
             Ask(f"stance influence --from {a.id} --to {b.id}", "how one could move the other"),
             Ask(f"stance influence --from {b.id} --to {a.id}", "and the other way round"),

@@ -8,8 +8,9 @@ from fractions import Fraction
 from typing import TypeVar
 
 from stancecli.diagnostics import Unanswerable
-from stancecli.graph import Graph, actor, actors, decision, decisions, option, source
-from stancecli.model import Actor, Claim, Decision, Option, Position, Source
+from stancecli.graph import Graph, actor, actors, decision, decisions, option
+from stancecli.grounds import Grounds, grounds
+from stancecli.model import Actor, Decision, Option, Position
 from stancecli.standing.alignment import Alignment, Pair, align
 from stancecli.standing.scale import Scale, scale
 from stancecli.standing.support import Stand, Stands, stands
@@ -51,17 +52,6 @@ class Question:
     foremost: tuple[Actor, ...]
     foremost_options: tuple[Option, ...]
     scale: Scale | None
-
-
-@dataclass(frozen=True)
-class Grounds:
-    """What a set of stands rests on: claims counted once each, and the sources they cite."""
-
-    positions: int
-    positions_cited: int
-    effects: int
-    effects_cited: int
-    sources: tuple[Source, ...]
 
 
 @dataclass(frozen=True)
@@ -248,14 +238,6 @@ def _met(x: Fraction | None, y: Fraction | None) -> str:
 
 
 def _grounds(graph: Graph, found: Sequence[Stand], places: Iterable[Position] = ()) -> Grounds:
-    positions = [*(stand.position for stand in found if stand.position), *places]
-    effects = [claim for stand in found for each in stand.consequences for claim in each.claims]
-    claims: list[Claim] = [*positions, *effects]
-    cited = dict.fromkeys(citation.source for claim in claims for citation in claim.cite)
-    return Grounds(
-        positions=len(positions),
-        positions_cited=sum(not claim.is_judgement for claim in positions),
-        effects=len(effects),
-        effects_cited=sum(not claim.is_judgement for claim in effects),
-        sources=tuple(source(graph, id_) for id_ in cited),
-    )
+    positions = (*(stand.position for stand in found if stand.position), *places)
+    effects = (claim for stand in found for each in stand.consequences for claim in each.claims)
+    return grounds(graph, (*positions, *effects))

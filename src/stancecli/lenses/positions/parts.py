@@ -2,32 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from fractions import Fraction
 
-from stancecli.lenses.positions.finding import Grounds
 from stancecli.model import Breach, Effect, Position, exactly
 from stancecli.notation import (
     Sense,
-    counted,
     effect,
     number,
-    reference,
     sense,
     stance,
     step,
     weight,
 )
 from stancecli.report import (
-    SIZES,
     Block,
     Cell,
     Entry,
     Listing,
-    Note,
-    Role,
     Section,
-    Span,
     basis,
     provenance,
     text,
@@ -132,31 +125,6 @@ def _summed(stand: Stand) -> str:
         return f"{says}, nothing judged"
     parting = ": the two part" if stand.parts else ""
     return f"{says}, wants {number(stand.derived, signed=True)}{doubt(stand)}{parting}"
-
-
-def rests_on(grounds: Grounds) -> Section:
-    """How much of the positions and effects is cited, and from where."""
-    return Section(
-        "Rests on",
-        (
-            Listing(tuple(_grounds(grounds)), "·"),
-            Note(SIZES),
-        ),
-    )
-
-
-def _grounds(grounds: Grounds) -> Iterator[Entry]:
-    counts = (
-        (grounds.positions_cited, grounds.positions, "position"),
-        (grounds.effects_cited, grounds.effects, "effect"),
-    )
-    for cited, total, thing in counts:
-        if total:
-            left = total - cited
-            rest = (f"; {left} ", Span("(judgement)", Role.JUDGEMENT)) if left else ()
-            yield Entry(text(f"{cited} of {counted(total, thing)} cited", *rest))
-    for each in grounds.sources:
-        yield Entry(text(reference(each)))
 
 
 def gaps(entries: Iterable[str]) -> Block:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import groupby
 
+from stancecli.grounds import rests_on
 from stancecli.lenses.positions.details import tell_actor, tell_pair
 from stancecli.lenses.positions.finding import (
     ActorPositions,
@@ -21,7 +22,6 @@ from stancecli.lenses.positions.parts import (
     doubt,
     gaps,
     marks,
-    rests_on,
     said,
     summary,
 )
@@ -77,7 +77,7 @@ def _tell_all(finding: Positions, *, verbose: bool) -> Report:
             *_alignment("By what they say", finding.stated, verbose=verbose),
             *_alignment("By what the options do to them", finding.derived, verbose=verbose),
             gaps(_gaps(finding)),
-            rests_on(finding.grounds),
+            rests_on(finding.grounds, "claim"),
         ),
         next=tuple(_next(finding)),
     )

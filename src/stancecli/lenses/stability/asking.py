@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -12,13 +11,13 @@ from stancecli.equilibria.blocks import blocks, common
 from stancecli.equilibria.concepts import CONCEPTS
 from stancecli.equilibria.conflict import Conflict, Indices, Term, conflict, terms
 from stancecli.equilibria.grid import Truths
-from stancecli.equilibria.moves import escalation
+from stancecli.equilibria.moves import Escalation, escalation
 from stancecli.equilibria.steps import breaks
-from stancecli.graph import Bearing, bearing, option, source
+from stancecli.graph import Bearing, bearing, option
+from stancecli.grounds import grounds
 from stancecli.lenses.stability.explaining import Explainer
 from stancecli.lenses.stability.finding import (
     Breaking,
-    Cited,
     Counts,
     Pattern,
     Rests,
@@ -49,9 +48,9 @@ def ask(
     """
     of = conflict(context, decisions)
     explainer = Explainer(of)
-    nearest = _nearest(explainer)
+    way = escalation(of, of.start)
+    example = _example(explainer, way)
     parts = [term for mover in of.movers for term in terms(of.grid, mover.actor.id)]
-    judgements, cited = _support(of, parts)
     return Stability(
         decisions=tuple(axis.decision for axis in of.grid.axes),
         movers=tuple(mover.actor for mover in of.movers),
@@ -59,18 +58,16 @@ def ask(
         excluded=of.payoffs[0].size - of.states,
         counts=Counts(*(int(stable.sum()) for stable in explainer.rests.by_concept)),
         start=explainer.explained(of.start),
-        path=explainer.path(escalation(of, of.start)),
+        path=explainer.path(way),
         rests=tuple(_rests(explainer)),
-        example=None if nearest is None else explainer.explained(nearest),
-        breaks=_breaks(explainer, nearest),
+        example=None if example is None else explainer.explained(example),
+        breaks=_breaks(explainer, example),
         asked=None if state is None else explainer.explained(_index(of, state)),
         all_states=all_states,
         listed=explainer.verdicts(_listed(explainer, all_states).tolist()),
         listed_most=MOST_LISTED,
         unknown=tuple(_unknown(of, parts)),
-        effects=len(parts),
-        judgements=judgements,
-        rests_on=cited,
+        grounds=grounds(context.graph, (term.claim for term in parts)),
     )
 
 
@@ -89,13 +86,18 @@ def _index(of: Conflict, names: Sequence[str]) -> int:
     return index
 
 
-def _nearest(explainer: Explainer) -> int | None:
-    """The strictest equilibrium that differs from the context in the fewest decisions.
+def _example(explainer: Explainer, way: Escalation) -> int | None:
+    """An equilibrium of the strictest concept that holds anywhere, to be explained.
 
-    Among equally near ones those to which improvements lead come first, then the order of states.
+    The one in which the way ends, or else one that differs from the context in the fewest
+    decisions; among equally near ones those to which improvements lead come first, then the order
+    of states.
     """
     of = explainer.of
+    end = way.way[-1].end if way.way else of.start
     for stable in explainer.rests.by_concept:
+        if stable.flat[end]:
+            return end
         found = np.flatnonzero(stable)
         if len(found):
             here = np.unravel_index(of.start, of.grid.shape)
@@ -192,13 +194,3 @@ def _unknown(of: Conflict, parts: Sequence[Term]) -> Iterator[Bearing | Criterio
         named.add(term.criterion.id)
         if not term.claim.size.exact:
             yield bearing(of.grid.context.graph, term.claim)
-
-
-def _support(of: Conflict, parts: Sequence[Term]) -> tuple[int, tuple[Cited, ...]]:
-    """How many claims have no citation, and how many cite each source."""
-    graph = of.grid.context.graph
-    cited = Counter(
-        id_ for term in parts for id_ in dict.fromkeys(c.source for c in term.claim.cite)
-    )
-    judgements = sum(term.claim.is_judgement for term in parts)
-    return judgements, tuple(Cited(source(graph, id_), n) for id_, n in cited.most_common())

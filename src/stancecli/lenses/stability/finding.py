@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from stancecli.graph import Bearing
-from stancecli.model import Actor, Breach, Criterion, Decision, Effect, Option, Range, Source
+from stancecli.grounds import Grounds
+from stancecli.model import Actor, Breach, Criterion, Decision, Effect, Option, Range
 
 Options = tuple[Option, ...]
 Concepts = tuple[str, ...]
@@ -223,14 +224,6 @@ class Counts:
 
 
 @dataclass(frozen=True)
-class Cited:
-    """How many of the effects on the movers' criteria cite a source."""
-
-    source: Source
-    effects: int
-
-
-@dataclass(frozen=True)
 class Stability:
     """Where a situation can come to rest.
 
@@ -239,7 +232,7 @@ class Stability:
     equilibrium), and `breaks` the single steps that would end it, None where too many had to be
     tried. `asked` is the state that was asked about. `listed` are the equilibria, or all states
     where these were asked for; at most `listed_most`, else empty. `unknown` are the ranges and
-    unknowns on the movers' criteria.
+    unknowns on the movers' criteria, `grounds` the effects on these.
     """
 
     decisions: tuple[Decision, ...]
@@ -257,6 +250,4 @@ class Stability:
     listed: tuple[Verdict, ...]
     listed_most: int
     unknown: tuple[Bearing | Criterion, ...]
-    effects: int
-    judgements: int
-    rests_on: tuple[Cited, ...]
+    grounds: Grounds

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from stancecli.graph import Bearing
 from stancecli.lenses.stability.finding import Breaking, Rests, Stability, Step, Verdict
-from stancecli.lenses.stability.wording import Words, counted_states, points, rests_on, taken_by_it
-from stancecli.model import IMPORTANCE, Criterion, Source, exactly
+from stancecli.lenses.stability.wording import Words, basis_of, counted_states, points, taken_by_it
+from stancecli.model import IMPORTANCE, Criterion, exactly
 from stancecli.notation import counted, effect, interval, left_out, quoted, worded
 from stancecli.report import (
     Basis,
@@ -16,9 +16,7 @@ from stancecli.report import (
     Listing,
     Note,
     Paragraph,
-    Role,
     Section,
-    Span,
     basis,
     muted,
     strong,
@@ -58,7 +56,7 @@ def _step(say: Words, n: int, step: Step) -> Entry:
         say.step(move),
         str(n),
         text(points(move.gain)),
-        rests_on(move.sufficient),
+        basis_of(move.sufficient),
         (say.why(move.sufficient), text(pays), *say.reasons(move.why)),
     )
 
@@ -115,7 +113,8 @@ def _rest(say: Words, rests: Rests) -> Entry:
     below = [text(line) for line in say.described(rests)]
     below += [text(muted(line)) for line in (REASONS[rests.concepts[0]], _reach(say, rests))]
     if rests.upset_by:
-        some = "" if rests.states == 1 else f"{rests.upset} of them can be upset, the first so: "
+        first = ", the first so" if rests.upset > 1 else ""
+        some = "" if rests.states == 1 else f"{rests.upset} of them can be upset{first}: "
         below.append(text(muted(some + say.upset(rests.upset_by))))
     elif rests.upset == 0 and len(say.of.movers) > 1:
         which = "it" if rests.states == 1 else "any of them"
@@ -145,7 +144,7 @@ def what_holds_it(say: Words) -> Iterator[Section]:
     chosen = say.named(of.example.options)
     note = f"in {say.here}" if of.example.current else f"in {chosen}"
     if of.rests[0].states > 1:
-        note = f"shown for 1 of the {of.rests[0].states:,}, the nearest: {chosen}"
+        note = f"shown for 1 of the {of.rests[0].states:,}: {chosen}"
     tempted = [standing for standing in of.example.standings if standing.replies]
     blocks = [Listing(tuple(say.replies(standing.replies[0]))) for standing in tempted]
     if not tempted:
@@ -234,26 +233,6 @@ def _unknown(say: Words, each: Bearing | Criterion) -> Entry:
         what = f"The importance of {quoted(each.name)} to {say.owner(each)}"
         size, rests = interval(each.weight), basis(each)
     return Entry(text(f"{what} ({size}): counted at its midpoint."), basis=rests)
-
-
-def support(say: Words) -> Section:
-    of = say.of
-    total = counted(of.effects, "effect")
-    entries = [
-        Entry(text(f"{each.effects} of {total} on what these actors want: {_full(each.source)}"))
-        for each in of.rests_on
-    ]
-    if of.judgements:
-        mark = Span("(judgement)", Role.JUDGEMENT)
-        entries.append(Entry(text(f"{of.judgements} of {total}: ", mark, ".")))
-    if not entries:
-        entries.append(Entry(text("No effect on what these actors want is in the model.")))
-    return Section("Rests on", (Listing(tuple(entries), "·"),))
-
-
-def _full(source: Source) -> str:
-    parts = (source.author, quoted(source.title), source.publisher, source.date)
-    return f"{source.id}, {', '.join(filter(None, parts))}."
 
 
 def legend(of: Stability) -> Note:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from stancecli import grounds
 from stancecli.lenses.stability.finding import Explained, Stability, Standing
 from stancecli.lenses.stability.sections import (
     every_state,
     from_here,
     legend,
     not_known,
-    support,
     what_holds_it,
     what_would_break_it,
     where_it_can_rest,
@@ -34,11 +34,15 @@ def tell(finding: Stability, *, verbose: bool = False) -> Report:
             *what_would_break_it(say),
             *every_state(say),
             not_known(say),
-            support(say),
+            _rests_on(say.of),
             legend(finding),
         ),
         next=_next(finding),
     )
+
+
+def _rests_on(of: Stability) -> Section:
+    return grounds.rests_on(of.grounds, "effect", "on what these actors want")
 
 
 def _asked(of: Stability) -> str:
@@ -85,14 +89,23 @@ def _further(say: Words) -> str:
             "It can rest nowhere: in every state somebody gains by moving, and nothing deters it."
         )
     strictest = of.rests[0]
-    if of.start.rests == strictest.concepts and strictest.states == 1:
-        return f"It is the only such state.{_by_answers(of)}"
+    if of.start.rests == strictest.concepts:
+        others = strictest.states - 1
+        such = f"{others:,} other states do" if others > 1 else "1 other state does"
+        alike = f"So {such}" if others else "It is the only such state"
+        return f"{_together(say)}{alike}.{_by_answers(of)}"
     where = f"It can rest in {counted_states(strictest.states)}{say.shared(strictest)}"
     if "Nash" in strictest.concepts:
         return f"{where}: there nobody would gain by moving alone.{_by_answers(of)}"
     if "SEQ" in strictest.concepts:
         return f"{where}, held there by answers that gain those who give them."
     return f"{where}, but only by answers given at a loss."
+
+
+def _together(say: Words) -> str:
+    """Who could leave the state at hand only together, where somebody could."""
+    upset_by = say.of.start.upset_by
+    return f"{_sentence(say.upset(upset_by[0]))} " if upset_by else ""
 
 
 def _by_answers(of: Stability) -> str:
@@ -133,7 +146,7 @@ def _of_state(say: Words, state: Explained) -> Report:
         asked=f"{_asked(say.of)} · {say.named(state.options)}",
         conclusion=_verdict_on(_sentence(say.here) if state.current else "This state", say, state),
         more=_rest_of(say, state),
-        blocks=(*blocks, *every_state(say), not_known(say), support(say), legend(say.of)),
+        blocks=(*blocks, *every_state(say), not_known(say), _rests_on(say.of), legend(say.of)),
         next=(Ask("stance stability", "the way from the current state, and every rest"),),
     )
 

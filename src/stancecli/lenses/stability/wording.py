@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
+from stancecli.graph import Bearing
 from stancecli.lenses.stability.finding import (
     Change,
     Coalition,
@@ -45,7 +46,10 @@ class Words:
         here = zip(of.start.options, of.decisions, strict=True)
         is_current = all(option.id == decision.current for option, decision in here)
         self.here = "the current state" if is_current else "the given state"
-        self._actors = {actor.id: actor.name for actor in of.movers}
+        # What is unknown, or breaks a rest, may be an effect of an option of one who does not move.
+        bearings = (*of.unknown, *(each.claim for each in of.breaks or ()))
+        doers = (each.doer for each in bearings if isinstance(each, Bearing))
+        self._actors = {actor.id: actor.name for actor in (*of.movers, *doers)}
 
     def owner(self, criterion: Criterion) -> str:
         return self._actors[criterion.actor]
@@ -117,7 +121,7 @@ class Words:
             text(strong(gain.mover.name), f" would gain by {taken_by_it(gain.taken)}"),
             "1",
             text(points(gain.gain)),
-            rests_on(gain.sufficient),
+            basis_of(gain.sufficient),
             (self.why(gain.sufficient), *self.reasons(gain.why)),
         )
         if not reply.concept:
@@ -128,7 +132,7 @@ class Words:
                 self.answer(move),
                 str(count),
                 text(points(move.gain)),
-                rests_on(move.sufficient or move.why),
+                basis_of(move.sufficient or move.why),
                 tuple(self.reasons(move.why)),
             )
         lower = "stand lower" if reply.after < 0 else "be no better off"
@@ -137,7 +141,7 @@ class Words:
             text(strong(gain.mover.name), f" would then {lower} than before 1"),
             str(len(reply.answer) + 2),
             text(points(reply.after)),
-            rests_on(losses) if losses else None,
+            basis_of(losses) if losses else None,
             tuple(self.reasons(losses)),
         )
 
@@ -169,5 +173,5 @@ class Words:
         return f"{members} together: each would gain by {self.named(coalition.taken)}; {deterred}."
 
 
-def rests_on(shifts: Iterable[Shift]) -> Basis:
+def basis_of(shifts: Iterable[Shift]) -> Basis:
     return basis(*(claim for shift in shifts for claim in (*shift.ceasing, *shift.beginning)))
