@@ -8,13 +8,12 @@ Written by hand, because what writes DOT for networkx reads `a:b` as a port and 
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from html import escape
 from types import MappingProxyType
 
+from stancecli.export.dot.writing import Attributes, attributes, breaking, html, quote, wrapped
 from stancecli.graph import Graph, build, claims_on, kind_of, model_of
 from stancecli.model import (
     Actor,
@@ -40,7 +39,6 @@ from stancecli.notation import (
     number,
     sense,
     strength,
-    visible,
     weight,
 )
 from stancecli.report import basis
@@ -49,13 +47,8 @@ from stancecli.values import current_state, ruled_out
 INK, GREY, PALE, PAPER = "#222222", "#808080", "#f4f4f4", "#ffffff"
 GREEN, YELLOW, SILVER = "#e3f0d8", "#f3efc4", "#d4d4d4"
 
-_LONGEST_STRING = 4000
-"""Bytes in one quoted string; Graphviz reads no more than 16,384, and joins strings by `+`."""
-
 _DRAWN = frozenset({"affects", "breaks", "conditions", "takes", "influences"})
 """The relations that are lines; frames and tooltips show the others."""
-
-Attributes = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +108,7 @@ def export(graph: Graph) -> str:
 
 def _head(drawing: _Drawing) -> list[str]:
     model = drawing.model
-    title = _wrapped(model.title, 70) + (f"\nas of {model.as_of}" if model.as_of else "")
+    title = wrapped(model.title, 70) + (f"\nas of {model.as_of}" if model.as_of else "")
     layout = {
         "rankdir": "LR",
         "newrank": "true",
@@ -133,9 +126,9 @@ def _head(drawing: _Drawing) -> list[str]:
     node = {**font, "style": "filled", "fillcolor": PAPER, "color": GREY, "margin": "0.12,0.06"}
     return [
         'digraph "stance" {',
-        f"  graph {_attributes(layout)}",
-        f"  node {_attributes(node)}",
-        f"  edge {_attributes({**font, 'fontsize': '9', 'arrowsize': '0.7'})}",
+        f"  graph {attributes(layout)}",
+        f"  node {attributes(node)}",
+        f"  edge {attributes({**font, 'fontsize': '9', 'arrowsize': '0.7'})}",
     ]
 
 
@@ -195,7 +188,7 @@ class _Drawing:
             held = list(self._held(each))
             if held:
                 node = [self._node(each)] if each.id in self.linked else []
-                yield from _framed(each.id, _wrapped(each.name, 30), PALE, "14", [*node, *held])
+                yield from _framed(each.id, wrapped(each.name, 30), PALE, "14", [*node, *held])
             else:
                 yield self._node(each)
 
@@ -203,7 +196,7 @@ class _Drawing:
         for decision in owner.decisions:
             if decision.id in self.graph:
                 here: list[Decision | Option] = [decision, *decision.options]
-                question = _wrapped(decision.question, 34)
+                question = wrapped(decision.question, 34)
                 lines = [self._node(each) for each in here if self._is_node(each.id)]
                 yield from _framed(decision.id, question, PAPER, "11", lines)
         criteria: list[Criterion] = [*owner.interests, *owner.constraints]
@@ -218,7 +211,7 @@ class _Drawing:
         return kind != "source" and (kind not in {"actor", "decision"} or id_ in self.linked)
 
     def _node(self, each: Actor | Decision | Option) -> str:
-        look = {"label": _wrapped(each.name, 24), "tooltip": _tooltip(each)}
+        look = {"label": wrapped(each.name, 24), "tooltip": _tooltip(each)}
         if isinstance(each, Actor):
             look |= {"shape": "ellipse", "fillcolor": SILVER}
         elif isinstance(each, Decision):
@@ -231,7 +224,7 @@ class _Drawing:
             look["label"] += "\nruled out"
         else:
             look["shape"] = "box"
-        return f"{quote(each.id)} {_attributes(look)}"
+        return f"{quote(each.id)} {attributes(look)}"
 
     def _criterion(self, each: Criterion) -> str:
         """An interest or a constraint: a tile for each effect on it, and its name beside them."""
@@ -239,7 +232,7 @@ class _Drawing:
         look = f'STYLE="ROUNDED" BGCOLOR="{GREEN}"' if rounded else f'BGCOLOR="{YELLOW}"'
         tiles = [self._tile(n, claim) for n, claim in enumerate(self._claims_on(each), 1)]
         first, rest = tiles[:1], tiles[1:]
-        name = _breaking(_wrapped(each.name, 26)) + f"<BR/>{_html(weight(each))}"
+        name = breaking(wrapped(each.name, 26)) + f"<BR/>{html(weight(each))}"
         cell = f'<TD ROWSPAN="{max(len(tiles), 1)}" CELLPADDING="5">{name}</TD>'
         rows = f"<TR>{''.join(first)}{cell}</TR>" + "".join(f"<TR>{tile}</TR>" for tile in rest)
         frame = f'BORDER="1" CELLBORDER="0" CELLSPACING="2" CELLPADDING="1" COLOR="{GREY}"'
@@ -257,7 +250,7 @@ class _Drawing:
     def _tile(self, n: int, claim: Effect | Breach) -> str:
         look = _LOOKS[sense(claim.size)]
         star = "*" if claim.is_judgement else ""
-        words = _html(f"{effect(claim.size)}{star} {self._mark(claim)}".rstrip())
+        words = html(f"{effect(claim.size)}{star} {self._mark(claim)}".rstrip())
         port = f'PORT="{n}" BGCOLOR="{look.tile}"'
         return f'<TD {port}><FONT POINT-SIZE="9" COLOR="{look.ink}">{words}</FONT></TD>'
 
@@ -292,17 +285,17 @@ class _Drawing:
             tail, head = quote(start), quote(end)
             if isinstance(claim, Effect | Breach) and claim.to == end:
                 look = {**_signed(claim.size, claim), "tooltip": _tooltip(claim)}
-                yield f"  {tail}:e -> {head}:{self._ports[id(claim)]}:w {_attributes(look)}"
+                yield f"  {tail}:e -> {head}:{self._ports[id(claim)]}:w {attributes(look)}"
             elif isinstance(claim, Effect):
                 # One line for all the effects of an option that another is a condition of.
                 if (start, end) not in seen:
                     seen.add((start, end))
-                    yield f"  {tail} -> {head} {_attributes(_CONDITION)}"
+                    yield f"  {tail} -> {head} {attributes(_CONDITION)}"
             else:
                 look = {**_said(claim), "tooltip": _tooltip(claim)}
                 # Graphviz cannot place a label within a column: there, heads and widths tell.
                 flat = {"constraint": "false", "label": ""} if self.in_columns else {}
-                yield f"  {tail} -> {head} {_attributes({**look, **flat})}"
+                yield f"  {tail} -> {head} {attributes({**look, **flat})}"
 
 
 _CRITERIA = frozenset({"interest", "constraint"})
@@ -316,7 +309,7 @@ def _said(claim: Claim) -> Attributes:
     style = {"style": "dashed" if claim.is_judgement else "solid"}
     if isinstance(claim, Influence):
         how = strength(claim.strength)
-        label = f"{how}: {_wrapped(claim.by, 24)}" if claim.by else how
+        label = f"{how}: {wrapped(claim.by, 24)}" if claim.by else how
         width = f"{float(claim.strength) * 0.8:.2f}"
         return {"label": label, "color": INK, "arrowhead": "vee", "penwidth": width, **style}
     if isinstance(claim, Position) and claim.stance is not None:
@@ -341,7 +334,7 @@ def _framed(id_: str, label: str, fill: str, size: str, lines: Iterable[str]) ->
     look = {"label": label, "labeljust": "l", "labelloc": "t", "fontsize": size}
     look |= {"style": "rounded,filled", "fillcolor": fill, "color": "#b2b2b2"}
     yield f"subgraph {quote(f'cluster_{id_}')} {{"
-    yield f"  graph {_attributes(look)}"
+    yield f"  graph {attributes(look)}"
     yield from (f"  {line}" for line in lines)
     yield "}"
 
@@ -360,7 +353,7 @@ def _legend(drawing: _Drawing) -> str:
 def _columns(lines: Sequence[tuple[str, str]], most: int) -> Iterator[list[str]]:
     for start in range(0, len(lines), most):
         yield [
-            f'<FONT POINT-SIZE="11" COLOR="{ink}">{_html(words)}</FONT><BR ALIGN="LEFT"/>'
+            f'<FONT POINT-SIZE="11" COLOR="{ink}">{html(words)}</FONT><BR ALIGN="LEFT"/>'
             for ink, words in lines[start : start + most]
         ]
 
@@ -369,37 +362,3 @@ def _tooltip(each: Item | Claim) -> str:
     if not isinstance(each, Claim):
         return each.name
     return " ".join(filter(None, (each.because, *(basis(each).brackets or ("(judgement)",)))))
-
-
-def _wrapped(words: str, width: int) -> str:
-    return "\n".join(textwrap.wrap(words, width, break_on_hyphens=False))
-
-
-def _attributes(given: Attributes) -> str:
-    return "[" + ", ".join(f"{name}={quote(value)}" for name, value in given.items()) + "]"
-
-
-def quote(words: str) -> str:
-    """A DOT string that shows these characters, those that cannot be seen as escapes."""
-    pieces, size = [""], 0
-    for character in words:
-        escaped = _ESCAPES.get(character) or visible(character).replace("\\", "\\\\")
-        size += len(escaped.encode())
-        if size > _LONGEST_STRING:
-            pieces.append("")
-            size = 0
-        pieces[-1] += escaped
-    return " + ".join(f'"{piece}"' for piece in pieces)
-
-
-_ESCAPES: Mapping[str, str] = MappingProxyType(
-    {"\\": "\\\\", '"': '\\"', "&": "&amp;", "\n": "\\n"}
-)
-
-
-def _html(words: str) -> str:
-    return escape(visible(words))
-
-
-def _breaking(lines: str) -> str:
-    return "<BR/>".join(map(_html, lines.split("\n")))
