@@ -113,7 +113,7 @@ def _rest(say: Words, rests: Rests) -> Entry:
     below = [text(line) for line in say.described(rests)]
     below += [text(muted(line)) for line in (REASONS[rests.concepts[0]], _reach(say, rests))]
     if rests.upset_by:
-        first = ", the first so" if rests.upset > 1 else ""
+        first = ", the first so" if rests.upset != 1 else ""
         some = "" if rests.states == 1 else f"{rests.upset} of them can be upset{first}: "
         below.append(text(muted(some + say.upset(rests.upset_by))))
     elif rests.upset == 0 and len(say.of.movers) > 1:

@@ -91,9 +91,11 @@ def _further(say: Words) -> str:
     strictest = of.rests[0]
     if of.start.rests == strictest.concepts:
         others = strictest.states - 1
-        such = f"{others:,} other states do" if others > 1 else "1 other state does"
-        alike = f"So {such}" if others else "It is the only such state"
-        return f"{_together(say)}{alike}.{_by_answers(of)}"
+        verb, more = (
+            ("is", "1 more such state") if others == 1 else ("are", f"{others:,} more such states")
+        )
+        alike = f"There {verb} {more}" if others else "It is the only such state"
+        return f"{alike}.{_by_answers(of)}{_together(say)}"
     where = f"It can rest in {counted_states(strictest.states)}{say.shared(strictest)}"
     if "Nash" in strictest.concepts:
         return f"{where}: there nobody would gain by moving alone.{_by_answers(of)}"
@@ -105,7 +107,7 @@ def _further(say: Words) -> str:
 def _together(say: Words) -> str:
     """Who could leave the state at hand only together, where somebody could."""
     upset_by = say.of.start.upset_by
-    return f"{_sentence(say.upset(upset_by[0]))} " if upset_by else ""
+    return f" {_sentence(say.upset(upset_by[0]))}" if upset_by else ""
 
 
 def _by_answers(of: Stability) -> str:
