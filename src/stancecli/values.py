@@ -171,6 +171,9 @@ def ruled_out(state: State, option_id: str) -> tuple[RuledOut, ...]:
     return tuple(reasons)
 
 
+Claims = tuple[Effect | Breach, ...]
+
+
 @dataclass(frozen=True)
 class Cell:
     """What one option means for one criterion in a context.
@@ -181,8 +184,8 @@ class Cell:
 
     option: str
     criterion: str
-    claims: tuple[Effect | Breach, ...]
-    always: tuple[Effect | Breach, ...]
+    claims: Claims
+    always: Claims
     judged: bool
 
     @cached_property
@@ -241,8 +244,13 @@ class Table:
 
     def step(self, a: str, b: str, criterion_id: str) -> Range:
         """d_c = v(a, c) − v(b, c) under all completions; a claim that both share cancels out."""
+        ours, theirs = self.apart(a, b, criterion_id)
+        return total(ours) - total(theirs)
+
+    def apart(self, a: str, b: str, criterion_id: str) -> tuple[Claims, Claims]:
+        """The claims on a criterion that hold with option a and not with b, and the other way."""
         ours, theirs = self.cells[a, criterion_id].claims, self.cells[b, criterion_id].claims
-        return total(_without(ours, theirs)) - total(_without(theirs, ours))
+        return _without(ours, theirs), _without(theirs, ours)
 
     def lead(self, a: str, b: str) -> Range:
         """D = V_a − V_b under all completions."""
@@ -307,9 +315,7 @@ def _row(state: State, settled: Decision, each: Criterion) -> list[Cell]:
     return cells
 
 
-def _without(
-    claims: tuple[Effect | Breach, ...], others: tuple[Effect | Breach, ...]
-) -> tuple[Effect | Breach, ...]:
+def _without(claims: Claims, others: Claims) -> Claims:
     # By identity: two claims may say the same of the same, and both count.
     left_out = set(map(id, others))
     return tuple(claim for claim in claims if id(claim) not in left_out)

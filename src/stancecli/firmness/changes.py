@@ -280,10 +280,11 @@ def _possible(given: Sheet, option: Option) -> bool:
 
 def _widest(given: Sheet, a: str, b: str, criterion: str) -> Fraction:
     """The most that v(a, c) − v(b, c) can be with effects anywhere in their scale."""
-    ours, theirs = (given.table.cells[id_, criterion].claims for id_ in (a, b))
-    shared = set(map(id, ours)) & set(map(id, theirs))
-    gains = [_extent(claim).high for claim in ours if id(claim) not in shared]
-    losses = [_extent(claim).low for claim in theirs if id(claim) not in shared]
+    ours, theirs = given.table.apart(a, b, criterion)
+    gains, losses = (
+        (_extent(claim).high for claim in ours),
+        (_extent(claim).low for claim in theirs),
+    )
     return sum(gains, Fraction(0)) - sum(losses, Fraction(0))
 
 

@@ -225,10 +225,9 @@ class _Without:
         """The most that each affected v(a, c) − v(b, c) can be; what both share cancels out."""
         for c in self._affected:
             id_ = self._given.criteria[c].id
-            ours, theirs = (self._given.table.cells[each, id_].claims for each in (a, b))
-            shared = set(map(id, ours)) & set(map(id, theirs))
-            gains = [self._size(claim).high for claim in ours if id(claim) not in shared]
-            losses = [self._size(claim).low for claim in theirs if id(claim) not in shared]
+            ours, theirs = self._given.table.apart(a, b, id_)
+            gains = (self._size(claim).high for claim in ours)
+            losses = (self._size(claim).low for claim in theirs)
             yield sum(gains, Fraction(0)) - sum(losses, Fraction(0))
 
     def _weight(self, c: int) -> Range:
