@@ -5,10 +5,10 @@ Everything here is read off a `values.Table` and is exact.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import combinations
+from itertools import accumulate, combinations
 
 from stancecli.graph import actor, claims_on, decision, impossible_with, option
 from stancecli.model import Actor, Constraint, Criterion, Effect, Option, Range
@@ -51,13 +51,17 @@ class Switch:
 
         All of them, where even together they do not.
         """
-        price = -sum(change.gain for change in self.worse)
-        total = Fraction(0)
-        for count, change in enumerate(self.better, start=1):
-            total += change.gain
-            if total > price:
-                return self.better[:count]
-        return self.better
+        return self.better[: enough([change.gain for change in (*self.better, *self.worse)])]
+
+
+def enough(gains: Sequence[Fraction]) -> int:
+    """How many of the gains, in this order, together exceed all losses (gains below 0).
+
+    All of them, where even together they do not.
+    """
+    price = -sum(gain for gain in gains if gain < 0)
+    reached = list(accumulate(gain for gain in gains if gain > 0))
+    return next((n for n, total in enumerate(reached, start=1) if total > price), len(reached))
 
 
 def switch(of: Table, start: Option, end: Option) -> Switch:

@@ -224,6 +224,11 @@ class Bearing:
     unless: tuple[Option, ...] = ()
 
 
+def claim_of(named: Bearing | Criterion) -> Effect | Breach | Criterion:
+    """The claim itself: what a bearing tells with names, or the criterion."""
+    return named.claim if isinstance(named, Bearing) else named
+
+
 def bearing(graph: Graph, claim: Effect | Breach) -> Bearing:
     """A claim on a criterion together with the items that it names."""
     acting, touched = option(graph, claim.option), criterion(graph, claim.to)

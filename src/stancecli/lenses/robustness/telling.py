@@ -9,12 +9,12 @@ from stancecli.firmness.changes import Change, Overturn
 from stancecli.firmness.completions import Completion
 from stancecli.firmness.knockouts import Knockout, Outcome
 from stancecli.firmness.thresholds import SCALE_TOP, Threshold
+from stancecli.graph import claim_of
 from stancecli.lenses.robustness.finding import Confidence, Robustness, can_overturn
 from stancecli.lenses.robustness.requiring import required
 from stancecli.lenses.robustness.weights import weightings
 from stancecli.lenses.robustness.wording import (
     change_entry,
-    claim_of,
     named,
     names,
     subject,
@@ -135,7 +135,7 @@ def _open_ends(of: Robustness) -> str:
 
 
 def _any_claim(of: Robustness) -> str:
-    moved = len({id(claim_of(each)) for each in of.single_steps})
+    moved = len({id(claim_of(each.claim)) for each in of.single_steps})
     return "1 claim" if moved == 1 else f"any of {moved} claims"
 
 
@@ -215,7 +215,7 @@ def _leads(options: tuple[Option, ...]) -> str:
 
 def _support(change: Change) -> tuple[bool, int]:
     """Judgements first, then by the analyst's confidence, lowest first."""
-    claim = claim_of(change)
+    claim = claim_of(change.claim)
     known = CONFIDENCE.index(claim.confidence) if claim.confidence else 1
     return not claim.is_judgement, -known
 
@@ -265,7 +265,7 @@ def _completions(of: Robustness) -> Section:
                 tuple(
                     Entry(
                         text(f"{subject(of, each.claim)}: then {names(of, each.then, 'or')}"),
-                        basis=basis(claim_of(each)),
+                        basis=basis(claim_of(each.claim)),
                     )
                     for each in of.decisive
                 ),

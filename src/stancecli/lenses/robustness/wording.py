@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from stancecli.firmness.changes import Change
-from stancecli.firmness.completions import Decisive
-from stancecli.graph import Bearing
+from stancecli.graph import Bearing, claim_of
 from stancecli.lenses.robustness.finding import Robustness
 from stancecli.model import (
-    Breach,
     Criterion,
-    Effect,
     Impossible,
     Interest,
     Option,
@@ -60,17 +57,12 @@ def _pair(of: Robustness, claim: Bearing) -> str:
     return f"{quoted(claim.option.name)}{doer} on {quoted(claim.criterion.name)}{depends}"
 
 
-def claim_of(found: Change | Decisive) -> Effect | Breach | Criterion:
-    """The claim itself, without the items that it names."""
-    return found.claim.claim if isinstance(found.claim, Bearing) else found.claim
-
-
 def change_entry(of: Robustness, change: Change, how: str = "", *, verbose: bool = False) -> Entry:
     """A change as a line: what, from and to which value; `how` stands before the value to reach.
 
     Verbose, the analyst's reason for the claim stands below, and how sure the analyst is of it.
     """
-    claim = claim_of(change)
+    claim = claim_of(change.claim)
     if isinstance(change.claim, Bearing):
         said = _pair(of, change.claim)
         values = f"{effect(change.before)} → {how}{step(change.after)}"

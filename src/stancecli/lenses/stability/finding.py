@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
+from stancecli.comparison import enough
 from stancecli.graph import Bearing
 from stancecli.grounds import Grounds
 from stancecli.model import Actor, Breach, Criterion, Decision, Effect, Option, Range
@@ -46,14 +47,8 @@ class Change:
     @property
     def sufficient(self) -> tuple[Shift, ...]:
         """The fewest gains, largest first, that together exceed everything against the move."""
-        gains = [shift for shift in self.why if shift.gain > 0]
-        against = sum(-shift.gain for shift in self.why if shift.gain < 0)
-        total = Fraction(0)
-        for count, shift in enumerate(gains, start=1):
-            total += shift.gain
-            if total > against:
-                return tuple(gains[:count])
-        return tuple(gains)
+        gains = tuple(shift for shift in self.why if shift.gain > 0)
+        return gains[: enough([shift.gain for shift in self.why])]
 
 
 @dataclass(frozen=True)

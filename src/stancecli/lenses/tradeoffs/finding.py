@@ -24,7 +24,7 @@ from stancecli.firmness.completions import Decisive, decisive
 from stancecli.firmness.shares import Shares, order_shares
 from stancecli.firmness.thresholds import Threshold, thresholds
 from stancecli.firmness.weightings import HeldRatio, held_ratios
-from stancecli.graph import Bearing, actor, bearing
+from stancecli.graph import Bearing, actor, bearing, claim_of
 from stancecli.grounds import Grounds, grounds
 from stancecli.model import Actor, Breach, Criterion, Decision, Effect, Option, Range
 from stancecli.values import Cell, RuledOut, State, Table, table
@@ -132,7 +132,7 @@ def _tradeoff(of: Table, start: str | None) -> Tradeoff:
         held_ratios=held_ratios(of),
         turns=tuple(turns(of)),
         decisive=deciding,
-        other_ranges=tuple(_ranges(of, {id(_claim(each.claim)) for each in deciding})),
+        other_ranges=tuple(_ranges(of, {id(claim_of(each.claim)) for each in deciding})),
         grounds=grounds(graph, (claim for o in of.candidates for claim in _claims(of, o))),
         elsewhere=around,
         holders=tuple(actor(graph, o.actor) for o in around),
@@ -193,7 +193,3 @@ def _ranges(of: Table, known: Collection[int]) -> Iterator[Bearing | Criterion]:
     for claim in _distinct(claim for o in of.candidates for claim in _claims(of, o)):
         if not claim.size.exact and id(claim) not in known:
             yield bearing(of.context.graph, claim)
-
-
-def _claim(of: Bearing | Criterion) -> Effect | Breach | Criterion:
-    return of.claim if isinstance(of, Bearing) else of
