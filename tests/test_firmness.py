@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from stancecli.firmness.shares import bounded_shares, drawn, measured, order_shares
 from stancecli.firmness.sheet import Sheet, sheet
-from stancecli.firmness.thresholds import nearest_threshold, smallest_shift, thresholds
+from stancecli.firmness.thresholds import smallest_shift, thresholds
 from stancecli.firmness.weightings import (
     WeightSet,
     bounded,
@@ -36,7 +36,6 @@ from tests.tables import dot, ids, leaders, only_table, random_table, scores_wit
 def test_where_nothing_rivals_there_is_no_threshold() -> None:
     of = only_table(decider({"x": 1}, {"only": {"x": 1}}, "only"))
     assert thresholds(of) == ()
-    assert nearest_threshold(of) is None
     assert smallest_shift(of) is None
 
 

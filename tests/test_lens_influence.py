@@ -231,9 +231,9 @@ def test_influence_on_oneself_is_no_question() -> None:
 
 def test_one_actor_has_both_directions() -> None:
     finding = ask_actor(net(("a", "b", 3), ("b", "c", 2), ("d", "a", 1)), "a")
-    assert [(each.other.id, each.total, each.indirect) for each in finding.moves] == [
-        ("b", 3, 0),
-        ("c", 2, 2),
+    assert [(each.other.id, each.total, each.link is None) for each in finding.moves] == [
+        ("b", 3, False),
+        ("c", 2, True),
     ]
     assert [each.other.id for each in finding.moved_by] == ["d"]
 

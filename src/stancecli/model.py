@@ -217,10 +217,6 @@ class Decision(Claim):
     def name(self) -> str:
         return self.question
 
-    @property
-    def has_scale(self) -> bool:
-        return any(option.at is not None for option in self.options)
-
 
 @dataclass(frozen=True, kw_only=True)
 class Position(Claim):

@@ -43,12 +43,6 @@ class Coalitions:
         self._steps: Sequence[Ladder] = ()
         self._after: dict[tuple[Group, bool], list[Payoffs]] = {}
 
-    @property
-    def all_tried(self) -> bool:
-        movers = len(self._conflict.movers)
-        groups: int = 2**movers - movers - 1
-        return groups <= MOST_GROUPS
-
     def upsets(self, state: int) -> tuple[Upset, ...]:
         """Every group that could upset a state and holds no smaller one that could; small first."""
         found: list[Upset] = []

@@ -75,11 +75,6 @@ def thresholds(table: Table) -> tuple[Threshold, ...]:
     return tuple(sorted(found, key=lambda each: abs(each.at - each.now)))
 
 
-def nearest_threshold(table: Table) -> Threshold | None:
-    """The nearest threshold inside the scale."""
-    return next((each for each in thresholds(table) if each.inside), None)
-
-
 def _threshold(given: Sheet, k: int, direction: int) -> Threshold | None:
     pace = {id_: direction * row[k] for id_, row in given.values.items()}
     leader = max((each.id for each in given.leaders), key=pace.__getitem__)

@@ -49,11 +49,6 @@ class Hold:
     link: Link | None
     total: Fraction
 
-    @property
-    def indirect(self) -> Fraction:
-        """The part of `total` that goes over one other actor."""
-        return self.total - (self.link.strength if self.link else 0)
-
 
 @dataclass(frozen=True)
 class ActorInfluence:
