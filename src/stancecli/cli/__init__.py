@@ -98,6 +98,9 @@ def _run(arguments: list[str]) -> int:
         return ANSWERED
     except KeyboardInterrupt:
         return INTERRUPTED
+    except OSError as error:
+        # A full disk, a folder that may not be read: the machine's to say, and the user's to mend.
+        _complain(error.strerror or str(error), *filter(None, [error.filename]))
     except Exception as error:
         if "--debug" in arguments:
             traceback.print_exc()
