@@ -52,6 +52,7 @@ def _run(command: str, folder: Path) -> list[str]:
         check=False,
     )
     output = answer.stdout.decode()
+    assert "a fault of stance" not in answer.stderr.decode(), f"$ {command}"
     # A refusal is an answer too, and stands on standard error alone.
     return (output or answer.stderr.decode()).rstrip("\n").splitlines()
 

@@ -86,8 +86,8 @@ def _conclusion(of: Tradeoff) -> str:
     if leader in of.best:
         return f"{named(of, leader)} is best{_not_current(of, leader)}."
     return (
-        f"{named(of, leader)} comes out ahead{_not_current(of, leader)} on the judgements as "
-        "entered."
+        f"{named(of, leader)} comes out ahead{_not_current(of, leader)}"
+        f"{'' if leader is of.current else ','} on the judgements as entered."
     )
 
 
