@@ -16,6 +16,7 @@ from stancecli.cli.asking import (
     INTERRUPTED,
     Asked,
     DebugOption,
+    Format,
     ModelOption,
     answer,
     app,
@@ -33,6 +34,9 @@ __all__ = ["app", "beginning", "commands", "considering", "exchange", "main"]
 def _overview(
     asked: typer.Context,
     model: ModelOption = None,
+    format_: Annotated[
+        Format | None, typer.Option("--format", "-f", help="How to write the answer.")
+    ] = None,
     debug: DebugOption = False,
     version: Annotated[bool, typer.Option("--version", help="Show the version.")] = False,
 ) -> None:
@@ -60,12 +64,14 @@ def _overview(
     if asked.invoked_subcommand is None:
         from stancecli.lenses import overview
 
-        options = Asked(model=model, debug=debug)
+        options = Asked(model=model, format=format_ or Format.terminal, debug=debug)
         premises = premises_of(graph_of(options), options)
         answer(overview, overview.ask(premises.state.graph), premises, options)
-    elif model is not None:
-        # Named before the command, it is the command's, unless that names another.
-        asked.default_map = {asked.invoked_subcommand: {"model": model}}
+    else:
+        # Named before the command, they are the command's, unless that names others.
+        named = {"model": model, "format": format_}
+        given = {name: value for name, value in named.items() if value is not None}
+        asked.default_map = {asked.invoked_subcommand: given}
 
 
 def main(arguments: list[str] | None = None) -> NoReturn:

@@ -91,9 +91,16 @@ def _least_bad(of: Table) -> Options:
 
 
 def _pairs(before: Table, after: Table) -> Iterator[Conclusion]:
-    """The pairs of criteria that pull apart before or after; the weightiest before first."""
+    """The pairs of criteria that pull apart before or after; the weightiest before first.
+
+    A pair of which one side is new, or gone, is no conclusion that changes: it is a change of the
+    inputs, and told there.
+    """
     old, new = _by_pair(before), _by_pair(after)
+    shared = {each.id for each in before.criteria} & {each.id for each in after.criteria}
     for pair, tension in (new | old).items():
+        if not pair <= shared:
+            continue
         was, now = (_compromises(of.get(pair)) for of in (old, new))
         of = (tension.first, tension.second)
         yield _conclusion(About.LEAST_BAD_OF_PAIR, was, now, of)

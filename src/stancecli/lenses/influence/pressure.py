@@ -53,10 +53,11 @@ def _said_of_change(finding: Pressure, pressers: Sequence[Presser]) -> str:
     over = sum(each.direct is None and each.way is not None for each in pressers)
     if not direct and not over:
         return f"None of those who would want a change can move {finding.decider.name}."
-    return (
-        f"Of the {len(pressers)} who would want a change, {direct} can move "
-        f"{finding.decider.name} directly and {over} only through others."
-    )
+    through = f" and {over} only through others" if over else ""
+    directly = f"{direct} can move {finding.decider.name} directly{through}"
+    if not direct:
+        directly = f"{over} can move {finding.decider.name}, and only through others"
+    return f"Of the {len(pressers)} who would want a change, {directly}."
 
 
 def _side(
