@@ -244,8 +244,11 @@ class _Drawing:
 
     def _claims_on(self, each: Criterion) -> list[Effect | Breach]:
         """The claims on a criterion, in the order of the options that make them."""
-        order = {id_: n for n, id_ in enumerate(self.graph)}
-        return sorted(claims_on(self.graph, each.id), key=lambda claim: order[claim.option])
+        return sorted(claims_on(self.graph, each.id), key=lambda claim: self._order[claim.option])
+
+    @cached_property
+    def _order(self) -> Mapping[str, int]:
+        return {id_: n for n, id_ in enumerate(self.graph)}
 
     def _tile(self, n: int, claim: Effect | Breach) -> str:
         look = _LOOKS[sense(claim.size)]

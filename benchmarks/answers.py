@@ -1,0 +1,117 @@
+"""What each answer takes on big models."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+from random import Random
+from types import MappingProxyType
+
+from benchmarks.loading import SIZES
+from benchmarks.measure import Cost, calling, compared, running
+from benchmarks.models import big, dense, one_decision
+from stancecli.export import FORMATS
+from stancecli.graph import Graph, build
+from stancecli.lenses import (
+    check,
+    influence,
+    overview,
+    positions,
+    robustness,
+    show,
+    tradeoffs,
+    why,
+)
+from stancecli.lenses import list as list_
+from stancecli.load import load_text
+from stancecli.values import current_state
+
+ONE, OTHER = "actor-5", "actor-6"
+DECISION, OPTION = f"{ONE}.course", f"{ONE}.go"
+
+EXPORTED = 10_000
+PICTURES = frozenset({"svg", "png", "pdf"})
+"""Formats in which the time is Graphviz's."""
+
+Answer = Callable[[Graph], object]
+
+ON_ONE: Mapping[str, Answer] = MappingProxyType(
+    {
+        "show ACTOR": lambda g: show.tell(show.ask(g, ONE)),
+        "show OPTION": lambda g: show.tell(show.ask(g, OPTION)),
+        "why OPTION INTEREST": lambda g: why.tell(why.ask(g, OPTION, f"{ONE}.goal-0")),
+        "tradeoffs DECISION": lambda g: tradeoffs.tell(
+            tradeoffs.ask(current_state(g), (DECISION,))
+        ),
+        "robustness DECISION": lambda g: robustness.tell(
+            robustness.ask(current_state(g), DECISION)
+        ),
+        "positions DECISION": lambda g: positions.tell(positions.ask(current_state(g), DECISION)),
+    }
+)
+"""Answers on one item: what they take depends on what it touches, not on the size of the model."""
+
+ON_ALL: Mapping[str, Answer] = MappingProxyType(
+    {
+        "the overview": lambda g: overview.tell(overview.ask(g)),
+        "list actor": lambda g: list_.tell(list_.ask(g, "actor")),
+        "check": lambda g: check.tell(check.ask(g)),
+        "influence --from --to": lambda g: influence.tell(influence.ask_ways(g, ONE, OTHER)),
+        "influence --on": lambda g: influence.tell(influence.ask_on(current_state(g), OPTION)),
+    }
+)
+"""Answers that look at the whole model: each beside loading it."""
+
+
+def costs() -> Iterator[Cost]:
+    small, large = (build(load_text(big(claims))) for claims in (SIZES[0], SIZES[-1]))
+    size = f"{SIZES[-1]:,} claims"
+    for name, answer in ON_ONE.items():
+        ours, floor = compared(
+            calling(partial(answer, large), times=3),
+            calling(partial(answer, small), times=3),
+            runs=5,
+        )
+        yield Cost(name, size, ours, f"the same at {SIZES[0]:,}", floor)
+    text = big(SIZES[-1])
+    loading = calling(partial(load_text, text))
+    for name, answer in ON_ALL.items():
+        ours, floor = compared(calling(partial(answer, large)), loading, runs=3)
+        yield Cost(name, size, ours, "loading it", floor)
+
+
+def robustness_costs() -> Iterator[Cost]:
+    """All of `robustness` on one decision with every cell judged, a tenth of them unknown."""
+    arrays = running("-c", "import numpy")
+    for options, criteria in ((4, 8), (10, 10), (20, 30)):
+        context = current_state(build(one_decision(options, criteria, Random(options))))
+        asking = partial(robustness.ask, context, "a.choice", target="a.option-1")
+        ours, floor = compared(calling(asking), arrays, runs=3)
+        size = f"{options} options × {criteria} criteria"
+        yield Cost("robustness", size, ours, "importing numpy", floor)
+
+
+def matrix_costs() -> Iterator[Cost]:
+    """Positions and influence where nearly everyone has to do with everyone."""
+    actors, options = 500, 100
+    graph = build(dense(actors, options, Random(1)))
+    arrays = running("-c", "import numpy")
+    answers: Mapping[str, Answer] = {
+        "positions": lambda g: positions.tell(positions.ask(current_state(g), "a0.choice")),
+        "influence": lambda g: influence.tell(influence.ask(g)),
+    }
+    for name, answer in answers.items():
+        ours, floor = compared(calling(partial(answer, graph)), arrays, runs=3)
+        size = f"{actors} actors, {options} options"
+        yield Cost(name, size, ours, "importing numpy", floor)
+
+
+def export_costs() -> Iterator[Cost]:
+    """Every format that draws no picture, of a whole model."""
+    text = big(EXPORTED)
+    graph = build(load_text(text))
+    loading = calling(partial(load_text, text))
+    for format_ in FORMATS.values():
+        if format_.name not in PICTURES:
+            ours, floor = compared(calling(partial(format_.export, graph)), loading, runs=3)
+            yield Cost(f"export {format_.name}", f"{EXPORTED:,} claims", ours, "loading it", floor)

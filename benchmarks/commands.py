@@ -1,0 +1,46 @@
+"""What a command takes from its start to its end, beside the imports that it cannot do without."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator
+
+from benchmarks.measure import Cost, compared, running
+
+COMMANDS = (
+    "show china",
+    "list",
+    "why activists china",
+    "check",
+    "tradeoffs china",
+    "robustness china",
+    "positions china",
+    "influence",
+    "stability",
+    "diff --set china.seoul=vital",
+    "export dot",
+    "report",
+)
+BY_NAME = "import typer, yaml, networkx; from pydantic import BaseModel; from rich.text import Text"
+"""What is used of each package: `import pydantic` and `import rich` import little of them."""
+WITH_ARRAYS = f"{BY_NAME}; import numpy"
+PROMISED = 1.25
+RUNS = 9
+
+
+def costs() -> Iterator[Cost]:
+    for command in COMMANDS:
+        arrays = command in ("influence", "stability", "report")
+        ours, floor = compared(
+            running("-m", "stancecli", *shlex.split(command)),
+            running("-c", WITH_ARRAYS if arrays else BY_NAME),
+            RUNS,
+        )
+        yield Cost(
+            f"`stance {command}`",
+            "bundled case",
+            ours,
+            "its imports, with numpy" if arrays else "its imports",
+            floor,
+            PROMISED if command == "show china" else None,
+        )

@@ -1,0 +1,102 @@
+"""What stability takes over 2^8 to 2^20 states, beside a plain solver and passes over an array.
+
+The plain solver counts SEQ and GMR equilibria by graph search from each state; both must agree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from random import Random
+
+import numpy as np
+
+from benchmarks.measure import Cost, calling, compared
+from benchmarks.models import grid
+from stancecli.equilibria.concepts import equilibria, verdicts
+from stancecli.equilibria.conflict import Conflict, conflict
+from stancecli.graph import build
+from stancecli.values import current_state
+
+PLAIN = (8, 10, 12)
+PASSES = (8, 12, 16, 20)
+
+
+def costs() -> Iterator[Cost]:
+    for bits in PLAIN:
+        of = _conflict(bits)
+        assert _solved(of) == _counted(of)[1::2]
+        ours, floor = compared(
+            calling(partial(verdicts, of)),
+            calling(partial(_solved, of)),
+            runs=3 if bits < PLAIN[-1] else 1,
+        )
+        yield Cost("stability", f"2^{bits} states", ours, "a plain solver", floor)
+    for bits in PASSES:
+        of = _conflict(bits)
+        ours, floor = compared(
+            calling(partial(verdicts, of)),
+            calling(_a_pass(of.states), times=100),
+            runs=3,
+        )
+        yield Cost("stability", f"2^{bits} states", ours, "one pass over an array", floor)
+
+
+def _conflict(bits: int) -> Conflict:
+    return conflict(current_state(build(grid(bits, Random(bits)))))
+
+
+def _counted(of: Conflict) -> tuple[int, ...]:
+    """How many equilibria there are: Nash, SEQ, SMR, GMR."""
+    return tuple(int(stable.sum()) for stable in equilibria(verdicts(of)).by_concept)
+
+
+def _a_pass(states: int) -> Callable[[], object]:
+    """The larger of two numbers for every state."""
+    one, other = np.arange(states), np.arange(states)[::-1].copy()
+    return lambda: np.maximum(one, other)
+
+
+def _solved(of: Conflict) -> tuple[int, int]:
+    solver = Plain(of)
+    return solver.count(improving=True), solver.count(improving=False)
+
+
+class Plain:
+    """Equilibria state by state: every move listed, every answer searched for."""
+
+    def __init__(self, of: Conflict) -> None:
+        self.u = [payoff.reshape(-1).tolist() for payoff in of.payoffs]
+        self.lines = [mover.lines.T.tolist() for mover in of.movers]
+        self.line_of = [{state: line for line in lines for state in line} for lines in self.lines]
+        self.movers = range(len(of.movers))
+        self.states = range(of.states)
+
+    def count(self, improving: bool) -> int:
+        stable = set(self.states)
+        for mover in self.movers:
+            worst = [self.worst(mover, state, improving) for state in self.states]
+            for state in self.states:
+                here = self.u[mover][state]
+                if any(worst[q] > here for q in self.moves(mover, state, True)):
+                    stable.discard(state)
+        return len(stable)
+
+    def moves(self, mover: int, state: int, improving: bool) -> Iterator[int]:
+        u = self.u[mover]
+        for end in self.line_of[mover][state]:
+            if end != state and (not improving or u[end] > u[state]):
+                yield end
+
+    def worst(self, mover: int, state: int, improving: bool) -> int:
+        """What the others' answers can leave a mover, at the least."""
+        seen, queue = {state}, [state]
+        while queue:
+            here = queue.pop()
+            for other in self.movers:
+                if other != mover:
+                    for end in self.moves(other, here, improving):
+                        if end not in seen:
+                            seen.add(end)
+                            queue.append(end)
+        return min(self.u[mover][each] for each in seen)
