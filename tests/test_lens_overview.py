@@ -19,7 +19,7 @@ def test_a_model_in_which_nobody_decides_says_so() -> None:
 
 def test_without_a_date_none_is_shown() -> None:
     report = overview.tell(overview.ask(build(Model(title="A title", actors=()))))
-    assert report.asked == "0 sources"
+    assert report.asked == "The model · 0 sources"
     assert report.conclusion == "A title"
 
 

@@ -74,7 +74,7 @@ def tell(finding: Overview, *, verbose: bool = False) -> Report:
     dated = f"as of {finding.as_of} · " if finding.as_of else ""
     about = (Paragraph(text(finding.about)),) if finding.about else ()
     return Report(
-        asked=f"{dated}{counted(counts['source'], 'source')}",
+        asked=f"The model · {dated}{counted(counts['source'], 'source')}",
         conclusion=finding.title,
         blocks=(*about, Paragraph(text(_holdings(finding, counts))), *_choices(finding, verbose)),
         next=_next(finding, counts),
