@@ -72,7 +72,7 @@ def _misfit(error: Any, loc: tuple[int | str, ...], culprit: Node) -> Misfit:
         return Misfit(
             "E310", f"{shown(str(loc[-2]))} is no id", "lower-case letters and digits, joined by -"
         )
-    if culprit == "":
+    if isinstance(culprit, str) and not culprit.strip():
         what = f"for “{loc[-1]}”" if loc else "here"
         return Misfit("E304", f"nothing is written {what}", "fill it in, or leave it out")
     if kind == "too_short":
