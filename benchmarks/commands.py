@@ -24,13 +24,14 @@ COMMANDS = (
 BY_NAME = "import typer, yaml, networkx; from pydantic import BaseModel; from rich.text import Text"
 """What is used of each package: `import pydantic` and `import rich` import little of them."""
 WITH_ARRAYS = f"{BY_NAME}; import numpy"
+WITH_NUMPY = ("positions", "influence", "stability", "diff", "report")
 PROMISED = 1.25
 RUNS = 9
 
 
 def costs() -> Iterator[Cost]:
     for command in COMMANDS:
-        arrays = command in ("influence", "stability", "report")
+        arrays = command.split()[0] in WITH_NUMPY
         ours, floor = compared(
             running("-m", "stancecli", *shlex.split(command)),
             running("-c", WITH_ARRAYS if arrays else BY_NAME),
