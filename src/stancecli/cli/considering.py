@@ -20,6 +20,7 @@ from stancecli.cli.asking import (
     premises_of,
 )
 from stancecli.cli.completing import items
+from stancecli.cli.files import progress
 from stancecli.diagnostics import Unanswerable
 from stancecli.graph import Graph, actor, decision, decisions, kind_of
 from stancecli.names import find
@@ -153,12 +154,14 @@ def robustness(
 
     graph = context.graph
     settled = _decision(graph, item)
-    finding = lens.ask(
-        context,
-        settled,
-        ratio=_number(ratio) if ratio else None,
-        target=_option_of(graph, settled, target),
-    )
+    with progress("drawing weightings") as shown:
+        finding = lens.ask(
+            context,
+            settled,
+            ratio=_number(ratio) if ratio else None,
+            target=_option_of(graph, settled, target),
+            progress=shown,
+        )
     return lens, finding
 
 

@@ -6,7 +6,8 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -130,3 +131,34 @@ def _umask() -> int:
 def say(text: str) -> None:
     """What is no answer goes to standard error."""
     sys.stderr.write(text if text.endswith("\n") else text + "\n")
+
+
+@contextmanager
+def progress(tells: str) -> Iterator[Callable[[float], None] | None]:
+    """A bar on standard error for long work, from its first report on (0 to 1) and till its end.
+
+    None where standard error is no terminal: a log wants no bar.
+    """
+    if not sys.stderr.isatty():
+        yield None
+        return
+    with ExitStack() as shown:
+        report: list[Callable[[float], None]] = []
+
+        def show(done: float) -> None:
+            if not report:
+                report.append(_bar(tells, shown))
+            report[0](done)
+
+        yield show
+
+
+def _bar(tells: str, shown: ExitStack) -> Callable[[float], None]:
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn
+
+    columns = (TextColumn(tells, markup=False), BarColumn())
+    bar = Progress(*columns, console=Console(stderr=True), transient=True)
+    shown.enter_context(bar)
+    task = bar.add_task("", total=1)
+    return lambda done: bar.update(task, completed=done)

@@ -83,10 +83,10 @@ class Shares:
         return tuple(each.option for each in self.shares if each.share == largest)
 
 
-def order_shares(table: Table) -> Shares:
+def order_shares(table: Table, progress: Progress | None = None) -> Shares:
     """The shares if only the order of importance is kept."""
     given = sheet(table)
-    return _shares(given, order(given))
+    return _shares(given, order(given), progress)
 
 
 def bounded_shares(

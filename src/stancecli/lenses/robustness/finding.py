@@ -103,7 +103,7 @@ def ask(
         raise Unanswerable("a ratio of weights is 1 or more")
     of = table(context, decision_id)
     steps, open_ends, without = single_steps(of), decisive(of), knockouts(of)
-    by_rank = order_shares(of)
+    by_rank = order_shares(of, progress)
     fragile = bool(steps or open_ends) or set(by_rank.most) != set(of.leaders)
     return Robustness(
         decision=of.decision,
