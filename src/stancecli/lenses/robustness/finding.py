@@ -103,7 +103,7 @@ def ask(
         raise Unanswerable("a ratio of weights is 1 or more")
     of = table(context, decision_id)
     steps, open_ends, without = single_steps(of), decisive(of), knockouts(of)
-    by_rank = order_shares(of, progress)
+    by_rank = order_shares(of, _half(progress, 0))
     fragile = bool(steps or open_ends) or set(by_rank.most) != set(of.leaders)
     return Robustness(
         decision=of.decision,
@@ -115,7 +115,7 @@ def ask(
         lead=_lead(of),
         confidence=_confidence(fragile, without),
         by_rank=by_rank,
-        bounded=bounded_shares(of, ratio, progress),
+        bounded=bounded_shares(of, ratio, _half(progress, 1)),
         held_ratios=held_ratios(of),
         ordinal_leads=ordinal_leads(of),
         thresholds=thresholds(of),
@@ -127,6 +127,11 @@ def ask(
         knockouts=without,
         requirement=requirement(of, _target(of, target)) if target else None,
     )
+
+
+def _half(progress: Callable[[float], None] | None, which: int) -> Callable[[float], None] | None:
+    """The report of one of two sets of weightings, as part of both."""
+    return None if progress is None else lambda done: progress((which + done) / 2)
 
 
 def _lead(of: Table) -> Fraction | None:
