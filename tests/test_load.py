@@ -229,7 +229,7 @@ def test_reading_stops_after_so_many_faults() -> None:
 
 
 def test_too_many_values_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("stancecli.load.tree.MOST_VALUES", 20)
+    monkeypatch.setattr("stancecli.load.tree.MOST_EVENTS", 20)
     assert [line.split()[1] for line in said(DAM)] == ["E108"]
 
 

@@ -10,6 +10,7 @@ import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import NamedTuple
 
 CODES: Mapping[str, str] = MappingProxyType(
     {
@@ -26,7 +27,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "E105": "a second document in one file",
         "E106": "collections nested more than 64 deep",
         "E107": "a text of over 65,536 characters",
-        "E108": "over 2,000,000 keys and values in one file",
+        "E108": "over 2,000,000 YAML events in one file",
         "E109": "a key that is no word",
         "E110": "a key or an id a second time",
         "E201": "no such actor",
@@ -78,8 +79,7 @@ CODES: Mapping[str, str] = MappingProxyType(
 """Every code of a fault (E) or a gap (G), and what it means; docs/codes.md says what to do."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
+class Place(NamedTuple):
     """A position in a text: `line` and `column` count from 1, columns in characters."""
 
     file: str

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any
+from typing import Any, TypeVar
 
 from stancecli.diagnostics import Place
 from stancecli.load import schema
@@ -29,6 +28,7 @@ from stancecli.model import (
     Source,
 )
 
+T = TypeVar("T")
 _HEADING = ("title", "as_of", "about")
 _ON_OPTION = ("stance",)
 _ON_SCALE = ("at", "capability", "salience")
@@ -79,8 +79,8 @@ class _Reader:
             self._faults.add(second_time(self._file, key, at, first[1]))
 
     def source(self, branch: Branch) -> Source:
-        return Source(
-            id=branch.key, place=self._place(branch), **self.fields(schema.Source, branch)
+        return _made(
+            Source, id=branch.key, place=self._place(branch), **self.fields(schema.Source, branch)
         )
 
     def impossible(self, branch: Branch) -> Impossible:
@@ -96,7 +96,7 @@ class _Reader:
                 branch.at,
                 "what is the case is possible: correct a “current”, or this",
             )
-        return Impossible(place=self._place(branch), **own)
+        return _made(Impossible, place=self._place(branch), **own)
 
     def check_together(self, options: Iterable[str], at: At) -> None:
         """See that no two options settle the same decision, since they never hold together."""
@@ -129,13 +129,14 @@ class _ActorReader(_Reader):
             "positions": tuple(self._positions(listed(node, "positions"))),
             "influence": tuple(map(self._influence, listed(node, "influence"))),
         }
-        return Actor(id=branch.key, place=self._place(branch), **own)
+        return _made(Actor, id=branch.key, place=self._place(branch), **own)
 
     def _id(self, branch: Branch) -> str:
         return f"{self._scope.actor}.{branch.key}"
 
     def _interest(self, branch: Branch) -> Interest:
-        return Interest(
+        return _made(
+            Interest,
             id=self._id(branch),
             actor=self._scope.actor,
             place=self._place(branch),
@@ -147,7 +148,7 @@ class _ActorReader(_Reader):
         id_ = self._id(branch)
         claim = {name: own[name] for name in schema.Claim.model_fields}
         own["against"] = tuple(self._breaches(id_, branch, claim))
-        return Constraint(id=id_, actor=self._scope.actor, place=self._place(branch), **own)
+        return _made(Constraint, id=id_, actor=self._scope.actor, place=self._place(branch), **own)
 
     def _breaches(
         self, constraint: str, branch: Branch, inherited: dict[str, Any]
@@ -167,7 +168,7 @@ class _ActorReader(_Reader):
                 self._breaks_current(option, str(node.get("name") or constraint), word.named_at)
             by, claim = self._breach(word, inherited)
             place = self._place(word)
-            yield Breach(option=option, constraint=constraint, by=by, place=place, **claim)
+            yield _made(Breach, option=option, constraint=constraint, by=by, place=place, **claim)
 
     def _words(self, against: Node, at: At) -> Iterator[Branch]:
         """The options named, each with what is said of it: how badly it breaks the constraint."""
@@ -182,7 +183,7 @@ class _ActorReader(_Reader):
     def _breach(self, word: Branch, inherited: dict[str, Any]) -> tuple[Fraction, dict[str, Any]]:
         if not isinstance(word.node, Mapping):
             only = Mapping(by=word.node)
-            only.at = array("q", (word.at, word.named_at, word.at))
+            only.at = [word.at, word.named_at, word.at]
             word = word._replace(node=only)
         claim = self.fields(schema.Breach, word)
         by = claim.pop("by")
@@ -216,13 +217,14 @@ class _ActorReader(_Reader):
             at = branch.node.value_at("current") if isinstance(branch.node, Mapping) else branch.at
             self.fault("E204", f"{shown(current)} is an option of another decision", at)
         own["options"] = tuple(self._option(id_, each) for each in entries(branch.node, "options"))
-        return Decision(id=id_, actor=self._scope.actor, place=self._place(branch), **own)
+        return _made(Decision, id=id_, actor=self._scope.actor, place=self._place(branch), **own)
 
     def _option(self, decision: str, branch: Branch) -> Option:
         own = self.fields(schema.Option, branch)
         id_ = self._id(branch)
         own["effects"] = tuple(self._effect(id_, each) for each in listed(branch.node, "effects"))
-        return Option(
+        return _made(
+            Option,
             id=id_,
             actor=self._scope.actor,
             decision=decision,
@@ -235,7 +237,7 @@ class _ActorReader(_Reader):
         size = own.pop("effect")
         if isinstance(branch.node, Mapping) and (own["when"] or own["unless"]):
             self._check_conditions(option, own["when"] or (), own["unless"] or (), branch.node)
-        return Effect(option=option, size=size, place=self._place(branch), **own)
+        return _made(Effect, option=option, size=size, place=self._place(branch), **own)
 
     def _check_conditions(
         self, option: str, when: tuple[str, ...], unless: tuple[str, ...], node: Mapping
@@ -261,7 +263,7 @@ class _ActorReader(_Reader):
                 if seen.setdefault(to, at) != at:
                     first = self._file.place(seen[to])
                     self.fault("E322", f"a second position on {shown(to)}, first at {first}", at)
-            yield Position(actor=self._scope.actor, place=self._place(branch), **own)
+            yield _made(Position, actor=self._scope.actor, place=self._place(branch), **own)
 
     def _check_stand(self, node: Mapping, to: str, at: At) -> None:
         """See that a position has what goes with what it is taken on, and nothing else."""
@@ -284,4 +286,15 @@ class _ActorReader(_Reader):
         if own["to"] == self._scope.actor and isinstance(branch.node, Mapping):
             at = branch.node.value_at("to")
             self.fault("E323", "an actor has no influence on itself", at)
-        return Influence(actor=self._scope.actor, place=self._place(branch), **own)
+        return _made(Influence, actor=self._scope.actor, place=self._place(branch), **own)
+
+
+def _made(cls: type[T], **fields: Any) -> T:
+    """An item of the model with these fields, all that have no default among them.
+
+    The constructor of a frozen dataclass sets field by field, past what makes it frozen, and so
+    takes three times as long; a big model is a hundred thousand items.
+    """
+    item = object.__new__(cls)
+    object.__setattr__(item, "__dict__", fields)
+    return item

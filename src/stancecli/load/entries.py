@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
@@ -28,7 +28,8 @@ def read_entry(
     try:
         # A dict that is nothing more is validated much faster than a Mapping.
         plain = dict(node) if isinstance(node, Mapping) else node
-        return cast(E, cls.__pydantic_validator__.validate_python(plain, context=scope))
+        entry: E = cls.__pydantic_validator__.validate_python(plain, context=scope)
+        return entry
     except ValidationError as error:
         errors = error.errors(include_url=False)
     for each in errors:

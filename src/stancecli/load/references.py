@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from stancecli.diagnostics import Place, did_you_mean
+from stancecli.diagnostics import did_you_mean
 from stancecli.load.misfit import Misfit, shown
-from stancecli.load.text import Faults, TextFile
+from stancecli.load.text import At, Faults, TextFile
 from stancecli.load.tree import Branch, Mapping, entries, second_time
 from stancecli.model import Citation
 
@@ -20,13 +21,13 @@ _MOST_COMPARED = 500_000
 """Known words that are compared, in all, to give hints; later faults do without."""
 
 
-@dataclass(slots=True)
-class Declared:
+class Declared(NamedTuple):
     """Something with an id: what it is, where it stands, and of an option, the decision."""
 
     kind: str
-    place: Place
-    decision: str = ""
+    file: TextFile
+    at: At
+    decision: str
 
 
 @dataclass
@@ -75,10 +76,11 @@ class Names:
         faults: Faults,
         decision: str = "",
     ) -> None:
-        declared = Declared(kind, file.place(named.named_at), decision)
+        declared = Declared(kind, file, named.named_at, decision)
         first = self.known.setdefault(id_, declared)
         if first is not declared:
-            faults.add(second_time(file, named.key, named.named_at, first.place))
+            place = first.file.place(first.at)
+            faults.add(second_time(file, named.key, named.named_at, place))
 
     def hint(self, word: str, kinds: tuple[str, ...], actor: str) -> str:
         """What a word that refers to nothing may be a slip of; empty where nothing is near."""

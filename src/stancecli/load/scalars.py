@@ -7,17 +7,17 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Annotated, Any, cast
+from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 from pydantic import (
     AfterValidator,
-    BeforeValidator,
     PlainValidator,
     Strict,
     StringConstraints,
     ValidationInfo,
     WithJsonSchema,
+    WrapValidator,
 )
 
 from stancecli.diagnostics import did_you_mean
@@ -188,25 +188,23 @@ def _breach(node: Node) -> Fraction:
     raise Misfit("E308", "an option breaks a constraint by 1 or by 2")
 
 
-def _scope(info: ValidationInfo) -> Scope:
-    return cast(Scope, info.context)
-
-
 def _citation(node: Node, info: ValidationInfo) -> Citation:
     if not isinstance(node, str) or not node.strip():
         raise Misfit("E303", "a citation is a text: the id of a source, and where in it")
-    return _scope(info).citation(node)
+    scope: Scope = info.context  # type: ignore[assignment]
+    return scope.citation(node)
 
 
-def _listed(node: Node) -> Node | list[Node]:
-    return node if isinstance(node, list) else [node]
+def _citations(node: Node, read_list: Any, info: ValidationInfo) -> Any:
+    return read_list(node) if isinstance(node, list) else (_citation(node, info),)
 
 
 def _refers_to(*kinds: str) -> AfterValidator:
     """Makes a word the full id of the item of these kinds that it names in the scope."""
 
     def resolve(word: str, info: ValidationInfo) -> str:
-        return _scope(info).resolve(word, kinds)
+        scope: Scope = info.context  # type: ignore[assignment]
+        return scope.resolve(word, kinds)
 
     return AfterValidator(resolve)
 
@@ -236,7 +234,7 @@ By = _of(_breach, {"enum": [1, 2]})
 Cites = Annotated[
     tuple[Annotated[Any, PlainValidator(_citation)], ...],
     Strict(False),
-    BeforeValidator(_listed),
+    WrapValidator(_citations),
     WithJsonSchema({"type": ["string", "array"], "items": {"type": "string"}, "minItems": 1}),
 ]
 ToActor = Annotated[Text, _refers_to("actor")]

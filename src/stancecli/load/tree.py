@@ -9,9 +9,8 @@ things (duplicate keys, anchors, aliases, merge keys, tags, several documents) i
 from __future__ import annotations
 
 import sys
-from array import array
 from collections.abc import Iterator
-from itertools import repeat
+from itertools import islice, repeat
 from typing import Any, NamedTuple, TypeAlias
 
 import yaml
@@ -23,8 +22,9 @@ DEEPEST = 64
 """Collections within collections, at most."""
 LONGEST_SCALAR = 65_536
 """Characters in one text, at most."""
-MOST_VALUES = 2_000_000
-"""Keys and values in one file, at most; 100,000 claims have about half as many."""
+MOST_EVENTS = 2_000_000
+"""YAML events of one file, at most: a text is one, a list or mapping two. 100,000 claims make
+a million."""
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _SYNTAX_HINTS = {
@@ -43,14 +43,14 @@ class Sequence(list["Node"]):
     """A list; `at` holds the place of its bracket or first dash, then that of each entry."""
 
     __slots__ = ("at",)
-    at: array[At]
+    at: list[At]
 
 
 class Mapping(dict[str, "Node"]):
     """A mapping; `at` holds the place of its brace or first key, then of each key and value."""
 
     __slots__ = ("at",)
-    at: array[At]
+    at: list[At]
 
     def key_at(self, key: object) -> At:
         """Where a key stands."""
@@ -144,38 +144,39 @@ class _Builder:
         One loop without calls for the usual: a big file has a million events.
         """
         root = Sequence()
-        root.at = array("q", (0,))
+        root.at = [0]
         parent: Any = root
         places = root.at
         key: str | None = None  # of the parent: the key that waits for its value
-        key_at = values = 0
+        key_at = 0
         above: list[Any] = []
+        scalar = yaml.ScalarEvent
+        mapping, mapping_end = yaml.MappingStartEvent, yaml.MappingEndEvent
+        sequence, sequence_end = yaml.SequenceStartEvent, yaml.SequenceEndEvent
         node: Any
-        for event in iter(_LOADER(self._file.data).get_event, None):
+        event = None
+        for event in islice(iter(_LOADER(self._file.data).get_event, None), MOST_EVENTS):
             kind = type(event)
-            if kind is yaml.ScalarEvent:
+            if kind is scalar:
                 node = event.value
                 if event.style or event.tag or event.anchor or len(node) > LONGEST_SCALAR:
                     node = self._odd_scalar(event)
-            elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
-                node = Mapping() if kind is yaml.MappingStartEvent else Sequence()
+            elif kind is mapping_end or kind is sequence_end:
+                parent = above.pop()
+                places = parent.at
+                continue
+            elif kind is mapping or kind is sequence:
+                node = Mapping() if kind is mapping else Sequence()
                 if event.anchor or event.tag:
                     self._check_properties(event)
                 if len(above) == DEEPEST:
                     raise self._unusable("E106", f"nested more than {DEEPEST} deep", event)
-            elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
-                parent = above.pop()
-                places = parent.at
-                continue
             elif kind is yaml.AliasEvent:
                 node = self._alias(event)
             else:
                 self._check_document(event)
                 continue
 
-            values += 1
-            if values > MOST_VALUES:
-                raise self._unusable("E108", f"over {MOST_VALUES:,} keys and values", event)
             mark = event.start_mark
             here = mark.line << 26 | mark.column
             if type(parent) is Sequence:
@@ -183,8 +184,11 @@ class _Builder:
                 places.append(here)
             elif key is None:
                 usual = type(node) is str and node != "<<" and node not in parent
-                # The same few words are the keys of all entries.
-                key = sys.intern(node) if usual else self._odd_key(parent, node, event)
+                if not usual:
+                    key = self._odd_key(parent, node, event)
+                else:
+                    # The same few words are the keys of all entries; those of many are ids.
+                    key = sys.intern(node) if len(parent) < 16 else node
                 key_at = here
                 continue
             else:
@@ -193,10 +197,12 @@ class _Builder:
                     places.append(key_at)
                     places.append(here)
                 key = None
-            if kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
+            if kind is mapping or kind is sequence:
                 above.append(parent)
                 parent = node
-                places = node.at = array("q", (here,))
+                places = node.at = [here]
+        if not isinstance(event, yaml.StreamEndEvent):
+            raise self._unusable("E108", f"over {MOST_EVENTS:,} YAML events", event)
         if not root:
             self._faults.add(self._file.fault("E300", "nothing is written here", 0, "stance: 1"))
         return Branch(root[0], root.at[1], "", root.at[1]) if root and self._understood else None
