@@ -35,6 +35,15 @@ def number(value: Fraction | int, *, signed: bool = False) -> str:
     return "+" + digits if signed and rounded > 0 else digits
 
 
+def bound(value: Fraction | int) -> str:
+    """A number beyond which something changes: `1.5`, or `about 1.33` where decimals run on.
+
+    Rounded without a word, a bound says something false of the numbers that it passes over.
+    """
+    written = number(value)
+    return written if (Fraction(value) * 100).denominator == 1 else f"about {written}"
+
+
 def interval(value: Range) -> str:
     """A range in points: `1.5`, or `0 to 3`."""
     if value.exact:
@@ -142,6 +151,15 @@ def figure_and_word(weight: Range) -> str:
     """A weight as it stands: `3, high`, or only the number where no word fits."""
     figure, word = number(weight.mid), worded(weight, IMPORTANCE)
     return figure if word == figure else f"{figure}, {word}"
+
+
+def beyond(at: Fraction, weight: Range) -> str:
+    """The importances past a bound, and the one there is: `less than 1.5 (now 3, high)`."""
+    stands = f"(now {figure_and_word(weight)})"
+    if at == max(IMPORTANCE.values()):
+        return f"{number(at)}, the most there is {stands}"
+    way = "more" if at > weight.mid else "less"
+    return f"{way} than {bound(at)} {stands}"
 
 
 def strength(value: Fraction) -> str:
