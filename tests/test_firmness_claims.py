@@ -117,6 +117,25 @@ def test_only_an_unknown_that_alone_can_overturn_is_decisive() -> None:
     assert ids(found.then) == ["a.b"]
 
 
+def test_a_range_that_decides_who_of_several_leads_is_decisive() -> None:
+    options: dict[str, dict[str, int | str | Range]] = {
+        "a": {"x": Range(Fraction(-2), Fraction(0)), "y": Range(Fraction(0), Fraction(1))},
+        "b": {"x": -1, "y": "1/2"},
+        "c": {"x": -2},
+    }
+    of = only_table(decider({"x": 1, "y": 1}, options, "c"))
+    assert ids(of.leaders) == ["a.a", "a.b"]
+    assert [ids(each.then) for each in decisive(of)] == [["a.a", "a.b"], ["a.a", "a.b"]]
+
+
+def test_a_range_that_moves_all_leaders_alike_decides_nothing() -> None:
+    options: dict[str, dict[str, int | str | Range]] = {"a": {"x": 1}, "b": {"x": 1}}
+    model = decider({"x": 1}, options, "a")
+    (interest,) = model.actors[0].interests
+    loose = rebuilt(model, interest, importance=Range(Fraction(1), Fraction(2)))
+    assert decisive(only_table(loose)) == ()
+
+
 # Changes of claims.
 
 

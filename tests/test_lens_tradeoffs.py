@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from functools import cache
 from random import Random
@@ -14,9 +15,9 @@ from stancecli.diagnostics import Unanswerable
 from stancecli.graph import Graph, build
 from stancecli.lenses import between, tradeoffs
 from stancecli.load import load_texts
-from stancecli.model import UNKNOWN, Range, exactly
+from stancecli.model import UNKNOWN, Breach, Constraint, Range, exactly
 from stancecli.render import json, markdown, terminal
-from stancecli.report import Report
+from stancecli.report import Report, Section
 from stancecli.values import context, current_state
 from tests.conftest import Golden
 from tests.models import decider, graphs, random_model
@@ -82,6 +83,67 @@ def test_options_that_score_alike_share_the_lead() -> None:
     assert _told(model).conclusion == (
         "2 options share the lead on the judgements as entered: “Left” (current) and “Right”."
     )
+
+
+def _section(report: Report, title: str) -> str:
+    """What stands in a section, in one line."""
+    found = next(b for b in report.blocks if isinstance(b, Section) and b.title == title)
+    text = terminal.render(Report("", "", blocks=(found,)), width=200, colour=False)
+    return " ".join(text.split())
+
+
+def test_a_range_that_decides_a_shared_lead_is_said_to() -> None:
+    range_ = Range(Fraction(-2), Fraction(0))
+    told = _told(decider({"x": 3}, {"left": {"x": range_}, "right": {"x": -1}}, "right"))
+    assert told.conclusion.startswith("2 options share the lead")
+    assert told.more == "1 range can decide that."
+    assert "(−−/0): alone, it can put “Left” or “Right” ahead." in _section(told, "Not known")
+
+
+def test_ranges_and_unknowns_are_counted_each_by_kind() -> None:
+    loose = Range(Fraction(-1), Fraction(1))
+    for left, counted in (
+        ({"x": UNKNOWN}, "1 unknown can overturn that."),
+        ({"x": UNKNOWN, "y": UNKNOWN}, "2 unknowns can each overturn that."),
+        ({"x": UNKNOWN, "y": loose}, "1 range and 1 unknown can each overturn that."),
+    ):
+        options: dict[str, dict[str, int | str | Range]] = {"left": {**left}, "right": {"z": "1/2"}}
+        told = _told(decider({"x": 1, "y": 1, "z": 1}, options, "right"))
+        assert told.more.startswith(counted)
+
+
+def test_at_a_threshold_itself_nobody_is_said_to_lead() -> None:
+    model = decider({"x": 3, "y": 2}, {"left": {"x": 1}, "right": {"y": 1}}, "left")
+    said = _section(_told(model), "What would change it")
+    assert "“X” counting less than 2 (now 3, high): then “Right” leads." in said
+    assert "“Y” counting more than 3 (now 2, medium): then “Right” leads." in said
+
+
+def test_a_bound_that_runs_on_is_called_rounded() -> None:
+    model = decider({"x": 4, "y": 1}, {"left": {"x": 1}, "right": {"y": 3}}, "left")
+    said = _section(_told(model), "What would change it")
+    assert "“Y” counting more than about 1.33 (now 1, low)" in said
+
+
+def test_at_the_top_of_the_scale_a_rival_can_only_draw_level() -> None:
+    model = decider({"x": 4, "y": 3}, {"left": {"x": 1}, "right": {"y": 1}}, "left")
+    said = _section(_told(model), "What would change it")
+    assert "“Y” counting 4, the most there is (now 3, high): then “Right” can draw level." in said
+
+
+def test_where_a_constraint_weighs_as_well_no_interest_is_spoken_of() -> None:
+    model = decider({"x": 3, "y": 3}, {"left": {"x": 2}, "right": {"y": 1}}, "left")
+    (a,) = model.actors
+    norm = Constraint(
+        id="a.norm",
+        actor="a",
+        name="Norm",
+        force=exactly(1),
+        against=(Breach(option="a.left", constraint="a.norm", by=Fraction(1, 2)),),
+    )
+    weighed = replace(model, actors=(replace(a, constraints=(norm,)),))
+    for each, word in ((model, "interest"), (weighed, "criterion")):
+        assert f"Any {word} counting more than" in _section(_told(each), "What would change it")
 
 
 def test_a_decider_without_anything_at_stake_is_told_so() -> None:

@@ -17,6 +17,7 @@ from stancecli.model import (
     UNKNOWN,
     Actor,
     Criterion,
+    Interest,
     Item,
     Range,
     Source,
@@ -120,12 +121,11 @@ def counted(count: int, thing: str, things: str = "") -> str:
 
 
 def can_each(unknown: Iterable[bool]) -> str:
-    """`1 unknown can`, `2 ranges can each`: what is known as a range only, or (True) not at all."""
+    """`1 unknown can`, `1 range and 2 unknowns can each`: ranges, and (True) what is not known."""
     unknown = list(unknown)
-    one, many = ("unknown", "unknowns") if all(unknown) else ("range", "ranges")
-    if any(unknown) and not all(unknown):
-        many = "ranges and unknowns"
-    return counted(len(unknown), f"{one} can", f"{many} can each")
+    kinds = (("range", unknown.count(False)), ("unknown", unknown.count(True)))
+    named = listed(counted(count, kind) for kind, count in kinds if count)
+    return f"{named} {'can' if len(unknown) == 1 else 'can each'}"
 
 
 def left_out(count: int) -> str:
@@ -145,6 +145,16 @@ def weight(criterion: Criterion) -> str:
     if criterion.binding:
         return "binding"
     return worded(criterion.weight, IMPORTANCE)
+
+
+def the_criterion(criteria: Iterable[Criterion]) -> str:
+    """What is weighed: an interest, or a criterion where a constraint weighs as well."""
+    return "interest" if all(isinstance(each, Interest) for each in criteria) else "criterion"
+
+
+def the_criteria(criteria: Iterable[Criterion]) -> str:
+    """The same of several: interests, or criteria."""
+    return "interests" if the_criterion(criteria) == "interest" else "criteria"
 
 
 def figure_and_word(weight: Range) -> str:

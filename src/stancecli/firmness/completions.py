@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -29,10 +29,11 @@ class Completion:
 
 @dataclass(frozen=True, slots=True)
 class Decisive:
-    """A range or an unknown that alone, all others at their midpoints, can let a rival lead.
+    """A range or an unknown that alone, all others at their midpoints, can change who leads.
 
     `claim` is the effect, or the criterion whose importance is a range; `then` are the rivals
-    that can draw level or lead.
+    that can draw level or lead and, where several share the lead, those of them that can be ahead
+    of the others.
     """
 
     claim: Bearing | Criterion
@@ -94,7 +95,7 @@ def best_margin(rows: Sequence[Row], weights: Sequence[Range]) -> Fraction:
 
 
 def decisive(table: Table) -> tuple[Decisive, ...]:
-    """The ranges and unknowns that alone can let a rival draw level or lead, as in the file."""
+    """The ranges and unknowns that alone can change who leads, as in the file."""
     given = sheet(table)
     found: list[Decisive] = []
     for c, each in enumerate(given.criteria):
@@ -111,10 +112,17 @@ def decisive(table: Table) -> tuple[Decisive, ...]:
 def _decisive(
     given: Sheet, claim: Effect | Breach | Criterion, changes: Sequence[dict[str, Fraction]]
 ) -> Iterator[Decisive]:
-    reached = [rival for change in changes for rival in given.overtaking(change)]
+    reached = [option for change in changes for option in _put_ahead(given, change)]
     if reached:
         named = given.named(claim) if isinstance(claim, Effect | Breach) else claim
-        yield Decisive(named, tuple(each for each in given.rivals if each in reached))
+        yield Decisive(named, tuple(each for each in given.candidates if each in reached))
+
+
+def _put_ahead(given: Sheet, change: Mapping[str, Fraction]) -> tuple[Option, ...]:
+    """The rivals that a change of scores lets lead; else those of several leaders that stay."""
+    left = given.best({id_: score + change.get(id_, 0) for id_, score in given.scores.items()})
+    rivals = given.overtaking(change)
+    return rivals or (left if len(left) < len(given.leaders) else ())
 
 
 def held(given: Sheet) -> Iterator[tuple[Effect | Breach, Fraction, frozenset[str]]]:

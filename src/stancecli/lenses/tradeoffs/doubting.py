@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from stancecli import grounds
 from stancecli.comparison import Turn
 from stancecli.firmness.completions import Decisive
-from stancecli.firmness.thresholds import Threshold
+from stancecli.firmness.thresholds import SCALE_TOP, Threshold
 from stancecli.firmness.weightings import HeldRatio
 from stancecli.graph import Bearing
 from stancecli.lenses.tradeoffs.finding import Tradeoff
 from stancecli.lenses.tradeoffs.wording import named
-from stancecli.model import Criterion, exactly
+from stancecli.model import Criterion, Option
 from stancecli.notation import (
+    beyond,
+    bound,
     effect,
-    figure_and_word,
     interval,
     left_out,
     listed,
     number,
     quoted,
+    the_criterion,
 )
 from stancecli.report import Entry, Listing, Paragraph, Section, text
 
@@ -42,18 +44,27 @@ def what_would_change_it(of: Tradeoff, verbose: bool) -> Section:
 
 
 def _threshold(each: Threshold) -> str:
-    way = "or more" if each.rises else "or less"
-    now = figure_and_word(exactly(each.now))
-    then = listed((quoted(option.name) for option in each.then), "or")
-    return (
-        f"{quoted(each.criterion.name)} at {number(each.at)} {way} (now {now}): then {then} leads."
-    )
+    importance = beyond(each.at, each.criterion.weight)
+    # At the top of the scale there is nothing beyond, where another could be alone ahead.
+    then = _lead(each.then) if each.at < SCALE_TOP else f"{_either(each.then)} can draw level"
+    return f"{quoted(each.criterion.name)} counting {importance}: then {then}."
+
+
+def _lead(options: Sequence[Option]) -> str:
+    """Who leads, alone or together."""
+    if len(options) == 1:
+        return f"{quoted(options[0].name)} leads"
+    return f"{listed(quoted(each.name) for each in options)} share the lead"
+
+
+def _either(options: Iterable[Option]) -> str:
+    return listed((quoted(each.name) for each in options), "or")
 
 
 def _held(of: Tradeoff, each: HeldRatio) -> str:
     return (
-        f"Any interest counting more than {number(each.ratio or 0)} times another, in the same "
-        f"order: then {named(of, each.rival)} can lead."
+        f"Any {the_criterion(of.criteria)} counting more than {bound(each.ratio or 0)} times "
+        f"another, in the same order: then {named(of, each.rival)} can lead."
     )
 
 
@@ -69,7 +80,7 @@ def _then(each: Turn) -> str:
     if each.by is None:
         return f"the lead passes to {leaders}, since what leads now is ruled out"
     if len(each.leaders) > 1:
-        return f"{leaders} are level"
+        return _lead(each.leaders)
     return f"{leaders} leads by {number(each.by)}" if each.by else f"{leaders} alone leads"
 
 
@@ -77,7 +88,7 @@ def _then(each: Turn) -> str:
 
 
 def not_known(of: Tradeoff, verbose: bool) -> Section:
-    gaps = list(map(_decides, of.decisive))
+    gaps = [_decides(of, each) for each in of.decisive]
     gaps += list(_unjudged(of))
     gaps += [f"{_range(each)}: alone, it changes nothing." for each in of.other_ranges]
     gaps += list(_past_scale(of))
@@ -90,9 +101,9 @@ def not_known(of: Tradeoff, verbose: bool) -> Section:
     )
 
 
-def _decides(each: Decisive) -> str:
-    then = listed((quoted(option.name) for option in each.then), "or")
-    return f"{_range(each.claim)}: alone, it can put {then} ahead or level."
+def _decides(of: Tradeoff, each: Decisive) -> str:
+    reach = "ahead" if all(option in of.leaders for option in each.then) else "ahead or level"
+    return f"{_range(each.claim)}: alone, it can put {_either(each.then)} {reach}."
 
 
 def _range(of: Bearing | Criterion) -> str:

@@ -98,7 +98,8 @@ def _not_current(of: Tradeoff, leader: Option) -> str:
 def _further(of: Tradeoff) -> str:
     sentences = []
     if of.decisive:
-        sentences.append(f"{can_each(each.is_unknown for each in of.decisive)} overturn that.")
+        verb = "overturn" if len(of.leaders) == 1 else "decide"
+        sentences.append(f"{can_each(each.is_unknown for each in of.decisive)} {verb} that.")
     if of.tension:
         first, second = (quoted(each.name) for each in of.tension.pair)
         sentences.append(f"No open option is best for both {first} and {second}.")
