@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
+from fractions import Fraction
 
 from hypothesis import given
 
-from stancecli.graph import KINDS, RELATIONS, build, item, kind_of
-from stancecli.model import Actor, Model
+from stancecli.graph import KINDS, RELATIONS, build, current_options, decisions, item, kind_of
+from stancecli.model import Actor, Model, Position
 from tests.models import decider, effect, models
 
 
@@ -58,3 +60,27 @@ def test_parallel_claims_are_numbered_and_none_is_lost() -> None:
         ("affects", 0),
         ("affects", 1),
     ]
+
+
+def test_parallels_are_counted_relation_by_relation() -> None:
+    model = decider({"x": 1}, {"left": {"x": 1}, "right": {}}, "left")
+    (a,) = model.actors
+    places = (Position(actor="a", to="a.choice", at=Fraction(40)),)
+    graph = build(replace(model, actors=(replace(a, positions=places),)))
+    keys = [key for _, end, key in graph.out_edges("a", keys=True) if end == "a.choice"]
+    assert keys == [("decides", 0), ("takes", 0)]
+
+
+@given(models())
+def test_keys_number_the_parallels_of_a_relation_without_a_gap(model: Model) -> None:
+    graph = build(model)
+    found: dict[tuple[str, str, str], list[int]] = {}
+    for start, end, (relation, n) in graph.edges(keys=True):
+        found.setdefault((start, end, relation), []).append(n)
+    assert all(numbers == list(range(len(numbers))) for numbers in found.values())
+
+
+@given(models())
+def test_the_current_options_are_one_of_each_decision(model: Model) -> None:
+    graph = build(model)
+    assert current_options(graph) == {each.current for each in decisions(graph)}

@@ -89,8 +89,11 @@ def _add_actor(graph: Graph, actor: Actor) -> None:
 
 
 def _add(graph: Graph, start: str, end: str, relation: str, claim: Claim | None) -> None:
-    # Two nodes are only ever joined by one relation, so all edges between them are its parallels.
-    parallel = graph.number_of_edges(start, end)
+    known = graph.get_edge_data(start, end) or {}
+    parallel = len(known)
+    if parallel and (relation, parallel - 1) not in known:
+        # Joined by another relation too: an actor decides a question, and has a place on its scale.
+        parallel = sum((relation, n) in known for n in range(parallel))
     graph.add_edge(start, end, (relation, parallel), relation=relation, claim=claim)
 
 
@@ -153,6 +156,11 @@ def actors(graph: Graph) -> tuple[Actor, ...]:
 def decisions(graph: Graph) -> Iterator[Decision]:
     for each in actors(graph):
         yield from each.decisions
+
+
+def current_options(graph: Graph) -> frozenset[str]:
+    """The ids of the options that now hold, one of each decision."""
+    return frozenset(each.current for each in decisions(graph))
 
 
 def claims_on(graph: Graph, criterion: str) -> Iterator[Effect | Breach]:
