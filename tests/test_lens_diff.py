@@ -20,7 +20,7 @@ from stancecli.lenses.diff.conclusions import About, alike, conclusions
 from stancecli.load import load_text
 from stancecli.model import Interest, Model, Range, exactly
 from stancecli.render import json, markdown, terminal
-from stancecli.scenario import under, worded
+from stancecli.scenario import from_words, under
 from stancecli.values import State, current_state, table
 from tests.conftest import Golden
 from tests.models import decider, models, shuffled
@@ -36,7 +36,7 @@ def asked(old: Model, new: Model) -> diff.Diff:
 
 
 def of_case(**words: tuple[str, ...]) -> diff.Diff:
-    return diff.ask(current_state(case()), under(worded(case(), **words), case()))
+    return diff.ask(current_state(case()), under(from_words(case(), **words), case()))
 
 
 def altered(model: Model, seed: int) -> State:
@@ -50,7 +50,7 @@ def altered(model: Model, seed: int) -> State:
     if not any(claim.to == to for claim in built.nodes[option]["item"].effects):
         set_.add(f"{option}:{to}={rng.randint(-2, 2)}")
     without = ["paper"] if rng.random() < 0.3 else []
-    return under(worded(built, set_=set_, without=without), built)
+    return under(from_words(built, set_=set_, without=without), built)
 
 
 # Silence.
@@ -264,7 +264,7 @@ def test_claims_alike_are_told_apart_only_where_they_differ() -> None:
 
 def test_what_is_given_is_an_input() -> None:
     built = build(load_text(BEFORE))
-    finding = diff.ask(current_state(built), under(worded(built, given=["go"]), built))
+    finding = diff.ask(current_state(built), under(from_words(built, given=["go"]), built))
     text = terminal.render(diff.tell(finding), width=120, colour=False)
     assert "~ Ben: “Where?”, given “Go”, not “Stay”" in text
 

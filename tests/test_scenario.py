@@ -40,7 +40,7 @@ from stancecli.model import (
 )
 from stancecli.render import terminal
 from stancecli.report import Report
-from stancecli.scenario import Scenario, changed, read, read_text, reasons, said, under, worded
+from stancecli.scenario import Scenario, changed, from_words, read, read_text, reasons, said, under
 from stancecli.values import current_state, table
 from tests.models import models
 
@@ -160,7 +160,7 @@ def case() -> Graph:
 
 def after(**words: tuple[str, ...]) -> Model:
     """The small model after what these words name."""
-    return changed(small_model(), worded(graph(), **words))
+    return changed(small_model(), from_words(graph(), **words))
 
 
 def small_model() -> Model:
@@ -175,7 +175,7 @@ def effects(model: Model, option: str, to: str) -> list[Effect]:
 
 def refused(**words: tuple[str, ...]) -> Unanswerable:
     with pytest.raises(Unanswerable) as caught:
-        under(worded(graph(), **words), graph())
+        under(from_words(graph(), **words), graph())
     return caught.value
 
 
@@ -212,7 +212,7 @@ def test_setting_what_is_so_changes_nothing(model: Model) -> None:
                 same = [each for each in option.effects if each.to == claim.to]
                 n = next(n for n, each in enumerate(same, start=1) if each is claim)
                 words.append(f"{claim.option}:{claim.to}@{n}={number(claim.size)}")
-    assert changed(model, worded(build(model), set_=words)) == model
+    assert changed(model, from_words(build(model), set_=words)) == model
 
 
 def test_what_is_not_touched_is_the_same_object() -> None:
@@ -231,7 +231,7 @@ def test_what_is_left_out_twice_is_left_out_once(model: Model, seed: int) -> Non
     built = build(model)
     all_ids = [*("paper", "hearing"), *(each.id for each in model.actors[1:])]
     one = Random(seed).choice(all_ids)
-    once, twice = (worded(built, without=[one] * times) for times in (1, 2))
+    once, twice = (from_words(built, without=[one] * times) for times in (1, 2))
     assert changed(model, once) == changed(model, twice)
     if one in ("paper", "hearing"):
         again = changed(changed(model, once), replace(once, set=()))
@@ -247,7 +247,7 @@ def test_scaling_all_weights_changes_no_winner(model: Model, scale: Fraction) ->
             weight = Range(claim.weight.low * scale, claim.weight.high * scale)
             words.append(f"{claim.id}={number(weight)}")
     built = build(model)
-    scaled = under(worded(built, set_=words), built)
+    scaled = under(from_words(built, set_=words), built)
     for each in decisions(built):
         before, then = table(current_state(built), each.id), table(scaled, each.id)
         assert [o.id for o in then.leaders] == [o.id for o in before.leaders]
@@ -258,7 +258,9 @@ def test_scaling_all_weights_changes_no_winner(model: Model, scale: Fraction) ->
 def test_the_order_of_changes_says_nothing(model: Model, rng: Random) -> None:
     built = build(model)
     interests = [each.id for each in model.items.values() if isinstance(each, Interest)]
-    scenario = worded(built, set_=[f"{id_}=1.5" for id_ in interests], without=["paper", "hearing"])
+    scenario = from_words(
+        built, set_=[f"{id_}=1.5" for id_ in interests], without=["paper", "hearing"]
+    )
     turned = Scenario(
         set=tuple(rng.sample(scenario.set, len(scenario.set))), without=scenario.without[::-1]
     )
@@ -276,7 +278,7 @@ def test_an_importance_is_set_and_keeps_its_citation() -> None:
 
 
 def test_a_force_becomes_an_importance_and_frees_its_options() -> None:
-    state = under(worded(graph(), set_=["ban=high"]), graph())
+    state = under(from_words(graph(), set_=["ban=high"]), graph())
     then = table(state, "a.way")
     assert not then.ruled_out
     assert then.v("a.fly", "a.ban") == exactly(-2)
@@ -285,7 +287,7 @@ def test_a_force_becomes_an_importance_and_frees_its_options() -> None:
 def test_a_force_becomes_binding() -> None:
     model = replace(small(), actors=tuple(replace(a, decisions=_riding(a)) for a in small().actors))
     built = build(model)
-    then = table(under(worded(built, set_=["norm=binding"]), built), "a.way")
+    then = table(under(from_words(built, set_=["norm=binding"]), built), "a.way")
     assert set(then.ruled_out) == {"a.walk", "a.fly"}
 
 
@@ -332,7 +334,7 @@ def test_short_words_mean_the_own_interest_of_the_option() -> None:
             "        options: {one: {name: One}, two: {name: Two}}\n"
         )
     )
-    (setting,) = worded(built, set_=["one:gain=helps"]).set
+    (setting,) = from_words(built, set_=["one:gain=helps"]).set
     assert isinstance(setting.claim, Effect)
     assert setting.claim.to == "y.gain"
 
@@ -380,7 +382,7 @@ def test_one_passage_leaves_its_source() -> None:
 
 
 def test_a_constraint_that_is_left_out_weighs_and_rules_out_nothing() -> None:
-    then = table(under(worded(graph(), without=["ban", "Norm"]), graph()), "a.way")
+    then = table(under(from_words(graph(), without=["ban", "Norm"]), graph()), "a.way")
     assert not then.ruled_out
     assert {each.id for each in then.criteria} == {"a.time", "a.money"}
 
@@ -417,7 +419,7 @@ def test_what_falls_is_what_falls_in_knock_outs(model: Model) -> None:
         for knockout in (*knockouts(before).sources, *knockouts(before).passages):
             assert isinstance(knockout.of, Source | Citation)
             words = knockout.of.id if isinstance(knockout.of, Source) else str(knockout.of)
-            then = table(under(worded(built, without=[words]), built), each.id)
+            then = table(under(from_words(built, without=[words]), built), each.id)
             rivals = [o.id for o in then.candidates if o.id != leader.id]
             can_lead = {o for o in rivals if then.lead(o, leader.id).high > 0}
             expected = {o.id for o in knockout.then if knockout.outcome is Outcome.CAN_CHANGE}
@@ -428,7 +430,7 @@ def test_what_falls_is_what_falls_in_knock_outs(model: Model) -> None:
 
 
 def test_what_is_given_holds() -> None:
-    state = under(worded(graph(), given=["Go"], without=["paper"]), graph())
+    state = under(from_words(graph(), given=["Go"], without=["paper"]), graph())
     assert state.holds("b.go")
 
 
@@ -486,7 +488,7 @@ def test_somebody_must_be_left() -> None:
 
 
 def test_a_scenario_reads_in_one_line() -> None:
-    scenario = worded(
+    scenario = from_words(
         graph(),
         given=["go"],
         set_=["time=vital", "ban=low", "ride:time@1=unknown", "fly:money=-1"],
@@ -500,12 +502,12 @@ def test_a_scenario_reads_in_one_line() -> None:
 
 
 def test_a_named_scenario_reads_with_its_name() -> None:
-    scenario = Scenario(name="Quiet") + worded(graph(), without=["b"])
+    scenario = Scenario(name="Quiet") + from_words(graph(), without=["b"])
     assert said(scenario, graph()) == "under “Quiet”: without Ben"
 
 
 def test_reasons_are_told_where_there_are_any() -> None:
-    assert not list(reasons(worded(graph(), set_=["time=low"]), graph()))
+    assert not list(reasons(from_words(graph(), set_=["time=low"]), graph()))
     text = QUIET.replace('"[1, 2]"', "[1, 2]")
     (section,) = reasons(read_text(text, graph()), graph())
     told = terminal.render(Report("", "", blocks=(section,)), width=80, colour=False)
@@ -542,7 +544,7 @@ without:
 def test_a_file_makes_the_scenario_that_its_words_make() -> None:
     text = QUIET.replace('"[1, 2]"', "[1, 2]")
     scenario = read_text(text, graph())
-    same = worded(
+    same = from_words(
         graph(),
         given=["b.go"],
         set_=["time=[1, 2]", "ride:time@1=unknown"],
@@ -700,7 +702,7 @@ def test_commands_to_ask_next_keep_the_scenario_and_run(
 
 def test_without_its_only_source_the_first_case_still_answers() -> None:
     built = case()
-    state = under(worded(built, without=["park2012"]), built)
+    state = under(from_words(built, without=["park2012"]), built)
     cited: list[Claim] = [c for c in model_of(state.graph).statements() if c.cite]
     assert not cited
     for each in decisions(state.graph):

@@ -21,7 +21,7 @@ from stancecli.model import (
     Position,
     Source,
 )
-from stancecli.notation import called
+from stancecli.notation import called, conditions
 
 
 def find(graph: Graph, words: str, kinds: Collection[str], among: Collection[str] = ()) -> str:
@@ -82,6 +82,13 @@ def claim_name(graph: Graph, claim: Claim) -> str:
         case Interest() | Constraint() | Decision() | Option():
             return f"{_name(graph, claim.actor)}: {_name(graph, claim.id)}"
     raise TypeError(f"{type(claim).__name__} has no name")
+
+
+def dependence(graph: Graph, effect: Effect) -> str:
+    """When an effect holds, in names: `only with “Public campaign”`; empty where it always does."""
+    # By the model, since the graph may be a part of it that lacks these options.
+    options = model_of(graph).items
+    return conditions(*([options[id_] for id_ in ids] for ids in (effect.when, effect.unless)))
 
 
 def _name(graph: Graph, id_: str) -> str:

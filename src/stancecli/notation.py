@@ -182,9 +182,9 @@ def stance(value: Fraction) -> str:
     return worded(exactly(value), STANCE)
 
 
-def conditions(when: Iterable[str], unless: Iterable[str]) -> str:
+def conditions(when: Iterable[Item], unless: Iterable[Item]) -> str:
     """When an effect holds, by names of options: `only with “A” and “B”, not with “C”`."""
-    required, excluded = listed(map(quoted, when)), listed(map(quoted, unless), "or")
+    required, excluded = listed(map(called, when)), listed(map(called, unless), "or")
     parts = (required and f"only with {required}", excluded and f"not with {excluded}")
     return ", ".join(filter(None, parts))
 

@@ -242,7 +242,7 @@ def premises_of(graph: Graph, asked: Asked) -> Premises:
         return Premises(current_state(graph))
     from stancecli import scenario
 
-    changes = scenario.worded(graph, given=asked.given, set_=asked.set, without=asked.without)
+    changes = scenario.from_words(graph, given=asked.given, set_=asked.set, without=asked.without)
     if asked.scenario:
         changes = scenario.read(asked.scenario, graph) + changes
     return Premises(

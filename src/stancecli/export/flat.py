@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 import networkx as nx
 
-from stancecli.graph import Graph, model_of
+from stancecli.graph import Graph, current_options, model_of
 from stancecli.model import (
     Actor,
     Breach,
@@ -34,7 +34,7 @@ def flat(graph: Graph) -> Graph:
     """
     model = model_of(graph)
     plain: Graph = nx.MultiDiGraph(title=model.title, as_of=model.as_of, about=model.about)
-    current = {decision.current for actor in model.actors for decision in actor.decisions}
+    current = current_options(graph)
     for id_, data in graph.nodes(data=True):
         attributes = {"kind": data["kind"], **_item(data["item"])}
         if isinstance(data["item"], Option):

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
-from stancecli.graph import Graph, item, kind_of, model_of
+from stancecli.graph import Graph, current_options, item, kind_of, model_of
 from stancecli.model import (
     Actor,
     Breach,
@@ -15,7 +15,6 @@ from stancecli.model import (
     Effect,
     Influence,
     Interest,
-    Option,
     Position,
     exactly,
 )
@@ -80,11 +79,12 @@ def _drawn(graph: Graph) -> Iterator[tuple[str, str, Claim]]:
 def _frames(graph: Graph, numbers: Mapping[str, str]) -> Iterator[str]:
     linked = {id_ for start, end, _ in _drawn(graph) for id_ in (start, end)}
     owned: dict[str, list[str]] = defaultdict(list)
+    current = current_options(graph)
     for id_ in graph:
         each = item(graph, id_)
         if kind_of(graph, id_) in {"option", "interest", "constraint"} or id_ in linked:
             owner = each.id if isinstance(each, Actor) else getattr(each, "actor", "")
-            owned[owner].append(_node(graph, id_, numbers[id_]))
+            owned[owner].append(_node(graph, id_, numbers[id_], id_ in current))
     for owner, nodes in owned.items():
         if owner in numbers:
             yield f'  subgraph f{numbers[owner]}["{_text(item(graph, owner).name)}"]'
@@ -92,20 +92,15 @@ def _frames(graph: Graph, numbers: Mapping[str, str]) -> Iterator[str]:
             yield "  end"
 
 
-def _node(graph: Graph, id_: str, number: str) -> str:
+def _node(graph: Graph, id_: str, number: str, is_current: bool) -> str:
     each = item(graph, id_)
     words = _text(each.name)
     if isinstance(each, Interest | Constraint):
         words += f"<br/>{_text(weight(each))}"
-    elif isinstance(each, Option) and _is_current(graph, each):
+    elif is_current:
         words = f"▸ {words}<br/>current"
     left, right = _SHAPES[kind_of(graph, id_)]
     return f'{number}{left}"{words}"{right}'
-
-
-def _is_current(graph: Graph, option: Option) -> bool:
-    decisions = (each for actor in model_of(graph).actors for each in actor.decisions)
-    return any(each.current == option.id for each in decisions)
 
 
 def _edges(graph: Graph, numbers: Mapping[str, str]) -> Iterator[str]:

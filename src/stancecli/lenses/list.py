@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from stancecli.diagnostics import Unanswerable, did_you_mean
-from stancecli.graph import KINDS, Graph, kind_of, model_of
+from stancecli.graph import KINDS, Graph, decisions, kind_of, model_of
 from stancecli.model import (
     Actor,
     Constraint,
@@ -88,7 +88,7 @@ def _listed(graph: Graph, kind: str) -> KindListed:
     return KindListed(
         kind,
         tuple(Group(items.get(owner), tuple(own)) for owner, own in groups.items()),
-        tuple(each.current for each in items.values() if isinstance(each, Decision)),
+        tuple(each.current for each in decisions(graph)),
     )
 
 

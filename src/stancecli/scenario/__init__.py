@@ -1,9 +1,10 @@
 """What if: changes to a model, each with its reason, and the model and the state they lead to."""
 
 from stancecli.scenario.applying import changed, under
-from stancecli.scenario.changes import Assumption, Removal, Scenario, Setting, reasons, said
+from stancecli.scenario.changes import Assumption, Removal, Scenario, Setting
 from stancecli.scenario.file import read, read_text
-from stancecli.scenario.naming import assumption, removal, setting, worded
+from stancecli.scenario.naming import assumption, from_words, removal, setting
+from stancecli.scenario.telling import reasons, said
 
 __all__ = [
     "Assumption",
@@ -12,6 +13,7 @@ __all__ = [
     "Setting",
     "assumption",
     "changed",
+    "from_words",
     "read",
     "read_text",
     "reasons",
@@ -19,5 +21,4 @@ __all__ = [
     "said",
     "setting",
     "under",
-    "worded",
 ]

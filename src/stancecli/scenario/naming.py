@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from stancecli.diagnostics import Unanswerable, near_misses
-from stancecli.graph import Graph, criterion, effects_of, item, kind_of, model_of, option
+from stancecli.graph import Graph, criterion, decision, effects_of, item, kind_of, model_of, option
 from stancecli.load.misfit import Misfit
 from stancecli.load.scalars import EFFECTS, FORCES, IMPORTANCES
 from stancecli.load.text import Faults, TextFile
 from stancecli.load.tree import Node, read_tree
 from stancecli.model import Actor, Citation, Constraint, Effect, Interest, Source
-from stancecli.names import find
-from stancecli.notation import conditions, effect, quoted
+from stancecli.names import dependence, find
+from stancecli.notation import effect, quoted
 from stancecli.scenario.changes import Assumption, Removal, Scenario, Setting
 
 CLAIM, NUMBER, VALUE = ":", "@", "="
 
 
-def worded(
+def from_words(
     graph: Graph,
     *,
     given: Iterable[str] = (),
@@ -86,8 +86,7 @@ def _check_open(graph: Graph, constraint: Constraint) -> None:
     """See that no current option breaks what would be binding."""
     for breach in constraint.against:
         broken_by = option(graph, breach.option)
-        decision = item(graph, broken_by.decision)
-        if getattr(decision, "current", "") == broken_by.id:
+        if decision(graph, broken_by.decision).current == broken_by.id:
             raise Unanswerable(
                 f"{quoted(constraint.name)} cannot be binding: the current option "
                 f"{quoted(broken_by.name)} breaks it",
@@ -130,8 +129,7 @@ def _numbered(graph: Graph, words: str, claims: Sequence[Effect], number: str) -
 
 
 def _offered(graph: Graph, each: Effect, n: str) -> str:
-    on = ([option(graph, id_).name for id_ in ids] for ids in (each.when, each.unless))
-    held = conditions(*on) or "whatever others do"
+    held = dependence(graph, each) or "whatever others do"
     return f"{each.option}{CLAIM}{each.to}{NUMBER}{n}  {effect(each.size)}, {held}"
 
 

@@ -14,7 +14,7 @@ from functools import cached_property
 from types import MappingProxyType
 
 from stancecli.export.dot.writing import Attributes, attributes, breaking, html, quote, wrapped
-from stancecli.graph import Graph, build, claims_on, kind_of, model_of
+from stancecli.graph import Graph, build, claims_on, current_options, kind_of, model_of
 from stancecli.model import (
     Actor,
     Breach,
@@ -32,9 +32,9 @@ from stancecli.model import (
     Range,
     exactly,
 )
+from stancecli.names import dependence
 from stancecli.notation import (
     Sense,
-    conditions,
     effect,
     number,
     sense,
@@ -167,18 +167,14 @@ class _Drawing:
 
     @cached_property
     def current(self) -> frozenset[str]:
-        return frozenset(each.current for actor in self.model.actors for each in actor.decisions)
+        return current_options(self.graph)
 
     @cached_property
     def numbered(self) -> Mapping[str, int]:
         """The conditions of drawn effects, in words, numbered from 1 in the order of the file."""
-        said = (self.condition(claim) for _, _, claim in self.drawn if isinstance(claim, Effect))
+        effects = (claim for _, _, claim in self.drawn if isinstance(claim, Effect))
+        said = (dependence(self.graph, claim) for claim in effects)
         return {words: n for n, words in enumerate(dict.fromkeys(filter(None, said)), 1)}
-
-    def condition(self, claim: Effect) -> str:
-        named = self.model.items
-        when = (named[id_].name for id_ in claim.when)
-        return conditions(when, (named[id_].name for id_ in claim.unless))
 
     def frames(self) -> Iterator[str]:
         """A frame for each actor that owns something here, and the others as nodes."""
@@ -258,7 +254,7 @@ class _Drawing:
         return f'<TD {port}><FONT POINT-SIZE="9" COLOR="{look.ink}">{words}</FONT></TD>'
 
     def _mark(self, claim: Effect | Breach) -> str:
-        n = self.numbered.get(self.condition(claim)) if isinstance(claim, Effect) else None
+        n = self.numbered.get(dependence(self.graph, claim)) if isinstance(claim, Effect) else None
         return f"[{n}]" if n else ""
 
     @cached_property

@@ -26,8 +26,7 @@ from stancecli.model import (
     Range,
     Source,
 )
-from stancecli.names import claim_name
-from stancecli.notation import conditions
+from stancecli.names import claim_name, dependence
 from stancecli.values import State
 
 Thing = Source | Claim
@@ -229,8 +228,7 @@ def _name(graph: Graph, each: Thing) -> str:
     if isinstance(each, Source):
         return each.id
     if isinstance(each, Effect):
-        names = ([option(graph, id_).name for id_ in ids] for ids in (each.when, each.unless))
-        return ", ".join(filter(None, (claim_name(graph, each), conditions(*names))))
+        return ", ".join(filter(None, (claim_name(graph, each), dependence(graph, each))))
     if isinstance(each, Position):
         return f"{claim_name(graph, each)} (position)"
     return claim_name(graph, each)

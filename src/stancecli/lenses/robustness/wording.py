@@ -52,7 +52,7 @@ def subject(of: Robustness, claim: Bearing | Criterion | Impossible) -> str:
 
 def _pair(of: Robustness, claim: Bearing) -> str:
     doer = f" ({claim.doer.name})" if claim.doer != of.decider else ""
-    on = conditions((each.name for each in claim.when), (each.name for each in claim.unless))
+    on = conditions(claim.when, claim.unless)
     depends = f", {on}" if on else ""
     return f"{quoted(claim.option.name)}{doer} on {quoted(claim.criterion.name)}{depends}"
 

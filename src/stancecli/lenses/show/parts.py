@@ -141,7 +141,7 @@ def bearing_entry(each: Bearing, says: str, *, reasons: bool, verbose: bool) -> 
         each.claim,
         says,
         label="breaks" if each.criterion.binding else effect(each.claim.size),
-        below=(conditions((o.name for o in each.when), (o.name for o in each.unless)),),
+        below=(conditions(each.when, each.unless),),
         reasons=reasons,
         verbose=verbose,
     )

@@ -224,7 +224,7 @@ def _effect(each: Bearing, link: Link, verbose: bool) -> Branch:
     size = "breaks" if criterion.binding else effect(each.claim.size)
     owner = f"{each.owner.name}: " if link.relation == "conditions" and _foreign(each) else ""
     named = "" if criterion.id == link.end.id else f"{owner}{criterion.name}"
-    others = [[o.name for o in side if o.id != link.start.id] for side in (each.when, each.unless)]
+    others = [[o for o in side if o.id != link.start.id] for side in (each.when, each.unless)]
     condition = conditions(*others)
     head = " ".join(filter(None, (named, f"({condition})" if condition else "")))
     because = each.claim.because
