@@ -18,7 +18,7 @@ from stancecli.graph import Graph, build, decisions, model_of
 from stancecli.lenses import diff
 from stancecli.lenses.diff.conclusions import About, alike, conclusions
 from stancecli.load import load_text
-from stancecli.model import Interest, Model, Range, exactly
+from stancecli.model import UNKNOWN, Interest, Model, Range, exactly
 from stancecli.render import json, markdown, terminal
 from stancecli.scenario import from_words, under
 from stancecli.values import State, current_state, table
@@ -384,7 +384,86 @@ def test_where_there_are_too_many_states_rests_are_left_out_and_said_so() -> Non
     assert [each.name for each in finding.inputs] == ["The actor"]
 
 
+def test_too_many_states_to_compare_are_counted_and_not_built(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from stancecli.equilibria import conflict
+    from stancecli.lenses.diff import resting
+
+    def built(context: State) -> None:
+        raise AssertionError("built before it is refused")
+
+    monkeypatch.setattr(conflict, "conflict", built)
+    monkeypatch.setattr(resting, "MOST_STATES", 2)
+    old, new = decider(WEIGHTS, TABLE, "left"), decider({"x": 3, "y": 1}, TABLE, "left")
+    assert asked(old, new).not_compared.startswith("3 states are too many to compare")
+
+
 # How it reads.
+
+
+def told(old: Model, new: Model) -> str:
+    """The answer in one line, so that no test depends on where lines break."""
+    report = diff.tell(asked(old, new))
+    return " ".join(terminal.render(report, width=200, colour=False).split())
+
+
+PULLING: Rows = {
+    "keep": {"x": 2, "y": -1},
+    "close": {"x": -1, "y": 2},
+    "worse": {"x": -2, "y": 0},
+}
+LOST: Rows = {**PULLING, "close": {"x": UNKNOWN, "y": 2}, "keep": {"x": UNKNOWN, "y": -1}}
+
+
+def test_what_is_no_longer_known_is_no_gain() -> None:
+    weights: dict[str, int | str] = {"x": 1, "y": 3}
+    old, new = decider(weights, PULLING, "keep"), decider(weights, LOST, "keep")
+    head = told(old, new).partition("Inputs")[0]
+    assert "Newly unknown: 2 effects. The actor: as weighed, the lead stays with “Close”" in head
+    assert "best for both" not in head
+    # 3·2 − 1 = 5 before; now from 6 − 2 to 6 + 2.
+    assert "Its points: 5 → 6 (4 to 8)." in head
+    assert "Keep → one best for both, at midpoints" in told(
+        decider(weights, {**PULLING, "keep": {"x": 2, "y": 0}}, "keep"),
+        decider(weights, {**LOST, "keep": {"x": UNKNOWN, "y": 0}}, "keep"),
+    )
+
+
+def test_a_lead_that_only_what_is_unknown_gives_is_said_to_be_at_midpoints() -> None:
+    weights: dict[str, int | str] = {"x": 3, "y": 1}
+    far: Rows = {**PULLING, "keep": {"x": UNKNOWN, "y": -1}, "close": {"x": -1, "y": 1}}
+    head = told(decider(weights, PULLING, "keep"), decider(weights, far, "keep"))
+    assert "at its midpoint" not in head.partition("Inputs")[0]  # −1 still leads −2.
+    far["close"] = {"x": 0, "y": 1}
+    head = told(decider(weights, PULLING, "keep"), decider(weights, far, "keep"))
+    lead = "the lead goes from “Keep” to “Close”, with each unknown or range at its midpoint"
+    assert lead in head.partition("Inputs")[0]
+
+
+def test_points_that_are_not_known_exactly_stand_with_their_bounds() -> None:
+    found = told(decider(WEIGHTS, PULLING, "keep"), decider(WEIGHTS, LOST, "keep"))
+    assert "Points in brackets: at least and at most" in found
+    assert "Keep (current) 4 → −2 (−8 to 4)" in found
+    assert "Worse −6" in found
+    exact = told(decider(WEIGHTS, TABLE, "left"), decider({"x": 3, "y": 1}, TABLE, "left"))
+    assert "in brackets" not in exact
+
+
+def test_where_no_conclusion_changes_what_stays_is_said() -> None:
+    # right: 2·1 = 2, left: 2·1 − 2 = 0; the order of importance and every sign stay.
+    more: Rows = {**TABLE, "worse": {"x": -2, "y": 0}}
+    found = told(decider(WEIGHTS, TABLE, "left"), decider(WEIGHTS, more, "left"))
+    assert "1 input changes; none of 8 conclusions does." in found
+    assert "The actor: as weighed, the lead stays with “Right”." in found
+
+
+def test_shares_are_explained_only_where_they_are_shown() -> None:
+    more: Rows = {**TABLE, "worse": {"x": -2, "y": 0}}
+    old, new = decider(WEIGHTS, TABLE, "left"), decider(WEIGHTS, more, "left")
+    assert "ways to weigh" not in told(old, new)
+    verbose = terminal.render(diff.tell(asked(old, new), verbose=True), width=200, colour=False)
+    assert "ways to weigh in that order of importance" in verbose
 
 
 @pytest.mark.parametrize(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Hashable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from fractions import Fraction
 
 from stancecli.comparison import Tension, dominated, least_worst, tensions
 from stancecli.firmness.shares import Share, order_shares
-from stancecli.model import Breach, Criterion, Effect, Option
+from stancecli.model import Breach, Criterion, Effect, Option, Range
 from stancecli.values import Table
 
 Options = tuple[Option, ...]
@@ -32,7 +33,9 @@ class Conclusion:
 
     `between` are the two criteria of a pair; None stands where one option is best for both. Of
     those who lead by rank, the shares are the largest that an option has of all weightings that
-    keep the order of importance.
+    keep the order of importance. `at_midpoints` tells of what holds afterwards that it is read off
+    values known less exactly than before, at their midpoints: perhaps nothing but what is not known
+    any longer speaks for it.
     """
 
     about: About
@@ -42,18 +45,38 @@ class Conclusion:
     between: tuple[Criterion, ...] = ()
     share_before: Share | None = None
     share_after: Share | None = None
+    at_midpoints: bool = False
 
 
 def conclusions(before: Table, after: Table) -> tuple[Conclusion, ...]:
     """Every conclusion on a decision: who leads, what is ruled out, what is least bad."""
+    less = _known_less(before, after)
+    weighed = less | _weighed_less(before, after)
     return (
-        _conclusion(About.LEADS, before.leaders, after.leaders),
-        _by_rank(before, after),
+        _conclusion(About.LEADS, before.leaders, after.leaders, less=weighed),
+        _by_rank(before, after, weighed),
         _conclusion(About.RULED_OUT, _ruled_out(before), _ruled_out(after)),
         _conclusion(About.DOMINATED, _dominated(before), _dominated(after)),
-        _conclusion(About.LEAST_BAD, _least_bad(before), _least_bad(after)),
-        *_pairs(before, after),
+        _conclusion(About.LEAST_BAD, _least_bad(before), _least_bad(after), less=less),
+        *_pairs(before, after, less),
     )
+
+
+def _known_less(before: Table, after: Table) -> frozenset[str]:
+    """The criteria on which what an option does is known less exactly than before."""
+    was = {place: _width(cell.value) for place, cell in before.cells.items()}
+    now = {place: _width(cell.value) for place, cell in after.cells.items()}
+    return frozenset(place[1] for place, width in now.items() if width > was.get(place, 0))
+
+
+def _weighed_less(before: Table, after: Table) -> frozenset[str]:
+    """The criteria of which it is known less exactly than before how much they weigh."""
+    was, now = ({each.id: _width(each.weight) for each in of.criteria} for of in (before, after))
+    return frozenset(id_ for id_, width in now.items() if width > was.get(id_, width))
+
+
+def _width(of: Range) -> Fraction:
+    return of.high - of.low
 
 
 def _conclusion(
@@ -61,21 +84,27 @@ def _conclusion(
     before: Options | None,
     after: Options | None,
     between: tuple[Criterion, ...] = (),
+    less: frozenset[str] = frozenset(),
 ) -> Conclusion:
-    return Conclusion(about, before, after, _ids(before) != _ids(after), between)
+    """A conclusion; `less` are criteria on which it rests and of which less is known now."""
+    changed = _ids(before) != _ids(after)
+    return Conclusion(about, before, after, changed, between, at_midpoints=bool(less))
 
 
 def _ids(options: Options | None) -> frozenset[str] | None:
     return None if options is None else frozenset(each.id for each in options)
 
 
-def _by_rank(before: Table, after: Table) -> Conclusion:
+def _by_rank(before: Table, after: Table, less: frozenset[str]) -> Conclusion:
     was, now = order_shares(before), order_shares(after)
-    shares = [
+    largest_before, largest_after = (
         next(share for share in of.shares if share.option.id == of.most[0].id) for of in (was, now)
-    ]
-    changed = _ids(was.most) != _ids(now.most)
-    return Conclusion(About.LEADS_BY_RANK, was.most, now.most, changed, (), *shares)
+    )
+    return replace(
+        _conclusion(About.LEADS_BY_RANK, was.most, now.most, less=less),
+        share_before=largest_before,
+        share_after=largest_after,
+    )
 
 
 def _ruled_out(of: Table) -> Options:
@@ -90,7 +119,7 @@ def _least_bad(of: Table) -> Options:
     return least_worst(of, of.criteria)
 
 
-def _pairs(before: Table, after: Table) -> Iterator[Conclusion]:
+def _pairs(before: Table, after: Table, less: frozenset[str]) -> Iterator[Conclusion]:
     """The pairs of criteria that pull apart before or after; the weightiest before first.
 
     A pair of which one side is new, or gone, is no conclusion that changes: it is a change of the
@@ -103,7 +132,7 @@ def _pairs(before: Table, after: Table) -> Iterator[Conclusion]:
             continue
         was, now = (_compromises(of.get(pair)) for of in (old, new))
         of = (tension.first, tension.second)
-        yield _conclusion(About.LEAST_BAD_OF_PAIR, was, now, of)
+        yield _conclusion(About.LEAST_BAD_OF_PAIR, was, now, of, less & pair)
 
 
 def _by_pair(of: Table) -> dict[frozenset[str], Tension]:

@@ -10,17 +10,23 @@ from stancecli.graph import actor, decision, decisions, model_of
 from stancecli.lenses.diff.conclusions import Conclusion, alike, conclusions
 from stancecli.lenses.diff.inputs import Input, concerned, differences, inputs
 from stancecli.lenses.diff.resting import Resting, resting
-from stancecli.model import Actor, Decision, Option
+from stancecli.model import Actor, Decision, Option, Range
 from stancecli.values import State, Table, table
 
 
 @dataclass(frozen=True)
 class Points:
-    """The score of an option before and after; None where there is no such option."""
+    """The score of an option before and after; None where there is no such option.
+
+    The scores take ranges at their midpoints; the bounds are the least and the most that they can
+    be.
+    """
 
     option: Option
     before: Fraction | None
     after: Fraction | None
+    bounds_before: Range | None
+    bounds_after: Range | None
 
 
 @dataclass(frozen=True)
@@ -109,4 +115,6 @@ def _points(before: Table, after: Table) -> Iterator[Points]:
             option,
             before.score(id_) if id_ in old else None,
             after.score(id_) if id_ in new else None,
+            before.bounds(id_) if id_ in old else None,
+            after.bounds(id_) if id_ in new else None,
         )

@@ -8,8 +8,10 @@ from dataclasses import dataclass, fields
 from fractions import Fraction
 from typing import Any, TypeAlias
 
+from stancecli.firmness.knockouts import OPEN
 from stancecli.graph import Graph, decisions, model_of, option
 from stancecli.model import (
+    UNKNOWN,
     Breach,
     Citation,
     Claim,
@@ -46,7 +48,7 @@ _SHARED = frozenset(field.name for field in fields(Claim))
 
 
 @dataclass(frozen=True)
-class Change:
+class FieldChange:
     """A field of a thing, before and after; `given` is what a scenario takes to hold."""
 
     field: str
@@ -65,13 +67,21 @@ class Input:
     mark: str
     thing: Thing
     name: str
-    changes: tuple[Change, ...] = ()
+    changes: tuple[FieldChange, ...] = ()
     along: int = 0
 
     @property
     def has_own(self) -> bool:
         """Whether more changes than reasons, citations and confidence."""
         return any(each.field not in _SHARED for each in self.changes)
+
+    @property
+    def becomes_unknown(self) -> bool:
+        """Whether it is an effect or an importance of which nothing but the scale is known now."""
+        if isinstance(self.thing, Effect) and self.mark == ADDED:
+            return self.thing.size == UNKNOWN
+        values = {each.field: each.after for each in self.changes}
+        return values.get("size") == UNKNOWN or OPEN in map(values.get, ("importance", "force"))
 
 
 ADDED, REMOVED, CHANGED = "+", "−", "~"
@@ -198,7 +208,7 @@ def _assumed(old: State, new: State) -> Iterator[Input]:
         if each.id in new.graph and (each.id in old.chosen or each.id in new.chosen):
             before, after = old.option_of(each.id), new.option_of(each.id)
             if before != after:
-                change = Change("given", option(old.graph, before), option(new.graph, after))
+                change = FieldChange("given", option(old.graph, before), option(new.graph, after))
                 yield Input(CHANGED, each, claim_name(old.graph, each), (change,))
 
 
@@ -207,7 +217,9 @@ def _changed(before: Graph, after: Graph, pairs: Iterable[Pair]) -> Iterator[Inp
         if old and new:
             was, now = _values(old), _values(new)
             changes = tuple(
-                Change(field, _named(before, field, was[field]), _named(after, field, now[field]))
+                FieldChange(
+                    field, _named(before, field, was[field]), _named(after, field, now[field])
+                )
                 for field in was
                 if was[field] != now[field]
             )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -62,14 +63,16 @@ def resting(old: State, new: State) -> tuple[Resting | None, str]:
     """Where it can rest in both, or why that is not looked at."""
     from stancecli.equilibria.concepts import CONCEPTS, equilibria, verdicts
     from stancecli.equilibria.conflict import conflict
+    from stancecli.equilibria.grid import grid
 
     try:
+        # A grid is but its axes; a conflict is arrays of as many numbers as there are states.
+        most = max(math.prod(grid(each).shape) for each in (old, new))
+        if most > MOST_STATES:
+            return None, f"{most:,} states are too many to compare where it can rest"
         before, after = conflict(old), conflict(new)
     except Unanswerable as error:
         return None, error.message
-    most = max(before.states, after.states)
-    if most > MOST_STATES:
-        return None, f"{most:,} states are too many to compare where it can rest"
     was, now = (equilibria(verdicts(of)) for of in (before, after))
     found = zip(CONCEPTS, was.by_concept, now.by_concept, strict=True)
     return Resting(

@@ -9,8 +9,10 @@ from stancecli.firmness.knockouts import OPEN
 from stancecli.firmness.shares import DRAWS, Share
 from stancecli.lenses.diff.conclusions import About, Conclusion, Options
 from stancecli.lenses.diff.finding import DecisionDiff, Diff, Points
-from stancecli.lenses.diff.inputs import CHANGED, Change, Input, Value
-from stancecli.lenses.diff.resting import Resting, Rests, Verdict
+from stancecli.lenses.diff.headline import conclusion, foremost
+from stancecli.lenses.diff.inputs import CHANGED, FieldChange, Input, Value
+from stancecli.lenses.diff.resting import Resting, Verdict
+from stancecli.lenses.diff.wording import is_range, scores, share, states
 from stancecli.model import (
     IMPORTANCE,
     STANCE,
@@ -57,8 +59,8 @@ def tell(finding: Diff, *, verbose: bool = False) -> Report:
         return Report(_asked(finding), "Nothing changes: both say the same.")
     return Report(
         asked=_asked(finding),
-        conclusion=_conclusion(finding),
-        more=_foremost(finding),
+        conclusion=conclusion(finding),
+        more=foremost(finding),
         blocks=tuple(_blocks(finding, verbose)),
         next=tuple(
             Ask(f"stance tradeoffs {each.decision.id}", "the table as it then is")
@@ -71,75 +73,37 @@ def _asked(of: Diff) -> str:
     return f"Diff · {of.before}" + (f" → {of.after}" if of.before != of.after else "")
 
 
-def _conclusion(of: Diff) -> str:
-    count, changes = len(of.inputs), sum(of.verdicts)
-    inputs = f"{counted(count, 'input')} {'changes' if count == 1 else 'change'}"
-    if not of.verdicts:
-        return f"{inputs}, and no conclusion rests on that."
-    return f"{inputs}, and {changes or 'none'} of {counted(len(of.verdicts), 'conclusion')}."
-
-
-def _foremost(of: Diff) -> str:
-    """The weightiest conclusion that changes, in a sentence."""
-    changed = [(c, d) for d in of.decisions for c in d.conclusions if c.changed]
-    if changed:
-        first, decision = min(changed, key=lambda pair: list(About).index(pair[0].about))
-        return f"{decision.decider.name}: {_sentence(first)}"
-    for each in of.resting.verdicts if of.resting else ():
-        if each.changed:
-            states = f"{_states(each.before)}; now, {_states(each.after)}"
-            return f"Where it can rest ({', '.join(each.concepts)}): before, {states}."
-    return ""
-
-
-def _sentence(of: Conclusion) -> str:
-    subject = _SUBJECTS[of.about]
-    if of.between:
-        subject += f" on {listed(quoted(each.name) for each in of.between)}"
-    return f"{subject} goes from {_quoted(of.before)} to {_quoted(of.after)}."
-
-
-_SUBJECTS = {
-    About.LEADS: "as weighed, the lead",
-    About.LEADS_BY_RANK: "by rank of importance alone, the lead",
-    About.RULED_OUT: "what is ruled out",
-    About.DOMINATED: "what is dominated",
-    About.LEAST_BAD: "what is least bad over all interests",
-    About.LEAST_BAD_OF_PAIR: "what is least bad",
-}
-
-
-def _quoted(options: Options | None) -> str:
-    if options is None:
-        return "one option that is best for both"
-    return listed(quoted(each.name) for each in options) or "none"
-
-
 def _blocks(of: Diff, verbose: bool) -> Iterator[Block]:
     yield _inputs(of.inputs, verbose)
     for each in sorted(of.decisions, key=lambda d: not any(c.changed for c in d.conclusions)):
         yield _conclusions(each, verbose)
     if of.resting:
         yield _resting(of.resting)
-    yield from map(Note, _notes(of))
+    yield from map(Note, _notes(of, verbose))
 
 
-def _notes(of: Diff) -> Iterator[str]:
+def _notes(of: Diff, verbose: bool) -> Iterator[str]:
     if of.not_compared:
         yield f"Where it can rest is left out: {of.not_compared}."
     if of.untouched:
         others = "other decision" if of.decisions else "decision"
         yield f"{counted(len(of.untouched), others)}: no value in the table changes."
-    if of.decisions:
-        drawn = "" if all(map(_is_exact, of.decisions)) else f", {DRAWS:,} of them drawn, ±1"
-        yield f"Of 100: ways to weigh in that order of importance{drawn}; no odds of what happens."
+    shares = [
+        each
+        for decision in of.decisions
+        if _shows_shares(decision, verbose)
+        for c in decision.conclusions
+        for each in (c.share_before, c.share_after)
+        if each
+    ]
+    if shares:
+        counts = "Of 100:" if any(share(each) != "all" for each in shares) else "All"
+        drawn = "" if all(each.exact for each in shares) else f", {DRAWS:,} of them drawn, ±1"
+        yield f"{counts} ways to weigh in that order of importance{drawn}; no odds of what happens."
+    if any(c.changed and c.at_midpoints for decision in of.decisions for c in decision.conclusions):
+        yield "At midpoints: with each unknown or range counted in the middle of it."
     if len({each.decider.id for each in of.decisions}) > 1:
         yield "Points are each actor's own: those of two actors do not compare."
-
-
-def _is_exact(of: DecisionDiff) -> bool:
-    shares = (share for c in of.conclusions for share in (c.share_before, c.share_after))
-    return all(share.exact for share in shares if share)
 
 
 # Inputs.
@@ -159,7 +123,7 @@ def _input(of: Input, verbose: bool) -> Text:
     return text(", ".join(filter(None, said)))
 
 
-def _change(each: Change) -> str:
+def _change(each: FieldChange) -> str:
     if each.field in _PROSE:
         return f"{each.field} reworded"
     if each.field == "cite":
@@ -171,7 +135,7 @@ def _change(each: Change) -> str:
     return f"{field} {before} → {after}"
 
 
-def _citing(each: Change) -> str:
+def _citing(each: FieldChange) -> str:
     before, after = _citations(each.before), _citations(each.after)
     if not before or not after:
         return " → ".join(
@@ -223,10 +187,21 @@ def _conclusions(of: DecisionDiff, verbose: bool) -> Section:
         entries = [*map(_changes, changed), *map(_held, stays)]
     elif not changed:
         entries = [_stays(f"All {len(stays)} conclusions", "as before: -v")]
+        entries += [_held(each) for each in stays if _share_moves(each)]
     else:
         entries = list(_foremost_of(changed, stays))
     title = f"{of.decider.name} · {of.decision.question}"
     return Section(title, (Listing(tuple(entries)), _points(of)))
+
+
+def _shows_shares(of: DecisionDiff, verbose: bool) -> bool:
+    return verbose or any(each.changed or _share_moves(each) for each in of.conclusions)
+
+
+def _share_moves(of: Conclusion) -> bool:
+    if not (of.share_before and of.share_after):
+        return False
+    return share(of.share_before) != share(of.share_after)
 
 
 def _foremost_of(changed: list[Conclusion], stays: list[Conclusion]) -> Iterator[Entry]:
@@ -243,13 +218,13 @@ def _foremost_of(changed: list[Conclusion], stays: list[Conclusion]) -> Iterator
 
 def _changes(of: Conclusion) -> Entry:
     before, after = _options(of.before, of.share_before), _options(of.after, of.share_after)
-    return _changed(_called(of), before, after)
+    return _changed(_called(of), before, f"{after}, at midpoints" if of.at_midpoints else after)
 
 
 def _held(of: Conclusion) -> Entry:
     held = _options(of.after)
     if of.share_before and of.share_after:
-        shares = dict.fromkeys(_share(each) for each in (of.share_before, of.share_after))
+        shares = dict.fromkeys(share(each) for each in (of.share_before, of.share_after))
         held += f" ({' → '.join(shares)})"
     return _stays(_called(of), held)
 
@@ -267,33 +242,21 @@ def _stays(what: str, held: str) -> Entry:
     return Entry(text(what), STAYS, aside=text(held))
 
 
-def _options(options: Options | None, share: Share | None = None) -> str:
+def _options(options: Options | None, most: Share | None = None) -> str:
     if options is None:
         return "one best for both"
     names = " · ".join(each.name for each in options) or "none"
-    return f"{names} ({_share(share)})" if share else names
-
-
-def _share(of: Share) -> str:
-    """`89 of 100`; only what is known to be all is called so."""
-    rounded = round(of.share * 100)
-    if rounded == 100:
-        return "all" if of.share == 1 and of.exact else "over 99 of 100"
-    return f"{rounded} of 100"
+    return f"{names} ({share(most)})" if most else names
 
 
 def _points(of: DecisionDiff) -> Section:
-    return Section("Points", (Listing(tuple(_scored(of, each) for each in of.points)),))
+    note = "in brackets: at least and at most" if any(map(is_range, of.points)) else ""
+    return Section("Points", (Listing(tuple(_scored(of, each) for each in of.points)),), note)
 
 
 def _scored(of: DecisionDiff, each: Points) -> Entry:
     name = marked(each.option.name, "current" if each.option.id == of.current.id else "")
-    return Entry(text(name), aside=text(_scores(each)))
-
-
-def _scores(of: Points) -> str:
-    before, after = (number(x) if x is not None else "none" for x in (of.before, of.after))
-    return f"{before} → {after}" if before != after else before
+    return Entry(text(name), aside=text(scores(each)))
 
 
 # Where it can rest.
@@ -309,9 +272,9 @@ def _resting(of: Resting) -> Section:
     for each in of.verdicts:
         what = f"By {listed(each.concepts)}"
         if each.changed:
-            entries.append(_changed(what, _states(each.before), _states(each.after) + _kept(each)))
+            entries.append(_changed(what, states(each.before), states(each.after) + _kept(each)))
         else:
-            entries.append(_stays(what, _states(each.after)))
+            entries.append(_stays(what, states(each.after)))
     entries.sort(key=lambda entry: entry.label == STAYS)
     return Section("Where it can rest", (Listing(tuple(entries)), Note(_LOOKING)))
 
@@ -331,11 +294,3 @@ def _kept(of: Verdict) -> str:
     if of.kept is None or not (of.before.rests and of.after.rests):
         return ""
     return f", {of.kept or 'none'} as before"
-
-
-def _states(of: Rests) -> str:
-    count = f"{of.rests or 'none'} of {counted(of.states, 'state')}"
-    shared = listed(quoted(each.name) for each in of.shared)
-    if of.rests == 1:
-        return f"{count}, the one in place" if of.in_place else f"{count}: {shared}"
-    return f"{count}, all with {shared}" if shared else count
