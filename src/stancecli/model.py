@@ -13,7 +13,7 @@ from functools import cached_property, lru_cache
 from types import MappingProxyType
 from typing import ClassVar
 
-from stancecli.diagnostics import Place
+from stancecli.diagnostics import Place, Problem
 
 NOWHERE = Place("", 0, 0)
 
@@ -273,12 +273,15 @@ Item = Source | Actor | Interest | Constraint | Decision | Option
 
 @dataclass(frozen=True, kw_only=True)
 class Model:
+    """All that was written; `unread` are gaps: what stands in the text and is no part of it."""
+
     title: str
     about: str = ""
     as_of: str = ""
     sources: tuple[Source, ...] = ()
     actors: tuple[Actor, ...] = ()
     impossible: tuple[Impossible, ...] = ()
+    unread: tuple[Problem, ...] = ()
 
     @cached_property
     def items(self) -> Mapping[str, Item]:

@@ -72,6 +72,7 @@ def ask(graph: Graph) -> Gaps:
         *_unmet(graph),
         *_without_choice(state),
         *_idle(graph),
+        *model_of(graph).unread,  # G409: found while reading
     )
     problems = sorted(found, key=lambda problem: (problem.place, problem.code))
     return Gaps(tuple(problems), tuple(_shares(graph)))

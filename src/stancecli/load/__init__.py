@@ -88,4 +88,5 @@ def _load_texts(texts: Iterable[tuple[str, bytes]], title: str) -> Model:
         sources=tuple(parts.sources),
         actors=tuple(parts.actors),
         impossible=tuple(parts.impossible),
+        unread=tuple(gap for file, _ in trees for gap in file.unread),
     )

@@ -26,17 +26,18 @@ _QUOTED = re.compile(r"\"(?:[^\"\\]|\\.)*\"?|'(?:[^']|'')*'?")
 _PLAIN = re.compile(r"(?:(?!: | #)[^,\[\]{}\n])+")
 
 
+BITS = 26
+"""A file has fewer bytes than 2 to that power, so a column has no more bits."""
+
 At: TypeAlias = int
-"""A place in a text as one number, 2^26 × line + column, both from 0: a file has fewer bytes.
+"""A place in a text as one number: its line, and in the lower BITS its column, both from 0.
 
 A tree holds a million of them, so they are no objects; `TextFile.place` makes one of those due.
 """
 
-_COLUMNS = 1 << 26
-
 
 def at(line: int, column: int) -> At:
-    return line << 26 | column
+    return line << BITS | column
 
 
 class Faults:
@@ -70,15 +71,23 @@ def _in_order(fault: Problem) -> tuple[Place, str, str]:
 
 
 class TextFile:
-    """One file of a model: its name, as it is shown, and its bytes, without a BOM, ends as LF."""
+    """One file of a model: its name, as it is shown, and its bytes, without a BOM, ends as LF.
+
+    `unread` are the gaps that reading it finds: what stands in the text and not in its tree.
+    """
 
     def __init__(self, name: str, data: bytes) -> None:
         self.name = name
         self.data = data.removeprefix(codecs.BOM_UTF8).replace(b"\r\n", b"\n")
+        self.unread: list[Problem] = []
 
     @cached_property
     def _lines(self) -> list[bytes]:
         return self.data.split(b"\n")
+
+    def text(self, line: int) -> str:
+        """A line of the text, counted from 0, however long."""
+        return self._lines[line].decode(errors="replace") if line < len(self._lines) else ""
 
     def line(self, number: int) -> str:
         """A line of the text, for an excerpt; empty where it is too long to be one."""
@@ -88,7 +97,7 @@ class TextFile:
         return text if len(text) <= LONGEST_EXCERPT else ""
 
     def place(self, at: At) -> Place:
-        return Place(self.name, (at >> 26) + 1, at % _COLUMNS + 1)
+        return Place(self.name, (at >> BITS) + 1, at % (1 << BITS) + 1)
 
     def fault(
         self, code: str, message: str, at: At, hint: str = "", width: int | None = None

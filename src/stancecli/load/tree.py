@@ -16,7 +16,8 @@ from typing import Any, NamedTuple, TypeAlias
 import yaml
 
 from stancecli.diagnostics import Place, Problem
-from stancecli.load.text import At, Faults, TextFile, at, character, first_refused
+from stancecli.load.comments import watched
+from stancecli.load.text import BITS, At, Faults, TextFile, at, character, first_refused
 
 DEEPEST = 64
 """Collections within collections, at most."""
@@ -153,9 +154,11 @@ class _Builder:
         scalar = yaml.ScalarEvent
         mapping, mapping_end = yaml.MappingStartEvent, yaml.MappingEndEvent
         sequence, sequence_end = yaml.SequenceStartEvent, yaml.SequenceEndEvent
+        bits = BITS
         node: Any
         event = None
-        for event in islice(iter(_LOADER(self._file.data).get_event, None), MOST_EVENTS):
+        events = iter(_LOADER(self._file.data).get_event, None)
+        for event in islice(watched(self._file, events), MOST_EVENTS):
             kind = type(event)
             if kind is scalar:
                 node = event.value
@@ -178,7 +181,7 @@ class _Builder:
                 continue
 
             mark = event.start_mark
-            here = mark.line << 26 | mark.column
+            here = mark.line << bits | mark.column
             if type(parent) is Sequence:
                 parent.append(node)
                 places.append(here)
