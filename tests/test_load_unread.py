@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 import yaml
 
+from stancecli.cli.files import read_model
+from stancecli.diagnostics import InvalidModel
 from stancecli.graph import build
 from stancecli.lenses import check
-from stancecli.load import load_text, tree
+from stancecli.load import load, load_text, tree
 
 MODEL = """\
 stance: 1
@@ -56,3 +60,44 @@ def test_a_comment_within_a_line_of_text_is_a_gap(
 def test_check_lists_it_among_the_gaps() -> None:
     finding = check.ask(build(load_text(MODEL.replace("'Bed #1'  # and", "Bed #1"), "m")))
     assert "G409" in [problem.code for problem in finding.problems]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder that holds a model, and what goes beside one."""
+    (tmp_path / "ward.yaml").write_text(MODEL)
+    (tmp_path / "readme.txt").write_text("nothing")
+    (tmp_path / ".hidden.yml").write_text("nothing")
+    return tmp_path
+
+
+def test_what_is_no_yaml_in_a_folder_is_passed_over(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert [actor.id for actor in read_model(str(folder)).actors] == ["ward"]
+    assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize("name", ["staff.yml", "STAFF.YAML"])
+def test_a_file_of_a_folder_with_another_ending_is_a_fault(folder: Path, name: str) -> None:
+    (folder / name).write_text(MODEL)
+    with pytest.raises(InvalidModel) as caught:
+        load(folder)
+    assert [str(problem) for problem in caught.value.problems] == [
+        f"{folder / name}:1:1: E005 not read: its name does not end in .yaml"
+    ]
+
+
+def test_files_in_folders_of_a_folder_are_named(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    inner = folder / "more"
+    inner.mkdir()
+    (inner / "a.yaml").write_text(MODEL)
+    read_model(str(folder))
+    assert capsys.readouterr().err == (
+        f"stance: not read: {inner / 'a.yaml'} (a model is the files of one folder)\n"
+    )
+    (inner / "b.yaml").write_text(MODEL)
+    read_model(str(folder))
+    assert f"not read: {inner / 'a.yaml'} and 1 more" in capsys.readouterr().err

@@ -18,6 +18,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "E002": "a file is larger than 64 MiB",
         "E003": "a file is not UTF-8",
         "E004": "a character that a model cannot hold",
+        "E005": "a file of a folder has no name that would be read",
         "E008": "reading stopped after 1,000 faults",
         "E100": "a file is not YAML",
         "E101": "an anchor",

@@ -13,7 +13,9 @@ from typing import Any
 
 from stancecli.diagnostics import Unanswerable
 from stancecli.load import load, load_text
+from stancecli.load.files import below
 from stancecli.model import Model
+from stancecli.notation import visible
 
 DEFAULT_WIDTH = 80
 
@@ -42,7 +44,18 @@ def read_model(named: str | None) -> Model:
         return load_text(bundled_case().read_bytes(), bundled_case().name)
     if name == "-" and sys.stdin.isatty():
         say("stance: type or paste a model; Ctrl-D on a line of its own ends it")
-    return load(name)
+    model = load(name)
+    _say_what_is_left_aside(Path(name))
+    return model
+
+
+def _say_what_is_left_aside(model: Path) -> None:
+    """Name the files that stand near those of a model and are none of its own."""
+    aside = below(model) if model.is_dir() else []
+    if aside:
+        others = f" and {len(aside) - 1} more" if aside[1:] else ""
+        name = visible(str(aside[0]))
+        say(f"stance: not read: {name}{others} (a model is the files of one folder)")
 
 
 def width() -> int:

@@ -52,7 +52,7 @@ def _marked(data: bytes) -> Iterator[int]:
 def _watching(file: TextFile, events: Iterator[Any], lines: frozenset[int]) -> Iterator[Any]:
     for event in events:
         if type(event) is yaml.ScalarEvent and not event.style and event.value:
-            end = event.end_mark
+            end: Any = event.end_mark
             if end.line in lines:
                 rest = file.text(end.line)[end.column :]
                 if dropped := _AFTER_TEXT.match(rest):

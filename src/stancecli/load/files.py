@@ -5,13 +5,16 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import BinaryIO
 
 from stancecli.diagnostics import InvalidModel, Place, Problem
 
 LARGEST = 64 * 1024 * 1024
 """Bytes in one file, at most."""
+
+_ALIKE = {".yaml": (".yaml", ".yml"), ".csv": (".csv",)}
+"""Endings, in lower case, of files that a folder was hardly given for nothing."""
 
 
 def read_path(path: Path, pattern: str = "*.yaml") -> Iterator[tuple[str, bytes]]:
@@ -20,10 +23,31 @@ def read_path(path: Path, pattern: str = "*.yaml") -> Iterator[tuple[str, bytes]
         yield str(path), _read_file(path)
         return
     found = sorted(each for each in path.glob(pattern) if not each.name.startswith("."))
+    misnamed = sorted(set(_alike(path, pattern)).difference(found))
+    if misnamed:
+        ending = PurePath(pattern).suffix
+        raise InvalidModel(
+            Problem(Place(str(each), 1, 1), "E005", f"not read: its name does not end in {ending}")
+            for each in misnamed
+        )
     if not found:
         raise _refused(path, "E001", f"a folder without a {pattern} file")
     for each in found:
         yield str(each), _read_file(each)
+
+
+def below(path: Path) -> list[Path]:
+    """The YAML files in the folders of a folder: a model does not take them in."""
+    found = (each for each in path.glob("*/*.yaml") if each.is_file())
+    return sorted(each for each in found if "." not in (each.name[0], each.parent.name[0]))
+
+
+def _alike(path: Path, pattern: str) -> Iterator[Path]:
+    """The files of a folder whose names end almost as the pattern has it."""
+    endings = _ALIKE.get(PurePath(pattern).suffix, ())
+    for each in path.iterdir():
+        if each.suffix.lower() in endings and not each.name.startswith(".") and each.is_file():
+            yield each
 
 
 def read_stream(stream: BinaryIO, name: str) -> bytes:
