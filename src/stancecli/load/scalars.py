@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Annotated, Any
@@ -12,12 +12,16 @@ from urllib.parse import urlsplit
 
 from pydantic import (
     AfterValidator,
-    PlainValidator,
     Strict,
     StringConstraints,
     ValidationInfo,
-    WithJsonSchema,
-    WrapValidator,
+)
+from pydantic_core.core_schema import (
+    CoreSchema,
+    no_info_plain_validator_function,
+    tuple_schema,
+    with_info_plain_validator_function,
+    with_info_wrap_validator_function,
 )
 
 from stancecli.diagnostics import did_you_mean
@@ -209,9 +213,33 @@ def _refers_to(*kinds: str) -> AfterValidator:
     return AfterValidator(resolve)
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class _Reading:
+    """How pydantic is to read a value: as `core` says, and as `schema` describes it to others.
+
+    Its own `PlainValidator` and the like look into the function's signature wherever one is used,
+    at every start.
+    """
+
+    core: Callable[[], CoreSchema]
+    schema: dict[str, Any]
+
+    def __get_pydantic_core_schema__(self, *_: object) -> CoreSchema:
+        return self.core()
+
+    def __get_pydantic_json_schema__(self, *_: object) -> dict[str, Any]:
+        return self.schema
+
+
 def _of(read: Any, schema: dict[str, Any]) -> Any:
-    # Of any type: pydantic would take apart the one that `read` gives, to no end, at every start.
-    return Annotated[Any, PlainValidator(read), WithJsonSchema(schema)]
+    return Annotated[Any, _Reading(lambda: no_info_plain_validator_function(read), schema)]
+
+
+def _list_of_citations() -> CoreSchema:
+    citations = tuple_schema(
+        [with_info_plain_validator_function(_citation)], variadic_item_index=0, strict=False
+    )
+    return with_info_wrap_validator_function(_citations, citations)
 
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
@@ -232,10 +260,11 @@ YesNo = _of(_yes_or_no, {"type": "boolean"})
 Version = _of(_version, {"const": 1})
 By = _of(_breach, {"enum": [1, 2]})
 Cites = Annotated[
-    tuple[Annotated[Any, PlainValidator(_citation)], ...],
-    Strict(False),
-    WrapValidator(_citations),
-    WithJsonSchema({"type": ["string", "array"], "items": {"type": "string"}, "minItems": 1}),
+    Any,
+    _Reading(
+        _list_of_citations,
+        {"type": ["string", "array"], "items": {"type": "string"}, "minItems": 1},
+    ),
 ]
 ToActor = Annotated[Text, _refers_to("actor")]
 ToInterest = Annotated[Text, _refers_to("interest")]

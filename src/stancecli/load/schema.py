@@ -3,9 +3,10 @@
 Every entry is checked by itself: what it contains is marked as skipped and checked when its turn
 comes, so that a fault stays where it is and hides none of the others. The classes are also where
 the JSON Schema of the file comes from.
-"""
 
-from __future__ import annotations
+Every start of `stance` makes these classes, so annotations are no strings here, which pydantic
+would have to evaluate, and an empty default is no factory, which it would have to look into.
+"""
 
 from typing import Annotated, Any, TypeVar
 
@@ -95,7 +96,7 @@ class Constraint(Claim):
     against: Annotated[
         SkipValidation[dict[Id, By | Breach] | list[Text]],
         Field(description="The own options that break it: a list (by 2), or option: 1 or 2."),
-    ] = Field(default_factory=dict)
+    ] = {}
 
 
 class Effect(Claim):
@@ -114,7 +115,7 @@ class Option(Claim):
 
     name: Text
     about: Text = ""
-    effects: Listed[Effect] = Field(default_factory=list)
+    effects: Listed[Effect] = []
     irreversible: Annotated[YesNo, Field(description="Once taken it cannot be left.")] = False
     at: Annotated[Percent | None, Field(description="Its place on the decision's scale.")] = None
 
@@ -158,11 +159,11 @@ class Actor(Claim):
     kind: ActorKind = ""
     also: Annotated[Texts, Field(description="Other names.")] = ()
     about: Text = ""
-    interests: ById[Interest] = Field(default_factory=dict)
-    constraints: ById[Constraint] = Field(default_factory=dict)
-    decisions: ById[Decision] = Field(default_factory=dict)
-    positions: Listed[Position] = Field(default_factory=list)
-    influence: Listed[Influence] = Field(default_factory=list)
+    interests: ById[Interest] = {}
+    constraints: ById[Constraint] = {}
+    decisions: ById[Decision] = {}
+    positions: Listed[Position] = []
+    influence: Listed[Influence] = []
 
 
 class Impossible(Claim):
@@ -178,9 +179,9 @@ class ModelFile(Entry):
     title: Text = ""
     as_of: Annotated[Date, Field(description="The day the model describes.")] = ""
     about: Text = ""
-    sources: ById[Source] = Field(default_factory=dict)
-    actors: ById[Actor] = Field(default_factory=dict)
-    impossible: Listed[Impossible] = Field(default_factory=list)
+    sources: ById[Source] = {}
+    actors: ById[Actor] = {}
+    impossible: Listed[Impossible] = []
 
 
 class _Strict(GenerateJsonSchema):
