@@ -146,6 +146,27 @@ def test_g403_for_an_actor_that_nothing_touches() -> None:
     assert codes(replace(model, actors=(*model.actors, alone))) == ["G403"]
 
 
+def test_g410_for_an_interest_that_no_option_touches() -> None:
+    first, second = complete().actors
+    place = Place("m.yaml", 3, 7)
+    calm = Interest(
+        id="a.calm", actor="a", name="Calm", importance=exactly(1), cite=CITED, place=place
+    )
+    first = replace(first, interests=(*first.interests, calm))
+    (problem,) = check.ask(build(replace(complete(), actors=(first, second)))).problems
+    assert str(problem) == "m.yaml:3:7: G410 no option touches “a.calm”"
+
+
+def test_an_actor_that_nothing_touches_is_one_gap_and_not_one_an_interest() -> None:
+    wants = Interest(id="c.calm", actor="c", name="Calm", importance=exactly(1), cite=CITED)
+    model = complete()
+    alone = Actor(id="c", name="C", interests=(wants,))
+    assert codes(replace(model, actors=(*model.actors, alone))) == ["G403"]
+    pull = Influence(actor="a", to="c", strength=exactly(1).low, cite=CITED)
+    pulled = (replace(model.actors[0], influence=(pull,)), model.actors[1], alone)
+    assert codes(replace(model, actors=pulled)) == ["G410"]
+
+
 def test_g404_for_a_source_that_nothing_cites() -> None:
     model = complete()
     assert codes(replace(model, sources=(*model.sources, Source(id="x", title="X")))) == ["G404"]

@@ -34,6 +34,12 @@ def test_faults_with_their_lines_then_gaps_then_counts() -> None:
     ]
 
 
+def test_gaps_alone_are_counted_by_the_answer_that_follows() -> None:
+    assert problems.render([GAP], colour=False).splitlines() == [
+        "actors.yaml:74:11: G401 “choose” not judged on “Opinion at home”"
+    ]
+
+
 def test_carets_stand_under_wide_characters_and_escapes() -> None:
     line = "漢\u202e: bad"
     fault = Problem(Place("m.yaml", 1, 5), "E1", "odd", line_text=line, width=3)

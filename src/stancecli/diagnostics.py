@@ -76,6 +76,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "G407": "a decision that leaves no choice",
         "G408": "an option or a constraint that does nothing",
         "G409": "a comment begins within a line of text",
+        "G410": "an interest that no option touches",
     }
 )
 """Every code of a fault (E) or a gap (G), and what it means; docs/codes.md says what to do."""

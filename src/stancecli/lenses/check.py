@@ -117,14 +117,21 @@ def _asserted(claim: Claim) -> str:
 
 
 def _untouched(graph: Graph) -> Iterator[Problem]:
-    """G403: actors on whose criteria nothing has a claim, and whom nobody influences."""
+    """G403: actors on whose criteria nothing has a claim, and whom nobody influences.
+
+    G410: of the other actors, the interests on which nothing has a claim.
+    """
     for each in actors(graph):
         owned: tuple[Criterion, ...] = (*each.interests, *each.constraints)
-        bearing = chain(influences_on(graph, each.id), *(claims_on(graph, own.id) for own in owned))
-        if next(bearing, None) is None:
+        touched = {own.id for own in owned if any(True for _ in claims_on(graph, own.id))}
+        if not touched and not any(True for _ in influences_on(graph, each.id)):
             yield Problem(
                 each.place, "G403", f"nothing touches “{each.id}”: no effect, no influence on it"
             )
+            continue
+        for interest in each.interests:
+            if interest.id not in touched:
+                yield Problem(interest.place, "G410", f"no option touches “{interest.id}”")
 
 
 def _never_cited(graph: Graph) -> Iterator[Problem]:

@@ -16,14 +16,15 @@ EXCERPT = 160
 
 
 def render(problems: Iterable[Problem], *, colour: bool) -> str:
-    """Faults before gaps, each kind in the order given, and how many there are of each."""
+    """Faults before gaps, each kind in the order given, and, after faults, how many of each."""
     problems = list(problems)
     faults = [problem for problem in problems if problem.is_fault]
     gaps = [problem for problem in problems if not problem.is_fault]
     parts = [
         [line for fault in faults for line in (_headline(fault), *_excerpt(fault))],
         [_headline(gap) for gap in gaps],
-        [Text(_counts(len(faults), len(gaps)))] if problems else [],
+        # Where there are only gaps, the answer of `check` that follows counts them.
+        [Text(_counts(len(faults), len(gaps)))] if faults else [],
     ]
     lines: list[Text] = []
     for part in filter(None, parts):
