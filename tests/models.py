@@ -71,6 +71,35 @@ def decider(
     return Model(title="A choice", actors=(only,))
 
 
+def on_a_scale(*rows: tuple[int, int, int]) -> Model:
+    """Actors at a place with a capability and a salience, and three options on the scale."""
+    options = tuple(
+        Option(id=f"a0.o{at}", actor="a0", decision="a0.limit", name=f"{at}", at=Fraction(at))
+        for at in (30, 50, 70)
+    )
+    limit = Decision(
+        id="a0.limit", actor="a0", question="Which limit?", current="a0.o50", options=options
+    )
+    people = tuple(
+        Actor(
+            id=f"a{n}",
+            name=f"Actor {n}",
+            decisions=(limit,) if n == 0 else (),
+            positions=(
+                Position(
+                    actor=f"a{n}",
+                    to="a0.limit",
+                    at=Fraction(at),
+                    capability=Fraction(capability),
+                    salience=Fraction(salience),
+                ),
+            ),
+        )
+        for n, (at, capability, salience) in enumerate(rows)
+    )
+    return Model(title="A limit", actors=people)
+
+
 def random_model(
     rng: Random,
     *,

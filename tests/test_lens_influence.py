@@ -19,7 +19,7 @@ from stancecli.leverage import Reach, field, links, midi, midi_of, strongest_way
 from stancecli.model import Actor, Citation, Influence, Model, Position, Source
 from stancecli.report import Chain, Picture, Table
 from stancecli.values import current_state
-from tests.models import decider, graphs, random_model
+from tests.models import decider, graphs, on_a_scale, random_model
 
 STRENGTHS = st.sampled_from([Fraction(0), Fraction(1), Fraction(2), Fraction(5, 2), Fraction(4)])
 
@@ -268,7 +268,40 @@ def test_nobody_presses_where_nobody_says_or_feels_anything() -> None:
     finding = ask_on(current_state(pressed({}, ("b", "a", 4))), "a.p")
     assert finding.wanting == finding.unwilling == ()
     assert finding.own is not None
-    assert tell(finding).more == "None of those who would want a change can move A."
+    report = tell(finding)
+    assert (
+        report.conclusion
+        == "“P” (current): only A itself would want it, nobody is known to be against it."
+    )
+    assert report.more == ""
+
+
+def test_where_nobody_is_against_an_option_nobody_is_said_to_want_a_change() -> None:
+    def said(*, on: str = "a.p", **stances: int) -> str:
+        report = tell(ask_on(current_state(pressed(stances, ("b", "a", 2))), on))
+        return f"{report.conclusion} {report.more}".rstrip()
+
+    assert said(b=1) == ("“P” (current): 1 actor would want it, nobody is known to be against it.")
+    assert said(b=1, on="a.q") == "“Q”: nobody is known to want it or to be against it."
+    assert said(b=-1) == (
+        "“P” (current): only A itself would want it, 1 actor would not. "
+        "The one who would want a change can move A directly."
+    )
+    assert said(c=-1).endswith("The one who would want a change cannot move A.")
+    assert said(c=-1, d=-1).endswith("None of the 2 who would want a change can move A.")
+    assert said(b=-1, d=-1).endswith("Of the 2 who would want a change, 1 can move A directly.")
+
+
+def test_places_on_the_scale_are_shown_and_count_for_neither_side() -> None:
+    graph = build(on_a_scale((0, 20, 1), (40, 0, 1), (70, 10, 50)))
+    finding = ask_on(current_state(graph), "a0.o70")
+    assert finding.wanting == finding.unwilling == ()
+    assert [place.at for place in finding.places] == [70, 40, 0]
+    report = tell(finding)
+    assert report.conclusion == "“70”: nobody is known to want it or to be against it."
+    assert report.more == "3 actors have a place on the scale, which is not counted here."
+    assert "at 70 (capability 10, salience 50)" in str(report.blocks)
+    assert ask_on(current_state(pressed({})), "a.p").places == ()
 
 
 def test_pressure_by_hand() -> None:
@@ -289,15 +322,28 @@ def test_pressure_by_hand() -> None:
 
 
 def test_what_is_said_goes_before_what_is_wanted() -> None:
-    model = random_model(Random(3), actors=(4, 4), decisions=(1, 1), density=1)
+    model = random_model(Random(8), actors=(4, 4), decisions=(1, 1), density=1)
     graph = build(model)
     option = next(decisions(graph)).options[0]
     finding = ask_on(current_state(graph), option.id)
+    ways = set()
     for sign, pressers in ((1, finding.wanting), (-1, finding.unwilling)):
         for each in pressers:
-            value = each.stand.stated if each.by == "stated" else each.stand.derived
-            assert value is not None
-            assert value * sign > 0
+            says, wants = each.stand.stated, each.stand.derived
+            assert each.by == ("stated" if says else "derived")
+            assert (says or wants or 0) * sign > 0
+            ways.add((each.by, each.stand.parts))
+    assert ways >= {("stated", True), ("derived", False)}
+
+
+def test_only_a_way_that_exists_is_proposed() -> None:
+    def proposed(graph: Graph) -> list[str]:
+        return [each.command for each in tell(ask(graph)).next]
+
+    assert proposed(net(("a", "b", 3))) == ["stance influence a", "stance positions"]
+    assert "stance influence --from c --to a" in proposed(
+        net(("a", "b", 4), ("a", "c", 1), ("c", "a", 1))
+    )
 
 
 # The picture.

@@ -116,8 +116,8 @@ def listed(names: Iterable[str], last: str = "and") -> str:
 
 
 def counted(count: int, thing: str, things: str = "") -> str:
-    """`1 actor`, `7 interests`, `2 options that break it`: a number and what it counts."""
-    return f"{count} {thing}" if count == 1 else f"{count} {things or thing + 's'}"
+    """`1 actor`, `1,024 states`, `2 options that break it`: a number and what it counts."""
+    return f"{count} {thing}" if count == 1 else f"{count:,} {things or thing + 's'}"
 
 
 def can_each(unknown: Iterable[bool]) -> str:
@@ -180,6 +180,24 @@ def strength(value: Fraction) -> str:
 def stance(value: Fraction) -> str:
     """What an actor says of an option: `strongly opposes`, `neutral`, or `0.5`."""
     return worded(exactly(value), STANCE)
+
+
+def says(stance: Fraction | None) -> str:
+    """What an actor says of an option, from -2 to 2, beside what it wants: `says −−`."""
+    return "says nothing" if stance is None else f"says {step(stance)}"
+
+
+def wants(support: Fraction | None, mark: str = "") -> str:
+    """What an option does to an actor, from -1 to 1, and a mark of it: `wants −0.5?`."""
+    if support is None:
+        return "nothing judged"
+    return f"wants {number(support, signed=True)}{mark}"
+
+
+def placed(at: Fraction, capability: Fraction, salience: Fraction) -> str:
+    """A place on a scale and the figures of its weight: `at 100 (capability 40, salience 90)`."""
+    figures = f"capability {number(capability)}, salience {number(salience)}"
+    return f"at {number(at)} ({figures})"
 
 
 def conditions(when: Iterable[Item], unless: Iterable[Item]) -> str:

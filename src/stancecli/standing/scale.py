@@ -15,6 +15,22 @@ from stancecli.model import Actor, Decision, Option, Position
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where an actor stands on the scale of a decision; all figures are 0 to 100."""
+
+    actor: Actor
+    decision: Decision
+    position: Position
+    at: Fraction
+    capability: Fraction
+    salience: Fraction
+
+    @property
+    def weight(self) -> Fraction:
+        return self.capability * self.salience
+
+
+@dataclass(frozen=True, slots=True)
 class Lever:
     """One actor's place on a scale and its hold on the mean.
 
@@ -48,25 +64,29 @@ class Scale:
     nearest_median: tuple[Option, ...]
 
 
+def places(graph: Graph, decision: Decision) -> tuple[Place, ...]:
+    """The places that actors take on the scale of a decision; none where it has no scale."""
+    return tuple(
+        Place(actor(graph, each.actor), decision, each, each.at, each.capability, each.salience)
+        for each in positions_on(graph, decision.id)
+        if each.at is not None and each.capability is not None and each.salience is not None
+    )
+
+
 def scale(graph: Graph, decision: Decision) -> Scale | None:
     """The scale of a decision; None where it has none, or nobody with weight stands on it."""
-    placed = [
-        (position, position.at, position.capability * position.salience)
-        for position in positions_on(graph, decision.id)
-        if position.at is not None
-        and position.capability is not None
-        and position.salience is not None
-    ]
-    weight = sum((w for _, _, w in placed), Fraction(0))
+    placed = places(graph, decision)
+    weight = sum((each.weight for each in placed), Fraction(0))
     if not weight:
         return None
-    moment = sum((w * x for _, x, w in placed), Fraction(0))
+    moment = sum((each.weight * each.at for each in placed), Fraction(0))
     mean = moment / weight
-    median, margin = weighted_median([(x, w) for _, x, w in placed])
+    median, margin = weighted_median([(each.at, each.weight) for each in placed])
     levers = []
-    for position, x, w in placed:
+    for each in placed:
+        x, w = each.at, each.weight
         pull = mean - (moment - w * x) / (weight - w) if w != weight else None
-        levers.append(Lever(actor(graph, position.actor), position, x, w, w / weight, pull))
+        levers.append(Lever(each.actor, each.position, x, w, w / weight, pull))
     return Scale(
         decision=decision,
         levers=tuple(levers),

@@ -42,7 +42,8 @@ class Stand:
     `stated` is its stance and `derived` the support that its criteria give the option, both in
     [-1, 1] and None where nobody said or judged anything. They measure different things, so only
     their signs compare: `parts` is whether these are opposite. `firm` is whether the sign of
-    `derived` is the same under every completion of ranges and unknowns.
+    `derived` is the same under every completion of ranges and unknowns; where it is not, `turns`
+    is whether it can be the opposite, and not only vanish.
     """
 
     actor: Actor
@@ -51,8 +52,24 @@ class Stand:
     derived: Fraction | None
     parts: bool
     firm: bool
+    turns: bool
     position: Position | None
     consequences: tuple[Consequence, ...]
+
+    @property
+    def stance(self) -> Fraction | None:
+        """What the actor says, on the scale of stances, -2 to 2."""
+        return self.position.stance if self.position else None
+
+    @property
+    def leaning(self) -> Fraction:
+        """What it says; what it wants where it says nothing, or is neutral."""
+        return self.stated or self.derived or Fraction(0)
+
+    @property
+    def claims(self) -> tuple[Effect | Breach, ...]:
+        """What the derived support rests on."""
+        return tuple(claim for each in self.consequences for claim in each.claims)
 
 
 Stands = Mapping[tuple[str, str], Stand]
@@ -136,6 +153,7 @@ def _stand(
         derived=derived,
         parts=stated is not None and derived is not None and stated * derived < 0,
         firm=bounds.low > 0 or bounds.high < 0 or bounds == ZERO,
+        turns=bounds.low < 0 < bounds.high,
         position=position,
         consequences=consequences,
     )

@@ -21,6 +21,7 @@ from stancecli.leverage import (
     ways_apart,
 )
 from stancecli.model import Actor, Decision, Option
+from stancecli.standing.scale import Place, places
 from stancecli.standing.support import Stand, stands
 from stancecli.values import RuledOut, State, ruled_out
 
@@ -102,6 +103,10 @@ class Pressure:
     """Where the decider itself stands."""
     wanting: tuple[Presser, ...]
     unwilling: tuple[Presser, ...]
+    places: tuple[Place, ...]
+    """Places on the decision's scale, of the decider too, those nearest to the option's first.
+
+    They count for neither side: a place tells of no option whether it is wanted."""
 
 
 def ask(graph: Graph) -> Influences:
@@ -169,14 +174,14 @@ def ask_on(context: State, option_id: str) -> Pressure:
         current=option(graph, context.option_of(settled.id)),
         ruled_out=ruled_out(context, option_id),
         own=next((stand for stand in found if stand.actor.id == settled.actor), None),
-        wanting=_by_way(each for each in pressers if _wants(each) > 0),
-        unwilling=_by_way(each for each in pressers if _wants(each) < 0),
+        wanting=_by_way(each for each in pressers if each.stand.leaning > 0),
+        unwilling=_by_way(each for each in pressers if each.stand.leaning < 0),
+        places=_nearest(places(graph, settled), asked.at),
     )
 
 
-def _wants(each: Presser) -> Fraction:
-    """What it says; what it wants where it says nothing, or is neutral."""
-    return each.stand.stated or each.stand.derived or Fraction(0)
+def _nearest(placed: Iterable[Place], at: Fraction | None) -> tuple[Place, ...]:
+    return tuple(sorted(placed, key=lambda place: abs(place.at - at) if at is not None else 0))
 
 
 def _by_way(pressers: Iterable[Presser]) -> tuple[Presser, ...]:

@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 
 from stancecli.lenses.influence.finding import Presser, Pressure
 from stancecli.lenses.influence.ways import means
-from stancecli.notation import counted, left_out, listed, marked, number, quoted, step, strength
+from stancecli.notation import (
+    counted,
+    left_out,
+    listed,
+    marked,
+    number,
+    placed,
+    quoted,
+    says,
+    strength,
+    wants,
+)
 from stancecli.report import Ask, Block, Entry, Listing, Note, Report, Section, basis, strong, text
-from stancecli.standing.support import Stand
+from stancecli.standing.scale import Place
 
 SHOWN = 8
 """How many of each kind are shown without -v."""
@@ -27,37 +39,86 @@ def tell_pressure(finding: Pressure, *, verbose: bool) -> Report:
     ordered = groups if is_current else tuple(reversed(groups))
     return Report(
         asked=f"Influence · on {name} · decided by {finding.decider.name}",
-        conclusion=(
-            f"{name}: {counted(len(finding.wanting), 'actor')} would want it, "
-            f"{len(finding.unwilling)} would not."
-        ),
-        more=_said_of_change(finding, for_change),
+        conclusion=f"{name}: {_sides(finding)}.",
+        more=" ".join(_further(finding, for_change)),
         blocks=(
             *(
                 block
                 for title, pressers in ordered
                 for block in _side(finding, title, pressers, verbose=verbose)
             ),
-            Note(
-                "wanting it is told by what an actor says, and where it says nothing by what the "
-                "option does to it, −1 to +1 (wants); the word is the weakest link of the way"
-            ),
+            *_legend(finding),
             *_own(finding),
+            *_on_scale(finding, verbose=verbose),
         ),
         next=tuple(_next(finding, for_change)),
     )
 
 
-def _said_of_change(finding: Pressure, pressers: Sequence[Presser]) -> str:
+def _sides(finding: Pressure) -> str:
+    """How many want it and how many do not; the decider is told of only where it is alone."""
+    wanting, unwilling = len(finding.wanting), len(finding.unwilling)
+    itself = finding.own.leaning if finding.own else 0
+    if not wanting and not unwilling and not itself:
+        return "nobody is known to want it or to be against it"
+    return f"{_for_it(finding, itself)}, {_against_it(finding, itself)}"
+
+
+def _for_it(finding: Pressure, itself: Fraction | int) -> str:
+    if finding.wanting:
+        return f"{counted(len(finding.wanting), 'actor')} would want it"
+    if itself > 0:
+        return f"only {finding.decider.name} itself would want it"
+    return "nobody is known to want it"
+
+
+def _against_it(finding: Pressure, itself: Fraction | int) -> str:
+    if finding.unwilling:
+        count = len(finding.unwilling)
+        return f"{count if finding.wanting else counted(count, 'actor')} would not"
+    if itself < 0:
+        return f"only {finding.decider.name} itself would not"
+    return "nobody is known to be against it"
+
+
+def _further(finding: Pressure, for_change: Sequence[Presser]) -> Iterator[str]:
+    if for_change:
+        yield _said_of_change(finding.decider.name, for_change)
+    if finding.places:
+        have = counted(len(finding.places), "actor has", "actors have")
+        yield f"{have} a place on the scale, which is not counted here."
+
+
+def _said_of_change(decider: str, pressers: Sequence[Presser]) -> str:
+    everybody = len(pressers)
+    able = sum(each.way is not None for each in pressers)
     direct = sum(each.direct is not None for each in pressers)
-    over = sum(each.direct is None and each.way is not None for each in pressers)
-    if not direct and not over:
-        return f"None of those who would want a change can move {finding.decider.name}."
-    through = f" and {over} only through others" if over else ""
-    directly = f"{direct} can move {finding.decider.name} directly{through}"
-    if not direct:
-        directly = f"{over} can move {finding.decider.name}, and only through others"
-    return f"Of the {len(pressers)} who would want a change, {directly}."
+    if everybody == 1:
+        return f"The one who would want a change {_can(decider, able, direct)}."
+    if not able:
+        return f"None of the {everybody} who would want a change can move {decider}."
+    if 0 < direct < able:
+        return (
+            f"Of the {everybody} who would want a change, {direct} can move {decider} directly "
+            f"and {able - direct} only through others."
+        )
+    if able == everybody:
+        return f"All {everybody} who would want a change {_can(decider, able, direct)}."
+    return f"Of the {everybody} who would want a change, {able} {_can(decider, able, direct)}."
+
+
+def _legend(finding: Pressure) -> Iterator[Note]:
+    if finding.wanting or finding.unwilling:
+        yield Note(
+            "wanting it is told by what an actor says, and where it says nothing by what the "
+            "option does to it, −1 to +1 (wants); the word is the weakest link of the way"
+        )
+
+
+def _can(decider: str, able: int, direct: int) -> str:
+    if not able:
+        return f"cannot move {decider}"
+    return f"can move {decider} {'directly' if direct else 'only through others'}"
 
 
 def _side(
@@ -90,21 +151,30 @@ def _presser(each: Presser) -> Entry:
 
 def _said(each: Presser) -> str:
     """`(says −−)`, or `(wants −0.5)` where nothing is said."""
-    if each.by == "stated" and each.stand.stated is not None:
-        return f"(says {step(2 * each.stand.stated)})"
-    return f"(wants {number(each.stand.derived or 0, signed=True)})"
+    stand = each.stand
+    return f"({says(stand.stance) if each.by == 'stated' else wants(stand.derived)})"
 
 
 def _own(finding: Pressure) -> Iterator[Block]:
-    if finding.own:
-        yield Section(finding.decider.name, (Note(_stand(finding.own)),), note="the decider itself")
+    if own := finding.own:
+        stands = Note(f"{says(own.stance)}, {wants(own.derived)}")
+        yield Section(finding.decider.name, (stands,), note="the decider itself")
 
 
-def _stand(stand: Stand) -> str:
-    says = "says nothing" if stand.stated is None else f"says {step(2 * stand.stated)}"
-    if stand.derived is None:
-        return f"{says}; nothing judged"
-    return f"{says}; wants {number(stand.derived, signed=True)}"
+def _on_scale(finding: Pressure, *, verbose: bool) -> Iterator[Section]:
+    if not finding.places:
+        return
+    shown = finding.places if verbose else finding.places[:SHOWN]
+    at = finding.option.at
+    where = "" if at is None else f"{quoted(finding.option.name)} is at {number(at)}"
+    more = left_out(len(finding.places) - len(shown))
+    note = "; ".join(filter(None, (where, more)))
+    yield Section("On the scale from 0 to 100", (Listing(tuple(map(_place, shown))),), note=note)
+
+
+def _place(each: Place) -> Entry:
+    where = placed(each.at, each.capability, each.salience)
+    return Entry(text(strong(each.actor.name), f" {where}"), basis=basis(each.position))
 
 
 def _next(finding: Pressure, pressers: Sequence[Presser]) -> Iterator[Ask]:

@@ -156,7 +156,7 @@ def _matrix(ranked: Sequence[Reach], field: Field) -> Iterator[Block]:
             for title, run in groupby(rows, key=lambda row: row[0])
         ),
         legend=(
-            "rows move, columns are moved: the total, and after the point what of it is direct",
+            "rows move, columns are moved: the total, and in brackets what of it is direct",
             "on the diagonal, what comes back over one other actor; no sum counts it",
         ),
     )
@@ -168,7 +168,7 @@ def _matrix(ranked: Sequence[Reach], field: Field) -> Iterator[Block]:
 def _cells(field: Field, a: int, others: Sequence[int]) -> Iterator[Cell]:
     for b in others:
         total, direct = field.total[a][b], field.direct[a][b]
-        words = f"{number(total)}·{number(direct)}" if direct else number(total)
+        words = f"{number(total)} ({number(direct)})" if direct else number(total)
         yield Cell(words if total else "·")
 
 
@@ -187,10 +187,19 @@ def _not_known(finding: Influences) -> Section:
 def _next(finding: Influences) -> Iterator[Ask]:
     first = finding.ranked[0].actor.id
     yield Ask(f"stance influence {first}", "whom one actor moves, by what means")
-    last = max(finding.ranked, key=lambda each: each.dependence).actor.id
-    if last != first:
+    moving = _moving(first, finding)
+    if moving:
+        last = max(moving, key=lambda each: each.dependence).actor.id
         yield Ask(f"stance influence --from {last} --to {first}", "the strongest way to the top")
     yield Ask("stance positions", "who stands where")
+
+
+def _moving(actor_id: str, finding: Influences) -> list[Reach]:
+    """Those who can move an actor, directly or over one other."""
+    place = {each.id: n for n, each in enumerate(finding.field.actors)}
+    on_it = [row[place[actor_id]] for row in finding.field.total]
+    others = (each for each in finding.ranked if each.actor.id != actor_id)
+    return [each for each in others if on_it[place[each.actor.id]]]
 
 
 # One actor.
