@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
-from itertools import chain, combinations
+from itertools import chain, combinations, product
 from random import Random
 
 import pytest
@@ -12,8 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stancecli.diagnostics import Unanswerable
-from stancecli.graph import actors, build, decisions
+from stancecli.graph import Graph, actors, build, decisions
 from stancecli.lenses.positions import ask, ask_actor, ask_pair, tell
+from stancecli.lenses.positions.parts import cells, marks
 from stancecli.model import (
     Actor,
     Breach,
@@ -28,11 +29,12 @@ from stancecli.model import (
     Source,
     exactly,
 )
+from stancecli.notation import Sense
 from stancecli.standing.alignment import Alignment, align
 from stancecli.standing.scale import scale, weighted_median
-from stancecli.standing.support import Stands, stands
+from stancecli.standing.support import Stand, Stands, stands
 from stancecli.values import criteria, current_state, holds_in
-from tests.models import decider, effect, graphs, models, random_model, shuffled
+from tests.models import decider, effect, graphs, models, on_a_scale, random_model, shuffled
 
 ONE = Fraction(1)
 
@@ -184,6 +186,44 @@ def test_a_sign_is_firm_only_under_every_completion() -> None:
     assert found(dam())["utility", "utility.peaking"].firm
     loose = found(dam(revenue=Range(Fraction(1, 2), Fraction(4))))
     assert not loose["utility", "utility.peaking"].firm
+
+
+def test_a_sign_that_can_only_vanish_does_not_turn() -> None:
+    def stand(low: int, high: int) -> Stand:
+        size = Range(Fraction(low), Fraction(high))
+        model = decider({"x": 1}, {"p": {"x": size}, "q": {"x": 0}}, "q")
+        return found(model, "a.choice")["a", "a.p"]
+
+    assert [stand(0, 1).firm, stand(0, 1).turns] == [False, False]
+    assert [stand(-1, 2).firm, stand(-1, 2).turns] == [False, True]
+    assert [stand(1, 2).firm, stand(1, 2).turns] == [True, False]
+    assert [(cells(stand(*b))[1].text, cells(stand(*b))[1].sense) for b in ((0, 1), (-1, 2))] == [
+        ("+0.25?", Sense.HELPS),
+        ("+0.25?", Sense.UNKNOWN),
+    ]
+    assert "? ranges could bring it to 0  " in marks([stand(0, 1), stand(1, 2)])
+    assert "? ranges could turn it  " in marks([stand(-1, 2)])
+    assert "? ranges could turn it or bring it to 0  " in marks([stand(-1, 2), stand(0, 1)])
+
+
+@settings(max_examples=100, deadline=None)
+@given(graphs(decisions=(1, 2)))
+def test_a_sign_is_as_firm_as_its_extreme_completions_say(graph: Graph) -> None:
+    context = current_state(graph)
+    for stand in chain.from_iterable(stands(context, d).values() for d in decisions(graph)):
+        ends = [
+            sum(
+                min(max(getattr(c.size, end), Fraction(-2)), Fraction(2)) * weight
+                for c, weight in zip(stand.consequences, weights, strict=True)
+            )
+            for end in ("low", "high")
+            for weights in product(
+                *((c.criterion.weight.low, c.criterion.weight.high) for c in stand.consequences)
+            )
+        ]
+        signs = {(end > 0) - (end < 0) for end in ends}
+        assert stand.firm == (len(signs) == 1)
+        assert stand.turns == (signs >= {-1, 1})
 
 
 def test_a_weighing_constraint_is_a_criterion_and_a_binding_one_is_none() -> None:
@@ -339,44 +379,15 @@ def test_numbers_too_long_for_machine_words_stay_exact() -> None:
 # Scales.
 
 
-def placed(*rows: tuple[int, int, int]) -> Model:
-    """Actors at a place with a capability and a salience, and three options on the scale."""
-    options = tuple(
-        Option(id=f"a0.o{at}", actor="a0", decision="a0.limit", name=f"{at}", at=Fraction(at))
-        for at in (30, 50, 70)
-    )
-    limit = Decision(
-        id="a0.limit", actor="a0", question="Which limit?", current="a0.o50", options=options
-    )
-    people = tuple(
-        Actor(
-            id=f"a{n}",
-            name=f"Actor {n}",
-            decisions=(limit,) if n == 0 else (),
-            positions=(
-                Position(
-                    actor=f"a{n}",
-                    to="a0.limit",
-                    at=Fraction(at),
-                    capability=Fraction(capability),
-                    salience=Fraction(salience),
-                ),
-            ),
-        )
-        for n, (at, capability, salience) in enumerate(rows)
-    )
-    return Model(title="A limit", actors=people)
-
-
 def test_no_scale_without_places_or_weight() -> None:
     graph = build(dam())
     assert all(scale(graph, each) is None for each in decisions(graph))
-    weightless = build(placed((30, 0, 50)))
+    weightless = build(on_a_scale((30, 0, 50)))
     assert scale(weightless, next(decisions(weightless))) is None
 
 
 def test_mean_median_and_levers_by_hand() -> None:
-    graph = build(placed((30, 100, 50), (70, 40, 75), (60, 20, 100)))
+    graph = build(on_a_scale((30, 100, 50), (70, 40, 75), (60, 20, 100)))
     found = scale(graph, next(decisions(graph)))
     assert found is not None
     # Weights 5000, 3000 and 2000.
@@ -391,8 +402,58 @@ def test_mean_median_and_levers_by_hand() -> None:
     assert "no forecast" in str(tell(finding))
 
 
+def test_places_on_a_scale_stand_in_the_answers_on_one_actor_and_on_a_pair() -> None:
+    model = on_a_scale((100, 40, 90), (0, 10, 100))
+    context = current_state(build(replace(model, actors=(*model.actors, Actor(id="b", name="B")))))
+    row = ask_actor(context, "a0")
+    assert tell(row).conclusion == (
+        "Actor 0: 1 place on a scale known; no option bears on its interests."
+    )
+    assert "at 100 (capability 40, salience 90)" in str(tell(row))
+    assert row.grounds.claims == 1
+    pair = ask_pair(context, "a0", "a1")
+    assert tell(pair).conclusion == "On the scale from 0 to 100 they stand 100 apart."
+    assert [each.distance for each in pair.apart] == [100]
+    assert pair.grounds.claims == 2
+    nothing = tell(ask_pair(context, "a0", "b"))
+    assert "apart" not in str(nothing)
+    assert "No claim bears on this." in str(nothing)
+    assert "is in the model" not in str(nothing)
+
+
+def test_a_headline_does_not_say_that_nobody_speaks_and_leave_out_the_places() -> None:
+    context = current_state(build(on_a_scale((30, 100, 50), (70, 40, 75))))
+    assert tell(ask(context, "a0.limit")).conclusion == (
+        "“50” (current): nobody is known to speak for or against it, but 2 actors have a place on "
+        "the scale."
+    )
+    every = tell(ask(context))
+    assert every.conclusion == "Of the 3 options nothing is said."
+    assert every.more.startswith("Besides, 2 places are known on 1 scale.")
+
+
+@pytest.mark.parametrize(
+    ("weights", "said"),
+    [
+        ((5, 3, 2), "exactly half of the weight lies at or below it, so it is the lower of two"),
+        (
+            (6, 2, 1),
+            "at least 16.6 of 100 parts of the weight would have to cross it before it moves",
+        ),
+        (
+            (5001, 3000, 1999),
+            "it would move if less than 0.1 of 100 parts of the weight crossed it",
+        ),
+    ],
+)
+def test_the_margin_of_the_median_is_never_rounded_up(weights: tuple[int, ...], said: str) -> None:
+    rows = [(30 + n, weight, 1) for n, weight in enumerate(weights)]
+    graph = build(on_a_scale(*rows))
+    assert said in str(tell(ask(current_state(graph), "a0.limit")))
+
+
 def test_who_has_all_the_weight_has_no_mean_to_be_compared_with() -> None:
-    graph = build(placed((40, 1, 1)))
+    graph = build(on_a_scale((40, 1, 1)))
     found = scale(graph, next(decisions(graph)))
     assert found is not None
     assert found.levers[0].pull is None
@@ -439,6 +500,16 @@ def test_the_answer_names_who_says_what_its_interests_do_not_bear_out() -> None:
     finding = ask(context)
     assert [each.id for each in finding.untouched] == ["town"]
     assert len(finding.questions) == 2
+
+
+def test_actors_in_a_row_are_told_apart_and_cells_are_no_products() -> None:
+    context = current_state(build(dam()))
+    told = str(tell(ask(context), verbose=True))
+    assert "label='each alone'" in told
+    assert "River Power · Anglers" in told
+    assert "above the diagonal how far two agree" in told
+    assert "0.75 (1)" in told
+    assert "Something is said of 2 of 4 options; of none both for and against." in told
 
 
 def test_a_row_and_a_cell() -> None:

@@ -46,6 +46,11 @@ def grounds(graph: Graph, claims: Iterable[Claim]) -> Grounds:
     )
 
 
+def any_judged(claims: Iterable[Claim]) -> bool:
+    """Whether a figure carries the mark of judgement: one claim without a citation is enough."""
+    return any(claim.is_judgement for claim in claims)
+
+
 def rests_on(found: Grounds, thing: str, where: str = "", among: str = "") -> Section:
     """The section that says what an answer rests on.
 
@@ -62,6 +67,6 @@ def rests_on(found: Grounds, thing: str, where: str = "", among: str = "") -> Se
         tail = f", among them {among}." if among else "."
         entries.append(Entry(text(f"{found.judgements} of {total}: ", mark, tail)))
     if not entries:
-        entries.append(Entry(text(f"No {thing}{which} is in the model.")))
+        entries.append(Entry(text(f"No {thing}{which} bears on this.")))
     note = Note("A citation vouches for a claim and its direction; every size is the analyst's.")
     return Section("Rests on", (Listing(tuple(entries), "·"), note))

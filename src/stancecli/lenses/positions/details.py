@@ -5,34 +5,62 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stancecli.grounds import rests_on
-from stancecli.lenses.positions.finding import ActorPositions, Facing, PairPositions
-from stancecli.lenses.positions.parts import SAYS, WANTS, cells, explained, marks
+from stancecli.lenses.positions.finding import ActorPositions, Apart, Facing, PairPositions
+from stancecli.lenses.positions.parts import SAYS, WANTS, cells, explained, marks, placing
 from stancecli.model import Decision
 from stancecli.notation import counted, listed, number, quoted
-from stancecli.report import Ask, Block, Cell, Column, Group, Note, Report, Row, Section, Table
+from stancecli.report import (
+    Ask,
+    Block,
+    Cell,
+    Column,
+    Group,
+    Listing,
+    Note,
+    Report,
+    Row,
+    Section,
+    Table,
+)
 from stancecli.standing.alignment import Pair
+from stancecli.standing.scale import Place
 
 
 def tell_actor(finding: ActorPositions, *, verbose: bool) -> Report:
     """One row of the table, explained."""
     actor = finding.actor
-    spoken = sum(stand.stated is not None for stand in finding.stands)
-    touching = sum(stand.derived is not None for stand in finding.stands)
     parting = [quoted(stand.option.name) for stand in finding.stands if stand.parts]
     more = f"What it says and what it wants part on {listed(parting)}." if parting else ""
     return Report(
         asked=f"Positions · {actor.name} · {_where(finding.decision)}",
         conclusion=(
-            f"{actor.name}: {counted(spoken, 'stance')} known; "
-            f"{counted(touching, 'option bears', 'options bear')} on its interests."
+            f"{actor.name}: {listed(_known(finding))} known; {_touching(finding)} on its interests."
         ),
         more=more,
         blocks=(
+            *(_on_scale(each) for each in finding.places),
             *(explained(each, each.option.name, verbose=verbose) for each in finding.stands),
             rests_on(finding.grounds, "claim"),
         ),
         next=(Ask(f"stance influence {actor.id}", "whom it can move, and who can move it"),),
     )
+
+
+def _known(finding: ActorPositions) -> Iterator[str]:
+    spoken = sum(stand.stated is not None for stand in finding.stands)
+    if spoken or not finding.places:
+        yield counted(spoken, "stance") if spoken else "no stance"
+    if finding.places:
+        yield counted(len(finding.places), "place on a scale", "places on a scale")
+
+
+def _touching(finding: ActorPositions) -> str:
+    touching = sum(stand.derived is not None for stand in finding.stands)
+    return counted(touching, "option bears", "options bear") if touching else "no option bears"
+
+
+def _on_scale(place: Place) -> Section:
+    return Section(place.decision.question, (Listing((placing(place),)),), note="from 0 to 100")
 
 
 def _where(decision: Decision | None) -> str:
@@ -42,15 +70,42 @@ def _where(decision: Decision | None) -> str:
 def tell_pair(finding: PairPositions, *, verbose: bool) -> Report:
     """One pair, option by option."""
     a, b = finding.a, finding.b
+    conclusion, *further = _compared(finding)
     return Report(
         asked=f"Positions · {a.name} and {b.name} · {_where(finding.decision)}",
-        conclusion=f"By what they say: {_met(finding.stated)}.",
-        more=f"By what the options do to them: {_met(finding.derived)}.",
-        blocks=(*_facing(finding, verbose=verbose), rests_on(finding.grounds, "claim")),
+        conclusion=conclusion,
+        more=" ".join(further),
+        blocks=(
+            *(_apart(each) for each in finding.apart),
+            *_facing(finding, verbose=verbose),
+            rests_on(finding.grounds, "claim"),
+        ),
         next=(
             Ask(f"stance influence --from {a.id} --to {b.id}", "how one could move the other"),
             Ask(f"stance influence --from {b.id} --to {a.id}", "and the other way round"),
         ),
+    )
+
+
+def _compared(finding: PairPositions) -> Iterator[str]:
+    """How far the two agree: on the scales that both stand on, by what they say, by support."""
+    if len(finding.apart) == 1:
+        yield f"On the scale from 0 to 100 they stand {number(finding.apart[0].distance)} apart."
+    elif finding.apart:
+        yield f"On {len(finding.apart)} scales both have a place."
+    if finding.apart and not finding.facing:
+        yield "There is no option on which something is known of both."
+    else:
+        yield f"By what they say: {_met(finding.stated)}."
+        yield f"By what the options do to them: {_met(finding.derived)}."
+
+
+def _apart(each: Apart) -> Section:
+    sides = (placing(place, label=place.actor.name) for place in (each.a, each.b))
+    return Section(
+        each.a.decision.question,
+        (Listing(tuple(sides)),),
+        note=f"{number(each.distance)} apart on the scale from 0 to 100",
     )
 
 
@@ -63,7 +118,8 @@ def _met(pair: Pair | None) -> str:
 
 def _facing(finding: PairPositions, *, verbose: bool) -> Iterator[Block]:
     if not finding.facing:
-        yield Note("There is no option on which something is known of both.")
+        if not finding.apart:
+            yield Note("There is no option on which something is known of both.")
         return
     yield Table(
         columns=(

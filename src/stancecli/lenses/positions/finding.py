@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TypeVar
@@ -12,7 +12,7 @@ from stancecli.graph import Graph, actor, actors, decision, decisions, option
 from stancecli.grounds import Grounds, grounds
 from stancecli.model import Actor, Decision, Option, Position
 from stancecli.standing.alignment import Alignment, Pair, align
-from stancecli.standing.scale import Scale, scale
+from stancecli.standing.scale import Place, Scale, places, scale
 from stancecli.standing.support import Stand, Stands, stands
 from stancecli.values import State, ruled_out
 
@@ -71,11 +71,12 @@ class Positions:
 
 @dataclass(frozen=True)
 class ActorPositions:
-    """One actor's row: its stands on the options of one decision, or of all."""
+    """One actor's row: its stands on the options of one decision, or of all, and its places."""
 
     actor: Actor
     decision: Decision | None
     stands: tuple[Stand, ...]
+    places: tuple[Place, ...]
     grounds: Grounds
 
 
@@ -91,13 +92,23 @@ class Facing:
 
 
 @dataclass(frozen=True)
+class Apart:
+    """Two actors on the scale of one decision."""
+
+    a: Place
+    b: Place
+    distance: Fraction
+
+
+@dataclass(frozen=True)
 class PairPositions:
-    """One pair: the options on which both have a stand, and what these add up to."""
+    """One pair: the options on which both have a stand, what these add up to, and shared scales."""
 
     a: Actor
     b: Actor
     decision: Decision | None
     facing: tuple[Facing, ...]
+    apart: tuple[Apart, ...]
     stated: Pair | None
     derived: Pair | None
     grounds: Grounds
@@ -130,17 +141,20 @@ def ask(context: State, decision_id: str | None = None) -> Positions:
 
 def ask_actor(context: State, actor_id: str, decision_id: str | None = None) -> ActorPositions:
     """Where one actor stands, and what makes it so."""
+    asked = _decisions(context.graph, decision_id)
     found = tuple(
         stand
-        for each in _decisions(context.graph, decision_id)
+        for each in asked
         for stand in stands(context, each).values()
         if stand.actor.id == actor_id
     )
+    on_scales = tuple(place for each in asked for place in _place_of(actor_id, context, each))
     return ActorPositions(
         actor=actor(context.graph, actor_id),
         decision=decision(context.graph, decision_id) if decision_id else None,
         stands=found,
-        grounds=_grounds(context.graph, found),
+        places=on_scales,
+        grounds=_grounds(context.graph, found, [place.position for place in on_scales]),
     )
 
 
@@ -160,15 +174,29 @@ def ask_pair(context: State, a: str, b: str, decision_id: str | None = None) -> 
         for option in options
         if (a, option.id) in found and (b, option.id) in found
     )
+    apart = tuple(
+        Apart(one, other, abs(one.at - other.at))
+        for each in asked
+        for one in _place_of(a, context, each)
+        for other in _place_of(b, context, each)
+    )
+    on_scales = [place.position for each in apart for place in (each.a, each.b)]
     return PairPositions(
         a=two[0],
         b=two[1],
         decision=decision(graph, decision_id) if decision_id else None,
         facing=facing,
+        apart=apart,
         stated=next(iter(align(two, options, _values(found.values(), "stated")).pairs), None),
         derived=next(iter(align(two, options, _values(found.values(), "derived")).pairs), None),
-        grounds=_grounds(graph, [stand for each in facing for stand in (each.a, each.b)]),
+        grounds=_grounds(
+            graph, [stand for each in facing for stand in (each.a, each.b)], on_scales
+        ),
     )
+
+
+def _place_of(actor_id: str, context: State, asked: Decision) -> Iterator[Place]:
+    return (each for each in places(context.graph, asked) if each.actor.id == actor_id)
 
 
 def _decisions(graph: Graph, decision_id: str | None) -> tuple[Decision, ...]:
@@ -239,5 +267,5 @@ def _met(x: Fraction | None, y: Fraction | None) -> str:
 
 def _grounds(graph: Graph, found: Sequence[Stand], places: Iterable[Position] = ()) -> Grounds:
     positions = (*(stand.position for stand in found if stand.position), *places)
-    effects = (claim for stand in found for each in stand.consequences for claim in each.claims)
+    effects = (claim for stand in found for claim in stand.claims)
     return grounds(graph, (*positions, *effects))

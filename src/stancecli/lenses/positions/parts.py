@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from fractions import Fraction
 
+from stancecli.grounds import any_judged
 from stancecli.model import Breach, Effect, Position, exactly
 from stancecli.notation import (
     Sense,
     effect,
     number,
+    placed,
+    says,
     sense,
     stance,
-    step,
+    wants,
     weight,
 )
 from stancecli.report import (
@@ -25,6 +28,7 @@ from stancecli.report import (
     provenance,
     text,
 )
+from stancecli.standing.scale import Place
 from stancecli.standing.support import Consequence, Stand
 
 SAYS = "says: ++ strongly supports to −− strongly opposes"
@@ -48,23 +52,22 @@ def _says(stand: Stand | None) -> Cell:
 def _wants(stand: Stand | None) -> Cell:
     if stand is None or stand.derived is None:
         return Cell("·")
-    claims = [claim for each in stand.consequences for claim in each.claims]
     return Cell(
         number(stand.derived, signed=True) + ("!" if stand.parts else "") + doubt(stand),
         _pull(stand),
-        judgement=all(claim.is_judgement for claim in claims),
+        judgement=any_judged(stand.claims),
         reason=summary(stand.consequences),
     )
 
 
 def doubt(stand: Stand) -> str:
-    """The mark of a sign that ranges and unknowns could turn."""
+    """The mark of a sign that ranges and unknowns could turn, or bring to 0."""
     return "" if stand.firm else "?"
 
 
 def _pull(stand: Stand) -> Sense | None:
     """The sign alone, lightly: its size does not compare with that of a stance."""
-    if not stand.firm:
+    if stand.turns:
         return Sense.UNKNOWN
     if not stand.derived:
         return None
@@ -74,18 +77,22 @@ def _pull(stand: Stand) -> Sense | None:
 def marks(stands: Iterable[Stand]) -> str:
     """The legend of the marks that these stands use."""
     shown = list(stands)
-    judged = [s.consequences for s in shown if s.consequences]
-    claims = [[claim for each in of for claim in each.claims] for of in judged]
-    is_judged = any(all(claim.is_judgement for claim in of) for of in claims)
+    is_judged = any(any_judged(s.claims) or (s.position and s.position.is_judgement) for s in shown)
     used = (
         "· nothing said or judged",
         "! the two part" if any(s.parts for s in shown) else "",
-        "? ranges could turn it" if any(not s.firm for s in shown) else "",
-        "* judgement"
-        if is_judged or any(s.position and s.position.is_judgement for s in shown)
-        else "",
+        f"? ranges could {doubted(shown)}" if any(not s.firm for s in shown) else "",
+        "* judgement" if is_judged else "",
     )
     return "  ".join(filter(None, used))
+
+
+def doubted(stands: Iterable[Stand]) -> str:
+    """What ranges could do to those signs that are not firm."""
+    turning = [stand.turns for stand in stands if not stand.firm]
+    if all(turning):
+        return "turn it"
+    return "turn it or bring it to 0" if any(turning) else "bring it to 0"
 
 
 def summary(consequences: Iterable[Consequence]) -> str:
@@ -119,12 +126,21 @@ def _effect(each: Consequence, claim: Effect | Breach, *, verbose: bool) -> Entr
 
 
 def _summed(stand: Stand) -> str:
-    stance = None if stand.stated is None else stand.stated * 2
-    says = "says nothing" if stance is None else f"says {step(stance)}"
-    if stand.derived is None:
-        return f"{says}, nothing judged"
     parting = ": the two part" if stand.parts else ""
-    return f"{says}, wants {number(stand.derived, signed=True)}{doubt(stand)}{parting}"
+    return f"{both(stand)}{parting}"
+
+
+def both(stand: Stand) -> str:
+    """What an actor says of an option and what it wants, on one line."""
+    return f"{says(stand.stance)}, {wants(stand.derived, doubt(stand))}"
+
+
+def placing(place: Place, *, label: str = "place") -> Entry:
+    """Where an actor stands on a scale."""
+    position, where = place.position, placed(place.at, place.capability, place.salience)
+    reason = position.says or position.because
+    below = (text(reason),) if reason else ()
+    return Entry(text(where), label=label, basis=basis(position), below=below)
 
 
 def gaps(entries: Iterable[str]) -> Block:

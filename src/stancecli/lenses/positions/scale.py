@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+from math import floor
+
 from stancecli.notation import listed, number, quoted
 from stancecli.report import (
     Cell,
@@ -53,10 +56,14 @@ def tell_scale(scale: Scale) -> Section:
 
 
 def _margin(scale: Scale) -> str:
+    """What it takes to move the median, rounded down, so that less never suffices."""
     if not scale.margin:
         return "exactly half of the weight lies at or below it, so it is the lower of two"
-    share = number(100 * scale.margin)
-    return f"it holds until {share} of 100 parts of the weight cross it"
+    tenths = floor(1000 * scale.margin)
+    if not tenths:
+        return "it would move if less than 0.1 of 100 parts of the weight crossed it"
+    share = number(Fraction(tenths, 10))
+    return f"at least {share} of 100 parts of the weight would have to cross it before it moves"
 
 
 def _row(lever: Lever) -> Row:

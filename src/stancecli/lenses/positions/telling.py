@@ -18,8 +18,9 @@ from stancecli.lenses.positions.finding import (
 from stancecli.lenses.positions.parts import (
     SAYS,
     WANTS,
+    both,
     cells,
-    doubt,
+    doubted,
     gaps,
     marks,
     said,
@@ -27,7 +28,7 @@ from stancecli.lenses.positions.parts import (
 )
 from stancecli.lenses.positions.scale import tell_scale
 from stancecli.model import Actor
-from stancecli.notation import Sense, counted, left_out, listed, marked, number, quoted, step
+from stancecli.notation import Sense, counted, left_out, listed, marked, number, quoted
 from stancecli.report import (
     Ask,
     Block,
@@ -70,7 +71,7 @@ def _tell_all(finding: Positions, *, verbose: bool) -> Report:
     return Report(
         asked=f"Positions · {only.decision.question if only else 'every decision'}",
         conclusion=_said_of_current(only) if only else _said_of_all(finding),
-        more=" ".join((*_said_of_scale(only), _said_of_parting(parting))),
+        more=" ".join((*_said_of_scales(finding), _said_of_parting(parting))),
         blocks=(
             *(_one(only, verbose=verbose) if only else (_tallies(finding.questions),)),
             *_parting(parting, verbose=verbose),
@@ -87,27 +88,35 @@ def _said_of_current(question: Question) -> str:
     tally = next(each for each in question.tallies if each.option.id == question.current.id)
     name = marked(quoted(question.current.name), "current")
     if not tally.speak_for and not tally.speak_against:
-        return f"{name}: nobody is known to speak for or against it."
+        placed = len(question.scale.levers) if question.scale else 0
+        have = counted(placed, "actor has", "actors have")
+        but = f", but {have} a place on the scale" if placed else ""
+        return f"{name}: nobody is known to speak for or against it{but}."
     supporters = counted(len(tally.speak_for), "actor")
     return f"{name}: {supporters} for it, {len(tally.speak_against)} against it."
 
 
-def _said_of_scale(question: Question | None) -> Iterator[str]:
-    if question and question.scale:
-        found = question.scale
+def _said_of_scales(finding: Positions) -> Iterator[str]:
+    scales = [each.scale for each in finding.questions if each.scale]
+    if finding.decision and scales:
         yield (
-            f"By weight, the middle of the scale is {number(found.mean)} as a mean and "
-            f"{number(found.median)} as a median."
+            f"By weight, the middle of the scale is {number(scales[0].mean)} as a mean and "
+            f"{number(scales[0].median)} as a median."
         )
+    elif scales:
+        places = counted(sum(len(each.levers) for each in scales), "place is", "places are")
+        yield f"Besides, {places} known on {counted(len(scales), 'scale')}."
 
 
 def _said_of_all(finding: Positions) -> str:
     tallies = [tally for each in finding.questions for tally in each.tallies]
     spoken = [each for each in tallies if each.speak_for or each.speak_against]
+    if not spoken:
+        return f"Of the {counted(len(tallies), 'option')} nothing is said."
     disputed = [each for each in spoken if each.speak_for and each.speak_against]
     return (
         f"Something is said of {len(spoken)} of {counted(len(tallies), 'option')}; "
-        f"of {len(disputed)} both for and against."
+        f"of {len(disputed) or 'none'} both for and against."
     )
 
 
@@ -220,11 +229,9 @@ def _parted(stand: Stand) -> Section:
         if those:
             claims = (claim for each in those for claim in each.claims)
             entries.append(Entry(text(summary(those)), label=label, basis=basis(*claims)))
-    says, wants = step(2 * (stand.stated or Fraction(0))), number(stand.derived or 0, signed=True)
     title = f"{stand.actor.name} on {quoted(stand.option.name)}"
-    open_ = "" if stand.firm else "; ranges could turn the sign"
-    note = f"says {says}, wants {wants}{doubt(stand)}{open_}"
-    return Section(title, (Listing(tuple(entries)),), note=note)
+    open_ = "" if stand.firm else f"; ranges could {doubted([stand])}"
+    return Section(title, (Listing(tuple(entries)),), note=f"{both(stand)}{open_}")
 
 
 # Who agrees with whom.
@@ -236,7 +243,7 @@ def _alignment(title: str, found: Alignment, *, verbose: bool) -> Iterator[Secti
     most = None if verbose else MEETINGS
     entries = (
         *(_names("together", each, verbose=verbose) for each in found.groups[:most]),
-        *([_names("alone", found.alone, verbose=verbose)] if found.alone else []),
+        *_alone(found.alone, verbose=verbose),
         *(
             _meeting("agree", each, each.pair.convergence, verbose=verbose)
             for each in found.agreements[:most]
@@ -251,18 +258,24 @@ def _alignment(title: str, found: Alignment, *, verbose: bool) -> Iterator[Secti
     yield Section(title, (Listing(entries), legend, *matrix), "" if verbose else "all pairs: -v")
 
 
+def _alone(people: Sequence[Actor], *, verbose: bool) -> Iterator[Entry]:
+    if people:
+        label = "alone" if len(people) == 1 else "each alone"
+        yield _names(label, people, verbose=verbose)
+
+
 def _names(label: str, people: Sequence[Actor], *, verbose: bool) -> Entry:
     shown = people if verbose else people[:NAMES]
     left = len(people) - len(shown)
     names = [each.name for each in shown] + ([f"{left} more"] if left else [])
-    return Entry(text(listed(names)), label=label)
+    return Entry(text(" · ".join(names)), label=label)
 
 
 def _meeting(label: str, meeting: Meeting, size: Fraction, *, verbose: bool) -> Entry:
     pair, names = meeting.pair, [quoted(option.name) for option in meeting.options]
     on = listed(names) if verbose or len(names) < 3 else counted(len(names), "option")
     return Entry(
-        text(strong(pair.a.name), " and ", strong(pair.b.name), f", on {on}"),
+        text(strong(pair.a.name), " with ", strong(pair.b.name), f", on {on}"),
         label=label,
         aside=text(number(size)),
     )
@@ -287,8 +300,8 @@ def _matrix(found: Alignment) -> Iterator[Block]:
             for home, run in groupby(rows, key=lambda row: row[0])
         ),
         legend=(
-            "right of the diagonal how far two agree, left of it how far they clash",
-            "sizes added, and after the point the number of options",
+            "above the diagonal how far two agree, below it how far they clash",
+            "sizes added, and in brackets on how many options",
         ),
     )
     left = len(everybody) - len(shown)
@@ -318,7 +331,7 @@ def _pair_cells(
 
 
 def _size(size: Fraction, count: int, meaning: Sense) -> Cell:
-    return Cell(f"{number(size)}·{count}", meaning) if count else Cell("·")
+    return Cell(f"{number(size)} ({count})", meaning) if count else Cell("·")
 
 
 # What is not known, and what to ask next.
@@ -337,9 +350,12 @@ def _gaps(finding: Positions) -> Iterator[str]:
             + (", …" if len(finding.untouched) > NAMES else ".")
         )
     stands = [stand for each in finding.questions for stand in each.stands]
-    unsure = sum(not stand.firm for stand in stands)
-    if unsure:
-        yield f"{counted(unsure, 'sign')} under “wants” could turn (?), by ranges and unknowns."
+    turning = sum(stand.turns for stand in stands)
+    fading = sum(not stand.firm for stand in stands) - turning
+    if turning:
+        yield f"{counted(turning, 'sign')} under “wants” could turn (?), by ranges and unknowns."
+    if fading:
+        yield f"{counted(fading, 'value')} under “wants” could be 0 (?), by ranges and unknowns."
 
 
 def _next(finding: Positions) -> Iterator[Ask]:
