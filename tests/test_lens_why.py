@@ -136,10 +136,10 @@ def test_the_shortest_chain_is_a_condition_and_says_what_it_comes_to() -> None:
     found = why.ask(build(campaign()), "activists", "state.crackdown")
     ids = [link.end.id for link in found.chains[0].links]
     assert ids == ["activists.choice", "activists.loud", "state.crackdown"]
-    assert found.standing is not None
+    assert found.worth is not None
     # loud: 2 × (−1 − 1) + 1 × 2 = −2; silent: 2 × −1 + 1 × (2 − 1) = −1
-    assert found.standing.points_with == -2
-    assert found.standing.points_without == exactly(-1)
+    assert found.worth.points_with == -2
+    assert found.worth.points_without == exactly(-1)
     report = why.tell(found)
     # The other chain runs through the state, whose order “Loud” protects, and its decision.
     assert report.conclusion == (
@@ -164,8 +164,8 @@ def test_without_it_the_points_span_the_other_options() -> None:
     found = why.ask(
         build(replace(model, actors=(state, activists))), "activists.loud", "state.crackdown"
     )
-    assert found.standing is not None
-    assert found.standing.points_without == Range(Fraction(-1), Fraction(0))
+    assert found.worth is not None
+    assert found.worth.points_without == Range(Fraction(-1), Fraction(0))
 
 
 def test_what_an_option_does_to_one_actor_is_one_link() -> None:
@@ -194,6 +194,27 @@ def test_effects_of_others_count_where_they_depend_on_the_option() -> None:
 
 def test_an_interest_leads_back_to_its_actor() -> None:
     assert paths(campaign(), "state.image", "state") == [("state.image", "state")]
+
+
+def test_a_chain_from_an_interest_says_through_whom_it_bears() -> None:
+    found = why.tell(why.ask(build(campaign()), "state.order", "state.image"))
+    assert found.conclusion == (
+        "2 chains, all by way of The actor; the shortest: “Crackdown” bears on “Image” by 2 claims."
+    )
+    assert "an interest of The actor" in str(found.blocks)
+    itself = why.tell(why.ask(build(campaign()), "state.image", "state"))
+    assert itself.conclusion == "1 chain; the shortest: “Image” is an interest of The actor."
+
+
+def test_of_chains_as_long_those_that_come_to_nothing_stand_last() -> None:
+    rows: dict[str, dict[str, int | str | Range]] = {"idle": {"x": 0}, "acts": {"x": 1}}
+    model = decider({"x": 1, "y": 1}, rows, "idle")
+    assert [path[-2] for path in paths(model, "a.y", "a.x")] == ["a.acts", "a.idle"]
+
+
+def test_what_an_actor_says_of_it_is_told_as_no_effect() -> None:
+    told = str(why.tell(why.ask(build(campaign()), "activists", "state.crackdown")).blocks)
+    assert "a position: no effect by itself" in told
 
 
 def test_a_citation_ends_a_chain() -> None:

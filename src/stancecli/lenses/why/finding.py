@@ -20,6 +20,7 @@ from stancecli.graph import (
 )
 from stancecli.lenses.why.chains import Arrows, Path, Search, Step
 from stancecli.model import (
+    ZERO,
     Actor,
     Breach,
     Claim,
@@ -61,9 +62,15 @@ class Chain:
 
     links: tuple[Link, ...]
 
+    @property
+    def comes_to_nothing(self) -> bool:
+        """Whether the last link is effects, and all of them are none."""
+        effects = self.links[-1].bearings
+        return bool(effects) and all(each.claim.size == ZERO for each in effects)
+
 
 @dataclass(frozen=True)
-class Standing:
+class Worth:
     """The score of `option` for its actor with the option `by` in place, and with each other one.
 
     Both in the current state otherwise; ranges of effects count with their midpoints.
@@ -80,11 +87,12 @@ class Standing:
 class Why:
     """The chains from one item to another, the shortest CHAINS_SHOWN of them.
 
-    `links` is how many links the shortest has, None where there is no chain; over LONGEST no chain
-    is told. `more` counts further chains; where not all were counted, `complete` is False.
-    `backwards` says, where there is no chain, whether one leads the other way. `standing` tells
-    what the last link of the shortest chain comes to, where it is a condition. `position` is what
-    the first item, an actor, says of the last; it is no chain.
+    Of chains as long as each other, those that come to nothing stand last. `links` is how many
+    links the shortest has, None where there is no chain; over LONGEST no chain is told. `more`
+    counts further chains; where not all were counted, `complete` is False. `backwards` says, where
+    there is no chain, whether one leads the other way. `worth` tells what the last link of the
+    shortest chain comes to, where it is a condition. `position` is what the first item, an actor,
+    says of the last; it is no chain.
     """
 
     start: Item
@@ -95,7 +103,7 @@ class Why:
     more: int
     complete: bool
     backwards: bool
-    standing: Standing | None
+    worth: Worth | None
     position: Position | None
 
 
@@ -107,18 +115,19 @@ def ask(graph: Graph, start_id: str, end_id: str) -> Why:
     arrows = Arrows(graph, start_id, end_id)
     search = Search(arrows)
     found = search.chains()
-    shown = tuple(_chain(arrows, path) for path in islice(found, CHAINS_SHOWN))
+    first = (_chain(arrows, path) for path in islice(found, CHAINS_SHOWN))
+    shown = sorted(first, key=lambda each: (len(each.links), each.comes_to_nothing))
     more = sum(1 for _ in found)
     return Why(
         start=start,
         end=end,
         end_actor=_owner(graph, end),
         links=search.shortest,
-        chains=shown,
+        chains=tuple(shown),
         more=more,
         complete=search.complete,
         backwards=search.shortest is None and _leads(graph, end_id, start_id),
-        standing=_standing(graph, shown[0].links[-1]) if shown else None,
+        worth=_worth(graph, shown[0].links[-1]) if shown else None,
         position=_position(graph, start_id, end_id),
     )
 
@@ -160,7 +169,7 @@ def _link(arrows: Arrows, start: str, end: str, step: Step) -> Link:
     )
 
 
-def _standing(graph: Graph, last: Link) -> Standing | None:
+def _worth(graph: Graph, last: Link) -> Worth | None:
     """What an option is worth with and without the option that conditions its effects."""
     if last.relation != "conditions":
         return None
@@ -172,4 +181,4 @@ def _standing(graph: Graph, last: Link) -> Standing | None:
 
     without = [points(o) for o in decision(graph, by.decision).options if o is not by]
     without_it = Range(min(without), max(without))
-    return Standing(conditioned, actor(graph, conditioned.actor), by, points(by), without_it)
+    return Worth(conditioned, actor(graph, conditioned.actor), by, points(by), without_it)

@@ -74,9 +74,11 @@ def _conclusion(finding: Why) -> str:
 
 def _how_many(finding: Why) -> str:
     known = len(finding.chains) + finding.more
-    if not finding.complete:
-        return f"At least {known:,} chains"
-    return counted(known, "chain")
+    count = counted(known, "chain") if finding.complete else f"At least {known:,} chains"
+    first = finding.chains[0].links
+    # An interest does nothing by itself: what bears on other things is what its actor can do.
+    through = f", all by way of {first[0].end.name}" if first[0].relation == "of" else ""
+    return f"{count}{through if len(first) > 1 else ''}"
 
 
 def _said(link: Link) -> str:
@@ -100,7 +102,13 @@ def _said(link: Link) -> str:
             return f"{end} is a constraint on {link.start.name}"
         case "cites":
             return f"{called(link.start)} is cited from {end}"
-    return f"{called(link.start)} is of concern to {end}"
+    return f"{called(link.start)} is {_held_by(link)}"
+
+
+def _held_by(link: Link) -> str:
+    """Whose interest or constraint a chain begins with."""
+    kind = "a constraint on" if isinstance(link.start, Constraint) else "an interest of"
+    return f"{kind} {link.end.name}"
 
 
 def _further(finding: Why) -> str:
@@ -110,7 +118,7 @@ def _further(finding: Why) -> str:
         return ""
     if not finding.chains:
         return "Nor does one lead the other way."
-    return " ".join(filter(None, (_through(finding.chains[0]), _standing(finding))))
+    return " ".join(filter(None, (_through(finding.chains[0]), _worth(finding))))
 
 
 def _through(shortest: Chain) -> str:
@@ -121,8 +129,8 @@ def _through(shortest: Chain) -> str:
     return f"It runs from {called(shortest.links[0].start)} through {listed(between)}."
 
 
-def _standing(finding: Why) -> str:
-    if not (found := finding.standing):
+def _worth(finding: Why) -> str:
+    if not (found := finding.worth):
         return ""
     return (
         f"With {quoted(found.by.name)} that option stands at {number(found.points_with)} points "
@@ -168,7 +176,7 @@ def _reached(link: Link) -> str:
         case "conditions":
             return f"what depends on it in {marked(quoted(end), now)}"
         case "of":
-            return f"of concern to {end}"
+            return _held_by(link)
         case "wants":
             return f"interest: {end}{_head(claim)}"
         case "bound-by":
@@ -255,7 +263,7 @@ def _position(finding: Why, verbose: bool) -> Iterator[Block]:
         basis=basis(position),
         below=tuple(filter(None, (*says, *reasons, *details))),
     )
-    yield Section("Said of it", (Listing((entry,)),), "a position, and no chain: it does nothing")
+    yield Section("Said of it", (Listing((entry,)),), "a position: no effect by itself")
 
 
 def _strongest(link: Link) -> str:
