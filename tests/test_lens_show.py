@@ -121,7 +121,7 @@ def test_a_binding_constraint_names_what_it_rules_out() -> None:
     assert "rules out “Peaking”" in shown(graph, "utility")
     found = show.ask(graph, "utility.choice")
     assert isinstance(found, ShownDecision)
-    peaking, steady = found.ways
+    peaking, steady = found.options
     assert peaking.choice.ruled_out_by == ("“Licence”",)
     assert (peaking.choice.mark, steady.choice.mark) == ("ruled out", "current")
 

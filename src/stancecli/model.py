@@ -271,6 +271,15 @@ Item = Source | Actor | Interest | Constraint | Decision | Option
 """What has an id, a name and a node in the graph."""
 
 
+def owner_id(id_: str) -> str:
+    """The actor to whom the item with a full id belongs: `china` has `china.seoul`, and itself."""
+    return id_.partition(".")[0]
+
+
+Judging = Interest | Constraint | Effect | Position | Influence
+"""What the format calls a claim: without a citation it rests on judgement alone."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Model:
     """All that was written; `unread` are gaps: what stands in the text and is no part of it."""
@@ -298,16 +307,9 @@ class Model:
                 yield decision
                 yield from decision.options
 
-    def claims(self) -> Iterator[Interest | Constraint | Effect | Position | Influence]:
+    def claims(self) -> Iterator[Judging]:
         """Every claim, in the order of the file."""
-        for actor in self.actors:
-            yield from actor.interests
-            yield from actor.constraints
-            for decision in actor.decisions:
-                for option in decision.options:
-                    yield from option.effects
-            yield from actor.positions
-            yield from actor.influence
+        return (each for each in self.statements() if isinstance(each, Judging))
 
     def statements(self) -> Iterator[Claim]:
         """All that can carry a citation, in the order of the file: items, claims, breaches, …"""

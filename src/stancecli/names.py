@@ -21,7 +21,7 @@ from stancecli.model import (
     Position,
     Source,
 )
-from stancecli.notation import called, conditions
+from stancecli.notation import called, conditions, with_article
 
 
 def find(graph: Graph, words: str, kinds: Collection[str], among: Collection[str] = ()) -> str:
@@ -59,7 +59,7 @@ def find(graph: Graph, words: str, kinds: Collection[str], among: Collection[str
 def described(graph: Graph, each: Item) -> str:
     """An item told from others: `china.seoul (Relations with Seoul, an interest of China)`."""
     kind = kind_of(graph, each.id)
-    what = f"{'an' if kind[0] in 'aio' else 'a'} {kind}"
+    what = with_article(kind)
     if isinstance(each, Actor):
         also = f", also {', '.join(each.also)}" if each.also else ""
         return f"{each.id} ({each.name}{also}, {what})"

@@ -101,6 +101,11 @@ def called(item: Item) -> str:
     return item.name if isinstance(item, Actor) else quoted(item.name)
 
 
+def with_article(word: str) -> str:
+    """A kind of thing as one of its kind: `an actor`, `a treaty`."""
+    return f"{'an' if word[:1] in 'aeio' else 'a'} {word}"
+
+
 def marked(name: str, *marks: str) -> str:
     """A name, and in brackets those marks that are not empty: `Benign neglect (current)`."""
     marks = tuple(filter(None, marks))

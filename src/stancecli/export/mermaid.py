@@ -8,7 +8,6 @@ from types import MappingProxyType
 
 from stancecli.graph import Graph, current_options, item, kind_of, model_of
 from stancecli.model import (
-    Actor,
     Breach,
     Claim,
     Constraint,
@@ -17,6 +16,7 @@ from stancecli.model import (
     Interest,
     Position,
     exactly,
+    owner_id,
 )
 from stancecli.notation import Sense, effect, sense, strength, visible, weight
 
@@ -81,10 +81,8 @@ def _frames(graph: Graph, numbers: Mapping[str, str]) -> Iterator[str]:
     owned: dict[str, list[str]] = defaultdict(list)
     current = current_options(graph)
     for id_ in graph:
-        each = item(graph, id_)
         if kind_of(graph, id_) in {"option", "interest", "constraint"} or id_ in linked:
-            owner = each.id if isinstance(each, Actor) else getattr(each, "actor", "")
-            owned[owner].append(_node(graph, id_, numbers[id_], id_ in current))
+            owned[owner_id(id_)].append(_node(graph, id_, numbers[id_], id_ in current))
     for owner, nodes in owned.items():
         if owner in numbers:
             yield f'  subgraph f{numbers[owner]}["{_text(item(graph, owner).name)}"]'

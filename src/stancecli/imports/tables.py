@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 from stancecli.diagnostics import InvalidModel, Place, Problem, did_you_mean
 from stancecli.imports.writer import Block, Field, Leaf, Series, Value, model_text
-from stancecli.model import EFFECT, IMPORTANCE, STANCE, STRENGTH
+from stancecli.model import EFFECT, IMPORTANCE, STANCE, STRENGTH, owner_id
 from stancecli.sheets import TABLES, Cell, Row, expect, parted, read
 
 _KEYS = frozenset({"id", "actor", "option", "constraint", "decision", "to"})
@@ -111,7 +111,7 @@ def _dangling(rows: Rows) -> Iterator[Problem]:
     actors = frozenset(ids["actors"])
     for name, row in _with_ids(rows):
         if name not in {"sources", "actors"} and row["id"].word:
-            yield from _unknown(row["id"], _owner(row["id"].word), actors, "actors")
+            yield from _unknown(row["id"], owner_id(row["id"].word), actors, "actors")
     for name, column, table in _REFERENCES:
         known = frozenset(ids[table])
         for row in rows[name]:
@@ -124,18 +124,13 @@ def _unknown(cell: Cell, id_: str, known: Collection[str], table: str) -> Iterat
         yield Problem(cell.place, "E506", message, did_you_mean(id_, sorted(known)))
 
 
-def _owner(id_: str) -> str:
-    """The actor in a full id: `china.seoul` is a thing of `china`."""
-    return id_.partition(".")[0]
-
-
 class _Tables:
     """The rows of every table by what they belong to, and the fields made of them."""
 
     def __init__(self, rows: Rows) -> None:
         self._all = rows
         self._of_actor = {
-            name: _grouped(rows[name], lambda row: _owner(row["id"].word))
+            name: _grouped(rows[name], lambda row: owner_id(row["id"].word))
             for name in ("interests", "constraints", "decisions")
         }
         self._said_by = {

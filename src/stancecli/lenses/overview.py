@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 from stancecli.graph import KINDS, Graph, actor, decisions, kind_of, model_of, option
@@ -46,13 +47,13 @@ class Overview:
 def ask(graph: Graph) -> Overview:
     """What the model holds."""
     model = model_of(graph)
-    kinds = [kind_of(graph, id_) for id_ in graph]
+    kinds = Counter(kind_of(graph, id_) for id_ in graph)
     claims = tuple(model.claims())
     return Overview(
         title=model.title,
         as_of=model.as_of,
         about=model.about,
-        counts=tuple(KindCount(kind, kinds.count(kind)) for kind in KINDS),
+        counts=tuple(KindCount(kind, kinds[kind]) for kind in KINDS),
         claims=len(claims),
         cited=sum(not claim.is_judgement for claim in claims),
         choices=tuple(_choice(graph, each) for each in decisions(graph)),

@@ -10,6 +10,7 @@ from stancecli.load.misfit import Misfit, shown
 from stancecli.load.text import At, Faults, TextFile
 from stancecli.load.tree import Branch, Mapping, entries, second_time
 from stancecli.model import Citation
+from stancecli.notation import with_article
 
 CODES_BY_KIND = {
     "actor": "E201",
@@ -110,7 +111,7 @@ class Scope:
         wanted = " or ".join(kinds)
         code = CODES_BY_KIND[kinds[0]]
         if declared:
-            is_a = f"{'an' if declared.kind[0] in 'aio' else 'a'} {declared.kind}"
+            is_a = with_article(declared.kind)
             raise Misfit(code, f"{shown(word)} is {is_a}; here {wanted} is due", width=width)
         hint = self.names.hint(word, kinds, actor)
         raise Misfit(code, f"no {wanted} {shown(word)}", hint, width)

@@ -30,6 +30,7 @@ from stancecli.model import (
     Option,
     Range,
     Source,
+    owner_id,
 )
 from stancecli.notation import listed
 from stancecli.scenario.changes import Scenario
@@ -87,7 +88,7 @@ class _Edit:
 
     def leaves_out(self, id_: str) -> bool:
         """Whether an item, or the actor to whom it belongs, is left out."""
-        return id_ in self._ids or id_.partition(".")[0] in self._ids
+        return id_ in self._ids or owner_id(id_) in self._ids
 
     def actor(self, each: Actor) -> Actor:
         return replace(

@@ -15,6 +15,7 @@ from stancecli.model import (
     Option,
     Range,
     Source,
+    owner_id,
 )
 
 
@@ -104,7 +105,7 @@ class Scenario:
         touched: list[Constraint | Effect | Interest | Option] = [s.claim for s in self.set]
         for claim in (*touched, *(each.option for each in self.given)):
             for id_ in _named_by(claim):
-                if left_out & {id_, id_.partition(".")[0]}:
+                if left_out & {id_, owner_id(id_)}:
                     raise Unanswerable(f"“{id_}” is left out, so it cannot be set or given")
 
 

@@ -27,6 +27,7 @@ from stancecli.model import (
     Position,
     Range,
     Source,
+    owner_id,
 )
 from stancecli.names import claim_name, dependence
 from stancecli.values import State
@@ -107,7 +108,7 @@ def inputs(old: State, new: State, pairs: Sequence[Pair]) -> tuple[Input, ...]:
 def concerned(pairs: Iterable[Pair]) -> frozenset[str]:
     """The actors on whose tables a difference can bear: their own items, and claims on these."""
     return frozenset(
-        id_.partition(".")[0] for pair in pairs for each in pair if each for id_ in _borne_on(each)
+        owner_id(id_) for pair in pairs for each in pair if each for id_ in _borne_on(each)
     )
 
 

@@ -37,12 +37,12 @@ def tell(finding: Shown, *, verbose: bool = False) -> Report:
     """The item, claim by claim."""
     match finding:
         case ShownActor():
-            return actor.tell(finding, verbose)
+            return actor.tell(finding, verbose=verbose)
         case ShownDecision():
-            return decision.tell(finding, verbose)
+            return decision.tell(finding, verbose=verbose)
         case ShownOption():
-            return option.tell(finding, verbose)
+            return option.tell(finding, verbose=verbose)
         case ShownSource():
-            return source.tell(finding, verbose)
+            return source.tell(finding, verbose=verbose)
         case ShownCriterion():
-            return criterion.tell(finding, verbose)
+            return criterion.tell(finding, verbose=verbose)

@@ -16,18 +16,15 @@ from stancecli.graph import (
     option,
     positions_of,
 )
-from stancecli.lenses.show.parts import (
-    Choice,
-    Stand,
+from stancecli.lenses.show.finding import Choice, Taken, choice, taken
+from stancecli.lenses.show.wording import (
     by_option,
-    choice,
     choice_entry,
     entry,
     figures,
     section,
-    stand,
-    stand_entry,
     standpoint,
+    taken_entry,
 )
 from stancecli.model import (
     Actor,
@@ -37,7 +34,7 @@ from stancecli.model import (
     Influence,
     Option,
 )
-from stancecli.notation import counted, listed, quoted, strength, weight
+from stancecli.notation import counted, listed, quoted, strength, weight, with_article
 from stancecli.report import Ask, Block, Entry, Listing, Paragraph, Report, Section, strong, text
 
 
@@ -76,7 +73,7 @@ class ShownActor:
     actor: Actor
     bonds: tuple[Bond, ...]
     decisions: tuple[OwnDecision, ...]
-    positions: tuple[Stand, ...]
+    positions: tuple[Taken, ...]
     moves: tuple[Pull, ...]
     moved_by: tuple[Pull, ...]
     done_to_it: tuple[Bearing, ...]
@@ -90,7 +87,7 @@ def ask(graph: Graph, shown: Actor) -> ShownActor:
     moved_by = tuple(
         Pull(each, actor(graph, each.actor)) for each in influences_on(graph, shown.id)
     )
-    positions = tuple(stand(graph, each) for each in positions_of(graph, shown.id))
+    positions = tuple(taken(graph, each) for each in positions_of(graph, shown.id))
     claims = (
         *shown.interests,
         *shown.constraints,
@@ -124,7 +121,7 @@ def _done_to(graph: Graph, shown: Actor) -> Iterator[Bearing]:
         yield from (each for each in found if each.doer.id != shown.id)
 
 
-def tell(finding: ShownActor, verbose: bool) -> Report:
+def tell(finding: ShownActor, *, verbose: bool = False) -> Report:
     """The page on an actor."""
     return Report(
         asked=_asked(finding.actor),
@@ -150,8 +147,7 @@ def tell(finding: ShownActor, verbose: bool) -> Report:
 
 
 def _asked(shown: Actor) -> str:
-    article = "an" if shown.kind.startswith("o") else "a"
-    kind = f"{article} {shown.kind}" if shown.kind else "an actor"
+    kind = with_article(shown.kind or "actor")
     also = (f"also {', '.join(shown.also)}",) if shown.also else ()
     return " · ".join((shown.name, kind, *also))
 
@@ -210,13 +206,13 @@ def _decides(each: OwnDecision, verbose: bool) -> Section:
 def _says(finding: ShownActor, verbose: bool) -> Listing:
     return Listing(
         tuple(
-            stand_entry(each, _said(each, finding.actor), verbose=verbose)
+            taken_entry(each, _said(each, finding.actor), verbose=verbose)
             for each in finding.positions
         )
     )
 
 
-def _said(each: Stand, by: Actor) -> str:
+def _said(each: Taken, by: Actor) -> str:
     whose = "" if each.decider.id == by.id else f" ({each.decider.name})"
     return f"{standpoint(each.position)} {quoted(each.on.name)}{whose}"
 

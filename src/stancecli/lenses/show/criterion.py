@@ -6,9 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from stancecli.graph import Bearing, Graph, actor, bearing, claims_on
-from stancecli.lenses.show.parts import bearing_listing, entry, section
+from stancecli.lenses.show.wording import (
+    bearing_listing,
+    entry,
+    section,
+)
 from stancecli.model import Actor, Constraint, Criterion, Range
-from stancecli.notation import counted, effect, weight
+from stancecli.notation import counted, effect, weight, with_article
 from stancecli.report import Ask, Listing, Report, Section
 from stancecli.values import current_state, v
 
@@ -38,12 +42,11 @@ def ask(graph: Graph, shown: Criterion) -> ShownCriterion:
     )
 
 
-def tell(finding: ShownCriterion, verbose: bool) -> Report:
+def tell(finding: ShownCriterion, *, verbose: bool = False) -> Report:
     """The page on an interest or a constraint."""
     shown = finding.criterion
-    article = "an" if finding.kind == "interest" else "a"
     return Report(
-        asked=f"{shown.name} · {article} {finding.kind} of {finding.actor.name}",
+        asked=f"{shown.name} · {with_article(finding.kind)} of {finding.actor.name}",
         conclusion=_conclusion(finding),
         more=_now(finding),
         blocks=(
@@ -58,7 +61,7 @@ def _nature(finding: ShownCriterion) -> str:
     shown = finding.criterion
     if not isinstance(shown, Constraint):
         return f"importance: {weight(shown)}"
-    kind = "" if shown.kind == "other" else f", a {shown.kind}"
+    kind = "" if shown.kind == "other" else f", {with_article(shown.kind)}"
     return f"force: {weight(shown)}{kind}"
 
 
@@ -76,7 +79,7 @@ def _conclusion(finding: ShownCriterion) -> str:
 def _now(finding: ShownCriterion) -> str:
     if finding.criterion.binding or not finding.claims:
         return ""
-    return f"As things stand, those that hold add up to {effect(finding.now)}."
+    return f"As things taken, those that hold add up to {effect(finding.now)}."
 
 
 def _by_doer(finding: ShownCriterion, verbose: bool) -> Iterator[Section]:

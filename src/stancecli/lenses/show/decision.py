@@ -5,19 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from stancecli.graph import Bearing, Graph, actor, bearing, effects_of, positions_on
-from stancecli.lenses.show.parts import (
-    Choice,
-    Exclusion,
-    Stand,
+from stancecli.lenses.show.finding import Choice, Exclusion, Taken, choice, exclusions, taken
+from stancecli.lenses.show.wording import (
     bearing_listing,
-    choice,
     choice_entry,
     exclusion_listing,
-    exclusions,
     figures,
     owned,
     section,
-    stand,
     takers,
 )
 from stancecli.model import Actor, Decision, Option
@@ -26,12 +21,12 @@ from stancecli.report import Ask, Listing, Report, Section
 
 
 @dataclass(frozen=True)
-class Way:
+class OptionShown:
     """One option of a decision: its effects, and the positions taken on it."""
 
     choice: Choice
     effects: tuple[Bearing, ...]
-    positions: tuple[Stand, ...]
+    positions: tuple[Taken, ...]
 
 
 @dataclass(frozen=True)
@@ -40,8 +35,8 @@ class ShownDecision:
 
     decision: Decision
     actor: Actor
-    ways: tuple[Way, ...]
-    positions: tuple[Stand, ...]
+    options: tuple[OptionShown, ...]
+    positions: tuple[Taken, ...]
     exclusions: tuple[Exclusion, ...]
 
 
@@ -50,31 +45,31 @@ def ask(graph: Graph, shown: Decision) -> ShownDecision:
     return ShownDecision(
         decision=shown,
         actor=actor(graph, shown.actor),
-        ways=tuple(_way(graph, each) for each in shown.options),
-        positions=tuple(stand(graph, each) for each in positions_on(graph, shown.id)),
+        options=tuple(_shown(graph, each) for each in shown.options),
+        positions=tuple(taken(graph, each) for each in positions_on(graph, shown.id)),
         exclusions=exclusions(graph, *shown.options),
     )
 
 
-def _way(graph: Graph, each: Option) -> Way:
-    return Way(
+def _shown(graph: Graph, each: Option) -> OptionShown:
+    return OptionShown(
         choice(graph, each),
         tuple(bearing(graph, claim) for claim in effects_of(graph, each.id)),
-        tuple(stand(graph, position) for position in positions_on(graph, each.id)),
+        tuple(taken(graph, position) for position in positions_on(graph, each.id)),
     )
 
 
-def tell(finding: ShownDecision, verbose: bool) -> Report:
+def tell(finding: ShownDecision, *, verbose: bool = False) -> Report:
     """The page on a decision; why each effect holds stands on the page of its option, and in -v."""
     shown = finding.decision
-    options = Listing(tuple(choice_entry(each.choice, verbose=verbose) for each in finding.ways))
+    options = Listing(tuple(choice_entry(each.choice, verbose=verbose) for each in finding.options))
     return Report(
         asked=f"{shown.question} · a decision of {finding.actor.name}",
         conclusion=_conclusion(finding),
         blocks=(
             *figures(shown),
             *section("Options", options),
-            *(_told(each, verbose) for each in finding.ways),
+            *(_told(each, verbose) for each in finding.options),
             *section("Positions on its scale", takers(finding.positions, verbose=verbose)),
             *section(
                 "Cannot hold together", exclusion_listing(finding.exclusions, verbose=verbose)
@@ -89,18 +84,18 @@ def tell(finding: ShownDecision, verbose: bool) -> Report:
 
 def _conclusion(finding: ShownDecision) -> str:
     current = _current(finding)
-    closed = sum(bool(each.choice.ruled_out_by) for each in finding.ways)
+    closed = sum(bool(each.choice.ruled_out_by) for each in finding.options)
     out = f", {closed} of them ruled out" if closed else ""
-    return f"{counted(len(finding.ways), 'option')}{out}. Current: {quoted(current.name)}."
+    return f"{counted(len(finding.options), 'option')}{out}. Current: {quoted(current.name)}."
 
 
 def _current(finding: ShownDecision) -> Option:
-    return next(each.choice.option for each in finding.ways if each.choice.current)
+    return next(each.choice.option for each in finding.options if each.choice.current)
 
 
-def _told(way: Way, verbose: bool) -> Section:
-    effects = bearing_listing(way.effects, owned, reasons=verbose, verbose=verbose)
-    positions = section("Positions on it", takers(way.positions, verbose=verbose))
+def _told(shown: OptionShown, verbose: bool) -> Section:
+    effects = bearing_listing(shown.effects, owned, reasons=verbose, verbose=verbose)
+    positions = section("Positions on it", takers(shown.positions, verbose=verbose))
     return Section(
-        f"What {quoted(way.choice.option.name)} does", (effects, *positions), way.choice.mark
+        f"What {quoted(shown.choice.option.name)} does", (effects, *positions), shown.choice.mark
     )

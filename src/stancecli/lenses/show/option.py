@@ -16,19 +16,14 @@ from stancecli.graph import (
     effects_of,
     positions_on,
 )
-from stancecli.lenses.show.parts import (
-    Choice,
-    Exclusion,
-    Stand,
+from stancecli.lenses.show.finding import Choice, Exclusion, Taken, choice, exclusions, taken
+from stancecli.lenses.show.wording import (
     bearing_listing,
     by_option,
-    choice,
     exclusion_listing,
-    exclusions,
     figures,
     owned,
     section,
-    stand,
     takers,
     traits,
 )
@@ -50,7 +45,7 @@ class ShownOption:
     effects: tuple[Bearing, ...]
     breaches: tuple[Bearing, ...]
     conditioned: tuple[Bearing, ...]
-    positions: tuple[Stand, ...]
+    positions: tuple[Taken, ...]
     exclusions: tuple[Exclusion, ...]
 
 
@@ -63,12 +58,12 @@ def ask(graph: Graph, shown: Option) -> ShownOption:
         effects=tuple(bearing(graph, each) for each in effects_of(graph, shown.id)),
         breaches=tuple(bearing(graph, each) for each in breaches_of(graph, shown.id)),
         conditioned=tuple(bearing(graph, each) for each in conditioned_by(graph, shown.id)),
-        positions=tuple(stand(graph, each) for each in positions_on(graph, shown.id)),
+        positions=tuple(taken(graph, each) for each in positions_on(graph, shown.id)),
         exclusions=exclusions(graph, shown),
     )
 
 
-def tell(finding: ShownOption, verbose: bool) -> Report:
+def tell(finding: ShownOption, *, verbose: bool = False) -> Report:
     """The page on an option."""
     shown, owner = finding.choice.option, finding.actor
     own = [each for each in finding.effects if each.owner.id == owner.id]
@@ -104,11 +99,16 @@ def tell(finding: ShownOption, verbose: bool) -> Report:
 
 def _conclusion(finding: ShownOption) -> str:
     touched = len({each.owner.id for each in finding.effects})
-    mark = {"": "An alternative", "current": "The current option", "ruled out": "Ruled out"}
     effects = f"{counted(len(finding.effects), 'effect')} on {counted(touched, 'actor')}"
     others = len(finding.conditioned)
     condition = f", and a condition of {counted(others, 'other effect')}" if others else ""
-    return f"{mark[finding.choice.mark]}: {effects}{condition}."
+    return f"{_standing(finding.choice)}: {effects}{condition}."
+
+
+def _standing(of: Choice) -> str:
+    if of.ruled_out_by:
+        return "Ruled out"
+    return "The current option" if of.current else "An alternative"
 
 
 def _about(finding: ShownOption) -> Iterable[Block]:

@@ -56,7 +56,7 @@ def _natural(locator: str) -> tuple[tuple[int, int | str], ...]:
     return tuple((0, int(part)) if part.isdecimal() else (1, part) for part in parts)
 
 
-def tell(finding: ShownSource, verbose: bool) -> Report:
+def tell(finding: ShownSource, *, verbose: bool = False) -> Report:
     """The page on a source."""
     shown = finding.source
     parts = (shown.author, shown.publisher, shown.date, shown.url)

@@ -1,28 +1,12 @@
-"""What the pages on different kinds of items have in common: claims with names, and their lines."""
+"""The lines that the pages on different kinds of items have in common."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 
-from stancecli.graph import (
-    Bearing,
-    Graph,
-    actor,
-    decision,
-    impossible_with,
-    kind_of,
-    option,
-)
-from stancecli.model import (
-    Actor,
-    Breach,
-    Claim,
-    Decision,
-    Impossible,
-    Option,
-    Position,
-)
+from stancecli.graph import Bearing
+from stancecli.lenses.show.finding import Choice, Exclusion, Taken
+from stancecli.model import Actor, Breach, Claim, Decision, Option, Position
 from stancecli.notation import conditions, effect, listed, number, quoted, stance
 from stancecli.report import (
     Block,
@@ -36,66 +20,6 @@ from stancecli.report import (
     provenance,
     text,
 )
-from stancecli.values import current_state, ruled_out
-
-
-@dataclass(frozen=True)
-class Stand:
-    """A position: who takes it, on which option or decision, and whose that is."""
-
-    position: Position
-    taker: Actor
-    on: Option | Decision
-    decider: Actor
-
-
-def stand(graph: Graph, position: Position) -> Stand:
-    """A position with the items that it names."""
-    is_option = kind_of(graph, position.to) == "option"
-    on = option(graph, position.to) if is_option else decision(graph, position.to)
-    return Stand(position, actor(graph, position.actor), on, actor(graph, on.actor))
-
-
-@dataclass(frozen=True)
-class Choice:
-    """An option as it stands: whether it is the current one, and the names of what rules it out."""
-
-    option: Option
-    current: bool
-    ruled_out_by: tuple[str, ...]
-
-    @property
-    def mark(self) -> str:
-        if self.ruled_out_by:
-            return "ruled out"
-        return "current" if self.current else ""
-
-
-def choice(graph: Graph, each: Option) -> Choice:
-    """An option as it stands in the current state."""
-    state = current_state(graph)
-    reasons = tuple(reason.said(graph) for reason in ruled_out(state, each.id))
-    return Choice(each, state.holds(each.id), reasons)
-
-
-@dataclass(frozen=True)
-class Exclusion:
-    """Options that cannot hold together."""
-
-    impossible: Impossible
-    options: tuple[Option, ...]
-
-
-def exclusions(graph: Graph, *among: Option) -> tuple[Exclusion, ...]:
-    """The sets of options that cannot hold together, with one of `among` in each."""
-    found = {id(each): each for o in among for each in impossible_with(graph, o.id)}
-    return tuple(
-        Exclusion(each, tuple(option(graph, id_) for id_ in each.options))
-        for each in found.values()
-    )
-
-
-# Lines.
 
 
 def entry(
@@ -218,18 +142,18 @@ def standpoint(position: Position) -> str:
     )
 
 
-def stand_entry(each: Stand, says: str, *, verbose: bool) -> Entry:
+def taken_entry(each: Taken, says: str, *, verbose: bool) -> Entry:
     """The line of a position, with its stated ground."""
     ground = f"says: {each.position.says}" if each.position.says else ""
     return entry(each.position, says, below=(ground,), verbose=verbose)
 
 
-def takers(stands: Iterable[Stand], *, verbose: bool) -> Listing:
+def takers(positions: Iterable[Taken], *, verbose: bool) -> Listing:
     """Who takes which position on an option or a decision, a line an actor."""
     return Listing(
         tuple(
-            stand_entry(each, f"{each.taker.name}: {standpoint(each.position)}", verbose=verbose)
-            for each in stands
+            taken_entry(each, f"{each.taker.name}: {standpoint(each.position)}", verbose=verbose)
+            for each in positions
         )
     )
 

@@ -1,0 +1,65 @@
+"""What the findings on different kinds of items have in common: claims with the items they name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from stancecli.graph import Graph, actor, decision, impossible_with, kind_of, option
+from stancecli.model import Actor, Decision, Impossible, Option, Position
+from stancecli.values import current_state, ruled_out
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A position: who takes it, on which option or decision, and whose that is."""
+
+    position: Position
+    taker: Actor
+    on: Option | Decision
+    decider: Actor
+
+
+def taken(graph: Graph, position: Position) -> Taken:
+    """A position with the items that it names."""
+    is_option = kind_of(graph, position.to) == "option"
+    on = option(graph, position.to) if is_option else decision(graph, position.to)
+    return Taken(position, actor(graph, position.actor), on, actor(graph, on.actor))
+
+
+@dataclass(frozen=True)
+class Choice:
+    """An option as it stands: whether it is the current one, and the names of what rules it out."""
+
+    option: Option
+    current: bool
+    ruled_out_by: tuple[str, ...]
+
+    @property
+    def mark(self) -> str:
+        if self.ruled_out_by:
+            return "ruled out"
+        return "current" if self.current else ""
+
+
+def choice(graph: Graph, each: Option) -> Choice:
+    """An option as it stands in the current state."""
+    state = current_state(graph)
+    reasons = tuple(reason.said(graph) for reason in ruled_out(state, each.id))
+    return Choice(each, state.holds(each.id), reasons)
+
+
+@dataclass(frozen=True)
+class Exclusion:
+    """Options that cannot hold together."""
+
+    impossible: Impossible
+    options: tuple[Option, ...]
+
+
+def exclusions(graph: Graph, *among: Option) -> tuple[Exclusion, ...]:
+    """The sets of options that cannot hold together, with one of `among` in each."""
+    found = {id(each): each for o in among for each in impossible_with(graph, o.id)}
+    return tuple(
+        Exclusion(each, tuple(option(graph, id_) for id_ in each.options))
+        for each in found.values()
+    )
