@@ -5,22 +5,24 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 from functools import cache
+from itertools import product
 from random import Random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 
 from stancecli.cli.files import bundled_case
 from stancecli.diagnostics import Unanswerable
 from stancecli.graph import Graph, build
 from stancecli.lenses import between, tradeoffs
 from stancecli.load import load_texts
-from stancecli.model import UNKNOWN, Breach, Constraint, Range, exactly
+from stancecli.model import UNKNOWN, Breach, Constraint, Model, Range, exactly
 from stancecli.render import json, markdown, terminal
-from stancecli.report import Report, Section
-from stancecli.values import context, current_state
+from stancecli.report import Report, Section, Table
+from stancecli.values import Table as Values
+from stancecli.values import context, current_state, table
 from tests.conftest import Golden
-from tests.models import decider, graphs, random_model
+from tests.models import decider, effect, graphs, random_model
 
 
 @cache
@@ -146,6 +148,210 @@ def test_where_a_constraint_weighs_as_well_no_interest_is_spoken_of() -> None:
         assert f"Any {word} counting more than" in _section(_told(each), "What would change it")
 
 
+def _several(*models: Model) -> Graph:
+    return build(Model(title="t", actors=tuple(a for each in models for a in each.actors)))
+
+
+def _together(graph: Graph, *given: str) -> str:
+    ids = [d.id for a in graph.graph["model"].actors for d in a.decisions]
+    return tradeoffs.tell(tradeoffs.ask(context(graph, given), ids)).conclusion
+
+
+def test_of_several_decisions_a_shared_lead_is_told_as_one() -> None:
+    shared: dict[str, dict[str, int | str | Range]] = {
+        "left": {"x": 1},
+        "right": {"x": 1},
+        "middle": {},
+    }
+    graph = _several(
+        decider({"x": 1}, {**shared}, "middle"),
+        decider({"x": 1}, {**shared}, "left", actor="b"),
+        decider({"x": 1}, {**shared, "best": {"x": 2}}, "best", actor="c"),
+    )
+    assert _together(graph) == (
+        "In 1 of 3 decisions the current option does not lead: The actor (“Left” and “Right” share "
+        "the lead). In 1 it shares the lead: The actor."
+    )
+    assert _together(graph, "a.left") == (
+        "In 2 of 3 decisions the current or given option shares the lead: The actor and The actor."
+    )
+
+
+def test_a_given_option_is_not_called_current() -> None:
+    graph = build(decider({"x": 1}, {"left": {"x": 2}, "right": {"x": 1}}, "left"))
+    finding = tradeoffs.ask(context(graph, ["a.right"]), ["a.choice"])
+    report = tradeoffs.tell(finding, verbose=True)
+    assert report.conclusion == "“Left” is best, not “Right” (given)."
+    text = terminal.render(report, width=80, colour=False)
+    assert "(current)" not in text
+    assert "Instead of “Right” (given)" in text
+
+
+def test_an_option_to_compare_with_that_leads_is_said_to_be_set_against_the_next() -> None:
+    graph = build(decider({"x": 1}, {"left": {"x": 2}, "right": {"x": 1}, "no": {}}, "no"))
+    finding = tradeoffs.ask(current_state(graph), ["a.choice"], start="a.left")
+    said = "“Left” is ahead itself, so it is set against “Right”."
+    assert tradeoffs.tell(finding).more == said
+    for start in ("a.right", "a.no", None):
+        finding = tradeoffs.ask(current_state(graph), ["a.choice"], start=start)
+        assert "set against" not in tradeoffs.tell(finding).more
+
+
+def _final(model: Model, *ids: str) -> Model:
+    """The model with these options irreversible."""
+    (a,) = model.actors
+    (choice,) = a.decisions
+    options = tuple(replace(o, irreversible=o.id in ids) for o in choice.options)
+    return replace(model, actors=(replace(a, decisions=(replace(choice, options=options),)),))
+
+
+def test_that_a_leader_is_irreversible_is_said_at_once() -> None:
+    model = decider({"x": 1}, {"left": {"x": 2}, "right": {"x": 1}, "no": {}}, "no")
+    assert _told(model).more == ""
+    assert _told(_final(model, "a.right")).more == ""
+    told = _told(_final(model, "a.left"))
+    assert told.more == "Once taken, “Left” cannot be left."
+    table = next(b for b in told.blocks if isinstance(b, Table))
+    assert [column.mark for column in table.columns] == ["ahead, irreversible", "", "current"]
+    only = _told(_final(replace(model), "a.no"))
+    assert only.conclusion.startswith("Only “No” (current) is open")
+
+
+def test_rows_that_are_level_only_at_midpoints_are_said_to_be() -> None:
+    level: dict[str, dict[str, int | str | Range]] = {
+        "left": {"x": 1, "y": UNKNOWN},
+        "right": {"y": 0},
+    }
+    groups = _groups(_told(decider({"x": 1, "y": 1}, level, "right")))
+    assert groups[-1] == "Equal, ranges at their midpoints"
+    level["left"]["y"] = 0
+    assert _groups(_told(decider({"x": 1, "y": 1}, level, "right")))[-1] == "Equal for both"
+
+
+def _groups(report: Report) -> list[str]:
+    return [g.title for b in report.blocks if isinstance(b, Table) for g in b.groups]
+
+
+def test_midpoints_never_stand_in_for_ranges_without_a_word() -> None:
+    table: dict[str, dict[str, int | str | Range]] = {
+        "now": {"x": 0, "y": -1},
+        "loose": {"x": 1, "y": UNKNOWN},
+        "ahead": {"x": 2, "y": -1},
+    }
+    told = _told(decider({"x": 3, "y": 2}, table, "now"), verbose=True)
+    assert "(ranges at their midpoints): least bad on the worse of the two is “Loose” (+, ?)" in (
+        _section(told, "Pulling apart")
+    )
+    assert "Least bad over all interests ranges at their midpoints “Loose”: no open option" in (
+        _section(told, "Least bad over all interests")
+    )
+    switches = _section(told, "Instead of “Now” (current)")
+    assert "gains on: X and Y (− → ?)" in switches
+    assert switches.startswith("Instead of “Now” (current) ranges at their midpoints")
+    table = {"now": {"x": 0}, "ahead": {"x": 2, "y": UNKNOWN}}
+    why = _section(_told(decider({"x": 3, "y": 1}, table, "now")), "Why “Ahead”")
+    assert "it gives up nothing against “Now”; ranges at their midpoints" in why
+
+
+def _with_a_neighbour() -> Model:
+    """The choice of one actor, on whose x the option of another bears whatever it chooses."""
+    own = decider({"x": 1, "y": 1}, {"left": {"x": 0, "y": 2}, "right": {"x": 1}}, "left")
+    other = decider({"z": 1}, {"up": {}, "down": {}}, "up", actor="b")
+    (b,) = other.actors
+    (choice,) = b.decisions
+    up, down = choice.options
+    up = replace(up, effects=(effect("b.up", "a.x", "-3/2"),))
+    b = replace(b, name="B", decisions=(replace(choice, options=(up, down)),))
+    return Model(title="t", actors=(*own.actors, b))
+
+
+def test_what_other_decisions_do_is_told_apart_from_what_an_option_does() -> None:
+    told = _told(_with_a_neighbour())
+    assert _section(told, "The price") == (
+        "The price X −1.5, not −0.5 now 0, no reason given. (judgement) else +, no reason given. "
+        "(judgement) both −1.5 of it whatever is chosen, by “Up” (B). (judgement)"
+    )
+    (table,) = (b for b in told.blocks if isinstance(b, Table))
+    assert [cell.text for cell in table.groups[1].rows[0].cells] == ["−1.5°", "−0.5°"]
+    assert "° includes what other decisions do" in table.legend[0]
+    counted = next(row for row in table.foot if row.name == "Effects cited")
+    assert [cell.text for cell in counted.cells] == ["0 of 2", "0 of 1"]
+
+
+def test_of_a_pair_best_is_what_is_best_under_every_completion() -> None:
+    options: dict[str, dict[str, int | str | Range]] = {
+        "firm": {"x": 2, "y": Range(Fraction(1), Fraction(2))},
+        "now": {"x": 0, "y": Range(Fraction(-1), Fraction(1))},
+    }
+    told = _pair(options)
+    assert told.conclusion == "Best for both: “Firm”."
+    assert told.more == (
+        "The current option, “Now”, is the worst for the first and at the midpoints the worst for "
+        "the second."
+    )
+    options["loose"] = {"x": 1, "y": UNKNOWN}
+    told = _pair(options)
+    assert told.conclusion == "Best for both, with ranges at their midpoints: “Firm”."
+    (table,) = (b for b in told.blocks if isinstance(b, Table))
+    shown = {
+        row.name: [cell.text for cell in row.cells] for group in table.groups for row in group.rows
+    }
+    assert shown == {
+        "Firm": ["++", "best", "+/++", "~best", "~1.5"],
+        "Loose": ["+", "1", "?", "~1.5", "~0"],
+        "Now (current)": ["0", "2", "−/+", "~1.5", "~0"],
+    }
+    assert "~ ranges at midpoints" in table.legend[0]
+
+
+def test_a_pair_that_no_option_serves_best_says_where_midpoints_decide_the_least_bad() -> None:
+    options: dict[str, dict[str, int | str | Range]] = {"now": {"x": 2, "y": -1}, "new": {"y": 1}}
+    assert _pair(options).conclusion == (
+        "No open option is best for both; the least bad on the worse of the two is “New”."
+    )
+    options["new"] = {"y": UNKNOWN}
+    assert _pair(options).conclusion == (
+        "No open option is best for both; the least bad, with ranges at their midpoints, on the "
+        "worse of the two is “New”."
+    )
+
+
+def _pair(options: dict[str, dict[str, int | str | Range]]) -> Report:
+    graph = build(decider({"x": 1, "y": 1}, options, "now"))
+    return between.tell(between.ask(current_state(graph), "a.choice", "a.x", "a.y"))
+
+
+@settings(max_examples=60, deadline=None)
+@given(graphs())
+def test_how_far_below_the_best_holds_at_every_end_of_every_range(graph: Graph) -> None:
+    for a in graph.graph["model"].actors:
+        for settled in a.decisions:
+            of = table(current_state(graph), settled.id)
+            if len(of.criteria) < 2:
+                continue
+            first, second = of.criteria[:2]
+            found = between.ask(current_state(graph), settled.id, first.id, second.id)
+            for each in found.options:
+                low, high = _extremes(of, each.option.id, first.id)
+                assert each.first.bounds == Range(low, high)
+
+
+def _extremes(of: Values, option: str, criterion: str) -> tuple[Fraction, Fraction]:
+    """The least and the most that an option can lie below the best, by trying all ends."""
+    cells = {o.id: of.cells[o.id, criterion].claims for o in of.options}
+    loose = {id(c): c for claims in cells.values() for c in claims if not c.size.exact}
+    assume(len(loose) < 8)
+    gaps = []
+    for ends in product((False, True), repeat=len(loose)):
+        at = dict(zip(loose, ends, strict=True))
+        value = {
+            id_: sum((c.size.high if at.get(id(c)) else c.size.low for c in claims), Fraction(0))
+            for id_, claims in cells.items()
+        }
+        gaps.append(max(value[o.id] for o in of.candidates) - value[option])
+    return min(gaps), max(gaps)
+
+
 def test_a_decider_without_anything_at_stake_is_told_so() -> None:
     report = _told(decider({"x": 1}, {"left": {}, "right": {}}, "left"))
     assert report.conclusion.startswith("The model does not say what these options do")
@@ -181,7 +387,7 @@ def test_an_option_that_serves_both_is_named() -> None:
     assert report.conclusion == "Best for both: “Left”."
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(graphs())
 def test_every_model_can_be_told_in_every_format(graph: Graph) -> None:
     state = current_state(graph)

@@ -5,8 +5,8 @@ Everything here is read off a `values.Table` and is exact.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import accumulate, combinations
 
@@ -16,7 +16,7 @@ from stancecli.values import Table, criteria, ruled_out, table
 
 
 @dataclass(frozen=True)
-class Change:
+class Trade:
     """One criterion in a switch: from one cell's value to another's.
 
     `step` is v(to) − v(from) and `gain` that times the weight, ranges at their midpoints; `before`
@@ -39,19 +39,19 @@ class Switch:
 
     start: Option
     end: Option
-    better: tuple[Change, ...]
-    worse: tuple[Change, ...]
-    equal: tuple[Change, ...]
+    better: tuple[Trade, ...]
+    worse: tuple[Trade, ...]
+    equal: tuple[Trade, ...]
     gain: Fraction
     lead: Range
 
     @property
-    def sufficient(self) -> tuple[Change, ...]:
+    def sufficient(self) -> tuple[Trade, ...]:
         """The fewest gains, largest first, that together exceed everything against.
 
         All of them, where even together they do not.
         """
-        return self.better[: enough([change.gain for change in (*self.better, *self.worse)])]
+        return self.better[: enough([trade.gain for trade in (*self.better, *self.worse)])]
 
 
 def enough(gains: Sequence[Fraction]) -> int:
@@ -66,23 +66,23 @@ def enough(gains: Sequence[Fraction]) -> int:
 
 def switch(of: Table, start: Option, end: Option) -> Switch:
     """What an actor gains and gives up by taking `end` instead of `start`."""
-    changes = [_change(of, start.id, end.id, each) for each in of.criteria]
-    by_size = sorted(changes, key=lambda change: -abs(change.gain))
+    trades = [_trade(of, start.id, end.id, each) for each in of.criteria]
+    by_size = sorted(trades, key=lambda trade: -abs(trade.gain))
     return Switch(
         start=start,
         end=end,
-        better=tuple(change for change in by_size if change.gain > 0),
-        worse=tuple(change for change in by_size if change.gain < 0),
-        equal=tuple(change for change in by_size if change.gain == 0),
-        gain=sum((change.gain for change in changes), Fraction(0)),
+        better=tuple(trade for trade in by_size if trade.gain > 0),
+        worse=tuple(trade for trade in by_size if trade.gain < 0),
+        equal=tuple(trade for trade in by_size if trade.gain == 0),
+        gain=sum((trade.gain for trade in trades), Fraction(0)),
         lead=of.lead(end.id, start.id),
     )
 
 
-def _change(of: Table, start: str, end: str, each: Criterion) -> Change:
+def _trade(of: Table, start: str, end: str, each: Criterion) -> Trade:
     before, after = of.v(start, each.id), of.v(end, each.id)
     step = after.mid - before.mid
-    return Change(each, before, after, step, step * each.weight.mid)
+    return Trade(each, before, after, step, step * each.weight.mid)
 
 
 @dataclass(frozen=True)
@@ -144,23 +144,47 @@ class Tension:
 
 def tensions(of: Table) -> tuple[Tension, ...]:
     """All tensions of a table, the largest loss by the compromise first."""
-    if not of.candidates:
-        return ()
-    found = (weigh_up(of, first, second) for first, second in combinations(of.criteria, 2))
-    real = [tension for tension in found if not _best_for_both(of, tension)]
+    below = shortfalls(of, of.criteria)
+    real = (
+        _weighed_up(of, first, second, below)
+        for first, second in combinations(of.criteria, 2)
+        if all(below[o.id, first.id] or below[o.id, second.id] for o in of.candidates)
+    )
     return tuple(sorted(real, key=lambda tension: -tension.loss))
 
 
 def weigh_up(of: Table, first: Criterion, second: Criterion) -> Tension:
     """The compromise between two criteria, whether or not they pull apart."""
-    pair = (first, second)
-    regret = {o.id: max(_losses(of, o, pair)) for o in of.candidates}
-    smallest = min(regret.values())
+    return _weighed_up(of, first, second, shortfalls(of, (first, second)))
+
+
+Shortfalls = Mapping[tuple[str, str], Fraction]
+
+
+def shortfalls(of: Table, over: Iterable[Criterion]) -> Shortfalls:
+    """How far each option lies below the best that a candidate reaches on a criterion.
+
+    Below 0 where an option that is ruled out would surpass it; ranges at their midpoints.
+    """
+    found: dict[tuple[str, str], Fraction] = {}
+    for each in over:
+        values = {o.id: of.v(o.id, each.id).mid for o in of.options}
+        best = max(values[o.id] for o in of.candidates)
+        found |= {(id_, each.id): best - value for id_, value in values.items()}
+    return found
+
+
+def _weighed_up(of: Table, first: Criterion, second: Criterion, below: Shortfalls) -> Tension:
+    losses = {o.id: (below[o.id, first.id], below[o.id, second.id]) for o in of.candidates}
+    smallest = min(map(max, losses.values()))
     return Tension(
         first,
         second,
-        tuple(_compromise(of, o, pair) for o in least_worst(of, pair)),
-        tuple(o for o in of.candidates if regret[o.id] == smallest),
+        tuple(
+            Compromise(o, (of.v(o.id, first.id).mid, of.v(o.id, second.id).mid), losses[o.id])
+            for o in least_worst(of, (first, second))
+        ),
+        tuple(o for o in of.candidates if max(losses[o.id]) == smallest),
     )
 
 
@@ -174,24 +198,6 @@ def least_worst(of: Table, over: Iterable[Criterion]) -> tuple[Option, ...]:
     ranked = {o.id: sorted(of.v(o.id, each.id).mid for each in over) for o in of.candidates}
     best = max(ranked.values())
     return tuple(o for o in of.candidates if ranked[o.id] == best)
-
-
-def best_value(of: Table, each: Criterion) -> Fraction:
-    """The best that a candidate reaches on a criterion."""
-    return max(of.v(o.id, each.id).mid for o in of.candidates)
-
-
-def _best_for_both(of: Table, tension: Tension) -> bool:
-    pair = (tension.first, tension.second)
-    return any(not any(_losses(of, o, pair)) for o in of.candidates)
-
-
-def _losses(of: Table, o: Option, over: Iterable[Criterion]) -> tuple[Fraction, ...]:
-    return tuple(best_value(of, each) - of.v(o.id, each.id).mid for each in over)
-
-
-def _compromise(of: Table, o: Option, over: tuple[Criterion, ...]) -> Compromise:
-    return Compromise(o, tuple(of.v(o.id, each.id).mid for each in over), _losses(of, o, over))
 
 
 @dataclass(frozen=True)
@@ -220,13 +226,14 @@ def bond_costs(of: Table) -> tuple[BondCost, ...]:
 
 def _bond_cost(of: Table, bond: Constraint) -> BondCost:
     still_out = {
-        id_ for id_, reasons in of.ruled_out.items() if any(why.by is not bond for why in reasons)
+        id_: reasons
+        for id_, reasons in of.ruled_out.items()
+        if any(why.by is not bond for why in reasons)
     }
-    then_open = [o for o in of.options if o.id not in still_out]
-    frees = tuple(o for o in then_open if o.id in of.ruled_out)
-    best = max(of.score(o.id) for o in then_open)
-    leaders = tuple(o for o in then_open if of.score(o.id) == best)
-    return BondCost(bond, frees, leaders, best - of.score(of.leaders[0].id))
+    then = replace(of, ruled_out=still_out)
+    frees = tuple(o for o in then.candidates if o.id in of.ruled_out)
+    gain = then.score(then.leaders[0].id) - of.score(of.leaders[0].id)
+    return BondCost(bond, frees, then.leaders, gain)
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,11 @@ class Grounds:
     sources: tuple[Cited, ...]
 
 
+def any_judged(claims: Iterable[Claim]) -> bool:
+    """Whether one of these claims, or more, has no citation: then `*` marks what they make up."""
+    return any(claim.is_judgement for claim in claims)
+
+
 def grounds(graph: Graph, claims: Iterable[Claim]) -> Grounds:
     """What an answer rests on, each claim counted once however often it bears on the answer."""
     # By identity: two claims may say the same of the same, and both count.

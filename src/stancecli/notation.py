@@ -17,8 +17,10 @@ from stancecli.model import (
     UNKNOWN,
     Actor,
     Criterion,
+    Decision,
     Interest,
     Item,
+    Option,
     Range,
     Source,
     exactly,
@@ -45,11 +47,11 @@ def bound(value: Fraction | int) -> str:
     return written if (Fraction(value) * 100).denominator == 1 else f"about {written}"
 
 
-def interval(value: Range) -> str:
-    """A range in points: `1.5`, or `0 to 3`."""
+def interval(value: Range, to: str = " to ") -> str:
+    """A range in numbers: `1.5`, or `0 to 3`, or with another word (or sign) between the two."""
     if value.exact:
         return number(value.low)
-    return f"{number(value.low)} to {number(value.high)}"
+    return f"{number(value.low)}{to}{number(value.high)}"
 
 
 _STEPS = {-2: MINUS * 2, -1: MINUS, 0: "0", 1: "+", 2: "++"}
@@ -110,6 +112,16 @@ def marked(name: str, *marks: str) -> str:
     """A name, and in brackets those marks that are not empty: `Benign neglect (current)`."""
     marks = tuple(filter(None, marks))
     return f"{name} ({', '.join(marks)})" if marks else name
+
+
+def holding(option: Option, now: Option, decision: Decision) -> str:
+    """How an option stands in a context where `now` holds: `current`, `given` in its place, or ``.
+
+    A given option is the current one only if it is so in the model as well.
+    """
+    if option.id != now.id:
+        return ""
+    return "current" if now.id == decision.current else "given"
 
 
 def listed(names: Iterable[str], last: str = "and") -> str:

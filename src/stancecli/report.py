@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 
-from stancecli.model import Citation, Claim
-from stancecli.notation import Sense
+from stancecli.model import Citation, Claim, Range
+from stancecli.notation import Sense, effect, sense
 
 
 class Role(Enum):
@@ -220,6 +220,45 @@ class Cell:
     sense: Sense | None = None
     judgement: bool = False
     reason: str = ""
+
+
+NOT_JUDGED = Cell("·")
+"""The cell of which nobody has said anything: it counts 0 and is never shown as 0."""
+SHARED, PAST_SCALE = "°", "!"
+"""Marks behind a value: other decisions have a part in it; it is past what one effect can be."""
+
+
+def valued(
+    value: Range,
+    *,
+    judged: bool = True,
+    judgement: bool = False,
+    shared: bool = False,
+    past_scale: bool = False,
+    reason: str = "",
+) -> Cell:
+    """A value by its sign, coloured by what it means, or the cell that nobody has judged."""
+    if not judged:
+        return NOT_JUDGED
+    marks = SHARED * shared + PAST_SCALE * past_scale
+    return Cell(effect(value) + marks, sense(value), judgement, reason)
+
+
+def signs(cells: Iterable[Cell]) -> str:
+    """The line of a legend that explains the signs of these cells, and no others."""
+    used = [cell for cell in cells if cell.text]
+    explained = {
+        "++ + help": any("+" in cell.text for cell in used),
+        "−− − hurt": any("−" in cell.text for cell in used),
+        "0 neither": any(cell.text.startswith("0") for cell in used),
+        "/ range": any("/" in cell.text for cell in used),
+        "? unknown": any("?" in cell.text for cell in used),
+        "· not judged": NOT_JUDGED in used,
+        "* judgement": any(cell.judgement for cell in used),
+        f"{SHARED} includes what other decisions do": any(SHARED in cell.text for cell in used),
+        f"{PAST_SCALE} past the scale": any(PAST_SCALE in cell.text for cell in used),
+    }
+    return "  ".join(sign for sign, is_used in explained.items() if is_used)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from stancecli.graph import (
     impossible_with,
     option,
 )
+from stancecli.grounds import any_judged
 from stancecli.model import (
     ZERO,
     Actor,
@@ -193,8 +194,13 @@ class Cell:
         return total((*self.claims, *self.always))
 
     @property
+    def blank(self) -> bool:
+        """Whether nothing is known to count here: it counts 0, and is never shown as 0."""
+        return not self.judged and not self.always
+
+    @property
     def rests_on_judgement(self) -> bool:
-        return any(claim.is_judgement for claim in self.claims)
+        return any_judged((*self.claims, *self.always))
 
     @property
     def passes_scale(self) -> bool:

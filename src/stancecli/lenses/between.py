@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from stancecli.comparison import Tension, best_value, weigh_up
+from stancecli.comparison import Shortfalls, Tension, shortfalls, weigh_up
 from stancecli.diagnostics import Unanswerable
 from stancecli.graph import criterion
 from stancecli.grounds import Grounds, grounds, rests_on
-from stancecli.model import Actor, Breach, Criterion, Decision, Effect, Option
-from stancecli.notation import effect, listed, marked, number, quoted, sense
+from stancecli.model import Actor, Breach, Criterion, Decision, Effect, Option, Range
+from stancecli.notation import holding, listed, marked, number, quoted
 from stancecli.report import (
     Ask,
     Block,
@@ -27,7 +27,9 @@ from stancecli.report import (
     Table,
     basis,
     provenance,
+    signs,
     text,
+    valued,
 )
 from stancecli.values import Cell as Value
 from stancecli.values import RuledOut, State, table
@@ -35,17 +37,31 @@ from stancecli.values import Table as Values
 
 
 @dataclass(frozen=True)
-class Standing:
-    """One option on the two criteria: its cells, how far each lies below the best that an open
-    option reaches there (negative where an option that is ruled out would surpass it), and the
-    worse of the two values, ranges at their midpoints."""
+class OnOne:
+    """What an option is for one of the two criteria: its cell, and how far that lies `below` the
+    best that an open option reaches there (negative where an option that is ruled out would
+    surpass it), ranges at their midpoints; `bounds` are the least and the most it can lie below."""
+
+    cell: Value
+    below: Fraction
+    bounds: Range
+
+    @property
+    def best_always(self) -> bool:
+        """Whether no open option is better, under any completion."""
+        return self.bounds.high <= 0
+
+
+@dataclass(frozen=True)
+class OnBoth:
+    """One option on the two criteria, and the worse of its two values, ranges at their midpoints;
+    `worse_bounds` are the least and the most that can be."""
 
     option: Option
-    first: Value
-    second: Value
-    below_first: Fraction
-    below_second: Fraction
+    first: OnOne
+    second: OnOne
     worse: Fraction
+    worse_bounds: Range
     ruled_out: tuple[RuledOut, ...]
 
 
@@ -53,7 +69,8 @@ class Standing:
 class Between:
     """A decision seen by two criteria only; options with the best worse value first.
 
-    `serves_both` are the open options that are best for both; where there are none, the tension's
+    `best_for_both` are the open options that are best for both under every completion, and
+    `serves_both` those that are at the midpoints of ranges; where there are none, the tension's
     compromises are the least worst. `grounds` are the effects on the two.
     """
 
@@ -62,10 +79,15 @@ class Between:
     current: Option
     first: Criterion
     second: Criterion
+    best_for_both: tuple[Option, ...]
     serves_both: tuple[Option, ...]
     tension: Tension
-    options: tuple[Standing, ...]
+    options: tuple[OnBoth, ...]
     grounds: Grounds
+
+    @property
+    def open(self) -> tuple[OnBoth, ...]:
+        return tuple(each for each in self.options if not each.ruled_out)
 
 
 def ask(context: State, decision_id: str, first_id: str, second_id: str) -> Between:
@@ -81,39 +103,52 @@ def ask(context: State, decision_id: str, first_id: str, second_id: str) -> Betw
     for each in (first, second):
         if each.id not in known:
             raise Unanswerable(f"“{each.name}” is touched by no option of this decision")
-    standings = [_standing(of, option, first, second) for option in of.options]
+    below = shortfalls(of, (first, second))
+    found = [
+        _on_both(of, option, _on_one(of, option, first, below), _on_one(of, option, second, below))
+        for option in of.options
+    ]
+    open_ = [each for each in found if not each.ruled_out]
     return Between(
         decision=of.decision,
         decider=of.decider,
         current=of.current,
         first=first,
         second=second,
+        best_for_both=tuple(
+            each.option for each in open_ if each.first.best_always and each.second.best_always
+        ),
         serves_both=tuple(
-            each.option
-            for each in standings
-            if not each.ruled_out and each.below_first == each.below_second == 0
+            each.option for each in open_ if each.first.below == each.second.below == 0
         ),
         tension=weigh_up(of, first, second),
-        options=tuple(sorted(standings, key=lambda each: (bool(each.ruled_out), -each.worse))),
-        grounds=grounds(context.graph, _claims(standings)),
+        options=tuple(sorted(found, key=lambda each: (bool(each.ruled_out), -each.worse))),
+        grounds=grounds(context.graph, _claims(found)),
     )
 
 
-def _claims(standings: Iterable[Standing]) -> Iterator[Effect | Breach]:
-    for each in standings:
-        for cell in (each.first, each.second):
-            yield from (*cell.claims, *cell.always)
+def _claims(found: Iterable[OnBoth]) -> Iterator[Effect | Breach]:
+    for each in found:
+        for on in (each.first, each.second):
+            yield from (*on.cell.claims, *on.cell.always)
 
 
-def _standing(of: Values, option: Option, first: Criterion, second: Criterion) -> Standing:
-    here, there = of.cells[option.id, first.id], of.cells[option.id, second.id]
-    return Standing(
+def _on_one(of: Values, option: Option, on: Criterion, below: Shortfalls) -> OnOne:
+    # One completion gives all gaps their least at once, and another their most: with what only
+    # this option has at its best and what only others have at its worst, and the other way.
+    gaps = [of.step(other.id, option.id, on.id) for other in of.candidates]
+    bounds = Range(max(gap.low for gap in gaps), max(gap.high for gap in gaps))
+    return OnOne(of.cells[option.id, on.id], below[option.id, on.id], bounds)
+
+
+def _on_both(of: Values, option: Option, first: OnOne, second: OnOne) -> OnBoth:
+    here, there = first.cell.value, second.cell.value
+    return OnBoth(
         option=option,
-        first=here,
-        second=there,
-        below_first=best_value(of, first) - here.value.mid,
-        below_second=best_value(of, second) - there.value.mid,
-        worse=min(here.value.mid, there.value.mid),
+        first=first,
+        second=second,
+        worse=min(here.mid, there.mid),
+        worse_bounds=Range(min(here.low, there.low), min(here.high, there.high)),
         ruled_out=of.ruled_out.get(option.id, ()),
     )
 
@@ -121,6 +156,8 @@ def _standing(of: Values, option: Option, first: Criterion, second: Criterion) -
 def tell(finding: Between, *, verbose: bool = False) -> Report:
     """The pair in one table, then why each option stands where it does."""
     decision, first, second = finding.decision, finding.first, finding.second
+    on_first = [(each.option, each.first.cell) for each in finding.options]
+    on_second = [(each.option, each.second.cell) for each in finding.options]
     return Report(
         asked=f"{finding.decider.name} · {quoted(first.name)} or {quoted(second.name)}",
         conclusion=_conclusion(finding),
@@ -128,8 +165,8 @@ def tell(finding: Between, *, verbose: bool = False) -> Report:
         blocks=(
             _table(finding),
             *_regret(finding),
-            _reasons(finding, first, verbose),
-            _reasons(finding, second, verbose),
+            _reasons(first, on_first, verbose),
+            _reasons(second, on_second, verbose),
             rests_on(finding.grounds, "effect", "on the two"),
         ),
         next=(
@@ -141,32 +178,51 @@ def tell(finding: Between, *, verbose: bool = False) -> Report:
 
 
 def _conclusion(of: Between) -> str:
+    if of.best_for_both:
+        return f"Best for both: {_names(of.best_for_both)}."
     if of.serves_both:
-        return f"Best for both: {listed(quoted(each.name) for each in of.serves_both)}."
-    least = listed(quoted(each.option.name) for each in of.tension.compromises)
-    return f"No open option is best for both; the least bad on the worse of the two is {least}."
-
-
-def _of_the_current(of: Between) -> str:
-    current = next(each for each in of.options if each.option is of.current)
-    open_ = [each for each in of.options if not each.ruled_out]
+        return f"Best for both, with ranges at their midpoints: {_names(of.serves_both)}."
+    exact = all(on.bounds.exact for each in of.open for on in (each.first, each.second))
+    rough = "" if exact else ", with ranges at their midpoints,"
+    least = _names([each.option for each in of.tension.compromises])
     return (
-        f"The current option, {quoted(of.current.name)}, is "
-        f"{_rank(current.below_first, [each.below_first for each in open_])} for the first and "
-        f"{_rank(current.below_second, [each.below_second for each in open_])} for the second."
+        f"No open option is best for both; the least bad{rough} on the worse of the two is {least}."
     )
 
 
-def _rank(below: Fraction, all_below: list[Fraction]) -> str:
-    if len(set(all_below)) == 1:
-        return "as good as any"
-    if below == 0:
+def _names(options: Iterable[Option]) -> str:
+    return listed(quoted(each.name) for each in options)
+
+
+def _of_the_current(of: Between) -> str:
+    now = next(each for each in of.options if each.option is of.current)
+    stands = holding(of.current, of.current, of.decision)
+    first = _rank(now.first, [each.first for each in of.open])
+    second = _rank(now.second, [each.second for each in of.open])
+    return (
+        f"The {stands} option, {quoted(of.current.name)}, is {first} for the first and {second} "
+        "for the second."
+    )
+
+
+def _rank(own: OnOne, among: Sequence[OnOne]) -> str:
+    """The place of an option on one criterion; where a range has a part in it, that is said."""
+    if own.best_always and any(each.below for each in among):
         return "the best"
-    return "the worst" if below == max(all_below) else f"{number(below)} steps below the best"
+    belows = {each.below for each in among}
+    if len(belows) == 1:
+        place = "as good as any"
+    elif own.below == 0:
+        place = "the best"
+    elif own.below == max(belows):
+        place = "the worst"
+    else:
+        place = f"{number(own.below)} steps below the best"
+    exact = all(each.bounds.exact for each in among)
+    return place if exact else f"at the midpoints {place}"
 
 
 def _table(of: Between) -> Table:
-    rows = tuple(_row(of, each) for each in of.options)
     columns = (
         Column(of.first.name),
         Column("below best"),
@@ -174,35 +230,42 @@ def _table(of: Between) -> Table:
         Column("below best"),
         Column("worse of the two"),
     )
-    used = [cell for row in rows for cell in row.cells]
-    marks = {
-        "/ range": any("/" in cell.text for cell in used),
-        "? unknown": any("?" in cell.text for cell in used),
-        "· not judged, counted 0": any(cell.text == "·" for cell in used),
-        "* judgement": any(cell.judgement for cell in used),
-    }
-    signs = [
-        "++ + help  −− − hurt  0 neither",
-        *(mark for mark, is_used in marks.items() if is_used),
-    ]
-    return Table(columns, (Group("", rows),), legend=("  ".join(signs),))
+    rows = tuple(_row(of, each) for each in of.options)
+    values = [cell for row in rows for cell in (row.cells[0], row.cells[2])]
+    counted = any(cell.text.startswith(ROUGH) for row in rows for cell in row.cells)
+    legend = "  ".join(filter(None, (signs(values), f"{ROUGH} ranges at midpoints" * counted)))
+    return Table(columns, (Group("", rows),), legend=(legend,))
 
 
-def _row(of: Between, each: Standing) -> Row:
-    name = marked(each.option.name, "current" if each.option is of.current else "")
-    below = (each.below_first, each.below_second)
-    gaps = [Cell("best" if gap == 0 else number(gap)) for gap in below]
+ROUGH = "~"
+"""The mark before a figure for which the midpoint of a range stands in."""
+
+
+def _row(of: Between, each: OnBoth) -> Row:
+    name = marked(each.option.name, holding(each.option, of.current, of.decision))
+    first, second = (_cell(on.cell) for on in (each.first, each.second))
     if each.ruled_out:
-        gaps = [Cell(), Cell()]
-    worse = Cell("ruled out") if each.ruled_out else Cell(number(each.worse))
-    cells = (_cell(each.first), gaps[0], _cell(each.second), gaps[1], worse)
-    return Row(name, cells)
+        return Row(name, (first, Cell(), second, Cell(), Cell("ruled out")))
+    worse = _figure(number(each.worse), each.worse_bounds)
+    return Row(name, (first, _below(each.first), second, _below(each.second), worse))
 
 
-def _cell(value: Value) -> Cell:
-    if not value.judged and not value.always:
-        return Cell("·")
-    return Cell(effect(value.value), sense(value.value), value.rests_on_judgement)
+def _cell(of: Value) -> Cell:
+    return valued(
+        of.value,
+        judged=not of.blank,
+        judgement=of.rests_on_judgement,
+        shared=bool(of.always),
+        past_scale=of.passes_scale,
+    )
+
+
+def _below(on: OnOne) -> Cell:
+    return _figure("best" if on.below == 0 else number(on.below), on.bounds)
+
+
+def _figure(words: str, bounds: Range) -> Cell:
+    return Cell(words if bounds.exact else ROUGH + words)
 
 
 def _regret(of: Between) -> Iterator[Block]:
@@ -214,17 +277,17 @@ def _regret(of: Between) -> Iterator[Block]:
         yield Paragraph(text(said))
 
 
-def _reasons(of: Between, each: Criterion, verbose: bool) -> Section:
+def _reasons(on: Criterion, stand: Iterable[tuple[Option, Value]], verbose: bool) -> Section:
     entries: list[Entry] = []
-    key = "first" if each is of.first else "second"
-    for standing in of.options:
-        cell: Value = getattr(standing, key)
+    for option, cell in stand:
         label = _cell(cell).text
-        if not cell.claims:
-            entries.append(Entry(text(f"{standing.option.name}. Nothing is said of it."), label))
-        for n, claim in enumerate(cell.claims):
+        claims = (*cell.claims, *cell.always)
+        if not claims:
+            said = "Nothing that holds here." if cell.judged else "Not judged, counted 0."
+            entries.append(Entry(text(f"{option.name}. {said}"), label))
+        for n, claim in enumerate(claims):
             because = claim.because or "No reason given."
-            said = f"{standing.option.name}. {because}" if n == 0 else because
+            said = because if n else f"{option.name}. {because}"
             below = (provenance(claim),) if verbose else ()
             entries.append(Entry(text(said), "" if n else label, (), basis(claim), below))
-    return Section(f"On {quoted(each.name)}", (Listing(tuple(entries)),))
+    return Section(f"On {quoted(on.name)}", (Listing(tuple(entries)),))

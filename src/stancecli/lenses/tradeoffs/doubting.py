@@ -139,4 +139,6 @@ def rests_on(of: Tradeoff) -> Section:
         for each in of.open
         if each.effects and not each.cited
     ]
-    return grounds.rests_on(of.grounds, "effect", "of the open options", listed(alone))
+    shared = any(cell.always for cell in of.cells)
+    where = "that count for the open options" if shared else "of the open options"
+    return grounds.rests_on(of.grounds, "effect", where, listed(alone))

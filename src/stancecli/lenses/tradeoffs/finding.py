@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 
 from stancecli.comparison import (
     BondCost,
@@ -34,8 +35,8 @@ from stancecli.values import Cell, RuledOut, State, Table, table
 class Scored:
     """An option: its points, their bounds under all completions, and what they rest on.
 
-    `effects` counts the claims that make its points, `cited` those of them with a citation;
-    `excluded_by` names what rules it out, as it reads in a sentence.
+    `effects` counts the claims that hold with it and not whatever is chosen, `cited` those of them
+    with a citation; `excluded_by` names what rules it out, as it reads in a sentence.
     """
 
     option: Option
@@ -90,8 +91,12 @@ class Tradeoff:
     def open(self) -> tuple[Scored, ...]:
         return tuple(each for each in self.options if not each.ruled_out)
 
+    @cached_property
+    def _cells(self) -> Mapping[tuple[str, str], Cell]:
+        return {(cell.option, cell.criterion): cell for cell in self.cells}
+
     def cell(self, option: Option, criterion: Criterion) -> Cell:
-        return next(c for c in self.cells if c.option == option.id and c.criterion == criterion.id)
+        return self._cells[option.id, criterion.id]
 
 
 @dataclass(frozen=True)
@@ -153,8 +158,8 @@ def _foremost(of: Table, base: Option) -> Switch | None:
 
 
 def _weightiest(pulling: Sequence[Tension], compared: Switch | None) -> Tension | None:
-    changes = (*compared.better, *compared.worse) if compared else ()
-    weight = {change.criterion.id: abs(change.gain) for change in changes}
+    trades = (*compared.better, *compared.worse) if compared else ()
+    weight = {trade.criterion.id: abs(trade.gain) for trade in trades}
     return max(
         pulling,
         key=lambda tension: sum(weight.get(each.id, 0) for each in tension.pair),
@@ -163,14 +168,14 @@ def _weightiest(pulling: Sequence[Tension], compared: Switch | None) -> Tension 
 
 
 def _scored(of: Table, o: Option) -> Scored:
-    claims = _claims(of, o)
+    own = [claim for each in of.criteria for claim in of.cells[o.id, each.id].claims]
     reasons = of.ruled_out.get(o.id, ())
     return Scored(
         option=o,
         points=of.score(o.id),
         bounds=of.bounds(o.id),
-        effects=len(claims),
-        cited=sum(not claim.is_judgement for claim in claims),
+        effects=len(own),
+        cited=sum(not claim.is_judgement for claim in own),
         ruled_out=reasons,
         excluded_by=tuple(reason.said(of.context.graph) for reason in reasons),
     )

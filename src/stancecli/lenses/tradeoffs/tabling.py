@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from stancecli.comparison import Change, Switch
+from stancecli.comparison import Switch, Trade
 from stancecli.lenses.tradeoffs.finding import Scored, Tradeoff
-from stancecli.lenses.tradeoffs.wording import because
+from stancecli.lenses.tradeoffs.wording import because, is_exact
 from stancecli.model import IMPORTANCE, Breach, Criterion, Effect, Option
-from stancecli.notation import effect, interval, marked, number, quoted, sense, worded
+from stancecli.notation import holding, interval, marked, number, quoted, worded
 from stancecli.report import (
     Basis,
     Block,
@@ -22,51 +22,62 @@ from stancecli.report import (
     Section,
     Table,
     basis,
+    signs,
     text,
+    valued,
 )
+from stancecli.values import Cell as Value
 from stancecli.values import RuledOut
 
 
 def table(of: Tradeoff) -> Table:
     shown = (*of.open, *(each for each in of.options if each.ruled_out))
     compared = of.switch
-    rows = tuple(_groups(of, compared, shown)) if compared else (Group("", _rows(of, shown)),)
+    groups = tuple(_groups(of, compared, shown)) if compared else (Group("", _rows(of, shown)),)
+    gain = " · gain: weight × step" if compared else ""
     return Table(
         columns=tuple(column(of, each) for each in shown),
-        groups=rows,
+        groups=groups,
         foot=tuple(_foot(of, shown)),
         weight="wt",
         figure="gain" if compared else "",
-        legend=_legend(of, shown),
+        legend=(
+            signs(cell for group in groups for row in group.rows for cell in row.cells),
+            f"weight: low 1 to vital 4 · points: sum of weight × effect{gain}",
+        ),
     )
 
 
 def column(of: Tradeoff, each: Scored) -> Column:
     leads = each.option in of.leaders
-    ahead = "ahead" if len(of.leaders) == 1 else "level ahead"
     marks = [
-        "current" if each.option is of.current else "",
-        ahead if leads and len(of.open) > 1 else "",
+        *_place(of, each.option),
         "ruled out" if each.ruled_out else "",
+        "irreversible" if each.option.irreversible else "",
     ]
     mark = ", ".join(filter(None, marks))
     return Column(each.option.name, mark, strong=leads, muted=bool(each.ruled_out))
 
 
+def _place(of: Tradeoff, option: Option) -> tuple[str, str]:
+    """Whether an option holds now, and whether it is ahead of others."""
+    ahead = "ahead" if len(of.leaders) == 1 else "level ahead"
+    is_ahead = option in of.leaders and len(of.open) > 1
+    return holding(option, of.current, of.decision), ahead if is_ahead else ""
+
+
 def _groups(of: Tradeoff, compared: Switch, shown: tuple[Scored, ...]) -> Iterator[Group]:
-    ahead, other = with_marks(of, compared.end), with_marks(of, compared.start)
-    for title, changes in (
+    ahead, other = (
+        marked(quoted(each.name), *_place(of, each)) for each in (compared.end, compared.start)
+    )
+    rough = any(not is_exact(each) for each in compared.equal)
+    for title, trades in (
         (f"{ahead} does better than {other}", compared.better),
         (f"{other} does better", compared.worse),
-        ("Equal for both", compared.equal),
+        ("Equal, ranges at their midpoints" if rough else "Equal for both", compared.equal),
     ):
-        if changes:
-            yield Group(title, tuple(_row(of, each.criterion, shown, each) for each in changes))
-
-
-def with_marks(of: Tradeoff, option: Option) -> str:
-    scored = next(each for each in of.options if each.option is option)
-    return marked(quoted(option.name), column(of, scored).mark)
+        if trades:
+            yield Group(title, tuple(_row(of, each.criterion, shown, each) for each in trades))
 
 
 def _rows(of: Tradeoff, shown: tuple[Scored, ...]) -> tuple[Row, ...]:
@@ -74,31 +85,28 @@ def _rows(of: Tradeoff, shown: tuple[Scored, ...]) -> tuple[Row, ...]:
 
 
 def _row(
-    of: Tradeoff, criterion: Criterion, shown: tuple[Scored, ...], change: Change | None = None
+    of: Tradeoff, criterion: Criterion, shown: tuple[Scored, ...], trade: Trade | None = None
 ) -> Row:
     cells = [of.cell(each.option, criterion) for each in shown]
-    claims = (claim for cell in cells for claim in (*cell.claims, *cell.always))
     return Row(
         name=criterion.name,
-        cells=tuple(_cell(of, each.option, criterion) for each in shown),
-        weight=interval(criterion.weight).replace(" to ", "–"),
+        cells=tuple(map(_cell, cells)),
+        weight=interval(criterion.weight, "–"),
         weight_word=worded(criterion.weight, IMPORTANCE),
-        figure=number(change.gain, signed=True) if change else "",
-        basis=basis(*claims),
+        figure=number(trade.gain, signed=True) if trade else "",
+        basis=basis(*(claim for cell in cells for claim in (*cell.claims, *cell.always))),
     )
 
 
-ALWAYS, PAST_SCALE = "°", "!"
-
-
-def _cell(of: Tradeoff, option: Option, criterion: Criterion) -> Cell:
-    cell = of.cell(option, criterion)
-    if not cell.judged and not cell.always:
-        return Cell("·")
-    marks = (ALWAYS if cell.always else "") + (PAST_SCALE if cell.passes_scale else "")
-    reasons = "; ".join(f"{because(c)} {_bracket(c)}" for c in (*cell.claims, *cell.always))
-    return Cell(
-        effect(cell.value) + marks, sense(cell.value), cell.rests_on_judgement, reason=reasons
+def _cell(of: Value) -> Cell:
+    claims = (*of.claims, *of.always)
+    return valued(
+        of.value,
+        judged=not of.blank,
+        judgement=of.rests_on_judgement,
+        shared=bool(of.always),
+        past_scale=of.passes_scale,
+        reason="; ".join(f"{because(claim)} {_bracket(claim)}" for claim in claims),
     )
 
 
@@ -109,31 +117,16 @@ def _bracket(claim: Effect | Breach) -> str:
 
 def _foot(of: Tradeoff, shown: tuple[Scored, ...]) -> Iterator[Row]:
     gain = number(of.switch.gain, signed=True) if of.switch else ""
-    yield Row("Points", tuple(Cell(number(each.points)) for each in shown), figure=gain)
-    if not all(each.bounds.exact for each in shown):
+    exact = all(each.bounds.exact for each in shown)
+    yield Row(
+        "Points" if exact else "Points, at midpoints",
+        tuple(Cell(number(each.points)) for each in shown),
+        figure=gain,
+    )
+    if not exact:
         spans = tuple(Cell(interval(each.bounds)) for each in shown)
         yield Row("at least, at most", spans)
     yield Row("Effects cited", tuple(Cell(f"{e.cited} of {e.effects}") for e in shown))
-
-
-def _legend(of: Tradeoff, shown: tuple[Scored, ...]) -> tuple[str, ...]:
-    used = [_cell(of, each.option, criterion) for criterion in of.criteria for each in shown]
-    signs = {
-        "++ + help": any("+" in cell.text for cell in used),
-        "−− − hurt": any("−" in cell.text for cell in used),
-        "0 neither": any(cell.text.startswith("0") for cell in used),
-        "/ range": any("/" in cell.text for cell in used),
-        "? unknown": any("?" in cell.text for cell in used),
-        "· not judged": any(cell.text == "·" for cell in used),
-        "* judgement": any(cell.judgement for cell in used),
-        f"{ALWAYS} holds whatever is chosen": any(ALWAYS in cell.text for cell in used),
-        f"{PAST_SCALE} past the scale": any(PAST_SCALE in cell.text for cell in used),
-    }
-    gain = " · gain: weight × step" if of.switch else ""
-    return (
-        "  ".join(sign for sign, is_used in signs.items() if is_used),
-        f"wt 1 low to 4 vital · points: weight × effect, added{gain}",
-    )
 
 
 def excluded(of: Tradeoff) -> Iterator[Block]:

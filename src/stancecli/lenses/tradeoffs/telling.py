@@ -32,14 +32,34 @@ def tell(finding: Tradeoffs, *, verbose: bool = False) -> Report:
 
 def _together(choices: tuple[Tradeoff, ...]) -> str:
     """Who does what it is best at, as entered, and who does not."""
+    leading = [each for each in choices if each.leaders == (each.current,)]
+    sharing = [each for each in choices if each.current in each.leaders and each not in leading]
     parting = [each for each in choices if each.current not in each.leaders]
     total = counted(len(choices), "decision")
-    if not parting:
-        return f"In all {total} the current option leads on the judgements as entered."
-    named_ = listed(
-        f"{each.decider.name} ({quoted(each.leaders[0].name)} leads)" for each in parting
+    stands = (
+        "current"
+        if all(each.current.id == each.decision.current for each in choices)
+        else ("current or given")
     )
-    return f"In {len(parting)} of {total} the current option does not lead: {named_}."
+    if len(leading) == len(choices):
+        return f"In all {total} the {stands} option leads on the judgements as entered."
+    sentences = []
+    if parting:
+        instead = listed(f"{each.decider.name} ({_lead(each)})" for each in parting)
+        sentences.append(
+            f"In {len(parting)} of {total} the {stands} option does not lead: {instead}."
+        )
+    if sharing:
+        deciders = listed(each.decider.name for each in sharing)
+        of = "" if parting else f" of {total}"
+        option = "it" if parting else f"the {stands} option"
+        sentences.append(f"In {len(sharing)}{of} {option} shares the lead: {deciders}.")
+    return " ".join(sentences)
+
+
+def _lead(of: Tradeoff) -> str:
+    leaders = listed(quoted(each.name) for each in of.leaders)
+    return f"{leaders} {'leads' if len(of.leaders) == 1 else 'share the lead'}"
 
 
 def _one(of: Tradeoff, verbose: bool) -> Report:
@@ -96,14 +116,41 @@ def _not_current(of: Tradeoff, leader: Option) -> str:
 
 
 def _further(of: Tradeoff) -> str:
-    sentences = []
-    if of.decisive:
-        verb = "overturn" if len(of.leaders) == 1 else "decide"
-        sentences.append(f"{can_each(each.is_unknown for each in of.decisive)} {verb} that.")
-    if of.tension:
-        first, second = (quoted(each.name) for each in of.tension.pair)
-        sentences.append(f"No open option is best for both {first} and {second}.")
-    return " ".join(sentences)
+    return " ".join(filter(None, (_decided(of), _no_way_back(of), _pulls(of), _set_against(of))))
+
+
+def _decided(of: Tradeoff) -> str:
+    if not of.decisive:
+        return ""
+    verb = "overturn" if len(of.leaders) == 1 else "decide"
+    return f"{can_each(each.is_unknown for each in of.decisive)} {verb} that."
+
+
+def _no_way_back(of: Tradeoff) -> str:
+    """That a leader is irreversible; of the one that holds it is said by what it rules out."""
+    final = [each for each in of.leaders if each.irreversible and each is not of.current]
+    return (
+        f"Once taken, {listed(quoted(each.name) for each in final)} cannot be left."
+        if final
+        else ""
+    )
+
+
+def _pulls(of: Tradeoff) -> str:
+    if not of.tension:
+        return ""
+    first, second = (quoted(each.name) for each in of.tension.pair)
+    return f"No open option is best for both {first} and {second}."
+
+
+def _set_against(of: Tradeoff) -> str:
+    """What an option that was asked to be compared with is itself compared with, where it leads."""
+    start = of.switches[0].start if of.switches else of.current
+    if start is of.current or start not in of.leaders or not of.switch:
+        return ""
+    return (
+        f"{quoted(start.name)} is ahead itself, so it is set against {named(of, of.switch.start)}."
+    )
 
 
 def _concluded(of: Tradeoff) -> Paragraph:
