@@ -178,7 +178,8 @@ class _ActorReader(_Reader):
             for word, place in zip(against, against.at[1:], strict=True):
                 yield Branch("2", place, word if isinstance(word, str) else "", place)
         else:
-            self.fault("E305", "a mapping of options, or a list of them, is due", at)
+            hint = f"[{shown(against)[1:-1]}]" if against else ""
+            self.fault("E305", "a mapping of options, or a list of them, is due", at, hint)
 
     def _breach(self, word: Branch, inherited: dict[str, Any]) -> tuple[Fraction, dict[str, Any]]:
         if not isinstance(word.node, Mapping):

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from stancecli.diagnostics import Problem, did_you_mean
+from stancecli.diagnostics import Place, Problem, did_you_mean
 from stancecli.load.misfit import Misfit, shown, what_is
 from stancecli.load.references import Scope
 from stancecli.load.schema import Entry
@@ -14,6 +14,8 @@ from stancecli.load.text import At, Faults, TextFile
 from stancecli.load.tree import Branch, Mapping, Node, Sequence
 
 E = TypeVar("E", bound=Entry)
+LONGEST_HINT = 40
+"""Characters of a text that a hint repeats."""
 
 
 def read_entry(
@@ -54,14 +56,28 @@ def _what_is_sound(cls: type[E], node: Node, bad: set[int | str], scope: Scope |
 def _fault(error: Any, cls: type[Entry], branch: Branch, file: TextFile) -> Problem:
     kind, loc = error["type"], error["loc"]
     if kind == "missing":
-        return file.fault("E301", f"“{loc[-1]}” is missing here", branch.named_at)
+        hint = "begin the file with stance: 1" if loc[-1] == "stance" else ""
+        return file.fault("E301", f"“{loc[-1]}” is missing here", branch.named_at, hint)
     culprit, at = _find(branch, loc)
     if kind == "extra_forbidden":
-        hint = did_you_mean(str(loc[-1]), cls.model_fields)
-        key_at = branch.node.key_at(loc[-1]) if isinstance(branch.node, Mapping) else at
-        return file.fault("E302", f"no key {shown(str(loc[-1]))} here", key_at, hint)
+        key = str(loc[-1])
+        key_at = branch.node.key_at(key) if isinstance(branch.node, Mapping) else at
+        hint = did_you_mean(key, cls.model_fields) or _cut_off(
+            key, culprit, file.place(key_at), file
+        )
+        return file.fault("E302", f"no key {shown(key)} here", key_at, hint)
     misfit = _misfit(error, loc, culprit)
     return file.fault(misfit.code, misfit.message, at, misfit.hint, misfit.width)
+
+
+def _cut_off(key: str, value: Node, place: Place, file: TextFile) -> str:
+    """The hint for a key that is the rest of a text: a comma within `{…}` ended that."""
+    before = file.text(place.line - 1)[: place.column - 1].rstrip()
+    if value or not before.endswith(","):
+        return ""
+    if key.isdecimal() and before[:-1][-1:].isdecimal():
+        return "a decimal has a point: -1.5"
+    return "a comma ends a text within {…}: put the text in quotes"
 
 
 def _misfit(error: Any, loc: tuple[int | str, ...], culprit: Node) -> Misfit:
@@ -79,7 +95,9 @@ def _misfit(error: Any, loc: tuple[int | str, ...], culprit: Node) -> Misfit:
     if kind == "too_short":
         return Misfit("E314", f"“{loc[-1]}” holds {len(culprit)}; 2 or more are due")
     code, due = _DUE[kind]
-    return Misfit(code, f"{due} is due here, not {what_is(culprit)}")
+    is_word = code == "E306" and isinstance(culprit, str) and len(culprit) <= LONGEST_HINT
+    hint = f"[{culprit}]" if is_word else ""
+    return Misfit(code, f"{due} is due here, not {what_is(culprit)}", hint)
 
 
 _DUE = {

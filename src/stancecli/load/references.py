@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping as AnyMapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from stancecli.diagnostics import did_you_mean
+from stancecli.diagnostics import InvalidModel, did_you_mean
 from stancecli.load.misfit import Misfit, shown
+from stancecli.load.slips import by_name, mended
 from stancecli.load.text import At, Faults, TextFile
 from stancecli.load.tree import Branch, Mapping, entries, second_time
 from stancecli.model import Citation
@@ -42,10 +45,13 @@ class Names:
     """The options that now hold."""
     citations: dict[str, Citation] = field(default_factory=dict)
     """Those read so far, by their text: a passage is cited by many claims."""
+    _files: list[TextFile] = field(default_factory=list)
+    _by_name: AnyMapping[str, list[str]] | None = None
     _compared: int = 0
 
     def declare(self, file: TextFile, tree: Branch, faults: Faults) -> None:
         """Take in the ids of a file, whatever else is wrong with it."""
+        self._files.append(file)
         for source in entries(tree.node, "sources"):
             self._add(file, source, source.key, "source", faults)
         for actor in entries(tree.node, "actors"):
@@ -83,14 +89,31 @@ class Names:
             place = first.file.place(first.at)
             faults.add(second_time(file, named.key, named.named_at, place))
 
+    def look_again(self, id_: str) -> Declared | None:
+        """What an id means that was not found: something whose own spelling is a fault already."""
+        if self._by_name is None:
+            trees = mended(self._files)
+            self._by_name = by_name(trees)
+            others = Names()
+            with suppress(InvalidModel):
+                for file, tree in trees:
+                    others.declare(file, tree, Faults())
+            self.known = {**others.known, **self.known}
+        return self.known.get(id_)
+
     def hint(self, word: str, kinds: tuple[str, ...], actor: str) -> str:
         """What a word that refers to nothing may be a slip of; empty where nothing is near."""
         self._compared += len(self.known)
         if self._compared > _MOST_COMPARED or len(word) > 200:
             return ""
         full = [id_ for id_, declared in self.known.items() if declared.kind in kinds]
-        own = [id_.removeprefix(f"{actor}.") for id_ in full if id_.startswith(f"{actor}.")]
-        return did_you_mean(word, [*own, *full])
+        named = self._by_name.get(word.casefold(), ()) if self._by_name else ()
+        meant = [id_ for id_ in full if id_ in named or id_.endswith(f".{word}")]
+        if meant:
+            return f"did you mean {' or '.join(_short(id_, actor) for id_ in meant[:2])}?"
+        own = [_short(id_, actor) for id_ in full if id_.startswith(f"{actor}.")]
+        near = did_you_mean(word, [*own, *full])
+        return near or ("begin with the id of a source" if kinds == ("source",) else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +128,7 @@ class Scope:
         # Actors and sources have no short ids: theirs are full everywhere.
         actor = "" if kinds[0] in ("actor", "source") else self.actor
         full = within(actor, word)
-        declared = self.names.known.get(full)
+        declared = self.names.known.get(full) or self.names.look_again(full)
         if declared and declared.kind in kinds:
             return full
         wanted = " or ".join(kinds)
@@ -124,6 +147,10 @@ class Scope:
             self.resolve(source, ("source",), width=len(source))
             known[text] = Citation(source, " ".join(locator).strip())
         return known[text]
+
+
+def _short(id_: str, actor: str) -> str:
+    return id_.removeprefix(f"{actor}.")
 
 
 def within(actor: str, word: str) -> str:

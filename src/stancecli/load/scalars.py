@@ -43,6 +43,8 @@ from stancecli.model import (
 )
 
 _NUMBER = re.compile(r"[-+]?([0-9]{1,9}(\.[0-9]{0,18})?|\.[0-9]{1,18})")
+_DECIMAL_COMMA = re.compile(r"([-+]?[0-9]{1,9}),([0-9]{1,18})")
+_FROM_TO = re.compile(r"([-+.\w]+?) ?(?: to |–|/|\.\.) ?([-+.\w]+)")
 _DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 
 
@@ -96,9 +98,32 @@ class Scale:
         if not node:
             return Misfit("E304", f"nothing is written here; {self._due} is due")
         words = [*self.words, *(self.others or ())]
+        meant = self._meant(node)
+        if meant:
+            code = "E307" if words else "E308"
+            return Misfit(code, f"no {self.name} {shown(node)}", f"write {meant}")
         if not words:
             return Misfit("E308", f"{shown(node)} is no number; {self.name} is {self._bounds}")
-        return no_word(self.name, node, words)
+        number = f"a number {self._bounds if self.over else f'from {self._bounds}'}"
+        ranges = ("a range [low, high]",) if self.ranges else ()
+        return no_word(self.name, node, words, number, *ranges)
+
+    def _meant(self, node: str) -> str:
+        """The number or range that was written as one would print it; empty where none was."""
+        plain = " ".join(node.replace("−", "-").split())
+        if node != plain and _NUMBER.fullmatch(plain):
+            return plain
+        decimal = _DECIMAL_COMMA.fullmatch(plain)
+        if decimal:
+            return ".".join(decimal.groups())
+        ends = _FROM_TO.fullmatch(plain)
+        if (
+            ends
+            and self.ranges
+            and all(end in self.words or _NUMBER.fullmatch(end) for end in ends.groups())
+        ):
+            return f"[{', '.join(ends.groups())}]"
+        return ""
 
     @property
     def _due(self) -> str:
@@ -123,9 +148,9 @@ class Scale:
         return {"anyOf": kinds} if len(kinds) > 1 else number
 
 
-def no_word(name: str, word: str, words: Collection[str]) -> Misfit:
-    """The fault of a word that its place does not know."""
-    hint = did_you_mean(word, words) or f"one of {', '.join(words)}"
+def no_word(name: str, word: str, words: Collection[str], *others: str) -> Misfit:
+    """The fault of a word that its place does not know; `others` could stand there as well."""
+    hint = did_you_mean(word, words) or "; ".join((f"one of {', '.join(words)}", *others))
     return Misfit("E307", f"no {name} {shown(word)}", hint)
 
 

@@ -22,6 +22,9 @@ _REFUSED = re.compile(
     # compile, which a short command would feel.
     r"([\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff])\1*"
 )
+_UTF_16 = re.compile(
+    rb"\xff\xfe|\xfe\xff|(?:[^\0]\0){2}|(?:\0[^\0]){2}"  # with its mark, or without
+)
 _QUOTED = re.compile(r"\"(?:[^\"\\]|\\.)*\"?|'(?:[^']|'')*'?")
 _PLAIN = re.compile(r"(?:(?!: | #)[^,\[\]{}\n])+")
 
@@ -111,6 +114,11 @@ class TextFile:
 
     def unreadable(self) -> Iterator[Problem]:
         """What is no UTF-8, and characters that do not belong into a text."""
+        if _UTF_16.match(self.data):
+            # Every other of its bytes would be a fault; its lines are none of ours.
+            place = Place(self.name, 1, 1)
+            yield Problem(place, "E003", "not UTF-8 but UTF-16", "save the file as UTF-8")
+            return
         decoder = codecs.getincrementaldecoder("utf-8")()
         position = _Position()
         for start in range(0, len(self.data) + 1, _CHUNK):
@@ -126,6 +134,7 @@ class TextFile:
                     "E003",
                     f"not UTF-8: byte 0x{error.object[error.start]:02X}",
                     position.at,
+                    "save the file as UTF-8",
                     width=1,
                 )
                 return

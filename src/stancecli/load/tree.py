@@ -17,6 +17,7 @@ import yaml
 
 from stancecli.diagnostics import Place, Problem
 from stancecli.load.comments import watched
+from stancecli.load.syntax import syntax_fault
 from stancecli.load.text import BITS, At, Faults, TextFile, at, character, first_refused
 
 DEEPEST = 64
@@ -28,10 +29,6 @@ MOST_EVENTS = 2_000_000
 a million."""
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_SYNTAX_HINTS = {
-    "mapping values are not allowed in this context": "a text that holds “: ” needs quotes",
-    "found character that cannot start any token": "such a text needs quotes",
-}
 
 
 class Quoted(str):
@@ -108,18 +105,12 @@ def read_tree(file: TextFile, faults: Faults) -> Branch | None:
     except _Unusable as unusable:
         faults.add(unusable.fault)
     except (yaml.YAMLError, ValueError, OverflowError) as error:
-        faults.add(_syntax_fault(file, error))
+        faults.add(syntax_fault(file, error, _events(file)))
     return None
 
 
-def _syntax_fault(file: TextFile, error: Exception) -> Problem:
-    mark = problem = None
-    if isinstance(error, yaml.MarkedYAMLError):
-        mark = error.problem_mark or error.context_mark
-        problem = error.problem or error.context
-    # Only the pure-Python parser raises errors without a mark, over escapes that are no numbers.
-    hint = _SYNTAX_HINTS.get(problem or "", "")
-    return file.fault("E100", f"not YAML: {problem or error}", _at(mark) if mark else 0, hint)
+def _events(file: TextFile) -> Iterator[Any]:
+    return iter(_LOADER(file.data).get_event, None)
 
 
 def _at(mark: Any) -> At:
@@ -157,8 +148,7 @@ class _Builder:
         bits = BITS
         node: Any
         event = None
-        events = iter(_LOADER(self._file.data).get_event, None)
-        for event in islice(watched(self._file, events), MOST_EVENTS):
+        for event in islice(watched(self._file, _events(self._file)), MOST_EVENTS):
             kind = type(event)
             if kind is scalar:
                 node = event.value
