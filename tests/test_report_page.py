@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from functools import partial
 from html.parser import HTMLParser
 from itertools import pairwise
@@ -19,13 +20,15 @@ from markupsafe import escape
 from stancecli.cli.files import bundled_case
 from stancecli.cli.paging import page
 from stancecli.graph import build
+from stancecli.lenses import tradeoffs
 from stancecli.load import load
-from stancecli.model import Model, Source
-from stancecli.notation import visible
+from stancecli.model import Actor, Model, Source
+from stancecli.notation import visible, weight
 from stancecli.render.html import render
-from stancecli.values import context
+from stancecli.render.html.rail import Move, rail
+from stancecli.values import State, context
 from tests import browser
-from tests.models import decider, random_model
+from tests.models import decider, effect, random_model
 from tests.traps import TRAPS, hostile_models, renamed
 
 if TYPE_CHECKING:
@@ -138,7 +141,8 @@ def test_hostile_names_are_there_as_text() -> None:
     for name in {each.name for each in HOSTILE.actors}:
         assert visible(name) in found
     assert visible(HOSTILE.title) in found
-    assert "49" not in re.findall(r"\d+", HOSTILE.title)
+    assert "{{ 7*7 }}{% raw %}" in found
+    assert "49" not in re.findall(r"\d+", found), "no template ran what a name holds"
 
 
 def test_an_address_that_is_no_web_address_is_text() -> None:
@@ -206,6 +210,86 @@ def test_cells_have_their_reasons_and_citations_lead_to_their_source() -> None:
     cites = [each["href"] for each in found.of("a") if each.get("class") == "cite"]
     assert len(cites) > 50
     assert set(cites) == {"#source-park2012"}
+
+
+@pytest.mark.parametrize("model", [CASE, LARGE], ids=["case", "large"])
+def test_nothing_is_said_of_an_option_that_a_page_does_not_have(model: Model) -> None:
+    text = "\n".join(parsed(written(model)).text)
+    assert not re.search(r"(?<!\w)-v\b", text)
+
+
+def test_what_a_short_answer_leaves_out_is_folded_and_names_no_file() -> None:
+    found = "".join(parsed(CASE_PAGE).text)
+    opened = CASE_PAGE.count('<details class="all">')
+    assert opened > 5
+    assert opened == CASE_PAGE.count("All of it")
+    assert "Instead of “Search and repatriate” (current)" in found
+    assert "actors.yaml" not in CASE_PAGE
+
+
+def test_a_page_tells_what_each_actor_wants_what_binds_it_and_what_it_says() -> None:
+    section = CASE_PAGE.partition('<section id="actors">')[2].partition("</section>")[0]
+    found = " ".join("".join(parsed(f"<section>{section}</section>").text).split())
+    for actor in CASE.actors:
+        for each in actor.interests:
+            assert f"{each.name} ({weight(each)})" in found
+        for bond in actor.constraints:
+            assert f"{bond.name} ({weight(bond)})" in found
+        for position in actor.positions:
+            assert position.says in found
+
+
+def test_tradeoffs_are_asked_once_for_each_decision(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    ask = tradeoffs.ask
+
+    def counting(context: State, decisions: Sequence[str]) -> tradeoffs.Tradeoffs:
+        asked.extend(decisions)
+        return ask(context, decisions)
+
+    monkeypatch.setattr(tradeoffs, "ask", counting)
+    page(context(build(CASE), ()))
+    assert asked == [each.id for actor in CASE.actors for each in actor.decisions]
+
+
+def test_a_title_of_a_point_has_no_fractions() -> None:
+    halves = replace(
+        CASE,
+        actors=tuple(
+            replace(
+                each, influence=tuple(replace(i, strength=Fraction(7, 2)) for i in each.influence)
+            )
+            for each in CASE.actors
+        ),
+    )
+    titles = re.findall(r"<title>([^<]*: influence [^<]*)</title>", written(halves))
+    assert titles
+    assert not any("/" in title for title in titles)
+
+
+def drawn_rail(*gains: tuple[int, int]) -> str:
+    left, right = (Actor(id=id_, name=id_) for id_ in ("left", "right"))
+    moves = [
+        Move(left, "a → b", ((left, Fraction(one)), (right, Fraction(other))))
+        for one, other in gains
+    ]
+    return str(rail("start", moves, None, title="moves", width=900).__html__())
+
+
+def test_bars_of_two_actors_have_scales_of_their_own() -> None:
+    high = re.findall(r'height="([\d.]+)"', drawn_rail((12, -2), (6, -1)))
+    assert high == ["18", "18", "9", "9"]
+
+
+def test_only_effects_of_its_own_are_drawn_from_an_option() -> None:
+    (one,) = decider({"peace": 2}, {"talk": {"peace": 1}, "wait": {}}, current="wait").actors
+    (other,) = decider({"calm": 1}, {"push": {}, "rest": {}}, current="push", actor="b").actors
+    (settled,) = other.decisions
+    push, rest = settled.options
+    push = replace(push, effects=(effect("b.push", "a.peace", 1),))
+    other = replace(other, decisions=(replace(settled, options=(push, rest)),))
+    html = written(Model(title="Two", actors=(one, other)))
+    assert re.findall(r"<title>(\w+ on \w+: .*?)</title>", html) == ["Talk on Peace: +"] * 2
 
 
 def test_a_scenario_is_named_and_the_way_from_it_is_drawn() -> None:

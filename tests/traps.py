@@ -12,6 +12,7 @@ from typing import TypeVar
 import pytest
 from hypothesis import strategies as st
 
+from stancecli.diagnostics import Place
 from stancecli.model import Model
 from tests.models import models
 
@@ -56,6 +57,8 @@ def renamed(model: Model, texts: list[str]) -> Model:
 
 
 def _renamed(value: T, texts: Iterator[str]) -> T:
+    if isinstance(value, Place):
+        return value
     if isinstance(value, tuple):
         return tuple(_renamed(each, texts) for each in value)  # type: ignore[return-value]
     if not dataclasses.is_dataclass(value) or isinstance(value, type):

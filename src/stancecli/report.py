@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
+from itertools import chain
 
 from stancecli.model import Citation, Claim, Range
 from stancecli.notation import Sense, effect, sense
@@ -76,6 +77,11 @@ class Basis:
             f"[{source} {'; '.join(found)}]" if found else f"[{source}]"
             for source, found in locators.items()
         )
+
+    @property
+    def marks(self) -> str:
+        """What it rests on as it stands in text: its brackets, or the mark of judgement."""
+        return " ".join((*self.brackets, *(("(judgement)",) if self.judgement else ())))
 
 
 def basis(*claims: Claim) -> Basis:
@@ -196,16 +202,17 @@ class Column:
     muted: bool = False
 
 
-def numbered(headings: Iterable[str], together: int = 8) -> tuple[Column, ...]:
-    """Columns named 1, 2 and so on, each under the heading it is given.
+TOGETHER = 8
+"""Of the columns under one heading so many stay together, so that a narrow page can part them."""
 
-    Of a run under one heading at most so many stay together, so that a narrow page can part them.
-    """
+
+def numbered(headings: Iterable[str]) -> tuple[Column, ...]:
+    """Columns named 1, 2 and so on, each under the heading it is given."""
     columns: list[Column] = []
     run, before = 0, None
     for n, heading in enumerate(headings, 1):
         run = run + 1 if heading == before else 0
-        part = run // together
+        part = run // TOGETHER
         over = f"{heading} ({part + 1})" if part else heading
         columns.append(Column(str(n), over=over))
         before = heading
@@ -294,6 +301,26 @@ class Table:
     weight: str = ""
     figure: str = ""
     legend: tuple[str, ...] = ()
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """Every row, those of the foot last."""
+        return tuple(chain.from_iterable(group.rows for group in self.groups)) + self.foot
+
+    @property
+    def weighed(self) -> bool:
+        """Whether any row has a weight."""
+        return any(row.weight for row in self.rows)
+
+    @property
+    def figured(self) -> bool:
+        """Whether any row has a figure after its cells."""
+        return any(row.figure for row in self.rows)
+
+    @property
+    def sourced(self) -> bool:
+        """Whether any row says what it rests on."""
+        return any(row.basis for row in self.rows)
 
 
 Block = Paragraph | Note | Listing | Section | Tree | Chain | Picture | Table

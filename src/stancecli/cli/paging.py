@@ -6,28 +6,29 @@ Nothing is answered here. The pictures are drawn from the same findings that the
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from stancecli.cli.asking import Lens
+from stancecli.cli.folding import Places, folded, places_in
 from stancecli.diagnostics import Unanswerable
 from stancecli.graph import Graph, actor, decisions, model_of
 from stancecli.lenses import influence, positions, robustness, show, stability, tradeoffs
-from stancecli.lenses import list as listing
 from stancecli.lenses.influence import Influences
 from stancecli.lenses.robustness import Robustness
+from stancecli.lenses.show.parts import standpoint
 from stancecli.lenses.stability import Stability
-from stancecli.lenses.tradeoffs import Tradeoff
-from stancecli.model import Decision, Model, Source
+from stancecli.lenses.tradeoffs import Tradeoff, Tradeoffs
+from stancecli.model import Actor, Decision, Model, Source
 from stancecli.names import claim_name
-from stancecli.notation import counted, number
+from stancecli.notation import counted, number, quoted, weight
 from stancecli.render.html import Figure, Fold, Line, Page, Part
 from stancecli.render.html.bars import Bar, bars
 from stancecli.render.html.curves import curves
 from stancecli.render.html.quadrants import quadrants
 from stancecli.render.html.rail import Move, rail
 from stancecli.render.html.svg import SLIM, WIDE, Drawing
-from stancecli.report import Entry, Listing, Picture, Section, Table, text
+from stancecli.report import Entry, Listing, Note, Picture, Section, Table, basis, text
 from stancecli.values import State
 
 F = TypeVar("F")
@@ -38,20 +39,27 @@ MOST_CURVES = 150
 
 def page(context: State, said: str = "") -> Page:
     """Everything stance says of a model in a context; `said` is how the scenario reads."""
-    graph = context.graph
-    settled = tuple(decisions(graph))
-    answered = [_decision(context, each, alone=len(settled) == 1) for each in settled]
-    whole = (_positions(context, settled), _influence(graph), _stability(context))
+    model = model_of(context.graph)
+    asking = _Asking(context, places_in(model))
+    settled = tuple(decisions(context.graph))
+    answered = [_decision(asking, each, alone=len(settled) == 1) for each in settled]
+    told = [each for answer in answered for each in answer.found]
+    whole = (_positions(asking, settled), _influence(asking), _stability(asking))
     return Page(
-        title=model_of(graph).title,
-        facts=_facts(model_of(graph), said),
-        about=model_of(graph).about,
-        conclusion=_conclusion(context, settled),
+        title=model.title,
+        facts=_facts(model, said),
+        about=model.about,
+        conclusion=_conclusion(told),
         lines=(
-            *(line for _, line in answered),
-            *(Line(part.title, part.concluded, part.anchor) for part in whole),
+            *(answer.line for answer in answered),
+            *(Line(part.title, part.conclusion, part.anchor) for part in whole),
         ),
-        parts=(*(part for part, _ in answered), *whole, _actors(graph), _sources(graph)),
+        parts=(
+            *(answer.part for answer in answered),
+            *whole,
+            _actors(model),
+            _sources(asking),
+        ),
     )
 
 
@@ -68,48 +76,74 @@ def _facts(model: Model, said: str) -> str:
     return " · ".join(filter(None, known))
 
 
-def _conclusion(context: State, settled: Sequence[Decision]) -> str:
-    if not settled:
+def _conclusion(found: Sequence[Tradeoff]) -> str:
+    if not found:
         return "There is no decision in this model."
-    report = tradeoffs.tell(tradeoffs.ask(context, [each.id for each in settled]))
+    report = tradeoffs.tell(Tradeoffs(tuple(found)))
     return f"{report.conclusion} {report.more}".rstrip()
 
 
-def _answer(anchor: str, title: str, lens: Lens, ask: Callable[[], F]) -> tuple[Part, F | None]:
-    """What a lens answers, and its finding; where it cannot, the part says why."""
-    try:
-        finding = ask()
-    except Unanswerable as error:
-        return Part(anchor, title, conclusion=f"No answer: {error.message}."), None
-    report = lens.tell(finding)
-    part = Part(anchor, title, report.conclusion, report.more, report.asked, report.blocks)
-    return part, finding
+@dataclass(frozen=True)
+class _Asking:
+    """What the answers on one page are asked of."""
+
+    context: State
+    places: Places
+
+    @property
+    def graph(self) -> Graph:
+        return self.context.graph
+
+    def answer(
+        self, anchor: str, title: str, lens: Lens, ask: Callable[[], F]
+    ) -> tuple[Part, F | None]:
+        """What a lens answers, and its finding; where it cannot, the part says why."""
+        try:
+            finding = ask()
+        except Unanswerable as error:
+            return Part(anchor, title, conclusion=f"No answer: {error.message}."), None
+        report, full = lens.tell(finding), lens.tell(finding, verbose=True)
+        blocks = folded(report, full, self.places)
+        return Part(anchor, title, report.conclusion, report.more, report.asked, blocks), finding
 
 
 def _figure(title: str, key: str, draw: Callable[[int], Drawing]) -> Figure:
     return Figure(title, key, draw(WIDE), draw(SLIM))
 
 
-def _decision(context: State, settled: Decision, *, alone: bool) -> tuple[Part, Line]:
+@dataclass(frozen=True)
+class _Answered:
+    """A decision on the page, its line on the first screen, and what was found of it."""
+
+    part: Part
+    line: Line
+    found: tuple[Tradeoff, ...]
+
+
+def _decision(asking: _Asking, settled: Decision, *, alone: bool) -> _Answered:
     """The trade-offs of a decision, the table as a picture too, and how firm the lead is.
 
     The line for the first screen says how firm, where the decision is the only one, or else what
     comes out ahead.
     """
-    who = actor(context.graph, settled.actor).name
-    choice, found = _answer(
+    who = actor(asking.graph, settled.actor).name
+    choice, answer = asking.answer(
         f"choice-{settled.id}",
         f"{who}: {settled.question}",
         tradeoffs,
-        lambda: tradeoffs.ask(context, [settled.id]),
+        lambda: tradeoffs.ask(asking.context, [settled.id]),
     )
-    figures = [_curves(of) for of in found.tradeoffs if _drawable(of)] if found else []
-    firm, confidence = _firmness(context, settled, folded=not alone)
+    found = answer.tradeoffs if answer else ()
+    figures = [_curves(of) for of in found if _drawable(of)]
+    firm, confidence = _firmness(asking, settled, folded=not alone)
     part = replace(choice, asked="", blocks=(*choice.blocks, *figures), parts=(firm,))
-    if alone:
-        return part, Line(firm.title, firm.concluded, firm.anchor)
-    sure = f"{part.concluded} {confidence}".rstrip()
-    return part, Line(who, sure, part.anchor, settled.question)
+    sure = f"{part.conclusion} {confidence}".rstrip()
+    line = (
+        Line(firm.title, firm.conclusion, firm.anchor)
+        if alone
+        else Line(who, sure, part.anchor, settled.question)
+    )
+    return _Answered(part, line, found)
 
 
 def _drawable(of: Tradeoff) -> bool:
@@ -125,22 +159,22 @@ def _curves(of: Tradeoff) -> Figure:
     marks = ahead | {of.current.id: "current, ahead" if of.current in of.leaders else "current"}
     title = (
         f"What {counted(len(options), 'open option')} would do to "
-        f"{counted(len(criteria), 'criterion', 'criteria')}; the same as the table above."
+        f"{counted(len(criteria), 'criterion', 'criteria')}, by effects of their own."
     )
     return _figure(
-        "Which option bears on what.",
+        "Which option bears on what, by effects of its own.",
         "Arrow: helps; bar: hurts; ?: unknown; width: how strongly; dashed: judgement.",
         lambda width: curves(options, criteria, of.cell, marks, title=title, width=width),
     )
 
 
-def _firmness(context: State, settled: Decision, *, folded: bool) -> tuple[Part, str]:
+def _firmness(asking: _Asking, settled: Decision, *, folded: bool) -> tuple[Part, str]:
     """How firm a lead is, and in a sentence how confident one can be."""
-    part, found = _answer(
+    part, found = asking.answer(
         f"firm-{settled.id}",
         "How firm is that?",
         robustness,
-        lambda: robustness.ask(context, settled.id),
+        lambda: robustness.ask(asking.context, settled.id),
     )
     if not found:
         return part, ""
@@ -163,33 +197,36 @@ def _shares(of: Robustness) -> Figure:
     return _figure(title, key, lambda width: bars(rows, title=title, width=width))
 
 
-def _positions(context: State, settled: Sequence[Decision]) -> Part:
+def _positions(asking: _Asking, settled: Sequence[Decision]) -> Part:
     """Where everybody stands: on all decisions together, and then on each."""
     only = settled[0].id if len(settled) == 1 else None
-    part, _ = _answer(
-        "positions", "Who stands where?", positions, lambda: positions.ask(context, only)
+    part, _ = asking.answer(
+        "positions",
+        "Who stands where?",
+        positions,
+        lambda: positions.ask(asking.context, only),
     )
     if only or not settled:
         return part
-    return replace(part, parts=tuple(_stands(context, each) for each in settled))
+    return replace(part, parts=tuple(_stands(asking, each) for each in settled))
 
 
-def _stands(context: State, settled: Decision) -> Part:
-    part, _ = _answer(
+def _stands(asking: _Asking, settled: Decision) -> Part:
+    part, _ = asking.answer(
         f"positions-{settled.id}",
-        f"{actor(context.graph, settled.actor).name}: {settled.question}",
+        f"{actor(asking.graph, settled.actor).name}: {settled.question}",
         positions,
-        lambda: positions.ask(context, settled.id),
+        lambda: positions.ask(asking.context, settled.id),
     )
     # What speaks of the parties as a whole has been said above.
     tables = tuple(block for block in part.blocks if isinstance(block, Table))
     return replace(part, asked="", blocks=tables)
 
 
-def _influence(graph: Graph) -> Part:
+def _influence(asking: _Asking) -> Part:
     """Who can move whom; the chart takes the place of the picture in characters."""
-    part, found = _answer(
-        "influence", "Who can move whom?", influence, lambda: influence.ask(graph)
+    part, found = asking.answer(
+        "influence", "Who can move whom?", influence, lambda: influence.ask(asking.graph)
     )
     if not found or not found.links:
         return part
@@ -206,9 +243,12 @@ def _chart(of: Influences) -> Figure:
     )
 
 
-def _stability(context: State) -> Part:
-    part, found = _answer(
-        "rest", "Where can it come to rest?", stability, lambda: stability.ask(context)
+def _stability(asking: _Asking) -> Part:
+    part, found = asking.answer(
+        "rest",
+        "Where can it come to rest?",
+        stability,
+        lambda: stability.ask(asking.context),
     )
     if not found or not found.path.steps:
         return part
@@ -228,22 +268,48 @@ def _escalation(of: Stability) -> Figure:
     title = f"{counted(len(moves), 'move')}, each a gain for the one who makes it."
     return _figure(
         title,
-        "Bars: what the mover gains and others lose, each in points of its own.",
+        "Bars: what the mover gains and others lose, for each actor on a scale of its own.",
         lambda width: rail(start, moves, of.path.returns_to, title=title, width=width),
     )
 
 
-def _actors(graph: Graph) -> Part:
-    part, _ = _answer("actors", "Who is involved?", listing, lambda: listing.ask(graph, "actor"))
-    return replace(part, asked="")
+def _actors(model: Model) -> Part:
+    """Who is involved: what each wants, what binds it, and what it says."""
+    return Part(
+        "actors",
+        "Who is involved?",
+        conclusion=f"{counted(len(model.actors), 'actor')}.",
+        more="What each wants, what binds it and what it says.",
+        blocks=tuple(_involved(model, each) for each in model.actors),
+    )
 
 
-def _sources(graph: Graph) -> Part:
+def _involved(model: Model, who: Actor) -> Section:
+    held = (("wants", who.interests), ("bound by", who.constraints))
+    entries = [
+        Entry(text(" · ".join(f"{each.name} ({weight(each)})" for each in criteria)), label)
+        for label, criteria in held
+        if criteria
+    ]
+    for each in who.positions:
+        words = f": {each.says}" if each.says else ""
+        on = quoted(model.items[each.to].name)
+        entries.append(Entry(text(f"{standpoint(each)} {on}{words}"), "says", basis=basis(each)))
+    about = (Note(who.about),) if who.about else ()
+    known = (who.kind, f"also {', '.join(who.also)}" if who.also else "")
+    note = " · ".join(filter(None, known))
+    return Section(who.name, (*about, *((Listing(tuple(entries)),) if entries else ())), note)
+
+
+def _sources(asking: _Asking) -> Part:
     """Each source with what was read in it, and what was read nowhere."""
-    sources = tuple(_source(graph, each) for each in model_of(graph).sources)
-    judged = [each for each in model_of(graph).claims() if each.is_judgement]
+    sources = tuple(_source(asking, each) for each in model_of(asking.graph).sources)
+    judged = [each for each in model_of(asking.graph).claims() if each.is_judgement]
     entries = tuple(
-        Entry(text(claim_name(graph, each)), below=(text(each.because),) if each.because else ())
+        Entry(
+            text(claim_name(asking.graph, each)),
+            below=(text(each.because),) if each.because else (),
+        )
         for each in judged
     )
     folds = (Fold(f"The {counted(len(judged), 'judgement')}", (Listing(entries, "·"),)),)
@@ -258,8 +324,10 @@ def _sources(graph: Graph) -> Part:
     )
 
 
-def _source(graph: Graph, of: Source) -> Part:
-    part, _ = _answer(f"source-{of.id}", of.title, show, lambda: show.ask(graph, of.id))
+def _source(asking: _Asking, of: Source) -> Part:
+    part, _ = asking.answer(
+        f"source-{of.id}", of.title, show, lambda: show.ask(asking.graph, of.id)
+    )
     read = tuple(block for block in part.blocks if isinstance(block, Section))
     folds = (Fold("What was read there", read),) if read else ()
     return replace(part, asked=of.id, blocks=folds, source=of)

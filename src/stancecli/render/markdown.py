@@ -83,10 +83,7 @@ def _around(text: str, is_strong: bool) -> str:
 
 
 def _basis(basis: Basis | None) -> str:
-    if not basis:
-        return ""
-    marks = [_escaped(bracket) for bracket in basis.brackets]
-    return " ".join([*marks, *(["(judgement)"] if basis.judgement else [])])
+    return _escaped(basis.marks) if basis else ""
 
 
 def _with_basis(said: str, basis: Basis | None) -> str:
@@ -156,9 +153,7 @@ def _fenced(lines: tuple[str, ...]) -> str:
 
 def _table(table: Table) -> Iterator[str]:
     """A GFM table; a group's title is a row of its own, since such a table has no other place."""
-    rows = [row for group in table.groups for row in group.rows] + list(table.foot)
-    weighed, figured = any(row.weight for row in rows), any(row.figure for row in rows)
-    sourced = any(row.basis for row in rows)
+    weighed, figured, sourced = table.weighed, table.figured, table.sourced
 
     def line(name: str, weight: str, cells: list[str], figure: str, source: str) -> str:
         shown = [name]

@@ -360,4 +360,4 @@ def _columns(lines: Sequence[tuple[str, str]], most: int) -> Iterator[list[str]]
 def _tooltip(each: Item | Claim) -> str:
     if not isinstance(each, Claim):
         return each.name
-    return " ".join(filter(None, (each.because, *(basis(each).brackets or ("(judgement)",)))))
+    return " ".join(filter(None, (each.because, basis(each).marks)))

@@ -138,9 +138,7 @@ def _change(each: FieldChange) -> str:
 def _citing(each: FieldChange) -> str:
     before, after = _citations(each.before), _citations(each.after)
     if not before or not after:
-        return " → ".join(
-            " ".join(Basis(cite).brackets) or "(judgement)" for cite in (before, after)
-        )
+        return " → ".join(Basis(cite, judgement=not cite).marks for cite in (before, after))
     gone = tuple(citation for citation in before if citation not in after)
     come = tuple(citation for citation in after if citation not in before)
     parts = (("no longer cites", gone), ("now cites", come))

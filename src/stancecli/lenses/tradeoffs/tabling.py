@@ -111,8 +111,7 @@ def _cell(of: Value) -> Cell:
 
 
 def _bracket(claim: Effect | Breach) -> str:
-    rests = basis(claim)
-    return "(judgement)" if rests.judgement else " ".join(rests.brackets)
+    return basis(claim).marks
 
 
 def _foot(of: Tradeoff, shown: tuple[Scored, ...]) -> Iterator[Row]:

@@ -7,18 +7,43 @@ links to are its own sources and http(s).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
-from typing import Any
+from fractions import Fraction
+from functools import partial
+from itertools import groupby, takewhile
+from types import MappingProxyType
+from typing import Any, TypeAlias, assert_never
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
-from stancecli.model import Source
-from stancecli.notation import visible
+from stancecli.model import Source, exactly
+from stancecli.notation import Sense, sense, step, visible
 from stancecli.render.html.svg import Drawing
-from stancecli.report import Basis, Block, Column, Table
+from stancecli.report import (
+    Basis,
+    Block,
+    Chain,
+    Column,
+    Listing,
+    Note,
+    Paragraph,
+    Picture,
+    Section,
+    Table,
+    Tree,
+)
+
+_DATE = re.compile(r"\b\d{4}-\d{2}(?:-\d{2})?\b", re.ASCII)
+_SIGNS: Mapping[str, Sense] = MappingProxyType(
+    {
+        step(Fraction(value)): meaning
+        for value in (2, 1, -1, -2)
+        if (meaning := sense(exactly(Fraction(value))))
+    }
+)
 
 FEW, SOME = 5, 12
 """Up to so many columns a table keeps its grid on a telephone, and on any screen."""
@@ -39,7 +64,19 @@ class Fold:
     """Blocks that a reader opens; `title` says what is inside."""
 
     title: str
-    blocks: Sequence[Block | Figure | Fold]
+    blocks: Sequence[Shown]
+
+
+@dataclass(frozen=True)
+class Brief:
+    """A section in short, and all of it, which a reader opens."""
+
+    section: Section
+    full: tuple[Block, ...]
+
+
+Shown: TypeAlias = Block | Figure | Fold | Brief
+"""What a part of the page is made of."""
 
 
 @dataclass(frozen=True)
@@ -54,14 +91,9 @@ class Part:
     conclusion: str = ""
     more: str = ""
     asked: str = ""
-    blocks: Sequence[Block | Figure | Fold] = ()
+    blocks: Sequence[Shown] = ()
     parts: tuple[Part, ...] = ()
     source: Source | None = None
-
-    @property
-    def concluded(self) -> str:
-        """The conclusion and what else follows at once."""
-        return f"{self.conclusion} {self.more}".rstrip()
 
 
 @dataclass(frozen=True)
@@ -101,21 +133,78 @@ def _templates() -> Environment:
         lstrip_blocks=True,
     )
     templates.filters |= {
-        "kind": lambda block: type(block).__name__,
         "cited": _cited,
         "over": _over,
         "size": _size,
-        "sourced": lambda table: any(row.basis for row in _rows(table)),
-        "weighed": lambda table: any(row.weight for row in _rows(table)),
-        "figured": lambda table: any(row.figure for row in _rows(table)),
+        "in_runs": _in_runs,
+        "keyed": _keyed,
+        "on_one_line": _on_one_line,
         "http": lambda url: url if url.startswith(("http://", "https://")) else "",
     }
+    templates.globals["block"] = partial(_block, templates)
     return templates
+
+
+def _block(templates: Environment, of: Shown, level: int) -> Markup:
+    """A block as the macro of its kind writes it; headings in it are of a level or deeper."""
+    macros: Any = templates.get_template("blocks.html.j2").module
+    written: Markup
+    match of:
+        case Paragraph():
+            written = macros.paragraph(of)
+        case Note():
+            written = macros.note(of)
+        case Listing():
+            written = macros.listing(of)
+        case Section():
+            written = macros.section(of, level)
+        case Tree():
+            written = macros.tree(of)
+        case Chain():
+            written = macros.chain(of)
+        case Picture():
+            written = macros.picture(of)
+        case Table():
+            written = macros.table(of)
+        case Figure():
+            written = macros.figure(of)
+        case Brief():
+            written = macros.section(of.section, level, of.full)
+        case Fold():
+            written = macros.fold(of, level)
+        case _:
+            assert_never(of)
+    return written
+
+
+def _in_runs(blocks: Sequence[Shown]) -> Iterator[tuple[bool, list[Shown]]]:
+    """Blocks in runs of sections, which may stand beside each other, and of others."""
+    for are_sections, run in groupby(blocks, lambda each: isinstance(each, Section | Brief)):
+        yield are_sections, list(run)
 
 
 def _shown(value: Any) -> Any:
     """What an expression of a template writes: text made visible, what is markup as it is."""
     return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+def _on_one_line(text: str) -> Markup:
+    """Text whose dates no line break parts; browsers break them after a hyphen."""
+    dates = _DATE.finditer(shown := visible(text))
+    written, at = Markup(""), 0
+    for date in dates:
+        written += escape(shown[at : date.start()])
+        written += Markup('<span class="nb">{}</span>').format(date[0])
+        at = date.end()
+    return written + escape(shown[at:])
+
+
+def _keyed(legend: str) -> Iterator[tuple[list[tuple[str, Sense]], str]]:
+    """What a line of a legend explains, piece by piece: signs that look as in the table, words."""
+    for piece in legend.split("  "):
+        words = piece.split(" ")
+        signs = list(takewhile(_SIGNS.__contains__, words))
+        yield [(sign, _SIGNS[sign]) for sign in signs], " ".join(words[len(signs) :])
 
 
 def _cited(basis: Basis) -> Iterator[tuple[str, str]]:
@@ -133,9 +222,3 @@ def _over(columns: Iterable[Column]) -> list[tuple[str, int]]:
 def _size(table: Table) -> str:
     count = len(table.columns)
     return "few" if count <= FEW else "some" if count <= SOME else "many"
-
-
-def _rows(table: Table) -> Iterator[Any]:
-    for group in table.groups:
-        yield from group.rows
-    yield from table.foot

@@ -8,10 +8,10 @@ from itertools import accumulate
 
 from markupsafe import Markup
 
-from stancecli.model import Criterion, Option
+from stancecli.model import Criterion, Option, Range
 from stancecli.notation import Sense, effect, sense, weight
 from stancecli.render.html.svg import LINE, SLIM, Drawing, element, path, points, words, wrapped
-from stancecli.values import Cell
+from stancecli.values import Cell, total
 
 STRAND = 10
 """Pixels between the ends of two curves at one option or criterion."""
@@ -38,8 +38,17 @@ class _End:
 class _Curve:
     option: str
     criterion: str
-    cell: Cell
+    value: Range
+    is_judgement: bool
     title: str
+
+    @classmethod
+    def of(cls, option: Option, criterion: Criterion, cell: Cell) -> _Curve:
+        """What the option itself does; what others do beside it stands only in the table."""
+        own = [claim for claim in cell.claims if claim.option == option.id]
+        value = total(own)
+        title = f"{option.name} on {criterion.name}: {effect(value)}"
+        return cls(option.id, criterion.id, value, any(c.is_judgement for c in own), title)
 
 
 def curves(
@@ -51,17 +60,13 @@ def curves(
     title: str,
     width: int,
 ) -> Drawing:
-    """Effects as curves, options on the left.
+    """The options' own effects as curves, options on the left.
 
     Each width shows the size, its end the sign (an arrow helps, a bar hurts, `?` is unknown), and
     a dashed curve rests on judgement. `marks` are words to stand below names of options.
     """
-    found = [
-        _Curve(o.id, c.id, cell, f"{o.name} on {c.name}: {effect(cell.value)}")
-        for o in options
-        for c in criteria
-        if sense((cell := cells(o, c)).value)
-    ]
+    every = (_Curve.of(o, c, cells(o, c)) for o in options for c in criteria)
+    found = [curve for curve in every if sense(curve.value)]
     slim = width <= SLIM
     start, end = (92, 214) if slim else (190, 600)
     room = start - 8
@@ -120,16 +125,15 @@ def _centred(column: dict[str, _End], height: float) -> dict[str, _End]:
 def _drawn(
     curve: _Curve, left: dict[str, _End], right: dict[str, _End], start: int, end: int
 ) -> Markup:
-    value = curve.cell.value
     y0 = left[curve.option].slots[curve.criterion]
     y1 = right[curve.criterion].slots[curve.option]
-    class_ = _CLASSES[sense(value) or Sense.UNKNOWN]
+    class_ = _CLASSES[sense(curve.value) or Sense.UNKNOWN]
     bend = (start + end) / 2
     line = path(
         f"M{points(start, y0)}C{points(bend, y0)} {points(bend, y1)} {points(end - 2, y1)}",
         element("title", curve.title),
-        class_=f"l {class_}{' dash' if curve.cell.rests_on_judgement else ''}",
-        stroke_width=1.6 + 1.9 * min(2.0, abs(float(value.mid))),
+        class_=f"l {class_}{' dash' if curve.is_judgement else ''}",
+        stroke_width=1.6 + 1.9 * min(2.0, abs(float(curve.value.mid))),
     )
     return line + _arrival(class_, end, y1)
 

@@ -10,11 +10,13 @@ from math import sqrt
 from markupsafe import Markup
 
 from stancecli.leverage import Reach
+from stancecli.notation import number
 from stancecli.render.html.svg import LINE, SLIM, Drawing, element, path, points, words, wrapped
 
 NAMED = 40
 """Of so many actors, those with the largest sums, the names are written."""
-SIZE, ADVANCE = 13, 7.4
+NAME_SIZE, NAME_ADVANCE = 13, 7.4
+"""Pixels of a letter of a name, and of one of its lines per letter."""
 ROOMS = (180, 96)
 """Pixels in which a name may wrap, the better first."""
 
@@ -74,8 +76,8 @@ def _places(name: str, x: float, y: float) -> Iterator[tuple[list[str], str, flo
     """Where a name could stand: right of its point, left, above or below; then farther away."""
     for shift in (0, -LINE, LINE, -2 * LINE, 2 * LINE, -3 * LINE, 3 * LINE):
         for room in ROOMS:
-            lines = wrapped(name, room, SIZE)
-            long, half = max(map(len, lines)) * ADVANCE, LINE * len(lines) / 2
+            lines = wrapped(name, room, NAME_SIZE)
+            long, half = max(map(len, lines)) * NAME_ADVANCE, LINE * len(lines) / 2
             middle = y + shift
             yield (
                 lines,
@@ -97,7 +99,8 @@ def _places(name: str, x: float, y: float) -> Iterator[tuple[list[str], str, flo
 
 
 def _point(reach: Reach, x: float, y: float) -> Markup:
-    said = f"{reach.actor.name}: influence {reach.influence}, dependence {reach.dependence}"
+    influence, dependence = number(reach.influence), number(reach.dependence)
+    said = f"{reach.actor.name}: influence {influence}, dependence {dependence}"
     return element("circle", element("title", said), class_="pt", cx=x, cy=y, r=5)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -34,10 +34,13 @@ def rail(
 ) -> Drawing:
     """The moves from the state that `start` describes; a dashed line leads back in a circle."""
     actors = list({actor.id: actor for move in moves for actor, _ in move.points}.values())
+    most = {
+        each.id: max(abs(gain) for move in moves for who, gain in move.points if who.id == each.id)
+        for each in actors
+    }
     barred = width > SLIM and len(actors) <= MOST_BARS
     step = min(WIDEST, ACROSS // max(1, len(actors)))
     right = width - step * len(actors) if barred else width
-    most = max(abs(gain) for move in moves for _, gain in move.points)
     shapes: list[Markup] = []
     top, stops = (56.0 if barred else 16.0), []
     if barred:
@@ -76,16 +79,23 @@ def _heads(actors: Sequence[Actor], left: float, step: float) -> Iterator[Markup
 
 
 def _bars(
-    move: Move, actors: Sequence[Actor], across: tuple[float, float], y: float, most: Fraction
+    move: Move,
+    actors: Sequence[Actor],
+    across: tuple[float, float],
+    y: float,
+    most: Mapping[str, Fraction],
 ) -> Iterator[Markup]:
-    """What one move means for each actor: a bar up or down, as high as the largest allows."""
+    """What one move means for each actor: a bar up or down, to the largest of that same actor.
+
+    Gains of two actors do not compare, so no two of them share a scale.
+    """
     left, step = across
     yield path(f"M{points(left, y)}H{points(left + step * len(actors))}", class_="r")
     for actor, gain in move.points:
         if not gain:
             continue
         middle = left + step * ([each.id for each in actors].index(actor.id) + 0.5)
-        high = max(2.0, 18 * float(abs(gain) / most))
+        high = max(2.0, 18 * float(abs(gain) / most[actor.id]))
         own = " own" if actor.id == move.mover.id else ""
         yield element(
             "rect",

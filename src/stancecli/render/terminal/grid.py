@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import chain, groupby
+from itertools import groupby
 
 from rich.cells import cell_len
 
@@ -76,7 +76,7 @@ class _Needs:
             columns=_column_widths(table, gap),
             gap=gap,
             names=min(_names_width(table), NAMES_AT_MOST),
-            longest_name=longest_word(*(visible(row.name) for row in rows(table))),
+            longest_name=longest_word(*(visible(row.name) for row in table.rows)),
             weights=_weights_width(table, page),
             figures=_figures_width(table),
             sources=_sources_width(table) if page.screen >= SOURCES_FROM else 0,
@@ -92,11 +92,6 @@ def grids(table: Table, page: Page) -> list[Grid]:
             return [grid]
     parts = _parts(needs, page)
     return [_grid(needs, part, figures=part is parts[-1]) for part in parts]
-
-
-def rows(table: Table) -> Iterator[Row]:
-    yield from chain.from_iterable(group.rows for group in table.groups)
-    yield from table.foot
 
 
 def weight_of(row: Row, page: Page) -> str:
@@ -153,7 +148,7 @@ def _grid(
 
 
 def _has_tiles(table: Table) -> bool:
-    return any(cell.sense for row in rows(table) for cell in row.cells)
+    return any(cell.sense for row in table.rows for cell in row.cells)
 
 
 def _names_width(table: Table) -> int:
@@ -167,17 +162,17 @@ def _names_width(table: Table) -> int:
 
 
 def _weights_width(table: Table, page: Page) -> int:
-    weights = [weight_of(row, page) for row in rows(table)]
+    weights = [weight_of(row, page) for row in table.rows]
     return _widest(visible(table.weight), *weights) if any(weights) else 0
 
 
 def _figures_width(table: Table) -> int:
-    figures = [visible(row.figure) for row in rows(table)]
+    figures = [visible(row.figure) for row in table.rows]
     return max(longest_word(visible(table.figure)), _widest(*figures)) if any(figures) else 0
 
 
 def _sources_width(table: Table) -> int:
-    marks = (line for row in rows(table) for line in in_margin(row.basis, SOURCE_AT_MOST))
+    marks = (line for row in table.rows for line in in_margin(row.basis, SOURCE_AT_MOST))
     return max((line.cell_len for line in marks), default=0)
 
 
@@ -194,7 +189,7 @@ def _column_widths(table: Table, gap: int) -> list[int]:
 
 def _column_width(table: Table, index: int) -> int:
     column = table.columns[index]
-    cells = (row.cells[index] for row in rows(table))
+    cells = (row.cells[index] for row in table.rows)
     return max(
         0 if column.over else COLUMN_AT_LEAST,
         longest_word(visible(column.name)),
