@@ -51,11 +51,6 @@ def grounds(graph: Graph, claims: Iterable[Claim]) -> Grounds:
     )
 
 
-def any_judged(claims: Iterable[Claim]) -> bool:
-    """Whether a figure carries the mark of judgement: one claim without a citation is enough."""
-    return any(claim.is_judgement for claim in claims)
-
-
 def rests_on(found: Grounds, thing: str, where: str = "", among: str = "") -> Section:
     """The section that says what an answer rests on.
 

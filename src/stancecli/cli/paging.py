@@ -16,7 +16,7 @@ from stancecli.graph import Graph, actor, decisions, model_of
 from stancecli.lenses import influence, positions, robustness, show, stability, tradeoffs
 from stancecli.lenses.influence import Influences
 from stancecli.lenses.robustness import Robustness
-from stancecli.lenses.show.parts import standpoint
+from stancecli.lenses.show.wording import standpoint
 from stancecli.lenses.stability import Stability
 from stancecli.lenses.tradeoffs import Tradeoff, Tradeoffs
 from stancecli.model import Actor, Decision, Model, Source
