@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import re
 import shlex
+import shutil
 from pathlib import Path
 
 import pytest
 
 from stancecli.cli import app, main
+from stancecli.cli.files import bundled_case
 
 COMMANDS = [
     "show china",
@@ -135,6 +137,22 @@ def test_a_refusal_is_exit_2_and_says_why(
     assert (code, answer) == (2, "")
     assert message in said
     assert "Traceback" not in said
+
+
+def test_an_unknown_name_says_in_which_model_that_nobody_named(
+    capfd: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, _, said = run(capfd, "tradeoffs nobody")
+    assert "no actor or decision is called “nobody”\n" in said  # The bundled case: said already.
+    shutil.copy(bundled_case(), tmp_path / "stance.yaml")
+    monkeypatch.chdir(tmp_path)
+    _, _, said = run(capfd, "tradeoffs nobody")
+    assert "no actor or decision is called “nobody” in stance.yaml\n" in said
+    _, _, said = run(capfd, "tradeoffs nobody -m stance.yaml")
+    assert "no actor or decision is called “nobody”\n" in said
+    monkeypatch.setenv("STANCE_MODEL", str(tmp_path / "stance.yaml"))
+    _, _, said = run(capfd, "tradeoffs china --given nobody")
+    assert f"no option is called “nobody” in {tmp_path / 'stance.yaml'}\n" in said
 
 
 def test_a_file_is_written_whole_and_never_over_another(

@@ -215,6 +215,21 @@ def test_what_cannot_hold_together_is_ruled_out_only_where_the_rest_holds() -> N
         context(graph, ["b.down", "a.left"])
 
 
+def test_what_could_be_given_as_well_is_named() -> None:
+    graph = build(_two_choices(Impossible(options=("a.left", "b.up"))))
+    with pytest.raises(Unanswerable) as refused:
+        context(graph, ["a.left"])
+    assert refused.value.advice == ("give one of these as well: b.down",)
+    assert context(graph, ["a.left", "b.down"]).holds("a.left")
+    with pytest.raises(Unanswerable) as refused:
+        context(graph, ["b.up", "a.left"])
+    assert refused.value.advice == ()  # What is given is not to be given up.
+    none_left = (Impossible(options=("a.left", other)) for other in ("b.up", "b.down"))
+    with pytest.raises(Unanswerable) as refused:
+        context(build(_two_choices(*none_left)), ["a.left"])
+    assert refused.value.advice == ()
+
+
 def test_there_is_no_way_back_from_an_irreversible_option() -> None:
     model = decider({"x": 1}, {"left": {"x": 2}, "right": {}}, "right")
     (a,) = model.actors
@@ -224,6 +239,8 @@ def test_there_is_no_way_back_from_an_irreversible_option() -> None:
     graph = build(replace(model, actors=(replace(a, decisions=(choice,)),)))
     of = table(current_state(graph), "a.choice")
     assert [o.id for o in of.candidates] == ["a.right"]
+    (reason,) = of.ruled_out["a.left"]
+    assert reason.said(graph) == "“Right”, which cannot be left"
 
 
 def test_two_options_of_one_decision_cannot_both_be_given() -> None:

@@ -137,6 +137,10 @@ class Unanswerable(Exception):
         super().__init__(message)
 
 
+class UnknownName(Unanswerable):
+    """Words that name nothing in the model."""
+
+
 def near_misses(word: str, known: Iterable[str], most: int = 3) -> tuple[str, ...]:
     """The known words that `word` is likely to be a slip of, nearest first."""
     return tuple(difflib.get_close_matches(word, list(dict.fromkeys(known)), n=most, cutoff=0.6))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from stancecli.diagnostics import Unanswerable, near_misses
+from stancecli.diagnostics import Unanswerable, UnknownName, near_misses
 from stancecli.graph import KINDS, Graph, item, kind_of, model_of
 from stancecli.model import (
     Actor,
@@ -28,8 +28,8 @@ def find(graph: Graph, words: str, kinds: Collection[str], among: Collection[str
     """The id of the one item of these kinds that `words` names, in any letter case.
 
     Full ids go before other names of actors, those before short ids, those before names, and the
-    first of these that fits decides. `among` narrows the items to these ids. Raises Unanswerable,
-    with up to three candidates, where nothing fits or several items fit alike.
+    first of these that fits decides. `among` narrows the items to these ids. Raises UnknownName
+    where nothing fits and Unanswerable where several items fit alike, with up to three candidates.
     """
     if words in graph and kind_of(graph, words) in kinds and (not among or words in among):
         return words  # The usual, and no walk through a big model.
@@ -50,7 +50,7 @@ def find(graph: Graph, words: str, kinds: Collection[str], among: Collection[str
     known = {_folded(word): each for each in reversed(candidates) for word in sum(_words(each), ())}
     near = dict.fromkeys(known[word].id for word in near_misses(wanted, known, most=6))
     offered = _offered(graph, [item(graph, id_) for id_ in near], "did you mean")
-    raise Unanswerable(
+    raise UnknownName(
         f"{_nothing(kinds)} is called “{words}”",
         (*offered, "stance list names everything in the model"),
     )

@@ -88,9 +88,26 @@ def context(graph: Graph, given: Iterable[str] = ()) -> State:
         if reasons:
             raise Unanswerable(
                 f"“{option(graph, id_).name}” cannot be given: it is ruled out by "
-                f"{reasons[0].said(graph)}"
+                f"{reasons[0].said(graph)}",
+                _ways_out(before, id_),
             )
     return state
+
+
+def _ways_out(state: State, option_id: str) -> tuple[str, ...]:
+    """The options of other decisions with any of which a ruled-out option could be taken."""
+    graph = state.graph
+    settled = {option(graph, option_id).decision, *state.chosen}
+    instead = dict.fromkeys(
+        other.id
+        for impossible in impossible_with(graph, option_id)
+        for id_ in impossible.options
+        if option(graph, id_).decision not in settled and state.holds(id_)
+        for other in decision(graph, option(graph, id_).decision).options
+        if other.id != id_ and not ruled_out(state, other.id)
+    )
+    ways = [id_ for id_ in instead if not ruled_out(state.taking(id_), option_id)]
+    return (f"give one of these as well: {', '.join(ways)}",) if ways else ()
 
 
 def criteria(graph: Graph, actor_id: str) -> tuple[Criterion, ...]:
@@ -149,7 +166,8 @@ class RuledOut:
         if isinstance(self.by, Impossible):
             others = (option(graph, id_).name for id_ in self.by.options if id_ != self.option)
             return " with ".join(f"“{name}”" for name in others)
-        return f"“{self.by.name}”"
+        final = ", which cannot be left" if isinstance(self.by, Option) else ""
+        return f"“{self.by.name}”{final}"
 
 
 def ruled_out(state: State, option_id: str) -> tuple[RuledOut, ...]:

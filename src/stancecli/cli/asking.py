@@ -18,6 +18,7 @@ import typer
 from stancecli.cli.completing import items
 from stancecli.cli.files import (
     DEFAULT_WIDTH,
+    bundled_case,
     colour,
     model_named,
     read_model,
@@ -25,6 +26,7 @@ from stancecli.cli.files import (
     width,
     write_file,
 )
+from stancecli.diagnostics import UnknownName
 from stancecli.graph import Graph, build, model_of, option
 from stancecli.report import Ask, Block, Report
 from stancecli.values import State, current_state
@@ -47,6 +49,19 @@ class Format(StrEnum):
     json = "json"
 
 
+def naming(flag: str, help_: str, *kinds: str, metavar: str = "", ending: str = "") -> Any:
+    """An option that takes names of items of some kinds, and completes them.
+
+    `metavar` is the kind itself, unless another is given; `ending` follows what is completed.
+    """
+    return typer.Option(
+        flag,
+        metavar=metavar or kinds[0].upper(),
+        help=help_,
+        autocompletion=items(*kinds, ending=ending),
+    )
+
+
 # What every command can be asked with.
 
 ModelOption = Annotated[
@@ -67,29 +82,28 @@ DebugOption = Annotated[bool, typer.Option("--debug", help="Show a traceback of 
 
 GivenOption = Annotated[
     list[str] | None,
-    typer.Option(
-        "--given",
-        metavar="OPTION",
-        help="Assume this option instead of the current.",
-        autocompletion=items("option"),
-    ),
+    naming("--given", "Assume this option instead of the current.", "option"),
 ]
 SetOption = Annotated[
     list[str] | None,
-    typer.Option(
+    naming(
         "--set",
+        "Change an importance, a force, an effect.",
+        "interest",
+        "constraint",
         metavar="ITEM=VALUE",
-        help="Change an importance, a force, an effect.",
-        autocompletion=items("interest", "constraint", ending="="),
+        ending="=",
     ),
 ]
 WithoutOption = Annotated[
     list[str] | None,
-    typer.Option(
+    naming(
         "--without",
+        "Leave out a source, a constraint, an actor.",
+        "source",
+        "constraint",
+        "actor",
         metavar="ITEM",
-        help="Leave out a source, a constraint, an actor.",
-        autocompletion=items("source", "constraint", "actor"),
     ),
 ]
 ScenarioOption = Annotated[
@@ -198,7 +212,10 @@ def command(name: str, *, in_context: bool = False) -> Decorator:
         @functools.wraps(run)
         def called(**options: Any) -> Any:
             asked, rest = _split(options)
-            return run(asked, **rest)
+            try:
+                return run(asked, **rest)
+            except UnknownName as error:
+                raise _with_model(error, asked) from None
 
         signature = inspect.Signature([*own, *_shared(in_context)])
         called.__signature__ = signature  # type: ignore[attr-defined]
@@ -209,6 +226,14 @@ def command(name: str, *, in_context: bool = False) -> Decorator:
         return called
 
     return decorate
+
+
+def _with_model(error: UnknownName, asked: Asked) -> UnknownName:
+    """What is not found, and where it was looked for if the question does not say so."""
+    name = model_named(asked.model)
+    if asked.model is not None or name == str(bundled_case()):
+        return error
+    return UnknownName(f"{error.message} in {name}", error.advice)
 
 
 def _split(options: Mapping[str, Any]) -> tuple[Asked, dict[str, Any]]:

@@ -17,6 +17,7 @@ from stancecli.cli.asking import (
     answers,
     command,
     graph_of,
+    naming,
     premises_of,
 )
 from stancecli.cli.completing import items
@@ -59,20 +60,17 @@ def tradeoffs(
     item: DeciderArgument = None,
     between: Annotated[
         tuple[str, str] | None,
-        typer.Option(
+        naming(
+            "--between",
+            "Ask of two interests only: which option serves both?",
+            "interest",
+            "constraint",
             metavar="I J",
-            help="Ask of two interests only: which option serves both?",
-            autocompletion=items("interest", "constraint"),
         ),
     ] = None,
     start: Annotated[
         str | None,
-        typer.Option(
-            "--from",
-            metavar="OPTION",
-            help="Compare with this option, not the current.",
-            autocompletion=items("option"),
-        ),
+        naming("--from", "Compare with this option, not the current.", "option"),
     ] = None,
 ) -> Any:
     """Explain what each option gains and gives up.
@@ -131,12 +129,7 @@ def robustness(
     item: DeciderArgument = None,
     target: Annotated[
         str | None,
-        typer.Option(
-            "--for",
-            metavar="OPTION",
-            help="What would have to be true for it to lead.",
-            autocompletion=items("option"),
-        ),
+        naming("--for", "What would have to be true for it to lead.", "option"),
     ] = None,
     ratio: Annotated[
         str | None,
@@ -178,11 +171,7 @@ def stability(
     ] = None,
     state: Annotated[
         list[str] | None,
-        typer.Option(
-            metavar="OPTION",
-            help="Explain the state with these options.",
-            autocompletion=items("option"),
-        ),
+        naming("--state", "Explain the state with these options.", "option"),
     ] = None,
     every: Annotated[bool, typer.Option("--all", help="List every state.")] = False,
 ) -> Any:
@@ -207,18 +196,11 @@ def positions(
     item: DeciderArgument = None,
     one: Annotated[
         str | None,
-        typer.Option(
-            "--actor",
-            metavar="ACTOR",
-            help="Explain one actor's row.",
-            autocompletion=items("actor"),
-        ),
+        naming("--actor", "Explain one actor's row.", "actor"),
     ] = None,
     pair: Annotated[
         tuple[str, str] | None,
-        typer.Option(
-            metavar="A B", help="Where two actors agree and clash.", autocompletion=items("actor")
-        ),
+        naming("--pair", "Where two actors agree and clash.", "actor", metavar="A B"),
     ] = None,
 ) -> Any:
     """Tell who stands where, and who agrees with whom.
@@ -259,27 +241,15 @@ def influence(
     ] = None,
     start: Annotated[
         str | None,
-        typer.Option(
-            "--from",
-            metavar="ACTOR",
-            help="By what ways this actor …",
-            autocompletion=items("actor"),
-        ),
+        naming("--from", "By what ways this actor …", "actor"),
     ] = None,
     end: Annotated[
         str | None,
-        typer.Option(
-            "--to", metavar="ACTOR", help="… can move that one.", autocompletion=items("actor")
-        ),
+        naming("--to", "… can move that one.", "actor"),
     ] = None,
     on: Annotated[
         str | None,
-        typer.Option(
-            "--on",
-            metavar="OPTION",
-            help="Where pressure for this option could come from.",
-            autocompletion=items("option"),
-        ),
+        naming("--on", "Where pressure for this option could come from.", "option"),
     ] = None,
 ) -> Any:
     """Tell who can move whom, and by what means.

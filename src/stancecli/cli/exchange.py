@@ -20,9 +20,9 @@ from stancecli.cli.asking import (
     WithoutOption,
     app,
     graph_of,
+    naming,
     premises_of,
 )
-from stancecli.cli.completing import items
 from stancecli.cli.files import model_named, read_model, say, write_file, write_folder
 from stancecli.diagnostics import Unanswerable, did_you_mean
 from stancecli.graph import KINDS, RELATIONS, build
@@ -40,9 +40,7 @@ def export(
     ],
     about: Annotated[
         str | None,
-        typer.Option(
-            metavar="ITEM", help="Only what matters for this item.", autocompletion=items(*KINDS)
-        ),
+        naming("--about", "Only what matters for this item.", *KINDS, metavar="ITEM"),
     ] = None,
     depth: Annotated[
         int, typer.Option(min=0, help="How many links away something may be from it.")
