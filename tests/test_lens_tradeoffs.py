@@ -170,11 +170,21 @@ def test_of_several_decisions_a_shared_lead_is_told_as_one() -> None:
     )
     assert _together(graph) == (
         "In 1 of 3 decisions the current option does not lead: The actor (“Left” and “Right” share "
-        "the lead). In 1 it shares the lead: The actor."
+        "the lead). In 1 of 3 decisions the current option shares the lead: The actor."
     )
     assert _together(graph, "a.left") == (
         "In 2 of 3 decisions the current or given option shares the lead: The actor and The actor."
     )
+
+
+def test_of_decisions_of_which_nothing_is_judged_nothing_leads() -> None:
+    assert _together(build(Model(title="t", actors=()))) == "There is no decision in this model."
+    silent = decider({"x": 1}, {"left": {}, "right": {}}, "left")
+    judged = decider({"x": 1}, {"left": {"x": 1}, "right": {}}, "left", actor="b")
+    assert _together(_several(silent, judged)) == (
+        "In 1 of 2 decisions the model does not say what the options do to interests: The actor."
+    )
+    assert _together(build(judged)).startswith("“Left” (current) is best")
 
 
 def test_a_given_option_is_not_called_current() -> None:

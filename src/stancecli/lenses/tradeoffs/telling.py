@@ -32,29 +32,31 @@ def tell(finding: Tradeoffs, *, verbose: bool = False) -> Report:
 
 def _together(choices: tuple[Tradeoff, ...]) -> str:
     """Who does what it is best at, as entered, and who does not."""
-    leading = [each for each in choices if each.leaders == (each.current,)]
-    sharing = [each for each in choices if each.current in each.leaders and each not in leading]
-    parting = [each for each in choices if each.current not in each.leaders]
+    if not choices:
+        return "There is no decision in this model."
+    judged = [each for each in choices if each.criteria]
+    sharing = [each for each in judged if each.current in each.leaders and len(each.leaders) > 1]
+    parting = [each for each in judged if each.current not in each.leaders]
+    given = any(each.current.id != each.decision.current for each in choices)
+    held = "the current or given option" if given else "the current option"
     total = counted(len(choices), "decision")
-    stands = (
-        "current"
-        if all(each.current.id == each.decision.current for each in choices)
-        else ("current or given")
-    )
-    if len(leading) == len(choices):
-        return f"In all {total} the {stands} option leads on the judgements as entered."
-    sentences = []
-    if parting:
-        instead = listed(f"{each.decider.name} ({_lead(each)})" for each in parting)
-        sentences.append(
-            f"In {len(parting)} of {total} the {stands} option does not lead: {instead}."
-        )
-    if sharing:
-        deciders = listed(each.decider.name for each in sharing)
-        of = "" if parting else f" of {total}"
-        option = "it" if parting else f"the {stands} option"
-        sentences.append(f"In {len(sharing)}{of} {option} shares the lead: {deciders}.")
-    return " ".join(sentences)
+    told = [
+        (len(parting), f"{held} does not lead", (f"{_decider(e)} ({_lead(e)})" for e in parting)),
+        (len(sharing), f"{held} shares the lead", map(_decider, sharing)),
+        (
+            len(choices) - len(judged),
+            "the model does not say what the options do to interests",
+            (_decider(each) for each in choices if not each.criteria),
+        ),
+    ]
+    sentences = [f"{count} of {total} {what}: {listed(who)}." for count, what, who in told if count]
+    if not sentences:
+        return f"In all {total} {held} leads on the judgements as entered."
+    return " ".join(f"In {each}" for each in sentences)
+
+
+def _decider(of: Tradeoff) -> str:
+    return of.decider.name
 
 
 def _lead(of: Tradeoff) -> str:
