@@ -78,6 +78,31 @@ def test_a_sheet_needs_two_options() -> None:
     assert fault.startswith("sheet.csv:1:1: E504")
 
 
+def test_a_sheet_without_names_of_columns_is_placed() -> None:
+    assert faults("csv", ",,\n1,2,3\n") == [
+        "sheet.csv:1:1: E504 a column of actors and at least two of options are due"
+    ]
+    assert all(
+        fault.startswith("sheet.csv:1:1: E504") for fault in faults("bargaining", ",\n1,2\n")
+    )
+
+
+@pytest.mark.parametrize(
+    ("data", "place"),
+    [
+        ("Who;Ä;B\nTown;1;1\n", "1:2"),
+        ('Who,A,B\nTown,1,1\n"River, Lake",2,Größe\n', "3:3"),
+        ("Who,A,B\nTown,1,1\nÄre,,\n", "3:1"),
+    ],
+)
+def test_what_is_no_utf_8_names_its_cell(data: str, place: str) -> None:
+    with pytest.raises(InvalidModel) as raised:
+        IMPORTS["csv"].read({"sheet.csv": data.encode("latin-1")})
+    (problem,) = map(str, raised.value.problems)
+    assert problem.startswith(f"sheet.csv:{place}: E003 not UTF-8: byte 0x")
+    assert problem.endswith("(save the sheet as CSV UTF-8)")
+
+
 def test_an_empty_file_is_no_sheet() -> None:
     assert faults("csv", "") == ["sheet.csv:1:1: E502 a table is due, and this file is empty"]
 

@@ -166,7 +166,7 @@ def test_bytes_that_are_no_text_are_placed() -> None:
     files = {name: text.encode() for name, text in SMALL.items()}
     files["actors.csv"] = b"id,name\nx,caf\xe9\n"
     found = faults(lambda: IMPORTS["csv"].read(files))
-    assert any(each.startswith("actors.csv:2:6: E502") for each in found)
+    assert any(each.startswith("actors.csv:2:2: E003") for each in found)
 
 
 @pytest.mark.parametrize("mark", [";", "\t"])

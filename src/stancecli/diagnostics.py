@@ -122,6 +122,8 @@ class InvalidModel(Exception):
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
+        if not self.problems:
+            raise ValueError("what is wrong with it must be said")
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
 

@@ -20,7 +20,6 @@ from stancecli.diagnostics import InvalidModel, Place, Problem, did_you_mean
 Value = str | int | Fraction | None
 
 BOM = "\ufeff"
-LARGEST_SHEET = 64 << 20
 
 _CLAIM = ("because", "cite", "confidence")
 TABLES: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -114,8 +113,14 @@ class Row:
 class Sheet:
     """A table as read; `line` and `column` of its places are those a spreadsheet shows."""
 
+    file: str
     columns: tuple[Cell, ...]
     rows: tuple[Row, ...]
+
+    @property
+    def start(self) -> Place:
+        """The first column that has a name, or the first cell of all."""
+        return self.columns[0].place if self.columns else Place(self.file, 1, 1)
 
 
 def read(file: str, data: bytes) -> Sheet:
@@ -141,7 +146,7 @@ def read(file: str, data: bytes) -> Sheet:
             raise _fault(beyond.place, "E503", "this cell has no column: the first line is shorter")
         named = zip(heads, cells, strict=False)
         rows.append(Row({h.word: cell for h, cell in named if h.word}, cells[0].place))
-    return Sheet(tuple(head for head in heads if head.word), tuple(rows))
+    return Sheet(file, tuple(head for head in heads if head.word), tuple(rows))
 
 
 def expect(sheet: Sheet, required: Iterable[str], known: Sequence[str]) -> None:
@@ -154,9 +159,8 @@ def expect(sheet: Sheet, required: Iterable[str], known: Sequence[str]) -> None:
         for head in sheet.columns
         if head.word not in known
     ]
-    start = sheet.columns[0].place if sheet.columns else Place("", 1, 1)
     problems += [
-        Problem(start, "E504", f"the column “{name}” is missing")
+        Problem(sheet.start, "E504", f"the column “{name}” is missing")
         for name in required
         if name not in names
     ]
@@ -165,22 +169,30 @@ def expect(sheet: Sheet, required: Iterable[str], known: Sequence[str]) -> None:
 
 
 def _lines(file: str, data: bytes) -> Iterator[list[str]]:
-    if len(data) > LARGEST_SHEET:
-        raise _fault(Place(file, 1, 1), "E502", "a table of over 64 MiB")
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
-        column = error.start - (data.rfind(b"\n", 0, error.start) + 1) + 1
+        byte = f"not UTF-8: byte 0x{data[error.start]:02X}"
         hint = "save the sheet as CSV UTF-8"
         raise InvalidModel(
-            [Problem(Place(file, line, column), "E502", "not UTF-8", hint)]
+            [Problem(_cell_at(file, data, error.start), "E003", byte, hint)]
         ) from None
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
     try:
         yield from reader
     except csv.Error as error:
         raise _fault(Place(file, reader.line_num, 1), "E502", f"not a table: {error}") from None
+
+
+def _cell_at(file: str, data: bytes, position: int) -> Place:
+    """The cell in which a byte stands, whatever the others are."""
+    text = data.decode("latin-1")
+    before = io.StringIO(text[: position + 1], newline="")
+    try:
+        rows = list(csv.reader(before, delimiter=_delimiter(text)))
+    except csv.Error:
+        return Place(file, 1, 1)
+    return Place(file, len(rows), len(rows[-1]))
 
 
 def _delimiter(text: str) -> str:

@@ -21,10 +21,10 @@ from stancecli.cli.files import (
     bundled_case,
     colour,
     model_named,
+    put,
     read_model,
     say,
     width,
-    write_file,
 )
 from stancecli.diagnostics import UnknownName
 from stancecli.graph import Graph, build, model_of, option
@@ -330,7 +330,4 @@ def _goes_back(ask: Ask, state: State) -> bool:
 
 def _put(text: str, asked: Asked) -> None:
     """Write an answer: to standard output, or whole to a file."""
-    if asked.output is None:
-        sys.stdout.write(text if text.endswith("\n") else text + "\n")
-    else:
-        write_file(asked.output, text, force=asked.force, never=(model_named(asked.model),))
+    put(text, asked.output, force=asked.force, never=(model_named(asked.model),))

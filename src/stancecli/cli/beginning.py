@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 import shlex
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from stancecli.cli.asking import DebugOption, ForceOption, OutputOption, app
-from stancecli.cli.files import say, write_file
+from stancecli.cli.files import put, say, write_file
 from stancecli.diagnostics import Unanswerable
 
 STARTER = Path(__file__).with_name("starter.yaml")
@@ -62,7 +61,4 @@ def schema(
     from stancecli.load import json_schema
 
     text = json.dumps(json_schema(), ensure_ascii=False, indent=2) + "\n"
-    if output is None:
-        sys.stdout.write(text)
-    else:
-        write_file(output, text, force=force)
+    put(text, output, force=force)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Protocol, TypeVar
 
 import typer
 
@@ -23,7 +24,7 @@ from stancecli.cli.asking import (
     naming,
     premises_of,
 )
-from stancecli.cli.files import model_named, read_model, say, write_file, write_folder
+from stancecli.cli.files import model_named, put, read_model, say, write_file, write_folder
 from stancecli.diagnostics import Unanswerable, did_you_mean
 from stancecli.graph import KINDS, RELATIONS, build
 from stancecli.load.files import read_path
@@ -66,18 +67,11 @@ def export(
     """
     from stancecli.export import FORMATS, view
 
-    if format_ not in FORMATS:
-        hint = did_you_mean(format_, FORMATS)
-        known = (f"{each.name}: {each.tells}" for each in FORMATS.values())
-        raise Unanswerable(f"no format “{format_}”{f' ({hint})' if hint else ''}", known)
+    chosen = _chosen(FORMATS, format_, "no format")
     for relation in relations or ():
         if relation not in RELATIONS:
-            hint = did_you_mean(relation, RELATIONS)
-            raise Unanswerable(
-                f"no kind of edge “{relation}”{f' ({hint})' if hint else ''}",
-                (f"there are: {', '.join(RELATIONS)}",),
-            )
-    chosen = FORMATS[format_]
+            known = (f"there are: {', '.join(RELATIONS)}",)
+            raise _unknown(f"no kind of edge “{relation}”", relation, RELATIONS, known)
     graph = build(read_model(model))
     if not chosen.whole:
         around = find(graph, about, KINDS) if about else None
@@ -91,15 +85,22 @@ def export(
             raise Unanswerable(f"{format_} fills a folder: name it with -o")
         assert not isinstance(content, str | bytes)
         write_folder(output, content, force=force, never=never)
-    elif output is not None:
-        assert isinstance(content, str | bytes)
-        write_file(output, content, force=force, never=never)
-    elif isinstance(content, bytes):
-        if sys.stdout.isatty():
-            raise Unanswerable(f"{format_} is no text for a terminal: name a file with -o")
-        sys.stdout.buffer.write(content)
+    elif isinstance(content, str):
+        put(content, output, force=force, never=never)
     else:
-        sys.stdout.write(str(content))
+        assert isinstance(content, bytes)
+        _put_bytes(content, format_, output, force=force, never=never)
+
+
+def _put_bytes(
+    content: bytes, format_: str, output: Path | None, *, force: bool, never: Iterable[str]
+) -> None:
+    if output is not None:
+        write_file(output, content, force=force, never=never)
+    elif sys.stdout.isatty():
+        raise Unanswerable(f"{format_} is no text for a terminal: name a file with -o")
+    else:
+        sys.stdout.buffer.write(content)
 
 
 @app.command("import")
@@ -121,18 +122,35 @@ def import_(
     """
     from stancecli.imports import IMPORTS
 
-    if kind not in IMPORTS:
-        hint = did_you_mean(kind, IMPORTS)
-        known = (f"{each.name}: {each.tells}" for each in IMPORTS.values())
-        raise Unanswerable(
-            f"nothing to import is called “{kind}”{f' ({hint})' if hint else ''}", known
-        )
-    chosen = IMPORTS[kind]
+    chosen = _chosen(IMPORTS, kind, "nothing to import is called")
     text = chosen.read(dict(read_path(path, chosen.pattern)))
-    if output is None:
-        sys.stdout.write(text)
-    else:
-        write_file(output, text, force=force, never=(str(path),))
+    put(text, output, force=force, never=(str(path),))
+
+
+class _Described(Protocol):
+    """A format to choose by its name."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def tells(self) -> str: ...
+
+
+D = TypeVar("D", bound=_Described)
+
+
+def _chosen(known: Mapping[str, D], word: str, refusal: str) -> D:
+    """What is known by this name; raises Unanswerable with all there are."""
+    if word not in known:
+        there_are = (f"{each.name}: {each.tells}" for each in known.values())
+        raise _unknown(f"{refusal} “{word}”", word, known, there_are)
+    return known[word]
+
+
+def _unknown(refusal: str, word: str, known: Iterable[str], advice: Iterable[str]) -> Unanswerable:
+    hint = did_you_mean(word, known)
+    return Unanswerable(f"{refusal} ({hint})" if hint else refusal, advice)
 
 
 @app.command()
@@ -167,7 +185,4 @@ def report(
     )
     premises = premises_of(graph_of(asked), asked)
     written = html.render(page(premises.state, premises.said))
-    if output is None:
-        sys.stdout.write(written)
-    else:
-        write_file(output, written, force=force, never=(model_named(model),))
+    put(written, output, force=force, never=(model_named(model),))

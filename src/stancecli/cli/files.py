@@ -74,6 +74,14 @@ def colour(stream: Any) -> bool:
     )
 
 
+def put(text: str, output: Path | None, *, force: bool, never: Iterable[str] = ()) -> None:
+    """Write a text to standard output, or whole to a file as `write_file` does."""
+    if output is None:
+        sys.stdout.write(text if text.endswith("\n") else text + "\n")
+    else:
+        write_file(output, text, force=force, never=never)
+
+
 def write_file(path: Path, text: str | bytes, *, force: bool, never: Iterable[str] = ()) -> None:
     """Write a whole file or nothing: beside its place first, then renamed into it.
 

@@ -36,9 +36,8 @@ def read_stances(file: str, data: bytes) -> str:
     """
     sheet = read(file, data)
     if len(sheet.columns) < 3:
-        place = sheet.columns[0].place if sheet.columns else None
         message = "a column of actors and at least two of options are due"
-        raise InvalidModel([Problem(place, "E504", message)] if place else [])
+        raise InvalidModel([Problem(sheet.start, "E504", message)])
     who, *options = sheet.columns
     ids: dict[str, Cell] = {}
     for option in options:
