@@ -117,8 +117,8 @@ def test_ranges_and_unknowns_are_counted_each_by_kind() -> None:
 def test_at_a_threshold_itself_nobody_is_said_to_lead() -> None:
     model = decider({"x": 3, "y": 2}, {"left": {"x": 1}, "right": {"y": 1}}, "left")
     said = _section(_told(model), "What would change it")
-    assert "“X” counting less than 2 (now 3, high): then “Right” leads." in said
-    assert "“Y” counting more than 3 (now 2, medium): then “Right” leads." in said
+    assert "“X” counting less than 2 (now 3, high): then “Right” takes the lead." in said
+    assert "“Y” counting more than 3 (now 2, medium): then “Right” takes the lead." in said
 
 
 def test_a_bound_that_runs_on_is_called_rounded() -> None:
@@ -192,6 +192,7 @@ def test_a_given_option_is_not_called_current() -> None:
     finding = tradeoffs.ask(context(graph, ["a.right"]), ["a.choice"])
     report = tradeoffs.tell(finding, verbose=True)
     assert report.conclusion == "“Left” is best, not “Right” (given)."
+    assert report.next[-1].tells == "what would explain the given option"
     text = terminal.render(report, width=80, colour=False)
     assert "(current)" not in text
     assert "Instead of “Right” (given)" in text

@@ -45,8 +45,13 @@ def what_would_change_it(of: Tradeoff, verbose: bool) -> Section:
 
 def _threshold(each: Threshold) -> str:
     importance = beyond(each.at, each.criterion.weight)
-    # At the top of the scale there is nothing beyond, where another could be alone ahead.
-    then = _lead(each.then) if each.at < SCALE_TOP else f"{_either(each.then)} can draw level"
+    if each.at == SCALE_TOP:
+        # There is nothing beyond, where another could be alone ahead.
+        then = f"{_either(each.then)} can draw level"
+    else:
+        # Not "leads": farther on, the lead may pass to a third.
+        takes = "takes" if len(each.then) == 1 else "take"
+        then = f"{listed(quoted(option.name) for option in each.then)} {takes} the lead"
     return f"{quoted(each.criterion.name)} counting {importance}: then {then}."
 
 

@@ -8,7 +8,7 @@ from stancecli.lenses.tradeoffs.finding import Tradeoff, Tradeoffs
 from stancecli.lenses.tradeoffs.tabling import excluded, table
 from stancecli.lenses.tradeoffs.wording import named
 from stancecli.model import Option
-from stancecli.notation import can_each, counted, listed, number, quoted
+from stancecli.notation import can_each, counted, holding, listed, number, quoted
 from stancecli.report import Ask, Block, Paragraph, Report, Section, strong, text
 
 
@@ -177,10 +177,11 @@ def _next(of: Tradeoff) -> tuple[Ask, ...]:
             ),
         )
     if of.current not in of.leaders:
+        stands = holding(of.current, of.current, of.decision)
         asks.append(
             Ask(
                 f"stance robustness {decision} --for {of.current.id}",
-                "what would explain the current option",
+                f"what would explain the {stands} option",
             )
         )
     elif of.tension:
