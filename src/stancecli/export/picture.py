@@ -4,12 +4,22 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+import sys
 from importlib.util import find_spec
 
 from stancecli.diagnostics import Unanswerable
 
 LONGEST_WAIT = 300
 """Seconds after which a drawing is given up: no layout that can be read takes so long."""
+
+
+# In a process of its own, as the program: the library writes warnings to standard error, and knows
+# no end of time. `-P`: nothing that lies in the folder of a model is imported.
+_BY_PACKAGE = """
+import sys, pygraphviz
+graph = pygraphviz.AGraph(string=sys.stdin.buffer.read().decode())
+sys.stdout.buffer.write(graph.draw(format=sys.argv[1], prog="dot"))
+"""
 
 
 def drawn(dot: str, form: str) -> bytes:
@@ -19,45 +29,30 @@ def drawn(dot: str, form: str) -> bytes:
     """
     program = shutil.which("dot")
     if program:
-        return _by_program(program, dot, form)
+        return _drawn_by([program, f"-T{form}"], dot)
     if find_spec("pygraphviz"):
-        return _by_package(dot, form)
+        return _drawn_by([sys.executable, "-P", "-c", _BY_PACKAGE, form], dot)
     raise Unanswerable(
         f"{form} is drawn by Graphviz, and there is none on this machine",
         (
             "install the program dot (apt install graphviz, brew install graphviz, …)",
-            "or the package that brings its own: pip install 'stancecli[render]'",
+            "or the package that brings its own: pip install pygraphviz",
             "or export dot, and draw it elsewhere",
         ),
     )
 
 
-def _by_program(program: str, dot: str, form: str) -> bytes:
+def _drawn_by(command: list[str], dot: str) -> bytes:
     try:
         done = subprocess.run(
-            [program, f"-T{form}"], input=dot.encode(), capture_output=True, timeout=LONGEST_WAIT
+            command, input=dot.encode(), capture_output=True, timeout=LONGEST_WAIT
         )
     except subprocess.TimeoutExpired:
-        raise _too_long() from None
+        advice = ("draw less of it: --about ITEM, --edges KIND",)
+        raise Unanswerable(f"Graphviz took over {LONGEST_WAIT} seconds", advice) from None
     except OSError as error:
-        raise Unanswerable(f"dot cannot be run: {error.strerror}") from None
+        raise Unanswerable(f"Graphviz cannot be run: {error.strerror}") from None
     if done.returncode or not done.stdout:
-        raise Unanswerable(
-            "Graphviz cannot draw this", done.stderr.decode(errors="replace").split("\n")[:3]
-        )
+        said = done.stderr.decode(errors="replace").strip().split("\n")
+        raise Unanswerable("Graphviz cannot draw this", said[-3:])
     return done.stdout
-
-
-def _by_package(dot: str, form: str) -> bytes:
-    import pygraphviz  # type: ignore[import-not-found,unused-ignore]
-
-    try:
-        picture: bytes = pygraphviz.AGraph(string=dot).draw(format=form, prog="dot")
-    except (OSError, ValueError, RuntimeError) as error:
-        raise Unanswerable("Graphviz cannot draw this", [str(error)]) from None
-    return picture
-
-
-def _too_long() -> Unanswerable:
-    advice = ("draw less of it: --about ITEM, --relation RELATION",)
-    return Unanswerable(f"Graphviz took over {LONGEST_WAIT} seconds", advice)
