@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from stancecli.export import dot, view
+from stancecli.export.dot.writing import quote
 from stancecli.graph import Graph, build
 from stancecli.model import Citation, Constraint, Model, exactly
 from tests.models import decider, graphs, random_model
@@ -159,6 +160,16 @@ def test_the_current_option_and_what_is_ruled_out_are_marked() -> None:
     assert "binding" in text
     without_breaks = view(build(bound), about="a.choice", relations={"affects"})
     assert "ruled out" in dot.export(without_breaks)
+
+
+def test_a_string_that_needs_no_escape_is_written_as_one_that_does() -> None:
+    plain = "".join(map(chr, range(32, 127)))
+    assert (
+        quote(plain)
+        == '"' + plain.replace("\\", "\\\\").replace("&", "&amp;").replace('"', '\\"') + '"'
+    )
+    for character in plain:
+        assert quote(character) == quote(f"{character}é").replace("é", "")
 
 
 def test_conditions_are_numbered_in_the_legend() -> None:

@@ -27,7 +27,8 @@ from tests.models import decider, random_model
 from tests.traps import TRAPS, hostile_models, need_graphviz, renamed
 
 QUICK = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-TEXTS = [name for name, form in FORMATS.items() if not form.is_binary and name != "svg"]
+PICTURES = {".svg", ".png", ".pdf"}
+TEXTS = [name for name, form in FORMATS.items() if form.suffix not in PICTURES]
 
 
 def texts(name: str, graph: Graph) -> Mapping[str, str]:
@@ -135,10 +136,40 @@ def test_mermaid_marks_signs_conditions_and_judgement() -> None:
 
 def test_mermaid_warns_of_many_arrows_only() -> None:
     few = build(decider({"money": 1}, {"yes": {"money": 1}, "no": {}}, "no"))
-    assert FORMATS["mermaid"].warnings(few) == ()
+    assert FORMATS["mermaid"].warnings(few, mermaid.export(few)) == ()
     table = {f"o{n}": {f"i{m}": 1 for m in range(23)} for n in range(23)}
     many = build(decider({f"i{m}": 1 for m in range(23)}, table, "o0"))  # type: ignore[arg-type]
-    assert FORMATS["mermaid"].warnings(many)[0].startswith("529 arrows")
+    arrows, *more = FORMATS["mermaid"].warnings(many, mermaid.export(many))
+    assert arrows.startswith("529 arrows")
+    assert not more
+
+
+def test_mermaid_counts_the_characters_that_were_written() -> None:
+    graph = build(decider({"money": 1}, {"yes": {"money": 1}, "no": {}}, "no"))
+    (long,) = FORMATS["mermaid"].warnings(graph, "x" * 50_001)
+    assert long.startswith("50001 characters")
+
+
+@pytest.mark.parametrize(("name", "line"), [("dot", "\\n"), ("mermaid", "<br/>")])
+def test_an_irreversible_option_is_marked(name: str, line: str) -> None:
+    model = decider({"money": 1}, {"yes": {"money": 1}, "no": {}}, "no")
+    (settled,) = model.actors[0].decisions
+    assert "irreversible" not in texts(name, build(model))[name]
+    options = tuple(replace(each, irreversible=True) for each in settled.options)
+    actor = replace(model.actors[0], decisions=(replace(settled, options=options),))
+    text = texts(name, build(replace(model, actors=(actor,))))[name]
+    assert f'"▸ No{line}current, irreversible"' in text
+    assert f'"Yes{line}' in text
+
+
+def test_graphml_numbers_and_truths_are_such() -> None:
+    graph = build(decider({"money": 3}, {"yes": {"money": 1}, "no": {}}, "no"))
+    text = texts("graphml", graph)["graphml"]
+    assert 'attr.name="current" attr.type="boolean"' in text
+    assert 'attr.name="importance" attr.type="double"' in text
+    found = nx.parse_graphml(text)
+    assert found.nodes["a.no"]["current"] is True
+    assert found.nodes["a.money"]["importance"] == 3.0
 
 
 @QUICK

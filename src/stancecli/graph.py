@@ -48,6 +48,9 @@ RELATIONS = (
     "cites",
 )
 
+DRAWN = frozenset({"affects", "breaks", "conditions", "takes", "influences"})
+"""The relations that a picture draws as lines: who or what bears on what, or says so."""
+
 
 def build(model: Model) -> Graph:
     """The graph of a model, its nodes in the order of the file."""
@@ -201,6 +204,13 @@ def influences_on(graph: Graph, actor: str) -> Iterator[Influence]:
 def influences_of(graph: Graph, actor: str) -> Iterator[Influence]:
     """The direct influences that an actor has on others."""
     return _claims(graph.out_edges(actor, data=True), {"influences"})
+
+
+def drawn(graph: Graph) -> Iterator[tuple[str, str, Claim]]:
+    """The edges that a picture draws as lines, each from where to where, with its claim."""
+    for start, end, data in graph.edges(data=True):
+        if data["relation"] in DRAWN:
+            yield start, end, data["claim"]
 
 
 def _claims(edges: Iterable[tuple[str, str, dict[str, Any]]], relations: set[str]) -> Iterator[Any]:

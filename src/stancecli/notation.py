@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from enum import Enum
 from fractions import Fraction
+from types import MappingProxyType
 
 from stancecli.model import (
     IMPORTANCE,
@@ -79,6 +80,19 @@ class Sense(Enum):
     HURTS = "hurts"
     HURTS_STRONGLY = "hurts-strongly"
     UNKNOWN = "unknown"
+
+
+HUES: Mapping[Sense | None, str] = MappingProxyType(
+    {
+        Sense.HELPS_STRONGLY: "#005faf",
+        Sense.HELPS: "#005faf",
+        Sense.HURTS: "#af5f00",
+        Sense.HURTS_STRONGLY: "#af5f00",
+        Sense.UNKNOWN: "#626262",
+        None: "#808080",
+    }
+)
+"""The colour of a line that means so much, wherever lines are drawn."""
 
 
 def sense(value: Range) -> Sense | None:

@@ -77,7 +77,7 @@ def export(
         around = find(graph, about, KINDS) if about else None
         graph = view(graph, about=around, depth=depth, relations=relations or None)
     content = chosen.export(graph)
-    for warning in chosen.warnings(graph):
+    for warning in chosen.warnings(graph, content):
         say(f"stance: {warning}")
     never = (model_named(model),)
     if chosen.is_folder:

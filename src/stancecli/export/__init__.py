@@ -20,7 +20,7 @@ Content = str | bytes | Mapping[str, str]
 __all__ = ["BEARING", "FORMATS", "Content", "Format", "view"]
 
 
-def _silent(graph: Graph) -> tuple[str, ...]:
+def _silent(graph: Graph, content: Content) -> tuple[str, ...]:
     return ()
 
 
@@ -29,23 +29,25 @@ class Format:
     """One format: `suffix` is that of its file, and is empty where it fills a folder.
 
     `export` raises Unanswerable where this machine cannot make the format; `warnings` tells what a
-    reader of the export should know. `whole`: it holds the model whatever part is asked for.
+    reader should know of what it has written. `whole`: it holds the model whatever part is asked
+    for.
     """
 
     name: str
     suffix: str
     tells: str
     export: Callable[[Graph], Content]
-    warnings: Callable[[Graph], tuple[str, ...]] = _silent
+    warnings: Callable[[Graph, Content], tuple[str, ...]] = _silent
     whole: bool = False
 
     @property
     def is_folder(self) -> bool:
         return not self.suffix
 
-    @property
-    def is_binary(self) -> bool:
-        return self.suffix in {".png", ".pdf"}
+
+def _of_mermaid(graph: Graph, content: Content) -> tuple[str, ...]:
+    assert isinstance(content, str)
+    return mermaid.warnings(graph, content)
 
 
 def _flat(export: Callable[[Graph], str]) -> Callable[[Graph], str]:
@@ -64,7 +66,7 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
             Format("svg", ".svg", "a picture for a page", _picture("svg")),
             Format("png", ".png", "a picture for a document", _picture("png")),
             Format("pdf", ".pdf", "a picture for print", _picture("pdf")),
-            Format("mermaid", ".mmd", "a diagram in Markdown", mermaid.export, mermaid.warnings),
+            Format("mermaid", ".mmd", "a diagram in Markdown", mermaid.export, _of_mermaid),
             Format("graphml", ".graphml", "for Gephi, yEd, igraph", _flat(graphml.export)),
             Format("json", ".json", "node-link data for d3, networkx", _flat(json.export)),
             Format("kumu", "", "the two sheets that Kumu imports", kumu.export),

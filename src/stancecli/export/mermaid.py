@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
-from stancecli.graph import Graph, current_options, item, kind_of, model_of
+from stancecli.graph import Graph, current_options, drawn, item, kind_of, model_of
 from stancecli.model import (
     Breach,
     Claim,
@@ -14,27 +14,17 @@ from stancecli.model import (
     Effect,
     Influence,
     Interest,
+    Option,
     Position,
     exactly,
     owner_id,
 )
-from stancecli.notation import Sense, effect, sense, strength, visible, weight
+from stancecli.notation import HUES, effect, sense, strength, visible, weight
 
 MOST_EDGES = 500
 MOST_CHARACTERS = 50_000
 """Beyond these, Mermaid as it is usually set up refuses to draw."""
 
-_DRAWN = frozenset({"affects", "breaks", "conditions", "takes", "influences"})
-_HUES: Mapping[Sense | None, str] = MappingProxyType(
-    {
-        Sense.HELPS_STRONGLY: "#005faf",
-        Sense.HELPS: "#005faf",
-        Sense.HURTS: "#af5f00",
-        Sense.HURTS_STRONGLY: "#af5f00",
-        Sense.UNKNOWN: "#626262",
-        None: "#808080",
-    }
-)
 _SHAPES: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "source": ("[/", "/]"),
@@ -56,28 +46,22 @@ def export(graph: Graph) -> str:
     return "\n".join(lines) + "\n"
 
 
-def warnings(graph: Graph) -> tuple[str, ...]:
-    """What a reader should know before putting this into a page."""
-    edges = sum(1 for _ in _drawn(graph))
+def warnings(graph: Graph, written: str) -> tuple[str, ...]:
+    """What a reader should know before putting what was written into a page."""
+    edges = sum(1 for _ in drawn(graph))
     found = []
     if edges > MOST_EDGES:
         found.append(
             f"{edges} arrows: Mermaid draws no more than {MOST_EDGES} unless it is told to"
         )
-    length = len(export(graph))
+    length = len(written)
     if length > MOST_CHARACTERS:
         found.append(f"{length} characters: Mermaid reads no more than {MOST_CHARACTERS}")
     return tuple(found)
 
 
-def _drawn(graph: Graph) -> Iterator[tuple[str, str, Claim]]:
-    for start, end, data in graph.edges(data=True):
-        if data["relation"] in _DRAWN:
-            yield start, end, data["claim"]
-
-
 def _frames(graph: Graph, numbers: Mapping[str, str]) -> Iterator[str]:
-    linked = {id_ for start, end, _ in _drawn(graph) for id_ in (start, end)}
+    linked = {id_ for start, end, _ in drawn(graph) for id_ in (start, end)}
     owned: dict[str, list[str]] = defaultdict(list)
     current = current_options(graph)
     for id_ in graph:
@@ -95,15 +79,18 @@ def _node(graph: Graph, id_: str, number: str, is_current: bool) -> str:
     words = _text(each.name)
     if isinstance(each, Interest | Constraint):
         words += f"<br/>{_text(weight(each))}"
-    elif is_current:
-        words = f"▸ {words}<br/>current"
+    elif isinstance(each, Option):
+        marks = ["current"] if is_current else []
+        marks += ["irreversible"] if each.irreversible else []
+        name = f"▸ {words}" if is_current else words
+        words = "<br/>".join(filter(None, (name, ", ".join(marks))))
     left, right = _SHAPES[kind_of(graph, id_)]
     return f'{number}{left}"{words}"{right}'
 
 
 def _edges(graph: Graph, numbers: Mapping[str, str]) -> Iterator[str]:
     hues: dict[str, list[str]] = defaultdict(list)
-    for n, (start, end, claim) in enumerate(_drawn(graph)):
+    for n, (start, end, claim) in enumerate(drawn(graph)):
         arrow, words, hue = _arrow(claim, end)
         label = f'|"{_text(words)}"|' if words else ""
         yield f"  {numbers[start]} {arrow}{label} {numbers[end]}"
@@ -119,10 +106,10 @@ def _arrow(claim: Claim, end: str) -> tuple[str, str, str]:
         case Effect() if claim.to != end:
             return "-.->", "condition", "#222222"
         case Effect() | Breach():
-            return arrow, effect(claim.size), _HUES[sense(claim.size)]
+            return arrow, effect(claim.size), HUES[sense(claim.size)]
         case Position(stance=stance) if stance is not None:
             value = exactly(stance)
-            return arrow, f"says {effect(value)}", _HUES[sense(value)]
+            return arrow, f"says {effect(value)}", HUES[sense(value)]
         case Influence():
             return arrow, strength(claim.strength), "#222222"
     return arrow, "", "#808080"

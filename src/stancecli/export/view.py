@@ -7,13 +7,13 @@ from typing import TypeAlias
 
 import networkx as nx
 
-from stancecli.graph import Graph, item
+from stancecli.graph import DRAWN, Graph, item
 from stancecli.model import Actor, Option, Source
 
 STRUCTURE = frozenset({"wants", "bound-by", "decides", "offers"})
 """What places an item: an interest in its actor, an option in its decision."""
 
-BEARING = frozenset({"affects", "breaks", "conditions", "influences"})
+BEARING = DRAWN - {"takes"}
 """What one item does to another, and so what matters for it."""
 
 Edge: TypeAlias = tuple[str, str, tuple[str, int]]

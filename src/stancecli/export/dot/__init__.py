@@ -14,7 +14,7 @@ from functools import cached_property
 from types import MappingProxyType
 
 from stancecli.export.dot.writing import Attributes, attributes, breaking, html, quote, wrapped
-from stancecli.graph import Graph, build, claims_on, current_options, kind_of, model_of
+from stancecli.graph import Graph, build, claims_on, current_options, drawn, kind_of, model_of
 from stancecli.model import (
     Actor,
     Breach,
@@ -34,6 +34,7 @@ from stancecli.model import (
 )
 from stancecli.names import dependence
 from stancecli.notation import (
+    HUES,
     Sense,
     effect,
     number,
@@ -47,15 +48,11 @@ from stancecli.values import current_state, ruled_out
 INK, GREY, PALE, PAPER = "#222222", "#808080", "#f4f4f4", "#ffffff"
 GREEN, YELLOW, SILVER = "#e3f0d8", "#f3efc4", "#d4d4d4"
 
-_DRAWN = frozenset({"affects", "breaks", "conditions", "takes", "influences"})
-"""The relations that are lines; frames and tooltips show the others."""
-
 
 @dataclass(frozen=True, slots=True)
 class _Look:
-    """How a value looks: its line and the end of it, and its tile."""
+    """How a value looks: the end of its line, and its tile; HUES has the colour of the line."""
 
-    line: str
     head: str
     tile: str
     ink: str
@@ -63,12 +60,12 @@ class _Look:
 
 _LOOKS: Mapping[Sense | None, _Look] = MappingProxyType(
     {
-        Sense.HELPS_STRONGLY: _Look("#005faf", "normal", "#005faf", "#ffffff"),
-        Sense.HELPS: _Look("#005faf", "normal", "#afd7ff", "#000000"),
-        Sense.HURTS: _Look("#af5f00", "tee", "#ffd7af", "#000000"),
-        Sense.HURTS_STRONGLY: _Look("#af5f00", "tee", "#af5f00", "#ffffff"),
-        Sense.UNKNOWN: _Look("#626262", "odot", "#626262", "#ffffff"),
-        None: _Look(GREY, "none", PAPER, INK),
+        Sense.HELPS_STRONGLY: _Look("normal", "#005faf", "#ffffff"),
+        Sense.HELPS: _Look("normal", "#afd7ff", "#000000"),
+        Sense.HURTS: _Look("tee", "#ffd7af", "#000000"),
+        Sense.HURTS_STRONGLY: _Look("tee", "#af5f00", "#ffffff"),
+        Sense.UNKNOWN: _Look("odot", "#626262", "#ffffff"),
+        None: _Look("none", PAPER, INK),
     }
 )
 
@@ -77,9 +74,9 @@ _KEY_OF_LINES = (
     (INK, "dashed: judgement, not cited"),
 )
 _KEY = (
-    ("#005faf", "→ ++ + helps, supports"),
-    ("#af5f00", "⊣ −− − hurts, opposes"),
-    ("#626262", "⊸ ? unknown, or across 0"),
+    (HUES[Sense.HELPS], "→ ++ + helps, supports"),
+    (HUES[Sense.HURTS], "⊣ −− − hurts, opposes"),
+    (HUES[Sense.UNKNOWN], "⊸ ? unknown, or across 0"),
     (INK, "thick line: strong"),
     (INK, "dashed, *: judgement, not cited"),
     (INK, "dotted: condition of effects"),
@@ -145,8 +142,7 @@ class _Drawing:
     @cached_property
     def drawn(self) -> tuple[tuple[str, str, Claim], ...]:
         """The edges that are lines, each with its claim."""
-        edges = self.graph.edges(data=True)
-        return tuple((a, b, data["claim"]) for a, b, data in edges if data["relation"] in _DRAWN)
+        return tuple(drawn(self.graph))
 
     @cached_property
     def linked(self) -> frozenset[str]:
@@ -212,15 +208,22 @@ class _Drawing:
             look |= {"shape": "ellipse", "fillcolor": SILVER}
         elif isinstance(each, Decision):
             look |= {"shape": "diamond", "label": "?"}
-        elif each.id in self.current:
-            look |= {"shape": "box", "penwidth": "2.4", "color": INK}
-            look["label"] = f"▸ {look['label']}\ncurrent"
-        elif each.id in self.ruled_out:
-            look |= {"shape": "box", "fillcolor": "#e4e4e4", "fontcolor": "#626262"}
-            look["label"] += "\nruled out"
         else:
-            look["shape"] = "box"
+            look |= self._look_of_option(each)
         return f"{quote(each.id)} {attributes(look)}"
+
+    def _look_of_option(self, each: Option) -> Attributes:
+        name, marks = wrapped(each.name, 24), []
+        look = {"shape": "box"}
+        if each.id in self.current:
+            look |= {"penwidth": "2.4", "color": INK}
+            name, marks = f"▸ {name}", ["current"]
+        elif each.id in self.ruled_out:
+            look |= {"fillcolor": "#e4e4e4", "fontcolor": "#626262"}
+            marks = ["ruled out"]
+        if each.irreversible:
+            marks.append("irreversible")
+        return {**look, "label": "\n".join(filter(None, (name, ", ".join(marks))))}
 
     def _criterion(self, each: Criterion) -> str:
         """An interest or a constraint: a tile for each effect on it, and its name beside them."""
@@ -319,11 +322,11 @@ def _said(claim: Claim) -> Attributes:
 
 
 def _signed(size: Range, claim: Claim) -> dict[str, str]:
-    look = _LOOKS[sense(size)]
+    meaning = sense(size)
     return {
-        "color": look.line,
-        "fontcolor": look.line,
-        "arrowhead": look.head,
+        "color": HUES[meaning],
+        "fontcolor": HUES[meaning],
+        "arrowhead": _LOOKS[meaning].head,
         "penwidth": "2.6" if abs(size.mid) >= 1.5 else "1.1",
         "style": "dashed" if claim.is_judgement else "solid",
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Mapping
 from html import escape
@@ -27,6 +28,8 @@ def attributes(given: Attributes) -> str:
 
 def quote(words: str) -> str:
     """A DOT string that shows these characters, those that cannot be seen as escapes."""
+    if len(words) <= _LONGEST_STRING and _PLAIN.fullmatch(words):
+        return f'"{words}"'
     pieces, size = [""], 0
     for character in words:
         escaped = _ESCAPES.get(character) or visible(character).replace("\\", "\\\\")
@@ -37,6 +40,9 @@ def quote(words: str) -> str:
         pieces[-1] += escaped
     return " + ".join(f'"{piece}"' for piece in pieces)
 
+
+_PLAIN = re.compile(r"[ !#-%'-\[\]-~]*")
+"""Characters of ASCII that stand for themselves in a string; most strings hold no others."""
 
 _ESCAPES: Mapping[str, str] = MappingProxyType(
     {"\\": "\\\\", '"': '\\"', "&": "&amp;", "\n": "\\n"}
