@@ -11,11 +11,13 @@ from random import Random
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from stancecli.firmness.changes import EFFECTS, Change, fewest_overall, requirement, single_steps
+from stancecli.firmness.changes import Change, fewest_overall, single_steps
 from stancecli.firmness.completions import best_margin, completions, decisive
+from stancecli.firmness.requirements import requirement
 from stancecli.firmness.sheet import sheet
 from stancecli.graph import Bearing
 from stancecli.model import (
+    EFFECT_SCALE,
     UNKNOWN,
     Constraint,
     Effect,
@@ -91,6 +93,7 @@ def test_an_option_may_lead_only_between_the_ends_of_ranged_weights() -> None:
     assert [each.can_lead for each in completions(of)] == [True, True, False]
 
 
+@settings(deadline=None)
 @given(st.integers(0, 2**32))
 def test_the_best_margin_of_two_rows_is_the_least_of_their_mixtures(seed: int) -> None:
     # By duality: the least, over mixtures of the rows, of the most that the mixture can be. That
@@ -126,6 +129,15 @@ def test_a_range_that_decides_who_of_several_leads_is_decisive() -> None:
     of = only_table(decider({"x": 1, "y": 1}, options, "c"))
     assert ids(of.leaders) == ["a.a", "a.b"]
     assert [ids(each.then) for each in decisive(of)] == [["a.a", "a.b"], ["a.a", "a.b"]]
+
+
+def test_a_range_that_only_levels_is_told_apart() -> None:
+    options: dict[str, dict[str, int | str | Range]] = {
+        "a": {"x": 1},
+        "b": {"y": Range(Fraction(-1), Fraction(1)), "z": Range(Fraction(-2), Fraction(2))},
+    }
+    of = only_table(decider({"x": 1, "y": 1, "z": 1}, options, "a"))
+    assert [each.only_ties for each in decisive(of)] == [True, False]
 
 
 def test_a_range_that_moves_all_leaders_alike_decides_nothing() -> None:
@@ -167,7 +179,7 @@ def test_single_steps_are_those_that_rebuilding_the_model_finds(seed: int) -> No
         size = standing(claim)
         if size is None:
             continue
-        scale = EFFECTS if isinstance(claim, Effect) else Range(Fraction(1), Fraction(4))
+        scale = EFFECT_SCALE if isinstance(claim, Effect) else Range(Fraction(1), Fraction(4))
         for way in (-1, 1):
             after = size.mid + way
             after = max(after, scale.low) if way < 0 else min(after, scale.high)
@@ -188,7 +200,7 @@ def ahead_with(of: Table, option: Option, chosen: tuple[Effect, ...]) -> bool:
             for c in of.criteria:
                 if any(x is claim for x in of.cells[each.id, c.id].claims):
                     holds = any(x is claim for x in of.cells[option.id, c.id].claims)
-                    best = EFFECTS.high if holds else EFFECTS.low
+                    best = EFFECT_SCALE.high if holds else EFFECT_SCALE.low
                     scores[each.id] += c.weight.mid * (best - claim.size.mid)
     return leaders(scores) == {option.id}
 
@@ -214,6 +226,28 @@ def test_the_fewest_effects_are_fewest_among_all_subsets(seed: int) -> None:
         assert found.get(rival.id) == min(sizes, default=None)
 
 
+def claim_key(change: Change) -> int:
+    return id(claim_of(change))
+
+
+def past_within(change: Change) -> bool:
+    """Whether values past the one to pass lie in the range that the claim already has."""
+    if change.rises:
+        return change.before.low <= change.after < change.before.high
+    return change.before.low < change.after <= change.before.high
+
+
+def open_claims(of: Table) -> Iterator[tuple[Effect | Interest | Constraint, tuple[Fraction, ...]]]:
+    """The ranges and unknowns of a table, with their ends."""
+    claims = {id(c): c for cell in of.cells.values() for c in cell.claims if isinstance(c, Effect)}
+    for claim in claims.values():
+        if not claim.size.exact and claim.option not in of.ruled_out:
+            yield claim, (claim.size.low, claim.size.high)
+    for criterion in of.criteria:
+        if not criterion.weight.exact:
+            yield criterion, (criterion.weight.low, criterion.weight.high)
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.integers(0, 2**32))
 def test_just_past_what_is_required_an_option_leads_alone(seed: int) -> None:
@@ -222,12 +256,20 @@ def test_just_past_what_is_required_an_option_leads_alone(seed: int) -> None:
     for option in of.candidates:
         need = requirement(of, option)
         assert need.leads == (of.leaders == (option,))
-        for change in (*need.importances, *need.effects):
-            gap = change.after - change.before.mid
-            past = change.after + (gap / 1000 if gap else Fraction(1, 1000))
-            far = change.after + (gap / 1000 if gap else Fraction(-1, 1000))
-            tables = [only_table(set_to(model, claim_of(change), x)) for x in (past, far)]
-            assert any(ids(each.leaders) == [option.id] for each in tables)
+        for change in (*need.open_ends, *need.importances, *need.effects):
+            past = change.after + (Fraction(1, 1000) if change.rises else Fraction(-1, 1000))
+            then = only_table(set_to(model, claim_of(change), past))
+            assert ids(then.leaders) == [option.id]
+        assert all(past_within(change) for change in need.open_ends)
+        assert not {claim_key(c) for c in need.open_ends} & {
+            claim_key(c) for c in (*need.importances, *need.effects)
+        }
+        for claim, ends in open_claims(of):
+            settled = any(
+                ids(only_table(set_to(model, claim, end)).leaders) == [option.id] for end in ends
+            )
+            if settled and not need.leads:
+                assert id(claim) in {claim_key(c) for c in need.open_ends}
         if need.importances:
             assert need.reweighted is not None
         if need.effects:
@@ -246,6 +288,7 @@ def test_no_change_within_the_scales_is_proved_where_there_is_none() -> None:
     assert (need.possible, need.fewest, need.reweighted) == (False, None, None)
 
 
+@settings(deadline=None)
 @given(st.integers(0, 2**32))
 def test_the_least_reweighting_brings_an_option_level(seed: int) -> None:
     of = random_table(seed)

@@ -14,6 +14,7 @@ from stancecli.firmness.knockouts import Knockout, Outcome, knockouts
 from stancecli.firmness.sheet import sheet
 from stancecli.graph import Bearing
 from stancecli.model import (
+    UNKNOWN,
     Breach,
     Citation,
     Constraint,
@@ -59,6 +60,20 @@ def test_an_importance_that_would_have_to_be_zero_cannot_tie() -> None:
     of = only_table(decider({"x": 2}, {"a": {"x": 1}, "b": {}}, "a"))
     (weight,) = (each for each in knockouts(of).judgements if isinstance(each.of, Interest))
     assert weight.outcome is Outcome.HOLDS
+
+
+def test_what_is_unknown_already_cannot_be_taken_away() -> None:
+    model = decider({"x": 1, "y": 4}, {"a": {"x": 2}, "b": {"y": UNKNOWN}}, "a")
+    found = knockouts(only_table(model)).judgements
+    assert not any(isinstance(k.of, Bearing) and k.of.claim.size == UNKNOWN for k in found)
+    claim = model.actors[0].decisions[0].options[1].effects[0]
+    passage = Citation("paper", "p. 1")
+    model = replace(
+        rebuilt(model, claim, cite=(passage,)), sources=(Source(id="paper", title="P"),)
+    )
+    found_ = knockouts(only_table(model))
+    assert [(k.of, k.outcome) for k in found_.passages] == [(passage, Outcome.UNAFFECTED)]
+    assert [k.outcome for k in found_.sources] == [Outcome.UNAFFECTED]
 
 
 @settings(max_examples=80, deadline=None)
@@ -112,7 +127,12 @@ def lost_claims(model: Model, of: Table, each: Knockout) -> list[object]:
     held |= {id(reason.by) for reasons in of.ruled_out.values() for reason in reasons}
     breaches = (b for constraint in of.decider.constraints for b in constraint.against)
     held |= {id(b) for b in breaches if excludes(of, b)}
-    return [claim for claim in gone if id(claim) in held]
+    return [claim for claim in gone if id(claim) in held and not unknown(claim)]
+
+
+def unknown(claim: object) -> bool:
+    """Whether nothing is known of it anyway, so that taking it away changes nothing."""
+    return isinstance(claim, Effect) and claim.size == UNKNOWN
 
 
 def excludes(of: Table, breach: Breach) -> bool:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from stancecli.diagnostics import Unanswerable
 from stancecli.graph import build
 from stancecli.lenses.robustness import Confidence, Robustness, ask, tell
-from stancecli.model import UNKNOWN, Citation, Model, Range, Source
+from stancecli.model import UNKNOWN, Breach, Citation, Constraint, Model, Range, Source, exactly
 from stancecli.render import json, markdown, terminal
 from stancecli.values import current_state
 from tests.models import decider, random_model, shuffled
@@ -95,7 +95,7 @@ def test_a_lead_that_one_unknown_can_overturn_is_not_firm() -> None:
     found = asked(decider({"x": 1, "y": 4}, options, "stay"))
     assert found.confidence is Confidence.LOW
     assert tell(found).conclusion == (
-        "Not firm: “Stay” (current) leads by 3 points, and 1 unknown can overturn that."
+        "Not firm: “Stay” (current) leads by 3 points, but 1 unknown can overturn that."
     )
 
 
@@ -131,9 +131,112 @@ def test_what_would_make_an_option_lead() -> None:
     report = tell(asked(model, target="a.go"))
     assert report.asked == "The actor · What would make “Go” lead?"
     assert report.conclusion == (
-        "“Go” would lead with one change: “Stay” on “Peace” below +0.67 (now +)."
+        "“Go” would lead with one change: “Stay” on “Peace” below about +0.67 (now +)."
     )
     assert "“Stay” (current) leads as entered" in tell(asked(model, target="a.stay")).conclusion
+
+
+def test_what_would_do_within_a_range_or_an_unknown_comes_first() -> None:
+    options: Options = {"stay": {"x": 2}, "go": {"x": -1, "y": UNKNOWN}}
+    answer = said(decider({"x": 1, "y": 4}, options, "stay"), target="a.go")
+    assert "“Go” would lead with one unknown settled: “Go” on “Y” above +0.75 (now ?)." in answer
+    assert "One range or unknown alone smallest change first · “Go” on “Y” ? → over +0.75" in answer
+    options = {"stay": {"x": 1}, "go": {"y": Range(Fraction(0), Fraction(1))}}
+    answer = said(decider({"x": 3, "y": 4}, options, "stay"), target="a.go")
+    assert "would lead with one range settled: “Go” on “Y” above +0.75 (now 0/+)." in answer
+    assert "One effect alone smallest change first · “Stay” on “X”" in answer
+
+
+def test_a_range_steps_from_its_midpoint_and_says_so() -> None:
+    options: Options = {"stay": {"x": 1}, "go": {"y": Range(Fraction(-1), Fraction(0))}}
+    answer = said(decider({"x": 1, "y": 2}, options, "stay"))
+    assert "a range from its midpoint" in answer
+    assert "−/0 (−0.5) → +0.5" in answer
+    assert "midpoint" not in said(decider({"peace": 3, "trade": 2}, CLOSE, "stay"))
+
+
+def test_to_lead_alone_one_of_several_leaders_has_only_to_pass_what_it_has() -> None:
+    options: Options = {"stay": {"x": 1, "y": -1}, "go": {"x": -1, "y": 1}}
+    answer = said(decider({"x": 2, "y": 2}, options, "stay"), target="a.stay")
+    assert "“Go” would then no longer lead." in answer
+    assert "Importance of “X” 2 → over 2" in answer
+    assert "Importance of “Y” 2 → under 2" in answer
+    assert "“Stay” on “X” + → over +" in answer
+    assert "“Go” on “Y” + → under +" in answer
+
+
+def test_where_no_single_change_does_the_fewest_are_the_least_that_must_differ() -> None:
+    names = ("x", "y", "z")
+    options: Options = {"stay": dict.fromkeys(names, 2), "go": dict.fromkeys(names, -2)}
+    answer = said(decider(dict.fromkeys(names, 1), options, "stay"), target="a.go")
+    assert (
+        "“Go” would lead only if at least 4 judged effects were different, the importances as they "
+        "are." in answer
+    )
+
+
+def test_a_bound_that_is_rounded_says_so() -> None:
+    options: Options = {"stay": {"x": 2}, "go": {"x": -1, "y": 1, "z": 1}}
+    answer = said(decider({"x": 2, "y": 3, "z": 2}, options, "stay"))
+    assert "It leads unless “X” counts less than about 1.67 (now 2, medium)." in answer
+    assert "About 3.6% of the total weight" in answer
+    assert "no interest counts more than about" in said(
+        decider({"x": 4, "y": "7/2"}, {"stay": {"x": -1, "y": 2}, "go": {"x": 2, "y": -2}}, "stay")
+    )
+
+
+def test_what_parts_options_that_are_level_is_said_first() -> None:
+    options: Options = {**CLOSE, "wait": {"peace": "3/2", "trade": -2}}
+    report = tell(asked(decider({"peace": 2, "trade": 2}, options, "stay")))
+    assert report.more == "“Peace” counting any less makes “Go” lead; any more, “Stay” (current)."
+    answer = said(decider({"peace": 2, "trade": 2}, options, "stay"))
+    assert "nearest first · “Peace”: any more (now 2, medium), then “Stay”" in answer
+    assert "any less, then “Go”" in answer
+    assert "less can only part those that are level now." in answer
+    assert "parts them." in answer
+    assert "overturn" not in answer
+    assert "the lead holds" not in answer
+    top = tell(asked(decider({"peace": 4, "trade": 4}, CLOSE, "stay")))
+    assert top.more == "“Peace” counting any less makes “Go” lead."
+    alike: Options = {"stay": {"x": 1}, "go": {"x": 1}}
+    assert tell(asked(decider({"x": 2}, alike, "stay"))).more == (
+        "They are level on every interest: no importance parts them."
+    )
+
+
+def test_a_step_that_only_levels_is_not_said_to_overturn() -> None:
+    options: Options = {"stay": {"x": 1}, "go": {}}
+    report = tell(asked(decider({"x": 2}, options, "stay")))
+    assert report.conclusion == (
+        "Not firm: “Stay” (current) leads by 2 points, but one step on 1 claim can bring “Go” "
+        "level."
+    )
+    assert report.more.startswith("No weighting that keeps the order of importance puts it behind.")
+    both: Options = {"stay": {"x": 1}, "go": {"x": 0}}
+    report = tell(asked(decider({"x": 2}, both, "stay")))
+    assert "one step on either of 2 claims can bring “Go” level." in report.conclusion
+
+
+def test_what_overturns_is_counted_apart_from_what_only_levels() -> None:
+    answer = said(decider({"peace": 3, "trade": 2}, CLOSE, "stay"))
+    assert "one step on either of 2 claims can overturn that" in answer
+    assert "One step on one claim 6 ways" in answer
+
+
+def test_a_constraint_has_a_force_and_no_importance() -> None:
+    model = decider({"x": 2}, {"stay": {"x": 2}, "go": {}}, "stay")
+    norm = Constraint(
+        id="a.norm",
+        actor="a",
+        name="Norm",
+        force=exactly(1),
+        against=(Breach(option="a.stay", constraint="a.norm"),),
+    )
+    actor = replace(model.actors[0], constraints=(norm,))
+    answer = said(replace(model, actors=(actor,)), verbose=True)
+    assert "Force of “Norm”" in answer
+    assert "The force of “Norm” (1, low)" in answer
+    assert "mportance of “Norm”" not in answer
 
 
 def test_a_proof_that_nothing_within_the_scales_would_do() -> None:

@@ -6,8 +6,8 @@ from fractions import Fraction
 
 import pytest
 
-from stancecli.model import Range, exactly
-from stancecli.notation import beyond, bound
+from stancecli.model import Constraint, Interest, Range, exactly
+from stancecli.notation import beyond, bound, hundredths, of_hundred, weighs_by
 
 
 @pytest.mark.parametrize(
@@ -31,3 +31,27 @@ def test_what_lies_beyond_a_bound_excludes_it_save_at_the_top_of_the_scale() -> 
     assert beyond(Fraction(4), exactly(3)) == "4, the most there is (now 3, high)"
     loose = Range(Fraction(1), Fraction(4))
     assert beyond(Fraction(3), loose) == "more than 3 (now 2.5, low to vital)"
+
+
+@pytest.mark.parametrize(
+    ("share", "exact", "written"),
+    [
+        (Fraction(0), True, "none"),
+        (Fraction(1), True, "all"),
+        (Fraction(0), False, "under 1 of 100"),
+        (Fraction(1), False, "over 99 of 100"),
+        (Fraction(999, 1000), True, "over 99 of 100"),
+        (Fraction(1, 1000), True, "under 1 of 100"),
+        (Fraction(894, 1000), False, "89 of 100"),
+    ],
+)
+def test_of_a_hundred_it_is_all_or_none_only_where_that_is_known(
+    share: Fraction, exact: bool, written: str
+) -> None:
+    assert of_hundred(share, exact) == written
+    assert hundredths(share, exact) == written.removesuffix(" of 100")
+
+
+def test_a_constraint_weighs_by_its_force() -> None:
+    assert weighs_by(Constraint(id="a.c", actor="a", name="C", force=exactly(1))) == "force"
+    assert weighs_by(Interest(id="a.i", actor="a", name="I", importance=exactly(1))) == "importance"

@@ -189,6 +189,16 @@ def test_a_page_of_one_decision_says_on_its_first_screen_how_firm_it_is() -> Non
     assert '<a href="#firm-a.choice">How firm is that?</a>' in html
 
 
+def test_the_shares_are_all_and_of_a_set_as_the_answer_says_and_nothing_more() -> None:
+    # 999 of 1,000 weightings are not all of them.
+    narrow = decider({"x": 2, "y": 1}, {"a": {"x": 1}, "b": {"y": "501/500"}}, "a")
+    shares = written(narrow)
+    assert "A over 99 of 100" in shares
+    assert "100 of 100" not in shares
+    alike = decider({"x": 2, "y": 2}, {"a": {"x": 1, "y": 1}, "b": {"x": 0}}, "a")
+    assert "and no interest above another" in written(alike)
+
+
 def test_a_reader_of_the_screen_has_headings_headers_and_words_for_pictures() -> None:
     found = parsed(written(CASE, *EARLIER))
     levels = [int(tag[1]) for tag, _ in found.elements if re.fullmatch("h[1-6]", tag)]

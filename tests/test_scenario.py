@@ -16,10 +16,11 @@ from hypothesis import strategies as st
 from stancecli.cli import main
 from stancecli.cli.files import bundled_case
 from stancecli.diagnostics import InvalidModel, Unanswerable
-from stancecli.firmness.knockouts import OPEN, Outcome, knockouts
+from stancecli.firmness.knockouts import Outcome, knockouts
 from stancecli.graph import Graph, build, decisions, model_of
 from stancecli.load import load_text
 from stancecli.model import (
+    OPEN,
     UNKNOWN,
     Actor,
     Breach,

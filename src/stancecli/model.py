@@ -47,6 +47,9 @@ class Range:
         """The number that stands in where one number is needed."""
         return self.low if self.low == self.high else (self.low + self.high) / 2
 
+    def __contains__(self, number: Fraction) -> bool:
+        return self.low <= number <= self.high
+
     def __add__(self, other: Range) -> Range:
         return Range(self.low + other.low, self.high + other.high)
 
@@ -70,8 +73,23 @@ def exactly(number: int | Fraction | str) -> Range:
 
 
 ZERO = exactly(0)
-UNKNOWN = Range(Fraction(-2), Fraction(2))
+HIGHEST = Fraction(4)
+"""The highest importance; the lowest is any number over 0."""
+EFFECT_SCALE = Range(Fraction(-2), Fraction(2))
+IMPORTANCE_STEPS = Range(Fraction(1), HIGHEST)
+"""The importances that have a word: a step leads from one to the next."""
+UNKNOWN = EFFECT_SCALE
 """An effect of which nothing is known but the scale."""
+OPEN = Range(Fraction(0), HIGHEST)
+"""An importance of which nothing is known: over 0, so that the low is never attained."""
+
+
+def one_step(value: Fraction, scale: Range) -> Iterator[Fraction]:
+    """A value one lower and one higher, or at the end of its scale where that is nearer."""
+    if value > scale.low:
+        yield max(value - 1, scale.low)
+    if value < scale.high:
+        yield min(value + 1, scale.high)
 
 
 @dataclass(frozen=True, slots=True)

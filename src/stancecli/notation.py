@@ -39,12 +39,12 @@ def number(value: Fraction | int, *, signed: bool = False) -> str:
     return "+" + digits if signed and rounded > 0 else digits
 
 
-def bound(value: Fraction | int) -> str:
+def bound(value: Fraction | int, *, signed: bool = False) -> str:
     """A number beyond which something changes: `1.5`, or `about 1.33` where decimals run on.
 
     Rounded without a word, a bound says something false of the numbers that it passes over.
     """
-    written = number(value)
+    written = number(value, signed=signed)
     return written if (Fraction(value) * 100).denominator == 1 else f"about {written}"
 
 
@@ -53,6 +53,19 @@ def interval(value: Range, to: str = " to ") -> str:
     if value.exact:
         return number(value.low)
     return f"{number(value.low)}{to}{number(value.high)}"
+
+
+def hundredths(share: Fraction, exact: bool) -> str:
+    """How many of 100 a share is: `89`, `all` and `none` only where it is known to be."""
+    if exact and share in (0, 1):
+        return "all" if share else "none"
+    return {0: "under 1", 100: "over 99"}.get(rounded := round(share * 100), str(rounded))
+
+
+def of_hundred(share: Fraction, exact: bool) -> str:
+    """The same where the words have to stand alone: `89 of 100`, `over 99 of 100`, `all`."""
+    figure = hundredths(share, exact)
+    return figure if figure in ("all", "none") else f"{figure} of 100"
 
 
 _STEPS = {-2: MINUS * 2, -1: MINUS, 0: "0", 1: "+", 2: "++"}
@@ -186,6 +199,11 @@ def the_criterion(criteria: Iterable[Criterion]) -> str:
 def the_criteria(criteria: Iterable[Criterion]) -> str:
     """The same of several: interests, or criteria."""
     return "interests" if the_criterion(criteria) == "interest" else "criteria"
+
+
+def weighs_by(criterion: Criterion) -> str:
+    """What its weight is called: the `importance` of an interest, the `force` of a constraint."""
+    return "importance" if isinstance(criterion, Interest) else "force"
 
 
 def figure_and_word(weight: Range) -> str:

@@ -25,6 +25,7 @@ from stancecli.graph import (
 )
 from stancecli.grounds import any_judged
 from stancecli.model import (
+    EFFECT_SCALE,
     ZERO,
     Actor,
     Breach,
@@ -223,7 +224,7 @@ class Cell:
     @property
     def passes_scale(self) -> bool:
         """Whether the sum lies where no single effect can follow."""
-        return not (-2 <= self.value.mid <= 2)
+        return self.value.mid not in EFFECT_SCALE
 
 
 @dataclass(frozen=True, eq=False)

@@ -21,7 +21,7 @@ from stancecli.lenses.stability import Stability
 from stancecli.lenses.tradeoffs import Tradeoff, Tradeoffs
 from stancecli.model import Actor, Decision, Model, Source
 from stancecli.names import claim_name
-from stancecli.notation import counted, number, quoted, weight
+from stancecli.notation import counted, quoted, weight
 from stancecli.render.html import Figure, Fold, Line, Page, Part
 from stancecli.render.html.bars import Bar, bars
 from stancecli.render.html.curves import curves
@@ -188,10 +188,7 @@ def _firmness(asking: _Asking, settled: Decision, *, folded: bool) -> tuple[Part
 
 
 def _shares(of: Robustness) -> Figure:
-    rows = [Bar("only the order of importance kept", of.by_rank.shares)]
-    if of.bounded.ratio is not None:
-        most = f"and none above {number(of.bounded.ratio)} times another"
-        rows.append(Bar(most, of.bounded.shares))
+    rows = [Bar(robustness.set_name(of, each), each.shares) for each in (of.by_rank, of.bounded)]
     title = "Of 100 ways to weigh what matters, how many each option leads."
     key = f"These are ways of weighing, and no odds of what {of.decider.name} will do."
     return _figure(title, key, lambda width: bars(rows, title=title, width=width))

@@ -9,10 +9,18 @@ from fractions import Fraction
 from stancecli.equilibria.answers import leaver
 from stancecli.equilibria.conflict import Conflict, Term, payoffs, terms
 from stancecli.equilibria.moves import Move
-from stancecli.model import UNKNOWN, Constraint, Criterion, Effect, Interest, Range, exactly
-
-EFFECTS = Range(Fraction(-2), Fraction(2))
-IMPORTANCES = Range(Fraction(1), Fraction(4))
+from stancecli.model import (
+    EFFECT_SCALE,
+    IMPORTANCE_STEPS,
+    UNKNOWN,
+    Constraint,
+    Criterion,
+    Effect,
+    Interest,
+    Range,
+    exactly,
+    one_step,
+)
 
 MOST_WORK = 2**20
 """More states times steps than these are not tried; they take about ten seconds."""
@@ -59,22 +67,15 @@ def _steps(of: tuple[Term, ...]) -> Iterator[tuple[Effect | Criterion, Range, Fr
         weighing.setdefault(term.criterion.id, []).append(term)
         if isinstance(term.claim, Effect) and term.claim.size != UNKNOWN:
             now = term.claim.size.mid
-            for after in _one_step(now, EFFECTS):
+            for after in one_step(now, EFFECT_SCALE):
                 size = abs(after - now) * term.criterion.weight.mid
                 yield term.claim, term.claim.size, after, size
     for same in weighing.values():
         criterion = same[0].criterion
         now = criterion.weight.mid
-        for after in _one_step(now, IMPORTANCES):
+        for after in one_step(now, IMPORTANCE_STEPS):
             size = abs(after - now) * max(abs(term.claim.size.mid) for term in same)
             yield criterion, criterion.weight, after, size
-
-
-def _one_step(value: Fraction, scale: Range) -> Iterator[Fraction]:
-    if value > scale.low:
-        yield max(value - 1, scale.low)
-    if value < scale.high:
-        yield min(value + 1, scale.high)
 
 
 def _changed(

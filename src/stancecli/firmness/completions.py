@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -33,11 +33,12 @@ class Decisive:
 
     `claim` is the effect, or the criterion whose importance is a range; `then` are the rivals
     that can draw level or lead and, where several share the lead, those of them that can be ahead
-    of the others.
+    of the others. `only_ties`: none of them can lead without others that lead now.
     """
 
     claim: Bearing | Criterion
     then: tuple[Option, ...]
+    only_ties: bool
 
     @property
     def is_unknown(self) -> bool:
@@ -112,16 +113,18 @@ def decisive(table: Table) -> tuple[Decisive, ...]:
 def _decisive(
     given: Sheet, claim: Effect | Breach | Criterion, changes: Sequence[dict[str, Fraction]]
 ) -> Iterator[Decisive]:
-    reached = [option for change in changes for option in _put_ahead(given, change)]
+    winners = [given.winners(change) for change in changes]
+    reached = [(ahead, left) for left in winners if (ahead := _put_ahead(given, left))]
     if reached:
         named = given.named(claim) if isinstance(claim, Effect | Breach) else claim
-        yield Decisive(named, tuple(each for each in given.candidates if each in reached))
+        then = {each.id for ahead, _ in reached for each in ahead}
+        only_ties = all(ahead != left for ahead, left in reached)
+        yield Decisive(named, tuple(o for o in given.candidates if o.id in then), only_ties)
 
 
-def _put_ahead(given: Sheet, change: Mapping[str, Fraction]) -> tuple[Option, ...]:
-    """The rivals that a change of scores lets lead; else those of several leaders that stay."""
-    left = given.best({id_: score + change.get(id_, 0) for id_, score in given.scores.items()})
-    rivals = given.overtaking(change)
+def _put_ahead(given: Sheet, left: tuple[Option, ...]) -> tuple[Option, ...]:
+    """The rivals among those left in the lead; else those of several leaders that stay."""
+    rivals = tuple(each for each in left if each not in given.leaders)
     return rivals or (left if len(left) < len(given.leaders) else ())
 
 

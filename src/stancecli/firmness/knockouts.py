@@ -9,9 +9,9 @@ from fractions import Fraction
 
 from stancecli.firmness.completions import best_margin
 from stancecli.firmness.sheet import Sheet, sheet
-from stancecli.firmness.thresholds import SCALE_TOP
 from stancecli.graph import Bearing, breaches_of, model_of
 from stancecli.model import (
+    OPEN,
     UNKNOWN,
     Breach,
     Citation,
@@ -31,9 +31,6 @@ Bearer = Effect | Breach | Interest | Constraint | Impossible
 
 Fallen = Bearing | Interest | Constraint | Impossible
 """The same, with the items that it names."""
-
-OPEN = Range(Fraction(0), SCALE_TOP)
-"""An importance of which nothing is known: over 0, so that the low is never attained."""
 
 
 class Outcome(StrEnum):
@@ -73,14 +70,16 @@ def knockouts(table: Table) -> Knockouts:
 
     An effect that loses its last citation becomes unknown, such an importance any over 0 up to 4;
     such a constraint is lifted, and what it ruled out is open. All else stays, ranges at their
-    midpoints. With several leaders, drawing level in the limit of an importance of 0 counts.
+    midpoints; what is unknown already stays as it is. With several leaders, drawing level in the
+    limit of an importance of 0 counts.
     """
     given = sheet(table)
     bearers = tuple(_bearers(table))
     cited = {id(each): _cited(table, each) for each in bearers}
+    known = [each for each in bearers if not _unknown(each)]
 
     def without(of: Source | Citation, gone: Callable[[Citation], bool]) -> Knockout:
-        lost = [each for each in bearers if cited[id(each)] and all(map(gone, cited[id(each)]))]
+        lost = [each for each in known if cited[id(each)] and all(map(gone, cited[id(each)]))]
         return _knockout(given, of, tuple(lost))
 
     passages = dict.fromkeys(citation for each in bearers for citation in cited[id(each)])
@@ -92,10 +91,17 @@ def knockouts(table: Table) -> Knockouts:
         tuple(without(each, each.__eq__) for each in passages),
         tuple(
             _knockout(given, each, (each,))
-            for each in bearers
+            for each in known
             if not cited[id(each)] and not _beside(table, each)
         ),
     )
+
+
+def _unknown(each: Bearer) -> bool:
+    """Whether nothing is known that could be taken away."""
+    if isinstance(each, Effect):
+        return each.size == UNKNOWN
+    return isinstance(each, Interest) and each.importance == OPEN
 
 
 def _beside(table: Table, each: Bearer) -> bool:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import accumulate, chain, combinations, islice, permutations, product
-from math import factorial, gcd, lcm, prod, sqrt
+from math import ceil, factorial, gcd, lcm, prod, sqrt
 from operator import add, mul, sub
 from random import Random
 
@@ -72,15 +72,15 @@ class Shares:
     shortfalls: tuple[Shortfall, ...]
 
     @property
-    def error(self) -> float:
-        """How far a drawn share may be off, at most, 19 times in 20."""
-        return 0.98 / sqrt(self.draws) if self.draws else 0.0
-
-    @property
     def most(self) -> tuple[Option, ...]:
         """The options with the largest share."""
         largest = max(each.share for each in self.shares)
         return tuple(each.option for each in self.shares if each.share == largest)
+
+
+def error(draws: int) -> int:
+    """How far a share may be off after so many draws, at most, 19 times in 20; of 100."""
+    return ceil(98 / sqrt(draws)) if draws else 0
 
 
 def order_shares(table: Table, progress: Progress | None = None) -> Shares:
@@ -102,7 +102,7 @@ def bounded_shares(
     return _shares(given, bounded(given, ratio), progress)
 
 
-def _shares(given: Sheet, weightings: WeightSet, progress: Progress | None = None) -> Shares:
+def _shares(given: Sheet, weightings: WeightSet, progress: Progress | None) -> Shares:
     if not given.criteria:
         return _alike(given, weightings)
     margins = {each.id: _margin(given, weightings, each) for each in given.candidates}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from stancecli.graph import Bearing, bearing
 from stancecli.model import Breach, Criterion, Effect, Option
@@ -46,15 +46,14 @@ class Sheet:
         most = max(scores.values())
         return tuple(each for each in self.candidates if scores[each.id] == most)
 
+    def winners(self, by: Mapping[str, Fraction]) -> tuple[Option, ...]:
+        """The candidates that lead after these changes of scores."""
+        return self.best({id_: score + by.get(id_, 0) for id_, score in self.scores.items()})
+
     def changed(self, by: Mapping[str, Fraction]) -> tuple[Option, ...]:
         """The leaders after these changes of scores, if a rival is among them; else none."""
-        scores = {id_: score + by.get(id_, 0) for id_, score in self.scores.items()}
-        leaders = self.best(scores)
-        return leaders if any(each not in self.leaders for each in leaders) else ()
-
-    def overtaking(self, by: Mapping[str, Fraction]) -> tuple[Option, ...]:
-        """The rivals that these changes of scores let lead, alone or with others."""
-        return tuple(each for each in self.changed(by) if each not in self.leaders)
+        winners = self.winners(by)
+        return winners if any(each not in self.leaders for each in winners) else ()
 
     def named(self, claim: Effect | Breach) -> Bearing:
         """A claim with the items that it names."""
@@ -69,8 +68,9 @@ class Sheet:
         return self.scores[a] - self.scores[b]
 
 
+@lru_cache(maxsize=1)
 def sheet(table: Table) -> Sheet:
-    """The sheet of a table."""
+    """The sheet of a table; of the last one it is kept, since every question begins with it."""
     weights = tuple(each.weight.mid for each in table.criteria)
     values = {
         option.id: tuple(table.v(option.id, each.id).mid for each in table.criteria)

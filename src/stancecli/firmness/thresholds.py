@@ -9,11 +9,8 @@ from operator import ge
 
 from stancecli.firmness.sheet import Sheet, sheet
 from stancecli.linear import Row, least_total
-from stancecli.model import Criterion, Option
+from stancecli.model import HIGHEST, Criterion, Option
 from stancecli.values import Table
-
-SCALE_TOP = Fraction(4)
-"""The highest importance; the lowest is any number over 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +32,19 @@ class Threshold:
     @property
     def inside(self) -> bool:
         """Whether an importance may have that value at all."""
-        return self.at <= SCALE_TOP
+        return self.at <= HIGHEST
+
+
+@dataclass(frozen=True, slots=True)
+class Parting:
+    """Which of several leaders lead once one criterion counts any more, and which once any less.
+
+    `more` is empty where it cannot count more.
+    """
+
+    criterion: Criterion
+    more: tuple[Option, ...]
+    less: tuple[Option, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +72,8 @@ def thresholds(table: Table) -> tuple[Threshold, ...]:
     """The thresholds of every criterion, both ways, nearest first.
 
     At importance r a rival B is behind the leader A by D + (r − r_k)·d_k, so they are level at
-    r_k − D/d_k. Of several leaders the one that gains most on the way is A.
+    r_k − D/d_k. Of several leaders the one that gains most on the way is A: beyond a threshold
+    they are no longer the only winners. What parts them is `partings`.
     """
     given = sheet(table)
     found = [
@@ -91,6 +101,23 @@ def _threshold(given: Sheet, k: int, direction: int) -> Threshold | None:
     fastest = max(pace[each.id] for each in level)
     then = tuple(each for each in level if pace[each.id] == fastest)
     return Threshold(given.criteria[k], now, at, then)
+
+
+def partings(table: Table) -> tuple[Parting, ...]:
+    """The criteria that part leaders which are level, those on which they differ most first."""
+    given = sheet(table)
+    found = []
+    for k, each in enumerate(given.criteria):
+        values = [given.values[leader.id][k] for leader in given.leaders]
+        most, least = max(values), min(values)
+        if most > least:
+            top, bottom = (
+                tuple(o for o, v in zip(given.leaders, values, strict=True) if v == end)
+                for end in (most, least)
+            )
+            rises = given.weights[k] < HIGHEST
+            found.append((most - least, Parting(each, top if rises else (), bottom)))
+    return tuple(each for _, each in sorted(found, key=lambda pair: -pair[0]))
 
 
 def smallest_shift(table: Table) -> Shift | None:

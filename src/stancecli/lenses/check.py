@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 from itertools import chain
 
 from stancecli.diagnostics import CODES, Problem
@@ -27,6 +28,7 @@ from stancecli.graph import (
     option,
 )
 from stancecli.model import (
+    EFFECT_SCALE,
     Actor,
     Breach,
     Claim,
@@ -148,11 +150,12 @@ def _beyond_the_scale(state: State) -> Iterator[Problem]:
     for each in actors(graph):
         for own in criteria(graph, each.id):
             claims = tuple(claims_on(graph, own.id))
-            if sum(max(abs(claim.size.low), abs(claim.size.high)) for claim in claims) <= 2:
+            sizes = (max(abs(claim.size.low), abs(claim.size.high)) for claim in claims)
+            if sum(sizes, Fraction(0)) in EFFECT_SCALE:
                 continue
             for o in _bearing_options(graph, each, claims):
                 value = v(state.taking(o.id), own.id)
-                if not -2 <= value.mid <= 2:
+                if value.mid not in EFFECT_SCALE:
                     yield Problem(
                         o.place,
                         "G405",

@@ -13,9 +13,9 @@ from dataclasses import replace
 from typing import TypeVar
 
 from stancecli.diagnostics import Unanswerable
-from stancecli.firmness.knockouts import OPEN
 from stancecli.graph import Graph, build, model_of
 from stancecli.model import (
+    OPEN,
     UNKNOWN,
     Actor,
     Breach,

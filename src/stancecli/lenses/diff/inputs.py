@@ -8,9 +8,9 @@ from dataclasses import dataclass, fields
 from fractions import Fraction
 from typing import Any, TypeAlias
 
-from stancecli.firmness.knockouts import OPEN
 from stancecli.graph import Graph, decisions, model_of, option
 from stancecli.model import (
+    OPEN,
     UNKNOWN,
     Breach,
     Citation,

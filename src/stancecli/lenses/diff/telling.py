@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from stancecli.firmness.knockouts import OPEN
-from stancecli.firmness.shares import DRAWS, Share
+from stancecli.firmness.shares import DRAWS, Share, error
 from stancecli.lenses.diff.conclusions import About, Conclusion, Options
 from stancecli.lenses.diff.finding import DecisionDiff, Diff, Points
 from stancecli.lenses.diff.headline import conclusion, foremost
@@ -15,6 +14,7 @@ from stancecli.lenses.diff.resting import Resting, Verdict
 from stancecli.lenses.diff.wording import is_range, scores, share, states
 from stancecli.model import (
     IMPORTANCE,
+    OPEN,
     STANCE,
     STRENGTH,
     Citation,
@@ -22,7 +22,16 @@ from stancecli.model import (
     Range,
     exactly,
 )
-from stancecli.notation import counted, effect, left_out, listed, marked, number, quoted, worded
+from stancecli.notation import (
+    counted,
+    effect,
+    left_out,
+    listed,
+    marked,
+    number,
+    quoted,
+    worded,
+)
 from stancecli.report import (
     Ask,
     Basis,
@@ -98,7 +107,8 @@ def _notes(of: Diff, verbose: bool) -> Iterator[str]:
     ]
     if shares:
         counts = "Of 100:" if any(share(each) != "all" for each in shares) else "All"
-        drawn = "" if all(each.exact for each in shares) else f", {DRAWS:,} of them drawn, ±1"
+        exact = all(each.exact for each in shares)
+        drawn = "" if exact else f", {DRAWS:,} of them drawn, ±{error(DRAWS)}"
         yield f"{counts} ways to weigh in that order of importance{drawn}; no odds of what happens."
     if any(c.changed and c.at_midpoints for decision in of.decisions for c in decision.conclusions):
         yield "At midpoints: with each unknown or range counted in the middle of it."

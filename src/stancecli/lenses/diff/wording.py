@@ -8,15 +8,12 @@ from stancecli.firmness.shares import Share
 from stancecli.lenses.diff.finding import Points
 from stancecli.lenses.diff.resting import Rests
 from stancecli.model import Range
-from stancecli.notation import counted, interval, listed, number, quoted
+from stancecli.notation import counted, interval, listed, number, of_hundred, quoted
 
 
 def share(of: Share) -> str:
     """`89 of 100`; only what is known to be all is called so."""
-    rounded = round(of.share * 100)
-    if rounded == 100:
-        return "all" if of.share == 1 and of.exact else "over 99 of 100"
-    return f"{rounded} of 100"
+    return of_hundred(of.share, of.exact)
 
 
 def scores(of: Points) -> str:

@@ -2,5 +2,6 @@
 
 from stancecli.lenses.robustness.finding import Confidence, Robustness, ask
 from stancecli.lenses.robustness.telling import tell
+from stancecli.lenses.robustness.weights import set_name
 
-__all__ = ["Confidence", "Robustness", "ask", "tell"]
+__all__ = ["Confidence", "Robustness", "ask", "set_name", "tell"]

@@ -8,18 +8,19 @@ from enum import StrEnum
 from fractions import Fraction
 
 from stancecli.diagnostics import Unanswerable
-from stancecli.firmness.changes import (
-    Change,
-    Overturn,
-    Requirement,
-    fewest_overall,
-    requirement,
-    single_steps,
-)
+from stancecli.firmness.changes import Change, Overturn, fewest_overall, single_steps
 from stancecli.firmness.completions import Completion, Decisive, completions, decisive
 from stancecli.firmness.knockouts import Knockout, Knockouts, Outcome, knockouts
+from stancecli.firmness.requirements import Requirement, requirement
 from stancecli.firmness.shares import Shares, bounded_shares, order_shares
-from stancecli.firmness.thresholds import Shift, Threshold, smallest_shift, thresholds
+from stancecli.firmness.thresholds import (
+    Parting,
+    Shift,
+    Threshold,
+    partings,
+    smallest_shift,
+    thresholds,
+)
 from stancecli.firmness.weightings import HeldRatio, OrdinalLead, held_ratios, ordinal_leads
 from stancecli.graph import option
 from stancecli.model import Actor, Criterion, Decision, Option
@@ -40,8 +41,9 @@ class Robustness:
 
     `lead` is what the leaders are ahead of the next candidate by, None where there is none.
     `by_rank` and `bounded` are the shares of two sets of weightings; `held_ratios` and
-    `ordinal_leads` hold without numbers of importance, or of effect. `requirement` is what would
-    have to be true for one option to lead, where that was asked.
+    `ordinal_leads` hold without numbers of importance, or of effect. `partings` are what parts
+    several leaders, `thresholds` where another option joins or passes them. `requirement` is what
+    would have to be true for one option to lead, where that was asked.
 
     `confidence` is low where by rank of importance alone another option leads as often, or one
     range, unknown or single step can overturn the lead; moderate where the loss of one passage,
@@ -60,6 +62,7 @@ class Robustness:
     bounded: Shares
     held_ratios: tuple[HeldRatio, ...]
     ordinal_leads: tuple[OrdinalLead, ...]
+    partings: tuple[Parting, ...]
     thresholds: tuple[Threshold, ...]
     smallest_shift: Shift | None
     completions: tuple[Completion, ...]
@@ -73,6 +76,17 @@ class Robustness:
     def contested(self) -> bool:
         """Whether there is a lead to test: one leader, rivals, and something to weigh."""
         return len(self.leaders) == 1 and self.lead is not None
+
+    @property
+    def unbeaten(self) -> bool:
+        """Whether no weighting that keeps the order puts a leader behind a rival."""
+        return self.contested and all(each.ratio is None for each in self.held_ratios)
+
+    @property
+    def overturning(self) -> tuple[Change, ...]:
+        """The single steps after which a rival leads and none of the leaders does."""
+        leading = set(self.leaders)
+        return tuple(each for each in self.single_steps if leading.isdisjoint(each.then))
 
     @property
     def near(self) -> tuple[Threshold, ...]:
@@ -118,6 +132,7 @@ def ask(
         bounded=bounded_shares(of, ratio, _half(progress, 1)),
         held_ratios=held_ratios(of),
         ordinal_leads=ordinal_leads(of),
+        partings=partings(of),
         thresholds=thresholds(of),
         smallest_shift=smallest_shift(of),
         completions=completions(of),

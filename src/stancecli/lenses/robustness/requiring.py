@@ -5,11 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from stancecli.firmness.changes import Change, Requirement
+from stancecli.firmness.changes import Change
+from stancecli.firmness.requirements import Requirement
 from stancecli.graph import Bearing
 from stancecli.lenses.robustness.finding import Robustness
-from stancecli.lenses.robustness.wording import change_entry, named
-from stancecli.notation import counted, effect, left_out, listed, number, quoted, step
+from stancecli.lenses.robustness.wording import (
+    change_entry,
+    limit,
+    named,
+    names,
+    passed,
+    set_to,
+    stands,
+)
+from stancecli.model import UNKNOWN
+from stancecli.notation import counted, left_out, quoted
 from stancecli.report import Ask, Listing, Paragraph, Report, Section, text
 
 SHOWN = 5
@@ -21,6 +31,7 @@ def required(of: Robustness, need: Requirement, *, verbose: bool) -> Report:
     if need.leads:
         return Report(asked, f"Nothing need change: {named(of, need.option)} leads as entered.")
     parts = (
+        _singles("One range or unknown alone", need.open_ends, of, verbose),
         _singles("One importance alone", need.importances, of, verbose),
         _singles("One effect alone", need.effects, of, verbose),
         _fewest(of, need),
@@ -41,22 +52,29 @@ def _conclusion(of: Robustness, need: Requirement) -> str:
             "No effects and no importances within the scales, all changed at once, would put "
             f"{named(of, need.option)} ahead."
         )
+    option = named(of, need.option)
+    if need.open_ends:
+        first = need.open_ends[0]
+        what = "unknown" if first.before == UNKNOWN else "range"
+        return f"{option} would lead with one {what} settled: {_said(first)}."
     singles = sorted([*need.importances, *need.effects], key=size)
     if singles:
-        return f"{named(of, need.option)} would lead with one change: {_said(singles[0])}."
+        return f"{option} would lead with one change: {_said(singles[0])}."
     if need.fewest:
-        count = counted(len(need.fewest), "effect")
-        return f"{named(of, need.option)} would lead only with {count} otherwise, or more."
-    if need.reweighted:
-        return f"{named(of, need.option)} would lead only with other importances: no effects do."
-    return f"{named(of, need.option)} would lead only with effects and importances both otherwise."
+        count = counted(len(need.fewest), "judged effect")
+        only = f"{option} would lead only if at least {count} were different"
+        return f"{only}, the importances as they are."
+    if need.reweighted is not None:
+        return f"{option} would lead only if importances were different: no effects suffice."
+    return f"{option} would lead only if effects and importances were both different."
 
 
 def _further(of: Robustness, need: Requirement) -> str:
-    behind = f"{listed(quoted(each.name) for each in of.leaders)} would then no longer lead"
+    others = [each for each in of.leaders if each != need.option]
+    behind = f"{names(of, others)} would then no longer lead"
     if not need.possible:
         return "That is exact: the most favourable values of all of them were tried."
-    found = len(need.importances) + len(need.effects)
+    found = len(need.open_ends) + len(need.importances) + len(need.effects)
     return f"{behind}. {counted(found, 'single change')} would do." if found else f"{behind}."
 
 
@@ -66,12 +84,11 @@ def size(change: Change) -> Fraction:
 
 
 def _said(change: Change) -> str:
-    way = "above" if change.after >= change.before.mid else "below"
+    way = f"{'above' if change.rises else 'below'} {limit(change)} (now {stands(change)})"
     if isinstance(change.claim, Bearing):
         pair = f"{quoted(change.claim.option.name)} on {quoted(change.claim.criterion.name)}"
-        return f"{pair} {way} {step(change.after)} (now {effect(change.before)})"
-    now = number(change.before.mid)
-    return f"{quoted(change.claim.name)} counting {way} {number(change.after)} (now {now})"
+        return f"{pair} {way}"
+    return f"{quoted(change.claim.name)} counting {way}"
 
 
 def _singles(
@@ -80,32 +97,34 @@ def _singles(
     if not changes:
         return None
     shown = changes if verbose else changes[:SHOWN]
-    entries = tuple(change_entry(of, each, beyond(each), verbose=verbose) for each in shown)
+    entries = tuple(change_entry(of, each, _past(each), verbose=verbose) for each in shown)
     note = "; ".join(filter(None, ("smallest change first", left_out(len(changes) - len(shown)))))
     return Section(title, (Listing(entries, bullet="·"),), note=note)
 
 
-def beyond(change: Change) -> str:
-    """A value that has only to be passed."""
-    return "over " if change.after >= change.before.mid else "under "
+def _past(change: Change) -> str:
+    return f"{stands(change)} → {passed(change)}"
 
 
 def _fewest(of: Robustness, need: Requirement) -> Section | None:
-    if need.effects:
+    if need.effects or need.open_ends:
         return None
     if not need.fewest:
         words = Paragraph(text("No values of the effects put it ahead, at these importances."))
         return Section("Fewest effects", (words,))
-    entries = tuple(change_entry(of, each) for each in need.fewest)
+    entries = tuple(change_entry(of, each, set_to(each)) for each in need.fewest)
     return Section("Fewest effects", (Listing(entries, bullet="·"),), note="one way of so few")
 
 
 def _reweighted(of: Robustness, need: Requirement) -> Section | None:
-    if need.importances:
+    if need.importances or need.open_ends:
         return None
-    if not need.reweighted:
+    if need.reweighted is None:
         words = Paragraph(text("No importances within the scale put it ahead, with these effects."))
         return Section("Other importances", (words,))
-    entries = tuple(change_entry(of, each, beyond(each)) for each in need.reweighted)
+    if not need.reweighted:
+        words = Paragraph(text("Several at once put it ahead, by however little they change."))
+        return Section("Other importances", (words,))
+    entries = tuple(change_entry(of, each, _past(each)) for each in need.reweighted)
     note = "the smallest change in all; just past these"
     return Section("Other importances", (Listing(entries, bullet="·"),), note=note)

@@ -2,33 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from stancecli.firmness.changes import Change, Overturn
-from stancecli.firmness.completions import Completion
+from stancecli.firmness.changes import Change
+from stancecli.firmness.completions import Completion, Decisive
 from stancecli.firmness.knockouts import Knockout, Outcome
-from stancecli.firmness.thresholds import SCALE_TOP, Threshold
 from stancecli.graph import claim_of
+from stancecli.lenses.robustness.changing import (
+    SHOWN,
+    fewest,
+    more,
+    single_steps,
+    thresholds,
+)
 from stancecli.lenses.robustness.finding import Confidence, Robustness, can_overturn
 from stancecli.lenses.robustness.requiring import required
 from stancecli.lenses.robustness.weights import weightings
 from stancecli.lenses.robustness.wording import (
-    change_entry,
+    level_or_ahead,
     named,
     names,
     subject,
 )
-from stancecli.model import CONFIDENCE, Citation, Option, Source
+from stancecli.model import Citation, Source
 from stancecli.notation import (
+    beyond,
     can_each,
     counted,
-    figure_and_word,
     interval,
-    left_out,
     marked,
     number,
     quoted,
+    the_criterion,
 )
 from stancecli.report import (
     Ask,
@@ -43,9 +49,6 @@ from stancecli.report import (
     text,
 )
 
-SHOWN = 3
-"""How many of each kind an answer shows unless it is asked for all."""
-
 
 def tell(finding: Robustness, *, verbose: bool = False) -> Report:
     """How firm the lead is; or, where that was asked, what would make one option lead."""
@@ -56,9 +59,9 @@ def tell(finding: Robustness, *, verbose: bool = False) -> Report:
         return Report(asked, _nothing_to_test(finding))
     parts: list[Block | None] = [
         weightings(finding, verbose),
-        _thresholds(finding, verbose),
-        _single_steps(finding, verbose),
-        _fewest(finding, verbose),
+        thresholds(finding, verbose),
+        single_steps(finding, verbose),
+        fewest(finding, verbose),
         _completions(finding),
         _knockouts(finding, verbose),
         _confidence(finding),
@@ -94,9 +97,9 @@ def _conclusion(of: Robustness) -> str:
             f"{often}."
         )
     if of.decisive:
-        return f"Not firm: {lead}, and {_open_ends(of)} overturn that."
+        return f"Not firm: {lead}, but {_open_ends(of)}."
     if of.single_steps:
-        return f"Not firm: {lead}, and one step on {_any_claim(of)} can overturn that."
+        return f"Not firm: {lead}, but {_steps(of)}."
     if of.confidence is Confidence.HIGH:
         return f"Firm: {lead}; no single step, passage or judgement can overturn that."
     return f"Fairly firm: {lead}, and no single step on any claim can overturn that."
@@ -104,15 +107,28 @@ def _conclusion(of: Robustness) -> str:
 
 def _further(of: Robustness) -> str:
     if not of.contested:
-        return ""
+        return _what_parts_them(of)
     sentences = []
+    if of.unbeaten:
+        sentences.append("No weighting that keeps the order of importance puts it behind.")
     if of.near:
         first = of.near[0]
-        sentences.append(f"It leads unless {quoted(first.criterion.name)} counts {_beyond(first)}.")
+        past = beyond(first.at, first.criterion.weight)
+        sentences.append(f"It leads unless {quoted(first.criterion.name)} counts {past}.")
     elif of.thresholds:
         sentences.append("No importance, moved alone within the scale, changes that.")
     sentences.append(_rests_on(of))
     return " ".join(sentences)
+
+
+def _what_parts_them(of: Robustness) -> str:
+    """Which way each of several leaders would lead."""
+    if not of.partings:
+        return f"They are level on every {the_criterion(of.criteria)}: no importance parts them."
+    first = of.partings[0]
+    less = f"any less makes {names(of, first.less)} lead"
+    more = f"any more, {names(of, first.more)}" if first.more else ""
+    return f"{quoted(first.criterion.name)} counting {'; '.join(filter(None, (less, more)))}."
 
 
 def _rests_on(of: Robustness) -> str:
@@ -130,117 +146,29 @@ def _rests_on(of: Robustness) -> str:
 
 
 def _open_ends(of: Robustness) -> str:
-    """`1 unknown can`, `2 ranges can each`."""
-    return can_each(each.is_unknown for each in of.decisive)
+    """What ranges and unknowns can do at worst: `2 ranges can each overturn that`."""
+    worst = [each for each in of.decisive if not each.only_ties] or of.decisive
+    does = _brings_level(of, worst) if worst[0].only_ties else "overturn that"
+    return f"{can_each(each.is_unknown for each in worst)} {does}"
 
 
-def _any_claim(of: Robustness) -> str:
-    moved = len({id(claim_of(each.claim)) for each in of.single_steps})
-    return "1 claim" if moved == 1 else f"any of {moved} claims"
+def _steps(of: Robustness) -> str:
+    """What single steps can do at worst: `one step on either of 2 claims can overturn that`."""
+    worst = of.overturning or of.single_steps
+    moved = len({id(claim_of(each.claim)) for each in worst})
+    claims = {1: "1 claim", 2: "either of 2 claims"}.get(moved, f"any of {moved} claims")
+    does = "overturn that" if of.overturning else _brings_level(of, worst)
+    return f"one step on {claims} can {does}"
+
+
+def _brings_level(of: Robustness, found: Sequence[Change | Decisive]) -> str:
+    reached = {option.id for each in found for option in each.then}
+    rivals = [each for each in of.candidates if each.id in reached and each not in of.leaders]
+    return f"bring {named(of, rivals[0]) if len(rivals) == 1 else 'another option'} level"
 
 
 def _points(value: Fraction | None) -> str:
     return f"{number(value or 0)} {'point' if value == 1 else 'points'}"
-
-
-def _beyond(threshold: Threshold) -> str:
-    """The importance as a condition: `less than 1.5 (now 3, high)`."""
-    stands = f"(now {figure_and_word(threshold.criterion.weight)})"
-    if threshold.at == SCALE_TOP:
-        return f"{number(threshold.at)}, the most there is {stands}"
-    way = "more" if threshold.rises else "less"
-    return f"{way} than {number(threshold.at)} {stands}"
-
-
-# Thresholds.
-
-
-def _thresholds(of: Robustness, verbose: bool) -> Section | None:
-    if not of.thresholds:
-        return None
-    near = of.near
-    shown = of.thresholds if verbose else near[:SHOWN]
-    entries = [
-        Entry(
-            text(
-                f"{quoted(each.criterion.name)}: {_beyond(each)}, then {names(of, each.then)}"
-                f"{_outside(each)}"
-            ),
-            basis=basis(each.criterion),
-        )
-        for each in shown
-    ]
-    if not near:
-        entries.insert(0, Entry(text("None lies inside the scale, over 0 and up to 4.")))
-    note = "one importance alone; nearest first" + _more(len(near) - len(shown))
-    return Section("Thresholds", (Listing(tuple(entries), bullet="·"),), note=note)
-
-
-def _outside(threshold: Threshold) -> str:
-    if threshold.at == SCALE_TOP:
-        return " draws level"
-    return "" if threshold.inside else ", outside the scale"
-
-
-def _more(count: int) -> str:
-    return f"; {left_out(count)}" if count > 0 else ""
-
-
-# Single claims.
-
-
-def _single_steps(of: Robustness, verbose: bool) -> Section | None:
-    if not of.single_steps:
-        return None
-    ranked = sorted(of.single_steps, key=_support)
-    shown = ranked if verbose else ranked[: 2 * SHOWN]
-    listings: list[Block] = []
-    for then in dict.fromkeys(each.then for each in shown):
-        changes = [each for each in shown if each.then == then]
-        level = [each for each in then if each in of.leaders]
-        words = f"then {names(of, then)} {'are level' if level else _leads(then)}"
-        listings.append(Paragraph(text(words)))
-        listings.append(
-            Listing(tuple(change_entry(of, each, verbose=verbose) for each in changes), bullet="·")
-        )
-    note = f"{counted(len(ranked), 'way', 'ways')}, the least supported first"
-    return Section(
-        "One step on one claim", tuple(listings), note=note + _more(len(ranked) - len(shown))
-    )
-
-
-def _leads(options: tuple[Option, ...]) -> str:
-    return "leads" if len(options) == 1 else "lead"
-
-
-def _support(change: Change) -> tuple[bool, int]:
-    """Judgements first, then by the analyst's confidence, lowest first."""
-    claim = claim_of(change.claim)
-    known = CONFIDENCE.index(claim.confidence) if claim.confidence else 1
-    return not claim.is_judgement, -known
-
-
-def _fewest(of: Robustness, verbose: bool) -> Section | None:
-    if not of.contested:
-        return None
-    blocks: list[Block] = []
-    for each in of.fewest_effects:
-        blocks.append(Paragraph(text(_fewest_words(of, each))))
-        if verbose or len(each.changes) <= SHOWN:
-            entries = tuple(change_entry(of, change, verbose=verbose) for change in each.changes)
-            blocks.append(Listing(entries, bullet="·"))
-    reached = {each.option.id for each in of.fewest_effects}
-    blocks.extend(
-        Paragraph(text(f"{named(of, rival)}: no values of the effects put it ahead."))
-        for rival in of.candidates
-        if rival.id not in reached and rival not in of.leaders
-    )
-    return Section("Fewest effects to be wrong about", tuple(blocks), note="anywhere in the scale")
-
-
-def _fewest_words(of: Robustness, overturn: Overturn) -> str:
-    count = counted(len(overturn.changes), "effect")
-    return f"{named(of, overturn.option)}: {count} can put it ahead"
 
 
 # Ranges and unknowns.
@@ -264,7 +192,7 @@ def _completions(of: Robustness) -> Section:
             Listing(
                 tuple(
                     Entry(
-                        text(f"{subject(of, each.claim)}: then {names(of, each.then, 'or')}"),
+                        text(f"{subject(of, each.claim)}: {_then(of, each)}"),
                         basis=basis(claim_of(each.claim)),
                     )
                     for each in of.decisive
@@ -273,6 +201,10 @@ def _completions(of: Robustness) -> Section:
             )
         )
     return Section("Ranges and unknowns", tuple(blocks), note="points, at least and at most")
+
+
+def _then(of: Robustness, each: Decisive) -> str:
+    return level_or_ahead(of, each.then, level=each.only_ties)
 
 
 def _can(each: Completion) -> str:
@@ -295,12 +227,13 @@ def _knockouts(of: Robustness, verbose: bool) -> Section:
     for things, found in (("passages", without.passages), ("judgements", without.judgements)):
         bearing = [each for each in found if can_overturn(each)]
         many = len(bearing) or "none"
-        said = f"{many} of {counted(len(found), things[:-1])} can overturn it alone"
+        does = "overturn it" if of.contested else "let another option in"
+        said = f"{many} of {counted(len(found), things[:-1])} can {does} alone"
         if not found:
             continue
         ranked = sorted(bearing, key=lambda each: -len(each.lost))
         shown = list(found) if verbose else ranked[:SHOWN]
-        blocks.append(Paragraph(text(said + _more(0 if verbose else len(ranked) - len(shown)))))
+        blocks.append(Paragraph(text(said + more(0 if verbose else len(ranked) - len(shown)))))
         blocks.append(
             Listing(
                 tuple(
@@ -328,12 +261,10 @@ def _basis(each: Knockout) -> Basis | None:
 
 
 def _outcome(of: Robustness, each: Knockout) -> str:
-    if each.outcome is Outcome.CAN_CHANGE:
-        return f"{names(of, each.then, 'or')} can lead"
-    if each.outcome is Outcome.CAN_TIE:
-        return f"{names(of, each.then, 'or')} can draw level"
+    if each.outcome in (Outcome.CAN_CHANGE, Outcome.CAN_TIE):
+        return level_or_ahead(of, each.then, level=each.outcome is Outcome.CAN_TIE)
     if each.outcome is Outcome.HOLDS:
-        return "the lead holds"
+        return "the lead holds" if of.contested else "no other option can join them"
     return "nothing here rests on it"
 
 
@@ -352,9 +283,9 @@ def _reasons(of: Robustness) -> Iterator[str]:
     if of.outranked:
         yield "the numbers of importance decide it, not their order"
     if of.decisive:
-        yield f"{_open_ends(of)} decide it"
+        yield _open_ends(of)
     if of.single_steps:
-        yield f"one step on {_any_claim(of)} overturns it"
+        yield _steps(of)
     if not of.single_steps and any(
         map(can_overturn, (*of.knockouts.passages, *of.knockouts.judgements))
     ):

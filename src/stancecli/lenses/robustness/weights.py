@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from stancecli.firmness.shares import Share, Shares
+from stancecli.firmness.shares import Shares, error
+from stancecli.firmness.thresholds import Shift
 from stancecli.lenses.robustness.finding import Robustness
-from stancecli.lenses.robustness.wording import named, names, the_criterion
+from stancecli.lenses.robustness.wording import named, names
 from stancecli.model import Option
-from stancecli.notation import listed, number, quoted
+from stancecli.notation import bound, hundredths, listed, number, quoted, the_criterion
 from stancecli.report import (
     Block,
     Cell,
@@ -50,21 +51,22 @@ def _mark(of: Robustness, each: Option) -> str:
     return ", ".join(filter(None, marks))
 
 
-def _share_row(of: Robustness, shares: Shares) -> Row:
+def set_name(of: Robustness, shares: Shares) -> str:
+    """What a set of weightings is called."""
     if shares.ratio is None:
-        name = "only the order of importance kept"
-    elif shares.ratio == 1:
-        name = f"and no {the_criterion(of)} above another"
-    else:
-        name = f"and none above {number(shares.ratio)} times another"
-    return Row(name, tuple(Cell(_share(each)) for each in shares.shares))
+        return "only the order of importance kept"
+    if shares.ratio == 1:
+        return f"and no {the_criterion(of.criteria)} above another"
+    return _none_above(shares.ratio)
 
 
-def _share(each: Share) -> str:
-    if each.exact and each.share in (0, 1):
-        return "all" if each.share else "none"
-    hundredths = round(each.share * 100)
-    return {0: "under 1", 100: "over 99"}.get(hundredths, str(hundredths))
+def _none_above(ratio: Fraction) -> str:
+    return f"and none above {bound(ratio)} times another"
+
+
+def _share_row(of: Robustness, shares: Shares) -> Row:
+    cells = tuple(Cell(hundredths(each.share, each.exact)) for each in shares.shares)
+    return Row(set_name(of, shares), cells)
 
 
 def _certain_row(of: Robustness) -> Row | None:
@@ -73,18 +75,17 @@ def _certain_row(of: Robustness) -> Row | None:
     if not of.contested or not ratios or not 1 < min(ratios) < (of.bounded.ratio or 1):
         return None
     cells = tuple(Cell("all" if each in of.leaders else "none") for each in of.candidates)
-    return Row(f"and none above {number(min(ratios))} times another", cells)
+    return Row(_none_above(min(ratios)), cells)
 
 
 def _share_legend(of: Robustness) -> tuple[str, ...]:
     drawn = max(of.by_rank.draws, of.bounded.draws)
-    error = max(1, round(100 * max(of.by_rank.error, of.bounded.error)))
     both = of.by_rank.draws and of.bounded.draws
     if not drawn:
         how = "Exact shares, rounded."
     else:
         rows = "a row" if both else "for one row, the other measured"
-        how = f"{drawn:,} weightings drawn {rows}, ±{error}; “all” and “none” are exact."
+        how = f"{drawn:,} weightings drawn {rows}, ±{error(drawn)}; “all” and “none” are exact."
     return (
         f"{how} They count ways to weigh the interests, and are no odds of what "
         f"{of.decider.name} will do.",
@@ -98,16 +99,7 @@ def _of_weights(of: Robustness, verbose: bool) -> Iterator[Entry]:
             rivals = [each.rival for each in mine if each.ratio == ratio]
             yield Entry(text(_held(of, leader, rivals, ratio)))
     if of.smallest_shift:
-        shift = of.smallest_shift
-        moved = listed(
-            f"from {quoted(move.start.name)} to {quoted(move.end.name)}" for move in shift.moves
-        )
-        yield Entry(
-            text(
-                f"{_percent(shift.share)} of the total weight, moved {moved}, brings "
-                f"{named(of, shift.then)} level; nothing less does."
-            )
-        )
+        yield Entry(text(_shift(of, of.smallest_shift)))
     for lead in of.ordinal_leads:
         if lead.option in of.leaders or verbose:
             yield Entry(
@@ -121,6 +113,15 @@ def _of_weights(of: Robustness, verbose: bool) -> Iterator[Entry]:
             yield from map(Entry, map(text, _extremes(of, shares)))
 
 
+def _shift(of: Robustness, shift: Shift) -> str:
+    moved = listed(
+        f"from {quoted(move.start.name)} to {quoted(move.end.name)}" for move in shift.moves
+    )
+    share = f"{_percent(shift.share)} of the total weight, moved {moved},"
+    less = "nothing less does" if of.contested else "less can only part those that are level now"
+    return f"{share} brings {named(of, shift.then)} level; {less}."
+
+
 def _extremes(of: Robustness, shares: Shares) -> Iterator[str]:
     """Who cannot lead at all in a set of weightings, and who lacks least at worst."""
     if shares.never_best:
@@ -130,7 +131,7 @@ def _extremes(of: Robustness, shares: Shares) -> Iterator[str]:
         yield f"{level}: level at most, never alone ahead, {_within(shares)}."
     least = shares.shortfalls[0]
     yield (
-        f"{named(of, least.option)}: the smallest largest shortfall, {number(least.largest)} steps "
+        f"{named(of, least.option)}: the smallest largest shortfall, {bound(least.largest)} steps "
         f"of effect behind the best at most, {_within(shares)}."
     )
 
@@ -145,19 +146,21 @@ def _held(of: Robustness, leader: Option, rivals: Sequence[Option], ratio: Fract
     if ratio == 1:
         level = f"{named(of, leader)} is level with {names(of, rivals)}"
         return f"{level} where all weigh the same, and can fall behind once they do not."
-    times = f"{number(ratio)} times another"
-    return f"{pair} while no {the_criterion(of)} counts more than {times}."
+    times = f"{bound(ratio)} times another"
+    return f"{pair} while no {the_criterion(of.criteria)} counts more than {times}."
 
 
 def _within(shares: Shares) -> str:
     if shares.ratio is None:
         return "in this order of importance"
-    return f"with no weight above {number(shares.ratio)} times another"
+    return f"with no weight above {bound(shares.ratio)} times another"
 
 
 def _percent(share: Fraction) -> str:
     tenths = round(100 * share, 1)
-    return f"{number(tenths)}%" if tenths else "Under 0.1%"
+    if not tenths:
+        return "Under 0.1%"
+    return f"{number(tenths)}%" if tenths == 100 * share else f"About {number(tenths)}%"
 
 
 def _central_weights(of: Robustness) -> Iterator[Block]:

@@ -10,18 +10,20 @@ from stancecli.lenses.robustness.finding import Robustness
 from stancecli.model import (
     Criterion,
     Impossible,
-    Interest,
     Option,
 )
 from stancecli.notation import (
+    bound,
     conditions,
     effect,
     figure_and_word,
+    interval,
     listed,
     marked,
     number,
     quoted,
     step,
+    weighs_by,
 )
 from stancecli.report import Entry, basis, provenance, text
 
@@ -34,11 +36,6 @@ def names(of: Robustness, options: Iterable[Option], last: str = "and") -> str:
     return listed((named(of, each) for each in options), last)
 
 
-def the_criterion(of: Robustness) -> str:
-    """What is weighed: an interest, or a criterion where a constraint weighs as well."""
-    return "interest" if all(isinstance(each, Interest) for each in of.criteria) else "criterion"
-
-
 def subject(of: Robustness, claim: Bearing | Criterion | Impossible) -> str:
     """A claim by what it says: `“Option” on “Interest” (−/0)`, or the importance of a criterion."""
     if isinstance(claim, Bearing):
@@ -46,7 +43,8 @@ def subject(of: Robustness, claim: Bearing | Criterion | Impossible) -> str:
     if isinstance(claim, Impossible):
         return "That some options cannot hold together"
     if not claim.binding:
-        return f"The importance of {quoted(claim.name)} ({figure_and_word(claim.weight)})"
+        weight = figure_and_word(claim.weight)
+        return f"The {weighs_by(claim)} of {quoted(claim.name)} ({weight})"
     return f"That {quoted(claim.name)} is binding"
 
 
@@ -57,18 +55,53 @@ def _pair(of: Robustness, claim: Bearing) -> str:
     return f"{quoted(claim.option.name)}{doer} on {quoted(claim.criterion.name)}{depends}"
 
 
-def change_entry(of: Robustness, change: Change, how: str = "", *, verbose: bool = False) -> Entry:
-    """A change as a line: what, from and to which value; `how` stands before the value to reach.
+def level_or_ahead(of: Robustness, options: Iterable[Option], *, level: bool) -> str:
+    """`“A” or “B” can lead`, or only draw level."""
+    return f"{names(of, options, 'or')} can {'draw level' if level else 'lead'}"
+
+
+def stands(change: Change) -> str:
+    """The value that a claim has, as it stands in the file."""
+    if isinstance(change.claim, Bearing):
+        return effect(change.before)
+    return interval(change.before)
+
+
+def stepped(change: Change) -> str:
+    """A step: `− → 0`; of a range, from its midpoint: `−/0 (−0.5) → +0.5`."""
+    written = step if isinstance(change.claim, Bearing) else number
+    middle = "" if change.before.exact else f" ({written(change.before.mid)})"
+    return f"{stands(change)}{middle} → {written(change.after)}"
+
+
+def set_to(change: Change) -> str:
+    """An effect set to an end of its scale: `−/0 → ++`."""
+    return f"{stands(change)} → {step(change.after)}"
+
+
+def passed(change: Change) -> str:
+    """The value that a claim has to pass: `over 3.5`, `under about +0.88`."""
+    return f"{'over' if change.rises else 'under'} {limit(change)}"
+
+
+def limit(change: Change) -> str:
+    """That value without the way; rounded, it says so."""
+    if isinstance(change.claim, Bearing):
+        whole = change.after.denominator == 1
+        return step(change.after) if whole else bound(change.after, signed=True)
+    return bound(change.after)
+
+
+def change_entry(of: Robustness, change: Change, values: str, *, verbose: bool = False) -> Entry:
+    """A change as a line: what changes, and from and to which `values`.
 
     Verbose, the analyst's reason for the claim stands below, and how sure the analyst is of it.
     """
     claim = claim_of(change.claim)
     if isinstance(change.claim, Bearing):
         said = _pair(of, change.claim)
-        values = f"{effect(change.before)} → {how}{step(change.after)}"
     else:
-        said = f"Importance of {quoted(change.claim.name)}"
-        values = f"{number(change.before.mid)} → {how}{number(change.after)}"
+        said = f"{weighs_by(change.claim).capitalize()} of {quoted(change.claim.name)}"
     below = (text(claim.because), provenance(claim)) if verbose else ()
     return Entry(
         text(said),

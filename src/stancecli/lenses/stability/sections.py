@@ -8,7 +8,7 @@ from stancecli.graph import Bearing
 from stancecli.lenses.stability.finding import Breaking, Rests, Stability, Step, Verdict
 from stancecli.lenses.stability.wording import Words, basis_of, counted_states, points, taken_by_it
 from stancecli.model import IMPORTANCE, Criterion, exactly
-from stancecli.notation import counted, effect, interval, left_out, quoted, worded
+from stancecli.notation import counted, effect, interval, left_out, quoted, weighs_by, worded
 from stancecli.report import (
     Basis,
     Block,
@@ -178,7 +178,8 @@ def _breaking(say: Words, each: Breaking) -> Entry:
         step = f"{effect(each.before)} to {effect(exactly(each.after))}"
         rests: Basis = basis(claim.claim)
     else:
-        what = f"The importance of {quoted(each.claim.name)} to {say.owner(each.claim)}"
+        weight = f"The {weighs_by(each.claim)} of {quoted(each.claim.name)}"
+        what = f"{weight} to {say.owner(each.claim)}"
         step = f"{worded(each.before, IMPORTANCE)} to {worded(exactly(each.after), IMPORTANCE)}"
         rests = basis(each.claim)
     then = f"then {each.mover.name} would leave it for {taken_by_it(each.taken)}."
@@ -230,7 +231,7 @@ def _unknown(say: Words, each: Bearing | Criterion) -> Entry:
         what = f"{say.named([each.option])} on {quoted(each.criterion.name)} of {each.owner.name}"
         size, rests = effect(each.claim.size), basis(each.claim)
     else:
-        what = f"The importance of {quoted(each.name)} to {say.owner(each)}"
+        what = f"The {weighs_by(each)} of {quoted(each.name)} to {say.owner(each)}"
         size, rests = interval(each.weight), basis(each)
     return Entry(text(f"{what} ({size}): counted at its midpoint."), basis=rests)
 

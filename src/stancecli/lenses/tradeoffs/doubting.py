@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from stancecli import grounds
 from stancecli.comparison import Turn
 from stancecli.firmness.completions import Decisive
-from stancecli.firmness.thresholds import SCALE_TOP, Threshold
+from stancecli.firmness.thresholds import Threshold
 from stancecli.firmness.weightings import HeldRatio
 from stancecli.graph import Bearing
 from stancecli.lenses.tradeoffs.finding import Tradeoff
 from stancecli.lenses.tradeoffs.wording import named
-from stancecli.model import Criterion, Option
+from stancecli.model import HIGHEST, Criterion, Option
 from stancecli.notation import (
     beyond,
     bound,
@@ -23,6 +23,7 @@ from stancecli.notation import (
     number,
     quoted,
     the_criterion,
+    weighs_by,
 )
 from stancecli.report import Entry, Listing, Paragraph, Section, text
 
@@ -45,7 +46,7 @@ def what_would_change_it(of: Tradeoff, verbose: bool) -> Section:
 
 def _threshold(each: Threshold) -> str:
     importance = beyond(each.at, each.criterion.weight)
-    if each.at == SCALE_TOP:
+    if each.at == HIGHEST:
         # There is nothing beyond, where another could be alone ahead.
         then = f"{_either(each.then)} can draw level"
     else:
@@ -115,7 +116,7 @@ def _range(of: Bearing | Criterion) -> str:
     """A range, by what it is a range of."""
     if isinstance(of, Bearing):
         return f"{quoted(of.option.name)} on {quoted(of.criterion.name)} ({effect(of.claim.size)})"
-    return f"The importance of {quoted(of.name)} ({interval(of.weight)})"
+    return f"The {weighs_by(of)} of {quoted(of.name)} ({interval(of.weight)})"
 
 
 def _unjudged(of: Tradeoff) -> Iterator[str]:
