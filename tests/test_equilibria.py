@@ -21,9 +21,9 @@ from stancecli.equilibria.conflict import Conflict, conflict
 from stancecli.equilibria.moves import escalation
 from stancecli.equilibria.steps import breaks
 from stancecli.equilibria.sweeps import reached
-from stancecli.graph import build
-from stancecli.model import Actor, Model, Option, exactly
-from stancecli.values import current_state, u
+from stancecli.graph import build, claims_on
+from stancecli.model import UNKNOWN, Actor, Effect, Model, Option, Range, exactly
+from stancecli.values import criteria, current_state, u
 from tests.brute_force import Choice, Solver, game
 from tests.models import decider, random_model
 
@@ -243,24 +243,56 @@ def test_blocks_cover_exactly_the_states_of_a_set() -> None:
         for axis, place in enumerate(common(wanted)):
             used = {index[axis] for index in np.argwhere(wanted)}
             assert (len(used) == 1) == (place is not None)
+        for block in found:
+            inside = np.argwhere(wanted[np.ix_(*block.sides)])
+            for axis, side in enumerate(block.sides):
+                # What is possible in one way only is not left open.
+                assert (len({index[axis] for index in inside}) == 1) == (len(side) == 1)
     assert described > 50
 
 
 # Steps.
 
 
-def test_a_step_breaks_a_rest_exactly_where_the_changed_model_says_so() -> None:
+def test_the_steps_that_break_a_rest_are_those_after_which_the_changed_model_has_none() -> None:
     broken = 0
     for of, _ in cases(13, 12, most_states=16):
+        steps = list(_single_steps(of))
+        after = [
+            equilibria(verdicts(conflict(current_state(build(_changed(of, claim, to))))))
+            for claim, to in steps
+        ]
         everyone = equilibria(verdicts(of))
-        for concept, stable in zip(CONCEPTS, everyone.by_concept, strict=True):
-            for index in np.flatnonzero(stable)[:1]:
-                for each in breaks(of, int(index), concept) or ():
-                    broken += 1
-                    changed = conflict(current_state(build(_changed(of, each.claim, each.after))))
-                    again = equilibria(verdicts(changed)).by_concept[CONCEPTS.index(concept)]
-                    assert not again.flat[index]
-    assert broken > 10
+        for n, (concept, stable) in enumerate(zip(CONCEPTS, everyone.by_concept, strict=True)):
+            for index in np.flatnonzero(stable)[:1].tolist():
+                found = breaks(of, index, concept)
+                assert found is not None
+                expected = {
+                    (id(claim), to)
+                    for (claim, to), again in zip(steps, after, strict=True)
+                    if not again.by_concept[n].flat[index]
+                }
+                assert {(id(each.claim), each.after) for each in found} == expected
+                assert len(found) == len(expected)
+                broken += len(found)
+    assert broken > 40
+
+
+def _single_steps(of: Conflict) -> Iterator[tuple[Any, Fraction]]:
+    """Every value on which a mover's payoffs rest, one step down and up, within its scale."""
+    graph = of.grid.context.graph
+    for mover in of.movers:
+        for each in criteria(graph, mover.actor.id):
+            values: list[tuple[Any, Range, int, int]] = [(each, each.weight, 1, 4)]
+            values += [
+                (claim, claim.size, -2, 2)
+                for claim in claims_on(graph, each.id)
+                if isinstance(claim, Effect) and claim.size != UNKNOWN
+            ]
+            for claim, size, low, high in values:
+                for to in (max(size.mid - 1, Fraction(low)), min(size.mid + 1, Fraction(high))):
+                    if to != size.mid:
+                        yield claim, to
 
 
 def _changed(of: Conflict, claim: Any, after: Fraction) -> Model:

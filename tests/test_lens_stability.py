@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 from random import Random
@@ -13,11 +14,13 @@ from stancecli.diagnostics import Unanswerable
 from stancecli.graph import Graph, build, model_of
 from stancecli.lenses.stability import Stability, ask, tell
 from stancecli.lenses.stability.finding import Explained, Verdict
+from stancecli.lenses.stability.wording import of_them, points
 from stancecli.load import load
 from stancecli.model import Actor, Effect, Impossible, Model, exactly
 from stancecli.render import terminal
 from stancecli.report import Report
 from stancecli.values import State, context, current_state, u
+from tests.brute_force import Solver, game
 from tests.conftest import Golden
 from tests.models import graphs, random_model, shuffled
 
@@ -193,6 +196,27 @@ def test_no_way_is_told_from_a_state_that_nobody_would_leave() -> None:
     assert "who pays" not in text
 
 
+@pytest.mark.parametrize("seed", [11, 16])
+def test_what_only_threats_hold_is_told_by_a_gain_that_only_a_threat_holds_back(seed: int) -> None:
+    graph = build(random_model(Random(seed), actors=(3, 4), decisions=(1, 1), options=(2, 2)))
+    finding = small(graph)
+    assert finding is not None
+    led_by_another = 0
+    for verdict in finding.listed:
+        of = ask(current_state(graph), state=[option.id for option in verdict.options]).asked
+        assert of is not None
+        conclusion = tell(replace(finding, asked=of)).conclusion
+        is_threat = verdict.rests[:1] in (("SMR",), ("GMR",))
+        assert ("only by threats" in conclusion) == is_threat
+        if is_threat:
+            replies = [reply for view in of.views for reply in view.replies]
+            threat = next(reply for reply in replies if reply.concept != "SEQ")
+            assert f"{threat.move.mover.name} would gain by" in conclusion
+            assert points(threat.move.gain) in conclusion
+            led_by_another += threat is not replies[0]
+    assert led_by_another
+
+
 def test_losses_are_never_ranked_across_actors() -> None:
     finding = ask(current_state(example("elmira")))
     for step in finding.path.steps:
@@ -202,6 +226,41 @@ def test_losses_are_never_ranked_across_actors() -> None:
 
 
 # Speech.
+
+
+def test_names_in_a_row_and_alternatives_are_told_apart() -> None:
+    finding = ask(current_state(example("klamath")))
+    text = " ".join(shown(tell(finding), 400).split())
+    assert "PacifiCorp together with California and Oregon could leave the current state" in text
+    assert (
+        "“Pay, but stay off the licence” and “Campaign against the company”, with “Run on from "
+        "year to year” or “Remove them, staying on the licence”"
+    ) in text
+    assert "the current state is one of them" in text
+
+
+def test_what_can_be_in_one_way_only_is_not_told_as_left_open() -> None:
+    graph = example("klamath")
+    for each in ask(current_state(graph)).rests:
+        for pattern in each.patterns or ():
+            settled = {option.decision for options in pattern.settled for option in options}
+            assert pattern.states > 1 or len(settled) == 3
+
+
+def test_all_of_two_are_both() -> None:
+    assert [of_them(n, 2) for n in (0, 1, 2)] == ["none of them", "1 of them", "both of them"]
+    assert of_them(3, 3) == "all of them"
+    assert of_them(1024, 2000) == "1,024 of them"
+    text = " ".join(shown(tell(ask(current_state(example("montreal")))), 200).split())
+    assert "gains alone lead to both of them from the current state" in text
+    assert "both with “A half”: leaving them would be answered by moves that benefit" in text
+
+
+def test_one_point_is_no_points() -> None:
+    finding = ask(current_state(example("chicken")), state=["ann.swerve", "bob.swerve"])
+    figures = re.findall(r"Here it has (\S+ points?);", shown(tell(finding), 200))
+    assert figures
+    assert all(each.endswith(" point") == (each == "1 point") for each in figures)
 
 
 def test_a_circle_names_the_step_that_it_returns_to() -> None:
@@ -258,12 +317,13 @@ def test_what_is_told_agrees_with_what_is_found(graph: Graph) -> None:
         assert ("It can rest nowhere" in text) == (finding.counts.gmr == 0)
     assert sum(each.states for each in finding.rests) == finding.counts.gmr
     for verdict in finding.listed:
-        for judged, standing in zip(verdict.judged, finding.start.standings, strict=True):
-            assert 1 <= judged.rank <= standing.ranks
-    for standing in finding.start.standings:
-        assert standing.secure <= max(standing.points, standing.secure)
-        assert bool(standing.replies) == ("Nash" not in standing.stable)
-        for reply in standing.replies:
+        for judged, view in zip(verdict.judged, finding.start.views, strict=True):
+            assert 1 <= judged.rank <= view.ranks
+    plain = Solver(game(current_state(graph)))
+    for view in finding.start.views:
+        assert view.secure == plain.secure(view.actor.id, plain.game.start)
+        assert bool(view.replies) == ("Nash" not in view.stable)
+        for reply in view.replies:
             assert reply.move.gain > 0
             assert (reply.after <= 0) or not reply.concept
 
@@ -276,8 +336,12 @@ def test_every_state_can_be_explained(graph: Graph) -> None:
         of = ask(current_state(graph), state=[option.id for option in verdict.options])
         assert of.asked is not None
         assert of.asked.rests == verdict.rests
-        assert [s.stable for s in of.asked.standings] == [j.stable for j in verdict.judged]
+        assert [s.stable for s in of.asked.views] == [j.stable for j in verdict.judged]
         assert shown(tell(of))
+        plain = Solver(game(current_state(graph)))
+        choice = tuple(option.id for option in verdict.options)
+        secure = [plain.secure(view.actor.id, choice) for view in of.asked.views]
+        assert [view.secure for view in of.asked.views] == secure
 
 
 @settings(max_examples=30, deadline=None)

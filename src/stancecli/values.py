@@ -275,7 +275,7 @@ class Table:
     def apart(self, a: str, b: str, criterion_id: str) -> tuple[Claims, Claims]:
         """The claims on a criterion that hold with option a and not with b, and the other way."""
         ours, theirs = self.cells[a, criterion_id].claims, self.cells[b, criterion_id].claims
-        return _without(ours, theirs), _without(theirs, ours)
+        return without(ours, theirs), without(theirs, ours)
 
     def lead(self, a: str, b: str) -> Range:
         """D = V_a − V_b under all completions."""
@@ -326,7 +326,7 @@ def _row(state: State, settled: Decision, each: Criterion) -> list[Cell]:
     first, *rest = holding.values()
     always = first
     for others in rest:
-        always = _without(always, _without(always, others))
+        always = without(always, without(always, others))
     # A constraint says what breaks it: of an option that it does not name, it says that it holds.
     judged = (
         {claim.option for claim in claims_on(state.graph, each.id)}
@@ -335,12 +335,13 @@ def _row(state: State, settled: Decision, each: Criterion) -> list[Cell]:
     )
     cells = []
     for option_id, claims in holding.items():
-        own = _without(claims, always)
+        own = without(claims, always)
         cells.append(Cell(option_id, each.id, own, always, bool(own) or option_id in judged))
     return cells
 
 
-def _without(claims: Claims, others: Claims) -> Claims:
+def without(claims: Claims, others: Claims) -> Claims:
+    """Those claims that are none of the others."""
     # By identity: two claims may say the same of the same, and both count.
     left_out = set(map(id, others))
     return tuple(claim for claim in claims if id(claim) not in left_out)

@@ -30,7 +30,8 @@ def blocks(conflict: Conflict, wanted: Truths) -> tuple[Block, ...] | None:
 
     Each is grown greedily from the first state that is not yet in any, and then trimmed where the
     others cover it anyway; the largest comes first. They may overlap, and an impossible state
-    inside a block does no harm.
+    inside a block does no harm. Where all but one place of an axis is impossible with the rest of
+    a block, the block allows that place alone.
     """
     allowed = wanted if conflict.possible is None else wanted | ~conflict.possible
     left = wanted.copy()
@@ -45,7 +46,7 @@ def blocks(conflict: Conflict, wanted: Truths) -> tuple[Block, ...] | None:
         inside = np.ix_(*sides)
         found.append(sides)
         left[inside] = False
-    trimmed = _trimmed(wanted, found)
+    trimmed = [_possible(wanted, sides) for sides in _trimmed(wanted, found)]
     made = [Block(sides, int(wanted[np.ix_(*sides)].sum())) for sides in trimmed]
     return tuple(sorted(made, key=lambda block: -block.states))
 
@@ -67,6 +68,23 @@ def _trimmed_block(wanted: Truths, covers: NDArray[np.int8], sides: Sides) -> Si
                 kept = tuple(other for other in sides[axis] if other != place)
                 sides = (*sides[:axis], kept, *sides[axis + 1 :])
     return sides
+
+
+def _possible(wanted: Truths, sides: Sides) -> Sides:
+    """The places that some state of a block has; of a free axis only where there is one such."""
+    used = [
+        np.flatnonzero(wanted[np.ix_(*sides)].any(axis=_but(n, sides))) for n in range(len(sides))
+    ]
+    return tuple(
+        tuple(side[at] for at in places)
+        if len(places) == 1 or len(side) < wanted.shape[axis]
+        else side
+        for axis, (side, places) in enumerate(zip(sides, used, strict=True))
+    )
+
+
+def _but(axis: int, sides: Sides) -> tuple[int, ...]:
+    return tuple(n for n in range(len(sides)) if n != axis)
 
 
 def _grown(allowed: Truths, seed: Sequence[int], order: Iterable[int]) -> Sides:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import reduce
+from itertools import compress, product
 
 import numpy as np
 
@@ -111,13 +113,11 @@ def _example(explainer: Explainer, way: Escalation) -> int | None:
 def _rests(explainer: Explainer) -> Iterator[Rests]:
     """The equilibria, parted by the concepts that hold in them; what many hold in stands first."""
     by_concept = explainer.rests.by_concept
-    pattern = np.zeros(explainer.of.grid.shape, dtype=np.int8)
-    for n, stable in enumerate(by_concept):
-        pattern |= stable.astype(np.int8) << (len(CONCEPTS) - 1 - n)
-    for code in np.unique(pattern)[::-1].tolist():
-        if code:
-            concepts = tuple(c for n, c in enumerate(CONCEPTS) if code >> (3 - n) & 1)
-            yield _set_of_rests(explainer, concepts, pattern == code)
+    for holds in product((True, False), repeat=len(CONCEPTS)):
+        pairs = zip(by_concept, holds, strict=True)
+        states = reduce(np.logical_and, (stable == holding for stable, holding in pairs))
+        if any(holds) and states.any():
+            yield _set_of_rests(explainer, tuple(compress(CONCEPTS, holds)), states)
 
 
 def _set_of_rests(explainer: Explainer, concepts: tuple[str, ...], states: Truths) -> Rests:

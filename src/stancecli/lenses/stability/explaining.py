@@ -17,21 +17,21 @@ from stancecli.equilibria.moves import Escalation, Move, improvements, moves
 from stancecli.equilibria.sweeps import reached
 from stancecli.graph import actors
 from stancecli.lenses.stability.finding import (
-    Change,
     Coalition,
     Explained,
     Judged,
     Loss,
+    MoveTold,
     Options,
     Path,
     Reply,
     Shift,
-    Standing,
     Step,
     Verdict,
+    View,
 )
 from stancecli.model import Actor
-from stancecli.values import claims_in, criteria, u, v
+from stancecli.values import claims_in, criteria, u, v, without
 
 
 class Explainer:
@@ -52,11 +52,11 @@ class Explainer:
 
     # Moves.
 
-    def change(self, move: Move) -> Change:
+    def change(self, move: Move) -> MoveTold:
         mover = self.of.movers[move.mover].actor
         left, taken = self._turned(move.start, move.end)
         why = self._shifts(mover, move.start, move.end)
-        return Change(mover, left, taken, sum((s.gain for s in why), Fraction(0)), why)
+        return MoveTold(mover, left, taken, sum((s.gain for s in why), Fraction(0)), why)
 
     def _turned(self, start: int, end: int) -> tuple[Options, Options]:
         pairs = zip(self.of.grid.options(start), self.of.grid.options(end), strict=True)
@@ -69,8 +69,7 @@ class Explainer:
         found = []
         for each in criteria(before.graph, actor.id):
             was, now = claims_in(before, each.id), claims_in(after, each.id)
-            ceasing = tuple(claim for claim in was if claim not in now)
-            beginning = tuple(claim for claim in now if claim not in was)
+            ceasing, beginning = without(was, now), without(now, was)
             if ceasing or beginning:
                 values = v(before, each.id), v(after, each.id)
                 gain = each.weight.mid * (values[1].mid - values[0].mid)
@@ -104,7 +103,7 @@ class Explainer:
             current=state == self.of.start,
             rests=rests,
             reachable=bool(self.reachable.flat[state]),
-            standings=tuple(self._standing(n, state) for n in range(len(self.of.movers))),
+            views=tuple(self._view(n, state) for n in range(len(self.of.movers))),
             upset_by=tuple(self.coalition(state, upset) for upset in upsets),
         )
 
@@ -113,10 +112,10 @@ class Explainer:
         members = tuple(self.of.movers[n].actor for n in upset.movers)
         return Coalition(members, taken, upset.answerable)
 
-    def _standing(self, mover: int, state: int) -> Standing:
+    def _view(self, mover: int, state: int) -> View:
         actor = self.of.movers[mover].actor
         replies = tuple(self._replies(mover, state))
-        return Standing(
+        return View(
             actor=actor,
             points=u(self.of.grid.state(state), actor.id),
             rank=self._rank(mover, state),
@@ -145,7 +144,7 @@ class Explainer:
                 price=price,
             )
 
-    def _alternative(self, mover: int, state: int) -> Change | None:
+    def _alternative(self, mover: int, state: int) -> MoveTold | None:
         ends = moves(self.of, mover, state)
         if not len(ends):
             return None

@@ -32,7 +32,7 @@ class Shift:
 
 
 @dataclass(frozen=True)
-class Change:
+class MoveTold:
     """A move: the options that its mover leaves and takes, and what it gains (or loses) by it.
 
     `why` are the mover's criteria that it changes, those that gain most first.
@@ -63,7 +63,7 @@ class Loss:
 class Step:
     """A move on a way, and every actor that stands lower after it, in the order of the file."""
 
-    move: Change
+    move: MoveTold
     losses: tuple[Loss, ...]
 
 
@@ -93,15 +93,15 @@ class Reply:
     lower. Where nothing holds it back, `concept` is empty.
     """
 
-    move: Change
+    move: MoveTold
     concept: str
-    answer: tuple[Change, ...]
+    answer: tuple[MoveTold, ...]
     after: Fraction
     price: tuple[Shift, ...]
 
 
 @dataclass(frozen=True)
-class Standing:
+class View:
     """A state as one actor sees it.
 
     `rank` counts from 1, the best, to `ranks`, states of equal worth sharing one. `stable` are the
@@ -118,7 +118,7 @@ class Standing:
     secure: Fraction
     replies: tuple[Reply, ...]
     moves: int
-    alternative: Change | None
+    alternative: MoveTold | None
 
 
 @dataclass(frozen=True)
@@ -141,7 +141,7 @@ class Explained:
     current: bool
     rests: Concepts
     reachable: bool
-    standings: tuple[Standing, ...]
+    views: tuple[View, ...]
     upset_by: tuple[Coalition, ...]
 
 

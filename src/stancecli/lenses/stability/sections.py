@@ -5,8 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from stancecli.graph import Bearing
-from stancecli.lenses.stability.finding import Breaking, Rests, Stability, Step, Verdict
-from stancecli.lenses.stability.wording import Words, basis_of, counted_states, points, taken_by_it
+from stancecli.lenses.stability.finding import (
+    Breaking,
+    Coalition,
+    Rests,
+    Stability,
+    Step,
+    Verdict,
+)
+from stancecli.lenses.stability.wording import Words, basis_of, of_them, points, taken_by_it
 from stancecli.model import IMPORTANCE, Criterion, exactly
 from stancecli.notation import counted, effect, interval, left_out, quoted, weighs_by, worded
 from stancecli.report import (
@@ -25,9 +32,12 @@ from stancecli.report import (
 
 REASONS = {
     "Nash": "nobody would gain by moving alone",
-    "SEQ": "whoever could gain is held back by answers that gain those who give them",
-    "SMR": "whoever could gain is held back by answers, some at a loss, and could not escape them",
-    "GMR": "whoever could gain is held back by answers, some at a loss",
+    "SEQ": "whoever would gain by leaving would be answered by moves that benefit those who make "
+    "them",
+    "SMR": "whoever would gain by leaving could be answered, if not always to the benefit of those "
+    "who answer, and would have no way out",
+    "GMR": "whoever would gain by leaving could be answered, if not always to the benefit of those "
+    "who answer",
 }
 """Why a set of states can rest, by the strictest concept that holds in it."""
 
@@ -71,7 +81,7 @@ def _ending(say: Words) -> str:
 
 def _forks(of: Stability) -> str:
     path = of.path
-    rests = f"{counted_states(path.rests)} of rest" if path.rests else "no state of rest"
+    rests = f"{counted(path.rests, 'state')} of rest" if path.rests else "no state of rest"
     circles = counted(path.circles, "circle") if path.circles else "no circle"
     least = "" if path.complete else "at least "
     return (
@@ -104,7 +114,7 @@ def _weakly(weak: Sequence[Rests]) -> Entry:
         concept: sum(each.states for each in weak if concept in each.concepts)
         for concept in ("SMR", "GMR")
     }
-    said = f"{sum(each.states for each in weak):,} more only by answers given at a loss: -v"
+    said = f"{sum(each.states for each in weak):,} more only by threats: -v"
     concepts = (f"{concept} {count:,}" for concept, count in counts.items() if count)
     return Entry(text(muted(said)), aside=text(muted(", ".join(concepts))))
 
@@ -113,25 +123,36 @@ def _rest(say: Words, rests: Rests) -> Entry:
     below = [text(line) for line in say.described(rests)]
     below += [text(muted(line)) for line in (REASONS[rests.concepts[0]], _reach(say, rests))]
     if rests.upset_by:
-        first = ", the first so" if rests.upset != 1 else ""
-        some = "" if rests.states == 1 else f"{rests.upset} of them can be upset{first}: "
-        below.append(text(muted(some + say.upset(rests.upset_by))))
+        below.append(text(muted(_upset(say, rests, rests.upset_by))))
     elif rests.upset == 0 and len(say.of.movers) > 1:
         which = "it" if rests.states == 1 else "any of them"
-        below.append(text(muted(f"no actors together would leave {which}")))
+        below.append(text(muted(f"no actors would leave {which} together")))
     return Entry(
-        text(strong(counted_states(rests.states))),
+        text(strong(counted(rests.states, "state"))),
         aside=text(", ".join(rests.concepts)),
         below=tuple(below),
     )
 
 
-def _reach(say: Words, rests: Rests) -> str:
+def _upset(say: Words, rests: Rests, by: Coalition) -> str:
     if rests.states == 1:
-        lead = "lead" if rests.reachable else "do not lead"
-        return f"gains alone {lead} there from {say.here}"
-    count = f"{rests.reachable:,}" if rests.reachable else "none"
-    return f"gains alone lead to {count} of them from {say.here}"
+        return say.upset(by)
+    which = of_them(rests.upset or 0, rests.states)
+    first = "" if rests.upset == 1 else " by actors together, the first"
+    return f"{which} could be left{first} by {say.upset(by, '')}"
+
+
+def _reach(say: Words, rests: Rests) -> str:
+    here = say.here
+    if say.of.start.rests == rests.concepts:  # so the context's state is in this set
+        if rests.states == 1:
+            return f"this is {here}"
+        others = of_them(rests.reachable - 1, rests.states - 1).replace("them", "the others")
+        leading = f"; gains alone lead from it to {others}" if rests.reachable > 1 else ""
+        return f"{here} is one of them{leading}"
+    if rests.states == 1:
+        return f"gains alone {'lead' if rests.reachable else 'do not lead'} there from {here}"
+    return f"gains alone lead to {of_them(rests.reachable, rests.states)} from {here}"
 
 
 # What holds it there, and what would break it.
@@ -145,10 +166,10 @@ def what_holds_it(say: Words) -> Iterator[Section]:
     note = f"in {say.here}" if of.example.current else f"in {chosen}"
     if of.rests[0].states > 1:
         note = f"shown for 1 of the {of.rests[0].states:,}: {chosen}"
-    tempted = [standing for standing in of.example.standings if standing.replies]
-    blocks = [Listing(tuple(say.replies(standing.replies[0]))) for standing in tempted]
+    tempted = [view for view in of.example.views if view.replies]
+    blocks = [Listing(tuple(say.replies(view.replies[0]))) for view in tempted]
     if not tempted:
-        blocks.append(Listing(tuple(Entry(say.stays(each)) for each in of.example.standings)))
+        blocks.append(Listing(tuple(Entry(say.stays(each)) for each in of.example.views)))
     yield Section("What holds it there", (Note(note), *blocks))
 
 
@@ -199,8 +220,8 @@ def every_state(say: Words) -> Iterator[Section]:
         yield Section("Every state", (Listing(entries, "▸"),), note)
     else:
         said = (
-            f"There are {counted_states(of.states)}, and at most {of.listed_most} are listed: name "
-            "fewer decisions."
+            f"There are {counted(of.states, 'state')}, and at most {of.listed_most} are listed: "
+            "name fewer decisions."
         )
         yield Section("Every state", (Paragraph(text(said)),))
 
@@ -240,7 +261,7 @@ def legend(of: Stability) -> Note:
     used = {concept for rests in of.rests for concept in rests.concepts}
     said = ["A gain is in its actor's own points; gains of two actors do not compare."]
     if "SEQ" in used:
-        said.append("SEQ: looking to answers that gain their mover.")
+        said.append("SEQ: looking to answers that benefit those who give them.")
     if used & {"SMR", "GMR"}:
-        said.append("SMR, GMR: to any answer; SMR: to one without escape.")
+        said.append("SMR, GMR: to any answer, even at a loss; SMR: to one without escape.")
     return Note(" ".join(said))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from stancecli import grounds
-from stancecli.lenses.stability.finding import Explained, Stability, Standing
+from stancecli.lenses.stability.finding import Explained, Stability, View
 from stancecli.lenses.stability.sections import (
     every_state,
     from_here,
@@ -13,8 +13,8 @@ from stancecli.lenses.stability.sections import (
     what_would_break_it,
     where_it_can_rest,
 )
-from stancecli.lenses.stability.wording import Words, counted_states, points, taken_by_it
-from stancecli.notation import counted, number
+from stancecli.lenses.stability.wording import Words, points, taken_by_it
+from stancecli.notation import counted, listed, number
 from stancecli.report import Ask, Block, Entry, Listing, Note, Report, Section, text
 
 
@@ -48,7 +48,7 @@ def _rests_on(of: Stability) -> Section:
 def _asked(of: Stability) -> str:
     decisions, actors = counted(len(of.decisions), "decision"), counted(len(of.movers), "actor")
     excluded = f", {of.excluded:,} more cannot hold together" if of.excluded else ""
-    return f"Stability · {decisions} of {actors}, {counted_states(of.states)}{excluded}"
+    return f"Stability · {decisions} of {actors}, {counted(of.states, 'state')}{excluded}"
 
 
 # The conclusion.
@@ -59,7 +59,7 @@ def _sentence(words: str) -> str:
 
 
 def _verdict_on(subject: str, say: Words, state: Explained) -> str:
-    gains = [standing.replies for standing in state.standings if standing.replies]
+    gains = [view.replies for view in state.views if view.replies]
     if not gains:
         return f"{subject} holds: nobody would gain by moving alone."
     open_ = [[r for r in replies if not r.concept] for replies in gains]
@@ -72,10 +72,12 @@ def _verdict_on(subject: str, say: Words, state: Explained) -> str:
             f"{subject} does not hold: {move.mover.name} would rather take "
             f"{taken_by_it(move.taken)} ({points(move.gain)}){too}."
         )
-    first = gains[0][0]
-    held = "can hold" if "SEQ" in state.rests else "holds only by answers given at a loss"
+    is_threat = "SEQ" not in state.rests
+    every = [reply for replies in gains for reply in replies]
+    first = next(each for each in every if (each.concept != "SEQ") == is_threat)
+    held = "can hold only by threats" if is_threat else "can hold"
     answer = "".join(span.text for span in say.answer(first.answer[0]))
-    last = "" if len(first.answer) == 1 else ", and others after"
+    last = "" if len(first.answer) == 1 else ", and further moves would follow"
     return (
         f"{subject} {held}: {first.move.mover.name} would gain by {taken_by_it(first.move.taken)} "
         f"({points(first.move.gain)}), but {answer}{last}."
@@ -96,23 +98,28 @@ def _further(say: Words) -> str:
         )
         alike = f"There {verb} {more}" if others else "It is the only such state"
         return f"{alike}.{_by_answers(of)}{_together(say)}"
-    where = f"It can rest in {counted_states(strictest.states)}{say.shared(strictest)}"
+    where = f"It can rest in {counted(strictest.states, 'state')}{say.shared(strictest)}"
     if "Nash" in strictest.concepts:
         return f"{where}: there nobody would gain by moving alone.{_by_answers(of)}"
     if "SEQ" in strictest.concepts:
-        return f"{where}, held there by answers that gain those who give them."
-    return f"{where}, but only by answers given at a loss."
+        return f"{where}: {_answered(strictest.states)}."
+    return f"{where}, but only by threats that would not benefit those who carry them out."
+
+
+def _answered(states: int) -> str:
+    leaving = "leaving it" if states == 1 else "leaving them"
+    return f"{leaving} would be answered by moves that benefit those who make them"
 
 
 def _together(say: Words) -> str:
     """Who could leave the state at hand only together, where somebody could."""
     upset_by = say.of.start.upset_by
-    return f" {_sentence(say.upset(upset_by[0]))}" if upset_by else ""
+    return f" {say.upset(upset_by[0], f' could leave {say.here}')}." if upset_by else ""
 
 
 def _by_answers(of: Stability) -> str:
     more = of.counts.seq - of.counts.nash
-    return f" Answers that gain those who give them hold {more:,} more." if more else ""
+    return f" {more:,} more can hold, because {_answered(more)}." if more else ""
 
 
 def _next(of: Stability) -> tuple[Ask, ...]:
@@ -140,9 +147,9 @@ def _asking_of(of: Stability, state: Explained) -> str:
 
 
 def _of_state(say: Words, state: Explained) -> Report:
-    blocks: list[Block] = [_standing(say, standing) for standing in state.standings]
+    blocks: list[Block] = [_view(say, view) for view in state.views]
     if state.upset_by:
-        entries = tuple(Entry(text(say.upset(each))) for each in state.upset_by)
+        entries = tuple(Entry(text(f"{say.upset(each)}.")) for each in state.upset_by)
         blocks.append(Section("Who would leave it together", (Listing(entries, "·"),)))
     return Report(
         asked=f"{_asked(say.of)} · {say.named(state.options)}",
@@ -156,32 +163,31 @@ def _of_state(say: Words, state: Explained) -> Report:
 def _rest_of(say: Words, state: Explained) -> str:
     if not state.rests:
         return ""
-    concepts = f"It can rest by: {', '.join(state.rests)}."
+    concepts = f"It can rest in the sense of {listed(state.rests)}."
     if state.current:
         return concepts
     lead = "lead" if state.reachable else "do not lead"
     return f"{concepts} Gains alone {lead} there from {say.here}."
 
 
-def _standing(say: Words, standing: Standing) -> Section:
-    shown = standing.replies if say.verbose else standing.replies[:1]
+def _view(say: Words, view: View) -> Section:
+    shown = view.replies if say.verbose else view.replies[:1]
     blocks: list[Block] = [Listing(tuple(say.replies(reply))) for reply in shown]
-    if not standing.replies:
-        blocks.append(Listing((Entry(say.stays(standing)),)))
-    left = standing.replies[len(shown) :]
+    if not view.replies:
+        blocks.append(Listing((Entry(say.stays(view)),)))
+    left = view.replies[len(shown) :]
     if left:
         open_ = sum(not reply.concept for reply in left)
         gains = counted(len(left), "smaller gain")
         blocks.append(Note(f"{gains}, {open_ or 'none'} without an answer: -v"))
-    blocks.append(Note(_secure(standing)))
-    note = (
-        f"its rank {standing.rank} of {standing.ranks} · {', '.join(standing.stable) or 'leaves'}"
-    )
-    return Section(standing.actor.name, tuple(blocks), note)
+    blocks.append(Note(_secure(view)))
+    note = f"its rank {view.rank} of {view.ranks} · {', '.join(view.stable) or 'leaves'}"
+    return Section(view.actor.name, tuple(blocks), note)
 
 
-def _secure(standing: Standing) -> str:
+def _secure(view: View) -> str:
+    here = f"{number(view.points)} {'point' if view.points == 1 else 'points'}"
     return (
-        f"Here it has {number(standing.points)} points; moving or staying it can be sure of "
-        f"{number(standing.secure)}, whatever the others do."
+        f"Here it has {here}; moving or staying it can be sure of "
+        f"{number(view.secure)}, whatever the others do."
     )

@@ -8,14 +8,14 @@ from fractions import Fraction
 
 from stancecli.graph import Bearing
 from stancecli.lenses.stability.finding import (
-    Change,
     Coalition,
+    MoveTold,
     Pattern,
     Reply,
     Rests,
     Shift,
     Stability,
-    Standing,
+    View,
 )
 from stancecli.model import Criterion, Option
 from stancecli.notation import effect, listed, number, quoted
@@ -26,13 +26,16 @@ def points(value: Fraction) -> str:
     return number(value, signed=True)
 
 
-def counted_states(count: int) -> str:
-    return "1 state" if count == 1 else f"{count:,} states"
-
-
 def taken_by_it(taken: Iterable[Option]) -> str:
     """Options of the actor that has just been named."""
     return listed(quoted(option.name) for option in taken)
+
+
+def of_them(count: int, total: int) -> str:
+    """How many of several: `none of them`, `3 of them`, `both of them`."""
+    if count == total:
+        return "both of them" if total == 2 else "all of them"
+    return f"{count:,} of them" if count else "none of them"
 
 
 class Words:
@@ -74,9 +77,12 @@ class Words:
     def _pattern(self, pattern: Pattern) -> str:
         if not pattern.settled:
             return "any state"
-        chosen = listed(self.named(options, "or") for options in pattern.settled)
+        sole = [option for options in pattern.settled if len(options) == 1 for option in options]
+        free = [self.named(options, "or") for options in pattern.settled if len(options) > 1]
+        first, *others = [self.named(sole), *free] if sole else free
+        chosen = ", ".join(filter(None, (first, listed(f"with {each}" for each in others))))
         is_open = len(pattern.settled) < len(self.of.decisions)
-        return f"{chosen}, whatever else is chosen" if is_open else chosen
+        return f"{chosen}, whatever else can be chosen" if is_open else chosen
 
     def shared(self, rests: Rests) -> str:
         """The options that all states of a set have: `, all with “A” and “B”`."""
@@ -86,11 +92,11 @@ class Words:
             return f", with {self.named(rests.shared)}"
         if len(rests.shared) > 3:
             return f", all with the same options on {len(rests.shared)} decisions"
-        return f", all with {self.named(rests.shared)}"
+        return f", {'both' if rests.states == 2 else 'all'} with {self.named(rests.shared)}"
 
     # Moves.
 
-    def step(self, move: Change) -> Text:
+    def step(self, move: MoveTold) -> Text:
         """`China: Search and repatriate → Benign neglect`."""
         pairs = zip(move.left, move.taken, strict=True)
         turned = "; ".join(f"{before.name} → {after.name}" for before, after in pairs)
@@ -138,39 +144,45 @@ class Words:
         lower = "stand lower" if reply.after < 0 else "be no better off"
         losses = tuple(shift for shift in reply.price if shift.gain < 0)
         yield Entry(
-            text(strong(gain.mover.name), f" would then {lower} than before 1"),
+            text(strong(gain.mover.name), f" would then {lower} than before step 1"),
             str(len(reply.answer) + 2),
             text(points(reply.after)),
             basis_of(losses) if losses else None,
             tuple(self.reasons(losses)),
         )
 
-    def answer(self, move: Change) -> Text:
-        """`Seoul would answer with “Speak out”`; who loses by it only could."""
+    def answer(self, move: MoveTold) -> Text:
+        """`Seoul would answer with “Speak out”`; who gains nothing by it only could."""
         name, taken = strong(move.mover.name), taken_by_it(move.taken)
         if move.gain > 0:
             return text(name, f" would answer with {taken}")
-        return text(name, f" could answer with {taken}, {'at a' if move.gain else 'without'} loss")
+        return text(name, f" could answer with {taken}, at {'a loss' if move.gain else 'no gain'}")
 
-    def stays(self, standing: Standing) -> Text:
+    def stays(self, view: View) -> Text:
         """Why an actor that gains by no move stays."""
-        name, other = strong(standing.actor.name), standing.alternative
+        name, other = strong(view.actor.name), view.alternative
         if other is None:
             return text(name, " has no other move.")
         taken = taken_by_it(other.taken)
         if other.gain == 0:
             return text(name, f" would gain nothing by moving; {taken} would be as good.")
-        least = "" if standing.moves == 1 else "any move, least by "
+        least = "" if view.moves == 1 else "any move, least by "
         return text(name, f" would lose by {least}{taken} ({points(other.gain)}).")
 
-    def upset(self, coalition: Coalition) -> str:
-        members = listed(actor.name for actor in coalition.members)
-        deterred = (
-            "only an answer given at a loss could deter them"
+    def upset(self, coalition: Coalition, verb: str = " could leave it") -> str:
+        """`A together with B could leave it, each gaining by “C”; no answer would deter them`.
+
+        `with` stands before every name but the first: a name may hold an “and” itself.
+        """
+        first, *others = (actor.name for actor in coalition.members)
+        members = f"{first} together {listed(f'with {name}' for name in others)}"
+        deterring = (
+            "only an answer of no benefit to those who give it could"
             if coalition.answerable
-            else "no answer deters them"
+            else "no answer would"
         )
-        return f"{members} together: each would gain by {self.named(coalition.taken)}; {deterred}."
+        taken = self.named(coalition.taken)
+        return f"{members}{verb}, each gaining by {taken}; {deterring} deter them"
 
 
 def basis_of(shifts: Iterable[Shift]) -> Basis:
