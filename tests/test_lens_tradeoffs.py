@@ -16,7 +16,7 @@ from stancecli.diagnostics import Unanswerable
 from stancecli.graph import Graph, build
 from stancecli.lenses import between, tradeoffs
 from stancecli.load import load_texts
-from stancecli.model import UNKNOWN, Breach, Constraint, Model, Range, exactly
+from stancecli.model import UNKNOWN, Breach, Citation, Constraint, Model, Range, Source, exactly
 from stancecli.render import json, markdown, terminal
 from stancecli.report import Report, Section, Table
 from stancecli.values import Table as Values
@@ -287,6 +287,29 @@ def test_what_other_decisions_do_is_told_apart_from_what_an_option_does() -> Non
     assert "° includes what other decisions do" in table.legend[0]
     counted = next(row for row in table.foot if row.name == "Effects cited")
     assert [cell.text for cell in counted.cells] == ["0 of 2", "0 of 1"]
+
+
+def test_the_legend_speaks_of_no_column_that_a_narrow_table_lacks() -> None:
+    told = _told(decider({"x": 1}, {"left": {"x": 1}, "right": {}}, "left"))
+    (table,) = (b for b in told.blocks if isinstance(b, Table))
+    assert table.weight == "wt"
+    assert not any("wt" in line.split() for line in table.legend)
+
+
+def test_a_cell_is_marked_where_any_claim_of_its_sum_is_judgement() -> None:
+    model = _with_a_neighbour()
+    cite = (Citation("paper"),)
+    a, b = model.actors
+    (choice,) = a.decisions
+    options = tuple(
+        replace(o, effects=tuple(replace(e, cite=cite) for e in o.effects)) for o in choice.options
+    )
+    a = replace(a, decisions=(replace(choice, options=options),))
+    sources = (Source(id="paper", title="A paper"),)
+    told = _told(replace(model, actors=(a, b), sources=sources))
+    (table,) = (b for b in told.blocks if isinstance(b, Table))
+    marks = {r.name: [c.judgement for c in r.cells] for g in table.groups for r in g.rows}
+    assert marks == {"X": [True, True], "Y": [False, False]}
 
 
 def test_of_a_pair_best_is_what_is_best_under_every_completion() -> None:
