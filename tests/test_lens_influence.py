@@ -15,7 +15,16 @@ from stancecli.diagnostics import Unanswerable
 from stancecli.graph import Graph, actors, build, decisions
 from stancecli.lenses.influence import ask, ask_actor, ask_on, ask_ways, tell
 from stancecli.lenses.influence.picture import INNER, columns, quadrants
-from stancecli.leverage import Reach, field, links, midi, midi_of, strongest_ways, ways_apart
+from stancecli.leverage import (
+    Quadrant,
+    Sums,
+    field,
+    links,
+    midi,
+    midi_of,
+    strongest_ways,
+    ways_apart,
+)
 from stancecli.model import Actor, Citation, Influence, Model, Position, Source
 from stancecli.report import Chain, Picture, Table
 from stancecli.values import current_state
@@ -63,13 +72,13 @@ def route(graph: Graph, start: str, end: str) -> list[str]:
 def test_without_influence_there_is_none() -> None:
     found = field(net())
     assert {x for row in found.total for x in row} == {0}
-    assert {each.quadrant for each in found.reaches} == {"autonomous"}
+    assert {each.quadrant for each in found.sums} == {"autonomous"}
     assert tell(ask(net())).conclusion == "No influence of one actor on another is in the model."
 
 
 def test_nobody_at_all() -> None:
     assert midi(()) == ()
-    assert field(build(Model(title="Nothing"))).reaches == ()
+    assert field(build(Model(title="Nothing"))).sums == ()
 
 
 def test_midi_by_hand() -> None:
@@ -83,11 +92,11 @@ def test_midi_by_hand() -> None:
     assert found[0][0] == min(4, 1)  # the diagonal: what comes back to a over c
     assert found[1][1] == 0
     graph = net(("a", "b", 3), ("b", "c", 2), ("c", "a", 1), ("a", "c", 4))
-    reach = {each.actor.id: each for each in field(graph).reaches}
-    assert reach["a"].influence == 3 + 6  # the row without its diagonal
-    assert reach["a"].dependence == 1 + 1
-    assert reach["b"].influence == 1 + 2
-    assert reach["c"].dependence == 6 + 2
+    sums = {each.actor.id: each for each in field(graph).sums}
+    assert sums["a"].influence == 3 + 6  # the row without its diagonal
+    assert sums["a"].dependence == 1 + 1
+    assert sums["b"].influence == 1 + 2
+    assert sums["c"].dependence == 6 + 2
 
 
 @st.composite
@@ -124,9 +133,9 @@ def test_of_several_influences_the_strongest_counts() -> None:
 def test_sums_are_of_the_matrix_without_its_diagonal(graph: Graph) -> None:
     found = field(graph)
     total = sum(x for a, row in enumerate(found.total) for b, x in enumerate(row) if a != b)
-    assert sum(each.influence for each in found.reaches) == total
-    assert sum(each.dependence for each in found.reaches) == total
-    assert found.mean * len(found.reaches) == total
+    assert sum(each.influence for each in found.sums) == total
+    assert sum(each.dependence for each in found.sums) == total
+    assert found.mean * len(found.sums) == total
 
 
 @settings(max_examples=60, deadline=None)
@@ -140,7 +149,7 @@ def test_midi_of_a_pair_is_that_of_the_matrix(graph: Graph) -> None:
 
 def test_quadrants_lie_about_the_mean() -> None:
     graph = net(("a", "b", 4), ("b", "c", 4), ("b", "d", 3), ("e", "d", 1))
-    assert {each.actor.id: each.quadrant for each in field(graph).reaches} == {
+    assert {each.actor.id: each.quadrant for each in field(graph).sums} == {
         "a": "dominant",  # 4 on b, 4 on c and 3 on d over it; nobody moves it
         "b": "relay",  # 7 in all, and 4 by a: the mean is 19/5
         "c": "dependent",
@@ -348,13 +357,13 @@ def test_only_a_way_that_exists_is_proposed() -> None:
 
 # The picture.
 
-reaches = st.lists(
+sums = st.lists(
     st.builds(
-        Reach,
+        Sums,
         actor=st.builds(Actor, id=st.just("a"), name=st.text("ab 漢é", min_size=1, max_size=20)),
         influence=st.fractions(0, 30, max_denominator=3),
         dependence=st.fractions(0, 30, max_denominator=3),
-        quadrant=st.sampled_from(["dominant", "relay", "dependent", "autonomous"]),
+        quadrant=st.sampled_from(Quadrant),
     ),
     min_size=1,
     max_size=12,
@@ -362,8 +371,8 @@ reaches = st.lists(
 
 
 @settings(max_examples=150, deadline=None)
-@given(reaches)
-def test_every_actor_has_its_point_and_its_whole_name(found: list[Reach]) -> None:
+@given(sums)
+def test_every_actor_has_its_point_and_its_whole_name(found: list[Sums]) -> None:
     ranked = sorted(found, key=lambda each: -each.influence)
     mean = sum((each.influence for each in found), Fraction(0)) / len(found)
     picture = quadrants(ranked, mean)

@@ -6,6 +6,7 @@ import heapq
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from fractions import Fraction
 from math import lcm
 
@@ -179,8 +180,17 @@ def ways_apart(graph: Graph, start: str, end: str, most: int) -> tuple[Way, ...]
     return tuple(found)
 
 
+class Quadrant(StrEnum):
+    """Above the mean in influence only, in both, in dependence only, or in neither."""
+
+    DOMINANT = "dominant"
+    RELAY = "relay"
+    DEPENDENT = "dependent"
+    AUTONOMOUS = "autonomous"
+
+
 @dataclass(frozen=True, slots=True)
-class Reach:
+class Sums:
     """One actor's influence and dependence: the row and the column sum of MIDI, less its diagonal.
 
     `quadrant` is dominant (above the mean in influence only), relay (in both), dependent (in
@@ -190,7 +200,7 @@ class Reach:
     actor: Actor
     influence: Fraction
     dependence: Fraction
-    quadrant: str
+    quadrant: Quadrant
 
 
 @dataclass(frozen=True)
@@ -200,7 +210,7 @@ class Field:
     actors: tuple[Actor, ...]
     direct: Matrix
     total: Matrix
-    reaches: tuple[Reach, ...]
+    sums: tuple[Sums, ...]
     mean: Fraction
     """The mean influence, which is the mean dependence as well: both add up the same matrix."""
 
@@ -219,14 +229,14 @@ def field(graph: Graph) -> Field:
     influence = [sum(row, none) - row[n] for n, row in enumerate(total)]
     dependence = [sum(column, none) - column[n] for n, column in enumerate(columns)]
     mean = sum(influence, none) / max(1, len(everyone))
-    reaches = tuple(
-        Reach(each, i, d, _quadrant(i > mean, d > mean))
+    sums = tuple(
+        Sums(each, i, d, _quadrant(i > mean, d > mean))
         for each, i, d in zip(everyone, influence, dependence, strict=True)
     )
-    return Field(everyone, direct, total, reaches, mean)
+    return Field(everyone, direct, total, sums, mean)
 
 
-def _quadrant(moves: bool, is_moved: bool) -> str:
+def _quadrant(moves: bool, is_moved: bool) -> Quadrant:
     if moves:
-        return "relay" if is_moved else "dominant"
-    return "dependent" if is_moved else "autonomous"
+        return Quadrant.RELAY if is_moved else Quadrant.DOMINANT
+    return Quadrant.DEPENDENT if is_moved else Quadrant.AUTONOMOUS

@@ -12,7 +12,7 @@ from stancecli.grounds import Grounds, grounds
 from stancecli.leverage import (
     Field,
     Link,
-    Reach,
+    Sums,
     Way,
     field,
     links,
@@ -37,7 +37,7 @@ class Influences:
     """
 
     field: Field
-    ranked: tuple[Reach, ...]
+    ranked: tuple[Sums, ...]
     links: tuple[Link, ...]
     grounds: Grounds
 
@@ -55,7 +55,7 @@ class Hold:
 class ActorInfluence:
     """Whom one actor can move, and who can move it; the largest total first."""
 
-    reach: Reach
+    sums: Sums
     mean: Fraction
     moves: tuple[Hold, ...]
     moved_by: tuple[Hold, ...]
@@ -112,7 +112,7 @@ class Pressure:
 def ask(graph: Graph) -> Influences:
     """Who can move whom, of all actors."""
     found = field(graph)
-    ranked = sorted(found.reaches, key=lambda each: (-each.influence, each.dependence))
+    ranked = sorted(found.sums, key=lambda each: (-each.influence, each.dependence))
     direct = tuple(links(graph).values())
     return Influences(found, tuple(ranked), direct, grounds(graph, (each.claim for each in direct)))
 
@@ -127,7 +127,7 @@ def ask_actor(graph: Graph, actor_id: str) -> ActorInfluence:
         if n != own:
             moves.append(Hold(other, known.get((actor_id, other.id)), found.total[own][n]))
             moved_by.append(Hold(other, known.get((other.id, actor_id)), found.total[n][own]))
-    return ActorInfluence(found.reaches[own], found.mean, _largest(moves), _largest(moved_by))
+    return ActorInfluence(found.sums[own], found.mean, _largest(moves), _largest(moved_by))
 
 
 def _largest(holds: Iterable[Hold]) -> tuple[Hold, ...]:

@@ -6,36 +6,35 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from stancecli.leverage import Reach
+from stancecli.leverage import Quadrant, Sums
 from stancecli.notation import listed, number, visible
 from stancecli.report import Picture
 
 INNER = 50
 """Columns between the edges of the picture, less a figure before them."""
 ACROSS = " dependence →"
-QUADRANTS = ("dominant", "relay", "dependent", "autonomous")
 
 
-def quadrants(reaches: Sequence[Reach], mean: Fraction) -> Picture:
+def quadrants(sums: Sequence[Sums], mean: Fraction) -> Picture:
     """The picture of actors that are ranked by influence, lines at the mean of both.
 
     Down the lines influence falls, in order only; across, dependence grows to scale.
     """
-    most = max(mean, *(each.dependence for each in reaches)) or Fraction(1)
+    most = max(mean, *(each.dependence for each in sums)) or Fraction(1)
     middle = _column(mean, most)
-    figures = max(len(number(each.influence)) for each in reaches)
-    above = [each for each in reaches if each.influence > mean]
-    below = [each for each in reaches if each.influence <= mean]
+    figures = max(len(number(each.influence)) for each in sums)
+    above = [each for each in sums if each.influence > mean]
+    below = [each for each in sums if each.influence <= mean]
     lines = [
         "influence",
-        _titles("dominant", "relay", middle, figures),
+        _titles(Quadrant.DOMINANT, Quadrant.RELAY, middle, figures),
         *(_line(each, most, middle, figures) for each in above),
         f"{'mean':>{max(figures, 4)}} ┼{'─' * middle}┼{'─' * (INNER - middle - 1)}",
         *(_line(each, most, middle, figures) for each in below),
-        _titles("autonomous", "dependent", middle, figures),
+        _titles(Quadrant.AUTONOMOUS, Quadrant.DEPENDENT, middle, figures),
         f"{' ' * max(figures, 4)} └{'─' * (INNER - len(ACROSS))}{ACROSS}",
     ]
-    return Picture(tuple(line.rstrip() for line in lines), alt=" ".join(_in_words(reaches)))
+    return Picture(tuple(line.rstrip() for line in lines), alt=" ".join(_in_words(sums)))
 
 
 def _column(dependence: Fraction, most: Fraction) -> int:
@@ -48,7 +47,7 @@ def _titles(left: str, right: str, middle: int, figures: int) -> str:
     return f"{' ' * max(figures, 4)} │{inner}"
 
 
-def _line(each: Reach, most: Fraction, middle: int, figures: int) -> str:
+def _line(each: Sums, most: Fraction, middle: int, figures: int) -> str:
     """A point at the actor's dependence, its name on the side that has room for it."""
     name, at = visible(each.actor.name), _column(each.dependence, most)
     width = columns(name)
@@ -70,8 +69,8 @@ def columns(words: str) -> int:
     )
 
 
-def _in_words(reaches: Sequence[Reach]) -> Iterator[str]:
-    for quadrant in QUADRANTS:
-        names = [each.actor.name for each in reaches if each.quadrant == quadrant]
+def _in_words(sums: Sequence[Sums]) -> Iterator[str]:
+    for quadrant in Quadrant:
+        names = [each.actor.name for each in sums if each.quadrant == quadrant]
         if names:
             yield f"{quadrant.capitalize()}: {listed(names)}."

@@ -17,7 +17,7 @@ from stancecli.lenses.influence.finding import (
 from stancecli.lenses.influence.picture import quadrants
 from stancecli.lenses.influence.pressure import tell_pressure
 from stancecli.lenses.influence.ways import means, tell_ways
-from stancecli.leverage import Field, Reach
+from stancecli.leverage import Field, Quadrant, Sums
 from stancecli.notation import counted, listed, number, strength
 from stancecli.report import (
     Ask,
@@ -41,10 +41,10 @@ PICTURED = 24
 """The most actors in the picture and in the matrix."""
 
 PLACES = {
-    "dominant": "moves others, is little moved",
-    "relay": "moves others and is moved",
-    "dependent": "is moved, moves little",
-    "autonomous": "neither, compared with the others",
+    Quadrant.DOMINANT: "moves others, is little moved",
+    Quadrant.RELAY: "moves others and is moved",
+    Quadrant.DEPENDENT: "is moved, moves little",
+    Quadrant.AUTONOMOUS: "neither, compared with the others",
 }
 
 
@@ -86,15 +86,15 @@ def _tell_all(finding: Influences, *, verbose: bool) -> Report:
     )
 
 
-def _first(ranked: Sequence[Reach], sizes: Sequence[Fraction]) -> str:
+def _first(ranked: Sequence[Sums], sizes: Sequence[Fraction]) -> str:
     """Whoever has the largest size, and the size."""
     most = max(sizes)
     names = [each.actor.name for each, size in zip(ranked, sizes, strict=True) if size == most]
     return f"{listed(names)} ({number(most)})"
 
 
-def _relays(ranked: Sequence[Reach]) -> str:
-    relays = [each.actor.name for each in ranked if each.quadrant == "relay"]
+def _relays(ranked: Sequence[Sums]) -> str:
+    relays = [each.actor.name for each in ranked if each.quadrant is Quadrant.RELAY]
     if not relays:
         return "No actor is above the mean in both."
     if len(relays) > 4:
@@ -107,7 +107,7 @@ def _left_out(count: int) -> Iterator[Block]:
         yield Note(f"{counted(count, 'actor')} with less influence left out; the table with -v")
 
 
-def _sums(ranked: Sequence[Reach], field: Field) -> Table:
+def _sums(ranked: Sequence[Sums], field: Field) -> Table:
     place = {each.id: n for n, each in enumerate(field.actors)}
     rows = [_sum_row(each, field, place[each.actor.id]) for each in ranked]
     return Table(
@@ -127,7 +127,7 @@ def _sums(ranked: Sequence[Reach], field: Field) -> Table:
     )
 
 
-def _sum_row(each: Reach, field: Field, n: int) -> Row:
+def _sum_row(each: Sums, field: Field, n: int) -> Row:
     return Row(
         each.actor.name,
         (
@@ -140,10 +140,10 @@ def _sum_row(each: Reach, field: Field, n: int) -> Row:
     )
 
 
-def _matrix(ranked: Sequence[Reach], field: Field) -> Iterator[Block]:
+def _matrix(ranked: Sequence[Sums], field: Field) -> Iterator[Block]:
     """Who can move whom, the actors in their quadrants."""
     place = {each.id: n for n, each in enumerate(field.actors)}
-    shown = sorted(ranked[:PICTURED], key=lambda each: list(PLACES).index(each.quadrant))
+    shown = sorted(ranked[:PICTURED], key=lambda each: list(Quadrant).index(each.quadrant))
     indices = [place[each.actor.id] for each in shown]
     rows = [
         (each.quadrant, Row(f"{n} {each.actor.name}", tuple(_cells(field, own, indices))))
@@ -194,7 +194,7 @@ def _next(finding: Influences) -> Iterator[Ask]:
     yield Ask("stance positions", "who stands where")
 
 
-def _moving(actor_id: str, finding: Influences) -> list[Reach]:
+def _moving(actor_id: str, finding: Influences) -> list[Sums]:
     """Those who can move an actor, directly or over one other."""
     place = {each.id: n for n, each in enumerate(finding.field.actors)}
     on_it = [row[place[actor_id]] for row in finding.field.total]
@@ -206,14 +206,14 @@ def _moving(actor_id: str, finding: Influences) -> list[Reach]:
 
 
 def _tell_actor(finding: ActorInfluence, *, verbose: bool) -> Report:
-    reach, actor = finding.reach, finding.reach.actor
+    sums, actor = finding.sums, finding.sums.actor
     return Report(
         asked=f"Influence · {actor.name}",
         conclusion=(
-            f"{actor.name}: influence {number(reach.influence)}, dependence "
-            f"{number(reach.dependence)}; the mean of all actors is {number(finding.mean)}."
+            f"{actor.name}: influence {number(sums.influence)}, dependence "
+            f"{number(sums.dependence)}; the mean of all actors is {number(finding.mean)}."
         ),
-        more=f"So its place is {reach.quadrant}: {PLACES[reach.quadrant]}.",
+        more=f"So its place is {sums.quadrant}: {PLACES[sums.quadrant]}.",
         blocks=(
             *_holds("Can move", finding.moves, verbose=verbose),
             *_holds("Can be moved by", finding.moved_by, verbose=verbose),

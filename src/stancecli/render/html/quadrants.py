@@ -9,7 +9,7 @@ from math import sqrt
 
 from markupsafe import Markup
 
-from stancecli.leverage import Reach
+from stancecli.leverage import Quadrant, Sums
 from stancecli.notation import number
 from stancecli.render.html.svg import LINE, SLIM, Drawing, element, path, points, words, wrapped
 
@@ -45,14 +45,14 @@ class Box:
         )
 
 
-def quadrants(reaches: Sequence[Reach], mean: Fraction, *, title: str, width: int) -> Drawing:
+def quadrants(sums: Sequence[Sums], mean: Fraction, *, title: str, width: int) -> Drawing:
     """The chart; a name that finds no free place beside its point stands only in its title."""
     slim = width <= SLIM
     height = 440 if slim else 520
     plot = Box(34, 30, width - 8, height - 52)
-    across = _scale([mean, *(each.dependence for each in reaches)], plot.left + 10, plot.right - 10)
-    up = _scale([mean, *(each.influence for each in reaches)], plot.bottom - 10, plot.top + 10)
-    spots = [(each, across(each.dependence), up(each.influence)) for each in reaches]
+    across = _scale([mean, *(each.dependence for each in sums)], plot.left + 10, plot.right - 10)
+    up = _scale([mean, *(each.influence for each in sums)], plot.bottom - 10, plot.top + 10)
+    spots = [(each, across(each.dependence), up(each.influence)) for each in sums]
     shapes = [*_frame(plot, (across(mean), up(mean))), *(_point(*spot) for spot in spots)]
     taken = [Box(x - 6, y - 6, x + 6, y + 6) for _, x, y in spots]
     by_size = sorted(spots, key=lambda spot: -(spot[0].influence + spot[0].dependence))
@@ -98,9 +98,9 @@ def _places(name: str, x: float, y: float) -> Iterator[tuple[list[str], str, flo
             yield lines, "middle", x, away, beside
 
 
-def _point(reach: Reach, x: float, y: float) -> Markup:
-    influence, dependence = number(reach.influence), number(reach.dependence)
-    said = f"{reach.actor.name}: influence {influence}, dependence {dependence}"
+def _point(sums: Sums, x: float, y: float) -> Markup:
+    influence, dependence = number(sums.influence), number(sums.dependence)
+    said = f"{sums.actor.name}: influence {influence}, dependence {dependence}"
     return element("circle", element("title", said), class_="pt", cx=x, cy=y, r=5)
 
 
@@ -113,10 +113,10 @@ def _frame(plot: Box, mean: tuple[float, float]) -> list[Markup]:
         ),
         path(f"M{points(x, plot.top)}V{points(plot.bottom)}", class_="r"),
         path(f"M{points(plot.left, y)}H{points(plot.right)}", class_="r"),
-        words(["dominant"], plot.left, 14, class_="q"),
-        words(["relay"], plot.right, 14, anchor="end", class_="q"),
-        words(["autonomous"], plot.left, plot.bottom + 16, class_="q"),
-        words(["dependent"], plot.right, plot.bottom + 16, anchor="end", class_="q"),
+        words([Quadrant.DOMINANT], plot.left, 14, class_="q"),
+        words([Quadrant.RELAY], plot.right, 14, anchor="end", class_="q"),
+        words([Quadrant.AUTONOMOUS], plot.left, plot.bottom + 16, class_="q"),
+        words([Quadrant.DEPENDENT], plot.right, plot.bottom + 16, anchor="end", class_="q"),
         words(["is moved by others →"], plot.right, plot.bottom + 38, anchor="end", class_="m"),
         element(
             "text",
