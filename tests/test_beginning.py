@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import shlex
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -13,18 +11,9 @@ import pytest
 from stancecli.cli.beginning import STARTER
 from stancecli.cli.files import bundled_case
 from stancecli.load import json_schema, load
+from tests.running import stance
 
 MODELINE = "# yaml-language-server: $schema=./stance.schema.json\n"
-
-
-def stance(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "stancecli", *arguments],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        timeout=60,
-    )
 
 
 def test_init_never_overwrites(tmp_path: Path) -> None:

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from stancecli.cli import app, main
 from stancecli.cli.files import bundled_case
+from tests.running import command_names, run
 
 COMMANDS = [
     "show china",
@@ -45,16 +45,6 @@ COMMANDS = [
     "stability --state neglect",
     "diff --set china.seoul=vital",
 ]
-
-
-def run(capfd: pytest.CaptureFixture[str], command: str) -> tuple[int, str, str]:
-    """The exit code of a command, and what it wrote to standard output and standard error."""
-    with pytest.raises(SystemExit) as caught:
-        main(shlex.split(command))
-    written = capfd.readouterr()
-    code = caught.value.code
-    assert isinstance(code, int)
-    return code, written.out, written.err
 
 
 @pytest.fixture(autouse=True)
@@ -94,16 +84,12 @@ def test_what_to_ask_next_can_be_asked(capfd: pytest.CaptureFixture[str], comman
 
 
 def test_every_command_is_asked_here_or_writes_for_other_tools() -> None:
-    names = {
-        each.name or getattr(each.callback, "__name__", "") for each in app.registered_commands
-    }
     asked = {command.split()[0] for command in COMMANDS}
-    assert names - asked <= {"export", "import", "report", "init", "schema"}
+    assert set(command_names()) - asked <= {"export", "import", "report", "init", "schema"}
 
 
 def test_every_command_explains_itself_with_an_example(capfd: pytest.CaptureFixture[str]) -> None:
-    for each in app.registered_commands:
-        name = each.name or getattr(each.callback, "__name__", "")
+    for name in command_names():
         code, text, _ = run(capfd, f"{name} --help")
         assert code == 0
         assert f"stance {name}" in text.split("Options:")[0].split("\n", 1)[1], name

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pytest
 
-from stancecli.cli import app
+from tests.running import command_names
 
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -109,11 +109,8 @@ def test_the_commands_of_a_page_print_what_it_says(
 
 def test_the_readme_names_every_command() -> None:
     text = (ROOT / "README.md").read_text(encoding="utf-8")
-    names = [
-        each.name or getattr(each.callback, "__name__", "") for each in app.registered_commands
-    ]
-    assert names
-    assert [name for name in names if f"stance {name}" not in text] == []
+    assert command_names()
+    assert [name for name in command_names() if f"stance {name}" not in text] == []
 
 
 def test_the_links_between_pages_lead_somewhere() -> None:

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-
-def stance(*words: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "stancecli", *words]
-    return subprocess.run(command, cwd=cwd, capture_output=True, encoding="utf-8", timeout=60)
+from tests.running import stance
 
 
 def test_tables_go_out_and_come_in_again(tmp_path: Path) -> None:
-    assert stance("export", "csv", "-o", "tables", cwd=tmp_path).returncode == 0
-    assert stance("import", "csv", "tables", "-o", "model.yaml", cwd=tmp_path).returncode == 0
-    assert stance("check", "-m", "model.yaml", cwd=tmp_path).stderr.count("fault") == 0
-    again = stance("export", "csv", "-m", "model.yaml", "-o", "again", cwd=tmp_path)
+    assert stance(tmp_path, "export", "csv", "-o", "tables").returncode == 0
+    assert stance(tmp_path, "import", "csv", "tables", "-o", "model.yaml").returncode == 0
+    assert stance(tmp_path, "check", "-m", "model.yaml").stderr.count("fault") == 0
+    again = stance(tmp_path, "export", "csv", "-m", "model.yaml", "-o", "again")
     assert again.returncode == 0
     for table in (tmp_path / "tables").iterdir():
         assert table.read_bytes() == (tmp_path / "again" / table.name).read_bytes()
@@ -27,7 +22,7 @@ def test_tables_go_out_and_come_in_again(tmp_path: Path) -> None:
 def test_a_faulty_cell_is_exit_2_with_its_place(tmp_path: Path) -> None:
     sheet = tmp_path / "sheet.csv"
     sheet.write_text("Who,A,B\nTown,1,grumbles\n", encoding="utf-8")
-    done = stance("import", "csv", "sheet.csv", cwd=tmp_path)
+    done = stance(tmp_path, "import", "csv", "sheet.csv")
     assert done.returncode == 2
     assert done.stdout == ""
     assert "sheet.csv:2:3: E307" in done.stderr
@@ -40,7 +35,7 @@ def test_a_faulty_cell_is_exit_2_with_its_place(tmp_path: Path) -> None:
 def test_what_cannot_be_done_is_exit_2_without_a_traceback(
     words: tuple[str, ...], tmp_path: Path
 ) -> None:
-    done = stance(*words, cwd=tmp_path)
+    done = stance(tmp_path, *words)
     assert done.returncode == 2
     assert done.stderr
     assert "Traceback" not in done.stderr
@@ -49,5 +44,5 @@ def test_what_cannot_be_done_is_exit_2_without_a_traceback(
 
 def test_what_exists_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "out.dot").write_text("mine", encoding="utf-8")
-    assert stance("export", "dot", "-o", "out.dot", cwd=tmp_path).returncode == 2
+    assert stance(tmp_path, "export", "dot", "-o", "out.dot").returncode == 2
     assert (tmp_path / "out.dot").read_text(encoding="utf-8") == "mine"

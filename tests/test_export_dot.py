@@ -221,15 +221,6 @@ def test_graphviz_accepts_long_names(character: str) -> None:
     graphviz(dot.export(build(renamed(dam(), [character * 20_000]))), "canon")
 
 
-def test_the_same_model_is_the_same_text() -> None:
-    model = random_model(Random(5))
-    assert dot.export(build(model)) == dot.export(build(model))
-    about = model.actors[0].id
-    assert dot.export(view(build(model), about=about)) == dot.export(
-        view(build(model), about=about)
-    )
-
-
 def test_sizes_beyond_words_are_written_out() -> None:
     model = decider({"money": exactly("2.5").low}, {"yes": {"money": "0.5"}, "no": {}}, "no")  # type: ignore[dict-item]
     text = dot.export(build(model))

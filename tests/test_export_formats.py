@@ -54,11 +54,6 @@ def test_an_empty_model_exports(name: str) -> None:
     assert all(texts(name, build(Model(title="Nothing"))).values())
 
 
-@pytest.mark.parametrize("name", TEXTS)
-def test_the_same_model_gives_the_same_bytes(name: str) -> None:
-    assert texts(name, trapped(1)) == texts(name, trapped(1))
-
-
 @pytest.mark.parametrize("name", FORMATS)
 def test_formats_are_described(name: str) -> None:
     form = FORMATS[name]

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import io
 import re
-import shlex
 import sys
 from pathlib import Path
 
 import pytest
 
-from stancecli.cli import app, main
 from stancecli.export import FORMATS
 from stancecli.imports import IMPORTS
+from tests.running import command_names, run
 
 MODEL = """\
 stance: 1
@@ -23,15 +22,6 @@ NEEDS_MORE = re.compile(r"(?<!case)\.yaml|\.dna|import csv|export svg|^check my"
 """Examples that name files of the reader's own, or need Graphviz."""
 
 
-def run(capfd: pytest.CaptureFixture[str], command: str) -> tuple[int, str, str]:
-    """The exit code of a command line after `stance`, and what it wrote to each stream."""
-    with pytest.raises(SystemExit) as caught:
-        main(shlex.split(command))
-    written = capfd.readouterr()
-    assert isinstance(caught.value.code, int)
-    return caught.value.code, written.out, written.err
-
-
 @pytest.fixture(autouse=True)
 def _plain(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("COLUMNS", "80")
@@ -39,28 +29,22 @@ def _plain(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
 
 
-def _names() -> list[str]:
-    return [
-        str(each.name or getattr(each.callback, "__name__", "")) for each in app.registered_commands
-    ]
-
-
 def test_no_summary_of_a_command_is_cut_short(capfd: pytest.CaptureFixture[str]) -> None:
     _, text, _ = run(capfd, "--help")
     listed = text.split("Commands:\n")[1].splitlines()
-    assert [line.split()[0] for line in listed] == _names()
+    assert [line.split()[0] for line in listed] == command_names()
     assert [line for line in listed if line.endswith("...")] == []
 
 
 def test_every_argument_is_explained(capfd: pytest.CaptureFixture[str]) -> None:
-    for name in _names():
+    for name in command_names():
         _, text, _ = run(capfd, f"{name} --help")
         arguments = re.search(r"^Arguments:\n((?:  .*\n)+)", text, re.M)
         for line in arguments[1].splitlines() if arguments else ():
             assert not re.fullmatch(r"  \S+ <[^>]*>(?:  \[required\])?", line), f"{name}: {line}"
 
 
-@pytest.mark.parametrize("name", _names())
+@pytest.mark.parametrize("name", command_names())
 def test_the_examples_of_a_command_run(capfd: pytest.CaptureFixture[str], name: str) -> None:
     _, text, _ = run(capfd, f"{name} --help")
     examples = re.findall(r"^    stance (.+)$", text, re.M)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
-from functools import cache
 from pathlib import Path
 from random import Random
 
@@ -13,8 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stancecli.cli import main
-from stancecli.cli.files import bundled_case
-from stancecli.graph import Graph, build, decisions, model_of
+from stancecli.graph import build, decisions, model_of
 from stancecli.lenses import diff
 from stancecli.lenses.diff.conclusions import About, alike, conclusions
 from stancecli.load import load_text
@@ -24,11 +22,7 @@ from stancecli.scenario import from_words, under
 from stancecli.values import State, current_state, table
 from tests.conftest import Golden
 from tests.models import decider, models, shuffled
-
-
-@cache
-def case() -> Graph:
-    return build(load_text(bundled_case().read_bytes(), "actors.yaml"))
+from tests.running import case
 
 
 def asked(old: Model, new: Model) -> diff.Diff:

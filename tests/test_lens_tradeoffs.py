@@ -4,30 +4,22 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
-from functools import cache
 from itertools import product
-from random import Random
 
 import pytest
 from hypothesis import assume, given, settings
 
-from stancecli.cli.files import bundled_case
 from stancecli.diagnostics import Unanswerable
 from stancecli.graph import Graph, build
 from stancecli.lenses import between, tradeoffs
-from stancecli.load import load_texts
 from stancecli.model import UNKNOWN, Breach, Citation, Constraint, Model, Range, Source, exactly
 from stancecli.render import json, markdown, terminal
 from stancecli.report import Report, Section, Table
 from stancecli.values import Table as Values
 from stancecli.values import context, current_state, table
 from tests.conftest import Golden
-from tests.models import decider, effect, graphs, random_model
-
-
-@cache
-def case() -> Graph:
-    return build(load_texts([("actors.yaml", bundled_case().read_bytes())]))
+from tests.models import decider, effect, graphs
+from tests.running import case
 
 
 def _told(model: object, decision: str = "a.choice", verbose: bool = False) -> Report:
@@ -435,16 +427,6 @@ def test_every_model_can_be_told_in_every_format(graph: Graph) -> None:
             )
             assert markdown.render(report)
         assert json.render(finding, lens="tradeoffs", model=graph.graph["model"])
-
-
-def test_the_same_model_gives_the_same_bytes() -> None:
-    model = random_model(Random(7))
-    decision = model.actors[0].decisions[0].id
-    one, other = (
-        terminal.render(_told(model, decision, verbose=True), width=80, colour=True)
-        for _ in range(2)
-    )
-    assert one == other
 
 
 def test_an_unknown_is_shown_as_one_and_counted_with_its_midpoint() -> None:

@@ -152,10 +152,6 @@ def test_an_address_that_is_no_web_address_is_text() -> None:
     assert str(CASE.sources[0].url) in [each["href"] for each in parsed(CASE_PAGE).of("a")]
 
 
-def test_the_same_model_gives_the_same_bytes() -> None:
-    assert written(CASE) == CASE_PAGE
-
-
 def test_a_model_without_decisions_and_one_with_an_empty_decision_have_pages() -> None:
     bare = replace(CASE, actors=(replace(CASE.actors[0], decisions=(), positions=()),), sources=())
     bare = replace(bare, actors=(replace(bare.actors[0], constraints=(), influence=()),))

@@ -44,6 +44,7 @@ from stancecli.report import Report
 from stancecli.scenario import Scenario, changed, from_words, read, read_text, reasons, said, under
 from stancecli.values import current_state, table
 from tests.models import models
+from tests.running import case
 
 PAPER, HEARING = Citation("paper", "p. 1"), Citation("hearing", "p. 2")
 
@@ -152,11 +153,6 @@ def small() -> Model:
 @cache
 def graph() -> Graph:
     return build(small())
-
-
-@cache
-def case() -> Graph:
-    return build(load_text(bundled_case().read_bytes(), "actors.yaml"))
 
 
 def after(**words: tuple[str, ...]) -> Model:
