@@ -1,4 +1,4 @@
-"""Print what stance costs as one table: `python -m benchmarks [PART...]`, some two minutes."""
+"""Print what stance costs as one table: `python -m benchmarks [PART...]`, some five minutes."""
 
 from __future__ import annotations
 

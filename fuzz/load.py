@@ -2,7 +2,7 @@
 
     python fuzz/load.py [CORPUS] [-max_total_time=SECONDS]
 
-New inputs that reach further are kept in CORPUS; without one, the examples are where it begins.
+New inputs that reach further are kept in CORPUS; without one, it begins with the examples and the bundled case.
 Half of the mutations are libFuzzer's own, of bytes; half edit lines and words, since few random
 bytes are YAML. YAML events come from Python, so that the coverage of the parser guides as well.
 """
@@ -23,7 +23,8 @@ with atheris.instrument_imports(include=["stancecli", "yaml"]):
     from stancecli.render import problems
     from stancecli.values import current_state, table
 
-EXAMPLES = Path(__file__).parents[1] / "examples"
+ROOT = Path(__file__).parents[1]
+SEEDS = (*sorted(ROOT.glob("examples/**/*.yaml")), ROOT / "data/actors.yaml")
 LARGEST = 4096
 """Bytes in one input: small ones are tried more often, and hold all there is in the format."""
 WORDS = (
@@ -83,8 +84,7 @@ def main() -> None:
     tree._LOADER = yaml.SafeLoader
     arguments = [sys.argv[0], f"-max_len={LARGEST}", *sys.argv[1:]]
     if not any(Path(word).is_dir() for word in sys.argv[1:]):
-        seeds = ",".join(str(path) for path in sorted(EXAMPLES.glob("*.yaml")))
-        arguments.append(f"-seed_inputs={seeds}")
+        arguments.append(f"-seed_inputs={','.join(map(str, SEEDS))}")
     atheris.Setup(arguments, try_load, custom_mutator=mutate)
     atheris.Fuzz()
 
