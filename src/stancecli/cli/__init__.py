@@ -75,7 +75,7 @@ def _overview(
 
 
 def main(arguments: list[str] | None = None) -> NoReturn:
-    """Run a command and exit: 0 answered, 1 found what it was to exit for, 2 faulty, 130 cut off."""
+    """Run a command and exit: 0 answered, 1 as --strict or --exit-code has it, 2 faulty."""
     for stream in (sys.stdout, sys.stderr):
         # An ASCII or legacy locale gets replacements, never a failure.
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]
