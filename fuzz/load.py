@@ -3,8 +3,9 @@
     python fuzz/load.py [CORPUS] [-max_total_time=SECONDS]
 
 New inputs that reach further are kept in CORPUS; without one, it begins with the examples and the
-bundled case. Half of the mutations are libFuzzer's own, of bytes; half edit lines and words, since few random
-bytes are YAML. YAML events come from Python, so that the coverage of the parser guides as well.
+bundled case. Half of the mutations are libFuzzer's own, of bytes; half edit lines and words, since
+few random bytes are YAML. YAML events come from Python, so that the coverage of the parser guides
+as well.
 """
 
 from __future__ import annotations
