@@ -13,7 +13,7 @@ from stancecli.model import Citation
 from stancecli.notation import visible
 from stancecli.render import terminal
 from stancecli.render.terminal.lines import words
-from stancecli.report import Picture, Report, Span
+from stancecli.report import Cell, Column, Group, Picture, Report, Row, Span, Table
 from tests.conftest import Golden
 from tests.reports import REPORTS, TRADEOFFS
 
@@ -140,3 +140,23 @@ def test_a_picture_gives_way_to_its_words_where_it_does_not_fit() -> None:
 
 def test_a_full_stop_stands_after_the_citation() -> None:
     assert "by “Agreement of 1986” [park2012 China ¶3].\n" in plain(TRADEOFFS, 80)
+
+
+@pytest.mark.parametrize(
+    ("name", "is_beside"),
+    [
+        ("Families in the valley", True),
+        ("Families in the whole valley", False),
+        ("District authorities all", True),
+        ("Elder neighbours council", False),
+    ],
+)
+def test_short_names_stand_beside_their_cells_where_two_lines_hold_them(
+    name: str, is_beside: bool
+) -> None:
+    """Above its cells a name takes as many lines, and stands apart from what it names."""
+    columns = tuple(Column(letter * 10) for letter in "abcd")
+    table = Table(columns, (Group("", (Row(name, (Cell("+"),) * 4),)),))
+    shown = plain(Report("?", "!", blocks=(table,)), 63).partition("─\n")[2]
+    assert (shown.splitlines()[0] == name) is not is_beside
+    assert " ".join(shown.replace("+", "").split()) == name

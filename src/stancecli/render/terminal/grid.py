@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 from rich.cells import cell_len
+from rich.text import Text
 
 from stancecli.notation import visible
-from stancecli.render.terminal.lines import GAP, Page, in_margin, longest_word
+from stancecli.render.terminal.lines import GAP, Page, in_margin, longest_word, wrap
 from stancecli.report import Row, Table
 
 NAMES_BESIDE = 24
-"""Fewer columns than this are too few for row names beside their cells, unless all are short."""
+"""Fewer columns than this are too few for row names beside their cells, unless all are short.
+
+Short is what needs no more than this on one line: then two lines beside the cells are enough, which
+is as high as the name above them.
+"""
 NAMES_AT_MOST = 50
 COLUMN_AT_LEAST = 7
 ON_ONE_LINE = 16
@@ -63,7 +68,7 @@ class _Needs:
     columns: list[int]
     gap: int
     names: int
-    longest_name: int
+    longest_word: int
     weights: int
     figures: int
     sources: int
@@ -76,7 +81,7 @@ class _Needs:
             columns=_column_widths(table, gap),
             gap=gap,
             names=min(_names_width(table), NAMES_AT_MOST),
-            longest_name=longest_word(*(visible(row.name) for row in table.rows)),
+            longest_word=_longest_name_word(table),
             weights=_weights_width(table, page),
             figures=_figures_width(table),
             sources=_sources_width(table) if page.screen >= SOURCES_FROM else 0,
@@ -87,7 +92,7 @@ def grids(table: Table, page: Page) -> list[Grid]:
     """One grid that holds all columns, or as many as it takes with names above their cells."""
     needs = _Needs.of(table, page)
     for sources in (True, False) if needs.sources else (False,):
-        grid = _names_beside(needs, page, sources=sources)
+        grid = _names_beside(needs, table, page, sources=sources)
         if grid:
             return [grid]
     parts = _parts(needs, page)
@@ -99,14 +104,24 @@ def weight_of(row: Row, page: Page) -> str:
     return visible((page.screen >= WEIGHT_WORDS_FROM and row.weight_word) or row.weight)
 
 
-def _names_beside(needs: _Needs, page: Page, *, sources: bool) -> Grid | None:
+def _names_beside(needs: _Needs, table: Table, page: Page, *, sources: bool) -> Grid | None:
     """The grid whose names are as wide as they need, or as the cells leave room for."""
     everything = range(len(needs.columns))
     widest = _grid(needs, everything, names=needs.names, sources=sources)
     names = needs.names - max(0, widest.width - page.width)
-    if names < min(needs.names, max(NAMES_BESIDE, needs.longest_name + GAP)):
+    if names < needs.names and not _may_be_broken(needs, table, names):
         return None
     return _grid(needs, everything, names=names, sources=sources)
+
+
+def _may_be_broken(needs: _Needs, table: Table, width: int) -> bool:
+    """Whether names may take several lines of so many columns, and still stand beside cells."""
+    if width < needs.longest_word:
+        return False
+    is_short = needs.names <= NAMES_BESIDE
+    return width >= NAMES_BESIDE or (
+        is_short and all(len(wrap(name, width - indent)) <= 2 for name, indent in _names(table))
+    )
 
 
 def _parts(needs: _Needs, page: Page) -> list[list[int]]:
@@ -151,14 +166,22 @@ def _has_tiles(table: Table) -> bool:
     return any(cell.sense for row in table.rows for cell in row.cells)
 
 
+def _names(table: Table) -> Iterator[tuple[Text, int]]:
+    """The name of each row and how far it is indented, as it is where its group has a title."""
+    for group in table.groups:
+        for row in group.rows:
+            yield Text(visible(row.name)), GAP if group.title else 0
+    for row in table.foot:
+        yield Text(visible(row.name)), 0
+
+
 def _names_width(table: Table) -> int:
-    """The width of the longest name, indented where its group has a title."""
-    grouped = (
-        cell_len(visible(row.name)) + (GAP if group.title else 0)
-        for group in table.groups
-        for row in group.rows
-    )
-    return max((*grouped, *(cell_len(visible(row.name)) for row in table.foot)), default=0)
+    """The width of the longest name."""
+    return max((name.cell_len + indent for name, indent in _names(table)), default=0)
+
+
+def _longest_name_word(table: Table) -> int:
+    return max((longest_word(name.plain) + indent for name, indent in _names(table)), default=0)
 
 
 def _weights_width(table: Table, page: Page) -> int:
