@@ -139,6 +139,15 @@ def test_signs_in_a_legend_look_as_in_the_table() -> None:
     assert "says: ++ strongly supports" in body(html)
 
 
+def test_signs_beside_a_title_look_as_in_the_table_and_numbers_are_text() -> None:
+    html = rendered(Section("Seoul", (), note="−− → +, not −1.5 (+9)"))
+    assert re.findall(r'<span class="tile ([\w-]+)">(.*?)</span>', html) == [
+        (Sense.HURTS_STRONGLY.value, "−−"),
+        (Sense.HELPS.value, "+"),
+    ]
+    assert "−− → +, not −1.5 (+9)" in body(html)
+
+
 def test_brackets_lead_to_their_sources() -> None:
     both = Basis((Citation("park2012", "¶3"), Citation("un1951", "Art. 33")))
     html = rendered(Paragraph(text("so"), both))

@@ -218,9 +218,9 @@ def test_cells_have_their_reasons_and_citations_lead_to_their_source() -> None:
     assert set(cites) == {"#source-park2012"}
 
 
-@pytest.mark.parametrize("model", [CASE, LARGE], ids=["case", "large"])
-def test_nothing_is_said_of_an_option_that_a_page_does_not_have(model: Model) -> None:
-    text = "\n".join(parsed(written(model)).text)
+@pytest.mark.parametrize("name", ["case", "earlier", "large", *(each.stem for each in EXAMPLES)])
+def test_nothing_is_said_of_an_option_that_a_page_does_not_have(name: str) -> None:
+    text = "\n".join(parsed(PAGES[name]()).text)
     assert not re.search(r"(?<!\w)-v\b", text)
 
 

@@ -44,6 +44,7 @@ _SIGNS: Mapping[str, Sense] = MappingProxyType(
         if (meaning := sense(exactly(Fraction(value))))
     }
 )
+_SIGN = re.compile(r"(?<!\S)([+−]{1,2})(?=,|\s|$)")
 
 FEW, SOME = 5, 12
 """Up to so many columns a table keeps its grid on a telephone, and on any screen."""
@@ -139,6 +140,7 @@ def _templates() -> Environment:
         "in_runs": _in_runs,
         "keyed": _keyed,
         "on_one_line": _on_one_line,
+        "signed": _signed,
         "http": lambda url: url if url.startswith(("http://", "https://")) else "",
     }
     templates.globals["block"] = partial(_block, templates)
@@ -205,6 +207,13 @@ def _keyed(legend: str) -> Iterator[tuple[list[tuple[str, Sense]], str]]:
         words = piece.split(" ")
         signs = list(takewhile(_SIGNS.__contains__, words))
         yield [(sign, _SIGNS[sign]) for sign in signs], " ".join(words[len(signs) :])
+
+
+def _signed(text: str) -> Iterator[tuple[str, Sense | None]]:
+    """A short text in pieces, each sign that stands alone with what it means."""
+    for piece in _SIGN.split(text):
+        if piece:
+            yield piece, _SIGNS.get(piece)
 
 
 def _cited(basis: Basis) -> Iterator[tuple[str, str]]:
