@@ -203,7 +203,9 @@ def test_extremes_and_margins_are_those_of_the_corners(seed: int) -> None:
             for row in rows:
                 at = [dot(row, point) for point in points]
                 assert weightings.extremes(row) == Range(min(at), max(at))
-            assert weightings.margin(rows) == game_value(rows, points)
+            value = game_value(rows, points)
+            assert weightings.margin(rows) == value
+            assert all(value in between for between in weightings.bounds(rows))
 
 
 def game_value(rows: list[tuple[Fraction, ...]], points: list[list[Fraction]]) -> Fraction:

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from stancecli.firmness.completions import held
 from stancecli.firmness.sheet import Sheet, sheet
 from stancecli.graph import Bearing
 from stancecli.model import (
@@ -65,7 +64,7 @@ def _steps_of_weights(given: Sheet) -> Iterator[Change]:
 
 
 def _steps_of_effects(given: Sheet) -> Iterator[Change]:
-    for claim, weight, holders in held(given):
+    for claim, weight, holders in given.held:
         now = claim.size.mid
         scale = judged(claim) if isinstance(claim, Effect) else None
         for after in one_step(now, scale) if scale else ():
@@ -97,7 +96,7 @@ def levers(given: Sheet, option: Option, scale: Callable[[Effect], Range | None]
     effect without a scale does not move."""
     others = frozenset(each.id for each in given.candidates if each != option)
     found = []
-    for claim, weight, holders in held(given):
+    for claim, weight, holders in given.held:
         if isinstance(claim, Effect) and (reach := scale(claim)):
             holds = option.id in holders
             after = reach.high if holds else reach.low

@@ -103,7 +103,7 @@ def decisive(table: Table) -> tuple[Decisive, ...]:
         ends = (each.weight.low - each.weight.mid, each.weight.high - each.weight.mid)
         changes = [{id_: end * row[c] for id_, row in given.values.items()} for end in ends]
         found.extend(_decisive(given, each, changes))
-    for claim, weight, holders in held(given):
+    for claim, weight, holders in given.held:
         ends = (claim.size.low - claim.size.mid, claim.size.high - claim.size.mid)
         changes = [dict.fromkeys(holders, end * weight) for end in ends]
         found.extend(_decisive(given, claim, changes))
@@ -126,19 +126,3 @@ def _put_ahead(given: Sheet, left: tuple[Option, ...]) -> tuple[Option, ...]:
     """The rivals among those left in the lead; else those of several leaders that stay."""
     rivals = tuple(each for each in left if each not in given.leaders)
     return rivals or (left if len(left) < len(given.leaders) else ())
-
-
-def held(given: Sheet) -> Iterator[tuple[Effect | Breach, Fraction, frozenset[str]]]:
-    """The claims behind the candidates' cells: each with its weight and the options it holds for.
-
-    A claim that holds for all candidates alike bears on none of their differences.
-    """
-    everyone = frozenset(each.id for each in given.candidates)
-    for each, weight in zip(given.criteria, given.weights, strict=True):
-        claims: dict[int, tuple[Effect | Breach, set[str]]] = {}
-        for option in given.candidates:
-            for claim in given.table.cells[option.id, each.id].claims:
-                claims.setdefault(id(claim), (claim, set()))[1].add(option.id)
-        for claim, holders in claims.values():
-            if holders != everyone:
-                yield claim, weight, frozenset(holders)

@@ -158,7 +158,7 @@ def _outcome(given: Sheet, lost: tuple[Bearer, ...]) -> tuple[Outcome, tuple[Opt
     if not lost:
         return Outcome.UNAFFECTED, ()
     without = _Without(given, lost)
-    rivals = [*given.rivals, *without.opened()]
+    rivals = [*filter(without.touches, given.rivals), *without.opened()]
     margins = [without.margin(rival) for rival in rivals]
     for outcome, bound in ((Outcome.CAN_CHANGE, _AHEAD), (Outcome.CAN_TIE, _LEVEL)):
         then = tuple(r for r, margin in zip(rivals, margins, strict=True) if margin >= bound)
@@ -186,6 +186,15 @@ class _Without:
             for c, each in enumerate(given.criteria)
             if id(each) in self._ids or each.id in touched
         ]
+        self._weights = [exactly(1), *map(self._weight, self._affected)]
+        criteria = [given.criteria[c] for c in self._affected]
+        self._reweighed = any(id(each) in self._ids for each in criteria)
+        self._holders = {
+            option.id
+            for option in given.candidates
+            for each in criteria
+            if any(id(c) in self._ids for c in given.table.cells[option.id, each.id].claims)
+        }
 
     def opened(self) -> Iterator[Option]:
         """The options that nothing rules out any longer."""
@@ -200,9 +209,14 @@ class _Without:
         lifted = bool(breaches) and all(id(each) in self._ids for each in breaches)
         return lifted or id(reason.by) in self._ids
 
+    def touches(self, rival: Option) -> bool:
+        """Whether the loss can change how far a rival is behind; else it stays behind."""
+        own = {rival.id, *(each.id for each in self._given.leaders)}
+        return self._reweighed or not own.isdisjoint(self._holders)
+
     def margin(self, rival: Option) -> Margin:
         """The most by which a rival can be ahead of every leader."""
-        weights = [exactly(1), *map(self._weight, self._affected)]
+        weights = self._weights
         rows = [
             [self._rest(rival.id, leader.id), *self._steps(rival.id, leader.id)]
             for leader in self._given.leaders

@@ -26,7 +26,7 @@ from stancecli.firmness.weightings import (
     ratio_in_use,
     shortfalls,
 )
-from stancecli.linear import Row
+from stancecli.linear import Row, whole
 from stancecli.model import ZERO, Option
 from stancecli.values import Table
 
@@ -139,19 +139,19 @@ def _share(option: Option, tally: Tally | None, draws: int) -> Share:
     return Share(option, tally.share, not draws, means)
 
 
-def _margin(given: Sheet, weightings: WeightSet, each: Option, twins: bool = True) -> Fraction:
-    """By how much an option can lead the best of the others; only the sign is exact."""
+def _margin(given: Sheet, weightings: WeightSet, each: Option, twins: bool = True) -> int:
+    """The sign of the most by which an option can lead the best of the others."""
     rows = [given.steps(each.id, other.id) for other in given.candidates if other != each]
     if not twins:
         rows = [row for row in rows if weightings.extremes(row) != ZERO]
     if not rows:
-        return Fraction(1)
-    at_a_corner = max(map(min, zip(*map(weightings.at_corners, rows), strict=True)), default=0)
-    return Fraction(at_a_corner) if at_a_corner > 0 else weightings.margin(rows)
+        return 1
+    found = next(b for b in weightings.bounds(rows) if b.low > 0 or b.high < 0 or b.exact)
+    return (found.low > 0) - (found.high < 0)
 
 
 def _can_lead(
-    given: Sheet, weightings: WeightSet, each: Option, margins: Mapping[str, Fraction]
+    given: Sheet, weightings: WeightSet, each: Option, margins: Mapping[str, int]
 ) -> bool:
     """Whether an option leads in more than single points of the set, alone or with its like."""
     margin = margins[each.id]
@@ -181,11 +181,11 @@ def measured(rows: Sequence[Row], weightings: WeightSet) -> list[Tally] | None:
     orders = 1 if weightings.ratio == 1 else prod(factorial(len(c)) for c in weightings.classes)
     if orders > PIECES:
         return None
-    whole = _whole(rows)
+    values, _ = whole(rows)
     shares = [Fraction(0)] * len(rows)
     weights = [[0] * weightings.size for _ in rows]
     for ranked in islice(_orders(weightings), orders):
-        corners = [_corner(whole, weightings, ranked, k) for k in range(1, weightings.size + 1)]
+        corners = [_corner(values, weightings, ranked, k) for k in range(1, weightings.size + 1)]
         for n, (volume, best, piece) in enumerate(_pieces(corners, len(rows)), start=1):
             if n * orders > PIECES:
                 return None
@@ -206,11 +206,6 @@ FINE = 2**96
 
 Point = tuple[int, ...]
 """A weighting in whole homogeneous numbers: the score of each row, the weights, their scale."""
-
-
-def _whole(rows: Sequence[Row]) -> list[list[int]]:
-    scale = lcm(*(x.denominator for row in rows for x in row))
-    return [[int(x * scale) for x in row] for row in rows]
 
 
 def _orders(weightings: WeightSet) -> Iterator[tuple[int, ...]]:
@@ -292,11 +287,11 @@ def drawn(
     rows: Sequence[Row], weightings: WeightSet, progress: Progress | None = None
 ) -> list[Tally]:
     """The tally of each row among weightings drawn evenly; the same on every machine."""
-    whole = _whole(rows)
+    values, _ = whole(rows)
     weights: list[int] = []
     found: dict[tuple[int, ...], tuple[int, list[int]]] = {}
     for n, weights in enumerate(_draws(weightings)):
-        scores = [sum(map(mul, weights, row)) for row in whole]
+        scores = [sum(map(mul, weights, row)) for row in values]
         most = max(scores)
         best = tuple(row for row, score in enumerate(scores) if score == most)
         count, sums = found.get(best, (0, weights))
@@ -318,10 +313,7 @@ def _draws(weightings: WeightSet) -> Iterator[list[int]]:
     """Weightings in whole numbers with a common sum."""
     bits = Random(SEED).getrandbits
     size, top = weightings.size, 2**32
-    corners = [weightings.corner(first) for first in range(1, size + 1)]
-    scale = lcm(*(x.denominator for corner in corners for x in corner))
-    lows = [int(low * scale) for _, low in corners]
-    rises = [int((high - low) * scale) for high, low in corners]
+    rises, lows = zip(*weightings.whole_corners, strict=True)
     fixed = [c for each in weightings.classes for c in each]
     tied = any(len(each) > 1 for each in weightings.classes)
     for _ in range(DRAWS):

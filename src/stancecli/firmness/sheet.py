@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property, lru_cache
+from typing import TypeAlias
 
 from stancecli.graph import Bearing, bearing
 from stancecli.model import Breach, Criterion, Effect, Option
 from stancecli.values import Table
+
+Held: TypeAlias = tuple[Effect | Breach, Fraction, frozenset[str]]
+"""A claim, the weight of its criterion, and the options that it holds for."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,6 +44,24 @@ class Sheet:
     @cached_property
     def rivals(self) -> tuple[Option, ...]:
         return tuple(each for each in self.candidates if each not in self.leaders)
+
+    @cached_property
+    def held(self) -> tuple[Held, ...]:
+        """The claims behind the candidates' cells, in the order of the file.
+
+        A claim that holds for all candidates alike bears on none of their differences.
+        """
+        return tuple(self._held())
+
+    def _held(self) -> Iterator[Held]:
+        for each, weight in zip(self.criteria, self.weights, strict=True):
+            claims: dict[int, tuple[Effect | Breach, set[str]]] = {}
+            for option in self.candidates:
+                for claim in self.table.cells[option.id, each.id].claims:
+                    claims.setdefault(id(claim), (claim, set()))[1].add(option.id)
+            for claim, holders in claims.values():
+                if len(holders) < len(self.candidates):
+                    yield claim, weight, frozenset(holders)
 
     def best(self, scores: Mapping[str, Fraction]) -> tuple[Option, ...]:
         """The candidates with the highest of these scores, in the order of the file."""

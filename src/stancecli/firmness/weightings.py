@@ -11,15 +11,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from itertools import accumulate, groupby
+from math import lcm
+from operator import mul, sub
 
 from stancecli.firmness.sheet import Sheet, sheet
-from stancecli.linear import Row, maximise
+from stancecli.linear import Row, maximise, whole
 from stancecli.model import Option, Range
 from stancecli.values import Table
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class WeightSet:
     """The weightings that keep an order, and a ratio where one bounds them.
 
@@ -56,75 +59,81 @@ class WeightSet:
 
     def extremes(self, row: Row) -> Range:
         """The least and the most of Σ w_c · x_c."""
-        # Among equal importances, the corners that matter put the least, or the greatest, first.
-        rising = [c for each in self.classes for c in sorted(each, key=row.__getitem__)]
-        falling = [c for each in self.classes for c in sorted(each, key=lambda c: -row[c])]
-        return Range(min(self._at(rising, row)), max(self._at(falling, row)))
+        (wanted,), scale = whole([row])
+        low, high = -self.highest([-x for x in wanted])[0], self.highest(wanted)[0]
+        return Range(Fraction(low, scale * self.parts), Fraction(high, scale * self.parts))
 
-    def at_corners(self, row: Row) -> list[Fraction]:
-        """Σ w_c · x_c at the corners, equal importances in the order of the file."""
-        return list(self._at([c for each in self.classes for c in each], row))
+    @cached_property
+    def parts(self) -> int:
+        """Of how many parts the weights are, so that those of every corner are whole."""
+        corners = map(self.corner, range(1, self.size + 1))
+        return lcm(*(weight.denominator for corner in corners for weight in corner))
 
-    def _at(self, ranked: Sequence[int], row: Row) -> Iterator[Fraction]:
-        total, before = sum(row, Fraction(0)), Fraction(0)
-        for first, c in enumerate(ranked, start=1):
-            before += row[c]
-            high, low = self.corner(first)
-            yield high * before + low * (total - before)
+    @cached_property
+    def whole_corners(self) -> list[tuple[int, int]]:
+        """At each corner, what the first weigh more than the others, and what those weigh."""
+        corners = map(self.corner, range(1, self.size + 1))
+        return [(int((high - low) * self.parts), int(low * self.parts)) for high, low in corners]
+
+    def highest(self, row: Sequence[int]) -> tuple[int, list[int]]:
+        """The most of Σ w_c · x_c, in `parts`, and the criteria that are first at that corner."""
+        # Among equal importances, the corner that matters puts the greatest first.
+        value = row.__getitem__
+        ranked = [c for each in self.classes for c in sorted(each, key=value, reverse=True)]
+        total = sum(row)
+        ahead = accumulate(map(value, ranked))
+        corners = zip(ahead, self.whole_corners, strict=True)
+        at = [rise * before + low * total for before, (rise, low) in corners]
+        most = max(at)
+        return most, ranked[: at.index(most) + 1]
+
+    def _at(self, first: Sequence[int], row: Sequence[int]) -> int:
+        rise, low = self.whole_corners[len(first) - 1]
+        return rise * sum(row[c] for c in first) + low * sum(row)
+
+    def bounds(self, rows: Sequence[Row]) -> Iterator[Range]:
+        """What the smallest of Σ w_c · x_c among these rows can be at most, over the set: between
+        closer and closer bounds, of which the last are one.
+
+        A matrix game against the rows, solved with few corners. The next to be let in is the best
+        one against the mixture of rows that holds those so far to the least; when it is no better
+        than they are, none is.
+        """
+        wanted, scale = whole(rows)
+        mixture = [1] * len(rows)
+        against: list[list[int]] = []
+        highs = []
+        while True:
+            mixed = [sum(map(mul, mixture, column)) for column in zip(*wanted, strict=True)]
+            most, first = self.highest(mixed)
+            against.append([self._at(first, row) for row in wanted])
+            highs.append(Fraction(most, sum(mixture)))
+            low, mixture = _held_to(against)
+            unit = scale * self.parts
+            yield Range(low / unit, min(highs) / unit)
+            if low == min(highs):
+                return
 
     def margin(self, rows: Sequence[Row]) -> Fraction:
-        """The most, over the set, of the smallest of Σ w_c · x_c among these rows.
+        """The most, over the set, of the smallest of Σ w_c · x_c among these rows."""
+        *_, exact = self.bounds(rows)
+        return exact.low
 
-        A small linear problem. Its variables are the rises from one class's least weight to that
-        of the class above, each weight's excess over its class's least, and the margin, raised by
-        a constant so that it begins from 0.
-        """
-        raised = 1 + max(abs(x) for row in rows for x in row)
-        count = len(self.classes)
-        columns = count + self.size + 1
-        limits: list[list[Fraction]] = [
-            limit for limit in map(self._ceiling, range(self.size)) if limit
-        ]
-        weights = [self._weight(c) for c in range(self.size)]
-        for row in rows:
-            gain = [Fraction(0)] * columns
-            for x, weight in zip(row, weights, strict=True):
-                for place in weight:
-                    gain[place] -= x + raised
-            gain[-1] = Fraction(1)
-            limits.append(gain)
-        total = [Fraction(0)] * columns
-        for weight in weights:
-            for place in weight:
-                total[place] += 1
-        limits.append(total)
-        ends = [Fraction(0)] * (len(limits) - 1) + [Fraction(1)]
-        found = maximise([Fraction(0)] * (columns - 1) + [Fraction(1)], limits, ends)
-        if found is None:
-            raise AssertionError("weights sum to 1, so the margin is bounded")
-        return found.value - raised
 
-    def _class_of(self, c: int) -> int:
-        return next(g for g, each in enumerate(self.classes) if c in each)
-
-    def _weight(self, c: int) -> list[int]:
-        """The variables that add up to the weight of a criterion."""
-        return [*range(self._class_of(c), len(self.classes)), len(self.classes) + c]
-
-    def _ceiling(self, c: int) -> list[Fraction]:
-        """The row that holds a weight at or below the least of the class above, or K times the
-        least of all; empty where nothing does."""
-        limit = [Fraction(0)] * (len(self.classes) + self.size + 1)
-        above = self._class_of(c) - 1
-        if above >= 0:
-            limit[len(self.classes) + c], limit[above] = Fraction(1), Fraction(-1)
-            return limit
-        if self.ratio is None:
-            return []
-        for place in self._weight(c):
-            limit[place] += 1
-        limit[len(self.classes) - 1] -= self.ratio
-        return limit
+def _held_to(payoffs: Sequence[Sequence[int]]) -> tuple[Fraction, list[int]]:
+    """The value of a matrix game for whoever picks one of these lists, and the best mixture of
+    places against that, in whole numbers."""
+    lift = 1 - min(map(min, payoffs))
+    ones = [Fraction(1)] * len(payoffs)
+    found = maximise(
+        [Fraction(1)] * len(payoffs[0]),
+        [[Fraction(x + lift) for x in each] for each in payoffs],
+        ones,
+    )
+    if found is None:
+        raise AssertionError("payoffs are over 0, so the mixture is bounded")
+    (mixture,), _ = whole([found.point])
+    return 1 / found.value - lift, mixture
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,16 +198,11 @@ def _held_ratio(weightings: WeightSet, steps: Row) -> Fraction | None:
 
 def shortfalls(given: Sheet, weightings: WeightSet) -> tuple[Shortfall, ...]:
     """The largest shortfall of each candidate, smallest first."""
-    found = [
-        Shortfall(
-            each,
-            max(
-                weightings.extremes(given.steps(other.id, each.id)).high
-                for other in given.candidates
-            ),
-        )
-        for each in given.candidates
-    ]
+    values, scale = whole(list(given.values.values()))
+    found = []
+    for each, own in zip(given.candidates, values, strict=True):
+        most = max(weightings.highest(list(map(sub, other, own)))[0] for other in values)
+        found.append(Shortfall(each, Fraction(most, scale * weightings.parts)))
     return tuple(sorted(found, key=lambda each: each.largest))
 
 
@@ -230,16 +234,14 @@ def ordinal_leads(table: Table) -> tuple[OrdinalLead, ...]:
 
 def _leads_in_order(table: Table, a: str, b: str) -> bool:
     cells = [(c.weight, table.v(a, c.id).low, table.v(b, c.id).high) for c in table.criteria]
-    leads = [
-        sum(
-            ((w.low if x >= s else 0) - (w.high if y >= s else 0))
-            if (x >= s) != (y >= s)
-            else Fraction(0)
-            for w, x, y in cells
-        )
-        for s in {value for _, x, y in cells for value in (x, y)}
-    ]
-    return all(lead >= 0 for lead in leads) and any(lead > 0 for lead in leads)
+    steps = {value for _, x, y in cells for value in (x, y)}
+    some = False
+    for s in steps:
+        lead = sum(w.low if x >= s else -w.high for w, x, y in cells if (x >= s) != (y >= s))
+        if lead < 0:
+            return False
+        some = some or lead > 0
+    return some
 
 
 def _single(table: Table, option: Option, criterion: str) -> bool:
