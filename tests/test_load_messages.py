@@ -139,6 +139,8 @@ SLIPS = [
     ),
     ("{to: ministry.close,", "{to: close,", "24:14: E204 no option or decision “close” "
      "(did you mean ministry.close?)"),
+    ("{to: ministry.keep,", "{to: nobody.x,", "25:14: E204 no option or decision “nobody.x” "
+     "(no actor is called “nobody”)"),
     ("current: keep", "current: Keep the ward", "16:18: E204 no option “Keep the ward” "
      "(did you mean keep?)"),
     ("{to: ministry, ", "{to: Health ministry, ", "27:14: E201 no actor “Health ministry” "

@@ -112,8 +112,13 @@ class Names:
         if meant:
             return f"did you mean {' or '.join(_short(id_, actor) for id_ in meant[:2])}?"
         own = [_short(id_, actor) for id_ in full if id_.startswith(f"{actor}.")]
-        near = did_you_mean(word, [*own, *full])
-        return near or ("begin with the id of a source" if kinds == ("source",) else "")
+        return did_you_mean(word, [*own, *full]) or self._what_is_due(word, kinds)
+
+    def _what_is_due(self, word: str, kinds: tuple[str, ...]) -> str:
+        owner, dot, _ = word.partition(".")
+        if kinds == ("source",):
+            return "begin with the id of a source"
+        return f"no actor is called {shown(owner)}" if dot and owner not in self.known else ""
 
 
 @dataclass(frozen=True, slots=True)
