@@ -6,7 +6,7 @@ import functools
 import inspect
 import shlex
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import pairwise
@@ -145,7 +145,7 @@ class Asked:
         )
 
 
-def _shared(in_context: bool) -> list[inspect.Parameter]:
+def _shared(in_context: bool, but: Collection[str]) -> list[inspect.Parameter]:
     options: dict[str, tuple[Any, Any]] = {}
     if in_context:
         options |= {
@@ -165,6 +165,7 @@ def _shared(in_context: bool) -> list[inspect.Parameter]:
     return [
         inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=hint)
         for name, (hint, default) in options.items()
+        if name not in but
     ]
 
 
@@ -203,8 +204,11 @@ _in_context: set[str] = set()
 """The commands that can be asked under a scenario."""
 
 
-def command(name: str, *, in_context: bool = False) -> Decorator:
-    """Make a command of a function of the shared options, all in one, and its own options."""
+def command(name: str, *, in_context: bool = False, but: Collection[str] = ()) -> Decorator:
+    """Make a command of a function of the shared options, all in one, and its own options.
+
+    It cannot be asked with those that `but` names.
+    """
 
     def decorate(run: Callable[..., Any]) -> Callable[..., Any]:
         own = list(inspect.signature(run, eval_str=True).parameters.values())[1:]
@@ -217,7 +221,7 @@ def command(name: str, *, in_context: bool = False) -> Decorator:
             except UnknownName as error:
                 raise _with_model(error, asked) from None
 
-        signature = inspect.Signature([*own, *_shared(in_context)])
+        signature = inspect.Signature([*own, *_shared(in_context, but)])
         called.__signature__ = signature  # type: ignore[attr-defined]
         called.__annotations__ = {p.name: p.annotation for p in signature.parameters.values()}
         if in_context:

@@ -13,13 +13,10 @@ from stancecli.cli.asking import (
     Asked,
     DebugOption,
     ForceOption,
-    GivenOption,
     ModelOption,
     OutputOption,
-    ScenarioOption,
-    SetOption,
-    WithoutOption,
     app,
+    command,
     graph_of,
     naming,
     premises_of,
@@ -153,17 +150,8 @@ def _unknown(refusal: str, word: str, known: Iterable[str], advice: Iterable[str
     return Unanswerable(f"{refusal} ({hint})" if hint else refusal, advice)
 
 
-@app.command()
-def report(
-    given: GivenOption = None,
-    set_: SetOption = None,
-    without: WithoutOption = None,
-    scenario: ScenarioOption = None,
-    model: ModelOption = None,
-    output: OutputOption = None,
-    force: ForceOption = False,
-    debug: DebugOption = False,
-) -> None:
+@command("report", in_context=True, but=("format", "verbose"))
+def report(asked: Asked) -> None:
     """Write every answer on one page of HTML, to pass on.
 
     The page has no script and loads nothing from elsewhere.
@@ -176,13 +164,6 @@ def report(
     from stancecli.cli.paging import page
     from stancecli.render import html
 
-    asked = Asked(
-        model=model,
-        given=tuple(given or ()),
-        set=tuple(set_ or ()),
-        without=tuple(without or ()),
-        scenario=scenario,
-    )
     premises = premises_of(graph_of(asked), asked)
     written = html.render(page(premises.state, premises.said))
-    put(written, output, force=force, never=(model_named(model),))
+    put(written, asked.output, force=asked.force, never=(model_named(asked.model),))
