@@ -442,6 +442,8 @@ def test_points_that_are_not_known_exactly_stand_with_their_bounds() -> None:
     assert "Worse −6" in found
     exact = told(decider(WEIGHTS, TABLE, "left"), decider({"x": 3, "y": 1}, TABLE, "left"))
     assert "in brackets" not in exact
+    assert "Unknowns and ranges count at midpoints." in found
+    assert "midpoints" not in exact
 
 
 def test_where_no_conclusion_changes_what_stays_is_said() -> None:

@@ -150,6 +150,20 @@ def test_the_shortest_chain_is_a_condition_and_says_what_it_comes_to() -> None:
     )
 
 
+def test_points_from_ranges_are_said_to_be() -> None:
+    model = campaign()
+    state = model.actors[0]
+    choice = state.decisions[0]
+    crackdown, neglect = choice.options
+    vague = effect("state.crackdown", "state.order", Range(Fraction(0), Fraction(2)))
+    crackdown = replace(crackdown, effects=(*crackdown.effects, vague))
+    state = replace(state, decisions=(replace(choice, options=(crackdown, neglect)),))
+    found = why.ask(
+        build(replace(model, actors=(state, model.actors[1]))), "activists", "state.crackdown"
+    )
+    assert why.tell(found).more.endswith("without it at 0, ranges at their midpoints.")
+
+
 def test_without_it_the_points_span_the_other_options() -> None:
     model = campaign()
     activists = model.actors[1]

@@ -47,6 +47,7 @@ from stancecli.report import (
 )
 
 STAYS = "="
+MIDDLE = " Unknowns and ranges count at midpoints."
 SHOWN = 12
 """So many changes of inputs are listed by default."""
 PAIRS = 3
@@ -87,7 +88,8 @@ def _blocks(of: Diff, verbose: bool) -> Iterator[Block]:
     for each in sorted(of.decisions, key=lambda d: not any(c.changed for c in d.conclusions)):
         yield _conclusions(each, verbose)
     if of.resting:
-        yield _resting(of.resting)
+        ranges = any(is_range(each) for decision in of.decisions for each in decision.points)
+        yield _resting(of.resting, MIDDLE if ranges else "")
     yield from map(Note, _notes(of, verbose))
 
 
@@ -270,7 +272,7 @@ def _scored(of: DecisionDiff, each: Points) -> Entry:
 # Where it can rest.
 
 
-def _resting(of: Resting) -> Section:
+def _resting(of: Resting, how: str) -> Section:
     current = [_concepts(each) for each in (of.current_before, of.current_after)]
     entries = [
         _changed("The state in place can rest", *current)
@@ -284,7 +286,7 @@ def _resting(of: Resting) -> Section:
         else:
             entries.append(_stays(what, states(each.after)))
     entries.sort(key=lambda entry: entry.label == STAYS)
-    return Section("Where it can rest", (Listing(tuple(entries)), Note(_LOOKING)))
+    return Section("Where it can rest", (Listing(tuple(entries)), Note(_LOOKING + how)))
 
 
 _LOOKING = (

@@ -73,7 +73,8 @@ class Chain:
 class Worth:
     """The score of `option` for its actor with the option `by` in place, and with each other one.
 
-    Both in the current state otherwise; ranges of effects count with their midpoints.
+    Both in the current state otherwise. `at_midpoints` tells that ranges or unknowns count in them,
+    at their midpoints.
     """
 
     option: Option
@@ -81,6 +82,7 @@ class Worth:
     by: Option
     points_with: Fraction
     points_without: Range
+    at_midpoints: bool
 
 
 @dataclass(frozen=True)
@@ -176,9 +178,15 @@ def _worth(graph: Graph, last: Link) -> Worth | None:
     conditioned, by = option(graph, last.end.id), option(graph, last.start.id)
     state = current_state(graph)
 
-    def points(with_: Option) -> Fraction:
-        return table(state.taking(with_.id), conditioned.decision).score(conditioned.id)
-
-    without = [points(o) for o in decision(graph, by.decision).options if o is not by]
-    without_it = Range(min(without), max(without))
-    return Worth(conditioned, actor(graph, conditioned.actor), by, points(by), without_it)
+    options = decision(graph, by.decision).options
+    tables = {o.id: table(state.taking(o.id), conditioned.decision) for o in options}
+    points = {id_: of.score(conditioned.id) for id_, of in tables.items()}
+    without = [score for id_, score in points.items() if id_ != by.id]
+    return Worth(
+        option=conditioned,
+        actor=actor(graph, conditioned.actor),
+        by=by,
+        points_with=points[by.id],
+        points_without=Range(min(without), max(without)),
+        at_midpoints=not all(of.bounds(conditioned.id).exact for of in tables.values()),
+    )

@@ -134,7 +134,8 @@ def _worth(finding: Why) -> str:
         return ""
     return (
         f"With {quoted(found.by.name)} that option stands at {number(found.points_with)} points "
-        f"for {found.actor.name}, without it at {interval(found.points_without)}."
+        f"for {found.actor.name}, without it at {interval(found.points_without)}"
+        f"{', ranges at their midpoints' if found.at_midpoints else ''}."
     )
 
 
