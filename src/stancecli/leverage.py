@@ -8,10 +8,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from itertools import chain
 from math import lcm
+from typing import TYPE_CHECKING, Any
 
 from stancecli.graph import Graph, actors, influences_on
 from stancecli.model import Actor, Influence
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    Numbers = np.ndarray[Any, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +77,34 @@ def midi(direct: Sequence[Sequence[Fraction]]) -> Matrix:
 
     Method: M. Godet, "Actors' moves and strategies: the MACTOR method", Futures 23(6), 1991.
     """
+    strengths = {(a, b): x for a, row in enumerate(direct) for b, x in enumerate(row) if x}
+    whole, unit = _whole_midi(strengths, len(direct))
+    return _fractions(whole, unit)
+
+
+def _whole_midi(strengths: Mapping[tuple[int, int], Fraction], size: int) -> tuple[Numbers, int]:
+    """MIDI in whole numbers of one unit, of which so many make 1."""
     import numpy as np
 
-    unit = lcm(*(x.denominator for row in direct for x in row))
-    whole = [[int(x * unit) for x in row] for row in direct]
-    largest = max((x for row in whole for x in row), default=0)
-    # Python's own integers where sums could pass the 63 bits of numpy's.
-    exact = np.int64 if largest * (len(whole) + 1) < 2**63 else object
-    m = np.array(whole, dtype=exact).reshape(len(whole), len(whole))
-    total = [row + np.minimum(row[:, None], m).sum(axis=0) for row in m]
-    return tuple(tuple(Fraction(int(x), unit) for x in row) for row in total)
+    unit = lcm(*{x.denominator for x in strengths.values()})
+    whole = {key: x.numerator * (unit // x.denominator) for key, x in strengths.items()}
+    # Python's own integers where sums over all pairs could pass the 63 bits of numpy's.
+    most = max(whole.values(), default=0) * (size + 1) * size
+    m = np.zeros((size, size), dtype=np.int64 if most < 2**63 else object)
+    for key, x in whole.items():
+        m[key] = x
+    total = m.copy()
+    for a, row in enumerate(m):
+        over = np.flatnonzero(row)
+        total[a] += np.minimum(row[over, None], m[over]).sum(axis=0)
+    return total, unit
+
+
+def _fractions(whole: Numbers, unit: int) -> Matrix:
+    """Whole numbers of a unit as fractions, each value made once: most of them come often."""
+    rows = whole.tolist()
+    known = {x: Fraction(x, unit) for x in set(chain.from_iterable(rows))}
+    return tuple(tuple(map(known.__getitem__, row)) for row in rows)
 
 
 def midi_of(links: Mapping[tuple[str, str], Link], start: str, end: str) -> Fraction:
@@ -218,22 +243,21 @@ class Field:
 def field(graph: Graph) -> Field:
     """The field of influence of all actors, in the order of the file."""
     everyone = actors(graph)
-    known = links(graph)
-    none = Fraction(0)
-    direct = tuple(
-        tuple(known[a.id, b.id].strength if (a.id, b.id) in known else none for b in everyone)
-        for a in everyone
-    )
-    total = midi(direct)
-    columns = tuple(zip(*total, strict=True))
-    influence = [sum(row, none) - row[n] for n, row in enumerate(total)]
-    dependence = [sum(column, none) - column[n] for n, column in enumerate(columns)]
-    mean = sum(influence, none) / max(1, len(everyone))
+    place = {each.id: n for n, each in enumerate(everyone)}
+    strengths = {(place[a], place[b]): link.strength for (a, b), link in links(graph).items()}
+    direct = [[Fraction(0)] * len(everyone) for _ in everyone]
+    for (a, b), strength in strengths.items():
+        direct[a][b] = strength
+    whole, unit = _whole_midi(strengths, len(everyone))
+    own = whole.diagonal()
+    influence = [Fraction(int(x), unit) for x in whole.sum(axis=1) - own]
+    dependence = [Fraction(int(x), unit) for x in whole.sum(axis=0) - own]
+    mean = sum(influence, Fraction(0)) / max(1, len(everyone))
     sums = tuple(
         Sums(each, i, d, _quadrant(i > mean, d > mean))
         for each, i, d in zip(everyone, influence, dependence, strict=True)
     )
-    return Field(everyone, direct, total, sums, mean)
+    return Field(everyone, tuple(map(tuple, direct)), _fractions(whole, unit), sums, mean)
 
 
 def _quadrant(moves: bool, is_moved: bool) -> Quadrant:

@@ -149,8 +149,13 @@ def _largest(pairs: Sequence[Pair], measure: Callable[[Pair], Fraction]) -> list
     """The pairs where a measure is not 0, the largest first, ties in the order of the file."""
     found = [pair for pair in pairs if measure(pair)]
     unit = lcm(*{measure(pair).denominator for pair in found})
-    # Compared as whole numbers, because comparing fractions is slow.
-    return sorted(found, key=lambda pair: int(measure(pair) * unit), reverse=True)
+
+    def whole(pair: Pair) -> int:
+        """The measure in whole numbers, because comparing fractions is slow."""
+        size = measure(pair)
+        return size.numerator * (unit // size.denominator)
+
+    return sorted(found, key=whole, reverse=True)
 
 
 def _groups(

@@ -13,7 +13,7 @@ from stancecli.grounds import Grounds, grounds
 from stancecli.model import Actor, Decision, Option, Position
 from stancecli.standing.alignment import Alignment, Pair, align
 from stancecli.standing.scale import Place, Scale, places, scale
-from stancecli.standing.support import Stand, Stands, stands
+from stancecli.standing.support import Stand, stands
 from stancecli.values import State, ruled_out
 
 T = TypeVar("T", Actor, Option)
@@ -209,7 +209,10 @@ def _decisions(graph: Graph, decision_id: str | None) -> tuple[Decision, ...]:
 def _question(context: State, asked: Decision) -> Question:
     graph = context.graph
     found = stands(context, asked)
-    tallies = [_tally(context, each, found) for each in asked.options]
+    on: dict[str, list[Stand]] = {each.id: [] for each in asked.options}
+    for stand in found.values():
+        on[stand.option.id].append(stand)
+    tallies = [_tally(context, each, on[each.id]) for each in asked.options]
     return Question(
         decision=asked,
         decider=actor(graph, asked.actor),
@@ -225,8 +228,7 @@ def _question(context: State, asked: Decision) -> Question:
     )
 
 
-def _tally(context: State, asked: Option, found: Stands) -> Tally:
-    here = [stand for stand in found.values() if stand.option.id == asked.id]
+def _tally(context: State, asked: Option, here: Sequence[Stand]) -> Tally:
     return Tally(
         option=asked,
         ruled_out=bool(ruled_out(context, asked.id)),
