@@ -272,7 +272,7 @@ def test_what_other_decisions_do_is_told_apart_from_what_an_option_does() -> Non
     told = _told(_with_a_neighbour())
     assert _section(told, "The price") == (
         "The price X −1.5, not −0.5 now 0, no reason given. (judgement) else +, no reason given. "
-        "(judgement) both −1.5 of this is there whatever is chosen, from “Up” (B). (judgement)"
+        "(judgement) both −1.5 of this in any case, from “Up” (B). (judgement)"
     )
     (table,) = (b for b in told.blocks if isinstance(b, Table))
     assert [cell.text for cell in table.groups[1].rows[0].cells] == ["−1.5°", "−0.5°"]

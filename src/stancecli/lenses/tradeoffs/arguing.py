@@ -117,7 +117,7 @@ def _either_way(of: Tradeoff, cell: Cell, verbose: bool) -> Iterator[Entry]:
         for part in (text(because(claim)), provenance(claim))
         if part
     ]
-    said = f"{effect(total(cell.always))} of this is there whatever is chosen, from {by}."
+    said = f"{effect(total(cell.always))} of this in any case, from {by}."
     yield Entry(text(said), "both", (), basis(*cell.always), tuple(below))
 
 
