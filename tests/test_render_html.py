@@ -118,6 +118,11 @@ def test_a_date_is_not_broken() -> None:
     ]
 
 
+def test_what_stands_apart_at_the_terminal_stands_apart_on_the_page() -> None:
+    html = rendered(Chain("from", (Link(text("high  carry the case"), "to"),)))
+    assert "high \N{EN SPACE}carry the case" in html
+
+
 def test_a_mark_of_judgement_stays_with_its_value() -> None:
     """A grid places each element of a cell by itself, so value and mark are one element."""
     table = Table(

@@ -245,6 +245,15 @@ def test_a_page_tells_what_each_actor_wants_what_binds_it_and_what_it_says() -> 
             assert position.says in found
 
 
+def test_a_way_of_influence_through_others_stands_with_the_chart() -> None:
+    section = CASE_PAGE.partition('<section id="influence">')[2].partition("</section>")[0]
+    assert re.search(r"<h3>From [^<]* to China ", section)
+    chain = section.partition('<ol class="chain">')[2].partition("</ol>")[0]
+    assert chain.count("<strong>") >= 3
+    alone = replace(CASE, actors=tuple(replace(each, influence=()) for each in CASE.actors))
+    assert "passes through others" not in written(alone)
+
+
 def test_tradeoffs_are_asked_once_for_each_decision(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
     ask = tradeoffs.ask

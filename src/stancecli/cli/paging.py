@@ -12,13 +12,14 @@ from typing import TypeVar
 from stancecli.cli.asking import Lens
 from stancecli.cli.folding import Places, folded, places_in
 from stancecli.diagnostics import Unanswerable
-from stancecli.graph import Graph, actor, decisions, model_of
+from stancecli.graph import Graph, actor, actors, decisions, model_of
 from stancecli.lenses import influence, positions, robustness, show, stability, tradeoffs
 from stancecli.lenses.influence import Influences
 from stancecli.lenses.robustness import Robustness
 from stancecli.lenses.show.wording import standpoint
 from stancecli.lenses.stability import Stability
 from stancecli.lenses.tradeoffs import Tradeoff, Tradeoffs
+from stancecli.leverage import links, strongest_ways
 from stancecli.model import Actor, Decision, Model, Source
 from stancecli.names import claim_name
 from stancecli.notation import counted, quoted, weight
@@ -28,7 +29,18 @@ from stancecli.render.html.curves import curves
 from stancecli.render.html.quadrants import quadrants
 from stancecli.render.html.rail import Move, rail
 from stancecli.render.html.svg import SLIM, WIDE, Drawing
-from stancecli.report import Entry, Listing, Note, Picture, Section, Table, basis, text
+from stancecli.report import (
+    Chain,
+    Entry,
+    Listing,
+    Note,
+    Paragraph,
+    Picture,
+    Section,
+    Table,
+    basis,
+    text,
+)
 from stancecli.values import State
 
 F = TypeVar("F")
@@ -44,7 +56,7 @@ def page(context: State, said: str = "") -> Page:
     settled = tuple(decisions(context.graph))
     answered = [_decision(asking, each, alone=len(settled) == 1) for each in settled]
     told = [each for answer in answered for each in answer.found]
-    whole = (_positions(asking, settled), _influence(asking), _stability(asking))
+    whole = (_positions(asking, settled), _influence(asking, settled), _stability(asking))
     return Page(
         title=model.title,
         facts=_facts(model, said),
@@ -220,15 +232,19 @@ def _stands(asking: _Asking, settled: Decision) -> Part:
     return replace(part, asked="", blocks=tables)
 
 
-def _influence(asking: _Asking) -> Part:
-    """Who can move whom; the chart takes the place of the picture in characters."""
+def _influence(asking: _Asking, settled: Sequence[Decision]) -> Part:
+    """Who can move whom; the chart takes the place of the picture in characters.
+
+    One way that passes through others is shown with it, to the actor of the first decision.
+    """
     part, found = asking.answer(
         "influence", "Who can move whom?", influence, lambda: influence.ask(asking.graph)
     )
     if not found or not found.links:
         return part
-    blocks = (_chart(found) if isinstance(each, Picture) else each for each in part.blocks)
-    return replace(part, blocks=tuple(blocks))
+    shown = (_chart(found), *(_way(asking.graph, each.actor) for each in settled[:1]))
+    blocks = (shown if isinstance(each, Picture) else (each,) for each in part.blocks)
+    return replace(part, blocks=tuple(each for some in blocks for each in some if each))
 
 
 def _chart(of: Influences) -> Figure:
@@ -237,6 +253,24 @@ def _chart(of: Influences) -> Figure:
         "Influence and dependence,",
         "direct and over one other actor; lines at the mean, axes as square roots, least to most.",
         lambda width: quadrants(of.ranked, of.field.mean, title=title, width=width),
+    )
+
+
+def _way(graph: Graph, end: str) -> Section | None:
+    """The strongest way of influence on an actor through others; of equals the first."""
+    ways = strongest_ways(links(graph), end)
+    through = [way for each in actors(graph) if (way := ways.get(each.id)) and way.through]
+    if not through:
+        return None
+    best = max(through, key=lambda way: (way.weakest, -len(way.links)))
+    start = best.links[0].start
+    told = influence.tell(influence.ask_ways(graph, start.id, end))
+    chains = (block for block in told.blocks if isinstance(block, Chain))
+    title = f"From {start.name} to {actor(graph, end).name}"
+    return Section(
+        title,
+        (Paragraph(text(told.conclusion)), *chains),
+        note="the strongest way on this actor that passes through others",
     )
 
 

@@ -139,7 +139,7 @@ def _templates() -> Environment:
         "size": _size,
         "in_runs": _in_runs,
         "keyed": _keyed,
-        "on_one_line": _on_one_line,
+        "kept": _kept,
         "signed": _signed,
         "http": lambda url: url if url.startswith(("http://", "https://")) else "",
     }
@@ -190,9 +190,11 @@ def _shown(value: Any) -> Any:
     return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
-def _on_one_line(text: str) -> Markup:
-    """Text whose dates no line break parts; browsers break them after a hyphen."""
-    dates = _DATE.finditer(shown := visible(text))
+def _kept(text: str) -> Markup:
+    """Text whose dates no line break parts, and whose gaps of two spaces do not close."""
+    # Browsers break lines after a hyphen, and make one space of two.
+    shown = visible(text).replace("  ", " \N{EN SPACE}")
+    dates = _DATE.finditer(shown)
     written, at = Markup(""), 0
     for date in dates:
         written += escape(shown[at : date.start()])
