@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 from itertools import combinations
 from math import lcm
 from typing import TYPE_CHECKING, Any
@@ -120,16 +121,16 @@ def _pairs(actors: Sequence[Actor], options: Sequence[Option], values: Values) -
     clashes = _whole(says_yes @ says_no.T + says_no @ says_yes.T)
     convergence = added(for_it @ says_yes.T + against @ says_no.T)
     divergence = added(for_it @ says_no.T + against @ says_yes.T)
+    counts_and_sizes = [each.tolist() for each in (agreements, clashes, convergence, divergence)]
+
+    @cache
+    def size(halves: int) -> Fraction:
+        return Fraction(halves, 2 * common)
+
     for i, j in combinations(range(len(actors)), 2):
-        if agreements[i, j] or clashes[i, j]:
-            yield Pair(
-                actors[i],
-                actors[j],
-                agreements[i, j],
-                clashes[i, j],
-                Fraction(convergence[i, j], 2 * common),
-                Fraction(divergence[i, j], 2 * common),
-            )
+        agreeing, clashing, converging, diverging = (each[i][j] for each in counts_and_sizes)
+        if agreeing or clashing:
+            yield Pair(actors[i], actors[j], agreeing, clashing, size(converging), size(diverging))
 
 
 def _exact_type(rows: list[list[int]]) -> type:
