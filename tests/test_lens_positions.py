@@ -384,6 +384,7 @@ def test_no_scale_without_places_or_weight() -> None:
     assert all(scale(graph, each) is None for each in decisions(graph))
     weightless = build(on_a_scale((30, 0, 50)))
     assert scale(weightless, next(decisions(weightless))) is None
+    assert ask(current_state(weightless)).untouched == ()  # a place without weight is a place
 
 
 def test_mean_median_and_levers_by_hand() -> None:

@@ -124,8 +124,8 @@ def ask(context: State, decision_id: str | None = None) -> Positions:
     everybody = actors(context.graph)
     options = [each for question in asked for each in question.options]
     found = [stand for question in questions for stand in question.stands]
-    levers = [lever for each in questions if each.scale for lever in each.scale.levers]
-    placed = {lever.actor.id for lever in levers}
+    on_scales = [place for each in asked for place in places(context.graph, each)]
+    placed = {place.actor.id for place in on_scales}
     speaking = placed | {stand.actor.id for stand in found if stand.stated is not None}
     touched = placed | {stand.actor.id for stand in found}
     return Positions(
@@ -135,7 +135,7 @@ def ask(context: State, decision_id: str | None = None) -> Positions:
         derived=align(everybody, options, _values(found, "derived")),
         silent=tuple(each for each in everybody if each.id in touched - speaking),
         untouched=tuple(each for each in everybody if each.id not in touched),
-        grounds=_grounds(context.graph, found, [lever.position for lever in levers]),
+        grounds=_grounds(context.graph, found, [place.position for place in on_scales]),
     )
 
 
