@@ -12,6 +12,7 @@ from fractions import Fraction
 from types import MappingProxyType
 
 from stancecli.model import (
+    HIGHEST,
     IMPORTANCE,
     STANCE,
     STRENGTH,
@@ -215,7 +216,7 @@ def figure_and_word(weight: Range) -> str:
 def beyond(at: Fraction, weight: Range) -> str:
     """The importances past a bound, and the one there is: `less than 1.5 (now 3, high)`."""
     stands = f"(now {figure_and_word(weight)})"
-    if at == max(IMPORTANCE.values()):
+    if at == HIGHEST:
         return f"{number(at)}, the most there is {stands}"
     way = "more" if at > weight.mid else "less"
     return f"{way} than {bound(at)} {stands}"

@@ -37,9 +37,9 @@ class Sheet:
     def candidates(self) -> tuple[Option, ...]:
         return self.table.candidates
 
-    @cached_property
+    @property
     def leaders(self) -> tuple[Option, ...]:
-        return self.best(self.scores)
+        return self.table.leaders
 
     @cached_property
     def rivals(self) -> tuple[Option, ...]:
