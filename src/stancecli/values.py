@@ -134,7 +134,8 @@ def claims_in(state: State, criterion_id: str) -> tuple[Effect | Breach, ...]:
 
 def total(claims: Iterable[Effect | Breach]) -> Range:
     """The sum of what claims do to a criterion."""
-    return sum((claim.size for claim in claims), ZERO)
+    first, *others = [claim.size for claim in claims] or [ZERO]
+    return sum(others, first)
 
 
 def v(state: State, criterion_id: str) -> Range:
@@ -343,5 +344,7 @@ def _row(state: State, settled: Decision, each: Criterion) -> list[Cell]:
 def without(claims: Claims, others: Claims) -> Claims:
     """Those claims that are none of the others."""
     # By identity: two claims may say the same of the same, and both count.
+    if not claims or not others:
+        return claims
     left_out = set(map(id, others))
     return tuple(claim for claim in claims if id(claim) not in left_out)
