@@ -256,6 +256,21 @@ def test_all_of_two_are_both() -> None:
     assert "both with “A half”: leaving them would be answered by moves that benefit" in text
 
 
+def test_of_a_set_with_the_current_state_only_the_others_are_reached() -> None:
+    finding = ask(current_state(example("prisoners-dilemma")))
+    own = next(each for each in finding.rests if each.concepts == finding.start.rests)
+
+    def told(states: int, reachable: int) -> str:
+        one = replace(own, states=states, reachable=reachable)
+        return " ".join(shown(tell(replace(finding, rests=(one,))), 200).split())
+
+    assert "this is the current state no actors" in told(1, 1)
+    assert "the current state is one of them no actors" in told(3, 1)
+    assert "gains alone lead from it to the other " in told(2, 2)
+    assert "gains alone lead from it to 1 of the others" in told(3, 2)
+    assert "gains alone lead from it to both of the others" in told(3, 3)
+
+
 def test_one_point_is_no_points() -> None:
     finding = ask(current_state(example("chicken")), state=["ann.swerve", "bob.swerve"])
     figures = re.findall(r"Here it has (\S+ points?);", shown(tell(finding), 200))

@@ -147,9 +147,11 @@ def _reach(say: Words, rests: Rests) -> str:
     if say.of.start.rests == rests.concepts:  # so the context's state is in this set
         if rests.states == 1:
             return f"this is {here}"
-        others = of_them(rests.reachable - 1, rests.states - 1).replace("them", "the others")
-        leading = f"; gains alone lead from it to {others}" if rests.reachable > 1 else ""
-        return f"{here} is one of them{leading}"
+        if rests.reachable == 1:
+            return f"{here} is one of them"
+        others = of_them(rests.reachable - 1, rests.states - 1, "the others")
+        leading = "the other" if rests.states == 2 else others
+        return f"{here} is one of them; gains alone lead from it to {leading}"
     if rests.states == 1:
         return f"gains alone {'lead' if rests.reachable else 'do not lead'} there from {here}"
     return f"gains alone lead to {of_them(rests.reachable, rests.states)} from {here}"

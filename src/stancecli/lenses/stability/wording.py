@@ -31,11 +31,11 @@ def taken_by_it(taken: Iterable[Option]) -> str:
     return listed(quoted(option.name) for option in taken)
 
 
-def of_them(count: int, total: int) -> str:
+def of_them(count: int, total: int, them: str = "them") -> str:
     """How many of several: `none of them`, `3 of them`, `both of them`."""
     if count == total:
-        return "both of them" if total == 2 else "all of them"
-    return f"{count:,} of them" if count else "none of them"
+        return f"both of {them}" if total == 2 else f"all of {them}"
+    return f"{count:,} of {them}" if count else f"none of {them}"
 
 
 class Words:
