@@ -1,71 +1,36 @@
-"""GraphML: what Gephi, yEd and igraph open.
-
-Written by hand, since a tree of elements for every attribute costs several times the loading.
-"""
+"""GraphML, through networkx: what Gephi, yEd and igraph open."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from xml.sax.saxutils import escape, quoteattr
+
+import networkx as nx
+from networkx.readwrite.graphml import GraphMLWriter
 
 from stancecli.graph import Graph
-
-_TYPES = {str: "string", bool: "boolean", int: "long", float: "double"}
 
 # XML 1.0 holds no other control characters, no surrogates and no U+FFFE, U+FFFF; a carriage return
 # comes back as a line feed, and so is shown as well.
 _NOT_XML = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
-_ROOT = (
-    '<graphml xmlns="http://graphml.graphdrawing.org/xmlns"'
-    ' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"'
-    ' xsi:schemaLocation="http://graphml.graphdrawing.org/xmlns'
-    ' http://graphml.graphdrawing.org/xmlns/1.0/graphml.xsd">'
-)
-
-_Key = tuple[str, str, type]
-"""An attribute of nodes, of edges or of the graph: for which, its name, its type."""
-
 
 def export(plain: Graph) -> str:
     """A graph with plain attributes as GraphML; what XML cannot hold stands as `\\u001b`."""
-    keys: dict[_Key, str] = {}
-    # What stands in the graph names the keys, which stand before it.
-    body = list(_body(plain, keys))
-    lines = ['<?xml version="1.0" encoding="UTF-8"?>', _ROOT, *_declared(keys), *body, "</graphml>"]
-    return "\n".join(lines) + "\n"
-
-
-def _body(plain: Graph, keys: dict[_Key, str]) -> Iterator[str]:
-    yield '  <graph edgedefault="directed">'
-    yield from _data("graph", plain.graph, keys)
-    for id_, data in plain.nodes(data=True):
-        yield f"    <node id={quoteattr(_visible(id_))}>"
-        yield from _data("node", data, keys)
-        yield "    </node>"
+    held: Graph = nx.MultiDiGraph()
+    held.graph.update(_held(plain.graph))
+    held.add_nodes_from((_visible(id_), _held(data)) for id_, data in plain.nodes(data=True))
     for start, end, key, data in plain.edges(keys=True, data=True):
-        source, target = quoteattr(_visible(start)), quoteattr(_visible(end))
-        yield f"    <edge source={source} target={target} id={quoteattr(key)}>"
-        yield from _data("edge", data, keys)
-        yield "    </edge>"
-    yield "  </graph>"
+        held.add_edge(_visible(start), _visible(end), key, **_held(data))
+    writer = GraphMLWriter(prettyprint=True, edge_id_from_attribute=None)
+    writer.add_graph_element(held)
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{writer}\n'
 
 
-def _data(of: str, attributes: Mapping[str, object], keys: dict[_Key, str]) -> Iterator[str]:
-    for name, value in attributes.items():
-        key = keys.setdefault((of, name, type(value)), f"d{len(keys)}")
-        yield f'      <data key="{key}">{escape(_visible(_written(value)))}</data>'
-
-
-def _declared(keys: Mapping[_Key, str]) -> Iterator[str]:
-    for (of, name, type_), key in keys.items():
-        attribute = f'attr.name={quoteattr(name)} attr.type="{_TYPES[type_]}"'
-        yield f'  <key id="{key}" for="{of}" {attribute}/>'
-
-
-def _written(value: object) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
+def _held(attributes: dict[str, object]) -> dict[str, object]:
+    return {
+        name: _visible(value) if isinstance(value, str) else value
+        for name, value in attributes.items()
+    }
 
 
 def _visible(text: str) -> str:
