@@ -50,11 +50,7 @@ def table(of: Tradeoff) -> Table:
 
 def column(of: Tradeoff, each: Scored) -> Column:
     leads = each.option in of.leaders
-    marks = [
-        *_place(of, each.option),
-        "ruled out" if each.ruled_out else "",
-        "irreversible" if each.option.irreversible else "",
-    ]
+    marks = (*_place(of, each.option), "ruled out" if each.ruled_out else "")
     mark = ", ".join(filter(None, marks))
     return Column(each.option.name, mark, strong=leads, muted=bool(each.ruled_out))
 

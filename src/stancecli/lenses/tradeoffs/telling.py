@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from stancecli.lenses.tradeoffs.arguing import more, pulling_apart, why
 from stancecli.lenses.tradeoffs.doubting import not_known, rests_on, what_would_change_it
 from stancecli.lenses.tradeoffs.finding import Tradeoff, Tradeoffs
@@ -69,6 +71,8 @@ def _one(of: Tradeoff, verbose: bool) -> Report:
     if of.criteria:
         blocks.append(table(of))
     blocks += excluded(of)
+    if also := _no_way_back(of, [each.option for each in of.open if each.option not in of.leaders]):
+        blocks.append(Paragraph(text(also)))
     blocks += why(of, verbose)
     blocks += pulling_apart(of, verbose)
     if verbose:
@@ -118,7 +122,9 @@ def _not_current(of: Tradeoff, leader: Option) -> str:
 
 
 def _further(of: Tradeoff) -> str:
-    return " ".join(filter(None, (_decided(of), _no_way_back(of), _pulls(of), _set_against(of))))
+    return " ".join(
+        filter(None, (_decided(of), _no_way_back(of, of.leaders), _pulls(of), _set_against(of)))
+    )
 
 
 def _decided(of: Tradeoff) -> str:
@@ -128,14 +134,10 @@ def _decided(of: Tradeoff) -> str:
     return f"{can_each(each.is_unknown for each in of.decisive)} {verb} that."
 
 
-def _no_way_back(of: Tradeoff) -> str:
-    """That a leader is irreversible; of the one that holds it is said by what it rules out."""
-    final = [each for each in of.leaders if each.irreversible and each is not of.current]
-    return (
-        f"Once taken, {listed(quoted(each.name) for each in final)} cannot be left."
-        if final
-        else ""
-    )
+def _no_way_back(of: Tradeoff, options: Iterable[Option]) -> str:
+    """Which of these are irreversible; of the one that holds it is said by what it rules out."""
+    final = [quoted(each.name) for each in options if each.irreversible and each is not of.current]
+    return f"Once taken, {listed(final, 'or')} cannot be left." if final else ""
 
 
 def _pulls(of: Tradeoff) -> str:
