@@ -99,6 +99,23 @@ def test_a_lead_that_one_unknown_can_overturn_is_not_firm() -> None:
     )
 
 
+def test_a_lead_that_ranges_overturn_only_together_is_not_firm() -> None:
+    names = [f"x{n}" for n in range(6)]
+    wide = Range(Fraction(-1), Fraction(2))
+    options: Options = {"one": dict.fromkeys(names, 1), "two": dict.fromkeys(names, wide)}
+    model = cited(decider(dict.fromkeys(names, 1), options, "one"))
+    finding = asked(model)
+    assert not finding.decisive
+    assert not finding.single_steps
+    assert finding.confidence is Confidence.LOW
+    assert "Not firm: “One” (current) leads by 3 points, but ranges and unknowns together" in said(
+        model
+    )
+    options["two"] = dict.fromkeys(names, Range(Fraction(-1), Fraction(0)))
+    surely = cited(decider(dict.fromkeys(names, 1), options, "one"))
+    assert "Firm: “One” (current) leads" in said(surely)
+
+
 def test_where_the_order_of_importance_alone_prefers_another_it_says_so_first() -> None:
     weights: dict[str, int | str] = {"x": 4, "y": 3, "z": 3}
     options: Options = {"stay": {"x": 2, "y": -1, "z": -1}, "go": {"y": 1, "z": 1}}
@@ -287,6 +304,9 @@ def test_every_answer_can_be_told_in_every_form(seed: int) -> None:
     first = next(d for actor in model.actors for d in actor.decisions)
     for target in (None, asked(model).candidates[-1].id):
         found = asked(model, target=target)
+        if found.contested and found.confidence is Confidence.HIGH:
+            leading = [each.option for each in found.completions if each.leads_always]
+            assert leading == list(found.leaders)
         for verbose in (False, True):
             report = tell(found, verbose=verbose)
             assert report.conclusion.endswith((".", "!"))

@@ -443,3 +443,16 @@ def test_an_unknown_is_shown_as_one_and_counted_with_its_midpoint() -> None:
     assert (left.points, left.bounds) == (0, Range(Fraction(-4), Fraction(4)))
     assert found.options[1].bounds == exactly(-2)
     assert [o.id for o in found.decisive[0].then] == ["a.right"]
+
+
+def test_ranges_that_change_the_lead_only_together_are_said_to() -> None:
+    names = ["p", "q", "r"]
+    wide = Range(Fraction(-1), Fraction(2))
+    options: dict[str, dict[str, int | str | Range]] = {
+        "left": dict.fromkeys(names, 1),
+        "right": dict.fromkeys(names, wide),
+    }
+    told = _told(decider(dict.fromkeys(names, 1), options, "left"))
+    assert told.more == "But ranges and unknowns together can change that."
+    options["right"] = dict.fromkeys(names, Range(Fraction(-1), Fraction(0)))
+    assert _told(decider(dict.fromkeys(names, 1), options, "left")).more == ""

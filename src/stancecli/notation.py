@@ -165,6 +165,10 @@ def counted(count: int, thing: str, things: str = "") -> str:
     return f"{count} {thing}" if count == 1 else f"{count:,} {things or thing + 's'}"
 
 
+TOGETHER = "ranges and unknowns together can change that"
+"""What is said where none can alone."""
+
+
 def can_each(unknown: Iterable[bool]) -> str:
     """`1 unknown can`, `1 range and 2 unknowns can each`: ranges, and (True) what is not known."""
     unknown = list(unknown)

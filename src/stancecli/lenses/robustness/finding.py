@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -46,8 +46,9 @@ class Robustness:
     would have to be true for one option to lead, where that was asked.
 
     `confidence` is low where by rank of importance alone another option leads as often, or one
-    range, unknown or single step can overturn the lead; moderate where the loss of one passage,
-    one judgement or one of several sources can, or all rests on a single source; else high.
+    range, unknown or single step can overturn the lead, or several ranges together; moderate where
+    the loss of one passage, one judgement or one of several sources can, or all rests on a single
+    source; else high.
     """
 
     decision: Decision
@@ -81,6 +82,11 @@ class Robustness:
     def unbeaten(self) -> bool:
         """Whether no weighting that keeps the order puts a leader behind a rival."""
         return self.contested and all(each.ratio is None for each in self.held_ratios)
+
+    @property
+    def open_together(self) -> bool:
+        """Whether ranges and unknowns can change who leads, but none of them alone."""
+        return not self.decisive and _is_open(self.completions, self.leaders)
 
     @property
     def overturning(self) -> tuple[Change, ...]:
@@ -118,7 +124,9 @@ def ask(
     of = table(context, decision_id)
     steps, open_ends, without = single_steps(of), decisive(of), knockouts(of)
     by_rank = order_shares(of, _half(progress, 0))
-    fragile = bool(steps or open_ends) or set(by_rank.most) != set(of.leaders)
+    reach = completions(of)
+    fragile = bool(steps or open_ends) or _is_open(reach, of.leaders)
+    outranked = set(by_rank.most) != set(of.leaders)
     return Robustness(
         decision=of.decision,
         decider=of.decider,
@@ -127,7 +135,7 @@ def ask(
         criteria=of.criteria,
         leaders=of.leaders,
         lead=_lead(of),
-        confidence=_confidence(fragile, without),
+        confidence=_confidence(fragile or outranked, without),
         by_rank=by_rank,
         bounded=bounded_shares(of, ratio, _half(progress, 1)),
         held_ratios=held_ratios(of),
@@ -135,7 +143,7 @@ def ask(
         partings=partings(of),
         thresholds=thresholds(of),
         smallest_shift=smallest_shift(of),
-        completions=completions(of),
+        completions=reach,
         decisive=open_ends,
         single_steps=steps,
         fewest_effects=fewest_overall(of),
@@ -147,6 +155,11 @@ def ask(
 def _half(progress: Callable[[float], None] | None, which: int) -> Callable[[float], None] | None:
     """The report of one of two sets of weightings, as part of both."""
     return None if progress is None else lambda done: progress((which + done) / 2)
+
+
+def _is_open(reach: Iterable[Completion], leaders: tuple[Option, ...]) -> bool:
+    """Whether an option that does not lead can, or can draw level, under some completion."""
+    return any(each.can_lead and each.option not in leaders for each in reach)
 
 
 def _lead(of: Table) -> Fraction | None:

@@ -27,6 +27,7 @@ from stancecli.lenses.robustness.wording import (
 )
 from stancecli.model import Citation, Source
 from stancecli.notation import (
+    TOGETHER,
     beyond,
     can_each,
     counted,
@@ -100,6 +101,8 @@ def _conclusion(of: Robustness) -> str:
         return f"Not firm: {lead}, but {_open_ends(of)}."
     if of.single_steps:
         return f"Not firm: {lead}, but {_steps(of)}."
+    if of.open_together:
+        return f"Not firm: {lead}, but {TOGETHER}."
     if of.confidence is Confidence.HIGH:
         return f"Firm: {lead}; no single step, passage or judgement can overturn that."
     return f"Fairly firm: {lead}, and no single step on any claim can overturn that."
@@ -284,6 +287,8 @@ def _reasons(of: Robustness) -> Iterator[str]:
         yield "the numbers of importance decide it, not their order"
     if of.decisive:
         yield _open_ends(of)
+    if of.open_together:
+        yield TOGETHER
     if of.single_steps:
         yield _steps(of)
     if not of.single_steps and any(

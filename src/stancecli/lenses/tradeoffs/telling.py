@@ -10,7 +10,7 @@ from stancecli.lenses.tradeoffs.finding import Tradeoff, Tradeoffs
 from stancecli.lenses.tradeoffs.tabling import excluded, table
 from stancecli.lenses.tradeoffs.wording import named
 from stancecli.model import Option
-from stancecli.notation import can_each, counted, holding, listed, number, quoted
+from stancecli.notation import TOGETHER, can_each, counted, holding, listed, number, quoted
 from stancecli.report import Ask, Block, Paragraph, Report, Section, strong, text
 
 
@@ -129,7 +129,8 @@ def _further(of: Tradeoff) -> str:
 
 def _decided(of: Tradeoff) -> str:
     if not of.decisive:
-        return ""
+        is_open = len(of.leaders) == 1 and of.leaders[0] not in of.best
+        return f"But {TOGETHER}." if is_open else ""
     verb = "overturn" if len(of.leaders) == 1 else "decide"
     return f"{can_each(each.is_unknown for each in of.decisive)} {verb} that."
 
