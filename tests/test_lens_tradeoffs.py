@@ -446,7 +446,7 @@ def test_an_unknown_is_shown_as_one_and_counted_with_its_midpoint() -> None:
 
 
 def test_ranges_that_change_the_lead_only_together_are_said_to() -> None:
-    names = ["p", "q", "r"]
+    names = ["p", "q", "r", "s", "t"]
     wide = Range(Fraction(-1), Fraction(2))
     options: dict[str, dict[str, int | str | Range]] = {
         "left": dict.fromkeys(names, 1),
