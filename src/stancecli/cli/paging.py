@@ -181,7 +181,7 @@ def _curves(of: Tradeoff) -> Figure:
 
 
 def _firmness(asking: _Asking, settled: Decision, *, folded: bool) -> tuple[Part, str]:
-    """How firm a lead is, and in a sentence how confident one can be."""
+    """How firm a lead is, and in a sentence or two how confident one can be."""
     part, found = asking.answer(
         f"firm-{settled.id}",
         "How firm is that?",
@@ -195,8 +195,7 @@ def _firmness(asking: _Asking, settled: Decision, *, folded: bool) -> tuple[Part
         blocks = (Fold("What would change it, and what it hinges on", blocks),)
     if len(found.criteria) > 1:
         blocks = (_shares(found), *blocks)
-    sure = f"Confidence in this order: {found.confidence.value}."
-    return replace(part, asked="", blocks=blocks), sure
+    return replace(part, asked="", blocks=blocks), robustness.confidence(found)
 
 
 def _shares(of: Robustness) -> Figure:

@@ -65,7 +65,7 @@ def tell(finding: Robustness, *, verbose: bool = False) -> Report:
         fewest(finding, verbose),
         _completions(finding),
         _knockouts(finding, verbose),
-        _confidence(finding),
+        Paragraph(text(sure)) if (sure := confidence(finding)) else None,
     ]
     blocks = tuple(part for part in parts if part)
     return Report(asked, _conclusion(finding), _further(finding), blocks, _next(finding))
@@ -274,12 +274,13 @@ def _outcome(of: Robustness, each: Knockout) -> str:
 # Confidence.
 
 
-def _confidence(of: Robustness) -> Paragraph | None:
+def confidence(of: Robustness) -> str:
+    """How sure one can be of the order, and what speaks against it; empty where none leads."""
     if not of.contested:
-        return None
+        return ""
     reasons = "; ".join(_reasons(of))
     end = f" Against it: {reasons}." if reasons else ""
-    return Paragraph(text(f"Confidence in this order: {of.confidence.value}.{end}"))
+    return f"Confidence in this order: {of.confidence.value}.{end}"
 
 
 def _reasons(of: Robustness) -> Iterator[str]:
