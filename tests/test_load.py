@@ -113,6 +113,7 @@ WRONG = [
     ("name: River Power", "name: ‸" + "x" * (LONGEST_SCALAR + 1), ["E107"]),
     ("name: River Power", "? ‸[a]\n    : b\n    name: x", ["E109"]),
     ("name: River Power", "name: River Power\n    ‸name: x", ["E110"]),
+    ("name: River Power", "name: River Power\n    also: ‸[" + "x, " * 1001 + "]", ["E111"]),
     ("      revenue: {", "      operation: {", ["19:7 E110", "26:22 E202", "28:53 E202"]),
     (
         "  anglers:\n    name",

@@ -16,10 +16,15 @@ import stat
 import subprocess
 import sys
 import time
+import tracemalloc
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
+
+from stancecli.diagnostics import InvalidModel
+from stancecli.load import load_text
+from stancecli.load.text import MOST_FAULTS
 
 MODEL = """\
 stance: 1
@@ -408,3 +413,22 @@ def test_12_no_home_and_a_folder_that_cannot_be_written_do_not_matter(model: Pat
         model.parent.chmod(0o755)
     assert (done.code, bool(done.out)) == (0, True)
     assert done.out == stance("tradeoffs", "utility", "-m", "-", data=PLAIN.encode()).out
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "stance: 1\n" + "".join(f"k{n}: v\n" for n in range(100_000)),
+        "stance: 1\nactors:\n" + "".join(f"  K{n}: {{name: x}}\n" for n in range(100_000)),
+        "stance: 1\nactors: {a: {name: A, also: [" + "'', " * 100_000 + "]}}\n",
+    ],
+    ids=["unknown keys", "ids that are none", "empty names"],
+)
+def test_3_faults_without_end_are_cut_off_early(text: str) -> None:
+    tracemalloc.start()
+    with pytest.raises(InvalidModel) as faults:
+        load_text(text)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert 1 <= len(faults.value.problems) <= MOST_FAULTS + 1
+    assert peak < 150 * 1024**2

@@ -31,6 +31,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "E108": "over 2,000,000 YAML events in one file",
         "E109": "a key that is no word",
         "E110": "a key or an id a second time",
+        "E111": "over 1,000 words in one list",
         "E201": "no such actor",
         "E202": "no such interest",
         "E203": "no such source",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
@@ -10,7 +11,7 @@ from stancecli.diagnostics import Place, Problem, did_you_mean
 from stancecli.load.misfit import Misfit, shown, what_is
 from stancecli.load.references import Scope
 from stancecli.load.schema import Entry
-from stancecli.load.text import At, Faults, TextFile
+from stancecli.load.text import MOST_FAULTS, At, Faults, TextFile
 from stancecli.load.tree import Branch, Mapping, Node, Sequence
 
 E = TypeVar("E", bound=Entry)
@@ -29,7 +30,7 @@ def read_entry(
     node = branch.node
     try:
         # A dict that is nothing more is validated much faster than a Mapping.
-        plain = dict(node) if isinstance(node, Mapping) else node
+        plain = _plain(cls, node) if isinstance(node, Mapping) else node
         entry: E = cls.__pydantic_validator__.validate_python(plain, context=scope)
         return entry
     except ValidationError as error:
@@ -39,6 +40,15 @@ def read_entry(
     return _what_is_sound(
         cls, branch.node, {each["loc"][0] for each in errors if each["loc"]}, scope
     )
+
+
+def _plain(cls: type[Entry], node: Mapping) -> dict[str, Node]:
+    if len(node) <= MOST_FAULTS:
+        return dict(node)
+    # Of unknown keys as many as there can be faults: pydantic would collect them all.
+    known = {key: node[key] for key in cls.model_fields if key in node}
+    unknown = islice((key for key in node if key not in known), MOST_FAULTS)
+    return known | {key: node[key] for key in unknown}
 
 
 def _what_is_sound(cls: type[E], node: Node, bad: set[int | str], scope: Scope | None) -> E:
@@ -85,10 +95,6 @@ def _misfit(error: Any, loc: tuple[int | str, ...], culprit: Node) -> Misfit:
     if kind == "value_error":
         raised: Misfit = error["ctx"]["error"]
         return raised
-    if loc and loc[-1] == "[key]":
-        return Misfit(
-            "E310", f"{shown(str(loc[-2]))} is no id", "lower-case letters and digits, joined by -"
-        )
     if isinstance(culprit, str) and not culprit.strip():
         what = f"for “{loc[-1]}”" if loc else "here"
         return Misfit("E304", f"nothing is written {what}", "fill it in, or leave it out")
@@ -114,10 +120,8 @@ _DUE = {
 def _find(branch: Branch, loc: tuple[int | str, ...]) -> tuple[Node, At]:
     """The value at a path, or the key where the path ends in one, as far as there is one."""
     node, at = branch.node, branch.at
-    for step, part in enumerate(loc):
+    for part in loc:
         if isinstance(node, Mapping) and isinstance(part, str) and part in node:
-            if loc[step + 1 :] == ("[key]",):
-                return part, node.key_at(part)
             at, node = node.value_at(part), node[part]
         elif isinstance(node, Sequence) and isinstance(part, int):
             at, node = node.at[part + 1], node[part]

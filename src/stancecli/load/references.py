@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping as AnyMapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -21,6 +22,8 @@ CODES_BY_KIND = {
     "source": "E203",
     "option": "E204",
 }
+ID = re.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*")
+LONGEST_ID = 80
 _MOST_COMPARED = 500_000
 """Known words that are compared, in all, to give hints; later faults do without."""
 
@@ -83,6 +86,9 @@ class Names:
         faults: Faults,
         decision: str = "",
     ) -> None:
+        if not ID.fullmatch(named.key) or len(named.key) > LONGEST_ID:
+            hint = "lower-case letters and digits, joined by -"
+            faults.add(file.fault("E310", f"{shown(named.key)} is no id", named.named_at, hint))
         declared = Declared(kind, file, named.named_at, decision)
         first = self.known.setdefault(id_, declared)
         if first is not declared:

@@ -12,9 +12,12 @@ from urllib.parse import urlsplit
 
 from pydantic import (
     AfterValidator,
+    BeforeValidator,
+    Field,
     Strict,
     StringConstraints,
     ValidationInfo,
+    WithJsonSchema,
 )
 from pydantic_core.core_schema import (
     CoreSchema,
@@ -26,7 +29,7 @@ from pydantic_core.core_schema import (
 
 from stancecli.diagnostics import did_you_mean
 from stancecli.load.misfit import Misfit, shown, what_is
-from stancecli.load.references import Scope
+from stancecli.load.references import ID, LONGEST_ID, Scope
 from stancecli.load.tree import Node, Quoted, Sequence
 from stancecli.model import (
     ACTOR_KINDS,
@@ -42,6 +45,8 @@ from stancecli.model import (
     exactly,
 )
 
+MOST_WORDS = 1_000
+"""Citations, conditions or other names in one list, at most."""
 _NUMBER = re.compile(r"[-+]?([0-9]{1,9}(\.[0-9]{0,18})?|\.[0-9]{1,18})")
 _DECIMAL_COMMA = re.compile(r"([-+]?[0-9]{1,9}),([0-9]{1,18})")
 _FROM_TO = re.compile(r"([-+.\w]+?) ?(?: to |–|/|\.\.) ?([-+.\w]+)")
@@ -225,7 +230,16 @@ def _citation(node: Node, info: ValidationInfo) -> Citation:
 
 
 def _citations(node: Node, read_list: Any, info: ValidationInfo) -> Any:
-    return read_list(node) if isinstance(node, list) else (_citation(node, info),)
+    if isinstance(node, list):
+        return read_list(_short_enough(node))
+    return (_citation(node, info),)
+
+
+def _short_enough(node: Node) -> Node:
+    """The same list of words; raises Misfit where it is longer than anyone writes."""
+    if isinstance(node, list) and len(node) > MOST_WORDS:
+        raise Misfit("E111", f"over {MOST_WORDS:,} words in one list")
+    return node
 
 
 def _refers_to(*kinds: str) -> AfterValidator:
@@ -268,8 +282,11 @@ def _list_of_citations() -> CoreSchema:
 
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-Texts = Annotated[tuple[Text, ...], Strict(False)]
-Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=80)]
+Texts = Annotated[tuple[Text, ...], Strict(False), BeforeValidator(_short_enough)]
+Id = Annotated[
+    str,  # checked where it is declared, which stops at the first thousand faults
+    WithJsonSchema({"type": "string", "pattern": f"^{ID.pattern}$", "maxLength": LONGEST_ID}),
+]
 ActorKind = _one_of("kind of actor", ACTOR_KINDS)
 ConstraintKind = _one_of("kind of constraint", CONSTRAINT_KINDS)
 Confidence = _one_of("confidence", CONFIDENCE)
@@ -295,4 +312,10 @@ ToActor = Annotated[Text, _refers_to("actor")]
 ToInterest = Annotated[Text, _refers_to("interest")]
 ToOption = Annotated[Text, _refers_to("option")]
 ToOptionOrDecision = Annotated[Text, _refers_to("option", "decision")]
-ToOptions = Annotated[tuple[ToOption, ...], Strict(False)]
+ToOptions = Annotated[tuple[ToOption, ...], Strict(False), BeforeValidator(_short_enough)]
+Together = Annotated[
+    tuple[ToOption, ...],
+    Strict(False),
+    Field(min_length=2),
+    BeforeValidator(_short_enough),
+]

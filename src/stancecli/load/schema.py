@@ -31,6 +31,7 @@ from stancecli.load.scalars import (
     Text,
     Texts,
     ToActor,
+    Together,
     ToInterest,
     ToOption,
     ToOptionOrDecision,
@@ -169,7 +170,7 @@ class Actor(Claim):
 class Impossible(Claim):
     """Options that cannot hold together."""
 
-    options: Annotated[list[ToOption], Field(min_length=2)]
+    options: Together
 
 
 class ModelFile(Entry):

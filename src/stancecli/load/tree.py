@@ -52,11 +52,14 @@ class Mapping(dict[str, "Node"]):
 
     def key_at(self, key: object) -> At:
         """Where a key stands."""
-        return self.at[2 * list(self).index(key) + 1]  # type: ignore[arg-type]
+        return self.at[2 * self._index(key) + 1]
 
     def value_at(self, key: object) -> At:
         """Where the value of a key stands."""
-        return self.at[2 * list(self).index(key) + 2]  # type: ignore[arg-type]
+        return self.at[2 * self._index(key) + 2]
+
+    def _index(self, key: object) -> int:
+        return next(n for n, each in enumerate(self) if each == key)
 
 
 Node: TypeAlias = str | Sequence | Mapping
