@@ -313,9 +313,4 @@ ToInterest = Annotated[Text, _refers_to("interest")]
 ToOption = Annotated[Text, _refers_to("option")]
 ToOptionOrDecision = Annotated[Text, _refers_to("option", "decision")]
 ToOptions = Annotated[tuple[ToOption, ...], Strict(False), BeforeValidator(_short_enough)]
-Together = Annotated[
-    tuple[ToOption, ...],
-    Strict(False),
-    Field(min_length=2),
-    BeforeValidator(_short_enough),
-]
+Together = Annotated[list[ToOption], Field(min_length=2), BeforeValidator(_short_enough)]
