@@ -456,3 +456,15 @@ def test_ranges_that_change_the_lead_only_together_are_said_to() -> None:
     assert told.more == "But ranges and unknowns together can change that."
     options["right"] = dict.fromkeys(names, Range(Fraction(-1), Fraction(0)))
     assert _told(decider(dict.fromkeys(names, 1), options, "left")).more == ""
+
+
+def test_only_the_first_to_pass_the_leader_is_said_to_lead_by_unequal_weights() -> None:
+    importances = {"x": 3, "y": 2, "z": 2}
+    options: dict[str, dict[str, int | str | Range]] = {
+        "one": {"x": 0, "y": 1, "z": 1},
+        "two": {"x": exactly(Fraction(1, 2)), "y": 0, "z": 0},
+        "three": {"x": 1, "y": 0, "z": 0},
+    }
+    said = _section(_told(decider(importances, options, "one")), "What would change it")
+    assert "counting more than 2 times another, in the same order: then “Three” can lead." in said
+    assert "“Two”" not in said

@@ -36,7 +36,8 @@ class Rests:
 class Verdict:
     """The equilibria before and after, by concepts that agree on them both times.
 
-    `kept` counts those that are the same; None where the two do not have the same states.
+    `kept` counts those that are the same; None where the two do not have
+    the same decisions and open options.
     """
 
     concepts: tuple[str, ...]

@@ -223,7 +223,8 @@ class Stability:
     """Where a situation can come to rest.
 
     `states` are possible, `excluded` cannot hold together. `start` is the context's state.
-    `example` is the equilibrium nearest to it (fewest decisions changed; none where there is no
+    `example` is where the way shown ends, if that is an equilibrium of the strictest concept, else
+    the nearest one of that concept (fewest decisions changed; none where there is no
     equilibrium), and `breaks` the single steps that would end it, None where too many had to be
     tried. `asked` is the state that was asked about. `listed` are the equilibria, or all states
     where these were asked for; at most `listed_most`, else empty. `unknown` are the ranges and

@@ -8,7 +8,6 @@ from stancecli import grounds
 from stancecli.comparison import Turn
 from stancecli.firmness.completions import Decisive
 from stancecli.firmness.thresholds import Threshold
-from stancecli.firmness.weightings import HeldRatio
 from stancecli.graph import Bearing
 from stancecli.lenses.tradeoffs.finding import Tradeoff
 from stancecli.lenses.tradeoffs.wording import named
@@ -30,10 +29,10 @@ from stancecli.report import Entry, Listing, Paragraph, Section, text
 
 def what_would_change_it(of: Tradeoff, verbose: bool) -> Section:
     limits = [_threshold(each) for each in of.thresholds if each.inside]
-    ratios = [_held(of, each) for each in of.held_ratios if each.ratio and each.ratio >= 1]
+    ratios = list(_held(of))
     turned = [_turn(each) for each in of.turns]
     # One of each kind before a second of any.
-    changes = [*limits[:1], *ratios[:1], *turned[:1], *limits[1:], *ratios[1:], *turned[1:]]
+    changes = [*limits[:1], *ratios, *turned[:1], *limits[1:], *turned[1:]]
     shown = changes if verbose else changes[:3]
     nothing = Paragraph(text("No single importance, and no single option of another actor, does."))
     listing = Listing(tuple(Entry(text(each)) for each in shown), "·")
@@ -67,10 +66,19 @@ def _either(options: Iterable[Option]) -> str:
     return listed((quoted(each.name) for each in options), "or")
 
 
-def _held(of: Tradeoff, each: HeldRatio) -> str:
-    return (
-        f"Any {the_criterion(of.criteria)} counting more than {bound(each.ratio or 0)} times "
-        f"another, in the same order: then {named(of, each.rival)} can lead."
+def _held(of: Tradeoff) -> Iterator[str]:
+    """How unequal weights can be before the first rival passes the leader, and so leads.
+
+    Who passes it later need not lead, since the first may be ahead of that one all the way. Nor is
+    anything said where several lead, or where one is behind if all weighs the same.
+    """
+    ratios = [each.ratio for each in of.held_ratios if each.ratio is not None]
+    if len(of.leaders) > 1 or not ratios or min(ratios) < 1:
+        return
+    first = [each.rival for each in of.held_ratios if each.ratio == min(ratios)]
+    yield (
+        f"Any {the_criterion(of.criteria)} counting more than {bound(min(ratios))} times another, "
+        f"in the same order: then {listed((named(of, each) for each in first), 'or')} can lead."
     )
 
 
