@@ -184,6 +184,8 @@ def test_the_strongest_way_agrees_with_all_ways(graph: Graph) -> None:
     known = links(graph)
     end = ids[-1]
     found = strongest_ways(known, end)
+    for start, way in found.items():
+        assert strongest_ways(known, end, starts=[start, end]) == {start: way}
     for start in ids[:-1]:
         between = [each for each in ids if each not in (start, end)]
         routes = [

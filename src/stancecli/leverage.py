@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -117,21 +117,27 @@ def midi_of(links: Mapping[tuple[str, str], Link], start: str, end: str) -> Frac
 
 
 def strongest_ways(
-    links: Mapping[tuple[str, str], Link], end: str, *, avoiding: frozenset[str] = frozenset()
+    links: Mapping[tuple[str, str], Link],
+    end: str,
+    *,
+    starts: Collection[str] | None = None,
+    avoiding: frozenset[str] = frozenset(),
 ) -> dict[str, Way]:
     """The strongest way to `end` of everybody who has one: its weakest link is the largest.
 
     Among equally strong ways the one with the fewest links, then the first in the order of `links`.
+    `starts` are those whose ways are wanted, where it is not everybody: ways can be long.
     `avoiding` are actors that no way may pass through or begin with. (The widest path problem;
     M. Pollack, "The maximum capacity through a network", Operations Research 8(5), 1960.)
     """
     usable = [link for link in links.values() if not {link.start.id, link.end.id} & avoiding]
     backward = _by_end(usable)
     width = _widths(backward, end)
+    wanted = width if starts is None else {a: width[a] for a in starts if a in width}
     ways: dict[str, Way] = {}
-    for level in sorted(set(width.values()), reverse=True):
+    for level in sorted(set(wanted.values()), reverse=True):
         onward = _first_links(usable, backward, end, level)
-        for start in (id_ for id_, reached in width.items() if reached == level):
+        for start in (id_ for id_, reached in wanted.items() if reached == level):
             ways[start] = Way(tuple(_followed(onward, start, end)), level)
     return ways
 
@@ -195,7 +201,7 @@ def ways_apart(graph: Graph, start: str, end: str, most: int) -> tuple[Way, ...]
     used: frozenset[str] = frozenset()
     found: list[Way] = []
     while len(found) < most:
-        way = strongest_ways(left, end, avoiding=used).get(start)
+        way = strongest_ways(left, end, starts=(start,), avoiding=used).get(start)
         if way is None:
             break
         found.append(way)

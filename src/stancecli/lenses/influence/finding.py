@@ -154,8 +154,8 @@ def ask_on(context: State, option_id: str) -> Pressure:
     asked = option(graph, option_id)
     settled = decision(graph, asked.decision)
     known = links(graph)
-    ways = strongest_ways(known, settled.actor)
     found = [stand for stand in stands(context, settled).values() if stand.option.id == option_id]
+    ways = strongest_ways(known, settled.actor, starts=[stand.actor.id for stand in found])
     pressers = [
         Presser(
             actor=stand.actor,
