@@ -184,8 +184,8 @@ def test_the_strongest_way_agrees_with_all_ways(graph: Graph) -> None:
     known = links(graph)
     end = ids[-1]
     found = strongest_ways(known, end)
-    for start, way in found.items():
-        assert strongest_ways(known, end, starts=[start, end]) == {start: way}
+    for start in found:
+        assert strongest_ways(known, end, starts=[start, end]) == {start: found[start]}
     for start in ids[:-1]:
         between = [each for each in ids if each not in (start, end)]
         routes = [
@@ -341,10 +341,23 @@ def test_what_is_said_goes_before_what_is_wanted() -> None:
     for sign, pressers in ((1, finding.wanting), (-1, finding.unwilling)):
         for each in pressers:
             says, wants = each.stand.stated, each.stand.derived
-            assert each.by == ("stated" if says else "derived")
-            assert (says or wants or 0) * sign > 0
+            assert each.by == ("derived" if says is None else "stated")
+            assert ((wants or 0) if says is None else says) * sign > 0
             ways.add((each.by, each.stand.parts))
     assert ways >= {("stated", True), ("derived", False)}
+
+
+def test_who_says_to_be_neutral_is_on_neither_side_whatever_it_would_gain() -> None:
+    model = random_model(Random(8), actors=(4, 4), decisions=(1, 1), density=1)
+    asked = next(decisions(build(model))).options[0]
+    before = ask_on(current_state(build(model)), asked.id)
+    gaining = next(each for each in before.wanting + before.unwilling if each.stand.derived)
+    neutral = Position(actor=gaining.actor.id, to=asked.id, stance=Fraction(0))
+    others = tuple(each for each in gaining.actor.positions if each.to != asked.id)
+    renewed = replace(gaining.actor, positions=(*others, neutral))
+    everyone = tuple(renewed if each.id == renewed.id else each for each in model.actors)
+    finding = ask_on(current_state(build(replace(model, actors=everyone))), asked.id)
+    assert renewed.id not in {each.actor.id for each in finding.wanting + finding.unwilling}
 
 
 def test_only_a_way_that_exists_is_proposed() -> None:

@@ -63,8 +63,8 @@ class Stand:
 
     @property
     def leaning(self) -> Fraction:
-        """What it says; what it wants where it says nothing, or is neutral."""
-        return self.stated or self.derived or Fraction(0)
+        """What it says, if only that it is neutral; what it wants where it says nothing."""
+        return (self.derived or Fraction(0)) if self.stated is None else self.stated
 
     @property
     def claims(self) -> tuple[Effect | Breach, ...]:

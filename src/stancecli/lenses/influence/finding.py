@@ -159,7 +159,7 @@ def ask_on(context: State, option_id: str) -> Pressure:
     pressers = [
         Presser(
             actor=stand.actor,
-            by="stated" if stand.stated else "derived",
+            by="derived" if stand.stated is None else "stated",
             stand=stand,
             direct=known.get((stand.actor.id, settled.actor)),
             way=ways.get(stand.actor.id),
