@@ -459,7 +459,7 @@ def test_ranges_that_change_the_lead_only_together_are_said_to() -> None:
 
 
 def test_only_the_first_to_pass_the_leader_is_said_to_lead_by_unequal_weights() -> None:
-    importances = {"x": 3, "y": 2, "z": 2}
+    importances: dict[str, int | str] = {"x": 3, "y": 2, "z": 2}
     options: dict[str, dict[str, int | str | Range]] = {
         "one": {"x": 0, "y": 1, "z": 1},
         "two": {"x": exactly(Fraction(1, 2)), "y": 0, "z": 0},

@@ -57,6 +57,9 @@ def _no_cycles() -> Iterator[None]:
         yield
     finally:
         if was_enabled:
+            # All of it is new to the collector, which would look through it at once: make it old.
+            gc.freeze()
+            gc.unfreeze()
             gc.enable()
 
 

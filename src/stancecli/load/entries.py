@@ -30,7 +30,9 @@ def read_entry(
     node = branch.node
     try:
         # A dict that is nothing more is validated much faster than a Mapping.
-        plain = _plain(cls, node) if isinstance(node, Mapping) else node
+        plain = dict(node) if isinstance(node, Mapping) else node
+        if len(plain) > MOST_FAULTS:
+            plain = _shortened(cls, plain)
         entry: E = cls.__pydantic_validator__.validate_python(plain, context=scope)
         return entry
     except ValidationError as error:
@@ -42,9 +44,9 @@ def read_entry(
     )
 
 
-def _plain(cls: type[Entry], node: Mapping) -> dict[str, Node]:
-    if len(node) <= MOST_FAULTS:
-        return dict(node)
+def _shortened(cls: type[Entry], node: Any) -> Any:
+    if not isinstance(node, dict):
+        return node
     # Of unknown keys as many as there can be faults: pydantic would collect them all.
     known = {key: node[key] for key in cls.model_fields if key in node}
     unknown = islice((key for key in node if key not in known), MOST_FAULTS)

@@ -152,12 +152,12 @@ class Scope:
 
     def citation(self, text: str) -> Citation:
         """The citation that a text is, of a known source; raises Misfit."""
-        known = self.names.citations
-        if text not in known:
+        found = self.names.citations.get(text)
+        if not found:
             source, *locator = text.split(maxsplit=1)
             self.resolve(source, ("source",), width=len(source))
-            known[text] = Citation(source, " ".join(locator).strip())
-        return known[text]
+            found = self.names.citations[text] = Citation(source, " ".join(locator).strip())
+        return found
 
 
 def _short(id_: str, actor: str) -> str:
