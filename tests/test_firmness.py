@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from itertools import permutations, product
 from random import Random
@@ -23,11 +24,9 @@ from stancecli.firmness.weightings import (
     shortfalls,
 )
 from stancecli.linear import maximise
-from stancecli.model import (
-    Option,
-    Range,
-)
-from tests.models import decider
+from stancecli.model import Model, Option, Range, exactly
+from stancecli.values import Table
+from tests.models import decider, effect
 from tests.tables import dot, ids, leaders, only_table, random_table, scores_with
 
 # Thresholds and shifts.
@@ -388,3 +387,52 @@ def test_ordinal_leads_are_leads_under_any_spacing(seed: int) -> None:
                 for c in of.criteria
             )
             assert lead >= 0
+
+
+def with_shared(model: Model, shared: dict[str, Range]) -> Table:
+    """The table of the first decision, where another actor does this whatever is chosen."""
+    other = decider({"z": 1}, {"now": {}, "then": {}}, "now", actor="b").actors[0]
+    (settled,) = other.decisions
+    now, then = settled.options
+    now = replace(now, effects=tuple(effect(now.id, to, size) for to, size in shared.items()))
+    other = replace(other, decisions=(replace(settled, options=(now, then)),))
+    return only_table(replace(model, actors=(*model.actors, other)))
+
+
+def test_a_range_that_holds_whatever_is_chosen_takes_no_ordinal_lead_away() -> None:
+    model = decider({"x": 3}, {"a": {"x": 0}, "b": {"x": -1}}, "a")
+    of = with_shared(model, {"a.x": Range(Fraction(-1), Fraction(0))})
+    found = [(each.option.id, each.over.id, each.single) for each in ordinal_leads(of)]
+    assert found == [("a.a", "a.b", False)]
+
+
+def test_a_shared_range_can_move_what_speaks_for_a_lead_past_what_speaks_against_it() -> None:
+    model = decider({"x": 2, "y": 1}, {"a": {"x": 1, "y": 0}, "b": {"x": 0, "y": 1}}, "a")
+    leads = [
+        {(each.option.id, each.over.id) for each in ordinal_leads(with_shared(model, {"a.y": of}))}
+        for of in (Range(Fraction(0), Fraction(0)), Range(Fraction(0), Fraction(1)))
+    ]
+    assert leads == [{("a.a", "a.b")}, set()]
+
+
+@settings(deadline=None)
+@given(st.integers(0, 2**32))
+def test_ordinal_leads_are_those_that_no_value_of_a_shared_range_ends(seed: int) -> None:
+    rng = Random(seed)
+    rows: dict[str, dict[str, int | str | Range]] = {
+        id_: {"x": rng.randint(-2, 2), "y": rng.randint(-2, 2)} for id_ in "ab"
+    }
+    model = decider({"x": rng.randint(1, 4), "y": rng.randint(1, 4)}, rows, "a")
+    shared = {c: sorted(rng.randint(-2, 2) for _ in range(2)) for c in ("a.x", "a.y")}
+    found, *at = (
+        {(each.option.id, each.over.id) for each in ordinal_leads(with_shared(model, sizes))}
+        for sizes in (
+            {c: Range(Fraction(low), Fraction(high)) for c, (low, high) in shared.items()},
+            *(
+                {"a.x": exactly(x), "a.y": exactly(y)}
+                for x in range(shared["a.x"][0], shared["a.x"][1] + 1)
+                for y in range(shared["a.y"][0], shared["a.y"][1] + 1)
+            ),
+        )
+    )
+    assert found == set.intersection(*at)

@@ -221,8 +221,9 @@ class OrdinalLead:
 def ordinal_leads(table: Table) -> tuple[OrdinalLead, ...]:
     """The pairs with Σ r·[v_A ≥ s] ≥ Σ r·[v_B ≥ s] for each step s, and more for one.
 
-    First-order stochastic dominance, the importances as the mass. Ranges count against A: it has
-    its lowest value, the other its highest, and a weight its least favourable.
+    First-order stochastic dominance, the importances as the mass. Ranges count against A: what it
+    alone holds is at its lowest, what the other alone holds at its highest, what both share at the
+    same value in both, and a weight is at its least favourable.
     """
     return tuple(
         OrdinalLead(a, b, all(_single(table, o, c.id) for o in (a, b) for c in table.criteria))
@@ -233,15 +234,26 @@ def ordinal_leads(table: Table) -> tuple[OrdinalLead, ...]:
 
 
 def _leads_in_order(table: Table, a: str, b: str) -> bool:
-    cells = [(c.weight, table.v(a, c.id).low, table.v(b, c.id).high) for c in table.criteria]
-    steps = {value for _, x, y in cells for value in (x, y)}
-    some = False
-    for s in steps:
-        lead = sum(w.low if x >= s else -w.high for w, x, y in cells if (x >= s) != (y >= s))
-        if lead < 0:
-            return False
-        some = some or lead > 0
-    return some
+    # Summed over the steps, what A has more is its lead: so it has more at one if that is over 0.
+    if table.lead(a, b).low <= 0:
+        return False
+    ahead, behind = [], []
+    for c in table.criteria:
+        # What both share moves both alike. A step that is to speak for A must lie between the two
+        # wherever they are moved to; one that speaks against it, wherever it can lie between.
+        own = table.step(a, b, c.id).low
+        least, most = table.v(a, c.id).low, table.v(b, c.id).high
+        if own > 0:
+            ahead.append((c.weight.low, most, least))
+        elif own < 0:
+            behind.append((c.weight.high, least, most))
+    steps = {end for _, *ends in (*ahead, *behind) for end in ends}
+    return all(_between(ahead, s) >= _between(behind, s) for s in steps)
+
+
+def _between(spans: Sequence[tuple[Fraction, Fraction, Fraction]], step: Fraction) -> Fraction:
+    """The weight of the spans that a step lies in: above the one end, and up to the other."""
+    return sum((w for w, below, upto in spans if below < step <= upto), Fraction(0))
 
 
 def _single(table: Table, option: Option, criterion: str) -> bool:
