@@ -140,6 +140,43 @@ def test_a_range_that_only_levels_is_told_apart() -> None:
     assert [each.only_ties for each in decisive(of)] == [True, False]
 
 
+def test_a_rival_that_leads_only_within_a_range_of_importance_is_found() -> None:
+    options: dict[str, dict[str, int | str | Range]] = {
+        "a": {"y": 1},
+        "b": {"x": 1, "y": "1/4"},
+        "c": {"x": 2, "y": "-5/8"},
+    }
+    model = decider({"x": 2, "y": 4}, options, "a")
+    x = model.actors[0].interests[0]
+    of = only_table(rebuilt(model, x, importance=Range(Fraction(1), Fraction(4))))
+    assert ids(of.leaders) == ["a.a"]
+    (found,) = decisive(of)
+    assert ids(found.then) == ["a.b", "a.c"]
+    assert not found.only_ties
+
+
+@settings(deadline=None)
+@given(st.integers(0, 2**32))
+def test_whoever_leads_somewhere_within_a_range_of_importance_is_named(seed: int) -> None:
+    rng = Random(seed)
+    rows: dict[str, dict[str, int | str | Range]] = {
+        id_: {"x": rng.randint(-2, 2), "y": str(Fraction(rng.randint(-16, 16), 8))}
+        for id_ in "abcd"
+    }
+    model = decider({"x": 2, "y": 4}, rows, "a")
+    x = model.actors[0].interests[0]
+    of = only_table(rebuilt(model, x, importance=Range(Fraction(0), Fraction(4))))
+    # Score lines cross at multiples of 1/24: of 1/2 over differences of up to 4.
+    somewhere = {
+        id_
+        for part in range(4 * 48 + 1)
+        for id_ in leaders(scores_with(sheet(of), [Fraction(part, 48), Fraction(4)]))
+    }
+    led = set(ids(of.leaders))
+    named = {id_ for each in decisive(of) for id_ in ids(each.then)}
+    assert named - led == somewhere - led
+
+
 def test_a_range_that_moves_all_leaders_alike_decides_nothing() -> None:
     options: dict[str, dict[str, int | str | Range]] = {"a": {"x": 1}, "b": {"x": 1}}
     model = decider({"x": 1}, options, "a")

@@ -100,14 +100,37 @@ def decisive(table: Table) -> tuple[Decisive, ...]:
     given = sheet(table)
     found: list[Decisive] = []
     for c, each in enumerate(given.criteria):
-        ends = (each.weight.low - each.weight.mid, each.weight.high - each.weight.mid)
-        changes = [{id_: end * row[c] for id_, row in given.values.items()} for end in ends]
+        moves = [at - each.weight.mid for at in _turns(given, c)]
+        changes = [{id_: move * row[c] for id_, row in given.values.items()} for move in moves]
         found.extend(_decisive(given, each, changes))
     for claim, weight, holders in given.held:
         ends = (claim.size.low - claim.size.mid, claim.size.high - claim.size.mid)
         changes = [dict.fromkeys(holders, end * weight) for end in ends]
         found.extend(_decisive(given, claim, changes))
     return tuple(found)
+
+
+def _turns(given: Sheet, c: int) -> Iterator[Fraction]:
+    """Values of an importance that between them show all who lead within its range: the ends,
+    where those of greatest weight on it overtake those that lead, and between these."""
+    weight = given.criteria[c].weight
+    at = weight.low
+    yield at
+    while at < weight.high:
+        scores = {
+            id_: score + (at - weight.mid) * given.values[id_][c]
+            for id_, score in given.scores.items()
+        }
+        # Of those that lead here, the one that gains the most leads on from here.
+        best, gain = max((score, given.values[id_][c]) for id_, score in scores.items())
+        overtaken = (
+            at + (best - score) / (given.values[id_][c] - gain)
+            for id_, score in scores.items()
+            if given.values[id_][c] > gain
+        )
+        before, at = at, min([*overtaken, weight.high])
+        yield (before + at) / 2
+        yield at
 
 
 def _decisive(
