@@ -15,7 +15,7 @@ from stancecli.graph import Graph, build, model_of
 from stancecli.lenses.stability import Stability, ask, tell
 from stancecli.lenses.stability.finding import Explained, Verdict
 from stancecli.lenses.stability.wording import of_them, points
-from stancecli.load import load
+from stancecli.load import load, load_text
 from stancecli.model import Actor, Effect, Impossible, Model, exactly
 from stancecli.render import terminal
 from stancecli.report import Report
@@ -215,6 +215,57 @@ def test_what_only_threats_hold_is_told_by_a_gain_that_only_a_threat_holds_back(
             assert points(threat.move.gain) in conclusion
             led_by_another += threat is not replies[0]
     assert led_by_another
+
+
+ANSWERED_IN_TWO_MOVES = """
+stance: 1
+actors:
+  a:
+    name: Ann
+    interests: {x: {name: X, importance: high}}
+    decisions:
+      d:
+        question: Move?
+        current: stay
+        options:
+          stay: {name: Stay}
+          go:
+            name: Go
+            effects:
+              - {to: x, effect: helps}
+              - {to: b.z, effect: hurts, unless: [b.hit]}
+              - {to: x, effect: strongly-hurts, when: [b.hit, c.strike]}
+  b:
+    name: Bob
+    interests: {z: {name: Z, importance: high}}
+    decisions:
+      e:
+        question: Hit?
+        current: rest
+        options: {rest: {name: Rest}, hit: {name: Hit, effects: [{to: z, effect: -0.5}]}}
+  c:
+    name: Cid
+    interests: {q: {name: Q, importance: high}}
+    decisions:
+      f:
+        question: Strike?
+        current: calm
+        options: {calm: {name: Calm}, strike: {name: Strike, effects: [{to: q, effect: SIZE}]}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("size", "last"),
+    [
+        ("strongly-hurts", "could follow, at a loss."),
+        ("none", "could follow, at no gain."),
+        ("helps, when: [b.hit]", "would follow."),
+    ],
+)
+def test_a_later_move_that_is_no_gain_only_could_follow(size: str, last: str) -> None:
+    graph = build(load_text(ANSWERED_IN_TWO_MOVES.replace("SIZE", size)))
+    conclusion = tell(ask(current_state(graph))).conclusion
+    assert conclusion.endswith(f"but Bob would answer with “Hit”, and further moves {last}")
 
 
 def test_losses_are_never_ranked_across_actors() -> None:

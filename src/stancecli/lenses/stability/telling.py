@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from stancecli import grounds
-from stancecli.lenses.stability.finding import Explained, Stability, View
+from stancecli.lenses.stability.finding import Explained, Reply, Stability, View
 from stancecli.lenses.stability.sections import (
     every_state,
     from_here,
@@ -77,11 +77,22 @@ def _verdict_on(subject: str, say: Words, state: Explained) -> str:
     first = next(each for each in every if (each.concept != "SEQ") == is_threat)
     held = "can hold only by threats" if is_threat else "can hold"
     answer = "".join(span.text for span in say.answer(first.answer[0]))
-    last = "" if len(first.answer) == 1 else ", and further moves would follow"
     return (
         f"{subject} {held}: {first.move.mover.name} would gain by {taken_by_it(first.move.taken)} "
-        f"({points(first.move.gain)}), but {answer}{last}."
+        f"({points(first.move.gain)}), but {answer}{_later(first)}."
     )
+
+
+def _later(reply: Reply) -> str:
+    """The moves of an answer after its first: where not all are gains they only could follow."""
+    gains = [move.gain for move in reply.answer[1:]]
+    if not gains:
+        return ""
+    least = min(gains)
+    if least > 0:
+        return ", and further moves would follow"
+    partly = "partly " if max(gains) > 0 else ""
+    return f", and further moves could follow, {partly}at {'a loss' if least else 'no gain'}"
 
 
 def _further(say: Words) -> str:
