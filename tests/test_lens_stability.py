@@ -177,6 +177,13 @@ def test_an_option_of_a_decision_that_is_not_looked_at_is_refused() -> None:
         ask(current_state(example("chicken")), ["ann.course"], state=["bob.drive-on"])
 
 
+def test_an_option_that_holds_in_every_state_can_be_named_in_one() -> None:
+    here = current_state(example("chicken"))
+    alone = ask(here, ["ann.course"], state=["ann.drive-on"]).asked
+    assert ask(here, ["ann.course"], state=["ann.drive-on", "bob.swerve"]).asked == alone
+    assert ask(here, ["ann.course"], state=["bob.swerve"]).asked is not None
+
+
 def test_more_states_than_can_be_listed_are_counted_and_not_listed() -> None:
     model = random_model(
         Random(4), actors=(5, 5), decisions=(2, 2), options=(2, 2), density=0.2,

@@ -74,10 +74,16 @@ def ask(
 
 
 def _index(of: Conflict, names: Sequence[str]) -> int:
-    """The state with these options; it must be on the grid, and possible."""
+    """The state with these options; it must be on the grid, and possible.
+
+    An option of a decision that is not on the grid, as where nothing else is open, is in every
+    state if it holds in the context.
+    """
     graph = of.grid.context.graph
+    on_grid = {axis.decision.id for axis in of.grid.axes}
     for id_ in names:
-        if id_ not in of.grid.place:
+        everywhere = option(graph, id_).decision not in on_grid and of.grid.context.holds(id_)
+        if id_ not in of.grid.place and not everywhere:
             raise Unanswerable(
                 f"“{option(graph, id_).name}” holds in none of the states looked at",
                 ("it is ruled out, or its decision is not among those looked at",),
