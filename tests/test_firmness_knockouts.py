@@ -21,6 +21,7 @@ from stancecli.model import (
     Effect,
     Interest,
     Model,
+    Range,
     Source,
     exactly,
 )
@@ -60,6 +61,39 @@ def test_an_importance_that_would_have_to_be_zero_cannot_tie() -> None:
     of = only_table(decider({"x": 2}, {"a": {"x": 1}, "b": {}}, "a"))
     (weight,) = (each for each in knockouts(of).judgements if isinstance(each.of, Interest))
     assert weight.outcome is Outcome.HOLDS
+
+
+def test_an_importance_that_would_have_to_be_zero_cannot_tie_with_several_leaders_either() -> None:
+    of = only_table(decider({"x": 2}, {"a": {"x": 1}, "b": {"x": 1}, "c": {}}, "a"))
+    (weight,) = (each for each in knockouts(of).judgements if isinstance(each.of, Interest))
+    assert (weight.outcome, weight.then) == (Outcome.HOLDS, ())
+
+
+def test_several_leaders_can_be_tied_with_where_no_importance_has_to_be_zero() -> None:
+    rows: dict[str, dict[str, int | str | Range]] = {
+        "a": {"x": 1, "y": 1},
+        "b": {"x": 2},
+        "c": {"y": 2, "z": -1},
+    }
+    of = only_table(decider({"x": 1, "y": 1, "z": 1}, rows, "a"))
+    assert ids(of.leaders) == ["a.a", "a.b"]
+    found = {each.of.id: each for each in knockouts(of).judgements if isinstance(each.of, Interest)}
+    assert found["a.z"].outcome is Outcome.HOLDS
+    assert (found["a.y"].outcome, ids(found["a.y"].then)) == (Outcome.CAN_CHANGE, ["a.c"])
+
+
+def test_only_rivals_that_no_other_is_always_ahead_of_can_lead_then() -> None:
+    rows: dict[str, dict[str, int | str | Range]] = {
+        "a": {"x": 2, "y": 0},
+        "b": {"x": 0, "y": 1},
+        "c": {"x": 0, "y": 2},
+        "d": {"x": 0, "y": 2},
+    }
+    of = only_table(decider({"x": 3, "y": 1}, rows, "a"))
+    found = {each.of.id: each for each in knockouts(of).judgements if isinstance(each.of, Interest)}
+    # Those that are level with each other lead together.
+    assert found["a.x"].outcome is Outcome.CAN_CHANGE
+    assert ids(found["a.x"].then) == ["a.c", "a.d"]
 
 
 def test_what_is_unknown_already_cannot_be_taken_away() -> None:

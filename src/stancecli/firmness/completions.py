@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from operator import mul
 
 from stancecli.firmness.sheet import Sheet, sheet
 from stancecli.graph import Bearing
@@ -73,18 +74,27 @@ def best_case(table: Table, option: Option) -> Fraction:
 def best_margin(rows: Sequence[Row], weights: Sequence[Range]) -> Fraction:
     """The most, over weights within their ranges, of the smallest Σ w_c · x_c among the rows.
 
-    0 where there are no rows. Where weights are ranges and rows are several, a linear problem in
-    the weights' excess over their lows, and in the margin, raised so that it begins from 0.
+    0 where there are no rows.
     """
-    if len(rows) < 2:
-        return sum(
-            (max(w.low * x, w.high * x) for row in rows for w, x in zip(weights, row, strict=True)),
-            Fraction(0),
-        )
-    least = [
-        sum((w.low * x for w, x in zip(weights, row, strict=True)), Fraction(0)) for row in rows
-    ]
+    return _best(rows, weights)[0]
+
+
+def _best(rows: Sequence[Row], weights: Sequence[Range]) -> tuple[Fraction, list[Fraction]]:
+    """That margin, and weights that attain it.
+
+    Where weights are ranges and rows are several, a linear problem in the weights' excess over
+    their lows, and in the margin, raised so that it begins from 0.
+    """
+    if not rows:
+        return Fraction(0), [each.low for each in weights]
+    if len(rows) == 1:
+        at = [w.high if x > 0 else w.low for w, x in zip(weights, rows[0], strict=True)]
+        return _sum(at, rows[0]), at
+    at = [each.low for each in weights]
+    least = [_sum(at, row) for row in rows]
     free = [c for c, weight in enumerate(weights) if not weight.exact]
+    if not free:
+        return min(least), at
     raised = max(Fraction(0), -min(least))
     margins = [[*(-row[c] for c in free), Fraction(1)] for row in rows]
     rooms = [[*(Fraction(c == each) for each in free), Fraction(0)] for c in free]
@@ -92,7 +102,43 @@ def best_margin(rows: Sequence[Row], weights: Sequence[Range]) -> Fraction:
     found = maximise([*(Fraction(0) for _ in free), Fraction(1)], [*margins, *rooms], limits)
     if found is None:
         raise AssertionError("weights are bounded, so the margin is")
-    return found.value - raised
+    for c, excess in zip(free, found.point, strict=False):
+        at[c] += excess
+    return found.value - raised, at
+
+
+def _sum(weights: Sequence[Fraction], row: Row) -> Fraction:
+    return sum(map(mul, weights, row), Fraction(0))
+
+
+def attainable(ahead: Sequence[Row], level: Sequence[Row], weights: Sequence[Range]) -> bool:
+    """Whether weights within their ranges, over the lows of these, can make Σ w_c · x_c over 0
+    for each row of `ahead`, and no less than 0 for each of `level`.
+
+    Where the best margin is 0, a linear problem: from the weights that attain it, up and down, by
+    how much all that has to be over its bound can be so at once.
+    """
+    most, at = _best([*ahead, *level], weights)
+    if most:
+        return most > 0
+    free = [c for c, weight in enumerate(weights) if not weight.exact]
+    rows, limits = [], []
+
+    def bound(less: Row, over: bool, limit: Fraction) -> None:
+        rows.append([*less, *(-x for x in less), Fraction(over)])
+        limits.append(limit)
+
+    for row in ahead:
+        bound([-row[c] for c in free], True, _sum(at, row))
+    for row in level:
+        bound([-row[c] for c in free], False, _sum(at, row))
+    for c in free:
+        unit = [Fraction(c == each) for each in free]
+        bound(unit, False, weights[c].high - at[c])
+        bound([-x for x in unit], True, at[c] - weights[c].low)
+    bound([Fraction(0) for _ in free], True, Fraction(1))
+    found = maximise([*(Fraction(0) for _ in (*free, *free)), Fraction(1)], rows, limits)
+    return found is not None and found.value > 0
 
 
 def decisive(table: Table) -> tuple[Decisive, ...]:

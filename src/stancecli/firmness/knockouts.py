@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
-from stancecli.firmness.completions import best_margin
+from stancecli.firmness.completions import attainable, best_margin
 from stancecli.firmness.sheet import Sheet, sheet
 from stancecli.graph import Bearing, breaches_of, model_of
 from stancecli.model import (
@@ -70,8 +70,7 @@ def knockouts(table: Table) -> Knockouts:
 
     An effect that loses its last citation becomes unknown, such an importance any over 0 up to 4;
     such a constraint is lifted, and what it ruled out is open. All else stays, ranges at their
-    midpoints; what is unknown already stays as it is. With several leaders, drawing level in the
-    limit of an importance of 0 counts.
+    midpoints; what is unknown already stays as it is.
     """
     given = sheet(table)
     bearers = tuple(_bearers(table))
@@ -159,19 +158,14 @@ def _outcome(given: Sheet, lost: tuple[Bearer, ...]) -> tuple[Outcome, tuple[Opt
         return Outcome.UNAFFECTED, ()
     without = _Without(given, lost)
     rivals = [*filter(without.touches, given.rivals), *without.opened()]
-    margins = [without.margin(rival) for rival in rivals]
-    for outcome, bound in ((Outcome.CAN_CHANGE, _AHEAD), (Outcome.CAN_TIE, _LEVEL)):
-        then = tuple(r for r, margin in zip(rivals, margins, strict=True) if margin >= bound)
-        if then:
-            return outcome, then
-    return Outcome.HOLDS, ()
-
-
-Margin = tuple[int, bool]
-"""The sign of the most by which a rival can lead, and whether that most is attained."""
-
-_AHEAD: Margin = (1, False)
-_LEVEL: Margin = (0, True)
+    margins = [(rival, without.margin(rival)) for rival in rivals]
+    # In front of the leaders, only others that can be there as well can be ahead of a rival.
+    passing = [rival for rival, margin in margins if margin > 0]
+    if passing:
+        then = tuple(rival for rival in passing if without.leads(rival, passing))
+        return Outcome.CAN_CHANGE, then
+    level = tuple(rival for rival, margin in margins if not margin and without.levels(rival))
+    return (Outcome.CAN_TIE if level else Outcome.HOLDS), level
 
 
 class _Without:
@@ -214,19 +208,21 @@ class _Without:
         own = {rival.id, *(each.id for each in self._given.leaders)}
         return self._reweighed or not own.isdisjoint(self._holders)
 
-    def margin(self, rival: Option) -> Margin:
-        """The most by which a rival can be ahead of every leader."""
-        weights = self._weights
-        rows = [
-            [self._rest(rival.id, leader.id), *self._steps(rival.id, leader.id)]
-            for leader in self._given.leaders
-        ]
-        most = best_margin(rows, weights)
-        # Alone against one leader, an importance that would have to be 0 cannot quite be.
-        attained = len(rows) > 1 or not any(
-            weight == OPEN and step < 0 for weight, step in zip(weights, rows[0], strict=True)
-        )
-        return (most > 0) - (most < 0), attained
+    def margin(self, rival: Option) -> Fraction:
+        """The most by which a rival can be ahead of every leader, in the limit."""
+        return best_margin(self._rows(rival, self._given.leaders), self._weights)
+
+    def leads(self, rival: Option, others: Sequence[Option]) -> bool:
+        """Whether a rival can be ahead of every leader with none of the others ahead of it."""
+        level = self._rows(rival, [each for each in others if each != rival])
+        return attainable(self._rows(rival, self._given.leaders), level, self._weights)
+
+    def levels(self, rival: Option) -> bool:
+        """Whether a rival can be level with the leaders; an importance cannot quite be 0."""
+        return attainable([], self._rows(rival, self._given.leaders), self._weights)
+
+    def _rows(self, rival: Option, others: Iterable[Option]) -> list[list[Fraction]]:
+        return [[self._rest(rival.id, each.id), *self._steps(rival.id, each.id)] for each in others]
 
     def _rest(self, a: str, b: str) -> Fraction:
         """By how much a is ahead of b on the criteria that nothing is lost of."""
