@@ -160,8 +160,8 @@ def test_a_rival_that_leads_only_within_a_range_of_importance_is_found() -> None
 def test_whoever_leads_somewhere_within_a_range_of_importance_is_named(seed: int) -> None:
     rng = Random(seed)
     rows: dict[str, dict[str, int | str | Range]] = {
-        id_: {"x": rng.randint(-2, 2), "y": str(Fraction(rng.randint(-16, 16), 8))}
-        for id_ in "abcd"
+        id_: {"x": rng.randint(-2, 2), "y": str(Fraction(rng.randint(-8, 8), 8))}
+        for id_ in "abcdef"
     }
     model = decider({"x": 2, "y": 4}, rows, "a")
     x = model.actors[0].interests[0]

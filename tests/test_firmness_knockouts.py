@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
-from itertools import product
+from itertools import pairwise, product
 from random import Random
 
 from hypothesis import assume, given, settings
@@ -27,7 +27,7 @@ from stancecli.model import (
 )
 from stancecli.values import Table
 from tests.models import decider, random_model
-from tests.tables import ids, only_table, rebuilt
+from tests.tables import ids, leaders, only_table, rebuilt
 
 
 def test_what_is_cited_twice_survives_the_loss_of_one_passage() -> None:
@@ -69,7 +69,7 @@ def test_an_importance_that_would_have_to_be_zero_cannot_tie_with_several_leader
     assert (weight.outcome, weight.then) == (Outcome.HOLDS, ())
 
 
-def test_several_leaders_can_be_tied_with_where_no_importance_has_to_be_zero() -> None:
+def test_a_rival_passes_several_leaders_only_at_an_importance_that_can_be() -> None:
     rows: dict[str, dict[str, int | str | Range]] = {
         "a": {"x": 1, "y": 1},
         "b": {"x": 2},
@@ -120,6 +120,34 @@ def test_knockouts_agree_with_the_model_rebuilt_without(seed: int) -> None:
     for each in (*found.sources, *found.passages, *found.judgements):
         if len(each.lost) <= 6:
             assert each.outcome is brute_force(model, of, each), each
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.integers(0, 2**32))
+def test_who_can_lead_without_one_claim_is_who_leads_somewhere_along_it(seed: int) -> None:
+    model = random_model(Random(seed), actors=(1, 2), interests=(1, 3), options=(3, 4))
+    of = only_table(model)
+    led = set(ids(of.leaders))
+    for each in knockouts(of).judgements:
+        claim = each.of.claim if isinstance(each.of, Bearing) else each.of
+        if isinstance(claim, Effect | Interest):
+            found = [best - led for best in along(model, claim) if not best & led]
+            level = [best - led for best in along(model, claim) if best >= led]
+            then = set[str]().union(*(found or level))
+            assert set(ids(each.then)) == then, each
+
+
+def along(model: Model, claim: Effect | Interest) -> list[set[str]]:
+    """Who leads at each value of a claim where scores cross, at its ends, and between these."""
+    low, high = (sheet(only_table(without(model, {id(claim): end}))).scores for end in (0, 1))
+    turns = {Fraction(0), Fraction(1)}
+    for a, b in product(low, repeat=2):
+        apart, later = low[a] - low[b], high[a] - high[b]
+        if apart * later < 0:
+            turns.add(apart / (apart - later))
+    ordered = sorted(turns)
+    between = [(a + b) / 2 for a, b in pairwise(ordered)]
+    return [leaders({o: (1 - t) * low[o] + t * high[o] for o in low}) for t in (*ordered, *between)]
 
 
 def brute_force(model: Model, of: Table, each: Knockout) -> Outcome:
