@@ -76,6 +76,9 @@ def _overview(
 
 def main(arguments: list[str] | None = None) -> NoReturn:
     """Run a command and exit: 0 answered, 1 as --strict or --exit-code has it, 2 faulty."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:  # It was closed before we began.
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
         # An ASCII or legacy locale gets replacements, never a failure.
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]

@@ -126,6 +126,13 @@ class Asked:
     set: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
     scenario: Path | None = None
+    older: str | None = None
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """The files that are read, over which nothing is written."""
+        others = (self.older, str(self.scenario or ""))
+        return (model_named(self.model), *filter(None, others))
 
     @property
     def models(self) -> tuple[str, ...]:
@@ -290,7 +297,9 @@ def answer(
         from stancecli.render import json
 
         name = lens.__name__.rpartition(".")[2]
-        _put(json.render(finding, lens=name, model=model_of(graph), scenario=said), asked)
+        _put(
+            json.render(finding, lens=name, model=model_of(graph), scenario=said), asked, exact=True
+        )
         return
     report = lens.tell(finding, verbose=asked.verbose)
     if said:
@@ -332,6 +341,6 @@ def _goes_back(ask: Ask, state: State) -> bool:
     return any(option(state.graph, id_).decision in state.chosen for id_ in given)
 
 
-def _put(text: str, asked: Asked) -> None:
+def _put(text: str, asked: Asked, *, exact: bool = False) -> None:
     """Write an answer: to standard output, or whole to a file."""
-    put(text, asked.output, force=asked.force, never=(model_named(asked.model),))
+    put(text, asked.output, force=asked.force, never=asked.inputs, exact=exact)

@@ -61,4 +61,4 @@ def schema(
     from stancecli.load import json_schema
 
     text = json.dumps(json_schema(), ensure_ascii=False, indent=2) + "\n"
-    put(text, output, force=force)
+    put(text, output, force=force, exact=True)

@@ -19,6 +19,8 @@ Completer = Callable[[typer.Context, str], list[tuple[str, str]]]
 
 _PLAIN = re.compile(r"[\w.-]+")
 """What every shell takes as one word, unquoted."""
+_MEANS_SOMETHING = re.compile(r"[^\w ,.()–-]+")
+"""What could mean something to a shell, which may read the names beside the words as its own."""
 
 
 def items(*kinds: str, ending: str = "") -> Completer:
@@ -27,7 +29,7 @@ def items(*kinds: str, ending: str = "") -> Completer:
     def complete(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
         try:
             return [
-                (f"{word}{ending}", visible(item.name))
+                (f"{word}{ending}", _MEANS_SOMETHING.sub(" ", visible(item.name)))
                 for item in _items(context)
                 if type(item).__name__.lower() in kinds
                 for word in _words(item)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from fractions import Fraction
 from typing import Annotated, Any
@@ -116,11 +117,13 @@ def _decision(graph: Graph, words: str | None) -> str:
     )
 
 
+_NUMBER = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})?")
+
+
 def _number(words: str) -> Fraction:
-    try:
-        return Fraction(words)
-    except (ValueError, ZeroDivisionError):
-        raise Unanswerable(f"“{words}” is no number") from None
+    if not _NUMBER.fullmatch(words):
+        raise Unanswerable(f"“{words}” is no number from 1 to 999,999,999, as 2 or 2.5")
+    return Fraction(words)
 
 
 @answers("robustness", in_context=True)
@@ -326,7 +329,7 @@ def _two_models(asked: Asked, models: list[str]) -> tuple[State, Premises, Asked
     if len(models) > 2 or (len(models) == 2 and asked.model):
         raise Unanswerable("diff compares two models", ("stance diff OLD NEW",))
     older = replace(asked, model=models[0] if len(models) == 2 else asked.model)
-    newer = replace(asked, model=models[-1])
+    newer = replace(asked, model=models[-1], older=older.model)
     old, new = (current_state(graph_of(each)) for each in (older, newer))
     names = f"{older.model or 'model in use'} → {newer.model}"
     return old, Premises(new, names), newer

@@ -83,7 +83,7 @@ def export(
         assert not isinstance(content, str | bytes)
         write_folder(output, content, force=force, never=never)
     elif isinstance(content, str):
-        put(content, output, force=force, never=never)
+        put(content, output, force=force, never=never, exact=True)
     else:
         assert isinstance(content, bytes)
         _put_bytes(content, format_, output, force=force, never=never)
@@ -121,7 +121,7 @@ def import_(
 
     chosen = _chosen(IMPORTS, kind, "nothing to import is called")
     text = chosen.read(dict(read_path(path, chosen.pattern)))
-    put(text, output, force=force, never=(str(path),))
+    put(text, output, force=force, never=(str(path),), exact=True)
 
 
 class _Described(Protocol):
@@ -166,4 +166,4 @@ def report(asked: Asked) -> None:
 
     premises = premises_of(graph_of(asked), asked)
     written = html.render(page(premises.state, premises.said))
-    put(written, asked.output, force=asked.force, never=(model_named(asked.model),))
+    put(written, asked.output, force=asked.force, never=asked.inputs, exact=True)

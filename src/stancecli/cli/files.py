@@ -38,7 +38,7 @@ def read_model(named: str | None) -> Model:
     """The model in use; standard error says so where nobody named one."""
     name = model_named(named)
     if name == str(bundled_case()):
-        if named is None:
+        if not named:
             say("stance: no model named, so this is the bundled case (-m MODEL asks another)")
         # Wherever it is installed, its places read the same.
         return load_text(bundled_case().read_bytes(), bundled_case().name)
@@ -74,9 +74,22 @@ def colour(stream: Any) -> bool:
     )
 
 
-def put(text: str, output: Path | None, *, force: bool, never: Iterable[str] = ()) -> None:
-    """Write a text to standard output, or whole to a file as `write_file` does."""
-    if output is None:
+def put(
+    text: str,
+    output: Path | None,
+    *,
+    force: bool,
+    never: Iterable[str] = (),
+    exact: bool = False,
+) -> None:
+    """Write a text to standard output, or whole to a file as `write_file` does.
+
+    What is for people is written as the locale can; what is `exact`, for other programs, as UTF-8.
+    """
+    if output is None and exact:
+        sys.stdout.flush()
+        sys.stdout.buffer.write((text if text.endswith("\n") else text + "\n").encode())
+    elif output is None:
         sys.stdout.write(text if text.endswith("\n") else text + "\n")
     else:
         write_file(output, text, force=force, never=never)
@@ -92,10 +105,10 @@ def write_file(path: Path, text: str | bytes, *, force: bool, never: Iterable[st
         if not path.is_file():
             raise Unanswerable(f"{path} is no regular file, so it is left alone")
         if any(_is_or_holds(Path(other), path) for other in never):
-            raise Unanswerable(f"{path} is the model itself, so it is left alone")
+            raise Unanswerable(f"{path} is what is read, so it is left alone")
         if not force:
             raise Unanswerable(f"{path} exists", ("--force replaces it",))
-    data = text.encode() if isinstance(text, str) else text
+    data = text.encode(errors="replace") if isinstance(text, str) else text
     beside = None
     try:
         with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".stance-", delete=False) as file:

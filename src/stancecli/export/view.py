@@ -50,7 +50,10 @@ def _near(
     found, edges = start, set[Edge]()
     for _ in range(depth):
         edges |= set(_edges(graph, found, links))
-        found = found | _ends(edges)
+        reached = found | _ends(edges)
+        if len(reached) == len(found):
+            break
+        found = reached
     return found, edges
 
 

@@ -50,17 +50,19 @@ def _marked(data: bytes) -> Iterator[int]:
 
 
 def _watching(file: TextFile, events: Iterator[Any], lines: frozenset[int]) -> Iterator[Any]:
+    number, line = -1, ""
     for event in events:
         if type(event) is yaml.ScalarEvent and not event.style and event.value:
             end: Any = event.end_mark
             if end.line in lines:
-                rest = file.text(end.line)[end.column :]
-                if dropped := _AFTER_TEXT.match(rest):
+                if end.line != number:
+                    number, line = end.line, file.text(end.line)
+                if dropped := _AFTER_TEXT.match(line, end.column):
                     file.unread.append(_gap(file, end, dropped))
         yield event
 
 
 def _gap(file: TextFile, end: Any, dropped: re.Match[str]) -> Problem:
-    place = file.place(at(end.line, end.column + dropped.start(1)))
+    place = file.place(at(end.line, dropped.start(1)))
     message = f"a comment begins here: {shown(dropped[1])} is not part of the text"
     return Problem(place, "G409", message, "put the text in quotes if it should be")

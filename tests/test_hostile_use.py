@@ -1,0 +1,117 @@
+"""What a hostile model or an odd surrounding must not bring about, tried from outside."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from stancecli.diagnostics import InvalidModel
+from stancecli.load import load_text
+
+MODEL = """\
+stance: 1
+actors:
+  u:
+    name: 'River \\$(touch PWNED) `touch PWNED` "Power" [/x] é'
+    interests: {calm: {name: Calm, importance: high}}
+    decisions:
+      d:
+        question: Which?
+        current: x
+        options: {x: {name: Ex, effects: [{to: calm, effect: helps}]}, y: {name: Why}}
+"""
+
+
+def stance(folder: Path, *arguments: str, **env: str) -> subprocess.CompletedProcess[bytes]:
+    (folder / "m.yaml").write_text(MODEL, encoding="utf-8")
+    return subprocess.run(
+        [sys.executable, "-m", "stancecli", *arguments],
+        cwd=folder,
+        env={**os.environ, **env},
+        capture_output=True,
+        timeout=60,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize("shell", ["zsh", "fish", "powershell"])
+def test_completion_hands_a_shell_nothing_that_it_could_run(tmp_path: Path, shell: str) -> None:
+    found = stance(
+        tmp_path,
+        _TYPER_COMPLETE_ARGS="stance show ",
+        STANCE_MODEL="m.yaml",
+        _STANCE_COMPLETE=f"complete_{shell}",
+        _TYPER_COMPLETE_FISH_ACTION="get-args",
+        _TYPER_COMPLETE_WORD_TO_COMPLETE="",
+    )
+    said = found.stdout.decode()
+    assert "touch PWNED" in said
+    assert not set("$`[") & set(said)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("diff", "m.yaml", "new.yaml", "-o", "m.yaml", "--force"),
+        ("diff", "new.yaml", "m.yaml", "-o", "m.yaml", "--force"),
+        ("tradeoffs", "-m", "m.yaml", "--scenario", "s.yaml", "-o", "s.yaml", "--force"),
+    ],
+)
+def test_nothing_is_written_over_what_is_read(tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    (tmp_path / "new.yaml").write_text(MODEL, encoding="utf-8")
+    scenario = "stance: 1\nscenario: Other\ngiven: [{option: u.y, because: A test.}]\n"
+    (tmp_path / "s.yaml").write_text(scenario, encoding="utf-8")
+    found = stance(tmp_path, *arguments)
+    assert (found.returncode, b"is what is read" in found.stderr) == (2, True)
+    assert (tmp_path / "m.yaml").read_text(encoding="utf-8") == MODEL
+    assert (tmp_path / "s.yaml").read_text(encoding="utf-8") == scenario
+
+
+@pytest.mark.parametrize(
+    "arguments", [("report",), ("export", "dot"), ("show", "u", "-f", "json"), ("export", "json")]
+)
+def test_what_other_programs_read_is_utf_8_in_every_locale(
+    tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
+    usual, odd = (
+        stance(tmp_path, *arguments, "-m", "m.yaml", PYTHONIOENCODING=encoding).stdout
+        for encoding in ("utf-8", "ascii")
+    )
+    assert usual
+    assert odd == usual
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-"])
+def test_a_stream_that_is_closed_is_no_reason_to_fail(tmp_path: Path, closed: str) -> None:
+    (tmp_path / "m.yaml").write_text(MODEL, encoding="utf-8")
+    command = f'"{sys.executable}" -m stancecli list -m m.yaml {closed}'
+    found = subprocess.run(
+        ["sh", "-c", command], cwd=tmp_path, capture_output=True, timeout=60, check=False
+    )
+    assert (found.returncode, b"Traceback" in found.stderr) == (0, False)
+
+
+def test_many_texts_before_a_comment_on_one_line_take_no_longer_than_elsewhere() -> None:
+    text = "stance: 1\nfoo: [" + ",".join(["a"] * 100_000) + "] #x\n"
+    begun = time.process_time()
+    with pytest.raises(InvalidModel):
+        load_text(text)
+    assert time.process_time() - begun < 10
+
+
+def test_numbers_of_any_size_are_refused_or_answered(tmp_path: Path) -> None:
+    huge = stance(tmp_path, "robustness", "u", "-m", "m.yaml", "--ratio", "1e5000")
+    assert (huge.returncode, b"is no number" in huge.stderr) == (2, True)
+    deep = stance(
+        tmp_path, "export", "dot", "--about", "u", "--depth", "1000000000", "-m", "m.yaml"
+    )
+    assert deep.returncode == 0
+
+
+def test_an_empty_model_name_is_none(tmp_path: Path) -> None:
+    assert b"bundled case" in stance(tmp_path, "list", "-m", "").stderr
