@@ -11,10 +11,10 @@ from benchmarks.loading import SIZES
 from benchmarks.measure import Cost, calling, compared, running
 from benchmarks.models import big, dense, one_decision
 from stancecli.export import FORMATS
-from stancecli.graph import Graph, build
 from stancecli.lenses import (
     check,
     influence,
+    list as list_,
     overview,
     positions,
     robustness,
@@ -22,9 +22,8 @@ from stancecli.lenses import (
     tradeoffs,
     why,
 )
-from stancecli.lenses import list as list_
 from stancecli.load import load_text
-from stancecli.values import current_state
+from stancecli.situation import Situation
 
 ONE, OTHER = "actor-5", "actor-6"
 DECISION, OPTION = f"{ONE}.course", f"{ONE}.go"
@@ -33,20 +32,16 @@ EXPORTED = 10_000
 PICTURES = frozenset({"svg", "png", "pdf"})
 """Formats in which the time is Graphviz's."""
 
-Answer = Callable[[Graph], object]
+Answer = Callable[[Situation], object]
 
 ON_ONE: Mapping[str, Answer] = MappingProxyType(
     {
         "show ACTOR": lambda g: show.tell(show.ask(g, ONE)),
         "show OPTION": lambda g: show.tell(show.ask(g, OPTION)),
         "why OPTION INTEREST": lambda g: why.tell(why.ask(g, OPTION, f"{ONE}.goal-0")),
-        "tradeoffs DECISION": lambda g: tradeoffs.tell(
-            tradeoffs.ask(current_state(g), (DECISION,))
-        ),
-        "robustness DECISION": lambda g: robustness.tell(
-            robustness.ask(current_state(g), DECISION)
-        ),
-        "positions DECISION": lambda g: positions.tell(positions.ask(current_state(g), DECISION)),
+        "tradeoffs DECISION": lambda g: tradeoffs.tell(tradeoffs.ask(g, (DECISION,))),
+        "robustness DECISION": lambda g: robustness.tell(robustness.ask(g, DECISION)),
+        "positions DECISION": lambda g: positions.tell(positions.ask(g, DECISION)),
     }
 )
 """Answers on one item: what they take depends on what it touches, not on the size of the model."""
@@ -57,14 +52,14 @@ ON_ALL: Mapping[str, Answer] = MappingProxyType(
         "list actor": lambda g: list_.tell(list_.ask(g, "actor")),
         "check": lambda g: check.tell(check.ask(g)),
         "influence --from --to": lambda g: influence.tell(influence.ask_ways(g, ONE, OTHER)),
-        "influence --on": lambda g: influence.tell(influence.ask_on(current_state(g), OPTION)),
+        "influence --on": lambda g: influence.tell(influence.ask_on(g, OPTION)),
     }
 )
 """Answers that look at the whole model: each beside loading it."""
 
 
 def costs() -> Iterator[Cost]:
-    small, large = (build(load_text(big(claims))) for claims in (SIZES[0], SIZES[-1]))
+    small, large = (Situation.of(load_text(big(claims))) for claims in (SIZES[0], SIZES[-1]))
     size = f"{SIZES[-1]:,} claims"
     for name, answer in ON_ONE.items():
         ours, floor = compared(
@@ -84,8 +79,8 @@ def robustness_costs() -> Iterator[Cost]:
     """All of `robustness` on one decision with every cell judged, a tenth of them unknown."""
     arrays = running("-c", "import numpy")
     for options, criteria in ((4, 8), (10, 10), (20, 30)):
-        context = current_state(build(one_decision(options, criteria, Random(options))))
-        asking = partial(robustness.ask, context, "a.choice", target="a.option-1")
+        situation = Situation.of(one_decision(options, criteria, Random(options)))
+        asking = partial(robustness.ask, situation, "a.choice", target="a.option-1")
         ours, floor = compared(calling(asking), arrays, runs=3)
         size = f"{options} options × {criteria} criteria"
         yield Cost("robustness", size, ours, "importing numpy", floor)
@@ -94,14 +89,14 @@ def robustness_costs() -> Iterator[Cost]:
 def matrix_costs() -> Iterator[Cost]:
     """Positions and influence where nearly everyone has to do with everyone."""
     actors, options = 500, 100
-    graph = build(dense(actors, options, Random(1)))
+    situation = Situation.of(dense(actors, options, Random(1)))
     arrays = running("-c", "import numpy")
     answers: Mapping[str, Answer] = {
-        "positions": lambda g: positions.tell(positions.ask(current_state(g), "a0.choice")),
+        "positions": lambda g: positions.tell(positions.ask(g, "a0.choice")),
         "influence": lambda g: influence.tell(influence.ask(g)),
     }
     for name, answer in answers.items():
-        ours, floor = compared(calling(partial(answer, graph)), arrays, runs=3)
+        ours, floor = compared(calling(partial(answer, situation)), arrays, runs=3)
         size = f"{actors} actors, {options} options"
         yield Cost(name, size, ours, "importing numpy", floor)
 
@@ -109,9 +104,9 @@ def matrix_costs() -> Iterator[Cost]:
 def export_costs() -> Iterator[Cost]:
     """Every format that draws no picture, of a whole model."""
     text = big(EXPORTED)
-    graph = build(load_text(text))
+    situation = Situation.of(load_text(text))
     loading = calling(partial(load_text, text))
     for format_ in FORMATS.values():
         if format_.name not in PICTURES:
-            ours, floor = compared(calling(partial(format_.export, graph)), loading, runs=3)
+            ours, floor = compared(calling(partial(format_.export, situation)), loading, runs=3)
             yield Cost(f"export {format_.name}", f"{EXPORTED:,} claims", ours, "loading it", floor)

@@ -13,10 +13,9 @@ import numpy as np
 
 from benchmarks.measure import Cost, calling, compared
 from benchmarks.models import grid
-from stancecli.equilibria.concepts import equilibria, verdicts
-from stancecli.equilibria.conflict import Conflict, conflict
-from stancecli.graph import build
-from stancecli.values import current_state
+from stancecli.methods.stability.concepts import equilibria, verdicts
+from stancecli.methods.stability.conflict import Conflict, conflict
+from stancecli.situation import Situation
 
 PLAIN = (8, 10, 12)
 PASSES = (8, 12, 16, 20)
@@ -43,7 +42,7 @@ def costs() -> Iterator[Cost]:
 
 
 def _conflict(bits: int) -> Conflict:
-    return conflict(current_state(build(grid(bits, Random(bits)))))
+    return conflict(Situation.of(grid(bits, Random(bits))))
 
 
 def _counted(of: Conflict) -> tuple[int, ...]:

@@ -17,12 +17,13 @@ from random import Random
 import atheris
 import yaml
 
+from stancecli.situation import Situation
+
 with atheris.instrument_imports(include=["stancecli", "yaml"]):
     from stancecli.diagnostics import CODES, InvalidModel
-    from stancecli.graph import build
     from stancecli.load import load_text, tree
+    from stancecli.methods.performance import performance_table
     from stancecli.render import problems
-    from stancecli.values import current_state, table
 
 ROOT = Path(__file__).parents[1]
 SEEDS = (*sorted(ROOT.glob("examples/**/*.yaml")), ROOT / "data/actors.yaml")
@@ -52,10 +53,10 @@ def try_load(data: bytes) -> None:
             assert 1 <= problem.place.column <= len(data) + 1, problem
         problems.render(invalid.problems, colour=False)
         return
-    graph = build(model)
+    situation = Situation.of(model)
     for actor in model.actors:
         for decision in actor.decisions:
-            assert table(current_state(graph), decision.id).leaders
+            assert performance_table(situation, decision.id).leaders
 
 
 def mutate(data: bytes, most: int, seed: int) -> bytes:

@@ -1,7 +1,7 @@
 """Stability straight from its definitions, by graph search over listed states: slow and plain.
 
-Written from Fang, Hipel and Kilgour (1993) without a look at `equilibria`: states are tuples of
-option ids, payoffs come from `values.u`, and a legal sequence remembers who moved last.
+Written from Fang, Hipel and Kilgour (1993) without a look at `methods.stability`: states are tuples of
+option ids, payoffs come from `performance.points_of`, and a legal sequence remembers who moved last.
 """
 
 from __future__ import annotations
@@ -12,22 +12,19 @@ from fractions import Fraction
 from functools import cache
 from itertools import product
 
-from stancecli.graph import Graph, decisions, model_of
+from stancecli.methods.feasibility import ruled_out
+from stancecli.methods.performance import points_of
 from stancecli.model import Decision
-from stancecli.values import State, ruled_out, u
+from stancecli.situation import Situation
 
 Choice = tuple[str, ...]
 
 
 @dataclass(frozen=True, eq=False)
 class Game:
-    context: State
+    situation: Situation
     decisions: tuple[Decision, ...]
     states: frozenset[Choice]
-
-    @property
-    def graph(self) -> Graph:
-        return self.context.graph
 
     @property
     def movers(self) -> tuple[str, ...]:
@@ -35,34 +32,33 @@ class Game:
 
     @property
     def start(self) -> Choice:
-        return tuple(self.context.option_of(each.id) for each in self.decisions)
+        return tuple(self.situation.option_of(each.id) for each in self.decisions)
 
-    def contains(self, state: State) -> bool:
+    def contains(self, state: Situation) -> bool:
         return tuple(state.option_of(each.id) for each in self.decisions) in self.states
 
 
-def game(context: State) -> Game:
+def game(situation: Situation) -> Game:
     """The possible states over all decisions that have two open options or more."""
-    graph = context.graph
     in_play, ways = [], []
-    for each in decisions(graph):
-        options = [o.id for o in each.options if not _never(context, each, o.id)]
+    for each in situation.decisions():
+        options = [o.id for o in each.options if not _never(situation, each, o.id)]
         if len(options) > 1:
             in_play.append(each)
             ways.append(options)
     possible = []
     for choice in product(*ways):
-        state = context.taking(*choice)
-        if not any(all(map(state.holds, i.options)) for i in model_of(graph).impossible):
+        state = situation.taking(*choice)
+        if not any(all(map(state.holds, i.options)) for i in situation.model.impossible):
             possible.append(choice)
-    return Game(context, tuple(in_play), frozenset(possible))
+    return Game(situation, tuple(in_play), frozenset(possible))
 
 
-def _never(context: State, each: Decision, option: str) -> bool:
-    left = context.option_of(each.id) != option and any(
-        o.irreversible for o in each.options if o.id == context.option_of(each.id)
+def _never(situation: Situation, each: Decision, option: str) -> bool:
+    left = situation.option_of(each.id) != option and any(
+        o.irreversible for o in each.options if o.id == situation.option_of(each.id)
     )
-    bare = State(context.graph, dict(context.chosen))
+    bare = Situation(situation.graph, dict(situation.chosen))
     binding = any(getattr(reason.by, "binding", False) for reason in ruled_out(bare, option))
     return left or binding
 
@@ -76,7 +72,7 @@ class Solver:
         self.sequences = cache(self._sequences)
 
     def _payoff(self, actor: str, state: Choice) -> Fraction:
-        return u(self.game.context.taking(*state), actor)
+        return points_of(self.game.situation.taking(*state), actor)
 
     def _moves(self, actor: str, state: Choice) -> frozenset[Choice]:
         """R_i(s): all states that differ in the actor's choices alone, none taken back for good."""

@@ -26,7 +26,7 @@ from stancecli.model import (
     Position,
     Range,
 )
-from stancecli.values import State
+from stancecli.situation import Situation
 
 ITEMS = typing.get_args(Item)
 CLAIMS = (Effect, Breach, Position, Influence, Impossible)
@@ -39,7 +39,7 @@ LEAVES: Mapping[object, str] = {
     Range: "number or range",
     Citation: "text",
     Place: "text or null",
-    State: "options by decision",
+    Situation: "options by decision",
     type(None): "null",
     Claim: "claim",
     **{each: f"claim ({each.__name__})" for each in CLAIMS},

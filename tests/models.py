@@ -9,7 +9,6 @@ from typing import TypeVar
 
 from hypothesis import strategies as st
 
-from stancecli.graph import Graph, build
 from stancecli.model import (
     Actor,
     Breach,
@@ -27,6 +26,7 @@ from stancecli.model import (
     Source,
     exactly,
 )
+from stancecli.situation import Situation
 
 T = TypeVar("T")
 
@@ -232,8 +232,8 @@ def models(**limits: object) -> st.SearchStrategy[Model]:
     return st.integers(0, 2**32).map(lambda seed: random_model(Random(seed), **limits))  # type: ignore[arg-type]
 
 
-def graphs(**limits: object) -> st.SearchStrategy[Graph]:
-    return models(**limits).map(build)
+def graphs(**limits: object) -> st.SearchStrategy[Situation]:
+    return models(**limits).map(Situation.of)
 
 
 def shuffled(model: Model, rng: Random) -> Model:

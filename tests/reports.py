@@ -1,68 +1,49 @@
 """Reports made by hand, shaped as the lenses shape theirs, for the tests of the renderers."""
 
+from stancecli import notation as fmt, report as r
 from stancecli.model import Citation
-from stancecli.notation import Sense
-from stancecli.report import (
-    Ask,
-    Basis,
-    Branch,
-    Cell,
-    Chain,
-    Column,
-    Entry,
-    Group,
-    Link,
-    Listing,
-    Note,
-    Paragraph,
-    Report,
-    Row,
-    Section,
-    Table,
-    Tree,
-    strong,
-    text,
-)
 
 SENSES = {
-    "++": Sense.HELPS_STRONGLY,
-    "+": Sense.HELPS,
-    "−": Sense.HURTS,
-    "−/0": Sense.HURTS,
-    "−−/−": Sense.HURTS_STRONGLY,
-    "−−": Sense.HURTS_STRONGLY,
-    "?": Sense.UNKNOWN,
+    "++": fmt.Sense.HELPS_STRONGLY,
+    "+": fmt.Sense.HELPS,
+    "−": fmt.Sense.HURTS,
+    "−/0": fmt.Sense.HURTS,
+    "−−/−": fmt.Sense.HURTS_STRONGLY,
+    "−−": fmt.Sense.HURTS_STRONGLY,
+    "?": fmt.Sense.UNKNOWN,
 }
-JUDGEMENT = Basis(judgement=True)
+JUDGEMENT = r.Basis(judgement=True)
 
 
-def cited(*locators: str, source: str = "park2012") -> Basis:
-    return Basis(tuple(Citation(source, locator) for locator in locators))
+def cited(*locators: str, source: str = "park2012") -> r.Basis:
+    return r.Basis(tuple(Citation(source, locator) for locator in locators))
 
 
-def cells(values: str) -> tuple[Cell, ...]:
+def cells(values: str) -> tuple[r.Cell, ...]:
     """Cells as they are printed, apart by commas; `*` marks judgement."""
     bare = [value.strip() for value in values.split(",")]
     return tuple(
-        Cell(value.rstrip("*"), SENSES.get(value.rstrip("*")), value.endswith("*"))
+        r.Cell(value.rstrip("*"), SENSES.get(value.rstrip("*")), value.endswith("*"))
         for value in bare
     )
 
 
-def weighed(name: str, weight: int, values: str, figure: str, basis: Basis | None = None) -> Row:
+def weighed(
+    name: str, weight: int, values: str, figure: str, basis: r.Basis | None = None
+) -> r.Row:
     word = ("", "low", "medium", "high", "vital")[weight]
-    return Row(name, cells(values), str(weight), word, figure, basis)
+    return r.Row(name, cells(values), str(weight), word, figure, basis)
 
 
-TRADEOFFS_TABLE = Table(
+TRADEOFFS_TABLE = r.Table(
     columns=(
-        Column("Search and repatriate", "current"),
-        Column("Benign neglect", "ahead", strong=True),
-        Column("Make Pyongyang choose"),
-        Column("Recognise as refugees", "ruled out", muted=True),
+        r.Column("Search and repatriate", "current"),
+        r.Column("Benign neglect", "ahead", strong=True),
+        r.Column("Make Pyongyang choose"),
+        r.Column("Recognise as refugees", "ruled out", muted=True),
     ),
     groups=(
-        Group(
+        r.Group(
             "“Benign neglect” (ahead) does better than “Search and repatriate” (current)",
             (
                 weighed("Relations with Seoul", 3, "−−, +, +*, ++*", "+9", cited("Dilemma ¶1")),
@@ -78,7 +59,7 @@ TRADEOFFS_TABLE = Table(
                 weighed("Opinion at home", 1, "−, ·, ·, +*", "+1"),
             ),
         ),
-        Group(
+        r.Group(
             "“Search and repatriate” (current) does better",
             (
                 weighed("Relations with Pyongyang", 4, "++, −, −−/−*, −−", "−12"),
@@ -88,9 +69,9 @@ TRADEOFFS_TABLE = Table(
         ),
     ),
     foot=(
-        Row("Points", cells("−3, 1.5, −1, −9"), figure="+4.5"),
-        Row("at least, at most", cells("−3, 0 to 3, −9 to 7, −9")),
-        Row("Effects cited", cells("10 of 10, 4 of 7, 0 of 7, 3 of 8")),
+        r.Row("Points", cells("−3, 1.5, −1, −9"), figure="+4.5"),
+        r.Row("at least, at most", cells("−3, 0 to 3, −9 to 7, −9")),
+        r.Row("Effects cited", cells("10 of 10, 4 of 7, 0 of 7, 3 of 8")),
     ),
     weight="wt",
     figure="gain",
@@ -100,7 +81,7 @@ TRADEOFFS_TABLE = Table(
     ),
 )
 
-TRADEOFFS = Report(
+TRADEOFFS = r.Report(
     asked="China · How should China treat North Koreans found on its soil?",
     conclusion=(
         "By rank of importance alone, “Search and repatriate” (current) leads; weighed 1 to 4, "
@@ -109,22 +90,24 @@ TRADEOFFS = Report(
     more="No open option is best for both “Relations with Pyongyang” and “Relations with Seoul”.",
     blocks=(
         TRADEOFFS_TABLE,
-        Paragraph(
-            text("Ruled out: “Recognise as refugees”, by “Agreement of 1986”."), cited("China ¶3")
+        r.Paragraph(
+            r.text("Ruled out: “Recognise as refugees”, by “Agreement of 1986”."), cited("China ¶3")
         ),
-        Section(
+        r.Section(
             "Why “Benign neglect”",
             (
-                Section(
+                r.Section(
                     "Relations with Seoul",
                     (
-                        Listing(
+                        r.Listing(
                             (
-                                Entry(
-                                    text("Returns offend Seoul."), "now", basis=cited("Dilemma ¶1")
+                                r.Entry(
+                                    r.text("Returns offend Seoul."),
+                                    "now",
+                                    basis=cited("Dilemma ¶1"),
                                 ),
-                                Entry(
-                                    text("North Korean guards hold most back, but not all."),
+                                r.Entry(
+                                    r.text("North Korean guards hold most back, but not all."),
                                     "then",
                                     (),
                                     JUDGEMENT,
@@ -137,18 +120,18 @@ TRADEOFFS = Report(
             ),
             note="these 3 gains (+21) exceed the whole price (19.5); 2 smaller: -v",
         ),
-        Section(
+        r.Section(
             "What would change it",
             (
-                Listing(
+                r.Listing(
                     (
-                        Entry(
-                            text(
+                        r.Entry(
+                            r.text(
                                 "“Relations with Seoul” at 1.5 or less (now 3, high): then “Search "
                                 "and repatriate” leads."
                             )
                         ),
-                        Entry(text("“Opinion at home” is not judged for “Benign neglect”.")),
+                        r.Entry(r.text("“Opinion at home” is not judged for “Benign neglect”.")),
                     ),
                     bullet="·",
                 ),
@@ -156,53 +139,55 @@ TRADEOFFS = Report(
         ),
     ),
     next=(
-        Ask("stance tradeoffs china --given activists.silent", "without the campaign"),
-        Ask("stance robustness china", "how firm this is"),
+        r.Ask("stance tradeoffs china --given activists.silent", "without the campaign"),
+        r.Ask("stance robustness china", "how firm this is"),
     ),
 )
 
-SHOW = Report(
+SHOW = r.Report(
     asked="China · a state · also Beijing, PRC",
     conclusion="7 interests, 2 constraints, 1 decision; direct influence on 4 actors.",
     blocks=(
-        Section(
+        r.Section(
             "Wants",
             (
-                Listing(
+                r.Listing(
                     (
-                        Entry(
-                            text("Relations with Pyongyang"),
-                            aside=text("vital"),
+                        r.Entry(
+                            r.text("Relations with Pyongyang"),
+                            aside=r.text("vital"),
                             basis=cited("Dilemma ¶2", "China ¶3"),
                             below=(
-                                text("Beijing sees the first months of the new rule as critical."),
+                                r.text(
+                                    "Beijing sees the first months of the new rule as critical."
+                                ),
                             ),
                         ),
-                        Entry(
-                            text("Norm against returning people to persecution"),
-                            aside=text("medium"),
+                        r.Entry(
+                            r.text("Norm against returning people to persecution"),
+                            aside=r.text("medium"),
                             basis=JUDGEMENT,
                         ),
                     )
                 ),
             ),
         ),
-        Section(
+        r.Section(
             "Decides",
             (
-                Listing(
+                r.Listing(
                     (
-                        Entry(
-                            text("Search and repatriate"),
+                        r.Entry(
+                            r.text("Search and repatriate"),
                             "▸",
-                            text("current"),
+                            r.text("current"),
                             cited("Cooperation ¶2"),
                         ),
-                        Entry(text("Benign neglect"), basis=cited("Dilemma ¶3")),
-                        Entry(
-                            text("Recognise as refugees"),
-                            aside=text("ruled out"),
-                            basis=Basis(
+                        r.Entry(r.text("Benign neglect"), basis=cited("Dilemma ¶3")),
+                        r.Entry(
+                            r.text("Recognise as refugees"),
+                            aside=r.text("ruled out"),
+                            basis=r.Basis(
                                 (Citation("park2012", "China ¶3"), Citation("un1951", "Art. 33"))
                             ),
                         ),
@@ -214,28 +199,28 @@ SHOW = Report(
     ),
 )
 
-WHY = Report(
+WHY = r.Report(
     asked="Activists and journalists → China: Search and repatriate",
     conclusion="3 chains; the shortest: “Public campaign” is a condition of 4 effects.",
     blocks=(
-        Section(
+        r.Section(
             "1",
             (
-                Tree(
-                    Branch(
-                        text("Activists and journalists"),
+                r.Tree(
+                    r.Branch(
+                        r.text("Activists and journalists"),
                         children=(
-                            Branch(
-                                text("decide: Help in silence or campaign?"),
+                            r.Branch(
+                                r.text("decide: Help in silence or campaign?"),
                                 children=(
-                                    Branch(
-                                        text("−  Relations with Seoul"),
+                                    r.Branch(
+                                        r.text("−  Relations with Seoul"),
                                         cited("Cooperation ¶4"),
                                     ),
-                                    Branch(text("−  Opinion at home"), JUDGEMENT),
+                                    r.Branch(r.text("−  Opinion at home"), JUDGEMENT),
                                 ),
                             ),
-                            Branch(text("decide: Whom to ask for help?")),
+                            r.Branch(r.text("decide: Whom to ask for help?")),
                         ),
                     )
                 ),
@@ -245,53 +230,55 @@ WHY = Report(
     ),
 )
 
-SHARES = Report(
+SHARES = r.Report(
     asked="China · How firm is the lead of “Benign neglect”?",
     conclusion="Not firm: one unknown can overturn it.",
     blocks=(
-        Section(
+        r.Section(
             "If importance is read differently",
             (
-                Table(
+                r.Table(
                     columns=tuple(
                         map(
-                            Column,
+                            r.Column,
                             ("Search and repatriate", "Benign neglect", "Make Pyongyang choose"),
                         )
                     ),
                     groups=(
-                        Group(
+                        r.Group(
                             "",
                             (
-                                Row("only the order of importance kept", cells("89, 11, none")),
-                                Row("and none above 2 times another", cells("none, all, none")),
+                                r.Row("only the order of importance kept", cells("89, 11, none")),
+                                r.Row("and none above 2 times another", cells("none, all, none")),
                             ),
                         ),
                     ),
                 ),
-                Note("10,000 weightings drawn a row, ±1. They are no odds of what China will do."),
+                r.Note(
+                    "10,000 weightings drawn a row, ±1. They are no odds of what China will do."
+                ),
             ),
             note="how many of 100 weightings each option leads",
         ),
     ),
 )
 
-INFLUENCE = Report(
+INFLUENCE = r.Report(
     asked="Influence · Activists and journalists on China",
     conclusion="None directly.",
     more="Strongest way: through South Korea; its weakest link is medium.",
     blocks=(
-        Chain(
+        r.Chain(
             "Activists and journalists",
             (
-                Link(
-                    text(strong("high"), "  carry the case into the media"),
+                r.Link(
+                    r.text(r.strong("high"), "  carry the case into the media"),
                     "South Korea",
                     cited("Cooperation ¶3"),
                     strong=True,
                 ),
-                Link(
-                    text("medium  a relationship and a public that Beijing wants to keep"),
+                r.Link(
+                    r.text("medium  a relationship and a public that Beijing wants to keep"),
                     "China",
                     JUDGEMENT,
                 ),
@@ -300,13 +287,13 @@ INFLUENCE = Report(
     ),
 )
 
-POSITIONS = Report(
+POSITIONS = r.Report(
     asked="Positions · How should China treat North Koreans found on its soil?",
     conclusion="“Search and repatriate”: 2 actors for it, 6 against it.",
     blocks=(
-        Table(
+        r.Table(
             columns=tuple(
-                Column(name, over=option)
+                r.Column(name, over=option)
                 for option in (
                     "Search and repatriate",
                     "Benign neglect",
@@ -316,11 +303,11 @@ POSITIONS = Report(
                 for name in ("says", "wants")
             ),
             groups=(
-                Group(
+                r.Group(
                     "",
                     (
-                        Row("China", cells("++, −0.03!, ·, +0.04, ·, −0.03, −−, −0.31")),
-                        Row(
+                        r.Row("China", cells("++, −0.03!, ·, +0.04, ·, −0.03, −−, −0.31")),
+                        r.Row(
                             "Local officials in the northeast",
                             cells("·, −0.50, +, +0.50, ·, 0, ·, ·"),
                         ),

@@ -12,14 +12,14 @@ import pytest
 
 from stancecli.cli import app, main
 from stancecli.cli.files import bundled_case
-from stancecli.graph import Graph, build
 from stancecli.load import load_text
+from stancecli.situation import Situation
 
 
 @cache
-def case() -> Graph:
+def case() -> Situation:
     """The graph of the bundled case, its places as `check` shows them."""
-    return build(load_text(bundled_case().read_bytes(), "actors.yaml"))
+    return Situation.of(load_text(bundled_case().read_bytes(), "actors.yaml"))
 
 
 def command_names() -> list[str]:

@@ -9,23 +9,23 @@ from operator import mul
 from random import Random
 from typing import Any, TypeVar
 
-from stancecli.firmness.sheet import Sheet
-from stancecli.graph import build
+from stancecli.methods.performance import PerformanceTable, performance_table
+from stancecli.methods.robustness.sheet import Sheet
 from stancecli.model import Constraint, Effect, Interest, Model, Option
-from stancecli.values import Table, current_state, table
+from stancecli.situation import Situation
 from tests.models import random_model
 
 T = TypeVar("T", Effect, Interest, Constraint)
 
 
-def only_table(model: Model) -> Table:
+def only_table(model: Model) -> PerformanceTable:
     """The table of the first decision in the current state."""
-    graph = build(model)
+    situation = Situation.of(model)
     first = next(d for actor in model.actors for d in actor.decisions)
-    return table(current_state(graph), first.id)
+    return performance_table(situation, first.id)
 
 
-def random_table(seed: int, **limits: object) -> Table:
+def random_table(seed: int, **limits: object) -> PerformanceTable:
     return only_table(random_model(Random(seed), interests=(2, 4), options=(2, 4), **limits))  # type: ignore[arg-type]
 
 

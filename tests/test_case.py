@@ -13,10 +13,11 @@ from pathlib import Path
 
 import pytest
 
-from stancecli.graph import Graph, build, decisions, effects_of
 from stancecli.load import load
+from stancecli.methods.feasibility import suppose
+from stancecli.methods.performance import PerformanceTable, performance_table, points_of, value_on
 from stancecli.model import Citation, Claim, Interest, Model, Option, Range
-from stancecli.values import Table, context, current_state, table, u, v
+from stancecli.situation import Situation
 
 CASE = Path(__file__).parent.parent / "data" / "actors.yaml"
 
@@ -58,13 +59,13 @@ def model() -> Model:
 
 
 @pytest.fixture(scope="module")
-def graph(model: Model) -> Graph:
-    return build(model)
+def situation(model: Model) -> Situation:
+    return Situation.of(model)
 
 
-def treatment(graph: Graph, *given: str) -> Table:
+def treatment(situation: Situation, *given: str) -> PerformanceTable:
     """China's decision in the current state with the `given` options in place."""
-    return table(context(graph, given), "china.refugees")
+    return performance_table(suppose(situation, given), "china.refugees")
 
 
 def said(model: Model) -> Iterator[Claim]:
@@ -139,8 +140,8 @@ def test_the_actors_of_the_article_are_there(model: Model) -> None:
     assert {actor.id for actor in model.actors} == ACTORS
 
 
-def test_the_current_state_is_the_end_of_the_escalation(graph: Graph) -> None:
-    assert {decision.current for decision in decisions(graph)} == {
+def test_the_current_state_is_the_end_of_the_escalation(situation: Situation) -> None:
+    assert {decision.current for decision in situation.decisions()} == {
         "china.crackdown",
         "dprk.press",
         "rok.speak",
@@ -149,45 +150,47 @@ def test_the_current_state_is_the_end_of_the_escalation(graph: Graph) -> None:
     }
 
 
-def test_no_option_is_left_unjudged_by_its_own_decider(graph: Graph) -> None:
-    for decision in decisions(graph):
-        in_table = table(current_state(graph), decision.id)
+def test_no_option_is_left_unjudged_by_its_own_decider(situation: Situation) -> None:
+    for decision in situation.decisions():
+        in_table = performance_table(situation, decision.id)
         assert not [cell for cell in in_table.cells.values() if not cell.judged]
 
 
 @pytest.mark.parametrize("given", [(), QUIET, ("dprk.rest",), (*QUIET, "dprk.rest")])
-def test_no_value_of_a_decision_passes_the_scale(graph: Graph, given: tuple[str, ...]) -> None:
-    for decision in decisions(graph):
-        in_table = table(context(graph, given), decision.id)
+def test_no_value_of_a_decision_passes_the_scale(
+    situation: Situation, given: tuple[str, ...]
+) -> None:
+    for decision in situation.decisions():
+        in_table = performance_table(suppose(situation, given), decision.id)
         assert not [cell for cell in in_table.cells.values() if cell.passes_scale]
 
 
-def test_every_option_bears_on_somebody_else_too(graph: Graph) -> None:
-    deciding = [option for decision in decisions(graph) for option in decision.options]
-    inward = [option.id for option in deciding if not outward(graph, option)]
+def test_every_option_bears_on_somebody_else_too(situation: Situation) -> None:
+    deciding = [option for decision in situation.decisions() for option in decision.options]
+    inward = [option.id for option in deciding if not outward(situation, option)]
     assert inward == ["dprk.rest", "families.silence", "activists.silent"]
 
 
-def outward(graph: Graph, option: Option) -> bool:
+def outward(situation: Situation, option: Option) -> bool:
     return any(
-        not effect.to.startswith(f"{option.actor}.") for effect in effects_of(graph, option.id)
+        not effect.to.startswith(f"{option.actor}.") for effect in situation.effects_of(option.id)
     )
 
 
 def test_the_flood_is_a_range_between_what_china_fears_and_what_the_author_holds(
-    graph: Graph,
+    situation: Situation,
 ) -> None:
-    in_table = treatment(graph)
+    in_table = treatment(situation)
     for harmed in ("china.northeast", "china.stability"):
         assert in_table.v("china.neglect", harmed) == Range(Fraction(-1), Fraction(0))
 
 
-def test_one_outside_audience_is_one_interest(graph: Graph) -> None:
+def test_one_outside_audience_is_one_interest(situation: Situation) -> None:
     """What Seoul holds against China is one interest, what the rest of the world does another."""
     publicity = {"rok.speak", "activists.campaign"}
     touched = {
         effect.to
-        for effect in effects_of(graph, "china.crackdown")
+        for effect in situation.effects_of("china.crackdown")
         if publicity & set(effect.when) and effect.to.startswith("china.")
     }
     assert touched == {"china.seoul", "china.image", "china.opinion"}
@@ -197,77 +200,77 @@ def test_one_outside_audience_is_one_interest(graph: Graph) -> None:
 
 
 @pytest.mark.parametrize("given", [(), QUIET, ("activists.silent",), ("dprk.rest",)])
-def test_no_option_is_best_for_both_capitals(graph: Graph, given: tuple[str, ...]) -> None:
+def test_no_option_is_best_for_both_capitals(situation: Situation, given: tuple[str, ...]) -> None:
     """As it stands, in every quieter stage, and even were Pyongyang to let the matter rest."""
-    in_table = treatment(graph, *given)
+    in_table = treatment(situation, *given)
     best = [
-        {o.id for o in in_table.candidates if value(in_table, o, capital) == top}
+        {o.id for o in in_table.candidates if value_in(in_table, o, capital) == top}
         for capital in ("china.pyongyang", "china.seoul")
-        for top in [max(value(in_table, o, capital) for o in in_table.candidates)]
+        for top in [max(value_in(in_table, o, capital) for o in in_table.candidates)]
     ]
     assert not set.intersection(*best)
 
 
-def value(in_table: Table, option: Option, criterion: str) -> Fraction:
+def value_in(in_table: PerformanceTable, option: Option, criterion: str) -> Fraction:
     return in_table.v(option.id, criterion).mid
 
 
 @pytest.mark.parametrize("given", [(), QUIET])
 def test_repatriating_serves_one_capital_and_costs_the_other(
-    graph: Graph, given: tuple[str, ...]
+    situation: Situation, given: tuple[str, ...]
 ) -> None:
     """As it stands, and in silence, as long as Pyongyang asks for it."""
-    in_table = treatment(graph, *given)
+    in_table = treatment(situation, *given)
     assert in_table.v("china.crackdown", "china.pyongyang").low > 0
     assert in_table.v("china.crackdown", "china.seoul").high < 0
 
 
 @pytest.mark.parametrize("given", [(), QUIET])
 def test_letting_people_through_serves_the_other_and_costs_the_one(
-    graph: Graph, given: tuple[str, ...]
+    situation: Situation, given: tuple[str, ...]
 ) -> None:
-    in_table = treatment(graph, *given)
+    in_table = treatment(situation, *given)
     for option in LENIENT:
         assert in_table.v(option, "china.pyongyang").high < 0
         assert in_table.v(option, "china.seoul").low > 0
 
 
-def worse_of_the_two(in_table: Table, option: Option) -> Fraction:
-    return min(value(in_table, option, c) for c in ("china.pyongyang", "china.seoul"))
+def worse_of_the_two(in_table: PerformanceTable, option: Option) -> Fraction:
+    return min(value_in(in_table, option, c) for c in ("china.pyongyang", "china.seoul"))
 
 
-def least_bad(in_table: Table) -> list[str]:
+def least_bad(in_table: PerformanceTable) -> list[str]:
     least = max(worse_of_the_two(in_table, option) for option in in_table.candidates)
     return [o.id for o in in_table.candidates if worse_of_the_two(in_table, o) == least]
 
 
 @pytest.mark.parametrize("given", [(), (*QUIET, "dprk.rest")])
 def test_benign_neglect_is_least_bad_on_the_worse_of_the_two(
-    graph: Graph, given: tuple[str, ...]
+    situation: Situation, given: tuple[str, ...]
 ) -> None:
     """As it stands, and as it was before Pyongyang asked for returns."""
-    assert least_bad(treatment(graph, *given)) == ["china.neglect"]
+    assert least_bad(treatment(situation, *given)) == ["china.neglect"]
 
 
-def test_in_between_benign_neglect_shares_that_place(graph: Graph) -> None:
+def test_in_between_benign_neglect_shares_that_place(situation: Situation) -> None:
     """Pressed in silence, a crackdown costs one capital as much as neglect costs the other; in
     public, once Pyongyang lets it rest, having made it choose costs no more."""
-    assert least_bad(treatment(graph, *QUIET)) == ["china.crackdown", "china.neglect"]
-    assert least_bad(treatment(graph, "dprk.rest")) == ["china.neglect", "china.choose"]
+    assert least_bad(treatment(situation, *QUIET)) == ["china.crackdown", "china.neglect"]
+    assert least_bad(treatment(situation, "dprk.rest")) == ["china.neglect", "china.choose"]
 
 
-def test_recognition_founders_on_the_agreement_and_on_pyongyang(graph: Graph) -> None:
+def test_recognition_founders_on_the_agreement_and_on_pyongyang(situation: Situation) -> None:
     """In any context: the agreement rules it out, and without it nothing costs Pyongyang more."""
-    in_table = treatment(graph)
+    in_table = treatment(situation)
     reasons = in_table.ruled_out["china.recognise"]
-    assert [reason.said(graph) for reason in reasons] == ["“Agreement of 1986”"]
-    worst = min(value(in_table, option, "china.pyongyang") for option in in_table.options)
+    assert [reason.said(situation) for reason in reasons] == ["“Agreement of 1986”"]
+    worst = min(value_in(in_table, option, "china.pyongyang") for option in in_table.options)
     assert in_table.v("china.recognise", "china.pyongyang").mid == worst
 
 
-def test_publicity_raises_the_price_of_a_crackdown(graph: Graph) -> None:
+def test_publicity_raises_the_price_of_a_crackdown(situation: Situation) -> None:
     """Against the current state, with the campaign alone silent: on Seoul, image and opinion."""
-    loud, silent = treatment(graph), treatment(graph, "activists.silent")
+    loud, silent = treatment(situation), treatment(situation, "activists.silent")
     dearer = {
         criterion.id
         for criterion in loud.criteria
@@ -277,9 +280,9 @@ def test_publicity_raises_the_price_of_a_crackdown(graph: Graph) -> None:
     assert dearer == {"china.seoul", "china.image", "china.opinion"}
 
 
-def test_publicity_raises_the_price_of_yielding_as_well_but_less(graph: Graph) -> None:
+def test_publicity_raises_the_price_of_yielding_as_well_but_less(situation: Situation) -> None:
     """Silence is what spares Beijing's face and its ties with Pyongyang."""
-    loud, silent = treatment(graph), treatment(graph, *QUIET)
+    loud, silent = treatment(situation), treatment(situation, *QUIET)
     for criterion in ("china.face", "china.pyongyang"):
         assert loud.v("china.neglect", criterion).mid < silent.v("china.neglect", criterion).mid
     dearer = {
@@ -289,24 +292,26 @@ def test_publicity_raises_the_price_of_yielding_as_well_but_less(graph: Graph) -
     assert 0 < dearer["china.neglect"] < dearer["china.crackdown"]
 
 
-def test_whether_the_flood_is_feared_decides_once_the_matter_is_public(graph: Graph) -> None:
+def test_whether_the_flood_is_feared_decides_once_the_matter_is_public(
+    situation: Situation,
+) -> None:
     """The article's advice does not follow from points alone: by what Beijing fears, repatriating
     leads; by what the author holds, benign neglect does. In silence it would not even then."""
-    assert [option.id for option in treatment(graph).leaders] == ["china.crackdown"]
-    assert overtakes(treatment(graph))
-    assert not overtakes(treatment(graph, *QUIET))
+    assert [option.id for option in treatment(situation).leaders] == ["china.crackdown"]
+    assert overtakes(treatment(situation))
+    assert not overtakes(treatment(situation, *QUIET))
 
 
-def overtakes(in_table: Table) -> bool:
+def overtakes(in_table: PerformanceTable) -> bool:
     """Whether benign neglect scores more than repatriating in some completion, less in another."""
     lead = in_table.lead("china.neglect", "china.crackdown")
     return lead.low < 0 < lead.high
 
 
-def test_benign_neglect_leads_where_pyongyang_does_not_press(graph: Graph) -> None:
+def test_benign_neglect_leads_where_pyongyang_does_not_press(situation: Situation) -> None:
     """With or without the campaign: it is Pyongyang's requests that make a crackdown pay."""
     for given in (("dprk.rest",), (*QUIET, "dprk.rest")):
-        assert [option.id for option in treatment(graph, *given).leaders] == ["china.neglect"]
+        assert [option.id for option in treatment(situation, *given).leaders] == ["china.neglect"]
 
 
 # How it came to this: each mover's next step, from quiet to the current state.
@@ -323,39 +328,41 @@ ESCALATION = [
 
 @pytest.mark.parametrize(("given", "decision", "step"), ESCALATION)
 def test_each_step_of_the_escalation_serves_whoever_takes_it(
-    graph: Graph, given: tuple[str, ...], decision: str, step: str
+    situation: Situation, given: tuple[str, ...], decision: str, step: str
 ) -> None:
-    in_table = table(context(graph, given), decision)
+    in_table = performance_table(suppose(situation, given), decision)
     assert [option.id for option in in_table.leaders] == [step]
 
 
-def test_the_current_state_is_one_that_nobody_leaves_alone(graph: Graph) -> None:
-    state = current_state(graph)
-    for decision in decisions(graph):
-        assert [option.id for option in table(state, decision.id).leaders] == [decision.current]
+def test_the_current_state_is_one_that_nobody_leaves_alone(situation: Situation) -> None:
+    state = situation
+    for decision in situation.decisions():
+        assert [option.id for option in performance_table(state, decision.id).leaders] == [
+            decision.current
+        ]
 
 
-def test_seoul_prefers_silence_until_there_is_a_campaign(graph: Graph) -> None:
+def test_seoul_prefers_silence_until_there_is_a_campaign(situation: Situation) -> None:
     for given in (QUIET, ("activists.silent",), (*QUIET, "china.neglect")):
-        in_table = table(context(graph, given), "rok.diplomacy")
+        in_table = performance_table(suppose(situation, given), "rok.diplomacy")
         assert [option.id for option in in_table.leaders] == ["rok.quiet"]
 
 
-def test_pyongyang_lets_it_rest_only_where_beijing_makes_it_choose(graph: Graph) -> None:
+def test_pyongyang_lets_it_rest_only_where_beijing_makes_it_choose(situation: Situation) -> None:
     for treated in ("china.crackdown", *LENIENT):
-        in_table = table(context(graph, [treated]), "dprk.leavers")
+        in_table = performance_table(suppose(situation, [treated]), "dprk.leavers")
         expected = "dprk.rest" if treated == "china.choose" else "dprk.press"
         assert [option.id for option in in_table.leaders] == [expected]
 
 
-def test_making_pyongyang_choose_costs_beijing_before_it_pays(graph: Graph) -> None:
+def test_making_pyongyang_choose_costs_beijing_before_it_pays(situation: Situation) -> None:
     """The author's last advice: a loss by itself, none any more once Pyongyang gives in, and with
     the quarrel over as well Beijing stands better than it does now."""
-    now = u(current_state(graph), "china")
-    choosing = current_state(graph).taking("china.choose")
+    now = points_of(situation, "china")
+    choosing = situation.taking("china.choose")
     heeded = choosing.taking("dprk.rest")
-    assert u(choosing, "china") < now <= u(heeded, "china")
-    assert u(heeded.taking(*QUIET), "china") > now
+    assert points_of(choosing, "china") < now <= points_of(heeded, "china")
+    assert points_of(heeded.taking(*QUIET), "china") > now
 
 
 def test_the_stated_ground_is_not_among_the_interests(model: Model) -> None:
@@ -366,16 +373,20 @@ def test_the_stated_ground_is_not_among_the_interests(model: Model) -> None:
     assert not [each for each in china.interests if "migrant" in each.name + each.because]
 
 
-def test_the_worst_for_refugees_is_what_is_done(graph: Graph) -> None:
+def test_the_worst_for_refugees_is_what_is_done(situation: Situation) -> None:
     """Their safety and passage suffer most from the current option, in any completion."""
-    state = current_state(graph)
+    state = situation
     for interest in ("refugees.safety", "refugees.passage"):
         for option in LENIENT:
-            assert v(state.taking(option), interest).low > v(state, interest).high
+            assert value_on(state.taking(option), interest).low > value_on(state, interest).high
 
 
-def test_nothing_is_wanted_that_no_option_touches_but_a_footing(graph: Graph, model: Model) -> None:
+def test_nothing_is_wanted_that_no_option_touches_but_a_footing(
+    situation: Situation, model: Model
+) -> None:
     """The article says what awaits those who arrive, and no decision here bears on it."""
-    touched = {e.to for d in decisions(graph) for o in d.options for e in effects_of(graph, o.id)}
+    touched = {
+        e.to for d in situation.decisions() for o in d.options for e in situation.effects_of(o.id)
+    }
     wanted = [claim.id for claim in model.claims() if isinstance(claim, Interest)]
     assert [id_ for id_ in wanted if id_ not in touched] == ["refugees.footing"]

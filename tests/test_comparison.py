@@ -7,10 +7,10 @@ from fractions import Fraction
 from itertools import combinations, product
 from random import Random
 
-from hypothesis import assume, given, settings
-from hypothesis import strategies as st
+from hypothesis import assume, given, settings, strategies as st
 
-from stancecli.comparison import (
+from stancecli.methods.performance import PerformanceTable, performance_table
+from stancecli.methods.tradeoffs import (
     bond_costs,
     dominated,
     least_worst,
@@ -18,15 +18,14 @@ from stancecli.comparison import (
     tensions,
     turns,
 )
-from stancecli.graph import build, decisions
 from stancecli.model import Breach, Constraint, Impossible, Model, Range
-from stancecli.values import Table, current_state, table
+from stancecli.situation import Situation
 from tests.brute_values import chosen_now, open_options, worth
 from tests.models import decider, effect, models, shuffled
 
 
-def _table(model: Model) -> Table:
-    return table(current_state(build(model)), "a.choice")
+def _table(model: Model) -> PerformanceTable:
+    return performance_table(Situation.of(model), "a.choice")
 
 
 # Two capitals and a calm border, worked by hand: v(o, c), weights 4, 3 and 1.
@@ -129,9 +128,9 @@ def test_an_option_elsewhere_that_turns_the_lead_is_found_with_its_margin() -> N
 
 @given(models())
 def test_dominance_is_what_its_definition_says_at_every_end_of_every_range(model: Model) -> None:
-    graph = build(model)
-    for settled in decisions(graph):
-        of = table(current_state(graph), settled.id)
+    situation = Situation.of(model)
+    for settled in situation.decisions():
+        of = performance_table(situation, settled.id)
         for a, b in product(of.candidates, repeat=2):
             steps = [of.step(a.id, b.id, c.id) for c in of.criteria]
             ends = list(product(*({s.low, s.high} for s in steps)))
@@ -142,9 +141,9 @@ def test_dominance_is_what_its_definition_says_at_every_end_of_every_range(model
 
 @given(models())
 def test_tensions_are_the_pairs_no_open_option_is_best_for(model: Model) -> None:
-    graph = build(model)
-    for settled in decisions(graph):
-        of = table(current_state(graph), settled.id)
+    situation = Situation.of(model)
+    for settled in situation.decisions():
+        of = performance_table(situation, settled.id)
         value = {(o.id, c.id): of.v(o.id, c.id).mid for o in of.options for c in of.criteria}
         ids = [o.id for o in of.candidates]
         best = {c.id: max(value[o, c.id] for o in ids) for c in of.criteria}
@@ -166,10 +165,10 @@ def test_tensions_are_the_pairs_no_open_option_is_best_for(model: Model) -> None
 
 @given(models())
 def test_a_switch_adds_up_to_the_difference_of_the_points(model: Model) -> None:
-    graph = build(model)
+    situation = Situation.of(model)
     now = chosen_now(model)
-    for settled in decisions(graph):
-        of = table(current_state(graph), settled.id)
+    for settled in situation.decisions():
+        of = performance_table(situation, settled.id)
         for o in of.candidates:
             change = switch(of, of.current, o)
             then = {**now, settled.id: o.id}
@@ -183,9 +182,9 @@ def test_a_switch_adds_up_to_the_difference_of_the_points(model: Model) -> None:
 @settings(max_examples=60)
 @given(models())
 def test_turns_are_all_the_single_options_elsewhere_that_change_who_leads(model: Model) -> None:
-    graph = build(model)
+    situation = Situation.of(model)
     now = chosen_now(model)
-    for settled in decisions(graph):
+    for settled in situation.decisions():
 
         def leaders(chosen: dict[str, str], decision: str, actor: str) -> set[str]:
             scores = {
@@ -195,21 +194,21 @@ def test_turns_are_all_the_single_options_elsewhere_that_change_who_leads(model:
             return {o for o, score in scores.items() if score == max(scores.values())}
 
         expected = set()
-        for other in decisions(graph):
+        for other in situation.decisions():
             for o in open_options(model, now, other.id):
                 if other.id != settled.id and o != now[other.id]:
                     then = leaders({**now, other.id: o}, settled.id, settled.actor)
                     if then != leaders(now, settled.id, settled.actor):
                         expected.add(o)
-        found = {turn.option.id for turn in turns(table(current_state(graph), settled.id))}
+        found = {turn.option.id for turn in turns(performance_table(situation, settled.id))}
         assert found == expected
 
 
 @given(models(), st.randoms(use_true_random=False))
 def test_the_order_of_the_file_decides_no_comparison(model: Model, rng: Random) -> None:
-    one, other = build(model), build(shuffled(model, rng))
-    for settled in decisions(one):
-        here, there = (table(current_state(g), settled.id) for g in (one, other))
+    one, other = Situation.of(model), Situation.of(shuffled(model, rng))
+    for settled in one.decisions():
+        here, there = (performance_table(g, settled.id) for g in (one, other))
         assert {d.option.id for d in dominated(here)} == {d.option.id for d in dominated(there)}
         pairs = [
             {

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from stancecli.cli.files import bundled_case
-from stancecli.graph import build, model_of
 from stancecli.load import load
 from stancecli.render import json, markdown, terminal
+from stancecli.situation import Situation
 
 ROOT = Path(__file__).parents[1]
 PAGE = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
@@ -30,15 +30,15 @@ def lens(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
 
 
 def test_the_lens_answers_in_every_format(lens: Any) -> None:
-    graph = build(load(bundled_case()))
-    finding = lens.ask(graph)
+    situation = Situation.of(load(bundled_case()))
+    finding = lens.ask(situation)
     (load_of_only_source,) = finding.loads
-    cited = sum(not claim.is_judgement for claim in model_of(graph).claims())
+    cited = sum(not claim.is_judgement for claim in situation.model.claims())
     assert load_of_only_source.claims == cited
     report = lens.tell(finding)
     assert f"  {cited}" in terminal.render(report, width=80, colour=False)
     assert f" {cited}" in markdown.render(report)
-    assert f'"claims": {cited}' in json.render(finding, lens="leaning", model=model_of(graph))
+    assert f'"claims": {cited}' in json.render(finding, lens="leaning", model=situation.model)
 
 
 def test_the_table_names_every_module() -> None:

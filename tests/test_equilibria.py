@@ -12,18 +12,18 @@ import numpy as np
 import pytest
 
 from stancecli.diagnostics import Unanswerable
-from stancecli.equilibria import grid as grids
-from stancecli.equilibria.answers import leaver, reactions
-from stancecli.equilibria.blocks import blocks, common
-from stancecli.equilibria.coalitions import Coalitions
-from stancecli.equilibria.concepts import CONCEPTS, equilibria, verdicts
-from stancecli.equilibria.conflict import Conflict, conflict
-from stancecli.equilibria.moves import escalation
-from stancecli.equilibria.steps import breaks
-from stancecli.equilibria.sweeps import reached
-from stancecli.graph import build, claims_on
+from stancecli.methods.performance import points_of
+from stancecli.methods.stability import grid as grids
+from stancecli.methods.stability.answers import leaver, reactions
+from stancecli.methods.stability.blocks import blocks, common
+from stancecli.methods.stability.coalitions import Coalitions
+from stancecli.methods.stability.concepts import CONCEPTS, equilibria, verdicts
+from stancecli.methods.stability.conflict import Conflict, conflict
+from stancecli.methods.stability.moves import escalation
+from stancecli.methods.stability.steps import breaks
+from stancecli.methods.stability.sweeps import reached
 from stancecli.model import UNKNOWN, Actor, Effect, Model, Option, Range, exactly
-from stancecli.values import criteria, current_state, u
+from stancecli.situation import Situation
 from tests.brute_force import Choice, Solver, game
 from tests.models import decider, random_model
 
@@ -40,14 +40,14 @@ def cases(seed: int, count: int, most_states: int = 30) -> Iterator[tuple[Confli
     rng = Random(seed)
     while count:
         model = random_model(rng, positions=False, influence=False, **rng.choice(SHAPES))
-        context = current_state(build(entangled(model, rng)))
+        situation = Situation.of(entangled(model, rng))
         try:
-            of = conflict(context)
+            of = conflict(situation)
         except Unanswerable:
             continue
         if of.states <= most_states:
             count -= 1
-            yield of, Solver(game(context))
+            yield of, Solver(game(situation))
 
 
 def entangled(model: Model, rng: Random) -> Model:
@@ -72,7 +72,9 @@ def entangled(model: Model, rng: Random) -> Model:
 
 
 def numbered(of: Conflict, plain: Solver) -> dict[Choice, int]:
-    return {choice: of.grid.index(of.grid.context.taking(*choice)) for choice in plain.game.states}
+    return {
+        choice: of.grid.index(of.grid.situation.taking(*choice)) for choice in plain.game.states
+    }
 
 
 # The definitions.
@@ -124,9 +126,7 @@ def test_payoffs_past_64_bits_are_ranked_exactly() -> None:
     low, high, top = choice.options
     barely = replace(high, effects=(replace(high.effects[0], size=exactly(tiny)),))
     settled = replace(choice, options=(low, barely, top))
-    of = conflict(
-        current_state(build(replace(model, actors=(replace(actor, decisions=(settled,)),))))
-    )
+    of = conflict(Situation.of(replace(model, actors=(replace(actor, decisions=(settled,)),))))
     assert of.payoffs[0].tolist() == [0, 1, 2]
 
 
@@ -259,7 +259,7 @@ def test_the_steps_that_break_a_rest_are_those_after_which_the_changed_model_has
     for of, _ in cases(13, 12, most_states=16):
         steps = list(_single_steps(of))
         after = [
-            equilibria(verdicts(conflict(current_state(build(_changed(of, claim, to))))))
+            equilibria(verdicts(conflict(Situation.of(_changed(of, claim, to)))))
             for claim, to in steps
         ]
         everyone = equilibria(verdicts(of))
@@ -280,13 +280,13 @@ def test_the_steps_that_break_a_rest_are_those_after_which_the_changed_model_has
 
 def _single_steps(of: Conflict) -> Iterator[tuple[Any, Fraction]]:
     """Every value on which a mover's payoffs rest, one step down and up, within its scale."""
-    graph = of.grid.context.graph
+    situation = of.grid.situation
     for mover in of.movers:
-        for each in criteria(graph, mover.actor.id):
+        for each in situation.actor(mover.actor.id).criteria:
             values: list[tuple[Any, Range, int, int]] = [(each, each.weight, 1, 4)]
             values += [
                 (claim, claim.size, -2, 2)
-                for claim in claims_on(graph, each.id)
+                for claim in situation.claims_on(each.id)
                 if isinstance(claim, Effect) and claim.size != UNKNOWN
             ]
             for claim, size, low, high in values:
@@ -297,7 +297,7 @@ def _single_steps(of: Conflict) -> Iterator[tuple[Any, Fraction]]:
 
 def _changed(of: Conflict, claim: Any, after: Fraction) -> Model:
     """The model with one claim of another value, every other object kept."""
-    model: Model = of.grid.context.graph.graph["model"]
+    model: Model = of.grid.situation.model
 
     def effects(option: Any) -> Any:
         made = (replace(e, size=exactly(after)) if e is claim else e for e in option.effects)
@@ -332,9 +332,9 @@ def test_nothing_can_move_where_no_decision_has_two_open_options() -> None:
     (choice,) = actor.decisions
     stuck = replace(choice.options[0], irreversible=True)
     settled = replace(choice, options=(stuck, choice.options[1]))
-    graph = build(replace(model, actors=(replace(actor, decisions=(settled,)),)))
+    situation = Situation.of(replace(model, actors=(replace(actor, decisions=(settled,)),)))
     with pytest.raises(Unanswerable, match="nobody can move"):
-        conflict(current_state(graph))
+        conflict(situation)
 
 
 def test_too_many_states_name_fewer_decisions(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -342,25 +342,25 @@ def test_too_many_states_name_fewer_decisions(monkeypatch: pytest.MonkeyPatch) -
         Random(3), actors=(3, 3), decisions=(1, 1), options=(2, 2), constraints=False,
         irreversible=False, impossible=False,
     )  # fmt: skip
-    context = current_state(build(model))
+    situation = Situation.of(model)
     monkeypatch.setattr(grids, "MOST_STATES", 4)
     with pytest.raises(Unanswerable, match="3 decisions make 8 states; at most 4") as refused:
-        conflict(context)
+        conflict(situation)
     (advice,) = refused.value.advice
     named = advice.rpartition("stance stability ")[2].split()
-    assert conflict(context, named).states == 4
+    assert conflict(situation, named).states == 4
 
 
 def test_decisions_that_are_not_named_stay_as_in_the_context() -> None:
     for of, plain in cases(14, 40):
         axis = of.grid.axes[0]
-        context = of.grid.context
-        open_ = [o for o in axis.options if plain.game.contains(context.taking(o.id))]
+        situation = of.grid.situation
+        open_ = [o for o in axis.options if plain.game.contains(situation.taking(o.id))]
         if len(open_) < 2:
             continue
-        narrow = conflict(context, [axis.decision.id])
+        narrow = conflict(situation, [axis.decision.id])
         assert [narrow.grid.options(n) for n in range(narrow.states)] == [(o,) for o in open_]
-        here = u(context, axis.decision.actor)
+        here = points_of(situation, axis.decision.actor)
         for n, option in enumerate(open_):
             better = narrow.payoffs[0].flat[n] > narrow.payoffs[0].flat[narrow.start]
-            assert better == (u(context.taking(option.id), axis.decision.actor) > here)
+            assert better == (points_of(situation.taking(option.id), axis.decision.actor) > here)

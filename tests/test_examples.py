@@ -14,13 +14,14 @@ import pytest
 from typer.testing import CliRunner
 
 from stancecli.cli import app
-from stancecli.graph import Graph, actors, build, decisions, model_of
 from stancecli.lenses import check, stability
-from stancecli.leverage import links, strongest_ways
 from stancecli.load import load
+from stancecli.methods.feasibility import suppose
+from stancecli.methods.influence import links, strongest_ways
+from stancecli.methods.performance import PerformanceTable, performance_table, points_of
+from stancecli.methods.positions.scale import Scale, scale
 from stancecli.model import Option
-from stancecli.standing.scale import Scale, scale
-from stancecli.values import Table, context, current_state, table, u
+from stancecli.situation import Situation
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 MODELS = sorted(each for each in EXAMPLES.iterdir() if each.suffix == ".yaml" or each.is_dir())
@@ -28,22 +29,22 @@ DISPUTES = ("klamath.yaml", "montreal.yaml", "divestment")
 """Those that are no games: they cite what they can, and judge every option they offer."""
 
 
-def graph_of(name: str) -> Graph:
-    return build(load(EXAMPLES / name))
+def graph_of(name: str) -> Situation:
+    return Situation.of(load(EXAMPLES / name))
 
 
-def decided(name: str, decision: str, *given: str) -> Table:
+def decided(name: str, decision: str, *given: str) -> PerformanceTable:
     """The table of a decision, with the `given` options in place."""
-    return table(context(graph_of(name), given), decision)
+    return performance_table(suppose(graph_of(name), given), decision)
 
 
-def leaders(of: Table) -> list[str]:
+def leaders(of: PerformanceTable) -> list[str]:
     return [option.id for option in of.leaders]
 
 
 def rests(name: str, *given: str) -> dict[frozenset[str], tuple[str, ...]]:
     """The equilibria, each with the concepts by which it is one."""
-    finding = stability.ask(context(graph_of(name), given))
+    finding = stability.ask(suppose(graph_of(name), given))
     return {ids(verdict.options): verdict.rests for verdict in finding.listed if verdict.rests}
 
 
@@ -54,9 +55,9 @@ def ids(options: tuple[Option, ...]) -> frozenset[str]:
 # Every lens answers every model in every format.
 
 
-def questions(graph: Graph) -> list[list[str]]:
+def questions(situation: Situation) -> list[list[str]]:
     """One question of each lens; where a lens asks of a decision, one for each."""
-    first, *_, last = (actor.id for actor in actors(graph))
+    first, *_, last = (actor.id for actor in situation.actors())
     asked = [
         ["check"],
         ["list"],
@@ -72,7 +73,7 @@ def questions(graph: Graph) -> list[list[str]]:
         ["influence", "--from", first, "--to", last],
         ["stability"],
     ]
-    for decision in decisions(graph):
+    for decision in situation.decisions():
         asked += [
             ["show", decision.id],
             ["tradeoffs", decision.id],
@@ -89,7 +90,7 @@ def questions(graph: Graph) -> list[list[str]]:
 @pytest.mark.parametrize("form", ["terminal", "markdown", "json"])
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model.stem)
 def test_every_lens_answers(model: Path, form: str) -> None:
-    for question in questions(build(load(model))):
+    for question in questions(Situation.of(load(model))):
         answer = CliRunner().invoke(app, [*question, "-m", str(model), "-f", form])
         assert answer.exit_code == 0, (question, answer.output)
         assert answer.stdout.strip(), question
@@ -102,7 +103,7 @@ def test_the_overview_names_every_decision(model: Path) -> None:
     answer = CliRunner().invoke(app, ["-m", str(model)])
     assert answer.exit_code == 0
     said = " ".join(answer.stdout.split())
-    asked = [decision.question for decision in decisions(build(load(model)))]
+    asked = [decision.question for decision in Situation.of(load(model)).decisions()]
     assert asked
     assert [question for question in asked if question not in said] == []
 
@@ -127,9 +128,7 @@ def test_a_dispute_cites_its_share(name: str, least: int) -> None:
 @pytest.mark.parametrize("name", DISPUTES)
 def test_a_judgement_says_why(name: str) -> None:
     bare = [
-        claim
-        for claim in model_of(graph_of(name)).claims()
-        if claim.is_judgement and not claim.because
+        claim for claim in graph_of(name).model.claims() if claim.is_judgement and not claim.because
     ]
     # What moves whom says it in `by`.
     assert [claim for claim in bare if not getattr(claim, "by", "")] == []
@@ -137,14 +136,14 @@ def test_a_judgement_says_why(name: str) -> None:
 
 @pytest.mark.parametrize("name", DISPUTES)
 def test_no_figure_stands_without_a_citation(name: str) -> None:
-    judged = [claim for claim in model_of(graph_of(name)).claims() if claim.is_judgement]
+    judged = [claim for claim in graph_of(name).model.claims() if claim.is_judgement]
     assert judged
     assert not [claim for claim in judged if any(letter.isdigit() for letter in claim.because)]
 
 
 @pytest.mark.parametrize("name", ["chicken.yaml", "elmira.yaml", "prisoners-dilemma.yaml"])
 def test_a_game_gives_a_reason_for_each_effect(name: str) -> None:
-    effects = [e for d in decisions(graph_of(name)) for o in d.options for e in o.effects]
+    effects = [e for d in graph_of(name).decisions() for o in d.options for e in o.effects]
     assert effects
     assert all(effect.because for effect in effects)
 
@@ -177,7 +176,7 @@ def test_the_unknown_liability_alone_can_put_a_removal_ahead() -> None:
 
 
 def test_the_deadlock_holds_against_each_and_not_against_two_together() -> None:
-    finding = stability.ask(current_state(graph_of("klamath.yaml")))
+    finding = stability.ask(graph_of("klamath.yaml"))
     assert finding.start.rests == ("Nash", "SEQ", "SMR", "GMR")
     [together] = finding.start.upset_by
     assert {actor.id for actor in together.members} == {"pacificorp", "states"}
@@ -189,8 +188,8 @@ def test_the_deadlock_holds_against_each_and_not_against_two_together() -> None:
 
 
 def montreal_scale() -> Scale:
-    graph = graph_of("montreal.yaml")
-    found = scale(graph, table(current_state(graph), "ec.cut").decision)
+    situation = graph_of("montreal.yaml")
+    found = scale(situation, performance_table(situation, "ec.cut").decision)
     assert found
     return found
 
@@ -219,7 +218,7 @@ def test_the_threat_holds_the_half_without_being_carried_out() -> None:
 
 
 def test_without_looking_to_the_answer_the_moves_run_in_a_circle() -> None:
-    finding = stability.ask(current_state(graph_of("montreal.yaml")))
+    finding = stability.ask(graph_of("montreal.yaml"))
     assert finding.path.returns_to == 0
     assert not any("Nash" in concepts for concepts in rests("montreal.yaml").values())
 
@@ -254,8 +253,8 @@ def test_alumni_move_the_corporation_through_the_overseers_alone() -> None:
 
 
 def test_the_complaint_ends_where_the_corporation_moves() -> None:
-    state = context(graph_of("divestment"), ["corporation.run-down"])
-    assert u(state.taking("students.petition"), "students") > u(state, "students")
+    state = suppose(graph_of("divestment"), ["corporation.run-down"])
+    assert points_of(state.taking("students.petition"), "students") > points_of(state, "students")
     assert (
         rests("divestment")[frozenset({"corporation.run-down", "students.petition"})][0] == "Nash"
     )

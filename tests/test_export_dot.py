@@ -13,8 +13,8 @@ from hypothesis import HealthCheck, given, settings
 
 from stancecli.export import dot, view
 from stancecli.export.dot.writing import quote
-from stancecli.graph import Graph, build
 from stancecli.model import Citation, Constraint, Model, exactly
+from stancecli.situation import Situation
 from tests.models import decider, graphs, random_model
 from tests.traps import TRAPS, hostile_models, need_graphviz, renamed
 
@@ -86,13 +86,13 @@ def dam() -> Model:
 
 
 def test_an_empty_model_is_an_empty_picture() -> None:
-    text = dot.export(build(Model(title="Nothing")))
+    text = dot.export(Situation.of(Model(title="Nothing")))
     assert arrows(text) == 0
     graphviz(text)
 
 
 def test_actors_and_decisions_without_lines_are_frames_and_no_nodes() -> None:
-    text = dot.export(build(dam()))
+    text = dot.export(Situation.of(dam()))
     assert 'subgraph "cluster_a"' in text
     assert 'subgraph "cluster_a.choice"' in text
     assert '"a" [' not in text
@@ -100,12 +100,12 @@ def test_actors_and_decisions_without_lines_are_frames_and_no_nodes() -> None:
 
 
 def test_sources_are_not_drawn() -> None:
-    graph = build(random_model(Random(1)))
-    assert '"paper" [' not in dot.export(graph)
+    situation = Situation.of(random_model(Random(1)))
+    assert '"paper" [' not in dot.export(situation)
 
 
 def test_effects_are_signed_lines_to_tiles() -> None:
-    text = dot.export(build(dam()))
+    text = dot.export(Situation.of(dam()))
     helps, hurts = (line for line in text.splitlines() if "->" in line)
     assert '"a.peaking":e -> "a.money":1:w' in helps
     assert 'color="#005faf"' in helps
@@ -120,9 +120,9 @@ def test_effects_are_signed_lines_to_tiles() -> None:
 
 
 def test_what_is_cited_is_not_dashed() -> None:
-    graph = build(dam())
-    cited = build(_cited(dam()))
-    assert 'style="dashed"' in dot.export(graph)
+    situation = Situation.of(dam())
+    cited = Situation.of(_cited(dam()))
+    assert 'style="dashed"' in dot.export(situation)
     assert 'style="dashed"' not in dot.export(cited)
     assert "[paper p. 1]" in dot.export(cited)
 
@@ -154,11 +154,11 @@ def test_the_current_option_and_what_is_ruled_out_are_marked() -> None:
     breach = Breach(option="a.peaking", constraint="a.licence")
     licence = Constraint(id="a.licence", actor="a", name="Licence", against=(breach,))
     bound = replace(dam(), actors=(replace(actor, constraints=(licence,)),))
-    text = dot.export(build(bound))
+    text = dot.export(Situation.of(bound))
     assert 'label="▸ Steady\\ncurrent"' in text
     assert 'label="Peaking\\nruled out"' in text
     assert "binding" in text
-    without_breaks = view(build(bound), about="a.choice", relations={"affects"})
+    without_breaks = view(Situation.of(bound), about="a.choice", relations={"affects"})
     assert "ruled out" in dot.export(without_breaks)
 
 
@@ -174,8 +174,8 @@ def test_a_string_that_needs_no_escape_is_written_as_one_that_does() -> None:
 
 def test_conditions_are_numbered_in_the_legend() -> None:
     for seed in range(20):
-        graph = build(random_model(Random(seed)))
-        text = dot.export(graph)
+        situation = Situation.of(random_model(Random(seed)))
+        text = dot.export(situation)
         marks = set(re.findall(r"\[(\d+)\]</FONT></TD>", text))
         explained = set(re.findall(r"\[(\d+)\] (?:only|not) with", text))
         assert marks == explained
@@ -184,12 +184,14 @@ def test_conditions_are_numbered_in_the_legend() -> None:
 
 @QUICK
 @given(graphs())
-def test_every_effect_is_one_line(graph: Graph) -> None:
-    text = dot.export(graph)
+def test_every_effect_is_one_line(situation: Situation) -> None:
+    text = dot.export(situation)
     claims = [
-        data["claim"] for _, _, data in graph.edges(data=True) if data["relation"] == "affects"
+        data["claim"]
+        for _, _, data in situation.graph.edges(data=True)
+        if data["relation"] == "affects"
     ]
-    breaks = sum(data["relation"] == "breaks" for _, _, data in graph.edges(data=True))
+    breaks = sum(data["relation"] == "breaks" for _, _, data in situation.graph.edges(data=True))
     check(text)
     assert len(re.findall(r":e -> ", text)) == len(claims) + breaks
 
@@ -197,8 +199,8 @@ def test_every_effect_is_one_line(graph: Graph) -> None:
 @QUICK
 @given(hostile_models())
 def test_hostile_names_stay_names(model: Model) -> None:
-    honest = dot.export(build(renamed(model, ["x"])))
-    text = dot.export(build(model))
+    honest = dot.export(Situation.of(renamed(model, ["x"])))
+    text = dot.export(Situation.of(model))
     assert arrows(text) == arrows(honest)
     statements = [token for token in check(text) if token[1] in {"->", "{", "}", "[", "]"}]
     assert statements == [t for t in check(honest) if t[1] in {"->", "{", "}", "[", "]"}]
@@ -209,20 +211,20 @@ def test_hostile_names_stay_names(model: Model) -> None:
 def test_graphviz_accepts_hostile_names(seed: int) -> None:
     rng = Random(seed)
     model = renamed(random_model(rng), rng.sample(TRAPS, len(TRAPS)))
-    graph = build(model)
-    svg = ET.fromstring(graphviz(dot.export(graph)))
+    situation = Situation.of(model)
+    svg = ET.fromstring(graphviz(dot.export(situation)))
     titles = [each.findtext("{*}title") or "" for each in svg.iter("{http://www.w3.org/2000/svg}g")]
-    options = [id_ for id_ in graph if ".option" in id_]
+    options = [id_ for id_ in situation if ".option" in id_]
     assert set(options) <= set(titles)
 
 
 @pytest.mark.parametrize("character", ["a", "한", '"', "\\", "&"])
 def test_graphviz_accepts_long_names(character: str) -> None:
-    graphviz(dot.export(build(renamed(dam(), [character * 20_000]))), "canon")
+    graphviz(dot.export(Situation.of(renamed(dam(), [character * 20_000]))), "canon")
 
 
 def test_sizes_beyond_words_are_written_out() -> None:
     model = decider({"money": exactly("2.5").low}, {"yes": {"money": "0.5"}, "no": {}}, "no")  # type: ignore[dict-item]
-    text = dot.export(build(model))
+    text = dot.export(Situation.of(model))
     assert ">+0.5*<" in text
     assert "<BR/>2.5" in text

@@ -15,14 +15,13 @@ from random import Random
 
 import networkx as nx
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 
 from stancecli.diagnostics import Unanswerable
 from stancecli.export import FORMATS, mermaid, picture
-from stancecli.graph import Graph, build
 from stancecli.model import Model
 from stancecli.sheets import TABLES, joined, parted, read, written
+from stancecli.situation import Situation
 from tests.models import decider, random_model
 from tests.traps import TRAPS, hostile_models, need_graphviz, renamed
 
@@ -31,9 +30,9 @@ PICTURES = {".svg", ".png", ".pdf"}
 TEXTS = [name for name, form in FORMATS.items() if form.suffix not in PICTURES]
 
 
-def texts(name: str, graph: Graph) -> Mapping[str, str]:
+def texts(name: str, situation: Situation) -> Mapping[str, str]:
     """What an export writes, by file name."""
-    content = FORMATS[name].export(graph)
+    content = FORMATS[name].export(situation)
     if isinstance(content, str):
         return {name: content}
     assert isinstance(content, Mapping)
@@ -44,14 +43,14 @@ def rows(text: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline="")))
 
 
-def trapped(seed: int) -> Graph:
+def trapped(seed: int) -> Situation:
     rng = Random(seed)
-    return build(renamed(random_model(rng), rng.sample(TRAPS, len(TRAPS))))
+    return Situation.of(renamed(random_model(rng), rng.sample(TRAPS, len(TRAPS))))
 
 
 @pytest.mark.parametrize("name", TEXTS)
 def test_an_empty_model_exports(name: str) -> None:
-    assert all(texts(name, build(Model(title="Nothing"))).values())
+    assert all(texts(name, Situation.of(Model(title="Nothing"))).values())
 
 
 @pytest.mark.parametrize("name", FORMATS)
@@ -65,37 +64,39 @@ def test_formats_are_described(name: str) -> None:
 @QUICK
 @given(hostile_models(), st.sampled_from(TEXTS))
 def test_exports_are_text_that_utf_8_holds(model: Model, name: str) -> None:
-    for text in texts(name, build(model)).values():
+    for text in texts(name, Situation.of(model)).values():
         text.encode()
 
 
 @QUICK
 @given(hostile_models())
 def test_graphml_is_read_back(model: Model) -> None:
-    graph = build(model)
-    found = nx.parse_graphml(texts("graphml", graph)["graphml"])
-    assert list(found) == list(graph)
-    assert found.number_of_edges() == graph.number_of_edges()
-    for id_, data in graph.nodes(data=True):
+    situation = Situation.of(model)
+    found = nx.parse_graphml(texts("graphml", situation)["graphml"])
+    assert list(found) == list(situation)
+    assert found.number_of_edges() == situation.graph.number_of_edges()
+    for id_, data in situation.graph.nodes(data=True):
         assert found.nodes[id_]["kind"] == data["kind"]
 
 
 def test_graphml_shows_what_xml_cannot_hold() -> None:
     model = decider({"money": 1}, {"yes": {"money": 1}, "no": {}}, "no")
     actor = replace(model.actors[0], name="bell\x07 and \ufffe and \r")
-    found = nx.parse_graphml(texts("graphml", build(replace(model, actors=(actor,))))["graphml"])
+    found = nx.parse_graphml(
+        texts("graphml", Situation.of(replace(model, actors=(actor,))))["graphml"]
+    )
     assert found.nodes["a"]["label"] == r"bell\u0007 and \ufffe and \u000d"
 
 
 @QUICK
 @given(hostile_models())
 def test_json_is_read_back(model: Model) -> None:
-    graph = build(model)
-    data = json.loads(texts("json", graph)["json"], parse_constant=pytest.fail)
+    situation = Situation.of(model)
+    data = json.loads(texts("json", situation)["json"], parse_constant=pytest.fail)
     found = nx.node_link_graph(data, edges="edges", directed=True, multigraph=True)
-    assert list(found) == list(graph)
-    assert list(found.edges()) == list(graph.edges())
-    for id_, known in graph.nodes(data=True):
+    assert list(found) == list(situation)
+    assert list(found.edges()) == list(situation.graph.edges())
+    for id_, known in situation.graph.nodes(data=True):
         assert found.nodes[id_]["label"] == known["item"].name
 
 
@@ -113,7 +114,7 @@ _MERMAID_LINES = (
 @QUICK
 @given(hostile_models())
 def test_mermaid_is_made_of_its_statements_only(model: Model) -> None:
-    text = texts("mermaid", build(model))["mermaid"]
+    text = texts("mermaid", Situation.of(model))["mermaid"]
     for line in text.splitlines():
         assert any(re.fullmatch(pattern, line) for pattern in _MERMAID_LINES), line
     assert "%%{" not in text
@@ -123,25 +124,25 @@ def test_mermaid_is_made_of_its_statements_only(model: Model) -> None:
 
 def test_mermaid_marks_signs_conditions_and_judgement() -> None:
     model = decider({"money": 1}, {"yes": {"money": -2}, "no": {}}, "no")
-    text = mermaid.export(build(model))
+    text = mermaid.export(Situation.of(model))
     assert '-.->|"−−"|' in text
     assert "stroke:#af5f00" in text
     assert '"▸ No<br/>current"' in text
 
 
 def test_mermaid_warns_of_many_arrows_only() -> None:
-    few = build(decider({"money": 1}, {"yes": {"money": 1}, "no": {}}, "no"))
+    few = Situation.of(decider({"money": 1}, {"yes": {"money": 1}, "no": {}}, "no"))
     assert FORMATS["mermaid"].warnings(few, mermaid.export(few)) == ()
     table = {f"o{n}": {f"i{m}": 1 for m in range(23)} for n in range(23)}
-    many = build(decider({f"i{m}": 1 for m in range(23)}, table, "o0"))  # type: ignore[arg-type]
+    many = Situation.of(decider({f"i{m}": 1 for m in range(23)}, table, "o0"))  # type: ignore[arg-type]
     arrows, *more = FORMATS["mermaid"].warnings(many, mermaid.export(many))
     assert arrows.startswith("529 arrows")
     assert not more
 
 
 def test_mermaid_counts_the_characters_that_were_written() -> None:
-    graph = build(decider({"money": 1}, {"yes": {"money": 1}, "no": {}}, "no"))
-    (long,) = FORMATS["mermaid"].warnings(graph, "x" * 50_001)
+    situation = Situation.of(decider({"money": 1}, {"yes": {"money": 1}, "no": {}}, "no"))
+    (long,) = FORMATS["mermaid"].warnings(situation, "x" * 50_001)
     assert long.startswith("50001 characters")
 
 
@@ -149,17 +150,17 @@ def test_mermaid_counts_the_characters_that_were_written() -> None:
 def test_an_irreversible_option_is_marked(name: str, line: str) -> None:
     model = decider({"money": 1}, {"yes": {"money": 1}, "no": {}}, "no")
     (settled,) = model.actors[0].decisions
-    assert "irreversible" not in texts(name, build(model))[name]
+    assert "irreversible" not in texts(name, Situation.of(model))[name]
     options = tuple(replace(each, irreversible=True) for each in settled.options)
     actor = replace(model.actors[0], decisions=(replace(settled, options=options),))
-    text = texts(name, build(replace(model, actors=(actor,))))[name]
+    text = texts(name, Situation.of(replace(model, actors=(actor,))))[name]
     assert f'"▸ No{line}current, irreversible"' in text
     assert f'"Yes{line}' in text
 
 
 def test_graphml_numbers_and_truths_are_such() -> None:
-    graph = build(decider({"money": 3}, {"yes": {"money": 1}, "no": {}}, "no"))
-    text = texts("graphml", graph)["graphml"]
+    situation = Situation.of(decider({"money": 3}, {"yes": {"money": 1}, "no": {}}, "no"))
+    text = texts("graphml", situation)["graphml"]
     assert 'attr.name="current" attr.type="boolean"' in text
     assert 'attr.name="importance" attr.type="double"' in text
     found = nx.parse_graphml(text)
@@ -170,20 +171,20 @@ def test_graphml_numbers_and_truths_are_such() -> None:
 @QUICK
 @given(hostile_models())
 def test_kumu_sheets_agree(model: Model) -> None:
-    graph = build(model)
-    sheets = texts("kumu", graph)
+    situation = Situation.of(model)
+    sheets = texts("kumu", situation)
     labels = [row["Label"] for row in rows(sheets["elements.csv"])]
-    assert len({label.casefold() for label in labels}) == len(graph)
+    assert len({label.casefold() for label in labels}) == len(situation.graph)
     assert all(labels)
     connections = rows(sheets["connections.csv"])
-    assert len(connections) == graph.number_of_edges()
+    assert len(connections) == situation.graph.number_of_edges()
     assert {row["From"] for row in connections} | {row["To"] for row in connections} <= set(labels)
 
 
 @QUICK
 @given(hostile_models(), st.sampled_from(["csv", "kumu"]))
 def test_no_cell_is_a_formula(model: Model, name: str) -> None:
-    for text in texts(name, build(model)).values():
+    for text in texts(name, Situation.of(model)).values():
         for line in csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline="")):
             for cell in line:
                 is_number = re.fullmatch(r"-?\d+(\.\d+)?", cell)
@@ -192,13 +193,13 @@ def test_no_cell_is_a_formula(model: Model, name: str) -> None:
 
 def test_numbers_stay_numbers() -> None:
     model = decider({"money": "2.5"}, {"yes": {"money": -2}, "no": {}}, "no")
-    tables = texts("csv", build(model))
+    tables = texts("csv", Situation.of(model))
     assert rows(tables["effects.csv"])[0]["effect"] == "-2"
     assert rows(tables["interests.csv"])[0]["importance"] == "2.5"
 
 
 def test_every_table_is_written() -> None:
-    tables = texts("csv", build(Model(title="Nothing")))
+    tables = texts("csv", Situation.of(Model(title="Nothing")))
     assert list(tables) == [f"{name}.csv" for name in TABLES]
 
 

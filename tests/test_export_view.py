@@ -5,46 +5,45 @@ from __future__ import annotations
 from random import Random
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from stancecli.export import BEARING, view
-from stancecli.graph import RELATIONS, Graph, build, item, kind_of
 from stancecli.model import Actor, Option, Source
+from stancecli.situation import RELATIONS, Situation
 from tests.models import graphs, random_model
 
 QUICK = settings(max_examples=60, deadline=None)
 
 
 @pytest.fixture
-def graph() -> Graph:
-    return build(random_model(Random(3), actors=(4, 4), decisions=(1, 2), density=0.9))
+def situation() -> Situation:
+    return Situation.of(random_model(Random(3), actors=(4, 4), decisions=(1, 2), density=0.9))
 
 
-def edges(graph: Graph) -> list[tuple[str, str, str]]:
+def edges(situation: Situation) -> list[tuple[str, str, str]]:
     """Every edge as start, end, relation."""
-    return [(start, end, data["relation"]) for start, end, data in graph.edges(data=True)]
+    return [(start, end, data["relation"]) for start, end, data in situation.graph.edges(data=True)]
 
 
-def relations(graph: Graph) -> set[str]:
-    return {relation for _, _, relation in edges(graph)}
+def relations(situation: Situation) -> set[str]:
+    return {relation for _, _, relation in edges(situation)}
 
 
-def test_nothing_asked_leaves_the_graph_alone(graph: Graph) -> None:
-    assert view(graph) is graph
+def test_nothing_asked_leaves_the_graph_alone(situation: Situation) -> None:
+    assert view(situation) is situation
 
 
-def test_no_depth_is_the_item_with_what_it_owns_and_its_owners(graph: Graph) -> None:
-    found = view(graph, about="actor0.choice0", depth=0)
-    options = set(graph.successors("actor0.choice0"))
+def test_no_depth_is_the_item_with_what_it_owns_and_its_owners(situation: Situation) -> None:
+    found = view(situation, about="actor0.choice0", depth=0)
+    options = set(situation.graph.successors("actor0.choice0"))
     assert set(found) == {"actor0", "actor0.choice0", *options}
     assert relations(found) == {"decides", "offers"}
 
 
-def test_a_decision_brings_what_it_affects_and_what_conditions_it(graph: Graph) -> None:
-    found = view(graph, about="actor0.choice0")
-    options = list(graph.successors("actor0.choice0"))
-    for start, end, relation in edges(graph):
+def test_a_decision_brings_what_it_affects_and_what_conditions_it(situation: Situation) -> None:
+    found = view(situation, about="actor0.choice0")
+    options = list(situation.graph.successors("actor0.choice0"))
+    for start, end, relation in edges(situation):
         if start in options and relation in {"affects", "breaks"}:
             assert end in found
         if end in options and relation == "conditions":
@@ -53,39 +52,41 @@ def test_a_decision_brings_what_it_affects_and_what_conditions_it(graph: Graph) 
     assert "influences" not in relations(found)
 
 
-def test_an_actor_brings_the_influences_on_and_of_it(graph: Graph) -> None:
-    found = view(graph, about="actor1")
+def test_an_actor_brings_the_influences_on_and_of_it(situation: Situation) -> None:
+    found = view(situation, about="actor1")
     kept = {(a, b) for a, b, r in edges(found) if r == "influences"}
-    touching = {(a, b) for a, b, r in edges(graph) if r == "influences" and "actor1" in (a, b)}
+    touching = {(a, b) for a, b, r in edges(situation) if r == "influences" and "actor1" in (a, b)}
     assert kept == touching
 
 
-def test_named_relations_are_followed_instead(graph: Graph) -> None:
-    found = view(graph, about="actor0.choice0", relations={"takes"})
+def test_named_relations_are_followed_instead(situation: Situation) -> None:
+    found = view(situation, about="actor0.choice0", relations={"takes"})
     assert relations(found) <= {"takes", "wants", "bound-by", "decides", "offers"}
     assert "takes" in relations(found)
 
 
-def test_a_relation_of_the_whole_leaves_out_what_it_does_not_join(graph: Graph) -> None:
-    found = view(graph, relations={"influences"})
-    assert {kind_of(found, id_) for id_ in found} == {"actor"}
+def test_a_relation_of_the_whole_leaves_out_what_it_does_not_join(situation: Situation) -> None:
+    found = view(situation, relations={"influences"})
+    assert {found.kind_of(id_) for id_ in found} == {"actor"}
 
 
 @QUICK
 @given(graphs(), st.integers(0, 3), st.data())
-def test_views_are_closed_ordered_and_grow(graph: Graph, depth: int, data: st.DataObject) -> None:
-    about = data.draw(st.sampled_from(sorted(graph)))
+def test_views_are_closed_ordered_and_grow(
+    situation: Situation, depth: int, data: st.DataObject
+) -> None:
+    about = data.draw(st.sampled_from(sorted(situation)))
     links = data.draw(st.one_of(st.none(), st.sets(st.sampled_from(RELATIONS))))
-    found = view(graph, about=about, depth=depth, relations=links)
-    wider = view(graph, about=about, depth=depth + 1, relations=links)
+    found = view(situation, about=about, depth=depth, relations=links)
+    wider = view(situation, about=about, depth=depth + 1, relations=links)
     assert about in found
     assert set(found) <= set(wider)
-    assert [id_ for id_ in graph if id_ in found] == list(found)
-    kept = list(found.edges(keys=True))
-    assert [edge for edge in graph.edges(keys=True) if edge in set(kept)] == kept
-    assert found.graph["model"] is graph.graph["model"]
+    assert [id_ for id_ in situation if id_ in found] == list(found)
+    kept = list(found.graph.edges(keys=True))
+    assert [edge for edge in situation.graph.edges(keys=True) if edge in set(kept)] == kept
+    assert found.model is situation.model
     for id_ in found:
-        each = item(graph, id_)
+        each = situation.item(id_)
         if not isinstance(each, Actor | Source):
             assert each.actor in found
         if isinstance(each, Option):

@@ -8,13 +8,14 @@ from itertools import permutations, product
 from random import Random
 
 import pytest
-from hypothesis import assume, given, settings
-from hypothesis import strategies as st
+from hypothesis import assume, given, settings, strategies as st
 
-from stancecli.firmness.shares import bounded_shares, drawn, measured, order_shares
-from stancecli.firmness.sheet import Sheet, sheet
-from stancecli.firmness.thresholds import partings, smallest_shift, thresholds
-from stancecli.firmness.weightings import (
+from stancecli.methods.linear import maximise
+from stancecli.methods.performance import PerformanceTable
+from stancecli.methods.robustness.shares import bounded_shares, drawn, measured, order_shares
+from stancecli.methods.robustness.sheet import Sheet, sheet
+from stancecli.methods.robustness.thresholds import partings, smallest_shift, thresholds
+from stancecli.methods.robustness.weightings import (
     WeightSet,
     bounded,
     held_ratios,
@@ -23,9 +24,7 @@ from stancecli.firmness.weightings import (
     ratio_in_use,
     shortfalls,
 )
-from stancecli.linear import maximise
 from stancecli.model import Model, Option, Range, exactly
-from stancecli.values import Table
 from tests.models import decider, effect
 from tests.tables import dot, ids, leaders, only_table, random_table, scores_with
 
@@ -389,7 +388,7 @@ def test_ordinal_leads_are_leads_under_any_spacing(seed: int) -> None:
             assert lead >= 0
 
 
-def with_shared(model: Model, shared: dict[str, Range]) -> Table:
+def with_shared(model: Model, shared: dict[str, Range]) -> PerformanceTable:
     """The table of the first decision, where another actor does this whatever is chosen."""
     other = decider({"z": 1}, {"now": {}, "then": {}}, "now", actor="b").actors[0]
     (settled,) = other.decisions

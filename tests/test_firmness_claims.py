@@ -8,14 +8,13 @@ from fractions import Fraction
 from itertools import combinations, product
 from random import Random
 
-from hypothesis import assume, given, settings
-from hypothesis import strategies as st
+from hypothesis import assume, given, settings, strategies as st
 
-from stancecli.firmness.changes import Change, fewest_overall, single_steps
-from stancecli.firmness.completions import best_margin, completions, decisive
-from stancecli.firmness.requirements import requirement
-from stancecli.firmness.sheet import sheet
-from stancecli.graph import Bearing
+from stancecli.methods.performance import PerformanceTable
+from stancecli.methods.robustness.changes import Change, fewest_overall, single_steps
+from stancecli.methods.robustness.completions import best_margin, completions, decisive
+from stancecli.methods.robustness.requirements import requirement
+from stancecli.methods.robustness.sheet import sheet
 from stancecli.model import (
     EFFECT_SCALE,
     UNKNOWN,
@@ -27,14 +26,14 @@ from stancecli.model import (
     Range,
     exactly,
 )
-from stancecli.values import Table
+from stancecli.situation import Bearing
 from tests.models import decider, random_model
 from tests.tables import ids, leaders, only_table, random_table, rebuilt, scores_with
 
 # Ranges and unknowns.
 
 
-def varied(of: Table) -> Iterator[dict[int, Fraction]]:
+def varied(of: PerformanceTable) -> Iterator[dict[int, Fraction]]:
     """Every completion at the ends of ranges: claims and criteria, by identity, to values."""
     things: dict[int, Range] = {}
     for cell in of.cells.values():
@@ -45,7 +44,7 @@ def varied(of: Table) -> Iterator[dict[int, Fraction]]:
         yield dict(zip(ends, values, strict=True))
 
 
-def completed(of: Table, by: dict[int, Fraction]) -> dict[str, Fraction]:
+def completed(of: PerformanceTable, by: dict[int, Fraction]) -> dict[str, Fraction]:
     return {
         o.id: sum(
             (
@@ -228,7 +227,7 @@ def test_single_steps_are_those_that_rebuilding_the_model_finds(seed: int) -> No
     assert found == expected
 
 
-def ahead_with(of: Table, option: Option, chosen: tuple[Effect, ...]) -> bool:
+def ahead_with(of: PerformanceTable, option: Option, chosen: tuple[Effect, ...]) -> bool:
     """Whether an option is strictly ahead with these effects at the best for it."""
     given_ = sheet(of)
     scores = dict(given_.scores)
@@ -274,7 +273,9 @@ def past_within(change: Change) -> bool:
     return change.before.low < change.after <= change.before.high
 
 
-def open_claims(of: Table) -> Iterator[tuple[Effect | Interest | Constraint, tuple[Fraction, ...]]]:
+def open_claims(
+    of: PerformanceTable,
+) -> Iterator[tuple[Effect | Interest | Constraint, tuple[Fraction, ...]]]:
     """The ranges and unknowns of a table, with their ends."""
     claims = {id(c): c for cell in of.cells.values() for c in cell.claims if isinstance(c, Effect)}
     for claim in claims.values():

@@ -7,12 +7,11 @@ from fractions import Fraction
 from itertools import pairwise, product
 from random import Random
 
-from hypothesis import assume, given, settings
-from hypothesis import strategies as st
+from hypothesis import assume, given, settings, strategies as st
 
-from stancecli.firmness.knockouts import Knockout, Outcome, knockouts
-from stancecli.firmness.sheet import sheet
-from stancecli.graph import Bearing
+from stancecli.methods.performance import PerformanceTable
+from stancecli.methods.robustness.knockouts import Knockout, Outcome, knockouts
+from stancecli.methods.robustness.sheet import sheet
 from stancecli.model import (
     UNKNOWN,
     Breach,
@@ -25,7 +24,7 @@ from stancecli.model import (
     Source,
     exactly,
 )
-from stancecli.values import Table
+from stancecli.situation import Bearing
 from tests.models import decider, random_model
 from tests.tables import ids, leaders, only_table, rebuilt
 
@@ -150,7 +149,7 @@ def along(model: Model, claim: Effect | Interest) -> list[set[str]]:
     return [leaders({o: (1 - t) * low[o] + t * high[o] for o in low}) for t in (*ordered, *between)]
 
 
-def brute_force(model: Model, of: Table, each: Knockout) -> Outcome:
+def brute_force(model: Model, of: PerformanceTable, each: Knockout) -> Outcome:
     lost = lost_claims(model, of, each)
     if not lost:
         return Outcome.UNAFFECTED
@@ -167,7 +166,7 @@ def brute_force(model: Model, of: Table, each: Knockout) -> Outcome:
     return worst
 
 
-def lost_claims(model: Model, of: Table, each: Knockout) -> list[object]:
+def lost_claims(model: Model, of: PerformanceTable, each: Knockout) -> list[object]:
     """The claims of the model that lose their last citation, among those that bear on the table."""
     if isinstance(each.of, Bearing):
         return [each.of.claim]
@@ -197,7 +196,7 @@ def unknown(claim: object) -> bool:
     return isinstance(claim, Effect) and claim.size == UNKNOWN
 
 
-def excludes(of: Table, breach: Breach) -> bool:
+def excludes(of: PerformanceTable, breach: Breach) -> bool:
     reasons = of.ruled_out.get(breach.option, ())
     return any(isinstance(r.by, Constraint) and r.by.id == breach.constraint for r in reasons)
 

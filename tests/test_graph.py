@@ -8,22 +8,22 @@ from fractions import Fraction
 
 from hypothesis import given
 
-from stancecli.graph import KINDS, RELATIONS, build, current_options, decisions, item, kind_of
 from stancecli.model import Actor, Model, Position
+from stancecli.situation import KINDS, RELATIONS, Situation
 from tests.models import decider, effect, models
 
 
 @given(models())
 def test_every_item_is_a_node_and_knows_its_kind(model: Model) -> None:
-    graph = build(model)
-    assert list(graph.nodes) == list(model.items)
-    assert {kind_of(graph, id_) for id_ in graph} <= set(KINDS)
-    assert all(item(graph, id_) is found for id_, found in model.items.items())
+    situation = Situation.of(model)
+    assert list(situation.graph.nodes) == list(model.items)
+    assert {situation.kind_of(id_) for id_ in situation} <= set(KINDS)
+    assert all(situation.item(id_) is found for id_, found in model.items.items())
 
 
 @given(models())
 def test_every_claim_stands_on_the_edges_of_its_relation(model: Model) -> None:
-    graph = build(model)
+    situation = Situation.of(model)
     expected: Counter[tuple[str, str, str]] = Counter()
     for a in model.actors:
         expected.update((a.id, i.id, "wants") for i in a.interests)
@@ -42,9 +42,9 @@ def test_every_claim_stands_on_the_edges_of_its_relation(model: Model) -> None:
         cited = [a, *a.interests, *a.constraints, *a.decisions]
         cited += [o for d in a.decisions for o in d.options]
         expected.update((c.id, x.source, "cites") for c in cited for x in c.cite)  # type: ignore[attr-defined]
-    found = Counter((start, end, key[0]) for start, end, key in graph.edges(keys=True))
+    found = Counter((start, end, key[0]) for start, end, key in situation.graph.edges(keys=True))
     assert found == expected
-    assert {key[0] for *_, key in graph.edges(keys=True)} <= set(RELATIONS)
+    assert {key[0] for *_, key in situation.graph.edges(keys=True)} <= set(RELATIONS)
 
 
 def test_parallel_claims_are_numbered_and_none_is_lost() -> None:
@@ -55,8 +55,8 @@ def test_parallel_claims_are_numbered_and_none_is_lost() -> None:
     assert isinstance(a, Actor)
     twice = (effect("a.left", "a.x", 1), effect("a.left", "a.x", 1))
     object.__setattr__(left, "effects", twice)
-    graph = build(model)
-    assert [key for *_, key in graph.out_edges("a.left", keys=True)] == [
+    situation = Situation.of(model)
+    assert [key for *_, key in situation.graph.out_edges("a.left", keys=True)] == [
         ("affects", 0),
         ("affects", 1),
     ]
@@ -66,21 +66,21 @@ def test_parallels_are_counted_relation_by_relation() -> None:
     model = decider({"x": 1}, {"left": {"x": 1}, "right": {}}, "left")
     (a,) = model.actors
     places = (Position(actor="a", to="a.choice", at=Fraction(40)),)
-    graph = build(replace(model, actors=(replace(a, positions=places),)))
-    keys = [key for _, end, key in graph.out_edges("a", keys=True) if end == "a.choice"]
+    situation = Situation.of(replace(model, actors=(replace(a, positions=places),)))
+    keys = [key for _, end, key in situation.graph.out_edges("a", keys=True) if end == "a.choice"]
     assert keys == [("decides", 0), ("takes", 0)]
 
 
 @given(models())
 def test_keys_number_the_parallels_of_a_relation_without_a_gap(model: Model) -> None:
-    graph = build(model)
+    situation = Situation.of(model)
     found: dict[tuple[str, str, str], list[int]] = {}
-    for start, end, (relation, n) in graph.edges(keys=True):
+    for start, end, (relation, n) in situation.graph.edges(keys=True):
         found.setdefault((start, end, relation), []).append(n)
     assert all(numbers == list(range(len(numbers))) for numbers in found.values())
 
 
 @given(models())
 def test_the_current_options_are_one_of_each_decision(model: Model) -> None:
-    graph = build(model)
-    assert current_options(graph) == {each.current for each in decisions(graph)}
+    situation = Situation.of(model)
+    assert situation.current_options() == {each.current for each in situation.decisions()}

@@ -8,16 +8,15 @@ from pathlib import Path
 from typing import TypeVar, cast
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 
 from stancecli.diagnostics import InvalidModel, Place
 from stancecli.export import FORMATS
-from stancecli.graph import build
 from stancecli.imports import IMPORTS
 from stancecli.imports.writer import Block, Field, field, model_text, new_id
 from stancecli.load import load, load_text
 from stancecli.model import NOWHERE, Model
+from stancecli.situation import Situation
 from tests.models import models
 from tests.traps import hostile_models
 
@@ -48,7 +47,7 @@ def without_places(value: T) -> T:
 
 
 def tables(model: Model) -> dict[str, str]:
-    content = FORMATS["csv"].export(build(model))
+    content = FORMATS["csv"].export(Situation.of(model))
     assert isinstance(content, Mapping)
     return dict(content)
 

@@ -8,40 +8,39 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from stancecli.cli import main
-from stancecli.graph import build, decisions, model_of
 from stancecli.lenses import diff
 from stancecli.lenses.diff.conclusions import About, alike, conclusions
 from stancecli.load import load_text
+from stancecli.methods.performance import performance_table
 from stancecli.model import UNKNOWN, Interest, Model, Range, exactly
 from stancecli.render import json, markdown, terminal
 from stancecli.scenario import from_words, under
-from stancecli.values import State, current_state, table
+from stancecli.situation import Situation
 from tests.conftest import Golden
 from tests.models import decider, models, shuffled
 from tests.running import case
 
 
 def asked(old: Model, new: Model) -> diff.Diff:
-    return diff.ask(current_state(build(old)), current_state(build(new)))
+    return diff.ask(Situation.of(old), Situation.of(new))
 
 
 def of_case(**words: tuple[str, ...]) -> diff.Diff:
-    return diff.ask(current_state(case()), under(from_words(case(), **words), case()))
+    return diff.ask(case(), under(from_words(case(), **words), case()))
 
 
-def altered(model: Model, seed: int) -> State:
+def altered(model: Model, seed: int) -> Situation:
     """A state of a model in which some importances, effects and sources are otherwise."""
     rng = Random(seed)
-    built = build(model)
+    built = Situation.of(model)
     interests = [each.id for each in model.items.values() if isinstance(each, Interest)]
-    options = [option.id for each in decisions(built) for option in each.options]
+    options = [option.id for each in built.decisions() for option in each.options]
     set_ = {f"{rng.choice(interests)}={rng.randint(1, 4)}"}
     option, to = rng.choice(options), rng.choice(interests)
-    if not any(claim.to == to for claim in built.nodes[option]["item"].effects):
+    if not any(claim.to == to for claim in built.graph.nodes[option]["item"].effects):
         set_.add(f"{option}:{to}={rng.randint(-2, 2)}")
     without = ["paper"] if rng.random() < 0.3 else []
     return under(from_words(built, set_=set_, without=without), built)
@@ -68,8 +67,8 @@ def test_moving_things_in_the_file_is_no_change(model: Model, seed: int) -> None
 @given(models(), st.integers(0, 2**32))
 def test_the_order_of_the_newer_file_says_nothing(model: Model, seed: int) -> None:
     new = altered(model, seed)
-    mixed = current_state(build(shuffled(model_of(new.graph), Random(seed))))
-    old = current_state(build(model))
+    mixed = Situation.of(shuffled(new.model, Random(seed)))
+    old = Situation.of(model)
     one, other = diff.ask(old, new), diff.ask(old, mixed)
     assert {(each.mark, each.name, each.changes) for each in one.inputs} == {
         (each.mark, each.name, each.changes) for each in other.inputs
@@ -92,9 +91,9 @@ def test_the_order_of_the_newer_file_says_nothing(model: Model, seed: int) -> No
 @settings(max_examples=40, deadline=None)
 @given(models(), st.integers(0, 2**32))
 def test_decisions_called_untouched_are(model: Model, seed: int) -> None:
-    old, new = current_state(build(model)), altered(model, seed)
+    old, new = Situation.of(model), altered(model, seed)
     for each in diff.ask(old, new).untouched:
-        before, after = table(old, each.id), table(new, each.id)
+        before, after = performance_table(old, each.id), performance_table(new, each.id)
         assert not any(conclusion.changed for conclusion in conclusions(before, after))
         assert {o.id: before.score(o.id) for o in before.options} == {
             o.id: after.score(o.id) for o in after.options
@@ -104,7 +103,7 @@ def test_decisions_called_untouched_are(model: Model, seed: int) -> None:
 @settings(max_examples=30, deadline=None)
 @given(models(), st.integers(0, 2**32))
 def test_back_again_is_the_same_turned_round(model: Model, seed: int) -> None:
-    old, new = current_state(build(model)), altered(model, seed)
+    old, new = Situation.of(model), altered(model, seed)
     there, back = diff.ask(old, new), diff.ask(new, old)
     turned = {"+": "−", "−": "+", "~": "~"}
     assert len(there.inputs) == len(back.inputs)
@@ -257,8 +256,8 @@ def test_claims_alike_are_told_apart_only_where_they_differ() -> None:
 
 
 def test_what_is_given_is_an_input() -> None:
-    built = build(load_text(BEFORE))
-    finding = diff.ask(current_state(built), under(from_words(built, given=["go"]), built))
+    built = Situation.of(load_text(BEFORE))
+    finding = diff.ask(built, under(from_words(built, given=["go"]), built))
     text = terminal.render(diff.tell(finding), width=120, colour=False)
     assert "~ Ben: “Where?”, given “Go”, not “Stay”" in text
 
@@ -320,7 +319,7 @@ def test_tables_that_differ_anywhere_are_not_alike() -> None:
     base = decider(WEIGHTS, TABLE, "left")
 
     def of(model: Model) -> object:
-        return table(current_state(build(model)), "a.choice")
+        return performance_table(Situation.of(model), "a.choice")
 
     same, heavier = of(base), of(decider({"x": 3, "y": "2.5"}, TABLE, "left"))
     assert alike(same, of(decider(WEIGHTS, TABLE, "right")))  # type: ignore[arg-type]
@@ -381,10 +380,10 @@ def test_where_there_are_too_many_states_rests_are_left_out_and_said_so() -> Non
 def test_too_many_states_to_compare_are_counted_and_not_built(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    from stancecli.equilibria import conflict
     from stancecli.lenses.diff import resting
+    from stancecli.methods.stability import conflict
 
-    def built(context: State) -> None:
+    def built(situation: Situation) -> None:
         raise AssertionError("built before it is refused")
 
     monkeypatch.setattr(conflict, "conflict", built)
@@ -486,13 +485,13 @@ def test_all_of_it_reads_as_it_did(golden: Golden) -> None:
 def test_every_renderer_takes_it() -> None:
     finding = of_case(set_=("china.seoul=vital",), without=("agreement",))
     assert markdown.render(diff.tell(finding))
-    assert json.render(finding, lens="diff", model=model_of(case()))
+    assert json.render(finding, lens="diff", model=case().model)
 
 
 @settings(max_examples=25, deadline=None)
 @given(models(), st.integers(0, 2**32), st.booleans())
 def test_any_difference_can_be_told(model: Model, seed: int, verbose: bool) -> None:
-    finding = diff.ask(current_state(build(model)), altered(model, seed))
+    finding = diff.ask(Situation.of(model), altered(model, seed))
     told = terminal.render(diff.tell(finding, verbose=verbose), width=80, colour=False)
     assert ("Nothing changes" in told) == (not finding.inputs)
     assert json.render(finding, lens="diff", model=model)

@@ -8,14 +8,13 @@ from itertools import pairwise, permutations
 from random import Random
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
+from stancecli import report as r
 from stancecli.diagnostics import Unanswerable
-from stancecli.graph import Graph, actors, build, decisions
 from stancecli.lenses.influence import ask, ask_actor, ask_on, ask_ways, tell
 from stancecli.lenses.influence.picture import INNER, columns, quadrants
-from stancecli.leverage import (
+from stancecli.methods.influence import (
     Quadrant,
     Sums,
     field,
@@ -26,16 +25,15 @@ from stancecli.leverage import (
     ways_apart,
 )
 from stancecli.model import Actor, Citation, Influence, Model, Position, Source
-from stancecli.report import Chain, Picture, Table
-from stancecli.values import current_state
+from stancecli.situation import Situation
 from tests.models import decider, graphs, on_a_scale, random_model
 
 STRENGTHS = st.sampled_from([Fraction(0), Fraction(1), Fraction(2), Fraction(5, 2), Fraction(4)])
 
 
-def net(*claims: tuple[str, str, int | str]) -> Graph:
+def net(*claims: tuple[str, str, int | str]) -> Situation:
     """Actors a to e, and who influences whom how strongly."""
-    return build(
+    return Situation.of(
         Model(
             title="A net",
             sources=(Source(id="paper", title="A paper"),),
@@ -61,8 +59,8 @@ def net(*claims: tuple[str, str, int | str]) -> Graph:
     )
 
 
-def route(graph: Graph, start: str, end: str) -> list[str]:
-    way = strongest_ways(links(graph), end)[start]
+def route(situation: Situation, start: str, end: str) -> list[str]:
+    way = strongest_ways(links(situation), end)[start]
     return [start, *(link.end.id for link in way.links)]
 
 
@@ -78,7 +76,7 @@ def test_without_influence_there_is_none() -> None:
 
 def test_nobody_at_all() -> None:
     assert midi(()) == ()
-    assert field(build(Model(title="Nothing"))).sums == ()
+    assert field(Situation.of(Model(title="Nothing"))).sums == ()
 
 
 def test_midi_by_hand() -> None:
@@ -91,8 +89,8 @@ def test_midi_by_hand() -> None:
     assert found[2][1] == min(1, 3)
     assert found[0][0] == min(4, 1)  # the diagonal: what comes back to a over c
     assert found[1][1] == 0
-    graph = net(("a", "b", 3), ("b", "c", 2), ("c", "a", 1), ("a", "c", 4))
-    sums = {each.actor.id: each for each in field(graph).sums}
+    situation = net(("a", "b", 3), ("b", "c", 2), ("c", "a", 1), ("a", "c", 4))
+    sums = {each.actor.id: each for each in field(situation).sums}
     assert sums["a"].influence == 3 + 6  # the row without its diagonal
     assert sums["a"].dependence == 1 + 1
     assert sums["b"].influence == 1 + 2
@@ -123,15 +121,15 @@ def test_strengths_too_long_for_machine_words_stay_exact() -> None:
 
 
 def test_of_several_influences_the_strongest_counts() -> None:
-    graph = net(("a", "b", 1), ("a", "b", 3), ("a", "b", 2))
-    assert field(graph).direct[0][1] == 3
-    assert links(graph)["a", "b"].strength == 3
+    situation = net(("a", "b", 1), ("a", "b", 3), ("a", "b", 2))
+    assert field(situation).direct[0][1] == 3
+    assert links(situation)["a", "b"].strength == 3
 
 
 @settings(max_examples=60, deadline=None)
 @given(graphs(actors=(2, 5)))
-def test_sums_are_of_the_matrix_without_its_diagonal(graph: Graph) -> None:
-    found = field(graph)
+def test_sums_are_of_the_matrix_without_its_diagonal(situation: Situation) -> None:
+    found = field(situation)
     total = sum(x for a, row in enumerate(found.total) for b, x in enumerate(row) if a != b)
     assert sum(each.influence for each in found.sums) == total
     assert sum(each.dependence for each in found.sums) == total
@@ -140,16 +138,16 @@ def test_sums_are_of_the_matrix_without_its_diagonal(graph: Graph) -> None:
 
 @settings(max_examples=60, deadline=None)
 @given(graphs(actors=(2, 5)))
-def test_midi_of_a_pair_is_that_of_the_matrix(graph: Graph) -> None:
-    known = links(graph)
-    for a, row in zip(actors(graph), field(graph).total, strict=True):
-        for b, total in zip(actors(graph), row, strict=True):
+def test_midi_of_a_pair_is_that_of_the_matrix(situation: Situation) -> None:
+    known = links(situation)
+    for a, row in zip(situation.actors(), field(situation).total, strict=True):
+        for b, total in zip(situation.actors(), row, strict=True):
             assert a == b or midi_of(known, a.id, b.id) == total
 
 
 def test_quadrants_lie_about_the_mean() -> None:
-    graph = net(("a", "b", 4), ("b", "c", 4), ("b", "d", 3), ("e", "d", 1))
-    assert {each.actor.id: each.quadrant for each in field(graph).sums} == {
+    situation = net(("a", "b", 4), ("b", "c", 4), ("b", "d", 3), ("e", "d", 1))
+    assert {each.actor.id: each.quadrant for each in field(situation).sums} == {
         "a": "dominant",  # 4 on b, 4 on c and 3 on d over it; nobody moves it
         "b": "relay",  # 7 in all, and 4 by a: the mean is 19/5
         "c": "dependent",
@@ -162,10 +160,10 @@ def test_quadrants_lie_about_the_mean() -> None:
 
 
 def test_no_way_is_none() -> None:
-    graph = net(("a", "b", 2))
-    assert strongest_ways(links(graph), "a") == {}
-    assert ways_apart(graph, "b", "a", 3) == ()
-    finding = ask_ways(graph, "b", "a")
+    situation = net(("a", "b", 2))
+    assert strongest_ways(links(situation), "a") == {}
+    assert ways_apart(situation, "b", "a", 3) == ()
+    finding = ask_ways(situation, "b", "a")
     assert finding.strongest is None
     assert tell(finding).conclusion == "None, neither directly nor through others."
 
@@ -179,9 +177,9 @@ def test_the_weakest_link_decides_then_the_number_of_links_then_the_file() -> No
 
 @settings(max_examples=150, deadline=None)
 @given(graphs(actors=(2, 5)))
-def test_the_strongest_way_agrees_with_all_ways(graph: Graph) -> None:
-    ids = [each.id for each in actors(graph)]
-    known = links(graph)
+def test_the_strongest_way_agrees_with_all_ways(situation: Situation) -> None:
+    ids = [each.id for each in situation.actors()]
+    known = links(situation)
     end = ids[-1]
     found = strongest_ways(known, end)
     for start in found:
@@ -212,24 +210,24 @@ def test_the_strongest_way_agrees_with_all_ways(graph: Graph) -> None:
 
 
 def test_alternatives_need_nobody_from_those_before() -> None:
-    graph = net(
+    situation = net(
         ("a", "b", 4), ("b", "e", 4), ("b", "c", 4), ("c", "e", 4), ("a", "d", 1), ("d", "e", 2),
         ("a", "e", 3),
     )  # fmt: skip
-    ways = ways_apart(graph, "a", "e", 5)
+    ways = ways_apart(situation, "a", "e", 5)
     assert [[each.id for each in way.through] for way in ways] == [["b"], [], ["d"]]
     assert [way.weakest for way in ways] == [4, 3, 1]
 
 
 def test_a_way_over_more_than_two_links_is_said_not_to_be_in_midi() -> None:
-    graph = net(("a", "b", 3), ("b", "c", 3), ("c", "d", 2))
-    report = tell(ask_ways(graph, "a", "d"))
+    situation = net(("a", "b", 3), ("b", "c", 3), ("c", "d", 2))
+    report = tell(ask_ways(situation, "a", "d"))
     assert report.conclusion == (
         "None directly. Strongest way: through B and C; its weakest link is medium."
     )
-    assert any(isinstance(block, Chain) for block in report.blocks)
+    assert any(isinstance(block, r.Chain) for block in report.blocks)
     assert "not counted" in str(report.blocks)
-    assert "not counted" not in str(tell(ask_ways(graph, "a", "c")).blocks)
+    assert "not counted" not in str(tell(ask_ways(situation, "a", "c")).blocks)
 
 
 def test_influence_on_oneself_is_no_question() -> None:
@@ -252,7 +250,7 @@ def test_one_actor_has_both_directions() -> None:
 # Pressure.
 
 
-def pressed(stances: dict[str, int], *claims: tuple[str, str, int]) -> Graph:
+def pressed(stances: dict[str, int], *claims: tuple[str, str, int]) -> Situation:
     """An actor a that chooses p or q (now p, which serves it), and others that say what they do."""
     choice = decider({"x": 1}, {"p": {"x": 2}, "q": {"x": 0}}, "p").actors[0]
     others = tuple(
@@ -272,11 +270,11 @@ def pressed(stances: dict[str, int], *claims: tuple[str, str, int]) -> Graph:
         )
         for id_ in "bcde"
     )
-    return build(Model(title="Pressure", actors=(replace(choice, name="A"), *others)))
+    return Situation.of(Model(title="Pressure", actors=(replace(choice, name="A"), *others)))
 
 
 def test_nobody_presses_where_nobody_says_or_feels_anything() -> None:
-    finding = ask_on(current_state(pressed({}, ("b", "a", 4))), "a.p")
+    finding = ask_on(pressed({}, ("b", "a", 4)), "a.p")
     assert finding.wanting == finding.unwilling == ()
     assert finding.own is not None
     report = tell(finding)
@@ -289,7 +287,7 @@ def test_nobody_presses_where_nobody_says_or_feels_anything() -> None:
 
 def test_where_nobody_is_against_an_option_nobody_is_said_to_want_a_change() -> None:
     def said(*, on: str = "a.p", **stances: int) -> str:
-        report = tell(ask_on(current_state(pressed(stances, ("b", "a", 2))), on))
+        report = tell(ask_on(pressed(stances, ("b", "a", 2)), on))
         return f"{report.conclusion} {report.more}".rstrip()
 
     assert said(b=1) == ("“P” (current): 1 actor would want it, nobody is known to be against it.")
@@ -304,22 +302,22 @@ def test_where_nobody_is_against_an_option_nobody_is_said_to_want_a_change() -> 
 
 
 def test_places_on_the_scale_are_shown_and_count_for_neither_side() -> None:
-    graph = build(on_a_scale((0, 20, 1), (40, 0, 1), (70, 10, 50)))
-    finding = ask_on(current_state(graph), "a0.o70")
+    situation = Situation.of(on_a_scale((0, 20, 1), (40, 0, 1), (70, 10, 50)))
+    finding = ask_on(situation, "a0.o70")
     assert finding.wanting == finding.unwilling == ()
     assert [place.at for place in finding.places] == [70, 40, 0]
     report = tell(finding)
     assert report.conclusion == "“70”: nobody is known to want it or to be against it."
     assert report.more == "3 actors have a place on the scale, which is not counted here."
     assert "at 70 (capability 10, salience 50)" in str(report.blocks)
-    assert ask_on(current_state(pressed({})), "a.p").places == ()
+    assert ask_on(pressed({}), "a.p").places == ()
 
 
 def test_pressure_by_hand() -> None:
-    graph = pressed(
+    situation = pressed(
         {"b": -1, "c": -2, "d": -1, "e": 2}, ("c", "b", 3), ("b", "a", 2), ("e", "a", 1)
     )
-    finding = ask_on(current_state(graph), "a.p")
+    finding = ask_on(situation, "a.p")
     assert [each.actor.id for each in finding.unwilling] == ["b", "c", "d"]
     assert [each.direct is not None for each in finding.unwilling] == [True, False, False]
     ways = [each.way and [actor.id for actor in each.way.through] for each in finding.unwilling]
@@ -334,9 +332,9 @@ def test_pressure_by_hand() -> None:
 
 def test_what_is_said_goes_before_what_is_wanted() -> None:
     model = random_model(Random(8), actors=(4, 4), decisions=(1, 1), density=1)
-    graph = build(model)
-    option = next(decisions(graph)).options[0]
-    finding = ask_on(current_state(graph), option.id)
+    situation = Situation.of(model)
+    option = next(situation.decisions()).options[0]
+    finding = ask_on(situation, option.id)
     ways = set()
     for sign, pressers in ((1, finding.wanting), (-1, finding.unwilling)):
         for each in pressers:
@@ -349,20 +347,20 @@ def test_what_is_said_goes_before_what_is_wanted() -> None:
 
 def test_who_says_to_be_neutral_is_on_neither_side_whatever_it_would_gain() -> None:
     model = random_model(Random(8), actors=(4, 4), decisions=(1, 1), density=1)
-    asked = next(decisions(build(model))).options[0]
-    before = ask_on(current_state(build(model)), asked.id)
+    asked = next(Situation.of(model).decisions()).options[0]
+    before = ask_on(Situation.of(model), asked.id)
     gaining = next(each for each in before.wanting + before.unwilling if each.stand.derived)
     neutral = Position(actor=gaining.actor.id, to=asked.id, stance=Fraction(0))
     others = tuple(each for each in gaining.actor.positions if each.to != asked.id)
     renewed = replace(gaining.actor, positions=(*others, neutral))
     everyone = tuple(renewed if each.id == renewed.id else each for each in model.actors)
-    finding = ask_on(current_state(build(replace(model, actors=everyone))), asked.id)
+    finding = ask_on(Situation.of(replace(model, actors=everyone)), asked.id)
     assert renewed.id not in {each.actor.id for each in finding.wanting + finding.unwilling}
 
 
 def test_only_a_way_that_exists_is_proposed() -> None:
-    def proposed(graph: Graph) -> list[str]:
-        return [each.command for each in tell(ask(graph)).next]
+    def proposed(situation: Situation) -> list[str]:
+        return [each.command for each in tell(ask(situation)).next]
 
     assert proposed(net(("a", "b", 3))) == ["stance influence a", "stance positions"]
     assert "stance influence --from c --to a" in proposed(
@@ -401,13 +399,13 @@ def test_every_actor_has_its_point_and_its_whole_name(found: list[Sums]) -> None
 
 def test_at_100_columns_the_matrix_of_12_actors_is_one_table() -> None:
     model = random_model(Random(1), actors=(12, 12), decisions=(0, 1))
-    report = tell(ask(build(model)), verbose=True)
-    assert any(isinstance(block, Picture) for block in report.blocks)
+    report = tell(ask(Situation.of(model)), verbose=True)
+    assert any(isinstance(block, r.Picture) for block in report.blocks)
     matrix = next(
         block
         for section in report.blocks
         for block in getattr(section, "blocks", ())
-        if isinstance(block, Table)
+        if isinstance(block, r.Table)
     )
     assert len(matrix.columns) == 12
     assert (
@@ -418,11 +416,10 @@ def test_at_100_columns_the_matrix_of_12_actors_is_one_table() -> None:
 
 @pytest.mark.parametrize("seed", range(12))
 def test_every_answer_can_be_told(seed: int) -> None:
-    graph = build(random_model(Random(seed), actors=(2, 5)))
-    context = current_state(graph)
-    first, second = (each.id for each in actors(graph)[:2])
-    option = next(decisions(graph)).options[0].id
-    findings = (ask(graph), ask_actor(graph, first), ask_ways(graph, first, second))
-    for finding in (*findings, ask_on(context, option)):
+    situation = Situation.of(random_model(Random(seed), actors=(2, 5)))
+    first, second = (each.id for each in situation.actors()[:2])
+    option = next(situation.decisions()).options[0].id
+    findings = (ask(situation), ask_actor(situation, first), ask_ways(situation, first, second))
+    for finding in (*findings, ask_on(situation, option)):
         for verbose in (False, True):
             assert tell(finding, verbose=verbose).conclusion.endswith(".")

@@ -4,26 +4,26 @@ import pytest
 from hypothesis import given
 
 from stancecli.diagnostics import Unanswerable
-from stancecli.graph import KINDS, build
 from stancecli.lenses import list as lens
 from stancecli.model import Model
+from stancecli.situation import KINDS, Situation
 from tests.models import decider, models
 
 
 @pytest.mark.parametrize("word", ["", "s", "country", "actors and interests"])
 def test_a_word_that_is_no_kind_is_refused(word: str) -> None:
     with pytest.raises(Unanswerable, match="no kind of item"):
-        lens.ask(build(Model(title="Empty")), word)
+        lens.ask(Situation.of(Model(title="Empty")), word)
 
 
 def test_a_slip_is_hinted_at() -> None:
     with pytest.raises(Unanswerable) as refusal:
-        lens.ask(build(Model(title="Empty")), "intrest")
+        lens.ask(Situation.of(Model(title="Empty")), "intrest")
     assert refusal.value.advice[0] == "did you mean interest?"
 
 
 def test_an_empty_kind_is_no_error() -> None:
-    report = lens.tell(lens.ask(build(Model(title="Empty")), "source"))
+    report = lens.tell(lens.ask(Situation.of(Model(title="Empty")), "source"))
     assert report.conclusion == "0 sources."
     assert report.blocks == ()
 
@@ -31,7 +31,7 @@ def test_an_empty_kind_is_no_error() -> None:
 @pytest.mark.parametrize("word", ["interest", "interests", "Interest", "INTERESTS"])
 def test_a_kind_by_any_of_its_words(word: str) -> None:
     model = decider({"x": 4, "y": "5/2"}, {"one": {"x": 1}, "two": {}}, "two")
-    found = lens.ask(build(model), word)
+    found = lens.ask(Situation.of(model), word)
     (kind,) = found.kinds
     assert kind.kind == "interest"
     assert [each.id for group in kind.groups for each in group.items] == ["a.x", "a.y"]
@@ -42,7 +42,7 @@ def test_a_kind_by_any_of_its_words(word: str) -> None:
 
 def test_options_stand_under_their_decision_and_the_current_one_is_marked() -> None:
     model = decider({"x": 1}, {"one": {"x": 1}, "two": {}}, "two")
-    (kind,) = lens.ask(build(model), "option").kinds
+    (kind,) = lens.ask(Situation.of(model), "option").kinds
     (group,) = kind.groups
     assert group.under is not None
     assert group.under.id == "a.choice"
@@ -51,7 +51,7 @@ def test_options_stand_under_their_decision_and_the_current_one_is_marked() -> N
 
 @given(models())
 def test_everything_is_listed_once(model: Model) -> None:
-    found = lens.ask(build(model))
+    found = lens.ask(Situation.of(model))
     listed = [each.id for kind in found.kinds for group in kind.groups for each in group.items]
     assert [kind.kind for kind in found.kinds] == list(KINDS)
     assert sorted(listed) == sorted(model.items)

@@ -2,28 +2,28 @@
 
 from hypothesis import given
 
-from stancecli.graph import build
+from stancecli import report as r
 from stancecli.lenses import overview
 from stancecli.model import Actor, Model
-from stancecli.report import Listing, Section
+from stancecli.situation import Situation
 from tests.models import decider, models
 
 
 def test_a_model_in_which_nobody_decides_says_so() -> None:
-    report = overview.tell(overview.ask(build(Model(title="Empty"))))
+    report = overview.tell(overview.ask(Situation.of(Model(title="Empty"))))
     assert report.next == ()
     assert "Nobody decides" in str(report.blocks)
 
 
 def test_without_a_date_none_is_shown() -> None:
-    report = overview.tell(overview.ask(build(Model(title="A title", actors=()))))
+    report = overview.tell(overview.ask(Situation.of(Model(title="A title", actors=()))))
     assert report.asked == "The model · 0 sources"
     assert report.conclusion == "A title"
 
 
 def test_counts_of_a_model_made_by_hand() -> None:
     model = decider({"x": 1, "y": 2}, {"one": {"x": 1}, "two": {"y": -1, "x": 0}}, "two")
-    found = overview.ask(build(model))
+    found = overview.ask(Situation.of(model))
     assert {each.kind: each.items for each in found.counts} == {
         "source": 0,
         "actor": 1,
@@ -41,7 +41,7 @@ def test_counts_of_a_model_made_by_hand() -> None:
 
 @given(models())
 def test_every_claim_is_either_cited_or_judgement(model: Model) -> None:
-    found = overview.ask(build(model))
+    found = overview.ask(Situation.of(model))
     claims = list(model.claims())
     assert found.claims == len(claims)
     assert found.cited == sum(bool(claim.cite) for claim in claims)
@@ -53,13 +53,13 @@ def test_many_decisions_are_shown_in_part_and_the_rest_counted() -> None:
     for n in range(15):
         one = decider({"x": 1}, {"one": {"x": 1}, "two": {}}, "one", actor=f"a{n}")
         actors += one.actors
-    found = overview.ask(build(Model(title="Many", actors=tuple(actors))))
+    found = overview.ask(Situation.of(Model(title="Many", actors=tuple(actors))))
 
     def shown(verbose: bool) -> tuple[int, str]:
         (section,) = [b for b in overview.tell(found, verbose=verbose).blocks if _is_section(b)]
-        assert isinstance(section, Section)
+        assert isinstance(section, r.Section)
         (listing,) = section.blocks
-        assert isinstance(listing, Listing)
+        assert isinstance(listing, r.Listing)
         return len(listing.entries), section.note
 
     assert shown(False) == (12, "3 more: -v")
@@ -67,4 +67,4 @@ def test_many_decisions_are_shown_in_part_and_the_rest_counted() -> None:
 
 
 def _is_section(block: object) -> bool:
-    return isinstance(block, Section)
+    return isinstance(block, r.Section)

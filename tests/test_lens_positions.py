@@ -8,13 +8,15 @@ from itertools import chain, combinations, product
 from random import Random
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
+from stancecli import notation as fmt
 from stancecli.diagnostics import Unanswerable
-from stancecli.graph import Graph, actors, build, decisions
 from stancecli.lenses.positions import ask, ask_actor, ask_pair, tell
 from stancecli.lenses.positions.parts import cells, marks
+from stancecli.methods.positions.alignment import Alignment, align
+from stancecli.methods.positions.scale import scale, weighted_median
+from stancecli.methods.positions.support import Stand, Stands, stands
 from stancecli.model import (
     Actor,
     Breach,
@@ -29,11 +31,7 @@ from stancecli.model import (
     Source,
     exactly,
 )
-from stancecli.notation import Sense
-from stancecli.standing.alignment import Alignment, align
-from stancecli.standing.scale import scale, weighted_median
-from stancecli.standing.support import Stand, Stands, stands
-from stancecli.values import criteria, current_state, holds_in
+from stancecli.situation import Situation
 from tests.models import decider, effect, graphs, models, on_a_scale, random_model, shuffled
 
 ONE = Fraction(1)
@@ -125,9 +123,8 @@ def dam(**weights: int | Range) -> Model:
 
 
 def found(model: Model, decision: str = "utility.operation") -> Stands:
-    graph = build(model)
-    context = current_state(graph)
-    return stands(context, next(d for d in decisions(graph) if d.id == decision))
+    situation = Situation.of(model)
+    return stands(situation, next(d for d in situation.decisions() if d.id == decision))
 
 
 # Stance and support.
@@ -159,11 +156,11 @@ def test_reactions_to_an_option_are_not_its_doing() -> None:
 
 
 def test_only_effects_that_hold_in_the_context_count_and_sums_are_cut() -> None:
-    graph = build(dam())
-    operation = next(decisions(graph))
-    here = stands(current_state(graph), operation)["anglers", "utility.peaking"]
+    situation = Situation.of(dam())
+    operation = next(situation.decisions())
+    here = stands(situation, operation)["anglers", "utility.peaking"]
     assert [len(each.claims) for each in here.consequences] == [1]
-    quiet = stands(current_state(graph).taking("anglers.quiet"), operation)
+    quiet = stands(situation.taking("anglers.quiet"), operation)
     both = quiet["anglers", "utility.peaking"]
     assert [len(each.claims) for each in both.consequences] == [2]
     assert both.consequences[0].size == exactly(-2)
@@ -198,8 +195,8 @@ def test_a_sign_that_can_only_vanish_does_not_turn() -> None:
     assert [stand(-1, 2).firm, stand(-1, 2).turns] == [False, True]
     assert [stand(1, 2).firm, stand(1, 2).turns] == [True, False]
     assert [(cells(stand(*b))[1].text, cells(stand(*b))[1].sense) for b in ((0, 1), (-1, 2))] == [
-        ("+0.25?", Sense.HELPS),
-        ("+0.25?", Sense.UNKNOWN),
+        ("+0.25?", fmt.Sense.HELPS),
+        ("+0.25?", fmt.Sense.UNKNOWN),
     ]
     assert "? ranges could bring it to 0  " in marks([stand(0, 1), stand(1, 2)])
     assert "? ranges could turn it  " in marks([stand(-1, 2)])
@@ -208,9 +205,8 @@ def test_a_sign_that_can_only_vanish_does_not_turn() -> None:
 
 @settings(max_examples=100, deadline=None)
 @given(graphs(decisions=(1, 2)))
-def test_a_sign_is_as_firm_as_its_extreme_completions_say(graph: Graph) -> None:
-    context = current_state(graph)
-    for stand in chain.from_iterable(stands(context, d).values() for d in decisions(graph)):
+def test_a_sign_is_as_firm_as_its_extreme_completions_say(situation: Situation) -> None:
+    for stand in chain.from_iterable(stands(situation, d).values() for d in situation.decisions()):
         ends = [
             sum(
                 min(max(getattr(c.size, end), Fraction(-2)), Fraction(2)) * weight
@@ -245,14 +241,15 @@ def test_a_weighing_constraint_is_a_criterion_and_a_binding_one_is_none() -> Non
 
 @settings(max_examples=60, deadline=None)
 @given(graphs(decisions=(1, 2)))
-def test_support_agrees_with_its_definition(graph) -> None:  # type: ignore[no-untyped-def]
-    context = current_state(graph)
-    for decision in decisions(graph):
-        known = stands(context, decision)
-        for actor in actors(graph):
-            own = {option.id: _own(context, option, actor.id) for option in decision.options}
+def test_support_agrees_with_its_definition(situation) -> None:  # type: ignore[no-untyped-def]
+    for decision in situation.decisions():
+        known = stands(situation, decision)
+        for actor in situation.actors():
+            own = {option.id: _own(situation, option, actor.id) for option in decision.options}
             touched = {c for sums in own.values() for c in sums}
-            weights = {c.id: c.weight.mid for c in criteria(graph, actor.id) if c.id in touched}
+            weights = {
+                c.id: c.weight.mid for c in situation.actor(actor.id).criteria if c.id in touched
+            }
             for option in decision.options:
                 stand = known.get((actor.id, option.id))
                 if not own[option.id]:
@@ -266,10 +263,10 @@ def test_support_agrees_with_its_definition(graph) -> None:  # type: ignore[no-u
                 assert -1 <= stand.derived <= 1
 
 
-def _own(context, option, actor_id: str) -> dict[str, Fraction]:  # type: ignore[no-untyped-def]
+def _own(situation, option, actor_id: str) -> dict[str, Fraction]:  # type: ignore[no-untyped-def]
     """The sums of an option's own claims that hold with it, straight from the model."""
-    state = context.taking(option.id)
-    weighing = {c.id: c for c in criteria(context.graph, actor_id)}
+    state = situation.taking(option.id)
+    weighing = {c.id: c for c in situation.actor(actor_id).criteria}
     breaches = [
         breach
         for each in weighing.values()
@@ -279,7 +276,7 @@ def _own(context, option, actor_id: str) -> dict[str, Fraction]:  # type: ignore
     ]
     sums: dict[str, Fraction] = {}
     for claim in (*option.effects, *breaches):
-        if claim.to in weighing and holds_in(state, claim):
+        if claim.to in weighing and state.in_force(claim):
             sums[claim.to] = sums.get(claim.to, Fraction(0)) + claim.size.mid
     return sums
 
@@ -380,16 +377,16 @@ def test_numbers_too_long_for_machine_words_stay_exact() -> None:
 
 
 def test_no_scale_without_places_or_weight() -> None:
-    graph = build(dam())
-    assert all(scale(graph, each) is None for each in decisions(graph))
-    weightless = build(on_a_scale((30, 0, 50)))
-    assert scale(weightless, next(decisions(weightless))) is None
-    assert ask(current_state(weightless)).untouched == ()  # a place without weight is a place
+    situation = Situation.of(dam())
+    assert all(scale(situation, each) is None for each in situation.decisions())
+    weightless = Situation.of(on_a_scale((30, 0, 50)))
+    assert scale(weightless, next(weightless.decisions())) is None
+    assert ask(weightless).untouched == ()  # a place without weight is a place
 
 
 def test_mean_median_and_levers_by_hand() -> None:
-    graph = build(on_a_scale((30, 100, 50), (70, 40, 75), (60, 20, 100)))
-    found = scale(graph, next(decisions(graph)))
+    situation = Situation.of(on_a_scale((30, 100, 50), (70, 40, 75), (60, 20, 100)))
+    found = scale(situation, next(situation.decisions()))
     assert found is not None
     # Weights 5000, 3000 and 2000.
     assert found.mean == Fraction(30 * 5 + 70 * 3 + 60 * 2, 10) == 48
@@ -397,7 +394,7 @@ def test_mean_median_and_levers_by_hand() -> None:
     assert (found.median, found.margin) == (30, 0)  # exactly half: the lower
     assert [lever.share for lever in found.levers] == [Fraction(n, 10) for n in (5, 3, 2)]
     assert found.levers[0].pull == 48 - Fraction(70 * 3 + 60 * 2, 5)
-    finding = ask(current_state(graph), "a0.limit")
+    finding = ask(situation, "a0.limit")
     assert finding.silent == finding.untouched == ()
     assert finding.grounds.claims == 3
     assert "no forecast" in str(tell(finding))
@@ -405,30 +402,30 @@ def test_mean_median_and_levers_by_hand() -> None:
 
 def test_places_on_a_scale_stand_in_the_answers_on_one_actor_and_on_a_pair() -> None:
     model = on_a_scale((100, 40, 90), (0, 10, 100))
-    context = current_state(build(replace(model, actors=(*model.actors, Actor(id="b", name="B")))))
-    row = ask_actor(context, "a0")
+    situation = Situation.of(replace(model, actors=(*model.actors, Actor(id="b", name="B"))))
+    row = ask_actor(situation, "a0")
     assert tell(row).conclusion == (
         "Actor 0: 1 place on a scale known; no option bears on its interests."
     )
     assert "at 100 (capability 40, salience 90)" in str(tell(row))
     assert row.grounds.claims == 1
-    pair = ask_pair(context, "a0", "a1")
+    pair = ask_pair(situation, "a0", "a1")
     assert tell(pair).conclusion == "On the scale from 0 to 100 they stand 100 apart."
     assert [each.distance for each in pair.apart] == [100]
     assert pair.grounds.claims == 2
-    nothing = tell(ask_pair(context, "a0", "b"))
+    nothing = tell(ask_pair(situation, "a0", "b"))
     assert "apart" not in str(nothing)
     assert "No claim bears on this." in str(nothing)
     assert "is in the model" not in str(nothing)
 
 
 def test_a_headline_does_not_say_that_nobody_speaks_and_leave_out_the_places() -> None:
-    context = current_state(build(on_a_scale((30, 100, 50), (70, 40, 75))))
-    assert tell(ask(context, "a0.limit")).conclusion == (
+    situation = Situation.of(on_a_scale((30, 100, 50), (70, 40, 75)))
+    assert tell(ask(situation, "a0.limit")).conclusion == (
         "“50” (current): nobody is known to speak for or against it, but 2 actors have a place on "
         "the scale."
     )
-    every = tell(ask(context))
+    every = tell(ask(situation))
     assert every.conclusion == "Of the 3 options nothing is said."
     assert every.more.startswith("Besides, 2 places are known on 1 scale.")
 
@@ -449,13 +446,13 @@ def test_a_headline_does_not_say_that_nobody_speaks_and_leave_out_the_places() -
 )
 def test_the_margin_of_the_median_is_never_rounded_up(weights: tuple[int, ...], said: str) -> None:
     rows = [(30 + n, weight, 1) for n, weight in enumerate(weights)]
-    graph = build(on_a_scale(*rows))
-    assert said in str(tell(ask(current_state(graph), "a0.limit")))
+    situation = Situation.of(on_a_scale(*rows))
+    assert said in str(tell(ask(situation, "a0.limit")))
 
 
 def test_who_has_all_the_weight_has_no_mean_to_be_compared_with() -> None:
-    graph = build(on_a_scale((40, 1, 1)))
-    found = scale(graph, next(decisions(graph)))
+    situation = Situation.of(on_a_scale((40, 1, 1)))
+    found = scale(situation, next(situation.decisions()))
     assert found is not None
     assert found.levers[0].pull is None
     assert [option.name for option in found.nearest_mean] == ["30", "50"]
@@ -481,31 +478,31 @@ def test_the_median_is_the_first_place_with_half_of_the_weight(rows: list[tuple[
 
 
 def test_no_decision_no_answer() -> None:
-    graph = build(Model(title="Nothing", actors=(Actor(id="a", name="A"),)))
+    situation = Situation.of(Model(title="Nothing", actors=(Actor(id="a", name="A"),)))
     with pytest.raises(Unanswerable):
-        ask(current_state(graph))
+        ask(situation)
 
 
 def test_a_pair_needs_two() -> None:
     with pytest.raises(Unanswerable):
-        ask_pair(current_state(build(dam())), "utility", "utility")
+        ask_pair(Situation.of(dam()), "utility", "utility")
 
 
 def test_the_answer_names_who_says_what_its_interests_do_not_bear_out() -> None:
-    context = current_state(build(dam()))
-    report = tell(ask(context, "utility.operation"))
+    situation = Situation.of(dam())
+    report = tell(ask(situation, "utility.operation"))
     assert report.conclusion == "“Run steady” (current): 1 actor for it, 0 against it."
     assert report.more == (
         "On 1 point an actor says what its interests do not bear out: River Power, on “Run steady”."
     )
-    finding = ask(context)
+    finding = ask(situation)
     assert [each.id for each in finding.untouched] == ["town"]
     assert len(finding.questions) == 2
 
 
 def test_actors_in_a_row_are_told_apart_and_cells_are_no_products() -> None:
-    context = current_state(build(dam()))
-    told = str(tell(ask(context), verbose=True))
+    situation = Situation.of(dam())
+    told = str(tell(ask(situation), verbose=True))
     assert "label='each alone'" in told
     assert "River Power · Anglers" in told
     assert "above the diagonal how far two agree" in told
@@ -514,10 +511,10 @@ def test_actors_in_a_row_are_told_apart_and_cells_are_no_products() -> None:
 
 
 def test_a_row_and_a_cell() -> None:
-    context = current_state(build(dam()))
-    row = ask_actor(context, "utility", "utility.operation")
+    situation = Situation.of(dam())
+    row = ask_actor(situation, "utility", "utility.operation")
     assert [stand.option.id for stand in row.stands] == ["utility.peaking", "utility.steady"]
-    pair = ask_pair(context, "utility", "anglers", "utility.operation")
+    pair = ask_pair(situation, "utility", "anglers", "utility.operation")
     assert [(each.option.id, each.stated, each.derived) for each in pair.facing] == [
         ("utility.peaking", "", "clash")
     ]
@@ -528,9 +525,7 @@ def test_a_row_and_a_cell() -> None:
 @settings(max_examples=40, deadline=None)
 @given(models(decisions=(1, 2)), st.integers(0, 99))
 def test_order_of_the_file_changes_no_number(model: Model, seed: int) -> None:
-    one, other = (
-        ask(current_state(build(each))) for each in (model, shuffled(model, Random(seed)))
-    )
+    one, other = (ask(Situation.of(each)) for each in (model, shuffled(model, Random(seed))))
     for by in ("stated", "derived"):
         sizes = [
             {frozenset((p.a.id, p.b.id)): (p.convergence, p.divergence) for p in a.pairs}
@@ -541,14 +536,13 @@ def test_order_of_the_file_changes_no_number(model: Model, seed: int) -> None:
 
 @pytest.mark.parametrize("seed", range(12))
 def test_every_answer_can_be_told(seed: int) -> None:
-    graph = build(random_model(Random(seed), actors=(2, 5), decisions=(1, 2)))
-    context = current_state(graph)
-    first, second = (each.id for each in actors(graph)[:2])
+    situation = Situation.of(random_model(Random(seed), actors=(2, 5), decisions=(1, 2)))
+    first, second = (each.id for each in situation.actors()[:2])
     findings = (
-        ask(context),
-        ask(context, next(decisions(graph)).id),
-        ask_actor(context, first),
-        ask_pair(context, first, second),
+        ask(situation),
+        ask(situation, next(situation.decisions()).id),
+        ask_actor(situation, first),
+        ask_pair(situation, first, second),
     )
     for finding in findings:
         for verbose in (False, True):

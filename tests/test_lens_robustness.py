@@ -7,15 +7,13 @@ from fractions import Fraction
 from random import Random
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from stancecli.diagnostics import Unanswerable
-from stancecli.graph import build
 from stancecli.lenses.robustness import Confidence, Robustness, ask, tell
 from stancecli.model import UNKNOWN, Breach, Citation, Constraint, Model, Range, Source, exactly
 from stancecli.render import json, markdown, terminal
-from stancecli.values import current_state
+from stancecli.situation import Situation
 from tests.models import decider, random_model, shuffled
 from tests.tables import rebuilt
 
@@ -26,7 +24,7 @@ CLOSE: Options = {"stay": {"peace": 1, "trade": -1}, "go": {"peace": -1, "trade"
 
 def asked(model: Model, **more: object) -> Robustness:
     first = next(d for actor in model.actors for d in actor.decisions)
-    return ask(current_state(build(model)), first.id, **more)  # type: ignore[arg-type]
+    return ask(Situation.of(model), first.id, **more)  # type: ignore[arg-type]
 
 
 def said(model: Model, *, verbose: bool = False, **more: object) -> str:
@@ -323,8 +321,8 @@ def test_the_order_of_the_file_decides_no_number(seed: int) -> None:
     model = random_model(Random(seed), actors=(1, 2))
     mixed = shuffled(model, Random(seed))
     decision = next(d.id for actor in model.actors for d in actor.decisions)
-    one = ask(current_state(build(model)), decision)
-    other = ask(current_state(build(mixed)), decision)
+    one = ask(Situation.of(model), decision)
+    other = ask(Situation.of(mixed), decision)
     assert one.confidence == other.confidence
     assert {(t.criterion.id, t.at) for t in one.thresholds} == {
         (t.criterion.id, t.at) for t in other.thresholds

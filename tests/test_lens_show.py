@@ -2,10 +2,8 @@
 
 from dataclasses import replace
 
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
-from stancecli.graph import Graph, build
 from stancecli.lenses import show
 from stancecli.lenses.show.actor import ShownActor
 from stancecli.lenses.show.criterion import ShownCriterion
@@ -25,6 +23,7 @@ from stancecli.model import (
     Source,
     exactly,
 )
+from stancecli.situation import Situation
 from tests.models import decider, effect, models
 
 
@@ -62,13 +61,13 @@ def dam() -> Model:
     )
 
 
-def shown(graph: Graph, id_: str, *, verbose: bool = False) -> str:
-    return str(show.tell(show.ask(graph, id_), verbose=verbose))
+def shown(situation: Situation, id_: str, *, verbose: bool = False) -> str:
+    return str(show.tell(show.ask(situation, id_), verbose=verbose))
 
 
 def test_an_actor_of_whom_nothing_is_known() -> None:
-    graph = build(Model(title="Bare", actors=(Actor(id="a", name="Nobody"),)))
-    found = show.ask(graph, "a")
+    situation = Situation.of(Model(title="Bare", actors=(Actor(id="a", name="Nobody"),)))
+    found = show.ask(situation, "a")
     assert isinstance(found, ShownActor)
     report = show.tell(found)
     assert report.blocks == ()
@@ -87,39 +86,39 @@ def test_an_interest_on_which_nothing_bears() -> None:
             ),
         ),
     )
-    report = show.tell(show.ask(build(model), "a.x"))
+    report = show.tell(show.ask(Situation.of(model), "a.x"))
     assert report.conclusion == "No option in this model bears on it."
     assert report.more == ""
 
 
 def test_a_source_that_nothing_cites() -> None:
-    found = show.ask(build(dam()), "x")
+    found = show.ask(Situation.of(dam()), "x")
     assert isinstance(found, ShownSource)
     assert (found.passages, found.claims) == ((), 0)
 
 
 def test_what_others_do_to_an_actor_leaves_out_what_it_does_itself() -> None:
-    found = show.ask(build(dam()), "anglers")
+    found = show.ask(Situation.of(dam()), "anglers")
     assert isinstance(found, ShownActor)
     assert {each.option.id for each in found.done_to_it} == {"utility.peaking"}
     assert [each.influence.by for each in found.moved_by] == ["jobs"]
     assert found.moves == ()
-    own = show.ask(build(dam()), "utility")
+    own = show.ask(Situation.of(dam()), "utility")
     assert isinstance(own, ShownActor)
     assert own.done_to_it == ()
 
 
 def test_an_actor_counts_its_own_claims() -> None:
-    found = show.ask(build(dam()), "utility")
+    found = show.ask(Situation.of(dam()), "utility")
     assert isinstance(found, ShownActor)
     assert (found.claims, found.cited) == (4, 1)  # interest, licence, position, influence
     assert show.tell(found).more == "Cited: 1 of 4 of these claims."
 
 
 def test_a_binding_constraint_names_what_it_rules_out() -> None:
-    graph = build(dam())
-    assert "rules out “Peaking”" in shown(graph, "utility")
-    found = show.ask(graph, "utility.choice")
+    situation = Situation.of(dam())
+    assert "rules out “Peaking”" in shown(situation, "utility")
+    found = show.ask(situation, "utility.choice")
     assert isinstance(found, ShownDecision)
     peaking, steady = found.options
     assert peaking.choice.ruled_out_by == ("“Licence”",)
@@ -127,19 +126,19 @@ def test_a_binding_constraint_names_what_it_rules_out() -> None:
 
 
 def test_an_interest_adds_up_what_holds_now() -> None:
-    found = show.ask(build(dam()), "anglers.fish")
+    found = show.ask(Situation.of(dam()), "anglers.fish")
     assert isinstance(found, ShownCriterion)
     assert len(found.claims) == 3
     assert found.now == exactly(0)  # steady and quiet hold, and neither has an effect
 
 
 def test_an_option_shows_what_depends_on_it() -> None:
-    graph = build(dam())
-    found = show.ask(graph, "anglers.quiet")
+    situation = Situation.of(dam())
+    found = show.ask(situation, "anglers.quiet")
     assert isinstance(found, ShownOption)
     assert [each.option.id for each in found.conditioned] == ["utility.peaking"]
     assert [each.taker.id for each in found.positions] == ["utility"]
-    told = shown(graph, "anglers.quiet")
+    told = shown(situation, "anglers.quiet")
     assert "What depends on it" in told
     assert "only with “Quiet”" in told
 
@@ -150,14 +149,14 @@ def test_reasons_stand_with_an_option_and_in_the_long_answer_on_a_decision() -> 
     why = replace(choice.options[0].effects[0], because="Peak power pays.")
     peaking = replace(choice.options[0], effects=(why,))
     utility = replace(utility, decisions=(replace(choice, options=(peaking, choice.options[1])),))
-    graph = build(replace(dam(), actors=(utility, anglers)))
-    assert "Peak power pays." in shown(graph, "utility.peaking")
-    assert "Peak power pays." not in shown(graph, "utility.choice")
-    assert "Peak power pays." in shown(graph, "utility.choice", verbose=True)
+    situation = Situation.of(replace(dam(), actors=(utility, anglers)))
+    assert "Peak power pays." in shown(situation, "utility.peaking")
+    assert "Peak power pays." not in shown(situation, "utility.choice")
+    assert "Peak power pays." in shown(situation, "utility.choice", verbose=True)
 
 
 def test_a_source_lists_its_passages_with_numbers_by_size() -> None:
-    found = show.ask(build(dam()), "hearing")
+    found = show.ask(Situation.of(dam()), "hearing")
     assert isinstance(found, ShownSource)
     assert [each.locator for each in found.passages] == ["p. 9", "p. 10"]
     assert [c.says for each in found.passages for c in each.cited] == [
@@ -168,9 +167,9 @@ def test_a_source_lists_its_passages_with_numbers_by_size() -> None:
 
 @given(models(), st.data())
 def test_every_item_has_a_page(model: Model, data: st.DataObject) -> None:
-    graph = build(model)
+    situation = Situation.of(model)
     id_ = data.draw(st.sampled_from(list(model.items)))
-    found = show.ask(graph, id_)
+    found = show.ask(situation, id_)
     report = show.tell(found, verbose=data.draw(st.booleans()))
     assert model.items[id_].name in report.asked
     assert report.conclusion.endswith(".")
@@ -178,8 +177,8 @@ def test_every_item_has_a_page(model: Model, data: st.DataObject) -> None:
 
 @given(models())
 def test_the_pages_of_interests_hold_every_effect_once(model: Model) -> None:
-    graph = build(model)
-    found = [show.ask(graph, i.id) for a in model.actors for i in a.interests]
+    situation = Situation.of(model)
+    found = [show.ask(situation, i.id) for a in model.actors for i in a.interests]
     claims = [
         each.claim for page in found if isinstance(page, ShownCriterion) for each in page.claims
     ]

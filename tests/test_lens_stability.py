@@ -10,16 +10,17 @@ from random import Random
 import pytest
 from hypothesis import given, settings
 
+from stancecli import report as r
 from stancecli.diagnostics import Unanswerable
-from stancecli.graph import Graph, build, model_of
 from stancecli.lenses.stability import Stability, ask, tell
 from stancecli.lenses.stability.finding import Explained, Verdict
 from stancecli.lenses.stability.wording import of_them, points
 from stancecli.load import load, load_text
+from stancecli.methods.feasibility import suppose
+from stancecli.methods.performance import points_of
 from stancecli.model import Actor, Effect, Impossible, Model, exactly
 from stancecli.render import terminal
-from stancecli.report import Report
-from stancecli.values import State, context, current_state, u
+from stancecli.situation import Situation
 from tests.brute_force import Solver, game
 from tests.conftest import Golden
 from tests.models import graphs, random_model, shuffled
@@ -28,11 +29,11 @@ EXAMPLES = Path(__file__).parents[1] / "examples"
 EVERY = ("Nash", "SEQ", "SMR", "GMR")
 
 
-def example(name: str) -> Graph:
-    return build(load(EXAMPLES / f"{name}.yaml"))
+def example(name: str) -> Situation:
+    return Situation.of(load(EXAMPLES / f"{name}.yaml"))
 
 
-def shown(report: Report, width: int = 80) -> str:
+def shown(report: r.Report, width: int = 80) -> str:
     return terminal.render(report, width=width, colour=False)
 
 
@@ -45,9 +46,9 @@ def _short(state: Verdict | Explained) -> tuple[str, ...]:
     return tuple(option.id.partition(".")[2] for option in state.options)
 
 
-def small(graph: Graph) -> Stability | None:
+def small(situation: Situation) -> Stability | None:
     try:
-        finding = ask(current_state(graph), all_states=True)
+        finding = ask(situation, all_states=True)
     except Unanswerable:
         return None
     return finding if finding.states <= 40 else None
@@ -57,7 +58,7 @@ def small(graph: Graph) -> Stability | None:
 
 
 def test_prisoners_rest_in_confession_and_looking_ahead_in_silence_too() -> None:
-    finding = ask(current_state(example("prisoners-dilemma")))
+    finding = ask(example("prisoners-dilemma"))
     assert rests(finding) == {
         ("silent", "silent"): ("SEQ", "SMR", "GMR"),
         ("confess", "confess"): EVERY,
@@ -69,7 +70,7 @@ def test_prisoners_rest_in_confession_and_looking_ahead_in_silence_too() -> None
 
 
 def test_in_chicken_both_swerve_only_under_threats_given_at_a_loss() -> None:
-    finding = ask(current_state(example("chicken")))
+    finding = ask(example("chicken"))
     assert rests(finding) == {
         ("swerve", "swerve"): ("SMR", "GMR"),
         ("swerve", "drive-on"): EVERY,
@@ -102,22 +103,22 @@ ELMIRA = {
 def test_interests_rank_the_states_of_elmira_as_published(
     actor: str, ranking: tuple[int, ...]
 ) -> None:
-    here = current_state(example("elmira"))
-    worth = {n: u(_state(here, choice), actor) for n, choice in ELMIRA.items()}
+    here = example("elmira")
+    worth = {n: points_of(_state(here, choice), actor) for n, choice in ELMIRA.items()}
     assert tuple(sorted(worth, key=lambda n: -worth[n])) == ranking
     assert len(set(worth.values())) == 9
     for modify in ("keep", "modify"):
         for insist in ("stay-out", "insist"):
-            assert u(_state(here, (modify, "abandon", insist)), actor) == worth[9]
+            assert points_of(_state(here, (modify, "abandon", insist)), actor) == worth[9]
 
 
-def _state(here: State, choice: tuple[str, ...]) -> State:
+def _state(here: Situation, choice: tuple[str, ...]) -> Situation:
     owners = ("moe", "uniroyal", "town")
     return here.taking(*(f"{a}.{o}" for a, o in zip(owners, choice, strict=True)))
 
 
 def test_elmira_rests_in_the_published_states() -> None:
-    finding = ask(current_state(example("elmira")))
+    finding = ask(example("elmira"))
     abandoned = {
         (modify, "abandon", insist): EVERY
         for modify in ("keep", "modify")
@@ -133,7 +134,7 @@ def test_elmira_rests_in_the_published_states() -> None:
 
 
 def test_at_elmira_ministry_and_plant_together_leave_state_5_for_state_8() -> None:
-    finding = ask(current_state(example("elmira")))
+    finding = ask(example("elmira"))
     assert [_short(each) for each in (finding.example,) if each] == [ELMIRA[5]]
     assert finding.example is not None
     (together,) = finding.example.upset_by
@@ -144,17 +145,17 @@ def test_at_elmira_ministry_and_plant_together_leave_state_5_for_state_8() -> No
 
 @pytest.mark.parametrize("width", [60, 80, 140])
 def test_elmira_reads_so(golden: Golden, width: int) -> None:
-    finding = ask(current_state(example("elmira")))
+    finding = ask(example("elmira"))
     golden(f"stability/elmira-{width}.txt", shown(tell(finding), width))
 
 
 def test_a_state_of_elmira_reads_so(golden: Golden) -> None:
-    finding = ask(current_state(example("elmira")), state=["moe.modify", "uniroyal.accept"])
+    finding = ask(example("elmira"), state=["moe.modify", "uniroyal.accept"])
     golden("stability/elmira-state-80.txt", shown(tell(finding)))
 
 
 def test_prisoners_read_so(golden: Golden) -> None:
-    finding = ask(current_state(example("prisoners-dilemma")), all_states=True)
+    finding = ask(example("prisoners-dilemma"), all_states=True)
     golden("stability/prisoners-80.txt", shown(tell(finding)))
 
 
@@ -162,23 +163,23 @@ def test_prisoners_read_so(golden: Golden) -> None:
 
 
 def test_a_state_that_cannot_hold_together_is_not_explained() -> None:
-    graph = example("chicken")
+    situation = example("chicken")
     crash = Impossible(options=("ann.drive-on", "bob.drive-on"), because="One is called off.")
-    barred = build(replace(model_of(graph), impossible=(crash,)))
-    finding = ask(current_state(barred))
+    barred = Situation.of(replace(situation.model, impossible=(crash,)))
+    finding = ask(barred)
     assert (finding.states, finding.excluded) == (3, 1)
     assert ("drive-on", "drive-on") not in rests(finding)
     with pytest.raises(Unanswerable, match="impossible"):
-        ask(current_state(barred), state=["ann.drive-on", "bob.drive-on"])
+        ask(barred, state=["ann.drive-on", "bob.drive-on"])
 
 
 def test_an_option_of_a_decision_that_is_not_looked_at_is_refused() -> None:
     with pytest.raises(Unanswerable, match="holds in none of the states"):
-        ask(current_state(example("chicken")), ["ann.course"], state=["bob.drive-on"])
+        ask(example("chicken"), ["ann.course"], state=["bob.drive-on"])
 
 
 def test_an_option_that_holds_in_every_state_can_be_named_in_one() -> None:
-    here = current_state(example("chicken"))
+    here = example("chicken")
     alone = ask(here, ["ann.course"], state=["ann.drive-on"]).asked
     assert ask(here, ["ann.course"], state=["ann.drive-on", "bob.swerve"]).asked == alone
     assert ask(here, ["ann.course"], state=["bob.swerve"]).asked is not None
@@ -189,14 +190,14 @@ def test_more_states_than_can_be_listed_are_counted_and_not_listed() -> None:
         Random(4), actors=(5, 5), decisions=(2, 2), options=(2, 2), density=0.2,
         constraints=False, irreversible=False, impossible=False,
     )  # fmt: skip
-    finding = ask(current_state(build(model)), all_states=True)
+    finding = ask(Situation.of(model), all_states=True)
     assert finding.states == 1024
     assert finding.listed == ()
     assert "There are 1,024 states" in shown(tell(finding))
 
 
 def test_no_way_is_told_from_a_state_that_nobody_would_leave() -> None:
-    finding = ask(context(example("chicken"), ["bob.drive-on"]))
+    finding = ask(suppose(example("chicken"), ["bob.drive-on"]))
     assert finding.path.steps == ()
     text = shown(tell(finding))
     assert "It stays: nobody would gain by moving alone." in text
@@ -205,12 +206,14 @@ def test_no_way_is_told_from_a_state_that_nobody_would_leave() -> None:
 
 @pytest.mark.parametrize("seed", [11, 16])
 def test_what_only_threats_hold_is_told_by_a_gain_that_only_a_threat_holds_back(seed: int) -> None:
-    graph = build(random_model(Random(seed), actors=(3, 4), decisions=(1, 1), options=(2, 2)))
-    finding = small(graph)
+    situation = Situation.of(
+        random_model(Random(seed), actors=(3, 4), decisions=(1, 1), options=(2, 2))
+    )
+    finding = small(situation)
     assert finding is not None
     led_by_another = 0
     for verdict in finding.listed:
-        of = ask(current_state(graph), state=[option.id for option in verdict.options]).asked
+        of = ask(situation, state=[option.id for option in verdict.options]).asked
         assert of is not None
         conclusion = tell(replace(finding, asked=of)).conclusion
         is_threat = verdict.rests[:1] in (("SMR",), ("GMR",))
@@ -270,15 +273,15 @@ actors:
     ],
 )
 def test_a_later_move_that_is_no_gain_only_could_follow(size: str, last: str) -> None:
-    graph = build(load_text(ANSWERED_IN_TWO_MOVES.replace("SIZE", size)))
-    conclusion = tell(ask(current_state(graph))).conclusion
+    situation = Situation.of(load_text(ANSWERED_IN_TWO_MOVES.replace("SIZE", size)))
+    conclusion = tell(ask(situation)).conclusion
     assert conclusion.endswith(f"but Bob would answer with “Hit”, and further moves {last}")
 
 
 def test_losses_are_never_ranked_across_actors() -> None:
-    finding = ask(current_state(example("elmira")))
+    finding = ask(example("elmira"))
     for step in finding.path.steps:
-        order = [actor.id for actor in model_of(example("elmira")).actors]
+        order = [actor.id for actor in example("elmira").model.actors]
         losers = [loss.actor.id for loss in step.losses]
         assert losers == sorted(losers, key=order.index)
 
@@ -287,7 +290,7 @@ def test_losses_are_never_ranked_across_actors() -> None:
 
 
 def test_names_in_a_row_and_alternatives_are_told_apart() -> None:
-    finding = ask(current_state(example("klamath")))
+    finding = ask(example("klamath"))
     text = " ".join(shown(tell(finding), 400).split())
     assert "PacifiCorp together with California and Oregon could leave the current state" in text
     assert (
@@ -298,8 +301,8 @@ def test_names_in_a_row_and_alternatives_are_told_apart() -> None:
 
 
 def test_what_can_be_in_one_way_only_is_not_told_as_left_open() -> None:
-    graph = example("klamath")
-    for each in ask(current_state(graph)).rests:
+    situation = example("klamath")
+    for each in ask(situation).rests:
         for pattern in each.patterns or ():
             settled = {option.decision for options in pattern.settled for option in options}
             assert pattern.states > 1 or len(settled) == 3
@@ -309,13 +312,13 @@ def test_all_of_two_are_both() -> None:
     assert [of_them(n, 2) for n in (0, 1, 2)] == ["none of them", "1 of them", "both of them"]
     assert of_them(3, 3) == "all of them"
     assert of_them(1024, 2000) == "1,024 of them"
-    text = " ".join(shown(tell(ask(current_state(example("montreal")))), 200).split())
+    text = " ".join(shown(tell(ask(example("montreal"))), 200).split())
     assert "gains alone lead to both of them from the current state" in text
     assert "both with “A half”: leaving them would be answered by moves that benefit" in text
 
 
 def test_of_a_set_with_the_current_state_only_the_others_are_reached() -> None:
-    finding = ask(current_state(example("prisoners-dilemma")))
+    finding = ask(example("prisoners-dilemma"))
     own = next(each for each in finding.rests if each.concepts == finding.start.rests)
 
     def told(states: int, reachable: int) -> str:
@@ -330,14 +333,14 @@ def test_of_a_set_with_the_current_state_only_the_others_are_reached() -> None:
 
 
 def test_one_point_is_no_points() -> None:
-    finding = ask(current_state(example("chicken")), state=["ann.swerve", "bob.swerve"])
+    finding = ask(example("chicken"), state=["ann.swerve", "bob.swerve"])
     figures = re.findall(r"Here it has (\S+ points?);", shown(tell(finding), 200))
     assert figures
     assert all(each.endswith(" point") == (each == "1 point") for each in figures)
 
 
 def test_a_circle_names_the_step_that_it_returns_to() -> None:
-    finding = ask(current_state(build(pursuit())))
+    finding = ask(Situation.of(pursuit()))
     assert finding.path.returns_to == 0
     assert finding.path.circles == 1
     assert finding.counts.nash == 0
@@ -346,7 +349,7 @@ def test_a_circle_names_the_step_that_it_returns_to() -> None:
 
 def pursuit() -> Model:
     """One wants to match the other, who wants to differ: matching pennies."""
-    model = model_of(example("chicken"))
+    model = example("chicken").model
 
     def actor(each: Actor, wanted: bool) -> Actor:
         (choice,) = each.decisions
@@ -373,15 +376,15 @@ def pursuit() -> Model:
 
 
 def test_decisions_that_are_named_leave_the_others_as_they_are() -> None:
-    finding = ask(current_state(example("elmira")), ["town.pressure"])
+    finding = ask(example("elmira"), ["town.pressure"])
     assert finding.states == 2
     assert rests(finding) == {("insist",): EVERY}
 
 
 @settings(max_examples=40, deadline=None)
 @given(graphs(actors=(2, 4), decisions=(0, 1)))
-def test_what_is_told_agrees_with_what_is_found(graph: Graph) -> None:
-    finding = small(graph)
+def test_what_is_told_agrees_with_what_is_found(situation: Situation) -> None:
+    finding = small(situation)
     if finding is None:
         return
     for verbose in (False, True):
@@ -392,7 +395,7 @@ def test_what_is_told_agrees_with_what_is_found(graph: Graph) -> None:
     for verdict in finding.listed:
         for judged, view in zip(verdict.judged, finding.start.views, strict=True):
             assert 1 <= judged.rank <= view.ranks
-    plain = Solver(game(current_state(graph)))
+    plain = Solver(game(situation))
     for view in finding.start.views:
         assert view.secure == plain.secure(view.actor.id, plain.game.start)
         assert bool(view.replies) == ("Nash" not in view.stable)
@@ -403,15 +406,15 @@ def test_what_is_told_agrees_with_what_is_found(graph: Graph) -> None:
 
 @settings(max_examples=30, deadline=None)
 @given(graphs(actors=(2, 3), decisions=(1, 1)))
-def test_every_state_can_be_explained(graph: Graph) -> None:
-    finding = small(graph)
+def test_every_state_can_be_explained(situation: Situation) -> None:
+    finding = small(situation)
     for verdict in finding.listed if finding else ():
-        of = ask(current_state(graph), state=[option.id for option in verdict.options])
+        of = ask(situation, state=[option.id for option in verdict.options])
         assert of.asked is not None
         assert of.asked.rests == verdict.rests
         assert [s.stable for s in of.asked.views] == [j.stable for j in verdict.judged]
         assert shown(tell(of))
-        plain = Solver(game(current_state(graph)))
+        plain = Solver(game(situation))
         choice = tuple(option.id for option in verdict.options)
         secure = [plain.secure(view.actor.id, choice) for view in of.asked.views]
         assert [view.secure for view in of.asked.views] == secure
@@ -419,9 +422,9 @@ def test_every_state_can_be_explained(graph: Graph) -> None:
 
 @settings(max_examples=30, deadline=None)
 @given(graphs(actors=(2, 3), decisions=(1, 2)))
-def test_the_order_of_the_file_changes_no_verdict(graph: Graph) -> None:
-    finding = small(graph)
-    again = small(build(shuffled(model_of(graph), Random(1))))
+def test_the_order_of_the_file_changes_no_verdict(situation: Situation) -> None:
+    finding = small(situation)
+    again = small(Situation.of(shuffled(situation.model, Random(1))))
     assert (finding is None) == (again is None)
     if finding and again:
         verdicts = [

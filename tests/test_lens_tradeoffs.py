@@ -9,46 +9,46 @@ from itertools import product
 import pytest
 from hypothesis import assume, given, settings
 
+from stancecli import report as r
 from stancecli.diagnostics import Unanswerable
-from stancecli.graph import Graph, build
 from stancecli.lenses import between, tradeoffs
+from stancecli.methods.feasibility import suppose
+from stancecli.methods.performance import PerformanceTable as Values, performance_table
 from stancecli.model import UNKNOWN, Breach, Citation, Constraint, Model, Range, Source, exactly
 from stancecli.render import json, markdown, terminal
-from stancecli.report import Paragraph, Report, Section, Table
-from stancecli.values import Table as Values
-from stancecli.values import context, current_state, table
+from stancecli.situation import Situation
 from tests.conftest import Golden
 from tests.models import decider, effect, graphs
 from tests.running import case
 
 
-def _told(model: object, decision: str = "a.choice", verbose: bool = False) -> Report:
-    state = current_state(build(model))  # type: ignore[arg-type]
+def _told(model: object, decision: str = "a.choice", verbose: bool = False) -> r.Report:
+    state = Situation.of(model)  # type: ignore[arg-type]
     return tradeoffs.tell(tradeoffs.ask(state, [decision]), verbose=verbose)
 
 
 @pytest.mark.parametrize("width", [60, 80, 140])
 def test_the_first_case_reads_as_it_did(width: int, golden: Golden) -> None:
-    report = tradeoffs.tell(tradeoffs.ask(current_state(case()), ["china.refugees"]))
+    report = tradeoffs.tell(tradeoffs.ask(case(), ["china.refugees"]))
     text = terminal.render(report, width=width, colour=False)
     golden(f"tradeoffs/china-{width}.txt", text)
 
 
 def test_all_of_the_first_case_reads_as_it_did(golden: Golden) -> None:
-    finding = tradeoffs.ask(current_state(case()), ["china.refugees"])
+    finding = tradeoffs.ask(case(), ["china.refugees"])
     report = tradeoffs.tell(finding, verbose=True)
     golden("tradeoffs/china-verbose.txt", terminal.render(report, width=80, colour=False))
 
 
 def test_two_capitals_read_as_they_did(golden: Golden) -> None:
     pair = ("china.refugees", "china.pyongyang", "china.seoul")
-    report = between.tell(between.ask(current_state(case()), *pair))
+    report = between.tell(between.ask(case(), *pair))
     golden("tradeoffs/between-80.txt", terminal.render(report, width=80, colour=False))
     golden("tradeoffs/between.md", markdown.render(report))
 
 
 def test_the_conclusion_and_the_table_stand_within_32_lines() -> None:
-    report = tradeoffs.tell(tradeoffs.ask(current_state(case()), ["china.refugees"]))
+    report = tradeoffs.tell(tradeoffs.ask(case(), ["china.refugees"]))
     lines = terminal.render(report, width=80, colour=False).splitlines()
     assert next(n for n, line in enumerate(lines) if line.startswith("Effects cited")) < 32
 
@@ -79,10 +79,10 @@ def test_options_that_score_alike_share_the_lead() -> None:
     )
 
 
-def _section(report: Report, title: str) -> str:
+def _section(report: r.Report, title: str) -> str:
     """What stands in a section, in one line."""
-    found = next(b for b in report.blocks if isinstance(b, Section) and b.title == title)
-    text = terminal.render(Report("", "", blocks=(found,)), width=200, colour=False)
+    found = next(b for b in report.blocks if isinstance(b, r.Section) and b.title == title)
+    text = terminal.render(r.Report("", "", blocks=(found,)), width=200, colour=False)
     return " ".join(text.split())
 
 
@@ -140,13 +140,13 @@ def test_where_a_constraint_weighs_as_well_no_interest_is_spoken_of() -> None:
         assert f"Any {word} counting more than" in _section(_told(each), "What would change it")
 
 
-def _several(*models: Model) -> Graph:
-    return build(Model(title="t", actors=tuple(a for each in models for a in each.actors)))
+def _several(*models: Model) -> Situation:
+    return Situation.of(Model(title="t", actors=tuple(a for each in models for a in each.actors)))
 
 
-def _together(graph: Graph, *given: str) -> str:
-    ids = [d.id for a in graph.graph["model"].actors for d in a.decisions]
-    return tradeoffs.tell(tradeoffs.ask(context(graph, given), ids)).conclusion
+def _together(situation: Situation, *given: str) -> str:
+    ids = [d.id for a in situation.model.actors for d in a.decisions]
+    return tradeoffs.tell(tradeoffs.ask(suppose(situation, given), ids)).conclusion
 
 
 def test_of_several_decisions_a_shared_lead_is_told_as_one() -> None:
@@ -155,33 +155,36 @@ def test_of_several_decisions_a_shared_lead_is_told_as_one() -> None:
         "right": {"x": 1},
         "middle": {},
     }
-    graph = _several(
+    situation = _several(
         decider({"x": 1}, {**shared}, "middle"),
         decider({"x": 1}, {**shared}, "left", actor="b"),
         decider({"x": 1}, {**shared, "best": {"x": 2}}, "best", actor="c"),
     )
-    assert _together(graph) == (
+    assert _together(situation) == (
         "In 1 of 3 decisions the current option does not lead: The actor (“Left” and “Right” share "
         "the lead). In 1 of 3 decisions the current option shares the lead: The actor."
     )
-    assert _together(graph, "a.left") == (
+    assert _together(situation, "a.left") == (
         "In 2 of 3 decisions the current or given option shares the lead: The actor and The actor."
     )
 
 
 def test_of_decisions_of_which_nothing_is_judged_nothing_leads() -> None:
-    assert _together(build(Model(title="t", actors=()))) == "There is no decision in this model."
+    assert (
+        _together(Situation.of(Model(title="t", actors=())))
+        == "There is no decision in this model."
+    )
     silent = decider({"x": 1}, {"left": {}, "right": {}}, "left")
     judged = decider({"x": 1}, {"left": {"x": 1}, "right": {}}, "left", actor="b")
     assert _together(_several(silent, judged)) == (
         "In 1 of 2 decisions the model does not say what the options do to interests: The actor."
     )
-    assert _together(build(judged)).startswith("“Left” (current) is best")
+    assert _together(Situation.of(judged)).startswith("“Left” (current) is best")
 
 
 def test_a_given_option_is_not_called_current() -> None:
-    graph = build(decider({"x": 1}, {"left": {"x": 2}, "right": {"x": 1}}, "left"))
-    finding = tradeoffs.ask(context(graph, ["a.right"]), ["a.choice"])
+    situation = Situation.of(decider({"x": 1}, {"left": {"x": 2}, "right": {"x": 1}}, "left"))
+    finding = tradeoffs.ask(suppose(situation, ["a.right"]), ["a.choice"])
     report = tradeoffs.tell(finding, verbose=True)
     assert report.conclusion == "“Left” is best, not “Right” (given)."
     assert report.next[-1].tells == "what would explain the given option"
@@ -191,12 +194,14 @@ def test_a_given_option_is_not_called_current() -> None:
 
 
 def test_an_option_to_compare_with_that_leads_is_said_to_be_set_against_the_next() -> None:
-    graph = build(decider({"x": 1}, {"left": {"x": 2}, "right": {"x": 1}, "no": {}}, "no"))
-    finding = tradeoffs.ask(current_state(graph), ["a.choice"], start="a.left")
+    situation = Situation.of(
+        decider({"x": 1}, {"left": {"x": 2}, "right": {"x": 1}, "no": {}}, "no")
+    )
+    finding = tradeoffs.ask(situation, ["a.choice"], start="a.left")
     said = "“Left” is ahead itself, so it is set against “Right”."
     assert tradeoffs.tell(finding).more == said
     for start in ("a.right", "a.no", None):
-        finding = tradeoffs.ask(current_state(graph), ["a.choice"], start=start)
+        finding = tradeoffs.ask(situation, ["a.choice"], start=start)
         assert "set against" not in tradeoffs.tell(finding).more
 
 
@@ -208,9 +213,9 @@ def _final(model: Model, *ids: str) -> Model:
     return replace(model, actors=(replace(a, decisions=(replace(choice, options=options),)),))
 
 
-def _no_way_back_below(told: Report) -> list[str]:
+def _no_way_back_below(told: r.Report) -> list[str]:
     """What is said under the table of options that cannot be left."""
-    paragraphs = (block.text for block in told.blocks if isinstance(block, Paragraph))
+    paragraphs = (block.text for block in told.blocks if isinstance(block, r.Paragraph))
     said = ("".join(span.text for span in each) for each in paragraphs)
     return [each for each in said if each.startswith("Once taken")]
 
@@ -238,8 +243,8 @@ def test_rows_that_are_level_only_at_midpoints_are_said_to_be() -> None:
     assert _groups(_told(decider({"x": 1, "y": 1}, level, "right")))[-1] == "Equal for both"
 
 
-def _groups(report: Report) -> list[str]:
-    return [g.title for b in report.blocks if isinstance(b, Table) for g in b.groups]
+def _groups(report: r.Report) -> list[str]:
+    return [g.title for b in report.blocks if isinstance(b, r.Table) for g in b.groups]
 
 
 def test_midpoints_never_stand_in_for_ranges_without_a_word() -> None:
@@ -281,7 +286,7 @@ def test_what_other_decisions_do_is_told_apart_from_what_an_option_does() -> Non
         "The price X −1.5, not −0.5 now 0, no reason given. (judgement) else +, no reason given. "
         "(judgement) both −1.5 of this in any case, from “Up” (B). (judgement)"
     )
-    (table,) = (b for b in told.blocks if isinstance(b, Table))
+    (table,) = (b for b in told.blocks if isinstance(b, r.Table))
     assert [cell.text for cell in table.groups[1].rows[0].cells] == ["−1.5°", "−0.5°"]
     assert "° includes what other decisions do" in table.legend[0]
     counted = next(row for row in table.foot if row.name == "Effects cited")
@@ -290,7 +295,7 @@ def test_what_other_decisions_do_is_told_apart_from_what_an_option_does() -> Non
 
 def test_the_legend_speaks_of_no_column_that_a_narrow_table_lacks() -> None:
     told = _told(decider({"x": 1}, {"left": {"x": 1}, "right": {}}, "left"))
-    (table,) = (b for b in told.blocks if isinstance(b, Table))
+    (table,) = (b for b in told.blocks if isinstance(b, r.Table))
     assert table.weight == "wt"
     assert not any("wt" in line.split() for line in table.legend)
 
@@ -306,7 +311,7 @@ def test_a_cell_is_marked_where_any_claim_of_its_sum_is_judgement() -> None:
     a = replace(a, decisions=(replace(choice, options=options),))
     sources = (Source(id="paper", title="A paper"),)
     told = _told(replace(model, actors=(a, b), sources=sources))
-    (table,) = (b for b in told.blocks if isinstance(b, Table))
+    (table,) = (b for b in told.blocks if isinstance(b, r.Table))
     marks = {r.name: [c.judgement for c in r.cells] for g in table.groups for r in g.rows}
     assert marks == {"X": [True, True], "Y": [False, False]}
 
@@ -325,7 +330,7 @@ def test_of_a_pair_best_is_what_is_best_under_every_completion() -> None:
     options["loose"] = {"x": 1, "y": UNKNOWN}
     told = _pair(options)
     assert told.conclusion == "Best for both, with ranges at their midpoints: “Firm”."
-    (table,) = (b for b in told.blocks if isinstance(b, Table))
+    (table,) = (b for b in told.blocks if isinstance(b, r.Table))
     shown = {
         row.name: [cell.text for cell in row.cells] for group in table.groups for row in group.rows
     }
@@ -349,21 +354,21 @@ def test_a_pair_that_no_option_serves_best_says_where_midpoints_decide_the_least
     )
 
 
-def _pair(options: dict[str, dict[str, int | str | Range]]) -> Report:
-    graph = build(decider({"x": 1, "y": 1}, options, "now"))
-    return between.tell(between.ask(current_state(graph), "a.choice", "a.x", "a.y"))
+def _pair(options: dict[str, dict[str, int | str | Range]]) -> r.Report:
+    situation = Situation.of(decider({"x": 1, "y": 1}, options, "now"))
+    return between.tell(between.ask(situation, "a.choice", "a.x", "a.y"))
 
 
 @settings(max_examples=60, deadline=None)
 @given(graphs())
-def test_how_far_below_the_best_holds_at_every_end_of_every_range(graph: Graph) -> None:
-    for a in graph.graph["model"].actors:
+def test_how_far_below_the_best_holds_at_every_end_of_every_range(situation: Situation) -> None:
+    for a in situation.model.actors:
         for settled in a.decisions:
-            of = table(current_state(graph), settled.id)
+            of = performance_table(situation, settled.id)
             if len(of.criteria) < 2:
                 continue
             first, second = of.criteria[:2]
-            found = between.ask(current_state(graph), settled.id, first.id, second.id)
+            found = between.ask(situation, settled.id, first.id, second.id)
             for each in found.options:
                 low, high = _extremes(of, each.option.id, first.id)
                 assert each.first.bounds == Range(low, high)
@@ -391,7 +396,7 @@ def test_a_decider_without_anything_at_stake_is_told_so() -> None:
 
 
 def test_the_last_column_adds_up_to_the_lead() -> None:
-    (found,) = tradeoffs.ask(current_state(case()), ["china.refugees"]).tradeoffs
+    (found,) = tradeoffs.ask(case(), ["china.refugees"]).tradeoffs
     assert found.switch is not None
     changes = (*found.switch.better, *found.switch.worse, *found.switch.equal)
     assert sum(change.gain for change in changes) == found.switch.gain
@@ -400,31 +405,33 @@ def test_the_last_column_adds_up_to_the_lead() -> None:
 
 
 def test_under_a_context_the_first_line_of_the_table_is_of_that_context() -> None:
-    state = context(case(), ["dprk.rest"])
+    state = suppose(case(), ["dprk.rest"])
     (found,) = tradeoffs.ask(state, ["china.refugees"]).tradeoffs
     assert [leader.id for leader in found.leaders] == ["china.neglect"]
     assert "dprk.rest" in [option.id for option in found.elsewhere]
 
 
 def test_no_pair_is_asked_of_one_interest_or_of_one_that_nothing_touches() -> None:
-    graph = build(decider({"x": 1, "y": 1}, {"left": {"x": 1}, "right": {}}, "left"))
+    situation = Situation.of(decider({"x": 1, "y": 1}, {"left": {"x": 1}, "right": {}}, "left"))
     with pytest.raises(Unanswerable, match="against itself"):
-        between.ask(current_state(graph), "a.choice", "a.x", "a.x")
+        between.ask(situation, "a.choice", "a.x", "a.x")
     with pytest.raises(Unanswerable, match="“Y” is touched by no option"):
-        between.ask(current_state(graph), "a.choice", "a.x", "a.y")
+        between.ask(situation, "a.choice", "a.x", "a.y")
 
 
 def test_an_option_that_serves_both_is_named() -> None:
-    graph = build(decider({"x": 1, "y": 1}, {"left": {"x": 1, "y": 2}, "right": {"x": 1}}, "left"))
-    report = between.tell(between.ask(current_state(graph), "a.choice", "a.x", "a.y"))
+    situation = Situation.of(
+        decider({"x": 1, "y": 1}, {"left": {"x": 1, "y": 2}, "right": {"x": 1}}, "left")
+    )
+    report = between.tell(between.ask(situation, "a.choice", "a.x", "a.y"))
     assert report.conclusion == "Best for both: “Left”."
 
 
 @settings(max_examples=60, deadline=None)
 @given(graphs())
-def test_every_model_can_be_told_in_every_format(graph: Graph) -> None:
-    state = current_state(graph)
-    ids = [d.id for a in graph.graph["model"].actors for d in a.decisions]
+def test_every_model_can_be_told_in_every_format(situation: Situation) -> None:
+    state = situation
+    ids = [d.id for a in situation.model.actors for d in a.decisions]
     for asked in ([ids[0]], ids):
         finding = tradeoffs.ask(state, asked)
         for verbose in (False, True):
@@ -433,12 +440,12 @@ def test_every_model_can_be_told_in_every_format(graph: Graph) -> None:
                 terminal.render(report, width=60, colour=False).split()
             )
             assert markdown.render(report)
-        assert json.render(finding, lens="tradeoffs", model=graph.graph["model"])
+        assert json.render(finding, lens="tradeoffs", model=situation.model)
 
 
 def test_an_unknown_is_shown_as_one_and_counted_with_its_midpoint() -> None:
     model = decider({"x": 2}, {"left": {"x": UNKNOWN}, "right": {"x": -1}}, "right")
-    (found,) = tradeoffs.ask(current_state(build(model)), ["a.choice"]).tradeoffs
+    (found,) = tradeoffs.ask(Situation.of(model), ["a.choice"]).tradeoffs
     left = found.options[0]
     assert (left.points, left.bounds) == (0, Range(Fraction(-4), Fraction(4)))
     assert found.options[1].bounds == exactly(-2)

@@ -9,11 +9,9 @@ from random import Random
 from time import perf_counter
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from stancecli.diagnostics import Unanswerable
-from stancecli.graph import build
 from stancecli.lenses import why
 from stancecli.lenses.why.chains import LONGEST, Arrows, Search
 from stancecli.model import (
@@ -32,6 +30,7 @@ from stancecli.model import (
     Source,
     exactly,
 )
+from stancecli.situation import Situation
 from tests.models import decider, effect, models, random_model
 
 
@@ -76,7 +75,7 @@ def moving(*pairs: tuple[str, str]) -> Model:
 
 
 def paths(model: Model, start: str, end: str) -> list[tuple[str, ...]]:
-    found = why.ask(build(model), start, end).chains
+    found = why.ask(Situation.of(model), start, end).chains
     return [(start, *(link.end.id for link in chain.links)) for chain in found]
 
 
@@ -85,18 +84,18 @@ def paths(model: Model, start: str, end: str) -> list[tuple[str, ...]]:
 
 def test_an_item_is_not_explained_by_itself() -> None:
     with pytest.raises(Unanswerable, match="at both ends"):
-        why.ask(build(campaign()), "state", "state")
+        why.ask(Situation.of(campaign()), "state", "state")
 
 
 def test_no_chain_and_none_the_other_way() -> None:
     model = Model(title="Two", actors=(Actor(id="a", name="A"), Actor(id="b", name="B")))
-    report = why.tell(why.ask(build(model), "a", "b"))
+    report = why.tell(why.ask(Situation.of(model), "a", "b"))
     assert report.conclusion == "No chain of claims leads from A to B."
     assert report.more == "Nor does one lead the other way."
 
 
 def test_no_chain_but_one_the_other_way() -> None:
-    report = why.tell(why.ask(build(moving(("b", "a"))), "a", "b"))
+    report = why.tell(why.ask(Situation.of(moving(("b", "a"))), "a", "b"))
     assert report.more == "One leads the other way."
     assert [ask.command for ask in report.next] == ["stance why b a"]
 
@@ -110,7 +109,9 @@ def test_a_position_is_no_chain_and_is_told_apart() -> None:
         model.actors[0].decisions[0], options=(alone, model.actors[0].decisions[0].options[1])
     )
     state = replace(model.actors[0], decisions=(choice,))
-    found = why.ask(build(replace(model, actors=(state, silent))), "activists", "state.crackdown")
+    found = why.ask(
+        Situation.of(replace(model, actors=(state, silent))), "activists", "state.crackdown"
+    )
     assert found.chains == ()
     assert found.position == silent.positions[0]
     assert "It is cruel." in str(why.tell(found).blocks)
@@ -133,7 +134,7 @@ def test_wanting_an_interest_is_no_way_for_others_to_bear_on_it() -> None:
 
 
 def test_the_shortest_chain_is_a_condition_and_says_what_it_comes_to() -> None:
-    found = why.ask(build(campaign()), "activists", "state.crackdown")
+    found = why.ask(Situation.of(campaign()), "activists", "state.crackdown")
     ids = [link.end.id for link in found.chains[0].links]
     assert ids == ["activists.choice", "activists.loud", "state.crackdown"]
     assert found.worth is not None
@@ -159,7 +160,9 @@ def test_points_from_ranges_are_said_to_be() -> None:
     crackdown = replace(crackdown, effects=(*crackdown.effects, vague))
     state = replace(state, decisions=(replace(choice, options=(crackdown, neglect)),))
     found = why.ask(
-        build(replace(model, actors=(state, model.actors[1]))), "activists", "state.crackdown"
+        Situation.of(replace(model, actors=(state, model.actors[1]))),
+        "activists",
+        "state.crackdown",
     )
     assert why.tell(found).more.endswith("without it at 0, ranges at their midpoints.")
 
@@ -176,14 +179,14 @@ def test_without_it_the_points_span_the_other_options() -> None:
     state = replace(state, decisions=(replace(state.decisions[0], options=(crackdown, neglect)),))
     activists = replace(activists, decisions=(replace(choice, options=(*choice.options, third)),))
     found = why.ask(
-        build(replace(model, actors=(state, activists))), "activists.loud", "state.crackdown"
+        Situation.of(replace(model, actors=(state, activists))), "activists.loud", "state.crackdown"
     )
     assert found.worth is not None
     assert found.worth.points_without == Range(Fraction(-1), Fraction(0))
 
 
 def test_what_an_option_does_to_one_actor_is_one_link() -> None:
-    found = why.ask(build(campaign()), "state.crackdown", "state")
+    found = why.ask(Situation.of(campaign()), "state.crackdown", "state")
     (chain,) = found.chains
     assert [each.claim.to for each in chain.links[0].bearings] == [
         "state.image",
@@ -194,7 +197,7 @@ def test_what_an_option_does_to_one_actor_is_one_link() -> None:
 
 
 def test_effects_of_others_count_where_they_depend_on_the_option() -> None:
-    found = why.ask(build(campaign()), "activists", "state.image")
+    found = why.ask(Situation.of(campaign()), "activists", "state.image")
     chain = found.chains[0]
     assert [link.end.id for link in chain.links] == [
         "activists.choice",
@@ -211,12 +214,12 @@ def test_an_interest_leads_back_to_its_actor() -> None:
 
 
 def test_a_chain_from_an_interest_says_through_whom_it_bears() -> None:
-    found = why.tell(why.ask(build(campaign()), "state.order", "state.image"))
+    found = why.tell(why.ask(Situation.of(campaign()), "state.order", "state.image"))
     assert found.conclusion == (
         "2 chains, all by way of The actor; the shortest: “Crackdown” bears on “Image” by 2 claims."
     )
     assert "an interest of The actor" in str(found.blocks)
-    itself = why.tell(why.ask(build(campaign()), "state.image", "state"))
+    itself = why.tell(why.ask(Situation.of(campaign()), "state.image", "state"))
     assert itself.conclusion == "1 chain; the shortest: “Image” is an interest of The actor."
 
 
@@ -227,7 +230,7 @@ def test_of_chains_as_long_those_that_come_to_nothing_stand_last() -> None:
 
 
 def test_what_an_actor_says_of_it_is_told_as_no_effect() -> None:
-    told = str(why.tell(why.ask(build(campaign()), "activists", "state.crackdown")).blocks)
+    told = str(why.tell(why.ask(Situation.of(campaign()), "activists", "state.crackdown")).blocks)
     assert "a position: no effect by itself" in told
 
 
@@ -239,7 +242,7 @@ def test_a_citation_ends_a_chain() -> None:
 
 
 def test_parallel_influences_are_one_link() -> None:
-    found = why.ask(build(moving(("a", "b"), ("a", "b"))), "a", "b")
+    found = why.ask(Situation.of(moving(("a", "b"), ("a", "b"))), "a", "b")
     (chain,) = found.chains
     (link,) = chain.links
     assert len(link.claims) == 2
@@ -248,7 +251,7 @@ def test_parallel_influences_are_one_link() -> None:
 def test_ten_chains_are_shown_and_the_others_counted() -> None:
     middle = [f"m{n}" for n in range(13)]
     model = moving(*(("a", m) for m in middle), *((m, "z") for m in middle))
-    found = why.ask(build(model), "a", "z")
+    found = why.ask(Situation.of(model), "a", "z")
     assert (len(found.chains), found.more, found.complete) == (10, 3, True)
     assert why.tell(found).conclusion.startswith("13 chains; ")
     assert "3 longer or as long" in str(why.tell(found).blocks)
@@ -314,7 +317,7 @@ def simple_paths(
 @given(models(actors=(2, 3), decisions=(0, 1), interests=(1, 2), density=0.4), st.data())
 def test_the_search_finds_every_chain_shortest_first(model: Model, data: st.DataObject) -> None:
     start, end = data.draw(st.permutations(list(model.items)).map(lambda ids: ids[:2]))
-    search = Search(Arrows(build(model), start, end))
+    search = Search(Arrows(Situation.of(model), start, end))
     found = list(search.chains())
     assert search.complete
     lengths = [len(path) for path in found]
@@ -329,7 +332,7 @@ def test_the_search_finds_every_chain_shortest_first(model: Model, data: st.Data
 @given(models(), st.data())
 def test_links_join_and_are_asserted(model: Model, data: st.DataObject) -> None:
     start, end = data.draw(st.permutations(list(model.items)).map(lambda ids: ids[:2]))
-    found = why.ask(build(model), start, end)
+    found = why.ask(Situation.of(model), start, end)
     for chain in found.chains:
         assert (chain.links[0].start.id, chain.links[-1].end.id) == (start, end)
         assert all(a.end is b.start for a, b in pairwise(chain.links))
@@ -346,9 +349,9 @@ def test_links_join_and_are_asserted(model: Model, data: st.DataObject) -> None:
 def test_a_dense_model_is_answered_at_once() -> None:
     ids = [f"a{n}" for n in range(120)]
     model = moving(*((a, b) for a in ids for b in ids if a != b))
-    graph = build(model)
+    situation = Situation.of(model)
     began = perf_counter()
-    found = why.ask(graph, "a0", "a119")
+    found = why.ask(situation, "a0", "a119")
     assert perf_counter() - began < 2
     assert [len(chain.links) for chain in found.chains] == [1] + [2] * 9
     assert not found.complete
@@ -357,27 +360,27 @@ def test_a_dense_model_is_answered_at_once() -> None:
 
 def test_a_large_model_is_answered_at_once() -> None:
     model = random_model(Random(7), actors=(60, 60), decisions=(2, 2), density=0.02)
-    graph = build(model)
+    situation = Situation.of(model)
     began = perf_counter()
-    why.ask(graph, "actor0", "actor59")
+    why.ask(situation, "actor0", "actor59")
     assert perf_counter() - began < 2
 
 
 def test_a_chain_too_long_to_explain_is_not_told() -> None:
     links = LONGEST + 1
     model = moving(*((f"a{n}", f"a{n + 1}") for n in range(links)))
-    found = why.ask(build(model), "a0", f"a{links}")
+    found = why.ask(Situation.of(model), "a0", f"a{links}")
     assert (found.chains, found.links, found.backwards) == ((), links, False)
     assert "31 links" in why.tell(found).conclusion
 
 
 def test_a_very_long_chain_overflows_nothing() -> None:
     model = moving(*((f"a{n}", f"a{n + 1}") for n in range(5000)))
-    assert why.ask(build(model), "a0", "a5000").links == 5000
+    assert why.ask(Situation.of(model), "a0", "a5000").links == 5000
 
 
 def test_a_decision_is_named() -> None:
-    found = why.ask(build(campaign()), "state", "state.choice")
+    found = why.ask(Situation.of(campaign()), "state", "state.choice")
     (chain,) = found.chains
     assert isinstance(chain.links[0].end, Decision)
     assert why.tell(found).conclusion == (

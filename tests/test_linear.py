@@ -8,10 +8,9 @@ from itertools import combinations
 from random import Random
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
-from stancecli.linear import least_total, maximise
+from stancecli.methods.linear import least_total, maximise
 from tests.tables import dot
 
 

@@ -10,8 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from stancecli.diagnostics import CODES, InvalidModel, Problem
 from stancecli.load import json_schema, load, load_text, load_texts

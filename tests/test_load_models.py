@@ -12,8 +12,7 @@ from typing import TypeVar
 
 import pytest
 import yaml
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from stancecli.diagnostics import InvalidModel
 from stancecli.load import load, load_text, tree

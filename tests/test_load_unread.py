@@ -9,9 +9,9 @@ import yaml
 
 from stancecli.cli.files import read_model
 from stancecli.diagnostics import InvalidModel
-from stancecli.graph import build
 from stancecli.lenses import check
 from stancecli.load import load, load_text, tree
+from stancecli.situation import Situation
 
 MODEL = """\
 stance: 1
@@ -58,7 +58,7 @@ def test_a_comment_within_a_line_of_text_is_a_gap(
 
 
 def test_check_lists_it_among_the_gaps() -> None:
-    finding = check.ask(build(load_text(MODEL.replace("'Bed #1'  # and", "Bed #1"), "m")))
+    finding = check.ask(Situation.of(load_text(MODEL.replace("'Bed #1'  # and", "Bed #1"), "m")))
     assert "G409" in [problem.code for problem in finding.problems]
 
 

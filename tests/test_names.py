@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 
 from stancecli.diagnostics import Unanswerable
-from stancecli.graph import KINDS, Graph, build
 from stancecli.model import Actor, Interest, Model, exactly
-from stancecli.names import find
+from stancecli.names import resolve
+from stancecli.situation import KINDS, Situation
 
 
 def _interest(id_: str, name: str) -> Interest:
@@ -32,7 +32,7 @@ ROK = Actor(
     also=("Seoul",),
     interests=(_interest("rok.calm", "Calm at home"),),
 )
-GRAPH: Graph = build(Model(title="t", actors=(CHINA, ROK)))
+GRAPH: Situation = Situation.of(Model(title="t", actors=(CHINA, ROK)))
 
 
 @pytest.mark.parametrize(
@@ -49,17 +49,17 @@ GRAPH: Graph = build(Model(title="t", actors=(CHINA, ROK)))
     ],
 )
 def test_full_ids_go_before_other_names_and_those_before_short_ids(words: str, found: str) -> None:
-    assert find(GRAPH, words, KINDS) == found
+    assert resolve(GRAPH, words, KINDS) == found
 
 
 def test_the_place_narrows_what_can_be_meant() -> None:
-    assert find(GRAPH, "seoul", {"interest"}) == "china.seoul"
-    assert find(GRAPH, "calm", {"interest"}, among={"rok.calm"}) == "rok.calm"
+    assert resolve(GRAPH, "seoul", {"interest"}) == "china.seoul"
+    assert resolve(GRAPH, "calm", {"interest"}, among={"rok.calm"}) == "rok.calm"
 
 
 def test_an_ambiguous_name_lists_what_it_could_be() -> None:
     with pytest.raises(Unanswerable) as caught:
-        find(GRAPH, "calm", KINDS)
+        resolve(GRAPH, "calm", KINDS)
     assert caught.value.message == "“calm” could be 2 things"
     assert caught.value.advice == (
         "say which: china.calm (Calm at the border, an interest of China)",
@@ -69,7 +69,7 @@ def test_an_ambiguous_name_lists_what_it_could_be() -> None:
 
 def test_a_near_miss_is_suggested_with_what_it_is() -> None:
     with pytest.raises(Unanswerable) as caught:
-        find(GRAPH, "bejing", KINDS)
+        resolve(GRAPH, "bejing", KINDS)
     assert caught.value.message == "nothing is called “bejing”"
     assert caught.value.advice[0] == "did you mean china (China, also Beijing, PRC, an actor)"
     assert caught.value.advice[-1] == "stance list names everything in the model"
@@ -77,7 +77,7 @@ def test_a_near_miss_is_suggested_with_what_it_is() -> None:
 
 def test_what_is_not_there_suggests_nothing_far_off() -> None:
     with pytest.raises(Unanswerable) as caught:
-        find(GRAPH, "xylophone", {"option"})
+        resolve(GRAPH, "xylophone", {"option"})
     assert caught.value.message == "no option is called “xylophone”"
     assert caught.value.advice == ("stance list names everything in the model",)
 
@@ -85,5 +85,5 @@ def test_what_is_not_there_suggests_nothing_far_off() -> None:
 def test_at_most_three_things_are_offered() -> None:
     crowd = tuple(replace(ROK, id=f"a{n}", also=("Crowd",), interests=()) for n in range(5))
     with pytest.raises(Unanswerable) as caught:
-        find(build(Model(title="t", actors=crowd)), "crowd", KINDS)
+        resolve(Situation.of(Model(title="t", actors=crowd)), "crowd", KINDS)
     assert len(caught.value.advice) == 3

@@ -6,8 +6,8 @@ from fractions import Fraction
 
 import pytest
 
+from stancecli import notation as fmt
 from stancecli.model import Constraint, Interest, Range, exactly
-from stancecli.notation import beyond, bound, hundredths, of_hundred, weighs_by
 
 
 @pytest.mark.parametrize(
@@ -22,15 +22,15 @@ from stancecli.notation import beyond, bound, hundredths, of_hundred, weighs_by
     ],
 )
 def test_a_bound_says_when_it_is_rounded(value: Fraction, written: str) -> None:
-    assert bound(value) == written
+    assert fmt.bound(value) == written
 
 
 def test_what_lies_beyond_a_bound_excludes_it_save_at_the_top_of_the_scale() -> None:
-    assert beyond(Fraction(19, 5), exactly(4)) == "less than 3.8 (now 4, vital)"
-    assert beyond(Fraction(10, 3), exactly(3)) == "more than about 3.33 (now 3, high)"
-    assert beyond(Fraction(4), exactly(3)) == "4, the most there is (now 3, high)"
+    assert fmt.beyond(Fraction(19, 5), exactly(4)) == "less than 3.8 (now 4, vital)"
+    assert fmt.beyond(Fraction(10, 3), exactly(3)) == "more than about 3.33 (now 3, high)"
+    assert fmt.beyond(Fraction(4), exactly(3)) == "4, the most there is (now 3, high)"
     loose = Range(Fraction(1), Fraction(4))
-    assert beyond(Fraction(3), loose) == "more than 3 (now 2.5, low to vital)"
+    assert fmt.beyond(Fraction(3), loose) == "more than 3 (now 2.5, low to vital)"
 
 
 @pytest.mark.parametrize(
@@ -48,10 +48,13 @@ def test_what_lies_beyond_a_bound_excludes_it_save_at_the_top_of_the_scale() -> 
 def test_of_a_hundred_it_is_all_or_none_only_where_that_is_known(
     share: Fraction, exact: bool, written: str
 ) -> None:
-    assert of_hundred(share, exact) == written
-    assert hundredths(share, exact) == written.removesuffix(" of 100")
+    assert fmt.of_hundred(share, exact) == written
+    assert fmt.hundredths(share, exact) == written.removesuffix(" of 100")
 
 
 def test_a_constraint_weighs_by_its_force() -> None:
-    assert weighs_by(Constraint(id="a.c", actor="a", name="C", force=exactly(1))) == "force"
-    assert weighs_by(Interest(id="a.i", actor="a", name="I", importance=exactly(1))) == "importance"
+    assert fmt.weighs_by(Constraint(id="a.c", actor="a", name="C", force=exactly(1))) == "force"
+    assert (
+        fmt.weighs_by(Interest(id="a.i", actor="a", name="I", importance=exactly(1)))
+        == "importance"
+    )

@@ -7,29 +7,9 @@ from typing import get_args
 
 import pytest
 
+from stancecli import notation as fmt, report as r
 from stancecli.model import Citation, Source
-from stancecli.notation import Sense
 from stancecli.render.html import Brief, Fold, Page, Part, Shown, render
-from stancecli.report import (
-    Basis,
-    Block,
-    Branch,
-    Cell,
-    Chain,
-    Column,
-    Group,
-    Link,
-    Listing,
-    Note,
-    Paragraph,
-    Picture,
-    Report,
-    Row,
-    Section,
-    Table,
-    Tree,
-    text,
-)
 from tests.reports import REPORTS, cited
 
 SAID = "\N{LATIN SMALL LETTER THORN}"
@@ -50,51 +30,51 @@ def body(html: str) -> str:
     return " ".join(re.sub("<[^>]*>", "", html.partition("<main")[2]).split())
 
 
-def texts_of(block: Block) -> list[str]:
+def texts_of(block: r.Block) -> list[str]:
     """What a reader of a block must find."""
     match block:
-        case Paragraph(said) | Tree(Branch(said)):
+        case r.Paragraph(said) | r.Tree(r.Branch(said)):
             return ["".join(span.text for span in said)]
-        case Section(title, blocks):
+        case r.Section(title, blocks):
             return [title, *(each for inner in blocks for each in texts_of(inner))]
-        case Listing(entries):
+        case r.Listing(entries):
             return ["".join(span.text for span in entry.text) for entry in entries]
-        case Chain(start, links):
+        case r.Chain(start, links):
             return [start, *(link.to for link in links)]
-        case Table():
+        case r.Table():
             return [row.name for row in block.rows]
-        case Note(said_plainly):
+        case r.Note(said_plainly):
             return [said_plainly]
-        case Picture(lines):
+        case r.Picture(lines):
             return list(lines)
 
 
 @pytest.mark.parametrize("report", REPORTS.values(), ids=REPORTS)
-def test_all_of_an_answer_is_on_the_page(report: Report) -> None:
+def test_all_of_an_answer_is_on_the_page(report: r.Report) -> None:
     html = body(rendered(*report.blocks))
     for block in report.blocks:
         for said in texts_of(block):
             assert " ".join(said.split()) in html
 
 
-EVERY_KIND: dict[type, Block] = {
-    Paragraph: Paragraph(text(SAID)),
-    Note: Note(SAID),
-    Listing: REPORTS["show"].blocks[0].blocks[0],  # type: ignore[union-attr]
-    Section: Section(SAID, ()),
-    Tree: Tree(Branch(text("root"), children=(Branch(text(SAID), cited("p. 1")),))),
-    Chain: Chain("from", (Link(text("by"), SAID, strong=True),)),
-    Picture: Picture((SAID,), "alt"),
-    Table: Table((Column("column"),), (Group("", (Row(SAID, (Cell("+"),)),)),)),
+EVERY_KIND: dict[type, r.Block] = {
+    r.Paragraph: r.Paragraph(r.text(SAID)),
+    r.Note: r.Note(SAID),
+    r.Listing: REPORTS["show"].blocks[0].blocks[0],  # type: ignore[union-attr]
+    r.Section: r.Section(SAID, ()),
+    r.Tree: r.Tree(r.Branch(r.text("root"), children=(r.Branch(r.text(SAID), cited("p. 1")),))),
+    r.Chain: r.Chain("from", (r.Link(r.text("by"), SAID, strong=True),)),
+    r.Picture: r.Picture((SAID,), "alt"),
+    r.Table: r.Table((r.Column("column"),), (r.Group("", (r.Row(SAID, (r.Cell("+"),)),)),)),
 }
 
 
 def test_every_kind_of_block_is_written_alone_in_a_section_and_folded() -> None:
-    assert set(EVERY_KIND) == set(get_args(Block))
+    assert set(EVERY_KIND) == set(get_args(r.Block))
     for block in EVERY_KIND.values():
-        alone, inside = rendered(block), rendered(Section("outer", (block,)))
-        opened = rendered(Fold("opened", (block,)), Brief(Section("brief", ()), (block,)))
-        told = SAID if block is not EVERY_KIND[Listing] else "Relations with Pyongyang"
+        alone, inside = rendered(block), rendered(r.Section("outer", (block,)))
+        opened = rendered(Fold("opened", (block,)), Brief(r.Section("brief", ()), (block,)))
+        told = SAID if block is not EVERY_KIND[r.Listing] else "Relations with Pyongyang"
         assert [html.count(told) for html in (alone, inside, opened)] == [1, 1, 2], block
 
 
@@ -104,13 +84,13 @@ def test_what_is_no_block_is_an_error() -> None:
 
 
 def test_a_tree_is_nested_and_a_chain_tells_strong_links() -> None:
-    html = rendered(EVERY_KIND[Tree], EVERY_KIND[Chain])
+    html = rendered(EVERY_KIND[r.Tree], EVERY_KIND[r.Chain])
     assert re.search(r'<ul class="tree"><li>root\s*<ul><li>þ\s*<a class="cite"', html)
     assert '<li class="link strong">by</li>' in html
 
 
 def test_a_date_is_not_broken() -> None:
-    html = rendered(Paragraph(text("on 2025-01-14, or 2025-02"), cited("2024-11-30")))
+    html = rendered(r.Paragraph(r.text("on 2025-01-14, or 2025-02"), cited("2024-11-30")))
     assert re.findall(r'<span class="nb">(.*?)</span>', html) == [
         "2025-01-14",
         "2025-02",
@@ -119,14 +99,14 @@ def test_a_date_is_not_broken() -> None:
 
 
 def test_what_stands_apart_at_the_terminal_stands_apart_on_the_page() -> None:
-    html = rendered(Chain("from", (Link(text("high  carry the case"), "to"),)))
+    html = rendered(r.Chain("from", (r.Link(r.text("high  carry the case"), "to"),)))
     assert "high \N{EN SPACE}carry the case" in html
 
 
 def test_a_mark_of_judgement_stays_with_its_value() -> None:
     """A grid places each element of a cell by itself, so value and mark are one element."""
-    table = Table(
-        (Column("wants"),), (Group("", (Row("China", (Cell("+0.5", judgement=True),)),)),)
+    table = r.Table(
+        (r.Column("wants"),), (r.Group("", (r.Row("China", (r.Cell("+0.5", judgement=True),)),)),)
     )
     assert re.search(
         r'<td[^>]*>\s*<span class="short">\+0\.5<sup>\*.*?</sup></span></td>', rendered(table)
@@ -135,27 +115,27 @@ def test_a_mark_of_judgement_stays_with_its_value() -> None:
 
 def test_signs_in_a_legend_look_as_in_the_table() -> None:
     legend = ("++ + help  0 neither", "says: ++ strongly supports")
-    html = rendered(Table((Column("a"),), (), legend=legend))
+    html = rendered(r.Table((r.Column("a"),), (), legend=legend))
     assert re.findall(r'<span class="tile ([\w-]+)">(.*?)</span>', html) == [
-        (Sense.HELPS_STRONGLY.value, "++"),
-        (Sense.HELPS.value, "+"),
+        (fmt.Sense.HELPS_STRONGLY.value, "++"),
+        (fmt.Sense.HELPS.value, "+"),
     ]
     assert "help" in body(html)
     assert "says: ++ strongly supports" in body(html)
 
 
 def test_signs_beside_a_title_look_as_in_the_table_and_numbers_are_text() -> None:
-    html = rendered(Section("Seoul", (), note="−− → +, not −1.5 (+9)"))
+    html = rendered(r.Section("Seoul", (), note="−− → +, not −1.5 (+9)"))
     assert re.findall(r'<span class="tile ([\w-]+)">(.*?)</span>', html) == [
-        (Sense.HURTS_STRONGLY.value, "−−"),
-        (Sense.HELPS.value, "+"),
+        (fmt.Sense.HURTS_STRONGLY.value, "−−"),
+        (fmt.Sense.HELPS.value, "+"),
     ]
     assert "−− → +, not −1.5 (+9)" in body(html)
 
 
 def test_brackets_lead_to_their_sources() -> None:
-    both = Basis((Citation("park2012", "¶3"), Citation("un1951", "Art. 33")))
-    html = rendered(Paragraph(text("so"), both))
+    both = r.Basis((Citation("park2012", "¶3"), Citation("un1951", "Art. 33")))
+    html = rendered(r.Paragraph(r.text("so"), both))
     assert re.findall(r'href="#source-(\w+)">(.*?)</a>', html) == [
         ("park2012", "[park2012 ¶3]"),
         ("un1951", "[un1951 Art. 33]"),

@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
+from stancecli import notation as fmt
 from stancecli.diagnostics import Place
-from stancecli.graph import build
+from stancecli.methods.performance import PerformanceTable, performance_table
 from stancecli.model import UNKNOWN, Citation, Effect, Interest, Range, exactly
-from stancecli.notation import Sense
 from stancecli.render.json import encode, render
-from stancecli.values import Table, current_state, table
+from stancecli.situation import Situation
 from tests.models import decider
 
 MODEL = replace(
@@ -22,18 +22,20 @@ MODEL = replace(
     title="“Ünï”",
     as_of="2012-03",
 )
-STATE = current_state(build(MODEL))
+STATE = Situation.of(MODEL)
 
 
 @dataclass(frozen=True)
 class Finding:
-    table: Table
+    table: PerformanceTable
     leader: Interest
     share: Fraction
 
 
 def answered() -> dict[str, Any]:
-    found = Finding(table(STATE, "a.choice"), MODEL.actors[0].interests[0], Fraction(7, 20))
+    found = Finding(
+        performance_table(STATE, "a.choice"), MODEL.actors[0].interests[0], Fraction(7, 20)
+    )
     answer: dict[str, Any] = json.loads(render(found, lens="tradeoffs", model=MODEL))
     return answer
 
@@ -70,7 +72,7 @@ def test_an_item_has_its_type_and_its_fields_with_other_items_as_ids_and_claims_
 
 def test_a_table_has_its_cells_with_their_values_and_no_graph() -> None:
     found = answered()["finding"]["table"]
-    assert found["context"] == {}
+    assert found["situation"] == {}
     assert found["decision"] == "a.choice"
     assert found["criteria"] == ["a.peace", "a.trade"]
     cells = {tuple(each["key"]): each["value"] for each in found["cells"]}
@@ -101,7 +103,7 @@ def test_a_claim_is_its_fields() -> None:
         (Fraction(4, 2), 2),
         (Fraction(1, 4), 0.25),
         (Range(Fraction(0), Fraction(3)), {"low": 0, "high": 3, "mid": 1.5}),
-        (Sense.HELPS, "helps"),
+        (fmt.Sense.HELPS, "helps"),
         (STATE.taking("a.talk"), {"a.choice": "a.talk"}),
         ({"a": Fraction(1)}, {"a": 1}),
         ({("a", "b"): 1}, [{"key": ["a", "b"], "value": 1}]),

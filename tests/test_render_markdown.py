@@ -1,28 +1,11 @@
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from markdown_it import MarkdownIt
 
-from stancecli.notation import visible
+from stancecli import notation as fmt, report as r
 from stancecli.render import markdown
-from stancecli.report import (
-    Basis,
-    Cell,
-    Column,
-    Entry,
-    Group,
-    Listing,
-    Note,
-    Paragraph,
-    Picture,
-    Report,
-    Row,
-    Section,
-    Table,
-    text,
-)
 from tests.conftest import Golden
 from tests.reports import REPORTS, cited
 
@@ -50,27 +33,29 @@ HOSTILE = (
 PLAIN_TOKENS = {"text", "text_special", "strong_open", "strong_close", "hardbreak", "softbreak"}
 
 
-def holding(name: str) -> Report:
+def holding(name: str) -> r.Report:
     """A report with a name in each place where one can stand."""
-    row = Row(name, (Cell(name),), "1", "low", "+1", cited("¶1"))
-    return Report(
+    row = r.Row(name, (r.Cell(name),), "1", "low", "+1", cited("¶1"))
+    return r.Report(
         asked=name,
         conclusion=name,
         more=name,
         blocks=(
-            Paragraph(text(name), Basis(judgement=True)),
-            Note(name),
-            Section(name, (Listing((Entry(text(name), below=(text(name),)),)),), note=name),
-            Table((Column(name, "current"),), (Group(name, (row,)),), legend=(name, name)),
+            r.Paragraph(r.text(name), r.Basis(judgement=True)),
+            r.Note(name),
+            r.Section(
+                name, (r.Listing((r.Entry(r.text(name), below=(r.text(name),)),)),), note=name
+            ),
+            r.Table((r.Column(name, "current"),), (r.Group(name, (row,)),), legend=(name, name)),
         ),
     )
 
 
-def parsed(report: Report) -> list[Any]:
+def parsed(report: r.Report) -> list[Any]:
     return PARSER.parse(markdown.render(report))
 
 
-def shape(report: Report) -> list[str]:
+def shape(report: r.Report) -> list[str]:
     return [token.type for token in parsed(report)]
 
 
@@ -99,10 +84,10 @@ def check(name: str) -> None:
     inline = [token for token in parsed(holding(name)) if token.type == "inline"]
     assert {child.type for token in inline for child in token.children} <= PLAIN_TOKENS
     heading = "".join(child.content for child in inline[0].children)
-    assert heading == visible(name).strip()
+    assert heading == fmt.visible(name).strip()
 
 
 def test_a_picture_stays_within_its_fence() -> None:
-    report = Report("?", "!", blocks=(Picture(("```", "│ <b>"), alt="A line."),))
+    report = r.Report("?", "!", blocks=(r.Picture(("```", "│ <b>"), alt="A line."),))
     [fence] = [token for token in parsed(report) if token.type == "fence"]
     assert fence.content == "```\n│ <b>\n"

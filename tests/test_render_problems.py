@@ -1,10 +1,9 @@
 import re
 
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
+from stancecli import notation as fmt
 from stancecli.diagnostics import Place, Problem
-from stancecli.notation import visible
 from stancecli.render import problems
 
 FAULT = Problem(
@@ -62,5 +61,5 @@ def test_no_text_of_a_file_steers_the_terminal(line: str, column: int, width: in
     fault = Problem(Place("m.yaml", 3, column), "E1", line, line, line, width)
     shown = problems.render([fault], colour=True)
     bare = re.sub(r"\x1b\[[0-9;]*m", "", shown)
-    assert all(visible(character) == character for character in bare if character != "\n")
+    assert all(fmt.visible(character) == character for character in bare if character != "\n")
     assert bare == problems.render([fault], colour=False)

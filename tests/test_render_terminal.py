@@ -4,16 +4,14 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from rich.cells import cell_len
 from rich.text import Text
 
+from stancecli import notation as fmt, report as r
 from stancecli.model import Citation
-from stancecli.notation import visible
 from stancecli.render import terminal
 from stancecli.render.terminal.lines import words
-from stancecli.report import Cell, Column, Group, Picture, Report, Row, Span, Table
 from tests.conftest import Golden
 from tests.reports import REPORTS, TRADEOFFS
 
@@ -37,7 +35,7 @@ widths = st.integers(40, 200)
 
 def renamed(value: Any, name: str) -> Any:
     """A report in which every word but its numbers and marks is a name from a stranger."""
-    if isinstance(value, Span):
+    if isinstance(value, r.Span):
         return replace(value, text=name)
     if isinstance(value, Citation):
         return Citation("s", name.split(" ")[0])
@@ -49,7 +47,7 @@ def renamed(value: Any, name: str) -> Any:
     return name if isinstance(value, str) and len(value) > 5 else value
 
 
-def plain(report: Report, width: int = 80) -> str:
+def plain(report: r.Report, width: int = 80) -> str:
     return terminal.render(report, width=width, colour=False)
 
 
@@ -73,27 +71,27 @@ def test_a_split_table_repeats_its_row_names_and_shows_each_column_once() -> Non
 
 
 @given(report=reports, name=names, width=widths, colour=st.booleans())
-def test_no_name_steers_the_terminal(report: Report, name: str, width: int, colour: bool) -> None:
+def test_no_name_steers_the_terminal(report: r.Report, name: str, width: int, colour: bool) -> None:
     shown = ANSI.sub("", terminal.render(renamed(report, name), width=width, colour=colour))
-    assert all(visible(character) == character for character in shown if character != "\n")
+    assert all(fmt.visible(character) == character for character in shown if character != "\n")
 
 
 @given(report=reports, name=names, width=widths)
-def test_no_word_is_lost(report: Report, name: str, width: int) -> None:
+def test_no_word_is_lost(report: r.Report, name: str, width: int) -> None:
     shown = plain(renamed(report, name), width)
-    for piece in words(Text(visible(name))):
+    for piece in words(Text(fmt.visible(name))):
         assert piece.plain.strip(" ") in shown
 
 
 @given(report=reports, name=short_names, width=widths)
-def test_no_line_is_wider_than_the_page(report: Report, name: str, width: int) -> None:
+def test_no_line_is_wider_than_the_page(report: r.Report, name: str, width: int) -> None:
     for line in plain(renamed(report, name), width).splitlines():
         assert cell_len(line) <= width
         assert line == line.rstrip(" ")
 
 
 @given(report=reports, name=names, width=widths)
-def test_colours_change_no_character(report: Report, name: str, width: int) -> None:
+def test_colours_change_no_character(report: r.Report, name: str, width: int) -> None:
     strange = renamed(report, name)
     coloured = ANSI.sub("", terminal.render(strange, width=width, colour=True))
     assert [line.rstrip(" ") for line in coloured.split("\n")] == plain(strange, width).split("\n")
@@ -113,13 +111,15 @@ def test_the_environment_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> Non
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_markup_is_text_and_what_steers_is_an_escape(name: str) -> None:
-    shown = plain(Report(asked=name, conclusion=name))
-    assert visible(name) in shown
+    shown = plain(r.Report(asked=name, conclusion=name))
+    assert fmt.visible(name) in shown
 
 
 def test_escapes() -> None:
-    assert visible("\x1b[31m \u202e \U000e0041 \u2028") == r"\u001b[31m \u202e \U000e0041 \u2028"
-    assert visible("a\nb\tc — 漢字 é 🙂") == "a b c — 漢字 é 🙂"
+    assert (
+        fmt.visible("\x1b[31m \u202e \U000e0041 \u2028") == r"\u001b[31m \u202e \U000e0041 \u2028"
+    )
+    assert fmt.visible("a\nb\tc — 漢字 é 🙂") == "a b c — 漢字 é 🙂"
 
 
 def test_what_can_be_asked_next_runs_as_printed() -> None:
@@ -132,7 +132,7 @@ def test_what_can_be_asked_next_runs_as_printed() -> None:
 
 
 def test_a_picture_gives_way_to_its_words_where_it_does_not_fit() -> None:
-    report = Report("?", "!", blocks=(Picture(("─" * 50,), alt="A line."),))
+    report = r.Report("?", "!", blocks=(r.Picture(("─" * 50,), alt="A line."),))
     assert "─" * 50 in plain(report, 50)
     assert "─" not in plain(report, 49)
     assert "A line." in plain(report, 49)
@@ -155,8 +155,8 @@ def test_short_names_stand_beside_their_cells_where_two_lines_hold_them(
     name: str, is_beside: bool
 ) -> None:
     """Above its cells a name takes as many lines, and stands apart from what it names."""
-    columns = tuple(Column(letter * 10) for letter in "abcd")
-    table = Table(columns, (Group("", (Row(name, (Cell("+"),) * 4),)),))
-    shown = plain(Report("?", "!", blocks=(table,)), 63).partition("─\n")[2]
+    columns = tuple(r.Column(letter * 10) for letter in "abcd")
+    table = r.Table(columns, (r.Group("", (r.Row(name, (r.Cell("+"),) * 4),)),))
+    shown = plain(r.Report("?", "!", blocks=(table,)), 63).partition("─\n")[2]
     assert (shown.splitlines()[0] == name) is not is_beside
     assert " ".join(shown.replace("+", "").split()) == name

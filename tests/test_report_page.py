@@ -17,16 +17,16 @@ import pytest
 from hypothesis import example, given, settings
 from markupsafe import escape
 
+from stancecli import notation as fmt
 from stancecli.cli.files import bundled_case
 from stancecli.cli.paging import page
-from stancecli.graph import build
 from stancecli.lenses import tradeoffs
 from stancecli.load import load
+from stancecli.methods.feasibility import suppose
 from stancecli.model import Actor, Model, Source
-from stancecli.notation import visible, weight
 from stancecli.render.html import render
 from stancecli.render.html.rail import Move, rail
-from stancecli.values import State, context
+from stancecli.situation import Situation
 from tests import browser
 from tests.models import decider, effect, random_model
 from tests.traps import TRAPS, hostile_models, renamed
@@ -51,7 +51,7 @@ VOID = {"meta", "br", "wbr"}
 
 
 def written(model: Model, *given: str) -> str:
-    return render(page(context(build(model), given)))
+    return render(page(suppose(Situation.of(model), given)))
 
 
 CASE_PAGE = written(CASE)
@@ -139,8 +139,8 @@ def test_no_text_makes_markup(model: Model) -> None:
 def test_hostile_names_are_there_as_text() -> None:
     found = "".join(parsed(written(HOSTILE)).text)
     for name in {each.name for each in HOSTILE.actors}:
-        assert visible(name) in found
-    assert visible(HOSTILE.title) in found
+        assert fmt.visible(name) in found
+    assert fmt.visible(HOSTILE.title) in found
     assert "{{ 7*7 }}{% raw %}" in found
     assert "49" not in re.findall(r"\d+", found), "no template ran what a name holds"
 
@@ -238,9 +238,9 @@ def test_a_page_tells_what_each_actor_wants_what_binds_it_and_what_it_says() -> 
     found = " ".join("".join(parsed(f"<section>{section}</section>").text).split())
     for actor in CASE.actors:
         for each in actor.interests:
-            assert f"{each.name} ({weight(each)})" in found
+            assert f"{each.name} ({fmt.weight(each)})" in found
         for bond in actor.constraints:
-            assert f"{bond.name} ({weight(bond)})" in found
+            assert f"{bond.name} ({fmt.weight(bond)})" in found
         for position in actor.positions:
             assert position.says in found
 
@@ -258,12 +258,12 @@ def test_tradeoffs_are_asked_once_for_each_decision(monkeypatch: pytest.MonkeyPa
     asked: list[str] = []
     ask = tradeoffs.ask
 
-    def counting(context: State, decisions: Sequence[str]) -> tradeoffs.Tradeoffs:
+    def counting(situation: Situation, decisions: Sequence[str]) -> tradeoffs.Tradeoffs:
         asked.extend(decisions)
-        return ask(context, decisions)
+        return ask(situation, decisions)
 
     monkeypatch.setattr(tradeoffs, "ask", counting)
-    page(context(build(CASE), ()))
+    page(suppose(Situation.of(CASE), ()))
     assert asked == [each.id for actor in CASE.actors for each in actor.decisions]
 
 
@@ -308,7 +308,7 @@ def test_only_effects_of_its_own_are_drawn_from_an_option() -> None:
 
 
 def test_a_scenario_is_named_and_the_way_from_it_is_drawn() -> None:
-    earlier = context(build(CASE), EARLIER)
+    earlier = suppose(Situation.of(CASE), EARLIER)
     html = render(page(earlier, "given “Silent help”"))
     assert "given “Silent help”" in html
     assert html.count("Where it starts") == 2, "drawn for two widths"

@@ -10,16 +10,16 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
+from stancecli import report as r
 from stancecli.cli import main
 from stancecli.cli.files import bundled_case
 from stancecli.diagnostics import InvalidModel, Unanswerable
-from stancecli.firmness.completions import completions
-from stancecli.firmness.knockouts import Outcome, knockouts
-from stancecli.graph import Graph, build, decisions, model_of
 from stancecli.load import load_text
+from stancecli.methods.performance import performance_table
+from stancecli.methods.robustness.completions import completions
+from stancecli.methods.robustness.knockouts import Outcome, knockouts
 from stancecli.model import (
     OPEN,
     UNKNOWN,
@@ -41,9 +41,8 @@ from stancecli.model import (
     exactly,
 )
 from stancecli.render import terminal
-from stancecli.report import Report
 from stancecli.scenario import Scenario, changed, from_words, read, read_text, reasons, said, under
-from stancecli.values import current_state, table
+from stancecli.situation import Situation
 from tests.models import models
 from tests.running import case
 
@@ -152,17 +151,17 @@ def small() -> Model:
 
 
 @cache
-def graph() -> Graph:
-    return build(small())
+def situation() -> Situation:
+    return Situation.of(small())
 
 
 def after(**words: tuple[str, ...]) -> Model:
     """The small model after what these words name."""
-    return changed(small_model(), from_words(graph(), **words))
+    return changed(small_model(), from_words(situation(), **words))
 
 
 def small_model() -> Model:
-    return model_of(graph())
+    return situation().model
 
 
 def effects(model: Model, option: str, to: str) -> list[Effect]:
@@ -173,7 +172,7 @@ def effects(model: Model, option: str, to: str) -> list[Effect]:
 
 def refused(**words: tuple[str, ...]) -> Unanswerable:
     with pytest.raises(Unanswerable) as caught:
-        under(from_words(graph(), **words), graph())
+        under(from_words(situation(), **words), situation())
     return caught.value
 
 
@@ -183,8 +182,8 @@ def refused(**words: tuple[str, ...]) -> Unanswerable:
 @given(models())
 def test_an_empty_scenario_changes_nothing(model: Model) -> None:
     assert changed(model, Scenario()) == model
-    built = build(model)
-    assert under(Scenario(), built).graph is built
+    built = Situation.of(model)
+    assert under(Scenario(), built) is built
     assert not under(Scenario(), built).chosen
 
 
@@ -210,7 +209,7 @@ def test_setting_what_is_so_changes_nothing(model: Model) -> None:
                 same = [each for each in option.effects if each.to == claim.to]
                 n = next(n for n, each in enumerate(same, start=1) if each is claim)
                 words.append(f"{claim.option}:{claim.to}@{n}={number(claim.size)}")
-    assert changed(model, from_words(build(model), set_=words)) == model
+    assert changed(model, from_words(Situation.of(model), set_=words)) == model
 
 
 def test_what_is_not_touched_is_the_same_object() -> None:
@@ -226,7 +225,7 @@ def test_what_is_not_touched_is_the_same_object() -> None:
 @settings(max_examples=40)
 @given(models(), st.integers(0, 2**32))
 def test_what_is_left_out_twice_is_left_out_once(model: Model, seed: int) -> None:
-    built = build(model)
+    built = Situation.of(model)
     all_ids = [*("paper", "hearing"), *(each.id for each in model.actors[1:])]
     one = Random(seed).choice(all_ids)
     once, twice = (from_words(built, without=[one] * times) for times in (1, 2))
@@ -244,17 +243,17 @@ def test_scaling_all_weights_changes_no_winner(model: Model, scale: Fraction) ->
         if isinstance(claim, Interest) or (isinstance(claim, Constraint) and claim.force):
             weight = Range(claim.weight.low * scale, claim.weight.high * scale)
             words.append(f"{claim.id}={number(weight)}")
-    built = build(model)
+    built = Situation.of(model)
     scaled = under(from_words(built, set_=words), built)
-    for each in decisions(built):
-        before, then = table(current_state(built), each.id), table(scaled, each.id)
+    for each in built.decisions():
+        before, then = performance_table(built, each.id), performance_table(scaled, each.id)
         assert [o.id for o in then.leaders] == [o.id for o in before.leaders]
 
 
 @settings(max_examples=30)
 @given(models(), st.randoms())
 def test_the_order_of_changes_says_nothing(model: Model, rng: Random) -> None:
-    built = build(model)
+    built = Situation.of(model)
     interests = [each.id for each in model.items.values() if isinstance(each, Interest)]
     scenario = from_words(
         built, set_=[f"{id_}=1.5" for id_ in interests], without=["paper", "hearing"]
@@ -276,16 +275,16 @@ def test_an_importance_is_set_and_keeps_its_citation() -> None:
 
 
 def test_a_force_becomes_an_importance_and_frees_its_options() -> None:
-    state = under(from_words(graph(), set_=["ban=high"]), graph())
-    then = table(state, "a.way")
+    state = under(from_words(situation(), set_=["ban=high"]), situation())
+    then = performance_table(state, "a.way")
     assert not then.ruled_out
     assert then.v("a.fly", "a.ban") == exactly(-2)
 
 
 def test_a_force_becomes_binding() -> None:
     model = replace(small(), actors=tuple(replace(a, decisions=_riding(a)) for a in small().actors))
-    built = build(model)
-    then = table(under(from_words(built, set_=["norm=binding"]), built), "a.way")
+    built = Situation.of(model)
+    then = performance_table(under(from_words(built, set_=["norm=binding"]), built), "a.way")
     assert set(then.ruled_out) == {"a.walk", "a.fly"}
 
 
@@ -323,7 +322,7 @@ def test_what_is_set_twice_alike_is_set_once() -> None:
 
 
 def test_short_words_mean_the_own_interest_of_the_option() -> None:
-    built = build(
+    built = Situation.of(
         load_text(
             "stance: 1\ntitle: T\nactors:\n"
             "  x: {name: X, interests: {gain: {name: X gain, importance: low}}}\n"
@@ -380,7 +379,9 @@ def test_one_passage_leaves_its_source() -> None:
 
 
 def test_a_constraint_that_is_left_out_weighs_and_rules_out_nothing() -> None:
-    then = table(under(from_words(graph(), without=["ban", "Norm"]), graph()), "a.way")
+    then = performance_table(
+        under(from_words(situation(), without=["ban", "Norm"]), situation()), "a.way"
+    )
     assert not then.ruled_out
     assert {each.id for each in then.criteria} == {"a.time", "a.money"}
 
@@ -408,16 +409,16 @@ def test_what_is_set_is_set_though_its_source_is_left_out() -> None:
 @given(models(ranges=False))
 def test_what_falls_is_what_falls_in_knock_outs(model: Model) -> None:
     """`robustness` takes the same things away from the table, and weighs up what is left."""
-    built = build(model)
-    for each in decisions(built):
-        before = table(current_state(built), each.id)
+    built = Situation.of(model)
+    for each in built.decisions():
+        before = performance_table(built, each.id)
         if len(before.leaders) > 1:
             continue
         (leader,) = before.leaders
         for knockout in (*knockouts(before).sources, *knockouts(before).passages):
             assert isinstance(knockout.of, Source | Citation)
             words = knockout.of.id if isinstance(knockout.of, Source) else str(knockout.of)
-            then = table(under(from_words(built, without=[words]), built), each.id)
+            then = performance_table(under(from_words(built, without=[words]), built), each.id)
             rivals = [o.id for o in then.candidates if o.id != leader.id]
             can_pass = {o for o in rivals if then.lead(o, leader.id).high > 0}
             can_be_best = {each.option.id for each in completions(then) if each.can_lead}
@@ -430,7 +431,7 @@ def test_what_falls_is_what_falls_in_knock_outs(model: Model) -> None:
 
 
 def test_what_is_given_holds() -> None:
-    state = under(from_words(graph(), given=["Go"], without=["paper"]), graph())
+    state = under(from_words(situation(), given=["Go"], without=["paper"]), situation())
     assert state.holds("b.go")
 
 
@@ -489,12 +490,12 @@ def test_somebody_must_be_left() -> None:
 
 def test_a_scenario_reads_in_one_line() -> None:
     scenario = from_words(
-        graph(),
+        situation(),
         given=["go"],
         set_=["time=vital", "ban=low", "ride:time@1=unknown", "fly:money=-1"],
         without=["paper", "hearing p. 2", "norm"],
     )
-    assert said(scenario, graph()) == (
+    assert said(scenario, situation()) == (
         "given “Go”; Ann: “Time” at vital (was high); Ann: “Ban” at low (was binding); "
         "“Ride” on “Time”, only with “Stay”, at ? (was ++); "
         "“Fly” on “Money” at − (was not judged); without paper, hearing p. 2 and “Norm”"
@@ -502,15 +503,15 @@ def test_a_scenario_reads_in_one_line() -> None:
 
 
 def test_a_named_scenario_reads_with_its_name() -> None:
-    scenario = Scenario(name="Quiet") + from_words(graph(), without=["b"])
-    assert said(scenario, graph()) == "under “Quiet”: without Ben"
+    scenario = Scenario(name="Quiet") + from_words(situation(), without=["b"])
+    assert said(scenario, situation()) == "under “Quiet”: without Ben"
 
 
 def test_reasons_are_told_where_there_are_any() -> None:
-    assert not list(reasons(from_words(graph(), set_=["time=low"]), graph()))
+    assert not list(reasons(from_words(situation(), set_=["time=low"]), situation()))
     text = QUIET.replace('"[1, 2]"', "[1, 2]")
-    (section,) = reasons(read_text(text, graph()), graph())
-    told = terminal.render(Report("", "", blocks=(section,)), width=80, colour=False)
+    (section,) = reasons(read_text(text, situation()), situation())
+    told = terminal.render(r.Report("", "", blocks=(section,)), width=80, colour=False)
     assert told.strip().splitlines() == [
         "What is assumed   Quiet",
         "  It was so for years.",
@@ -543,9 +544,9 @@ without:
 
 def test_a_file_makes_the_scenario_that_its_words_make() -> None:
     text = QUIET.replace('"[1, 2]"', "[1, 2]")
-    scenario = read_text(text, graph())
+    scenario = read_text(text, situation())
     same = from_words(
-        graph(),
+        situation(),
         given=["b.go"],
         set_=["time=[1, 2]", "ride:time@1=unknown"],
         without=["paper p. 1"],
@@ -563,7 +564,7 @@ def test_a_reason_stands_with_an_effect_that_is_set_against_its_citation() -> No
     text = (
         "stance: 1\nscenario: S\nset:\n  - {item: 'walk:time', value: 2, because: A new bridge.}\n"
     )
-    (found,) = effects(changed(small_model(), read_text(text, graph())), "a.walk", "a.time")
+    (found,) = effects(changed(small_model(), read_text(text, situation())), "a.walk", "a.time")
     assert (found.because, found.cite) == ("A new bridge.", ())
 
 
@@ -587,7 +588,7 @@ without:
 
 def test_every_fault_of_a_file_is_told_in_its_place() -> None:
     with pytest.raises(InvalidModel) as caught:
-        read_text(FAULTS, graph(), "quiet.yaml")
+        read_text(FAULTS, situation(), "quiet.yaml")
     found = [(p.place.line, p.place.column, p.code) for p in caught.value.problems]
     assert found == [
         (1, 1, "E301"),
@@ -610,23 +611,23 @@ def test_every_fault_of_a_file_is_told_in_its_place() -> None:
 
 def test_a_value_in_quotes_is_a_text_as_in_a_model() -> None:
     with pytest.raises(InvalidModel, match="E30"):
-        read_text(QUIET, graph())
+        read_text(QUIET, situation())
 
 
 @pytest.mark.parametrize("text", ["", "[", "- a", "stance: 1\nstance: 1\nscenario: A", "\x00"])
 def test_what_is_no_scenario_is_refused(text: str) -> None:
     with pytest.raises(InvalidModel):
-        read_text(text, graph())
+        read_text(text, situation())
 
 
 def test_a_scenario_is_one_file(tmp_path: Path) -> None:
     path = tmp_path / "quiet.yaml"
     path.write_text(QUIET.replace('"[1, 2]"', "[1, 2]"), encoding="utf-8")
-    assert read(path, graph()).name == "Quiet"
+    assert read(path, situation()).name == "Quiet"
     with pytest.raises(InvalidModel, match="a scenario is one file"):
-        read(tmp_path, graph())
+        read(tmp_path, situation())
     with pytest.raises(InvalidModel, match="E001"):
-        read(tmp_path / "none.yaml", graph())
+        read(tmp_path / "none.yaml", situation())
 
 
 # At the command line.
@@ -703,7 +704,7 @@ def test_commands_to_ask_next_keep_the_scenario_and_run(
 def test_without_its_only_source_the_first_case_still_answers() -> None:
     built = case()
     state = under(from_words(built, without=["park2012"]), built)
-    cited: list[Claim] = [c for c in model_of(state.graph).statements() if c.cite]
+    cited: list[Claim] = [c for c in state.model.statements() if c.cite]
     assert not cited
-    for each in decisions(state.graph):
-        assert table(state, each.id).leaders
+    for each in state.decisions():
+        assert performance_table(state, each.id).leaders

@@ -8,11 +8,11 @@ from itertools import product
 from random import Random
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from stancecli.diagnostics import Unanswerable
-from stancecli.graph import build, decisions
+from stancecli.methods.feasibility import ruled_out, suppose
+from stancecli.methods.performance import PerformanceTable, performance_table, points_of, value_on
 from stancecli.model import (
     UNKNOWN,
     Breach,
@@ -23,29 +23,29 @@ from stancecli.model import (
     Range,
     exactly,
 )
-from stancecli.values import Table, context, current_state, ruled_out, table, u, v
+from stancecli.situation import Situation
 from tests.brute_values import chosen_now, claims_holding, low_high, open_options, worth
 from tests.models import decider, effect, models, shuffled
 
 
 @given(models(), st.randoms(use_true_random=False))
 def test_v_and_u_are_the_sums_of_what_holds_in_any_state(model: Model, rng: Random) -> None:
-    graph = build(model)
-    chosen = {d.id: rng.choice(d.options).id for d in decisions(graph)}
-    state = current_state(graph).taking(*chosen.values())
+    situation = Situation.of(model)
+    chosen = {d.id: rng.choice(d.options).id for d in situation.decisions()}
+    state = situation.taking(*chosen.values())
     for actor in model.actors:
-        assert u(state, actor.id) == worth(model, chosen, actor.id)
+        assert points_of(state, actor.id) == worth(model, chosen, actor.id)
         for interest in actor.interests:
-            value = v(state, interest.id)
+            value = value_on(state, interest.id)
             assert (value.low, value.high) == low_high(model, chosen, interest.id)
 
 
 @given(models())
 def test_a_table_is_the_context_with_each_option_in_turn(model: Model) -> None:
-    graph = build(model)
+    situation = Situation.of(model)
     now = chosen_now(model)
-    for settled in decisions(graph):
-        of = table(current_state(graph), settled.id)
+    for settled in situation.decisions():
+        of = performance_table(situation, settled.id)
         assert [o.id for o in of.candidates] == open_options(model, now, settled.id)
         for option in of.options:
             chosen = {**now, settled.id: option.id}
@@ -59,9 +59,9 @@ def test_a_table_is_the_context_with_each_option_in_turn(model: Model) -> None:
 def test_a_criterion_is_left_out_only_where_no_option_makes_a_claim_on_it_hold(
     model: Model,
 ) -> None:
-    graph = build(model)
-    for settled in decisions(graph):
-        of = table(current_state(graph), settled.id)
+    situation = Situation.of(model)
+    for settled in situation.decisions():
+        of = performance_table(situation, settled.id)
         shown = {c.id for c in of.criteria}
         for interest in of.decider.interests:
             states = [{**chosen_now(model), settled.id: o.id} for o in settled.options]
@@ -70,7 +70,7 @@ def test_a_criterion_is_left_out_only_where_no_option_makes_a_claim_on_it_hold(
 
 
 def _score(
-    of: Table, option: str, weight: dict[str, Fraction], size: dict[int, Fraction]
+    of: PerformanceTable, option: str, weight: dict[str, Fraction], size: dict[int, Fraction]
 ) -> Fraction:
     """The score when weights and ranges have these values."""
     total = Fraction(0)
@@ -86,9 +86,9 @@ def _score(
     models(actors=(1, 2), decisions=(1, 1), options=(2, 2), interests=(1, 2), density=0.4),
 )
 def test_a_lead_is_bounded_by_its_least_and_its_most_completion(model: Model) -> None:
-    graph = build(model)
-    for settled in decisions(graph):
-        of = table(current_state(graph), settled.id)
+    situation = Situation.of(model)
+    for settled in situation.decisions():
+        of = performance_table(situation, settled.id)
         a, b = (o.id for o in of.options)
         loose = {
             id(claim): claim
@@ -109,9 +109,9 @@ def test_a_lead_is_bounded_by_its_least_and_its_most_completion(model: Model) ->
 
 @given(models(), st.randoms(use_true_random=False))
 def test_the_order_of_the_file_decides_no_value(model: Model, rng: Random) -> None:
-    one, other = build(model), build(shuffled(model, rng))
-    for settled in decisions(one):
-        here, there = (table(current_state(g), settled.id) for g in (one, other))
+    one, other = Situation.of(model), Situation.of(shuffled(model, rng))
+    for settled in one.decisions():
+        here, there = (performance_table(g, settled.id) for g in (one, other))
         assert {o.id: here.score(o.id) for o in here.options} == {
             o.id: there.score(o.id) for o in there.options
         }
@@ -137,9 +137,9 @@ def test_scaling_all_weights_changes_no_leader(model: Model, factor: int) -> Non
             for a in model.actors
         ),
     )
-    one, other = build(model), build(smaller)
-    for settled in decisions(one):
-        here, there = (table(current_state(g), settled.id) for g in (one, other))
+    one, other = Situation.of(model), Situation.of(smaller)
+    for settled in one.decisions():
+        here, there = (performance_table(g, settled.id) for g in (one, other))
         assert [o.id for o in here.leaders] == [o.id for o in there.leaders]
 
 
@@ -150,8 +150,8 @@ def test_what_holds_with_every_option_cancels_out_of_a_lead_even_where_it_is_unk
     (choice,) = b.decisions
     on = replace(choice.options[0], effects=(effect("b.on", "a.x", UNKNOWN),))
     b = replace(b, decisions=(replace(choice, options=(on, choice.options[1])),))
-    graph = build(replace(model, actors=(*model.actors, b)))
-    of = table(current_state(graph), "a.choice")
+    situation = Situation.of(replace(model, actors=(*model.actors, b)))
+    of = performance_table(situation, "a.choice")
     assert of.bounds("a.left") == Range(Fraction(-2), Fraction(6))
     assert of.lead("a.left", "a.right") == exactly(2)
     assert of.wins_always("a.left")
@@ -166,10 +166,10 @@ def test_an_interest_that_no_claim_touches_is_not_judged_and_a_conditional_claim
     left = replace(left, effects=(*left.effects, effect("a.left", "a.y", 1, when=("b.off",))))
     other = decider({"y": 1}, {"on": {}, "off": {}}, "on", actor="b")
     a = replace(a, decisions=(replace(choice, options=(left, right)),))
-    of = table(current_state(build(Model(title="t", actors=(a, *other.actors)))), "a.choice")
+    of = performance_table(Situation.of(Model(title="t", actors=(a, *other.actors))), "a.choice")
     assert of.cells["a.left", "a.y"].judged
     assert of.v("a.left", "a.y") == exactly(0)
-    plain = table(current_state(build(model)), "a.choice")
+    plain = performance_table(Situation.of(model), "a.choice")
     assert not plain.cells["a.left", "a.y"].judged
 
 
@@ -182,7 +182,7 @@ def test_a_constraint_that_weighs_hurts_by_how_badly_it_is_broken_and_rules_noth
     model = decider({"x": 1}, {"left": {"x": 2}, "right": {"x": 0}}, "left")
     breach = Breach(option="a.left", constraint="a.bond", by=Fraction(1))
     bond = Constraint(id="a.bond", actor="a", name="Bond", force=exactly(3), against=(breach,))
-    of = table(current_state(build(_with(model, bond))), "a.choice")
+    of = performance_table(Situation.of(_with(model, bond)), "a.choice")
     assert of.score("a.left") == 2 * 1 - 3 * 1
     assert of.cells["a.right", "a.bond"].judged
     assert [o.id for o in of.candidates] == ["a.left", "a.right"]
@@ -192,13 +192,13 @@ def test_a_binding_constraint_rules_out_and_weighs_nothing() -> None:
     model = decider({"x": 1}, {"left": {"x": 2}, "right": {"x": 0}}, "right")
     breach = Breach(option="a.left", constraint="a.bond")
     bond = Constraint(id="a.bond", actor="a", name="Bond", against=(breach,))
-    graph = build(_with(model, bond))
-    of = table(current_state(graph), "a.choice")
+    situation = Situation.of(_with(model, bond))
+    of = performance_table(situation, "a.choice")
     assert [c.id for c in of.criteria] == ["a.x"]
     assert [o.id for o in of.leaders] == ["a.right"]
     assert [why.by for why in of.ruled_out["a.left"]] == [bond]
     with pytest.raises(Unanswerable, match="“Left” cannot be given: it is ruled out by “Bond”"):
-        context(graph, ["a.left"])
+        suppose(situation, ["a.left"])
 
 
 def _two_choices(*impossible: Impossible) -> Model:
@@ -208,25 +208,25 @@ def _two_choices(*impossible: Impossible) -> Model:
 
 
 def test_what_cannot_hold_together_is_ruled_out_only_where_the_rest_holds() -> None:
-    graph = build(_two_choices(Impossible(options=("a.left", "b.down"))))
-    assert ruled_out(current_state(graph), "a.left") == ()
-    assert ruled_out(context(graph, ["b.down"]), "a.left")
+    situation = Situation.of(_two_choices(Impossible(options=("a.left", "b.down"))))
+    assert ruled_out(situation, "a.left") == ()
+    assert ruled_out(suppose(situation, ["b.down"]), "a.left")
     with pytest.raises(Unanswerable, match="“Down” cannot be given: it is ruled out by “Left”"):
-        context(graph, ["b.down", "a.left"])
+        suppose(situation, ["b.down", "a.left"])
 
 
 def test_what_could_be_given_as_well_is_named() -> None:
-    graph = build(_two_choices(Impossible(options=("a.left", "b.up"))))
+    situation = Situation.of(_two_choices(Impossible(options=("a.left", "b.up"))))
     with pytest.raises(Unanswerable) as refused:
-        context(graph, ["a.left"])
+        suppose(situation, ["a.left"])
     assert refused.value.advice == ("give one of these as well: b.down",)
-    assert context(graph, ["a.left", "b.down"]).holds("a.left")
+    assert suppose(situation, ["a.left", "b.down"]).holds("a.left")
     with pytest.raises(Unanswerable) as refused:
-        context(graph, ["b.up", "a.left"])
+        suppose(situation, ["b.up", "a.left"])
     assert refused.value.advice == ()  # What is given is not to be given up.
     none_left = (Impossible(options=("a.left", other)) for other in ("b.up", "b.down"))
     with pytest.raises(Unanswerable) as refused:
-        context(build(_two_choices(*none_left)), ["a.left"])
+        suppose(Situation.of(_two_choices(*none_left)), ["a.left"])
     assert refused.value.advice == ()
 
 
@@ -236,18 +236,18 @@ def test_there_is_no_way_back_from_an_irreversible_option() -> None:
     (choice,) = a.decisions
     left, right = choice.options
     choice = replace(choice, options=(left, replace(right, irreversible=True)))
-    graph = build(replace(model, actors=(replace(a, decisions=(choice,)),)))
-    of = table(current_state(graph), "a.choice")
+    situation = Situation.of(replace(model, actors=(replace(a, decisions=(choice,)),)))
+    of = performance_table(situation, "a.choice")
     assert [o.id for o in of.candidates] == ["a.right"]
     (reason,) = of.ruled_out["a.left"]
-    assert reason.said(graph) == "“Right”, which cannot be left"
+    assert reason.said(situation) == "“Right”, which cannot be left"
 
 
 def test_two_options_of_one_decision_cannot_both_be_given() -> None:
-    graph = build(_two_choices())
+    situation = Situation.of(_two_choices())
     with pytest.raises(Unanswerable, match="only one of them can be given"):
-        context(graph, ["a.left", "a.right"])
-    assert context(graph, ["a.left", "a.left"]).holds("a.left")
+        suppose(situation, ["a.left", "a.right"])
+    assert suppose(situation, ["a.left", "a.left"]).holds("a.left")
 
 
 def test_a_sum_past_what_one_effect_can_be_is_marked() -> None:
@@ -257,9 +257,9 @@ def test_a_sum_past_what_one_effect_can_be_is_marked() -> None:
     left, right = choice.options
     more = Effect(option="a.left", to="a.x", size=exactly(1))
     left = replace(left, effects=(*left.effects, more))
-    graph = build(
+    situation = Situation.of(
         replace(model, actors=(replace(a, decisions=(replace(choice, options=(left, right)),)),))
     )
-    of = table(current_state(graph), "a.choice")
+    of = performance_table(situation, "a.choice")
     assert of.cells["a.left", "a.x"].passes_scale
     assert not of.cells["a.right", "a.x"].passes_scale

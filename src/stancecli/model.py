@@ -276,6 +276,11 @@ class Actor(Claim):
     positions: tuple[Position, ...] = ()
     influence: tuple[Influence, ...] = ()
 
+    @property
+    def criteria(self) -> tuple[Criterion, ...]:
+        """What the actor judges by: its interests, and those of its constraints that weigh."""
+        return (*self.interests, *(each for each in self.constraints if not each.binding))
+
 
 @dataclass(frozen=True, kw_only=True)
 class Impossible(Claim):

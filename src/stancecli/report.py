@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from enum import Enum
 from itertools import chain
 
+from stancecli import notation as fmt
 from stancecli.model import Citation, Claim, Range
-from stancecli.notation import Sense, effect, sense
 
 
 class Role(Enum):
@@ -224,7 +224,7 @@ class Cell:
     """A value; `reason` says where it comes from (a title in pages, not shown at the terminal)."""
 
     text: str = ""
-    sense: Sense | None = None
+    sense: fmt.Sense | None = None
     judgement: bool = False
     reason: str = ""
 
@@ -248,7 +248,7 @@ def valued(
     if not judged:
         return NOT_JUDGED
     marks = SHARED * shared + PAST_SCALE * past_scale
-    return Cell(effect(value) + marks, sense(value), judgement, reason)
+    return Cell(fmt.effect(value) + marks, fmt.sense(value), judgement, reason)
 
 
 def signs(cells: Iterable[Cell]) -> str:

@@ -9,6 +9,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from stancecli import notation as fmt
 from stancecli.cli import beginning, commands, considering, exchange
 from stancecli.cli.asking import (
     ANSWERED,
@@ -20,12 +21,11 @@ from stancecli.cli.asking import (
     ModelOption,
     answer,
     app,
-    graph_of,
     premises_of,
+    situation_of,
 )
 from stancecli.cli.files import colour, say
 from stancecli.diagnostics import InvalidModel, Unanswerable
-from stancecli.notation import visible
 
 __all__ = ["app", "beginning", "commands", "considering", "exchange", "main"]
 
@@ -65,8 +65,8 @@ def _overview(
         from stancecli.lenses import overview
 
         options = Asked(model=model, format=format_ or Format.terminal, debug=debug)
-        premises = premises_of(graph_of(options), options)
-        answer(overview, overview.ask(premises.state.graph), premises, options)
+        premises = premises_of(situation_of(options), options)
+        answer(overview, overview.ask(premises.situation), premises, options)
     else:
         # Named before the command, they are the command's, unless that names others.
         named = {"model": model, "format": format_}
@@ -128,4 +128,8 @@ def _way_on(error: Exception) -> str:
 
 def _complain(message: str, *advice: str) -> None:
     """Say what is wrong; what was typed may be in it, and cannot steer the terminal."""
-    say("\n".join((f"stance: {visible(message)}", *(f"  {visible(line)}" for line in advice))))
+    say(
+        "\n".join(
+            (f"stance: {fmt.visible(message)}", *(f"  {fmt.visible(line)}" for line in advice))
+        )
+    )

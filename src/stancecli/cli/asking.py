@@ -15,6 +15,7 @@ from typing import Annotated, Any, Protocol
 
 import typer
 
+from stancecli import report as r
 from stancecli.cli.completing import items
 from stancecli.cli.files import (
     DEFAULT_WIDTH,
@@ -27,9 +28,7 @@ from stancecli.cli.files import (
     width,
 )
 from stancecli.diagnostics import UnknownName
-from stancecli.graph import Graph, build, model_of, option
-from stancecli.report import Ask, Block, Report
-from stancecli.values import State, current_state
+from stancecli.situation import Situation
 
 ANSWERED, FOUND, FAULTY, INTERRUPTED = 0, 1, 2, 130
 
@@ -181,7 +180,7 @@ class Lens(Protocol):
 
     __name__: str
 
-    def tell(self, finding: Any, *, verbose: bool = False) -> Report: ...
+    def tell(self, finding: Any, *, verbose: bool = False) -> r.Report: ...
 
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
@@ -198,8 +197,8 @@ def answers(name: str, *, in_context: bool = False) -> Decorator:
     def decorate(ask: Callable[..., Any]) -> Callable[..., Any]:
         @functools.wraps(ask)
         def run(asked: Asked, **own: Any) -> None:
-            premises = premises_of(graph_of(asked), asked)
-            lens, finding = ask(premises.state if in_context else premises.state.graph, **own)
+            premises = premises_of(situation_of(asked), asked)
+            lens, finding = ask(premises.situation, **own)
             answer(lens, finding, premises, asked)
 
         return command(name, in_context=in_context)(run)
@@ -255,9 +254,9 @@ def _split(options: Mapping[str, Any]) -> tuple[Asked, dict[str, Any]]:
     return Asked(**shared), rest
 
 
-def graph_of(asked: Asked) -> Graph:
+def situation_of(asked: Asked) -> Situation:
     """The graph of the model that is asked about, as it stands in its file."""
-    return build(read_model(asked.model))
+    return Situation.of(read_model(asked.model))
 
 
 @dataclass(frozen=True)
@@ -267,24 +266,26 @@ class Premises:
     `said` is how the scenario reads, `reasons` its changes with the reason for each, if it has any.
     """
 
-    state: State
+    situation: Situation
     said: str = ""
-    reasons: tuple[Block, ...] = ()
+    reasons: tuple[r.Block, ...] = ()
 
 
-def premises_of(graph: Graph, asked: Asked) -> Premises:
+def premises_of(situation: Situation, asked: Asked) -> Premises:
     """What an answer on a model takes to be so, under the scenario that is asked for."""
     if not asked.scenarios:
-        return Premises(current_state(graph))
+        return Premises(situation)
     from stancecli import scenario
 
-    changes = scenario.from_words(graph, given=asked.given, set_=asked.set, without=asked.without)
+    changes = scenario.from_words(
+        situation, given=asked.given, set_=asked.set, without=asked.without
+    )
     if asked.scenario:
-        changes = scenario.read(asked.scenario, graph) + changes
+        changes = scenario.read(asked.scenario, situation) + changes
     return Premises(
-        scenario.under(changes, graph),
-        scenario.said(changes, graph),
-        tuple(scenario.reasons(changes, graph)),
+        scenario.under(changes, situation),
+        scenario.said(changes, situation),
+        tuple(scenario.reasons(changes, situation)),
     )
 
 
@@ -292,13 +293,13 @@ def answer(
     lens: Lens, finding: Any, premises: Premises, asked: Asked, diagnostics: str = ""
 ) -> None:
     """Write what a lens tells; `diagnostics` stand before it at a terminal, unwrapped."""
-    graph, said = premises.state.graph, premises.said
+    situation, said = premises.situation, premises.said
     if asked.format is Format.json:
         from stancecli.render import json
 
         name = lens.__name__.rpartition(".")[2]
         _put(
-            json.render(finding, lens=name, model=model_of(graph), scenario=said), asked, exact=True
+            json.render(finding, lens=name, model=situation.model, scenario=said), asked, exact=True
         )
         return
     report = lens.tell(finding, verbose=asked.verbose)
@@ -317,15 +318,15 @@ def answer(
     columns = width() if shown else DEFAULT_WIDTH
     coloured = shown and colour(sys.stdout)
     _put(diagnostics + terminal.render(report, width=columns, colour=coloured), asked)
-    following = _runnable(report, premises.state, asked)
+    following = _runnable(report, premises.situation, asked)
     if following.next and shown:
         say(terminal.render_next(following, width=width(), colour=colour(sys.stderr)))
 
 
-def _runnable(report: Report, state: State, asked: Asked) -> Report:
+def _runnable(report: r.Report, state: Situation, asked: Asked) -> r.Report:
     """The commands to ask next, with the model and the scenario of this one: they run as shown."""
 
-    def complete(ask: Ask) -> Ask:
+    def complete(ask: r.Ask) -> r.Ask:
         with_scenario = ask.command.split()[1] in _in_context
         more = (*(asked.scenarios if with_scenario else ()), *asked.models)
         return replace(ask, command=" ".join((ask.command, *more)))
@@ -334,11 +335,11 @@ def _runnable(report: Report, state: State, asked: Asked) -> Report:
     return replace(report, next=tuple(map(complete, going_on)))
 
 
-def _goes_back(ask: Ask, state: State) -> bool:
+def _goes_back(ask: r.Ask, state: Situation) -> bool:
     """Whether a command gives another option of a decision for which the scenario gives one."""
     words = shlex.split(ask.command)
     given = (id_ for word, id_ in pairwise(words) if word == "--given")
-    return any(option(state.graph, id_).decision in state.chosen for id_ in given)
+    return any(state.option(id_).decision in state.chosen for id_ in given)
 
 
 def _put(text: str, asked: Asked, *, exact: bool = False) -> None:

@@ -15,13 +15,13 @@ from stancecli.cli.asking import (
     answer,
     answers,
     command,
-    graph_of,
     premises_of,
+    situation_of,
 )
 from stancecli.cli.completing import items
 from stancecli.cli.files import colour
-from stancecli.graph import KINDS, Graph
-from stancecli.names import find
+from stancecli.names import resolve
+from stancecli.situation import KINDS, Situation
 
 ItemArgument = Annotated[
     str,
@@ -34,7 +34,7 @@ ItemArgument = Annotated[
 
 
 @answers("show")
-def show(graph: Graph, item: ItemArgument) -> Any:
+def show(situation: Situation, item: ItemArgument) -> Any:
     """Show everything on one item.
 
     An actor, an interest, a constraint, a decision, an option or a source, with all claims on it.
@@ -47,12 +47,12 @@ def show(graph: Graph, item: ItemArgument) -> Any:
     """
     from stancecli.lenses import show as lens
 
-    return lens, lens.ask(graph, find(graph, item, KINDS))
+    return lens, lens.ask(situation, resolve(situation, item, KINDS))
 
 
 @answers("list")
 def list_(
-    graph: Graph,
+    situation: Situation,
     kind: Annotated[str | None, typer.Argument(metavar="[KIND]", help=", ".join(KINDS))] = None,
 ) -> Any:
     """List the items of a kind, or everything by name.
@@ -64,12 +64,12 @@ def list_(
     """
     from stancecli.lenses import list as lens
 
-    return lens, lens.ask(graph, kind)
+    return lens, lens.ask(situation, kind)
 
 
 @answers("why")
 def why(
-    graph: Graph,
+    situation: Situation,
     start: Annotated[
         str,
         typer.Argument(
@@ -94,7 +94,9 @@ def why(
     """
     from stancecli.lenses import why as lens
 
-    return lens, lens.ask(graph, find(graph, start, KINDS), find(graph, end, KINDS))
+    return lens, lens.ask(
+        situation, resolve(situation, start, KINDS), resolve(situation, end, KINDS)
+    )
 
 
 @command("check")
@@ -119,8 +121,8 @@ def check(
     from stancecli.render import problems
 
     asked = replace(asked, model=file or asked.model)
-    premises = premises_of(graph_of(asked), asked)
-    finding = lens.ask(premises.state.graph)
+    premises = premises_of(situation_of(asked), asked)
+    finding = lens.ask(premises.situation)
     listed = problems.render(finding.problems, colour=asked.output is None and colour(sys.stdout))
     answer(lens, finding, premises, asked, diagnostics=f"{listed}\n" if listed else "")
     return FOUND if strict and finding.problems else ANSWERED

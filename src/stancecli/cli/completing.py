@@ -11,9 +11,9 @@ from pathlib import Path
 
 import typer
 
+from stancecli import notation as fmt
 from stancecli.cli.files import model_named
 from stancecli.model import Actor, Item
-from stancecli.notation import visible
 
 Completer = Callable[[typer.Context, str], list[tuple[str, str]]]
 
@@ -29,7 +29,7 @@ def items(*kinds: str, ending: str = "") -> Completer:
     def complete(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
         try:
             return [
-                (f"{word}{ending}", _MEANS_SOMETHING.sub(" ", visible(item.name)))
+                (f"{word}{ending}", _MEANS_SOMETHING.sub(" ", fmt.visible(item.name)))
                 for item in _items(context)
                 if type(item).__name__.lower() in kinds
                 for word in _words(item)

@@ -17,16 +17,15 @@ from stancecli.cli.asking import (
     answer,
     answers,
     command,
-    graph_of,
     naming,
     premises_of,
+    situation_of,
 )
 from stancecli.cli.completing import items
 from stancecli.cli.files import progress
 from stancecli.diagnostics import Unanswerable
-from stancecli.graph import Graph, actor, decision, decisions, kind_of
-from stancecli.names import find
-from stancecli.values import State, criteria, current_state
+from stancecli.names import resolve
+from stancecli.situation import Situation
 
 DeciderArgument = Annotated[
     str | None,
@@ -38,18 +37,18 @@ DeciderArgument = Annotated[
 ]
 
 
-def _decisions(graph: Graph, words: str | None) -> tuple[str, ...]:
+def _decisions(situation: Situation, words: str | None) -> tuple[str, ...]:
     """The ids of the decisions that are meant: one, those of an actor, or all."""
     if words is None:
-        return tuple(each.id for each in decisions(graph))
-    id_ = find(graph, words, {"actor", "decision"})
-    if kind_of(graph, id_) == "decision":
+        return tuple(each.id for each in situation.decisions())
+    id_ = resolve(situation, words, {"actor", "decision"})
+    if situation.kind_of(id_) == "decision":
         return (id_,)
-    own = tuple(each.id for each in actor(graph, id_).decisions)
+    own = tuple(each.id for each in situation.actor(id_).decisions)
     if not own:
-        deciders = dict.fromkeys(each.actor for each in decisions(graph))
+        deciders = dict.fromkeys(each.actor for each in situation.decisions())
         raise Unanswerable(
-            f"{actor(graph, id_).name} has nothing to decide in this model",
+            f"{situation.actor(id_).name} has nothing to decide in this model",
             (f"decisions are taken by: {', '.join(deciders)}",) if deciders else (),
         )
     return own
@@ -57,7 +56,7 @@ def _decisions(graph: Graph, words: str | None) -> tuple[str, ...]:
 
 @answers("tradeoffs", in_context=True)
 def tradeoffs(
-    context: State,
+    situation: Situation,
     item: DeciderArgument = None,
     between: Annotated[
         tuple[str, str] | None,
@@ -87,29 +86,30 @@ def tradeoffs(
     """
     from stancecli.lenses import tradeoffs as lens
 
-    graph = context.graph
-    settled = _decisions(graph, item)
+    settled = _decisions(situation, item)
     if between is None and start is None:
-        return lens, lens.ask(context, settled)
+        return lens, lens.ask(situation, settled)
     if len(settled) != 1:
         raise Unanswerable("--between and --from ask of one decision: name it")
     if between is None:
-        return lens, lens.ask(context, settled, start=_option_of(graph, settled[0], start))
+        return lens, lens.ask(situation, settled, start=_option_of(situation, settled[0], start))
     from stancecli.lenses import between as pair
 
-    own = {each.id for each in criteria(graph, decision(graph, settled[0]).actor)}
-    first, second = (find(graph, words, {"interest", "constraint"}, own) for words in between)
-    return pair, pair.ask(context, settled[0], first, second)
+    own = {each.id for each in situation.actor(situation.decision(settled[0]).actor).criteria}
+    first, second = (
+        resolve(situation, words, {"interest", "constraint"}, own) for words in between
+    )
+    return pair, pair.ask(situation, settled[0], first, second)
 
 
-def _option_of(graph: Graph, settled: str, words: str | None) -> str | None:
-    options = {option.id for option in decision(graph, settled).options}
-    return find(graph, words, {"option"}, options) if words else None
+def _option_of(situation: Situation, settled: str, words: str | None) -> str | None:
+    options = {option.id for option in situation.decision(settled).options}
+    return resolve(situation, words, {"option"}, options) if words else None
 
 
-def _decision(graph: Graph, words: str | None) -> str:
+def _decision(situation: Situation, words: str | None) -> str:
     """The one decision that is meant: as named, or the only one there is."""
-    found = _decisions(graph, words)
+    found = _decisions(situation, words)
     if len(found) == 1:
         return found[0]
     raise Unanswerable(
@@ -128,7 +128,7 @@ def _number(words: str) -> Fraction:
 
 @answers("robustness", in_context=True)
 def robustness(
-    context: State,
+    situation: Situation,
     item: DeciderArgument = None,
     target: Annotated[
         str | None,
@@ -148,14 +148,13 @@ def robustness(
     """
     from stancecli.lenses import robustness as lens
 
-    graph = context.graph
-    settled = _decision(graph, item)
+    settled = _decision(situation, item)
     with progress("drawing weightings") as shown:
         finding = lens.ask(
-            context,
+            situation,
             settled,
             ratio=_number(ratio) if ratio else None,
-            target=_option_of(graph, settled, target),
+            target=_option_of(situation, settled, target),
             progress=shown,
         )
     return lens, finding
@@ -163,7 +162,7 @@ def robustness(
 
 @answers("stability", in_context=True)
 def stability(
-    context: State,
+    situation: Situation,
     items: Annotated[
         list[str] | None,
         typer.Argument(
@@ -187,15 +186,14 @@ def stability(
     """
     from stancecli.lenses import stability as lens
 
-    graph = context.graph
-    settled = dict.fromkeys(id_ for words in items or () for id_ in _decisions(graph, words))
-    options = [find(graph, words, {"option"}) for words in state or ()] if state else None
-    return lens, lens.ask(context, tuple(settled), state=options, all_states=every)
+    settled = dict.fromkeys(id_ for words in items or () for id_ in _decisions(situation, words))
+    options = [resolve(situation, words, {"option"}) for words in state or ()] if state else None
+    return lens, lens.ask(situation, tuple(settled), state=options, all_states=every)
 
 
 @answers("positions", in_context=True)
 def positions(
-    context: State,
+    situation: Situation,
     item: DeciderArgument = None,
     one: Annotated[
         str | None,
@@ -219,21 +217,20 @@ def positions(
     """
     from stancecli.lenses import positions as lens
 
-    graph = context.graph
-    settled = _decision(graph, item) if item else None
+    settled = _decision(situation, item) if item else None
     if one and pair:
         raise Unanswerable("--actor and --pair are two questions: ask one of them")
     if one:
-        return lens, lens.ask_actor(context, find(graph, one, {"actor"}), settled)
+        return lens, lens.ask_actor(situation, resolve(situation, one, {"actor"}), settled)
     if pair:
-        a, b = (find(graph, words, {"actor"}) for words in pair)
-        return lens, lens.ask_pair(context, a, b, settled)
-    return lens, lens.ask(context, settled)
+        a, b = (resolve(situation, words, {"actor"}) for words in pair)
+        return lens, lens.ask_pair(situation, a, b, settled)
+    return lens, lens.ask(situation, settled)
 
 
 @answers("influence", in_context=True)
 def influence(
-    context: State,
+    situation: Situation,
     item: Annotated[
         str | None,
         typer.Argument(
@@ -267,21 +264,20 @@ def influence(
     """
     from stancecli.lenses import influence as lens
 
-    graph = context.graph
     if sum((item is not None, start is not None or end is not None, on is not None)) > 1:
         raise Unanswerable("an actor, --from with --to, and --on are three questions: ask one")
     if on:
-        return lens, lens.ask_on(context, find(graph, on, {"option"}))
+        return lens, lens.ask_on(situation, resolve(situation, on, {"option"}))
     if start and end:
-        a, b = (find(graph, words, {"actor"}) for words in (start, end))
-        return lens, lens.ask_ways(graph, a, b)
+        a, b = (resolve(situation, words, {"actor"}) for words in (start, end))
+        return lens, lens.ask_ways(situation, a, b)
     if start or end:
         raise Unanswerable(
             "--from and --to go together", ("stance influence --from activists --to china",)
         )
     if item:
-        return lens, lens.ask_actor(graph, find(graph, item, {"actor"}))
-    return lens, lens.ask(graph)
+        return lens, lens.ask_actor(situation, resolve(situation, item, {"actor"}))
+    return lens, lens.ask(situation)
 
 
 @command("diff", in_context=True)
@@ -310,19 +306,19 @@ def diff(
     if models:
         old, new, asked = _two_models(asked, models)
     elif asked.scenarios:
-        old = current_state(graph_of(asked))
-        new = premises_of(old.graph, asked)
+        old = situation_of(asked)
+        new = premises_of(old, asked)
     else:
         raise Unanswerable(
             "diff compares two models, or one with what it is under a scenario",
             ("stance diff old.yaml new.yaml", "stance diff --set china.seoul=vital"),
         )
-    finding = lens.ask(old, new.state)
+    finding = lens.ask(old, new.situation)
     answer(lens, finding, new, asked)
     return FOUND if exit_code and any(finding.verdicts) else ANSWERED
 
 
-def _two_models(asked: Asked, models: list[str]) -> tuple[State, Premises, Asked]:
+def _two_models(asked: Asked, models: list[str]) -> tuple[Situation, Premises, Asked]:
     """The older model, the newer with the names of both, and what is asked of the newer alone."""
     if asked.scenarios:
         raise Unanswerable("diff compares two models, or one with a scenario, not both at once")
@@ -330,6 +326,6 @@ def _two_models(asked: Asked, models: list[str]) -> tuple[State, Premises, Asked
         raise Unanswerable("diff compares two models", ("stance diff OLD NEW",))
     older = replace(asked, model=models[0] if len(models) == 2 else asked.model)
     newer = replace(asked, model=models[-1], older=older.model)
-    old, new = (current_state(graph_of(each)) for each in (older, newer))
+    old, new = (situation_of(each) for each in (older, newer))
     names = f"{older.model or 'model in use'} → {newer.model}"
     return old, Premises(new, names), newer

@@ -17,15 +17,15 @@ from stancecli.cli.asking import (
     OutputOption,
     app,
     command,
-    graph_of,
     naming,
     premises_of,
+    situation_of,
 )
 from stancecli.cli.files import model_named, put, read_model, say, write_file, write_folder
 from stancecli.diagnostics import Unanswerable, did_you_mean
-from stancecli.graph import KINDS, RELATIONS, build
 from stancecli.load.files import read_path
-from stancecli.names import find
+from stancecli.names import resolve
+from stancecli.situation import KINDS, RELATIONS, Situation
 
 
 @app.command()
@@ -69,12 +69,12 @@ def export(
         if relation not in RELATIONS:
             known = (f"there are: {', '.join(RELATIONS)}",)
             raise _unknown(f"no kind of edge “{relation}”", relation, RELATIONS, known)
-    graph = build(read_model(model))
+    situation = Situation.of(read_model(model))
     if not chosen.whole:
-        around = find(graph, about, KINDS) if about else None
-        graph = view(graph, about=around, depth=depth, relations=relations or None)
-    content = chosen.export(graph)
-    for warning in chosen.warnings(graph, content):
+        around = resolve(situation, about, KINDS) if about else None
+        situation = view(situation, about=around, depth=depth, relations=relations or None)
+    content = chosen.export(situation)
+    for warning in chosen.warnings(situation, content):
         say(f"stance: {warning}")
     never = (model_named(model),)
     if chosen.is_folder:
@@ -164,6 +164,6 @@ def report(asked: Asked) -> None:
     from stancecli.cli.paging import page
     from stancecli.render import html
 
-    premises = premises_of(graph_of(asked), asked)
-    written = html.render(page(premises.state, premises.said))
+    premises = premises_of(situation_of(asked), asked)
+    written = html.render(page(premises.situation, premises.said))
     put(written, asked.output, force=asked.force, never=asked.inputs, exact=True)

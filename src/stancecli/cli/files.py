@@ -11,11 +11,11 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
+from stancecli import notation as fmt
 from stancecli.diagnostics import Unanswerable
 from stancecli.load import load, load_text
 from stancecli.load.files import below
 from stancecli.model import Model
-from stancecli.notation import visible
 
 DEFAULT_WIDTH = 80
 
@@ -54,7 +54,7 @@ def _say_what_is_left_aside(model: Path) -> None:
     aside = below(model) if model.is_dir() else []
     if aside:
         others = f" and {len(aside) - 1} more" if aside[1:] else ""
-        name = visible(str(aside[0]))
+        name = fmt.visible(str(aside[0]))
         say(f"stance: not read: {name}{others} (a model is the files of one folder)")
 
 

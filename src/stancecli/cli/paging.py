@@ -9,39 +9,26 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
+from stancecli import notation as fmt, report as r
 from stancecli.cli.asking import Lens
 from stancecli.cli.folding import Places, folded, places_in
 from stancecli.diagnostics import Unanswerable
-from stancecli.graph import Graph, actor, actors, decisions, model_of
 from stancecli.lenses import influence, positions, robustness, show, stability, tradeoffs
 from stancecli.lenses.influence import Influences
 from stancecli.lenses.robustness import Robustness
 from stancecli.lenses.show.wording import standpoint
 from stancecli.lenses.stability import Stability
 from stancecli.lenses.tradeoffs import Tradeoff, Tradeoffs
-from stancecli.leverage import links, strongest_ways
+from stancecli.methods.influence import links, strongest_ways
 from stancecli.model import Actor, Decision, Model, Source
 from stancecli.names import claim_name
-from stancecli.notation import counted, quoted, weight
 from stancecli.render.html import Figure, Fold, Line, Page, Part
 from stancecli.render.html.bars import Bar, bars
 from stancecli.render.html.curves import curves
 from stancecli.render.html.quadrants import quadrants
 from stancecli.render.html.rail import Move, rail
 from stancecli.render.html.svg import SLIM, WIDE, Drawing
-from stancecli.report import (
-    Chain,
-    Entry,
-    Listing,
-    Note,
-    Paragraph,
-    Picture,
-    Section,
-    Table,
-    basis,
-    text,
-)
-from stancecli.values import State
+from stancecli.situation import Situation
 
 F = TypeVar("F")
 
@@ -49,11 +36,11 @@ MOST_CURVES = 150
 """More effects than this nobody can follow in a picture; the table says the same."""
 
 
-def page(context: State, said: str = "") -> Page:
+def page(situation: Situation, said: str = "") -> Page:
     """Everything stance says of a model in a context; `said` is how the scenario reads."""
-    model = model_of(context.graph)
-    asking = _Asking(context, places_in(model))
-    settled = tuple(decisions(context.graph))
+    model = situation.model
+    asking = _Asking(situation, places_in(model))
+    settled = tuple(situation.decisions())
     answered = [_decision(asking, each, alone=len(settled) == 1) for each in settled]
     told = [each for answer in answered for each in answer.found]
     whole = (_positions(asking, settled), _influence(asking, settled), _stability(asking))
@@ -81,8 +68,8 @@ def _facts(model: Model, said: str) -> str:
     known = (
         "Position analysis",
         f"as of {model.as_of}" if model.as_of else "",
-        counted(len(model.actors), "actor"),
-        f"{cited} of {counted(len(claims), 'claim')} cited",
+        fmt.counted(len(model.actors), "actor"),
+        f"{cited} of {fmt.counted(len(claims), 'claim')} cited",
         said,
     )
     return " · ".join(filter(None, known))
@@ -99,12 +86,8 @@ def _conclusion(found: Sequence[Tradeoff]) -> str:
 class _Asking:
     """What the answers on one page are asked of."""
 
-    context: State
+    situation: Situation
     places: Places
-
-    @property
-    def graph(self) -> Graph:
-        return self.context.graph
 
     def answer(
         self, anchor: str, title: str, lens: Lens, ask: Callable[[], F]
@@ -138,12 +121,12 @@ def _decision(asking: _Asking, settled: Decision, *, alone: bool) -> _Answered:
     The line for the first screen says how firm, where the decision is the only one, or else what
     comes out ahead.
     """
-    who = actor(asking.graph, settled.actor).name
+    who = asking.situation.actor(settled.actor).name
     choice, answer = asking.answer(
         f"choice-{settled.id}",
         f"{who}: {settled.question}",
         tradeoffs,
-        lambda: tradeoffs.ask(asking.context, [settled.id]),
+        lambda: tradeoffs.ask(asking.situation, [settled.id]),
     )
     found = answer.tradeoffs if answer else ()
     figures = [_curves(of) for of in found if _drawable(of)]
@@ -170,8 +153,8 @@ def _curves(of: Tradeoff) -> Figure:
     ahead = {each.id: "ahead" for each in of.leaders}
     marks = ahead | {of.current.id: "current, ahead" if of.current in of.leaders else "current"}
     title = (
-        f"What {counted(len(options), 'open option')} would do to "
-        f"{counted(len(criteria), 'criterion', 'criteria')}, by effects of their own."
+        f"What {fmt.counted(len(options), 'open option')} would do to "
+        f"{fmt.counted(len(criteria), 'criterion', 'criteria')}, by effects of their own."
     )
     return _figure(
         "Which option bears on what, by effects of its own.",
@@ -186,7 +169,7 @@ def _firmness(asking: _Asking, settled: Decision, *, folded: bool) -> tuple[Part
         f"firm-{settled.id}",
         "How firm is that?",
         robustness,
-        lambda: robustness.ask(asking.context, settled.id),
+        lambda: robustness.ask(asking.situation, settled.id),
     )
     if not found:
         return part, ""
@@ -212,7 +195,7 @@ def _positions(asking: _Asking, settled: Sequence[Decision]) -> Part:
         "positions",
         "Who stands where?",
         positions,
-        lambda: positions.ask(asking.context, only),
+        lambda: positions.ask(asking.situation, only),
     )
     if only or not settled:
         return part
@@ -222,12 +205,12 @@ def _positions(asking: _Asking, settled: Sequence[Decision]) -> Part:
 def _stands(asking: _Asking, settled: Decision) -> Part:
     part, _ = asking.answer(
         f"positions-{settled.id}",
-        f"{actor(asking.graph, settled.actor).name}: {settled.question}",
+        f"{asking.situation.actor(settled.actor).name}: {settled.question}",
         positions,
-        lambda: positions.ask(asking.context, settled.id),
+        lambda: positions.ask(asking.situation, settled.id),
     )
     # What speaks of the parties as a whole has been said above.
-    tables = tuple(block for block in part.blocks if isinstance(block, Table))
+    tables = tuple(block for block in part.blocks if isinstance(block, r.Table))
     return replace(part, asked="", blocks=tables)
 
 
@@ -237,12 +220,12 @@ def _influence(asking: _Asking, settled: Sequence[Decision]) -> Part:
     One way that passes through others is shown with it, to the actor of the first decision.
     """
     part, found = asking.answer(
-        "influence", "Who can move whom?", influence, lambda: influence.ask(asking.graph)
+        "influence", "Who can move whom?", influence, lambda: influence.ask(asking.situation)
     )
     if not found or not found.links:
         return part
-    shown = (_chart(found), *(_way(asking.graph, each.actor) for each in settled[:1]))
-    blocks = (shown if isinstance(each, Picture) else (each,) for each in part.blocks)
+    shown = (_chart(found), *(_way(asking.situation, each.actor) for each in settled[:1]))
+    blocks = (shown if isinstance(each, r.Picture) else (each,) for each in part.blocks)
     return replace(part, blocks=tuple(each for some in blocks for each in some if each))
 
 
@@ -255,20 +238,20 @@ def _chart(of: Influences) -> Figure:
     )
 
 
-def _way(graph: Graph, end: str) -> Section | None:
+def _way(situation: Situation, end: str) -> r.Section | None:
     """The strongest way of influence on an actor through others; of equals the first."""
-    ways = strongest_ways(links(graph), end)
-    through = [way for each in actors(graph) if (way := ways.get(each.id)) and way.through]
+    ways = strongest_ways(links(situation), end)
+    through = [way for each in situation.actors() if (way := ways.get(each.id)) and way.through]
     if not through:
         return None
     best = max(through, key=lambda way: (way.weakest, -len(way.links)))
     start = best.links[0].start
-    told = influence.tell(influence.ask_ways(graph, start.id, end))
-    chains = (block for block in told.blocks if isinstance(block, Chain))
-    title = f"From {start.name} to {actor(graph, end).name}"
-    return Section(
+    told = influence.tell(influence.ask_ways(situation, start.id, end))
+    chains = (block for block in told.blocks if isinstance(block, r.Chain))
+    title = f"From {start.name} to {situation.actor(end).name}"
+    return r.Section(
         title,
-        (Paragraph(text(told.conclusion)), *chains),
+        (r.Paragraph(r.text(told.conclusion)), *chains),
         note="the strongest way on this actor that passes through others",
     )
 
@@ -278,7 +261,7 @@ def _stability(asking: _Asking) -> Part:
         "rest",
         "Where can it come to rest?",
         stability,
-        lambda: stability.ask(asking.context),
+        lambda: stability.ask(asking.situation),
     )
     if not found or not found.path.steps:
         return part
@@ -295,7 +278,7 @@ def _escalation(of: Stability) -> Figure:
         own = (step.move.mover, step.move.gain)
         moves.append(Move(step.move.mover, f"{left} → {taken}", (own, *losses)))
     start = "; ".join(option.name for option in of.start.options)
-    title = f"{counted(len(moves), 'move')}, each a gain for the one who makes it."
+    title = f"{fmt.counted(len(moves), 'move')}, each a gain for the one who makes it."
     return _figure(
         title,
         "Bars: what the mover gains and others lose, for each actor on a scale of its own.",
@@ -308,45 +291,47 @@ def _actors(model: Model) -> Part:
     return Part(
         "actors",
         "Who is involved?",
-        conclusion=f"{counted(len(model.actors), 'actor')}.",
+        conclusion=f"{fmt.counted(len(model.actors), 'actor')}.",
         more="What each wants, what binds it and what it says.",
         blocks=tuple(_involved(model, each) for each in model.actors),
     )
 
 
-def _involved(model: Model, who: Actor) -> Section:
+def _involved(model: Model, who: Actor) -> r.Section:
     held = (("wants", who.interests), ("bound by", who.constraints))
     entries = [
-        Entry(text(" · ".join(f"{each.name} ({weight(each)})" for each in criteria)), label)
+        r.Entry(r.text(" · ".join(f"{each.name} ({fmt.weight(each)})" for each in criteria)), label)
         for label, criteria in held
         if criteria
     ]
     for each in who.positions:
         words = f": {each.says}" if each.says else ""
-        on = quoted(model.items[each.to].name)
-        entries.append(Entry(text(f"{standpoint(each)} {on}{words}"), "says", basis=basis(each)))
-    about = (Note(who.about),) if who.about else ()
+        on = fmt.quoted(model.items[each.to].name)
+        entries.append(
+            r.Entry(r.text(f"{standpoint(each)} {on}{words}"), "says", basis=r.basis(each))
+        )
+    about = (r.Note(who.about),) if who.about else ()
     known = (who.kind, f"also {', '.join(who.also)}" if who.also else "")
     note = " · ".join(filter(None, known))
-    return Section(who.name, (*about, *((Listing(tuple(entries)),) if entries else ())), note)
+    return r.Section(who.name, (*about, *((r.Listing(tuple(entries)),) if entries else ())), note)
 
 
 def _sources(asking: _Asking) -> Part:
     """Each source with what was read in it, and what was read nowhere."""
-    sources = tuple(_source(asking, each) for each in model_of(asking.graph).sources)
-    judged = [each for each in model_of(asking.graph).claims() if each.is_judgement]
+    sources = tuple(_source(asking, each) for each in asking.situation.model.sources)
+    judged = [each for each in asking.situation.model.claims() if each.is_judgement]
     entries = tuple(
-        Entry(
-            text(claim_name(asking.graph, each)),
-            below=(text(each.because),) if each.because else (),
+        r.Entry(
+            r.text(claim_name(asking.situation, each)),
+            below=(r.text(each.because),) if each.because else (),
         )
         for each in judged
     )
-    folds = (Fold(f"The {counted(len(judged), 'judgement')}", (Listing(entries, "·"),)),)
+    folds = (Fold(f"The {fmt.counted(len(judged), 'judgement')}", (r.Listing(entries, "·"),)),)
     return Part(
         "sources",
         "What does it rest on?",
-        conclusion=f"{counted(len(sources), 'source')}, and {counted(len(judged), 'judgement')} "
+        conclusion=f"{fmt.counted(len(sources), 'source')}, and {fmt.counted(len(judged), 'judgement')} "
         "without any.",
         more="A citation vouches for a claim and its direction; every size is the analyst's.",
         blocks=folds if judged else (),
@@ -356,8 +341,8 @@ def _sources(asking: _Asking) -> Part:
 
 def _source(asking: _Asking, of: Source) -> Part:
     part, _ = asking.answer(
-        f"source-{of.id}", of.title, show, lambda: show.ask(asking.graph, of.id)
+        f"source-{of.id}", of.title, show, lambda: show.ask(asking.situation, of.id)
     )
-    read = tuple(block for block in part.blocks if isinstance(block, Section))
+    read = tuple(block for block in part.blocks if isinstance(block, r.Section))
     folds = (Fold("What was read there", read),) if read else ()
     return replace(part, asked=of.id, blocks=folds, source=of)

@@ -13,14 +13,14 @@ from types import MappingProxyType
 from stancecli.export import csv, dot, graphml, json, kumu, mermaid, picture
 from stancecli.export.flat import flat
 from stancecli.export.view import BEARING, view
-from stancecli.graph import Graph
+from stancecli.situation import Graph, Situation
 
 Content = str | bytes | Mapping[str, str]
 
 __all__ = ["BEARING", "FORMATS", "Content", "Format", "view"]
 
 
-def _silent(graph: Graph, content: Content) -> tuple[str, ...]:
+def _silent(situation: Situation, content: Content) -> tuple[str, ...]:
     return ()
 
 
@@ -36,8 +36,8 @@ class Format:
     name: str
     suffix: str
     tells: str
-    export: Callable[[Graph], Content]
-    warnings: Callable[[Graph, Content], tuple[str, ...]] = _silent
+    export: Callable[[Situation], Content]
+    warnings: Callable[[Situation, Content], tuple[str, ...]] = _silent
     whole: bool = False
 
     @property
@@ -45,17 +45,17 @@ class Format:
         return not self.suffix
 
 
-def _of_mermaid(graph: Graph, content: Content) -> tuple[str, ...]:
+def _of_mermaid(situation: Situation, content: Content) -> tuple[str, ...]:
     assert isinstance(content, str)
-    return mermaid.warnings(graph, content)
+    return mermaid.warnings(situation, content)
 
 
-def _flat(export: Callable[[Graph], str]) -> Callable[[Graph], str]:
-    return lambda graph: export(flat(graph))
+def _flat(export: Callable[[Graph], str]) -> Callable[[Situation], str]:
+    return lambda situation: export(flat(situation))
 
 
-def _picture(form: str) -> Callable[[Graph], bytes]:
-    return lambda graph: picture.drawn(dot.export(graph), form)
+def _picture(form: str) -> Callable[[Situation], bytes]:
+    return lambda situation: picture.drawn(dot.export(situation), form)
 
 
 FORMATS: Mapping[str, Format] = MappingProxyType(

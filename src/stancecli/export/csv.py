@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from stancecli.graph import Graph, model_of
 from stancecli.model import UNKNOWN, Claim, Decision, Model, Option, Range
 from stancecli.sheets import TABLES, Value, decimal, joined, written
+from stancecli.situation import Situation
 
 Rows = Iterable[Sequence[Value]]
 
 
-def export(graph: Graph) -> Mapping[str, str]:
+def export(situation: Situation) -> Mapping[str, str]:
     """Each table by the name of its file, also the empty ones."""
-    rows = _rows(model_of(graph))
+    rows = _rows(situation.model)
     return {f"{name}.csv": written(columns, rows[name]) for name, columns in TABLES.items()}
 
 

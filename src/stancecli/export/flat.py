@@ -6,7 +6,6 @@ from typing import TypeAlias
 
 import networkx as nx
 
-from stancecli.graph import Graph, current_options, model_of
 from stancecli.model import (
     Actor,
     Breach,
@@ -22,25 +21,26 @@ from stancecli.model import (
     Range,
     Source,
 )
+from stancecli.situation import Graph, Situation
 
 Attribute: TypeAlias = str | int | float | bool
 
 
-def flat(graph: Graph) -> Graph:
+def flat(situation: Situation) -> Graph:
     """The same nodes and edges, each with `label` and what else is known of it.
 
     Numbers are floats; what lies between bounds has `…_low` and `…_high` beside its midpoint.
     Edges are named e1, e2, … in the order of the file.
     """
-    model = model_of(graph)
+    model = situation.model
     plain: Graph = nx.MultiDiGraph(title=model.title, as_of=model.as_of, about=model.about)
-    current = current_options(graph)
-    for id_, data in graph.nodes(data=True):
+    current = situation.current_options()
+    for id_, data in situation.graph.nodes(data=True):
         attributes = {"kind": data["kind"], **_item(data["item"])}
         if isinstance(data["item"], Option):
             attributes["current"] = id_ in current
         plain.add_node(id_, **attributes)
-    for n, (start, end, data) in enumerate(graph.edges(data=True), 1):
+    for n, (start, end, data) in enumerate(situation.graph.edges(data=True), 1):
         attributes = {"relation": data["relation"], **_edge(data["claim"], data["relation"])}
         plain.add_edge(start, end, f"e{n}", **attributes)
     return plain

@@ -7,7 +7,7 @@ import re
 import networkx as nx
 from networkx.readwrite.graphml import GraphMLWriter
 
-from stancecli.graph import Graph
+from stancecli.situation import Graph
 
 # XML 1.0 holds no other control characters, no surrogates and no U+FFFE, U+FFFF; a carriage return
 # comes back as a line feed, and so is shown as well.

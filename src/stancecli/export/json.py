@@ -6,7 +6,7 @@ import json
 
 import networkx as nx
 
-from stancecli.graph import Graph
+from stancecli.situation import Graph
 
 
 def export(plain: Graph) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 
-from stancecli.graph import Graph, item, kind_of
+from stancecli import notation as fmt
 from stancecli.model import (
     Actor,
     Breach,
@@ -20,20 +20,20 @@ from stancecli.model import (
     Source,
     exactly,
 )
-from stancecli.notation import effect, strength, visible, weight
 from stancecli.sheets import written
+from stancecli.situation import Situation
 
 ELEMENTS = ("Label", "Type", "Description", "Actor", "Importance", "Sources")
 CONNECTIONS = ("From", "To", "Direction", "Type", "Label", "Description", "Sources")
 
 
-def export(graph: Graph) -> Mapping[str, str]:
+def export(situation: Situation) -> Mapping[str, str]:
     """`elements.csv` and `connections.csv`."""
-    labels = _labels(graph)
-    elements = [_element(graph, id_, label) for id_, label in labels.items()]
+    labels = _labels(situation)
+    elements = [_element(situation, id_, label) for id_, label in labels.items()]
     connections = [
         (labels[start], labels[end], "directed", data["relation"], *_said(data["claim"]))
-        for start, end, data in graph.edges(data=True)
+        for start, end, data in situation.graph.edges(data=True)
     ]
     return {
         "elements.csv": written(ELEMENTS, elements, bom=False),
@@ -41,12 +41,12 @@ def export(graph: Graph) -> Mapping[str, str]:
     }
 
 
-def _labels(graph: Graph) -> Mapping[str, str]:
+def _labels(situation: Situation) -> Mapping[str, str]:
     """A label for each item, its name; with its id where others are called the same.
 
     Kumu knows elements by their labels alone, in any letter case.
     """
-    names = {id_: visible(item(graph, id_).name).strip() for id_ in graph}
+    names = {id_: fmt.visible(situation.item(id_).name).strip() for id_ in situation}
     count = Counter(name.casefold() for name in names.values())
     return {
         id_: name if name and count[name.casefold()] == 1 else f"{name} ({id_})".strip()
@@ -54,11 +54,11 @@ def _labels(graph: Graph) -> Mapping[str, str]:
     }
 
 
-def _element(graph: Graph, id_: str, label: str) -> tuple[str, ...]:
-    each = item(graph, id_)
-    owner = "" if isinstance(each, Source | Actor) else item(graph, each.actor).name
-    weighs = weight(each) if isinstance(each, Interest | Constraint) else ""
-    return (label, kind_of(graph, id_), _description(each), owner, weighs, _sources(each))
+def _element(situation: Situation, id_: str, label: str) -> tuple[str, ...]:
+    each = situation.item(id_)
+    owner = "" if isinstance(each, Source | Actor) else situation.item(each.actor).name
+    weighs = fmt.weight(each) if isinstance(each, Interest | Constraint) else ""
+    return (label, situation.kind_of(id_), _description(each), owner, weighs, _sources(each))
 
 
 def _description(each: Item) -> str:
@@ -81,9 +81,9 @@ def _said(claim: Claim | None) -> tuple[str, str, str]:
 def _sign(claim: Claim) -> str:
     match claim:
         case Effect() | Breach():
-            return effect(claim.size)
+            return fmt.effect(claim.size)
         case Influence():
-            return strength(claim.strength)
+            return fmt.strength(claim.strength)
         case Position(stance=stance) if stance is not None:
-            return effect(exactly(stance))
+            return fmt.effect(exactly(stance))
     return ""

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
-from stancecli.graph import Graph, current_options, drawn, item, kind_of, model_of
+from stancecli import notation as fmt
 from stancecli.model import (
     Breach,
     Claim,
@@ -19,7 +19,7 @@ from stancecli.model import (
     exactly,
     owner_id,
 )
-from stancecli.notation import HUES, effect, sense, strength, visible, weight
+from stancecli.situation import Situation
 
 MOST_EDGES = 500
 MOST_CHARACTERS = 50_000
@@ -38,17 +38,22 @@ _SHAPES: Mapping[str, tuple[str, str]] = MappingProxyType(
 _PLAIN = frozenset(" ,:!?()'’“”¶–—−▸/")
 
 
-def export(graph: Graph) -> str:
+def export(situation: Situation) -> str:
     """A graph as a Mermaid flowchart, its nodes numbered: no name can be a word of the language."""
-    numbers = {id_: f"n{n}" for n, id_ in enumerate(graph, 1)}
-    title = _text(model_of(graph).title)
-    lines = [f"%% {title}", "flowchart LR", *_frames(graph, numbers), *_edges(graph, numbers)]
+    numbers = {id_: f"n{n}" for n, id_ in enumerate(situation, 1)}
+    title = _text(situation.model.title)
+    lines = [
+        f"%% {title}",
+        "flowchart LR",
+        *_frames(situation, numbers),
+        *_edges(situation, numbers),
+    ]
     return "\n".join(lines) + "\n"
 
 
-def warnings(graph: Graph, written: str) -> tuple[str, ...]:
+def warnings(situation: Situation, written: str) -> tuple[str, ...]:
     """What a reader should know before putting what was written into a page."""
-    edges = sum(1 for _ in drawn(graph))
+    edges = sum(1 for _ in situation.drawn())
     found = []
     if edges > MOST_EDGES:
         found.append(
@@ -60,37 +65,37 @@ def warnings(graph: Graph, written: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _frames(graph: Graph, numbers: Mapping[str, str]) -> Iterator[str]:
-    linked = {id_ for start, end, _ in drawn(graph) for id_ in (start, end)}
+def _frames(situation: Situation, numbers: Mapping[str, str]) -> Iterator[str]:
+    linked = {id_ for start, end, _ in situation.drawn() for id_ in (start, end)}
     owned: dict[str, list[str]] = defaultdict(list)
-    current = current_options(graph)
-    for id_ in graph:
-        if kind_of(graph, id_) in {"option", "interest", "constraint"} or id_ in linked:
-            owned[owner_id(id_)].append(_node(graph, id_, numbers[id_], id_ in current))
+    current = situation.current_options()
+    for id_ in situation:
+        if situation.kind_of(id_) in {"option", "interest", "constraint"} or id_ in linked:
+            owned[owner_id(id_)].append(_node(situation, id_, numbers[id_], id_ in current))
     for owner, nodes in owned.items():
         if owner in numbers:
-            yield f'  subgraph f{numbers[owner]}["{_text(item(graph, owner).name)}"]'
+            yield f'  subgraph f{numbers[owner]}["{_text(situation.item(owner).name)}"]'
             yield from (f"    {node}" for node in nodes)
             yield "  end"
 
 
-def _node(graph: Graph, id_: str, number: str, is_current: bool) -> str:
-    each = item(graph, id_)
+def _node(situation: Situation, id_: str, number: str, is_current: bool) -> str:
+    each = situation.item(id_)
     words = _text(each.name)
     if isinstance(each, Interest | Constraint):
-        words += f"<br/>{_text(weight(each))}"
+        words += f"<br/>{_text(fmt.weight(each))}"
     elif isinstance(each, Option):
         marks = ["current"] if is_current else []
         marks += ["irreversible"] if each.irreversible else []
         name = f"▸ {words}" if is_current else words
         words = "<br/>".join(filter(None, (name, ", ".join(marks))))
-    left, right = _SHAPES[kind_of(graph, id_)]
+    left, right = _SHAPES[situation.kind_of(id_)]
     return f'{number}{left}"{words}"{right}'
 
 
-def _edges(graph: Graph, numbers: Mapping[str, str]) -> Iterator[str]:
+def _edges(situation: Situation, numbers: Mapping[str, str]) -> Iterator[str]:
     hues: dict[str, list[str]] = defaultdict(list)
-    for n, (start, end, claim) in enumerate(drawn(graph)):
+    for n, (start, end, claim) in enumerate(situation.drawn()):
         arrow, words, hue = _arrow(claim, end)
         label = f'|"{_text(words)}"|' if words else ""
         yield f"  {numbers[start]} {arrow}{label} {numbers[end]}"
@@ -106,12 +111,12 @@ def _arrow(claim: Claim, end: str) -> tuple[str, str, str]:
         case Effect() if claim.to != end:
             return "-.->", "condition", "#222222"
         case Effect() | Breach():
-            return arrow, effect(claim.size), HUES[sense(claim.size)]
+            return arrow, fmt.effect(claim.size), fmt.HUES[fmt.sense(claim.size)]
         case Position(stance=stance) if stance is not None:
             value = exactly(stance)
-            return arrow, f"says {effect(value)}", HUES[sense(value)]
+            return arrow, f"says {fmt.effect(value)}", fmt.HUES[fmt.sense(value)]
         case Influence():
-            return arrow, strength(claim.strength), "#222222"
+            return arrow, fmt.strength(claim.strength), "#222222"
     return arrow, "", "#808080"
 
 
@@ -119,5 +124,5 @@ def _text(words: str) -> str:
     """Words within quotes: whatever could be read as markup stands as its character's number."""
     return "".join(
         character if character.isalnum() or character in _PLAIN else f"#{ord(character)};"
-        for character in visible(words)
+        for character in fmt.visible(words)
     )

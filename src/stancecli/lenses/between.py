@@ -6,34 +6,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from stancecli.comparison import Shortfalls, Tension, shortfalls, weigh_up
+from stancecli import notation as fmt, report as r
 from stancecli.diagnostics import Unanswerable
-from stancecli.graph import criterion
-from stancecli.grounds import Grounds, grounds, rests_on
-from stancecli.model import Actor, Breach, Criterion, Decision, Effect, Option, Range
-from stancecli.notation import holding, listed, marked, number, quoted
-from stancecli.report import (
-    Ask,
-    Block,
-    Cell,
-    Column,
-    Entry,
-    Group,
-    Listing,
-    Paragraph,
-    Report,
-    Row,
-    Section,
-    Table,
-    basis,
-    provenance,
-    signs,
-    text,
-    valued,
+from stancecli.methods.feasibility import RuledOut
+from stancecli.methods.grounds import Grounds, grounds
+from stancecli.methods.performance import (
+    Performance as Value,
+    PerformanceTable as Values,
+    performance_table,
 )
-from stancecli.values import Cell as Value
-from stancecli.values import RuledOut, State, table
-from stancecli.values import Table as Values
+from stancecli.methods.tradeoffs import Shortfalls, Tension, shortfalls, weigh_up
+from stancecli.model import Actor, Breach, Criterion, Decision, Effect, Option, Range
+from stancecli.situation import Situation
+from stancecli.wording import rests_on
 
 
 @dataclass(frozen=True)
@@ -90,13 +75,13 @@ class Between:
         return tuple(each for each in self.options if not each.ruled_out)
 
 
-def ask(context: State, decision_id: str, first_id: str, second_id: str) -> Between:
+def ask(situation: Situation, decision_id: str, first_id: str, second_id: str) -> Between:
     """How the options of a decision stand between two criteria of its decider.
 
     Raises Unanswerable where both are the same, or one is a constraint that weighs nothing.
     """
-    of = table(context, decision_id)
-    first, second = (criterion(context.graph, id_) for id_ in (first_id, second_id))
+    of = performance_table(situation, decision_id)
+    first, second = (situation.criterion(id_) for id_ in (first_id, second_id))
     if first is second:
         raise Unanswerable(f"“{first.name}” cannot be weighed against itself")
     known = {each.id for each in of.criteria}
@@ -123,7 +108,7 @@ def ask(context: State, decision_id: str, first_id: str, second_id: str) -> Betw
         ),
         tension=weigh_up(of, first, second),
         options=tuple(sorted(found, key=lambda each: (bool(each.ruled_out), -each.worse))),
-        grounds=grounds(context.graph, _claims(found)),
+        grounds=grounds(situation, _claims(found)),
     )
 
 
@@ -153,13 +138,13 @@ def _on_both(of: Values, option: Option, first: OnOne, second: OnOne) -> OnBoth:
     )
 
 
-def tell(finding: Between, *, verbose: bool = False) -> Report:
+def tell(finding: Between, *, verbose: bool = False) -> r.Report:
     """The pair in one table, then why each option stands where it does."""
     decision, first, second = finding.decision, finding.first, finding.second
     on_first = [(each.option, each.first.cell) for each in finding.options]
     on_second = [(each.option, each.second.cell) for each in finding.options]
-    return Report(
-        asked=f"{finding.decider.name} · {quoted(first.name)} or {quoted(second.name)}",
+    return r.Report(
+        asked=f"{finding.decider.name} · {fmt.quoted(first.name)} or {fmt.quoted(second.name)}",
         conclusion=_conclusion(finding),
         more=_of_the_current(finding),
         blocks=(
@@ -170,9 +155,9 @@ def tell(finding: Between, *, verbose: bool = False) -> Report:
             rests_on(finding.grounds, "effect", "on the two"),
         ),
         next=(
-            Ask(f"stance tradeoffs {decision.id}", "with everything else that counts"),
-            Ask(f"stance show {first.id}", "all that bears on the first"),
-            Ask(f"stance show {second.id}", "all that bears on the second"),
+            r.Ask(f"stance tradeoffs {decision.id}", "with everything else that counts"),
+            r.Ask(f"stance show {first.id}", "all that bears on the first"),
+            r.Ask(f"stance show {second.id}", "all that bears on the second"),
         ),
     )
 
@@ -191,16 +176,16 @@ def _conclusion(of: Between) -> str:
 
 
 def _names(options: Iterable[Option]) -> str:
-    return listed(quoted(each.name) for each in options)
+    return fmt.listed(fmt.quoted(each.name) for each in options)
 
 
 def _of_the_current(of: Between) -> str:
     now = next(each for each in of.options if each.option is of.current)
-    stands = holding(of.current, of.current, of.decision)
+    stands = fmt.holding(of.current, of.current, of.decision)
     first = _rank(now.first, [each.first for each in of.open])
     second = _rank(now.second, [each.second for each in of.open])
     return (
-        f"The {stands} option, {quoted(of.current.name)}, is {first} for the first and {second} "
+        f"The {stands} option, {fmt.quoted(of.current.name)}, is {first} for the first and {second} "
         "for the second."
     )
 
@@ -217,41 +202,41 @@ def _rank(own: OnOne, among: Sequence[OnOne]) -> str:
     elif own.below == max(belows):
         place = "the worst"
     else:
-        place = f"{number(own.below)} steps below the best"
+        place = f"{fmt.number(own.below)} steps below the best"
     exact = all(each.bounds.exact for each in among)
     return place if exact else f"at the midpoints {place}"
 
 
-def _table(of: Between) -> Table:
+def _table(of: Between) -> r.Table:
     columns = (
-        Column(of.first.name),
-        Column("below best"),
-        Column(of.second.name),
-        Column("below best"),
-        Column("worse of the two"),
+        r.Column(of.first.name),
+        r.Column("below best"),
+        r.Column(of.second.name),
+        r.Column("below best"),
+        r.Column("worse of the two"),
     )
     rows = tuple(_row(of, each) for each in of.options)
     values = [cell for row in rows for cell in (row.cells[0], row.cells[2])]
     counted = any(cell.text.startswith(ROUGH) for row in rows for cell in row.cells)
-    legend = "  ".join(filter(None, (signs(values), f"{ROUGH} ranges at midpoints" * counted)))
-    return Table(columns, (Group("", rows),), legend=(legend,))
+    legend = "  ".join(filter(None, (r.signs(values), f"{ROUGH} ranges at midpoints" * counted)))
+    return r.Table(columns, (r.Group("", rows),), legend=(legend,))
 
 
 ROUGH = "~"
 """The mark before a figure for which the midpoint of a range stands in."""
 
 
-def _row(of: Between, each: OnBoth) -> Row:
-    name = marked(each.option.name, holding(each.option, of.current, of.decision))
+def _row(of: Between, each: OnBoth) -> r.Row:
+    name = fmt.marked(each.option.name, fmt.holding(each.option, of.current, of.decision))
     first, second = (_cell(on.cell) for on in (each.first, each.second))
     if each.ruled_out:
-        return Row(name, (first, Cell(), second, Cell(), Cell("ruled out")))
-    worse = _figure(number(each.worse), each.worse_bounds)
-    return Row(name, (first, _below(each.first), second, _below(each.second), worse))
+        return r.Row(name, (first, r.Cell(), second, r.Cell(), r.Cell("ruled out")))
+    worse = _figure(fmt.number(each.worse), each.worse_bounds)
+    return r.Row(name, (first, _below(each.first), second, _below(each.second), worse))
 
 
-def _cell(of: Value) -> Cell:
-    return valued(
+def _cell(of: Value) -> r.Cell:
+    return r.valued(
         of.value,
         judged=not of.blank,
         judgement=of.rests_on_judgement,
@@ -260,34 +245,34 @@ def _cell(of: Value) -> Cell:
     )
 
 
-def _below(on: OnOne) -> Cell:
-    return _figure("best" if on.below == 0 else number(on.below), on.bounds)
+def _below(on: OnOne) -> r.Cell:
+    return _figure("best" if on.below == 0 else fmt.number(on.below), on.bounds)
 
 
-def _figure(words: str, bounds: Range) -> Cell:
-    return Cell(words if bounds.exact else ROUGH + words)
+def _figure(words: str, bounds: Range) -> r.Cell:
+    return r.Cell(words if bounds.exact else ROUGH + words)
 
 
-def _regret(of: Between) -> Iterator[Block]:
+def _regret(of: Between) -> Iterator[r.Block]:
     if of.tension.disputed:
-        names = listed(quoted(option.name) for option in of.tension.least_regret)
+        names = fmt.listed(fmt.quoted(option.name) for option in of.tension.least_regret)
         said = (
             f"Judged by the larger of the two losses it would be {names}; the two rules part here."
         )
-        yield Paragraph(text(said))
+        yield r.Paragraph(r.text(said))
 
 
-def _reasons(on: Criterion, stand: Iterable[tuple[Option, Value]], verbose: bool) -> Section:
-    entries: list[Entry] = []
+def _reasons(on: Criterion, stand: Iterable[tuple[Option, Value]], verbose: bool) -> r.Section:
+    entries: list[r.Entry] = []
     for option, cell in stand:
         label = _cell(cell).text
         claims = (*cell.claims, *cell.always)
         if not claims:
             said = "Nothing that holds here." if cell.judged else "Not judged, counted 0."
-            entries.append(Entry(text(f"{option.name}. {said}"), label))
+            entries.append(r.Entry(r.text(f"{option.name}. {said}"), label))
         for n, claim in enumerate(claims):
             because = claim.because or "No reason given."
             said = because if n else f"{option.name}. {because}"
-            below = (provenance(claim),) if verbose else ()
-            entries.append(Entry(text(said), "" if n else label, (), basis(claim), below))
-    return Section(f"On {quoted(on.name)}", (Listing(tuple(entries)),))
+            below = (r.provenance(claim),) if verbose else ()
+            entries.append(r.Entry(r.text(said), "" if n else label, (), r.basis(claim), below))
+    return r.Section(f"On {fmt.quoted(on.name)}", (r.Listing(tuple(entries)),))

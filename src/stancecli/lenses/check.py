@@ -12,21 +12,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import chain
 
+from stancecli import notation as fmt, report as r
 from stancecli.diagnostics import CODES, Problem
-from stancecli.graph import (
-    Graph,
-    actors,
-    breaches_of,
-    claims_on,
-    conditioned_by,
-    criterion,
-    decision,
-    decisions,
-    effects_of,
-    influences_on,
-    model_of,
-    option,
-)
+from stancecli.methods.feasibility import ruled_out
+from stancecli.methods.performance import value_on
 from stancecli.model import (
     EFFECT_SCALE,
     Actor,
@@ -40,9 +29,7 @@ from stancecli.model import (
     Option,
     Position,
 )
-from stancecli.notation import counted, number
-from stancecli.report import Ask, Block, Entry, Listing, Report, Section, text
-from stancecli.values import State, criteria, current_state, ruled_out, v
+from stancecli.situation import Situation
 
 
 @dataclass(frozen=True)
@@ -62,32 +49,32 @@ class Gaps:
     shares: tuple[Share, ...]
 
 
-def ask(graph: Graph) -> Gaps:
+def ask(situation: Situation) -> Gaps:
     """Every gap of a model, and the cited share of each actor's claims."""
-    state = current_state(graph)
+    state = situation
     found = (
-        *_not_judged(graph),
-        *_not_cited(graph),
-        *_untouched(graph),
-        *_never_cited(graph),
+        *_not_judged(situation),
+        *_not_cited(situation),
+        *_untouched(situation),
+        *_never_cited(situation),
         *_beyond_the_scale(state),
-        *_unmet(graph),
+        *_unmet(situation),
         *_without_choice(state),
-        *_idle(graph),
-        *model_of(graph).unread,  # G409: found while reading
+        *_idle(situation),
+        *situation.model.unread,  # G409: found while reading
     )
     problems = sorted(found, key=lambda problem: (problem.place, problem.code))
-    return Gaps(tuple(problems), tuple(_shares(graph)))
+    return Gaps(tuple(problems), tuple(_shares(situation)))
 
 
-def _not_judged(graph: Graph) -> Iterator[Problem]:
+def _not_judged(situation: Situation) -> Iterator[Problem]:
     """G401: options not judged on an interest on which another of their decision has a claim."""
-    for each in decisions(graph):
-        judged = {o.id: {claim.to for claim in effects_of(graph, o.id)} for o in each.options}
-        touched = dict.fromkeys(c.to for o in each.options for c in effects_of(graph, o.id))
+    for each in situation.decisions():
+        judged = {o.id: {claim.to for claim in situation.effects_of(o.id)} for o in each.options}
+        touched = dict.fromkeys(c.to for o in each.options for c in situation.effects_of(o.id))
         for o in each.options:
             # An option named in a condition has been thought of on that interest.
-            known = judged[o.id] | {claim.to for claim in conditioned_by(graph, o.id)}
+            known = judged[o.id] | {claim.to for claim in situation.conditioned_by(o.id)}
             for interest in touched:
                 if interest not in known:
                     yield Problem(
@@ -97,9 +84,9 @@ def _not_judged(graph: Graph) -> Iterator[Problem]:
                     )
 
 
-def _not_cited(graph: Graph) -> Iterator[Problem]:
+def _not_cited(situation: Situation) -> Iterator[Problem]:
     """G402: claims that rest on judgement alone."""
-    for claim in model_of(graph).claims():
+    for claim in situation.model.claims():
         if claim.is_judgement:
             yield Problem(claim.place, "G402", f"no citation for {_asserted(claim)} (judgement)")
 
@@ -118,15 +105,15 @@ def _asserted(claim: Claim) -> str:
     raise TypeError(f"{type(claim).__name__} is not cited")
 
 
-def _untouched(graph: Graph) -> Iterator[Problem]:
+def _untouched(situation: Situation) -> Iterator[Problem]:
     """G403: actors on whose criteria nothing has a claim, and whom nobody influences.
 
     G410: of the other actors, the interests on which nothing has a claim.
     """
-    for each in actors(graph):
+    for each in situation.actors():
         owned: tuple[Criterion, ...] = (*each.interests, *each.constraints)
-        touched = {own.id for own in owned if any(True for _ in claims_on(graph, own.id))}
-        if not touched and not any(True for _ in influences_on(graph, each.id)):
+        touched = {own.id for own in owned if any(True for _ in situation.claims_on(own.id))}
+        if not touched and not any(True for _ in situation.influences_on(each.id)):
             yield Problem(
                 each.place, "G403", f"nothing touches “{each.id}”: no effect, no influence on it"
             )
@@ -136,66 +123,68 @@ def _untouched(graph: Graph) -> Iterator[Problem]:
                 yield Problem(interest.place, "G410", f"no option touches “{interest.id}”")
 
 
-def _never_cited(graph: Graph) -> Iterator[Problem]:
+def _never_cited(situation: Situation) -> Iterator[Problem]:
     """G404: sources that nothing cites."""
-    cited = {citation.source for claim in model_of(graph).statements() for citation in claim.cite}
-    for source in model_of(graph).sources:
+    cited = {citation.source for claim in situation.model.statements() for citation in claim.cite}
+    for source in situation.model.sources:
         if source.id not in cited:
             yield Problem(source.place, "G404", f"nothing cites “{source.id}”")
 
 
-def _beyond_the_scale(state: State) -> Iterator[Problem]:
+def _beyond_the_scale(state: Situation) -> Iterator[Problem]:
     """G405: sums of effects, in the current state with each option, that pass ±2."""
-    graph = state.graph
-    for each in actors(graph):
-        for own in criteria(graph, each.id):
-            claims = tuple(claims_on(graph, own.id))
+    situation = state
+    for each in situation.actors():
+        for own in each.criteria:
+            claims = tuple(situation.claims_on(own.id))
             sizes = (max(abs(claim.size.low), abs(claim.size.high)) for claim in claims)
             if sum(sizes, Fraction(0)) in EFFECT_SCALE:
                 continue
-            for o in _bearing_options(graph, each, claims):
-                value = v(state.taking(o.id), own.id)
+            for o in _bearing_options(situation, each, claims):
+                value = value_on(state.taking(o.id), own.id)
                 if value.mid not in EFFECT_SCALE:
                     yield Problem(
                         o.place,
                         "G405",
                         f"with “{o.id}”, the effects on “{own.id}” add up to "
-                        f"{number(value.mid)}, beyond what one effect can say",
+                        f"{fmt.number(value.mid)}, beyond what one effect can say",
                     )
 
 
 def _bearing_options(
-    graph: Graph, decider: Actor, claims: Iterable[Effect | Breach]
+    situation: Situation, decider: Actor, claims: Iterable[Effect | Breach]
 ) -> tuple[Option, ...]:
     """The options of the decider's decisions that bear on a criterion with any of their options."""
     named: set[str] = set()
     for claim in claims:
-        named.add(option(graph, claim.option).decision)
+        named.add(situation.option(claim.option).decision)
         if isinstance(claim, Effect):
-            named.update(option(graph, id_).decision for id_ in (*claim.when, *claim.unless))
+            named.update(situation.option(id_).decision for id_ in (*claim.when, *claim.unless))
     return tuple(o for each in decider.decisions if each.id in named for o in each.options)
 
 
-def _unmet(graph: Graph) -> Iterator[Problem]:
+def _unmet(situation: Situation) -> Iterator[Problem]:
     """G406: effects that wait for an option which a binding constraint rules out."""
-    for each in decisions(graph):
+    for each in situation.decisions():
         for o in each.options:
-            for claim in effects_of(graph, o.id):
+            for claim in situation.effects_of(o.id):
                 for condition in claim.when:
-                    if any(_binding(graph, breach) for breach in breaches_of(graph, condition)):
+                    if any(
+                        _binding(situation, breach) for breach in situation.breaches_of(condition)
+                    ):
                         yield Problem(
                             claim.place,
                             "G406",
                             f"what “{o.id}” does to “{claim.to}” waits for “{condition}”, which a "
                             "binding constraint rules out",
                         )
-                yield from _excluded_whole(graph, claim)
+                yield from _excluded_whole(situation, claim)
 
 
-def _excluded_whole(graph: Graph, claim: Effect) -> Iterator[Problem]:
+def _excluded_whole(situation: Situation, claim: Effect) -> Iterator[Problem]:
     """G406: effects that hold without each of the options of some decision."""
-    for each in dict.fromkeys(option(graph, id_).decision for id_ in claim.unless):
-        if {o.id for o in decision(graph, each).options} <= set(claim.unless):
+    for each in dict.fromkeys(situation.option(id_).decision for id_ in claim.unless):
+        if {o.id for o in situation.decision(each).options} <= set(claim.unless):
             yield Problem(
                 claim.place,
                 "G406",
@@ -203,66 +192,71 @@ def _excluded_whole(graph: Graph, claim: Effect) -> Iterator[Problem]:
             )
 
 
-def _binding(graph: Graph, breach: Breach) -> bool:
-    return criterion(graph, breach.constraint).binding
+def _binding(situation: Situation, breach: Breach) -> bool:
+    return situation.criterion(breach.constraint).binding
 
 
-def _without_choice(state: State) -> Iterator[Problem]:
+def _without_choice(state: Situation) -> Iterator[Problem]:
     """G407: decisions of which all options but one are ruled out in the current state."""
-    for each in decisions(state.graph):
+    for each in state.decisions():
         if sum(not ruled_out(state, o.id) for o in each.options) <= 1:
             yield Problem(each.place, "G407", f"“{each.id}” leaves no choice as things stand")
 
 
-def _idle(graph: Graph) -> Iterator[Problem]:
+def _idle(situation: Situation) -> Iterator[Problem]:
     """G408: options that do nothing, and constraints that no option is against."""
-    for each in decisions(graph):
+    for each in situation.decisions():
         for o in each.options:
-            acts = (effects_of(graph, o.id), breaches_of(graph, o.id), conditioned_by(graph, o.id))
+            acts = (
+                situation.effects_of(o.id),
+                situation.breaches_of(o.id),
+                situation.conditioned_by(o.id),
+            )
             if next(chain(*acts), None) is None:
                 yield Problem(o.place, "G408", f"“{o.id}” does nothing to anyone")
-    for owner in actors(graph):
+    for owner in situation.actors():
         for constraint in owner.constraints:
             if not constraint.against:
                 yield Problem(constraint.place, "G408", f"no option is against “{constraint.id}”")
 
 
-def _shares(graph: Graph) -> Iterator[Share]:
+def _shares(situation: Situation) -> Iterator[Share]:
     counts: Counter[str] = Counter()
     cited: Counter[str] = Counter()
-    for claim in model_of(graph).claims():
-        maker = option(graph, claim.option).actor if isinstance(claim, Effect) else claim.actor
+    for claim in situation.model.claims():
+        maker = situation.option(claim.option).actor if isinstance(claim, Effect) else claim.actor
         counts[maker] += 1
         cited[maker] += not claim.is_judgement
-    for each in actors(graph):
+    for each in situation.actors():
         if counts[each.id]:
             yield Share(each, counts[each.id], cited[each.id])
 
 
-def tell(finding: Gaps, *, verbose: bool = False) -> Report:
+def tell(finding: Gaps, *, verbose: bool = False) -> r.Report:
     """How many gaps there are of each kind, and what share is cited; the gaps are listed apart."""
     kinds = Counter(problem.code for problem in finding.problems)
-    return Report(
+    return r.Report(
         asked="Check",
-        conclusion=f"No faults, {counted(len(finding.problems), 'gap') if kinds else 'no gaps'}.",
+        conclusion=f"No faults, {fmt.counted(len(finding.problems), 'gap') if kinds else 'no gaps'}.",
         more="Each is shown in every answer that it touches." if kinds else "",
         blocks=(*_kinds(kinds), *_cited(finding.shares)),
-        next=(Ask("stance list source", "what can be cited"),) if kinds["G402"] else (),
+        next=(r.Ask("stance list source", "what can be cited"),) if kinds["G402"] else (),
     )
 
 
-def _kinds(kinds: Counter[str]) -> Iterator[Block]:
+def _kinds(kinds: Counter[str]) -> Iterator[r.Block]:
     entries = tuple(
-        Entry(text(CODES[code]), label=code, aside=text(str(kinds[code]))) for code in sorted(kinds)
+        r.Entry(r.text(CODES[code]), label=code, aside=r.text(str(kinds[code])))
+        for code in sorted(kinds)
     )
     if entries:
-        yield Section("Gaps by kind", (Listing(entries),))
+        yield r.Section("Gaps by kind", (r.Listing(entries),))
 
 
-def _cited(shares: Iterable[Share]) -> Iterator[Block]:
+def _cited(shares: Iterable[Share]) -> Iterator[r.Block]:
     entries = tuple(
-        Entry(text(each.actor.name), aside=text(f"{each.cited} of {each.claims}"))
+        r.Entry(r.text(each.actor.name), aside=r.text(f"{each.cited} of {each.claims}"))
         for each in shares
     )
     if entries:
-        yield Section("Claims cited", (Listing(entries),), "by the actor whose claims they are")
+        yield r.Section("Claims cited", (r.Listing(entries),), "by the actor whose claims they are")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from stancecli import notation as fmt, report as r
 from stancecli.diagnostics import Unanswerable, did_you_mean
-from stancecli.graph import KINDS, Graph, decisions, kind_of, model_of
 from stancecli.model import (
     Actor,
     Constraint,
@@ -16,19 +16,7 @@ from stancecli.model import (
     Option,
     Source,
 )
-from stancecli.notation import counted, weight
-from stancecli.report import (
-    Ask,
-    Block,
-    Entry,
-    Listing,
-    Report,
-    Section,
-    basis,
-    muted,
-    provenance,
-    text,
-)
+from stancecli.situation import KINDS, Situation
 
 FIRST_KIND_ASKED = "actor"
 
@@ -62,11 +50,11 @@ class Listed:
     everything: bool
 
 
-def ask(graph: Graph, kind: str | None = None) -> Listed:
+def ask(situation: Situation, kind: str | None = None) -> Listed:
     """The items of a kind, or of all kinds; raises Unanswerable for a word that is no kind."""
     if kind is None:
-        return Listed(tuple(_listed(graph, each) for each in KINDS), everything=True)
-    return Listed((_listed(graph, _kind_meant(kind)),), everything=False)
+        return Listed(tuple(_listed(situation, each) for each in KINDS), everything=True)
+    return Listed((_listed(situation, _kind_meant(kind)),), everything=False)
 
 
 def _kind_meant(word: str) -> str:
@@ -79,16 +67,16 @@ def _kind_meant(word: str) -> str:
     return kind
 
 
-def _listed(graph: Graph, kind: str) -> KindListed:
+def _listed(situation: Situation, kind: str) -> KindListed:
     groups: dict[str, list[Item]] = {}
-    items = model_of(graph).items
-    found = [each for each in items.values() if kind_of(graph, each.id) == kind]
+    items = situation.model.items
+    found = [each for each in items.values() if situation.kind_of(each.id) == kind]
     for each in found:
         groups.setdefault(_owner_of(each), []).append(each)
     return KindListed(
         kind,
         tuple(Group(items.get(owner), tuple(own)) for owner, own in groups.items()),
-        tuple(each.current for each in decisions(graph)),
+        tuple(each.current for each in situation.decisions()),
     )
 
 
@@ -101,56 +89,58 @@ def _owner_of(each: Item) -> str:
     return ""
 
 
-def tell(finding: Listed, *, verbose: bool = False) -> Report:
+def tell(finding: Listed, *, verbose: bool = False) -> r.Report:
     """The items, ids before names."""
     return _everything(finding) if finding.everything else _one_kind(finding.kinds[0], verbose)
 
 
-def _everything(finding: Listed) -> Report:
+def _everything(finding: Listed) -> r.Report:
     total = sum(kind.count for kind in finding.kinds)
-    return Report(
+    return r.Report(
         asked="Everything in the model",
-        conclusion=f"{counted(total, 'item')} of {len(finding.kinds)} kinds.",
+        conclusion=f"{fmt.counted(total, 'item')} of {len(finding.kinds)} kinds.",
         blocks=tuple(
-            Section(
-                counted(kind.count, kind.kind),
-                (Listing(tuple(_named(each) for group in kind.groups for each in group.items)),),
+            r.Section(
+                fmt.counted(kind.count, kind.kind),
+                (r.Listing(tuple(_named(each) for group in kind.groups for each in group.items)),),
             )
             for kind in finding.kinds
             if kind.count
         ),
-        next=(Ask(f"stance list {FIRST_KIND_ASKED}", "one kind, with more on each"),),
+        next=(r.Ask(f"stance list {FIRST_KIND_ASKED}", "one kind, with more on each"),),
     )
 
 
-def _one_kind(listed: KindListed, verbose: bool) -> Report:
-    return Report(
+def _one_kind(listed: KindListed, verbose: bool) -> r.Report:
+    return r.Report(
         asked=f"Every {listed.kind} in the model",
-        conclusion=f"{counted(listed.count, listed.kind)}.",
+        conclusion=f"{fmt.counted(listed.count, listed.kind)}.",
         blocks=tuple(_group(group, listed.current, verbose) for group in listed.groups),
         next=_next(listed),
     )
 
 
-def _group(group: Group, current: tuple[str, ...], verbose: bool) -> Block:
-    listing = Listing(tuple(_described(each, each.id in current, verbose) for each in group.items))
-    return Section(group.under.name, (listing,)) if group.under else listing
+def _group(group: Group, current: tuple[str, ...], verbose: bool) -> r.Block:
+    listing = r.Listing(
+        tuple(_described(each, each.id in current, verbose) for each in group.items)
+    )
+    return r.Section(group.under.name, (listing,)) if group.under else listing
 
 
-def _named(each: Item) -> Entry:
-    return Entry(text(each.name), label=each.id)
+def _named(each: Item) -> r.Entry:
+    return r.Entry(r.text(each.name), label=each.id)
 
 
-def _described(each: Item, is_current: bool, verbose: bool) -> Entry:
+def _described(each: Item, is_current: bool, verbose: bool) -> r.Entry:
     judges = isinstance(each, Interest | Constraint)
-    below = [text(muted(line)) for line in _more(each)]
+    below = [r.text(r.muted(line)) for line in _more(each)]
     if verbose and not isinstance(each, Source):
-        below.append(provenance(each))
-    return Entry(
-        text(each.name),
+        below.append(r.provenance(each))
+    return r.Entry(
+        r.text(each.name),
         label=each.id,
-        aside=text(_aside(each, is_current)),
-        basis=basis(each) if not isinstance(each, Source) and (each.cite or judges) else None,
+        aside=r.text(_aside(each, is_current)),
+        basis=r.basis(each) if not isinstance(each, Source) and (each.cite or judges) else None,
         below=tuple(filter(None, below)),
     )
 
@@ -163,10 +153,10 @@ def _aside(each: Item, is_current: bool) -> str:
         case Actor():
             return each.kind
         case Decision():
-            return counted(len(each.options), "option")
+            return fmt.counted(len(each.options), "option")
         case Option():
             return "current" if is_current else ""
-    return weight(each)
+    return fmt.weight(each)
 
 
 def _more(each: Item) -> Iterator[str]:
@@ -179,8 +169,8 @@ def _more(each: Item) -> Iterator[str]:
             yield each.kind
 
 
-def _next(listed: KindListed) -> tuple[Ask, ...]:
+def _next(listed: KindListed) -> tuple[r.Ask, ...]:
     if not listed.groups:
         return ()
     first = listed.groups[0].items[0]
-    return (Ask(f"stance show {first.id}", "everything on one of them"),)
+    return (r.Ask(f"stance show {first.id}", "everything on one of them"),)

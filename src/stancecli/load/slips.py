@@ -8,8 +8,7 @@ refers to it should not be one as well.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from collections.abc import Mapping as AnyMapping
+from collections.abc import Iterable, Iterator, Mapping as AnyMapping
 from typing import Any
 
 from stancecli.diagnostics import did_you_mean

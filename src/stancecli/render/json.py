@@ -16,8 +16,9 @@ from fractions import Fraction
 from typing import Any
 
 from stancecli.diagnostics import Place
+from stancecli.methods.performance import Performance
 from stancecli.model import NOWHERE, Citation, Claim, Item, Model, Range
-from stancecli.values import Cell, State
+from stancecli.situation import Situation
 
 VERSION = 1
 
@@ -63,7 +64,7 @@ def encode(value: object) -> Any:
             return str(value)
         case Place():
             return None if value == NOWHERE else str(value)
-        case State():
+        case Situation():
             return dict(value.chosen)
         case _ if isinstance(value, Item):
             return value.id
@@ -89,7 +90,7 @@ def _fields(value: Any) -> dict[str, Any]:
     encoded = {field.name: encode(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, Claim):
         encoded["judgement"] = value.is_judgement
-    if isinstance(value, Cell):  # the sum of its claims, which readers want and it computes
+    if isinstance(value, Performance):  # the sum of its claims, which readers want and it computes
         encoded["value"] = encode(value.value)
     return encoded
 

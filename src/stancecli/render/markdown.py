@@ -8,26 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from stancecli.notation import visible
-from stancecli.report import (
-    Basis,
-    Block,
-    Branch,
-    Cell,
-    Chain,
-    Column,
-    Listing,
-    Note,
-    Paragraph,
-    Picture,
-    Report,
-    Role,
-    Row,
-    Section,
-    Table,
-    Text,
-    Tree,
-)
+from stancecli import notation as fmt, report as r
 
 DEEPEST_HEADING = 6
 
@@ -38,7 +19,7 @@ _AT_THE_START = re.compile(
 """What begins a list, a heading or a rule where it begins a line."""
 
 
-def render(report: Report) -> str:
+def render(report: r.Report) -> str:
     """The whole answer, without what could be asked next."""
     conclusion = f"**{_escaped(report.conclusion)}**"
     more = f" {_escaped(report.more)}" if report.more else ""
@@ -50,7 +31,7 @@ def render(report: Report) -> str:
 
 def _inline(text: str) -> str:
     """Text on one line that Markdown shows as it is, within a line."""
-    return _SPECIAL.sub(r"\\\g<0>", visible(text).strip())
+    return _SPECIAL.sub(r"\\\g<0>", fmt.visible(text).strip())
 
 
 def _escaped(text: str) -> str:
@@ -67,14 +48,14 @@ def _start_escaped(line: str) -> str:
     return f"{line[:at]}\\{line[at:]}"
 
 
-def _text(text: Text) -> str:
+def _text(text: r.Text) -> str:
     """Spans in a row; what is strong stays so, and each keeps the spaces around it."""
-    line = "".join(_around(span.text, span.role is Role.STRONG) for span in text).strip()
+    line = "".join(_around(span.text, span.role is r.Role.STRONG) for span in text).strip()
     return line if line.startswith("**") else _start_escaped(line)
 
 
 def _around(text: str, is_strong: bool) -> str:
-    line, mark = visible(text), "**" if is_strong else ""
+    line, mark = fmt.visible(text), "**" if is_strong else ""
     bare = line.strip()
     if not bare:
         return " " if line else ""
@@ -82,11 +63,11 @@ def _around(text: str, is_strong: bool) -> str:
     return f"{before}{mark}{_inline(bare)}{mark}{after}"
 
 
-def _basis(basis: Basis | None) -> str:
+def _basis(basis: r.Basis | None) -> str:
     return _escaped(basis.marks) if basis else ""
 
 
-def _with_basis(said: str, basis: Basis | None) -> str:
+def _with_basis(said: str, basis: r.Basis | None) -> str:
     """A statement and, at its end but within its full stop, what it rests on."""
     marks = _basis(basis)
     if marks and said.endswith(".") and not said.endswith(("..", "\\.")):
@@ -94,34 +75,34 @@ def _with_basis(said: str, basis: Basis | None) -> str:
     return f"{said} {marks}" if marks else said
 
 
-def _block(block: Block, level: int) -> Iterator[str]:
+def _block(block: r.Block, level: int) -> Iterator[str]:
     """The paragraphs, lists, tables and headings of a block, to be set apart by empty lines."""
     match block:
-        case Paragraph():
+        case r.Paragraph():
             yield _with_basis(_text(block.text), block.basis)
-        case Note():
+        case r.Note():
             yield _escaped(block.text)
-        case Listing():
+        case r.Listing():
             yield "\n".join(_listing(block))
-        case Section():
+        case r.Section():
             yield f"{'#' * min(level, DEEPEST_HEADING)} {_escaped(block.title)}"
             if block.note:
                 yield _escaped(block.note)
             for inner in block.blocks:
                 yield from _block(inner, level + 1)
-        case Tree():
+        case r.Tree():
             yield "\n".join(_branch(block.root, 0))
-        case Chain():
+        case r.Chain():
             yield "\n".join(_chain(block))
-        case Picture():
+        case r.Picture():
             yield _fenced(block.lines)
-        case Table():
+        case r.Table():
             yield "\n".join(_table(block))
             if block.legend:
                 yield "  \n".join(map(_escaped, block.legend))
 
 
-def _listing(listing: Listing) -> Iterator[str]:
+def _listing(listing: r.Listing) -> Iterator[str]:
     for entry in listing.entries:
         label = f"**{_escaped(entry.label)}**" if entry.label.strip() else ""
         said = " · ".join(filter(None, (_text(entry.text), _text(entry.aside))))
@@ -130,13 +111,13 @@ def _listing(listing: Listing) -> Iterator[str]:
             yield f"  - {_text(below)}"
 
 
-def _branch(branch: Branch, depth: int) -> Iterator[str]:
+def _branch(branch: r.Branch, depth: int) -> Iterator[str]:
     yield f"{'  ' * depth}- {_with_basis(_text(branch.text), branch.basis)}"
     for child in branch.children:
         yield from _branch(child, depth + 1)
 
 
-def _chain(chain: Chain) -> Iterator[str]:
+def _chain(chain: r.Chain) -> Iterator[str]:
     yield f"- **{_escaped(chain.start)}**"
     for link in chain.links:
         yield f"  - ↓ {_with_basis(_text(link.text), link.basis)}"
@@ -145,13 +126,13 @@ def _chain(chain: Chain) -> Iterator[str]:
 
 def _fenced(lines: tuple[str, ...]) -> str:
     """Lines as they are, in a fence longer than any within."""
-    shown = [visible(line) for line in lines]
+    shown = [fmt.visible(line) for line in lines]
     longest = max((len(run) for run in re.findall("`+", "\n".join(shown))), default=0)
     fence = "`" * max(3, longest + 1)
     return "\n".join([f"{fence}text", *shown, fence])
 
 
-def _table(table: Table) -> Iterator[str]:
+def _table(table: r.Table) -> Iterator[str]:
     """A GFM table; a group's title is a row of its own, since such a table has no other place."""
     weighed, figured, sourced = table.weighed, table.figured, table.sourced
 
@@ -163,7 +144,7 @@ def _table(table: Table) -> Iterator[str]:
         shown += [source] if sourced else []
         return f"| {' | '.join(shown)} |"
 
-    def row_line(row: Row) -> str:
+    def row_line(row: r.Row) -> str:
         cells = [_cell(cell) for cell in row.cells]
         weight = _inline(row.weight_word or row.weight)
         return line(_inline(row.name), weight, cells, _inline(row.figure), _basis(row.basis))
@@ -179,10 +160,10 @@ def _table(table: Table) -> Iterator[str]:
     yield from map(row_line, table.foot)
 
 
-def _head(column: Column) -> str:
+def _head(column: r.Column) -> str:
     name = " · ".join(filter(None, (_inline(column.over), _inline(column.name))))
     return f"{name} ({_inline(column.mark)})" if column.mark else name
 
 
-def _cell(cell: Cell) -> str:
+def _cell(cell: r.Cell) -> str:
     return _inline(cell.text) + (r"\*" if cell.judgement else "")

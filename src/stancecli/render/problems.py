@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from rich.cells import cell_len
 from rich.text import Text
 
+from stancecli import notation as fmt
 from stancecli.diagnostics import Problem
-from stancecli.notation import visible
 from stancecli.render import FAULT, GREY, JUDGEMENT, printed
 
 EXCERPT = 160
@@ -33,8 +33,8 @@ def render(problems: Iterable[Problem], *, colour: bool) -> str:
 
 
 def _headline(problem: Problem) -> Text:
-    line = Text(visible(str(problem)))
-    start = len(visible(f"{problem.place}: "))
+    line = Text(fmt.visible(str(problem)))
+    start = len(fmt.visible(f"{problem.place}: "))
     line.stylize(FAULT if problem.is_fault else JUDGEMENT, start, start + len(problem.code))
     return line
 
@@ -47,9 +47,9 @@ def _excerpt(problem: Problem) -> list[Text]:
     start = max(0, column - EXCERPT // 2)
     end = start + EXCERPT
     marked_to = min(column + problem.width, end)
-    before = ("…" if start else "") + visible(line[start:column])
-    marked = visible(line[column:marked_to])
-    after = visible(line[marked_to:end]) + ("…" if line[end:] else "")
+    before = ("…" if start else "") + fmt.visible(line[start:column])
+    marked = fmt.visible(line[column:marked_to])
+    after = fmt.visible(line[marked_to:end]) + ("…" if line[end:] else "")
 
     number = f"{problem.place.line:>6}"
     shown = Text.assemble((f"{number} │ ", GREY), before, marked, after)

@@ -12,8 +12,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import TypeVar
 
+from stancecli import notation as fmt
 from stancecli.diagnostics import Unanswerable
-from stancecli.graph import Graph, build, model_of
+from stancecli.methods.feasibility import suppose
 from stancecli.model import (
     OPEN,
     UNKNOWN,
@@ -32,9 +33,8 @@ from stancecli.model import (
     Source,
     owner_id,
 )
-from stancecli.notation import listed
 from stancecli.scenario.changes import Scenario
-from stancecli.values import State, context
+from stancecli.situation import Situation
 
 C = TypeVar("C", bound=Claim)
 
@@ -42,7 +42,7 @@ FALLEN = "Read only in what is left out here."
 ASSUMED = "Assumed in this scenario."
 
 
-def under(scenario: Scenario, graph: Graph) -> State:
+def under(scenario: Scenario, situation: Situation) -> Situation:
     """The state to look at under a scenario, with the graph of the model that it leads to.
 
     Raises Unanswerable where the changes contradict each other, where what is given is ruled out,
@@ -50,12 +50,13 @@ def under(scenario: Scenario, graph: Graph) -> State:
     """
     scenario.check()
     if scenario.changes_model:
-        model = changed(model_of(graph), scenario)
+        model = changed(situation.model, scenario)
         if not model.actors:
-            everybody = listed(actor.name for actor in model_of(graph).actors)
+            everybody = fmt.listed(actor.name for actor in situation.model.actors)
             raise Unanswerable(f"without {everybody} nobody is left")
-        graph = build(model)
-    return context(graph, (each.option.id for each in scenario.given))
+        situation = Situation.of(model)
+    given = [each.option.id for each in scenario.given]
+    return suppose(situation, given) if given else situation
 
 
 def changed(model: Model, scenario: Scenario) -> Model:

@@ -20,7 +20,6 @@ from typing import Annotated, Any, TypeVar
 from pydantic import Field, SkipValidation
 
 from stancecli.diagnostics import InvalidModel, Place, Problem, Unanswerable
-from stancecli.graph import Graph
 from stancecli.load.entries import read_entry
 from stancecli.load.files import read_path
 from stancecli.load.misfit import Misfit
@@ -30,6 +29,7 @@ from stancecli.load.text import At, Faults, TextFile
 from stancecli.load.tree import Branch, Mapping, listed, read_tree
 from stancecli.scenario.changes import Scenario
 from stancecli.scenario.naming import assumption, removal, setting
+from stancecli.situation import Situation
 
 E = TypeVar("E", bound=Entry)
 T = TypeVar("T")
@@ -61,16 +61,16 @@ class _File(Entry):
     without: Listed[_Without] = Field(default_factory=list)
 
 
-def read(path: Path, graph: Graph) -> Scenario:
+def read(path: Path, situation: Situation) -> Scenario:
     """The scenario in a file, for the model of a graph. Raises InvalidModel with every fault."""
     if path.is_dir():
         fault = Problem(Place(str(path), 1, 1), "E001", "a folder: a scenario is one file")
         raise InvalidModel([fault])
     ((name, data),) = read_path(path)
-    return read_text(data, graph, name)
+    return read_text(data, situation, name)
 
 
-def read_text(data: bytes | str, graph: Graph, name: str = "-") -> Scenario:
+def read_text(data: bytes | str, situation: Situation, name: str = "-") -> Scenario:
     """The scenario in a text; `name` is the one its places bear. Raises InvalidModel."""
     faults = Faults()
     file = TextFile(name, data.encode() if isinstance(data, str) else data)
@@ -78,7 +78,7 @@ def read_text(data: bytes | str, graph: Graph, name: str = "-") -> Scenario:
     if tree is None:
         faults.raise_any()
         raise AssertionError("what has no tree has a fault")
-    scenario = _Reader(graph, file, faults).read(tree)
+    scenario = _Reader(situation, file, faults).read(tree)
     faults.raise_any()
     return scenario
 
@@ -86,13 +86,13 @@ def read_text(data: bytes | str, graph: Graph, name: str = "-") -> Scenario:
 class _Reader:
     """Reads a file's entries into changes of a model; what is wrong with them is placed."""
 
-    def __init__(self, graph: Graph, file: TextFile, faults: Faults) -> None:
-        self._graph = graph
+    def __init__(self, situation: Situation, file: TextFile, faults: Faults) -> None:
+        self._graph = situation
         self._file = file
         self._faults = faults
 
     def read(self, tree: Branch) -> Scenario:
-        graph = self._graph
+        situation = self._graph
         root = read_entry(_File, tree, self._file, self._faults)
         return Scenario(
             name=root.scenario,
@@ -100,17 +100,17 @@ class _Reader:
             given=self._changes(
                 _Given,
                 listed(tree.node, "given"),
-                lambda e, _: assumption(graph, e.option, e.because),
+                lambda e, _: assumption(situation, e.option, e.because),
             ),
             set=self._changes(
                 _Set,
                 listed(tree.node, "set"),
-                lambda e, node: setting(graph, e.item, node, e.because),
+                lambda e, node: setting(situation, e.item, node, e.because),
             ),
             without=self._changes(
                 _Without,
                 listed(tree.node, "without"),
-                lambda e, _: removal(graph, e.item, e.because),
+                lambda e, _: removal(situation, e.item, e.because),
             ),
         )
 

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
 
+from stancecli import notation as fmt, report as r
 from stancecli.export.dot.writing import Attributes, attributes, breaking, html, quote, wrapped
-from stancecli.graph import Graph, build, claims_on, current_options, drawn, kind_of, model_of
+from stancecli.methods.feasibility import ruled_out
 from stancecli.model import (
     Actor,
     Breach,
@@ -33,17 +34,7 @@ from stancecli.model import (
     exactly,
 )
 from stancecli.names import dependence
-from stancecli.notation import (
-    HUES,
-    Sense,
-    effect,
-    number,
-    sense,
-    strength,
-    weight,
-)
-from stancecli.report import basis
-from stancecli.values import current_state, ruled_out
+from stancecli.situation import Situation
 
 INK, GREY, PALE, PAPER = "#222222", "#808080", "#f4f4f4", "#ffffff"
 GREEN, YELLOW, SILVER = "#e3f0d8", "#f3efc4", "#d4d4d4"
@@ -58,13 +49,13 @@ class _Look:
     ink: str
 
 
-_LOOKS: Mapping[Sense | None, _Look] = MappingProxyType(
+_LOOKS: Mapping[fmt.Sense | None, _Look] = MappingProxyType(
     {
-        Sense.HELPS_STRONGLY: _Look("normal", "#005faf", "#ffffff"),
-        Sense.HELPS: _Look("normal", "#afd7ff", "#000000"),
-        Sense.HURTS: _Look("tee", "#ffd7af", "#000000"),
-        Sense.HURTS_STRONGLY: _Look("tee", "#af5f00", "#ffffff"),
-        Sense.UNKNOWN: _Look("odot", "#626262", "#ffffff"),
+        fmt.Sense.HELPS_STRONGLY: _Look("normal", "#005faf", "#ffffff"),
+        fmt.Sense.HELPS: _Look("normal", "#afd7ff", "#000000"),
+        fmt.Sense.HURTS: _Look("tee", "#ffd7af", "#000000"),
+        fmt.Sense.HURTS_STRONGLY: _Look("tee", "#af5f00", "#ffffff"),
+        fmt.Sense.UNKNOWN: _Look("odot", "#626262", "#ffffff"),
         None: _Look("none", PAPER, INK),
     }
 )
@@ -74,9 +65,9 @@ _KEY_OF_LINES = (
     (INK, "dashed: judgement, not cited"),
 )
 _KEY = (
-    (HUES[Sense.HELPS], "→ ++ + helps, supports"),
-    (HUES[Sense.HURTS], "⊣ −− − hurts, opposes"),
-    (HUES[Sense.UNKNOWN], "⊸ ? unknown, or across 0"),
+    (fmt.HUES[fmt.Sense.HELPS], "→ ++ + helps, supports"),
+    (fmt.HUES[fmt.Sense.HURTS], "⊣ −− − hurts, opposes"),
+    (fmt.HUES[fmt.Sense.UNKNOWN], "⊸ ? unknown, or across 0"),
     (INK, "thick line: strong"),
     (INK, "dashed, *: judgement, not cited"),
     (INK, "dotted: condition of effects"),
@@ -86,9 +77,9 @@ _KEY = (
 )
 
 
-def export(graph: Graph) -> str:
+def export(situation: Situation) -> str:
     """A graph, whole or a view, as DOT text that Graphviz accepts whatever the names hold."""
-    drawing = _Drawing(graph)
+    drawing = _Drawing(situation)
     lines = [
         *_head(drawing),
         # A frame around everything, for the sake of a label below: the picture's own is the title.
@@ -133,16 +124,16 @@ def _head(drawing: _Drawing) -> list[str]:
 class _Drawing:
     """What the statements of one picture have in common."""
 
-    graph: Graph
+    situation: Situation
 
     @cached_property
     def model(self) -> Model:
-        return model_of(self.graph)
+        return self.situation.model
 
     @cached_property
     def drawn(self) -> tuple[tuple[str, str, Claim], ...]:
         """The edges that are lines, each with its claim."""
-        return tuple(drawn(self.graph))
+        return tuple(self.situation.drawn())
 
     @cached_property
     def linked(self) -> frozenset[str]:
@@ -157,25 +148,25 @@ class _Drawing:
     @cached_property
     def ruled_out(self) -> frozenset[str]:
         # What rules an option out may lie outside the part that is drawn.
-        state = current_state(build(self.model))
-        options = (id_ for id_ in self.graph if kind_of(self.graph, id_) == "option")
+        state = Situation.of(self.model)
+        options = (id_ for id_ in self.situation if self.situation.kind_of(id_) == "option")
         return frozenset(id_ for id_ in options if ruled_out(state, id_))
 
     @cached_property
     def current(self) -> frozenset[str]:
-        return current_options(self.graph)
+        return self.situation.current_options()
 
     @cached_property
     def numbered(self) -> Mapping[str, int]:
         """The conditions of drawn effects, in words, numbered from 1 in the order of the file."""
         effects = (claim for _, _, claim in self.drawn if isinstance(claim, Effect))
-        said = (dependence(self.graph, claim) for claim in effects)
+        said = (dependence(self.situation, claim) for claim in effects)
         return {words: n for n, words in enumerate(dict.fromkeys(filter(None, said)), 1)}
 
     def frames(self) -> Iterator[str]:
         """A frame for each actor that owns something here, and the others as nodes."""
         for each in self.model.actors:
-            if each.id not in self.graph:
+            if each.id not in self.situation:
                 continue
             held = list(self._held(each))
             if held:
@@ -186,20 +177,20 @@ class _Drawing:
 
     def _held(self, owner: Actor) -> Iterator[str]:
         for decision in owner.decisions:
-            if decision.id in self.graph:
+            if decision.id in self.situation:
                 here: list[Decision | Option] = [decision, *decision.options]
                 question = wrapped(decision.question, 34)
                 lines = [self._node(each) for each in here if self._is_node(each.id)]
                 yield from _framed(decision.id, question, PAPER, "11", lines)
         criteria: list[Criterion] = [*owner.interests, *owner.constraints]
         for criterion in criteria:
-            if criterion.id in self.graph:
+            if criterion.id in self.situation:
                 yield self._criterion(criterion)
 
     def _is_node(self, id_: str) -> bool:
-        if id_ not in self.graph:
+        if id_ not in self.situation:
             return False
-        kind = kind_of(self.graph, id_)
+        kind = self.situation.kind_of(id_)
         return kind != "source" and (kind not in {"actor", "decision"} or id_ in self.linked)
 
     def _node(self, each: Actor | Decision | Option) -> str:
@@ -231,7 +222,7 @@ class _Drawing:
         look = f'STYLE="ROUNDED" BGCOLOR="{GREEN}"' if rounded else f'BGCOLOR="{YELLOW}"'
         tiles = [self._tile(n, claim) for n, claim in enumerate(self._claims_on(each), 1)]
         first, rest = tiles[:1], tiles[1:]
-        name = breaking(wrapped(each.name, 26)) + f"<BR/>{html(weight(each))}"
+        name = breaking(wrapped(each.name, 26)) + f"<BR/>{html(fmt.weight(each))}"
         cell = f'<TD ROWSPAN="{max(len(tiles), 1)}" CELLPADDING="5">{name}</TD>'
         rows = f"<TR>{''.join(first)}{cell}</TR>" + "".join(f"<TR>{tile}</TR>" for tile in rest)
         frame = f'BORDER="1" CELLBORDER="0" CELLSPACING="2" CELLPADDING="1" COLOR="{GREY}"'
@@ -243,27 +234,33 @@ class _Drawing:
 
     def _claims_on(self, each: Criterion) -> list[Effect | Breach]:
         """The claims on a criterion, in the order of the options that make them."""
-        return sorted(claims_on(self.graph, each.id), key=lambda claim: self._order[claim.option])
+        return sorted(
+            self.situation.claims_on(each.id), key=lambda claim: self._order[claim.option]
+        )
 
     @cached_property
     def _order(self) -> Mapping[str, int]:
-        return {id_: n for n, id_ in enumerate(self.graph)}
+        return {id_: n for n, id_ in enumerate(self.situation)}
 
     def _tile(self, n: int, claim: Effect | Breach) -> str:
-        look = _LOOKS[sense(claim.size)]
+        look = _LOOKS[fmt.sense(claim.size)]
         star = "*" if claim.is_judgement else ""
-        words = html(f"{effect(claim.size)}{star} {self._mark(claim)}".rstrip())
+        words = html(f"{fmt.effect(claim.size)}{star} {self._mark(claim)}".rstrip())
         port = f'PORT="{n}" BGCOLOR="{look.tile}"'
         return f'<TD {port}><FONT POINT-SIZE="9" COLOR="{look.ink}">{words}</FONT></TD>'
 
     def _mark(self, claim: Effect | Breach) -> str:
-        n = self.numbered.get(dependence(self.graph, claim)) if isinstance(claim, Effect) else None
+        n = (
+            self.numbered.get(dependence(self.situation, claim))
+            if isinstance(claim, Effect)
+            else None
+        )
         return f"[{n}]" if n else ""
 
     @cached_property
     def _ports(self) -> Mapping[int, int]:
         """The number of a claim's tile, by the identity of the claim."""
-        criteria = (id_ for id_ in self.graph if kind_of(self.graph, id_) in _CRITERIA)
+        criteria = (id_ for id_ in self.situation if self.situation.kind_of(id_) in _CRITERIA)
         items = (self.model.items[id_] for id_ in criteria)
         return {
             id(claim): n
@@ -276,9 +273,11 @@ class _Drawing:
         """Statements that put what effects begin at in one column, what they end at in another."""
         if not self.in_columns:
             return
-        nodes = [id_ for id_ in self.graph if self._is_node(id_)]
+        nodes = [id_ for id_ in self.situation if self._is_node(id_)]
         for rank, right in (("min", False), ("max", True)):
-            ids = (quote(id_) for id_ in nodes if (kind_of(self.graph, id_) in _CRITERIA) == right)
+            ids = (
+                quote(id_) for id_ in nodes if (self.situation.kind_of(id_) in _CRITERIA) == right
+            )
             yield f"  {{rank={rank}; {'; '.join(ids)}}}"
 
     def lines(self) -> Iterator[str]:
@@ -310,22 +309,22 @@ def _said(claim: Claim) -> Attributes:
     """How an influence or a position looks."""
     style = {"style": "dashed" if claim.is_judgement else "solid"}
     if isinstance(claim, Influence):
-        how = strength(claim.strength)
+        how = fmt.strength(claim.strength)
         label = f"{how}: {wrapped(claim.by, 24)}" if claim.by else how
         width = f"{float(claim.strength) * 0.8:.2f}"
         return {"label": label, "color": INK, "arrowhead": "vee", "penwidth": width, **style}
     if isinstance(claim, Position) and claim.stance is not None:
         stance = exactly(claim.stance)
-        return {"label": f"says {effect(stance)}", **_signed(stance, claim)}
+        return {"label": f"says {fmt.effect(stance)}", **_signed(stance, claim)}
     at = claim.at if isinstance(claim, Position) else None
-    return {"label": "" if at is None else f"at {number(at)}", "color": GREY, **style}
+    return {"label": "" if at is None else f"at {fmt.number(at)}", "color": GREY, **style}
 
 
 def _signed(size: Range, claim: Claim) -> dict[str, str]:
-    meaning = sense(size)
+    meaning = fmt.sense(size)
     return {
-        "color": HUES[meaning],
-        "fontcolor": HUES[meaning],
+        "color": fmt.HUES[meaning],
+        "fontcolor": fmt.HUES[meaning],
         "arrowhead": _LOOKS[meaning].head,
         "penwidth": "2.6" if abs(size.mid) >= 1.5 else "1.1",
         "style": "dashed" if claim.is_judgement else "solid",
@@ -363,4 +362,4 @@ def _columns(lines: Sequence[tuple[str, str]], most: int) -> Iterator[list[str]]
 def _tooltip(each: Item | Claim) -> str:
     if not isinstance(each, Claim):
         return each.name
-    return " ".join(filter(None, (each.because, basis(each).marks)))
+    return " ".join(filter(None, (each.because, r.basis(each).marks)))

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from html import escape
 from types import MappingProxyType
 
-from stancecli.notation import visible
+from stancecli import notation as fmt
 
 Attributes = Mapping[str, str]
 
@@ -32,7 +32,7 @@ def quote(words: str) -> str:
         return f'"{words}"'
     pieces, size = [""], 0
     for character in words:
-        escaped = _ESCAPES.get(character) or visible(character).replace("\\", "\\\\")
+        escaped = _ESCAPES.get(character) or fmt.visible(character).replace("\\", "\\\\")
         size += len(escaped.encode())
         if size > _LONGEST_STRING:
             pieces.append("")
@@ -51,7 +51,7 @@ _ESCAPES: Mapping[str, str] = MappingProxyType(
 
 def html(words: str) -> str:
     """Words within a label that is written as HTML."""
-    return escape(visible(words))
+    return escape(fmt.visible(words))
 
 
 def breaking(lines: str) -> str:

@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 
-from stancecli.comparison import Tension, dominated, least_worst, tensions
-from stancecli.firmness.shares import Share, order_shares
+from stancecli.methods.performance import PerformanceTable
+from stancecli.methods.robustness.shares import Share, order_shares
+from stancecli.methods.tradeoffs import Tension, dominated, least_worst, tensions
 from stancecli.model import Breach, Criterion, Effect, Option, Range
-from stancecli.values import Table
 
 Options = tuple[Option, ...]
 
@@ -48,7 +48,7 @@ class Conclusion:
     at_midpoints: bool = False
 
 
-def conclusions(before: Table, after: Table) -> tuple[Conclusion, ...]:
+def conclusions(before: PerformanceTable, after: PerformanceTable) -> tuple[Conclusion, ...]:
     """Every conclusion on a decision: who leads, what is ruled out, what is least bad."""
     less = _known_less(before, after)
     weighed = less | _weighed_less(before, after)
@@ -62,14 +62,14 @@ def conclusions(before: Table, after: Table) -> tuple[Conclusion, ...]:
     )
 
 
-def _known_less(before: Table, after: Table) -> frozenset[str]:
+def _known_less(before: PerformanceTable, after: PerformanceTable) -> frozenset[str]:
     """The criteria on which what an option does is known less exactly than before."""
     was = {place: _width(cell.value) for place, cell in before.cells.items()}
     now = {place: _width(cell.value) for place, cell in after.cells.items()}
     return frozenset(place[1] for place, width in now.items() if width > was.get(place, 0))
 
 
-def _weighed_less(before: Table, after: Table) -> frozenset[str]:
+def _weighed_less(before: PerformanceTable, after: PerformanceTable) -> frozenset[str]:
     """The criteria of which it is known less exactly than before how much they weigh."""
     was, now = ({each.id: _width(each.weight) for each in of.criteria} for of in (before, after))
     return frozenset(id_ for id_, width in now.items() if width > was.get(id_, width))
@@ -95,7 +95,7 @@ def _ids(options: Options | None) -> frozenset[str] | None:
     return None if options is None else frozenset(each.id for each in options)
 
 
-def _by_rank(before: Table, after: Table, less: frozenset[str]) -> Conclusion:
+def _by_rank(before: PerformanceTable, after: PerformanceTable, less: frozenset[str]) -> Conclusion:
     was, now = order_shares(before), order_shares(after)
     largest_before, largest_after = (
         next(share for share in of.shares if share.option.id == of.most[0].id) for of in (was, now)
@@ -107,19 +107,21 @@ def _by_rank(before: Table, after: Table, less: frozenset[str]) -> Conclusion:
     )
 
 
-def _ruled_out(of: Table) -> Options:
+def _ruled_out(of: PerformanceTable) -> Options:
     return tuple(each for each in of.options if each.id in of.ruled_out)
 
 
-def _dominated(of: Table) -> Options:
+def _dominated(of: PerformanceTable) -> Options:
     return tuple(each.option for each in dominated(of))
 
 
-def _least_bad(of: Table) -> Options:
+def _least_bad(of: PerformanceTable) -> Options:
     return least_worst(of, of.criteria)
 
 
-def _pairs(before: Table, after: Table, less: frozenset[str]) -> Iterator[Conclusion]:
+def _pairs(
+    before: PerformanceTable, after: PerformanceTable, less: frozenset[str]
+) -> Iterator[Conclusion]:
     """The pairs of criteria that pull apart before or after; the weightiest before first.
 
     A pair of which one side is new, or gone, is no conclusion that changes: it is a change of the
@@ -135,7 +137,7 @@ def _pairs(before: Table, after: Table, less: frozenset[str]) -> Iterator[Conclu
         yield _conclusion(About.LEAST_BAD_OF_PAIR, was, now, of, less & pair)
 
 
-def _by_pair(of: Table) -> dict[frozenset[str], Tension]:
+def _by_pair(of: PerformanceTable) -> dict[frozenset[str], Tension]:
     return {frozenset((each.first.id, each.second.id)): each for each in tensions(of)}
 
 
@@ -146,12 +148,12 @@ def _compromises(tension: Tension | None) -> Options | None:
 # Where nothing changes.
 
 
-def alike(before: Table, after: Table) -> bool:
+def alike(before: PerformanceTable, after: PerformanceTable) -> bool:
     """Whether two tables of one decision say the same, so that the same follows from them."""
     return _content(before) == _content(after)
 
 
-def _content(of: Table) -> Hashable:
+def _content(of: PerformanceTable) -> Hashable:
     weights = frozenset((each.id, each.weight) for each in of.criteria)
     cells = frozenset(
         (place, _claims(cell.claims), _claims(cell.always)) for place, cell in of.cells.items()

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from stancecli.graph import actor, decision, decisions, model_of
 from stancecli.lenses.diff.conclusions import Conclusion, alike, conclusions
 from stancecli.lenses.diff.inputs import Input, concerned, differences, inputs
 from stancecli.lenses.diff.resting import Resting, resting
+from stancecli.methods.performance import PerformanceTable, performance_table
 from stancecli.model import Actor, Decision, Option, Range
-from stancecli.values import State, Table, table
+from stancecli.situation import Situation
 
 
 @dataclass(frozen=True)
@@ -67,17 +67,17 @@ class Diff:
         return tuple(found)
 
 
-def ask(old: State, new: State) -> Diff:
+def ask(old: Situation, new: Situation) -> Diff:
     """What changes from one state to another, of the same model or of two."""
-    pairs = differences(old.graph, new.graph)
+    pairs = differences(old, new)
     changes = inputs(old, new, pairs)
-    both = [each for each in decisions(old.graph) if each.id in new.graph]
+    both = [each for each in old.decisions() if each.id in new]
     touched = tuple(_touched(old, new, _looked_at(old, new, both, concerned(pairs))))
     ids = {each.decision.id for each in touched}
     found, why_not = resting(old, new) if changes else (None, "")
     return Diff(
-        before=model_of(old.graph).title,
-        after=model_of(new.graph).title,
+        before=old.model.title,
+        after=new.model.title,
         inputs=changes,
         decisions=touched,
         untouched=tuple(each for each in both if each.id not in ids),
@@ -87,7 +87,7 @@ def ask(old: State, new: State) -> Diff:
 
 
 def _looked_at(
-    old: State, new: State, both: list[Decision], actors: frozenset[str]
+    old: Situation, new: Situation, both: list[Decision], actors: frozenset[str]
 ) -> list[Decision]:
     """Whose tables can differ: decisions of some actors, or all if other options are in place."""
     if any(old.option_of(each.id) != new.option_of(each.id) for each in both):
@@ -95,20 +95,20 @@ def _looked_at(
     return [each for each in both if each.actor in actors]
 
 
-def _touched(old: State, new: State, looked_at: list[Decision]) -> Iterator[DecisionDiff]:
+def _touched(old: Situation, new: Situation, looked_at: list[Decision]) -> Iterator[DecisionDiff]:
     for each in looked_at:
-        before, after = table(old, each.id), table(new, each.id)
+        before, after = performance_table(old, each.id), performance_table(new, each.id)
         if not alike(before, after):
             yield DecisionDiff(
-                decision=decision(new.graph, each.id),
-                decider=actor(new.graph, each.actor),
+                decision=new.decision(each.id),
+                decider=new.actor(each.actor),
                 current=after.current,
                 conclusions=conclusions(before, after),
                 points=tuple(_points(before, after)),
             )
 
 
-def _points(before: Table, after: Table) -> Iterator[Points]:
+def _points(before: PerformanceTable, after: PerformanceTable) -> Iterator[Points]:
     old, new = ({each.id: each for each in of.options} for of in (before, after))
     for id_, option in (old | new).items():
         yield Points(

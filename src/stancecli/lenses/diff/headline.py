@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from stancecli import notation as fmt
 from stancecli.lenses.diff.conclusions import About, Conclusion, Options
 from stancecli.lenses.diff.finding import DecisionDiff, Diff
 from stancecli.lenses.diff.wording import is_range, scores, share
 from stancecli.model import Effect
-from stancecli.notation import counted, listed, quoted
 
 _LEAD = (About.LEADS, About.LEADS_BY_RANK)
 _SUBJECTS = {
@@ -25,12 +25,12 @@ _SUBJECTS = {
 def conclusion(of: Diff) -> str:
     """How many inputs change, how many conclusions, and of how much nothing is known any longer."""
     count, changes = len(of.inputs), sum(of.verdicts)
-    inputs = f"{counted(count, 'input')} {'changes' if count == 1 else 'change'}"
+    inputs = f"{fmt.counted(count, 'input')} {'changes' if count == 1 else 'change'}"
     if not of.verdicts:
         return f"{inputs}, and no conclusion rests on that.{_lost(of)}"
     if not changes:
-        return f"{inputs}; none of {counted(len(of.verdicts), 'conclusion')} does.{_lost(of)}"
-    return f"{inputs}, and {changes} of {counted(len(of.verdicts), 'conclusion')}.{_lost(of)}"
+        return f"{inputs}; none of {fmt.counted(len(of.verdicts), 'conclusion')} does.{_lost(of)}"
+    return f"{inputs}, and {changes} of {fmt.counted(len(of.verdicts), 'conclusion')}.{_lost(of)}"
 
 
 def _lost(of: Diff) -> str:
@@ -39,7 +39,7 @@ def _lost(of: Diff) -> str:
         for each in of.inputs
         if each.becomes_unknown
     )
-    said = listed(counted(lost[kind], kind) for kind in sorted(lost))
+    said = fmt.listed(fmt.counted(lost[kind], kind) for kind in sorted(lost))
     return f" Newly unknown: {said}." if said else ""
 
 
@@ -67,7 +67,7 @@ def _is_news(of: Conclusion) -> bool:
 def _goes(of: Conclusion) -> str:
     subject = _SUBJECTS[of.about]
     if of.between:
-        subject += f" on {listed(quoted(each.name) for each in of.between)}"
+        subject += f" on {fmt.listed(fmt.quoted(each.name) for each in of.between)}"
     how = ", with each unknown or range at its midpoint" if of.at_midpoints else ""
     before, after = _quoted(of.before), _quoted(of.after)
     return f"{subject} goes from {before} to {after}{how}."
@@ -76,7 +76,7 @@ def _goes(of: Conclusion) -> str:
 def _quoted(options: Options | None) -> str:
     if options is None:
         return "one option that is best for both"
-    return listed(quoted(each.name) for each in options) or "none"
+    return fmt.listed(fmt.quoted(each.name) for each in options) or "none"
 
 
 def _stays(of: Diff) -> Iterator[str]:
@@ -112,7 +112,7 @@ def _rests(of: Diff) -> Iterator[str]:
     for each in of.resting.verdicts if of.resting else ():
         if each.changed:
             before, after = (
-                f"{of_them.rests or 'none'} of {counted(of_them.states, 'state')}"
+                f"{of_them.rests or 'none'} of {fmt.counted(of_them.states, 'state')}"
                 for of_them in (each.before, each.after)
             )
             yield f"Where it can rest ({', '.join(each.concepts)}): before, {before}; now, {after}."

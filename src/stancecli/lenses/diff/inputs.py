@@ -8,7 +8,6 @@ from dataclasses import dataclass, fields
 from fractions import Fraction
 from typing import Any, TypeAlias
 
-from stancecli.graph import Graph, decisions, model_of, option
 from stancecli.model import (
     OPEN,
     UNKNOWN,
@@ -30,7 +29,7 @@ from stancecli.model import (
     owner_id,
 )
 from stancecli.names import claim_name, dependence
-from stancecli.values import State
+from stancecli.situation import Situation
 
 Thing = Source | Claim
 Value: TypeAlias = (
@@ -88,12 +87,12 @@ class Input:
 ADDED, REMOVED, CHANGED = "+", "−", "~"
 
 
-def inputs(old: State, new: State, pairs: Sequence[Pair]) -> tuple[Input, ...]:
+def inputs(old: Situation, new: Situation, pairs: Sequence[Pair]) -> tuple[Input, ...]:
     """What is given, gone, new, and of another value; last, what is worded or cited otherwise.
 
     `pairs` are the `differences` of the two models.
     """
-    before, after = old.graph, new.graph
+    before, after = old, new
     removed = [a for a, b in pairs if a and not b]
     added = [b for a, b in pairs if b and not a]
     changed = sorted(_changed(before, after, pairs), key=lambda each: not each.has_own)
@@ -130,13 +129,13 @@ Pair = tuple[Thing | None, Thing | None]
 """Both forms of a thing, None where there is only one."""
 
 
-def differences(before: Graph, after: Graph) -> tuple[Pair, ...]:
+def differences(before: Situation, after: Situation) -> tuple[Pair, ...]:
     """The things of two models that are not wholly alike, in the order of the older one.
 
     What has the same name and conditions is the same thing, and then effects on the same whose
     conditions changed.
     """
-    old, new = (_things(model_of(graph)) for graph in (before, after))
+    old, new = (_things(situation.model) for situation in (before, after))
     _, old, new = _paired(old, new, _content)
     same, old, new = _paired(old, new, _identity)
     moved, old, new = _paired(old, new, _ends)
@@ -203,17 +202,17 @@ def _unordered(value: Any) -> Any:
 # What is the matter with it.
 
 
-def _assumed(old: State, new: State) -> Iterator[Input]:
+def _assumed(old: Situation, new: Situation) -> Iterator[Input]:
     """The decisions whose option in place is not that of the file, in one state or the other."""
-    for each in decisions(old.graph):
-        if each.id in new.graph and (each.id in old.chosen or each.id in new.chosen):
+    for each in old.decisions():
+        if each.id in new and (each.id in old.chosen or each.id in new.chosen):
             before, after = old.option_of(each.id), new.option_of(each.id)
             if before != after:
-                change = FieldChange("given", option(old.graph, before), option(new.graph, after))
-                yield Input(CHANGED, each, claim_name(old.graph, each), (change,))
+                change = FieldChange("given", old.option(before), new.option(after))
+                yield Input(CHANGED, each, claim_name(old, each), (change,))
 
 
-def _changed(before: Graph, after: Graph, pairs: Iterable[Pair]) -> Iterator[Input]:
+def _changed(before: Situation, after: Situation, pairs: Iterable[Pair]) -> Iterator[Input]:
     for old, new in pairs:
         if old and new:
             was, now = _values(old), _values(new)
@@ -228,26 +227,26 @@ def _changed(before: Graph, after: Graph, pairs: Iterable[Pair]) -> Iterator[Inp
                 yield Input(CHANGED, new, _name(before, old), changes)
 
 
-def _named(graph: Graph, field: str, value: Value) -> Value:
+def _named(situation: Situation, field: str, value: Value) -> Value:
     """A value with names in place of ids."""
     if field == "current" and isinstance(value, str):
-        return option(graph, value)
+        return situation.option(value)
     if field in ("when", "unless") and isinstance(value, tuple):
-        return tuple(option(graph, str(id_)).name for id_ in value)
+        return tuple(situation.option(str(id_)).name for id_ in value)
     return value
 
 
-def _name(graph: Graph, each: Thing) -> str:
+def _name(situation: Situation, each: Thing) -> str:
     if isinstance(each, Source):
         return each.id
     if isinstance(each, Effect):
-        return ", ".join(filter(None, (claim_name(graph, each), dependence(graph, each))))
+        return ", ".join(filter(None, (claim_name(situation, each), dependence(situation, each))))
     if isinstance(each, Position):
-        return f"{claim_name(graph, each)} (position)"
-    return claim_name(graph, each)
+        return f"{claim_name(situation, each)} (position)"
+    return claim_name(situation, each)
 
 
-def _rooted(graph: Graph, things: Sequence[Thing], mark: str) -> Iterator[Input]:
+def _rooted(situation: Situation, things: Sequence[Thing], mark: str) -> Iterator[Input]:
     """What came or went of its own; what did so with it is counted there."""
     items = {each.id: each for each in things if isinstance(each, Item)}
     roots = [_root(each, items) for each in things]
@@ -255,7 +254,7 @@ def _rooted(graph: Graph, things: Sequence[Thing], mark: str) -> Iterator[Input]
     for each, root in zip(things, roots, strict=True):
         if root is None:
             count = along[each.id] if isinstance(each, Item) else 0
-            yield Input(mark, each, _name(graph, each), along=count)
+            yield Input(mark, each, _name(situation, each), along=count)
 
 
 def _root(each: Thing, items: dict[str, Item]) -> Item | None:

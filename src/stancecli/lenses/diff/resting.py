@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 from stancecli.diagnostics import Unanswerable
 from stancecli.model import Option
-from stancecli.values import State
+from stancecli.situation import Situation
 
 if TYPE_CHECKING:
-    from stancecli.equilibria.conflict import Conflict
-    from stancecli.equilibria.grid import Grid, Truths
+    from stancecli.methods.stability.conflict import Conflict
+    from stancecli.methods.stability.grid import Grid, Truths
 
 MOST_STATES = 2**18
 """More states than these are not compared: it would take longer than all the rest."""
@@ -60,11 +60,11 @@ class Resting:
         return self.current_before != self.current_after
 
 
-def resting(old: State, new: State) -> tuple[Resting | None, str]:
+def resting(old: Situation, new: Situation) -> tuple[Resting | None, str]:
     """Where it can rest in both, or why that is not looked at."""
-    from stancecli.equilibria.concepts import CONCEPTS, equilibria, verdicts
-    from stancecli.equilibria.conflict import conflict
-    from stancecli.equilibria.grid import grid
+    from stancecli.methods.stability.concepts import CONCEPTS, equilibria, verdicts
+    from stancecli.methods.stability.conflict import conflict
+    from stancecli.methods.stability.grid import grid
 
     try:
         # A grid is but its axes; a conflict is arrays of as many numbers as there are states.
@@ -99,7 +99,7 @@ def _verdicts(
 
 
 def _rests(of: Conflict, states: Truths) -> Rests:
-    from stancecli.equilibria.blocks import common
+    from stancecli.methods.stability.blocks import common
 
     shared = zip(of.grid.axes, common(states), strict=True)
     options = tuple(axis.options[place] for axis, place in shared if place is not None)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from stancecli.firmness.shares import DRAWS, Share, error
+from stancecli import notation as fmt, report as r
 from stancecli.lenses.diff.conclusions import About, Conclusion, Options
 from stancecli.lenses.diff.finding import DecisionDiff, Diff, Points
 from stancecli.lenses.diff.headline import conclusion, foremost
 from stancecli.lenses.diff.inputs import CHANGED, FieldChange, Input, Value
 from stancecli.lenses.diff.resting import Resting, Verdict
 from stancecli.lenses.diff.wording import is_range, scores, share, states
+from stancecli.methods.robustness.shares import DRAWS, Share, error
 from stancecli.model import (
     IMPORTANCE,
     OPEN,
@@ -21,29 +22,6 @@ from stancecli.model import (
     Option,
     Range,
     exactly,
-)
-from stancecli.notation import (
-    counted,
-    effect,
-    left_out,
-    listed,
-    marked,
-    number,
-    quoted,
-    worded,
-)
-from stancecli.report import (
-    Ask,
-    Basis,
-    Block,
-    Entry,
-    Listing,
-    Note,
-    Report,
-    Section,
-    Text,
-    strong,
-    text,
 )
 
 STAYS = "="
@@ -63,17 +41,17 @@ _NAMES = {
 }
 
 
-def tell(finding: Diff, *, verbose: bool = False) -> Report:
+def tell(finding: Diff, *, verbose: bool = False) -> r.Report:
     """How much changes, the inputs, and the conclusions: those that change before the others."""
     if not finding.inputs:
-        return Report(_asked(finding), "Nothing changes: both say the same.")
-    return Report(
+        return r.Report(_asked(finding), "Nothing changes: both say the same.")
+    return r.Report(
         asked=_asked(finding),
         conclusion=conclusion(finding),
         more=foremost(finding),
         blocks=tuple(_blocks(finding, verbose)),
         next=tuple(
-            Ask(f"stance tradeoffs {each.decision.id}", "the table as it then is")
+            r.Ask(f"stance tradeoffs {each.decision.id}", "the table as it then is")
             for each in finding.decisions[:3]
         ),
     )
@@ -83,14 +61,14 @@ def _asked(of: Diff) -> str:
     return f"Diff · {of.before}" + (f" → {of.after}" if of.before != of.after else "")
 
 
-def _blocks(of: Diff, verbose: bool) -> Iterator[Block]:
+def _blocks(of: Diff, verbose: bool) -> Iterator[r.Block]:
     yield _inputs(of.inputs, verbose)
     for each in sorted(of.decisions, key=lambda d: not any(c.changed for c in d.conclusions)):
         yield _conclusions(each, verbose)
     if of.resting:
         ranges = any(is_range(each) for decision in of.decisions for each in decision.points)
         yield _resting(of.resting, MIDDLE if ranges else "")
-    yield from map(Note, _notes(of, verbose))
+    yield from map(r.Note, _notes(of, verbose))
 
 
 def _notes(of: Diff, verbose: bool) -> Iterator[str]:
@@ -98,7 +76,7 @@ def _notes(of: Diff, verbose: bool) -> Iterator[str]:
         yield f"Where it can rest is left out: {of.not_compared}."
     if of.untouched:
         others = "other decision" if of.decisions else "decision"
-        yield f"{counted(len(of.untouched), others)}: no value in the table changes."
+        yield f"{fmt.counted(len(of.untouched), others)}: no value in the table changes."
     shares = [
         each
         for decision in of.decisions
@@ -121,18 +99,18 @@ def _notes(of: Diff, verbose: bool) -> Iterator[str]:
 # Inputs.
 
 
-def _inputs(inputs: tuple[Input, ...], verbose: bool) -> Section:
+def _inputs(inputs: tuple[Input, ...], verbose: bool) -> r.Section:
     shown = inputs if verbose else inputs[:SHOWN]
-    entries = tuple(Entry(_input(each, verbose), each.mark) for each in shown)
-    return Section("Inputs", (Listing(entries),), left_out(len(inputs) - len(shown)))
+    entries = tuple(r.Entry(_input(each, verbose), each.mark) for each in shown)
+    return r.Section("Inputs", (r.Listing(entries),), fmt.left_out(len(inputs) - len(shown)))
 
 
-def _input(of: Input, verbose: bool) -> Text:
+def _input(of: Input, verbose: bool) -> r.Text:
     own = tuple(each for each in of.changes if each.field not in _REASONS)
     changes = of.changes if verbose or not own else own
-    along = f"and {counted(of.along, 'part or claim', 'parts and claims')} with it"
+    along = f"and {fmt.counted(of.along, 'part or claim', 'parts and claims')} with it"
     said = (of.name, along if of.along else "", *map(_change, changes))
-    return text(", ".join(filter(None, said)))
+    return r.text(", ".join(filter(None, said)))
 
 
 def _change(each: FieldChange) -> str:
@@ -150,11 +128,11 @@ def _change(each: FieldChange) -> str:
 def _citing(each: FieldChange) -> str:
     before, after = _citations(each.before), _citations(each.after)
     if not before or not after:
-        return " → ".join(Basis(cite, judgement=not cite).marks for cite in (before, after))
+        return " → ".join(r.Basis(cite, judgement=not cite).marks for cite in (before, after))
     gone = tuple(citation for citation in before if citation not in after)
     come = tuple(citation for citation in after if citation not in before)
     parts = (("no longer cites", gone), ("now cites", come))
-    return ", ".join(f"{when} {' '.join(Basis(cite).brackets)}" for when, cite in parts if cite)
+    return ", ".join(f"{when} {' '.join(r.Basis(cite).brackets)}" for when, cite in parts if cite)
 
 
 def _citations(value: Value) -> tuple[Citation, ...]:
@@ -173,24 +151,28 @@ def _value(field: str, value: Value) -> str:
         case Range() if value == OPEN:
             return "any"
         case Range():
-            return worded(value, _SCALES[field]) if field in _SCALES else effect(value)
+            return fmt.worded(value, _SCALES[field]) if field in _SCALES else fmt.effect(value)
         case bool():
             return "yes" if value else "no"
         case Fraction():
-            return worded(exactly(value), _SCALES[field]) if field in _SCALES else number(value)
+            return (
+                fmt.worded(exactly(value), _SCALES[field])
+                if field in _SCALES
+                else fmt.number(value)
+            )
         case Option():
-            return quoted(value.name)
+            return fmt.quoted(value.name)
         case tuple():
-            return listed(quoted(str(each)) for each in value) or "nothing"
+            return fmt.listed(fmt.quoted(str(each)) for each in value) or "nothing"
         case str():
-            return (value if field in _WORDS else quoted(value)) if value else "nothing"
+            return (value if field in _WORDS else fmt.quoted(value)) if value else "nothing"
     return "binding" if field == "force" else "nothing"
 
 
 # Conclusions: those that change first.
 
 
-def _conclusions(of: DecisionDiff, verbose: bool) -> Section:
+def _conclusions(of: DecisionDiff, verbose: bool) -> r.Section:
     changed = [each for each in of.conclusions if each.changed]
     stays = [each for each in of.conclusions if not each.changed]
     if verbose:
@@ -201,7 +183,7 @@ def _conclusions(of: DecisionDiff, verbose: bool) -> Section:
     else:
         entries = list(_foremost_of(changed, stays))
     title = f"{of.decider.name} · {of.decision.question}"
-    return Section(title, (Listing(tuple(entries)), _points(of)))
+    return r.Section(title, (r.Listing(tuple(entries)), _points(of)))
 
 
 def _shows_shares(of: DecisionDiff, verbose: bool) -> bool:
@@ -214,24 +196,24 @@ def _share_moves(of: Conclusion) -> bool:
     return share(of.share_before) != share(of.share_after)
 
 
-def _foremost_of(changed: list[Conclusion], stays: list[Conclusion]) -> Iterator[Entry]:
+def _foremost_of(changed: list[Conclusion], stays: list[Conclusion]) -> Iterator[r.Entry]:
     """All but most of the pairs, which are counted."""
     pairs = [each for each in changed if each.between]
     yield from (_changes(each) for each in changed if each not in pairs[PAIRS:])
     if more := len(pairs[PAIRS:]):
-        yield Entry(text(f"Least bad, {counted(more, 'more pair')}"), CHANGED, text("-v"))
+        yield r.Entry(r.text(f"Least bad, {fmt.counted(more, 'more pair')}"), CHANGED, r.text("-v"))
     yield from (_held(each) for each in stays if not each.between)
     if same := sum(bool(each.between) for each in stays):
-        others = counted(same, "other pair" if pairs else "pair")
+        others = fmt.counted(same, "other pair" if pairs else "pair")
         yield _stays(f"Least bad, {others}", "as before: -v")
 
 
-def _changes(of: Conclusion) -> Entry:
+def _changes(of: Conclusion) -> r.Entry:
     before, after = _options(of.before, of.share_before), _options(of.after, of.share_after)
     return _changed(_called(of), before, f"{after}, at midpoints" if of.at_midpoints else after)
 
 
-def _held(of: Conclusion) -> Entry:
+def _held(of: Conclusion) -> r.Entry:
     held = _options(of.after)
     if of.share_before and of.share_after:
         shares = dict.fromkeys(share(each) for each in (of.share_before, of.share_after))
@@ -244,12 +226,12 @@ def _called(of: Conclusion) -> str:
     return _NAMES[of.about] + between
 
 
-def _changed(what: str, before: str, after: str) -> Entry:
-    return Entry(text(strong(what)), CHANGED, below=(text(f"{before} → {after}"),))
+def _changed(what: str, before: str, after: str) -> r.Entry:
+    return r.Entry(r.text(r.strong(what)), CHANGED, below=(r.text(f"{before} → {after}"),))
 
 
-def _stays(what: str, held: str) -> Entry:
-    return Entry(text(what), STAYS, aside=text(held))
+def _stays(what: str, held: str) -> r.Entry:
+    return r.Entry(r.text(what), STAYS, aside=r.text(held))
 
 
 def _options(options: Options | None, most: Share | None = None) -> str:
@@ -259,20 +241,20 @@ def _options(options: Options | None, most: Share | None = None) -> str:
     return f"{names} ({share(most)})" if most else names
 
 
-def _points(of: DecisionDiff) -> Section:
+def _points(of: DecisionDiff) -> r.Section:
     note = "in brackets: at least and at most" if any(map(is_range, of.points)) else ""
-    return Section("Points", (Listing(tuple(_scored(of, each) for each in of.points)),), note)
+    return r.Section("Points", (r.Listing(tuple(_scored(of, each) for each in of.points)),), note)
 
 
-def _scored(of: DecisionDiff, each: Points) -> Entry:
-    name = marked(each.option.name, "current" if each.option.id == of.current.id else "")
-    return Entry(text(name), aside=text(scores(each)))
+def _scored(of: DecisionDiff, each: Points) -> r.Entry:
+    name = fmt.marked(each.option.name, "current" if each.option.id == of.current.id else "")
+    return r.Entry(r.text(name), aside=r.text(scores(each)))
 
 
 # Where it can rest.
 
 
-def _resting(of: Resting, how: str) -> Section:
+def _resting(of: Resting, how: str) -> r.Section:
     current = [_concepts(each) for each in (of.current_before, of.current_after)]
     entries = [
         _changed("The state in place can rest", *current)
@@ -280,13 +262,13 @@ def _resting(of: Resting, how: str) -> Section:
         else _stays("The state in place can rest", current[0])
     ]
     for each in of.verdicts:
-        what = f"By {listed(each.concepts)}"
+        what = f"By {fmt.listed(each.concepts)}"
         if each.changed:
             entries.append(_changed(what, states(each.before), states(each.after) + _kept(each)))
         else:
             entries.append(_stays(what, states(each.after)))
     entries.sort(key=lambda entry: entry.label == STAYS)
-    return Section("Where it can rest", (Listing(tuple(entries)), Note(_LOOKING + how)))
+    return r.Section("Where it can rest", (r.Listing(tuple(entries)), r.Note(_LOOKING + how)))
 
 
 _LOOKING = (
@@ -296,7 +278,7 @@ _LOOKING = (
 
 
 def _concepts(concepts: tuple[str, ...]) -> str:
-    return f"by {listed(concepts)}" if concepts else "by none"
+    return f"by {fmt.listed(concepts)}" if concepts else "by none"
 
 
 def _kept(of: Verdict) -> str:

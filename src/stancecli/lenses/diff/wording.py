@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from stancecli.firmness.shares import Share
+from stancecli import notation as fmt
 from stancecli.lenses.diff.finding import Points
 from stancecli.lenses.diff.resting import Rests
+from stancecli.methods.robustness.shares import Share
 from stancecli.model import Range
-from stancecli.notation import counted, interval, listed, number, of_hundred, quoted
 
 
 def share(of: Share) -> str:
     """`89 of 100`; only what is known to be all is called so."""
-    return of_hundred(of.share, of.exact)
+    return fmt.of_hundred(of.share, of.exact)
 
 
 def scores(of: Points) -> str:
@@ -25,7 +25,7 @@ def scores(of: Points) -> str:
 def _score(score: Fraction | None, bounds: Range | None) -> str:
     if score is None or bounds is None:
         return "none"
-    return number(score) if bounds.exact else f"{number(score)} ({interval(bounds)})"
+    return fmt.number(score) if bounds.exact else f"{fmt.number(score)} ({fmt.interval(bounds)})"
 
 
 def is_range(of: Points) -> bool:
@@ -35,8 +35,8 @@ def is_range(of: Points) -> bool:
 
 def states(of: Rests) -> str:
     """How many states are rests, and what they share."""
-    count = f"{of.rests or 'none'} of {counted(of.states, 'state')}"
-    shared = listed(quoted(each.name) for each in of.shared)
+    count = f"{of.rests or 'none'} of {fmt.counted(of.states, 'state')}"
+    shared = fmt.listed(fmt.quoted(each.name) for each in of.shared)
     if of.rests == 1:
         return f"{count}, the one in place" if of.in_place else f"{count}: {shared}"
     return f"{count}, all with {shared}" if shared else count

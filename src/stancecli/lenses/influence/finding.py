@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from stancecli.diagnostics import Unanswerable
-from stancecli.graph import Graph, actor, decision, option
-from stancecli.grounds import Grounds, grounds
-from stancecli.leverage import (
+from stancecli.methods.feasibility import RuledOut, ruled_out
+from stancecli.methods.grounds import Grounds, grounds
+from stancecli.methods.influence import (
     Field,
     Link,
     Sums,
@@ -20,10 +20,10 @@ from stancecli.leverage import (
     strongest_ways,
     ways_apart,
 )
+from stancecli.methods.positions.scale import Place, places
+from stancecli.methods.positions.support import Stand, stands
 from stancecli.model import Actor, Decision, Option
-from stancecli.standing.scale import Place, places
-from stancecli.standing.support import Stand, stands
-from stancecli.values import RuledOut, State, ruled_out
+from stancecli.situation import Situation
 
 ALTERNATIVES = 3
 """How many ways besides the strongest are looked for."""
@@ -109,18 +109,20 @@ class Pressure:
     They count for neither side: a place tells of no option whether it is wanted."""
 
 
-def ask(graph: Graph) -> Influences:
+def ask(situation: Situation) -> Influences:
     """Who can move whom, of all actors."""
-    found = field(graph)
+    found = field(situation)
     ranked = sorted(found.sums, key=lambda each: (-each.influence, each.dependence))
-    direct = tuple(links(graph).values())
-    return Influences(found, tuple(ranked), direct, grounds(graph, (each.claim for each in direct)))
+    direct = tuple(links(situation).values())
+    return Influences(
+        found, tuple(ranked), direct, grounds(situation, (each.claim for each in direct))
+    )
 
 
-def ask_actor(graph: Graph, actor_id: str) -> ActorInfluence:
+def ask_actor(situation: Situation, actor_id: str) -> ActorInfluence:
     """Whom one actor can move, and who can move it."""
-    found = field(graph)
-    known = links(graph)
+    found = field(situation)
+    known = links(situation)
     own = next(n for n, each in enumerate(found.actors) if each.id == actor_id)
     moves, moved_by = [], []
     for n, other in enumerate(found.actors):
@@ -134,27 +136,26 @@ def _largest(holds: Iterable[Hold]) -> tuple[Hold, ...]:
     return tuple(sorted((each for each in holds if each.total), key=lambda each: -each.total))
 
 
-def ask_ways(graph: Graph, start: str, end: str) -> Ways:
+def ask_ways(situation: Situation, start: str, end: str) -> Ways:
     """By what ways one actor can move another. Raises Unanswerable where they are one."""
     if start == end:
         raise Unanswerable("influence needs two different actors")
-    ways = ways_apart(graph, start, end, ALTERNATIVES + 1)
+    ways = ways_apart(situation, start, end, ALTERNATIVES + 1)
     return Ways(
-        start=actor(graph, start),
-        end=actor(graph, end),
+        start=situation.actor(start),
+        end=situation.actor(end),
         strongest=ways[0] if ways else None,
         alternatives=ways[1:],
-        total=midi_of(links(graph), start, end),
+        total=midi_of(links(situation), start, end),
     )
 
 
-def ask_on(context: State, option_id: str) -> Pressure:
+def ask_on(situation: Situation, option_id: str) -> Pressure:
     """Who wants an option and who does not, and who of them can move whoever decides it."""
-    graph = context.graph
-    asked = option(graph, option_id)
-    settled = decision(graph, asked.decision)
-    known = links(graph)
-    found = [stand for stand in stands(context, settled).values() if stand.option.id == option_id]
+    asked = situation.option(option_id)
+    settled = situation.decision(asked.decision)
+    known = links(situation)
+    found = [stand for stand in stands(situation, settled).values() if stand.option.id == option_id]
     ways = strongest_ways(known, settled.actor, starts=[stand.actor.id for stand in found])
     pressers = [
         Presser(
@@ -170,13 +171,13 @@ def ask_on(context: State, option_id: str) -> Pressure:
     return Pressure(
         option=asked,
         decision=settled,
-        decider=actor(graph, settled.actor),
-        current=option(graph, context.option_of(settled.id)),
-        ruled_out=ruled_out(context, option_id),
+        decider=situation.actor(settled.actor),
+        current=situation.option(situation.option_of(settled.id)),
+        ruled_out=ruled_out(situation, option_id),
         own=next((stand for stand in found if stand.actor.id == settled.actor), None),
         wanting=_by_way(each for each in pressers if each.stand.leaning > 0),
         unwilling=_by_way(each for each in pressers if each.stand.leaning < 0),
-        places=_nearest(places(graph, settled), asked.at),
+        places=_nearest(places(situation, settled), asked.at),
     )
 
 

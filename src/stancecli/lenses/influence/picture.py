@@ -6,23 +6,22 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from stancecli.leverage import Quadrant, Sums
-from stancecli.notation import listed, number, visible
-from stancecli.report import Picture
+from stancecli import notation as fmt, report as r
+from stancecli.methods.influence import Quadrant, Sums
 
 INNER = 50
 """Columns between the edges of the picture, less a figure before them."""
 ACROSS = " dependence →"
 
 
-def quadrants(sums: Sequence[Sums], mean: Fraction) -> Picture:
+def quadrants(sums: Sequence[Sums], mean: Fraction) -> r.Picture:
     """The picture of actors that are ranked by influence, lines at the mean of both.
 
     Down the lines influence falls, in order only; across, dependence grows to scale.
     """
     most = max(mean, *(each.dependence for each in sums)) or Fraction(1)
     middle = _column(mean, most)
-    figures = max(len(number(each.influence)) for each in sums)
+    figures = max(len(fmt.number(each.influence)) for each in sums)
     above = [each for each in sums if each.influence > mean]
     below = [each for each in sums if each.influence <= mean]
     lines = [
@@ -34,7 +33,7 @@ def quadrants(sums: Sequence[Sums], mean: Fraction) -> Picture:
         _titles(Quadrant.AUTONOMOUS, Quadrant.DEPENDENT, middle, figures),
         f"{' ' * max(figures, 4)} └{'─' * (INNER - len(ACROSS))}{ACROSS}",
     ]
-    return Picture(tuple(line.rstrip() for line in lines), alt=" ".join(_in_words(sums)))
+    return r.Picture(tuple(line.rstrip() for line in lines), alt=" ".join(_in_words(sums)))
 
 
 def _column(dependence: Fraction, most: Fraction) -> int:
@@ -49,7 +48,7 @@ def _titles(left: str, right: str, middle: int, figures: int) -> str:
 
 def _line(each: Sums, most: Fraction, middle: int, figures: int) -> str:
     """A point at the actor's dependence, its name on the side that has room for it."""
-    name, at = visible(each.actor.name), _column(each.dependence, most)
+    name, at = fmt.visible(each.actor.name), _column(each.dependence, most)
     width = columns(name)
     canvas = [" "] * INNER
     canvas[middle] = "┆"
@@ -58,7 +57,7 @@ def _line(each: Sums, most: Fraction, middle: int, figures: int) -> str:
         inner = "".join(canvas[: at - 1 - width]) + f"{name} " + "".join(canvas[at:])
     else:
         inner = "".join(canvas[: at + 1]) + f" {name}" + "".join(canvas[at + 2 + width :])
-    return f"{number(each.influence):>{max(figures, 4)}} │{inner}"
+    return f"{fmt.number(each.influence):>{max(figures, 4)}} │{inner}"
 
 
 def columns(words: str) -> int:
@@ -73,4 +72,4 @@ def _in_words(sums: Sequence[Sums]) -> Iterator[str]:
     for quadrant in Quadrant:
         names = [each.actor.name for each in sums if each.quadrant == quadrant]
         if names:
-            yield f"{quadrant.capitalize()}: {listed(names)}."
+            yield f"{quadrant.capitalize()}: {fmt.listed(names)}."

@@ -5,39 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
+from stancecli import notation as fmt, report as r
 from stancecli.lenses.influence.finding import Presser, Pressure
 from stancecli.lenses.influence.ways import means
-from stancecli.notation import (
-    counted,
-    left_out,
-    listed,
-    marked,
-    number,
-    placed,
-    quoted,
-    says,
-    strength,
-    wants,
-)
-from stancecli.report import Ask, Block, Entry, Listing, Note, Report, Section, basis, strong, text
-from stancecli.standing.scale import Place
+from stancecli.methods.positions.scale import Place
 
 SHOWN = 8
 """How many of each kind are shown without -v."""
 
 
-def tell_pressure(finding: Pressure, *, verbose: bool) -> Report:
+def tell_pressure(finding: Pressure, *, verbose: bool) -> r.Report:
     """Who wants the option, who does not, and who of them can move the decider."""
     is_current = finding.option.id == finding.current.id
     for_change = finding.unwilling if is_current else finding.wanting
     mark = "current" if is_current else "ruled out" if finding.ruled_out else ""
-    name = marked(quoted(finding.option.name), mark)
+    name = fmt.marked(fmt.quoted(finding.option.name), mark)
     groups = (
         ("Does not want it", finding.unwilling),
         ("Wants it", finding.wanting),
     )
     ordered = groups if is_current else tuple(reversed(groups))
-    return Report(
+    return r.Report(
         asked=f"Influence · on {name} · decided by {finding.decider.name}",
         conclusion=f"{name}: {_sides(finding)}.",
         more=" ".join(_further(finding, for_change)),
@@ -66,7 +54,7 @@ def _sides(finding: Pressure) -> str:
 
 def _for_it(finding: Pressure, itself: Fraction | int) -> str:
     if finding.wanting:
-        return f"{counted(len(finding.wanting), 'actor')} would want it"
+        return f"{fmt.counted(len(finding.wanting), 'actor')} would want it"
     if itself > 0:
         return f"only {finding.decider.name} itself would want it"
     return "nobody is known to want it"
@@ -75,7 +63,7 @@ def _for_it(finding: Pressure, itself: Fraction | int) -> str:
 def _against_it(finding: Pressure, itself: Fraction | int) -> str:
     if finding.unwilling:
         count = len(finding.unwilling)
-        return f"{count if finding.wanting else counted(count, 'actor')} would not"
+        return f"{count if finding.wanting else fmt.counted(count, 'actor')} would not"
     if itself < 0:
         return f"only {finding.decider.name} itself would not"
     return "nobody is known to be against it"
@@ -85,7 +73,7 @@ def _further(finding: Pressure, for_change: Sequence[Presser]) -> Iterator[str]:
     if for_change:
         yield _said_of_change(finding.decider.name, for_change)
     if finding.places:
-        have = counted(len(finding.places), "actor has", "actors have")
+        have = fmt.counted(len(finding.places), "actor has", "actors have")
         yield f"{have} a place on the scale, which is not counted here."
 
 
@@ -107,9 +95,9 @@ def _said_of_change(decider: str, pressers: Sequence[Presser]) -> str:
     return f"Of the {everybody} who would want a change, {able} {_can(decider, able, direct)}."
 
 
-def _legend(finding: Pressure) -> Iterator[Note]:
+def _legend(finding: Pressure) -> Iterator[r.Note]:
     if finding.wanting or finding.unwilling:
-        yield Note(
+        yield r.Note(
             "wanting it is told by what an actor says, and where it says nothing by what the "
             "option does to it, −1 to +1 (wants); the word is the weakest link of the way"
         )
@@ -123,64 +111,66 @@ def _can(decider: str, able: int, direct: int) -> str:
 
 def _side(
     finding: Pressure, title: str, pressers: Sequence[Presser], *, verbose: bool
-) -> Iterator[Section]:
+) -> Iterator[r.Section]:
     if not pressers:
         return
     able = [each for each in pressers if each.way]
     unable = [each.actor.name for each in pressers if not each.way]
     shown = able if verbose else able[:SHOWN]
-    blocks: list[Block] = [Listing(tuple(map(_presser, shown)))] if shown else []
+    blocks: list[r.Block] = [r.Listing(tuple(map(_presser, shown)))] if shown else []
     if unable:
-        blocks.append(Note(f"without a way to {finding.decider.name}: {listed(unable)}"))
-    yield Section(title, tuple(blocks), note=left_out(len(able) - len(shown)))
+        blocks.append(r.Note(f"without a way to {finding.decider.name}: {fmt.listed(unable)}"))
+    yield r.Section(title, tuple(blocks), note=fmt.left_out(len(able) - len(shown)))
 
 
-def _presser(each: Presser) -> Entry:
+def _presser(each: Presser) -> r.Entry:
     assert each.way
     links = each.way.links
-    through = listed(link.end.name for link in links[:-1])
+    through = fmt.listed(link.end.name for link in links[:-1])
     how = f"through {through}" if through else f"directly: {means(links[0])}"
     if through and each.direct:
-        how += f"; directly only {strength(each.direct.strength)}"
-    return Entry(
-        text(strong(each.actor.name), f" {_said(each)}, {how}"),
-        label=strength(each.way.weakest),
-        basis=basis(*(link.claim for link in links)),
+        how += f"; directly only {fmt.strength(each.direct.strength)}"
+    return r.Entry(
+        r.text(r.strong(each.actor.name), f" {_said(each)}, {how}"),
+        label=fmt.strength(each.way.weakest),
+        basis=r.basis(*(link.claim for link in links)),
     )
 
 
 def _said(each: Presser) -> str:
     """`(says −−)`, or `(wants −0.5)` where nothing is said."""
     stand = each.stand
-    return f"({says(stand.stance) if each.by == 'stated' else wants(stand.derived)})"
+    return f"({fmt.says(stand.stance) if each.by == 'stated' else fmt.wants(stand.derived)})"
 
 
-def _own(finding: Pressure) -> Iterator[Block]:
+def _own(finding: Pressure) -> Iterator[r.Block]:
     if own := finding.own:
-        stands = Note(f"{says(own.stance)}, {wants(own.derived)}")
-        yield Section(finding.decider.name, (stands,), note="the decider itself")
+        stands = r.Note(f"{fmt.says(own.stance)}, {fmt.wants(own.derived)}")
+        yield r.Section(finding.decider.name, (stands,), note="the decider itself")
 
 
-def _on_scale(finding: Pressure, *, verbose: bool) -> Iterator[Section]:
+def _on_scale(finding: Pressure, *, verbose: bool) -> Iterator[r.Section]:
     if not finding.places:
         return
     shown = finding.places if verbose else finding.places[:SHOWN]
     at = finding.option.at
-    where = "" if at is None else f"{quoted(finding.option.name)} is at {number(at)}"
-    more = left_out(len(finding.places) - len(shown))
+    where = "" if at is None else f"{fmt.quoted(finding.option.name)} is at {fmt.number(at)}"
+    more = fmt.left_out(len(finding.places) - len(shown))
     note = "; ".join(filter(None, (where, more)))
-    yield Section("On the scale from 0 to 100", (Listing(tuple(map(_place, shown))),), note=note)
+    yield r.Section(
+        "On the scale from 0 to 100", (r.Listing(tuple(map(_place, shown))),), note=note
+    )
 
 
-def _place(each: Place) -> Entry:
-    where = placed(each.at, each.capability, each.salience)
-    return Entry(text(strong(each.actor.name), f" {where}"), basis=basis(each.position))
+def _place(each: Place) -> r.Entry:
+    where = fmt.placed(each.at, each.capability, each.salience)
+    return r.Entry(r.text(r.strong(each.actor.name), f" {where}"), basis=r.basis(each.position))
 
 
-def _next(finding: Pressure, pressers: Sequence[Presser]) -> Iterator[Ask]:
+def _next(finding: Pressure, pressers: Sequence[Presser]) -> Iterator[r.Ask]:
     decider = finding.decider.id
     ways = [each for each in pressers if each.way]
     if ways:
         first = ways[0].actor.id
-        yield Ask(f"stance influence --from {first} --to {decider}", "the way link by link")
-    yield Ask(f"stance positions {finding.decision.id}", "who stands where on all its options")
+        yield r.Ask(f"stance influence --from {first} --to {decider}", "the way link by link")
+    yield r.Ask(f"stance positions {finding.decision.id}", "who stands where on all its options")

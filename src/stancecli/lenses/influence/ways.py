@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from stancecli import report
+from stancecli import notation as fmt, report, report as r
 from stancecli.lenses.influence.finding import Ways
-from stancecli.leverage import Link, Way
-from stancecli.notation import counted, listed, number, strength
-from stancecli.report import Ask, Block, Chain, Entry, Listing, Note, Report, Section, basis, text
+from stancecli.methods.influence import Link, Way
 
 STRONG = 3
 """From this strength on a link is drawn heavier: high."""
@@ -17,18 +15,18 @@ def means(link: Link) -> str:
     return link.claim.by or link.claim.because or "no means stated"
 
 
-def tell_ways(finding: Ways) -> Report:
+def tell_ways(finding: Ways) -> r.Report:
     """The strongest way link by link, then ways that need nobody on it."""
     start, end, strongest = finding.start, finding.end, finding.strongest
     asked = f"Influence · {start.name} on {end.name}"
-    back = Ask(f"stance influence --from {end.id} --to {start.id}", "the other way round")
+    back = r.Ask(f"stance influence --from {end.id} --to {start.id}", "the other way round")
     if strongest is None:
-        return Report(asked, "None, neither directly nor through others.", next=(back,))
-    return Report(
+        return r.Report(asked, "None, neither directly nor through others.", next=(back,))
+    return r.Report(
         asked=asked,
         conclusion=_said_of(strongest, direct=_direct(finding)),
-        blocks=(chain(strongest), Note(_counted(finding)), *_alternatives(finding)),
-        next=(back, Ask(f"stance influence {start.id}", "all that the first can move")),
+        blocks=(chain(strongest), r.Note(_counted(finding)), *_alternatives(finding)),
+        next=(back, r.Ask(f"stance influence {start.id}", "all that the first can move")),
     )
 
 
@@ -40,28 +38,28 @@ def _direct(finding: Ways) -> Way | None:
 
 def _said_of(way: Way, direct: Way | None) -> str:
     if not way.through:
-        return f"Directly, {strength(way.weakest)}; no way through others is stronger."
-    through = listed(each.name for each in way.through)
-    first = f"Directly only {strength(direct.weakest)}." if direct else "None directly."
-    return f"{first} Strongest way: through {through}; its weakest link is {strength(way.weakest)}."
+        return f"Directly, {fmt.strength(way.weakest)}; no way through others is stronger."
+    through = fmt.listed(each.name for each in way.through)
+    first = f"Directly only {fmt.strength(direct.weakest)}." if direct else "None directly."
+    return f"{first} Strongest way: through {through}; its weakest link is {fmt.strength(way.weakest)}."
 
 
 def _counted(finding: Ways) -> str:
     """What MIDI makes of it, and what it leaves out."""
-    said = f"All together, directly and over one other actor (MIDI): {number(finding.total)}."
+    said = f"All together, directly and over one other actor (MIDI): {fmt.number(finding.total)}."
     links = len(finding.strongest.links) if finding.strongest else 0
     return f"{said} The way over {links} links is not counted in it." if links > 2 else said
 
 
-def chain(way: Way) -> Chain:
+def chain(way: Way) -> r.Chain:
     """A way as a chain of links, with their means and what they rest on."""
-    return Chain(
+    return r.Chain(
         way.links[0].start.name,
         tuple(
             report.Link(
-                text(f"{strength(link.strength)}  {means(link)}"),
+                r.text(f"{fmt.strength(link.strength)}  {means(link)}"),
                 to=link.end.name,
-                basis=basis(link.claim),
+                basis=r.basis(link.claim),
                 strong=link.strength >= STRONG,
             )
             for link in way.links
@@ -69,29 +67,31 @@ def chain(way: Way) -> Chain:
     )
 
 
-def _alternatives(finding: Ways) -> tuple[Block, ...]:
+def _alternatives(finding: Ways) -> tuple[r.Block, ...]:
     if not finding.alternatives:
         return ()
     entries = tuple(map(alternative, finding.alternatives))
-    return (Section("Next", (Listing(entries),), note="ways that need nobody from those above"),)
+    return (
+        r.Section("Next", (r.Listing(entries),), note="ways that need nobody from those above"),
+    )
 
 
-def alternative(way: Way) -> Entry:
+def alternative(way: Way) -> r.Entry:
     """A way on one line: its weakest link, through whom, by what means."""
-    through = listed(each.name for each in way.through)
-    steps = "; ".join(f"{strength(link.strength)}, {means(link)}" for link in way.links)
-    label = strength(way.weakest)
+    through = fmt.listed(each.name for each in way.through)
+    steps = "; ".join(f"{fmt.strength(link.strength)}, {means(link)}" for link in way.links)
+    label = fmt.strength(way.weakest)
     if not through:
-        return Entry(
-            text(f"Directly: {means(way.links[0])}"),
+        return r.Entry(
+            r.text(f"Directly: {means(way.links[0])}"),
             label=label,
-            basis=basis(*(link.claim for link in way.links)),
+            basis=r.basis(*(link.claim for link in way.links)),
         )
-    return Entry(
-        text(f"Through {through}: {steps}"),
+    return r.Entry(
+        r.text(f"Through {through}: {steps}"),
         label=label,
-        basis=basis(*(link.claim for link in way.links)),
-        below=(text(f"{counted(len(way.links), 'link')}, not counted by MIDI"),)
+        basis=r.basis(*(link.claim for link in way.links)),
+        below=(r.text(f"{fmt.counted(len(way.links), 'link')}, not counted by MIDI"),)
         if len(way.links) > 2
         else (),
     )

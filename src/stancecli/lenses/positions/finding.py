@@ -8,13 +8,13 @@ from fractions import Fraction
 from typing import TypeVar
 
 from stancecli.diagnostics import Unanswerable
-from stancecli.graph import Graph, actor, actors, decision, decisions, option
-from stancecli.grounds import Grounds, grounds
+from stancecli.methods.feasibility import ruled_out
+from stancecli.methods.grounds import Grounds, grounds
+from stancecli.methods.positions.alignment import Alignment, Pair, align
+from stancecli.methods.positions.scale import Place, Scale, places, scale
+from stancecli.methods.positions.support import Stand, stands
 from stancecli.model import Actor, Decision, Option, Position
-from stancecli.standing.alignment import Alignment, Pair, align
-from stancecli.standing.scale import Place, Scale, places, scale
-from stancecli.standing.support import Stand, stands
-from stancecli.values import State, ruled_out
+from stancecli.situation import Situation
 
 T = TypeVar("T", Actor, Option)
 
@@ -114,17 +114,17 @@ class PairPositions:
     grounds: Grounds
 
 
-def ask(context: State, decision_id: str | None = None) -> Positions:
+def ask(situation: Situation, decision_id: str | None = None) -> Positions:
     """Where everybody stands on a decision, or on all of them, in a context.
 
     Raises Unanswerable where the model has no decision.
     """
-    asked = _decisions(context.graph, decision_id)
-    questions = tuple(_question(context, each) for each in asked)
-    everybody = actors(context.graph)
+    asked = _decisions(situation, decision_id)
+    questions = tuple(_question(situation, each) for each in asked)
+    everybody = situation.actors()
     options = [each for question in asked for each in question.options]
     found = [stand for question in questions for stand in question.stands]
-    on_scales = [place for each in asked for place in places(context.graph, each)]
+    on_scales = [place for each in asked for place in places(situation, each)]
     placed = {place.actor.id for place in on_scales}
     speaking = placed | {stand.actor.id for stand in found if stand.stated is not None}
     touched = placed | {stand.actor.id for stand in found}
@@ -135,40 +135,41 @@ def ask(context: State, decision_id: str | None = None) -> Positions:
         derived=align(everybody, options, _values(found, "derived")),
         silent=tuple(each for each in everybody if each.id in touched - speaking),
         untouched=tuple(each for each in everybody if each.id not in touched),
-        grounds=_grounds(context.graph, found, [place.position for place in on_scales]),
+        grounds=_grounds(situation, found, [place.position for place in on_scales]),
     )
 
 
-def ask_actor(context: State, actor_id: str, decision_id: str | None = None) -> ActorPositions:
+def ask_actor(
+    situation: Situation, actor_id: str, decision_id: str | None = None
+) -> ActorPositions:
     """Where one actor stands, and what makes it so."""
-    asked = _decisions(context.graph, decision_id)
+    asked = _decisions(situation, decision_id)
     found = tuple(
         stand
         for each in asked
-        for stand in stands(context, each).values()
+        for stand in stands(situation, each).values()
         if stand.actor.id == actor_id
     )
-    on_scales = tuple(place for each in asked for place in _place_of(actor_id, context, each))
+    on_scales = tuple(place for each in asked for place in _place_of(actor_id, situation, each))
     return ActorPositions(
-        actor=actor(context.graph, actor_id),
-        decision=decision(context.graph, decision_id) if decision_id else None,
+        actor=situation.actor(actor_id),
+        decision=situation.decision(decision_id) if decision_id else None,
         stands=found,
         places=on_scales,
-        grounds=_grounds(context.graph, found, [place.position for place in on_scales]),
+        grounds=_grounds(situation, found, [place.position for place in on_scales]),
     )
 
 
-def ask_pair(context: State, a: str, b: str, decision_id: str | None = None) -> PairPositions:
+def ask_pair(situation: Situation, a: str, b: str, decision_id: str | None = None) -> PairPositions:
     """Where two actors agree and clash. Raises Unanswerable where they are one."""
     if a == b:
         raise Unanswerable("a pair needs two different actors")
-    graph = context.graph
-    asked = _decisions(graph, decision_id)
+    asked = _decisions(situation, decision_id)
     found: dict[tuple[str, str], Stand] = {}
     for each in asked:
-        found |= {key: s for key, s in stands(context, each).items() if s.actor.id in (a, b)}
+        found |= {key: s for key, s in stands(situation, each).items() if s.actor.id in (a, b)}
     options = [option for each in asked for option in each.options]
-    two = (actor(graph, a), actor(graph, b))
+    two = (situation.actor(a), situation.actor(b))
     facing = tuple(
         _facing(option, found[a, option.id], found[b, option.id])
         for option in options
@@ -177,61 +178,60 @@ def ask_pair(context: State, a: str, b: str, decision_id: str | None = None) -> 
     apart = tuple(
         Apart(one, other, abs(one.at - other.at))
         for each in asked
-        for one in _place_of(a, context, each)
-        for other in _place_of(b, context, each)
+        for one in _place_of(a, situation, each)
+        for other in _place_of(b, situation, each)
     )
     on_scales = [place.position for each in apart for place in (each.a, each.b)]
     return PairPositions(
         a=two[0],
         b=two[1],
-        decision=decision(graph, decision_id) if decision_id else None,
+        decision=situation.decision(decision_id) if decision_id else None,
         facing=facing,
         apart=apart,
         stated=next(iter(align(two, options, _values(found.values(), "stated")).pairs), None),
         derived=next(iter(align(two, options, _values(found.values(), "derived")).pairs), None),
         grounds=_grounds(
-            graph, [stand for each in facing for stand in (each.a, each.b)], on_scales
+            situation, [stand for each in facing for stand in (each.a, each.b)], on_scales
         ),
     )
 
 
-def _place_of(actor_id: str, context: State, asked: Decision) -> Iterator[Place]:
-    return (each for each in places(context.graph, asked) if each.actor.id == actor_id)
+def _place_of(actor_id: str, situation: Situation, asked: Decision) -> Iterator[Place]:
+    return (each for each in places(situation, asked) if each.actor.id == actor_id)
 
 
-def _decisions(graph: Graph, decision_id: str | None) -> tuple[Decision, ...]:
-    asked = (decision(graph, decision_id),) if decision_id else tuple(decisions(graph))
+def _decisions(situation: Situation, decision_id: str | None) -> tuple[Decision, ...]:
+    asked = (situation.decision(decision_id),) if decision_id else tuple(situation.decisions())
     if not asked:
         raise Unanswerable("there is no decision in this model, so nobody can stand anywhere")
     return asked
 
 
-def _question(context: State, asked: Decision) -> Question:
-    graph = context.graph
-    found = stands(context, asked)
+def _question(situation: Situation, asked: Decision) -> Question:
+    found = stands(situation, asked)
     on: dict[str, list[Stand]] = {each.id: [] for each in asked.options}
     for stand in found.values():
         on[stand.option.id].append(stand)
-    tallies = [_tally(context, each, on[each.id]) for each in asked.options]
+    tallies = [_tally(situation, each, on[each.id]) for each in asked.options]
     return Question(
         decision=asked,
-        decider=actor(graph, asked.actor),
-        current=option(graph, context.option_of(asked.id)),
+        decider=situation.actor(asked.actor),
+        current=situation.option(situation.option_of(asked.id)),
         tallies=tuple(sorted(tallies, key=lambda tally: tally.ruled_out)),
         stands=tuple(found.values()),
         parting=tuple(stand for stand in found.values() if stand.parts),
-        foremost=_foremost(actors(graph), found.values(), lambda stand: stand.actor.id, ROWS),
+        foremost=_foremost(situation.actors(), found.values(), lambda stand: stand.actor.id, ROWS),
         foremost_options=_foremost(
             asked.options, found.values(), lambda stand: stand.option.id, OPTIONS
         ),
-        scale=scale(graph, asked),
+        scale=scale(situation, asked),
     )
 
 
-def _tally(context: State, asked: Option, here: Sequence[Stand]) -> Tally:
+def _tally(situation: Situation, asked: Option, here: Sequence[Stand]) -> Tally:
     return Tally(
         option=asked,
-        ruled_out=bool(ruled_out(context, asked.id)),
+        ruled_out=bool(ruled_out(situation, asked.id)),
         speak_for=tuple(stand.actor for stand in here if (stand.stated or 0) > 0),
         speak_against=tuple(stand.actor for stand in here if (stand.stated or 0) < 0),
         served=tuple(stand.actor for stand in here if (stand.derived or 0) > 0),
@@ -267,7 +267,9 @@ def _met(x: Fraction | None, y: Fraction | None) -> str:
     return "agree" if product > 0 else "clash" if product < 0 else ""
 
 
-def _grounds(graph: Graph, found: Sequence[Stand], places: Iterable[Position] = ()) -> Grounds:
+def _grounds(
+    situation: Situation, found: Sequence[Stand], places: Iterable[Position] = ()
+) -> Grounds:
     positions = (*(stand.position for stand in found if stand.position), *places)
     effects = (claim for stand in found for claim in stand.claims)
-    return grounds(graph, (*positions, *effects))
+    return grounds(situation, (*positions, *effects))

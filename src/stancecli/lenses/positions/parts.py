@@ -5,55 +5,37 @@ from __future__ import annotations
 from collections.abc import Iterable
 from fractions import Fraction
 
-from stancecli.grounds import any_judged
+from stancecli import notation as fmt, report as r
+from stancecli.methods.grounds import any_judged
+from stancecli.methods.positions.scale import Place
+from stancecli.methods.positions.support import Consequence, Stand
 from stancecli.model import Breach, Effect, Position, exactly
-from stancecli.notation import (
-    Sense,
-    effect,
-    number,
-    placed,
-    says,
-    sense,
-    stance,
-    wants,
-    weight,
-)
-from stancecli.report import (
-    Block,
-    Cell,
-    Entry,
-    Listing,
-    Section,
-    basis,
-    provenance,
-    text,
-)
-from stancecli.standing.scale import Place
-from stancecli.standing.support import Consequence, Stand
 
 SAYS = "says: ++ strongly supports to −− strongly opposes"
 WANTS = "wants: what the option's own effects do to the actor's interests, −1 to +1"
 
 
-def cells(stand: Stand | None) -> tuple[Cell, Cell]:
+def cells(stand: Stand | None) -> tuple[r.Cell, r.Cell]:
     """What an actor says of an option, and what its criteria make of it."""
     return _says(stand), _wants(stand)
 
 
-def _says(stand: Stand | None) -> Cell:
+def _says(stand: Stand | None) -> r.Cell:
     if stand is None or stand.position is None or stand.position.stance is None:
-        return Cell("·")
+        return r.Cell("·")
     position = stand.position
     value = exactly(position.stance)
     reason = position.says or position.because
-    return Cell(effect(value), sense(value), judgement=position.is_judgement, reason=reason)
+    return r.Cell(
+        fmt.effect(value), fmt.sense(value), judgement=position.is_judgement, reason=reason
+    )
 
 
-def _wants(stand: Stand | None) -> Cell:
+def _wants(stand: Stand | None) -> r.Cell:
     if stand is None or stand.derived is None:
-        return Cell("·")
-    return Cell(
-        number(stand.derived, signed=True) + ("!" if stand.parts else "") + doubt(stand),
+        return r.Cell("·")
+    return r.Cell(
+        fmt.number(stand.derived, signed=True) + ("!" if stand.parts else "") + doubt(stand),
         _pull(stand),
         judgement=any_judged(stand.claims),
         reason=summary(stand.consequences),
@@ -65,13 +47,13 @@ def doubt(stand: Stand) -> str:
     return "" if stand.firm else "?"
 
 
-def _pull(stand: Stand) -> Sense | None:
+def _pull(stand: Stand) -> fmt.Sense | None:
     """The sign alone, lightly: its size does not compare with that of a stance."""
     if stand.turns:
-        return Sense.UNKNOWN
+        return fmt.Sense.UNKNOWN
     if not stand.derived:
         return None
-    return Sense.HELPS if stand.derived > 0 else Sense.HURTS
+    return fmt.Sense.HELPS if stand.derived > 0 else fmt.Sense.HURTS
 
 
 def marks(stands: Iterable[Stand]) -> str:
@@ -97,30 +79,30 @@ def doubted(stands: Iterable[Stand]) -> str:
 
 def summary(consequences: Iterable[Consequence]) -> str:
     """`Relations with Seoul −−, Opinion at home −`."""
-    return ", ".join(f"{each.criterion.name} {effect(each.size)}" for each in consequences)
+    return ", ".join(f"{each.criterion.name} {fmt.effect(each.size)}" for each in consequences)
 
 
-def said(position: Position) -> Entry:
+def said(position: Position) -> r.Entry:
     """What an actor says, or how it is known to stand."""
-    words = position.says or position.because or stance(position.stance or Fraction(0))
-    return Entry(text(words), label="says", basis=basis(position))
+    words = position.says or position.because or fmt.stance(position.stance or Fraction(0))
+    return r.Entry(r.text(words), label="says", basis=r.basis(position))
 
 
-def explained(stand: Stand, title: str, *, verbose: bool) -> Section:
+def explained(stand: Stand, title: str, *, verbose: bool) -> r.Section:
     """A stand, claim by claim."""
     entries = [said(stand.position)] if stand.position else []
     for each in stand.consequences:
         entries += [_effect(each, claim, verbose=verbose) for claim in each.claims]
-    return Section(title, (Listing(tuple(entries)),), note=_summed(stand))
+    return r.Section(title, (r.Listing(tuple(entries)),), note=_summed(stand))
 
 
-def _effect(each: Consequence, claim: Effect | Breach, *, verbose: bool) -> Entry:
+def _effect(each: Consequence, claim: Effect | Breach, *, verbose: bool) -> r.Entry:
     because = f": {claim.because}" if claim.because else ""
-    known = provenance(claim) if verbose else ()
-    return Entry(
-        text(f"{each.criterion.name} ({weight(each.criterion)}){because}"),
-        label=effect(claim.size),
-        basis=basis(claim),
+    known = r.provenance(claim) if verbose else ()
+    return r.Entry(
+        r.text(f"{each.criterion.name} ({fmt.weight(each.criterion)}){because}"),
+        label=fmt.effect(claim.size),
+        basis=r.basis(claim),
         below=(known,) if known else (),
     )
 
@@ -132,21 +114,21 @@ def _summed(stand: Stand) -> str:
 
 def both(stand: Stand) -> str:
     """What an actor says of an option and what it wants, on one line."""
-    return f"{says(stand.stance)}, {wants(stand.derived, doubt(stand))}"
+    return f"{fmt.says(stand.stance)}, {fmt.wants(stand.derived, doubt(stand))}"
 
 
-def placing(place: Place, *, label: str = "place") -> Entry:
+def placing(place: Place, *, label: str = "place") -> r.Entry:
     """Where an actor stands on a scale."""
-    position, where = place.position, placed(place.at, place.capability, place.salience)
+    position, where = place.position, fmt.placed(place.at, place.capability, place.salience)
     reason = position.says or position.because
-    below = (text(reason),) if reason else ()
-    return Entry(text(where), label=label, basis=basis(position), below=below)
+    below = (r.text(reason),) if reason else ()
+    return r.Entry(r.text(where), label=label, basis=r.basis(position), below=below)
 
 
-def gaps(entries: Iterable[str]) -> Block:
+def gaps(entries: Iterable[str]) -> r.Block:
     """The section that says what is not known."""
-    known = [Entry(text(each)) for each in entries]
+    known = [r.Entry(r.text(each)) for each in entries]
     nothing = [
-        Entry(text("Of everybody a stance or a place is known, and no range decides a sign."))
+        r.Entry(r.text("Of everybody a stance or a place is known, and no range decides a sign."))
     ]
-    return Section("Not known", (Listing(tuple(known or nothing), "·"),))
+    return r.Section("Not known", (r.Listing(tuple(known or nothing), "·"),))

@@ -2,44 +2,45 @@
 
 from __future__ import annotations
 
-from stancecli.firmness.changes import Change, Overturn
-from stancecli.firmness.thresholds import Parting, Threshold
-from stancecli.graph import claim_of
+from stancecli import notation as fmt, report as r
 from stancecli.lenses.robustness.finding import Robustness
 from stancecli.lenses.robustness.wording import change_entry, named, names, set_to, stepped
+from stancecli.methods.robustness.changes import Change, Overturn
+from stancecli.methods.robustness.thresholds import Parting, Threshold
 from stancecli.model import CONFIDENCE, HIGHEST, Option
-from stancecli.notation import beyond, counted, figure_and_word, left_out, quoted
-from stancecli.report import Block, Entry, Listing, Paragraph, Section, basis, text
+from stancecli.situation import claim_of
 
 SHOWN = 3
 """How many of each kind an answer shows unless it is asked for all."""
 
 
 def more(count: int) -> str:
-    return f"; {left_out(count)}" if count > 0 else ""
+    return f"; {fmt.left_out(count)}" if count > 0 else ""
 
 
 # Thresholds.
 
 
-def thresholds(of: Robustness, verbose: bool) -> Section | None:
+def thresholds(of: Robustness, verbose: bool) -> r.Section | None:
     """Where one importance changes who leads; first, where several do, what parts them."""
     if not of.thresholds and not of.partings:
         return None
     parting = of.partings if verbose else of.partings[:SHOWN]
     shown = of.thresholds if verbose else of.near[:SHOWN]
-    entries = [Entry(text(_parts(of, each)), basis=basis(each.criterion)) for each in parting]
+    entries = [r.Entry(r.text(_parts(of, each)), basis=r.basis(each.criterion)) for each in parting]
     if not of.near and not of.partings:
-        entries.append(Entry(text("None lies inside the scale, over 0 and up to 4.")))
-    entries += [Entry(text(_threshold(of, each)), basis=basis(each.criterion)) for each in shown]
+        entries.append(r.Entry(r.text("None lies inside the scale, over 0 and up to 4.")))
+    entries += [
+        r.Entry(r.text(_threshold(of, each)), basis=r.basis(each.criterion)) for each in shown
+    ]
     left = len(of.near) + len(of.partings) - len(shown) - len(parting)
     note = f"one importance alone, and what then takes the lead; nearest first{more(left)}"
-    return Section("Thresholds", (Listing(tuple(entries), bullet="·"),), note=note)
+    return r.Section("Thresholds", (r.Listing(tuple(entries), bullet="·"),), note=note)
 
 
 def _parts(of: Robustness, each: Parting) -> str:
     """Which of several leaders leads once a criterion counts any more, or any less."""
-    name, now = quoted(each.criterion.name), figure_and_word(each.criterion.weight)
+    name, now = fmt.quoted(each.criterion.name), fmt.figure_and_word(each.criterion.weight)
     less = f"any less, then {names(of, each.less)}"
     if not each.more:
         return f"{name}: {less} (now {now})"
@@ -47,36 +48,36 @@ def _parts(of: Robustness, each: Parting) -> str:
 
 
 def _threshold(of: Robustness, each: Threshold) -> str:
-    past = beyond(each.at, each.criterion.weight)
+    past = fmt.beyond(each.at, each.criterion.weight)
     end = "" if each.inside else ", outside the scale"
     if each.at == HIGHEST:
         end = " can draw level"
-    return f"{quoted(each.criterion.name)}: {past}, then {names(of, each.then)}{end}"
+    return f"{fmt.quoted(each.criterion.name)}: {past}, then {names(of, each.then)}{end}"
 
 
 # Single claims.
 
 
-def single_steps(of: Robustness, verbose: bool) -> Section | None:
+def single_steps(of: Robustness, verbose: bool) -> r.Section | None:
     """The claims of which one step lets another option lead or draw level."""
     if not of.single_steps:
         return None
     ranked = sorted(of.single_steps, key=_support)
     shown = ranked if verbose else ranked[: 2 * SHOWN]
-    blocks: list[Block] = []
+    blocks: list[r.Block] = []
     if not of.contested:
-        blocks.append(Paragraph(text(_JOINING)))
+        blocks.append(r.Paragraph(r.text(_JOINING)))
     for then in dict.fromkeys(each.then for each in shown):
         changes = [each for each in shown if each.then == then]
         level = [each for each in then if each in of.leaders]
         words = f"then {names(of, then)} {'are level' if level else _leads(then)}"
-        blocks.append(Paragraph(text(words)))
+        blocks.append(r.Paragraph(r.text(words)))
         entries = (change_entry(of, each, stepped(each), verbose=verbose) for each in changes)
-        blocks.append(Listing(tuple(entries), bullet="·"))
-    ways = f"{counted(len(ranked), 'way', 'ways')}, the least supported first"
+        blocks.append(r.Listing(tuple(entries), bullet="·"))
+    ways = f"{fmt.counted(len(ranked), 'way', 'ways')}, the least supported first"
     ranges = "" if all(each.before.exact for each in shown) else "; a range from its midpoint"
     note = f"{ways}{ranges}{more(len(ranked) - len(shown))}"
-    return Section("One step on one claim", tuple(blocks), note=note)
+    return r.Section("One step on one claim", tuple(blocks), note=note)
 
 
 _JOINING = (
@@ -96,25 +97,27 @@ def _support(change: Change) -> tuple[bool, int]:
     return not claim.is_judgement, -known
 
 
-def fewest(of: Robustness, verbose: bool) -> Section | None:
+def fewest(of: Robustness, verbose: bool) -> r.Section | None:
     """For each rival the fewest effects that put it ahead, or that none do."""
     if not of.contested:
         return None
-    blocks: list[Block] = []
+    blocks: list[r.Block] = []
     for each in of.fewest_effects:
-        blocks.append(Paragraph(text(_fewest_words(of, each))))
+        blocks.append(r.Paragraph(r.text(_fewest_words(of, each))))
         if verbose or len(each.changes) <= SHOWN:
             entries = (change_entry(of, c, set_to(c), verbose=verbose) for c in each.changes)
-            blocks.append(Listing(tuple(entries), bullet="·"))
+            blocks.append(r.Listing(tuple(entries), bullet="·"))
     reached = {each.option.id for each in of.fewest_effects}
     blocks.extend(
-        Paragraph(text(f"{named(of, rival)}: no values of the effects put it ahead."))
+        r.Paragraph(r.text(f"{named(of, rival)}: no values of the effects put it ahead."))
         for rival in of.candidates
         if rival.id not in reached and rival not in of.leaders
     )
-    return Section("Fewest effects to be wrong about", tuple(blocks), note="anywhere in the scale")
+    return r.Section(
+        "Fewest effects to be wrong about", tuple(blocks), note="anywhere in the scale"
+    )
 
 
 def _fewest_words(of: Robustness, overturn: Overturn) -> str:
-    count = counted(len(overturn.changes), "effect")
+    count = fmt.counted(len(overturn.changes), "effect")
     return f"{named(of, overturn.option)}: {count} can put it ahead"

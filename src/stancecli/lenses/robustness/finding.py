@@ -8,12 +8,13 @@ from enum import StrEnum
 from fractions import Fraction
 
 from stancecli.diagnostics import Unanswerable
-from stancecli.firmness.changes import Change, Overturn, fewest_overall, single_steps
-from stancecli.firmness.completions import Completion, Decisive, completions, decisive
-from stancecli.firmness.knockouts import Knockout, Knockouts, Outcome, knockouts
-from stancecli.firmness.requirements import Requirement, requirement
-from stancecli.firmness.shares import Shares, bounded_shares, order_shares
-from stancecli.firmness.thresholds import (
+from stancecli.methods.performance import PerformanceTable, performance_table
+from stancecli.methods.robustness.changes import Change, Overturn, fewest_overall, single_steps
+from stancecli.methods.robustness.completions import Completion, Decisive, completions, decisive
+from stancecli.methods.robustness.knockouts import Knockout, Knockouts, Outcome, knockouts
+from stancecli.methods.robustness.requirements import Requirement, requirement
+from stancecli.methods.robustness.shares import Shares, bounded_shares, order_shares
+from stancecli.methods.robustness.thresholds import (
     Parting,
     Shift,
     Threshold,
@@ -21,10 +22,14 @@ from stancecli.firmness.thresholds import (
     smallest_shift,
     thresholds,
 )
-from stancecli.firmness.weightings import HeldRatio, OrdinalLead, held_ratios, ordinal_leads
-from stancecli.graph import option
+from stancecli.methods.robustness.weightings import (
+    HeldRatio,
+    OrdinalLead,
+    held_ratios,
+    ordinal_leads,
+)
 from stancecli.model import Actor, Criterion, Decision, Option
-from stancecli.values import State, Table, table
+from stancecli.situation import Situation
 
 
 class Confidence(StrEnum):
@@ -106,7 +111,7 @@ class Robustness:
 
 
 def ask(
-    context: State,
+    situation: Situation,
     decision_id: str,
     *,
     ratio: Fraction | None = None,
@@ -121,7 +126,7 @@ def ask(
     """
     if ratio is not None and ratio < 1:
         raise Unanswerable("a ratio of weights is 1 or more")
-    of = table(context, decision_id)
+    of = performance_table(situation, decision_id)
     steps, open_ends, without = single_steps(of), decisive(of), knockouts(of)
     by_rank = order_shares(of, _half(progress, 0))
     reach = completions(of)
@@ -162,18 +167,18 @@ def _is_open(reach: Iterable[Completion], leaders: tuple[Option, ...]) -> bool:
     return any(each.can_lead and each.option not in leaders for each in reach)
 
 
-def _lead(of: Table) -> Fraction | None:
+def _lead(of: PerformanceTable) -> Fraction | None:
     best = of.score(of.leaders[0].id)
     others = [of.score(each.id) for each in of.candidates if each not in of.leaders]
     return best - max(others) if others else None
 
 
-def _target(of: Table, id_: str) -> Option:
-    found = option(of.context.graph, id_)
+def _target(of: PerformanceTable, id_: str) -> Option:
+    found = of.situation.option(id_)
     reasons = of.ruled_out.get(id_, ())
     if reasons:
         raise Unanswerable(
-            f"“{found.name}” cannot lead: it is ruled out by {reasons[0].said(of.context.graph)}",
+            f"“{found.name}” cannot lead: it is ruled out by {reasons[0].said(of.situation)}",
             ("--without lifts a constraint",),
         )
     return found

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from stancecli.firmness.changes import Change
-from stancecli.firmness.requirements import Requirement
-from stancecli.graph import Bearing
+from stancecli import notation as fmt, report as r
 from stancecli.lenses.robustness.finding import Robustness
 from stancecli.lenses.robustness.wording import (
     change_entry,
@@ -18,18 +16,19 @@ from stancecli.lenses.robustness.wording import (
     set_to,
     stands,
 )
+from stancecli.methods.robustness.changes import Change
+from stancecli.methods.robustness.requirements import Requirement
 from stancecli.model import UNKNOWN
-from stancecli.notation import counted, left_out, quoted
-from stancecli.report import Ask, Listing, Paragraph, Report, Section, text
+from stancecli.situation import Bearing
 
 SHOWN = 5
 
 
-def required(of: Robustness, need: Requirement, *, verbose: bool) -> Report:
+def required(of: Robustness, need: Requirement, *, verbose: bool) -> r.Report:
     """The smallest changes under which an option leads alone, or that none within the scales do."""
-    asked = f"{of.decider.name} · What would make {quoted(need.option.name)} lead?"
+    asked = f"{of.decider.name} · What would make {fmt.quoted(need.option.name)} lead?"
     if need.leads:
-        return Report(asked, f"Nothing need change: {named(of, need.option)} leads as entered.")
+        return r.Report(asked, f"Nothing need change: {named(of, need.option)} leads as entered.")
     parts = (
         _singles("One range or unknown alone", need.open_ends, of, verbose),
         _singles("One importance alone", need.importances, of, verbose),
@@ -37,12 +36,12 @@ def required(of: Robustness, need: Requirement, *, verbose: bool) -> Report:
         _fewest(of, need),
         _reweighted(of, need),
     )
-    return Report(
+    return r.Report(
         asked,
         _conclusion(of, need),
         _further(of, need),
         tuple(part for part in parts if part and need.possible),
-        (Ask(f"stance robustness {of.decision.id}", "how firm the present lead is"),),
+        (r.Ask(f"stance robustness {of.decision.id}", "how firm the present lead is"),),
     )
 
 
@@ -61,7 +60,7 @@ def _conclusion(of: Robustness, need: Requirement) -> str:
     if singles:
         return f"{option} would lead with one change: {_said(singles[0])}."
     if need.fewest:
-        count = counted(len(need.fewest), "judged effect")
+        count = fmt.counted(len(need.fewest), "judged effect")
         only = f"{option} would lead only if at least {count} were different"
         return f"{only}, the importances as they are."
     if need.reweighted is not None:
@@ -75,7 +74,7 @@ def _further(of: Robustness, need: Requirement) -> str:
     if not need.possible:
         return "That is exact: the most favourable values of all of them were tried."
     found = len(need.open_ends) + len(need.importances) + len(need.effects)
-    return f"{behind}. {counted(found, 'single change')} would do." if found else f"{behind}."
+    return f"{behind}. {fmt.counted(found, 'single change')} would do." if found else f"{behind}."
 
 
 def size(change: Change) -> Fraction:
@@ -86,45 +85,51 @@ def size(change: Change) -> Fraction:
 def _said(change: Change) -> str:
     way = f"{'above' if change.rises else 'below'} {limit(change)} (now {stands(change)})"
     if isinstance(change.claim, Bearing):
-        pair = f"{quoted(change.claim.option.name)} on {quoted(change.claim.criterion.name)}"
+        pair = (
+            f"{fmt.quoted(change.claim.option.name)} on {fmt.quoted(change.claim.criterion.name)}"
+        )
         return f"{pair} {way}"
-    return f"{quoted(change.claim.name)} counting {way}"
+    return f"{fmt.quoted(change.claim.name)} counting {way}"
 
 
 def _singles(
     title: str, changes: Sequence[Change], of: Robustness, verbose: bool
-) -> Section | None:
+) -> r.Section | None:
     if not changes:
         return None
     shown = changes if verbose else changes[:SHOWN]
     entries = tuple(change_entry(of, each, _past(each), verbose=verbose) for each in shown)
-    note = "; ".join(filter(None, ("smallest change first", left_out(len(changes) - len(shown)))))
-    return Section(title, (Listing(entries, bullet="·"),), note=note)
+    note = "; ".join(
+        filter(None, ("smallest change first", fmt.left_out(len(changes) - len(shown))))
+    )
+    return r.Section(title, (r.Listing(entries, bullet="·"),), note=note)
 
 
 def _past(change: Change) -> str:
     return f"{stands(change)} → {passed(change)}"
 
 
-def _fewest(of: Robustness, need: Requirement) -> Section | None:
+def _fewest(of: Robustness, need: Requirement) -> r.Section | None:
     if need.effects or need.open_ends:
         return None
     if not need.fewest:
-        words = Paragraph(text("No values of the effects put it ahead, at these importances."))
-        return Section("Fewest effects", (words,))
+        words = r.Paragraph(r.text("No values of the effects put it ahead, at these importances."))
+        return r.Section("Fewest effects", (words,))
     entries = tuple(change_entry(of, each, set_to(each)) for each in need.fewest)
-    return Section("Fewest effects", (Listing(entries, bullet="·"),), note="one way of so few")
+    return r.Section("Fewest effects", (r.Listing(entries, bullet="·"),), note="one way of so few")
 
 
-def _reweighted(of: Robustness, need: Requirement) -> Section | None:
+def _reweighted(of: Robustness, need: Requirement) -> r.Section | None:
     if need.importances or need.open_ends:
         return None
     if need.reweighted is None:
-        words = Paragraph(text("No importances within the scale put it ahead, with these effects."))
-        return Section("Other importances", (words,))
+        words = r.Paragraph(
+            r.text("No importances within the scale put it ahead, with these effects.")
+        )
+        return r.Section("Other importances", (words,))
     if not need.reweighted:
-        words = Paragraph(text("Several at once put it ahead, by however little they change."))
-        return Section("Other importances", (words,))
+        words = r.Paragraph(r.text("Several at once put it ahead, by however little they change."))
+        return r.Section("Other importances", (words,))
     entries = tuple(change_entry(of, each, _past(each)) for each in need.reweighted)
     note = "the smallest change in all; just past these"
-    return Section("Other importances", (Listing(entries, bullet="·"),), note=note)
+    return r.Section("Other importances", (r.Listing(entries, bullet="·"),), note=note)

@@ -5,10 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from stancecli.firmness.changes import Change
-from stancecli.firmness.completions import Completion, Decisive
-from stancecli.firmness.knockouts import Knockout, Outcome
-from stancecli.graph import claim_of
+from stancecli import notation as fmt, report as r
 from stancecli.lenses.robustness.changing import (
     SHOWN,
     fewest,
@@ -25,56 +22,37 @@ from stancecli.lenses.robustness.wording import (
     names,
     subject,
 )
+from stancecli.methods.robustness.changes import Change
+from stancecli.methods.robustness.completions import Completion, Decisive
+from stancecli.methods.robustness.knockouts import Knockout, Outcome
 from stancecli.model import Citation, Source
-from stancecli.notation import (
-    TOGETHER,
-    beyond,
-    can_each,
-    counted,
-    interval,
-    marked,
-    number,
-    quoted,
-    the_criterion,
-)
-from stancecli.report import (
-    Ask,
-    Basis,
-    Block,
-    Entry,
-    Listing,
-    Paragraph,
-    Report,
-    Section,
-    basis,
-    text,
-)
+from stancecli.situation import claim_of
 
 
-def tell(finding: Robustness, *, verbose: bool = False) -> Report:
+def tell(finding: Robustness, *, verbose: bool = False) -> r.Report:
     """How firm the lead is; or, where that was asked, what would make one option lead."""
     if finding.requirement:
         return required(finding, finding.requirement, verbose=verbose)
     asked = _asked(finding)
     if not finding.criteria or len(finding.candidates) < 2:
-        return Report(asked, _nothing_to_test(finding))
-    parts: list[Block | None] = [
+        return r.Report(asked, _nothing_to_test(finding))
+    parts: list[r.Block | None] = [
         weightings(finding, verbose),
         thresholds(finding, verbose),
         single_steps(finding, verbose),
         fewest(finding, verbose),
         _completions(finding),
         _knockouts(finding, verbose),
-        Paragraph(text(sure)) if (sure := confidence(finding)) else None,
+        r.Paragraph(r.text(sure)) if (sure := confidence(finding)) else None,
     ]
     blocks = tuple(part for part in parts if part)
-    return Report(asked, _conclusion(finding), _further(finding), blocks, _next(finding))
+    return r.Report(asked, _conclusion(finding), _further(finding), blocks, _next(finding))
 
 
 def _asked(of: Robustness) -> str:
     if not of.contested:
         return f"{of.decider.name} · {of.decision.question}"
-    return f"{of.decider.name} · How firm is the lead of {quoted(of.leaders[0].name)}?"
+    return f"{of.decider.name} · How firm is the lead of {fmt.quoted(of.leaders[0].name)}?"
 
 
 def _nothing_to_test(of: Robustness) -> str:
@@ -102,7 +80,7 @@ def _conclusion(of: Robustness) -> str:
     if of.single_steps:
         return f"Not firm: {lead}, but {_steps(of)}."
     if of.open_together:
-        return f"Not firm: {lead}, but {TOGETHER}."
+        return f"Not firm: {lead}, but {fmt.TOGETHER}."
     if of.confidence is Confidence.HIGH:
         return f"Firm: {lead}; no single step, passage or judgement can overturn that."
     return f"Fairly firm: {lead}, and no single step on any claim can overturn that."
@@ -116,8 +94,8 @@ def _further(of: Robustness) -> str:
         sentences.append("No weighting that keeps the order of importance puts it behind.")
     if of.near:
         first = of.near[0]
-        past = beyond(first.at, first.criterion.weight)
-        sentences.append(f"It leads unless {quoted(first.criterion.name)} counts {past}.")
+        past = fmt.beyond(first.at, first.criterion.weight)
+        sentences.append(f"It leads unless {fmt.quoted(first.criterion.name)} counts {past}.")
     elif of.thresholds:
         sentences.append("No importance, moved alone within the scale, changes that.")
     sentences.append(_rests_on(of))
@@ -127,11 +105,13 @@ def _further(of: Robustness) -> str:
 def _what_parts_them(of: Robustness) -> str:
     """Which way each of several leaders would lead."""
     if not of.partings:
-        return f"They are level on every {the_criterion(of.criteria)}: no importance parts them."
+        return (
+            f"They are level on every {fmt.the_criterion(of.criteria)}: no importance parts them."
+        )
     first = of.partings[0]
     less = f"any less makes {names(of, first.less)} lead"
     more = f"any more, {names(of, first.more)}" if first.more else ""
-    return f"{quoted(first.criterion.name)} counting {'; '.join(filter(None, (less, more)))}."
+    return f"{fmt.quoted(first.criterion.name)} counting {'; '.join(filter(None, (less, more)))}."
 
 
 def _rests_on(of: Robustness) -> str:
@@ -140,8 +120,8 @@ def _rests_on(of: Robustness) -> str:
     if not judgements and not passages:
         return "It rests on no single passage and on no single judgement."
     parts = [
-        counted(judgements, "judgement") if judgements else "no single judgement",
-        counted(passages, "passage") if passages else "no single passage",
+        fmt.counted(judgements, "judgement") if judgements else "no single judgement",
+        fmt.counted(passages, "passage") if passages else "no single passage",
     ]
     rest = f"It rests on {parts[0]} and on {parts[1]}"
     one = "any one of these" if judgements + passages > 1 else "it,"
@@ -152,7 +132,7 @@ def _open_ends(of: Robustness) -> str:
     """What ranges and unknowns can do at worst: `2 ranges can each overturn that`."""
     worst = [each for each in of.decisive if not each.only_ties] or of.decisive
     does = _brings_level(of, worst) if worst[0].only_ties else "overturn that"
-    return f"{can_each(each.is_unknown for each in worst)} {does}"
+    return f"{fmt.can_each(each.is_unknown for each in worst)} {does}"
 
 
 def _steps(of: Robustness) -> str:
@@ -171,39 +151,39 @@ def _brings_level(of: Robustness, found: Sequence[Change | Decisive]) -> str:
 
 
 def _points(value: Fraction | None) -> str:
-    return f"{number(value or 0)} {'point' if value == 1 else 'points'}"
+    return f"{fmt.number(value or 0)} {'point' if value == 1 else 'points'}"
 
 
 # Ranges and unknowns.
 
 
-def _completions(of: Robustness) -> Section:
+def _completions(of: Robustness) -> r.Section:
     if all(each.points.exact for each in of.completions):
         words = "None bears on this: each effect and each importance is one number."
-        return Section("Ranges and unknowns", (Paragraph(text(words)),))
+        return r.Section("Ranges and unknowns", (r.Paragraph(r.text(words)),))
     entries = tuple(
-        Entry(
-            text(marked(each.option.name, "current" if each.option == of.current else "")),
-            aside=text(f"{interval(each.points)}: {_can(each)}"),
+        r.Entry(
+            r.text(fmt.marked(each.option.name, "current" if each.option == of.current else "")),
+            aside=r.text(f"{fmt.interval(each.points)}: {_can(each)}"),
         )
         for each in of.completions
     )
-    blocks: list[Block] = [Listing(entries)]
+    blocks: list[r.Block] = [r.Listing(entries)]
     if of.decisive:
-        blocks.append(Paragraph(text("Alone, these can decide it:")))
+        blocks.append(r.Paragraph(r.text("Alone, these can decide it:")))
         blocks.append(
-            Listing(
+            r.Listing(
                 tuple(
-                    Entry(
-                        text(f"{subject(of, each.claim)}: {_then(of, each)}"),
-                        basis=basis(claim_of(each.claim)),
+                    r.Entry(
+                        r.text(f"{subject(of, each.claim)}: {_then(of, each)}"),
+                        basis=r.basis(claim_of(each.claim)),
                     )
                     for each in of.decisive
                 ),
                 bullet="·",
             )
         )
-    return Section("Ranges and unknowns", tuple(blocks), note="points, at least and at most")
+    return r.Section("Ranges and unknowns", tuple(blocks), note="points, at least and at most")
 
 
 def _then(of: Robustness, each: Decisive) -> str:
@@ -219,48 +199,48 @@ def _can(each: Completion) -> str:
 # Knock-outs.
 
 
-def _knockouts(of: Robustness, verbose: bool) -> Section:
+def _knockouts(of: Robustness, verbose: bool) -> r.Section:
     without = of.knockouts
     entries = [
-        Entry(text(f"{_gone(of, each)}: {_outcome(of, each)}"))
+        r.Entry(r.text(f"{_gone(of, each)}: {_outcome(of, each)}"))
         for each in without.sources
         if verbose or each.lost
     ]
-    blocks: list[Block] = [Listing(tuple(entries), bullet="·")] if entries else []
+    blocks: list[r.Block] = [r.Listing(tuple(entries), bullet="·")] if entries else []
     for things, found in (("passages", without.passages), ("judgements", without.judgements)):
         bearing = [each for each in found if can_overturn(each)]
         many = len(bearing) or "none"
         does = "overturn it" if of.contested else "let another option in"
-        said = f"{many} of {counted(len(found), things[:-1])} can {does} alone"
+        said = f"{many} of {fmt.counted(len(found), things[:-1])} can {does} alone"
         if not found:
             continue
         ranked = sorted(bearing, key=lambda each: -len(each.lost))
         shown = list(found) if verbose else ranked[:SHOWN]
-        blocks.append(Paragraph(text(said + more(0 if verbose else len(ranked) - len(shown)))))
+        blocks.append(r.Paragraph(r.text(said + more(0 if verbose else len(ranked) - len(shown)))))
         blocks.append(
-            Listing(
+            r.Listing(
                 tuple(
-                    Entry(text(f"{_gone(of, each)}: {_outcome(of, each)}"), basis=_basis(each))
+                    r.Entry(r.text(f"{_gone(of, each)}: {_outcome(of, each)}"), basis=_basis(each))
                     for each in shown
                 ),
                 bullet="·",
             )
         )
-    return Section("If a source or a judgement fell away", tuple(blocks), note="one at a time")
+    return r.Section("If a source or a judgement fell away", tuple(blocks), note="one at a time")
 
 
 def _gone(of: Robustness, each: Knockout) -> str:
     if isinstance(each.of, Source):
-        return f"{each.of.id}, {quoted(each.of.title)}"
+        return f"{each.of.id}, {fmt.quoted(each.of.title)}"
     if isinstance(each.of, Citation):
-        return counted(len(each.lost), "claim rests on it alone", "claims rest on it alone")
+        return fmt.counted(len(each.lost), "claim rests on it alone", "claims rest on it alone")
     return subject(of, each.of)
 
 
-def _basis(each: Knockout) -> Basis | None:
+def _basis(each: Knockout) -> r.Basis | None:
     if isinstance(each.of, Citation):
-        return Basis((each.of,))
-    return None if isinstance(each.of, Source) else Basis(judgement=True)
+        return r.Basis((each.of,))
+    return None if isinstance(each.of, Source) else r.Basis(judgement=True)
 
 
 def _outcome(of: Robustness, each: Knockout) -> str:
@@ -289,7 +269,7 @@ def _reasons(of: Robustness) -> Iterator[str]:
     if of.decisive:
         yield _open_ends(of)
     if of.open_together:
-        yield TOGETHER
+        yield fmt.TOGETHER
     if of.single_steps:
         yield _steps(of)
     if not of.single_steps and any(
@@ -300,17 +280,17 @@ def _reasons(of: Robustness) -> Iterator[str]:
         yield "there is one source"
 
 
-def _next(of: Robustness) -> tuple[Ask, ...]:
+def _next(of: Robustness) -> tuple[r.Ask, ...]:
     decision = of.decision.id
     rivals = [each for each in of.candidates if each not in of.leaders]
     wanted = of.current if of.current in rivals else next(iter(rivals), None)
-    asks = [Ask(f"stance tradeoffs {decision}", "what each option gains and gives up")]
+    asks = [r.Ask(f"stance tradeoffs {decision}", "what each option gains and gives up")]
     if wanted:
         asks.insert(
             0,
-            Ask(
+            r.Ask(
                 f"stance robustness {decision} --for {wanted.id}",
-                f"what would make {quoted(wanted.name)} lead",
+                f"what would make {fmt.quoted(wanted.name)} lead",
             ),
         )
     return tuple(asks)

@@ -5,40 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from stancecli.firmness.shares import Shares, error
-from stancecli.firmness.thresholds import Shift
+from stancecli import notation as fmt, report as r
 from stancecli.lenses.robustness.finding import Robustness
 from stancecli.lenses.robustness.wording import named, names
+from stancecli.methods.robustness.shares import Shares, error
+from stancecli.methods.robustness.thresholds import Shift
 from stancecli.model import Option
-from stancecli.notation import bound, hundredths, listed, number, quoted, the_criterion
-from stancecli.report import (
-    Block,
-    Cell,
-    Column,
-    Entry,
-    Group,
-    Listing,
-    Note,
-    Row,
-    Section,
-    Table,
-    text,
-)
 
 
-def weightings(of: Robustness, verbose: bool) -> Section:
+def weightings(of: Robustness, verbose: bool) -> r.Section:
     sets = [of.by_rank, of.bounded]
     rows = [_share_row(of, each) for each in sets]
     if certain := _certain_row(of):
         rows.append(certain)
     columns = tuple(
-        Column(each.name, _mark(of, each), strong=each in of.leaders) for each in of.candidates
+        r.Column(each.name, _mark(of, each), strong=each in of.leaders) for each in of.candidates
     )
-    blocks: list[Block] = [Table(columns, (Group("", tuple(rows)),), legend=_share_legend(of))]
+    blocks: list[r.Block] = [
+        r.Table(columns, (r.Group("", tuple(rows)),), legend=_share_legend(of))
+    ]
     if verbose:
         blocks += _central_weights(of)
-    blocks.append(Listing(tuple(_of_weights(of, verbose)), bullet="·"))
-    return Section(
+    blocks.append(r.Listing(tuple(_of_weights(of, verbose)), bullet="·"))
+    return r.Section(
         "If importance is read differently",
         tuple(blocks),
         note="how many of 100 weightings each option leads",
@@ -56,26 +45,26 @@ def set_name(of: Robustness, shares: Shares) -> str:
     if shares.ratio is None:
         return "only the order of importance kept"
     if shares.ratio == 1:
-        return f"and no {the_criterion(of.criteria)} above another"
+        return f"and no {fmt.the_criterion(of.criteria)} above another"
     return _none_above(shares.ratio)
 
 
 def _none_above(ratio: Fraction) -> str:
-    return f"and none above {bound(ratio)} times another"
+    return f"and none above {fmt.bound(ratio)} times another"
 
 
-def _share_row(of: Robustness, shares: Shares) -> Row:
-    cells = tuple(Cell(hundredths(each.share, each.exact)) for each in shares.shares)
-    return Row(set_name(of, shares), cells)
+def _share_row(of: Robustness, shares: Shares) -> r.Row:
+    cells = tuple(r.Cell(fmt.hundredths(each.share, each.exact)) for each in shares.shares)
+    return r.Row(set_name(of, shares), cells)
 
 
-def _certain_row(of: Robustness) -> Row | None:
+def _certain_row(of: Robustness) -> r.Row | None:
     """The widest ratio at which the leader still leads in all, where the rows above are wider."""
     ratios = [each.ratio for each in of.held_ratios if each.ratio is not None]
     if not of.contested or not ratios or not 1 < min(ratios) < (of.bounded.ratio or 1):
         return None
-    cells = tuple(Cell("all" if each in of.leaders else "none") for each in of.candidates)
-    return Row(_none_above(min(ratios)), cells)
+    cells = tuple(r.Cell("all" if each in of.leaders else "none") for each in of.candidates)
+    return r.Row(_none_above(min(ratios)), cells)
 
 
 def _share_legend(of: Robustness) -> tuple[str, ...]:
@@ -92,30 +81,30 @@ def _share_legend(of: Robustness) -> tuple[str, ...]:
     )
 
 
-def _of_weights(of: Robustness, verbose: bool) -> Iterator[Entry]:
+def _of_weights(of: Robustness, verbose: bool) -> Iterator[r.Entry]:
     for leader in of.leaders:
         mine = [each for each in of.held_ratios if each.leader == leader]
         for ratio in dict.fromkeys(each.ratio for each in mine):
             rivals = [each.rival for each in mine if each.ratio == ratio]
-            yield Entry(text(_held(of, leader, rivals, ratio)))
+            yield r.Entry(r.text(_held(of, leader, rivals, ratio)))
     if of.smallest_shift:
-        yield Entry(text(_shift(of, of.smallest_shift)))
+        yield r.Entry(r.text(_shift(of, of.smallest_shift)))
     for lead in of.ordinal_leads:
         if lead.option in of.leaders or verbose:
-            yield Entry(
-                text(
+            yield r.Entry(
+                r.text(
                     f"{named(of, lead.option)} stays ahead of {named(of, lead.over)} however the "
                     f"steps of the effects are spaced{'' if lead.single else ', sums as entered'}."
                 )
             )
     if verbose:
         for shares in (of.by_rank, of.bounded):
-            yield from map(Entry, map(text, _extremes(of, shares)))
+            yield from map(r.Entry, map(r.text, _extremes(of, shares)))
 
 
 def _shift(of: Robustness, shift: Shift) -> str:
-    moved = listed(
-        f"from {quoted(move.start.name)} to {quoted(move.end.name)}" for move in shift.moves
+    moved = fmt.listed(
+        f"from {fmt.quoted(move.start.name)} to {fmt.quoted(move.end.name)}" for move in shift.moves
     )
     share = f"{_percent(shift.share)} of the total weight, moved {moved},"
     less = "nothing less does" if of.contested else "less can only part those that are level now"
@@ -131,7 +120,7 @@ def _extremes(of: Robustness, shares: Shares) -> Iterator[str]:
         yield f"{level}: level at most, never alone ahead, {_within(shares)}."
     least = shares.shortfalls[0]
     yield (
-        f"{named(of, least.option)}: the smallest largest shortfall, {bound(least.largest)} steps "
+        f"{named(of, least.option)}: the smallest largest shortfall, {fmt.bound(least.largest)} steps "
         f"of effect behind the best at most, {_within(shares)}."
     )
 
@@ -146,33 +135,33 @@ def _held(of: Robustness, leader: Option, rivals: Sequence[Option], ratio: Fract
     if ratio == 1:
         level = f"{named(of, leader)} is level with {names(of, rivals)}"
         return f"{level} where all weigh the same, and can fall behind once they do not."
-    times = f"{bound(ratio)} times another"
-    return f"{pair} while no {the_criterion(of.criteria)} counts more than {times}."
+    times = f"{fmt.bound(ratio)} times another"
+    return f"{pair} while no {fmt.the_criterion(of.criteria)} counts more than {times}."
 
 
 def _within(shares: Shares) -> str:
     if shares.ratio is None:
         return "in this order of importance"
-    return f"with no weight above {bound(shares.ratio)} times another"
+    return f"with no weight above {fmt.bound(shares.ratio)} times another"
 
 
 def _percent(share: Fraction) -> str:
     tenths = round(100 * share, 1)
     if not tenths:
         return "Under 0.1%"
-    return f"{number(tenths)}%" if tenths == 100 * share else f"About {number(tenths)}%"
+    return f"{fmt.number(tenths)}%" if tenths == 100 * share else f"About {fmt.number(tenths)}%"
 
 
-def _central_weights(of: Robustness) -> Iterator[Block]:
+def _central_weights(of: Robustness) -> Iterator[r.Block]:
     """The mean weights where each option leads."""
     for shares in (of.by_rank, of.bounded):
         leading = [each for each in shares.shares if each.mean_weights]
         rows = tuple(
-            Row(
+            r.Row(
                 criterion.name,
-                tuple(Cell(str(round(100 * each.mean_weights[c]))) for each in leading),
+                tuple(r.Cell(str(round(100 * each.mean_weights[c]))) for each in leading),
             )
             for c, criterion in enumerate(of.criteria)
         )
-        yield Note(f"Mean weights, of 100, where each option leads, {_within(shares)}:")
-        yield Table(tuple(Column(each.option.name) for each in leading), (Group("", rows),))
+        yield r.Note(f"Mean weights, of 100, where each option leads, {_within(shares)}:")
+        yield r.Table(tuple(r.Column(each.option.name) for each in leading), (r.Group("", rows),))

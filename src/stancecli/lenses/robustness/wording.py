@@ -4,55 +4,42 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from stancecli.firmness.changes import Change
-from stancecli.graph import Bearing, claim_of
+from stancecli import notation as fmt, report as r
 from stancecli.lenses.robustness.finding import Robustness
+from stancecli.methods.robustness.changes import Change
 from stancecli.model import (
     Criterion,
     Impossible,
     Option,
 )
-from stancecli.notation import (
-    bound,
-    conditions,
-    effect,
-    figure_and_word,
-    interval,
-    listed,
-    marked,
-    number,
-    quoted,
-    step,
-    weighs_by,
-)
-from stancecli.report import Entry, basis, provenance, text
+from stancecli.situation import Bearing, claim_of
 
 
 def named(of: Robustness, option: Option) -> str:
-    return marked(quoted(option.name), "current" if option == of.current else "")
+    return fmt.marked(fmt.quoted(option.name), "current" if option == of.current else "")
 
 
 def names(of: Robustness, options: Iterable[Option], last: str = "and") -> str:
-    return listed((named(of, each) for each in options), last)
+    return fmt.listed((named(of, each) for each in options), last)
 
 
 def subject(of: Robustness, claim: Bearing | Criterion | Impossible) -> str:
     """A claim by what it says: `“Option” on “Interest” (−/0)`, or the importance of a criterion."""
     if isinstance(claim, Bearing):
-        return f"{_pair(of, claim)} ({effect(claim.claim.size)})"
+        return f"{_pair(of, claim)} ({fmt.effect(claim.claim.size)})"
     if isinstance(claim, Impossible):
         return "That some options cannot hold together"
     if not claim.binding:
-        weight = figure_and_word(claim.weight)
-        return f"The {weighs_by(claim)} of {quoted(claim.name)} ({weight})"
-    return f"That {quoted(claim.name)} is binding"
+        weight = fmt.figure_and_word(claim.weight)
+        return f"The {fmt.weighs_by(claim)} of {fmt.quoted(claim.name)} ({weight})"
+    return f"That {fmt.quoted(claim.name)} is binding"
 
 
 def _pair(of: Robustness, claim: Bearing) -> str:
     doer = f" ({claim.doer.name})" if claim.doer != of.decider else ""
-    on = conditions(claim.when, claim.unless)
+    on = fmt.conditions(claim.when, claim.unless)
     depends = f", {on}" if on else ""
-    return f"{quoted(claim.option.name)}{doer} on {quoted(claim.criterion.name)}{depends}"
+    return f"{fmt.quoted(claim.option.name)}{doer} on {fmt.quoted(claim.criterion.name)}{depends}"
 
 
 def level_or_ahead(of: Robustness, options: Iterable[Option], *, level: bool) -> str:
@@ -63,20 +50,20 @@ def level_or_ahead(of: Robustness, options: Iterable[Option], *, level: bool) ->
 def stands(change: Change) -> str:
     """The value that a claim has, as it stands in the file."""
     if isinstance(change.claim, Bearing):
-        return effect(change.before)
-    return interval(change.before)
+        return fmt.effect(change.before)
+    return fmt.interval(change.before)
 
 
 def stepped(change: Change) -> str:
     """A step: `− → 0`; of a range, from its midpoint: `−/0 (−0.5) → +0.5`."""
-    written = step if isinstance(change.claim, Bearing) else number
+    written = fmt.step if isinstance(change.claim, Bearing) else fmt.number
     middle = "" if change.before.exact else f" ({written(change.before.mid)})"
     return f"{stands(change)}{middle} → {written(change.after)}"
 
 
 def set_to(change: Change) -> str:
     """An effect set to an end of its scale: `−/0 → ++`."""
-    return f"{stands(change)} → {step(change.after)}"
+    return f"{stands(change)} → {fmt.step(change.after)}"
 
 
 def passed(change: Change) -> str:
@@ -88,11 +75,11 @@ def limit(change: Change) -> str:
     """That value without the way; rounded, it says so."""
     if isinstance(change.claim, Bearing):
         whole = change.after.denominator == 1
-        return step(change.after) if whole else bound(change.after, signed=True)
-    return bound(change.after)
+        return fmt.step(change.after) if whole else fmt.bound(change.after, signed=True)
+    return fmt.bound(change.after)
 
 
-def change_entry(of: Robustness, change: Change, values: str, *, verbose: bool = False) -> Entry:
+def change_entry(of: Robustness, change: Change, values: str, *, verbose: bool = False) -> r.Entry:
     """A change as a line: what changes, and from and to which `values`.
 
     Verbose, the analyst's reason for the claim stands below, and how sure the analyst is of it.
@@ -101,11 +88,11 @@ def change_entry(of: Robustness, change: Change, values: str, *, verbose: bool =
     if isinstance(change.claim, Bearing):
         said = _pair(of, change.claim)
     else:
-        said = f"{weighs_by(change.claim).capitalize()} of {quoted(change.claim.name)}"
-    below = (text(claim.because), provenance(claim)) if verbose else ()
-    return Entry(
-        text(said),
-        aside=text(values),
-        basis=basis(claim),
+        said = f"{fmt.weighs_by(change.claim).capitalize()} of {fmt.quoted(change.claim.name)}"
+    below = (r.text(claim.because), r.provenance(claim)) if verbose else ()
+    return r.Entry(
+        r.text(said),
+        aside=r.text(values),
+        basis=r.basis(claim),
         below=tuple(each for each in below if any(span.text for span in each)),
     )

@@ -5,7 +5,7 @@ Each kind of item has a module with its finding, its `ask` and its `tell`.
 
 from __future__ import annotations
 
-from stancecli.graph import Graph, item
+from stancecli import report as r
 from stancecli.lenses.show import actor, criterion, decision, option, source
 from stancecli.lenses.show.actor import ShownActor
 from stancecli.lenses.show.criterion import ShownCriterion
@@ -13,27 +13,27 @@ from stancecli.lenses.show.decision import ShownDecision
 from stancecli.lenses.show.option import ShownOption
 from stancecli.lenses.show.source import ShownSource
 from stancecli.model import Actor, Decision, Option, Source
-from stancecli.report import Report
+from stancecli.situation import Situation
 
 Shown = ShownActor | ShownCriterion | ShownDecision | ShownOption | ShownSource
 
 
-def ask(graph: Graph, item_id: str) -> Shown:
+def ask(situation: Situation, item_id: str) -> Shown:
     """Everything that the model holds on an item."""
-    match item(graph, item_id):
+    match situation.item(item_id):
         case Actor() as found:
-            return actor.ask(graph, found)
+            return actor.ask(situation, found)
         case Decision() as found:
-            return decision.ask(graph, found)
+            return decision.ask(situation, found)
         case Option() as found:
-            return option.ask(graph, found)
+            return option.ask(situation, found)
         case Source() as found:
-            return source.ask(graph, found)
+            return source.ask(situation, found)
         case found:
-            return criterion.ask(graph, found)
+            return criterion.ask(situation, found)
 
 
-def tell(finding: Shown, *, verbose: bool = False) -> Report:
+def tell(finding: Shown, *, verbose: bool = False) -> r.Report:
     """The item, claim by claim."""
     match finding:
         case ShownActor():

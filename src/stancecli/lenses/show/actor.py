@@ -5,17 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from stancecli.graph import (
-    Bearing,
-    Graph,
-    actor,
-    bearing,
-    claims_on,
-    influences_of,
-    influences_on,
-    option,
-    positions_of,
-)
+from stancecli import notation as fmt, report as r
 from stancecli.lenses.show.finding import Choice, Taken, choice, taken
 from stancecli.lenses.show.wording import (
     by_option,
@@ -34,8 +24,7 @@ from stancecli.model import (
     Influence,
     Option,
 )
-from stancecli.notation import counted, listed, quoted, strength, weight, with_article
-from stancecli.report import Ask, Block, Entry, Listing, Paragraph, Report, Section, strong, text
+from stancecli.situation import Bearing, Situation
 
 
 @dataclass(frozen=True)
@@ -81,13 +70,15 @@ class ShownActor:
     cited: int
 
 
-def ask(graph: Graph, shown: Actor) -> ShownActor:
+def ask(situation: Situation, shown: Actor) -> ShownActor:
     """Everything on an actor."""
-    moves = tuple(Pull(each, actor(graph, each.to)) for each in influences_of(graph, shown.id))
-    moved_by = tuple(
-        Pull(each, actor(graph, each.actor)) for each in influences_on(graph, shown.id)
+    moves = tuple(
+        Pull(each, situation.actor(each.to)) for each in situation.influences_of(shown.id)
     )
-    positions = tuple(taken(graph, each) for each in positions_of(graph, shown.id))
+    moved_by = tuple(
+        Pull(each, situation.actor(each.actor)) for each in situation.influences_on(shown.id)
+    )
+    positions = tuple(taken(situation, each) for each in situation.positions_of(shown.id))
     claims = (
         *shown.interests,
         *shown.constraints,
@@ -96,34 +87,34 @@ def ask(graph: Graph, shown: Actor) -> ShownActor:
     )
     return ShownActor(
         actor=shown,
-        bonds=tuple(_bond(graph, each) for each in shown.constraints),
+        bonds=tuple(_bond(situation, each) for each in shown.constraints),
         decisions=tuple(
-            OwnDecision(each, tuple(choice(graph, o) for o in each.options))
+            OwnDecision(each, tuple(choice(situation, o) for o in each.options))
             for each in shown.decisions
         ),
         positions=positions,
         moves=moves,
         moved_by=moved_by,
-        done_to_it=tuple(_done_to(graph, shown)),
+        done_to_it=tuple(_done_to(situation, shown)),
         claims=len(claims),
         cited=sum(not claim.is_judgement for claim in claims),
     )
 
 
-def _bond(graph: Graph, constraint: Constraint) -> Bond:
-    return Bond(constraint, tuple(option(graph, each.option) for each in constraint.against))
+def _bond(situation: Situation, constraint: Constraint) -> Bond:
+    return Bond(constraint, tuple(situation.option(each.option) for each in constraint.against))
 
 
-def _done_to(graph: Graph, shown: Actor) -> Iterator[Bearing]:
+def _done_to(situation: Situation, shown: Actor) -> Iterator[Bearing]:
     touched: tuple[Criterion, ...] = (*shown.interests, *shown.constraints)
     for criterion in touched:
-        found = (bearing(graph, claim) for claim in claims_on(graph, criterion.id))
+        found = (situation.bearing(claim) for claim in situation.claims_on(criterion.id))
         yield from (each for each in found if each.doer.id != shown.id)
 
 
-def tell(finding: ShownActor, *, verbose: bool = False) -> Report:
+def tell(finding: ShownActor, *, verbose: bool = False) -> r.Report:
     """The page on an actor."""
-    return Report(
+    return r.Report(
         asked=_asked(finding.actor),
         conclusion=_held(finding),
         more=f"Cited: {finding.cited} of {finding.claims} of these claims."
@@ -147,64 +138,64 @@ def tell(finding: ShownActor, *, verbose: bool = False) -> Report:
 
 
 def _asked(shown: Actor) -> str:
-    kind = with_article(shown.kind or "actor")
+    kind = fmt.with_article(shown.kind or "actor")
     also = (f"also {', '.join(shown.also)}",) if shown.also else ()
     return " · ".join((shown.name, kind, *also))
 
 
 def _held(finding: ShownActor) -> str:
     shown = finding.actor
-    held = listed(
+    held = fmt.listed(
         (
-            counted(len(shown.interests), "interest"),
-            counted(len(shown.constraints), "constraint"),
-            counted(len(shown.decisions), "decision"),
+            fmt.counted(len(shown.interests), "interest"),
+            fmt.counted(len(shown.constraints), "constraint"),
+            fmt.counted(len(shown.decisions), "decision"),
         ),
     )
     return (
-        f"{held}; direct influence on {counted(len(finding.moves), 'actor')}, "
+        f"{held}; direct influence on {fmt.counted(len(finding.moves), 'actor')}, "
         f"and of {len(finding.moved_by)} on it."
     )
 
 
-def _about(shown: Actor) -> Iterator[Block]:
+def _about(shown: Actor) -> Iterator[r.Block]:
     if shown.about:
-        yield Paragraph(text(shown.about))
+        yield r.Paragraph(r.text(shown.about))
     yield from figures(shown)
 
 
-def _wants(finding: ShownActor, verbose: bool) -> Listing:
-    return Listing(
+def _wants(finding: ShownActor, verbose: bool) -> r.Listing:
+    return r.Listing(
         tuple(
-            entry(each, each.name, aside=weight(each), verbose=verbose)
+            entry(each, each.name, aside=fmt.weight(each), verbose=verbose)
             for each in finding.actor.interests
         )
     )
 
 
-def _bonds(finding: ShownActor, verbose: bool) -> Listing:
-    return Listing(tuple(_bond_entry(each, verbose) for each in finding.bonds))
+def _bonds(finding: ShownActor, verbose: bool) -> r.Listing:
+    return r.Listing(tuple(_bond_entry(each, verbose) for each in finding.bonds))
 
 
-def _bond_entry(bond: Bond, verbose: bool) -> Entry:
-    broken = listed(quoted(each.name) for each in bond.broken_by)
+def _bond_entry(bond: Bond, verbose: bool) -> r.Entry:
+    broken = fmt.listed(fmt.quoted(each.name) for each in bond.broken_by)
     does = "rules out" if bond.constraint.binding else "weighs on"
     return entry(
         bond.constraint,
         bond.constraint.name,
-        aside=weight(bond.constraint),
+        aside=fmt.weight(bond.constraint),
         below=(f"{does} {broken}" if broken else "no option is against it",),
         verbose=verbose,
     )
 
 
-def _decides(each: OwnDecision, verbose: bool) -> Section:
-    options = Listing(tuple(choice_entry(c, verbose=verbose) for c in each.choices))
-    return Section("Decides", (options,), each.decision.question)
+def _decides(each: OwnDecision, verbose: bool) -> r.Section:
+    options = r.Listing(tuple(choice_entry(c, verbose=verbose) for c in each.choices))
+    return r.Section("Decides", (options,), each.decision.question)
 
 
-def _says(finding: ShownActor, verbose: bool) -> Listing:
-    return Listing(
+def _says(finding: ShownActor, verbose: bool) -> r.Listing:
+    return r.Listing(
         tuple(
             taken_entry(each, _said(each, finding.actor), verbose=verbose)
             for each in finding.positions
@@ -214,26 +205,26 @@ def _says(finding: ShownActor, verbose: bool) -> Listing:
 
 def _said(each: Taken, by: Actor) -> str:
     whose = "" if each.decider.id == by.id else f" ({each.decider.name})"
-    return f"{standpoint(each.position)} {quoted(each.on.name)}{whose}"
+    return f"{standpoint(each.position)} {fmt.quoted(each.on.name)}{whose}"
 
 
-def _pulls(pulls: tuple[Pull, ...], verbose: bool) -> Listing:
-    return Listing(tuple(_pull(each, verbose) for each in pulls))
+def _pulls(pulls: tuple[Pull, ...], verbose: bool) -> r.Listing:
+    return r.Listing(tuple(_pull(each, verbose) for each in pulls))
 
 
-def _pull(each: Pull, verbose: bool) -> Entry:
+def _pull(each: Pull, verbose: bool) -> r.Entry:
     means = f": {each.influence.by}" if each.influence.by else ""
-    says = text(strong(each.other.name), means)
-    return entry(each.influence, says, aside=strength(each.influence.strength), verbose=verbose)
+    says = r.text(r.strong(each.other.name), means)
+    return entry(each.influence, says, aside=fmt.strength(each.influence.strength), verbose=verbose)
 
 
-def _next(finding: ShownActor) -> tuple[Ask, ...]:
+def _next(finding: ShownActor) -> tuple[r.Ask, ...]:
     shown = finding.actor
     asks = []
     if shown.decisions:
-        asks.append(Ask(f"stance tradeoffs {shown.id}", "what each option gains and gives up"))
-        asks.append(Ask(f"stance show {shown.decisions[0].id}", "the decision, option by option"))
+        asks.append(r.Ask(f"stance tradeoffs {shown.id}", "what each option gains and gives up"))
+        asks.append(r.Ask(f"stance show {shown.decisions[0].id}", "the decision, option by option"))
     if finding.moved_by:
         other = finding.moved_by[0].other
-        asks.append(Ask(f"stance why {other.id} {shown.id}", f"how {other.name} bears on it"))
+        asks.append(r.Ask(f"stance why {other.id} {shown.id}", f"how {other.name} bears on it"))
     return tuple(asks)

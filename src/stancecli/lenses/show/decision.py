@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from stancecli.graph import Bearing, Graph, actor, bearing, effects_of, positions_on
+from stancecli import notation as fmt, report as r
 from stancecli.lenses.show.finding import Choice, Exclusion, Taken, choice, exclusions, taken
 from stancecli.lenses.show.wording import (
     bearing_listing,
@@ -16,8 +16,7 @@ from stancecli.lenses.show.wording import (
     takers,
 )
 from stancecli.model import Actor, Decision, Option
-from stancecli.notation import counted, quoted
-from stancecli.report import Ask, Listing, Report, Section
+from stancecli.situation import Bearing, Situation
 
 
 @dataclass(frozen=True)
@@ -40,30 +39,32 @@ class ShownDecision:
     exclusions: tuple[Exclusion, ...]
 
 
-def ask(graph: Graph, shown: Decision) -> ShownDecision:
+def ask(situation: Situation, shown: Decision) -> ShownDecision:
     """Everything on a decision."""
     return ShownDecision(
         decision=shown,
-        actor=actor(graph, shown.actor),
-        options=tuple(_shown(graph, each) for each in shown.options),
-        positions=tuple(taken(graph, each) for each in positions_on(graph, shown.id)),
-        exclusions=exclusions(graph, *shown.options),
+        actor=situation.actor(shown.actor),
+        options=tuple(_shown(situation, each) for each in shown.options),
+        positions=tuple(taken(situation, each) for each in situation.positions_on(shown.id)),
+        exclusions=exclusions(situation, *shown.options),
     )
 
 
-def _shown(graph: Graph, each: Option) -> OptionShown:
+def _shown(situation: Situation, each: Option) -> OptionShown:
     return OptionShown(
-        choice(graph, each),
-        tuple(bearing(graph, claim) for claim in effects_of(graph, each.id)),
-        tuple(taken(graph, position) for position in positions_on(graph, each.id)),
+        choice(situation, each),
+        tuple(situation.bearing(claim) for claim in situation.effects_of(each.id)),
+        tuple(taken(situation, position) for position in situation.positions_on(each.id)),
     )
 
 
-def tell(finding: ShownDecision, *, verbose: bool = False) -> Report:
+def tell(finding: ShownDecision, *, verbose: bool = False) -> r.Report:
     """The page on a decision; why each effect holds stands on the page of its option, and in -v."""
     shown = finding.decision
-    options = Listing(tuple(choice_entry(each.choice, verbose=verbose) for each in finding.options))
-    return Report(
+    options = r.Listing(
+        tuple(choice_entry(each.choice, verbose=verbose) for each in finding.options)
+    )
+    return r.Report(
         asked=f"{shown.question} · a decision of {finding.actor.name}",
         conclusion=_conclusion(finding),
         blocks=(
@@ -76,8 +77,8 @@ def tell(finding: ShownDecision, *, verbose: bool = False) -> Report:
             ),
         ),
         next=(
-            Ask(f"stance tradeoffs {shown.id}", "what each option gains and gives up"),
-            Ask(f"stance show {shown.current}", "the current option, with its reasons"),
+            r.Ask(f"stance tradeoffs {shown.id}", "what each option gains and gives up"),
+            r.Ask(f"stance show {shown.current}", "the current option, with its reasons"),
         ),
     )
 
@@ -86,16 +87,20 @@ def _conclusion(finding: ShownDecision) -> str:
     current = _current(finding)
     closed = sum(bool(each.choice.ruled_out_by) for each in finding.options)
     out = f", {closed} of them ruled out" if closed else ""
-    return f"{counted(len(finding.options), 'option')}{out}. Current: {quoted(current.name)}."
+    return (
+        f"{fmt.counted(len(finding.options), 'option')}{out}. Current: {fmt.quoted(current.name)}."
+    )
 
 
 def _current(finding: ShownDecision) -> Option:
     return next(each.choice.option for each in finding.options if each.choice.current)
 
 
-def _told(shown: OptionShown, verbose: bool) -> Section:
+def _told(shown: OptionShown, verbose: bool) -> r.Section:
     effects = bearing_listing(shown.effects, owned, reasons=verbose, verbose=verbose)
     positions = section("Positions on it", takers(shown.positions, verbose=verbose))
-    return Section(
-        f"What {quoted(shown.choice.option.name)} does", (effects, *positions), shown.choice.mark
+    return r.Section(
+        f"What {fmt.quoted(shown.choice.option.name)} does",
+        (effects, *positions),
+        shown.choice.mark,
     )

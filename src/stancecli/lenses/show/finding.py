@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from stancecli.graph import Graph, actor, decision, impossible_with, kind_of, option
+from stancecli.methods.feasibility import ruled_out
 from stancecli.model import Actor, Decision, Impossible, Option, Position
-from stancecli.values import current_state, ruled_out
+from stancecli.situation import Situation
 
 
 @dataclass(frozen=True)
@@ -19,11 +19,11 @@ class Taken:
     decider: Actor
 
 
-def taken(graph: Graph, position: Position) -> Taken:
+def taken(situation: Situation, position: Position) -> Taken:
     """A position with the items that it names."""
-    is_option = kind_of(graph, position.to) == "option"
-    on = option(graph, position.to) if is_option else decision(graph, position.to)
-    return Taken(position, actor(graph, position.actor), on, actor(graph, on.actor))
+    is_option = situation.kind_of(position.to) == "option"
+    on = situation.option(position.to) if is_option else situation.decision(position.to)
+    return Taken(position, situation.actor(position.actor), on, situation.actor(on.actor))
 
 
 @dataclass(frozen=True)
@@ -41,10 +41,10 @@ class Choice:
         return "current" if self.current else ""
 
 
-def choice(graph: Graph, each: Option) -> Choice:
+def choice(situation: Situation, each: Option) -> Choice:
     """An option as it stands in the current state."""
-    state = current_state(graph)
-    reasons = tuple(reason.said(graph) for reason in ruled_out(state, each.id))
+    state = situation
+    reasons = tuple(reason.said(situation) for reason in ruled_out(state, each.id))
     return Choice(each, state.holds(each.id), reasons)
 
 
@@ -56,10 +56,10 @@ class Exclusion:
     options: tuple[Option, ...]
 
 
-def exclusions(graph: Graph, *among: Option) -> tuple[Exclusion, ...]:
+def exclusions(situation: Situation, *among: Option) -> tuple[Exclusion, ...]:
     """The sets of options that cannot hold together, with one of `among` in each."""
-    found = {id(each): each for o in among for each in impossible_with(graph, o.id)}
+    found = {id(each): each for o in among for each in situation.impossible_with(o.id)}
     return tuple(
-        Exclusion(each, tuple(option(graph, id_) for id_ in each.options))
+        Exclusion(each, tuple(situation.option(id_) for id_ in each.options))
         for each in found.values()
     )

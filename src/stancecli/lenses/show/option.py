@@ -5,17 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from stancecli.graph import (
-    Bearing,
-    Graph,
-    actor,
-    bearing,
-    breaches_of,
-    conditioned_by,
-    decision,
-    effects_of,
-    positions_on,
-)
+from stancecli import notation as fmt, report as r
 from stancecli.lenses.show.finding import Choice, Exclusion, Taken, choice, exclusions, taken
 from stancecli.lenses.show.wording import (
     bearing_listing,
@@ -28,8 +18,7 @@ from stancecli.lenses.show.wording import (
     traits,
 )
 from stancecli.model import Actor, Decision, Option
-from stancecli.notation import counted
-from stancecli.report import Ask, Block, Paragraph, Report, muted, text
+from stancecli.situation import Bearing, Situation
 
 
 @dataclass(frozen=True)
@@ -49,26 +38,26 @@ class ShownOption:
     exclusions: tuple[Exclusion, ...]
 
 
-def ask(graph: Graph, shown: Option) -> ShownOption:
+def ask(situation: Situation, shown: Option) -> ShownOption:
     """Everything on an option."""
     return ShownOption(
-        choice=choice(graph, shown),
-        decision=decision(graph, shown.decision),
-        actor=actor(graph, shown.actor),
-        effects=tuple(bearing(graph, each) for each in effects_of(graph, shown.id)),
-        breaches=tuple(bearing(graph, each) for each in breaches_of(graph, shown.id)),
-        conditioned=tuple(bearing(graph, each) for each in conditioned_by(graph, shown.id)),
-        positions=tuple(taken(graph, each) for each in positions_on(graph, shown.id)),
-        exclusions=exclusions(graph, shown),
+        choice=choice(situation, shown),
+        decision=situation.decision(shown.decision),
+        actor=situation.actor(shown.actor),
+        effects=tuple(situation.bearing(each) for each in situation.effects_of(shown.id)),
+        breaches=tuple(situation.bearing(each) for each in situation.breaches_of(shown.id)),
+        conditioned=tuple(situation.bearing(each) for each in situation.conditioned_by(shown.id)),
+        positions=tuple(taken(situation, each) for each in situation.positions_on(shown.id)),
+        exclusions=exclusions(situation, shown),
     )
 
 
-def tell(finding: ShownOption, *, verbose: bool = False) -> Report:
+def tell(finding: ShownOption, *, verbose: bool = False) -> r.Report:
     """The page on an option."""
     shown, owner = finding.choice.option, finding.actor
     own = [each for each in finding.effects if each.owner.id == owner.id]
     others = [each for each in finding.effects if each.owner.id != owner.id]
-    return Report(
+    return r.Report(
         asked=f"{shown.name} · an option of {owner.name} · {finding.decision.question}",
         conclusion=_conclusion(finding),
         blocks=(
@@ -91,17 +80,17 @@ def tell(finding: ShownOption, *, verbose: bool = False) -> Report:
             ),
         ),
         next=(
-            Ask(f"stance tradeoffs {finding.decision.id}", "how it compares with the others"),
-            Ask(f"stance show {finding.decision.id}", "the decision that it settles"),
+            r.Ask(f"stance tradeoffs {finding.decision.id}", "how it compares with the others"),
+            r.Ask(f"stance show {finding.decision.id}", "the decision that it settles"),
         ),
     )
 
 
 def _conclusion(finding: ShownOption) -> str:
     touched = len({each.owner.id for each in finding.effects})
-    effects = f"{counted(len(finding.effects), 'effect')} on {counted(touched, 'actor')}"
+    effects = f"{fmt.counted(len(finding.effects), 'effect')} on {fmt.counted(touched, 'actor')}"
     others = len(finding.conditioned)
-    condition = f", and a condition of {counted(others, 'other effect')}" if others else ""
+    condition = f", and a condition of {fmt.counted(others, 'other effect')}" if others else ""
     return f"{_standing(finding.choice)}: {effects}{condition}."
 
 
@@ -111,14 +100,14 @@ def _standing(of: Choice) -> str:
     return "The current option" if of.current else "An alternative"
 
 
-def _about(finding: ShownOption) -> Iterable[Block]:
+def _about(finding: ShownOption) -> Iterable[r.Block]:
     shown = finding.choice.option
     if shown.about:
-        yield Paragraph(text(shown.about))
+        yield r.Paragraph(r.text(shown.about))
     for trait in traits(finding.choice):
-        yield Paragraph(text(muted(trait)))
+        yield r.Paragraph(r.text(r.muted(trait)))
     yield from figures(shown)
 
 
-def _conditioned(finding: ShownOption, verbose: bool) -> Iterable[Block]:
+def _conditioned(finding: ShownOption, verbose: bool) -> Iterable[r.Block]:
     return section("What depends on it", *by_option(finding.conditioned, verbose=verbose))

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from stancecli.graph import Graph, model_of
+from stancecli import notation as fmt, report as r
 from stancecli.model import Claim, Source
 from stancecli.names import claim_name
-from stancecli.notation import counted
-from stancecli.report import Ask, Entry, Listing, Paragraph, Report, Section, provenance, text
+from stancecli.situation import Situation
 
 
 @dataclass(frozen=True)
@@ -37,15 +36,15 @@ class ShownSource:
     claims: int
 
 
-def ask(graph: Graph, shown: Source) -> ShownSource:
+def ask(situation: Situation, shown: Source) -> ShownSource:
     """Everything on a source."""
     found: dict[str, list[Cited]] = {}
     claims = 0
-    for claim in model_of(graph).statements():
+    for claim in situation.model.statements():
         locators = [each.locator for each in claim.cite if each.source == shown.id]
         claims += bool(locators)
         for locator in dict.fromkeys(locators):
-            found.setdefault(locator, []).append(Cited(claim, claim_name(graph, claim)))
+            found.setdefault(locator, []).append(Cited(claim, claim_name(situation, claim)))
     passages = (Passage(locator, tuple(found[locator])) for locator in sorted(found, key=_natural))
     return ShownSource(shown, tuple(passages), claims)
 
@@ -56,34 +55,34 @@ def _natural(locator: str) -> tuple[tuple[int, int | str], ...]:
     return tuple((0, int(part)) if part.isdecimal() else (1, part) for part in parts)
 
 
-def tell(finding: ShownSource, *, verbose: bool = False) -> Report:
+def tell(finding: ShownSource, *, verbose: bool = False) -> r.Report:
     """The page on a source."""
     shown = finding.source
     parts = (shown.author, shown.publisher, shown.date, shown.url)
-    return Report(
+    return r.Report(
         asked=f"{shown.title} · a source",
         conclusion=_conclusion(finding),
         blocks=(
-            Paragraph(text(". ".join(part for part in parts if part))),
+            r.Paragraph(r.text(". ".join(part for part in parts if part))),
             *(_told(each, verbose) for each in finding.passages),
         ),
-        next=(Ask("stance check", "what is not cited"),),
+        next=(r.Ask("stance check", "what is not cited"),),
     )
 
 
 def _conclusion(finding: ShownSource) -> str:
     if not finding.claims:
         return "Nothing in this model cites it."
-    statements = counted(finding.claims, "statement")
-    return f"{statements} cited from it, at {counted(len(finding.passages), 'place')}."
+    statements = fmt.counted(finding.claims, "statement")
+    return f"{statements} cited from it, at {fmt.counted(len(finding.passages), 'place')}."
 
 
-def _told(passage: Passage, verbose: bool) -> Section:
+def _told(passage: Passage, verbose: bool) -> r.Section:
     entries = tuple(_entry(each, verbose) for each in passage.cited)
-    return Section(passage.locator or "Without a place in it", (Listing(entries, bullet="·"),))
+    return r.Section(passage.locator or "Without a place in it", (r.Listing(entries, bullet="·"),))
 
 
-def _entry(each: Cited, verbose: bool) -> Entry:
-    because = text(each.claim.because) if each.claim.because else ()
-    details = provenance(each.claim) if verbose else ()
-    return Entry(text(each.says), below=tuple(filter(None, (because, details))))
+def _entry(each: Cited, verbose: bool) -> r.Entry:
+    because = r.text(each.claim.because) if each.claim.because else ()
+    details = r.provenance(each.claim) if verbose else ()
+    return r.Entry(r.text(each.says), below=tuple(filter(None, (because, details))))

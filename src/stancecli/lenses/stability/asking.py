@@ -9,14 +9,6 @@ from itertools import compress, product
 import numpy as np
 
 from stancecli.diagnostics import Unanswerable
-from stancecli.equilibria.blocks import blocks, common
-from stancecli.equilibria.concepts import CONCEPTS
-from stancecli.equilibria.conflict import Conflict, Indices, Term, conflict, terms
-from stancecli.equilibria.grid import Truths
-from stancecli.equilibria.moves import Escalation, escalation
-from stancecli.equilibria.steps import breaks
-from stancecli.graph import Bearing, bearing, option
-from stancecli.grounds import grounds
 from stancecli.lenses.stability.explaining import Explainer
 from stancecli.lenses.stability.finding import (
     Breaking,
@@ -25,8 +17,15 @@ from stancecli.lenses.stability.finding import (
     Rests,
     Stability,
 )
+from stancecli.methods.grounds import grounds
+from stancecli.methods.stability.blocks import blocks, common
+from stancecli.methods.stability.concepts import CONCEPTS
+from stancecli.methods.stability.conflict import Conflict, Indices, Term, conflict, terms
+from stancecli.methods.stability.grid import Truths
+from stancecli.methods.stability.moves import Escalation, escalation
+from stancecli.methods.stability.steps import breaks
 from stancecli.model import Criterion, Effect
-from stancecli.values import State
+from stancecli.situation import Bearing, Situation
 
 MOST_LISTED = 512
 """More states than these are counted and described, not listed one by one."""
@@ -35,7 +34,7 @@ MOST_TRIED = 24
 
 
 def ask(
-    context: State,
+    situation: Situation,
     decisions: Sequence[str] = (),
     *,
     state: Sequence[str] | None = None,
@@ -48,7 +47,7 @@ def ask(
     `all_states` lists every state. Raises Unanswerable where nothing can move, where the states
     are too many, or where the state that is asked about is impossible.
     """
-    of = conflict(context, decisions)
+    of = conflict(situation, decisions)
     explainer = Explainer(of)
     way = escalation(of, of.start)
     example = _example(explainer, way)
@@ -69,7 +68,7 @@ def ask(
         listed=explainer.verdicts(_listed(explainer, all_states).tolist()),
         listed_most=MOST_LISTED,
         unknown=tuple(_unknown(of, parts)),
-        grounds=grounds(context.graph, (term.claim for term in parts)),
+        grounds=grounds(situation, (term.claim for term in parts)),
     )
 
 
@@ -79,16 +78,16 @@ def _index(of: Conflict, names: Sequence[str]) -> int:
     An option of a decision that is not on the grid, as where nothing else is open, is in every
     state if it holds in the context.
     """
-    graph = of.grid.context.graph
+    situation = of.grid.situation
     on_grid = {axis.decision.id for axis in of.grid.axes}
     for id_ in names:
-        everywhere = option(graph, id_).decision not in on_grid and of.grid.context.holds(id_)
+        everywhere = situation.option(id_).decision not in on_grid and of.grid.situation.holds(id_)
         if id_ not in of.grid.place and not everywhere:
             raise Unanswerable(
-                f"“{option(graph, id_).name}” holds in none of the states looked at",
+                f"“{situation.option(id_).name}” holds in none of the states looked at",
                 ("it is ruled out, or its decision is not among those looked at",),
             )
-    index = of.grid.index(of.grid.context.taking(*names))
+    index = of.grid.index(of.grid.situation.taking(*names))
     if of.possible is not None and not of.possible.flat[index]:
         raise Unanswerable("this state is impossible: options of it cannot hold together")
     return index
@@ -171,10 +170,10 @@ def _breaks(explainer: Explainer, state: int | None) -> tuple[Breaking, ...] | N
     found = breaks(explainer.of, state, explainer.rests.at(state)[0])
     if found is None:
         return None
-    graph = explainer.of.grid.context.graph
+    situation = explainer.of.grid.situation
     return tuple(
         Breaking(
-            claim=bearing(graph, each.claim) if isinstance(each.claim, Effect) else each.claim,
+            claim=situation.bearing(each.claim) if isinstance(each.claim, Effect) else each.claim,
             before=each.before,
             after=each.after,
             mover=explainer.of.movers[each.leaving.mover].actor,
@@ -199,4 +198,4 @@ def _unknown(of: Conflict, parts: Sequence[Term]) -> Iterator[Bearing | Criterio
             yield term.criterion
         named.add(term.criterion.id)
         if not term.claim.size.exact:
-            yield bearing(of.grid.context.graph, term.claim)
+            yield of.grid.situation.bearing(term.claim)

@@ -8,14 +8,6 @@ from functools import cached_property
 
 import numpy as np
 
-from stancecli.equilibria.answers import answer
-from stancecli.equilibria.coalitions import Coalitions, Upset
-from stancecli.equilibria.concepts import equilibria, prospects, verdicts
-from stancecli.equilibria.conflict import Conflict
-from stancecli.equilibria.grid import Truths
-from stancecli.equilibria.moves import Escalation, Move, improvements, moves
-from stancecli.equilibria.sweeps import reached
-from stancecli.graph import actors
 from stancecli.lenses.stability.finding import (
     Coalition,
     Explained,
@@ -30,8 +22,15 @@ from stancecli.lenses.stability.finding import (
     Verdict,
     View,
 )
+from stancecli.methods.performance import points_of, value_on, without
+from stancecli.methods.stability.answers import answer
+from stancecli.methods.stability.coalitions import Coalitions, Upset
+from stancecli.methods.stability.concepts import equilibria, prospects, verdicts
+from stancecli.methods.stability.conflict import Conflict
+from stancecli.methods.stability.grid import Truths
+from stancecli.methods.stability.moves import Escalation, Move, improvements, moves
+from stancecli.methods.stability.sweeps import reached
 from stancecli.model import Actor
-from stancecli.values import claims_in, criteria, u, v, without
 
 
 class Explainer:
@@ -67,19 +66,19 @@ class Explainer:
         """What changes for an actor between two states, gains first, then the largest losses."""
         before, after = self.of.grid.state(start), self.of.grid.state(end)
         found = []
-        for each in criteria(before.graph, actor.id):
-            was, now = claims_in(before, each.id), claims_in(after, each.id)
+        for each in before.actor(actor.id).criteria:
+            was, now = before.claims_in_force(each.id), after.claims_in_force(each.id)
             ceasing, beginning = without(was, now), without(now, was)
             if ceasing or beginning:
-                values = v(before, each.id), v(after, each.id)
+                values = value_on(before, each.id), value_on(after, each.id)
                 gain = each.weight.mid * (values[1].mid - values[0].mid)
                 found.append(Shift(each, *values, gain, ceasing, beginning))
         return tuple(sorted(found, key=lambda shift: (shift.gain <= 0, -abs(shift.gain))))
 
     def _losses(self, move: Move) -> Iterator[Loss]:
         before, after = self.of.grid.state(move.start), self.of.grid.state(move.end)
-        for actor in actors(before.graph):
-            points = u(after, actor.id) - u(before, actor.id)
+        for actor in before.actors():
+            points = points_of(after, actor.id) - points_of(before, actor.id)
             if points < 0:
                 yield Loss(actor, points)
 
@@ -117,7 +116,7 @@ class Explainer:
         replies = tuple(self._replies(mover, state))
         return View(
             actor=actor,
-            points=u(self.of.grid.state(state), actor.id),
+            points=points_of(self.of.grid.state(state), actor.id),
             rank=self._rank(mover, state),
             ranks=len(self._levels[mover]),
             stable=self.each_mover[mover].at(state),
@@ -156,7 +155,7 @@ class Explainer:
         ends = np.append(moves(self.of, mover, state), state)
         level = self.after[mover].gmr.reshape(-1)[ends].max()
         somewhere = int(np.argmax(self.of.possible_and(u_of == level)))
-        return u(self.of.grid.state(somewhere), self.of.movers[mover].actor.id)
+        return points_of(self.of.grid.state(somewhere), self.of.movers[mover].actor.id)
 
     # Ranks.
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from stancecli.comparison import enough
-from stancecli.graph import Bearing
-from stancecli.grounds import Grounds
+from stancecli.methods.grounds import Grounds
+from stancecli.methods.tradeoffs import enough
 from stancecli.model import Actor, Breach, Criterion, Decision, Effect, Option, Range
+from stancecli.situation import Bearing
 
 Options = tuple[Option, ...]
 Concepts = tuple[str, ...]

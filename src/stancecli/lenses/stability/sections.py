@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from stancecli.graph import Bearing
+from stancecli import notation as fmt, report as r
 from stancecli.lenses.stability.finding import (
     Breaking,
     Coalition,
@@ -15,20 +15,7 @@ from stancecli.lenses.stability.finding import (
 )
 from stancecli.lenses.stability.wording import Words, basis_of, of_them, points, taken_by_it
 from stancecli.model import IMPORTANCE, Criterion, exactly
-from stancecli.notation import counted, effect, interval, left_out, quoted, weighs_by, worded
-from stancecli.report import (
-    Basis,
-    Block,
-    Entry,
-    Listing,
-    Note,
-    Paragraph,
-    Section,
-    basis,
-    muted,
-    strong,
-    text,
-)
+from stancecli.situation import Bearing
 
 REASONS = {
     "Nash": "nobody would gain by moving alone",
@@ -45,29 +32,29 @@ REASONS = {
 # From the state that holds.
 
 
-def from_here(say: Words) -> Section:
+def from_here(say: Words) -> r.Section:
     path = say.of.path
     if not path.steps:
-        stays = Paragraph(text("It stays: nobody would gain by moving alone."))
-        return Section(f"From {say.here}", (stays,))
+        stays = r.Paragraph(r.text("It stays: nobody would gain by moving alone."))
+        return r.Section(f"From {say.here}", (stays,))
     entries = tuple(_step(say, n, step) for n, step in enumerate(path.steps, start=1))
-    blocks: list[Block] = [Listing(entries), Paragraph(text(_ending(say)))]
+    blocks: list[r.Block] = [r.Listing(entries), r.Paragraph(r.text(_ending(say)))]
     if path.forks:
-        blocks.append(Note(_forks(say.of)))
+        blocks.append(r.Note(_forks(say.of)))
     note = "a way on which each step is a gain for the one who takes it"
-    return Section(f"From {say.here}", tuple(blocks), note)
+    return r.Section(f"From {say.here}", tuple(blocks), note)
 
 
-def _step(say: Words, n: int, step: Step) -> Entry:
+def _step(say: Words, n: int, step: Step) -> r.Entry:
     move = step.move
     paying = ", ".join(f"{loss.actor.name} {points(loss.points)}" for loss in step.losses)
-    pays = muted(f"who pays: {paying}" if paying else "nobody pays")
-    return Entry(
+    pays = r.muted(f"who pays: {paying}" if paying else "nobody pays")
+    return r.Entry(
         say.step(move),
         str(n),
-        text(points(move.gain)),
+        r.text(points(move.gain)),
         basis_of(move.sufficient),
-        (say.why(move.sufficient), text(pays), *say.reasons(move.why)),
+        (say.why(move.sufficient), r.text(pays), *say.reasons(move.why)),
     )
 
 
@@ -81,8 +68,8 @@ def _ending(say: Words) -> str:
 
 def _forks(of: Stability) -> str:
     path = of.path
-    rests = f"{counted(path.rests, 'state')} of rest" if path.rests else "no state of rest"
-    circles = counted(path.circles, "circle") if path.circles else "no circle"
+    rests = f"{fmt.counted(path.rests, 'state')} of rest" if path.rests else "no state of rest"
+    circles = fmt.counted(path.circles, "circle") if path.circles else "no circle"
     least = "" if path.complete else "at least "
     return (
         f"At {path.forks} of these states several actors would move; shown is the one who stands "
@@ -94,7 +81,7 @@ def _forks(of: Stability) -> str:
 # Where it can rest.
 
 
-def where_it_can_rest(say: Words) -> Section:
+def where_it_can_rest(say: Words) -> r.Section:
     """The sets that discriminate; of what only answers at a loss hold, by default just a count."""
     of = say.of
     weak = [each for each in of.rests if "SEQ" not in each.concepts]
@@ -103,33 +90,33 @@ def where_it_can_rest(say: Words) -> Section:
     entries = [_rest(say, each) for each in shown]
     if not of.counts.nash:
         none = "no state at all, if nobody looks beyond a move of one's own"
-        entries.append(Entry(text(none), aside=text("Nash")))
+        entries.append(r.Entry(r.text(none), aside=r.text("Nash")))
     if weak and strict and not say.verbose:
         entries.append(_weakly(weak))
-    return Section("Where it can rest", (Listing(tuple(entries)),), f"of {of.states:,} states")
+    return r.Section("Where it can rest", (r.Listing(tuple(entries)),), f"of {of.states:,} states")
 
 
-def _weakly(weak: Sequence[Rests]) -> Entry:
+def _weakly(weak: Sequence[Rests]) -> r.Entry:
     counts = {
         concept: sum(each.states for each in weak if concept in each.concepts)
         for concept in ("SMR", "GMR")
     }
     said = f"{sum(each.states for each in weak):,} more only by threats: -v"
     concepts = (f"{concept} {count:,}" for concept, count in counts.items() if count)
-    return Entry(text(muted(said)), aside=text(muted(", ".join(concepts))))
+    return r.Entry(r.text(r.muted(said)), aside=r.text(r.muted(", ".join(concepts))))
 
 
-def _rest(say: Words, rests: Rests) -> Entry:
-    below = [text(line) for line in say.described(rests)]
-    below += [text(muted(line)) for line in (REASONS[rests.concepts[0]], _reach(say, rests))]
+def _rest(say: Words, rests: Rests) -> r.Entry:
+    below = [r.text(line) for line in say.described(rests)]
+    below += [r.text(r.muted(line)) for line in (REASONS[rests.concepts[0]], _reach(say, rests))]
     if rests.upset_by:
-        below.append(text(muted(_upset(say, rests, rests.upset_by))))
+        below.append(r.text(r.muted(_upset(say, rests, rests.upset_by))))
     elif rests.upset == 0 and len(say.of.movers) > 1:
         which = "it" if rests.states == 1 else "any of them"
-        below.append(text(muted(f"no actors would leave {which} together")))
-    return Entry(
-        text(strong(counted(rests.states, "state"))),
-        aside=text(", ".join(rests.concepts)),
+        below.append(r.text(r.muted(f"no actors would leave {which} together")))
+    return r.Entry(
+        r.text(r.strong(fmt.counted(rests.states, "state"))),
+        aside=r.text(", ".join(rests.concepts)),
         below=tuple(below),
     )
 
@@ -160,7 +147,7 @@ def _reach(say: Words, rests: Rests) -> str:
 # What holds it there, and what would break it.
 
 
-def what_holds_it(say: Words) -> Iterator[Section]:
+def what_holds_it(say: Words) -> Iterator[r.Section]:
     of = say.of
     if of.example is None:
         return
@@ -169,101 +156,103 @@ def what_holds_it(say: Words) -> Iterator[Section]:
     if of.rests[0].states > 1:
         note = f"shown for 1 of the {of.rests[0].states:,}: {chosen}"
     tempted = [view for view in of.example.views if view.replies]
-    blocks = [Listing(tuple(say.replies(view.replies[0]))) for view in tempted]
+    blocks = [r.Listing(tuple(say.replies(view.replies[0]))) for view in tempted]
     if not tempted:
-        blocks.append(Listing(tuple(Entry(say.stays(each)) for each in of.example.views)))
-    yield Section("What holds it there", (Note(note), *blocks))
+        blocks.append(r.Listing(tuple(r.Entry(say.stays(each)) for each in of.example.views)))
+    yield r.Section("What holds it there", (r.Note(note), *blocks))
 
 
-def what_would_break_it(say: Words) -> Iterator[Section]:
+def what_would_break_it(say: Words) -> Iterator[r.Section]:
     if say.of.example is None:
         return
     title, breaks = "What would break it", say.of.breaks
     if breaks is None:
         said = "Not tried: there are too many states. Name fewer decisions, and it will be."
-        yield Section(title, (Paragraph(text(said)),))
+        yield r.Section(title, (r.Paragraph(r.text(said)),))
     elif not breaks:
         said = "No single step on one effect or importance does."
-        yield Section(title, (Paragraph(text(said)),))
+        yield r.Section(title, (r.Paragraph(r.text(said)),))
     else:
         shown = breaks if say.verbose else breaks[:2]
         entries = tuple(_breaking(say, each) for each in shown)
-        notes = ("one step on one effect or importance", left_out(len(breaks) - len(shown)))
-        yield Section(title, (Listing(entries, "·"),), "; ".join(filter(None, notes)))
+        notes = ("one step on one effect or importance", fmt.left_out(len(breaks) - len(shown)))
+        yield r.Section(title, (r.Listing(entries, "·"),), "; ".join(filter(None, notes)))
 
 
-def _breaking(say: Words, each: Breaking) -> Entry:
+def _breaking(say: Words, each: Breaking) -> r.Entry:
     if isinstance(each.claim, Bearing):
         claim = each.claim
-        what = (
-            f"{say.named([claim.option])} on {quoted(claim.criterion.name)} of {claim.owner.name}"
-        )
-        step = f"{effect(each.before)} to {effect(exactly(each.after))}"
-        rests: Basis = basis(claim.claim)
+        what = f"{say.named([claim.option])} on {fmt.quoted(claim.criterion.name)} of {claim.owner.name}"
+        step = f"{fmt.effect(each.before)} to {fmt.effect(exactly(each.after))}"
+        rests: r.Basis = r.basis(claim.claim)
     else:
-        weight = f"The {weighs_by(each.claim)} of {quoted(each.claim.name)}"
+        weight = f"The {fmt.weighs_by(each.claim)} of {fmt.quoted(each.claim.name)}"
         what = f"{weight} to {say.owner(each.claim)}"
-        step = f"{worded(each.before, IMPORTANCE)} to {worded(exactly(each.after), IMPORTANCE)}"
-        rests = basis(each.claim)
+        step = f"{fmt.worded(each.before, IMPORTANCE)} to {fmt.worded(exactly(each.after), IMPORTANCE)}"
+        rests = r.basis(each.claim)
     then = f"then {each.mover.name} would leave it for {taken_by_it(each.taken)}."
-    return Entry(text(f"{what}, {step}: {then}"), basis=rests)
+    return r.Entry(r.text(f"{what}, {step}: {then}"), basis=rests)
 
 
 # Every state, on request.
 
 
-def every_state(say: Words) -> Iterator[Section]:
+def every_state(say: Words) -> Iterator[r.Section]:
     of = say.of
     if not of.all_states:
         return
     if of.listed:
         entries = tuple(_verdict(say, each) for each in of.listed)
         note = "with each actor's rank of it, 1 the best"
-        yield Section("Every state", (Listing(entries, "▸"),), note)
+        yield r.Section("Every state", (r.Listing(entries, "▸"),), note)
     else:
         said = (
-            f"There are {counted(of.states, 'state')}, and at most {of.listed_most} are listed: "
+            f"There are {fmt.counted(of.states, 'state')}, and at most {of.listed_most} are listed: "
             "name fewer decisions."
         )
-        yield Section("Every state", (Paragraph(text(said)),))
+        yield r.Section("Every state", (r.Paragraph(r.text(said)),))
 
 
-def _verdict(say: Words, each: Verdict) -> Entry:
+def _verdict(say: Words, each: Verdict) -> r.Entry:
     ranks = ", ".join(f"{judged.actor.name} {judged.rank}" for judged in each.judged)
-    return Entry(
-        text(say.named(each.options)),
-        aside=text(", ".join(each.rests) or muted("would be left")),
-        below=(text(muted(ranks)),),
+    return r.Entry(
+        r.text(say.named(each.options)),
+        aside=r.text(", ".join(each.rests) or r.muted("would be left")),
+        below=(r.text(r.muted(ranks)),),
     )
 
 
 # What is not known, and what it rests on.
 
 
-def not_known(say: Words) -> Section:
+def not_known(say: Words) -> r.Section:
     unknown = say.of.unknown
     shown = unknown if say.verbose else unknown[:2]
     entries = tuple(_unknown(say, each) for each in shown) or (
-        Entry(text("Nothing that counts here is a range or unknown.")),
+        r.Entry(r.text("Nothing that counts here is a range or unknown.")),
     )
-    return Section("Not known", (Listing(entries, "·"),), left_out(len(unknown) - len(shown)))
+    return r.Section(
+        "Not known", (r.Listing(entries, "·"),), fmt.left_out(len(unknown) - len(shown))
+    )
 
 
-def _unknown(say: Words, each: Bearing | Criterion) -> Entry:
+def _unknown(say: Words, each: Bearing | Criterion) -> r.Entry:
     if isinstance(each, Bearing):
-        what = f"{say.named([each.option])} on {quoted(each.criterion.name)} of {each.owner.name}"
-        size, rests = effect(each.claim.size), basis(each.claim)
+        what = (
+            f"{say.named([each.option])} on {fmt.quoted(each.criterion.name)} of {each.owner.name}"
+        )
+        size, rests = fmt.effect(each.claim.size), r.basis(each.claim)
     else:
-        what = f"The {weighs_by(each)} of {quoted(each.name)} to {say.owner(each)}"
-        size, rests = interval(each.weight), basis(each)
-    return Entry(text(f"{what} ({size}): counted at its midpoint."), basis=rests)
+        what = f"The {fmt.weighs_by(each)} of {fmt.quoted(each.name)} to {say.owner(each)}"
+        size, rests = fmt.interval(each.weight), r.basis(each)
+    return r.Entry(r.text(f"{what} ({size}): counted at its midpoint."), basis=rests)
 
 
-def legend(of: Stability) -> Note:
+def legend(of: Stability) -> r.Note:
     used = {concept for rests in of.rests for concept in rests.concepts}
     said = ["A gain is in its actor's own points; gains of two actors do not compare."]
     if "SEQ" in used:
         said.append("SEQ: looking to answers that benefit those who give them.")
     if used & {"SMR", "GMR"}:
         said.append("SMR, GMR: to any answer, even at a loss; SMR: to one without escape.")
-    return Note(" ".join(said))
+    return r.Note(" ".join(said))

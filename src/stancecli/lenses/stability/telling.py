@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from stancecli import grounds
+from stancecli import notation as fmt, report as r, wording
 from stancecli.lenses.stability.finding import Explained, Reply, Stability, View
 from stancecli.lenses.stability.sections import (
     every_state,
@@ -14,16 +14,14 @@ from stancecli.lenses.stability.sections import (
     where_it_can_rest,
 )
 from stancecli.lenses.stability.wording import Words, points, taken_by_it
-from stancecli.notation import counted, listed, number
-from stancecli.report import Ask, Block, Entry, Listing, Note, Report, Section, text
 
 
-def tell(finding: Stability, *, verbose: bool = False) -> Report:
+def tell(finding: Stability, *, verbose: bool = False) -> r.Report:
     """Of the situation, or of the one state that was asked about."""
     say = Words(finding, verbose=verbose)
     if finding.asked:
         return _of_state(say, finding.asked)
-    return Report(
+    return r.Report(
         asked=_asked(finding),
         conclusion=_verdict_on(_sentence(say.here), say, finding.start),
         more=_further(say),
@@ -41,14 +39,17 @@ def tell(finding: Stability, *, verbose: bool = False) -> Report:
     )
 
 
-def _rests_on(of: Stability) -> Section:
-    return grounds.rests_on(of.grounds, "effect", "on what these actors want")
+def _rests_on(of: Stability) -> r.Section:
+    return wording.rests_on(of.grounds, "effect", "on what these actors want")
 
 
 def _asked(of: Stability) -> str:
-    decisions, actors = counted(len(of.decisions), "decision"), counted(len(of.movers), "actor")
+    decisions, actors = (
+        fmt.counted(len(of.decisions), "decision"),
+        fmt.counted(len(of.movers), "actor"),
+    )
     excluded = f", {of.excluded:,} more cannot hold together" if of.excluded else ""
-    return f"Stability · {decisions} of {actors}, {counted(of.states, 'state')}{excluded}"
+    return f"Stability · {decisions} of {actors}, {fmt.counted(of.states, 'state')}{excluded}"
 
 
 # The conclusion.
@@ -67,7 +68,7 @@ def _verdict_on(subject: str, say: Words, state: Explained) -> str:
     if leaving:
         move = leaving[0]
         others = len(leaving) - 1
-        too = f", and {counted(others, 'other actor')} would move too" if others else ""
+        too = f", and {fmt.counted(others, 'other actor')} would move too" if others else ""
         return (
             f"{subject} does not hold: {move.mover.name} would rather take "
             f"{taken_by_it(move.taken)} ({points(move.gain)}){too}."
@@ -109,7 +110,7 @@ def _further(say: Words) -> str:
         )
         alike = f"There {verb} {more}" if others else "It is the only such state"
         return f"{alike}.{_by_answers(of)}{_together(say)}"
-    where = f"It can rest in {counted(strictest.states, 'state')}{say.shared(strictest)}"
+    where = f"It can rest in {fmt.counted(strictest.states, 'state')}{say.shared(strictest)}"
     if "Nash" in strictest.concepts:
         return f"{where}: there nobody would gain by moving alone.{_by_answers(of)}"
     if "SEQ" in strictest.concepts:
@@ -133,16 +134,18 @@ def _by_answers(of: Stability) -> str:
     return f" {more:,} more can hold, because {_answered(more)}." if more else ""
 
 
-def _next(of: Stability) -> tuple[Ask, ...]:
+def _next(of: Stability) -> tuple[r.Ask, ...]:
     asks = []
     if of.path.steps:
         taken = of.path.steps[0].move.taken[0]
-        asks.append(Ask(f"stance tradeoffs {taken.decision}", "what the first to move trades away"))
+        asks.append(
+            r.Ask(f"stance tradeoffs {taken.decision}", "what the first to move trades away")
+        )
     if of.example:
-        asks.append(Ask(_asking_of(of, of.example), "this rest, actor by actor"))
+        asks.append(r.Ask(_asking_of(of, of.example), "this rest, actor by actor"))
     if len(of.decisions) > 2:
         first = " ".join(each.id for each in of.decisions[:2])
-        asks.append(Ask(f"stance stability {first}", "these alone, the others as they are"))
+        asks.append(r.Ask(f"stance stability {first}", "these alone, the others as they are"))
     return tuple(asks)
 
 
@@ -157,48 +160,48 @@ def _asking_of(of: Stability, state: Explained) -> str:
 # One state.
 
 
-def _of_state(say: Words, state: Explained) -> Report:
-    blocks: list[Block] = [_view(say, view) for view in state.views]
+def _of_state(say: Words, state: Explained) -> r.Report:
+    blocks: list[r.Block] = [_view(say, view) for view in state.views]
     if state.upset_by:
-        entries = tuple(Entry(text(f"{say.upset(each)}.")) for each in state.upset_by)
-        blocks.append(Section("Who would leave it together", (Listing(entries, "·"),)))
-    return Report(
+        entries = tuple(r.Entry(r.text(f"{say.upset(each)}.")) for each in state.upset_by)
+        blocks.append(r.Section("Who would leave it together", (r.Listing(entries, "·"),)))
+    return r.Report(
         asked=f"{_asked(say.of)} · {say.named(state.options)}",
         conclusion=_verdict_on(_sentence(say.here) if state.current else "This state", say, state),
         more=_rest_of(say, state),
         blocks=(*blocks, *every_state(say), not_known(say), _rests_on(say.of), legend(say.of)),
-        next=(Ask("stance stability", "the way from the current state, and every rest"),),
+        next=(r.Ask("stance stability", "the way from the current state, and every rest"),),
     )
 
 
 def _rest_of(say: Words, state: Explained) -> str:
     if not state.rests:
         return ""
-    concepts = f"It can rest in the sense of {listed(state.rests)}."
+    concepts = f"It can rest in the sense of {fmt.listed(state.rests)}."
     if state.current:
         return concepts
     lead = "lead" if state.reachable else "do not lead"
     return f"{concepts} Gains alone {lead} there from {say.here}."
 
 
-def _view(say: Words, view: View) -> Section:
+def _view(say: Words, view: View) -> r.Section:
     shown = view.replies if say.verbose else view.replies[:1]
-    blocks: list[Block] = [Listing(tuple(say.replies(reply))) for reply in shown]
+    blocks: list[r.Block] = [r.Listing(tuple(say.replies(reply))) for reply in shown]
     if not view.replies:
-        blocks.append(Listing((Entry(say.stays(view)),)))
+        blocks.append(r.Listing((r.Entry(say.stays(view)),)))
     left = view.replies[len(shown) :]
     if left:
         open_ = sum(not reply.concept for reply in left)
-        gains = counted(len(left), "smaller gain")
-        blocks.append(Note(f"{gains}, {open_ or 'none'} without an answer: -v"))
-    blocks.append(Note(_secure(view)))
+        gains = fmt.counted(len(left), "smaller gain")
+        blocks.append(r.Note(f"{gains}, {open_ or 'none'} without an answer: -v"))
+    blocks.append(r.Note(_secure(view)))
     note = f"its rank {view.rank} of {view.ranks} · {', '.join(view.stable) or 'leaves'}"
-    return Section(view.actor.name, tuple(blocks), note)
+    return r.Section(view.actor.name, tuple(blocks), note)
 
 
 def _secure(view: View) -> str:
-    here = f"{number(view.points)} {'point' if view.points == 1 else 'points'}"
+    here = f"{fmt.number(view.points)} {'point' if view.points == 1 else 'points'}"
     return (
         f"Here it has {here}; moving or staying it can be sure of "
-        f"{number(view.secure)}, whatever the others do."
+        f"{fmt.number(view.secure)}, whatever the others do."
     )

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
-from stancecli.graph import Bearing
+from stancecli import notation as fmt, report as r
 from stancecli.lenses.stability.finding import (
     Coalition,
     MoveTold,
@@ -18,17 +18,16 @@ from stancecli.lenses.stability.finding import (
     View,
 )
 from stancecli.model import Criterion, Option
-from stancecli.notation import effect, listed, number, quoted
-from stancecli.report import Basis, Entry, Text, basis, muted, provenance, strong, text
+from stancecli.situation import Bearing
 
 
 def points(value: Fraction) -> str:
-    return number(value, signed=True)
+    return fmt.number(value, signed=True)
 
 
 def taken_by_it(taken: Iterable[Option]) -> str:
     """Options of the actor that has just been named."""
-    return listed(quoted(option.name) for option in taken)
+    return fmt.listed(fmt.quoted(option.name) for option in taken)
 
 
 def of_them(count: int, total: int, them: str = "them") -> str:
@@ -60,12 +59,12 @@ class Words:
     # Options and states.
 
     def named(self, options: Iterable[Option], last: str = "and") -> str:
-        return listed(map(self._named, options), last)
+        return fmt.listed(map(self._named, options), last)
 
     def _named(self, option: Option) -> str:
         if option.name in self._shared_names:
-            return f"{quoted(option.name)} ({self._actors[option.actor]})"
-        return quoted(option.name)
+            return f"{fmt.quoted(option.name)} ({self._actors[option.actor]})"
+        return fmt.quoted(option.name)
 
     def described(self, rests: Rests) -> Iterator[str]:
         """The states of a set, a line for each pattern."""
@@ -80,7 +79,7 @@ class Words:
         sole = [option for options in pattern.settled if len(options) == 1 for option in options]
         free = [self.named(options, "or") for options in pattern.settled if len(options) > 1]
         first, *others = [self.named(sole), *free] if sole else free
-        chosen = ", ".join(filter(None, (first, listed(f"with {each}" for each in others))))
+        chosen = ", ".join(filter(None, (first, fmt.listed(f"with {each}" for each in others))))
         is_open = len(pattern.settled) < len(self.of.decisions)
         return f"{chosen}, whatever else can be chosen" if is_open else chosen
 
@@ -96,78 +95,80 @@ class Words:
 
     # Moves.
 
-    def step(self, move: MoveTold) -> Text:
+    def step(self, move: MoveTold) -> r.Text:
         """`China: Search and repatriate → Benign neglect`."""
         pairs = zip(move.left, move.taken, strict=True)
         turned = "; ".join(f"{before.name} → {after.name}" for before, after in pairs)
-        return text(strong(move.mover.name), f": {turned}")
+        return r.text(r.strong(move.mover.name), f": {turned}")
 
-    def why(self, shifts: Iterable[Shift]) -> Text:
+    def why(self, shifts: Iterable[Shift]) -> r.Text:
         """What a move does to its mover's criteria."""
         said = (
-            f"{quoted(shift.criterion.name)} {effect(shift.before)} → {effect(shift.after)}"
+            f"{fmt.quoted(shift.criterion.name)} {fmt.effect(shift.before)} → {fmt.effect(shift.after)}"
             for shift in shifts
         )
-        return text(muted(f"for {listed(said)}"))
+        return r.text(r.muted(f"for {fmt.listed(said)}"))
 
-    def reasons(self, shifts: Iterable[Shift]) -> Iterator[Text]:
+    def reasons(self, shifts: Iterable[Shift]) -> Iterator[r.Text]:
         """When asked for more: claim by claim why, how sure, and where it stands."""
         for shift in shifts if self.verbose else ():
             for word, claims in (("no longer", shift.ceasing), ("then", shift.beginning)):
                 for claim in claims:
                     because = claim.because or "no reason given"
-                    yield text(muted(f"{word}: "), because, "  ", provenance(claim))
+                    yield r.text(r.muted(f"{word}: "), because, "  ", r.provenance(claim))
 
     # States as actors see them.
 
-    def replies(self, reply: Reply) -> Iterator[Entry]:
+    def replies(self, reply: Reply) -> Iterator[r.Entry]:
         """A gain, the moves that answer it, and where its mover would then stand."""
         gain = reply.move
-        yield Entry(
-            text(strong(gain.mover.name), f" would gain by {taken_by_it(gain.taken)}"),
+        yield r.Entry(
+            r.text(r.strong(gain.mover.name), f" would gain by {taken_by_it(gain.taken)}"),
             "1",
-            text(points(gain.gain)),
+            r.text(points(gain.gain)),
             basis_of(gain.sufficient),
             (self.why(gain.sufficient), *self.reasons(gain.why)),
         )
         if not reply.concept:
-            yield Entry(text("No answer takes that back."), "2")
+            yield r.Entry(r.text("No answer takes that back."), "2")
             return
         for count, move in enumerate(reply.answer, start=2):
-            yield Entry(
+            yield r.Entry(
                 self.answer(move),
                 str(count),
-                text(points(move.gain)),
+                r.text(points(move.gain)),
                 basis_of(move.sufficient or move.why),
                 tuple(self.reasons(move.why)),
             )
         lower = "stand lower" if reply.after < 0 else "be no better off"
         losses = tuple(shift for shift in reply.price if shift.gain < 0)
-        yield Entry(
-            text(strong(gain.mover.name), f" would then {lower} than before step 1"),
+        yield r.Entry(
+            r.text(r.strong(gain.mover.name), f" would then {lower} than before step 1"),
             str(len(reply.answer) + 2),
-            text(points(reply.after)),
+            r.text(points(reply.after)),
             basis_of(losses) if losses else None,
             tuple(self.reasons(losses)),
         )
 
-    def answer(self, move: MoveTold) -> Text:
+    def answer(self, move: MoveTold) -> r.Text:
         """`Seoul would answer with “Speak out”`; who gains nothing by it only could."""
-        name, taken = strong(move.mover.name), taken_by_it(move.taken)
+        name, taken = r.strong(move.mover.name), taken_by_it(move.taken)
         if move.gain > 0:
-            return text(name, f" would answer with {taken}")
-        return text(name, f" could answer with {taken}, at {'a loss' if move.gain else 'no gain'}")
+            return r.text(name, f" would answer with {taken}")
+        return r.text(
+            name, f" could answer with {taken}, at {'a loss' if move.gain else 'no gain'}"
+        )
 
-    def stays(self, view: View) -> Text:
+    def stays(self, view: View) -> r.Text:
         """Why an actor that gains by no move stays."""
-        name, other = strong(view.actor.name), view.alternative
+        name, other = r.strong(view.actor.name), view.alternative
         if other is None:
-            return text(name, " has no other move.")
+            return r.text(name, " has no other move.")
         taken = taken_by_it(other.taken)
         if other.gain == 0:
-            return text(name, f" would gain nothing by moving; {taken} would be as good.")
+            return r.text(name, f" would gain nothing by moving; {taken} would be as good.")
         least = "" if view.moves == 1 else "any move, least by "
-        return text(name, f" would lose by {least}{taken} ({points(other.gain)}).")
+        return r.text(name, f" would lose by {least}{taken} ({points(other.gain)}).")
 
     def upset(self, coalition: Coalition, verb: str = " could leave it") -> str:
         """`A together with B could leave it, each gaining by “C”; no answer would deter them`.
@@ -175,7 +176,7 @@ class Words:
         `with` stands before every name but the first: a name may hold an “and” itself.
         """
         first, *others = (actor.name for actor in coalition.members)
-        members = f"{first} together {listed(f'with {name}' for name in others)}"
+        members = f"{first} together {fmt.listed(f'with {name}' for name in others)}"
         deterring = (
             "only an answer of no benefit to those who give it could"
             if coalition.answerable
@@ -185,5 +186,5 @@ class Words:
         return f"{members}{verb}, each gaining by {taken}; {deterring} deter them"
 
 
-def basis_of(shifts: Iterable[Shift]) -> Basis:
-    return basis(*(claim for shift in shifts for claim in (*shift.ceasing, *shift.beginning)))
+def basis_of(shifts: Iterable[Shift]) -> r.Basis:
+    return r.basis(*(claim for shift in shifts for claim in (*shift.ceasing, *shift.beginning)))

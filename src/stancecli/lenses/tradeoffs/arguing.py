@@ -4,38 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from stancecli.comparison import BondCost, Compromise, Dominance, Switch, Tension, Trade
+from stancecli import notation as fmt, report as r
 from stancecli.lenses.tradeoffs.finding import Tradeoff
 from stancecli.lenses.tradeoffs.wording import AT_MIDPOINTS, because, is_exact, named
+from stancecli.methods.performance import Performance, total
+from stancecli.methods.tradeoffs import BondCost, Compromise, Dominance, Switch, Tension, Trade
 from stancecli.model import Criterion, Interest, Option
-from stancecli.notation import counted, effect, listed, marked, number, quoted, the_criteria
-from stancecli.report import (
-    Block,
-    Entry,
-    Listing,
-    Paragraph,
-    Section,
-    basis,
-    provenance,
-    strong,
-    text,
-)
-from stancecli.values import Cell, total
 
 
-def why(of: Tradeoff, verbose: bool) -> Iterator[Block]:
+def why(of: Tradeoff, verbose: bool) -> Iterator[r.Block]:
     if of.switch is None:
         return
     compared = of.switch
     shown = compared.better if verbose else compared.sufficient
     if shown:
-        yield Section(
-            f"Why {quoted(compared.end.name)}",
+        yield r.Section(
+            f"Why {fmt.quoted(compared.end.name)}",
             _trades(of, compared, shown, verbose),
             _sufficiency(compared, shown),
         )
     if compared.worse:
-        yield Section("The price", _trades(of, compared, compared.worse, verbose))
+        yield r.Section("The price", _trades(of, compared, compared.worse, verbose))
 
 
 def _sufficiency(compared: Switch, shown: tuple[Trade, ...]) -> str:
@@ -43,13 +32,13 @@ def _sufficiency(compared: Switch, shown: tuple[Trade, ...]) -> str:
     against = -sum(trade.gain for trade in compared.worse)
     rest = len(compared.better) - len(shown)
     if not compared.worse:
-        said = f"it gives up nothing against {quoted(compared.start.name)}"
+        said = f"it gives up nothing against {fmt.quoted(compared.start.name)}"
     elif gained > against:
         gains = "this gain" if len(shown) == 1 else f"these {len(shown)} gains"
         verb = "exceeds" if len(shown) == 1 else "exceed"
-        said = f"{gains} (+{number(gained)}) {verb} the whole price ({number(against)})"
+        said = f"{gains} (+{fmt.number(gained)}) {verb} the whole price ({fmt.number(against)})"
     else:
-        said = f"its gains (+{number(gained)}) against the whole price ({number(against)})"
+        said = f"its gains (+{fmt.number(gained)}) against the whole price ({fmt.number(against)})"
     return "; ".join(filter(None, (said, _rough(compared), f"{rest} smaller: -v" if rest else "")))
 
 
@@ -61,7 +50,7 @@ def _rough(compared: Switch) -> str:
 
 def _trades(
     of: Tradeoff, compared: Switch, trades: Iterable[Trade], verbose: bool
-) -> tuple[Section, ...]:
+) -> tuple[r.Section, ...]:
     """For each criterion what either option does to it, what holds now first."""
     stays = compared.end is of.current
     sides = [("now" if compared.start is of.current else "else", compared.start)]
@@ -69,10 +58,10 @@ def _trades(
     if stays:
         sides.reverse()
     return tuple(
-        Section(
+        r.Section(
             trade.criterion.name,
             (
-                Listing(
+                r.Listing(
                     (
                         *(
                             entry
@@ -83,9 +72,9 @@ def _trades(
                     )
                 ),
             ),
-            f"{effect(trade.after)}, not {effect(trade.before)}"
+            f"{fmt.effect(trade.after)}, not {fmt.effect(trade.before)}"
             if stays
-            else f"{effect(trade.before)} → {effect(trade.after)}",
+            else f"{fmt.effect(trade.before)} → {fmt.effect(trade.after)}",
         )
         for trade in trades
     )
@@ -93,35 +82,35 @@ def _trades(
 
 def _reasons(
     of: Tradeoff, option: Option, criterion: Criterion, label: str, verbose: bool
-) -> Iterator[Entry]:
+) -> Iterator[r.Entry]:
     cell = of.cell(option, criterion)
     if not cell.claims:
-        yield Entry(text(_silence(cell, criterion)), label)
+        yield r.Entry(r.text(_silence(cell, criterion)), label)
     for claim in cell.claims:
-        below = (provenance(claim),) if verbose else ()
-        yield Entry(text(because(claim)), label, (), basis(claim), below)
+        below = (r.provenance(claim),) if verbose else ()
+        yield r.Entry(r.text(because(claim)), label, (), r.basis(claim), below)
 
 
-def _either_way(of: Tradeoff, cell: Cell, verbose: bool) -> Iterator[Entry]:
+def _either_way(of: Tradeoff, cell: Performance, verbose: bool) -> Iterator[r.Entry]:
     """What both values include, since other decisions do it whatever is chosen here."""
     if not cell.always:
         return
     doers = {
-        option.id: f"{quoted(option.name)} ({actor.name})"
+        option.id: f"{fmt.quoted(option.name)} ({actor.name})"
         for option, actor in zip(of.elsewhere, of.holders, strict=True)
     }
-    by = listed(dict.fromkeys(doers[claim.option] for claim in cell.always))
+    by = fmt.listed(dict.fromkeys(doers[claim.option] for claim in cell.always))
     below = [
         part
         for claim in (cell.always if verbose else ())
-        for part in (text(because(claim)), provenance(claim))
+        for part in (r.text(because(claim)), r.provenance(claim))
         if part
     ]
-    said = f"{effect(total(cell.always))} of this in any case, from {by}."
-    yield Entry(text(said), "both", (), basis(*cell.always), tuple(below))
+    said = f"{fmt.effect(total(cell.always))} of this in any case, from {by}."
+    yield r.Entry(r.text(said), "both", (), r.basis(*cell.always), tuple(below))
 
 
-def _silence(cell: Cell, criterion: Criterion) -> str:
+def _silence(cell: Performance, criterion: Criterion) -> str:
     """What a cell without a claim of its own says."""
     if not cell.judged:
         return "Not judged."
@@ -131,21 +120,21 @@ def _silence(cell: Cell, criterion: Criterion) -> str:
 # Pulling apart.
 
 
-def pulling_apart(of: Tradeoff, verbose: bool) -> Iterator[Block]:
+def pulling_apart(of: Tradeoff, verbose: bool) -> Iterator[r.Block]:
     if of.tension is None:
         return
     count = len(of.tensions)
     shown = of.tensions if verbose else (of.tension,)
     more = "; this is the weightiest, -v lists all" if count > 1 and not verbose else ""
-    entries = tuple(Entry(text(_pair(of, each))) for each in shown)
-    yield Section("Pulling apart", (Listing(entries),), counted(count, "pair") + more)
+    entries = tuple(r.Entry(r.text(_pair(of, each))) for each in shown)
+    yield r.Section("Pulling apart", (r.Listing(entries),), fmt.counted(count, "pair") + more)
 
 
 def _pair(of: Tradeoff, tension: Tension) -> str:
     ways = "; or ".join(_way(of, tension, each) for each in tension.compromises)
-    regretted = listed((quoted(option.name) for option in tension.least_regret), "or")
+    regretted = fmt.listed((fmt.quoted(option.name) for option in tension.least_regret), "or")
     disputed = f" By the larger of the two losses it would be {regretted}." * tension.disputed
-    first, second = (quoted(each.name) for each in tension.pair)
+    first, second = (fmt.quoted(each.name) for each in tension.pair)
     exact = _all_exact(of, tension.pair)
     rough = "" if exact else f" ({AT_MIDPOINTS})"
     return (
@@ -155,10 +144,10 @@ def _pair(of: Tradeoff, tension: Tension) -> str:
 
 def _way(of: Tradeoff, tension: Tension, each: Compromise) -> str:
     """A compromise by its values, and how far it lies below the best for either."""
-    values = ", ".join(effect(of.cell(each.option, on).value) for on in tension.pair)
-    first, second = map(number, each.losses)
+    values = ", ".join(fmt.effect(of.cell(each.option, on).value) for on in tension.pair)
+    first, second = map(fmt.number, each.losses)
     below = f"{first} below the best for the first, {second} for the second"
-    return f"{quoted(each.option.name)} ({values}), {below}"
+    return f"{fmt.quoted(each.option.name)} ({values}), {below}"
 
 
 def _all_exact(of: Tradeoff, over: Iterable[Criterion]) -> bool:
@@ -169,56 +158,63 @@ def _all_exact(of: Tradeoff, over: Iterable[Criterion]) -> bool:
 # More, when asked.
 
 
-def more(of: Tradeoff) -> Iterator[Block]:
-    least = listed(quoted(option.name) for option in of.compromise)
-    yield Section(
-        f"Least bad over all {the_criteria(of.criteria)}",
-        (Paragraph(text(f"{least}: no open option has a milder worst.")),),
+def more(of: Tradeoff) -> Iterator[r.Block]:
+    least = fmt.listed(fmt.quoted(option.name) for option in of.compromise)
+    yield r.Section(
+        f"Least bad over all {fmt.the_criteria(of.criteria)}",
+        (r.Paragraph(r.text(f"{least}: no open option has a milder worst.")),),
         "" if _all_exact(of, of.criteria) else AT_MIDPOINTS,
     )
     if of.dominated:
-        yield Section("Dominated", (Listing(tuple(map(_dominance, of.dominated)), "▸"),))
+        yield r.Section("Dominated", (r.Listing(tuple(map(_dominance, of.dominated)), "▸"),))
     if of.switches:
         entries = tuple(_switched(each) for each in of.switches)
         start = of.switches[0].start
         rough = next(filter(None, map(_rough, of.switches)), "")
-        yield Section(f"Instead of {named(of, start)}", (Listing(entries, "▸"),), rough)
+        yield r.Section(f"Instead of {named(of, start)}", (r.Listing(entries, "▸"),), rough)
     if of.bond_costs:
         entries = tuple(_bond(each) for each in of.bond_costs)
-        yield Section("What binding costs", (Listing(entries, "▸"),))
+        yield r.Section("What binding costs", (r.Listing(entries, "▸"),))
     if of.elsewhere:
         held = tuple(
-            Entry(text(f"{actor.name}: {quoted(option.name)}"))
+            r.Entry(r.text(f"{actor.name}: {fmt.quoted(option.name)}"))
             for actor, option in zip(of.holders, of.elsewhere, strict=True)
         )
-        yield Section("What holds elsewhere", (Listing(held, "▸"),), "the context of this answer")
+        yield r.Section(
+            "What holds elsewhere", (r.Listing(held, "▸"),), "the context of this answer"
+        )
 
 
-def _dominance(each: Dominance) -> Entry:
-    by = listed(quoted(option.name) for option in each.by)
-    return Entry(text(f"{quoted(each.option.name)}: nowhere better than {by}, and somewhere worse"))
+def _dominance(each: Dominance) -> r.Entry:
+    by = fmt.listed(fmt.quoted(option.name) for option in each.by)
+    return r.Entry(
+        r.text(f"{fmt.quoted(each.option.name)}: nowhere better than {by}, and somewhere worse")
+    )
 
 
-def _switched(each: Switch) -> Entry:
-    gains, losses = (listed(map(_traded, trades)) for trades in (each.better, each.worse))
-    return Entry(
-        text(strong(each.end.name)),
-        aside=text(number(each.gain, signed=True)),
-        below=(text(f"gains on: {gains or 'nothing'}"), text(f"gives up: {losses or 'nothing'}")),
+def _switched(each: Switch) -> r.Entry:
+    gains, losses = (fmt.listed(map(_traded, trades)) for trades in (each.better, each.worse))
+    return r.Entry(
+        r.text(r.strong(each.end.name)),
+        aside=r.text(fmt.number(each.gain, signed=True)),
+        below=(
+            r.text(f"gains on: {gains or 'nothing'}"),
+            r.text(f"gives up: {losses or 'nothing'}"),
+        ),
     )
 
 
 def _traded(trade: Trade) -> str:
     """What is gained or given up; with the values where a range could make it otherwise."""
-    values = f"{effect(trade.before)} → {effect(trade.after)}"
-    return marked(trade.criterion.name, "" if is_exact(trade) else values)
+    values = f"{fmt.effect(trade.before)} → {fmt.effect(trade.after)}"
+    return fmt.marked(trade.criterion.name, "" if is_exact(trade) else values)
 
 
-def _bond(each: BondCost) -> Entry:
-    without = f"without {quoted(each.constraint.name)}"
+def _bond(each: BondCost) -> r.Entry:
+    without = f"without {fmt.quoted(each.constraint.name)}"
     if each.gain > 0:
-        leaders = listed((quoted(option.name) for option in each.leaders), "or")
-        said = f"{without}, {leaders} leads, by {number(each.gain)} points"
+        leaders = fmt.listed((fmt.quoted(option.name) for option in each.leaders), "or")
+        said = f"{without}, {leaders} leads, by {fmt.number(each.gain)} points"
     else:
         said = f"{without}, the same leads"
-    return Entry(text(said), basis=basis(each.constraint))
+    return r.Entry(r.text(said), basis=r.basis(each.constraint))

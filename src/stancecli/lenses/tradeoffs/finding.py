@@ -7,7 +7,14 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
-from stancecli.comparison import (
+from stancecli.methods.feasibility import RuledOut
+from stancecli.methods.grounds import Grounds, grounds
+from stancecli.methods.performance import Performance, PerformanceTable, performance_table
+from stancecli.methods.robustness.completions import Decisive, decisive
+from stancecli.methods.robustness.shares import Shares, order_shares
+from stancecli.methods.robustness.thresholds import Threshold, thresholds
+from stancecli.methods.robustness.weightings import HeldRatio, held_ratios
+from stancecli.methods.tradeoffs import (
     BondCost,
     Dominance,
     Switch,
@@ -21,14 +28,8 @@ from stancecli.comparison import (
     tensions,
     turns,
 )
-from stancecli.firmness.completions import Decisive, decisive
-from stancecli.firmness.shares import Shares, order_shares
-from stancecli.firmness.thresholds import Threshold, thresholds
-from stancecli.firmness.weightings import HeldRatio, held_ratios
-from stancecli.graph import Bearing, actor, bearing, claim_of
-from stancecli.grounds import Grounds, grounds
 from stancecli.model import Actor, Breach, Criterion, Decision, Effect, Option, Range
-from stancecli.values import Cell, RuledOut, State, Table, table
+from stancecli.situation import Bearing, Situation, claim_of
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ class Tradeoff:
     best: tuple[Option, ...]
     options: tuple[Scored, ...]
     criteria: tuple[Criterion, ...]
-    cells: tuple[Cell, ...]
+    cells: tuple[Performance, ...]
     switch: Switch | None
     switches: tuple[Switch, ...]
     dominated: tuple[Dominance, ...]
@@ -92,10 +93,10 @@ class Tradeoff:
         return tuple(each for each in self.options if not each.ruled_out)
 
     @cached_property
-    def _cells(self) -> Mapping[tuple[str, str], Cell]:
+    def _cells(self) -> Mapping[tuple[str, str], Performance]:
         return {(cell.option, cell.criterion): cell for cell in self.cells}
 
-    def cell(self, option: Option, criterion: Criterion) -> Cell:
+    def cell(self, option: Option, criterion: Criterion) -> Performance:
         return self._cells[option.id, criterion.id]
 
 
@@ -106,13 +107,15 @@ class Tradeoffs:
     tradeoffs: tuple[Tradeoff, ...]
 
 
-def ask(context: State, decisions: Sequence[str], *, start: str | None = None) -> Tradeoffs:
+def ask(situation: Situation, decisions: Sequence[str], *, start: str | None = None) -> Tradeoffs:
     """The trade-offs of decisions in a context, `start` in place of the current option."""
-    return Tradeoffs(tuple(_tradeoff(table(context, id_), start) for id_ in decisions))
+    return Tradeoffs(
+        tuple(_tradeoff(performance_table(situation, id_), start) for id_ in decisions)
+    )
 
 
-def _tradeoff(of: Table, start: str | None) -> Tradeoff:
-    graph = of.context.graph
+def _tradeoff(of: PerformanceTable, start: str | None) -> Tradeoff:
+    situation = of.situation
     base = next((o for o in of.options if o.id == start), of.current)
     foremost, pulling = _foremost(of, base), tensions(of)
     deciding, around = decisive(of), elsewhere(of)
@@ -138,13 +141,13 @@ def _tradeoff(of: Table, start: str | None) -> Tradeoff:
         turns=tuple(turns(of)),
         decisive=deciding,
         other_ranges=tuple(_ranges(of, {id(claim_of(each.claim)) for each in deciding})),
-        grounds=grounds(graph, (claim for o in of.candidates for claim in _claims(of, o))),
+        grounds=grounds(situation, (claim for o in of.candidates for claim in _claims(of, o))),
         elsewhere=around,
-        holders=tuple(actor(graph, o.actor) for o in around),
+        holders=tuple(situation.actor(o.actor) for o in around),
     )
 
 
-def _foremost(of: Table, base: Option) -> Switch | None:
+def _foremost(of: PerformanceTable, base: Option) -> Switch | None:
     """To the leader from the option compared with; where that leads, from the best of the others.
 
     None where there is no other option.
@@ -167,7 +170,7 @@ def _weightiest(pulling: Sequence[Tension], compared: Switch | None) -> Tension 
     )
 
 
-def _scored(of: Table, o: Option) -> Scored:
+def _scored(of: PerformanceTable, o: Option) -> Scored:
     own = [claim for each in of.criteria for claim in of.cells[o.id, each.id].claims]
     reasons = of.ruled_out.get(o.id, ())
     return Scored(
@@ -177,11 +180,11 @@ def _scored(of: Table, o: Option) -> Scored:
         effects=len(own),
         cited=sum(not claim.is_judgement for claim in own),
         ruled_out=reasons,
-        excluded_by=tuple(reason.said(of.context.graph) for reason in reasons),
+        excluded_by=tuple(reason.said(of.situation) for reason in reasons),
     )
 
 
-def _claims(of: Table, o: Option) -> list[Effect | Breach]:
+def _claims(of: PerformanceTable, o: Option) -> list[Effect | Breach]:
     cells = (of.cells[o.id, each.id] for each in of.criteria)
     return [claim for cell in cells for claim in (*cell.claims, *cell.always)]
 
@@ -190,11 +193,11 @@ def _distinct(claims: Iterable[Effect | Breach]) -> list[Effect | Breach]:
     return list({id(claim): claim for claim in claims}.values())
 
 
-def _ranges(of: Table, known: Collection[int]) -> Iterator[Bearing | Criterion]:
+def _ranges(of: PerformanceTable, known: Collection[int]) -> Iterator[Bearing | Criterion]:
     """The ranges that count for an open option, without the claims of these identities."""
     for each in of.criteria:
         if not each.weight.exact and id(each) not in known:
             yield each
     for claim in _distinct(claim for o in of.candidates for claim in _claims(of, o)):
         if not claim.size.exact and id(claim) not in known:
-            yield bearing(of.context.graph, claim)
+            yield of.situation.bearing(claim)

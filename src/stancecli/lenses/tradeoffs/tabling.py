@@ -4,67 +4,51 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from stancecli.comparison import Switch, Trade
+from stancecli import notation as fmt, report as r
 from stancecli.lenses.tradeoffs.finding import Scored, Tradeoff
 from stancecli.lenses.tradeoffs.wording import because, is_exact
+from stancecli.methods.feasibility import RuledOut
+from stancecli.methods.performance import Performance as Value
+from stancecli.methods.tradeoffs import Switch, Trade
 from stancecli.model import IMPORTANCE, Breach, Criterion, Effect, Option
-from stancecli.notation import holding, interval, marked, number, quoted, worded
-from stancecli.report import (
-    Basis,
-    Block,
-    Cell,
-    Column,
-    Entry,
-    Group,
-    Listing,
-    Paragraph,
-    Row,
-    Section,
-    Table,
-    basis,
-    signs,
-    text,
-    valued,
-)
-from stancecli.values import Cell as Value
-from stancecli.values import RuledOut
 
 
-def table(of: Tradeoff) -> Table:
+def table(of: Tradeoff) -> r.Table:
     shown = (*of.open, *(each for each in of.options if each.ruled_out))
     compared = of.switch
-    groups = tuple(_groups(of, compared, shown)) if compared else (Group("", _rows(of, shown)),)
+    groups = tuple(_groups(of, compared, shown)) if compared else (r.Group("", _rows(of, shown)),)
     gain = " · gain: weight × step" if compared else ""
-    return Table(
+    return r.Table(
         columns=tuple(column(of, each) for each in shown),
         groups=groups,
         foot=tuple(_foot(of, shown)),
         weight="wt",
         figure="gain" if compared else "",
         legend=(
-            signs(cell for group in groups for row in group.rows for cell in row.cells),
+            r.signs(cell for group in groups for row in group.rows for cell in row.cells),
             f"weight: low 1 to vital 4 · points: sum of weight × effect{gain}",
         ),
     )
 
 
-def column(of: Tradeoff, each: Scored) -> Column:
+def column(of: Tradeoff, each: Scored) -> r.Column:
     leads = each.option in of.leaders
     marks = (*_place(of, each.option), "ruled out" if each.ruled_out else "")
     mark = ", ".join(filter(None, marks))
-    return Column(each.option.name, mark, strong=leads, muted=bool(each.ruled_out))
+    return r.Column(each.option.name, mark, strong=leads, muted=bool(each.ruled_out))
 
 
 def _place(of: Tradeoff, option: Option) -> tuple[str, str]:
     """Whether an option holds now, and whether it is ahead of others."""
     ahead = "ahead" if len(of.leaders) == 1 else "level ahead"
     is_ahead = option in of.leaders and len(of.open) > 1
-    return holding(option, of.current, of.decision), ahead if is_ahead else ""
+    return fmt.holding(option, of.current, of.decision), ahead if is_ahead else ""
 
 
-def _groups(of: Tradeoff, compared: Switch, shown: tuple[Scored, ...]) -> Iterator[Group]:
+def _groups(of: Tradeoff, compared: Switch, shown: tuple[Scored, ...]) -> Iterator[r.Group]:
     ahead, other = (
-        marked(quoted(each.name), *_place(of, each)) for each in (compared.end, compared.start)
+        fmt.marked(fmt.quoted(each.name), *_place(of, each))
+        for each in (compared.end, compared.start)
     )
     rough = any(not is_exact(each) for each in compared.equal)
     for title, trades in (
@@ -73,30 +57,30 @@ def _groups(of: Tradeoff, compared: Switch, shown: tuple[Scored, ...]) -> Iterat
         ("Equal, ranges at their midpoints" if rough else "Equal for both", compared.equal),
     ):
         if trades:
-            yield Group(title, tuple(_row(of, each.criterion, shown, each) for each in trades))
+            yield r.Group(title, tuple(_row(of, each.criterion, shown, each) for each in trades))
 
 
-def _rows(of: Tradeoff, shown: tuple[Scored, ...]) -> tuple[Row, ...]:
+def _rows(of: Tradeoff, shown: tuple[Scored, ...]) -> tuple[r.Row, ...]:
     return tuple(_row(of, criterion, shown) for criterion in of.criteria)
 
 
 def _row(
     of: Tradeoff, criterion: Criterion, shown: tuple[Scored, ...], trade: Trade | None = None
-) -> Row:
+) -> r.Row:
     cells = [of.cell(each.option, criterion) for each in shown]
-    return Row(
+    return r.Row(
         name=criterion.name,
         cells=tuple(map(_cell, cells)),
-        weight=interval(criterion.weight, "–"),
-        weight_word=worded(criterion.weight, IMPORTANCE),
-        figure=number(trade.gain, signed=True) if trade else "",
-        basis=basis(*(claim for cell in cells for claim in (*cell.claims, *cell.always))),
+        weight=fmt.interval(criterion.weight, "–"),
+        weight_word=fmt.worded(criterion.weight, IMPORTANCE),
+        figure=fmt.number(trade.gain, signed=True) if trade else "",
+        basis=r.basis(*(claim for cell in cells for claim in (*cell.claims, *cell.always))),
     )
 
 
-def _cell(of: Value) -> Cell:
+def _cell(of: Value) -> r.Cell:
     claims = (*of.claims, *of.always)
-    return valued(
+    return r.valued(
         of.value,
         judged=not of.blank,
         judgement=of.rests_on_judgement,
@@ -107,37 +91,37 @@ def _cell(of: Value) -> Cell:
 
 
 def _bracket(claim: Effect | Breach) -> str:
-    return basis(claim).marks
+    return r.basis(claim).marks
 
 
-def _foot(of: Tradeoff, shown: tuple[Scored, ...]) -> Iterator[Row]:
-    gain = number(of.switch.gain, signed=True) if of.switch else ""
+def _foot(of: Tradeoff, shown: tuple[Scored, ...]) -> Iterator[r.Row]:
+    gain = fmt.number(of.switch.gain, signed=True) if of.switch else ""
     exact = all(each.bounds.exact for each in shown)
-    yield Row(
+    yield r.Row(
         "Points" if exact else "Points, at midpoints",
-        tuple(Cell(number(each.points)) for each in shown),
+        tuple(r.Cell(fmt.number(each.points)) for each in shown),
         figure=gain,
     )
     if not exact:
-        spans = tuple(Cell(interval(each.bounds)) for each in shown)
-        yield Row("at least, at most", spans)
-    yield Row("Effects cited", tuple(Cell(f"{e.cited} of {e.effects}") for e in shown))
+        spans = tuple(r.Cell(fmt.interval(each.bounds)) for each in shown)
+        yield r.Row("at least, at most", spans)
+    yield r.Row("Effects cited", tuple(r.Cell(f"{e.cited} of {e.effects}") for e in shown))
 
 
-def excluded(of: Tradeoff) -> Iterator[Block]:
+def excluded(of: Tradeoff) -> Iterator[r.Block]:
     """What is ruled out, and by what: a sentence, or a list of several."""
     said = [
-        (f"{quoted(each.option.name)}, by {by}", _basis(reason))
+        (f"{fmt.quoted(each.option.name)}, by {by}", _basis(reason))
         for each in of.options
         for reason, by in zip(each.ruled_out, each.excluded_by, strict=True)
     ]
     if len(said) == 1:
         (sentence, rests), *_ = said
-        yield Paragraph(text(f"Ruled out: {sentence}"), rests)
+        yield r.Paragraph(r.text(f"Ruled out: {sentence}"), rests)
     elif said:
-        entries = tuple(Entry(text(sentence), basis=rests) for sentence, rests in said)
-        yield Section("Ruled out", (Listing(entries, "·"),))
+        entries = tuple(r.Entry(r.text(sentence), basis=rests) for sentence, rests in said)
+        yield r.Section("Ruled out", (r.Listing(entries, "·"),))
 
 
-def _basis(reason: RuledOut) -> Basis | None:
-    return None if isinstance(reason.by, Option) else basis(reason.by)
+def _basis(reason: RuledOut) -> r.Basis | None:
+    return None if isinstance(reason.by, Option) else r.basis(reason.by)

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from stancecli.comparison import Trade
+from stancecli import notation as fmt
 from stancecli.lenses.tradeoffs.finding import Tradeoff
+from stancecli.methods.tradeoffs import Trade
 from stancecli.model import Breach, Effect, Option
-from stancecli.notation import effect, holding, marked, quoted
 
 AT_MIDPOINTS = "ranges at their midpoints"
 
 
 def named(of: Tradeoff, option: Option) -> str:
-    return marked(quoted(option.name), holding(option, of.current, of.decision))
+    return fmt.marked(fmt.quoted(option.name), fmt.holding(option, of.current, of.decision))
 
 
 def because(claim: Effect | Breach) -> str:
-    return claim.because or f"{effect(claim.size)}, no reason given."
+    return claim.because or f"{fmt.effect(claim.size)}, no reason given."
 
 
 def is_exact(trade: Trade) -> bool:

@@ -15,8 +15,8 @@ from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from stancecli.graph import Graph, actor, claims_on, criterion, kind_of
 from stancecli.model import Breach, Claim, Criterion, Effect
+from stancecli.situation import Situation
 
 LINKS_TRIED = 50_000
 """Links that a search tries at most, about a tenth of a second; then more may exist."""
@@ -44,7 +44,7 @@ class Step:
 class Arrows:
     """The links of a graph, as far as they can be part of a chain from `start` to `end`."""
 
-    graph: Graph
+    situation: Situation
     start: str
     end: str
     _known: dict[str, Mapping[str, Step]] = field(default_factory=dict)
@@ -57,9 +57,9 @@ class Arrows:
 
     def _steps(self, id_: str) -> Mapping[str, Step]:
         steps: dict[str, Step] = {}
-        if id_ == self.start and _is_criterion(self.graph, id_):
-            steps[criterion(self.graph, id_).actor] = Step("of")
-        for _, to, data in self.graph.out_edges(id_, data=True):
+        if id_ == self.start and _is_criterion(self.situation, id_):
+            steps[self.situation.criterion(id_).actor] = Step("of")
+        for _, to, data in self.situation.graph.out_edges(id_, data=True):
             claim = data["claim"]
             for end, relation in self._leads(id_, to, data["relation"], claim):
                 steps.setdefault(end, Step(relation)).add(claim)
@@ -91,20 +91,20 @@ class Arrows:
         """Whom a claim on a criterion leads to: its actor, or itself if it was asked for."""
         if criterion_id == self.end:
             return criterion_id
-        return criterion(self.graph, criterion_id).actor
+        return self.situation.criterion(criterion_id).actor
 
     def before(self, id_: str) -> Iterator[str]:
         """The items from which a chain can go on to this one."""
-        for start, _, data in self.graph.in_edges(id_, data=True):
+        for start, _, data in self.situation.graph.in_edges(id_, data=True):
             if any(
                 end == id_ for end, _ in self._leads(start, id_, data["relation"], data["claim"])
             ):
                 yield start
-        if _is_criterion(self.graph, id_):
+        if _is_criterion(self.situation, id_):
             if id_ == self.end:
                 yield from self._bearing_on(id_)
-        elif kind_of(self.graph, id_) == "actor":
-            owner = actor(self.graph, id_)
+        elif self.situation.kind_of(id_) == "actor":
+            owner = self.situation.actor(id_)
             criteria: tuple[Criterion, ...] = (*owner.interests, *owner.constraints)
             for each in criteria:
                 if each.id == self.start:
@@ -114,7 +114,7 @@ class Arrows:
 
     def _bearing_on(self, criterion_id: str) -> Iterator[str]:
         """The options with a claim on a criterion, and those on which such a claim depends."""
-        for claim in claims_on(self.graph, criterion_id):
+        for claim in self.situation.claims_on(criterion_id):
             yield claim.option
             if not isinstance(claim, Breach):
                 yield from (*claim.when, *claim.unless)
@@ -135,8 +135,8 @@ class Arrows:
         return found
 
 
-def _is_criterion(graph: Graph, id_: str) -> bool:
-    return kind_of(graph, id_) in ("interest", "constraint")
+def _is_criterion(situation: Situation, id_: str) -> bool:
+    return situation.kind_of(id_) in ("interest", "constraint")
 
 
 class Search:

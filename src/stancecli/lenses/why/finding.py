@@ -7,18 +7,8 @@ from fractions import Fraction
 from itertools import islice, pairwise
 
 from stancecli.diagnostics import Unanswerable
-from stancecli.graph import (
-    Bearing,
-    Graph,
-    actor,
-    bearing,
-    decision,
-    item,
-    kind_of,
-    option,
-    positions_of,
-)
 from stancecli.lenses.why.chains import Arrows, Path, Search, Step
+from stancecli.methods.performance import performance_table
 from stancecli.model import (
     ZERO,
     Actor,
@@ -33,7 +23,7 @@ from stancecli.model import (
     Position,
     Range,
 )
-from stancecli.values import current_state, table
+from stancecli.situation import Bearing, Situation
 
 CHAINS_SHOWN = 10
 
@@ -109,12 +99,12 @@ class Why:
     position: Position | None
 
 
-def ask(graph: Graph, start_id: str, end_id: str) -> Why:
+def ask(situation: Situation, start_id: str, end_id: str) -> Why:
     """The chains from one item to another; raises Unanswerable where both are the same."""
-    start, end = item(graph, start_id), item(graph, end_id)
+    start, end = situation.item(start_id), situation.item(end_id)
     if start_id == end_id:
         raise Unanswerable(f"“{start.name}” is asked for at both ends: name two items")
-    arrows = Arrows(graph, start_id, end_id)
+    arrows = Arrows(situation, start_id, end_id)
     search = Search(arrows)
     found = search.chains()
     first = (_chain(arrows, path) for path in islice(found, CHAINS_SHOWN))
@@ -123,32 +113,32 @@ def ask(graph: Graph, start_id: str, end_id: str) -> Why:
     return Why(
         start=start,
         end=end,
-        end_actor=_owner(graph, end),
+        end_actor=_owner(situation, end),
         links=search.shortest,
         chains=tuple(shown),
         more=more,
         complete=search.complete,
-        backwards=search.shortest is None and _leads(graph, end_id, start_id),
-        worth=_worth(graph, shown[0].links[-1]) if shown else None,
-        position=_position(graph, start_id, end_id),
+        backwards=search.shortest is None and _leads(situation, end_id, start_id),
+        worth=_worth(situation, shown[0].links[-1]) if shown else None,
+        position=_position(situation, start_id, end_id),
     )
 
 
-def _owner(graph: Graph, of: Item) -> Actor | None:
+def _owner(situation: Situation, of: Item) -> Actor | None:
     match of:
         case Interest() | Constraint() | Decision() | Option():
-            return actor(graph, of.actor)
+            return situation.actor(of.actor)
     return None
 
 
-def _position(graph: Graph, start: str, end: str) -> Position | None:
-    if kind_of(graph, start) != "actor":
+def _position(situation: Situation, start: str, end: str) -> Position | None:
+    if situation.kind_of(start) != "actor":
         return None
-    return next((each for each in positions_of(graph, start) if each.to == end), None)
+    return next((each for each in situation.positions_of(start) if each.to == end), None)
 
 
-def _leads(graph: Graph, start_id: str, end_id: str) -> bool:
-    return start_id in Arrows(graph, start_id, end_id).distances()
+def _leads(situation: Situation, start_id: str, end_id: str) -> bool:
+    return start_id in Arrows(situation, start_id, end_id).distances()
 
 
 def _chain(arrows: Arrows, path: Path) -> Chain:
@@ -158,33 +148,33 @@ def _chain(arrows: Arrows, path: Path) -> Chain:
 
 
 def _link(arrows: Arrows, start: str, end: str, step: Step) -> Link:
-    graph = arrows.graph
+    situation = arrows.situation
     on_criteria = [claim for claim in step.claims if isinstance(claim, Effect | Breach)]
-    reached = item(graph, end)
+    reached = situation.item(end)
     return Link(
         relation=step.relation,
-        start=item(graph, start),
+        start=situation.item(start),
         end=reached,
         claims=tuple(claim for claim in step.claims if not isinstance(claim, Effect | Breach)),
-        bearings=tuple(bearing(graph, claim) for claim in on_criteria),
-        current=isinstance(reached, Option) and current_state(graph).holds(end),
+        bearings=tuple(situation.bearing(claim) for claim in on_criteria),
+        current=isinstance(reached, Option) and situation.holds(end),
     )
 
 
-def _worth(graph: Graph, last: Link) -> Worth | None:
+def _worth(situation: Situation, last: Link) -> Worth | None:
     """What an option is worth with and without the option that conditions its effects."""
     if last.relation != "conditions":
         return None
-    conditioned, by = option(graph, last.end.id), option(graph, last.start.id)
-    state = current_state(graph)
-
-    options = decision(graph, by.decision).options
-    tables = {o.id: table(state.taking(o.id), conditioned.decision) for o in options}
+    conditioned, by = situation.option(last.end.id), situation.option(last.start.id)
+    options = situation.decision(by.decision).options
+    tables = {
+        o.id: performance_table(situation.taking(o.id), conditioned.decision) for o in options
+    }
     points = {id_: of.score(conditioned.id) for id_, of in tables.items()}
     without = [score for id_, score in points.items() if id_ != by.id]
     return Worth(
         option=conditioned,
-        actor=actor(graph, conditioned.actor),
+        actor=situation.actor(conditioned.actor),
         by=by,
         points_with=points[by.id],
         points_without=Range(min(without), max(without)),

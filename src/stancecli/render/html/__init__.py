@@ -19,29 +19,16 @@ from typing import Any, TypeAlias, assert_never
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from stancecli import notation as fmt, report as r
 from stancecli.model import Source, exactly
-from stancecli.notation import Sense, sense, step, visible
 from stancecli.render.html.svg import Drawing
-from stancecli.report import (
-    Basis,
-    Block,
-    Chain,
-    Column,
-    Listing,
-    Note,
-    Paragraph,
-    Picture,
-    Section,
-    Table,
-    Tree,
-)
 
 _DATE = re.compile(r"\b\d{4}-\d{2}(?:-\d{2})?\b", re.ASCII)
-_SIGNS: Mapping[str, Sense] = MappingProxyType(
+_SIGNS: Mapping[str, fmt.Sense] = MappingProxyType(
     {
-        step(Fraction(value)): meaning
+        fmt.step(Fraction(value)): meaning
         for value in (2, 1, -1, -2)
-        if (meaning := sense(exactly(Fraction(value))))
+        if (meaning := fmt.sense(exactly(Fraction(value))))
     }
 )
 _SIGN = re.compile(r"(?<!\S)([+−]{1,2})(?=,|\s|$)")
@@ -72,11 +59,11 @@ class Fold:
 class Brief:
     """A section in short, and all of it, which a reader opens."""
 
-    section: Section
-    full: tuple[Block, ...]
+    section: r.Section
+    full: tuple[r.Block, ...]
 
 
-Shown: TypeAlias = Block | Figure | Fold | Brief
+Shown: TypeAlias = r.Block | Figure | Fold | Brief
 """What a part of the page is made of."""
 
 
@@ -152,21 +139,21 @@ def _block(templates: Environment, of: Shown, level: int) -> Markup:
     macros: Any = templates.get_template("blocks.html.j2").module
     written: Markup
     match of:
-        case Paragraph():
+        case r.Paragraph():
             written = macros.paragraph(of)
-        case Note():
+        case r.Note():
             written = macros.note(of)
-        case Listing():
+        case r.Listing():
             written = macros.listing(of)
-        case Section():
+        case r.Section():
             written = macros.section(of, level)
-        case Tree():
+        case r.Tree():
             written = macros.tree(of)
-        case Chain():
+        case r.Chain():
             written = macros.chain(of)
-        case Picture():
+        case r.Picture():
             written = macros.picture(of)
-        case Table():
+        case r.Table():
             written = macros.table(of)
         case Figure():
             written = macros.figure(of)
@@ -181,19 +168,19 @@ def _block(templates: Environment, of: Shown, level: int) -> Markup:
 
 def _in_runs(blocks: Sequence[Shown]) -> Iterator[tuple[bool, list[Shown]]]:
     """Blocks in runs of sections, which may stand beside each other, and of others."""
-    for are_sections, run in groupby(blocks, lambda each: isinstance(each, Section | Brief)):
+    for are_sections, run in groupby(blocks, lambda each: isinstance(each, r.Section | Brief)):
         yield are_sections, list(run)
 
 
 def _shown(value: Any) -> Any:
     """What an expression of a template writes: text made visible, what is markup as it is."""
-    return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+    return fmt.visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
 def _kept(text: str) -> Markup:
     """Text whose dates no line break parts, and whose gaps of two spaces do not close."""
     # Browsers break lines after a hyphen, and make one space of two.
-    shown = visible(text).replace("  ", " \N{EN SPACE}")
+    shown = fmt.visible(text).replace("  ", " \N{EN SPACE}")
     dates = _DATE.finditer(shown)
     written, at = Markup(""), 0
     for date in dates:
@@ -203,7 +190,7 @@ def _kept(text: str) -> Markup:
     return written + escape(shown[at:])
 
 
-def _keyed(legend: str) -> Iterator[tuple[list[tuple[str, Sense]], str]]:
+def _keyed(legend: str) -> Iterator[tuple[list[tuple[str, fmt.Sense]], str]]:
     """What a line of a legend explains, piece by piece: signs that look as in the table, words."""
     for piece in legend.split("  "):
         words = piece.split(" ")
@@ -211,25 +198,25 @@ def _keyed(legend: str) -> Iterator[tuple[list[tuple[str, Sense]], str]]:
         yield [(sign, _SIGNS[sign]) for sign in signs], " ".join(words[len(signs) :])
 
 
-def _signed(text: str) -> Iterator[tuple[str, Sense | None]]:
+def _signed(text: str) -> Iterator[tuple[str, fmt.Sense | None]]:
     """A short text in pieces, each sign that stands alone with what it means."""
     for piece in _SIGN.split(text):
         if piece:
             yield piece, _SIGNS.get(piece)
 
 
-def _cited(basis: Basis) -> Iterator[tuple[str, str]]:
+def _cited(basis: r.Basis) -> Iterator[tuple[str, str]]:
     """Each source of a basis with its bracket."""
     sources = dict.fromkeys(citation.source for citation in basis.cite)
     return zip(sources, basis.brackets, strict=True)
 
 
-def _over(columns: Iterable[Column]) -> list[tuple[str, int]]:
+def _over(columns: Iterable[r.Column]) -> list[tuple[str, int]]:
     """The headings over columns, and how many columns each spans; nothing where there are none."""
     spans = [(over, len(list(under))) for over, under in groupby(columns, lambda each: each.over)]
     return spans if any(over for over, _ in spans) else []
 
 
-def _size(table: Table) -> str:
+def _size(table: r.Table) -> str:
     count = len(table.columns)
     return "few" if count <= FEW else "some" if count <= SOME else "many"

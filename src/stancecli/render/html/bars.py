@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from stancecli.firmness.shares import Share
+from stancecli import notation as fmt
+from stancecli.methods.robustness.shares import Share
 from stancecli.model import Option
-from stancecli.notation import hundredths, of_hundred
 from stancecli.render.html.svg import ADVANCE, SIZE, Drawing, element, words, wrapped
 
 HIGH, ROW, KEY = 26, 58, 22
@@ -56,7 +56,7 @@ class _Box:
 
 def _said(share: Share, room: float) -> str:
     """The option and its share of 100, or the share alone, or nothing, as there is room."""
-    figure = hundredths(share.share, share.exact)
+    figure = fmt.hundredths(share.share, share.exact)
     fitting = (each for each in (f"{share.option.name} {figure}", figure) if _room(each) < room)
     return next(fitting, "")
 
@@ -64,7 +64,7 @@ def _said(share: Share, room: float) -> str:
 def _part(share: Share, said: str, box: _Box, tint: int) -> Iterator[Markup]:
     yield element(
         "rect",
-        element("title", f"{share.option.name} {of_hundred(share.share, share.exact)}"),
+        element("title", f"{share.option.name} {fmt.of_hundred(share.share, share.exact)}"),
         class_=f"s{tint}",
         x=box.left,
         y=box.top,

@@ -8,20 +8,20 @@ from itertools import accumulate
 
 from markupsafe import Markup
 
+from stancecli import notation as fmt
+from stancecli.methods.performance import Performance, total
 from stancecli.model import Criterion, Option, Range
-from stancecli.notation import Sense, effect, sense, weight
 from stancecli.render.html.svg import LINE, SLIM, Drawing, element, path, points, words, wrapped
-from stancecli.values import Cell, total
 
 STRAND = 10
 """Pixels between the ends of two curves at one option or criterion."""
 
 _CLASSES = {
-    Sense.HELPS_STRONGLY: "p",
-    Sense.HELPS: "p",
-    Sense.HURTS: "n",
-    Sense.HURTS_STRONGLY: "n",
-    Sense.UNKNOWN: "u",
+    fmt.Sense.HELPS_STRONGLY: "p",
+    fmt.Sense.HELPS: "p",
+    fmt.Sense.HURTS: "n",
+    fmt.Sense.HURTS_STRONGLY: "n",
+    fmt.Sense.UNKNOWN: "u",
 }
 
 
@@ -43,18 +43,18 @@ class _Curve:
     title: str
 
     @classmethod
-    def of(cls, option: Option, criterion: Criterion, cell: Cell) -> _Curve:
+    def of(cls, option: Option, criterion: Criterion, cell: Performance) -> _Curve:
         """What the option itself does; what others do beside it stands only in the table."""
         own = [claim for claim in cell.claims if claim.option == option.id]
         value = total(own)
-        title = f"{option.name} on {criterion.name}: {effect(value)}"
+        title = f"{option.name} on {criterion.name}: {fmt.effect(value)}"
         return cls(option.id, criterion.id, value, any(c.is_judgement for c in own), title)
 
 
 def curves(
     options: Sequence[Option],
     criteria: Sequence[Criterion],
-    cells: Callable[[Option, Criterion], Cell],
+    cells: Callable[[Option, Criterion], Performance],
     marks: Mapping[str, str],
     *,
     title: str,
@@ -66,7 +66,7 @@ def curves(
     a dashed curve rests on judgement. `marks` are words to stand below names of options.
     """
     every = (_Curve.of(o, c, cells(o, c)) for o in options for c in criteria)
-    found = [curve for curve in every if sense(curve.value)]
+    found = [curve for curve in every if fmt.sense(curve.value)]
     slim = width <= SLIM
     start, end = (92, 214) if slim else (190, 600)
     room = start - 8
@@ -75,7 +75,7 @@ def curves(
         [(curve.option, curve.criterion) for curve in found],
     )
     right = _column(
-        [(c.id, wrapped(f"{c.name} ({weight(c)})", width - end - 18)) for c in criteria],
+        [(c.id, wrapped(f"{c.name} ({fmt.weight(c)})", width - end - 18)) for c in criteria],
         [(curve.criterion, curve.option) for curve in found],
     )
     height = max(_bottom(left), _bottom(right))
@@ -127,7 +127,7 @@ def _drawn(
 ) -> Markup:
     y0 = left[curve.option].slots[curve.criterion]
     y1 = right[curve.criterion].slots[curve.option]
-    class_ = _CLASSES[sense(curve.value) or Sense.UNKNOWN]
+    class_ = _CLASSES[fmt.sense(curve.value) or fmt.Sense.UNKNOWN]
     bend = (start + end) / 2
     line = path(
         f"M{points(start, y0)}C{points(bend, y0)} {points(bend, y1)} {points(end - 2, y1)}",

@@ -9,8 +9,8 @@ from math import sqrt
 
 from markupsafe import Markup
 
-from stancecli.leverage import Quadrant, Sums
-from stancecli.notation import number
+from stancecli import notation as fmt
+from stancecli.methods.influence import Quadrant, Sums
 from stancecli.render.html.svg import LINE, SLIM, Drawing, element, path, points, words, wrapped
 
 NAMED = 40
@@ -99,7 +99,7 @@ def _places(name: str, x: float, y: float) -> Iterator[tuple[list[str], str, flo
 
 
 def _point(sums: Sums, x: float, y: float) -> Markup:
-    influence, dependence = number(sums.influence), number(sums.dependence)
+    influence, dependence = fmt.number(sums.influence), fmt.number(sums.dependence)
     said = f"{sums.actor.name}: influence {influence}, dependence {dependence}"
     return element("circle", element("title", said), class_="pt", cx=x, cy=y, r=5)
 

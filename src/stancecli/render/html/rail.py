@@ -8,8 +8,8 @@ from fractions import Fraction
 
 from markupsafe import Markup
 
+from stancecli import notation as fmt
 from stancecli.model import Actor
-from stancecli.notation import number
 from stancecli.render.html.svg import LINE, SLIM, Drawing, element, path, points, words, wrapped
 
 MOST_BARS = 6
@@ -67,7 +67,7 @@ def _said(move: Move, room: float, barred: bool) -> Iterator[tuple[str, list[str
     yield "", wrapped(move.what, room)
     if not barred:
         for word, class_, sign in (("gain", "tp", 1), ("lose", "tn", -1)):
-            of = [f"{a.name} {number(p, signed=True)}" for a, p in move.points if p * sign > 0]
+            of = [f"{a.name} {fmt.number(p, signed=True)}" for a, p in move.points if p * sign > 0]
             if of:
                 yield class_, wrapped(f"{word}: {', '.join(of)}", room)
 
@@ -99,7 +99,7 @@ def _bars(
         own = " own" if actor.id == move.mover.id else ""
         yield element(
             "rect",
-            element("title", f"{actor.name} {number(gain, signed=True)}"),
+            element("title", f"{actor.name} {fmt.number(gain, signed=True)}"),
             class_=f"f {'p' if gain > 0 else 'n'}{own}",
             x=middle - 9,
             y=y - high if gain > 0 else y,
@@ -107,7 +107,7 @@ def _bars(
             height=high,
         )
         label = y + 10 if gain > 0 else y - 9
-        yield words([number(gain, signed=True)], middle, label, anchor="middle", class_="v")
+        yield words([fmt.number(gain, signed=True)], middle, label, anchor="middle", class_="v")
 
 
 def _station(n: int, y: float) -> Markup:

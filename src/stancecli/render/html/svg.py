@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
-from stancecli.notation import visible
+from stancecli import notation as fmt
 
 WIDE, SLIM = 900, 358
 """Pixels across: the column of the page, and a telephone's."""
@@ -52,7 +52,7 @@ def element(name: str, *inner: str | Markup, **attributes: str | Number) -> Mark
         if value != ""
     )
     body = Markup("").join(
-        each if isinstance(each, Markup) else escape(visible(each)) for each in inner
+        each if isinstance(each, Markup) else escape(fmt.visible(each)) for each in inner
     )
     return Markup("<{0}{1}>{2}</{0}>").format(name, written, body)
 
@@ -81,7 +81,7 @@ def words(
 
 def wrapped(text: str, room: Number, size: Number = SIZE) -> list[str]:
     """Text in lines of at most `room` pixels; only a word that is longer than that is broken."""
-    shown = visible(text)
+    shown = fmt.visible(text)
     wide = any(unicodedata.east_asian_width(each) in "WF" for each in shown)
     letters = max(4, int(room / (size * (1.05 if wide else ADVANCE))))
     return textwrap.wrap(shown, letters) or [""]

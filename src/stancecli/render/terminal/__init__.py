@@ -11,7 +11,7 @@ from itertools import pairwise
 from rich.cells import cell_len
 from rich.text import Text
 
-from stancecli.notation import visible
+from stancecli import notation as fmt, report as r
 from stancecli.render import GREY, printed
 from stancecli.render.terminal.lines import (
     GAP,
@@ -25,31 +25,18 @@ from stancecli.render.terminal.lines import (
 )
 from stancecli.render.terminal.listing import chain, listing, tree
 from stancecli.render.terminal.table import table
-from stancecli.report import (
-    Ask,
-    Block,
-    Chain,
-    Listing,
-    Note,
-    Paragraph,
-    Picture,
-    Report,
-    Section,
-    Table,
-    Tree,
-)
 
 NOTE_GAP = 3
 
 
-def render(report: Report, *, width: int, colour: bool) -> str:
+def render(report: r.Report, *, width: int, colour: bool) -> str:
     """The whole answer, without what could be asked next.
 
     Lines keep within `width` columns, from 40 on, except for a word that is longer than its place.
     """
     page = Page(screen=width, width=width)
     parts = [
-        wrap(Text(visible(report.asked), GREY), page.prose),
+        wrap(Text(fmt.visible(report.asked), GREY), page.prose),
         wrap(_conclusion(report), page.prose),
         *(_block(block, page) for block in report.blocks),
     ]
@@ -59,25 +46,25 @@ def render(report: Report, *, width: int, colour: bool) -> str:
     return _text(lines, colour=colour)
 
 
-def render_next(report: Report, *, width: int, colour: bool) -> str:
+def render_next(report: r.Report, *, width: int, colour: bool) -> str:
     """What could be asked next, after an empty line; nothing where there is nothing to ask.
 
     Commands are never broken: they run as printed.
     """
     if not report.next:
         return ""
-    commands = [visible(ask.command) for ask in report.next]
+    commands = [fmt.visible(ask.command) for ask in report.next]
     tells_at = 2 * GAP + max(map(cell_len, commands))
-    beside = all(tells_at + cell_len(visible(ask.tells)) <= width for ask in report.next)
+    beside = all(tells_at + cell_len(fmt.visible(ask.tells)) <= width for ask in report.next)
     lines = [Text(), Text("Ask next", "bold")]
     for ask in report.next:
         lines += _ask(ask, tells_at if beside else 0, width)
     return _text(lines, colour=colour)
 
 
-def _ask(ask: Ask, tells_at: int, width: int) -> Lines:
-    command = Text(" " * GAP + visible(ask.command))
-    tells = Text(visible(ask.tells), GREY)
+def _ask(ask: r.Ask, tells_at: int, width: int) -> Lines:
+    command = Text(" " * GAP + fmt.visible(ask.command))
+    tells = Text(fmt.visible(ask.tells), GREY)
     if not tells_at:
         return [command, *indented(wrap(tells, width - 2 * GAP), 2 * GAP)]
     return [command.append(" " * (tells_at - command.cell_len)).append_text(tells)]
@@ -88,47 +75,47 @@ def _text(lines: Iterable[Text], *, colour: bool) -> str:
     return printed(Text("\n").join([*ended, Text()]), colour=colour)
 
 
-def _conclusion(report: Report) -> Text:
-    conclusion = Text.assemble((visible(report.conclusion), "bold"))
-    return conclusion.append(f" {visible(report.more)}") if report.more else conclusion
+def _conclusion(report: r.Report) -> Text:
+    conclusion = Text.assemble((fmt.visible(report.conclusion), "bold"))
+    return conclusion.append(f" {fmt.visible(report.more)}") if report.more else conclusion
 
 
-def _block(block: Block, page: Page) -> Lines:
+def _block(block: r.Block, page: Page) -> Lines:
     match block:
-        case Paragraph():
+        case r.Paragraph():
             return fill(followed_by(styled(block.text), block.basis), page.prose)
-        case Note():
-            return wrap(Text(visible(block.text), GREY), page.prose)
-        case Listing():
+        case r.Note():
+            return wrap(Text(fmt.visible(block.text), GREY), page.prose)
+        case r.Listing():
             return listing(block, page)
-        case Section():
+        case r.Section():
             return _section(block, page)
-        case Tree():
+        case r.Tree():
             return tree(block, page)
-        case Chain():
+        case r.Chain():
             return chain(block, page)
-        case Picture():
+        case r.Picture():
             return _picture(block, page)
-        case Table():
+        case r.Table():
             return table(block, page)
 
 
-def _section(section: Section, page: Page) -> Lines:
+def _section(section: r.Section, page: Page) -> Lines:
     lines = _heading(section, page)
     inner = page.within(GAP)
     body: Lines = []
     for before, block in pairwise((None, *section.blocks)):
         # Paragraphs need to be told apart; what else follows each other differs by its look.
-        if isinstance(before, Paragraph) and isinstance(block, Paragraph):
+        if isinstance(before, r.Paragraph) and isinstance(block, r.Paragraph):
             body.append(Text())
         body += _block(block, inner) if block else []
     return [*lines, *indented(body, GAP)]
 
 
-def _heading(section: Section, page: Page) -> Lines:
+def _heading(section: r.Section, page: Page) -> Lines:
     """The title, and its note beside it where both fit on one line, else below it."""
-    title = Text(visible(section.title), "bold")
-    note = Text(visible(section.note), GREY)
+    title = Text(fmt.visible(section.title), "bold")
+    note = Text(fmt.visible(section.note), GREY)
     if not note.plain:
         return wrap(title, page.prose)
     if title.cell_len + NOTE_GAP + note.cell_len <= page.prose:
@@ -136,8 +123,8 @@ def _heading(section: Section, page: Page) -> Lines:
     return [*wrap(title, page.prose), *indented(wrap(note, page.prose - GAP), GAP)]
 
 
-def _picture(picture: Picture, page: Page) -> Lines:
-    lines = [Text(visible(line)) for line in picture.lines]
+def _picture(picture: r.Picture, page: Page) -> Lines:
+    lines = [Text(fmt.visible(line)) for line in picture.lines]
     if all(line.cell_len <= page.width for line in lines):
         return lines
-    return wrap(Text(visible(picture.alt)), page.prose)
+    return wrap(Text(fmt.visible(picture.alt)), page.prose)

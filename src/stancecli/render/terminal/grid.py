@@ -9,9 +9,8 @@ from itertools import groupby
 from rich.cells import cell_len
 from rich.text import Text
 
-from stancecli.notation import visible
+from stancecli import notation as fmt, report as r
 from stancecli.render.terminal.lines import GAP, Page, in_margin, longest_word, wrap
-from stancecli.report import Row, Table
 
 NAMES_BESIDE = 24
 """Fewer columns than this are too few for row names beside their cells, unless all are short.
@@ -74,7 +73,7 @@ class _Needs:
     sources: int
 
     @classmethod
-    def of(cls, table: Table, page: Page) -> _Needs:
+    def of(cls, table: r.Table, page: Page) -> _Needs:
         gap = 1 if _has_tiles(table) else GAP
         return cls(
             over=[column.over for column in table.columns],
@@ -88,7 +87,7 @@ class _Needs:
         )
 
 
-def grids(table: Table, page: Page) -> list[Grid]:
+def grids(table: r.Table, page: Page) -> list[Grid]:
     """One grid that holds all columns, or as many as it takes with names above their cells."""
     needs = _Needs.of(table, page)
     for sources in (True, False) if needs.sources else (False,):
@@ -99,12 +98,12 @@ def grids(table: Table, page: Page) -> list[Grid]:
     return [_grid(needs, part, figures=part is parts[-1]) for part in parts]
 
 
-def weight_of(row: Row, page: Page) -> str:
+def weight_of(row: r.Row, page: Page) -> str:
     """The weight as this page shows it: a word where there is room, else the number."""
-    return visible((page.screen >= WEIGHT_WORDS_FROM and row.weight_word) or row.weight)
+    return fmt.visible((page.screen >= WEIGHT_WORDS_FROM and row.weight_word) or row.weight)
 
 
-def _names_beside(needs: _Needs, table: Table, page: Page, *, sources: bool) -> Grid | None:
+def _names_beside(needs: _Needs, table: r.Table, page: Page, *, sources: bool) -> Grid | None:
     """The grid whose names are as wide as they need, or as the cells leave room for."""
     everything = range(len(needs.columns))
     widest = _grid(needs, everything, names=needs.names, sources=sources)
@@ -114,7 +113,7 @@ def _names_beside(needs: _Needs, table: Table, page: Page, *, sources: bool) -> 
     return _grid(needs, everything, names=names, sources=sources)
 
 
-def _may_be_broken(needs: _Needs, table: Table, width: int) -> bool:
+def _may_be_broken(needs: _Needs, table: r.Table, width: int) -> bool:
     """Whether names may take several lines of so many columns, and still stand beside cells."""
     if width < needs.longest_word:
         return False
@@ -162,62 +161,62 @@ def _grid(
     return Grid(names, weights, slots, figure, source)
 
 
-def _has_tiles(table: Table) -> bool:
+def _has_tiles(table: r.Table) -> bool:
     return any(cell.sense for row in table.rows for cell in row.cells)
 
 
-def _names(table: Table) -> Iterator[tuple[Text, int]]:
+def _names(table: r.Table) -> Iterator[tuple[Text, int]]:
     """The name of each row and how far it is indented, as it is where its group has a title."""
     for group in table.groups:
         for row in group.rows:
-            yield Text(visible(row.name)), GAP if group.title else 0
+            yield Text(fmt.visible(row.name)), GAP if group.title else 0
     for row in table.foot:
-        yield Text(visible(row.name)), 0
+        yield Text(fmt.visible(row.name)), 0
 
 
-def _names_width(table: Table) -> int:
+def _names_width(table: r.Table) -> int:
     """The width of the longest name."""
     return max((name.cell_len + indent for name, indent in _names(table)), default=0)
 
 
-def _longest_name_word(table: Table) -> int:
+def _longest_name_word(table: r.Table) -> int:
     return max((longest_word(name.plain) + indent for name, indent in _names(table)), default=0)
 
 
-def _weights_width(table: Table, page: Page) -> int:
+def _weights_width(table: r.Table, page: Page) -> int:
     weights = [weight_of(row, page) for row in table.rows]
-    return _widest(visible(table.weight), *weights) if any(weights) else 0
+    return _widest(fmt.visible(table.weight), *weights) if any(weights) else 0
 
 
-def _figures_width(table: Table) -> int:
-    figures = [visible(row.figure) for row in table.rows]
-    return max(longest_word(visible(table.figure)), _widest(*figures)) if any(figures) else 0
+def _figures_width(table: r.Table) -> int:
+    figures = [fmt.visible(row.figure) for row in table.rows]
+    return max(longest_word(fmt.visible(table.figure)), _widest(*figures)) if any(figures) else 0
 
 
-def _sources_width(table: Table) -> int:
+def _sources_width(table: r.Table) -> int:
     marks = (line for row in table.rows for line in in_margin(row.basis, SOURCE_AT_MOST))
     return max((line.cell_len for line in marks), default=0)
 
 
-def _column_widths(table: Table, gap: int) -> list[int]:
+def _column_widths(table: r.Table, gap: int) -> list[int]:
     """The least width of each column; the last under a heading makes room for its longest word."""
     widths = [_column_width(table, index) for index in range(len(table.columns))]
     for over, run in groupby(range(len(widths)), lambda i: table.columns[i].over):
         under = list(run)
         if over:
             room = sum(widths[index] for index in under) + gap * (len(under) - 1)
-            widths[under[-1]] += max(0, longest_word(visible(over)) - room)
+            widths[under[-1]] += max(0, longest_word(fmt.visible(over)) - room)
     return widths
 
 
-def _column_width(table: Table, index: int) -> int:
+def _column_width(table: r.Table, index: int) -> int:
     column = table.columns[index]
     cells = (row.cells[index] for row in table.rows)
     return max(
         0 if column.over else COLUMN_AT_LEAST,
-        longest_word(visible(column.name)),
-        _unbroken(visible(column.mark)),
-        *(_unbroken(visible(cell.text)) + cell.judgement for cell in cells),
+        longest_word(fmt.visible(column.name)),
+        _unbroken(fmt.visible(column.mark)),
+        *(_unbroken(fmt.visible(cell.text)) + cell.judgement for cell in cells),
     )
 
 

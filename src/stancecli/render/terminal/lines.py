@@ -12,13 +12,10 @@ from dataclasses import dataclass, replace
 from itertools import chain
 
 from rich.cells import cell_len
-from rich.text import Span as StyledSpan
-from rich.text import Text
+from rich.text import Span as StyledSpan, Text
 
-from stancecli import report
-from stancecli.notation import visible
+from stancecli import notation as fmt, report, report as r
 from stancecli.render import FAULT, GREY, JUDGEMENT
-from stancecli.report import Basis, Role
 
 Lines = list[Text]
 
@@ -28,11 +25,11 @@ PROSE = 90
 NARROWEST = 20
 
 STYLES = {
-    Role.PLAIN: "",
-    Role.STRONG: "bold",
-    Role.MUTED: GREY,
-    Role.JUDGEMENT: JUDGEMENT,
-    Role.FAULT: FAULT,
+    r.Role.PLAIN: "",
+    r.Role.STRONG: "bold",
+    r.Role.MUTED: GREY,
+    r.Role.JUDGEMENT: JUDGEMENT,
+    r.Role.FAULT: FAULT,
 }
 
 _IDEOGRAPHS = "\u3040-\ua4cf\uf900-\ufaff"
@@ -73,7 +70,7 @@ def styled(text: report.Text) -> Text:
     """A text of a report, safe to print."""
     line = Text()
     for span in text:
-        line.append(visible(span.text), STYLES[span.role])
+        line.append(fmt.visible(span.text), STYLES[span.role])
     return line
 
 
@@ -138,9 +135,9 @@ def place(canvas: Lines, lines: Sequence[Text], at: int) -> None:
 # What claims rest on.
 
 
-def _marks(basis: Basis) -> list[Lines]:
+def _marks(basis: r.Basis) -> list[Lines]:
     """The mark of each source in pieces that end at a `;`, and that of judgement."""
-    marks = [Text(visible(bracket), GREY) for bracket in basis.brackets]
+    marks = [Text(fmt.visible(bracket), GREY) for bracket in basis.brackets]
     if basis.judgement:
         marks.append(Text("(judgement)", JUDGEMENT))
     return [
@@ -149,20 +146,20 @@ def _marks(basis: Basis) -> list[Lines]:
     ]
 
 
-def in_margin(basis: Basis | None, width: int) -> Lines:
+def in_margin(basis: r.Basis | None, width: int) -> Lines:
     """What a claim rests on as lines of a column; each source begins its own."""
     marks = _marks(basis) if basis else []
     return [line for pieces in marks for line in fill(pieces, width, hang=1)]
 
 
-def has_margin(basis: Basis | None, page: Page) -> bool:
+def has_margin(basis: r.Basis | None, page: Page) -> bool:
     """Whether a claim's marks fit into a margin that leaves room for the claim."""
     if page.beside_margin < NARROWEST or not page.margin:
         return False
     return all(line.cell_len <= page.margin for line in in_margin(basis, page.margin))
 
 
-def followed_by(text: Text, basis: Basis | None) -> Lines:
+def followed_by(text: Text, basis: r.Basis | None) -> Lines:
     """The pieces of a text and, at its end but within its full stop, what it rests on."""
     marks = _marks(basis) if basis else []
     if not marks:
@@ -182,7 +179,7 @@ def _without_stop(text: Text) -> tuple[Text, str]:
     return text, ""
 
 
-def claim(text: Text, basis: Basis | None, page: Page) -> Lines:
+def claim(text: Text, basis: r.Basis | None, page: Page) -> Lines:
     """A statement and what it rests on: in the margin where there is one, else after it."""
     if not basis or not has_margin(basis, page):
         return fill(followed_by(text, basis), page.prose)

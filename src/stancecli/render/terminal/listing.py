@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from rich.cells import cell_len
 from rich.text import Text
 
-from stancecli.notation import visible
+from stancecli import notation as fmt, report as r
 from stancecli.render import GREY
 from stancecli.render.terminal.lines import (
     GAP,
@@ -25,12 +25,11 @@ from stancecli.render.terminal.lines import (
     words,
     wrap,
 )
-from stancecli.report import Branch, Chain, Entry, Listing, Tree
 
 
-def listing(block: Listing, page: Page) -> Lines:
+def listing(block: r.Listing, page: Page) -> Lines:
     """Entries in columns: label, text, aside, margin; further texts of an entry below them."""
-    labels = [visible(entry.label or block.bullet) for entry in block.entries]
+    labels = [fmt.visible(entry.label or block.bullet) for entry in block.entries]
     label_width = min(max(map(cell_len, labels), default=0), page.prose // 3)
     text_at = label_width + (GAP if label_width > 1 else label_width)
     inner = page.within(text_at)
@@ -62,7 +61,7 @@ def listing(block: Listing, page: Page) -> Lines:
     return lines
 
 
-def _body(entry: Entry, page: Page) -> Lines:
+def _body(entry: r.Entry, page: Page) -> Lines:
     """The pieces of an entry's text, with what it rests on where no margin takes it."""
     text = styled(entry.text)
     return words(text) if has_margin(entry.basis, page) else followed_by(text, entry.basis)
@@ -79,12 +78,12 @@ def _has_letters(texts: list[str]) -> bool:
     return any(character.isalpha() for text in texts for character in text)
 
 
-def tree(block: Tree, page: Page) -> Lines:
+def tree(block: r.Tree, page: Page) -> Lines:
     """A tree with guides; the lines of a branch stand under its first."""
     return list(_branch(block.root, page, Text(), Text()))
 
 
-def _branch(branch: Branch, page: Page, first: Text, rest: Text) -> Iterator[Text]:
+def _branch(branch: r.Branch, page: Page, first: Text, rest: Text) -> Iterator[Text]:
     guide = first
     for line in claim(styled(branch.text), branch.basis, page.within(rest.cell_len)):
         yield guide + line
@@ -99,13 +98,13 @@ def _branch(branch: Branch, page: Page, first: Text, rest: Text) -> Iterator[Tex
         )
 
 
-def chain(block: Chain, page: Page) -> Lines:
+def chain(block: r.Chain, page: Page) -> Lines:
     """What stands at each end of a link, and between them an arrow with the link beside it."""
-    lines = wrap(Text(visible(block.start)), page.prose)
+    lines = wrap(Text(fmt.visible(block.start)), page.prose)
     for link in block.links:
         shaft = Text("  ┃  " if link.strong else "  │  ", GREY)
         beside = claim(styled(link.text), link.basis, page.within(shaft.cell_len))
         lines += [shaft + line for line in beside]
         lines.append(Text("  ▼", GREY))
-        lines += wrap(Text(visible(link.to)), page.prose)
+        lines += wrap(Text(fmt.visible(link.to)), page.prose)
     return lines

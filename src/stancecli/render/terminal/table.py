@@ -11,7 +11,7 @@ from itertools import groupby
 
 from rich.text import Text
 
-from stancecli.notation import Sense, visible
+from stancecli import notation as fmt, report as r
 from stancecli.render import GREY, JUDGEMENT
 from stancecli.render.terminal.grid import Grid, Slot, grids, weight_of
 from stancecli.render.terminal.lines import (
@@ -24,25 +24,24 @@ from stancecli.render.terminal.lines import (
     place,
     wrap,
 )
-from stancecli.report import Cell, Column, Group, Row, Table
 
 TILES = {
-    Sense.HELPS_STRONGLY: "bold color(231) on color(25)",
-    Sense.HELPS: "color(16) on color(153)",
-    Sense.HURTS_STRONGLY: "bold color(231) on color(130)",
-    Sense.HURTS: "color(16) on color(223)",
-    Sense.UNKNOWN: "color(231) on color(241)",
+    fmt.Sense.HELPS_STRONGLY: "bold color(231) on color(25)",
+    fmt.Sense.HELPS: "color(16) on color(153)",
+    fmt.Sense.HURTS_STRONGLY: "bold color(231) on color(130)",
+    fmt.Sense.HURTS: "color(16) on color(223)",
+    fmt.Sense.UNKNOWN: "color(231) on color(241)",
 }
 
 
-def table(block: Table, page: Page) -> Lines:
+def table(block: r.Table, page: Page) -> Lines:
     """A table in the widest arrangement that fits, and its legend."""
     lines: Lines = []
     for grid in grids(block, page):
         lines += [Text()] if lines else []
         lines += _Drawing(block, page, grid).lines()
     for legend in block.legend:
-        lines += wrap(Text(visible(legend), GREY), page.prose)
+        lines += wrap(Text(fmt.visible(legend), GREY), page.prose)
     return lines
 
 
@@ -50,7 +49,7 @@ def table(block: Table, page: Page) -> Lines:
 class _Drawing:
     """A table, or a part of its columns, drawn on one grid."""
 
-    table: Table
+    table: r.Table
     page: Page
     grid: Grid
 
@@ -72,7 +71,7 @@ class _Drawing:
         for over, run in groupby(self.grid.columns, lambda index: self.table.columns[index].over):
             under = [self.grid.columns[index] for index in run]
             span = Slot(under[0].at, under[-1].end - under[0].at)
-            heading = wrap(Text(visible(over), "bold"), span.width) if over else []
+            heading = wrap(Text(fmt.visible(over), "bold"), span.width) if over else []
             parts.append((span, _centred(heading, span.width)))
         return _bottom_aligned(parts)
 
@@ -80,31 +79,31 @@ class _Drawing:
         """The names of the columns, their marks below them."""
         marked = any(self.table.columns[index].mark for index in self.grid.columns)
         weights, figures, sources = self.grid.weights, self.grid.figures, self.grid.sources
-        parts = [(weights, wrap(Text(visible(self.table.weight), GREY), weights.width))]
+        parts = [(weights, wrap(Text(fmt.visible(self.table.weight), GREY), weights.width))]
         for index, slot in self.grid.columns.items():
             name = _column_head(self.table.columns[index], slot.width, marked=marked)
             parts.append((slot, _centred(name, slot.width)))
-        figure = wrap(Text(visible(self.table.figure), GREY), figures.width)
+        figure = wrap(Text(fmt.visible(self.table.figure), GREY), figures.width)
         parts.append((figures, aligned_right(figure, figures.width)))
         parts.append((sources, [Text("source", GREY)]))
         return _bottom_aligned([(slot, lines) for slot, lines in parts if slot.width])
 
-    def _group(self, group: Group) -> Lines:
-        lines = wrap(Text(visible(group.title), GREY), self.page.prose) if group.title else []
+    def _group(self, group: r.Group) -> Lines:
+        lines = wrap(Text(fmt.visible(group.title), GREY), self.page.prose) if group.title else []
         for row in group.rows:
             lines += self._row(row, indent=GAP if group.title else 0, is_foot=False)
         return lines
 
-    def _row(self, row: Row, *, indent: int, is_foot: bool) -> Lines:
+    def _row(self, row: r.Row, *, indent: int, is_foot: bool) -> Lines:
         if self.grid.names:
-            name = wrap(Text(visible(row.name)), self.grid.names - indent)
+            name = wrap(Text(fmt.visible(row.name)), self.grid.names - indent)
             return self._cells(row, indented(name, indent), is_foot=is_foot)
         weight = weight_of(row, self.page)
-        full_name = Text(visible(f"{row.name} ({weight})" if weight else row.name))
+        full_name = Text(fmt.visible(f"{row.name} ({weight})" if weight else row.name))
         above = indented(wrap(full_name, self.page.prose - indent), indent)
         return [*above, *self._cells(row, [], is_foot=is_foot)]
 
-    def _cells(self, row: Row, name: Lines, *, is_foot: bool) -> Lines:
+    def _cells(self, row: r.Row, name: Lines, *, is_foot: bool) -> Lines:
         """The line or lines of a row; a tile fills all of them."""
         parts = []
         for index, slot in self.grid.columns.items():
@@ -122,21 +121,21 @@ class _Drawing:
             tile = _tiled(value, style, slot.width, height) if style in TILES.values() else value
             place(canvas, tile, slot.at)
         if self.grid.figures.width:
-            figure = aligned_right([Text(visible(row.figure))], self.grid.figures.width)
+            figure = aligned_right([Text(fmt.visible(row.figure))], self.grid.figures.width)
             place(canvas, figure if row.figure else [], self.grid.figures.at)
         place(canvas, sources, self.grid.sources.at)
         return canvas
 
 
-def _column_head(column: Column, width: int, *, marked: bool) -> Lines:
-    lines = wrap(Text(visible(column.name), GREY if column.muted else "bold"), width)
+def _column_head(column: r.Column, width: int, *, marked: bool) -> Lines:
+    lines = wrap(Text(fmt.visible(column.name), GREY if column.muted else "bold"), width)
     if marked:
-        mark = Text(visible(column.mark), "bold" if column.strong else GREY)
+        mark = Text(fmt.visible(column.mark), "bold" if column.strong else GREY)
         lines += wrap(mark, width) if column.mark else [Text()]
     return lines
 
 
-def _style(cell: Cell, column: Column, *, is_foot: bool) -> str:
+def _style(cell: r.Cell, column: r.Column, *, is_foot: bool) -> str:
     if column.muted:
         return GREY
     if cell.sense:
@@ -144,9 +143,9 @@ def _style(cell: Cell, column: Column, *, is_foot: bool) -> str:
     return "bold" if column.strong and is_foot else ""
 
 
-def _value(cell: Cell, style: str, width: int) -> Lines:
+def _value(cell: r.Cell, style: str, width: int) -> Lines:
     """The value in the middle of its column; a mark of judgement hangs to its right."""
-    lines = _centred(wrap(Text(visible(cell.text), style), width), width)
+    lines = _centred(wrap(Text(fmt.visible(cell.text), style), width), width)
     if cell.judgement:
         lines[-1].append("*", style or JUDGEMENT)
     return lines

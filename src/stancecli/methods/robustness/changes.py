@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from stancecli.firmness.sheet import Sheet, sheet
-from stancecli.graph import Bearing
+from stancecli.methods.performance import PerformanceTable
+from stancecli.methods.robustness.sheet import Sheet, sheet
 from stancecli.model import (
     EFFECT_SCALE,
     IMPORTANCE_STEPS,
@@ -18,7 +18,7 @@ from stancecli.model import (
     Range,
     one_step,
 )
-from stancecli.values import Table
+from stancecli.situation import Bearing
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Overturn:
     changes: tuple[Change, ...]
 
 
-def single_steps(table: Table) -> tuple[Change, ...]:
+def single_steps(table: PerformanceTable) -> tuple[Change, ...]:
     """Every claim whose value, moved one step within its scale, lets a rival lead or draw level.
 
     Effects move by 1 in [−2, 2], importances and forces by 1 in [1, 4], or to the end of the
@@ -109,7 +109,7 @@ def judged(claim: Effect) -> Range | None:
     return None if claim.size == UNKNOWN else EFFECT_SCALE
 
 
-def fewest_overall(table: Table) -> tuple[Overturn, ...]:
+def fewest_overall(table: PerformanceTable) -> tuple[Overturn, ...]:
     """For each rival that can be put ahead by effects alone, the fewest that do; fewest first."""
     given = sheet(table)
     found = [

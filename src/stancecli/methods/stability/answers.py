@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from stancecli.equilibria.conflict import Conflict
-from stancecli.equilibria.moves import Move, improvements, moves
+from stancecli.methods.stability.conflict import Conflict
+from stancecli.methods.stability.moves import Move, improvements, moves
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,10 @@ from math import ceil, factorial, gcd, lcm, prod, sqrt
 from operator import add, mul, sub
 from random import Random
 
-from stancecli.firmness.sheet import Sheet, sheet
-from stancecli.firmness.weightings import (
+from stancecli.methods.linear import Row, whole
+from stancecli.methods.performance import PerformanceTable
+from stancecli.methods.robustness.sheet import Sheet, sheet
+from stancecli.methods.robustness.weightings import (
     Shortfall,
     WeightSet,
     bounded,
@@ -26,9 +28,7 @@ from stancecli.firmness.weightings import (
     ratio_in_use,
     shortfalls,
 )
-from stancecli.linear import Row, whole
 from stancecli.model import ZERO, Option
-from stancecli.values import Table
 
 DRAWS = 10_000
 SEED = 2001
@@ -83,14 +83,14 @@ def error(draws: int) -> int:
     return ceil(98 / sqrt(draws)) if draws else 0
 
 
-def order_shares(table: Table, progress: Progress | None = None) -> Shares:
+def order_shares(table: PerformanceTable, progress: Progress | None = None) -> Shares:
     """The shares if only the order of importance is kept."""
     given = sheet(table)
     return _shares(given, order(given), progress)
 
 
 def bounded_shares(
-    table: Table, ratio: Fraction | None = None, progress: Progress | None = None
+    table: PerformanceTable, ratio: Fraction | None = None, progress: Progress | None = None
 ) -> Shares:
     """The shares if besides no criterion weighs more than `ratio` times another.
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
-from stancecli.firmness.completions import attainable, best_margin
-from stancecli.firmness.sheet import Sheet, sheet
-from stancecli.graph import Bearing, breaches_of, model_of
+from stancecli.methods.feasibility import RuledOut
+from stancecli.methods.performance import PerformanceTable
+from stancecli.methods.robustness.completions import attainable, best_margin
+from stancecli.methods.robustness.sheet import Sheet, sheet
 from stancecli.model import (
     OPEN,
     UNKNOWN,
@@ -24,7 +25,7 @@ from stancecli.model import (
     Source,
     exactly,
 )
-from stancecli.values import RuledOut, Table
+from stancecli.situation import Bearing
 
 Bearer = Effect | Breach | Interest | Constraint | Impossible
 """A claim that bears on a decision."""
@@ -65,7 +66,7 @@ class Knockouts:
     judgements: tuple[Knockout, ...]
 
 
-def knockouts(table: Table) -> Knockouts:
+def knockouts(table: PerformanceTable) -> Knockouts:
     """Take each source, passage and judgement away, one at a time.
 
     An effect that loses its last citation becomes unknown, such an importance any over 0 up to 4;
@@ -85,7 +86,7 @@ def knockouts(table: Table) -> Knockouts:
     return Knockouts(
         tuple(
             without(each, lambda citation, id_=each.id: citation.source == id_)  # type: ignore[misc]
-            for each in model_of(table.context.graph).sources
+            for each in table.situation.model.sources
         ),
         tuple(without(each, each.__eq__) for each in passages),
         tuple(
@@ -103,12 +104,12 @@ def _unknown(each: Bearer) -> bool:
     return isinstance(each, Interest) and each.importance == OPEN
 
 
-def _beside(table: Table, each: Bearer) -> bool:
+def _beside(table: PerformanceTable, each: Bearer) -> bool:
     """Whether it is an effect of an option that is ruled out, and so bears on nothing alone."""
     return isinstance(each, Effect) and each.option in table.ruled_out
 
 
-def _bearers(table: Table) -> Iterator[Bearer]:
+def _bearers(table: PerformanceTable) -> Iterator[Bearer]:
     """The claims that a table rests on, each once."""
     seen: set[int] = set()
     for each in _all_bearers(table):
@@ -117,7 +118,7 @@ def _bearers(table: Table) -> Iterator[Bearer]:
             yield each
 
 
-def _all_bearers(table: Table) -> Iterator[Bearer]:
+def _all_bearers(table: PerformanceTable) -> Iterator[Bearer]:
     yield from table.criteria
     for option in table.options:
         for each in table.criteria:
@@ -128,14 +129,14 @@ def _all_bearers(table: Table) -> Iterator[Bearer]:
             yield from _breaches(table, reason)
 
 
-def _breaches(table: Table, reason: RuledOut) -> Iterator[Breach]:
+def _breaches(table: PerformanceTable, reason: RuledOut) -> Iterator[Breach]:
     """The claims that an option breaks the constraint that rules it out."""
-    for breach in breaches_of(table.context.graph, reason.option):
+    for breach in table.situation.breaches_of(reason.option):
         if isinstance(reason.by, Constraint) and breach.constraint == reason.by.id:
             yield breach
 
 
-def _cited(table: Table, each: Bearer) -> tuple[Citation, ...]:
+def _cited(table: PerformanceTable, each: Bearer) -> tuple[Citation, ...]:
     """The citations behind a claim; a breach without its own rests on its constraint's."""
     if isinstance(each, Breach) and not each.cite:
         return next(c.cite for c in table.decider.constraints if c.id == each.constraint)

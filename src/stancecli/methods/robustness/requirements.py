@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from stancecli.firmness.changes import Change, Lever, fewest, judged, levers
-from stancecli.firmness.completions import best_margin
-from stancecli.firmness.sheet import Sheet, sheet
-from stancecli.graph import claim_of
-from stancecli.linear import least_total
+from stancecli.methods.linear import least_total
+from stancecli.methods.performance import PerformanceTable
+from stancecli.methods.robustness.changes import Change, Lever, fewest, judged, levers
+from stancecli.methods.robustness.completions import best_margin
+from stancecli.methods.robustness.sheet import Sheet, sheet
 from stancecli.model import (
     EFFECT_SCALE,
     HIGHEST,
@@ -21,7 +21,7 @@ from stancecli.model import (
     Option,
     Range,
 )
-from stancecli.values import Table
+from stancecli.situation import claim_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Requirement:
     possible: bool
 
 
-def requirement(table: Table, option: Option) -> Requirement:
+def requirement(table: PerformanceTable, option: Option) -> Requirement:
     """What would have to be true for one candidate to lead alone, all else as it is."""
     given = sheet(table)
     if given.leaders == (option,):

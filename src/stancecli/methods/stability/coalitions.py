@@ -8,9 +8,9 @@ from itertools import combinations, islice
 
 import numpy as np
 
-from stancecli.equilibria.conflict import Conflict, Payoffs
-from stancecli.equilibria.grid import Truths
-from stancecli.equilibria.sweeps import Ladder, ladders, reached, worst, worst_improving
+from stancecli.methods.stability.conflict import Conflict, Payoffs
+from stancecli.methods.stability.grid import Truths
+from stancecli.methods.stability.sweeps import Ladder, ladders, reached, worst, worst_improving
 
 MOST_GROUPS = 250
 """More groups than these are not tried; the smallest come first."""

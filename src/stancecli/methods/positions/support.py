@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import chain
 
-from stancecli.graph import actors, breaches_of, criterion, effects_of, positions_on
+from stancecli.methods.performance import total
 from stancecli.model import (
     UNKNOWN,
     ZERO,
@@ -20,7 +20,7 @@ from stancecli.model import (
     Position,
     Range,
 )
-from stancecli.values import State, criteria, holds_in, total
+from stancecli.situation import Situation
 
 
 @dataclass(frozen=True)
@@ -76,27 +76,26 @@ Stands = Mapping[tuple[str, str], Stand]
 """By actor and option; where neither anything was said nor judged there is none."""
 
 
-def stands(context: State, decision: Decision) -> Stands:
+def stands(situation: Situation, decision: Decision) -> Stands:
     """Where everybody stands on the options of a decision, actors and options as in the file.
 
     The derived support of actor a for option o is s(a, o) = Σ w·e / (2·Σ w) over those of a's
     criteria that the decision's own effects bear on with some option; e sums the effects of o
     itself that hold in the context with o. How others react to o is not o's doing.
     """
-    graph = context.graph
-    done = {option.id: _done_by(context, option) for option in decision.options}
+    done = {option.id: _done_by(situation, option) for option in decision.options}
     said = {
         (position.actor, option.id): position
         for option in decision.options
-        for position in positions_on(graph, option.id)
+        for position in situation.positions_on(option.id)
     }
     touched = {id_ for claims in done.values() for id_ in claims}
-    concerned = {criterion(graph, id_).actor for id_ in touched} | {who for who, _ in said}
+    concerned = {situation.criterion(id_).actor for id_ in touched} | {who for who, _ in said}
     found: dict[tuple[str, str], Stand] = {}
-    for each in actors(graph):
+    for each in situation.actors():
         if each.id not in concerned:
             continue
-        judging = [c for c in criteria(graph, each.id) if c.id in touched]
+        judging = [c for c in situation.actor(each.id).criteria if c.id in touched]
         for option in decision.options:
             position = said.get((each.id, option.id))
             consequences = tuple(_consequences(judging, done[option.id]))
@@ -105,15 +104,15 @@ def stands(context: State, decision: Decision) -> Stands:
     return found
 
 
-def _done_by(context: State, option: Option) -> dict[str, list[Effect | Breach]]:
+def _done_by(situation: Situation, option: Option) -> dict[str, list[Effect | Breach]]:
     """The option's own claims that hold in the context with it, by the criterion they bear on."""
-    state, graph = context.taking(option.id), context.graph
+    state, situation = situation.taking(option.id), situation
     found: dict[str, list[Effect | Breach]] = {}
     claims: Iterator[Effect | Breach] = chain(
-        effects_of(graph, option.id), breaches_of(graph, option.id)
+        situation.effects_of(option.id), situation.breaches_of(option.id)
     )
     for claim in claims:
-        if holds_in(state, claim) and not criterion(graph, claim.to).binding:
+        if state.in_force(claim) and not situation.criterion(claim.to).binding:
             found.setdefault(claim.to, []).append(claim)
     return found
 

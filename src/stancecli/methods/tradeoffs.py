@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import accumulate, combinations
 
-from stancecli.graph import actor, claims_on, decision, impossible_with, option
+from stancecli.methods.feasibility import ruled_out
+from stancecli.methods.performance import PerformanceTable, performance_table
 from stancecli.model import Actor, Constraint, Criterion, Effect, Option, Range
-from stancecli.values import Table, criteria, ruled_out, table
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def enough(gains: Sequence[Fraction]) -> int:
     return next((n for n, total in enumerate(reached, start=1) if total > price), len(reached))
 
 
-def switch(of: Table, start: Option, end: Option) -> Switch:
+def switch(of: PerformanceTable, start: Option, end: Option) -> Switch:
     """What an actor gains and gives up by taking `end` instead of `start`."""
     trades = [_trade(of, start.id, end.id, each) for each in of.criteria]
     by_size = sorted(trades, key=lambda trade: -abs(trade.gain))
@@ -79,7 +79,7 @@ def switch(of: Table, start: Option, end: Option) -> Switch:
     )
 
 
-def _trade(of: Table, start: str, end: str, each: Criterion) -> Trade:
+def _trade(of: PerformanceTable, start: str, end: str, each: Criterion) -> Trade:
     before, after = of.v(start, each.id), of.v(end, each.id)
     step = after.mid - before.mid
     return Trade(each, before, after, step, step * each.weight.mid)
@@ -93,7 +93,7 @@ class Dominance:
     by: tuple[Option, ...]
 
 
-def dominated(of: Table) -> tuple[Dominance, ...]:
+def dominated(of: PerformanceTable) -> tuple[Dominance, ...]:
     """The candidates that another candidate dominates under all completions."""
     found = (
         Dominance(each, tuple(o for o in of.candidates if of.dominates(o.id, each.id)))
@@ -142,7 +142,7 @@ class Tension:
         return all(compromise.option.id not in regretted for compromise in self.compromises)
 
 
-def tensions(of: Table) -> tuple[Tension, ...]:
+def tensions(of: PerformanceTable) -> tuple[Tension, ...]:
     """All tensions of a table, the largest loss by the compromise first."""
     below = shortfalls(of, of.criteria)
     real = (
@@ -153,7 +153,7 @@ def tensions(of: Table) -> tuple[Tension, ...]:
     return tuple(sorted(real, key=lambda tension: -tension.loss))
 
 
-def weigh_up(of: Table, first: Criterion, second: Criterion) -> Tension:
+def weigh_up(of: PerformanceTable, first: Criterion, second: Criterion) -> Tension:
     """The compromise between two criteria, whether or not they pull apart."""
     return _weighed_up(of, first, second, shortfalls(of, (first, second)))
 
@@ -161,7 +161,7 @@ def weigh_up(of: Table, first: Criterion, second: Criterion) -> Tension:
 Shortfalls = Mapping[tuple[str, str], Fraction]
 
 
-def shortfalls(of: Table, over: Iterable[Criterion]) -> Shortfalls:
+def shortfalls(of: PerformanceTable, over: Iterable[Criterion]) -> Shortfalls:
     """How far each option lies below the best that a candidate reaches on a criterion.
 
     Below 0 where an option that is ruled out would surpass it; ranges at their midpoints.
@@ -174,7 +174,9 @@ def shortfalls(of: Table, over: Iterable[Criterion]) -> Shortfalls:
     return found
 
 
-def _weighed_up(of: Table, first: Criterion, second: Criterion, below: Shortfalls) -> Tension:
+def _weighed_up(
+    of: PerformanceTable, first: Criterion, second: Criterion, below: Shortfalls
+) -> Tension:
     losses = {o.id: (below[o.id, first.id], below[o.id, second.id]) for o in of.candidates}
     smallest = min(map(max, losses.values()))
     return Tension(
@@ -188,7 +190,7 @@ def _weighed_up(of: Table, first: Criterion, second: Criterion, below: Shortfall
     )
 
 
-def least_worst(of: Table, over: Iterable[Criterion]) -> tuple[Option, ...]:
+def least_worst(of: PerformanceTable, over: Iterable[Criterion]) -> tuple[Option, ...]:
     """The candidates whose worst value is largest, then whose next worst is, and so on.
 
     Over two criteria this is the compromise of a tension, over all the overall compromise
@@ -213,7 +215,7 @@ class BondCost:
     gain: Fraction
 
 
-def bond_costs(of: Table) -> tuple[BondCost, ...]:
+def bond_costs(of: PerformanceTable) -> tuple[BondCost, ...]:
     """What each binding constraint that rules out an option of this table costs."""
     bonds = {
         reason.by.id: reason.by
@@ -224,7 +226,7 @@ def bond_costs(of: Table) -> tuple[BondCost, ...]:
     return tuple(_bond_cost(of, bond) for bond in bonds.values())
 
 
-def _bond_cost(of: Table, bond: Constraint) -> BondCost:
+def _bond_cost(of: PerformanceTable, bond: Constraint) -> BondCost:
     still_out = {
         id_: reasons
         for id_, reasons in of.ruled_out.items()
@@ -251,39 +253,39 @@ class Turn:
     by: Fraction | None
 
 
-def turns(of: Table) -> Iterator[Turn]:
+def turns(of: PerformanceTable) -> Iterator[Turn]:
     """Every single option elsewhere that, put in place of what holds, changes who leads here."""
-    state, graph = of.context, of.context.graph
+    state, situation = of.situation, of.situation
     for elsewhere in _bearing_decisions(of):
-        holding = option(graph, state.option_of(elsewhere))
-        for other in decision(graph, elsewhere).options:
+        holding = situation.option(state.option_of(elsewhere))
+        for other in situation.decision(elsewhere).options:
             if other is holding or ruled_out(state, other.id):
                 continue
-            then = table(state.taking(other.id), of.decision.id)
+            then = performance_table(state.taking(other.id), of.decision.id)
             if then.leaders != of.leaders:
                 ids = {each.id for each in then.candidates}
                 left = [then.score(leader.id) for leader in of.leaders if leader.id in ids]
                 by = then.score(then.leaders[0].id) - max(left) if left else None
-                yield Turn(actor(graph, other.actor), other, holding, then.leaders, by)
+                yield Turn(situation.actor(other.actor), other, holding, then.leaders, by)
 
 
-def elsewhere(of: Table) -> tuple[Option, ...]:
+def elsewhere(of: PerformanceTable) -> tuple[Option, ...]:
     """What holds of the other decisions that bear on this table."""
-    state = of.context
-    return tuple(option(state.graph, state.option_of(id_)) for id_ in _bearing_decisions(of))
+    state = of.situation
+    return tuple(state.option(state.option_of(id_)) for id_ in _bearing_decisions(of))
 
 
-def _bearing_decisions(of: Table) -> tuple[str, ...]:
+def _bearing_decisions(of: PerformanceTable) -> tuple[str, ...]:
     """The other decisions whose options are, or condition, what may count in this table."""
-    graph = of.context.graph
+    situation = of.situation
     found: dict[str, None] = {}
-    for each in criteria(graph, of.decider.id):
-        for claim in claims_on(graph, each.id):
+    for each in situation.actor(of.decider.id).criteria:
+        for claim in situation.claims_on(each.id):
             conditions = (*claim.when, *claim.unless) if isinstance(claim, Effect) else ()
             for id_ in (claim.option, *conditions):
-                found[option(graph, id_).decision] = None
+                found[situation.option(id_).decision] = None
     for own in of.options:
-        for combination in impossible_with(graph, own.id):
-            found |= dict.fromkeys(option(graph, id_).decision for id_ in combination.options)
+        for combination in situation.impossible_with(own.id):
+            found |= dict.fromkeys(situation.option(id_).decision for id_ in combination.options)
     found.pop(of.decision.id, None)
     return tuple(found)

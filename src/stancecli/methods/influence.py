@@ -12,8 +12,8 @@ from itertools import chain
 from math import lcm
 from typing import TYPE_CHECKING, Any
 
-from stancecli.graph import Graph, actors, influences_on
 from stancecli.model import Actor, Influence
+from stancecli.situation import Situation
 
 if TYPE_CHECKING:
     import numpy as np
@@ -51,15 +51,15 @@ Matrix = tuple[tuple[Fraction, ...], ...]
 """A row for who influences, a column for who is influenced, both in the order of the file."""
 
 
-def links(graph: Graph) -> dict[tuple[str, str], Link]:
+def links(situation: Situation) -> dict[tuple[str, str], Link]:
     """The direct influences: of several of one actor on another the strongest, the first at ties.
 
     Keys are (who influences, who is influenced), in the order of the file.
     """
-    order = {each.id: each for each in actors(graph)}
+    order = {each.id: each for each in situation.actors()}
     found: dict[tuple[str, str], Link] = {}
     for end in order.values():
-        for claim in influences_on(graph, end.id):
+        for claim in situation.influences_on(end.id):
             known = found.get((claim.actor, end.id))
             if known is None or claim.strength > known.strength:
                 found[claim.actor, end.id] = Link(order[claim.actor], end, claim)
@@ -191,13 +191,13 @@ def _followed(onward: Mapping[str, Link], start: str, end: str) -> Iterator[Link
         start = onward[start].end.id
 
 
-def ways_apart(graph: Graph, start: str, end: str, most: int) -> tuple[Way, ...]:
+def ways_apart(situation: Situation, start: str, end: str, most: int) -> tuple[Way, ...]:
     """The strongest way from `start` to `end`, and then ways that share nobody between with others.
 
     At most `most`, strongest first. Each is the strongest that avoids all in between on those
     before it, so that it still stands when one of these fails.
     """
-    left = links(graph)
+    left = links(situation)
     used: frozenset[str] = frozenset()
     found: list[Way] = []
     while len(found) < most:
@@ -246,11 +246,11 @@ class Field:
     """The mean influence, which is the mean dependence as well: both add up the same matrix."""
 
 
-def field(graph: Graph) -> Field:
+def field(situation: Situation) -> Field:
     """The field of influence of all actors, in the order of the file."""
-    everyone = actors(graph)
+    everyone = situation.actors()
     place = {each.id: n for n, each in enumerate(everyone)}
-    strengths = {(place[a], place[b]): link.strength for (a, b), link in links(graph).items()}
+    strengths = {(place[a], place[b]): link.strength for (a, b), link in links(situation).items()}
     direct = [[Fraction(0)] * len(everyone) for _ in everyone]
     for (a, b), strength in strengths.items():
         direct[a][b] = strength

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from operator import mul
 
-from stancecli.firmness.sheet import Sheet, sheet
-from stancecli.graph import Bearing
-from stancecli.linear import Row, maximise
+from stancecli.methods.linear import Row, maximise
+from stancecli.methods.performance import PerformanceTable
+from stancecli.methods.robustness.sheet import Sheet, sheet
 from stancecli.model import UNKNOWN, Breach, Criterion, Effect, Option, Range
-from stancecli.values import Table
+from stancecli.situation import Bearing
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Decisive:
         return isinstance(self.claim, Bearing) and self.claim.claim.size == UNKNOWN
 
 
-def completions(table: Table) -> tuple[Completion, ...]:
+def completions(table: PerformanceTable) -> tuple[Completion, ...]:
     """What each candidate can come to, exactly."""
     return tuple(
         Completion(
@@ -57,7 +57,7 @@ def completions(table: Table) -> tuple[Completion, ...]:
     )
 
 
-def best_case(table: Table, option: Option) -> Fraction:
+def best_case(table: PerformanceTable, option: Option) -> Fraction:
     """The most by which an option can lead the best of the others under any completion.
 
     Every claim that it holds is at its high and every other at its low: that is best against all
@@ -141,7 +141,7 @@ def attainable(ahead: Sequence[Row], level: Sequence[Row], weights: Sequence[Ran
     return found is not None and found.value > 0
 
 
-def decisive(table: Table) -> tuple[Decisive, ...]:
+def decisive(table: PerformanceTable) -> tuple[Decisive, ...]:
     """The ranges and unknowns that alone can change who leads, as in the file."""
     given = sheet(table)
     found: list[Decisive] = []

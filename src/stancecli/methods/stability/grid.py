@@ -16,9 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stancecli.diagnostics import Unanswerable
-from stancecli.graph import decision, decisions, option
+from stancecli.methods.feasibility import ruled_out
 from stancecli.model import Decision, Impossible, Option
-from stancecli.values import State, ruled_out
+from stancecli.situation import Situation
 
 MOST_STATES = 2**22
 """More states than these are not looked at together: memory would pass a few gigabytes."""
@@ -48,7 +48,7 @@ class Grid:
     States are numbered row by row, the last axis first.
     """
 
-    context: State
+    situation: Situation
     axes: tuple[Axis, ...]
 
     @cached_property
@@ -64,7 +64,7 @@ class Grid:
             for at, option in enumerate(axis.options)
         }
 
-    def index(self, state: State) -> int:
+    def index(self, state: Situation) -> int:
         """The number of a state; its options must be on the grid."""
         places = [self.place[state.option_of(axis.decision.id)][1] for axis in self.axes]
         return int(np.ravel_multi_index(places, self.shape))
@@ -74,8 +74,8 @@ class Grid:
         places = np.unravel_index(index, self.shape)
         return tuple(axis.options[place] for axis, place in zip(self.axes, places, strict=True))
 
-    def state(self, index: int) -> State:
-        return self.context.taking(*(chosen.id for chosen in self.options(index)))
+    def state(self, index: int) -> Situation:
+        return self.situation.taking(*(chosen.id for chosen in self.options(index)))
 
     def region(self, all_of: Iterable[str], none_of: Iterable[str] = ()) -> Region | None:
         """Where all of some options hold, and none of others; None where that is nowhere."""
@@ -92,22 +92,23 @@ class Grid:
 
     def _holds_off_grid(self, option_id: str) -> bool:
         # An option that is missing from the axis of its decision is ruled out: it holds nowhere.
-        on_axis = option(self.context.graph, option_id).decision in self._deciding
-        return not on_axis and self.context.holds(option_id)
+        on_axis = self.situation.option(option_id).decision in self._deciding
+        return not on_axis and self.situation.holds(option_id)
 
     @cached_property
     def _deciding(self) -> frozenset[str]:
         return frozenset(axis.decision.id for axis in self.axes)
 
 
-def grid(context: State, named: Sequence[str] = ()) -> Grid:
+def grid(situation: Situation, named: Sequence[str] = ()) -> Grid:
     """The grid of the named decisions, or of all, that have two open options or more.
 
     Raises Unanswerable where none has, or where the states would be more than MOST_STATES.
     """
-    graph = context.graph
-    in_play = frozenset(named) or frozenset(each.id for each in decisions(graph))
-    candidates = (_axis(context, each, in_play) for each in decisions(graph) if each.id in in_play)
+    in_play = frozenset(named) or frozenset(each.id for each in situation.decisions())
+    candidates = (
+        _axis(situation, each, in_play) for each in situation.decisions() if each.id in in_play
+    )
     axes = tuple(axis for axis in candidates if len(axis.options) > 1)
     if not axes:
         raise Unanswerable("no decision has two open options, so nobody can move")
@@ -118,20 +119,20 @@ def grid(context: State, named: Sequence[str] = ()) -> Grid:
             "looked at together",
             (f"name fewer, and the others stay as they are: {_fewer(axes)}",),
         )
-    return Grid(context, axes)
+    return Grid(situation, axes)
 
 
-def _axis(context: State, each: Decision, in_play: frozenset[str]) -> Axis:
+def _axis(situation: Situation, each: Decision, in_play: frozenset[str]) -> Axis:
     def is_open(option_id: str) -> bool:
         # What cannot hold together with a decision in play is a matter of states, not of options.
         return all(
             isinstance(reason.by, Impossible)
             and any(
-                decision(context.graph, option(context.graph, other).decision).id in in_play
+                situation.decision(situation.option(other).decision).id in in_play
                 for other in reason.by.options
                 if other != option_id
             )
-            for reason in ruled_out(context, option_id)
+            for reason in ruled_out(situation, option_id)
         )
 
     return Axis(each, tuple(option for option in each.options if is_open(option.id)))

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from stancecli.equilibria.conflict import Conflict
-from stancecli.equilibria.grid import Truths
+from stancecli.methods.stability.conflict import Conflict
+from stancecli.methods.stability.grid import Truths
 
 MOST_BLOCKS = 6
 

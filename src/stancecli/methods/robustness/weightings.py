@@ -16,10 +16,10 @@ from itertools import accumulate, groupby
 from math import lcm
 from operator import mul, sub
 
-from stancecli.firmness.sheet import Sheet, sheet
-from stancecli.linear import Row, maximise, whole
+from stancecli.methods.linear import Row, maximise, whole
+from stancecli.methods.performance import PerformanceTable
+from stancecli.methods.robustness.sheet import Sheet, sheet
 from stancecli.model import Option, Range
-from stancecli.values import Table
 
 
 @dataclass(frozen=True)
@@ -173,7 +173,7 @@ def bounded(given: Sheet, ratio: Fraction) -> WeightSet:
     return WeightSet(order(given).classes, ratio)
 
 
-def held_ratios(table: Table) -> tuple[HeldRatio, ...]:
+def held_ratios(table: PerformanceTable) -> tuple[HeldRatio, ...]:
     """For each leader and each rival, the ratio up to which the leader is never worse."""
     given = sheet(table)
     return tuple(
@@ -218,7 +218,7 @@ class OrdinalLead:
     single: bool
 
 
-def ordinal_leads(table: Table) -> tuple[OrdinalLead, ...]:
+def ordinal_leads(table: PerformanceTable) -> tuple[OrdinalLead, ...]:
     """The pairs with Σ r·[v_A ≥ s] ≥ Σ r·[v_B ≥ s] for each step s, and more for one.
 
     First-order stochastic dominance, the importances as the mass. Ranges count against A: what it
@@ -233,7 +233,7 @@ def ordinal_leads(table: Table) -> tuple[OrdinalLead, ...]:
     )
 
 
-def _leads_in_order(table: Table, a: str, b: str) -> bool:
+def _leads_in_order(table: PerformanceTable, a: str, b: str) -> bool:
     # Summed over the steps, what A has more is its lead: so it has more at one if that is over 0.
     if table.lead(a, b).low <= 0:
         return False
@@ -256,6 +256,6 @@ def _between(spans: Sequence[tuple[Fraction, Fraction, Fraction]], step: Fractio
     return sum((w for w, below, upto in spans if below < step <= upto), Fraction(0))
 
 
-def _single(table: Table, option: Option, criterion: str) -> bool:
+def _single(table: PerformanceTable, option: Option, criterion: str) -> bool:
     cell = table.cells[option.id, criterion]
     return len(cell.claims) + len(cell.always) <= 1

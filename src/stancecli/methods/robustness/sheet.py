@@ -8,9 +8,9 @@ from fractions import Fraction
 from functools import cached_property, lru_cache
 from typing import TypeAlias
 
-from stancecli.graph import Bearing, bearing
+from stancecli.methods.performance import PerformanceTable
 from stancecli.model import Breach, Criterion, Effect, Option
-from stancecli.values import Table
+from stancecli.situation import Bearing
 
 Held: TypeAlias = tuple[Effect | Breach, Fraction, frozenset[str]]
 """A claim, the weight of its criterion, and the options that it holds for."""
@@ -24,7 +24,7 @@ class Sheet:
     `weights` follow the order of `criteria`.
     """
 
-    table: Table
+    table: PerformanceTable
     weights: tuple[Fraction, ...]
     values: Mapping[str, tuple[Fraction, ...]]
     scores: Mapping[str, Fraction]
@@ -79,7 +79,7 @@ class Sheet:
 
     def named(self, claim: Effect | Breach) -> Bearing:
         """A claim with the items that it names."""
-        return bearing(self.table.context.graph, claim)
+        return self.table.situation.bearing(claim)
 
     def steps(self, a: str, b: str) -> tuple[Fraction, ...]:
         """d_c = v(a, c) − v(b, c), for every criterion."""
@@ -91,7 +91,7 @@ class Sheet:
 
 
 @lru_cache(maxsize=1)
-def sheet(table: Table) -> Sheet:
+def sheet(table: PerformanceTable) -> Sheet:
     """The sheet of a table; of the last one it is kept, since every question begins with it."""
     weights = tuple(each.weight.mid for each in table.criteria)
     values = {

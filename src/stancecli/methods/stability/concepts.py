@@ -20,9 +20,9 @@ from functools import reduce
 
 import numpy as np
 
-from stancecli.equilibria.conflict import Conflict, Payoffs
-from stancecli.equilibria.grid import Truths
-from stancecli.equilibria.sweeps import Ladder, best, ladders, worst, worst_improving
+from stancecli.methods.stability.conflict import Conflict, Payoffs
+from stancecli.methods.stability.grid import Truths
+from stancecli.methods.stability.sweeps import Ladder, best, ladders, worst, worst_improving
 
 CONCEPTS = ("Nash", "SEQ", "SMR", "GMR")
 """The strictest first: Nash implies the others, and each of the others implies GMR."""

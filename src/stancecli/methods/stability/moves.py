@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import networkx as nx
 import numpy as np
 
-from stancecli.equilibria.conflict import Conflict, Indices
+from stancecli.methods.stability.conflict import Conflict, Indices
 
 MOST_EXPLORED = 5_000
 """States to which best moves are followed; a count of ways is a lower bound beyond."""
@@ -81,8 +81,8 @@ def escalation(conflict: Conflict, start: int) -> Escalation:
     """The ways from a state on which each mover takes its best, whoever moves next."""
     onward, complete = _explored(conflict, start)
     way = _first_way(onward, start)
-    graph = nx.DiGraph((move.start, move.end) for moves in onward.values() for move in moves)
-    circles = (c for c in nx.strongly_connected_components(graph) if len(c) > 1)
+    situation = nx.DiGraph((move.start, move.end) for moves in onward.values() for move in moves)
+    circles = (c for c in nx.strongly_connected_components(situation) if len(c) > 1)
     return Escalation(
         way=way,
         forks=sum(len({other.mover for other in onward[move.start]}) > 1 for move in way),

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from stancecli.equilibria.answers import leaver
-from stancecli.equilibria.conflict import Conflict, Term, payoffs, terms
-from stancecli.equilibria.moves import Move
+from stancecli.methods.stability.answers import leaver
+from stancecli.methods.stability.conflict import Conflict, Term, payoffs, terms
+from stancecli.methods.stability.moves import Move
 from stancecli.model import (
     EFFECT_SCALE,
     IMPORTANCE_STEPS,

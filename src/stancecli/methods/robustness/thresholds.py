@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from operator import ge
 
-from stancecli.firmness.sheet import Sheet, sheet
-from stancecli.linear import Row, least_total
+from stancecli.methods.linear import Row, least_total
+from stancecli.methods.performance import PerformanceTable
+from stancecli.methods.robustness.sheet import Sheet, sheet
 from stancecli.model import HIGHEST, Criterion, Option
-from stancecli.values import Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ class Shift:
     moves: tuple[Move, ...]
 
 
-def thresholds(table: Table) -> tuple[Threshold, ...]:
+def thresholds(table: PerformanceTable) -> tuple[Threshold, ...]:
     """The thresholds of every criterion, both ways, nearest first.
 
     At importance r a rival B is behind the leader A by D + (r − r_k)·d_k, so they are level at
@@ -103,7 +103,7 @@ def _threshold(given: Sheet, k: int, direction: int) -> Threshold | None:
     return Threshold(given.criteria[k], now, at, then)
 
 
-def partings(table: Table) -> tuple[Parting, ...]:
+def partings(table: PerformanceTable) -> tuple[Parting, ...]:
     """The criteria that part leaders which are level, those on which they differ most first."""
     given = sheet(table)
     found = []
@@ -120,7 +120,7 @@ def partings(table: Table) -> tuple[Parting, ...]:
     return tuple(each for _, each in sorted(found, key=lambda pair: -pair[0]))
 
 
-def smallest_shift(table: Table) -> Shift | None:
+def smallest_shift(table: PerformanceTable) -> Shift | None:
     """The smallest share of weight to move, and to which rival it goes; None where none can lead.
 
     No weight falls below 0, and none is held to the scale.

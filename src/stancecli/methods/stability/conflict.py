@@ -17,10 +17,9 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from stancecli.equilibria.grid import Grid, Region, Truths, grid
-from stancecli.graph import actors, claims_on, model_of
+from stancecli.methods.stability.grid import Grid, Region, Truths, grid
 from stancecli.model import Actor, Breach, Criterion, Effect
-from stancecli.values import State, criteria
+from stancecli.situation import Situation
 
 Payoffs: TypeAlias = NDArray[np.int64]
 Indices: TypeAlias = NDArray[np.intp]
@@ -94,7 +93,7 @@ class Conflict:
     @cached_property
     def start(self) -> int:
         """The state of the context."""
-        return self.grid.index(self.grid.context)
+        return self.grid.index(self.grid.situation)
 
     def row(self, mover: int, state: int) -> tuple[int, Reach]:
         """A state's place among the mover's own combinations, and what is in reach from there."""
@@ -118,12 +117,12 @@ class Conflict:
         return truths if self.possible is None else truths & self.possible
 
 
-def conflict(context: State, named: Sequence[str] = ()) -> Conflict:
+def conflict(situation: Situation, named: Sequence[str] = ()) -> Conflict:
     """The graph model of a context, over the named decisions or over all.
 
     Raises Unanswerable where nobody can move, or where the states are too many.
     """
-    states = grid(context, named)
+    states = grid(situation, named)
     movers = tuple(_movers(states))
     return Conflict(
         grid=states,
@@ -135,7 +134,7 @@ def conflict(context: State, named: Sequence[str] = ()) -> Conflict:
 
 def _movers(states: Grid) -> Iterator[Mover]:
     numbered = np.arange(math.prod(states.shape)).reshape(states.shape)
-    for actor in actors(states.context.graph):
+    for actor in states.situation.actors():
         own = tuple(n for n, axis in enumerate(states.axes) if axis.decision.actor == actor.id)
         if own:
             first = np.moveaxis(numbered, own, range(len(own)))
@@ -160,8 +159,7 @@ def _reaches(states: Grid, own: tuple[int, ...]) -> Iterator[Reach]:
 def _possible(states: Grid) -> Truths | None:
     """Which states hold no combination that cannot hold together; None where all do."""
     excluded = (
-        states.region(impossible.options)
-        for impossible in model_of(states.context.graph).impossible
+        states.region(impossible.options) for impossible in states.situation.model.impossible
     )
     regions = [region for region in excluded if region is not None]
     if not regions:
@@ -180,8 +178,8 @@ def _block(states: Grid, region: Region) -> tuple[Indices, ...]:
 def terms(states: Grid, actor_id: str) -> tuple[Term, ...]:
     """What u of an actor is the sum of, in the order of the file."""
     found = []
-    for criterion in criteria(states.context.graph, actor_id):
-        for claim in claims_on(states.context.graph, criterion.id):
+    for criterion in states.situation.actor(actor_id).criteria:
+        for claim in states.situation.claims_on(criterion.id):
             region = claim_region(states, claim)
             if region is not None:
                 found.append(Term(criterion, claim, region))

@@ -8,8 +8,8 @@ from itertools import cycle
 
 import numpy as np
 
-from stancecli.equilibria.conflict import HIGHEST, LOWEST, Conflict, Indices, Payoffs, Reach
-from stancecli.equilibria.grid import Truths
+from stancecli.methods.stability.conflict import HIGHEST, LOWEST, Conflict, Indices, Payoffs, Reach
+from stancecli.methods.stability.grid import Truths
 
 
 def best(conflict: Conflict, mover: int, values: Payoffs) -> Payoffs:

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from stancecli.graph import Graph, actor, positions_on
 from stancecli.model import Actor, Decision, Option, Position
+from stancecli.situation import Situation
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,18 +64,18 @@ class Scale:
     nearest_median: tuple[Option, ...]
 
 
-def places(graph: Graph, decision: Decision) -> tuple[Place, ...]:
+def places(situation: Situation, decision: Decision) -> tuple[Place, ...]:
     """The places that actors take on the scale of a decision; none where it has no scale."""
     return tuple(
-        Place(actor(graph, each.actor), decision, each, each.at, each.capability, each.salience)
-        for each in positions_on(graph, decision.id)
+        Place(situation.actor(each.actor), decision, each, each.at, each.capability, each.salience)
+        for each in situation.positions_on(decision.id)
         if each.at is not None and each.capability is not None and each.salience is not None
     )
 
 
-def scale(graph: Graph, decision: Decision) -> Scale | None:
+def scale(situation: Situation, decision: Decision) -> Scale | None:
     """The scale of a decision; None where it has none, or nobody with weight stands on it."""
-    placed = places(graph, decision)
+    placed = places(situation, decision)
     weight = sum((each.weight for each in placed), Fraction(0))
     if not weight:
         return None

@@ -1,0 +1,1 @@
+"""The methods that answers rest on, one a lens and some that several share; each names its source."""

@@ -1,0 +1,91 @@
+"""Which options can be taken: what rules one out, and what can be assumed to be done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from stancecli.diagnostics import Unanswerable
+from stancecli.model import Constraint, Impossible, Option
+from stancecli.situation import Situation
+
+
+@dataclass(frozen=True, slots=True)
+class RuledOut:
+    """Why an option is no candidate: a binding constraint, what cannot hold together, no way back.
+
+    `by` is the constraint it breaks, the combination it would complete, or the irreversible option
+    that holds.
+    """
+
+    option: str
+    by: Constraint | Impossible | Option
+
+    def said(self, situation: Situation) -> str:
+        if isinstance(self.by, Impossible):
+            others = (situation.option(id_).name for id_ in self.by.options if id_ != self.option)
+            return " with ".join(f"“{name}”" for name in others)
+        final = ", which cannot be left" if isinstance(self.by, Option) else ""
+        return f"“{self.by.name}”{final}"
+
+
+def ruled_out(situation: Situation, option_id: str) -> tuple[RuledOut, ...]:
+    """Why an option cannot be taken in a situation; empty where it can."""
+    reasons: list[RuledOut] = []
+    for breach in situation.breaches_of(option_id):
+        constraint = situation.criterion(breach.constraint)
+        if isinstance(constraint, Constraint) and constraint.binding:
+            reasons.append(RuledOut(option_id, constraint))
+    taken = situation.taking(option_id)
+    reasons.extend(
+        RuledOut(option_id, impossible)
+        for impossible in situation.impossible_with(option_id)
+        if all(map(taken.holds, impossible.options))
+    )
+    holding = situation.option(situation.option_of(situation.option(option_id).decision))
+    if holding.irreversible and holding.id != option_id:
+        reasons.append(RuledOut(option_id, holding))
+    return tuple(reasons)
+
+
+def suppose(situation: Situation, given: Iterable[str] = ()) -> Situation:
+    """The situation with the `given` options in place; they must be possible together.
+
+    Raises Unanswerable where a given option is ruled out, or two settle one decision: what is
+    assumed to be done must be something that can be done.
+    """
+    given = tuple(dict.fromkeys(given))
+    settled: dict[str, str] = {}
+    for id_ in given:
+        option = situation.option(id_)
+        other = situation.option(settled.setdefault(option.decision, id_))
+        if other.id != id_:
+            raise Unanswerable(
+                f"“{other.name}” and “{option.name}” are options of one decision, so only one of "
+                "them can be given"
+            )
+    for id_ in given:
+        before = situation.taking(*(other for other in given if other != id_))
+        reasons = ruled_out(before, id_)
+        if reasons:
+            raise Unanswerable(
+                f"“{situation.option(id_).name}” cannot be given: it is ruled out by "
+                f"{reasons[0].said(situation)}",
+                _ways_out(before, id_),
+            )
+    return situation.taking(*given)
+
+
+def _ways_out(situation: Situation, option_id: str) -> tuple[str, ...]:
+    """The options of other decisions with any of which a ruled-out option could be taken."""
+    settled = {situation.option(option_id).decision, *situation.chosen}
+    instead = dict.fromkeys(
+        other.id
+        for impossible in situation.impossible_with(option_id)
+        for id_ in impossible.options
+        if situation.option(id_).decision not in settled and situation.holds(id_)
+        for other in situation.decision(situation.option(id_).decision).options
+        if other.id != id_ and not ruled_out(situation, other.id)
+    )
+    ways = [id_ for id_ in instead if not ruled_out(situation.taking(id_), option_id)]
+    return (f"give one of these as well: {', '.join(ways)}",) if ways else ()

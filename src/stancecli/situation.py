@@ -1,0 +1,297 @@
+"""The situation: a model as a networkx graph, what now holds in it, and how to read both.
+
+A node is a full id, with its `kind` and its `item` of the model. An edge carries its `relation`
+and the `claim` that asserts it (None where only the structure does); its key is (relation, n),
+n counting parallels, because networkx overwrites an edge whose key it knows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias, TypeVar, cast
+
+import networkx as nx
+
+from stancecli.model import (
+    Actor,
+    Breach,
+    Claim,
+    Constraint,
+    Criterion,
+    Decision,
+    Effect,
+    Impossible,
+    Influence,
+    Interest,
+    Item,
+    Model,
+    Option,
+    Position,
+    Source,
+)
+
+Graph: TypeAlias = "nx.MultiDiGraph[str]"
+T = TypeVar("T", bound=Item)
+
+KINDS = ("source", "actor", "interest", "constraint", "decision", "option")
+RELATIONS = (
+    "wants",
+    "bound-by",
+    "decides",
+    "offers",
+    "affects",
+    "conditions",
+    "breaks",
+    "takes",
+    "influences",
+    "cites",
+)
+
+DRAWN = frozenset({"affects", "breaks", "conditions", "takes", "influences"})
+"""The relations that a picture draws as lines: who or what bears on what, or says so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bearing:
+    """An effect or a breach, and the items that it names.
+
+    `doer` is the actor whose option it is, `owner` the one whose criterion; `when` and `unless`
+    are the options on which an effect depends.
+    """
+
+    claim: Effect | Breach
+    option: Option
+    criterion: Criterion
+    doer: Actor
+    owner: Actor
+    when: tuple[Option, ...] = ()
+    unless: tuple[Option, ...] = ()
+
+
+def claim_of(named: Bearing | Criterion) -> Effect | Breach | Criterion:
+    """The claim itself: what a bearing tells with names, or the criterion."""
+    return named.claim if isinstance(named, Bearing) else named
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Situation:
+    """A model as a graph, and one option that holds for each of its decisions.
+
+    Every reader takes full ids (`china`, `china.seoul`), raises KeyError for an id that the graph
+    does not have, and gives what it finds in the order of the file.
+
+    Args:
+        graph: what `Situation.of` builds of a model, or a part of it.
+        chosen: the option that holds, by decision, where it is not the current one. Only these
+            departures are kept, so that a situation costs nothing beside thousands of decisions.
+    """
+
+    graph: Graph
+    chosen: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, model: Model) -> Situation:
+        """The situation as a model tells it: its graph, and the current option of each decision."""
+        return cls(_graph(model))
+
+    # What there is.
+
+    @property
+    def model(self) -> Model:
+        """The model, whole, also where the graph is a part of it."""
+        return cast(Model, self.graph.graph["model"])
+
+    def __contains__(self, id_: str) -> bool:
+        return id_ in self.graph
+
+    def __iter__(self) -> Iterator[str]:
+        """The ids of all items of the graph."""
+        return iter(self.graph)
+
+    def kind_of(self, id_: str) -> str:
+        """Which of KINDS an item is."""
+        return cast(str, self.graph.nodes[id_]["kind"])
+
+    def item(self, id_: str) -> Item:
+        """The item of the model that an id names, whatever its kind."""
+        return cast(Item, self.graph.nodes[id_]["item"])
+
+    def actor(self, id_: str) -> Actor:
+        """The actor that an id names. Raises TypeError where it names something else."""
+        return self._typed(id_, Actor)
+
+    def criterion(self, id_: str) -> Criterion:
+        """The interest or the constraint that an id names. Raises TypeError for another item."""
+        found = self.item(id_)
+        return found if isinstance(found, Interest) else self._typed(id_, Constraint)
+
+    def decision(self, id_: str) -> Decision:
+        """The decision that an id names. Raises TypeError where it names something else."""
+        return self._typed(id_, Decision)
+
+    def option(self, id_: str) -> Option:
+        """The option that an id names. Raises TypeError where it names something else."""
+        return self._typed(id_, Option)
+
+    def source(self, id_: str) -> Source:
+        """The source that an id names. Raises TypeError where it names something else."""
+        return self._typed(id_, Source)
+
+    def _typed(self, id_: str, type_: type[T]) -> T:
+        found = self.item(id_)
+        if not isinstance(found, type_):
+            raise TypeError(f"{id_} is no {type_.__name__}")
+        return found
+
+    def actors(self) -> tuple[Actor, ...]:
+        """Every actor of the model."""
+        return self.model.actors
+
+    def decisions(self) -> Iterator[Decision]:
+        """Every decision of the model."""
+        for actor in self.actors():
+            yield from actor.decisions
+
+    # What is claimed of it.
+
+    def claims_on(self, criterion: str) -> Iterator[Effect | Breach]:
+        """The effects on an interest, or the breaches of a constraint, in force or not."""
+        return _claims(self.graph.in_edges(criterion, data=True), {"affects", "breaks"})
+
+    def effects_of(self, option: str) -> Iterator[Effect]:
+        """What an option does to interests, its own actor's and others', in force or not."""
+        return _claims(self.graph.out_edges(option, data=True), {"affects"})
+
+    def breaches_of(self, option: str) -> Iterator[Breach]:
+        """The breaches of constraints by an option."""
+        return _claims(self.graph.out_edges(option, data=True), {"breaks"})
+
+    def conditioned_by(self, option: str) -> Iterator[Effect]:
+        """The effects of other options that name this one in a `when` or an `unless`."""
+        return _claims(self.graph.out_edges(option, data=True), {"conditions"})
+
+    def positions_on(self, target: str) -> Iterator[Position]:
+        """The positions taken on an option, or on a decision with a scale."""
+        return _claims(self.graph.in_edges(target, data=True), {"takes"})
+
+    def positions_of(self, actor: str) -> Iterator[Position]:
+        """The positions that an actor takes."""
+        return _claims(self.graph.out_edges(actor, data=True), {"takes"})
+
+    def influences_on(self, actor: str) -> Iterator[Influence]:
+        """The direct influences of others on an actor."""
+        return _claims(self.graph.in_edges(actor, data=True), {"influences"})
+
+    def influences_of(self, actor: str) -> Iterator[Influence]:
+        """The direct influences of an actor on others."""
+        return _claims(self.graph.out_edges(actor, data=True), {"influences"})
+
+    def impossible_with(self, option: str) -> tuple[Impossible, ...]:
+        """The sets of options, this one among them, that cannot hold together."""
+        return tuple(self.graph.nodes[option].get("impossible", ()))
+
+    def current_options(self) -> frozenset[str]:
+        """The ids of the options that the model calls current, one of each decision."""
+        return frozenset(decision.current for decision in self.decisions())
+
+    def drawn(self) -> Iterator[tuple[str, str, Claim]]:
+        """The edges that a picture draws as lines, each from where to where, with its claim."""
+        for start, end, data in self.graph.edges(data=True):
+            if data["relation"] in DRAWN:
+                yield start, end, data["claim"]
+
+    def bearing(self, claim: Effect | Breach) -> Bearing:
+        """An effect or a breach together with the items that it names."""
+        option, criterion = self.option(claim.option), self.criterion(claim.to)
+        on = (claim.when, claim.unless) if isinstance(claim, Effect) else ((), ())
+        when, unless = (tuple(map(self.option, ids)) for ids in on)
+        doer, owner = self.actor(option.actor), self.actor(criterion.actor)
+        return Bearing(claim, option, criterion, doer, owner, when, unless)
+
+    # What holds.
+
+    def option_of(self, decision_id: str) -> str:
+        """The id of the option that holds for a decision."""
+        return self.chosen.get(decision_id) or self.decision(decision_id).current
+
+    def holds(self, option_id: str) -> bool:
+        """Whether an option is the one that holds for its decision."""
+        return self.option_of(self.option(option_id).decision) == option_id
+
+    def taking(self, *option_ids: str) -> Situation:
+        """The same situation with these options in place of the others of their decisions."""
+        departures = {self.option(id_).decision: id_ for id_ in option_ids}
+        return Situation(self.graph, {**self.chosen, **departures})
+
+    def in_force(self, claim: Effect | Breach) -> bool:
+        """Whether an effect or a breach counts: its option holds, and so do its conditions."""
+        if not self.holds(claim.option):
+            return False
+        if isinstance(claim, Breach):
+            return True
+        return all(map(self.holds, claim.when)) and not any(map(self.holds, claim.unless))
+
+    def claims_in_force(self, criterion_id: str) -> tuple[Effect | Breach, ...]:
+        """The effects on a criterion, or its breaches, that count in this situation."""
+        return tuple(filter(self.in_force, self.claims_on(criterion_id)))
+
+
+def _claims(edges: Iterable[tuple[str, str, dict[str, Any]]], relations: set[str]) -> Iterator[Any]:
+    return (data["claim"] for _, _, data in edges if data["relation"] in relations)
+
+
+# From a model to its graph.
+
+
+def _graph(model: Model) -> Graph:
+    """The graph of a model, its nodes in the order of the file."""
+    graph: Graph = nx.MultiDiGraph(model=model)
+    for id_, item in model.items.items():
+        graph.add_node(id_, kind=type(item).__name__.lower(), item=item)
+    for actor in model.actors:
+        _add_actor(graph, actor)
+    for impossible in model.impossible:
+        for option in impossible.options:
+            graph.nodes[option].setdefault("impossible", []).append(impossible)
+    return graph
+
+
+def _add_actor(graph: Graph, actor: Actor) -> None:
+    _cite(graph, actor.id, actor)
+    for interest in actor.interests:
+        _add(graph, actor.id, interest.id, "wants", interest)
+        _cite(graph, interest.id, interest)
+    for constraint in actor.constraints:
+        _add(graph, actor.id, constraint.id, "bound-by", constraint)
+        _cite(graph, constraint.id, constraint)
+        for breach in constraint.against:
+            _add(graph, breach.option, constraint.id, "breaks", breach)
+    for decision in actor.decisions:
+        _add(graph, actor.id, decision.id, "decides", None)
+        _cite(graph, decision.id, decision)
+        for option in decision.options:
+            _add(graph, decision.id, option.id, "offers", None)
+            _cite(graph, option.id, option)
+            for effect in option.effects:
+                _add(graph, option.id, effect.to, "affects", effect)
+                for condition in (*effect.when, *effect.unless):
+                    _add(graph, condition, option.id, "conditions", effect)
+    for position in actor.positions:
+        _add(graph, actor.id, position.to, "takes", position)
+    for influence in actor.influence:
+        _add(graph, actor.id, influence.to, "influences", influence)
+
+
+def _add(graph: Graph, start: str, end: str, relation: str, claim: Claim | None) -> None:
+    known = graph.get_edge_data(start, end) or {}
+    parallel = len(known)
+    if parallel and (relation, parallel - 1) not in known:
+        # Joined by another relation too: an actor decides a question, and has a place on its scale.
+        parallel = sum((relation, n) in known for n in range(parallel))
+    graph.add_edge(start, end, (relation, parallel), relation=relation, claim=claim)
+
+
+def _cite(graph: Graph, id_: str, claim: Claim) -> None:
+    for citation in claim.cite:
+        _add(graph, id_, citation.source, "cites", claim)
