@@ -9,9 +9,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from stancecli.load.assemble import Parts, read_file
+from stancecli.load.entries import json_schema
 from stancecli.load.files import read_path, read_stream
 from stancecli.load.references import Names
-from stancecli.load.schema import json_schema
 from stancecli.load.text import Faults, TextFile
 from stancecli.load.tree import Branch, read_tree
 from stancecli.model import Model

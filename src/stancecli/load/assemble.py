@@ -4,13 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from fractions import Fraction
 from typing import Any, TypeVar
 
 from stancecli.diagnostics import Place
-from stancecli.load import schema
-from stancecli.load.entries import read_entry
+from stancecli.load.entries import (
+    ActorEntry,
+    BreachEntry,
+    ClaimEntry,
+    ConstraintEntry,
+    DecisionEntry,
+    EffectEntry,
+    ImpossibleEntry,
+    InfluenceEntry,
+    InterestEntry,
+    ModelEntry,
+    OptionEntry,
+    PositionEntry,
+    SourceEntry,
+)
+from stancecli.load.keys import FileEntry
 from stancecli.load.misfit import Misfit, shown
+from stancecli.load.reading import read_entry
 from stancecli.load.references import Names, Scope
 from stancecli.load.text import At, Faults, TextFile
 from stancecli.load.tree import Branch, Mapping, Node, Sequence, entries, listed, second_time
@@ -47,7 +61,7 @@ class Parts:
 def read_file(file: TextFile, tree: Branch, names: Names, faults: Faults, parts: Parts) -> None:
     """Add what a file holds to the parts of a model; the tree is used up on the way."""
     reader = _Reader(file, Scope(names), faults)
-    heading = reader.fields(schema.ModelFile, tree)
+    heading = reader.fields(ModelEntry, tree)
     for key in _HEADING:
         if isinstance(tree.node, Mapping) and key in tree.node:
             reader.head(key, heading[key], tree.node.key_at(key), parts)
@@ -68,9 +82,11 @@ class _Reader:
         self._names = scope.names
         self._faults = faults
 
-    def fields(self, cls: type[schema.Entry], branch: Branch) -> dict[str, Any]:
-        """The fields of an entry as its class has them: None where they have a fault."""
-        return vars(read_entry(cls, branch, self._file, self._faults, self._scope))
+    def fields(self, entry: type[FileEntry], branch: Branch) -> dict[str, Any]:
+        """The fields that an entry gives, and its place: None where they have a fault."""
+        found = read_entry(entry, branch, self._file, self._faults, self._scope)
+        found["place"] = self._file.place(branch.named_at)
+        return found
 
     def head(self, key: str, value: str, at: At, parts: Parts) -> None:
         place = self._file.place(at)
@@ -79,12 +95,12 @@ class _Reader:
             self._faults.add(second_time(self._file, key, at, first[1]))
 
     def source(self, branch: Branch) -> Source:
-        return _made(
-            Source, id=branch.key, place=self._place(branch), **self.fields(schema.Source, branch)
-        )
+        own = self.fields(SourceEntry, branch)
+        own["id"] = branch.key
+        return _made(Source, own)
 
     def impossible(self, branch: Branch) -> Impossible:
-        own = self.fields(schema.Impossible, branch)
+        own = self.fields(ImpossibleEntry, branch)
         own["options"] = options = tuple(own["options"] or ())
         if len(set(options)) == 1:
             self.fault("E321", "one option alone: take it out instead", branch.at)
@@ -96,7 +112,7 @@ class _Reader:
                 branch.at,
                 "what is the case is possible: correct a “current”, or this",
             )
-        return _made(Impossible, place=self._place(branch), **own)
+        return _made(Impossible, own)
 
     def check_together(self, options: Iterable[str], at: At) -> None:
         """See that no two options settle the same decision, since they never hold together."""
@@ -113,42 +129,37 @@ class _Reader:
     def fault(self, code: str, message: str, at: At, hint: str = "") -> None:
         self._faults.add(self._file.fault(code, message, at, hint))
 
-    def _place(self, branch: Branch) -> Place:
-        return self._file.place(branch.named_at)
-
 
 class _ActorReader(_Reader):
     """Reads what one actor wants, is bound by, can do, says and can move."""
 
     def actor(self, branch: Branch) -> Actor:
         node = branch.node
-        own = self.fields(schema.Actor, branch) | {
+        own = self.fields(ActorEntry, branch) | {
+            "id": branch.key,
             "interests": tuple(map(self._interest, entries(node, "interests"))),
             "constraints": tuple(map(self._constraint, entries(node, "constraints"))),
             "decisions": tuple(map(self._decision, entries(node, "decisions"))),
             "positions": tuple(self._positions(listed(node, "positions"))),
             "influence": tuple(map(self._influence, listed(node, "influence"))),
         }
-        return _made(Actor, id=branch.key, place=self._place(branch), **own)
+        return _made(Actor, own)
 
-    def _id(self, branch: Branch) -> str:
-        return f"{self._scope.actor}.{branch.key}"
+    def _owned(self, entry: type[FileEntry], branch: Branch) -> dict[str, Any]:
+        """The fields of what has an id within its actor, that id and the actor among them."""
+        own = self.fields(entry, branch)
+        own["actor"] = self._scope.actor
+        own["id"] = f"{self._scope.actor}.{branch.key}"
+        return own
 
     def _interest(self, branch: Branch) -> Interest:
-        return _made(
-            Interest,
-            id=self._id(branch),
-            actor=self._scope.actor,
-            place=self._place(branch),
-            **self.fields(schema.Interest, branch),
-        )
+        return _made(Interest, self._owned(InterestEntry, branch))
 
     def _constraint(self, branch: Branch) -> Constraint:
-        own = self.fields(schema.Constraint, branch)
-        id_ = self._id(branch)
-        claim = {name: own[name] for name in schema.Claim.model_fields}
-        own["against"] = tuple(self._breaches(id_, branch, claim))
-        return _made(Constraint, id=id_, actor=self._scope.actor, place=self._place(branch), **own)
+        own = self._owned(ConstraintEntry, branch)
+        claim = {name: own[name] for name in ClaimEntry.keys}
+        own["against"] = tuple(self._breaches(own["id"], branch, claim))
+        return _made(Constraint, own)
 
     def _breaches(
         self, constraint: str, branch: Branch, inherited: dict[str, Any]
@@ -166,9 +177,10 @@ class _ActorReader(_Reader):
                 self._faults.add(second_time(self._file, word.key, word.named_at, place))
             if option in self._names.current and node.get("force") == "binding":
                 self._breaks_current(option, str(node.get("name") or constraint), word.named_at)
-            by, claim = self._breach(word, inherited)
-            place = self._place(word)
-            yield _made(Breach, option=option, constraint=constraint, by=by, place=place, **claim)
+            own = self._breach(word)
+            if not (own["because"] or own["cite"]):
+                own |= inherited
+            yield _made(Breach, own | {"option": option, "constraint": constraint})
 
     def _words(self, against: Node, at: At) -> Iterator[Branch]:
         """The options named, each with what is said of it: how badly it breaks the constraint."""
@@ -181,14 +193,12 @@ class _ActorReader(_Reader):
             hint = f"[{shown(against)[1:-1]}]" if against else ""
             self.fault("E305", "a mapping of options, or a list of them, is due", at, hint)
 
-    def _breach(self, word: Branch, inherited: dict[str, Any]) -> tuple[Fraction, dict[str, Any]]:
+    def _breach(self, word: Branch) -> dict[str, Any]:
         if not isinstance(word.node, Mapping):
             only = Mapping(by=word.node)
             only.at = [word.at, word.named_at, word.at]
             word = word._replace(node=only)
-        claim = self.fields(schema.Breach, word)
-        by = claim.pop("by")
-        return by, claim if claim["because"] or claim["cite"] else inherited
+        return self.fields(BreachEntry, word)
 
     def _own_option(self, word: Branch) -> str:
         """The option that a word refers to; empty, with a fault, where it is no own one."""
@@ -211,34 +221,27 @@ class _ActorReader(_Reader):
         )
 
     def _decision(self, branch: Branch) -> Decision:
-        own = self.fields(schema.Decision, branch)
-        id_ = self._id(branch)
-        current = own["current"]
+        own = self._owned(DecisionEntry, branch)
+        id_, current = own["id"], own["current"]
         if current and self._names.known[current].decision != id_:
             at = branch.node.value_at("current") if isinstance(branch.node, Mapping) else branch.at
             self.fault("E204", f"{shown(current)} is an option of another decision", at)
         own["options"] = tuple(self._option(id_, each) for each in entries(branch.node, "options"))
-        return _made(Decision, id=id_, actor=self._scope.actor, place=self._place(branch), **own)
+        return _made(Decision, own)
 
     def _option(self, decision: str, branch: Branch) -> Option:
-        own = self.fields(schema.Option, branch)
-        id_ = self._id(branch)
+        own = self._owned(OptionEntry, branch)
+        id_ = own["id"]
+        own["decision"] = decision
         own["effects"] = tuple(self._effect(id_, each) for each in listed(branch.node, "effects"))
-        return _made(
-            Option,
-            id=id_,
-            actor=self._scope.actor,
-            decision=decision,
-            place=self._place(branch),
-            **own,
-        )
+        return _made(Option, own)
 
     def _effect(self, option: str, branch: Branch) -> Effect:
-        own = self.fields(schema.Effect, branch)
-        size = own.pop("effect")
+        own = self.fields(EffectEntry, branch)
+        own["option"] = option
         if isinstance(branch.node, Mapping) and (own["when"] or own["unless"]):
             self._check_conditions(option, own["when"] or (), own["unless"] or (), branch.node)
-        return _made(Effect, option=option, size=size, place=self._place(branch), **own)
+        return _made(Effect, own)
 
     def _check_conditions(
         self, option: str, when: tuple[str, ...], unless: tuple[str, ...], node: Mapping
@@ -256,7 +259,7 @@ class _ActorReader(_Reader):
     def _positions(self, branches: Iterable[Branch]) -> Iterator[Position]:
         seen: dict[str, At] = {}
         for branch in branches:
-            own = self.fields(schema.Position, branch)
+            own = self.fields(PositionEntry, branch)
             to = own["to"]
             if to and isinstance(branch.node, Mapping):
                 at = branch.node.value_at("to")
@@ -264,7 +267,8 @@ class _ActorReader(_Reader):
                 if seen.setdefault(to, at) != at:
                     first = self._file.place(seen[to])
                     self.fault("E322", f"a second position on {shown(to)}, first at {first}", at)
-            yield _made(Position, actor=self._scope.actor, place=self._place(branch), **own)
+            own["actor"] = self._scope.actor
+            yield _made(Position, own)
 
     def _check_stand(self, node: Mapping, to: str, at: At) -> None:
         """See that a position has what goes with what it is taken on, and nothing else."""
@@ -283,14 +287,15 @@ class _ActorReader(_Reader):
                 self.fault("E328", f"“{name}” does not go with {kind}", node.key_at(name))
 
     def _influence(self, branch: Branch) -> Influence:
-        own = self.fields(schema.Influence, branch)
+        own = self.fields(InfluenceEntry, branch)
         if own["to"] == self._scope.actor and isinstance(branch.node, Mapping):
             at = branch.node.value_at("to")
             self.fault("E323", "an actor has no influence on itself", at)
-        return _made(Influence, actor=self._scope.actor, place=self._place(branch), **own)
+        own["actor"] = self._scope.actor
+        return _made(Influence, own)
 
 
-def _made(cls: type[T], **fields: Any) -> T:
+def _made(cls: type[T], fields: dict[str, Any]) -> T:
     """An item of the model with these fields, all that have no default among them.
 
     The constructor of a frozen dataclass sets field by field, past what makes it frozen, and so

@@ -1,130 +1,209 @@
-"""One entry of the file at a time: checked against its class, its faults placed."""
+"""What a model file may say: one class for each kind of entry, one line or two for each key.
+
+This is the only place where a key is declared; docs/model-format.md has its tables from here.
+"""
 
 from __future__ import annotations
 
-from itertools import islice
-from typing import Any, TypeVar
+from collections.abc import Iterable
+from typing import Any
 
-from pydantic import ValidationError
-
-from stancecli.diagnostics import Place, Problem, did_you_mean
-from stancecli.load.misfit import Misfit, shown, what_is
-from stancecli.load.references import Scope
-from stancecli.load.schema import Entry
-from stancecli.load.text import MOST_FAULTS, At, Faults, TextFile
-from stancecli.load.tree import Branch, Mapping, Node, Sequence
-
-E = TypeVar("E", bound=Entry)
-LONGEST_HINT = 40
-"""Characters of a text that a hint repeats."""
+from stancecli import model
+from stancecli.load import kinds
+from stancecli.load.keys import FileEntry, Key, by_id, list_of
 
 
-def read_entry(
-    cls: type[E], branch: Branch, file: TextFile, faults: Faults, scope: Scope | None = None
-) -> E:
-    """The entry that a branch holds, the words in it that refer to items understood in a scope.
+def _words(words: Iterable[str]) -> str:
+    *first, last = (f"`{word}`" for word in words)
+    return f"{', '.join(first)} or {last}"
 
-    Where it has faults they are added, placed in the file, and the fields concerned are None; the
-    others are as they should be.
-    """
-    node = branch.node
-    try:
-        # A dict that is nothing more is validated much faster than a Mapping.
-        plain = dict(node) if isinstance(node, Mapping) else node
-        if len(plain) > MOST_FAULTS:
-            plain = _shortened(cls, plain)
-        entry: E = cls.__pydantic_validator__.validate_python(plain, context=scope)
-        return entry
-    except ValidationError as error:
-        errors = error.errors(include_url=False)
-    for each in errors:
-        faults.add(_fault(each, cls, branch, file))
-    return _what_is_sound(
-        cls, branch.node, {each["loc"][0] for each in errors if each["loc"]}, scope
+
+class ClaimEntry(FileEntry):
+    """What everything that can be cited may say."""
+
+    because = Key(
+        kinds.TEXT, "your reason, as prose", without="the answer says that no reason is given"
+    )
+    cite = Key(
+        kinds.CITATIONS,
+        "where it was read: a source id and a place in it (`hearing p. 4`), or a list of them. "
+        "The place is free text and may be left out",
+        without="the claim is a **judgement** and marked as one",
+    )
+    confidence = Key(
+        kinds.CONFIDENCE,
+        f"how sure you are: {_words(model.CONFIDENCE)}. It is shown and enters no sum",
     )
 
 
-def _shortened(cls: type[Entry], node: Any) -> Any:
-    if not isinstance(node, dict):
-        return node
-    # Of unknown keys as many as there can be faults: pydantic would collect them all.
-    known = {key: node[key] for key in cls.model_fields if key in node}
-    unknown = islice((key for key in node if key not in known), MOST_FAULTS)
-    return known | {key: node[key] for key in unknown}
+class SourceEntry(FileEntry):
+    """Something that claims were read in."""
+
+    title = Key(kinds.TEXT, "its title", required=True)
+    author = Key(kinds.TEXT, "who wrote it")
+    publisher = Key(kinds.TEXT, "who published it")
+    date = Key(kinds.DATE, "when")
+    url = Key(kinds.URL, "where it can be read; `http` or `https`. It is shown and never fetched")
 
 
-def _what_is_sound(cls: type[E], node: Node, bad: set[int | str], scope: Scope | None) -> E:
-    if not isinstance(node, Mapping):
-        return cls.model_construct(None, **dict.fromkeys(cls.model_fields))
-    entry = cls.model_construct(
-        None, **dict.fromkeys(name for name in cls.model_fields if name in bad)
+class InterestEntry(ClaimEntry):
+    """Something one actor wants."""
+
+    name = Key(kinds.TEXT, "what it wants, in a few words", required=True)
+    importance = Key(
+        kinds.IMPORTANCE, "what it counts beside the actor's other interests", required=True
     )
-    for key, value in node.items():
-        if key not in bad:
-            cls.__pydantic_validator__.validate_assignment(entry, key, value, context=scope)
-    return entry
 
 
-def _fault(error: Any, cls: type[Entry], branch: Branch, file: TextFile) -> Problem:
-    kind, loc = error["type"], error["loc"]
-    if kind == "missing":
-        hint = "begin the file with stance: 1" if loc[-1] == "stance" else ""
-        return file.fault("E301", f"“{loc[-1]}” is missing here", branch.named_at, hint)
-    culprit, at = _find(branch, loc)
-    if kind == "extra_forbidden":
-        key = str(loc[-1])
-        key_at = branch.node.key_at(key) if isinstance(branch.node, Mapping) else at
-        hint = did_you_mean(key, cls.model_fields) or _cut_off(
-            key, culprit, file.place(key_at), file
-        )
-        return file.fault("E302", f"no key {shown(key)} here", key_at, hint)
-    misfit = _misfit(error, loc, culprit)
-    return file.fault(misfit.code, misfit.message, at, misfit.hint, misfit.width)
+class BreachEntry(ClaimEntry):
+    """How badly an option breaks a constraint."""
+
+    by = Key(kinds.BREACH, "how badly the option breaks it: `1`, or `2` for badly", required=True)
 
 
-def _cut_off(key: str, value: Node, place: Place, file: TextFile) -> str:
-    """The hint for a key that is the rest of a text: a comma within `{…}` ended that."""
-    before = file.text(place.line - 1)[: place.column - 1].rstrip()
-    if value or not before.endswith(","):
-        return ""
-    if key.isdecimal() and before[:-1][-1:].isdecimal():
-        return "a decimal has a point: -1.5"
-    return "a comma ends a text within {…}: put the text in quotes"
+def _against_schema() -> dict[str, Any]:
+    broken = {"anyOf": [kinds.BREACH.schema(), BreachEntry.schema()]}
+    by_option = {"propertyNames": kinds.ID_SCHEMA, "additionalProperties": broken}
+    return {"anyOf": [{"type": "object", **by_option}, kinds.TEXTS.schema()]}
 
 
-def _misfit(error: Any, loc: tuple[int | str, ...], culprit: Node) -> Misfit:
-    kind = error["type"]
-    if kind == "value_error":
-        raised: Misfit = error["ctx"]["error"]
-        return raised
-    if isinstance(culprit, str) and not culprit.strip():
-        what = f"for “{loc[-1]}”" if loc else "here"
-        return Misfit("E304", f"nothing is written {what}", "fill it in, or leave it out")
-    if kind == "too_short":
-        return Misfit("E314", f"“{loc[-1]}” holds {len(culprit)}; 2 or more are due")
-    code, due = _DUE[kind]
-    is_word = code == "E306" and isinstance(culprit, str) and len(culprit) <= LONGEST_HINT
-    hint = f"[{culprit}]" if is_word else ""
-    return Misfit(code, f"{due} is due here, not {what_is(culprit)}", hint)
+# A list or a mapping of either numbers or entries: who reads the constraint looks into it.
+_AGAINST = kinds.Kind(lambda *_: (), _against_schema, (), part=BreachEntry)
 
 
-_DUE = {
-    "string_type": ("E303", "a text"),
-    "string_too_short": ("E303", "a text"),
-    "dict_type": ("E305", "a mapping"),
-    "model_type": ("E305", "a mapping"),
-    "model_attributes_type": ("E305", "a mapping"),
-    "tuple_type": ("E306", "a list"),
-    "list_type": ("E306", "a list"),
-}
+class ConstraintEntry(ClaimEntry):
+    """Something that binds one actor."""
+
+    name = Key(kinds.TEXT, "what binds it", required=True)
+    kind = Key(kinds.CONSTRAINT_KIND, _words(model.CONSTRAINT_KINDS))
+    force = Key(
+        kinds.FORCE,
+        "`binding` rules out the options against it. An importance makes it weigh: an option that "
+        "breaks it counts −1 or −2 times that importance",
+        required=True,
+    )
+    against = Key(
+        _AGAINST,
+        "the actor's own options that break it: a list (`[dry]`, by 2), a mapping to 1 or 2 "
+        "(`{peaking: 1}`), or to a [breach](#breach) with reasons of its own",
+        without="nothing breaks it",
+    )
 
 
-def _find(branch: Branch, loc: tuple[int | str, ...]) -> tuple[Node, At]:
-    """The value at a path, or the key where the path ends in one, as far as there is one."""
-    node, at = branch.node, branch.at
-    for part in loc:
-        if isinstance(node, Mapping) and isinstance(part, str) and part in node:
-            at, node = node.value_at(part), node[part]
-        elif isinstance(node, Sequence) and isinstance(part, int):
-            at, node = node.at[part + 1], node[part]
-    return node, at
+class EffectEntry(ClaimEntry):
+    """What an option does to one interest of one actor."""
+
+    to = Key(kinds.INTEREST_ID, "the interest: `revenue`, or `anglers.fish`", required=True)
+    effect = Key(
+        kinds.EFFECT,
+        "how it helps or hurts. 0 is how the interest would stand had the matter not come up, for "
+        "every option, the current one too",
+        required=True,
+        field="size",
+    )
+    when = Key(
+        kinds.OPTION_IDS,
+        "a list of options: the effect holds only where all of them do",
+        without="it holds always",
+    )
+    unless = Key(
+        kinds.OPTION_IDS,
+        "a list of options: the effect holds only where none of them does",
+        without="it holds always",
+    )
+
+
+class OptionEntry(ClaimEntry):
+    """One way to settle a decision."""
+
+    name = Key(kinds.TEXT, "what it would do, in a few words", required=True)
+    about = Key(kinds.TEXT, "a line on it")
+    effects = Key(list_of(EffectEntry), "a list of [effects](#effect)", without="it does nothing")
+    irreversible = Key(kinds.YES_NO, "`true`: once taken it cannot be left")
+    at = Key(
+        kinds.PERCENT,
+        "its place on the decision's scale, 0 to 100. A decision has a scale if one of its options "
+        "has a place",
+        without="no place",
+    )
+
+
+class DecisionEntry(ClaimEntry):
+    """A question that one actor must settle."""
+
+    question = Key(kinds.TEXT, "the question, as a sentence", required=True)
+    current = Key(kinds.OPTION_ID, "the option that holds now", required=True)
+    options = Key(
+        by_id(OptionEntry, least=2), "two or more: id, then an [option](#option)", required=True
+    )
+
+
+class PositionEntry(ClaimEntry):
+    """What an actor says of an option, or where it stands on a decision's scale."""
+
+    to = Key(kinds.OPTION_OR_DECISION_ID, "an option, or a decision with a scale", required=True)
+    stance = Key(kinds.STANCE, "on an option, and due there: how the actor stands", without="")
+    says = Key(kinds.TEXT, "the ground that it states itself; `because` is for your reading of it")
+    at = Key(
+        kinds.PERCENT, "on a decision, and due there: the place it wants, 0 to 100", without=""
+    )
+    capability = Key(
+        kinds.PERCENT,
+        "on a decision, and due there: the means it could bring to bear, 0 to 100",
+        without="",
+    )
+    salience = Key(
+        kinds.PERCENT, "on a decision, and due there: how much it cares, 0 to 100", without=""
+    )
+
+
+class InfluenceEntry(ClaimEntry):
+    """How strongly one actor can move another."""
+
+    to = Key(kinds.ACTOR_ID, "the other actor", required=True)
+    strength = Key(kinds.STRENGTH, "how strongly", required=True)
+    by = Key(kinds.TEXT, "the means")
+
+
+class ActorEntry(ClaimEntry):
+    """A party to the situation."""
+
+    name = Key(kinds.TEXT, "the name that readers see", required=True)
+    kind = Key(kinds.ACTOR_KIND, _words(model.ACTOR_KINDS))
+    also = Key(kinds.TEXTS, "a list of other names; they serve on the command line too")
+    about = Key(kinds.TEXT, "a line on it")
+    interests = Key(by_id(InterestEntry), "what it wants: id, then an [interest](#interest)")
+    constraints = Key(by_id(ConstraintEntry), "what binds it: id, then a [constraint](#constraint)")
+    decisions = Key(by_id(DecisionEntry), "what it must settle: id, then a [decision](#decision)")
+    positions = Key(list_of(PositionEntry), "a list of [positions](#position) that it takes")
+    influence = Key(
+        list_of(InfluenceEntry), "a list of those whom it can move: [influence](#influence)"
+    )
+
+
+class ImpossibleEntry(ClaimEntry):
+    """Options that cannot hold together."""
+
+    options = Key(kinds.TOGETHER, "a list of two options or more, by full id", required=True)
+
+
+class ModelEntry(FileEntry):
+    """A model of who wants what, what binds them, what they can do, and where it was read."""
+
+    stance = Key(kinds.VERSION, "the version of this format: `1`", required=True)
+    title = Key(kinds.TEXT, "what the model is called", without="the name of the file or folder")
+    as_of = Key(kinds.DATE, "the date that the model describes", without="no date")
+    about = Key(kinds.TEXT, "a paragraph on the situation")
+    sources = Key(by_id(SourceEntry), "what claims were read in: id, then a [source](#source)")
+    actors = Key(
+        by_id(ActorEntry), "who takes part: id, then an [actor](#actor). A model needs at least one"
+    )
+    impossible = Key(
+        list_of(ImpossibleEntry),
+        "a list of [combinations](#impossible) of options that cannot hold together",
+    )
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema of a model file, for editors."""
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **ModelEntry.schema()}

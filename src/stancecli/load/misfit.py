@@ -8,6 +8,7 @@ _SHOWN = 40
 class Misfit(ValueError):
     """A value that does not fit its place: the code, message and hint of its fault.
 
+    The message is empty where nothing is written: the key has to be named, which is known above.
     `width` characters are underlined; all of the value where it is None.
     """
 

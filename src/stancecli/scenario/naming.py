@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from stancecli.diagnostics import Unanswerable, near_misses
 from stancecli.graph import Graph, criterion, decision, effects_of, item, kind_of, model_of, option
 from stancecli.load.misfit import Misfit
-from stancecli.load.scalars import EFFECTS, FORCES, IMPORTANCES
+from stancecli.load.scales import EFFECTS, FORCES, IMPORTANCES
 from stancecli.load.text import Faults, TextFile
 from stancecli.load.tree import Node, read_tree
 from stancecli.model import Actor, Citation, Constraint, Effect, Interest, Source

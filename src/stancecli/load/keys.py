@@ -1,0 +1,100 @@
+"""What a key of an entry is, and what all entries have in common.
+
+A key is declared once, in the class of its entry. Reading it, its JSON Schema, its column in a
+table of CSV, its row in docs/model-format.md and what `diff` compares all follow from that.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from stancecli.load.kinds import ID_SCHEMA, Kind, Read, check_length, list_due, mapping_due
+
+_LINK = re.compile(r"\[([^]]+)\]\([^)]+\)")
+
+
+class Key:
+    """A key: what may stand there, and what it means, in Markdown.
+
+    `without` is what counts where it is left out, as the page on the model file says it; where
+    that is not given, it follows from the kind. `field` is the field of the model's class that has
+    the value, where it is not called like the key.
+    """
+
+    name = ""
+
+    def __init__(
+        self,
+        kind: Kind,
+        meaning: str,
+        *,
+        required: bool = False,
+        without: str | None = None,
+        field: str = "",
+    ) -> None:
+        self.kind = kind
+        self.meaning = meaning
+        self.required = required
+        self.without = without
+        self.field = field
+
+    def __set_name__(self, _: type, name: str) -> None:
+        self.name = name
+        self.field = self.field or name
+
+    def schema(self) -> dict[str, Any]:
+        return {**self.kind.schema(), "description": _LINK.sub(r"\1", self.meaning)}
+
+
+class FileEntry:
+    """What one entry of a file may say: its keys in their order, its own before inherited ones."""
+
+    keys: ClassVar[Mapping[str, Key]] = {}
+    readers: ClassVar[Mapping[str, tuple[str, Read]]] = {}
+    """By key: the field that has its value, and what makes that."""
+    absent: ClassVar[dict[str, Any]] = {}
+    """By field that may be left out: its value then."""
+
+    def __init_subclass__(cls) -> None:
+        own = {name: each for name, each in vars(cls).items() if isinstance(each, Key)}
+        cls.keys = keys = {**own, **cls.keys}
+        cls.readers = {name: (key.field, key.kind.read) for name, key in keys.items()}
+        cls.absent = {key.field: key.kind.absent for key in keys.values() if not key.required}
+
+    @classmethod
+    def schema(cls) -> dict[str, Any]:
+        """The JSON Schema of such an entry."""
+        return {
+            "type": "object",
+            "description": cls.__doc__,
+            "properties": {name: key.schema() for name, key in cls.keys.items()},
+            "required": [name for name, key in cls.keys.items() if key.required],
+            "additionalProperties": False,
+        }
+
+
+def by_id(part: type[FileEntry], least: int = 0) -> Kind:
+    """Entries by their ids, as many as `least` of them."""
+
+    def read(node: Any, _: object) -> tuple[()]:
+        check_length(mapping_due(node), least)
+        return ()
+
+    def schema() -> dict[str, Any]:
+        fewest = {"minProperties": least} if least else {}
+        parts = {"propertyNames": ID_SCHEMA, "additionalProperties": part.schema()}
+        return {"type": "object", **parts, **fewest}
+
+    return Kind(read, schema, (), part=part)
+
+
+def list_of(part: type[FileEntry]) -> Kind:
+    """A list of entries."""
+
+    def read(node: Any, _: object) -> tuple[()]:
+        list_due(node)
+        return ()
+
+    return Kind(read, lambda: {"type": "array", "items": part.schema()}, (), part=part)
