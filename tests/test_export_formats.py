@@ -21,8 +21,9 @@ from hypothesis import strategies as st
 from stancecli.diagnostics import Unanswerable
 from stancecli.export import FORMATS, mermaid, picture
 from stancecli.graph import Graph, build
+from stancecli.load.columns import TABLES
 from stancecli.model import Model
-from stancecli.sheets import TABLES, joined, parted, read, written
+from stancecli.sheets import joined, parted, read, written
 from tests.models import decider, random_model
 from tests.traps import TRAPS, hostile_models, need_graphviz, renamed
 

@@ -2,7 +2,7 @@
 
 A text that a spreadsheet would take for a formula gets an apostrophe in front, which reading takes
 away; numbers stay numbers. The first line names the columns; a byte-order mark tells Excel that the
-text is UTF-8. `TABLES` is the folder of tables that holds a whole model.
+text is UTF-8.
 """
 
 from __future__ import annotations
@@ -13,32 +13,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from types import MappingProxyType
 
 from stancecli.diagnostics import InvalidModel, Place, Problem, did_you_mean
 
 Value = str | int | Fraction | None
 
 BOM = "\ufeff"
-
-_CLAIM = ("because", "cite", "confidence")
-TABLES: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        "model": ("title", "as_of", "about"),
-        "sources": ("id", "title", "author", "publisher", "date", "url"),
-        "actors": ("id", "name", "kind", "also", "about", *_CLAIM),
-        "interests": ("id", "name", "importance", *_CLAIM),
-        "constraints": ("id", "name", "kind", "force", *_CLAIM),
-        "against": ("constraint", "option", "by", *_CLAIM),
-        "decisions": ("id", "question", "current", *_CLAIM),
-        "options": ("id", "decision", "name", "about", "irreversible", "at", *_CLAIM),
-        "effects": ("option", "to", "effect", "when", "unless", *_CLAIM),
-        "positions": ("actor", "to", "stance", "says", "at", "capability", "salience", *_CLAIM),
-        "influence": ("actor", "to", "strength", "by", *_CLAIM),
-        "impossible": ("options", *_CLAIM),
-    }
-)
-"""The columns of each table. Ids are full ones; lists are parted by `;`."""
 
 _FORMULA = re.compile(r"['=+\-@\t\r]")
 

@@ -12,15 +12,11 @@ from types import MappingProxyType
 
 from stancecli.diagnostics import InvalidModel, Place, Problem, did_you_mean
 from stancecli.imports.writer import Block, Field, Leaf, Series, Value, model_text
-from stancecli.model import EFFECT, IMPORTANCE, STANCE, STRENGTH, owner_id
-from stancecli.sheets import TABLES, Cell, Row, expect, parted, read
-
-_KEYS = frozenset({"id", "actor", "option", "constraint", "decision", "to"})
-_LISTS = frozenset({"also", "cite", "when", "unless", "options"})
-_PROSE = frozenset(
-    {"title", "author", "publisher", "name", "question", "about", "because", "says", "by"}
-)
-_CLAIM = ("because", "cite", "confidence")
+from stancecli.load import kinds
+from stancecli.load.columns import TABLES
+from stancecli.load.kinds import Kind
+from stancecli.model import owner_id
+from stancecli.sheets import Cell, Row, expect, parted, read
 
 # Which table a cell refers to, and what of the cell is the id there.
 _REFERENCES: tuple[tuple[str, str, str], ...] = (
@@ -29,19 +25,6 @@ _REFERENCES: tuple[tuple[str, str, str], ...] = (
     ("against", "constraint", "constraints"),
     ("positions", "actor", "actors"),
     ("influence", "actor", "actors"),
-)
-
-_WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
-    {
-        column: {str(number): word for word, number in scale.items()}
-        for column, scale in {
-            "importance": IMPORTANCE,
-            "force": IMPORTANCE,
-            "effect": EFFECT,
-            "stance": STANCE,
-            "strength": STRENGTH,
-        }.items()
-    }
 )
 
 Rows = Mapping[str, tuple[Row, ...]]
@@ -74,10 +57,10 @@ def _rows(
             problems.append(Problem(place, "E501", "the table of actors is missing"))
         return ()
     columns = TABLES[name]
-    required = [column for column in columns if column in _KEYS]
+    required = [column for column, key in columns.items() if key is None or column == "to"]
     try:
         sheet = read(file, files[file])
-        expect(sheet, required, columns)
+        expect(sheet, required, tuple(columns))
     except InvalidModel as invalid:
         problems.extend(invalid.problems)
         return ()
@@ -86,7 +69,7 @@ def _rows(
 
 def _with_ids(rows: Rows) -> Iterator[tuple[str, Row]]:
     for name, columns in TABLES.items():
-        if columns[0] == "id":
+        if "id" in columns:
             yield from ((name, row) for row in rows[name])
 
 
@@ -143,10 +126,10 @@ class _Tables:
 
     def fields(self) -> Iterator[Field]:
         for row in self._all["model"]:
-            yield from _fields(row, TABLES["model"])
+            yield from _fields("model", row)
         yield from _nested("sources", [_thing("sources", row) for row in self._all["sources"]])
         yield from _nested("actors", [self._actor(row) for row in self._all["actors"]])
-        yield from _listed("impossible", self._all["impossible"], TABLES["impossible"])
+        yield from _listed("impossible", self._all["impossible"])
 
     def _actor(self, row: Row) -> Field:
         own = row["id"].word
@@ -157,12 +140,12 @@ class _Tables:
         }
         inner = [field for key, fields in parts.items() for field in _nested(key, fields)]
         for name, said in self._said_by.items():
-            inner += _listed(name, said[own], TABLES[name][1:])
+            inner += _listed(name, said[own])
         return _thing("actors", row, inner)
 
     def _constraint(self, row: Row) -> Field:
         broken = [
-            Field(each["option"].word, Block(_fields(each, ("by", *_CLAIM)), each.place))
+            Field(each["option"].word, Block(_fields("against", each), each.place))
             for each in self._against[row["id"].word]
         ]
         return _thing("constraints", row, _nested("against", broken))
@@ -172,7 +155,7 @@ class _Tables:
         return _thing("decisions", row, _nested("options", options))
 
     def _option(self, row: Row) -> Field:
-        effects = _listed("effects", self._effects[row["id"].word], TABLES["effects"][1:])
+        effects = _listed("effects", self._effects[row["id"].word])
         return _thing("options", row, effects)
 
 
@@ -185,28 +168,30 @@ def _grouped(rows: Sequence[Row], key: Callable[[Row], str]) -> Mapping[str, lis
 
 def _thing(table: str, row: Row, inner: Sequence[Field] = ()) -> Field:
     """What has an id, under the last word of it."""
-    columns = [column for column in TABLES[table] if column not in {"id", "decision"}]
     short = row["id"].word.rpartition(".")[2]
-    return Field(short, Block((*_fields(row, columns), *inner), row.place))
+    return Field(short, Block((*_fields(table, row), *inner), row.place))
 
 
 def _nested(key: str, fields: Sequence[Field]) -> list[Field]:
     return [Field(key, Block(tuple(fields)))] if fields else []
 
 
-def _listed(key: str, rows: Sequence[Row], columns: Sequence[str]) -> list[Field]:
-    blocks = tuple(Block(_fields(row, columns), row.place) for row in rows)
-    return [Field(key, Series(blocks))] if blocks else []
+def _listed(table: str, rows: Sequence[Row]) -> list[Field]:
+    blocks = tuple(Block(_fields(table, row), row.place) for row in rows)
+    return [Field(table, Series(blocks))] if blocks else []
 
 
-def _fields(row: Row, columns: Sequence[str]) -> tuple[Field, ...]:
-    return tuple(Field(c, _value(c, row[c])) for c in columns if row[c].word)
+def _fields(table: str, row: Row) -> tuple[Field, ...]:
+    columns = TABLES[table].items()
+    return tuple(Field(c, _value(key.kind, row[c])) for c, key in columns if key and row[c].word)
 
 
-def _value(column: str, cell: Cell) -> Value:
-    if column in _PROSE:
+def _value(kind: Kind, cell: Cell) -> Value:
+    if kind is kinds.TEXT:
         return Leaf(cell.text, cell.place)
-    if column not in _LISTS:
-        return Leaf(_WORDS.get(column, {}).get(cell.word, cell.word), cell.place)
+    if kind.each is None:
+        words = kind.scale.words if kind.scale else {}
+        word = next((each for each, n in words.items() if str(n) == cell.word), cell.word)
+        return Leaf(word, cell.place)
     items = tuple(Leaf(part, cell.place) for part in parted(cell.text))
-    return items[0] if column == "cite" and len(items) == 1 else Series(items, cell.place)
+    return items[0] if kind is kinds.CITATIONS and len(items) == 1 else Series(items, cell.place)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from stancecli.load.kinds import ID_SCHEMA, Kind, Read, check_length, list_due, mapping_due
+from stancecli.load.kinds import ID_SCHEMA, VERSION, Kind, Read, check_length, list_due, mapping_due
 
 _LINK = re.compile(r"\[([^]]+)\]\([^)]+\)")
 
@@ -43,6 +43,11 @@ class Key:
     def __set_name__(self, _: type, name: str) -> None:
         self.name = name
         self.field = self.field or name
+
+    @property
+    def is_value(self) -> bool:
+        """Whether it gives a field of the model's class its value: no entries, no version."""
+        return self.kind.part is None and self.kind is not VERSION
 
     def schema(self) -> dict[str, Any]:
         return {**self.kind.schema(), "description": _LINK.sub(r"\1", self.meaning)}

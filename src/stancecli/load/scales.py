@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
@@ -32,12 +32,12 @@ class NumberScale:
     words: Mapping[str, int]
     over: bool = False
     ranges: bool = False
-    others: Mapping[str, Range | None] | None = None
+    others: Mapping[str, Range | None] = field(default_factory=dict)
 
     def read(self, node: Node, _: object = None) -> Range | None:
         """The number or range that a value stands for, or what its word does; raises Misfit."""
         if isinstance(node, str):
-            if self.others and node in self.others:
+            if node in self.others:
                 return self.others[node]
             return exactly(self.words[node] if node in self.words else self.number(node))
         if isinstance(node, Sequence) and self.ranges and len(node) == 2:
@@ -67,7 +67,7 @@ class NumberScale:
     def _no_word(self, node: str) -> Misfit:
         if not node:
             return Misfit("E304", f"nothing is written here; {self._due} is due")
-        words = [*self.words, *(self.others or ())]
+        words = [*self.words, *self.others]
         meant = self._meant(node)
         if meant:
             code = "E307" if words else "E308"
@@ -97,7 +97,7 @@ class NumberScale:
 
     @property
     def _due(self) -> str:
-        words = " or ".join([*self.words, *(self.others or ())][:2])
+        words = " or ".join([*self.words, *self.others][:2])
         return f"a number or range for {self.name}" if not words else f"{self.name} ({words}, …)"
 
     @property

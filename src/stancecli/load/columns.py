@@ -1,0 +1,37 @@
+"""The folder of tables that holds a whole model: what `export csv` writes, `import csv` reads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import TypeAlias
+
+from stancecli.load import entries
+from stancecli.load.keys import FileEntry, Key
+
+Columns: TypeAlias = Mapping[str, Key | None]
+"""The columns of a table, each with the key that it holds; one without tells whose row it is."""
+
+
+def _columns(entry: type[FileEntry], *whose: str) -> Columns:
+    keys = {name: key for name, key in entry.keys.items() if key.is_value}
+    return MappingProxyType({**dict.fromkeys(whose), **keys})
+
+
+TABLES: Mapping[str, Columns] = MappingProxyType(
+    {
+        "model": _columns(entries.ModelEntry),
+        "sources": _columns(entries.SourceEntry, "id"),
+        "actors": _columns(entries.ActorEntry, "id"),
+        "interests": _columns(entries.InterestEntry, "id"),
+        "constraints": _columns(entries.ConstraintEntry, "id"),
+        "against": _columns(entries.BreachEntry, "constraint", "option"),
+        "decisions": _columns(entries.DecisionEntry, "id"),
+        "options": _columns(entries.OptionEntry, "id", "decision"),
+        "effects": _columns(entries.EffectEntry, "option"),
+        "positions": _columns(entries.PositionEntry, "actor"),
+        "influence": _columns(entries.InfluenceEntry, "actor"),
+        "impossible": _columns(entries.ImpossibleEntry),
+    }
+)
+"""The columns of each table. Ids are full ones; lists are parted by `;`."""
