@@ -15,7 +15,7 @@ from stancecli.diagnostics import InvalidModel, Place
 from stancecli.export import FORMATS
 from stancecli.graph import build
 from stancecli.imports import IMPORTS
-from stancecli.imports.writer import Block, Field, field, model_text, new_id
+from stancecli.imports.writer import YamlBlock, YamlField, field, model_text, new_id
 from stancecli.load import load, load_text
 from stancecli.model import NOWHERE, Model
 from tests.models import models
@@ -25,7 +25,9 @@ T = TypeVar("T")
 
 QUICK = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 
-NOBODY = Field("actors", Block((Field("nobody", Block((field("name", "Nobody"),))),)))
+NOBODY = YamlField(
+    "actors", YamlBlock((YamlField("nobody", YamlBlock((field("name", "Nobody"),))),))
+)
 
 WORDS = st.text(
     st.characters(categories=("L", "M", "N", "P", "S", "Zs"), include_characters="\n\t"),

@@ -10,7 +10,7 @@ from stancecli.graph import Graph, model_of
 from stancecli.load.columns import TABLES
 from stancecli.load.keys import Key
 from stancecli.model import Model, Range
-from stancecli.sheets import Value, decimal, joined, written
+from stancecli.sheets import CsvValue, decimal, joined, written
 
 
 def export(graph: Graph) -> Mapping[str, str]:
@@ -47,7 +47,7 @@ def _rows(model: Model) -> Mapping[str, Iterable[Any]]:
     }
 
 
-def _cell(row: Any, column: str, key: Key | None) -> Value:
+def _cell(row: Any, column: str, key: Key | None) -> CsvValue:
     value = getattr(row, key.field if key else column)
     if isinstance(value, str):
         return value
@@ -58,7 +58,7 @@ def _cell(row: Any, column: str, key: Key | None) -> Value:
     return _plain(value)
 
 
-def _plain(value: Range | Fraction | bool | tuple[object, ...] | None) -> Value:
+def _plain(value: Range | Fraction | bool | tuple[object, ...] | None) -> CsvValue:
     match value:
         case bool():
             return "true" if value else ""

@@ -11,12 +11,12 @@ from pathlib import PurePath
 from types import MappingProxyType
 
 from stancecli.diagnostics import InvalidModel, Place, Problem, did_you_mean
-from stancecli.imports.writer import Block, Field, Leaf, Series, Value, model_text
+from stancecli.imports.writer import Leaf, Series, YamlBlock, YamlField, YamlValue, model_text
 from stancecli.load import kinds
 from stancecli.load.columns import TABLES
 from stancecli.load.kinds import Kind
 from stancecli.model import owner_id
-from stancecli.sheets import Cell, Row, expect, parted, read
+from stancecli.sheets import CsvCell, CsvRow, expect, parted, read
 
 # Which table a cell refers to, and what of the cell is the id there.
 _REFERENCES: tuple[tuple[str, str, str], ...] = (
@@ -27,7 +27,7 @@ _REFERENCES: tuple[tuple[str, str, str], ...] = (
     ("influence", "actor", "actors"),
 )
 
-Rows = Mapping[str, tuple[Row, ...]]
+Rows = Mapping[str, tuple[CsvRow, ...]]
 
 
 def read_tables(files: Mapping[str, bytes]) -> str:
@@ -50,7 +50,7 @@ def read_tables(files: Mapping[str, bytes]) -> str:
 
 def _rows(
     name: str, file: str | None, files: Mapping[str, bytes], problems: list[Problem]
-) -> tuple[Row, ...]:
+) -> tuple[CsvRow, ...]:
     if file is None:
         if name == "actors":
             place = Place(f"{name}.csv", 1, 1)
@@ -67,7 +67,7 @@ def _rows(
     return sheet.rows
 
 
-def _with_ids(rows: Rows) -> Iterator[tuple[str, Row]]:
+def _with_ids(rows: Rows) -> Iterator[tuple[str, CsvRow]]:
     for name, columns in TABLES.items():
         if "id" in columns:
             yield from ((name, row) for row in rows[name])
@@ -80,7 +80,7 @@ def _missing_ids(rows: Rows) -> Iterator[Problem]:
 
 
 def _double_ids(rows: Rows) -> Iterator[Problem]:
-    seen: dict[str, Cell] = {}
+    seen: dict[str, CsvCell] = {}
     for _, row in _with_ids(rows):
         cell = row["id"]
         first = seen.setdefault(cell.word, cell)
@@ -101,7 +101,7 @@ def _dangling(rows: Rows) -> Iterator[Problem]:
             yield from _unknown(row[column], row[column].word, known, table)
 
 
-def _unknown(cell: Cell, id_: str, known: Collection[str], table: str) -> Iterator[Problem]:
+def _unknown(cell: CsvCell, id_: str, known: Collection[str], table: str) -> Iterator[Problem]:
     if id_ not in known:
         message = f"“{id_}” is not in the table of {table}"
         yield Problem(cell.place, "E506", message, did_you_mean(id_, sorted(known)))
@@ -124,14 +124,14 @@ class _Tables:
         self._effects = _grouped(rows["effects"], lambda row: row["option"].word)
         self._against = _grouped(rows["against"], lambda row: row["constraint"].word)
 
-    def fields(self) -> Iterator[Field]:
+    def fields(self) -> Iterator[YamlField]:
         for row in self._all["model"]:
             yield from _fields("model", row)
         yield from _nested("sources", [_thing("sources", row) for row in self._all["sources"]])
         yield from _nested("actors", [self._actor(row) for row in self._all["actors"]])
         yield from _listed("impossible", self._all["impossible"])
 
-    def _actor(self, row: Row) -> Field:
+    def _actor(self, row: CsvRow) -> YamlField:
         own = row["id"].word
         parts = {
             "interests": [_thing("interests", r) for r in self._of_actor["interests"][own]],
@@ -143,50 +143,52 @@ class _Tables:
             inner += _listed(name, said[own])
         return _thing("actors", row, inner)
 
-    def _constraint(self, row: Row) -> Field:
+    def _constraint(self, row: CsvRow) -> YamlField:
         broken = [
-            Field(each["option"].word, Block(_fields("against", each), each.place))
+            YamlField(each["option"].word, YamlBlock(_fields("against", each), each.place))
             for each in self._against[row["id"].word]
         ]
         return _thing("constraints", row, _nested("against", broken))
 
-    def _decision(self, row: Row) -> Field:
+    def _decision(self, row: CsvRow) -> YamlField:
         options = [self._option(each) for each in self._options[row["id"].word]]
         return _thing("decisions", row, _nested("options", options))
 
-    def _option(self, row: Row) -> Field:
+    def _option(self, row: CsvRow) -> YamlField:
         effects = _listed("effects", self._effects[row["id"].word])
         return _thing("options", row, effects)
 
 
-def _grouped(rows: Sequence[Row], key: Callable[[Row], str]) -> Mapping[str, list[Row]]:
-    groups: dict[str, list[Row]] = defaultdict(list)
+def _grouped(rows: Sequence[CsvRow], key: Callable[[CsvRow], str]) -> Mapping[str, list[CsvRow]]:
+    groups: dict[str, list[CsvRow]] = defaultdict(list)
     for row in rows:
         groups[key(row)].append(row)
     return groups
 
 
-def _thing(table: str, row: Row, inner: Sequence[Field] = ()) -> Field:
+def _thing(table: str, row: CsvRow, inner: Sequence[YamlField] = ()) -> YamlField:
     """What has an id, under the last word of it."""
     short = row["id"].word.rpartition(".")[2]
-    return Field(short, Block((*_fields(table, row), *inner), row.place))
+    return YamlField(short, YamlBlock((*_fields(table, row), *inner), row.place))
 
 
-def _nested(key: str, fields: Sequence[Field]) -> list[Field]:
-    return [Field(key, Block(tuple(fields)))] if fields else []
+def _nested(key: str, fields: Sequence[YamlField]) -> list[YamlField]:
+    return [YamlField(key, YamlBlock(tuple(fields)))] if fields else []
 
 
-def _listed(table: str, rows: Sequence[Row]) -> list[Field]:
-    blocks = tuple(Block(_fields(table, row), row.place) for row in rows)
-    return [Field(table, Series(blocks))] if blocks else []
+def _listed(table: str, rows: Sequence[CsvRow]) -> list[YamlField]:
+    blocks = tuple(YamlBlock(_fields(table, row), row.place) for row in rows)
+    return [YamlField(table, Series(blocks))] if blocks else []
 
 
-def _fields(table: str, row: Row) -> tuple[Field, ...]:
+def _fields(table: str, row: CsvRow) -> tuple[YamlField, ...]:
     columns = TABLES[table].items()
-    return tuple(Field(c, _value(key.kind, row[c])) for c, key in columns if key and row[c].word)
+    return tuple(
+        YamlField(c, _value(key.kind, row[c])) for c, key in columns if key and row[c].word
+    )
 
 
-def _value(kind: Kind, cell: Cell) -> Value:
+def _value(kind: Kind, cell: CsvCell) -> YamlValue:
     if kind is kinds.TEXT:
         return Leaf(cell.text, cell.place)
     if kind.each is None:

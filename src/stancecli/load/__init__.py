@@ -13,7 +13,7 @@ from stancecli.load.entries import json_schema
 from stancecli.load.files import read_path, read_stream
 from stancecli.load.references import Names
 from stancecli.load.text import Faults, TextFile
-from stancecli.load.tree import Branch, read_tree
+from stancecli.load.tree import PlacedNode, read_tree
 from stancecli.model import Model
 
 __all__ = ["json_schema", "load", "load_text", "load_texts"]
@@ -65,7 +65,7 @@ def _no_cycles() -> Iterator[None]:
 
 def _load_texts(texts: Iterable[tuple[str, bytes]], title: str) -> Model:
     faults = Faults()
-    trees: list[tuple[TextFile, Branch]] = []
+    trees: list[tuple[TextFile, PlacedNode]] = []
     understood = True
     for name, data in texts:
         file = TextFile(name, data)

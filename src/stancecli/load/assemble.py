@@ -27,7 +27,7 @@ from stancecli.load.misfit import Misfit, shown
 from stancecli.load.reading import read_entry
 from stancecli.load.references import Names, Scope
 from stancecli.load.text import At, Faults, TextFile
-from stancecli.load.tree import Branch, Mapping, Node, Sequence, entries, listed, second_time
+from stancecli.load.tree import Mapping, Node, PlacedNode, Sequence, entries, listed, second_time
 from stancecli.model import (
     Actor,
     Breach,
@@ -58,9 +58,9 @@ class Parts:
     heading: dict[str, tuple[str, Place]] = field(default_factory=dict)
 
 
-def read_file(file: TextFile, tree: Branch, names: Names, faults: Faults, parts: Parts) -> None:
+def read_file(file: TextFile, tree: PlacedNode, names: Names, faults: Faults, parts: Parts) -> None:
     """Add what a file holds to the parts of a model; the tree is used up on the way."""
-    reader = _Reader(file, Scope(names), faults)
+    reader = _FileReader(file, Scope(names), faults)
     heading = reader.fields(ModelEntry, tree)
     for key in _HEADING:
         if isinstance(tree.node, Mapping) and key in tree.node:
@@ -73,7 +73,7 @@ def read_file(file: TextFile, tree: Branch, names: Names, faults: Faults, parts:
     parts.impossible.extend(map(reader.impossible, listed(tree.node, "impossible")))
 
 
-class _Reader:
+class _FileReader:
     """Reads entries of one file, the words in them understood in one scope."""
 
     def __init__(self, file: TextFile, scope: Scope, faults: Faults) -> None:
@@ -82,7 +82,7 @@ class _Reader:
         self._names = scope.names
         self._faults = faults
 
-    def fields(self, entry: type[FileEntry], branch: Branch) -> dict[str, Any]:
+    def fields(self, entry: type[FileEntry], branch: PlacedNode) -> dict[str, Any]:
         """The fields that an entry gives, and its place: None where they have a fault."""
         found = read_entry(entry, branch, self._file, self._faults, self._scope)
         found["place"] = self._file.place(branch.named_at)
@@ -94,12 +94,12 @@ class _Reader:
         if first[1] != place:
             self._faults.add(second_time(self._file, key, at, first[1]))
 
-    def source(self, branch: Branch) -> Source:
+    def source(self, branch: PlacedNode) -> Source:
         own = self.fields(SourceEntry, branch)
         own["id"] = branch.key
         return _made(Source, own)
 
-    def impossible(self, branch: Branch) -> Impossible:
+    def impossible(self, branch: PlacedNode) -> Impossible:
         own = self.fields(ImpossibleEntry, branch)
         own["options"] = options = tuple(own["options"] or ())
         if len(set(options)) == 1:
@@ -130,10 +130,10 @@ class _Reader:
         self._faults.add(self._file.fault(code, message, at, hint))
 
 
-class _ActorReader(_Reader):
+class _ActorReader(_FileReader):
     """Reads what one actor wants, is bound by, can do, says and can move."""
 
-    def actor(self, branch: Branch) -> Actor:
+    def actor(self, branch: PlacedNode) -> Actor:
         node = branch.node
         own = self.fields(ActorEntry, branch) | {
             "id": branch.key,
@@ -145,24 +145,24 @@ class _ActorReader(_Reader):
         }
         return _made(Actor, own)
 
-    def _owned(self, entry: type[FileEntry], branch: Branch) -> dict[str, Any]:
+    def _owned(self, entry: type[FileEntry], branch: PlacedNode) -> dict[str, Any]:
         """The fields of what has an id within its actor, that id and the actor among them."""
         own = self.fields(entry, branch)
         own["actor"] = self._scope.actor
         own["id"] = f"{self._scope.actor}.{branch.key}"
         return own
 
-    def _interest(self, branch: Branch) -> Interest:
+    def _interest(self, branch: PlacedNode) -> Interest:
         return _made(Interest, self._owned(InterestEntry, branch))
 
-    def _constraint(self, branch: Branch) -> Constraint:
+    def _constraint(self, branch: PlacedNode) -> Constraint:
         own = self._owned(ConstraintEntry, branch)
         claim = {name: own[name] for name in ClaimEntry.keys}
         own["against"] = tuple(self._breaches(own["id"], branch, claim))
         return _made(Constraint, own)
 
     def _breaches(
-        self, constraint: str, branch: Branch, inherited: dict[str, Any]
+        self, constraint: str, branch: PlacedNode, inherited: dict[str, Any]
     ) -> Iterator[Breach]:
         """The options against a constraint; what says nothing of its own rests on the same."""
         node = branch.node
@@ -182,25 +182,27 @@ class _ActorReader(_Reader):
                 own |= inherited
             yield _made(Breach, own | {"option": option, "constraint": constraint})
 
-    def _words(self, against: Node, at: At) -> Iterator[Branch]:
+    def _words(self, against: Node, at: At) -> Iterator[PlacedNode]:
         """The options named, each with what is said of it: how badly it breaks the constraint."""
         if isinstance(against, Mapping):
-            yield from map(Branch, against.values(), against.at[2::2], against, against.at[1::2])
+            yield from map(
+                PlacedNode, against.values(), against.at[2::2], against, against.at[1::2]
+            )
         elif isinstance(against, Sequence):
             for word, place in zip(against, against.at[1:], strict=True):
-                yield Branch("2", place, word if isinstance(word, str) else "", place)
+                yield PlacedNode("2", place, word if isinstance(word, str) else "", place)
         else:
             hint = f"[{shown(against)[1:-1]}]" if against else ""
             self.fault("E305", "a mapping of options, or a list of them, is due", at, hint)
 
-    def _breach(self, word: Branch) -> dict[str, Any]:
+    def _breach(self, word: PlacedNode) -> dict[str, Any]:
         if not isinstance(word.node, Mapping):
             only = Mapping(by=word.node)
             only.at = [word.at, word.named_at, word.at]
             word = word._replace(node=only)
         return self.fields(BreachEntry, word)
 
-    def _own_option(self, word: Branch) -> str:
+    def _own_option(self, word: PlacedNode) -> str:
         """The option that a word refers to; empty, with a fault, where it is no own one."""
         try:
             option = self._scope.resolve(word.key, ("option",))
@@ -220,7 +222,7 @@ class _ActorReader(_Reader):
             "what is done can be done: give the constraint an importance as its force",
         )
 
-    def _decision(self, branch: Branch) -> Decision:
+    def _decision(self, branch: PlacedNode) -> Decision:
         own = self._owned(DecisionEntry, branch)
         id_, current = own["id"], own["current"]
         if current and self._names.known[current].decision != id_:
@@ -229,14 +231,14 @@ class _ActorReader(_Reader):
         own["options"] = tuple(self._option(id_, each) for each in entries(branch.node, "options"))
         return _made(Decision, own)
 
-    def _option(self, decision: str, branch: Branch) -> Option:
+    def _option(self, decision: str, branch: PlacedNode) -> Option:
         own = self._owned(OptionEntry, branch)
         id_ = own["id"]
         own["decision"] = decision
         own["effects"] = tuple(self._effect(id_, each) for each in listed(branch.node, "effects"))
         return _made(Option, own)
 
-    def _effect(self, option: str, branch: Branch) -> Effect:
+    def _effect(self, option: str, branch: PlacedNode) -> Effect:
         own = self.fields(EffectEntry, branch)
         own["option"] = option
         if isinstance(branch.node, Mapping) and (own["when"] or own["unless"]):
@@ -256,7 +258,7 @@ class _ActorReader(_Reader):
                 node.value_at("unless"),
             )
 
-    def _positions(self, branches: Iterable[Branch]) -> Iterator[Position]:
+    def _positions(self, branches: Iterable[PlacedNode]) -> Iterator[Position]:
         seen: dict[str, At] = {}
         for branch in branches:
             own = self.fields(PositionEntry, branch)
@@ -286,7 +288,7 @@ class _ActorReader(_Reader):
                 kind = "an option" if on_option else "a decision"
                 self.fault("E328", f"“{name}” does not go with {kind}", node.key_at(name))
 
-    def _influence(self, branch: Branch) -> Influence:
+    def _influence(self, branch: PlacedNode) -> Influence:
         own = self.fields(InfluenceEntry, branch)
         if own["to"] == self._scope.actor and isinstance(branch.node, Mapping):
             at = branch.node.value_at("to")

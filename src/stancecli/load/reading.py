@@ -11,12 +11,12 @@ from stancecli.load.kinds import MOST_WORDS, mapping_due
 from stancecli.load.misfit import Misfit, shown
 from stancecli.load.references import Scope
 from stancecli.load.text import At, Faults, TextFile
-from stancecli.load.tree import Branch, Mapping, Node, Sequence
+from stancecli.load.tree import Mapping, Node, PlacedNode, Sequence
 
 
 def read_entry(
     entry: type[FileEntry],
-    branch: Branch,
+    branch: PlacedNode,
     file: TextFile,
     faults: Faults,
     scope: Scope | None = None,
@@ -48,7 +48,7 @@ class _Faulty:
     def __init__(
         self,
         entry: type[FileEntry],
-        branch: Branch,
+        branch: PlacedNode,
         file: TextFile,
         faults: Faults,
         scope: Scope | None,

@@ -12,7 +12,7 @@ from stancecli.diagnostics import InvalidModel, did_you_mean
 from stancecli.load.misfit import Misfit, shown
 from stancecli.load.slips import by_name, mended
 from stancecli.load.text import At, Faults, TextFile
-from stancecli.load.tree import Branch, Mapping, entries, second_time
+from stancecli.load.tree import Mapping, PlacedNode, entries, second_time
 from stancecli.model import Citation
 from stancecli.notation import with_article
 
@@ -52,7 +52,7 @@ class Names:
     _by_name: AnyMapping[str, list[str]] | None = None
     _compared: int = 0
 
-    def declare(self, file: TextFile, tree: Branch, faults: Faults) -> None:
+    def declare(self, file: TextFile, tree: PlacedNode, faults: Faults) -> None:
         """Take in the ids of a file, whatever else is wrong with it."""
         self._files.append(file)
         for source in entries(tree.node, "sources"):
@@ -66,7 +66,7 @@ class Names:
                 self._declare_options(file, actor.key, decision, faults)
 
     def _declare_options(
-        self, file: TextFile, actor: str, decision: Branch, faults: Faults
+        self, file: TextFile, actor: str, decision: PlacedNode, faults: Faults
     ) -> None:
         id_ = f"{actor}.{decision.key}"
         for option in entries(decision.node, "options"):
@@ -80,7 +80,7 @@ class Names:
     def _add(
         self,
         file: TextFile,
-        named: Branch,
+        named: PlacedNode,
         id_: str,
         kind: str,
         faults: Faults,

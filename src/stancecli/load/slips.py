@@ -14,7 +14,7 @@ from typing import Any
 
 from stancecli.diagnostics import did_you_mean
 from stancecli.load.text import Faults, TextFile
-from stancecli.load.tree import Branch, Mapping, Node, entries, read_tree
+from stancecli.load.tree import Mapping, Node, PlacedNode, entries, read_tree
 
 LARGEST = 1 << 20
 """Bytes that are read a second time, at most; larger models do without."""
@@ -26,7 +26,7 @@ _PARTS: AnyMapping[str, Any] = {
 """The keys under which there are ids, and what the entries there hold of the same kind."""
 
 
-def mended(files: Iterable[TextFile]) -> list[tuple[TextFile, Branch]]:
+def mended(files: Iterable[TextFile]) -> list[tuple[TextFile, PlacedNode]]:
     """The trees of files, parts and ids in them spelt as they should be; none if they are large."""
     files = list(files)
     if sum(len(file.data) for file in files) > LARGEST:
@@ -59,7 +59,7 @@ def _with_ids(node: Mapping, parts: AnyMapping[str, Any]) -> Mapping:
     return found
 
 
-def by_name(trees: Iterable[tuple[TextFile, Branch]]) -> AnyMapping[str, list[str]]:
+def by_name(trees: Iterable[tuple[TextFile, PlacedNode]]) -> AnyMapping[str, list[str]]:
     """The full ids of actors and what is theirs, by their names without regard to case."""
     found: dict[str, list[str]] = defaultdict(list)
     for _, tree in trees:
@@ -70,7 +70,7 @@ def by_name(trees: Iterable[tuple[TextFile, Branch]]) -> AnyMapping[str, list[st
     return found
 
 
-def _things(tree: Branch) -> Iterator[tuple[str, Node]]:
+def _things(tree: PlacedNode) -> Iterator[tuple[str, Node]]:
     for actor in entries(tree.node, "actors"):
         yield actor.key, actor.node
         for part in ("interests", "constraints"):

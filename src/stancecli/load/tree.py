@@ -65,7 +65,7 @@ class Mapping(dict[str, "Node"]):
 Node: TypeAlias = str | Sequence | Mapping
 
 
-class Branch(NamedTuple):
+class PlacedNode(NamedTuple):
     """A part of a tree: the node, where it stands, its key (none in a list) and where that is."""
 
     node: Node
@@ -74,20 +74,20 @@ class Branch(NamedTuple):
     named_at: At
 
 
-def entries(node: Node | None, key: str) -> Iterator[Branch]:
+def entries(node: Node | None, key: str) -> Iterator[PlacedNode]:
     """The named entries under a key; none where there is no mapping of them."""
     found = node.get(key) if isinstance(node, Mapping) else None
     if isinstance(found, Mapping):
         places = found.at
-        yield from map(Branch, found.values(), places[2::2], found, places[1::2])
+        yield from map(PlacedNode, found.values(), places[2::2], found, places[1::2])
 
 
-def listed(node: Node | None, key: str) -> Iterator[Branch]:
+def listed(node: Node | None, key: str) -> Iterator[PlacedNode]:
     """The entries of the list under a key; none where there is no list."""
     found = node.get(key) if isinstance(node, Mapping) else None
     if isinstance(found, Sequence):
         places = found.at[1:]
-        yield from map(Branch, found, places, repeat(""), places)
+        yield from map(PlacedNode, found, places, repeat(""), places)
 
 
 class _Unusable(Exception):
@@ -97,7 +97,7 @@ class _Unusable(Exception):
         self.fault = fault
 
 
-def read_tree(file: TextFile, faults: Faults) -> Branch | None:
+def read_tree(file: TextFile, faults: Faults) -> PlacedNode | None:
     """The one document of a text; None, with the faults that say why, where there is none."""
     before = len(faults)
     faults.extend(file.unreadable())
@@ -133,7 +133,7 @@ class _Builder:
         self._understood = True
         self._documents = 0
 
-    def build(self) -> Branch | None:
+    def build(self) -> PlacedNode | None:
         """The tree; None, with a fault, where it is not what was meant. Raises _Unusable.
 
         One loop without calls for the usual: a big file has a million events.
@@ -201,7 +201,9 @@ class _Builder:
             raise self._unusable("E108", f"over {MOST_EVENTS:,} YAML events", event)
         if not root:
             self._faults.add(self._file.fault("E300", "nothing is written here", 0, "stance: 1"))
-        return Branch(root[0], root.at[1], "", root.at[1]) if root and self._understood else None
+        return (
+            PlacedNode(root[0], root.at[1], "", root.at[1]) if root and self._understood else None
+        )
 
     def _odd_key(self, parent: Mapping, node: Node, event: Any) -> str:
         """A key that is no plain new word: what is wrong with it is said, unless it is quoted."""

@@ -25,7 +25,7 @@ from stancecli.load.keys import FileEntry, Key, list_of
 from stancecli.load.misfit import Misfit
 from stancecli.load.reading import read_entry
 from stancecli.load.text import At, Faults, TextFile
-from stancecli.load.tree import Branch, Mapping, listed, read_tree
+from stancecli.load.tree import Mapping, PlacedNode, listed, read_tree
 from stancecli.scenario.changes import Scenario
 from stancecli.scenario.naming import assumption, removal, setting
 
@@ -90,7 +90,7 @@ class _Reader:
         self._file = file
         self._faults = faults
 
-    def read(self, tree: Branch) -> Scenario:
+    def read(self, tree: PlacedNode) -> Scenario:
         graph = self._graph
         root = read_entry(_ScenarioEntry, tree, self._file, self._faults)
         return Scenario(
@@ -114,11 +114,11 @@ class _Reader:
         )
 
     def _changes(
-        self, entry: type[FileEntry], branches: Iterable[Branch], make: Make[T]
+        self, entry: type[FileEntry], branches: Iterable[PlacedNode], make: Make[T]
     ) -> tuple[T, ...]:
         return tuple(made for branch in branches for made in self._change(entry, branch, make))
 
-    def _change(self, entry: type[FileEntry], branch: Branch, make: Make[T]) -> Iterator[T]:
+    def _change(self, entry: type[FileEntry], branch: PlacedNode, make: Make[T]) -> Iterator[T]:
         """The change of one entry; none, with the faults that say why, where it makes none."""
         before = len(self._faults)
         own = read_entry(entry, branch, self._file, self._faults)
