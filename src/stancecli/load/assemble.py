@@ -44,8 +44,8 @@ from stancecli.model import (
 
 T = TypeVar("T")
 _HEADING = ("title", "as_of", "about")
-_ON_OPTION = ("stance",)
-_ON_SCALE = ("at", "capability", "salience")
+ON_OPTION = ("stance",)
+ON_SCALE = ("at", "capability", "salience")
 
 
 @dataclass
@@ -279,7 +279,7 @@ class _ActorReader(_FileReader):
             hint = "give its options an “at”, or take the position on an option"
             self.fault("E324", f"{shown(to)} has no scale", node.value_at("to"), hint)
             return
-        due, others = (_ON_OPTION, _ON_SCALE) if on_option else (_ON_SCALE, _ON_OPTION)
+        due, others = (ON_OPTION, ON_SCALE) if on_option else (ON_SCALE, ON_OPTION)
         for name in due:
             if name not in node:
                 self.fault("E301", f"“{name}” is missing here", at)

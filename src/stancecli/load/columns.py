@@ -14,7 +14,7 @@ Columns: TypeAlias = Mapping[str, Key | None]
 
 
 def _columns(entry: type[FileEntry], *whose: str) -> Columns:
-    keys = {name: key for name, key in entry.keys.items() if key.is_value}
+    keys = {key.name: key for key in entry.values()}
     return MappingProxyType({**dict.fromkeys(whose), **keys})
 
 

@@ -5,7 +5,8 @@ This is the only place where a key is declared; docs/model-format.md has its tab
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from stancecli import model
@@ -202,6 +203,25 @@ class ModelEntry(FileEntry):
         list_of(ImpossibleEntry),
         "a list of [combinations](#impossible) of options that cannot hold together",
     )
+
+
+ENTRY_OF: Mapping[type, type[FileEntry]] = MappingProxyType(
+    {
+        model.Model: ModelEntry,
+        model.Source: SourceEntry,
+        model.Actor: ActorEntry,
+        model.Interest: InterestEntry,
+        model.Constraint: ConstraintEntry,
+        model.Breach: BreachEntry,
+        model.Decision: DecisionEntry,
+        model.Option: OptionEntry,
+        model.Effect: EffectEntry,
+        model.Position: PositionEntry,
+        model.Influence: InfluenceEntry,
+        model.Impossible: ImpossibleEntry,
+    }
+)
+"""By class of the model: the entry that its things are written as."""
 
 
 def json_schema() -> dict[str, Any]:

@@ -7,7 +7,7 @@ table of CSV, its row in docs/model-format.md and what `diff` compares all follo
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
 from stancecli.load.kinds import ID_SCHEMA, VERSION, Kind, Read, check_length, list_due, mapping_due
@@ -67,6 +67,11 @@ class FileEntry:
         cls.keys = keys = {**own, **cls.keys}
         cls.readers = {name: (key.field, key.kind.read) for name, key in keys.items()}
         cls.absent = {key.field: key.kind.absent for key in keys.values() if not key.required}
+
+    @classmethod
+    def values(cls) -> Iterator[Key]:
+        """The keys that give a field of the model's class its value."""
+        return (key for key in cls.keys.values() if key.is_value)
 
     @classmethod
     def schema(cls) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from fractions import Fraction
 from typing import Any
 
 from stancecli.diagnostics import Place
+from stancecli.load.entries import ModelEntry
 from stancecli.model import NOWHERE, Citation, Claim, Item, Model, Range
 from stancecli.values import Cell, State
 
@@ -32,7 +33,7 @@ def render(finding: object, *, lens: str, model: Model, scenario: str = "") -> s
     envelope = {
         "stance": VERSION,
         "lens": lens,
-        "model": {"title": model.title, "as_of": model.as_of},
+        "model": encode(model),
         "scenario": scenario or None,
         "items": {id_: _item(item) for id_, item in model.items.items() if id_ in mentioned},
         "finding": encoded,
@@ -65,6 +66,8 @@ def encode(value: object) -> Any:
             return None if value == NOWHERE else str(value)
         case State():
             return dict(value.chosen)
+        case Model():
+            return {key.field: encode(getattr(value, key.field)) for key in ModelEntry.values()}
         case _ if isinstance(value, Item):
             return value.id
         case Mapping():
