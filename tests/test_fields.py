@@ -16,6 +16,8 @@ from typing import Any, TypeAlias
 
 import pytest
 
+from stancecli.export import FORMATS
+from stancecli.graph import build
 from stancecli.load import entries, kinds, load_text
 from stancecli.load.assemble import ON_OPTION, ON_SCALE
 from stancecli.load.entries import ENTRY_OF
@@ -185,6 +187,14 @@ def test_a_key_goes_out_as_tables_and_comes_back(entry: type[FileEntry], key: Ke
 def test_a_key_stands_in_json(entry: type[FileEntry], key: Key) -> None:
     before, after = (_in_json(load_text(_text(each))) for each in (None, (entry, key.name)))
     assert _differing(before, after) == {(entry, key.name)}
+
+
+@every_key
+def test_a_key_goes_out_with_the_graph(entry: type[FileEntry], key: Key) -> None:
+    before, after = (build(load_text(_text(each))) for each in (None, (entry, key.name)))
+    exported = FORMATS["json"].export
+    # No node and no edge stands for options that cannot hold together.
+    assert (exported(before) != exported(after)) == (entry is not entries.ImpossibleEntry)
 
 
 @pytest.mark.parametrize("made", ENTRY_OF, ids=lambda made: made.__name__)
