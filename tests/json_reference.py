@@ -23,6 +23,7 @@ from stancecli.model import (
     Impossible,
     Influence,
     Item,
+    Model,
     Position,
     Range,
 )
@@ -42,6 +43,7 @@ LEAVES: Mapping[object, str] = {
     State: "options by decision",
     type(None): "null",
     Claim: "claim",
+    Model: "the model, as above",
     **{each: f"claim ({each.__name__})" for each in CLAIMS},
     **{each: f"id ({each.__name__.lower()})" for each in ITEMS},
 }

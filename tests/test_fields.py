@@ -18,12 +18,14 @@ import pytest
 
 from stancecli.export import FORMATS
 from stancecli.graph import build
+from stancecli.lenses import diff
 from stancecli.load import entries, kinds, load_text
 from stancecli.load.assemble import ON_OPTION, ON_SCALE
 from stancecli.load.entries import ENTRY_OF
 from stancecli.load.keys import FileEntry, Key
 from stancecli.model import Claim, Item, Model
 from stancecli.render.json import render
+from stancecli.values import current_state
 from tests.test_import_tables import imported, tables, without_places
 
 SOURCE = Path(__file__).parents[1] / "src" / "stancecli"
@@ -195,6 +197,20 @@ def test_a_key_goes_out_with_the_graph(entry: type[FileEntry], key: Key) -> None
     exported = FORMATS["json"].export
     # No node and no edge stands for options that cannot hold together.
     assert (exported(before) != exported(after)) == (entry is not entries.ImpossibleEntry)
+
+
+@every_key
+def test_diff_sees_a_key_change(entry: type[FileEntry], key: Key) -> None:
+    before, after = (
+        current_state(build(load_text(_text(each)))) for each in (None, (entry, key.name))
+    )
+    assert diff.ask(before, before).inputs == ()
+    finding = diff.ask(before, after)
+    assert finding.inputs
+    assert "Nothing changes" not in diff.tell(finding).conclusion
+    for each in finding.inputs:
+        # What it stands between, or names, makes another thing of it.
+        assert [change.field for change in each.changes] == [key.field] or each.mark != "~"
 
 
 @pytest.mark.parametrize("made", ENTRY_OF, ids=lambda made: made.__name__)

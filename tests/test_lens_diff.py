@@ -15,7 +15,7 @@ from stancecli.cli import main
 from stancecli.graph import build, decisions, model_of
 from stancecli.lenses import diff
 from stancecli.lenses.diff.conclusions import About, alike, conclusions
-from stancecli.load import load_text
+from stancecli.load import load_text, load_texts
 from stancecli.model import UNKNOWN, Interest, Model, Range, exactly
 from stancecli.render import json, markdown, terminal
 from stancecli.scenario import from_words, under
@@ -62,6 +62,18 @@ def test_a_model_does_not_differ_from_itself(model: Model) -> None:
 def test_moving_things_in_the_file_is_no_change(model: Model, seed: int) -> None:
     finding = asked(model, shuffled(model, Random(seed)))
     assert (finding.inputs, finding.decisions, finding.verdicts) == ((), (), ())
+
+
+def test_the_name_of_a_file_is_no_title() -> None:
+    said = (b"stance: 1\nactors: {a: {name: A}}", b"stance: 1\ntitle: T\nactors: {a: {name: A}}")
+    old, same, new = (
+        load_texts([("-", text)], title=title)
+        for text, title in zip((said[0], *said), ("old", "new", "new"), strict=True)
+    )
+    assert asked(old, same).inputs == ()
+    assert "  ~ the model, title nothing → “T”" in terminal.render(
+        diff.tell(asked(old, new)), width=80, colour=False
+    )
 
 
 @settings(max_examples=25, deadline=None)

@@ -88,6 +88,7 @@ def _load_texts(texts: Iterable[tuple[str, bytes]], title: str) -> Model:
     heading = {key: value for key, (value, _) in parts.heading.items()}
     return Model(
         **{"title": title, **heading},
+        titled="title" in heading,
         sources=tuple(parts.sources),
         actors=tuple(parts.actors),
         impossible=tuple(parts.impossible),

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, TypeAlias
 
 from stancecli.graph import Graph, decisions, model_of, option
+from stancecli.load.entries import ENTRY_OF, ClaimEntry
 from stancecli.model import (
     OPEN,
     UNKNOWN,
@@ -32,20 +33,13 @@ from stancecli.model import (
 from stancecli.names import claim_name, dependence
 from stancecli.values import State
 
-Thing = Source | Claim
+Thing = Source | Claim | Model
 Value: TypeAlias = (
     Range | Fraction | Option | str | bool | tuple[str, ...] | tuple[Citation, ...] | None
 )
 
-_STRUCTURE = frozenset({"id", "actor", "decision", "option", "to", "constraint", "place"})
-"""Fields that say which thing it is, or where it stands."""
-_PARTS = frozenset(
-    {"interests", "constraints", "against", "decisions", "options"}
-    | {"effects", "positions", "influence"}
-)
-"""Fields that hold further things."""
-_SHARED = frozenset(field.name for field in fields(Claim))
-"""Fields that all claims have."""
+_NAMING = frozenset({"to", "options"})
+"""Keys that say which thing it is."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +53,7 @@ class FieldChange:
 
 @dataclass(frozen=True)
 class Input:
-    """An item or a claim that was added (`+`), removed (`−`) or changed (`~`).
+    """An item or a claim, or the model's head: added (`+`), removed (`−`) or changed (`~`).
 
     `thing` is the later of its two forms, `name` tells it from others. `along` counts what came or
     went with it: its own parts, and claims that name it.
@@ -74,7 +68,7 @@ class Input:
     @property
     def has_own(self) -> bool:
         """Whether more changes than reasons, citations and confidence."""
-        return any(each.field not in _SHARED for each in self.changes)
+        return any(each.field not in ClaimEntry.keys for each in self.changes)
 
     @property
     def becomes_unknown(self) -> bool:
@@ -144,7 +138,7 @@ def differences(before: Graph, after: Graph) -> tuple[Pair, ...]:
 
 
 def _things(model: Model) -> list[Thing]:
-    return [*model.sources, *model.statements()]
+    return [model, *model.sources, *model.statements()]
 
 
 def _paired(
@@ -182,6 +176,8 @@ def _ends(each: Thing) -> tuple[Hashable, ...]:
             return type(each).__name__, each.actor, each.to
         case Impossible():
             return type(each).__name__, frozenset(each.options)
+        case Model():
+            return (type(each).__name__,)
     assert isinstance(each, Item)
     return type(each).__name__, each.id
 
@@ -191,9 +187,11 @@ def _values(each: Thing) -> dict[str, Value]:
 
     What it has of its own comes first, then what all claims have: reasons, citations, confidence.
     """
-    own = (f.name for f in fields(each) if f.name not in _STRUCTURE | _PARTS)
-    names = sorted(own, key=lambda name: name in _SHARED)
-    return {name: _unordered(getattr(each, name)) for name in names}
+    keys = (key for key in ENTRY_OF[type(each)].values() if key.name not in _NAMING)
+    values = {key.field: _unordered(getattr(each, key.field)) for key in keys}
+    if isinstance(each, Model) and not each.titled:
+        values["title"] = ""
+    return values
 
 
 def _unordered(value: Any) -> Any:
@@ -240,6 +238,8 @@ def _named(graph: Graph, field: str, value: Value) -> Value:
 def _name(graph: Graph, each: Thing) -> str:
     if isinstance(each, Source):
         return each.id
+    if isinstance(each, Model):
+        return "the model"
     if isinstance(each, Effect):
         return ", ".join(filter(None, (claim_name(graph, each), dependence(graph, each))))
     if isinstance(each, Position):
