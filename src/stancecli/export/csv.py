@@ -8,7 +8,8 @@ from typing import Any
 
 from stancecli.graph import Graph, model_of
 from stancecli.load.columns import TABLES
-from stancecli.load.keys import Key
+from stancecli.load.entries import ModelEntry
+from stancecli.load.keys import FileEntry, Key
 from stancecli.model import Model, Range
 from stancecli.sheets import CsvValue, decimal, joined, written
 
@@ -27,24 +28,19 @@ def export(graph: Graph) -> Mapping[str, str]:
 
 def _rows(model: Model) -> Mapping[str, Iterable[Any]]:
     """What each table has a row for."""
-    actors = model.actors
-    constraints = [each for actor in actors for each in actor.constraints]
-    decisions = [each for actor in actors for each in actor.decisions]
-    options = [each for decision in decisions for each in decision.options]
-    return {
-        "model": [model],
-        "sources": model.sources,
-        "actors": actors,
-        "interests": [each for actor in actors for each in actor.interests],
-        "constraints": constraints,
-        "against": [each for constraint in constraints for each in constraint.against],
-        "decisions": decisions,
-        "options": options,
-        "effects": [each for option in options for each in option.effects],
-        "positions": [each for actor in actors for each in actor.positions],
-        "influence": [each for actor in actors for each in actor.influence],
-        "impossible": model.impossible,
-    }
+    rows: dict[str, list[Any]] = {name: [] for name in TABLES}
+    rows["model"].append(model)
+    _take_in(ModelEntry, model, rows)
+    return rows
+
+
+def _take_in(entry: type[FileEntry], owner: Any, rows: dict[str, list[Any]]) -> None:
+    """Add the parts of something, each with its own, to the rows of their tables."""
+    for key in entry.keys.values():
+        if key.kind.part:
+            for part in getattr(owner, key.field):
+                rows[key.name].append(part)
+                _take_in(key.kind.part, part, rows)
 
 
 def _cell(row: Any, column: str, key: Key | None) -> CsvValue:

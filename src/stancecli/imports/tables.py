@@ -6,26 +6,21 @@ Faults name the file, the row and the column of the cell, as a spreadsheet count
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import PurePath
-from types import MappingProxyType
 
 from stancecli.diagnostics import InvalidModel, Place, Problem, did_you_mean
 from stancecli.imports.writer import Leaf, Series, YamlBlock, YamlField, YamlValue, model_text
 from stancecli.load import kinds
-from stancecli.load.columns import TABLES
+from stancecli.load.columns import OWNERS, TABLES
+from stancecli.load.entries import ModelEntry
+from stancecli.load.keys import FileEntry
 from stancecli.load.kinds import Kind
 from stancecli.model import owner_id
 from stancecli.sheets import CsvCell, CsvRow, expect, parted, read
 
-# Which table a cell refers to, and what of the cell is the id there.
-_REFERENCES: tuple[tuple[str, str, str], ...] = (
-    ("options", "decision", "decisions"),
-    ("effects", "option", "options"),
-    ("against", "constraint", "constraints"),
-    ("positions", "actor", "actors"),
-    ("influence", "actor", "actors"),
-)
+_OF_THE_MODEL = frozenset({"sources", "actors", "impossible"})
+"""The tables of what belongs to no actor."""
 
 Rows = Mapping[str, tuple[CsvRow, ...]]
 
@@ -45,7 +40,8 @@ def read_tables(files: Mapping[str, bytes]) -> str:
     problems += [*_missing_ids(rows), *_double_ids(rows), *_dangling(rows)]
     if problems:
         raise InvalidModel(problems)
-    return model_text(_Tables(MappingProxyType(rows)).fields())
+    head = [field for row in rows["model"] for field in _values("model", row)]
+    return model_text([*head, *_Parts(rows).of(ModelEntry)])
 
 
 def _rows(
@@ -93,12 +89,12 @@ def _dangling(rows: Rows) -> Iterator[Problem]:
     ids = {name: [row["id"].word for row in rows[name]] for name in TABLES}
     actors = frozenset(ids["actors"])
     for name, row in _with_ids(rows):
-        if name not in {"sources", "actors"} and row["id"].word:
+        if name not in _OF_THE_MODEL and row["id"].word:
             yield from _unknown(row["id"], owner_id(row["id"].word), actors, "actors")
-    for name, column, table in _REFERENCES:
-        known = frozenset(ids[table])
+    for name, column in OWNERS.items():
+        known = frozenset(ids[f"{column}s"])
         for row in rows[name]:
-            yield from _unknown(row[column], row[column].word, known, table)
+            yield from _unknown(row[column], row[column].word, known, f"{column}s")
 
 
 def _unknown(cell: CsvCell, id_: str, known: Collection[str], table: str) -> Iterator[Problem]:
@@ -107,85 +103,46 @@ def _unknown(cell: CsvCell, id_: str, known: Collection[str], table: str) -> Ite
         yield Problem(cell.place, "E506", message, did_you_mean(id_, sorted(known)))
 
 
-class _Tables:
+class _Parts:
     """The rows of every table by what they belong to, and the fields made of them."""
 
     def __init__(self, rows: Rows) -> None:
-        self._all = rows
-        self._of_actor = {
-            name: _grouped(rows[name], lambda row: owner_id(row["id"].word))
-            for name in ("interests", "constraints", "decisions")
-        }
-        self._said_by = {
-            name: _grouped(rows[name], lambda row: row["actor"].word)
-            for name in ("positions", "influence")
-        }
-        self._options = _grouped(rows["options"], lambda row: row["decision"].word)
-        self._effects = _grouped(rows["effects"], lambda row: row["option"].word)
-        self._against = _grouped(rows["against"], lambda row: row["constraint"].word)
+        self._rows: dict[tuple[str, str], list[CsvRow]] = defaultdict(list)
+        for name in TABLES:
+            for row in rows[name]:
+                self._rows[name, _owner(name, row)].append(row)
 
-    def fields(self) -> Iterator[YamlField]:
-        for row in self._all["model"]:
-            yield from _fields("model", row)
-        yield from _nested("sources", [_thing("sources", row) for row in self._all["sources"]])
-        yield from _nested("actors", [self._actor(row) for row in self._all["actors"]])
-        yield from _listed("impossible", self._all["impossible"])
+    def of(self, entry: type[FileEntry], id_: str = "") -> Iterator[YamlField]:
+        """The parts of an entry with this id."""
+        for name, key in entry.keys.items():
+            rows = self._rows[name, id_] if key.kind.part else ()
+            blocks = tuple(self._block(name, key.kind.part, row) for row in rows)
+            ids = [_short_id(name, row) for row in rows]
+            if any(ids):
+                yield YamlField(name, YamlBlock(tuple(map(YamlField, ids, blocks))))
+            elif blocks:
+                yield YamlField(name, Series(blocks))
 
-    def _actor(self, row: CsvRow) -> YamlField:
-        own = row["id"].word
-        parts = {
-            "interests": [_thing("interests", r) for r in self._of_actor["interests"][own]],
-            "constraints": [self._constraint(r) for r in self._of_actor["constraints"][own]],
-            "decisions": [self._decision(r) for r in self._of_actor["decisions"][own]],
-        }
-        inner = [field for key, fields in parts.items() for field in _nested(key, fields)]
-        for name, said in self._said_by.items():
-            inner += _listed(name, said[own])
-        return _thing("actors", row, inner)
-
-    def _constraint(self, row: CsvRow) -> YamlField:
-        broken = [
-            YamlField(each["option"].word, YamlBlock(_fields("against", each), each.place))
-            for each in self._against[row["id"].word]
-        ]
-        return _thing("constraints", row, _nested("against", broken))
-
-    def _decision(self, row: CsvRow) -> YamlField:
-        options = [self._option(each) for each in self._options[row["id"].word]]
-        return _thing("decisions", row, _nested("options", options))
-
-    def _option(self, row: CsvRow) -> YamlField:
-        effects = _listed("effects", self._effects[row["id"].word])
-        return _thing("options", row, effects)
+    def _block(self, table: str, entry: type[FileEntry], row: CsvRow) -> YamlBlock:
+        return YamlBlock((*_values(table, row), *self.of(entry, row["id"].word)), row.place)
 
 
-def _grouped(rows: Sequence[CsvRow], key: Callable[[CsvRow], str]) -> Mapping[str, list[CsvRow]]:
-    groups: dict[str, list[CsvRow]] = defaultdict(list)
-    for row in rows:
-        groups[key(row)].append(row)
-    return groups
+def _owner(table: str, row: CsvRow) -> str:
+    """The id of what a row belongs to; empty where that is the model."""
+    if table in OWNERS:
+        return row[OWNERS[table]].word
+    return "" if table in _OF_THE_MODEL else owner_id(row["id"].word)
 
 
-def _thing(table: str, row: CsvRow, inner: Sequence[YamlField] = ()) -> YamlField:
-    """What has an id, under the last word of it."""
-    short = row["id"].word.rpartition(".")[2]
-    return YamlField(short, YamlBlock((*_fields(table, row), *inner), row.place))
+def _short_id(table: str, row: CsvRow) -> str:
+    """The key under which a row stands; empty where it stands in a list."""
+    return row["option"].word if table == "against" else row["id"].word.rpartition(".")[2]
 
 
-def _nested(key: str, fields: Sequence[YamlField]) -> list[YamlField]:
-    return [YamlField(key, YamlBlock(tuple(fields)))] if fields else []
-
-
-def _listed(table: str, rows: Sequence[CsvRow]) -> list[YamlField]:
-    blocks = tuple(YamlBlock(_fields(table, row), row.place) for row in rows)
-    return [YamlField(table, Series(blocks))] if blocks else []
-
-
-def _fields(table: str, row: CsvRow) -> tuple[YamlField, ...]:
-    columns = TABLES[table].items()
-    return tuple(
-        YamlField(c, _value(key.kind, row[c])) for c, key in columns if key and row[c].word
-    )
+def _values(table: str, row: CsvRow) -> Iterator[YamlField]:
+    for column, key in TABLES[table].items():
+        if key and row[column].word:
+            yield YamlField(column, _value(key.kind, row[column]))
 
 
 def _value(kind: Kind, cell: CsvCell) -> YamlValue:

@@ -7,22 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from stancecli.diagnostics import Place
-from stancecli.load.entries import (
-    ActorEntry,
-    BreachEntry,
-    ClaimEntry,
-    ConstraintEntry,
-    DecisionEntry,
-    EffectEntry,
-    ImpossibleEntry,
-    InfluenceEntry,
-    InterestEntry,
-    ModelEntry,
-    OptionEntry,
-    PositionEntry,
-    SourceEntry,
-)
-from stancecli.load.keys import FileEntry
+from stancecli.load.entries import ENTRY_OF, ClaimEntry
 from stancecli.load.misfit import Misfit, shown
 from stancecli.load.reading import read_entry
 from stancecli.load.references import Names, Scope
@@ -37,6 +22,7 @@ from stancecli.model import (
     Impossible,
     Influence,
     Interest,
+    Model,
     Option,
     Position,
     Source,
@@ -61,7 +47,7 @@ class Parts:
 def read_file(file: TextFile, tree: PlacedNode, names: Names, faults: Faults, parts: Parts) -> None:
     """Add what a file holds to the parts of a model; the tree is used up on the way."""
     reader = _FileReader(file, Scope(names), faults)
-    heading = reader.fields(ModelEntry, tree)
+    heading = reader.fields(Model, tree)
     for key in _HEADING:
         if isinstance(tree.node, Mapping) and key in tree.node:
             reader.head(key, heading[key], tree.node.key_at(key), parts)
@@ -82,9 +68,9 @@ class _FileReader:
         self._names = scope.names
         self._faults = faults
 
-    def fields(self, entry: type[FileEntry], branch: PlacedNode) -> dict[str, Any]:
-        """The fields that an entry gives, and its place: None where they have a fault."""
-        found = read_entry(entry, branch, self._file, self._faults, self._scope)
+    def fields(self, cls: type, branch: PlacedNode) -> dict[str, Any]:
+        """What an entry gives an item of this class, and its place: None where it has a fault."""
+        found = read_entry(ENTRY_OF[cls], branch, self._file, self._faults, self._scope)
         found["place"] = self._file.place(branch.named_at)
         return found
 
@@ -95,12 +81,12 @@ class _FileReader:
             self._faults.add(second_time(self._file, key, at, first[1]))
 
     def source(self, branch: PlacedNode) -> Source:
-        own = self.fields(SourceEntry, branch)
+        own = self.fields(Source, branch)
         own["id"] = branch.key
         return _made(Source, own)
 
     def impossible(self, branch: PlacedNode) -> Impossible:
-        own = self.fields(ImpossibleEntry, branch)
+        own = self.fields(Impossible, branch)
         own["options"] = options = tuple(own["options"] or ())
         if len(set(options)) == 1:
             self.fault("E321", "one option alone: take it out instead", branch.at)
@@ -135,7 +121,7 @@ class _ActorReader(_FileReader):
 
     def actor(self, branch: PlacedNode) -> Actor:
         node = branch.node
-        own = self.fields(ActorEntry, branch) | {
+        own = self.fields(Actor, branch) | {
             "id": branch.key,
             "interests": tuple(map(self._interest, entries(node, "interests"))),
             "constraints": tuple(map(self._constraint, entries(node, "constraints"))),
@@ -145,18 +131,18 @@ class _ActorReader(_FileReader):
         }
         return _made(Actor, own)
 
-    def _owned(self, entry: type[FileEntry], branch: PlacedNode) -> dict[str, Any]:
+    def _owned(self, cls: type, branch: PlacedNode) -> dict[str, Any]:
         """The fields of what has an id within its actor, that id and the actor among them."""
-        own = self.fields(entry, branch)
+        own = self.fields(cls, branch)
         own["actor"] = self._scope.actor
         own["id"] = f"{self._scope.actor}.{branch.key}"
         return own
 
     def _interest(self, branch: PlacedNode) -> Interest:
-        return _made(Interest, self._owned(InterestEntry, branch))
+        return _made(Interest, self._owned(Interest, branch))
 
     def _constraint(self, branch: PlacedNode) -> Constraint:
-        own = self._owned(ConstraintEntry, branch)
+        own = self._owned(Constraint, branch)
         claim = {name: own[name] for name in ClaimEntry.keys}
         own["against"] = tuple(self._breaches(own["id"], branch, claim))
         return _made(Constraint, own)
@@ -200,7 +186,7 @@ class _ActorReader(_FileReader):
             only = Mapping(by=word.node)
             only.at = [word.at, word.named_at, word.at]
             word = word._replace(node=only)
-        return self.fields(BreachEntry, word)
+        return self.fields(Breach, word)
 
     def _own_option(self, word: PlacedNode) -> str:
         """The option that a word refers to; empty, with a fault, where it is no own one."""
@@ -223,7 +209,7 @@ class _ActorReader(_FileReader):
         )
 
     def _decision(self, branch: PlacedNode) -> Decision:
-        own = self._owned(DecisionEntry, branch)
+        own = self._owned(Decision, branch)
         id_, current = own["id"], own["current"]
         if current and self._names.known[current].decision != id_:
             at = branch.node.value_at("current") if isinstance(branch.node, Mapping) else branch.at
@@ -232,14 +218,14 @@ class _ActorReader(_FileReader):
         return _made(Decision, own)
 
     def _option(self, decision: str, branch: PlacedNode) -> Option:
-        own = self._owned(OptionEntry, branch)
+        own = self._owned(Option, branch)
         id_ = own["id"]
         own["decision"] = decision
         own["effects"] = tuple(self._effect(id_, each) for each in listed(branch.node, "effects"))
         return _made(Option, own)
 
     def _effect(self, option: str, branch: PlacedNode) -> Effect:
-        own = self.fields(EffectEntry, branch)
+        own = self.fields(Effect, branch)
         own["option"] = option
         if isinstance(branch.node, Mapping) and (own["when"] or own["unless"]):
             self._check_conditions(option, own["when"] or (), own["unless"] or (), branch.node)
@@ -261,7 +247,7 @@ class _ActorReader(_FileReader):
     def _positions(self, branches: Iterable[PlacedNode]) -> Iterator[Position]:
         seen: dict[str, At] = {}
         for branch in branches:
-            own = self.fields(PositionEntry, branch)
+            own = self.fields(Position, branch)
             to = own["to"]
             if to and isinstance(branch.node, Mapping):
                 at = branch.node.value_at("to")
@@ -289,7 +275,7 @@ class _ActorReader(_FileReader):
                 self.fault("E328", f"“{name}” does not go with {kind}", node.key_at(name))
 
     def _influence(self, branch: PlacedNode) -> Influence:
-        own = self.fields(InfluenceEntry, branch)
+        own = self.fields(Influence, branch)
         if own["to"] == self._scope.actor and isinstance(branch.node, Mapping):
             at = branch.node.value_at("to")
             self.fault("E323", "an actor has no influence on itself", at)

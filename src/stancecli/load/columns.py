@@ -35,3 +35,13 @@ TABLES: Mapping[str, Columns] = MappingProxyType(
     }
 )
 """The columns of each table. Ids are full ones; lists are parted by `;`."""
+OWNERS: Mapping[str, str] = MappingProxyType(
+    {
+        "against": "constraint",
+        "options": "decision",
+        "effects": "option",
+        "positions": "actor",
+        "influence": "actor",
+    }
+)
+"""The column with the id of what a row belongs to, where its own id does not begin with that."""

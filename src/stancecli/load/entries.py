@@ -5,13 +5,13 @@ This is the only place where a key is declared; docs/model-format.md has its tab
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from types import MappingProxyType
+from collections.abc import Iterable
 from typing import Any
 
 from stancecli import model
 from stancecli.load import kinds
-from stancecli.load.keys import FileEntry, Key, by_id, list_of
+from stancecli.load.keys import ENTRY_OF as ENTRY_OF
+from stancecli.load.keys import Due, FileEntry, Key, by_id, list_of
 
 
 def _words(words: Iterable[str]) -> str:
@@ -37,29 +37,27 @@ class ClaimEntry(FileEntry):
     )
 
 
-class SourceEntry(FileEntry):
+class SourceEntry(FileEntry, of=model.Source):
     """Something that claims were read in."""
 
-    title = Key(kinds.TEXT, "its title", required=True)
+    title = Due(kinds.TEXT, "its title")
     author = Key(kinds.TEXT, "who wrote it")
     publisher = Key(kinds.TEXT, "who published it")
     date = Key(kinds.DATE, "when")
     url = Key(kinds.URL, "where it can be read; `http` or `https`. It is shown and never fetched")
 
 
-class InterestEntry(ClaimEntry):
+class InterestEntry(ClaimEntry, of=model.Interest):
     """Something one actor wants."""
 
-    name = Key(kinds.TEXT, "what it wants, in a few words", required=True)
-    importance = Key(
-        kinds.IMPORTANCE, "what it counts beside the actor's other interests", required=True
-    )
+    name = Due(kinds.TEXT, "what it wants, in a few words")
+    importance = Due(kinds.IMPORTANCE, "what it counts beside the actor's other interests")
 
 
-class BreachEntry(ClaimEntry):
+class BreachEntry(ClaimEntry, of=model.Breach):
     """How badly an option breaks a constraint."""
 
-    by = Key(kinds.BREACH, "how badly the option breaks it: `1`, or `2` for badly", required=True)
+    by = Due(kinds.BREACH, "how badly the option breaks it: `1`, or `2` for badly")
 
 
 def _against_schema() -> dict[str, Any]:
@@ -72,16 +70,15 @@ def _against_schema() -> dict[str, Any]:
 _AGAINST = kinds.Kind(lambda *_: (), _against_schema, (), part=BreachEntry)
 
 
-class ConstraintEntry(ClaimEntry):
+class ConstraintEntry(ClaimEntry, of=model.Constraint):
     """Something that binds one actor."""
 
-    name = Key(kinds.TEXT, "what binds it", required=True)
+    name = Due(kinds.TEXT, "what binds it")
     kind = Key(kinds.CONSTRAINT_KIND, _words(model.CONSTRAINT_KINDS))
-    force = Key(
+    force = Due(
         kinds.FORCE,
         "`binding` rules out the options against it. An importance makes it weigh: an option that "
         "breaks it counts −1 or −2 times that importance",
-        required=True,
     )
     against = Key(
         _AGAINST,
@@ -91,15 +88,14 @@ class ConstraintEntry(ClaimEntry):
     )
 
 
-class EffectEntry(ClaimEntry):
+class EffectEntry(ClaimEntry, of=model.Effect):
     """What an option does to one interest of one actor."""
 
-    to = Key(kinds.INTEREST_ID, "the interest: `revenue`, or `anglers.fish`", required=True)
-    effect = Key(
+    to = Due(kinds.INTEREST_ID, "the interest: `revenue`, or `anglers.fish`")
+    effect = Due(
         kinds.EFFECT,
         "how it helps or hurts. 0 is how the interest would stand had the matter not come up, for "
         "every option, the current one too",
-        required=True,
         field="size",
     )
     when = Key(
@@ -114,10 +110,10 @@ class EffectEntry(ClaimEntry):
     )
 
 
-class OptionEntry(ClaimEntry):
+class OptionEntry(ClaimEntry, of=model.Option):
     """One way to settle a decision."""
 
-    name = Key(kinds.TEXT, "what it would do, in a few words", required=True)
+    name = Due(kinds.TEXT, "what it would do, in a few words")
     about = Key(kinds.TEXT, "a line on it")
     effects = Key(list_of(EffectEntry), "a list of [effects](#effect)", without="it does nothing")
     irreversible = Key(kinds.YES_NO, "`true`: once taken it cannot be left")
@@ -129,20 +125,18 @@ class OptionEntry(ClaimEntry):
     )
 
 
-class DecisionEntry(ClaimEntry):
+class DecisionEntry(ClaimEntry, of=model.Decision):
     """A question that one actor must settle."""
 
-    question = Key(kinds.TEXT, "the question, as a sentence", required=True)
-    current = Key(kinds.OPTION_ID, "the option that holds now", required=True)
-    options = Key(
-        by_id(OptionEntry, least=2), "two or more: id, then an [option](#option)", required=True
-    )
+    question = Due(kinds.TEXT, "the question, as a sentence")
+    current = Due(kinds.OPTION_ID, "the option that holds now")
+    options = Due(by_id(OptionEntry, least=2), "two or more: id, then an [option](#option)")
 
 
-class PositionEntry(ClaimEntry):
+class PositionEntry(ClaimEntry, of=model.Position):
     """What an actor says of an option, or where it stands on a decision's scale."""
 
-    to = Key(kinds.OPTION_OR_DECISION_ID, "an option, or a decision with a scale", required=True)
+    to = Due(kinds.OPTION_OR_DECISION_ID, "an option, or a decision with a scale")
     stance = Key(kinds.STANCE, "on an option, and due there: how the actor stands", without="")
     says = Key(kinds.TEXT, "the ground that it states itself; `because` is for your reading of it")
     at = Key(
@@ -158,18 +152,18 @@ class PositionEntry(ClaimEntry):
     )
 
 
-class InfluenceEntry(ClaimEntry):
+class InfluenceEntry(ClaimEntry, of=model.Influence):
     """How strongly one actor can move another."""
 
-    to = Key(kinds.ACTOR_ID, "the other actor", required=True)
-    strength = Key(kinds.STRENGTH, "how strongly", required=True)
+    to = Due(kinds.ACTOR_ID, "the other actor")
+    strength = Due(kinds.STRENGTH, "how strongly")
     by = Key(kinds.TEXT, "the means")
 
 
-class ActorEntry(ClaimEntry):
+class ActorEntry(ClaimEntry, of=model.Actor):
     """A party to the situation."""
 
-    name = Key(kinds.TEXT, "the name that readers see", required=True)
+    name = Due(kinds.TEXT, "the name that readers see")
     kind = Key(kinds.ACTOR_KIND, _words(model.ACTOR_KINDS))
     also = Key(kinds.TEXTS, "a list of other names; they serve on the command line too")
     about = Key(kinds.TEXT, "a line on it")
@@ -182,16 +176,16 @@ class ActorEntry(ClaimEntry):
     )
 
 
-class ImpossibleEntry(ClaimEntry):
+class ImpossibleEntry(ClaimEntry, of=model.Impossible):
     """Options that cannot hold together."""
 
-    options = Key(kinds.TOGETHER, "a list of two options or more, by full id", required=True)
+    options = Due(kinds.TOGETHER, "a list of two options or more, by full id")
 
 
-class ModelEntry(FileEntry):
+class ModelEntry(FileEntry, of=model.Model):
     """A model of who wants what, what binds them, what they can do, and where it was read."""
 
-    stance = Key(kinds.VERSION, "the version of this format: `1`", required=True)
+    stance = Due(kinds.VERSION, "the version of this format: `1`")
     title = Key(kinds.TEXT, "what the model is called", without="the name of the file or folder")
     as_of = Key(kinds.DATE, "the date that the model describes", without="no date")
     about = Key(kinds.TEXT, "a paragraph on the situation")
@@ -203,25 +197,6 @@ class ModelEntry(FileEntry):
         list_of(ImpossibleEntry),
         "a list of [combinations](#impossible) of options that cannot hold together",
     )
-
-
-ENTRY_OF: Mapping[type, type[FileEntry]] = MappingProxyType(
-    {
-        model.Model: ModelEntry,
-        model.Source: SourceEntry,
-        model.Actor: ActorEntry,
-        model.Interest: InterestEntry,
-        model.Constraint: ConstraintEntry,
-        model.Breach: BreachEntry,
-        model.Decision: DecisionEntry,
-        model.Option: OptionEntry,
-        model.Effect: EffectEntry,
-        model.Position: PositionEntry,
-        model.Influence: InfluenceEntry,
-        model.Impossible: ImpossibleEntry,
-    }
-)
-"""By class of the model: the entry that its things are written as."""
 
 
 def json_schema() -> dict[str, Any]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from stancecli.load.kinds import ID_SCHEMA, VERSION, Kind, Read, check_length, list_due, mapping_due
@@ -15,6 +16,7 @@ from stancecli.load.kinds import ID_SCHEMA, VERSION, Kind, Read, check_length, l
 _LINK = re.compile(r"\[([^]]+)\]\([^)]+\)")
 
 
+@dataclass(eq=False)
 class Key:
     """A key: what may stand there, and what it means, in Markdown.
 
@@ -23,22 +25,12 @@ class Key:
     the value, where it is not called like the key.
     """
 
-    name = ""
-
-    def __init__(
-        self,
-        kind: Kind,
-        meaning: str,
-        *,
-        required: bool = False,
-        without: str | None = None,
-        field: str = "",
-    ) -> None:
-        self.kind = kind
-        self.meaning = meaning
-        self.required = required
-        self.without = without
-        self.field = field
+    kind: Kind
+    meaning: str
+    without: str | None = None
+    field: str = ""
+    name: str = ""
+    required: ClassVar[bool] = False
 
     def __set_name__(self, _: type, name: str) -> None:
         self.name = name
@@ -53,6 +45,12 @@ class Key:
         return {**self.kind.schema(), "description": _LINK.sub(r"\1", self.meaning)}
 
 
+class Due(Key):
+    """A key that cannot be left out."""
+
+    required = True
+
+
 class FileEntry:
     """What one entry of a file may say: its keys in their order, its own before inherited ones."""
 
@@ -62,7 +60,9 @@ class FileEntry:
     absent: ClassVar[dict[str, Any]] = {}
     """By field that may be left out: its value then."""
 
-    def __init_subclass__(cls) -> None:
+    def __init_subclass__(cls, of: type | None = None) -> None:
+        if of:
+            ENTRY_OF[of] = cls
         own = {name: each for name, each in vars(cls).items() if isinstance(each, Key)}
         cls.keys = keys = {**own, **cls.keys}
         cls.readers = {name: (key.field, key.kind.read) for name, key in keys.items()}
@@ -83,6 +83,10 @@ class FileEntry:
             "required": [name for name, key in cls.keys.items() if key.required],
             "additionalProperties": False,
         }
+
+
+ENTRY_OF: dict[type, type[FileEntry]] = {}
+"""By class of the model: the entry that its things are written as."""
 
 
 def by_id(part: type[FileEntry], least: int = 0) -> Kind:

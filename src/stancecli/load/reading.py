@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from stancecli.diagnostics import Problem, did_you_mean
@@ -42,22 +43,15 @@ def read_entry(
     return _Faulty(entry, branch, file, faults, scope).read()
 
 
+@dataclass(frozen=True, slots=True)
 class _Faulty:
     """Reads an entry in which something is wrong, and says what."""
 
-    def __init__(
-        self,
-        entry: type[FileEntry],
-        branch: PlacedNode,
-        file: TextFile,
-        faults: Faults,
-        scope: Scope | None,
-    ) -> None:
-        self._entry = entry
-        self._branch = branch
-        self._file = file
-        self._faults = faults
-        self._scope = scope
+    _entry: type[FileEntry]
+    _branch: PlacedNode
+    _file: TextFile
+    _faults: Faults
+    _scope: Scope | None
 
     def read(self) -> dict[str, Any]:
         branch, keys = self._branch, self._entry.keys

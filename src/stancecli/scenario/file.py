@@ -21,7 +21,7 @@ from stancecli.diagnostics import InvalidModel, Place, Problem, Unanswerable
 from stancecli.graph import Graph
 from stancecli.load import kinds
 from stancecli.load.files import read_path
-from stancecli.load.keys import FileEntry, Key, list_of
+from stancecli.load.keys import Due, FileEntry, Key, list_of
 from stancecli.load.misfit import Misfit
 from stancecli.load.reading import read_entry
 from stancecli.load.text import At, Faults, TextFile
@@ -35,25 +35,25 @@ Make: TypeAlias = Callable[[dict[str, Any], Any], T]
 
 
 class _ChangeEntry(FileEntry):
-    because = Key(kinds.TEXT, "the reason to make this change", required=True)
+    because = Due(kinds.TEXT, "the reason to make this change")
 
 
 class _GivenEntry(_ChangeEntry):
-    option = Key(kinds.TEXT, "an option that is taken to hold", required=True)
+    option = Due(kinds.TEXT, "an option that is taken to hold")
 
 
 class _SetEntry(_ChangeEntry):
-    item = Key(kinds.TEXT, "an interest, a constraint, or option:interest", required=True)
-    value = Key(kinds.ANYTHING, "as in a model file", required=True)
+    item = Due(kinds.TEXT, "an interest, a constraint, or option:interest")
+    value = Due(kinds.ANYTHING, "as in a model file")
 
 
 class _WithoutEntry(_ChangeEntry):
-    item = Key(kinds.TEXT, "a source, a passage, a constraint or an actor", required=True)
+    item = Due(kinds.TEXT, "a source, a passage, a constraint or an actor")
 
 
 class _ScenarioEntry(FileEntry):
-    stance = Key(kinds.VERSION, "the version of this format: `1`", required=True)
-    scenario = Key(kinds.TEXT, "the name it goes by", required=True)
+    stance = Due(kinds.VERSION, "the version of this format: `1`")
+    scenario = Due(kinds.TEXT, "the name it goes by")
     because = Key(kinds.TEXT, "why anyone should look at it")
     given = Key(list_of(_GivenEntry), "what is taken to hold")
     set = Key(list_of(_SetEntry), "what counts otherwise")
