@@ -4,7 +4,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.text import Text
@@ -15,7 +15,7 @@ from stancecli.render import terminal
 from stancecli.render.terminal.lines import words
 from stancecli.report import Cell, Column, Group, Picture, Report, Row, Span, Table
 from tests.conftest import Golden
-from tests.reports import REPORTS, TRADEOFFS
+from tests.reports import POSITIONS, REPORTS, TRADEOFFS
 
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 HOSTILE = (
@@ -79,6 +79,7 @@ def test_no_name_steers_the_terminal(report: Report, name: str, width: int, colo
 
 
 @given(report=reports, name=names, width=widths)
+@example(report=POSITIONS, name="\u00a0", width=40)
 def test_no_word_is_lost(report: Report, name: str, width: int) -> None:
     shown = plain(renamed(report, name), width)
     for piece in words(Text(visible(name))):

@@ -97,7 +97,9 @@ def fill(pieces: Iterable[Text], width: int, hang: int = 0) -> Lines:
             lines.append(Text(" " * hang))
         lines[-1].append_text(piece)
     for line in lines:
-        line.rstrip()
+        # rich's own rstrip takes every kind of space, and some are all there is of a name.
+        if after := len(line) - len(line.plain.rstrip(" ")):
+            line.right_crop(after)
         line.spans = _joined(line.spans)
     return lines
 
