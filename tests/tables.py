@@ -6,14 +6,15 @@ from collections.abc import Iterable
 from dataclasses import replace
 from fractions import Fraction
 from operator import mul
-from random import Random
 from typing import Any, TypeVar
+
+from hypothesis import strategies as st
 
 from stancecli.firmness.sheet import Sheet
 from stancecli.graph import build
 from stancecli.model import Constraint, Effect, Interest, Model, Option
 from stancecli.values import Table, current_state, table
-from tests.models import random_model
+from tests.models import models
 
 T = TypeVar("T", Effect, Interest, Constraint)
 
@@ -25,8 +26,9 @@ def only_table(model: Model) -> Table:
     return table(current_state(graph), first.id)
 
 
-def random_table(seed: int, **limits: object) -> Table:
-    return only_table(random_model(Random(seed), interests=(2, 4), options=(2, 4), **limits))  # type: ignore[arg-type]
+def tables(**limits: Any) -> st.SearchStrategy[Table]:
+    """Tables of the first decision of random models, which shrink."""
+    return models(**{"interests": (2, 4), "options": (2, 4), **limits}).map(only_table)
 
 
 def ids(options: tuple[Option, ...]) -> list[str]:

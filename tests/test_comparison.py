@@ -7,7 +7,7 @@ from fractions import Fraction
 from itertools import combinations, product
 from random import Random
 
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from stancecli.comparison import (
@@ -180,7 +180,6 @@ def test_a_switch_adds_up_to_the_difference_of_the_points(model: Model) -> None:
             assert gains == sorted(gains, reverse=True)
 
 
-@settings(max_examples=60)
 @given(models())
 def test_turns_are_all_the_single_options_elsewhere_that_change_who_leads(model: Model) -> None:
     graph = build(model)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from random import Random
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 
 from stancecli.export import dot, view
 from stancecli.export.dot.writing import quote
@@ -17,8 +17,6 @@ from stancecli.graph import Graph, build
 from stancecli.model import Citation, Constraint, Model, exactly
 from tests.models import decider, graphs, random_model
 from tests.traps import TRAPS, hostile_models, need_graphviz, renamed
-
-QUICK = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 _TOKEN = re.compile(
     r"""\s+
@@ -182,7 +180,6 @@ def test_conditions_are_numbered_in_the_legend() -> None:
     assert explained
 
 
-@QUICK
 @given(graphs())
 def test_every_effect_is_one_line(graph: Graph) -> None:
     text = dot.export(graph)
@@ -194,7 +191,6 @@ def test_every_effect_is_one_line(graph: Graph) -> None:
     assert len(re.findall(r":e -> ", text)) == len(claims) + breaks
 
 
-@QUICK
 @given(hostile_models())
 def test_hostile_names_stay_names(model: Model) -> None:
     honest = dot.export(build(renamed(model, ["x"])))

@@ -15,7 +15,7 @@ from random import Random
 
 import networkx as nx
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from stancecli.diagnostics import Unanswerable
@@ -26,7 +26,6 @@ from stancecli.sheets import TABLES, joined, parted, read, written
 from tests.models import decider, random_model
 from tests.traps import TRAPS, hostile_models, need_graphviz, renamed
 
-QUICK = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 PICTURES = {".svg", ".png", ".pdf"}
 TEXTS = [name for name, form in FORMATS.items() if form.suffix not in PICTURES]
 
@@ -62,14 +61,12 @@ def test_formats_are_described(name: str) -> None:
     assert form.is_folder == (form.suffix == "")
 
 
-@QUICK
 @given(hostile_models(), st.sampled_from(TEXTS))
 def test_exports_are_text_that_utf_8_holds(model: Model, name: str) -> None:
     for text in texts(name, build(model)).values():
         text.encode()
 
 
-@QUICK
 @given(hostile_models())
 def test_graphml_is_read_back(model: Model) -> None:
     graph = build(model)
@@ -87,7 +84,6 @@ def test_graphml_shows_what_xml_cannot_hold() -> None:
     assert found.nodes["a"]["label"] == r"bell\u0007 and \ufffe and \u000d"
 
 
-@QUICK
 @given(hostile_models())
 def test_json_is_read_back(model: Model) -> None:
     graph = build(model)
@@ -110,7 +106,6 @@ _MERMAID_LINES = (
 )
 
 
-@QUICK
 @given(hostile_models())
 def test_mermaid_is_made_of_its_statements_only(model: Model) -> None:
     text = texts("mermaid", build(model))["mermaid"]
@@ -167,7 +162,6 @@ def test_graphml_numbers_and_truths_are_such() -> None:
     assert found.nodes["a.money"]["importance"] == 3.0
 
 
-@QUICK
 @given(hostile_models())
 def test_kumu_sheets_agree(model: Model) -> None:
     graph = build(model)
@@ -180,7 +174,6 @@ def test_kumu_sheets_agree(model: Model) -> None:
     assert {row["From"] for row in connections} | {row["To"] for row in connections} <= set(labels)
 
 
-@QUICK
 @given(hostile_models(), st.sampled_from(["csv", "kumu"]))
 def test_no_cell_is_a_formula(model: Model, name: str) -> None:
     for text in texts(name, build(model)).values():

@@ -5,15 +5,13 @@ from __future__ import annotations
 from random import Random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from stancecli.export import BEARING, view
 from stancecli.graph import RELATIONS, Graph, build, item, kind_of
 from stancecli.model import Actor, Option, Source
 from tests.models import graphs, random_model
-
-QUICK = settings(max_examples=60, deadline=None)
 
 
 @pytest.fixture
@@ -71,7 +69,6 @@ def test_a_relation_of_the_whole_leaves_out_what_it_does_not_join(graph: Graph) 
     assert {kind_of(found, id_) for id_ in found} == {"actor"}
 
 
-@QUICK
 @given(graphs(), st.integers(0, 3), st.data())
 def test_views_are_closed_ordered_and_grow(graph: Graph, depth: int, data: st.DataObject) -> None:
     about = data.draw(st.sampled_from(sorted(graph)))

@@ -8,7 +8,7 @@ from fractions import Fraction
 from itertools import combinations, product
 from random import Random
 
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from stancecli.firmness.changes import Change, fewest_overall, single_steps
@@ -28,8 +28,8 @@ from stancecli.model import (
     exactly,
 )
 from stancecli.values import Table
-from tests.models import decider, random_model
-from tests.tables import ids, leaders, only_table, random_table, rebuilt, scores_with
+from tests.models import decider, models
+from tests.tables import ids, leaders, only_table, rebuilt, scores_with, tables
 
 # Ranges and unknowns.
 
@@ -59,10 +59,8 @@ def completed(of: Table, by: dict[int, Fraction]) -> dict[str, Fraction]:
     }
 
 
-@settings(max_examples=60, deadline=None)
-@given(st.integers(0, 2**32))
-def test_completions_agree_with_every_corner_of_the_ranges(seed: int) -> None:
-    of = random_table(seed, density=0.4)
+@given(tables(density=0.4))
+def test_completions_agree_with_every_corner_of_the_ranges(of: Table) -> None:
     spread = sum(not c.size.exact for cell in of.cells.values() for c in cell.claims)
     assume(spread + sum(not c.weight.exact for c in of.criteria) < 8)
     outcomes = [completed(of, by) for by in varied(of)]
@@ -93,12 +91,10 @@ def test_an_option_may_lead_only_between_the_ends_of_ranged_weights() -> None:
     assert [each.can_lead for each in completions(of)] == [True, True, False]
 
 
-@settings(deadline=None)
-@given(st.integers(0, 2**32))
-def test_the_best_margin_of_two_rows_is_the_least_of_their_mixtures(seed: int) -> None:
+@given(st.randoms())
+def test_the_best_margin_of_two_rows_is_the_least_of_their_mixtures(rng: Random) -> None:
     # By duality: the least, over mixtures of the rows, of the most that the mixture can be. That
     # is convex in the mixture and bends only where a criterion changes its sign.
-    rng = Random(seed)
     rows = [[Fraction(rng.randint(-4, 4)) for _ in range(3)] for _ in range(2)]
     lows = [Fraction(rng.randint(1, 3)) for _ in range(3)]
     weights = [Range(low, low + rng.randint(0, 3)) for low in lows]
@@ -155,10 +151,8 @@ def test_a_rival_that_leads_only_within_a_range_of_importance_is_found() -> None
     assert not found.only_ties
 
 
-@settings(deadline=None)
-@given(st.integers(0, 2**32))
-def test_whoever_leads_somewhere_within_a_range_of_importance_is_named(seed: int) -> None:
-    rng = Random(seed)
+@given(st.randoms())
+def test_whoever_leads_somewhere_within_a_range_of_importance_is_named(rng: Random) -> None:
     rows: dict[str, dict[str, int | str | Range]] = {
         id_: {"x": rng.randint(-2, 2), "y": str(Fraction(rng.randint(-8, 8), 8))}
         for id_ in "abcdef"
@@ -204,10 +198,8 @@ def claim_of(change: Change) -> object:
     return change.claim.claim if isinstance(change.claim, Bearing) else change.claim
 
 
-@settings(max_examples=40, deadline=None)
-@given(st.integers(0, 2**32))
-def test_single_steps_are_those_that_rebuilding_the_model_finds(seed: int) -> None:
-    model = random_model(Random(seed), actors=(1, 2), interests=(2, 3), options=(2, 3))
+@given(models(actors=(1, 2), interests=(2, 3), options=(2, 3)))
+def test_single_steps_are_those_that_rebuilding_the_model_finds(model: Model) -> None:
     of = only_table(model)
     before = set(ids(of.leaders))
     expected = {}
@@ -242,10 +234,8 @@ def ahead_with(of: Table, option: Option, chosen: tuple[Effect, ...]) -> bool:
     return leaders(scores) == {option.id}
 
 
-@settings(max_examples=60, deadline=None)
-@given(st.integers(0, 2**32))
-def test_the_fewest_effects_are_fewest_among_all_subsets(seed: int) -> None:
-    of = random_table(seed, density=0.5)
+@given(tables(density=0.5))
+def test_the_fewest_effects_are_fewest_among_all_subsets(of: Table) -> None:
     effects = {
         id(claim): claim
         for cell in of.cells.values()
@@ -285,10 +275,8 @@ def open_claims(of: Table) -> Iterator[tuple[Effect | Interest | Constraint, tup
             yield criterion, (criterion.weight.low, criterion.weight.high)
 
 
-@settings(max_examples=60, deadline=None)
-@given(st.integers(0, 2**32))
-def test_just_past_what_is_required_an_option_leads_alone(seed: int) -> None:
-    model = random_model(Random(seed), actors=(1, 2), interests=(2, 3), options=(2, 3))
+@given(models(actors=(1, 2), interests=(2, 3), options=(2, 3)))
+def test_just_past_what_is_required_an_option_leads_alone(model: Model) -> None:
     of = only_table(model)
     for option in of.candidates:
         need = requirement(of, option)
@@ -325,10 +313,8 @@ def test_no_change_within_the_scales_is_proved_where_there_is_none() -> None:
     assert (need.possible, need.fewest, need.reweighted) == (False, None, None)
 
 
-@settings(deadline=None)
-@given(st.integers(0, 2**32))
-def test_the_least_reweighting_brings_an_option_level(seed: int) -> None:
-    of = random_table(seed)
+@given(tables())
+def test_the_least_reweighting_brings_an_option_level(of: Table) -> None:
     given_ = sheet(of)
     for option in of.candidates:
         need = requirement(of, option)

@@ -5,10 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise, product
-from random import Random
 
-from hypothesis import assume, given, settings
-from hypothesis import strategies as st
+from hypothesis import assume, given
 
 from stancecli.firmness.knockouts import Knockout, Outcome, knockouts
 from stancecli.firmness.sheet import sheet
@@ -26,7 +24,7 @@ from stancecli.model import (
     exactly,
 )
 from stancecli.values import Table
-from tests.models import decider, random_model
+from tests.models import decider, models
 from tests.tables import ids, leaders, only_table, rebuilt
 
 
@@ -110,10 +108,8 @@ def test_what_is_unknown_already_cannot_be_taken_away() -> None:
     assert [k.outcome for k in found_.sources] == [Outcome.UNAFFECTED]
 
 
-@settings(max_examples=80, deadline=None)
-@given(st.integers(0, 2**32))
-def test_knockouts_agree_with_the_model_rebuilt_without(seed: int) -> None:
-    model = random_model(Random(seed), actors=(1, 2), interests=(1, 3), options=(2, 3))
+@given(models(actors=(1, 2), interests=(1, 3), options=(2, 3)))
+def test_knockouts_agree_with_the_model_rebuilt_without(model: Model) -> None:
     of = only_table(model)
     assume(len(of.leaders) == 1)
     found = knockouts(of)
@@ -122,10 +118,8 @@ def test_knockouts_agree_with_the_model_rebuilt_without(seed: int) -> None:
             assert each.outcome is brute_force(model, of, each), each
 
 
-@settings(max_examples=80, deadline=None)
-@given(st.integers(0, 2**32))
-def test_who_can_lead_without_one_claim_is_who_leads_somewhere_along_it(seed: int) -> None:
-    model = random_model(Random(seed), actors=(1, 2), interests=(1, 3), options=(3, 4))
+@given(models(actors=(1, 2), interests=(1, 3), options=(3, 4)))
+def test_who_can_lead_without_one_claim_is_who_leads_somewhere_along_it(model: Model) -> None:
     of = only_table(model)
     led = set(ids(of.leaders))
     for each in knockouts(of).judgements:

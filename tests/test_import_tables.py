@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TypeVar, cast
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from stancecli.diagnostics import InvalidModel, Place
@@ -22,8 +22,6 @@ from tests.models import models
 from tests.traps import hostile_models
 
 T = TypeVar("T")
-
-QUICK = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 
 NOBODY = Field("actors", Block((Field("nobody", Block((field("name", "Nobody"),))),)))
 
@@ -87,13 +85,11 @@ def test_what_comes_out_is_in_the_canonical_style() -> None:
     assert "                effect: strongly-hurts" in lines
 
 
-@QUICK
 @given(models(constraints=False))
 def test_out_and_in_again_is_the_same_model(model: Model) -> None:
     assert without_places(load_text(imported(tables(model)))) == without_places(model)
 
 
-@QUICK
 @given(models())
 def test_a_loaded_model_comes_back_whole(model: Model) -> None:
     # Loading gives a breach that cites nothing what its constraint cites; at first it has none.
@@ -106,7 +102,6 @@ def test_the_first_case_comes_back_whole() -> None:
     assert without_places(load_text(imported(tables(case)))) == without_places(case)
 
 
-@QUICK
 @given(hostile_models(WORDS))
 def test_any_text_comes_back(model: Model) -> None:
     # A locator is one line of words, so those are left as they come out of the first loading.
@@ -180,7 +175,6 @@ def test_line_ends_and_marks_of_windows_do_no_harm() -> None:
     assert imported(files) == imported(SMALL)
 
 
-@QUICK
 @given(st.text(max_size=200).filter(lambda text: text.isprintable() and text.strip() == text != ""))
 def test_any_title_can_be_written(title: str) -> None:
     assert load_text(model_text([field("title", title), NOBODY])).title == title

@@ -8,7 +8,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from stancecli.cli import main
@@ -33,9 +33,8 @@ def of_case(**words: tuple[str, ...]) -> diff.Diff:
     return diff.ask(current_state(case()), under(from_words(case(), **words), case()))
 
 
-def altered(model: Model, seed: int) -> State:
+def altered(model: Model, rng: Random) -> State:
     """A state of a model in which some importances, effects and sources are otherwise."""
-    rng = Random(seed)
     built = build(model)
     interests = [each.id for each in model.items.values() if isinstance(each, Interest)]
     options = [option.id for each in decisions(built) for option in each.options]
@@ -50,25 +49,22 @@ def altered(model: Model, seed: int) -> State:
 # Silence.
 
 
-@settings(max_examples=40)
 @given(models())
 def test_a_model_does_not_differ_from_itself(model: Model) -> None:
     finding = asked(model, model)
     assert (finding.inputs, finding.decisions, finding.verdicts) == ((), (), ())
 
 
-@settings(max_examples=40)
-@given(models(), st.integers(0, 2**32))
-def test_moving_things_in_the_file_is_no_change(model: Model, seed: int) -> None:
-    finding = asked(model, shuffled(model, Random(seed)))
+@given(models(), st.randoms())
+def test_moving_things_in_the_file_is_no_change(model: Model, rng: Random) -> None:
+    finding = asked(model, shuffled(model, rng))
     assert (finding.inputs, finding.decisions, finding.verdicts) == ((), (), ())
 
 
-@settings(max_examples=25, deadline=None)
-@given(models(), st.integers(0, 2**32))
-def test_the_order_of_the_newer_file_says_nothing(model: Model, seed: int) -> None:
-    new = altered(model, seed)
-    mixed = current_state(build(shuffled(model_of(new.graph), Random(seed))))
+@given(models(), st.randoms())
+def test_the_order_of_the_newer_file_says_nothing(model: Model, rng: Random) -> None:
+    new = altered(model, rng)
+    mixed = current_state(build(shuffled(model_of(new.graph), rng)))
     old = current_state(build(model))
     one, other = diff.ask(old, new), diff.ask(old, mixed)
     assert {(each.mark, each.name, each.changes) for each in one.inputs} == {
@@ -89,10 +85,9 @@ def test_the_order_of_the_newer_file_says_nothing(model: Model, seed: int) -> No
         ]
 
 
-@settings(max_examples=40, deadline=None)
-@given(models(), st.integers(0, 2**32))
-def test_decisions_called_untouched_are(model: Model, seed: int) -> None:
-    old, new = current_state(build(model)), altered(model, seed)
+@given(models(), st.randoms())
+def test_decisions_called_untouched_are(model: Model, rng: Random) -> None:
+    old, new = current_state(build(model)), altered(model, rng)
     for each in diff.ask(old, new).untouched:
         before, after = table(old, each.id), table(new, each.id)
         assert not any(conclusion.changed for conclusion in conclusions(before, after))
@@ -101,10 +96,9 @@ def test_decisions_called_untouched_are(model: Model, seed: int) -> None:
         }
 
 
-@settings(max_examples=30, deadline=None)
-@given(models(), st.integers(0, 2**32))
-def test_back_again_is_the_same_turned_round(model: Model, seed: int) -> None:
-    old, new = current_state(build(model)), altered(model, seed)
+@given(models(), st.randoms())
+def test_back_again_is_the_same_turned_round(model: Model, rng: Random) -> None:
+    old, new = current_state(build(model)), altered(model, rng)
     there, back = diff.ask(old, new), diff.ask(new, old)
     turned = {"+": "−", "−": "+", "~": "~"}
     assert len(there.inputs) == len(back.inputs)
@@ -489,10 +483,9 @@ def test_every_renderer_takes_it() -> None:
     assert json.render(finding, lens="diff", model=model_of(case()))
 
 
-@settings(max_examples=25, deadline=None)
-@given(models(), st.integers(0, 2**32), st.booleans())
-def test_any_difference_can_be_told(model: Model, seed: int, verbose: bool) -> None:
-    finding = diff.ask(current_state(build(model)), altered(model, seed))
+@given(models(), st.randoms(), st.booleans())
+def test_any_difference_can_be_told(model: Model, rng: Random, verbose: bool) -> None:
+    finding = diff.ask(current_state(build(model)), altered(model, rng))
     told = terminal.render(diff.tell(finding, verbose=verbose), width=80, colour=False)
     assert ("Nothing changes" in told) == (not finding.inputs)
     assert json.render(finding, lens="diff", model=model)

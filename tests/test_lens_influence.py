@@ -8,7 +8,7 @@ from itertools import pairwise, permutations
 from random import Random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from stancecli.diagnostics import Unanswerable
@@ -106,7 +106,6 @@ def matrices(draw: st.DrawFn) -> list[list[Fraction]]:
     return [[Fraction(0) if a == b else rows[a][b] for b in range(size)] for a in range(size)]
 
 
-@settings(max_examples=200, deadline=None)
 @given(matrices())
 def test_midi_agrees_with_its_definition(m: list[list[Fraction]]) -> None:
     everybody = range(len(m))
@@ -128,7 +127,6 @@ def test_of_several_influences_the_strongest_counts() -> None:
     assert links(graph)["a", "b"].strength == 3
 
 
-@settings(max_examples=60, deadline=None)
 @given(graphs(actors=(2, 5)))
 def test_sums_are_of_the_matrix_without_its_diagonal(graph: Graph) -> None:
     found = field(graph)
@@ -138,7 +136,6 @@ def test_sums_are_of_the_matrix_without_its_diagonal(graph: Graph) -> None:
     assert found.mean * len(found.sums) == total
 
 
-@settings(max_examples=60, deadline=None)
 @given(graphs(actors=(2, 5)))
 def test_midi_of_a_pair_is_that_of_the_matrix(graph: Graph) -> None:
     known = links(graph)
@@ -177,7 +174,6 @@ def test_the_weakest_link_decides_then_the_number_of_links_then_the_file() -> No
     assert route(tied, "a", "e") == ["a", "c", "e"]
 
 
-@settings(max_examples=150, deadline=None)
 @given(graphs(actors=(2, 5)))
 def test_the_strongest_way_agrees_with_all_ways(graph: Graph) -> None:
     ids = [each.id for each in actors(graph)]
@@ -385,7 +381,6 @@ sums = st.lists(
 )
 
 
-@settings(max_examples=150, deadline=None)
 @given(sums)
 def test_every_actor_has_its_point_and_its_whole_name(found: list[Sums]) -> None:
     ranked = sorted(found, key=lambda each: -each.influence)

@@ -7,7 +7,7 @@ from fractions import Fraction
 from random import Random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from stancecli.diagnostics import Unanswerable
@@ -16,7 +16,7 @@ from stancecli.lenses.robustness import Confidence, Robustness, ask, tell
 from stancecli.model import UNKNOWN, Breach, Citation, Constraint, Model, Range, Source, exactly
 from stancecli.render import json, markdown, terminal
 from stancecli.values import current_state
-from tests.models import decider, random_model, shuffled
+from tests.models import decider, models, random_model, shuffled
 from tests.tables import rebuilt
 
 Options = dict[str, dict[str, int | str | Range]]
@@ -297,10 +297,8 @@ def test_progress_only_grows() -> None:
     assert 0 <= done[0] <= done[-1] <= 1
 
 
-@settings(max_examples=25, deadline=None)
-@given(st.integers(0, 2**32))
-def test_every_answer_can_be_told_in_every_form(seed: int) -> None:
-    model = random_model(Random(seed))
+@given(models())
+def test_every_answer_can_be_told_in_every_form(model: Model) -> None:
     first = next(d for actor in model.actors for d in actor.decisions)
     for target in (None, asked(model).candidates[-1].id):
         found = asked(model, target=target)
@@ -317,11 +315,9 @@ def test_every_answer_can_be_told_in_every_form(seed: int) -> None:
         assert found.decision.id == first.id
 
 
-@settings(max_examples=15, deadline=None)
-@given(st.integers(0, 2**32))
-def test_the_order_of_the_file_decides_no_number(seed: int) -> None:
-    model = random_model(Random(seed), actors=(1, 2))
-    mixed = shuffled(model, Random(seed))
+@given(models(actors=(1, 2)), st.randoms())
+def test_the_order_of_the_file_decides_no_number(model: Model, rng: Random) -> None:
+    mixed = shuffled(model, rng)
     decision = next(d.id for actor in model.actors for d in actor.decisions)
     one = ask(current_state(build(model)), decision)
     other = ask(current_state(build(mixed)), decision)

@@ -8,7 +8,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from stancecli.diagnostics import Unanswerable
 from stancecli.graph import Graph, build, model_of
@@ -378,7 +378,6 @@ def test_decisions_that_are_named_leave_the_others_as_they_are() -> None:
     assert rests(finding) == {("insist",): EVERY}
 
 
-@settings(max_examples=40, deadline=None)
 @given(graphs(actors=(2, 4), decisions=(0, 1)))
 def test_what_is_told_agrees_with_what_is_found(graph: Graph) -> None:
     finding = small(graph)
@@ -401,7 +400,6 @@ def test_what_is_told_agrees_with_what_is_found(graph: Graph) -> None:
             assert (reply.after <= 0) or not reply.concept
 
 
-@settings(max_examples=30, deadline=None)
 @given(graphs(actors=(2, 3), decisions=(1, 1)))
 def test_every_state_can_be_explained(graph: Graph) -> None:
     finding = small(graph)
@@ -417,7 +415,6 @@ def test_every_state_can_be_explained(graph: Graph) -> None:
         assert [view.secure for view in of.asked.views] == secure
 
 
-@settings(max_examples=30, deadline=None)
 @given(graphs(actors=(2, 3), decisions=(1, 2)))
 def test_the_order_of_the_file_changes_no_verdict(graph: Graph) -> None:
     finding = small(graph)

@@ -7,7 +7,7 @@ from fractions import Fraction
 from itertools import product
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 
 from stancecli.diagnostics import Unanswerable
 from stancecli.graph import Graph, build
@@ -354,7 +354,6 @@ def _pair(options: dict[str, dict[str, int | str | Range]]) -> Report:
     return between.tell(between.ask(current_state(graph), "a.choice", "a.x", "a.y"))
 
 
-@settings(max_examples=60, deadline=None)
 @given(graphs())
 def test_how_far_below_the_best_holds_at_every_end_of_every_range(graph: Graph) -> None:
     for a in graph.graph["model"].actors:
@@ -420,7 +419,6 @@ def test_an_option_that_serves_both_is_named() -> None:
     assert report.conclusion == "Best for both: “Left”."
 
 
-@settings(max_examples=60, deadline=None)
 @given(graphs())
 def test_every_model_can_be_told_in_every_format(graph: Graph) -> None:
     state = current_state(graph)

@@ -9,7 +9,7 @@ from random import Random
 from time import perf_counter
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from stancecli.diagnostics import Unanswerable
@@ -310,7 +310,6 @@ def simple_paths(
             yield from simple_paths(links, [*path, following], end)
 
 
-@settings(max_examples=60, deadline=None)
 @given(models(actors=(2, 3), decisions=(0, 1), interests=(1, 2), density=0.4), st.data())
 def test_the_search_finds_every_chain_shortest_first(model: Model, data: st.DataObject) -> None:
     start, end = data.draw(st.permutations(list(model.items)).map(lambda ids: ids[:2]))
@@ -325,7 +324,6 @@ def test_the_search_finds_every_chain_shortest_first(model: Model, data: st.Data
     assert (search.shortest is None) == (not expected)
 
 
-@settings(max_examples=40, deadline=None)
 @given(models(), st.data())
 def test_links_join_and_are_asserted(model: Model, data: st.DataObject) -> None:
     start, end = data.draw(st.permutations(list(model.items)).map(lambda ids: ids[:2]))

@@ -24,8 +24,6 @@ from tests.texts import text_of
 
 T = TypeVar("T")
 
-RANDOM = st.integers(0, 2**32).map(Random)
-
 
 def placeless(thing: T) -> T:
     """The same without places, for comparison."""
@@ -62,12 +60,12 @@ def test_what_is_written_is_what_is_read(model: Model) -> None:
     assert placeless(load_text(text_of(model))) == placeless(as_read(model))
 
 
-@given(models(), RANDOM)
+@given(models(), st.randoms())
 def test_the_order_of_keys_in_an_entry_means_nothing(model: Model, rng: Random) -> None:
     assert placeless(load_text(text_of(model, rng))) == placeless(as_read(model))
 
 
-@given(models(), RANDOM)
+@given(models(), st.randoms())
 def test_the_order_of_entries_is_kept_and_means_nothing_else(model: Model, rng: Random) -> None:
     mixed = shuffled(model, rng)
     assert placeless(load_text(text_of(mixed))) == placeless(as_read(mixed))

@@ -14,7 +14,7 @@ from random import Random
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from markupsafe import escape
 
 from stancecli.cli.files import bundled_case
@@ -129,7 +129,6 @@ def test_a_page_is_inert(model: Model) -> None:
     assert_inert(written(model))
 
 
-@settings(max_examples=15, deadline=None)
 @given(hostile_models())
 @example(renamed(random_model(Random(95103)), ["one name for all"]))
 def test_no_text_makes_markup(model: Model) -> None:
@@ -334,6 +333,7 @@ PAGES: dict[str, Callable[[], str]] = {
 }
 
 
+@pytest.mark.browser
 @pytest.mark.parametrize("width", [1280, 390])
 @pytest.mark.parametrize("name", PAGES)
 def test_in_a_browser(name: str, width: int, chrome: Chrome, tmp_path: Path) -> None:
@@ -350,6 +350,7 @@ def test_in_a_browser(name: str, width: int, chrome: Chrome, tmp_path: Path) -> 
     assert chrome.execute_script(unseen) == 0
 
 
+@pytest.mark.browser
 def test_on_a_telephone_no_text_is_smaller_than_11_pixels(chrome: Chrome, tmp_path: Path) -> None:
     file = tmp_path / "report.html"
     file.write_text(written(CASE, *EARLIER), encoding="utf-8")

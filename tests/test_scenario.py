@@ -10,7 +10,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from stancecli.cli import main
@@ -194,7 +194,6 @@ def number(value: Range) -> str:
     return low if value.exact else f"[{low}, {high}]"
 
 
-@settings(max_examples=40)
 @given(models())
 def test_setting_what_is_so_changes_nothing(model: Model) -> None:
     words = []
@@ -223,12 +222,11 @@ def test_what_is_not_touched_is_the_same_object() -> None:
         assert all(a is b for a, b in zip(was.effects, now.effects, strict=True))
 
 
-@settings(max_examples=40)
-@given(models(), st.integers(0, 2**32))
-def test_what_is_left_out_twice_is_left_out_once(model: Model, seed: int) -> None:
+@given(models(), st.randoms())
+def test_what_is_left_out_twice_is_left_out_once(model: Model, rng: Random) -> None:
     built = build(model)
     all_ids = [*("paper", "hearing"), *(each.id for each in model.actors[1:])]
-    one = Random(seed).choice(all_ids)
+    one = rng.choice(all_ids)
     once, twice = (from_words(built, without=[one] * times) for times in (1, 2))
     assert changed(model, once) == changed(model, twice)
     if one in ("paper", "hearing"):
@@ -236,7 +234,6 @@ def test_what_is_left_out_twice_is_left_out_once(model: Model, seed: int) -> Non
         assert again == changed(model, once)
 
 
-@settings(max_examples=40)
 @given(models(), st.sampled_from((Fraction(1, 2), Fraction(1, 10), Fraction(1, 4))))
 def test_scaling_all_weights_changes_no_winner(model: Model, scale: Fraction) -> None:
     words = []
@@ -251,7 +248,6 @@ def test_scaling_all_weights_changes_no_winner(model: Model, scale: Fraction) ->
         assert [o.id for o in then.leaders] == [o.id for o in before.leaders]
 
 
-@settings(max_examples=30)
 @given(models(), st.randoms())
 def test_the_order_of_changes_says_nothing(model: Model, rng: Random) -> None:
     built = build(model)
@@ -404,7 +400,6 @@ def test_what_is_set_is_set_though_its_source_is_left_out() -> None:
     assert walk.is_judgement
 
 
-@settings(max_examples=60)
 @given(models(ranges=False))
 def test_what_falls_is_what_falls_in_knock_outs(model: Model) -> None:
     """`robustness` takes the same things away from the table, and weighs up what is left."""

@@ -8,7 +8,7 @@ from itertools import product
 from random import Random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from stancecli.diagnostics import Unanswerable
@@ -81,7 +81,6 @@ def _score(
     return total
 
 
-@settings(max_examples=40)
 @given(
     models(actors=(1, 2), decisions=(1, 1), options=(2, 2), interests=(1, 2), density=0.4),
 )
