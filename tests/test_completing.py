@@ -11,6 +11,7 @@ import pytest
 
 from stancecli.cli.files import bundled_case
 from stancecli.load import load
+from tests.running import HANGS
 
 
 def offered(line: str, folder: Path, **environment: str) -> list[str]:
@@ -28,7 +29,7 @@ def offered(line: str, folder: Path, **environment: str) -> list[str]:
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=HANGS,
     )
     assert ended.stderr == ""
     return ended.stdout.split()

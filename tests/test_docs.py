@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.running import command_names
+from tests.running import HANGS, command_names
 
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -48,7 +48,7 @@ def _run(command: str, folder: Path) -> list[str]:
         cwd=folder,
         env={**os.environ, "COLUMNS": "80", "NO_COLOR": "1", "PYTHONUTF8": "1"},
         capture_output=True,
-        timeout=120,
+        timeout=HANGS,
         check=False,
     )
     output = answer.stdout.decode()

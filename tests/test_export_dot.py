@@ -16,6 +16,7 @@ from stancecli.export.dot.writing import quote
 from stancecli.graph import Graph, build
 from stancecli.model import Citation, Constraint, Model, exactly
 from tests.models import decider, graphs, random_model
+from tests.running import HANGS
 from tests.traps import TRAPS, hostile_models, need_graphviz, renamed
 
 _TOKEN = re.compile(
@@ -70,7 +71,7 @@ def arrows(text: str) -> int:
 def graphviz(text: str, form: str = "svg") -> bytes:
     need_graphviz()
     done = subprocess.run(
-        ["dot", f"-T{form}"], input=text.encode(), capture_output=True, timeout=60
+        ["dot", f"-T{form}"], input=text.encode(), capture_output=True, timeout=HANGS
     )
     assert done.returncode == 0, done.stderr
     assert done.stderr == b""

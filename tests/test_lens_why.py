@@ -6,7 +6,6 @@ from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 from random import Random
-from time import perf_counter
 
 import pytest
 from hypothesis import given
@@ -33,6 +32,7 @@ from stancecli.model import (
     exactly,
 )
 from tests.models import decider, effect, models, random_model
+from tests.running import calls
 
 
 def campaign() -> Model:
@@ -341,13 +341,16 @@ def test_links_join_and_are_asserted(model: Model, data: st.DataObject) -> None:
 # Bounds.
 
 
+MOST_CALLS = 1_000_000
+"""Of functions: twice what these take, and a second or less."""
+
+
 def test_a_dense_model_is_answered_at_once() -> None:
     ids = [f"a{n}" for n in range(120)]
     model = moving(*((a, b) for a in ids for b in ids if a != b))
     graph = build(model)
-    began = perf_counter()
+    assert calls(lambda: why.ask(graph, "a0", "a119")) < MOST_CALLS
     found = why.ask(graph, "a0", "a119")
-    assert perf_counter() - began < 2
     assert [len(chain.links) for chain in found.chains] == [1] + [2] * 9
     assert not found.complete
     assert why.tell(found).conclusion.startswith("At least ")
@@ -356,9 +359,7 @@ def test_a_dense_model_is_answered_at_once() -> None:
 def test_a_large_model_is_answered_at_once() -> None:
     model = random_model(Random(7), actors=(60, 60), decisions=(2, 2), density=0.02)
     graph = build(model)
-    began = perf_counter()
-    why.ask(graph, "actor0", "actor59")
-    assert perf_counter() - began < 2
+    assert calls(lambda: why.ask(graph, "actor0", "actor59")) < MOST_CALLS
 
 
 def test_a_chain_too_long_to_explain_is_not_told() -> None:
