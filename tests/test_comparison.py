@@ -114,6 +114,27 @@ def test_a_binding_constraint_costs_what_the_option_it_rules_out_would_gain() ->
     assert cost.gain == 3 - (-1)
 
 
+def test_an_option_that_breaks_two_binding_constraints_is_freed_by_neither() -> None:
+    (a,) = CAPITALS.actors
+    pact, law = (
+        Constraint(
+            id=id_,
+            actor="a",
+            name=id_,
+            against=tuple(Breach(option=option, constraint=id_) for option in broken),
+        )
+        for id_, broken in {"a.pact": ["a.return"], "a.law": ["a.return", "a.threaten"]}.items()
+    )
+    (choice,) = a.decisions
+    choice = replace(choice, current="a.ignore")
+    a = replace(a, constraints=(pact, law), decisions=(choice,))
+    costs = bond_costs(_table(replace(CAPITALS, actors=(a,))))
+    assert [(c.constraint.id, [o.id for o in c.frees], c.gain) for c in costs] == [
+        ("a.pact", [], 0),
+        ("a.law", ["a.threaten"], 0),
+    ]
+
+
 def test_an_option_elsewhere_that_turns_the_lead_is_found_with_its_margin() -> None:
     one = decider({"x": 1}, {"left": {"x": 1}, "right": {}}, "left")
     two = decider({"y": 1}, {"up": {}, "down": {}}, "up", actor="b")

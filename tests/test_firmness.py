@@ -50,6 +50,14 @@ def test_a_dominated_rival_has_no_threshold_over_zero() -> None:
     assert thresholds(of) == ()
 
 
+def test_what_would_be_level_only_without_a_criterion_has_no_threshold() -> None:
+    # An importance is over 0; at 0 the two would be level.
+    of = only_table(decider({"x": 2}, {"a": {"x": 1}, "b": {"x": 0}}, "a"))
+    assert thresholds(of) == ()
+    near_it = decider({"x": 2, "y": "1/100"}, {"a": {"x": 1}, "b": {"y": 1}}, "a")
+    assert min(each.at for each in thresholds(only_table(near_it))) == Fraction(1, 100)
+
+
 def test_the_threshold_of_a_case_worked_by_hand() -> None:
     # a: 3·1 + 2·1 = 5, b: 3·2 − 2·1 = 4; level where x counts 4, or y 1.5.
     of = only_table(decider({"x": 3, "y": 2}, {"a": {"x": 1, "y": 1}, "b": {"x": 2, "y": -1}}, "a"))

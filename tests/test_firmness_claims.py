@@ -136,6 +136,41 @@ def test_a_range_that_only_levels_is_told_apart() -> None:
     assert [each.only_ties for each in decisive(of)] == [True, False]
 
 
+def test_who_leads_alone_only_inside_a_range_of_importance_does_more_than_tie() -> None:
+    # With x counting w, from 1 to 3: a 4 − w, b w, c 5 − 2w, d 2w − 3. a and b are level at 2, a
+    # leads below and b above; c is level with a at 1, d with b at 3.
+    options: dict[str, dict[str, int | str | Range]] = {
+        "a": {"x": -1, "y": 1},
+        "b": {"x": 1},
+        "c": {"x": -2, "y": "5/4"},
+        "d": {"x": 2, "y": "-3/4"},
+    }
+    model = decider({"x": 2, "y": 4}, options, "a")
+    x = model.actors[0].interests[0]
+    of = only_table(rebuilt(model, x, importance=Range(Fraction(1), Fraction(3))))
+    assert ids(of.leaders) == ["a.a", "a.b"]
+    (found,) = decisive(of)
+    assert (ids(found.then), found.only_ties) == (["a.a", "a.b", "a.c", "a.d"], False)
+
+
+def test_a_rival_that_only_draws_level_at_the_end_of_a_range_ties() -> None:
+    model = decider({"x": 2, "y": 2}, {"a": {"x": 1}, "b": {"y": "1/2"}}, "a")
+    x = model.actors[0].interests[0]
+    of = only_table(rebuilt(model, x, importance=Range(Fraction(1), Fraction(3))))
+    (found,) = decisive(of)
+    assert (ids(found.then), found.only_ties) == (["a.b"], True)
+
+
+def test_rivals_that_are_level_with_each_other_but_ahead_of_the_leader_do_more_than_tie() -> None:
+    options: dict[str, dict[str, int | str | Range]] = {
+        "a": {"x": Range(Fraction(-1), Fraction(1)), "y": 1},
+        "b": {"y": "1/2"},
+        "c": {"y": "1/2"},
+    }
+    (found,) = decisive(only_table(decider({"x": 1, "y": 1}, options, "a")))
+    assert (ids(found.then), found.only_ties) == (["a.b", "a.c"], False)
+
+
 def test_a_rival_that_leads_only_within_a_range_of_importance_is_found() -> None:
     options: dict[str, dict[str, int | str | Range]] = {
         "a": {"y": 1},

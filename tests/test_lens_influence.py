@@ -127,6 +127,12 @@ def test_of_several_influences_the_strongest_counts() -> None:
     assert links(graph)["a", "b"].strength == 3
 
 
+def test_of_equally_strong_influences_the_first_counts() -> None:
+    graph = net(("a", "b", 1), ("a", "b", 3), ("a", "b", 3))
+    _, first, _ = actors(graph)[0].influence
+    assert links(graph)["a", "b"].claim is first
+
+
 @given(graphs(actors=(2, 5)))
 def test_sums_are_of_the_matrix_without_its_diagonal(graph: Graph) -> None:
     found = field(graph)

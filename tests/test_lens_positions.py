@@ -325,6 +325,13 @@ def test_ties_are_joined_in_the_order_of_the_file() -> None:
     assert [[each.id for each in group] for group in found.groups] == [["a", "b"]]
 
 
+def test_groups_join_only_where_none_of_one_clashes_with_any_of_the_other() -> None:
+    # a agrees with b and c with d, then a with c; but b and d clash.
+    found = aligned({"a": [1, 0, "1/4"], "b": [1, "1/4"], "c": [0, 0, "1/4"], "d": [0, "-1/4", 1]})
+    assert [(p.a.id, p.b.id) for p in found.pairs if p.divergence] == [("b", "d")]
+    assert [[each.id for each in group] for group in found.groups] == [["a", "b"], ["c", "d"]]
+
+
 values = st.fractions(min_value=-1, max_value=1, max_denominator=12)
 grids = st.dictionaries(
     st.tuples(st.sampled_from("abcd"), st.sampled_from([o.id for o in OPTIONS])), values

@@ -298,6 +298,9 @@ def test_a_breach_rests_on_what_its_constraint_rests_on(dam: Model) -> None:
     (breach,) = own.actors[0].constraints[0].against
     assert breach.by == 1
     assert (breach.because, breach.is_judgement) == ("Own.", True)
+    own = load_text(changed("{peaking: 2}", "{peaking: {by: 1, cite: hearing p. 9}}"))
+    (breach,) = own.actors[0].constraints[0].against
+    assert (breach.because, breach.cite) == ("", (Citation("hearing", "p. 9"),))
 
 
 def test_places_are_those_of_the_text(dam: Model) -> None:
