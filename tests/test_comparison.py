@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from stancecli.comparison import (
     bond_costs,
     dominated,
+    enough,
     least_worst,
     switch,
     tensions,
@@ -62,6 +63,23 @@ def test_the_tension_between_the_capitals_by_hand() -> None:
     assert [o.id for o in pair.least_regret] == ["a.return", "a.ignore"]
     assert not pair.disputed
     assert [o.id for o in least_worst(of, of.criteria)] == ["a.ignore"]
+
+
+def test_gains_that_only_equal_the_price_are_not_enough() -> None:
+    gains = [Fraction(x) for x in (3, 2, 1, -3)]
+    assert enough(gains) == 2
+
+
+def test_a_tension_is_not_disputed_where_one_of_its_compromises_is_regretted_least() -> None:
+    options: dict[str, dict[str, int | str | Range]] = {
+        "low": {"x": 1, "y": 2},
+        "high": {"x": 2, "y": 1},
+        "far": {"x": 4, "y": -1},
+    }
+    (pair,) = tensions(_table(decider({"x": 1, "y": 1}, options, "low")))
+    assert [c.option.id for c in pair.compromises] == ["a.low", "a.high"]
+    assert [o.id for o in pair.least_regret] == ["a.high"]
+    assert not pair.disputed
 
 
 def test_threatening_is_dominated_by_ignoring_by_hand() -> None:
@@ -146,6 +164,21 @@ def test_an_option_elsewhere_that_turns_the_lead_is_found_with_its_margin() -> N
     (turn,) = turns(_table(Model(title="t", actors=(a, *two.actors))))
     assert (turn.option.id, turn.instead_of.id, turn.by) == ("b.down", "b.up", 2)
     assert [o.id for o in turn.leaders] == ["a.right"]
+
+
+def test_a_turn_is_measured_against_the_best_of_those_that_lead_now() -> None:
+    one = decider({"x": 1}, {"left": {"x": 1}, "right": {"x": 1}, "far": {}}, "left")
+    two = decider({"y": 1}, {"up": {}, "down": {}}, "up", actor="b")
+    (a,) = one.actors
+    (choice,) = a.decisions
+    by_id = {each.id: each for each in choice.options}
+    for id_, size in (("a.left", -1), ("a.far", 3)):
+        more = effect(id_, "a.x", size, when=("b.down",))
+        by_id[id_] = replace(by_id[id_], effects=(*by_id[id_].effects, more))
+    a = replace(a, decisions=(replace(choice, options=tuple(by_id.values())),))
+    # With b.down: left 0, right 1, far 3.
+    (turn,) = turns(_table(Model(title="t", actors=(a, *two.actors))))
+    assert ([o.id for o in turn.leaders], turn.by) == (["a.far"], 2)
 
 
 @given(models())

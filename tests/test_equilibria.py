@@ -199,7 +199,7 @@ def test_ways_of_best_moves_end_at_rest_or_go_round() -> None:
 
 
 def test_coalitions_upset_what_the_definition_says() -> None:
-    upset = 0
+    upset = farther = 0
     for of, plain in cases(11, 60, most_states=24):
         choices = {index: choice for choice, index in numbered(of, plain).items()}
         coalitions = Coalitions(of)
@@ -221,7 +221,15 @@ def test_coalitions_upset_what_the_definition_says() -> None:
                 there = choices[each.end]
                 assert (group, there) in undeterred
                 assert each.answerable == plain.deters(group, choice, there, False)
+                changes = [
+                    sum(a != b for a, b in zip(choice, to, strict=True))
+                    for by, to in undeterred
+                    if by == group
+                ]
+                assert sum(a != b for a, b in zip(choice, there, strict=True)) == min(changes)
+                farther += max(changes) > min(changes)
     assert upset > 20
+    assert farther > 5
 
 
 # Blocks.
@@ -274,6 +282,8 @@ def test_the_steps_that_break_a_rest_are_those_after_which_the_changed_model_has
                 }
                 assert {(id(each.claim), each.after) for each in found} == expected
                 assert len(found) == len(expected)
+                sizes = [_size(of, each.claim, each.after) for each in found]
+                assert sizes == sorted(sizes)
                 broken += len(found)
     assert broken > 40
 
@@ -293,6 +303,15 @@ def _single_steps(of: Conflict) -> Iterator[tuple[Any, Fraction]]:
                 for to in (max(size.mid - 1, Fraction(low)), min(size.mid + 1, Fraction(high))):
                     if to != size.mid:
                         yield claim, to
+
+
+def _size(of: Conflict, claim: Any, after: Fraction) -> Any:
+    """The most that a step changes weight times effect."""
+    graph = of.grid.context.graph
+    if isinstance(claim, Effect):
+        return abs(after - claim.size.mid) * graph.graph["model"].items[claim.to].weight.mid
+    most = max(abs(each.size.mid) for each in claims_on(graph, claim.id))
+    return abs(after - claim.weight.mid) * most
 
 
 def _changed(of: Conflict, claim: Any, after: Fraction) -> Model:

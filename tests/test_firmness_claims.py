@@ -28,7 +28,7 @@ from stancecli.model import (
     exactly,
 )
 from stancecli.values import Table
-from tests.models import decider, models
+from tests.models import decider, effect, models
 from tests.tables import ids, leaders, only_table, rebuilt, scores_with, tables
 
 # Ranges and unknowns.
@@ -286,6 +286,22 @@ def test_the_fewest_effects_are_fewest_among_all_subsets(of: Table) -> None:
             if any(ahead_with(of, rival, c) for c in combinations(effects.values(), size))
         ]
         assert found.get(rival.id) == min(sizes, default=None)
+
+
+def test_an_effect_that_two_options_share_moves_neither_past_the_other() -> None:
+    # b's choice hurts a, unless a takes p: it bears on q and r alike.
+    one = decider({"x": 2, "y": 1}, {"p": {"y": 1}, "q": {}, "r": {"y": 2}}, "p")
+    other = decider({"z": 1}, {"now": {}, "then": {}}, "now", actor="b").actors[0]
+    (settled,) = other.decisions
+    now, then = settled.options
+    now = replace(now, effects=(effect("b.now", "a.x", -1, unless=("a.p",)),))
+    other = replace(other, decisions=(replace(settled, options=(now, then)),))
+    of = only_table(replace(one, actors=(*one.actors, other)))
+    found = {each.option.id: [claim_of(c) for c in each.changes] for each in fewest_overall(of)}
+    (shared,) = now.effects
+    own = of.options[2].effects
+    assert found["a.r"] == [shared]
+    assert sorted(map(id, found["a.q"])) == sorted(map(id, (shared, *own)))
 
 
 def claim_key(change: Change) -> int:

@@ -135,6 +135,14 @@ def test_a_fault_names_its_cell(file: str, old: str, new: str, fault: str) -> No
     assert any(found.startswith(fault) for found in faults(lambda: imported(files)))
 
 
+def test_rows_without_ids_are_not_the_same_thing_twice() -> None:
+    files = {**SMALL, "actors.csv": "id,name\ndam,Dam\nfolk,River folk\n,One\n,Another\n"}
+    assert [found[:20] for found in faults(lambda: imported(files))] == [
+        "actors.csv:4:1: E304",
+        "actors.csv:5:1: E304",
+    ]
+
+
 def test_every_fault_is_reported() -> None:
     files = {
         **SMALL,

@@ -139,6 +139,7 @@ WRONG = [
     ("name: River Power", "name: ‸''", ["E304"]),
     ("{name: Income, importance: high, cite: hearing p. 4}", "‸Income", ["E305"]),
     ("against: {peaking: 2}", "against: ‸peaking", ["E305"]),
+    ("against: {peaking: 2}", "against: [peaking, ‸peaking]", ["E110"]),
     ("name: River Power", "name: River Power\n    also: ‸RP", ["E306"]),
     ("kind: organisation", "kind: ‸company", ["E307"]),
     ("effect: strongly-helps", "effect: ‸strongly-help", ["E307"]),

@@ -126,6 +126,12 @@ SLIPS = [
         "10:40: E307 no importance “low to high” (write [low, high])",
     ),
     (
+        "importance: low",
+        "importance: low to great",
+        "10:40: E307 no importance “low to great” (one of low, medium, high, vital; "
+        "a number over 0 up to 4; a range [low, high])",
+    ),
+    (
         "effect: hurts",
         "effect: awful",
         "18:70: E307 no effect “awful” (one of strongly-hurts, hurts, none, helps, strongly-helps, "

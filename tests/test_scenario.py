@@ -318,6 +318,31 @@ def test_what_is_set_twice_alike_is_set_once() -> None:
     assert after(set_=words) == after(set_=words[1:3])
 
 
+def test_a_passage_is_the_same_however_its_words_are_spaced() -> None:
+    assert after(without=(" paper   p.  1 ",)) == after(without=("paper p. 1",))
+
+
+def test_what_is_cited_vouches_for_as_far_as_nothing() -> None:
+    # To hurt, by whatever much, or not at all, is the direction that was read; to help is not.
+    (walk,) = effects(after(set_=("walk:time=[-2, 0]",)), "a.walk", "a.time")
+    assert (walk.size, walk.cite) == (Range(Fraction(-2), Fraction(0)), (PAPER,))
+    (walk,) = effects(after(set_=("walk:time=[-2, 1]",)), "a.walk", "a.time")
+    assert walk.cite == ()
+
+
+def test_a_constraint_that_is_set_keeps_what_breaks_it_only_where_its_passage_says_so() -> None:
+    model = small_model()
+    a, b = model.actors
+    ban, norm = a.constraints
+    elsewhere = Breach(option="a.ride", constraint="a.ban", cite=(Citation("hearing", "p. 9"),))
+    ban = replace(ban, against=(*ban.against, elsewhere))
+    built = build(replace(model, actors=(replace(a, constraints=(ban, norm)), b)))
+    words = from_words(built, set_=["ban=3"], without=["hearing"])
+    found = changed(model_of(built), words).items["a.ban"]
+    assert isinstance(found, Constraint)
+    assert [each.option for each in found.against] == ["a.fly"]
+
+
 def test_short_words_mean_the_own_interest_of_the_option() -> None:
     built = build(
         load_text(
@@ -462,6 +487,7 @@ def test_what_is_given_must_be_possible() -> None:
         ({"set_": ("fly:time=1", "fly:time=2")}, "“a.fly:a.time” is set twice", ""),
         ({"set_": ("ride:time@" + "1" * 5000 + "=1",)}, "is none of 2 effects", ""),
         ({"set_": ("quiet=1",), "without": ("b",)}, "“b.quiet” is left out", ""),
+        ({"set_": ("ride:time@1=1",), "without": ("b",)}, "“b.stay” is left out", ""),
         ({"given": ("go",), "without": ("b",)}, "“b.go” is left out", ""),
         ({"set_": ("ban=1",), "without": ("ban",)}, "“a.ban” is left out", ""),
         ({"given": ("go", "stay")}, "only one of them can be given", ""),

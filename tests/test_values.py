@@ -229,6 +229,16 @@ def test_what_could_be_given_as_well_is_named() -> None:
     assert refused.value.advice == ()
 
 
+def test_what_is_ruled_out_itself_is_not_offered_to_be_given_as_well() -> None:
+    model = _two_choices(Impossible(options=("a.left", "b.up")))
+    a, b = model.actors
+    breach = Breach(option="b.down", constraint="b.bond")
+    bond = Constraint(id="b.bond", actor="b", name="Bond", against=(breach,))
+    with pytest.raises(Unanswerable) as refused:
+        context(build(replace(model, actors=(a, replace(b, constraints=(bond,))))), ["a.left"])
+    assert refused.value.advice == ()
+
+
 def test_there_is_no_way_back_from_an_irreversible_option() -> None:
     model = decider({"x": 1}, {"left": {"x": 2}, "right": {}}, "right")
     (a,) = model.actors
