@@ -157,8 +157,9 @@ def test_3_a_rejection_takes_little_memory(tmp_path: Path) -> None:
         for path in (deep, sparse, fifo, Path("/dev/zero"))
     }
     codes = {path: re.findall(rb"E\d\d\d", done.err)[:1] for path, done in found.items()}
+    # libyaml looks ahead, and from 0.2.6 on gives up before anything is nested.
+    assert codes.pop(deep) in ([b"E100"], [b"E106"])
     assert codes == {
-        deep: [b"E100"],  # libyaml looks ahead, and gives up before anything is nested
         sparse: [b"E002"],
         fifo: [b"E001"],
         Path("/dev/zero"): [b"E001"],
