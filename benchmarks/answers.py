@@ -22,7 +22,7 @@ from stancecli.lenses import (
     tradeoffs,
     why,
 )
-from stancecli.load import load_text
+from stancecli.loader import load_text
 from stancecli.situation import Situation
 
 ONE, OTHER = "actor-5", "actor-6"
@@ -36,23 +36,23 @@ Answer = Callable[[Situation], object]
 
 ON_ONE: Mapping[str, Answer] = MappingProxyType(
     {
-        "show ACTOR": lambda g: show.tell(show.ask(g, ONE)),
-        "show OPTION": lambda g: show.tell(show.ask(g, OPTION)),
-        "why OPTION INTEREST": lambda g: why.tell(why.ask(g, OPTION, f"{ONE}.goal-0")),
-        "tradeoffs DECISION": lambda g: tradeoffs.tell(tradeoffs.ask(g, (DECISION,))),
-        "robustness DECISION": lambda g: robustness.tell(robustness.ask(g, DECISION)),
-        "positions DECISION": lambda g: positions.tell(positions.ask(g, DECISION)),
+        "show ACTOR": lambda g: show.describe(show.find(g, ONE)),
+        "show OPTION": lambda g: show.describe(show.find(g, OPTION)),
+        "why OPTION INTEREST": lambda g: why.describe(why.find(g, OPTION, f"{ONE}.goal-0")),
+        "tradeoffs DECISION": lambda g: tradeoffs.describe(tradeoffs.find(g, (DECISION,))),
+        "robustness DECISION": lambda g: robustness.describe(robustness.find(g, DECISION)),
+        "positions DECISION": lambda g: positions.describe(positions.find(g, DECISION)),
     }
 )
 """Answers on one item: what they take depends on what it touches, not on the size of the model."""
 
 ON_ALL: Mapping[str, Answer] = MappingProxyType(
     {
-        "the overview": lambda g: overview.tell(overview.ask(g)),
-        "list actor": lambda g: list_.tell(list_.ask(g, "actor")),
-        "check": lambda g: check.tell(check.ask(g)),
-        "influence --from --to": lambda g: influence.tell(influence.ask_ways(g, ONE, OTHER)),
-        "influence --on": lambda g: influence.tell(influence.ask_on(g, OPTION)),
+        "the overview": lambda g: overview.describe(overview.find(g)),
+        "list actor": lambda g: list_.describe(list_.find(g, "actor")),
+        "check": lambda g: check.describe(check.find(g)),
+        "influence --from --to": lambda g: influence.describe(influence.find_paths(g, ONE, OTHER)),
+        "influence --on": lambda g: influence.describe(influence.find_pressure(g, OPTION)),
     }
 )
 """Answers that look at the whole model: each beside loading it."""
@@ -80,7 +80,7 @@ def robustness_costs() -> Iterator[Cost]:
     arrays = running("-c", "import numpy")
     for options, criteria in ((4, 8), (10, 10), (20, 30)):
         situation = Situation.of(one_decision(options, criteria, Random(options)))
-        asking = partial(robustness.ask, situation, "a.choice", target="a.option-1")
+        asking = partial(robustness.find, situation, "a.choice", target="a.option-1")
         ours, floor = compared(calling(asking), arrays, runs=3)
         size = f"{options} options × {criteria} criteria"
         yield Cost("robustness", size, ours, "importing numpy", floor)
@@ -92,8 +92,8 @@ def matrix_costs() -> Iterator[Cost]:
     situation = Situation.of(dense(actors, options, Random(1)))
     arrays = running("-c", "import numpy")
     answers: Mapping[str, Answer] = {
-        "positions": lambda g: positions.tell(positions.ask(g, "a0.choice")),
-        "influence": lambda g: influence.tell(influence.ask(g)),
+        "positions": lambda g: positions.describe(positions.find(g, "a0.choice")),
+        "influence": lambda g: influence.describe(influence.find(g)),
     }
     for name, answer in answers.items():
         ours, floor = compared(calling(partial(answer, situation)), arrays, runs=3)

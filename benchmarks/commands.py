@@ -22,7 +22,7 @@ COMMANDS = (
     "report",
 )
 BY_NAME = "import typer, yaml, networkx; from pydantic import BaseModel; from rich.text import Text"
-"""What is used of each package: `import pydantic` and `import rich` import little of them."""
+"""What is used of each package, and of pydantic what typer takes to read an argument."""
 WITH_ARRAYS = f"{BY_NAME}; import numpy"
 WITH_NUMPY = ("positions", "influence", "stability", "diff", "report")
 PROMISED = 1.25

@@ -9,7 +9,7 @@ import yaml
 
 from benchmarks.measure import Cost, calling, compared
 from benchmarks.models import big
-from stancecli.load import load_text
+from stancecli.loader import load_text
 
 SIZES = (1_000, 10_000, 100_000)
 PROMISED = 3

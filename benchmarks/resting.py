@@ -13,8 +13,8 @@ import numpy as np
 
 from benchmarks.measure import Cost, calling, compared
 from benchmarks.models import grid
-from stancecli.methods.stability.concepts import equilibria, verdicts
-from stancecli.methods.stability.conflict import Conflict, conflict
+from stancecli.methods.stability.conflict import Conflict
+from stancecli.methods.stability.equilibria import equilibria_of, individual_stability
 from stancecli.situation import Situation
 
 PLAIN = (8, 10, 12)
@@ -23,31 +23,32 @@ PASSES = (8, 12, 16, 20)
 
 def costs() -> Iterator[Cost]:
     for bits in PLAIN:
-        of = _conflict(bits)
-        assert _solved(of) == _counted(of)[1::2]
+        conflict = _conflict(bits)
+        assert _solved(conflict) == _counted(conflict)[1::2]
         ours, floor = compared(
-            calling(partial(verdicts, of)),
-            calling(partial(_solved, of)),
+            calling(partial(individual_stability, conflict)),
+            calling(partial(_solved, conflict)),
             runs=3 if bits < PLAIN[-1] else 1,
         )
         yield Cost("stability", f"2^{bits} states", ours, "a plain solver", floor)
     for bits in PASSES:
-        of = _conflict(bits)
+        conflict = _conflict(bits)
         ours, floor = compared(
-            calling(partial(verdicts, of)),
-            calling(_a_pass(of.states), times=100),
+            calling(partial(individual_stability, conflict)),
+            calling(_a_pass(conflict.states), times=100),
             runs=3,
         )
         yield Cost("stability", f"2^{bits} states", ours, "one pass over an array", floor)
 
 
 def _conflict(bits: int) -> Conflict:
-    return conflict(Situation.of(grid(bits, Random(bits))))
+    return Conflict.of(Situation.of(grid(bits, Random(bits))))
 
 
-def _counted(of: Conflict) -> tuple[int, ...]:
+def _counted(conflict: Conflict) -> tuple[int, ...]:
     """How many equilibria there are: Nash, SEQ, SMR, GMR."""
-    return tuple(int(stable.sum()) for stable in equilibria(verdicts(of)).by_concept)
+    equilibria = equilibria_of(individual_stability(conflict))
+    return tuple(int(stable.sum()) for stable in equilibria.values())
 
 
 def _a_pass(states: int) -> Callable[[], object]:
@@ -56,20 +57,20 @@ def _a_pass(states: int) -> Callable[[], object]:
     return lambda: np.maximum(one, other)
 
 
-def _solved(of: Conflict) -> tuple[int, int]:
-    solver = Plain(of)
+def _solved(conflict: Conflict) -> tuple[int, int]:
+    solver = Plain(conflict)
     return solver.count(improving=True), solver.count(improving=False)
 
 
 class Plain:
     """Equilibria state by state: every move listed, every answer searched for."""
 
-    def __init__(self, of: Conflict) -> None:
-        self.u = [payoff.reshape(-1).tolist() for payoff in of.payoffs]
-        self.lines = [mover.lines.T.tolist() for mover in of.movers]
+    def __init__(self, conflict: Conflict) -> None:
+        self.u = [payoffs.reshape(-1).tolist() for payoffs in conflict.payoffs]
+        self.lines = [mover.lines.T.tolist() for mover in conflict.movers]
         self.line_of = [{state: line for line in lines for state in line} for lines in self.lines]
-        self.movers = range(len(of.movers))
-        self.states = range(of.states)
+        self.movers = range(len(conflict.movers))
+        self.states = range(conflict.states)
 
     def count(self, improving: bool) -> int:
         stable = set(self.states)
@@ -98,4 +99,4 @@ class Plain:
                         if end not in seen:
                             seen.add(end)
                             queue.append(end)
-        return min(self.u[mover][each] for each in seen)
+        return min(self.u[mover][found] for found in seen)

@@ -21,7 +21,7 @@ from stancecli.situation import Situation
 
 with atheris.instrument_imports(include=["stancecli", "yaml"]):
     from stancecli.diagnostics import CODES, InvalidModel
-    from stancecli.load import load_text, tree
+    from stancecli.loader import load_text, tree
     from stancecli.methods.performance import performance_table
     from stancecli.render import problems
 

@@ -1,7 +1,8 @@
 """Stability straight from its definitions, by graph search over listed states: slow and plain.
 
-Written from Fang, Hipel and Kilgour (1993) without a look at `methods.stability`: states are tuples of
-option ids, payoffs come from `performance.points_of`, and a legal sequence remembers who moved last.
+Written from Fang, Hipel and Kilgour (1993) without a look at `methods.stability`: states are tuples
+of option ids, payoffs come from `performance.points_of`, and a legal sequence remembers who moved
+last.
 """
 
 from __future__ import annotations
@@ -28,23 +29,23 @@ class Game:
 
     @property
     def movers(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(each.actor for each in self.decisions))
+        return tuple(dict.fromkeys(decision.actor for decision in self.decisions))
 
     @property
     def start(self) -> Choice:
-        return tuple(self.situation.option_of(each.id) for each in self.decisions)
+        return tuple(self.situation.option_of(decision.id) for decision in self.decisions)
 
     def contains(self, state: Situation) -> bool:
-        return tuple(state.option_of(each.id) for each in self.decisions) in self.states
+        return tuple(state.option_of(decision.id) for decision in self.decisions) in self.states
 
 
 def game(situation: Situation) -> Game:
     """The possible states over all decisions that have two open options or more."""
     in_play, ways = [], []
-    for each in situation.decisions():
-        options = [o.id for o in each.options if not _never(situation, each, o.id)]
+    for decision in situation.decisions():
+        options = [o.id for o in decision.options if not _never(situation, decision, o.id)]
         if len(options) > 1:
-            in_play.append(each)
+            in_play.append(decision)
             ways.append(options)
     possible = []
     for choice in product(*ways):
@@ -54,19 +55,18 @@ def game(situation: Situation) -> Game:
     return Game(situation, tuple(in_play), frozenset(possible))
 
 
-def _never(situation: Situation, each: Decision, option: str) -> bool:
-    left = situation.option_of(each.id) != option and any(
-        o.irreversible for o in each.options if o.id == situation.option_of(each.id)
-    )
+def _never(situation: Situation, decision: Decision, option: str) -> bool:
+    current = situation.option_of(decision.id)
+    left = current != option and situation.option(current).irreversible
     bare = Situation(situation.graph, dict(situation.chosen))
     binding = any(getattr(reason.by, "binding", False) for reason in ruled_out(bare, option))
     return left or binding
 
 
 class Solver:
-    def __init__(self, of: Game) -> None:
-        self.game = of
-        self.irreversible = {o.id for d in of.decisions for o in d.options if o.irreversible}
+    def __init__(self, game: Game) -> None:
+        self.game = game
+        self.irreversible = {o.id for d in game.decisions for o in d.options if o.irreversible}
         self.payoff = cache(self._payoff)
         self.moves = cache(self._moves)
         self.sequences = cache(self._sequences)

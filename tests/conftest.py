@@ -1,14 +1,29 @@
-"""What all tests share: golden files, which hold an output word for word.
+"""What all tests share: golden files, and how many random examples a law is tried on.
 
-`pytest --renew` writes them anew; read the difference before committing it.
+A golden file holds an output word for word. `pytest --renew` writes them anew; read the difference
+before committing it.
 """
 
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 GOLDEN = Path(__file__).parent / "golden"
+
+# No test has a deadline of its own, and how long a machine takes to draw examples is no fault.
+settings.register_profile(
+    "fast",
+    max_examples=20,
+    deadline=None,
+    derandomize=True,  # whoever runs the tests sees what everybody sees
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.register_profile(
+    "thorough", settings.get_profile("fast"), max_examples=200, derandomize=False
+)
+settings.load_profile("fast")  # pytest --hypothesis-profile=thorough chooses the other
 
 Golden = Callable[[str, str], None]
 """`golden("render/show-80.txt", text)`: the text is what that file under tests/golden holds."""

@@ -23,6 +23,7 @@ from stancecli.model import (
     Impossible,
     Influence,
     Item,
+    Model,
     Position,
     Range,
 )
@@ -42,6 +43,7 @@ LEAVES: Mapping[object, str] = {
     Situation: "options by decision",
     type(None): "null",
     Claim: "claim",
+    Model: "the model, as above",
     **{each: f"claim ({each.__name__})" for each in CLAIMS},
     **{each: f"id ({each.__name__.lower()})" for each in ITEMS},
 }
@@ -76,8 +78,8 @@ def _lenses() -> Iterator[str]:
 
 
 def _findings(name: str) -> Iterator[type]:
-    tell = importlib.import_module(f"stancecli.lenses.{name}").tell
-    yield from _classes(typing.get_type_hints(tell)["finding"])
+    describe = importlib.import_module(f"stancecli.lenses.{name}").describe
+    yield from _classes(typing.get_type_hints(describe)["finding"])
 
 
 def _classes(hint: object) -> Iterator[type]:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from random import Random
-from typing import TypeVar
+from typing import Any, Protocol, TypeVar
 
 from hypothesis import strategies as st
 
 from stancecli.model import (
+    UNKNOWN,
     Actor,
     Breach,
     Citation,
@@ -100,8 +102,72 @@ def on_a_scale(*rows: tuple[int, int, int]) -> Model:
     return Model(title="A limit", actors=people)
 
 
-def random_model(
-    rng: Random,
+class Chance(Protocol):
+    """What makes the choices of a random model."""
+
+    def number(self, low: int, high: int) -> int: ...
+
+    def happens(self, share: float) -> bool:
+        """True in so large a share of cases."""
+
+    def one(self, things: Sequence[T]) -> T: ...
+
+
+@dataclass(frozen=True)
+class _Seeded:
+    """Choices that a random number generator makes: the same ones for the same seed."""
+
+    rng: Random
+
+    def number(self, low: int, high: int) -> int:
+        return self.rng.randint(low, high)
+
+    def happens(self, share: float) -> bool:
+        return self.rng.random() < share
+
+    def one(self, things: Sequence[T]) -> T:
+        return self.rng.choice(things)
+
+
+@dataclass(frozen=True)
+class _Drawn:
+    """Choices that hypothesis makes, and shrinks: to few things, nothing that can be left out."""
+
+    draw: st.DrawFn
+
+    def number(self, low: int, high: int) -> int:
+        return self.draw(st.integers(low, high))
+
+    def happens(self, share: float) -> bool:
+        return self.draw(_HUNDRED) >= 100 - round(100 * share)
+
+    def one(self, things: Sequence[T]) -> T:
+        return self.draw(st.sampled_from(things))
+
+
+_HUNDRED = st.integers(0, 99)
+
+
+def random_model(rng: Random, **limits: Any) -> Model:
+    """The random model of a seed; `limits` are those of `_model`.
+
+    For what is looked at once, such as an example. A law is for `models`, which shrink.
+    """
+    return _model(_Seeded(rng), **limits)
+
+
+@st.composite
+def models(draw: st.DrawFn, /, **limits: Any) -> Model:
+    """Random models that shrink; `limits` are those of `_model`."""
+    return _model(_Drawn(draw), **{"unknowns": True, "scales": True, **limits})
+
+
+def graphs(**limits: Any) -> st.SearchStrategy[Situation]:
+    return models(**limits).map(Situation.of)
+
+
+def _model(
+    chance: Chance,
     *,
     actors: tuple[int, int] = (2, 4),
     decisions: tuple[int, int] = (0, 2),
@@ -109,65 +175,69 @@ def random_model(
     interests: tuple[int, int] = (1, 3),
     density: float = 0.6,
     ranges: bool = True,
+    unknowns: bool = False,
     conditions: bool = True,
     constraints: bool = True,
     irreversible: bool = True,
     impossible: bool = True,
     positions: bool = True,
+    scales: bool = False,
     influence: bool = True,
 ) -> Model:
     """A random model; pairs are least and most counts, the first actor always has a decision.
 
     Sizes are small whole numbers and halves, so that ties are common.
     """
-    ids = [f"actor{n}" for n in range(rng.randint(*actors))]
-    wanted = {a: [f"{a}.want{n}" for n in range(rng.randint(*interests))] for a in ids}
+    ids = [f"actor{n}" for n in range(chance.number(*actors))]
+    wanted = {a: [f"{a}.want{n}" for n in range(chance.number(*interests))] for a in ids}
     least = {a: max(decisions[0], 1 if a == ids[0] else 0) for a in ids}
     choices = {
-        f"{a}.choice{n}": [f"{a}.option{n}-{m}" for m in range(rng.randint(*options))]
+        f"{a}.choice{n}": [f"{a}.option{n}-{m}" for m in range(chance.number(*options))]
         for a in ids
-        for n in range(rng.randint(least[a], max(decisions[1], least[a])))
+        for n in range(chance.number(least[a], max(decisions[1], least[a])))
     }
-    current = {choice: rng.choice(ways) for choice, ways in choices.items()}
+    current = {choice: chance.one(ways) for choice, ways in choices.items()}
+    on_scale = [choice for choice in choices if scales and chance.happens(0.2)]
     every_interest = [w for a in ids for w in wanted[a]]
     every_option = [o for ways in choices.values() for o in ways]
 
     def cited() -> dict[str, object]:
-        if rng.random() < 0.5:
+        if chance.happens(0.5):
             return {"because": "So it is judged."}
-        return {"cite": (Citation(rng.choice(SOURCES).id, f"p. {rng.randint(1, 3)}"),)}
+        return {"cite": (Citation(chance.one(SOURCES).id, f"p. {chance.number(1, 3)}"),)}
 
     def amount(low: int, high: int, spread: bool) -> Range:
-        a = Fraction(rng.randint(2 * low, 2 * high), rng.choice((1, 2, 2)))
+        a = Fraction(chance.number(2 * low, 2 * high), chance.one((1, 2, 2)))
         a = min(max(a, Fraction(low)), Fraction(high))
-        if not (spread and ranges and rng.random() < 0.2):
+        if not (spread and ranges and chance.happens(0.2)):
             return Range(a, a)
-        return Range(a, min(a + rng.choice((1, 2)), Fraction(high)))
+        return Range(a, min(a + chance.one((1, 2)), Fraction(high)))
 
     def effects_of(option: str, siblings: list[str]) -> tuple[Effect, ...]:
         made: list[Effect] = []
         for to in every_interest:
-            while rng.random() < density / 2 or (density == 1 and not made):
+            while chance.happens(density / 2) or (density == 1 and not made):
                 others = [o for o in every_option if o not in siblings]
-                some = conditions and others and rng.random() < 0.3
-                when, unless = ((rng.choice(others),), ()) if some else ((), ())
-                if some and rng.random() < 0.4:
+                some = conditions and others and chance.happens(0.3)
+                when, unless = ((chance.one(others),), ()) if some else ((), ())
+                if some and chance.happens(0.4):
                     when, unless = unless, when
-                size = amount(-2, 2, spread=True)
+                unknown = ranges and unknowns and chance.happens(0.1)
+                size = UNKNOWN if unknown else amount(-2, 2, spread=True)
                 made.append(effect(option, to, size, when=when, unless=unless, **cited()))
         return tuple(made)
 
     def constraints_of(a: str) -> tuple[Constraint, ...]:
         own = [o for choice, ways in choices.items() if choice.startswith(f"{a}.") for o in ways]
         made = []
-        for n in range(rng.randint(0, 2) if constraints and own else 0):
-            binding = rng.random() < 0.5
+        for n in range(chance.number(0, 2) if constraints and own else 0):
+            binding = chance.happens(0.5)
             breakable = [o for o in own if not binding or o not in current.values()]
             id_ = f"{a}.bond{n}"
             breaches = tuple(
-                Breach(option=o, constraint=id_, by=Fraction(rng.randint(1, 2)))
+                Breach(option=o, constraint=id_, by=Fraction(chance.number(1, 2)))
                 for o in breakable
-                if rng.random() < 0.4
+                if chance.happens(0.4)
             )
             force = None if binding else amount(1, 4, spread=False)
             made.append(
@@ -184,12 +254,24 @@ def random_model(
                 decision=choice,
                 name=f"Option {o}",
                 effects=effects_of(o, ways),
-                irreversible=irreversible and rng.random() < 0.1,
+                irreversible=irreversible and chance.happens(0.1),
+                at=Fraction(25 * chance.number(0, 4)) if choice in on_scale else None,
             )
             for o in ways
         )
         return Decision(
             id=choice, actor=a, question=f"{choice}?", current=current[choice], options=made
+        )
+
+    def place_of(a: str, choice: str) -> Position:
+        at, capability, salience = (Fraction(25 * chance.number(0, 4)) for _ in range(3))
+        return Position(
+            actor=a,
+            to=choice,
+            at=at,
+            capability=capability,
+            salience=salience,
+            **cited(),  # type: ignore[arg-type]
         )
 
     def actor(a: str) -> Actor:
@@ -202,21 +284,26 @@ def random_model(
             ),
             constraints=constraints_of(a),
             decisions=tuple(decision(a, c) for c in choices if c.startswith(f"{a}.")),
-            positions=tuple(
-                Position(actor=a, to=o, stance=Fraction(rng.randint(-2, 2)), **cited())  # type: ignore[arg-type]
-                for o in every_option
-                if positions and rng.random() < 0.3
+            positions=(
+                *(
+                    Position(actor=a, to=o, stance=Fraction(chance.number(-2, 2)), **cited())  # type: ignore[arg-type]
+                    for o in every_option
+                    if positions and chance.happens(0.3)
+                ),
+                *(place_of(a, choice) for choice in on_scale if positions and chance.happens(0.5)),
             ),
             influence=tuple(
-                Influence(actor=a, to=b, strength=Fraction(rng.randint(1, 4)), **cited())  # type: ignore[arg-type]
+                Influence(actor=a, to=b, strength=Fraction(chance.number(1, 4)), **cited())  # type: ignore[arg-type]
                 for b in ids
-                if influence and b != a and rng.random() < 0.5
+                if influence and b != a and chance.happens(0.5)
             ),
         )
 
     excluded = []
-    if impossible and len(choices) > 1 and rng.random() < 0.5:
-        pair = tuple(rng.choice(choices[c]) for c in rng.sample(list(choices), 2))
+    if impossible and len(choices) > 1 and chance.happens(0.5):
+        first = chance.one(list(choices))
+        second = chance.one([c for c in choices if c != first])
+        pair = (chance.one(choices[first]), chance.one(choices[second]))
         if not all(o in current.values() for o in pair):
             excluded.append(Impossible(options=pair, because="They exclude each other."))
     return Model(
@@ -225,15 +312,6 @@ def random_model(
         actors=tuple(actor(a) for a in ids),
         impossible=tuple(excluded),
     )
-
-
-def models(**limits: object) -> st.SearchStrategy[Model]:
-    """Random models as a hypothesis strategy; `limits` are those of `random_model`."""
-    return st.integers(0, 2**32).map(lambda seed: random_model(Random(seed), **limits))  # type: ignore[arg-type]
-
-
-def graphs(**limits: object) -> st.SearchStrategy[Situation]:
-    return models(**limits).map(Situation.of)
 
 
 def shuffled(model: Model, rng: Random) -> Model:

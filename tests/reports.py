@@ -75,9 +75,9 @@ TRADEOFFS_TABLE = r.Table(
     ),
     weight="wt",
     figure="gain",
-    legend=(
-        "++ + help  −− − hurt  0 neither  / range  ? unknown  · not judged  * judgement",
-        "wt 1 low to 4 vital · points: weight × effect, added · gain: weight × step",
+    legend=r.Legend(
+        (r.HELPS, r.HURTS, r.NEITHER, r.RANGE, r.UNSURE, r.BLANK, r.JUDGED),
+        ("wt 1 low to 4 vital · points: weight × effect, added · gain: weight × step",),
     ),
 )
 
@@ -139,8 +139,8 @@ TRADEOFFS = r.Report(
         ),
     ),
     next=(
-        r.Ask("stance tradeoffs china --given activists.silent", "without the campaign"),
-        r.Ask("stance robustness china", "how firm this is"),
+        r.Next("tradeoffs", ("china",), "without the campaign", given=("activists.silent",)),
+        r.Next("robustness", ("china",), "how firm this is"),
     ),
 )
 

@@ -1,4 +1,4 @@
-"""Tables for the tests of firmness, and plain ways to compute on them."""
+"""Tables for the tests of robustness, and plain ways to compute on them."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from collections.abc import Iterable
 from dataclasses import replace
 from fractions import Fraction
 from operator import mul
-from random import Random
 from typing import Any, TypeVar
 
+from hypothesis import strategies as st
+
 from stancecli.methods.performance import PerformanceTable, performance_table
-from stancecli.methods.robustness.sheet import Sheet
 from stancecli.model import Constraint, Effect, Interest, Model, Option
 from stancecli.situation import Situation
-from tests.models import random_model
+from tests.models import models
 
 T = TypeVar("T", Effect, Interest, Constraint)
 
@@ -25,8 +25,9 @@ def only_table(model: Model) -> PerformanceTable:
     return performance_table(situation, first.id)
 
 
-def random_table(seed: int, **limits: object) -> PerformanceTable:
-    return only_table(random_model(Random(seed), interests=(2, 4), options=(2, 4), **limits))  # type: ignore[arg-type]
+def tables(**limits: Any) -> st.SearchStrategy[PerformanceTable]:
+    """Tables of the first decision of random models, which shrink."""
+    return models(**{"interests": (2, 4), "options": (2, 4), **limits}).map(only_table)
 
 
 def ids(options: tuple[Option, ...]) -> list[str]:
@@ -37,10 +38,10 @@ def leaders(scores: dict[str, Fraction]) -> set[str]:
     return {id_ for id_, score in scores.items() if score == max(scores.values())}
 
 
-def scores_with(given: Sheet, weights: list[Fraction]) -> dict[str, Fraction]:
+def scores_with(table: PerformanceTable, weights: list[Fraction]) -> dict[str, Fraction]:
     return {
         id_: sum((w * x for w, x in zip(weights, row, strict=True)), Fraction(0))
-        for id_, row in given.values.items()
+        for id_, row in table.values.items()
     }
 
 

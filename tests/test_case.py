@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from stancecli.load import load
+from stancecli.loader import load
 from stancecli.methods.feasibility import suppose
 from stancecli.methods.performance import PerformanceTable, performance_table, points_of, value_on
 from stancecli.model import Citation, Claim, Interest, Model, Option, Range

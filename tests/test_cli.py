@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from stancecli.cli.files import bundled_case
+from stancecli.loader.files import bundled_case
 from tests.running import command_names, run
 
 COMMANDS = [
@@ -67,7 +67,7 @@ def test_every_question_about_the_first_case_is_answered_in_every_format(
     code, found, _ = run(capfd, f"{command} -f json")
     assert code == 0
     envelope = json.loads(found)
-    assert envelope["stance"] == 1
+    assert envelope["stance"] == 2
     assert envelope["finding"]
 
 

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from stancecli.cli.files import bundled_case
-from stancecli.load import load
+from stancecli.loader import load
+from stancecli.loader.files import bundled_case
+from tests.running import HANGS
 
 
 def offered(line: str, folder: Path, **environment: str) -> list[str]:
@@ -28,7 +29,7 @@ def offered(line: str, folder: Path, **environment: str) -> list[str]:
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=HANGS,
     )
     assert ended.stderr == ""
     return ended.stdout.split()

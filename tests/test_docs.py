@@ -2,7 +2,7 @@
 
 A block marked `console` holds commands after `$ ` and what they write to standard output at 80
 columns; a line `…` stands for any lines. A block marked `yaml FILE` is that file, for the commands
-below it. `pytest --renew` writes the outputs anew, as many lines before and after each `…`.
+below it. `pytest -m docs --renew` writes the outputs anew, as many lines before and after each `…`.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.running import command_names
+from tests.running import HANGS, command_names
 
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -48,7 +48,7 @@ def _run(command: str, folder: Path) -> list[str]:
         cwd=folder,
         env={**os.environ, "COLUMNS": "80", "NO_COLOR": "1", "PYTHONUTF8": "1"},
         capture_output=True,
-        timeout=120,
+        timeout=HANGS,
         check=False,
     )
     output = answer.stdout.decode()
@@ -78,6 +78,7 @@ def _trimmed(lines: list[str]) -> list[str]:
     return lines
 
 
+@pytest.mark.docs
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_the_commands_of_a_page_print_what_it_says(
     page: Path, tmp_path: Path, request: pytest.FixtureRequest

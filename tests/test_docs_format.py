@@ -9,20 +9,22 @@ from pathlib import Path
 
 import pytest
 
-from stancecli.load import load_text, schema
-from stancecli.load.scalars import EFFECTS, FORCES, IMPORTANCES, STANCES, STRENGTHS, Scale
+from stancecli.loader import entries, load_text
+from stancecli.loader.keys import FileEntry
+from stancecli.loader.scales import EFFECTS, FORCES, IMPORTANCES, STANCES, STRENGTHS, NumberScale
 from stancecli.model import ACTOR_KINDS, CONFIDENCE, CONSTRAINT_KINDS
 
 PAGE = Path(__file__).parents[1] / "docs" / "model-format.md"
 SECTION = re.compile(r"^## (?P<title>.+)\n(?P<body>(?:(?!## ).*\n)*)", re.M)
-ROW = re.compile(r"^\| `(?P<key>[a-z_]+)` \| (?P<required>yes|no) \|", re.M)
-TITLES = {schema.ModelFile: "The file", schema.Claim: "Every claim"}
+TABLE = re.compile(r"^\| key \| required \|.*\n(?:\|.*\n)*", re.M)
+TITLES = {entries.ModelEntry: "The file", entries.ClaimEntry: "Every claim"}
 """The titles of sections that are not called after their entry."""
+ABSENT = {"": "nothing", (): "none", None: "nothing", False: "`false`"}
 
 ENTRIES = [
     each
-    for _, each in inspect.getmembers(schema, inspect.isclass)
-    if issubclass(each, schema.Entry) and each is not schema.Entry
+    for _, each in inspect.getmembers(entries, inspect.isclass)
+    if issubclass(each, FileEntry) and each is not FileEntry
 ]
 
 
@@ -30,29 +32,43 @@ def _sections() -> Mapping[str, str]:
     return {each["title"]: each["body"] for each in SECTION.finditer(PAGE.read_text("utf-8"))}
 
 
-def _own_fields(entry: type[schema.Entry]) -> dict[str, bool]:
-    """The keys of an entry, beside those that every claim has, and whether each is required."""
-    shared = () if entry is schema.Claim else schema.Claim.model_fields
-    return {
-        name: field.is_required()
-        for name, field in entry.model_fields.items()
-        if name not in shared
-    }
+def _title(entry: type[FileEntry]) -> str:
+    return TITLES.get(entry, entry.__name__.removesuffix("Entry"))
+
+
+def _table(entry: type[FileEntry]) -> str:
+    """The keys of an entry, beside those that every claim has."""
+    shared = () if entry is entries.ClaimEntry else entries.ClaimEntry.keys
+    rows = ["| key | required | meaning | if left out |", "|---|---|---|---|"]
+    for name, key in entry.keys.items():
+        if name not in shared:
+            absent = key.kind.absent
+            without = "" if key.required else ABSENT.get(absent, f"`{absent}`")
+            without = without if key.without is None else key.without
+            required = "yes" if key.required else "no"
+            rows.append(f"| `{name}` | {required} | {key.meaning} | {without}".rstrip() + " |")
+    return "\n".join(rows) + "\n"
 
 
 @pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.__name__)
-def test_a_table_holds_the_keys_of_its_entry(entry: type[schema.Entry]) -> None:
-    body = _sections()[TITLES.get(entry, entry.__name__)]
-    rows = {row["key"]: row["required"] == "yes" for row in ROW.finditer(body)}
-    assert rows == _own_fields(entry)
+def test_a_table_holds_the_keys_of_its_entry(
+    entry: type[FileEntry], request: pytest.FixtureRequest
+) -> None:
+    body = _sections()[_title(entry)]
+    (table,) = TABLE.findall(body)
+    if request.config.getoption("--renew"):
+        renewed = body.replace(table, table := _table(entry))
+        PAGE.write_text(PAGE.read_text("utf-8").replace(body, renewed), "utf-8")
+    assert table == _table(entry), "pytest --renew writes it"
 
 
 def test_every_kind_of_entry_is_looked_at() -> None:
-    assert {schema.ModelFile, schema.Effect, schema.Breach, schema.Impossible} <= set(ENTRIES)
+    looked_at = {entries.ModelEntry, entries.EffectEntry, entries.ImpossibleEntry}
+    assert looked_at <= set(ENTRIES)
 
 
 @pytest.mark.parametrize("scale", [IMPORTANCES, FORCES, EFFECTS, STANCES, STRENGTHS])
-def test_every_word_of_a_scale_stands_in_its_row(scale: Scale) -> None:
+def test_every_word_of_a_scale_stands_in_its_row(scale: NumberScale) -> None:
     table = _sections()["Words and their numbers"]
     (row,) = (line for line in table.splitlines() if line.startswith(f"| {scale.name} |"))
     if scale is FORCES:
@@ -80,7 +96,5 @@ def test_the_example_is_a_model_with_every_kind_of_entry() -> None:
     model = load_text(example)
     assert model.impossible
     assert {type(claim).__name__ for claim in model.statements()} >= {
-        each.__name__
-        for each in ENTRIES
-        if each not in (schema.Claim, schema.ModelFile, schema.Source)
+        _title(each) for each in ENTRIES if each not in (*TITLES, entries.SourceEntry)
     }

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from stancecli.cli.files import bundled_case
 from stancecli.lenses import influence, tradeoffs
-from stancecli.load import load
+from stancecli.loader import load
+from stancecli.loader.files import bundled_case
 from stancecli.render.json import render
 from stancecli.situation import Situation
 from tests.json_reference import reference
@@ -27,7 +27,7 @@ def test_the_page_ends_with_the_fields_of_every_finding(request: pytest.FixtureR
 
 def test_the_envelope_is_as_the_page_shows_it() -> None:
     model = load(bundled_case())
-    answer = json.loads(render(influence.ask(Situation.of(model)), lens="influence", model=model))
+    answer = json.loads(render(influence.find(Situation.of(model)), lens="influence", model=model))
     written = PAGE.read_text(encoding="utf-8")
     shown = json.loads(written.split("```json\n")[1].split("```")[0])
     assert list(answer) == list(shown)
@@ -36,7 +36,7 @@ def test_the_envelope_is_as_the_page_shows_it() -> None:
 
 def test_fields_on_the_page_are_fields_of_an_answer() -> None:
     model = load(bundled_case())
-    finding = tradeoffs.ask(Situation.of(model), ["china.refugees"])
+    finding = tradeoffs.find(Situation.of(model), ["china.refugees"])
     found = json.loads(render(finding, lens="tradeoffs", model=model))["finding"]["tradeoffs"][0]
     rows = reference().split("#### Tradeoff\n")[1].split("####")[0].splitlines()
     assert [row.split("`")[1] for row in rows if row.startswith("| `")] == list(found)

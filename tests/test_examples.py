@@ -15,11 +15,11 @@ from typer.testing import CliRunner
 
 from stancecli.cli import app
 from stancecli.lenses import check, stability
-from stancecli.load import load
+from stancecli.loader import load
 from stancecli.methods.feasibility import suppose
-from stancecli.methods.influence import links, strongest_ways
+from stancecli.methods.influence import direct_ties, strongest_paths
 from stancecli.methods.performance import PerformanceTable, performance_table, points_of
-from stancecli.methods.positions.scale import Scale, scale
+from stancecli.methods.positions.scale import ScaleSummary, scale_summary
 from stancecli.model import Option
 from stancecli.situation import Situation
 
@@ -44,8 +44,8 @@ def leaders(of: PerformanceTable) -> list[str]:
 
 def rests(name: str, *given: str) -> dict[frozenset[str], tuple[str, ...]]:
     """The equilibria, each with the concepts by which it is one."""
-    finding = stability.ask(suppose(graph_of(name), given))
-    return {ids(verdict.options): verdict.rests for verdict in finding.listed if verdict.rests}
+    finding = stability.find(suppose(graph_of(name), given))
+    return {ids(state.options): state.equilibrium for state in finding.listed if state.equilibrium}
 
 
 def ids(options: tuple[Option, ...]) -> frozenset[str]:
@@ -113,14 +113,14 @@ def test_the_overview_names_every_decision(model: Path) -> None:
 
 @pytest.mark.parametrize("name", DISPUTES)
 def test_a_dispute_leaves_no_gap_but_judgements(name: str) -> None:
-    assert {gap.code for gap in check.ask(graph_of(name)).problems} == {"G402"}
+    assert {gap.code for gap in check.find(graph_of(name)).problems} == {"G402"}
 
 
 @pytest.mark.parametrize(
     ("name", "least"), [("klamath.yaml", 60), ("montreal.yaml", 45), ("divestment", 65)]
 )
 def test_a_dispute_cites_its_share(name: str, least: int) -> None:
-    shares = check.ask(graph_of(name)).shares
+    shares = check.find(graph_of(name)).shares
     cited, claims = (sum(getattr(share, part) for share in shares) for part in ("cited", "claims"))
     assert 100 * cited >= least * claims
 
@@ -176,20 +176,20 @@ def test_the_unknown_liability_alone_can_put_a_removal_ahead() -> None:
 
 
 def test_the_deadlock_holds_against_each_and_not_against_two_together() -> None:
-    finding = stability.ask(graph_of("klamath.yaml"))
-    assert finding.start.rests == ("Nash", "SEQ", "SMR", "GMR")
-    [together] = finding.start.upset_by
+    finding = stability.find(graph_of("klamath.yaml"))
+    assert finding.start.equilibrium == ("Nash", "SEQ", "SMR", "GMR")
+    [together] = finding.start.coalitions
     assert {actor.id for actor in together.members} == {"pacificorp", "states"}
     assert ids(together.taken) == {"pacificorp.leave", "states.join"}
-    assert not together.answerable
+    assert not together.sanctionable
 
 
 # Montreal: a scale, and a threat.
 
 
-def montreal_scale() -> Scale:
+def montreal_scale() -> ScaleSummary:
     situation = graph_of("montreal.yaml")
-    found = scale(situation, performance_table(situation, "ec.cut").decision)
+    found = scale_summary(situation, performance_table(situation, "ec.cut").decision)
     assert found
     return found
 
@@ -202,7 +202,7 @@ def test_the_median_is_a_half_by_a_breath() -> None:
 
 def test_the_mean_leans_on_america() -> None:
     found = montreal_scale()
-    strongest = max(found.levers, key=lambda lever: abs(lever.pull or Fraction(0)))
+    strongest = max(found.leverage, key=lambda leverage: abs(leverage.pull or Fraction(0)))
     assert (strongest.actor.id, round(found.mean)) == ("us", 56)
 
 
@@ -218,7 +218,7 @@ def test_the_threat_holds_the_half_without_being_carried_out() -> None:
 
 
 def test_without_looking_to_the_answer_the_moves_run_in_a_circle() -> None:
-    finding = stability.ask(graph_of("montreal.yaml"))
+    finding = stability.find(graph_of("montreal.yaml"))
     assert finding.path.returns_to == 0
     assert not any("Nash" in concepts for concepts in rests("montreal.yaml").values())
 
@@ -246,9 +246,9 @@ def test_nothing_is_best_for_the_campus_and_for_the_norm() -> None:
 
 
 def test_alumni_move_the_corporation_through_the_overseers_alone() -> None:
-    direct = links(graph_of("divestment"))
+    direct = direct_ties(graph_of("divestment"))
     assert ("alumni", "corporation") not in direct
-    way = strongest_ways(direct, "corporation")["alumni"]
+    way = strongest_paths(direct, "corporation")["alumni"]
     assert [actor.id for actor in way.through] == ["overseers"]
 
 

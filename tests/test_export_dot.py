@@ -9,16 +9,16 @@ from collections.abc import Iterator
 from random import Random
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 
-from stancecli.export import dot, view
+from stancecli.export import dot
 from stancecli.export.dot.writing import quote
+from stancecli.export.view import view
 from stancecli.model import Citation, Constraint, Model, exactly
 from stancecli.situation import Situation
 from tests.models import decider, graphs, random_model
+from tests.running import HANGS
 from tests.traps import TRAPS, hostile_models, need_graphviz, renamed
-
-QUICK = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 _TOKEN = re.compile(
     r"""\s+
@@ -72,7 +72,7 @@ def arrows(text: str) -> int:
 def graphviz(text: str, form: str = "svg") -> bytes:
     need_graphviz()
     done = subprocess.run(
-        ["dot", f"-T{form}"], input=text.encode(), capture_output=True, timeout=60
+        ["dot", f"-T{form}"], input=text.encode(), capture_output=True, timeout=HANGS
     )
     assert done.returncode == 0, done.stderr
     assert done.stderr == b""
@@ -182,7 +182,6 @@ def test_conditions_are_numbered_in_the_legend() -> None:
     assert explained
 
 
-@QUICK
 @given(graphs())
 def test_every_effect_is_one_line(situation: Situation) -> None:
     text = dot.export(situation)
@@ -196,7 +195,6 @@ def test_every_effect_is_one_line(situation: Situation) -> None:
     assert len(re.findall(r":e -> ", text)) == len(claims) + breaks
 
 
-@QUICK
 @given(hostile_models())
 def test_hostile_names_stay_names(model: Model) -> None:
     honest = dot.export(Situation.of(renamed(model, ["x"])))

@@ -15,17 +15,17 @@ from random import Random
 
 import networkx as nx
 import pytest
-from hypothesis import HealthCheck, given, settings, strategies as st
+from hypothesis import given, strategies as st
 
 from stancecli.diagnostics import Unanswerable
 from stancecli.export import FORMATS, mermaid, picture
+from stancecli.loader.columns import TABLES
 from stancecli.model import Model
-from stancecli.sheets import TABLES, joined, parted, read, written
+from stancecli.sheets import joined, parted, read, written
 from stancecli.situation import Situation
 from tests.models import decider, random_model
 from tests.traps import TRAPS, hostile_models, need_graphviz, renamed
 
-QUICK = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 PICTURES = {".svg", ".png", ".pdf"}
 TEXTS = [name for name, form in FORMATS.items() if form.suffix not in PICTURES]
 
@@ -61,14 +61,12 @@ def test_formats_are_described(name: str) -> None:
     assert form.is_folder == (form.suffix == "")
 
 
-@QUICK
 @given(hostile_models(), st.sampled_from(TEXTS))
 def test_exports_are_text_that_utf_8_holds(model: Model, name: str) -> None:
     for text in texts(name, Situation.of(model)).values():
         text.encode()
 
 
-@QUICK
 @given(hostile_models())
 def test_graphml_is_read_back(model: Model) -> None:
     situation = Situation.of(model)
@@ -88,7 +86,6 @@ def test_graphml_shows_what_xml_cannot_hold() -> None:
     assert found.nodes["a"]["label"] == r"bell\u0007 and \ufffe and \u000d"
 
 
-@QUICK
 @given(hostile_models())
 def test_json_is_read_back(model: Model) -> None:
     situation = Situation.of(model)
@@ -111,7 +108,6 @@ _MERMAID_LINES = (
 )
 
 
-@QUICK
 @given(hostile_models())
 def test_mermaid_is_made_of_its_statements_only(model: Model) -> None:
     text = texts("mermaid", Situation.of(model))["mermaid"]
@@ -168,7 +164,6 @@ def test_graphml_numbers_and_truths_are_such() -> None:
     assert found.nodes["a.money"]["importance"] == 3.0
 
 
-@QUICK
 @given(hostile_models())
 def test_kumu_sheets_agree(model: Model) -> None:
     situation = Situation.of(model)
@@ -181,7 +176,6 @@ def test_kumu_sheets_agree(model: Model) -> None:
     assert {row["From"] for row in connections} | {row["To"] for row in connections} <= set(labels)
 
 
-@QUICK
 @given(hostile_models(), st.sampled_from(["csv", "kumu"]))
 def test_no_cell_is_a_formula(model: Model, name: str) -> None:
     for text in texts(name, Situation.of(model)).values():

@@ -5,14 +5,12 @@ from __future__ import annotations
 from random import Random
 
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, strategies as st
 
-from stancecli.export import BEARING, view
+from stancecli.export.view import BEARING, view
 from stancecli.model import Actor, Option, Source
 from stancecli.situation import RELATIONS, Situation
 from tests.models import graphs, random_model
-
-QUICK = settings(max_examples=60, deadline=None)
 
 
 @pytest.fixture
@@ -70,7 +68,6 @@ def test_a_relation_of_the_whole_leaves_out_what_it_does_not_join(situation: Sit
     assert {found.kind_of(id_) for id_ in found} == {"actor"}
 
 
-@QUICK
 @given(graphs(), st.integers(0, 3), st.data())
 def test_views_are_closed_ordered_and_grow(
     situation: Situation, depth: int, data: st.DataObject

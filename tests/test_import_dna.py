@@ -10,7 +10,7 @@ import pytest
 
 from stancecli.diagnostics import InvalidModel, Unanswerable
 from stancecli.imports import IMPORTS
-from stancecli.load import load_text
+from stancecli.loader import load_text
 from stancecli.model import Model
 
 # The tables and columns of version 3 that matter, as its documentation names them.
@@ -35,10 +35,10 @@ INSERT INTO DOCUMENTS VALUES (1, 'Hearing', '', 1, 'County', 'The Gazette', '', 
 Statement = tuple[int, str, str, int]
 
 
-def dna(statements: Iterable[Statement], speaker: int = 2) -> bytes:
+def dna(statements: Iterable[Statement], speaker: int = 2, schema: str = SCHEMA) -> bytes:
     """A file with these statements: document, who, concept, agreement."""
     database = sqlite3.connect(":memory:")
-    database.executescript(SCHEMA)
+    database.executescript(schema)
     entities: dict[tuple[int, str], int] = {}
     for n, (document, who, concept, agreement) in enumerate(statements, 1):
         database.execute("INSERT INTO STATEMENTS VALUES (?, 1, ?, 0, 1, 1)", (n, document))
@@ -95,6 +95,23 @@ def test_a_stance_is_the_balance_of_statements() -> None:
         ("fishers", "decider.save-the-fish"): Fraction(33, 100),
         ("mayor", "decider.build-the-dam"): 0,
     }
+
+
+def test_only_a_mixed_balance_is_explained() -> None:
+    said = {(p.actor, p.to): p.because for a in model(DEBATE).actors for p in a.positions}
+    assert {key for key, because in said.items() if because} == {
+        ("fishers", "decider.save-the-fish"),
+        ("mayor", "decider.build-the-dam"),
+    }
+    assert said["fishers", "decider.save-the-fish"] == "2 of 3 statements agree."
+
+
+def test_dates_in_milliseconds_as_first_versions_kept_them_are_the_same_days() -> None:
+    early = SCHEMA.replace("1714521600", "1714521600000").replace("1717200000", "1717200000000")
+    assert [source.date for source in load_text(text(dna(DEBATE, schema=early))).sources] == [
+        "2024-05-01",
+        "2024-06-01",
+    ]
 
 
 def test_positions_cite_their_documents_and_dates() -> None:

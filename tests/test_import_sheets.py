@@ -8,7 +8,7 @@ import pytest
 
 from stancecli.diagnostics import InvalidModel
 from stancecli.imports import IMPORTS
-from stancecli.load import load_text
+from stancecli.loader import load_text
 from stancecli.model import Model
 
 STANCES = (
@@ -48,6 +48,11 @@ def test_stances_are_read_in_words_signs_and_numbers() -> None:
     }
 
 
+def test_any_dash_is_a_minus() -> None:
+    _, *actors = model("csv", "Who,A,B\nTown,-,--\nFolk,−,−−\nMayor,–,––\n").actors
+    assert [[p.stance for p in actor.positions] for actor in actors] == [[-1, -2]] * 3
+
+
 def test_options_belong_to_one_who_is_still_to_be_named() -> None:
     decider = model("csv", STANCES).actors[0]
     (decision,) = decider.decisions
@@ -65,6 +70,8 @@ def test_names_that_make_one_id_stay_two_actors() -> None:
 def test_an_actor_called_decider_is_another() -> None:
     found = model("csv", "Who,A,B\nDecider,1,\n")
     assert [actor.id for actor in found.actors] == ["decider", "decider-2"]
+    found = model("bargaining", BARGAINING.replace("Town", "Decider"))
+    assert [actor.id for actor in found.actors] == ["decider", "decider-2", "river-folk"]
 
 
 def test_a_stance_that_is_none_names_its_cell() -> None:

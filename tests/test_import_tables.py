@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import TypeVar, cast
 
 import pytest
-from hypothesis import HealthCheck, given, settings, strategies as st
+from hypothesis import given, strategies as st
 
 from stancecli.diagnostics import InvalidModel, Place
 from stancecli.export import FORMATS
 from stancecli.imports import IMPORTS
-from stancecli.imports.writer import Block, Field, field, model_text, new_id
-from stancecli.load import load, load_text
+from stancecli.imports.writer import YamlBlock, YamlField, field, model_text, new_id
+from stancecli.loader import load, load_text
 from stancecli.model import NOWHERE, Model
 from stancecli.situation import Situation
 from tests.models import models
@@ -22,9 +22,9 @@ from tests.traps import hostile_models
 
 T = TypeVar("T")
 
-QUICK = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
-
-NOBODY = Field("actors", Block((Field("nobody", Block((field("name", "Nobody"),))),)))
+NOBODY = YamlField(
+    "actors", YamlBlock((YamlField("nobody", YamlBlock((field("name", "Nobody"),))),))
+)
 
 WORDS = st.text(
     st.characters(categories=("L", "M", "N", "P", "S", "Zs"), include_characters="\n\t"),
@@ -86,13 +86,11 @@ def test_what_comes_out_is_in_the_canonical_style() -> None:
     assert "                effect: strongly-hurts" in lines
 
 
-@QUICK
 @given(models(constraints=False))
 def test_out_and_in_again_is_the_same_model(model: Model) -> None:
     assert without_places(load_text(imported(tables(model)))) == without_places(model)
 
 
-@QUICK
 @given(models())
 def test_a_loaded_model_comes_back_whole(model: Model) -> None:
     # Loading gives a breach that cites nothing what its constraint cites; at first it has none.
@@ -105,7 +103,6 @@ def test_the_first_case_comes_back_whole() -> None:
     assert without_places(load_text(imported(tables(case)))) == without_places(case)
 
 
-@QUICK
 @given(hostile_models(WORDS))
 def test_any_text_comes_back(model: Model) -> None:
     # A locator is one line of words, so those are left as they come out of the first loading.
@@ -137,6 +134,14 @@ def test_any_text_comes_back(model: Model) -> None:
 def test_a_fault_names_its_cell(file: str, old: str, new: str, fault: str) -> None:
     files = {**SMALL, file: SMALL[file].replace(old, new, 1)}
     assert any(found.startswith(fault) for found in faults(lambda: imported(files)))
+
+
+def test_rows_without_ids_are_not_the_same_thing_twice() -> None:
+    files = {**SMALL, "actors.csv": "id,name\ndam,Dam\nfolk,River folk\n,One\n,Another\n"}
+    assert [found[:20] for found in faults(lambda: imported(files))] == [
+        "actors.csv:4:1: E304",
+        "actors.csv:5:1: E304",
+    ]
 
 
 def test_every_fault_is_reported() -> None:
@@ -179,7 +184,6 @@ def test_line_ends_and_marks_of_windows_do_no_harm() -> None:
     assert imported(files) == imported(SMALL)
 
 
-@QUICK
 @given(st.text(max_size=200).filter(lambda text: text.isprintable() and text.strip() == text != ""))
 def test_any_title_can_be_written(title: str) -> None:
     assert load_text(model_text([field("title", title), NOBODY])).title == title

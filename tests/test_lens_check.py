@@ -69,7 +69,7 @@ def party(me: str, other: str) -> Actor:
 
 
 def codes(model: Model) -> list[str]:
-    return [problem.code for problem in check.ask(Situation.of(model)).problems]
+    return [problem.code for problem in check.find(Situation.of(model)).problems]
 
 
 def with_option(model: Model, change: Callable[[Option], Option], at: int = 0) -> Model:
@@ -92,16 +92,16 @@ def with_constraint(model: Model, **of_it: object) -> Model:
 
 
 def test_a_model_without_a_gap_has_none() -> None:
-    found = check.ask(Situation.of(complete()))
+    found = check.find(Situation.of(complete()))
     assert found.problems == ()
-    report = check.tell(found)
+    report = check.describe(found)
     assert report.conclusion == "No faults, no gaps."
     assert report.more == ""
     assert [(share.claims, share.cited) for share in found.shares] == [(5, 5), (5, 5)]
 
 
 def test_an_empty_model_has_none() -> None:
-    assert check.tell(check.ask(Situation.of(Model(title="Empty")))).blocks == ()
+    assert check.describe(check.find(Situation.of(Model(title="Empty")))).blocks == ()
 
 
 def test_a_condition_that_can_be_met_is_none() -> None:
@@ -124,7 +124,7 @@ def test_an_option_named_in_a_condition_is_judged() -> None:
 
 def test_g401_names_the_option_and_the_interest_at_the_option() -> None:
     model = with_option(complete(), lambda o: replace(o, effects=o.effects[1:]))
-    (problem,) = check.ask(Situation.of(model)).problems
+    (problem,) = check.find(Situation.of(model)).problems
     assert str(problem) == ("m.yaml:5:1: G401 “a.go” is not judged on “a.want”: it counts as 0")
     assert problem.line_text == ""
 
@@ -133,7 +133,7 @@ def test_g402_for_every_claim_without_a_citation() -> None:
     first, second = complete().actors
     bare = replace(first, interests=(replace(first.interests[0], cite=()),))
     bare = replace(bare, influence=(Influence(actor="a", to="b", strength=exactly(1).low),))
-    problems = check.ask(Situation.of(replace(complete(), actors=(bare, second)))).problems
+    problems = check.find(Situation.of(replace(complete(), actors=(bare, second)))).problems
     assert [problem.message for problem in problems] == [
         "no citation for “a.want” (judgement)",
         "no citation for the influence of “a” on “b” (judgement)",
@@ -153,7 +153,7 @@ def test_g410_for_an_interest_that_no_option_touches() -> None:
         id="a.calm", actor="a", name="Calm", importance=exactly(1), cite=CITED, place=place
     )
     first = replace(first, interests=(*first.interests, calm))
-    (problem,) = check.ask(Situation.of(replace(complete(), actors=(first, second)))).problems
+    (problem,) = check.find(Situation.of(replace(complete(), actors=(first, second)))).problems
     assert str(problem) == "m.yaml:3:7: G410 no option touches “a.calm”"
 
 
@@ -216,14 +216,14 @@ def test_g408_for_an_option_that_does_nothing() -> None:
 
 @given(models())
 def test_gaps_stand_in_the_order_of_the_file_and_their_codes_are_known(model: Model) -> None:
-    problems = check.ask(Situation.of(model)).problems
+    problems = check.find(Situation.of(model)).problems
     assert [p.place for p in problems] == sorted(p.place for p in problems)
     assert all(p.code in CODES and not p.is_fault for p in problems)
 
 
 @given(models())
 def test_every_claim_is_cited_or_a_gap(model: Model) -> None:
-    found = check.ask(Situation.of(model))
+    found = check.find(Situation.of(model))
     judged = sum(problem.code == "G402" for problem in found.problems)
     assert judged == sum(share.claims - share.cited for share in found.shares)
     assert judged == sum(claim.is_judgement for claim in model.claims())
@@ -232,7 +232,7 @@ def test_every_claim_is_cited_or_a_gap(model: Model) -> None:
 @given(models(density=0.9))
 def test_sums_beyond_the_scale_are_those_of_the_tables(model: Model) -> None:
     situation = Situation.of(model)
-    problems = [each for each in check.ask(situation).problems if each.code == "G405"]
+    problems = [each for each in check.find(situation).problems if each.code == "G405"]
     found = {tuple(QUOTED.findall(each.message)) for each in problems}
     expected = {
         key

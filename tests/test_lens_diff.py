@@ -8,16 +8,16 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, strategies as st
 
 from stancecli.cli import main
 from stancecli.lenses import diff
-from stancecli.lenses.diff.conclusions import About, alike, conclusions
-from stancecli.load import load_text
+from stancecli.lenses.diff.conclusions import About, are_alike, conclusions
+from stancecli.loader import load_text, load_texts
 from stancecli.methods.performance import performance_table
 from stancecli.model import UNKNOWN, Interest, Model, Range, exactly
 from stancecli.render import json, markdown, terminal
-from stancecli.scenario import from_words, under
+from stancecli.scenario import apply, from_words
 from stancecli.situation import Situation
 from tests.conftest import Golden
 from tests.models import decider, models, shuffled
@@ -25,16 +25,15 @@ from tests.running import case
 
 
 def asked(old: Model, new: Model) -> diff.Diff:
-    return diff.ask(Situation.of(old), Situation.of(new))
+    return diff.find(Situation.of(old), Situation.of(new))
 
 
 def of_case(**words: tuple[str, ...]) -> diff.Diff:
-    return diff.ask(case(), under(from_words(case(), **words), case()))
+    return diff.find(case(), apply(from_words(case(), **words), case()))
 
 
-def altered(model: Model, seed: int) -> Situation:
+def altered(model: Model, rng: Random) -> Situation:
     """A state of a model in which some importances, effects and sources are otherwise."""
-    rng = Random(seed)
     built = Situation.of(model)
     interests = [each.id for each in model.items.values() if isinstance(each, Interest)]
     options = [option.id for each in built.decisions() for option in each.options]
@@ -43,33 +42,42 @@ def altered(model: Model, seed: int) -> Situation:
     if not any(claim.to == to for claim in built.graph.nodes[option]["item"].effects):
         set_.add(f"{option}:{to}={rng.randint(-2, 2)}")
     without = ["paper"] if rng.random() < 0.3 else []
-    return under(from_words(built, set_=set_, without=without), built)
+    return apply(from_words(built, set_=set_, without=without), built)
 
 
 # Silence.
 
 
-@settings(max_examples=40)
 @given(models())
 def test_a_model_does_not_differ_from_itself(model: Model) -> None:
     finding = asked(model, model)
     assert (finding.inputs, finding.decisions, finding.verdicts) == ((), (), ())
 
 
-@settings(max_examples=40)
-@given(models(), st.integers(0, 2**32))
-def test_moving_things_in_the_file_is_no_change(model: Model, seed: int) -> None:
-    finding = asked(model, shuffled(model, Random(seed)))
+@given(models(), st.randoms())
+def test_moving_things_in_the_file_is_no_change(model: Model, rng: Random) -> None:
+    finding = asked(model, shuffled(model, rng))
     assert (finding.inputs, finding.decisions, finding.verdicts) == ((), (), ())
 
 
-@settings(max_examples=25, deadline=None)
-@given(models(), st.integers(0, 2**32))
-def test_the_order_of_the_newer_file_says_nothing(model: Model, seed: int) -> None:
-    new = altered(model, seed)
-    mixed = Situation.of(shuffled(new.model, Random(seed)))
+def test_the_name_of_a_file_is_no_title() -> None:
+    said = (b"stance: 1\nactors: {a: {name: A}}", b"stance: 1\ntitle: T\nactors: {a: {name: A}}")
+    old, same, new = (
+        load_texts([("-", text)], title=title)
+        for text, title in zip((said[0], *said), ("old", "new", "new"), strict=True)
+    )
+    assert asked(old, same).inputs == ()
+    assert "  ~ the model, title nothing → “T”" in terminal.render(
+        diff.describe(asked(old, new)), width=80, colour=False
+    )
+
+
+@given(models(), st.randoms())
+def test_the_order_of_the_newer_file_says_nothing(model: Model, rng: Random) -> None:
+    new = altered(model, rng)
+    mixed = Situation.of(shuffled(new.model, rng))
     old = Situation.of(model)
-    one, other = diff.ask(old, new), diff.ask(old, mixed)
+    one, other = diff.find(old, new), diff.find(old, mixed)
     assert {(each.mark, each.name, each.changes) for each in one.inputs} == {
         (each.mark, each.name, each.changes) for each in other.inputs
     }
@@ -82,17 +90,16 @@ def test_the_order_of_the_newer_file_says_nothing(model: Model, seed: int) -> No
         # Shares are drawn where equal importances have many orders, and then the file's order
         # decides which are drawn; these tables are too small for that.
         assert changes[0] == changes[1]
-    if one.resting and other.resting:
-        assert [(v.kept, v.changed) for v in one.resting.verdicts] == [
-            (v.kept, v.changed) for v in other.resting.verdicts
+    if one.equilibria and other.equilibria:
+        assert [(v.kept, v.changed) for v in one.equilibria.by_concept] == [
+            (v.kept, v.changed) for v in other.equilibria.by_concept
         ]
 
 
-@settings(max_examples=40, deadline=None)
-@given(models(), st.integers(0, 2**32))
-def test_decisions_called_untouched_are(model: Model, seed: int) -> None:
-    old, new = Situation.of(model), altered(model, seed)
-    for each in diff.ask(old, new).untouched:
+@given(models(), st.randoms())
+def test_decisions_called_untouched_are(model: Model, rng: Random) -> None:
+    old, new = Situation.of(model), altered(model, rng)
+    for each in diff.find(old, new).untouched:
         before, after = performance_table(old, each.id), performance_table(new, each.id)
         assert not any(conclusion.changed for conclusion in conclusions(before, after))
         assert {o.id: before.score(o.id) for o in before.options} == {
@@ -100,11 +107,10 @@ def test_decisions_called_untouched_are(model: Model, seed: int) -> None:
         }
 
 
-@settings(max_examples=30, deadline=None)
-@given(models(), st.integers(0, 2**32))
-def test_back_again_is_the_same_turned_round(model: Model, seed: int) -> None:
-    old, new = Situation.of(model), altered(model, seed)
-    there, back = diff.ask(old, new), diff.ask(new, old)
+@given(models(), st.randoms())
+def test_back_again_is_the_same_turned_round(model: Model, rng: Random) -> None:
+    old, new = Situation.of(model), altered(model, rng)
+    there, back = diff.find(old, new), diff.find(new, old)
     turned = {"+": "−", "−": "+", "~": "~"}
     assert len(there.inputs) == len(back.inputs)
     assert sorted(turned[each.mark] for each in there.inputs) == sorted(
@@ -214,7 +220,7 @@ def test_each_change_is_told_by_item(old: str, new: str, said: str) -> None:
     assert old in BEFORE
     finding = asked(load_text(BEFORE), load_text(BEFORE.replace(old, new)))
     (change,) = finding.inputs
-    section = terminal.render(diff.tell(finding), width=200, colour=False)
+    section = terminal.render(diff.describe(finding), width=200, colour=False)
     assert change.mark in "+−~"
     assert said in section
 
@@ -257,8 +263,8 @@ def test_claims_alike_are_told_apart_only_where_they_differ() -> None:
 
 def test_what_is_given_is_an_input() -> None:
     built = Situation.of(load_text(BEFORE))
-    finding = diff.ask(built, under(from_words(built, given=["go"]), built))
-    text = terminal.render(diff.tell(finding), width=120, colour=False)
+    finding = diff.find(built, apply(from_words(built, given=["go"]), built))
+    text = terminal.render(diff.describe(finding), width=120, colour=False)
     assert "~ Ben: “Where?”, given “Go”, not “Stay”" in text
 
 
@@ -322,26 +328,26 @@ def test_tables_that_differ_anywhere_are_not_alike() -> None:
         return performance_table(Situation.of(model), "a.choice")
 
     same, heavier = of(base), of(decider({"x": 3, "y": "2.5"}, TABLE, "left"))
-    assert alike(same, of(decider(WEIGHTS, TABLE, "right")))  # type: ignore[arg-type]
-    assert not alike(same, heavier)  # type: ignore[arg-type]
+    assert are_alike(same, of(decider(WEIGHTS, TABLE, "right")))  # type: ignore[arg-type]
+    assert not are_alike(same, heavier)  # type: ignore[arg-type]
     for option, row in TABLE.items():
         for to in row:
             other: Rows = {**TABLE, option: {**row, to: 2}}
-            assert not alike(same, of(decider(WEIGHTS, other, "left")))  # type: ignore[arg-type]
+            assert not are_alike(same, of(decider(WEIGHTS, other, "left")))  # type: ignore[arg-type]
 
 
 def test_where_it_can_rest_is_compared() -> None:
     old, new = decider(WEIGHTS, TABLE, "left"), decider({"x": 3, "y": 1}, TABLE, "left")
-    resting = asked(old, new).resting
-    assert resting
-    assert (resting.current_before, resting.current_after) == (
+    equilibria = asked(old, new).equilibria
+    assert equilibria
+    assert (equilibria.current_before, equilibria.current_after) == (
         (),
         ("Nash", "SEQ", "SMR", "GMR"),
     )
-    (verdict,) = resting.verdicts
-    assert (verdict.before.rests, verdict.after.rests, verdict.kept) == (1, 1, 0)
-    assert [o.id for o in verdict.before.shared] == ["a.right"]
-    assert verdict.changed
+    (concepts,) = equilibria.by_concept
+    assert (concepts.before.count, concepts.after.count, concepts.kept) == (1, 1, 0)
+    assert [o.id for o in concepts.before.shared] == ["a.right"]
+    assert concepts.changed
 
 
 def test_where_nobody_can_move_rests_are_left_out_and_said_so() -> None:
@@ -349,8 +355,8 @@ def test_where_nobody_can_move_rests_are_left_out_and_said_so() -> None:
         "            name: Walk\n", "            name: Walk\n            irreversible: true\n"
     )
     finding = asked(load_text(stuck), load_text(stuck.replace("importance: high", "importance: 1")))
-    assert finding.resting is None
-    told = terminal.render(diff.tell(finding), width=80, colour=False)
+    assert finding.equilibria is None
+    told = terminal.render(diff.describe(finding), width=80, colour=False)
     assert "Where it can rest is left out: no decision has two open options" in told
 
 
@@ -372,7 +378,7 @@ def test_where_there_are_too_many_states_rests_are_left_out_and_said_so() -> Non
     old = Model(title="Many", actors=(replace(actor, decisions=(one, *many)),))
     new = replace(old, actors=(replace(old.actors[0], name="Another"),))
     finding = asked(old, new)
-    assert finding.resting is None
+    assert finding.equilibria is None
     assert finding.not_compared.startswith("31 decisions make over a million million states")
     assert [each.name for each in finding.inputs] == ["The actor"]
 
@@ -380,14 +386,14 @@ def test_where_there_are_too_many_states_rests_are_left_out_and_said_so() -> Non
 def test_too_many_states_to_compare_are_counted_and_not_built(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    from stancecli.lenses.diff import resting
-    from stancecli.methods.stability import conflict
+    from stancecli.lenses.diff import finding
+    from stancecli.methods.stability.conflict import Conflict
 
     def built(situation: Situation) -> None:
         raise AssertionError("built before it is refused")
 
-    monkeypatch.setattr(conflict, "conflict", built)
-    monkeypatch.setattr(resting, "MOST_STATES", 2)
+    monkeypatch.setattr(Conflict, "of", built)
+    monkeypatch.setattr(finding, "MOST_STATES", 2)
     old, new = decider(WEIGHTS, TABLE, "left"), decider({"x": 3, "y": 1}, TABLE, "left")
     assert asked(old, new).not_compared.startswith("3 states are too many to compare")
 
@@ -397,7 +403,7 @@ def test_too_many_states_to_compare_are_counted_and_not_built(
 
 def told(old: Model, new: Model) -> str:
     """The answer in one line, so that no test depends on where lines break."""
-    report = diff.tell(asked(old, new))
+    report = diff.describe(asked(old, new))
     return " ".join(terminal.render(report, width=200, colour=False).split())
 
 
@@ -457,8 +463,9 @@ def test_shares_are_explained_only_where_they_are_shown() -> None:
     more: Rows = {**TABLE, "worse": {"x": -2, "y": 0}}
     old, new = decider(WEIGHTS, TABLE, "left"), decider(WEIGHTS, more, "left")
     assert "ways to weigh" not in told(old, new)
-    verbose = terminal.render(diff.tell(asked(old, new), verbose=True), width=200, colour=False)
-    assert "ways to weigh in that order of importance" in verbose
+    report = diff.describe(asked(old, new))
+    whole = terminal.render(report, width=200, colour=False, whole=True)
+    assert "ways to weigh in that order of importance" in whole
 
 
 @pytest.mark.parametrize(
@@ -473,26 +480,26 @@ def test_shares_are_explained_only_where_they_are_shown() -> None:
 def test_the_first_case_reads_as_it_did(
     name: str, words: dict[str, tuple[str, ...]], golden: Golden
 ) -> None:
-    report = diff.tell(of_case(**words))
+    report = diff.describe(of_case(**words))
     golden(f"diff/{name}-80.txt", terminal.render(report, width=80, colour=False))
 
 
 def test_all_of_it_reads_as_it_did(golden: Golden) -> None:
-    report = diff.tell(of_case(without=("park2012",)), verbose=True)
-    golden("diff/source-verbose-80.txt", terminal.render(report, width=80, colour=False))
+    report = diff.describe(of_case(without=("park2012",)))
+    whole = terminal.render(report, width=80, colour=False, whole=True)
+    golden("diff/source-verbose-80.txt", whole)
 
 
 def test_every_renderer_takes_it() -> None:
     finding = of_case(set_=("china.seoul=vital",), without=("agreement",))
-    assert markdown.render(diff.tell(finding))
+    assert markdown.render(diff.describe(finding))
     assert json.render(finding, lens="diff", model=case().model)
 
 
-@settings(max_examples=25, deadline=None)
-@given(models(), st.integers(0, 2**32), st.booleans())
-def test_any_difference_can_be_told(model: Model, seed: int, verbose: bool) -> None:
-    finding = diff.ask(Situation.of(model), altered(model, seed))
-    told = terminal.render(diff.tell(finding, verbose=verbose), width=80, colour=False)
+@given(models(), st.randoms(), st.booleans())
+def test_any_difference_can_be_told(model: Model, rng: Random, verbose: bool) -> None:
+    finding = diff.find(Situation.of(model), altered(model, rng))
+    told = terminal.render(diff.describe(finding), width=80, colour=False, whole=verbose)
     assert ("Nothing changes" in told) == (not finding.inputs)
     assert json.render(finding, lens="diff", model=model)
 

@@ -13,17 +13,17 @@ from tests.models import decider, models
 @pytest.mark.parametrize("word", ["", "s", "country", "actors and interests"])
 def test_a_word_that_is_no_kind_is_refused(word: str) -> None:
     with pytest.raises(Unanswerable, match="no kind of item"):
-        lens.ask(Situation.of(Model(title="Empty")), word)
+        lens.find(Situation.of(Model(title="Empty")), word)
 
 
 def test_a_slip_is_hinted_at() -> None:
     with pytest.raises(Unanswerable) as refusal:
-        lens.ask(Situation.of(Model(title="Empty")), "intrest")
+        lens.find(Situation.of(Model(title="Empty")), "intrest")
     assert refusal.value.advice[0] == "did you mean interest?"
 
 
 def test_an_empty_kind_is_no_error() -> None:
-    report = lens.tell(lens.ask(Situation.of(Model(title="Empty")), "source"))
+    report = lens.describe(lens.find(Situation.of(Model(title="Empty")), "source"))
     assert report.conclusion == "0 sources."
     assert report.blocks == ()
 
@@ -31,18 +31,18 @@ def test_an_empty_kind_is_no_error() -> None:
 @pytest.mark.parametrize("word", ["interest", "interests", "Interest", "INTERESTS"])
 def test_a_kind_by_any_of_its_words(word: str) -> None:
     model = decider({"x": 4, "y": "5/2"}, {"one": {"x": 1}, "two": {}}, "two")
-    found = lens.ask(Situation.of(model), word)
+    found = lens.find(Situation.of(model), word)
     (kind,) = found.kinds
     assert kind.kind == "interest"
     assert [each.id for group in kind.groups for each in group.items] == ["a.x", "a.y"]
-    told = str(lens.tell(found))
+    told = str(lens.describe(found))
     assert "vital" in told
     assert "2.5" in told
 
 
 def test_options_stand_under_their_decision_and_the_current_one_is_marked() -> None:
     model = decider({"x": 1}, {"one": {"x": 1}, "two": {}}, "two")
-    (kind,) = lens.ask(Situation.of(model), "option").kinds
+    (kind,) = lens.find(Situation.of(model), "option").kinds
     (group,) = kind.groups
     assert group.under is not None
     assert group.under.id == "a.choice"
@@ -51,9 +51,9 @@ def test_options_stand_under_their_decision_and_the_current_one_is_marked() -> N
 
 @given(models())
 def test_everything_is_listed_once(model: Model) -> None:
-    found = lens.ask(Situation.of(model))
+    found = lens.find(Situation.of(model))
     listed = [each.id for kind in found.kinds for group in kind.groups for each in group.items]
     assert [kind.kind for kind in found.kinds] == list(KINDS)
     assert sorted(listed) == sorted(model.items)
-    told = str(lens.tell(found))
+    told = str(lens.describe(found))
     assert all(id_ in told for id_ in model.items)

@@ -1,5 +1,7 @@
 """`stance` alone: what the model holds and who decides what."""
 
+from collections.abc import Callable
+
 from hypothesis import given
 
 from stancecli import report as r
@@ -10,20 +12,20 @@ from tests.models import decider, models
 
 
 def test_a_model_in_which_nobody_decides_says_so() -> None:
-    report = overview.tell(overview.ask(Situation.of(Model(title="Empty"))))
+    report = overview.describe(overview.find(Situation.of(Model(title="Empty"))))
     assert report.next == ()
     assert "Nobody decides" in str(report.blocks)
 
 
 def test_without_a_date_none_is_shown() -> None:
-    report = overview.tell(overview.ask(Situation.of(Model(title="A title", actors=()))))
+    report = overview.describe(overview.find(Situation.of(Model(title="A title", actors=()))))
     assert report.asked == "The model · 0 sources"
     assert report.conclusion == "A title"
 
 
 def test_counts_of_a_model_made_by_hand() -> None:
     model = decider({"x": 1, "y": 2}, {"one": {"x": 1}, "two": {"y": -1, "x": 0}}, "two")
-    found = overview.ask(Situation.of(model))
+    found = overview.find(Situation.of(model))
     assert {each.kind: each.items for each in found.counts} == {
         "source": 0,
         "actor": 1,
@@ -33,19 +35,19 @@ def test_counts_of_a_model_made_by_hand() -> None:
         "option": 2,
     }
     assert (found.claims, found.cited) == (5, 0)
-    (choice,) = found.choices
-    assert choice.current.id == "a.two"
-    assert [other.id for other in choice.others] == ["a.one"]
-    assert "5 claims: 0 cited, 5 (judgement)" in str(overview.tell(found).blocks)
+    (status,) = found.decisions
+    assert status.current.id == "a.two"
+    assert [other.id for other in status.others] == ["a.one"]
+    assert "5 claims: 0 cited, 5 (judgement)" in str(overview.describe(found).blocks)
 
 
 @given(models())
 def test_every_claim_is_either_cited_or_judgement(model: Model) -> None:
-    found = overview.ask(Situation.of(model))
+    found = overview.find(Situation.of(model))
     claims = list(model.claims())
     assert found.claims == len(claims)
     assert found.cited == sum(bool(claim.cite) for claim in claims)
-    assert len(found.choices) == sum(len(actor.decisions) for actor in model.actors)
+    assert len(found.decisions) == sum(len(actor.decisions) for actor in model.actors)
 
 
 def test_many_decisions_are_shown_in_part_and_the_rest_counted() -> None:
@@ -53,17 +55,17 @@ def test_many_decisions_are_shown_in_part_and_the_rest_counted() -> None:
     for n in range(15):
         one = decider({"x": 1}, {"one": {"x": 1}, "two": {}}, "one", actor=f"a{n}")
         actors += one.actors
-    found = overview.ask(Situation.of(Model(title="Many", actors=tuple(actors))))
+    found = overview.find(Situation.of(Model(title="Many", actors=tuple(actors))))
 
-    def shown(verbose: bool) -> tuple[int, str]:
-        (section,) = [b for b in overview.tell(found, verbose=verbose).blocks if _is_section(b)]
+    def shown(cut: Callable[[r.Report], r.Report]) -> tuple[int, str]:
+        (section,) = [b for b in cut(overview.describe(found)).blocks if _is_section(b)]
         assert isinstance(section, r.Section)
         (listing,) = section.blocks
         assert isinstance(listing, r.Listing)
-        return len(listing.entries), section.note
+        return len(listing.entries), r.plain(section.note)
 
-    assert shown(False) == (12, "3 more: -v")
-    assert shown(True) == (15, "")
+    assert shown(r.short) == (12, "3 more: -v")
+    assert shown(r.whole) == (15, "")
 
 
 def _is_section(block: object) -> bool:

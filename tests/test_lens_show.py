@@ -4,12 +4,15 @@ from dataclasses import replace
 
 from hypothesis import given, strategies as st
 
+from stancecli import report as r
 from stancecli.lenses import show
-from stancecli.lenses.show.actor import ShownActor
-from stancecli.lenses.show.criterion import ShownCriterion
-from stancecli.lenses.show.decision import ShownDecision
-from stancecli.lenses.show.option import ShownOption
-from stancecli.lenses.show.source import ShownSource
+from stancecli.lenses.show import (
+    ShownActor,
+    ShownCriterion,
+    ShownDecision,
+    ShownOption,
+    ShownSource,
+)
 from stancecli.model import (
     Actor,
     Breach,
@@ -61,15 +64,16 @@ def dam() -> Model:
     )
 
 
-def shown(situation: Situation, id_: str, *, verbose: bool = False) -> str:
-    return str(show.tell(show.ask(situation, id_), verbose=verbose))
+def shown(situation: Situation, id_: str, *, whole: bool = False) -> str:
+    report = show.describe(show.find(situation, id_))
+    return str(r.whole(report) if whole else r.short(report))
 
 
 def test_an_actor_of_whom_nothing_is_known() -> None:
     situation = Situation.of(Model(title="Bare", actors=(Actor(id="a", name="Nobody"),)))
-    found = show.ask(situation, "a")
+    found = show.find(situation, "a")
     assert isinstance(found, ShownActor)
-    report = show.tell(found)
+    report = show.describe(found)
     assert report.blocks == ()
     assert report.next == ()
     assert report.more == ""
@@ -86,47 +90,47 @@ def test_an_interest_on_which_nothing_bears() -> None:
             ),
         ),
     )
-    report = show.tell(show.ask(Situation.of(model), "a.x"))
+    report = show.describe(show.find(Situation.of(model), "a.x"))
     assert report.conclusion == "No option in this model bears on it."
     assert report.more == ""
 
 
 def test_a_source_that_nothing_cites() -> None:
-    found = show.ask(Situation.of(dam()), "x")
+    found = show.find(Situation.of(dam()), "x")
     assert isinstance(found, ShownSource)
     assert (found.passages, found.claims) == ((), 0)
 
 
 def test_what_others_do_to_an_actor_leaves_out_what_it_does_itself() -> None:
-    found = show.ask(Situation.of(dam()), "anglers")
+    found = show.find(Situation.of(dam()), "anglers")
     assert isinstance(found, ShownActor)
     assert {each.option.id for each in found.done_to_it} == {"utility.peaking"}
     assert [each.influence.by for each in found.moved_by] == ["jobs"]
     assert found.moves == ()
-    own = show.ask(Situation.of(dam()), "utility")
+    own = show.find(Situation.of(dam()), "utility")
     assert isinstance(own, ShownActor)
     assert own.done_to_it == ()
 
 
 def test_an_actor_counts_its_own_claims() -> None:
-    found = show.ask(Situation.of(dam()), "utility")
+    found = show.find(Situation.of(dam()), "utility")
     assert isinstance(found, ShownActor)
     assert (found.claims, found.cited) == (4, 1)  # interest, licence, position, influence
-    assert show.tell(found).more == "Cited: 1 of 4 of these claims."
+    assert show.describe(found).more == "Cited: 1 of 4 of these claims."
 
 
 def test_a_binding_constraint_names_what_it_rules_out() -> None:
     situation = Situation.of(dam())
     assert "rules out “Peaking”" in shown(situation, "utility")
-    found = show.ask(situation, "utility.choice")
+    found = show.find(situation, "utility.choice")
     assert isinstance(found, ShownDecision)
     peaking, steady = found.options
-    assert peaking.choice.ruled_out_by == ("“Licence”",)
-    assert (peaking.choice.mark, steady.choice.mark) == ("ruled out", "current")
+    assert peaking.status.ruled_out_by == ("“Licence”",)
+    assert (peaking.status.mark, steady.status.mark) == ("ruled out", "current")
 
 
 def test_an_interest_adds_up_what_holds_now() -> None:
-    found = show.ask(Situation.of(dam()), "anglers.fish")
+    found = show.find(Situation.of(dam()), "anglers.fish")
     assert isinstance(found, ShownCriterion)
     assert len(found.claims) == 3
     assert found.now == exactly(0)  # steady and quiet hold, and neither has an effect
@@ -134,7 +138,7 @@ def test_an_interest_adds_up_what_holds_now() -> None:
 
 def test_an_option_shows_what_depends_on_it() -> None:
     situation = Situation.of(dam())
-    found = show.ask(situation, "anglers.quiet")
+    found = show.find(situation, "anglers.quiet")
     assert isinstance(found, ShownOption)
     assert [each.option.id for each in found.conditioned] == ["utility.peaking"]
     assert [each.taker.id for each in found.positions] == ["utility"]
@@ -152,11 +156,11 @@ def test_reasons_stand_with_an_option_and_in_the_long_answer_on_a_decision() -> 
     situation = Situation.of(replace(dam(), actors=(utility, anglers)))
     assert "Peak power pays." in shown(situation, "utility.peaking")
     assert "Peak power pays." not in shown(situation, "utility.choice")
-    assert "Peak power pays." in shown(situation, "utility.choice", verbose=True)
+    assert "Peak power pays." in shown(situation, "utility.choice", whole=True)
 
 
 def test_a_source_lists_its_passages_with_numbers_by_size() -> None:
-    found = show.ask(Situation.of(dam()), "hearing")
+    found = show.find(Situation.of(dam()), "hearing")
     assert isinstance(found, ShownSource)
     assert [each.locator for each in found.passages] == ["p. 9", "p. 10"]
     assert [c.says for each in found.passages for c in each.cited] == [
@@ -165,12 +169,23 @@ def test_a_source_lists_its_passages_with_numbers_by_size() -> None:
     ]
 
 
+def test_numbers_of_passages_are_compared_however_long_they_are() -> None:
+    places = ["9" * 5000, "1" + "0" * 5000, "p. 2b", "p. 2", "p. 010", ""]
+    cite = tuple(Citation("hearing", place) for place in places)
+    actor = Actor(id="a", name="A", cite=cite)
+    hearing = Source(id="hearing", title="A hearing")
+    found = show.find(Situation.of(Model(title="", sources=(hearing,), actors=(actor,))), "hearing")
+    assert isinstance(found, ShownSource)
+    ordered = ["", "9" * 5000, "1" + "0" * 5000, "p. 2", "p. 2b", "p. 010"]
+    assert [each.locator for each in found.passages] == ordered
+
+
 @given(models(), st.data())
 def test_every_item_has_a_page(model: Model, data: st.DataObject) -> None:
     situation = Situation.of(model)
     id_ = data.draw(st.sampled_from(list(model.items)))
-    found = show.ask(situation, id_)
-    report = show.tell(found, verbose=data.draw(st.booleans()))
+    found = show.find(situation, id_)
+    report = data.draw(st.sampled_from((r.short, r.whole)))(show.describe(found))
     assert model.items[id_].name in report.asked
     assert report.conclusion.endswith(".")
 
@@ -178,7 +193,7 @@ def test_every_item_has_a_page(model: Model, data: st.DataObject) -> None:
 @given(models())
 def test_the_pages_of_interests_hold_every_effect_once(model: Model) -> None:
     situation = Situation.of(model)
-    found = [show.ask(situation, i.id) for a in model.actors for i in a.interests]
+    found = [show.find(situation, i.id) for a in model.actors for i in a.interests]
     claims = [
         each.claim for page in found if isinstance(page, ShownCriterion) for each in page.claims
     ]

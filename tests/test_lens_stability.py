@@ -8,14 +8,14 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from stancecli import report as r
 from stancecli.diagnostics import Unanswerable
-from stancecli.lenses.stability import Stability, ask, tell
-from stancecli.lenses.stability.finding import Explained, Verdict
-from stancecli.lenses.stability.wording import of_them, points
-from stancecli.load import load, load_text
+from stancecli.lenses.stability import Stability, describe, find
+from stancecli.lenses.stability.explanation import ExplainedState, ListedState
+from stancecli.lenses.stability.phrases import count_among, signed
+from stancecli.loader import load, load_text
 from stancecli.methods.feasibility import suppose
 from stancecli.methods.performance import points_of
 from stancecli.model import Actor, Effect, Impossible, Model, exactly
@@ -33,22 +33,22 @@ def example(name: str) -> Situation:
     return Situation.of(load(EXAMPLES / f"{name}.yaml"))
 
 
-def shown(report: r.Report, width: int = 80) -> str:
-    return terminal.render(report, width=width, colour=False)
+def shown(report: r.Report, width: int = 80, *, whole: bool = False) -> str:
+    return terminal.render(report, width=width, colour=False, whole=whole)
 
 
-def rests(finding: Stability) -> dict[tuple[str, ...], tuple[str, ...]]:
+def equilibria(finding: Stability) -> dict[tuple[str, ...], tuple[str, ...]]:
     """The equilibria by the short ids of their options, with the concepts that hold in them."""
-    return {_short(verdict): verdict.rests for verdict in finding.listed if verdict.rests}
+    return {_short(state): state.equilibrium for state in finding.listed if state.equilibrium}
 
 
-def _short(state: Verdict | Explained) -> tuple[str, ...]:
+def _short(state: ListedState | ExplainedState) -> tuple[str, ...]:
     return tuple(option.id.partition(".")[2] for option in state.options)
 
 
 def small(situation: Situation) -> Stability | None:
     try:
-        finding = ask(situation, all_states=True)
+        finding = find(situation, all_states=True)
     except Unanswerable:
         return None
     return finding if finding.states <= 40 else None
@@ -58,20 +58,20 @@ def small(situation: Situation) -> Stability | None:
 
 
 def test_prisoners_rest_in_confession_and_looking_ahead_in_silence_too() -> None:
-    finding = ask(example("prisoners-dilemma"))
-    assert rests(finding) == {
+    finding = find(example("prisoners-dilemma"))
+    assert equilibria(finding) == {
         ("silent", "silent"): ("SEQ", "SMR", "GMR"),
         ("confess", "confess"): EVERY,
     }
     assert [step.move.mover.id for step in finding.path.steps] == ["ann", "bob"]
-    together = finding.rests[0].upset_by
+    together = finding.equilibria[0].coalition
     assert together is not None
     assert [member.id for member in together.members] == ["ann", "bob"]
 
 
 def test_in_chicken_both_swerve_only_under_threats_given_at_a_loss() -> None:
-    finding = ask(example("chicken"))
-    assert rests(finding) == {
+    finding = find(example("chicken"))
+    assert equilibria(finding) == {
         ("swerve", "swerve"): ("SMR", "GMR"),
         ("swerve", "drive-on"): EVERY,
         ("drive-on", "swerve"): EVERY,
@@ -118,13 +118,13 @@ def _state(here: Situation, choice: tuple[str, ...]) -> Situation:
 
 
 def test_elmira_rests_in_the_published_states() -> None:
-    finding = ask(example("elmira"))
+    finding = find(example("elmira"))
     abandoned = {
         (modify, "abandon", insist): EVERY
         for modify in ("keep", "modify")
         for insist in ("stay-out", "insist")
     }
-    assert rests(finding) == {
+    assert equilibria(finding) == {
         ELMIRA[5]: EVERY,
         ELMIRA[8]: EVERY,
         **abandoned,
@@ -134,29 +134,29 @@ def test_elmira_rests_in_the_published_states() -> None:
 
 
 def test_at_elmira_ministry_and_plant_together_leave_state_5_for_state_8() -> None:
-    finding = ask(example("elmira"))
-    assert [_short(each) for each in (finding.example,) if each] == [ELMIRA[5]]
+    finding = find(example("elmira"))
+    assert [_short(state) for state in (finding.example,) if state] == [ELMIRA[5]]
     assert finding.example is not None
-    (together,) = finding.example.upset_by
+    (together,) = finding.example.coalitions
     assert [member.id for member in together.members] == ["moe", "uniroyal"]
     assert [option.id for option in together.taken] == ["moe.modify", "uniroyal.accept"]
-    assert not together.answerable
+    assert not together.sanctionable
 
 
 @pytest.mark.parametrize("width", [60, 80, 140])
 def test_elmira_reads_so(golden: Golden, width: int) -> None:
-    finding = ask(example("elmira"))
-    golden(f"stability/elmira-{width}.txt", shown(tell(finding), width))
+    finding = find(example("elmira"))
+    golden(f"stability/elmira-{width}.txt", shown(describe(finding), width))
 
 
 def test_a_state_of_elmira_reads_so(golden: Golden) -> None:
-    finding = ask(example("elmira"), state=["moe.modify", "uniroyal.accept"])
-    golden("stability/elmira-state-80.txt", shown(tell(finding)))
+    finding = find(example("elmira"), state=["moe.modify", "uniroyal.accept"])
+    golden("stability/elmira-state-80.txt", shown(describe(finding)))
 
 
 def test_prisoners_read_so(golden: Golden) -> None:
-    finding = ask(example("prisoners-dilemma"), all_states=True)
-    golden("stability/prisoners-80.txt", shown(tell(finding)))
+    finding = find(example("prisoners-dilemma"), all_states=True)
+    golden("stability/prisoners-80.txt", shown(describe(finding)))
 
 
 # Silence.
@@ -166,23 +166,23 @@ def test_a_state_that_cannot_hold_together_is_not_explained() -> None:
     situation = example("chicken")
     crash = Impossible(options=("ann.drive-on", "bob.drive-on"), because="One is called off.")
     barred = Situation.of(replace(situation.model, impossible=(crash,)))
-    finding = ask(barred)
+    finding = find(barred)
     assert (finding.states, finding.excluded) == (3, 1)
-    assert ("drive-on", "drive-on") not in rests(finding)
+    assert ("drive-on", "drive-on") not in equilibria(finding)
     with pytest.raises(Unanswerable, match="impossible"):
-        ask(barred, state=["ann.drive-on", "bob.drive-on"])
+        find(barred, state=["ann.drive-on", "bob.drive-on"])
 
 
 def test_an_option_of_a_decision_that_is_not_looked_at_is_refused() -> None:
     with pytest.raises(Unanswerable, match="holds in none of the states"):
-        ask(example("chicken"), ["ann.course"], state=["bob.drive-on"])
+        find(example("chicken"), ["ann.course"], state=["bob.drive-on"])
 
 
 def test_an_option_that_holds_in_every_state_can_be_named_in_one() -> None:
     here = example("chicken")
-    alone = ask(here, ["ann.course"], state=["ann.drive-on"]).asked
-    assert ask(here, ["ann.course"], state=["ann.drive-on", "bob.swerve"]).asked == alone
-    assert ask(here, ["ann.course"], state=["bob.swerve"]).asked is not None
+    alone = find(here, ["ann.course"], state=["ann.drive-on"]).asked
+    assert find(here, ["ann.course"], state=["ann.drive-on", "bob.swerve"]).asked == alone
+    assert find(here, ["ann.course"], state=["bob.swerve"]).asked is not None
 
 
 def test_more_states_than_can_be_listed_are_counted_and_not_listed() -> None:
@@ -190,16 +190,16 @@ def test_more_states_than_can_be_listed_are_counted_and_not_listed() -> None:
         Random(4), actors=(5, 5), decisions=(2, 2), options=(2, 2), density=0.2,
         constraints=False, irreversible=False, impossible=False,
     )  # fmt: skip
-    finding = ask(Situation.of(model), all_states=True)
+    finding = find(Situation.of(model), all_states=True)
     assert finding.states == 1024
     assert finding.listed == ()
-    assert "There are 1,024 states" in shown(tell(finding))
+    assert "There are 1,024 states" in shown(describe(finding))
 
 
 def test_no_way_is_told_from_a_state_that_nobody_would_leave() -> None:
-    finding = ask(suppose(example("chicken"), ["bob.drive-on"]))
+    finding = find(suppose(example("chicken"), ["bob.drive-on"]))
     assert finding.path.steps == ()
-    text = shown(tell(finding))
+    text = shown(describe(finding))
     assert "It stays: nobody would gain by moving alone." in text
     assert "who pays" not in text
 
@@ -212,18 +212,18 @@ def test_what_only_threats_hold_is_told_by_a_gain_that_only_a_threat_holds_back(
     finding = small(situation)
     assert finding is not None
     led_by_another = 0
-    for verdict in finding.listed:
-        of = ask(situation, state=[option.id for option in verdict.options]).asked
-        assert of is not None
-        conclusion = tell(replace(finding, asked=of)).conclusion
-        is_threat = verdict.rests[:1] in (("SMR",), ("GMR",))
+    for state in finding.listed:
+        asked = find(situation, state=[option.id for option in state.options]).asked
+        assert asked is not None
+        conclusion = describe(replace(finding, asked=asked)).conclusion
+        is_threat = state.equilibrium[:1] in (("SMR",), ("GMR",))
         assert ("only by threats" in conclusion) == is_threat
         if is_threat:
-            replies = [reply for view in of.views for reply in view.replies]
-            threat = next(reply for reply in replies if reply.concept != "SEQ")
+            gains = [improvement for view in asked.views for improvement in view.improvements]
+            threat = next(improvement for improvement in gains if improvement.concept != "SEQ")
             assert f"{threat.move.mover.name} would gain by" in conclusion
-            assert points(threat.move.gain) in conclusion
-            led_by_another += threat is not replies[0]
+            assert signed(threat.move.gain) in conclusion
+            led_by_another += threat is not gains[0]
     assert led_by_another
 
 
@@ -274,12 +274,12 @@ actors:
 )
 def test_a_later_move_that_is_no_gain_only_could_follow(size: str, last: str) -> None:
     situation = Situation.of(load_text(ANSWERED_IN_TWO_MOVES.replace("SIZE", size)))
-    conclusion = tell(ask(situation)).conclusion
+    conclusion = describe(find(situation)).conclusion
     assert conclusion.endswith(f"but Bob would answer with “Hit”, and further moves {last}")
 
 
 def test_losses_are_never_ranked_across_actors() -> None:
-    finding = ask(example("elmira"))
+    finding = find(example("elmira"))
     for step in finding.path.steps:
         order = [actor.id for actor in example("elmira").model.actors]
         losers = [loss.actor.id for loss in step.losses]
@@ -290,8 +290,8 @@ def test_losses_are_never_ranked_across_actors() -> None:
 
 
 def test_names_in_a_row_and_alternatives_are_told_apart() -> None:
-    finding = ask(example("klamath"))
-    text = " ".join(shown(tell(finding), 400).split())
+    finding = find(example("klamath"))
+    text = " ".join(shown(describe(finding), 400).split())
     assert "PacifiCorp together with California and Oregon could leave the current state" in text
     assert (
         "“Pay, but stay off the licence” and “Campaign against the company”, with “Run on from "
@@ -302,28 +302,28 @@ def test_names_in_a_row_and_alternatives_are_told_apart() -> None:
 
 def test_what_can_be_in_one_way_only_is_not_told_as_left_open() -> None:
     situation = example("klamath")
-    for each in ask(situation).rests:
-        for pattern in each.patterns or ():
+    for found in find(situation).equilibria:
+        for pattern in found.patterns or ():
             settled = {option.decision for options in pattern.settled for option in options}
             assert pattern.states > 1 or len(settled) == 3
 
 
 def test_all_of_two_are_both() -> None:
-    assert [of_them(n, 2) for n in (0, 1, 2)] == ["none of them", "1 of them", "both of them"]
-    assert of_them(3, 3) == "all of them"
-    assert of_them(1024, 2000) == "1,024 of them"
-    text = " ".join(shown(tell(ask(example("montreal"))), 200).split())
+    assert [count_among(n, 2) for n in (0, 1, 2)] == ["none of them", "1 of them", "both of them"]
+    assert count_among(3, 3) == "all of them"
+    assert count_among(1024, 2000) == "1,024 of them"
+    text = " ".join(shown(describe(find(example("montreal"))), 200).split())
     assert "gains alone lead to both of them from the current state" in text
     assert "both with “A half”: leaving them would be answered by moves that benefit" in text
 
 
 def test_of_a_set_with_the_current_state_only_the_others_are_reached() -> None:
-    finding = ask(example("prisoners-dilemma"))
-    own = next(each for each in finding.rests if each.concepts == finding.start.rests)
+    finding = find(example("prisoners-dilemma"))
+    own = next(found for found in finding.equilibria if found.concepts == finding.start.equilibrium)
 
     def told(states: int, reachable: int) -> str:
         one = replace(own, states=states, reachable=reachable)
-        return " ".join(shown(tell(replace(finding, rests=(one,))), 200).split())
+        return " ".join(shown(describe(replace(finding, equilibria=(one,))), 200).split())
 
     assert "this is the current state no actors" in told(1, 1)
     assert "the current state is one of them no actors" in told(3, 1)
@@ -333,34 +333,34 @@ def test_of_a_set_with_the_current_state_only_the_others_are_reached() -> None:
 
 
 def test_one_point_is_no_points() -> None:
-    finding = ask(example("chicken"), state=["ann.swerve", "bob.swerve"])
-    figures = re.findall(r"Here it has (\S+ points?);", shown(tell(finding), 200))
+    finding = find(example("chicken"), state=["ann.swerve", "bob.swerve"])
+    figures = re.findall(r"Here it has (\S+ points?);", shown(describe(finding), 200))
     assert figures
-    assert all(each.endswith(" point") == (each == "1 point") for each in figures)
+    assert all(figure.endswith(" point") == (figure == "1 point") for figure in figures)
 
 
 def test_a_circle_names_the_step_that_it_returns_to() -> None:
-    finding = ask(Situation.of(pursuit()))
+    finding = find(Situation.of(pursuit()))
     assert finding.path.returns_to == 0
-    assert finding.path.circles == 1
+    assert finding.path.cycles == 1
     assert finding.counts.nash == 0
-    assert "leads back to the current state: the moves run in a circle." in shown(tell(finding))
+    assert "leads back to the current state: the moves run in a circle." in shown(describe(finding))
 
 
 def pursuit() -> Model:
     """One wants to match the other, who wants to differ: matching pennies."""
     model = example("chicken").model
 
-    def actor(each: Actor, wanted: bool) -> Actor:
-        (choice,) = each.decisions
-        other = "bob" if each.id == "ann" else "ann"
+    def matching(actor: Actor, wanted: bool) -> Actor:
+        (choice,) = actor.decisions
+        other = "bob" if actor.id == "ann" else "ann"
         options = tuple(
             replace(
                 option,
                 effects=tuple(
                     Effect(
                         option=option.id,
-                        to=f"{each.id}.race",
+                        to=f"{actor.id}.race",
                         size=exactly(1 if (met == option.id.partition(".")[2]) == wanted else -1),
                         when=(f"{other}.{met}",),
                     )
@@ -369,66 +369,65 @@ def pursuit() -> Model:
             )
             for option in choice.options
         )
-        return replace(each, decisions=(replace(choice, options=options),))
+        return replace(actor, decisions=(replace(choice, options=options),))
 
     ann, bob = model.actors
-    return replace(model, actors=(actor(ann, True), actor(bob, False)))
+    return replace(model, actors=(matching(ann, True), matching(bob, False)))
 
 
 def test_decisions_that_are_named_leave_the_others_as_they_are() -> None:
-    finding = ask(example("elmira"), ["town.pressure"])
+    finding = find(example("elmira"), ["town.pressure"])
     assert finding.states == 2
-    assert rests(finding) == {("insist",): EVERY}
+    assert equilibria(finding) == {("insist",): EVERY}
 
 
-@settings(max_examples=40, deadline=None)
 @given(graphs(actors=(2, 4), decisions=(0, 1)))
 def test_what_is_told_agrees_with_what_is_found(situation: Situation) -> None:
     finding = small(situation)
     if finding is None:
         return
-    for verbose in (False, True):
-        text = shown(tell(finding, verbose=verbose))
-        assert ("The current state does not hold" in text) == (not finding.start.rests)
+    for whole in (False, True):
+        text = shown(describe(finding), whole=whole)
+        assert ("The current state does not hold" in text) == (not finding.start.equilibrium)
         assert ("It can rest nowhere" in text) == (finding.counts.gmr == 0)
-    assert sum(each.states for each in finding.rests) == finding.counts.gmr
-    for verdict in finding.listed:
-        for judged, view in zip(verdict.judged, finding.start.views, strict=True):
-            assert 1 <= judged.rank <= view.ranks
+    assert sum(found.states for found in finding.equilibria) == finding.counts.gmr
+    for state in finding.listed:
+        for ranked, view in zip(state.ranks, finding.start.views, strict=True):
+            assert 1 <= ranked.rank <= view.ranks
     plain = Solver(game(situation))
     for view in finding.start.views:
-        assert view.secure == plain.secure(view.actor.id, plain.game.start)
-        assert bool(view.replies) == ("Nash" not in view.stable)
-        for reply in view.replies:
-            assert reply.move.gain > 0
-            assert (reply.after <= 0) or not reply.concept
+        assert view.security_level == plain.secure(view.actor.id, plain.game.start)
+        assert bool(view.improvements) == ("Nash" not in view.stable)
+        for improvement in view.improvements:
+            assert improvement.move.gain > 0
+            assert (improvement.after <= 0) or not improvement.concept
 
 
-@settings(max_examples=30, deadline=None)
 @given(graphs(actors=(2, 3), decisions=(1, 1)))
 def test_every_state_can_be_explained(situation: Situation) -> None:
     finding = small(situation)
-    for verdict in finding.listed if finding else ():
-        of = ask(situation, state=[option.id for option in verdict.options])
-        assert of.asked is not None
-        assert of.asked.rests == verdict.rests
-        assert [s.stable for s in of.asked.views] == [j.stable for j in verdict.judged]
-        assert shown(tell(of))
+    for state in finding.listed if finding else ():
+        explained = find(situation, state=[option.id for option in state.options])
+        assert explained.asked is not None
+        assert explained.asked.equilibrium == state.equilibrium
+        assert [view.stable for view in explained.asked.views] == [
+            ranked.stable for ranked in state.ranks
+        ]
+        assert shown(describe(explained))
         plain = Solver(game(situation))
-        choice = tuple(option.id for option in verdict.options)
-        secure = [plain.secure(view.actor.id, choice) for view in of.asked.views]
-        assert [view.secure for view in of.asked.views] == secure
+        choice = tuple(option.id for option in state.options)
+        secure = [plain.secure(view.actor.id, choice) for view in explained.asked.views]
+        assert [view.security_level for view in explained.asked.views] == secure
 
 
-@settings(max_examples=30, deadline=None)
 @given(graphs(actors=(2, 3), decisions=(1, 2)))
 def test_the_order_of_the_file_changes_no_verdict(situation: Situation) -> None:
     finding = small(situation)
     again = small(Situation.of(shuffled(situation.model, Random(1))))
     assert (finding is None) == (again is None)
     if finding and again:
-        verdicts = [
-            {frozenset(o.id for o in each.options): each.rests for each in of.listed}
-            for of in (finding, again)
-        ]
-        assert verdicts[0] == verdicts[1]
+        one, other = (
+            {frozenset(o.id for o in state.options): state.equilibrium for state in either.listed}
+            for either in (finding, again)
+        )
+        assert one == other

@@ -13,10 +13,10 @@ import pytest
 from hypothesis import given, strategies as st
 
 from stancecli.diagnostics import CODES, InvalidModel, Problem
-from stancecli.load import json_schema, load, load_text, load_texts
-from stancecli.load.files import LARGEST
-from stancecli.load.text import MOST_FAULTS
-from stancecli.load.tree import DEEPEST, LONGEST_SCALAR
+from stancecli.loader import json_schema, load, load_text, load_texts
+from stancecli.loader.files import LARGEST
+from stancecli.loader.text import MOST_FAULTS
+from stancecli.loader.tree import DEEPEST, LONGEST_SCALAR
 from stancecli.model import UNKNOWN, Citation, Model, Range, exactly
 
 ROOT = Path(__file__).parent.parent
@@ -138,6 +138,7 @@ WRONG = [
     ("name: River Power", "name: ‸''", ["E304"]),
     ("{name: Income, importance: high, cite: hearing p. 4}", "‸Income", ["E305"]),
     ("against: {peaking: 2}", "against: ‸peaking", ["E305"]),
+    ("against: {peaking: 2}", "against: [peaking, ‸peaking]", ["E110"]),
     ("name: River Power", "name: River Power\n    also: ‸RP", ["E306"]),
     ("kind: organisation", "kind: ‸company", ["E307"]),
     ("effect: strongly-helps", "effect: ‸strongly-help", ["E307"]),
@@ -229,7 +230,7 @@ def test_reading_stops_after_so_many_faults() -> None:
 
 
 def test_too_many_values_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("stancecli.load.tree.MOST_EVENTS", 20)
+    monkeypatch.setattr("stancecli.loader.tree.MOST_EVENTS", 20)
     assert [line.split()[1] for line in said(DAM)] == ["E108"]
 
 
@@ -297,6 +298,9 @@ def test_a_breach_rests_on_what_its_constraint_rests_on(dam: Model) -> None:
     (breach,) = own.actors[0].constraints[0].against
     assert breach.by == 1
     assert (breach.because, breach.is_judgement) == ("Own.", True)
+    own = load_text(changed("{peaking: 2}", "{peaking: {by: 1, cite: hearing p. 9}}"))
+    (breach,) = own.actors[0].constraints[0].against
+    assert (breach.because, breach.cite) == ("", (Citation("hearing", "p. 9"),))
 
 
 def test_places_are_those_of_the_text(dam: Model) -> None:

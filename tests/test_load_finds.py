@@ -6,7 +6,7 @@ import pytest
 import yaml
 
 from stancecli.diagnostics import InvalidModel
-from stancecli.load import load_text, tree
+from stancecli.loader import load_text, tree
 
 LOADERS = [yaml.SafeLoader, *([yaml.CSafeLoader] if yaml.__with_libyaml__ else [])]
 FINDS = {

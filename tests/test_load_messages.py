@@ -7,7 +7,7 @@ import codecs
 import pytest
 
 from stancecli.diagnostics import InvalidModel
-from stancecli.load import load_text
+from stancecli.loader import load_text
 
 MODEL = """\
 stance: 1
@@ -124,6 +124,12 @@ SLIPS = [
         "importance: low",
         "importance: low to high",
         "10:40: E307 no importance “low to high” (write [low, high])",
+    ),
+    (
+        "importance: low",
+        "importance: low to great",
+        "10:40: E307 no importance “low to great” (one of low, medium, high, vital; "
+        "a number over 0 up to 4; a range [low, high])",
     ),
     (
         "effect: hurts",

@@ -15,15 +15,13 @@ import yaml
 from hypothesis import given, strategies as st
 
 from stancecli.diagnostics import InvalidModel
-from stancecli.load import load, load_text, tree
+from stancecli.loader import load, load_text, tree
 from stancecli.model import NOWHERE, Breach, Claim, Constraint, Model
 from tests.models import models, shuffled
 from tests.test_load import DAM, WRONG, changed, said
 from tests.texts import text_of
 
 T = TypeVar("T")
-
-RANDOM = st.integers(0, 2**32).map(Random)
 
 
 def placeless(thing: T) -> T:
@@ -61,12 +59,12 @@ def test_what_is_written_is_what_is_read(model: Model) -> None:
     assert placeless(load_text(text_of(model))) == placeless(as_read(model))
 
 
-@given(models(), RANDOM)
+@given(models(), st.randoms())
 def test_the_order_of_keys_in_an_entry_means_nothing(model: Model, rng: Random) -> None:
     assert placeless(load_text(text_of(model, rng))) == placeless(as_read(model))
 
 
-@given(models(), RANDOM)
+@given(models(), st.randoms())
 def test_the_order_of_entries_is_kept_and_means_nothing_else(model: Model, rng: Random) -> None:
     mixed = shuffled(model, rng)
     assert placeless(load_text(text_of(mixed))) == placeless(as_read(mixed))

@@ -10,7 +10,7 @@ import yaml
 from stancecli.cli.files import read_model
 from stancecli.diagnostics import InvalidModel
 from stancecli.lenses import check
-from stancecli.load import load, load_text, tree
+from stancecli.loader import load, load_text, tree
 from stancecli.situation import Situation
 
 MODEL = """\
@@ -58,7 +58,7 @@ def test_a_comment_within_a_line_of_text_is_a_gap(
 
 
 def test_check_lists_it_among_the_gaps() -> None:
-    finding = check.ask(Situation.of(load_text(MODEL.replace("'Bed #1'  # and", "Bed #1"), "m")))
+    finding = check.find(Situation.of(load_text(MODEL.replace("'Bed #1'  # and", "Bed #1"), "m")))
     assert "G409" in [problem.code for problem in finding.problems]
 
 

@@ -15,7 +15,6 @@ import signal
 import stat
 import subprocess
 import sys
-import time
 import tracemalloc
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -23,8 +22,9 @@ from pathlib import Path
 import pytest
 
 from stancecli.diagnostics import InvalidModel
-from stancecli.load import load_text
-from stancecli.load.text import MOST_FAULTS
+from stancecli.loader import load_text
+from stancecli.loader.text import MOST_FAULTS
+from tests.running import HANGS
 
 MODEL = """\
 stance: 1
@@ -98,7 +98,7 @@ def stance(
         cwd=cwd,
         env={name: value for name, value in wanted.items() if value is not None},
         preexec_fn=limit,
-        timeout=30,
+        timeout=HANGS,
         check=False,
     )
     return Done(done.returncode, done.stdout, done.stderr)
@@ -157,8 +157,9 @@ def test_3_a_rejection_takes_little_memory(tmp_path: Path) -> None:
         for path in (deep, sparse, fifo, Path("/dev/zero"))
     }
     codes = {path: re.findall(rb"E\d\d\d", done.err)[:1] for path, done in found.items()}
+    # libyaml looks ahead, and from 0.2.6 on gives up before anything is nested.
+    assert codes.pop(deep) in ([b"E100"], [b"E106"])
     assert codes == {
-        deep: [b"E100"],  # libyaml looks ahead, and gives up before anything is nested
         sparse: [b"E002"],
         fifo: [b"E001"],
         Path("/dev/zero"): [b"E001"],
@@ -172,7 +173,7 @@ def test_3_endless_input_is_read_no_further_than_the_limit() -> None:
             [sys.executable, "-m", "stancecli", "list", "-m", "-"],
             stdin=zero,
             capture_output=True,
-            timeout=30,
+            timeout=HANGS,
             check=False,
         )
     assert done.returncode == 2
@@ -307,7 +308,7 @@ def test_10_a_full_disk_is_a_message(model: Path) -> None:
             [sys.executable, "-m", "stancecli", "show", "utility", "-m", str(model)],
             stdout=full,
             stderr=subprocess.PIPE,
-            timeout=30,
+            timeout=HANGS,
             check=False,
         )
     assert done.returncode == 2
@@ -359,7 +360,9 @@ def test_12_a_closed_pipe_is_quiet(model: Path) -> None:
     command = [sys.executable, "-m", "stancecli", "show", "utility", "-m", str(model)]
     reading, writing = os.pipe()
     os.close(reading)
-    done = subprocess.run(command, stdout=writing, stderr=subprocess.PIPE, timeout=30, check=False)
+    done = subprocess.run(
+        command, stdout=writing, stderr=subprocess.PIPE, timeout=HANGS, check=False
+    )
     os.close(writing)
     # Commands to ask next may follow on standard error; no complaint does.
     assert done.returncode == 0
@@ -373,9 +376,12 @@ def test_12_an_interrupt_is_130(model: Path) -> None:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     )
-    time.sleep(1.5)  # By then it waits for the model.
+    assert process.stdin is not None
+    # More than a pipe holds: once all is written, the program has begun to read, and waits.
+    process.stdin.write(b"# A comment.\n" * 20_000)
+    process.stdin.flush()
     process.send_signal(signal.SIGINT)
-    _, err = process.communicate(timeout=10)
+    _, err = process.communicate(timeout=HANGS)
     assert process.returncode == 130
     assert b"Traceback" not in err
 

@@ -8,8 +8,9 @@ from typing import get_args
 import pytest
 
 from stancecli import notation as fmt, report as r
-from stancecli.model import Citation, Source
-from stancecli.render.html import Brief, Fold, Page, Part, Shown, render
+from stancecli.diagnostics import Place
+from stancecli.model import Citation, Source, exactly
+from stancecli.page.parts import Fold, Page, Part, Shown, written
 from tests.reports import REPORTS, cited
 
 SAID = "\N{LATIN SMALL LETTER THORN}"
@@ -22,7 +23,7 @@ def rendered(*blocks: Shown) -> str:
         for id_ in ("park2012", "un1951")
     )
     parts = (Part("answer", "Answer", blocks=blocks), *sources)
-    return render(Page("Title", "facts", "", "Conclusion.", (), parts))
+    return written(Page("Title", "facts", "", "Conclusion.", (), parts))
 
 
 def body(html: str) -> str:
@@ -34,11 +35,11 @@ def texts_of(block: r.Block) -> list[str]:
     """What a reader of a block must find."""
     match block:
         case r.Paragraph(said) | r.Tree(r.Branch(said)):
-            return ["".join(span.text for span in said)]
+            return [r.plain(said)]
         case r.Section(title, blocks):
             return [title, *(each for inner in blocks for each in texts_of(inner))]
         case r.Listing(entries):
-            return ["".join(span.text for span in entry.text) for entry in entries]
+            return [r.plain(entry.text) for entry in entries]
         case r.Chain(start, links):
             return [start, *(link.to for link in links)]
         case r.Table():
@@ -47,6 +48,10 @@ def texts_of(block: r.Block) -> list[str]:
             return [said_plainly]
         case r.Picture(lines):
             return list(lines)
+        case r.Legend(signs, notes):
+            return [*(sign.meaning for sign in signs), *notes]
+        case r.Shortened(whole, short):
+            return [said for inner in (*short, *whole) for said in texts_of(inner)]
 
 
 @pytest.mark.parametrize("report", REPORTS.values(), ids=REPORTS)
@@ -66,6 +71,8 @@ EVERY_KIND: dict[type, r.Block] = {
     r.Chain: r.Chain("from", (r.Link(r.text("by"), SAID, strong=True),)),
     r.Picture: r.Picture((SAID,), "alt"),
     r.Table: r.Table((r.Column("column"),), (r.Group("", (r.Row(SAID, (r.Cell("+"),)),)),)),
+    r.Legend: r.Legend((r.Sign("!", SAID),)),
+    r.Shortened: r.Shortened((r.Note(SAID),)),
 }
 
 
@@ -73,13 +80,14 @@ def test_every_kind_of_block_is_written_alone_in_a_section_and_folded() -> None:
     assert set(EVERY_KIND) == set(get_args(r.Block))
     for block in EVERY_KIND.values():
         alone, inside = rendered(block), rendered(r.Section("outer", (block,)))
-        opened = rendered(Fold("opened", (block,)), Brief(r.Section("brief", ()), (block,)))
+        opened = rendered(Fold("opened", (block,)), r.Shortened((r.Section("more", (block,)),)))
         told = SAID if block is not EVERY_KIND[r.Listing] else "Relations with Pyongyang"
+        # What a short answer leaves out of a section stands in its fold once more.
         assert [html.count(told) for html in (alone, inside, opened)] == [1, 1, 2], block
 
 
 def test_what_is_no_block_is_an_error() -> None:
-    with pytest.raises(AssertionError, match="Expected code to be unreachable"):
+    with pytest.raises(AttributeError, match="no attribute 'str'"):
         rendered("no block")  # type: ignore[arg-type]
 
 
@@ -114,7 +122,7 @@ def test_a_mark_of_judgement_stays_with_its_value() -> None:
 
 
 def test_signs_in_a_legend_look_as_in_the_table() -> None:
-    legend = ("++ + help  0 neither", "says: ++ strongly supports")
+    legend = r.Legend((r.HELPS, r.NEITHER), ("says: ++ strongly supports",))
     html = rendered(r.Table((r.Column("a"),), (), legend=legend))
     assert re.findall(r'<span class="tile ([\w-]+)">(.*?)</span>', html) == [
         (fmt.Sense.HELPS_STRONGLY.value, "++"),
@@ -125,12 +133,24 @@ def test_signs_in_a_legend_look_as_in_the_table() -> None:
 
 
 def test_signs_beside_a_title_look_as_in_the_table_and_numbers_are_text() -> None:
-    html = rendered(r.Section("Seoul", (), note="−− → +, not −1.5 (+9)"))
+    note = r.text(r.change(exactly(-2), exactly(1)), ", not −1.5 (+9)")
+    html = rendered(r.Section("Seoul", (), note=note))
     assert re.findall(r'<span class="tile ([\w-]+)">(.*?)</span>', html) == [
         (fmt.Sense.HURTS_STRONGLY.value, "−−"),
         (fmt.Sense.HELPS.value, "+"),
     ]
     assert "−− → +, not −1.5 (+9)" in body(html)
+
+
+def test_what_a_short_answer_leaves_out_is_folded_without_a_hint_and_names_no_file() -> None:
+    origin = r.Origin("high", Place("secret.yaml", 3, 4))
+    shown = r.Entry("shown", details=("why",), origin=origin)
+    html = rendered(r.Section("Reasons", (r.Listing((shown,), rest=(r.Entry("left out"),)),)))
+    before, _, folded = html.partition("<details")
+    assert ("left out" in before, "why" in before) == (False, False)
+    assert ("shown" in folded, "left out" in folded, "why" in folded) == (True, True, True)
+    assert "-v" not in body(html)
+    assert "secret.yaml" not in html
 
 
 def test_brackets_lead_to_their_sources() -> None:

@@ -43,9 +43,9 @@ def answered() -> dict[str, Any]:
 def test_the_envelope_has_every_item_that_occurs_and_no_other() -> None:
     answer = answered()
     assert list(answer) == ["stance", "lens", "model", "scenario", "items", "finding"]
-    assert answer["stance"] == 1
+    assert answer["stance"] == 2
     assert answer["lens"] == "tradeoffs"
-    assert answer["model"] == {"title": "“Ünï”", "as_of": "2012-03"}
+    assert answer["model"] == {"title": "“Ünï”", "as_of": "2012-03", "about": ""}
     assert answer["scenario"] is None
     occurring = ["a", "a.peace", "a.trade", "a.choice", "a.talk", "a.wait"]
     assert list(answer["items"]) == occurring

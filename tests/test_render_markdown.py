@@ -46,7 +46,11 @@ def holding(name: str) -> r.Report:
             r.Section(
                 name, (r.Listing((r.Entry(r.text(name), below=(r.text(name),)),)),), note=name
             ),
-            r.Table((r.Column(name, "current"),), (r.Group(name, (row,)),), legend=(name, name)),
+            r.Table(
+                (r.Column(name, "current"),),
+                (r.Group(name, (row,)),),
+                legend=r.Legend((r.Sign(name, name),), (name,)),
+            ),
         ),
     )
 

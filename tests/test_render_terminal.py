@@ -4,7 +4,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import example, given, strategies as st
 from rich.cells import cell_len
 from rich.text import Text
 
@@ -13,7 +13,7 @@ from stancecli.model import Citation
 from stancecli.render import terminal
 from stancecli.render.terminal.lines import words
 from tests.conftest import Golden
-from tests.reports import REPORTS, TRADEOFFS
+from tests.reports import POSITIONS, REPORTS, TRADEOFFS
 
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 HOSTILE = (
@@ -77,6 +77,7 @@ def test_no_name_steers_the_terminal(report: r.Report, name: str, width: int, co
 
 
 @given(report=reports, name=names, width=widths)
+@example(report=POSITIONS, name="\u00a0", width=40)
 def test_no_word_is_lost(report: r.Report, name: str, width: int) -> None:
     shown = plain(renamed(report, name), width)
     for piece in words(Text(fmt.visible(name))):
@@ -123,11 +124,15 @@ def test_escapes() -> None:
 
 
 def test_what_can_be_asked_next_runs_as_printed() -> None:
-    assert terminal.render_next(REPORTS["show"], width=40, colour=False) == ""
-    narrow = terminal.render_next(TRADEOFFS, width=40, colour=False).splitlines()
+    commands = {
+        "stance tradeoffs china --given activists.silent": "without the campaign",
+        "stance robustness china": "how firm this is",
+    }
+    assert terminal.render_next({}, width=40, colour=False) == ""
+    narrow = terminal.render_next(commands, width=40, colour=False).splitlines()
     assert "  stance tradeoffs china --given activists.silent" in narrow
     assert "    without the campaign" in narrow
-    wide = terminal.render_next(TRADEOFFS, width=80, colour=False)
+    wide = terminal.render_next(commands, width=80, colour=False)
     assert wide.startswith("\nAsk next\n  stance tradeoffs china --given activists.silent  without")
 
 

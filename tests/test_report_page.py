@@ -14,18 +14,17 @@ from random import Random
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from markupsafe import escape
 
 from stancecli import notation as fmt
-from stancecli.cli.files import bundled_case
-from stancecli.cli.paging import page
 from stancecli.lenses import tradeoffs
-from stancecli.load import load
+from stancecli.loader import load
+from stancecli.loader.files import bundled_case
 from stancecli.methods.feasibility import suppose
 from stancecli.model import Actor, Model, Source
-from stancecli.render.html import render
-from stancecli.render.html.rail import Move, rail
+from stancecli.page import page
+from stancecli.page.drawings.rail import Move, rail
 from stancecli.situation import Situation
 from tests import browser
 from tests.models import decider, effect, random_model
@@ -51,7 +50,7 @@ VOID = {"meta", "br", "wbr"}
 
 
 def written(model: Model, *given: str) -> str:
-    return render(page(suppose(Situation.of(model), given)))
+    return page(suppose(Situation.of(model), given))
 
 
 CASE_PAGE = written(CASE)
@@ -129,7 +128,6 @@ def test_a_page_is_inert(model: Model) -> None:
     assert_inert(written(model))
 
 
-@settings(max_examples=15, deadline=None)
 @given(hostile_models())
 @example(renamed(random_model(Random(95103)), ["one name for all"]))
 def test_no_text_makes_markup(model: Model) -> None:
@@ -181,7 +179,7 @@ def test_every_section_is_there_and_is_reached_from_the_first_screen() -> None:
 def test_a_page_of_one_decision_says_on_its_first_screen_how_firm_it_is() -> None:
     model = decider({"peace": 1}, {"talk": {"peace": 2}, "wait": {"peace": -1}}, current="wait")
     html = written(model)
-    assert "<details" not in html.partition('id="firm-a.choice"')[2].partition("</section>")[0]
+    assert "<details>" not in html.partition('id="firm-a.choice"')[2].partition("</section>")[0]
     assert '<a href="#firm-a.choice">How firm is that?</a>' in html
 
 
@@ -256,13 +254,13 @@ def test_a_way_of_influence_through_others_stands_with_the_chart() -> None:
 
 def test_tradeoffs_are_asked_once_for_each_decision(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
-    ask = tradeoffs.ask
+    find = tradeoffs.find
 
     def counting(situation: Situation, decisions: Sequence[str]) -> tradeoffs.Tradeoffs:
         asked.extend(decisions)
-        return ask(situation, decisions)
+        return find(situation, decisions)
 
-    monkeypatch.setattr(tradeoffs, "ask", counting)
+    monkeypatch.setattr(tradeoffs, "find", counting)
     page(suppose(Situation.of(CASE), ()))
     assert asked == [each.id for actor in CASE.actors for each in actor.decisions]
 
@@ -309,7 +307,7 @@ def test_only_effects_of_its_own_are_drawn_from_an_option() -> None:
 
 def test_a_scenario_is_named_and_the_way_from_it_is_drawn() -> None:
     earlier = suppose(Situation.of(CASE), EARLIER)
-    html = render(page(earlier, "given “Silent help”"))
+    html = page(earlier, "given “Silent help”")
     assert "given “Silent help”" in html
     assert html.count("Where it starts") == 2, "drawn for two widths"
     assert "Where it starts" not in CASE_PAGE
@@ -334,6 +332,7 @@ PAGES: dict[str, Callable[[], str]] = {
 }
 
 
+@pytest.mark.browser
 @pytest.mark.parametrize("width", [1280, 390])
 @pytest.mark.parametrize("name", PAGES)
 def test_in_a_browser(name: str, width: int, chrome: Chrome, tmp_path: Path) -> None:
@@ -350,6 +349,7 @@ def test_in_a_browser(name: str, width: int, chrome: Chrome, tmp_path: Path) -> 
     assert chrome.execute_script(unseen) == 0
 
 
+@pytest.mark.browser
 def test_on_a_telephone_no_text_is_smaller_than_11_pixels(chrome: Chrome, tmp_path: Path) -> None:
     file = tmp_path / "report.html"
     file.write_text(written(CASE, *EARLIER), encoding="utf-8")

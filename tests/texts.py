@@ -9,7 +9,7 @@ from random import Random
 
 from stancecli.model import Breach, Citation, Claim, Constraint, Model, Range, Source
 
-_FROM_WHERE_IT_STANDS = {"id", "actor", "option", "constraint", "decision", "place"}
+_FROM_WHERE_IT_STANDS = {"id", "actor", "option", "constraint", "decision", "place", "titled"}
 
 Plain = str | float | list["Plain"] | dict[str, "Plain"]
 

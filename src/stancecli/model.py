@@ -7,7 +7,7 @@ way to a `Model`; its classes can be built by hand as well, for tests and for `s
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property, lru_cache
 from types import MappingProxyType
@@ -305,7 +305,10 @@ Judging = Interest | Constraint | Effect | Position | Influence
 
 @dataclass(frozen=True, kw_only=True)
 class Model:
-    """All that was written; `unread` are gaps: what stands in the text and is no part of it."""
+    """All that was written; `unread` are gaps: what stands in the text and is no part of it.
+
+    `titled` is whether its title was written: without one it is called like its file or folder.
+    """
 
     title: str
     about: str = ""
@@ -314,6 +317,7 @@ class Model:
     actors: tuple[Actor, ...] = ()
     impossible: tuple[Impossible, ...] = ()
     unread: tuple[Problem, ...] = ()
+    titled: bool = field(default=True, compare=False)
 
     @cached_property
     def items(self) -> Mapping[str, Item]:

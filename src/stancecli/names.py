@@ -36,13 +36,17 @@ def resolve(
     if words in situation and situation.kind_of(words) in kinds and (not among or words in among):
         return words  # The usual, and no walk through a big model.
     candidates = [
-        each
-        for each in situation.model.items.values()
-        if situation.kind_of(each.id) in kinds and (not among or each.id in among)
+        item
+        for item in situation.model.items.values()
+        if situation.kind_of(item.id) in kinds and (not among or item.id in among)
     ]
     wanted = _folded(words)
     for level in range(4):
-        fitting = [each for each in candidates if wanted in map(_folded, _words(each)[level])]
+        fitting = [
+            candidate
+            for candidate in candidates
+            if wanted in map(_folded, _words(candidate)[level])
+        ]
         if len(fitting) == 1:
             return fitting[0].id
         if fitting:
@@ -50,7 +54,11 @@ def resolve(
                 f"“{words}” could be {len(fitting)} things",
                 _offered(situation, fitting, "say which:"),
             )
-    known = {_folded(word): each for each in reversed(candidates) for word in sum(_words(each), ())}
+    known = {
+        _folded(word): candidate
+        for candidate in reversed(candidates)
+        for word in sum(_words(candidate), ())
+    }
     near = dict.fromkeys(known[word].id for word in near_misses(wanted, known, most=6))
     offered = _offered(situation, [situation.item(id_) for id_ in near], "did you mean")
     raise UnknownName(
@@ -59,15 +67,15 @@ def resolve(
     )
 
 
-def described(situation: Situation, each: Item) -> str:
+def described(situation: Situation, item: Item) -> str:
     """An item told from others: `china.seoul (Relations with Seoul, an interest of China)`."""
-    kind = situation.kind_of(each.id)
+    kind = situation.kind_of(item.id)
     what = fmt.with_article(kind)
-    if isinstance(each, Actor):
-        also = f", also {', '.join(each.also)}" if each.also else ""
-        return f"{each.id} ({each.name}{also}, {what})"
-    owner = "" if isinstance(each, Source) else f" of {situation.item(each.actor).name}"
-    return f"{each.id} ({each.name}, {what}{owner})"
+    if isinstance(item, Actor):
+        also = f", also {', '.join(item.also)}" if item.also else ""
+        return f"{item.id} ({item.name}{also}, {what})"
+    owner = "" if isinstance(item, Source) else f" of {situation.item(item.actor).name}"
+    return f"{item.id} ({item.name}, {what}{owner})"
 
 
 def claim_name(situation: Situation, claim: Claim) -> str:
@@ -98,10 +106,10 @@ def _name(situation: Situation, id_: str) -> str:
     return fmt.called(situation.item(id_))
 
 
-def _words(each: Item) -> tuple[tuple[str, ...], ...]:
+def _words(item: Item) -> tuple[tuple[str, ...], ...]:
     """What an item can be called, the surest first: id, other names, short id, name."""
-    also = each.also if isinstance(each, Actor) else ()
-    return (each.id,), also, (each.id.rpartition(".")[2],), (each.name,)
+    also = item.also if isinstance(item, Actor) else ()
+    return (item.id,), also, (item.id.rpartition(".")[2],), (item.name,)
 
 
 def _folded(words: str) -> str:
@@ -114,7 +122,7 @@ def _nothing(kinds: Collection[str]) -> str:
 
 def _offered(situation: Situation, items: Iterable[Item], lead: str) -> tuple[str, ...]:
     lines = []
-    for each in list(items)[:3]:
-        lines.append(f"{lead} {described(situation, each)}")
+    for item in list(items)[:3]:
+        lines.append(f"{lead} {described(situation, item)}")
         lead = " " * (len(lead) - 2) + "or"
     return tuple(lines)

@@ -1,18 +1,22 @@
 """What an answer is made of: blocks that every renderer understands.
 
-A lens tells its finding as a `Report`; it decides the words and their order, a renderer decides
-widths, colours and tags. Nothing here carries markup: text is text, whatever characters it holds.
+A lens describes its finding as a `Report`; it decides the words and their order, a renderer decides
+widths, colours and tags. All that a renderer has to know is a value here: what a short answer
+leaves out, what a sign means, how sure a claim is, what could be asked next. Nothing carries
+markup: text is text, whatever characters it holds.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from itertools import chain
+from typing import TypeAlias
 
 from stancecli import notation as fmt
-from stancecli.model import Citation, Claim, Range
+from stancecli.diagnostics import Place
+from stancecli.model import UNKNOWN, Citation, Claim, Range, exactly
 
 
 class Role(Enum):
@@ -27,24 +31,34 @@ class Role(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Span:
+    """A run of characters of one role; `sense` is what it means, where it is a value's sign."""
+
     text: str
     role: Role = Role.PLAIN
+    sense: fmt.Sense | None = None
 
 
-Text = tuple[Span, ...]
+Text: TypeAlias = tuple[Span, ...]
+Words: TypeAlias = str | Span | Text
+"""What may stand where a text is wanted: `text` makes spans of it."""
 
 
-def text(*parts: str | Span | Text) -> Text:
-    """Text of strings, spans and texts in a row."""
+def text(*parts: Words) -> Text:
+    """Text of strings, spans and texts in a row; an empty string leaves no span."""
     spans: list[Span] = []
     for part in parts:
         if isinstance(part, str):
-            spans.append(Span(part))
+            spans += [Span(part)] if part else []
         elif isinstance(part, Span):
             spans.append(part)
         else:
             spans.extend(part)
     return tuple(spans)
+
+
+def plain(words: Words) -> str:
+    """The characters of a text, whatever their roles."""
+    return "".join(span.text for span in text(words))
 
 
 def strong(words: str) -> Span:
@@ -53,6 +67,16 @@ def strong(words: str) -> Span:
 
 def muted(words: str) -> Span:
     return Span(words, Role.MUTED)
+
+
+def sign(value: Range) -> Span:
+    """A value on the scale of effects as its sign, with what it means."""
+    return Span(fmt.effect(value), sense=fmt.sense(value))
+
+
+def change(before: Range, after: Range) -> Text:
+    """From one value to another: `− → ++`."""
+    return text(sign(before), " → ", sign(after))
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,25 +114,38 @@ def basis(*claims: Claim) -> Basis:
     return Basis(cite, judgement=not cite)
 
 
-def provenance(claim: Claim) -> Text:
-    """How sure the analyst is of a claim, and where it stands: `confidence high · a.yaml:9:3`."""
-    confidence = f"confidence {claim.confidence}" if claim.confidence else ""
-    place = str(claim.place) if claim.place.file else ""
-    known = " · ".join(filter(None, (confidence, place)))
-    return text(muted(known)) if known else ()
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """How sure the analyst is of a claim, and where it stands in the model's file.
+
+    Only the whole answer shows it, and a page to pass on does not.
+    """
+
+    confidence: str = ""
+    place: Place | None = None
+
+    def __str__(self) -> str:
+        """As it stands in text: `confidence high · a.yaml:9:3`."""
+        sure = f"confidence {self.confidence}" if self.confidence else ""
+        return " · ".join(filter(None, (sure, str(self.place or ""))))
+
+
+def origin(claim: Claim) -> Origin:
+    """Where a claim comes from; without a place where it stands in no file."""
+    return Origin(claim.confidence, claim.place if claim.place.file else None)
 
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
     """Prose; `basis` follows it in the text."""
 
-    text: Text
+    text: Words
     basis: Basis | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A grey line or two: a legend, what an answer leaves out."""
+    """A grey line or two: how to read what stands above, what an answer leaves out."""
 
     text: str
 
@@ -117,23 +154,37 @@ class Note:
 class Entry:
     """One line of a listing: `label  text  aside  [basis]`, with further texts below it.
 
-    `label` is a short word in a column of its own (now, then, a number); `aside` another, after the
-    text (vital, binding, +5.5). `below` stands under the text, indented.
+    `label` is a short word in a column of its own (now, a number, a sign); `aside` another, after
+    the text (vital, binding, +5.5). `below` stands under the text, indented; `details` below that,
+    and `origin` last, both in the whole answer only.
     """
 
-    text: Text
-    label: str = ""
-    aside: Text = ()
+    text: Words
+    label: Words = ""
+    aside: Words = ""
     basis: Basis | None = None
-    below: tuple[Text, ...] = ()
+    below: tuple[Words, ...] = ()
+    details: tuple[Words, ...] = ()
+    origin: Origin | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """Entries in aligned columns; `bullet` stands before those that have no label."""
+    """Entries in aligned columns; `bullet` stands before those that have no label.
+
+    `rest` are the further entries of the whole answer; a short one counts them.
+    """
 
     entries: tuple[Entry, ...]
     bullet: str = ""
+    rest: tuple[Entry, ...] = ()
+
+
+def listing(entries: Iterable[Entry], most: int | None = None, *, bullet: str = "") -> Listing:
+    """A listing of which a short answer shows the first `most` entries, or all."""
+    entries = tuple(entries)
+    shown = len(entries) if most is None else most
+    return Listing(entries[:shown], bullet, entries[shown:])
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,16 +193,29 @@ class Section:
 
     title: str
     blocks: tuple[Block, ...]
-    note: str = ""
+    note: Words = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Shortened:
+    """What a short answer shows in place of the whole, which may be nothing.
+
+    `tells` names what it leaves out: `all pairs`, `12 smaller`.
+    """
+
+    whole: tuple[Block, ...]
+    short: tuple[Block, ...] = ()
+    tells: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """A line of a tree and what hangs on it."""
+    """A line of a tree and what hangs on it; the whole answer shows its `origin` behind it."""
 
-    text: Text
+    text: Words
     basis: Basis | None = None
     children: tuple[Branch, ...] = ()
+    origin: Origin | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,10 +227,11 @@ class Tree:
 class Link:
     """A step of a chain: what leads on, and `to` what; `strong` draws it heavier."""
 
-    text: Text
+    text: Words
     to: str
     basis: Basis | None = None
     strong: bool = False
+    origin: Origin | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,19 +285,46 @@ def numbered(headings: Iterable[str]) -> tuple[Column, ...]:
 
 
 @dataclass(frozen=True, slots=True)
+class Sign:
+    """What has to be known to read a cell: a mark, and what it means."""
+
+    mark: Words
+    meaning: str
+
+
+def _of_scale(value: int) -> Span:
+    return sign(exactly(value))
+
+
+HELPS = Sign(text(_of_scale(2), " ", _of_scale(1)), "help")
+HURTS = Sign(text(_of_scale(-2), " ", _of_scale(-1)), "hurt")
+NEITHER = Sign("0", "neither")
+RANGE = Sign("/", "range")
+UNSURE = Sign("?", "unknown")
+BLANK = Sign("·", "not judged")
+JUDGED = Sign("*", "judgement")
+SHARED = Sign("°", "includes what other decisions do")
+PAST_SCALE = Sign("!", "past the scale")
+SIGNS = (HELPS, HURTS, NEITHER, RANGE, UNSURE, BLANK, JUDGED, SHARED, PAST_SCALE)
+"""The signs of values on the scale of effects, in the order in which a legend explains them."""
+
+
+@dataclass(frozen=True, slots=True)
 class Cell:
-    """A value; `reason` says where it comes from (a title in pages, not shown at the terminal)."""
+    """A value; `reason` says where it comes from (a title in pages, not shown at the terminal).
+
+    `signs` are those that a legend has to explain.
+    """
 
     text: str = ""
     sense: fmt.Sense | None = None
     judgement: bool = False
     reason: str = ""
+    signs: tuple[Sign, ...] = ()
 
 
-NOT_JUDGED = Cell("·")
+NOT_JUDGED = Cell("·", signs=(BLANK,))
 """The cell of which nobody has said anything: it counts 0 and is never shown as 0."""
-SHARED, PAST_SCALE = "°", "!"
-"""Marks behind a value: other decisions have a part in it; it is past what one effect can be."""
 
 
 def valued(
@@ -247,25 +339,37 @@ def valued(
     """A value by its sign, coloured by what it means, or the cell that nobody has judged."""
     if not judged:
         return NOT_JUDGED
-    marks = SHARED * shared + PAST_SCALE * past_scale
-    return Cell(fmt.effect(value) + marks, fmt.sense(value), judgement, reason)
-
-
-def signs(cells: Iterable[Cell]) -> str:
-    """The line of a legend that explains the signs of these cells, and no others."""
-    used = [cell for cell in cells if cell.text]
-    explained = {
-        "++ + help": any("+" in cell.text for cell in used),
-        "−− − hurt": any("−" in cell.text for cell in used),
-        "0 neither": any(cell.text.startswith("0") for cell in used),
-        "/ range": any("/" in cell.text for cell in used),
-        "? unknown": any("?" in cell.text for cell in used),
-        "· not judged": NOT_JUDGED in used,
-        "* judgement": any(cell.judgement for cell in used),
-        f"{SHARED} includes what other decisions do": any(SHARED in cell.text for cell in used),
-        f"{PAST_SCALE} past the scale": any(PAST_SCALE in cell.text for cell in used),
+    unknown = value == UNKNOWN
+    used = {
+        HELPS: not unknown and value.high > 0,
+        HURTS: not unknown and value.low < 0,
+        NEITHER: not unknown and value.low == 0,
+        RANGE: not unknown and not value.exact,
+        UNSURE: unknown,
+        JUDGED: judgement,
+        SHARED: shared,
+        PAST_SCALE: past_scale,
     }
-    return "  ".join(sign for sign, is_used in explained.items() if is_used)
+    marks = "°" * shared + "!" * past_scale
+    signs = tuple(sign for sign, is_used in used.items() if is_used)
+    return Cell(fmt.effect(value) + marks, fmt.sense(value), judgement, reason, signs)
+
+
+@dataclass(frozen=True, slots=True)
+class Legend:
+    """How to read a table: its signs on one line, then what else is to be known, a line each."""
+
+    signs: tuple[Sign, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def legend(cells: Iterable[Cell], *notes: str) -> Legend:
+    """The legend that explains the signs of these cells and no others; empty notes go."""
+    used = dict.fromkeys(chain.from_iterable(cell.signs for cell in cells))
+    known = (sign for sign in SIGNS if sign in used)
+    return Legend(
+        (*known, *(each for each in used if each not in SIGNS)), tuple(filter(None, notes))
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,7 +404,7 @@ class Table:
     foot: tuple[Row, ...] = ()
     weight: str = ""
     figure: str = ""
-    legend: tuple[str, ...] = ()
+    legend: Legend | None = None
 
     @property
     def rows(self) -> tuple[Row, ...]:
@@ -323,15 +427,24 @@ class Table:
         return any(row.basis for row in self.rows)
 
 
-Block = Paragraph | Note | Listing | Section | Tree | Chain | Picture | Table
+Block: TypeAlias = (
+    Paragraph | Note | Listing | Section | Shortened | Tree | Chain | Picture | Table | Legend
+)
 
 
 @dataclass(frozen=True, slots=True)
-class Ask:
-    """A command that would go on from here, and what it would tell."""
+class Next:
+    """A question that would go on from here, and what it would tell.
 
-    command: str
+    `lens` is asked of `ids`, with `options` (`between`: the two ids that follow `--between`), in
+    the same context or, for `given` options, in another one.
+    """
+
+    lens: str
+    ids: tuple[str, ...]
     tells: str
+    options: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    given: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -342,4 +455,100 @@ class Report:
     conclusion: str
     more: str = ""
     blocks: tuple[Block, ...] = ()
-    next: tuple[Ask, ...] = ()
+    next: tuple[Next, ...] = ()
+
+
+# What a short answer shows, and what the whole one.
+
+
+def short(report: Report) -> Report:
+    """The answer without what only the whole one has; where something is missing, that is said."""
+    return replace(report, blocks=shortened(report.blocks, hints=True))
+
+
+def whole(report: Report) -> Report:
+    """The answer with everything in it."""
+    return replace(report, blocks=unabridged(report.blocks))
+
+
+def shortens(block: Block) -> bool:
+    """Whether a short answer leaves out anything of a block that the reader would look for."""
+    match block:
+        case Listing():
+            return bool(block.rest)
+        case Section():
+            return any(map(shortens, block.blocks))
+        case Shortened():
+            return True
+    return False
+
+
+def shortened(blocks: Iterable[Block], *, hints: bool) -> tuple[Block, ...]:
+    """Blocks as a short answer shows them; with `hints`, it says how to see what is missing."""
+    shown: list[Block] = []
+    for block in blocks:
+        missing = _missing(block) if hints else ""
+        shown += _short(block, hints=hints)
+        shown += [Note(f"{missing}: -v")] if missing else []
+    return tuple(shown)
+
+
+def _short(block: Block, *, hints: bool) -> Iterator[Block]:
+    match block:
+        case Section():
+            missing = [f"{each}: -v" for each in filter(None, map(_missing, block.blocks))]
+            inner = chain.from_iterable(_short(each, hints=hints) for each in block.blocks)
+            note = _joined(block.note, "; ".join(missing)) if hints else block.note
+            yield Section(block.title, tuple(inner), note)
+        case Shortened():
+            yield from shortened(block.short, hints=hints)
+        case Listing():
+            entries = tuple(replace(entry, details=(), origin=None) for entry in block.entries)
+            if entries:
+                yield Listing(entries, block.bullet)
+        case Tree():
+            yield Tree(_without_origins(block.root))
+        case Chain():
+            yield replace(block, links=tuple(replace(link, origin=None) for link in block.links))
+        case _:
+            yield block
+
+
+def _joined(note: Words, hint: str) -> Words:
+    return text(note, "; " if note and hint else "", hint)
+
+
+def _without_origins(branch: Branch) -> Branch:
+    children = tuple(map(_without_origins, branch.children))
+    return replace(branch, origin=None, children=children)
+
+
+def _missing(block: Block) -> str:
+    """What a short answer leaves out of a block, where it does."""
+    match block:
+        case Listing() if block.rest:
+            return f"{len(block.rest):,} more"
+        case Shortened():
+            return block.tells
+    return ""
+
+
+def unabridged(blocks: Iterable[Block]) -> tuple[Block, ...]:
+    """Blocks as the whole answer shows them."""
+    return tuple(chain.from_iterable(map(_whole, blocks)))
+
+
+def _whole(block: Block) -> Iterator[Block]:
+    match block:
+        case Listing():
+            yield Listing(tuple(map(_detailed, (*block.entries, *block.rest))), block.bullet)
+        case Section():
+            yield replace(block, blocks=unabridged(block.blocks))
+        case Shortened():
+            yield from unabridged(block.whole)
+        case _:
+            yield block
+
+
+def _detailed(entry: Entry) -> Entry:
+    return replace(entry, below=(*entry.below, *entry.details), details=())

@@ -2,7 +2,7 @@
 
 A text that a spreadsheet would take for a formula gets an apostrophe in front, which reading takes
 away; numbers stay numbers. The first line names the columns; a byte-order mark tells Excel that the
-text is UTF-8. `TABLES` is the folder of tables that holds a whole model.
+text is UTF-8.
 """
 
 from __future__ import annotations
@@ -13,37 +13,17 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from types import MappingProxyType
 
 from stancecli.diagnostics import InvalidModel, Place, Problem, did_you_mean
 
-Value = str | int | Fraction | None
+CsvValue = str | int | Fraction | None
 
 BOM = "\ufeff"
-
-_CLAIM = ("because", "cite", "confidence")
-TABLES: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        "model": ("title", "as_of", "about"),
-        "sources": ("id", "title", "author", "publisher", "date", "url"),
-        "actors": ("id", "name", "kind", "also", "about", *_CLAIM),
-        "interests": ("id", "name", "importance", *_CLAIM),
-        "constraints": ("id", "name", "kind", "force", *_CLAIM),
-        "against": ("constraint", "option", "by", *_CLAIM),
-        "decisions": ("id", "question", "current", *_CLAIM),
-        "options": ("id", "decision", "name", "about", "irreversible", "at", *_CLAIM),
-        "effects": ("option", "to", "effect", "when", "unless", *_CLAIM),
-        "positions": ("actor", "to", "stance", "says", "at", "capability", "salience", *_CLAIM),
-        "influence": ("actor", "to", "strength", "by", *_CLAIM),
-        "impossible": ("options", *_CLAIM),
-    }
-)
-"""The columns of each table. Ids are full ones; lists are parted by `;`."""
 
 _FORMULA = re.compile(r"['=+\-@\t\r]")
 
 
-def written(columns: Sequence[str], rows: Iterable[Sequence[Value]], *, bom: bool = True) -> str:
+def written(columns: Sequence[str], rows: Iterable[Sequence[CsvValue]], *, bom: bool = True) -> str:
     """A table as CSV; its lines end in CR LF (RFC 4180), so that either is quoted in a cell."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
@@ -52,7 +32,7 @@ def written(columns: Sequence[str], rows: Iterable[Sequence[Value]], *, bom: boo
     return (BOM if bom else "") + text.getvalue()
 
 
-def _cell(value: Value) -> str:
+def _cell(value: CsvValue) -> str:
     if isinstance(value, str):
         return f"'{value}" if _FORMULA.match(value) else value
     return "" if value is None else decimal(value)
@@ -82,7 +62,7 @@ def parted(cell: str) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class CsvCell:
     """A text as it was before it was made safe, and where it stands."""
 
     text: str
@@ -95,27 +75,27 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class CsvRow:
     """The cells of a line by column; `place` is that of the first."""
 
-    cells: Mapping[str, Cell]
+    cells: Mapping[str, CsvCell]
     place: Place
 
-    def __getitem__(self, column: str) -> Cell:
-        return self.cells.get(column) or Cell("", self.place)
+    def __getitem__(self, column: str) -> CsvCell:
+        return self.cells.get(column) or CsvCell("", self.place)
 
     @property
-    def filled(self) -> Iterator[tuple[str, Cell]]:
+    def filled(self) -> Iterator[tuple[str, CsvCell]]:
         return ((column, cell) for column, cell in self.cells.items() if cell.word)
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class CsvSheet:
     """A table as read; `line` and `column` of its places are those a spreadsheet shows."""
 
     file: str
-    columns: tuple[Cell, ...]
-    rows: tuple[Row, ...]
+    columns: tuple[CsvCell, ...]
+    rows: tuple[CsvRow, ...]
 
     @property
     def start(self) -> Place:
@@ -123,7 +103,7 @@ class Sheet:
         return self.columns[0].place if self.columns else Place(self.file, 1, 1)
 
 
-def read(file: str, data: bytes) -> Sheet:
+def read(file: str, data: bytes) -> CsvSheet:
     """The table in a CSV; columns are parted by `,`, or by `;` or tab where the first line is.
 
     Rows without any text are passed over. Raises InvalidModel for what is no such table.
@@ -132,7 +112,7 @@ def read(file: str, data: bytes) -> Sheet:
     if not lines:
         raise _fault(Place(file, 1, 1), "E502", "a table is due, and this file is empty")
     heads = [_read_cell(file, 1, n, text) for n, text in enumerate(lines[0], 1)]
-    seen: dict[str, Cell] = {}
+    seen: dict[str, CsvCell] = {}
     for head in heads:
         if head.word and seen.setdefault(head.word, head) is not head:
             raise _fault(head.place, "E505", f"column “{head.word}” is here a second time")
@@ -145,11 +125,11 @@ def read(file: str, data: bytes) -> Sheet:
         if beyond:
             raise _fault(beyond.place, "E503", "this cell has no column: the first line is shorter")
         named = zip(heads, cells, strict=False)
-        rows.append(Row({h.word: cell for h, cell in named if h.word}, cells[0].place))
-    return Sheet(file, tuple(head for head in heads if head.word), tuple(rows))
+        rows.append(CsvRow({h.word: cell for h, cell in named if h.word}, cells[0].place))
+    return CsvSheet(file, tuple(head for head in heads if head.word), tuple(rows))
 
 
-def expect(sheet: Sheet, required: Iterable[str], known: Sequence[str]) -> None:
+def expect(sheet: CsvSheet, required: Iterable[str], known: Sequence[str]) -> None:
     """Raise InvalidModel where a column is missing, or is none of the known."""
     names = [head.word for head in sheet.columns]
     problems = [
@@ -201,10 +181,10 @@ def _delimiter(text: str) -> str:
     return max(",;\t", key=first.count)
 
 
-def _read_cell(file: str, line: int, column: int, text: str) -> Cell:
+def _read_cell(file: str, line: int, column: int, text: str) -> CsvCell:
     if text[:1] == "'" and _FORMULA.match(text[1:]):
         text = text[1:]
-    return Cell(text, Place(file, line, column))
+    return CsvCell(text, Place(file, line, column))
 
 
 def _fault(place: Place, code: str, message: str) -> InvalidModel:

@@ -2,26 +2,76 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Protocol
+
 from stancecli import notation as fmt, report as r
 from stancecli.methods.grounds import Grounds
+from stancecli.methods.performance import Performance
+from stancecli.model import Decision, Item, Option
+
+AT_MIDPOINTS = "ranges at their midpoints"
 
 
-def rests_on(found: Grounds, thing: str, where: str = "", among: str = "") -> r.Section:
+class OnDecision(Protocol):
+    """A finding on one decision, in a context in which the option `current` holds."""
+
+    @property
+    def decision(self) -> Decision: ...
+
+    @property
+    def current(self) -> Option: ...
+
+
+def standing(finding: OnDecision, option: Option) -> str:
+    """How an option stands in the finding's context: `current`, `given`, or ``."""
+    return fmt.holding(option, finding.current, finding.decision)
+
+
+def named(finding: OnDecision, option: Option, *marks: str) -> str:
+    """An option within a sentence: `“Benign neglect” (current)`."""
+    return fmt.marked(fmt.quoted(option.name), standing(finding, option), *marks)
+
+
+def names(items: Iterable[Item], last: str = "and") -> str:
+    """Several items within a sentence: `“Benign neglect” and “Search and repatriate”`."""
+    return fmt.listed(map(fmt.called, items), last)
+
+
+def leading(options: Iterable[Option]) -> str:
+    """Who leads, alone or together: `“Benign neglect” leads`."""
+    options = tuple(options)
+    return f"{names(options)} {'leads' if len(options) == 1 else 'share the lead'}"
+
+
+def performance_cell(performance: Performance, reason: str = "") -> r.Cell:
+    """A cell of a performance table by its sign, with the marks that it needs."""
+    return r.valued(
+        performance.value,
+        judged=not performance.blank,
+        judgement=performance.rests_on_judgement,
+        shared=bool(performance.always),
+        past_scale=performance.passes_scale,
+        reason=reason,
+    )
+
+
+def rests_on(grounds: Grounds, thing: str, where: str = "", among: str = "") -> r.Section:
     """The section that says what an answer rests on.
 
     `thing` is what the claims are (`effect`), `where` which of them (`of the open options`);
     `among` says of the judgements what is worth knowing.
     """
-    total, which = fmt.counted(found.claims, thing), f" {where}" if where else ""
+    total, which = fmt.counted(grounds.claims, thing), f" {where}" if where else ""
     entries = [
-        r.Entry(r.text(f"{each.claims} of {total}{which}: {fmt.reference(each.source)}"))
-        for each in found.sources
+        r.Entry(f"{cited.claims} of {total}{which}: {fmt.reference(cited.source)}")
+        for cited in grounds.sources
     ]
-    if found.judgements:
+    if grounds.judgements:
         mark = r.Span("(judgement)", r.Role.JUDGEMENT)
         tail = f", among them {among}." if among else "."
-        entries.append(r.Entry(r.text(f"{found.judgements} of {total}: ", mark, tail)))
+        entries.append(r.Entry(r.text(f"{grounds.judgements} of {total}: ", mark, tail)))
     if not entries:
-        entries.append(r.Entry(r.text(f"No {thing}{which} bears on this.")))
+        entries.append(r.Entry(f"No {thing}{which} bears on this."))
     note = r.Note("A citation vouches for a claim and its direction; every size is the analyst's.")
-    return r.Section("Rests on", (r.Listing(tuple(entries), "·"), note))
+    return r.Section("Rests on", (r.listing(entries, bullet="·"), note))

@@ -9,33 +9,32 @@ from typing import Annotated, NoReturn
 
 import typer
 
+import stancecli
 from stancecli import notation as fmt
-from stancecli.cli import beginning, commands, considering, exchange
-from stancecli.cli.asking import (
+from stancecli.cli import commands, exchange
+from stancecli.cli.answer import analysis_of, write
+from stancecli.cli.files import colour, say
+from stancecli.cli.options import (
     ANSWERED,
     FAULTY,
     INTERRUPTED,
     Asked,
     DebugOption,
-    Format,
+    Form,
     ModelOption,
-    answer,
     app,
-    premises_of,
-    situation_of,
 )
-from stancecli.cli.files import colour, say
 from stancecli.diagnostics import InvalidModel, Unanswerable
 
-__all__ = ["app", "beginning", "commands", "considering", "exchange", "main"]
+__all__ = ["app", "commands", "exchange", "main"]
 
 
 @app.callback(invoke_without_command=True)
 def _overview(
-    asked: typer.Context,
+    context: typer.Context,
     model: ModelOption = None,
     format_: Annotated[
-        Format | None, typer.Option("--format", "-f", help="How to write the answer.")
+        Form | None, typer.Option("--format", "-f", help="How to write the answer.")
     ] = None,
     debug: DebugOption = False,
     version: Annotated[bool, typer.Option("--version", help="Show the version.")] = False,
@@ -57,21 +56,16 @@ def _overview(
     honoured.
     """
     if version:
-        from importlib.metadata import version as of
-
-        typer.echo(f"stance {of('stancecli')}")
+        typer.echo(f"stance {stancecli.__version__}")
         raise typer.Exit
-    if asked.invoked_subcommand is None:
-        from stancecli.lenses import overview
-
-        options = Asked(model=model, format=format_ or Format.terminal, debug=debug)
-        premises = premises_of(situation_of(options), options)
-        answer(overview, overview.ask(premises.situation), premises, options)
+    if context.invoked_subcommand is None:
+        asked = Asked(model=model, format=format_ or Form.terminal, debug=debug)
+        write(analysis_of(asked).overview(), asked)
     else:
         # Named before the command, they are the command's, unless that names others.
         named = {"model": model, "format": format_}
         given = {name: value for name, value in named.items() if value is not None}
-        asked.default_map = {asked.invoked_subcommand: given}
+        context.default_map = {context.invoked_subcommand: given}
 
 
 def main(arguments: list[str] | None = None) -> NoReturn:

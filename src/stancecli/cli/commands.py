@@ -1,27 +1,22 @@
-"""The commands that look at a model. Each imports its lens only when it is called."""
+"""The commands that look at a model. Each asks its question of an `Analysis`."""
 
 from __future__ import annotations
 
+import re
 import sys
 from dataclasses import replace
+from fractions import Fraction
 from typing import Annotated, Any
 
 import typer
 
-from stancecli.cli.asking import (
-    ANSWERED,
-    FOUND,
-    Asked,
-    answer,
-    answers,
-    command,
-    premises_of,
-    situation_of,
-)
-from stancecli.cli.completing import items
-from stancecli.cli.files import colour
-from stancecli.names import resolve
-from stancecli.situation import KINDS, Situation
+from stancecli.analysis import Analysis, Answer
+from stancecli.cli.answer import analysis_of, answers, under_scenario, write
+from stancecli.cli.completion import items
+from stancecli.cli.files import colour, progress
+from stancecli.cli.options import ANSWERED, FOUND, Asked, command, naming
+from stancecli.diagnostics import Unanswerable
+from stancecli.situation import KINDS
 
 ItemArgument = Annotated[
     str,
@@ -34,7 +29,7 @@ ItemArgument = Annotated[
 
 
 @answers("show")
-def show(situation: Situation, item: ItemArgument) -> Any:
+def show(analysis: Analysis, item: ItemArgument) -> Answer[Any]:
     """Show everything on one item.
 
     An actor, an interest, a constraint, a decision, an option or a source, with all claims on it.
@@ -45,16 +40,14 @@ def show(situation: Situation, item: ItemArgument) -> Any:
       stance show china.refugees
       stance show park2012
     """
-    from stancecli.lenses import show as lens
-
-    return lens, lens.ask(situation, resolve(situation, item, KINDS))
+    return analysis.show(item)
 
 
 @answers("list")
 def list_(
-    situation: Situation,
+    analysis: Analysis,
     kind: Annotated[str | None, typer.Argument(metavar="[KIND]", help=", ".join(KINDS))] = None,
-) -> Any:
+) -> Answer[Any]:
     """List the items of a kind, or everything by name.
 
     \b
@@ -62,14 +55,12 @@ def list_(
       stance list
       stance list interest
     """
-    from stancecli.lenses import list as lens
-
-    return lens, lens.ask(situation, kind)
+    return analysis.list(kind)
 
 
 @answers("why")
 def why(
-    situation: Situation,
+    analysis: Analysis,
     start: Annotated[
         str,
         typer.Argument(
@@ -82,7 +73,7 @@ def why(
             metavar="TO", help="The item that is borne on.", autocompletion=items(*KINDS)
         ),
     ],
-) -> Any:
+) -> Answer[Any]:
     """Explain how one item bears on another.
 
     The chains of claims from the first to the second, shortest first.
@@ -92,11 +83,7 @@ def why(
       stance why rok china
       stance why activists china.crackdown
     """
-    from stancecli.lenses import why as lens
-
-    return lens, lens.ask(
-        situation, resolve(situation, start, KINDS), resolve(situation, end, KINDS)
-    )
+    return analysis.why(start, end)
 
 
 @command("check")
@@ -117,12 +104,216 @@ def check(
       stance check
       stance check my-case.yaml --strict
     """
-    from stancecli.lenses import check as lens
     from stancecli.render import problems
 
     asked = replace(asked, model=file or asked.model)
-    premises = premises_of(situation_of(asked), asked)
-    finding = lens.ask(premises.situation)
-    listed = problems.render(finding.problems, colour=asked.output is None and colour(sys.stdout))
-    answer(lens, finding, premises, asked, diagnostics=f"{listed}\n" if listed else "")
-    return FOUND if strict and finding.problems else ANSWERED
+    answer = analysis_of(asked).check()
+    listed = problems.render(
+        answer.finding.problems, colour=asked.output is None and colour(sys.stdout)
+    )
+    write(answer, asked, diagnostics=f"{listed}\n" if listed else "")
+    return FOUND if strict and answer.finding.problems else ANSWERED
+
+
+DeciderArgument = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="[ACTOR|DECISION]",
+        help="Without one: every decision.",
+        autocompletion=items("actor", "decision"),
+    ),
+]
+
+
+@answers("tradeoffs", in_context=True)
+def tradeoffs(
+    analysis: Analysis,
+    item: DeciderArgument = None,
+    between: Annotated[
+        tuple[str, str] | None,
+        naming(
+            "--between",
+            "Ask of two interests only: which option serves both?",
+            "interest",
+            "constraint",
+            metavar="I J",
+        ),
+    ] = None,
+    start: Annotated[
+        str | None,
+        naming("--from", "Compare with this option, not the current.", "option"),
+    ] = None,
+) -> Answer[Any]:
+    """Explain what each option gains and gives up.
+
+    The table of options and interests, the reasons for what comes out ahead, its price, and what
+    would change it.
+
+    \b
+    Examples:
+      stance tradeoffs china
+      stance tradeoffs china --between pyongyang seoul
+      stance tradeoffs china --given activists.silent
+    """
+    return analysis.tradeoffs(item, between=between, start=start)
+
+
+_NUMBER = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})?")
+
+
+def _number(words: str) -> Fraction:
+    if not _NUMBER.fullmatch(words):
+        raise Unanswerable(f"“{words}” is no number from 1 to 999,999,999, as 2 or 2.5")
+    return Fraction(words)
+
+
+@answers("robustness", in_context=True)
+def robustness(
+    analysis: Analysis,
+    item: DeciderArgument = None,
+    target: Annotated[
+        str | None,
+        naming("--for", "What would have to be true for it to lead.", "option"),
+    ] = None,
+    ratio: Annotated[
+        str | None,
+        typer.Option(metavar="K", help="How many times one interest may outweigh another."),
+    ] = None,
+) -> Answer[Any]:
+    """Tell how firm a conclusion is, and what would change it.
+
+    \b
+    Examples:
+      stance robustness china
+      stance robustness china --for choose
+    """
+    bound = _number(ratio) if ratio else None
+    with progress("drawing weightings") as shown:
+        return analysis.robustness(item, target=target, ratio=bound, progress=shown)
+
+
+@answers("stability", in_context=True)
+def stability(
+    analysis: Analysis,
+    items: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[DECISION]...",
+            help="Without any: all decisions together.",
+            autocompletion=items("actor", "decision"),
+        ),
+    ] = None,
+    state: Annotated[
+        list[str] | None,
+        naming("--state", "Explain the state with these options.", "option"),
+    ] = None,
+    every: Annotated[bool, typer.Option("--all", help="List every state.")] = False,
+) -> Answer[Any]:
+    """Tell where the situation can rest: who moves, who answers.
+
+    \b
+    Examples:
+      stance stability
+      stance stability --state china.neglect
+    """
+    return analysis.stability(*(items or ()), state=state, all_states=every)
+
+
+@answers("positions", in_context=True)
+def positions(
+    analysis: Analysis,
+    item: DeciderArgument = None,
+    one: Annotated[
+        str | None,
+        naming("--actor", "Explain one actor's row.", "actor"),
+    ] = None,
+    pair: Annotated[
+        tuple[str, str] | None,
+        naming("--pair", "Where two actors agree and clash.", "actor", metavar="A B"),
+    ] = None,
+) -> Answer[Any]:
+    """Tell who stands where, and who agrees with whom.
+
+    What actors say of the options, and what the options do to their interests: two tables, never
+    mixed.
+
+    \b
+    Examples:
+      stance positions china
+      stance positions china --actor dprk
+      stance positions --pair china rok
+    """
+    return analysis.positions(item, actor=one, pair=pair)
+
+
+@answers("influence", in_context=True)
+def influence(
+    analysis: Analysis,
+    item: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[ACTOR]",
+            help="Whom one actor can move, and by whom.",
+            autocompletion=items("actor"),
+        ),
+    ] = None,
+    start: Annotated[
+        str | None,
+        naming("--from", "By what ways this actor …", "actor"),
+    ] = None,
+    end: Annotated[
+        str | None,
+        naming("--to", "… can move that one.", "actor"),
+    ] = None,
+    on: Annotated[
+        str | None,
+        naming("--on", "Where pressure for this option could come from.", "option"),
+    ] = None,
+) -> Answer[Any]:
+    """Tell who can move whom, and by what means.
+
+    Directly, and through others.
+
+    \b
+    Examples:
+      stance influence
+      stance influence --from activists --to china
+      stance influence --on china.neglect
+    """
+    return analysis.influence(item, start=start, end=end, on=on)
+
+
+@command("diff", in_context=True)
+def diff(
+    asked: Asked,
+    models: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[[OLD] NEW]", help="Two models, or one against the model in use."),
+    ] = None,
+    exit_code: Annotated[
+        bool, typer.Option("--exit-code", help="Exit with 1 if a conclusion changes.")
+    ] = False,
+) -> int:
+    """Tell what changed, and which conclusions change with it.
+
+    Two models are compared, or one with what it is under a scenario.
+
+    \b
+    Examples:
+      stance diff old.yaml new.yaml
+      stance diff --set china.seoul=vital
+      stance diff --without park2012
+    """
+    if not models:
+        answer = under_scenario(analysis_of(asked), asked).diff()
+    elif asked.scenarios:
+        raise Unanswerable("diff compares two models, or one with a scenario, not both at once")
+    elif len(models) > 2 or (len(models) == 2 and asked.model):
+        raise Unanswerable("diff compares two models", ("stance diff OLD NEW",))
+    else:
+        older = replace(asked, model=models[0] if len(models) == 2 else asked.model)
+        asked = replace(asked, model=models[-1], older=older.model)
+        names = f"{older.model or 'model in use'} → {asked.model}"
+        answer = analysis_of(older).diff(analysis_of(asked), names)
+    write(answer, asked)
+    return FOUND if exit_code and any(answer.finding.verdicts) else ANSWERED

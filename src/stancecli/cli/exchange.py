@@ -1,7 +1,9 @@
-"""The commands that pass a model on to other tools, or take one over from them."""
+"""The commands that begin a model, pass it on to other tools, or take one over from them."""
 
 from __future__ import annotations
 
+import json
+import shlex
 import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -9,7 +11,10 @@ from typing import Annotated, Protocol, TypeVar
 
 import typer
 
-from stancecli.cli.asking import (
+from stancecli import notation as fmt
+from stancecli.cli.answer import analysis_of, under_scenario
+from stancecli.cli.files import model_named, put, read_model, say, write_file, write_folder
+from stancecli.cli.options import (
     Asked,
     DebugOption,
     ForceOption,
@@ -18,12 +23,10 @@ from stancecli.cli.asking import (
     app,
     command,
     naming,
-    premises_of,
-    situation_of,
 )
-from stancecli.cli.files import model_named, put, read_model, say, write_file, write_folder
 from stancecli.diagnostics import Unanswerable, did_you_mean
-from stancecli.load.files import read_path
+from stancecli.export import FORMATS
+from stancecli.loader.files import read_path
 from stancecli.names import resolve
 from stancecli.situation import KINDS, RELATIONS, Situation
 
@@ -32,9 +35,7 @@ from stancecli.situation import KINDS, RELATIONS, Situation
 def export(
     format_: Annotated[
         str,
-        typer.Argument(
-            metavar="FORMAT", help="dot, svg, png, pdf, mermaid, graphml, json, kumu or csv."
-        ),
+        typer.Argument(metavar="FORMAT", help=f"{fmt.listed(FORMATS, 'or')}."),
     ],
     about: Annotated[
         str | None,
@@ -62,7 +63,7 @@ def export(
       stance export svg --about china.refugees -o china.svg
       stance export csv -o tables
     """
-    from stancecli.export import FORMATS, view
+    from stancecli.export.view import view
 
     chosen = _chosen(FORMATS, format_, "no format")
     for relation in relations or ():
@@ -124,6 +125,9 @@ def import_(
     put(text, output, force=force, never=(str(path),), exact=True)
 
 
+STARTER = Path(__file__).with_name("starter.yaml")
+
+
 class _Described(Protocol):
     """A format to choose by its name."""
 
@@ -161,9 +165,56 @@ def report(asked: Asked) -> None:
       stance report -o report.html
       stance report --given activists.silent -o quiet.html
     """
-    from stancecli.cli.paging import page
-    from stancecli.render import html
+    from stancecli.page import page
 
-    premises = premises_of(situation_of(asked), asked)
-    written = html.render(page(premises.situation, premises.said))
+    analysis = under_scenario(analysis_of(asked), asked)
+    written = page(analysis.situation, analysis.said)
     put(written, asked.output, force=asked.force, never=asked.inputs, exact=True)
+
+
+@app.command()
+def init(
+    file: Annotated[Path, typer.Argument(metavar="[FILE]", help="Where to write it.")] = Path(
+        "stance.yaml"
+    ),
+    debug: DebugOption = False,
+) -> None:
+    """Begin a model: a commented file to change step by step.
+
+    A file that exists is left as it is.
+
+    \b
+    Examples:
+      stance init
+      stance init my-case.yaml
+    """
+    if file.exists():
+        raise Unanswerable(f"{file} exists, and is left as it is", ("stance init OTHER.yaml",))
+    write_file(file, STARTER.read_bytes(), force=False)
+    # In this folder stance.yaml is found by its name alone.
+    named = "" if file == Path("stance.yaml") else f" -m {shlex.quote(str(file))}"
+    schema = shlex.quote(str(file.with_name("stance.schema.json")))
+    say(
+        f"{file} is a model to begin with. Next:\n"
+        f"  stance tradeoffs{named}\n"
+        f"  stance check{named}\n"
+        f"  stance schema -o {schema}"
+    )
+
+
+@app.command()
+def schema(
+    output: OutputOption = None, force: ForceOption = False, debug: DebugOption = False
+) -> None:
+    """Print what an editor completes and checks a model by.
+
+    It is a JSON Schema; the page on editors (docs/editor.md) says how to use it.
+
+    \b
+    Examples:
+      stance schema -o stance.schema.json
+    """
+    from stancecli.loader import json_schema
+
+    text = json.dumps(json_schema(), ensure_ascii=False, indent=2) + "\n"
+    put(text, output, force=force, exact=True)

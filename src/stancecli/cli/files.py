@@ -13,18 +13,11 @@ from typing import Any
 
 from stancecli import notation as fmt
 from stancecli.diagnostics import Unanswerable
-from stancecli.load import load, load_text
-from stancecli.load.files import below
+from stancecli.loader import load, load_text
+from stancecli.loader.files import below, bundled_case
 from stancecli.model import Model
 
 DEFAULT_WIDTH = 80
-
-
-def bundled_case() -> Path:
-    """The first case: inside an installed package, or beside the source tree."""
-    package = Path(__file__).parents[1]
-    inside = package / "data" / "actors.yaml"
-    return inside if inside.exists() else package.parents[1] / "data" / "actors.yaml"
 
 
 def model_named(name: str | None) -> str:

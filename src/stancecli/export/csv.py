@@ -2,73 +2,64 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from typing import Any
 
-from stancecli.model import UNKNOWN, Claim, Decision, Model, Option, Range
-from stancecli.sheets import TABLES, Value, decimal, joined, written
+from stancecli.loader.columns import TABLES
+from stancecli.loader.entries import ModelEntry
+from stancecli.loader.keys import FileEntry, Key
+from stancecli.model import Model, Range
+from stancecli.sheets import CsvValue, decimal, joined, written
 from stancecli.situation import Situation
-
-Rows = Iterable[Sequence[Value]]
 
 
 def export(situation: Situation) -> Mapping[str, str]:
     """Each table by the name of its file, also the empty ones."""
     rows = _rows(situation.model)
-    return {f"{name}.csv": written(columns, rows[name]) for name, columns in TABLES.items()}
-
-
-def _rows(model: Model) -> Mapping[str, Rows]:
-    actors = model.actors
-    interests = [each for actor in actors for each in actor.interests]
-    constraints = [each for actor in actors for each in actor.constraints]
-    decisions = [each for actor in actors for each in actor.decisions]
-    options = [each for decision in decisions for each in decision.options]
     return {
-        "model": [(model.title, model.as_of, model.about)],
-        "sources": [(s.id, s.title, s.author, s.publisher, s.date, s.url) for s in model.sources],
-        "actors": [(a.id, a.name, a.kind, joined(a.also), a.about, *_claim(a)) for a in actors],
-        "interests": [(i.id, i.name, _number(i.importance), *_claim(i)) for i in interests],
-        "constraints": [
-            (c.id, c.name, c.kind, "binding" if c.force is None else _number(c.force), *_claim(c))
-            for c in constraints
-        ],
-        "against": [
-            (b.constraint, b.option, b.by, *_claim(b)) for c in constraints for b in c.against
-        ],
-        "decisions": [(d.id, d.question, d.current, *_claim(d)) for d in decisions],
-        "options": list(_options(decisions)),
-        "effects": list(_effects(options)),
-        "positions": [
-            (p.actor, p.to, p.stance, p.says, p.at, p.capability, p.salience, *_claim(p))
-            for actor in actors
-            for p in actor.positions
-        ],
-        "influence": [
-            (i.actor, i.to, i.strength, i.by, *_claim(i)) for a in actors for i in a.influence
-        ],
-        "impossible": [(joined(each.options), *_claim(each)) for each in model.impossible],
+        f"{name}.csv": written(
+            tuple(columns),
+            ([_cell(each, column, key) for column, key in columns.items()] for each in rows[name]),
+        )
+        for name, columns in TABLES.items()
     }
 
 
-def _options(decisions: Iterable[Decision]) -> Iterator[Sequence[Value]]:
-    for decision in decisions:
-        for o in decision.options:
-            irreversible = "true" if o.irreversible else ""
-            yield (o.id, decision.id, o.name, o.about, irreversible, o.at, *_claim(o))
+def _rows(model: Model) -> Mapping[str, Iterable[Any]]:
+    """What each table has a row for."""
+    rows: dict[str, list[Any]] = {name: [] for name in TABLES}
+    rows["model"].append(model)
+    _take_in(ModelEntry, model, rows)
+    return rows
 
 
-def _effects(options: Iterable[Option]) -> Iterator[Sequence[Value]]:
-    for option in options:
-        for e in option.effects:
-            size = "unknown" if e.size == UNKNOWN else _number(e.size)
-            yield (e.option, e.to, size, joined(e.when), joined(e.unless), *_claim(e))
+def _take_in(entry: type[FileEntry], owner: Any, rows: dict[str, list[Any]]) -> None:
+    """Add the parts of something, each with its own, to the rows of their tables."""
+    for key in entry.keys.values():
+        if key.kind.part:
+            for part in getattr(owner, key.field):
+                rows[key.name].append(part)
+                _take_in(key.kind.part, part, rows)
 
 
-def _claim(claim: Claim) -> tuple[str, str, str]:
-    return claim.because, joined(map(str, claim.cite)), claim.confidence
+def _cell(row: Any, column: str, key: Key | None) -> CsvValue:
+    value = getattr(row, key.field if key else column)
+    if isinstance(value, str):
+        return value
+    if key and key.kind.scale:
+        for word, meant in key.kind.scale.others.items():
+            if value == meant:
+                return word
+    return _plain(value)
 
 
-def _number(value: Range) -> Value:
-    if value.exact:
-        return value.low
-    return f"[{decimal(value.low)}, {decimal(value.high)}]"
+def _plain(value: Range | Fraction | bool | tuple[object, ...] | None) -> CsvValue:
+    match value:
+        case bool():
+            return "true" if value else ""
+        case tuple():
+            return joined(map(str, value))
+        case Range():
+            return value.low if value.exact else f"[{decimal(value.low)}, {decimal(value.high)}]"
+    return value

@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TypeAlias
 
 import networkx as nx
 
+from stancecli.loader import kinds
+from stancecli.loader.entries import ENTRY_OF, ClaimEntry, ModelEntry
+from stancecli.loader.keys import FileEntry
 from stancecli.model import (
     Actor,
     Breach,
     Claim,
     Constraint,
-    Decision,
     Effect,
-    Influence,
-    Interest,
     Item,
     Option,
-    Position,
     Range,
     Source,
 )
 from stancecli.situation import Graph, Situation
 
 Attribute: TypeAlias = str | int | float | bool
+
+_LABELS = frozenset({"name", "title", "question"})
+_SHOWN_ALREADY = frozenset(
+    {kinds.ACTOR_ID, kinds.INTEREST_ID, kinds.OPTION_ID, kinds.OPTION_OR_DECISION_ID, kinds.BREACH}
+)
+"""An edge leads to what is referred to, or the option is marked; a breach is told as an effect."""
 
 
 def flat(situation: Situation) -> Graph:
@@ -33,7 +39,9 @@ def flat(situation: Situation) -> Graph:
     Edges are named e1, e2, … in the order of the file.
     """
     model = situation.model
-    plain: Graph = nx.MultiDiGraph(title=model.title, as_of=model.as_of, about=model.about)
+    plain: Graph = nx.MultiDiGraph(
+        **{key.field: getattr(model, key.field) for key in ModelEntry.values()}
+    )
     current = situation.current_options()
     for id_, data in situation.graph.nodes(data=True):
         attributes = {"kind": data["kind"], **_item(data["item"])}
@@ -48,61 +56,51 @@ def flat(situation: Situation) -> Graph:
 
 def _item(item: Item) -> dict[str, Attribute]:
     known: dict[str, Attribute] = {"label": item.name}
-    match item:
-        case Source():
-            known |= {"author": item.author, "date": item.date, "url": item.url}
-            known["publisher"] = item.publisher
-        case Actor():
-            known |= {"actor_kind": item.kind, "also": "; ".join(item.also), "about": item.about}
-        case Interest():
-            known |= {"actor": item.actor, **_number("importance", item.importance)}
-        case Constraint():
-            known |= {"actor": item.actor, "constraint_kind": item.kind, "binding": item.binding}
-            known |= _number("force", item.force)
-        case Decision():
-            known["actor"] = item.actor
-        case Option():
-            known |= {"actor": item.actor, "about": item.about, "irreversible": item.irreversible}
-            known |= {} if item.at is None else {"at": float(item.at)}
-    if isinstance(item, Claim):
-        known |= _claim(item)
-    return known
+    if not isinstance(item, Source | Actor):
+        known["actor"] = item.actor
+    if isinstance(item, Constraint):
+        known["binding"] = item.binding
+    return known | _values(item, ENTRY_OF[type(item)])
 
 
 def _edge(claim: Claim | None, relation: str) -> dict[str, Attribute]:
     if claim is None:
         return {}
-    known = _claim(claim)
-    match claim:
-        case Effect():
-            known |= _number("effect", claim.size)
-            known |= {"when": "; ".join(claim.when), "unless": "; ".join(claim.unless)}
-            if relation == "conditions":
-                known["to"] = claim.to
-        case Breach():
-            known |= _number("effect", claim.size)
-        case Influence():
-            known |= {"strength": float(claim.strength), "by": claim.by}
-        case Position():
-            numbers = {"stance": claim.stance, "at": claim.at, "capability": claim.capability}
-            numbers["salience"] = claim.salience
-            known |= {name: float(n) for name, n in numbers.items() if n is not None}
-            known["says"] = claim.says
+    # What an item says of itself stands at its node.
+    known = _values(claim, ClaimEntry if isinstance(claim, Item) else ENTRY_OF[type(claim)])
+    if isinstance(claim, Breach):
+        known |= _number("effect", claim.size)
+    if isinstance(claim, Effect) and relation == "conditions":
+        known["to"] = claim.to
     return known
 
 
-def _claim(claim: Claim) -> dict[str, Attribute]:
-    return {
-        "because": claim.because,
-        "cite": "; ".join(map(str, claim.cite)),
-        "confidence": claim.confidence,
-        "judgement": claim.is_judgement,
-    }
+def _values(thing: Item | Claim, entry: type[FileEntry]) -> dict[str, Attribute]:
+    """What the keys of a thing say, as far as no label or edge does."""
+    known: dict[str, Attribute] = {}
+    for key in entry.values():
+        if key.kind not in _SHOWN_ALREADY and key.name not in _LABELS:
+            name = f"{type(thing).__name__.lower()}_kind" if key.name == "kind" else key.name
+            known |= _attribute(name, getattr(thing, key.field))
+    if isinstance(thing, Claim):
+        known["judgement"] = thing.is_judgement
+    return known
 
 
-def _number(name: str, value: Range | None) -> dict[str, Attribute]:
-    if value is None:
-        return {}
+def _attribute(name: str, value: object) -> dict[str, Attribute]:
+    match value:
+        case str() | bool():
+            return {name: value}
+        case Fraction():
+            return {name: float(value)}
+        case Range():
+            return _number(name, value)
+        case tuple():
+            return {name: "; ".join(map(str, value))}
+    return {}
+
+
+def _number(name: str, value: Range) -> dict[str, Attribute]:
     known: dict[str, Attribute] = {name: float(value.mid)}
     if not value.exact:
         known |= {f"{name}_low": float(value.low), f"{name}_high": float(value.high)}

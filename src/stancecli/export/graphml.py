@@ -7,15 +7,17 @@ import re
 import networkx as nx
 from networkx.readwrite.graphml import GraphMLWriter
 
-from stancecli.situation import Graph
+from stancecli.export.flat import flat
+from stancecli.situation import Graph, Situation
 
 # XML 1.0 holds no other control characters, no surrogates and no U+FFFE, U+FFFF; a carriage return
 # comes back as a line feed, and so is shown as well.
 _NOT_XML = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def export(plain: Graph) -> str:
-    """A graph with plain attributes as GraphML; what XML cannot hold stands as `\\u001b`."""
+def export(situation: Situation) -> str:
+    """The graph as GraphML, attributes plain; what XML cannot hold stands as `\\u001b`."""
+    plain = flat(situation)
     held: Graph = nx.MultiDiGraph()
     held.graph.update(_held(plain.graph))
     held.add_nodes_from((_visible(id_), _held(data)) for id_, data in plain.nodes(data=True))

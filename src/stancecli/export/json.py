@@ -6,10 +6,11 @@ import json
 
 import networkx as nx
 
-from stancecli.situation import Graph
+from stancecli.export.flat import flat
+from stancecli.situation import Situation
 
 
-def export(plain: Graph) -> str:
-    """A graph with plain attributes as node-link data: `nodes` and `edges`, ids and keys kept."""
-    data = nx.node_link_data(plain, edges="edges")
+def export(situation: Situation) -> str:
+    """The graph, attributes plain, as node-link data: `nodes` and `edges`, ids and keys kept."""
+    data = nx.node_link_data(flat(situation), edges="edges")
     return json.dumps(data, indent=1, allow_nan=False) + "\n"

@@ -61,11 +61,11 @@ def _element(situation: Situation, id_: str, label: str) -> tuple[str, ...]:
     return (label, situation.kind_of(id_), _description(each), owner, weighs, _sources(each))
 
 
-def _description(each: Item) -> str:
-    if isinstance(each, Source):
-        return ", ".join(filter(None, (each.author, each.publisher, each.date, each.url)))
-    about = each.about if isinstance(each, Actor | Option) else ""
-    return " ".join(filter(None, (about, each.because)))
+def _description(item: Item) -> str:
+    if isinstance(item, Source):
+        return ", ".join(filter(None, (item.author, item.publisher, item.date, item.url)))
+    about = item.about if isinstance(item, Actor | Option) else ""
+    return " ".join(filter(None, (about, item.because)))
 
 
 def _sources(each: Item | Claim) -> str:

@@ -8,6 +8,8 @@ import sys
 from importlib.util import find_spec
 
 from stancecli.diagnostics import Unanswerable
+from stancecli.export import dot
+from stancecli.situation import Situation
 
 LONGEST_WAIT = 300
 """Seconds after which a drawing is given up: no layout that can be read takes so long."""
@@ -22,16 +24,31 @@ sys.stdout.buffer.write(graph.draw(format=sys.argv[1], prog="dot"))
 """
 
 
-def drawn(dot: str, form: str) -> bytes:
+def svg(situation: Situation) -> bytes:
+    """The graph as a drawing for a page. Raises Unanswerable where Graphviz cannot draw it."""
+    return drawn(dot.export(situation), "svg")
+
+
+def png(situation: Situation) -> bytes:
+    """The graph as an image for a document. Raises Unanswerable where Graphviz cannot draw it."""
+    return drawn(dot.export(situation), "png")
+
+
+def pdf(situation: Situation) -> bytes:
+    """The graph as a page for print. Raises Unanswerable where Graphviz cannot draw it."""
+    return drawn(dot.export(situation), "pdf")
+
+
+def drawn(text: str, form: str) -> bytes:
     """The picture of a DOT text in a form that Graphviz knows: svg, png, pdf.
 
     Raises Unanswerable where no Graphviz is installed, or it cannot draw this.
     """
     program = shutil.which("dot")
     if program:
-        return _drawn_by([program, f"-T{form}"], dot)
+        return _drawn_by([program, f"-T{form}"], text)
     if find_spec("pygraphviz"):
-        return _drawn_by([sys.executable, "-P", "-c", _BY_PACKAGE, form], dot)
+        return _drawn_by([sys.executable, "-P", "-c", _BY_PACKAGE, form], text)
     raise Unanswerable(
         f"{form} is drawn by Graphviz, and there is none on this machine",
         (
@@ -42,10 +59,10 @@ def drawn(dot: str, form: str) -> bytes:
     )
 
 
-def _drawn_by(command: list[str], dot: str) -> bytes:
+def _drawn_by(command: list[str], text: str) -> bytes:
     try:
         done = subprocess.run(
-            command, input=dot.encode(), capture_output=True, timeout=LONGEST_WAIT
+            command, input=text.encode(), capture_output=True, timeout=LONGEST_WAIT
         )
     except subprocess.TimeoutExpired:
         advice = ("draw less of it: --about ITEM, --edges KIND",)

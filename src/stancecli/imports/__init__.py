@@ -16,7 +16,7 @@ from stancecli.imports.bargaining import read_bargaining
 from stancecli.imports.dna import read_dna
 from stancecli.imports.stances import read_stances
 from stancecli.imports.tables import read_tables
-from stancecli.sheets import TABLES
+from stancecli.loader.columns import TABLES
 
 __all__ = ["IMPORTS", "Import"]
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 from pathlib import PurePath
 
 from stancecli.imports.decider import DECIDER, decider
-from stancecli.imports.writer import Block, Field, Leaf, Series, field, model_text, new_id
-from stancecli.sheets import Row, expect, read
+from stancecli.imports.writer import Leaf, Series, YamlBlock, YamlField, field, model_text, new_id
+from stancecli.sheets import CsvRow, expect, read
 
 COLUMNS = ("actor", "capability", "position", "salience")
 DECISION = "outcome"
@@ -27,23 +27,23 @@ def read_bargaining(file: str, data: bytes) -> str:
     """The model text for a bargaining sheet; raises InvalidModel with every fault, at its cell."""
     sheet = read(file, data)
     expect(sheet, COLUMNS, COLUMNS)
-    taken: dict[str, Row] = {}
+    taken: dict[str, CsvRow] = {}
     actors = [_actor(row, taken) for row in sheet.rows]
     question = "Where between the ends should it come out?"
     ends = (
-        Field("low", Block((field("name", "The low end"), field("at", "0")))),
-        Field("high", Block((field("name", "The high end"), field("at", "100")))),
+        YamlField("low", YamlBlock((field("name", "The low end"), field("at", "0")))),
+        YamlField("high", YamlBlock((field("name", "The high end"), field("at", "100")))),
     )
     return model_text(
         [
             field("title", f"Bargaining from {PurePath(file).name}"),
-            Field("actors", Block((decider(DECISION, question, ends), *actors))),
+            YamlField("actors", YamlBlock((decider(DECISION, question, ends), *actors))),
         ],
         _NOTES,
     )
 
 
-def _actor(row: Row, taken: dict[str, Row]) -> Field:
+def _actor(row: CsvRow, taken: dict[str, CsvRow]) -> YamlField:
     name = row["actor"]
     id_ = new_id(name.word, {DECIDER, *taken}, "actor")
     taken[id_] = row
@@ -52,6 +52,9 @@ def _actor(row: Row, taken: dict[str, Row]) -> Field:
         for column in ("position", "capability", "salience")
         if row[column].word
     )
-    position = Block((field("to", f"{DECIDER}.{DECISION}"), *numbers), row.place)
-    inner = (Field("name", Leaf(name.word, name.place)), Field("positions", Series((position,))))
-    return Field(id_, Block(inner, row.place))
+    position = YamlBlock((field("to", f"{DECIDER}.{DECISION}"), *numbers), row.place)
+    inner = (
+        YamlField("name", Leaf(name.word, name.place)),
+        YamlField("positions", Series((position,))),
+    )
+    return YamlField(id_, YamlBlock(inner, row.place))

@@ -16,7 +16,7 @@ from pathlib import PurePath
 
 from stancecli.diagnostics import InvalidModel, Place, Problem, Unanswerable
 from stancecli.imports.decider import DECIDER, decider
-from stancecli.imports.writer import Block, Field, Leaf, Series, field, model_text, new_id
+from stancecli.imports.writer import Leaf, Series, YamlBlock, YamlField, field, model_text, new_id
 from stancecli.sheets import decimal
 
 ACTORS = ("organization", "organisation", "person")
@@ -102,7 +102,7 @@ def _fields(
     statements: Iterable[_Statement],
     concepts: list[str],
     documents: Iterable[tuple[int, str, str, str, int]],
-) -> Iterator[Field]:
+) -> Iterator[YamlField]:
     options = _ids(concepts, "option", {})
     by_actor: dict[str, dict[str, list[_Statement]]] = defaultdict(lambda: defaultdict(list))
     for statement in statements:
@@ -111,11 +111,11 @@ def _fields(
     actors = _ids(by_actor, "actor", {DECIDER: ""})
     yield field("title", f"Discourse from {PurePath(file).name}")
     sources = (_source(*document) for document in documents if document[0] in cited)
-    yield Field("sources", Block(tuple(sources)))
+    yield YamlField("sources", YamlBlock(tuple(sources)))
     speakers = (_actor(id_, name, by_actor[name], options) for name, id_ in actors.items())
-    named = (Field(id_, Block((field("name", name),))) for name, id_ in options.items())
-    yield Field(
-        "actors", Block((decider("issue", "Which of these should hold?", named), *speakers))
+    named = (YamlField(id_, YamlBlock((field("name", name),))) for name, id_ in options.items())
+    yield YamlField(
+        "actors", YamlBlock((decider("issue", "Which of these should hold?", named), *speakers))
     )
 
 
@@ -132,12 +132,12 @@ def _source_id(document: int) -> str:
     return f"document-{document}"
 
 
-def _source(document: int, title: str, author: str, publisher: str, date: object) -> Field:
+def _source(document: int, title: str, author: str, publisher: str, date: object) -> YamlField:
     day = _day(date)
     known = {"title": title.strip() or f"Document {document}", "author": author.strip()}
     known |= {"publisher": publisher.strip(), "date": day}
-    return Field(
-        _source_id(document), Block(tuple(field(k, text) for k, text in known.items() if text))
+    return YamlField(
+        _source_id(document), YamlBlock(tuple(field(k, text) for k, text in known.items() if text))
     )
 
 
@@ -155,22 +155,24 @@ def _day(date: object) -> str:
 
 def _actor(
     id_: str, name: str, on: Mapping[str, list[_Statement]], options: Mapping[str, str]
-) -> Field:
+) -> YamlField:
     positions = tuple(_position(options[concept], made) for concept, made in on.items())
-    return Field(id_, Block((field("name", name), Field("positions", Series(positions)))))
+    return YamlField(
+        id_, YamlBlock((field("name", name), YamlField("positions", Series(positions))))
+    )
 
 
-def _position(option: str, made: list[_Statement]) -> Block:
+def _position(option: str, made: list[_Statement]) -> YamlBlock:
     agreeing = sum(statement.agrees for statement in made)
     documents = dict.fromkeys(_source_id(statement.document) for statement in made)
     fields = [
         field("to", f"{DECIDER}.{option}"),
         field("stance", _stance(agreeing, len(made))),
-        Field("cite", Series(tuple(map(Leaf, documents)))),
+        YamlField("cite", Series(tuple(map(Leaf, documents)))),
     ]
     if 0 < agreeing < len(made):
         fields.append(field("because", f"{agreeing} of {len(made)} statements agree."))
-    return Block(tuple(fields))
+    return YamlBlock(tuple(fields))
 
 
 def _stance(agreeing: int, made: int) -> str:

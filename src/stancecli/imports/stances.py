@@ -8,8 +8,8 @@ from types import MappingProxyType
 
 from stancecli.diagnostics import InvalidModel, Problem
 from stancecli.imports.decider import DECIDER, decider
-from stancecli.imports.writer import Block, Field, Leaf, Series, field, model_text, new_id
-from stancecli.sheets import Cell, Row, read
+from stancecli.imports.writer import Leaf, Series, YamlBlock, YamlField, field, model_text, new_id
+from stancecli.sheets import CsvCell, CsvRow, read
 
 _SIGNS: Mapping[str, str] = MappingProxyType(
     {
@@ -39,41 +39,44 @@ def read_stances(file: str, data: bytes) -> str:
         message = "a column of actors and at least two of options are due"
         raise InvalidModel([Problem(sheet.start, "E504", message)])
     who, *options = sheet.columns
-    ids: dict[str, Cell] = {}
+    ids: dict[str, CsvCell] = {}
     for option in options:
         ids[new_id(option.word, ids, "option")] = option
-    taken: dict[str, Row] = {}
+    taken: dict[str, CsvRow] = {}
     actors = [_actor(row, who.word, ids, taken) for row in sheet.rows]
     named = [
-        Field(id_, Block((field("name", cell.word, cell.place),), cell.place))
+        YamlField(id_, YamlBlock((field("name", cell.word, cell.place),), cell.place))
         for id_, cell in ids.items()
     ]
     return model_text(
         [
             field("title", f"Stances from {PurePath(file).name}"),
-            Field(
-                "actors", Block((decider("choice", "Which of these should hold?", named), *actors))
+            YamlField(
+                "actors",
+                YamlBlock((decider("choice", "Which of these should hold?", named), *actors)),
             ),
         ],
         _NOTES,
     )
 
 
-def _actor(row: Row, who: str, options: Mapping[str, Cell], taken: dict[str, Row]) -> Field:
+def _actor(
+    row: CsvRow, who: str, options: Mapping[str, CsvCell], taken: dict[str, CsvRow]
+) -> YamlField:
     name = row[who]
     id_ = new_id(name.word, {DECIDER, *taken}, "actor")
     taken[id_] = row
     positions = tuple(
-        Block((field("to", f"{DECIDER}.{to}"), field("stance", _stance(cell), cell.place)))
+        YamlBlock((field("to", f"{DECIDER}.{to}"), field("stance", _stance(cell), cell.place)))
         for to, option in options.items()
         if (cell := row[option.word]).word
     )
-    fields = [Field("name", Leaf(name.word, name.place))]
+    fields = [YamlField("name", Leaf(name.word, name.place))]
     if positions:
-        fields.append(Field("positions", Series(positions)))
-    return Field(id_, Block(tuple(fields), row.place))
+        fields.append(YamlField("positions", Series(positions)))
+    return YamlField(id_, YamlBlock(tuple(fields), row.place))
 
 
-def _stance(cell: Cell) -> str:
+def _stance(cell: CsvCell) -> str:
     word = cell.word.replace("−", "-").replace("–", "-")
     return _SIGNS.get(word) or word.lower().replace(" ", "-")

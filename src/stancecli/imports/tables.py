@@ -6,45 +6,23 @@ Faults name the file, the row and the column of the cell, as a spreadsheet count
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import PurePath
-from types import MappingProxyType
 
 from stancecli.diagnostics import InvalidModel, Place, Problem, did_you_mean
-from stancecli.imports.writer import Block, Field, Leaf, Series, Value, model_text
-from stancecli.model import EFFECT, IMPORTANCE, STANCE, STRENGTH, owner_id
-from stancecli.sheets import TABLES, Cell, Row, expect, parted, read
+from stancecli.imports.writer import Leaf, Series, YamlBlock, YamlField, YamlValue, model_text
+from stancecli.loader import kinds
+from stancecli.loader.columns import OWNERS, TABLES
+from stancecli.loader.entries import ModelEntry
+from stancecli.loader.keys import FileEntry
+from stancecli.loader.kinds import Kind
+from stancecli.model import owner_id
+from stancecli.sheets import CsvCell, CsvRow, expect, parted, read
 
-_KEYS = frozenset({"id", "actor", "option", "constraint", "decision", "to"})
-_LISTS = frozenset({"also", "cite", "when", "unless", "options"})
-_PROSE = frozenset(
-    {"title", "author", "publisher", "name", "question", "about", "because", "says", "by"}
-)
-_CLAIM = ("because", "cite", "confidence")
+_OF_THE_MODEL = frozenset({"sources", "actors", "impossible"})
+"""The tables of what belongs to no actor."""
 
-# Which table a cell refers to, and what of the cell is the id there.
-_REFERENCES: tuple[tuple[str, str, str], ...] = (
-    ("options", "decision", "decisions"),
-    ("effects", "option", "options"),
-    ("against", "constraint", "constraints"),
-    ("positions", "actor", "actors"),
-    ("influence", "actor", "actors"),
-)
-
-_WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
-    {
-        column: {str(number): word for word, number in scale.items()}
-        for column, scale in {
-            "importance": IMPORTANCE,
-            "force": IMPORTANCE,
-            "effect": EFFECT,
-            "stance": STANCE,
-            "strength": STRENGTH,
-        }.items()
-    }
-)
-
-Rows = Mapping[str, tuple[Row, ...]]
+Rows = Mapping[str, tuple[CsvRow, ...]]
 
 
 def read_tables(files: Mapping[str, bytes]) -> str:
@@ -62,31 +40,32 @@ def read_tables(files: Mapping[str, bytes]) -> str:
     problems += [*_missing_ids(rows), *_double_ids(rows), *_dangling(rows)]
     if problems:
         raise InvalidModel(problems)
-    return model_text(_Tables(MappingProxyType(rows)).fields())
+    head = [field for row in rows["model"] for field in _values("model", row)]
+    return model_text([*head, *_Parts(rows).of(ModelEntry)])
 
 
 def _rows(
     name: str, file: str | None, files: Mapping[str, bytes], problems: list[Problem]
-) -> tuple[Row, ...]:
+) -> tuple[CsvRow, ...]:
     if file is None:
         if name == "actors":
             place = Place(f"{name}.csv", 1, 1)
             problems.append(Problem(place, "E501", "the table of actors is missing"))
         return ()
     columns = TABLES[name]
-    required = [column for column in columns if column in _KEYS]
+    required = [column for column, key in columns.items() if key is None or column == "to"]
     try:
         sheet = read(file, files[file])
-        expect(sheet, required, columns)
+        expect(sheet, required, tuple(columns))
     except InvalidModel as invalid:
         problems.extend(invalid.problems)
         return ()
     return sheet.rows
 
 
-def _with_ids(rows: Rows) -> Iterator[tuple[str, Row]]:
+def _with_ids(rows: Rows) -> Iterator[tuple[str, CsvRow]]:
     for name, columns in TABLES.items():
-        if columns[0] == "id":
+        if "id" in columns:
             yield from ((name, row) for row in rows[name])
 
 
@@ -97,7 +76,7 @@ def _missing_ids(rows: Rows) -> Iterator[Problem]:
 
 
 def _double_ids(rows: Rows) -> Iterator[Problem]:
-    seen: dict[str, Cell] = {}
+    seen: dict[str, CsvCell] = {}
     for _, row in _with_ids(rows):
         cell = row["id"]
         first = seen.setdefault(cell.word, cell)
@@ -110,103 +89,68 @@ def _dangling(rows: Rows) -> Iterator[Problem]:
     ids = {name: [row["id"].word for row in rows[name]] for name in TABLES}
     actors = frozenset(ids["actors"])
     for name, row in _with_ids(rows):
-        if name not in {"sources", "actors"} and row["id"].word:
+        if name not in _OF_THE_MODEL and row["id"].word:
             yield from _unknown(row["id"], owner_id(row["id"].word), actors, "actors")
-    for name, column, table in _REFERENCES:
-        known = frozenset(ids[table])
+    for name, column in OWNERS.items():
+        known = frozenset(ids[f"{column}s"])
         for row in rows[name]:
-            yield from _unknown(row[column], row[column].word, known, table)
+            yield from _unknown(row[column], row[column].word, known, f"{column}s")
 
 
-def _unknown(cell: Cell, id_: str, known: Collection[str], table: str) -> Iterator[Problem]:
+def _unknown(cell: CsvCell, id_: str, known: Collection[str], table: str) -> Iterator[Problem]:
     if id_ not in known:
         message = f"“{id_}” is not in the table of {table}"
         yield Problem(cell.place, "E506", message, did_you_mean(id_, sorted(known)))
 
 
-class _Tables:
+class _Parts:
     """The rows of every table by what they belong to, and the fields made of them."""
 
     def __init__(self, rows: Rows) -> None:
-        self._all = rows
-        self._of_actor = {
-            name: _grouped(rows[name], lambda row: owner_id(row["id"].word))
-            for name in ("interests", "constraints", "decisions")
-        }
-        self._said_by = {
-            name: _grouped(rows[name], lambda row: row["actor"].word)
-            for name in ("positions", "influence")
-        }
-        self._options = _grouped(rows["options"], lambda row: row["decision"].word)
-        self._effects = _grouped(rows["effects"], lambda row: row["option"].word)
-        self._against = _grouped(rows["against"], lambda row: row["constraint"].word)
+        self._rows: dict[tuple[str, str], list[CsvRow]] = defaultdict(list)
+        for name in TABLES:
+            for row in rows[name]:
+                self._rows[name, _owner(name, row)].append(row)
 
-    def fields(self) -> Iterator[Field]:
-        for row in self._all["model"]:
-            yield from _fields(row, TABLES["model"])
-        yield from _nested("sources", [_thing("sources", row) for row in self._all["sources"]])
-        yield from _nested("actors", [self._actor(row) for row in self._all["actors"]])
-        yield from _listed("impossible", self._all["impossible"], TABLES["impossible"])
+    def of(self, entry: type[FileEntry], id_: str = "") -> Iterator[YamlField]:
+        """The parts of an entry with this id."""
+        for name, key in entry.keys.items():
+            rows = self._rows[name, id_] if key.kind.part else ()
+            blocks = tuple(self._block(name, key.kind.part, row) for row in rows)
+            ids = [_short_id(name, row) for row in rows]
+            if any(ids):
+                yield YamlField(name, YamlBlock(tuple(map(YamlField, ids, blocks))))
+            elif blocks:
+                yield YamlField(name, Series(blocks))
 
-    def _actor(self, row: Row) -> Field:
-        own = row["id"].word
-        parts = {
-            "interests": [_thing("interests", r) for r in self._of_actor["interests"][own]],
-            "constraints": [self._constraint(r) for r in self._of_actor["constraints"][own]],
-            "decisions": [self._decision(r) for r in self._of_actor["decisions"][own]],
-        }
-        inner = [field for key, fields in parts.items() for field in _nested(key, fields)]
-        for name, said in self._said_by.items():
-            inner += _listed(name, said[own], TABLES[name][1:])
-        return _thing("actors", row, inner)
-
-    def _constraint(self, row: Row) -> Field:
-        broken = [
-            Field(each["option"].word, Block(_fields(each, ("by", *_CLAIM)), each.place))
-            for each in self._against[row["id"].word]
-        ]
-        return _thing("constraints", row, _nested("against", broken))
-
-    def _decision(self, row: Row) -> Field:
-        options = [self._option(each) for each in self._options[row["id"].word]]
-        return _thing("decisions", row, _nested("options", options))
-
-    def _option(self, row: Row) -> Field:
-        effects = _listed("effects", self._effects[row["id"].word], TABLES["effects"][1:])
-        return _thing("options", row, effects)
+    def _block(self, table: str, entry: type[FileEntry], row: CsvRow) -> YamlBlock:
+        return YamlBlock((*_values(table, row), *self.of(entry, row["id"].word)), row.place)
 
 
-def _grouped(rows: Sequence[Row], key: Callable[[Row], str]) -> Mapping[str, list[Row]]:
-    groups: dict[str, list[Row]] = defaultdict(list)
-    for row in rows:
-        groups[key(row)].append(row)
-    return groups
+def _owner(table: str, row: CsvRow) -> str:
+    """The id of what a row belongs to; empty where that is the model."""
+    if table in OWNERS:
+        return row[OWNERS[table]].word
+    return "" if table in _OF_THE_MODEL else owner_id(row["id"].word)
 
 
-def _thing(table: str, row: Row, inner: Sequence[Field] = ()) -> Field:
-    """What has an id, under the last word of it."""
-    columns = [column for column in TABLES[table] if column not in {"id", "decision"}]
-    short = row["id"].word.rpartition(".")[2]
-    return Field(short, Block((*_fields(row, columns), *inner), row.place))
+def _short_id(table: str, row: CsvRow) -> str:
+    """The key under which a row stands; empty where it stands in a list."""
+    return row["option"].word if table == "against" else row["id"].word.rpartition(".")[2]
 
 
-def _nested(key: str, fields: Sequence[Field]) -> list[Field]:
-    return [Field(key, Block(tuple(fields)))] if fields else []
+def _values(table: str, row: CsvRow) -> Iterator[YamlField]:
+    for column, key in TABLES[table].items():
+        if key and row[column].word:
+            yield YamlField(column, _value(key.kind, row[column]))
 
 
-def _listed(key: str, rows: Sequence[Row], columns: Sequence[str]) -> list[Field]:
-    blocks = tuple(Block(_fields(row, columns), row.place) for row in rows)
-    return [Field(key, Series(blocks))] if blocks else []
-
-
-def _fields(row: Row, columns: Sequence[str]) -> tuple[Field, ...]:
-    return tuple(Field(c, _value(c, row[c])) for c in columns if row[c].word)
-
-
-def _value(column: str, cell: Cell) -> Value:
-    if column in _PROSE:
+def _value(kind: Kind, cell: CsvCell) -> YamlValue:
+    if kind is kinds.TEXT:
         return Leaf(cell.text, cell.place)
-    if column not in _LISTS:
-        return Leaf(_WORDS.get(column, {}).get(cell.word, cell.word), cell.place)
+    if kind.each is None:
+        words = kind.scale.words if kind.scale else {}
+        word = next((each for each, n in words.items() if str(n) == cell.word), cell.word)
+        return Leaf(word, cell.place)
     items = tuple(Leaf(part, cell.place) for part in parted(cell.text))
-    return items[0] if column == "cite" and len(items) == 1 else Series(items, cell.place)
+    return items[0] if kind is kinds.CITATIONS and len(items) == 1 else Series(items, cell.place)

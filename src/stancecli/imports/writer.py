@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from stancecli.diagnostics import InvalidModel, Place, Problem
-from stancecli.load import load_text
+from stancecli.loader import load_text
 
 WIDTH = 100
 
@@ -36,8 +36,8 @@ class Leaf:
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
-    fields: tuple[Field, ...]
+class YamlBlock:
+    fields: tuple[YamlField, ...]
     place: Place | None = None
 
 
@@ -45,27 +45,27 @@ class Block:
 class Series:
     """A list: of leaves on one line, of blocks below each other."""
 
-    items: tuple[Leaf | Block, ...]
+    items: tuple[Leaf | YamlBlock, ...]
     place: Place | None = None
 
 
-Value: TypeAlias = Leaf | Block | Series
+YamlValue: TypeAlias = Leaf | YamlBlock | Series
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class YamlField:
     """A key with its value; `note` is a comment above it."""
 
     key: str
-    value: Value
+    value: YamlValue
     note: str = ""
 
 
-def field(key: str, text: str, place: Place | None = None, note: str = "") -> Field:
-    return Field(key, Leaf(text, place), note)
+def field(key: str, text: str, place: Place | None = None, note: str = "") -> YamlField:
+    return YamlField(key, Leaf(text, place), note)
 
 
-def model_text(fields: Iterable[Field], notes: Iterable[str] = ()) -> str:
+def model_text(fields: Iterable[YamlField], notes: Iterable[str] = ()) -> str:
     """A model file that the loader accepts; `notes` are comments at its top.
 
     Raises InvalidModel, its places those where the values were read.
@@ -97,9 +97,9 @@ def _read_at(problem: Problem, starts: list[tuple[int, Place]]) -> Problem:
 Line: TypeAlias = tuple[str, Place | None]
 
 
-def _field(each: Field, indent: int) -> Iterator[Line]:
+def _field(each: YamlField, indent: int) -> Iterator[Line]:
     pad = " " * indent
-    if indent <= 2 and isinstance(each.value, Block) and _is_deep(each.value, indent):
+    if indent <= 2 and isinstance(each.value, YamlBlock) and _is_deep(each.value, indent):
         yield "", None
     for line in textwrap.wrap(each.note, WIDTH - indent - 2):
         yield f"{pad}# {line}", None
@@ -109,7 +109,7 @@ def _field(each: Field, indent: int) -> Iterator[Line]:
             first, *rest = _written(text, key, indent)
             yield f"{pad}{key}: {first}", place
             yield from ((line, None) for line in rest)
-        case Block(fields, place):
+        case YamlBlock(fields, place):
             yield f"{pad}{key}:" + ("" if fields else " {}"), place
             for inner in fields:
                 yield from _field(inner, indent + 2)
@@ -122,12 +122,12 @@ def _field(each: Field, indent: int) -> Iterator[Line]:
                 yield from _item(item, indent + 2)
 
 
-def _is_deep(block: Block, indent: int) -> bool:
+def _is_deep(block: YamlBlock, indent: int) -> bool:
     """Whether a block is a part of the file, or an actor, and so has a blank line before it."""
     return indent == 0 or any(not isinstance(inner.value, Leaf) for inner in block.fields)
 
 
-def _item(item: Leaf | Block, indent: int) -> Iterator[Line]:
+def _item(item: Leaf | YamlBlock, indent: int) -> Iterator[Line]:
     """An item of a list: its first line has the dash."""
     pad = " " * indent
     if isinstance(item, Leaf):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -10,25 +10,22 @@ from stancecli import notation as fmt, report as r
 from stancecli.diagnostics import Unanswerable
 from stancecli.methods.feasibility import RuledOut
 from stancecli.methods.grounds import Grounds, grounds
-from stancecli.methods.performance import (
-    Performance as Value,
-    PerformanceTable as Values,
-    performance_table,
-)
-from stancecli.methods.tradeoffs import Shortfalls, Tension, shortfalls, weigh_up
-from stancecli.model import Actor, Breach, Criterion, Decision, Effect, Option, Range
+from stancecli.methods.performance import Performance, PerformanceTable, performance_table
+from stancecli.methods.tradeoffs import Regrets, Tension, regrets, weigh_up
+from stancecli.model import Actor, Criterion, Decision, Option, Range
 from stancecli.situation import Situation
-from stancecli.wording import rests_on
+from stancecli.wording import names, performance_cell, rests_on, standing
 
 
 @dataclass(frozen=True)
 class OnOne:
-    """What an option is for one of the two criteria: its cell, and how far that lies `below` the
-    best that an open option reaches there (negative where an option that is ruled out would
-    surpass it), ranges at their midpoints; `bounds` are the least and the most it can lie below."""
+    """What an option is for one of the two criteria: its cell, and its `regret`, how far that lies
+    below the best that an open option reaches there (negative where an option that is ruled out
+    would surpass it), ranges at their midpoints; `bounds` are the least and the most that can be.
+    """
 
-    cell: Value
-    below: Fraction
+    cell: Performance
+    regret: Fraction
     bounds: Range
 
     @property
@@ -48,6 +45,10 @@ class OnBoth:
     worse: Fraction
     worse_bounds: Range
     ruled_out: tuple[RuledOut, ...]
+
+    @property
+    def pair(self) -> tuple[OnOne, OnOne]:
+        return self.first, self.second
 
 
 @dataclass(frozen=True)
@@ -72,61 +73,63 @@ class Between:
 
     @property
     def open(self) -> tuple[OnBoth, ...]:
-        return tuple(each for each in self.options if not each.ruled_out)
+        return tuple(placed for placed in self.options if not placed.ruled_out)
+
+    def rows(self) -> Iterator[dict[str, object]]:
+        """A row for each option."""
+        for on_both in self.options:
+            yield {
+                "option": on_both.option,
+                self.first.id: on_both.first.cell.value,
+                self.second.id: on_both.second.cell.value,
+                "worse": on_both.worse,
+                "ruled_out": bool(on_both.ruled_out),
+            }
 
 
-def ask(situation: Situation, decision_id: str, first_id: str, second_id: str) -> Between:
+def find(situation: Situation, decision_id: str, first_id: str, second_id: str) -> Between:
     """How the options of a decision stand between two criteria of its decider.
 
     Raises Unanswerable where both are the same, or one is a constraint that weighs nothing.
     """
-    of = performance_table(situation, decision_id)
-    first, second = (situation.criterion(id_) for id_ in (first_id, second_id))
+    table = performance_table(situation, decision_id)
+    pair = first, second = situation.criterion(first_id), situation.criterion(second_id)
     if first is second:
         raise Unanswerable(f"“{first.name}” cannot be weighed against itself")
-    known = {each.id for each in of.criteria}
-    for each in (first, second):
-        if each.id not in known:
-            raise Unanswerable(f"“{each.name}” is touched by no option of this decision")
-    below = shortfalls(of, (first, second))
-    found = [
-        _on_both(of, option, _on_one(of, option, first, below), _on_one(of, option, second, below))
-        for option in of.options
-    ]
-    open_ = [each for each in found if not each.ruled_out]
+    for criterion in pair:
+        if criterion.id not in {weighed.id for weighed in table.criteria}:
+            raise Unanswerable(f"“{criterion.name}” is touched by no option of this decision")
+    regret = regrets(table, pair)
+    options = [_on_both(table, option, pair, regret) for option in table.options]
+    open_ = [placed for placed in options if not placed.ruled_out]
+    claims = (
+        claim
+        for option in table.options
+        for criterion in pair
+        for claim in table.cells[option.id, criterion.id].in_force
+    )
     return Between(
-        decision=of.decision,
-        decider=of.decider,
-        current=of.current,
+        decision=table.decision,
+        decider=table.decider,
+        current=table.current,
         first=first,
         second=second,
         best_for_both=tuple(
-            each.option for each in open_ if each.first.best_always and each.second.best_always
+            placed.option for placed in open_ if all(on.best_always for on in placed.pair)
         ),
         serves_both=tuple(
-            each.option for each in open_ if each.first.below == each.second.below == 0
+            placed.option for placed in open_ if all(on.regret == 0 for on in placed.pair)
         ),
-        tension=weigh_up(of, first, second),
-        options=tuple(sorted(found, key=lambda each: (bool(each.ruled_out), -each.worse))),
-        grounds=grounds(situation, _claims(found)),
+        tension=weigh_up(table, first, second),
+        options=tuple(sorted(options, key=lambda placed: (bool(placed.ruled_out), -placed.worse))),
+        grounds=grounds(situation, claims),
     )
 
 
-def _claims(found: Iterable[OnBoth]) -> Iterator[Effect | Breach]:
-    for each in found:
-        for on in (each.first, each.second):
-            yield from (*on.cell.claims, *on.cell.always)
-
-
-def _on_one(of: Values, option: Option, on: Criterion, below: Shortfalls) -> OnOne:
-    # One completion gives all gaps their least at once, and another their most: with what only
-    # this option has at its best and what only others have at its worst, and the other way.
-    gaps = [of.step(other.id, option.id, on.id) for other in of.candidates]
-    bounds = Range(max(gap.low for gap in gaps), max(gap.high for gap in gaps))
-    return OnOne(of.cells[option.id, on.id], below[option.id, on.id], bounds)
-
-
-def _on_both(of: Values, option: Option, first: OnOne, second: OnOne) -> OnBoth:
+def _on_both(
+    table: PerformanceTable, option: Option, pair: tuple[Criterion, Criterion], regret: Regrets
+) -> OnBoth:
+    first, second = (_on_one(table, option, criterion, regret) for criterion in pair)
     here, there = first.cell.value, second.cell.value
     return OnBoth(
         option=option,
@@ -134,145 +137,141 @@ def _on_both(of: Values, option: Option, first: OnOne, second: OnOne) -> OnBoth:
         second=second,
         worse=min(here.mid, there.mid),
         worse_bounds=Range(min(here.low, there.low), min(here.high, there.high)),
-        ruled_out=of.ruled_out.get(option.id, ()),
+        ruled_out=table.ruled_out.get(option.id, ()),
     )
 
 
-def tell(finding: Between, *, verbose: bool = False) -> r.Report:
+def _on_one(
+    table: PerformanceTable, option: Option, criterion: Criterion, regret: Regrets
+) -> OnOne:
+    # One completion gives all gaps their least at once, and another their most: with what only
+    # this option has at its best and what only others have at its worst, and the other way.
+    gaps = [table.step(other.id, option.id, criterion.id) for other in table.candidates]
+    bounds = Range(max(gap.low for gap in gaps), max(gap.high for gap in gaps))
+    return OnOne(table.cells[option.id, criterion.id], regret[option.id, criterion.id], bounds)
+
+
+def describe(finding: Between) -> r.Report:
     """The pair in one table, then why each option stands where it does."""
-    decision, first, second = finding.decision, finding.first, finding.second
-    on_first = [(each.option, each.first.cell) for each in finding.options]
-    on_second = [(each.option, each.second.cell) for each in finding.options]
+    first, second = finding.first, finding.second
     return r.Report(
         asked=f"{finding.decider.name} · {fmt.quoted(first.name)} or {fmt.quoted(second.name)}",
         conclusion=_conclusion(finding),
-        more=_of_the_current(finding),
+        more=_on_current(finding),
         blocks=(
             _table(finding),
             *_regret(finding),
-            _reasons(first, on_first, verbose),
-            _reasons(second, on_second, verbose),
+            _reasons(first, [(placed.option, placed.first.cell) for placed in finding.options]),
+            _reasons(second, [(placed.option, placed.second.cell) for placed in finding.options]),
             rests_on(finding.grounds, "effect", "on the two"),
         ),
         next=(
-            r.Ask(f"stance tradeoffs {decision.id}", "with everything else that counts"),
-            r.Ask(f"stance show {first.id}", "all that bears on the first"),
-            r.Ask(f"stance show {second.id}", "all that bears on the second"),
+            r.Next("tradeoffs", (finding.decision.id,), "with everything else that counts"),
+            r.Next("show", (first.id,), "all that bears on the first"),
+            r.Next("show", (second.id,), "all that bears on the second"),
         ),
     )
 
 
-def _conclusion(of: Between) -> str:
-    if of.best_for_both:
-        return f"Best for both: {_names(of.best_for_both)}."
-    if of.serves_both:
-        return f"Best for both, with ranges at their midpoints: {_names(of.serves_both)}."
-    exact = all(on.bounds.exact for each in of.open for on in (each.first, each.second))
+def _conclusion(finding: Between) -> str:
+    if finding.best_for_both:
+        return f"Best for both: {names(finding.best_for_both)}."
+    if finding.serves_both:
+        return f"Best for both, with ranges at their midpoints: {names(finding.serves_both)}."
+    exact = all(on.bounds.exact for placed in finding.open for on in placed.pair)
     rough = "" if exact else ", with ranges at their midpoints,"
-    least = _names([each.option for each in of.tension.compromises])
+    least = names(compromise.option for compromise in finding.tension.compromises)
     return (
         f"No open option is best for both; the least bad{rough} on the worse of the two is {least}."
     )
 
 
-def _names(options: Iterable[Option]) -> str:
-    return fmt.listed(fmt.quoted(each.name) for each in options)
-
-
-def _of_the_current(of: Between) -> str:
-    now = next(each for each in of.options if each.option is of.current)
-    stands = fmt.holding(of.current, of.current, of.decision)
-    first = _rank(now.first, [each.first for each in of.open])
-    second = _rank(now.second, [each.second for each in of.open])
+def _on_current(finding: Between) -> str:
+    """How the option that holds does on either criterion."""
+    current = finding.current
+    now = next(placed for placed in finding.options if placed.option is current)
+    first = _rank(now.first, [placed.first for placed in finding.open])
+    second = _rank(now.second, [placed.second for placed in finding.open])
     return (
-        f"The {stands} option, {fmt.quoted(of.current.name)}, is {first} for the first and {second} "
-        "for the second."
+        f"The {standing(finding, current)} option, {fmt.quoted(current.name)}, is {first} for the "
+        f"first and {second} for the second."
     )
 
 
 def _rank(own: OnOne, among: Sequence[OnOne]) -> str:
     """The place of an option on one criterion; where a range has a part in it, that is said."""
-    if own.best_always and any(each.below for each in among):
+    if own.best_always and any(other.regret for other in among):
         return "the best"
-    belows = {each.below for each in among}
-    if len(belows) == 1:
+    reached = {other.regret for other in among}
+    if len(reached) == 1:
         place = "as good as any"
-    elif own.below == 0:
+    elif own.regret == 0:
         place = "the best"
-    elif own.below == max(belows):
+    elif own.regret == max(reached):
         place = "the worst"
     else:
-        place = f"{fmt.number(own.below)} steps below the best"
-    exact = all(each.bounds.exact for each in among)
+        place = f"{fmt.number(own.regret)} steps below the best"
+    exact = all(other.bounds.exact for other in among)
     return place if exact else f"at the midpoints {place}"
 
 
-def _table(of: Between) -> r.Table:
-    columns = (
-        r.Column(of.first.name),
-        r.Column("below best"),
-        r.Column(of.second.name),
-        r.Column("below best"),
-        r.Column("worse of the two"),
+def _table(finding: Between) -> r.Table:
+    rows = tuple(_row(finding, placed) for placed in finding.options)
+    headings = (
+        finding.first.name,
+        "below best",
+        finding.second.name,
+        "below best",
+        "worse of the two",
     )
-    rows = tuple(_row(of, each) for each in of.options)
-    values = [cell for row in rows for cell in (row.cells[0], row.cells[2])]
-    counted = any(cell.text.startswith(ROUGH) for row in rows for cell in row.cells)
-    legend = "  ".join(filter(None, (r.signs(values), f"{ROUGH} ranges at midpoints" * counted)))
-    return r.Table(columns, (r.Group("", rows),), legend=(legend,))
+    legend = r.legend(cell for row in rows for cell in row.cells)
+    return r.Table(tuple(map(r.Column, headings)), (r.Group("", rows),), legend=legend)
 
 
-ROUGH = "~"
-"""The mark before a figure for which the midpoint of a range stands in."""
-
-
-def _row(of: Between, each: OnBoth) -> r.Row:
-    name = fmt.marked(each.option.name, fmt.holding(each.option, of.current, of.decision))
-    first, second = (_cell(on.cell) for on in (each.first, each.second))
-    if each.ruled_out:
+def _row(finding: Between, placed: OnBoth) -> r.Row:
+    name = fmt.marked(placed.option.name, standing(finding, placed.option))
+    first, second = (performance_cell(on.cell) for on in placed.pair)
+    if placed.ruled_out:
         return r.Row(name, (first, r.Cell(), second, r.Cell(), r.Cell("ruled out")))
-    worse = _figure(fmt.number(each.worse), each.worse_bounds)
-    return r.Row(name, (first, _below(each.first), second, _below(each.second), worse))
-
-
-def _cell(of: Value) -> r.Cell:
-    return r.valued(
-        of.value,
-        judged=not of.blank,
-        judgement=of.rests_on_judgement,
-        shared=bool(of.always),
-        past_scale=of.passes_scale,
-    )
+    worse = _figure(fmt.number(placed.worse), placed.worse_bounds)
+    return r.Row(name, (first, _below(placed.first), second, _below(placed.second), worse))
 
 
 def _below(on: OnOne) -> r.Cell:
-    return _figure("best" if on.below == 0 else fmt.number(on.below), on.bounds)
+    return _figure("best" if on.regret == 0 else fmt.number(on.regret), on.bounds)
+
+
+ROUGH = r.Sign("~", "ranges at midpoints")
 
 
 def _figure(words: str, bounds: Range) -> r.Cell:
-    return r.Cell(words if bounds.exact else ROUGH + words)
+    return r.Cell(words) if bounds.exact else r.Cell(f"~{words}", signs=(ROUGH,))
 
 
-def _regret(of: Between) -> Iterator[r.Block]:
-    if of.tension.disputed:
-        names = fmt.listed(fmt.quoted(option.name) for option in of.tension.least_regret)
-        said = (
-            f"Judged by the larger of the two losses it would be {names}; the two rules part here."
+def _regret(finding: Between) -> Iterator[r.Block]:
+    if finding.tension.disputed:
+        least = names(finding.tension.least_regret)
+        yield r.Paragraph(
+            f"Judged by the larger of the two losses it would be {least}; the two rules part here."
         )
-        yield r.Paragraph(r.text(said))
 
 
-def _reasons(on: Criterion, stand: Iterable[tuple[Option, Value]], verbose: bool) -> r.Section:
+def _reasons(criterion: Criterion, cells: Sequence[tuple[Option, Performance]]) -> r.Section:
     entries: list[r.Entry] = []
-    for option, cell in stand:
-        label = _cell(cell).text
-        claims = (*cell.claims, *cell.always)
+    for option, cell in cells:
+        shown = performance_cell(cell)
+        label, name = r.Span(shown.text, sense=shown.sense), f"{option.name}. "
+        claims = cell.in_force
         if not claims:
-            said = "Nothing that holds here." if cell.judged else "Not judged, counted 0."
-            entries.append(r.Entry(r.text(f"{option.name}. {said}"), label))
+            unknown = "Nothing that holds here." if cell.judged else "Not judged, counted 0."
+            entries.append(r.Entry(f"{name}{unknown}", label))
         for n, claim in enumerate(claims):
-            because = claim.because or "No reason given."
-            said = because if n else f"{option.name}. {because}"
-            below = (r.provenance(claim),) if verbose else ()
-            entries.append(r.Entry(r.text(said), "" if n else label, (), r.basis(claim), below))
-    return r.Section(f"On {fmt.quoted(on.name)}", (r.Listing(tuple(entries)),))
+            entries.append(
+                r.Entry(
+                    f"{'' if n else name}{claim.because or 'No reason given.'}",
+                    "" if n else label,
+                    basis=r.basis(claim),
+                    origin=r.origin(claim),
+                )
+            )
+    return r.Section(f"On {fmt.quoted(criterion.name)}", (r.listing(entries),))

@@ -33,7 +33,7 @@ from stancecli.situation import Situation
 
 
 @dataclass(frozen=True)
-class Share:
+class CitedShare:
     """How many of the claims that an actor's part of the model makes are cited."""
 
     actor: Actor
@@ -46,41 +46,59 @@ class Gaps:
     """The gaps, in the order of the file, and what is cited, actor by actor."""
 
     problems: tuple[Problem, ...]
-    shares: tuple[Share, ...]
+    shares: tuple[CitedShare, ...]
+
+    def rows(self) -> Iterator[dict[str, object]]:
+        """A row for each gap."""
+        for problem in self.problems:
+            place = problem.place
+            yield {
+                "code": problem.code,
+                "message": problem.message,
+                "file": place.file,
+                "line": place.line,
+                "column": place.column,
+            }
 
 
-def ask(situation: Situation) -> Gaps:
+def find(situation: Situation) -> Gaps:
     """Every gap of a model, and the cited share of each actor's claims."""
-    state = situation
     found = (
         *_not_judged(situation),
         *_not_cited(situation),
         *_untouched(situation),
         *_never_cited(situation),
-        *_beyond_the_scale(state),
+        *_beyond_the_scale(situation),
         *_unmet(situation),
-        *_without_choice(state),
+        *_without_choice(situation),
         *_idle(situation),
         *situation.model.unread,  # G409: found while reading
     )
     problems = sorted(found, key=lambda problem: (problem.place, problem.code))
-    return Gaps(tuple(problems), tuple(_shares(situation)))
+    return Gaps(tuple(problems), tuple(_cited_shares(situation)))
+
+
+def _options(situation: Situation) -> Iterator[Option]:
+    return chain.from_iterable(decision.options for decision in situation.decisions())
 
 
 def _not_judged(situation: Situation) -> Iterator[Problem]:
     """G401: options not judged on an interest on which another of their decision has a claim."""
-    for each in situation.decisions():
-        judged = {o.id: {claim.to for claim in situation.effects_of(o.id)} for o in each.options}
-        touched = dict.fromkeys(c.to for o in each.options for c in situation.effects_of(o.id))
-        for o in each.options:
+    for decision in situation.decisions():
+        judged = {
+            option.id: dict.fromkeys(claim.to for claim in situation.effects_of(option.id))
+            for option in decision.options
+        }
+        touched = dict.fromkeys(chain.from_iterable(judged.values()))
+        for option in decision.options:
             # An option named in a condition has been thought of on that interest.
-            known = judged[o.id] | {claim.to for claim in situation.conditioned_by(o.id)}
+            conditioned = {claim.to for claim in situation.conditioned_by(option.id)}
             for interest in touched:
-                if interest not in known:
+                if interest not in judged[option.id] and interest not in conditioned:
                     yield Problem(
-                        o.place,
+                        option.place,
                         "G401",
-                        f"“{o.id}” is not judged on “{interest}”: it counts as 0",
+                        f"“{option.id}” is not judged on “{interest}”: it counts as 0",
                     )
 
 
@@ -110,15 +128,15 @@ def _untouched(situation: Situation) -> Iterator[Problem]:
 
     G410: of the other actors, the interests on which nothing has a claim.
     """
-    for each in situation.actors():
-        owned: tuple[Criterion, ...] = (*each.interests, *each.constraints)
-        touched = {own.id for own in owned if any(True for _ in situation.claims_on(own.id))}
-        if not touched and not any(True for _ in situation.influences_on(each.id)):
+    for actor in situation.actors():
+        criteria: tuple[Criterion, ...] = (*actor.interests, *actor.constraints)
+        touched = {c.id for c in criteria if any(True for _ in situation.claims_on(c.id))}
+        if not touched and not any(True for _ in situation.influences_on(actor.id)):
             yield Problem(
-                each.place, "G403", f"nothing touches “{each.id}”: no effect, no influence on it"
+                actor.place, "G403", f"nothing touches “{actor.id}”: no effect, no influence on it"
             )
             continue
-        for interest in each.interests:
+        for interest in actor.interests:
             if interest.id not in touched:
                 yield Problem(interest.place, "G410", f"no option touches “{interest.id}”")
 
@@ -131,22 +149,21 @@ def _never_cited(situation: Situation) -> Iterator[Problem]:
             yield Problem(source.place, "G404", f"nothing cites “{source.id}”")
 
 
-def _beyond_the_scale(state: Situation) -> Iterator[Problem]:
-    """G405: sums of effects, in the current state with each option, that pass ±2."""
-    situation = state
-    for each in situation.actors():
-        for own in each.criteria:
-            claims = tuple(situation.claims_on(own.id))
+def _beyond_the_scale(situation: Situation) -> Iterator[Problem]:
+    """G405: sums of effects, in the situation with each option, that pass ±2."""
+    for actor in situation.actors():
+        for criterion in actor.criteria:
+            claims = tuple(situation.claims_on(criterion.id))
             sizes = (max(abs(claim.size.low), abs(claim.size.high)) for claim in claims)
             if sum(sizes, Fraction(0)) in EFFECT_SCALE:
                 continue
-            for o in _bearing_options(situation, each, claims):
-                value = value_on(state.taking(o.id), own.id)
+            for option in _bearing_options(situation, actor, claims):
+                value = value_on(situation.taking(option.id), criterion.id)
                 if value.mid not in EFFECT_SCALE:
                     yield Problem(
-                        o.place,
+                        option.place,
                         "G405",
-                        f"with “{o.id}”, the effects on “{own.id}” add up to "
+                        f"with “{option.id}”, the effects on “{criterion.id}” add up to "
                         f"{fmt.number(value.mid)}, beyond what one effect can say",
                     )
 
@@ -160,103 +177,86 @@ def _bearing_options(
         named.add(situation.option(claim.option).decision)
         if isinstance(claim, Effect):
             named.update(situation.option(id_).decision for id_ in (*claim.when, *claim.unless))
-    return tuple(o for each in decider.decisions if each.id in named for o in each.options)
+    decisions = (decision for decision in decider.decisions if decision.id in named)
+    return tuple(chain.from_iterable(decision.options for decision in decisions))
 
 
 def _unmet(situation: Situation) -> Iterator[Problem]:
-    """G406: effects that wait for an option which a binding constraint rules out."""
-    for each in situation.decisions():
-        for o in each.options:
-            for claim in situation.effects_of(o.id):
-                for condition in claim.when:
-                    if any(
-                        _binding(situation, breach) for breach in situation.breaches_of(condition)
-                    ):
-                        yield Problem(
-                            claim.place,
-                            "G406",
-                            f"what “{o.id}” does to “{claim.to}” waits for “{condition}”, which a "
-                            "binding constraint rules out",
-                        )
-                yield from _excluded_whole(situation, claim)
+    """G406: effects that wait for an option which a binding constraint rules out, or for none.
+
+    An effect waits for none where it holds without each of the options of some decision.
+    """
+    for claim in chain.from_iterable(situation.effects_of(o.id) for o in _options(situation)):
+        effect = f"what “{claim.option}” does to “{claim.to}”"
+        for condition in claim.when:
+            breaches = situation.breaches_of(condition)
+            if any(situation.criterion(breach.constraint).binding for breach in breaches):
+                yield Problem(
+                    claim.place,
+                    "G406",
+                    f"{effect} waits for “{condition}”, which a binding constraint rules out",
+                )
+        for id_ in dict.fromkeys(situation.option(id_).decision for id_ in claim.unless):
+            if {option.id for option in situation.decision(id_).options} <= set(claim.unless):
+                yield Problem(claim.place, "G406", f"{effect} holds with no option of “{id_}”")
 
 
-def _excluded_whole(situation: Situation, claim: Effect) -> Iterator[Problem]:
-    """G406: effects that hold without each of the options of some decision."""
-    for each in dict.fromkeys(situation.option(id_).decision for id_ in claim.unless):
-        if {o.id for o in situation.decision(each).options} <= set(claim.unless):
+def _without_choice(situation: Situation) -> Iterator[Problem]:
+    """G407: decisions of which all options but one are ruled out."""
+    for decision in situation.decisions():
+        if sum(not ruled_out(situation, option.id) for option in decision.options) <= 1:
             yield Problem(
-                claim.place,
-                "G406",
-                f"what “{claim.option}” does to “{claim.to}” holds with no option of “{each}”",
+                decision.place, "G407", f"“{decision.id}” leaves no choice as things stand"
             )
-
-
-def _binding(situation: Situation, breach: Breach) -> bool:
-    return situation.criterion(breach.constraint).binding
-
-
-def _without_choice(state: Situation) -> Iterator[Problem]:
-    """G407: decisions of which all options but one are ruled out in the current state."""
-    for each in state.decisions():
-        if sum(not ruled_out(state, o.id) for o in each.options) <= 1:
-            yield Problem(each.place, "G407", f"“{each.id}” leaves no choice as things stand")
 
 
 def _idle(situation: Situation) -> Iterator[Problem]:
     """G408: options that do nothing, and constraints that no option is against."""
-    for each in situation.decisions():
-        for o in each.options:
-            acts = (
-                situation.effects_of(o.id),
-                situation.breaches_of(o.id),
-                situation.conditioned_by(o.id),
-            )
-            if next(chain(*acts), None) is None:
-                yield Problem(o.place, "G408", f"“{o.id}” does nothing to anyone")
-    for owner in situation.actors():
-        for constraint in owner.constraints:
+    for option in _options(situation):
+        acts = (
+            situation.effects_of(option.id),
+            situation.breaches_of(option.id),
+            situation.conditioned_by(option.id),
+        )
+        if next(chain(*acts), None) is None:
+            yield Problem(option.place, "G408", f"“{option.id}” does nothing to anyone")
+    for actor in situation.actors():
+        for constraint in actor.constraints:
             if not constraint.against:
                 yield Problem(constraint.place, "G408", f"no option is against “{constraint.id}”")
 
 
-def _shares(situation: Situation) -> Iterator[Share]:
+def _cited_shares(situation: Situation) -> Iterator[CitedShare]:
     counts: Counter[str] = Counter()
     cited: Counter[str] = Counter()
     for claim in situation.model.claims():
         maker = situation.option(claim.option).actor if isinstance(claim, Effect) else claim.actor
         counts[maker] += 1
         cited[maker] += not claim.is_judgement
-    for each in situation.actors():
-        if counts[each.id]:
-            yield Share(each, counts[each.id], cited[each.id])
+    for actor in situation.actors():
+        if counts[actor.id]:
+            yield CitedShare(actor, counts[actor.id], cited[actor.id])
 
 
-def tell(finding: Gaps, *, verbose: bool = False) -> r.Report:
+def describe(finding: Gaps) -> r.Report:
     """How many gaps there are of each kind, and what share is cited; the gaps are listed apart."""
     kinds = Counter(problem.code for problem in finding.problems)
+    count = fmt.counted(len(finding.problems), "gap") if kinds else "no gaps"
+    gaps = [r.Entry(CODES[code], code, str(kinds[code])) for code in sorted(kinds)]
+    cited = [
+        r.Entry(share.actor.name, aside=f"{share.cited} of {share.claims}")
+        for share in finding.shares
+    ]
+    sections = (
+        r.Section("Gaps by kind", (r.listing(gaps),)),
+        r.Section("Claims cited", (r.listing(cited),), "by the actor whose claims they are"),
+    )
     return r.Report(
         asked="Check",
-        conclusion=f"No faults, {fmt.counted(len(finding.problems), 'gap') if kinds else 'no gaps'}.",
+        conclusion=f"No faults, {count}.",
         more="Each is shown in every answer that it touches." if kinds else "",
-        blocks=(*_kinds(kinds), *_cited(finding.shares)),
-        next=(r.Ask("stance list source", "what can be cited"),) if kinds["G402"] else (),
+        blocks=tuple(
+            section for section, entries in zip(sections, (gaps, cited), strict=True) if entries
+        ),
+        next=(r.Next("list", ("source",), "what can be cited"),) if kinds["G402"] else (),
     )
-
-
-def _kinds(kinds: Counter[str]) -> Iterator[r.Block]:
-    entries = tuple(
-        r.Entry(r.text(CODES[code]), label=code, aside=r.text(str(kinds[code])))
-        for code in sorted(kinds)
-    )
-    if entries:
-        yield r.Section("Gaps by kind", (r.Listing(entries),))
-
-
-def _cited(shares: Iterable[Share]) -> Iterator[r.Block]:
-    entries = tuple(
-        r.Entry(r.text(each.actor.name), aside=r.text(f"{each.cited} of {each.claims}"))
-        for each in shares
-    )
-    if entries:
-        yield r.Section("Claims cited", (r.Listing(entries),), "by the actor whose claims they are")

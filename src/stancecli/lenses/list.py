@@ -18,11 +18,9 @@ from stancecli.model import (
 )
 from stancecli.situation import KINDS, Situation
 
-FIRST_KIND_ASKED = "actor"
-
 
 @dataclass(frozen=True)
-class Group:
+class ItemGroup:
     """Items that belong together: `under` is the actor they are of, or the decision they settle."""
 
     under: Item | None
@@ -34,7 +32,7 @@ class KindListed:
     """The items of a kind, in the order of the file; `current` are those that now hold."""
 
     kind: str
-    groups: tuple[Group, ...]
+    groups: tuple[ItemGroup, ...]
     current: tuple[str, ...] = ()
 
     @property
@@ -49,128 +47,109 @@ class Listed:
     kinds: tuple[KindListed, ...]
     everything: bool
 
+    def rows(self) -> Iterator[dict[str, object]]:
+        """A row for each item."""
+        for listed in self.kinds:
+            for group in listed.groups:
+                for item in group.items:
+                    yield {"kind": listed.kind, "id": item.id, "name": item.name}
 
-def ask(situation: Situation, kind: str | None = None) -> Listed:
-    """The items of a kind, or of all kinds; raises Unanswerable for a word that is no kind."""
+
+def find(situation: Situation, kind: str | None = None) -> Listed:
+    """The items of a kind, or of all kinds.
+
+    A kind is named in the singular or the plural, in any letter case; raises Unanswerable for a
+    word that is no kind.
+    """
     if kind is None:
-        return Listed(tuple(_listed(situation, each) for each in KINDS), everything=True)
-    return Listed((_listed(situation, _kind_meant(kind)),), everything=False)
-
-
-def _kind_meant(word: str) -> str:
-    """A kind by its name, in the singular or the plural, in any letter case."""
-    kind = word.casefold().removesuffix("s")
-    if kind not in KINDS:
-        hint = did_you_mean(kind, KINDS)
+        return Listed(tuple(_kind_listed(situation, known) for known in KINDS), everything=True)
+    meant = kind.casefold().removesuffix("s")
+    if meant not in KINDS:
+        hint = did_you_mean(meant, KINDS)
         kinds = f"kinds are {', '.join(KINDS)}"
-        raise Unanswerable(f"no kind of item is called “{word}”", filter(None, (hint, kinds)))
-    return kind
+        raise Unanswerable(f"no kind of item is called “{kind}”", filter(None, (hint, kinds)))
+    return Listed((_kind_listed(situation, meant),), everything=False)
 
 
-def _listed(situation: Situation, kind: str) -> KindListed:
+def _kind_listed(situation: Situation, kind: str) -> KindListed:
     groups: dict[str, list[Item]] = {}
     items = situation.model.items
-    found = [each for each in items.values() if situation.kind_of(each.id) == kind]
-    for each in found:
-        groups.setdefault(_owner_of(each), []).append(each)
+    for item in items.values():
+        if situation.kind_of(item.id) == kind:
+            groups.setdefault(_owner_id(item), []).append(item)
     return KindListed(
         kind,
-        tuple(Group(items.get(owner), tuple(own)) for owner, own in groups.items()),
-        tuple(each.current for each in situation.decisions()),
+        tuple(ItemGroup(items.get(owner), tuple(own)) for owner, own in groups.items()),
+        tuple(decision.current for decision in situation.decisions()),
     )
 
 
-def _owner_of(each: Item) -> str:
-    match each:
+def _owner_id(item: Item) -> str:
+    match item:
         case Option():
-            return each.decision
+            return item.decision
         case Interest() | Constraint() | Decision():
-            return each.actor
+            return item.actor
     return ""
 
 
-def tell(finding: Listed, *, verbose: bool = False) -> r.Report:
+def describe(finding: Listed) -> r.Report:
     """The items, ids before names."""
-    return _everything(finding) if finding.everything else _one_kind(finding.kinds[0], verbose)
+    return _everything(finding) if finding.everything else _one_kind(finding.kinds[0])
 
 
 def _everything(finding: Listed) -> r.Report:
     total = sum(kind.count for kind in finding.kinds)
+    sections = []
+    for kind in finding.kinds:
+        entries = [r.Entry(item.name, item.id) for group in kind.groups for item in group.items]
+        if entries:
+            sections.append(r.Section(fmt.counted(kind.count, kind.kind), (r.listing(entries),)))
     return r.Report(
         asked="Everything in the model",
         conclusion=f"{fmt.counted(total, 'item')} of {len(finding.kinds)} kinds.",
-        blocks=tuple(
-            r.Section(
-                fmt.counted(kind.count, kind.kind),
-                (r.Listing(tuple(_named(each) for group in kind.groups for each in group.items)),),
-            )
-            for kind in finding.kinds
-            if kind.count
-        ),
-        next=(r.Ask(f"stance list {FIRST_KIND_ASKED}", "one kind, with more on each"),),
+        blocks=tuple(sections),
+        next=(r.Next("list", ("actor",), "one kind, with more on each"),),
     )
 
 
-def _one_kind(listed: KindListed, verbose: bool) -> r.Report:
+def _one_kind(listed: KindListed) -> r.Report:
+    blocks: list[r.Block] = []
+    for group in listed.groups:
+        listing = r.listing(_entry(item, item.id in listed.current) for item in group.items)
+        blocks.append(r.Section(group.under.name, (listing,)) if group.under else listing)
+    first = [group.items[0].id for group in listed.groups[:1]]
     return r.Report(
         asked=f"Every {listed.kind} in the model",
         conclusion=f"{fmt.counted(listed.count, listed.kind)}.",
-        blocks=tuple(_group(group, listed.current, verbose) for group in listed.groups),
-        next=_next(listed),
+        blocks=tuple(blocks),
+        next=tuple(r.Next("show", (id_,), "everything on one of them") for id_ in first),
     )
 
 
-def _group(group: Group, current: tuple[str, ...], verbose: bool) -> r.Block:
-    listing = r.Listing(
-        tuple(_described(each, each.id in current, verbose) for each in group.items)
-    )
-    return r.Section(group.under.name, (listing,)) if group.under else listing
-
-
-def _named(each: Item) -> r.Entry:
-    return r.Entry(r.text(each.name), label=each.id)
-
-
-def _described(each: Item, is_current: bool, verbose: bool) -> r.Entry:
-    judges = isinstance(each, Interest | Constraint)
-    below = [r.text(r.muted(line)) for line in _more(each)]
-    if verbose and not isinstance(each, Source):
-        below.append(r.provenance(each))
-    return r.Entry(
-        r.text(each.name),
-        label=each.id,
-        aside=r.text(_aside(each, is_current)),
-        basis=r.basis(each) if not isinstance(each, Source) and (each.cite or judges) else None,
-        below=tuple(filter(None, below)),
-    )
-
-
-def _aside(each: Item, is_current: bool) -> str:
-    """The one thing that tells most of an item beside its name."""
-    match each:
+def _entry(item: Item, is_current: bool) -> r.Entry:
+    """An item, with the one thing that tells most of it beside its name."""
+    aside, below = "", ""
+    match item:
         case Source():
-            return each.date
+            aside, below = item.date, item.author
         case Actor():
-            return each.kind
+            aside, below = item.kind, f"also {', '.join(item.also)}" if item.also else ""
         case Decision():
-            return fmt.counted(len(each.options), "option")
+            aside = fmt.counted(len(item.options), "option")
         case Option():
-            return "current" if is_current else ""
-    return fmt.weight(each)
-
-
-def _more(each: Item) -> Iterator[str]:
-    match each:
-        case Source() if each.author:
-            yield each.author
-        case Actor() if each.also:
-            yield f"also {', '.join(each.also)}"
-        case Constraint() if each.kind != "other":
-            yield each.kind
-
-
-def _next(listed: KindListed) -> tuple[r.Ask, ...]:
-    if not listed.groups:
-        return ()
-    first = listed.groups[0].items[0]
-    return (r.Ask(f"stance show {first.id}", "everything on one of them"),)
+            aside = "current" if is_current else ""
+        case Interest():
+            aside = fmt.weight(item)
+        case Constraint():
+            aside, below = fmt.weight(item), "" if item.kind == "other" else item.kind
+    claim = None if isinstance(item, Source) else item
+    judges = isinstance(item, Interest | Constraint)
+    return r.Entry(
+        item.name,
+        item.id,
+        aside,
+        basis=r.basis(claim) if claim and (claim.cite or judges) else None,
+        below=(r.muted(below),) if below else (),
+        origin=r.origin(claim) if claim else None,
+    )

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from stancecli import notation as fmt, report as r
 from stancecli.model import Actor, Decision, Option
 from stancecli.situation import KINDS, Situation
 
-DECISIONS_SHOWN = 12
+LISTED = 12
+"""How many decisions a short answer shows."""
 
 
 @dataclass(frozen=True)
-class Choice:
+class DecisionStatus:
     """A decision as it stands: who takes it, which option holds and which else there are."""
 
     actor: Actor
@@ -40,14 +42,34 @@ class Overview:
     counts: tuple[KindCount, ...]
     claims: int
     cited: int
-    choices: tuple[Choice, ...]
+    decisions: tuple[DecisionStatus, ...]
+
+    def rows(self) -> Iterator[dict[str, object]]:
+        """A row for each decision."""
+        for status in self.decisions:
+            yield {
+                "actor": status.actor,
+                "decision": status.decision,
+                "question": status.decision.question,
+                "current": status.current,
+                "others": "; ".join(option.id for option in status.others),
+            }
 
 
-def ask(situation: Situation) -> Overview:
+def find(situation: Situation) -> Overview:
     """What the model holds."""
     model = situation.model
     kinds = Counter(situation.kind_of(id_) for id_ in situation)
     claims = tuple(model.claims())
+    decisions = tuple(
+        DecisionStatus(
+            actor=situation.actor(decision.actor),
+            decision=decision,
+            current=situation.option(decision.current),
+            others=tuple(option for option in decision.options if option.id != decision.current),
+        )
+        for decision in situation.decisions()
+    )
     return Overview(
         title=model.title,
         as_of=model.as_of,
@@ -55,71 +77,54 @@ def ask(situation: Situation) -> Overview:
         counts=tuple(KindCount(kind, kinds[kind]) for kind in KINDS),
         claims=len(claims),
         cited=sum(not claim.is_judgement for claim in claims),
-        choices=tuple(_choice(situation, each) for each in situation.decisions()),
+        decisions=decisions,
     )
 
 
-def _choice(situation: Situation, each: Decision) -> Choice:
-    return Choice(
-        actor=situation.actor(each.actor),
-        decision=each,
-        current=situation.option(each.current),
-        others=tuple(other for other in each.options if other.id != each.current),
-    )
-
-
-def tell(finding: Overview, *, verbose: bool = False) -> r.Report:
+def describe(finding: Overview) -> r.Report:
     """The overview: what the model is about, what it holds, who decides what."""
-    counts = {each.kind: each.items for each in finding.counts}
+    counts = {count.kind: count.items for count in finding.counts}
     dated = f"as of {finding.as_of} · " if finding.as_of else ""
-    about = (r.Paragraph(r.text(finding.about)),) if finding.about else ()
+    decided: r.Block = r.Paragraph("Nobody decides anything in this model yet.")
+    if finding.decisions:
+        listing = r.listing(map(_entry, finding.decisions), LISTED)
+        decided = r.Section("Who decides what   ▸ as it stands now", (listing,))
     return r.Report(
         asked=f"The model · {dated}{fmt.counted(counts['source'], 'source')}",
         conclusion=finding.title,
         blocks=(
-            *about,
-            r.Paragraph(r.text(_holdings(finding, counts))),
-            *_choices(finding, verbose),
+            *((r.Paragraph(finding.about),) if finding.about else ()),
+            r.Paragraph(_holdings(finding, counts)),
+            decided,
         ),
         next=_next(finding, counts),
     )
 
 
-def _holdings(finding: Overview, counts: dict[str, int]) -> str:
-    held = (fmt.counted(counts[kind], kind) for kind in ("actor", "interest", "constraint"))
-    decided = f"{fmt.counted(counts['decision'], 'decision')} with {fmt.counted(counts['option'], 'option')}"
-    judged = finding.claims - finding.cited
+def _holdings(finding: Overview, counts: Mapping[str, int]) -> str:
+    kinds = ("actor", "interest", "constraint", "decision", "option")
+    *held, decisions, options = (fmt.counted(counts[kind], kind) for kind in kinds)
     return (
-        f"{', '.join(held)}, {decided}. {fmt.counted(finding.claims, 'claim')}: "
-        f"{finding.cited} cited, {judged} (judgement)."
+        f"{', '.join(held)}, {decisions} with {options}. {fmt.counted(finding.claims, 'claim')}: "
+        f"{finding.cited} cited, {finding.claims - finding.cited} (judgement)."
     )
 
 
-def _choices(finding: Overview, verbose: bool) -> tuple[r.Block, ...]:
-    if not finding.choices:
-        return (r.Paragraph(r.text("Nobody decides anything in this model yet.")),)
-    shown = finding.choices if verbose else finding.choices[:DECISIONS_SHOWN]
-    note = fmt.left_out(len(finding.choices) - len(shown))
-    listing = r.Listing(tuple(_entry(choice) for choice in shown))
-    return (r.Section("Who decides what   ▸ as it stands now", (listing,), note),)
-
-
-def _entry(choice: Choice) -> r.Entry:
-    others = " · ".join(other.name for other in choice.others)
+def _entry(status: DecisionStatus) -> r.Entry:
+    others = " · ".join(option.name for option in status.others)
     return r.Entry(
-        r.text(r.strong(choice.actor.name), f"   {choice.decision.question}"),
-        below=(r.text(f"▸ {choice.current.name}"), r.text(f"or {others}")),
+        r.text(r.strong(status.actor.name), f"   {status.decision.question}"),
+        below=(f"▸ {status.current.name}", f"or {others}"),
     )
 
 
-def _next(finding: Overview, counts: dict[str, int]) -> tuple[r.Ask, ...]:
-    if finding.choices:
-        first = finding.choices[0].actor
+def _next(finding: Overview, counts: Mapping[str, int]) -> tuple[r.Next, ...]:
+    if finding.decisions:
+        first = finding.decisions[0].actor
+        costs = f"{first.name}: what each option gains and costs"
         return (
-            r.Ask(
-                f"stance tradeoffs {first.id}", f"{first.name}: what each option gains and costs"
-            ),
-            r.Ask(f"stance show {first.id}", f"all that the model holds on {first.name}"),
-            r.Ask("stance check", "what is not cited, not judged or never used"),
+            r.Next("tradeoffs", (first.id,), costs),
+            r.Next("show", (first.id,), f"all that the model holds on {first.name}"),
+            r.Next("check", (), "what is not cited, not judged or never used"),
         )
-    return (r.Ask("stance list", "everything in the model"),) if any(counts.values()) else ()
+    return (r.Next("list", (), "everything in the model"),) if any(counts.values()) else ()

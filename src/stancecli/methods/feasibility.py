@@ -22,6 +22,7 @@ class RuledOut:
     by: Constraint | Impossible | Option
 
     def said(self, situation: Situation) -> str:
+        """What rules it out, by name: it reads on from `ruled out by`."""
         if isinstance(self.by, Impossible):
             others = (situation.option(id_).name for id_ in self.by.options if id_ != self.option)
             return " with ".join(f"“{name}”" for name in others)
@@ -51,14 +52,14 @@ def ruled_out(situation: Situation, option_id: str) -> tuple[RuledOut, ...]:
 def suppose(situation: Situation, given: Iterable[str] = ()) -> Situation:
     """The situation with the `given` options in place; they must be possible together.
 
-    Raises Unanswerable where a given option is ruled out, or two settle one decision: what is
+    Raises Unanswerable where a given option is ruled out, or two are of one decision: what is
     assumed to be done must be something that can be done.
     """
     given = tuple(dict.fromkeys(given))
-    settled: dict[str, str] = {}
+    by_decision: dict[str, str] = {}
     for id_ in given:
         option = situation.option(id_)
-        other = situation.option(settled.setdefault(option.decision, id_))
+        other = situation.option(by_decision.setdefault(option.decision, id_))
         if other.id != id_:
             raise Unanswerable(
                 f"“{other.name}” and “{option.name}” are options of one decision, so only one of "
@@ -78,14 +79,18 @@ def suppose(situation: Situation, given: Iterable[str] = ()) -> Situation:
 
 def _ways_out(situation: Situation, option_id: str) -> tuple[str, ...]:
     """The options of other decisions with any of which a ruled-out option could be taken."""
-    settled = {situation.option(option_id).decision, *situation.chosen}
-    instead = dict.fromkeys(
-        other.id
+    fixed = {situation.option(option_id).decision, *situation.chosen}
+    partners = (
+        situation.option(id_)
         for impossible in situation.impossible_with(option_id)
         for id_ in impossible.options
-        if situation.option(id_).decision not in settled and situation.holds(id_)
-        for other in situation.decision(situation.option(id_).decision).options
-        if other.id != id_ and not ruled_out(situation, other.id)
+    )
+    instead = dict.fromkeys(
+        option.id
+        for partner in partners
+        if partner.decision not in fixed and situation.holds(partner.id)
+        for option in situation.decision(partner.decision).options
+        if option.id != partner.id and not ruled_out(situation, option.id)
     )
     ways = [id_ for id_ in instead if not ruled_out(situation.taking(id_), option_id)]
     return (f"give one of these as well: {', '.join(ways)}",) if ways else ()

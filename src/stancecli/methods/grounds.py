@@ -11,7 +11,7 @@ from stancecli.situation import Situation
 
 
 @dataclass(frozen=True)
-class Cited:
+class CitedSource:
     """How many of the claims cite a source; one that cites two counts for both."""
 
     source: Source
@@ -27,7 +27,7 @@ class Grounds:
 
     claims: int
     judgements: int
-    sources: tuple[Cited, ...]
+    sources: tuple[CitedSource, ...]
 
 
 def any_judged(claims: Iterable[Claim]) -> bool:
@@ -39,11 +39,15 @@ def grounds(situation: Situation, claims: Iterable[Claim]) -> Grounds:
     """What an answer rests on, each claim counted once however often it bears on the answer."""
     # By identity: two claims may say the same of the same, and both count.
     distinct = {id(claim): claim for claim in claims}.values()
-    cited = Counter(
-        id_ for claim in distinct for id_ in dict.fromkeys(each.source for each in claim.cite)
+    counts = Counter(
+        id_
+        for claim in distinct
+        for id_ in dict.fromkeys(citation.source for citation in claim.cite)
     )
     return Grounds(
         claims=len(distinct),
         judgements=sum(claim.is_judgement for claim in distinct),
-        sources=tuple(Cited(situation.source(id_), count) for id_, count in cited.most_common()),
+        sources=tuple(
+            CitedSource(situation.source(id_), count) for id_, count in counts.most_common()
+        ),
     )

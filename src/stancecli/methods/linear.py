@@ -11,8 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
+from typing import TypeAlias
 
-Row = Sequence[Fraction]
+Row: TypeAlias = Sequence[Fraction]
+"""The coefficients of one line of a problem."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +74,12 @@ class _Tableau:
     """
 
     def __init__(self, gains: Row, rows: Sequence[Row], limits: Row) -> None:
-        whole = [[*row, limit] for row, limit in zip(rows, limits, strict=True)]
-        whole.append([*gains, Fraction(0)])
-        self._scales = [lcm(*(Fraction(entry).denominator for entry in row)) for row in whole]
+        tableau = [[*row, limit] for row, limit in zip(rows, limits, strict=True)]
+        tableau.append([*gains, Fraction(0)])
+        self._scales = [lcm(*(Fraction(entry).denominator for entry in row)) for row in tableau]
         self._entries = [
             [int(entry * scale) for entry in row]
-            for row, scale in zip(whole, self._scales, strict=True)
+            for row, scale in zip(tableau, self._scales, strict=True)
         ]
         self._denominator = 1
         self._columns = list(range(len(gains)))

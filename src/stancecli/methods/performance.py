@@ -7,11 +7,13 @@ multiple-criteria decision analysis (V. Belton, T. Stewart, *Multiple Criteria D
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from operator import attrgetter, sub
 from types import MappingProxyType
+from typing import NamedTuple
 
 from stancecli.methods.feasibility import RuledOut, ruled_out
 from stancecli.methods.grounds import any_judged
@@ -27,19 +29,24 @@ from stancecli.model import (
     Option,
     Range,
 )
-from stancecli.situation import Situation
+from stancecli.situation import Bearing, Situation
 
 Claims = tuple[Effect | Breach, ...]
 
 
-def total(claims: Iterable[Effect | Breach]) -> Range:
-    """The sum of what claims do to a criterion."""
-    first, *others = [claim.size for claim in claims] or [ZERO]
+Size = Callable[[Effect | Breach], Range]
+"""How large a claim is taken to be."""
+
+
+def total(claims: Iterable[Effect | Breach], size: Size = attrgetter("size")) -> Range:
+    """The sum of what claims do to a criterion; 0 where there are none."""
+    # A sum from 0 would cost an addition of fractions where, as mostly, there is one claim.
+    first, *others = [size(claim) for claim in claims] or [ZERO]
     return sum(others, first)
 
 
 def value_on(situation: Situation, criterion_id: str) -> Range:
-    """v(s, c): the sum of the effects on a criterion that are in force, within [-2, 2] each."""
+    """v(s, c): the sum of the effects on a criterion that are in force, from -2 to 2 each."""
     return total(situation.claims_in_force(criterion_id))
 
 
@@ -66,9 +73,14 @@ class Performance:
     always: Claims
     judged: bool
 
+    @property
+    def in_force(self) -> Claims:
+        """Every claim that counts here."""
+        return (*self.claims, *self.always)
+
     @cached_property
     def value(self) -> Range:
-        return total((*self.claims, *self.always))
+        return total(self.in_force)
 
     @property
     def blank(self) -> bool:
@@ -77,12 +89,20 @@ class Performance:
 
     @property
     def rests_on_judgement(self) -> bool:
-        return any_judged((*self.claims, *self.always))
+        return any_judged(self.in_force)
 
     @property
     def passes_scale(self) -> bool:
         """Whether the sum lies where no single effect can follow."""
         return self.value.mid not in EFFECT_SCALE
+
+
+class Contribution(NamedTuple):
+    """A claim that tells candidates apart, the weight of its criterion, and for whom it holds."""
+
+    claim: Effect | Breach
+    weight: Fraction
+    holders: frozenset[str]
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,7 +124,7 @@ class PerformanceTable:
     def options(self) -> tuple[Option, ...]:
         return self.decision.options
 
-    @property
+    @cached_property
     def candidates(self) -> tuple[Option, ...]:
         """The options that are open: not ruled out."""
         return tuple(option for option in self.options if option.id not in self.ruled_out)
@@ -115,6 +135,7 @@ class PerformanceTable:
         return self.situation.option(self.situation.option_of(self.decision.id))
 
     def v(self, option_id: str, criterion_id: str) -> Range:
+        """v of the context with this option on a criterion."""
         return self.cells[option_id, criterion_id].value
 
     def score(self, option_id: str) -> Fraction:
@@ -125,10 +146,10 @@ class PerformanceTable:
         """The least and the most that the score can be under the completions."""
         return sum((self.v(option_id, c.id).weighed(c.weight) for c in self.criteria), ZERO)
 
-    def step(self, a: str, b: str, criterion_id: str) -> Range:
+    def step(self, a: str, b: str, criterion_id: str, size: Size = attrgetter("size")) -> Range:
         """d_c = v(a, c) − v(b, c) under all completions; a claim that both share cancels out."""
         ours, theirs = self.apart(a, b, criterion_id)
-        return total(ours) - total(theirs)
+        return total(ours, size) - total(theirs, size)
 
     def apart(self, a: str, b: str, criterion_id: str) -> tuple[Claims, Claims]:
         """The claims on a criterion that hold with option a and not with b, and the other way."""
@@ -136,14 +157,13 @@ class PerformanceTable:
         return without(ours, theirs), without(theirs, ours)
 
     def lead(self, a: str, b: str) -> Range:
-        """D = V_a − V_b under all completions."""
+        """D = u(a) − u(b) under all completions."""
         return sum((self.step(a, b, c.id).weighed(c.weight) for c in self.criteria), ZERO)
 
     @cached_property
     def leaders(self) -> tuple[Option, ...]:
         """The candidates with the highest score, ranges at their midpoints."""
-        best = max(self.score(option.id) for option in self.candidates)
-        return tuple(option for option in self.candidates if self.score(option.id) == best)
+        return self.winners({}, Fraction(0))
 
     def wins_always(self, option_id: str) -> bool:
         """Whether an option scores strictly best among the candidates under every completion."""
@@ -155,46 +175,120 @@ class PerformanceTable:
         steps = [self.step(a, b, c.id) for c in self.criteria]
         return all(step.low >= 0 for step in steps) and any(step.low > 0 for step in steps)
 
+    # The candidates with every range at its midpoint, for sensitivity analysis.
+
+    @cached_property
+    def rivals(self) -> tuple[Option, ...]:
+        """The candidates that do not lead."""
+        return tuple(option for option in self.candidates if option not in self.leaders)
+
+    def others(self, option: Option) -> list[Option]:
+        """The candidates that an option has to be ahead of to lead alone."""
+        return [other for other in self.candidates if other != option]
+
+    @cached_property
+    def weights(self) -> tuple[Fraction, ...]:
+        """What each criterion weighs."""
+        return tuple(criterion.weight.mid for criterion in self.criteria)
+
+    @cached_property
+    def values(self) -> Mapping[str, tuple[Fraction, ...]]:
+        """v(s, c) of each candidate, by id, for every criterion."""
+        return {o.id: tuple(self.v(o.id, c.id).mid for c in self.criteria) for o in self.candidates}
+
+    @cached_property
+    def scores(self) -> Mapping[str, Fraction]:
+        """The points of each candidate, by id."""
+        return {option.id: self.score(option.id) for option in self.candidates}
+
+    def differences(self, a: str, b: str) -> tuple[Fraction, ...]:
+        """d_c = v(a, c) − v(b, c), for every criterion."""
+        return tuple(map(sub, self.values[a], self.values[b]))
+
+    def deficits(self, option: Option) -> dict[str, Fraction]:
+        """By how many points each other candidate is ahead of an option; below 0, behind it."""
+        own = self.scores[option.id]
+        return {other.id: self.scores[other.id] - own for other in self.others(option)}
+
+    @cached_property
+    def contributions(self) -> tuple[Contribution, ...]:
+        """The claims behind the cells, in the order of the file.
+
+        Without those that hold for all candidates alike: they bear on none of their differences.
+        """
+        found = []
+        for criterion, weight in zip(self.criteria, self.weights, strict=True):
+            claims: dict[int, tuple[Effect | Breach, set[str]]] = {}
+            for option in self.candidates:
+                for claim in self.cells[option.id, criterion.id].claims:
+                    claims.setdefault(id(claim), (claim, set()))[1].add(option.id)
+            found += [
+                Contribution(claim, weight, frozenset(holders))
+                for claim, holders in claims.values()
+                if len(holders) < len(self.candidates)
+            ]
+        return tuple(found)
+
+    def sensitivities(self) -> Iterator[tuple[Criterion | Bearing, Range, Mapping[str, Fraction]]]:
+        """Each importance and each claim, its value, and what candidates gain where it rises by 1.
+
+        The gains are points, by the ids of the candidates that gain or lose any.
+        """
+        for c, criterion in enumerate(self.criteria):
+            yield criterion, criterion.weight, {id_: row[c] for id_, row in self.values.items()}
+        for claim, weight, holders in self.contributions:
+            yield self.situation.bearing(claim), claim.size, dict.fromkeys(holders, weight)
+
+    def winners(self, gains: Mapping[str, Fraction], times: Fraction) -> tuple[Option, ...]:
+        """The candidates that lead after these gains, so many times, in the order of the file."""
+        scores = {id_: score + times * gains.get(id_, 0) for id_, score in self.scores.items()}
+        most = max(scores.values())
+        return tuple(option for option in self.candidates if scores[option.id] == most)
+
 
 def performance_table(situation: Situation, decision_id: str) -> PerformanceTable:
     """The table of a decision in a context."""
-    settled = situation.decision(decision_id)
-    decider = situation.actor(settled.actor)
+    decision = situation.decision(decision_id)
+    decider = situation.actor(decision.actor)
+    criteria: list[Criterion] = []
     cells: dict[tuple[str, str], Performance] = {}
-    touched: list[Criterion] = []
-    for each in decider.criteria:
-        row = _row(situation, settled, each)
-        if any(cell.claims or cell.always for cell in row):
-            touched.append(each)
-            cells.update(((cell.option, each.id), cell) for cell in row)
-    reasons = {option.id: ruled_out(situation, option.id) for option in settled.options}
+    for criterion in decider.criteria:
+        row = _row(situation, decision, criterion)
+        if any(cell.in_force for cell in row):
+            criteria.append(criterion)
+            cells.update(((cell.option, cell.criterion), cell) for cell in row)
+    reasons = {option.id: ruled_out(situation, option.id) for option in decision.options}
     return PerformanceTable(
         situation=situation,
-        decision=settled,
+        decision=decision,
         decider=decider,
-        criteria=tuple(touched),
+        criteria=tuple(criteria),
         cells=MappingProxyType(cells),
         ruled_out=MappingProxyType({id_: why for id_, why in reasons.items() if why}),
     )
 
 
-def _row(situation: Situation, settled: Decision, each: Criterion) -> list[Performance]:
-    holding = {o.id: situation.taking(o.id).claims_in_force(each.id) for o in settled.options}
-    first, *rest = holding.values()
+def _row(situation: Situation, decision: Decision, criterion: Criterion) -> list[Performance]:
+    held_with = {
+        option.id: situation.taking(option.id).claims_in_force(criterion.id)
+        for option in decision.options
+    }
+    first, *rest = held_with.values()
     always = first
     for others in rest:
         always = without(always, without(always, others))
     # A constraint says what breaks it: of an option that it does not name, it says that it holds.
     judged = (
-        {claim.option for claim in situation.claims_on(each.id)}
-        if isinstance(each, Interest)
-        else set(holding)
+        {claim.option for claim in situation.claims_on(criterion.id)}
+        if isinstance(criterion, Interest)
+        else set(held_with)
     )
-    cells = []
-    for option_id, claims in holding.items():
+    row = []
+    for option_id, claims in held_with.items():
         own = without(claims, always)
-        cells.append(Performance(option_id, each.id, own, always, bool(own) or option_id in judged))
-    return cells
+        is_judged = bool(own) or option_id in judged
+        row.append(Performance(option_id, criterion.id, own, always, is_judged))
+    return row
 
 
 def without(claims: Claims, others: Claims) -> Claims:

@@ -1,6 +1,6 @@
-"""How the options of one table compare: dominance, tensions, compromises, switches, what binds.
+"""How the options of one decision compare: dominance, tensions, compromises, switches, what binds.
 
-Everything here is read off a `values.Table` and is exact.
+Everything here is read off a performance table and is exact.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import accumulate, combinations
+from typing import TypeAlias
 
 from stancecli.methods.feasibility import ruled_out
 from stancecli.methods.performance import PerformanceTable, performance_table
@@ -29,6 +30,11 @@ class Trade:
     step: Fraction
     gain: Fraction
 
+    @property
+    def exact(self) -> bool:
+        """Whether no range or unknown stands behind either value."""
+        return self.before.exact and self.after.exact
+
 
 @dataclass(frozen=True)
 class Switch:
@@ -46,12 +52,16 @@ class Switch:
     lead: Range
 
     @property
+    def trades(self) -> tuple[Trade, ...]:
+        return (*self.better, *self.worse, *self.equal)
+
+    @property
     def sufficient(self) -> tuple[Trade, ...]:
         """The fewest gains, largest first, that together exceed everything against.
 
         All of them, where even together they do not.
         """
-        return self.better[: enough([trade.gain for trade in (*self.better, *self.worse)])]
+        return self.better[: enough([trade.gain for trade in self.trades])]
 
 
 def enough(gains: Sequence[Fraction]) -> int:
@@ -64,25 +74,23 @@ def enough(gains: Sequence[Fraction]) -> int:
     return next((n for n, total in enumerate(reached, start=1) if total > price), len(reached))
 
 
-def switch(of: PerformanceTable, start: Option, end: Option) -> Switch:
+def switch_from(table: PerformanceTable, start: Option, end: Option) -> Switch:
     """What an actor gains and gives up by taking `end` instead of `start`."""
-    trades = [_trade(of, start.id, end.id, each) for each in of.criteria]
-    by_size = sorted(trades, key=lambda trade: -abs(trade.gain))
+    trades = []
+    for criterion in table.criteria:
+        before, after = table.v(start.id, criterion.id), table.v(end.id, criterion.id)
+        step = after.mid - before.mid
+        trades.append(Trade(criterion, before, after, step, step * criterion.weight.mid))
+    trades.sort(key=lambda trade: -abs(trade.gain))
     return Switch(
         start=start,
         end=end,
-        better=tuple(trade for trade in by_size if trade.gain > 0),
-        worse=tuple(trade for trade in by_size if trade.gain < 0),
-        equal=tuple(trade for trade in by_size if trade.gain == 0),
+        better=tuple(trade for trade in trades if trade.gain > 0),
+        worse=tuple(trade for trade in trades if trade.gain < 0),
+        equal=tuple(trade for trade in trades if trade.gain == 0),
         gain=sum((trade.gain for trade in trades), Fraction(0)),
-        lead=of.lead(end.id, start.id),
+        lead=table.lead(end.id, start.id),
     )
-
-
-def _trade(of: PerformanceTable, start: str, end: str, each: Criterion) -> Trade:
-    before, after = of.v(start, each.id), of.v(end, each.id)
-    step = after.mid - before.mid
-    return Trade(each, before, after, step, step * each.weight.mid)
 
 
 @dataclass(frozen=True)
@@ -93,23 +101,24 @@ class Dominance:
     by: tuple[Option, ...]
 
 
-def dominated(of: PerformanceTable) -> tuple[Dominance, ...]:
-    """The candidates that another candidate dominates under all completions."""
-    found = (
-        Dominance(each, tuple(o for o in of.candidates if of.dominates(o.id, each.id)))
-        for each in of.candidates
-    )
-    return tuple(each for each in found if each.by)
+def dominated(table: PerformanceTable) -> tuple[Dominance, ...]:
+    """The candidates that another candidate dominates under all completions (Pareto)."""
+    found = []
+    for option in table.candidates:
+        by = tuple(other for other in table.candidates if table.dominates(other.id, option.id))
+        if by:
+            found.append(Dominance(option, by))
+    return tuple(found)
 
 
 @dataclass(frozen=True)
 class Compromise:
-    """An option on the criteria of a tension, in their order: its values, and how far each lies
-    below the best that a candidate reaches there."""
+    """An option on the criteria of a tension, in their order: its values, and its `regrets`, how
+    far each lies below the best that a candidate reaches there."""
 
     option: Option
     values: tuple[Fraction, ...]
-    losses: tuple[Fraction, ...]
+    regrets: tuple[Fraction, ...]
 
 
 @dataclass(frozen=True)
@@ -117,8 +126,8 @@ class Tension:
     """Two criteria of which no candidate is best for both.
 
     `compromises` are the least worst: the candidates with the largest worse value of the two and,
-    among these, the largest better one. `least_regret` are those whose larger loss is smallest,
-    which may be others.
+    among these, the largest better one. `least_regret` are those whose larger regret is smallest
+    (minimax regret; Savage 1951), which may be others.
     """
 
     first: Criterion
@@ -131,75 +140,73 @@ class Tension:
         return self.first, self.second
 
     @property
-    def loss(self) -> Fraction:
+    def regret(self) -> Fraction:
         """What the two lose together by the (first) compromise against their own best."""
-        return sum(self.compromises[0].losses, Fraction(0))
+        return sum(self.compromises[0].regrets, Fraction(0))
 
     @property
     def disputed(self) -> bool:
         """Whether the least worst and the least regretted options have nothing in common."""
-        regretted = {o.id for o in self.least_regret}
+        regretted = {option.id for option in self.least_regret}
         return all(compromise.option.id not in regretted for compromise in self.compromises)
 
 
-def tensions(of: PerformanceTable) -> tuple[Tension, ...]:
-    """All tensions of a table, the largest loss by the compromise first."""
-    below = shortfalls(of, of.criteria)
-    real = (
-        _weighed_up(of, first, second, below)
-        for first, second in combinations(of.criteria, 2)
-        if all(below[o.id, first.id] or below[o.id, second.id] for o in of.candidates)
+def tensions(table: PerformanceTable) -> tuple[Tension, ...]:
+    """All tensions of a table, the largest regret of the compromise first."""
+    regret = regrets(table, table.criteria)
+    open_ = [option.id for option in table.candidates]
+    found = (
+        _weighed_up(table, (one, other), regret)
+        for one, other in combinations(table.criteria, 2)
+        if all(regret[id_, one.id] or regret[id_, other.id] for id_ in open_)
     )
-    return tuple(sorted(real, key=lambda tension: -tension.loss))
+    return tuple(sorted(found, key=lambda tension: -tension.regret))
 
 
-def weigh_up(of: PerformanceTable, first: Criterion, second: Criterion) -> Tension:
+def weigh_up(table: PerformanceTable, first: Criterion, second: Criterion) -> Tension:
     """The compromise between two criteria, whether or not they pull apart."""
-    return _weighed_up(of, first, second, shortfalls(of, (first, second)))
+    return _weighed_up(table, (first, second), regrets(table, (first, second)))
 
 
-Shortfalls = Mapping[tuple[str, str], Fraction]
+Regrets: TypeAlias = Mapping[tuple[str, str], Fraction]
+"""How far below the best an option lies on a criterion, by the ids of the two."""
 
 
-def shortfalls(of: PerformanceTable, over: Iterable[Criterion]) -> Shortfalls:
+def regrets(table: PerformanceTable, criteria: Iterable[Criterion]) -> Regrets:
     """How far each option lies below the best that a candidate reaches on a criterion.
 
     Below 0 where an option that is ruled out would surpass it; ranges at their midpoints.
     """
     found: dict[tuple[str, str], Fraction] = {}
-    for each in over:
-        values = {o.id: of.v(o.id, each.id).mid for o in of.options}
-        best = max(values[o.id] for o in of.candidates)
-        found |= {(id_, each.id): best - value for id_, value in values.items()}
+    for criterion in criteria:
+        values = {option.id: table.v(option.id, criterion.id).mid for option in table.options}
+        best = max(values[option.id] for option in table.candidates)
+        found |= {(id_, criterion.id): best - value for id_, value in values.items()}
     return found
 
 
 def _weighed_up(
-    of: PerformanceTable, first: Criterion, second: Criterion, below: Shortfalls
+    table: PerformanceTable, pair: tuple[Criterion, Criterion], regret: Regrets
 ) -> Tension:
-    losses = {o.id: (below[o.id, first.id], below[o.id, second.id]) for o in of.candidates}
-    smallest = min(map(max, losses.values()))
-    return Tension(
-        first,
-        second,
-        tuple(
-            Compromise(o, (of.v(o.id, first.id).mid, of.v(o.id, second.id).mid), losses[o.id])
-            for o in least_worst(of, (first, second))
-        ),
-        tuple(o for o in of.candidates if max(losses[o.id]) == smallest),
+    losses = {o.id: tuple(regret[o.id, c.id] for c in pair) for o in table.candidates}
+    least = min(map(max, losses.values()))
+    compromises = (
+        Compromise(option, tuple(table.v(option.id, c.id).mid for c in pair), losses[option.id])
+        for option in least_worst(table, pair)
     )
+    least_regret = (option for option in table.candidates if max(losses[option.id]) == least)
+    return Tension(*pair, tuple(compromises), tuple(least_regret))
 
 
-def least_worst(of: PerformanceTable, over: Iterable[Criterion]) -> tuple[Option, ...]:
+def least_worst(table: PerformanceTable, criteria: Sequence[Criterion]) -> tuple[Option, ...]:
     """The candidates whose worst value is largest, then whose next worst is, and so on.
 
     Over two criteria this is the compromise of a tension, over all the overall compromise
     (leximin; Sen 1970).
     """
-    over = tuple(over)
-    ranked = {o.id: sorted(of.v(o.id, each.id).mid for each in over) for o in of.candidates}
+    ranked = {o.id: sorted(table.v(o.id, c.id).mid for c in criteria) for o in table.candidates}
     best = max(ranked.values())
-    return tuple(o for o in of.candidates if ranked[o.id] == best)
+    return tuple(option for option in table.candidates if ranked[option.id] == best)
 
 
 @dataclass(frozen=True)
@@ -215,27 +222,24 @@ class BondCost:
     gain: Fraction
 
 
-def bond_costs(of: PerformanceTable) -> tuple[BondCost, ...]:
+def bond_costs(table: PerformanceTable) -> Iterator[BondCost]:
     """What each binding constraint that rules out an option of this table costs."""
     bonds = {
         reason.by.id: reason.by
-        for reasons in of.ruled_out.values()
+        for reasons in table.ruled_out.values()
         for reason in reasons
         if isinstance(reason.by, Constraint)
     }
-    return tuple(_bond_cost(of, bond) for bond in bonds.values())
-
-
-def _bond_cost(of: PerformanceTable, bond: Constraint) -> BondCost:
-    still_out = {
-        id_: reasons
-        for id_, reasons in of.ruled_out.items()
-        if any(why.by is not bond for why in reasons)
-    }
-    then = replace(of, ruled_out=still_out)
-    frees = tuple(o for o in then.candidates if o.id in of.ruled_out)
-    gain = then.score(then.leaders[0].id) - of.score(of.leaders[0].id)
-    return BondCost(bond, frees, then.leaders, gain)
+    for bond in bonds.values():
+        still_out = {
+            id_: reasons
+            for id_, reasons in table.ruled_out.items()
+            if any(reason.by is not bond for reason in reasons)
+        }
+        then = replace(table, ruled_out=still_out)
+        frees = tuple(option for option in then.candidates if option.id in table.ruled_out)
+        gain = then.score(then.leaders[0].id) - table.score(table.leaders[0].id)
+        yield BondCost(bond, frees, then.leaders, gain)
 
 
 @dataclass(frozen=True)
@@ -253,39 +257,35 @@ class Turn:
     by: Fraction | None
 
 
-def turns(of: PerformanceTable) -> Iterator[Turn]:
+def turns(table: PerformanceTable) -> Iterator[Turn]:
     """Every single option elsewhere that, put in place of what holds, changes who leads here."""
-    state, situation = of.situation, of.situation
-    for elsewhere in _bearing_decisions(of):
-        holding = situation.option(state.option_of(elsewhere))
-        for other in situation.decision(elsewhere).options:
-            if other is holding or ruled_out(state, other.id):
+    situation = table.situation
+    for holding in options_elsewhere(table):
+        for option in situation.decision(holding.decision).options:
+            if option is holding or ruled_out(situation, option.id):
                 continue
-            then = performance_table(state.taking(other.id), of.decision.id)
-            if then.leaders != of.leaders:
-                ids = {each.id for each in then.candidates}
-                left = [then.score(leader.id) for leader in of.leaders if leader.id in ids]
+            then = performance_table(situation.taking(option.id), table.decision.id)
+            if then.leaders != table.leaders:
+                ids = {candidate.id for candidate in then.candidates}
+                left = [then.score(leader.id) for leader in table.leaders if leader.id in ids]
                 by = then.score(then.leaders[0].id) - max(left) if left else None
-                yield Turn(situation.actor(other.actor), other, holding, then.leaders, by)
+                yield Turn(situation.actor(option.actor), option, holding, then.leaders, by)
 
 
-def elsewhere(of: PerformanceTable) -> tuple[Option, ...]:
-    """What holds of the other decisions that bear on this table."""
-    state = of.situation
-    return tuple(state.option(state.option_of(id_)) for id_ in _bearing_decisions(of))
+def options_elsewhere(table: PerformanceTable) -> tuple[Option, ...]:
+    """The options that hold of the other decisions that bear on this table.
 
-
-def _bearing_decisions(of: PerformanceTable) -> tuple[str, ...]:
-    """The other decisions whose options are, or condition, what may count in this table."""
-    situation = of.situation
-    found: dict[str, None] = {}
-    for each in situation.actor(of.decider.id).criteria:
-        for claim in situation.claims_on(each.id):
+    Such a decision has options that make, condition or exclude what may count in the table.
+    """
+    situation = table.situation
+    bearing: dict[str, None] = {}
+    for criterion in table.decider.criteria:
+        for claim in situation.claims_on(criterion.id):
             conditions = (*claim.when, *claim.unless) if isinstance(claim, Effect) else ()
-            for id_ in (claim.option, *conditions):
-                found[situation.option(id_).decision] = None
-    for own in of.options:
-        for combination in situation.impossible_with(own.id):
-            found |= dict.fromkeys(situation.option(id_).decision for id_ in combination.options)
-    found.pop(of.decision.id, None)
-    return tuple(found)
+            bearing |= dict.fromkeys((claim.option, *conditions))
+    for option in table.options:
+        for impossible in situation.impossible_with(option.id):
+            bearing |= dict.fromkeys(impossible.options)
+    decisions = dict.fromkeys(situation.option(id_).decision for id_ in bearing)
+    decisions.pop(table.decision.id, None)
+    return tuple(situation.option(situation.option_of(id_)) for id_ in decisions)

@@ -1,6 +1,6 @@
 """A finding as JSON: its own fields under their own names, so that other programs can go on.
 
-    {"stance": 1, "lens": …, "model": …, "scenario": …, "items": {id: {…}}, "finding": …}
+    {"stance": 2, "lens": …, "model": …, "scenario": …, "items": {id: {…}}, "finding": …}
 
 Within the finding an item (an actor, an interest, …) is its id, and `items` says what each of them
 is. docs/json.md has the rest: how values are written, and the fields of every lens's finding.
@@ -16,29 +16,47 @@ from fractions import Fraction
 from typing import Any
 
 from stancecli.diagnostics import Place
+from stancecli.loader.entries import ModelEntry
 from stancecli.methods.performance import Performance
 from stancecli.model import NOWHERE, Citation, Claim, Item, Model, Range
 from stancecli.situation import Situation
 
-VERSION = 1
+VERSION = 2
 
 
 def render(finding: object, *, lens: str, model: Model, scenario: str = "") -> str:
-    """The finding in its envelope; `scenario` says what was assumed, or is empty.
+    """The finding in its envelope, as text.
 
     Raises TypeError for what has no place in a finding.
     """
+    written = envelope(finding, lens=lens, model=model, scenario=scenario)
+    return json.dumps(written, ensure_ascii=False, allow_nan=False, indent=2) + "\n"
+
+
+def envelope(finding: object, *, lens: str, model: Model, scenario: str = "") -> dict[str, Any]:
+    """The finding and what it mentions; `scenario` says what was assumed, or is empty."""
     encoded = encode(finding)
     mentioned = set(_strings(encoded))
-    envelope = {
+    return {
         "stance": VERSION,
         "lens": lens,
-        "model": {"title": model.title, "as_of": model.as_of},
+        "model": encode(model),
         "scenario": scenario or None,
         "items": {id_: _item(item) for id_, item in model.items.items() if id_ in mentioned},
         "finding": encoded,
     }
-    return json.dumps(envelope, ensure_ascii=False, allow_nan=False, indent=2) + "\n"
+
+
+def flat(row: Mapping[str, object]) -> dict[str, Any]:
+    """A row of a finding as texts and numbers; a range is its midpoint, its ends beside it."""
+    cells: dict[str, Any] = {}
+    for name, value in row.items():
+        if isinstance(value, Range):
+            cells[name] = encode(value.mid)
+            cells |= {f"{name}_low": encode(value.low), f"{name}_high": encode(value.high)}
+        else:
+            cells[name] = encode(value)
+    return cells
 
 
 def _item(item: Item) -> dict[str, Any]:
@@ -66,6 +84,8 @@ def encode(value: object) -> Any:
             return None if value == NOWHERE else str(value)
         case Situation():
             return dict(value.chosen)
+        case Model():
+            return {key.field: encode(getattr(value, key.field)) for key in ModelEntry.values()}
         case _ if isinstance(value, Item):
             return value.id
         case Mapping():

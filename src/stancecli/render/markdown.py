@@ -14,17 +14,17 @@ DEEPEST_HEADING = 6
 
 _SPECIAL = re.compile(r"[\\`*_{}\[\]<>|~&$]")
 _AT_THE_START = re.compile(
-    r"[-+](?=\s|$)|\#{1,6}(?=\s|$)|[-=]+(?=\s*$)|(?P<digits>\d+)(?=[.)](?:\s|$))", re.ASCII
+    r"[-+](?=\s|$)|\#{1,6}(?=\s|$)|[-=](?=[-=\s]*$)|(?P<digits>\d+)(?=[.)](?:\s|$))", re.ASCII
 )
 """What begins a list, a heading or a rule where it begins a line."""
 
 
-def render(report: r.Report) -> str:
-    """The whole answer, without what could be asked next."""
+def render(report: r.Report, *, whole: bool = False) -> str:
+    """The answer, short or `whole`, without what could be asked next."""
     conclusion = f"**{_escaped(report.conclusion)}**"
     more = f" {_escaped(report.more)}" if report.more else ""
     parts = [f"# {_escaped(report.asked)}", conclusion + more]
-    for block in report.blocks:
+    for block in (r.whole if whole else r.short)(report).blocks:
         parts.extend(_block(block, level=2))
     return "\n\n".join(parts) + "\n"
 
@@ -48,9 +48,9 @@ def _start_escaped(line: str) -> str:
     return f"{line[:at]}\\{line[at:]}"
 
 
-def _text(text: r.Text) -> str:
+def _text(text: r.Words) -> str:
     """Spans in a row; what is strong stays so, and each keeps the spaces around it."""
-    line = "".join(_around(span.text, span.role is r.Role.STRONG) for span in text).strip()
+    line = "".join(_around(span.text, span.role is r.Role.STRONG) for span in r.text(text)).strip()
     return line if line.startswith("**") else _start_escaped(line)
 
 
@@ -87,7 +87,7 @@ def _block(block: r.Block, level: int) -> Iterator[str]:
         case r.Section():
             yield f"{'#' * min(level, DEEPEST_HEADING)} {_escaped(block.title)}"
             if block.note:
-                yield _escaped(block.note)
+                yield _escaped(r.plain(block.note))
             for inner in block.blocks:
                 yield from _block(inner, level + 1)
         case r.Tree():
@@ -99,20 +99,41 @@ def _block(block: r.Block, level: int) -> Iterator[str]:
         case r.Table():
             yield "\n".join(_table(block))
             if block.legend:
-                yield "  \n".join(map(_escaped, block.legend))
+                yield _legend(block.legend)
+        case r.Legend():
+            yield _legend(block)
+        case r.Shortened():
+            raise TypeError("a report is shown short or whole")
+
+
+def _legend(legend: r.Legend) -> str:
+    signs = "  ".join(f"{r.plain(sign.mark)} {sign.meaning}" for sign in legend.signs)
+    return "  \n".join(map(_escaped, filter(None, (signs, *legend.notes))))
 
 
 def _listing(listing: r.Listing) -> Iterator[str]:
     for entry in listing.entries:
-        label = f"**{_escaped(entry.label)}**" if entry.label.strip() else ""
+        name = r.plain(entry.label).strip()
+        label = f"**{_escaped(name)}**" if name else ""
         said = " · ".join(filter(None, (_text(entry.text), _text(entry.aside))))
         yield "- " + " ".join(filter(None, (label, _with_basis(said, entry.basis))))
-        for below in entry.below:
+        for below in (*entry.below, *_origin(entry.origin)):
             yield f"  - {_text(below)}"
 
 
+def _origin(origin: r.Origin | None) -> Iterator[str]:
+    if origin and str(origin):
+        yield str(origin)
+
+
+def _with_origin(step: r.Branch | r.Link) -> str:
+    """A step of a tree or a chain, how sure it is and where it stands, and what it rests on."""
+    said = " ".join((_text(step.text), *map(_text, _origin(step.origin))))
+    return _with_basis(said, step.basis)
+
+
 def _branch(branch: r.Branch, depth: int) -> Iterator[str]:
-    yield f"{'  ' * depth}- {_with_basis(_text(branch.text), branch.basis)}"
+    yield f"{'  ' * depth}- {_with_origin(branch)}"
     for child in branch.children:
         yield from _branch(child, depth + 1)
 
@@ -120,7 +141,7 @@ def _branch(branch: r.Branch, depth: int) -> Iterator[str]:
 def _chain(chain: r.Chain) -> Iterator[str]:
     yield f"- **{_escaped(chain.start)}**"
     for link in chain.links:
-        yield f"  - ↓ {_with_basis(_text(link.text), link.basis)}"
+        yield f"  - ↓ {_with_origin(link)}"
         yield f"- **{_escaped(link.to)}**"
 
 

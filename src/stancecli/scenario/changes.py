@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from dataclasses import dataclass
+from itertools import chain
 
 from stancecli.diagnostics import Unanswerable
 from stancecli.model import (
@@ -41,7 +42,7 @@ class Setting:
     is_new: bool = False
 
     @property
-    def of(self) -> Hashable:
+    def target(self) -> Hashable:
         """What is set: this very claim, or what a new effect is on."""
         if self.is_new and isinstance(self.claim, Effect):
             return self.claim.option, self.claim.to
@@ -59,7 +60,7 @@ class Setting:
 class Removal:
     """What is left out: a source, one passage of one, a constraint, or an actor."""
 
-    of: Source | Citation | Constraint | Actor
+    item: Source | Citation | Constraint | Actor
     because: str = ""
 
 
@@ -98,15 +99,15 @@ class Scenario:
     def check(self) -> None:
         """See that the changes can hold together; raises Unanswerable."""
         values: dict[Hashable, Range | None] = {}
-        left_out = {each.of.id for each in self.without if isinstance(each.of, Actor | Constraint)}
-        for each in self.set:
-            if values.setdefault(each.of, each.value) != each.value:
-                raise Unanswerable(f"“{_named(each.claim)}” is set twice, to different values")
-        touched: list[Constraint | Effect | Interest | Option] = [s.claim for s in self.set]
-        for claim in (*touched, *(each.option for each in self.given)):
-            for id_ in _named_by(claim):
-                if left_out & {id_, owner_id(id_)}:
-                    raise Unanswerable(f"“{id_}” is left out, so it cannot be set or given")
+        for setting in self.set:
+            if values.setdefault(setting.target, setting.value) != setting.value:
+                raise Unanswerable(f"“{_named(setting.claim)}” is set twice, to different values")
+        removed = (removal.item for removal in self.without)
+        left_out = {item.id for item in removed if isinstance(item, Actor | Constraint)}
+        named = [*(setting.claim for setting in self.set), *(given.option for given in self.given)]
+        for id_ in chain.from_iterable(map(_named_by, named)):
+            if left_out & {id_, owner_id(id_)}:
+                raise Unanswerable(f"“{id_}” is left out, so it cannot be set or given")
 
 
 def _named(claim: Interest | Constraint | Effect) -> str:

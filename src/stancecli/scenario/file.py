@@ -15,54 +15,53 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
-
-from pydantic import Field, SkipValidation
+from typing import Any, TypeAlias, TypeVar
 
 from stancecli.diagnostics import InvalidModel, Place, Problem, Unanswerable
-from stancecli.load.entries import read_entry
-from stancecli.load.files import read_path
-from stancecli.load.misfit import Misfit
-from stancecli.load.scalars import Text, Version
-from stancecli.load.schema import Entry, Listed
-from stancecli.load.text import At, Faults, TextFile
-from stancecli.load.tree import Branch, Mapping, listed, read_tree
+from stancecli.loader import kinds
+from stancecli.loader.files import read_path
+from stancecli.loader.keys import Due, FileEntry, Key, list_of
+from stancecli.loader.misfit import Misfit
+from stancecli.loader.reading import read_entry
+from stancecli.loader.text import At, Faults, TextFile
+from stancecli.loader.tree import Mapping, PlacedNode, listed, read_tree
 from stancecli.scenario.changes import Scenario
-from stancecli.scenario.naming import assumption, removal, setting
+from stancecli.scenario.words import assumption, removal, setting
 from stancecli.situation import Situation
 
-E = TypeVar("E", bound=Entry)
 T = TypeVar("T")
+Make: TypeAlias = Callable[[dict[str, Any], Any], T]
+"""Makes a change of the fields of its entry, and of the node that is its value."""
 
 
-class _Change(Entry):
-    because: Annotated[Text, Field(description="The reason to make this change.")]
+class _ChangeEntry(FileEntry):
+    because = Due(kinds.TEXT, "the reason to make this change")
 
 
-class _Given(_Change):
-    option: Annotated[Text, Field(description="An option that is taken to hold.")]
+class _GivenEntry(_ChangeEntry):
+    option = Due(kinds.TEXT, "an option that is taken to hold")
 
 
-class _Set(_Change):
-    item: Annotated[Text, Field(description="An interest, a constraint, or option:interest.")]
-    value: Annotated[SkipValidation[Any], Field(description="As in a model file.")]
+class _SetEntry(_ChangeEntry):
+    item = Due(kinds.TEXT, "an interest, a constraint, or option:interest")
+    value = Due(kinds.ANYTHING, "as in a model file")
 
 
-class _Without(_Change):
-    item: Annotated[Text, Field(description="A source, a passage, a constraint or an actor.")]
+class _WithoutEntry(_ChangeEntry):
+    item = Due(kinds.TEXT, "a source, a passage, a constraint or an actor")
 
 
-class _File(Entry):
-    stance: Version
-    scenario: Annotated[Text, Field(description="The name it goes by.")]
-    because: Text = ""
-    given: Listed[_Given] = Field(default_factory=list)
-    set: Listed[_Set] = Field(default_factory=list)
-    without: Listed[_Without] = Field(default_factory=list)
+class _ScenarioEntry(FileEntry):
+    stance = Due(kinds.VERSION, "the version of this format: `1`")
+    scenario = Due(kinds.TEXT, "the name it goes by")
+    because = Key(kinds.TEXT, "why anyone should look at it")
+    given = Key(list_of(_GivenEntry), "what is taken to hold")
+    set = Key(list_of(_SetEntry), "what counts otherwise")
+    without = Key(list_of(_WithoutEntry), "what is left out")
 
 
 def read(path: Path, situation: Situation) -> Scenario:
-    """The scenario in a file, for the model of a graph. Raises InvalidModel with every fault."""
+    """The scenario in a file, for one model. Raises InvalidModel with every fault."""
     if path.is_dir():
         fault = Problem(Place(str(path), 1, 1), "E001", "a folder: a scenario is one file")
         raise InvalidModel([fault])
@@ -78,56 +77,56 @@ def read_text(data: bytes | str, situation: Situation, name: str = "-") -> Scena
     if tree is None:
         faults.raise_any()
         raise AssertionError("what has no tree has a fault")
-    scenario = _Reader(situation, file, faults).read(tree)
+    scenario = _ScenarioReader(situation, file, faults).read(tree)
     faults.raise_any()
     return scenario
 
 
-class _Reader:
+class _ScenarioReader:
     """Reads a file's entries into changes of a model; what is wrong with them is placed."""
 
     def __init__(self, situation: Situation, file: TextFile, faults: Faults) -> None:
-        self._graph = situation
+        self._situation = situation
         self._file = file
         self._faults = faults
 
-    def read(self, tree: Branch) -> Scenario:
-        situation = self._graph
-        root = read_entry(_File, tree, self._file, self._faults)
+    def read(self, tree: PlacedNode) -> Scenario:
+        situation = self._situation
+        root = read_entry(_ScenarioEntry, tree, self._file, self._faults)
         return Scenario(
-            name=root.scenario,
-            because=root.because,
+            name=root["scenario"],
+            because=root["because"],
             given=self._changes(
-                _Given,
+                _GivenEntry,
                 listed(tree.node, "given"),
-                lambda e, _: assumption(situation, e.option, e.because),
+                lambda e, _: assumption(situation, e["option"], e["because"]),
             ),
             set=self._changes(
-                _Set,
+                _SetEntry,
                 listed(tree.node, "set"),
-                lambda e, node: setting(situation, e.item, node, e.because),
+                lambda e, node: setting(situation, e["item"], node, e["because"]),
             ),
             without=self._changes(
-                _Without,
+                _WithoutEntry,
                 listed(tree.node, "without"),
-                lambda e, _: removal(situation, e.item, e.because),
+                lambda e, _: removal(situation, e["item"], e["because"]),
             ),
         )
 
     def _changes(
-        self, cls: type[E], branches: Iterable[Branch], make: Callable[[E, Any], T]
+        self, entry: type[FileEntry], branches: Iterable[PlacedNode], make: Make[T]
     ) -> tuple[T, ...]:
-        return tuple(made for branch in branches for made in self._change(cls, branch, make))
+        return tuple(made for branch in branches for made in self._change(entry, branch, make))
 
-    def _change(self, cls: type[E], branch: Branch, make: Callable[[E, Any], T]) -> Iterator[T]:
+    def _change(self, entry: type[FileEntry], branch: PlacedNode, make: Make[T]) -> Iterator[T]:
         """The change of one entry; none, with the faults that say why, where it makes none."""
         before = len(self._faults)
-        entry = read_entry(cls, branch, self._file, self._faults)
+        own = read_entry(entry, branch, self._file, self._faults)
         node = branch.node
         if len(self._faults) > before or not isinstance(node, Mapping):
             return
         try:
-            yield make(entry, node.get("value"))
+            yield make(own, node.get("value"))
         except Misfit as misfit:
             self._fault(misfit.code, misfit.message, node.value_at("value"), misfit.hint)
         except Unanswerable as error:

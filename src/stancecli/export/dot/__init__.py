@@ -79,7 +79,7 @@ _KEY = (
 
 def export(situation: Situation) -> str:
     """A graph, whole or a view, as DOT text that Graphviz accepts whatever the names hold."""
-    drawing = _Drawing(situation)
+    drawing = _DotGraph(situation)
     lines = [
         *_head(drawing),
         # A frame around everything, for the sake of a label below: the picture's own is the title.
@@ -94,7 +94,7 @@ def export(situation: Situation) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _head(drawing: _Drawing) -> list[str]:
+def _head(drawing: _DotGraph) -> list[str]:
     model = drawing.model
     title = wrapped(model.title, 70) + (f"\nas of {model.as_of}" if model.as_of else "")
     layout = {
@@ -121,7 +121,7 @@ def _head(drawing: _Drawing) -> list[str]:
 
 
 @dataclass(frozen=True)
-class _Drawing:
+class _DotGraph:
     """What the statements of one picture have in common."""
 
     situation: Situation
@@ -165,15 +165,15 @@ class _Drawing:
 
     def frames(self) -> Iterator[str]:
         """A frame for each actor that owns something here, and the others as nodes."""
-        for each in self.model.actors:
-            if each.id not in self.situation:
+        for actor in self.model.actors:
+            if actor.id not in self.situation:
                 continue
-            held = list(self._held(each))
+            held = list(self._held(actor))
             if held:
-                node = [self._node(each)] if each.id in self.linked else []
-                yield from _framed(each.id, wrapped(each.name, 30), PALE, "14", [*node, *held])
+                node = [self._node(actor)] if actor.id in self.linked else []
+                yield from _framed(actor.id, wrapped(actor.name, 30), PALE, "14", [*node, *held])
             else:
-                yield self._node(each)
+                yield self._node(actor)
 
     def _held(self, owner: Actor) -> Iterator[str]:
         for decision in owner.decisions:
@@ -203,39 +203,39 @@ class _Drawing:
             look |= self._look_of_option(each)
         return f"{quote(each.id)} {attributes(look)}"
 
-    def _look_of_option(self, each: Option) -> Attributes:
-        name, marks = wrapped(each.name, 24), []
+    def _look_of_option(self, option: Option) -> Attributes:
+        name, marks = wrapped(option.name, 24), []
         look = {"shape": "box"}
-        if each.id in self.current:
+        if option.id in self.current:
             look |= {"penwidth": "2.4", "color": INK}
             name, marks = f"▸ {name}", ["current"]
-        elif each.id in self.ruled_out:
+        elif option.id in self.ruled_out:
             look |= {"fillcolor": "#e4e4e4", "fontcolor": "#626262"}
             marks = ["ruled out"]
-        if each.irreversible:
+        if option.irreversible:
             marks.append("irreversible")
         return {**look, "label": "\n".join(filter(None, (name, ", ".join(marks))))}
 
-    def _criterion(self, each: Criterion) -> str:
+    def _criterion(self, criterion: Criterion) -> str:
         """An interest or a constraint: a tile for each effect on it, and its name beside them."""
-        rounded = isinstance(each, Interest)
+        rounded = isinstance(criterion, Interest)
         look = f'STYLE="ROUNDED" BGCOLOR="{GREEN}"' if rounded else f'BGCOLOR="{YELLOW}"'
-        tiles = [self._tile(n, claim) for n, claim in enumerate(self._claims_on(each), 1)]
+        tiles = [self._tile(n, claim) for n, claim in enumerate(self._claims_on(criterion), 1)]
         first, rest = tiles[:1], tiles[1:]
-        name = breaking(wrapped(each.name, 26)) + f"<BR/>{html(fmt.weight(each))}"
+        name = breaking(wrapped(criterion.name, 26)) + f"<BR/>{html(fmt.weight(criterion))}"
         cell = f'<TD ROWSPAN="{max(len(tiles), 1)}" CELLPADDING="5">{name}</TD>'
         rows = f"<TR>{''.join(first)}{cell}</TR>" + "".join(f"<TR>{tile}</TR>" for tile in rest)
         frame = f'BORDER="1" CELLBORDER="0" CELLSPACING="2" CELLPADDING="1" COLOR="{GREY}"'
         label = f"<<TABLE {frame} {look}>{rows}</TABLE>>"
         return (
-            f'{quote(each.id)} [shape="plain", style="", label={label}, '
-            f"tooltip={quote(_tooltip(each))}]"
+            f'{quote(criterion.id)} [shape="plain", style="", label={label}, '
+            f"tooltip={quote(_tooltip(criterion))}]"
         )
 
-    def _claims_on(self, each: Criterion) -> list[Effect | Breach]:
+    def _claims_on(self, criterion: Criterion) -> list[Effect | Breach]:
         """The claims on a criterion, in the order of the options that make them."""
         return sorted(
-            self.situation.claims_on(each.id), key=lambda claim: self._order[claim.option]
+            self.situation.claims_on(criterion.id), key=lambda claim: self._order[claim.option]
         )
 
     @cached_property
@@ -264,9 +264,9 @@ class _Drawing:
         items = (self.model.items[id_] for id_ in criteria)
         return {
             id(claim): n
-            for each in items
-            if isinstance(each, Interest | Constraint)
-            for n, claim in enumerate(self._claims_on(each), 1)
+            for item in items
+            if isinstance(item, Interest | Constraint)
+            for n, claim in enumerate(self._claims_on(item), 1)
         }
 
     def columns(self) -> Iterator[str]:
@@ -340,7 +340,7 @@ def _framed(id_: str, label: str, fill: str, size: str, lines: Iterable[str]) ->
     yield "}"
 
 
-def _legend(drawing: _Drawing) -> str:
+def _legend(drawing: _DotGraph) -> str:
     """What signs, lines and shapes mean, and the conditions that effects are numbered by."""
     numbered = [(INK, f"[{n}] {words}") for words, n in drawing.numbered.items()]
     columns = (

@@ -1,7 +1,7 @@
 """What changed between two models, or a model and a scenario, and which conclusions change."""
 
-from stancecli.lenses.diff.finding import DecisionDiff, Diff, ask
+from stancecli.lenses.diff.finding import DecisionDiff, Diff, find
 from stancecli.lenses.diff.inputs import Input
-from stancecli.lenses.diff.telling import tell
+from stancecli.lenses.diff.report import describe
 
-__all__ = ["DecisionDiff", "Diff", "Input", "ask", "tell"]
+__all__ = ["DecisionDiff", "Diff", "Input", "describe", "find"]

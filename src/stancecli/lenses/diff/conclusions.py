@@ -6,12 +6,11 @@ from collections import Counter
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from fractions import Fraction
 
 from stancecli.methods.performance import PerformanceTable
-from stancecli.methods.robustness.shares import Share, order_shares
+from stancecli.methods.robustness.acceptability import AcceptabilityIndex, order_shares
 from stancecli.methods.tradeoffs import Tension, dominated, least_worst, tensions
-from stancecli.model import Breach, Criterion, Effect, Option, Range
+from stancecli.model import Breach, Criterion, Effect, Option
 
 Options = tuple[Option, ...]
 
@@ -43,8 +42,8 @@ class Conclusion:
     after: Options | None
     changed: bool
     between: tuple[Criterion, ...] = ()
-    share_before: Share | None = None
-    share_after: Share | None = None
+    share_before: AcceptabilityIndex | None = None
+    share_after: AcceptabilityIndex | None = None
     at_midpoints: bool = False
 
 
@@ -52,31 +51,33 @@ def conclusions(before: PerformanceTable, after: PerformanceTable) -> tuple[Conc
     """Every conclusion on a decision: who leads, what is ruled out, what is least bad."""
     less = _known_less(before, after)
     weighed = less | _weighed_less(before, after)
+    was, now = (least_worst(table, table.criteria) for table in (before, after))
     return (
         _conclusion(About.LEADS, before.leaders, after.leaders, less=weighed),
         _by_rank(before, after, weighed),
         _conclusion(About.RULED_OUT, _ruled_out(before), _ruled_out(after)),
         _conclusion(About.DOMINATED, _dominated(before), _dominated(after)),
-        _conclusion(About.LEAST_BAD, _least_bad(before), _least_bad(after), less=less),
+        _conclusion(About.LEAST_BAD, was, now, less=less),
         *_pairs(before, after, less),
     )
 
 
 def _known_less(before: PerformanceTable, after: PerformanceTable) -> frozenset[str]:
     """The criteria on which what an option does is known less exactly than before."""
-    was = {place: _width(cell.value) for place, cell in before.cells.items()}
-    now = {place: _width(cell.value) for place, cell in after.cells.items()}
+    was, now = (
+        {place: cell.value.high - cell.value.low for place, cell in table.cells.items()}
+        for table in (before, after)
+    )
     return frozenset(place[1] for place, width in now.items() if width > was.get(place, 0))
 
 
 def _weighed_less(before: PerformanceTable, after: PerformanceTable) -> frozenset[str]:
     """The criteria of which it is known less exactly than before how much they weigh."""
-    was, now = ({each.id: _width(each.weight) for each in of.criteria} for of in (before, after))
+    was, now = (
+        {criterion.id: criterion.weight.high - criterion.weight.low for criterion in table.criteria}
+        for table in (before, after)
+    )
     return frozenset(id_ for id_, width in now.items() if width > was.get(id_, width))
-
-
-def _width(of: Range) -> Fraction:
-    return of.high - of.low
 
 
 def _conclusion(
@@ -92,13 +93,14 @@ def _conclusion(
 
 
 def _ids(options: Options | None) -> frozenset[str] | None:
-    return None if options is None else frozenset(each.id for each in options)
+    return None if options is None else frozenset(option.id for option in options)
 
 
 def _by_rank(before: PerformanceTable, after: PerformanceTable, less: frozenset[str]) -> Conclusion:
     was, now = order_shares(before), order_shares(after)
     largest_before, largest_after = (
-        next(share for share in of.shares if share.option.id == of.most[0].id) for of in (was, now)
+        next(share for share in found.shares if share.option.id == found.most[0].id)
+        for found in (was, now)
     )
     return replace(
         _conclusion(About.LEADS_BY_RANK, was.most, now.most, less=less),
@@ -107,16 +109,12 @@ def _by_rank(before: PerformanceTable, after: PerformanceTable, less: frozenset[
     )
 
 
-def _ruled_out(of: PerformanceTable) -> Options:
-    return tuple(each for each in of.options if each.id in of.ruled_out)
+def _ruled_out(table: PerformanceTable) -> Options:
+    return tuple(option for option in table.options if option.id in table.ruled_out)
 
 
-def _dominated(of: PerformanceTable) -> Options:
-    return tuple(each.option for each in dominated(of))
-
-
-def _least_bad(of: PerformanceTable) -> Options:
-    return least_worst(of, of.criteria)
+def _dominated(table: PerformanceTable) -> Options:
+    return tuple(dominance.option for dominance in dominated(table))
 
 
 def _pairs(
@@ -128,37 +126,46 @@ def _pairs(
     inputs, and told there.
     """
     old, new = _by_pair(before), _by_pair(after)
-    shared = {each.id for each in before.criteria} & {each.id for each in after.criteria}
+    shared = _ids_of_criteria(before) & _ids_of_criteria(after)
     for pair, tension in (new | old).items():
-        if not pair <= shared:
-            continue
-        was, now = (_compromises(of.get(pair)) for of in (old, new))
-        of = (tension.first, tension.second)
-        yield _conclusion(About.LEAST_BAD_OF_PAIR, was, now, of, less & pair)
+        if pair <= shared:
+            yield _conclusion(
+                About.LEAST_BAD_OF_PAIR,
+                _compromises(old.get(pair)),
+                _compromises(new.get(pair)),
+                (tension.first, tension.second),
+                less & pair,
+            )
 
 
-def _by_pair(of: PerformanceTable) -> dict[frozenset[str], Tension]:
-    return {frozenset((each.first.id, each.second.id)): each for each in tensions(of)}
+def _ids_of_criteria(table: PerformanceTable) -> frozenset[str]:
+    return frozenset(criterion.id for criterion in table.criteria)
+
+
+def _by_pair(table: PerformanceTable) -> dict[frozenset[str], Tension]:
+    return {
+        frozenset((tension.first.id, tension.second.id)): tension for tension in tensions(table)
+    }
 
 
 def _compromises(tension: Tension | None) -> Options | None:
-    return tuple(each.option for each in tension.compromises) if tension else None
+    return tuple(compromise.option for compromise in tension.compromises) if tension else None
 
 
 # Where nothing changes.
 
 
-def alike(before: PerformanceTable, after: PerformanceTable) -> bool:
+def are_alike(before: PerformanceTable, after: PerformanceTable) -> bool:
     """Whether two tables of one decision say the same, so that the same follows from them."""
     return _content(before) == _content(after)
 
 
-def _content(of: PerformanceTable) -> Hashable:
-    weights = frozenset((each.id, each.weight) for each in of.criteria)
+def _content(table: PerformanceTable) -> Hashable:
+    weights = frozenset((criterion.id, criterion.weight) for criterion in table.criteria)
     cells = frozenset(
-        (place, _claims(cell.claims), _claims(cell.always)) for place, cell in of.cells.items()
+        (place, _claims(cell.claims), _claims(cell.always)) for place, cell in table.cells.items()
     )
-    return _ids(of.options), frozenset(of.ruled_out), weights, cells
+    return _ids(table.options), frozenset(table.ruled_out), weights, cells
 
 
 def _claims(claims: tuple[Effect | Breach, ...]) -> Hashable:

@@ -1,17 +1,26 @@
-"""The finding of `diff`, and how it is asked for."""
+"""The finding of `diff`: inputs, the decisions on which they bear, and equilibria."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
-from stancecli.lenses.diff.conclusions import Conclusion, alike, conclusions
-from stancecli.lenses.diff.inputs import Input, concerned, differences, inputs
-from stancecli.lenses.diff.resting import Resting, resting
+from stancecli.diagnostics import Unanswerable
+from stancecli.lenses.diff.conclusions import Conclusion, are_alike, conclusions
+from stancecli.lenses.diff.inputs import Input, Value, concerned, differences, inputs
 from stancecli.methods.performance import PerformanceTable, performance_table
 from stancecli.model import Actor, Decision, Option, Range
 from stancecli.situation import Situation
+
+if TYPE_CHECKING:
+    from stancecli.methods.stability.conflict import Conflict
+    from stancecli.methods.stability.states import StateSpace, Truths
+
+MOST_STATES = 2**18
+"""Equilibria of more states than these are not compared: it would take longer than all the rest."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +37,13 @@ class Points:
     bounds_before: Range | None
     bounds_after: Range | None
 
+    @property
+    def uncertain(self) -> bool:
+        """Whether a score is not known exactly, before or after."""
+        return any(
+            bounds and not bounds.exact for bounds in (self.bounds_before, self.bounds_after)
+        )
+
 
 @dataclass(frozen=True)
 class DecisionDiff:
@@ -41,12 +57,53 @@ class DecisionDiff:
 
 
 @dataclass(frozen=True)
+class EquilibriumCount:
+    """How many of the possible states are equilibria, and the options that they all have.
+
+    `in_place` tells whether the state of the context is one of them.
+    """
+
+    count: int
+    states: int
+    shared: tuple[Option, ...]
+    in_place: bool
+
+
+@dataclass(frozen=True)
+class ConceptDiff:
+    """The equilibria before and after, by concepts that agree on them both times.
+
+    `kept` counts those that are the same; None where the two do not have the same decisions and
+    open options.
+    """
+
+    concepts: tuple[str, ...]
+    before: EquilibriumCount
+    after: EquilibriumCount
+    kept: int | None
+    changed: bool
+
+
+@dataclass(frozen=True)
+class EquilibriaDiff:
+    """Where it can rest; the concepts by which the state in place does, before and after."""
+
+    current_before: tuple[str, ...]
+    current_after: tuple[str, ...]
+    by_concept: tuple[ConceptDiff, ...]
+
+    @property
+    def current_changed(self) -> bool:
+        return self.current_before != self.current_after
+
+
+@dataclass(frozen=True)
 class Diff:
     """What two models, each in a state, say differently, and what follows differently from them.
 
     `before` and `after` are their titles. `decisions` are those of both models on which something
-    bears that changed, `untouched` the other ones of both. `resting` is None where nothing changed,
-    or where it was not looked at, for the reason that `not_compared` gives.
+    bears that changed, `untouched` the other ones of both. `equilibria` is None where nothing
+    changed, or where they were not looked at, for the reason that `not_compared` gives.
     """
 
     before: str
@@ -54,54 +111,68 @@ class Diff:
     inputs: tuple[Input, ...]
     decisions: tuple[DecisionDiff, ...]
     untouched: tuple[Decision, ...]
-    resting: Resting | None
+    equilibria: EquilibriaDiff | None
     not_compared: str = ""
 
     @property
     def verdicts(self) -> tuple[bool, ...]:
         """For each conclusion that was compared whether it changes."""
-        found = [each.changed for of in self.decisions for each in of.conclusions]
-        if self.resting:
-            found += [self.resting.current_changed]
-            found += [each.changed for each in self.resting.verdicts]
+        found = [
+            conclusion.changed for decision in self.decisions for conclusion in decision.conclusions
+        ]
+        if self.equilibria:
+            found.append(self.equilibria.current_changed)
+            found += [concepts.changed for concepts in self.equilibria.by_concept]
         return tuple(found)
 
+    def rows(self) -> Iterator[dict[str, object]]:
+        """A row for each field that differs, and for each thing that only one of the two has."""
+        for entry in self.inputs:
+            common = {"mark": entry.mark, "name": entry.name}
+            for change in entry.changes:
+                values = {"before": _plain(change.before), "after": _plain(change.after)}
+                yield {**common, "field": change.field, **values}
+            if not entry.changes:
+                yield {**common, "field": None, "before": None, "after": None}
 
-def ask(old: Situation, new: Situation) -> Diff:
+
+def _plain(value: Value) -> object:
+    """A value in one cell: what is listed stands in a row."""
+    return "; ".join(map(str, value)) if isinstance(value, tuple) else value
+
+
+def find(old: Situation, new: Situation) -> Diff:
     """What changes from one state to another, of the same model or of two."""
     pairs = differences(old, new)
     changes = inputs(old, new, pairs)
-    both = [each for each in old.decisions() if each.id in new]
-    touched = tuple(_touched(old, new, _looked_at(old, new, both, concerned(pairs))))
-    ids = {each.decision.id for each in touched}
-    found, why_not = resting(old, new) if changes else (None, "")
+    both = [decision for decision in old.decisions() if decision.id in new]
+    compared = both
+    if all(old.option_of(decision.id) == new.option_of(decision.id) for decision in both):
+        # Where the same options are in place, only what an actor's own criteria say can differ.
+        actors = concerned(pairs)
+        compared = [decision for decision in both if decision.actor in actors]
+    touched = tuple(_touched(old, new, compared))
+    ids = {decision.decision.id for decision in touched}
+    equilibria, why_not = _equilibria(old, new) if changes else (None, "")
     return Diff(
         before=old.model.title,
         after=new.model.title,
         inputs=changes,
         decisions=touched,
-        untouched=tuple(each for each in both if each.id not in ids),
-        resting=found,
+        untouched=tuple(decision for decision in both if decision.id not in ids),
+        equilibria=equilibria,
         not_compared=why_not,
     )
 
 
-def _looked_at(
-    old: Situation, new: Situation, both: list[Decision], actors: frozenset[str]
-) -> list[Decision]:
-    """Whose tables can differ: decisions of some actors, or all if other options are in place."""
-    if any(old.option_of(each.id) != new.option_of(each.id) for each in both):
-        return both
-    return [each for each in both if each.actor in actors]
-
-
-def _touched(old: Situation, new: Situation, looked_at: list[Decision]) -> Iterator[DecisionDiff]:
-    for each in looked_at:
-        before, after = performance_table(old, each.id), performance_table(new, each.id)
-        if not alike(before, after):
+def _touched(old: Situation, new: Situation, decisions: list[Decision]) -> Iterator[DecisionDiff]:
+    """Those of some decisions whose tables differ."""
+    for decision in decisions:
+        before, after = performance_table(old, decision.id), performance_table(new, decision.id)
+        if not are_alike(before, after):
             yield DecisionDiff(
-                decision=new.decision(each.id),
-                decider=new.actor(each.actor),
+                decision=new.decision(decision.id),
+                decider=new.actor(decision.actor),
                 current=after.current,
                 conclusions=conclusions(before, after),
                 points=tuple(_points(before, after)),
@@ -109,7 +180,7 @@ def _touched(old: Situation, new: Situation, looked_at: list[Decision]) -> Itera
 
 
 def _points(before: PerformanceTable, after: PerformanceTable) -> Iterator[Points]:
-    old, new = ({each.id: each for each in of.options} for of in (before, after))
+    old, new = ({option.id: option for option in table.options} for table in (before, after))
     for id_, option in (old | new).items():
         yield Points(
             option,
@@ -118,3 +189,71 @@ def _points(before: PerformanceTable, after: PerformanceTable) -> Iterator[Point
             before.bounds(id_) if id_ in old else None,
             after.bounds(id_) if id_ in new else None,
         )
+
+
+# Equilibria.
+
+
+def _equilibria(old: Situation, new: Situation) -> tuple[EquilibriaDiff | None, str]:
+    """Where it can rest in both, or why that is not looked at."""
+    from stancecli.methods.stability.conflict import Conflict
+    from stancecli.methods.stability.equilibria import (
+        concepts_at,
+        equilibria_of,
+        individual_stability,
+    )
+    from stancecli.methods.stability.states import StateSpace
+
+    try:
+        # A space is but its axes; a conflict is arrays of as many numbers as there are states.
+        most = max(math.prod(StateSpace.of(situation).shape) for situation in (old, new))
+        if most > MOST_STATES:
+            return None, f"{most:,} states are too many to compare where it can rest"
+        before, after = Conflict.of(old), Conflict.of(new)
+    except Unanswerable as error:
+        return None, error.message
+    was, now = (equilibria_of(individual_stability(conflict)) for conflict in (before, after))
+    found = {concept: (was[concept], now[concept]) for concept in was}
+    # Concepts often agree; the strictest of those that do comes first.
+    agreeing: dict[tuple[bytes, bytes], list[str]] = {}
+    for concept, (first, second) in found.items():
+        agreeing.setdefault((first.tobytes(), second.tobytes()), []).append(concept)
+    by_concept = tuple(
+        _concept_diff(tuple(concepts), before, after, *found[concepts[0]])
+        for concepts in agreeing.values()
+    )
+    at_start = concepts_at(was, before.start), concepts_at(now, after.start)
+    return EquilibriaDiff(*at_start, by_concept), ""
+
+
+def _concept_diff(
+    concepts: tuple[str, ...], before: Conflict, after: Conflict, was: Truths, now: Truths
+) -> ConceptDiff:
+    old, new = _count(before, was), _count(after, now)
+    same = _in_order_of(before.space, after.space, now)
+    if same is not None:
+        kept = int((same & was).sum())
+        return ConceptDiff(concepts, old, new, kept, {old.count, new.count} != {kept})
+    shared = [{option.id for option in count.shared} for count in (old, new)]
+    changed = (old.count, old.states, shared[0]) != (new.count, new.states, shared[1])
+    return ConceptDiff(concepts, old, new, None, changed)
+
+
+def _count(conflict: Conflict, states: Truths) -> EquilibriumCount:
+    from stancecli.methods.stability.patterns import common_options
+
+    options = common_options(conflict, states)
+    in_place = bool(states.flat[conflict.start])
+    return EquilibriumCount(int(states.sum()), conflict.states, options, in_place)
+
+
+def _in_order_of(old: StateSpace, new: StateSpace, states: Truths) -> Truths | None:
+    """States of the new grid in the order of the old; None where they are not the same states."""
+    import numpy as np
+
+    if old.places.keys() != new.places.keys():
+        return None
+    axes = [new.places[axis.options[0].id][0] for axis in old.axes]
+    places = [[new.places[option.id][1] for option in axis.options] for axis in old.axes]
+    turned: Truths = states.transpose(axes)[np.ix_(*places)]
+    return turned

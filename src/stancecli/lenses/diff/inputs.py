@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, TypeAlias
 
+from stancecli.loader.entries import ENTRY_OF, ClaimEntry
 from stancecli.model import (
     OPEN,
     UNKNOWN,
@@ -31,20 +32,13 @@ from stancecli.model import (
 from stancecli.names import claim_name, dependence
 from stancecli.situation import Situation
 
-Thing = Source | Claim
+Thing = Source | Claim | Model
 Value: TypeAlias = (
     Range | Fraction | Option | str | bool | tuple[str, ...] | tuple[Citation, ...] | None
 )
 
-_STRUCTURE = frozenset({"id", "actor", "decision", "option", "to", "constraint", "place"})
-"""Fields that say which thing it is, or where it stands."""
-_PARTS = frozenset(
-    {"interests", "constraints", "against", "decisions", "options"}
-    | {"effects", "positions", "influence"}
-)
-"""Fields that hold further things."""
-_SHARED = frozenset(field.name for field in fields(Claim))
-"""Fields that all claims have."""
+_NAMING = frozenset({"to", "options"})
+"""Keys that say which thing it is."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +52,7 @@ class FieldChange:
 
 @dataclass(frozen=True)
 class Input:
-    """An item or a claim that was added (`+`), removed (`−`) or changed (`~`).
+    """An item or a claim, or the model's head: added (`+`), removed (`−`) or changed (`~`).
 
     `thing` is the later of its two forms, `name` tells it from others. `along` counts what came or
     went with it: its own parts, and claims that name it.
@@ -73,14 +67,14 @@ class Input:
     @property
     def has_own(self) -> bool:
         """Whether more changes than reasons, citations and confidence."""
-        return any(each.field not in _SHARED for each in self.changes)
+        return any(change.field not in ClaimEntry.keys for change in self.changes)
 
     @property
     def becomes_unknown(self) -> bool:
         """Whether it is an effect or an importance of which nothing but the scale is known now."""
         if isinstance(self.thing, Effect) and self.mark == ADDED:
             return self.thing.size == UNKNOWN
-        values = {each.field: each.after for each in self.changes}
+        values = {change.field: change.after for change in self.changes}
         return values.get("size") == UNKNOWN or OPEN in map(values.get, ("importance", "force"))
 
 
@@ -92,14 +86,13 @@ def inputs(old: Situation, new: Situation, pairs: Sequence[Pair]) -> tuple[Input
 
     `pairs` are the `differences` of the two models.
     """
-    before, after = old, new
-    removed = [a for a, b in pairs if a and not b]
-    added = [b for a, b in pairs if b and not a]
-    changed = sorted(_changed(before, after, pairs), key=lambda each: not each.has_own)
+    removed = [was for was, now in pairs if was and not now]
+    added = [now for was, now in pairs if now and not was]
+    changed = sorted(_changed(old, new, pairs), key=lambda found: not found.has_own)
     return (
         *_assumed(old, new),
-        *_rooted(before, removed, REMOVED),
-        *_rooted(after, added, ADDED),
+        *_rooted(old, removed, REMOVED),
+        *_rooted(new, added, ADDED),
         *changed,
     )
 
@@ -107,18 +100,18 @@ def inputs(old: Situation, new: Situation, pairs: Sequence[Pair]) -> tuple[Input
 def concerned(pairs: Iterable[Pair]) -> frozenset[str]:
     """The actors on whose tables a difference can bear: their own items, and claims on these."""
     return frozenset(
-        owner_id(id_) for pair in pairs for each in pair if each for id_ in _borne_on(each)
+        owner_id(id_) for pair in pairs for thing in pair if thing for id_ in _borne_on(thing)
     )
 
 
-def _borne_on(each: Thing) -> Iterable[str]:
-    match each:
+def _borne_on(thing: Thing) -> Iterable[str]:
+    match thing:
         case Effect() | Breach():
-            return (each.to,)
+            return (thing.to,)
         case Impossible():
-            return each.options
+            return thing.options
         case Interest() | Constraint() | Decision() | Option():
-            return (each.actor,)
+            return (thing.actor,)
     return ()
 
 
@@ -139,60 +132,64 @@ def differences(before: Situation, after: Situation) -> tuple[Pair, ...]:
     _, old, new = _paired(old, new, _content)
     same, old, new = _paired(old, new, _identity)
     moved, old, new = _paired(old, new, _ends)
-    return (*same, *moved, *((each, None) for each in old), *((None, each) for each in new))
+    return (*same, *moved, *((was, None) for was in old), *((None, now) for now in new))
 
 
 def _things(model: Model) -> list[Thing]:
-    return [*model.sources, *model.statements()]
+    return [model, *model.sources, *model.statements()]
 
 
 def _paired(
     old: Iterable[Thing], new: Iterable[Thing], key: Callable[[Thing], Hashable]
 ) -> tuple[list[Pair], list[Thing], list[Thing]]:
     waiting: dict[Hashable, list[Thing]] = {}
-    for each in new:
-        waiting.setdefault(key(each), []).append(each)
+    for thing in new:
+        waiting.setdefault(key(thing), []).append(thing)
     pairs: list[Pair] = []
     left: list[Thing] = []
-    for each in old:
-        same = waiting.get(key(each))
+    for thing in old:
+        same = waiting.get(key(thing))
         if same:
-            pairs.append((each, same.pop(0)))
+            pairs.append((thing, same.pop(0)))
         else:
-            left.append(each)
-    return pairs, left, [each for rest in waiting.values() for each in rest]
+            left.append(thing)
+    return pairs, left, [thing for rest in waiting.values() for thing in rest]
 
 
-def _content(each: Thing) -> Hashable:
-    return _identity(each), tuple(_values(each).items())
+def _content(thing: Thing) -> Hashable:
+    return _identity(thing), tuple(_values(thing).items())
 
 
-def _identity(each: Thing) -> Hashable:
-    conditions = (each.when, each.unless) if isinstance(each, Effect) else ()
-    return (*_ends(each), *map(frozenset, conditions))
+def _identity(thing: Thing) -> Hashable:
+    conditions = (thing.when, thing.unless) if isinstance(thing, Effect) else ()
+    return (*_ends(thing), *map(frozenset, conditions))
 
 
-def _ends(each: Thing) -> tuple[Hashable, ...]:
+def _ends(thing: Thing) -> tuple[Hashable, ...]:
     """What a thing is and between what it stands."""
-    match each:
+    match thing:
         case Effect() | Breach():
-            return type(each).__name__, each.option, each.to
+            return type(thing).__name__, thing.option, thing.to
         case Position() | Influence():
-            return type(each).__name__, each.actor, each.to
+            return type(thing).__name__, thing.actor, thing.to
         case Impossible():
-            return type(each).__name__, frozenset(each.options)
-    assert isinstance(each, Item)
-    return type(each).__name__, each.id
+            return type(thing).__name__, frozenset(thing.options)
+        case Model():
+            return (type(thing).__name__,)
+    assert isinstance(thing, Item)
+    return type(thing).__name__, thing.id
 
 
-def _values(each: Thing) -> dict[str, Value]:
+def _values(thing: Thing) -> dict[str, Value]:
     """What a thing says, by field; the order of names and citations says nothing.
 
     What it has of its own comes first, then what all claims have: reasons, citations, confidence.
     """
-    own = (f.name for f in fields(each) if f.name not in _STRUCTURE | _PARTS)
-    names = sorted(own, key=lambda name: name in _SHARED)
-    return {name: _unordered(getattr(each, name)) for name in names}
+    keys = (key for key in ENTRY_OF[type(thing)].values() if key.name not in _NAMING)
+    values = {key.field: _unordered(getattr(thing, key.field)) for key in keys}
+    if isinstance(thing, Model) and not thing.titled:
+        values["title"] = ""
+    return values
 
 
 def _unordered(value: Any) -> Any:
@@ -204,12 +201,12 @@ def _unordered(value: Any) -> Any:
 
 def _assumed(old: Situation, new: Situation) -> Iterator[Input]:
     """The decisions whose option in place is not that of the file, in one state or the other."""
-    for each in old.decisions():
-        if each.id in new and (each.id in old.chosen or each.id in new.chosen):
-            before, after = old.option_of(each.id), new.option_of(each.id)
+    for decision in old.decisions():
+        if decision.id in new and (decision.id in old.chosen or decision.id in new.chosen):
+            before, after = old.option_of(decision.id), new.option_of(decision.id)
             if before != after:
                 change = FieldChange("given", old.option(before), new.option(after))
-                yield Input(CHANGED, each, claim_name(old, each), (change,))
+                yield Input(CHANGED, decision, claim_name(old, decision), (change,))
 
 
 def _changed(before: Situation, after: Situation, pairs: Iterable[Pair]) -> Iterator[Input]:
@@ -236,39 +233,41 @@ def _named(situation: Situation, field: str, value: Value) -> Value:
     return value
 
 
-def _name(situation: Situation, each: Thing) -> str:
-    if isinstance(each, Source):
-        return each.id
-    if isinstance(each, Effect):
-        return ", ".join(filter(None, (claim_name(situation, each), dependence(situation, each))))
-    if isinstance(each, Position):
-        return f"{claim_name(situation, each)} (position)"
-    return claim_name(situation, each)
+def _name(situation: Situation, thing: Thing) -> str:
+    if isinstance(thing, Source):
+        return thing.id
+    if isinstance(thing, Model):
+        return "the model"
+    if isinstance(thing, Effect):
+        return ", ".join(filter(None, (claim_name(situation, thing), dependence(situation, thing))))
+    if isinstance(thing, Position):
+        return f"{claim_name(situation, thing)} (position)"
+    return claim_name(situation, thing)
 
 
 def _rooted(situation: Situation, things: Sequence[Thing], mark: str) -> Iterator[Input]:
     """What came or went of its own; what did so with it is counted there."""
-    items = {each.id: each for each in things if isinstance(each, Item)}
-    roots = [_root(each, items) for each in things]
+    items = {thing.id: thing for thing in things if isinstance(thing, Item)}
+    roots = [_root(thing, items) for thing in things]
     along = Counter(root.id for root in roots if root)
-    for each, root in zip(things, roots, strict=True):
+    for thing, root in zip(things, roots, strict=True):
         if root is None:
-            count = along[each.id] if isinstance(each, Item) else 0
-            yield Input(mark, each, _name(situation, each), along=count)
+            count = along[thing.id] if isinstance(thing, Item) else 0
+            yield Input(mark, thing, _name(situation, thing), along=count)
 
 
-def _root(each: Thing, items: dict[str, Item]) -> Item | None:
+def _root(thing: Thing, items: dict[str, Item]) -> Item | None:
     """The outermost of some items to which a thing belongs, or which it names."""
-    above = next((items[id_] for id_ in _names(each) if id_ in items), None)
+    above = next((items[id_] for id_ in _names(thing) if id_ in items), None)
     return (_root(above, items) or above) if above else None
 
 
-def _names(each: Thing) -> Iterator[str]:
+def _names(thing: Thing) -> Iterator[str]:
     """The ids that a thing refers to, its owner's first."""
     for field in ("actor", "decision", "option", "to", "constraint"):
-        if id_ := getattr(each, field, ""):
+        if id_ := getattr(thing, field, ""):
             yield id_
     for field in ("when", "unless"):
-        yield from getattr(each, field, ())
-    if isinstance(each, Impossible):
-        yield from each.options
+        yield from getattr(thing, field, ())
+    if isinstance(thing, Impossible):
+        yield from thing.options

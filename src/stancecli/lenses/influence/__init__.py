@@ -2,24 +2,26 @@
 
 from stancecli.lenses.influence.finding import (
     ActorInfluence,
+    Finding,
+    InfluencePaths,
     Influences,
     Pressure,
-    Ways,
-    ask,
-    ask_actor,
-    ask_on,
-    ask_ways,
+    find,
+    find_actor,
+    find_paths,
+    find_pressure,
 )
-from stancecli.lenses.influence.telling import tell
+from stancecli.lenses.influence.report import describe
 
 __all__ = [
     "ActorInfluence",
+    "Finding",
+    "InfluencePaths",
     "Influences",
     "Pressure",
-    "Ways",
-    "ask",
-    "ask_actor",
-    "ask_on",
-    "ask_ways",
-    "tell",
+    "describe",
+    "find",
+    "find_actor",
+    "find_paths",
+    "find_pressure",
 ]

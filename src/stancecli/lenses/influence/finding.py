@@ -2,52 +2,68 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import TypeAlias
 
 from stancecli.diagnostics import Unanswerable
 from stancecli.methods.feasibility import RuledOut, ruled_out
 from stancecli.methods.grounds import Grounds, grounds
 from stancecli.methods.influence import (
-    Field,
-    Link,
+    InfluencePath,
+    Matrices,
     Sums,
-    Way,
-    field,
-    links,
-    midi_of,
-    strongest_ways,
-    ways_apart,
+    Tie,
+    direct_ties,
+    disjoint_paths,
+    influence_matrices,
+    midi_of_pair,
+    strongest_paths,
 )
-from stancecli.methods.positions.scale import Place, places
-from stancecli.methods.positions.support import Stand, stands
+from stancecli.methods.positions.scale import ScalePlace, places_on
+from stancecli.methods.positions.support import Stand, stands_on
 from stancecli.model import Actor, Decision, Option
 from stancecli.situation import Situation
 
 ALTERNATIVES = 3
-"""How many ways besides the strongest are looked for."""
+"""How many paths besides the strongest are looked for."""
 
 
 @dataclass(frozen=True)
 class Influences:
-    """The whole field; `ranked` are all actors by influence, then by how little they depend.
+    """All actors; they are `ranked` by influence, then by how little they depend.
 
-    `grounds` are the direct influences that count.
+    `grounds` are the direct influences that count, those of `ties`.
     """
 
-    field: Field
+    matrices: Matrices
     ranked: tuple[Sums, ...]
-    links: tuple[Link, ...]
+    ties: tuple[Tie, ...]
     grounds: Grounds
+
+    def rows(self) -> Iterator[dict[str, object]]:
+        """A row for each actor."""
+        for sums in self.ranked:
+            yield {
+                "actor": sums.actor,
+                "influence": sums.influence,
+                "direct_influence": sums.direct_influence,
+                "dependence": sums.dependence,
+                "direct_dependence": sums.direct_dependence,
+                "quadrant": sums.quadrant,
+            }
 
 
 @dataclass(frozen=True)
-class Hold:
-    """How far one actor can move another: directly, by `link`, and in `total` (MIDI)."""
+class PairInfluence:
+    """How far one of two actors can move the other: directly, by `tie`, and in `total` (MIDI).
+
+    `other` is the one of them that was not asked about.
+    """
 
     other: Actor
-    link: Link | None
+    tie: Tie | None
     total: Fraction
 
 
@@ -57,42 +73,58 @@ class ActorInfluence:
 
     sums: Sums
     mean: Fraction
-    moves: tuple[Hold, ...]
-    moved_by: tuple[Hold, ...]
+    moves: tuple[PairInfluence, ...]
+    moved_by: tuple[PairInfluence, ...]
+
+    def rows(self) -> Iterator[dict[str, object]]:
+        """A row for each actor that this one can move, and for each that can move it."""
+        own = self.sums.actor
+        for pair in self.moves:
+            yield {"from": own, "to": pair.other, **_strengths(pair)}
+        for pair in self.moved_by:
+            yield {"from": pair.other, "to": own, **_strengths(pair)}
 
 
 @dataclass(frozen=True)
-class Ways:
-    """The strongest way from one actor to another, and others that need nobody on it.
+class InfluencePaths:
+    """The strongest path from one actor to another, and others that need nobody on it.
 
-    `total` is MIDI, which counts the direct influence and all ways over one other actor.
+    `total` is MIDI, which counts the direct influence and all paths over one other actor.
     """
 
     start: Actor
     end: Actor
-    strongest: Way | None
-    alternatives: tuple[Way, ...]
+    strongest: InfluencePath | None
+    alternatives: tuple[InfluencePath, ...]
     total: Fraction
+
+    def rows(self) -> Iterator[dict[str, object]]:
+        """A row for each step of each path."""
+        paths = (self.strongest, *self.alternatives) if self.strongest else ()
+        for number, path in enumerate(paths, 1):
+            for tie in path.ties:
+                strength = tie.claim.strength
+                yield {"path": number, "from": tie.start, "to": tie.end, "strength": strength}
 
 
 @dataclass(frozen=True)
-class Presser:
+class Stakeholder:
     """Somebody who wants or does not want an option, and how it can move whoever decides.
 
     `by` is what tells: `stated`, its stance, or, where it has none, `derived`, its support.
-    `direct` is its direct influence on the decider, `way` its strongest way, direct or not.
+    `tie` is its direct influence on the decider, `path` its strongest path, direct or not.
     """
 
     actor: Actor
     by: str
     stand: Stand
-    direct: Link | None
-    way: Way | None
+    tie: Tie | None
+    path: InfluencePath | None
 
 
 @dataclass(frozen=True)
 class Pressure:
-    """Who would press for an option and who against it; strongest way to the decider first."""
+    """Who would press for an option and who against it; strongest path to the decider first."""
 
     option: Option
     decision: Decision
@@ -101,94 +133,113 @@ class Pressure:
     ruled_out: tuple[RuledOut, ...]
     own: Stand | None
     """Where the decider itself stands."""
-    wanting: tuple[Presser, ...]
-    unwilling: tuple[Presser, ...]
-    places: tuple[Place, ...]
+    supporters: tuple[Stakeholder, ...]
+    opponents: tuple[Stakeholder, ...]
+    places: tuple[ScalePlace, ...]
     """Places on the decision's scale, of the decider too, those nearest to the option's first.
 
     They count for neither side: a place tells of no option whether it is wanted."""
 
+    def rows(self) -> Iterator[dict[str, object]]:
+        """A row for each actor for the option or against it."""
+        for side, stakeholders in (("for", self.supporters), ("against", self.opponents)):
+            for stakeholder in stakeholders:
+                yield {
+                    "actor": stakeholder.actor,
+                    "side": side,
+                    "by": stakeholder.by,
+                    "direct": stakeholder.tie.claim.strength if stakeholder.tie else None,
+                    "weakest_link": stakeholder.path.weakest if stakeholder.path else None,
+                }
 
-def ask(situation: Situation) -> Influences:
+
+Finding: TypeAlias = Influences | ActorInfluence | InfluencePaths | Pressure
+
+
+def _strengths(pair: PairInfluence) -> dict[str, object]:
+    return {"direct": pair.tie.claim.strength if pair.tie else None, "total": pair.total}
+
+
+def find(situation: Situation) -> Influences:
     """Who can move whom, of all actors."""
-    found = field(situation)
-    ranked = sorted(found.sums, key=lambda each: (-each.influence, each.dependence))
-    direct = tuple(links(situation).values())
+    matrices = influence_matrices(situation)
+    ranked = sorted(matrices.sums, key=lambda sums: (-sums.influence, sums.dependence))
+    ties = tuple(direct_ties(situation).values())
     return Influences(
-        found, tuple(ranked), direct, grounds(situation, (each.claim for each in direct))
+        matrices, tuple(ranked), ties, grounds(situation, (tie.claim for tie in ties))
     )
 
 
-def ask_actor(situation: Situation, actor_id: str) -> ActorInfluence:
+def find_actor(situation: Situation, actor_id: str) -> ActorInfluence:
     """Whom one actor can move, and who can move it."""
-    found = field(situation)
-    known = links(situation)
-    own = next(n for n, each in enumerate(found.actors) if each.id == actor_id)
+    matrices, ties = influence_matrices(situation), direct_ties(situation)
+    own = matrices.index[actor_id]
     moves, moved_by = [], []
-    for n, other in enumerate(found.actors):
+    for n, other in enumerate(matrices.actors):
         if n != own:
-            moves.append(Hold(other, known.get((actor_id, other.id)), found.total[own][n]))
-            moved_by.append(Hold(other, known.get((other.id, actor_id)), found.total[n][own]))
-    return ActorInfluence(found.sums[own], found.mean, _largest(moves), _largest(moved_by))
+            onward, back = ties.get((actor_id, other.id)), ties.get((other.id, actor_id))
+            moves.append(PairInfluence(other, onward, matrices.total[own][n]))
+            moved_by.append(PairInfluence(other, back, matrices.total[n][own]))
+    return ActorInfluence(matrices.sums[own], matrices.mean, _largest(moves), _largest(moved_by))
 
 
-def _largest(holds: Iterable[Hold]) -> tuple[Hold, ...]:
-    return tuple(sorted((each for each in holds if each.total), key=lambda each: -each.total))
+def _largest(pairs: Iterable[PairInfluence]) -> tuple[PairInfluence, ...]:
+    return tuple(sorted((pair for pair in pairs if pair.total), key=lambda pair: -pair.total))
 
 
-def ask_ways(situation: Situation, start: str, end: str) -> Ways:
-    """By what ways one actor can move another. Raises Unanswerable where they are one."""
+def find_paths(situation: Situation, start: str, end: str) -> InfluencePaths:
+    """By what paths one actor can move another. Raises Unanswerable where they are one."""
     if start == end:
         raise Unanswerable("influence needs two different actors")
-    ways = ways_apart(situation, start, end, ALTERNATIVES + 1)
-    return Ways(
+    paths = disjoint_paths(situation, start, end, ALTERNATIVES + 1)
+    return InfluencePaths(
         start=situation.actor(start),
         end=situation.actor(end),
-        strongest=ways[0] if ways else None,
-        alternatives=ways[1:],
-        total=midi_of(links(situation), start, end),
+        strongest=paths[0] if paths else None,
+        alternatives=paths[1:],
+        total=midi_of_pair(direct_ties(situation), start, end),
     )
 
 
-def ask_on(situation: Situation, option_id: str) -> Pressure:
+def find_pressure(situation: Situation, option_id: str) -> Pressure:
     """Who wants an option and who does not, and who of them can move whoever decides it."""
-    asked = situation.option(option_id)
-    settled = situation.decision(asked.decision)
-    known = links(situation)
-    found = [stand for stand in stands(situation, settled).values() if stand.option.id == option_id]
-    ways = strongest_ways(known, settled.actor, starts=[stand.actor.id for stand in found])
-    pressers = [
-        Presser(
+    option = situation.option(option_id)
+    decision = situation.decision(option.decision)
+    ties = direct_ties(situation)
+    known = [s for s in stands_on(situation, decision).values() if s.option.id == option_id]
+    paths = strongest_paths(ties, decision.actor, starts=[stand.actor.id for stand in known])
+    stakeholders = [
+        Stakeholder(
             actor=stand.actor,
             by="derived" if stand.stated is None else "stated",
             stand=stand,
-            direct=known.get((stand.actor.id, settled.actor)),
-            way=ways.get(stand.actor.id),
+            tie=ties.get((stand.actor.id, decision.actor)),
+            path=paths.get(stand.actor.id),
         )
-        for stand in found
-        if stand.actor.id != settled.actor
+        for stand in known
+        if stand.actor.id != decision.actor
     ]
     return Pressure(
-        option=asked,
-        decision=settled,
-        decider=situation.actor(settled.actor),
-        current=situation.option(situation.option_of(settled.id)),
+        option=option,
+        decision=decision,
+        decider=situation.actor(decision.actor),
+        current=situation.option(situation.option_of(decision.id)),
         ruled_out=ruled_out(situation, option_id),
-        own=next((stand for stand in found if stand.actor.id == settled.actor), None),
-        wanting=_by_way(each for each in pressers if each.stand.leaning > 0),
-        unwilling=_by_way(each for each in pressers if each.stand.leaning < 0),
-        places=_nearest(places(situation, settled), asked.at),
+        own=next((stand for stand in known if stand.actor.id == decision.actor), None),
+        supporters=_strongest(who for who in stakeholders if who.stand.leaning > 0),
+        opponents=_strongest(who for who in stakeholders if who.stand.leaning < 0),
+        places=_nearest(places_on(situation, decision), option.at),
     )
 
 
-def _nearest(placed: Iterable[Place], at: Fraction | None) -> tuple[Place, ...]:
+def _strongest(stakeholders: Iterable[Stakeholder]) -> tuple[Stakeholder, ...]:
+    """The strongest and shortest paths first; those who have none come last."""
+
+    def rank(who: Stakeholder) -> tuple[Fraction, int]:
+        return (-who.path.weakest, len(who.path.ties)) if who.path else (Fraction(0), 0)
+
+    return tuple(sorted(stakeholders, key=rank))
+
+
+def _nearest(placed: Iterable[ScalePlace], at: Fraction | None) -> tuple[ScalePlace, ...]:
     return tuple(sorted(placed, key=lambda place: abs(place.at - at) if at is not None else 0))
-
-
-def _by_way(pressers: Iterable[Presser]) -> tuple[Presser, ...]:
-    """Strongest and shortest ways first; those who have none come last."""
-
-    def rank(each: Presser) -> tuple[Fraction, int]:
-        return (-each.way.weakest, len(each.way.links)) if each.way else (Fraction(0), 0)
-
-    return tuple(sorted(pressers, key=rank))

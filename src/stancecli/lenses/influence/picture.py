@@ -1,55 +1,60 @@
-"""Influence against dependence in characters: one line an actor, so that names never collide."""
+"""Influence and dependence of all actors: in characters, one line an actor, and as tables."""
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
+from itertools import groupby
 
 from stancecli import notation as fmt, report as r
-from stancecli.methods.influence import Quadrant, Sums
+from stancecli.methods.influence import Matrices, Quadrant, Sums
 
 INNER = 50
 """Columns between the edges of the picture, less a figure before them."""
 ACROSS = " dependence →"
 
 
-def quadrants(sums: Sequence[Sums], mean: Fraction) -> r.Picture:
+def quadrant_picture(ranked: Sequence[Sums], mean: Fraction) -> r.Picture:
     """The picture of actors that are ranked by influence, lines at the mean of both.
 
     Down the lines influence falls, in order only; across, dependence grows to scale.
     """
-    most = max(mean, *(each.dependence for each in sums)) or Fraction(1)
+    most = max(mean, *(sums.dependence for sums in ranked)) or Fraction(1)
     middle = _column(mean, most)
-    figures = max(len(fmt.number(each.influence)) for each in sums)
-    above = [each for each in sums if each.influence > mean]
-    below = [each for each in sums if each.influence <= mean]
-    lines = [
+    margin = max(4, *(len(fmt.number(sums.influence)) for sums in ranked))
+    lines = [(sums.influence > mean, _line(sums, most, middle, margin)) for sums in ranked]
+    picture = [
         "influence",
-        _titles(Quadrant.DOMINANT, Quadrant.RELAY, middle, figures),
-        *(_line(each, most, middle, figures) for each in above),
-        f"{'mean':>{max(figures, 4)}} ┼{'─' * middle}┼{'─' * (INNER - middle - 1)}",
-        *(_line(each, most, middle, figures) for each in below),
-        _titles(Quadrant.AUTONOMOUS, Quadrant.DEPENDENT, middle, figures),
-        f"{' ' * max(figures, 4)} └{'─' * (INNER - len(ACROSS))}{ACROSS}",
+        _titles(Quadrant.DOMINANT, Quadrant.RELAY, middle, margin),
+        *(line for is_above, line in lines if is_above),
+        f"{'mean':>{margin}} ┼{'─' * middle}┼{'─' * (INNER - middle - 1)}",
+        *(line for is_above, line in lines if not is_above),
+        _titles(Quadrant.AUTONOMOUS, Quadrant.DEPENDENT, middle, margin),
+        f"{' ' * margin} └{'─' * (INNER - len(ACROSS))}{ACROSS}",
     ]
-    return r.Picture(tuple(line.rstrip() for line in lines), alt=" ".join(_in_words(sums)))
+    in_words = [
+        f"{quadrant.capitalize()}: {fmt.listed(names)}."
+        for quadrant in Quadrant
+        if (names := [sums.actor.name for sums in ranked if sums.quadrant is quadrant])
+    ]
+    return r.Picture(tuple(line.rstrip() for line in picture), alt=" ".join(in_words))
 
 
 def _column(dependence: Fraction, most: Fraction) -> int:
     return round((INNER - 1) * dependence / most)
 
 
-def _titles(left: str, right: str, middle: int, figures: int) -> str:
+def _titles(left: str, right: str, middle: int, margin: int) -> str:
     """The names of two quadrants, on either side of the mean."""
     inner = f"{left:<{middle}.{middle}}┆ {right}" if middle >= len(left) else f"{left} ┆ {right}"
-    return f"{' ' * max(figures, 4)} │{inner}"
+    return f"{' ' * margin} │{inner}"
 
 
-def _line(each: Sums, most: Fraction, middle: int, figures: int) -> str:
+def _line(sums: Sums, most: Fraction, middle: int, margin: int) -> str:
     """A point at the actor's dependence, its name on the side that has room for it."""
-    name, at = fmt.visible(each.actor.name), _column(each.dependence, most)
-    width = columns(name)
+    name, at = fmt.visible(sums.actor.name), _column(sums.dependence, most)
+    width = display_width(name)
     canvas = [" "] * INNER
     canvas[middle] = "┆"
     canvas[at] = "●"
@@ -57,10 +62,10 @@ def _line(each: Sums, most: Fraction, middle: int, figures: int) -> str:
         inner = "".join(canvas[: at - 1 - width]) + f"{name} " + "".join(canvas[at:])
     else:
         inner = "".join(canvas[: at + 1]) + f" {name}" + "".join(canvas[at + 2 + width :])
-    return f"{fmt.number(each.influence):>{max(figures, 4)}} │{inner}"
+    return f"{fmt.number(sums.influence):>{margin}} │{inner}"
 
 
-def columns(words: str) -> int:
+def display_width(words: str) -> int:
     """The columns that words take at a terminal: some characters take two, some none."""
     return sum(
         0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1
@@ -68,8 +73,67 @@ def columns(words: str) -> int:
     )
 
 
-def _in_words(sums: Sequence[Sums]) -> Iterator[str]:
-    for quadrant in Quadrant:
-        names = [each.actor.name for each in sums if each.quadrant == quadrant]
-        if names:
-            yield f"{quadrant.capitalize()}: {fmt.listed(names)}."
+def sums_table(ranked: Sequence[Sums], mean: Fraction) -> r.Table:
+    """What each actor moves and is moved, in all and directly."""
+    rows = [
+        r.Row(
+            sums.actor.name,
+            (
+                r.Cell(fmt.number(sums.influence)),
+                r.Cell(fmt.number(sums.direct_influence)),
+                r.Cell(fmt.number(sums.dependence)),
+                r.Cell(fmt.number(sums.direct_dependence)),
+                r.Cell(sums.quadrant),
+            ),
+        )
+        for sums in ranked
+    ]
+    return r.Table(
+        columns=(
+            r.Column("total", over="moves others"),
+            r.Column("directly", over="moves others"),
+            r.Column("total", over="is moved"),
+            r.Column("directly", over="is moved"),
+            r.Column("place"),
+        ),
+        groups=(r.Group("", tuple(rows)),),
+        legend=r.Legend(
+            notes=(
+                "directly: low 1, medium 2, high 3, decisive 4, added · total: and over one other "
+                "actor, each way as strong as its weaker link (MACTOR)",
+                f"place: above or below the mean of {fmt.number(mean)}, in influence and "
+                "dependence",
+            )
+        ),
+    )
+
+
+def pairs_matrix(actors: Sequence[Sums], matrices: Matrices, left_out: int) -> r.Section:
+    """Who can move whom, the actors in their quadrants."""
+    shown = sorted(actors, key=lambda sums: list(Quadrant).index(sums.quadrant))
+    indices = [matrices.index[sums.actor.id] for sums in shown]
+    rows = []
+    for n, (sums, a) in enumerate(zip(shown, indices, strict=True), 1):
+        cells = (_cell(matrices.total[a][b], matrices.direct[a][b]) for b in indices)
+        rows.append((sums.quadrant, r.Row(f"{n} {sums.actor.name}", tuple(cells))))
+    table = r.Table(
+        columns=r.numbered(sums.quadrant for sums in shown),
+        groups=tuple(
+            r.Group(quadrant, tuple(row for _, row in run))
+            for quadrant, run in groupby(rows, key=lambda row: row[0])
+        ),
+        legend=r.Legend(
+            notes=(
+                "rows move, columns are moved: the total, and in brackets what of it is direct",
+                "on the diagonal, what comes back over one other actor; no sum counts it",
+            )
+        ),
+    )
+    note = r.Note(f"{fmt.counted(left_out, 'actor')} left out; the answer as JSON has every pair")
+    return r.Section("Each on each", (table, note) if left_out else (table,))
+
+
+def _cell(total: Fraction, direct: Fraction) -> r.Cell:
+    if not total:
+        return r.Cell("·")
+    return r.Cell(f"{fmt.number(total)} ({fmt.number(direct)})" if direct else fmt.number(total))

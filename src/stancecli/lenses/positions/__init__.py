@@ -1,25 +1,21 @@
-"""Who stands where: what actors say of options, what the options do to them, who agrees.
-
-Stance and support measure different things, so only their signs compare. Where these are opposite
-an actor says what its interests do not bear out, and a question is worth asking.
-"""
+"""Who stands where: what actors say of options, what the options do to them, who agrees."""
 
 from stancecli.lenses.positions.finding import (
     ActorPositions,
     PairPositions,
     Positions,
-    ask,
-    ask_actor,
-    ask_pair,
+    find,
+    find_actor,
+    find_pair,
 )
-from stancecli.lenses.positions.telling import tell
+from stancecli.lenses.positions.report import describe
 
 __all__ = [
     "ActorPositions",
     "PairPositions",
     "Positions",
-    "ask",
-    "ask_actor",
-    "ask_pair",
-    "tell",
+    "describe",
+    "find",
+    "find_actor",
+    "find_pair",
 ]

@@ -1,4 +1,8 @@
-"""What the question of who stands where finds."""
+"""Where actors stand on one decision or on all: everybody, one actor, or one pair.
+
+Stance and support measure different things, so only their signs compare. Where these are opposite
+an actor says what its interests do not bear out, and a question is worth asking.
+"""
 
 from __future__ import annotations
 
@@ -11,19 +15,19 @@ from stancecli.diagnostics import Unanswerable
 from stancecli.methods.feasibility import ruled_out
 from stancecli.methods.grounds import Grounds, grounds
 from stancecli.methods.positions.alignment import Alignment, Pair, align
-from stancecli.methods.positions.scale import Place, Scale, places, scale
-from stancecli.methods.positions.support import Stand, stands
-from stancecli.model import Actor, Decision, Option, Position
+from stancecli.methods.positions.scale import ScalePlace, ScaleSummary, places_on, scale_summary
+from stancecli.methods.positions.support import Stand, stands_on
+from stancecli.model import Actor, Decision, Option
 from stancecli.situation import Situation
 
 T = TypeVar("T", Actor, Option)
 
 ROWS, OPTIONS = 40, 12
-"""Of so many actors and options, those with the largest values, the table shows the stands."""
+"""Of so many actors and options, those with the largest values, a short table shows the stands."""
 
 
 @dataclass(frozen=True)
-class Tally:
+class OptionPositions:
     """Who speaks for and against an option, and whom it serves and harms by its own effects."""
 
     option: Option
@@ -35,23 +39,23 @@ class Tally:
 
 
 @dataclass(frozen=True)
-class Question:
+class DecisionPositions:
     """Where actors stand on the options of one decision.
 
-    `tallies` have the options in the order of the file, ruled-out ones last. `parting` are the
-    stands in which an actor says what its interests do not bear out. `foremost` are the actors
-    and `foremost_options` the options of a table that is small enough to be read.
+    `by_option` has the options in the order of the file, ruled-out ones last. `against_interest`
+    are the stands in which an actor says what its interests do not bear out. `foremost` are the
+    actors and `foremost_options` the options of a table that is small enough to be read.
     """
 
     decision: Decision
     decider: Actor
     current: Option
-    tallies: tuple[Tally, ...]
+    by_option: tuple[OptionPositions, ...]
     stands: tuple[Stand, ...]
-    parting: tuple[Stand, ...]
+    against_interest: tuple[Stand, ...]
     foremost: tuple[Actor, ...]
     foremost_options: tuple[Option, ...]
-    scale: Scale | None
+    scale: ScaleSummary | None
 
 
 @dataclass(frozen=True)
@@ -59,7 +63,7 @@ class Positions:
     """Where actors stand on one decision, or on all; who agrees by what is said, and by support."""
 
     decision: Decision | None
-    questions: tuple[Question, ...]
+    by_decision: tuple[DecisionPositions, ...]
     stated: Alignment
     derived: Alignment
     silent: tuple[Actor, ...]
@@ -67,6 +71,11 @@ class Positions:
     untouched: tuple[Actor, ...]
     """Actors of whom neither that nor an effect on them is known."""
     grounds: Grounds
+
+    def rows(self) -> Iterator[dict[str, object]]:
+        """A row for each actor and option."""
+        for positions in self.by_decision:
+            yield from map(_row, positions.stands)
 
 
 @dataclass(frozen=True)
@@ -76,12 +85,16 @@ class ActorPositions:
     actor: Actor
     decision: Decision | None
     stands: tuple[Stand, ...]
-    places: tuple[Place, ...]
+    places: tuple[ScalePlace, ...]
     grounds: Grounds
+
+    def rows(self) -> Iterator[dict[str, object]]:
+        """A row for each option."""
+        return map(_row, self.stands)
 
 
 @dataclass(frozen=True)
-class Facing:
+class PairOnOption:
     """Two actors on one option; `stated` and `derived` are `agree`, `clash` or empty."""
 
     option: Option
@@ -92,11 +105,11 @@ class Facing:
 
 
 @dataclass(frozen=True)
-class Apart:
-    """Two actors on the scale of one decision."""
+class PairOnScale:
+    """Two actors on the scale of one decision, and how far apart they are, 0 to 100."""
 
-    a: Place
-    b: Place
+    a: ScalePlace
+    b: ScalePlace
     distance: Fraction
 
 
@@ -107,169 +120,207 @@ class PairPositions:
     a: Actor
     b: Actor
     decision: Decision | None
-    facing: tuple[Facing, ...]
-    apart: tuple[Apart, ...]
+    by_option: tuple[PairOnOption, ...]
+    by_scale: tuple[PairOnScale, ...]
     stated: Pair | None
     derived: Pair | None
     grounds: Grounds
 
+    def rows(self) -> Iterator[dict[str, object]]:
+        """A row for each option and actor."""
+        for on_option in self.by_option:
+            yield from map(_row, (on_option.a, on_option.b))
 
-def ask(situation: Situation, decision_id: str | None = None) -> Positions:
-    """Where everybody stands on a decision, or on all of them, in a context.
+
+def _row(stand: Stand) -> dict[str, object]:
+    return {
+        "decision": stand.option.decision,
+        "option": stand.option,
+        "actor": stand.actor,
+        "says": stand.stated,
+        "wants": stand.derived,
+        "against_interest": stand.against_interest,
+    }
+
+
+def find(situation: Situation, decision_id: str | None = None) -> Positions:
+    """Where everybody stands on a decision, or on all of them.
 
     Raises Unanswerable where the model has no decision.
     """
-    asked = _decisions(situation, decision_id)
-    questions = tuple(_question(situation, each) for each in asked)
-    everybody = situation.actors()
-    options = [each for question in asked for each in question.options]
-    found = [stand for question in questions for stand in question.stands]
-    on_scales = [place for each in asked for place in places(situation, each)]
-    placed = {place.actor.id for place in on_scales}
-    speaking = placed | {stand.actor.id for stand in found if stand.stated is not None}
-    touched = placed | {stand.actor.id for stand in found}
+    decisions = _decisions(situation, decision_id)
+    by_decision = tuple(_on_decision(situation, decision) for decision in decisions)
+    stands = [stand for positions in by_decision for stand in positions.stands]
+    places = [place for decision in decisions for place in places_on(situation, decision)]
+    actors = situation.actors()
+    stated, derived = _alignments(actors, decisions, stands)
+    placed = {place.actor.id for place in places}
+    speaking = placed | {stand.actor.id for stand in stands if stand.stated is not None}
+    known = placed | {stand.actor.id for stand in stands}
     return Positions(
-        decision=asked[0] if decision_id else None,
-        questions=questions,
-        stated=align(everybody, options, _values(found, "stated")),
-        derived=align(everybody, options, _values(found, "derived")),
-        silent=tuple(each for each in everybody if each.id in touched - speaking),
-        untouched=tuple(each for each in everybody if each.id not in touched),
-        grounds=_grounds(situation, found, [place.position for place in on_scales]),
+        decision=decisions[0] if decision_id else None,
+        by_decision=by_decision,
+        stated=stated,
+        derived=derived,
+        silent=tuple(actor for actor in actors if actor.id in known - speaking),
+        untouched=tuple(actor for actor in actors if actor.id not in known),
+        grounds=_grounds(situation, stands, places),
     )
 
 
-def ask_actor(
+def find_actor(
     situation: Situation, actor_id: str, decision_id: str | None = None
 ) -> ActorPositions:
-    """Where one actor stands, and what makes it so."""
-    asked = _decisions(situation, decision_id)
-    found = tuple(
-        stand
-        for each in asked
-        for stand in stands(situation, each).values()
-        if stand.actor.id == actor_id
-    )
-    on_scales = tuple(place for each in asked for place in _place_of(actor_id, situation, each))
+    """Where one actor stands on a decision, or on all of them, and what makes it so.
+
+    Raises Unanswerable where the model has no decision.
+    """
+    decisions = _decisions(situation, decision_id)
+    stands, places = _known_of(situation, decisions, actor_id)
     return ActorPositions(
         actor=situation.actor(actor_id),
-        decision=situation.decision(decision_id) if decision_id else None,
-        stands=found,
-        places=on_scales,
-        grounds=_grounds(situation, found, [place.position for place in on_scales]),
+        decision=decisions[0] if decision_id else None,
+        stands=stands,
+        places=places,
+        grounds=_grounds(situation, stands, places),
     )
 
 
-def ask_pair(situation: Situation, a: str, b: str, decision_id: str | None = None) -> PairPositions:
-    """Where two actors agree and clash. Raises Unanswerable where they are one."""
+def find_pair(
+    situation: Situation, a: str, b: str, decision_id: str | None = None
+) -> PairPositions:
+    """Where two actors agree and clash.
+
+    Raises Unanswerable where they are one, or the model has no decision.
+    """
     if a == b:
         raise Unanswerable("a pair needs two different actors")
-    asked = _decisions(situation, decision_id)
-    found: dict[tuple[str, str], Stand] = {}
-    for each in asked:
-        found |= {key: s for key, s in stands(situation, each).items() if s.actor.id in (a, b)}
-    options = [option for each in asked for option in each.options]
-    two = (situation.actor(a), situation.actor(b))
-    facing = tuple(
-        _facing(option, found[a, option.id], found[b, option.id])
-        for option in options
-        if (a, option.id) in found and (b, option.id) in found
+    decisions = _decisions(situation, decision_id)
+    actors = situation.actor(a), situation.actor(b)
+    stands, places = _known_of(situation, decisions, a, b)
+    b_on_option = {stand.option.id: stand for stand in stands if stand.actor.id == b}
+    b_on_scale = {place.decision.id: place for place in places if place.actor.id == b}
+    by_option = tuple(
+        PairOnOption(
+            option=one.option,
+            a=one,
+            b=other,
+            stated=_relation(one.stated, other.stated),
+            derived=_relation(one.derived, other.derived),
+        )
+        for one in stands
+        if one.actor.id == a and (other := b_on_option.get(one.option.id))
     )
-    apart = tuple(
-        Apart(one, other, abs(one.at - other.at))
-        for each in asked
-        for one in _place_of(a, situation, each)
-        for other in _place_of(b, situation, each)
+    by_scale = tuple(
+        PairOnScale(one, its, abs(one.at - its.at))
+        for one in places
+        if one.actor.id == a and (its := b_on_scale.get(one.decision.id))
     )
-    on_scales = [place.position for each in apart for place in (each.a, each.b)]
+    stated, derived = _alignments(actors, decisions, stands)
     return PairPositions(
-        a=two[0],
-        b=two[1],
-        decision=situation.decision(decision_id) if decision_id else None,
-        facing=facing,
-        apart=apart,
-        stated=next(iter(align(two, options, _values(found.values(), "stated")).pairs), None),
-        derived=next(iter(align(two, options, _values(found.values(), "derived")).pairs), None),
+        a=actors[0],
+        b=actors[1],
+        decision=decisions[0] if decision_id else None,
+        by_option=by_option,
+        by_scale=by_scale,
+        stated=next(iter(stated.pairs), None),
+        derived=next(iter(derived.pairs), None),
         grounds=_grounds(
-            situation, [stand for each in facing for stand in (each.a, each.b)], on_scales
+            situation,
+            [stand for pair in by_option for stand in (pair.a, pair.b)],
+            [place for pair in by_scale for place in (pair.a, pair.b)],
         ),
     )
-
-
-def _place_of(actor_id: str, situation: Situation, asked: Decision) -> Iterator[Place]:
-    return (each for each in places(situation, asked) if each.actor.id == actor_id)
 
 
 def _decisions(situation: Situation, decision_id: str | None) -> tuple[Decision, ...]:
-    asked = (situation.decision(decision_id),) if decision_id else tuple(situation.decisions())
-    if not asked:
+    """The decision that is asked about, or all of them."""
+    if decision_id:
+        return (situation.decision(decision_id),)
+    decisions = tuple(situation.decisions())
+    if not decisions:
         raise Unanswerable("there is no decision in this model, so nobody can stand anywhere")
-    return asked
+    return decisions
 
 
-def _question(situation: Situation, asked: Decision) -> Question:
-    found = stands(situation, asked)
-    on: dict[str, list[Stand]] = {each.id: [] for each in asked.options}
-    for stand in found.values():
-        on[stand.option.id].append(stand)
-    tallies = [_tally(situation, each, on[each.id]) for each in asked.options]
-    return Question(
-        decision=asked,
-        decider=situation.actor(asked.actor),
-        current=situation.option(situation.option_of(asked.id)),
-        tallies=tuple(sorted(tallies, key=lambda tally: tally.ruled_out)),
-        stands=tuple(found.values()),
-        parting=tuple(stand for stand in found.values() if stand.parts),
-        foremost=_foremost(situation.actors(), found.values(), lambda stand: stand.actor.id, ROWS),
+def _known_of(
+    situation: Situation, decisions: Iterable[Decision], *actor_ids: str
+) -> tuple[tuple[Stand, ...], tuple[ScalePlace, ...]]:
+    """The stands of these actors on the options of decisions, and their places on the scales."""
+    stands: list[Stand] = []
+    places: list[ScalePlace] = []
+    for decision in decisions:
+        found, placed = stands_on(situation, decision).values(), places_on(situation, decision)
+        stands += (stand for stand in found if stand.actor.id in actor_ids)
+        places += (place for place in placed if place.actor.id in actor_ids)
+    return tuple(stands), tuple(places)
+
+
+def _on_decision(situation: Situation, decision: Decision) -> DecisionPositions:
+    stands = tuple(stands_on(situation, decision).values())
+    on_option: dict[str, list[Stand]] = {option.id: [] for option in decision.options}
+    for stand in stands:
+        on_option[stand.option.id].append(stand)
+    by_option = []
+    for option in decision.options:
+        here = on_option[option.id]
+        by_option.append(
+            OptionPositions(
+                option=option,
+                ruled_out=bool(ruled_out(situation, option.id)),
+                speak_for=tuple(stand.actor for stand in here if (stand.stated or 0) > 0),
+                speak_against=tuple(stand.actor for stand in here if (stand.stated or 0) < 0),
+                served=tuple(stand.actor for stand in here if (stand.derived or 0) > 0),
+                harmed=tuple(stand.actor for stand in here if (stand.derived or 0) < 0),
+            )
+        )
+    return DecisionPositions(
+        decision=decision,
+        decider=situation.actor(decision.actor),
+        current=situation.option(situation.option_of(decision.id)),
+        by_option=tuple(sorted(by_option, key=lambda positions: positions.ruled_out)),
+        stands=stands,
+        against_interest=tuple(stand for stand in stands if stand.against_interest),
+        foremost=_foremost(situation.actors(), stands, lambda stand: stand.actor.id, ROWS),
         foremost_options=_foremost(
-            asked.options, found.values(), lambda stand: stand.option.id, OPTIONS
+            decision.options, stands, lambda stand: stand.option.id, OPTIONS
         ),
-        scale=scale(situation, asked),
-    )
-
-
-def _tally(situation: Situation, asked: Option, here: Sequence[Stand]) -> Tally:
-    return Tally(
-        option=asked,
-        ruled_out=bool(ruled_out(situation, asked.id)),
-        speak_for=tuple(stand.actor for stand in here if (stand.stated or 0) > 0),
-        speak_against=tuple(stand.actor for stand in here if (stand.stated or 0) < 0),
-        served=tuple(stand.actor for stand in here if (stand.derived or 0) > 0),
-        harmed=tuple(stand.actor for stand in here if (stand.derived or 0) < 0),
+        scale=scale_summary(situation, decision),
     )
 
 
 def _foremost(
-    items: Sequence[T], found: Iterable[Stand], of: Callable[[Stand], str], most: int
+    items: Sequence[T], stands: Iterable[Stand], id_of: Callable[[Stand], str], most: int
 ) -> tuple[T, ...]:
     """Of the items that have stands those with the largest values, at most so many, in order."""
     sizes: dict[str, Fraction] = {}
-    for stand in found:
+    for stand in stands:
         size = abs(stand.stated or Fraction(0)) + abs(stand.derived or Fraction(0))
-        sizes[of(stand)] = sizes.get(of(stand), Fraction(0)) + size
-    ranked = sorted((each for each in items if each.id in sizes), key=lambda each: -sizes[each.id])
-    kept = {each.id for each in ranked[:most]}
-    return tuple(each for each in items if each.id in kept)
+        sizes[id_of(stand)] = sizes.get(id_of(stand), Fraction(0)) + size
+    ranked = sorted((item for item in items if item.id in sizes), key=lambda item: -sizes[item.id])
+    kept = {item.id for item in ranked[:most]}
+    return tuple(item for item in items if item.id in kept)
 
 
-def _values(found: Iterable[Stand], which: str) -> dict[tuple[str, str], Fraction]:
-    """The stated or the derived values that there are, by actor and option."""
-    values = ((stand, getattr(stand, which)) for stand in found)
-    return {(s.actor.id, s.option.id): value for s, value in values if value is not None}
-
-
-def _facing(asked: Option, a: Stand, b: Stand) -> Facing:
-    return Facing(asked, a, b, _met(a.stated, b.stated), _met(a.derived, b.derived))
-
-
-def _met(x: Fraction | None, y: Fraction | None) -> str:
+def _relation(x: Fraction | None, y: Fraction | None) -> str:
     product = (x or 0) * (y or 0)
     return "agree" if product > 0 else "clash" if product < 0 else ""
 
 
+def _alignments(
+    actors: Sequence[Actor], decisions: Iterable[Decision], stands: Sequence[Stand]
+) -> tuple[Alignment, Alignment]:
+    """The alignment of actors by what they say, and that by what the options do to them."""
+    options = [option for decision in decisions for option in decision.options]
+    stated = {(s.actor.id, s.option.id): s.stated for s in stands if s.stated is not None}
+    derived = {(s.actor.id, s.option.id): s.derived for s in stands if s.derived is not None}
+    return align(actors, options, stated), align(actors, options, derived)
+
+
 def _grounds(
-    situation: Situation, found: Sequence[Stand], places: Iterable[Position] = ()
+    situation: Situation, stands: Sequence[Stand], places: Iterable[ScalePlace]
 ) -> Grounds:
-    positions = (*(stand.position for stand in found if stand.position), *places)
-    effects = (claim for stand in found for claim in stand.claims)
-    return grounds(situation, (*positions, *effects))
+    positions = (stand.position for stand in stands if stand.position)
+    on_scales = (place.position for place in places)
+    effects = (claim for stand in stands for claim in stand.claims)
+    return grounds(situation, (*positions, *on_scales, *effects))

@@ -1,4 +1,4 @@
-"""What weights decide: shares of weightings, and what holds whatever they are."""
+"""The sections of `robustness` on importances: how many weightings, and past which bounds."""
 
 from __future__ import annotations
 
@@ -7,142 +7,128 @@ from fractions import Fraction
 
 from stancecli import notation as fmt, report as r
 from stancecli.lenses.robustness.finding import Robustness
-from stancecli.lenses.robustness.wording import named, names
-from stancecli.methods.robustness.shares import Shares, error
-from stancecli.methods.robustness.thresholds import Shift
-from stancecli.model import Option
+from stancecli.lenses.robustness.wording import SHOWN, bulleted, named, names
+from stancecli.methods.robustness.acceptability import Acceptability, sampling_error
+from stancecli.methods.robustness.ordinal import OrdinalLead
+from stancecli.methods.robustness.thresholds import Threshold, TieBreaker, WeightShift
+from stancecli.model import HIGHEST, Option
 
 
-def weightings(of: Robustness, verbose: bool) -> r.Section:
-    sets = [of.by_rank, of.bounded]
-    rows = [_share_row(of, each) for each in sets]
-    if certain := _certain_row(of):
-        rows.append(certain)
-    columns = tuple(
-        r.Column(each.name, _mark(of, each), strong=each in of.leaders) for each in of.candidates
-    )
-    blocks: list[r.Block] = [
-        r.Table(columns, (r.Group("", tuple(rows)),), legend=_share_legend(of))
+def weightings(finding: Robustness) -> r.Section:
+    """In how many weightings each option leads, and what holds in all of them."""
+    rows = [
+        r.Row(
+            set_name(finding, found),
+            tuple(r.Cell(fmt.hundredths(index.share, index.exact)) for index in found.shares),
+        )
+        for found in (finding.by_rank, finding.bounded)
     ]
-    if verbose:
-        blocks += _central_weights(of)
-    blocks.append(r.Listing(tuple(_of_weights(of, verbose)), bullet="·"))
+    # The widest ratio at which the leader still leads in all, where the rows above are wider.
+    ratios = [held.ratio for held in finding.held_ratios if held.ratio is not None]
+    if finding.contested and ratios and 1 < min(ratios) < (finding.bounded.ratio or 1):
+        shares = ("all" if option in finding.leaders else "none" for option in finding.candidates)
+        rows.append(r.Row(_none_above(min(ratios)), tuple(map(r.Cell, shares))))
+    columns = tuple(_column(finding, option) for option in finding.candidates)
+    legend = r.Legend(notes=(_how_counted(finding),))
+
+    held = [*_held_ratios(finding)]
+    if finding.smallest_shift:
+        held.append(r.Entry(_shift(finding, finding.smallest_shift)))
+    ordinal = {lead: r.Entry(_ordinal_lead(finding, lead)) for lead in finding.ordinal_leads}
+    foremost = [entry for lead, entry in ordinal.items() if lead.option in finding.leaders]
+    extremes = [*_extremes(finding, finding.by_rank), *_extremes(finding, finding.bounded)]
     return r.Section(
         "If importance is read differently",
-        tuple(blocks),
+        (
+            r.Table(columns, (r.Group("", tuple(rows)),), legend=legend),
+            r.Shortened(
+                whole=(
+                    *_mean_weights(finding, finding.by_rank),
+                    *_mean_weights(finding, finding.bounded),
+                    bulleted([*held, *ordinal.values(), *extremes]),
+                ),
+                short=(bulleted([*held, *foremost]),),
+            ),
+        ),
         note="how many of 100 weightings each option leads",
     )
 
 
-def _mark(of: Robustness, each: Option) -> str:
-    ahead = "ahead" if of.contested else "level ahead"
-    marks = ("current" if each == of.current else "", ahead if each in of.leaders else "")
-    return ", ".join(filter(None, marks))
-
-
-def set_name(of: Robustness, shares: Shares) -> str:
+def set_name(finding: Robustness, found: Acceptability) -> str:
     """What a set of weightings is called."""
-    if shares.ratio is None:
+    if found.ratio is None:
         return "only the order of importance kept"
-    if shares.ratio == 1:
-        return f"and no {fmt.the_criterion(of.criteria)} above another"
-    return _none_above(shares.ratio)
+    if found.ratio == 1:
+        return f"and no {fmt.the_criterion(finding.criteria)} above another"
+    return _none_above(found.ratio)
 
 
 def _none_above(ratio: Fraction) -> str:
     return f"and none above {fmt.bound(ratio)} times another"
 
 
-def _share_row(of: Robustness, shares: Shares) -> r.Row:
-    cells = tuple(r.Cell(fmt.hundredths(each.share, each.exact)) for each in shares.shares)
-    return r.Row(set_name(of, shares), cells)
+def _within(found: Acceptability) -> str:
+    if found.ratio is None:
+        return "in this order of importance"
+    return f"with no weight above {fmt.bound(found.ratio)} times another"
 
 
-def _certain_row(of: Robustness) -> r.Row | None:
-    """The widest ratio at which the leader still leads in all, where the rows above are wider."""
-    ratios = [each.ratio for each in of.held_ratios if each.ratio is not None]
-    if not of.contested or not ratios or not 1 < min(ratios) < (of.bounded.ratio or 1):
-        return None
-    cells = tuple(r.Cell("all" if each in of.leaders else "none") for each in of.candidates)
-    return r.Row(_none_above(min(ratios)), cells)
+def _column(finding: Robustness, option: Option) -> r.Column:
+    leads, ahead = option in finding.leaders, "ahead" if finding.contested else "level ahead"
+    marks = ("current" if option == finding.current else "", ahead if leads else "")
+    return r.Column(option.name, ", ".join(filter(None, marks)), strong=leads)
 
 
-def _share_legend(of: Robustness) -> tuple[str, ...]:
-    drawn = max(of.by_rank.draws, of.bounded.draws)
-    both = of.by_rank.draws and of.bounded.draws
-    if not drawn:
-        how = "Exact shares, rounded."
-    else:
+def _how_counted(finding: Robustness) -> str:
+    drawn = max(finding.by_rank.draws, finding.bounded.draws)
+    if drawn:
+        both = finding.by_rank.draws and finding.bounded.draws
         rows = "a row" if both else "for one row, the other measured"
-        how = f"{drawn:,} weightings drawn {rows}, ±{error(drawn)}; “all” and “none” are exact."
-    return (
-        f"{how} They count ways to weigh the interests, and are no odds of what "
-        f"{of.decider.name} will do.",
-    )
+        error = sampling_error(drawn)
+        how = f"{drawn:,} weightings drawn {rows}, ±{error}; “all” and “none” are exact."
+    else:
+        how = "Exact shares, rounded."
+    what = "They count ways to weigh the interests, and are no odds of what"
+    return f"{how} {what} {finding.decider.name} will do."
 
 
-def _of_weights(of: Robustness, verbose: bool) -> Iterator[r.Entry]:
-    for leader in of.leaders:
-        mine = [each for each in of.held_ratios if each.leader == leader]
-        for ratio in dict.fromkeys(each.ratio for each in mine):
-            rivals = [each.rival for each in mine if each.ratio == ratio]
-            yield r.Entry(r.text(_held(of, leader, rivals, ratio)))
-    if of.smallest_shift:
-        yield r.Entry(r.text(_shift(of, of.smallest_shift)))
-    for lead in of.ordinal_leads:
-        if lead.option in of.leaders or verbose:
-            yield r.Entry(
-                r.text(
-                    f"{named(of, lead.option)} stays ahead of {named(of, lead.over)} however the "
-                    f"steps of the effects are spaced{'' if lead.single else ', sums as entered'}."
-                )
-            )
-    if verbose:
-        for shares in (of.by_rank, of.bounded):
-            yield from map(r.Entry, map(r.text, _extremes(of, shares)))
+def _held_ratios(finding: Robustness) -> Iterator[r.Entry]:
+    """How unequal weights can be before each leader falls behind, one line for each ratio."""
+    for leader in finding.leaders:
+        rivals: dict[Fraction | None, list[Option]] = {}
+        for held in finding.held_ratios:
+            if held.leader == leader:
+                rivals.setdefault(held.ratio, []).append(held.rival)
+        for ratio, behind in rivals.items():
+            yield r.Entry(_held_ratio(finding, leader, behind, ratio))
 
 
-def _shift(of: Robustness, shift: Shift) -> str:
+def _held_ratio(
+    finding: Robustness, leader: Option, rivals: Sequence[Option], ratio: Fraction | None
+) -> str:
+    ahead, others = named(finding, leader), names(finding, rivals)
+    never = f"{ahead} is never behind {names(finding, rivals, 'or')}"
+    if ratio is None:
+        return f"{never} in any weighting that keeps the order."
+    if ratio < 1:
+        return f"{ahead} is behind {others} where all weigh the same."
+    if ratio == 1:
+        level = f"{ahead} is level with {others}"
+        return f"{level} where all weigh the same, and can fall behind once they do not."
+    criterion = fmt.the_criterion(finding.criteria)
+    return f"{never} while no {criterion} counts more than {fmt.bound(ratio)} times another."
+
+
+def _shift(finding: Robustness, shift: WeightShift) -> str:
     moved = fmt.listed(
-        f"from {fmt.quoted(move.start.name)} to {fmt.quoted(move.end.name)}" for move in shift.moves
+        f"from {fmt.quoted(transfer.start.name)} to {fmt.quoted(transfer.end.name)}"
+        for transfer in shift.transfers
     )
     share = f"{_percent(shift.share)} of the total weight, moved {moved},"
-    less = "nothing less does" if of.contested else "less can only part those that are level now"
-    return f"{share} brings {named(of, shift.then)} level; {less}."
-
-
-def _extremes(of: Robustness, shares: Shares) -> Iterator[str]:
-    """Who cannot lead at all in a set of weightings, and who lacks least at worst."""
-    if shares.never_best:
-        yield f"{names(of, shares.never_best)}: behind in every weighting, {_within(shares)}."
-    if shares.only_ties:
-        level = names(of, shares.only_ties)
-        yield f"{level}: level at most, never alone ahead, {_within(shares)}."
-    least = shares.shortfalls[0]
-    yield (
-        f"{named(of, least.option)}: the smallest largest shortfall, {fmt.bound(least.largest)} steps "
-        f"of effect behind the best at most, {_within(shares)}."
+    less = (
+        "nothing less does" if finding.contested else "less can only part those that are level now"
     )
-
-
-def _held(of: Robustness, leader: Option, rivals: Sequence[Option], ratio: Fraction | None) -> str:
-    others = names(of, rivals, "or")
-    pair = f"{named(of, leader)} is never behind {others}"
-    if ratio is None:
-        return f"{pair} in any weighting that keeps the order."
-    if ratio < 1:
-        return f"{named(of, leader)} is behind {names(of, rivals)} where all weigh the same."
-    if ratio == 1:
-        level = f"{named(of, leader)} is level with {names(of, rivals)}"
-        return f"{level} where all weigh the same, and can fall behind once they do not."
-    times = f"{fmt.bound(ratio)} times another"
-    return f"{pair} while no {fmt.the_criterion(of.criteria)} counts more than {times}."
-
-
-def _within(shares: Shares) -> str:
-    if shares.ratio is None:
-        return "in this order of importance"
-    return f"with no weight above {fmt.bound(shares.ratio)} times another"
+    return f"{share} brings {named(finding, shift.then)} level; {less}."
 
 
 def _percent(share: Fraction) -> str:
@@ -152,16 +138,84 @@ def _percent(share: Fraction) -> str:
     return f"{fmt.number(tenths)}%" if tenths == 100 * share else f"About {fmt.number(tenths)}%"
 
 
-def _central_weights(of: Robustness) -> Iterator[r.Block]:
+def _ordinal_lead(finding: Robustness, lead: OrdinalLead) -> str:
+    stays = f"{named(finding, lead.option)} stays ahead of {named(finding, lead.over)}"
+    sums = "" if lead.single else ", sums as entered"
+    return f"{stays} however the steps of the effects are spaced{sums}."
+
+
+def _extremes(finding: Robustness, found: Acceptability) -> Iterator[r.Entry]:
+    """Who cannot lead at all in a set of weightings, and who lacks least at worst."""
+    within = _within(found)
+    if found.never_best:
+        yield r.Entry(f"{names(finding, found.never_best)}: behind in every weighting, {within}.")
+    if found.only_ties:
+        level = names(finding, found.only_ties)
+        yield r.Entry(f"{level}: level at most, never alone ahead, {within}.")
+    least = found.regrets[0]
+    yield r.Entry(
+        f"{named(finding, least.option)}: the smallest largest shortfall, "
+        f"{fmt.bound(least.largest)} steps of effect behind the best at most, {within}."
+    )
+
+
+def _mean_weights(finding: Robustness, found: Acceptability) -> tuple[r.Block, ...]:
     """The mean weights where each option leads."""
-    for shares in (of.by_rank, of.bounded):
-        leading = [each for each in shares.shares if each.mean_weights]
-        rows = tuple(
-            r.Row(
-                criterion.name,
-                tuple(r.Cell(str(round(100 * each.mean_weights[c]))) for each in leading),
-            )
-            for c, criterion in enumerate(of.criteria)
+    leading = [index for index in found.shares if index.mean_weights]
+    rows = tuple(
+        r.Row(
+            criterion.name,
+            tuple(r.Cell(str(round(100 * index.mean_weights[c]))) for index in leading),
         )
-        yield r.Note(f"Mean weights, of 100, where each option leads, {_within(shares)}:")
-        yield r.Table(tuple(r.Column(each.option.name) for each in leading), (r.Group("", rows),))
+        for c, criterion in enumerate(finding.criteria)
+    )
+    return (
+        r.Note(f"Mean weights, of 100, where each option leads, {_within(found)}:"),
+        r.Table(tuple(r.Column(index.option.name) for index in leading), (r.Group("", rows),)),
+    )
+
+
+# Thresholds.
+
+
+def thresholds(finding: Robustness) -> r.Section | None:
+    """Where one importance changes who leads; first, where several do, what parts them."""
+    breakers, found = finding.tie_breakers, finding.thresholds
+    if not found and not breakers:
+        return None
+    parting = [
+        r.Entry(_tie_breaker(finding, breaker), basis=r.basis(breaker.criterion))
+        for breaker in breakers
+    ]
+    passing = [
+        r.Entry(_threshold(finding, threshold), basis=r.basis(threshold.criterion))
+        for threshold in found
+    ]
+    inside = [entry for threshold, entry in zip(found, passing, strict=True) if threshold.inside]
+    if not inside and not parting:
+        inside = [r.Entry("None lies inside the scale, over 0 and up to 4.")]
+        passing = [*inside, *passing]
+    return r.Section(
+        "Thresholds",
+        (bulleted([*parting, *passing], [*parting[:SHOWN], *inside[:SHOWN]]),),
+        note="one importance alone, and what then takes the lead; nearest first",
+    )
+
+
+def _tie_breaker(finding: Robustness, breaker: TieBreaker) -> str:
+    """Which of several leaders leads once a criterion counts any more, or any less."""
+    name = fmt.quoted(breaker.criterion.name)
+    now = fmt.figure_and_word(breaker.criterion.weight)
+    less = f"any less, then {names(finding, breaker.less)}"
+    if not breaker.more:
+        return f"{name}: {less} (now {now})"
+    return f"{name}: any more (now {now}), then {names(finding, breaker.more)}; {less}"
+
+
+def _threshold(finding: Robustness, threshold: Threshold) -> str:
+    past = fmt.beyond(threshold.at, threshold.criterion.weight)
+    end = "" if threshold.inside else ", outside the scale"
+    if threshold.at == HIGHEST:
+        end = " can draw level"
+    then = names(finding, threshold.then)
+    return f"{fmt.quoted(threshold.criterion.name)}: {past}, then {then}{end}"

@@ -1,98 +1,115 @@
-"""The words that all parts of `robustness` share."""
+"""How options, claims and changes are worded throughout the answer of `robustness`."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from stancecli import notation as fmt, report as r
 from stancecli.lenses.robustness.finding import Robustness
 from stancecli.methods.robustness.changes import Change
-from stancecli.model import (
-    Criterion,
-    Impossible,
-    Option,
-)
+from stancecli.model import Criterion, Impossible, Option, exactly
 from stancecli.situation import Bearing, claim_of
 
-
-def named(of: Robustness, option: Option) -> str:
-    return fmt.marked(fmt.quoted(option.name), "current" if option == of.current else "")
-
-
-def names(of: Robustness, options: Iterable[Option], last: str = "and") -> str:
-    return fmt.listed((named(of, each) for each in options), last)
+SHOWN = 3
+"""How many of each kind a short answer shows."""
 
 
-def subject(of: Robustness, claim: Bearing | Criterion | Impossible) -> str:
+def bulleted(
+    entries: Sequence[r.Entry], shown: Sequence[r.Entry] | None = None, tells: str = ""
+) -> r.Block:
+    """A listing of which a short answer has the entries `shown` only, and `tells` of the others."""
+    whole = r.Listing(tuple(entries), "·")
+    if shown is None or len(shown) == len(entries):
+        return whole
+    left = tells or f"{len(entries) - len(shown)} more"
+    return r.Shortened((whole,), (r.Listing(tuple(shown), "·"),), left)
+
+
+def named(finding: Robustness, option: Option) -> str:
+    return fmt.marked(fmt.quoted(option.name), "current" if option == finding.current else "")
+
+
+def names(finding: Robustness, options: Iterable[Option], last: str = "and") -> str:
+    return fmt.listed((named(finding, option) for option in options), last)
+
+
+def level_or_ahead(finding: Robustness, options: Iterable[Option], *, level: bool) -> str:
+    """`“A” or “B” can lead`, or only draw level."""
+    return f"{names(finding, options, 'or')} can {'draw level' if level else 'lead'}"
+
+
+def claim_and_value(finding: Robustness, claim: Bearing | Criterion | Impossible) -> str:
     """A claim by what it says: `“Option” on “Interest” (−/0)`, or the importance of a criterion."""
     if isinstance(claim, Bearing):
-        return f"{_pair(of, claim)} ({fmt.effect(claim.claim.size)})"
+        return f"{_effect(finding, claim)} ({fmt.effect(claim.claim.size)})"
     if isinstance(claim, Impossible):
         return "That some options cannot hold together"
-    if not claim.binding:
-        weight = fmt.figure_and_word(claim.weight)
-        return f"The {fmt.weighs_by(claim)} of {fmt.quoted(claim.name)} ({weight})"
-    return f"That {fmt.quoted(claim.name)} is binding"
+    if claim.binding:
+        return f"That {fmt.quoted(claim.name)} is binding"
+    weight = fmt.figure_and_word(claim.weight)
+    return f"The {fmt.weighs_by(claim)} of {fmt.quoted(claim.name)} ({weight})"
 
 
-def _pair(of: Robustness, claim: Bearing) -> str:
-    doer = f" ({claim.doer.name})" if claim.doer != of.decider else ""
-    on = fmt.conditions(claim.when, claim.unless)
-    depends = f", {on}" if on else ""
-    return f"{fmt.quoted(claim.option.name)}{doer} on {fmt.quoted(claim.criterion.name)}{depends}"
+def _effect(finding: Robustness, bearing: Bearing) -> str:
+    """`“Option” (its actor, if another) on “Interest”, only with …`."""
+    option, criterion = fmt.quoted(bearing.option.name), fmt.quoted(bearing.criterion.name)
+    doer = f" ({bearing.doer.name})" if bearing.doer != finding.decider else ""
+    conditions = fmt.conditions(bearing.when, bearing.unless)
+    return f"{option}{doer} on {criterion}{f', {conditions}' if conditions else ''}"
 
 
-def level_or_ahead(of: Robustness, options: Iterable[Option], *, level: bool) -> str:
-    """`“A” or “B” can lead`, or only draw level."""
-    return f"{names(of, options, 'or')} can {'draw level' if level else 'lead'}"
+# Changes.
 
 
-def stands(change: Change) -> str:
+def before(change: Change) -> r.Words:
     """The value that a claim has, as it stands in the file."""
-    if isinstance(change.claim, Bearing):
-        return fmt.effect(change.before)
-    return fmt.interval(change.before)
+    return r.sign(change.before) if _is_effect(change) else fmt.interval(change.before)
 
 
-def stepped(change: Change) -> str:
-    """A step: `− → 0`; of a range, from its midpoint: `−/0 (−0.5) → +0.5`."""
-    written = fmt.step if isinstance(change.claim, Bearing) else fmt.number
+def bound(change: Change) -> r.Words:
+    """The value that a claim has to pass; rounded, it says so."""
+    if not _is_effect(change):
+        return fmt.bound(change.after)
+    if change.after.denominator == 1:
+        return r.sign(exactly(change.after))
+    return fmt.bound(change.after, signed=True)
+
+
+def step(change: Change) -> r.Text:
+    """From one value to another: `− → 0`; of a range, from its midpoint: `−/0 (−0.5) → +0.5`."""
+    written = fmt.step if _is_effect(change) else fmt.number
     middle = "" if change.before.exact else f" ({written(change.before.mid)})"
-    return f"{stands(change)}{middle} → {written(change.after)}"
+    after = r.sign(exactly(change.after)) if _is_effect(change) else written(change.after)
+    return r.text(before(change), f"{middle} → ", after)
 
 
-def set_to(change: Change) -> str:
+def set_to(change: Change) -> r.Text:
     """An effect set to an end of its scale: `−/0 → ++`."""
-    return f"{stands(change)} → {fmt.step(change.after)}"
+    return r.change(change.before, exactly(change.after))
 
 
-def passed(change: Change) -> str:
-    """The value that a claim has to pass: `over 3.5`, `under about +0.88`."""
-    return f"{'over' if change.rises else 'under'} {limit(change)}"
+def passed(change: Change) -> r.Text:
+    """The value that a claim has, and the one to pass: `3 → over 3.5`, `+ → under about +0.88`."""
+    way = "over" if change.rises else "under"
+    return r.text(before(change), f" → {way} ", bound(change))
 
 
-def limit(change: Change) -> str:
-    """That value without the way; rounded, it says so."""
-    if isinstance(change.claim, Bearing):
-        whole = change.after.denominator == 1
-        return fmt.step(change.after) if whole else fmt.bound(change.after, signed=True)
-    return fmt.bound(change.after)
-
-
-def change_entry(of: Robustness, change: Change, values: str, *, verbose: bool = False) -> r.Entry:
-    """A change as a line: what changes, and from and to which `values`.
-
-    Verbose, the analyst's reason for the claim stands below, and how sure the analyst is of it.
-    """
+def change_entry(finding: Robustness, change: Change, values: r.Words) -> r.Entry:
+    """A change as a line: what changes, and from and to which `values`."""
     claim = claim_of(change.claim)
     if isinstance(change.claim, Bearing):
-        said = _pair(of, change.claim)
+        changed = _effect(finding, change.claim)
     else:
-        said = f"{fmt.weighs_by(change.claim).capitalize()} of {fmt.quoted(change.claim.name)}"
-    below = (r.text(claim.because), r.provenance(claim)) if verbose else ()
+        weight = fmt.weighs_by(change.claim).capitalize()
+        changed = f"{weight} of {fmt.quoted(change.claim.name)}"
     return r.Entry(
-        r.text(said),
-        aside=r.text(values),
+        changed,
+        aside=values,
         basis=r.basis(claim),
-        below=tuple(each for each in below if any(span.text for span in each)),
+        details=(claim.because,) if claim.because else (),
+        origin=r.origin(claim),
     )
+
+
+def _is_effect(change: Change) -> bool:
+    return isinstance(change.claim, Bearing)

@@ -1,16 +1,38 @@
-"""What the findings on different kinds of items have in common: claims with the items they name."""
+"""What the model holds on one item: its claims, each with the items that it names."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
+from typing import TypeAlias
 
 from stancecli.methods.feasibility import ruled_out
-from stancecli.model import Actor, Decision, Impossible, Option, Position
-from stancecli.situation import Situation
+from stancecli.methods.performance import value_on
+from stancecli.model import (
+    Actor,
+    Breach,
+    Claim,
+    Constraint,
+    Criterion,
+    Decision,
+    Effect,
+    Impossible,
+    Influence,
+    Interest,
+    Option,
+    Position,
+    Range,
+    Source,
+)
+from stancecli.names import claim_name
+from stancecli.situation import Bearing, Situation
+
+# Claims with the items that they name.
 
 
 @dataclass(frozen=True)
-class Taken:
+class NamedPosition:
     """A position: who takes it, on which option or decision, and whose that is."""
 
     position: Position
@@ -19,15 +41,32 @@ class Taken:
     decider: Actor
 
 
-def taken(situation: Situation, position: Position) -> Taken:
-    """A position with the items that it names."""
-    is_option = situation.kind_of(position.to) == "option"
-    on = situation.option(position.to) if is_option else situation.decision(position.to)
-    return Taken(position, situation.actor(position.actor), on, situation.actor(on.actor))
+@dataclass(frozen=True)
+class NamedInfluence:
+    """An influence, and the actor at its other end."""
+
+    influence: Influence
+    other: Actor
 
 
 @dataclass(frozen=True)
-class Choice:
+class NamedConstraint:
+    """A constraint, and the options that break it."""
+
+    constraint: Constraint
+    broken_by: tuple[Option, ...]
+
+
+@dataclass(frozen=True)
+class Exclusion:
+    """Options that cannot hold together."""
+
+    impossible: Impossible
+    options: tuple[Option, ...]
+
+
+@dataclass(frozen=True)
+class OptionStatus:
     """An option as it stands: whether it is the current one, and the names of what rules it out."""
 
     option: Option
@@ -41,25 +80,283 @@ class Choice:
         return "current" if self.current else ""
 
 
-def choice(situation: Situation, each: Option) -> Choice:
-    """An option as it stands in the current state."""
-    state = situation
-    reasons = tuple(reason.said(situation) for reason in ruled_out(state, each.id))
-    return Choice(each, state.holds(each.id), reasons)
+@dataclass(frozen=True)
+class CitingClaim:
+    """A claim that cites the source, and what it says in names."""
+
+    claim: Claim
+    says: str
 
 
 @dataclass(frozen=True)
-class Exclusion:
-    """Options that cannot hold together."""
+class Passage:
+    """A place in the source (empty where none is given), and the claims that cite it."""
 
-    impossible: Impossible
-    options: tuple[Option, ...]
+    locator: str
+    cited: tuple[CitingClaim, ...]
 
 
-def exclusions(situation: Situation, *among: Option) -> tuple[Exclusion, ...]:
-    """The sets of options that cannot hold together, with one of `among` in each."""
-    found = {id(each): each for o in among for each in situation.impossible_with(o.id)}
+# What is shown of each kind of item.
+
+
+@dataclass(frozen=True)
+class OwnDecision:
+    """A decision of the actor, with its options as they stand."""
+
+    decision: Decision
+    options: tuple[OptionStatus, ...]
+
+
+@dataclass(frozen=True)
+class ShownActor:
+    """Everything on an actor; `done_to_it` is what the options of others do to its criteria.
+
+    `cited` counts those of its own `claims` (interests, constraints, positions, influence both
+    ways) that name a source.
+    """
+
+    actor: Actor
+    constraints: tuple[NamedConstraint, ...]
+    decisions: tuple[OwnDecision, ...]
+    positions: tuple[NamedPosition, ...]
+    moves: tuple[NamedInfluence, ...]
+    moved_by: tuple[NamedInfluence, ...]
+    done_to_it: tuple[Bearing, ...]
+    claims: int
+    cited: int
+
+    def rows(self) -> Iterator[dict[str, object]]:
+        """A row for each interest and constraint of the actor."""
+        held: tuple[Criterion, ...] = (*self.actor.interests, *self.actor.constraints)
+        for criterion in held:
+            yield {
+                "id": criterion.id,
+                "name": criterion.name,
+                "kind": "interest" if isinstance(criterion, Interest) else "constraint",
+                "weight": "binding" if criterion.binding else criterion.weight,
+                "judgement": criterion.is_judgement,
+            }
+
+
+@dataclass(frozen=True)
+class ShownCriterion:
+    """An interest or a constraint, its actor, and the effects on it or the breaches of it.
+
+    `now` is the sum of those that hold in the current state.
+    """
+
+    criterion: Criterion
+    actor: Actor
+    claims: tuple[Bearing, ...]
+    now: Range
+
+    def rows(self) -> Iterator[dict[str, object]]:
+        """A row for each effect on it, or each breach of it."""
+        return map(_row, self.claims)
+
+
+@dataclass(frozen=True)
+class DecisionOption:
+    """One option of a decision: its effects, and the positions taken on it."""
+
+    status: OptionStatus
+    effects: tuple[Bearing, ...]
+    positions: tuple[NamedPosition, ...]
+
+
+@dataclass(frozen=True)
+class ShownDecision:
+    """A decision, its decider, its options, positions on its scale, and what cannot be combined."""
+
+    decision: Decision
+    actor: Actor
+    options: tuple[DecisionOption, ...]
+    positions: tuple[NamedPosition, ...]
+    exclusions: tuple[Exclusion, ...]
+
+    def rows(self) -> Iterator[dict[str, object]]:
+        """A row for each effect of each option."""
+        for option in self.options:
+            yield from map(_row, option.effects)
+
+
+@dataclass(frozen=True)
+class ShownOption:
+    """An option, and all that it does.
+
+    `conditioned` are the effects of other options that hold only with it, or only without it.
+    """
+
+    status: OptionStatus
+    decision: Decision
+    actor: Actor
+    effects: tuple[Bearing, ...]
+    breaches: tuple[Bearing, ...]
+    conditioned: tuple[Bearing, ...]
+    positions: tuple[NamedPosition, ...]
+    exclusions: tuple[Exclusion, ...]
+
+    def rows(self) -> Iterator[dict[str, object]]:
+        """A row for each effect and each breach of the option."""
+        return map(_row, (*self.effects, *self.breaches))
+
+
+@dataclass(frozen=True)
+class ShownSource:
+    """A source, the passages cited in it, and how many claims cite it."""
+
+    source: Source
+    passages: tuple[Passage, ...]
+    claims: int
+
+    def rows(self) -> Iterator[dict[str, object]]:
+        """A row for each claim that cites it."""
+        for passage in self.passages:
+            for cited in passage.cited:
+                yield {"locator": passage.locator, "claim": cited.says}
+
+
+Finding: TypeAlias = ShownActor | ShownCriterion | ShownDecision | ShownOption | ShownSource
+
+
+def _row(bearing: Bearing) -> dict[str, object]:
+    return {
+        "option": bearing.option,
+        "criterion": bearing.criterion,
+        "effect": bearing.claim.size,
+        "when": "; ".join(option.id for option in bearing.when),
+        "unless": "; ".join(option.id for option in bearing.unless),
+        "judgement": bearing.claim.is_judgement,
+    }
+
+
+def find(situation: Situation, item_id: str) -> Finding:
+    """Everything that the model holds on an item. Raises KeyError where there is none."""
+    match situation.item(item_id):
+        case Actor() as actor:
+            return _find_actor(situation, actor)
+        case Decision() as decision:
+            return ShownDecision(
+                decision=decision,
+                actor=situation.actor(decision.actor),
+                options=tuple(
+                    DecisionOption(
+                        _status(situation, option),
+                        _bearings(situation, situation.effects_of(option.id)),
+                        _positions(situation, situation.positions_on(option.id)),
+                    )
+                    for option in decision.options
+                ),
+                positions=_positions(situation, situation.positions_on(decision.id)),
+                exclusions=_exclusions(situation, decision.options),
+            )
+        case Option() as option:
+            return ShownOption(
+                status=_status(situation, option),
+                decision=situation.decision(option.decision),
+                actor=situation.actor(option.actor),
+                effects=_bearings(situation, situation.effects_of(option.id)),
+                breaches=_bearings(situation, situation.breaches_of(option.id)),
+                conditioned=_bearings(situation, situation.conditioned_by(option.id)),
+                positions=_positions(situation, situation.positions_on(option.id)),
+                exclusions=_exclusions(situation, [option]),
+            )
+        case Source() as source:
+            return _find_source(situation, source)
+        case criterion:
+            claims = _bearings(situation, situation.claims_on(criterion.id))
+            now = value_on(situation, criterion.id)
+            return ShownCriterion(criterion, situation.actor(criterion.actor), claims, now)
+
+
+def _find_actor(situation: Situation, actor: Actor) -> ShownActor:
+    moves = tuple(
+        NamedInfluence(influence, situation.actor(influence.to))
+        for influence in situation.influences_of(actor.id)
+    )
+    moved_by = tuple(
+        NamedInfluence(influence, situation.actor(influence.actor))
+        for influence in situation.influences_on(actor.id)
+    )
+    positions = _positions(situation, situation.positions_of(actor.id))
+    criteria: tuple[Criterion, ...] = (*actor.interests, *actor.constraints)
+    claims: tuple[Claim, ...] = (
+        *criteria,
+        *(named.position for named in positions),
+        *(named.influence for named in (*moves, *moved_by)),
+    )
+    done = (_bearings(situation, situation.claims_on(criterion.id)) for criterion in criteria)
+    return ShownActor(
+        actor=actor,
+        constraints=tuple(
+            NamedConstraint(
+                constraint, tuple(situation.option(breach.option) for breach in constraint.against)
+            )
+            for constraint in actor.constraints
+        ),
+        decisions=tuple(
+            OwnDecision(decision, tuple(_status(situation, option) for option in decision.options))
+            for decision in actor.decisions
+        ),
+        positions=positions,
+        moves=moves,
+        moved_by=moved_by,
+        done_to_it=tuple(
+            bearing for bearings in done for bearing in bearings if bearing.doer.id != actor.id
+        ),
+        claims=len(claims),
+        cited=sum(not claim.is_judgement for claim in claims),
+    )
+
+
+def _find_source(situation: Situation, source: Source) -> ShownSource:
+    passages: dict[str, list[CitingClaim]] = {}
+    claims = 0
+    for claim in situation.model.statements():
+        locators = [citation.locator for citation in claim.cite if citation.source == source.id]
+        claims += bool(locators)
+        for locator in dict.fromkeys(locators):
+            citing = CitingClaim(claim, claim_name(situation, claim))
+            passages.setdefault(locator, []).append(citing)
+    ordered = sorted(passages, key=_by_numbers)
+    return ShownSource(
+        source, tuple(Passage(locator, tuple(passages[locator])) for locator in ordered), claims
+    )
+
+
+def _by_numbers(locator: str) -> list[tuple[bool, int, str]]:
+    """What orders locators with their numbers by size, so that ¶10 comes after ¶9."""
+    runs = ((number, "".join(run)) for number, run in groupby(locator, str.isdecimal))
+    # Of two numbers the one with fewer digits is smaller: none is too long to be compared.
+    return [
+        (False, len(run.lstrip("0")), run.lstrip("0")) if number else (True, 0, run)
+        for number, run in runs
+    ]
+
+
+def _bearings(situation: Situation, claims: Iterable[Effect | Breach]) -> tuple[Bearing, ...]:
+    return tuple(map(situation.bearing, claims))
+
+
+def _positions(situation: Situation, positions: Iterable[Position]) -> tuple[NamedPosition, ...]:
+    found = []
+    for position in positions:
+        is_option = situation.kind_of(position.to) == "option"
+        on = situation.option(position.to) if is_option else situation.decision(position.to)
+        taker, decider = situation.actor(position.actor), situation.actor(on.actor)
+        found.append(NamedPosition(position, taker, on, decider))
+    return tuple(found)
+
+
+def _status(situation: Situation, option: Option) -> OptionStatus:
+    reasons = tuple(reason.said(situation) for reason in ruled_out(situation, option.id))
+    return OptionStatus(option, situation.holds(option.id), reasons)
+
+
+def _exclusions(situation: Situation, options: Iterable[Option]) -> tuple[Exclusion, ...]:
+    """The sets of options that cannot hold together, with one of `options` in each."""
+    found = {id(set_): set_ for o in options for set_ in situation.impossible_with(o.id)}
     return tuple(
-        Exclusion(each, tuple(situation.option(id_) for id_ in each.options))
-        for each in found.values()
+        Exclusion(impossible, tuple(map(situation.option, impossible.options)))
+        for impossible in found.values()
     )

@@ -1,7 +1,6 @@
-"""Where the situation can come to rest: who would move from here, and what answers hold a rest."""
+"""Where the situation can come to rest: who would move from here, and what holds an equilibrium."""
 
-from stancecli.lenses.stability.asking import ask
-from stancecli.lenses.stability.finding import Stability
-from stancecli.lenses.stability.telling import tell
+from stancecli.lenses.stability.finding import Stability, find
+from stancecli.lenses.stability.report import describe
 
-__all__ = ["Stability", "ask", "tell"]
+__all__ = ["Stability", "describe", "find"]

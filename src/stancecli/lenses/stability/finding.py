@@ -1,54 +1,40 @@
-"""The finding of `stability`.
-
-A state is given by the options that it chooses for the decisions looked at, in the order of the
-file. Points are those of u: each actor's own, never to be compared with another's.
-"""
+"""Who would move from a context, and where it can come to rest: the finding of `stability`."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import reduce
+from itertools import compress, product
 
-from stancecli.methods.grounds import Grounds
-from stancecli.methods.tradeoffs import enough
-from stancecli.model import Actor, Breach, Criterion, Decision, Effect, Option, Range
-from stancecli.situation import Bearing
+import numpy as np
 
-Options = tuple[Option, ...]
-Concepts = tuple[str, ...]
-"""Of Nash, SEQ, SMR, GMR those that are meant, in this order."""
+from stancecli.diagnostics import Unanswerable
+from stancecli.lenses.stability.explanation import (
+    ActorMove,
+    Concepts,
+    ExplainedState,
+    Explainer,
+    ListedState,
+)
+from stancecli.methods.grounds import Grounds, grounds
+from stancecli.methods.performance import points_of
+from stancecli.methods.stability.coalitions import Coalition
+from stancecli.methods.stability.conflict import Conflict, Term
+from stancecli.methods.stability.equilibria import CONCEPTS, concepts_at
+from stancecli.methods.stability.moves import UnilateralMove
+from stancecli.methods.stability.paths import Paths, paths_from
+from stancecli.methods.stability.patterns import Pattern, common_options, patterns_of
+from stancecli.methods.stability.sensitivity import Sensitivity, one_way_sensitivity
+from stancecli.methods.stability.states import Options, Truths
+from stancecli.model import Actor, Criterion, Decision
+from stancecli.situation import Bearing, Situation
 
-
-@dataclass(frozen=True)
-class Shift:
-    """What a move does to a criterion of an actor, and the claims that cease or begin to hold."""
-
-    criterion: Criterion
-    before: Range
-    after: Range
-    gain: Fraction
-    ceasing: tuple[Effect | Breach, ...]
-    beginning: tuple[Effect | Breach, ...]
-
-
-@dataclass(frozen=True)
-class MoveTold:
-    """A move: the options that its mover leaves and takes, and what it gains (or loses) by it.
-
-    `why` are the mover's criteria that it changes, those that gain most first.
-    """
-
-    mover: Actor
-    left: Options
-    taken: Options
-    gain: Fraction
-    why: tuple[Shift, ...]
-
-    @property
-    def sufficient(self) -> tuple[Shift, ...]:
-        """The fewest gains, largest first, that together exceed everything against the move."""
-        gains = tuple(shift for shift in self.why if shift.gain > 0)
-        return gains[: enough([shift.gain for shift in self.why])]
+MOST_LISTED = 512
+"""More states than these are counted and described, not listed one by one."""
+MOST_TRIED = 24
+"""In sets of more states than these, coalitions are not sought."""
 
 
 @dataclass(frozen=True)
@@ -60,129 +46,39 @@ class Loss:
 
 
 @dataclass(frozen=True)
-class Step:
-    """A move on a way, and every actor that stands lower after it, in the order of the file."""
+class PathStep:
+    """A move on a path, and every actor that stands lower after it, in the order of the file."""
 
-    move: MoveTold
+    move: ActorMove
     losses: tuple[Loss, ...]
 
 
 @dataclass(frozen=True)
 class Path:
-    """A way of gains from the context's state; each mover takes what is best for it.
+    """A path of gains from the context's state; each mover takes what is best for it.
 
-    At `forks` of its states several actors would move, and the way follows the one that stands
+    At `forks` of its states several actors would move, and the path follows the one that stands
     first in the file. `returns_to` counts the steps before the state to which the last step
-    returns; None where the way ends at rest. Over all ways, `rests` states end one and `circles`
-    go round; at least so many where `complete` is False.
+    returns; None where the path ends in an equilibrium (Nash). Over all paths, so many such
+    `equilibria` end one and so many `cycles` go round; at least so many where `complete` is False.
     """
 
-    steps: tuple[Step, ...]
+    steps: tuple[PathStep, ...]
     returns_to: int | None
     forks: int
-    rests: int
-    circles: int
+    equilibria: int
+    cycles: int
     complete: bool
 
 
 @dataclass(frozen=True)
-class Reply:
-    """A move that gains its mover, and the answer that holds it back, in the sense of `concept`.
-
-    After the answer the mover stands `after` points from where it stood before its move: 0 or
-    lower. Where nothing holds it back, `concept` is empty.
-    """
-
-    move: MoveTold
-    concept: str
-    answer: tuple[MoveTold, ...]
-    after: Fraction
-    price: tuple[Shift, ...]
-
-
-@dataclass(frozen=True)
-class View:
-    """A state as one actor sees it.
-
-    `rank` counts from 1, the best, to `ranks`, states of equal worth sharing one. `stable` are the
-    concepts by which the actor stays. `secure` is the security level: what it can be sure of here,
-    whatever the others do, by the best of its moves or by staying. `replies` are its gains, the
-    best first, out of so many `moves`; where it has none, `alternative` is the least bad move.
-    """
-
-    actor: Actor
-    points: Fraction
-    rank: int
-    ranks: int
-    stable: Concepts
-    secure: Fraction
-    replies: tuple[Reply, ...]
-    moves: int
-    alternative: MoveTold | None
-
-
-@dataclass(frozen=True)
-class Coalition:
-    """Actors who together could leave a state, each gaining, and the options they would take.
-
-    No answer that gains its givers deters them; `answerable`: one given at a loss could.
-    """
-
-    members: tuple[Actor, ...]
-    taken: Options
-    answerable: bool
-
-
-@dataclass(frozen=True)
-class Explained:
-    """One state, actor by actor; `rests` are the concepts by which it is an equilibrium."""
-
-    options: Options
-    current: bool
-    rests: Concepts
-    reachable: bool
-    views: tuple[View, ...]
-    upset_by: tuple[Coalition, ...]
-
-
-@dataclass(frozen=True)
-class Judged:
-    """An actor's rank of a state (1 is the best), and the concepts by which it would stay there."""
-
-    actor: Actor
-    rank: int
-    stable: Concepts
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """A state in a list: by which concepts it is an equilibrium, and how each actor judges it."""
-
-    options: Options
-    rests: Concepts
-    reachable: bool
-    judged: tuple[Judged, ...]
-
-
-@dataclass(frozen=True)
-class Pattern:
-    """The states in which each of some decisions is settled by one of the options named for it.
-
-    Decisions that are not named may be settled in any way that is possible.
-    """
-
-    settled: tuple[Options, ...]
-    states: int
-
-
-@dataclass(frozen=True)
-class Rests:
+class EquilibriumSet:
     """The states that are equilibria by exactly these concepts.
 
     `patterns` describe them all, None where they are too scattered; `shared` are the options that
     all of them have. Improvements alone lead to `reachable` of them from the context's state.
-    `upset` of them a coalition could leave, None where there are too many to try; `upset_by` is
-    a coalition of the first such.
+    `coalition_unstable` of them a coalition could leave, None where there are too many to try;
+    `coalition` is one that could leave the first such.
     """
 
     concepts: Concepts
@@ -190,22 +86,8 @@ class Rests:
     patterns: tuple[Pattern, ...] | None
     shared: Options
     reachable: int
-    upset: int | None
-    upset_by: Coalition | None
-
-
-@dataclass(frozen=True)
-class Breaking:
-    """One step on one claim, and the move by which a rest would then be left.
-
-    `claim` is an effect, or a criterion whose importance changes from `before` to `after`.
-    """
-
-    claim: Bearing | Criterion
-    before: Range
-    after: Fraction
-    mover: Actor
-    taken: Options
+    coalition_unstable: int | None
+    coalition: Coalition | None
 
 
 @dataclass(frozen=True)
@@ -223,10 +105,10 @@ class Stability:
     """Where a situation can come to rest.
 
     `states` are possible, `excluded` cannot hold together. `start` is the context's state.
-    `example` is where the way shown ends, if that is an equilibrium of the strictest concept, else
+    `example` is where the path shown ends, if that is an equilibrium of the strictest concept, else
     the nearest one of that concept (fewest decisions changed; none where there is no
-    equilibrium), and `breaks` the single steps that would end it, None where too many had to be
-    tried. `asked` is the state that was asked about. `listed` are the equilibria, or all states
+    equilibrium), and `sensitivity` the single steps that would end it, None where too many had to
+    be tried. `asked` is the state that was asked about. `listed` are the equilibria, or all states
     where these were asked for; at most `listed_most`, else empty. `unknown` are the ranges and
     unknowns on the movers' criteria, `grounds` the effects on these.
     """
@@ -236,14 +118,184 @@ class Stability:
     states: int
     excluded: int
     counts: Counts
-    start: Explained
+    start: ExplainedState
     path: Path
-    rests: tuple[Rests, ...]
-    example: Explained | None
-    breaks: tuple[Breaking, ...] | None
-    asked: Explained | None
+    equilibria: tuple[EquilibriumSet, ...]
+    example: ExplainedState | None
+    sensitivity: tuple[Sensitivity, ...] | None
+    asked: ExplainedState | None
     all_states: bool
-    listed: tuple[Verdict, ...]
+    listed: tuple[ListedState, ...]
     listed_most: int
     unknown: tuple[Bearing | Criterion, ...]
     grounds: Grounds
+
+    def rows(self) -> Iterator[dict[str, object]]:
+        """A row for each mover in the state that is looked at."""
+        for view in (self.asked or self.start).views:
+            best = max(view.improvements, key=lambda found: found.move.gain, default=None)
+            yield {
+                "actor": view.actor,
+                "points": view.points,
+                "rank": view.rank,
+                "ranks": view.ranks,
+                "stable": "; ".join(view.stable),
+                "improvements": len(view.improvements),
+                "best_gain": best.move.gain if best else None,
+                "best_move": "; ".join(o.id for o in best.move.taken) if best else None,
+            }
+
+
+def find(
+    situation: Situation,
+    decision_ids: Sequence[str] = (),
+    *,
+    state: Sequence[str] | None = None,
+    all_states: bool = False,
+) -> Stability:
+    """Who would move from a context, and where it can come to rest.
+
+    Only the named decisions are open, or all; the others stay as they are in the context. `state`
+    names options of the state to be explained; what they leave open is as in the context.
+    `all_states` lists every state. Raises Unanswerable where nothing can move, where the states
+    are too many, or where the state that is asked about is impossible.
+    """
+    conflict = Conflict.of(situation, decision_ids)
+    explainer = Explainer(conflict)
+    equilibria = explainer.equilibria
+    paths = paths_from(conflict, conflict.start)
+    example = _example(explainer, paths)
+    listed = np.flatnonzero(conflict.every_state if all_states else equilibria["GMR"]).tolist()
+    terms = [term for mover in conflict.movers for term in mover.terms]
+    sensitivity: tuple[Sensitivity, ...] | None = ()
+    if example is not None:
+        concept = concepts_at(equilibria, example)[0]
+        sensitivity = one_way_sensitivity(conflict, example, concept)
+    return Stability(
+        decisions=tuple(axis.decision for axis in conflict.space.axes),
+        movers=tuple(mover.actor for mover in conflict.movers),
+        states=conflict.states,
+        excluded=conflict.every_state.size - conflict.states,
+        counts=Counts(*(int(stable.sum()) for stable in equilibria.values())),
+        start=explainer.state(conflict.start),
+        path=_path(explainer, paths),
+        equilibria=tuple(_equilibria(explainer)),
+        example=None if example is None else explainer.state(example),
+        sensitivity=sensitivity,
+        asked=None if state is None else explainer.state(_state_with(conflict, state)),
+        all_states=all_states,
+        listed=explainer.listed(listed if len(listed) <= MOST_LISTED else ()),
+        listed_most=MOST_LISTED,
+        unknown=tuple(_unknown(situation, terms)),
+        grounds=grounds(situation, (term.claim for term in terms)),
+    )
+
+
+def _state_with(conflict: Conflict, option_ids: Sequence[str]) -> int:
+    """The state with these options; some state must have them all, and it must be possible.
+
+    An option of a decision that is not open, as where nothing else can be chosen, is in every state
+    if it holds in the context.
+    """
+    space, situation = conflict.space, conflict.space.situation
+    for id_ in option_ids:
+        if space.region([id_]) is None:
+            raise Unanswerable(
+                f"“{situation.option(id_).name}” holds in none of the states looked at",
+                ("it is ruled out, or its decision is not among those looked at",),
+            )
+    state = space.index(situation.taking(*option_ids))
+    if not conflict.every_state.flat[state]:
+        raise Unanswerable("this state is impossible: options of it cannot hold together")
+    return state
+
+
+# The path.
+
+
+def _path(explainer: Explainer, paths: Paths) -> Path:
+    return Path(
+        steps=tuple(
+            PathStep(explainer.move(move), tuple(_losses(explainer.conflict, move)))
+            for move in paths.moves
+        ),
+        returns_to=paths.returns_to,
+        forks=paths.forks,
+        equilibria=len(paths.ends),
+        cycles=len(paths.cycles),
+        complete=paths.complete,
+    )
+
+
+def _losses(conflict: Conflict, move: UnilateralMove) -> Iterator[Loss]:
+    before, after = conflict.space.taking(move.start), conflict.space.taking(move.end)
+    for actor in before.actors():
+        points = points_of(after, actor.id) - points_of(before, actor.id)
+        if points < 0:
+            yield Loss(actor, points)
+
+
+# The equilibria.
+
+
+def _equilibria(explainer: Explainer) -> Iterator[EquilibriumSet]:
+    """The equilibria, parted by the concepts that hold in them; what many hold in stands first."""
+    by_concept = explainer.equilibria.values()
+    for holds in product((True, False), repeat=len(CONCEPTS)):
+        pairs = zip(by_concept, holds, strict=True)
+        states = reduce(np.logical_and, (stable == holding for stable, holding in pairs))
+        if any(holds) and states.any():
+            yield _equilibrium_set(explainer, tuple(compress(CONCEPTS, holds)), states)
+
+
+def _equilibrium_set(explainer: Explainer, concepts: Concepts, states: Truths) -> EquilibriumSet:
+    numbers = np.flatnonzero(states).tolist()
+    is_tried = len(numbers) <= MOST_TRIED
+    left = [
+        found[0]
+        for state in (numbers if is_tried else ())
+        if (found := explainer.coalitions.leaving(state))
+    ]
+    return EquilibriumSet(
+        concepts=concepts,
+        states=len(numbers),
+        patterns=patterns_of(explainer.conflict, states),
+        shared=common_options(explainer.conflict, states),
+        reachable=int((states & explainer.reachable).sum()),
+        coalition_unstable=len(left) if is_tried else None,
+        coalition=left[0] if left else None,
+    )
+
+
+def _example(explainer: Explainer, paths: Paths) -> int | None:
+    """An equilibrium of the strictest concept that holds anywhere, to be explained.
+
+    The one in which the path ends, or else one that differs from the context in the fewest
+    decisions; among equally near ones those to which improvements lead come first, then the order
+    of states.
+    """
+    start = explainer.conflict.start
+    end = paths.moves[-1].end if paths.moves else start
+    for stable in explainer.equilibria.values():
+        if stable.flat[end]:
+            return end
+        states = np.flatnonzero(stable)
+        if len(states):
+            unreachable = ~explainer.reachable.reshape(-1)[states]
+            distances = explainer.conflict.space.distances(states, start)
+            return int(states[np.lexsort((unreachable, distances))[0]])
+    return None
+
+
+# What is not known.
+
+
+def _unknown(situation: Situation, terms: Sequence[Term]) -> Iterator[Bearing | Criterion]:
+    """Criteria and claims that are known as a range only, each once, in the order of the file."""
+    seen: set[str] = set()
+    for term in terms:
+        if term.criterion.id not in seen and not term.criterion.weight.exact:
+            yield term.criterion
+        seen.add(term.criterion.id)
+        if not term.claim.size.exact:
+            yield situation.bearing(term.claim)

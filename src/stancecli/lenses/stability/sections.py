@@ -1,21 +1,30 @@
-"""The parts of an answer of `stability`."""
+"""The sections of an answer of `stability`."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from stancecli import notation as fmt, report as r
 from stancecli.lenses.stability.finding import (
-    Breaking,
-    Coalition,
-    Rests,
+    EquilibriumSet,
+    Path,
+    PathStep,
     Stability,
-    Step,
-    Verdict,
 )
-from stancecli.lenses.stability.wording import Words, basis_of, of_them, points, taken_by_it
+from stancecli.lenses.stability.phrases import (
+    Phrases,
+    basis_of,
+    count_among,
+    exchange,
+    gains_by,
+    quoted_names,
+    reasons,
+    signed,
+    stays,
+)
+from stancecli.methods.stability.sensitivity import Sensitivity
 from stancecli.model import IMPORTANCE, Criterion, exactly
-from stancecli.situation import Bearing
+from stancecli.situation import Bearing, claim_of
 
 REASONS = {
     "Nash": "nobody would gain by moving alone",
@@ -28,228 +37,216 @@ REASONS = {
 }
 """Why a set of states can rest, by the strictest concept that holds in it."""
 
+# The path from the state that holds.
 
-# From the state that holds.
 
-
-def from_here(say: Words) -> r.Section:
-    path = say.of.path
+def path_section(finding: Stability, phrases: Phrases) -> r.Section:
+    """The path of best improvements, step by step, and where it ends."""
+    title, path = f"From {phrases.here}", finding.path
     if not path.steps:
-        stays = r.Paragraph(r.text("It stays: nobody would gain by moving alone."))
-        return r.Section(f"From {say.here}", (stays,))
-    entries = tuple(_step(say, n, step) for n, step in enumerate(path.steps, start=1))
-    blocks: list[r.Block] = [r.Listing(entries), r.Paragraph(r.text(_ending(say)))]
+        return r.Section(title, (r.Paragraph("It stays: nobody would gain by moving alone."),))
+    entries = tuple(_step(count, step) for count, step in enumerate(path.steps, start=1))
+    blocks: list[r.Block] = [r.Listing(entries), r.Paragraph(_ending(path, phrases))]
     if path.forks:
-        blocks.append(r.Note(_forks(say.of)))
-    note = "a way on which each step is a gain for the one who takes it"
-    return r.Section(f"From {say.here}", tuple(blocks), note)
-
-
-def _step(say: Words, n: int, step: Step) -> r.Entry:
-    move = step.move
-    paying = ", ".join(f"{loss.actor.name} {points(loss.points)}" for loss in step.losses)
-    pays = r.muted(f"who pays: {paying}" if paying else "nobody pays")
-    return r.Entry(
-        say.step(move),
-        str(n),
-        r.text(points(move.gain)),
-        basis_of(move.sufficient),
-        (say.why(move.sufficient), r.text(pays), *say.reasons(move.why)),
+        blocks.append(r.Note(_forks(path)))
+    return r.Section(
+        title, tuple(blocks), "a way on which each step is a gain for the one who takes it"
     )
 
 
-def _ending(say: Words) -> str:
-    steps, back = len(say.of.path.steps), say.of.path.returns_to
+def _step(count: int, step: PathStep) -> r.Entry:
+    move = step.move
+    pairs = zip(move.left, move.taken, strict=True)
+    turned = "; ".join(f"{before.name} → {after.name}" for before, after in pairs)
+    paying = ", ".join(f"{loss.actor.name} {signed(loss.points)}" for loss in step.losses)
+    pays = r.muted(f"who pays: {paying}" if paying else "nobody pays")
+    return r.Entry(
+        r.text(r.strong(move.mover.name), f": {turned}"),
+        str(count),
+        signed(move.gain),
+        basis_of(move.sufficient),
+        below=(gains_by(move.sufficient), pays),
+        details=tuple(reasons(move.why)),
+    )
+
+
+def _ending(path: Path, phrases: Phrases) -> str:
+    steps, back = len(path.steps), path.returns_to
     if back is None:
         return f"After step {steps} nobody would gain by moving: there it can rest."
-    to = say.here if back == 0 else f"where step {back} had led"
+    to = phrases.here if back == 0 else f"where step {back} had led"
     return f"Step {steps} leads back to {to}: the moves run in a circle."
 
 
-def _forks(of: Stability) -> str:
-    path = of.path
-    rests = f"{fmt.counted(path.rests, 'state')} of rest" if path.rests else "no state of rest"
-    circles = fmt.counted(path.circles, "circle") if path.circles else "no circle"
+def _forks(path: Path) -> str:
+    count = path.equilibria
+    ends = f"{fmt.counted(count, 'state')} of rest" if count else "no state of rest"
+    cycles = fmt.counted(path.cycles, "circle") if path.cycles else "no circle"
     least = "" if path.complete else "at least "
     return (
         f"At {path.forks} of these states several actors would move; shown is the one who stands "
         "first in the file, since gains of two actors do not compare. All ways together lead to "
-        f"{least}{rests} and {circles}."
+        f"{least}{ends} and {cycles}."
     )
 
 
-# Where it can rest.
+# The equilibria.
 
 
-def where_it_can_rest(say: Words) -> r.Section:
+def equilibria_section(finding: Stability, phrases: Phrases) -> r.Section:
     """The sets that discriminate; of what only answers at a loss hold, by default just a count."""
-    of = say.of
-    weak = [each for each in of.rests if "SEQ" not in each.concepts]
-    strict = [each for each in of.rests if each not in weak]
-    shown = of.rests if say.verbose or not strict else strict
-    entries = [_rest(say, each) for each in shown]
-    if not of.counts.nash:
-        none = "no state at all, if nobody looks beyond a move of one's own"
-        entries.append(r.Entry(r.text(none), aside=r.text("Nash")))
-    if weak and strict and not say.verbose:
-        entries.append(_weakly(weak))
-    return r.Section("Where it can rest", (r.Listing(tuple(entries)),), f"of {of.states:,} states")
+    strict = [found for found in finding.equilibria if "SEQ" in found.concepts]
+    weak = [found for found in finding.equilibria if "SEQ" not in found.concepts]
+    entries = [_equilibrium_set(finding, phrases, found) for found in strict]
+    others = [_equilibrium_set(finding, phrases, found) for found in weak]
+    none = []
+    if not finding.counts.nash:
+        said = "no state at all, if nobody looks beyond a move of one's own"
+        none.append(r.Entry(said, aside="Nash"))
+    listing: r.Block = r.Listing((*entries, *others, *none))
+    if strict and weak:
+        short = r.Listing((*entries, *none, _count(weak)))
+        listing = r.Shortened((listing,), (short,), "those held by threats")
+    return r.Section("Where it can rest", (listing,), f"of {finding.states:,} states")
 
 
-def _weakly(weak: Sequence[Rests]) -> r.Entry:
+def _count(weak: Sequence[EquilibriumSet]) -> r.Entry:
     counts = {
-        concept: sum(each.states for each in weak if concept in each.concepts)
+        concept: sum(found.states for found in weak if concept in found.concepts)
         for concept in ("SMR", "GMR")
     }
-    said = f"{sum(each.states for each in weak):,} more only by threats: -v"
     concepts = (f"{concept} {count:,}" for concept, count in counts.items() if count)
-    return r.Entry(r.text(r.muted(said)), aside=r.text(r.muted(", ".join(concepts))))
+    states = sum(found.states for found in weak)
+    return r.Entry(r.muted(f"{states:,} more only by threats"), aside=r.muted(", ".join(concepts)))
 
 
-def _rest(say: Words, rests: Rests) -> r.Entry:
-    below = [r.text(line) for line in say.described(rests)]
-    below += [r.text(r.muted(line)) for line in (REASONS[rests.concepts[0]], _reach(say, rests))]
-    if rests.upset_by:
-        below.append(r.text(r.muted(_upset(say, rests, rests.upset_by))))
-    elif rests.upset == 0 and len(say.of.movers) > 1:
-        which = "it" if rests.states == 1 else "any of them"
-        below.append(r.text(r.muted(f"no actors would leave {which} together")))
+def _equilibrium_set(finding: Stability, phrases: Phrases, found: EquilibriumSet) -> r.Entry:
+    below: list[r.Words] = [*phrases.described(found)]
+    below.append(r.muted(REASONS[found.concepts[0]]))
+    below.append(r.muted(_reached(finding, phrases, found)))
+    if found.coalition:
+        verb, which = " could leave it", ""
+        if found.states > 1:
+            unstable = found.coalition_unstable or 0
+            first = "" if unstable == 1 else " by actors together, the first"
+            verb = ""
+            which = f"{count_among(unstable, found.states)} could be left{first} by "
+        below.append(r.muted(f"{which}{phrases.coalition(found.coalition, verb)}"))
+    elif found.coalition_unstable == 0 and len(finding.movers) > 1:
+        which = "it" if found.states == 1 else "any of them"
+        below.append(r.muted(f"no actors would leave {which} together"))
     return r.Entry(
-        r.text(r.strong(fmt.counted(rests.states, "state"))),
-        aside=r.text(", ".join(rests.concepts)),
+        r.strong(fmt.counted(found.states, "state")),
+        aside=", ".join(found.concepts),
         below=tuple(below),
     )
 
 
-def _upset(say: Words, rests: Rests, by: Coalition) -> str:
-    if rests.states == 1:
-        return say.upset(by)
-    which = of_them(rests.upset or 0, rests.states)
-    first = "" if rests.upset == 1 else " by actors together, the first"
-    return f"{which} could be left{first} by {say.upset(by, '')}"
-
-
-def _reach(say: Words, rests: Rests) -> str:
-    here = say.here
-    if say.of.start.rests == rests.concepts:  # so the context's state is in this set
-        if rests.states == 1:
+def _reached(finding: Stability, phrases: Phrases, found: EquilibriumSet) -> str:
+    """To which states of a set improvements alone lead."""
+    here = phrases.here
+    if finding.start.equilibrium == found.concepts:  # so the context's state is in this set
+        if found.states == 1:
             return f"this is {here}"
-        if rests.reachable == 1:
+        if found.reachable == 1:
             return f"{here} is one of them"
-        others = of_them(rests.reachable - 1, rests.states - 1, "the others")
-        leading = "the other" if rests.states == 2 else others
+        others = count_among(found.reachable - 1, found.states - 1, "the others")
+        leading = "the other" if found.states == 2 else others
         return f"{here} is one of them; gains alone lead from it to {leading}"
-    if rests.states == 1:
-        return f"gains alone {'lead' if rests.reachable else 'do not lead'} there from {here}"
-    return f"gains alone lead to {of_them(rests.reachable, rests.states)} from {here}"
+    if found.states == 1:
+        return f"gains alone {'lead' if found.reachable else 'do not lead'} there from {here}"
+    return f"gains alone lead to {count_among(found.reachable, found.states)} from {here}"
 
 
-# What holds it there, and what would break it.
+# One equilibrium: what holds it, and what would end it.
 
 
-def what_holds_it(say: Words) -> Iterator[r.Section]:
-    of = say.of
-    if of.example is None:
-        return
-    chosen = say.named(of.example.options)
-    note = f"in {say.here}" if of.example.current else f"in {chosen}"
-    if of.rests[0].states > 1:
-        note = f"shown for 1 of the {of.rests[0].states:,}: {chosen}"
-    tempted = [view for view in of.example.views if view.replies]
-    blocks = [r.Listing(tuple(say.replies(view.replies[0]))) for view in tempted]
-    if not tempted:
-        blocks.append(r.Listing(tuple(r.Entry(say.stays(each)) for each in of.example.views)))
-    yield r.Section("What holds it there", (r.Note(note), *blocks))
+def example_section(finding: Stability, phrases: Phrases) -> tuple[r.Section, ...]:
+    """How the improvements from one equilibrium are sanctioned; nothing where there is none."""
+    example = finding.example
+    if example is None:
+        return ()
+    chosen = phrases.named(example.options)
+    note = f"in {phrases.here}" if example.current else f"in {chosen}"
+    if finding.equilibria[0].states > 1:
+        note = f"shown for 1 of the {finding.equilibria[0].states:,}: {chosen}"
+    listings = [exchange(view.improvements[0]) for view in example.views if view.improvements]
+    listings = listings or [r.Listing(tuple(map(stays, example.views)))]
+    return (r.Section("What holds it there", (r.Note(note), *listings)),)
 
 
-def what_would_break_it(say: Words) -> Iterator[r.Section]:
-    if say.of.example is None:
-        return
-    title, breaks = "What would break it", say.of.breaks
-    if breaks is None:
-        said = "Not tried: there are too many states. Name fewer decisions, and it will be."
-        yield r.Section(title, (r.Paragraph(r.text(said)),))
-    elif not breaks:
-        said = "No single step on one effect or importance does."
-        yield r.Section(title, (r.Paragraph(r.text(said)),))
+def sensitivity_section(finding: Stability, phrases: Phrases) -> tuple[r.Section, ...]:
+    """The single steps that would end that equilibrium; nothing where there is none."""
+    if finding.example is None:
+        return ()
+    title, steps = "What would break it", finding.sensitivity
+    if not steps:
+        said = (
+            "Not tried: there are too many states. Name fewer decisions, and it will be."
+            if steps is None
+            else "No single step on one effect or importance does."
+        )
+        return (r.Section(title, (r.Paragraph(said),)),)
+    entries = r.listing((_sensitivity(phrases, step) for step in steps), 2, bullet="·")
+    return (r.Section(title, (entries,), "one step on one effect or importance"),)
+
+
+def _sensitivity(phrases: Phrases, step: Sensitivity) -> r.Entry:
+    before, after = step.before, exactly(step.after)
+    if isinstance(step.claim, Bearing):
+        change = f"{fmt.effect(before)} to {fmt.effect(after)}"
     else:
-        shown = breaks if say.verbose else breaks[:2]
-        entries = tuple(_breaking(say, each) for each in shown)
-        notes = ("one step on one effect or importance", fmt.left_out(len(breaks) - len(shown)))
-        yield r.Section(title, (r.Listing(entries, "·"),), "; ".join(filter(None, notes)))
-
-
-def _breaking(say: Words, each: Breaking) -> r.Entry:
-    if isinstance(each.claim, Bearing):
-        claim = each.claim
-        what = f"{say.named([claim.option])} on {fmt.quoted(claim.criterion.name)} of {claim.owner.name}"
-        step = f"{fmt.effect(each.before)} to {fmt.effect(exactly(each.after))}"
-        rests: r.Basis = r.basis(claim.claim)
-    else:
-        weight = f"The {fmt.weighs_by(each.claim)} of {fmt.quoted(each.claim.name)}"
-        what = f"{weight} to {say.owner(each.claim)}"
-        step = f"{fmt.worded(each.before, IMPORTANCE)} to {fmt.worded(exactly(each.after), IMPORTANCE)}"
-        rests = r.basis(each.claim)
-    then = f"then {each.mover.name} would leave it for {taken_by_it(each.taken)}."
-    return r.Entry(r.text(f"{what}, {step}: {then}"), basis=rests)
+        change = f"{fmt.worded(before, IMPORTANCE)} to {fmt.worded(after, IMPORTANCE)}"
+    then = f"then {step.mover.name} would leave it for {quoted_names(step.taken)}."
+    return r.Entry(
+        f"{phrases.claim(step.claim)}, {change}: {then}", basis=r.basis(claim_of(step.claim))
+    )
 
 
 # Every state, on request.
 
 
-def every_state(say: Words) -> Iterator[r.Section]:
-    of = say.of
-    if not of.all_states:
-        return
-    if of.listed:
-        entries = tuple(_verdict(say, each) for each in of.listed)
-        note = "with each actor's rank of it, 1 the best"
-        yield r.Section("Every state", (r.Listing(entries, "▸"),), note)
-    else:
+def states_section(finding: Stability, phrases: Phrases) -> tuple[r.Section, ...]:
+    """All states with each actor's rank of them, where these were asked for."""
+    if not finding.all_states:
+        return ()
+    if not finding.listed:
         said = (
-            f"There are {fmt.counted(of.states, 'state')}, and at most {of.listed_most} are listed: "
-            "name fewer decisions."
+            f"There are {fmt.counted(finding.states, 'state')}, and at most {finding.listed_most} "
+            "are listed: name fewer decisions."
         )
-        yield r.Section("Every state", (r.Paragraph(r.text(said)),))
+        return (r.Section("Every state", (r.Paragraph(said),)),)
+    entries = []
+    for state in finding.listed:
+        ranks = ", ".join(f"{found.actor.name} {found.rank}" for found in state.ranks)
+        aside = ", ".join(state.equilibrium) or r.muted("would be left")
+        name = phrases.named(state.options)
+        entries.append(r.Entry(name, aside=aside, below=(r.muted(ranks),)))
+    note = "with each actor's rank of it, 1 the best"
+    return (r.Section("Every state", (r.Listing(tuple(entries), "▸"),), note),)
 
 
-def _verdict(say: Words, each: Verdict) -> r.Entry:
-    ranks = ", ".join(f"{judged.actor.name} {judged.rank}" for judged in each.judged)
-    return r.Entry(
-        r.text(say.named(each.options)),
-        aside=r.text(", ".join(each.rests) or r.muted("would be left")),
-        below=(r.text(r.muted(ranks)),),
+# What is not known, and how to read all this.
+
+
+def unknown_section(finding: Stability, phrases: Phrases) -> r.Section:
+    """The ranges and unknowns that count, each at its midpoint."""
+    entries = [_unknown(phrases, claim) for claim in finding.unknown]
+    none = r.Entry("Nothing that counts here is a range or unknown.")
+    return r.Section("Not known", (r.listing(entries or [none], 2, bullet="·"),))
+
+
+def _unknown(phrases: Phrases, claim: Bearing | Criterion) -> r.Entry:
+    size = (
+        fmt.effect(claim.claim.size) if isinstance(claim, Bearing) else fmt.interval(claim.weight)
     )
+    said = f"{phrases.claim(claim)} ({size}): counted at its midpoint."
+    return r.Entry(said, basis=r.basis(claim_of(claim)))
 
 
-# What is not known, and what it rests on.
-
-
-def not_known(say: Words) -> r.Section:
-    unknown = say.of.unknown
-    shown = unknown if say.verbose else unknown[:2]
-    entries = tuple(_unknown(say, each) for each in shown) or (
-        r.Entry(r.text("Nothing that counts here is a range or unknown.")),
-    )
-    return r.Section(
-        "Not known", (r.Listing(entries, "·"),), fmt.left_out(len(unknown) - len(shown))
-    )
-
-
-def _unknown(say: Words, each: Bearing | Criterion) -> r.Entry:
-    if isinstance(each, Bearing):
-        what = (
-            f"{say.named([each.option])} on {fmt.quoted(each.criterion.name)} of {each.owner.name}"
-        )
-        size, rests = fmt.effect(each.claim.size), r.basis(each.claim)
-    else:
-        what = f"The {fmt.weighs_by(each)} of {fmt.quoted(each.name)} to {say.owner(each)}"
-        size, rests = fmt.interval(each.weight), r.basis(each)
-    return r.Entry(r.text(f"{what} ({size}): counted at its midpoint."), basis=rests)
-
-
-def legend(of: Stability) -> r.Note:
-    used = {concept for rests in of.rests for concept in rests.concepts}
+def legend(finding: Stability) -> r.Note:
+    """How to read gains, and the concepts that hold anywhere."""
+    used = {concept for found in finding.equilibria for concept in found.concepts}
     said = ["A gain is in its actor's own points; gains of two actors do not compare."]
     if "SEQ" in used:
         said.append("SEQ: looking to answers that benefit those who give them.")

@@ -1,6 +1,6 @@
 """What an actor trades away with each option of a decision, and what it comes down to."""
 
-from stancecli.lenses.tradeoffs.finding import Scored, Tradeoff, Tradeoffs, ask
-from stancecli.lenses.tradeoffs.telling import tell
+from stancecli.lenses.tradeoffs.finding import Tradeoff, Tradeoffs, find
+from stancecli.lenses.tradeoffs.report import describe
 
-__all__ = ["Scored", "Tradeoff", "Tradeoffs", "ask", "tell"]
+__all__ = ["Tradeoff", "Tradeoffs", "describe", "find"]

@@ -1,8 +1,8 @@
-"""The finding of `tradeoffs`, and how it is asked for."""
+"""The finding of `tradeoffs`, and how it is found."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -10,8 +10,8 @@ from functools import cached_property
 from stancecli.methods.feasibility import RuledOut
 from stancecli.methods.grounds import Grounds, grounds
 from stancecli.methods.performance import Performance, PerformanceTable, performance_table
+from stancecli.methods.robustness.acceptability import Acceptability, order_shares
 from stancecli.methods.robustness.completions import Decisive, decisive
-from stancecli.methods.robustness.shares import Shares, order_shares
 from stancecli.methods.robustness.thresholds import Threshold, thresholds
 from stancecli.methods.robustness.weightings import HeldRatio, held_ratios
 from stancecli.methods.tradeoffs import (
@@ -22,9 +22,9 @@ from stancecli.methods.tradeoffs import (
     Turn,
     bond_costs,
     dominated,
-    elsewhere,
     least_worst,
-    switch,
+    options_elsewhere,
+    switch_from,
     tensions,
     turns,
 )
@@ -78,7 +78,7 @@ class Tradeoff:
     tension: Tension | None
     compromise: tuple[Option, ...]
     bond_costs: tuple[BondCost, ...]
-    by_rank: Shares
+    by_rank: Acceptability
     thresholds: tuple[Threshold, ...]
     held_ratios: tuple[HeldRatio, ...]
     turns: tuple[Turn, ...]
@@ -90,13 +90,19 @@ class Tradeoff:
 
     @property
     def open(self) -> tuple[Scored, ...]:
-        return tuple(each for each in self.options if not each.ruled_out)
+        return tuple(scored for scored in self.options if not scored.ruled_out)
+
+    @property
+    def compared_with(self) -> Option:
+        """The option that `switches` start from."""
+        return self.switches[0].start if self.switches else self.current
 
     @cached_property
     def _cells(self) -> Mapping[tuple[str, str], Performance]:
         return {(cell.option, cell.criterion): cell for cell in self.cells}
 
     def cell(self, option: Option, criterion: Criterion) -> Performance:
+        """What an option means for a criterion."""
         return self._cells[option.id, criterion.id]
 
 
@@ -106,98 +112,115 @@ class Tradeoffs:
 
     tradeoffs: tuple[Tradeoff, ...]
 
+    def rows(self) -> Iterator[dict[str, object]]:
+        """A row for each option and criterion of each decision."""
+        for tradeoff in self.tradeoffs:
+            weights = {criterion.id: criterion.weight for criterion in tradeoff.criteria}
+            for cell in tradeoff.cells:
+                yield {
+                    "decision": tradeoff.decision,
+                    "option": cell.option,
+                    "criterion": cell.criterion,
+                    "weight": weights[cell.criterion],
+                    "value": cell.value,
+                    "judged": cell.judged,
+                    "judgement": cell.rests_on_judgement,
+                }
 
-def ask(situation: Situation, decisions: Sequence[str], *, start: str | None = None) -> Tradeoffs:
+
+def find(situation: Situation, decisions: Sequence[str], *, start: str | None = None) -> Tradeoffs:
     """The trade-offs of decisions in a context, `start` in place of the current option."""
-    return Tradeoffs(
-        tuple(_tradeoff(performance_table(situation, id_), start) for id_ in decisions)
-    )
+    tables = (performance_table(situation, id_) for id_ in decisions)
+    return Tradeoffs(tuple(_tradeoff(table, start) for table in tables))
 
 
-def _tradeoff(of: PerformanceTable, start: str | None) -> Tradeoff:
-    situation = of.situation
-    base = next((o for o in of.options if o.id == start), of.current)
-    foremost, pulling = _foremost(of, base), tensions(of)
-    deciding, around = decisive(of), elsewhere(of)
+def _tradeoff(table: PerformanceTable, start: str | None) -> Tradeoff:
+    situation, candidates = table.situation, table.candidates
+    base = next((option for option in table.options if option.id == start), table.current)
+    foremost, pairs = _foremost(table, base), tensions(table)
+    claims = [
+        claim
+        for option in candidates
+        for criterion in table.criteria
+        for claim in table.cells[option.id, criterion.id].in_force
+    ]
+    deciding, elsewhere = decisive(table), options_elsewhere(table)
     return Tradeoff(
-        decision=of.decision,
-        decider=of.decider,
-        current=of.current,
-        leaders=of.leaders,
-        best=tuple(o for o in of.leaders if of.wins_always(o.id)),
-        options=tuple(_scored(of, o) for o in of.options),
-        criteria=of.criteria,
-        cells=tuple(of.cells.values()),
+        decision=table.decision,
+        decider=table.decider,
+        current=table.current,
+        leaders=table.leaders,
+        best=tuple(leader for leader in table.leaders if table.wins_always(leader.id)),
+        options=tuple(_scored(table, option) for option in table.options),
+        criteria=table.criteria,
+        cells=tuple(table.cells.values()),
         switch=foremost,
-        switches=tuple(switch(of, base, o) for o in of.candidates if o is not base),
-        dominated=dominated(of),
-        tensions=pulling,
-        tension=_weightiest(pulling, foremost),
-        compromise=least_worst(of, of.criteria),
-        bond_costs=bond_costs(of),
-        by_rank=order_shares(of),
-        thresholds=thresholds(of),
-        held_ratios=held_ratios(of),
-        turns=tuple(turns(of)),
+        switches=tuple(
+            switch_from(table, base, option) for option in candidates if option is not base
+        ),
+        dominated=dominated(table),
+        tensions=pairs,
+        tension=_weightiest(pairs, foremost),
+        compromise=least_worst(table, table.criteria),
+        bond_costs=tuple(bond_costs(table)),
+        by_rank=order_shares(table),
+        thresholds=thresholds(table),
+        held_ratios=held_ratios(table),
+        turns=tuple(turns(table)),
         decisive=deciding,
-        other_ranges=tuple(_ranges(of, {id(claim_of(each.claim)) for each in deciding})),
-        grounds=grounds(situation, (claim for o in of.candidates for claim in _claims(of, o))),
-        elsewhere=around,
-        holders=tuple(situation.actor(o.actor) for o in around),
+        other_ranges=tuple(_other_ranges(table, claims, deciding)),
+        grounds=grounds(situation, claims),
+        elsewhere=elsewhere,
+        holders=tuple(situation.actor(option.actor) for option in elsewhere),
     )
 
 
-def _foremost(of: PerformanceTable, base: Option) -> Switch | None:
+def _foremost(table: PerformanceTable, base: Option) -> Switch | None:
     """To the leader from the option compared with; where that leads, from the best of the others.
 
     None where there is no other option.
     """
-    if base not in of.leaders:
-        return switch(of, base, of.leaders[0])
-    others = [o for o in of.candidates if o not in of.leaders]
-    others = others or [o for o in of.leaders if o is not base]
-    start = max(others, key=lambda o: of.score(o.id), default=None)
-    return switch(of, start, base) if start else None
+    if base not in table.leaders:
+        return switch_from(table, base, table.leaders[0])
+    others = [option for option in table.candidates if option not in table.leaders]
+    others = others or [option for option in table.leaders if option is not base]
+    start = max(others, key=lambda option: table.score(option.id), default=None)
+    return switch_from(table, start, base) if start else None
 
 
-def _weightiest(pulling: Sequence[Tension], compared: Switch | None) -> Tension | None:
-    trades = (*compared.better, *compared.worse) if compared else ()
-    weight = {trade.criterion.id: abs(trade.gain) for trade in trades}
+def _weightiest(pairs: Sequence[Tension], foremost: Switch | None) -> Tension | None:
+    gains = {trade.criterion.id: abs(trade.gain) for trade in foremost.trades} if foremost else {}
     return max(
-        pulling,
-        key=lambda tension: sum(weight.get(each.id, 0) for each in tension.pair),
+        pairs,
+        key=lambda tension: sum(gains.get(criterion.id, 0) for criterion in tension.pair),
         default=None,
     )
 
 
-def _scored(of: PerformanceTable, o: Option) -> Scored:
-    own = [claim for each in of.criteria for claim in of.cells[o.id, each.id].claims]
-    reasons = of.ruled_out.get(o.id, ())
+def _scored(table: PerformanceTable, option: Option) -> Scored:
+    cells = (table.cells[option.id, criterion.id] for criterion in table.criteria)
+    own = [claim for cell in cells for claim in cell.claims]
+    reasons = table.ruled_out.get(option.id, ())
     return Scored(
-        option=o,
-        points=of.score(o.id),
-        bounds=of.bounds(o.id),
+        option=option,
+        points=table.score(option.id),
+        bounds=table.bounds(option.id),
         effects=len(own),
         cited=sum(not claim.is_judgement for claim in own),
         ruled_out=reasons,
-        excluded_by=tuple(reason.said(of.situation) for reason in reasons),
+        excluded_by=tuple(reason.said(table.situation) for reason in reasons),
     )
 
 
-def _claims(of: PerformanceTable, o: Option) -> list[Effect | Breach]:
-    cells = (of.cells[o.id, each.id] for each in of.criteria)
-    return [claim for cell in cells for claim in (*cell.claims, *cell.always)]
-
-
-def _distinct(claims: Iterable[Effect | Breach]) -> list[Effect | Breach]:
-    return list({id(claim): claim for claim in claims}.values())
-
-
-def _ranges(of: PerformanceTable, known: Collection[int]) -> Iterator[Bearing | Criterion]:
-    """The ranges that count for an open option, without the claims of these identities."""
-    for each in of.criteria:
-        if not each.weight.exact and id(each) not in known:
-            yield each
-    for claim in _distinct(claim for o in of.candidates for claim in _claims(of, o)):
+def _other_ranges(
+    table: PerformanceTable, claims: Iterable[Effect | Breach], deciding: Sequence[Decisive]
+) -> Iterator[Bearing | Criterion]:
+    """The importances and the claims of open options that are ranges and not decisive alone."""
+    # By identity: two claims may say the same of the same, and both count.
+    known = {id(claim_of(found.claim)) for found in deciding}
+    for criterion in table.criteria:
+        if not criterion.weight.exact and id(criterion) not in known:
+            yield criterion
+    for claim in {id(claim): claim for claim in claims}.values():
         if not claim.size.exact and id(claim) not in known:
-            yield of.situation.bearing(claim)
+            yield table.situation.bearing(claim)

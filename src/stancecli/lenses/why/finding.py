@@ -1,36 +1,35 @@
-"""What is asked of chains: the links with their claims, and what the shortest comes to."""
+"""The finding of `why`: paths with the claims of each link, and what the shortest comes to."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import islice, pairwise
 
 from stancecli.diagnostics import Unanswerable
-from stancecli.lenses.why.chains import Arrows, Path, Search, Step
+from stancecli.lenses.why.paths import ClaimGraph, PathSearch
 from stancecli.methods.performance import performance_table
 from stancecli.model import (
     ZERO,
     Actor,
     Breach,
     Claim,
-    Constraint,
-    Decision,
     Effect,
-    Interest,
     Item,
     Option,
     Position,
     Range,
+    Source,
 )
 from stancecli.situation import Bearing, Situation
 
-CHAINS_SHOWN = 10
+PATHS_SHOWN = 10
 
 
 @dataclass(frozen=True)
-class Link:
-    """One step of a chain.
+class PathLink:
+    """One link of a path.
 
     `relation` is one of the graph's, or `of`, from an interest or a constraint to its actor.
     `claims` assert it; `bearings` do where an option acts on interests or constraints: its own
@@ -47,16 +46,16 @@ class Link:
 
 
 @dataclass(frozen=True)
-class Chain:
+class ClaimPath:
     """Links, each beginning where the one before it ends."""
 
-    links: tuple[Link, ...]
+    links: tuple[PathLink, ...]
 
     @property
     def comes_to_nothing(self) -> bool:
         """Whether the last link is effects, and all of them are none."""
         effects = self.links[-1].bearings
-        return bool(effects) and all(each.claim.size == ZERO for each in effects)
+        return bool(effects) and all(effect.claim.size == ZERO for effect in effects)
 
 
 @dataclass(frozen=True)
@@ -77,100 +76,97 @@ class Worth:
 
 @dataclass(frozen=True)
 class Why:
-    """The chains from one item to another, the shortest CHAINS_SHOWN of them.
+    """The paths from one item to another, the shortest PATHS_SHOWN of them.
 
-    Of chains as long as each other, those that come to nothing stand last. `links` is how many
-    links the shortest has, None where there is no chain; over LONGEST no chain is told. `more`
-    counts further chains; where not all were counted, `complete` is False. `backwards` says, where
-    there is no chain, whether one leads the other way. `worth` tells what the last link of the
-    shortest chain comes to, where it is a condition. `position` is what the first item, an actor,
-    says of the last; it is no chain.
+    Of paths as long as each other, those that come to nothing stand last. `links` is how many
+    links the shortest has, None where there is no path; over LONGEST no path is told. `more`
+    counts further paths; where not all were counted, `complete` is False. `backwards` says, where
+    there is no path, whether one leads the other way. `worth` tells what the last link of the
+    shortest path comes to, where it is a condition. `position` is what the first item, an actor,
+    says of the last; it is no path.
     """
 
     start: Item
     end: Item
     end_actor: Actor | None
     links: int | None
-    chains: tuple[Chain, ...]
+    paths: tuple[ClaimPath, ...]
     more: int
     complete: bool
     backwards: bool
     worth: Worth | None
     position: Position | None
 
+    def rows(self) -> Iterator[dict[str, object]]:
+        """A row for each link of each path."""
+        for number, path in enumerate(self.paths, 1):
+            for link in path.links:
+                claims = len(link.claims) + len(link.bearings)
+                ends = {"from": link.start, "to": link.end}
+                yield {"path": number, **ends, "relation": link.relation, "claims": claims}
 
-def ask(situation: Situation, start_id: str, end_id: str) -> Why:
-    """The chains from one item to another; raises Unanswerable where both are the same."""
+
+def find(situation: Situation, start_id: str, end_id: str) -> Why:
+    """The paths from one item to another; raises Unanswerable where both are the same."""
     start, end = situation.item(start_id), situation.item(end_id)
     if start_id == end_id:
         raise Unanswerable(f"“{start.name}” is asked for at both ends: name two items")
-    arrows = Arrows(situation, start_id, end_id)
-    search = Search(arrows)
-    found = search.chains()
-    first = (_chain(arrows, path) for path in islice(found, CHAINS_SHOWN))
-    shown = sorted(first, key=lambda each: (len(each.links), each.comes_to_nothing))
+    graph = ClaimGraph(situation, start_id, end_id)
+    search = PathSearch(graph)
+    found = search.paths()
+    first = (_path(graph, ids) for ids in islice(found, PATHS_SHOWN))
+    shown = sorted(first, key=lambda path: (len(path.links), path.comes_to_nothing))
     more = sum(1 for _ in found)
+    turned = ClaimGraph(situation, end_id, start_id)
     return Why(
         start=start,
         end=end,
-        end_actor=_owner(situation, end),
+        end_actor=None if isinstance(end, Actor | Source) else situation.actor(end.actor),
         links=search.shortest,
-        chains=tuple(shown),
+        paths=tuple(shown),
         more=more,
         complete=search.complete,
-        backwards=search.shortest is None and _leads(situation, end_id, start_id),
+        backwards=search.shortest is None and end_id in turned.distances(),
         worth=_worth(situation, shown[0].links[-1]) if shown else None,
         position=_position(situation, start_id, end_id),
     )
 
 
-def _owner(situation: Situation, of: Item) -> Actor | None:
-    match of:
-        case Interest() | Constraint() | Decision() | Option():
-            return situation.actor(of.actor)
-    return None
-
-
-def _position(situation: Situation, start: str, end: str) -> Position | None:
-    if situation.kind_of(start) != "actor":
+def _position(situation: Situation, start_id: str, end_id: str) -> Position | None:
+    if situation.kind_of(start_id) != "actor":
         return None
-    return next((each for each in situation.positions_of(start) if each.to == end), None)
+    taken = situation.positions_of(start_id)
+    return next((position for position in taken if position.to == end_id), None)
 
 
-def _leads(situation: Situation, start_id: str, end_id: str) -> bool:
-    return start_id in Arrows(situation, start_id, end_id).distances()
+def _path(graph: ClaimGraph, ids: tuple[str, ...]) -> ClaimPath:
+    return ClaimPath(tuple(_link(graph, start, end) for start, end in pairwise(ids)))
 
 
-def _chain(arrows: Arrows, path: Path) -> Chain:
-    return Chain(
-        tuple(_link(arrows, start, end, arrows.after(start)[end]) for start, end in pairwise(path))
-    )
-
-
-def _link(arrows: Arrows, start: str, end: str, step: Step) -> Link:
-    situation = arrows.situation
-    on_criteria = [claim for claim in step.claims if isinstance(claim, Effect | Breach)]
+def _link(graph: ClaimGraph, start: str, end: str) -> PathLink:
+    situation, edge = graph.situation, graph.after(start)[end]
+    on_criteria = [claim for claim in edge.claims if isinstance(claim, Effect | Breach)]
     reached = situation.item(end)
-    return Link(
-        relation=step.relation,
+    return PathLink(
+        relation=edge.relation,
         start=situation.item(start),
         end=reached,
-        claims=tuple(claim for claim in step.claims if not isinstance(claim, Effect | Breach)),
-        bearings=tuple(situation.bearing(claim) for claim in on_criteria),
+        claims=tuple(claim for claim in edge.claims if not isinstance(claim, Effect | Breach)),
+        bearings=tuple(map(situation.bearing, on_criteria)),
         current=isinstance(reached, Option) and situation.holds(end),
     )
 
 
-def _worth(situation: Situation, last: Link) -> Worth | None:
+def _worth(situation: Situation, last: PathLink) -> Worth | None:
     """What an option is worth with and without the option that conditions its effects."""
     if last.relation != "conditions":
         return None
     conditioned, by = situation.option(last.end.id), situation.option(last.start.id)
-    options = situation.decision(by.decision).options
     tables = {
-        o.id: performance_table(situation.taking(o.id), conditioned.decision) for o in options
+        option.id: performance_table(situation.taking(option.id), conditioned.decision)
+        for option in situation.decision(by.decision).options
     }
-    points = {id_: of.score(conditioned.id) for id_, of in tables.items()}
+    points = {id_: table.score(conditioned.id) for id_, table in tables.items()}
     without = [score for id_, score in points.items() if id_ != by.id]
     return Worth(
         option=conditioned,
@@ -178,5 +174,5 @@ def _worth(situation: Situation, last: Link) -> Worth | None:
         by=by,
         points_with=points[by.id],
         points_without=Range(min(without), max(without)),
-        at_midpoints=not all(of.bounds(conditioned.id).exact for of in tables.values()),
+        at_midpoints=not all(table.bounds(conditioned.id).exact for table in tables.values()),
     )

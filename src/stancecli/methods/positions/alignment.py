@@ -38,8 +38,8 @@ class Pair:
 
 
 @dataclass(frozen=True, slots=True)
-class Meeting:
-    """A pair, and the options that make it agree or clash."""
+class RankedPair:
+    """One of the pairs that agree or clash most, and the options that make it so."""
 
     pair: Pair
     options: tuple[Option, ...]
@@ -56,8 +56,8 @@ class Alignment:
 
     actors: tuple[Actor, ...] = ()
     pairs: tuple[Pair, ...] = ()
-    agreements: tuple[Meeting, ...] = ()
-    clashes: tuple[Meeting, ...] = ()
+    agreements: tuple[RankedPair, ...] = ()
+    clashes: tuple[RankedPair, ...] = ()
     groups: tuple[tuple[Actor, ...], ...] = ()
     alone: tuple[Actor, ...] = ()
 
@@ -73,30 +73,26 @@ def align(actors: Sequence[Actor], options: Sequence[Option], values: Values) ->
     objectives are options here, and its valued positions the values.
     """
     holders = {actor for actor, _ in values}
-    actors = [each for each in actors if each.id in holders]
+    actors = [actor for actor in actors if actor.id in holders]
     pairs = tuple(_pairs(actors, options, values))
-    agreeing = _largest(pairs, lambda pair: pair.convergence)
-    groups = _groups(actors, pairs, agreeing)
-    grouped = {each.id for group in groups for each in group}
+    converging = _largest(pairs, lambda pair: pair.convergence)
+    diverging = _largest(pairs, lambda pair: pair.divergence)
+    groups = _groups(actors, pairs, converging)
+    grouped = {actor.id for group in groups for actor in group}
+
+    def ranked(pair: Pair, sign: int) -> RankedPair:
+        a, b = pair.a.id, pair.b.id
+        met = (o for o in options if values.get((a, o.id), 0) * values.get((b, o.id), 0) * sign > 0)
+        return RankedPair(pair, tuple(met))
+
     return Alignment(
         actors=tuple(actors),
         pairs=pairs,
-        agreements=tuple(_meeting(pair, options, values, same=True) for pair in agreeing[:NAMED]),
-        clashes=tuple(
-            _meeting(pair, options, values, same=False)
-            for pair in _largest(pairs, lambda pair: pair.divergence)[:NAMED]
-        ),
+        agreements=tuple(ranked(pair, 1) for pair in converging[:NAMED]),
+        clashes=tuple(ranked(pair, -1) for pair in diverging[:NAMED]),
         groups=groups,
-        alone=tuple(each for each in actors if each.id not in grouped),
+        alone=tuple(actor for actor in actors if actor.id not in grouped),
     )
-
-
-def _meeting(pair: Pair, options: Sequence[Option], values: Values, *, same: bool) -> Meeting:
-    def met(option: Option) -> bool:
-        x = values.get((pair.a.id, option.id), 0) * values.get((pair.b.id, option.id), 0)
-        return x > 0 if same else x < 0
-
-    return Meeting(pair, tuple(filter(met, options)))
 
 
 def _pairs(actors: Sequence[Actor], options: Sequence[Option], values: Values) -> Iterator[Pair]:
@@ -109,8 +105,8 @@ def _pairs(actors: Sequence[Actor], options: Sequence[Option], values: Values) -
     common = lcm(*units)
     scales = np.array([common // unit for unit in units], dtype=object)[:, None]
     x: Numbers = np.array(whole, dtype=_exact_type(whole)).reshape(len(actors), len(options))
-    for_it, against = np.maximum(x, 0), np.maximum(-x, 0)
-    says_yes, says_no = ((each > 0).astype(bool).astype(x.dtype) for each in (for_it, against))
+    in_favour, against = np.maximum(x, 0), np.maximum(-x, 0)
+    says_yes, says_no = ((size > 0).astype(bool).astype(x.dtype) for size in (in_favour, against))
 
     def added(own: Numbers) -> Numbers:
         """What both of each pair add, each in its own unit, in halves of the common unit."""
@@ -119,16 +115,16 @@ def _pairs(actors: Sequence[Actor], options: Sequence[Option], values: Values) -
 
     agreements = _whole(says_yes @ says_yes.T + says_no @ says_no.T)
     clashes = _whole(says_yes @ says_no.T + says_no @ says_yes.T)
-    convergence = added(for_it @ says_yes.T + against @ says_no.T)
-    divergence = added(for_it @ says_no.T + against @ says_yes.T)
-    counts_and_sizes = [each.tolist() for each in (agreements, clashes, convergence, divergence)]
+    convergence = added(in_favour @ says_yes.T + against @ says_no.T)
+    divergence = added(in_favour @ says_no.T + against @ says_yes.T)
+    matrices = [matrix.tolist() for matrix in (agreements, clashes, convergence, divergence)]
 
     @cache
     def size(halves: int) -> Fraction:
         return Fraction(halves, 2 * common)
 
     for i, j in combinations(range(len(actors)), 2):
-        agreeing, clashing, converging, diverging = (each[i][j] for each in counts_and_sizes)
+        agreeing, clashing, converging, diverging = (matrix[i][j] for matrix in matrices)
         if agreeing or clashing:
             yield Pair(actors[i], actors[j], agreeing, clashing, size(converging), size(diverging))
 
@@ -160,14 +156,14 @@ def _largest(pairs: Sequence[Pair], measure: Callable[[Pair], Fraction]) -> list
 
 
 def _groups(
-    actors: Sequence[Actor], pairs: Sequence[Pair], agreeing: Sequence[Pair]
+    actors: Sequence[Actor], pairs: Sequence[Pair], converging: Sequence[Pair]
 ) -> tuple[tuple[Actor, ...], ...]:
     """Actors joined by complete linkage: the largest convergence first, never across a clash.
 
     Two groups (or actors) join where a pair between them converges and no pair between them
     diverges. What has been refused once stays refused, since groups only grow, so one pass does.
     """
-    index = {each.id: n for n, each in enumerate(actors)}
+    index = {actor.id: n for n, actor in enumerate(actors)}
     group = list(range(len(actors)))
     members = [1 << n for n in group]  # sets of actors as the bits of an integer
     foes = [0] * len(actors)
@@ -176,13 +172,12 @@ def _groups(
             a, b = index[pair.a.id], index[pair.b.id]
             foes[a] |= 1 << b
             foes[b] |= 1 << a
-    for pair in agreeing:
+    for pair in converging:
         kept, joined = sorted((group[index[pair.a.id]], group[index[pair.b.id]]))
         if kept != joined and not members[kept] & foes[joined]:
             members[kept] |= members[joined]
             foes[kept] |= foes[joined]
-            group = [kept if each == joined else each for each in group]
-    joined_up = [tuple(a for a, g in zip(actors, group, strict=True) if g == n) for n in set(group)]
-    return tuple(
-        sorted((each for each in joined_up if len(each) > 1), key=lambda each: index[each[0].id])
-    )
+            group = [kept if number == joined else number for number in group]
+    # A group bears the number of its first actor, so that groups stand in the order of the file.
+    found = ([a for a, g in zip(actors, group, strict=True) if g == n] for n in sorted(set(group)))
+    return tuple(tuple(people) for people in found if len(people) > 1)

@@ -1,7 +1,8 @@
 """Where the weight of the actors lies on a decision's scale.
 
 The weighted mean and the weighted median sum up a table of positions, capabilities and saliences,
-the table that expected-utility and bargaining studies publish. Neither is a forecast.
+the table that expected-utility and bargaining studies publish (R. Thomson, F. Stokman, C. Achen and
+T. König, eds., *The European Union Decides*, 2006). Neither is a forecast.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from stancecli.situation import Situation
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ScalePlace:
     """Where an actor stands on the scale of a decision; all figures are 0 to 100."""
 
     actor: Actor
@@ -31,7 +32,7 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Lever:
+class Leverage:
     """One actor's place on a scale and its hold on the mean.
 
     `weight` is capability × salience, each 0 to 100; `share` of all weight in [0, 1] is also by how
@@ -48,7 +49,7 @@ class Lever:
 
 
 @dataclass(frozen=True, slots=True)
-class Scale:
+class ScaleSummary:
     """The middle of a scale by weight; places are 0 to 100.
 
     `margin` is the smallest share of all weight that would have to cross the median to move it; 0
@@ -56,7 +57,7 @@ class Scale:
     """
 
     decision: Decision
-    levers: tuple[Lever, ...]
+    leverage: tuple[Leverage, ...]
     mean: Fraction
     median: Fraction
     margin: Fraction
@@ -64,32 +65,32 @@ class Scale:
     nearest_median: tuple[Option, ...]
 
 
-def places(situation: Situation, decision: Decision) -> tuple[Place, ...]:
+def places_on(situation: Situation, decision: Decision) -> tuple[ScalePlace, ...]:
     """The places that actors take on the scale of a decision; none where it has no scale."""
     return tuple(
-        Place(situation.actor(each.actor), decision, each, each.at, each.capability, each.salience)
-        for each in situation.positions_on(decision.id)
-        if each.at is not None and each.capability is not None and each.salience is not None
+        ScalePlace(situation.actor(p.actor), decision, p, p.at, p.capability, p.salience)
+        for p in situation.positions_on(decision.id)
+        if p.at is not None and p.capability is not None and p.salience is not None
     )
 
 
-def scale(situation: Situation, decision: Decision) -> Scale | None:
-    """The scale of a decision; None where it has none, or nobody with weight stands on it."""
-    placed = places(situation, decision)
-    weight = sum((each.weight for each in placed), Fraction(0))
+def scale_summary(situation: Situation, decision: Decision) -> ScaleSummary | None:
+    """The middle of a decision's scale; None where it has none, or nobody on it has weight."""
+    places = places_on(situation, decision)
+    weight = sum((place.weight for place in places), Fraction(0))
     if not weight:
         return None
-    moment = sum((each.weight * each.at for each in placed), Fraction(0))
+    moment = sum((place.weight * place.at for place in places), Fraction(0))
     mean = moment / weight
-    median, margin = weighted_median([(each.at, each.weight) for each in placed])
-    levers = []
-    for each in placed:
-        x, w = each.at, each.weight
+    median, margin = weighted_median([(place.at, place.weight) for place in places])
+    leverage = []
+    for place in places:
+        x, w = place.at, place.weight
         pull = mean - (moment - w * x) / (weight - w) if w != weight else None
-        levers.append(Lever(each.actor, each.position, x, w, w / weight, pull))
-    return Scale(
+        leverage.append(Leverage(place.actor, place.position, x, w, w / weight, pull))
+    return ScaleSummary(
         decision=decision,
-        levers=tuple(levers),
+        leverage=tuple(leverage),
         mean=mean,
         median=median,
         margin=margin,
@@ -98,15 +99,16 @@ def scale(situation: Situation, decision: Decision) -> Scale | None:
     )
 
 
-def weighted_median(placed: Sequence[tuple[Fraction, Fraction]]) -> tuple[Fraction, Fraction]:
+def weighted_median(weights: Sequence[tuple[Fraction, Fraction]]) -> tuple[Fraction, Fraction]:
     """The first place at which half of the weight is reached, and its margin as a share of it.
 
-    `placed` holds places with their weights, not all 0. At exactly half the lower place is taken.
+    `weights` are places with their weights, 0 or more each. At exactly half the lower place is
+    taken. Raises ValueError where all weights are 0.
     """
-    total = sum((weight for _, weight in placed), Fraction(0))
+    total = sum((weight for _, weight in weights), Fraction(0))
     below = Fraction(0)
-    for place in sorted({x for x, weight in placed if weight}):
-        reached = below + sum(weight for x, weight in placed if x == place)
+    for place in sorted({x for x, weight in weights if weight}):
+        reached = below + sum(weight for x, weight in weights if x == place)
         if 2 * reached >= total:
             return place, min(reached / total - Fraction(1, 2), Fraction(1, 2) - below / total)
         below = reached

@@ -2,24 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import chain
 
-from stancecli.methods.performance import total
-from stancecli.model import (
-    UNKNOWN,
-    ZERO,
-    Actor,
-    Breach,
-    Criterion,
-    Decision,
-    Effect,
-    Option,
-    Position,
-    Range,
-)
+from stancecli.methods.grounds import any_judged
+from stancecli.methods.performance import Claims, total
+from stancecli.model import UNKNOWN, ZERO, Actor, Criterion, Decision, Option, Position, Range
 from stancecli.situation import Situation
 
 
@@ -28,7 +18,7 @@ class Consequence:
     """What an option's own effects do to one criterion: their sum, cut to the scale of effects."""
 
     criterion: Criterion
-    claims: tuple[Effect | Breach, ...]
+    claims: Claims
     size: Range
     """What is left of the sum under all completions, within [-2, 2]."""
     middle: Fraction
@@ -41,16 +31,16 @@ class Stand:
 
     `stated` is its stance and `derived` the support that its criteria give the option, both in
     [-1, 1] and None where nobody said or judged anything. They measure different things, so only
-    their signs compare: `parts` is whether these are opposite. `firm` is whether the sign of
-    `derived` is the same under every completion of ranges and unknowns; where it is not, `turns`
-    is whether it can be the opposite, and not only vanish.
+    their signs compare: `against_interest` is whether these are opposite. `firm` is whether the
+    sign of `derived` is the same under every completion of ranges and unknowns; where it is not,
+    `turns` is whether it can be the opposite, and not only vanish.
     """
 
     actor: Actor
     option: Option
     stated: Fraction | None
     derived: Fraction | None
-    parts: bool
+    against_interest: bool
     firm: bool
     turns: bool
     position: Position | None
@@ -67,65 +57,70 @@ class Stand:
         return (self.derived or Fraction(0)) if self.stated is None else self.stated
 
     @property
-    def claims(self) -> tuple[Effect | Breach, ...]:
+    def claims(self) -> Claims:
         """What the derived support rests on."""
-        return tuple(claim for each in self.consequences for claim in each.claims)
+        return tuple(claim for consequence in self.consequences for claim in consequence.claims)
+
+    @property
+    def rests_on_judgement(self) -> bool:
+        """Whether a claim that the derived support rests on has no citation."""
+        return any_judged(self.claims)
 
 
 Stands = Mapping[tuple[str, str], Stand]
 """By actor and option; where neither anything was said nor judged there is none."""
 
 
-def stands(situation: Situation, decision: Decision) -> Stands:
+def stands_on(situation: Situation, decision: Decision) -> Stands:
     """Where everybody stands on the options of a decision, actors and options as in the file.
 
     The derived support of actor a for option o is s(a, o) = Σ w·e / (2·Σ w) over those of a's
     criteria that the decision's own effects bear on with some option; e sums the effects of o
     itself that hold in the context with o. How others react to o is not o's doing.
     """
-    done = {option.id: _done_by(situation, option) for option in decision.options}
-    said = {
+    claims = {option.id: _own_claims(situation, option) for option in decision.options}
+    positions = {
         (position.actor, option.id): position
         for option in decision.options
         for position in situation.positions_on(option.id)
     }
-    touched = {id_ for claims in done.values() for id_ in claims}
-    concerned = {situation.criterion(id_).actor for id_ in touched} | {who for who, _ in said}
-    found: dict[tuple[str, str], Stand] = {}
-    for each in situation.actors():
-        if each.id not in concerned:
+    affected = set(chain.from_iterable(claims.values()))
+    concerned = {situation.criterion(id_).actor for id_ in affected}
+    concerned.update(actor for actor, _ in positions)
+    stands: dict[tuple[str, str], Stand] = {}
+    for actor in situation.actors():
+        if actor.id not in concerned:
             continue
-        judging = [c for c in situation.actor(each.id).criteria if c.id in touched]
+        criteria = [criterion for criterion in actor.criteria if criterion.id in affected]
         for option in decision.options:
-            position = said.get((each.id, option.id))
-            consequences = tuple(_consequences(judging, done[option.id]))
+            position = positions.get((actor.id, option.id))
+            consequences = tuple(_consequences(criteria, claims[option.id]))
             if position or consequences:
-                found[each.id, option.id] = _stand(each, option, position, judging, consequences)
-    return found
+                stands[actor.id, option.id] = _stand(
+                    actor, option, position, criteria, consequences
+                )
+    return stands
 
 
-def _done_by(situation: Situation, option: Option) -> dict[str, list[Effect | Breach]]:
+def _own_claims(situation: Situation, option: Option) -> dict[str, Claims]:
     """The option's own claims that hold in the context with it, by the criterion they bear on."""
-    state, situation = situation.taking(option.id), situation
-    found: dict[str, list[Effect | Breach]] = {}
-    claims: Iterator[Effect | Breach] = chain(
-        situation.effects_of(option.id), situation.breaches_of(option.id)
-    )
+    taken = situation.taking(option.id)
+    claims: Claims = (*situation.effects_of(option.id), *situation.breaches_of(option.id))
+    found: dict[str, Claims] = {}
     for claim in claims:
-        if state.in_force(claim) and not situation.criterion(claim.to).binding:
-            found.setdefault(claim.to, []).append(claim)
+        if taken.in_force(claim) and not situation.criterion(claim.to).binding:
+            found[claim.to] = (*found.get(claim.to, ()), claim)
     return found
 
 
 def _consequences(
-    judging: list[Criterion], done: Mapping[str, list[Effect | Breach]]
+    criteria: Sequence[Criterion], claims: Mapping[str, Claims]
 ) -> Iterator[Consequence]:
-    for each in judging:
-        if each.id in done:
-            claims = tuple(done[each.id])
-            size = total(claims)
-            cut = Range(_within_scale(size.low), _within_scale(size.high))
-            yield Consequence(each, claims, cut, _within_scale(size.mid))
+    for criterion in criteria:
+        if criterion.id in claims:
+            size = total(claims[criterion.id])
+            low, middle, high = map(_within_scale, (size.low, size.mid, size.high))
+            yield Consequence(criterion, claims[criterion.id], Range(low, high), middle)
 
 
 def _within_scale(value: Fraction) -> Fraction:
@@ -133,24 +128,24 @@ def _within_scale(value: Fraction) -> Fraction:
 
 
 def _stand(
-    each: Actor,
+    actor: Actor,
     option: Option,
     position: Position | None,
-    judging: list[Criterion],
+    criteria: Sequence[Criterion],
     consequences: tuple[Consequence, ...],
 ) -> Stand:
     stated = position.stance / 2 if position and position.stance is not None else None
     derived = None
     if consequences:
         weighed = sum((c.criterion.weight.mid * c.middle for c in consequences), Fraction(0))
-        derived = weighed / (2 * sum((c.weight.mid for c in judging), Fraction(0)))
+        derived = weighed / (2 * sum((c.weight.mid for c in criteria), Fraction(0)))
     bounds = sum((c.size.weighed(c.criterion.weight) for c in consequences), ZERO)
     return Stand(
-        actor=each,
+        actor=actor,
         option=option,
         stated=stated,
         derived=derived,
-        parts=stated is not None and derived is not None and stated * derived < 0,
+        against_interest=stated is not None and derived is not None and stated * derived < 0,
         firm=bounds.low > 0 or bounds.high < 0 or bounds == ZERO,
         turns=bounds.low < 0 < bounds.high,
         position=position,

@@ -1,1 +1,1 @@
-"""How firm a conclusion is: what would have to be otherwise for another option to lead."""
+"""Sensitivity analysis: how firm a lead is, and what would have to be otherwise for it to fall."""

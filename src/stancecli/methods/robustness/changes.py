@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from stancecli.methods.performance import PerformanceTable
-from stancecli.methods.robustness.sheet import Sheet, sheet
 from stancecli.model import (
     EFFECT_SCALE,
     IMPORTANCE_STEPS,
     UNKNOWN,
+    Breach,
     Criterion,
     Effect,
     Option,
     Range,
     one_step,
 )
-from stancecli.situation import Bearing
+from stancecli.situation import Bearing, claim_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,11 @@ class Change:
     rises: bool
     then: tuple[Option, ...]
 
+    @property
+    def size(self) -> Fraction:
+        """How far the value moves, in steps of its scale."""
+        return abs(self.after - self.before.mid)
+
 
 @dataclass(frozen=True, slots=True)
 class Overturn:
@@ -47,35 +52,32 @@ class Overturn:
 def single_steps(table: PerformanceTable) -> tuple[Change, ...]:
     """Every claim whose value, moved one step within its scale, lets a rival lead or draw level.
 
-    Effects move by 1 in [−2, 2], importances and forces by 1 in [1, 4], or to the end of the
-    scale where that is nearer; a range moves with its midpoint, an unknown has no value to move.
+    One claim at a time, all others as they are. Effects move by 1 in [−2, 2], importances and
+    forces by 1 in [1, 4], or to the end of the scale where that is nearer; a range moves with its
+    midpoint, an unknown has no value to move.
     """
-    given = sheet(table)
-    return (*_steps_of_weights(given), *_steps_of_effects(given))
+    found = []
+    for claim, before, gains in table.sensitivities():
+        scale = _scale(claim_of(claim))
+        for after in one_step(before.mid, scale) if scale else ():
+            then = table.winners(gains, after - before.mid)
+            if any(option not in table.leaders for option in then):
+                found.append(Change(claim, before, after, after > before.mid, then))
+    return tuple(found)
 
 
-def _steps_of_weights(given: Sheet) -> Iterator[Change]:
-    for c, each in enumerate(given.criteria):
-        now = given.weights[c]
-        for after in one_step(now, IMPORTANCE_STEPS):
-            by = {id_: (after - now) * row[c] for id_, row in given.values.items()}
-            if then := given.changed(by):
-                yield Change(each, each.weight, after, after > now, then)
-
-
-def _steps_of_effects(given: Sheet) -> Iterator[Change]:
-    for claim, weight, holders in given.held:
-        now = claim.size.mid
-        scale = judged(claim) if isinstance(claim, Effect) else None
-        for after in one_step(now, scale) if scale else ():
-            by = dict.fromkeys(holders, weight * (after - now))
-            if then := given.changed(by):
-                yield Change(given.named(claim), claim.size, after, after > now, then)
+def _scale(claim: Effect | Breach | Criterion) -> Range | None:
+    if isinstance(claim, Effect):
+        return judged_scale(claim)
+    return None if isinstance(claim, Breach) else IMPORTANCE_STEPS
 
 
 @dataclass(frozen=True, slots=True)
-class Lever:
-    """An effect that favours one option: how, by how much at most, and against which others."""
+class Swing:
+    """An effect moved to the end of its scale that favours one option.
+
+    `gain` is what the option gains by that, in points, and `against` the ids of those against whom.
+    """
 
     claim: Effect
     weight: Fraction
@@ -90,79 +92,86 @@ class Lever:
     def rises(self) -> bool:
         return self.after > self.claim.size.mid
 
+    def change(self, table: PerformanceTable, after: Fraction, option: Option) -> Change:
+        """The effect set to a value on that way, with which the option leads."""
+        bearing = table.situation.bearing(self.claim)
+        return Change(bearing, self.claim.size, after, self.rises, (option,))
 
-def levers(given: Sheet, option: Option, scale: Callable[[Effect], Range | None]) -> list[Lever]:
-    """The effects that favour an option anywhere in their `scale`, the largest gain first; an
-    effect without a scale does not move."""
-    others = frozenset(each.id for each in given.candidates if each != option)
+
+def swings(
+    table: PerformanceTable, option: Option, scale: Callable[[Effect], Range | None]
+) -> list[Swing]:
+    """The effects that favour an option anywhere in their `scale`, the largest gain first.
+
+    An effect without a scale does not move.
+    """
+    others = frozenset(other.id for other in table.others(option))
     found = []
-    for claim, weight, holders in given.held:
+    for claim, weight, holders in table.contributions:
         if isinstance(claim, Effect) and (reach := scale(claim)):
             holds = option.id in holders
             after = reach.high if holds else reach.low
-            found.append(Lever(claim, weight, after, others - holders if holds else holders))
-    return sorted((each for each in found if each.gain), key=lambda each: -each.gain)
+            found.append(Swing(claim, weight, after, others - holders if holds else holders))
+    return sorted((swing for swing in found if swing.gain), key=lambda swing: -swing.gain)
 
 
-def judged(claim: Effect) -> Range | None:
+def judged_scale(claim: Effect) -> Range | None:
     """The scale of an effect that somebody has judged; an unknown has no value to move."""
     return None if claim.size == UNKNOWN else EFFECT_SCALE
 
 
-def fewest_overall(table: PerformanceTable) -> tuple[Overturn, ...]:
+def fewest_effects(table: PerformanceTable) -> tuple[Overturn, ...]:
     """For each rival that can be put ahead by effects alone, the fewest that do; fewest first."""
-    given = sheet(table)
     found = [
         Overturn(rival, changes)
-        for rival in given.rivals
-        if (changes := fewest(given, rival)) is not None
+        for rival in table.rivals
+        if (changes := fewest_effects_for(table, rival)) is not None
     ]
-    return tuple(sorted(found, key=lambda each: len(each.changes)))
+    return tuple(sorted(found, key=lambda overturn: len(overturn.changes)))
 
 
-def fewest(given: Sheet, option: Option) -> tuple[Change, ...] | None:
+def fewest_effects_for(table: PerformanceTable, option: Option) -> tuple[Change, ...] | None:
     """The fewest judged effects that put an option strictly ahead; None where none do.
 
-    Levers that help against the same others are taken largest first; how many of each kind that
+    Swings that help against the same others are taken largest first; how many of each kind that
     helps against several is tried out, and the kinds that help against one fill what is left.
     """
-    kinds: dict[frozenset[str], list[Lever]] = {}
-    for lever in levers(given, option, judged):
-        kinds.setdefault(lever.against, []).append(lever)
-    needs = {each.id: given.lead(each.id, option.id) for each in given.candidates if each != option}
+    kinds: dict[frozenset[str], list[Swing]] = {}
+    for swing in swings(table, option, judged_scale):
+        kinds.setdefault(swing.against, []).append(swing)
+    needs = table.deficits(option)
     several = [alike for against, alike in kinds.items() if len(against) > 1]
     single = {id_: kinds.get(frozenset({id_}), []) for id_ in needs}
     best = _fill(several, single, needs, None)
     if best is None:
         return None
-    return tuple(
-        Change(given.named(each.claim), each.claim.size, each.after, each.rises, (option,))
-        for each in best
-    )
+    return tuple(swing.change(table, swing.after, option) for swing in best)
 
 
 def _fill(
-    several: Sequence[Sequence[Lever]],
-    single: Mapping[str, Sequence[Lever]],
+    several: Sequence[Sequence[Swing]],
+    single: Mapping[str, Sequence[Swing]],
     needs: Mapping[str, Fraction],
     fewer_than: int | None,
-) -> list[Lever] | None:
-    """The fewest levers that more than meet every need, if fewer than a number."""
+) -> list[Swing] | None:
+    """The fewest swings that more than meet every need, if fewer than a number."""
     if not several:
-        chosen = [_largest(single[id_], need) for id_, need in needs.items()]
-        if any(each is None for each in chosen):
-            return None
-        taken = [lever for each in chosen if each for lever in each]
+        taken: list[Swing] = []
+        for id_, need in needs.items():
+            chosen = _largest(single[id_], need)
+            if chosen is None:
+                return None
+            taken += chosen
         return taken if fewer_than is None or len(taken) < fewer_than else None
     kind, *rest = several
-    best: list[Lever] | None = None
+    best: list[Swing] | None = None
     left = dict(needs)
     for count in range(len(kind) + 1):
         if fewer_than is not None and count >= fewer_than:
             break
         if count:
-            lever = kind[count - 1]
-            left = {id_: x - lever.gain * (id_ in lever.against) for id_, x in left.items()}
+            swing = kind[count - 1]
+            left = {id_: x - swing.gain * (id_ in swing.against) for id_, x in left.items()}
         limit = None if fewer_than is None else fewer_than - count
         if (found := _fill(rest, single, left, limit)) is not None:
             best = [*kind[:count], *found]
@@ -170,12 +179,12 @@ def _fill(
     return best
 
 
-def _largest(sorted_levers: Sequence[Lever], need: Fraction) -> list[Lever] | None:
-    """The fewest of these levers, largest first, that exceed a need."""
-    taken: list[Lever] = []
-    for lever in sorted_levers:
+def _largest(ranked: Sequence[Swing], need: Fraction) -> list[Swing] | None:
+    """The fewest of these swings, largest first, that exceed a need."""
+    taken: list[Swing] = []
+    for swing in ranked:
         if need < 0:
             break
-        taken.append(lever)
-        need -= lever.gain
+        taken.append(swing)
+        need -= swing.gain
     return taken if need < 0 else None

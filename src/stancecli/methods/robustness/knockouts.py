@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from typing import TypeAlias
 
 from stancecli.methods.feasibility import RuledOut
 from stancecli.methods.performance import PerformanceTable
-from stancecli.methods.robustness.completions import attainable, best_margin
-from stancecli.methods.robustness.sheet import Sheet, sheet
+from stancecli.methods.robustness.margins import attainable, best_margin
 from stancecli.model import (
     OPEN,
     UNKNOWN,
@@ -27,10 +27,10 @@ from stancecli.model import (
 )
 from stancecli.situation import Bearing
 
-Bearer = Effect | Breach | Interest | Constraint | Impossible
-"""A claim that bears on a decision."""
+Removable: TypeAlias = Effect | Breach | Interest | Constraint | Impossible
+"""A claim that a conclusion can rest on."""
 
-Fallen = Bearing | Interest | Constraint | Impossible
+Removed: TypeAlias = Bearing | Interest | Constraint | Impossible
 """The same, with the items that it names."""
 
 
@@ -47,14 +47,19 @@ class Outcome(StrEnum):
 class Knockout:
     """What is taken away, the claims that fall with it, and what can become of the lead.
 
-    `of` is a source, a passage of one, or a claim without a citation. `then` are the rivals that
-    can lead, or draw level where none can.
+    `removed` is a source, a passage of one, or a claim without a citation. `then` are the rivals
+    that can lead, or draw level where none can.
     """
 
-    of: Source | Citation | Fallen
-    lost: tuple[Fallen, ...]
+    removed: Source | Citation | Removed
+    lost: tuple[Removed, ...]
     outcome: Outcome
     then: tuple[Option, ...]
+
+    @property
+    def can_overturn(self) -> bool:
+        """Whether a rival can lead or draw level without it."""
+        return self.outcome in (Outcome.CAN_CHANGE, Outcome.CAN_TIE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,56 +78,44 @@ def knockouts(table: PerformanceTable) -> Knockouts:
     such a constraint is lifted, and what it ruled out is open. All else stays, ranges at their
     midpoints; what is unknown already stays as it is.
     """
-    given = sheet(table)
-    bearers = tuple(_bearers(table))
-    cited = {id(each): _cited(table, each) for each in bearers}
-    known = [each for each in bearers if not _unknown(each)]
+    claims = {id(claim): claim for claim in _removable(table)}.values()
+    cited = {id(claim): _cited(table, claim) for claim in claims}
+    known = [claim for claim in claims if not _unknown(claim)]
 
-    def without(of: Source | Citation, gone: Callable[[Citation], bool]) -> Knockout:
-        lost = [each for each in known if cited[id(each)] and all(map(gone, cited[id(each)]))]
-        return _knockout(given, of, tuple(lost))
+    def without(removed: Source | Citation, gone: Callable[[Citation], bool]) -> Knockout:
+        lost = [claim for claim in known if cited[id(claim)] and all(map(gone, cited[id(claim)]))]
+        return _knockout(table, removed, lost)
 
-    passages = dict.fromkeys(citation for each in bearers for citation in cited[id(each)])
+    passages = dict.fromkeys(citation for claim in claims for citation in cited[id(claim)])
     return Knockouts(
         tuple(
-            without(each, lambda citation, id_=each.id: citation.source == id_)  # type: ignore[misc]
-            for each in table.situation.model.sources
+            without(source, lambda citation, id_=source.id: citation.source == id_)  # type: ignore[misc]
+            for source in table.situation.model.sources
         ),
-        tuple(without(each, each.__eq__) for each in passages),
+        tuple(without(passage, passage.__eq__) for passage in passages),
         tuple(
-            _knockout(given, each, (each,))
-            for each in known
-            if not cited[id(each)] and not _beside(table, each)
+            _knockout(table, _named(table, claim), [claim])
+            for claim in known
+            # An effect of an option that is ruled out bears on nothing alone.
+            if not cited[id(claim)]
+            and not (isinstance(claim, Effect) and claim.option in table.ruled_out)
         ),
     )
 
 
-def _unknown(each: Bearer) -> bool:
+def _unknown(claim: Removable) -> bool:
     """Whether nothing is known that could be taken away."""
-    if isinstance(each, Effect):
-        return each.size == UNKNOWN
-    return isinstance(each, Interest) and each.importance == OPEN
+    if isinstance(claim, Effect):
+        return claim.size == UNKNOWN
+    return isinstance(claim, Interest) and claim.importance == OPEN
 
 
-def _beside(table: PerformanceTable, each: Bearer) -> bool:
-    """Whether it is an effect of an option that is ruled out, and so bears on nothing alone."""
-    return isinstance(each, Effect) and each.option in table.ruled_out
-
-
-def _bearers(table: PerformanceTable) -> Iterator[Bearer]:
-    """The claims that a table rests on, each once."""
-    seen: set[int] = set()
-    for each in _all_bearers(table):
-        if id(each) not in seen:
-            seen.add(id(each))
-            yield each
-
-
-def _all_bearers(table: PerformanceTable) -> Iterator[Bearer]:
+def _removable(table: PerformanceTable) -> Iterator[Removable]:
+    """The claims that a table rests on, some of them more than once."""
     yield from table.criteria
     for option in table.options:
-        for each in table.criteria:
-            yield from table.cells[option.id, each.id].claims
+        for criterion in table.criteria:
+            yield from table.cells[option.id, criterion.id].claims
         for reason in table.ruled_out.get(option.id, ()):
             if not isinstance(reason.by, Option):
                 yield reason.by
@@ -136,122 +129,122 @@ def _breaches(table: PerformanceTable, reason: RuledOut) -> Iterator[Breach]:
             yield breach
 
 
-def _cited(table: PerformanceTable, each: Bearer) -> tuple[Citation, ...]:
+def _cited(table: PerformanceTable, claim: Removable) -> tuple[Citation, ...]:
     """The citations behind a claim; a breach without its own rests on its constraint's."""
-    if isinstance(each, Breach) and not each.cite:
-        return next(c.cite for c in table.decider.constraints if c.id == each.constraint)
-    return each.cite
+    if isinstance(claim, Breach) and not claim.cite:
+        return table.situation.criterion(claim.constraint).cite
+    return claim.cite
 
 
-def _knockout(given: Sheet, of: Source | Citation | Bearer, lost: tuple[Bearer, ...]) -> Knockout:
-    outcome, then = _outcome(given, lost)
-    fallen = tuple(_named(given, each) for each in lost)
-    gone = of if isinstance(of, Source | Citation) else _named(given, of)
-    return Knockout(gone, fallen, outcome, then)
+def _named(table: PerformanceTable, claim: Removable) -> Removed:
+    return table.situation.bearing(claim) if isinstance(claim, Effect | Breach) else claim
 
 
-def _named(given: Sheet, each: Bearer) -> Fallen:
-    return given.named(each) if isinstance(each, Effect | Breach) else each
+def _knockout(
+    table: PerformanceTable, removed: Source | Citation | Removed, lost: Sequence[Removable]
+) -> Knockout:
+    outcome, then = _outcome(table, lost)
+    return Knockout(removed, tuple(_named(table, claim) for claim in lost), outcome, then)
 
 
-def _outcome(given: Sheet, lost: tuple[Bearer, ...]) -> tuple[Outcome, tuple[Option, ...]]:
+def _outcome(
+    table: PerformanceTable, lost: Sequence[Removable]
+) -> tuple[Outcome, tuple[Option, ...]]:
     if not lost:
         return Outcome.UNAFFECTED, ()
-    without = _Without(given, lost)
-    rivals = [*filter(without.touches, given.rivals), *without.opened()]
-    margins = [(rival, without.margin(rival)) for rival in rivals]
+    remainder = _Remainder(table, lost)
+    rivals = [*filter(remainder.touches, table.rivals), *remainder.opened()]
+    margins = [(rival, remainder.margin(rival)) for rival in rivals]
     # In front of the leaders, only others that can be there as well can be ahead of a rival.
     passing = [rival for rival, margin in margins if margin > 0]
     if passing:
-        then = tuple(rival for rival in passing if without.leads(rival, passing))
+        then = tuple(rival for rival in passing if remainder.leads(rival, passing))
         return Outcome.CAN_CHANGE, then
-    level = tuple(rival for rival, margin in margins if not margin and without.levels(rival))
+    level = tuple(rival for rival, margin in margins if not margin and remainder.levels(rival))
     return (Outcome.CAN_TIE if level else Outcome.HOLDS), level
 
 
-class _Without:
-    """A sheet without some of its claims."""
+class _Remainder:
+    """What is left of a table without some of its claims, ranges at their midpoints."""
 
-    def __init__(self, given: Sheet, lost: tuple[Bearer, ...]) -> None:
-        self._given = given
+    def __init__(self, table: PerformanceTable, lost: Sequence[Removable]) -> None:
+        self._table = table
         self._ids = set(map(id, lost))
-        touched = {each.to for each in lost if isinstance(each, Effect | Breach)}
+        touched = {claim.to for claim in lost if isinstance(claim, Effect | Breach)}
         self._affected = [
             c
-            for c, each in enumerate(given.criteria)
-            if id(each) in self._ids or each.id in touched
+            for c, criterion in enumerate(table.criteria)
+            if id(criterion) in self._ids or criterion.id in touched
         ]
         self._weights = [exactly(1), *map(self._weight, self._affected)]
-        criteria = [given.criteria[c] for c in self._affected]
-        self._reweighed = any(id(each) in self._ids for each in criteria)
+        criteria = [table.criteria[c] for c in self._affected]
+        self._reweighed = any(id(criterion) in self._ids for criterion in criteria)
         self._holders = {
             option.id
-            for option in given.candidates
-            for each in criteria
-            if any(id(c) in self._ids for c in given.table.cells[option.id, each.id].claims)
+            for option in table.candidates
+            for criterion in criteria
+            if not self._ids.isdisjoint(map(id, table.cells[option.id, criterion.id].claims))
         }
 
     def opened(self) -> Iterator[Option]:
         """The options that nothing rules out any longer."""
-        table = self._given.table
-        for option in table.options:
-            reasons = table.ruled_out.get(option.id, ())
+        for option in self._table.options:
+            reasons = self._table.ruled_out.get(option.id, ())
             if reasons and all(map(self._lifted, reasons)):
                 yield option
 
     def _lifted(self, reason: RuledOut) -> bool:
-        breaches = list(_breaches(self._given.table, reason))
-        lifted = bool(breaches) and all(id(each) in self._ids for each in breaches)
+        breaches = list(_breaches(self._table, reason))
+        lifted = bool(breaches) and all(id(breach) in self._ids for breach in breaches)
         return lifted or id(reason.by) in self._ids
 
     def touches(self, rival: Option) -> bool:
         """Whether the loss can change how far a rival is behind; else it stays behind."""
-        own = {rival.id, *(each.id for each in self._given.leaders)}
+        own = {rival.id, *(leader.id for leader in self._table.leaders)}
         return self._reweighed or not own.isdisjoint(self._holders)
 
     def margin(self, rival: Option) -> Fraction:
         """The most by which a rival can be ahead of every leader, in the limit."""
-        return best_margin(self._rows(rival, self._given.leaders), self._weights)
+        return best_margin(self._rows(rival, self._table.leaders), self._weights)
 
     def leads(self, rival: Option, others: Sequence[Option]) -> bool:
         """Whether a rival can be ahead of every leader with none of the others ahead of it."""
-        level = self._rows(rival, [each for each in others if each != rival])
-        return attainable(self._rows(rival, self._given.leaders), level, self._weights)
+        ahead = self._rows(rival, self._table.leaders)
+        level = self._rows(rival, [other for other in others if other != rival])
+        return attainable(ahead, level, self._weights)
 
     def levels(self, rival: Option) -> bool:
         """Whether a rival can be level with the leaders; an importance cannot quite be 0."""
-        return attainable([], self._rows(rival, self._given.leaders), self._weights)
+        return attainable([], self._rows(rival, self._table.leaders), self._weights)
 
     def _rows(self, rival: Option, others: Iterable[Option]) -> list[list[Fraction]]:
-        return [[self._rest(rival.id, each.id), *self._steps(rival.id, each.id)] for each in others]
+        return [
+            [self._rest(rival.id, other.id), *self._steps(rival.id, other.id)] for other in others
+        ]
 
     def _rest(self, a: str, b: str) -> Fraction:
         """By how much a is ahead of b on the criteria that nothing is lost of."""
-        of = self._given.table
         ahead = self._score(a) - self._score(b)
         for c in self._affected:
-            id_ = self._given.criteria[c].id
-            ahead -= self._given.weights[c] * (of.v(a, id_).mid - of.v(b, id_).mid)
+            id_ = self._table.criteria[c].id
+            step = self._table.v(a, id_).mid - self._table.v(b, id_).mid
+            ahead -= self._table.weights[c] * step
         return ahead
 
     def _score(self, option_id: str) -> Fraction:
-        known = self._given.scores.get(option_id)
-        return self._given.table.score(option_id) if known is None else known
+        known = self._table.scores.get(option_id)
+        return self._table.score(option_id) if known is None else known
 
     def _steps(self, a: str, b: str) -> Iterator[Fraction]:
         """The most that each affected v(a, c) − v(b, c) can be; what both share cancels out."""
         for c in self._affected:
-            id_ = self._given.criteria[c].id
-            ours, theirs = self._given.table.apart(a, b, id_)
-            gains = (self._size(claim).high for claim in ours)
-            losses = (self._size(claim).low for claim in theirs)
-            yield sum(gains, Fraction(0)) - sum(losses, Fraction(0))
+            yield self._table.step(a, b, self._table.criteria[c].id, self._size).high
 
     def _weight(self, c: int) -> Range:
-        each = self._given.criteria[c]
-        if id(each) not in self._ids:
-            return exactly(self._given.weights[c])
-        return exactly(0) if isinstance(each, Constraint) else OPEN
+        criterion = self._table.criteria[c]
+        if id(criterion) not in self._ids:
+            return exactly(self._table.weights[c])
+        return exactly(0) if isinstance(criterion, Constraint) else OPEN
 
     def _size(self, claim: Effect | Breach) -> Range:
         if id(claim) not in self._ids:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from fractions import Fraction
 
 from stancecli.methods.linear import least_total
 from stancecli.methods.performance import PerformanceTable
-from stancecli.methods.robustness.changes import Change, Lever, fewest, judged, levers
-from stancecli.methods.robustness.completions import best_margin
-from stancecli.methods.robustness.sheet import Sheet, sheet
+from stancecli.methods.robustness.changes import (
+    Change,
+    Swing,
+    fewest_effects_for,
+    judged_scale,
+    swings,
+)
+from stancecli.methods.robustness.margins import best_margin
 from stancecli.model import (
     EFFECT_SCALE,
     HIGHEST,
@@ -49,32 +53,31 @@ class Requirement:
 
 def requirement(table: PerformanceTable, option: Option) -> Requirement:
     """What would have to be true for one candidate to lead alone, all else as it is."""
-    given = sheet(table)
-    if given.leaders == (option,):
+    if table.leaders == (option,):
         return Requirement(option, True, (), (), (), (), (), True)
     open_ends = (
-        *_importances_needed(given, option, _left_open),
-        *_effects_needed(given, option, levers(given, option, _unsettled)),
+        *_importances_needed(table, option, _left_open),
+        *_effects_needed(table, option, swings(table, option, _unsettled)),
     )
-    listed = {id(claim_of(each.claim)) for each in open_ends}
+    listed = {id(claim_of(change.claim)) for change in open_ends}
 
     def others(changes: Iterator[Change]) -> tuple[Change, ...]:
-        return _by_size(each for each in changes if id(claim_of(each.claim)) not in listed)
+        return _by_size(change for change in changes if id(claim_of(change.claim)) not in listed)
 
     return Requirement(
         option,
-        False,
-        _by_size(iter(open_ends)),
-        others(_importances_needed(given, option, lambda _: OPEN)),
-        others(_effects_needed(given, option, levers(given, option, judged))),
-        fewest(given, option),
-        _reweighted(given, option),
-        _possible(given, option),
+        leads=False,
+        open_ends=_by_size(open_ends),
+        importances=others(_importances_needed(table, option, lambda _: OPEN)),
+        effects=others(_effects_needed(table, option, swings(table, option, judged_scale))),
+        fewest=fewest_effects_for(table, option),
+        reweighted=_reweighted(table, option),
+        possible=_possible(table, option),
     )
 
 
-def _by_size(changes: Iterator[Change]) -> tuple[Change, ...]:
-    return tuple(sorted(changes, key=lambda each: abs(each.after - each.before.mid)))
+def _by_size(changes: Iterable[Change]) -> tuple[Change, ...]:
+    return tuple(sorted(changes, key=lambda change: change.size))
 
 
 def _left_open(criterion: Criterion) -> Range | None:
@@ -86,83 +89,72 @@ def _unsettled(claim: Effect) -> Range | None:
 
 
 def _importances_needed(
-    given: Sheet, option: Option, scale: Callable[[Criterion], Range | None]
+    table: PerformanceTable, option: Option, scale: Callable[[Criterion], Range | None]
 ) -> Iterator[Change]:
-    """Importance r puts it ahead of B where lead + (r − r_k)·d_k > 0: an open interval."""
-    others = [each.id for each in given.candidates if each != option]
-    for k, each in enumerate(given.criteria):
-        if not (reach := scale(each)):
+    """Importance r puts it ahead of B where (r − r_k)·d_k exceeds its deficit: an open interval."""
+    deficits = table.deficits(option)
+    for k, criterion in enumerate(table.criteria):
+        if not (reach := scale(criterion)):
             continue
-        now, low, high = given.weights[k], reach.low, reach.high
+        now, low, high = table.weights[k], reach.low, reach.high
         possible = True
-        for other in others:
-            lead = given.lead(option.id, other)
-            step = given.values[option.id][k] - given.values[other][k]
+        for other, deficit in deficits.items():
+            step = table.values[option.id][k] - table.values[other][k]
             if step > 0:
-                low = max(low, now - lead / step)
+                low = max(low, now + deficit / step)
             elif step < 0:
-                high = min(high, now - lead / step)
+                high = min(high, now + deficit / step)
             else:
-                possible = possible and lead > 0
+                possible = possible and deficit < 0
         if possible and low < high:
             rises = low >= now
-            yield Change(each, each.weight, low if rises else high, rises, (option,))
+            yield Change(criterion, criterion.weight, low if rises else high, rises, (option,))
 
 
-def _effects_needed(given: Sheet, option: Option, moved: list[Lever]) -> Iterator[Change]:
-    needs = {each.id: given.lead(each.id, option.id) for each in given.candidates if each != option}
+def _effects_needed(
+    table: PerformanceTable, option: Option, moved: Iterable[Swing]
+) -> Iterator[Change]:
+    """The swings that alone put it ahead of those it is not ahead of, as far as each has to go."""
+    needs = table.deficits(option)
     ahead = {id_ for id_, need in needs.items() if need >= 0}
     need = max(needs[id_] for id_ in ahead)
-    for lever in moved:
-        if ahead <= lever.against and need < lever.gain:
-            size = need / lever.weight
-            now = lever.claim.size
-            after = now.mid + (size if lever.rises else -size)
-            yield Change(given.named(lever.claim), now, after, lever.rises, (option,))
+    for swing in moved:
+        if ahead <= swing.against and need < swing.gain:
+            size = need / swing.weight
+            after = swing.claim.size.mid + (size if swing.rises else -size)
+            yield swing.change(table, after, option)
 
 
-def _reweighted(given: Sheet, option: Option) -> tuple[Change, ...] | None:
+def _reweighted(table: PerformanceTable, option: Option) -> tuple[Change, ...] | None:
     """The least total change of importances, within the scale, that brings it level, where some
     weighting puts it ahead."""
-    others = [each.id for each in given.candidates if each != option]
-    rows = [given.steps(option.id, other) for other in others]
-    if best_margin(rows, [OPEN] * len(given.weights)) <= 0:
+    weights = table.weights
+    rows = [table.differences(option.id, other.id) for other in table.others(option)]
+    if best_margin(rows, [OPEN] * len(weights)) <= 0:
         return None
-    places = range(len(given.weights))
     amounts = least_total(
         gains=[[*row, *(-step for step in row)] for row in rows],
-        needs=[given.lead(other, option.id) for other in others],
-        pools=range(2 * len(given.weights)),
-        limits=[*(HIGHEST - weight for weight in given.weights), *given.weights],
+        needs=list(table.deficits(option).values()),
+        pools=range(2 * len(weights)),
+        limits=[*(HIGHEST - weight for weight in weights), *weights],
     )
     if amounts is None:
         return None
-    afters = [given.weights[c] + amounts[c] - amounts[len(given.weights) + c] for c in places]
+    more, less = amounts[: len(weights)], amounts[len(weights) :]
     return tuple(
-        Change(each, each.weight, after, after > now, (option,))
-        for each, now, after in zip(given.criteria, given.weights, afters, strict=True)
-        if after != now
+        Change(criterion, criterion.weight, now + up - down, up > down, (option,))
+        for criterion, now, up, down in zip(table.criteria, weights, more, less, strict=True)
+        if up != down
     )
 
 
-def _possible(given: Sheet, option: Option) -> bool:
+def _possible(table: PerformanceTable, option: Option) -> bool:
     """Whether effects and importances anywhere in their scales can put it strictly ahead."""
     rows = [
-        [_widest(given, option.id, other.id, each.id) for each in given.criteria]
-        for other in given.candidates
-        if other != option
+        [table.step(option.id, other.id, c.id, _extent).high for c in table.criteria]
+        for other in table.others(option)
     ]
-    return best_margin(rows, [OPEN] * len(given.weights)) > 0
-
-
-def _widest(given: Sheet, a: str, b: str, criterion: str) -> Fraction:
-    """The most that v(a, c) − v(b, c) can be with effects anywhere in their scale."""
-    ours, theirs = given.table.apart(a, b, criterion)
-    gains, losses = (
-        (_extent(claim).high for claim in ours),
-        (_extent(claim).low for claim in theirs),
-    )
-    return sum(gains, Fraction(0)) - sum(losses, Fraction(0))
+    return best_margin(rows, [OPEN] * len(table.weights)) > 0
 
 
 def _extent(claim: Effect | Breach) -> Range:

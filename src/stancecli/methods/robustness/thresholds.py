@@ -9,7 +9,6 @@ from operator import ge
 
 from stancecli.methods.linear import Row, least_total
 from stancecli.methods.performance import PerformanceTable
-from stancecli.methods.robustness.sheet import Sheet, sheet
 from stancecli.model import HIGHEST, Criterion, Option
 
 
@@ -36,7 +35,7 @@ class Threshold:
 
 
 @dataclass(frozen=True, slots=True)
-class Parting:
+class TieBreaker:
     """Which of several leaders lead once one criterion counts any more, and which once any less.
 
     `more` is empty where it cannot count more.
@@ -48,24 +47,24 @@ class Parting:
 
 
 @dataclass(frozen=True, slots=True)
-class Move:
+class Transfer:
     """An amount of importance that one criterion loses and another gains."""
 
-    of: Fraction
+    amount: Fraction
     start: Criterion
     end: Criterion
 
 
 @dataclass(frozen=True, slots=True)
-class Shift:
+class WeightShift:
     """The smallest share of the total weight that must move before a rival draws level.
 
-    `then` is that rival, and `moves` are one way to move so little.
+    `then` is that rival, and `transfers` are one way to move so little.
     """
 
     share: Fraction
     then: Option
-    moves: tuple[Move, ...]
+    transfers: tuple[Transfer, ...]
 
 
 def thresholds(table: PerformanceTable) -> tuple[Threshold, ...]:
@@ -73,81 +72,75 @@ def thresholds(table: PerformanceTable) -> tuple[Threshold, ...]:
 
     At importance r a rival B is behind the leader A by D + (r − r_k)·d_k, so they are level at
     r_k − D/d_k. Of several leaders the one that gains most on the way is A: beyond a threshold
-    they are no longer the only winners. What parts them is `partings`.
+    they are no longer the only winners. What tells these apart is `tie_breakers`.
     """
-    given = sheet(table)
     found = [
         threshold
-        for k in range(len(given.criteria))
+        for k in range(len(table.criteria))
         for direction in (-1, 1)
-        if (threshold := _threshold(given, k, direction))
+        if (threshold := _threshold(table, k, direction))
     ]
-    return tuple(sorted(found, key=lambda each: abs(each.at - each.now)))
+    return tuple(sorted(found, key=lambda threshold: abs(threshold.at - threshold.now)))
 
 
-def _threshold(given: Sheet, k: int, direction: int) -> Threshold | None:
-    pace = {id_: direction * row[k] for id_, row in given.values.items()}
-    leader = max((each.id for each in given.leaders), key=pace.__getitem__)
+def _threshold(table: PerformanceTable, k: int, direction: int) -> Threshold | None:
+    pace = {id_: direction * row[k] for id_, row in table.values.items()}
+    leader = max((option.id for option in table.leaders), key=pace.__getitem__)
     ways = [
-        given.lead(leader, rival.id) / (pace[rival.id] - pace[leader])
-        for rival in given.rivals
+        (table.scores[leader] - table.scores[rival.id]) / (pace[rival.id] - pace[leader])
+        for rival in table.rivals
         if pace[rival.id] > pace[leader]
     ]
-    now = given.weights[k]
+    now = table.weights[k]
     if not ways or (at := now + direction * min(ways)) <= 0:
         return None
-    there = {id_: score + min(ways) * pace[id_] for id_, score in given.scores.items()}
-    level = given.best(there)
-    fastest = max(pace[each.id] for each in level)
-    then = tuple(each for each in level if pace[each.id] == fastest)
-    return Threshold(given.criteria[k], now, at, then)
+    level = table.winners(pace, min(ways))
+    fastest = max(pace[option.id] for option in level)
+    then = tuple(option for option in level if pace[option.id] == fastest)
+    return Threshold(table.criteria[k], now, at, then)
 
 
-def partings(table: PerformanceTable) -> tuple[Parting, ...]:
-    """The criteria that part leaders which are level, those on which they differ most first."""
-    given = sheet(table)
+def tie_breakers(table: PerformanceTable) -> tuple[TieBreaker, ...]:
+    """The criteria that tell leaders apart which are level, those of most difference first."""
     found = []
-    for k, each in enumerate(given.criteria):
-        values = [given.values[leader.id][k] for leader in given.leaders]
-        most, least = max(values), min(values)
+    for k, criterion in enumerate(table.criteria):
+        values = {leader: table.values[leader.id][k] for leader in table.leaders}
+        most, least = max(values.values()), min(values.values())
         if most > least:
-            top, bottom = (
-                tuple(o for o, v in zip(given.leaders, values, strict=True) if v == end)
-                for end in (most, least)
-            )
-            rises = given.weights[k] < HIGHEST
-            found.append((most - least, Parting(each, top if rises else (), bottom)))
-    return tuple(each for _, each in sorted(found, key=lambda pair: -pair[0]))
+            top = tuple(leader for leader, value in values.items() if value == most)
+            bottom = tuple(leader for leader, value in values.items() if value == least)
+            more = top if table.weights[k] < HIGHEST else ()
+            found.append((most - least, TieBreaker(criterion, more, bottom)))
+    return tuple(breaker for _, breaker in sorted(found, key=lambda pair: -pair[0]))
 
 
-def smallest_shift(table: PerformanceTable) -> Shift | None:
+def smallest_shift(table: PerformanceTable) -> WeightShift | None:
     """The smallest share of weight to move, and to which rival it goes; None where none can lead.
 
     No weight falls below 0, and none is held to the scale.
     """
-    given = sheet(table)
-    shifts = [shift for rival in given.rivals if (shift := _shift(given, rival))]
-    return min(shifts, key=lambda each: each.share, default=None)
+    shifts = [shift for rival in table.rivals if (shift := _shift(table, rival))]
+    return min(shifts, key=lambda shift: shift.share, default=None)
 
 
-def _shift(given: Sheet, rival: Option) -> Shift | None:
-    behind = [given.steps(rival.id, leader.id) for leader in given.leaders]
+def _shift(table: PerformanceTable, rival: Option) -> WeightShift | None:
+    behind = [table.differences(rival.id, leader.id) for leader in table.leaders]
     ends = _ends(behind)
-    pairs = [(i, j) for i in range(len(given.criteria)) for j in ends if i != j]
+    pairs = [(i, j) for i in range(len(table.criteria)) for j in ends if i != j]
     amounts = least_total(
         gains=[[row[j] - row[i] for i, j in pairs] for row in behind],
-        needs=[given.lead(leader.id, rival.id) for leader in given.leaders],
+        needs=[table.scores[leader.id] - table.scores[rival.id] for leader in table.leaders],
         pools=[i for i, _ in pairs],
-        limits=given.weights,
+        limits=table.weights,
     )
     if amounts is None:
         return None
-    moves = tuple(
-        Move(amount, given.criteria[i], given.criteria[j])
+    transfers = tuple(
+        Transfer(amount, table.criteria[i], table.criteria[j])
         for amount, (i, j) in zip(amounts, pairs, strict=True)
         if amount
     )
-    return Shift(sum(amounts, Fraction(0)) / sum(given.weights), rival, moves)
+    return WeightShift(sum(amounts, Fraction(0)) / sum(table.weights), rival, transfers)
 
 
 def _ends(behind: Sequence[Row]) -> list[int]:
@@ -157,5 +150,5 @@ def _ends(behind: Sequence[Row]) -> list[int]:
     return sorted(
         place
         for column, place in distinct.items()
-        if not any(o != column and all(map(ge, o, column)) for o in distinct)
+        if not any(other != column and all(map(ge, other, column)) for other in distinct)
     )

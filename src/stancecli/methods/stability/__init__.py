@@ -1,1 +1,8 @@
-"""Where a situation can come to rest: states, moves, answers and equilibria."""
+"""The graph model for conflict resolution: states, moves, sanctions and equilibria.
+
+After L. Fang, K. W. Hipel and D. M. Kilgour, *Interactive Decision Making: The Graph Model for
+Conflict Resolution* (1993); the preferences follow from interests and effects instead of being
+typed in. `states` has the combinations of options, `conflict` the movers and their payoffs;
+`moves`, `paths` and `sanctions` look at single states, `reachability` and `equilibria` at all at
+once; `coalitions`, `patterns` and `sensitivity` go on from the equilibria.
+"""

@@ -1,8 +1,4 @@
-"""Who moves, which states are possible, and what each is worth to each mover.
-
-The graph model for conflict resolution of Fang, Hipel and Kilgour (1993), with rankings that follow
-from interests and effects instead of being typed in.
-"""
+"""Who moves, which states are possible, and what each state is worth to each mover."""
 
 from __future__ import annotations
 
@@ -17,7 +13,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from stancecli.methods.stability.grid import Grid, Region, Truths, grid
+from stancecli.methods.stability.states import Region, StateSpace, Truths
 from stancecli.model import Actor, Breach, Criterion, Effect
 from stancecli.situation import Situation
 
@@ -30,7 +26,7 @@ LOWEST, HIGHEST = int(np.iinfo(np.int64).min), int(np.iinfo(np.int64).max)
 
 @dataclass(frozen=True)
 class Term:
-    """A part of u: one claim on one criterion, and where on the grid it holds."""
+    """A part of u: one claim on one criterion, and the states in which it holds."""
 
     criterion: Criterion
     claim: Effect | Breach
@@ -56,16 +52,20 @@ class Reach:
 
 @dataclass(frozen=True, eq=False)
 class Mover:
-    """An actor with something to decide, and the axes of its decisions."""
+    """An actor with something to decide, the axes of its decisions, and what its u is the sum of.
+
+    `lines` are the states by combination of its own options (rows) and of the others' (columns).
+    """
 
     actor: Actor
     axes: tuple[int, ...]
     lines: Indices
-    """States by combination of its own options (rows) and of the others' options (columns)."""
     reaches: tuple[Reach, ...]
+    terms: tuple[Term, ...]
 
     @cached_property
     def reach_of_row(self) -> Indices:
+        """Which of the reaches each row of `lines` belongs to."""
         found = np.zeros(len(self.lines), dtype=np.intp)
         for n, reach in enumerate(self.reaches):
             found[reach.rows] = n
@@ -74,80 +74,81 @@ class Mover:
 
 @dataclass(frozen=True, eq=False)
 class Conflict:
-    """A grid, the states that are possible on it, the movers and their payoffs.
+    """The states, which of them are possible, the movers and their payoffs.
 
     A payoff is a whole number that orders a mover's states exactly as u does, ties included.
     `possible` is None where every state is.
     """
 
-    grid: Grid
+    space: StateSpace
     possible: Truths | None
     movers: tuple[Mover, ...]
     payoffs: tuple[Payoffs, ...]
 
+    @classmethod
+    def of(cls, situation: Situation, decision_ids: Sequence[str] = ()) -> Conflict:
+        """The graph model of a situation, over these decisions or over all.
+
+        Raises Unanswerable where nobody can move, or where the states are too many.
+        """
+        space = StateSpace.of(situation, decision_ids)
+        movers = tuple(_movers(space))
+        return cls(
+            space=space,
+            possible=_possible(space),
+            movers=movers,
+            payoffs=tuple(payoffs_from(space, mover.terms) for mover in movers),
+        )
+
     @cached_property
     def states(self) -> int:
         """How many states are possible."""
-        return math.prod(self.grid.shape) if self.possible is None else int(self.possible.sum())
+        return math.prod(self.space.shape) if self.possible is None else int(self.possible.sum())
 
     @cached_property
     def start(self) -> int:
-        """The state of the context."""
-        return self.grid.index(self.grid.situation)
+        """The state that the situation is in: the status quo of the graph model."""
+        return self.space.index(self.space.situation)
 
-    def row(self, mover: int, state: int) -> tuple[int, Reach]:
-        """A state's place among the mover's own combinations, and what is in reach from there."""
-        own = self.movers[mover]
-        places = np.unravel_index(state, self.grid.shape)
-        row = 0
-        for n in own.axes:
-            row = row * self.grid.shape[n] + int(places[n])
-        return row, own.reaches[own.reach_of_row[row]]
+    def payoffs_of(self, mover: int) -> Payoffs:
+        """The payoffs of a mover by the number of the state."""
+        return self.payoffs[mover].reshape(-1)
+
+    @cached_property
+    def every_state(self) -> Truths:
+        """The set of all possible states."""
+        return self.possible_and(np.ones(self.space.shape, dtype=bool))
 
     def are_possible(self, states: Indices) -> Truths:
-        if self.possible is None:
-            return np.ones(states.shape, dtype=bool)
-        return self.possible.reshape(-1)[states]
+        """Which of some states, given by their numbers, are possible."""
+        return self.every_state.reshape(-1)[states]
 
     def possible_only(self, values: Payoffs, otherwise: int) -> Payoffs:
         """The values, with `otherwise` in their place where a state is impossible."""
         return values if self.possible is None else np.where(self.possible, values, otherwise)
 
     def possible_and(self, truths: Truths) -> Truths:
+        """The states of a set that are possible."""
         return truths if self.possible is None else truths & self.possible
 
 
-def conflict(situation: Situation, named: Sequence[str] = ()) -> Conflict:
-    """The graph model of a context, over the named decisions or over all.
-
-    Raises Unanswerable where nobody can move, or where the states are too many.
-    """
-    states = grid(situation, named)
-    movers = tuple(_movers(states))
-    return Conflict(
-        grid=states,
-        possible=_possible(states),
-        movers=movers,
-        payoffs=tuple(payoffs(states, terms(states, mover.actor.id)) for mover in movers),
-    )
-
-
-def _movers(states: Grid) -> Iterator[Mover]:
-    numbered = np.arange(math.prod(states.shape)).reshape(states.shape)
-    for actor in states.situation.actors():
-        own = tuple(n for n, axis in enumerate(states.axes) if axis.decision.actor == actor.id)
+def _movers(space: StateSpace) -> Iterator[Mover]:
+    numbered = np.arange(math.prod(space.shape)).reshape(space.shape)
+    for actor in space.situation.actors():
+        own = tuple(n for n, axis in enumerate(space.axes) if axis.decision.actor == actor.id)
         if own:
             first = np.moveaxis(numbered, own, range(len(own)))
-            combinations = math.prod(states.shape[n] for n in own)
+            combinations = math.prod(space.shape[n] for n in own)
             lines = np.ascontiguousarray(first.reshape(combinations, -1))
-            yield Mover(actor, own, lines, tuple(_reaches(states, own)))
+            reaches, terms = tuple(_reaches(space, own)), tuple(_terms(space, actor))
+            yield Mover(actor, own, lines, reaches, terms)
 
 
-def _reaches(states: Grid, own: tuple[int, ...]) -> Iterator[Reach]:
+def _reaches(space: StateSpace, own: tuple[int, ...]) -> Iterator[Reach]:
     """One reach for each way to hold some of the own irreversible options and none of the rest."""
-    places = np.indices([states.shape[n] for n in own]).reshape(len(own), -1)
-    kept = [states.axes[n].kept for n in own]
-    for held in product(*([None, *np.flatnonzero(each)] for each in kept)):
+    places = np.indices([space.shape[n] for n in own]).reshape(len(own), -1)
+    kept = [space.axes[n].kept for n in own]
+    for held in product(*([None, *np.flatnonzero(stays)] for stays in kept)):
         rows = targets = np.ones(places.shape[1], dtype=bool)
         for at, stays, place in zip(places, kept, held, strict=True):
             rows = rows & (~stays[at] if place is None else at == place)
@@ -156,69 +157,56 @@ def _reaches(states: Grid, own: tuple[int, ...]) -> Iterator[Reach]:
             yield Reach(np.flatnonzero(rows), np.flatnonzero(targets))
 
 
-def _possible(states: Grid) -> Truths | None:
+def _possible(space: StateSpace) -> Truths | None:
     """Which states hold no combination that cannot hold together; None where all do."""
-    excluded = (
-        states.region(impossible.options) for impossible in states.situation.model.impossible
-    )
-    regions = [region for region in excluded if region is not None]
-    if not regions:
-        return None
-    possible = np.ones(states.shape, dtype=bool)
-    for region in regions:
-        possible[_block(states, region)] = False
-    return possible
+    possible = np.ones(space.shape, dtype=bool)
+    for impossible in space.situation.model.impossible:
+        region = space.region(impossible.options)
+        if region is not None:
+            sides = (region.get(n, range(length)) for n, length in enumerate(space.shape))
+            possible[np.ix_(*map(sorted, sides))] = False
+    return None if possible.all() else possible
 
 
-def _block(states: Grid, region: Region) -> tuple[Indices, ...]:
-    sides = (sorted(region.get(n, range(length))) for n, length in enumerate(states.shape))
-    return np.ix_(*sides)
-
-
-def terms(states: Grid, actor_id: str) -> tuple[Term, ...]:
-    """What u of an actor is the sum of, in the order of the file."""
-    found = []
-    for criterion in states.situation.actor(actor_id).criteria:
-        for claim in states.situation.claims_on(criterion.id):
-            region = claim_region(states, claim)
+def _terms(space: StateSpace, actor: Actor) -> Iterator[Term]:
+    """What u of an actor is the sum of, in the order of the file, without what holds nowhere."""
+    for criterion in actor.criteria:
+        for claim in space.situation.claims_on(criterion.id):
+            if isinstance(claim, Breach):
+                region = space.region([claim.option])
+            else:
+                region = space.region([claim.option, *claim.when], claim.unless)
             if region is not None:
-                found.append(Term(criterion, claim, region))
-    return tuple(found)
+                yield Term(criterion, claim, region)
 
 
-def claim_region(states: Grid, claim: Effect | Breach) -> Region | None:
-    """Where a claim holds; None where that is nowhere on the grid."""
-    if isinstance(claim, Breach):
-        return states.region([claim.option])
-    return states.region([claim.option, *claim.when], claim.unless)
-
-
-def payoffs(states: Grid, parts: Sequence[Term]) -> Payoffs:
-    """The sum of terms over the grid, exact and in whole numbers of a common denominator.
+def payoffs_from(space: StateSpace, terms: Sequence[Term]) -> Payoffs:
+    """The sum of terms over the states, exact and in whole numbers of a common denominator.
 
     Where these would not fit into 64 bits, their ranks stand for them.
     """
-    denominator = math.lcm(*(term.amount.denominator for term in parts))
-    amounts = [int(term.amount * denominator) for term in parts]
-    if sum(map(abs, amounts)) < HIGHEST:
-        return _summed(states, amounts, parts, np.dtype(np.int64))
-    sums = _summed(states, amounts, parts, np.dtype(np.object_))
+    regions, amounts = [term.region for term in terms], [term.amount for term in terms]
+    denominator = math.lcm(*(amount.denominator for amount in amounts))
+    whole = [int(amount * denominator) for amount in amounts]
+    if sum(map(abs, whole)) < HIGHEST:
+        return _summed(space, regions, whole, np.dtype(np.int64))
+    sums = _summed(space, regions, whole, np.dtype(np.object_))
     _, ranks = np.unique(sums, return_inverse=True)
-    return ranks.reshape(states.shape).astype(np.int64)
+    return ranks.reshape(space.shape).astype(np.int64)
 
 
 def _summed(
-    states: Grid, amounts: Sequence[int], parts: Sequence[Term], number: np.dtype[Any]
+    space: StateSpace, regions: Sequence[Region], amounts: Sequence[int], number: np.dtype[Any]
 ) -> NDArray[Any]:
     # A term is added on the axes of its region alone; what is summed on the same axes is spread
-    # over the grid once.
+    # over all states once.
     sums: dict[tuple[int, ...], NDArray[Any]] = {}
-    for amount, term in zip(amounts, parts, strict=True):
-        on = tuple(sorted(term.region))
-        if on not in sums:
-            sums[on] = np.zeros([states.shape[n] for n in on], dtype=number)
-        sums[on][np.ix_(*(sorted(term.region[n]) for n in on))] += amount
-    total = np.zeros(states.shape, dtype=number)
-    for on, part in sums.items():
-        total += part.reshape([length if n in on else 1 for n, length in enumerate(states.shape)])
+    for region, amount in zip(regions, amounts, strict=True):
+        axes = tuple(sorted(region))
+        if axes not in sums:
+            sums[axes] = np.zeros([space.shape[n] for n in axes], dtype=number)
+        sums[axes][np.ix_(*(sorted(region[n]) for n in axes))] += amount
+    total = np.zeros(space.shape, dtype=number)
+    for axes, part in sums.items():
+        total += part.reshape([length if n in axes else 1 for n, length in enumerate(space.shape)])
     return total

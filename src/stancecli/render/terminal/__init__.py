@@ -5,7 +5,7 @@ Nothing but the width and the choice of colours decides the bytes: no environmen
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import pairwise
 
 from rich.cells import cell_len
@@ -15,8 +15,8 @@ from stancecli import notation as fmt, report as r
 from stancecli.render import GREY, printed
 from stancecli.render.terminal.lines import (
     GAP,
+    Area,
     Lines,
-    Page,
     fill,
     followed_by,
     indented,
@@ -24,21 +24,21 @@ from stancecli.render.terminal.lines import (
     wrap,
 )
 from stancecli.render.terminal.listing import chain, listing, tree
-from stancecli.render.terminal.table import table
+from stancecli.render.terminal.table import legend, table
 
 NOTE_GAP = 3
 
 
-def render(report: r.Report, *, width: int, colour: bool) -> str:
-    """The whole answer, without what could be asked next.
+def render(report: r.Report, *, width: int, colour: bool, whole: bool = False) -> str:
+    """The answer, short or `whole`, without what could be asked next.
 
     Lines keep within `width` columns, from 40 on, except for a word that is longer than its place.
     """
-    page = Page(screen=width, width=width)
+    page = Area(screen=width, width=width)
     parts = [
         wrap(Text(fmt.visible(report.asked), GREY), page.prose),
         wrap(_conclusion(report), page.prose),
-        *(_block(block, page) for block in report.blocks),
+        *(_block(block, page) for block in (r.whole if whole else r.short)(report).blocks),
     ]
     lines: Lines = []
     for part in filter(None, parts):
@@ -46,25 +46,23 @@ def render(report: r.Report, *, width: int, colour: bool) -> str:
     return _text(lines, colour=colour)
 
 
-def render_next(report: r.Report, *, width: int, colour: bool) -> str:
-    """What could be asked next, after an empty line; nothing where there is nothing to ask.
+def render_next(commands: Mapping[str, str], *, width: int, colour: bool) -> str:
+    """The commands that could follow, each with what it tells, after an empty line.
 
     Commands are never broken: they run as printed.
     """
-    if not report.next:
+    if not commands:
         return ""
-    commands = [fmt.visible(ask.command) for ask in report.next]
-    tells_at = 2 * GAP + max(map(cell_len, commands))
-    beside = all(tells_at + cell_len(fmt.visible(ask.tells)) <= width for ask in report.next)
+    shown = [(fmt.visible(command), fmt.visible(tells)) for command, tells in commands.items()]
+    tells_at = 2 * GAP + max(cell_len(command) for command, _ in shown)
+    beside = all(tells_at + cell_len(tells) <= width for _, tells in shown)
     lines = [Text(), Text("Ask next", "bold")]
-    for ask in report.next:
-        lines += _ask(ask, tells_at if beside else 0, width)
+    for command, tells in shown:
+        lines += _command(Text(" " * GAP + command), Text(tells, GREY), tells_at * beside, width)
     return _text(lines, colour=colour)
 
 
-def _ask(ask: r.Ask, tells_at: int, width: int) -> Lines:
-    command = Text(" " * GAP + fmt.visible(ask.command))
-    tells = Text(fmt.visible(ask.tells), GREY)
+def _command(command: Text, tells: Text, tells_at: int, width: int) -> Lines:
     if not tells_at:
         return [command, *indented(wrap(tells, width - 2 * GAP), 2 * GAP)]
     return [command.append(" " * (tells_at - command.cell_len)).append_text(tells)]
@@ -80,7 +78,7 @@ def _conclusion(report: r.Report) -> Text:
     return conclusion.append(f" {fmt.visible(report.more)}") if report.more else conclusion
 
 
-def _block(block: r.Block, page: Page) -> Lines:
+def _block(block: r.Block, page: Area) -> Lines:
     match block:
         case r.Paragraph():
             return fill(followed_by(styled(block.text), block.basis), page.prose)
@@ -98,9 +96,13 @@ def _block(block: r.Block, page: Page) -> Lines:
             return _picture(block, page)
         case r.Table():
             return table(block, page)
+        case r.Legend():
+            return legend(block, page)
+        case r.Shortened():
+            raise TypeError("a report is shown short or whole")
 
 
-def _section(section: r.Section, page: Page) -> Lines:
+def _section(section: r.Section, page: Area) -> Lines:
     lines = _heading(section, page)
     inner = page.within(GAP)
     body: Lines = []
@@ -112,10 +114,10 @@ def _section(section: r.Section, page: Page) -> Lines:
     return [*lines, *indented(body, GAP)]
 
 
-def _heading(section: r.Section, page: Page) -> Lines:
+def _heading(section: r.Section, page: Area) -> Lines:
     """The title, and its note beside it where both fit on one line, else below it."""
     title = Text(fmt.visible(section.title), "bold")
-    note = Text(fmt.visible(section.note), GREY)
+    note = Text(fmt.visible(r.plain(section.note)), GREY)
     if not note.plain:
         return wrap(title, page.prose)
     if title.cell_len + NOTE_GAP + note.cell_len <= page.prose:
@@ -123,7 +125,7 @@ def _heading(section: r.Section, page: Page) -> Lines:
     return [*wrap(title, page.prose), *indented(wrap(note, page.prose - GAP), GAP)]
 
 
-def _picture(picture: r.Picture, page: Page) -> Lines:
+def _picture(picture: r.Picture, page: Area) -> Lines:
     lines = [Text(fmt.visible(line)) for line in picture.lines]
     if all(line.cell_len <= page.width for line in lines):
         return lines

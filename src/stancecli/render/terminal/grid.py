@@ -10,7 +10,7 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from stancecli import notation as fmt, report as r
-from stancecli.render.terminal.lines import GAP, Page, in_margin, longest_word, wrap
+from stancecli.render.terminal.lines import GAP, Area, in_margin, longest_word, wrap
 
 NAMES_BESIDE = 24
 """Fewer columns than this are too few for row names beside their cells, unless all are short.
@@ -73,7 +73,7 @@ class _Needs:
     sources: int
 
     @classmethod
-    def of(cls, table: r.Table, page: Page) -> _Needs:
+    def of(cls, table: r.Table, page: Area) -> _Needs:
         gap = 1 if _has_tiles(table) else GAP
         return cls(
             over=[column.over for column in table.columns],
@@ -87,7 +87,7 @@ class _Needs:
         )
 
 
-def grids(table: r.Table, page: Page) -> list[Grid]:
+def grids(table: r.Table, page: Area) -> list[Grid]:
     """One grid that holds all columns, or as many as it takes with names above their cells."""
     needs = _Needs.of(table, page)
     for sources in (True, False) if needs.sources else (False,):
@@ -98,12 +98,12 @@ def grids(table: r.Table, page: Page) -> list[Grid]:
     return [_grid(needs, part, figures=part is parts[-1]) for part in parts]
 
 
-def weight_of(row: r.Row, page: Page) -> str:
+def weight_of(row: r.Row, page: Area) -> str:
     """The weight as this page shows it: a word where there is room, else the number."""
     return fmt.visible((page.screen >= WEIGHT_WORDS_FROM and row.weight_word) or row.weight)
 
 
-def _names_beside(needs: _Needs, table: r.Table, page: Page, *, sources: bool) -> Grid | None:
+def _names_beside(needs: _Needs, table: r.Table, page: Area, *, sources: bool) -> Grid | None:
     """The grid whose names are as wide as they need, or as the cells leave room for."""
     everything = range(len(needs.columns))
     widest = _grid(needs, everything, names=needs.names, sources=sources)
@@ -123,7 +123,7 @@ def _may_be_broken(needs: _Needs, table: r.Table, width: int) -> bool:
     )
 
 
-def _parts(needs: _Needs, page: Page) -> list[list[int]]:
+def _parts(needs: _Needs, page: Area) -> list[list[int]]:
     """The columns in as few runs as fit; those under one heading stay together if they can."""
 
     def fits(columns: list[int]) -> bool:
@@ -183,7 +183,7 @@ def _longest_name_word(table: r.Table) -> int:
     return max((longest_word(name.plain) + indent for name, indent in _names(table)), default=0)
 
 
-def _weights_width(table: r.Table, page: Page) -> int:
+def _weights_width(table: r.Table, page: Area) -> int:
     weights = [weight_of(row, page) for row in table.rows]
     return _widest(fmt.visible(table.weight), *weights) if any(weights) else 0
 

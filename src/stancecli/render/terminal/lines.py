@@ -38,7 +38,7 @@ _MAY_BREAK = re.compile(f" +(?=[^ ])|(?<=[\u3001\u3002{_IDEOGRAPHS}])(?=[{_IDEOG
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class Area:
     """Where a block may stand: `screen` is all there is, `width` what is left to the right of it.
 
     The right edge stays where it is however far a block is indented, so that one margin serves all.
@@ -62,14 +62,14 @@ class Page:
         """Columns for text that has a margin."""
         return self.prose - self.margin - GAP
 
-    def within(self, indent: int) -> Page:
+    def within(self, indent: int) -> Area:
         return replace(self, width=self.width - indent)
 
 
-def styled(text: report.Text) -> Text:
+def styled(text: report.Words) -> Text:
     """A text of a report, safe to print."""
     line = Text()
-    for span in text:
+    for span in report.text(text):
         line.append(fmt.visible(span.text), STYLES[span.role])
     return line
 
@@ -94,7 +94,9 @@ def fill(pieces: Iterable[Text], width: int, hang: int = 0) -> Lines:
             lines.append(Text(" " * hang))
         lines[-1].append_text(piece)
     for line in lines:
-        line.rstrip()
+        # rich's own rstrip takes every kind of space, and some are all there is of a name.
+        if after := len(line) - len(line.plain.rstrip(" ")):
+            line.right_crop(after)
         line.spans = _joined(line.spans)
     return lines
 
@@ -152,7 +154,7 @@ def in_margin(basis: r.Basis | None, width: int) -> Lines:
     return [line for pieces in marks for line in fill(pieces, width, hang=1)]
 
 
-def has_margin(basis: r.Basis | None, page: Page) -> bool:
+def has_margin(basis: r.Basis | None, page: Area) -> bool:
     """Whether a claim's marks fit into a margin that leaves room for the claim."""
     if page.beside_margin < NARROWEST or not page.margin:
         return False
@@ -179,7 +181,7 @@ def _without_stop(text: Text) -> tuple[Text, str]:
     return text, ""
 
 
-def claim(text: Text, basis: r.Basis | None, page: Page) -> Lines:
+def claim(text: Text, basis: r.Basis | None, page: Area) -> Lines:
     """A statement and what it rests on: in the margin where there is one, else after it."""
     if not basis or not has_margin(basis, page):
         return fill(followed_by(text, basis), page.prose)

@@ -11,8 +11,8 @@ from stancecli import notation as fmt, report as r
 from stancecli.render import GREY
 from stancecli.render.terminal.lines import (
     GAP,
+    Area,
     Lines,
-    Page,
     aligned_right,
     claim,
     fill,
@@ -27,9 +27,9 @@ from stancecli.render.terminal.lines import (
 )
 
 
-def listing(block: r.Listing, page: Page) -> Lines:
+def listing(block: r.Listing, page: Area) -> Lines:
     """Entries in columns: label, text, aside, margin; further texts of an entry below them."""
-    labels = [fmt.visible(entry.label or block.bullet) for entry in block.entries]
+    labels = [fmt.visible(r.plain(entry.label) or block.bullet) for entry in block.entries]
     label_width = min(max(map(cell_len, labels), default=0), page.prose // 3)
     text_at = label_width + (GAP if label_width > 1 else label_width)
     inner = page.within(text_at)
@@ -56,12 +56,18 @@ def listing(block: r.Listing, page: Page) -> Lines:
         if has_margin(entry.basis, inner):
             place(canvas, in_margin(entry.basis, page.margin), page.prose - page.margin)
         lines += canvas
-        for below in entry.below:
+        for below in (*entry.below, *_origin(entry.origin)):
             lines += indented(wrap(styled(below), inner.prose - GAP), text_at + GAP)
     return lines
 
 
-def _body(entry: r.Entry, page: Page) -> Lines:
+def _origin(origin: r.Origin | None) -> Iterator[r.Span]:
+    """How sure a claim is and where it stands, in grey."""
+    if origin and str(origin):
+        yield r.muted(str(origin))
+
+
+def _body(entry: r.Entry, page: Area) -> Lines:
     """The pieces of an entry's text, with what it rests on where no margin takes it."""
     text = styled(entry.text)
     return words(text) if has_margin(entry.basis, page) else followed_by(text, entry.basis)
@@ -78,14 +84,15 @@ def _has_letters(texts: list[str]) -> bool:
     return any(character.isalpha() for text in texts for character in text)
 
 
-def tree(block: r.Tree, page: Page) -> Lines:
+def tree(block: r.Tree, page: Area) -> Lines:
     """A tree with guides; the lines of a branch stand under its first."""
     return list(_branch(block.root, page, Text(), Text()))
 
 
-def _branch(branch: r.Branch, page: Page, first: Text, rest: Text) -> Iterator[Text]:
+def _branch(branch: r.Branch, page: Area, first: Text, rest: Text) -> Iterator[Text]:
     guide = first
-    for line in claim(styled(branch.text), branch.basis, page.within(rest.cell_len)):
+    text = _with_origin(branch)
+    for line in claim(text, branch.basis, page.within(rest.cell_len)):
         yield guide + line
         guide = rest
     for number, child in enumerate(branch.children, start=1):
@@ -98,12 +105,19 @@ def _branch(branch: r.Branch, page: Page, first: Text, rest: Text) -> Iterator[T
         )
 
 
-def chain(block: r.Chain, page: Page) -> Lines:
+def _with_origin(step: r.Branch | r.Link) -> Text:
+    text = styled(step.text)
+    for origin in _origin(step.origin):
+        text.append(" ").append_text(styled(origin))
+    return text
+
+
+def chain(block: r.Chain, page: Area) -> Lines:
     """What stands at each end of a link, and between them an arrow with the link beside it."""
     lines = wrap(Text(fmt.visible(block.start)), page.prose)
     for link in block.links:
         shaft = Text("  ┃  " if link.strong else "  │  ", GREY)
-        beside = claim(styled(link.text), link.basis, page.within(shaft.cell_len))
+        beside = claim(_with_origin(link), link.basis, page.within(shaft.cell_len))
         lines += [shaft + line for line in beside]
         lines.append(Text("  ▼", GREY))
         lines += wrap(Text(fmt.visible(link.to)), page.prose)

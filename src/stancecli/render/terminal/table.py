@@ -16,8 +16,8 @@ from stancecli.render import GREY, JUDGEMENT
 from stancecli.render.terminal.grid import Grid, Slot, grids, weight_of
 from stancecli.render.terminal.lines import (
     GAP,
+    Area,
     Lines,
-    Page,
     aligned_right,
     in_margin,
     indented,
@@ -34,23 +34,30 @@ TILES = {
 }
 
 
-def table(block: r.Table, page: Page) -> Lines:
+def table(block: r.Table, page: Area) -> Lines:
     """A table in the widest arrangement that fits, and its legend."""
     lines: Lines = []
     for grid in grids(block, page):
         lines += [Text()] if lines else []
-        lines += _Drawing(block, page, grid).lines()
-    for legend in block.legend:
-        lines += wrap(Text(fmt.visible(legend), GREY), page.prose)
+        lines += _TableLines(block, page, grid).lines()
+    return [*lines, *legend(block.legend, page)] if block.legend else lines
+
+
+def legend(block: r.Legend, page: Area) -> Lines:
+    """The signs on one line, and what else is to be known below it."""
+    signs = "  ".join(f"{r.plain(sign.mark)} {sign.meaning}" for sign in block.signs)
+    lines: Lines = []
+    for line in filter(None, (signs, *block.notes)):
+        lines += wrap(Text(fmt.visible(line), GREY), page.prose)
     return lines
 
 
 @dataclass(frozen=True, slots=True)
-class _Drawing:
+class _TableLines:
     """A table, or a part of its columns, drawn on one grid."""
 
     table: r.Table
-    page: Page
+    page: Area
     grid: Grid
 
     def lines(self) -> Lines:

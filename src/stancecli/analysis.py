@@ -1,0 +1,401 @@
+"""The Python door: a model in a situation, every question that can be asked of it, and answers.
+
+    import stancecli as st
+
+    china = st.load("actors.yaml")
+    china.tradeoffs("china").to_rows()
+
+The command line asks through the same door. Items may be named as there: by id or by name, in any
+letter case. What cannot be answered as asked raises `Unanswerable`, a name that nothing has
+`UnknownName`; a file that is faulty raises `InvalidModel`, with every fault and its place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from stancecli import report as r
+from stancecli.diagnostics import Unanswerable
+from stancecli.lenses import Finding, Lens
+from stancecli.model import Model
+from stancecli.names import resolve
+from stancecli.situation import KINDS, Graph, Situation
+
+if TYPE_CHECKING:
+    from stancecli.lenses import (
+        between,
+        check,
+        diff,
+        influence,
+        list as listing,
+        overview,
+        positions,
+        robustness,
+        show,
+        stability,
+        tradeoffs,
+        why,
+    )
+    from stancecli.scenario import Scenario
+
+F = TypeVar("F", bound=Finding)
+
+
+@dataclass(frozen=True)
+class Answer(Generic[F]):
+    """What a lens found, in the forms in which it can be passed on.
+
+    The fields of the finding can be read off the answer itself: `answer.tradeoffs`.
+    """
+
+    lens: Lens
+    finding: F
+    situation: Situation
+    scenario: str = ""
+    reasons: tuple[r.Block, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The name of the lens, as JSON has it."""
+        return self.lens.__name__.rpartition(".")[2]
+
+    @property
+    def report(self) -> r.Report:
+        """The finding in words and tables, and the scenario that it takes to be so."""
+        report = self.lens.describe(self.finding)
+        asked = f"{report.asked} · {self.scenario}" if self.scenario else report.asked
+        reasons = (r.Shortened(self.reasons),) if self.reasons else ()
+        return replace(report, asked=asked, blocks=(*report.blocks, *reasons))
+
+    def to_json(self) -> str:
+        """What `-f json` prints (docs/json.md)."""
+        from stancecli.render import json
+
+        return json.render(
+            self.finding, lens=self.name, model=self.situation.model, scenario=self.scenario
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """The same as dicts, lists, texts and numbers."""
+        from stancecli.render import json
+
+        return json.envelope(
+            self.finding, lens=self.name, model=self.situation.model, scenario=self.scenario
+        )
+
+    def to_rows(self) -> list[dict[str, Any]]:
+        """The main table of the finding as flat dicts, a row each, for a data frame or a sheet.
+
+        An item is its id; a number that is known only to lie in a range is its midpoint, with
+        `…_low` and `…_high` beside it.
+        """
+        from stancecli.render import json
+
+        return [json.flat(row) for row in self.finding.rows()]
+
+    def __str__(self) -> str:
+        """The short answer as a terminal of 80 columns shows it, without colours."""
+        from stancecli.render import terminal
+
+        return terminal.render(self.report, width=80, colour=False)
+
+    def _repr_markdown_(self) -> str:
+        from stancecli.render import markdown
+
+        return markdown.render(self.report)
+
+    def _repr_html_(self) -> str:
+        from stancecli.render import html
+
+        return html.render(self.report)
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return getattr(self.finding, name)
+
+
+@dataclass(frozen=True, eq=False)
+class Analysis:
+    """A model in a situation: as it is written, or under a scenario.
+
+    Every question gives an `Answer`. `given`, `set` and `without` give another analysis, and leave
+    this one as it was. `written` is the situation before the `scenario`, where there is one.
+    """
+
+    situation: Situation
+    scenario: Scenario | None = None
+    written: Situation | None = None
+
+    @classmethod
+    def of(cls, model: Model) -> Analysis:
+        """The analysis of a model as it is written."""
+        return cls(Situation.of(model))
+
+    @property
+    def model(self) -> Model:
+        """The model, with what the scenario changes in it."""
+        return self.situation.model
+
+    @property
+    def graph(self) -> Graph:
+        """The networkx graph: nodes with `kind` and `item`, edges with `relation` and `claim`."""
+        return self.situation.graph
+
+    @property
+    def said(self) -> str:
+        """How the scenario reads; empty where there is none."""
+        if not (self.scenario and self.written):
+            return ""
+        from stancecli.scenario import summary
+
+        return summary(self.scenario, self.written)
+
+    # What if.
+
+    def given(self, *options: str) -> Analysis:
+        """Assume these options in place of the current ones of their decisions."""
+        return self.under_words(given=options)
+
+    def set(self, values: Mapping[str, str | float]) -> Analysis:
+        """Change importances, forces and effects: `{"china.seoul": "vital"}`."""
+        return self.under_words(set_=[f"{item}={value}" for item, value in values.items()])
+
+    def without(self, *items: str) -> Analysis:
+        """Leave out sources, passages, constraints or actors, and what falls with them."""
+        return self.under_words(without=items)
+
+    def under_words(
+        self, *, given: Sequence[str] = (), set_: Sequence[str] = (), without: Sequence[str] = ()
+    ) -> Analysis:
+        """The same with these changes besides, in the words of `--given`, `--set`, `--without`."""
+        from stancecli.scenario import from_words
+
+        base = self.written or self.situation
+        return self.under(from_words(base, given=given, set_=set_, without=without))
+
+    def under(self, scenario: Scenario) -> Analysis:
+        """The same under this scenario, besides the one there is."""
+        from stancecli.scenario import apply
+
+        if not scenario:
+            return self
+        base = self.written or self.situation
+        both = self.scenario + scenario if self.scenario else scenario
+        return Analysis(apply(both, base), both, base)
+
+    # Questions.
+
+    def answer(self, lens: Lens, finding: F, scenario: str = "") -> Answer[F]:
+        """What a lens has found in this situation, as an answer."""
+        if not (self.scenario and self.written):
+            return Answer(lens, finding, self.situation, scenario)
+        from stancecli.scenario import reasons
+
+        changes = tuple(reasons(self.scenario, self.written))
+        return Answer(lens, finding, self.situation, self.said, changes)
+
+    def overview(self) -> Answer[overview.Overview]:
+        """What the model holds, and who decides what in it."""
+        from stancecli.lenses import overview as lens
+
+        return self.answer(lens, lens.find(self.situation))
+
+    def show(self, item: str) -> Answer[show.Finding]:
+        """Everything on one item."""
+        from stancecli.lenses import show as lens
+
+        return self.answer(lens, lens.find(self.situation, self._id(item, *KINDS)))
+
+    def list(self, kind: str | None = None) -> Answer[listing.Listed]:
+        """The items of a kind, one of KINDS, or everything by name."""
+        from stancecli.lenses import list as lens
+
+        return self.answer(lens, lens.find(self.situation, kind))
+
+    def why(self, start: str, end: str) -> Answer[why.Why]:
+        """How one item bears on another: the paths of claims, shortest first."""
+        from stancecli.lenses import why as lens
+
+        ids = (self._id(words, *KINDS) for words in (start, end))
+        return self.answer(lens, lens.find(self.situation, *ids))
+
+    def check(self) -> Answer[check.Gaps]:
+        """What the model does not say: its gaps, each with its place."""
+        from stancecli.lenses import check as lens
+
+        return self.answer(lens, lens.find(self.situation))
+
+    def tradeoffs(
+        self,
+        item: str | None = None,
+        *,
+        between: tuple[str, str] | None = None,
+        start: str | None = None,
+    ) -> Answer[tradeoffs.Tradeoffs] | Answer[between.Between]:
+        """What each option gains and gives up, in one decision, those of an actor, or all.
+
+        `between` asks of two criteria only; `start` compares with this option in place of the
+        current one. Both ask of one decision.
+        """
+        from stancecli.lenses import between as pair, tradeoffs as lens
+
+        decisions = self._decisions(item)
+        if between is None and start is None:
+            return self.answer(lens, lens.find(self.situation, decisions))
+        if len(decisions) != 1:
+            raise Unanswerable("--between and --from ask of one decision: name it")
+        decision = self.situation.decision(decisions[0])
+        if between is None:
+            compared = self._option(decision.id, start)
+            return self.answer(lens, lens.find(self.situation, decisions, start=compared))
+        own = {criterion.id for criterion in self.situation.actor(decision.actor).criteria}
+        first, second = (self._id(words, "interest", "constraint", among=own) for words in between)
+        return self.answer(pair, pair.find(self.situation, decision.id, first, second))
+
+    def robustness(
+        self,
+        item: str | None = None,
+        *,
+        target: str | None = None,
+        ratio: Fraction | None = None,
+        progress: Callable[[float], None] | None = None,
+    ) -> Answer[robustness.Robustness]:
+        """How firm the lead in one decision is, and what would change it.
+
+        `target` asks what would have to be true for this option to lead; `ratio` bounds how many
+        times one interest may outweigh another; `progress` is told how much is done, 0 to 1.
+        """
+        from stancecli.lenses import robustness as lens
+
+        decision = self._decision(item)
+        option = self._option(decision, target)
+        finding = lens.find(self.situation, decision, ratio=ratio, target=option, progress=progress)
+        return self.answer(lens, finding)
+
+    def stability(
+        self, *items: str, state: Sequence[str] | None = None, all_states: bool = False
+    ) -> Answer[stability.Stability]:
+        """Where the situation can rest, over the decisions of these items, or over all.
+
+        `state` explains the state with these options; `all_states` lists every state.
+        """
+        from stancecli.lenses import stability as lens
+
+        decisions = dict.fromkeys(id_ for words in items for id_ in self._decisions(words))
+        options = [self._id(words, "option") for words in state] if state else None
+        return self.answer(
+            lens,
+            lens.find(self.situation, tuple(decisions), state=options, all_states=all_states),
+        )
+
+    def positions(
+        self,
+        item: str | None = None,
+        *,
+        actor: str | None = None,
+        pair: tuple[str, str] | None = None,
+    ) -> (
+        Answer[positions.Positions]
+        | Answer[positions.ActorPositions]
+        | Answer[positions.PairPositions]
+    ):
+        """Who stands where: all, one actor's row, or where two agree and clash."""
+        from stancecli.lenses import positions as lens
+
+        decision = self._decision(item) if item else None
+        if actor and pair:
+            raise Unanswerable("--actor and --pair are two questions: ask one of them")
+        if actor:
+            own = lens.find_actor(self.situation, self._id(actor, "actor"), decision)
+            return self.answer(lens, own)
+        if pair:
+            a, b = (self._id(words, "actor") for words in pair)
+            return self.answer(lens, lens.find_pair(self.situation, a, b, decision))
+        return self.answer(lens, lens.find(self.situation, decision))
+
+    def influence(
+        self,
+        actor: str | None = None,
+        *,
+        start: str | None = None,
+        end: str | None = None,
+        on: str | None = None,
+    ) -> (
+        Answer[influence.Influences]
+        | Answer[influence.ActorInfluence]
+        | Answer[influence.InfluencePaths]
+        | Answer[influence.Pressure]
+    ):
+        """Who can move whom: all, one actor, the paths from `start` to `end`, or who presses
+        for an option and who against it (`on`)."""
+        from stancecli.lenses import influence as lens
+
+        if sum((actor is not None, start is not None or end is not None, on is not None)) > 1:
+            raise Unanswerable("an actor, --from with --to, and --on are three questions: ask one")
+        if on:
+            return self.answer(lens, lens.find_pressure(self.situation, self._id(on, "option")))
+        if start and end:
+            ids = (self._id(words, "actor") for words in (start, end))
+            return self.answer(lens, lens.find_paths(self.situation, *ids))
+        if start or end:
+            raise Unanswerable(
+                "--from and --to go together", ("stance influence --from activists --to china",)
+            )
+        if actor:
+            return self.answer(lens, lens.find_actor(self.situation, self._id(actor, "actor")))
+        return self.answer(lens, lens.find(self.situation))
+
+    def diff(self, newer: Analysis | None = None, scenario: str = "") -> Answer[diff.Diff]:
+        """What changes from this analysis to a newer one, or from the model as written to this.
+
+        `scenario` is how the comparison reads, where it is of two models.
+        """
+        from stancecli.lenses import diff as lens
+
+        if newer:
+            return newer.answer(lens, lens.find(self.situation, newer.situation), scenario)
+        if not self.written:
+            raise Unanswerable(
+                "diff compares two models, or one with what it is under a scenario",
+                ("stance diff old.yaml new.yaml", "stance diff --set china.seoul=vital"),
+            )
+        return self.answer(lens, lens.find(self.written, self.situation))
+
+    # From words to ids.
+
+    def _id(self, words: str, *kinds: str, among: Collection[str] = ()) -> str:
+        return resolve(self.situation, words, kinds, among)
+
+    def _decisions(self, words: str | None) -> tuple[str, ...]:
+        """The ids of the decisions that are meant: one, those of an actor, or all."""
+        if words is None:
+            return tuple(decision.id for decision in self.situation.decisions())
+        id_ = self._id(words, "actor", "decision")
+        if self.situation.kind_of(id_) == "decision":
+            return (id_,)
+        actor = self.situation.actor(id_)
+        if not actor.decisions:
+            deciders = dict.fromkeys(decision.actor for decision in self.situation.decisions())
+            raise Unanswerable(
+                f"{actor.name} has nothing to decide in this model",
+                (f"decisions are taken by: {', '.join(deciders)}",) if deciders else (),
+            )
+        return tuple(decision.id for decision in actor.decisions)
+
+    def _decision(self, words: str | None) -> str:
+        """The one decision that is meant: as named, or the only one there is."""
+        found = self._decisions(words)
+        if len(found) == 1:
+            return found[0]
+        raise Unanswerable(
+            "this asks of one decision: name it",
+            (f"there are: {', '.join(found)}",) if found else (),
+        )
+
+    def _option(self, decision: str, words: str | None) -> str | None:
+        options = {option.id for option in self.situation.decision(decision).options}
+        return self._id(words, "option", among=options) if words else None

@@ -1,0 +1,210 @@
+"""The options that commands share, and how a function becomes a command that has them."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import shlex
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from stancecli.cli.completion import items
+from stancecli.cli.files import (
+    model_named,
+)
+from stancecli.diagnostics import UnknownName
+from stancecli.loader.files import bundled_case
+
+ANSWERED, FOUND, FAULTY, INTERRUPTED = 0, 1, 2, 130
+
+app = typer.Typer(
+    add_completion=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+class Form(StrEnum):
+    """How an answer is written."""
+
+    terminal = "terminal"
+    markdown = "markdown"
+    json = "json"
+
+
+def naming(flag: str, help_: str, *kinds: str, metavar: str = "", ending: str = "") -> Any:
+    """An option that takes names of items of some kinds, and completes them.
+
+    `metavar` is the kind itself, unless another is given; `ending` follows what is completed.
+    """
+    return typer.Option(
+        flag,
+        metavar=metavar or kinds[0].upper(),
+        help=help_,
+        autocompletion=items(*kinds, ending=ending),
+    )
+
+
+# What every command can be asked with.
+
+ModelOption = Annotated[
+    str | None,
+    typer.Option("--model", "-m", metavar="MODEL", help="A model file, a folder, or - for stdin."),
+]
+FormatOption = Annotated[Form, typer.Option("--format", "-f", help="How to write the answer.")]
+OutputOption = Annotated[
+    Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to a file.")
+]
+ForceOption = Annotated[bool, typer.Option("--force", help="Replace an existing file.")]
+VerboseOption = Annotated[
+    bool, typer.Option("--verbose", "-v", help="Show what the default leaves out.")
+]
+DebugOption = Annotated[bool, typer.Option("--debug", help="Show a traceback of an error.")]
+
+# What every command that looks at a context can be asked with besides.
+
+GivenOption = Annotated[
+    list[str] | None,
+    naming("--given", "Assume this option instead of the current.", "option"),
+]
+SetOption = Annotated[
+    list[str] | None,
+    naming(
+        "--set",
+        "Change an importance, a force, an effect.",
+        "interest",
+        "constraint",
+        metavar="ITEM=VALUE",
+        ending="=",
+    ),
+]
+WithoutOption = Annotated[
+    list[str] | None,
+    naming(
+        "--without",
+        "Leave out a source, a constraint, an actor.",
+        "source",
+        "constraint",
+        "actor",
+        metavar="ITEM",
+    ),
+]
+ScenarioOption = Annotated[
+    Path | None,
+    typer.Option("--scenario", metavar="FILE", help="Make the changes that a YAML file lists."),
+]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The options that commands share."""
+
+    model: str | None = None
+    format: Form = Form.terminal
+    output: Path | None = None
+    force: bool = False
+    verbose: bool = False
+    debug: bool = False
+    given: tuple[str, ...] = ()
+    set: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    scenario: Path | None = None
+    older: str | None = None
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """The files that are read, over which nothing is written."""
+        others = (self.older, str(self.scenario or ""))
+        return (model_named(self.model), *filter(None, others))
+
+    @property
+    def models(self) -> tuple[str, ...]:
+        """The options that name the model, as they would be typed."""
+        return ("-m", shlex.quote(self.model)) if self.model is not None else ()
+
+    @property
+    def scenarios(self) -> tuple[str, ...]:
+        """The options that make the scenario, as they would be typed."""
+        named = (("--given", self.given), ("--set", self.set), ("--without", self.without))
+        file = (("--scenario", (str(self.scenario),)),) if self.scenario else ()
+        return tuple(
+            word
+            for name, values in (*file, *named)
+            for each in values
+            for word in (name, shlex.quote(each))
+        )
+
+
+def _shared(in_context: bool, but: Collection[str]) -> list[inspect.Parameter]:
+    options: dict[str, tuple[Any, Any]] = {}
+    if in_context:
+        options |= {
+            "given": (GivenOption, None),
+            "set": (SetOption, None),
+            "without": (WithoutOption, None),
+            "scenario": (ScenarioOption, None),
+        }
+    options |= {
+        "model": (ModelOption, None),
+        "format": (FormatOption, Form.terminal),
+        "output": (OutputOption, None),
+        "force": (ForceOption, False),
+        "verbose": (VerboseOption, False),
+        "debug": (DebugOption, False),
+    }
+    return [
+        inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=hint)
+        for name, (hint, default) in options.items()
+        if name not in but
+    ]
+
+
+Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
+
+
+def command(name: str, *, in_context: bool = False, but: Collection[str] = ()) -> Decorator:
+    """Make a command of a function of the shared options, all in one, and its own options.
+
+    It cannot be asked with those that `but` names.
+    """
+
+    def decorate(run: Callable[..., Any]) -> Callable[..., Any]:
+        own = list(inspect.signature(run, eval_str=True).parameters.values())[1:]
+
+        @functools.wraps(run)
+        def called(**options: Any) -> Any:
+            asked, rest = _split(options)
+            try:
+                return run(asked, **rest)
+            except UnknownName as error:
+                raise _with_model(error, asked) from None
+
+        signature = inspect.Signature([*own, *_shared(in_context, but)])
+        called.__signature__ = signature  # type: ignore[attr-defined]
+        called.__annotations__ = {p.name: p.annotation for p in signature.parameters.values()}
+        app.command(name)(called)
+        return called
+
+    return decorate
+
+
+def _with_model(error: UnknownName, asked: Asked) -> UnknownName:
+    """What is not found, and where it was looked for if the question does not say so."""
+    name = model_named(asked.model)
+    if asked.model is not None or name == str(bundled_case()):
+        return error
+    return UnknownName(f"{error.message} in {name}", error.advice)
+
+
+def _split(options: Mapping[str, Any]) -> tuple[Asked, dict[str, Any]]:
+    shared = {name: value for name, value in options.items() if name in Asked.__dataclass_fields__}
+    for name in ("given", "set", "without"):
+        shared[name] = tuple(shared.get(name) or ())
+    rest = {name: value for name, value in options.items() if name not in shared}
+    return Asked(**shared), rest

@@ -1,0 +1,382 @@
+"""How it is told who can move whom: of all, of one actor, between two, or towards an option."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from stancecli import notation as fmt, report as r
+from stancecli.lenses.influence.finding import (
+    ActorInfluence,
+    Finding,
+    InfluencePaths,
+    Influences,
+    PairInfluence,
+    Pressure,
+    Stakeholder,
+)
+from stancecli.lenses.influence.picture import pairs_matrix, quadrant_picture, sums_table
+from stancecli.methods.influence import InfluencePath, Quadrant, Sums, Tie
+from stancecli.wording import rests_on
+
+PICTURED = 24
+"""The most actors in the picture and in the matrix."""
+LISTED = 8
+"""How many stakeholders of a side, or places on a scale, a short answer shows."""
+STRONG = 3
+"""From this strength on a tie is drawn heavier: high."""
+
+PRESSURE_LEGEND = r.Note(
+    "wanting it is told by what an actor says, and where it says nothing by what the option does "
+    "to it, −1 to +1 (wants); the word is the weakest link of the way"
+)
+MEANINGS = {
+    Quadrant.DOMINANT: "moves others, is little moved",
+    Quadrant.RELAY: "moves others and is moved",
+    Quadrant.DEPENDENT: "is moved, moves little",
+    Quadrant.AUTONOMOUS: "neither, compared with the others",
+}
+
+
+def describe(finding: Finding) -> r.Report:
+    """The answer to whichever question of influence was asked."""
+    match finding:
+        case Influences():
+            return _of_all(finding)
+        case ActorInfluence():
+            return _of_actor(finding)
+        case InfluencePaths():
+            return _of_paths(finding)
+        case Pressure():
+            return _of_pressure(finding)
+
+
+# All actors.
+
+
+def _of_all(finding: Influences) -> r.Report:
+    ranked, matrices = finding.ranked, finding.matrices
+    if not finding.ties:
+        return r.Report("Influence", "No influence of one actor on another is in the model.")
+    most = _largest(ranked, [sums.influence for sums in ranked])
+    moved = _largest(ranked, [sums.dependence for sums in ranked])
+    pictured, left_out = ranked[:PICTURED], len(ranked[PICTURED:])
+    table = sums_table(pictured, matrices.mean)
+    cut = (
+        r.Note(f"{fmt.counted(left_out, 'actor')} with less influence left out"),
+        r.Shortened((sums_table(ranked, matrices.mean),), (table,), f"all {len(ranked):,} actors"),
+    )
+    return r.Report(
+        asked="Influence · direct, and over one other actor",
+        conclusion=f"Most influence: {most}. Most dependent: {moved}.",
+        more=_relays([sums.actor.name for sums in ranked if sums.quadrant is Quadrant.RELAY]),
+        blocks=(
+            quadrant_picture(pictured, matrices.mean),
+            *(cut if left_out else (table,)),
+            r.Shortened((pairs_matrix(pictured, matrices, left_out),)),
+            _not_known(finding),
+            rests_on(finding.grounds, "direct influence"),
+        ),
+        next=tuple(_next_of_all(finding)),
+    )
+
+
+def _largest(ranked: Sequence[Sums], sizes: Sequence[Fraction]) -> str:
+    """Whoever has the largest size, and the size."""
+    most = max(sizes)
+    names = (sums.actor.name for sums, size in zip(ranked, sizes, strict=True) if size == most)
+    return f"{fmt.listed(names)} ({fmt.number(most)})"
+
+
+def _relays(names: Sequence[str]) -> str:
+    if not names:
+        return "No actor is above the mean in both."
+    if len(names) > 4:
+        return f"{fmt.counted(len(names), 'actor')} stand above the mean in both."
+    return f"Above the mean in both: {fmt.listed(names)}."
+
+
+def _not_known(finding: Influences) -> r.Section:
+    """Where nobody has said anything: no influence, or nothing judged?"""
+    said = ["Where no influence is entered, none is counted; it may be that nobody looked."]
+    isolated = [s.actor.name for s in finding.ranked if not s.influence and not s.dependence]
+    if isolated:
+        said.append(f"No influence by or on {fmt.listed(isolated)} is entered.")
+    return r.Section("Not known", (r.listing(map(r.Entry, said), bullet="·"),))
+
+
+def _next_of_all(finding: Influences) -> Iterator[r.Next]:
+    first = finding.ranked[0].actor.id
+    yield r.Next("influence", (first,), "whom one actor moves, by what means")
+    index = finding.matrices.index
+    on_first = [row[index[first]] for row in finding.matrices.total]
+    others = (sums for sums in finding.ranked if sums.actor.id != first)
+    moving = [sums for sums in others if on_first[index[sums.actor.id]]]
+    if moving:
+        last = max(moving, key=lambda sums: sums.dependence).actor.id
+        yield _next_path(last, first, "the strongest way to the top")
+    yield r.Next("positions", (), "who stands where")
+
+
+def _next_path(start: str, end: str, tells: str) -> r.Next:
+    return r.Next("influence", (), tells, {"from": (start,), "to": (end,)})
+
+
+# One actor.
+
+
+def _of_actor(finding: ActorInfluence) -> r.Report:
+    sums, actor = finding.sums, finding.sums.actor
+    return r.Report(
+        asked=f"Influence · {actor.name}",
+        conclusion=(
+            f"{actor.name}: influence {fmt.number(sums.influence)}, dependence "
+            f"{fmt.number(sums.dependence)}; the mean of all actors is {fmt.number(finding.mean)}."
+        ),
+        more=f"So its place is {sums.quadrant}: {MEANINGS[sums.quadrant]}.",
+        blocks=(
+            _pairs("Can move", finding.moves),
+            _pairs("Can be moved by", finding.moved_by),
+            r.Note("total: the direct influence, and all ways over one other actor (MACTOR)"),
+        ),
+        next=(
+            r.Next("show", (actor.id,), "everything on this actor"),
+            r.Next("influence", (), "all actors"),
+        ),
+    )
+
+
+def _pairs(title: str, pairs: Sequence[PairInfluence]) -> r.Section:
+    """The other actors, of whom a short answer shows only those with a direct influence."""
+    nobody = (r.Entry("nobody directly"),)
+    short = r.listing(tuple(_pair(pair) for pair in pairs if pair.tie) or nobody)
+    indirect = sum(pair.tie is None for pair in pairs)
+    if not indirect:
+        return r.Section(title, (short,))
+    whole = r.listing(map(_pair, pairs))
+    return r.Section(title, (r.Shortened((whole,), (short,), f"{indirect} more only over others"),))
+
+
+def _pair(pair: PairInfluence) -> r.Entry:
+    total = f"total {fmt.number(pair.total)}"
+    if not pair.tie:
+        return r.Entry(f"{pair.other.name}, only over others", label="·", aside=total)
+    return r.Entry(
+        f"{pair.other.name}: {_means(pair.tie)}",
+        label=fmt.strength(pair.tie.strength),
+        aside=total,
+        basis=r.basis(pair.tie.claim),
+    )
+
+
+def _means(tie: Tie) -> str:
+    """By what one actor moves another."""
+    return tie.claim.by or tie.claim.because or "no means stated"
+
+
+# Between two actors.
+
+
+def _of_paths(finding: InfluencePaths) -> r.Report:
+    """The strongest path tie by tie, then paths that need nobody on it."""
+    start, end, strongest = finding.start, finding.end, finding.strongest
+    asked = f"Influence · {start.name} on {end.name}"
+    back = _next_path(end.id, start.id, "the other way round")
+    if strongest is None:
+        return r.Report(asked, "None, neither directly nor through others.", next=(back,))
+    counted = (
+        f"All together, directly and over one other actor (MIDI): {fmt.number(finding.total)}."
+    )
+    if len(strongest.ties) > 2:
+        counted += f" The way over {len(strongest.ties)} links is not counted in it."
+    others = r.Section(
+        "Next",
+        (r.listing(map(_alternative, finding.alternatives)),),
+        note="ways that need nobody from those above",
+    )
+    return r.Report(
+        asked=asked,
+        conclusion=_strongest(strongest, finding.alternatives),
+        blocks=(
+            _chain(strongest),
+            r.Note(counted),
+            *((others,) if finding.alternatives else ()),
+        ),
+        next=(back, r.Next("influence", (start.id,), "all that the first can move")),
+    )
+
+
+def _strongest(path: InfluencePath, alternatives: Sequence[InfluencePath]) -> str:
+    """Through whom the strongest path leads, and how strong the direct tie is beside it."""
+    weakest = fmt.strength(path.weakest)
+    if not path.through:
+        return f"Directly, {weakest}; no way through others is stronger."
+    direct = [fmt.strength(other.weakest) for other in alternatives if not other.through]
+    first = f"Directly only {direct[0]}." if direct else "None directly."
+    through = fmt.listed(actor.name for actor in path.through)
+    return f"{first} Strongest way: through {through}; its weakest link is {weakest}."
+
+
+def _chain(path: InfluencePath) -> r.Chain:
+    """A path as a chain, with the means of each tie and what it rests on."""
+    links = (
+        r.Link(
+            f"{fmt.strength(tie.strength)}  {_means(tie)}",
+            to=tie.end.name,
+            basis=r.basis(tie.claim),
+            strong=tie.strength >= STRONG,
+        )
+        for tie in path.ties
+    )
+    return r.Chain(path.ties[0].start.name, tuple(links))
+
+
+def _alternative(path: InfluencePath) -> r.Entry:
+    """A path on one line: its weakest tie, through whom, by what means."""
+    if path.through:
+        through = fmt.listed(actor.name for actor in path.through)
+        steps = "; ".join(f"{fmt.strength(tie.strength)}, {_means(tie)}" for tie in path.ties)
+        said = f"Through {through}: {steps}"
+    else:
+        said = f"Directly: {_means(path.ties[0])}"
+    uncounted = f"{fmt.counted(len(path.ties), 'link')}, not counted by MIDI"
+    return r.Entry(
+        said,
+        label=fmt.strength(path.weakest),
+        basis=_basis(path),
+        below=(uncounted,) if len(path.ties) > 2 else (),
+    )
+
+
+def _basis(path: InfluencePath) -> r.Basis:
+    return r.basis(*(tie.claim for tie in path.ties))
+
+
+# Towards an option.
+
+
+def _of_pressure(finding: Pressure) -> r.Report:
+    """Who wants the option, who does not, and who of them can move the decider."""
+    is_current = finding.option.id == finding.current.id
+    for_change = finding.opponents if is_current else finding.supporters
+    mark = "current" if is_current else "ruled out" if finding.ruled_out else ""
+    name = fmt.marked(fmt.quoted(finding.option.name), mark)
+    sides = [
+        *_side("Wants it", finding.supporters, finding.decider.name),
+        *_side("Does not want it", finding.opponents, finding.decider.name),
+    ]
+    return r.Report(
+        asked=f"Influence · on {name} · decided by {finding.decider.name}",
+        conclusion=f"{name}: {_sides(finding)}.",
+        more=" ".join(_further(finding, for_change)),
+        blocks=(
+            *(reversed(sides) if is_current else sides),
+            *((PRESSURE_LEGEND,) if sides else ()),
+            *_decider(finding),
+            *_on_scale(finding),
+        ),
+        next=tuple(_next_of_pressure(finding, for_change)),
+    )
+
+
+def _sides(finding: Pressure) -> str:
+    """How many want it and how many do not; the decider is told of only where it is alone."""
+    supporters, opponents = len(finding.supporters), len(finding.opponents)
+    leaning = finding.own.leaning if finding.own else 0
+    if not supporters and not opponents and not leaning:
+        return "nobody is known to want it or to be against it"
+    wanted, unwanted = "nobody is known to want it", "nobody is known to be against it"
+    if supporters:
+        wanted = f"{fmt.counted(supporters, 'actor')} would want it"
+    elif leaning > 0:
+        wanted = f"only {finding.decider.name} itself would want it"
+    if opponents:
+        unwanted = f"{opponents if supporters else fmt.counted(opponents, 'actor')} would not"
+    elif leaning < 0:
+        unwanted = f"only {finding.decider.name} itself would not"
+    return f"{wanted}, {unwanted}"
+
+
+def _further(finding: Pressure, for_change: Sequence[Stakeholder]) -> Iterator[str]:
+    if for_change:
+        yield _power(finding.decider.name, for_change)
+    if finding.places:
+        have = fmt.counted(len(finding.places), "actor has", "actors have")
+        yield f"{have} a place on the scale, which is not counted here."
+
+
+def _power(decider: str, stakeholders: Sequence[Stakeholder]) -> str:
+    """How many of those who would want a change can move the decider, and how."""
+    all_, able = len(stakeholders), sum(who.path is not None for who in stakeholders)
+    direct = sum(who.tie is not None for who in stakeholders)
+    can = f"can move {decider} {'directly' if direct else 'only through others'}"
+    if all_ == 1:
+        return f"The one who would want a change {can if able else f'cannot move {decider}'}."
+    if not able:
+        return f"None of the {all_} who would want a change can move {decider}."
+    if 0 < direct < able:
+        return (
+            f"Of the {all_} who would want a change, {direct} can move {decider} directly "
+            f"and {able - direct} only through others."
+        )
+    if able == all_:
+        return f"All {all_} who would want a change {can}."
+    return f"Of the {all_} who would want a change, {able} {can}."
+
+
+def _side(title: str, stakeholders: Sequence[Stakeholder], decider: str) -> Iterator[r.Section]:
+    if not stakeholders:
+        return
+    able = [_stakeholder(who, who.path) for who in stakeholders if who.path]
+    unable = [who.actor.name for who in stakeholders if not who.path]
+    blocks: list[r.Block] = [r.listing(able, LISTED)] if able else []
+    if unable:
+        blocks.append(r.Note(f"without a way to {decider}: {fmt.listed(unable)}"))
+    yield r.Section(title, tuple(blocks))
+
+
+def _stakeholder(who: Stakeholder, path: InfluencePath) -> r.Entry:
+    """What it says, or what it wants where it says nothing, and by what path it could press."""
+    stand = who.stand
+    said = fmt.says(stand.stance) if who.by == "stated" else fmt.wants(stand.derived)
+    if path.through:
+        how = f"through {fmt.listed(actor.name for actor in path.through)}"
+        how += f"; directly only {fmt.strength(who.tie.strength)}" if who.tie else ""
+    else:
+        how = f"directly: {_means(path.ties[0])}"
+    return r.Entry(
+        r.text(r.strong(who.actor.name), f" ({said}), {how}"),
+        label=fmt.strength(path.weakest),
+        basis=_basis(path),
+    )
+
+
+def _decider(finding: Pressure) -> Iterator[r.Section]:
+    if own := finding.own:
+        stands = r.Note(f"{fmt.says(own.stance)}, {fmt.wants(own.derived)}")
+        yield r.Section(finding.decider.name, (stands,), note="the decider itself")
+
+
+def _on_scale(finding: Pressure) -> Iterator[r.Section]:
+    if not finding.places:
+        return
+    entries = (
+        r.Entry(
+            r.text(
+                r.strong(place.actor.name),
+                f" {fmt.placed(place.at, place.capability, place.salience)}",
+            ),
+            basis=r.basis(place.position),
+        )
+        for place in finding.places
+    )
+    at = finding.option.at
+    where = "" if at is None else f"{fmt.quoted(finding.option.name)} is at {fmt.number(at)}"
+    yield r.Section("On the scale from 0 to 100", (r.listing(entries, LISTED),), where)
+
+
+def _next_of_pressure(finding: Pressure, for_change: Sequence[Stakeholder]) -> Iterator[r.Next]:
+    able = [who for who in for_change if who.path]
+    if able:
+        yield _next_path(able[0].actor.id, finding.decider.id, "the way link by link")
+    yield r.Next("positions", (finding.decision.id,), "who stands where on all its options")

@@ -1,0 +1,182 @@
+"""The sections of `robustness` on claims: changed, left open, or taken away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from stancecli import notation as fmt, report as r
+from stancecli.lenses.robustness.finding import Robustness
+from stancecli.lenses.robustness.wording import (
+    SHOWN,
+    bulleted,
+    change_entry,
+    claim_and_value,
+    level_or_ahead,
+    named,
+    names,
+    set_to,
+    step,
+)
+from stancecli.methods.robustness.changes import Change
+from stancecli.methods.robustness.completions import Completion
+from stancecli.methods.robustness.knockouts import Knockout, Outcome
+from stancecli.model import CONFIDENCE, Citation, Source
+from stancecli.situation import claim_of
+
+
+def single_steps(finding: Robustness) -> r.Section | None:
+    """The claims of which one step lets another option lead or draw level."""
+    if not finding.single_steps:
+        return None
+    ranked = sorted(finding.single_steps, key=_support)
+    shown = ranked[: 2 * SHOWN]
+    whole = tuple(_steps(finding, ranked))
+    blocks: tuple[r.Block, ...] = whole
+    if left := len(ranked) - len(shown):
+        blocks = (r.Shortened(whole, tuple(_steps(finding, shown)), f"{left} more"),)
+    if not finding.contested:
+        joining = (
+            "These let another option in. Any change of an effect that only some of those now "
+            "level have parts them."
+        )
+        blocks = (r.Paragraph(joining), *blocks)
+    ways = f"{fmt.counted(len(ranked), 'way', 'ways')}, the least supported first"
+    ranges = "" if all(change.before.exact for change in ranked) else "; a range from its midpoint"
+    return r.Section("One step on one claim", blocks, note=f"{ways}{ranges}")
+
+
+def _support(change: Change) -> tuple[bool, int]:
+    """Judgements first, then by the analyst's confidence, lowest first."""
+    claim = claim_of(change.claim)
+    known = CONFIDENCE.index(claim.confidence) if claim.confidence else 1
+    return not claim.is_judgement, -known
+
+
+def _steps(finding: Robustness, changes: Sequence[Change]) -> Iterator[r.Block]:
+    """Steps in groups, each under what it leads to."""
+    for then in dict.fromkeys(change.then for change in changes):
+        leads = "leads" if len(then) == 1 else "lead"
+        does = leads if set(then).isdisjoint(finding.leaders) else "are level"
+        yield r.Paragraph(f"then {names(finding, then)} {does}")
+        yield bulleted(
+            [
+                change_entry(finding, change, step(change))
+                for change in changes
+                if change.then == then
+            ]
+        )
+
+
+def fewest_effects(finding: Robustness) -> r.Section | None:
+    """For each rival the fewest effects that put it ahead, or that none do."""
+    if not finding.contested:
+        return None
+    blocks: list[r.Block] = []
+    for overturn in finding.fewest_effects:
+        count = fmt.counted(len(overturn.changes), "effect")
+        blocks.append(r.Paragraph(f"{named(finding, overturn.option)}: {count} can put it ahead"))
+        effects = bulleted(
+            [change_entry(finding, change, set_to(change)) for change in overturn.changes]
+        )
+        few = len(overturn.changes) <= SHOWN
+        blocks.append(effects if few else r.Shortened((effects,)))
+    reached = {*finding.leaders, *(overturn.option for overturn in finding.fewest_effects)}
+    blocks.extend(
+        r.Paragraph(f"{named(finding, rival)}: no values of the effects put it ahead.")
+        for rival in finding.candidates
+        if rival not in reached
+    )
+    return r.Section(
+        "Fewest effects to be wrong about", tuple(blocks), note="anywhere in the scale"
+    )
+
+
+# Ranges and unknowns.
+
+
+def ranges(finding: Robustness) -> r.Section:
+    """What each option can come to, and the ranges that alone can decide who leads."""
+    title = "Ranges and unknowns"
+    if all(found.points.exact for found in finding.completions):
+        words = "None bears on this: each effect and each importance is one number."
+        return r.Section(title, (r.Paragraph(words),))
+    blocks: list[r.Block] = [
+        r.listing(
+            r.Entry(
+                fmt.marked(found.option.name, "current" if found.option == finding.current else ""),
+                aside=f"{fmt.interval(found.points)}: {_reach(found)}",
+            )
+            for found in finding.completions
+        )
+    ]
+    if finding.decisive:
+        blocks += [
+            r.Paragraph("Alone, these can decide it:"),
+            bulleted(
+                [
+                    r.Entry(
+                        f"{claim_and_value(finding, found.claim)}: "
+                        f"{level_or_ahead(finding, found.then, level=found.only_ties)}",
+                        basis=r.basis(claim_of(found.claim)),
+                    )
+                    for found in finding.decisive
+                ]
+            ),
+        ]
+    return r.Section(title, tuple(blocks), note="points, at least and at most")
+
+
+def _reach(found: Completion) -> str:
+    if found.leads_always:
+        return "best in every completion"
+    return "best or level in some" if found.can_lead else "best in none"
+
+
+# Knock-outs.
+
+
+def knockouts(finding: Robustness) -> r.Section:
+    """What can become of the lead without each source, passage and judgement."""
+    without = finding.knockouts
+    blocks: list[r.Block] = []
+    if without.sources:
+        entries = [_knockout(finding, found) for found in without.sources]
+        bearing = [_knockout(finding, found) for found in without.sources if found.lost]
+        blocks.append(bulleted(entries, bearing, "all sources"))
+    does = "overturn it" if finding.contested else "let another option in"
+    for thing, found in (("passage", without.passages), ("judgement", without.judgements)):
+        if not found:
+            continue
+        overturning = [knockout for knockout in found if knockout.can_overturn]
+        overturning.sort(key=lambda knockout: -len(knockout.lost))
+        many = len(overturning) or "none"
+        total = fmt.counted(len(found), thing)
+        blocks.append(r.Paragraph(f"{many} of {total} can {does} alone"))
+        blocks.append(
+            bulleted(
+                [_knockout(finding, knockout) for knockout in found],
+                [_knockout(finding, knockout) for knockout in overturning[:SHOWN]],
+                f"all {thing}s",
+            )
+        )
+    return r.Section("If a source or a judgement fell away", tuple(blocks), note="one at a time")
+
+
+def _knockout(finding: Robustness, found: Knockout) -> r.Entry:
+    """What is taken away, and what can become of the lead."""
+    match found.removed:
+        case Source(id=id_, title=title):
+            removed, basis = f"{id_}, {fmt.quoted(title)}", None
+        case Citation() as passage:
+            claims = ("claim rests on it alone", "claims rest on it alone")
+            removed, basis = fmt.counted(len(found.lost), *claims), r.Basis((passage,))
+        case claim:
+            removed, basis = claim_and_value(finding, claim), r.Basis(judgement=True)
+    if found.can_overturn:
+        level = found.outcome is Outcome.CAN_TIE
+        outcome = level_or_ahead(finding, found.then, level=level)
+    elif found.outcome is Outcome.HOLDS:
+        outcome = "the lead holds" if finding.contested else "no other option can join them"
+    else:
+        outcome = "nothing here rests on it"
+    return r.Entry(f"{removed}: {outcome}", basis=basis)

@@ -1,0 +1,273 @@
+"""States and moves explained: what they are to each actor, and why.
+
+A state is given by the options that it chooses for the decisions looked at, in the order of the
+file. Points are those of u: each actor's own, never to be compared with another's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+
+import numpy as np
+
+from stancecli.methods.performance import points_of, value_on, without
+from stancecli.methods.stability.coalitions import Coalition, Coalitions
+from stancecli.methods.stability.conflict import Conflict
+from stancecli.methods.stability.equilibria import (
+    CONCEPTS,
+    concepts_at,
+    equilibria_of,
+    individual_stability,
+    worst_answers,
+)
+from stancecli.methods.stability.moves import (
+    UnilateralMove,
+    best_first,
+    unilateral_improvements,
+    unilateral_moves,
+)
+from stancecli.methods.stability.reachability import reached_from
+from stancecli.methods.stability.sanctions import sanction
+from stancecli.methods.stability.states import Options, Truths
+from stancecli.methods.tradeoffs import enough
+from stancecli.model import Actor, Breach, Criterion, Effect, Range
+
+Concepts = tuple[str, ...]
+"""Of Nash, SEQ, SMR, GMR those that are meant, in this order."""
+
+
+@dataclass(frozen=True)
+class CriterionChange:
+    """What a move does to a criterion of an actor, and the claims that cease or begin to hold."""
+
+    criterion: Criterion
+    before: Range
+    after: Range
+    gain: Fraction
+    ceasing: tuple[Effect | Breach, ...]
+    beginning: tuple[Effect | Breach, ...]
+
+
+@dataclass(frozen=True)
+class ActorMove:
+    """A move: the options that its mover leaves and takes, and what it gains (or loses) by it.
+
+    `why` are the mover's criteria that it changes, those that gain most first.
+    """
+
+    mover: Actor
+    left: Options
+    taken: Options
+    gain: Fraction
+    why: tuple[CriterionChange, ...]
+
+    @property
+    def sufficient(self) -> tuple[CriterionChange, ...]:
+        """The fewest gains, largest first, that together exceed everything against the move."""
+        gains = tuple(change for change in self.why if change.gain > 0)
+        return gains[: enough([change.gain for change in self.why])]
+
+
+@dataclass(frozen=True)
+class Improvement:
+    """A move that gains its mover, and the sanction that deters it, in the sense of `concept`.
+
+    After the sanction the mover stands `after` points from where it stood before its move: 0 or
+    lower; `price` says why. Where nothing deters it, `concept` is empty.
+    """
+
+    move: ActorMove
+    concept: str
+    sanction: tuple[ActorMove, ...]
+    after: Fraction
+    price: tuple[CriterionChange, ...]
+
+
+@dataclass(frozen=True)
+class View:
+    """A state as one actor sees it.
+
+    `rank` counts from 1, the best, to `ranks`, states of equal worth sharing one. `stable` are the
+    concepts by which the actor stays. `security_level` is what it can be sure of here, whatever
+    the others do, by the best of its moves or by staying. `improvements` come best first, out of
+    so many `moves`; where there are none, `alternative` is the least bad move.
+    """
+
+    actor: Actor
+    points: Fraction
+    rank: int
+    ranks: int
+    stable: Concepts
+    security_level: Fraction
+    improvements: tuple[Improvement, ...]
+    moves: int
+    alternative: ActorMove | None
+
+
+@dataclass(frozen=True)
+class ExplainedState:
+    """One state, actor by actor; `equilibrium` are the concepts by which it is one.
+
+    `reachable` tells whether improvements alone lead there from the context's state. `coalitions`
+    are those who could leave an equilibrium together.
+    """
+
+    options: Options
+    current: bool
+    equilibrium: Concepts
+    reachable: bool
+    views: tuple[View, ...]
+    coalitions: tuple[Coalition, ...]
+
+
+@dataclass(frozen=True)
+class ActorRank:
+    """An actor's rank of a state (1 is the best), and the concepts by which it would stay there."""
+
+    actor: Actor
+    rank: int
+    stable: Concepts
+
+
+@dataclass(frozen=True)
+class ListedState:
+    """A state in a list: by which concepts it is an equilibrium, and how each actor ranks it."""
+
+    options: Options
+    equilibrium: Concepts
+    reachable: bool
+    ranks: tuple[ActorRank, ...]
+
+
+class Explainer:
+    """Explains states and moves of one conflict; what all of them need is worked out once."""
+
+    def __init__(self, conflict: Conflict) -> None:
+        self.conflict = conflict
+        self.coalitions = Coalitions(conflict)
+        self._worst_answers = worst_answers(conflict)
+        self._individual = individual_stability(conflict, self._worst_answers)
+        self.equilibria = equilibria_of(self._individual)
+
+    @cached_property
+    def reachable(self) -> Truths:
+        """Where improvements alone lead from the context's state."""
+        everyone = range(len(self.conflict.movers))
+        return reached_from(self.conflict, self.conflict.start, everyone, improving=True)
+
+    # Moves.
+
+    def move(self, made: UnilateralMove) -> ActorMove:
+        """A move with what it changes for its mover."""
+        mover = self.conflict.movers[made.mover].actor
+        changes = self._changes(mover, made.start, made.end)
+        gain = sum((change.gain for change in changes), Fraction(0))
+        left = self.conflict.space.options_taken(made.end, made.start)
+        taken = self.conflict.space.options_taken(made.start, made.end)
+        return ActorMove(mover, left, taken, gain, changes)
+
+    def _changes(self, actor: Actor, start: int, end: int) -> tuple[CriterionChange, ...]:
+        """What changes for an actor between two states, gains first, then the largest losses."""
+        before, after = self.conflict.space.taking(start), self.conflict.space.taking(end)
+        changes = []
+        for criterion in actor.criteria:
+            was, now = (state.claims_in_force(criterion.id) for state in (before, after))
+            ceasing, beginning = without(was, now), without(now, was)
+            if ceasing or beginning:
+                values = value_on(before, criterion.id), value_on(after, criterion.id)
+                gain = criterion.weight.mid * (values[1].mid - values[0].mid)
+                changes.append(CriterionChange(criterion, *values, gain, ceasing, beginning))
+        return tuple(sorted(changes, key=lambda change: (change.gain <= 0, -abs(change.gain))))
+
+    # States.
+
+    def state(self, state: int) -> ExplainedState:
+        """One state as every mover sees it."""
+        equilibrium = concepts_at(self.equilibria, state)
+        return ExplainedState(
+            options=self.conflict.space.options(state),
+            current=state == self.conflict.start,
+            equilibrium=equilibrium,
+            reachable=bool(self.reachable.flat[state]),
+            views=tuple(self._view(mover, state) for mover in range(len(self.conflict.movers))),
+            coalitions=self.coalitions.leaving(state) if equilibrium else (),
+        )
+
+    def _view(self, mover: int, state: int) -> View:
+        actor = self.conflict.movers[mover].actor
+        moves = unilateral_moves(self.conflict, mover, state)
+        improvements = tuple(self._improvements(mover, state))
+        alternative = None
+        if len(moves) and not improvements:
+            least_bad = int(best_first(self.conflict, mover, moves)[0])
+            alternative = self.move(UnilateralMove(mover, state, least_bad))
+        # The security level of Fang, Hipel and Kilgour: the best of the worst that can follow.
+        worst = self._worst_answers[mover]["GMR"].reshape(-1)
+        ends = [*moves.tolist(), state]
+        return View(
+            actor=actor,
+            points=points_of(self.conflict.space.taking(state), actor.id),
+            rank=self._rank(mover, state),
+            ranks=len(self._ranks[mover]),
+            stable=concepts_at(self._individual[mover], state),
+            security_level=self._points_at(mover, int(worst[ends].max())),
+            improvements=improvements,
+            moves=len(moves),
+            alternative=alternative,
+        )
+
+    def _improvements(self, mover: int, state: int) -> Iterator[Improvement]:
+        actor = self.conflict.movers[mover].actor
+        level = int(self.conflict.payoffs_of(mover)[state])
+        for end in unilateral_improvements(self.conflict, mover, state).tolist():
+            made = UnilateralMove(mover, state, end)
+            # Only what is known to be there is searched for: what is not there takes longest.
+            worst = self._worst_answers[mover]
+            sanctioning = (concept for concept in CONCEPTS[1:] if worst[concept].flat[end] <= level)
+            concept = next(sanctioning, "")
+            answer = (sanction(self.conflict, made, concept) if concept else None) or ()
+            price = self._changes(actor, state, answer[-1].end) if answer else ()
+            yield Improvement(
+                move=self.move(made),
+                concept=concept,
+                sanction=tuple(map(self.move, answer)),
+                after=sum((change.gain for change in price), Fraction(0)),
+                price=price,
+            )
+
+    def _points_at(self, mover: int, level: int) -> Fraction:
+        """The points that a payoff stands for."""
+        states = self.conflict.possible_and(self.conflict.payoffs[mover] == level)
+        somewhere = self.conflict.space.taking(int(np.argmax(states)))
+        return points_of(somewhere, self.conflict.movers[mover].actor.id)
+
+    # Lists of states.
+
+    def listed(self, states: Iterable[int]) -> tuple[ListedState, ...]:
+        """States with each mover's rank of them."""
+        return tuple(
+            ListedState(
+                options=self.conflict.space.options(state),
+                equilibrium=concepts_at(self.equilibria, state),
+                reachable=bool(self.reachable.flat[state]),
+                ranks=tuple(
+                    ActorRank(
+                        mover.actor, self._rank(n, state), concepts_at(self._individual[n], state)
+                    )
+                    for n, mover in enumerate(self.conflict.movers)
+                ),
+            )
+            for state in states
+        )
+
+    def _rank(self, mover: int, state: int) -> int:
+        return self._ranks[mover][int(self.conflict.payoffs_of(mover)[state])]
+
+    @cached_property
+    def _ranks(self) -> tuple[dict[int, int], ...]:
+        """The rank of each payoff that a mover has in some possible state, 1 the best."""
+        levels = (np.unique(u[self.conflict.every_state])[::-1] for u in self.conflict.payoffs)
+        return tuple({int(level): n for n, level in enumerate(own, start=1)} for own in levels)

@@ -1,0 +1,204 @@
+"""How options, moves, sanctions and sets of states read in `stability`."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+
+from stancecli import notation as fmt, report as r
+from stancecli.lenses.stability.explanation import (
+    ActorMove,
+    CriterionChange,
+    Improvement,
+    View,
+)
+from stancecli.lenses.stability.finding import EquilibriumSet, Stability
+from stancecli.methods.stability.coalitions import Coalition
+from stancecli.methods.stability.patterns import Pattern
+from stancecli.model import Criterion, Option
+from stancecli.situation import Bearing
+
+
+def signed(points: Fraction) -> str:
+    """What a move gains or loses: `+3`, `−1.5`."""
+    return fmt.number(points, signed=True)
+
+
+def quoted_names(options: Iterable[Option]) -> str:
+    """Options of the actor that has just been named."""
+    return fmt.listed(fmt.quoted(option.name) for option in options)
+
+
+def count_among(count: int, total: int, them: str = "them") -> str:
+    """How many of several: `none of them`, `3 of them`, `both of them`."""
+    if count == total:
+        return f"both of {them}" if total == 2 else f"all of {them}"
+    return f"{count:,} of {them}" if count else f"none of {them}"
+
+
+def basis_of(changes: Iterable[CriterionChange]) -> r.Basis:
+    """What changes to criteria rest on."""
+    return r.basis(*(claim for change in changes for claim in (*change.ceasing, *change.beginning)))
+
+
+class Phrases:
+    """The phrases for one finding: an option goes with its actor where its name is not enough.
+
+    `here` is what the context's state is called.
+    """
+
+    def __init__(self, finding: Stability) -> None:
+        decisions = finding.decisions
+        uses = Counter(option.name for decision in decisions for option in decision.options)
+        self._shared_names = {name for name, count in uses.items() if count > 1}
+        self._decisions = len(decisions)
+        here = zip(finding.start.options, decisions, strict=True)
+        is_current = all(option.id == decision.current for option, decision in here)
+        self.here = "the current state" if is_current else "the given state"
+        # What is unknown, or sensitive, may be an effect of an option of one who does not move.
+        named = (*finding.unknown, *(found.claim for found in finding.sensitivity or ()))
+        doers = (claim.doer for claim in named if isinstance(claim, Bearing))
+        self._actors = {actor.id: actor.name for actor in (*finding.movers, *doers)}
+
+    # Options, claims and states.
+
+    def named(self, options: Iterable[Option], last: str = "and") -> str:
+        """Options in a row, each with its actor where another has an option of that name."""
+        return fmt.listed(map(self._named, options), last)
+
+    def _named(self, option: Option) -> str:
+        if option.name in self._shared_names:
+            return f"{fmt.quoted(option.name)} ({self._actors[option.actor]})"
+        return fmt.quoted(option.name)
+
+    def claim(self, claim: Bearing | Criterion) -> str:
+        """`“Wait” on “Peace” of Ann`, or `The importance of “Peace” to Ann`."""
+        if isinstance(claim, Bearing):
+            on = f"{fmt.quoted(claim.criterion.name)} of {claim.owner.name}"
+            return f"{self._named(claim.option)} on {on}"
+        weight = f"The {fmt.weighs_by(claim)} of {fmt.quoted(claim.name)}"
+        return f"{weight} to {self._actors[claim.actor]}"
+
+    def described(self, equilibria: EquilibriumSet) -> Iterator[str]:
+        """The states of a set, a line for each pattern."""
+        if equilibria.patterns is None:
+            yield f"too scattered for a few words{self.shared(equilibria)}; --all lists them"
+        for n, pattern in enumerate(equilibria.patterns or ()):
+            yield ("or " if n else "") + self._pattern(pattern)
+
+    def _pattern(self, pattern: Pattern) -> str:
+        if not pattern.settled:
+            return "any state"
+        sole = [option for options in pattern.settled if len(options) == 1 for option in options]
+        free = [self.named(options, "or") for options in pattern.settled if len(options) > 1]
+        first, *others = [self.named(sole), *free] if sole else free
+        withs = fmt.listed(f"with {names}" for names in others)
+        chosen = ", ".join(filter(None, (first, withs)))
+        is_open = len(pattern.settled) < self._decisions
+        return f"{chosen}, whatever else can be chosen" if is_open else chosen
+
+    def shared(self, equilibria: EquilibriumSet) -> str:
+        """The options that all states of a set have: `, all with “A” and “B”`."""
+        shared = equilibria.shared
+        if not shared:
+            return ""
+        if equilibria.states == 1:
+            return f", with {self.named(shared)}"
+        if len(shared) > 3:
+            return f", all with the same options on {len(shared)} decisions"
+        return f", {'both' if equilibria.states == 2 else 'all'} with {self.named(shared)}"
+
+    def coalition(self, coalition: Coalition, verb: str = " could leave it") -> str:
+        """`A together with B could leave it, each gaining by “C”; no answer would deter them`.
+
+        `with` stands before every name but the first: a name may hold an “and” itself.
+        """
+        first, *others = (actor.name for actor in coalition.members)
+        members = f"{first} together {fmt.listed(f'with {name}' for name in others)}"
+        deterring = (
+            "only an answer of no benefit to those who give it could"
+            if coalition.sanctionable
+            else "no answer would"
+        )
+        taken = self.named(coalition.taken)
+        return f"{members}{verb}, each gaining by {taken}; {deterring} deter them"
+
+
+# Moves, which name their actor first.
+
+
+def gains_by(changes: Iterable[CriterionChange]) -> r.Span:
+    """What a move does to its mover's criteria."""
+    said = (
+        f"{fmt.quoted(change.criterion.name)} "
+        f"{fmt.effect(change.before)} → {fmt.effect(change.after)}"
+        for change in changes
+    )
+    return r.muted(f"for {fmt.listed(said)}")
+
+
+def reasons(changes: Iterable[CriterionChange]) -> Iterator[r.Text]:
+    """Claim by claim why, how sure, and where it stands: details for the whole answer."""
+    for change in changes:
+        for word, claims in (("no longer", change.ceasing), ("then", change.beginning)):
+            for claim in claims:
+                because = claim.because or "no reason given"
+                origin = str(r.origin(claim))
+                yield r.text(r.muted(f"{word}: "), because, "  ", r.muted(origin) if origin else "")
+
+
+def answer(move: ActorMove) -> r.Text:
+    """`Seoul would answer with “Speak out”`; who gains nothing by it only could."""
+    name, taken = r.strong(move.mover.name), quoted_names(move.taken)
+    if move.gain > 0:
+        return r.text(name, f" would answer with {taken}")
+    return r.text(name, f" could answer with {taken}, at {'a loss' if move.gain else 'no gain'}")
+
+
+def exchange(improvement: Improvement) -> r.Listing:
+    """An improvement, the moves that sanction it, and where its mover would then stand."""
+    move = improvement.move
+    name = r.strong(move.mover.name)
+    entries = [
+        r.Entry(
+            r.text(name, f" would gain by {quoted_names(move.taken)}"),
+            "1",
+            signed(move.gain),
+            basis_of(move.sufficient),
+            below=(gains_by(move.sufficient),),
+            details=tuple(reasons(move.why)),
+        )
+    ]
+    if not improvement.concept:
+        return r.Listing((*entries, r.Entry("No answer takes that back.", "2")))
+    for count, given in enumerate(improvement.sanction, start=2):
+        basis = basis_of(given.sufficient or given.why)
+        details = tuple(reasons(given.why))
+        entries.append(
+            r.Entry(answer(given), str(count), signed(given.gain), basis, details=details)
+        )
+    lower = "stand lower" if improvement.after < 0 else "be no better off"
+    losses = tuple(change for change in improvement.price if change.gain < 0)
+    entries.append(
+        r.Entry(
+            r.text(name, f" would then {lower} than before step 1"),
+            str(len(entries) + 1),
+            signed(improvement.after),
+            basis_of(losses) if losses else None,
+            details=tuple(reasons(losses)),
+        )
+    )
+    return r.Listing(tuple(entries))
+
+
+def stays(view: View) -> r.Entry:
+    """Why an actor that gains by no move stays."""
+    name, other = r.strong(view.actor.name), view.alternative
+    if other is None:
+        return r.Entry(r.text(name, " has no other move."))
+    taken = quoted_names(other.taken)
+    if other.gain == 0:
+        return r.Entry(r.text(name, f" would gain nothing by moving; {taken} would be as good."))
+    least = "" if view.moves == 1 else "any move, least by "
+    return r.Entry(r.text(name, f" would lose by {least}{taken} ({signed(other.gain)})."))

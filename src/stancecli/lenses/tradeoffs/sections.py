@@ -1,0 +1,330 @@
+"""Why an option is ahead, at what price, what would change that, and what is not known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from stancecli import notation as fmt, report as r, wording
+from stancecli.lenses.tradeoffs.finding import Tradeoff
+from stancecli.lenses.tradeoffs.table import reason
+from stancecli.methods.performance import Claims, total
+from stancecli.methods.robustness.completions import Decisive
+from stancecli.methods.robustness.thresholds import Threshold
+from stancecli.methods.tradeoffs import BondCost, Switch, Tension, Trade, Turn
+from stancecli.model import HIGHEST, Breach, Criterion, Effect, Interest, Option
+from stancecli.situation import Bearing
+from stancecli.wording import AT_MIDPOINTS, leading, named, names
+
+
+def reasons(finding: Tradeoff) -> Iterator[r.Section]:
+    """What speaks for the option that is ahead, the fewest gains that suffice first; its price."""
+    switch = finding.switch
+    if not switch:
+        return
+    needed = switch.sufficient
+    if needed:
+        blocks: list[r.Block] = [_trade(finding, switch, trade) for trade in needed]
+        if smaller := switch.better[len(needed) :]:
+            title = r.Note(f"{fmt.counted(len(smaller), 'smaller gain')}:")
+            rest = (_trade(finding, switch, trade) for trade in smaller)
+            blocks.append(r.Shortened((title, *rest), tells=f"{len(smaller)} smaller"))
+        note = "; ".join(filter(None, (_sufficiency(switch), _rough(switch.trades))))
+        yield r.Section(f"Why {fmt.quoted(switch.end.name)}", tuple(blocks), note)
+    if switch.worse:
+        price = tuple(_trade(finding, switch, trade) for trade in switch.worse)
+        yield r.Section("The price", price)
+
+
+def _sufficiency(switch: Switch) -> str:
+    """Whether the gains that are told exceed everything against."""
+    if not switch.worse:
+        return f"it gives up nothing against {fmt.quoted(switch.start.name)}"
+    count = len(switch.sufficient)
+    gained = sum(trade.gain for trade in switch.sufficient)
+    price = -sum(trade.gain for trade in switch.worse)
+    figure, against = f"(+{fmt.number(gained)})", f"the whole price ({fmt.number(price)})"
+    if gained <= price:
+        return f"its gains {figure} against {against}"
+    if count == 1:
+        return f"this gain {figure} exceeds {against}"
+    return f"these {count} gains {figure} exceed {against}"
+
+
+def _rough(trades: Iterable[Trade]) -> str:
+    """That midpoints stand in for ranges, where any do."""
+    return "" if all(trade.exact for trade in trades) else AT_MIDPOINTS
+
+
+def _trade(finding: Tradeoff, switch: Switch, trade: Trade) -> r.Section:
+    """What either option does to one criterion, what holds now first."""
+    criterion, stays = trade.criterion, switch.end is finding.current
+    sides = [("now" if switch.start is finding.current else "else", switch.start)]
+    sides.append(("now" if stays else "then", switch.end))
+    if stays:
+        sides.reverse()
+    entries = [
+        entry for label, option in sides for entry in _claims(finding, option, criterion, label)
+    ]
+    in_any_case: tuple[r.Block, ...] = ()
+    if shared := finding.cell(switch.end, criterion).always:
+        entries.append(_in_any_case(finding, shared))
+        in_any_case = (r.Shortened((r.listing(_claim(claim, "both") for claim in shared),)),)
+    note = (
+        r.text(r.sign(trade.after), ", not ", r.sign(trade.before))
+        if stays
+        else r.change(trade.before, trade.after)
+    )
+    return r.Section(criterion.name, (r.listing(entries), *in_any_case), note)
+
+
+def _claims(
+    finding: Tradeoff, option: Option, criterion: Criterion, label: str
+) -> Iterator[r.Entry]:
+    cell = finding.cell(option, criterion)
+    for claim in cell.claims:
+        yield _claim(claim, label)
+    if not cell.claims:
+        is_interest = isinstance(criterion, Interest)
+        holds = "Nothing that holds here." if is_interest else "Does not break it."
+        yield r.Entry(holds if cell.judged else "Not judged.", label)
+
+
+def _claim(claim: Effect | Breach, label: str) -> r.Entry:
+    return r.Entry(reason(claim), label, basis=r.basis(claim), origin=r.origin(claim))
+
+
+def _in_any_case(finding: Tradeoff, claims: Claims) -> r.Entry:
+    """What both values include, since other decisions do it whatever is chosen here."""
+    doers = {
+        option.id: f"{fmt.quoted(option.name)} ({actor.name})"
+        for option, actor in zip(finding.elsewhere, finding.holders, strict=True)
+    }
+    by = fmt.listed(dict.fromkeys(doers[claim.option] for claim in claims))
+    words = f"{fmt.effect(total(claims))} of this in any case, from {by}."
+    return r.Entry(words, "both", basis=r.basis(*claims))
+
+
+# Pairs of criteria that pull apart.
+
+
+def tensions(finding: Tradeoff) -> Iterator[r.Section]:
+    """The weightiest pair of criteria of which no option is best for both; then all of them."""
+    if not finding.tension:
+        return
+    weightiest = r.listing([_tension(finding, finding.tension)])
+    block: r.Block = r.listing(_tension(finding, tension) for tension in finding.tensions)
+    if len(finding.tensions) > 1:
+        block = r.Shortened((block,), (weightiest,), tells="all but the weightiest")
+    yield r.Section("Pulling apart", (block,), fmt.counted(len(finding.tensions), "pair"))
+
+
+def _tension(finding: Tradeoff, tension: Tension) -> r.Entry:
+    ways = []
+    for compromise in tension.compromises:
+        cells = (finding.cell(compromise.option, criterion) for criterion in tension.pair)
+        values = ", ".join(fmt.effect(cell.value) for cell in cells)
+        first, second = map(fmt.number, compromise.regrets)
+        ways.append(
+            f"{fmt.quoted(compromise.option.name)} ({values}), "
+            f"{first} below the best for the first, {second} for the second"
+        )
+    one, other = (fmt.quoted(criterion.name) for criterion in tension.pair)
+    rough = "" if _all_exact(finding, tension.pair) else f" ({AT_MIDPOINTS})"
+    regret = f" By the larger of the two losses it would be {names(tension.least_regret, 'or')}."
+    return r.Entry(
+        f"{one} against {other}{rough}: least bad on the worse of the two is {'; or '.join(ways)}."
+        f"{regret if tension.disputed else ''}"
+    )
+
+
+def _all_exact(finding: Tradeoff, criteria: Iterable[Criterion]) -> bool:
+    """Whether no range or unknown stands behind what an open option is for these criteria."""
+    return all(
+        finding.cell(scored.option, criterion).value.exact
+        for criterion in criteria
+        for scored in finding.open
+    )
+
+
+# What only the whole answer has.
+
+
+def comparisons(finding: Tradeoff) -> Iterator[r.Section]:
+    """The least bad option, what is dominated, each switch, what binds, what holds elsewhere."""
+    yield r.Section(
+        f"Least bad over all {fmt.the_criteria(finding.criteria)}",
+        (r.Paragraph(f"{names(finding.compromise)}: no open option has a milder worst."),),
+        "" if _all_exact(finding, finding.criteria) else AT_MIDPOINTS,
+    )
+    dominated = [
+        r.Entry(
+            f"{fmt.quoted(found.option.name)}: nowhere better than {names(found.by)}, "
+            "and somewhere worse"
+        )
+        for found in finding.dominated
+    ]
+    switches = [
+        r.Entry(
+            r.strong(switch.end.name),
+            aside=fmt.number(switch.gain, signed=True),
+            below=(f"gains on: {_traded(switch.better)}", f"gives up: {_traded(switch.worse)}"),
+        )
+        for switch in finding.switches
+    ]
+    elsewhere = [
+        r.Entry(f"{actor.name}: {fmt.quoted(option.name)}")
+        for actor, option in zip(finding.holders, finding.elsewhere, strict=True)
+    ]
+    rough = _rough(trade for switch in finding.switches for trade in switch.trades)
+    for title, entries, note in (
+        ("Dominated", dominated, ""),
+        (f"Instead of {named(finding, finding.compared_with)}", switches, rough),
+        ("What binding costs", [_bond(found) for found in finding.bond_costs], ""),
+        ("What holds elsewhere", elsewhere, "the context of this answer"),
+    ):
+        if entries:
+            yield r.Section(title, (r.listing(entries, bullet="▸"),), note)
+
+
+def _traded(trades: Sequence[Trade]) -> str:
+    """What is gained or given up; with the values where a range could make it otherwise."""
+    criteria = (
+        fmt.marked(
+            trade.criterion.name,
+            "" if trade.exact else f"{fmt.effect(trade.before)} → {fmt.effect(trade.after)}",
+        )
+        for trade in trades
+    )
+    return fmt.listed(criteria) or "nothing"
+
+
+def _bond(cost: BondCost) -> r.Entry:
+    without = f"without {fmt.quoted(cost.constraint.name)}"
+    then = (
+        f"{names(cost.leaders, 'or')} leads, by {fmt.number(cost.gain)} points"
+        if cost.gain > 0
+        else "the same leads"
+    )
+    return r.Entry(f"{without}, {then}", basis=r.basis(cost.constraint))
+
+
+# What would change it.
+
+
+def what_would_change_it(finding: Tradeoff) -> r.Section:
+    """One importance, unequal weights, one option elsewhere; one of each kind before a second."""
+    limits = [_threshold(limit) for limit in finding.thresholds if limit.inside]
+    turned = [_turn(turn) for turn in finding.turns]
+    changes = [*limits[:1], *_held_ratio(finding), *turned[:1], *limits[1:], *turned[1:]]
+    nothing = r.Paragraph("No single importance, and no single option of another actor, does.")
+    listing = r.listing(map(r.Entry, changes), 3, bullet="·")
+    return r.Section("What would change it", (listing if changes else nothing,))
+
+
+def _threshold(limit: Threshold) -> str:
+    importance = fmt.beyond(limit.at, limit.criterion.weight)
+    if limit.at == HIGHEST:
+        # There is nothing beyond, where another could be alone ahead.
+        then = f"{names(limit.then, 'or')} can draw level"
+    else:
+        # Not "leads": farther on, the lead may pass to a third.
+        takes = "takes" if len(limit.then) == 1 else "take"
+        then = f"{names(limit.then)} {takes} the lead"
+    return f"{fmt.quoted(limit.criterion.name)} counting {importance}: then {then}."
+
+
+def _held_ratio(finding: Tradeoff) -> Iterator[str]:
+    """How unequal weights can be before the first rival passes the leader, and so leads.
+
+    Who passes it later need not lead, since the first may be ahead of that one all the way. Nor is
+    anything said where several lead, or where one is behind if all weighs the same.
+    """
+    held = [(found.ratio, found.rival) for found in finding.held_ratios if found.ratio is not None]
+    least = min((ratio for ratio, _ in held), default=0)
+    if len(finding.leaders) > 1 or least < 1:
+        return
+    first = (named(finding, rival) for ratio, rival in held if ratio == least)
+    yield (
+        f"Any {fmt.the_criterion(finding.criteria)} counting more than {fmt.bound(least)} times "
+        f"another, in the same order: then {fmt.listed(first, 'or')} can lead."
+    )
+
+
+def _turn(turn: Turn) -> str:
+    if turn.by is None:
+        then = f"the lead passes to {names(turn.leaders)}, since what leads now is ruled out"
+    elif len(turn.leaders) > 1:
+        then = leading(turn.leaders)
+    elif turn.by:
+        then = f"{leading(turn.leaders)} by {fmt.number(turn.by)}"
+    else:
+        then = f"{names(turn.leaders)} alone leads"
+    return (
+        f"{fmt.quoted(turn.option.name)} ({turn.actor.name}) instead of "
+        f"{fmt.quoted(turn.instead_of.name)}: then {then}."
+    )
+
+
+# What is not known, and what it rests on.
+
+
+def not_known(finding: Tradeoff) -> r.Section:
+    """Ranges, those that decide first; what nobody judged; sums that no effect can reach."""
+    gaps = [_decides(finding, found) for found in finding.decisive]
+    gaps += _unjudged(finding)
+    gaps += [f"{_range(loose)}: alone, it changes nothing." for loose in finding.other_ranges]
+    gaps += _past_scale(finding)
+    gaps = gaps or ["Each cell of the table is judged, and none as a range."]
+    return r.Section("Not known", (r.listing(map(r.Entry, gaps), 2, bullet="·"),))
+
+
+def _decides(finding: Tradeoff, found: Decisive) -> str:
+    ahead = all(option in finding.leaders for option in found.then)
+    reach = "ahead" if ahead else "ahead or level"
+    return f"{_range(found.claim)}: alone, it can put {names(found.then, 'or')} {reach}."
+
+
+def _range(loose: Bearing | Criterion) -> str:
+    """A range, by what it is a range of."""
+    if isinstance(loose, Bearing):
+        option, criterion = fmt.quoted(loose.option.name), fmt.quoted(loose.criterion.name)
+        return f"{option} on {criterion} ({fmt.effect(loose.claim.size)})"
+    weighs = f"The {fmt.weighs_by(loose)} of {fmt.quoted(loose.name)}"
+    return f"{weighs} ({fmt.interval(loose.weight)})"
+
+
+def _unjudged(finding: Tradeoff) -> Iterator[str]:
+    for criterion in finding.criteria:
+        is_judged = {
+            scored.option.id: finding.cell(scored.option, criterion).judged
+            for scored in finding.options
+        }
+        missing = [scored.option for scored in finding.open if not is_judged[scored.option.id]]
+        # Where no option is judged, what counts in the row is only what holds whatever is chosen.
+        if missing and any(is_judged.values()):
+            yield f"{fmt.quoted(criterion.name)} is not judged for {names(missing)} (·, counted 0)."
+
+
+def _past_scale(finding: Tradeoff) -> Iterator[str]:
+    options = {scored.option.id: scored.option for scored in finding.options}
+    criteria = {criterion.id: criterion for criterion in finding.criteria}
+    for cell in finding.cells:
+        if cell.passes_scale:
+            option, criterion = options[cell.option], criteria[cell.criterion]
+            yield (
+                f"{fmt.quoted(option.name)} on {fmt.quoted(criterion.name)} adds up to "
+                f"{fmt.effect(cell.value)}, past what one effect can be: its place may be the "
+                "coding's."
+            )
+
+
+def rests_on(finding: Tradeoff) -> r.Section:
+    """The sources and the judgements; whose effects are nothing but judgements is said."""
+    alone = [
+        f"all {scored.effects} of {fmt.quoted(scored.option.name)}"
+        for scored in finding.open
+        if scored.effects and not scored.cited
+    ]
+    shared = any(cell.always for cell in finding.cells)
+    where = "that count for the open options" if shared else "of the open options"
+    return wording.rests_on(finding.grounds, "effect", where, fmt.listed(alone))

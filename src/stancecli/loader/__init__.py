@@ -1,0 +1,96 @@
+"""Text in, Model out: the model file of format 1, every fault in one pass."""
+
+from __future__ import annotations
+
+import gc
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from stancecli.loader.assemble import Parts, read_file
+from stancecli.loader.entries import json_schema
+from stancecli.loader.files import read_path, read_stream
+from stancecli.loader.references import Names
+from stancecli.loader.text import Faults, TextFile
+from stancecli.loader.tree import PlacedNode, read_tree
+from stancecli.model import Model
+
+__all__ = ["json_schema", "load", "load_text", "load_texts"]
+
+UNTITLED = "Untitled"
+
+
+def load(path: Path | str) -> Model:
+    """The model in a file, in the `*.yaml` files of a folder, or, for "-", on standard input.
+
+    Raises InvalidModel with every fault, in the order of the text.
+    """
+    if str(path) == "-":
+        return load_text(read_stream(sys.stdin.buffer, "-"))
+    path = Path(path)
+    return load_texts(read_path(path), title=path.stem)
+
+
+def load_text(data: bytes | str, file: str = "-") -> Model:
+    """The model in a text; `file` is the name its places bear. Raises InvalidModel."""
+    encoded = data.encode(errors="surrogatepass") if isinstance(data, str) else data
+    return load_texts([(file, encoded)])
+
+
+def load_texts(texts: Iterable[tuple[str, bytes]], title: str = UNTITLED) -> Model:
+    """The model in several texts, each with the name its places bear. Raises InvalidModel.
+
+    `title` serves where none of them has one.
+    """
+    with _no_cycles():
+        return _load_texts(texts, title)
+
+
+@contextmanager
+def _no_cycles() -> Iterator[None]:
+    # A tree of a million values holds no cycle, and looking for one again and again takes longer
+    # than reading it.
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            # All of it is new to the collector, which would look through it at once: make it old.
+            gc.freeze()
+            gc.unfreeze()
+            gc.enable()
+
+
+def _load_texts(texts: Iterable[tuple[str, bytes]], title: str) -> Model:
+    faults = Faults()
+    trees: list[tuple[TextFile, PlacedNode]] = []
+    understood = True
+    for name, data in texts:
+        file = TextFile(name, data)
+        tree = read_tree(file, faults)
+        if tree is not None:
+            trees.append((file, tree))
+        else:
+            understood = False
+    if not understood:
+        faults.raise_any()
+    names = Names()
+    for file, tree in trees:
+        names.declare(file, tree, faults)
+    parts = Parts()
+    for file, tree in trees:
+        read_file(file, tree, names, faults, parts)
+    if not parts.actors and not faults:
+        faults.add(trees[0][0].fault("E301", "no “actors” are in this model", 0))
+    faults.raise_any()
+    heading = {key: value for key, (value, _) in parts.heading.items()}
+    return Model(
+        **{"title": title, **heading},
+        titled="title" in heading,
+        sources=tuple(parts.sources),
+        actors=tuple(parts.actors),
+        impossible=tuple(parts.impossible),
+        unread=tuple(gap for file, _ in trees for gap in file.unread),
+    )

@@ -1,0 +1,294 @@
+"""Trees of files to one Model: entries in their order, references resolved, laws kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from stancecli.diagnostics import Place
+from stancecli.loader.entries import ENTRY_OF, ClaimEntry
+from stancecli.loader.misfit import Misfit, shown
+from stancecli.loader.reading import read_entry
+from stancecli.loader.references import Names, Scope
+from stancecli.loader.text import At, Faults, TextFile
+from stancecli.loader.tree import Mapping, Node, PlacedNode, Sequence, entries, listed, second_time
+from stancecli.model import (
+    Actor,
+    Breach,
+    Constraint,
+    Decision,
+    Effect,
+    Impossible,
+    Influence,
+    Interest,
+    Model,
+    Option,
+    Position,
+    Source,
+)
+
+T = TypeVar("T")
+_HEADING = ("title", "as_of", "about")
+ON_OPTION = ("stance",)
+ON_SCALE = ("at", "capability", "salience")
+
+
+@dataclass
+class Parts:
+    """What the files of a model hold, before it becomes one."""
+
+    sources: list[Source] = field(default_factory=list)
+    actors: list[Actor] = field(default_factory=list)
+    impossible: list[Impossible] = field(default_factory=list)
+    heading: dict[str, tuple[str, Place]] = field(default_factory=dict)
+
+
+def read_file(file: TextFile, tree: PlacedNode, names: Names, faults: Faults, parts: Parts) -> None:
+    """Add what a file holds to the parts of a model; the tree is used up on the way."""
+    reader = _FileReader(file, Scope(names), faults)
+    heading = reader.fields(Model, tree)
+    for key in _HEADING:
+        if isinstance(tree.node, Mapping) and key in tree.node:
+            reader.head(key, heading[key], tree.node.key_at(key), parts)
+    parts.sources.extend(map(reader.source, entries(tree.node, "sources")))
+    for actor in entries(tree.node, "actors"):
+        parts.actors.append(_ActorReader(file, Scope(names, actor.key), faults).actor(actor))
+        if isinstance(actor.node, Mapping):
+            actor.node.clear()  # A tree is larger than what is made of it.
+    parts.impossible.extend(map(reader.impossible, listed(tree.node, "impossible")))
+
+
+class _FileReader:
+    """Reads entries of one file, the words in them understood in one scope."""
+
+    def __init__(self, file: TextFile, scope: Scope, faults: Faults) -> None:
+        self._file = file
+        self._scope = scope
+        self._names = scope.names
+        self._faults = faults
+
+    def fields(self, cls: type, branch: PlacedNode) -> dict[str, Any]:
+        """What an entry gives an item of this class, and its place: None where it has a fault."""
+        found = read_entry(ENTRY_OF[cls], branch, self._file, self._faults, self._scope)
+        found["place"] = self._file.place(branch.named_at)
+        return found
+
+    def head(self, key: str, value: str, at: At, parts: Parts) -> None:
+        place = self._file.place(at)
+        first = parts.heading.setdefault(key, (value, place))
+        if first[1] != place:
+            self._faults.add(second_time(self._file, key, at, first[1]))
+
+    def source(self, branch: PlacedNode) -> Source:
+        own = self.fields(Source, branch)
+        own["id"] = branch.key
+        return _made(Source, own)
+
+    def impossible(self, branch: PlacedNode) -> Impossible:
+        own = self.fields(Impossible, branch)
+        own["options"] = options = tuple(own["options"] or ())
+        if len(set(options)) == 1:
+            self.fault("E321", "one option alone: take it out instead", branch.at)
+        self.check_together(options, branch.at)
+        if options and self._names.current.issuperset(options):
+            self.fault(
+                "E326",
+                "all of these options are current",
+                branch.at,
+                "what is the case is possible: correct a “current”, or this",
+            )
+        return _made(Impossible, own)
+
+    def check_together(self, options: Iterable[str], at: At) -> None:
+        """See that no two options settle the same decision, since they never hold together."""
+        settled: dict[str, str] = {}
+        for option in options:
+            other = settled.setdefault(self._names.known[option].decision, option)
+            if other != option:
+                self.fault(
+                    "E320",
+                    f"{shown(other)} and {shown(option)} settle one decision: never both",
+                    at,
+                )
+
+    def fault(self, code: str, message: str, at: At, hint: str = "") -> None:
+        self._faults.add(self._file.fault(code, message, at, hint))
+
+
+class _ActorReader(_FileReader):
+    """Reads what one actor wants, is bound by, can do, says and can move."""
+
+    def actor(self, branch: PlacedNode) -> Actor:
+        node = branch.node
+        own = self.fields(Actor, branch) | {
+            "id": branch.key,
+            "interests": tuple(map(self._interest, entries(node, "interests"))),
+            "constraints": tuple(map(self._constraint, entries(node, "constraints"))),
+            "decisions": tuple(map(self._decision, entries(node, "decisions"))),
+            "positions": tuple(self._positions(listed(node, "positions"))),
+            "influence": tuple(map(self._influence, listed(node, "influence"))),
+        }
+        return _made(Actor, own)
+
+    def _owned(self, cls: type, branch: PlacedNode) -> dict[str, Any]:
+        """The fields of what has an id within its actor, that id and the actor among them."""
+        own = self.fields(cls, branch)
+        own["actor"] = self._scope.actor
+        own["id"] = f"{self._scope.actor}.{branch.key}"
+        return own
+
+    def _interest(self, branch: PlacedNode) -> Interest:
+        return _made(Interest, self._owned(Interest, branch))
+
+    def _constraint(self, branch: PlacedNode) -> Constraint:
+        own = self._owned(Constraint, branch)
+        claim = {name: own[name] for name in ClaimEntry.keys}
+        own["against"] = tuple(self._breaches(own["id"], branch, claim))
+        return _made(Constraint, own)
+
+    def _breaches(
+        self, constraint: str, branch: PlacedNode, inherited: dict[str, Any]
+    ) -> Iterator[Breach]:
+        """The options against a constraint; what says nothing of its own rests on the same."""
+        node = branch.node
+        if not isinstance(node, Mapping) or "against" not in node:
+            return
+        seen: dict[str, At] = {}
+        for word in self._words(node["against"], node.value_at("against")):
+            option = self._own_option(word)
+            first = seen.setdefault(option, word.named_at)
+            if option and first != word.named_at:
+                place = self._file.place(first)
+                self._faults.add(second_time(self._file, word.key, word.named_at, place))
+            if option in self._names.current and node.get("force") == "binding":
+                self._breaks_current(option, str(node.get("name") or constraint), word.named_at)
+            own = self._breach(word)
+            if not (own["because"] or own["cite"]):
+                own |= inherited
+            yield _made(Breach, own | {"option": option, "constraint": constraint})
+
+    def _words(self, against: Node, at: At) -> Iterator[PlacedNode]:
+        """The options named, each with what is said of it: how badly it breaks the constraint."""
+        if isinstance(against, Mapping):
+            yield from map(
+                PlacedNode, against.values(), against.at[2::2], against, against.at[1::2]
+            )
+        elif isinstance(against, Sequence):
+            for word, place in zip(against, against.at[1:], strict=True):
+                yield PlacedNode("2", place, word if isinstance(word, str) else "", place)
+        else:
+            hint = f"[{shown(against)[1:-1]}]" if against else ""
+            self.fault("E305", "a mapping of options, or a list of them, is due", at, hint)
+
+    def _breach(self, word: PlacedNode) -> dict[str, Any]:
+        if not isinstance(word.node, Mapping):
+            only = Mapping(by=word.node)
+            only.at = [word.at, word.named_at, word.at]
+            word = word._replace(node=only)
+        return self.fields(Breach, word)
+
+    def _own_option(self, word: PlacedNode) -> str:
+        """The option that a word refers to; empty, with a fault, where it is no own one."""
+        try:
+            option = self._scope.resolve(word.key, ("option",))
+        except Misfit as misfit:
+            self.fault(misfit.code, misfit.message, word.named_at, misfit.hint)
+            return ""
+        if not option.startswith(f"{self._scope.actor}."):
+            self.fault("E206", "a constraint can only name options of its own actor", word.named_at)
+            return ""
+        return option
+
+    def _breaks_current(self, option: str, constraint: str, at: At) -> None:
+        self.fault(
+            "E325",
+            f"the current option {shown(option)} breaks {shown(constraint)}, which is binding",
+            at,
+            "what is done can be done: give the constraint an importance as its force",
+        )
+
+    def _decision(self, branch: PlacedNode) -> Decision:
+        own = self._owned(Decision, branch)
+        id_, current = own["id"], own["current"]
+        if current and self._names.known[current].decision != id_:
+            at = branch.node.value_at("current") if isinstance(branch.node, Mapping) else branch.at
+            self.fault("E204", f"{shown(current)} is an option of another decision", at)
+        own["options"] = tuple(self._option(id_, each) for each in entries(branch.node, "options"))
+        return _made(Decision, own)
+
+    def _option(self, decision: str, branch: PlacedNode) -> Option:
+        own = self._owned(Option, branch)
+        id_ = own["id"]
+        own["decision"] = decision
+        own["effects"] = tuple(self._effect(id_, each) for each in listed(branch.node, "effects"))
+        return _made(Option, own)
+
+    def _effect(self, option: str, branch: PlacedNode) -> Effect:
+        own = self.fields(Effect, branch)
+        own["option"] = option
+        if isinstance(branch.node, Mapping) and (own["when"] or own["unless"]):
+            self._check_conditions(option, own["when"] or (), own["unless"] or (), branch.node)
+        return _made(Effect, own)
+
+    def _check_conditions(
+        self, option: str, when: tuple[str, ...], unless: tuple[str, ...], node: Mapping
+    ) -> None:
+        """See that an effect can hold: no two options of one decision, nothing with and without."""
+        if when:
+            self.check_together((option, *when), node.value_at("when"))
+        if not {option, *when}.isdisjoint(unless):
+            self.fault(
+                "E327",
+                "this never holds: “unless” names the option itself, or one of “when”",
+                node.value_at("unless"),
+            )
+
+    def _positions(self, branches: Iterable[PlacedNode]) -> Iterator[Position]:
+        seen: dict[str, At] = {}
+        for branch in branches:
+            own = self.fields(Position, branch)
+            to = own["to"]
+            if to and isinstance(branch.node, Mapping):
+                at = branch.node.value_at("to")
+                self._check_stand(branch.node, to, branch.at)
+                if seen.setdefault(to, at) != at:
+                    first = self._file.place(seen[to])
+                    self.fault("E322", f"a second position on {shown(to)}, first at {first}", at)
+            own["actor"] = self._scope.actor
+            yield _made(Position, own)
+
+    def _check_stand(self, node: Mapping, to: str, at: At) -> None:
+        """See that a position has what goes with what it is taken on, and nothing else."""
+        on_option = self._names.known[to].kind == "option"
+        if not on_option and to not in self._names.scaled:
+            hint = "give its options an “at”, or take the position on an option"
+            self.fault("E324", f"{shown(to)} has no scale", node.value_at("to"), hint)
+            return
+        due, others = (ON_OPTION, ON_SCALE) if on_option else (ON_SCALE, ON_OPTION)
+        for name in due:
+            if name not in node:
+                self.fault("E301", f"“{name}” is missing here", at)
+        for name in others:
+            if name in node:
+                kind = "an option" if on_option else "a decision"
+                self.fault("E328", f"“{name}” does not go with {kind}", node.key_at(name))
+
+    def _influence(self, branch: PlacedNode) -> Influence:
+        own = self.fields(Influence, branch)
+        if own["to"] == self._scope.actor and isinstance(branch.node, Mapping):
+            at = branch.node.value_at("to")
+            self.fault("E323", "an actor has no influence on itself", at)
+        own["actor"] = self._scope.actor
+        return _made(Influence, own)
+
+
+def _made(cls: type[T], fields: dict[str, Any]) -> T:
+    """An item of the model with these fields, all that have no default among them.
+
+    The constructor of a frozen dataclass sets field by field, past what makes it frozen, and so
+    takes three times as long; a big model is a hundred thousand items.
+    """
+    item = object.__new__(cls)
+    object.__setattr__(item, "__dict__", fields)
+    return item

@@ -1,0 +1,203 @@
+"""What a model file may say: one class for each kind of entry, one line or two for each key.
+
+This is the only place where a key is declared; docs/model-format.md has its tables from here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from stancecli import model
+from stancecli.loader import kinds
+from stancecli.loader.keys import ENTRY_OF as ENTRY_OF, Due, FileEntry, Key, by_id, list_of
+
+
+def _words(words: Iterable[str]) -> str:
+    *first, last = (f"`{word}`" for word in words)
+    return f"{', '.join(first)} or {last}"
+
+
+class ClaimEntry(FileEntry):
+    """What everything that can be cited may say."""
+
+    because = Key(
+        kinds.TEXT, "your reason, as prose", without="the answer says that no reason is given"
+    )
+    cite = Key(
+        kinds.CITATIONS,
+        "where it was read: a source id and a place in it (`hearing p. 4`), or a list of them. "
+        "The place is free text and may be left out",
+        without="the claim is a **judgement** and marked as one",
+    )
+    confidence = Key(
+        kinds.CONFIDENCE,
+        f"how sure you are: {_words(model.CONFIDENCE)}. It is shown and enters no sum",
+    )
+
+
+class SourceEntry(FileEntry, of=model.Source):
+    """Something that claims were read in."""
+
+    title = Due(kinds.TEXT, "its title")
+    author = Key(kinds.TEXT, "who wrote it")
+    publisher = Key(kinds.TEXT, "who published it")
+    date = Key(kinds.DATE, "when")
+    url = Key(kinds.URL, "where it can be read; `http` or `https`. It is shown and never fetched")
+
+
+class InterestEntry(ClaimEntry, of=model.Interest):
+    """Something one actor wants."""
+
+    name = Due(kinds.TEXT, "what it wants, in a few words")
+    importance = Due(kinds.IMPORTANCE, "what it counts beside the actor's other interests")
+
+
+class BreachEntry(ClaimEntry, of=model.Breach):
+    """How badly an option breaks a constraint."""
+
+    by = Due(kinds.BREACH, "how badly the option breaks it: `1`, or `2` for badly")
+
+
+def _against_schema() -> dict[str, Any]:
+    broken = {"anyOf": [kinds.BREACH.schema(), BreachEntry.schema()]}
+    by_option = {"propertyNames": kinds.ID_SCHEMA, "additionalProperties": broken}
+    return {"anyOf": [{"type": "object", **by_option}, kinds.TEXTS.schema()]}
+
+
+# A list or a mapping of either numbers or entries: who reads the constraint looks into it.
+_AGAINST = kinds.Kind(lambda *_: (), _against_schema, (), part=BreachEntry)
+
+
+class ConstraintEntry(ClaimEntry, of=model.Constraint):
+    """Something that binds one actor."""
+
+    name = Due(kinds.TEXT, "what binds it")
+    kind = Key(kinds.CONSTRAINT_KIND, _words(model.CONSTRAINT_KINDS))
+    force = Due(
+        kinds.FORCE,
+        "`binding` rules out the options against it. An importance makes it weigh: an option that "
+        "breaks it counts −1 or −2 times that importance",
+    )
+    against = Key(
+        _AGAINST,
+        "the actor's own options that break it: a list (`[dry]`, by 2), a mapping to 1 or 2 "
+        "(`{peaking: 1}`), or to a [breach](#breach) with reasons of its own",
+        without="nothing breaks it",
+    )
+
+
+class EffectEntry(ClaimEntry, of=model.Effect):
+    """What an option does to one interest of one actor."""
+
+    to = Due(kinds.INTEREST_ID, "the interest: `revenue`, or `anglers.fish`")
+    effect = Due(
+        kinds.EFFECT,
+        "how it helps or hurts. 0 is how the interest would stand had the matter not come up, for "
+        "every option, the current one too",
+        field="size",
+    )
+    when = Key(
+        kinds.OPTION_IDS,
+        "a list of options: the effect holds only where all of them do",
+        without="it holds always",
+    )
+    unless = Key(
+        kinds.OPTION_IDS,
+        "a list of options: the effect holds only where none of them does",
+        without="it holds always",
+    )
+
+
+class OptionEntry(ClaimEntry, of=model.Option):
+    """One way to settle a decision."""
+
+    name = Due(kinds.TEXT, "what it would do, in a few words")
+    about = Key(kinds.TEXT, "a line on it")
+    effects = Key(list_of(EffectEntry), "a list of [effects](#effect)", without="it does nothing")
+    irreversible = Key(kinds.YES_NO, "`true`: once taken it cannot be left")
+    at = Key(
+        kinds.PERCENT,
+        "its place on the decision's scale, 0 to 100. A decision has a scale if one of its options "
+        "has a place",
+        without="no place",
+    )
+
+
+class DecisionEntry(ClaimEntry, of=model.Decision):
+    """A question that one actor must settle."""
+
+    question = Due(kinds.TEXT, "the question, as a sentence")
+    current = Due(kinds.OPTION_ID, "the option that holds now")
+    options = Due(by_id(OptionEntry, least=2), "two or more: id, then an [option](#option)")
+
+
+class PositionEntry(ClaimEntry, of=model.Position):
+    """What an actor says of an option, or where it stands on a decision's scale."""
+
+    to = Due(kinds.OPTION_OR_DECISION_ID, "an option, or a decision with a scale")
+    stance = Key(kinds.STANCE, "on an option, and due there: how the actor stands", without="")
+    says = Key(kinds.TEXT, "the ground that it states itself; `because` is for your reading of it")
+    at = Key(
+        kinds.PERCENT, "on a decision, and due there: the place it wants, 0 to 100", without=""
+    )
+    capability = Key(
+        kinds.PERCENT,
+        "on a decision, and due there: the means it could bring to bear, 0 to 100",
+        without="",
+    )
+    salience = Key(
+        kinds.PERCENT, "on a decision, and due there: how much it cares, 0 to 100", without=""
+    )
+
+
+class InfluenceEntry(ClaimEntry, of=model.Influence):
+    """How strongly one actor can move another."""
+
+    to = Due(kinds.ACTOR_ID, "the other actor")
+    strength = Due(kinds.STRENGTH, "how strongly")
+    by = Key(kinds.TEXT, "the means")
+
+
+class ActorEntry(ClaimEntry, of=model.Actor):
+    """A party to the situation."""
+
+    name = Due(kinds.TEXT, "the name that readers see")
+    kind = Key(kinds.ACTOR_KIND, _words(model.ACTOR_KINDS))
+    also = Key(kinds.TEXTS, "a list of other names; they serve on the command line too")
+    about = Key(kinds.TEXT, "a line on it")
+    interests = Key(by_id(InterestEntry), "what it wants: id, then an [interest](#interest)")
+    constraints = Key(by_id(ConstraintEntry), "what binds it: id, then a [constraint](#constraint)")
+    decisions = Key(by_id(DecisionEntry), "what it must settle: id, then a [decision](#decision)")
+    positions = Key(list_of(PositionEntry), "a list of [positions](#position) that it takes")
+    influence = Key(
+        list_of(InfluenceEntry), "a list of those whom it can move: [influence](#influence)"
+    )
+
+
+class ImpossibleEntry(ClaimEntry, of=model.Impossible):
+    """Options that cannot hold together."""
+
+    options = Due(kinds.TOGETHER, "a list of two options or more, by full id")
+
+
+class ModelEntry(FileEntry, of=model.Model):
+    """A model of who wants what, what binds them, what they can do, and where it was read."""
+
+    stance = Due(kinds.VERSION, "the version of this format: `1`")
+    title = Key(kinds.TEXT, "what the model is called", without="the name of the file or folder")
+    as_of = Key(kinds.DATE, "the date that the model describes", without="no date")
+    about = Key(kinds.TEXT, "a paragraph on the situation")
+    sources = Key(by_id(SourceEntry), "what claims were read in: id, then a [source](#source)")
+    actors = Key(
+        by_id(ActorEntry), "who takes part: id, then an [actor](#actor). A model needs at least one"
+    )
+    impossible = Key(
+        list_of(ImpossibleEntry),
+        "a list of [combinations](#impossible) of options that cannot hold together",
+    )
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema of a model file, for editors."""
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **ModelEntry.schema()}

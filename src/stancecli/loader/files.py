@@ -1,0 +1,89 @@
+"""Files to bytes, within limits: the only part of loading that touches the disk."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path, PurePath
+from typing import BinaryIO
+
+from stancecli.diagnostics import InvalidModel, Place, Problem
+
+LARGEST = 64 * 1024 * 1024
+"""Bytes in one file, at most."""
+
+_ALIKE = {".yaml": (".yaml", ".yml"), ".csv": (".csv",)}
+"""Endings, in lower case, of files that a folder was hardly given for nothing."""
+
+
+def bundled_case() -> Path:
+    """The first case: inside an installed package, or beside the source tree."""
+    package = Path(__file__).parents[1]
+    inside = package / "data" / "actors.yaml"
+    return inside if inside.exists() else package.parents[1] / "data" / "actors.yaml"
+
+
+def read_path(path: Path, pattern: str = "*.yaml") -> Iterator[tuple[str, bytes]]:
+    """The name and content of a file, or of every file of a folder that fits, by name."""
+    if not path.is_dir():
+        yield str(path), _read_file(path)
+        return
+    found = sorted(each for each in path.glob(pattern) if not each.name.startswith("."))
+    misnamed = sorted(set(_alike(path, pattern)).difference(found))
+    if misnamed:
+        ending = PurePath(pattern).suffix
+        raise InvalidModel(
+            Problem(Place(str(each), 1, 1), "E005", f"not read: its name does not end in {ending}")
+            for each in misnamed
+        )
+    if not found:
+        raise _refused(path, "E001", f"a folder without a {pattern} file")
+    for each in found:
+        yield str(each), _read_file(each)
+
+
+def below(path: Path) -> list[Path]:
+    """The YAML files in the folders of a folder: a model does not take them in."""
+    found = (each for each in path.glob("*/*.yaml") if each.is_file())
+    return sorted(each for each in found if "." not in (each.name[0], each.parent.name[0]))
+
+
+def _alike(path: Path, pattern: str) -> Iterator[Path]:
+    """The files of a folder whose names end almost as the pattern has it."""
+    endings = _ALIKE.get(PurePath(pattern).suffix, ())
+    for each in path.iterdir():
+        if each.suffix.lower() in endings and not each.name.startswith(".") and each.is_file():
+            yield each
+
+
+def read_stream(stream: BinaryIO, name: str) -> bytes:
+    """All that a stream gives, up to LARGEST bytes; more is refused without reading on."""
+    data = stream.read(LARGEST + 1)
+    if len(data) > LARGEST:
+        raise _too_large(name)
+    return data
+
+
+def _read_file(path: Path) -> bytes:
+    try:
+        # Opening a FIFO would wait for its other end.
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+        with open(descriptor, "rb") as file:
+            about = os.fstat(descriptor)
+            if not stat.S_ISREG(about.st_mode):
+                raise _refused(path, "E001", "not a regular file")
+            if about.st_size > LARGEST:
+                raise _too_large(str(path))
+            return read_stream(file, str(path))
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else str(error)
+        raise _refused(path, "E001", f"cannot be read: {reason}") from None
+
+
+def _refused(path: Path | str, code: str, message: str) -> InvalidModel:
+    return InvalidModel([Problem(Place(str(path), 1, 1), code, message)])
+
+
+def _too_large(name: str) -> InvalidModel:
+    return _refused(name, "E002", f"larger than {LARGEST // 1024**2} MiB")

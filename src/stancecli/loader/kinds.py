@@ -1,0 +1,211 @@
+"""What a value of a model file may be: how each kind is read, exactly, and described."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, TypeAlias
+from urllib.parse import urlsplit
+
+from stancecli import model
+from stancecli.loader import scales
+from stancecli.loader.misfit import Misfit, what_is
+from stancecli.loader.references import ID, LONGEST_ID, Scope
+from stancecli.loader.tree import Mapping, Node, Quoted, Sequence
+
+MOST_WORDS = 1_000
+"""Citations, conditions or other names in one list, at most."""
+LONGEST_HINT = 40
+"""Characters of a text that a hint repeats."""
+
+_DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
+
+Read: TypeAlias = Callable[[Any, Any], Any]
+"""Makes the value of a node, its words understood in a Scope; raises Misfit."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Kind:
+    """What may stand in one place: `read` makes a value of it, `schema` says it to an editor.
+
+    `absent` is the value where nothing is written. `each` reads one word where there may be a list
+    of them; `scale` is that of a number; `part` is the class of the entries, where these are read
+    one by one, later.
+    """
+
+    read: Read
+    schema: Callable[[], dict[str, Any]]
+    absent: Any = ""
+    each: Read | None = None
+    scale: scales.NumberScale | None = None
+    part: Any = None
+
+
+def _text(node: Node, _: object = None) -> str:
+    if isinstance(node, str):
+        text = node.strip()
+        if text:
+            return text
+        raise Misfit("E304", "", "fill it in, or leave it out")
+    raise Misfit("E303", f"a text is due here, not {what_is(node)}")
+
+
+def _one_of(name: str, words: tuple[str, ...], absent: str = "") -> Kind:
+    def read(node: Node, _: object) -> str:
+        if not isinstance(node, str):
+            raise Misfit("E303", f"one word is due here, not {what_is(node)}")
+        if node not in words:
+            raise scales.no_word(name, node, words)
+        return str(node)
+
+    return Kind(read, lambda: {"enum": list(words)}, absent)
+
+
+def _number(scale: scales.NumberScale, read: Read) -> Kind:
+    return Kind(read, scale.json_schema, None, scale=scale)
+
+
+def _date(node: Node, _: object) -> str:
+    found = _DATE.fullmatch(node) if isinstance(node, str) else None
+    try:
+        if not found:
+            raise ValueError
+        datetime.date(*(int(part or 1) for part in found.groups()))
+    except ValueError:
+        raise Misfit("E311", "no date", "a year, a month or a day, as 2012-03-01") from None
+    return str(node)
+
+
+def _url(node: Node, _: object) -> str:
+    if isinstance(node, str):
+        try:
+            parts = urlsplit(node)
+        except ValueError:
+            parts = urlsplit("")
+        if parts.scheme in ("http", "https") and parts.netloc and not re.search(r"\s", node):
+            return str(node)
+    raise Misfit("E312", "no web address", "one that begins with https:// or http://")
+
+
+def _is_plain(node: Node) -> bool:
+    return isinstance(node, str) and not isinstance(node, Quoted)
+
+
+def _yes_or_no(node: Node, _: object) -> bool:
+    if _is_plain(node) and node in ("true", "false"):
+        return node == "true"
+    raise Misfit("E308", "true or false is due here, without quotes")
+
+
+def _version(node: Node, _: object) -> int:
+    if _is_plain(node) and node == "1":
+        return 1
+    raise Misfit("E300", "this is no version of the format that is known here", "stance: 1")
+
+
+def _breach(node: Node, _: object) -> Fraction:
+    if _is_plain(node) and node in ("1", "2"):
+        return Fraction(str(node))
+    raise Misfit("E308", "an option breaks a constraint by 1 or by 2")
+
+
+def _citation(node: Node, scope: Scope) -> model.Citation:
+    if not isinstance(node, str) or not node.strip():
+        raise Misfit("E303", "a citation is a text: the id of a source, and where in it")
+    return scope.citation(node)
+
+
+def _citations(node: Node, scope: Scope) -> tuple[model.Citation, ...]:
+    if isinstance(node, Sequence):
+        return tuple(_citation(each, scope) for each in _short_enough(node))
+    return (_citation(node, scope),)
+
+
+def _short_enough(nodes: Sequence) -> Sequence:
+    """The same list of words; raises Misfit where it is longer than anyone writes."""
+    if len(nodes) > MOST_WORDS:
+        raise Misfit("E111", f"over {MOST_WORDS:,} words in one list")
+    return nodes
+
+
+def list_due(node: Node) -> Sequence:
+    """The same node, a list; raises Misfit where it is none."""
+    if isinstance(node, Sequence):
+        return node
+    word = _text(node) if isinstance(node, str) else ""
+    hint = f"[{word}]" if 0 < len(word) <= LONGEST_HINT else ""
+    raise Misfit("E306", f"a list is due here, not {what_is(node)}", hint)
+
+
+def mapping_due(node: Node) -> Mapping:
+    """The same node, a mapping; raises Misfit where it is none."""
+    if isinstance(node, Mapping):
+        return node
+    if isinstance(node, str):
+        _text(node)
+    raise Misfit("E305", f"a mapping is due here, not {what_is(node)}")
+
+
+def check_length(options: Sequence | Mapping, least: int) -> None:
+    """Raises Misfit where there are fewer options than there have to be."""
+    if len(options) < least:
+        raise Misfit("E314", f"“options” holds {len(options)}; {least} or more are due")
+
+
+def _words(kind: Kind, least: int = 0) -> Kind:
+    """A list of words, each of which could stand alone as this kind."""
+    each = kind.read
+
+    def read(node: Node, scope: Scope) -> tuple[Any, ...]:
+        nodes = _short_enough(list_due(node))
+        check_length(nodes, least)
+        return tuple(each(word, scope) for word in nodes)
+
+    fewest = {"minItems": least} if least else {}
+    return Kind(read, lambda: {"type": "array", "items": kind.schema(), **fewest}, (), each)
+
+
+def _id_of(*kinds: str) -> Kind:
+    """A word that refers to an item of one of these kinds; its value is the full id."""
+
+    def read(node: Node, scope: Scope) -> str:
+        return scope.resolve(_text(node), kinds)
+
+    return Kind(read, TEXT.schema)
+
+
+ID_SCHEMA = {"type": "string", "pattern": f"^{ID.pattern}$", "maxLength": LONGEST_ID}
+"""An id is checked where it is declared, which stops at the first thousand faults."""
+
+TEXT = Kind(_text, lambda: {"type": "string", "minLength": 1})
+TEXTS = _words(TEXT)
+ANYTHING = Kind(lambda node, _: node, dict)
+DATE = Kind(_date, lambda: {"type": ["string", "integer"]})
+URL = Kind(_url, lambda: {"type": "string", "pattern": "^https?://"})
+YES_NO = Kind(_yes_or_no, lambda: {"type": "boolean"}, False)
+VERSION = Kind(_version, lambda: {"const": 1})
+ACTOR_KIND = _one_of("kind of actor", model.ACTOR_KINDS)
+CONSTRAINT_KIND = _one_of("kind of constraint", model.CONSTRAINT_KINDS, absent="other")
+CONFIDENCE = _one_of("confidence", model.CONFIDENCE)
+IMPORTANCE = _number(scales.IMPORTANCES, scales.IMPORTANCES.read)
+FORCE = _number(scales.FORCES, scales.FORCES.read)
+EFFECT = _number(scales.EFFECTS, scales.EFFECTS.read)
+STANCE = _number(scales.STANCES, scales.STANCES.number)
+STRENGTH = _number(scales.STRENGTHS, scales.STRENGTHS.number)
+PERCENT = _number(scales.HUNDRED, scales.HUNDRED.number)
+BREACH = Kind(_breach, lambda: {"enum": [1, 2]}, None)
+CITATIONS = Kind(
+    _citations,
+    lambda: {"type": ["string", "array"], "items": {"type": "string"}, "minItems": 1},
+    (),
+    _citation,
+)
+ACTOR_ID = _id_of("actor")
+INTEREST_ID = _id_of("interest")
+OPTION_ID = _id_of("option")
+OPTION_OR_DECISION_ID = _id_of("option", "decision")
+OPTION_IDS = _words(OPTION_ID)
+TOGETHER = _words(OPTION_ID, least=2)

@@ -1,0 +1,169 @@
+"""What a model declares, by full id, and how words that refer to it are resolved."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping as AnyMapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from stancecli.diagnostics import InvalidModel, did_you_mean
+from stancecli.loader.misfit import Misfit, shown
+from stancecli.loader.slips import by_name, mended
+from stancecli.loader.text import At, Faults, TextFile
+from stancecli.loader.tree import Mapping, PlacedNode, entries, second_time
+from stancecli.model import Citation
+from stancecli.notation import with_article
+
+CODES_BY_KIND = {
+    "actor": "E201",
+    "interest": "E202",
+    "source": "E203",
+    "option": "E204",
+}
+ID = re.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*")
+LONGEST_ID = 80
+_MOST_COMPARED = 500_000
+"""Known words that are compared, in all, to give hints; later faults do without."""
+
+
+class Declared(NamedTuple):
+    """Something with an id: what it is, where it stands, and of an option, the decision."""
+
+    kind: str
+    file: TextFile
+    at: At
+    decision: str
+
+
+@dataclass
+class Names:
+    """Everything that is declared in the files of a model."""
+
+    known: dict[str, Declared] = field(default_factory=dict)
+    scaled: set[str] = field(default_factory=set)
+    """Decisions of which some option has a place on a scale."""
+    current: set[str] = field(default_factory=set)
+    """The options that now hold."""
+    citations: dict[str, Citation] = field(default_factory=dict)
+    """Those read so far, by their text: a passage is cited by many claims."""
+    _files: list[TextFile] = field(default_factory=list)
+    _by_name: AnyMapping[str, list[str]] | None = None
+    _compared: int = 0
+
+    def declare(self, file: TextFile, tree: PlacedNode, faults: Faults) -> None:
+        """Take in the ids of a file, whatever else is wrong with it."""
+        self._files.append(file)
+        for source in entries(tree.node, "sources"):
+            self._add(file, source, source.key, "source", faults)
+        for actor in entries(tree.node, "actors"):
+            self._add(file, actor, actor.key, "actor", faults)
+            for kind in ("interest", "constraint", "decision"):
+                for each in entries(actor.node, f"{kind}s"):
+                    self._add(file, each, f"{actor.key}.{each.key}", kind, faults)
+            for decision in entries(actor.node, "decisions"):
+                self._declare_options(file, actor.key, decision, faults)
+
+    def _declare_options(
+        self, file: TextFile, actor: str, decision: PlacedNode, faults: Faults
+    ) -> None:
+        id_ = f"{actor}.{decision.key}"
+        for option in entries(decision.node, "options"):
+            self._add(file, option, f"{actor}.{option.key}", "option", faults, id_)
+            if isinstance(option.node, Mapping) and "at" in option.node:
+                self.scaled.add(id_)
+        current = decision.node.get("current") if isinstance(decision.node, Mapping) else None
+        if isinstance(current, str):
+            self.current.add(within(actor, current))
+
+    def _add(
+        self,
+        file: TextFile,
+        named: PlacedNode,
+        id_: str,
+        kind: str,
+        faults: Faults,
+        decision: str = "",
+    ) -> None:
+        if not ID.fullmatch(named.key) or len(named.key) > LONGEST_ID:
+            hint = "lower-case letters and digits, joined by -"
+            faults.add(file.fault("E310", f"{shown(named.key)} is no id", named.named_at, hint))
+        declared = Declared(kind, file, named.named_at, decision)
+        first = self.known.setdefault(id_, declared)
+        if first is not declared:
+            place = first.file.place(first.at)
+            faults.add(second_time(file, named.key, named.named_at, place))
+
+    def look_again(self, id_: str) -> Declared | None:
+        """What an id means that was not found: something whose own spelling is a fault already."""
+        if self._by_name is None:
+            trees = mended(self._files)
+            self._by_name = by_name(trees)
+            others = Names()
+            with suppress(InvalidModel):
+                for file, tree in trees:
+                    others.declare(file, tree, Faults())
+            self.known = {**others.known, **self.known}
+        return self.known.get(id_)
+
+    def hint(self, word: str, kinds: tuple[str, ...], actor: str) -> str:
+        """What a word that refers to nothing may be a slip of; empty where nothing is near."""
+        self._compared += len(self.known)
+        if self._compared > _MOST_COMPARED or len(word) > 200:
+            return ""
+        full = [id_ for id_, declared in self.known.items() if declared.kind in kinds]
+        named = self._by_name.get(word.casefold(), ()) if self._by_name else ()
+        meant = [id_ for id_ in full if id_ in named or id_.endswith(f".{word}")]
+        if meant:
+            return f"did you mean {' or '.join(_short(id_, actor) for id_ in meant[:2])}?"
+        own = [_short(id_, actor) for id_ in full if id_.startswith(f"{actor}.")]
+        return did_you_mean(word, [*own, *full]) or self._what_is_due(word, kinds)
+
+    def _what_is_due(self, word: str, kinds: tuple[str, ...]) -> str:
+        owner, dot, _ = word.partition(".")
+        if kinds == ("source",):
+            return "begin with the id of a source"
+        return f"no actor is called {shown(owner)}" if dot and owner not in self.known else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What words mean in one part of a file: in an actor's, short ids are its own."""
+
+    names: Names
+    actor: str = ""
+
+    def resolve(self, word: str, kinds: tuple[str, ...], width: int | None = None) -> str:
+        """The full id of the item of these kinds that a word refers to; raises Misfit."""
+        # Actors and sources have no short ids: theirs are full everywhere.
+        actor = "" if kinds[0] in ("actor", "source") else self.actor
+        full = within(actor, word)
+        declared = self.names.known.get(full) or self.names.look_again(full)
+        if declared and declared.kind in kinds:
+            return full
+        wanted = " or ".join(kinds)
+        code = CODES_BY_KIND[kinds[0]]
+        if declared:
+            is_a = with_article(declared.kind)
+            raise Misfit(code, f"{shown(word)} is {is_a}; here {wanted} is due", width=width)
+        hint = self.names.hint(word, kinds, actor)
+        raise Misfit(code, f"no {wanted} {shown(word)}", hint, width)
+
+    def citation(self, text: str) -> Citation:
+        """The citation that a text is, of a known source; raises Misfit."""
+        found = self.names.citations.get(text)
+        if not found:
+            source, *locator = text.split(maxsplit=1)
+            self.resolve(source, ("source",), width=len(source))
+            found = self.names.citations[text] = Citation(source, " ".join(locator).strip())
+        return found
+
+
+def _short(id_: str, actor: str) -> str:
+    return id_.removeprefix(f"{actor}.")
+
+
+def within(actor: str, word: str) -> str:
+    """The full id of what a word means in an actor's part of the file."""
+    return f"{actor}.{word}" if actor and "." not in word else word

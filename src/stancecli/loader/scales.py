@@ -1,0 +1,132 @@
+"""Numbers and the words that stand for them, read exactly, by YAML 1.2 core."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+from stancecli.diagnostics import did_you_mean
+from stancecli.loader.misfit import Misfit, shown, what_is
+from stancecli.loader.tree import Node, Quoted, Sequence
+from stancecli.model import EFFECT, IMPORTANCE, STANCE, STRENGTH, UNKNOWN, Range, exactly
+
+_NUMBER = re.compile(r"[-+]?([0-9]{1,9}(\.[0-9]{0,18})?|\.[0-9]{1,18})")
+_DECIMAL_COMMA = re.compile(r"([-+]?[0-9]{1,9}),([0-9]{1,18})")
+_FROM_TO = re.compile(r"([-+.\w]+?) ?(?: to |–|/|\.\.) ?([-+.\w]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class NumberScale:
+    """Words that stand for numbers, and the numbers between `low` and `high` beside them.
+
+    `over` leaves `low` itself out; `ranges` allows `[low, high]`; `others` are words for what is no
+    single number.
+    """
+
+    name: str
+    low: int
+    high: int
+    words: Mapping[str, int]
+    over: bool = False
+    ranges: bool = False
+    others: Mapping[str, Range | None] = field(default_factory=dict)
+
+    def read(self, node: Node, _: object = None) -> Range | None:
+        """The number or range that a value stands for, or what its word does; raises Misfit."""
+        if isinstance(node, str):
+            if node in self.others:
+                return self.others[node]
+            return exactly(self.words[node] if node in self.words else self.number(node))
+        if isinstance(node, Sequence) and self.ranges and len(node) == 2:
+            low, high = map(self.number, node)
+            if low > high:
+                raise Misfit(
+                    "E309", f"this range ends before it begins: {node[0]} is over {node[1]}"
+                )
+            return Range(low, high)
+        raise Misfit("E308", f"{self._due} is due here, not {what_is(node)}")
+
+    def number(self, node: Node, _: object = None) -> Fraction:
+        """The one number that a value stands for; raises Misfit."""
+        if not isinstance(node, str):
+            raise Misfit("E308", f"{self._due} is due here, not {what_is(node)}")
+        if node in self.words:
+            return Fraction(self.words[node])
+        if not _NUMBER.fullmatch(node):
+            raise self._no_word(node)
+        if isinstance(node, Quoted):
+            raise Misfit("E308", f"{shown(node)} in quotes is a text", "leave out the quotes")
+        number = Fraction(node)
+        if not self.low <= number <= self.high or (self.over and number == self.low):
+            raise Misfit("E308", f"{node} is outside the scale: {self.name} is {self._bounds}")
+        return number
+
+    def _no_word(self, node: str) -> Misfit:
+        if not node:
+            return Misfit("E304", f"nothing is written here; {self._due} is due")
+        words = [*self.words, *self.others]
+        meant = self._meant(node)
+        if meant:
+            code = "E307" if words else "E308"
+            return Misfit(code, f"no {self.name} {shown(node)}", f"write {meant}")
+        if not words:
+            return Misfit("E308", f"{shown(node)} is no number; {self.name} is {self._bounds}")
+        number = f"a number {self._bounds if self.over else f'from {self._bounds}'}"
+        ranges = ("a range [low, high]",) if self.ranges else ()
+        return no_word(self.name, node, words, number, *ranges)
+
+    def _meant(self, node: str) -> str:
+        """The number or range that was written as one would print it; empty where none was."""
+        plain = " ".join(node.replace("−", "-").split())
+        if node != plain and _NUMBER.fullmatch(plain):
+            return plain
+        decimal = _DECIMAL_COMMA.fullmatch(plain)
+        if decimal:
+            return ".".join(decimal.groups())
+        ends = _FROM_TO.fullmatch(plain)
+        if (
+            ends
+            and self.ranges
+            and all(end in self.words or _NUMBER.fullmatch(end) for end in ends.groups())
+        ):
+            return f"[{', '.join(ends.groups())}]"
+        return ""
+
+    @property
+    def _due(self) -> str:
+        words = " or ".join([*self.words, *self.others][:2])
+        return f"a number or range for {self.name}" if not words else f"{self.name} ({words}, …)"
+
+    @property
+    def _bounds(self) -> str:
+        return f"over {self.low} up to {self.high}" if self.over else f"{self.low} to {self.high}"
+
+    def json_schema(self) -> dict[str, Any]:
+        below = "exclusiveMinimum" if self.over else "minimum"
+        number: dict[str, Any] = {"type": "number", below: self.low, "maximum": self.high}
+        words: dict[str, Any] = {"enum": list(self.words)}
+        one = [words, number] if self.words else [number]
+        kinds = list(one)
+        if self.others:
+            kinds.append({"enum": list(self.others)})
+        if self.ranges:
+            bounds = {"anyOf": one}
+            kinds.append({"type": "array", "items": bounds, "minItems": 2, "maxItems": 2})
+        return {"anyOf": kinds} if len(kinds) > 1 else number
+
+
+def no_word(name: str, word: str, words: Collection[str], *others: str) -> Misfit:
+    """The fault of a word that its place does not know; `others` could stand there as well."""
+    hint = did_you_mean(word, words) or "; ".join((f"one of {', '.join(words)}", *others))
+    return Misfit("E307", f"no {name} {shown(word)}", hint)
+
+
+EFFECTS = NumberScale("effect", -2, 2, EFFECT, ranges=True, others={"unknown": UNKNOWN})
+IMPORTANCES = NumberScale("importance", 0, 4, IMPORTANCE, over=True, ranges=True)
+FORCES = NumberScale("force", 0, 4, IMPORTANCE, over=True, ranges=True, others={"binding": None})
+STANCES = NumberScale("stance", -2, 2, STANCE)
+STRENGTHS = NumberScale("strength", 0, 4, STRENGTH, over=True)
+HUNDRED = NumberScale("a place on the scale", 0, 100, {})

@@ -1,0 +1,260 @@
+"""YAML text to a tree of texts, lists and mappings that know their places.
+
+Built from parse events without recursion. Scalars stay the text they are, those in quotes told
+from plain ones, so that what a value means is settled by what is due in its place (as YAML 1.2
+core would have it, only later), never by what it looks like. Whatever could make one text mean two
+things (duplicate keys, anchors, aliases, merge keys, tags, several documents) is a fault.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from itertools import islice, repeat
+from typing import Any, NamedTuple, TypeAlias
+
+import yaml
+
+from stancecli.diagnostics import Place, Problem
+from stancecli.loader.comments import watched
+from stancecli.loader.syntax import syntax_fault
+from stancecli.loader.text import BITS, At, Faults, TextFile, at, character, first_refused
+
+DEEPEST = 64
+"""Collections within collections, at most."""
+LONGEST_SCALAR = 65_536
+"""Characters in one text, at most."""
+MOST_EVENTS = 2_000_000
+"""YAML events of one file, at most: a text is one, a list or mapping two. 100,000 claims make
+a million."""
+
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class Quoted(str):
+    """A text that stood in quotes or as a block, so that it is no number and no `true`."""
+
+    __slots__ = ()
+
+
+class Sequence(list["Node"]):
+    """A list; `at` holds the place of its bracket or first dash, then that of each entry."""
+
+    __slots__ = ("at",)
+    at: list[At]
+
+
+class Mapping(dict[str, "Node"]):
+    """A mapping; `at` holds the place of its brace or first key, then of each key and value."""
+
+    __slots__ = ("at",)
+    at: list[At]
+
+    def key_at(self, key: object) -> At:
+        """Where a key stands."""
+        return self.at[2 * self._index(key) + 1]
+
+    def value_at(self, key: object) -> At:
+        """Where the value of a key stands."""
+        return self.at[2 * self._index(key) + 2]
+
+    def _index(self, key: object) -> int:
+        return next(n for n, each in enumerate(self) if each == key)
+
+
+Node: TypeAlias = str | Sequence | Mapping
+
+
+class PlacedNode(NamedTuple):
+    """A part of a tree: the node, where it stands, its key (none in a list) and where that is."""
+
+    node: Node
+    at: At
+    key: str
+    named_at: At
+
+
+def entries(node: Node | None, key: str) -> Iterator[PlacedNode]:
+    """The named entries under a key; none where there is no mapping of them."""
+    found = node.get(key) if isinstance(node, Mapping) else None
+    if isinstance(found, Mapping):
+        places = found.at
+        yield from map(PlacedNode, found.values(), places[2::2], found, places[1::2])
+
+
+def listed(node: Node | None, key: str) -> Iterator[PlacedNode]:
+    """The entries of the list under a key; none where there is no list."""
+    found = node.get(key) if isinstance(node, Mapping) else None
+    if isinstance(found, Sequence):
+        places = found.at[1:]
+        yield from map(PlacedNode, found, places, repeat(""), places)
+
+
+class _Unusable(Exception):
+    """A fault after which the rest of a text cannot be understood."""
+
+    def __init__(self, fault: Problem) -> None:
+        self.fault = fault
+
+
+def read_tree(file: TextFile, faults: Faults) -> PlacedNode | None:
+    """The one document of a text; None, with the faults that say why, where there is none."""
+    before = len(faults)
+    faults.extend(file.unreadable())
+    if len(faults) > before:
+        return None
+    try:
+        return _Builder(file, faults).build()
+    except _Unusable as unusable:
+        faults.add(unusable.fault)
+    except (yaml.YAMLError, ValueError, OverflowError) as error:
+        faults.add(syntax_fault(file, error, _events(file)))
+    return None
+
+
+def _events(file: TextFile) -> Iterator[Any]:
+    return iter(_LOADER(file.data).get_event, None)
+
+
+def _at(mark: Any) -> At:
+    return at(mark.line, mark.column)
+
+
+_AGAIN = Quoted()
+"""Stands in for a key that is there already: what stands under it is read and let go."""
+
+
+class _Builder:
+    """Grows the tree of one text from its events."""
+
+    def __init__(self, file: TextFile, faults: Faults) -> None:
+        self._file = file
+        self._faults = faults
+        self._understood = True
+        self._documents = 0
+
+    def build(self) -> PlacedNode | None:
+        """The tree; None, with a fault, where it is not what was meant. Raises _Unusable.
+
+        One loop without calls for the usual: a big file has a million events.
+        """
+        root = Sequence()
+        root.at = [0]
+        parent: Any = root
+        places = root.at
+        key: str | None = None  # of the parent: the key that waits for its value
+        key_at = 0
+        above: list[Any] = []
+        scalar = yaml.ScalarEvent
+        mapping, mapping_end = yaml.MappingStartEvent, yaml.MappingEndEvent
+        sequence, sequence_end = yaml.SequenceStartEvent, yaml.SequenceEndEvent
+        bits = BITS
+        node: Any
+        event = None
+        for event in islice(watched(self._file, _events(self._file)), MOST_EVENTS):
+            kind = type(event)
+            if kind is scalar:
+                node = event.value
+                if event.style or event.tag or event.anchor or len(node) > LONGEST_SCALAR:
+                    node = self._odd_scalar(event)
+            elif kind is mapping_end or kind is sequence_end:
+                parent = above.pop()
+                places = parent.at
+                continue
+            elif kind is mapping or kind is sequence:
+                node = Mapping() if kind is mapping else Sequence()
+                if event.anchor or event.tag:
+                    self._check_properties(event)
+                if len(above) == DEEPEST:
+                    raise self._unusable("E106", f"nested more than {DEEPEST} deep", event)
+            elif kind is yaml.AliasEvent:
+                node = self._alias(event)
+            else:
+                self._check_document(event)
+                continue
+
+            mark = event.start_mark
+            here = mark.line << bits | mark.column
+            if type(parent) is Sequence:
+                parent.append(node)
+                places.append(here)
+            elif key is None:
+                usual = type(node) is str and node != "<<" and node not in parent
+                if not usual:
+                    key = self._odd_key(parent, node, event)
+                else:
+                    # The same few words are the keys of all entries; those of many are ids.
+                    key = sys.intern(node) if len(parent) < 16 else node
+                key_at = here
+                continue
+            else:
+                if key is not _AGAIN:
+                    parent[key] = node
+                    places.append(key_at)
+                    places.append(here)
+                key = None
+            if kind is mapping or kind is sequence:
+                above.append(parent)
+                parent = node
+                places = node.at = [here]
+        if not isinstance(event, yaml.StreamEndEvent):
+            raise self._unusable("E108", f"over {MOST_EVENTS:,} YAML events", event)
+        if not root:
+            self._faults.add(self._file.fault("E300", "nothing is written here", 0, "stance: 1"))
+        return (
+            PlacedNode(root[0], root.at[1], "", root.at[1]) if root and self._understood else None
+        )
+
+    def _odd_key(self, parent: Mapping, node: Node, event: Any) -> str:
+        """A key that is no plain new word: what is wrong with it is said, unless it is quoted."""
+        if not isinstance(node, str):
+            raise self._unusable("E109", "a key that is no word", event)
+        if node == "<<" and not event.style:
+            self._fault("E103", "merge key “<<”: write out what is meant", event)
+            self._understood = False
+        elif node in parent:
+            first = self._file.place(parent.key_at(node))
+            self._faults.add(second_time(self._file, node, _at(event.start_mark), first))
+            return _AGAIN
+        return str(node)
+
+    def _alias(self, event: Any) -> Quoted:
+        self._fault("E102", f"alias “*{event.anchor}”: write out what is meant", event)
+        self._understood = False  # What the alias stands for is not known, so nothing is.
+        return Quoted(f"*{event.anchor}")
+
+    def _check_document(self, event: Any) -> None:
+        if isinstance(event, yaml.DocumentStartEvent):
+            self._documents += 1
+            if self._documents > 1:
+                raise self._unusable("E105", "a second document: a file holds one", event)
+
+    def _odd_scalar(self, event: Any) -> str:
+        """The text of a scalar that is more than a plain word: what is wrong with it is said."""
+        self._check_properties(event)
+        text: str = event.value
+        if len(text) > LONGEST_SCALAR:
+            self._fault("E107", f"a text of over {LONGEST_SCALAR:,} characters", event)
+        refused = first_refused(text)
+        if refused:
+            self._fault("E004", f"an escape for {character(refused)}", event)
+            # The rest can be checked, but for half a character, which is no text.
+            text = text.encode(errors="replace").decode()
+        return Quoted(text) if event.style else text
+
+    def _check_properties(self, event: Any) -> None:
+        if event.anchor:
+            self._fault("E101", f"anchor “&{event.anchor}”: write out what is meant", event)
+        if event.tag:
+            self._fault("E104", f"tag “{event.tag}”: the place of a value says what it is", event)
+
+    def _fault(self, code: str, message: str, event: Any) -> None:
+        self._faults.add(self._file.fault(code, message, _at(event.start_mark)))
+
+    def _unusable(self, code: str, message: str, event: Any) -> _Unusable:
+        return _Unusable(self._file.fault(code, message, _at(event.start_mark)))
+
+
+def second_time(file: TextFile, word: str, here: At, first: Place) -> Problem:
+    """The fault of a key or an id that is taken already, at the place `first`."""
+    return file.fault("E110", f"“{word}” is here a second time, first at {first}", here)

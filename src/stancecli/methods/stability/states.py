@@ -1,0 +1,163 @@
+"""The states of a conflict: all combinations of the options of the decisions looked at.
+
+Each decision is an axis. Arrays over these axes stand in place of lists of states: whatever an
+actor can make of a state lies along the axes of its own decisions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate
+from operator import mul
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from stancecli.diagnostics import Unanswerable
+from stancecli.methods.feasibility import ruled_out
+from stancecli.model import Decision, Impossible, Option
+from stancecli.situation import Situation
+
+MOST_STATES = 2**22
+"""More states than these are not looked at together: memory would pass a few gigabytes."""
+
+Truths: TypeAlias = NDArray[np.bool_]
+"""Whether something holds, state by state: a set of states where it has the shape of the axes."""
+
+Options: TypeAlias = tuple[Option, ...]
+"""What a state chooses axis by axis, or some of it."""
+
+Region: TypeAlias = Mapping[int, frozenset[int]]
+"""Where something holds: the places allowed on some of the axes, and any place on the others."""
+
+
+@dataclass(frozen=True)
+class Axis:
+    """A decision and those of its options that some state can choose; two or more."""
+
+    decision: Decision
+    options: Options
+
+    @cached_property
+    def kept(self) -> Truths:
+        """Which of the options cannot be left once taken."""
+        return np.array([option.irreversible for option in self.options])
+
+
+@dataclass(frozen=True, eq=False)
+class StateSpace:
+    """Every combination of the axes' options; all other decisions stay as in the situation.
+
+    States are numbered row by row, the last axis first.
+    """
+
+    situation: Situation
+    axes: tuple[Axis, ...]
+
+    @classmethod
+    def of(cls, situation: Situation, decision_ids: Sequence[str] = ()) -> StateSpace:
+        """The states over these decisions, or over all, that have two open options or more.
+
+        Raises Unanswerable where none has, or where the states would be more than MOST_STATES.
+        """
+        every = tuple(situation.decisions())
+        in_play = frozenset(decision_ids or (decision.id for decision in every))
+        spanned = (
+            _axis(situation, decision, in_play) for decision in every if decision.id in in_play
+        )
+        axes = tuple(axis for axis in spanned if len(axis.options) > 1)
+        if not axes:
+            raise Unanswerable("no decision has two open options, so nobody can move")
+        counts = list(accumulate((len(axis.options) for axis in axes), mul))
+        if counts[-1] > MOST_STATES:
+            # A number of thousands of digits is one that Python would refuse to write.
+            many = f"{counts[-1]:,}" if counts[-1] < 10**12 else "over a million million"
+            fitting = sum(count <= MOST_STATES for count in counts)
+            fewer = " ".join(axis.decision.id for axis in axes[:fitting])
+            raise Unanswerable(
+                f"{len(axes):,} decisions make {many} states; at most {MOST_STATES:,} can be "
+                "looked at together",
+                (f"name fewer, and the others stay as they are: {fewer}",),
+            )
+        return cls(situation, axes)
+
+    @cached_property
+    def shape(self) -> tuple[int, ...]:
+        """How many options each axis has."""
+        return tuple(len(axis.options) for axis in self.axes)
+
+    @cached_property
+    def places(self) -> Mapping[str, tuple[int, int]]:
+        """The axis and the place there of each option that some state can choose."""
+        return {
+            option.id: (n, place)
+            for n, axis in enumerate(self.axes)
+            for place, option in enumerate(axis.options)
+        }
+
+    def index(self, situation: Situation) -> int:
+        """The number of the state that a situation is in; its options must be on the axes."""
+        places = [self.places[situation.option_of(axis.decision.id)][1] for axis in self.axes]
+        return int(np.ravel_multi_index(places, self.shape))
+
+    def options(self, state: int) -> Options:
+        """What a state chooses, axis by axis."""
+        places = np.unravel_index(state, self.shape)
+        return tuple(axis.options[place] for axis, place in zip(self.axes, places, strict=True))
+
+    def options_taken(self, start: int, end: int) -> Options:
+        """The options of one state that another, its start, does not have."""
+        pairs = zip(self.options(start), self.options(end), strict=True)
+        return tuple(after for before, after in pairs if before is not after)
+
+    def taking(self, state: int) -> Situation:
+        """The situation with the options of a state in place."""
+        return self.situation.taking(*(option.id for option in self.options(state)))
+
+    def distances(self, states: NDArray[np.intp], start: int) -> NDArray[np.intp]:
+        """In how many decisions each of some states differs from a start."""
+        before, after = np.unravel_index(start, self.shape), np.unravel_index(states, self.shape)
+        differing = [there != here for there, here in zip(after, before, strict=True)]
+        distances: NDArray[np.intp] = np.count_nonzero(differing, axis=0)
+        return distances
+
+    def region(self, all_of: Iterable[str], none_of: Iterable[str] = ()) -> Region | None:
+        """Where all of some options hold, and none of others; None where that is nowhere."""
+        found: dict[int, frozenset[int]] = {}
+        for wanted, ids in ((True, all_of), (False, none_of)):
+            for id_ in ids:
+                if id_ in self.places:
+                    n, place = self.places[id_]
+                    allowed = found.get(n, frozenset(range(self.shape[n])))
+                    found[n] = allowed & {place} if wanted else allowed - {place}
+                elif self._holds_everywhere(id_) != wanted:
+                    return None
+        return found if all(found.values()) else None
+
+    def _holds_everywhere(self, option_id: str) -> bool:
+        # An option that is missing from the axis of its decision is ruled out: it holds nowhere.
+        on_axis = self.situation.option(option_id).decision in self._decision_ids
+        return not on_axis and self.situation.holds(option_id)
+
+    @cached_property
+    def _decision_ids(self) -> frozenset[str]:
+        return frozenset(axis.decision.id for axis in self.axes)
+
+
+def _axis(situation: Situation, decision: Decision, in_play: frozenset[str]) -> Axis:
+    def is_open(option_id: str) -> bool:
+        # What cannot hold together with a decision in play is a matter of states, not of options.
+        return all(
+            isinstance(reason.by, Impossible)
+            and any(
+                situation.option(other).decision in in_play
+                for other in reason.by.options
+                if other != option_id
+            )
+            for reason in ruled_out(situation, option_id)
+        )
+
+    return Axis(decision, tuple(option for option in decision.options if is_open(option.id)))

@@ -1,0 +1,345 @@
+"""Every lens asked, and its answer put in its place on the page.
+
+Nothing is answered here. The pictures are drawn from the same findings that the lenses describe.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from stancecli import notation as fmt, report as r
+from stancecli.diagnostics import Unanswerable
+from stancecli.lenses import Lens, influence, positions, robustness, show, stability, tradeoffs
+from stancecli.lenses.influence import Influences
+from stancecli.lenses.robustness import Robustness
+from stancecli.lenses.show import standpoint
+from stancecli.lenses.stability import Stability
+from stancecli.lenses.tradeoffs import Tradeoff, Tradeoffs
+from stancecli.methods.influence import direct_ties, strongest_paths
+from stancecli.model import Actor, Decision, Model, Source
+from stancecli.names import claim_name
+from stancecli.page.drawings.bars import Bar, bars
+from stancecli.page.drawings.curves import curves
+from stancecli.page.drawings.quadrants import quadrants
+from stancecli.page.drawings.rail import Move, rail
+from stancecli.page.drawings.svg import SLIM, WIDE, Drawing
+from stancecli.page.parts import Figure, Fold, Line, Page, Part, Shown
+from stancecli.situation import Situation
+
+F = TypeVar("F")
+
+MOST_CURVES = 150
+"""More effects than this nobody can follow in a picture; the table says the same."""
+
+
+def compose(situation: Situation, scenario: str = "") -> Page:
+    """Everything stance says of a model in a situation; `scenario` is how the scenario reads."""
+    model = situation.model
+    decisions = tuple(situation.decisions())
+    answers = [_decision(situation, decision, alone=len(decisions) == 1) for decision in decisions]
+    whole = (
+        _positions(situation, decisions),
+        _influence(situation, decisions),
+        _stability(situation),
+    )
+    return Page(
+        title=model.title,
+        facts=_facts(model, scenario),
+        about=model.about,
+        conclusion=_conclusion([found for answer in answers for found in answer.found]),
+        lines=(
+            *(answer.line for answer in answers),
+            *(Line(part.title, part.conclusion, part.anchor) for part in whole),
+        ),
+        parts=(
+            *(answer.part for answer in answers),
+            *whole,
+            _actors(model),
+            _sources(situation),
+        ),
+    )
+
+
+def _facts(model: Model, scenario: str) -> str:
+    claims = list(model.claims())
+    cited = sum(not claim.is_judgement for claim in claims)
+    known = (
+        "Position analysis",
+        f"as of {model.as_of}" if model.as_of else "",
+        fmt.counted(len(model.actors), "actor"),
+        f"{cited} of {fmt.counted(len(claims), 'claim')} cited",
+        scenario,
+    )
+    return " · ".join(filter(None, known))
+
+
+def _conclusion(found: Sequence[Tradeoff]) -> str:
+    if not found:
+        return "There is no decision in this model."
+    report = tradeoffs.describe(Tradeoffs(tuple(found)))
+    return f"{report.conclusion} {report.more}".rstrip()
+
+
+def _answer(anchor: str, title: str, lens: Lens, find: Callable[[], F]) -> tuple[Part, F | None]:
+    """What a lens answers, and its finding; where it cannot, the part says why."""
+    try:
+        finding = find()
+    except Unanswerable as error:
+        return Part(anchor, title, conclusion=f"No answer: {error.message}."), None
+    report = lens.describe(finding)
+    part = Part(anchor, title, report.conclusion, report.more, report.asked, report.blocks)
+    return part, finding
+
+
+def _figure(title: str, key: str, draw: Callable[[int], Drawing]) -> Figure:
+    return Figure(title, key, draw(WIDE), draw(SLIM))
+
+
+@dataclass(frozen=True)
+class _Answered:
+    """A decision on the page, its line on the first screen, and what was found of it."""
+
+    part: Part
+    line: Line
+    found: tuple[Tradeoff, ...]
+
+
+def _decision(situation: Situation, decision: Decision, *, alone: bool) -> _Answered:
+    """The trade-offs of a decision, the table as a picture too, and how firm the lead is.
+
+    The line for the first screen says how firm, where the decision is the only one, or else what
+    comes out ahead.
+    """
+    who = situation.actor(decision.actor).name
+    choice, finding = _answer(
+        f"choice-{decision.id}",
+        f"{who}: {decision.question}",
+        tradeoffs,
+        lambda: tradeoffs.find(situation, [decision.id]),
+    )
+    found = finding.tradeoffs if finding else ()
+    figures = [_curves(tradeoff) for tradeoff in found if _drawable(tradeoff)]
+    firm, confidence = _firmness(situation, decision, folded=not alone)
+    part = replace(choice, asked="", blocks=(*choice.blocks, *figures), parts=(firm,))
+    sure = f"{part.conclusion} {confidence}".rstrip()
+    line = (
+        Line(firm.title, firm.conclusion, firm.anchor)
+        if alone
+        else Line(who, sure, part.anchor, decision.question)
+    )
+    return _Answered(part, line, found)
+
+
+def _drawable(tradeoff: Tradeoff) -> bool:
+    return 0 < len(tradeoff.open) * len(tradeoff.criteria) <= MOST_CURVES
+
+
+def _curves(tradeoff: Tradeoff) -> Figure:
+    switch = tradeoff.switch
+    trades = switch and (*switch.better, *switch.worse, *switch.equal)
+    criteria = [trade.criterion for trade in trades] if trades else tradeoff.criteria
+    options = [scored.option for scored in tradeoff.open]
+    marks = {leader.id: "ahead" for leader in tradeoff.leaders}
+    current = tradeoff.current
+    marks[current.id] = "current, ahead" if current in tradeoff.leaders else "current"
+    title = (
+        f"What {fmt.counted(len(options), 'open option')} would do to "
+        f"{fmt.counted(len(criteria), 'criterion', 'criteria')}, by effects of their own."
+    )
+    return _figure(
+        "Which option bears on what, by effects of its own.",
+        "Arrow: helps; bar: hurts; ?: unknown; width: how strongly; dashed: judgement.",
+        lambda width: curves(options, criteria, tradeoff.cell, marks, title=title, width=width),
+    )
+
+
+def _firmness(situation: Situation, decision: Decision, *, folded: bool) -> tuple[Part, str]:
+    """How firm a lead is, and in a sentence or two how confident one can be."""
+    part, finding = _answer(
+        f"firm-{decision.id}",
+        "How firm is that?",
+        robustness,
+        lambda: robustness.find(situation, decision.id),
+    )
+    if not finding:
+        return part, ""
+    blocks = part.blocks
+    if folded:
+        blocks = (Fold("What would change it, and what it hinges on", blocks),)
+    if len(finding.criteria) > 1:
+        blocks = (_shares(finding), *blocks)
+    return replace(part, asked="", blocks=blocks), robustness.confidence(finding)
+
+
+def _shares(finding: Robustness) -> Figure:
+    rows = [
+        Bar(robustness.set_name(finding, shares), shares.shares)
+        for shares in (finding.by_rank, finding.bounded)
+    ]
+    title = "Of 100 ways to weigh what matters, how many each option leads."
+    key = f"These are ways of weighing, and no odds of what {finding.decider.name} will do."
+    return _figure(title, key, lambda width: bars(rows, title=title, width=width))
+
+
+def _positions(situation: Situation, decisions: Sequence[Decision]) -> Part:
+    """Where everybody stands: on all decisions together, and then on each."""
+    only = decisions[0].id if len(decisions) == 1 else None
+    part, _ = _answer(
+        "positions", "Who stands where?", positions, lambda: positions.find(situation, only)
+    )
+    if only or not decisions:
+        return part
+    return replace(part, parts=tuple(_stands(situation, decision) for decision in decisions))
+
+
+def _stands(situation: Situation, decision: Decision) -> Part:
+    part, finding = _answer(
+        f"positions-{decision.id}",
+        f"{situation.actor(decision.actor).name}: {decision.question}",
+        positions,
+        lambda: positions.find(situation, decision.id),
+    )
+    # What speaks of the parties as a whole has been said above.
+    blocks = r.shortened(positions.describe(finding).blocks, hints=False) if finding else ()
+    tables = tuple(block for block in blocks if isinstance(block, r.Table))
+    return replace(part, asked="", blocks=tables)
+
+
+def _influence(situation: Situation, decisions: Sequence[Decision]) -> Part:
+    """Who can move whom; the chart takes the place of the picture in characters.
+
+    One way that passes through others is shown with it, to the actor of the first decision.
+    """
+    part, finding = _answer(
+        "influence", "Who can move whom?", influence, lambda: influence.find(situation)
+    )
+    if not finding or not finding.ties:
+        return part
+    ways = (_way(situation, decision.actor) for decision in decisions[:1])
+    blocks: list[Shown] = []
+    for block in part.blocks:
+        if isinstance(block, r.Picture):
+            blocks += (_chart(finding), *filter(None, ways))
+        else:
+            blocks.append(block)
+    return replace(part, blocks=blocks)
+
+
+def _chart(finding: Influences) -> Figure:
+    title = "Influence and dependence of each actor; the same as the table below."
+    return _figure(
+        "Influence and dependence,",
+        "direct and over one other actor; lines at the mean, axes as square roots, least to most.",
+        lambda width: quadrants(finding.ranked, finding.matrices.mean, title=title, width=width),
+    )
+
+
+def _way(situation: Situation, end: str) -> r.Section | None:
+    """The strongest way of influence on an actor through others; of equals the first."""
+    ways = strongest_paths(direct_ties(situation), end)
+    found = (ways.get(actor.id) for actor in situation.actors())
+    through = [way for way in found if way and way.through]
+    if not through:
+        return None
+    best = max(through, key=lambda way: (way.weakest, -len(way.ties)))
+    start = best.ties[0].start
+    report = influence.describe(influence.find_paths(situation, start.id, end))
+    chains = (block for block in report.blocks if isinstance(block, r.Chain))
+    title = f"From {start.name} to {situation.actor(end).name}"
+    return r.Section(
+        title,
+        (r.Paragraph(report.conclusion), *chains),
+        note="the strongest way on this actor that passes through others",
+    )
+
+
+def _stability(situation: Situation) -> Part:
+    part, finding = _answer(
+        "rest", "Where can it come to rest?", stability, lambda: stability.find(situation)
+    )
+    if not finding or not finding.path.steps:
+        return part
+    return replace(part, blocks=(_escalation(finding), *part.blocks))
+
+
+def _escalation(finding: Stability) -> Figure:
+    moves = []
+    for step in finding.path.steps:
+        left, taken = (
+            ", ".join(option.name for option in options)
+            for options in (step.move.left, step.move.taken)
+        )
+        losses = ((loss.actor, loss.points) for loss in step.losses)
+        own = (step.move.mover, step.move.gain)
+        moves.append(Move(step.move.mover, f"{left} → {taken}", (own, *losses)))
+    start = "; ".join(option.name for option in finding.start.options)
+    title = f"{fmt.counted(len(moves), 'move')}, each a gain for the one who makes it."
+    return _figure(
+        title,
+        "Bars: what the mover gains and others lose, for each actor on a scale of its own.",
+        lambda width: rail(start, moves, finding.path.returns_to, title=title, width=width),
+    )
+
+
+def _actors(model: Model) -> Part:
+    """Who is involved: what each wants, what binds it, and what it says."""
+    return Part(
+        "actors",
+        "Who is involved?",
+        conclusion=f"{fmt.counted(len(model.actors), 'actor')}.",
+        more="What each wants, what binds it and what it says.",
+        blocks=tuple(_involved(model, actor) for actor in model.actors),
+    )
+
+
+def _involved(model: Model, actor: Actor) -> r.Section:
+    held = (("wants", actor.interests), ("bound by", actor.constraints))
+    entries = [
+        r.Entry(
+            " · ".join(f"{criterion.name} ({fmt.weight(criterion)})" for criterion in criteria),
+            label,
+        )
+        for label, criteria in held
+        if criteria
+    ]
+    for position in actor.positions:
+        words = f": {position.says}" if position.says else ""
+        on = fmt.quoted(model.items[position.to].name)
+        said = f"{standpoint(position)} {on}{words}"
+        entries.append(r.Entry(said, "says", basis=r.basis(position)))
+    about = (r.Note(actor.about),) if actor.about else ()
+    known = (actor.kind, f"also {', '.join(actor.also)}" if actor.also else "")
+    listing = (r.Listing(tuple(entries)),) if entries else ()
+    return r.Section(actor.name, (*about, *listing), " · ".join(filter(None, known)))
+
+
+def _sources(situation: Situation) -> Part:
+    """Each source with what was read in it, and what was read nowhere."""
+    model = situation.model
+    sources = tuple(_source(situation, source) for source in model.sources)
+    judged = [claim for claim in model.claims() if claim.is_judgement]
+    entries = tuple(
+        r.Entry(claim_name(situation, claim), below=(claim.because,) if claim.because else ())
+        for claim in judged
+    )
+    title = f"The {fmt.counted(len(judged), 'judgement')}"
+    return Part(
+        "sources",
+        "What does it rest on?",
+        conclusion=f"{fmt.counted(len(sources), 'source')}, and "
+        f"{fmt.counted(len(judged), 'judgement')} without any.",
+        more="A citation vouches for a claim and its direction; every size is the analyst's.",
+        blocks=(Fold(title, (r.Listing(entries, "·"),)),) if judged else (),
+        parts=sources,
+    )
+
+
+def _source(situation: Situation, source: Source) -> Part:
+    part, _ = _answer(
+        f"source-{source.id}", source.title, show, lambda: show.find(situation, source.id)
+    )
+    read = tuple(block for block in part.blocks if isinstance(block, r.Section))
+    folds = (Fold("What was read there", read),) if read else ()
+    return replace(part, asked=source.id, blocks=folds, source=source)

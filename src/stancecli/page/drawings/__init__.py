@@ -1,0 +1,1 @@
+"""What the page draws: inline SVG, made of findings."""

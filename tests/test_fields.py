@@ -1,0 +1,234 @@
+"""Every key of the model file goes all the ways, also one that is declared tomorrow.
+
+A model has each key of each entry, and another of every one a second value for it: that is read,
+goes out as tables and comes back, and stands in JSON. What this walks is the declaration.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import fields
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import pytest
+
+from stancecli.export import FORMATS
+from stancecli.lenses import diff
+from stancecli.loader import entries, kinds, load_text
+from stancecli.loader.assemble import ON_OPTION, ON_SCALE
+from stancecli.loader.entries import ENTRY_OF
+from stancecli.loader.keys import FileEntry, Key
+from stancecli.model import Claim, Item, Model
+from stancecli.render.json import render
+from stancecli.situation import Situation
+from tests.test_import_tables import imported, tables, without_places
+
+SOURCE = Path(__file__).parents[1] / "src" / "stancecli"
+
+Changed: TypeAlias = tuple[type[FileEntry], str]
+"""A key of an entry."""
+
+SAMPLES: dict[object, tuple[Any, Any]] = {
+    kinds.TEXT: ("One thing", '"=Another: -1; or \\\\"'),
+    kinds.TEXTS: (["One name"], ["One name", '"Two; names"']),
+    kinds.DATE: ("2012", "2013-04"),
+    kinds.URL: ("https://example.org/a", "https://example.org/b"),
+    kinds.YES_NO: ("true", "false"),
+    kinds.ACTOR_KIND: ("state", "body"),
+    kinds.CONSTRAINT_KIND: ("law", "norm"),
+    kinds.CONFIDENCE: ("high", "low"),
+    kinds.IMPORTANCE: ("high", "[1.25, 3]"),
+    kinds.FORCE: ("binding", "0.35"),
+    kinds.EFFECT: ("unknown", "[-1.5, 0.35]"),
+    kinds.STANCE: ("opposes", "-0.123456789"),
+    kinds.STRENGTH: ("low", "3.3"),
+    kinds.PERCENT: ("10", "12.5"),
+    kinds.BREACH: ("1", "2"),
+    kinds.CITATIONS: ("book p. 1", ["book p. 1", '"book p. 2; or 3"']),
+    kinds.ACTOR_ID: ("you", "they"),
+    kinds.INTEREST_ID: ("goal", "you.goal"),
+    kinds.OPTION_ID: ("stay", "go"),
+    kinds.OPTION_OR_DECISION_ID: ("me.go", "me.stay"),
+    kinds.OPTION_IDS: (["you.yes"], ["you.yes", "they.yes"]),
+    kinds.TOGETHER: (["me.leave", "you.yes"], ["me.leave", "they.yes"]),
+}
+"""Of each kind two values as they stand in a file."""
+OTHERS = {"unless": (["you.no"], ["you.no", "they.no"])}
+"""Such values by key, where others would contradict what is there."""
+
+
+def _text(changed: Changed | None = None) -> str:
+    """A model with every key of every entry, one of them with its second value."""
+
+    def of(entry: type[FileEntry], *left_out: str, **more: Any) -> dict[str, Any]:
+        own = {
+            key.name: OTHERS.get(key.name, SAMPLES[key.kind])[changed == (entry, key.name)]
+            for key in entry.values()
+            if key.name not in left_out
+        }
+        return own | more
+
+    def actor(number: str) -> dict[str, Any]:
+        choice = {"question": "What?", "current": "yes", "options": {"yes": named, "no": named}}
+        goals = {"goal": {"name": "A goal", "importance": "1"}}
+        return {"name": number, "interests": goals, "decisions": {"choice": choice}}
+
+    named = {"name": "An option"}
+    on_scale = ("me.choice", "you.choice")[changed == (entries.PositionEntry, "to")]
+    options = {
+        "stay": of(entries.OptionEntry, effects=[of(entries.EffectEntry)]),
+        "go": named | {"at": "90"},
+        "leave": named,
+    }
+    me = of(
+        entries.ActorEntry,
+        interests={"goal": of(entries.InterestEntry)},
+        constraints={
+            "law": of(entries.ConstraintEntry, against={"leave": of(entries.BreachEntry)})
+        },
+        decisions={"choice": of(entries.DecisionEntry, options=options)},
+        positions=[
+            of(entries.PositionEntry, *ON_SCALE),
+            of(entries.PositionEntry, *ON_OPTION, to=on_scale),
+        ],
+        influence=[of(entries.InfluenceEntry)],
+    )
+    you, they = actor("Two"), actor("Three")
+    you["decisions"]["choice"]["options"]["no"] = named | {"at": "5"}
+    return _yaml(
+        {
+            "stance": "1",
+            **of(entries.ModelEntry),
+            "sources": {"book": of(entries.SourceEntry)},
+            "actors": {"me": me, "you": you, "they": they},
+            "impossible": [of(entries.ImpossibleEntry)],
+        }
+    )
+
+
+def _yaml(value: Any) -> str:
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{key}: {_yaml(each)}' for key, each in value.items())}}}"
+    return f"[{', '.join(map(_yaml, value))}]" if isinstance(value, list) else str(value)
+
+
+def _keys(entry: type[FileEntry] = entries.ModelEntry) -> Iterator[tuple[type[FileEntry], Key]]:
+    """Every key of what a model file holds that has a value."""
+    for key in entry.keys.values():
+        if key.is_value:
+            yield entry, key
+        if key.kind.part:
+            yield from _keys(key.kind.part)
+
+
+EVERY = [pytest.param(each, key, id=f"{each.__name__}.{key.name}") for each, key in _keys()]
+every_key = pytest.mark.parametrize(("entry", "key"), EVERY)
+
+
+def _things(model: Model) -> list[Any]:
+    return [model, *model.sources, *model.statements()]
+
+
+def _values(model: Model) -> list[dict[Changed, Any]]:
+    return [
+        {(entry, key.name): getattr(thing, key.field) for key in entry.values()}
+        for thing in _things(model)
+        for entry in [ENTRY_OF[type(thing)]]
+    ]
+
+
+def _in_json(model: Model) -> list[dict[Changed, Any]]:
+    """What JSON says of each thing."""
+    things = _things(model)
+    claims = [each for each in things if isinstance(each, Claim) and not isinstance(each, Item)]
+    answer = json.loads(render([list(model.items), claims], lens="", model=model))
+    told = iter(answer["finding"][1])
+    said = [
+        answer["model"]
+        if thing is model
+        else answer["items"][thing.id]
+        if isinstance(thing, Item)
+        else next(told)
+        for thing in things
+    ]
+    return [
+        {(entry, key.name): each[key.field] for key in entry.values()}
+        for thing, each in zip(things, said, strict=True)
+        for entry in [ENTRY_OF[type(thing)]]
+    ]
+
+
+def _differing(before: list[dict[Changed, Any]], after: list[dict[Changed, Any]]) -> set[Changed]:
+    pairs = zip(before, after, strict=True)
+    return {name for old, new in pairs for name in old if old[name] != new[name]}
+
+
+def test_every_class_of_the_model_has_its_entry() -> None:
+    assert {entry for entry, _ in _keys()} == set(ENTRY_OF.values())
+    assert {type(thing) for thing in _things(load_text(_text()))} == set(ENTRY_OF)
+
+
+@every_key
+def test_a_key_is_read(entry: type[FileEntry], key: Key) -> None:
+    before, after = (_values(load_text(_text(each))) for each in (None, (entry, key.name)))
+    assert _differing(before, after) == {(entry, key.name)}
+
+
+@every_key
+def test_a_key_goes_out_as_tables_and_comes_back(entry: type[FileEntry], key: Key) -> None:
+    model = load_text(_text((entry, key.name)))
+    assert without_places(load_text(imported(tables(model)))) == without_places(model)
+
+
+@every_key
+def test_a_key_stands_in_json(entry: type[FileEntry], key: Key) -> None:
+    before, after = (_in_json(load_text(_text(each))) for each in (None, (entry, key.name)))
+    assert _differing(before, after) == {(entry, key.name)}
+
+
+@every_key
+def test_a_key_goes_out_with_the_graph(entry: type[FileEntry], key: Key) -> None:
+    before, after = (Situation.of(load_text(_text(each))) for each in (None, (entry, key.name)))
+    exported = FORMATS["json"].export
+    # No node and no edge stands for options that cannot hold together.
+    assert (exported(before) != exported(after)) == (entry is not entries.ImpossibleEntry)
+
+
+@every_key
+def test_diff_sees_a_key_change(entry: type[FileEntry], key: Key) -> None:
+    before, after = (Situation.of(load_text(_text(each))) for each in (None, (entry, key.name)))
+    assert diff.find(before, before).inputs == ()
+    finding = diff.find(before, after)
+    assert finding.inputs
+    assert "Nothing changes" not in diff.describe(finding).conclusion
+    for each in finding.inputs:
+        # What it stands between, or names, makes another thing of it.
+        assert [change.field for change in each.changes] == [key.field] or each.mark != "~"
+
+
+@pytest.mark.parametrize("made", ENTRY_OF, ids=lambda made: made.__name__)
+def test_a_field_has_the_same_default_in_the_model(made: type) -> None:
+    defaults = {each.name: each.default for each in fields(made)}
+    for key in ENTRY_OF[made].keys.values():
+        if not key.required and (key.name, made) != ("title", Model):
+            assert defaults[key.field] == key.kind.absent, key.name
+        assert key.field in defaults or not key.is_value
+
+
+def test_a_class_of_the_loader_shares_its_name_with_no_other() -> None:
+    rooms = defaultdict(set)
+    for file in SOURCE.rglob("*.py"):
+        room = file.relative_to(SOURCE).parts[0].removesuffix(".py")
+        for each in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if isinstance(each, ast.ClassDef):
+                rooms[each.name].add((room, file.name))
+    ours = {"load", "imports", "model", "sheets"}
+    assert [
+        name
+        for name, found in rooms.items()
+        if len(found) > 1 and ours.intersection(room for room, _ in found)
+    ] == []

@@ -1,0 +1,380 @@
+"""What claims decide: completions and changes, by trying them out on rebuilt models."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
+from itertools import combinations, product
+from random import Random
+
+from hypothesis import assume, given, strategies as st
+
+from stancecli.methods.performance import PerformanceTable
+from stancecli.methods.robustness.changes import Change, fewest_effects, single_steps
+from stancecli.methods.robustness.completions import completions, decisive
+from stancecli.methods.robustness.margins import best_margin
+from stancecli.methods.robustness.requirements import requirement
+from stancecli.model import (
+    EFFECT_SCALE,
+    UNKNOWN,
+    Constraint,
+    Effect,
+    Interest,
+    Model,
+    Option,
+    Range,
+    exactly,
+)
+from stancecli.situation import Bearing
+from tests.models import decider, effect, models
+from tests.tables import ids, leaders, only_table, rebuilt, scores_with, tables
+
+# Ranges and unknowns.
+
+
+def varied(table: PerformanceTable) -> Iterator[dict[int, Fraction]]:
+    """Every completion at the ends of ranges: claims and criteria, by identity, to values."""
+    things: dict[int, Range] = {}
+    for cell in table.cells.values():
+        things.update((id(claim), claim.size) for claim in (*cell.claims, *cell.always))
+    things.update((id(each), each.weight) for each in table.criteria)
+    ends = {key: {r.low, r.high} for key, r in things.items()}
+    for values in product(*ends.values()):
+        yield dict(zip(ends, values, strict=True))
+
+
+def completed(table: PerformanceTable, by: dict[int, Fraction]) -> dict[str, Fraction]:
+    return {
+        o.id: sum(
+            (
+                by[id(c)] * by[id(claim)]
+                for c in table.criteria
+                for claim in (*table.cells[o.id, c.id].claims, *table.cells[o.id, c.id].always)
+            ),
+            Fraction(0),
+        )
+        for o in table.candidates
+    }
+
+
+@given(tables(density=0.4))
+def test_completions_agree_with_every_corner_of_the_ranges(table: PerformanceTable) -> None:
+    spread = sum(not c.size.exact for cell in table.cells.values() for c in cell.claims)
+    assume(spread + sum(not c.weight.exact for c in table.criteria) < 8)
+    outcomes = [completed(table, by) for by in varied(table)]
+    for each in completions(table):
+        id_ = each.option.id
+        assert each.points.low == min(scores[id_] for scores in outcomes)
+        assert each.points.high == max(scores[id_] for scores in outcomes)
+        assert each.leads_always == all(leaders(scores) == {id_} for scores in outcomes)
+        if any(id_ in leaders(scores) for scores in outcomes):
+            assert each.can_lead
+        elif all(c.weight.exact for c in table.criteria):
+            assert not each.can_lead
+
+
+def test_an_option_may_lead_only_between_the_ends_of_ranged_weights() -> None:
+    wide = Range(Fraction(1), Fraction(3))
+    options: dict[str, dict[str, int | str | Range]] = {
+        "a": {"x": 2},
+        "b": {"y": 2},
+        "c": {"x": 1, "y": 1},
+    }
+    model = decider({"x": 2, "y": 2}, options, "a")
+    ranged = tuple(replace(i, importance=wide) for i in model.actors[0].interests)
+    table = only_table(replace(model, actors=(replace(model.actors[0], interests=ranged),)))
+    assert [each.can_lead for each in completions(table)] == [True, True, True]
+    below = decider({"x": 2, "y": 2}, {**options, "c": {"x": "3/4", "y": "3/4"}}, "a")
+    table = only_table(replace(below, actors=(replace(below.actors[0], interests=ranged),)))
+    assert [each.can_lead for each in completions(table)] == [True, True, False]
+
+
+@given(st.randoms())
+def test_the_best_margin_of_two_rows_is_the_least_of_their_mixtures(rng: Random) -> None:
+    # By duality: the least, over mixtures of the rows, of the most that the mixture can be. That
+    # is convex in the mixture and bends only where a criterion changes its sign.
+    rows = [[Fraction(rng.randint(-4, 4)) for _ in range(3)] for _ in range(2)]
+    lows = [Fraction(rng.randint(1, 3)) for _ in range(3)]
+    weights = [Range(low, low + rng.randint(0, 3)) for low in lows]
+    bends = {a / (a - b) for a, b in zip(*rows, strict=True) if a * b < 0}
+    bends |= {Fraction(0), Fraction(1)}
+    mixtures = [[(1 - m) * a + m * b for a, b in zip(*rows, strict=True)] for m in bends]
+    assert best_margin(rows, weights) == min(best_margin([row], weights) for row in mixtures)
+
+
+def test_only_an_unknown_that_alone_can_overturn_is_decisive() -> None:
+    options: dict[str, dict[str, int | str | Range]] = {
+        "a": {"x": 1},
+        "b": {"x": UNKNOWN, "y": Range(Fraction(-1), Fraction(0))},
+    }
+    table = only_table(decider({"x": 2, "y": 1}, options, "a"))
+    (found,) = decisive(table)
+    assert isinstance(found.claim, Bearing)
+    assert found.claim.claim.to == "a.x"
+    assert ids(found.then) == ["a.b"]
+
+
+def test_a_range_that_decides_who_of_several_leads_is_decisive() -> None:
+    options: dict[str, dict[str, int | str | Range]] = {
+        "a": {"x": Range(Fraction(-2), Fraction(0)), "y": Range(Fraction(0), Fraction(1))},
+        "b": {"x": -1, "y": "1/2"},
+        "c": {"x": -2},
+    }
+    table = only_table(decider({"x": 1, "y": 1}, options, "c"))
+    assert ids(table.leaders) == ["a.a", "a.b"]
+    assert [ids(each.then) for each in decisive(table)] == [["a.a", "a.b"], ["a.a", "a.b"]]
+
+
+def test_a_range_that_only_levels_is_told_apart() -> None:
+    options: dict[str, dict[str, int | str | Range]] = {
+        "a": {"x": 1},
+        "b": {"y": Range(Fraction(-1), Fraction(1)), "z": Range(Fraction(-2), Fraction(2))},
+    }
+    table = only_table(decider({"x": 1, "y": 1, "z": 1}, options, "a"))
+    assert [each.only_ties for each in decisive(table)] == [True, False]
+
+
+def test_who_leads_alone_only_inside_a_range_of_importance_does_more_than_tie() -> None:
+    # With x counting w, from 1 to 3: a 4 − w, b w, c 5 − 2w, d 2w − 3. a and b are level at 2, a
+    # leads below and b above; c is level with a at 1, d with b at 3.
+    options: dict[str, dict[str, int | str | Range]] = {
+        "a": {"x": -1, "y": 1},
+        "b": {"x": 1},
+        "c": {"x": -2, "y": "5/4"},
+        "d": {"x": 2, "y": "-3/4"},
+    }
+    model = decider({"x": 2, "y": 4}, options, "a")
+    x = model.actors[0].interests[0]
+    of = only_table(rebuilt(model, x, importance=Range(Fraction(1), Fraction(3))))
+    assert ids(of.leaders) == ["a.a", "a.b"]
+    (found,) = decisive(of)
+    assert (ids(found.then), found.only_ties) == (["a.a", "a.b", "a.c", "a.d"], False)
+
+
+def test_a_rival_that_only_draws_level_at_the_end_of_a_range_ties() -> None:
+    model = decider({"x": 2, "y": 2}, {"a": {"x": 1}, "b": {"y": "1/2"}}, "a")
+    x = model.actors[0].interests[0]
+    of = only_table(rebuilt(model, x, importance=Range(Fraction(1), Fraction(3))))
+    (found,) = decisive(of)
+    assert (ids(found.then), found.only_ties) == (["a.b"], True)
+
+
+def test_rivals_that_are_level_with_each_other_but_ahead_of_the_leader_do_more_than_tie() -> None:
+    options: dict[str, dict[str, int | str | Range]] = {
+        "a": {"x": Range(Fraction(-1), Fraction(1)), "y": 1},
+        "b": {"y": "1/2"},
+        "c": {"y": "1/2"},
+    }
+    (found,) = decisive(only_table(decider({"x": 1, "y": 1}, options, "a")))
+    assert (ids(found.then), found.only_ties) == (["a.b", "a.c"], False)
+
+
+def test_a_rival_that_leads_only_within_a_range_of_importance_is_found() -> None:
+    options: dict[str, dict[str, int | str | Range]] = {
+        "a": {"y": 1},
+        "b": {"x": 1, "y": "1/4"},
+        "c": {"x": 2, "y": "-5/8"},
+    }
+    model = decider({"x": 2, "y": 4}, options, "a")
+    x = model.actors[0].interests[0]
+    table = only_table(rebuilt(model, x, importance=Range(Fraction(1), Fraction(4))))
+    assert ids(table.leaders) == ["a.a"]
+    (found,) = decisive(table)
+    assert ids(found.then) == ["a.b", "a.c"]
+    assert not found.only_ties
+
+
+@given(st.randoms())
+def test_whoever_leads_somewhere_within_a_range_of_importance_is_named(rng: Random) -> None:
+    rows: dict[str, dict[str, int | str | Range]] = {
+        id_: {"x": rng.randint(-2, 2), "y": str(Fraction(rng.randint(-8, 8), 8))}
+        for id_ in "abcdef"
+    }
+    model = decider({"x": 2, "y": 4}, rows, "a")
+    x = model.actors[0].interests[0]
+    table = only_table(rebuilt(model, x, importance=Range(Fraction(0), Fraction(4))))
+    # Score lines cross at multiples of 1/24: of 1/2 over differences of up to 4.
+    somewhere = {
+        id_
+        for part in range(4 * 48 + 1)
+        for id_ in leaders(scores_with(table, [Fraction(part, 48), Fraction(4)]))
+    }
+    led = set(ids(table.leaders))
+    named = {id_ for each in decisive(table) for id_ in ids(each.then)}
+    assert named - led == somewhere - led
+
+
+def test_a_range_that_moves_all_leaders_alike_decides_nothing() -> None:
+    options: dict[str, dict[str, int | str | Range]] = {"a": {"x": 1}, "b": {"x": 1}}
+    model = decider({"x": 1}, options, "a")
+    (interest,) = model.actors[0].interests
+    loose = rebuilt(model, interest, importance=Range(Fraction(1), Fraction(2)))
+    assert decisive(only_table(loose)) == ()
+
+
+# Changes of claims.
+
+
+def set_to(model: Model, claim: object, value: Fraction) -> Model:
+    name = {Effect: "size", Interest: "importance", Constraint: "force"}[type(claim)]
+    return rebuilt(model, claim, **{name: exactly(value)})
+
+
+def standing(claim: Effect | Interest | Constraint) -> Range | None:
+    """The value of a claim that can be stepped; None for an unknown and a binding constraint."""
+    if isinstance(claim, Effect):
+        return None if claim.size == UNKNOWN else claim.size
+    return None if isinstance(claim, Constraint) and claim.binding else claim.weight
+
+
+def claim_of(change: Change) -> object:
+    return change.claim.claim if isinstance(change.claim, Bearing) else change.claim
+
+
+@given(models(actors=(1, 2), interests=(2, 3), options=(2, 3)))
+def test_single_steps_are_those_that_rebuilding_the_model_finds(model: Model) -> None:
+    table = only_table(model)
+    before = set(ids(table.leaders))
+    expected = {}
+    claims = [c for c in model.claims() if isinstance(c, Effect | Interest | Constraint)]
+    for claim in claims:
+        size = standing(claim)
+        if size is None:
+            continue
+        scale = EFFECT_SCALE if isinstance(claim, Effect) else Range(Fraction(1), Fraction(4))
+        for way in (-1, 1):
+            after = size.mid + way
+            after = max(after, scale.low) if way < 0 else min(after, scale.high)
+            if (after - size.mid) * way > 0:
+                then = ids(only_table(set_to(model, claim, after)).leaders)
+                if set(then) - before:
+                    expected[id(claim), after] = then
+    found = {(id(claim_of(c)), c.after): ids(c.then) for c in single_steps(table)}
+    assert found == expected
+
+
+def ahead_with(table: PerformanceTable, option: Option, chosen: tuple[Effect, ...]) -> bool:
+    """Whether an option is strictly ahead with these effects at the best for it."""
+    scores = dict(table.scores)
+    for claim in chosen:
+        for each in table.candidates:
+            for c in table.criteria:
+                if any(x is claim for x in table.cells[each.id, c.id].claims):
+                    holds = any(x is claim for x in table.cells[option.id, c.id].claims)
+                    best = EFFECT_SCALE.high if holds else EFFECT_SCALE.low
+                    scores[each.id] += c.weight.mid * (best - claim.size.mid)
+    return leaders(scores) == {option.id}
+
+
+@given(tables(density=0.5))
+def test_the_fewest_effects_are_fewest_among_all_subsets(table: PerformanceTable) -> None:
+    effects = {
+        id(claim): claim
+        for cell in table.cells.values()
+        for claim in cell.claims
+        if isinstance(claim, Effect)
+        and claim.size != UNKNOWN
+        and claim.option not in table.ruled_out
+    }
+    assume(len(effects) <= 9)
+    found = {each.option.id: len(each.changes) for each in fewest_effects(table)}
+    for rival in table.rivals:
+        sizes = [
+            size
+            for size in range(len(effects) + 1)
+            if any(ahead_with(table, rival, c) for c in combinations(effects.values(), size))
+        ]
+        assert found.get(rival.id) == min(sizes, default=None)
+
+
+def test_an_effect_that_two_options_share_moves_neither_past_the_other() -> None:
+    # b's choice hurts a, unless a takes p: it bears on q and r alike.
+    one = decider({"x": 2, "y": 1}, {"p": {"y": 1}, "q": {}, "r": {"y": 2}}, "p")
+    other = decider({"z": 1}, {"now": {}, "then": {}}, "now", actor="b").actors[0]
+    (settled,) = other.decisions
+    now, then = settled.options
+    now = replace(now, effects=(effect("b.now", "a.x", -1, unless=("a.p",)),))
+    other = replace(other, decisions=(replace(settled, options=(now, then)),))
+    of = only_table(replace(one, actors=(*one.actors, other)))
+    found = {each.option.id: [claim_of(c) for c in each.changes] for each in fewest_effects(of)}
+    (shared,) = now.effects
+    own = of.options[2].effects
+    assert found["a.r"] == [shared]
+    assert sorted(map(id, found["a.q"])) == sorted(map(id, (shared, *own)))
+
+
+def claim_key(change: Change) -> int:
+    return id(claim_of(change))
+
+
+def past_within(change: Change) -> bool:
+    """Whether values past the one to pass lie in the range that the claim already has."""
+    if change.rises:
+        return change.before.low <= change.after < change.before.high
+    return change.before.low < change.after <= change.before.high
+
+
+def open_claims(
+    table: PerformanceTable,
+) -> Iterator[tuple[Effect | Interest | Constraint, tuple[Fraction, ...]]]:
+    """The ranges and unknowns of a table, with their ends."""
+    claims = {
+        id(c): c for cell in table.cells.values() for c in cell.claims if isinstance(c, Effect)
+    }
+    for claim in claims.values():
+        if not claim.size.exact and claim.option not in table.ruled_out:
+            yield claim, (claim.size.low, claim.size.high)
+    for criterion in table.criteria:
+        if not criterion.weight.exact:
+            yield criterion, (criterion.weight.low, criterion.weight.high)
+
+
+@given(models(actors=(1, 2), interests=(2, 3), options=(2, 3)))
+def test_just_past_what_is_required_an_option_leads_alone(model: Model) -> None:
+    table = only_table(model)
+    for option in table.candidates:
+        need = requirement(table, option)
+        assert need.leads == (table.leaders == (option,))
+        for change in (*need.open_ends, *need.importances, *need.effects):
+            past = change.after + (Fraction(1, 1000) if change.rises else Fraction(-1, 1000))
+            then = only_table(set_to(model, claim_of(change), past))
+            assert ids(then.leaders) == [option.id]
+        assert all(past_within(change) for change in need.open_ends)
+        assert not {claim_key(c) for c in need.open_ends} & {
+            claim_key(c) for c in (*need.importances, *need.effects)
+        }
+        for claim, ends in open_claims(table):
+            settled = any(
+                ids(only_table(set_to(model, claim, end)).leaders) == [option.id] for end in ends
+            )
+            if settled and not need.leads:
+                assert id(claim) in {claim_key(c) for c in need.open_ends}
+        if need.importances:
+            assert need.reweighted is not None
+        if need.effects:
+            assert need.fewest is not None
+            assert len(need.fewest) == 1
+        if need.fewest or need.reweighted:
+            assert need.possible
+
+
+def test_no_change_within_the_scales_is_proved_where_there_is_none() -> None:
+    # Nothing is judged for b or a but one effect that holds with both.
+    table = only_table(decider({"x": 2}, {"a": {"x": -2}, "b": {"x": -2}, "c": {}}, "c"))
+    assert requirement(table, table.options[0]).possible
+    never = only_table(decider({"x": 2}, {"a": {}, "b": {}, "c": {"x": 1}}, "a"))
+    need = requirement(never, never.options[0])
+    assert (need.possible, need.fewest, need.reweighted) == (False, None, None)
+
+
+@given(tables())
+def test_the_least_reweighting_brings_an_option_level(table: PerformanceTable) -> None:
+    for option in table.candidates:
+        need = requirement(table, option)
+        if need.leads or need.reweighted is None:
+            continue
+        after = {each.claim: each.after for each in need.reweighted}
+        weights = [after.get(c, w) for c, w in zip(table.criteria, table.weights, strict=True)]
+        assert all(0 <= w <= 4 for w in weights)
+        assert option.id in leaders(scores_with(table, weights))

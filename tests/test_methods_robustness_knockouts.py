@@ -1,0 +1,246 @@
+"""Knock-outs against models rebuilt without what is taken away."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+from itertools import pairwise, product
+
+from hypothesis import assume, given
+
+from stancecli.methods.performance import PerformanceTable
+from stancecli.methods.robustness.knockouts import Knockout, Outcome, knockouts
+from stancecli.model import (
+    UNKNOWN,
+    Breach,
+    Citation,
+    Constraint,
+    Effect,
+    Interest,
+    Model,
+    Range,
+    Source,
+    exactly,
+)
+from stancecli.situation import Bearing
+from tests.models import decider, models
+from tests.tables import ids, leaders, only_table, rebuilt
+
+
+def test_what_is_cited_twice_survives_the_loss_of_one_passage() -> None:
+    one, two = Citation("paper", "p. 1"), Citation("hearing", "p. 2")
+    model = decider({"x": 2}, {"a": {"x": 1}, "b": {}}, "a")
+    claim = model.actors[0].decisions[0].options[0].effects[0]
+    sources = (Source(id="paper", title="P"), Source(id="hearing", title="H"))
+    table = only_table(replace(rebuilt(model, claim, cite=(one, two)), sources=sources))
+    found = knockouts(table)
+    assert [each.outcome for each in found.sources] == [Outcome.UNAFFECTED] * 2
+    assert [each.outcome for each in found.passages] == [Outcome.UNAFFECTED] * 2
+    assert [each.removed for each in found.passages] == [one, two]
+    # The importance alone is a judgement, and the lead holds for any over 0.
+    assert [each.outcome for each in found.judgements] == [Outcome.HOLDS]
+
+
+def test_a_judgement_that_can_go_either_way_can_change_the_lead() -> None:
+    table = only_table(decider({"x": 2, "y": 1}, {"a": {"x": 1}, "b": {"y": 1}}, "a"))
+    found = {
+        each.removed.claim.option if isinstance(each.removed, Bearing) else each.removed.id: each  # type: ignore[union-attr]
+        for each in knockouts(table).judgements
+    }
+    assert found["a.a"].outcome is Outcome.CAN_CHANGE
+    # At its best b is level with a: 1 · 2 = 2 · 1.
+    assert found["a.b"].outcome is Outcome.CAN_TIE
+    assert ids(found["a.b"].then) == ["a.b"]
+    assert found["a.x"].outcome is Outcome.CAN_CHANGE
+
+
+def test_an_importance_that_would_have_to_be_zero_cannot_tie() -> None:
+    table = only_table(decider({"x": 2}, {"a": {"x": 1}, "b": {}}, "a"))
+    (weight,) = (each for each in knockouts(table).judgements if isinstance(each.removed, Interest))
+    assert weight.outcome is Outcome.HOLDS
+
+
+def test_an_importance_that_would_have_to_be_zero_cannot_tie_with_several_leaders_either() -> None:
+    table = only_table(decider({"x": 2}, {"a": {"x": 1}, "b": {"x": 1}, "c": {}}, "a"))
+    (weight,) = (each for each in knockouts(table).judgements if isinstance(each.removed, Interest))
+    assert (weight.outcome, weight.then) == (Outcome.HOLDS, ())
+
+
+def test_a_rival_passes_several_leaders_only_at_an_importance_that_can_be() -> None:
+    rows: dict[str, dict[str, int | str | Range]] = {
+        "a": {"x": 1, "y": 1},
+        "b": {"x": 2},
+        "c": {"y": 2, "z": -1},
+    }
+    table = only_table(decider({"x": 1, "y": 1, "z": 1}, rows, "a"))
+    assert ids(table.leaders) == ["a.a", "a.b"]
+    found = {
+        each.removed.id: each
+        for each in knockouts(table).judgements
+        if isinstance(each.removed, Interest)
+    }
+    assert found["a.z"].outcome is Outcome.HOLDS
+    assert (found["a.y"].outcome, ids(found["a.y"].then)) == (Outcome.CAN_CHANGE, ["a.c"])
+
+
+def test_only_rivals_that_no_other_is_always_ahead_of_can_lead_then() -> None:
+    rows: dict[str, dict[str, int | str | Range]] = {
+        "a": {"x": 2, "y": 0},
+        "b": {"x": 0, "y": 1},
+        "c": {"x": 0, "y": 2},
+        "d": {"x": 0, "y": 2},
+    }
+    table = only_table(decider({"x": 3, "y": 1}, rows, "a"))
+    found = {
+        each.removed.id: each
+        for each in knockouts(table).judgements
+        if isinstance(each.removed, Interest)
+    }
+    # Those that are level with each other lead together.
+    assert found["a.x"].outcome is Outcome.CAN_CHANGE
+    assert ids(found["a.x"].then) == ["a.c", "a.d"]
+
+
+def test_what_is_unknown_already_cannot_be_taken_away() -> None:
+    model = decider({"x": 1, "y": 4}, {"a": {"x": 2}, "b": {"y": UNKNOWN}}, "a")
+    found = knockouts(only_table(model)).judgements
+    assert not any(
+        isinstance(k.removed, Bearing) and k.removed.claim.size == UNKNOWN for k in found
+    )
+    claim = model.actors[0].decisions[0].options[1].effects[0]
+    passage = Citation("paper", "p. 1")
+    model = replace(
+        rebuilt(model, claim, cite=(passage,)), sources=(Source(id="paper", title="P"),)
+    )
+    found_ = knockouts(only_table(model))
+    assert [(k.removed, k.outcome) for k in found_.passages] == [(passage, Outcome.UNAFFECTED)]
+    assert [k.outcome for k in found_.sources] == [Outcome.UNAFFECTED]
+
+
+@given(models(actors=(1, 2), interests=(1, 3), options=(2, 3)))
+def test_knockouts_agree_with_the_model_rebuilt_without(model: Model) -> None:
+    table = only_table(model)
+    assume(len(table.leaders) == 1)
+    found = knockouts(table)
+    for each in (*found.sources, *found.passages, *found.judgements):
+        if len(each.lost) <= 6:
+            assert each.outcome is brute_force(model, table, each), each
+
+
+@given(models(actors=(1, 2), interests=(1, 3), options=(3, 4)))
+def test_who_can_lead_without_one_claim_is_who_leads_somewhere_along_it(model: Model) -> None:
+    table = only_table(model)
+    led = set(ids(table.leaders))
+    for each in knockouts(table).judgements:
+        claim = each.removed.claim if isinstance(each.removed, Bearing) else each.removed
+        if isinstance(claim, Effect | Interest):
+            found = [best - led for best in along(model, claim) if not best & led]
+            level = [best - led for best in along(model, claim) if best >= led]
+            then = set[str]().union(*(found or level))
+            assert set(ids(each.then)) == then, each
+
+
+def along(model: Model, claim: Effect | Interest) -> list[set[str]]:
+    """Who leads at each value of a claim where scores cross, at its ends, and between these."""
+    low, high = (only_table(without(model, {id(claim): end})).scores for end in (0, 1))
+    turns = {Fraction(0), Fraction(1)}
+    for a, b in product(low, repeat=2):
+        apart, later = low[a] - low[b], high[a] - high[b]
+        if apart * later < 0:
+            turns.add(apart / (apart - later))
+    ordered = sorted(turns)
+    between = [(a + b) / 2 for a, b in pairwise(ordered)]
+    return [leaders({o: (1 - t) * low[o] + t * high[o] for o in low}) for t in (*ordered, *between)]
+
+
+def brute_force(model: Model, table: PerformanceTable, each: Knockout) -> Outcome:
+    lost = lost_claims(model, table, each)
+    if not lost:
+        return Outcome.UNAFFECTED
+    (leader,) = table.leaders
+    worst = Outcome.HOLDS
+    for ends in product((0, 1), repeat=len(lost)):
+        chosen = dict(zip(map(id, lost), ends, strict=True))
+        scores = only_table(without(model, chosen)).scores
+        others = [score for id_, score in scores.items() if id_ != leader.id]
+        if any(score > scores[leader.id] for score in others):
+            return Outcome.CAN_CHANGE
+        if scores[leader.id] in others:
+            worst = Outcome.CAN_TIE
+    return worst
+
+
+def lost_claims(model: Model, table: PerformanceTable, each: Knockout) -> list[object]:
+    """The claims of the model that lose their last citation, among those that bear on the table."""
+    if isinstance(each.removed, Bearing):
+        return [each.removed.claim]
+    if not isinstance(each.removed, Source | Citation):
+        return [each.removed]
+    bearing = {id(x.claim if isinstance(x, Bearing) else x) for x in each.lost}
+    everything: list[tuple[object, tuple[Citation, ...]]] = []
+    for claim in (*model.claims(), *model.impossible):
+        everything.append((claim, claim.cite))
+        if isinstance(claim, Constraint):
+            everything += [(breach, breach.cite or claim.cite) for breach in claim.against]
+    gone = [
+        claim
+        for claim, cite in everything
+        if cite
+        and all(c == each.removed or c.source == getattr(each.removed, "id", None) for c in cite)
+    ]
+    assert bearing <= set(map(id, gone))
+    held = {id(c) for cell in table.cells.values() for c in cell.claims} | set(
+        map(id, table.criteria)
+    )
+    held |= {id(reason.by) for reasons in table.ruled_out.values() for reason in reasons}
+    breaches = (b for constraint in table.decider.constraints for b in constraint.against)
+    held |= {id(b) for b in breaches if excludes(table, b)}
+    return [claim for claim in gone if id(claim) in held and not unknown(claim)]
+
+
+def unknown(claim: object) -> bool:
+    """Whether nothing is known of it anyway, so that taking it away changes nothing."""
+    return isinstance(claim, Effect) and claim.size == UNKNOWN
+
+
+def excludes(table: PerformanceTable, breach: Breach) -> bool:
+    reasons = table.ruled_out.get(breach.option, ())
+    return any(isinstance(r.by, Constraint) and r.by.id == breach.constraint for r in reasons)
+
+
+def without(model: Model, chosen: dict[int, int]) -> Model:
+    """The model with claims at the ends of what is then known of them, and constraints lifted."""
+
+    def effect_of(each: Effect) -> Effect:
+        end = chosen.get(id(each))
+        mid = each.size.mid
+        return replace(each, size=exactly(mid if end is None else (-2, 2)[end]))
+
+    def interest_of(each: Interest) -> Interest:
+        end = chosen.get(id(each))
+        tiny = Fraction(1, 10**6)
+        return replace(each, importance=exactly(each.weight.mid if end is None else (tiny, 4)[end]))
+
+    def constraint_of(each: Constraint) -> Constraint:
+        kept = tuple(b for b in each.against if id(b) not in chosen)
+        return replace(each, against=kept)
+
+    actors = tuple(
+        replace(
+            actor,
+            interests=tuple(map(interest_of, actor.interests)),
+            constraints=tuple(constraint_of(c) for c in actor.constraints if id(c) not in chosen),
+            decisions=tuple(
+                replace(
+                    d,
+                    options=tuple(
+                        replace(o, effects=tuple(map(effect_of, o.effects))) for o in d.options
+                    ),
+                )
+                for d in actor.decisions
+            ),
+        )
+        for actor in model.actors
+    )
+    impossible = tuple(each for each in model.impossible if id(each) not in chosen)
+    return replace(model, actors=actors, impossible=impossible)

@@ -1,0 +1,429 @@
+"""What weights decide: thresholds, shifts and shares against closed forms and brute force."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+from itertools import permutations, product
+from random import Random
+
+import pytest
+from hypothesis import assume, given, strategies as st
+
+from stancecli.methods.linear import maximise
+from stancecli.methods.performance import PerformanceTable
+from stancecli.methods.robustness.acceptability import bounded_shares, drawn, measured, order_shares
+from stancecli.methods.robustness.ordinal import ordinal_leads
+from stancecli.methods.robustness.thresholds import smallest_shift, thresholds, tie_breakers
+from stancecli.methods.robustness.weightings import (
+    WeightSet,
+    bounded_set,
+    held_ratios,
+    order_set,
+    regrets,
+)
+from stancecli.model import Model, Option, Range, exactly
+from tests.models import decider, effect
+from tests.tables import dot, ids, leaders, only_table, scores_with, tables
+
+# Thresholds and shifts.
+
+
+def test_where_nothing_rivals_there_is_no_threshold() -> None:
+    table = only_table(decider({"x": 1}, {"only": {"x": 1}}, "only"))
+    assert thresholds(table) == ()
+    assert smallest_shift(table) is None
+
+
+def test_where_nothing_is_judged_there_is_no_threshold() -> None:
+    table = only_table(decider({"x": 1}, {"one": {}, "other": {}}, "one"))
+    assert table.criteria == ()
+    assert thresholds(table) == ()
+    assert smallest_shift(table) is None
+
+
+def test_a_dominated_rival_has_no_threshold_over_zero() -> None:
+    table = only_table(decider({"x": 2, "y": 1}, {"a": {"x": 1, "y": 1}, "b": {"x": -1}}, "a"))
+    assert thresholds(table) == ()
+
+
+def test_what_would_be_level_only_without_a_criterion_has_no_threshold() -> None:
+    # An importance is over 0; at 0 the two would be level.
+    of = only_table(decider({"x": 2}, {"a": {"x": 1}, "b": {"x": 0}}, "a"))
+    assert thresholds(of) == ()
+    near_it = decider({"x": 2, "y": "1/100"}, {"a": {"x": 1}, "b": {"y": 1}}, "a")
+    assert min(each.at for each in thresholds(only_table(near_it))) == Fraction(1, 100)
+
+
+def test_the_threshold_of_a_case_worked_by_hand() -> None:
+    # a: 3·1 + 2·1 = 5, b: 3·2 − 2·1 = 4; level where x counts 4, or y 1.5.
+    table = only_table(
+        decider({"x": 3, "y": 2}, {"a": {"x": 1, "y": 1}, "b": {"x": 2, "y": -1}}, "a")
+    )
+    near, far = thresholds(table)
+    assert (near.criterion.id, near.at, near.rises, near.inside) == ("a.y", Fraction(3, 2), 0, 1)
+    assert (far.criterion.id, far.at, far.rises, far.inside) == ("a.x", 4, 1, 1)
+    assert ids(near.then) == ["a.b"]
+    shift = smallest_shift(table)
+    assert shift is not None
+    # Each point of weight moved from y to x takes 3 from a lead of 1, of 5 points in all.
+    assert shift.share == Fraction(1, 15)
+    assert [(m.start.id, m.end.id) for m in shift.transfers] == [("a.y", "a.x")]
+
+
+@given(tables())
+def test_a_rival_leads_just_beyond_each_threshold_and_none_before(table: PerformanceTable) -> None:
+    found = thresholds(table)
+    for each in found:
+        k = table.criteria.index(each.criterion)
+
+        def at(importance: Fraction, k: int = k) -> set[str]:
+            weights = [*table.weights[:k], importance, *table.weights[k + 1 :]]
+            return leaders(scores_with(table, weights))
+
+        away = (each.at - each.now) / 1000
+        assert at(each.at + away) == set(ids(each.then)) or not away
+        assert at(each.at) & set(ids(table.rivals))
+        assert not at((each.at + each.now) / 2) & set(ids(table.rivals))
+    sides = {(each.criterion.id, each.rises) for each in found}
+    for k, criterion in enumerate(table.criteria):
+        for rises, far in ((True, Fraction(1000)), (False, Fraction(1, 1000))):
+            weights = [*table.weights[:k], far, *table.weights[k + 1 :]]
+            reached = leaders(scores_with(table, weights)) & set(ids(table.rivals))
+            assert ((criterion.id, rises) in sides) or not reached
+
+
+def test_what_parts_leaders_that_are_level() -> None:
+    options: dict[str, dict[str, int | str | Range]] = {
+        "a": {"x": 1, "z": 1},
+        "b": {"y": 2, "z": 1},
+        "c": {"x": -1},
+    }
+    table = only_table(decider({"x": 4, "y": 2, "z": 1}, options, "a"))
+    assert ids(table.leaders) == ["a.a", "a.b"]
+    found = [(p.criterion.id, ids(p.more), ids(p.less)) for p in tie_breakers(table)]
+    # x is vital, so it cannot count more; z is the same for both.
+    assert found == [("a.y", ["a.b"], ["a.a"]), ("a.x", [], ["a.b"])]
+
+
+@given(st.lists(st.permutations((-1, 0, 1)), min_size=4, max_size=4))
+def test_the_least_shift_of_one_importance_parts_leaders_as_it_says(rows: list[list[int]]) -> None:
+    options: dict[str, dict[str, int | str | Range]] = {
+        name: dict(zip("xyz", row, strict=True)) for name, row in zip("abcd", rows, strict=True)
+    }
+    table = only_table(decider({"x": 2, "y": 2, "z": 2}, options, "a"))
+    found = {each.criterion.id: each for each in tie_breakers(table)}
+    for k, criterion in enumerate(table.criteria):
+        for way in (1, -1):
+            weights = list(table.weights)
+            weights[k] += Fraction(way, 1000)
+            after = leaders(scores_with(table, weights))
+            parting = found.get(criterion.id)
+            then = (parting.more if way > 0 else parting.less) if parting else table.leaders
+            assert after == set(ids(then))
+
+
+@given(tables())
+def test_the_smallest_shift_is_the_greedy_one(table: PerformanceTable) -> None:
+    assume(len(table.leaders) == 1)
+    shift = smallest_shift(table)
+    shares = [greedy_shift(table, rival) for rival in table.rivals]
+    reachable = [each for each in shares if each is not None]
+    assert (shift.share if shift else None) == min(reachable, default=None)
+    if shift:
+        weights = list(table.weights)
+        for move in shift.transfers:
+            weights[table.criteria.index(move.start)] -= move.amount
+            weights[table.criteria.index(move.end)] += move.amount
+        assert min(weights) >= 0
+        after = scores_with(table, weights)
+        assert after[shift.then.id] >= after[table.leaders[0].id]
+
+
+def greedy_shift(table: PerformanceTable, rival: Option) -> Fraction | None:
+    """Move weight to where the rival is best, first from where it is worst."""
+    steps = table.differences(table.leaders[0].id, rival.id)
+    lead, moved = -table.deficits(table.leaders[0])[rival.id], Fraction(0)
+    for step, weight in sorted(zip(steps, table.weights, strict=True), reverse=True):
+        if step == min(steps):
+            return None
+        needed = lead / (step - min(steps))
+        if needed <= weight:
+            return (moved + needed) / sum(table.weights)
+        moved, lead = moved + weight, lead - weight * (step - min(steps))
+    return None
+
+
+# Sets of weightings.
+
+
+def corners(weightings: WeightSet) -> list[list[Fraction]]:
+    """Every corner, from every order of equal importances."""
+    found = []
+    for parts in product(*(permutations(each) for each in weightings.classes)):
+        ranked = [c for part in parts for c in part]
+        for first in range(1, weightings.size + 1):
+            high, low = weightings.corner(first)
+            weights = [low] * weightings.size
+            for c in ranked[:first]:
+                weights[c] = high
+            found.append(weights)
+    return found
+
+
+def sets_of(table: PerformanceTable) -> list[WeightSet]:
+    return [
+        order_set(table),
+        bounded_set(table, max(table.weights) / min(table.weights)),
+        bounded_set(table, Fraction(3, 2)),
+    ]
+
+
+@given(tables())
+def test_corners_keep_the_order_the_ratio_and_the_sum(table: PerformanceTable) -> None:
+    assume(table.criteria)
+    for weightings in sets_of(table):
+        for weights in corners(weightings):
+            assert sum(weights) == 1
+            assert min(weights) >= 0
+            assert weightings.ratio is None or max(weights) <= weightings.ratio * min(weights)
+            for a, b in permutations(range(len(weights)), 2):
+                assert table.weights[a] <= table.weights[b] or weights[a] >= weights[b]
+
+
+@given(tables())
+def test_extremes_and_margins_are_those_of_the_corners(table: PerformanceTable) -> None:
+    assume(len(table.candidates) > 1 and table.criteria)
+    for weightings in sets_of(table):
+        points = corners(weightings)
+        for each in table.candidates:
+            rows = [table.differences(each.id, o.id) for o in table.candidates if o != each]
+            for row in rows:
+                at = [dot(row, point) for point in points]
+                assert weightings.extremes(row) == Range(min(at), max(at))
+            value = game_value(rows, points)
+            assert [*weightings.bounds(rows)][-1].low == value
+            assert all(value in between for between in weightings.bounds(rows))
+
+
+def game_value(rows: list[tuple[Fraction, ...]], points: list[list[Fraction]]) -> Fraction:
+    """The most that the smallest row can be over mixtures of the corners: a matrix game."""
+    payoffs = [[dot(row, point) for point in points] for row in rows]
+    lift = 1 - min(min(each) for each in payoffs)
+    found = maximise(
+        [Fraction(1)] * len(rows),
+        [[payoffs[r][c] + lift for r in range(len(rows))] for c in range(len(points))],
+        [Fraction(1)] * len(points),
+    )
+    assert found is not None
+    return 1 / found.value - lift
+
+
+def test_shares_of_two_criteria_are_the_length_of_a_segment() -> None:
+    # With x above y, w_x runs evenly from 1/2 to 1; a leads where w_x < 2/3, a third of the way.
+    table = only_table(decider({"x": 2, "y": 1}, {"a": {"y": 2}, "b": {"x": 1}}, "a"))
+    a, b = order_shares(table).shares
+    assert (a.share, b.share) == (Fraction(1, 3), Fraction(2, 3))
+    assert a.exact
+    # Up to a ratio of 2, w_x runs from 1/2 to 2/3: a leads throughout.
+    assert [each.share for each in bounded_shares(table).shares] == [1, 0]
+    assert [float(x) for x in a.mean_weights] == pytest.approx([7 / 12, 5 / 12])
+
+
+def test_shares_of_three_criteria_are_the_area_of_a_part_of_a_triangle() -> None:
+    # At the corners (1,0,0), (½,½,0), (⅓,⅓,⅓) b is ahead of a by 1, −½ and −1, so the part in which
+    # it leads is a triangle with sides 2/3 and 1/2 of the whole.
+    options: dict[str, dict[str, int | str | Range]] = {"a": {"y": 2, "z": 2}, "b": {"x": 1}}
+    table = only_table(decider({"x": 3, "y": 2, "z": 1}, options, "a"))
+    assert [each.share for each in order_shares(table).shares] == [Fraction(2, 3), Fraction(1, 3)]
+
+
+def test_equal_importances_may_weigh_either_way() -> None:
+    table = only_table(decider({"x": 2, "y": 2}, {"a": {"x": 1}, "b": {"y": 1}}, "a"))
+    assert [each.share for each in order_shares(table).shares] == [Fraction(1, 2), Fraction(1, 2)]
+
+
+def test_what_is_level_throughout_shares_in_equal_parts_and_only_ties() -> None:
+    table = only_table(decider({"x": 2}, {"a": {"x": 1}, "b": {"x": 1}, "c": {}}, "a"))
+    found = order_shares(table)
+    assert [each.share for each in found.shares] == [Fraction(1, 2), Fraction(1, 2), 0]
+    assert ids(found.only_ties) == ["a.a", "a.b"]
+    assert ids(found.never_best) == ["a.c"]
+
+
+def test_an_option_that_nothing_single_dominates_can_be_best_in_no_weighting() -> None:
+    options: dict[str, dict[str, int | str | Range]] = {
+        "a": {"x": 2, "y": -2},
+        "b": {"x": -2, "y": 2},
+        "c": {"x": "-1/2", "y": "-1/2"},
+    }
+    table = only_table(decider({"x": 1, "y": 1}, options, "a"))
+    found = order_shares(table)
+    assert not any(table.dominates(other, "a.c") for other in ("a.a", "a.b"))
+    assert ids(found.never_best) == ["a.c"]
+    assert found.shares[2].share == 0
+    assert found.shares[2].exact
+
+
+def test_without_criteria_or_rivals_there_are_shares_all_the_same() -> None:
+    level = order_shares(only_table(decider({"x": 1}, {"a": {}, "b": {}}, "a")))
+    assert [each.share for each in level.shares] == [Fraction(1, 2), Fraction(1, 2)]
+    alone = bounded_shares(only_table(decider({"x": 1}, {"a": {"x": 1}}, "a")))
+    assert [each.share for each in alone.shares] == [1]
+    assert alone.never_best == alone.only_ties == ()
+
+
+@given(tables())
+def test_measured_and_drawn_shares_agree_with_plain_sampling(table: PerformanceTable) -> None:
+    assume(len(table.candidates) > 1 and table.criteria)
+    rows = list(table.values.values())
+    rng = Random(1)
+    for weightings in (order_set(table), bounded_set(table, Fraction(2))):
+        exact = measured(rows, weightings)
+        assume(exact is not None)
+        assert exact is not None
+        assert sum(each.share for each in exact) == 1
+        plain = plain_shares(rows, weightings, rng, 1500)
+        assert [float(t.share) for t in exact] == pytest.approx(plain, abs=0.07)
+        for tally in exact:
+            assert float(sum(tally.weights)) == pytest.approx(float(tally.share))
+
+
+def plain_shares(
+    rows: list[tuple[Fraction, ...]], weightings: WeightSet, rng: Random, draws: int
+) -> list[float]:
+    """By the definition: Σ E_k · corner_k / Σ E_k with E exponential, in floating point."""
+    counts = [0.0] * len(rows)
+    for _ in range(draws):
+        ranked = [c for each in weightings.classes for c in rng.sample(each, len(each))]
+        weights = [0.0] * len(ranked)
+        for first in range(1, len(ranked) + 1):
+            high, low = map(float, weightings.corner(first))
+            share = rng.expovariate(1)
+            for place, c in enumerate(ranked):
+                weights[c] += share * (high if place < first else low)
+        scores = [
+            round(sum(w * float(x) for w, x in zip(weights, row, strict=True)), 9) for row in rows
+        ]
+        best = [r for r, score in enumerate(scores) if score == max(scores)]
+        for r in best:
+            counts[r] += 1 / len(best)
+    return [count / draws for count in counts]
+
+
+def test_drawn_shares_are_within_their_error_of_the_measured() -> None:
+    rng = Random(5)
+    names = [f"c{n}" for n in range(6)]
+    options = {o: {c: rng.randint(-2, 2) for c in names} for o in "abc"}
+    table = only_table(decider({c: 6 - n for n, c in enumerate(names)}, options, "a"))  # type: ignore[arg-type]
+    rows = list(table.values.values())
+    exact = measured(rows, order_set(table))
+    assert exact is not None
+    for one, other in zip(drawn(rows, order_set(table)), exact, strict=True):
+        assert abs(one.share - other.share) < Fraction(2, 100)
+        weights = [float(x) for x in other.weights]
+        assert [float(x) for x in one.weights] == pytest.approx(
+            weights if one.share else [], abs=0.01
+        )
+    assert drawn(rows, order_set(table)) == drawn(rows, order_set(table))
+
+
+@given(tables())
+def test_a_held_ratio_is_the_last_at_which_the_leader_is_not_behind(
+    table: PerformanceTable,
+) -> None:
+    for held in held_ratios(table):
+        steps = table.differences(held.leader.id, held.rival.id)
+        if held.ratio is None:
+            assert order_set(table).extremes(steps).low >= 0
+        elif held.ratio == 0:
+            assert sum(steps) < 0
+        else:
+            assert bounded_set(table, held.ratio).extremes(steps).low == 0
+            assert bounded_set(table, held.ratio + 1).extremes(steps).low < 0
+
+
+@given(tables())
+def test_the_largest_shortfall_is_reached_at_a_corner(table: PerformanceTable) -> None:
+    assume(table.criteria)
+    for weightings in sets_of(table)[:2]:
+        found = regrets(table, weightings)
+        assert [each.largest for each in found] == sorted(each.largest for each in found)
+        for each in found:
+            at = [scores_with(table, point) for point in corners(weightings)]
+            assert each.largest == max(max(s.values()) - s[each.option.id] for s in at)
+
+
+def test_an_ordinal_lead_needs_no_numbers_for_effects() -> None:
+    options: dict[str, dict[str, int | str | Range]] = {
+        "a": {"x": 2, "y": 1},
+        "b": {"x": 1, "y": 2},
+        "c": {"x": -1, "y": 2},
+    }
+    table = only_table(decider({"x": 2, "y": 1}, options, "a"))
+    found = {(each.option.id, each.over.id): each.single for each in ordinal_leads(table)}
+    assert found == {("a.a", "a.b"): True, ("a.a", "a.c"): True, ("a.b", "a.c"): True}
+
+
+@given(tables(ranges=False), st.randoms())
+def test_ordinal_leads_are_leads_under_any_spacing(table: PerformanceTable, rng: Random) -> None:
+    found = {(each.option.id, each.over.id) for each in ordinal_leads(table)}
+    values = sorted({table.v(o.id, c.id).mid for o in table.candidates for c in table.criteria})
+    for _ in range(20):
+        spaced = dict(zip(values, sorted(rng.randint(-50, 50) for _ in values), strict=True))
+        for a, b in found:
+            lead = sum(
+                c.weight.mid * (spaced[table.v(a, c.id).mid] - spaced[table.v(b, c.id).mid])
+                for c in table.criteria
+            )
+            assert lead >= 0
+
+
+def with_shared(model: Model, shared: dict[str, Range]) -> PerformanceTable:
+    """The table of the first decision, where another actor does this whatever is chosen."""
+    other = decider({"z": 1}, {"now": {}, "then": {}}, "now", actor="b").actors[0]
+    (settled,) = other.decisions
+    now, then = settled.options
+    now = replace(now, effects=tuple(effect(now.id, to, size) for to, size in shared.items()))
+    other = replace(other, decisions=(replace(settled, options=(now, then)),))
+    return only_table(replace(model, actors=(*model.actors, other)))
+
+
+def test_a_range_that_holds_whatever_is_chosen_takes_no_ordinal_lead_away() -> None:
+    model = decider({"x": 3}, {"a": {"x": 0}, "b": {"x": -1}}, "a")
+    table = with_shared(model, {"a.x": Range(Fraction(-1), Fraction(0))})
+    found = [(each.option.id, each.over.id, each.single) for each in ordinal_leads(table)]
+    assert found == [("a.a", "a.b", False)]
+
+
+def test_a_shared_range_can_move_what_speaks_for_a_lead_past_what_speaks_against_it() -> None:
+    model = decider({"x": 2, "y": 1}, {"a": {"x": 1, "y": 0}, "b": {"x": 0, "y": 1}}, "a")
+    leads = [
+        {
+            (each.option.id, each.over.id)
+            for each in ordinal_leads(with_shared(model, {"a.y": size}))
+        }
+        for size in (Range(Fraction(0), Fraction(0)), Range(Fraction(0), Fraction(1)))
+    ]
+    assert leads == [{("a.a", "a.b")}, set()]
+
+
+@given(st.randoms())
+def test_ordinal_leads_are_those_that_no_value_of_a_shared_range_ends(rng: Random) -> None:
+    rows: dict[str, dict[str, int | str | Range]] = {
+        id_: {"x": rng.randint(-2, 2), "y": rng.randint(-2, 2)} for id_ in "ab"
+    }
+    model = decider({"x": rng.randint(1, 4), "y": rng.randint(1, 4)}, rows, "a")
+    shared = {c: sorted(rng.randint(-2, 2) for _ in range(2)) for c in ("a.x", "a.y")}
+    found, *at = (
+        {(each.option.id, each.over.id) for each in ordinal_leads(with_shared(model, sizes))}
+        for sizes in (
+            {c: Range(Fraction(low), Fraction(high)) for c, (low, high) in shared.items()},
+            *(
+                {"a.x": exactly(x), "a.y": exactly(y)}
+                for x in range(shared["a.x"][0], shared["a.x"][1] + 1)
+                for y in range(shared["a.y"][0], shared["a.y"][1] + 1)
+            ),
+        )
+    )
+    assert found == set.intersection(*at)

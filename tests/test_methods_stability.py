@@ -1,0 +1,416 @@
+"""The stability concepts and what explains them, against a plain search from the definitions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
+from random import Random
+from typing import Any
+
+import numpy as np
+import pytest
+
+from stancecli.diagnostics import Unanswerable
+from stancecli.methods.performance import points_of
+from stancecli.methods.stability import states as state_spaces
+from stancecli.methods.stability.coalitions import Coalitions
+from stancecli.methods.stability.conflict import Conflict
+from stancecli.methods.stability.equilibria import (
+    CONCEPTS,
+    concepts_at,
+    equilibria_of,
+    individual_stability,
+)
+from stancecli.methods.stability.moves import UnilateralMove, unilateral_improvements
+from stancecli.methods.stability.paths import paths_from
+from stancecli.methods.stability.patterns import Pattern, common_options, patterns_of
+from stancecli.methods.stability.reachability import reached_from
+from stancecli.methods.stability.sanctions import sanction, unsanctioned
+from stancecli.methods.stability.sensitivity import one_way_sensitivity
+from stancecli.model import UNKNOWN, Actor, Effect, Model, Option, Range, exactly
+from stancecli.situation import Situation, claim_of
+from tests.brute_force import Choice, Solver, game
+from tests.models import decider, random_model
+
+SHAPES: list[dict[str, Any]] = [
+    {"actors": (2, 4), "decisions": (1, 2), "options": (2, 3)},
+    {"actors": (3, 4), "decisions": (1, 1), "options": (2, 3), "density": 0.9},
+    {"actors": (2, 3), "decisions": (1, 2), "options": (2, 2), "density": 0.3},
+    {"actors": (4, 4), "decisions": (1, 1), "options": (2, 2), "density": 1.0},
+]
+
+
+def cases(seed: int, count: int, most_states: int = 30) -> Iterator[tuple[Conflict, Solver]]:
+    """Random conflicts of few states, and the plain solver of each."""
+    rng = Random(seed)
+    while count:
+        model = random_model(rng, positions=False, influence=False, **rng.choice(SHAPES))
+        situation = Situation.of(entangled(model, rng))
+        try:
+            conflict = Conflict.of(situation)
+        except Unanswerable:
+            continue
+        if conflict.states <= most_states:
+            count -= 1
+            yield conflict, Solver(game(situation))
+
+
+def entangled(model: Model, rng: Random) -> Model:
+    """The same model, most of its effects conditional: what one gains depends on the others."""
+    every = [d for actor in model.actors for d in actor.decisions]
+
+    def effects(option: Option) -> Option:
+        others = [o.id for d in every if d.id != option.decision for o in d.options]
+        if not others:
+            return option
+        made = (
+            replace(e, when=(rng.choice(others),), unless=()) if rng.random() < 0.7 else e
+            for e in option.effects
+        )
+        return replace(option, effects=tuple(made))
+
+    def changed(actor: Actor) -> Actor:
+        decisions = (replace(d, options=tuple(map(effects, d.options))) for d in actor.decisions)
+        return replace(actor, decisions=tuple(decisions))
+
+    return replace(model, actors=tuple(map(changed, model.actors)))
+
+
+def numbered(conflict: Conflict, plain: Solver) -> dict[Choice, int]:
+    return {
+        choice: conflict.space.index(conflict.space.situation.taking(*choice))
+        for choice in plain.game.states
+    }
+
+
+# The definitions.
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_stability_follows_from_the_definitions(seed: int) -> None:
+    for conflict, plain in cases(seed, 500):
+        states = numbered(conflict, plain)
+        assert conflict.states == len(states)
+        for mover, found in zip(conflict.movers, individual_stability(conflict), strict=True):
+            for choice, index in states.items():
+                stable = (c for c in CONCEPTS if plain.stable(mover.actor.id, choice, c))
+                assert concepts_at(found, index) == tuple(stable)
+
+
+def test_impossible_states_are_never_stable() -> None:
+    excluded = 0
+    for conflict, _ in cases(5, 200):
+        if conflict.possible is not None:
+            excluded += 1
+            individual = individual_stability(conflict)
+            for found in (*individual, equilibria_of(individual)):
+                assert not any((stable & ~conflict.possible).any() for stable in found.values())
+    assert excluded > 20
+
+
+def test_concepts_imply_each_other() -> None:
+    for conflict, _ in cases(6, 300, most_states=200):
+        for found in individual_stability(conflict):
+            nash, seq, smr, gmr = (found[concept] for concept in CONCEPTS)
+            assert not (nash & ~(seq & smr)).any()
+            assert not ((seq | smr) & ~gmr).any()
+
+
+def test_payoffs_order_states_as_u_does_ties_included() -> None:
+    for conflict, plain in cases(7, 60):
+        for mover, payoff in zip(conflict.movers, conflict.payoffs, strict=True):
+            exact = {
+                i: plain.payoff(mover.actor.id, c) for c, i in numbered(conflict, plain).items()
+            }
+            for a, b in zip(exact, list(exact)[1:], strict=False):
+                assert (payoff.flat[a] > payoff.flat[b]) == (exact[a] > exact[b])
+                assert (payoff.flat[a] == payoff.flat[b]) == (exact[a] == exact[b])
+
+
+def test_payoffs_past_64_bits_are_ranked_exactly() -> None:
+    tiny = Fraction(1, 2**70)
+    model = decider({"x": 1}, {"low": {"x": "0"}, "high": {"x": "0"}, "top": {"x": 1}}, "low")
+    (actor,) = model.actors
+    (choice,) = actor.decisions
+    low, high, top = choice.options
+    barely = replace(high, effects=(replace(high.effects[0], size=exactly(tiny)),))
+    settled = replace(choice, options=(low, barely, top))
+    conflict = Conflict.of(
+        Situation.of(replace(model, actors=(replace(actor, decisions=(settled,)),)))
+    )
+    assert conflict.payoffs[0].tolist() == [0, 1, 2]
+
+
+# Reaching, answering, leaving.
+
+
+def test_improvements_alone_reach_what_legal_sequences_of_them_do() -> None:
+    for conflict, plain in cases(8, 150):
+        everyone = range(len(conflict.movers))
+        for improving in (True, False):
+            found = reached_from(conflict, conflict.start, everyone, improving=improving)
+            there = plain.sequences(plain.game.movers, plain.game.start, improving)
+            for choice, index in numbered(conflict, plain).items():
+                assert found.flat[index] == (choice in there or choice == plain.game.start)
+
+
+def test_a_state_is_left_where_a_move_has_no_answer_and_else_each_answer_bites() -> None:
+    answered = 0
+    for conflict, plain in cases(9, 80):
+        choices = {index: choice for choice, index in numbered(conflict, plain).items()}
+        everyone = equilibria_of(individual_stability(conflict))
+        for index in choices:
+            for concept, stable in everyone.items():
+                assert (unsanctioned(conflict, index, concept) is None) == stable.flat[index]
+            for mover, actor in enumerate(found.actor.id for found in conflict.movers):
+                for end in unilateral_improvements(conflict, mover, index).tolist():
+                    answer = sanction(conflict, UnilateralMove(mover, index, end), "SEQ")
+                    answered += answer is not None
+                    here = end
+                    for move in answer or ():
+                        assert move.start == here
+                        assert move.mover != mover
+                        by = conflict.movers[move.mover].actor.id
+                        assert choices[move.end] in plain.improvements(by, choices[here])
+                        here = move.end
+                    if answer:
+                        assert plain.payoff(actor, choices[here]) <= plain.payoff(
+                            actor, choices[index]
+                        )
+    assert answered > 100
+
+
+def test_ways_of_best_moves_end_at_rest_or_go_round() -> None:
+    circles = 0
+    for conflict, plain in cases(10, 200):
+        choices = {index: choice for choice, index in numbered(conflict, plain).items()}
+        found = paths_from(conflict, conflict.start)
+        assert found.complete
+        at = conflict.start
+        for move in found.moves:
+            actor = conflict.movers[move.mover].actor.id
+            gains = plain.improvements(actor, choices[at])
+            assert move.start == at
+            assert choices[move.end] in gains
+            assert plain.payoff(actor, choices[move.end]) == max(
+                plain.payoff(actor, q) for q in gains
+            )
+            at = move.end
+        nash = equilibria_of(individual_stability(conflict))["Nash"]
+        assert all(nash.flat[state] for state in found.ends)
+        assert found.ends or found.cycles
+        if found.returns_to is None:
+            assert at in found.ends
+        else:
+            circles += 1
+            assert any(at in circle for circle in found.cycles)
+    assert circles
+
+
+# Coalitions.
+
+
+def test_coalitions_upset_what_the_definition_says() -> None:
+    upset = farther = 0
+    for conflict, plain in cases(11, 60, most_states=24):
+        choices = {index: choice for choice, index in numbered(conflict, plain).items()}
+        coalitions = Coalitions(conflict)
+        for index, choice in choices.items():
+            undeterred = [
+                (group, there)
+                for group, there in plain.upsets(choice)
+                if not plain.deters(group, choice, there, True)
+            ]
+            groups = {group for group, _ in undeterred}
+            smallest = {g for g in groups if not any(set(o) < set(g) for o in groups)}
+            found = {
+                tuple(actor.id for actor in coalition.members): coalition
+                for coalition in coalitions.leaving(index)
+            }
+            assert set(found) == smallest
+            for group, coalition in found.items():
+                upset += 1
+                taken = {option.decision: option.id for option in coalition.taken}
+                decisions = zip(plain.game.decisions, choice, strict=True)
+                there = tuple(taken.get(decision.id, option) for decision, option in decisions)
+                assert (group, there) in undeterred
+                assert coalition.sanctionable == plain.deters(group, choice, there, False)
+                changes = [
+                    sum(a != b for a, b in zip(choice, to, strict=True))
+                    for by, to in undeterred
+                    if by == group
+                ]
+                assert sum(a != b for a, b in zip(choice, there, strict=True)) == min(changes)
+                farther += max(changes) > min(changes)
+    assert upset > 20
+    assert farther > 5
+
+
+# Patterns.
+
+
+def test_patterns_cover_exactly_the_states_of_a_set() -> None:
+    rng = np.random.default_rng(1)
+    described = 0
+    for conflict, _ in cases(12, 200):
+        wanted = conflict.possible_and(rng.random(conflict.space.shape) < 0.7)
+        found = patterns_of(conflict, wanted)
+        if found is None:
+            continue
+        described += 1
+        covered = np.zeros(conflict.space.shape, dtype=bool)
+        boxes = [_sides(conflict, pattern) for pattern in found]
+        for sides in boxes:
+            covered[np.ix_(*sides)] = True
+        assert (conflict.possible_and(covered) == wanted).all()
+        shared = {option.decision for option in common_options(conflict, wanted)}
+        for n, axis in enumerate(conflict.space.axes):
+            used = {index[n] for index in np.argwhere(wanted)}
+            assert (len(used) == 1) == (axis.decision.id in shared)
+        for pattern, sides in zip(found, boxes, strict=True):
+            inside = np.argwhere(wanted[np.ix_(*sides)])
+            assert pattern.states == len(inside)
+            for n, side in enumerate(sides):
+                # What is possible in one way only is not left open.
+                assert (len({index[n] for index in inside}) == 1) == (len(side) == 1)
+    assert described > 50
+
+
+def _sides(conflict: Conflict, pattern: Pattern) -> list[list[int]]:
+    """For each axis the places that a pattern allows."""
+    settled = {options[0].decision: options for options in pattern.settled}
+    return [
+        [axis.options.index(o) for o in settled.get(axis.decision.id, axis.options)]
+        for axis in conflict.space.axes
+    ]
+
+
+# Sensitivity.
+
+
+def test_the_steps_that_end_an_equilibrium_are_those_after_which_the_changed_model_has_none() -> (
+    None
+):
+    broken = 0
+    for conflict, _ in cases(13, 12, most_states=16):
+        steps = list(_single_steps(conflict))
+        after = [
+            equilibria_of(
+                individual_stability(Conflict.of(Situation.of(_changed(conflict, claim, to))))
+            )
+            for claim, to in steps
+        ]
+        everyone = equilibria_of(individual_stability(conflict))
+        for concept, stable in everyone.items():
+            for index in np.flatnonzero(stable)[:1].tolist():
+                found = one_way_sensitivity(conflict, index, concept)
+                assert found is not None
+                expected = {
+                    (id(claim), to)
+                    for (claim, to), again in zip(steps, after, strict=True)
+                    if not again[concept].flat[index]
+                }
+                assert {(id(claim_of(step.claim)), step.after) for step in found} == expected
+                assert len(found) == len(expected)
+                sizes = [_size(conflict, claim_of(step.claim), step.after) for step in found]
+                assert sizes == sorted(sizes)
+                broken += len(found)
+    assert broken > 40
+
+
+def _single_steps(conflict: Conflict) -> Iterator[tuple[Any, Fraction]]:
+    """Every value on which a mover's payoffs rest, one step down and up, within its scale."""
+    situation = conflict.space.situation
+    for mover in conflict.movers:
+        for criterion in situation.actor(mover.actor.id).criteria:
+            values: list[tuple[Any, Range, int, int]] = [(criterion, criterion.weight, 1, 4)]
+            values += [
+                (claim, claim.size, -2, 2)
+                for claim in situation.claims_on(criterion.id)
+                if isinstance(claim, Effect) and claim.size != UNKNOWN
+            ]
+            for claim, size, low, high in values:
+                for to in (max(size.mid - 1, Fraction(low)), min(size.mid + 1, Fraction(high))):
+                    if to != size.mid:
+                        yield claim, to
+
+
+def _size(conflict: Conflict, claim: Any, after: Fraction) -> Any:
+    """The most that a step changes weight times effect."""
+    situation = conflict.space.situation
+    if isinstance(claim, Effect):
+        return abs(after - claim.size.mid) * situation.criterion(claim.to).weight.mid
+    most = max(abs(found.size.mid) for found in situation.claims_on(claim.id))
+    return abs(after - claim.weight.mid) * most
+
+
+def _changed(conflict: Conflict, claim: Any, after: Fraction) -> Model:
+    """The model with one claim of another value, every other object kept."""
+    model: Model = conflict.space.situation.model
+
+    def effects(option: Any) -> Any:
+        made = (replace(e, size=exactly(after)) if e is claim else e for e in option.effects)
+        return replace(option, effects=tuple(made))
+
+    def weighed(criterion: Any) -> Any:
+        if criterion is not claim:
+            return criterion
+        name = "force" if hasattr(criterion, "force") else "importance"
+        return replace(criterion, **{name: exactly(after)})
+
+    actors = tuple(
+        replace(
+            actor,
+            interests=tuple(map(weighed, actor.interests)),
+            constraints=tuple(map(weighed, actor.constraints)),
+            decisions=tuple(
+                replace(d, options=tuple(map(effects, d.options))) for d in actor.decisions
+            ),
+        )
+        for actor in model.actors
+    )
+    return replace(model, actors=actors)
+
+
+# What cannot be asked.
+
+
+def test_nothing_can_move_where_no_decision_has_two_open_options() -> None:
+    model = decider({"x": 1}, {"a": {"x": 1}, "b": {"x": 0}}, "a")
+    (actor,) = model.actors
+    (choice,) = actor.decisions
+    stuck = replace(choice.options[0], irreversible=True)
+    settled = replace(choice, options=(stuck, choice.options[1]))
+    situation = Situation.of(replace(model, actors=(replace(actor, decisions=(settled,)),)))
+    with pytest.raises(Unanswerable, match="nobody can move"):
+        Conflict.of(situation)
+
+
+def test_too_many_states_name_fewer_decisions(monkeypatch: pytest.MonkeyPatch) -> None:
+    model = random_model(
+        Random(3), actors=(3, 3), decisions=(1, 1), options=(2, 2), constraints=False,
+        irreversible=False, impossible=False,
+    )  # fmt: skip
+    situation = Situation.of(model)
+    monkeypatch.setattr(state_spaces, "MOST_STATES", 4)
+    with pytest.raises(Unanswerable, match="3 decisions make 8 states; at most 4") as refused:
+        Conflict.of(situation)
+    (advice,) = refused.value.advice
+    named = advice.rpartition(": ")[2].split()
+    assert Conflict.of(situation, named).states == 4
+
+
+def test_decisions_that_are_not_named_stay_as_in_the_context() -> None:
+    for conflict, plain in cases(14, 40):
+        axis = conflict.space.axes[0]
+        situation = conflict.space.situation
+        open_ = [o for o in axis.options if plain.game.contains(situation.taking(o.id))]
+        if len(open_) < 2:
+            continue
+        narrow = Conflict.of(situation, [axis.decision.id])
+        assert [narrow.space.options(n) for n in range(narrow.states)] == [(o,) for o in open_]
+        here = points_of(situation, axis.decision.actor)
+        for n, option in enumerate(open_):
+            better = narrow.payoffs[0].flat[n] > narrow.payoffs[0].flat[narrow.start]
+            assert better == (points_of(situation.taking(option.id), axis.decision.actor) > here)

@@ -1,0 +1,290 @@
+"""Dominance, tensions, compromises, switches, bonds: by hand and against brute force."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+from itertools import combinations, product
+from random import Random
+
+from hypothesis import assume, given, strategies as st
+
+from stancecli.methods.performance import PerformanceTable, performance_table
+from stancecli.methods.tradeoffs import (
+    bond_costs,
+    dominated,
+    enough,
+    least_worst,
+    switch_from,
+    tensions,
+    turns,
+)
+from stancecli.model import Breach, Constraint, Impossible, Model, Range
+from stancecli.situation import Situation
+from tests.brute_values import chosen_now, open_options, worth
+from tests.models import decider, effect, models, shuffled
+
+
+def _table(model: Model) -> PerformanceTable:
+    return performance_table(Situation.of(model), "a.choice")
+
+
+# Two capitals and a calm border, worked by hand: v(o, c), weights 4, 3 and 1.
+CAPITALS = decider(
+    {"north": 4, "south": 3, "calm": 1},
+    {
+        "return": {"north": 2, "south": -2, "calm": 1},
+        "ignore": {"north": -1, "south": 1, "calm": 0},
+        "threaten": {"north": -2, "south": 1, "calm": 0},
+    },
+    "return",
+)
+
+
+def test_a_switch_by_hand() -> None:
+    table = _table(CAPITALS)
+    back, ignore, _ = table.options
+    change = switch_from(table, back, ignore)
+    assert [(c.criterion.id, c.step, c.gain) for c in change.better] == [("a.south", 3, 9)]
+    assert [(c.criterion.id, c.gain) for c in change.worse] == [("a.north", -12), ("a.calm", -1)]
+    assert change.gain == 9 - 13
+    assert change.sufficient == change.better, "nothing suffices, so all of it is shown"
+    other = switch_from(table, ignore, back)
+    assert [c.criterion.id for c in other.sufficient] == ["a.north"]
+
+
+def test_the_tension_between_the_capitals_by_hand() -> None:
+    table = _table(CAPITALS)
+    pair = next(t for t in tensions(table) if (t.first.id, t.second.id) == ("a.north", "a.south"))
+    (least,) = pair.compromises
+    assert least.option.id == "a.ignore"
+    assert (least.values, least.regrets) == ((-1, 1), (3, 0))
+    assert [o.id for o in pair.least_regret] == ["a.return", "a.ignore"]
+    assert not pair.disputed
+    assert [o.id for o in least_worst(table, table.criteria)] == ["a.ignore"]
+
+
+def test_gains_that_only_equal_the_price_are_not_enough() -> None:
+    gains = [Fraction(x) for x in (3, 2, 1, -3)]
+    assert enough(gains) == 2
+
+
+def test_a_tension_is_not_disputed_where_one_of_its_compromises_is_regretted_least() -> None:
+    options: dict[str, dict[str, int | str | Range]] = {
+        "low": {"x": 1, "y": 2},
+        "high": {"x": 2, "y": 1},
+        "far": {"x": 4, "y": -1},
+    }
+    (pair,) = tensions(_table(decider({"x": 1, "y": 1}, options, "low")))
+    assert [c.option.id for c in pair.compromises] == ["a.low", "a.high"]
+    assert [o.id for o in pair.least_regret] == ["a.high"]
+    assert not pair.disputed
+
+
+def test_threatening_is_dominated_by_ignoring_by_hand() -> None:
+    (found,) = dominated(_table(CAPITALS))
+    assert (found.option.id, [o.id for o in found.by]) == ("a.threaten", ["a.ignore"])
+
+
+def test_a_range_that_may_be_worse_is_dominated_by_nothing_and_dominates_nothing() -> None:
+    loose = Range(Fraction(-1), Fraction(1))
+    table = _table(decider({"x": 1, "y": 1}, {"one": {"x": loose, "y": 1}, "two": {"x": 0}}, "two"))
+    assert dominated(table) == ()
+
+
+def test_a_compromise_ignores_an_option_that_is_no_better_anywhere() -> None:
+    without = replace(
+        CAPITALS,
+        actors=(
+            replace(
+                CAPITALS.actors[0],
+                decisions=(
+                    replace(
+                        CAPITALS.actors[0].decisions[0],
+                        options=CAPITALS.actors[0].decisions[0].options[:2],
+                    ),
+                ),
+            ),
+        ),
+    )
+    ids = [
+        [c.option.id for c in tensions(_table(model))[0].compromises]
+        for model in (CAPITALS, without)
+    ]
+    assert ids[0] == ids[1] == ["a.ignore"]
+
+
+def test_a_binding_constraint_costs_what_the_option_it_rules_out_would_gain() -> None:
+    (a,) = CAPITALS.actors
+    bond = Constraint(
+        id="a.pact",
+        actor="a",
+        name="Pact",
+        against=(Breach(option="a.return", constraint="a.pact"),),
+    )
+    (choice,) = a.decisions
+    choice = replace(choice, current="a.ignore")
+    table = _table(
+        replace(CAPITALS, actors=(replace(a, constraints=(bond,), decisions=(choice,)),))
+    )
+    (cost,) = bond_costs(table)
+    assert [o.id for o in cost.frees] == ["a.return"]
+    assert [o.id for o in cost.leaders] == ["a.return"]
+    assert cost.gain == 3 - (-1)
+
+
+def test_an_option_that_breaks_two_binding_constraints_is_freed_by_neither() -> None:
+    (a,) = CAPITALS.actors
+    pact, law = (
+        Constraint(
+            id=id_,
+            actor="a",
+            name=id_,
+            against=tuple(Breach(option=option, constraint=id_) for option in broken),
+        )
+        for id_, broken in {"a.pact": ["a.return"], "a.law": ["a.return", "a.threaten"]}.items()
+    )
+    (choice,) = a.decisions
+    choice = replace(choice, current="a.ignore")
+    a = replace(a, constraints=(pact, law), decisions=(choice,))
+    costs = bond_costs(_table(replace(CAPITALS, actors=(a,))))
+    assert [(c.constraint.id, [o.id for o in c.frees], c.gain) for c in costs] == [
+        ("a.pact", [], 0),
+        ("a.law", ["a.threaten"], 0),
+    ]
+
+
+def test_an_option_elsewhere_that_turns_the_lead_is_found_with_its_margin() -> None:
+    one = decider({"x": 1}, {"left": {"x": 1}, "right": {}}, "left")
+    two = decider({"y": 1}, {"up": {}, "down": {}}, "up", actor="b")
+    (a,) = one.actors
+    (choice,) = a.decisions
+    left, right = choice.options
+    left = replace(left, effects=(*left.effects, effect("a.left", "a.x", -3, when=("b.down",))))
+    a = replace(a, decisions=(replace(choice, options=(left, right)),))
+    (turn,) = turns(_table(Model(title="t", actors=(a, *two.actors))))
+    assert (turn.option.id, turn.instead_of.id, turn.by) == ("b.down", "b.up", 2)
+    assert [o.id for o in turn.leaders] == ["a.right"]
+
+
+def test_a_turn_is_measured_against_the_best_of_those_that_lead_now() -> None:
+    one = decider({"x": 1}, {"left": {"x": 1}, "right": {"x": 1}, "far": {}}, "left")
+    two = decider({"y": 1}, {"up": {}, "down": {}}, "up", actor="b")
+    (a,) = one.actors
+    (choice,) = a.decisions
+    by_id = {each.id: each for each in choice.options}
+    for id_, size in (("a.left", -1), ("a.far", 3)):
+        more = effect(id_, "a.x", size, when=("b.down",))
+        by_id[id_] = replace(by_id[id_], effects=(*by_id[id_].effects, more))
+    a = replace(a, decisions=(replace(choice, options=tuple(by_id.values())),))
+    # With b.down: left 0, right 1, far 3.
+    (turn,) = turns(_table(Model(title="t", actors=(a, *two.actors))))
+    assert ([o.id for o in turn.leaders], turn.by) == (["a.far"], 2)
+
+
+@given(models())
+def test_dominance_is_what_its_definition_says_at_every_end_of_every_range(model: Model) -> None:
+    situation = Situation.of(model)
+    for decision in situation.decisions():
+        table = performance_table(situation, decision.id)
+        for a, b in product(table.candidates, repeat=2):
+            steps = [table.step(a.id, b.id, c.id) for c in table.criteria]
+            ends = list(product(*({s.low, s.high} for s in steps)))
+            expected = all(min(end) >= 0 and max(end) > 0 for end in ends) if steps else False
+            assume(len(ends) < 5000)
+            assert table.dominates(a.id, b.id) == expected
+
+
+@given(models())
+def test_tensions_are_the_pairs_no_open_option_is_best_for(model: Model) -> None:
+    situation = Situation.of(model)
+    for decision in situation.decisions():
+        table = performance_table(situation, decision.id)
+        value = {
+            (o.id, c.id): table.v(o.id, c.id).mid for o in table.options for c in table.criteria
+        }
+        ids = [o.id for o in table.candidates]
+        best = {c.id: max(value[o, c.id] for o in ids) for c in table.criteria}
+        expected = {}
+        for i, j in combinations([c.id for c in table.criteria], 2):
+            if any(value[o, i] == best[i] and value[o, j] == best[j] for o in ids):
+                continue
+            worse = max(min(value[o, i], value[o, j]) for o in ids)
+            left = [o for o in ids if min(value[o, i], value[o, j]) == worse]
+            better = max(max(value[o, i], value[o, j]) for o in left)
+            expected[i, j] = [o for o in left if max(value[o, i], value[o, j]) == better]
+        found = {
+            (t.first.id, t.second.id): [c.option.id for c in t.compromises] for t in tensions(table)
+        }
+        assert found == expected
+        found_regrets = [t.regret for t in tensions(table)]
+        assert found_regrets == sorted(found_regrets, reverse=True)
+
+
+@given(models())
+def test_a_switch_adds_up_to_the_difference_of_the_points(model: Model) -> None:
+    situation = Situation.of(model)
+    now = chosen_now(model)
+    for decision in situation.decisions():
+        table = performance_table(situation, decision.id)
+        for o in table.candidates:
+            change = switch_from(table, table.current, o)
+            then = {**now, decision.id: o.id}
+            assert change.gain == worth(model, then, decision.actor) - worth(
+                model, now, decision.actor
+            )
+            gains = [c.gain for c in change.better]
+            assert gains == sorted(gains, reverse=True)
+
+
+@given(models())
+def test_turns_are_all_the_single_options_elsewhere_that_change_who_leads(model: Model) -> None:
+    situation = Situation.of(model)
+    now = chosen_now(model)
+    for decision in situation.decisions():
+
+        def leaders(chosen: dict[str, str], decision_id: str, actor: str) -> set[str]:
+            scores = {
+                o: worth(model, {**chosen, decision_id: o}, actor)
+                for o in open_options(model, chosen, decision_id)
+            }
+            return {o for o, score in scores.items() if score == max(scores.values())}
+
+        expected = set()
+        for other in situation.decisions():
+            for o in open_options(model, now, other.id):
+                if other.id != decision.id and o != now[other.id]:
+                    then = leaders({**now, other.id: o}, decision.id, decision.actor)
+                    if then != leaders(now, decision.id, decision.actor):
+                        expected.add(o)
+        found = {turn.option.id for turn in turns(performance_table(situation, decision.id))}
+        assert found == expected
+
+
+@given(models(), st.randoms(use_true_random=False))
+def test_the_order_of_the_file_decides_no_comparison(model: Model, rng: Random) -> None:
+    one, other = Situation.of(model), Situation.of(shuffled(model, rng))
+    for decision in one.decisions():
+        here, there = (performance_table(g, decision.id) for g in (one, other))
+        assert {d.option.id for d in dominated(here)} == {d.option.id for d in dominated(there)}
+        pairs = [
+            {
+                (
+                    frozenset((t.first.id, t.second.id)),
+                    frozenset(c.option.id for c in t.compromises),
+                )
+                for t in tensions(table)
+            }
+            for table in (here, there)
+        ]
+        assert pairs[0] == pairs[1]
+
+
+def test_a_turn_that_rules_the_leader_out_has_no_margin_over_it() -> None:
+    one = decider({"x": 1}, {"left": {"x": 1}, "right": {}}, "right")
+    two = decider({"y": 1}, {"up": {}, "down": {}}, "up", actor="b")
+    clash = Impossible(options=("a.left", "b.down"))
+    model = Model(title="t", actors=(*one.actors, *two.actors), impossible=(clash,))
+    (turn,) = turns(_table(model))
+    assert (turn.option.id, turn.by) == ("b.down", None)
+    assert [o.id for o in turn.leaders] == ["a.right"]

@@ -1,0 +1,276 @@
+"""Values in states, and the table of a decision, against sums made straight from the model."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+from itertools import product
+from random import Random
+
+import pytest
+from hypothesis import given, strategies as st
+
+from stancecli.diagnostics import Unanswerable
+from stancecli.methods.feasibility import ruled_out, suppose
+from stancecli.methods.performance import PerformanceTable, performance_table, points_of, value_on
+from stancecli.model import (
+    UNKNOWN,
+    Breach,
+    Constraint,
+    Effect,
+    Impossible,
+    Model,
+    Range,
+    exactly,
+)
+from stancecli.situation import Situation
+from tests.brute_values import chosen_now, claims_holding, low_high, open_options, worth
+from tests.models import decider, effect, models, shuffled
+
+
+@given(models(), st.randoms(use_true_random=False))
+def test_v_and_u_are_the_sums_of_what_holds_in_any_state(model: Model, rng: Random) -> None:
+    situation = Situation.of(model)
+    chosen = {d.id: rng.choice(d.options).id for d in situation.decisions()}
+    state = situation.taking(*chosen.values())
+    for actor in model.actors:
+        assert points_of(state, actor.id) == worth(model, chosen, actor.id)
+        for interest in actor.interests:
+            value = value_on(state, interest.id)
+            assert (value.low, value.high) == low_high(model, chosen, interest.id)
+
+
+@given(models())
+def test_a_table_is_the_context_with_each_option_in_turn(model: Model) -> None:
+    situation = Situation.of(model)
+    now = chosen_now(model)
+    for decision in situation.decisions():
+        table = performance_table(situation, decision.id)
+        assert [o.id for o in table.candidates] == open_options(model, now, decision.id)
+        for option in table.options:
+            chosen = {**now, decision.id: option.id}
+            assert table.score(option.id) == worth(model, chosen, decision.actor)
+            for criterion in table.criteria:
+                value = table.v(option.id, criterion.id)
+                assert (value.low, value.high) == low_high(model, chosen, criterion.id)
+
+
+@given(models())
+def test_a_criterion_is_left_out_only_where_no_option_makes_a_claim_on_it_hold(
+    model: Model,
+) -> None:
+    situation = Situation.of(model)
+    for decision in situation.decisions():
+        table = performance_table(situation, decision.id)
+        shown = {c.id for c in table.criteria}
+        for interest in table.decider.interests:
+            states = [{**chosen_now(model), decision.id: o.id} for o in decision.options]
+            touched = any(claims_holding(model, state, interest.id) for state in states)
+            assert (interest.id in shown) == touched
+
+
+def _score(
+    table: PerformanceTable, option: str, weight: dict[str, Fraction], size: dict[int, Fraction]
+) -> Fraction:
+    """The score when weights and ranges have these values."""
+    total = Fraction(0)
+    for criterion in table.criteria:
+        cell = table.cells[option, criterion.id]
+        for claim in (*cell.claims, *cell.always):
+            total += weight[criterion.id] * size.get(id(claim), claim.size.mid)
+    return total
+
+
+@given(
+    models(actors=(1, 2), decisions=(1, 1), options=(2, 2), interests=(1, 2), density=0.4),
+)
+def test_a_lead_is_bounded_by_its_least_and_its_most_completion(model: Model) -> None:
+    situation = Situation.of(model)
+    for decision in situation.decisions():
+        table = performance_table(situation, decision.id)
+        a, b = (o.id for o in table.options)
+        loose = {
+            id(claim): claim
+            for cell in table.cells.values()
+            for claim in (*cell.claims, *cell.always)
+            if not claim.size.exact
+        }
+        weights = [(c.weight.low, c.weight.high) for c in table.criteria]
+        ends = [(c.size.low, c.size.high) for c in loose.values()]
+        leads = []
+        for chosen in product(*weights, *ends):
+            weight = dict(zip((c.id for c in table.criteria), chosen[: len(weights)], strict=True))
+            size = dict(zip(loose, chosen[len(weights) :], strict=True))
+
+            leads.append(_score(table, a, weight, size) - _score(table, b, weight, size))
+        assert table.lead(a, b) == Range(min(leads), max(leads))
+
+
+@given(models(), st.randoms(use_true_random=False))
+def test_the_order_of_the_file_decides_no_value(model: Model, rng: Random) -> None:
+    one, other = Situation.of(model), Situation.of(shuffled(model, rng))
+    for decision in one.decisions():
+        here, there = (performance_table(g, decision.id) for g in (one, other))
+        assert {o.id: here.score(o.id) for o in here.options} == {
+            o.id: there.score(o.id) for o in there.options
+        }
+        assert {o.id for o in here.leaders} == {o.id for o in there.leaders}
+        assert set(here.ruled_out) == set(there.ruled_out)
+
+
+@given(models(), st.integers(2, 5))
+def test_scaling_all_weights_changes_no_leader(model: Model, factor: int) -> None:
+    def scaled(weight: Range) -> Range:
+        return Range(weight.low / factor, weight.high / factor)
+
+    smaller = replace(
+        model,
+        actors=tuple(
+            replace(
+                a,
+                interests=tuple(replace(i, importance=scaled(i.importance)) for i in a.interests),
+                constraints=tuple(
+                    replace(c, force=c.force and scaled(c.force)) for c in a.constraints
+                ),
+            )
+            for a in model.actors
+        ),
+    )
+    one, other = Situation.of(model), Situation.of(smaller)
+    for decision in one.decisions():
+        here, there = (performance_table(g, decision.id) for g in (one, other))
+        assert [o.id for o in here.leaders] == [o.id for o in there.leaders]
+
+
+def test_what_holds_with_every_option_cancels_out_of_a_lead_even_where_it_is_unknown() -> None:
+    model = decider({"x": 2}, {"left": {"x": 1}, "right": {"x": 0}}, "left")
+    other = decider({"y": 1}, {"on": {}, "off": {}}, "on", actor="b")
+    (b,) = other.actors
+    (choice,) = b.decisions
+    on = replace(choice.options[0], effects=(effect("b.on", "a.x", UNKNOWN),))
+    b = replace(b, decisions=(replace(choice, options=(on, choice.options[1])),))
+    situation = Situation.of(replace(model, actors=(*model.actors, b)))
+    table = performance_table(situation, "a.choice")
+    assert table.bounds("a.left") == Range(Fraction(-2), Fraction(6))
+    assert table.lead("a.left", "a.right") == exactly(2)
+    assert table.wins_always("a.left")
+    assert table.cells["a.left", "a.x"].always == on.effects
+
+
+def test_an_interest_that_no_claim_touches_is_not_judged_and_a_conditional_claim_is_one() -> None:
+    model = decider({"x": 2, "y": 1}, {"left": {"x": 1}, "right": {"x": 0, "y": 1}}, "left")
+    (a,) = model.actors
+    (choice,) = a.decisions
+    left, right = choice.options
+    left = replace(left, effects=(*left.effects, effect("a.left", "a.y", 1, when=("b.off",))))
+    other = decider({"y": 1}, {"on": {}, "off": {}}, "on", actor="b")
+    a = replace(a, decisions=(replace(choice, options=(left, right)),))
+    table = performance_table(Situation.of(Model(title="t", actors=(a, *other.actors))), "a.choice")
+    assert table.cells["a.left", "a.y"].judged
+    assert table.v("a.left", "a.y") == exactly(0)
+    plain = performance_table(Situation.of(model), "a.choice")
+    assert not plain.cells["a.left", "a.y"].judged
+
+
+def _with(model: Model, *constraints: Constraint) -> Model:
+    (a,) = model.actors
+    return replace(model, actors=(replace(a, constraints=constraints),))
+
+
+def test_a_constraint_that_weighs_hurts_by_how_badly_it_is_broken_and_rules_nothing_out() -> None:
+    model = decider({"x": 1}, {"left": {"x": 2}, "right": {"x": 0}}, "left")
+    breach = Breach(option="a.left", constraint="a.bond", by=Fraction(1))
+    bond = Constraint(id="a.bond", actor="a", name="Bond", force=exactly(3), against=(breach,))
+    table = performance_table(Situation.of(_with(model, bond)), "a.choice")
+    assert table.score("a.left") == 2 * 1 - 3 * 1
+    assert table.cells["a.right", "a.bond"].judged
+    assert [o.id for o in table.candidates] == ["a.left", "a.right"]
+
+
+def test_a_binding_constraint_rules_out_and_weighs_nothing() -> None:
+    model = decider({"x": 1}, {"left": {"x": 2}, "right": {"x": 0}}, "right")
+    breach = Breach(option="a.left", constraint="a.bond")
+    bond = Constraint(id="a.bond", actor="a", name="Bond", against=(breach,))
+    situation = Situation.of(_with(model, bond))
+    table = performance_table(situation, "a.choice")
+    assert [c.id for c in table.criteria] == ["a.x"]
+    assert [o.id for o in table.leaders] == ["a.right"]
+    assert [why.by for why in table.ruled_out["a.left"]] == [bond]
+    with pytest.raises(Unanswerable, match="“Left” cannot be given: it is ruled out by “Bond”"):
+        suppose(situation, ["a.left"])
+
+
+def _two_choices(*impossible: Impossible) -> Model:
+    one = decider({"x": 1}, {"left": {"x": 2}, "right": {}}, "right")
+    two = decider({"y": 1}, {"up": {}, "down": {}}, "up", actor="b")
+    return Model(title="t", actors=(*one.actors, *two.actors), impossible=impossible)
+
+
+def test_what_cannot_hold_together_is_ruled_out_only_where_the_rest_holds() -> None:
+    situation = Situation.of(_two_choices(Impossible(options=("a.left", "b.down"))))
+    assert ruled_out(situation, "a.left") == ()
+    assert ruled_out(suppose(situation, ["b.down"]), "a.left")
+    with pytest.raises(Unanswerable, match="“Down” cannot be given: it is ruled out by “Left”"):
+        suppose(situation, ["b.down", "a.left"])
+
+
+def test_what_could_be_given_as_well_is_named() -> None:
+    situation = Situation.of(_two_choices(Impossible(options=("a.left", "b.up"))))
+    with pytest.raises(Unanswerable) as refused:
+        suppose(situation, ["a.left"])
+    assert refused.value.advice == ("give one of these as well: b.down",)
+    assert suppose(situation, ["a.left", "b.down"]).holds("a.left")
+    with pytest.raises(Unanswerable) as refused:
+        suppose(situation, ["b.up", "a.left"])
+    assert refused.value.advice == ()  # What is given is not to be given up.
+    none_left = (Impossible(options=("a.left", other)) for other in ("b.up", "b.down"))
+    with pytest.raises(Unanswerable) as refused:
+        suppose(Situation.of(_two_choices(*none_left)), ["a.left"])
+    assert refused.value.advice == ()
+
+
+def test_what_is_ruled_out_itself_is_not_offered_to_be_given_as_well() -> None:
+    model = _two_choices(Impossible(options=("a.left", "b.up")))
+    a, b = model.actors
+    breach = Breach(option="b.down", constraint="b.bond")
+    bond = Constraint(id="b.bond", actor="b", name="Bond", against=(breach,))
+    with pytest.raises(Unanswerable) as refused:
+        suppose(
+            Situation.of(replace(model, actors=(a, replace(b, constraints=(bond,))))), ["a.left"]
+        )
+    assert refused.value.advice == ()
+
+
+def test_there_is_no_way_back_from_an_irreversible_option() -> None:
+    model = decider({"x": 1}, {"left": {"x": 2}, "right": {}}, "right")
+    (a,) = model.actors
+    (choice,) = a.decisions
+    left, right = choice.options
+    choice = replace(choice, options=(left, replace(right, irreversible=True)))
+    situation = Situation.of(replace(model, actors=(replace(a, decisions=(choice,)),)))
+    table = performance_table(situation, "a.choice")
+    assert [o.id for o in table.candidates] == ["a.right"]
+    (reason,) = table.ruled_out["a.left"]
+    assert reason.said(situation) == "“Right”, which cannot be left"
+
+
+def test_two_options_of_one_decision_cannot_both_be_given() -> None:
+    situation = Situation.of(_two_choices())
+    with pytest.raises(Unanswerable, match="only one of them can be given"):
+        suppose(situation, ["a.left", "a.right"])
+    assert suppose(situation, ["a.left", "a.left"]).holds("a.left")
+
+
+def test_a_sum_past_what_one_effect_can_be_is_marked() -> None:
+    model = decider({"x": 1}, {"left": {"x": 2}, "right": {}}, "left")
+    (a,) = model.actors
+    (choice,) = a.decisions
+    left, right = choice.options
+    more = Effect(option="a.left", to="a.x", size=exactly(1))
+    left = replace(left, effects=(*left.effects, more))
+    situation = Situation.of(
+        replace(model, actors=(replace(a, decisions=(replace(choice, options=(left, right)),)),))
+    )
+    table = performance_table(situation, "a.choice")
+    assert table.cells["a.left", "a.x"].passes_scale
+    assert not table.cells["a.right", "a.x"].passes_scale
