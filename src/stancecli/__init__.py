@@ -13,21 +13,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from stancecli.analysis import Analysis, Answer
     from stancecli.diagnostics import InvalidModel, Unanswerable, UnknownName
 
 __all__ = ["Analysis", "Answer", "InvalidModel", "Unanswerable", "UnknownName", "load"]
 
 _HOMES = {
-    "Analysis": "analysis",
-    "Answer": "analysis",
-    "InvalidModel": "diagnostics",
-    "Unanswerable": "diagnostics",
-    "UnknownName": "diagnostics",
+    **dict.fromkeys(("Analysis", "Answer"), "analysis"),
+    **dict.fromkeys(("InvalidModel", "Unanswerable", "UnknownName"), "diagnostics"),
 }
 
 
-def load(path: str | None = None) -> Analysis:
+def load(path: str | Path | None = None) -> Analysis:
     """The analysis of a model file, of a folder of files, or, without a path, of the bundled case.
 
     Raises InvalidModel, which carries every fault with its place.
