@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import cached_property, lru_cache
+from functools import cached_property
 from types import MappingProxyType
 from typing import ClassVar
 
@@ -65,7 +65,6 @@ class Range:
         )
 
 
-@lru_cache(maxsize=4096)
 def exactly(number: int | Fraction | str) -> Range:
     """The range that holds one number; a string is read as written (`"0.35"` is 7/20)."""
     value = Fraction(number)

@@ -33,13 +33,17 @@ class NumberScale:
     over: bool = False
     ranges: bool = False
     others: Mapping[str, Range | None] = field(default_factory=dict)
+    known: Mapping[str, Range | None] = field(init=False)
+    """What each word stands for, made once: a large model has many of few words."""
+
+    def __post_init__(self) -> None:
+        words = {word: exactly(number) for word, number in self.words.items()}
+        object.__setattr__(self, "known", {**words, **self.others})
 
     def read(self, node: Node, _: object = None) -> Range | None:
         """The number or range that a value stands for, or what its word does; raises Misfit."""
         if isinstance(node, str):
-            if node in self.others:
-                return self.others[node]
-            return exactly(self.words[node] if node in self.words else self.number(node))
+            return self.known[node] if node in self.known else exactly(self.number(node))
         if isinstance(node, Sequence) and self.ranges and len(node) == 2:
             low, high = map(self.number, node)
             if low > high:
