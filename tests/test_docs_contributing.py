@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import ast
 import importlib
+import os
 import re
+import subprocess
+import sys
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -43,6 +46,29 @@ def test_the_lens_answers_in_every_format(lens: Any) -> None:
     assert f"  {cited}" in terminal.render(report, width=80, colour=False)
     assert f" {cited}" in markdown.render(report)
     assert f'"claims": {cited}' in json.render(finding, lens="sources", model=situation.model)
+
+
+RUN = """
+import importlib.util, sys
+from stancecli import lenses
+from stancecli.cli import commands, main
+
+spec = importlib.util.spec_from_file_location("stancecli.lenses.sources", sys.argv[1])
+module = importlib.util.module_from_spec(spec)
+sys.modules[spec.name] = lenses.sources = module
+spec.loader.exec_module(module)
+exec(sys.argv[2], vars(commands))
+main(["sources", *sys.argv[3:]])
+"""
+
+
+def test_its_command_answers(lens: Any) -> None:
+    (command,) = re.findall(r"^```python\n(@answers.*?)^```$", PAGE, re.M | re.S)
+    for option in ("-v", "-fjson"):
+        arguments = [sys.executable, "-c", RUN, lens.__file__, command, option]
+        done = subprocess.run(arguments, capture_output=True, text=True, env=os.environ)
+        assert done.returncode == 0, done.stderr
+        assert "park2012" in done.stdout
 
 
 def test_architecture_names_every_room() -> None:
