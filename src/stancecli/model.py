@@ -278,7 +278,7 @@ class Actor(Claim):
     @property
     def criteria(self) -> tuple[Criterion, ...]:
         """What the actor judges by: its interests, and those of its constraints that weigh."""
-        return (*self.interests, *(each for each in self.constraints if not each.binding))
+        return (*self.interests, *(c for c in self.constraints if not c.binding))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -335,7 +335,7 @@ class Model:
 
     def claims(self) -> Iterator[Judging]:
         """Every claim, in the order of the file."""
-        return (each for each in self.statements() if isinstance(each, Judging))
+        return (claim for claim in self.statements() if isinstance(claim, Judging))
 
     def statements(self) -> Iterator[Claim]:
         """All that can carry a citation, in the order of the file: items, claims, breaches, …"""

@@ -368,7 +368,7 @@ def legend(cells: Iterable[Cell], *notes: str) -> Legend:
     used = dict.fromkeys(chain.from_iterable(cell.signs for cell in cells))
     known = (sign for sign in SIGNS if sign in used)
     return Legend(
-        (*known, *(each for each in used if each not in SIGNS)), tuple(filter(None, notes))
+        (*known, *(sign for sign in used if sign not in SIGNS)), tuple(filter(None, notes))
     )
 
 
@@ -496,10 +496,10 @@ def shortened(blocks: Iterable[Block], *, hints: bool) -> tuple[Block, ...]:
 def _short(block: Block, *, hints: bool) -> Iterator[Block]:
     match block:
         case Section():
-            missing = [f"{each}: -v" for each in filter(None, map(_missing, block.blocks))]
-            inner = chain.from_iterable(_short(each, hints=hints) for each in block.blocks)
+            missing = [f"{rest}: -v" for rest in filter(None, map(_missing, block.blocks))]
+            shown = chain.from_iterable(_short(inner, hints=hints) for inner in block.blocks)
             note = _joined(block.note, "; ".join(missing)) if hints else block.note
-            yield Section(block.title, tuple(inner), note)
+            yield Section(block.title, tuple(shown), note)
         case Shortened():
             yield from shortened(block.short, hints=hints)
         case Listing():
