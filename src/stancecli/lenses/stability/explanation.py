@@ -240,7 +240,7 @@ class Explainer:
 
     def _points_at(self, mover: int, level: int) -> Fraction:
         """The points that a payoff stands for."""
-        states = self.conflict.possible_and(self.conflict.payoffs[mover] == level)
+        states = (self.conflict.payoffs[mover] == level) & self.conflict.possible
         somewhere = self.conflict.space.taking(int(np.argmax(states)))
         return points_of(somewhere, self.conflict.movers[mover].actor.id)
 
@@ -269,5 +269,5 @@ class Explainer:
     @cached_property
     def _ranks(self) -> tuple[dict[int, int], ...]:
         """The rank of each payoff that a mover has in some possible state, 1 the best."""
-        levels = (np.unique(u[self.conflict.every_state])[::-1] for u in self.conflict.payoffs)
+        levels = (np.unique(u[self.conflict.possible])[::-1] for u in self.conflict.payoffs)
         return tuple({int(level): n for n, level in enumerate(own, start=1)} for own in levels)

@@ -72,7 +72,7 @@ def individual_stability(
         best = {
             concept: highest_reached(conflict, mover, values) for concept, values in ends.items()
         }
-        found.append({concept: conflict.possible_and(u >= most) for concept, most in best.items()})
+        found.append({concept: (u >= most) & conflict.possible for concept, most in best.items()})
     return tuple(found)
 
 

@@ -26,7 +26,7 @@ def unilateral_moves(conflict: Conflict, mover: int, state: int) -> Indices:
     reach = own.reaches[own.reach_of_row[row]]
     first = own.lines[:, 0]
     ends = state - first[row] + first[reach.targets]
-    others: Indices = ends[(ends != state) & conflict.are_possible(ends)]
+    others: Indices = ends[(ends != state) & conflict.possible.flat[ends]]
     return others
 
 
