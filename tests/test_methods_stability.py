@@ -22,7 +22,7 @@ from stancecli.methods.stability.equilibria import (
     equilibria_of,
     individual_stability,
 )
-from stancecli.methods.stability.moves import UnilateralMove, unilateral_improvements
+from stancecli.methods.stability.moves import moves_of
 from stancecli.methods.stability.paths import paths_from
 from stancecli.methods.stability.patterns import Pattern, common_options, patterns_of
 from stancecli.methods.stability.reachability import reached_from
@@ -164,10 +164,10 @@ def test_a_state_is_left_where_a_move_has_no_answer_and_else_each_answer_bites()
             for concept, stable in everyone.items():
                 assert (unsanctioned(conflict, index, concept) is None) == stable.flat[index]
             for mover, actor in enumerate(found.actor.id for found in conflict.movers):
-                for end in unilateral_improvements(conflict, mover, index).tolist():
-                    answer = sanction(conflict, UnilateralMove(mover, index, end), "SEQ")
+                for made in moves_of(conflict, (mover,), index, improving=True):
+                    answer = sanction(conflict, made, "SEQ")
                     answered += answer is not None
-                    here = end
+                    here = made.end
                     for move in answer or ():
                         assert move.start == here
                         assert move.mover != mover

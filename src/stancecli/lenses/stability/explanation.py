@@ -23,12 +23,7 @@ from stancecli.methods.stability.equilibria import (
     individual_stability,
     worst_answers,
 )
-from stancecli.methods.stability.moves import (
-    UnilateralMove,
-    best_first,
-    unilateral_improvements,
-    unilateral_moves,
-)
+from stancecli.methods.stability.moves import UnilateralMove, moves_of, unilateral_moves
 from stancecli.methods.stability.reachability import reached_from
 from stancecli.methods.stability.sanctions import sanction
 from stancecli.methods.stability.states import Options, Truths
@@ -202,8 +197,7 @@ class Explainer:
         improvements = tuple(self._improvements(mover, state))
         alternative = None
         if len(moves) and not improvements:
-            least_bad = int(best_first(self.conflict, mover, moves)[0])
-            alternative = self.move(UnilateralMove(mover, state, least_bad))
+            alternative = self.move(next(moves_of(self.conflict, (mover,), state, improving=False)))
         # The security level of Fang, Hipel and Kilgour: the best of the worst that can follow.
         worst = self._worst_answers[mover]["GMR"].reshape(-1)
         ends = [*moves.tolist(), state]
@@ -222,11 +216,12 @@ class Explainer:
     def _improvements(self, mover: int, state: int) -> Iterator[Improvement]:
         actor = self.conflict.movers[mover].actor
         level = int(self.conflict.payoffs_of(mover)[state])
-        for end in unilateral_improvements(self.conflict, mover, state).tolist():
-            made = UnilateralMove(mover, state, end)
+        for made in moves_of(self.conflict, (mover,), state, improving=True):
             # Only what is known to be there is searched for: what is not there takes longest.
             worst = self._worst_answers[mover]
-            sanctioning = (concept for concept in CONCEPTS[1:] if worst[concept].flat[end] <= level)
+            sanctioning = (
+                concept for concept in CONCEPTS[1:] if worst[concept].flat[made.end] <= level
+            )
             concept = next(sanctioning, "")
             answer = (sanction(self.conflict, made, concept) if concept else None) or ()
             price = self._changes(actor, state, answer[-1].end) if answer else ()

@@ -6,13 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
-from stancecli import notation as fmt, report as r
-from stancecli.lenses.stability.explanation import (
-    ActorMove,
-    CriterionChange,
-    Improvement,
-    View,
-)
+from stancecli import notation as fmt, report as r, wording
+from stancecli.lenses.stability.explanation import ActorMove, CriterionChange, Improvement, View
 from stancecli.lenses.stability.finding import EquilibriumSet, Stability
 from stancecli.methods.stability.coalitions import Coalition
 from stancecli.methods.stability.patterns import Pattern
@@ -23,11 +18,6 @@ from stancecli.situation import Bearing
 def signed(points: Fraction) -> str:
     """What a move gains or loses: `+3`, `−1.5`."""
     return fmt.number(points, signed=True)
-
-
-def quoted_names(options: Iterable[Option]) -> str:
-    """Options of the actor that has just been named."""
-    return fmt.listed(fmt.quoted(option.name) for option in options)
 
 
 def count_among(count: int, total: int, them: str = "them") -> str:
@@ -150,7 +140,7 @@ def reasons(changes: Iterable[CriterionChange]) -> Iterator[r.Text]:
 
 def answer(move: ActorMove) -> r.Text:
     """`Seoul would answer with “Speak out”`; who gains nothing by it only could."""
-    name, taken = r.strong(move.mover.name), quoted_names(move.taken)
+    name, taken = r.strong(move.mover.name), wording.names(move.taken)
     if move.gain > 0:
         return r.text(name, f" would answer with {taken}")
     return r.text(name, f" could answer with {taken}, at {'a loss' if move.gain else 'no gain'}")
@@ -162,7 +152,7 @@ def exchange(improvement: Improvement) -> r.Listing:
     name = r.strong(move.mover.name)
     entries = [
         r.Entry(
-            r.text(name, f" would gain by {quoted_names(move.taken)}"),
+            r.text(name, f" would gain by {wording.names(move.taken)}"),
             "1",
             signed(move.gain),
             basis_of(move.sufficient),
@@ -197,7 +187,7 @@ def stays(view: View) -> r.Entry:
     name, other = r.strong(view.actor.name), view.alternative
     if other is None:
         return r.Entry(r.text(name, " has no other move."))
-    taken = quoted_names(other.taken)
+    taken = wording.names(other.taken)
     if other.gain == 0:
         return r.Entry(r.text(name, f" would gain nothing by moving; {taken} would be as good."))
     least = "" if view.moves == 1 else "any move, least by "

@@ -11,7 +11,6 @@ from stancecli.lenses.stability.phrases import (
     Phrases,
     answer,
     exchange,
-    quoted_names,
     signed,
     stays,
 )
@@ -90,29 +89,24 @@ def _sentence(words: str) -> str:
 
 
 def _verdict(subject: str, state: ExplainedState) -> str:
-    gaining = [view.improvements for view in state.views if view.improvements]
-    if not gaining:
+    gains = [improvement for view in state.views for improvement in view.improvements]
+    if not gains:
         return f"{subject} holds: nobody would gain by moving alone."
-    undeterred = [
-        [improvement for improvement in improvements if not improvement.concept]
-        for improvements in gaining
-    ]
-    leaving = [improvements[0].move for improvements in undeterred if improvements]
-    if leaving:
-        move = leaving[0]
-        others = len(leaving) - 1
+    undeterred = [improvement.move for improvement in gains if not improvement.concept]
+    if undeterred:
+        move = undeterred[0]
+        others = len({move.mover.id for move in undeterred}) - 1
         too = f", and {fmt.counted(others, 'other actor')} would move too" if others else ""
         return (
             f"{subject} does not hold: {move.mover.name} would rather take "
-            f"{quoted_names(move.taken)} ({signed(move.gain)}){too}."
+            f"{wording.names(move.taken)} ({signed(move.gain)}){too}."
         )
     is_threat = "SEQ" not in state.equilibrium
-    every = [improvement for improvements in gaining for improvement in improvements]
-    first = next(found for found in every if (found.concept != "SEQ") == is_threat)
+    first = next(found for found in gains if (found.concept != "SEQ") == is_threat)
     held = "can hold only by threats" if is_threat else "can hold"
     return (
         f"{subject} {held}: {first.move.mover.name} would gain by "
-        f"{quoted_names(first.move.taken)} ({signed(first.move.gain)}), "
+        f"{wording.names(first.move.taken)} ({signed(first.move.gain)}), "
         f"but {r.plain(answer(first.sanction[0]))}{_later(first)}."
     )
 

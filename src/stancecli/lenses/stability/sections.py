@@ -4,20 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from stancecli import notation as fmt, report as r
-from stancecli.lenses.stability.finding import (
-    EquilibriumSet,
-    Path,
-    PathStep,
-    Stability,
-)
+from stancecli import notation as fmt, report as r, wording
+from stancecli.lenses.stability.finding import EquilibriumSet, Path, PathStep, Stability
 from stancecli.lenses.stability.phrases import (
     Phrases,
     basis_of,
     count_among,
     exchange,
     gains_by,
-    quoted_names,
     reasons,
     signed,
     stays,
@@ -197,7 +191,7 @@ def _sensitivity(phrases: Phrases, step: Sensitivity) -> r.Entry:
         change = f"{fmt.effect(before)} to {fmt.effect(after)}"
     else:
         change = f"{fmt.worded(before, IMPORTANCE)} to {fmt.worded(after, IMPORTANCE)}"
-    then = f"then {step.mover.name} would leave it for {quoted_names(step.taken)}."
+    then = f"then {step.mover.name} would leave it for {wording.names(step.taken)}."
     return r.Entry(
         f"{phrases.claim(step.claim)}, {change}: {then}", basis=r.basis(claim_of(step.claim))
     )
