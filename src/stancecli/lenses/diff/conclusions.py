@@ -46,6 +46,11 @@ class Conclusion:
     share_after: AcceptabilityIndex | None = None
     at_midpoints: bool = False
 
+    @property
+    def shares(self) -> tuple[AcceptabilityIndex, ...]:
+        """The shares before and after, of those who lead by rank."""
+        return tuple(filter(None, (self.share_before, self.share_after)))
+
 
 def conclusions(before: PerformanceTable, after: PerformanceTable) -> tuple[Conclusion, ...]:
     """Every conclusion on a decision: who leads, what is ruled out, what is least bad."""
@@ -126,7 +131,9 @@ def _pairs(
     inputs, and told there.
     """
     old, new = _by_pair(before), _by_pair(after)
-    shared = _ids_of_criteria(before) & _ids_of_criteria(after)
+    shared = {criterion.id for criterion in before.criteria} & {
+        criterion.id for criterion in after.criteria
+    }
     for pair, tension in (new | old).items():
         if pair <= shared:
             yield _conclusion(
@@ -136,10 +143,6 @@ def _pairs(
                 (tension.first, tension.second),
                 less & pair,
             )
-
-
-def _ids_of_criteria(table: PerformanceTable) -> frozenset[str]:
-    return frozenset(criterion.id for criterion in table.criteria)
 
 
 def _by_pair(table: PerformanceTable) -> dict[frozenset[str], Tension]:
