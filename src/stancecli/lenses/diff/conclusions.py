@@ -103,14 +103,10 @@ def _ids(options: Options | None) -> frozenset[str] | None:
 
 def _by_rank(before: PerformanceTable, after: PerformanceTable, less: frozenset[str]) -> Conclusion:
     was, now = order_shares(before), order_shares(after)
-    largest_before, largest_after = (
-        next(share for share in found.shares if share.option.id == found.most[0].id)
-        for found in (was, now)
-    )
     return replace(
         _conclusion(About.LEADS_BY_RANK, was.most, now.most, less=less),
-        share_before=largest_before,
-        share_after=largest_after,
+        share_before=max(was.shares, key=lambda each: each.share),
+        share_after=max(now.shares, key=lambda each: each.share),
     )
 
 
@@ -140,15 +136,13 @@ def _pairs(
                 About.LEAST_BAD_OF_PAIR,
                 _compromises(old.get(pair)),
                 _compromises(new.get(pair)),
-                (tension.first, tension.second),
+                tension.pair,
                 less & pair,
             )
 
 
 def _by_pair(table: PerformanceTable) -> dict[frozenset[str], Tension]:
-    return {
-        frozenset((tension.first.id, tension.second.id)): tension for tension in tensions(table)
-    }
+    return {frozenset(c.id for c in tension.pair): tension for tension in tensions(table)}
 
 
 def _compromises(tension: Tension | None) -> Options | None:

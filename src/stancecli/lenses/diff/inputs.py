@@ -174,10 +174,7 @@ def _ends(thing: Thing) -> tuple[Hashable, ...]:
             return type(thing).__name__, thing.actor, thing.to
         case Impossible():
             return type(thing).__name__, frozenset(thing.options)
-        case Model():
-            return (type(thing).__name__,)
-    assert isinstance(thing, Item)
-    return type(thing).__name__, thing.id
+    return type(thing).__name__, getattr(thing, "id", "")
 
 
 def _values(thing: Thing) -> dict[str, Value]:
@@ -264,7 +261,7 @@ def _root(thing: Thing, items: dict[str, Item]) -> Item | None:
 
 def _names(thing: Thing) -> Iterator[str]:
     """The ids that a thing refers to, its owner's first."""
-    for field in ("actor", "decision", "option", "to", "constraint"):
+    for field in ("actor", "decision", "option", "to"):
         if id_ := getattr(thing, field, ""):
             yield id_
     for field in ("when", "unless"):

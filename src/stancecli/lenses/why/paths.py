@@ -158,29 +158,23 @@ class PathSearch:
         for length in range(self.shortest or 1, LONGEST + 1):
             if self._cut_off and self._tried < EDGES_TRIED:
                 self._cut_off = False
-                yield from self._of_length(length)
+                yield from self._onward((self._graph.start,), length)
         self.complete = self._tried < EDGES_TRIED and not self._cut_off
 
-    def _of_length(self, length: int) -> Iterator[tuple[str, ...]]:
-        path = [self._graph.start]
-        ahead = [iter(self._graph.after(path[0]))]
-        while ahead and self._tried < EDGES_TRIED:
-            following = next(ahead[-1], None)
-            if following is None:
-                ahead.pop()
-                path.pop()
-                continue
+    def _onward(self, path: tuple[str, ...], length: int) -> Iterator[tuple[str, ...]]:
+        """The paths of a length that begin with this one."""
+        for following in self._graph.after(path[-1]):
+            if self._tried == EDGES_TRIED:
+                return
             self._tried += 1
             if not self._within(path, following, length):
                 continue
-            if following == self._graph.end:
-                if len(path) == length:
-                    yield (*path, following)
-                continue
-            path.append(following)
-            ahead.append(iter(self._graph.after(following)))
+            if following != self._graph.end:
+                yield from self._onward((*path, following), length)
+            elif len(path) == length:
+                yield (*path, following)
 
-    def _within(self, path: list[str], following: str, length: int) -> bool:
+    def _within(self, path: tuple[str, ...], following: str, length: int) -> bool:
         """Whether a path of this length can go on there; notes where a longer one could."""
         if following in path or following not in self._distances:
             return False
