@@ -11,11 +11,11 @@ A path goes from item to item and meets none twice. Three things keep it an expl
 
 from __future__ import annotations
 
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from stancecli.model import Breach, Claim, Criterion, Effect
+from stancecli.model import Claim, Effect
 from stancecli.situation import Situation
 
 EDGES_TRIED = 50_000
@@ -55,7 +55,7 @@ class ClaimGraph:
 
     def _edges_from(self, id_: str) -> Mapping[str, Edge]:
         edges: dict[str, Edge] = {}
-        if id_ == self.start and self._is_criterion(id_):
+        if id_ == self.start and self.situation.kind_of(id_) in ("interest", "constraint"):
             edges[self.situation.criterion(id_).actor] = Edge("of")
         for _, to, data in self.situation.graph.out_edges(id_, data=True):
             claim = data["claim"]
@@ -91,44 +91,21 @@ class ClaimGraph:
             return criterion_id
         return self.situation.criterion(criterion_id).actor
 
-    def _before(self, id_: str) -> Iterator[str]:
-        """The items from which a path can go on to this one."""
-        for start, _, data in self.situation.graph.in_edges(id_, data=True):
-            ends = self._ends(start, id_, data["relation"], data["claim"])
-            if any(end == id_ for end, _ in ends):
-                yield start
-        if self._is_criterion(id_):
-            if id_ == self.end:
-                yield from self._bearing_on(id_)
-        elif self.situation.kind_of(id_) == "actor":
-            owner = self.situation.actor(id_)
-            criteria: tuple[Criterion, ...] = (*owner.interests, *owner.constraints)
-            for criterion in criteria:
-                if criterion.id == self.start:
-                    yield criterion.id
-                if criterion.id != self.end:
-                    yield from self._bearing_on(criterion.id)
-
-    def _bearing_on(self, criterion_id: str) -> Iterator[str]:
-        """The options with a claim on a criterion, and those on which such a claim depends."""
-        for claim in self.situation.claims_on(criterion_id):
-            yield claim.option
-            if not isinstance(claim, Breach):
-                yield from (*claim.when, *claim.unless)
-
-    def _is_criterion(self, id_: str) -> bool:
-        return self.situation.kind_of(id_) in ("interest", "constraint")
-
     def distances(self) -> Mapping[str, int]:
         """How many edges there are at least to the end, from each item that leads there.
 
         Nothing leads there through the start, which no path meets again.
         """
+        backwards = defaultdict(list)
+        for id_ in self.situation:
+            for end in self.after(id_):
+                if end != self.start:
+                    backwards[end].append(id_)
         found = {self.end: 0}
         waiting = deque(found)
         while waiting:
             id_ = waiting.popleft()
-            for earlier in self._before(id_) if id_ != self.start else ():
+            for earlier in backwards[id_]:
                 if earlier not in found:
                     found[earlier] = found[id_] + 1
                     waiting.append(earlier)
