@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections import defaultdict, deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from stancecli.model import Claim, Effect
 from stancecli.situation import Situation
@@ -45,13 +46,11 @@ class ClaimGraph:
     situation: Situation
     start: str
     end: str
-    _known: dict[str, Mapping[str, Edge]] = field(default_factory=dict)
 
-    def after(self, id_: str) -> Mapping[str, Edge]:
-        """Where a path can go from an item, and what leads there, in the order of the file."""
-        if id_ not in self._known:
-            self._known[id_] = self._edges_from(id_)
-        return self._known[id_]
+    @cached_property
+    def edges(self) -> Mapping[str, Mapping[str, Edge]]:
+        """Where a path can go from each item, and what leads there, in the order of the file."""
+        return {id_: self._edges_from(id_) for id_ in self.situation}
 
     def _edges_from(self, id_: str) -> Mapping[str, Edge]:
         edges: dict[str, Edge] = {}
@@ -97,8 +96,8 @@ class ClaimGraph:
         Nothing leads there through the start, which no path meets again.
         """
         backwards = defaultdict(list)
-        for id_ in self.situation:
-            for end in self.after(id_):
+        for id_, edges in self.edges.items():
+            for end in edges:
                 if end != self.start:
                     backwards[end].append(id_)
         found = {self.end: 0}
@@ -140,7 +139,7 @@ class PathSearch:
 
     def _onward(self, path: tuple[str, ...], length: int) -> Iterator[tuple[str, ...]]:
         """The paths of a length that begin with this one."""
-        for following in self._graph.after(path[-1]):
+        for following in self._graph.edges[path[-1]]:
             if self._tried == EDGES_TRIED:
                 return
             self._tried += 1
