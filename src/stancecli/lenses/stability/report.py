@@ -7,13 +7,7 @@ from collections.abc import Iterator
 from stancecli import notation as fmt, report as r, wording
 from stancecli.lenses.stability.explanation import ExplainedState, Improvement, View
 from stancecli.lenses.stability.finding import Stability
-from stancecli.lenses.stability.phrases import (
-    Phrases,
-    answer,
-    exchange,
-    signed,
-    stays,
-)
+from stancecli.lenses.stability.phrases import Phrases, answer, exchange, signed, stays
 from stancecli.lenses.stability.sections import (
     equilibria_section,
     example_section,
@@ -135,8 +129,9 @@ def _where_it_can_rest(finding: Stability, phrases: Phrases) -> str:
         others = strictest.states - 1
         alike = "It is the only such state."
         if others:
-            alike = f"There {'is' if others == 1 else 'are'} "
-            alike += f"{fmt.counted(others, 'more such state')}."
+            alike = (
+                f"There {'is' if others == 1 else 'are'} {fmt.counted(others, 'more such state')}."
+            )
         together = ""
         if finding.start.coalitions:
             verb = f" could leave {phrases.here}"
