@@ -210,15 +210,14 @@ def _changed(before: Situation, after: Situation, pairs: Iterable[Pair]) -> Iter
     for old, new in pairs:
         if old and new:
             was, now = _values(old), _values(new)
-            changes = tuple(
+            changes = (
                 FieldChange(
                     field, _named(before, field, was[field]), _named(after, field, now[field])
                 )
                 for field in was
                 if was[field] != now[field]
             )
-            if changes:
-                yield Input(CHANGED, new, _name(before, old), changes)
+            yield Input(CHANGED, new, _name(before, old), tuple(changes))
 
 
 def _named(situation: Situation, field: str, value: Value) -> Value:

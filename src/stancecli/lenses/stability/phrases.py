@@ -58,9 +58,8 @@ class Phrases:
         return fmt.listed(map(self._named, options), last)
 
     def _named(self, option: Option) -> str:
-        if option.name in self._shared_names:
-            return f"{fmt.quoted(option.name)} ({self._actors[option.actor]})"
-        return fmt.quoted(option.name)
+        actor = self._actors[option.actor] if option.name in self._shared_names else ""
+        return fmt.marked(fmt.quoted(option.name), actor)
 
     def claim(self, claim: Bearing | Criterion) -> str:
         """`“Wait” on “Peace” of Ann`, or `The importance of “Peace” to Ann`."""
