@@ -27,7 +27,7 @@ def count_among(count: int, total: int, them: str = "them") -> str:
     return f"{count:,} of {them}" if count else f"none of {them}"
 
 
-def basis_of(changes: Iterable[CriterionChange]) -> r.Basis:
+def _basis_of(changes: Iterable[CriterionChange]) -> r.Basis:
     """What changes to criteria rest on."""
     return r.basis(*(claim for change in changes for claim in (*change.ceasing, *change.beginning)))
 
@@ -117,7 +117,7 @@ class Phrases:
 # Moves, which name their actor first.
 
 
-def gains_by(changes: Iterable[CriterionChange]) -> r.Span:
+def _by_criterion(changes: Iterable[CriterionChange]) -> r.Span:
     """What a move does to its mover's criteria."""
     said = (
         f"{fmt.quoted(change.criterion.name)} "
@@ -127,7 +127,7 @@ def gains_by(changes: Iterable[CriterionChange]) -> r.Span:
     return r.muted(f"for {fmt.listed(said)}")
 
 
-def reasons(changes: Iterable[CriterionChange]) -> Iterator[r.Text]:
+def _reasons(changes: Iterable[CriterionChange]) -> Iterator[r.Text]:
     """Claim by claim why, how sure, and where it stands: details for the whole answer."""
     for change in changes:
         for word, claims in (("no longer", change.ceasing), ("then", change.beginning)):
@@ -135,6 +135,18 @@ def reasons(changes: Iterable[CriterionChange]) -> Iterator[r.Text]:
                 because = claim.because or "no reason given"
                 origin = str(r.origin(claim))
                 yield r.text(r.muted(f"{word}: "), because, "  ", r.muted(origin) if origin else "")
+
+
+def gain(count: int, move: ActorMove, said: r.Text, *below: r.Words) -> r.Entry:
+    """A step that gains its mover: what was `said` of it, what it gains, and why."""
+    return r.Entry(
+        said,
+        str(count),
+        signed(move.gain),
+        _basis_of(move.sufficient),
+        below=(_by_criterion(move.sufficient), *below),
+        details=tuple(_reasons(move.why)),
+    )
 
 
 def answer(move: ActorMove) -> r.Text:
@@ -149,36 +161,29 @@ def exchange(improvement: Improvement) -> r.Listing:
     """An improvement, the moves that sanction it, and where its mover would then stand."""
     move = improvement.move
     name = r.strong(move.mover.name)
-    entries = [
-        r.Entry(
-            r.text(name, f" would gain by {wording.names(move.taken)}"),
-            "1",
-            signed(move.gain),
-            basis_of(move.sufficient),
-            below=(gains_by(move.sufficient),),
-            details=tuple(reasons(move.why)),
-        )
-    ]
+    first = gain(1, move, r.text(name, f" would gain by {wording.names(move.taken)}"))
     if not improvement.concept:
-        return r.Listing((*entries, r.Entry("No answer takes that back.", "2")))
-    for count, given in enumerate(improvement.sanction, start=2):
-        basis = basis_of(given.sufficient or given.why)
-        details = tuple(reasons(given.why))
-        entries.append(
-            r.Entry(answer(given), str(count), signed(given.gain), basis, details=details)
+        return r.Listing((first, r.Entry("No answer takes that back.", "2")))
+    answers = [
+        r.Entry(
+            answer(given),
+            str(count),
+            signed(given.gain),
+            _basis_of(given.sufficient or given.why),
+            details=tuple(_reasons(given.why)),
         )
+        for count, given in enumerate(improvement.sanction, start=2)
+    ]
     lower = "stand lower" if improvement.after < 0 else "be no better off"
     losses = tuple(change for change in improvement.price if change.gain < 0)
-    entries.append(
-        r.Entry(
-            r.text(name, f" would then {lower} than before step 1"),
-            str(len(entries) + 1),
-            signed(improvement.after),
-            basis_of(losses) if losses else None,
-            details=tuple(reasons(losses)),
-        )
+    last = r.Entry(
+        r.text(name, f" would then {lower} than before step 1"),
+        str(len(answers) + 2),
+        signed(improvement.after),
+        _basis_of(losses) if losses else None,
+        details=tuple(_reasons(losses)),
     )
-    return r.Listing(tuple(entries))
+    return r.Listing((first, *answers, last))
 
 
 def stays(view: View) -> r.Entry:

@@ -6,16 +6,7 @@ from collections.abc import Sequence
 
 from stancecli import notation as fmt, report as r, wording
 from stancecli.lenses.stability.finding import EquilibriumSet, Path, PathStep, Stability
-from stancecli.lenses.stability.phrases import (
-    Phrases,
-    basis_of,
-    count_among,
-    exchange,
-    gains_by,
-    reasons,
-    signed,
-    stays,
-)
+from stancecli.lenses.stability.phrases import Phrases, count_among, exchange, gain, signed, stays
 from stancecli.methods.stability.sensitivity import Sensitivity
 from stancecli.model import IMPORTANCE, Criterion, exactly
 from stancecli.situation import Bearing, claim_of
@@ -54,14 +45,7 @@ def _step(count: int, step: PathStep) -> r.Entry:
     turned = "; ".join(f"{before.name} → {after.name}" for before, after in pairs)
     paying = ", ".join(f"{loss.actor.name} {signed(loss.points)}" for loss in step.losses)
     pays = r.muted(f"who pays: {paying}" if paying else "nobody pays")
-    return r.Entry(
-        r.text(r.strong(move.mover.name), f": {turned}"),
-        str(count),
-        signed(move.gain),
-        basis_of(move.sufficient),
-        below=(gains_by(move.sufficient), pays),
-        details=tuple(reasons(move.why)),
-    )
+    return gain(count, move, r.text(r.strong(move.mover.name), f": {turned}"), pays)
 
 
 def _ending(path: Path, phrases: Phrases) -> str:
