@@ -35,8 +35,8 @@ def of_case(**words: tuple[str, ...]) -> diff.Diff:
 def altered(model: Model, rng: Random) -> Situation:
     """A state of a model in which some importances, effects and sources are otherwise."""
     built = Situation.of(model)
-    interests = [each.id for each in model.items.values() if isinstance(each, Interest)]
-    options = [option.id for each in built.decisions() for option in each.options]
+    interests = [item.id for item in model.items.values() if isinstance(item, Interest)]
+    options = [option.id for decision in built.decisions() for option in decision.options]
     set_ = {f"{rng.choice(interests)}={rng.randint(1, 4)}"}
     option, to = rng.choice(options), rng.choice(interests)
     if not any(claim.to == to for claim in built.graph.nodes[option]["item"].effects):
@@ -78,14 +78,14 @@ def test_the_order_of_the_newer_file_says_nothing(model: Model, rng: Random) -> 
     mixed = Situation.of(shuffled(new.model, rng))
     old = Situation.of(model)
     one, other = diff.find(old, new), diff.find(old, mixed)
-    assert {(each.mark, each.name, each.changes) for each in one.inputs} == {
-        (each.mark, each.name, each.changes) for each in other.inputs
+    assert {(entry.mark, entry.name, entry.changes) for entry in one.inputs} == {
+        (entry.mark, entry.name, entry.changes) for entry in other.inputs
     }
-    assert [each.decision.id for each in one.decisions] == [e.decision.id for e in other.decisions]
+    assert [d.decision.id for d in one.decisions] == [d.decision.id for d in other.decisions]
     for a, b in zip(one.decisions, other.decisions, strict=True):
         changes = [
-            {(c.about, frozenset(i.id for i in c.between)): c.changed for c in each.conclusions}
-            for each in (a, b)
+            {(c.about, frozenset(i.id for i in c.between)): c.changed for c in d.conclusions}
+            for d in (a, b)
         ]
         # Shares are drawn where equal importances have many orders, and then the file's order
         # decides which are drawn; these tables are too small for that.
@@ -99,8 +99,8 @@ def test_the_order_of_the_newer_file_says_nothing(model: Model, rng: Random) -> 
 @given(models(), st.randoms())
 def test_decisions_called_untouched_are(model: Model, rng: Random) -> None:
     old, new = Situation.of(model), altered(model, rng)
-    for each in diff.find(old, new).untouched:
-        before, after = performance_table(old, each.id), performance_table(new, each.id)
+    for decision in diff.find(old, new).untouched:
+        before, after = performance_table(old, decision.id), performance_table(new, decision.id)
         assert not any(conclusion.changed for conclusion in conclusions(before, after))
         assert {o.id: before.score(o.id) for o in before.options} == {
             o.id: after.score(o.id) for o in after.options
@@ -113,8 +113,8 @@ def test_back_again_is_the_same_turned_round(model: Model, rng: Random) -> None:
     there, back = diff.find(old, new), diff.find(new, old)
     turned = {"+": "−", "−": "+", "~": "~"}
     assert len(there.inputs) == len(back.inputs)
-    assert sorted(turned[each.mark] for each in there.inputs) == sorted(
-        each.mark for each in back.inputs
+    assert sorted(turned[entry.mark] for entry in there.inputs) == sorted(
+        entry.mark for entry in back.inputs
     )
     assert sum(there.verdicts) == sum(back.verdicts)
 
@@ -231,11 +231,11 @@ def test_what_goes_with_an_item_is_counted_there() -> None:
     kept = [line for line in lines if "b.go" not in line and "to: b," not in line]
     alone = "\n".join(kept).replace("    positions:\n    influence:", "")
     finding = asked(load_text(BEFORE), load_text(alone))
-    (gone,) = [each for each in finding.inputs if each.mark == "−"]
+    (gone,) = [entry for entry in finding.inputs if entry.mark == "−"]
     # Its decision, two options, a position, an influence, what was impossible.
     assert (gone.name, gone.along) == ("Ben", 6)
     back = asked(load_text(alone), load_text(BEFORE))
-    (come,) = [each for each in back.inputs if each.mark == "+"]
+    (come,) = [entry for entry in back.inputs if entry.mark == "+"]
     assert (come.name, come.along) == ("Ben", 6)
 
 
@@ -284,9 +284,9 @@ def changes(old: Model, new: Model) -> dict[About, tuple[list[str], list[str]]]:
     """By what a conclusion is about, the options before and after where they change."""
     (found,) = asked(old, new).decisions
     return {
-        each.about: ([o.id for o in each.before or ()], [o.id for o in each.after or ()])
-        for each in found.conclusions
-        if each.changed
+        c.about: ([o.id for o in c.before or ()], [o.id for o in c.after or ()])
+        for c in found.conclusions
+        if c.changed
     }
 
 
@@ -380,7 +380,7 @@ def test_where_there_are_too_many_states_rests_are_left_out_and_said_so() -> Non
     finding = asked(old, new)
     assert finding.equilibria is None
     assert finding.not_compared.startswith("31 decisions make over a million million states")
-    assert [each.name for each in finding.inputs] == ["The actor"]
+    assert [entry.name for entry in finding.inputs] == ["The actor"]
 
 
 def test_too_many_states_to_compare_are_counted_and_not_built(

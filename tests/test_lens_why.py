@@ -190,7 +190,7 @@ def test_without_it_the_points_span_the_other_options() -> None:
 def test_what_an_option_does_to_one_actor_is_one_link() -> None:
     found = why.find(Situation.of(campaign()), "state.crackdown", "state")
     (path,) = found.paths
-    assert [each.claim.to for each in path.links[0].bearings] == [
+    assert [bearing.claim.to for bearing in path.links[0].bearings] == [
         "state.image",
         "state.image",
         "state.order",
@@ -206,7 +206,7 @@ def test_effects_of_others_count_where_they_depend_on_the_option() -> None:
         "activists.loud",
         "state.image",
     ]
-    assert [each.option.id for each in path.links[-1].bearings] == ["state.crackdown"]
+    assert [bearing.option.id for bearing in path.links[-1].bearings] == ["state.crackdown"]
     told = str(why.describe(found))
     assert "only with it" in told
 
@@ -275,17 +275,19 @@ def links_by_rule(model: Model, start: str, end: str) -> dict[str, set[str]]:
     def touch(option: str, criterion: str) -> None:
         links[option].add(criterion if criterion == end else owner[criterion])
 
-    def acts(each: Option) -> Iterator[tuple[str, Effect]]:
-        for claim in each.effects:
-            for option in {each.id, *claim.when, *claim.unless}:
-                yield option, claim
+    def acts(option: Option) -> Iterator[tuple[str, Effect]]:
+        for claim in option.effects:
+            for id_ in {option.id, *claim.when, *claim.unless}:
+                yield id_, claim
 
     def cites(id_: str, claim: Claim) -> None:
         links[id_] |= {c.source for c in claim.cite if c.source == end}
 
     for a in model.actors:
         cites(a.id, a)
-        links[a.id] |= {each.to for each in a.influence} | {each.id for each in a.decisions}
+        links[a.id] |= {claim.to for claim in a.influence} | {
+            decision.id for decision in a.decisions
+        }
         for constraint in a.constraints:
             for breach in constraint.against:
                 touch(breach.option, constraint.id)

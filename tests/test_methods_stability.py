@@ -22,7 +22,7 @@ from stancecli.methods.stability.equilibria import (
     equilibria_of,
     individual_stability,
 )
-from stancecli.methods.stability.moves import UnilateralMove, unilateral_improvements
+from stancecli.methods.stability.moves import moves_of
 from stancecli.methods.stability.paths import paths_from
 from stancecli.methods.stability.patterns import Pattern, common_options, patterns_of
 from stancecli.methods.stability.reachability import reached_from
@@ -101,7 +101,7 @@ def test_stability_follows_from_the_definitions(seed: int) -> None:
 def test_impossible_states_are_never_stable() -> None:
     excluded = 0
     for conflict, _ in cases(5, 200):
-        if conflict.possible is not None:
+        if conflict.excluded:
             excluded += 1
             individual = individual_stability(conflict)
             for found in (*individual, equilibria_of(individual)):
@@ -164,10 +164,10 @@ def test_a_state_is_left_where_a_move_has_no_answer_and_else_each_answer_bites()
             for concept, stable in everyone.items():
                 assert (unsanctioned(conflict, index, concept) is None) == stable.flat[index]
             for mover, actor in enumerate(found.actor.id for found in conflict.movers):
-                for end in unilateral_improvements(conflict, mover, index).tolist():
-                    answer = sanction(conflict, UnilateralMove(mover, index, end), "SEQ")
+                for made in moves_of(conflict, (mover,), index, improving=True):
+                    answer = sanction(conflict, made, "SEQ")
                     answered += answer is not None
-                    here = end
+                    here = made.end
                     for move in answer or ():
                         assert move.start == here
                         assert move.mover != mover
@@ -254,7 +254,7 @@ def test_patterns_cover_exactly_the_states_of_a_set() -> None:
     rng = np.random.default_rng(1)
     described = 0
     for conflict, _ in cases(12, 200):
-        wanted = conflict.possible_and(rng.random(conflict.space.shape) < 0.7)
+        wanted = (rng.random(conflict.space.shape) < 0.7) & conflict.possible
         found = patterns_of(conflict, wanted)
         if found is None:
             continue
@@ -263,7 +263,7 @@ def test_patterns_cover_exactly_the_states_of_a_set() -> None:
         boxes = [_sides(conflict, pattern) for pattern in found]
         for sides in boxes:
             covered[np.ix_(*sides)] = True
-        assert (conflict.possible_and(covered) == wanted).all()
+        assert ((covered & conflict.possible) == wanted).all()
         shared = {option.decision for option in common_options(conflict, wanted)}
         for n, axis in enumerate(conflict.space.axes):
             used = {index[n] for index in np.argwhere(wanted)}

@@ -176,7 +176,7 @@ def small_model() -> Model:
 def effects(model: Model, option: str, to: str) -> list[Effect]:
     found = model.items[option]
     assert isinstance(found, Option)
-    return [each for each in found.effects if each.to == to]
+    return [effect for effect in found.effects if effect.to == to]
 
 
 def refused(**words: tuple[str, ...]) -> Unanswerable:
@@ -214,8 +214,8 @@ def test_setting_what_is_so_changes_nothing(model: Model) -> None:
             case Effect():
                 option = model.items[claim.option]
                 assert isinstance(option, Option)
-                same = [each for each in option.effects if each.to == claim.to]
-                n = next(n for n, each in enumerate(same, start=1) if each is claim)
+                same = [effect for effect in option.effects if effect.to == claim.to]
+                n = next(n for n, effect in enumerate(same, start=1) if effect is claim)
                 words.append(f"{claim.option}:{claim.to}@{n}={number(claim.size)}")
     assert change(model, from_words(Situation.of(model), set_=words)) == model
 
@@ -233,7 +233,7 @@ def test_what_is_not_touched_is_the_same_object() -> None:
 @given(models(), st.randoms())
 def test_what_is_left_out_twice_is_left_out_once(model: Model, rng: Random) -> None:
     built = Situation.of(model)
-    all_ids = [*("paper", "hearing"), *(each.id for each in model.actors[1:])]
+    all_ids = [*("paper", "hearing"), *(actor.id for actor in model.actors[1:])]
     one = rng.choice(all_ids)
     once, twice = (from_words(built, without=[one] * times) for times in (1, 2))
     assert change(model, once) == change(model, twice)
@@ -251,15 +251,15 @@ def test_scaling_all_weights_changes_no_winner(model: Model, scale: Fraction) ->
             words.append(f"{claim.id}={number(weight)}")
     built = Situation.of(model)
     scaled = apply(from_words(built, set_=words), built)
-    for each in built.decisions():
-        before, then = performance_table(built, each.id), performance_table(scaled, each.id)
+    for decision in built.decisions():
+        before, then = performance_table(built, decision.id), performance_table(scaled, decision.id)
         assert [o.id for o in then.leaders] == [o.id for o in before.leaders]
 
 
 @given(models(), st.randoms())
 def test_the_order_of_changes_says_nothing(model: Model, rng: Random) -> None:
     built = Situation.of(model)
-    interests = [each.id for each in model.items.values() if isinstance(each, Interest)]
+    interests = [item.id for item in model.items.values() if isinstance(item, Interest)]
     scenario = from_words(
         built, set_=[f"{id_}=1.5" for id_ in interests], without=["paper", "hearing"]
     )
@@ -348,7 +348,7 @@ def test_a_constraint_that_is_set_keeps_what_breaks_it_only_where_its_passage_sa
     words = from_words(built, set_=["ban=3"], without=["hearing"])
     found = change(built.model, words).items["a.ban"]
     assert isinstance(found, Constraint)
-    assert [each.option for each in found.against] == ["a.fly"]
+    assert [breach.option for breach in found.against] == ["a.fly"]
 
 
 def test_short_words_mean_the_own_interest_of_the_option() -> None:
@@ -379,7 +379,10 @@ def test_an_effect_read_nowhere_else_becomes_unknown() -> None:
 
 def test_judgements_stay_whatever_is_left_out() -> None:
     model = after(without=("paper", "hearing"))
-    assert [each.size for each in effects(model, "a.ride", "a.time")] == [exactly(2), exactly(1)]
+    assert [effect.size for effect in effects(model, "a.ride", "a.time")] == [
+        exactly(2),
+        exactly(1),
+    ]
     assert not any(claim.cite for claim in model.statements())
     assert not model.sources
 
@@ -404,7 +407,7 @@ def test_what_is_said_and_done_nowhere_else_goes() -> None:
 
 def test_one_passage_leaves_its_source() -> None:
     model = after(without=("paper p. 1",))
-    assert {each.id for each in model.sources} == {"paper", "hearing"}
+    assert {source.id for source in model.sources} == {"paper", "hearing"}
     assert not any(PAPER in claim.cite for claim in model.statements())
 
 
@@ -413,7 +416,7 @@ def test_a_constraint_that_is_left_out_weighs_and_rules_out_nothing() -> None:
         apply(from_words(situation(), without=["ban", "Norm"]), situation()), "a.way"
     )
     assert not then.ruled_out
-    assert {each.id for each in then.criteria} == {"a.time", "a.money"}
+    assert {criterion.id for criterion in then.criteria} == {"a.time", "a.money"}
 
 
 def test_without_an_actor_its_options_never_hold() -> None:
@@ -439,8 +442,8 @@ def test_what_is_set_is_set_though_its_source_is_left_out() -> None:
 def test_what_falls_is_what_falls_in_knock_outs(model: Model) -> None:
     """`robustness` takes the same things away from the table, and weighs up what is left."""
     built = Situation.of(model)
-    for each in built.decisions():
-        before = performance_table(built, each.id)
+    for decision in built.decisions():
+        before = performance_table(built, decision.id)
         if len(before.leaders) > 1:
             continue
         (leader,) = before.leaders
@@ -448,10 +451,10 @@ def test_what_falls_is_what_falls_in_knock_outs(model: Model) -> None:
             assert isinstance(knockout.removed, Source | Citation)
             removed = knockout.removed
             words = removed.id if isinstance(removed, Source) else str(removed)
-            then = performance_table(apply(from_words(built, without=[words]), built), each.id)
+            then = performance_table(apply(from_words(built, without=[words]), built), decision.id)
             rivals = [o.id for o in then.candidates if o.id != leader.id]
             can_pass = {o for o in rivals if then.lead(o, leader.id).high > 0}
-            can_be_best = {each.option.id for each in completions(then) if each.can_lead}
+            can_be_best = {found.option.id for found in completions(then) if found.can_lead}
             can_lead = {o.id for o in knockout.then if knockout.outcome is Outcome.CAN_CHANGE}
             assert can_lead <= can_pass & can_be_best
             assert bool(can_lead) == bool(can_pass)
@@ -583,12 +586,16 @@ def test_a_file_makes_the_scenario_that_its_words_make() -> None:
         without=["paper p. 1"],
     )
     assert [(s.claim, s.value) for s in scenario.set] == [(s.claim, s.value) for s in same.set]
-    assert [each.option for each in scenario.given] == [each.option for each in same.given]
-    assert [each.item for each in scenario.without] == [each.item for each in same.without]
+    assert [assumption.option for assumption in scenario.given] == [
+        assumption.option for assumption in same.given
+    ]
+    assert [removal.item for removal in scenario.without] == [
+        removal.item for removal in same.without
+    ]
     assert (scenario.name, scenario.because) == ("Quiet", "It was so for years.")
-    assert [each.because for each in scenario.given] == ["He leaves."]
-    assert [each.because for each in scenario.set] == ["Nobody hurries.", "Who knows."]
-    assert [each.because for each in scenario.without] == ["Hearsay."]
+    assert [assumption.because for assumption in scenario.given] == ["He leaves."]
+    assert [setting.because for setting in scenario.set] == ["Nobody hurries.", "Who knows."]
+    assert [removal.because for removal in scenario.without] == ["Hearsay."]
 
 
 def test_a_reason_stands_with_an_effect_that_is_set_against_its_citation() -> None:
@@ -737,5 +744,5 @@ def test_without_its_only_source_the_first_case_still_answers() -> None:
     state = apply(from_words(built, without=["park2012"]), built)
     cited: list[Claim] = [c for c in state.model.statements() if c.cite]
     assert not cited
-    for each in state.decisions():
-        assert performance_table(state, each.id).leaders
+    for decision in state.decisions():
+        assert performance_table(state, decision.id).leaders

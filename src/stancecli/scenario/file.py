@@ -13,7 +13,7 @@ without:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
 
@@ -116,23 +116,23 @@ class _ScenarioReader:
     def _changes(
         self, entry: type[FileEntry], branches: Iterable[PlacedNode], make: Make[T]
     ) -> tuple[T, ...]:
-        return tuple(made for branch in branches for made in self._change(entry, branch, make))
-
-    def _change(self, entry: type[FileEntry], branch: PlacedNode, make: Make[T]) -> Iterator[T]:
-        """The change of one entry; none, with the faults that say why, where it makes none."""
-        before = len(self._faults)
-        own = read_entry(entry, branch, self._file, self._faults)
-        node = branch.node
-        if len(self._faults) > before or not isinstance(node, Mapping):
-            return
-        try:
-            yield make(own, node.get("value"))
-        except Misfit as misfit:
-            self._fault(misfit.code, misfit.message, node.value_at("value"), misfit.hint)
-        except Unanswerable as error:
-            named = "option" if "option" in node else "item"
-            advice = next(iter(error.advice), "")
-            self._fault("E205", error.message, node.value_at(named), advice)
+        """The changes that entries make; of one that makes none, the faults that say why."""
+        made: list[T] = []
+        for branch in branches:
+            before = len(self._faults)
+            own = read_entry(entry, branch, self._file, self._faults)
+            node = branch.node
+            if len(self._faults) > before or not isinstance(node, Mapping):
+                continue
+            try:
+                made.append(make(own, node.get("value")))
+            except Misfit as misfit:
+                self._fault(misfit.code, misfit.message, node.value_at("value"), misfit.hint)
+            except Unanswerable as error:
+                named = "option" if "option" in node else "item"
+                advice = next(iter(error.advice), "")
+                self._fault("E205", error.message, node.value_at(named), advice)
+        return tuple(made)
 
     def _fault(self, code: str, message: str, at: At, hint: str) -> None:
         self._faults.add(self._file.fault(code, message, at, hint))

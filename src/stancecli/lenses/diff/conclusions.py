@@ -46,6 +46,11 @@ class Conclusion:
     share_after: AcceptabilityIndex | None = None
     at_midpoints: bool = False
 
+    @property
+    def shares(self) -> tuple[AcceptabilityIndex, ...]:
+        """The shares before and after, of those who lead by rank."""
+        return tuple(filter(None, (self.share_before, self.share_after)))
+
 
 def conclusions(before: PerformanceTable, after: PerformanceTable) -> tuple[Conclusion, ...]:
     """Every conclusion on a decision: who leads, what is ruled out, what is least bad."""
@@ -98,14 +103,10 @@ def _ids(options: Options | None) -> frozenset[str] | None:
 
 def _by_rank(before: PerformanceTable, after: PerformanceTable, less: frozenset[str]) -> Conclusion:
     was, now = order_shares(before), order_shares(after)
-    largest_before, largest_after = (
-        next(share for share in found.shares if share.option.id == found.most[0].id)
-        for found in (was, now)
-    )
     return replace(
         _conclusion(About.LEADS_BY_RANK, was.most, now.most, less=less),
-        share_before=largest_before,
-        share_after=largest_after,
+        share_before=max(was.shares, key=lambda each: each.share),
+        share_after=max(now.shares, key=lambda each: each.share),
     )
 
 
@@ -126,26 +127,22 @@ def _pairs(
     inputs, and told there.
     """
     old, new = _by_pair(before), _by_pair(after)
-    shared = _ids_of_criteria(before) & _ids_of_criteria(after)
+    shared = {criterion.id for criterion in before.criteria} & {
+        criterion.id for criterion in after.criteria
+    }
     for pair, tension in (new | old).items():
         if pair <= shared:
             yield _conclusion(
                 About.LEAST_BAD_OF_PAIR,
                 _compromises(old.get(pair)),
                 _compromises(new.get(pair)),
-                (tension.first, tension.second),
+                tension.pair,
                 less & pair,
             )
 
 
-def _ids_of_criteria(table: PerformanceTable) -> frozenset[str]:
-    return frozenset(criterion.id for criterion in table.criteria)
-
-
 def _by_pair(table: PerformanceTable) -> dict[frozenset[str], Tension]:
-    return {
-        frozenset((tension.first.id, tension.second.id)): tension for tension in tensions(table)
-    }
+    return {frozenset(c.id for c in tension.pair): tension for tension in tensions(table)}
 
 
 def _compromises(tension: Tension | None) -> Options | None:

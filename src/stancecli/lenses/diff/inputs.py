@@ -174,10 +174,7 @@ def _ends(thing: Thing) -> tuple[Hashable, ...]:
             return type(thing).__name__, thing.actor, thing.to
         case Impossible():
             return type(thing).__name__, frozenset(thing.options)
-        case Model():
-            return (type(thing).__name__,)
-    assert isinstance(thing, Item)
-    return type(thing).__name__, thing.id
+    return type(thing).__name__, getattr(thing, "id", "")
 
 
 def _values(thing: Thing) -> dict[str, Value]:
@@ -213,15 +210,14 @@ def _changed(before: Situation, after: Situation, pairs: Iterable[Pair]) -> Iter
     for old, new in pairs:
         if old and new:
             was, now = _values(old), _values(new)
-            changes = tuple(
+            changes = (
                 FieldChange(
                     field, _named(before, field, was[field]), _named(after, field, now[field])
                 )
                 for field in was
                 if was[field] != now[field]
             )
-            if changes:
-                yield Input(CHANGED, new, _name(before, old), changes)
+            yield Input(CHANGED, new, _name(before, old), tuple(changes))
 
 
 def _named(situation: Situation, field: str, value: Value) -> Value:
@@ -264,7 +260,7 @@ def _root(thing: Thing, items: dict[str, Item]) -> Item | None:
 
 def _names(thing: Thing) -> Iterator[str]:
     """The ids that a thing refers to, its owner's first."""
-    for field in ("actor", "decision", "option", "to", "constraint"):
+    for field in ("actor", "decision", "option", "to"):
         if id_ := getattr(thing, field, ""):
             yield id_
     for field in ("when", "unless"):

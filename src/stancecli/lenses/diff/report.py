@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
+from itertools import chain
 
-from stancecli import notation as fmt, report as r
+from stancecli import notation as fmt, report as r, wording
 from stancecli.lenses.diff.conclusions import About, Conclusion, Options
 from stancecli.lenses.diff.finding import (
     ConceptDiff,
@@ -102,13 +103,8 @@ def _blocks(finding: Diff) -> Iterator[r.Block]:
 
 def _on_shares(decisions: Iterable[DecisionDiff]) -> Iterator[r.Note]:
     """How to read the shares that stand with these decisions, if any do."""
-    shares = [
-        share
-        for diff in decisions
-        for conclusion in diff.conclusions
-        for share in (conclusion.share_before, conclusion.share_after)
-        if share
-    ]
+    conclusions = chain.from_iterable(diff.conclusions for diff in decisions)
+    shares = [share for conclusion in conclusions for share in conclusion.shares]
     if shares:
         counts = "Of 100:" if any(_share(share) != "all" for share in shares) else "All"
         exact = all(share.exact for share in shares)
@@ -167,14 +163,14 @@ def _foremost(finding: Diff) -> str:
 
 
 def _subject(conclusion: Conclusion) -> str:
-    on = fmt.listed(fmt.quoted(criterion.name) for criterion in conclusion.between)
+    on = wording.names(conclusion.between)
     return f"{_SUBJECTS[conclusion.about]}{f' on {on}' if on else ''}"
 
 
 def _quoted(options: Options | None) -> str:
     if options is None:
         return "one option that is best for both"
-    return fmt.listed(fmt.quoted(option.name) for option in options) or "none"
+    return wording.names(options) or "none"
 
 
 def _leads_stay(finding: Diff) -> Iterator[str]:
@@ -193,7 +189,7 @@ def _leads_stay(finding: Diff) -> Iterator[str]:
         if _share_moves(ranked):
             same = ranked.after == weighed.after
             holds = "holds" if same else f"stays with {_quoted(ranked.after)}"
-            before, after = _shares(ranked)
+            before, after = map(_share, ranked.shares)
             yield f"By rank alone it {holds} in {after} weightings; before, in {before}."
 
 
@@ -321,7 +317,7 @@ def _changed(conclusion: Conclusion) -> r.Entry:
 
 
 def _unchanged(conclusion: Conclusion) -> r.Entry:
-    shares = " → ".join(dict.fromkeys(_shares(conclusion)))
+    shares = " → ".join(dict.fromkeys(map(_share, conclusion.shares)))
     held = _options(conclusion.after)
     return _stays(_name(conclusion), f"{held} ({shares})" if shares else held)
 
@@ -351,14 +347,8 @@ def _share(share: AcceptabilityIndex) -> str:
     return fmt.of_hundred(share.share, share.exact)
 
 
-def _shares(conclusion: Conclusion) -> tuple[str, ...]:
-    """The shares before and after, of those who lead by rank."""
-    shares = (conclusion.share_before, conclusion.share_after)
-    return tuple(_share(share) for share in shares if share)
-
-
 def _share_moves(conclusion: Conclusion) -> bool:
-    return len(set(_shares(conclusion))) > 1
+    return len(set(map(_share, conclusion.shares))) > 1
 
 
 def _scored(diff: DecisionDiff, points: Points) -> r.Entry:
@@ -414,7 +404,7 @@ def _by_concept(diff: ConceptDiff) -> r.Entry:
 def _states(equilibria: EquilibriumCount) -> str:
     """How many states are equilibria, and what they share."""
     count = _of_states(equilibria)
-    shared = fmt.listed(fmt.quoted(option.name) for option in equilibria.shared)
+    shared = wording.names(equilibria.shared)
     if equilibria.count == 1:
         return f"{count}, the one in place" if equilibria.in_place else f"{count}: {shared}"
     return f"{count}, all with {shared}" if shared else count

@@ -23,12 +23,7 @@ from stancecli.methods.stability.equilibria import (
     individual_stability,
     worst_answers,
 )
-from stancecli.methods.stability.moves import (
-    UnilateralMove,
-    best_first,
-    unilateral_improvements,
-    unilateral_moves,
-)
+from stancecli.methods.stability.moves import UnilateralMove, moves_of, unilateral_moves
 from stancecli.methods.stability.reachability import reached_from
 from stancecli.methods.stability.sanctions import sanction
 from stancecli.methods.stability.states import Options, Truths
@@ -202,8 +197,7 @@ class Explainer:
         improvements = tuple(self._improvements(mover, state))
         alternative = None
         if len(moves) and not improvements:
-            least_bad = int(best_first(self.conflict, mover, moves)[0])
-            alternative = self.move(UnilateralMove(mover, state, least_bad))
+            alternative = self.move(next(moves_of(self.conflict, (mover,), state, improving=False)))
         # The security level of Fang, Hipel and Kilgour: the best of the worst that can follow.
         worst = self._worst_answers[mover]["GMR"].reshape(-1)
         ends = [*moves.tolist(), state]
@@ -222,11 +216,12 @@ class Explainer:
     def _improvements(self, mover: int, state: int) -> Iterator[Improvement]:
         actor = self.conflict.movers[mover].actor
         level = int(self.conflict.payoffs_of(mover)[state])
-        for end in unilateral_improvements(self.conflict, mover, state).tolist():
-            made = UnilateralMove(mover, state, end)
+        for made in moves_of(self.conflict, (mover,), state, improving=True):
             # Only what is known to be there is searched for: what is not there takes longest.
             worst = self._worst_answers[mover]
-            sanctioning = (concept for concept in CONCEPTS[1:] if worst[concept].flat[end] <= level)
+            sanctioning = (
+                concept for concept in CONCEPTS[1:] if worst[concept].flat[made.end] <= level
+            )
             concept = next(sanctioning, "")
             answer = (sanction(self.conflict, made, concept) if concept else None) or ()
             price = self._changes(actor, state, answer[-1].end) if answer else ()
@@ -240,7 +235,7 @@ class Explainer:
 
     def _points_at(self, mover: int, level: int) -> Fraction:
         """The points that a payoff stands for."""
-        states = self.conflict.possible_and(self.conflict.payoffs[mover] == level)
+        states = (self.conflict.payoffs[mover] == level) & self.conflict.possible
         somewhere = self.conflict.space.taking(int(np.argmax(states)))
         return points_of(somewhere, self.conflict.movers[mover].actor.id)
 
@@ -269,5 +264,5 @@ class Explainer:
     @cached_property
     def _ranks(self) -> tuple[dict[int, int], ...]:
         """The rank of each payoff that a mover has in some possible state, 1 the best."""
-        levels = (np.unique(u[self.conflict.every_state])[::-1] for u in self.conflict.payoffs)
+        levels = (np.unique(u[self.conflict.possible])[::-1] for u in self.conflict.payoffs)
         return tuple({int(level): n for n, level in enumerate(own, start=1)} for own in levels)

@@ -165,7 +165,7 @@ def find(
     equilibria = explainer.equilibria
     paths = paths_from(conflict, conflict.start)
     example = _example(explainer, paths)
-    listed = np.flatnonzero(conflict.every_state if all_states else equilibria["GMR"]).tolist()
+    listed = np.flatnonzero(conflict.possible if all_states else equilibria["GMR"]).tolist()
     terms = [term for mover in conflict.movers for term in mover.terms]
     sensitivity: tuple[Sensitivity, ...] | None = ()
     if example is not None:
@@ -175,7 +175,7 @@ def find(
         decisions=tuple(axis.decision for axis in conflict.space.axes),
         movers=tuple(mover.actor for mover in conflict.movers),
         states=conflict.states,
-        excluded=conflict.every_state.size - conflict.states,
+        excluded=conflict.excluded,
         counts=Counts(*(int(stable.sum()) for stable in equilibria.values())),
         start=explainer.state(conflict.start),
         path=_path(explainer, paths),
@@ -205,7 +205,7 @@ def _state_with(conflict: Conflict, option_ids: Sequence[str]) -> int:
                 ("it is ruled out, or its decision is not among those looked at",),
             )
     state = space.index(situation.taking(*option_ids))
-    if not conflict.every_state.flat[state]:
+    if not conflict.possible.flat[state]:
         raise Unanswerable("this state is impossible: options of it cannot hold together")
     return state
 

@@ -6,13 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
-from stancecli import notation as fmt, report as r
-from stancecli.lenses.stability.explanation import (
-    ActorMove,
-    CriterionChange,
-    Improvement,
-    View,
-)
+from stancecli import notation as fmt, report as r, wording
+from stancecli.lenses.stability.explanation import ActorMove, CriterionChange, Improvement, View
 from stancecli.lenses.stability.finding import EquilibriumSet, Stability
 from stancecli.methods.stability.coalitions import Coalition
 from stancecli.methods.stability.patterns import Pattern
@@ -25,11 +20,6 @@ def signed(points: Fraction) -> str:
     return fmt.number(points, signed=True)
 
 
-def quoted_names(options: Iterable[Option]) -> str:
-    """Options of the actor that has just been named."""
-    return fmt.listed(fmt.quoted(option.name) for option in options)
-
-
 def count_among(count: int, total: int, them: str = "them") -> str:
     """How many of several: `none of them`, `3 of them`, `both of them`."""
     if count == total:
@@ -37,7 +27,7 @@ def count_among(count: int, total: int, them: str = "them") -> str:
     return f"{count:,} of {them}" if count else f"none of {them}"
 
 
-def basis_of(changes: Iterable[CriterionChange]) -> r.Basis:
+def _basis_of(changes: Iterable[CriterionChange]) -> r.Basis:
     """What changes to criteria rest on."""
     return r.basis(*(claim for change in changes for claim in (*change.ceasing, *change.beginning)))
 
@@ -68,9 +58,8 @@ class Phrases:
         return fmt.listed(map(self._named, options), last)
 
     def _named(self, option: Option) -> str:
-        if option.name in self._shared_names:
-            return f"{fmt.quoted(option.name)} ({self._actors[option.actor]})"
-        return fmt.quoted(option.name)
+        actor = self._actors[option.actor] if option.name in self._shared_names else ""
+        return fmt.marked(fmt.quoted(option.name), actor)
 
     def claim(self, claim: Bearing | Criterion) -> str:
         """`“Wait” on “Peace” of Ann`, or `The importance of “Peace” to Ann`."""
@@ -128,7 +117,7 @@ class Phrases:
 # Moves, which name their actor first.
 
 
-def gains_by(changes: Iterable[CriterionChange]) -> r.Span:
+def _by_criterion(changes: Iterable[CriterionChange]) -> r.Span:
     """What a move does to its mover's criteria."""
     said = (
         f"{fmt.quoted(change.criterion.name)} "
@@ -138,7 +127,7 @@ def gains_by(changes: Iterable[CriterionChange]) -> r.Span:
     return r.muted(f"for {fmt.listed(said)}")
 
 
-def reasons(changes: Iterable[CriterionChange]) -> Iterator[r.Text]:
+def _reasons(changes: Iterable[CriterionChange]) -> Iterator[r.Text]:
     """Claim by claim why, how sure, and where it stands: details for the whole answer."""
     for change in changes:
         for word, claims in (("no longer", change.ceasing), ("then", change.beginning)):
@@ -148,9 +137,21 @@ def reasons(changes: Iterable[CriterionChange]) -> Iterator[r.Text]:
                 yield r.text(r.muted(f"{word}: "), because, "  ", r.muted(origin) if origin else "")
 
 
+def gain(count: int, move: ActorMove, said: r.Text, *below: r.Words) -> r.Entry:
+    """A step that gains its mover: what was `said` of it, what it gains, and why."""
+    return r.Entry(
+        said,
+        str(count),
+        signed(move.gain),
+        _basis_of(move.sufficient),
+        below=(_by_criterion(move.sufficient), *below),
+        details=tuple(_reasons(move.why)),
+    )
+
+
 def answer(move: ActorMove) -> r.Text:
     """`Seoul would answer with “Speak out”`; who gains nothing by it only could."""
-    name, taken = r.strong(move.mover.name), quoted_names(move.taken)
+    name, taken = r.strong(move.mover.name), wording.names(move.taken)
     if move.gain > 0:
         return r.text(name, f" would answer with {taken}")
     return r.text(name, f" could answer with {taken}, at {'a loss' if move.gain else 'no gain'}")
@@ -160,36 +161,29 @@ def exchange(improvement: Improvement) -> r.Listing:
     """An improvement, the moves that sanction it, and where its mover would then stand."""
     move = improvement.move
     name = r.strong(move.mover.name)
-    entries = [
-        r.Entry(
-            r.text(name, f" would gain by {quoted_names(move.taken)}"),
-            "1",
-            signed(move.gain),
-            basis_of(move.sufficient),
-            below=(gains_by(move.sufficient),),
-            details=tuple(reasons(move.why)),
-        )
-    ]
+    first = gain(1, move, r.text(name, f" would gain by {wording.names(move.taken)}"))
     if not improvement.concept:
-        return r.Listing((*entries, r.Entry("No answer takes that back.", "2")))
-    for count, given in enumerate(improvement.sanction, start=2):
-        basis = basis_of(given.sufficient or given.why)
-        details = tuple(reasons(given.why))
-        entries.append(
-            r.Entry(answer(given), str(count), signed(given.gain), basis, details=details)
+        return r.Listing((first, r.Entry("No answer takes that back.", "2")))
+    answers = [
+        r.Entry(
+            answer(given),
+            str(count),
+            signed(given.gain),
+            _basis_of(given.sufficient or given.why),
+            details=tuple(_reasons(given.why)),
         )
+        for count, given in enumerate(improvement.sanction, start=2)
+    ]
     lower = "stand lower" if improvement.after < 0 else "be no better off"
     losses = tuple(change for change in improvement.price if change.gain < 0)
-    entries.append(
-        r.Entry(
-            r.text(name, f" would then {lower} than before step 1"),
-            str(len(entries) + 1),
-            signed(improvement.after),
-            basis_of(losses) if losses else None,
-            details=tuple(reasons(losses)),
-        )
+    last = r.Entry(
+        r.text(name, f" would then {lower} than before step 1"),
+        str(len(answers) + 2),
+        signed(improvement.after),
+        _basis_of(losses) if losses else None,
+        details=tuple(_reasons(losses)),
     )
-    return r.Listing(tuple(entries))
+    return r.Listing((first, *answers, last))
 
 
 def stays(view: View) -> r.Entry:
@@ -197,7 +191,7 @@ def stays(view: View) -> r.Entry:
     name, other = r.strong(view.actor.name), view.alternative
     if other is None:
         return r.Entry(r.text(name, " has no other move."))
-    taken = quoted_names(other.taken)
+    taken = wording.names(other.taken)
     if other.gain == 0:
         return r.Entry(r.text(name, f" would gain nothing by moving; {taken} would be as good."))
     least = "" if view.moves == 1 else "any move, least by "

@@ -7,14 +7,7 @@ from collections.abc import Iterator
 from stancecli import notation as fmt, report as r, wording
 from stancecli.lenses.stability.explanation import ExplainedState, Improvement, View
 from stancecli.lenses.stability.finding import Stability
-from stancecli.lenses.stability.phrases import (
-    Phrases,
-    answer,
-    exchange,
-    quoted_names,
-    signed,
-    stays,
-)
+from stancecli.lenses.stability.phrases import Phrases, answer, exchange, signed, stays
 from stancecli.lenses.stability.sections import (
     equilibria_section,
     example_section,
@@ -90,29 +83,24 @@ def _sentence(words: str) -> str:
 
 
 def _verdict(subject: str, state: ExplainedState) -> str:
-    gaining = [view.improvements for view in state.views if view.improvements]
-    if not gaining:
+    gains = [improvement for view in state.views for improvement in view.improvements]
+    if not gains:
         return f"{subject} holds: nobody would gain by moving alone."
-    undeterred = [
-        [improvement for improvement in improvements if not improvement.concept]
-        for improvements in gaining
-    ]
-    leaving = [improvements[0].move for improvements in undeterred if improvements]
-    if leaving:
-        move = leaving[0]
-        others = len(leaving) - 1
+    undeterred = [improvement.move for improvement in gains if not improvement.concept]
+    if undeterred:
+        move = undeterred[0]
+        others = len({move.mover.id for move in undeterred}) - 1
         too = f", and {fmt.counted(others, 'other actor')} would move too" if others else ""
         return (
             f"{subject} does not hold: {move.mover.name} would rather take "
-            f"{quoted_names(move.taken)} ({signed(move.gain)}){too}."
+            f"{wording.names(move.taken)} ({signed(move.gain)}){too}."
         )
     is_threat = "SEQ" not in state.equilibrium
-    every = [improvement for improvements in gaining for improvement in improvements]
-    first = next(found for found in every if (found.concept != "SEQ") == is_threat)
+    first = next(found for found in gains if (found.concept != "SEQ") == is_threat)
     held = "can hold only by threats" if is_threat else "can hold"
     return (
         f"{subject} {held}: {first.move.mover.name} would gain by "
-        f"{quoted_names(first.move.taken)} ({signed(first.move.gain)}), "
+        f"{wording.names(first.move.taken)} ({signed(first.move.gain)}), "
         f"but {r.plain(answer(first.sanction[0]))}{_later(first)}."
     )
 
@@ -141,8 +129,9 @@ def _where_it_can_rest(finding: Stability, phrases: Phrases) -> str:
         others = strictest.states - 1
         alike = "It is the only such state."
         if others:
-            alike = f"There {'is' if others == 1 else 'are'} "
-            alike += f"{fmt.counted(others, 'more such state')}."
+            alike = (
+                f"There {'is' if others == 1 else 'are'} {fmt.counted(others, 'more such state')}."
+            )
         together = ""
         if finding.start.coalitions:
             verb = f" could leave {phrases.here}"

@@ -4,24 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from stancecli import notation as fmt, report as r
-from stancecli.lenses.stability.finding import (
-    EquilibriumSet,
-    Path,
-    PathStep,
-    Stability,
-)
-from stancecli.lenses.stability.phrases import (
-    Phrases,
-    basis_of,
-    count_among,
-    exchange,
-    gains_by,
-    quoted_names,
-    reasons,
-    signed,
-    stays,
-)
+from stancecli import notation as fmt, report as r, wording
+from stancecli.lenses.stability.finding import EquilibriumSet, Path, PathStep, Stability
+from stancecli.lenses.stability.phrases import Phrases, count_among, exchange, gain, signed, stays
 from stancecli.methods.stability.sensitivity import Sensitivity
 from stancecli.model import IMPORTANCE, Criterion, exactly
 from stancecli.situation import Bearing, claim_of
@@ -60,14 +45,7 @@ def _step(count: int, step: PathStep) -> r.Entry:
     turned = "; ".join(f"{before.name} → {after.name}" for before, after in pairs)
     paying = ", ".join(f"{loss.actor.name} {signed(loss.points)}" for loss in step.losses)
     pays = r.muted(f"who pays: {paying}" if paying else "nobody pays")
-    return r.Entry(
-        r.text(r.strong(move.mover.name), f": {turned}"),
-        str(count),
-        signed(move.gain),
-        basis_of(move.sufficient),
-        below=(gains_by(move.sufficient), pays),
-        details=tuple(reasons(move.why)),
-    )
+    return gain(count, move, r.text(r.strong(move.mover.name), f": {turned}"), pays)
 
 
 def _ending(path: Path, phrases: Phrases) -> str:
@@ -197,7 +175,7 @@ def _sensitivity(phrases: Phrases, step: Sensitivity) -> r.Entry:
         change = f"{fmt.effect(before)} to {fmt.effect(after)}"
     else:
         change = f"{fmt.worded(before, IMPORTANCE)} to {fmt.worded(after, IMPORTANCE)}"
-    then = f"then {step.mover.name} would leave it for {quoted_names(step.taken)}."
+    then = f"then {step.mover.name} would leave it for {wording.names(step.taken)}."
     return r.Entry(
         f"{phrases.claim(step.claim)}, {change}: {then}", basis=r.basis(claim_of(step.claim))
     )

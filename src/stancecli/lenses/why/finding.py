@@ -114,7 +114,10 @@ def find(situation: Situation, start_id: str, end_id: str) -> Why:
     graph = ClaimGraph(situation, start_id, end_id)
     search = PathSearch(graph)
     found = search.paths()
-    first = (_path(graph, ids) for ids in islice(found, PATHS_SHOWN))
+    first = (
+        ClaimPath(tuple(_link(graph, *ends) for ends in pairwise(ids)))
+        for ids in islice(found, PATHS_SHOWN)
+    )
     shown = sorted(first, key=lambda path: (len(path.links), path.comes_to_nothing))
     more = sum(1 for _ in found)
     turned = ClaimGraph(situation, end_id, start_id)
@@ -128,23 +131,12 @@ def find(situation: Situation, start_id: str, end_id: str) -> Why:
         complete=search.complete,
         backwards=search.shortest is None and end_id in turned.distances(),
         worth=_worth(situation, shown[0].links[-1]) if shown else None,
-        position=_position(situation, start_id, end_id),
+        position=next((p for p in situation.positions_of(start_id) if p.to == end_id), None),
     )
 
 
-def _position(situation: Situation, start_id: str, end_id: str) -> Position | None:
-    if situation.kind_of(start_id) != "actor":
-        return None
-    taken = situation.positions_of(start_id)
-    return next((position for position in taken if position.to == end_id), None)
-
-
-def _path(graph: ClaimGraph, ids: tuple[str, ...]) -> ClaimPath:
-    return ClaimPath(tuple(_link(graph, start, end) for start, end in pairwise(ids)))
-
-
 def _link(graph: ClaimGraph, start: str, end: str) -> PathLink:
-    situation, edge = graph.situation, graph.after(start)[end]
+    situation, edge = graph.situation, graph.edges[start][end]
     on_criteria = [claim for claim in edge.claims if isinstance(claim, Effect | Breach)]
     reached = situation.item(end)
     return PathLink(

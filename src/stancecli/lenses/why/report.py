@@ -6,13 +6,7 @@ from collections.abc import Iterator
 
 from stancecli import notation as fmt, report as r
 from stancecli.lenses.why.finding import ClaimPath, PathLink, Why
-from stancecli.model import (
-    Claim,
-    Constraint,
-    Influence,
-    Interest,
-    Item,
-)
+from stancecli.model import Claim, Constraint, Influence, Interest, Item
 from stancecli.situation import Bearing
 
 THROUGH_SHOWN = 4

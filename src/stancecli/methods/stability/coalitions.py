@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import combinations, islice
+from functools import cached_property
+from itertools import chain, combinations, islice
 
 import numpy as np
 
@@ -51,14 +52,13 @@ class Coalitions:
 
     def __init__(self, conflict: Conflict) -> None:
         self._conflict = conflict
-        self._ladders: Sequence[Ladder] = ()
         self._worst_answers: dict[tuple[Members, bool], list[Payoffs]] = {}
 
     def leaving(self, state: int) -> tuple[Coalition, ...]:
         """Those that could leave a state and hold no smaller one that could; small first."""
         movers = self._conflict.movers
         sizes = range(2, len(movers) + 1)
-        every = (members for size in sizes for members in combinations(range(len(movers)), size))
+        every = chain.from_iterable(combinations(range(len(movers)), size) for size in sizes)
         found: dict[Members, Coalition] = {}
         for members in islice(every, MOST_COALITIONS):
             if any(set(smaller) <= set(members) for smaller in found):
@@ -99,8 +99,6 @@ class Coalitions:
         if (members, improving) not in self._worst_answers:
             conflict = self._conflict
             others = [n for n in range(len(conflict.movers)) if n not in members]
-            if improving and not self._ladders:
-                self._ladders = improvement_ladders(conflict)
             self._worst_answers[members, improving] = [
                 lowest_improved_to(conflict, others, conflict.payoffs[mover], self._ladders)
                 if improving
@@ -108,3 +106,7 @@ class Coalitions:
                 for mover in members
             ]
         return self._worst_answers[members, improving]
+
+    @cached_property
+    def _ladders(self) -> Sequence[Ladder]:
+        return improvement_ladders(self._conflict)

@@ -77,11 +77,10 @@ class Conflict:
     """The states, which of them are possible, the movers and their payoffs.
 
     A payoff is a whole number that orders a mover's states exactly as u does, ties included.
-    `possible` is None where every state is.
     """
 
     space: StateSpace
-    possible: Truths | None
+    possible: Truths
     movers: tuple[Mover, ...]
     payoffs: tuple[Payoffs, ...]
 
@@ -103,7 +102,12 @@ class Conflict:
     @cached_property
     def states(self) -> int:
         """How many states are possible."""
-        return math.prod(self.space.shape) if self.possible is None else int(self.possible.sum())
+        return int(self.possible.sum())
+
+    @property
+    def excluded(self) -> int:
+        """How many states are impossible."""
+        return self.possible.size - self.states
 
     @cached_property
     def start(self) -> int:
@@ -114,22 +118,9 @@ class Conflict:
         """The payoffs of a mover by the number of the state."""
         return self.payoffs[mover].reshape(-1)
 
-    @cached_property
-    def every_state(self) -> Truths:
-        """The set of all possible states."""
-        return self.possible_and(np.ones(self.space.shape, dtype=bool))
-
-    def are_possible(self, states: Indices) -> Truths:
-        """Which of some states, given by their numbers, are possible."""
-        return self.every_state.reshape(-1)[states]
-
     def possible_only(self, values: Payoffs, otherwise: int) -> Payoffs:
         """The values, with `otherwise` in their place where a state is impossible."""
-        return values if self.possible is None else np.where(self.possible, values, otherwise)
-
-    def possible_and(self, truths: Truths) -> Truths:
-        """The states of a set that are possible."""
-        return truths if self.possible is None else truths & self.possible
+        return np.where(self.possible, values, otherwise) if self.excluded else values
 
 
 def _movers(space: StateSpace) -> Iterator[Mover]:
@@ -157,15 +148,15 @@ def _reaches(space: StateSpace, own: tuple[int, ...]) -> Iterator[Reach]:
             yield Reach(np.flatnonzero(rows), np.flatnonzero(targets))
 
 
-def _possible(space: StateSpace) -> Truths | None:
-    """Which states hold no combination that cannot hold together; None where all do."""
+def _possible(space: StateSpace) -> Truths:
+    """Which states hold no combination that cannot hold together."""
     possible = np.ones(space.shape, dtype=bool)
     for impossible in space.situation.model.impossible:
         region = space.region(impossible.options)
         if region is not None:
             sides = (region.get(n, range(length)) for n, length in enumerate(space.shape))
             possible[np.ix_(*map(sorted, sides))] = False
-    return None if possible.all() else possible
+    return possible
 
 
 def _terms(space: StateSpace, actor: Actor) -> Iterator[Term]:
@@ -189,14 +180,14 @@ def payoffs_from(space: StateSpace, terms: Sequence[Term]) -> Payoffs:
     denominator = math.lcm(*(amount.denominator for amount in amounts))
     whole = [int(amount * denominator) for amount in amounts]
     if sum(map(abs, whole)) < HIGHEST:
-        return _summed(space, regions, whole, np.dtype(np.int64))
-    sums = _summed(space, regions, whole, np.dtype(np.object_))
+        return _summed(space, regions, whole, np.int64)
+    sums = _summed(space, regions, whole, np.object_)
     _, ranks = np.unique(sums, return_inverse=True)
     return ranks.reshape(space.shape).astype(np.int64)
 
 
 def _summed(
-    space: StateSpace, regions: Sequence[Region], amounts: Sequence[int], number: np.dtype[Any]
+    space: StateSpace, regions: Sequence[Region], amounts: Sequence[int], number: type[np.generic]
 ) -> NDArray[Any]:
     # A term is added on the axes of its region alone; what is summed on the same axes is spread
     # over all states once.

@@ -69,10 +69,12 @@ def individual_stability(
         u = conflict.payoffs[mover]
         # Only an improvement q counts: where u(q) is no better than u(s), so is this minimum.
         ends = {"Nash": u, **worst, "SMR": np.minimum(u, worst["SMR"])}
-        best = {
-            concept: highest_reached(conflict, mover, values) for concept, values in ends.items()
-        }
-        found.append({concept: conflict.possible_and(u >= most) for concept, most in best.items()})
+        found.append(
+            {
+                concept: (u >= highest_reached(conflict, mover, values)) & conflict.possible
+                for concept, values in ends.items()
+            }
+        )
     return tuple(found)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,19 +27,19 @@ def unilateral_moves(conflict: Conflict, mover: int, state: int) -> Indices:
     reach = own.reaches[own.reach_of_row[row]]
     first = own.lines[:, 0]
     ends = state - first[row] + first[reach.targets]
-    others: Indices = ends[(ends != state) & conflict.are_possible(ends)]
+    others: Indices = ends[(ends != state) & conflict.possible.flat[ends]]
     return others
 
 
-def unilateral_improvements(conflict: Conflict, mover: int, state: int) -> Indices:
-    """The moves that gain their mover, the best first, ties in the order of the file."""
-    u = conflict.payoffs_of(mover)
-    ends = unilateral_moves(conflict, mover, state)
-    return best_first(conflict, mover, ends[u[ends] > u[state]])
-
-
-def best_first(conflict: Conflict, mover: int, states: Indices) -> Indices:
-    """States in the order of a mover's payoffs, the highest first; ties stay as they are."""
-    # ~u falls as u rises, and unlike −u it has no overflow at the lowest number.
-    ranked: Indices = states[np.argsort(~conflict.payoffs_of(mover)[states], kind="stable")]
-    return ranked
+def moves_of(
+    conflict: Conflict, movers: Iterable[int], state: int, *, improving: bool
+) -> Iterator[UnilateralMove]:
+    """The moves of one mover after the other, or only its improvements; each one's best first."""
+    for mover in movers:
+        u = conflict.payoffs_of(mover)
+        ends = unilateral_moves(conflict, mover, state)
+        if improving:
+            ends = ends[u[ends] > u[state]]
+        # ~u falls as u rises, and unlike −u it has no overflow at the lowest number.
+        ranked = ends[np.argsort(~u[ends], kind="stable")]
+        yield from (UnilateralMove(mover, state, end) for end in ranked.tolist())

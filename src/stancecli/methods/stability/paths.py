@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import networkx as nx
 
 from stancecli.methods.stability.conflict import Conflict
-from stancecli.methods.stability.moves import UnilateralMove, unilateral_improvements
+from stancecli.methods.stability.moves import UnilateralMove, moves_of
 
 MOST_EXPLORED = 5_000
 """States to which best improvements are followed; a count of where they lead is a bound beyond."""
@@ -72,5 +72,5 @@ def _best_improvements(conflict: Conflict, state: int) -> Iterator[UnilateralMov
     """For each mover that gains by moving what it gains most by; several where they tie."""
     for mover in range(len(conflict.movers)):
         u = conflict.payoffs_of(mover)
-        ends = unilateral_improvements(conflict, mover, state)
-        yield from (UnilateralMove(mover, state, int(end)) for end in ends if u[end] == u[ends[0]])
+        improvements = list(moves_of(conflict, (mover,), state, improving=True))
+        yield from (move for move in improvements if u[move.end] == u[improvements[0].end])

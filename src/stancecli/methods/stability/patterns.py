@@ -36,7 +36,7 @@ def patterns_of(conflict: Conflict, wanted: Truths) -> tuple[Pattern, ...] | Non
     state inside a box does no harm. Where all but one place of an axis is impossible with the rest
     of a box, the box allows that place alone.
     """
-    allowed = wanted if conflict.possible is None else wanted | ~conflict.possible
+    allowed = wanted | ~conflict.possible
     left = wanted.copy()
     found: list[Sides] = []
     while left.any():

@@ -32,7 +32,7 @@ def lowest_reached(conflict: Conflict, movers: Collection[int], values: Payoffs)
             for n in conflict.movers[mover].axes:
                 out = _along(out, n, conflict.space.axes[n].kept, out.min(axis=n, keepdims=True))
             out = conflict.possible_only(out, HIGHEST)
-        if conflict.possible is None or np.array_equal(out, before):
+        if not conflict.excluded or np.array_equal(out, before):
             return out
 
 
@@ -118,7 +118,7 @@ def reached_from(
         for mover in movers:
             u = conflict.payoffs[mover]
             left = _least_left(conflict, mover, u, found)
-            found |= conflict.possible_and(u > left if improving else left < HIGHEST)
+            found |= (u > left if improving else left < HIGHEST) & conflict.possible
         if int(found.sum()) == before:
             return found
 

@@ -3,15 +3,9 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
 
 from stancecli.methods.stability.conflict import Conflict
-from stancecli.methods.stability.moves import (
-    UnilateralMove,
-    best_first,
-    unilateral_improvements,
-    unilateral_moves,
-)
+from stancecli.methods.stability.moves import UnilateralMove, moves_of, unilateral_moves
 
 
 def sanction(
@@ -40,7 +34,7 @@ def sanction(
     came_by: dict[int, UnilateralMove] = {}
     queue = deque([improvement.end])
     while queue:
-        for move in _moves(conflict, others, queue.popleft(), improving=concept == "SEQ"):
+        for move in moves_of(conflict, others, queue.popleft(), improving=concept == "SEQ"):
             if move.end in came_by or move.end == improvement.end:
                 continue
             came_by[move.end] = move
@@ -53,22 +47,7 @@ def sanction(
     return None
 
 
-def _moves(
-    conflict: Conflict, movers: list[int], state: int, *, improving: bool
-) -> Iterator[UnilateralMove]:
-    for mover in movers:
-        if improving:
-            ends = unilateral_improvements(conflict, mover, state)
-        else:
-            ends = best_first(conflict, mover, unilateral_moves(conflict, mover, state))
-        yield from (UnilateralMove(mover, state, int(end)) for end in ends)
-
-
 def unsanctioned(conflict: Conflict, state: int, concept: str) -> UnilateralMove | None:
     """An improvement from a state that nothing sanctions; None from an equilibrium."""
-    for mover in range(len(conflict.movers)):
-        for end in unilateral_improvements(conflict, mover, state):
-            improvement = UnilateralMove(mover, state, int(end))
-            if sanction(conflict, improvement, concept) is None:
-                return improvement
-    return None
+    improvements = moves_of(conflict, range(len(conflict.movers)), state, improving=True)
+    return next((move for move in improvements if sanction(conflict, move, concept) is None), None)

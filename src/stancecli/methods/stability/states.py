@@ -139,12 +139,9 @@ class StateSpace:
 
     def _holds_everywhere(self, option_id: str) -> bool:
         # An option that is missing from the axis of its decision is ruled out: it holds nowhere.
-        on_axis = self.situation.option(option_id).decision in self._decision_ids
+        decision = self.situation.option(option_id).decision
+        on_axis = any(axis.decision.id == decision for axis in self.axes)
         return not on_axis and self.situation.holds(option_id)
-
-    @cached_property
-    def _decision_ids(self) -> frozenset[str]:
-        return frozenset(axis.decision.id for axis in self.axes)
 
 
 def _axis(situation: Situation, decision: Decision, in_play: frozenset[str]) -> Axis:
