@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
+from itertools import groupby
 from typing import Protocol
 
 from stancecli import notation as fmt, report as r
 from stancecli.methods.grounds import Grounds
 from stancecli.methods.performance import Performance
-from stancecli.model import Decision, Item, Option
+from stancecli.model import Actor, Decision, Item, Option
 
 AT_MIDPOINTS = "ranges at their midpoints"
 
@@ -34,7 +35,7 @@ def named(finding: OnDecision, option: Option, *marks: str) -> str:
 
 
 def names(items: Iterable[Item], last: str = "and") -> str:
-    """Several items within a sentence: `“Benign neglect” and “Search and repatriate”`."""
+    """Several items in a sentence: `“Benign neglect” and “Search and repatriate”`, `A and B`."""
     return fmt.listed(map(fmt.called, items), last)
 
 
@@ -53,6 +54,27 @@ def performance_cell(performance: Performance, reason: str = "") -> r.Cell:
         shared=bool(performance.always),
         past_scale=performance.passes_scale,
         reason=reason,
+    )
+
+
+def matrix(
+    everybody: Sequence[tuple[str, Actor]], cell: Callable[[int, int], r.Cell], *notes: str
+) -> r.Table:
+    """Everybody against everybody, numbered, each under a heading; a `cell` is of two places."""
+    places = range(len(everybody))
+    return r.Table(
+        columns=r.numbered(heading for heading, _ in everybody),
+        groups=tuple(
+            r.Group(
+                heading,
+                tuple(
+                    r.Row(f"{n + 1} {everybody[n][1].name}", tuple(cell(n, m) for m in places))
+                    for n in run
+                ),
+            )
+            for heading, run in groupby(places, key=lambda n: everybody[n][0])
+        ),
+        legend=r.Legend(notes=notes),
     )
 
 
