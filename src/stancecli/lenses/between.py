@@ -102,12 +102,6 @@ def find(situation: Situation, decision_id: str, first_id: str, second_id: str) 
     regret = regrets(table, pair)
     options = [_on_both(table, option, pair, regret) for option in table.options]
     open_ = [placed for placed in options if not placed.ruled_out]
-    claims = (
-        claim
-        for option in table.options
-        for criterion in pair
-        for claim in table.cells[option.id, criterion.id].in_force
-    )
     return Between(
         decision=table.decision,
         decider=table.decider,
@@ -120,9 +114,9 @@ def find(situation: Situation, decision_id: str, first_id: str, second_id: str) 
         serves_both=tuple(
             placed.option for placed in open_ if all(on.regret == 0 for on in placed.pair)
         ),
-        tension=weigh_up(table, first, second),
+        tension=weigh_up(table, pair, regret),
         options=tuple(sorted(options, key=lambda placed: (bool(placed.ruled_out), -placed.worse))),
-        grounds=grounds(situation, claims),
+        grounds=grounds(situation, table.claims(table.options, pair)),
     )
 
 

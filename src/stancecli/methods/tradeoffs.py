@@ -103,12 +103,14 @@ class Dominance:
 
 def dominated(table: PerformanceTable) -> tuple[Dominance, ...]:
     """The candidates that another candidate dominates under all completions (Pareto)."""
-    found = []
-    for option in table.candidates:
-        by = tuple(other for other in table.candidates if table.dominates(other.id, option.id))
-        if by:
-            found.append(Dominance(option, by))
-    return tuple(found)
+    found = (
+        Dominance(
+            option,
+            tuple(other for other in table.candidates if table.dominates(other.id, option.id)),
+        )
+        for option in table.candidates
+    )
+    return tuple(dominance for dominance in found if dominance.by)
 
 
 @dataclass(frozen=True)
@@ -156,16 +158,11 @@ def tensions(table: PerformanceTable) -> tuple[Tension, ...]:
     regret = regrets(table, table.criteria)
     open_ = [option.id for option in table.candidates]
     found = (
-        _weighed_up(table, (one, other), regret)
-        for one, other in combinations(table.criteria, 2)
-        if all(regret[id_, one.id] or regret[id_, other.id] for id_ in open_)
+        weigh_up(table, pair, regret)
+        for pair in combinations(table.criteria, 2)
+        if all(any(regret[id_, criterion.id] for criterion in pair) for id_ in open_)
     )
     return tuple(sorted(found, key=lambda tension: -tension.regret))
-
-
-def weigh_up(table: PerformanceTable, first: Criterion, second: Criterion) -> Tension:
-    """The compromise between two criteria, whether or not they pull apart."""
-    return _weighed_up(table, (first, second), regrets(table, (first, second)))
 
 
 Regrets: TypeAlias = Mapping[tuple[str, str], Fraction]
@@ -185,9 +182,10 @@ def regrets(table: PerformanceTable, criteria: Iterable[Criterion]) -> Regrets:
     return found
 
 
-def _weighed_up(
+def weigh_up(
     table: PerformanceTable, pair: tuple[Criterion, Criterion], regret: Regrets
 ) -> Tension:
+    """The compromise between two criteria, whether or not they pull apart."""
     losses = {o.id: tuple(regret[o.id, c.id] for c in pair) for o in table.candidates}
     least = min(map(max, losses.values()))
     compromises = (
