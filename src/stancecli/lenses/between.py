@@ -14,7 +14,7 @@ from stancecli.methods.performance import Performance, PerformanceTable, perform
 from stancecli.methods.tradeoffs import Regrets, Tension, regrets, weigh_up
 from stancecli.model import Actor, Criterion, Decision, Option, Range
 from stancecli.situation import Situation
-from stancecli.wording import names, performance_cell, rests_on, standing
+from stancecli.wording import claimed, names, performance_cell, rests_on, standing
 
 
 @dataclass(frozen=True)
@@ -255,17 +255,11 @@ def _reasons(criterion: Criterion, cells: Sequence[tuple[Option, Performance]]) 
     for option, cell in cells:
         shown = performance_cell(cell)
         label, name = r.Span(shown.text, sense=shown.sense), f"{option.name}. "
-        claims = cell.in_force
-        if not claims:
+        if not cell.in_force:
             unknown = "Nothing that holds here." if cell.judged else "Not judged, counted 0."
             entries.append(r.Entry(f"{name}{unknown}", label))
-        for n, claim in enumerate(claims):
-            entries.append(
-                r.Entry(
-                    f"{'' if n else name}{claim.because or 'No reason given.'}",
-                    "" if n else label,
-                    basis=r.basis(claim),
-                    origin=r.origin(claim),
-                )
-            )
+        for n, claim in enumerate(cell.in_force):
+            because = claim.because or "No reason given."
+            first = claimed(claim, f"{name}{because}", label)
+            entries.append(claimed(claim, because) if n else first)
     return r.Section(f"On {fmt.quoted(criterion.name)}", (r.listing(entries),))

@@ -149,8 +149,8 @@ def _of_actor(finding: ActorInfluence) -> r.Report:
 
 def _pairs(title: str, pairs: Sequence[PairInfluence]) -> r.Section:
     """The other actors, of whom a short answer shows only those with a direct influence."""
-    nobody = (r.Entry("nobody directly"),)
-    short = r.listing(tuple(_pair(pair) for pair in pairs if pair.tie) or nobody)
+    direct = [_pair(pair) for pair in pairs if pair.tie]
+    short = r.listing(direct or [r.Entry("nobody directly")])
     indirect = sum(pair.tie is None for pair in pairs)
     if not indirect:
         return r.Section(title, (short,))

@@ -17,7 +17,7 @@ from stancecli.lenses.positions.finding import (
 from stancecli.methods.positions.scale import ScalePlace, ScaleSummary
 from stancecli.methods.positions.support import Consequence, Stand
 from stancecli.model import Actor, exactly
-from stancecli.wording import names
+from stancecli.wording import claimed, names
 
 AGAINST_INTEREST = 3
 """Of so many stands a short answer shows what is said against interest."""
@@ -241,14 +241,8 @@ def _stand(stand: Stand, title: str) -> r.Section:
         criterion = consequence.criterion
         for claim in consequence.claims:
             because = f": {claim.because}" if claim.because else ""
-            entries.append(
-                r.Entry(
-                    f"{criterion.name} ({fmt.weight(criterion)}){because}",
-                    r.sign(claim.size),
-                    basis=r.basis(claim),
-                    origin=r.origin(claim),
-                )
-            )
+            words = f"{criterion.name} ({fmt.weight(criterion)}){because}"
+            entries.append(claimed(claim, words, r.sign(claim.size)))
     note = f"{_says_and_wants(stand)}{': the two part' if stand.against_interest else ''}"
     return r.Section(title, (r.Listing(tuple(entries)),), note)
 
