@@ -14,7 +14,7 @@ from stancecli.methods.performance import Performance, PerformanceTable, perform
 from stancecli.methods.tradeoffs import Regrets, Tension, regrets, weigh_up
 from stancecli.model import Actor, Criterion, Decision, Option, Range
 from stancecli.situation import Situation
-from stancecli.wording import claimed, names, performance_cell, rests_on, standing
+from stancecli.wording import AT_MIDPOINTS, claimed, names, performance_cell, rests_on, standing
 
 
 @dataclass(frozen=True)
@@ -171,9 +171,9 @@ def _conclusion(finding: Between) -> str:
     if finding.best_for_both:
         return f"Best for both: {names(finding.best_for_both)}."
     if finding.serves_both:
-        return f"Best for both, with ranges at their midpoints: {names(finding.serves_both)}."
+        return f"Best for both, with {AT_MIDPOINTS}: {names(finding.serves_both)}."
     exact = all(on.bounds.exact for placed in finding.open for on in placed.pair)
-    rough = "" if exact else ", with ranges at their midpoints,"
+    rough = "" if exact else f", with {AT_MIDPOINTS},"
     least = names(compromise.option for compromise in finding.tension.compromises)
     return (
         f"No open option is best for both; the least bad{rough} on the worse of the two is {least}."

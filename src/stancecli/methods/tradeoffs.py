@@ -236,7 +236,7 @@ def bond_costs(table: PerformanceTable) -> Iterator[BondCost]:
         }
         then = replace(table, ruled_out=still_out)
         frees = tuple(option for option in then.candidates if option.id in table.ruled_out)
-        gain = then.score(then.leaders[0].id) - table.score(table.leaders[0].id)
+        gain = max(then.scores.values()) - max(table.scores.values())
         yield BondCost(bond, frees, then.leaders, gain)
 
 
@@ -264,9 +264,9 @@ def turns(table: PerformanceTable) -> Iterator[Turn]:
                 continue
             then = performance_table(situation.taking(option.id), table.decision.id)
             if then.leaders != table.leaders:
-                ids = {candidate.id for candidate in then.candidates}
-                left = [then.score(leader.id) for leader in table.leaders if leader.id in ids]
-                by = then.score(then.leaders[0].id) - max(left) if left else None
+                best = max(then.scores.values())
+                left = [then.scores[o.id] for o in table.leaders if o.id in then.scores]
+                by = best - max(left) if left else None
                 yield Turn(situation.actor(option.actor), option, holding, then.leaders, by)
 
 

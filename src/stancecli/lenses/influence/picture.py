@@ -67,10 +67,9 @@ def _line(sums: Sums, most: Fraction, middle: int, margin: int) -> str:
 
 def display_width(words: str) -> int:
     """The columns that words take at a terminal: some characters take two, some none."""
-    return sum(
-        0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1
-        for c in words
-    )
+    shown = [character for character in words if not unicodedata.combining(character)]
+    wide = sum(unicodedata.east_asian_width(character) in "WF" for character in shown)
+    return len(shown) + wide
 
 
 def sums_table(ranked: Sequence[Sums], mean: Fraction) -> r.Table:

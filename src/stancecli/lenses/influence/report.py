@@ -259,7 +259,8 @@ def _of_pressure(finding: Pressure) -> r.Report:
     """Who wants the option, who does not, and who of them can move the decider."""
     is_current = finding.option.id == finding.current.id
     for_change = finding.opponents if is_current else finding.supporters
-    mark = "current" if is_current else "ruled out" if finding.ruled_out else ""
+    otherwise = "ruled out" if finding.ruled_out else ""
+    mark = "current" if is_current else otherwise
     name = fmt.marked(fmt.quoted(finding.option.name), mark)
     sides = [
         *_side("Wants it", finding.supporters, finding.decider.name),

@@ -60,7 +60,7 @@ def _everybody(finding: Positions) -> r.Report:
             *everybody_sections(finding),
             *_alignment("By what they say", finding.stated),
             *_alignment("By what the options do to them", finding.derived),
-            r.Section("Not known", (r.Listing(tuple(_unknown(finding)), "·"),)),
+            r.Section("Not known", (r.listing(_unknown(finding), bullet="·"),)),
         ),
         next=tuple(_next(finding, first)),
     )
@@ -186,7 +186,7 @@ def _strongest(alignment: Alignment, *, is_whole: bool) -> r.Listing:
         on = names(ranked.options) if is_whole or count < 3 else fmt.counted(count, "option")
         a, b = r.strong(ranked.pair.a.name), r.strong(ranked.pair.b.name)
         entries.append(r.Entry(r.text(a, " with ", b, f", on {on}"), label, fmt.number(size)))
-    return r.Listing(tuple(entries))
+    return r.listing(entries)
 
 
 def _pair_matrix(alignment: Alignment) -> Iterator[r.Block]:

@@ -178,12 +178,11 @@ def stand_cells(stand: Stand | None) -> tuple[r.Cell, r.Cell]:
         reason = position.says or position.because
         says = r.Cell(fmt.effect(value), fmt.sense(value), position.is_judgement, reason)
     if stand and stand.derived is not None:
-        # The sign alone, lightly: its size does not compare with that of a stance.
-        sense = fmt.Sense.HELPS if stand.derived > 0 else fmt.Sense.HURTS if stand.derived else None
         figure = fmt.number(stand.derived, signed=True)
         wants = r.Cell(
             figure + "!" * stand.against_interest + _doubt(stand),
-            fmt.Sense.UNKNOWN if stand.turns else sense,
+            # Never strongly: its size, at most 1, does not compare with that of a stance.
+            fmt.Sense.UNKNOWN if stand.turns else fmt.sense(exactly(stand.derived)),
             stand.rests_on_judgement,
             _summary(stand.consequences),
         )
@@ -244,7 +243,7 @@ def _stand(stand: Stand, title: str) -> r.Section:
             words = f"{criterion.name} ({fmt.weight(criterion)}){because}"
             entries.append(claimed(claim, words, r.sign(claim.size)))
     note = f"{_says_and_wants(stand)}{': the two part' if stand.against_interest else ''}"
-    return r.Section(title, (r.Listing(tuple(entries)),), note)
+    return r.Section(title, (r.listing(entries),), note)
 
 
 def _said_against_interest(stands: Sequence[Stand]) -> Iterator[r.Section]:
@@ -258,9 +257,7 @@ def _said_against_interest(stands: Sequence[Stand]) -> Iterator[r.Section]:
                 entries.append(r.Entry(_summary(consequences), label, basis=r.basis(*claims)))
         title = f"{stand.actor.name} on {fmt.quoted(stand.option.name)}"
         doubt = "" if stand.firm else f"; ranges could {_turning([stand])}"
-        sections.append(
-            r.Section(title, (r.Listing(tuple(entries)),), f"{_says_and_wants(stand)}{doubt}")
-        )
+        sections.append(r.Section(title, (r.listing(entries),), f"{_says_and_wants(stand)}{doubt}"))
     if not sections:
         return
     blocks: list[r.Block] = [*sections[:AGAINST_INTEREST]]

@@ -20,11 +20,11 @@ def bulleted(
     entries: Sequence[r.Entry], shown: Sequence[r.Entry] | None = None, tells: str = ""
 ) -> r.Block:
     """A listing of which a short answer has the entries `shown` only, and `tells` of the others."""
-    whole = r.Listing(tuple(entries), "·")
+    whole = r.listing(entries, bullet="·")
     if shown is None or len(shown) == len(entries):
         return whole
     left = tells or f"{len(entries) - len(shown)} more"
-    return r.Shortened((whole,), (r.Listing(tuple(shown), "·"),), left)
+    return r.Shortened((whole,), (r.listing(shown, bullet="·"),), left)
 
 
 def named(finding: Robustness, option: Option) -> str:
@@ -101,8 +101,8 @@ def change_entry(finding: Robustness, change: Change, values: r.Words) -> r.Entr
     if isinstance(change.claim, Bearing):
         changed = _effect(finding, change.claim)
     else:
-        weight = weight_of(change.claim)
-        changed = weight[0].upper() + weight[1:]
+        weight = fmt.weighs_by(change.claim).capitalize()
+        changed = f"{weight} of {fmt.quoted(change.claim.name)}"
     because = (claim.because,) if claim.because else ()
     return replace(claimed(claim, changed), aside=values, details=because)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -85,17 +85,17 @@ def knockouts(table: PerformanceTable) -> Knockouts:
     cited = {id(claim): _cited(table, claim) for claim in claims}
     known = [claim for claim in claims if not _unknown(claim)]
 
-    def without(removed: Source | Citation, gone: Callable[[Citation], bool]) -> Knockout:
-        lost = [claim for claim in known if cited[id(claim)] and all(map(gone, cited[id(claim)]))]
+    def without(removed: Source | Citation, gone: set[Citation]) -> Knockout:
+        lost = [claim for claim in known if cited[id(claim)] and gone.issuperset(cited[id(claim)])]
         return _knockout(table, removed, lost)
 
     passages = dict.fromkeys(citation for claim in claims for citation in cited[id(claim)])
     return Knockouts(
         tuple(
-            without(source, lambda citation, id_=source.id: citation.source == id_)  # type: ignore[misc]
+            without(source, {passage for passage in passages if passage.source == source.id})
             for source in table.situation.model.sources
         ),
-        tuple(without(passage, passage.__eq__) for passage in passages),
+        tuple(without(passage, {passage}) for passage in passages),
         tuple(
             _knockout(table, _named(table, claim), [claim])
             for claim in known
@@ -146,25 +146,20 @@ def _named(table: PerformanceTable, claim: Removable) -> Removed:
 def _knockout(
     table: PerformanceTable, removed: Source | Citation | Removed, lost: Sequence[Removable]
 ) -> Knockout:
-    outcome, then = _outcome(table, lost)
-    return Knockout(removed, tuple(_named(table, claim) for claim in lost), outcome, then)
-
-
-def _outcome(
-    table: PerformanceTable, lost: Sequence[Removable]
-) -> tuple[Outcome, tuple[Option, ...]]:
     if not lost:
-        return Outcome.UNAFFECTED, ()
+        return Knockout(removed, (), Outcome.UNAFFECTED, ())
     remainder = _Remainder(table, lost)
     rivals = [*filter(remainder.touches, table.rivals), *remainder.opened()]
     margins = [(rival, remainder.margin(rival)) for rival in rivals]
     # In front of the leaders, only others that can be there as well can be ahead of a rival.
     passing = [rival for rival, margin in margins if margin > 0]
     if passing:
-        then = tuple(rival for rival in passing if remainder.leads(rival, passing))
-        return Outcome.CAN_CHANGE, then
-    level = tuple(rival for rival, margin in margins if not margin and remainder.levels(rival))
-    return (Outcome.CAN_TIE if level else Outcome.HOLDS), level
+        outcome = Outcome.CAN_CHANGE
+        then = [rival for rival in passing if remainder.leads(rival, passing)]
+    else:
+        then = [rival for rival, margin in margins if not margin and remainder.levels(rival)]
+        outcome = Outcome.CAN_TIE if then else Outcome.HOLDS
+    return Knockout(removed, tuple(_named(table, claim) for claim in lost), outcome, tuple(then))
 
 
 class _Remainder:
