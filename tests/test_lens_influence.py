@@ -16,12 +16,12 @@ from stancecli.diagnostics import Unanswerable
 from stancecli.lenses.influence import describe, find, find_actor, find_paths, find_pressure
 from stancecli.lenses.influence.picture import INNER, display_width, quadrant_picture
 from stancecli.methods.influence import (
+    Matrix,
     Quadrant,
     Sums,
     direct_ties,
     disjoint_paths,
     influence_matrices,
-    midi,
     midi_of_pair,
     strongest_paths,
 )
@@ -77,8 +77,23 @@ def test_without_influence_there_is_none() -> None:
     )
 
 
+def midi(m: list[list[Fraction]]) -> Matrix:
+    """The total influence of actors who move each other directly by so much."""
+    actors = (
+        Actor(
+            id=str(a),
+            name=str(a),
+            influence=tuple(
+                Influence(actor=str(a), to=str(b), strength=x) for b, x in enumerate(row) if x
+            ),
+        )
+        for a, row in enumerate(m)
+    )
+    return influence_matrices(Situation.of(Model(title="A net", actors=tuple(actors)))).total
+
+
 def test_nobody_at_all() -> None:
-    assert midi(()) == ()
+    assert midi([]) == ()
     assert influence_matrices(Situation.of(Model(title="Nothing"))).sums == ()
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
+from itertools import groupby
 from typing import Protocol
 
 from stancecli import notation as fmt, report as r
 from stancecli.methods.grounds import Grounds
 from stancecli.methods.performance import Performance
-from stancecli.model import Decision, Item, Option
+from stancecli.model import Actor, Claim, Criterion, Decision, Item, Option
 
 AT_MIDPOINTS = "ranges at their midpoints"
 
@@ -33,8 +34,13 @@ def named(finding: OnDecision, option: Option, *marks: str) -> str:
     return fmt.marked(fmt.quoted(option.name), standing(finding, option), *marks)
 
 
+def all_named(finding: OnDecision, options: Iterable[Option], last: str = "and") -> str:
+    """Several options within a sentence: `“Benign neglect” (current) and “Push back”`."""
+    return fmt.listed((named(finding, option) for option in options), last)
+
+
 def names(items: Iterable[Item], last: str = "and") -> str:
-    """Several items within a sentence: `“Benign neglect” and “Search and repatriate”`."""
+    """Several items in a sentence: `“Benign neglect” and “Search and repatriate”`, `A and B`."""
     return fmt.listed(map(fmt.called, items), last)
 
 
@@ -42,6 +48,21 @@ def leading(options: Iterable[Option]) -> str:
     """Who leads, alone or together: `“Benign neglect” leads`."""
     options = tuple(options)
     return f"{names(options)} {'leads' if len(options) == 1 else 'share the lead'}"
+
+
+def on_criterion(option: Option, criterion: Criterion) -> str:
+    """What a claim bears on: `“Benign neglect” on “Relations with Seoul”`."""
+    return f"{fmt.quoted(option.name)} on {fmt.quoted(criterion.name)}"
+
+
+def weight_of(criterion: Criterion) -> str:
+    """What a criterion weighs, as a thing that can change: `importance of “Opinion at home”`."""
+    return f"{fmt.weighs_by(criterion)} of {fmt.quoted(criterion.name)}"
+
+
+def claimed(claim: Claim, words: r.Words, label: r.Words = "") -> r.Entry:
+    """A claim on one line, with what it rests on and where it comes from."""
+    return r.Entry(words, label, basis=r.basis(claim), origin=r.origin(claim))
 
 
 def performance_cell(performance: Performance, reason: str = "") -> r.Cell:
@@ -53,6 +74,27 @@ def performance_cell(performance: Performance, reason: str = "") -> r.Cell:
         shared=bool(performance.always),
         past_scale=performance.passes_scale,
         reason=reason,
+    )
+
+
+def matrix(
+    everybody: Sequence[tuple[str, Actor]], cell: Callable[[int, int], r.Cell], *notes: str
+) -> r.Table:
+    """Everybody against everybody, numbered, each under a heading; a `cell` is of two places."""
+    places = range(len(everybody))
+    return r.Table(
+        columns=r.numbered(heading for heading, _ in everybody),
+        groups=tuple(
+            r.Group(
+                heading,
+                tuple(
+                    r.Row(f"{n + 1} {everybody[n][1].name}", tuple(cell(n, m) for m in places))
+                    for n in run
+                ),
+            )
+            for heading, run in groupby(places, key=lambda n: everybody[n][0])
+        ),
+        legend=r.Legend(notes=notes),
     )
 
 

@@ -14,7 +14,7 @@ from stancecli.methods.performance import Performance, PerformanceTable, perform
 from stancecli.methods.tradeoffs import Regrets, Tension, regrets, weigh_up
 from stancecli.model import Actor, Criterion, Decision, Option, Range
 from stancecli.situation import Situation
-from stancecli.wording import names, performance_cell, rests_on, standing
+from stancecli.wording import AT_MIDPOINTS, claimed, names, performance_cell, rests_on, standing
 
 
 @dataclass(frozen=True)
@@ -102,12 +102,6 @@ def find(situation: Situation, decision_id: str, first_id: str, second_id: str) 
     regret = regrets(table, pair)
     options = [_on_both(table, option, pair, regret) for option in table.options]
     open_ = [placed for placed in options if not placed.ruled_out]
-    claims = (
-        claim
-        for option in table.options
-        for criterion in pair
-        for claim in table.cells[option.id, criterion.id].in_force
-    )
     return Between(
         decision=table.decision,
         decider=table.decider,
@@ -120,9 +114,9 @@ def find(situation: Situation, decision_id: str, first_id: str, second_id: str) 
         serves_both=tuple(
             placed.option for placed in open_ if all(on.regret == 0 for on in placed.pair)
         ),
-        tension=weigh_up(table, first, second),
+        tension=weigh_up(table, pair, regret),
         options=tuple(sorted(options, key=lambda placed: (bool(placed.ruled_out), -placed.worse))),
-        grounds=grounds(situation, claims),
+        grounds=grounds(situation, table.claims(table.options, pair)),
     )
 
 
@@ -177,9 +171,9 @@ def _conclusion(finding: Between) -> str:
     if finding.best_for_both:
         return f"Best for both: {names(finding.best_for_both)}."
     if finding.serves_both:
-        return f"Best for both, with ranges at their midpoints: {names(finding.serves_both)}."
+        return f"Best for both, with {AT_MIDPOINTS}: {names(finding.serves_both)}."
     exact = all(on.bounds.exact for placed in finding.open for on in placed.pair)
-    rough = "" if exact else ", with ranges at their midpoints,"
+    rough = "" if exact else f", with {AT_MIDPOINTS},"
     least = names(compromise.option for compromise in finding.tension.compromises)
     return (
         f"No open option is best for both; the least bad{rough} on the worse of the two is {least}."
@@ -261,17 +255,11 @@ def _reasons(criterion: Criterion, cells: Sequence[tuple[Option, Performance]]) 
     for option, cell in cells:
         shown = performance_cell(cell)
         label, name = r.Span(shown.text, sense=shown.sense), f"{option.name}. "
-        claims = cell.in_force
-        if not claims:
+        if not cell.in_force:
             unknown = "Nothing that holds here." if cell.judged else "Not judged, counted 0."
             entries.append(r.Entry(f"{name}{unknown}", label))
-        for n, claim in enumerate(claims):
-            entries.append(
-                r.Entry(
-                    f"{'' if n else name}{claim.because or 'No reason given.'}",
-                    "" if n else label,
-                    basis=r.basis(claim),
-                    origin=r.origin(claim),
-                )
-            )
+        for n, claim in enumerate(cell.in_force):
+            because = claim.because or "No reason given."
+            first = claimed(claim, f"{name}{because}", label)
+            entries.append(claimed(claim, because) if n else first)
     return r.Section(f"On {fmt.quoted(criterion.name)}", (r.listing(entries),))

@@ -68,13 +68,9 @@ def direct_ties(situation: Situation) -> dict[tuple[str, str], Tie]:
     order = {id_: n for n, id_ in enumerate(actors)}
     ties: dict[tuple[str, str], Tie] = {}
     for start in actors.values():
-        strongest: dict[str, Influence] = {}
-        for claim in situation.influences_of(start.id):
-            known = strongest.get(claim.to)
-            if known is None or claim.strength > known.strength:
-                strongest[claim.to] = claim
-        for end in sorted(strongest, key=order.__getitem__):
-            ties[start.id, end] = Tie(start, actors[end], strongest[end])
+        claims = situation.influences_of(start.id)
+        for claim in sorted(claims, key=lambda claim: (order[claim.to], -claim.strength)):
+            ties.setdefault((start.id, claim.to), Tie(start, actors[claim.to], claim))
     return ties
 
 
@@ -82,21 +78,15 @@ Matrix: TypeAlias = tuple[tuple[Fraction, ...], ...]
 """A row for who influences, a column for who is influenced, both in the order of the file."""
 
 
-def midi(direct: Sequence[Sequence[Fraction]]) -> Matrix:
-    """MIDI_ab = m_ab + Σ_c min(m_ac, m_cb): direct influence, and indirect over one actor between.
-
-    `direct` is square and has a diagonal of 0, so that c is neither a nor b. A diagonal element of
-    the result is what comes back to an actor over one other, Σ_c min(m_ac, m_ca). (Godet 1991.)
-    """
-    strengths = {(a, b): x for a, row in enumerate(direct) for b, x in enumerate(row) if x}
-    _, total, unit = _integers(strengths, len(direct))
-    return _fractions(total, unit)
-
-
 def _integers(
     strengths: Mapping[tuple[int, int], Fraction], size: int
 ) -> tuple[Integers, Integers, int]:
-    """Direct influence and MIDI in whole numbers of one unit, and how many of that make 1."""
+    """Direct influence and MIDI in whole numbers of one unit, and how many of that make 1.
+
+    MIDI_ab = m_ab + Σ_c min(m_ac, m_cb): direct influence, and indirect over one actor between,
+    who is neither a nor b since nobody influences itself. A diagonal element is what comes back to
+    an actor over one other, Σ_c min(m_ac, m_ca). (Godet 1991.)
+    """
     import numpy as np
 
     unit = lcm(*{x.denominator for x in strengths.values()})
@@ -121,7 +111,7 @@ def _fractions(whole: Integers, unit: int) -> Matrix:
 
 
 def midi_of_pair(ties: Ties, start: str, end: str) -> Fraction:
-    """MIDI_ab of one pair, without the matrix: see `midi`."""
+    """MIDI_ab of one pair, without the matrix."""
     onward = {b: tie.strength for (a, b), tie in ties.items() if a == start}
     last = {a: tie.strength for (a, b), tie in ties.items() if b == end}
     over_others = onward.keys() & last.keys() - {start, end}

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, reduce
+from itertools import product
 from operator import attrgetter, sub
 from types import MappingProxyType
 from typing import NamedTuple
@@ -32,7 +33,6 @@ from stancecli.model import (
 from stancecli.situation import Bearing, Situation
 
 Claims = tuple[Effect | Breach, ...]
-
 
 Size = Callable[[Effect | Breach], Range]
 """How large a claim is taken to be."""
@@ -134,13 +134,30 @@ class PerformanceTable:
         """The option that the context chooses for this decision."""
         return self.situation.option(self.situation.option_of(self.decision.id))
 
+    def claims(
+        self, options: Iterable[Option], criteria: Iterable[Criterion]
+    ) -> list[Effect | Breach]:
+        """Every claim that counts in these cells, some of them more than once."""
+        return [
+            claim
+            for option, criterion in product(options, criteria)
+            for claim in self.cells[option.id, criterion.id].in_force
+        ]
+
     def v(self, option_id: str, criterion_id: str) -> Range:
         """v of the context with this option on a criterion."""
         return self.cells[option_id, criterion_id].value
 
     def score(self, option_id: str) -> Fraction:
         """u of the context with this option, ranges at their midpoints."""
-        return sum((c.weight.mid * self.v(option_id, c.id).mid for c in self.criteria), Fraction(0))
+        return self._points[option_id]
+
+    @cached_property
+    def _points(self) -> Mapping[str, Fraction]:
+        return {
+            o.id: sum((c.weight.mid * self.v(o.id, c.id).mid for c in self.criteria), Fraction(0))
+            for o in self.options
+        }
 
     def bounds(self, option_id: str) -> Range:
         """The least and the most that the score can be under the completions."""
@@ -205,6 +222,19 @@ class PerformanceTable:
         """d_c = v(a, c) − v(b, c), for every criterion."""
         return tuple(map(sub, self.values[a], self.values[b]))
 
+    def most_ahead(
+        self, option: Option, size: Size = attrgetter("size")
+    ) -> list[tuple[Fraction, ...]]:
+        """The most that v(s, c) can be over that of each other candidate, for every criterion.
+
+        Every claim that only the option holds is then at its high and every one that only another
+        holds at its low: that is best against all others at once, whatever the weights.
+        """
+        return [
+            tuple(self.step(option.id, other.id, c.id, size).high for c in self.criteria)
+            for other in self.others(option)
+        ]
+
     def deficits(self, option: Option) -> dict[str, Fraction]:
         """By how many points each other candidate is ahead of an option; below 0, behind it."""
         own = self.scores[option.id]
@@ -216,18 +246,16 @@ class PerformanceTable:
 
         Without those that hold for all candidates alike: they bear on none of their differences.
         """
-        found = []
-        for criterion, weight in zip(self.criteria, self.weights, strict=True):
-            claims: dict[int, tuple[Effect | Breach, set[str]]] = {}
-            for option in self.candidates:
-                for claim in self.cells[option.id, criterion.id].claims:
-                    claims.setdefault(id(claim), (claim, set()))[1].add(option.id)
-            found += [
-                Contribution(claim, weight, frozenset(holders))
-                for claim, holders in claims.values()
-                if len(holders) < len(self.candidates)
-            ]
-        return tuple(found)
+        found: dict[int, tuple[Effect | Breach, Fraction, list[str]]] = {}
+        for criterion, option in product(self.criteria, self.candidates):
+            for claim in self.cells[option.id, criterion.id].claims:
+                known = found.setdefault(id(claim), (claim, criterion.weight.mid, []))
+                known[2].append(option.id)
+        return tuple(
+            Contribution(claim, weight, frozenset(holders))
+            for claim, weight, holders in found.values()
+            if len(holders) < len(self.candidates)
+        )
 
     def sensitivities(self) -> Iterator[tuple[Criterion | Bearing, Range, Mapping[str, Fraction]]]:
         """Each importance and each claim, its value, and what candidates gain where it rises by 1.
@@ -273,22 +301,18 @@ def _row(situation: Situation, decision: Decision, criterion: Criterion) -> list
         option.id: situation.taking(option.id).claims_in_force(criterion.id)
         for option in decision.options
     }
-    first, *rest = held_with.values()
-    always = first
-    for others in rest:
-        always = without(always, without(always, others))
+    always = reduce(lambda shared, own: without(shared, without(shared, own)), held_with.values())
     # A constraint says what breaks it: of an option that it does not name, it says that it holds.
     judged = (
         {claim.option for claim in situation.claims_on(criterion.id)}
         if isinstance(criterion, Interest)
         else set(held_with)
     )
-    row = []
-    for option_id, claims in held_with.items():
-        own = without(claims, always)
-        is_judged = bool(own) or option_id in judged
-        row.append(Performance(option_id, criterion.id, own, always, is_judged))
-    return row
+    own = {id_: without(claims, always) for id_, claims in held_with.items()}
+    return [
+        Performance(id_, criterion.id, claims, always, bool(claims) or id_ in judged)
+        for id_, claims in own.items()
+    ]
 
 
 def without(claims: Claims, others: Claims) -> Claims:

@@ -103,12 +103,14 @@ class Dominance:
 
 def dominated(table: PerformanceTable) -> tuple[Dominance, ...]:
     """The candidates that another candidate dominates under all completions (Pareto)."""
-    found = []
-    for option in table.candidates:
-        by = tuple(other for other in table.candidates if table.dominates(other.id, option.id))
-        if by:
-            found.append(Dominance(option, by))
-    return tuple(found)
+    found = (
+        Dominance(
+            option,
+            tuple(other for other in table.candidates if table.dominates(other.id, option.id)),
+        )
+        for option in table.candidates
+    )
+    return tuple(dominance for dominance in found if dominance.by)
 
 
 @dataclass(frozen=True)
@@ -156,16 +158,11 @@ def tensions(table: PerformanceTable) -> tuple[Tension, ...]:
     regret = regrets(table, table.criteria)
     open_ = [option.id for option in table.candidates]
     found = (
-        _weighed_up(table, (one, other), regret)
-        for one, other in combinations(table.criteria, 2)
-        if all(regret[id_, one.id] or regret[id_, other.id] for id_ in open_)
+        weigh_up(table, pair, regret)
+        for pair in combinations(table.criteria, 2)
+        if all(any(regret[id_, criterion.id] for criterion in pair) for id_ in open_)
     )
     return tuple(sorted(found, key=lambda tension: -tension.regret))
-
-
-def weigh_up(table: PerformanceTable, first: Criterion, second: Criterion) -> Tension:
-    """The compromise between two criteria, whether or not they pull apart."""
-    return _weighed_up(table, (first, second), regrets(table, (first, second)))
 
 
 Regrets: TypeAlias = Mapping[tuple[str, str], Fraction]
@@ -185,9 +182,10 @@ def regrets(table: PerformanceTable, criteria: Iterable[Criterion]) -> Regrets:
     return found
 
 
-def _weighed_up(
+def weigh_up(
     table: PerformanceTable, pair: tuple[Criterion, Criterion], regret: Regrets
 ) -> Tension:
+    """The compromise between two criteria, whether or not they pull apart."""
     losses = {o.id: tuple(regret[o.id, c.id] for c in pair) for o in table.candidates}
     least = min(map(max, losses.values()))
     compromises = (
@@ -238,7 +236,7 @@ def bond_costs(table: PerformanceTable) -> Iterator[BondCost]:
         }
         then = replace(table, ruled_out=still_out)
         frees = tuple(option for option in then.candidates if option.id in table.ruled_out)
-        gain = then.score(then.leaders[0].id) - table.score(table.leaders[0].id)
+        gain = max(then.scores.values()) - max(table.scores.values())
         yield BondCost(bond, frees, then.leaders, gain)
 
 
@@ -266,9 +264,9 @@ def turns(table: PerformanceTable) -> Iterator[Turn]:
                 continue
             then = performance_table(situation.taking(option.id), table.decision.id)
             if then.leaders != table.leaders:
-                ids = {candidate.id for candidate in then.candidates}
-                left = [then.score(leader.id) for leader in table.leaders if leader.id in ids]
-                by = then.score(then.leaders[0].id) - max(left) if left else None
+                best = max(then.scores.values())
+                left = [then.scores[o.id] for o in table.leaders if o.id in then.scores]
+                by = best - max(left) if left else None
                 yield Turn(situation.actor(option.actor), option, holding, then.leaders, by)
 
 

@@ -2,7 +2,6 @@
 
 from stancecli.lenses.influence.finding import (
     ActorInfluence,
-    Finding,
     InfluencePaths,
     Influences,
     Pressure,
@@ -15,7 +14,6 @@ from stancecli.lenses.influence.report import describe
 
 __all__ = [
     "ActorInfluence",
-    "Finding",
     "InfluencePaths",
     "Influences",
     "Pressure",

@@ -79,10 +79,11 @@ class ActorInfluence:
     def rows(self) -> Iterator[dict[str, object]]:
         """A row for each actor that this one can move, and for each that can move it."""
         own = self.sums.actor
-        for pair in self.moves:
-            yield {"from": own, "to": pair.other, **_strengths(pair)}
-        for pair in self.moved_by:
-            yield {"from": pair.other, "to": own, **_strengths(pair)}
+        onward = [(own, pair.other, pair) for pair in self.moves]
+        back = [(pair.other, own, pair) for pair in self.moved_by]
+        for start, end, pair in onward + back:
+            direct = pair.tie.strength if pair.tie else None
+            yield {"from": start, "to": end, "direct": direct, "total": pair.total}
 
 
 @dataclass(frozen=True)
@@ -103,8 +104,12 @@ class InfluencePaths:
         paths = (self.strongest, *self.alternatives) if self.strongest else ()
         for number, path in enumerate(paths, 1):
             for tie in path.ties:
-                strength = tie.claim.strength
-                yield {"path": number, "from": tie.start, "to": tie.end, "strength": strength}
+                yield {
+                    "path": number,
+                    "from": tie.start,
+                    "to": tie.end,
+                    "strength": tie.strength,
+                }
 
 
 @dataclass(frozen=True)
@@ -148,16 +153,12 @@ class Pressure:
                     "actor": stakeholder.actor,
                     "side": side,
                     "by": stakeholder.by,
-                    "direct": stakeholder.tie.claim.strength if stakeholder.tie else None,
+                    "direct": stakeholder.tie.strength if stakeholder.tie else None,
                     "weakest_link": stakeholder.path.weakest if stakeholder.path else None,
                 }
 
 
 Finding: TypeAlias = Influences | ActorInfluence | InfluencePaths | Pressure
-
-
-def _strengths(pair: PairInfluence) -> dict[str, object]:
-    return {"direct": pair.tie.claim.strength if pair.tie else None, "total": pair.total}
 
 
 def find(situation: Situation) -> Influences:

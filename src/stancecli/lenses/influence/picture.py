@@ -5,10 +5,10 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 from fractions import Fraction
-from itertools import groupby
 
 from stancecli import notation as fmt, report as r
 from stancecli.methods.influence import Matrices, Quadrant, Sums
+from stancecli.wording import matrix
 
 INNER = 50
 """Columns between the edges of the picture, less a figure before them."""
@@ -67,27 +67,23 @@ def _line(sums: Sums, most: Fraction, middle: int, margin: int) -> str:
 
 def display_width(words: str) -> int:
     """The columns that words take at a terminal: some characters take two, some none."""
-    return sum(
-        0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1
-        for c in words
-    )
+    shown = [character for character in words if not unicodedata.combining(character)]
+    wide = sum(unicodedata.east_asian_width(character) in "WF" for character in shown)
+    return len(shown) + wide
 
 
 def sums_table(ranked: Sequence[Sums], mean: Fraction) -> r.Table:
     """What each actor moves and is moved, in all and directly."""
-    rows = [
-        r.Row(
-            sums.actor.name,
-            (
-                r.Cell(fmt.number(sums.influence)),
-                r.Cell(fmt.number(sums.direct_influence)),
-                r.Cell(fmt.number(sums.dependence)),
-                r.Cell(fmt.number(sums.direct_dependence)),
-                r.Cell(sums.quadrant),
-            ),
+    rows = []
+    for sums in ranked:
+        figures = (
+            sums.influence,
+            sums.direct_influence,
+            sums.dependence,
+            sums.direct_dependence,
         )
-        for sums in ranked
-    ]
+        cells = (*(r.Cell(fmt.number(figure)) for figure in figures), r.Cell(sums.quadrant))
+        rows.append(r.Row(sums.actor.name, cells))
     return r.Table(
         columns=(
             r.Column("total", over="moves others"),
@@ -112,22 +108,16 @@ def pairs_matrix(actors: Sequence[Sums], matrices: Matrices, left_out: int) -> r
     """Who can move whom, the actors in their quadrants."""
     shown = sorted(actors, key=lambda sums: list(Quadrant).index(sums.quadrant))
     indices = [matrices.index[sums.actor.id] for sums in shown]
-    rows = []
-    for n, (sums, a) in enumerate(zip(shown, indices, strict=True), 1):
-        cells = (_cell(matrices.total[a][b], matrices.direct[a][b]) for b in indices)
-        rows.append((sums.quadrant, r.Row(f"{n} {sums.actor.name}", tuple(cells))))
-    table = r.Table(
-        columns=r.numbered(sums.quadrant for sums in shown),
-        groups=tuple(
-            r.Group(quadrant, tuple(row for _, row in run))
-            for quadrant, run in groupby(rows, key=lambda row: row[0])
-        ),
-        legend=r.Legend(
-            notes=(
-                "rows move, columns are moved: the total, and in brackets what of it is direct",
-                "on the diagonal, what comes back over one other actor; no sum counts it",
-            )
-        ),
+
+    def cell(n: int, m: int) -> r.Cell:
+        a, b = indices[n], indices[m]
+        return _cell(matrices.total[a][b], matrices.direct[a][b])
+
+    table = matrix(
+        [(sums.quadrant, sums.actor) for sums in shown],
+        cell,
+        "rows move, columns are moved: the total, and in brackets what of it is direct",
+        "on the diagonal, what comes back over one other actor; no sum counts it",
     )
     note = r.Note(f"{fmt.counted(left_out, 'actor')} left out; the answer as JSON has every pair")
     return r.Section("Each on each", (table, note) if left_out else (table,))

@@ -17,7 +17,8 @@ from stancecli.lenses.influence.finding import (
 )
 from stancecli.lenses.influence.picture import pairs_matrix, quadrant_picture, sums_table
 from stancecli.methods.influence import InfluencePath, Quadrant, Sums, Tie
-from stancecli.wording import rests_on
+from stancecli.model import Actor
+from stancecli.wording import names, rests_on
 
 PICTURED = 24
 """The most actors in the picture and in the matrix."""
@@ -69,7 +70,7 @@ def _of_all(finding: Influences) -> r.Report:
     return r.Report(
         asked="Influence · direct, and over one other actor",
         conclusion=f"Most influence: {most}. Most dependent: {moved}.",
-        more=_relays([sums.actor.name for sums in ranked if sums.quadrant is Quadrant.RELAY]),
+        more=_relays([sums.actor for sums in ranked if sums.quadrant is Quadrant.RELAY]),
         blocks=(
             quadrant_picture(pictured, matrices.mean),
             *(cut if left_out else (table,)),
@@ -84,24 +85,24 @@ def _of_all(finding: Influences) -> r.Report:
 def _largest(ranked: Sequence[Sums], sizes: Sequence[Fraction]) -> str:
     """Whoever has the largest size, and the size."""
     most = max(sizes)
-    names = (sums.actor.name for sums, size in zip(ranked, sizes, strict=True) if size == most)
-    return f"{fmt.listed(names)} ({fmt.number(most)})"
+    largest = (sums.actor for sums, size in zip(ranked, sizes, strict=True) if size == most)
+    return f"{names(largest)} ({fmt.number(most)})"
 
 
-def _relays(names: Sequence[str]) -> str:
-    if not names:
+def _relays(relays: Sequence[Actor]) -> str:
+    if not relays:
         return "No actor is above the mean in both."
-    if len(names) > 4:
-        return f"{fmt.counted(len(names), 'actor')} stand above the mean in both."
-    return f"Above the mean in both: {fmt.listed(names)}."
+    if len(relays) > 4:
+        return f"{len(relays):,} actors stand above the mean in both."
+    return f"Above the mean in both: {names(relays)}."
 
 
 def _not_known(finding: Influences) -> r.Section:
     """Where nobody has said anything: no influence, or nothing judged?"""
     said = ["Where no influence is entered, none is counted; it may be that nobody looked."]
-    isolated = [s.actor.name for s in finding.ranked if not s.influence and not s.dependence]
+    isolated = [s.actor for s in finding.ranked if not s.influence and not s.dependence]
     if isolated:
-        said.append(f"No influence by or on {fmt.listed(isolated)} is entered.")
+        said.append(f"No influence by or on {names(isolated)} is entered.")
     return r.Section("Not known", (r.listing(map(r.Entry, said), bullet="·"),))
 
 
@@ -148,8 +149,8 @@ def _of_actor(finding: ActorInfluence) -> r.Report:
 
 def _pairs(title: str, pairs: Sequence[PairInfluence]) -> r.Section:
     """The other actors, of whom a short answer shows only those with a direct influence."""
-    nobody = (r.Entry("nobody directly"),)
-    short = r.listing(tuple(_pair(pair) for pair in pairs if pair.tie) or nobody)
+    direct = [_pair(pair) for pair in pairs if pair.tie]
+    short = r.listing(direct or [r.Entry("nobody directly")])
     indirect = sum(pair.tie is None for pair in pairs)
     if not indirect:
         return r.Section(title, (short,))
@@ -213,7 +214,7 @@ def _strongest(path: InfluencePath, alternatives: Sequence[InfluencePath]) -> st
         return f"Directly, {weakest}; no way through others is stronger."
     direct = [fmt.strength(other.weakest) for other in alternatives if not other.through]
     first = f"Directly only {direct[0]}." if direct else "None directly."
-    through = fmt.listed(actor.name for actor in path.through)
+    through = names(path.through)
     return f"{first} Strongest way: through {through}; its weakest link is {weakest}."
 
 
@@ -234,9 +235,8 @@ def _chain(path: InfluencePath) -> r.Chain:
 def _alternative(path: InfluencePath) -> r.Entry:
     """A path on one line: its weakest tie, through whom, by what means."""
     if path.through:
-        through = fmt.listed(actor.name for actor in path.through)
         steps = "; ".join(f"{fmt.strength(tie.strength)}, {_means(tie)}" for tie in path.ties)
-        said = f"Through {through}: {steps}"
+        said = f"Through {names(path.through)}: {steps}"
     else:
         said = f"Directly: {_means(path.ties[0])}"
     uncounted = f"{fmt.counted(len(path.ties), 'link')}, not counted by MIDI"
@@ -259,7 +259,8 @@ def _of_pressure(finding: Pressure) -> r.Report:
     """Who wants the option, who does not, and who of them can move the decider."""
     is_current = finding.option.id == finding.current.id
     for_change = finding.opponents if is_current else finding.supporters
-    mark = "current" if is_current else "ruled out" if finding.ruled_out else ""
+    otherwise = "ruled out" if finding.ruled_out else ""
+    mark = "current" if is_current else otherwise
     name = fmt.marked(fmt.quoted(finding.option.name), mark)
     sides = [
         *_side("Wants it", finding.supporters, finding.decider.name),
@@ -328,10 +329,10 @@ def _side(title: str, stakeholders: Sequence[Stakeholder], decider: str) -> Iter
     if not stakeholders:
         return
     able = [_stakeholder(who, who.path) for who in stakeholders if who.path]
-    unable = [who.actor.name for who in stakeholders if not who.path]
+    unable = [who.actor for who in stakeholders if not who.path]
     blocks: list[r.Block] = [r.listing(able, LISTED)] if able else []
     if unable:
-        blocks.append(r.Note(f"without a way to {decider}: {fmt.listed(unable)}"))
+        blocks.append(r.Note(f"without a way to {decider}: {names(unable)}"))
     yield r.Section(title, tuple(blocks))
 
 
@@ -340,7 +341,7 @@ def _stakeholder(who: Stakeholder, path: InfluencePath) -> r.Entry:
     stand = who.stand
     said = fmt.says(stand.stance) if who.by == "stated" else fmt.wants(stand.derived)
     if path.through:
-        how = f"through {fmt.listed(actor.name for actor in path.through)}"
+        how = f"through {names(path.through)}"
         how += f"; directly only {fmt.strength(who.tie.strength)}" if who.tie else ""
     else:
         how = f"directly: {_means(path.ties[0])}"

@@ -303,8 +303,9 @@ def _foremost(
 
 
 def _relation(x: Fraction | None, y: Fraction | None) -> str:
-    product = (x or 0) * (y or 0)
-    return "agree" if product > 0 else "clash" if product < 0 else ""
+    if not x or not y:
+        return ""
+    return "agree" if x * y > 0 else "clash"
 
 
 def _alignments(

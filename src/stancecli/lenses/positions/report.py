@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import groupby
 
 from stancecli import notation as fmt, report as r
 from stancecli.lenses.positions.finding import (
@@ -20,7 +19,7 @@ from stancecli.lenses.positions.sections import (
     pair_sections,
 )
 from stancecli.methods.positions.alignment import Alignment, Pair
-from stancecli.wording import rests_on
+from stancecli.wording import matrix, names, rests_on
 
 PAIRS, NAMES = 3, 8
 """How many pairs of a kind, and actors of a group, a short answer shows."""
@@ -61,7 +60,7 @@ def _everybody(finding: Positions) -> r.Report:
             *everybody_sections(finding),
             *_alignment("By what they say", finding.stated),
             *_alignment("By what the options do to them", finding.derived),
-            r.Section("Not known", (r.Listing(tuple(_unknown(finding)), "·"),)),
+            r.Section("Not known", (r.listing(_unknown(finding), bullet="·"),)),
         ),
         next=tuple(_next(finding, first)),
     )
@@ -83,19 +82,17 @@ def _on_current(positions: DecisionPositions) -> str:
 
 
 def _on_options(finding: Positions) -> str:
-    on_options = [
-        on_option for positions in finding.by_decision for on_option in positions.by_option
+    sides = [
+        (on_option.speak_for, on_option.speak_against)
+        for positions in finding.by_decision
+        for on_option in positions.by_option
     ]
-    spoken = [
-        on_option for on_option in on_options if on_option.speak_for or on_option.speak_against
-    ]
-    options = fmt.counted(len(on_options), "option")
+    options, spoken = fmt.counted(len(sides), "option"), sum(map(any, sides))
     if not spoken:
         return f"Of the {options} nothing is said."
-    disputed = sum(bool(on_option.speak_for and on_option.speak_against) for on_option in spoken)
+    disputed = sum(map(all, sides))
     return (
-        f"Something is said of {len(spoken)} of {options}; "
-        f"of {disputed or 'none'} both for and against."
+        f"Something is said of {spoken} of {options}; of {disputed or 'none'} both for and against."
     )
 
 
@@ -132,13 +129,13 @@ def _unknown(finding: Positions) -> Iterator[r.Entry]:
         yield r.Entry("Of everybody a stance or a place is known, and no range decides a sign.")
     if finding.silent:
         more = len(finding.silent) - NAMES
-        names = fmt.listed(actor.name for actor in finding.silent[:NAMES])
-        yield r.Entry(f"No stance is known of {names}{f' and {more} more' if more > 0 else ''}.")
+        end = f" and {more} more." if more > 0 else "."
+        yield r.Entry(f"No stance is known of {names(finding.silent[:NAMES])}{end}")
     if finding.untouched:
         count = fmt.counted(len(finding.untouched), "actor")
-        names = fmt.listed(actor.name for actor in finding.untouched[:NAMES])
+        listed = names(finding.untouched[:NAMES])
         end = ", …" if len(finding.untouched) > NAMES else "."
-        yield r.Entry(f"Neither a stance nor an effect is known of {count}: {names}{end}")
+        yield r.Entry(f"Neither a stance nor an effect is known of {count}: {listed}{end}")
     if turns:
         yield r.Entry(
             f"{fmt.counted(turns, 'sign')} under “wants” could turn (?), by ranges and unknowns."
@@ -173,24 +170,23 @@ def _alignment(title: str, alignment: Alignment) -> Iterator[r.Section]:
 
 
 def _strongest(alignment: Alignment, *, is_whole: bool) -> r.Listing:
-    most, names = (None, None) if is_whole else (PAIRS, NAMES)
+    most, most_names = (None, None) if is_whole else (PAIRS, NAMES)
     groups = [("together", group) for group in alignment.groups[:most]]
     if alignment.alone:
         groups.append(("alone" if len(alignment.alone) == 1 else "each alone", alignment.alone))
     entries = []
     for label, actors in groups:
-        shown = [actor.name for actor in actors[:names]]
+        shown = [actor.name for actor in actors[:most_names]]
         left = len(actors) - len(shown)
         entries.append(r.Entry(" · ".join(shown + ([f"{left} more"] if left else [])), label))
     pairs = [("agree", ranked, ranked.pair.convergence) for ranked in alignment.agreements[:most]]
     pairs += [("clash", ranked, ranked.pair.divergence) for ranked in alignment.clashes[:most]]
     for label, ranked, size in pairs:
-        options = [fmt.quoted(option.name) for option in ranked.options]
-        is_named = is_whole or len(options) < 3
-        on = fmt.listed(options) if is_named else fmt.counted(len(options), "option")
+        count = len(ranked.options)
+        on = names(ranked.options) if is_whole or count < 3 else fmt.counted(count, "option")
         a, b = r.strong(ranked.pair.a.name), r.strong(ranked.pair.b.name)
         entries.append(r.Entry(r.text(a, " with ", b, f", on {on}"), label, fmt.number(size)))
-    return r.Listing(tuple(entries))
+    return r.listing(entries)
 
 
 def _pair_matrix(alignment: Alignment) -> Iterator[r.Block]:
@@ -201,26 +197,17 @@ def _pair_matrix(alignment: Alignment) -> Iterator[r.Block]:
     shown = everybody[:MATRIX]
     # A pair has its actors in the order of the file, and the groups have another one.
     pairs = {frozenset((pair.a.id, pair.b.id)): pair for pair in alignment.pairs}
-    rows = []
-    for at, (home, actor) in enumerate(shown):
-        others = (frozenset((actor.id, other.id)) for _, other in shown)
-        cells = tuple(
-            r.Cell() if n == at else _pair_cell(pairs.get(two), above=n > at)
-            for n, two in enumerate(others)
-        )
-        rows.append((home, r.Row(f"{at + 1} {actor.name}", cells)))
-    yield r.Table(
-        columns=r.numbered(home for home, _ in shown),
-        groups=tuple(
-            r.Group(home, tuple(row for _, row in run))
-            for home, run in groupby(rows, key=lambda row: row[0])
-        ),
-        legend=r.Legend(
-            notes=(
-                "above the diagonal how far two agree, below it how far they clash",
-                "sizes added, and in brackets on how many options",
-            )
-        ),
+
+    def cell(n: int, m: int) -> r.Cell:
+        if n == m:
+            return r.Cell()
+        return _pair_cell(pairs.get(frozenset((shown[n][1].id, shown[m][1].id))), above=m > n)
+
+    yield matrix(
+        shown,
+        cell,
+        "above the diagonal how far two agree, below it how far they clash",
+        "sizes added, and in brackets on how many options",
     )
     if left := len(everybody) - len(shown):
         yield r.Note(f"{fmt.counted(left, 'actor')} left out; -f json has every pair")
@@ -241,7 +228,7 @@ def _pair_cell(pair: Pair | None, *, above: bool) -> r.Cell:
 def _actor(finding: ActorPositions) -> r.Report:
     """One row of the table, explained."""
     actor = finding.actor
-    against = [fmt.quoted(s.option.name) for s in finding.stands if s.against_interest]
+    against = [stand.option for stand in finding.stands if stand.against_interest]
     spoken = sum(stand.stated is not None for stand in finding.stands)
     bearing = sum(stand.derived is not None for stand in finding.stands)
     known = []
@@ -253,7 +240,7 @@ def _actor(finding: ActorPositions) -> r.Report:
     return r.Report(
         asked=f"Positions · {actor.name}",
         conclusion=f"{actor.name}: {fmt.listed(known)} known; {bear} on its interests.",
-        more=f"What it says and what it wants part on {fmt.listed(against)}." if against else "",
+        more=f"What it says and what it wants part on {names(against)}." if against else "",
         blocks=tuple(actor_sections(finding)),
         next=(r.Next("influence", (actor.id,), "whom it can move, and who can move it"),),
     )

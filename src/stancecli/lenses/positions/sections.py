@@ -17,6 +17,7 @@ from stancecli.lenses.positions.finding import (
 from stancecli.methods.positions.scale import ScalePlace, ScaleSummary
 from stancecli.methods.positions.support import Consequence, Stand
 from stancecli.model import Actor, exactly
+from stancecli.wording import claimed, names
 
 AGAINST_INTEREST = 3
 """Of so many stands a short answer shows what is said against interest."""
@@ -114,13 +115,9 @@ def _count_table(by_decision: Iterable[DecisionPositions]) -> r.Table:
         rows = []
         for on_option in positions.by_option:
             name = fmt.marked(on_option.option.name, _mark(positions, on_option))
-            sides = (
-                on_option.speak_for,
-                on_option.speak_against,
-                on_option.served,
-                on_option.harmed,
-            )
-            cells = (r.Cell(str(len(actors))) if actors else EMPTY for actors in sides)
+            said = (on_option.speak_for, on_option.speak_against)
+            affected = (on_option.served, on_option.harmed)
+            cells = (r.Cell(str(len(who))) if who else EMPTY for who in said + affected)
             rows.append(r.Row(name, tuple(cells)))
         title = f"{positions.decider.name} · {positions.decision.question}"
         groups.append(r.Group(title, tuple(rows)))
@@ -144,8 +141,14 @@ def _mark(positions: DecisionPositions, on_option: OptionPositions) -> str:
 
 def _pair_table(finding: PairPositions) -> r.Table:
     """What two actors say and want of each option, where they agree, and what that adds up to."""
-    headings = (finding.a.name, finding.b.name, "the two")
-    words = (("says", "wants"), ("says", "wants"), ("say", "want"))
+    columns = (
+        *(
+            r.Column(word, over=a.name)
+            for a in (finding.a, finding.b)
+            for word in ("says", "wants")
+        ),
+        *(r.Column(word, over="the two") for word in ("say", "want")),
+    )
     rows = []
     for pair in finding.by_option:
         relations = (r.Cell(relation or "·") for relation in (pair.stated, pair.derived))
@@ -157,11 +160,7 @@ def _pair_table(finding: PairPositions) -> r.Table:
         ("Clash, added up", [pair.divergence if pair else 0 for pair in sums]),
     )
     return r.Table(
-        columns=tuple(
-            r.Column(word, over=heading)
-            for heading, pair_of_words in zip(headings, words, strict=True)
-            for word in pair_of_words
-        ),
+        columns=columns,
         groups=(r.Group("", tuple(rows)),),
         foot=tuple(
             r.Row(name, (*[r.Cell()] * 4, *(r.Cell(fmt.number(size)) for size in sizes)))
@@ -179,12 +178,11 @@ def stand_cells(stand: Stand | None) -> tuple[r.Cell, r.Cell]:
         reason = position.says or position.because
         says = r.Cell(fmt.effect(value), fmt.sense(value), position.is_judgement, reason)
     if stand and stand.derived is not None:
-        # The sign alone, lightly: its size does not compare with that of a stance.
-        sense = fmt.Sense.HELPS if stand.derived > 0 else fmt.Sense.HURTS if stand.derived else None
         figure = fmt.number(stand.derived, signed=True)
         wants = r.Cell(
             figure + "!" * stand.against_interest + _doubt(stand),
-            fmt.Sense.UNKNOWN if stand.turns else sense,
+            # Never strongly: its size, at most 1, does not compare with that of a stance.
+            fmt.Sense.UNKNOWN if stand.turns else fmt.sense(exactly(stand.derived)),
             stand.rests_on_judgement,
             _summary(stand.consequences),
         )
@@ -242,16 +240,10 @@ def _stand(stand: Stand, title: str) -> r.Section:
         criterion = consequence.criterion
         for claim in consequence.claims:
             because = f": {claim.because}" if claim.because else ""
-            entries.append(
-                r.Entry(
-                    f"{criterion.name} ({fmt.weight(criterion)}){because}",
-                    r.sign(claim.size),
-                    basis=r.basis(claim),
-                    origin=r.origin(claim),
-                )
-            )
+            words = f"{criterion.name} ({fmt.weight(criterion)}){because}"
+            entries.append(claimed(claim, words, r.sign(claim.size)))
     note = f"{_says_and_wants(stand)}{': the two part' if stand.against_interest else ''}"
-    return r.Section(title, (r.Listing(tuple(entries)),), note)
+    return r.Section(title, (r.listing(entries),), note)
 
 
 def _said_against_interest(stands: Sequence[Stand]) -> Iterator[r.Section]:
@@ -259,17 +251,13 @@ def _said_against_interest(stands: Sequence[Stand]) -> Iterator[r.Section]:
     sections: list[r.Section] = []
     for stand in stands:
         entries = _said(stand)
-        gains = [consequence for consequence in stand.consequences if consequence.middle > 0]
-        losses = [consequence for consequence in stand.consequences if consequence.middle < 0]
-        for label, consequences in (("for it", gains), ("against", losses)):
-            if consequences:
+        for label, sign in (("for it", 1), ("against", -1)):
+            if consequences := [c for c in stand.consequences if c.middle * sign > 0]:
                 claims = (claim for consequence in consequences for claim in consequence.claims)
                 entries.append(r.Entry(_summary(consequences), label, basis=r.basis(*claims)))
         title = f"{stand.actor.name} on {fmt.quoted(stand.option.name)}"
         doubt = "" if stand.firm else f"; ranges could {_turning([stand])}"
-        sections.append(
-            r.Section(title, (r.Listing(tuple(entries)),), f"{_says_and_wants(stand)}{doubt}")
-        )
+        sections.append(r.Section(title, (r.listing(entries),), f"{_says_and_wants(stand)}{doubt}"))
     if not sections:
         return
     blocks: list[r.Block] = [*sections[:AGAINST_INTEREST]]
@@ -303,14 +291,10 @@ def _place(place: ScalePlace, label: str) -> r.Entry:
 
 def _scale(scale: ScaleSummary) -> r.Section:
     """The weighted mean and median, the options nearest to them, and who moves the mean."""
-    on_mean, on_median = (
-        fmt.listed(fmt.quoted(option.name) for option in nearest)
-        for nearest in (scale.nearest_mean, scale.nearest_median)
-    )
     middles = (
-        r.Entry(f"{fmt.number(scale.mean)}; nearest: {on_mean}", "weighted mean"),
+        r.Entry(f"{fmt.number(scale.mean)}; nearest: {names(scale.nearest_mean)}", "weighted mean"),
         r.Entry(
-            f"{fmt.number(scale.median)}; nearest: {on_median}",
+            f"{fmt.number(scale.median)}; nearest: {names(scale.nearest_median)}",
             "weighted median",
             below=(_margin(scale.margin),),
         ),
@@ -343,9 +327,9 @@ def _scale_table(scale: ScaleSummary) -> r.Table:
             r.Cell("all of it" if pull is None else fmt.number(pull, signed=True)),
         )
         rows.append(r.Row(leverage.actor.name, cells, basis=r.basis(position)))
-    names = ("place", "capability", "salience", "share of weight", "pull on the mean")
+    headings = ("place", "capability", "salience", "share of weight", "pull on the mean")
     return r.Table(
-        columns=tuple(map(r.Column, names)),
+        columns=tuple(map(r.Column, headings)),
         groups=(r.Group("", tuple(rows)),),
         legend=r.Legend(
             notes=(

@@ -189,10 +189,8 @@ def _rival_can_lead(reach: Iterable[Completion], leaders: tuple[Option, ...]) ->
 
 def _lead(table: PerformanceTable) -> Fraction | None:
     """By how many points the leaders are ahead of the next; None where there is none."""
-    if not table.rivals:
-        return None
-    deficits = table.deficits(table.leaders[0])
-    return -max(deficits[rival.id] for rival in table.rivals)
+    behind = [table.scores[rival.id] for rival in table.rivals]
+    return max(table.scores.values()) - max(behind) if behind else None
 
 
 def _open_option(table: PerformanceTable, id_: str) -> Option:

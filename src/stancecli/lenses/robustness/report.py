@@ -22,6 +22,7 @@ from stancecli.methods.robustness.completions import Decisive
 from stancecli.methods.robustness.requirements import Requirement
 from stancecli.model import UNKNOWN
 from stancecli.situation import Bearing, claim_of
+from stancecli.wording import on_criterion
 
 SINGLES_SHOWN = 5
 """How many single changes of a kind that would make an option lead a short answer shows."""
@@ -128,12 +129,10 @@ def _what_it_rests_on(finding: Robustness) -> str:
     passages = sum(found.can_overturn for found in finding.knockouts.passages)
     if not judgements and not passages:
         return "It rests on no single passage and on no single judgement."
-    parts = [
-        fmt.counted(judgements, "judgement") if judgements else "no single judgement",
-        fmt.counted(passages, "passage") if passages else "no single passage",
-    ]
+    on_judgements = fmt.counted(judgements, "judgement") if judgements else "no single judgement"
+    on_passages = fmt.counted(passages, "passage") if passages else "no single passage"
     one = "any one of these" if judgements + passages > 1 else "it,"
-    return f"It rests on {parts[0]} and on {parts[1]}: without {one} it can fall."
+    return f"It rests on {on_judgements} and on {on_passages}: without {one} it can fall."
 
 
 def _what_ranges_do(finding: Robustness) -> str:
@@ -234,8 +233,7 @@ def _change(change: Change) -> str:
     way = "above" if change.rises else "below"
     values = f"{way} {r.plain(bound(change))} (now {r.plain(before(change))})"
     if isinstance(change.claim, Bearing):
-        option, criterion = change.claim.option.name, change.claim.criterion.name
-        return f"{fmt.quoted(option)} on {fmt.quoted(criterion)} {values}"
+        return f"{on_criterion(change.claim.option, change.claim.criterion)} {values}"
     return f"{fmt.quoted(change.claim.name)} counting {values}"
 
 

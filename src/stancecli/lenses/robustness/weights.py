@@ -36,15 +36,15 @@ def weightings(finding: Robustness) -> r.Section:
         held.append(r.Entry(_shift(finding, finding.smallest_shift)))
     ordinal = {lead: r.Entry(_ordinal_lead(finding, lead)) for lead in finding.ordinal_leads}
     foremost = [entry for lead, entry in ordinal.items() if lead.option in finding.leaders]
-    extremes = [*_extremes(finding, finding.by_rank), *_extremes(finding, finding.bounded)]
+    sets = (finding.by_rank, finding.bounded)
+    extremes = [entry for found in sets for entry in _extremes(finding, found)]
     return r.Section(
         "If importance is read differently",
         (
             r.Table(columns, (r.Group("", tuple(rows)),), legend=legend),
             r.Shortened(
                 whole=(
-                    *_mean_weights(finding, finding.by_rank),
-                    *_mean_weights(finding, finding.bounded),
+                    *(block for found in sets for block in _mean_weights(finding, found)),
                     bulleted([*held, *ordinal.values(), *extremes]),
                 ),
                 short=(bulleted([*held, *foremost]),),

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from stancecli import notation as fmt, report as r
 from stancecli.lenses.robustness.finding import Robustness
 from stancecli.methods.robustness.changes import Change
 from stancecli.model import Criterion, Impossible, Option, exactly
 from stancecli.situation import Bearing, claim_of
+from stancecli.wording import claimed, weight_of
 
 SHOWN = 3
 """How many of each kind a short answer shows."""
@@ -18,11 +20,11 @@ def bulleted(
     entries: Sequence[r.Entry], shown: Sequence[r.Entry] | None = None, tells: str = ""
 ) -> r.Block:
     """A listing of which a short answer has the entries `shown` only, and `tells` of the others."""
-    whole = r.Listing(tuple(entries), "·")
+    whole = r.listing(entries, bullet="·")
     if shown is None or len(shown) == len(entries):
         return whole
     left = tells or f"{len(entries) - len(shown)} more"
-    return r.Shortened((whole,), (r.Listing(tuple(shown), "·"),), left)
+    return r.Shortened((whole,), (r.listing(shown, bullet="·"),), left)
 
 
 def named(finding: Robustness, option: Option) -> str:
@@ -46,8 +48,7 @@ def claim_and_value(finding: Robustness, claim: Bearing | Criterion | Impossible
         return "That some options cannot hold together"
     if claim.binding:
         return f"That {fmt.quoted(claim.name)} is binding"
-    weight = fmt.figure_and_word(claim.weight)
-    return f"The {fmt.weighs_by(claim)} of {fmt.quoted(claim.name)} ({weight})"
+    return f"The {weight_of(claim)} ({fmt.figure_and_word(claim.weight)})"
 
 
 def _effect(finding: Robustness, bearing: Bearing) -> str:
@@ -102,13 +103,8 @@ def change_entry(finding: Robustness, change: Change, values: r.Words) -> r.Entr
     else:
         weight = fmt.weighs_by(change.claim).capitalize()
         changed = f"{weight} of {fmt.quoted(change.claim.name)}"
-    return r.Entry(
-        changed,
-        aside=values,
-        basis=r.basis(claim),
-        details=(claim.because,) if claim.because else (),
-        origin=r.origin(claim),
-    )
+    because = (claim.because,) if claim.because else ()
+    return replace(claimed(claim, changed), aside=values, details=because)
 
 
 def _is_effect(change: Change) -> bool:

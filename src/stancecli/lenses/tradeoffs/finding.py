@@ -138,12 +138,7 @@ def _tradeoff(table: PerformanceTable, start: str | None) -> Tradeoff:
     situation, candidates = table.situation, table.candidates
     base = next((option for option in table.options if option.id == start), table.current)
     foremost, pairs = _foremost(table, base), tensions(table)
-    claims = [
-        claim
-        for option in candidates
-        for criterion in table.criteria
-        for claim in table.cells[option.id, criterion.id].in_force
-    ]
+    claims = table.claims(candidates, table.criteria)
     deciding, elsewhere = decisive(table), options_elsewhere(table)
     return Tradeoff(
         decision=table.decision,
@@ -182,9 +177,8 @@ def _foremost(table: PerformanceTable, base: Option) -> Switch | None:
     """
     if base not in table.leaders:
         return switch_from(table, base, table.leaders[0])
-    others = [option for option in table.candidates if option not in table.leaders]
-    others = others or [option for option in table.leaders if option is not base]
-    start = max(others, key=lambda option: table.score(option.id), default=None)
+    others = table.rivals or [leader for leader in table.leaders if leader is not base]
+    start = max(others, key=lambda option: table.scores[option.id], default=None)
     return switch_from(table, start, base) if start else None
 
 

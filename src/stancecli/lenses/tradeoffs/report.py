@@ -16,7 +16,7 @@ from stancecli.lenses.tradeoffs.sections import (
 )
 from stancecli.lenses.tradeoffs.table import ruled_out, table
 from stancecli.model import Option
-from stancecli.wording import leading, named, names, standing
+from stancecli.wording import all_named, leading, named, names, standing
 
 
 def describe(finding: Tradeoffs) -> r.Report:
@@ -107,12 +107,11 @@ def _conclusion(finding: Tradeoff) -> str:
     if len(finding.open) == 1:
         return f"Only {named(finding, finding.current)} is open: all else is ruled out."
     if len(finding.leaders) > 1:
-        leaders = fmt.listed(named(finding, option) for option in finding.leaders)
-        count = len(finding.leaders)
+        leaders, count = all_named(finding, finding.leaders), len(finding.leaders)
         return f"{count} options share the lead on the judgements as entered: {leaders}."
     (leader,) = finding.leaders
     if leader not in finding.by_rank.most:
-        by_rank = fmt.listed((named(finding, option) for option in finding.by_rank.most), "or")
+        by_rank = all_named(finding, finding.by_rank.most, "or")
         weights = [criterion.weight.mid for criterion in finding.criteria]
         weighed = f"weighed {fmt.number(min(weights))} to {fmt.number(max(weights))}"
         return (

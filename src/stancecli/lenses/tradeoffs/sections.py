@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import product
 
 from stancecli import notation as fmt, report as r, wording
 from stancecli.lenses.tradeoffs.finding import Tradeoff
@@ -11,9 +12,18 @@ from stancecli.methods.performance import Claims, total
 from stancecli.methods.robustness.completions import Decisive
 from stancecli.methods.robustness.thresholds import Threshold
 from stancecli.methods.tradeoffs import BondCost, Switch, Tension, Trade, Turn
-from stancecli.model import HIGHEST, Breach, Criterion, Effect, Interest, Option
+from stancecli.model import HIGHEST, Criterion, Interest, Option
 from stancecli.situation import Bearing
-from stancecli.wording import AT_MIDPOINTS, leading, named, names
+from stancecli.wording import (
+    AT_MIDPOINTS,
+    all_named,
+    claimed,
+    leading,
+    named,
+    names,
+    on_criterion,
+    weight_of,
+)
 
 
 def reasons(finding: Tradeoff) -> Iterator[r.Section]:
@@ -58,8 +68,10 @@ def _rough(trades: Iterable[Trade]) -> str:
 def _trade(finding: Tradeoff, switch: Switch, trade: Trade) -> r.Section:
     """What either option does to one criterion, what holds now first."""
     criterion, stays = trade.criterion, switch.end is finding.current
-    sides = [("now" if switch.start is finding.current else "else", switch.start)]
-    sides.append(("now" if stays else "then", switch.end))
+    sides = [
+        ("now" if switch.start is finding.current else "else", switch.start),
+        ("now" if stays else "then", switch.end),
+    ]
     if stays:
         sides.reverse()
     entries = [
@@ -68,7 +80,8 @@ def _trade(finding: Tradeoff, switch: Switch, trade: Trade) -> r.Section:
     in_any_case: tuple[r.Block, ...] = ()
     if shared := finding.cell(switch.end, criterion).always:
         entries.append(_in_any_case(finding, shared))
-        in_any_case = (r.Shortened((r.listing(_claim(claim, "both") for claim in shared),)),)
+        whole = r.listing(claimed(claim, reason(claim), "both") for claim in shared)
+        in_any_case = (r.Shortened((whole,)),)
     note = (
         r.text(r.sign(trade.after), ", not ", r.sign(trade.before))
         if stays
@@ -82,15 +95,11 @@ def _claims(
 ) -> Iterator[r.Entry]:
     cell = finding.cell(option, criterion)
     for claim in cell.claims:
-        yield _claim(claim, label)
+        yield claimed(claim, reason(claim), label)
     if not cell.claims:
         is_interest = isinstance(criterion, Interest)
         holds = "Nothing that holds here." if is_interest else "Does not break it."
         yield r.Entry(holds if cell.judged else "Not judged.", label)
-
-
-def _claim(claim: Effect | Breach, label: str) -> r.Entry:
-    return r.Entry(reason(claim), label, basis=r.basis(claim), origin=r.origin(claim))
 
 
 def _in_any_case(finding: Tradeoff, claims: Claims) -> r.Entry:
@@ -239,14 +248,13 @@ def _held_ratio(finding: Tradeoff) -> Iterator[str]:
     Who passes it later need not lead, since the first may be ahead of that one all the way. Nor is
     anything said where several lead, or where one is behind if all weighs the same.
     """
-    held = [(found.ratio, found.rival) for found in finding.held_ratios if found.ratio is not None]
-    least = min((ratio for ratio, _ in held), default=0)
+    least = min((held.ratio for held in finding.held_ratios if held.ratio is not None), default=0)
     if len(finding.leaders) > 1 or least < 1:
         return
-    first = (named(finding, rival) for ratio, rival in held if ratio == least)
+    first = (held.rival for held in finding.held_ratios if held.ratio == least)
     yield (
         f"Any {fmt.the_criterion(finding.criteria)} counting more than {fmt.bound(least)} times "
-        f"another, in the same order: then {fmt.listed(first, 'or')} can lead."
+        f"another, in the same order: then {all_named(finding, first, 'or')} can lead."
     )
 
 
@@ -287,34 +295,27 @@ def _decides(finding: Tradeoff, found: Decisive) -> str:
 def _range(loose: Bearing | Criterion) -> str:
     """A range, by what it is a range of."""
     if isinstance(loose, Bearing):
-        option, criterion = fmt.quoted(loose.option.name), fmt.quoted(loose.criterion.name)
-        return f"{option} on {criterion} ({fmt.effect(loose.claim.size)})"
-    weighs = f"The {fmt.weighs_by(loose)} of {fmt.quoted(loose.name)}"
-    return f"{weighs} ({fmt.interval(loose.weight)})"
+        return f"{on_criterion(loose.option, loose.criterion)} ({fmt.effect(loose.claim.size)})"
+    return f"The {weight_of(loose)} ({fmt.interval(loose.weight)})"
 
 
 def _unjudged(finding: Tradeoff) -> Iterator[str]:
     for criterion in finding.criteria:
-        is_judged = {
-            scored.option.id: finding.cell(scored.option, criterion).judged
-            for scored in finding.options
-        }
-        missing = [scored.option for scored in finding.open if not is_judged[scored.option.id]]
+        cells = [finding.cell(scored.option, criterion) for scored in finding.options]
+        judged = {cell.option for cell in cells if cell.judged}
+        missing = [scored.option for scored in finding.open if scored.option.id not in judged]
         # Where no option is judged, what counts in the row is only what holds whatever is chosen.
-        if missing and any(is_judged.values()):
+        if missing and judged:
             yield f"{fmt.quoted(criterion.name)} is not judged for {names(missing)} (·, counted 0)."
 
 
 def _past_scale(finding: Tradeoff) -> Iterator[str]:
-    options = {scored.option.id: scored.option for scored in finding.options}
-    criteria = {criterion.id: criterion for criterion in finding.criteria}
-    for cell in finding.cells:
+    for criterion, scored in product(finding.criteria, finding.options):
+        cell = finding.cell(scored.option, criterion)
         if cell.passes_scale:
-            option, criterion = options[cell.option], criteria[cell.criterion]
             yield (
-                f"{fmt.quoted(option.name)} on {fmt.quoted(criterion.name)} adds up to "
-                f"{fmt.effect(cell.value)}, past what one effect can be: its place may be the "
-                "coding's."
+                f"{on_criterion(scored.option, criterion)} adds up to {fmt.effect(cell.value)}, "
+                "past what one effect can be: its place may be the coding's."
             )
 
 

@@ -9,7 +9,7 @@ from stancecli.lenses.tradeoffs.finding import Scored, Tradeoff
 from stancecli.methods.performance import Performance
 from stancecli.methods.tradeoffs import Trade
 from stancecli.model import IMPORTANCE, Breach, Criterion, Effect, Option
-from stancecli.wording import named, performance_cell, standing
+from stancecli.wording import AT_MIDPOINTS, named, performance_cell, standing
 
 
 def reason(claim: Effect | Breach) -> str:
@@ -62,7 +62,7 @@ def _groups(finding: Tradeoff, options: Sequence[Scored]) -> Iterator[r.Group]:
     for title, trades in (
         (f"{ahead} does better than {other}", switch.better),
         (f"{other} does better", switch.worse),
-        ("Equal for both" if exact else "Equal, ranges at their midpoints", switch.equal),
+        ("Equal for both" if exact else f"Equal, {AT_MIDPOINTS}", switch.equal),
     ):
         if trades:
             rows = (_row(finding, trade.criterion, options, trade) for trade in trades)

@@ -9,7 +9,7 @@ from itertools import chain
 
 from stancecli.methods.grounds import any_judged
 from stancecli.methods.performance import Claims, total
-from stancecli.model import UNKNOWN, ZERO, Actor, Criterion, Decision, Option, Position, Range
+from stancecli.model import EFFECT_SCALE, ZERO, Actor, Criterion, Decision, Option, Position, Range
 from stancecli.situation import Situation
 
 
@@ -119,12 +119,11 @@ def _consequences(
     for criterion in criteria:
         if criterion.id in claims:
             size = total(claims[criterion.id])
-            low, middle, high = map(_within_scale, (size.low, size.mid, size.high))
+            low, middle, high = (
+                min(max(value, EFFECT_SCALE.low), EFFECT_SCALE.high)
+                for value in (size.low, size.mid, size.high)
+            )
             yield Consequence(criterion, claims[criterion.id], Range(low, high), middle)
-
-
-def _within_scale(value: Fraction) -> Fraction:
-    return min(max(value, UNKNOWN.low), UNKNOWN.high)
 
 
 def _stand(

@@ -190,7 +190,8 @@ def measured(rows: Sequence[Row], weightings: WeightSet) -> list[FavourableWeigh
     values, _ = whole(rows)
     shares = [Fraction(0)] * len(rows)
     weights = [[0] * weightings.size for _ in rows]
-    for ranked in islice(_orders(weightings), orders):
+    for places in islice(product(*map(permutations, weightings.classes)), orders):
+        ranked = [*chain.from_iterable(places)]
         corners = [_corner(values, weightings, ranked, k) for k in range(1, weightings.size + 1)]
         for n, (volume, best, piece) in enumerate(_pieces(corners, len(rows)), start=1):
             if n * orders > PIECES:
@@ -212,11 +213,6 @@ FINE = 2**96
 
 Point = tuple[int, ...]
 """A weighting in whole homogeneous numbers: the score of each row, the weights, their scale."""
-
-
-def _orders(weightings: WeightSet) -> Iterator[tuple[int, ...]]:
-    for parts in product(*map(permutations, weightings.classes)):
-        yield tuple(chain.from_iterable(parts))
 
 
 def _corner(
@@ -248,7 +244,7 @@ def _pieces(
             waiting.append((volume * (1 - part), _replaced(piece, ahead, level), (i, j)))
             continue
         tops = [_best(point[:rows]) for point in piece]
-        common = set.intersection(*tops)
+        common = frozenset.intersection(*tops)
         if common:
             yield volume, sorted(common), piece
         else:
@@ -268,12 +264,12 @@ def _replaced(piece: Sequence[Point], place: int, point: Point) -> list[Point]:
     return [*piece[:place], point, *piece[place + 1 :]]
 
 
-def _best(scores: Sequence[int]) -> set[int]:
+def _best(scores: Sequence[int]) -> frozenset[int]:
     most = max(scores)
-    return {row for row, score in enumerate(scores) if score == most}
+    return frozenset(row for row, score in enumerate(scores) if score == most)
 
 
-def _rivals(tops: Sequence[set[int]]) -> tuple[int, int]:
+def _rivals(tops: Sequence[frozenset[int]]) -> tuple[int, int]:
     """Two rows of which each beats the other somewhere; there are, where none is best throughout,
     for sets of which one always holds the other have a common member."""
     one, other = next((a, b) for a, b in combinations(tops, 2) if a - b and b - a)
@@ -294,14 +290,12 @@ def drawn(
 ) -> list[FavourableWeights]:
     """Where each row leads among weightings drawn evenly; the same on every machine."""
     values, _ = whole(rows)
-    weights: list[int] = []
-    found: dict[tuple[int, ...], tuple[int, list[int]]] = {}
+    weights = nothing = [0] * weightings.size
+    found: dict[frozenset[int], tuple[int, list[int]]] = {}
     for n, weights in enumerate(_draws(weightings)):
-        scores = [sum(map(mul, weights, row)) for row in values]
-        most = max(scores)
-        best = tuple(row for row, score in enumerate(scores) if score == most)
-        count, sums = found.get(best, (0, weights))
-        found[best] = count + 1, list(map(add, sums, weights)) if count else weights
+        best = _best([sum(map(mul, weights, row)) for row in values])
+        count, sums = found.get(best, (0, nothing))
+        found[best] = count + 1, list(map(add, sums, weights))
         if progress and n % 500 == 0:
             progress(n / DRAWS)
     total = sum(weights) * DRAWS
@@ -309,7 +303,7 @@ def drawn(
 
 
 def _favourable(
-    row: int, found: Mapping[tuple[int, ...], tuple[int, list[int]]], total: int
+    row: int, found: Mapping[frozenset[int], tuple[int, list[int]]], total: int
 ) -> FavourableWeights:
     mine = [(Fraction(1, len(best)), *rest) for best, rest in found.items() if row in best]
     share = sum((part * count for part, count, _ in mine), Fraction(0)) / DRAWS

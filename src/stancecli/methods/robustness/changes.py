@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import accumulate
 
 from stancecli.methods.performance import PerformanceTable
 from stancecli.model import (
@@ -122,11 +123,11 @@ def judged_scale(claim: Effect) -> Range | None:
 
 def fewest_effects(table: PerformanceTable) -> tuple[Overturn, ...]:
     """For each rival that can be put ahead by effects alone, the fewest that do; fewest first."""
-    found = [
+    found = (
         Overturn(rival, changes)
         for rival in table.rivals
         if (changes := fewest_effects_for(table, rival)) is not None
-    ]
+    )
     return tuple(sorted(found, key=lambda overturn: len(overturn.changes)))
 
 
@@ -181,10 +182,6 @@ def _fill(
 
 def _largest(ranked: Sequence[Swing], need: Fraction) -> list[Swing] | None:
     """The fewest of these swings, largest first, that exceed a need."""
-    taken: list[Swing] = []
-    for swing in ranked:
-        if need < 0:
-            break
-        taken.append(swing)
-        need -= swing.gain
-    return taken if need < 0 else None
+    left = accumulate((-swing.gain for swing in ranked), initial=need)
+    count = next((count for count, lacking in enumerate(left) if lacking < 0), None)
+    return None if count is None else list(ranked[:count])

@@ -47,28 +47,16 @@ class Decisive:
 
 def completions(table: PerformanceTable) -> tuple[Completion, ...]:
     """What each candidate can come to, exactly."""
+    weights = [criterion.weight for criterion in table.criteria]
     return tuple(
         Completion(
             option,
             table.bounds(option.id),
             table.wins_always(option.id),
-            _best_case(table, option) >= 0,
+            best_margin(table.most_ahead(option), weights) >= 0,
         )
         for option in table.candidates
     )
-
-
-def _best_case(table: PerformanceTable, option: Option) -> Fraction:
-    """The most by which an option can lead the best of the others under any completion.
-
-    Every claim that it holds is at its high and every other at its low: that is best against all
-    others at once, whatever the weights.
-    """
-    rows = [
-        [table.step(option.id, other.id, criterion.id).high for criterion in table.criteria]
-        for other in table.others(option)
-    ]
-    return best_margin(rows, [criterion.weight for criterion in table.criteria])
 
 
 def decisive(table: PerformanceTable) -> tuple[Decisive, ...]:

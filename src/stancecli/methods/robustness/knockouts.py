@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from functools import cached_property
+from itertools import product
 from typing import TypeAlias
 
 from stancecli.methods.feasibility import RuledOut
@@ -17,6 +19,7 @@ from stancecli.model import (
     Breach,
     Citation,
     Constraint,
+    Criterion,
     Effect,
     Impossible,
     Interest,
@@ -82,17 +85,17 @@ def knockouts(table: PerformanceTable) -> Knockouts:
     cited = {id(claim): _cited(table, claim) for claim in claims}
     known = [claim for claim in claims if not _unknown(claim)]
 
-    def without(removed: Source | Citation, gone: Callable[[Citation], bool]) -> Knockout:
-        lost = [claim for claim in known if cited[id(claim)] and all(map(gone, cited[id(claim)]))]
+    def without(removed: Source | Citation, gone: set[Citation]) -> Knockout:
+        lost = [claim for claim in known if cited[id(claim)] and gone.issuperset(cited[id(claim)])]
         return _knockout(table, removed, lost)
 
     passages = dict.fromkeys(citation for claim in claims for citation in cited[id(claim)])
     return Knockouts(
         tuple(
-            without(source, lambda citation, id_=source.id: citation.source == id_)  # type: ignore[misc]
+            without(source, {passage for passage in passages if passage.source == source.id})
             for source in table.situation.model.sources
         ),
-        tuple(without(passage, passage.__eq__) for passage in passages),
+        tuple(without(passage, {passage}) for passage in passages),
         tuple(
             _knockout(table, _named(table, claim), [claim])
             for claim in known
@@ -143,25 +146,20 @@ def _named(table: PerformanceTable, claim: Removable) -> Removed:
 def _knockout(
     table: PerformanceTable, removed: Source | Citation | Removed, lost: Sequence[Removable]
 ) -> Knockout:
-    outcome, then = _outcome(table, lost)
-    return Knockout(removed, tuple(_named(table, claim) for claim in lost), outcome, then)
-
-
-def _outcome(
-    table: PerformanceTable, lost: Sequence[Removable]
-) -> tuple[Outcome, tuple[Option, ...]]:
     if not lost:
-        return Outcome.UNAFFECTED, ()
+        return Knockout(removed, (), Outcome.UNAFFECTED, ())
     remainder = _Remainder(table, lost)
     rivals = [*filter(remainder.touches, table.rivals), *remainder.opened()]
     margins = [(rival, remainder.margin(rival)) for rival in rivals]
     # In front of the leaders, only others that can be there as well can be ahead of a rival.
     passing = [rival for rival, margin in margins if margin > 0]
     if passing:
-        then = tuple(rival for rival in passing if remainder.leads(rival, passing))
-        return Outcome.CAN_CHANGE, then
-    level = tuple(rival for rival, margin in margins if not margin and remainder.levels(rival))
-    return (Outcome.CAN_TIE if level else Outcome.HOLDS), level
+        outcome = Outcome.CAN_CHANGE
+        then = [rival for rival in passing if remainder.leads(rival, passing)]
+    else:
+        then = [rival for rival, margin in margins if not margin and remainder.levels(rival)]
+        outcome = Outcome.CAN_TIE if then else Outcome.HOLDS
+    return Knockout(removed, tuple(_named(table, claim) for claim in lost), outcome, tuple(then))
 
 
 class _Remainder:
@@ -171,19 +169,27 @@ class _Remainder:
         self._table = table
         self._ids = set(map(id, lost))
         touched = {claim.to for claim in lost if isinstance(claim, Effect | Breach)}
+        self._reweighed = any(id(criterion) in self._ids for criterion in table.criteria)
         self._affected = [
-            c
-            for c, criterion in enumerate(table.criteria)
+            criterion
+            for criterion in table.criteria
             if id(criterion) in self._ids or criterion.id in touched
         ]
         self._weights = [exactly(1), *map(self._weight, self._affected)]
-        criteria = [table.criteria[c] for c in self._affected]
-        self._reweighed = any(id(criterion) in self._ids for criterion in criteria)
         self._holders = {
             option.id
-            for option in table.candidates
-            for criterion in criteria
+            for option, criterion in product(table.candidates, self._affected)
             if not self._ids.isdisjoint(map(id, table.cells[option.id, criterion.id].claims))
+        }
+
+    @cached_property
+    def _rest(self) -> dict[str, Fraction]:
+        """What each option scores on the criteria that nothing is lost of."""
+        table = self._table
+        return {
+            option.id: table.score(option.id)
+            - sum(c.weight.mid * table.v(option.id, c.id).mid for c in self._affected)
+            for option in table.options
         }
 
     def opened(self) -> Iterator[Option]:
@@ -200,8 +206,9 @@ class _Remainder:
 
     def touches(self, rival: Option) -> bool:
         """Whether the loss can change how far a rival is behind; else it stays behind."""
-        own = {rival.id, *(leader.id for leader in self._table.leaders)}
-        return self._reweighed or not own.isdisjoint(self._holders)
+        return self._reweighed or any(
+            option.id in self._holders for option in (rival, *self._table.leaders)
+        )
 
     def margin(self, rival: Option) -> Fraction:
         """The most by which a rival can be ahead of every leader, in the limit."""
@@ -218,32 +225,22 @@ class _Remainder:
         return attainable([], self._rows(rival, self._table.leaders), self._weights)
 
     def _rows(self, rival: Option, others: Iterable[Option]) -> list[list[Fraction]]:
+        """A row for each of the others: by how much the rival is ahead of it on the criteria that
+        nothing is lost of, and the most that it can be ahead on each affected one."""
         return [
-            [self._rest(rival.id, other.id), *self._steps(rival.id, other.id)] for other in others
+            [
+                self._rest[rival.id] - self._rest[other.id],
+                *(
+                    self._table.step(rival.id, other.id, criterion.id, self._size).high
+                    for criterion in self._affected
+                ),
+            ]
+            for other in others
         ]
 
-    def _rest(self, a: str, b: str) -> Fraction:
-        """By how much a is ahead of b on the criteria that nothing is lost of."""
-        ahead = self._score(a) - self._score(b)
-        for c in self._affected:
-            id_ = self._table.criteria[c].id
-            step = self._table.v(a, id_).mid - self._table.v(b, id_).mid
-            ahead -= self._table.weights[c] * step
-        return ahead
-
-    def _score(self, option_id: str) -> Fraction:
-        known = self._table.scores.get(option_id)
-        return self._table.score(option_id) if known is None else known
-
-    def _steps(self, a: str, b: str) -> Iterator[Fraction]:
-        """The most that each affected v(a, c) − v(b, c) can be; what both share cancels out."""
-        for c in self._affected:
-            yield self._table.step(a, b, self._table.criteria[c].id, self._size).high
-
-    def _weight(self, c: int) -> Range:
-        criterion = self._table.criteria[c]
+    def _weight(self, criterion: Criterion) -> Range:
         if id(criterion) not in self._ids:
-            return exactly(self._table.weights[c])
+            return exactly(criterion.weight.mid)
         return exactly(0) if isinstance(criterion, Constraint) else OPEN
 
     def _size(self, claim: Effect | Breach) -> Range:

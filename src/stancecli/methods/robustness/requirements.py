@@ -56,8 +56,10 @@ def requirement(table: PerformanceTable, option: Option) -> Requirement:
     if table.leaders == (option,):
         return Requirement(option, True, (), (), (), (), (), True)
     open_ends = (
-        *_importances_needed(table, option, _left_open),
-        *_effects_needed(table, option, swings(table, option, _unsettled)),
+        *_importances_needed(table, option, lambda criterion: _left_open(criterion.weight)),
+        *_effects_needed(
+            table, option, swings(table, option, lambda claim: _left_open(claim.size))
+        ),
     )
     listed = {id(claim_of(change.claim)) for change in open_ends}
 
@@ -72,7 +74,7 @@ def requirement(table: PerformanceTable, option: Option) -> Requirement:
         effects=others(_effects_needed(table, option, swings(table, option, judged_scale))),
         fewest=fewest_effects_for(table, option),
         reweighted=_reweighted(table, option),
-        possible=_possible(table, option),
+        possible=best_margin(table.most_ahead(option, _extent), [OPEN] * len(table.weights)) > 0,
     )
 
 
@@ -80,12 +82,8 @@ def _by_size(changes: Iterable[Change]) -> tuple[Change, ...]:
     return tuple(sorted(changes, key=lambda change: change.size))
 
 
-def _left_open(criterion: Criterion) -> Range | None:
-    return None if criterion.weight.exact else criterion.weight
-
-
-def _unsettled(claim: Effect) -> Range | None:
-    return None if claim.size.exact else claim.size
+def _left_open(value: Range) -> Range | None:
+    return None if value.exact else value
 
 
 def _importances_needed(
@@ -148,14 +146,6 @@ def _reweighted(table: PerformanceTable, option: Option) -> tuple[Change, ...] |
     )
 
 
-def _possible(table: PerformanceTable, option: Option) -> bool:
-    """Whether effects and importances anywhere in their scales can put it strictly ahead."""
-    rows = [
-        [table.step(option.id, other.id, c.id, _extent).high for c in table.criteria]
-        for other in table.others(option)
-    ]
-    return best_margin(rows, [OPEN] * len(table.weights)) > 0
-
-
 def _extent(claim: Effect | Breach) -> Range:
+    """What a claim can be, anywhere in its scale."""
     return EFFECT_SCALE if isinstance(claim, Effect) else claim.size

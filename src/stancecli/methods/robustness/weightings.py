@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from itertools import accumulate, groupby
+from itertools import accumulate, chain, groupby
 from math import lcm
 from operator import mul, sub
 
@@ -43,11 +43,15 @@ class WeightSet:
         total = self.size + (self.ratio - 1) * first
         return self.ratio / total, 1 / total
 
+    @cached_property
+    def corners(self) -> list[tuple[Fraction, Fraction]]:
+        """The weights at each corner, of one that is first and of any other."""
+        return [self.corner(first) for first in range(1, self.size + 1)]
+
     def centroid(self) -> tuple[Fraction, ...]:
         """The mean weighting: the mean corner, each class sharing its places evenly."""
-        corners = [self.corner(first) for first in range(1, self.size + 1)]
-        lows = sum((low for _, low in corners), Fraction(0))
-        rises = accumulate(high - low for high, low in reversed(corners))
+        lows = sum((low for _, low in self.corners), Fraction(0))
+        rises = accumulate(high - low for high, low in reversed(self.corners))
         ranked = [(lows + rise) / self.size for rise in rises][::-1]
         means = [Fraction(0)] * self.size
         for alike in self.classes:
@@ -65,14 +69,13 @@ class WeightSet:
     @cached_property
     def parts(self) -> int:
         """Of how many parts the weights are, so that those of every corner are whole."""
-        corners = map(self.corner, range(1, self.size + 1))
-        return lcm(*(weight.denominator for corner in corners for weight in corner))
+        return lcm(*(weight.denominator for weight in chain.from_iterable(self.corners)))
 
     @cached_property
     def whole_corners(self) -> list[tuple[int, int]]:
         """At each corner, what the first weigh more than the others, and what those weigh."""
-        corners = map(self.corner, range(1, self.size + 1))
-        return [(int((high - low) * self.parts), int(low * self.parts)) for high, low in corners]
+        parts = self.parts
+        return [(int((high - low) * parts), int(low * parts)) for high, low in self.corners]
 
     def highest(self, row: Sequence[int]) -> tuple[int, list[int]]:
         """The most of Σ w_c · x_c, in `parts`, and the criteria that are first at that corner."""
@@ -118,11 +121,10 @@ def _held_to(payoffs: Sequence[Sequence[int]]) -> tuple[Fraction, list[int]]:
     """The value of a matrix game for whoever picks one of these lists, and the best mixture of
     places against that, in whole numbers."""
     lift = 1 - min(map(min, payoffs))
-    ones = [Fraction(1)] * len(payoffs)
     found = maximise(
         [Fraction(1)] * len(payoffs[0]),
         [[Fraction(x + lift) for x in payoff] for payoff in payoffs],
-        ones,
+        [Fraction(1)] * len(payoffs),
     )
     if found is None:
         raise AssertionError("payoffs are over 0, so the mixture is bounded")
