@@ -121,7 +121,7 @@ def _decision(situation: Situation, decision: Decision, *, alone: bool) -> _Answ
     )
     found = finding.tradeoffs if finding else ()
     figures = [_curves(tradeoff) for tradeoff in found if _drawable(tradeoff)]
-    firm, confidence = _firmness(situation, decision, folded=not alone)
+    firm, confidence = _robustness(situation, decision, folded=not alone)
     part = replace(choice, asked="", blocks=(*choice.blocks, *figures), parts=(firm,))
     sure = f"{part.conclusion} {confidence}".rstrip()
     line = (
@@ -155,7 +155,7 @@ def _curves(tradeoff: Tradeoff) -> Figure:
     )
 
 
-def _firmness(situation: Situation, decision: Decision, *, folded: bool) -> tuple[Part, str]:
+def _robustness(situation: Situation, decision: Decision, *, folded: bool) -> tuple[Part, str]:
     """How firm a lead is, and in a sentence or two how confident one can be."""
     part, finding = _answer(
         f"firm-{decision.id}",
