@@ -15,8 +15,8 @@ from fractions import Fraction
 from pathlib import PurePath
 
 from stancecli.diagnostics import InvalidModel, Place, Problem, Unanswerable
-from stancecli.imports.decider import DECIDER, decider
-from stancecli.imports.writer import Leaf, Series, YamlBlock, YamlField, field, model_text, new_id
+from stancecli.imports.parties import DECIDER, decider, speaker
+from stancecli.imports.writer import Leaf, Series, YamlBlock, YamlField, field, model_text, new_ids
 from stancecli.sheets import decimal
 
 ACTORS = ("organization", "organisation", "person")
@@ -55,8 +55,9 @@ class _Statement:
     agrees: bool
 
 
-def read_dna(file: str, data: bytes) -> str:
+def read(files: Mapping[str, bytes]) -> str:
     """The model text for a DNA file. Raises InvalidModel for a file that is none."""
+    ((file, data),) = files.items()
     if not data.startswith(_SQLITE):
         raise _no_dna(file, "it is no SQLite file")
     try:
@@ -99,33 +100,29 @@ def _statements(database: sqlite3.Connection) -> Iterator[_Statement]:
 
 def _fields(
     file: str,
-    statements: Iterable[_Statement],
+    statements: list[_Statement],
     concepts: list[str],
     documents: Iterable[tuple[int, str, str, str, int]],
 ) -> Iterator[YamlField]:
-    options = _ids(concepts, "option", {})
+    options = dict(zip(concepts, new_ids(concepts, "option"), strict=True))
     by_actor: dict[str, dict[str, list[_Statement]]] = defaultdict(lambda: defaultdict(list))
     for statement in statements:
         by_actor[statement.actor][statement.concept].append(statement)
-    cited = {s.document for on in by_actor.values() for made in on.values() for s in made}
-    actors = _ids(by_actor, "actor", {DECIDER: ""})
+    cited = {statement.document for statement in statements}
     yield field("title", f"Discourse from {PurePath(file).name}")
     sources = (_source(*document) for document in documents if document[0] in cited)
     yield YamlField("sources", YamlBlock(tuple(sources)))
-    speakers = (_actor(id_, name, by_actor[name], options) for name, id_ in actors.items())
     named = (YamlField(id_, YamlBlock((field("name", name),))) for name, id_ in options.items())
+    ids = new_ids(by_actor, "actor", {DECIDER})
+    speakers = (
+        speaker(
+            id_, Leaf(name), (_position(options[concept], made) for concept, made in on.items())
+        )
+        for id_, (name, on) in zip(ids, by_actor.items(), strict=True)
+    )
     yield YamlField(
         "actors", YamlBlock((decider("issue", "Which of these should hold?", named), *speakers))
     )
-
-
-def _ids(names: Iterable[str], kind: str, reserved: Mapping[str, str]) -> Mapping[str, str]:
-    taken = dict(reserved)
-    made: dict[str, str] = {}
-    for name in names:
-        made[name] = new_id(name, taken, kind)
-        taken[made[name]] = name
-    return made
 
 
 def _source_id(document: int) -> str:
@@ -151,15 +148,6 @@ def _day(date: object) -> str:
         return (start + datetime.timedelta(seconds=seconds)).date().isoformat()
     except OverflowError:
         return ""
-
-
-def _actor(
-    id_: str, name: str, on: Mapping[str, list[_Statement]], options: Mapping[str, str]
-) -> YamlField:
-    positions = tuple(_position(options[concept], made) for concept, made in on.items())
-    return YamlField(
-        id_, YamlBlock((field("name", name), YamlField("positions", Series(positions))))
-    )
 
 
 def _position(option: str, made: list[_Statement]) -> YamlBlock:

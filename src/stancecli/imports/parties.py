@@ -1,10 +1,11 @@
-"""The actor that stands in where a file names options and nobody who chooses among them."""
+"""The actors of files that tell who says what of which options, and not who chooses among these."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from stancecli.imports.writer import YamlBlock, YamlField, field
+from stancecli.diagnostics import Place
+from stancecli.imports.writer import Leaf, Series, YamlBlock, YamlField, field
 
 DECIDER = "decider"
 
@@ -20,3 +21,12 @@ def decider(decision: str, question: str, options: Iterable[YamlField]) -> YamlF
     name = field("name", "Whoever decides", note="To be judged: who decides?")
     decisions = YamlField("decisions", YamlBlock((YamlField(decision, YamlBlock(settled)),)))
     return YamlField(DECIDER, YamlBlock((name, decisions)))
+
+
+def speaker(
+    id_: str, name: Leaf, positions: Iterable[YamlBlock], place: Place | None = None
+) -> YamlField:
+    """An actor of whom nothing is known but the positions that it takes, if any."""
+    taken = tuple(positions)
+    said = (YamlField("positions", Series(taken)),) if taken else ()
+    return YamlField(id_, YamlBlock((YamlField("name", name), *said), place))
