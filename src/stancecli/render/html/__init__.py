@@ -13,11 +13,11 @@ from itertools import groupby
 from typing import Any
 
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from stancecli import notation as fmt, report as r
 
-_DATE = re.compile(r"\b\d{4}-\d{2}(?:-\d{2})?\b", re.ASCII)
+_DATE = re.compile(r"\b(\d{4}-\d{2}(?:-\d{2})?)\b", re.ASCII)
 
 FEW, SOME = 5, 12
 """Up to so many columns a table keeps its grid on a telephone, and on any screen."""
@@ -89,12 +89,10 @@ def _kept(text: str) -> Markup:
     """Text whose dates no line break parts, and whose gaps of two spaces do not close."""
     # Browsers break lines after a hyphen, and make one space of two.
     shown = fmt.visible(text).replace("  ", " \N{EN SPACE}")
-    written, at = Markup(""), 0
-    for date in _DATE.finditer(shown):
-        written += escape(shown[at : date.start()])
-        written += Markup('<span class="nb">{}</span>').format(date[0])
-        at = date.end()
-    return written + escape(shown[at:])
+    together = Markup('<span class="nb">{}</span>')
+    return Markup("").join(
+        together.format(piece) if n % 2 else piece for n, piece in enumerate(_DATE.split(shown))
+    )
 
 
 def _cited(basis: r.Basis) -> Iterator[tuple[str, str]]:
@@ -111,4 +109,6 @@ def _over(columns: Iterable[r.Column]) -> list[tuple[str, int]]:
 
 def _size(table: r.Table) -> str:
     count = len(table.columns)
-    return "few" if count <= FEW else "some" if count <= SOME else "many"
+    if count <= FEW:
+        return "few"
+    return "some" if count <= SOME else "many"
