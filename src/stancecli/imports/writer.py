@@ -74,7 +74,7 @@ def model_text(fields: Iterable[YamlField], notes: Iterable[str] = ()) -> str:
     lines = [f"# {visible}" for note in notes for visible in textwrap.wrap(note, WIDTH - 2)]
     lines.append("stance: 1")
     starts: list[tuple[int, Place]] = []
-    for line, place in chain.from_iterable(_field(each, 0) for each in fields):
+    for line, place in chain.from_iterable(_field(part, 0) for part in fields):
         lines.append(line)
         if place is not None:
             starts.append((len(lines), place))
@@ -97,14 +97,14 @@ def _read_at(problem: Problem, starts: list[tuple[int, Place]]) -> Problem:
 Line: TypeAlias = tuple[str, Place | None]
 
 
-def _field(each: YamlField, indent: int) -> Iterator[Line]:
+def _field(written: YamlField, indent: int) -> Iterator[Line]:
     pad = " " * indent
-    if indent <= 2 and isinstance(each.value, YamlBlock) and _is_deep(each.value, indent):
+    if indent <= 2 and isinstance(written.value, YamlBlock) and _is_deep(written.value, indent):
         yield "", None
-    for line in textwrap.wrap(each.note, WIDTH - indent - 2):
+    for line in textwrap.wrap(written.note, WIDTH - indent - 2):
         yield f"{pad}# {line}", None
-    key = _scalar(each.key, _FLOW_PLAIN)
-    match each.value:
+    key = _scalar(written.key, _FLOW_PLAIN)
+    match written.value:
         case Leaf(text, place):
             first, *rest = _written(text, key, indent)
             yield f"{pad}{key}: {first}", place

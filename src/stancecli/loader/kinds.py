@@ -31,7 +31,7 @@ Read: TypeAlias = Callable[[Any, Any], Any]
 class Kind:
     """What may stand in one place: `read` makes a value of it, `schema` says it to an editor.
 
-    `absent` is the value where nothing is written. `each` reads one word where there may be a list
+    `absent` is the value where nothing is written. `word` reads one word where there may be a list
     of them; `scale` is that of a number; `part` is the class of the entries, where these are read
     one by one, later.
     """
@@ -39,7 +39,7 @@ class Kind:
     read: Read
     schema: Callable[[], dict[str, Any]]
     absent: Any = ""
-    each: Read | None = None
+    word: Read | None = None
     scale: scales.NumberScale | None = None
     part: Any = None
 
@@ -120,7 +120,7 @@ def _citation(node: Node, scope: Scope) -> model.Citation:
 
 def _citations(node: Node, scope: Scope) -> tuple[model.Citation, ...]:
     if isinstance(node, Sequence):
-        return tuple(_citation(each, scope) for each in _short_enough(node))
+        return tuple(_citation(word, scope) for word in _short_enough(node))
     return (_citation(node, scope),)
 
 
@@ -157,15 +157,14 @@ def check_length(options: Sequence | Mapping, least: int) -> None:
 
 def _words(kind: Kind, least: int = 0) -> Kind:
     """A list of words, each of which could stand alone as this kind."""
-    each = kind.read
 
     def read(node: Node, scope: Scope) -> tuple[Any, ...]:
         nodes = _short_enough(list_due(node))
         check_length(nodes, least)
-        return tuple(each(word, scope) for word in nodes)
+        return tuple(kind.read(word, scope) for word in nodes)
 
     fewest = {"minItems": least} if least else {}
-    return Kind(read, lambda: {"type": "array", "items": kind.schema(), **fewest}, (), each)
+    return Kind(read, lambda: {"type": "array", "items": kind.schema(), **fewest}, (), kind.read)
 
 
 def _id_of(*kinds: str) -> Kind:

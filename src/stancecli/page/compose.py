@@ -120,7 +120,11 @@ def _decision(situation: Situation, decision: Decision, *, alone: bool) -> _Answ
         lambda: tradeoffs.find(situation, [decision.id]),
     )
     found = finding.tradeoffs if finding else ()
-    figures = [_curves(tradeoff) for tradeoff in found if _drawable(tradeoff)]
+    figures = [
+        _curves(tradeoff)
+        for tradeoff in found
+        if 0 < len(tradeoff.open) * len(tradeoff.criteria) <= MOST_CURVES
+    ]
     firm, confidence = _robustness(situation, decision, folded=not alone)
     part = replace(choice, asked="", blocks=(*choice.blocks, *figures), parts=(firm,))
     sure = f"{part.conclusion} {confidence}".rstrip()
@@ -130,10 +134,6 @@ def _decision(situation: Situation, decision: Decision, *, alone: bool) -> _Answ
         else Line(who, sure, part.anchor, decision.question)
     )
     return _Answered(part, line, found)
-
-
-def _drawable(tradeoff: Tradeoff) -> bool:
-    return 0 < len(tradeoff.open) * len(tradeoff.criteria) <= MOST_CURVES
 
 
 def _curves(tradeoff: Tradeoff) -> Figure:

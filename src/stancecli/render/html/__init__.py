@@ -53,7 +53,7 @@ def render(report: r.Report) -> str:
     templates = environment()
     told = f"{report.conclusion} {report.more}".rstrip()
     blocks = (r.Paragraph(r.muted(report.asked)), r.Paragraph(r.strong(told)), *report.blocks)
-    return Markup("\n").join(block(templates, each, 3) for each in blocks)
+    return Markup("\n").join(block(templates, shown, 3) for shown in blocks)
 
 
 def block(templates: Environment, shown: r.Block, level: int) -> Markup:
@@ -69,7 +69,7 @@ def block(templates: Environment, shown: r.Block, level: int) -> Markup:
             written = macros.shortened(short, whole, level)
         case _:
             written = Markup("").join(
-                getattr(macros, type(each).__name__.lower())(each, level) for each in short
+                getattr(macros, type(part).__name__.lower())(part, level) for part in short
             )
     return written
 
