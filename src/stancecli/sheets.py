@@ -84,10 +84,6 @@ class CsvRow:
     def __getitem__(self, column: str) -> CsvCell:
         return self.cells.get(column) or CsvCell("", self.place)
 
-    @property
-    def filled(self) -> Iterator[tuple[str, CsvCell]]:
-        return ((column, cell) for column, cell in self.cells.items() if cell.word)
-
 
 @dataclass(frozen=True, slots=True)
 class CsvSheet:

@@ -26,7 +26,7 @@ FEW, SOME = 5, 12
 def environment(*packages: str) -> Environment:
     """The templates of these packages beside those of blocks; all text in them is escaped.
 
-    In them `block(each, level)` is a block as HTML, with headings of that level or deeper.
+    In them `block(shown, level)` is a block as HTML, with headings of that level or deeper.
     """
     templates = Environment(
         loader=ChoiceLoader([PackageLoader(name) for name in (*packages, __name__)]),
