@@ -7,10 +7,9 @@ The four columns of the expected-utility tradition (Bueno de Mesquita 1981; Stok
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import PurePath
 
-from stancecli.imports.parties import DECIDER, decider, speaker
-from stancecli.imports.writer import Leaf, YamlBlock, YamlField, field, model_text, new_ids
+from stancecli.imports.parties import DECIDER, decider, parties_text, speaker
+from stancecli.imports.writer import Leaf, YamlBlock, YamlField, field, new_ids
 from stancecli.sheets import CsvRow, expect, read as read_sheet
 
 COLUMNS = ("actor", "capability", "position", "salience")
@@ -36,13 +35,7 @@ def read(files: Mapping[str, bytes]) -> str:
         YamlField("high", YamlBlock((field("name", "The high end"), field("at", "100")))),
     )
     actors = (decider(DECISION, question, ends), *map(_actor, ids, sheet.rows))
-    return model_text(
-        [
-            field("title", f"Bargaining from {PurePath(file).name}"),
-            YamlField("actors", YamlBlock(actors)),
-        ],
-        _NOTES,
-    )
+    return parties_text("Bargaining", file, actors, _NOTES)
 
 
 def _actor(id_: str, row: CsvRow) -> YamlField:

@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import PurePath
 
 from stancecli.diagnostics import Place
-from stancecli.imports.writer import Leaf, Series, YamlBlock, YamlField, field
+from stancecli.imports.writer import Leaf, Series, YamlBlock, YamlField, field, model_text
 
 DECIDER = "decider"
+
+
+def parties_text(
+    what: str, file: str, actors: Iterable[YamlField], notes: Iterable[str], *others: YamlField
+) -> str:
+    """The model of these actors, entitled by `what` the file holds; raises InvalidModel."""
+    title = field("title", f"{what} from {PurePath(file).name}")
+    return model_text((title, *others, YamlField("actors", YamlBlock(tuple(actors)))), notes)
 
 
 def decider(decision: str, question: str, options: Iterable[YamlField]) -> YamlField:

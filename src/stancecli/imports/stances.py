@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import PurePath
 from types import MappingProxyType
 
 from stancecli.diagnostics import InvalidModel, Problem
-from stancecli.imports.parties import DECIDER, decider, speaker
-from stancecli.imports.writer import Leaf, YamlBlock, YamlField, field, model_text, new_ids
+from stancecli.imports.parties import DECIDER, decider, parties_text, speaker
+from stancecli.imports.writer import Leaf, YamlBlock, YamlField, field, new_ids
 from stancecli.sheets import CsvCell, CsvRow, read
 
 _SIGNS: Mapping[str, str] = MappingProxyType(
@@ -51,13 +50,7 @@ def read_stances(file: str, data: bytes) -> str:
         decider("choice", "Which of these should hold?", named),
         *(_actor(id_, row, who.word, options) for id_, row in zip(ids, sheet.rows, strict=True)),
     )
-    return model_text(
-        [
-            field("title", f"Stances from {PurePath(file).name}"),
-            YamlField("actors", YamlBlock(actors)),
-        ],
-        _NOTES,
-    )
+    return parties_text("Stances", file, actors, _NOTES)
 
 
 def _actor(id_: str, row: CsvRow, who: str, options: Mapping[str, CsvCell]) -> YamlField:

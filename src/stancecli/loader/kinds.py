@@ -90,26 +90,15 @@ def _url(node: Node, _: object) -> str:
     raise Misfit("E312", "no web address", "one that begins with https:// or http://")
 
 
-def _is_plain(node: Node) -> bool:
-    return isinstance(node, str) and not isinstance(node, Quoted)
+def _plain(values: dict[str, Any], code: str, due: str, hint: str = "") -> Read:
+    """Reads a word without quotes as the value that it stands for."""
 
+    def read(node: Node, _: object) -> Any:
+        if isinstance(node, str) and not isinstance(node, Quoted) and node in values:
+            return values[node]
+        raise Misfit(code, due, hint)
 
-def _yes_or_no(node: Node, _: object) -> bool:
-    if _is_plain(node) and node in ("true", "false"):
-        return node == "true"
-    raise Misfit("E308", "true or false is due here, without quotes")
-
-
-def _version(node: Node, _: object) -> int:
-    if _is_plain(node) and node == "1":
-        return 1
-    raise Misfit("E300", "this is no version of the format that is known here", "stance: 1")
-
-
-def _breach(node: Node, _: object) -> Fraction:
-    if _is_plain(node) and node in ("1", "2"):
-        return Fraction(str(node))
-    raise Misfit("E308", "an option breaks a constraint by 1 or by 2")
+    return read
 
 
 def _citation(node: Node, scope: Scope) -> model.Citation:
@@ -184,8 +173,15 @@ TEXTS = _words(TEXT)
 ANYTHING = Kind(lambda node, _: node, dict)
 DATE = Kind(_date, lambda: {"type": ["string", "integer"]})
 URL = Kind(_url, lambda: {"type": "string", "pattern": "^https?://"})
-YES_NO = Kind(_yes_or_no, lambda: {"type": "boolean"}, False)
-VERSION = Kind(_version, lambda: {"const": 1})
+YES_NO = Kind(
+    _plain({"true": True, "false": False}, "E308", "true or false is due here, without quotes"),
+    lambda: {"type": "boolean"},
+    False,
+)
+VERSION = Kind(
+    _plain({"1": 1}, "E300", "this is no version of the format that is known here", "stance: 1"),
+    lambda: {"const": 1},
+)
 ACTOR_KIND = _one_of("kind of actor", model.ACTOR_KINDS)
 CONSTRAINT_KIND = _one_of("kind of constraint", model.CONSTRAINT_KINDS, absent="other")
 CONFIDENCE = _one_of("confidence", model.CONFIDENCE)
@@ -195,7 +191,13 @@ EFFECT = _number(scales.EFFECTS, scales.EFFECTS.read)
 STANCE = _number(scales.STANCES, scales.STANCES.number)
 STRENGTH = _number(scales.STRENGTHS, scales.STRENGTHS.number)
 PERCENT = _number(scales.HUNDRED, scales.HUNDRED.number)
-BREACH = Kind(_breach, lambda: {"enum": [1, 2]}, None)
+BREACH = Kind(
+    _plain(
+        {"1": Fraction(1), "2": Fraction(2)}, "E308", "an option breaks a constraint by 1 or by 2"
+    ),
+    lambda: {"enum": [1, 2]},
+    None,
+)
 CITATIONS = Kind(
     _citations,
     lambda: {"type": ["string", "array"], "items": {"type": "string"}, "minItems": 1},
