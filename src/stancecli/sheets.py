@@ -12,6 +12,7 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 
 from stancecli.diagnostics import InvalidModel, Place, Problem, did_you_mean
@@ -42,10 +43,9 @@ def decimal(value: int | Fraction) -> str:
     """A number exactly: `-1.5`; as a fraction only where no decimal ends (`1/3`)."""
     value = Fraction(value)
     for places in range(19):
-        if (value * 10**places).denominator == 1:
-            digits = f"{abs(int(value * 10**places)):0{places + 1}d}"
-            whole, part = digits[: len(digits) - places], digits[len(digits) - places :]
-            return ("-" if value < 0 else "") + whole + (f".{part}" if part else "")
+        scaled = value * 10**places
+        if scaled.denominator == 1:
+            return f"{Decimal(f'{scaled.numerator}e-{places}'):f}"
     return str(value)
 
 
@@ -83,10 +83,6 @@ class CsvRow:
 
     def __getitem__(self, column: str) -> CsvCell:
         return self.cells.get(column) or CsvCell("", self.place)
-
-    @property
-    def filled(self) -> Iterator[tuple[str, CsvCell]]:
-        return ((column, cell) for column, cell in self.cells.items() if cell.word)
 
 
 @dataclass(frozen=True, slots=True)

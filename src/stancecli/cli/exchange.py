@@ -26,6 +26,7 @@ from stancecli.cli.options import (
 )
 from stancecli.diagnostics import Unanswerable, did_you_mean
 from stancecli.export import FORMATS
+from stancecli.imports import IMPORTS
 from stancecli.loader.files import read_path
 from stancecli.names import resolve
 from stancecli.situation import KINDS, RELATIONS, Situation
@@ -103,7 +104,7 @@ def _put_bytes(
 
 @app.command("import")
 def import_(
-    kind: Annotated[str, typer.Argument(metavar="KIND", help="csv, dna or bargaining.")],
+    kind: Annotated[str, typer.Argument(metavar="KIND", help=f"{fmt.listed(IMPORTS, 'or')}.")],
     path: Annotated[Path, typer.Argument(metavar="PATH", help="A file, or a folder of tables.")],
     output: OutputOption = None,
     force: ForceOption = False,
@@ -118,8 +119,6 @@ def import_(
       stance import csv tables -o model.yaml
       stance import dna debate.dna -o debate.yaml
     """
-    from stancecli.imports import IMPORTS
-
     chosen = _chosen(IMPORTS, kind, "nothing to import is called")
     text = chosen.read(dict(read_path(path, chosen.pattern)))
     put(text, output, force=force, never=(str(path),), exact=True)

@@ -23,14 +23,14 @@ Content = str | bytes | Mapping[str, str]
 class Format:
     """One format; `suffix` is that of its file, and empty where it fills a folder.
 
-    `writer` is the module that writes it, and its function; without one, the module is named like
-    the format. `whole`: it holds the model whatever part is asked for.
+    `module` writes it with a function named like the format; without one, the module is named like
+    the format, and the function `export`. `whole`: it holds the model whatever part is asked for.
     """
 
     name: str
     suffix: str
     tells: str
-    writer: str = ""
+    module: str = ""
     whole: bool = False
 
     @property
@@ -39,18 +39,17 @@ class Format:
 
     def export(self, situation: Situation) -> Content:
         """What is written. Raises Unanswerable where this machine cannot make the format."""
-        module, _, function = self.writer.partition(":")
-        write = getattr(self._module(module), function or "export")
+        write = getattr(self._imported(), self.name if self.module else "export")
         content: Content = write(situation)
         return content
 
     def warnings(self, situation: Situation, content: Content) -> tuple[str, ...]:
         """What a reader should know of what was written."""
-        tell = getattr(self._module(self.writer.partition(":")[0]), "warnings", None)
+        tell = getattr(self._imported(), "warnings", None)
         return tell(situation, content) if tell else ()
 
-    def _module(self, name: str) -> Any:
-        return import_module(f"{__name__}.{name or self.name}")
+    def _imported(self) -> Any:
+        return import_module(f"{__name__}.{self.module or self.name}")
 
 
 FORMATS: Mapping[str, Format] = MappingProxyType(
@@ -58,9 +57,9 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
         format_.name: format_
         for format_ in (
             Format("dot", ".dot", "a picture for Graphviz"),
-            Format("svg", ".svg", "a picture for a page", "picture:svg"),
-            Format("png", ".png", "a picture for a document", "picture:png"),
-            Format("pdf", ".pdf", "a picture for print", "picture:pdf"),
+            Format("svg", ".svg", "a picture for a page", "picture"),
+            Format("png", ".png", "a picture for a document", "picture"),
+            Format("pdf", ".pdf", "a picture for print", "picture"),
             Format("mermaid", ".mmd", "a diagram in Markdown"),
             Format("graphml", ".graphml", "for Gephi, yEd, igraph"),
             Format("json", ".json", "node-link data for d3, networkx"),

@@ -69,7 +69,7 @@ def _edge(claim: Claim | None, relation: str) -> dict[str, Attribute]:
     # What an item says of itself stands at its node.
     known = _values(claim, ClaimEntry if isinstance(claim, Item) else ENTRY_OF[type(claim)])
     if isinstance(claim, Breach):
-        known |= _number("effect", claim.size)
+        known |= _attribute("effect", claim.size)
     if isinstance(claim, Effect) and relation == "conditions":
         known["to"] = claim.to
     return known
@@ -94,14 +94,10 @@ def _attribute(name: str, value: object) -> dict[str, Attribute]:
         case Fraction():
             return {name: float(value)}
         case Range():
-            return _number(name, value)
+            known: dict[str, Attribute] = {name: float(value.mid)}
+            if not value.exact:
+                known |= {f"{name}_low": float(value.low), f"{name}_high": float(value.high)}
+            return known
         case tuple():
             return {name: "; ".join(map(str, value))}
     return {}
-
-
-def _number(name: str, value: Range) -> dict[str, Attribute]:
-    known: dict[str, Attribute] = {name: float(value.mid)}
-    if not value.exact:
-        known |= {f"{name}_low": float(value.low), f"{name}_high": float(value.high)}
-    return known

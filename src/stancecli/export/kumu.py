@@ -55,10 +55,10 @@ def _labels(situation: Situation) -> Mapping[str, str]:
 
 
 def _element(situation: Situation, id_: str, label: str) -> tuple[str, ...]:
-    each = situation.item(id_)
-    owner = "" if isinstance(each, Source | Actor) else situation.item(each.actor).name
-    weighs = fmt.weight(each) if isinstance(each, Interest | Constraint) else ""
-    return (label, situation.kind_of(id_), _description(each), owner, weighs, _sources(each))
+    item = situation.item(id_)
+    owner = "" if isinstance(item, Source | Actor) else situation.item(item.actor).name
+    weighs = fmt.weight(item) if isinstance(item, Interest | Constraint) else ""
+    return (label, situation.kind_of(id_), _description(item), owner, weighs, _sources(item))
 
 
 def _description(item: Item) -> str:
@@ -68,8 +68,8 @@ def _description(item: Item) -> str:
     return " ".join(filter(None, (about, item.because)))
 
 
-def _sources(each: Item | Claim) -> str:
-    return "; ".join(map(str, each.cite)) if isinstance(each, Claim) else ""
+def _sources(thing: Item | Claim) -> str:
+    return "; ".join(map(str, thing.cite)) if isinstance(thing, Claim) else ""
 
 
 def _said(claim: Claim | None) -> tuple[str, str, str]:

@@ -53,7 +53,7 @@ def export(situation: Situation) -> str:
 
 def warnings(situation: Situation, written: str) -> tuple[str, ...]:
     """What a reader should know before putting what was written into a page."""
-    edges = sum(1 for _ in situation.drawn())
+    edges = len(list(situation.drawn()))
     found = []
     if edges > MOST_EDGES:
         found.append(
@@ -80,13 +80,15 @@ def _frames(situation: Situation, numbers: Mapping[str, str]) -> Iterator[str]:
 
 
 def _node(situation: Situation, id_: str, number: str, is_current: bool) -> str:
-    each = situation.item(id_)
-    words = _text(each.name)
-    if isinstance(each, Interest | Constraint):
-        words += f"<br/>{_text(fmt.weight(each))}"
-    elif isinstance(each, Option):
-        marks = ["current"] if is_current else []
-        marks += ["irreversible"] if each.irreversible else []
+    item = situation.item(id_)
+    words = _text(item.name)
+    if isinstance(item, Interest | Constraint):
+        words += f"<br/>{_text(fmt.weight(item))}"
+    elif isinstance(item, Option):
+        marks = [
+            *(["current"] if is_current else []),
+            *(["irreversible"] if item.irreversible else []),
+        ]
         name = f"▸ {words}" if is_current else words
         words = "<br/>".join(filter(None, (name, ", ".join(marks))))
     left, right = _SHAPES[situation.kind_of(id_)]

@@ -6,11 +6,11 @@ The four columns of the expected-utility tradition (Bueno de Mesquita 1981; Stok
 
 from __future__ import annotations
 
-from pathlib import PurePath
+from collections.abc import Mapping
 
-from stancecli.imports.decider import DECIDER, decider
-from stancecli.imports.writer import Leaf, Series, YamlBlock, YamlField, field, model_text, new_id
-from stancecli.sheets import CsvRow, expect, read
+from stancecli.imports.parties import DECIDER, decider, parties_text, speaker
+from stancecli.imports.writer import Leaf, YamlBlock, YamlField, field, new_ids
+from stancecli.sheets import CsvRow, expect, read as read_sheet
 
 COLUMNS = ("actor", "capability", "position", "salience")
 DECISION = "outcome"
@@ -23,38 +23,27 @@ _NOTES = (
 )
 
 
-def read_bargaining(file: str, data: bytes) -> str:
+def read(files: Mapping[str, bytes]) -> str:
     """The model text for a bargaining sheet; raises InvalidModel with every fault, at its cell."""
-    sheet = read(file, data)
+    ((file, data),) = files.items()
+    sheet = read_sheet(file, data)
     expect(sheet, COLUMNS, COLUMNS)
-    taken: dict[str, CsvRow] = {}
-    actors = [_actor(row, taken) for row in sheet.rows]
+    ids = new_ids((row["actor"].word for row in sheet.rows), "actor", {DECIDER})
     question = "Where between the ends should it come out?"
     ends = (
         YamlField("low", YamlBlock((field("name", "The low end"), field("at", "0")))),
         YamlField("high", YamlBlock((field("name", "The high end"), field("at", "100")))),
     )
-    return model_text(
-        [
-            field("title", f"Bargaining from {PurePath(file).name}"),
-            YamlField("actors", YamlBlock((decider(DECISION, question, ends), *actors))),
-        ],
-        _NOTES,
-    )
+    actors = (decider(DECISION, question, ends), *map(_actor, ids, sheet.rows))
+    return parties_text("Bargaining", file, actors, _NOTES)
 
 
-def _actor(row: CsvRow, taken: dict[str, CsvRow]) -> YamlField:
+def _actor(id_: str, row: CsvRow) -> YamlField:
     name = row["actor"]
-    id_ = new_id(name.word, {DECIDER, *taken}, "actor")
-    taken[id_] = row
     numbers = (
         field("at" if column == "position" else column, row[column].word, row[column].place)
         for column in ("position", "capability", "salience")
         if row[column].word
     )
     position = YamlBlock((field("to", f"{DECIDER}.{DECISION}"), *numbers), row.place)
-    inner = (
-        YamlField("name", Leaf(name.word, name.place)),
-        YamlField("positions", Series((position,))),
-    )
-    return YamlField(id_, YamlBlock(inner, row.place))
+    return speaker(id_, Leaf(name.word, name.place), [position], row.place)

@@ -12,11 +12,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from pathlib import PurePath
 
 from stancecli.diagnostics import InvalidModel, Place, Problem, Unanswerable
-from stancecli.imports.decider import DECIDER, decider
-from stancecli.imports.writer import Leaf, Series, YamlBlock, YamlField, field, model_text, new_id
+from stancecli.imports.parties import DECIDER, decider, parties_text, speaker
+from stancecli.imports.writer import Leaf, Series, YamlBlock, YamlField, field, new_ids
 from stancecli.sheets import decimal
 
 ACTORS = ("organization", "organisation", "person")
@@ -55,8 +54,9 @@ class _Statement:
     agrees: bool
 
 
-def read_dna(file: str, data: bytes) -> str:
+def read(files: Mapping[str, bytes]) -> str:
     """The model text for a DNA file. Raises InvalidModel for a file that is none."""
+    ((file, data),) = files.items()
     if not data.startswith(_SQLITE):
         raise _no_dna(file, "it is no SQLite file")
     try:
@@ -73,7 +73,7 @@ def read_dna(file: str, data: bytes) -> str:
             f"an issue needs 2 concepts or more, and {file} has statements on {len(concepts)}",
             ("a statement needs an actor, a concept and an agreement",),
         )
-    return model_text(_fields(file, statements, concepts, documents), _NOTES)
+    return _text(file, statements, concepts, documents)
 
 
 def _no_dna(file: str, why: str) -> InvalidModel:
@@ -89,43 +89,35 @@ def _statements(database: sqlite3.Connection) -> Iterator[_Statement]:
         said[statement][variable] = value.strip()
         document_of[statement] = document
     spoken = {variable for values in said.values() for variable, value in values.items() if value}
-    speaker = next((name for name in ACTORS if name in spoken), "")
+    who = next((name for name in ACTORS if name in spoken), "")
     for statement, values in said.items():
-        actor, concept = values.get(speaker, ""), values.get("concept", "")
+        actor, concept = values.get(who, ""), values.get("concept", "")
         if actor and concept and statement in agreement:
             agrees = bool(agreement[statement])
             yield _Statement(document_of[statement], actor, concept, agrees)
 
 
-def _fields(
+def _text(
     file: str,
-    statements: Iterable[_Statement],
+    statements: list[_Statement],
     concepts: list[str],
     documents: Iterable[tuple[int, str, str, str, int]],
-) -> Iterator[YamlField]:
-    options = _ids(concepts, "option", {})
+) -> str:
+    options = dict(zip(concepts, new_ids(concepts, "option"), strict=True))
+    named = (YamlField(id_, YamlBlock((field("name", name),))) for name, id_ in options.items())
     by_actor: dict[str, dict[str, list[_Statement]]] = defaultdict(lambda: defaultdict(list))
     for statement in statements:
         by_actor[statement.actor][statement.concept].append(statement)
-    cited = {s.document for on in by_actor.values() for made in on.values() for s in made}
-    actors = _ids(by_actor, "actor", {DECIDER: ""})
-    yield field("title", f"Discourse from {PurePath(file).name}")
+    actors = [decider("issue", "Which of these should hold?", named)]
+    for id_, (name, on) in zip(
+        new_ids(by_actor, "actor", {DECIDER}), by_actor.items(), strict=True
+    ):
+        positions = (_position(options[concept], made) for concept, made in on.items())
+        actors.append(speaker(id_, Leaf(name), positions))
+    cited = {statement.document for statement in statements}
     sources = (_source(*document) for document in documents if document[0] in cited)
-    yield YamlField("sources", YamlBlock(tuple(sources)))
-    speakers = (_actor(id_, name, by_actor[name], options) for name, id_ in actors.items())
-    named = (YamlField(id_, YamlBlock((field("name", name),))) for name, id_ in options.items())
-    yield YamlField(
-        "actors", YamlBlock((decider("issue", "Which of these should hold?", named), *speakers))
-    )
-
-
-def _ids(names: Iterable[str], kind: str, reserved: Mapping[str, str]) -> Mapping[str, str]:
-    taken = dict(reserved)
-    made: dict[str, str] = {}
-    for name in names:
-        made[name] = new_id(name, taken, kind)
-        taken[made[name]] = name
-    return made
+    read_in = YamlField("sources", YamlBlock(tuple(sources)))
+    return parties_text("Discourse", file, actors, _NOTES, read_in)
 
 
 def _source_id(document: int) -> str:
@@ -151,15 +143,6 @@ def _day(date: object) -> str:
         return (start + datetime.timedelta(seconds=seconds)).date().isoformat()
     except OverflowError:
         return ""
-
-
-def _actor(
-    id_: str, name: str, on: Mapping[str, list[_Statement]], options: Mapping[str, str]
-) -> YamlField:
-    positions = tuple(_position(options[concept], made) for concept, made in on.items())
-    return YamlField(
-        id_, YamlBlock((field("name", name), YamlField("positions", Series(positions))))
-    )
 
 
 def _position(option: str, made: list[_Statement]) -> YamlBlock:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import PurePath
 from types import MappingProxyType
 
 from stancecli.diagnostics import InvalidModel, Problem
-from stancecli.imports.decider import DECIDER, decider
-from stancecli.imports.writer import Leaf, Series, YamlBlock, YamlField, field, model_text, new_id
+from stancecli.imports.parties import DECIDER, decider, parties_text, speaker
+from stancecli.imports.writer import Leaf, YamlBlock, YamlField, field, new_ids
 from stancecli.sheets import CsvCell, CsvRow, read
 
 _SIGNS: Mapping[str, str] = MappingProxyType(
@@ -38,43 +37,30 @@ def read_stances(file: str, data: bytes) -> str:
     if len(sheet.columns) < 3:
         message = "a column of actors and at least two of options are due"
         raise InvalidModel([Problem(sheet.start, "E504", message)])
-    who, *options = sheet.columns
-    ids: dict[str, CsvCell] = {}
-    for option in options:
-        ids[new_id(option.word, ids, "option")] = option
-    taken: dict[str, CsvRow] = {}
-    actors = [_actor(row, who.word, ids, taken) for row in sheet.rows]
-    named = [
-        YamlField(id_, YamlBlock((field("name", cell.word, cell.place),), cell.place))
-        for id_, cell in ids.items()
-    ]
-    return model_text(
-        [
-            field("title", f"Stances from {PurePath(file).name}"),
-            YamlField(
-                "actors",
-                YamlBlock((decider("choice", "Which of these should hold?", named), *actors)),
-            ),
-        ],
-        _NOTES,
+    who, *columns = sheet.columns
+    options = dict(
+        zip(new_ids((column.word for column in columns), "option"), columns, strict=True)
     )
+    named = (
+        YamlField(id_, YamlBlock((field("name", option.word, option.place),), option.place))
+        for id_, option in options.items()
+    )
+    ids = new_ids((row[who.word].word for row in sheet.rows), "actor", {DECIDER})
+    actors = (
+        decider("choice", "Which of these should hold?", named),
+        *(_actor(id_, row, who.word, options) for id_, row in zip(ids, sheet.rows, strict=True)),
+    )
+    return parties_text("Stances", file, actors, _NOTES)
 
 
-def _actor(
-    row: CsvRow, who: str, options: Mapping[str, CsvCell], taken: dict[str, CsvRow]
-) -> YamlField:
+def _actor(id_: str, row: CsvRow, who: str, options: Mapping[str, CsvCell]) -> YamlField:
     name = row[who]
-    id_ = new_id(name.word, {DECIDER, *taken}, "actor")
-    taken[id_] = row
-    positions = tuple(
+    positions = (
         YamlBlock((field("to", f"{DECIDER}.{to}"), field("stance", _stance(cell), cell.place)))
         for to, option in options.items()
         if (cell := row[option.word]).word
     )
-    fields = [YamlField("name", Leaf(name.word, name.place))]
-    if positions:
-        fields.append(YamlField("positions", Series(positions)))
-    return YamlField(id_, YamlBlock(tuple(fields), row.place))
+    return speaker(id_, Leaf(name.word, name.place), positions, row.place)
 
 
 def _stance(cell: CsvCell) -> str:

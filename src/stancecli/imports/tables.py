@@ -148,9 +148,9 @@ def _values(table: str, row: CsvRow) -> Iterator[YamlField]:
 def _value(kind: Kind, cell: CsvCell) -> YamlValue:
     if kind is kinds.TEXT:
         return Leaf(cell.text, cell.place)
-    if kind.each is None:
+    if kind.word is None:
         words = kind.scale.words if kind.scale else {}
-        word = next((each for each, n in words.items() if str(n) == cell.word), cell.word)
+        word = next((word for word, n in words.items() if str(n) == cell.word), cell.word)
         return Leaf(word, cell.place)
     items = tuple(Leaf(part, cell.place) for part in parted(cell.text))
     return items[0] if kind is kinds.CITATIONS and len(items) == 1 else Series(items, cell.place)

@@ -13,6 +13,7 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import chain, count, dropwhile
 from typing import TypeAlias
 
 from stancecli.diagnostics import InvalidModel, Place, Problem
@@ -45,7 +46,7 @@ class YamlBlock:
 class Series:
     """A list: of leaves on one line, of blocks below each other."""
 
-    items: tuple[Leaf | YamlBlock, ...]
+    items: tuple[Leaf, ...] | tuple[YamlBlock, ...]
     place: Place | None = None
 
 
@@ -73,11 +74,10 @@ def model_text(fields: Iterable[YamlField], notes: Iterable[str] = ()) -> str:
     lines = [f"# {visible}" for note in notes for visible in textwrap.wrap(note, WIDTH - 2)]
     lines.append("stance: 1")
     starts: list[tuple[int, Place]] = []
-    for each in fields:
-        for line, place in _field(each, 0):
-            lines.append(line)
-            if place is not None:
-                starts.append((len(lines), place))
+    for line, place in chain.from_iterable(_field(part, 0) for part in fields):
+        lines.append(line)
+        if place is not None:
+            starts.append((len(lines), place))
     text = "\n".join(lines) + "\n"
     try:
         load_text(text, "the imported model")
@@ -89,7 +89,7 @@ def model_text(fields: Iterable[YamlField], notes: Iterable[str] = ()) -> str:
 
 def _read_at(problem: Problem, starts: list[tuple[int, Place]]) -> Problem:
     """The same problem at the place where its value was read."""
-    found = bisect_right([line for line, _ in starts], problem.place.line) - 1
+    found = bisect_right(starts, problem.place.line, key=lambda start: start[0]) - 1
     place = starts[max(found, 0)][1] if starts else problem.place
     return replace(problem, place=place, line_text="", width=1)
 
@@ -97,14 +97,14 @@ def _read_at(problem: Problem, starts: list[tuple[int, Place]]) -> Problem:
 Line: TypeAlias = tuple[str, Place | None]
 
 
-def _field(each: YamlField, indent: int) -> Iterator[Line]:
+def _field(written: YamlField, indent: int) -> Iterator[Line]:
     pad = " " * indent
-    if indent <= 2 and isinstance(each.value, YamlBlock) and _is_deep(each.value, indent):
+    if indent <= 2 and isinstance(written.value, YamlBlock) and _is_deep(written.value, indent):
         yield "", None
-    for line in textwrap.wrap(each.note, WIDTH - indent - 2):
+    for line in textwrap.wrap(written.note, WIDTH - indent - 2):
         yield f"{pad}# {line}", None
-    key = _scalar(each.key, _FLOW_PLAIN)
-    match each.value:
+    key = _scalar(written.key, _FLOW_PLAIN)
+    match written.value:
         case Leaf(text, place):
             first, *rest = _written(text, key, indent)
             yield f"{pad}{key}: {first}", place
@@ -113,13 +113,12 @@ def _field(each: YamlField, indent: int) -> Iterator[Line]:
             yield f"{pad}{key}:" + ("" if fields else " {}"), place
             for inner in fields:
                 yield from _field(inner, indent + 2)
-        case Series(items, place) if all(isinstance(item, Leaf) for item in items):
-            words = (_scalar(item.text, _FLOW_PLAIN) for item in items if isinstance(item, Leaf))
-            yield f"{pad}{key}: [{', '.join(words)}]", place
         case Series(items, place):
-            yield f"{pad}{key}:", place
-            for item in items:
-                yield from _item(item, indent + 2)
+            blocks = [item for item in items if isinstance(item, YamlBlock)]
+            words = (_scalar(item.text, _FLOW_PLAIN) for item in items if isinstance(item, Leaf))
+            yield f"{pad}{key}:" + ("" if blocks else f" [{', '.join(words)}]"), place
+            for block in blocks:
+                yield from _item(block, indent + 2)
 
 
 def _is_deep(block: YamlBlock, indent: int) -> bool:
@@ -127,18 +126,13 @@ def _is_deep(block: YamlBlock, indent: int) -> bool:
     return indent == 0 or any(not isinstance(inner.value, Leaf) for inner in block.fields)
 
 
-def _item(item: Leaf | YamlBlock, indent: int) -> Iterator[Line]:
+def _item(block: YamlBlock, indent: int) -> Iterator[Line]:
     """An item of a list: its first line has the dash."""
-    pad = " " * indent
-    if isinstance(item, Leaf):
-        yield f"{pad}- {_scalar(item.text, _PLAIN)}", item.place
-        return
-    lines = [line for inner in item.fields for line in _field(inner, indent + 2)]
+    lines = (line for inner in block.fields for line in _field(inner, indent + 2))
     for n, (line, place) in enumerate(lines):
-        yield (
-            (f"{pad}- {line[indent + 2 :]}" if n == 0 else line),
-            place or (item.place if n == 0 else None),
-        )
+        if n == 0:
+            line, place = f"{' ' * indent}- {line[indent + 2 :]}", place or block.place
+        yield line, place
 
 
 def _written(text: str, key: str, indent: int) -> list[str]:
@@ -175,10 +169,16 @@ def new_id(name: str, taken: Container[str], kind: str) -> str:
     A name without Latin letters gives the kind of thing and a number.
     """
     letters = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    words = re.findall(r"[a-z0-9]+", letters)
-    while words and not words[0][0].isalpha():
-        words.pop(0)
-    stem = "-".join(words)[:40].rstrip("-") or kind
-    numbered = (f"{stem}-{n}" for n in range(2, 1_000_000))
-    first = stem if words else f"{kind}-1"
-    return first if first not in taken else next(each for each in numbered if each not in taken)
+    words = dropwhile(lambda word: word[0].isdigit(), re.findall(r"[a-z0-9]+", letters))
+    stem = "-".join(words)[:40].rstrip("-")
+    numbered = (f"{stem or kind}-{n}" for n in count(2 if stem else 1))
+    return next(id_ for id_ in chain([stem] if stem else [], numbered) if id_ not in taken)
+
+
+def new_ids(names: Iterable[str], kind: str, taken: Iterable[str] = ()) -> list[str]:
+    """For each name an id of its own, unlike those taken."""
+    used, made = set(taken), []
+    for name in names:
+        made.append(new_id(name, used, kind))
+        used.add(made[-1])
+    return made

@@ -6,6 +6,7 @@ import gc
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from itertools import starmap
 from pathlib import Path
 
 from stancecli.loader.assemble import Parts, read_file
@@ -13,12 +14,28 @@ from stancecli.loader.entries import json_schema
 from stancecli.loader.files import read_path, read_stream
 from stancecli.loader.references import Names
 from stancecli.loader.text import Faults, TextFile
-from stancecli.loader.tree import PlacedNode, read_tree
+from stancecli.loader.tree import read_tree
 from stancecli.model import Model
 
 __all__ = ["json_schema", "load", "load_text", "load_texts"]
 
 UNTITLED = "Untitled"
+
+
+@contextmanager
+def _no_cycles() -> Iterator[None]:
+    # A tree of a million values holds no cycle, and looking for one again and again takes longer
+    # than reading it.
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            # All of it is new to the collector, which would look through it at once: make it old.
+            gc.freeze()
+            gc.unfreeze()
+            gc.enable()
 
 
 def load(path: Path | str) -> Model:
@@ -38,43 +55,16 @@ def load_text(data: bytes | str, file: str = "-") -> Model:
     return load_texts([(file, encoded)])
 
 
+@_no_cycles()
 def load_texts(texts: Iterable[tuple[str, bytes]], title: str = UNTITLED) -> Model:
     """The model in several texts, each with the name its places bear. Raises InvalidModel.
 
     `title` serves where none of them has one.
     """
-    with _no_cycles():
-        return _load_texts(texts, title)
-
-
-@contextmanager
-def _no_cycles() -> Iterator[None]:
-    # A tree of a million values holds no cycle, and looking for one again and again takes longer
-    # than reading it.
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            # All of it is new to the collector, which would look through it at once: make it old.
-            gc.freeze()
-            gc.unfreeze()
-            gc.enable()
-
-
-def _load_texts(texts: Iterable[tuple[str, bytes]], title: str) -> Model:
     faults = Faults()
-    trees: list[tuple[TextFile, PlacedNode]] = []
-    understood = True
-    for name, data in texts:
-        file = TextFile(name, data)
-        tree = read_tree(file, faults)
-        if tree is not None:
-            trees.append((file, tree))
-        else:
-            understood = False
-    if not understood:
+    found = [(file, read_tree(file, faults)) for file in starmap(TextFile, texts)]
+    trees = [(file, tree) for file, tree in found if tree]
+    if len(trees) < len(found):
         faults.raise_any()
     names = Names()
     for file, tree in trees:

@@ -27,6 +27,7 @@ from stancecli.model import (
     Position,
     Source,
 )
+from stancecli.notation import with_article
 
 T = TypeVar("T")
 _HEADING = ("title", "as_of", "about")
@@ -47,10 +48,7 @@ class Parts:
 def read_file(file: TextFile, tree: PlacedNode, names: Names, faults: Faults, parts: Parts) -> None:
     """Add what a file holds to the parts of a model; the tree is used up on the way."""
     reader = _FileReader(file, Scope(names), faults)
-    heading = reader.fields(Model, tree)
-    for key in _HEADING:
-        if isinstance(tree.node, Mapping) and key in tree.node:
-            reader.head(key, heading[key], tree.node.key_at(key), parts)
+    reader.head(tree, parts)
     parts.sources.extend(map(reader.source, entries(tree.node, "sources")))
     for actor in entries(tree.node, "actors"):
         parts.actors.append(_ActorReader(file, Scope(names, actor.key), faults).actor(actor))
@@ -74,11 +72,16 @@ class _FileReader:
         found["place"] = self._file.place(branch.named_at)
         return found
 
-    def head(self, key: str, value: str, at: At, parts: Parts) -> None:
-        place = self._file.place(at)
-        first = parts.heading.setdefault(key, (value, place))
-        if first[1] != place:
-            self._faults.add(second_time(self._file, key, at, first[1]))
+    def head(self, tree: PlacedNode, parts: Parts) -> None:
+        """What the file says of the model as a whole; one file alone says each thing of it."""
+        values = self.fields(Model, tree)
+        for key in _HEADING:
+            if isinstance(tree.node, Mapping) and key in tree.node:
+                at = tree.node.key_at(key)
+                place = self._file.place(at)
+                first = parts.heading.setdefault(key, (values[key], place))
+                if first[1] != place:
+                    self._faults.add(second_time(self._file, key, at, first[1]))
 
     def source(self, branch: PlacedNode) -> Source:
         own = self.fields(Source, branch)
@@ -162,7 +165,13 @@ class _ActorReader(_FileReader):
                 place = self._file.place(first)
                 self._faults.add(second_time(self._file, word.key, word.named_at, place))
             if option in self._names.current and node.get("force") == "binding":
-                self._breaks_current(option, str(node.get("name") or constraint), word.named_at)
+                name = shown(str(node.get("name") or constraint))
+                self.fault(
+                    "E325",
+                    f"the current option {shown(option)} breaks {name}, which is binding",
+                    word.named_at,
+                    "what is done can be done: give the constraint an importance as its force",
+                )
             own = self._breach(word)
             if not (own["because"] or own["cite"]):
                 own |= inherited
@@ -171,12 +180,11 @@ class _ActorReader(_FileReader):
     def _words(self, against: Node, at: At) -> Iterator[PlacedNode]:
         """The options named, each with what is said of it: how badly it breaks the constraint."""
         if isinstance(against, Mapping):
-            yield from map(
-                PlacedNode, against.values(), against.at[2::2], against, against.at[1::2]
-            )
+            yield from against.placed()
         elif isinstance(against, Sequence):
-            for word, place in zip(against, against.at[1:], strict=True):
-                yield PlacedNode("2", place, word if isinstance(word, str) else "", place)
+            for word in against.placed():
+                key = word.node if isinstance(word.node, str) else ""
+                yield word._replace(node="2", key=key)
         else:
             hint = f"[{shown(against)[1:-1]}]" if against else ""
             self.fault("E305", "a mapping of options, or a list of them, is due", at, hint)
@@ -200,49 +208,36 @@ class _ActorReader(_FileReader):
             return ""
         return option
 
-    def _breaks_current(self, option: str, constraint: str, at: At) -> None:
-        self.fault(
-            "E325",
-            f"the current option {shown(option)} breaks {shown(constraint)}, which is binding",
-            at,
-            "what is done can be done: give the constraint an importance as its force",
-        )
-
     def _decision(self, branch: PlacedNode) -> Decision:
         own = self._owned(Decision, branch)
         id_, current = own["id"], own["current"]
         if current and self._names.known[current].decision != id_:
-            at = branch.node.value_at("current") if isinstance(branch.node, Mapping) else branch.at
+            at = branch.value_at("current")
             self.fault("E204", f"{shown(current)} is an option of another decision", at)
-        own["options"] = tuple(self._option(id_, each) for each in entries(branch.node, "options"))
+        own["options"] = tuple(self._option(id_, part) for part in entries(branch.node, "options"))
         return _made(Decision, own)
 
     def _option(self, decision: str, branch: PlacedNode) -> Option:
         own = self._owned(Option, branch)
         id_ = own["id"]
         own["decision"] = decision
-        own["effects"] = tuple(self._effect(id_, each) for each in listed(branch.node, "effects"))
+        own["effects"] = tuple(self._effect(id_, part) for part in listed(branch.node, "effects"))
         return _made(Option, own)
 
     def _effect(self, option: str, branch: PlacedNode) -> Effect:
+        """An effect, which can hold: no two options of one decision, nothing with and without."""
         own = self.fields(Effect, branch)
         own["option"] = option
-        if isinstance(branch.node, Mapping) and (own["when"] or own["unless"]):
-            self._check_conditions(option, own["when"] or (), own["unless"] or (), branch.node)
-        return _made(Effect, own)
-
-    def _check_conditions(
-        self, option: str, when: tuple[str, ...], unless: tuple[str, ...], node: Mapping
-    ) -> None:
-        """See that an effect can hold: no two options of one decision, nothing with and without."""
+        when, unless = own["when"] or (), own["unless"] or ()
         if when:
-            self.check_together((option, *when), node.value_at("when"))
-        if not {option, *when}.isdisjoint(unless):
+            self.check_together((option, *when), branch.value_at("when"))
+        if unless and not {option, *when}.isdisjoint(unless):
             self.fault(
                 "E327",
                 "this never holds: “unless” names the option itself, or one of “when”",
-                node.value_at("unless"),
+                branch.value_at("unless"),
             )
+        return _made(Effect, own)
 
     def _positions(self, branches: Iterable[PlacedNode]) -> Iterator[Position]:
         seen: dict[str, At] = {}
@@ -250,7 +245,7 @@ class _ActorReader(_FileReader):
             own = self.fields(Position, branch)
             to = own["to"]
             if to and isinstance(branch.node, Mapping):
-                at = branch.node.value_at("to")
+                at = branch.value_at("to")
                 self._check_stand(branch.node, to, branch.at)
                 if seen.setdefault(to, at) != at:
                     first = self._file.place(seen[to])
@@ -260,25 +255,24 @@ class _ActorReader(_FileReader):
 
     def _check_stand(self, node: Mapping, to: str, at: At) -> None:
         """See that a position has what goes with what it is taken on, and nothing else."""
-        on_option = self._names.known[to].kind == "option"
-        if not on_option and to not in self._names.scaled:
+        kind = self._names.known[to].kind
+        if kind == "decision" and to not in self._names.scaled:
             hint = "give its options an “at”, or take the position on an option"
             self.fault("E324", f"{shown(to)} has no scale", node.value_at("to"), hint)
             return
-        due, others = (ON_OPTION, ON_SCALE) if on_option else (ON_SCALE, ON_OPTION)
+        due, others = (ON_OPTION, ON_SCALE) if kind == "option" else (ON_SCALE, ON_OPTION)
         for name in due:
             if name not in node:
                 self.fault("E301", f"“{name}” is missing here", at)
         for name in others:
             if name in node:
-                kind = "an option" if on_option else "a decision"
-                self.fault("E328", f"“{name}” does not go with {kind}", node.key_at(name))
+                message = f"“{name}” does not go with {with_article(kind)}"
+                self.fault("E328", message, node.key_at(name))
 
     def _influence(self, branch: PlacedNode) -> Influence:
         own = self.fields(Influence, branch)
-        if own["to"] == self._scope.actor and isinstance(branch.node, Mapping):
-            at = branch.node.value_at("to")
-            self.fault("E323", "an actor has no influence on itself", at)
+        if own["to"] == self._scope.actor:
+            self.fault("E323", "an actor has no influence on itself", branch.value_at("to"))
         own["actor"] = self._scope.actor
         return _made(Influence, own)
 

@@ -11,11 +11,11 @@ from typing import Any
 from stancecli import model
 from stancecli.loader import kinds
 from stancecli.loader.keys import ENTRY_OF as ENTRY_OF, Due, FileEntry, Key, by_id, list_of
+from stancecli.notation import listed
 
 
 def _words(words: Iterable[str]) -> str:
-    *first, last = (f"`{word}`" for word in words)
-    return f"{', '.join(first)} or {last}"
+    return listed((f"`{word}`" for word in words), "or")
 
 
 class ClaimEntry(FileEntry):

@@ -29,32 +29,32 @@ def read_path(path: Path, pattern: str = "*.yaml") -> Iterator[tuple[str, bytes]
     if not path.is_dir():
         yield str(path), _read_file(path)
         return
-    found = sorted(each for each in path.glob(pattern) if not each.name.startswith("."))
+    found = sorted(file for file in path.glob(pattern) if not file.name.startswith("."))
     misnamed = sorted(set(_alike(path, pattern)).difference(found))
     if misnamed:
         ending = PurePath(pattern).suffix
         raise InvalidModel(
-            Problem(Place(str(each), 1, 1), "E005", f"not read: its name does not end in {ending}")
-            for each in misnamed
+            Problem(Place(str(file), 1, 1), "E005", f"not read: its name does not end in {ending}")
+            for file in misnamed
         )
     if not found:
         raise _refused(path, "E001", f"a folder without a {pattern} file")
-    for each in found:
-        yield str(each), _read_file(each)
+    for file in found:
+        yield str(file), _read_file(file)
 
 
 def below(path: Path) -> list[Path]:
     """The YAML files in the folders of a folder: a model does not take them in."""
-    found = (each for each in path.glob("*/*.yaml") if each.is_file())
-    return sorted(each for each in found if "." not in (each.name[0], each.parent.name[0]))
+    found = (file for file in path.glob("*/*.yaml") if file.is_file())
+    return sorted(file for file in found if "." not in (file.name[0], file.parent.name[0]))
 
 
 def _alike(path: Path, pattern: str) -> Iterator[Path]:
     """The files of a folder whose names end almost as the pattern has it."""
     endings = _ALIKE.get(PurePath(pattern).suffix, ())
-    for each in path.iterdir():
-        if each.suffix.lower() in endings and not each.name.startswith(".") and each.is_file():
-            yield each
+    for file in path.iterdir():
+        if file.suffix.lower() in endings and not file.name.startswith(".") and file.is_file():
+            yield file
 
 
 def read_stream(stream: BinaryIO, name: str) -> bytes:

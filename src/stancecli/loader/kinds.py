@@ -31,7 +31,7 @@ Read: TypeAlias = Callable[[Any, Any], Any]
 class Kind:
     """What may stand in one place: `read` makes a value of it, `schema` says it to an editor.
 
-    `absent` is the value where nothing is written. `each` reads one word where there may be a list
+    `absent` is the value where nothing is written. `word` reads one word where there may be a list
     of them; `scale` is that of a number; `part` is the class of the entries, where these are read
     one by one, later.
     """
@@ -39,7 +39,7 @@ class Kind:
     read: Read
     schema: Callable[[], dict[str, Any]]
     absent: Any = ""
-    each: Read | None = None
+    word: Read | None = None
     scale: scales.NumberScale | None = None
     part: Any = None
 
@@ -90,26 +90,15 @@ def _url(node: Node, _: object) -> str:
     raise Misfit("E312", "no web address", "one that begins with https:// or http://")
 
 
-def _is_plain(node: Node) -> bool:
-    return isinstance(node, str) and not isinstance(node, Quoted)
+def _plain(values: dict[str, Any], code: str, due: str, hint: str = "") -> Read:
+    """Reads a word without quotes as the value that it stands for."""
 
+    def read(node: Node, _: object) -> Any:
+        if isinstance(node, str) and not isinstance(node, Quoted) and node in values:
+            return values[node]
+        raise Misfit(code, due, hint)
 
-def _yes_or_no(node: Node, _: object) -> bool:
-    if _is_plain(node) and node in ("true", "false"):
-        return node == "true"
-    raise Misfit("E308", "true or false is due here, without quotes")
-
-
-def _version(node: Node, _: object) -> int:
-    if _is_plain(node) and node == "1":
-        return 1
-    raise Misfit("E300", "this is no version of the format that is known here", "stance: 1")
-
-
-def _breach(node: Node, _: object) -> Fraction:
-    if _is_plain(node) and node in ("1", "2"):
-        return Fraction(str(node))
-    raise Misfit("E308", "an option breaks a constraint by 1 or by 2")
+    return read
 
 
 def _citation(node: Node, scope: Scope) -> model.Citation:
@@ -120,7 +109,7 @@ def _citation(node: Node, scope: Scope) -> model.Citation:
 
 def _citations(node: Node, scope: Scope) -> tuple[model.Citation, ...]:
     if isinstance(node, Sequence):
-        return tuple(_citation(each, scope) for each in _short_enough(node))
+        return tuple(_citation(word, scope) for word in _short_enough(node))
     return (_citation(node, scope),)
 
 
@@ -157,15 +146,14 @@ def check_length(options: Sequence | Mapping, least: int) -> None:
 
 def _words(kind: Kind, least: int = 0) -> Kind:
     """A list of words, each of which could stand alone as this kind."""
-    each = kind.read
 
     def read(node: Node, scope: Scope) -> tuple[Any, ...]:
         nodes = _short_enough(list_due(node))
         check_length(nodes, least)
-        return tuple(each(word, scope) for word in nodes)
+        return tuple(kind.read(word, scope) for word in nodes)
 
     fewest = {"minItems": least} if least else {}
-    return Kind(read, lambda: {"type": "array", "items": kind.schema(), **fewest}, (), each)
+    return Kind(read, lambda: {"type": "array", "items": kind.schema(), **fewest}, (), kind.read)
 
 
 def _id_of(*kinds: str) -> Kind:
@@ -185,8 +173,15 @@ TEXTS = _words(TEXT)
 ANYTHING = Kind(lambda node, _: node, dict)
 DATE = Kind(_date, lambda: {"type": ["string", "integer"]})
 URL = Kind(_url, lambda: {"type": "string", "pattern": "^https?://"})
-YES_NO = Kind(_yes_or_no, lambda: {"type": "boolean"}, False)
-VERSION = Kind(_version, lambda: {"const": 1})
+YES_NO = Kind(
+    _plain({"true": True, "false": False}, "E308", "true or false is due here, without quotes"),
+    lambda: {"type": "boolean"},
+    False,
+)
+VERSION = Kind(
+    _plain({"1": 1}, "E300", "this is no version of the format that is known here", "stance: 1"),
+    lambda: {"const": 1},
+)
 ACTOR_KIND = _one_of("kind of actor", model.ACTOR_KINDS)
 CONSTRAINT_KIND = _one_of("kind of constraint", model.CONSTRAINT_KINDS, absent="other")
 CONFIDENCE = _one_of("confidence", model.CONFIDENCE)
@@ -196,7 +191,13 @@ EFFECT = _number(scales.EFFECTS, scales.EFFECTS.read)
 STANCE = _number(scales.STANCES, scales.STANCES.number)
 STRENGTH = _number(scales.STRENGTHS, scales.STRENGTHS.number)
 PERCENT = _number(scales.HUNDRED, scales.HUNDRED.number)
-BREACH = Kind(_breach, lambda: {"enum": [1, 2]}, None)
+BREACH = Kind(
+    _plain(
+        {"1": Fraction(1), "2": Fraction(2)}, "E308", "an option breaks a constraint by 1 or by 2"
+    ),
+    lambda: {"enum": [1, 2]},
+    None,
+)
 CITATIONS = Kind(
     _citations,
     lambda: {"type": ["string", "array"], "items": {"type": "string"}, "minItems": 1},

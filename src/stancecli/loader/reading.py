@@ -78,17 +78,17 @@ class _Faulty:
             return key.kind.read(node, self._scope)
         except Misfit as misfit:
             within = list(self._within(key, node))
-            for each, place in within or [(misfit, at)]:
-                self._add(each, place, key.name)
+            for found, place in within or [(misfit, at)]:
+                self._add(found, place, key.name)
             return None
 
     def _within(self, key: Key, node: Node) -> Iterator[tuple[Misfit, At]]:
         """What is wrong with the words of a list, each at its place."""
-        if key.kind.each is None or not isinstance(node, Sequence) or len(node) > MOST_WORDS:
+        if key.kind.word is None or not isinstance(node, Sequence) or len(node) > MOST_WORDS:
             return
         for word, at in zip(node, node.at[1:], strict=True):
             try:
-                key.kind.each(word, self._scope)
+                key.kind.word(word, self._scope)
             except Misfit as misfit:
                 yield misfit, at
 

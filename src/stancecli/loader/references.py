@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 from stancecli.diagnostics import InvalidModel, did_you_mean
 from stancecli.loader.misfit import Misfit, shown
-from stancecli.loader.slips import by_name, mended
+from stancecli.loader.slips import by_name, mended, things
 from stancecli.loader.text import At, Faults, TextFile
-from stancecli.loader.tree import Mapping, PlacedNode, entries, second_time
+from stancecli.loader.tree import Mapping, PlacedNode, second_time
 from stancecli.model import Citation
 from stancecli.notation import with_article
 
@@ -55,45 +55,20 @@ class Names:
     def declare(self, file: TextFile, tree: PlacedNode, faults: Faults) -> None:
         """Take in the ids of a file, whatever else is wrong with it."""
         self._files.append(file)
-        for source in entries(tree.node, "sources"):
-            self._add(file, source, source.key, "source", faults)
-        for actor in entries(tree.node, "actors"):
-            self._add(file, actor, actor.key, "actor", faults)
-            for kind in ("interest", "constraint", "decision"):
-                for each in entries(actor.node, f"{kind}s"):
-                    self._add(file, each, f"{actor.key}.{each.key}", kind, faults)
-            for decision in entries(actor.node, "decisions"):
-                self._declare_options(file, actor.key, decision, faults)
-
-    def _declare_options(
-        self, file: TextFile, actor: str, decision: PlacedNode, faults: Faults
-    ) -> None:
-        id_ = f"{actor}.{decision.key}"
-        for option in entries(decision.node, "options"):
-            self._add(file, option, f"{actor}.{option.key}", "option", faults, id_)
-            if isinstance(option.node, Mapping) and "at" in option.node:
-                self.scaled.add(id_)
-        current = decision.node.get("current") if isinstance(decision.node, Mapping) else None
-        if isinstance(current, str):
-            self.current.add(within(actor, current))
-
-    def _add(
-        self,
-        file: TextFile,
-        named: PlacedNode,
-        id_: str,
-        kind: str,
-        faults: Faults,
-        decision: str = "",
-    ) -> None:
-        if not ID.fullmatch(named.key) or len(named.key) > LONGEST_ID:
-            hint = "lower-case letters and digits, joined by -"
-            faults.add(file.fault("E310", f"{shown(named.key)} is no id", named.named_at, hint))
-        declared = Declared(kind, file, named.named_at, decision)
-        first = self.known.setdefault(id_, declared)
-        if first is not declared:
-            place = first.file.place(first.at)
-            faults.add(second_time(file, named.key, named.named_at, place))
+        for kind, id_, entry, decision in things(tree):
+            node, key, at = entry.node, entry.key, entry.named_at
+            if not ID.fullmatch(key) or len(key) > LONGEST_ID:
+                hint = "lower-case letters and digits, joined by -"
+                faults.add(file.fault("E310", f"{shown(key)} is no id", at, hint))
+            declared = Declared(kind, file, at, decision)
+            first = self.known.setdefault(id_, declared)
+            if first is not declared:
+                faults.add(second_time(file, key, at, first.file.place(first.at)))
+            if decision and isinstance(node, Mapping) and "at" in node:
+                self.scaled.add(decision)
+            current = node.get("current") if isinstance(node, Mapping) else None
+            if kind == "decision" and isinstance(current, str):
+                self.current.add(within(id_.removesuffix(f".{key}"), current))
 
     def look_again(self, id_: str) -> Declared | None:
         """What an id means that was not found: something whose own spelling is a fault already."""

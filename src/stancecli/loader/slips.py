@@ -25,6 +25,20 @@ _PARTS: AnyMapping[str, Any] = {
 """The keys under which there are ids, and what the entries there hold of the same kind."""
 
 
+def things(tree: PlacedNode) -> Iterator[tuple[str, str, PlacedNode, str]]:
+    """Everything with an id: its kind, its full id, the entry, and the decision of an option."""
+    for source in entries(tree.node, "sources"):
+        yield "source", source.key, source, ""
+    for actor in entries(tree.node, "actors"):
+        yield "actor", actor.key, actor, ""
+        for kind in ("interest", "constraint", "decision"):
+            for part in entries(actor.node, f"{kind}s"):
+                yield kind, f"{actor.key}.{part.key}", part, ""
+        for decision in entries(actor.node, "decisions"):
+            for option in entries(decision.node, "options"):
+                yield "option", f"{actor.key}.{option.key}", option, f"{actor.key}.{decision.key}"
+
+
 def mended(files: Iterable[TextFile]) -> list[tuple[TextFile, PlacedNode]]:
     """The trees of files, parts and ids in them spelt as they should be; none if they are large."""
     files = list(files)
@@ -62,19 +76,8 @@ def by_name(trees: Iterable[tuple[TextFile, PlacedNode]]) -> AnyMapping[str, lis
     """The full ids of actors and what is theirs, by their names without regard to case."""
     found: dict[str, list[str]] = defaultdict(list)
     for _, tree in trees:
-        for id_, node in _things(tree):
+        for kind, id_, (node, *_), _ in things(tree):
             name = node.get("name") if isinstance(node, Mapping) else None
-            if isinstance(name, str):
+            if isinstance(name, str) and kind not in ("source", "decision"):
                 found[name.casefold()].append(id_)
     return found
-
-
-def _things(tree: PlacedNode) -> Iterator[tuple[str, Node]]:
-    for actor in entries(tree.node, "actors"):
-        yield actor.key, actor.node
-        for part in ("interests", "constraints"):
-            for each in entries(actor.node, part):
-                yield f"{actor.key}.{each.key}", each.node
-        for decision in entries(actor.node, "decisions"):
-            for each in entries(decision.node, "options"):
-                yield f"{actor.key}.{each.key}", each.node

@@ -127,9 +127,7 @@ class TextFile:
                 text = decoder.decode(chunk, final=start + _CHUNK > len(self.data))
             except UnicodeDecodeError as error:
                 # What the decoder kept back from the chunk before stands in front of `object`.
-                good = error.object[: error.start].decode()
-                yield from self._refused(good, position)
-                position.advance(good)
+                yield from self._refused(error.object[: error.start].decode(), position)
                 yield self.fault(
                     "E003",
                     f"not UTF-8: byte 0x{error.object[error.start]:02X}",
@@ -139,23 +137,24 @@ class TextFile:
                 )
                 return
             yield from self._refused(text, position)
-            position.advance(text)
 
-    def _refused(self, text: str, start: _Position) -> Iterator[Problem]:
-        position, done = _Position(start.line, start.column), 0
+    def _refused(self, text: str, position: _Position) -> Iterator[Problem]:
+        """The faults of a piece of the text; the position moves on to its end."""
+        done = 0
         # Many of one character in a row are one fault: a file of zeros has nothing more to say.
         for run in _REFUSED.finditer(text):
             position.advance(text[done : run.start()])
             done = run.start()
             yield self.fault("E004", character(run[1]), position.at, width=len(run[0]))
+        position.advance(text[done:])
 
 
 class _Position:
     """A place that moves through a text."""
 
-    def __init__(self, line: int = 0, column: int = 0) -> None:
-        self.line = line
-        self.column = column
+    def __init__(self) -> None:
+        self.line = 0
+        self.column = 0
 
     @property
     def at(self) -> At:

@@ -43,12 +43,20 @@ class Sequence(list["Node"]):
     __slots__ = ("at",)
     at: list[At]
 
+    def placed(self) -> Iterator[PlacedNode]:
+        """The entries with their places."""
+        return map(PlacedNode, self, self.at[1:], repeat(""), self.at[1:])
+
 
 class Mapping(dict[str, "Node"]):
     """A mapping; `at` holds the place of its brace or first key, then of each key and value."""
 
     __slots__ = ("at",)
     at: list[At]
+
+    def placed(self) -> Iterator[PlacedNode]:
+        """The values with their keys and places."""
+        return map(PlacedNode, self.values(), self.at[2::2], self, self.at[1::2])
 
     def key_at(self, key: object) -> At:
         """Where a key stands."""
@@ -59,7 +67,7 @@ class Mapping(dict[str, "Node"]):
         return self.at[2 * self._index(key) + 2]
 
     def _index(self, key: object) -> int:
-        return next(n for n, each in enumerate(self) if each == key)
+        return next(n for n, known in enumerate(self) if known == key)
 
 
 Node: TypeAlias = str | Sequence | Mapping
@@ -73,21 +81,23 @@ class PlacedNode(NamedTuple):
     key: str
     named_at: At
 
+    def value_at(self, key: str) -> At:
+        """Where the value of a key stands; where there is none, the place of the node."""
+        if isinstance(self.node, Mapping) and key in self.node:
+            return self.node.value_at(key)
+        return self.at
+
 
 def entries(node: Node | None, key: str) -> Iterator[PlacedNode]:
     """The named entries under a key; none where there is no mapping of them."""
     found = node.get(key) if isinstance(node, Mapping) else None
-    if isinstance(found, Mapping):
-        places = found.at
-        yield from map(PlacedNode, found.values(), places[2::2], found, places[1::2])
+    return found.placed() if isinstance(found, Mapping) else iter(())
 
 
 def listed(node: Node | None, key: str) -> Iterator[PlacedNode]:
     """The entries of the list under a key; none where there is no list."""
     found = node.get(key) if isinstance(node, Mapping) else None
-    if isinstance(found, Sequence):
-        places = found.at[1:]
-        yield from map(PlacedNode, found, places, repeat(""), places)
+    return found.placed() if isinstance(found, Sequence) else iter(())
 
 
 class _Unusable(Exception):

@@ -6,8 +6,6 @@ from stancecli.page.compose import compose
 from stancecli.page.parts import written
 from stancecli.situation import Situation
 
-__all__ = ["compose", "page", "written"]
-
 
 def page(situation: Situation, said: str = "") -> str:
     """Everything stance says of a situation as one HTML file: no script, nothing loaded.

@@ -120,8 +120,12 @@ def _decision(situation: Situation, decision: Decision, *, alone: bool) -> _Answ
         lambda: tradeoffs.find(situation, [decision.id]),
     )
     found = finding.tradeoffs if finding else ()
-    figures = [_curves(tradeoff) for tradeoff in found if _drawable(tradeoff)]
-    firm, confidence = _firmness(situation, decision, folded=not alone)
+    figures = [
+        _curves(tradeoff)
+        for tradeoff in found
+        if 0 < len(tradeoff.open) * len(tradeoff.criteria) <= MOST_CURVES
+    ]
+    firm, confidence = _robustness(situation, decision, folded=not alone)
     part = replace(choice, asked="", blocks=(*choice.blocks, *figures), parts=(firm,))
     sure = f"{part.conclusion} {confidence}".rstrip()
     line = (
@@ -130,10 +134,6 @@ def _decision(situation: Situation, decision: Decision, *, alone: bool) -> _Answ
         else Line(who, sure, part.anchor, decision.question)
     )
     return _Answered(part, line, found)
-
-
-def _drawable(tradeoff: Tradeoff) -> bool:
-    return 0 < len(tradeoff.open) * len(tradeoff.criteria) <= MOST_CURVES
 
 
 def _curves(tradeoff: Tradeoff) -> Figure:
@@ -155,7 +155,7 @@ def _curves(tradeoff: Tradeoff) -> Figure:
     )
 
 
-def _firmness(situation: Situation, decision: Decision, *, folded: bool) -> tuple[Part, str]:
+def _robustness(situation: Situation, decision: Decision, *, folded: bool) -> tuple[Part, str]:
     """How firm a lead is, and in a sentence or two how confident one can be."""
     part, finding = _answer(
         f"firm-{decision.id}",

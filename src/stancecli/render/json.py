@@ -93,7 +93,7 @@ def encode(value: object) -> Any:
         case Set():
             return sorted(map(encode, value))
         case tuple() | list():
-            return [encode(each) for each in value]
+            return list(map(encode, value))
     if is_dataclass(value) and not isinstance(value, type):
         return _fields(value)
     raise TypeError(f"{type(value).__name__} has no place in a finding")
@@ -117,12 +117,11 @@ def _fields(value: Any) -> dict[str, Any]:
 
 def _strings(encoded: Any) -> Iterator[str]:
     """Every string in encoded data, keys included."""
-    if isinstance(encoded, str):
-        yield encoded
-    elif isinstance(encoded, list):
-        for each in encoded:
-            yield from _strings(each)
-    elif isinstance(encoded, dict):
-        yield from encoded
-        for each in encoded.values():
-            yield from _strings(each)
+    match encoded:
+        case str():
+            yield encoded
+        case dict():
+            yield from _strings([*encoded, *encoded.values()])
+        case list():
+            for part in encoded:
+                yield from _strings(part)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import compress
 
 from stancecli import notation as fmt, report as r
 
@@ -155,28 +156,22 @@ def _fenced(lines: tuple[str, ...]) -> str:
 
 def _table(table: r.Table) -> Iterator[str]:
     """A GFM table; a group's title is a row of its own, since such a table has no other place."""
-    weighed, figured, sourced = table.weighed, table.figured, table.sourced
+    shown = [True, table.weighed, *(True for _ in table.columns), table.figured, table.sourced]
 
-    def line(name: str, weight: str, cells: list[str], figure: str, source: str) -> str:
-        shown = [name]
-        shown += [weight] if weighed else []
-        shown += cells
-        shown += [figure] if figured else []
-        shown += [source] if sourced else []
-        return f"| {' | '.join(shown)} |"
+    def line(*cells: str) -> str:
+        return f"| {' | '.join(compress(cells, shown))} |"
 
     def row_line(row: r.Row) -> str:
-        cells = [_cell(cell) for cell in row.cells]
         weight = _inline(row.weight_word or row.weight)
-        return line(_inline(row.name), weight, cells, _inline(row.figure), _basis(row.basis))
+        cells = map(_cell, row.cells)
+        return line(_inline(row.name), weight, *cells, _inline(row.figure), _basis(row.basis))
 
-    heads = [_head(column) for column in table.columns]
-    blank = [""] * len(heads)
-    yield line("", _inline(table.weight), heads, _inline(table.figure), "source")
-    yield line(":---", ":---", [":---:"] * len(heads), "---:", ":---")
+    heads = map(_head, table.columns)
+    yield line("", _inline(table.weight), *heads, _inline(table.figure), "source")
+    yield line(":---", ":---", *(":---:" for _ in table.columns), "---:", ":---")
     for group in table.groups:
         if group.title:
-            yield line(f"**{_inline(group.title)}**", "", blank, "", "")
+            yield line(f"**{_inline(group.title)}**", *("" for _ in shown[1:]))
         yield from map(row_line, group.rows)
     yield from map(row_line, table.foot)
 

@@ -20,7 +20,6 @@ from stancecli.model import (
     Actor,
     Breach,
     Claim,
-    Constraint,
     Criterion,
     Decision,
     Effect,
@@ -180,7 +179,7 @@ class _DotGraph:
             if decision.id in self.situation:
                 here: list[Decision | Option] = [decision, *decision.options]
                 question = wrapped(decision.question, 34)
-                lines = [self._node(each) for each in here if self._is_node(each.id)]
+                lines = [self._node(item) for item in here if self._is_node(item.id)]
                 yield from _framed(decision.id, question, PAPER, "11", lines)
         criteria: list[Criterion] = [*owner.interests, *owner.constraints]
         for criterion in criteria:
@@ -193,15 +192,15 @@ class _DotGraph:
         kind = self.situation.kind_of(id_)
         return kind != "source" and (kind not in {"actor", "decision"} or id_ in self.linked)
 
-    def _node(self, each: Actor | Decision | Option) -> str:
-        look = {"label": wrapped(each.name, 24), "tooltip": _tooltip(each)}
-        if isinstance(each, Actor):
+    def _node(self, item: Actor | Decision | Option) -> str:
+        look = {"label": wrapped(item.name, 24), "tooltip": _tooltip(item)}
+        if isinstance(item, Actor):
             look |= {"shape": "ellipse", "fillcolor": SILVER}
-        elif isinstance(each, Decision):
+        elif isinstance(item, Decision):
             look |= {"shape": "diamond", "label": "?"}
         else:
-            look |= self._look_of_option(each)
-        return f"{quote(each.id)} {attributes(look)}"
+            look |= self._look_of_option(item)
+        return f"{quote(item.id)} {attributes(look)}"
 
     def _look_of_option(self, option: Option) -> Attributes:
         name, marks = wrapped(option.name, 24), []
@@ -220,7 +219,7 @@ class _DotGraph:
         """An interest or a constraint: a tile for each effect on it, and its name beside them."""
         rounded = isinstance(criterion, Interest)
         look = f'STYLE="ROUNDED" BGCOLOR="{GREEN}"' if rounded else f'BGCOLOR="{YELLOW}"'
-        tiles = [self._tile(n, claim) for n, claim in enumerate(self._claims_on(criterion), 1)]
+        tiles = [self._tile(n, claim) for n, claim in enumerate(self._claims_on(criterion.id), 1)]
         first, rest = tiles[:1], tiles[1:]
         name = breaking(wrapped(criterion.name, 26)) + f"<BR/>{html(fmt.weight(criterion))}"
         cell = f'<TD ROWSPAN="{max(len(tiles), 1)}" CELLPADDING="5">{name}</TD>'
@@ -232,11 +231,10 @@ class _DotGraph:
             f"tooltip={quote(_tooltip(criterion))}]"
         )
 
-    def _claims_on(self, criterion: Criterion) -> list[Effect | Breach]:
+    def _claims_on(self, criterion: str) -> list[Effect | Breach]:
         """The claims on a criterion, in the order of the options that make them."""
-        return sorted(
-            self.situation.claims_on(criterion.id), key=lambda claim: self._order[claim.option]
-        )
+        claims = self.situation.claims_on(criterion)
+        return sorted(claims, key=lambda claim: self._order[claim.option])
 
     @cached_property
     def _order(self) -> Mapping[str, int]:
@@ -250,24 +248,14 @@ class _DotGraph:
         return f'<TD {port}><FONT POINT-SIZE="9" COLOR="{look.ink}">{words}</FONT></TD>'
 
     def _mark(self, claim: Effect | Breach) -> str:
-        n = (
-            self.numbered.get(dependence(self.situation, claim))
-            if isinstance(claim, Effect)
-            else None
-        )
-        return f"[{n}]" if n else ""
+        words = dependence(self.situation, claim) if isinstance(claim, Effect) else ""
+        return f"[{self.numbered[words]}]" if words else ""
 
     @cached_property
     def _ports(self) -> Mapping[int, int]:
         """The number of a claim's tile, by the identity of the claim."""
         criteria = (id_ for id_ in self.situation if self.situation.kind_of(id_) in _CRITERIA)
-        items = (self.model.items[id_] for id_ in criteria)
-        return {
-            id(claim): n
-            for item in items
-            if isinstance(item, Interest | Constraint)
-            for n, claim in enumerate(self._claims_on(item), 1)
-        }
+        return {id(claim): n for id_ in criteria for n, claim in enumerate(self._claims_on(id_), 1)}
 
     def columns(self) -> Iterator[str]:
         """Statements that put what effects begin at in one column, what they end at in another."""
@@ -359,7 +347,7 @@ def _columns(lines: Sequence[tuple[str, str]], most: int) -> Iterator[list[str]]
         ]
 
 
-def _tooltip(each: Item | Claim) -> str:
-    if not isinstance(each, Claim):
-        return each.name
-    return " ".join(filter(None, (each.because, r.basis(each).marks)))
+def _tooltip(thing: Item | Claim) -> str:
+    if not isinstance(thing, Claim):
+        return thing.name
+    return " ".join(filter(None, (thing.because, r.basis(thing).marks)))

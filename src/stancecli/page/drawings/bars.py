@@ -26,7 +26,7 @@ class Bar:
 
 def bars(rows: Sequence[Bar], *, title: str, width: int) -> Drawing:
     """A bar for each set, parted by option; where a name has no room, a key below says it."""
-    options = {each.option.id: each.option for row in rows for each in row.shares if each.share}
+    options = {index.option.id: index.option for row in rows for index in row.shares if index.share}
     tints = {id_: n % GREYS + 1 for n, id_ in enumerate(options)}
     shapes: list[Markup] = []
     unnamed = False
@@ -57,8 +57,8 @@ class _Box:
 def _said(share: AcceptabilityIndex, room: float) -> str:
     """The option and its share of 100, or the share alone, or nothing, as there is room."""
     figure = fmt.hundredths(share.share, share.exact)
-    fitting = (each for each in (f"{share.option.name} {figure}", figure) if _room(each) < room)
-    return next(fitting, "")
+    both = f"{share.option.name} {figure}"
+    return next((said for said in (both, figure) if _room(said) < room), "")
 
 
 def _part(share: AcceptabilityIndex, said: str, box: _Box, tint: int) -> Iterator[Markup]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from markupsafe import Markup
@@ -30,6 +30,7 @@ class _End:
     """A name at one side, in lines, the middle of it, and where its curves arrive."""
 
     lines: list[str]
+    high: float
     middle: float
     slots: dict[str, float]
 
@@ -78,11 +79,11 @@ def curves(
         [(c.id, wrapped(f"{c.name} ({fmt.weight(c)})", width - end - 18)) for c in criteria],
         [(curve.criterion, curve.option) for curve in found],
     )
-    height = max(_bottom(left), _bottom(right))
+    height = max(_height(left), _height(right))
     left, right = _centred(left, height), _centred(right, height)
     shapes = [_drawn(curve, left, right, start, end) for curve in found]
-    shapes += [words(each.lines, start - 8, each.middle, anchor="end") for each in left.values()]
-    shapes += [words(each.lines, end + 16, each.middle) for each in right.values()]
+    shapes += [words(name.lines, start - 8, name.middle, anchor="end") for name in left.values()]
+    shapes += [words(name.lines, end + 16, name.middle) for name in right.values()]
     return Drawing(width, height, title, tuple(shapes))
 
 
@@ -98,27 +99,25 @@ def _column(names: list[tuple[str, list[str]]], ends: list[tuple[str, str]]) -> 
         high = max(LINE * len(lines), STRAND * len(others)) + LINE
         middle = top + high / 2
         first = middle - STRAND * (len(others) - 1) / 2
-        column[id_] = _End(lines, middle, {o: first + STRAND * n for n, o in enumerate(others)})
+        slots = {other: first + STRAND * n for n, other in enumerate(others)}
+        column[id_] = _End(lines, high, middle, slots)
         top += high
     return column
 
 
-def _bottom(column: dict[str, _End]) -> float:
-    ends = list(column.values())
-    return ends[-1].middle + (ends[-1].middle - _top(ends[-1])) if ends else 0.0
-
-
-def _top(end: _End) -> float:
-    return end.middle - (max(LINE * len(end.lines), STRAND * len(end.slots)) + LINE) / 2
+def _height(column: dict[str, _End]) -> float:
+    return sum(end.high for end in column.values())
 
 
 def _centred(column: dict[str, _End], height: float) -> dict[str, _End]:
     """The column with the height that is left spread between its names."""
-    extra = (height - _bottom(column)) / len(column)
+    extra = (height - _height(column)) / len(column)
     offsets = accumulate([extra] * len(column), initial=extra / 2)
     return {
-        id_: _End(each.lines, each.middle + by, {o: y + by for o, y in each.slots.items()})
-        for (id_, each), by in zip(column.items(), offsets, strict=False)
+        id_: replace(
+            end, middle=end.middle + by, slots={other: y + by for other, y in end.slots.items()}
+        )
+        for (id_, end), by in zip(column.items(), offsets, strict=False)
     }
 
 

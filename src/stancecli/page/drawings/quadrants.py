@@ -50,17 +50,17 @@ def quadrants(sums: Sequence[Sums], mean: Fraction, *, title: str, width: int) -
     slim = width <= SLIM
     height = 440 if slim else 520
     plot = Box(34, 30, width - 8, height - 52)
-    across = _scale([mean, *(each.dependence for each in sums)], plot.left + 10, plot.right - 10)
-    up = _scale([mean, *(each.influence for each in sums)], plot.bottom - 10, plot.top + 10)
-    spots = [(each, across(each.dependence), up(each.influence)) for each in sums]
+    across = _scale([mean, *(actor.dependence for actor in sums)], plot.left + 10, plot.right - 10)
+    up = _scale([mean, *(actor.influence for actor in sums)], plot.bottom - 10, plot.top + 10)
+    spots = [(actor, across(actor.dependence), up(actor.influence)) for actor in sums]
     shapes = [*_frame(plot, (across(mean), up(mean))), *(_point(*spot) for spot in spots)]
     taken = [Box(x - 6, y - 6, x + 6, y + 6) for _, x, y in spots]
     by_size = sorted(spots, key=lambda spot: -(spot[0].influence + spot[0].dependence))
-    for each, x, y in by_size[:NAMED]:
-        for lines, anchor, at, middle_y, box in _places(each.actor.name, x, y):
+    for named, x, y in by_size[:NAMED]:
+        for lines, anchor, at, middle, box in _places(named.actor.name, x, y):
             if box.within(plot) and not any(map(box.meets, taken)):
                 taken.append(box)
-                shapes.append(words(lines, at, middle_y, anchor=anchor, class_="pn"))
+                shapes.append(words(lines, at, middle, anchor=anchor, class_="pn"))
                 break
     return Drawing(width, height, title, tuple(shapes))
 
@@ -78,24 +78,16 @@ def _places(name: str, x: float, y: float) -> Iterator[tuple[list[str], str, flo
         for room in ROOMS:
             lines = wrapped(name, room, NAME_SIZE)
             long, half = max(map(len, lines)) * NAME_ADVANCE, LINE * len(lines) / 2
-            middle = y + shift
-            yield (
-                lines,
-                "start",
-                x + 10,
-                middle,
-                Box(x + 8, middle - half, x + 12 + long, middle + half),
-            )
-            yield (
-                lines,
-                "end",
-                x - 10,
-                middle,
-                Box(x - 12 - long, middle - half, x - 8, middle + half),
-            )
+            beside = y + shift
             away = y + (half + 8) * (1 if shift > 0 else -1) + (shift - LINE if shift > LINE else 0)
-            beside = Box(x - long / 2 - 2, away - half, x + long / 2 + 2, away + half)
-            yield lines, "middle", x, away, beside
+            for anchor, at, before, middle in (
+                ("start", x + 10, 0.0, beside),
+                ("end", x - 10, long, beside),
+                ("middle", x, long / 2, away),
+            ):
+                left = at - before
+                box = Box(left - 2, middle - half, left + long + 2, middle + half)
+                yield lines, anchor, at, middle, box
 
 
 def _point(sums: Sums, x: float, y: float) -> Markup:

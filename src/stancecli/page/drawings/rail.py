@@ -69,9 +69,11 @@ def _said(move: Move, room: float, barred: bool) -> Iterator[tuple[str, list[str
     yield "", wrapped(move.what, room)
     if not barred:
         for word, class_, sign in (("gain", "tp", 1), ("lose", "tn", -1)):
-            of = [f"{a.name} {fmt.number(p, signed=True)}" for a, p in move.points if p * sign > 0]
-            if of:
-                yield class_, wrapped(f"{word}: {', '.join(of)}", room)
+            said = [
+                f"{a.name} {fmt.number(p, signed=True)}" for a, p in move.points if p * sign > 0
+            ]
+            if said:
+                yield class_, wrapped(f"{word}: {', '.join(said)}", room)
 
 
 def _heads(actors: Sequence[Actor], left: float, step: float) -> Iterator[Markup]:

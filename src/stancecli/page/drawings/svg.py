@@ -52,7 +52,7 @@ def element(name: str, *inner: str | Markup, **attributes: str | Number) -> Mark
         if value != ""
     )
     body = Markup("").join(
-        each if isinstance(each, Markup) else escape(fmt.visible(each)) for each in inner
+        part if isinstance(part, Markup) else escape(fmt.visible(part)) for part in inner
     )
     return Markup("<{0}{1}>{2}</{0}>").format(name, written, body)
 
@@ -82,7 +82,7 @@ def words(
 def wrapped(text: str, room: Number, size: Number = SIZE) -> list[str]:
     """Text in lines of at most `room` pixels; only a word that is longer than that is broken."""
     shown = fmt.visible(text)
-    wide = any(unicodedata.east_asian_width(each) in "WF" for each in shown)
+    wide = any(unicodedata.east_asian_width(character) in "WF" for character in shown)
     letters = max(4, int(room / (size * (1.05 if wide else ADVANCE))))
     return textwrap.wrap(shown, letters) or [""]
 

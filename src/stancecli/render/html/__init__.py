@@ -13,11 +13,11 @@ from itertools import groupby
 from typing import Any
 
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from stancecli import notation as fmt, report as r
 
-_DATE = re.compile(r"\b\d{4}-\d{2}(?:-\d{2})?\b", re.ASCII)
+_DATE = re.compile(r"\b(\d{4}-\d{2}(?:-\d{2})?)\b", re.ASCII)
 
 FEW, SOME = 5, 12
 """Up to so many columns a table keeps its grid on a telephone, and on any screen."""
@@ -26,7 +26,7 @@ FEW, SOME = 5, 12
 def environment(*packages: str) -> Environment:
     """The templates of these packages beside those of blocks; all text in them is escaped.
 
-    In them `block(each, level)` is a block as HTML, with headings of that level or deeper.
+    In them `block(shown, level)` is a block as HTML, with headings of that level or deeper.
     """
     templates = Environment(
         loader=ChoiceLoader([PackageLoader(name) for name in (*packages, __name__)]),
@@ -53,7 +53,7 @@ def render(report: r.Report) -> str:
     templates = environment()
     told = f"{report.conclusion} {report.more}".rstrip()
     blocks = (r.Paragraph(r.muted(report.asked)), r.Paragraph(r.strong(told)), *report.blocks)
-    return Markup("\n").join(block(templates, each, 3) for each in blocks)
+    return Markup("\n").join(block(templates, shown, 3) for shown in blocks)
 
 
 def block(templates: Environment, shown: r.Block, level: int) -> Markup:
@@ -69,7 +69,7 @@ def block(templates: Environment, shown: r.Block, level: int) -> Markup:
             written = macros.shortened(short, whole, level)
         case _:
             written = Markup("").join(
-                getattr(macros, type(each).__name__.lower())(each, level) for each in short
+                getattr(macros, type(part).__name__.lower())(part, level) for part in short
             )
     return written
 
@@ -89,12 +89,10 @@ def _kept(text: str) -> Markup:
     """Text whose dates no line break parts, and whose gaps of two spaces do not close."""
     # Browsers break lines after a hyphen, and make one space of two.
     shown = fmt.visible(text).replace("  ", " \N{EN SPACE}")
-    written, at = Markup(""), 0
-    for date in _DATE.finditer(shown):
-        written += escape(shown[at : date.start()])
-        written += Markup('<span class="nb">{}</span>').format(date[0])
-        at = date.end()
-    return written + escape(shown[at:])
+    together = Markup('<span class="nb">{}</span>')
+    return Markup("").join(
+        together.format(piece) if n % 2 else piece for n, piece in enumerate(_DATE.split(shown))
+    )
 
 
 def _cited(basis: r.Basis) -> Iterator[tuple[str, str]]:
@@ -111,4 +109,6 @@ def _over(columns: Iterable[r.Column]) -> list[tuple[str, int]]:
 
 def _size(table: r.Table) -> str:
     count = len(table.columns)
-    return "few" if count <= FEW else "some" if count <= SOME else "many"
+    if count <= FEW:
+        return "few"
+    return "some" if count <= SOME else "many"

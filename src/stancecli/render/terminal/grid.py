@@ -74,16 +74,24 @@ class _Needs:
 
     @classmethod
     def of(cls, table: r.Table, page: Area) -> _Needs:
-        gap = 1 if _has_tiles(table) else GAP
+        gap = 1 if any(cell.sense for row in table.rows for cell in row.cells) else GAP
+        names = list(_names(table))
+        weights = [weight_of(row, page) for row in table.rows]
+        figures = [fmt.visible(row.figure) for row in table.rows]
+        figures_width = max(longest_word(fmt.visible(table.figure)), _widest(*figures))
+        marks = (line for row in table.rows for line in in_margin(row.basis, SOURCE_AT_MOST))
+        longest_name = max((name.cell_len + indent for name, indent in names), default=0)
         return cls(
             over=[column.over for column in table.columns],
             columns=_column_widths(table, gap),
             gap=gap,
-            names=min(_names_width(table), NAMES_AT_MOST),
-            longest_word=_longest_name_word(table),
-            weights=_weights_width(table, page),
-            figures=_figures_width(table),
-            sources=_sources_width(table) if page.screen >= SOURCES_FROM else 0,
+            names=min(longest_name, NAMES_AT_MOST),
+            longest_word=max((longest_word(name.plain) + by for name, by in names), default=0),
+            weights=_widest(fmt.visible(table.weight), *weights) if any(weights) else 0,
+            figures=figures_width if any(figures) else 0,
+            sources=max((line.cell_len for line in marks), default=0)
+            if page.screen >= SOURCES_FROM
+            else 0,
         )
 
 
@@ -161,10 +169,6 @@ def _grid(
     return Grid(names, weights, slots, figure, source)
 
 
-def _has_tiles(table: r.Table) -> bool:
-    return any(cell.sense for row in table.rows for cell in row.cells)
-
-
 def _names(table: r.Table) -> Iterator[tuple[Text, int]]:
     """The name of each row and how far it is indented, as it is where its group has a title."""
     for group in table.groups:
@@ -172,30 +176,6 @@ def _names(table: r.Table) -> Iterator[tuple[Text, int]]:
             yield Text(fmt.visible(row.name)), GAP if group.title else 0
     for row in table.foot:
         yield Text(fmt.visible(row.name)), 0
-
-
-def _names_width(table: r.Table) -> int:
-    """The width of the longest name."""
-    return max((name.cell_len + indent for name, indent in _names(table)), default=0)
-
-
-def _longest_name_word(table: r.Table) -> int:
-    return max((longest_word(name.plain) + indent for name, indent in _names(table)), default=0)
-
-
-def _weights_width(table: r.Table, page: Area) -> int:
-    weights = [weight_of(row, page) for row in table.rows]
-    return _widest(fmt.visible(table.weight), *weights) if any(weights) else 0
-
-
-def _figures_width(table: r.Table) -> int:
-    figures = [fmt.visible(row.figure) for row in table.rows]
-    return max(longest_word(fmt.visible(table.figure)), _widest(*figures)) if any(figures) else 0
-
-
-def _sources_width(table: r.Table) -> int:
-    marks = (line for row in table.rows for line in in_margin(row.basis, SOURCE_AT_MOST))
-    return max((line.cell_len for line in marks), default=0)
 
 
 def _column_widths(table: r.Table, gap: int) -> list[int]:

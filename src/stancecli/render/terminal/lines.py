@@ -14,7 +14,7 @@ from itertools import chain
 from rich.cells import cell_len
 from rich.text import Span as StyledSpan, Text
 
-from stancecli import notation as fmt, report, report as r
+from stancecli import notation as fmt, report as r
 from stancecli.render import FAULT, GREY, JUDGEMENT
 
 Lines = list[Text]
@@ -66,10 +66,10 @@ class Area:
         return replace(self, width=self.width - indent)
 
 
-def styled(text: report.Words) -> Text:
+def styled(text: r.Words) -> Text:
     """A text of a report, safe to print."""
     line = Text()
-    for span in report.text(text):
+    for span in r.text(text):
         line.append(fmt.visible(span.text), STYLES[span.role])
     return line
 
@@ -166,19 +166,13 @@ def followed_by(text: Text, basis: r.Basis | None) -> Lines:
     marks = _marks(basis) if basis else []
     if not marks:
         return words(text)
-    text, stop = _without_stop(text)
-    pieces = words(text)
+    stop = "." if text.plain.endswith(".") and not text.plain.endswith("..") else ""
+    pieces = words(text[:-1] if stop else text)
     for mark in marks:
         pieces[-1].append(" ")
         pieces.extend(mark)
     pieces[-1].append(stop)
     return pieces
-
-
-def _without_stop(text: Text) -> tuple[Text, str]:
-    if text.plain.endswith(".") and not text.plain.endswith(".."):
-        return text[:-1], "."
-    return text, ""
 
 
 def claim(text: Text, basis: r.Basis | None, page: Area) -> Lines:

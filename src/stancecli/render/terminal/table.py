@@ -65,7 +65,10 @@ class _TableLines:
         lines = [*self._shared_headings(), *self._head(), rule]
         for number, group in enumerate(self.table.groups):
             lines += [Text()] if number else []
-            lines += self._group(group)
+            if group.title:
+                lines += wrap(Text(fmt.visible(group.title), GREY), self.page.prose)
+            for row in group.rows:
+                lines += self._row(row, indent=GAP if group.title else 0, is_foot=False)
         if self.table.foot:
             lines.append(rule)
         for row in self.table.foot:
@@ -94,12 +97,6 @@ class _TableLines:
         parts.append((figures, aligned_right(figure, figures.width)))
         parts.append((sources, [Text("source", GREY)]))
         return _bottom_aligned([(slot, lines) for slot, lines in parts if slot.width])
-
-    def _group(self, group: r.Group) -> Lines:
-        lines = wrap(Text(fmt.visible(group.title), GREY), self.page.prose) if group.title else []
-        for row in group.rows:
-            lines += self._row(row, indent=GAP if group.title else 0, is_foot=False)
-        return lines
 
     def _row(self, row: r.Row, *, indent: int, is_foot: bool) -> Lines:
         if self.grid.names:
