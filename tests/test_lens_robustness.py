@@ -11,10 +11,12 @@ from hypothesis import given, strategies as st
 
 from stancecli.diagnostics import Unanswerable
 from stancecli.lenses.robustness import Confidence, Robustness, describe, find
+from stancecli.methods.feasibility import suppose
 from stancecli.model import UNKNOWN, Breach, Citation, Constraint, Model, Range, Source, exactly
 from stancecli.render import json, markdown, terminal
 from stancecli.situation import Situation
 from tests.models import decider, models, random_model, shuffled
+from tests.running import case
 from tests.tables import rebuilt
 
 Options = dict[str, dict[str, int | str | Range]]
@@ -329,3 +331,11 @@ def test_the_order_of_the_file_decides_no_number(model: Model, rng: Random) -> N
     if not one.by_rank.draws:
         shares = [{s.option.id: s.share for s in x.by_rank.shares} for x in (one, other)]
         assert shares[0] == shares[1]
+
+
+def test_an_option_that_is_only_given_is_not_called_current() -> None:
+    situation = suppose(case(), ["china.neglect"])
+    finding = find(situation, "china.refugees")
+    told = terminal.render(describe(finding), width=200, colour=False, whole=True)
+    assert "“Benign neglect” (given)" in told
+    assert "(current)" not in told

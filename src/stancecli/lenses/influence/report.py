@@ -18,7 +18,7 @@ from stancecli.lenses.influence.finding import (
 from stancecli.lenses.influence.picture import pairs_matrix, quadrant_picture, sums_table
 from stancecli.methods.influence import InfluencePath, Quadrant, Sums, Tie
 from stancecli.model import Actor
-from stancecli.wording import names, rests_on
+from stancecli.wording import names, rests_on, standing
 
 PICTURED = 24
 """The most actors in the picture and in the matrix."""
@@ -260,7 +260,7 @@ def _of_pressure(finding: Pressure) -> r.Report:
     is_current = finding.option.id == finding.current.id
     for_change = finding.opponents if is_current else finding.supporters
     otherwise = "ruled out" if finding.ruled_out else ""
-    mark = "current" if is_current else otherwise
+    mark = standing(finding, finding.option) or otherwise
     name = fmt.marked(fmt.quoted(finding.option.name), mark)
     sides = [
         *_side("Wants it", finding.supporters, finding.decider.name),

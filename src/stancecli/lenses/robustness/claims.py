@@ -12,8 +12,6 @@ from stancecli.lenses.robustness.wording import (
     change_entry,
     claim_and_value,
     level_or_ahead,
-    named,
-    names,
     set_to,
     step,
 )
@@ -22,6 +20,7 @@ from stancecli.methods.robustness.completions import Completion
 from stancecli.methods.robustness.knockouts import Knockout, Outcome
 from stancecli.model import CONFIDENCE, Citation, Source
 from stancecli.situation import claim_of
+from stancecli.wording import all_named, named, standing
 
 
 def single_steps(finding: Robustness) -> r.Section | None:
@@ -57,7 +56,7 @@ def _steps(finding: Robustness, changes: Sequence[Change]) -> Iterator[r.Block]:
     for then in dict.fromkeys(change.then for change in changes):
         leads = "leads" if len(then) == 1 else "lead"
         does = leads if set(then).isdisjoint(finding.leaders) else "are level"
-        yield r.Paragraph(f"then {names(finding, then)} {does}")
+        yield r.Paragraph(f"then {all_named(finding, then)} {does}")
         yield bulleted(
             [
                 change_entry(finding, change, step(change))
@@ -103,7 +102,7 @@ def ranges(finding: Robustness) -> r.Section:
     blocks: list[r.Block] = [
         r.listing(
             r.Entry(
-                fmt.marked(found.option.name, "current" if found.option == finding.current else ""),
+                fmt.marked(found.option.name, standing(finding, found.option)),
                 aside=f"{fmt.interval(found.points)}: {_reach(found)}",
             )
             for found in finding.completions

@@ -12,8 +12,6 @@ from stancecli.lenses.robustness.wording import (
     bound,
     bulleted,
     change_entry,
-    named,
-    names,
     passed,
     set_to,
 )
@@ -22,7 +20,7 @@ from stancecli.methods.robustness.completions import Decisive
 from stancecli.methods.robustness.requirements import Requirement
 from stancecli.model import UNKNOWN
 from stancecli.situation import Bearing, claim_of
-from stancecli.wording import on_criterion
+from stancecli.wording import all_named, named, on_criterion
 
 SINGLES_SHOWN = 5
 """How many single changes of a kind that would make an option lead a short answer shows."""
@@ -77,14 +75,14 @@ def _next(finding: Robustness) -> Iterator[r.Next]:
 
 def _conclusion(finding: Robustness) -> str:
     if not finding.contested:
-        return f"{names(finding, finding.leaders)} are level, so there is no lead to be firm."
+        return f"{all_named(finding, finding.leaders)} are level, so there is no lead to be firm."
     leader = finding.leaders[0]
     points = f"{fmt.number(finding.lead or 0)} {'point' if finding.lead == 1 else 'points'}"
     lead = f"{named(finding, leader)} leads by {points}"
     if finding.outranked:
         first = [option for option in finding.by_rank.most if option != leader]
         often = "as often" if leader in finding.by_rank.most else "more often"
-        others = names(finding, first, "or")
+        others = all_named(finding, first, "or")
         return f"Not firm: {lead}, but by rank of importance alone {others} leads {often}."
     if finding.decisive:
         return f"Not firm: {lead}, but {_what_ranges_do(finding)}."
@@ -118,9 +116,9 @@ def _what_parts_leaders(finding: Robustness) -> str:
         criterion = fmt.the_criterion(finding.criteria)
         return f"They are level on every {criterion}: no importance parts them."
     first = finding.tie_breakers[0]
-    ways = [f"any less makes {names(finding, first.less)} lead"]
+    ways = [f"any less makes {all_named(finding, first.less)} lead"]
     if first.more:
-        ways.append(f"any more, {names(finding, first.more)}")
+        ways.append(f"any more, {all_named(finding, first.more)}")
     return f"{fmt.quoted(first.criterion.name)} counting {'; '.join(ways)}."
 
 
@@ -201,7 +199,7 @@ def _describe_requirement(finding: Robustness, need: Requirement) -> r.Report:
             next=(present,),
         )
     others = [leader for leader in finding.leaders if leader != need.option]
-    behind = f"{names(finding, others)} would then no longer lead."
+    behind = f"{all_named(finding, others)} would then no longer lead."
     found = len(need.open_ends) + len(need.importances) + len(need.effects)
     return r.Report(
         asked,

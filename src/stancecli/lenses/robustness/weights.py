@@ -7,11 +7,12 @@ from fractions import Fraction
 
 from stancecli import notation as fmt, report as r
 from stancecli.lenses.robustness.finding import Robustness
-from stancecli.lenses.robustness.wording import SHOWN, bulleted, named, names
+from stancecli.lenses.robustness.wording import SHOWN, bulleted
 from stancecli.methods.robustness.acceptability import Acceptability, sampling_error
 from stancecli.methods.robustness.ordinal import OrdinalLead
 from stancecli.methods.robustness.thresholds import Threshold, TieBreaker, WeightShift
 from stancecli.model import HIGHEST, Option
+from stancecli.wording import all_named, named, standing
 
 
 def weightings(finding: Robustness) -> r.Section:
@@ -75,7 +76,7 @@ def _within(found: Acceptability) -> str:
 
 def _column(finding: Robustness, option: Option) -> r.Column:
     leads, ahead = option in finding.leaders, "ahead" if finding.contested else "level ahead"
-    marks = ("current" if option == finding.current else "", ahead if leads else "")
+    marks = (standing(finding, option), ahead if leads else "")
     return r.Column(option.name, ", ".join(filter(None, marks)), strong=leads)
 
 
@@ -106,8 +107,8 @@ def _held_ratios(finding: Robustness) -> Iterator[r.Entry]:
 def _held_ratio(
     finding: Robustness, leader: Option, rivals: Sequence[Option], ratio: Fraction | None
 ) -> str:
-    ahead, others = named(finding, leader), names(finding, rivals)
-    never = f"{ahead} is never behind {names(finding, rivals, 'or')}"
+    ahead, others = named(finding, leader), all_named(finding, rivals)
+    never = f"{ahead} is never behind {all_named(finding, rivals, 'or')}"
     if ratio is None:
         return f"{never} in any weighting that keeps the order."
     if ratio < 1:
@@ -148,9 +149,11 @@ def _extremes(finding: Robustness, found: Acceptability) -> Iterator[r.Entry]:
     """Who cannot lead at all in a set of weightings, and who lacks least at worst."""
     within = _within(found)
     if found.never_best:
-        yield r.Entry(f"{names(finding, found.never_best)}: behind in every weighting, {within}.")
+        yield r.Entry(
+            f"{all_named(finding, found.never_best)}: behind in every weighting, {within}."
+        )
     if found.only_ties:
-        level = names(finding, found.only_ties)
+        level = all_named(finding, found.only_ties)
         yield r.Entry(f"{level}: level at most, never alone ahead, {within}.")
     least = found.regrets[0]
     yield r.Entry(
@@ -206,10 +209,10 @@ def _tie_breaker(finding: Robustness, breaker: TieBreaker) -> str:
     """Which of several leaders leads once a criterion counts any more, or any less."""
     name = fmt.quoted(breaker.criterion.name)
     now = fmt.figure_and_word(breaker.criterion.weight)
-    less = f"any less, then {names(finding, breaker.less)}"
+    less = f"any less, then {all_named(finding, breaker.less)}"
     if not breaker.more:
         return f"{name}: {less} (now {now})"
-    return f"{name}: any more (now {now}), then {names(finding, breaker.more)}; {less}"
+    return f"{name}: any more (now {now}), then {all_named(finding, breaker.more)}; {less}"
 
 
 def _threshold(finding: Robustness, threshold: Threshold) -> str:
@@ -217,5 +220,5 @@ def _threshold(finding: Robustness, threshold: Threshold) -> str:
     end = "" if threshold.inside else ", outside the scale"
     if threshold.at == HIGHEST:
         end = " can draw level"
-    then = names(finding, threshold.then)
+    then = all_named(finding, threshold.then)
     return f"{fmt.quoted(threshold.criterion.name)}: {past}, then {then}{end}"

@@ -10,7 +10,7 @@ from stancecli.lenses.robustness.finding import Robustness
 from stancecli.methods.robustness.changes import Change
 from stancecli.model import Criterion, Impossible, Option, exactly
 from stancecli.situation import Bearing, claim_of
-from stancecli.wording import claimed, weight_of
+from stancecli.wording import all_named, claimed, weight_of
 
 SHOWN = 3
 """How many of each kind a short answer shows."""
@@ -27,17 +27,9 @@ def bulleted(
     return r.Shortened((whole,), (r.listing(shown, bullet="·"),), left)
 
 
-def named(finding: Robustness, option: Option) -> str:
-    return fmt.marked(fmt.quoted(option.name), "current" if option == finding.current else "")
-
-
-def names(finding: Robustness, options: Iterable[Option], last: str = "and") -> str:
-    return fmt.listed((named(finding, option) for option in options), last)
-
-
 def level_or_ahead(finding: Robustness, options: Iterable[Option], *, level: bool) -> str:
     """`“A” or “B” can lead`, or only draw level."""
-    return f"{names(finding, options, 'or')} can {'draw level' if level else 'lead'}"
+    return f"{all_named(finding, options, 'or')} can {'draw level' if level else 'lead'}"
 
 
 def claim_and_value(finding: Robustness, claim: Bearing | Criterion | Impossible) -> str:
