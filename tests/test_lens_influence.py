@@ -11,7 +11,7 @@ from random import Random
 import pytest
 from hypothesis import given, strategies as st
 
-from stancecli import report as r
+from stancecli import depth, report as r
 from stancecli.diagnostics import Unanswerable
 from stancecli.lenses.influence import describe, find, find_actor, find_paths, find_pressure
 from stancecli.lenses.influence.picture import INNER, display_width, quadrant_picture
@@ -265,11 +265,11 @@ def test_one_actor_has_both_directions() -> None:
         ("c", 2, True),
     ]
     assert [each.other.id for each in finding.moved_by] == ["d"]
-    moves = r.short(describe(finding)).blocks[0]
+    moves = depth.short(describe(finding)).blocks[0]
     assert isinstance(moves, r.Section)
     assert r.plain(moves.note) == "1 more only over others: -v"
     assert "C, only over others" not in str(moves)
-    assert "C, only over others" in str(r.whole(describe(finding)).blocks[0])
+    assert "C, only over others" in str(depth.whole(describe(finding)).blocks[0])
 
 
 # Pressure.
@@ -423,7 +423,7 @@ def test_every_actor_has_its_point_and_its_whole_name(found: list[Sums]) -> None
 
 def test_at_100_columns_the_matrix_of_12_actors_is_one_table() -> None:
     model = random_model(Random(1), actors=(12, 12), decisions=(0, 1))
-    report = r.whole(describe(find(Situation.of(model))))
+    report = depth.whole(describe(find(Situation.of(model))))
     assert any(isinstance(block, r.Picture) for block in report.blocks)
     matrix = next(
         block
@@ -440,7 +440,7 @@ def test_at_100_columns_the_matrix_of_12_actors_is_one_table() -> None:
 
 def test_of_many_actors_the_most_influential_are_pictured_and_the_whole_table_has_all() -> None:
     finding = find(Situation.of(random_model(Random(3), actors=(30, 30), decisions=(0, 1))))
-    for cut, rows in ((r.short, 24), (r.whole, 30)):
+    for cut, rows in ((depth.short, 24), (depth.whole, 30)):
         report = cut(describe(finding))
         (table,) = (block for block in report.blocks if isinstance(block, r.Table))
         assert [row.name for row in table.rows] == [
@@ -448,7 +448,7 @@ def test_of_many_actors_the_most_influential_are_pictured_and_the_whole_table_ha
         ]
         notes = [block.text for block in report.blocks if isinstance(block, r.Note)]
         assert "6 actors with less influence left out" in notes
-        assert ("all 30 actors: -v" in notes) == (cut is r.short)
+        assert ("all 30 actors: -v" in notes) == (cut is depth.short)
 
 
 @pytest.mark.parametrize("seed", range(12))
@@ -458,5 +458,5 @@ def test_every_answer_can_be_told(seed: int) -> None:
     option = next(situation.decisions()).options[0].id
     findings = (find(situation), find_actor(situation, first), find_paths(situation, first, second))
     for finding in (*findings, find_pressure(situation, option)):
-        for cut in (r.short, r.whole):
+        for cut in (depth.short, depth.whole):
             assert cut(describe(finding)).conclusion.endswith(".")

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from hypothesis import given
 
-from stancecli import report as r
+from stancecli import depth, report as r
 from stancecli.lenses import overview
 from stancecli.model import Actor, Model
 from stancecli.situation import Situation
@@ -64,8 +64,8 @@ def test_many_decisions_are_shown_in_part_and_the_rest_counted() -> None:
         assert isinstance(listing, r.Listing)
         return len(listing.entries), r.plain(section.note)
 
-    assert shown(r.short) == (12, "3 more: -v")
-    assert shown(r.whole) == (15, "")
+    assert shown(depth.short) == (12, "3 more: -v")
+    assert shown(depth.whole) == (15, "")
 
 
 def _is_section(block: object) -> bool:

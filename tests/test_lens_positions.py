@@ -10,7 +10,7 @@ from random import Random
 import pytest
 from hypothesis import given, strategies as st
 
-from stancecli import notation as fmt, report as r
+from stancecli import depth, notation as fmt
 from stancecli.diagnostics import Unanswerable
 from stancecli.lenses.positions import describe, find, find_actor, find_pair
 from stancecli.lenses.positions.sections import stand_cells, stand_legend
@@ -514,7 +514,7 @@ def test_the_answer_names_who_says_what_its_interests_do_not_bear_out() -> None:
 
 def test_actors_in_a_row_are_told_apart_and_cells_are_no_products() -> None:
     situation = Situation.of(dam())
-    told = str(r.whole(describe(find(situation))))
+    told = str(depth.whole(describe(find(situation))))
     assert "label='each alone'" in told
     assert "River Power · Anglers" in told
     assert "above the diagonal how far two agree" in told
@@ -556,5 +556,5 @@ def test_every_answer_can_be_told(seed: int) -> None:
         find_pair(situation, first, second),
     )
     for finding in findings:
-        for cut in (r.short, r.whole):
+        for cut in (depth.short, depth.whole):
             assert cut(describe(finding)).conclusion.endswith(".")

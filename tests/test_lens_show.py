@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from hypothesis import given, strategies as st
 
-from stancecli import report as r
+from stancecli import depth
 from stancecli.lenses import show
 from stancecli.lenses.show import (
     ShownActor,
@@ -66,7 +66,7 @@ def dam() -> Model:
 
 def shown(situation: Situation, id_: str, *, whole: bool = False) -> str:
     report = show.describe(show.find(situation, id_))
-    return str(r.whole(report) if whole else r.short(report))
+    return str(depth.whole(report) if whole else depth.short(report))
 
 
 def test_an_actor_of_whom_nothing_is_known() -> None:
@@ -185,7 +185,7 @@ def test_every_item_has_a_page(model: Model, data: st.DataObject) -> None:
     situation = Situation.of(model)
     id_ = data.draw(st.sampled_from(list(model.items)))
     found = show.find(situation, id_)
-    report = data.draw(st.sampled_from((r.short, r.whole)))(show.describe(found))
+    report = data.draw(st.sampled_from((depth.short, depth.whole)))(show.describe(found))
     assert model.items[id_].name in report.asked
     assert report.conclusion.endswith(".")
 

@@ -9,7 +9,7 @@ from itertools import product
 import pytest
 from hypothesis import assume, given
 
-from stancecli import report as r
+from stancecli import depth, report as r
 from stancecli.diagnostics import Unanswerable
 from stancecli.lenses import between, tradeoffs
 from stancecli.methods.feasibility import suppose
@@ -80,7 +80,7 @@ def test_options_that_score_alike_share_the_lead() -> None:
 
 def _section(report: r.Report, title: str, *, whole: bool = False) -> str:
     """What stands in a section, in one line."""
-    shown = (r.whole if whole else r.short)(report)
+    shown = (depth.whole if whole else depth.short)(report)
     found = next(b for b in shown.blocks if isinstance(b, r.Section) and b.title == title)
     text = terminal.render(r.Report("", "", blocks=(found,)), width=200, colour=False)
     return " ".join(text.split())

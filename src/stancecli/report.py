@@ -8,8 +8,8 @@ markup: text is text, whatever characters it holds.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from enum import Enum
 from itertools import chain
 from typing import TypeAlias
@@ -456,99 +456,3 @@ class Report:
     more: str = ""
     blocks: tuple[Block, ...] = ()
     next: tuple[Next, ...] = ()
-
-
-# What a short answer shows, and what the whole one.
-
-
-def short(report: Report) -> Report:
-    """The answer without what only the whole one has; where something is missing, that is said."""
-    return replace(report, blocks=shortened(report.blocks, hints=True))
-
-
-def whole(report: Report) -> Report:
-    """The answer with everything in it."""
-    return replace(report, blocks=unabridged(report.blocks))
-
-
-def shortens(block: Block) -> bool:
-    """Whether a short answer leaves out anything of a block that the reader would look for."""
-    match block:
-        case Listing():
-            return bool(block.rest)
-        case Section():
-            return any(map(shortens, block.blocks))
-        case Shortened():
-            return True
-    return False
-
-
-def shortened(blocks: Iterable[Block], *, hints: bool) -> tuple[Block, ...]:
-    """Blocks as a short answer shows them; with `hints`, it says how to see what is missing."""
-    shown: list[Block] = []
-    for block in blocks:
-        missing = _missing(block) if hints else ""
-        shown += _short(block, hints=hints)
-        shown += [Note(f"{missing}: -v")] if missing else []
-    return tuple(shown)
-
-
-def _short(block: Block, *, hints: bool) -> Iterator[Block]:
-    match block:
-        case Section():
-            missing = [f"{rest}: -v" for rest in filter(None, map(_missing, block.blocks))]
-            shown = chain.from_iterable(_short(inner, hints=hints) for inner in block.blocks)
-            note = _joined(block.note, "; ".join(missing)) if hints else block.note
-            yield Section(block.title, tuple(shown), note)
-        case Shortened():
-            yield from shortened(block.short, hints=hints)
-        case Listing():
-            entries = tuple(replace(entry, details=(), origin=None) for entry in block.entries)
-            if entries:
-                yield Listing(entries, block.bullet)
-        case Tree():
-            yield Tree(_without_origins(block.root))
-        case Chain():
-            yield replace(block, links=tuple(replace(link, origin=None) for link in block.links))
-        case _:
-            yield block
-
-
-def _joined(note: Words, hint: str) -> Words:
-    return text(note, "; " if note and hint else "", hint)
-
-
-def _without_origins(branch: Branch) -> Branch:
-    children = tuple(map(_without_origins, branch.children))
-    return replace(branch, origin=None, children=children)
-
-
-def _missing(block: Block) -> str:
-    """What a short answer leaves out of a block, where it does."""
-    match block:
-        case Listing() if block.rest:
-            return f"{len(block.rest):,} more"
-        case Shortened():
-            return block.tells
-    return ""
-
-
-def unabridged(blocks: Iterable[Block]) -> tuple[Block, ...]:
-    """Blocks as the whole answer shows them."""
-    return tuple(chain.from_iterable(map(_whole, blocks)))
-
-
-def _whole(block: Block) -> Iterator[Block]:
-    match block:
-        case Listing():
-            yield Listing(tuple(map(_detailed, (*block.entries, *block.rest))), block.bullet)
-        case Section():
-            yield replace(block, blocks=unabridged(block.blocks))
-        case Shortened():
-            yield from unabridged(block.whole)
-        case _:
-            yield block
-
-
-def _detailed(entry: Entry) -> Entry:
-    return replace(entry, below=(*entry.below, *entry.details), details=())

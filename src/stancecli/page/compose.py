@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from stancecli import notation as fmt, report as r
+from stancecli import depth, notation as fmt, report as r
 from stancecli.diagnostics import Unanswerable
 from stancecli.lenses import Lens, influence, positions, robustness, show, stability, tradeoffs
 from stancecli.lenses.influence import Influences
@@ -202,7 +202,7 @@ def _stands(situation: Situation, decision: Decision) -> Part:
         lambda: positions.find(situation, decision.id),
     )
     # What speaks of the parties as a whole has been said above.
-    blocks = r.shortened(positions.describe(finding).blocks, hints=False) if finding else ()
+    blocks = depth.shortened(positions.describe(finding).blocks, hints=False) if finding else ()
     tables = tuple(block for block in blocks if isinstance(block, r.Table))
     return replace(part, asked="", blocks=tables)
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from itertools import compress
 
-from stancecli import notation as fmt, report as r
+from stancecli import depth, notation as fmt, report as r
 
 DEEPEST_HEADING = 6
 
@@ -25,7 +25,7 @@ def render(report: r.Report, *, whole: bool = False) -> str:
     conclusion = f"**{_escaped(report.conclusion)}**"
     more = f" {_escaped(report.more)}" if report.more else ""
     parts = [f"# {_escaped(report.asked)}", conclusion + more]
-    for block in (r.whole if whole else r.short)(report).blocks:
+    for block in (depth.whole if whole else depth.short)(report).blocks:
         parts.extend(_block(block, level=2))
     return "\n\n".join(parts) + "\n"
 

@@ -15,7 +15,7 @@ from typing import Any
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from stancecli import notation as fmt, report as r
+from stancecli import depth, notation as fmt, report as r
 
 _DATE = re.compile(r"\b(\d{4}-\d{2}(?:-\d{2})?)\b", re.ASCII)
 
@@ -60,12 +60,12 @@ def block(templates: Environment, shown: r.Block, level: int) -> Markup:
     """A block as the macro of its kind writes it; headings in it are of a level or deeper."""
     macros: Any = templates.get_template("blocks.html.j2").module
     written: Markup
-    short, whole = r.shortened([shown], hints=False), r.unabridged([shown])
+    short, whole = depth.shortened([shown], hints=False), depth.unabridged([shown])
     match shown:
-        case r.Section() if r.shortens(shown):
+        case r.Section() if depth.shortens(shown):
             assert isinstance(whole[0], r.Section)
             written = macros.section(short[0], level, whole[0].blocks)
-        case _ if r.shortens(shown):
+        case _ if depth.shortens(shown):
             written = macros.shortened(short, whole, level)
         case _:
             written = Markup("").join(

@@ -11,7 +11,7 @@ from itertools import pairwise
 from rich.cells import cell_len
 from rich.text import Text
 
-from stancecli import notation as fmt, report as r
+from stancecli import depth, notation as fmt, report as r
 from stancecli.render import GREY, printed
 from stancecli.render.terminal.lines import (
     GAP,
@@ -38,7 +38,7 @@ def render(report: r.Report, *, width: int, colour: bool, whole: bool = False) -
     parts = [
         wrap(Text(fmt.visible(report.asked), GREY), page.prose),
         wrap(_conclusion(report), page.prose),
-        *(_block(block, page) for block in (r.whole if whole else r.short)(report).blocks),
+        *(_block(block, page) for block in (depth.whole if whole else depth.short)(report).blocks),
     ]
     lines: Lines = []
     for part in filter(None, parts):

@@ -1,0 +1,102 @@
+"""What a short answer shows of a report, and what the whole one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from itertools import chain
+
+from stancecli import report as r
+
+
+def short(report: r.Report) -> r.Report:
+    """The answer without what only the whole one has; where something is missing, that is said."""
+    return replace(report, blocks=shortened(report.blocks, hints=True))
+
+
+def whole(report: r.Report) -> r.Report:
+    """The answer with everything in it."""
+    return replace(report, blocks=unabridged(report.blocks))
+
+
+def shortens(block: r.Block) -> bool:
+    """Whether a short answer leaves out anything of a block that the reader would look for."""
+    match block:
+        case r.Listing():
+            return bool(block.rest)
+        case r.Section():
+            return any(map(shortens, block.blocks))
+        case r.Shortened():
+            return True
+    return False
+
+
+def shortened(blocks: Iterable[r.Block], *, hints: bool) -> tuple[r.Block, ...]:
+    """Blocks as a short answer shows them; with `hints`, it says how to see what is missing."""
+    shown: list[r.Block] = []
+    for block in blocks:
+        missing = _missing(block) if hints else ""
+        shown += _short(block, hints=hints)
+        shown += [r.Note(f"{missing}: -v")] if missing else []
+    return tuple(shown)
+
+
+def _short(block: r.Block, *, hints: bool) -> Iterator[r.Block]:
+    match block:
+        case r.Section():
+            missing = [f"{rest}: -v" for rest in filter(None, map(_missing, block.blocks))]
+            shown = chain.from_iterable(_short(inner, hints=hints) for inner in block.blocks)
+            note = _joined(block.note, "; ".join(missing)) if hints else block.note
+            yield r.Section(block.title, tuple(shown), note)
+        case r.Shortened():
+            yield from shortened(block.short, hints=hints)
+        case r.Listing():
+            entries = tuple(replace(entry, details=(), origin=None) for entry in block.entries)
+            if entries:
+                yield r.Listing(entries, block.bullet)
+        case r.Tree():
+            yield r.Tree(_without_origins(block.root))
+        case r.Chain():
+            yield replace(block, links=tuple(replace(link, origin=None) for link in block.links))
+        case _:
+            yield block
+
+
+def _joined(note: r.Words, hint: str) -> r.Words:
+    return r.text(note, "; " if note and hint else "", hint)
+
+
+def _without_origins(branch: r.Branch) -> r.Branch:
+    children = tuple(map(_without_origins, branch.children))
+    return replace(branch, origin=None, children=children)
+
+
+def _missing(block: r.Block) -> str:
+    """What a short answer leaves out of a block, where it does."""
+    match block:
+        case r.Listing() if block.rest:
+            return f"{len(block.rest):,} more"
+        case r.Shortened():
+            return block.tells
+    return ""
+
+
+def unabridged(blocks: Iterable[r.Block]) -> tuple[r.Block, ...]:
+    """Blocks as the whole answer shows them."""
+    return tuple(chain.from_iterable(map(_whole, blocks)))
+
+
+def _whole(block: r.Block) -> Iterator[r.Block]:
+    match block:
+        case r.Listing():
+            yield r.Listing(tuple(map(_detailed, (*block.entries, *block.rest))), block.bullet)
+        case r.Section():
+            yield replace(block, blocks=unabridged(block.blocks))
+        case r.Shortened():
+            yield from unabridged(block.whole)
+        case _:
+            yield block
+
+
+def _detailed(entry: r.Entry) -> r.Entry:
+    return replace(entry, below=(*entry.below, *entry.details), details=())
