@@ -3,10 +3,10 @@
     pip install atheris
     mkdir -p corpus && python fuzz/load.py corpus -max_total_time=3600
 
-What makes the loader do anything else is written to `crash-…`. New inputs that reach further are kept in
-the corpus; without one, it begins with the examples and the bundled case. Half of the mutations are libFuzzer's own, of bytes; half edit lines and words, since
-few random bytes are YAML. YAML events come from Python, so that the coverage of the parser guides
-as well.
+What makes the loader do anything else is written to `crash-…`. New inputs that reach further are
+kept in the corpus; without one, it begins with the examples and the bundled case. Half of the
+mutations are libFuzzer's own, of bytes; half edit lines and words, since few random bytes are YAML.
+YAML events come from Python, so that the coverage of the parser guides as well.
 """
 
 from __future__ import annotations
