@@ -25,7 +25,7 @@ BY_NAME = "import typer, yaml, networkx; from pydantic import BaseModel; from ri
 """What is used of each package, and of pydantic what typer takes to read an argument."""
 WITH_ARRAYS = f"{BY_NAME}; import numpy"
 WITH_NUMPY = ("positions", "influence", "stability", "diff", "report")
-PROMISED = 1.25
+PROMISED = 1.2
 RUNS = 9
 
 
