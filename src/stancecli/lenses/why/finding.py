@@ -136,7 +136,7 @@ def find(situation: Situation, start_id: str, end_id: str) -> Why:
 
 
 def _link(graph: ClaimGraph, start: str, end: str) -> PathLink:
-    situation, edge = graph.situation, graph.edges[start][end]
+    situation, edge = graph.situation, graph.after(start)[end]
     on_criteria = [claim for claim in edge.claims if isinstance(claim, Effect | Breach)]
     reached = situation.item(end)
     return PathLink(

@@ -11,12 +11,11 @@ A path goes from item to item and meets none twice. Three things keep it an expl
 
 from __future__ import annotations
 
-from collections import defaultdict, deque
+from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 
-from stancecli.model import Claim, Effect
+from stancecli.model import Breach, Claim, Criterion, Effect
 from stancecli.situation import Situation
 
 EDGES_TRIED = 50_000
@@ -46,15 +45,17 @@ class ClaimGraph:
     situation: Situation
     start: str
     end: str
+    _known: dict[str, Mapping[str, Edge]] = field(default_factory=dict)
 
-    @cached_property
-    def edges(self) -> Mapping[str, Mapping[str, Edge]]:
-        """Where a path can go from each item, and what leads there, in the order of the file."""
-        return {id_: self._edges_from(id_) for id_ in self.situation}
+    def after(self, id_: str) -> Mapping[str, Edge]:
+        """Where a path can go from an item, and what leads there, in the order of the file."""
+        if id_ not in self._known:
+            self._known[id_] = self._edges_from(id_)
+        return self._known[id_]
 
     def _edges_from(self, id_: str) -> Mapping[str, Edge]:
         edges: dict[str, Edge] = {}
-        if id_ == self.start and self.situation.kind_of(id_) in ("interest", "constraint"):
+        if id_ == self.start and self._is_criterion(id_):
             edges[self.situation.criterion(id_).actor] = Edge("of")
         for _, to, data in self.situation.graph.out_edges(id_, data=True):
             claim = data["claim"]
@@ -90,21 +91,44 @@ class ClaimGraph:
             return criterion_id
         return self.situation.criterion(criterion_id).actor
 
+    def _before(self, id_: str) -> Iterator[str]:
+        """The items from which a path can go on to this one."""
+        for start, _, data in self.situation.graph.in_edges(id_, data=True):
+            ends = self._ends(start, id_, data["relation"], data["claim"])
+            if any(end == id_ for end, _ in ends):
+                yield start
+        if self._is_criterion(id_):
+            if id_ == self.end:
+                yield from self._bearing_on(id_)
+        elif self.situation.kind_of(id_) == "actor":
+            owner = self.situation.actor(id_)
+            criteria: tuple[Criterion, ...] = (*owner.interests, *owner.constraints)
+            for criterion in criteria:
+                if criterion.id == self.start:
+                    yield criterion.id
+                if criterion.id != self.end:
+                    yield from self._bearing_on(criterion.id)
+
+    def _bearing_on(self, criterion_id: str) -> Iterator[str]:
+        """The options with a claim on a criterion, and those on which such a claim depends."""
+        for claim in self.situation.claims_on(criterion_id):
+            yield claim.option
+            if not isinstance(claim, Breach):
+                yield from (*claim.when, *claim.unless)
+
+    def _is_criterion(self, id_: str) -> bool:
+        return self.situation.kind_of(id_) in ("interest", "constraint")
+
     def distances(self) -> Mapping[str, int]:
         """How many edges there are at least to the end, from each item that leads there.
 
         Nothing leads there through the start, which no path meets again.
         """
-        backwards = defaultdict(list)
-        for id_, edges in self.edges.items():
-            for end in edges:
-                if end != self.start:
-                    backwards[end].append(id_)
         found = {self.end: 0}
         waiting = deque(found)
         while waiting:
             id_ = waiting.popleft()
-            for earlier in backwards[id_]:
+            for earlier in self._before(id_) if id_ != self.start else ():
                 if earlier not in found:
                     found[earlier] = found[id_] + 1
                     waiting.append(earlier)
@@ -139,7 +163,7 @@ class PathSearch:
 
     def _onward(self, path: tuple[str, ...], length: int) -> Iterator[tuple[str, ...]]:
         """The paths of a length that begin with this one."""
-        for following in self._graph.edges[path[-1]]:
+        for following in self._graph.after(path[-1]):
             if self._tried == EDGES_TRIED:
                 return
             self._tried += 1
