@@ -158,17 +158,17 @@ class Analysis:
 
     def given(self, *options: str) -> Analysis:
         """Assume these options in place of the current ones of their decisions."""
-        return self.under_words(given=options)
+        return self._under_words(given=options)
 
     def set(self, values: Mapping[str, str | float]) -> Analysis:
         """Change importances, forces and effects: `{"china.seoul": "vital"}`."""
-        return self.under_words(set_=[f"{item}={value}" for item, value in values.items()])
+        return self._under_words(set_=[f"{item}={value}" for item, value in values.items()])
 
     def without(self, *items: str) -> Analysis:
         """Leave out sources, passages, constraints or actors, and what falls with them."""
-        return self.under_words(without=items)
+        return self._under_words(without=items)
 
-    def under_words(
+    def _under_words(
         self, *, given: Sequence[str] = (), set_: Sequence[str] = (), without: Sequence[str] = ()
     ) -> Analysis:
         """The same with these changes besides, in the words of `--given`, `--set`, `--without`."""

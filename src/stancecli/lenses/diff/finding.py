@@ -137,7 +137,10 @@ class Diff:
 
 
 def _plain(value: Value) -> object:
-    """A value in one cell: what is listed stands in a row."""
+    """A value in one cell: a range as a model file has it, what is listed in a row."""
+    if isinstance(value, Range):
+        bounds = f"[{float(value.low):g}, {float(value.high):g}]"
+        return value.low if value.exact else bounds
     return "; ".join(map(str, value)) if isinstance(value, tuple) else value
 
 

@@ -133,7 +133,10 @@ class ShownActor:
                 "id": criterion.id,
                 "name": criterion.name,
                 "kind": "interest" if isinstance(criterion, Interest) else "constraint",
-                "weight": "binding" if criterion.binding else criterion.weight,
+                "binding": criterion.binding,
+                "weight": None if criterion.binding else criterion.weight.mid,
+                "weight_low": None if criterion.binding else criterion.weight.low,
+                "weight_high": None if criterion.binding else criterion.weight.high,
                 "judgement": criterion.is_judgement,
             }
 
