@@ -28,11 +28,9 @@ def cells(values: str) -> tuple[r.Cell, ...]:
     )
 
 
-def weighed(
-    name: str, weight: int, values: str, figure: str, basis: r.Basis | None = None
-) -> r.Row:
+def weighed(name: str, weight: int, values: str, figure: str) -> r.Row:
     word = ("", "low", "medium", "high", "vital")[weight]
-    return r.Row(name, cells(values), str(weight), word, figure, basis)
+    return r.Row(name, cells(values), str(weight), word, figure)
 
 
 TRADEOFFS_TABLE = r.Table(
@@ -46,15 +44,9 @@ TRADEOFFS_TABLE = r.Table(
         r.Group(
             "“Benign neglect” (ahead) does better than “Search and repatriate” (current)",
             (
-                weighed("Relations with Seoul", 3, "−−, +, +*, ++*", "+9", cited("Dilemma ¶1")),
-                weighed("Humanitarian image abroad", 2, "−−, +, +*, ++*", "+6", JUDGEMENT),
-                weighed(
-                    "Keeping the issue off the agenda",
-                    2,
-                    "−−, +, 0*, −*",
-                    "+6",
-                    cited("Cooperation ¶4", "Dilemma ¶1"),
-                ),
+                weighed("Relations with Seoul", 3, "−−, +, +*, ++*", "+9"),
+                weighed("Humanitarian image abroad", 2, "−−, +, +*, ++*", "+6"),
+                weighed("Keeping the issue off the agenda", 2, "−−, +, 0*, −*", "+6"),
                 weighed("Norm against returning people to persecution", 2, "−, 0*, 0*, +*", "+2"),
                 weighed("Opinion at home", 1, "−, ·, ·, +*", "+1"),
             ),

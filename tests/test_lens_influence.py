@@ -448,7 +448,7 @@ def test_of_many_actors_the_most_influential_are_pictured_and_the_whole_table_ha
         ]
         notes = [block.text for block in report.blocks if isinstance(block, r.Note)]
         assert "6 actors with less influence left out" in notes
-        assert ("all 30 actors: -v" in notes) == (cut is depth.short)
+    assert "all 30 actors" in depth.left_out(describe(finding))
 
 
 @pytest.mark.parametrize("seed", range(12))

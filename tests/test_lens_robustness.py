@@ -157,7 +157,10 @@ def test_what_would_do_within_a_range_or_an_unknown_comes_first() -> None:
     options: Options = {"stay": {"x": 2}, "go": {"x": -1, "y": UNKNOWN}}
     answer = said(decider({"x": 1, "y": 4}, options, "stay"), target="a.go")
     assert "“Go” would lead with one unknown settled: “Go” on “Y” above +0.75 (now ?)." in answer
-    assert "One range or unknown alone smallest change first · “Go” on “Y” ? → over +0.75" in answer
+    assert (
+        "One range or unknown alone smallest change first · “Go” on “Y” (judgement) ? → over +0.75"
+        in answer
+    )
     options = {"stay": {"x": 1}, "go": {"y": Range(Fraction(0), Fraction(1))}}
     answer = said(decider({"x": 3, "y": 4}, options, "stay"), target="a.go")
     assert "would lead with one range settled: “Go” on “Y” above +0.75 (now 0/+)." in answer
@@ -176,8 +179,8 @@ def test_to_lead_alone_one_of_several_leaders_has_only_to_pass_what_it_has() -> 
     options: Options = {"stay": {"x": 1, "y": -1}, "go": {"x": -1, "y": 1}}
     answer = said(decider({"x": 2, "y": 2}, options, "stay"), target="a.stay")
     assert "“Go” would then no longer lead." in answer
-    assert "Importance of “X” 2 → over 2" in answer
-    assert "Importance of “Y” 2 → under 2" in answer
+    assert "Importance of “X” (judgement) 2 → over 2" in answer
+    assert "Importance of “Y” (judgement) 2 → under 2" in answer
     assert "“Stay” on “X” + → over +" in answer
     assert "“Go” on “Y” + → under +" in answer
 

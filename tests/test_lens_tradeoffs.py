@@ -300,11 +300,11 @@ def _with_a_neighbour() -> Model:
 def test_what_other_decisions_do_is_told_apart_from_what_an_option_does() -> None:
     report = _described(_with_a_neighbour())
     assert _section(report, "The price") == (
-        "The price X −1.5, not −0.5 now 0, no reason given. (judgement) else +, no reason given. "
-        "(judgement) both −1.5 of this in any case, from “Up” (B). (judgement)"
+        "The price X −1.5, not −0.5 now 0, no reason given (judgement). else +, no reason given "
+        "(judgement). both −1.5 of this in any case, from “Up” (B) (judgement)."
     )
     assert _section(report, "The price", whole=True) == (
-        f"{_section(report, 'The price')} both −1.5, no reason given. (judgement)"
+        f"{_section(report, 'The price')} both −1.5, no reason given (judgement)."
     )
     (table,) = (b for b in report.blocks if isinstance(b, r.Table))
     assert [cell.text for cell in table.groups[1].rows[0].cells] == ["−1.5°", "−0.5°"]

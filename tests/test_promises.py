@@ -347,7 +347,10 @@ def test_11_the_same_input_gives_the_same_bytes(command: tuple[str, ...], tmp_pa
 
 def test_11_columns_sets_the_width_and_no_line_passes_it(model: Path) -> None:
     for columns in (40, 80, 120):
-        done = stance("show", "utility", "-m", str(model), environment={"COLUMNS": str(columns)})
+        environment = {"COLUMNS": str(columns)}
+        done = stance(
+            "show", "utility", "-m", model.name, cwd=model.parent, environment=environment
+        )
         assert max(map(len, done.out.decode().splitlines())) <= columns
     for odd in ("0", "-5", "x", "99999999999"):
         assert stance("list", "-m", str(model), environment={"COLUMNS": odd}).code == 0, odd
@@ -418,7 +421,8 @@ def test_12_no_home_and_a_folder_that_cannot_be_written_do_not_matter(model: Pat
     finally:
         model.parent.chmod(0o755)
     assert (done.code, bool(done.out)) == (0, True)
-    assert done.out == stance("tradeoffs", "utility", "-m", "-", data=PLAIN.encode()).out
+    read = stance("tradeoffs", "utility", "-m", "-", data=PLAIN.encode())
+    assert done.out.partition(b"next: ")[0] == read.out.partition(b"next: ")[0]
 
 
 @pytest.mark.parametrize(

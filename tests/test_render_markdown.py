@@ -7,7 +7,7 @@ from markdown_it import MarkdownIt
 from stancecli import notation as fmt, report as r
 from stancecli.render import markdown
 from tests.conftest import Golden
-from tests.reports import REPORTS, cited
+from tests.reports import REPORTS
 
 PARSER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 HOSTILE = (
@@ -35,7 +35,7 @@ PLAIN_TOKENS = {"text", "text_special", "strong_open", "strong_close", "hardbrea
 
 def holding(name: str) -> r.Report:
     """A report with a name in each place where one can stand."""
-    row = r.Row(name, (r.Cell(name),), "1", "low", "+1", cited("¶1"))
+    row = r.Row(name, (r.Cell(name),), "1", "low", "+1")
     return r.Report(
         asked=name,
         conclusion=name,

@@ -1,5 +1,6 @@
 import re
 from dataclasses import fields, is_dataclass, replace
+from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
@@ -9,7 +10,7 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from stancecli import notation as fmt, report as r
-from stancecli.model import Citation
+from stancecli.model import Citation, Range
 from stancecli.render import terminal
 from stancecli.render.terminal.lines import words
 from tests.conftest import Golden
@@ -130,10 +131,54 @@ def test_what_can_be_asked_next_runs_as_printed() -> None:
     }
     assert terminal.render_next({}, width=40, colour=False) == ""
     narrow = terminal.render_next(commands, width=40, colour=False).splitlines()
-    assert "  stance tradeoffs china --given activists.silent" in narrow
-    assert "    without the campaign" in narrow
-    wide = terminal.render_next(commands, width=80, colour=False)
-    assert wide.startswith("\nAsk next\n  stance tradeoffs china --given activists.silent  without")
+    assert narrow[2:5] == [
+        "  stance tradeoffs china --given \\",
+        "    activists.silent",
+        "    without the campaign",
+    ]
+    wide = terminal.render_next(commands, width=80, colour=False).splitlines()
+    assert "  stance tradeoffs china --given activists.silent" in wide
+
+
+def test_the_foot_says_what_is_left_out_and_one_command_on_a_line_where_both_fit() -> None:
+    def foot(left_out: tuple[str, ...], commands: dict[str, str], width: int = 80) -> list[str]:
+        return terminal.render_foot(left_out, commands, width=width, colour=False).splitlines()
+
+    path = "stance robustness china -m 'my models/one file.yaml'"
+    assert foot((), {}) == []
+    assert foot(("12 tensions",), {}) == ["", "-v: 12 tensions"]
+    both = ("each reason", "12 tensions")
+    assert foot(both, {"stance check": "gaps", "stance": ""}) == [
+        "",
+        "-v: each reason, 12 tensions · next: stance check",
+    ]
+    assert foot(both, {path: ""}, 40) == [
+        "",
+        "-v: each reason, 12 tensions",
+        "next: stance robustness china -m \\",
+        "  'my models/one file.yaml'",
+    ]
+
+
+def test_intervals_share_one_axis_and_mark_the_middle() -> None:
+    def interval(name: str, low: int, high: int) -> r.Interval:
+        at = Range(Fraction(low), Fraction(high))
+        return r.Interval(name, at, at.mid, strong=low == high)
+
+    plot = r.Intervals("Points", (interval("Stay", -7, -7), interval("Go", -15, -5)))
+    title, stay, go = plain(r.Report("?", "!", blocks=(plot,)), 80).splitlines()[-3:]
+    assert title.startswith("Points  ├ worst  ● middle")
+    assert title.split()[5:] == ["−10", "−8", "−6"]
+    assert stay.split() == ["Stay", "●", "−7"]
+    line = go[go.index("├") : go.index("┤") + 1]
+    assert line.count("●") == 1
+    assert line.index("●") == len(line) // 2
+    assert go.split()[2:] == ["−10", "−15", "to", "−5"]
+    # Where there is no room for the axis, the numbers still stand.
+    assert plain(r.Report("?", "!", blocks=(plot,)), 30).splitlines()[-2:] == [
+        "  Stay   −7",
+        "  Go    −10  −15 to −5",
+    ]
 
 
 def test_a_picture_gives_way_to_its_words_where_it_does_not_fit() -> None:

@@ -726,8 +726,8 @@ def test_commands_to_ask_next_keep_the_scenario_and_run(
 ) -> None:
     model = ("-m", str(bundled_case()))
     words = ("--given", "dprk.rest", "--set", "china.seoul=[2, 3]")
-    assert run("tradeoffs", "china", *model, *words) == 0
-    told = capsys.readouterr().err.splitlines()
+    assert run("tradeoffs", "china", *model, *words, "-v") == 0
+    told = capsys.readouterr().out.replace(" \\\n", " ").splitlines()
     commands = [shlex.split(line) for line in told if line.startswith("  stance ")]
     assert commands
     for stance, *arguments in commands:

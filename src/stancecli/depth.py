@@ -10,8 +10,13 @@ from stancecli import report as r
 
 
 def short(report: r.Report) -> r.Report:
-    """The answer without what only the whole one has; where something is missing, that is said."""
+    """The answer without what only the whole one has; sections say what they leave out."""
     return replace(report, blocks=shortened(report.blocks, hints=True))
+
+
+def left_out(report: r.Report) -> tuple[str, ...]:
+    """What a short answer leaves out of the blocks that stand in no section: its foot says it."""
+    return tuple(filter(None, map(_missing, report.blocks)))
 
 
 def whole(report: r.Report) -> r.Report:
@@ -33,12 +38,7 @@ def shortens(block: r.Block) -> bool:
 
 def shortened(blocks: Iterable[r.Block], *, hints: bool) -> tuple[r.Block, ...]:
     """Blocks as a short answer shows them; with `hints`, it says how to see what is missing."""
-    shown: list[r.Block] = []
-    for block in blocks:
-        missing = _missing(block) if hints else ""
-        shown += _short(block, hints=hints)
-        shown += [r.Note(f"{missing}: -v")] if missing else []
-    return tuple(shown)
+    return tuple(chain.from_iterable(_short(block, hints=hints) for block in blocks))
 
 
 def _short(block: r.Block, *, hints: bool) -> Iterator[r.Block]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from fractions import Fraction
 from itertools import chain
 from typing import TypeAlias
 
@@ -152,9 +153,9 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of a listing: `label  text  aside  [basis]`, with further texts below it.
+    """One line of a listing: `label text [basis]  aside`, with further texts below it.
 
-    `label` is a short word in a column of its own (now, a number, a sign); `aside` another, after
+    `label` is a short word in a column of its own (Why, a number, a sign); `aside` another, after
     the text (vital, binding, +5.5). `below` stands under the text, indented; `details` below that,
     and `origin` last, both in the whole answer only.
     """
@@ -200,7 +201,8 @@ class Section:
 class Shortened:
     """What a short answer shows in place of the whole, which may be nothing.
 
-    `tells` names what it leaves out: `all pairs`, `12 smaller`.
+    `tells` names what it leaves out: `all pairs`, `12 smaller`. In a section that stands beside the
+    title; else at the end of the answer, with what other blocks leave out.
     """
 
     whole: tuple[Block, ...]
@@ -384,15 +386,15 @@ class Row:
     weight: str = ""
     weight_word: str = ""
     figure: str = ""
-    basis: Basis | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Rows that argue the same way, under a grey line that says which."""
+    """Rows that argue the same way, under a line that says which; `figure` is what they sum to."""
 
     title: str
     rows: tuple[Row, ...]
+    figure: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -421,14 +423,37 @@ class Table:
         """Whether any row has a figure after its cells."""
         return any(row.figure for row in self.rows)
 
-    @property
-    def sourced(self) -> bool:
-        """Whether any row says what it rests on."""
-        return any(row.basis for row in self.rows)
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A name and a number between two bounds; `strong` sets it out from the others."""
+
+    name: str
+    at: Range
+    middle: Fraction
+    strong: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Intervals:
+    """Numbers and their bounds, one below the other on one axis; `title` says of what."""
+
+    title: str
+    intervals: tuple[Interval, ...]
 
 
 Block: TypeAlias = (
-    Paragraph | Note | Listing | Section | Shortened | Tree | Chain | Picture | Table | Legend
+    Paragraph
+    | Note
+    | Listing
+    | Section
+    | Shortened
+    | Tree
+    | Chain
+    | Picture
+    | Table
+    | Intervals
+    | Legend
 )
 
 

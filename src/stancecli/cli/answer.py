@@ -9,9 +9,9 @@ import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from stancecli import report as r
+from stancecli import depth, report as r
 from stancecli.analysis import Analysis, Answer
-from stancecli.cli.files import DEFAULT_WIDTH, colour, put, read_model, say, width
+from stancecli.cli.files import DEFAULT_WIDTH, colour, put, read_model, width
 from stancecli.cli.options import Asked, Decorator, Form, app, command
 
 IN_PAIRS = frozenset({"between", "pair"})
@@ -70,12 +70,18 @@ def write(answer: Answer[Any], asked: Asked, diagnostics: str = "") -> None:
 
     shown = asked.output is None
     columns = width() if shown else DEFAULT_WIDTH
-    written = terminal.render(
-        report, width=columns, colour=shown and colour(sys.stdout), whole=asked.verbose
-    )
+    coloured = shown and colour(sys.stdout)
+    written = terminal.render(report, width=columns, colour=coloured, whole=asked.verbose)
+    if shown:
+        following = dict(_commands(report.next, answer, asked))
+        written += (
+            terminal.render_next(following, width=columns, colour=coloured)
+            if asked.verbose
+            else terminal.render_foot(
+                depth.left_out(report), following, width=columns, colour=coloured
+            )
+        )
     _put(diagnostics + written, asked)
-    if shown and (following := dict(_commands(report.next, answer, asked))):
-        say(terminal.render_next(following, width=width(), colour=colour(sys.stderr)))
 
 
 def _commands(

@@ -101,6 +101,8 @@ def _block(block: r.Block, level: int) -> Iterator[str]:
             yield "\n".join(_table(block))
             if block.legend:
                 yield _legend(block.legend)
+        case r.Intervals():
+            yield "\n".join(_intervals(block))
         case r.Legend():
             yield _legend(block)
         case r.Shortened():
@@ -156,7 +158,7 @@ def _fenced(lines: tuple[str, ...]) -> str:
 
 def _table(table: r.Table) -> Iterator[str]:
     """A GFM table; a group's title is a row of its own, since such a table has no other place."""
-    shown = [True, table.weighed, *(True for _ in table.columns), table.figured, table.sourced]
+    shown = [True, table.weighed, *(True for _ in table.columns), table.figured]
 
     def line(*cells: str) -> str:
         return f"| {' | '.join(compress(cells, shown))} |"
@@ -164,16 +166,27 @@ def _table(table: r.Table) -> Iterator[str]:
     def row_line(row: r.Row) -> str:
         weight = _inline(row.weight_word or row.weight)
         cells = map(_cell, row.cells)
-        return line(_inline(row.name), weight, *cells, _inline(row.figure), _basis(row.basis))
+        return line(_inline(row.name), weight, *cells, _inline(row.figure))
 
     heads = map(_head, table.columns)
-    yield line("", _inline(table.weight), *heads, _inline(table.figure), "source")
-    yield line(":---", ":---", *(":---:" for _ in table.columns), "---:", ":---")
+    yield line("", _inline(table.weight), *heads, _inline(table.figure))
+    yield line(":---", ":---", *(":---:" for _ in table.columns), "---:")
     for group in table.groups:
         if group.title:
-            yield line(f"**{_inline(group.title)}**", *("" for _ in shown[1:]))
+            empty = ("" for _ in shown[2:])
+            yield line(f"**{_inline(group.title)}**", *empty, _inline(group.figure))
         yield from map(row_line, group.rows)
     yield from map(row_line, table.foot)
+
+
+def _intervals(plot: r.Intervals) -> Iterator[str]:
+    """A line for each number, with its bounds where it has any."""
+    yield f"{_escaped(plot.title)}:"
+    yield ""
+    for interval in plot.intervals:
+        name = _around(interval.name, interval.strong)
+        bounds = "" if interval.at.exact else f" ({fmt.interval(interval.at)})"
+        yield f"- {name} {_inline(fmt.number(interval.middle) + bounds)}"
 
 
 def _head(column: r.Column) -> str:

@@ -326,7 +326,7 @@ def _scale_table(scale: ScaleSummary) -> r.Table:
             r.Cell(fmt.number(leverage.share)),
             r.Cell("all of it" if pull is None else fmt.number(pull, signed=True)),
         )
-        rows.append(r.Row(leverage.actor.name, cells, basis=r.basis(position)))
+        rows.append(r.Row(leverage.actor.name, cells))
     headings = ("place", "capability", "salience", "share of weight", "pull on the mean")
     return r.Table(
         columns=tuple(map(r.Column, headings)),

@@ -79,7 +79,6 @@ def _row(
         weight=fmt.interval(criterion.weight, "–"),
         weight_word=fmt.worded(criterion.weight, IMPORTANCE),
         figure=fmt.number(trade.gain, signed=True) if trade else "",
-        basis=r.basis(*(claim for cell in cells for claim in cell.in_force)),
     )
 
 

@@ -39,7 +39,9 @@ def environment(*packages: str) -> Environment:
     templates.filters |= {
         "cited": _cited,
         "in_runs": _in_runs,
+        "interval": fmt.interval,
         "kept": _kept,
+        "number": fmt.number,
         "over": _over,
         "size": _size,
         "spans": r.text,

@@ -5,7 +5,8 @@ Nothing but the width and the choice of colours decides the bytes: no environmen
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 
 from rich.cells import cell_len
@@ -13,6 +14,7 @@ from rich.text import Text
 
 from stancecli import depth, notation as fmt, report as r
 from stancecli.render import GREY, printed
+from stancecli.render.terminal.intervals import intervals
 from stancecli.render.terminal.lines import (
     GAP,
     Area,
@@ -30,7 +32,7 @@ NOTE_GAP = 3
 
 
 def render(report: r.Report, *, width: int, colour: bool, whole: bool = False) -> str:
-    """The answer, short or `whole`, without what could be asked next.
+    """The answer, short or `whole`, without its foot.
 
     Lines keep within `width` columns, from 40 on, except for a word that is longer than its place.
     """
@@ -46,26 +48,56 @@ def render(report: r.Report, *, width: int, colour: bool, whole: bool = False) -
     return _text(lines, colour=colour)
 
 
-def render_next(commands: Mapping[str, str], *, width: int, colour: bool) -> str:
-    """The commands that could follow, each with what it tells, after an empty line.
+def render_foot(
+    left_out: Iterable[str], commands: Mapping[str, str], *, width: int, colour: bool
+) -> str:
+    """What the whole answer has besides, and the first command to ask next, after an empty line.
 
-    Commands are never broken: they run as printed.
+    A command is broken between words only, each line but the last ending as a shell continues it:
+    it runs as printed.
     """
+    missing = fmt.visible(", ".join(left_out))
+    more = f"-v: {missing}" if missing else ""
+    following = [f"next: {fmt.visible(command)}" for command in [*commands][:1]]
+    together = " · ".join(filter(None, (more, *following)))
+    lines: Lines = []
+    if cell_len(together) <= width:
+        lines = [Text(together)] if together else []
+    else:
+        lines = [*(wrap(Text(more), width) if more else []), *_continued(following, width)]
+    for line in lines:
+        line.stylize(GREY)
+    return _text([Text(), *lines] if lines else [], colour=colour)
+
+
+def render_next(commands: Mapping[str, str], *, width: int, colour: bool) -> str:
+    """The commands that could follow, each with what it tells, after an empty line."""
     if not commands:
         return ""
-    shown = [(fmt.visible(command), fmt.visible(tells)) for command, tells in commands.items()]
-    tells_at = 2 * GAP + max(cell_len(command) for command, _ in shown)
-    beside = all(tells_at + cell_len(tells) <= width for _, tells in shown)
     lines = [Text(), Text("Ask next", "bold")]
-    for command, tells in shown:
-        lines += _command(Text(" " * GAP + command), Text(tells, GREY), tells_at * beside, width)
+    for command, tells in commands.items():
+        lines += indented(_continued([fmt.visible(command)], width - GAP), GAP)
+        lines += indented(wrap(Text(fmt.visible(tells), GREY), width - 2 * GAP), 2 * GAP)
     return _text(lines, colour=colour)
 
 
-def _command(command: Text, tells: Text, tells_at: int, width: int) -> Lines:
-    if not tells_at:
-        return [command, *indented(wrap(tells, width - 2 * GAP), 2 * GAP)]
-    return [command.append(" " * (tells_at - command.cell_len)).append_text(tells)]
+def _continued(commands: Iterable[str], width: int) -> Lines:
+    """Commands in lines, broken between their words only and continued as a shell does."""
+    lines: Lines = []
+    for command in commands:
+        pieces = list(_typed(command))
+        shown = fill(pieces, width)
+        if len(shown) > 1:
+            shown = fill(pieces, width - 2, hang=GAP)
+            shown = [*(line.append(" \\") for line in shown[:-1]), shown[-1]]
+        lines += shown
+    return lines
+
+
+def _typed(command: str) -> Iterator[Text]:
+    """The words of a command as they are typed, each with the space after it."""
+    for word in re.findall(r"(?:'[^']*'|\\.|[^\s'])+\s*", command):
+        yield Text(word)
 
 
 def _text(lines: Iterable[Text], *, colour: bool) -> str:
@@ -96,6 +128,8 @@ def _block(block: r.Block, page: Area) -> Lines:
             return _picture(block, page)
         case r.Table():
             return table(block, page)
+        case r.Intervals():
+            return intervals(block, page)
         case r.Legend():
             return legend(block, page)
         case r.Shortened():

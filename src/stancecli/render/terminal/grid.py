@@ -10,7 +10,7 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from stancecli import notation as fmt, report as r
-from stancecli.render.terminal.lines import GAP, Area, in_margin, longest_word, wrap
+from stancecli.render.terminal.lines import GAP, Area, longest_word, wrap
 
 NAMES_BESIDE = 24
 """Fewer columns than this are too few for row names beside their cells, unless all are short.
@@ -23,8 +23,6 @@ COLUMN_AT_LEAST = 7
 ON_ONE_LINE = 16
 """Cells up to this width are not broken; longer ones are, where they may."""
 WEIGHT_WORDS_FROM = 100
-SOURCES_FROM = 120
-SOURCE_AT_MOST = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +49,10 @@ class Grid:
     weights: Slot
     columns: dict[int, Slot]
     figures: Slot
-    sources: Slot
 
     @property
     def width(self) -> int:
-        slots = (*self.columns.values(), self.figures, self.sources)
+        slots = (*self.columns.values(), self.figures)
         return max((slot.end for slot in slots if slot.width), default=self.names)
 
 
@@ -70,7 +67,6 @@ class _Needs:
     longest_word: int
     weights: int
     figures: int
-    sources: int
 
     @classmethod
     def of(cls, table: r.Table, page: Area) -> _Needs:
@@ -78,8 +74,8 @@ class _Needs:
         names = list(_names(table))
         weights = [weight_of(row, page) for row in table.rows]
         figures = [fmt.visible(row.figure) for row in table.rows]
+        figures += [fmt.visible(group.figure) for group in table.groups]
         figures_width = max(longest_word(fmt.visible(table.figure)), _widest(*figures))
-        marks = (line for row in table.rows for line in in_margin(row.basis, SOURCE_AT_MOST))
         longest_name = max((name.cell_len + indent for name, indent in names), default=0)
         return cls(
             over=[column.over for column in table.columns],
@@ -89,19 +85,14 @@ class _Needs:
             longest_word=max((longest_word(name.plain) + by for name, by in names), default=0),
             weights=_widest(fmt.visible(table.weight), *weights) if any(weights) else 0,
             figures=figures_width if any(figures) else 0,
-            sources=max((line.cell_len for line in marks), default=0)
-            if page.screen >= SOURCES_FROM
-            else 0,
         )
 
 
 def grids(table: r.Table, page: Area) -> list[Grid]:
     """One grid that holds all columns, or as many as it takes with names above their cells."""
     needs = _Needs.of(table, page)
-    for sources in (True, False) if needs.sources else (False,):
-        grid = _names_beside(needs, table, page, sources=sources)
-        if grid:
-            return [grid]
+    if grid := _names_beside(needs, table, page):
+        return [grid]
     parts = _parts(needs, page)
     return [_grid(needs, part, figures=part is parts[-1]) for part in parts]
 
@@ -111,14 +102,14 @@ def weight_of(row: r.Row, page: Area) -> str:
     return fmt.visible((page.screen >= WEIGHT_WORDS_FROM and row.weight_word) or row.weight)
 
 
-def _names_beside(needs: _Needs, table: r.Table, page: Area, *, sources: bool) -> Grid | None:
+def _names_beside(needs: _Needs, table: r.Table, page: Area) -> Grid | None:
     """The grid whose names are as wide as they need, or as the cells leave room for."""
     everything = range(len(needs.columns))
-    widest = _grid(needs, everything, names=needs.names, sources=sources)
+    widest = _grid(needs, everything, names=needs.names)
     names = needs.names - max(0, widest.width - page.width)
     if names < needs.names and not _may_be_broken(needs, table, names):
         return None
-    return _grid(needs, everything, names=names, sources=sources)
+    return _grid(needs, everything, names=names)
 
 
 def _may_be_broken(needs: _Needs, table: r.Table, width: int) -> bool:
@@ -147,14 +138,7 @@ def _parts(needs: _Needs, page: Area) -> list[list[int]]:
     return parts
 
 
-def _grid(
-    needs: _Needs,
-    columns: Sequence[int],
-    *,
-    names: int = 0,
-    figures: bool = True,
-    sources: bool = False,
-) -> Grid:
+def _grid(needs: _Needs, columns: Sequence[int], *, names: int = 0, figures: bool = True) -> Grid:
     weights = Slot(names + 1, needs.weights if names else 0)
     end = weights.end if weights.width else names
     slots: dict[int, Slot] = {}
@@ -163,10 +147,7 @@ def _grid(
         is_neighbour = before is not None and needs.over[before] == needs.over[index]
         slots[index] = Slot(end + (needs.gap if is_neighbour else GAP), needs.columns[index])
         before, end = index, slots[index].end
-    figure = Slot(end + GAP, needs.figures if figures else 0)
-    end = figure.end if figure.width else end
-    source = Slot(end + GAP, needs.sources if sources else 0)
-    return Grid(names, weights, slots, figure, source)
+    return Grid(names, weights, slots, Slot(end + GAP, needs.figures if figures else 0))
 
 
 def _names(table: r.Table) -> Iterator[tuple[Text, int]]:

@@ -1,4 +1,4 @@
-"""Lines of styled text: breaking, setting beside each other, and the marks of what claims rest on.
+"""Lines of styled text: breaking, setting beside each other, and the marks of what they rest on.
 
 rich measures characters (some are two columns wide, some none) and knows styles; what stands here
 is what it does not do: lines that break only where they may, and columns that no long word spoils.
@@ -20,9 +20,7 @@ from stancecli.render import FAULT, GREY, JUDGEMENT
 Lines = list[Text]
 
 GAP = 2
-MARGIN_FROM = 76
 PROSE = 90
-NARROWEST = 20
 
 STYLES = {
     r.Role.PLAIN: "",
@@ -41,7 +39,7 @@ _MAY_BREAK = re.compile(f" +(?=[^ ])|(?<=[\u3001\u3002{_IDEOGRAPHS}])(?=[{_IDEOG
 class Area:
     """Where a block may stand: `screen` is all there is, `width` what is left to the right of it.
 
-    The right edge stays where it is however far a block is indented, so that one margin serves all.
+    The right edge stays where it is however far a block is indented.
     """
 
     screen: int
@@ -49,18 +47,8 @@ class Area:
 
     @property
     def prose(self) -> int:
-        """Columns for text, its margin included: lines that are easy to read."""
+        """Columns for text: lines that are easy to read."""
         return self.width - max(0, self.screen - PROSE)
-
-    @property
-    def margin(self) -> int:
-        """Columns of the margin for citations; 0 where the screen is too narrow for one."""
-        return min(self.screen, PROSE) // 3 if self.screen >= MARGIN_FROM else 0
-
-    @property
-    def beside_margin(self) -> int:
-        """Columns for text that has a margin."""
-        return self.prose - self.margin - GAP
 
     def within(self, indent: int) -> Area:
         return replace(self, width=self.width - indent)
@@ -148,19 +136,6 @@ def _marks(basis: r.Basis) -> list[Lines]:
     ]
 
 
-def in_margin(basis: r.Basis | None, width: int) -> Lines:
-    """What a claim rests on as lines of a column; each source begins its own."""
-    marks = _marks(basis) if basis else []
-    return [line for pieces in marks for line in fill(pieces, width, hang=1)]
-
-
-def has_margin(basis: r.Basis | None, page: Area) -> bool:
-    """Whether a claim's marks fit into a margin that leaves room for the claim."""
-    if page.beside_margin < NARROWEST or not page.margin:
-        return False
-    return all(line.cell_len <= page.margin for line in in_margin(basis, page.margin))
-
-
 def followed_by(text: Text, basis: r.Basis | None) -> Lines:
     """The pieces of a text and, at its end but within its full stop, what it rests on."""
     marks = _marks(basis) if basis else []
@@ -173,12 +148,3 @@ def followed_by(text: Text, basis: r.Basis | None) -> Lines:
         pieces.extend(mark)
     pieces[-1].append(stop)
     return pieces
-
-
-def claim(text: Text, basis: r.Basis | None, page: Area) -> Lines:
-    """A statement and what it rests on: in the margin where there is one, else after it."""
-    if not basis or not has_margin(basis, page):
-        return fill(followed_by(text, basis), page.prose)
-    lines = wrap(text, page.beside_margin)
-    place(lines, in_margin(basis, page.margin), page.prose - page.margin)
-    return lines

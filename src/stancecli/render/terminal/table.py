@@ -13,13 +13,12 @@ from rich.text import Text
 
 from stancecli import notation as fmt, report as r
 from stancecli.render import GREY, JUDGEMENT
-from stancecli.render.terminal.grid import Grid, Slot, grids, weight_of
+from stancecli.render.terminal.grid import COLUMN_AT_LEAST, Grid, Slot, grids, weight_of
 from stancecli.render.terminal.lines import (
     GAP,
     Area,
     Lines,
     aligned_right,
-    in_margin,
     indented,
     place,
     wrap,
@@ -63,16 +62,24 @@ class _TableLines:
     def lines(self) -> Lines:
         rule = Text("─" * min(self.grid.width, self.page.width), GREY)
         lines = [*self._shared_headings(), *self._head(), rule]
-        for number, group in enumerate(self.table.groups):
-            lines += [Text()] if number else []
-            if group.title:
-                lines += wrap(Text(fmt.visible(group.title), GREY), self.page.prose)
+        for group in self.table.groups:
+            lines += self._group_head(group) if group.title else []
             for row in group.rows:
                 lines += self._row(row, indent=GAP if group.title else 0, is_foot=False)
         if self.table.foot:
             lines.append(rule)
         for row in self.table.foot:
             lines += self._row(row, indent=0, is_foot=True)
+        return lines
+
+    def _group_head(self, group: r.Group) -> Lines:
+        """What the rows of a group have in common, and on its last line what they sum to."""
+        figures = self.grid.figures
+        width = (figures.at if figures.width else self.page.width) - GAP
+        lines = wrap(Text(fmt.visible(group.title), "bold"), max(width, COLUMN_AT_LEAST))
+        if figures.width and group.figure:
+            figure = aligned_right([Text(fmt.visible(group.figure), "bold")], figures.width)
+            place(lines, [*(Text() for _ in lines[1:]), *figure], figures.at)
         return lines
 
     def _shared_headings(self) -> Lines:
@@ -88,14 +95,13 @@ class _TableLines:
     def _head(self) -> Lines:
         """The names of the columns, their marks below them."""
         marked = any(self.table.columns[index].mark for index in self.grid.columns)
-        weights, figures, sources = self.grid.weights, self.grid.figures, self.grid.sources
+        weights, figures = self.grid.weights, self.grid.figures
         parts = [(weights, wrap(Text(fmt.visible(self.table.weight), GREY), weights.width))]
         for index, slot in self.grid.columns.items():
             name = _column_head(self.table.columns[index], slot.width, marked=marked)
             parts.append((slot, _centred(name, slot.width)))
         figure = wrap(Text(fmt.visible(self.table.figure), GREY), figures.width)
         parts.append((figures, aligned_right(figure, figures.width)))
-        parts.append((sources, [Text("source", GREY)]))
         return _bottom_aligned([(slot, lines) for slot, lines in parts if slot.width])
 
     def _row(self, row: r.Row, *, indent: int, is_foot: bool) -> Lines:
@@ -108,26 +114,24 @@ class _TableLines:
         return [*above, *self._cells(row, [], is_foot=is_foot)]
 
     def _cells(self, row: r.Row, name: Lines, *, is_foot: bool) -> Lines:
-        """The line or lines of a row; a tile fills all of them."""
+        """The line or lines of a row."""
         parts = []
         for index, slot in self.grid.columns.items():
             cell, column = row.cells[index], self.table.columns[index]
             style = _style(cell, column, is_foot=is_foot)
             parts.append((slot, style, _value(cell, style, slot.width)))
-        sources = in_margin(row.basis, self.grid.sources.width) if self.grid.sources.width else []
-        height = max(len(name), len(sources), *(len(value) for _, _, value in parts))
 
         canvas: Lines = []
         place(canvas, name, 0)
         if self.grid.weights.width:
             place(canvas, [Text(weight_of(row, self.page))], self.grid.weights.at)
         for slot, style, value in parts:
-            tile = _tiled(value, style, slot.width, height) if style in TILES.values() else value
+            is_tile = style in TILES.values()
+            tile = _tiled(value, style, slot.width) if is_tile else value
             place(canvas, tile, slot.at)
         if self.grid.figures.width:
             figure = aligned_right([Text(fmt.visible(row.figure))], self.grid.figures.width)
             place(canvas, figure if row.figure else [], self.grid.figures.at)
-        place(canvas, sources, self.grid.sources.at)
         return canvas
 
 
@@ -155,10 +159,9 @@ def _value(cell: r.Cell, style: str, width: int) -> Lines:
     return lines
 
 
-def _tiled(lines: Lines, style: str, width: int, height: int) -> Lines:
-    """Lines on a ground of one colour, as high as their row."""
-    padded = [*lines, *(Text() for _ in range(height - len(lines)))]
-    return [Text(f"{line.plain:<{width - line.cell_len + len(line)}}", style) for line in padded]
+def _tiled(lines: Lines, style: str, width: int) -> Lines:
+    """Lines on a ground of one colour, over the whole column."""
+    return [Text(f"{line.plain:<{width - line.cell_len + len(line)}}", style) for line in lines]
 
 
 def _centred(lines: Lines, width: int) -> Lines:
