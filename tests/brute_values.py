@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from itertools import product
 
-from stancecli.model import Breach, Effect, Model, Option
+from stancecli.model import Breach, Decision, Effect, Model, Option
 
 Chosen = Mapping[str, str]
 
@@ -74,6 +74,19 @@ def open_options(model: Model, chosen: Chosen, decision: str) -> list[str]:
         if o.id not in binding and not clash and not stuck:
             found.append(o.id)
     return found
+
+
+def blanks(model: Model, decision: Decision) -> set[tuple[str, str]]:
+    """Option and interest wherever nobody says what the one does to the other, but should."""
+    owner = next(a for a in model.actors if a.id == decision.actor)
+    return {
+        (o.id, i.id)
+        for o in decision.options
+        for i in owner.interests
+        if not (o.otherwise or decision.otherwise)
+        and all(e.to != i.id for e in o.effects)
+        and any(e.to == i.id for other in decision.options for e in other.effects)
+    }
 
 
 def completions(low_highs: list[tuple[Fraction, Fraction]]) -> list[tuple[Fraction, ...]]:

@@ -11,6 +11,7 @@ from typing import Any, Protocol, TypeVar
 from hypothesis import strategies as st
 
 from stancecli.model import (
+    NONE,
     UNKNOWN,
     Actor,
     Breach,
@@ -47,8 +48,12 @@ def decider(
     current: str,
     *,
     actor: str = "a",
+    otherwise: str = NONE,
 ) -> Model:
-    """A model of one actor with one decision: option → interest → effect."""
+    """A model of one actor with one decision: option → interest → effect.
+
+    What is not in the table does nothing, unless `otherwise` is empty: then it is not judged.
+    """
     decision = f"{actor}.choice"
     interests = tuple(
         Interest(id=f"{actor}.{name}", actor=actor, name=name.title(), importance=exactly(weight))
@@ -67,7 +72,12 @@ def decider(
         for name, row in table.items()
     )
     settled = Decision(
-        id=decision, actor=actor, question="Which?", current=f"{actor}.{current}", options=options
+        id=decision,
+        actor=actor,
+        question="Which?",
+        current=f"{actor}.{current}",
+        options=options,
+        otherwise=otherwise,
     )
     only = Actor(id=actor, name="The actor", interests=interests, decisions=(settled,))
     return Model(title="A choice", actors=(only,))
@@ -176,6 +186,7 @@ def _model(
     density: float = 0.6,
     ranges: bool = True,
     unknowns: bool = False,
+    blanks: bool = False,
     conditions: bool = True,
     constraints: bool = True,
     irreversible: bool = True,
@@ -186,7 +197,8 @@ def _model(
 ) -> Model:
     """A random model; pairs are least and most counts, the first actor always has a decision.
 
-    Sizes are small whole numbers and halves, so that ties are common.
+    Sizes are small whole numbers and halves, so that ties are common. Without `blanks` decisions
+    say that what is not written does nothing.
     """
     ids = [f"actor{n}" for n in range(chance.number(*actors))]
     wanted = {a: [f"{a}.want{n}" for n in range(chance.number(*interests))] for a in ids}
@@ -256,11 +268,17 @@ def _model(
                 effects=effects_of(o, ways),
                 irreversible=irreversible and chance.happens(0.1),
                 at=Fraction(25 * chance.number(0, 4)) if choice in on_scale else None,
+                otherwise=NONE if blanks and chance.happens(0.2) else "",
             )
             for o in ways
         )
         return Decision(
-            id=choice, actor=a, question=f"{choice}?", current=current[choice], options=made
+            id=choice,
+            actor=a,
+            question=f"{choice}?",
+            current=current[choice],
+            options=made,
+            otherwise="" if blanks and chance.happens(0.8) else NONE,
         )
 
     def place_of(a: str, choice: str) -> Position:

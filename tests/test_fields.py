@@ -41,6 +41,7 @@ SAMPLES: dict[object, tuple[Any, Any]] = {
     kinds.ACTOR_KIND: ("state", "body"),
     kinds.CONSTRAINT_KIND: ("law", "norm"),
     kinds.CONFIDENCE: ("high", "low"),
+    kinds.OTHERWISE: ("none", None),
     kinds.IMPORTANCE: ("high", "[1.25, 3]"),
     kinds.FORCE: ("binding", "0.35"),
     kinds.EFFECT: ("unknown", "[-1.5, 0.35]"),
@@ -56,7 +57,7 @@ SAMPLES: dict[object, tuple[Any, Any]] = {
     kinds.OPTION_IDS: (["you.yes"], ["you.yes", "they.yes"]),
     kinds.TOGETHER: (["me.leave", "you.yes"], ["me.leave", "they.yes"]),
 }
-"""Of each kind two values as they stand in a file."""
+"""Of each kind two values as they stand in a file; None is left out of it."""
 OTHERS = {"unless": (["you.no"], ["you.no", "they.no"])}
 """Such values by key, where others would contradict what is there."""
 
@@ -70,7 +71,7 @@ def _text(changed: Changed | None = None) -> str:
             for key in entry.values()
             if key.name not in left_out
         }
-        return own | more
+        return {name: value for name, value in own.items() if value is not None} | more
 
     def actor(number: str) -> dict[str, Any]:
         choice = {"question": "What?", "current": "yes", "options": {"yes": named, "no": named}}

@@ -181,8 +181,8 @@ def test_to_lead_alone_one_of_several_leaders_has_only_to_pass_what_it_has() -> 
     assert "“Go” would then no longer lead." in answer
     assert "Importance of “X” (judgement) 2 → over 2" in answer
     assert "Importance of “Y” (judgement) 2 → under 2" in answer
-    assert "“Stay” on “X” + → over +" in answer
-    assert "“Go” on “Y” + → under +" in answer
+    assert "“Stay” on “X” (judgement) + → over +" in answer
+    assert "“Go” on “Y” (judgement) + → under +" in answer
 
 
 def test_where_no_single_change_does_the_fewest_are_the_least_that_must_differ() -> None:

@@ -222,7 +222,7 @@ def _no_way_back_below(report: r.Report) -> list[str]:
 
 
 def test_that_a_leader_is_irreversible_is_said_at_once() -> None:
-    model = decider({"x": 1}, {"left": {"x": 2}, "right": {"x": 1}, "no": {}}, "no")
+    model = decider({"x": 1}, {"left": {"x": 2}, "right": {"x": 1}, "no": {"x": 0}}, "no")
     assert _described(model).more == ""
     assert _described(_final(model, "a.left")).more == "Once taken, “Left” cannot be left."
     assert not _no_way_back_below(_described(_final(model, "a.left")))

@@ -14,6 +14,7 @@ from stancecli.diagnostics import Unanswerable
 from stancecli.methods.feasibility import ruled_out, suppose
 from stancecli.methods.performance import PerformanceTable, performance_table, points_of, value_on
 from stancecli.model import (
+    NONE,
     UNKNOWN,
     Breach,
     Constraint,
@@ -24,7 +25,7 @@ from stancecli.model import (
     exactly,
 )
 from stancecli.situation import Situation
-from tests.brute_values import chosen_now, claims_holding, low_high, open_options, worth
+from tests.brute_values import blanks, chosen_now, claims_holding, low_high, open_options, worth
 from tests.models import decider, effect, models, shuffled
 
 
@@ -56,17 +57,76 @@ def test_a_table_is_the_context_with_each_option_in_turn(model: Model) -> None:
 
 
 @given(models())
-def test_a_criterion_is_left_out_only_where_no_option_makes_a_claim_on_it_hold(
+def test_a_criterion_is_left_out_only_where_no_open_option_makes_a_claim_on_it_hold(
     model: Model,
 ) -> None:
     situation = Situation.of(model)
+    now = chosen_now(model)
     for decision in situation.decisions():
         table = performance_table(situation, decision.id)
         shown = {c.id for c in table.criteria}
+        ways = open_options(model, now, decision.id)
         for interest in table.decider.interests:
-            states = [{**chosen_now(model), decision.id: o.id} for o in decision.options]
+            states = [{**now, decision.id: option} for option in ways]
             touched = any(claims_holding(model, state, interest.id) for state in states)
             assert (interest.id in shown) == touched
+
+
+@given(models(blanks=True))
+def test_a_blank_is_an_interest_of_the_decider_on_which_only_other_options_are_judged(
+    model: Model,
+) -> None:
+    """And it makes a row, counts 0, and can be anything on the scale."""
+    situation = Situation.of(model)
+    for decision in situation.decisions():
+        table = performance_table(situation, decision.id)
+        expected = blanks(model, decision)
+        found = {key for key, cell in table.cells.items() if cell.blank}
+        assert found == expected
+        assert {criterion for _, criterion in found} <= {c.id for c in table.criteria}
+        for option in table.options:
+            chosen = {**chosen_now(model), decision.id: option.id}
+            assert table.score(option.id) == worth(model, chosen, decision.actor)
+            for criterion in table.criteria:
+                low, high = low_high(model, chosen, criterion.id)
+                open_by = 2 * ((option.id, criterion.id) in expected)
+                value = table.v(option.id, criterion.id)
+                assert (value.low, value.high) == (low - open_by, high + open_by)
+
+
+def test_otherwise_none_judges_what_is_not_written_and_makes_no_row() -> None:
+    sizes: dict[str, dict[str, int | str | Range]] = {"left": {"x": 1}, "right": {"y": 1}}
+
+    def table(otherwise: str, *of_options: str) -> PerformanceTable:
+        (a,) = decider({"x": 2, "y": 1, "z": 4}, sizes, "left", otherwise=otherwise).actors
+        (choice,) = a.decisions
+        options = tuple(
+            replace(option, otherwise=NONE if option.id in of_options else "")
+            for option in choice.options
+        )
+        changed = replace(a, decisions=(replace(choice, options=options),))
+        return performance_table(Situation.of(Model(title="t", actors=(changed,))), "a.choice")
+
+    def blank(found: PerformanceTable) -> set[tuple[str, str]]:
+        return {key for key, cell in found.cells.items() if cell.blank}
+
+    assert blank(table("")) == {("a.left", "a.y"), ("a.right", "a.x")}
+    assert blank(table("", "a.left")) == {("a.right", "a.x")}
+    assert not blank(table(NONE))
+    assert [c.id for c in table("").criteria] == ["a.x", "a.y"]
+    # An interest on which no option is judged makes no blank and no row; it is named.
+    assert [interest.id for interest in table("").unjudged] == ["a.z"]
+    assert [interest.id for interest in table("", "a.left").unjudged] == ["a.z"]
+    assert not table(NONE).unjudged
+
+
+def test_a_blank_is_its_options_own_and_cancels_only_with_itself() -> None:
+    sizes: dict[str, dict[str, int | str | Range]] = {"left": {"x": 1}, "b": {}, "c": {}}
+    table = performance_table(
+        Situation.of(decider({"x": 2}, sizes, "left", otherwise="")), "a.choice"
+    )
+    assert table.lead("a.b", "a.c") == Range(Fraction(-8), Fraction(8))
+    assert table.lead("a.b", "a.b") == exactly(0)
 
 
 def _score(
@@ -158,7 +218,12 @@ def test_what_holds_with_every_option_cancels_out_of_a_lead_even_where_it_is_unk
 
 
 def test_an_interest_that_no_claim_touches_is_not_judged_and_a_conditional_claim_is_one() -> None:
-    model = decider({"x": 2, "y": 1}, {"left": {"x": 1}, "right": {"x": 0, "y": 1}}, "left")
+    model = decider(
+        {"x": 2, "y": 1},
+        {"left": {"x": 1}, "right": {"x": 0, "y": 1}},
+        "left",
+        otherwise="",
+    )
     (a,) = model.actors
     (choice,) = a.decisions
     left, right = choice.options

@@ -18,6 +18,7 @@ MODEL = replace(
         {"peace": 3, "trade": "0.5"},
         {"talk": {"peace": 2, "trade": UNKNOWN}, "wait": {"peace": -1}},
         current="wait",
+        otherwise="",
     ),
     title="“Ünï”",
     as_of="2012-03",
@@ -74,7 +75,7 @@ def test_a_table_has_its_cells_with_their_values_and_no_graph() -> None:
     found = answered()["finding"]["table"]
     assert found["situation"] == {}
     assert found["decision"] == "a.choice"
-    assert found["criteria"] == ["a.peace", "a.trade"]
+    assert found["touched"] == ["a.peace", "a.trade"]
     cells = {tuple(each["key"]): each["value"] for each in found["cells"]}
     assert cells["a.talk", "a.peace"]["value"] == 2
     assert cells["a.talk", "a.trade"]["value"] == {"low": -2, "high": 2, "mid": 0}

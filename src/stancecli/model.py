@@ -20,6 +20,7 @@ NOWHERE = Place("", 0, 0)
 ACTOR_KINDS = ("state", "organisation", "body", "group", "public", "person")
 CONSTRAINT_KINDS = ("treaty", "law", "norm", "capability", "domestic", "other")
 CONFIDENCE = ("high", "moderate", "low")
+NONE = "none"
 
 IMPORTANCE: Mapping[str, int] = MappingProxyType({"low": 1, "medium": 2, "high": 3, "vital": 4})
 STRENGTH: Mapping[str, int] = MappingProxyType({"low": 1, "medium": 2, "high": 3, "decisive": 4})
@@ -207,8 +208,21 @@ class Effect(Claim):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Blank(Effect):
+    """What an option does to an interest, where nobody has said so: counted 0, it can be anything.
+
+    No part of a model; whoever completes one gives it a value as it does every unknown.
+    """
+
+    size: Range = UNKNOWN
+
+
+@dataclass(frozen=True, kw_only=True)
 class Option(Claim):
-    """One way to settle a decision; `at` is its place on the decision's scale, 0 to 100."""
+    """One way to settle a decision; `at` is its place on the decision's scale, 0 to 100.
+
+    `otherwise` is NONE where it does nothing to its own actor's interests but what is written.
+    """
 
     id: str
     actor: str
@@ -216,19 +230,24 @@ class Option(Claim):
     name: str
     about: str = ""
     effects: tuple[Effect, ...] = ()
+    otherwise: str = ""
     irreversible: bool = False
     at: Fraction | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Decision(Claim):
-    """A question one actor must settle; `current` is the id of the option that now holds."""
+    """A question one actor must settle; `current` is the id of the option that now holds.
+
+    `otherwise` says of all its options what an option's own can.
+    """
 
     id: str
     actor: str
     question: str
     current: str
     options: tuple[Option, ...]
+    otherwise: str = ""
 
     @property
     def name(self) -> str:

@@ -332,15 +332,13 @@ NOT_JUDGED = Cell("·", signs=(BLANK,))
 def valued(
     value: Range,
     *,
-    judged: bool = True,
+    blank: bool = False,
     judgement: bool = False,
     shared: bool = False,
     past_scale: bool = False,
     reason: str = "",
 ) -> Cell:
-    """A value by its sign, coloured by what it means, or the cell that nobody has judged."""
-    if not judged:
-        return NOT_JUDGED
+    """A value by its sign, coloured by what it means; `blank` marks that a part is not judged."""
     unknown = value == UNKNOWN
     used = {
         HELPS: not unknown and value.high > 0,
@@ -348,11 +346,12 @@ def valued(
         NEITHER: not unknown and value.low == 0,
         RANGE: not unknown and not value.exact,
         UNSURE: unknown,
+        BLANK: blank,
         JUDGED: judgement,
         SHARED: shared,
         PAST_SCALE: past_scale,
     }
-    marks = "°" * shared + "!" * past_scale
+    marks = "·" * blank + "°" * shared + "!" * past_scale
     signs = tuple(sign for sign, is_used in used.items() if is_used)
     return Cell(fmt.effect(value) + marks, fmt.sense(value), judgement, reason, signs)
 

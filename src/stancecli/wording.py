@@ -67,9 +67,11 @@ def claimed(claim: Claim, words: r.Words, label: r.Words = "") -> r.Entry:
 
 def performance_cell(performance: Performance, reason: str = "") -> r.Cell:
     """A cell of a performance table by its sign, with the marks that it needs."""
+    if performance.blank and not performance.in_force:
+        return r.NOT_JUDGED
     return r.valued(
-        performance.value,
-        judged=not performance.blank,
+        performance.known,
+        blank=performance.blank is not None,
         judgement=performance.rests_on_judgement,
         shared=bool(performance.always),
         past_scale=performance.passes_scale,

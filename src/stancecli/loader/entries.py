@@ -115,6 +115,13 @@ class OptionEntry(ClaimEntry, of=model.Option):
     name = Due(kinds.TEXT, "what it would do, in a few words")
     about = Key(kinds.TEXT, "a line on it")
     effects = Key(list_of(EffectEntry), "a list of [effects](#effect)", without="it does nothing")
+    otherwise = Key(
+        kinds.OTHERWISE,
+        "`none`: the option does nothing to those interests of its own actor on which no "
+        "effect of it is written",
+        without="where another option of the decision is judged on such an interest, this one is a "
+        "blank: it counts 0, and can be anything",
+    )
     irreversible = Key(kinds.YES_NO, "`true`: once taken it cannot be left")
     at = Key(
         kinds.PERCENT,
@@ -129,6 +136,7 @@ class DecisionEntry(ClaimEntry, of=model.Decision):
 
     question = Due(kinds.TEXT, "the question, as a sentence")
     current = Due(kinds.OPTION_ID, "the option that holds now")
+    otherwise = Key(kinds.OTHERWISE, "`none`: the same for each of its options", without="")
     options = Due(by_id(OptionEntry, least=2), "two or more: id, then an [option](#option)")
 
 

@@ -185,6 +185,7 @@ VERSION = Kind(
 ACTOR_KIND = _one_of("kind of actor", model.ACTOR_KINDS)
 CONSTRAINT_KIND = _one_of("kind of constraint", model.CONSTRAINT_KINDS, absent="other")
 CONFIDENCE = _one_of("confidence", model.CONFIDENCE)
+OTHERWISE = _one_of("value of “otherwise”", (model.NONE,))
 IMPORTANCE = _number(scales.IMPORTANCES, scales.IMPORTANCES.read)
 FORCE = _number(scales.FORCES, scales.FORCES.read)
 EFFECT = _number(scales.EFFECTS, scales.EFFECTS.read)

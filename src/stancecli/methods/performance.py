@@ -7,7 +7,7 @@ multiple-criteria decision analysis (V. Belton, T. Stewart, *Multiple Criteria D
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property, reduce
@@ -22,6 +22,7 @@ from stancecli.model import (
     EFFECT_SCALE,
     ZERO,
     Actor,
+    Blank,
     Breach,
     Criterion,
     Decision,
@@ -64,7 +65,8 @@ class Performance:
     """What one option means for one criterion in a context.
 
     `claims` hold with this option and not with every other; `always` hold whatever is chosen. Both
-    count. `judged` is False where nobody has said what this option does to the criterion.
+    count. `judged` is False where nobody has said what this option does to an interest on which
+    another option of the decision has an effect.
     """
 
     option: str
@@ -79,13 +81,24 @@ class Performance:
         return (*self.claims, *self.always)
 
     @cached_property
+    def blank(self) -> Blank | None:
+        """What stands in for the effect that nobody has judged."""
+        return None if self.judged else Blank(option=self.option, to=self.criterion)
+
+    @cached_property
+    def own(self) -> Claims:
+        """The claims that hold with this option and not with every other, the blank among them."""
+        return (*self.claims, self.blank) if self.blank else self.claims
+
+    @cached_property
     def value(self) -> Range:
-        return total(self.in_force)
+        """v(s, c): a blank counts 0, and can be anything on the scale."""
+        return total((*self.own, *self.always))
 
     @property
-    def blank(self) -> bool:
-        """Whether nothing is known to count here: it counts 0, and is never shown as 0."""
-        return not self.judged and not self.always
+    def known(self) -> Range:
+        """The same without the blank."""
+        return total(self.in_force)
 
     @property
     def rests_on_judgement(self) -> bool:
@@ -94,7 +107,7 @@ class Performance:
     @property
     def passes_scale(self) -> bool:
         """Whether the sum lies where no single effect can follow."""
-        return self.value.mid not in EFFECT_SCALE
+        return self.known.mid not in EFFECT_SCALE
 
 
 class Contribution(NamedTuple):
@@ -109,14 +122,16 @@ class Contribution(NamedTuple):
 class PerformanceTable:
     """A decision in a context: v(s, c) for the context with each option in turn.
 
-    `criteria` are those of the decider on which a claim holds with some option; `ruled_out` names
-    for each option that is no candidate what rules it out.
+    `touched` are the criteria of the decider on which a claim holds with some option, or on which
+    an option is not judged; `unjudged` are its interests on which none is. `ruled_out` names for
+    each option that is no candidate what rules it out.
     """
 
     situation: Situation
     decision: Decision
     decider: Actor
-    criteria: tuple[Criterion, ...]
+    touched: tuple[Criterion, ...]
+    unjudged: tuple[Interest, ...]
     cells: Mapping[tuple[str, str], Performance]
     ruled_out: Mapping[str, tuple[RuledOut, ...]]
 
@@ -128,6 +143,19 @@ class PerformanceTable:
     def candidates(self) -> tuple[Option, ...]:
         """The options that are open: not ruled out."""
         return tuple(option for option in self.options if option.id not in self.ruled_out)
+
+    @cached_property
+    def criteria(self) -> tuple[Criterion, ...]:
+        """The rows: where a claim holds with a candidate, or an option is not judged."""
+        return tuple(
+            criterion
+            for criterion in self.touched
+            if any(
+                cell.blank or (cell.in_force and option.id not in self.ruled_out)
+                for option in self.options
+                for cell in [self.cells[option.id, criterion.id]]
+            )
+        )
 
     @property
     def current(self) -> Option:
@@ -155,13 +183,13 @@ class PerformanceTable:
     @cached_property
     def _points(self) -> Mapping[str, Fraction]:
         return {
-            o.id: sum((c.weight.mid * self.v(o.id, c.id).mid for c in self.criteria), Fraction(0))
+            o.id: sum((c.weight.mid * self.v(o.id, c.id).mid for c in self.touched), Fraction(0))
             for o in self.options
         }
 
     def bounds(self, option_id: str) -> Range:
         """The least and the most that the score can be under the completions."""
-        return sum((self.v(option_id, c.id).weighed(c.weight) for c in self.criteria), ZERO)
+        return sum((self.v(option_id, c.id).weighed(c.weight) for c in self.touched), ZERO)
 
     def step(self, a: str, b: str, criterion_id: str, size: Size = attrgetter("size")) -> Range:
         """d_c = v(a, c) − v(b, c) under all completions; a claim that both share cancels out."""
@@ -169,8 +197,11 @@ class PerformanceTable:
         return total(ours, size) - total(theirs, size)
 
     def apart(self, a: str, b: str, criterion_id: str) -> tuple[Claims, Claims]:
-        """The claims on a criterion that hold with option a and not with b, and the other way."""
-        ours, theirs = self.cells[a, criterion_id].claims, self.cells[b, criterion_id].claims
+        """The claims on a criterion that hold with option a and not with b, and the other way.
+
+        Blanks are among them.
+        """
+        ours, theirs = self.cells[a, criterion_id].own, self.cells[b, criterion_id].own
         return without(ours, theirs), without(theirs, ours)
 
     def lead(self, a: str, b: str) -> Range:
@@ -242,13 +273,13 @@ class PerformanceTable:
 
     @cached_property
     def contributions(self) -> tuple[Contribution, ...]:
-        """The claims behind the cells, in the order of the file.
+        """The claims behind the cells, blanks among them, in the order of the file.
 
         Without those that hold for all candidates alike: they bear on none of their differences.
         """
         found: dict[int, tuple[Effect | Breach, Fraction, list[str]]] = {}
         for criterion, option in product(self.criteria, self.candidates):
-            for claim in self.cells[option.id, criterion.id].claims:
+            for claim in self.cells[option.id, criterion.id].own:
                 known = found.setdefault(id(claim), (claim, criterion.weight.mid, []))
                 known[2].append(option.id)
         return tuple(
@@ -278,40 +309,82 @@ def performance_table(situation: Situation, decision_id: str) -> PerformanceTabl
     """The table of a decision in a context."""
     decision = situation.decision(decision_id)
     decider = situation.actor(decision.actor)
-    criteria: list[Criterion] = []
+    reasons = {option.id: ruled_out(situation, option.id) for option in decision.options}
+    blanks = set(blanks_of(situation, decision))
+    touched: list[Criterion] = []
     cells: dict[tuple[str, str], Performance] = {}
     for criterion in decider.criteria:
-        row = _row(situation, decision, criterion)
-        if any(cell.in_force for cell in row):
-            criteria.append(criterion)
+        row = _row(situation, decision, criterion, blanks)
+        if any(cell.blank or cell.in_force for cell in row):
+            touched.append(criterion)
             cells.update(((cell.option, cell.criterion), cell) for cell in row)
-    reasons = {option.id: ruled_out(situation, option.id) for option in decision.options}
     return PerformanceTable(
         situation=situation,
         decision=decision,
         decider=decider,
-        criteria=tuple(criteria),
+        touched=tuple(touched),
+        unjudged=tuple(_unjudged(situation, decision)),
         cells=MappingProxyType(cells),
         ruled_out=MappingProxyType({id_: why for id_, why in reasons.items() if why}),
     )
 
 
-def _row(situation: Situation, decision: Decision, criterion: Criterion) -> list[Performance]:
+def blanks_of(situation: Situation, decision: Decision) -> Iterator[tuple[str, str]]:
+    """The options of a decision and the interests of its decider on which they are not judged.
+
+    Of the option no effect on the interest is written, whatever its conditions; of another option
+    of the decision there is one; and neither says `otherwise: none`.
+    """
+    written = _written(situation, decision)
+    touched = set().union(*written.values())
+    for interest in situation.actor(decision.actor).interests:
+        if interest.id in touched:
+            for option in decision.options:
+                if interest.id not in written[option.id] and not _otherwise(decision, option):
+                    yield option.id, interest.id
+
+
+def _unjudged(situation: Situation, decision: Decision) -> Iterator[Interest]:
+    """The interests of the decider on which no option of a decision is judged."""
+    if not all(_otherwise(decision, option) for option in decision.options):
+        touched = set().union(*_written(situation, decision).values())
+        for interest in situation.actor(decision.actor).interests:
+            if interest.id not in touched:
+                yield interest
+
+
+def _written(situation: Situation, decision: Decision) -> dict[str, set[str]]:
+    """By option, the interests on which an effect of it is written."""
+    return {
+        option.id: {effect.to for effect in situation.effects_of(option.id)}
+        for option in decision.options
+    }
+
+
+def _otherwise(decision: Decision, option: Option) -> str:
+    return option.otherwise or decision.otherwise
+
+
+def _row(
+    situation: Situation,
+    decision: Decision,
+    criterion: Criterion,
+    blanks: Collection[tuple[str, str]],
+) -> list[Performance]:
     held_with = {
         option.id: situation.taking(option.id).claims_in_force(criterion.id)
         for option in decision.options
     }
     always = reduce(lambda shared, own: without(shared, without(shared, own)), held_with.values())
-    # A constraint says what breaks it: of an option that it does not name, it says that it holds.
-    judged = (
-        {claim.option for claim in situation.claims_on(criterion.id)}
-        if isinstance(criterion, Interest)
-        else set(held_with)
-    )
-    own = {id_: without(claims, always) for id_, claims in held_with.items()}
     return [
-        Performance(id_, criterion.id, claims, always, bool(claims) or id_ in judged)
-        for id_, claims in own.items()
+        Performance(
+            id_,
+            criterion.id,
+            claims=without(claims, always),
+            always=always,
+            judged=(id_, criterion.id) not in blanks,
+        )
+        for id_, claims in held_with.items()
     ]
 
 

@@ -115,9 +115,9 @@ def _unknown(claim: Removable) -> bool:
 
 def _removable(table: PerformanceTable) -> Iterator[Removable]:
     """The claims that a table rests on, some of them more than once."""
-    yield from table.criteria
+    yield from table.touched
     for option in table.options:
-        for criterion in table.criteria:
+        for criterion in table.touched:
             yield from table.cells[option.id, criterion.id].claims
         for reason in table.ruled_out.get(option.id, ()):
             if not isinstance(reason.by, Option):
@@ -169,10 +169,10 @@ class _Remainder:
         self._table = table
         self._ids = set(map(id, lost))
         touched = {claim.to for claim in lost if isinstance(claim, Effect | Breach)}
-        self._reweighed = any(id(criterion) in self._ids for criterion in table.criteria)
+        self._reweighed = any(id(criterion) in self._ids for criterion in table.touched)
         self._affected = [
             criterion
-            for criterion in table.criteria
+            for criterion in table.touched
             if id(criterion) in self._ids or criterion.id in touched
         ]
         self._weights = [exactly(1), *map(self._weight, self._affected)]
