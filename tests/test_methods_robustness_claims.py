@@ -18,6 +18,7 @@ from stancecli.methods.robustness.requirements import requirement
 from stancecli.model import (
     EFFECT_SCALE,
     UNKNOWN,
+    Breach,
     Constraint,
     Effect,
     Interest,
@@ -217,14 +218,18 @@ def test_a_range_that_moves_all_leaders_alike_decides_nothing() -> None:
 
 
 def set_to(model: Model, claim: object, value: Fraction) -> Model:
+    if isinstance(claim, Breach):
+        return rebuilt(model, claim, by=-value)
     name = {Effect: "size", Interest: "importance", Constraint: "force"}[type(claim)]
     return rebuilt(model, claim, **{name: exactly(value)})
 
 
-def standing(claim: Effect | Interest | Constraint) -> Range | None:
+def standing(claim: Effect | Breach | Interest | Constraint) -> Range | None:
     """The value of a claim that can be stepped; None for an unknown and a binding constraint."""
     if isinstance(claim, Effect):
         return None if claim.size == UNKNOWN else claim.size
+    if isinstance(claim, Breach):
+        return claim.size
     return None if isinstance(claim, Constraint) and claim.binding else claim.weight
 
 
@@ -237,12 +242,14 @@ def test_single_steps_are_those_that_rebuilding_the_model_finds(model: Model) ->
     table = only_table(model)
     before = set(ids(table.leaders))
     expected = {}
-    claims = [c for c in model.claims() if isinstance(c, Effect | Interest | Constraint)]
+    kinds = (Effect, Breach, Interest, Constraint)
+    claims = [c for c in model.statements() if isinstance(c, kinds)]
+    scales = {Effect: EFFECT_SCALE, Breach: Range(Fraction(-2), Fraction(-1))}
     for claim in claims:
         size = standing(claim)
         if size is None:
             continue
-        scale = EFFECT_SCALE if isinstance(claim, Effect) else Range(Fraction(1), Fraction(4))
+        scale = scales.get(type(claim), Range(Fraction(1), Fraction(4)))
         for way in (-1, 1):
             after = size.mid + way
             after = max(after, scale.low) if way < 0 else min(after, scale.high)

@@ -76,6 +76,8 @@ ZERO = exactly(0)
 HIGHEST = Fraction(4)
 """The highest importance; the lowest is any number over 0."""
 EFFECT_SCALE = Range(Fraction(-2), Fraction(2))
+BREACH_SCALE = Range(Fraction(-2), Fraction(-1))
+"""What a broken constraint counts for the option that breaks it."""
 IMPORTANCE_STEPS = Range(Fraction(1), HIGHEST)
 """The importances that have a word: a step leads from one to the next."""
 UNKNOWN = EFFECT_SCALE

@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property, reduce
-from itertools import product
+from itertools import product, takewhile
 from operator import attrgetter, sub
 from types import MappingProxyType
 from typing import NamedTuple
@@ -299,10 +299,31 @@ class PerformanceTable:
             yield self.situation.bearing(claim), claim.size, dict.fromkeys(holders, weight)
 
     def winners(self, gains: Mapping[str, Fraction], times: Fraction) -> tuple[Option, ...]:
-        """The candidates that lead after these gains, so many times, in the order of the file."""
-        scores = {id_: score + times * gains.get(id_, 0) for id_, score in self.scores.items()}
+        """The candidates that lead after these gains, so many times, in the order of the file.
+
+        Of those that gain nothing only the best are looked at: mostly a claim moves one option.
+        """
+        scores = {id_: self.scores[id_] + times * gain for id_, gain in gains.items()}
+        unmoved = (option.id for option in self._ranked if option.id not in gains)
+        best = next(unmoved, None)
+        if best is not None:
+            scores[best] = self.scores[best]
+            scores |= dict.fromkeys(takewhile(self._level_with(best), unmoved), scores[best])
         most = max(scores.values())
-        return tuple(option for option in self.candidates if scores[option.id] == most)
+        leading = [id_ for id_, score in scores.items() if score == most]
+        return tuple(map(self.situation.option, sorted(leading, key=self._places.__getitem__)))
+
+    def _level_with(self, option_id: str) -> Callable[[str], bool]:
+        return lambda other: self.scores[other] == self.scores[option_id]
+
+    @cached_property
+    def _ranked(self) -> tuple[Option, ...]:
+        """The candidates, the most points first."""
+        return tuple(sorted(self.candidates, key=lambda option: -self.scores[option.id]))
+
+    @cached_property
+    def _places(self) -> Mapping[str, int]:
+        return {option.id: n for n, option in enumerate(self.candidates)}
 
 
 def performance_table(situation: Situation, decision_id: str) -> PerformanceTable:

@@ -9,6 +9,7 @@ from itertools import accumulate
 
 from stancecli.methods.performance import PerformanceTable
 from stancecli.model import (
+    BREACH_SCALE,
     EFFECT_SCALE,
     IMPORTANCE_STEPS,
     UNKNOWN,
@@ -54,8 +55,8 @@ def single_steps(table: PerformanceTable) -> tuple[Change, ...]:
     """Every claim whose value, moved one step within its scale, lets a rival lead or draw level.
 
     One claim at a time, all others as they are. Effects move by 1 in [−2, 2], importances and
-    forces by 1 in [1, 4], or to the end of the scale where that is nearer; a range moves with its
-    midpoint, an unknown has no value to move.
+    forces by 1 in [1, 4], breaches by 1 in [1, 2], or to the end of the scale where that is nearer;
+    a range moves with its midpoint, an unknown and a blank have no value to move.
     """
     found = []
     for claim, before, gains in table.sensitivities():
@@ -70,7 +71,7 @@ def single_steps(table: PerformanceTable) -> tuple[Change, ...]:
 def _scale(claim: Effect | Breach | Criterion) -> Range | None:
     if isinstance(claim, Effect):
         return judged_scale(claim)
-    return None if isinstance(claim, Breach) else IMPORTANCE_STEPS
+    return BREACH_SCALE if isinstance(claim, Breach) else IMPORTANCE_STEPS
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,6 +63,8 @@ def decisive(table: PerformanceTable) -> tuple[Decisive, ...]:
     """The ranges and unknowns that alone can change who leads, in the order of the file."""
     found = []
     for claim, value, gains in table.sensitivities():
+        if value.exact:
+            continue
         winners = [table.winners(gains, at - value.mid) for at in _turns(table, value, gains)]
         reached = [(ahead, left) for left in winners if (ahead := _put_ahead(table, left))]
         if reached:

@@ -18,6 +18,7 @@ from stancecli.model import (
     UNKNOWN,
     Breach,
     Citation,
+    Claim,
     Constraint,
     Criterion,
     Effect,
@@ -46,6 +47,10 @@ class Outcome(StrEnum):
     CAN_CHANGE = "can-change"
 
 
+OVERTURNS = (Outcome.CAN_TIE, Outcome.CAN_CHANGE)
+"""With these a rival can lead or draw level."""
+
+
 @dataclass(frozen=True, slots=True)
 class Knockout:
     """What is taken away, the claims that fall with it, and what can become of the lead.
@@ -62,7 +67,7 @@ class Knockout:
     @property
     def can_overturn(self) -> bool:
         """Whether a rival can lead or draw level without it."""
-        return self.outcome in (Outcome.CAN_CHANGE, Outcome.CAN_TIE)
+        return self.outcome in OVERTURNS
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +87,7 @@ def knockouts(table: PerformanceTable) -> Knockouts:
     midpoints; what is unknown already stays as it is.
     """
     claims = {id(claim): claim for claim in _removable(table)}.values()
-    cited = {id(claim): _cited(table, claim) for claim in claims}
+    cited = {id(claim): cited_by(table, claim) for claim in claims}
     known = [claim for claim in claims if not _unknown(claim)]
 
     def without(removed: Source | Citation, gone: set[Citation]) -> Knockout:
@@ -106,6 +111,30 @@ def knockouts(table: PerformanceTable) -> Knockouts:
     )
 
 
+def falls_with_a_source(table: PerformanceTable) -> bool:
+    """Whether without one source a rival can lead or draw level.
+
+    The claims without a citation count together as one source more.
+    """
+    known = [claim for claim in _removable(table) if not _unknown(claim)]
+    by_source: dict[str, list[Removable]] = {}
+    for claim in known:
+        sources = {citation.source for citation in cited_by(table, claim)}
+        if len(sources) < 2:
+            by_source.setdefault("".join(sources), []).append(claim)
+    outcomes = (_outcome(table, lost)[0] for lost in by_source.values())
+    return any(outcome in OVERTURNS for outcome in outcomes)
+
+
+def rules_out(table: PerformanceTable) -> Iterator[Removable]:
+    """The claims that rule options out, some of them more than once."""
+    for reasons in table.ruled_out.values():
+        for reason in reasons:
+            if not isinstance(reason.by, Option):
+                yield reason.by
+            yield from _breaches(table, reason)
+
+
 def _unknown(claim: Removable) -> bool:
     """Whether nothing is known that could be taken away."""
     if isinstance(claim, Effect):
@@ -119,10 +148,7 @@ def _removable(table: PerformanceTable) -> Iterator[Removable]:
     for option in table.options:
         for criterion in table.touched:
             yield from table.cells[option.id, criterion.id].claims
-        for reason in table.ruled_out.get(option.id, ()):
-            if not isinstance(reason.by, Option):
-                yield reason.by
-            yield from _breaches(table, reason)
+    yield from rules_out(table)
 
 
 def _breaches(table: PerformanceTable, reason: RuledOut) -> Iterator[Breach]:
@@ -132,7 +158,7 @@ def _breaches(table: PerformanceTable, reason: RuledOut) -> Iterator[Breach]:
             yield breach
 
 
-def _cited(table: PerformanceTable, claim: Removable) -> tuple[Citation, ...]:
+def cited_by(table: PerformanceTable, claim: Claim) -> tuple[Citation, ...]:
     """The citations behind a claim; a breach without its own rests on its constraint's."""
     if isinstance(claim, Breach) and not claim.cite:
         return table.situation.criterion(claim.constraint).cite
@@ -146,8 +172,16 @@ def _named(table: PerformanceTable, claim: Removable) -> Removed:
 def _knockout(
     table: PerformanceTable, removed: Source | Citation | Removed, lost: Sequence[Removable]
 ) -> Knockout:
+    outcome, then = _outcome(table, lost)
+    return Knockout(removed, tuple(_named(table, claim) for claim in lost), outcome, then)
+
+
+def _outcome(
+    table: PerformanceTable, lost: Sequence[Removable]
+) -> tuple[Outcome, tuple[Option, ...]]:
+    """What can become of the lead without these claims, and by whom."""
     if not lost:
-        return Knockout(removed, (), Outcome.UNAFFECTED, ())
+        return Outcome.UNAFFECTED, ()
     remainder = _Remainder(table, lost)
     rivals = [*filter(remainder.touches, table.rivals), *remainder.opened()]
     margins = [(rival, remainder.margin(rival)) for rival in rivals]
@@ -159,7 +193,7 @@ def _knockout(
     else:
         then = [rival for rival, margin in margins if not margin and remainder.levels(rival)]
         outcome = Outcome.CAN_TIE if then else Outcome.HOLDS
-    return Knockout(removed, tuple(_named(table, claim) for claim in lost), outcome, tuple(then))
+    return outcome, tuple(then)
 
 
 class _Remainder:

@@ -1,0 +1,354 @@
+"""The verdict against completions written out one by one, and against cases made by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from fractions import Fraction
+from itertools import product
+
+import pytest
+from hypothesis import assume, given
+
+from stancecli.methods.performance import performance_table
+from stancecli.methods.verdict import Conclusion, Confidence, Verdict, verdict
+from stancecli.model import (
+    NONE,
+    UNKNOWN,
+    Breach,
+    Citation,
+    Constraint,
+    Decision,
+    Effect,
+    Model,
+    Option,
+    Range,
+    exactly,
+)
+from stancecli.situation import Situation
+from tests.brute_values import blanks, chosen_now, claims_holding, open_options
+from tests.models import SOURCES, decider, models
+
+Sizes = dict[str, dict[str, int | str | Range]]
+
+
+def of(model: Model, decision: str = "a.choice") -> Verdict:
+    return verdict(performance_table(Situation.of(model), decision))
+
+
+# An independent calculation: nothing here but the model's classes and sums.
+
+
+class Written:
+    """A decision of a model, its parts that can take several values, and its points by them."""
+
+    def __init__(self, model: Model, decision: Decision) -> None:
+        self.decision = decision
+        self.ways = open_options(model, chosen_now(model), decision.id)
+        owner = next(a for a in model.actors if a.id == decision.actor)
+        self.weights = {i.id: i.importance for i in owner.interests}
+        self.weights |= {c.id: c.force for c in owner.constraints if c.force is not None}
+        self.held = {
+            (way, id_): claims_holding(model, {**chosen_now(model), decision.id: way}, id_)
+            for way in [o.id for o in decision.options]
+            for id_ in self.weights
+        }
+        self.blank = blanks(model, decision)
+        self.rows = [
+            id_
+            for id_ in self.weights
+            if any(self.held[way, id_] for way in self.ways)
+            or any(key[1] == id_ for key in self.blank)
+        ]
+        claims = {id(c): c for way in self.ways for id_ in self.rows for c in self.held[way, id_]}
+        self.claims = list(claims.values())
+        self.sizes: dict[object, Range] = {id(c): c.size for c in self.claims}
+        self.sizes |= {key: UNKNOWN for key in self.blank if key[0] in self.ways}
+        self.sizes |= {id_: self.weights[id_] for id_ in self.rows}
+
+    def points(self, at: Mapping[object, Fraction]) -> dict[str, Fraction]:
+        value = {key: size.mid for key, size in self.sizes.items()} | dict(at)
+        return {
+            way: sum(
+                (
+                    value[id_]
+                    * (
+                        sum((value[id(c)] for c in self.held[way, id_]), Fraction(0))
+                        + value.get((way, id_), Fraction(0))
+                    )
+                    for id_ in self.rows
+                ),
+                Fraction(0),
+            )
+            for way in self.ways
+        }
+
+    def corners(self, *, ranges: bool, blank: bool) -> Iterator[dict[str, Fraction]]:
+        """The points at every corner of what may vary: they are extreme at one of these."""
+        loose = [
+            (key, size)
+            for key, size in self.sizes.items()
+            if not size.exact and (blank if isinstance(key, tuple) else ranges)
+        ]
+        assume(len(loose) <= 9)
+        for ends in product(*((size.low, size.high) for _, size in loose)):
+            yield self.points(dict(zip((key for key, _ in loose), ends, strict=True)))
+
+    def ahead(self, leaders: set[str], *, ranges: bool, blank: bool) -> set[str]:
+        return {
+            rival
+            for points in self.corners(ranges=ranges, blank=blank)
+            for leader in leaders
+            for rival in self.ways
+            if points[rival] > points[leader]
+        }
+
+    def steps(self) -> Iterator[set[str]]:
+        """Who leads after each single step on one claim."""
+        for key, size in self.sizes.items():
+            if isinstance(key, tuple):
+                continue
+            claim = next((c for c in self.claims if id(c) == key), None)
+            if isinstance(claim, Effect) and claim.size == UNKNOWN:
+                continue
+            low, high = (1, 4) if claim is None else (-2, -1 if isinstance(claim, Breach) else 2)
+            for after in (size.mid - 1, size.mid + 1):
+                bounded = min(max(after, Fraction(low)), Fraction(high))
+                if claim is None and size.mid < low and after < size.mid:
+                    continue
+                yield first(self.points({key: bounded}))
+
+
+def first(points: Mapping[str, Fraction]) -> set[str]:
+    return {way for way, u in points.items() if u == max(points.values())}
+
+
+def expected(written: Written) -> tuple[str, tuple[str, ...]]:
+    if not written.rows:
+        return "empty", ()
+    if len(written.ways) == 1:
+        return "only", ()
+    leaders = first(written.points({}))
+    if written.ahead(leaders, ranges=True, blank=True):
+        alone = tuple(
+            name
+            for name, ranges in (("ranges", True), ("blanks", False))
+            if written.ahead(leaders, ranges=ranges, blank=not ranges)
+        )
+        return "open", alone or ("ranges", "blanks")
+    if len(leaders) > 1:
+        return "level", ()
+    level = any(
+        points[rival] == points[leader]
+        for points in written.corners(ranges=True, blank=True)
+        for leader in leaders
+        for rival in set(written.ways) - leaders
+    )
+    turned = any(found - leaders for found in written.steps())
+    return ("leads" if level or turned else "firm"), ()
+
+
+@given(
+    models(
+        actors=(1, 2),
+        decisions=(1, 1),
+        interests=(1, 3),
+        blanks=True,
+        positions=False,
+        influence=False,
+        scales=False,
+    )
+)
+def test_the_ladder_is_that_of_every_completion_and_step_written_out(model: Model) -> None:
+    situation = Situation.of(model)
+    for decision in situation.decisions():
+        written = Written(model, decision)
+        found = verdict(performance_table(situation, decision.id))
+        assert (found.verdict.value, found.open_by) == expected(written)
+        if found.verdict is Conclusion.EMPTY or found.rival is None:
+            assert found.margin is None
+            continue
+        points = written.points({})
+        assert found.margin == points[found.leader.id] - points[found.rival.id]
+        assert found.for_ is not None
+        assert found.against is not None
+        assert found.margin == found.for_ - found.against
+        if found.verdict is Conclusion.OPEN:
+            ahead = written.ahead(first(points), ranges=True, blank=True) - {found.leader.id}
+            assert {option.id for option in found.rivals} == ahead
+            assert points[found.rival.id] == max(points[id_] for id_ in ahead)
+        elif found.verdict is not Conclusion.LEADS:
+            others = set(written.ways) - {found.leader.id}
+            assert points[found.rival.id] == max(points[id_] for id_ in others)
+
+
+# Cases by hand.
+
+
+@pytest.mark.parametrize(
+    ("sizes", "otherwise", "conclusion", "open_by"),
+    [
+        # The rival's cell is blank: as open as if it were unknown.
+        ({"stay": {"x": 1}, "go": {}}, "", "open", ("blanks",)),
+        ({"stay": {"x": 1}, "go": {"x": UNKNOWN}}, "", "open", ("ranges",)),
+        # Declared to be none it is not open, and a step can level it: 1 → 0.
+        ({"stay": {"x": 1}, "go": {}}, NONE, "leads", ()),
+        ({"stay": {"x": 2}, "go": {}}, NONE, "firm", ()),
+        ({"stay": {"x": 1}, "go": {"x": 1}}, "", "level", ()),
+        # Level as entered, and either can be ahead.
+        (
+            {"stay": {"x": Range(Fraction(-1), Fraction(1))}, "go": {"x": 0}},
+            "",
+            "open",
+            ("ranges",),
+        ),
+        ({"stay": {}, "go": {}}, "", "empty", ()),
+    ],
+)
+def test_the_ladder_by_hand(
+    sizes: Sizes, otherwise: str, conclusion: str, open_by: tuple[str, ...]
+) -> None:
+    found = of(decider({"x": 1}, sizes, "stay", otherwise=otherwise))
+    assert (found.verdict.value, found.open_by) == (conclusion, open_by)
+
+
+def test_leaving_a_cell_out_is_no_better_than_calling_it_unknown() -> None:
+    left_out = of(
+        decider({"x": 2, "y": 1}, {"stay": {"x": 1}, "go": {"y": 1}}, "stay", otherwise="")
+    )
+    unknown = of(
+        decider(
+            {"x": 2, "y": 1},
+            {"stay": {"x": 1, "y": UNKNOWN}, "go": {"x": UNKNOWN, "y": 1}},
+            "stay",
+        )
+    )
+    assert left_out.verdict == unknown.verdict == Conclusion.OPEN
+    assert (left_out.margin, left_out.for_, left_out.against) == (1, 2, 1)
+    assert (left_out.blank_cells, left_out.open_cells) == (2, 4)
+
+
+def test_two_kinds_that_only_together_open_it_are_both_named() -> None:
+    """Behind by 3: the range makes up 1 and the blank 2 at most. Without the step on z, more."""
+    sizes: Sizes = {
+        "stay": {"x": 1, "y": 2, "z": 1},
+        "go": {"x": 0, "y": Range(Fraction(0), Fraction(2))},
+    }
+    weights: dict[str, int | str] = {"x": 1, "y": 1, "z": 1}
+    found = of(decider(weights, sizes, "stay", otherwise=""))
+    assert found.margin == 1 + 1 + 1
+    assert (found.verdict, found.open_by) == (Conclusion.LEADS, ())
+    sizes["stay"]["z"] = 0
+    found = of(decider(weights, sizes, "stay", otherwise=""))
+    assert (found.verdict, found.open_by) == (Conclusion.OPEN, ("ranges", "blanks"))
+
+
+def test_blanks_that_turn_it_only_by_strong_values_are_told_apart() -> None:
+    def beyond(size: int) -> bool:
+        return of(
+            decider({"x": 1}, {"stay": {"x": size}, "go": {}}, "stay", otherwise="")
+        ).beyond_one
+
+    assert not beyond(0)
+    assert beyond(1)
+
+
+def test_a_step_on_how_badly_a_constraint_is_broken_turns_it() -> None:
+    """Go breaks a constraint of force 2 by 2 and is 1 behind; by 1, it is 1 ahead."""
+    (a,) = decider({"x": 1}, {"stay": {"x": 0}, "go": {"x": 1}}, "stay").actors
+    a = replace(a, interests=(replace(a.interests[0], importance=exactly(3)),))
+    breach = Breach(option="a.go", constraint="a.bond", by=Fraction(2))
+    bond = Constraint(id="a.bond", actor="a", name="Bond", force=exactly(2), against=(breach,))
+    found = of(Model(title="t", actors=(replace(a, constraints=(bond,)),)))
+    assert found.margin == 1
+    moved = [step for step in found.single_steps if getattr(step.claim, "claim", None) == breach]
+    assert [(step.after, [o.id for o in step.then]) for step in moved] == [(-1, ["a.go"])]
+
+
+def test_only_one_open_option_is_only() -> None:
+    (a,) = decider({"x": 1}, {"stay": {"x": 0}, "go": {"x": 1}}, "stay").actors
+    breach = Breach(option="a.go", constraint="a.law", cite=(Citation("paper"),))
+    law = Constraint(
+        id="a.law", actor="a", name="Law", against=(breach,), cite=(Citation("paper"),)
+    )
+    found = of(Model(title="t", sources=SOURCES, actors=(replace(a, constraints=(law,)),)))
+    assert (found.verdict, found.leader.id, found.rival) == (Conclusion.ONLY, "a.stay", None)
+    # An importance and an effect that nobody cites; the law and its breach, which are cited.
+    assert (found.support.claims, found.support.cited) == (4, 2)
+    assert found.confidence is Confidence.MODERATE
+
+
+# Confidence.
+
+
+def _cited(cites: dict[str, tuple[str, ...]]) -> Model:
+    """Stay leads by 10 on five interests; by name what each effect of Stay, and all else, cites."""
+    names = ["v", "w", "x", "y", "z"]
+    model = decider(dict.fromkeys(names, 1), {"stay": dict.fromkeys(names, 2), "go": {}}, "stay")
+    (a,) = model.actors
+
+    def cite(name: str) -> tuple[Citation, ...]:
+        return tuple(Citation(source) for source in cites.get(name, cites["all"]))
+
+    interests = tuple(replace(i, cite=cite("all")) for i in a.interests)
+    (choice,) = a.decisions
+    stay, go = choice.options
+    effects = tuple(replace(e, cite=cite(e.to.removeprefix("a."))) for e in stay.effects)
+    choice = replace(choice, options=(replace(stay, effects=effects), go))
+    actor = replace(a, interests=interests, decisions=(choice,))
+    return replace(model, sources=SOURCES, actors=(actor,))
+
+
+@pytest.mark.parametrize(
+    ("cites", "confidence"),
+    [
+        ({"all": ()}, None),
+        ({"all": ("paper",)}, Confidence.MODERATE),
+        # Each claim stands on two: neither loss takes anything away.
+        ({"all": ("paper", "hearing")}, Confidence.HIGH),
+        # The paper alone bears one effect of five: without it Stay still leads, by 6 at least.
+        ({"all": ("paper", "hearing"), "v": ("paper",)}, Confidence.HIGH),
+        # What nobody cites counts as one source more; four effects are enough to turn it.
+        ({"all": ("paper", "hearing"), "v": (), "w": (), "x": (), "y": ()}, Confidence.MODERATE),
+        # Fewer than half are cited.
+        ({"all": (), "v": ("paper",)}, Confidence.LOW),
+    ],
+)
+def test_confidence_by_hand(
+    cites: dict[str, tuple[str, ...]], confidence: Confidence | None
+) -> None:
+    found = of(_cited(cites))
+    assert found.verdict is Conclusion.FIRM
+    assert found.confidence is confidence
+    assert found.on_judgement_alone == (confidence is None)
+
+
+@given(models(blanks=True, decisions=(1, 1), positions=False, influence=False))
+def test_a_new_source_never_lowers_confidence(model: Model) -> None:
+    new = (Citation("new"),)
+    order = [None, *reversed(Confidence)]
+    for actor in model.actors:
+        for decision in actor.decisions:
+            before = of(model, decision.id).confidence
+            after = of(_citing_besides(model, new), decision.id).confidence
+            assert order.index(after) >= order.index(before)
+
+
+def _citing_besides(model: Model, new: tuple[Citation, ...]) -> Model:
+    """Every interest and every effect cites something more."""
+
+    def option(old: Option) -> Option:
+        return replace(old, effects=tuple(replace(e, cite=e.cite + new) for e in old.effects))
+
+    def decision(old: Decision) -> Decision:
+        return replace(old, options=tuple(map(option, old.options)))
+
+    actors = tuple(
+        replace(
+            actor,
+            interests=tuple(replace(i, cite=i.cite + new) for i in actor.interests),
+            decisions=tuple(map(decision, actor.decisions)),
+        )
+        for actor in model.actors
+    )
+    return replace(model, actors=actors)
