@@ -316,7 +316,7 @@ def test_there_is_no_way_back_from_an_irreversible_option() -> None:
     table = performance_table(situation, "a.choice")
     assert [o.id for o in table.candidates] == ["a.right"]
     (reason,) = table.ruled_out["a.left"]
-    assert reason.said(situation) == "“Right”, which cannot be left"
+    assert reason.said == "“Right”, which cannot be left"
 
 
 def test_two_options_of_one_decision_cannot_both_be_given() -> None:

@@ -49,6 +49,14 @@ def bound(value: Fraction | int, *, signed: bool = False) -> str:
     return written if (Fraction(value) * 100).denominator == 1 else f"about {written}"
 
 
+def tenths(value: Fraction | int) -> str:
+    """A derived size, one decimal: `0.5`, `about 3.2`; what would round to nothing, `under 0.1`."""
+    rounded = round(Fraction(value), 1)
+    if not rounded and value:
+        return "under 0.1"
+    return f"{'' if rounded == value else 'about '}{number(rounded)}"
+
+
 def interval(value: Range, to: str = " to ") -> str:
     """A range in numbers: `1.5`, or `0 to 3`, or with another word (or sign) between the two."""
     if value.exact:

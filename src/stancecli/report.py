@@ -8,7 +8,7 @@ markup: text is text, whatever characters it holds.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from fractions import Fraction
@@ -99,7 +99,7 @@ class Basis:
             if citation.locator and citation.locator not in known:
                 known.append(citation.locator)
         return tuple(
-            f"[{source} {'; '.join(found)}]" if found else f"[{source}]"
+            f"[{source} {'; '.join(_abridged(found))}]" if found else f"[{source}]"
             for source, found in locators.items()
         )
 
@@ -107,6 +107,16 @@ class Basis:
     def marks(self) -> str:
         """What it rests on as it stands in text: its brackets, or the mark of judgement."""
         return " ".join((*self.brackets, *(("(judgement)",) if self.judgement else ())))
+
+
+def _abridged(locators: Iterable[str]) -> Iterator[str]:
+    """Places in a source; a heading that the one before has too is not said again."""
+    before = ""
+    for locator in locators:
+        heading, _, place = locator.rpartition(" ")
+        is_same = heading and heading == before and not place[:1].isalpha()
+        yield place if is_same else locator
+        before = heading
 
 
 def basis(*claims: Claim) -> Basis:
@@ -260,6 +270,7 @@ class Column:
     """A column of a table; `mark` (current, ahead, ruled out) stands under its name.
 
     Neighbours with the same `over` share that heading above their names and are never parted.
+    `prose` is a column of words: set from the left, and broken between words where it must be.
     """
 
     name: str
@@ -267,6 +278,7 @@ class Column:
     over: str = ""
     strong: bool = False
     muted: bool = False
+    prose: bool = False
 
 
 TOGETHER = 8

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any, Protocol
 
 from stancecli import report as r
+
+INLINE: Mapping[str, object] = MappingProxyType({"inline": True})
+"""Of a field of a finding: JSON has the fields of its value in place of it."""
 
 
 class Finding(Protocol):

@@ -14,18 +14,19 @@ from stancecli.situation import Situation
 class RuledOut:
     """Why an option is no candidate: a binding constraint, what cannot hold together, no way back.
 
-    `by` is the constraint it breaks, the combination it would complete, or the irreversible option
-    that holds.
+    `by` is the constraint it breaks, the combination it would complete together with the options
+    `alongside`, or the irreversible option that holds.
     """
 
     option: str
     by: Constraint | Impossible | Option
+    alongside: tuple[Option, ...] = ()
 
-    def said(self, situation: Situation) -> str:
+    @property
+    def said(self) -> str:
         """What rules it out, by name: it reads on from `ruled out by`."""
         if isinstance(self.by, Impossible):
-            others = (situation.option(id_).name for id_ in self.by.options if id_ != self.option)
-            return " with ".join(f"“{name}”" for name in others)
+            return " with ".join(f"“{option.name}”" for option in self.alongside)
         final = ", which cannot be left" if isinstance(self.by, Option) else ""
         return f"“{self.by.name}”{final}"
 
@@ -39,7 +40,7 @@ def ruled_out(situation: Situation, option_id: str) -> tuple[RuledOut, ...]:
             reasons.append(RuledOut(option_id, constraint))
     taken = situation.taking(option_id)
     reasons.extend(
-        RuledOut(option_id, impossible)
+        RuledOut(option_id, impossible, _others(situation, impossible, option_id))
         for impossible in situation.impossible_with(option_id)
         if all(map(taken.holds, impossible.options))
     )
@@ -47,6 +48,10 @@ def ruled_out(situation: Situation, option_id: str) -> tuple[RuledOut, ...]:
     if holding.irreversible and holding.id != option_id:
         reasons.append(RuledOut(option_id, holding))
     return tuple(reasons)
+
+
+def _others(situation: Situation, impossible: Impossible, option_id: str) -> tuple[Option, ...]:
+    return tuple(situation.option(id_) for id_ in impossible.options if id_ != option_id)
 
 
 def suppose(situation: Situation, given: Iterable[str] = ()) -> Situation:
@@ -71,7 +76,7 @@ def suppose(situation: Situation, given: Iterable[str] = ()) -> Situation:
         if reasons:
             raise Unanswerable(
                 f"“{situation.option(id_).name}” cannot be given: it is ruled out by "
-                f"{reasons[0].said(situation)}",
+                f"{reasons[0].said}",
                 _ways_out(before, id_),
             )
     return situation.taking(*given)

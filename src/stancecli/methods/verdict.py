@@ -12,8 +12,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from itertools import chain
 from typing import TypeAlias
 
+from stancecli.methods.feasibility import RuledOut
 from stancecli.methods.performance import PerformanceTable
 from stancecli.methods.robustness.changes import Change, single_steps
 from stancecli.methods.robustness.completions import Decisive, decisive
@@ -69,23 +71,25 @@ class Verdict:
     """How things stand in one decision.
 
     `leader` is the first, in the order of the file, of the options with the most points, ranges at
-    their midpoints and blanks at 0; `rival` the first in the order of points of those that can be
-    ahead (`open`), of those that can draw level or lead (`leads`), or else of the others. `rivals`
-    are all that can. `margin` is by how many points the leader is ahead of the rival: `for_` is the
-    sum of the rows on which it does better, `against` that of those on which it does worse; None
-    where there is no rival.
+    their midpoints and blanks at 0; `level` are the others of these. `rival` is the first in the
+    order of points of those that can be ahead (`open`), of those that can draw level or lead
+    (`leads`), or else of the others; `rivals` are all that can. `margin` is by how many points the
+    leader is ahead of the rival: `for_` is the sum of the rows on which it does better, `against`
+    that of those on which it does worse; None where there is no rival.
 
     `open_by` says what suffices alone to let another be ahead, `ranges` (unknowns among them) or
     `blanks`, and names both where only both together do. `decisive` are the ranges, unknowns and
     blanks that alone can change who leads, `single_steps` the steps that let another draw level or
     lead. `blank_cells` counts the cells of open options that are not judged, of `open_cells` in
     all; `beyond_one` is whether blanks let another be ahead only with values beyond −1 and 1.
-    `confidence` is None where nothing is cited, or nothing counts.
+    `ruled_out` says why other options are not open. `confidence` is None where nothing is cited,
+    or nothing counts.
     """
 
     verdict: Conclusion
     open_by: tuple[str, ...]
     leader: Option
+    level: tuple[Option, ...]
     rival: Option | None
     rivals: tuple[Option, ...]
     margin: Fraction | None
@@ -96,6 +100,7 @@ class Verdict:
     blank_cells: int
     open_cells: int
     beyond_one: bool
+    ruled_out: tuple[RuledOut, ...]
     support: Support
     confidence: Confidence | None
 
@@ -137,6 +142,7 @@ def verdict(table: PerformanceTable) -> Verdict:
         verdict=found,
         open_by=open_by,
         leader=leader,
+        level=table.leaders[1:],
         rival=rival,
         rivals=rivals,
         margin=gained.gain if gained else None,
@@ -147,6 +153,7 @@ def verdict(table: PerformanceTable) -> Verdict:
         blank_cells=sum(cell.blank is not None for cell in cells),
         open_cells=len(cells),
         beyond_one=open_by == (BLANKS,) and not _can_pass(table, _blanks_within_one),
+        ruled_out=tuple(chain.from_iterable(table.ruled_out.values())),
         support=support,
         confidence=_confidence(table, found, support),
     )

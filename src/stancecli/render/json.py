@@ -107,7 +107,10 @@ def _mapping(mapping: Mapping[Any, object]) -> Any:
 
 
 def _fields(value: Any) -> dict[str, Any]:
-    encoded = {field.name: encode(getattr(value, field.name)) for field in fields(value)}
+    encoded: dict[str, Any] = {}
+    for field in fields(value):
+        written = encode(getattr(value, field.name))
+        encoded |= written if field.metadata.get("inline") else {field.name.rstrip("_"): written}
     if isinstance(value, Claim):
         encoded["judgement"] = value.is_judgement
     if isinstance(value, Performance):  # the sum of its claims, which readers want and it computes

@@ -197,7 +197,7 @@ def _open_option(table: PerformanceTable, id_: str) -> Option:
     option = table.situation.option(id_)
     if reasons := table.ruled_out.get(id_):
         raise Unanswerable(
-            f"“{option.name}” cannot lead: it is ruled out by {reasons[0].said(table.situation)}",
+            f"“{option.name}” cannot lead: it is ruled out by {reasons[0].said}",
             ("--without lifts a constraint",),
         )
     return option

@@ -352,7 +352,7 @@ def _positions(situation: Situation, positions: Iterable[Position]) -> tuple[Nam
 
 
 def _status(situation: Situation, option: Option) -> OptionStatus:
-    reasons = tuple(reason.said(situation) for reason in ruled_out(situation, option.id))
+    reasons = tuple(reason.said for reason in ruled_out(situation, option.id))
     return OptionStatus(option, situation.holds(option.id), reasons)
 
 

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 
+from stancecli.lenses import INLINE
 from stancecli.methods.feasibility import RuledOut
 from stancecli.methods.grounds import Grounds, grounds
 from stancecli.methods.performance import Performance, PerformanceTable, performance_table
-from stancecli.methods.robustness.acceptability import Acceptability, order_shares
-from stancecli.methods.robustness.completions import Decisive, decisive
 from stancecli.methods.robustness.thresholds import Threshold, thresholds
 from stancecli.methods.robustness.weightings import HeldRatio, held_ratios
 from stancecli.methods.tradeoffs import (
@@ -28,7 +27,8 @@ from stancecli.methods.tradeoffs import (
     tensions,
     turns,
 )
-from stancecli.model import Actor, Breach, Criterion, Decision, Effect, Option, Range
+from stancecli.methods.verdict import Verdict, verdict
+from stancecli.model import Actor, Breach, Criterion, Decision, Effect, Interest, Option, Range
 from stancecli.situation import Bearing, Situation, claim_of
 
 
@@ -37,7 +37,7 @@ class Scored:
     """An option: its points, their bounds under all completions, and what they rest on.
 
     `effects` counts the claims that hold with it and not whatever is chosen, `cited` those of them
-    with a citation; `excluded_by` names what rules it out, as it reads in a sentence.
+    with a citation.
     """
 
     option: Option
@@ -46,30 +46,29 @@ class Scored:
     effects: int
     cited: int
     ruled_out: tuple[RuledOut, ...]
-    excluded_by: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Tradeoff:
     """One decision in one context.
 
-    `switch` is from the option compared with to the leader: from the current one, or the one that
-    was asked for, or the best of the others where that leads; `switches` go from the same option
-    to each other. `tension` is the weightiest: the largest weight × step of `switch` for the two
-    together. `best` are the leaders that lead under every completion; `compromise` is the least
-    worst over all criteria. `decisive` are the ranges that alone can let a rival lead or draw
-    level, `other_ranges` the other effects and importances that are ranges. `grounds` are
-    the effects of the open options. `elsewhere` is what holds of the other decisions that bear on
-    this, and `holders` those who decide them.
+    `switch` is from the verdict's rival to its leader, or from the option that was asked for, where
+    that is another; `switches` go from the current option, or the one asked for, to each other.
+    `tension` is the weightiest: the largest weight × step of `switch` for the two together.
+    `compromise` is the least worst over all criteria. `unjudged` are interests on which no option
+    is judged, `other_ranges` the effects and importances that are ranges and do not decide alone.
+    `grounds` are the effects of the open options. `elsewhere` is what holds of the other decisions
+    that bear on this, and `holders` those who decide them.
     """
 
     decision: Decision
     decider: Actor
     current: Option
+    verdict: Verdict = field(metadata=INLINE)
     leaders: tuple[Option, ...]
-    best: tuple[Option, ...]
     options: tuple[Scored, ...]
     criteria: tuple[Criterion, ...]
+    unjudged: tuple[Interest, ...]
     cells: tuple[Performance, ...]
     switch: Switch | None
     switches: tuple[Switch, ...]
@@ -78,11 +77,9 @@ class Tradeoff:
     tension: Tension | None
     compromise: tuple[Option, ...]
     bond_costs: tuple[BondCost, ...]
-    by_rank: Acceptability
     thresholds: tuple[Threshold, ...]
     held_ratios: tuple[HeldRatio, ...]
     turns: tuple[Turn, ...]
-    decisive: tuple[Decisive, ...]
     other_ranges: tuple[Bearing | Criterion, ...]
     grounds: Grounds
     elsewhere: tuple[Option, ...]
@@ -136,19 +133,21 @@ def find(situation: Situation, decisions: Sequence[str], *, start: str | None = 
 
 def _tradeoff(table: PerformanceTable, start: str | None) -> Tradeoff:
     situation, candidates = table.situation, table.candidates
-    base = next((option for option in table.options if option.id == start), table.current)
-    foremost, pairs = _foremost(table, base), tensions(table)
+    asked = next((option for option in table.options if option.id == start), None)
+    base, found, pairs = asked or table.current, verdict(table), tensions(table)
+    foremost = _foremost(table, found, asked)
     claims = table.claims(candidates, table.criteria)
-    deciding, elsewhere = decisive(table), options_elsewhere(table)
+    elsewhere = options_elsewhere(table)
     return Tradeoff(
         decision=table.decision,
         decider=table.decider,
         current=table.current,
+        verdict=found,
         leaders=table.leaders,
-        best=tuple(leader for leader in table.leaders if table.wins_always(leader.id)),
         options=tuple(_scored(table, option) for option in table.options),
         criteria=table.criteria,
-        cells=tuple(table.cells.values()),
+        unjudged=table.unjudged,
+        cells=tuple(table.cells[o.id, c.id] for c in table.criteria for o in table.options),
         switch=foremost,
         switches=tuple(
             switch_from(table, base, option) for option in candidates if option is not base
@@ -158,28 +157,20 @@ def _tradeoff(table: PerformanceTable, start: str | None) -> Tradeoff:
         tension=_weightiest(pairs, foremost),
         compromise=least_worst(table, table.criteria),
         bond_costs=tuple(bond_costs(table)),
-        by_rank=order_shares(table),
         thresholds=thresholds(table),
         held_ratios=held_ratios(table),
         turns=tuple(turns(table)),
-        decisive=deciding,
-        other_ranges=tuple(_other_ranges(table, claims, deciding)),
+        other_ranges=tuple(_other_ranges(table, claims, found)),
         grounds=grounds(situation, claims),
         elsewhere=elsewhere,
         holders=tuple(situation.actor(option.actor) for option in elsewhere),
     )
 
 
-def _foremost(table: PerformanceTable, base: Option) -> Switch | None:
-    """To the leader from the option compared with; where that leads, from the best of the others.
-
-    None where there is no other option.
-    """
-    if base not in table.leaders:
-        return switch_from(table, base, table.leaders[0])
-    others = table.rivals or [leader for leader in table.leaders if leader is not base]
-    start = max(others, key=lambda option: table.scores[option.id], default=None)
-    return switch_from(table, start, base) if start else None
+def _foremost(table: PerformanceTable, found: Verdict, asked: Option | None) -> Switch | None:
+    """To the leader from its rival, or from the option that was asked for; None without a rival."""
+    start = found.rival if asked in (None, found.leader) else asked
+    return switch_from(table, start, found.leader) if start and found.rival else None
 
 
 def _weightiest(pairs: Sequence[Tension], foremost: Switch | None) -> Tension | None:
@@ -194,24 +185,22 @@ def _weightiest(pairs: Sequence[Tension], foremost: Switch | None) -> Tension | 
 def _scored(table: PerformanceTable, option: Option) -> Scored:
     cells = (table.cells[option.id, criterion.id] for criterion in table.criteria)
     own = [claim for cell in cells for claim in cell.claims]
-    reasons = table.ruled_out.get(option.id, ())
     return Scored(
         option=option,
         points=table.score(option.id),
         bounds=table.bounds(option.id),
         effects=len(own),
         cited=sum(not claim.is_judgement for claim in own),
-        ruled_out=reasons,
-        excluded_by=tuple(reason.said(table.situation) for reason in reasons),
+        ruled_out=table.ruled_out.get(option.id, ()),
     )
 
 
 def _other_ranges(
-    table: PerformanceTable, claims: Iterable[Effect | Breach], deciding: Sequence[Decisive]
+    table: PerformanceTable, claims: Iterable[Effect | Breach], found: Verdict
 ) -> Iterator[Bearing | Criterion]:
     """The importances and the claims of open options that are ranges and not decisive alone."""
     # By identity: two claims may say the same of the same, and both count.
-    known = {id(claim_of(found.claim)) for found in deciding}
+    known = {id(claim_of(decisive.claim)) for decisive in found.decisive}
     for criterion in table.criteria:
         if not criterion.weight.exact and id(criterion) not in known:
             yield criterion

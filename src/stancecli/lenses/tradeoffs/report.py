@@ -1,11 +1,13 @@
-"""The report of `tradeoffs`: its conclusion, and its sections in their order."""
+"""The report of `tradeoffs`: one decision on one screen, or a line each of several."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterator
 
 from stancecli import notation as fmt, report as r
 from stancecli.lenses.tradeoffs.finding import Tradeoff, Tradeoffs
+from stancecli.lenses.tradeoffs.screen import summary, turning
 from stancecli.lenses.tradeoffs.sections import (
     comparisons,
     not_known,
@@ -14,161 +16,158 @@ from stancecli.lenses.tradeoffs.sections import (
     tensions,
     what_would_change_it,
 )
-from stancecli.lenses.tradeoffs.table import ruled_out, table
-from stancecli.model import Option
-from stancecli.wording import all_named, leading, named, names, standing
+from stancecli.lenses.tradeoffs.table import points, table
+from stancecli.methods.verdict import Conclusion
+from stancecli.wording import asked_as, named, standing
+from stancecli.wording.verdict import conclusion, further, short
+
+MOST_DECISIONS = 10
+ORDER = [Conclusion.OPEN, Conclusion.LEVEL, Conclusion.LEADS, Conclusion.FIRM]
+"""Verdicts as several decisions are listed: what is open first; the others as they come."""
 
 
 def describe(finding: Tradeoffs) -> r.Report:
-    """One decision with its table and all reasons; of several, conclusions and reasons."""
+    """One decision with its table; of several, a table of their verdicts."""
     if len(finding.tradeoffs) == 1:
         return _of_one(finding.tradeoffs[0])
+    ranked = sorted(finding.tradeoffs, key=lambda found: _rank(found.verdict.verdict))
+    whole = (r.Shortened(_each_whole(ranked), tells="each decision with its reasons"),)
     return r.Report(
         asked="Trade-offs of every decision asked about",
-        conclusion=_together(finding.tradeoffs),
-        blocks=tuple(
-            r.Section(_asked(tradeoff), (_concluded(tradeoff), *reasons(tradeoff)))
-            for tradeoff in finding.tradeoffs
-        ),
+        conclusion=_together(tuple(ranked)),
+        blocks=(_verdicts(ranked), *whole) if ranked else (),
         next=tuple(
-            r.Next("tradeoffs", (tradeoff.decision.id,), "its table, and what would change it")
-            for tradeoff in finding.tradeoffs[:3]
+            r.Next("tradeoffs", (asked_as(found),), "its table, and what would change it")
+            for found in ranked[:3]
         ),
     )
 
 
-def _concluded(finding: Tradeoff) -> r.Paragraph:
-    words = f" {_further(finding)}".rstrip()
-    return r.Paragraph(r.text(r.strong(_conclusion(finding)), words))
+def _rank(verdict: Conclusion) -> int:
+    return ORDER.index(verdict) if verdict in ORDER else len(ORDER)
+
+
+def _each_whole(ranked: list[Tradeoff]) -> tuple[r.Block, ...]:
+    return tuple(
+        r.Section(
+            _asked(found),
+            (
+                r.Paragraph(r.text(r.strong(conclusion(found)), f" {further(found)}")),
+                *reasons(found),
+            ),
+        )
+        for found in ranked
+    )
 
 
 def _together(tradeoffs: tuple[Tradeoff, ...]) -> str:
-    """Who does what it is best at, as entered, and who does not."""
+    """How many decisions have which verdict, and in how many the option that holds is behind."""
     if not tradeoffs:
         return "There is no decision in this model."
-    judged = [found for found in tradeoffs if found.criteria]
-    behind = [found for found in judged if found.current not in found.leaders]
-    level = [found for found in judged if found.current in found.leaders and len(found.leaders) > 1]
-    is_given = any(found.current.id != found.decision.current for found in tradeoffs)
-    held = "the current or given option" if is_given else "the current option"
+    found = Counter(short(tradeoff.verdict) for tradeoff in tradeoffs)
+    said = fmt.listed(f"{count} {name}" for name, count in found.items())
     total = fmt.counted(len(tradeoffs), "decision")
-    groups = (
-        (
-            f"{held} does not lead",
-            [f"{found.decider.name} ({leading(found.leaders)})" for found in behind],
-        ),
-        (f"{held} shares the lead", [found.decider.name for found in level]),
-        (
-            "the model does not say what the options do to interests",
-            [found.decider.name for found in tradeoffs if not found.criteria],
-        ),
+    behind = sum(not _holds(tradeoff) for tradeoff in tradeoffs)
+    holds = "the option that holds"
+    if behind:
+        return f"{total}: {said}. In {behind} {holds} does not lead."
+    return f"{total}: {said}. In each {holds} leads{_where_any(tradeoffs)}."
+
+
+def _where_any(tradeoffs: tuple[Tradeoff, ...]) -> str:
+    empty = any(found.verdict.verdict is Conclusion.EMPTY for found in tradeoffs)
+    return ", where one does" if empty else ""
+
+
+def _holds(found: Tradeoff) -> bool:
+    """Whether the option that holds leads, alone or with others, or none can."""
+    return found.current in found.leaders or found.verdict.verdict is Conclusion.EMPTY
+
+
+def _verdicts(ranked: list[Tradeoff]) -> r.Block:
+    """A row for each decision: who leads, who is next, by how much, how surely, what turns it."""
+    rows = tuple(map(_verdict_row, ranked))
+    columns = tuple(
+        r.Column(name, prose=name != "by")
+        for name in ("leads", "next", "by", "verdict", "turns it")
     )
-    sentences = [
-        f"In {len(deciders)} of {total} {what}: {fmt.listed(deciders)}."
-        for what, deciders in groups
-        if deciders
-    ]
-    return " ".join(sentences) or f"In all {total} {held} leads on the judgements as entered."
+    whole = r.Table(columns, (r.Group("", rows),))
+    if len(rows) <= MOST_DECISIONS:
+        return whole
+    shortened = r.Table(columns, (r.Group("", rows[:MOST_DECISIONS]),))
+    return r.Shortened((whole,), (shortened,), f"{len(rows) - MOST_DECISIONS} more decisions")
+
+
+def _verdict_row(found: Tradeoff) -> r.Row:
+    verdict = found.verdict
+    if verdict.verdict is Conclusion.EMPTY:
+        cells = ("–", "–", "–", short(verdict), "–")
+    else:
+        by = "–" if verdict.margin is None else fmt.tenths(verdict.margin)
+        leads = fmt.marked(verdict.leader.name, "" if _holds(found) else "not current")
+        rival = verdict.rival.name if verdict.rival else "–"
+        cells = (leads, rival, by, short(verdict), turning(found))
+    decider, decision = found.decider, found.decision
+    name = decider.name if len(decider.decisions) == 1 else f"{decider.name}: {decision.question}"
+    return r.Row(name, tuple(map(r.Cell, cells)))
 
 
 def _of_one(finding: Tradeoff) -> r.Report:
-    behind = [scored.option for scored in finding.open if scored.option not in finding.leaders]
-    no_way_back = _no_way_back(finding, behind)
+    spread = points(finding)
+    details: tuple[r.Block, ...] = ()
+    if finding.criteria:
+        details = (
+            r.Shortened(tuple(reasons(finding)), tells="each reason with its passage"),
+            r.Shortened(
+                tuple(tensions(finding)),
+                tells=fmt.counted(len(finding.tensions), "tension") if finding.tensions else "",
+            ),
+            r.Shortened(
+                (
+                    *comparisons(finding),
+                    what_would_change_it(finding),
+                    not_known(finding),
+                    rests_on(finding),
+                )
+            ),
+        )
     return r.Report(
         _asked(finding),
-        _conclusion(finding),
-        _further(finding),
+        conclusion(finding),
+        " ".join(filter(None, (_set_against(finding), further(finding)))),
         (
             *((table(finding),) if finding.criteria else ()),
-            *ruled_out(finding),
-            *((r.Paragraph(no_way_back),) if no_way_back else ()),
-            *reasons(finding),
-            *tensions(finding),
-            r.Shortened(tuple(comparisons(finding))),
-            *((what_would_change_it(finding),) if finding.criteria else ()),
-            not_known(finding),
-            rests_on(finding),
+            *((spread,) if spread else ()),
+            r.listing(summary(finding)),
+            *details,
         ),
         tuple(_next(finding)),
     )
+
+
+def _set_against(finding: Tradeoff) -> str:
+    """What an option that was asked to be compared with is itself compared with, where it leads."""
+    start, switch = finding.compared_with, finding.switch
+    if start is finding.current or not switch or start is not switch.end:
+        return ""
+    other = named(finding, switch.start)
+    return f"{fmt.quoted(start.name)} leads itself, so it is set against {other}."
 
 
 def _asked(finding: Tradeoff) -> str:
     return f"{finding.decider.name} · {finding.decision.question}"
 
 
-# The conclusion.
-
-
-def _conclusion(finding: Tradeoff) -> str:
-    if not finding.criteria:
-        decider = finding.decider.name
-        return f"The model does not say what these options do to the interests of {decider}."
-    if len(finding.open) == 1:
-        return f"Only {named(finding, finding.current)} is open: all else is ruled out."
-    if len(finding.leaders) > 1:
-        leaders, count = all_named(finding, finding.leaders), len(finding.leaders)
-        return f"{count} options share the lead on the judgements as entered: {leaders}."
-    (leader,) = finding.leaders
-    if leader not in finding.by_rank.most:
-        by_rank = all_named(finding, finding.by_rank.most, "or")
-        weights = [criterion.weight.mid for criterion in finding.criteria]
-        weighed = f"weighed {fmt.number(min(weights))} to {fmt.number(max(weights))}"
-        return (
-            f"By rank of importance alone, {by_rank} leads; {weighed}, {named(finding, leader)} "
-            "does."
-        )
-    is_current = leader is finding.current
-    instead = "" if is_current else f", not {named(finding, finding.current)}"
-    if leader in finding.best:
-        return f"{named(finding, leader)} is best{instead}."
-    comma = "" if is_current else ","
-    return f"{named(finding, leader)} comes out ahead{instead}{comma} on the judgements as entered."
-
-
-def _further(finding: Tradeoff) -> str:
-    sentences = (
-        _what_is_open(finding),
-        _no_way_back(finding, finding.leaders),
-        f"No open option is best for both {names(finding.tension.pair)}."
-        if finding.tension
-        else "",
-        _set_against(finding),
-    )
-    return " ".join(filter(None, sentences))
-
-
-def _what_is_open(finding: Tradeoff) -> str:
-    """What ranges and unknowns can do to the conclusion."""
-    if finding.decisive:
-        can = fmt.can_each(found.is_unknown for found in finding.decisive)
-        return f"{can} {'overturn' if len(finding.leaders) == 1 else 'decide'} that."
-    is_open = len(finding.leaders) == 1 and finding.leaders[0] not in finding.best
-    return f"But {fmt.TOGETHER}." if is_open else ""
-
-
-def _no_way_back(finding: Tradeoff, options: Iterable[Option]) -> str:
-    """Which of these are irreversible; of the one that holds it is said by what it rules out."""
-    final = [option for option in options if option.irreversible and option is not finding.current]
-    return f"Once taken, {names(final, 'or')} cannot be left." if final else ""
-
-
-def _set_against(finding: Tradeoff) -> str:
-    """What an option that was asked to be compared with is itself compared with, where it leads."""
-    start = finding.compared_with
-    if start is finding.current or start not in finding.leaders or not finding.switch:
-        return ""
-    other = named(finding, finding.switch.start)
-    return f"{fmt.quoted(start.name)} is ahead itself, so it is set against {other}."
-
-
 def _next(finding: Tradeoff) -> Iterator[r.Next]:
-    ids = (finding.decision.id,)
+    ids = (asked_as(finding),)
+    if finding.verdict.verdict is Conclusion.EMPTY:
+        yield r.Next("check", (), "what is not judged")
+        return
+    yield r.Next("robustness", ids, "how firm this is")
     if finding.turns:
         option = finding.turns[0].option
         same = f"the same, with {fmt.quoted(option.name)}"
         yield r.Next("tradeoffs", ids, same, given=(option.id,))
-    yield r.Next("robustness", ids, "how firm this is")
     current = finding.current
     if current not in finding.leaders:
         explain = f"what would explain the {standing(finding, current)} option"

@@ -1,4 +1,4 @@
-"""Why an option is ahead, at what price, what would change that, and what is not known."""
+"""What only the whole answer has: each reason, each tension, each switch, what would change it."""
 
 from __future__ import annotations
 
@@ -68,19 +68,16 @@ def _rough(trades: Iterable[Trade]) -> str:
 def _trade(finding: Tradeoff, switch: Switch, trade: Trade) -> r.Section:
     """What either option does to one criterion, what holds now first."""
     criterion, stays = trade.criterion, switch.end is finding.current
-    sides = [
-        ("now" if switch.start is finding.current else "else", switch.start),
-        ("now" if stays else "then", switch.end),
-    ]
-    if stays:
-        sides.reverse()
+    options = (switch.end, switch.start) if stays else (switch.start, switch.end)
     entries = [
-        entry for label, option in sides for entry in _claims(finding, option, criterion, label)
+        entry
+        for option in options
+        for entry in _claims(finding, option, criterion, _side(finding, switch, option))
     ]
     in_any_case: tuple[r.Block, ...] = ()
     if shared := finding.cell(switch.end, criterion).always:
         entries.append(_in_any_case(finding, shared))
-        whole = r.listing(claimed(claim, reason(claim), "both") for claim in shared)
+        whole = r.listing(claimed(claim, reason(claim), "in any case") for claim in shared)
         in_any_case = (r.Shortened((whole,)),)
     note = (
         r.text(r.sign(trade.after), ", not ", r.sign(trade.before))
@@ -88,6 +85,13 @@ def _trade(finding: Tradeoff, switch: Switch, trade: Trade) -> r.Section:
         else r.change(trade.before, trade.after)
     )
     return r.Section(criterion.name, (r.listing(entries), *in_any_case), note)
+
+
+def _side(finding: Tradeoff, switch: Switch, option: Option) -> str:
+    """What stands before the claims of one of two options: by name where neither holds now."""
+    if finding.current not in (switch.start, switch.end):
+        return option.name
+    return "as it stands" if option is finding.current else "instead"
 
 
 def _claims(
@@ -109,22 +113,19 @@ def _in_any_case(finding: Tradeoff, claims: Claims) -> r.Entry:
         for option, actor in zip(finding.elsewhere, finding.holders, strict=True)
     }
     by = fmt.listed(dict.fromkeys(doers[claim.option] for claim in claims))
-    words = f"{fmt.effect(total(claims))} of this in any case, from {by}."
-    return r.Entry(words, "both", basis=r.basis(*claims))
+    words = f"{fmt.effect(total(claims))} of this, from {by}."
+    return r.Entry(words, "in any case", basis=r.basis(*claims))
 
 
 # Pairs of criteria that pull apart.
 
 
 def tensions(finding: Tradeoff) -> Iterator[r.Section]:
-    """The weightiest pair of criteria of which no option is best for both; then all of them."""
-    if not finding.tension:
-        return
-    weightiest = r.listing([_tension(finding, finding.tension)])
-    block: r.Block = r.listing(_tension(finding, tension) for tension in finding.tensions)
-    if len(finding.tensions) > 1:
-        block = r.Shortened((block,), (weightiest,), tells="all but the weightiest")
-    yield r.Section("Pulling apart", (block,), fmt.counted(len(finding.tensions), "pair"))
+    """The pairs of criteria of which no option is best for both."""
+    if finding.tensions:
+        listing = r.listing(_tension(finding, tension) for tension in finding.tensions)
+        count = fmt.counted(len(finding.tensions), "tension")
+        yield r.Section("Pull", (listing,), f"{count}: no open option is best for both")
 
 
 def _tension(finding: Tradeoff, tension: Tension) -> r.Entry:
@@ -141,7 +142,7 @@ def _tension(finding: Tradeoff, tension: Tension) -> r.Entry:
     rough = "" if _all_exact(finding, tension.pair) else f" ({AT_MIDPOINTS})"
     regret = f" By the larger of the two losses it would be {names(tension.least_regret, 'or')}."
     return r.Entry(
-        f"{one} against {other}{rough}: least bad on the worse of the two is {'; or '.join(ways)}."
+        f"{one} against {other}{rough}: the best compromise is {'; or '.join(ways)}."
         f"{regret if tension.disputed else ''}"
     )
 
@@ -159,9 +160,9 @@ def _all_exact(finding: Tradeoff, criteria: Iterable[Criterion]) -> bool:
 
 
 def comparisons(finding: Tradeoff) -> Iterator[r.Section]:
-    """The least bad option, what is dominated, each switch, what binds, what holds elsewhere."""
+    """The best compromise, what is dominated, each switch, what binds, what holds elsewhere."""
     yield r.Section(
-        f"Least bad over all {fmt.the_criteria(finding.criteria)}",
+        f"Best compromise over all {fmt.the_criteria(finding.criteria)}",
         (r.Paragraph(f"{names(finding.compromise)}: no open option has a milder worst."),),
         "" if _all_exact(finding, finding.criteria) else AT_MIDPOINTS,
     )
@@ -226,8 +227,8 @@ def what_would_change_it(finding: Tradeoff) -> r.Section:
     turned = [_turn(turn) for turn in finding.turns]
     changes = [*limits[:1], *_held_ratio(finding), *turned[:1], *limits[1:], *turned[1:]]
     nothing = r.Paragraph("No single importance, and no single option of another actor, does.")
-    listing = r.listing(map(r.Entry, changes), 3, bullet="·")
-    return r.Section("What would change it", (listing if changes else nothing,))
+    listing = r.listing(map(r.Entry, changes), bullet="·")
+    return r.Section("Turns it", (listing if changes else nothing,))
 
 
 def _threshold(limit: Threshold) -> str:
@@ -278,12 +279,12 @@ def _turn(turn: Turn) -> str:
 
 def not_known(finding: Tradeoff) -> r.Section:
     """Ranges, those that decide first; what nobody judged; sums that no effect can reach."""
-    gaps = [_decides(finding, found) for found in finding.decisive]
+    gaps = [_decides(finding, found) for found in finding.verdict.decisive]
     gaps += _unjudged(finding)
     gaps += [f"{_range(loose)}: alone, it changes nothing." for loose in finding.other_ranges]
     gaps += _past_scale(finding)
     gaps = gaps or ["Each cell of the table is judged, and none as a range."]
-    return r.Section("Not known", (r.listing(map(r.Entry, gaps), 2, bullet="·"),))
+    return r.Section("Not known", (r.listing(map(r.Entry, gaps), bullet="·"),))
 
 
 def _decides(finding: Tradeoff, found: Decisive) -> str:
@@ -301,12 +302,11 @@ def _range(loose: Bearing | Criterion) -> str:
 
 def _unjudged(finding: Tradeoff) -> Iterator[str]:
     for criterion in finding.criteria:
-        cells = [finding.cell(scored.option, criterion) for scored in finding.options]
-        judged = {cell.option for cell in cells if cell.judged}
-        missing = [scored.option for scored in finding.open if scored.option.id not in judged]
-        # Where no option is judged, what counts in the row is only what holds whatever is chosen.
-        if missing and judged:
+        missing = [s.option for s in finding.open if finding.cell(s.option, criterion).blank]
+        if missing:
             yield f"{fmt.quoted(criterion.name)} is not judged for {names(missing)} (·, counted 0)."
+    for interest in finding.unjudged:
+        yield f"{fmt.quoted(interest.name)} ({fmt.weight(interest)}): no option is judged."
 
 
 def _past_scale(finding: Tradeoff) -> Iterator[str]:

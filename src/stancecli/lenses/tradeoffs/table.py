@@ -1,15 +1,21 @@
-"""The table of `tradeoffs`: options across, criteria down, and what rules an option out."""
+"""The table of `tradeoffs`: options across, criteria down, in groups of who does better."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from itertools import islice
 
 from stancecli import notation as fmt, report as r
 from stancecli.lenses.tradeoffs.finding import Scored, Tradeoff
 from stancecli.methods.performance import Performance
 from stancecli.methods.tradeoffs import Trade
 from stancecli.model import IMPORTANCE, Breach, Criterion, Effect, Option
-from stancecli.wording import AT_MIDPOINTS, named, performance_cell, standing
+from stancecli.wording import AT_MIDPOINTS, performance_cell, standing
+
+MOST_ROWS = 10
+MOST_COLUMNS = 6
+"""A short answer shows so many criteria, those that count most, and so many options."""
 
 
 def reason(claim: Effect | Breach) -> str:
@@ -17,68 +23,99 @@ def reason(claim: Effect | Breach) -> str:
     return claim.because or f"{fmt.effect(claim.size)}, no reason given."
 
 
-def table(finding: Tradeoff) -> r.Table:
-    """Open options first; the rows in the order of what they gain the leader, or cost it."""
-    options = sorted(finding.options, key=lambda scored: bool(scored.ruled_out))
-    groups = tuple(_groups(finding, options))
-    gain = " · gain: weight × step" if finding.switch else ""
+def table(finding: Tradeoff) -> r.Block:
+    """The table; a short answer has the rows and the options of a large one that count most."""
+    every = _ordered(finding)
+    rows = sum(len(trades) for _, _, trades in _groups(finding))
+    shown = every[:MOST_COLUMNS]
+    whole = _table(finding, every, rows)
+    left = [
+        fmt.counted(count, thing)
+        for count, thing in (
+            (rows - MOST_ROWS, "more row"),
+            (len(every) - len(shown), "more option"),
+        )
+        if count > 0
+    ]
+    if not left:
+        return whole
+    return r.Shortened((whole,), (_table(finding, shown, MOST_ROWS),), fmt.listed(left))
+
+
+def _ordered(finding: Tradeoff) -> list[Scored]:
+    """Open options first; of many, the two that are compared, the current one, the most points."""
+    if len(finding.options) <= MOST_COLUMNS:
+        return sorted(finding.options, key=lambda scored: bool(scored.ruled_out))
+    switch = finding.switch
+    foremost = [switch.end, switch.start] if switch else []
+
+    def place(scored: Scored) -> tuple[bool, bool, bool, Fraction]:
+        option = scored.option
+        is_out, holds = bool(scored.ruled_out), option is finding.current
+        return is_out, option not in foremost, not holds, -scored.points
+
+    return sorted(finding.options, key=place)
+
+
+def _table(finding: Tradeoff, options: Sequence[Scored], most: int) -> r.Table:
+    groups: list[r.Group] = []
+    for title, figure, trades in _groups(finding):
+        left = most - sum(len(group.rows) for group in groups)
+        rows = tuple(_row(finding, trade, options) for trade in islice(trades, max(left, 0)))
+        if rows:
+            groups.append(r.Group(title, rows, figure))
+    gap = "gap: weight × difference" if finding.switch else ""
     return r.Table(
         columns=tuple(_column(finding, scored) for scored in options),
-        groups=groups,
-        foot=tuple(_foot(finding, options)),
+        groups=tuple(groups),
+        foot=() if _has_ranges(finding) else (_points(finding, options),),
         weight="wt",
-        figure="gain" if finding.switch else "",
+        figure="gap" if finding.switch else "",
         legend=r.legend(
-            (cell for group in groups for row in group.rows for cell in row.cells),
-            f"weight: low 1 to vital 4 · points: sum of weight × effect{gain}",
+            (cell for group in groups for row in group.rows for cell in row.cells), gap
         ),
     )
 
 
+def _groups(finding: Tradeoff) -> Iterator[tuple[str, str, Sequence[Trade]]]:
+    """What the rows of each group have in common, what they sum to, and the rows."""
+    switch = finding.switch
+    if not switch:
+        yield "", "", [_alone(finding, criterion) for criterion in finding.criteria]
+        return
+    sides: tuple[tuple[Option, Sequence[Trade]], ...] = (
+        (switch.end, switch.better),
+        (switch.start, switch.worse),
+    )
+    for option, trades in sides:
+        if trades:
+            gap = abs(sum((trade.gain for trade in trades), Fraction(0)))
+            yield f"{fmt.quoted(option.name)} does better", fmt.number(gap), trades
+    exact = all(trade.exact for trade in switch.equal)
+    if switch.equal:
+        yield "Equal for both" if exact else f"Equal, {AT_MIDPOINTS}", "", switch.equal
+
+
+def _alone(finding: Tradeoff, criterion: Criterion) -> Trade:
+    """The row of a criterion where there is nothing to compare with."""
+    value = finding.cell(finding.open[0].option, criterion).value
+    return Trade(criterion, value, value, Fraction(0), Fraction(0))
+
+
 def _column(finding: Tradeoff, scored: Scored) -> r.Column:
     option, is_out = scored.option, bool(scored.ruled_out)
-    marks = (standing(finding, option), _ahead(finding, option), "ruled out" if is_out else "")
-    mark = ", ".join(filter(None, marks))
+    mark = ", ".join(filter(None, (standing(finding, option), "ruled out" if is_out else "")))
     return r.Column(option.name, mark, strong=option in finding.leaders, muted=is_out)
 
 
-def _ahead(finding: Tradeoff, option: Option) -> str:
-    """Whether an option is ahead of others."""
-    if option not in finding.leaders or len(finding.open) < 2:
-        return ""
-    return "ahead" if len(finding.leaders) == 1 else "level ahead"
-
-
-def _groups(finding: Tradeoff, options: Sequence[Scored]) -> Iterator[r.Group]:
-    switch = finding.switch
-    if not switch:
-        rows = (_row(finding, criterion, options) for criterion in finding.criteria)
-        yield r.Group("", tuple(rows))
-        return
-    ahead, other = (
-        named(finding, option, _ahead(finding, option)) for option in (switch.end, switch.start)
-    )
-    exact = all(trade.exact for trade in switch.equal)
-    for title, trades in (
-        (f"{ahead} does better than {other}", switch.better),
-        (f"{other} does better", switch.worse),
-        ("Equal for both" if exact else f"Equal, {AT_MIDPOINTS}", switch.equal),
-    ):
-        if trades:
-            rows = (_row(finding, trade.criterion, options, trade) for trade in trades)
-            yield r.Group(title, tuple(rows))
-
-
-def _row(
-    finding: Tradeoff, criterion: Criterion, options: Sequence[Scored], trade: Trade | None = None
-) -> r.Row:
-    cells = [finding.cell(scored.option, criterion) for scored in options]
+def _row(finding: Tradeoff, trade: Trade, options: Sequence[Scored]) -> r.Row:
+    criterion = trade.criterion
     return r.Row(
         name=criterion.name,
-        cells=tuple(map(_cell, cells)),
+        cells=tuple(_cell(finding.cell(scored.option, criterion)) for scored in options),
         weight=fmt.interval(criterion.weight, "–"),
         weight_word=fmt.worded(criterion.weight, IMPORTANCE),
-        figure=fmt.number(trade.gain, signed=True) if trade else "",
+        figure=fmt.number(abs(trade.gain)) if trade.gain else "",
     )
 
 
@@ -87,31 +124,25 @@ def _cell(cell: Performance) -> r.Cell:
     return performance_cell(cell, "; ".join(reasons))
 
 
-def _foot(finding: Tradeoff, options: Sequence[Scored]) -> Iterator[r.Row]:
-    exact = all(scored.bounds.exact for scored in options)
-    yield r.Row(
-        "Points" if exact else "Points, at midpoints",
-        tuple(r.Cell(fmt.number(scored.points)) for scored in options),
-        figure=fmt.number(finding.switch.gain, signed=True) if finding.switch else "",
+def _has_ranges(finding: Tradeoff) -> bool:
+    return not all(scored.bounds.exact for scored in finding.open)
+
+
+def _points(finding: Tradeoff, options: Sequence[Scored]) -> r.Row:
+    cells = tuple(r.Cell(fmt.number(scored.points)) for scored in options)
+    return r.Row("Points", cells, figure=fmt.number(finding.switch.gain) if finding.switch else "")
+
+
+def points(finding: Tradeoff) -> r.Intervals | None:
+    """The points of the open options and their bounds, where these are not exact."""
+    if not finding.criteria or not _has_ranges(finding):
+        return None
+    scored = [scored for scored in _ordered(finding) if not scored.ruled_out][:MOST_COLUMNS]
+    scored.sort(key=lambda scored: -scored.points)
+    return r.Intervals(
+        "Points",
+        tuple(
+            r.Interval(s.option.name, s.bounds, s.points, strong=s.option in finding.leaders)
+            for s in scored
+        ),
     )
-    if not exact:
-        bounds = tuple(r.Cell(fmt.interval(scored.bounds)) for scored in options)
-        yield r.Row("at least, at most", bounds)
-    cited = tuple(r.Cell(f"{scored.cited} of {scored.effects}") for scored in options)
-    yield r.Row("Effects cited", cited)
-
-
-def ruled_out(finding: Tradeoff) -> Iterator[r.Block]:
-    """What is ruled out, and by what: a sentence, or a list of several."""
-    entries = [
-        r.Entry(
-            f"{fmt.quoted(scored.option.name)}, by {by}",
-            basis=None if isinstance(why.by, Option) else r.basis(why.by),
-        )
-        for scored in finding.options
-        for why, by in zip(scored.ruled_out, scored.excluded_by, strict=True)
-    ]
-    if len(entries) == 1:
-        yield r.Paragraph(r.text("Ruled out: ", entries[0].text), entries[0].basis)
-    elif entries:
-        yield r.Section("Ruled out", (r.listing(entries, bullet="·"),))

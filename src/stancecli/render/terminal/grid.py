@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from rich.cells import cell_len
@@ -20,6 +20,7 @@ is as high as the name above them.
 """
 NAMES_AT_MOST = 50
 COLUMN_AT_LEAST = 7
+COLUMN_AT_MOST = 30
 ON_ONE_LINE = 16
 """Cells up to this width are not broken; longer ones are, where they may."""
 WEIGHT_WORDS_FROM = 100
@@ -62,6 +63,7 @@ class _Needs:
 
     over: list[str]
     columns: list[int]
+    wishes: list[int]
     gap: int
     names: int
     longest_word: int
@@ -80,6 +82,7 @@ class _Needs:
         return cls(
             over=[column.over for column in table.columns],
             columns=_column_widths(table, gap),
+            wishes=[_one_line(table, index) for index in range(len(table.columns))],
             gap=gap,
             names=min(longest_name, NAMES_AT_MOST),
             longest_word=max((longest_word(name.plain) + by for name, by in names), default=0),
@@ -109,7 +112,19 @@ def _names_beside(needs: _Needs, table: r.Table, page: Area) -> Grid | None:
     names = needs.names - max(0, widest.width - page.width)
     if names < needs.names and not _may_be_broken(needs, table, names):
         return None
-    return _grid(needs, everything, names=names)
+    return _widened(needs, everything, names, page)
+
+
+def _widened(needs: _Needs, columns: Sequence[int], names: int, page: Area) -> Grid:
+    """The grid with the columns that are left, a column at a time, for what would break lines."""
+    widths = list(needs.columns)
+    spare = page.width - _grid(needs, columns, names=names).width
+    while spare > 0:
+        wanting = [index for index in columns if widths[index] < needs.wishes[index]]
+        for index in wanting[:spare]:
+            widths[index] += 1
+        spare -= max(len(wanting), 1) if wanting else spare
+    return _grid(replace(needs, columns=widths), columns, names=names)
 
 
 def _may_be_broken(needs: _Needs, table: r.Table, width: int) -> bool:
@@ -173,12 +188,25 @@ def _column_widths(table: r.Table, gap: int) -> list[int]:
 def _column_width(table: r.Table, index: int) -> int:
     column = table.columns[index]
     cells = (row.cells[index] for row in table.rows)
+    if column.prose:
+        return longest_word(*map(fmt.visible, _texts(table, index)))
     return max(
         0 if column.over else COLUMN_AT_LEAST,
         longest_word(fmt.visible(column.name)),
         _unbroken(fmt.visible(column.mark)),
         *(_unbroken(fmt.visible(cell.text)) + cell.judgement for cell in cells),
     )
+
+
+def _one_line(table: r.Table, index: int) -> int:
+    """The width with which neither a column's name nor its cells break."""
+    return min(max(cell_len(fmt.visible(text)) for text in _texts(table, index)), COLUMN_AT_MOST)
+
+
+def _texts(table: r.Table, index: int) -> list[str]:
+    """All that stands in a column."""
+    column = table.columns[index]
+    return [column.name, column.mark, *(row.cells[index].text for row in table.rows)]
 
 
 def _unbroken(text: str) -> int:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import groupby
 
+from rich.cells import cell_len
 from rich.text import Text
 
 from stancecli import notation as fmt, report as r
@@ -43,10 +44,14 @@ def table(block: r.Table, page: Area) -> Lines:
 
 
 def legend(block: r.Legend, page: Area) -> Lines:
-    """The signs on one line, and what else is to be known below it."""
+    """The signs and what else is to be known, on one line where that holds them all."""
     signs = "  ".join(f"{r.plain(sign.mark)} {sign.meaning}" for sign in block.signs)
+    parts = [*filter(None, (signs, *block.notes))]
+    together = " · ".join(parts)
+    if cell_len(fmt.visible(together)) <= page.prose:
+        parts = [together] if together else []
     lines: Lines = []
-    for line in filter(None, (signs, *block.notes)):
+    for line in parts:
         lines += wrap(Text(fmt.visible(line), GREY), page.prose)
     return lines
 
@@ -66,7 +71,7 @@ class _TableLines:
             lines += self._group_head(group) if group.title else []
             for row in group.rows:
                 lines += self._row(row, indent=GAP if group.title else 0, is_foot=False)
-        if self.table.foot:
+        if self.table.foot or self.table.legend:
             lines.append(rule)
         for row in self.table.foot:
             lines += self._row(row, indent=0, is_foot=True)
@@ -99,7 +104,8 @@ class _TableLines:
         parts = [(weights, wrap(Text(fmt.visible(self.table.weight), GREY), weights.width))]
         for index, slot in self.grid.columns.items():
             name = _column_head(self.table.columns[index], slot.width, marked=marked)
-            parts.append((slot, _centred(name, slot.width)))
+            is_prose = self.table.columns[index].prose
+            parts.append((slot, name if is_prose else _centred(name, slot.width)))
         figure = wrap(Text(fmt.visible(self.table.figure), GREY), figures.width)
         parts.append((figures, aligned_right(figure, figures.width)))
         return _bottom_aligned([(slot, lines) for slot, lines in parts if slot.width])
@@ -119,7 +125,12 @@ class _TableLines:
         for index, slot in self.grid.columns.items():
             cell, column = row.cells[index], self.table.columns[index]
             style = _style(cell, column, is_foot=is_foot)
-            parts.append((slot, style, _value(cell, style, slot.width)))
+            value = (
+                wrap(Text(fmt.visible(cell.text), style), slot.width)
+                if column.prose
+                else _value(cell, style, slot.width)
+            )
+            parts.append((slot, style, value))
 
         canvas: Lines = []
         place(canvas, name, 0)

@@ -29,6 +29,19 @@ def standing(finding: OnDecision, option: Option) -> str:
     return fmt.holding(option, finding.current, finding.decision)
 
 
+class OfDecider(OnDecision, Protocol):
+    """The same, and who decides it."""
+
+    @property
+    def decider(self) -> Actor: ...
+
+
+def asked_as(finding: OfDecider) -> str:
+    """What a decision is asked by: its actor, where that has no other."""
+    decider, decision = finding.decider, finding.decision
+    return decider.id if len(decider.decisions) == 1 else decision.id
+
+
 def named(finding: OnDecision, option: Option, *marks: str) -> str:
     """An option within a sentence: `“Benign neglect” (current)`."""
     return fmt.marked(fmt.quoted(option.name), standing(finding, option), *marks)

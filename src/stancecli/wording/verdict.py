@@ -1,0 +1,210 @@
+"""The verdict in words: the first sentence of an answer, what follows it, and its confidence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+from typing import Protocol
+
+from stancecli import notation as fmt
+from stancecli.methods.verdict import BLANKS, Conclusion, Confidence, Verdict
+from stancecli.model import Criterion, Option
+from stancecli.situation import Bearing, claim_of
+from stancecli.wording import OfDecider, all_named, named, weight_of
+
+NAMED = 4
+"""Of more options than these that can lead, one is named and the others are counted."""
+
+
+class Judged(OfDecider, Protocol):
+    """A finding on one decision that has a verdict."""
+
+    @property
+    def verdict(self) -> Verdict: ...
+
+
+def conclusion(finding: Judged) -> str:
+    """How things stand, and how surely: the first line of every answer."""
+    verdict = finding.verdict
+    match verdict.verdict:
+        case Conclusion.EMPTY:
+            decider = finding.decider.name
+            return f"The model does not say what these options do to the interests of {decider}."
+        case Conclusion.ONLY:
+            return f"{named(finding, verdict.leader)} is the only open option{_barred(finding)}."
+        case Conclusion.LEVEL:
+            return f"{_level(finding)}: level{_on_judgement(verdict)}."
+        case Conclusion.OPEN:
+            return _open(finding)
+        case Conclusion.LEADS:
+            return f"{_lead(finding, verdict)} {_what_turns(finding)}"
+        case Conclusion.FIRM:
+            firmly = " firmly" if verdict.support.mostly_cited else ""
+            return f"{_lead(finding, verdict, firmly)} No one step turns it."
+
+
+def further(finding: Judged) -> str:
+    """The first two of what else has to be known at once, a sentence each."""
+    return " ".join(islice(_further(finding), 2))
+
+
+def confidence(finding: Judged) -> str:
+    """How good the ground is, and why; empty where nothing is cited."""
+    verdict = finding.verdict
+    if not verdict.confidence:
+        return ""
+    return f"Confidence: {verdict.confidence.value}; {fmt.listed(_reasons(verdict))}."
+
+
+def short(verdict: Verdict) -> str:
+    """The verdict as a cell of a table: `open`, `leads`, `no verdict`."""
+    return "no verdict" if verdict.verdict is Conclusion.EMPTY else verdict.verdict.value
+
+
+def _on_judgement(verdict: Verdict) -> str:
+    return ", on judgement alone" if verdict.on_judgement_alone else ""
+
+
+def _barred(finding: Judged) -> str:
+    """What rules the others out: `: “Agreement” rules out “Recognise”`."""
+    verdict = finding.verdict
+    options = {option.id: option for option in finding.decision.options}
+    by = [
+        f"{reason.said} rules out {fmt.quoted(options[reason.option].name)}"
+        for reason in verdict.ruled_out
+    ]
+    more = [fmt.counted(len(by) - 2, "more reason")] if len(by) > 2 else []
+    return f": {fmt.listed([*by[:2], *more])}" if by else ""
+
+
+def _level(finding: Judged) -> str:
+    verdict = finding.verdict
+    return _or_a_count(finding, (verdict.leader, *verdict.level), "and")
+
+
+def _or_a_count(finding: Judged, options: tuple[Option, ...], last: str) -> str:
+    """Up to four options by name; of more, the first, and how many others there are."""
+    if len(options) <= NAMED:
+        return all_named(finding, options, last)
+    others = len(options) - 1
+    return f"{named(finding, options[0])} {last} {'one of ' * (last == 'or')}{others} others"
+
+
+def _open(finding: Judged) -> str:
+    verdict = finding.verdict
+    if verdict.open_by == (BLANKS,) and not verdict.level_as_entered:
+        return _open_by_blanks(finding)
+    options = _or_a_count(finding, (verdict.leader, *verdict.rivals), "or")
+    on_judgement = _on_judgement(verdict)
+    if verdict.level_as_entered:
+        return f"{options}: open, level as entered{on_judgement}."
+    than = " of the second" if len(verdict.rivals) > 1 else ""
+    return (
+        f"{options}: open{on_judgement}. As entered the first is {_margin(verdict)} ahead{than}: "
+        f"{_for_and_against(verdict)}."
+    )
+
+
+def _open_by_blanks(finding: Judged) -> str:
+    verdict = finding.verdict
+    are = "is" if verdict.blank_cells == 1 else "are"
+    strongly = ", if one of them hurts or helps strongly" if verdict.beyond_one else ""
+    alone = "On judgement alone, " if verdict.on_judgement_alone else ""
+    return (
+        f"{alone}{named(finding, verdict.leader)} leads on what is judged, by {_margin(verdict)}; "
+        f"{verdict.blank_cells} of {verdict.open_cells} cells {are} not judged and can turn that"
+        f"{strongly}."
+    )
+
+
+def _lead(finding: Judged, verdict: Verdict, firmly: str = "") -> str:
+    """`“A” (current) leads “B” by 5: 6 for it, 1 against.`"""
+    if not verdict.rival:
+        raise AssertionError("who leads has a rival")
+    pair = f"{named(finding, verdict.leader)} leads {named(finding, verdict.rival)}{firmly}"
+    by = f"{pair} by {_margin(verdict)}{_on_judgement(verdict)}"
+    return f"{by}: {_for_and_against(verdict)}." if verdict.against else f"{by}, behind on nothing."
+
+
+def _margin(verdict: Verdict) -> str:
+    return fmt.tenths(verdict.margin or 0)
+
+
+def _for_and_against(verdict: Verdict) -> str:
+    return f"{fmt.tenths(verdict.for_ or 0)} for it, {fmt.tenths(verdict.against or 0)} against"
+
+
+def _what_turns(finding: Judged) -> str:
+    """`Either of 2 claims, changed by one step, can turn that.`"""
+    verdict = finding.verdict
+    steps = verdict.overturning or verdict.single_steps
+    if not steps:
+        drawn = all_named(finding, verdict.rivals, "or")
+        return f"At one end of what is not known {drawn} can level that."
+    count = len({id(claim_of(step.claim)) for step in steps})
+    claims = {1: "One claim", 2: "Either of 2 claims"}.get(count, f"Any of {count} claims")
+    return f"{claims}, changed by one step, can {'turn' if verdict.overturning else 'level'} that."
+
+
+# After the first sentence.
+
+
+def _further(finding: Judged) -> Iterator[str]:
+    verdict, current = finding.verdict, finding.current
+    if verdict.verdict in (Conclusion.EMPTY, Conclusion.ONLY):
+        return
+    blanks_said = verdict.open_by == (BLANKS,) and not verdict.level_as_entered
+    if verdict.verdict is Conclusion.OPEN and not blanks_said:
+        yield _deciding(verdict)
+    if verdict.blank_cells and not blanks_said:
+        are = "is" if verdict.blank_cells == 1 else "are"
+        yield f"{verdict.blank_cells} of {verdict.open_cells} cells {are} not judged."
+    if current not in (verdict.leader, *verdict.level):
+        decider, holds = finding.decider.name, named(finding, current)
+        yield f"{holds} does not lead: {decider} should change, or the model lacks what holds it."
+    final = [o for o in (verdict.leader, *verdict.level) if o.irreversible and o is not current]
+    if final:
+        yield f"Once taken, {all_named(finding, final, 'or')} cannot be left."
+
+
+def _deciding(verdict: Verdict) -> str:
+    """What can turn it alone, two by name; or that only several together can."""
+    if not verdict.alone:
+        return "Only several of what is not known together can turn it."
+    claims = [found.claim for found in verdict.alone[:2]]
+    first, second = _how(claims[0]), _or_how(*claims) if claims[1:] else ""
+    more = len(verdict.alone) - len(claims)
+    rest = f", as can {more} more" if more else ""
+    return f"{first[:1].upper()}{first[1:]}{second} can turn it alone{rest}."
+
+
+def _how(claim: Bearing | Criterion) -> str:
+    """`how “Option” bears on “Interest”`, or what an importance is."""
+    if isinstance(claim, Bearing):
+        return f"how {fmt.quoted(claim.option.name)} bears on {fmt.quoted(claim.criterion.name)}"
+    return f"the {weight_of(claim)}"
+
+
+def _or_how(first: Bearing | Criterion, second: Bearing | Criterion) -> str:
+    """The second after the first: an option is not named twice."""
+    if isinstance(first, Bearing) and isinstance(second, Bearing) and first.option == second.option:
+        return f", or on {fmt.quoted(second.criterion.name)},"
+    return f", or {_how(second)},"
+
+
+# Confidence.
+
+
+def _reasons(verdict: Verdict) -> Iterator[str]:
+    support = verdict.support
+    if verdict.verdict in (Conclusion.OPEN, Conclusion.LEVEL):
+        yield "it is open" if verdict.verdict is Conclusion.OPEN else "none leads"
+    if not support.mostly_cited or verdict.confidence is not Confidence.LOW:
+        yield f"{support.cited} of {support.claims} claims cited"
+    if verdict.verdict is Conclusion.LEADS and verdict.confidence is Confidence.MODERATE:
+        yield "a step can turn it"
+    yield fmt.counted(support.sources, "source")
+    if verdict.confidence is Confidence.HIGH:
+        yield "none of them alone turns it"
+    elif verdict.verdict is Conclusion.FIRM and support.mostly_cited and support.sources > 1:
+        yield "the loss of one of them, or of what is not cited, can turn it"
