@@ -124,9 +124,12 @@ def test_what_nobody_is_called_is_refused_with_its_kind() -> None:
         st.load().diff()
 
 
+PLACES = ("place", "places")
+
+
 def _placeless(encoded: Any) -> Any:
     if isinstance(encoded, dict):
-        return {key: _placeless(value) for key, value in encoded.items() if key != "place"}
+        return {key: _placeless(value) for key, value in encoded.items() if key not in PLACES}
     if isinstance(encoded, list):
         return [_placeless(value) for value in encoded]
     return encoded

@@ -87,7 +87,7 @@ def test_a_sheet_needs_two_options() -> None:
 
 def test_a_sheet_without_names_of_columns_is_placed() -> None:
     assert faults("csv", ",,\n1,2,3\n") == [
-        "sheet.csv:1:1: E504 a column of actors and at least two of options are due"
+        "sheet.csv:1:1: E504 expected a column of actors and at least two of options"
     ]
     assert all(
         fault.startswith("sheet.csv:1:1: E504") for fault in faults("bargaining", ",\n1,2\n")
@@ -111,7 +111,7 @@ def test_what_is_no_utf_8_names_its_cell(data: str, place: str) -> None:
 
 
 def test_an_empty_file_is_no_sheet() -> None:
-    assert faults("csv", "") == ["sheet.csv:1:1: E502 a table is due, and this file is empty"]
+    assert faults("csv", "") == ["sheet.csv:1:1: E502 expected a table, found an empty file"]
 
 
 def test_a_row_without_a_name_is_placed() -> None:

@@ -1,13 +1,16 @@
 """`stance check`: the gaps of a model, each with its code."""
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import count
 
 import pytest
 from hypothesis import given
 
-from stancecli.diagnostics import CODES, Place
+from stancecli import depth, report as r
+from stancecli.diagnostics import CODES, Place, Problem
 from stancecli.lenses import check
 from stancecli.methods.performance import performance_table
 from stancecli.model import (
@@ -24,6 +27,7 @@ from stancecli.model import (
     Source,
     exactly,
 )
+from stancecli.render import terminal
 from stancecli.situation import Situation
 from tests.models import effect, models
 
@@ -95,13 +99,122 @@ def test_a_model_without_a_gap_has_none() -> None:
     found = check.find(Situation.of(complete()))
     assert found.problems == ()
     report = check.describe(found)
-    assert report.conclusion == "No faults, no gaps."
-    assert report.more == ""
+    assert report.conclusion == "No faults · no gaps · 10 of 10 claims cited"
+    assert found.groups == ()
     assert [(share.claims, share.cited) for share in found.shares] == [(5, 5), (5, 5)]
 
 
 def test_an_empty_model_has_none() -> None:
-    assert check.describe(check.find(Situation.of(Model(title="Empty")))).blocks == ()
+    report = check.describe(check.find(Situation.of(Model(title="Empty"))))
+    assert report.conclusion == "No faults · no gaps"
+    assert report.blocks == ()
+
+
+def placed(model: Model, file: str = "m.yaml") -> Model:
+    """The model with every claim of its first actor uncited, each on a line of its own."""
+    lines = count(1)
+
+    def at(option: Option) -> Option:
+        bare = (replace(e, cite=(), place=Place(file, next(lines), 1)) for e in option.effects)
+        return replace(option, effects=tuple(bare))
+
+    first, *others = with_option(with_option(model, at, 0), at, 1).actors
+    want = replace(first.interests[0], cite=(), place=Place(file, next(lines), 1))
+    return replace(
+        model, actors=(replace(first, interests=(want,), place=Place(file, 1, 1)), *others)
+    )
+
+
+def rows_of(model: Model, *, whole: bool = False) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Each section of the answer with its rows: a name and what stands after it."""
+    report = check.describe(check.find(Situation.of(model)))
+    shown = depth.whole(report) if whole else depth.short(report)
+    return [
+        (
+            block.title,
+            [
+                (r.plain(entry.text), r.plain(entry.aside))
+                for listing in block.blocks
+                if isinstance(listing, r.Listing)
+                for entry in listing.entries
+            ],
+        )
+        for block in shown.blocks
+        if isinstance(block, r.Section)
+    ]
+
+
+def test_gaps_are_counted_part_by_part_the_largest_first() -> None:
+    assert rows_of(placed(complete())) == [
+        (
+            "Not cited (5)",
+            [
+                ("A · go", "2 of 2  lines 1, 2"),
+                ("A · stay", "2 of 2  lines 3, 4"),
+                ("A", "1 of 1  line 5"),
+            ],
+        )
+    ]
+
+
+def test_many_lines_are_told_from_the_first_to_the_last() -> None:
+    more = (effect("a.go", "a.want", 0, place=Place("m.yaml", n, 1)) for n in (7, 30))
+    (_, rows), *_ = rows_of(with_effects(placed(complete()), *more))
+    assert rows[0] == ("A · go", "4 of 4  lines 1–30")
+
+
+def test_of_a_folder_the_file_stands_with_the_lines() -> None:
+    model = placed(complete(), "case/a.yaml")
+    first, second = model.actors
+    second = replace(second, place=Place("case/b.yaml", 1, 1))
+    (_, rows), *_ = rows_of(replace(model, actors=(first, second)))
+    assert rows[0] == ("A · go", "2 of 2  a.yaml:1, 2")
+
+
+def test_what_is_not_judged_is_counted_of_all_that_its_decision_touches() -> None:
+    model = with_option(complete(), lambda o: replace(o, effects=o.effects[1:]))
+    assert rows_of(model) == [("Not judged (1)", [("A · go", "1 of 2  line 5")])]
+
+
+def test_a_loose_end_says_what_is_loose() -> None:
+    model = complete()
+    alone = Actor(id="c", name="C", place=Place("m.yaml", 40, 3))
+    unread = Problem(Place("m.yaml", 44, 9), "G409", "a comment begins here")
+    loose = replace(
+        with_constraint(model),
+        sources=(*model.sources, Source(id="x", title="X")),
+        unread=(unread,),
+    )
+    ((title, rows),) = rows_of(replace(loose, actors=(*loose.actors, alone)))
+    assert title == "Loose ends (4)"
+    assert rows == [
+        ("x: nothing cites it", ""),
+        ("A · Bond: no option is against it", ""),
+        ("C: nothing touches it", "line 40"),
+        ("a comment begins within a line of text", "line 44"),
+    ]
+
+
+def test_a_short_answer_counts_the_rows_that_it_leaves_out() -> None:
+    first, *others = complete().actors
+    (choice,) = first.decisions
+    spare = tuple(
+        Option(id=f"a.o{n}", actor="a", decision="a.choice", name=f"O{n}") for n in range(15)
+    )
+    first = replace(first, decisions=(replace(choice, options=(*choice.options, *spare)),))
+    model = replace(complete(), actors=(first, *others))
+    short = {title: len(rows) for title, rows in rows_of(model)}
+    whole = {title: len(rows) for title, rows in rows_of(model, whole=True)}
+    assert short == {"Not judged (30)": 5, "Loose ends (15)": 5}
+    assert (whole["Not judged (30)"], whole["Loose ends (15)"]) == (15, 15)
+
+
+def test_each_gap_stands_with_its_place_in_the_whole_answer_only() -> None:
+    report = check.describe(check.find(Situation.of(placed(complete()))))
+    line = "m.yaml:5:1: G402 no citation for “a.want” (judgement)"
+    assert line in terminal.render(report, width=80, colour=False, whole=True).splitlines()
+    assert "G402" not in terminal.render(report, width=80, colour=False)
+    assert depth.left_out(report) == ("each gap on a line with its place",)
 
 
 def test_a_condition_that_can_be_met_is_none() -> None:
@@ -219,6 +332,16 @@ def test_gaps_stand_in_the_order_of_the_file_and_their_codes_are_known(model: Mo
     problems = check.find(Situation.of(model)).problems
     assert [p.place for p in problems] == sorted(p.place for p in problems)
     assert all(p.code in CODES and not p.is_fault for p in problems)
+
+
+@given(models())
+def test_every_gap_is_in_one_group(model: Model) -> None:
+    found = check.find(Situation.of(model))
+    grouped = Counter((group.code, place) for group in found.groups for place in group.places)
+    assert grouped == Counter((problem.code, problem.place) for problem in found.problems)
+    assert all(group.of is None or len(group.places) <= group.of for group in found.groups)
+    sizes = [len(group.places) for group in found.groups]
+    assert sizes == sorted(sizes, reverse=True)
 
 
 @given(models())

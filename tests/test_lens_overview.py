@@ -64,7 +64,7 @@ def test_many_decisions_are_shown_in_part_and_the_rest_counted() -> None:
         assert isinstance(listing, r.Listing)
         return len(listing.entries), r.plain(section.note)
 
-    assert shown(depth.short) == (12, "3 more: -v")
+    assert shown(depth.short) == (6, "9 more: -v")
     assert shown(depth.whole) == (15, "")
 
 

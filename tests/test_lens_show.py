@@ -26,6 +26,7 @@ from stancecli.model import (
     Source,
     exactly,
 )
+from stancecli.render import terminal
 from stancecli.situation import Situation
 from tests.models import decider, effect, models
 
@@ -142,21 +143,97 @@ def test_an_option_shows_what_depends_on_it() -> None:
     assert isinstance(found, ShownOption)
     assert [each.option.id for each in found.conditioned] == ["utility.peaking"]
     assert [each.taker.id for each in found.positions] == ["utility"]
-    told = shown(situation, "anglers.quiet")
+    assert "1 effect of “Peaking”" in shown(situation, "anglers.quiet")
+    told = shown(situation, "anglers.quiet", whole=True)
     assert "What depends on it" in told
     assert "only with “Quiet”" in told
+    report = show.describe(found)
+    assert report.conclusion == (
+        "The current option: no effect of its own, and a condition of 1 other effect."
+    )
 
 
-def test_reasons_stand_with_an_option_and_in_the_long_answer_on_a_decision() -> None:
+def test_reasons_stand_in_the_long_answer() -> None:
     utility, anglers = dam().actors
     choice = utility.decisions[0]
     why = replace(choice.options[0].effects[0], because="Peak power pays.")
     peaking = replace(choice.options[0], effects=(why,))
     utility = replace(utility, decisions=(replace(choice, options=(peaking, choice.options[1])),))
     situation = Situation.of(replace(dam(), actors=(utility, anglers)))
-    assert "Peak power pays." in shown(situation, "utility.peaking")
-    assert "Peak power pays." not in shown(situation, "utility.choice")
-    assert "Peak power pays." in shown(situation, "utility.choice", whole=True)
+    for id_ in ("utility.peaking", "utility.choice", "utility.revenue"):
+        assert "Peak power pays." not in shown(situation, id_)
+        assert "Peak power pays." in shown(situation, id_, whole=True)
+
+
+def lines(situation: Situation, id_: str, *, whole: bool = False) -> list[str]:
+    report = show.describe(show.find(situation, id_))
+    printed = terminal.render(report, width=120, colour=False, whole=whole)
+    return [" ".join(line.split()) for line in printed.splitlines() if line]
+
+
+def test_an_actor_is_shown_a_line_a_claim_behind_labels() -> None:
+    situation = Situation.of(dam())
+    assert lines(situation, "utility")[-5:] == [
+        "Wants Revenue · high (judgement)",
+        "Bound by Licence · binding, rules out “Peaking” [hearing p. 10]",
+        "Decides Which? Peaking (ruled out) · Steady (current)",
+        "Says supports “Quiet” (The actor) (judgement)",
+        "Can move The actor (low)",
+    ]
+    assert "Moved by The actor (low)" in lines(situation, "anglers")
+    assert lines(situation, "anglers")[-2:] == [
+        "Done to it − Fish, by The actor: Peaking [hearing p. 9]",
+        "−0.5 Fish, by The actor: Peaking, only with “Quiet” (judgement)",
+    ]
+
+
+def test_an_actor_moved_by_many_names_the_strongest_and_counts_the_others() -> None:
+    movers = tuple(
+        Actor(
+            id=f"m{n}",
+            name=f"M{n}",
+            influence=(Influence(actor=f"m{n}", to="a", strength=exactly(1 + n % 4).low),),
+        )
+        for n in range(8)
+    )
+    model = Model(title="Moved", actors=(Actor(id="a", name="A"), *movers))
+    assert " ".join(lines(Situation.of(model), "a")).endswith(
+        "Moved by M3 (decisive) · M7 (decisive) · M2 (high) · M6 (high) · M1 (medium)"
+        " · M5 (medium) · 2 more"
+    )
+
+
+def test_several_places_in_a_source_are_counted_in_a_short_answer() -> None:
+    utility, anglers = dam().actors
+    places = (Citation("hearing", "p. 1"), Citation("hearing", "p. 2"))
+    wants = (replace(utility.interests[0], cite=places),)
+    model = replace(dam(), actors=(replace(utility, interests=wants), anglers))
+    situation = Situation.of(model)
+    assert "Wants Revenue · high [hearing ×2]" in lines(situation, "utility")
+    assert "Revenue [hearing p. 1; p. 2] high" in lines(situation, "utility", whole=True)
+
+
+def test_a_decision_says_in_short_how_much_each_option_does_and_who_is_for_it() -> None:
+    situation = Situation.of(dam())
+    assert lines(situation, "utility.choice")[-5:] == [
+        "Options",
+        "Peaking ruled out",
+        "3 effects on 2 actors",
+        "▸ Steady current",
+        "no effect",
+    ]
+    assert "no effect · 1 for it" in lines(situation, "anglers.choice")
+
+
+def test_a_source_counts_the_claims_at_its_places() -> None:
+    situation = Situation.of(dam())
+    assert lines(situation, "hearing")[-3:] == [
+        "Cited places",
+        "p. 9 1 claim",
+        "p. 10 1 claim",
+    ]
+    assert "· “Peaking” on “Fish”" not in lines(situation, "hearing")
+    assert "· “Peaking” on “Fish”" in lines(situation, "hearing", whole=True)
 
 
 def test_a_source_lists_its_passages_with_numbers_by_size() -> None:

@@ -10,7 +10,7 @@ from random import Random
 import pytest
 from hypothesis import given, strategies as st
 
-from stancecli import report as r
+from stancecli import depth, report as r
 from stancecli.diagnostics import Unanswerable
 from stancecli.lenses import why
 from stancecli.lenses.why.paths import LONGEST, ClaimGraph, PathSearch
@@ -259,6 +259,56 @@ def test_ten_paths_are_shown_and_the_others_counted() -> None:
     assert (len(found.paths), found.more, found.complete) == (10, 3, True)
     assert why.describe(found).conclusion.startswith("13 chains; ")
     assert "3 longer or as long" in str(why.describe(found).blocks)
+
+
+def trees(model: Model, start: str, end: str, *, whole: bool) -> list[str]:
+    """The lines of the tree of paths."""
+    report = why.describe(why.find(Situation.of(model), start, end))
+    printed = terminal.render(report, width=80, colour=False, whole=whole)
+    return [line for line in printed.splitlines() if line and set("├└│") & set(line)]
+
+
+def test_paths_are_one_tree_as_far_as_they_begin_alike() -> None:
+    model = moving(("a", "b"), ("b", "z"), ("b", "c"), ("c", "z"), ("a", "z"))
+    assert trees(model, "a", "z", whole=True) == [
+        "├ A can move Z (medium): talk (judgement)",
+        "└ A can move B (medium): talk (judgement)",
+        "  ├ B can move Z (medium): talk (judgement)",
+        "  └ B can move C (medium): talk (judgement)",
+        "    └ C can move Z (medium): talk (judgement)",
+    ]
+
+
+def test_a_short_answer_shows_three_paths_and_counts_the_others() -> None:
+    middle = [f"m{n}" for n in range(13)]
+    model = moving(*(("a", m) for m in middle), *((m, "z") for m in middle))
+    assert len(trees(model, "a", "z", whole=False)) == 3 * 2
+    assert len(trees(model, "a", "z", whole=True)) == 10 * 2
+    left = depth.left_out(why.describe(why.find(Situation.of(model), "a", "z")))
+    assert left == ("7 more chains, each claim with its reason",)
+
+
+def test_a_short_answer_shows_fewer_paths_where_they_are_long() -> None:
+    ways = [[f"m{n}{step}" for step in range(7)] for n in range(3)]
+    links = [pair for way in ways for pair in pairwise(["a", *way, "z"])]
+    assert len(trees(moving(*links), "a", "z", whole=False)) == 8
+    assert len(trees(moving(*links), "a", "z", whole=True)) == 3 * 8
+
+
+def test_reasons_and_what_is_done_on_the_way_stand_in_the_whole_answer() -> None:
+    model = campaign()
+    choice = model.actors[0].decisions[0]
+    crackdown, neglect = choice.options
+    reasoned = (*crackdown.effects[:2], replace(crackdown.effects[2], because="It is seen."))
+    crackdown = replace(crackdown, effects=(*reasoned, *crackdown.effects[3:]))
+    state = replace(model.actors[0], decisions=(replace(choice, options=(crackdown, neglect)),))
+    model = replace(model, actors=(state, model.actors[1]))
+    short = "\n".join(trees(model, "activists", "state.crackdown", whole=False))
+    whole = "\n".join(trees(model, "activists", "state.crackdown", whole=True))
+    assert "It is seen" in whole
+    assert "It is seen" not in short
+    assert "what it does to The actor: 2 claims" in short
+    assert "2 claims" not in whole
 
 
 # Against an independent search.

@@ -56,7 +56,7 @@ SLIPS = [
         "    name: District",
         "    name:District",
         "22:9: E100 not YAML: mapping values are not allowed in this context "
-        "(a space is due after the colon in line 21)",
+        "(put a space after the colon in line 21)",
     ),
     (
         "What now?",
@@ -97,7 +97,7 @@ SLIPS = [
         "      - {to: ministry.keep",
         "      -{to: ministry.keep",
         "25:7: E100 not YAML: did not find expected '-' indicator "
-        "(a space is due after the “-”)",
+        "(put a space after the “-”)",
     ),
     (
         "  district:",
@@ -154,9 +154,9 @@ SLIPS = [
     ("cite: plan p. 1", "cite: p. 1", "9:60: E203 no source “p.” "
      "(begin with the id of a source)"),
     ("stance: 1\n", "", "1:1: E301 “stance” is missing here (begin the file with stance: 1)"),
-    ("against: [close]", "against: close", "12:53: E305 a mapping of options, or a list of them, "
-     "is due ([close])"),
-    ("    kind: body", "    also: DC", "22:11: E306 a list is due here, not a text ([DC])"),
+    ("against: [close]", "against: close", "12:53: E305 expected a mapping or a list of options, "
+     "found a text ([close])"),
+    ("    kind: body", "    also: DC", "22:11: E306 expected a list, found a text ([DC])"),
     # One cause, and none of what follows from it.
     ("    interests:", "    interest:", "8:5: E302 no key “interest” here "
      "(did you mean interests?)"),

@@ -85,10 +85,12 @@ class Basis:
     """What a statement rests on: citations, or, where there are none, judgement.
 
     Renderers show `[source locator; locator]`, one bracket a source, or the mark `(judgement)`.
+    A `brief` one counts several places: `[source ×2]`.
     """
 
     cite: tuple[Citation, ...] = ()
     judgement: bool = False
+    brief: bool = False
 
     @property
     def brackets(self) -> tuple[str, ...]:
@@ -99,9 +101,12 @@ class Basis:
             if citation.locator and citation.locator not in known:
                 known.append(citation.locator)
         return tuple(
-            f"[{source} {'; '.join(_abridged(found))}]" if found else f"[{source}]"
+            f"[{' '.join(filter(None, (source, self._places(found))))}]"
             for source, found in locators.items()
         )
+
+    def _places(self, locators: list[str]) -> str:
+        return f"×{len(locators)}" if self.brief and locators[1:] else "; ".join(_abridged(locators))
 
     @property
     def marks(self) -> str:

@@ -106,7 +106,7 @@ def read(file: str, data: bytes) -> CsvSheet:
     """
     lines = list(_lines(file, data))
     if not lines:
-        raise _fault(Place(file, 1, 1), "E502", "a table is due, and this file is empty")
+        raise _fault(Place(file, 1, 1), "E502", "expected a table, found an empty file")
     heads = [_read_cell(file, 1, n, text) for n, text in enumerate(lines[0], 1)]
     seen: dict[str, CsvCell] = {}
     for head in heads:

@@ -55,8 +55,8 @@ def under_scenario(analysis: Analysis, asked: Asked) -> Analysis:
     return analysis.under(changes)
 
 
-def write(answer: Answer[Any], asked: Asked, diagnostics: str = "") -> None:
-    """Write an answer as asked for; `diagnostics` stand before it at a terminal, unwrapped."""
+def write(answer: Answer[Any], asked: Asked) -> None:
+    """Write an answer as asked for."""
     if asked.format is Form.json:
         _put(answer.to_json(), asked, exact=True)
         return
@@ -81,7 +81,7 @@ def write(answer: Answer[Any], asked: Asked, diagnostics: str = "") -> None:
                 depth.left_out(report), following, width=columns, colour=coloured
             )
         )
-    _put(diagnostics + written, asked)
+    _put(written, asked)
 
 
 def _commands(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
 from dataclasses import replace
 from fractions import Fraction
 from typing import Annotated, Any
@@ -13,7 +12,7 @@ import typer
 from stancecli.analysis import Analysis, Answer
 from stancecli.cli.answer import analysis_of, answers, under_scenario, write
 from stancecli.cli.completion import items
-from stancecli.cli.files import colour, progress
+from stancecli.cli.files import progress
 from stancecli.cli.options import ANSWERED, FOUND, Asked, command, naming
 from stancecli.diagnostics import Unanswerable
 from stancecli.situation import KINDS
@@ -94,7 +93,7 @@ def check(
     ] = None,
     strict: Annotated[bool, typer.Option("--strict", help="Gaps count too: exit code 1.")] = False,
 ) -> int:
-    """List what is wrong with a model, and what it does not say.
+    """Tell what is wrong with a model, and what it does not say.
 
     Faults end with exit code 2, here as everywhere. Gaps (claims not cited, cells not judged, loose
     ends) end with 1 under --strict.
@@ -104,14 +103,9 @@ def check(
       stance check
       stance check my-case.yaml --strict
     """
-    from stancecli.render import problems
-
     asked = replace(asked, model=file or asked.model)
     answer = analysis_of(asked).check()
-    listed = problems.render(
-        answer.finding.problems, colour=asked.output is None and colour(sys.stdout)
-    )
-    write(answer, asked, diagnostics=f"{listed}\n" if listed else "")
+    write(answer, asked)
     return FOUND if strict and answer.finding.problems else ANSWERED
 
 

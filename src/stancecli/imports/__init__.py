@@ -36,7 +36,7 @@ class Import:
         as lines and columns, and Unanswerable for a file in which there is nothing to import.
         """
         if self.single and len(files) != 1:
-            raise Unanswerable(f"one file is due here, and these are {len(files)}")
+            raise Unanswerable(f"expected one file, found {len(files)}")
         text: str = import_module(f"{__name__}.{self.name}").read(files)
         return text
 

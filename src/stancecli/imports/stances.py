@@ -35,7 +35,7 @@ def read_stances(file: str, data: bytes) -> str:
     """
     sheet = read(file, data)
     if len(sheet.columns) < 3:
-        message = "a column of actors and at least two of options are due"
+        message = "expected a column of actors and at least two of options"
         raise InvalidModel([Problem(sheet.start, "E504", message)])
     who, *columns = sheet.columns
     options = dict(

@@ -72,7 +72,7 @@ def _with_ids(rows: Rows) -> Iterator[tuple[str, CsvRow]]:
 def _missing_ids(rows: Rows) -> Iterator[Problem]:
     for _, row in _with_ids(rows):
         if not row["id"].word:
-            yield Problem(row["id"].place, "E304", "an id is due here")
+            yield Problem(row["id"].place, "E304", "expected an id, found nothing")
 
 
 def _double_ids(rows: Rows) -> Iterator[Problem]:

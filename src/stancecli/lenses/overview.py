@@ -10,7 +10,7 @@ from stancecli import notation as fmt, report as r
 from stancecli.model import Actor, Decision, Option
 from stancecli.situation import KINDS, Situation
 
-LISTED = 12
+LISTED = 6
 """How many decisions a short answer shows."""
 
 

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from stancecli.diagnostics import Place
 from stancecli.loader.entries import ENTRY_OF, ClaimEntry
-from stancecli.loader.misfit import Misfit, shown
+from stancecli.loader.misfit import Misfit, shown, what_is
 from stancecli.loader.reading import read_entry
 from stancecli.loader.references import Names, Scope
 from stancecli.loader.text import At, Faults, TextFile
@@ -187,7 +187,12 @@ class _ActorReader(_FileReader):
                 yield word._replace(node="2", key=key)
         else:
             hint = f"[{shown(against)[1:-1]}]" if against else ""
-            self.fault("E305", "a mapping of options, or a list of them, is due", at, hint)
+            self.fault(
+                "E305",
+                f"expected a mapping or a list of options, found {what_is(against)}",
+                at,
+                hint,
+            )
 
     def _breach(self, word: PlacedNode) -> dict[str, Any]:
         if not isinstance(word.node, Mapping):

@@ -50,13 +50,13 @@ def _text(node: Node, _: object = None) -> str:
         if text:
             return text
         raise Misfit("E304", "", "fill it in, or leave it out")
-    raise Misfit("E303", f"a text is due here, not {what_is(node)}")
+    raise Misfit("E303", f"expected a text, found {what_is(node)}")
 
 
 def _one_of(name: str, words: tuple[str, ...], absent: str = "") -> Kind:
     def read(node: Node, _: object) -> str:
         if not isinstance(node, str):
-            raise Misfit("E303", f"one word is due here, not {what_is(node)}")
+            raise Misfit("E303", f"expected one word, found {what_is(node)}")
         if node not in words:
             raise scales.no_word(name, node, words)
         return str(node)
@@ -90,13 +90,13 @@ def _url(node: Node, _: object) -> str:
     raise Misfit("E312", "no web address", "one that begins with https:// or http://")
 
 
-def _plain(values: dict[str, Any], code: str, due: str, hint: str = "") -> Read:
+def _plain(values: dict[str, Any], code: str, expected: str, hint: str = "") -> Read:
     """Reads a word without quotes as the value that it stands for."""
 
     def read(node: Node, _: object) -> Any:
         if isinstance(node, str) and not isinstance(node, Quoted) and node in values:
             return values[node]
-        raise Misfit(code, due, hint)
+        raise Misfit(code, expected, hint)
 
     return read
 
@@ -126,7 +126,7 @@ def list_due(node: Node) -> Sequence:
         return node
     word = _text(node) if isinstance(node, str) else ""
     hint = f"[{word}]" if 0 < len(word) <= LONGEST_HINT else ""
-    raise Misfit("E306", f"a list is due here, not {what_is(node)}", hint)
+    raise Misfit("E306", f"expected a list, found {what_is(node)}", hint)
 
 
 def mapping_due(node: Node) -> Mapping:
@@ -135,13 +135,13 @@ def mapping_due(node: Node) -> Mapping:
         return node
     if isinstance(node, str):
         _text(node)
-    raise Misfit("E305", f"a mapping is due here, not {what_is(node)}")
+    raise Misfit("E305", f"expected a mapping, found {what_is(node)}")
 
 
 def check_length(options: Sequence | Mapping, least: int) -> None:
     """Raises Misfit where there are fewer options than there have to be."""
     if len(options) < least:
-        raise Misfit("E314", f"“options” holds {len(options)}; {least} or more are due")
+        raise Misfit("E314", f"expected {least} options or more, found {len(options)}")
 
 
 def _words(kind: Kind, least: int = 0) -> Kind:
@@ -174,7 +174,7 @@ ANYTHING = Kind(lambda node, _: node, dict)
 DATE = Kind(_date, lambda: {"type": ["string", "integer"]})
 URL = Kind(_url, lambda: {"type": "string", "pattern": "^https?://"})
 YES_NO = Kind(
-    _plain({"true": True, "false": False}, "E308", "true or false is due here, without quotes"),
+    _plain({"true": True, "false": False}, "E308", "expected true or false, without quotes"),
     lambda: {"type": "boolean"},
     False,
 )

@@ -30,7 +30,7 @@ def shown(word: str) -> str:
 
 
 def what_is(value: object) -> str:
-    """What a value is, for a message that something else is due."""
+    """What a value is, for a message that something else was expected."""
     if isinstance(value, str):
-        return "a text" if value else "empty"
+        return "a text" if value else "nothing"
     return "a list" if isinstance(value, list) else "a mapping"

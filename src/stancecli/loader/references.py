@@ -121,7 +121,9 @@ class Scope:
         code = CODES_BY_KIND[kinds[0]]
         if declared:
             is_a = with_article(declared.kind)
-            raise Misfit(code, f"{shown(word)} is {is_a}; here {wanted} is due", width=width)
+            raise Misfit(
+                code, f"expected {with_article(wanted)}, found {shown(word)}, {is_a}", width=width
+            )
         hint = self.names.hint(word, kinds, actor)
         raise Misfit(code, f"no {wanted} {shown(word)}", hint, width)
 

@@ -51,12 +51,12 @@ class NumberScale:
                     "E309", f"this range ends before it begins: {node[0]} is over {node[1]}"
                 )
             return Range(low, high)
-        raise Misfit("E308", f"{self._due} is due here, not {what_is(node)}")
+        raise Misfit("E308", f"expected {self._expected}, found {what_is(node)}")
 
     def number(self, node: Node, _: object = None) -> Fraction:
         """The one number that a value stands for; raises Misfit."""
         if not isinstance(node, str):
-            raise Misfit("E308", f"{self._due} is due here, not {what_is(node)}")
+            raise Misfit("E308", f"expected {self._expected}, found {what_is(node)}")
         if node in self.words:
             return Fraction(self.words[node])
         if not _NUMBER.fullmatch(node):
@@ -70,7 +70,7 @@ class NumberScale:
 
     def _no_word(self, node: str) -> Misfit:
         if not node:
-            return Misfit("E304", f"nothing is written here; {self._due} is due")
+            return Misfit("E304", f"expected {self._expected}, found nothing")
         words = [*self.words, *self.others]
         meant = self._meant(node)
         if meant:
@@ -100,7 +100,7 @@ class NumberScale:
         return ""
 
     @property
-    def _due(self) -> str:
+    def _expected(self) -> str:
         words = " or ".join([*self.words, *self.others][:2])
         return f"a number or range for {self.name}" if not words else f"{self.name} ({words}, …)"
 

@@ -58,9 +58,9 @@ def _hint(file: TextFile, problem: str, mark: Any, begun: Any, events: Iterator[
             else "quotes end a text: write those within it double, or put others around it"
         )
     if _NO_DASH_SPACE.match(line):
-        return "a space is due after the “-”"
+        return "put a space after the “-”"
     if "expected ':'" in problem:
-        return "a key, and then “: ”, is due; or the text before goes on here and needs quotes"
+        return "write a key, and then “: ”; or the text before goes on here and needs quotes"
     if begun is not None and mark.line > begun.line:
         return f"indent it like line {begun.line + 1} if it belongs there, else like the line above"
     return ""
@@ -83,7 +83,7 @@ def _of_the_line_before(file: TextFile, mark: Any) -> str:
     if above is None:
         return _QUOTES
     if _NO_COLON_SPACE.match(file.text(above)):
-        return f"a space is due after the colon in line {above + 1}"
+        return f"put a space after the colon in line {above + 1}"
     return f"line {above + 1} is indented otherwise, or its text goes on here and needs quotes"
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import TypeVar
 
 from stancecli import depth, notation as fmt, report as r
@@ -340,6 +341,7 @@ def _source(situation: Situation, source: Source) -> Part:
     part, _ = _answer(
         f"source-{source.id}", source.title, show, lambda: show.find(situation, source.id)
     )
-    read = tuple(block for block in part.blocks if isinstance(block, r.Section))
+    shortened = (block for block in part.blocks if isinstance(block, r.Shortened))
+    read = tuple(chain.from_iterable(block.whole for block in shortened))
     folds = (Fold("What was read there", read),) if read else ()
     return replace(part, asked=source.id, blocks=folds, source=source)

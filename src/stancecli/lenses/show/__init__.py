@@ -1,5 +1,6 @@
 """Everything on one item: an actor, an interest, a constraint, a decision, an option, a source."""
 
+from stancecli.lenses.show.entries import standpoint
 from stancecli.lenses.show.finding import (
     Finding,
     ShownActor,
@@ -9,7 +10,7 @@ from stancecli.lenses.show.finding import (
     ShownSource,
     find,
 )
-from stancecli.lenses.show.report import describe, standpoint
+from stancecli.lenses.show.report import describe
 
 __all__ = [
     "Finding",

@@ -1,8 +1,11 @@
-"""The paths in words: one tree a path, the claims of each link on their own lines."""
+"""The paths in words: one tree of them all, the claims of each link on their own lines."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import chain
+from typing import TypeAlias
 
 from stancecli import notation as fmt, report as r
 from stancecli.lenses.why.finding import ClaimPath, PathLink, Why
@@ -10,17 +13,23 @@ from stancecli.model import Claim, Constraint, Influence, Interest, Item
 from stancecli.situation import Bearing
 
 THROUGH_SHOWN = 4
+PATHS_IN_SHORT = 3
+LINES_IN_SHORT = 16
+"""A tree of so many branches fits one screen, where some of them take two lines."""
+EFFECTS_IN_SHORT = 3
+
+Links: TypeAlias = tuple[PathLink, ...]
 
 
 def describe(finding: Why) -> r.Report:
-    """The shortest path in a sentence, then every path as a tree."""
+    """The shortest path in a sentence, then the paths as a tree."""
     start, end = finding.start, finding.end
     whose = f"{finding.end_actor.name}: " if finding.end_actor else ""
     return r.Report(
         asked=f"{start.name} → {whose}{end.name}",
         conclusion=_conclusion(finding),
         more=_further(finding),
-        blocks=(*_paths(finding), *_legend(finding), *_position(finding)),
+        blocks=(*_paths(finding), *_position(finding)),
         next=(r.Next("why", (end.id, start.id), "the other way"),)
         if finding.backwards
         else tuple(
@@ -105,30 +114,69 @@ def _worth(finding: Why) -> str:
 
 
 def _paths(finding: Why) -> Iterator[r.Block]:
-    for position, path in enumerate(finding.paths, start=1):
-        root = r.Branch(r.strong(finding.start.name), children=_branches(path.links))
-        yield r.Section(str(position), (r.Tree(root),), fmt.counted(len(path.links), "link"))
-    if finding.more:
-        shown = fmt.counted(len(finding.paths), "chain")
-        more = f"{finding.more:,}{'' if finding.complete else ' or more'}"
-        yield r.Note(f"The shortest {shown} are shown; {more} longer or as long.")
+    if not finding.paths:
+        return
+    start, paths = finding.start, [path.links for path in finding.paths]
+    few = _few(start, paths)
+    more = f"{finding.more:,}{'' if finding.complete else ' or more'}"
+    left = f"; {more} longer or as long" if finding.more else ""
+    note = (r.Note(f"The shortest {len(paths)} chains are shown{left}."),) if left else ()
+    others = f"{fmt.counted(len(paths) - len(few), 'more chain')}, " if paths[len(few) :] else ""
+    yield r.Shortened(
+        (_tree(start, paths, whole=True), *note, *_legend(chain.from_iterable(paths))),
+        (_tree(start, few, whole=False), *_legend(links[-1] for links in few)),
+        f"{others}each claim with its reason",
+    )
 
 
-def _branches(links: tuple[PathLink, ...]) -> tuple[r.Branch, ...]:
-    """The branch of the first link; its claims and the rest of the path hang on it."""
-    if not links:
-        return ()
-    link, rest = links[0], _branches(links[1:])
+def _few(start: Item, paths: Sequence[Links]) -> Sequence[Links]:
+    """The shortest paths, as many as a screen holds."""
+    for most in range(PATHS_IN_SHORT, 1, -1):
+        if _lines(_tree(start, paths[:most], whole=False).root) <= LINES_IN_SHORT:
+            return paths[:most]
+    return paths[:1]
+
+
+def _lines(branch: r.Branch) -> int:
+    return 1 + sum(map(_lines, branch.children))
+
+
+def _tree(start: Item, paths: Iterable[Links], *, whole: bool) -> r.Tree:
+    """Paths in one tree, as far as they begin alike; in the short answer without reasons."""
+    return r.Tree(r.Branch(r.strong(start.name), children=_branches(paths, whole=whole)))
+
+
+def _branches(paths: Iterable[Links], *, whole: bool) -> tuple[r.Branch, ...]:
+    """A branch for each link with which paths begin; its claims and their rest hang on it."""
+    onward: dict[str, list[Links]] = {}
+    for path in paths:
+        if path:
+            onward.setdefault(path[0].end.id, []).append(path)
+    return tuple(
+        _branch(alike[0][0], _branches((path[1:] for path in alike), whole=whole), whole=whole)
+        for alike in onward.values()
+    )
+
+
+def _branch(link: PathLink, rest: tuple[r.Branch, ...], *, whole: bool) -> r.Branch:
     if len(link.claims) == 1:
-        return (_claim(_reached(link), link.claims[0], rest),)
-    claims = (_claim(_asserted(claim), claim) for claim in link.claims)
-    return (r.Branch(_reached(link), children=(*claims, *_effects(link), *rest)),)
+        return _claim(_reached(link), link.claims[0], rest, whole=whole)
+    if link.bearings and rest and not whole:
+        # What it does on the way is told at length where one looks for it.
+        count = fmt.counted(len(link.bearings), "claim")
+        return r.Branch(f"{_reached(link)}: {count}", children=rest)
+    claims = (_claim(_asserted(claim), claim, whole=whole) for claim in link.claims)
+    effects = tuple(_effects(link, whole=whole))
+    return r.Branch(_reached(link), children=(*claims, *effects, *rest))
 
 
-def _claim(said: r.Words, claim: Claim, children: tuple[r.Branch, ...] = ()) -> r.Branch:
-    """What a claim says, and why it holds."""
-    because = f". {claim.because}" if claim.because else ""
-    return r.Branch(r.text(said, because), r.basis(claim), children, r.origin(claim))
+def _claim(
+    said: r.Words, claim: Claim, children: tuple[r.Branch, ...] = (), *, whole: bool
+) -> r.Branch:
+    """What a claim says, and in the whole answer why it holds."""
+    because = f". {claim.because}" if whole and claim.because else ""
+    basis = replace(r.basis(claim), brief=not whole)
+    return r.Branch(r.text(said, because), basis, children, r.origin(claim))
 
 
 def _reached(link: PathLink) -> str:
@@ -167,14 +215,15 @@ def _asserted(claim: Claim) -> str:
     return ""
 
 
-def _effects(link: PathLink) -> Iterator[r.Branch]:
+def _effects(link: PathLink, *, whole: bool) -> Iterator[r.Branch]:
     """What an option does, a line each, and what other options do only with it, or without it."""
     groups: dict[tuple[str, str], list[Bearing]] = {}
-    for bearing in link.bearings:
+    shown = link.bearings if whole else link.bearings[:EFFECTS_IN_SHORT]
+    for bearing in shown:
         key = bearing.option.id, _dependence(bearing, link.start)
         groups.setdefault(key, []).append(bearing)
     for (_, dependence), bearings in groups.items():
-        leaves = tuple(_effect(bearing, link) for bearing in bearings)
+        leaves = tuple(_effect(bearing, link, whole=whole) for bearing in bearings)
         if not dependence:
             yield from leaves
         elif link.relation == "conditions":
@@ -182,6 +231,8 @@ def _effects(link: PathLink) -> Iterator[r.Branch]:
         else:
             other = f"{bearings[0].doer.name}: {bearings[0].option.name}"
             yield r.Branch(f"{dependence}, {other}", children=leaves)
+    if left := len(link.bearings) - len(shown):
+        yield r.Branch(r.muted(f"{left} more"))
 
 
 def _dependence(bearing: Bearing, option: Item) -> str:
@@ -191,7 +242,7 @@ def _dependence(bearing: Bearing, option: Item) -> str:
     return "only with it" if required else "only without it"
 
 
-def _effect(bearing: Bearing, link: PathLink) -> r.Branch:
+def _effect(bearing: Bearing, link: PathLink, *, whole: bool) -> r.Branch:
     """One effect: its size, on what, why, and what else it depends on."""
     criterion, claim = bearing.criterion, bearing.claim
     size = r.Span("breaks") if criterion.binding else r.sign(claim.size)
@@ -205,17 +256,15 @@ def _effect(bearing: Bearing, link: PathLink) -> r.Branch:
         )
     )
     head = " ".join(filter(None, (named, f"({condition})" if condition else "")))
-    said = ". ".join(filter(None, (head, claim.because)))
     # Most signs take two columns at the most, so that names stand under each other.
     gap = " " * max(1, 3 - len(size.text))
-    return r.Branch(r.text(size, gap, said), r.basis(claim), origin=r.origin(claim))
+    return _claim(r.text(size, gap, head), claim, whole=whole)
 
 
-def _legend(finding: Why) -> Iterator[r.Legend]:
+def _legend(links: Iterable[PathLink]) -> Iterator[r.Legend]:
     sizes = (
         bearing.claim.size
-        for path in finding.paths
-        for link in path.links
+        for link in links
         for bearing in link.bearings
         if not bearing.criterion.binding
     )
@@ -232,7 +281,8 @@ def _position(finding: Why) -> Iterator[r.Section]:
     entry = r.Entry(
         f"{finding.start.name}: {stance}",
         basis=r.basis(position),
-        below=tuple(filter(None, (says, position.because))),
+        below=(says,) if says else (),
+        details=(position.because,) if position.because else (),
         origin=r.origin(position),
     )
     yield r.Section("Said of it", (r.Listing((entry,)),), "a position: no effect by itself")

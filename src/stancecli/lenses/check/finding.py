@@ -1,4 +1,4 @@
-"""What a model does not say: its gaps, each with its place, and what share of it is cited.
+"""What a model does not say: its gaps, part by part and each with its place, and what is cited.
 
 Faults never get here: the loader raises them, since no question can be answered before they are
 mended.
@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from enum import Enum
 from fractions import Fraction
 from itertools import chain
 
-from stancecli import notation as fmt, report as r
-from stancecli.diagnostics import CODES, Problem
+from stancecli import notation as fmt
+from stancecli.diagnostics import Place, Problem
 from stancecli.methods.feasibility import ruled_out
 from stancecli.methods.performance import value_on
 from stancecli.model import (
@@ -26,8 +27,12 @@ from stancecli.model import (
     Effect,
     Influence,
     Interest,
+    Item,
+    Judging,
     Option,
     Position,
+    Source,
+    owner_id,
 )
 from stancecli.situation import Situation
 
@@ -41,12 +46,46 @@ class CitedShare:
     cited: int
 
 
+class GapKind(Enum):
+    """What is missing, in the order in which an answer tells it."""
+
+    NOT_CITED = "not cited"
+    NOT_JUDGED = "not judged"
+    LOOSE_END = "loose end"
+
+
+@dataclass(frozen=True)
+class GapGroup:
+    """The gaps of one code in one part of the model, the first in the file first.
+
+    The part is that of `item`, which belongs to `actor`; without an item it is the file. `of` is
+    how many claims, or interests, could have had this gap there; None where nothing is counted.
+    """
+
+    kind: GapKind
+    code: str
+    item: Item | None
+    actor: Actor | None
+    places: tuple[Place, ...]
+    of: int | None
+
+
 @dataclass(frozen=True)
 class Gaps:
-    """The gaps, in the order of the file, and what is cited, actor by actor."""
+    """The gaps, in the order of the file, and what is cited, actor by actor.
+
+    `groups` holds the same gaps part by part, the largest first. In a model of
+    `several_files` a line alone is no place.
+    """
 
     problems: tuple[Problem, ...]
+    groups: tuple[GapGroup, ...]
     shares: tuple[CitedShare, ...]
+    several_files: bool
+
+    def of(self, kind: GapKind) -> tuple[GapGroup, ...]:
+        """The groups of one kind."""
+        return tuple(group for group in self.groups if group.kind is kind)
 
     def rows(self) -> Iterator[dict[str, object]]:
         """A row for each gap."""
@@ -61,9 +100,25 @@ class Gaps:
             }
 
 
+@dataclass(frozen=True)
+class _Found:
+    """A gap, the item in whose part of the model it is, and how many could be there."""
+
+    problem: Problem
+    item: Item | None = None
+    of: int | None = None
+
+
+def _found(
+    code: str, said: str, item: Item, *, at: Claim | None = None, of: int | None = None
+) -> _Found:
+    """A gap of an item, `at` a claim of it or where the item itself stands."""
+    return _Found(Problem(at.place if at else item.place, code, said), item, of)
+
+
 def find(situation: Situation) -> Gaps:
     """Every gap of a model, and the cited share of each actor's claims."""
-    found = (
+    gaps = (
         *_not_judged(situation),
         *_not_cited(situation),
         *_untouched(situation),
@@ -72,17 +127,50 @@ def find(situation: Situation) -> Gaps:
         *_unmet(situation),
         *_without_choice(situation),
         *_idle(situation),
-        *situation.model.unread,  # G409: found while reading
+        *map(_Found, situation.model.unread),  # G409: found while reading
     )
-    problems = sorted(found, key=lambda problem: (problem.place, problem.code))
-    return Gaps(tuple(problems), tuple(_cited_shares(situation)))
+    ordered = sorted(gaps, key=lambda gap: (gap.problem.place, gap.problem.code))
+    groups = sorted(_grouped(situation, ordered), key=lambda group: -len(group.places))
+    return Gaps(
+        problems=tuple(gap.problem for gap in ordered),
+        groups=tuple(groups),
+        shares=tuple(_cited_shares(situation)),
+        several_files=_several_files(situation),
+    )
+
+
+_KINDS = {"G401": GapKind.NOT_JUDGED, "G402": GapKind.NOT_CITED}
+
+
+def _grouped(situation: Situation, gaps: Iterable[_Found]) -> Iterator[GapGroup]:
+    """The gaps of each code, part by part."""
+    parts: dict[tuple[str, str], list[_Found]] = {}
+    for gap in gaps:
+        parts.setdefault((gap.problem.code, gap.item.id if gap.item else ""), []).append(gap)
+    for (code, _), of_part in parts.items():
+        item = of_part[0].item
+        owned = item is not None and not isinstance(item, Source)
+        yield GapGroup(
+            kind=_KINDS.get(code, GapKind.LOOSE_END),
+            code=code,
+            item=item,
+            actor=situation.actor(owner_id(item.id)) if item and owned else None,
+            places=tuple(gap.problem.place for gap in of_part),
+            of=of_part[0].of,
+        )
+
+
+def _several_files(situation: Situation) -> bool:
+    model = situation.model
+    stated: tuple[Source | Claim, ...] = (*model.sources, *model.actors, *model.impossible)
+    return len({entry.place.file for entry in stated} - {""}) > 1
 
 
 def _options(situation: Situation) -> Iterator[Option]:
     return chain.from_iterable(decision.options for decision in situation.decisions())
 
 
-def _not_judged(situation: Situation) -> Iterator[Problem]:
+def _not_judged(situation: Situation) -> Iterator[_Found]:
     """G401: options not judged on an interest on which another of their decision has a claim."""
     for decision in situation.decisions():
         judged = {
@@ -95,18 +183,23 @@ def _not_judged(situation: Situation) -> Iterator[Problem]:
             conditioned = {claim.to for claim in situation.conditioned_by(option.id)}
             for interest in touched:
                 if interest not in judged[option.id] and interest not in conditioned:
-                    yield Problem(
-                        option.place,
-                        "G401",
-                        f"“{option.id}” is not judged on “{interest}”: it counts as 0",
-                    )
+                    said = f"“{option.id}” is not judged on “{interest}”: it counts as 0"
+                    yield _found("G401", said, option, of=len(touched))
 
 
-def _not_cited(situation: Situation) -> Iterator[Problem]:
+def _not_cited(situation: Situation) -> Iterator[_Found]:
     """G402: claims that rest on judgement alone."""
+    claims = Counter(map(_holder, situation.model.claims()))
     for claim in situation.model.claims():
         if claim.is_judgement:
-            yield Problem(claim.place, "G402", f"no citation for {_asserted(claim)} (judgement)")
+            holder = _holder(claim)
+            said = f"no citation for {_asserted(claim)} (judgement)"
+            yield _found("G402", said, situation.item(holder), at=claim, of=claims[holder])
+
+
+def _holder(claim: Judging) -> str:
+    """In whose part of the file a claim stands: that of an option, or of an actor."""
+    return claim.option if isinstance(claim, Effect) else claim.actor
 
 
 def _asserted(claim: Claim) -> str:
@@ -123,7 +216,7 @@ def _asserted(claim: Claim) -> str:
     raise TypeError(f"{type(claim).__name__} is not cited")
 
 
-def _untouched(situation: Situation) -> Iterator[Problem]:
+def _untouched(situation: Situation) -> Iterator[_Found]:
     """G403: actors on whose criteria nothing has a claim, and whom nobody influences.
 
     G410: of the other actors, the interests on which nothing has a claim.
@@ -132,24 +225,23 @@ def _untouched(situation: Situation) -> Iterator[Problem]:
         criteria: tuple[Criterion, ...] = (*actor.interests, *actor.constraints)
         touched = {c.id for c in criteria if any(True for _ in situation.claims_on(c.id))}
         if not touched and not any(True for _ in situation.influences_on(actor.id)):
-            yield Problem(
-                actor.place, "G403", f"nothing touches “{actor.id}”: no effect, no influence on it"
-            )
+            said = f"nothing touches “{actor.id}”: no effect, no influence on it"
+            yield _found("G403", said, actor)
             continue
         for interest in actor.interests:
             if interest.id not in touched:
-                yield Problem(interest.place, "G410", f"no option touches “{interest.id}”")
+                yield _found("G410", f"no option touches “{interest.id}”", interest)
 
 
-def _never_cited(situation: Situation) -> Iterator[Problem]:
+def _never_cited(situation: Situation) -> Iterator[_Found]:
     """G404: sources that nothing cites."""
     cited = {citation.source for claim in situation.model.statements() for citation in claim.cite}
     for source in situation.model.sources:
         if source.id not in cited:
-            yield Problem(source.place, "G404", f"nothing cites “{source.id}”")
+            yield _found("G404", f"nothing cites “{source.id}”", source)
 
 
-def _beyond_the_scale(situation: Situation) -> Iterator[Problem]:
+def _beyond_the_scale(situation: Situation) -> Iterator[_Found]:
     """G405: sums of effects, in the situation with each option, that pass ±2."""
     for actor in situation.actors():
         for criterion in actor.criteria:
@@ -160,12 +252,11 @@ def _beyond_the_scale(situation: Situation) -> Iterator[Problem]:
             for option in _bearing_options(situation, actor, claims):
                 value = value_on(situation.taking(option.id), criterion.id)
                 if value.mid not in EFFECT_SCALE:
-                    yield Problem(
-                        option.place,
-                        "G405",
+                    said = (
                         f"with “{option.id}”, the effects on “{criterion.id}” add up to "
-                        f"{fmt.number(value.mid)}, beyond what one effect can say",
+                        f"{fmt.number(value.mid)}, beyond what one effect can say"
                     )
+                    yield _found("G405", said, option)
 
 
 def _bearing_options(
@@ -181,36 +272,37 @@ def _bearing_options(
     return tuple(chain.from_iterable(decision.options for decision in decisions))
 
 
-def _unmet(situation: Situation) -> Iterator[Problem]:
+def _unmet(situation: Situation) -> Iterator[_Found]:
     """G406: effects that wait for an option which a binding constraint rules out, or for none.
 
     An effect waits for none where it holds without each of the options of some decision.
     """
-    for claim in chain.from_iterable(situation.effects_of(o.id) for o in _options(situation)):
+    for option, claim in _effects(situation):
         effect = f"what “{claim.option}” does to “{claim.to}”"
         for condition in claim.when:
             breaches = situation.breaches_of(condition)
             if any(situation.criterion(breach.constraint).binding for breach in breaches):
-                yield Problem(
-                    claim.place,
-                    "G406",
-                    f"{effect} waits for “{condition}”, which a binding constraint rules out",
-                )
+                said = f"{effect} waits for “{condition}”, which a binding constraint rules out"
+                yield _found("G406", said, option, at=claim)
         for id_ in dict.fromkeys(situation.option(id_).decision for id_ in claim.unless):
             if {option.id for option in situation.decision(id_).options} <= set(claim.unless):
-                yield Problem(claim.place, "G406", f"{effect} holds with no option of “{id_}”")
+                said = f"{effect} holds with no option of “{id_}”"
+                yield _found("G406", said, option, at=claim)
 
 
-def _without_choice(situation: Situation) -> Iterator[Problem]:
+def _effects(situation: Situation) -> Iterator[tuple[Option, Effect]]:
+    for option in _options(situation):
+        yield from ((option, effect) for effect in situation.effects_of(option.id))
+
+
+def _without_choice(situation: Situation) -> Iterator[_Found]:
     """G407: decisions of which all options but one are ruled out."""
     for decision in situation.decisions():
         if sum(not ruled_out(situation, option.id) for option in decision.options) <= 1:
-            yield Problem(
-                decision.place, "G407", f"“{decision.id}” leaves no choice as things stand"
-            )
+            yield _found("G407", f"“{decision.id}” leaves no choice as things stand", decision)
 
 
-def _idle(situation: Situation) -> Iterator[Problem]:
+def _idle(situation: Situation) -> Iterator[_Found]:
     """G408: options that do nothing, and constraints that no option is against."""
     for option in _options(situation):
         acts = (
@@ -219,44 +311,20 @@ def _idle(situation: Situation) -> Iterator[Problem]:
             situation.conditioned_by(option.id),
         )
         if next(chain(*acts), None) is None:
-            yield Problem(option.place, "G408", f"“{option.id}” does nothing to anyone")
+            yield _found("G408", f"“{option.id}” does nothing to anyone", option)
     for actor in situation.actors():
         for constraint in actor.constraints:
             if not constraint.against:
-                yield Problem(constraint.place, "G408", f"no option is against “{constraint.id}”")
+                yield _found("G408", f"no option is against “{constraint.id}”", constraint)
 
 
 def _cited_shares(situation: Situation) -> Iterator[CitedShare]:
     counts: Counter[str] = Counter()
     cited: Counter[str] = Counter()
     for claim in situation.model.claims():
-        maker = situation.option(claim.option).actor if isinstance(claim, Effect) else claim.actor
+        maker = owner_id(_holder(claim))
         counts[maker] += 1
         cited[maker] += not claim.is_judgement
     for actor in situation.actors():
         if counts[actor.id]:
             yield CitedShare(actor, counts[actor.id], cited[actor.id])
-
-
-def describe(finding: Gaps) -> r.Report:
-    """How many gaps there are of each kind, and what share is cited; the gaps are listed apart."""
-    kinds = Counter(problem.code for problem in finding.problems)
-    count = fmt.counted(len(finding.problems), "gap") if kinds else "no gaps"
-    gaps = [r.Entry(CODES[code], code, str(kinds[code])) for code in sorted(kinds)]
-    cited = [
-        r.Entry(share.actor.name, aside=f"{share.cited} of {share.claims}")
-        for share in finding.shares
-    ]
-    sections = (
-        r.Section("Gaps by kind", (r.listing(gaps),)),
-        r.Section("Claims cited", (r.listing(cited),), "by the actor whose claims they are"),
-    )
-    return r.Report(
-        asked="Check",
-        conclusion=f"No faults, {count}.",
-        more="Each is shown in every answer that it touches." if kinds else "",
-        blocks=tuple(
-            section for section, entries in zip(sections, (gaps, cited), strict=True) if entries
-        ),
-        next=(r.Next("list", ("source",), "what can be cited"),) if kinds["G402"] else (),
-    )

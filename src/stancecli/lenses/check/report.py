@@ -1,0 +1,141 @@
+"""The gaps in words: how many there are, whose they are and in which lines, then each of them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from pathlib import PurePath
+
+from stancecli import notation as fmt, report as r
+from stancecli.diagnostics import CODES, Place, Problem
+from stancecli.lenses.check.finding import GapGroup, GapKind, Gaps
+from stancecli.model import Constraint, Source
+
+_TITLES = {
+    GapKind.NOT_CITED: "Not cited",
+    GapKind.NOT_JUDGED: "Not judged",
+    GapKind.LOOSE_END: "Loose ends",
+}
+_SHOWN = {GapKind.NOT_CITED: 8, GapKind.NOT_JUDGED: 5, GapKind.LOOSE_END: 5}
+"""How many rows of a kind a short answer shows: all of them together fit one screen."""
+
+_LOOSE = {
+    "G403": "nothing touches it",
+    "G404": "nothing cites it",
+    "G405": "effects add up beyond the scale",
+    "G406": "an effect waits for what cannot be",
+    "G407": "no choice is left",
+    "G408": "does nothing to anyone",
+    "G410": "no option touches it",
+}
+
+
+def describe(finding: Gaps) -> r.Report:
+    """How many gaps there are, where they are, and with each of them what share is cited."""
+    return r.Report(
+        asked="What is missing",
+        conclusion=_conclusion(finding),
+        blocks=(
+            *(
+                _section(kind, groups, several_files=finding.several_files)
+                for kind in GapKind
+                if (groups := finding.of(kind))
+            ),
+            *_everything(finding),
+        ),
+        next=(r.Next("list", ("source",), "what can be cited"),)
+        if finding.of(GapKind.NOT_CITED)
+        else (),
+    )
+
+
+def _conclusion(finding: Gaps) -> str:
+    gaps = fmt.counted(len(finding.problems), "gap") if finding.problems else "no gaps"
+    claims = sum(share.claims for share in finding.shares)
+    cited = sum(share.cited for share in finding.shares)
+    share = f"{cited} of {fmt.counted(claims, 'claim')} cited" if claims else ""
+    return " · ".join(filter(None, ("No faults", gaps, share)))
+
+
+def _section(kind: GapKind, groups: tuple[GapGroup, ...], *, several_files: bool) -> r.Section:
+    """The gaps of a kind, a row for each part of the model that has any."""
+    counts = [_count(group) for group in groups]
+    widest = max(map(len, counts))
+    rows = (
+        r.Entry(_part(group), aside=f"{count:<{widest}}  {where}".strip())
+        for group, count in zip(groups, counts, strict=True)
+        for where in (_where(group.places, several_files=several_files),)
+    )
+    total = sum(len(group.places) for group in groups)
+    return r.Section(f"{_TITLES[kind]} ({total})", (r.listing(rows, _SHOWN[kind]),))
+
+
+def _count(group: GapGroup) -> str:
+    return f"{len(group.places)} of {group.of}" if group.of is not None else ""
+
+
+def _part(group: GapGroup) -> str:
+    """The part of the model that has the gaps, and of a loose end what is loose."""
+    item, actor = group.item, group.actor
+    if item is None:
+        return CODES[group.code]
+    own = item.id if isinstance(item, Source) else item.name
+    name = f"{actor.name} · {own}" if actor and actor is not item else own
+    if group.kind is not GapKind.LOOSE_END:
+        return name
+    loose = "no option is against it" if isinstance(item, Constraint) else _LOOSE[group.code]
+    return f"{name}: {loose}"
+
+
+def _where(places: Iterable[Place], *, several_files: bool) -> str:
+    """The lines of places, and the file they are in where the model has several."""
+    lines: dict[str, list[int]] = {}
+    for place in places:
+        if place.file:
+            lines.setdefault(place.file, []).append(place.line)
+    if not several_files:
+        return "".join(
+            f"line{'s' * (len(set(found)) > 1)} {_lines(found)}" for found in lines.values()
+        )
+    return ", ".join(f"{PurePath(file).name}:{_lines(found)}" for file, found in lines.items())
+
+
+def _lines(found: Iterable[int]) -> str:
+    """`9`, `9, 12`, or from the first to the last: `9–30`."""
+    lines = sorted(set(found))
+    return ", ".join(map(str, lines)) if len(lines) < 3 else f"{lines[0]}–{lines[-1]}"
+
+
+def _everything(finding: Gaps) -> Iterator[r.Block]:
+    """What only the whole answer has: what is cited of each actor, and each gap with its place."""
+    kinds = Counter(problem.code for problem in finding.problems)
+    sections = (
+        ("Claims cited", _cited(finding), "by the actor whose claims they are"),
+        (
+            "Gaps by code",
+            [r.Entry(CODES[code], code, str(kinds[code])) for code in sorted(kinds)],
+            "",
+        ),
+    )
+    whole = tuple(
+        r.Section(title, (r.listing(entries),), note)
+        for title, entries, note in sections
+        if entries
+    )
+    gaps = (r.listing(map(_line, finding.problems)),) if finding.problems else ()
+    if whole or gaps:
+        tells = "each gap on a line with its place" if gaps else "what is cited of each actor"
+        yield r.Shortened((*whole, *gaps), tells=tells)
+
+
+def _cited(finding: Gaps) -> list[r.Entry]:
+    return [
+        r.Entry(share.actor.name, aside=f"{share.cited} of {share.claims}")
+        for share in finding.shares
+    ]
+
+
+def _line(problem: Problem) -> r.Entry:
+    """A gap as programs read it: `a.yaml:9:3: G402 …`."""
+    code = r.Span(problem.code, r.Role.JUDGEMENT)
+    return r.Entry(r.text(f"{problem.place}: ", code, f" {problem.message}"))

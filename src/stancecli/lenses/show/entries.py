@@ -1,0 +1,241 @@
+"""The lines of claims: what each says, what it rests on, and in the whole answer why it holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from stancecli import notation as fmt, report as r
+from stancecli.lenses.show.finding import (
+    CitingClaim,
+    Exclusion,
+    NamedConstraint,
+    NamedInfluence,
+    NamedPosition,
+    OptionStatus,
+)
+from stancecli.model import Actor, Breach, Claim, Decision, Option, Position
+from stancecli.situation import Bearing
+
+
+def entry(
+    claim: Claim,
+    said: r.Words,
+    *,
+    label: r.Words = "",
+    aside: str = "",
+    below: Iterable[str] = (),
+) -> r.Entry:
+    """The line of a claim: what it says, what it rests on, and below it what else it says, and why.
+
+    Only what the format calls a claim is marked as a judgement where it has no citation: an option
+    or a decision without a figure to cite judges nothing.
+    """
+    judges = not isinstance(claim, Option | Decision | Breach)
+    because = (claim.because,) if claim.because else ()
+    return r.Entry(
+        said,
+        label=label,
+        aside=aside,
+        basis=r.basis(claim) if claim.cite or judges else None,
+        below=(*map(r.muted, filter(None, below)), *because),
+        origin=r.origin(claim),
+    )
+
+
+def about(item: Actor | Option, *traits: str) -> Iterator[r.Paragraph]:
+    """What an item is, what else is to be known of it, and what the model says of it."""
+    if item.about:
+        yield r.Paragraph(item.about)
+    if traits:
+        yield r.Paragraph(r.muted(" · ".join(traits)))
+    yield from reason(item)
+
+
+def reason(item: Actor | Decision | Option) -> Iterator[r.Paragraph]:
+    """What the model says of an item itself, with what that rests on."""
+    if item.because:
+        yield r.Paragraph(item.because, r.basis(item) if item.cite else None)
+
+
+def section(title: str, *blocks: r.Block) -> Iterator[r.Section]:
+    """A section of the blocks; nothing where there are none."""
+    if blocks:
+        yield r.Section(title, blocks)
+
+
+def listed(title: str, entries: Iterable[r.Entry], *, bullet: str = "") -> Iterator[r.Section]:
+    """A section of the entries; nothing where there are none."""
+    listing = r.listing(entries, bullet=bullet)
+    return section(title, *((listing,) if listing.entries else ()))
+
+
+def bearing_entry(bearing: Bearing, said: str) -> r.Entry:
+    """The line of what an option does to a criterion; `said` names the end not yet known."""
+    return entry(
+        bearing.claim,
+        _on_condition(bearing, said),
+        label="breaks" if bearing.criterion.binding else r.sign(bearing.claim.size),
+    )
+
+
+def _on_condition(bearing: Bearing, said: str) -> str:
+    return ", ".join(filter(None, (said, fmt.conditions(bearing.when, bearing.unless))))
+
+
+def owned(bearing: Bearing) -> str:
+    """A criterion after its actor: `North Korea: No mass departure`."""
+    return f"{bearing.owner.name}: {bearing.criterion.name}"
+
+
+def done(bearing: Bearing) -> str:
+    """An option after its actor: `North Korea: Let it rest`."""
+    return f"{bearing.doer.name}: {bearing.option.name}"
+
+
+def by_option(bearings: Iterable[Bearing]) -> Iterator[r.Section]:
+    """What options do to criteria, a section an option, the options of an actor together."""
+    groups: dict[str, dict[str, list[Bearing]]] = {}
+    for bearing in bearings:
+        groups.setdefault(bearing.doer.id, {}).setdefault(bearing.option.id, []).append(bearing)
+    for options in groups.values():
+        for found in options.values():
+            entries = (bearing_entry(bearing, bearing.criterion.name) for bearing in found)
+            yield from listed(done(found[0]), entries)
+
+
+def status_listing(statuses: Iterable[OptionStatus]) -> r.Listing:
+    """The options of a decision as they stand, a line each."""
+    return r.listing(
+        entry(
+            status.option,
+            status.option.name,
+            label="▸" if status.current else " ",
+            aside=status.mark,
+            below=(status.option.about, *traits(status)),
+        )
+        for status in statuses
+    )
+
+
+def traits(status: OptionStatus) -> Iterator[str]:
+    """What else is to be known of an option: what rules it out, no way back, its place."""
+    if status.ruled_out_by:
+        yield f"ruled out by {fmt.listed(status.ruled_out_by)}"
+    if status.option.irreversible:
+        yield "irreversible: once taken, it cannot be left"
+    if status.option.at is not None:
+        yield f"at {fmt.number(status.option.at)} on the scale of 0 to 100"
+
+
+def breaking(named: NamedConstraint) -> str:
+    """What a constraint does to the options that break it."""
+    broken = fmt.listed(fmt.quoted(option.name) for option in named.broken_by)
+    does = "rules out" if named.constraint.binding else "weighs on"
+    return f"{does} {broken}" if broken else "no option is against it"
+
+
+def constraint_entry(named: NamedConstraint) -> r.Entry:
+    constraint = named.constraint
+    return entry(
+        constraint, constraint.name, aside=fmt.weight(constraint), below=(breaking(named),)
+    )
+
+
+def influence_entry(named: NamedInfluence) -> r.Entry:
+    influence = named.influence
+    means = f": {influence.by}" if influence.by else ""
+    said = r.text(r.strong(named.other.name), means)
+    return entry(influence, said, aside=fmt.strength(influence.strength))
+
+
+def standpoint(position: Position) -> str:
+    """A position in words: `strongly opposes`, or a place on a scale."""
+    if position.stance is not None:
+        return fmt.stance(position.stance)
+    figures = {"at": position.at, "capability": position.capability, "salience": position.salience}
+    return ", ".join(
+        f"{name} {fmt.number(value)}" for name, value in figures.items() if value is not None
+    )
+
+
+def position_entry(named: NamedPosition, said: str) -> r.Entry:
+    """The line of a position, with its stated ground."""
+    position = named.position
+    return entry(position, said, below=(f"says: {position.says}" if position.says else "",))
+
+
+def said_by(actor: Actor, named: NamedPosition) -> str:
+    """What an actor says, and of whose option where it is not its own."""
+    whose = "" if named.decider.id == actor.id else f" ({named.decider.name})"
+    return f"{standpoint(named.position)} {fmt.quoted(named.on.name)}{whose}"
+
+
+def taker_entry(named: NamedPosition) -> r.Entry:
+    """Who takes a position on an option or a decision."""
+    return position_entry(named, f"{named.taker.name}: {standpoint(named.position)}")
+
+
+def exclusion_entry(exclusion: Exclusion) -> r.Entry:
+    """What cannot be combined."""
+    options = fmt.listed(fmt.quoted(option.name) for option in exclusion.options)
+    return entry(exclusion.impossible, options)
+
+
+def exclusions(found: Iterable[Exclusion]) -> Iterator[r.Section]:
+    """What cannot be combined, a line a set."""
+    return listed("Cannot hold together", map(exclusion_entry, found), bullet="·")
+
+
+def citing_entry(citing: CitingClaim) -> r.Entry:
+    claim = citing.claim
+    because = (claim.because,) if claim.because else ()
+    return r.Entry(citing.says, below=because, origin=r.origin(claim))
+
+
+# What a short answer shows of them.
+
+REASONS = "each reason with its passages"
+
+
+def shortened(
+    whole: Iterable[r.Block], short: Iterable[r.Block], tells: str = REASONS
+) -> Iterator[r.Shortened]:
+    """What the whole answer has, and what a short one shows of it; nothing of nothing."""
+    whole = tuple(whole)
+    if whole:
+        yield r.Shortened(whole, tuple(short), tells)
+
+
+def briefly(shown: r.Entry) -> r.Entry:
+    """The line alone, its places counted."""
+    basis = replace(shown.basis, brief=True) if shown.basis else None
+    return r.Entry(shown.text, shown.label, shown.aside, basis)
+
+
+def few(title: str, entries: Iterable[r.Entry], most: int) -> Iterator[r.Section]:
+    """A section of the first lines alone, of which it counts the others."""
+    listing = r.listing(map(briefly, entries), most)
+    return section(title, *((listing,) if listing.entries else ()))
+
+
+def labelled(label: str, entries: Iterable[r.Entry], most: int) -> Iterator[r.Entry]:
+    """The first lines alone behind a label, and how many more there are."""
+    entries = list(entries)
+    shown = [briefly(line) for line in entries[:most]]
+    if len(entries) > most:
+        shown.append(r.Entry(r.muted(f"{len(entries) - most:,} more")))
+    for number, line in enumerate(shown):
+        yield replace(line, label="" if number else r.strong(label))
+
+
+def run(label: str, names: Sequence[str], most: int) -> Iterator[r.Entry]:
+    """Names in a row behind a label, and how many more there are; nothing of none."""
+    if names:
+        yield r.Entry(in_a_row(names, most), r.strong(label))
+
+
+def in_a_row(names: Sequence[str], most: int) -> str:
+    """`A · B · 3 more`."""
+    more = (f"{len(names) - most:,} more",) if len(names) > most else ()
+    return " · ".join((*names[:most], *more))
