@@ -263,14 +263,16 @@ class Analysis:
         target: str | None = None,
         ratio: Fraction | None = None,
         progress: Callable[[float], None] | None = None,
-    ) -> Answer[robustness.Robustness]:
-        """How firm the lead in one decision is, and what would change it.
+    ) -> Answer[robustness.Robustness] | Answer[robustness.EveryDecision]:
+        """How firm the lead in one decision is, and what would change it; or how firm each is.
 
         `target` asks what would have to be true for this option to lead; `ratio` bounds how many
         times one interest may outweigh another; `progress` is told how much is done, 0 to 1.
         """
         from stancecli.lenses import robustness as lens
 
+        if item is None and target is None and len(found := self._decisions(None)) != 1:
+            return self.answer(lens, lens.find_all(self.situation, found))
         decision = self._decision(item)
         option = self._option(decision, target)
         finding = lens.find(self.situation, decision, ratio=ratio, target=option, progress=progress)

@@ -214,6 +214,11 @@ def the_criteria(criteria: Iterable[Criterion]) -> str:
     return "interests" if the_criterion(criteria) == "interest" else "criteria"
 
 
+def the_weight(criteria: Iterable[Criterion]) -> str:
+    """What their weight is called: `importance`, or `weight` where a constraint weighs as well."""
+    return "importance" if the_criterion(criteria) == "interest" else "weight"
+
+
 def weighs_by(criterion: Criterion) -> str:
     """What its weight is called: the `importance` of an interest, the `force` of a constraint."""
     return "importance" if isinstance(criterion, Interest) else "force"

@@ -106,7 +106,9 @@ class Basis:
         )
 
     def _places(self, locators: list[str]) -> str:
-        return f"×{len(locators)}" if self.brief and locators[1:] else "; ".join(_abridged(locators))
+        return (
+            f"×{len(locators)}" if self.brief and locators[1:] else "; ".join(_abridged(locators))
+        )
 
     @property
     def marks(self) -> str:
@@ -415,13 +417,18 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows against columns; `weight` and `figure` head the columns before and after the cells."""
+    """Rows against columns.
+
+    `names` heads the names of the rows, `weight` and `figure` the columns before and after the
+    cells.
+    """
 
     columns: tuple[Column, ...]
     groups: tuple[Group, ...]
     foot: tuple[Row, ...] = ()
     weight: str = ""
     figure: str = ""
+    names: str = ""
     legend: Legend | None = None
 
     @property

@@ -129,8 +129,9 @@ def verdict(table: PerformanceTable) -> Verdict:
     """The verdict on a decision in its context."""
     leader = table.leaders[0]
     found, open_by, rivals = _conclusion(table)
-    steps = single_steps(table) if found in (Conclusion.LEADS, Conclusion.FIRM) else ()
-    if steps:
+    contested = found not in (Conclusion.EMPTY, Conclusion.ONLY)
+    steps = single_steps(table) if contested else ()
+    if steps and found in (Conclusion.LEADS, Conclusion.FIRM):
         found = Conclusion.LEADS
         reached = {option.id for option in (*rivals, *(o for step in steps for o in step.then))}
         rivals = tuple(o for o in _by_points(table, leader) if o.id in reached)
@@ -148,7 +149,7 @@ def verdict(table: PerformanceTable) -> Verdict:
         margin=gained.gain if gained else None,
         for_=sum((trade.gain for trade in gained.better), Fraction(0)) if gained else None,
         against=-sum((trade.gain for trade in gained.worse), Fraction(0)) if gained else None,
-        decisive=decisive(table) if found is Conclusion.OPEN else (),
+        decisive=decisive(table) if contested else (),
         single_steps=steps,
         blank_cells=sum(cell.blank is not None for cell in cells),
         open_cells=len(cells),

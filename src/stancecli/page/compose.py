@@ -28,6 +28,7 @@ from stancecli.page.drawings.rail import Move, rail
 from stancecli.page.drawings.svg import SLIM, WIDE, Drawing
 from stancecli.page.parts import Figure, Fold, Line, Page, Part, Shown
 from stancecli.situation import Situation
+from stancecli.wording.verdict import confidence
 
 F = TypeVar("F")
 
@@ -126,9 +127,9 @@ def _decision(situation: Situation, decision: Decision, *, alone: bool) -> _Answ
         for tradeoff in found
         if 0 < len(tradeoff.open) * len(tradeoff.criteria) <= MOST_CURVES
     ]
-    firm, confidence = _robustness(situation, decision, folded=not alone)
+    firm, ground = _robustness(situation, decision, folded=not alone)
     part = replace(choice, asked="", blocks=(*choice.blocks, *figures), parts=(firm,))
-    sure = f"{part.conclusion} {confidence}".rstrip()
+    sure = f"{part.conclusion} {ground}".rstrip()
     line = (
         Line(firm.title, firm.conclusion, firm.anchor)
         if alone
@@ -171,7 +172,7 @@ def _robustness(situation: Situation, decision: Decision, *, folded: bool) -> tu
         blocks = (Fold("What would change it, and what it hinges on", blocks),)
     if len(finding.criteria) > 1:
         blocks = (_shares(finding), *blocks)
-    return replace(part, asked="", blocks=blocks), robustness.confidence(finding)
+    return replace(part, asked="", blocks=blocks), confidence(finding)
 
 
 def _shares(finding: Robustness) -> Figure:

@@ -169,7 +169,7 @@ def _table(table: r.Table) -> Iterator[str]:
         return line(_inline(row.name), weight, *cells, _inline(row.figure))
 
     heads = map(_head, table.columns)
-    yield line("", _inline(table.weight), *heads, _inline(table.figure))
+    yield line(_inline(table.names), _inline(table.weight), *heads, _inline(table.figure))
     yield line(":---", ":---", *(":---:" for _ in table.columns), "---:")
     for group in table.groups:
         if group.title:

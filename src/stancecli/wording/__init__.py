@@ -57,6 +57,20 @@ def names(items: Iterable[Item], last: str = "and") -> str:
     return fmt.listed(map(fmt.called, items), last)
 
 
+def short_names(options: Sequence[Option], among: Iterable[Option]) -> list[str]:
+    """Of each option the first word that tells it apart, or its whole name where none does.
+
+    A short word (an article, a preposition) serves only where no other does.
+    """
+    others = [(option, set(option.name.split())) for option in among]
+    found = []
+    for option in options:
+        taken = set().union(*(words for other, words in others if other is not option))
+        own = [word for word in option.name.split() if word not in taken]
+        found.append(next(iter([*(w for w in own if len(w) > 3), *own]), option.name))
+    return found
+
+
 def leading(options: Iterable[Option]) -> str:
     """Who leads, alone or together: `“Benign neglect” leads`."""
     options = tuple(options)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from stancecli import notation as fmt
 from stancecli.methods.verdict import BLANKS, Conclusion, Confidence, Verdict
@@ -21,6 +22,9 @@ class Judged(OfDecider, Protocol):
 
     @property
     def verdict(self) -> Verdict: ...
+
+
+T = TypeVar("T", bound=Judged)
 
 
 def conclusion(finding: Judged) -> str:
@@ -43,9 +47,9 @@ def conclusion(finding: Judged) -> str:
             return f"{_lead(finding, verdict, firmly)} No one step turns it."
 
 
-def further(finding: Judged) -> str:
-    """The first two of what else has to be known at once, a sentence each."""
-    return " ".join(islice(_further(finding), 2))
+def further(finding: Judged, most: int = 2) -> str:
+    """The first of what else has to be known at once, a sentence each."""
+    return " ".join(islice(_further(finding), most))
 
 
 def confidence(finding: Judged) -> str:
@@ -53,12 +57,49 @@ def confidence(finding: Judged) -> str:
     verdict = finding.verdict
     if not verdict.confidence:
         return ""
-    return f"Confidence: {verdict.confidence.value}; {fmt.listed(_reasons(verdict))}."
+    return f"Confidence: {verdict.confidence.value}; {', '.join(_reasons(verdict))}."
 
 
 def short(verdict: Verdict) -> str:
     """The verdict as a cell of a table: `open`, `leads`, `no verdict`."""
     return "no verdict" if verdict.verdict is Conclusion.EMPTY else verdict.verdict.value
+
+
+ORDER = [Conclusion.OPEN, Conclusion.LEVEL, Conclusion.LEADS, Conclusion.FIRM]
+"""Verdicts as several decisions are listed: what is open first; the others come last."""
+
+
+def ranked(findings: Iterable[T]) -> list[T]:
+    """Findings on several decisions: what is open first, then what leads, then what is firm."""
+
+    def place(finding: T) -> int:
+        verdict = finding.verdict.verdict
+        return ORDER.index(verdict) if verdict in ORDER else len(ORDER)
+
+    return sorted(findings, key=place)
+
+
+def together(findings: Sequence[Judged]) -> str:
+    """How many decisions have which verdict, and in how many the option that holds is behind."""
+    if not findings:
+        return "There is no decision in this model."
+    counts = Counter(short(finding.verdict) for finding in findings)
+    said = fmt.listed(f"{count} {name}" for name, count in counts.items())
+    total = fmt.counted(len(findings), "decision")
+    judged = [f for f in findings if f.verdict.verdict is not Conclusion.EMPTY]
+    behind = sum(f.current not in (f.verdict.leader, *f.verdict.level) for f in judged)
+    holds = "the option that holds"
+    if behind:
+        return f"{total}: {said}. In {behind} {holds} does not lead."
+    return f"{total}: {said}. {_in_each(findings, judged)}".rstrip()
+
+
+def _in_each(findings: Sequence[Judged], judged: Sequence[Judged]) -> str:
+    """That the option that holds leads wherever one does."""
+    if not judged:
+        return ""
+    where = ", where one does" if len(judged) < len(findings) else ""
+    return f"In each the option that holds leads{where}."
 
 
 def _on_judgement(verdict: Verdict) -> str:
@@ -196,15 +237,13 @@ def _or_how(first: Bearing | Criterion, second: Bearing | Criterion) -> str:
 
 
 def _reasons(verdict: Verdict) -> Iterator[str]:
-    support = verdict.support
-    if verdict.verdict in (Conclusion.OPEN, Conclusion.LEVEL):
-        yield "it is open" if verdict.verdict is Conclusion.OPEN else "none leads"
-    if not support.mostly_cited or verdict.confidence is not Confidence.LOW:
+    support, sources = verdict.support, verdict.support.sources
+    if not support.mostly_cited:
         yield f"{support.cited} of {support.claims} claims cited"
-    if verdict.verdict is Conclusion.LEADS and verdict.confidence is Confidence.MODERATE:
-        yield "a step can turn it"
-    yield fmt.counted(support.sources, "source")
+    elif verdict.verdict is Conclusion.OPEN and sources > 1:
+        yield "it is open"
+    yield "one source" if sources == 1 else f"{sources} sources"
     if verdict.confidence is Confidence.HIGH:
-        yield "none of them alone turns it"
-    elif verdict.verdict is Conclusion.FIRM and support.mostly_cited and support.sources > 1:
-        yield "the loss of one of them, or of what is not cited, can turn it"
+        yield "none of which turns it by its loss"
+    elif verdict.verdict is Conclusion.FIRM and support.mostly_cited and sources > 1:
+        yield "and the loss of one, or of what is not cited, can turn it"

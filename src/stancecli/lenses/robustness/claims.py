@@ -25,9 +25,9 @@ from stancecli.wording import all_named, named, standing
 
 def single_steps(finding: Robustness) -> r.Section | None:
     """The claims of which one step lets another option lead or draw level."""
-    if not finding.single_steps:
+    if not finding.verdict.single_steps:
         return None
-    ranked = sorted(finding.single_steps, key=_support)
+    ranked = sorted(finding.verdict.single_steps, key=support)
     shown = ranked[: 2 * SHOWN]
     whole = tuple(_steps(finding, ranked))
     blocks: tuple[r.Block, ...] = whole
@@ -44,7 +44,7 @@ def single_steps(finding: Robustness) -> r.Section | None:
     return r.Section("One step on one claim", blocks, note=f"{ways}{ranges}")
 
 
-def _support(change: Change) -> tuple[bool, int]:
+def support(change: Change) -> tuple[bool, int]:
     """Judgements first, then by the analyst's confidence, lowest first."""
     claim = claim_of(change.claim)
     known = CONFIDENCE.index(claim.confidence) if claim.confidence else 1
@@ -108,7 +108,7 @@ def ranges(finding: Robustness) -> r.Section:
             for found in finding.completions
         )
     ]
-    if finding.decisive:
+    if finding.verdict.decisive:
         blocks += [
             r.Paragraph("Alone, these can decide it:"),
             bulleted(
@@ -118,7 +118,7 @@ def ranges(finding: Robustness) -> r.Section:
                         f"{level_or_ahead(finding, found.then, level=found.only_ties)}",
                         basis=r.basis(claim_of(found.claim)),
                     )
-                    for found in finding.decisive
+                    for found in finding.verdict.decisive
                 ]
             ),
         ]
@@ -142,7 +142,7 @@ def knockouts(finding: Robustness) -> r.Section:
         entries = [_knockout(finding, found) for found in without.sources]
         bearing = [_knockout(finding, found) for found in without.sources if found.lost]
         blocks.append(bulleted(entries, bearing, "all sources"))
-    does = "overturn it" if finding.contested else "let another option in"
+    does = "turn it" if finding.contested else "let another option in"
     for thing, found in (("passage", without.passages), ("judgement", without.judgements)):
         if not found:
             continue

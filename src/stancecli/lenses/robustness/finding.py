@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from enum import StrEnum
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from stancecli.diagnostics import Unanswerable
+from stancecli.lenses import INLINE
 from stancecli.methods.performance import PerformanceTable, performance_table
-from stancecli.methods.robustness.acceptability import Acceptability, bounded_shares, order_shares
-from stancecli.methods.robustness.changes import Change, Overturn, fewest_effects, single_steps
-from stancecli.methods.robustness.completions import Completion, Decisive, completions, decisive
+from stancecli.methods.robustness.acceptability import (
+    Acceptability,
+    bounded_shares,
+    order_shares,
+    sampling_error,
+)
+from stancecli.methods.robustness.changes import Overturn, fewest_effects
+from stancecli.methods.robustness.completions import Completion, completions
 from stancecli.methods.robustness.knockouts import Knockouts, knockouts
 from stancecli.methods.robustness.ordinal import OrdinalLead, ordinal_leads
 from stancecli.methods.robustness.requirements import Requirement, requirement
@@ -24,32 +29,21 @@ from stancecli.methods.robustness.thresholds import (
     tie_breakers,
 )
 from stancecli.methods.robustness.weightings import HeldRatio, held_ratios
+from stancecli.methods.robustness.whatif import WhatIfs, what_ifs
+from stancecli.methods.verdict import Verdict, verdict
 from stancecli.model import Actor, Criterion, Decision, Option
 from stancecli.situation import Situation
-
-
-class Confidence(StrEnum):
-    """How much of the order of the options stands without any one thing it rests on."""
-
-    HIGH = "high"
-    MODERATE = "moderate"
-    LOW = "low"
 
 
 @dataclass(frozen=True)
 class Robustness:
     """How firm the lead in one decision is.
 
-    `lead` is what the leaders are ahead of the next candidate by, None where there is none.
-    `by_rank` and `bounded` are the shares of two sets of weightings; `held_ratios` and
-    `ordinal_leads` hold without numbers of importance, or of effect. `tie_breakers` are what parts
-    several leaders, `thresholds` where another option joins or passes them. `requirement` is what
-    would have to be true for one option to lead, where that was asked.
-
-    `confidence` is low where by rank of importance alone another option leads as often, or one
-    range, unknown or single step can overturn the lead, or several ranges together; moderate where
-    the loss of one passage, one judgement or one of several sources can, or all rests on a single
-    source; else high.
+    `what_ifs` is who leads with each criterion at each importance. `by_rank` and `bounded` are the
+    shares of two sets of weightings; `held_ratios` and `ordinal_leads` hold without numbers of
+    importance, or of effect. `tie_breakers` are what parts several leaders, `thresholds` where
+    another option joins or passes them. `requirement` is what would have to be true for one option
+    to lead, where that was asked.
     """
 
     decision: Decision
@@ -58,8 +52,8 @@ class Robustness:
     candidates: tuple[Option, ...]
     criteria: tuple[Criterion, ...]
     leaders: tuple[Option, ...]
-    lead: Fraction | None
-    confidence: Confidence
+    verdict: Verdict = field(metadata=INLINE)
+    what_ifs: tuple[WhatIfs, ...]
     by_rank: Acceptability
     bounded: Acceptability
     held_ratios: tuple[HeldRatio, ...]
@@ -68,42 +62,22 @@ class Robustness:
     thresholds: tuple[Threshold, ...]
     smallest_shift: WeightShift | None
     completions: tuple[Completion, ...]
-    decisive: tuple[Decisive, ...]
-    single_steps: tuple[Change, ...]
     fewest_effects: tuple[Overturn, ...]
     knockouts: Knockouts
     requirement: Requirement | None
 
     @property
     def contested(self) -> bool:
-        """Whether there is a lead to test: one leader, rivals, and something to weigh."""
-        return len(self.leaders) == 1 and self.lead is not None
-
-    @property
-    def unbeaten(self) -> bool:
-        """Whether no weighting that keeps the order puts a leader behind a rival."""
-        return self.contested and all(held.ratio is None for held in self.held_ratios)
-
-    @property
-    def open_together(self) -> bool:
-        """Whether ranges and unknowns can change who leads, but none of them alone."""
-        return not self.decisive and _rival_can_lead(self.completions, self.leaders)
-
-    @property
-    def overturning(self) -> tuple[Change, ...]:
-        """The single steps after which a rival leads and none of the leaders does."""
-        leading = set(self.leaders)
-        return tuple(step for step in self.single_steps if leading.isdisjoint(step.then))
-
-    @property
-    def near(self) -> tuple[Threshold, ...]:
-        """The thresholds inside the scale, nearest first."""
-        return tuple(threshold for threshold in self.thresholds if threshold.inside)
+        """Whether one option leads as entered, and others could."""
+        return len(self.leaders) == 1 < len(self.candidates) and bool(self.criteria)
 
     @property
     def outranked(self) -> bool:
-        """Whether by rank of importance alone another option leads as often or more."""
-        return _outranked(self.by_rank, self.leaders)
+        """Whether by rank of importance alone another leads more often than sampling can err."""
+        shares = {share.option: share.share for share in self.by_rank.shares}
+        error = Fraction(sampling_error(self.by_rank.draws), 100) if self.by_rank.draws else 0
+        first = max(shares.values())
+        return self.contested and first - shares[self.leaders[0]] > error
 
     def rows(self) -> Iterator[dict[str, object]]:
         """A row for each open option."""
@@ -119,6 +93,61 @@ class Robustness:
                 "share_by_rank": share.share,
                 "share_bounded": shares[option.id].share,
             }
+
+
+@dataclass(frozen=True)
+class Firmness:
+    """How firm one of several decisions is: its verdict, and what turns it as entered.
+
+    `passages` and `judgements` count those of which the loss can turn it.
+    """
+
+    decision: Decision
+    decider: Actor
+    current: Option
+    verdict: Verdict = field(metadata=INLINE)
+    passages: int
+    judgements: int
+
+
+@dataclass(frozen=True)
+class EveryDecision:
+    """How firm each decision of a model is, in the order of the file."""
+
+    decisions: tuple[Firmness, ...]
+
+    def rows(self) -> Iterator[dict[str, object]]:
+        """A row for each decision."""
+        for found in self.decisions:
+            yield {
+                "decision": found.decision,
+                "verdict": found.verdict.verdict,
+                "confidence": found.verdict.confidence,
+                "leader": found.verdict.leader,
+                "rival": found.verdict.rival,
+                "margin": found.verdict.margin,
+                "steps": len(found.verdict.single_steps),
+                "passages": found.passages,
+                "judgements": found.judgements,
+            }
+
+
+def find_all(situation: Situation, decisions: Sequence[str]) -> EveryDecision:
+    """How firm each of these decisions is."""
+    return EveryDecision(tuple(_firmness(performance_table(situation, id_)) for id_ in decisions))
+
+
+def _firmness(table: PerformanceTable) -> Firmness:
+    found, without = verdict(table), knockouts(table)
+    contested = found.rival is not None and bool(table.criteria)
+    return Firmness(
+        decision=table.decision,
+        decider=table.decider,
+        current=table.current,
+        verdict=found,
+        passages=sum(lost.can_overturn for lost in without.passages if contested),
+        judgements=sum(lost.can_overturn for lost in without.judgements if contested),
+    )
 
 
 def find(
@@ -138,15 +167,6 @@ def find(
     if ratio is not None and ratio < 1:
         raise Unanswerable("a ratio of weights is 1 or more")
     table = performance_table(situation, decision_id)
-    by_rank = order_shares(table, _half(progress, 0))
-    reach, ranges = completions(table), decisive(table)
-    steps, without = single_steps(table), knockouts(table)
-    can_fall = (
-        _outranked(by_rank, table.leaders)
-        or ranges
-        or steps
-        or _rival_can_lead(reach, table.leaders)
-    )
     return Robustness(
         decision=table.decision,
         decider=table.decider,
@@ -154,20 +174,18 @@ def find(
         candidates=table.candidates,
         criteria=table.criteria,
         leaders=table.leaders,
-        lead=_lead(table),
-        confidence=Confidence.LOW if can_fall else _confidence(without),
-        by_rank=by_rank,
+        verdict=verdict(table),
+        what_ifs=what_ifs(table),
+        by_rank=order_shares(table, _half(progress, 0)),
         bounded=bounded_shares(table, ratio, _half(progress, 1)),
         held_ratios=held_ratios(table),
         ordinal_leads=ordinal_leads(table),
         tie_breakers=tie_breakers(table),
         thresholds=thresholds(table),
         smallest_shift=smallest_shift(table),
-        completions=reach,
-        decisive=ranges,
-        single_steps=steps,
+        completions=completions(table),
         fewest_effects=fewest_effects(table),
-        knockouts=without,
+        knockouts=knockouts(table),
         requirement=requirement(table, _open_option(table, target)) if target else None,
     )
 
@@ -175,22 +193,6 @@ def find(
 def _half(progress: Callable[[float], None] | None, which: int) -> Callable[[float], None] | None:
     """The report of one of two sets of weightings, as part of both."""
     return None if progress is None else lambda done: progress((which + done) / 2)
-
-
-def _outranked(by_rank: Acceptability, leaders: tuple[Option, ...]) -> bool:
-    """Whether by rank of importance alone others lead as often or more."""
-    return set(by_rank.most) != set(leaders)
-
-
-def _rival_can_lead(reach: Iterable[Completion], leaders: tuple[Option, ...]) -> bool:
-    """Whether an option that does not lead can, or can draw level, under some completion."""
-    return any(found.can_lead and found.option not in leaders for found in reach)
-
-
-def _lead(table: PerformanceTable) -> Fraction | None:
-    """By how many points the leaders are ahead of the next; None where there is none."""
-    behind = [table.scores[rival.id] for rival in table.rivals]
-    return max(table.scores.values()) - max(behind) if behind else None
 
 
 def _open_option(table: PerformanceTable, id_: str) -> Option:
@@ -201,12 +203,3 @@ def _open_option(table: PerformanceTable, id_: str) -> Option:
             ("--without lifts a constraint",),
         )
     return option
-
-
-def _confidence(without: Knockouts) -> Confidence:
-    """The confidence in a lead that no number can overturn: what it rests on may be lost."""
-    bearing = [knockout for knockout in without.sources if knockout.lost]
-    apart = (*without.passages, *without.judgements, *bearing)
-    if len(bearing) == 1 or any(knockout.can_overturn for knockout in apart):
-        return Confidence.MODERATE
-    return Confidence.HIGH

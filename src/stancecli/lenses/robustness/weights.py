@@ -15,8 +15,8 @@ from stancecli.model import HIGHEST, Option
 from stancecli.wording import all_named, named, standing
 
 
-def weightings(finding: Robustness) -> r.Section:
-    """In how many weightings each option leads, and what holds in all of them."""
+def shares(finding: Robustness) -> r.Table:
+    """Of 100 ways to weigh the criteria, in how many each option leads."""
     rows = [
         r.Row(
             set_name(finding, found),
@@ -31,34 +31,31 @@ def weightings(finding: Robustness) -> r.Section:
         rows.append(r.Row(_none_above(min(ratios)), tuple(map(r.Cell, shares))))
     columns = tuple(_column(finding, option) for option in finding.candidates)
     legend = r.Legend(notes=(_how_counted(finding),))
+    groups = (r.Group("", tuple(rows)),)
+    return r.Table(columns, groups, names="Of 100 ways to weigh", legend=legend)
 
+
+def weightings(finding: Robustness) -> r.Section:
+    """What holds in all weightings, how far weights can move, and where each option leads."""
     held = [*_held_ratios(finding)]
     if finding.smallest_shift:
         held.append(r.Entry(_shift(finding, finding.smallest_shift)))
     ordinal = {lead: r.Entry(_ordinal_lead(finding, lead)) for lead in finding.ordinal_leads}
-    foremost = [entry for lead, entry in ordinal.items() if lead.option in finding.leaders]
     sets = (finding.by_rank, finding.bounded)
     extremes = [entry for found in sets for entry in _extremes(finding, found)]
     return r.Section(
         "If importance is read differently",
         (
-            r.Table(columns, (r.Group("", tuple(rows)),), legend=legend),
-            r.Shortened(
-                whole=(
-                    *(block for found in sets for block in _mean_weights(finding, found)),
-                    bulleted([*held, *ordinal.values(), *extremes]),
-                ),
-                short=(bulleted([*held, *foremost]),),
-            ),
+            bulleted([*held, *ordinal.values(), *extremes]),
+            *(block for found in sets for block in _mean_weights(finding, found)),
         ),
-        note="how many of 100 weightings each option leads",
     )
 
 
 def set_name(finding: Robustness, found: Acceptability) -> str:
     """What a set of weightings is called."""
     if found.ratio is None:
-        return "only the order of importance kept"
+        return "in the order of importance"
     if found.ratio == 1:
         return f"and no {fmt.the_criterion(finding.criteria)} above another"
     return _none_above(found.ratio)
@@ -75,9 +72,7 @@ def _within(found: Acceptability) -> str:
 
 
 def _column(finding: Robustness, option: Option) -> r.Column:
-    leads, ahead = option in finding.leaders, "ahead" if finding.contested else "level ahead"
-    marks = (standing(finding, option), ahead if leads else "")
-    return r.Column(option.name, ", ".join(filter(None, marks)), strong=leads)
+    return r.Column(option.name, standing(finding, option), strong=option in finding.leaders)
 
 
 def _how_counted(finding: Robustness) -> str:
@@ -86,11 +81,10 @@ def _how_counted(finding: Robustness) -> str:
         both = finding.by_rank.draws and finding.bounded.draws
         rows = "a row" if both else "for one row, the other measured"
         error = sampling_error(drawn)
-        how = f"{drawn:,} weightings drawn {rows}, ±{error}; “all” and “none” are exact."
+        how = f" {drawn:,} drawn {rows}, ±{error}; “all” and “none” are exact."
     else:
-        how = "Exact shares, rounded."
-    what = "They count ways to weigh the interests, and are no odds of what"
-    return f"{how} {what} {finding.decider.name} will do."
+        how = ""
+    return f"Ways of weighing: no odds of what {finding.decider.name} will do.{how}"
 
 
 def _held_ratios(finding: Robustness) -> Iterator[r.Entry]:

@@ -87,16 +87,19 @@ def passed(change: Change) -> r.Text:
     return r.text(before(change), f" → {way} ", bound(change))
 
 
+def changed(finding: Robustness, change: Change) -> str:
+    """What changes: `“Option” on “Interest”`, or `importance of “Interest”`."""
+    if isinstance(change.claim, Bearing):
+        return _effect(finding, change.claim)
+    return weight_of(change.claim)
+
+
 def change_entry(finding: Robustness, change: Change, values: r.Words) -> r.Entry:
     """A change as a line: what changes, and from and to which `values`."""
-    claim = claim_of(change.claim)
-    if isinstance(change.claim, Bearing):
-        changed = _effect(finding, change.claim)
-    else:
-        weight = fmt.weighs_by(change.claim).capitalize()
-        changed = f"{weight} of {fmt.quoted(change.claim.name)}"
+    claim, what = claim_of(change.claim), changed(finding, change)
     because = (claim.because,) if claim.because else ()
-    return replace(claimed(claim, changed), aside=values, details=because)
+    capital = f"{what[:1].upper()}{what[1:]}"
+    return replace(claimed(claim, capital), aside=values, details=because)
 
 
 def _is_effect(change: Change) -> bool:

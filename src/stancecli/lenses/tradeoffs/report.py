@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 
 from stancecli import notation as fmt, report as r
@@ -19,35 +18,29 @@ from stancecli.lenses.tradeoffs.sections import (
 from stancecli.lenses.tradeoffs.table import points, table
 from stancecli.methods.verdict import Conclusion
 from stancecli.wording import asked_as, named, standing
-from stancecli.wording.verdict import conclusion, further, short
+from stancecli.wording.verdict import conclusion, further, ranked, short, together
 
 MOST_DECISIONS = 10
-ORDER = [Conclusion.OPEN, Conclusion.LEVEL, Conclusion.LEADS, Conclusion.FIRM]
-"""Verdicts as several decisions are listed: what is open first; the others as they come."""
 
 
 def describe(finding: Tradeoffs) -> r.Report:
     """One decision with its table; of several, a table of their verdicts."""
     if len(finding.tradeoffs) == 1:
         return _of_one(finding.tradeoffs[0])
-    ranked = sorted(finding.tradeoffs, key=lambda found: _rank(found.verdict.verdict))
-    whole = (r.Shortened(_each_whole(ranked), tells="each decision with its reasons"),)
+    found = ranked(finding.tradeoffs)
+    whole = (r.Shortened(_each_whole(found), tells="each decision with its reasons"),)
     return r.Report(
         asked="Trade-offs of every decision asked about",
-        conclusion=_together(tuple(ranked)),
-        blocks=(_verdicts(ranked), *whole) if ranked else (),
+        conclusion=together(found),
+        blocks=(_verdicts(found), *whole) if found else (),
         next=tuple(
-            r.Next("tradeoffs", (asked_as(found),), "its table, and what would change it")
-            for found in ranked[:3]
+            r.Next("tradeoffs", (asked_as(each),), "its table, and what would change it")
+            for each in found[:3]
         ),
     )
 
 
-def _rank(verdict: Conclusion) -> int:
-    return ORDER.index(verdict) if verdict in ORDER else len(ORDER)
-
-
-def _each_whole(ranked: list[Tradeoff]) -> tuple[r.Block, ...]:
+def _each_whole(decisions: list[Tradeoff]) -> tuple[r.Block, ...]:
     return tuple(
         r.Section(
             _asked(found),
@@ -56,37 +49,13 @@ def _each_whole(ranked: list[Tradeoff]) -> tuple[r.Block, ...]:
                 *reasons(found),
             ),
         )
-        for found in ranked
+        for found in decisions
     )
 
 
-def _together(tradeoffs: tuple[Tradeoff, ...]) -> str:
-    """How many decisions have which verdict, and in how many the option that holds is behind."""
-    if not tradeoffs:
-        return "There is no decision in this model."
-    found = Counter(short(tradeoff.verdict) for tradeoff in tradeoffs)
-    said = fmt.listed(f"{count} {name}" for name, count in found.items())
-    total = fmt.counted(len(tradeoffs), "decision")
-    behind = sum(not _holds(tradeoff) for tradeoff in tradeoffs)
-    holds = "the option that holds"
-    if behind:
-        return f"{total}: {said}. In {behind} {holds} does not lead."
-    return f"{total}: {said}. In each {holds} leads{_where_any(tradeoffs)}."
-
-
-def _where_any(tradeoffs: tuple[Tradeoff, ...]) -> str:
-    empty = any(found.verdict.verdict is Conclusion.EMPTY for found in tradeoffs)
-    return ", where one does" if empty else ""
-
-
-def _holds(found: Tradeoff) -> bool:
-    """Whether the option that holds leads, alone or with others, or none can."""
-    return found.current in found.leaders or found.verdict.verdict is Conclusion.EMPTY
-
-
-def _verdicts(ranked: list[Tradeoff]) -> r.Block:
+def _verdicts(decisions: list[Tradeoff]) -> r.Block:
     """A row for each decision: who leads, who is next, by how much, how surely, what turns it."""
-    rows = tuple(map(_verdict_row, ranked))
+    rows = tuple(map(_verdict_row, decisions))
     columns = tuple(
         r.Column(name, prose=name != "by")
         for name in ("leads", "next", "by", "verdict", "turns it")
@@ -104,7 +73,9 @@ def _verdict_row(found: Tradeoff) -> r.Row:
         cells = ("–", "–", "–", short(verdict), "–")
     else:
         by = "–" if verdict.margin is None else fmt.tenths(verdict.margin)
-        leads = fmt.marked(verdict.leader.name, "" if _holds(found) else "not current")
+        leads = fmt.marked(
+            verdict.leader.name, "" if found.current in found.leaders else "not current"
+        )
         rival = verdict.rival.name if verdict.rival else "–"
         cells = (leads, rival, by, short(verdict), turning(found))
     decider, decision = found.decider, found.decision

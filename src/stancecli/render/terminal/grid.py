@@ -109,6 +109,8 @@ def _names_beside(needs: _Needs, table: r.Table, page: Area) -> Grid | None:
     """The grid whose names are as wide as they need, or as the cells leave room for."""
     everything = range(len(needs.columns))
     widest = _grid(needs, everything, names=needs.names)
+    if widest.width > page.width and needs.gap > 1:
+        return _names_beside(replace(needs, gap=1), table, page)
     names = needs.names - max(0, widest.width - page.width)
     if names < needs.names and not _may_be_broken(needs, table, names):
         return None

@@ -101,7 +101,11 @@ class _TableLines:
         """The names of the columns, their marks below them."""
         marked = any(self.table.columns[index].mark for index in self.grid.columns)
         weights, figures = self.grid.weights, self.grid.figures
-        parts = [(weights, wrap(Text(fmt.visible(self.table.weight), GREY), weights.width))]
+        names = wrap(
+            Text(fmt.visible(self.table.names), "bold"), self.grid.names or self.page.width
+        )
+        parts = [(Slot(0, self.grid.names or 1), names)] if self.table.names else []
+        parts.append((weights, wrap(Text(fmt.visible(self.table.weight), GREY), weights.width)))
         for index, slot in self.grid.columns.items():
             name = _column_head(self.table.columns[index], slot.width, marked=marked)
             is_prose = self.table.columns[index].prose

@@ -1,0 +1,59 @@
+"""The main table of `robustness`: who leads with each criterion at each importance."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from stancecli import notation as fmt, report as r
+from stancecli.lenses.robustness.finding import Robustness
+from stancecli.methods.robustness.whatif import WhatIf, WhatIfs
+from stancecli.model import IMPORTANCE, Option
+from stancecli.wording import short_names
+
+MOST_ROWS = 10
+
+
+def grid(finding: Robustness) -> r.Block:
+    """The table; a short answer has the rows that matter first, and counts the rest."""
+    order = sorted(finding.what_ifs, key=lambda found: not found.turns)
+    if len(order) <= MOST_ROWS:
+        return _table(finding, finding.what_ifs)
+    more = fmt.counted(len(order) - MOST_ROWS, "more row")
+    whole = _table(finding, finding.what_ifs)
+    return r.Shortened((whole,), (_table(finding, tuple(order[:MOST_ROWS])),), more)
+
+
+def _table(finding: Robustness, shown: tuple[WhatIfs, ...]) -> r.Table:
+    leaders = {option for found in shown for at in found.at for option in at.leaders}
+    candidates = [option for option in finding.candidates if option in leaders]
+    names = dict(zip(candidates, short_names(candidates, finding.candidates), strict=True))
+    key = [
+        f"{name} = {fmt.quoted(option.name)}"
+        for option, name in names.items()
+        if name != option.name
+    ]
+    rows = tuple(
+        r.Row(_name(found), tuple(r.Cell(_cell(at, names)) for at in found.at)) for found in shown
+    )
+    notes = ("Who leads, by how much · [ ] as entered", *([", ".join(key)] if key else []))
+    columns = tuple(r.Column(word) for word in IMPORTANCE)
+    return r.Table(
+        columns,
+        (r.Group("", rows),),
+        names=f"If one {fmt.the_weight(finding.criteria)} alone were",
+        legend=r.Legend(notes=notes),
+    )
+
+
+def _name(found: WhatIfs) -> str:
+    """The criterion; with its weight where that is none of those in the table."""
+    if any(at.as_entered for at in found.at):
+        return found.criterion.name
+    weight = fmt.interval(found.criterion.weight)
+    return f"{found.criterion.name} (now {weight})"
+
+
+def _cell(at: WhatIf, names: Mapping[Option, str]) -> str:
+    one, *others = (names[option] for option in at.leaders)
+    said = "level" if others else f"{one} {fmt.tenths(at.margin or 0)}"
+    return f"[{said}]" if at.as_entered else said

@@ -1,0 +1,114 @@
+"""What would make one option lead: the answer of `robustness --for`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stancecli import notation as fmt, report as r
+from stancecli.lenses.robustness.finding import Robustness
+from stancecli.lenses.robustness.wording import (
+    before,
+    bound,
+    bulleted,
+    change_entry,
+    passed,
+    set_to,
+)
+from stancecli.methods.robustness.changes import Change
+from stancecli.methods.robustness.requirements import Requirement
+from stancecli.model import UNKNOWN, Blank
+from stancecli.situation import Bearing, claim_of
+from stancecli.wording import all_named, asked_as, named, on_criterion
+
+SINGLES_SHOWN = 4
+"""How many single changes of a kind that would make an option lead a short answer shows."""
+
+
+def describe_requirement(finding: Robustness, need: Requirement) -> r.Report:
+    """The smallest changes under which an option leads alone, or that none within the scales do."""
+    asked = f"{finding.decider.name} · What would make {fmt.quoted(need.option.name)} lead?"
+    option = named(finding, need.option)
+    if need.leads:
+        return r.Report(asked, f"Nothing need change: {option} leads as entered.")
+    present = r.Next("robustness", (asked_as(finding),), "how firm the present lead is")
+    if not need.possible:
+        return r.Report(
+            asked,
+            "No effects and no importances within the scales, all changed at once, would put "
+            f"{option} ahead.",
+            "That is exact: the most favourable values of all of them were tried.",
+            next=(present,),
+        )
+    others = [leader for leader in finding.leaders if leader != need.option]
+    behind = f"{all_named(finding, others)} would then no longer lead."
+    found = len(need.open_ends) + len(need.importances) + len(need.effects)
+    return r.Report(
+        asked,
+        f"{option} would lead {_least_required(need)}.",
+        f"{behind} {fmt.counted(found, 'single change')} would do." if found else behind,
+        tuple(_required_changes(finding, need)),
+        (present,),
+    )
+
+
+def _least_required(need: Requirement) -> str:
+    """The least that would do: `with one change: “A” on “B” below +1 (now ++)`."""
+    if need.open_ends:
+        first = need.open_ends[0]
+        return f"with one {_kind(first)} settled: {_change(first)}"
+    singles = sorted([*need.importances, *need.effects], key=lambda change: change.size)
+    if singles:
+        return f"with one change: {_change(singles[0])}"
+    if need.fewest:
+        count = fmt.counted(len(need.fewest), "judged effect")
+        return f"only if at least {count} were different, the importances as they are"
+    if need.reweighted is not None:
+        return "only if importances were different: no effects suffice"
+    return "only if effects and importances were both different"
+
+
+def _kind(change: Change) -> str:
+    """What is not known: a cell that nobody judged, an unknown or a range."""
+    if isinstance(claim_of(change.claim), Blank):
+        return "cell that is not judged"
+    return "unknown" if change.before == UNKNOWN else "range"
+
+
+def _change(change: Change) -> str:
+    way = "above" if change.rises else "below"
+    values = f"{way} {r.plain(bound(change))} (now {r.plain(before(change))})"
+    if isinstance(change.claim, Bearing):
+        return f"{on_criterion(change.claim.option, change.claim.criterion)} {values}"
+    return f"{fmt.quoted(change.claim.name)} counting {values}"
+
+
+def _required_changes(finding: Robustness, need: Requirement) -> Iterator[r.Section]:
+    """One change alone that would do, and where there is none, the least of several."""
+    for title, singles in (
+        ("One thing not known, alone", need.open_ends),
+        ("One importance alone", need.importances),
+        ("One effect alone", need.effects),
+    ):
+        if singles:
+            entries = [change_entry(finding, change, passed(change)) for change in singles]
+            listing = bulleted(entries, entries[:SINGLES_SHOWN])
+            yield r.Section(title, (listing,), note="smallest change first")
+    if not need.open_ends and not need.effects:
+        if need.fewest:
+            effects = bulleted([change_entry(finding, c, set_to(c)) for c in need.fewest])
+            yield r.Section("Fewest effects", (effects,), note="one way of so few")
+        else:
+            words = "No values of the effects put it ahead, at these importances."
+            yield r.Section("Fewest effects", (r.Paragraph(words),))
+    if not need.open_ends and not need.importances:
+        if need.reweighted:
+            importances = bulleted([change_entry(finding, c, passed(c)) for c in need.reweighted])
+            note = "the smallest change in all; just past these"
+            yield r.Section("Other importances", (importances,), note=note)
+        else:
+            words = (
+                "No importances within the scale put it ahead, with these effects."
+                if need.reweighted is None
+                else "Several at once put it ahead, by however little they change."
+            )
+            yield r.Section("Other importances", (r.Paragraph(words),))

@@ -1,0 +1,98 @@
+"""What stands below the tables of `robustness`: steps, evidence, fewest effects, a line each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stancecli import notation as fmt, report as r
+from stancecli.lenses.robustness.claims import support
+from stancecli.lenses.robustness.finding import Robustness
+from stancecli.lenses.robustness.wording import changed, set_to, step
+from stancecli.methods.robustness.knockouts import Knockout
+from stancecli.model import Citation
+from stancecli.situation import claim_of
+from stancecli.wording import names
+
+
+def summary(finding: Robustness) -> Iterator[r.Entry]:
+    """One entry each; what has nothing to say is left out."""
+    if finding.outranked:
+        yield r.Entry(_rank(finding), r.strong("Rank"))
+    yield from _one_step(finding)
+    if evidence := _evidence(finding):
+        yield r.Entry(evidence, r.strong("Evidence"))
+    yield from _wrong(finding)
+
+
+def _rank(finding: Robustness) -> str:
+    """That the order of importance alone favours another, and how often."""
+    best = max(finding.by_rank.shares, key=lambda share: share.share)
+    share = fmt.of_hundred(best.share, best.exact)
+    return (
+        f"By the order of importance alone {fmt.quoted(best.option.name)} leads most often: "
+        f"in {share} weightings"
+    )
+
+
+def _one_step(finding: Robustness) -> Iterator[r.Entry]:
+    """How many claims turn it, changed by one step, and the least supported of them."""
+    verdict = finding.verdict
+    steps = verdict.overturning or verdict.single_steps
+    claims = {id(claim_of(change.claim)): claim_of(change.claim) for change in steps}
+    if not claims:
+        return
+    turn = "turn" if verdict.overturning else "level"
+    count = len(claims)
+    judged = sum(claim.is_judgement for claim in claims.values())
+    first = min(steps, key=support)
+    does = f"{turn}s" if count == 1 else turn
+    uncited = f", {judged} of them not cited" if judged else ""
+    least = f"{uncited}; the least supported" if count > 1 else ""
+    words = r.text(
+        f"{fmt.counted(count, 'claim')} {does} it{least}: {changed(finding, first)}, ",
+        step(first),
+    )
+    yield r.Entry(words, r.strong("One step"), basis=r.basis(claim_of(first.claim)))
+
+
+def _evidence(finding: Robustness) -> str:
+    """How many passages and judgements turn it if they fall, and the one that most rests on."""
+    if not finding.contested:
+        return ""
+    parts, turning = [], []
+    for thing, found in (
+        ("passage", finding.knockouts.passages),
+        ("judgement", finding.knockouts.judgements),
+    ):
+        overturning = [knockout for knockout in found if knockout.can_overturn]
+        if overturning:
+            parts.append(f"{len(overturning)} of {fmt.counted(len(found), thing)}")
+            turning += overturning
+    if not turning:
+        return "No passage and no judgement turns it if it falls"
+    first = max(turning, key=lambda knockout: len(knockout.lost))
+    does = "turn it if they fall" if len(turning) > 1 else "turns it if it falls"
+    return f"{fmt.listed(parts)} {does}{_first(first) if len(turning) > 1 else ''}"
+
+
+def _first(knockout: Knockout) -> str:
+    if not isinstance(knockout.removed, Citation):
+        return ""
+    claims = fmt.counted(len(knockout.lost), "claim rests", "claims rest")
+    return f"; first {knockout.removed} ({claims} on it alone)"
+
+
+def _wrong(finding: Robustness) -> Iterator[r.Entry]:
+    """The fewest effects that would have to be otherwise for another to lead."""
+    if not finding.contested:
+        return
+    if not finding.fewest_effects:
+        yield r.Entry("No values of the effects put another ahead", r.strong("Wrong"))
+        return
+    fewest = finding.fewest_effects[0]
+    count = len(fewest.changes)
+    words = f"{fmt.counted(count, 'effect')} would do for {names([fewest.option])}: "
+    first = fewest.changes[0]
+    more = f", and {count - 1} more" if count > 1 else ""
+    said = r.text(f"{words}{changed(finding, first)}, ", set_to(first), more)
+    yield r.Entry(said, r.strong("Wrong"), basis=r.basis(claim_of(first.claim)))
