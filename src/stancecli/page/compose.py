@@ -30,6 +30,9 @@ from stancecli.situation import Situation
 
 F = TypeVar("F")
 
+MOST_STANDS = 400
+"""Of more stands than these on one decision the page has only those that a short answer shows."""
+
 MOST_CURVES = 150
 """More effects than this nobody can follow in a picture; the table says the same."""
 
@@ -202,8 +205,13 @@ def _stands(situation: Situation, decision: Decision) -> Part:
         lambda: positions.find(situation, decision.id),
     )
     # What speaks of the parties as a whole has been said above.
-    blocks = depth.shortened(positions.describe(finding).blocks, hints=False) if finding else ()
-    tables = tuple(block for block in blocks if isinstance(block, r.Table))
+    tables: tuple[r.Block, ...] = tuple(
+        block
+        for block in (positions.describe(finding).blocks if finding else ())
+        if isinstance(block.whole[0] if isinstance(block, r.Shortened) else block, r.Table)
+    )
+    if finding and len(finding.by_decision[0].stands) > MOST_STANDS:
+        tables = depth.shortened(tables, hints=False)
     return replace(part, asked="", blocks=tables)
 
 
