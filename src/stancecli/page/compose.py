@@ -226,13 +226,12 @@ def _influence(situation: Situation, decisions: Sequence[Decision]) -> Part:
     if not finding or not finding.ties:
         return part
     ways = (_way(situation, decision.actor) for decision in decisions[:1])
-    blocks: list[Shown] = []
-    for block in part.blocks:
-        if isinstance(block, r.Picture):
-            blocks += (_chart(finding), *filter(None, ways))
-        else:
-            blocks.append(block)
-    return replace(part, blocks=blocks)
+    blocks = (block for block in part.blocks if not _is_picture(block))
+    return replace(part, blocks=(_chart(finding), *filter(None, ways), *blocks))
+
+
+def _is_picture(block: Shown) -> bool:
+    return isinstance(block, r.Shortened) and isinstance(block.whole[0], r.Picture)
 
 
 def _chart(finding: Influences) -> Figure:

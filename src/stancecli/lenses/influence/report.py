@@ -18,8 +18,10 @@ from stancecli.lenses.influence.finding import (
 from stancecli.lenses.influence.picture import pairs_matrix, quadrant_picture, sums_table
 from stancecli.methods.influence import InfluencePath, Quadrant, Sums, Tie
 from stancecli.model import Actor
-from stancecli.wording import names, rests_on, standing
+from stancecli.wording import grounds_line, names, rests_on, standing
 
+ROWS, NAMED = 10, 4
+"""Of so many actors a short answer has the sums; more than these are not named in a sentence."""
 PICTURED = 24
 """The most actors in the picture and in the matrix."""
 LISTED = 8
@@ -32,10 +34,10 @@ PRESSURE_LEGEND = r.Note(
     "to it, −1 to +1 (wants); the word is the weakest link of the way"
 )
 MEANINGS = {
-    Quadrant.DOMINANT: "moves others, is little moved",
-    Quadrant.RELAY: "moves others and is moved",
-    Quadrant.DEPENDENT: "is moved, moves little",
-    Quadrant.AUTONOMOUS: "neither, compared with the others",
+    Quadrant.RELAY: "Moves others and is moved: above the mean in both.",
+    Quadrant.DOMINANT: "Moves others: above the mean in influence only.",
+    Quadrant.DEPENDENT: "Is moved: above the mean in dependence only.",
+    Quadrant.AUTONOMOUS: "Above the mean in neither.",
 }
 
 
@@ -61,49 +63,56 @@ def _of_all(finding: Influences) -> r.Report:
         return r.Report("Influence", "No influence of one actor on another is in the model.")
     most = _largest(ranked, [sums.influence for sums in ranked])
     moved = _largest(ranked, [sums.dependence for sums in ranked])
-    pictured, left_out = ranked[:PICTURED], len(ranked[PICTURED:])
-    table = sums_table(pictured, matrices.mean)
-    cut = (
-        r.Note(f"{fmt.counted(left_out, 'actor')} with less influence left out"),
-        r.Shortened((sums_table(ranked, matrices.mean),), (table,), f"all {len(ranked):,} actors"),
+    table = sums_table(ranked, matrices.mean)
+    left_out = len(ranked) - ROWS
+    cut = r.Shortened(
+        (table,),
+        (sums_table(ranked[:ROWS], matrices.mean),),
+        fmt.counted(left_out, "more actor"),
+    )
+    pictured = ranked[:PICTURED]
+    whole = (
+        pairs_matrix(pictured, matrices, len(ranked) - len(pictured)),
+        rests_on(finding.grounds, "direct influence"),
     )
     return r.Report(
         asked="Influence · direct, and over one other actor",
         conclusion=f"Most influence: {most}. Most dependent: {moved}.",
         more=_relays([sums.actor for sums in ranked if sums.quadrant is Quadrant.RELAY]),
         blocks=(
-            quadrant_picture(pictured, matrices.mean),
-            *(cut if left_out else (table,)),
-            r.Shortened((pairs_matrix(pictured, matrices, left_out),)),
-            _not_known(finding),
-            rests_on(finding.grounds, "direct influence"),
+            cut if left_out > 0 else table,
+            r.Listing((*_not_known(finding), grounds_line(finding.grounds, "direct influence"))),
+            r.Shortened((quadrant_picture(pictured, matrices.mean),), tells="the picture"),
+            r.Shortened(whole, tells="each on each"),
         ),
         next=tuple(_next_of_all(finding)),
     )
 
 
 def _largest(ranked: Sequence[Sums], sizes: Sequence[Fraction]) -> str:
-    """Whoever has the largest size, and the size."""
+    """Whoever has the largest size; of many alike, how many they are."""
     most = max(sizes)
-    largest = (sums.actor for sums, size in zip(ranked, sizes, strict=True) if size == most)
-    return f"{names(largest)} ({fmt.number(most)})"
+    largest = [sums.actor for sums, size in zip(ranked, sizes, strict=True) if size == most]
+    return _named(largest)
+
+
+def _named(actors: Sequence[Actor]) -> str:
+    return names(actors) if len(actors) <= NAMED else fmt.counted(len(actors), "actor")
 
 
 def _relays(relays: Sequence[Actor]) -> str:
     if not relays:
         return "No actor is above the mean in both."
-    if len(relays) > 4:
-        return f"{len(relays):,} actors stand above the mean in both."
-    return f"Above the mean in both: {names(relays)}."
+    return f"Above the mean in both: {_named(relays)}."
 
 
-def _not_known(finding: Influences) -> r.Section:
+def _not_known(finding: Influences) -> Iterator[r.Entry]:
     """Where nobody has said anything: no influence, or nothing judged?"""
-    said = ["Where no influence is entered, none is counted; it may be that nobody looked."]
+    said = "Where no influence is entered, none is counted; it may be that nobody looked."
     isolated = [s.actor for s in finding.ranked if not s.influence and not s.dependence]
     if isolated:
-        said.append(f"No influence by or on {names(isolated)} is entered.")
-    return r.Section("Not known", (r.listing(map(r.Entry, said), bullet="·"),))
+        said += f" By or on {_named(isolated)} none is entered."
+    yield r.Entry(said, r.strong("Not known"))
 
 
 def _next_of_all(finding: Influences) -> Iterator[r.Next]:
@@ -132,9 +141,9 @@ def _of_actor(finding: ActorInfluence) -> r.Report:
         asked=f"Influence · {actor.name}",
         conclusion=(
             f"{actor.name}: influence {fmt.number(sums.influence)}, dependence "
-            f"{fmt.number(sums.dependence)}; the mean of all actors is {fmt.number(finding.mean)}."
+            f"{fmt.number(sums.dependence)}; the mean of all actors is {fmt.tenths(finding.mean)}."
         ),
-        more=f"So its place is {sums.quadrant}: {MEANINGS[sums.quadrant]}.",
+        more=MEANINGS[sums.quadrant],
         blocks=(
             _pairs("Can move", finding.moves),
             _pairs("Can be moved by", finding.moved_by),
@@ -273,7 +282,7 @@ def _of_pressure(finding: Pressure) -> r.Report:
         blocks=(
             *(reversed(sides) if is_current else sides),
             *((PRESSURE_LEGEND,) if sides else ()),
-            *_decider(finding),
+            *_neither(finding),
             *_on_scale(finding),
         ),
         next=tuple(_next_of_pressure(finding, for_change)),
@@ -284,8 +293,9 @@ def _sides(finding: Pressure) -> str:
     """How many want it and how many do not; the decider is told of only where it is alone."""
     supporters, opponents = len(finding.supporters), len(finding.opponents)
     leaning = finding.own.leaning if finding.own else 0
+    neutral = f", {len(finding.neutral)} neutral" if finding.neutral else ""
     if not supporters and not opponents and not leaning:
-        return "nobody is known to want it or to be against it"
+        return f"nobody is known to want it or to be against it{neutral}"
     wanted, unwanted = "nobody is known to want it", "nobody is known to be against it"
     if supporters:
         wanted = f"{fmt.counted(supporters, 'actor')} would want it"
@@ -295,7 +305,7 @@ def _sides(finding: Pressure) -> str:
         unwanted = f"{opponents if supporters else fmt.counted(opponents, 'actor')} would not"
     elif leaning < 0:
         unwanted = f"only {finding.decider.name} itself would not"
-    return f"{wanted}, {unwanted}"
+    return f"{wanted}, {unwanted}{neutral}"
 
 
 def _further(finding: Pressure, for_change: Sequence[Stakeholder]) -> Iterator[str]:
@@ -336,26 +346,40 @@ def _side(title: str, stakeholders: Sequence[Stakeholder], decider: str) -> Iter
     yield r.Section(title, tuple(blocks))
 
 
-def _stakeholder(who: Stakeholder, path: InfluencePath) -> r.Entry:
-    """What it says, or what it wants where it says nothing, and by what path it could press."""
+def _stand(who: Stakeholder) -> str:
+    """What it says, or what it wants where it says nothing."""
     stand = who.stand
-    said = fmt.says(stand.stance) if who.by == "stated" else fmt.wants(stand.derived)
+    return fmt.says(stand.stance) if who.by == "stated" else fmt.wants(stand.derived)
+
+
+def _stakeholder(who: Stakeholder, path: InfluencePath) -> r.Entry:
+    """Where it stands, and by what path it could press."""
     if path.through:
         how = f"through {names(path.through)}"
         how += f"; directly only {fmt.strength(who.tie.strength)}" if who.tie else ""
     else:
         how = f"directly: {_means(path.ties[0])}"
     return r.Entry(
-        r.text(r.strong(who.actor.name), f" ({said}), {how}"),
+        r.text(r.strong(who.actor.name), f" ({_stand(who)}), {how}"),
         label=fmt.strength(path.weakest),
         basis=_basis(path),
     )
 
 
-def _decider(finding: Pressure) -> Iterator[r.Section]:
+def _neither(finding: Pressure) -> Iterator[r.Listing]:
+    """Who is neutral, by what tells of it, and where the decider stands."""
+    entries = []
+    if finding.neutral:
+        told = [f"{who.actor.name} ({_stand(who)})" for who in finding.neutral]
+        rest = ", ".join(told[LISTED:])
+        more = f" and {len(told) - LISTED} more" if rest else ""
+        shown = ", ".join(told[:LISTED]) + more
+        entries.append(r.Entry(shown, r.strong("Neutral"), details=(rest,) if rest else ()))
     if own := finding.own:
-        stands = r.Note(f"{fmt.says(own.stance)}, {fmt.wants(own.derived)}")
-        yield r.Section(finding.decider.name, (stands,), note="the decider itself")
+        stands = f"{finding.decider.name}: {fmt.says(own.stance)}, {fmt.wants(own.derived)}"
+        entries.append(r.Entry(stands, r.strong("Decides")))
+    if entries:
+        yield r.Listing(tuple(entries))
 
 
 def _on_scale(finding: Pressure) -> Iterator[r.Section]:
