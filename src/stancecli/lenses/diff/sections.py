@@ -221,9 +221,9 @@ def _current(diff: EquilibriaDiff, *, with_concepts: bool = False) -> r.Entry:
         fmt.marked(_of_current(concepts), ", ".join(concepts) if with_concepts else "")
         for concepts in (diff.current_before, diff.current_after)
     )
-    return (
-        _goes(_CURRENT, f"{before} → {after}") if diff.current_changed else _stays(_CURRENT, after)
-    )
+    if diff.current_changed:
+        return _goes(_CURRENT, f"{before} → {after}")
+    return _stays(_CURRENT, after)
 
 
 def _of_current(concepts: Sequence[str]) -> str:

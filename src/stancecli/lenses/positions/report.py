@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
-from itertools import groupby
 
 from stancecli import notation as fmt, report as r
 from stancecli.lenses.positions.finding import (
@@ -14,6 +13,13 @@ from stancecli.lenses.positions.finding import (
     PairPositions,
     Positions,
 )
+from stancecli.lenses.positions.lines import (
+    NAMES,
+    alignment_lines,
+    doubts,
+    not_known,
+    scale_lines,
+)
 from stancecli.lenses.positions.sections import (
     actor_sections,
     everybody_sections,
@@ -21,16 +27,14 @@ from stancecli.lenses.positions.sections import (
     said,
 )
 from stancecli.lenses.positions.table import actor_table, everybody_table, pair_table, summary
-from stancecli.methods.positions.alignment import Alignment, Pair
-from stancecli.methods.positions.scale import ScalePlace, ScaleSummary
+from stancecli.methods.positions.alignment import Pair
+from stancecli.methods.positions.scale import ScalePlace
 from stancecli.methods.positions.support import Stand
-from stancecli.model import Actor, Option
+from stancecli.model import Option
 from stancecli.wording import grounds_line, named, names, rests_on
 
-NAMES, GROUPS, SAID = 3, 3, 2
-"""How many names of a group, groups, and sayings of one actor stand on the lines of an answer."""
-PLACED = 10
-"""How many actors are named at their places on a scale."""
+SAID = 2
+"""How many sayings and places of one actor, or of a pair, stand on lines of their own."""
 
 NOTHING_SHARED = "There is no option on which something is known of both."
 
@@ -62,9 +66,9 @@ def _everybody(finding: Positions) -> r.Report:
     first = finding.by_decision[0]
     stands = [stand for positions in finding.by_decision for stand in positions.against_interest]
     lines = (
-        *_scale_lines(first if finding.decision else None),
-        *_alignment(finding),
-        *_not_known(finding),
+        *scale_lines(first if finding.decision else None),
+        *alignment_lines(finding),
+        *not_known(finding),
         grounds_line(finding.grounds, "claim"),
     )
     tells = (
@@ -178,93 +182,6 @@ def _next(finding: Positions, first: DecisionPositions) -> Iterator[r.Next]:
         yield r.Next("positions", asked, "the strongest clash", {"pair": (pair.a.id, pair.b.id)})
 
 
-# The lines on everybody.
-
-
-def _scale_lines(positions: DecisionPositions | None) -> Iterator[r.Entry]:
-    """Who stands at which place on the scale, and where its middle is."""
-    scale = positions.scale if positions else None
-    if not positions or not scale:
-        return
-    if positions.stands:
-        yield r.Entry(_places(scale), r.strong("Scale"))
-    mean, median = fmt.tenths(scale.mean), fmt.tenths(scale.median)
-    yield r.Entry(
-        f"by weight, mean {mean}, nearest {names(scale.nearest_mean)}; median {median}, nearest "
-        f"{names(scale.nearest_median)}",
-        r.strong("Middle"),
-    )
-
-
-def _places(scale: ScaleSummary) -> str:
-    """`0 Soviet Union · 20 London and Paris, Japan`, from the lowest place up."""
-    placed = sorted(scale.leverage, key=lambda leverage: leverage.at)
-    shown = [
-        f"{fmt.number(at)} {', '.join(leverage.actor.name for leverage in there)}"
-        for at, there in groupby(placed[:PLACED], key=lambda leverage: leverage.at)
-    ]
-    left = len(placed) - PLACED
-    return " · ".join((*shown, *((f"{left} more",) if left > 0 else ())))
-
-
-def _alignment(finding: Positions) -> Iterator[r.Entry]:
-    """Who stands together and the strongest clash: in words, or else in interests."""
-    by_words = bool(finding.stated.pairs)
-    alignment = finding.stated if by_words else finding.derived
-    if not alignment.pairs:
-        return
-    by = "" if by_words else "by interests: "
-    if alignment.groups:
-        shown = " · ".join(map(_group, alignment.groups[:GROUPS]))
-        left = len(alignment.groups) - GROUPS
-        more = f" · {fmt.counted(left, 'more group')}" if left > 0 else ""
-        meaning = " (in a group nobody is opposed to another)"
-        yield r.Entry(f"{by}{shown}{more}{meaning}", r.strong("Together"))
-    yield r.Entry(f"{by}{_clashes(alignment)}", r.strong("Clash"))
-
-
-def _group(actors: Sequence[Actor]) -> str:
-    """Names with commas; of more than three, two and how many there are besides."""
-    shown = actors if len(actors) <= NAMES else actors[: NAMES - 1]
-    listed = ", ".join(actor.name for actor in shown)
-    left = len(actors) - len(shown)
-    return f"{listed} and {left} more" if left else listed
-
-
-def _clashes(alignment: Alignment) -> str:
-    if not alignment.clashes:
-        return "nobody is opposed to another"
-    strongest = alignment.clashes[0]
-    pair, count = strongest.pair, fmt.counted(len(strongest.options), "option")
-    left = sum(bool(other.clashes) for other in alignment.pairs) - 1
-    more = f" · {fmt.counted(left, 'more pair')}" if left else ""
-    return f"{pair.a.name} against {pair.b.name}, on {count}{more}"
-
-
-def _not_known(finding: Positions) -> Iterator[r.Entry]:
-    stands = [stand for positions in finding.by_decision for stand in positions.stands]
-    parts = []
-    if finding.silent:
-        parts.append(f"No stance of {_group(finding.silent)}")
-    if finding.untouched:
-        parts.append(f"Neither stance nor effect known of {_group(finding.untouched)}")
-    parts += _unsure(stands, " (?)" if finding.decision else "")
-    if parts:
-        yield r.Entry(" · ".join(parts), r.strong("Not known"))
-
-
-def _unsure(stands: Iterable[Stand], mark: str = " (?)") -> list[str]:
-    """How many signs of what actors want are not firm; `mark` is that of the table."""
-    unsure = [stand for stand in stands if not stand.firm]
-    turns = sum(stand.turns for stand in unsure)
-    vanishes = len(unsure) - turns
-    can = (
-        f"turn {fmt.counted(turns, 'sign')}" if turns else "",
-        f"bring {fmt.counted(vanishes, 'value')} to 0" if vanishes else "",
-    )
-    return [f"Ranges could {fmt.listed(filter(None, can))}{mark}"] if unsure else []
-
-
 # One actor.
 
 
@@ -322,8 +239,8 @@ def _actor_lines(finding: ActorPositions) -> Iterator[r.Entry]:
             size = stand.derived or Fraction(0)
             if (size > 0) == (label == "Helped by") and size:
                 yield _served(stand, label)
-    if unsure := _unsure(finding.stands):
-        yield r.Entry(" · ".join(unsure), r.strong("Not known"))
+    if doubtful := doubts(finding.stands):
+        yield r.Entry(" · ".join(doubtful), r.strong("Not known"))
     yield grounds_line(finding.grounds, "claim")
 
 
@@ -394,8 +311,8 @@ def _pair_lines(finding: PairPositions) -> Iterator[r.Entry]:
         told = [f"{how} on {_options(options)}" for how, options in sides if options]
         if told:
             yield r.Entry("; ".join(told), r.strong(label))
-    if unsure := _unsure(stand for pair in finding.by_option for stand in (pair.a, pair.b)):
-        yield r.Entry(" · ".join(unsure), r.strong("Not known"))
+    if doubtful := doubts(stand for pair in finding.by_option for stand in (pair.a, pair.b)):
+        yield r.Entry(" · ".join(doubtful), r.strong("Not known"))
     yield grounds_line(finding.grounds, "claim")
 
 
