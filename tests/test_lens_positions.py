@@ -550,6 +550,20 @@ def test_where_the_decider_stands_is_said_by_words_and_by_interests(
     assert describe(find(situation, "a.choice")).more == f"Ann: {said}."
 
 
+def test_interests_that_a_range_can_turn_are_said_to_be_as_entered() -> None:
+    def more(p: Range, q: int) -> str:
+        model = decider({"x": 1}, {"p": {"x": p}, "q": {"x": q}}, "p")
+        return describe(find(Situation.of(model), "a.choice")).more
+
+    loose = Range(Fraction(-2), Fraction(1))
+    assert more(loose, 1) == "The actor: silent on it, against it in interests, as entered."
+    assert more(loose, -2) == (
+        "The actor: silent on it; in interests as entered against every open option, least "
+        "against this one."
+    )
+    assert "as entered" not in more(exactly(-1), -2)
+
+
 def test_every_open_option_goes_against_interests_only_where_each_is_judged() -> None:
     unjudged = decider({"x": 1}, {"p": {"x": -1}, "q": {}}, "p")
     finding = find(Situation.of(unjudged), "a.choice")

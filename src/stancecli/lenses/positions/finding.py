@@ -72,6 +72,11 @@ class DecisionPositions:
             return ()
         return tuple(option for option in is_open if against[option.id] == max(against.values()))
 
+    @property
+    def firm(self) -> bool:
+        """Whether no range or unknown can turn what the decider wants of any option."""
+        return all(stand.firm for stand in self._own())
+
     def _own(self) -> Iterator[Stand]:
         return (stand for stand in self.stands if stand.actor.id == self.decider.id)
 

@@ -148,14 +148,16 @@ def _in_words_and_interests(positions: DecisionPositions, own: Stand) -> str:
         words = "neutral in words" if not own.stated else f"{_side(own.stated)} it in words"
     if least := positions.least_opposed:
         which = "this one" if positions.current in least else names(least, "or")
-        return f"{words}; in interests against every open option, least against {which}"
+        entered = "" if positions.firm else " as entered"
+        return f"{words}; in interests{entered} against every open option, least against {which}"
     if own.derived is None:
         return f"{words}, interests not judged" if own.stated is None else words
+    entered = "" if own.firm else ", as entered"
     if not own.derived:
-        return f"{words}, in interests neither for it nor against it"
+        return f"{words}, in interests neither for it nor against it{entered}"
     if own.stated and own.stated * own.derived > 0:
-        return f"{words} and in interests"
-    return f"{words}, {_side(own.derived)} it in interests"
+        return f"{words} and in interests{entered}"
+    return f"{words}, {_side(own.derived)} it in interests{entered}"
 
 
 def _side(value: Fraction) -> str:
