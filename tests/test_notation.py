@@ -37,7 +37,7 @@ def test_a_bound_says_when_it_is_rounded(value: Fraction, written: str) -> None:
     ],
 )
 def test_one_decimal_does_not_make_a_small_size_none(value: Fraction, written: str) -> None:
-    assert fmt.tenths(value, signed=True) == written
+    assert fmt.rounded(value, signed=True) == written
 
 
 def test_what_lies_beyond_a_bound_excludes_it_save_at_the_top_of_the_scale() -> None:

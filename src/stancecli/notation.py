@@ -40,10 +40,9 @@ def number(value: Fraction | int, *, signed: bool = False) -> str:
     return "+" + digits if signed and rounded > 0 else digits
 
 
-def tenths(value: Fraction, *, signed: bool = False) -> str:
+def rounded(value: Fraction, *, signed: bool = False) -> str:
     """A derived size at one decimal: `+0.5`, `11.4`; at two where one would make it 0."""
-    rounded = round(value, 1)
-    return number(rounded or value, signed=signed)
+    return number(round(value, 1) or value, signed=signed)
 
 
 def bound(value: Fraction | int, *, signed: bool = False) -> str:
@@ -251,7 +250,7 @@ def wants(support: Fraction | None, mark: str = "") -> str:
     """What an option does to an actor, from -1 to 1, and a mark of it: `wants −0.5?`."""
     if support is None:
         return "nothing judged"
-    return f"wants {tenths(support, signed=True)}{mark}"
+    return f"wants {rounded(support, signed=True)}{mark}"
 
 
 def placed(at: Fraction, capability: Fraction, salience: Fraction) -> str:

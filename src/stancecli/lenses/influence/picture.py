@@ -104,7 +104,7 @@ def sums_table(ranked: Sequence[Sums], mean: Fraction) -> r.Table:
             notes=(
                 "directly: low 1, medium 2, high 3, decisive 4, added · total: and over one other "
                 "actor, each way as strong as its weaker link (MACTOR)",
-                f"moves, is moved: more than the mean of all actors, {fmt.tenths(mean)}",
+                f"moves, is moved: more than the mean of all actors, {fmt.rounded(mean)}",
             )
         ),
     )

@@ -132,7 +132,7 @@ def _of_actor(finding: ActorInfluence) -> r.Report:
         asked=f"Influence · {actor.name}",
         conclusion=(
             f"{actor.name}: influence {fmt.number(sums.influence)}, dependence "
-            f"{fmt.number(sums.dependence)}; the mean of all actors is {fmt.tenths(finding.mean)}."
+            f"{fmt.number(sums.dependence)}; the mean of all actors is {fmt.rounded(finding.mean)}."
         ),
         more=MEANINGS[sums.quadrant],
         blocks=(

@@ -26,7 +26,7 @@ def scale_lines(positions: DecisionPositions | None) -> Iterator[r.Entry]:
         return
     if positions.stands:
         yield r.Entry(_places(scale), r.strong("Scale"))
-    mean, median = fmt.tenths(scale.mean), fmt.tenths(scale.median)
+    mean, median = fmt.rounded(scale.mean), fmt.rounded(scale.median)
     yield r.Entry(
         f"by weight, mean {mean}, nearest {names(scale.nearest_mean)}; median {median}, nearest "
         f"{names(scale.nearest_median)}",

@@ -199,7 +199,7 @@ def stand_cells(stand: Stand | None) -> tuple[r.Cell, r.Cell]:
         reason = position.says or position.because
         says = r.Cell(fmt.effect(value), fmt.sense(value), position.is_judgement, reason)
     if stand and stand.derived is not None:
-        figure = fmt.tenths(stand.derived, signed=True)
+        figure = fmt.rounded(stand.derived, signed=True)
         wants = r.Cell(
             figure + "!" * stand.against_interest + doubt(stand),
             # Never strongly: its size, at most 1, does not compare with that of a stance.
@@ -255,7 +255,7 @@ def scale_table(scale: ScaleSummary) -> r.Table:
             r.Cell(fmt.number(position.capability or 0)),
             r.Cell(fmt.number(position.salience or 0)),
             r.Cell(fmt.number(leverage.share)),
-            r.Cell("all of it" if pull is None else fmt.tenths(pull, signed=True)),
+            r.Cell("all of it" if pull is None else fmt.rounded(pull, signed=True)),
         )
         rows.append(r.Row(leverage.actor.name, cells))
     headings = ("place", "capability", "salience", "share of weight", "pull on the mean")
