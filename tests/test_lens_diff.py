@@ -357,7 +357,7 @@ def test_where_nobody_can_move_rests_are_left_out_and_said_so() -> None:
     finding = asked(load_text(stuck), load_text(stuck.replace("importance: high", "importance: 1")))
     assert finding.equilibria is None
     told = terminal.render(diff.describe(finding), width=80, colour=False)
-    assert "Where it can rest is left out: no decision has two open options" in told
+    assert "Which states hold is left out: no decision has two open options" in told
 
 
 def test_where_there_are_too_many_states_rests_are_left_out_and_said_so() -> None:
@@ -401,10 +401,15 @@ def test_too_many_states_to_compare_are_counted_and_not_built(
 # How it reads.
 
 
-def told(old: Model, new: Model) -> str:
+def told(old: Model, new: Model, *, whole: bool = False) -> str:
     """The answer in one line, so that no test depends on where lines break."""
     report = diff.describe(asked(old, new))
-    return " ".join(terminal.render(report, width=200, colour=False).split())
+    return " ".join(terminal.render(report, width=200, colour=False, whole=whole).split())
+
+
+def head(old: Model, new: Model) -> str:
+    """The first sentences of the answer."""
+    return told(old, new).partition("The actor · Which?")[0]
 
 
 PULLING: Rows = {
@@ -418,26 +423,27 @@ LOST: Rows = {**PULLING, "close": {"x": UNKNOWN, "y": 2}, "keep": {"x": UNKNOWN,
 def test_what_is_no_longer_known_is_no_gain() -> None:
     weights: dict[str, int | str] = {"x": 1, "y": 3}
     old, new = decider(weights, PULLING, "keep"), decider(weights, LOST, "keep")
-    head = told(old, new).partition("Inputs")[0]
-    assert "Newly unknown: 2 effects. The actor: as weighed, the lead stays with “Close”" in head
-    assert "best for both" not in head
+    assert "The actor: the lead stays with “Close”." in head(old, new)
+    assert "newly unknown: 2 effects." in head(old, new)
+    assert "best for both" not in head(old, new)
     # 3·2 − 1 = 5 before; now from 6 − 2 to 6 + 2.
-    assert "Its points: 5 → 6 (4 to 8)." in head
+    assert "Close 5 → 6 (4 to 8)" in told(old, new)
     assert "Keep → one best for both, at midpoints" in told(
         decider(weights, {**PULLING, "keep": {"x": 2, "y": 0}}, "keep"),
         decider(weights, {**LOST, "keep": {"x": UNKNOWN, "y": 0}}, "keep"),
+        whole=True,
     )
 
 
 def test_a_lead_that_only_what_is_unknown_gives_is_said_to_be_at_midpoints() -> None:
     weights: dict[str, int | str] = {"x": 3, "y": 1}
     far: Rows = {**PULLING, "keep": {"x": UNKNOWN, "y": -1}, "close": {"x": -1, "y": 1}}
-    head = told(decider(weights, PULLING, "keep"), decider(weights, far, "keep"))
-    assert "at its midpoint" not in head.partition("Inputs")[0]  # −1 still leads −2.
+    said = head(decider(weights, PULLING, "keep"), decider(weights, far, "keep"))
+    assert "at its midpoint" not in said  # −1 still leads −2.
     far["close"] = {"x": 0, "y": 1}
-    head = told(decider(weights, PULLING, "keep"), decider(weights, far, "keep"))
-    lead = "the lead goes from “Keep” to “Close”, with each unknown or range at its midpoint"
-    assert lead in head.partition("Inputs")[0]
+    said = head(decider(weights, PULLING, "keep"), decider(weights, far, "keep"))
+    lead = "“Close” leads instead of “Keep”, with each unknown or range at its midpoint"
+    assert lead in said
 
 
 def test_points_that_are_not_known_exactly_stand_with_their_bounds() -> None:
@@ -445,9 +451,11 @@ def test_points_that_are_not_known_exactly_stand_with_their_bounds() -> None:
     assert "Points in brackets: at least and at most" in found
     assert "Keep (current) 4 → −2 (−8 to 4)" in found
     assert "Worse −6" in found
-    exact = told(decider(WEIGHTS, TABLE, "left"), decider({"x": 3, "y": 1}, TABLE, "left"))
+    models = decider(WEIGHTS, TABLE, "left"), decider({"x": 3, "y": 1}, TABLE, "left")
+    exact = told(*models, whole=True)
     assert "in brackets" not in exact
-    assert "Unknowns and ranges count at midpoints." in found
+    whole = told(decider(WEIGHTS, PULLING, "keep"), decider(WEIGHTS, LOST, "keep"), whole=True)
+    assert "Unknowns and ranges count at midpoints." in whole
     assert "midpoints" not in exact
 
 
@@ -455,8 +463,45 @@ def test_where_no_conclusion_changes_what_stays_is_said() -> None:
     # right: 2·1 = 2, left: 2·1 − 2 = 0; the order of importance and every sign stay.
     more: Rows = {**TABLE, "worse": {"x": -2, "y": 0}}
     found = told(decider(WEIGHTS, TABLE, "left"), decider(WEIGHTS, more, "left"))
-    assert "1 input changes; none of 8 conclusions does." in found
-    assert "The actor: as weighed, the lead stays with “Right”." in found
+    assert "None of 8 conclusions changes with 1 input." in found
+    assert "The actor: the lead stays with “Right”." in found
+    assert "= As before: leads," in found
+
+
+def test_of_several_decisions_each_has_a_line_and_those_that_change_come_first() -> None:
+    finding = of_case(given=("activists.silent",))
+    report = diff.describe(finding)
+    assert report.conclusion == (
+        "South Korea: “Quiet diplomacy” leads instead of “Speak out, and at the Council”."
+    )
+    written = terminal.render(report, width=80, colour=False)
+    lines = written.partition("Who leads\n")[2].partition("\n\n")[0]
+    assert [line[2] for line in lines.splitlines() if line[2] != " "] == ["~", "~", "~", "="]
+    assert "= Families in South Korea: Go public" in lines
+    assert "Points" not in lines
+
+
+def test_where_several_leads_change_the_decisions_are_counted_and_their_deciders_named() -> None:
+    conclusion = diff.describe(of_case(without=("park2012",))).conclusion
+    assert conclusion == (
+        "The lead changes on 4 of 5 decisions, with each unknown or range at its midpoint: China, "
+        "South Korea, Families in South Korea and Activists and journalists."
+    )
+
+
+def test_one_who_shares_a_lead_does_not_lead_instead() -> None:
+    level: Rows = {**TABLE, "left": {"x": 1, "y": "-1/2"}}
+    said = head(decider(WEIGHTS, TABLE, "left"), decider(WEIGHTS, level, "left"))
+    assert "The actor: “Left” and “Right” share the lead; before, “Right” did." in said
+
+
+def test_in_how_many_states_nobody_gains_stands_once_for_all_of_them() -> None:
+    found = told(decider(WEIGHTS, TABLE, "left"), decider({"x": 3, "y": 1}, TABLE, "left"))
+    assert (
+        "~ The current state: somebody gains by moving, and nothing undoes it → nobody gains by "
+        "moving" in found
+    )
+    assert "~ Of 3 states: nobody gains by moving in 1; counter-moves that pay undo" in found
 
 
 def test_shares_are_explained_only_where_they_are_shown() -> None:

@@ -14,7 +14,7 @@ from hypothesis import given, strategies as st
 from stancecli import depth, report as r
 from stancecli.diagnostics import Unanswerable
 from stancecli.lenses.influence import describe, find, find_actor, find_paths, find_pressure
-from stancecli.lenses.influence.picture import INNER, display_width, quadrant_picture
+from stancecli.lenses.influence.picture import INNER, PLACES, display_width, quadrant_picture
 from stancecli.methods.influence import (
     Matrix,
     Quadrant,
@@ -380,6 +380,7 @@ def test_who_says_to_be_neutral_is_on_neither_side_whatever_it_would_gain() -> N
     renewed = replace(gaining.actor, positions=(*others, neutral))
     everyone = tuple(renewed if each.id == renewed.id else each for each in model.actors)
     finding = find_pressure(Situation.of(replace(model, actors=everyone)), asked.id)
+    assert renewed.id in {who.actor.id for who in finding.neutral}
     assert renewed.id not in {each.actor.id for each in finding.supporters + finding.opponents}
 
 
@@ -438,17 +439,36 @@ def test_at_100_columns_the_matrix_of_12_actors_is_one_table() -> None:
     )
 
 
-def test_of_many_actors_the_most_influential_are_pictured_and_the_whole_table_has_all() -> None:
+def test_of_many_actors_ten_are_shown_by_their_places_and_the_whole_table_has_all() -> None:
     finding = find(Situation.of(random_model(Random(3), actors=(30, 30), decisions=(0, 1))))
-    for cut, rows in ((depth.short, 24), (depth.whole, 30)):
+    for cut, rows in ((depth.short, 10), (depth.whole, 30)):
         report = cut(describe(finding))
         (table,) = (block for block in report.blocks if isinstance(block, r.Table))
-        assert [row.name for row in table.rows] == [
-            sums.actor.name for sums in finding.ranked[:rows]
-        ]
-        notes = [block.text for block in report.blocks if isinstance(block, r.Note)]
-        assert "6 actors with less influence left out" in notes
-    assert "all 30 actors" in depth.left_out(describe(finding))
+        shown = finding.ranked[:rows]
+        assert {row.name for row in table.rows} == {sums.actor.name for sums in shown}
+        for group in table.groups:
+            alike = [sums for sums in shown if PLACES[sums.quadrant] == group.title]
+            assert [row.name for row in group.rows] == [sums.actor.name for sums in alike]
+    assert depth.left_out(describe(finding)) == ("20 more actors", "the picture", "each on each")
+
+
+def test_the_longest_bar_is_that_of_the_most_influence_and_nothing_has_none() -> None:
+    situation = net(("a", "b", 4), ("b", "c", 2))
+    (table,) = (b for b in describe(find(situation)).blocks if isinstance(b, r.Table))
+    bars = {row.name: row.cells[2].text for row in table.rows}
+    assert (bars["A"], bars["B"], bars["C"]) == ("████████", "███░░░░░", "░░░░░░░░")
+
+
+def test_who_is_neutral_is_named_with_what_tells_of_it() -> None:
+    situation = pressed({"b": 0, "c": 1}, ("b", "a", 2))
+    finding = find_pressure(situation, "a.p")
+    assert [who.actor.id for who in finding.neutral] == ["b"]
+    report = describe(finding)
+    assert report.conclusion == (
+        "“P” (current): 1 actor would want it, nobody is known to be against it, 1 neutral."
+    )
+    assert "B (says 0)" in str(depth.short(report))
+    assert {row["side"] for row in finding.rows()} == {"for", "neutral"}
 
 
 @pytest.mark.parametrize("seed", range(12))

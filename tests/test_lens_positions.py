@@ -10,10 +10,13 @@ from random import Random
 import pytest
 from hypothesis import given, strategies as st
 
-from stancecli import depth, notation as fmt
+from stancecli import depth, notation as fmt, report as r
 from stancecli.diagnostics import Unanswerable
+from stancecli.imports import IMPORTS
 from stancecli.lenses.positions import describe, find, find_actor, find_pair
-from stancecli.lenses.positions.sections import stand_cells, stand_legend
+from stancecli.lenses.positions.table import stand_cells, stand_legend
+from stancecli.loader import load_text
+from stancecli.methods.grounds import grounds
 from stancecli.methods.positions.alignment import Alignment, align
 from stancecli.methods.positions.scale import scale_summary, weighted_median
 from stancecli.methods.positions.support import Stand, Stands, stands_on
@@ -31,7 +34,9 @@ from stancecli.model import (
     Source,
     exactly,
 )
+from stancecli.render import terminal
 from stancecli.situation import Situation
+from stancecli.wording import grounds_line
 from tests.models import decider, effect, graphs, models, on_a_scale, random_model, shuffled
 
 ONE = Fraction(1)
@@ -196,8 +201,8 @@ def test_a_sign_that_can_only_vanish_does_not_turn() -> None:
     assert [stand(1, 2).firm, stand(1, 2).turns] == [True, False]
     wants = [stand_cells(stand(*bounds))[1] for bounds in ((0, 1), (-1, 2))]
     assert [(cell.text, cell.sense) for cell in wants] == [
-        ("+0.25?", fmt.Sense.HELPS),
-        ("+0.25?", fmt.Sense.UNKNOWN),
+        ("+0.2?", fmt.Sense.HELPS),
+        ("+0.2?", fmt.Sense.UNKNOWN),
     ]
     assert doubt(stand(0, 1), stand(1, 2)) == "ranges could bring it to 0"
     assert doubt(stand(-1, 2)) == "ranges could turn it"
@@ -503,13 +508,134 @@ def test_a_pair_needs_two() -> None:
 def test_the_answer_names_who_says_what_its_interests_do_not_bear_out() -> None:
     situation = Situation.of(dam())
     report = describe(find(situation, "utility.operation"))
-    assert report.conclusion == "“Run steady” (current): 1 actor for it, 0 against it."
-    assert report.more == (
-        "On 1 point an actor says what its interests do not bear out: River Power, on “Run steady”."
-    )
+    assert report.conclusion == "“Run steady” (current): 1 for it, 0 against."
+    assert report.more == "River Power: for it in words, against it in interests."
     finding = find(situation)
     assert [each.id for each in finding.untouched] == ["town"]
     assert len(finding.by_decision) == 2
+
+
+def chooser(stated: int | None, sizes: tuple[int, int]) -> Model:
+    """A decider that says so much of p, which holds, and whose interest p and q touch so."""
+    model = decider({"x": 1}, {"p": {"x": sizes[0]}, "q": {"x": sizes[1]}}, "p")
+    said = () if stated is None else (Position(actor="a", to="a.p", stance=Fraction(stated)),)
+    return replace(model, actors=(replace(model.actors[0], name="Ann", positions=said),))
+
+
+@pytest.mark.parametrize(
+    ("stated", "sizes", "said"),
+    [
+        (1, (-1, 1), "for it in words, against it in interests"),
+        (-2, (1, 0), "against it in words, for it in interests"),
+        (2, (1, 2), "for it in words and in interests"),
+        (None, (1, 0), "silent on it, for it in interests"),
+        (0, (1, 0), "neutral in words, for it in interests"),
+        (1, (0, 0), "for it in words, in interests neither for it nor against it"),
+        (
+            1,
+            (-1, -2),
+            "for it in words; in interests against every open option, least against this one",
+        ),
+        (
+            None,
+            (-2, -1),
+            "silent on it; in interests against every open option, least against “Q”",
+        ),
+    ],
+)
+def test_where_the_decider_stands_is_said_by_words_and_by_interests(
+    stated: int | None, sizes: tuple[int, int], said: str
+) -> None:
+    situation = Situation.of(chooser(stated, sizes))
+    assert describe(find(situation, "a.choice")).more == f"Ann: {said}."
+
+
+def test_interests_that_a_range_can_turn_are_said_to_be_as_entered() -> None:
+    def more(p: Range, q: int) -> str:
+        model = decider({"x": 1}, {"p": {"x": p}, "q": {"x": q}}, "p")
+        return describe(find(Situation.of(model), "a.choice")).more
+
+    loose = Range(Fraction(-2), Fraction(1))
+    assert more(loose, 1) == "The actor: silent on it, against it in interests, as entered."
+    assert more(loose, -2) == (
+        "The actor: silent on it; in interests as entered against every open option, least "
+        "against this one."
+    )
+    assert "as entered" not in more(exactly(-1), -2)
+
+
+def test_every_open_option_goes_against_interests_only_where_each_is_judged() -> None:
+    unjudged = decider({"x": 1}, {"p": {"x": -1}, "q": {}}, "p")
+    finding = find(Situation.of(unjudged), "a.choice")
+    assert finding.by_decision[0].least_opposed == ()
+    assert "every open option" not in describe(finding).more
+
+
+def test_others_who_speak_against_interest_are_named_or_counted() -> None:
+    def more(*stances: int) -> str:
+        """What is said where these stand so on what would serve them."""
+        model = decider({"x": 1}, {"p": {"x": 1}, "q": {}}, "p")
+        (chooses,) = model.actors
+        people = []
+        for n, stance in enumerate(stances):
+            own = Interest(id=f"b{n}.y", actor=f"b{n}", name="Y", importance=exactly(1))
+            said = (Position(actor=f"b{n}", to="a.p", stance=Fraction(stance)),)
+            people.append(Actor(id=f"b{n}", name=f"B{n}", interests=(own,), positions=said))
+        (choice,) = chooses.decisions
+        p, q = choice.options
+        touched = tuple(effect("a.p", f"b{n}.y", 1) for n in range(len(stances)))
+        choice = replace(choice, options=(replace(p, effects=(*p.effects, *touched)), q))
+        model = replace(model, actors=(replace(chooses, decisions=(choice,)), *people))
+        return describe(find(Situation.of(model), "a.choice")).more
+
+    own = "The actor: silent on it, for it in interests."
+    assert more(1) == own
+    assert more(-1) == f"{own} B0 on “P”: against it in words, for it in interests."
+    assert more(-1, 1, -2) == f"{own} Words and interests part on 2 stances (!)."
+
+
+def test_a_short_table_has_the_decider_and_those_with_the_largest_values_and_counts_the_rest() -> (
+    None
+):
+    situation = Situation.of(random_model(Random(5), actors=(14, 14), decisions=(1, 1), density=1))
+    decision = next(situation.decisions())
+    report = describe(find(situation, decision.id))
+    short, whole = (
+        next(b for b in cut(report).blocks if isinstance(b, r.Table))
+        for cut in (depth.short, depth.whole)
+    )
+    assert (len(short.rows), len(whole.rows)) == (10, 14)
+    assert situation.actor(decision.actor).name in {row.name for row in short.rows}
+    assert "4 more actors" in depth.left_out(report)[0]
+
+
+def test_a_sheet_of_stances_has_no_column_of_interests_that_nobody_has_judged() -> None:
+    sheet = "Who,Build it,Leave it\nTown,++,--\nFolk,-,\n"
+    situation = Situation.of(load_text(IMPORTS["csv"].read({"s.csv": sheet.encode()})))
+    decision = next(situation.decisions()).id
+    short = terminal.render(describe(find(situation, decision)), width=80, colour=False)
+    assert "wants" not in short
+    assert "interest" not in short
+    assert "Clash     Town against Folk, on 1 option" in short
+    pair = describe(find_pair(situation, "town", "folk"))
+    assert (pair.conclusion, pair.more) == ("In words: agreed on no option, opposed on 1.", "")
+
+
+def test_what_an_answer_rests_on_is_one_line() -> None:
+    def line(*citing: tuple[str, ...]) -> str:
+        claims = tuple(
+            effect("a.p", "a.x", 1, cite=tuple(Citation(source) for source in sources))
+            for sources in citing
+        )
+        sources = tuple(Source(id=id_, title=id_) for id_ in "abcde")
+        situation = Situation.of(Model(title="Sources", sources=sources, actors=()))
+        return r.plain(grounds_line(grounds(situation, claims), "claim").text)
+
+    assert line() == "No claim bears on this."
+    assert line((), ()) == "2 claims (judgement)"
+    assert line(("a",)) == "1 of 1 claim: a"
+    assert line(("a",), ("a", "b"), ()) == "2 of 3 claims: a · 1: b · 1 (judgement)"
+    assert line(tuple("abcde")).endswith("1: c · 2 more sources")
 
 
 def test_actors_in_a_row_are_told_apart_and_cells_are_no_products() -> None:

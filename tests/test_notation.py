@@ -25,6 +25,21 @@ def test_a_bound_says_when_it_is_rounded(value: Fraction, written: str) -> None:
     assert fmt.bound(value) == written
 
 
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        (Fraction(1, 2), "+0.5"),
+        (Fraction(-21, 100), "−0.2"),
+        (Fraction(137, 12), "+11.4"),
+        (Fraction(1, 25), "+0.04"),
+        (Fraction(-1, 20), "−0.05"),
+        (Fraction(0), "0"),
+    ],
+)
+def test_one_decimal_does_not_make_a_small_size_none(value: Fraction, written: str) -> None:
+    assert fmt.rounded(value, signed=True) == written
+
+
 def test_what_lies_beyond_a_bound_excludes_it_save_at_the_top_of_the_scale() -> None:
     assert fmt.beyond(Fraction(19, 5), exactly(4)) == "less than 3.8 (now 4, vital)"
     assert fmt.beyond(Fraction(10, 3), exactly(3)) == "more than about 3.33 (now 3, high)"

@@ -40,6 +40,11 @@ def number(value: Fraction | int, *, signed: bool = False) -> str:
     return "+" + digits if signed and rounded > 0 else digits
 
 
+def rounded(value: Fraction, *, signed: bool = False) -> str:
+    """A derived size at one decimal: `+0.5`, `11.4`; at two where one would make it 0."""
+    return number(round(value, 1) or value, signed=signed)
+
+
 def bound(value: Fraction | int, *, signed: bool = False) -> str:
     """A number beyond which something changes: `1.5`, or `about 1.33` where decimals run on.
 
@@ -258,7 +263,7 @@ def wants(support: Fraction | None, mark: str = "") -> str:
     """What an option does to an actor, from -1 to 1, and a mark of it: `wants −0.5?`."""
     if support is None:
         return "nothing judged"
-    return f"wants {number(support, signed=True)}{mark}"
+    return f"wants {rounded(support, signed=True)}{mark}"
 
 
 def placed(at: Fraction, capability: Fraction, salience: Fraction) -> str:

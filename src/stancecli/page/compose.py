@@ -32,6 +32,9 @@ from stancecli.wording.verdict import confidence
 
 F = TypeVar("F")
 
+MOST_STANDS = 400
+"""Of more stands than these on one decision the page has only those that a short answer shows."""
+
 MOST_CURVES = 150
 """More effects than this nobody can follow in a picture; the table says the same."""
 
@@ -204,8 +207,13 @@ def _stands(situation: Situation, decision: Decision) -> Part:
         lambda: positions.find(situation, decision.id),
     )
     # What speaks of the parties as a whole has been said above.
-    blocks = depth.shortened(positions.describe(finding).blocks, hints=False) if finding else ()
-    tables = tuple(block for block in blocks if isinstance(block, r.Table))
+    tables: tuple[r.Block, ...] = tuple(
+        block
+        for block in (positions.describe(finding).blocks if finding else ())
+        if isinstance(block.whole[0] if isinstance(block, r.Shortened) else block, r.Table)
+    )
+    if finding and len(finding.by_decision[0].stands) > MOST_STANDS:
+        tables = depth.shortened(tables, hints=False)
     return replace(part, asked="", blocks=tables)
 
 
@@ -220,13 +228,12 @@ def _influence(situation: Situation, decisions: Sequence[Decision]) -> Part:
     if not finding or not finding.ties:
         return part
     ways = (_way(situation, decision.actor) for decision in decisions[:1])
-    blocks: list[Shown] = []
-    for block in part.blocks:
-        if isinstance(block, r.Picture):
-            blocks += (_chart(finding), *filter(None, ways))
-        else:
-            blocks.append(block)
-    return replace(part, blocks=blocks)
+    blocks = (block for block in part.blocks if not _is_picture(block))
+    return replace(part, blocks=(_chart(finding), *filter(None, ways), *blocks))
+
+
+def _is_picture(block: Shown) -> bool:
+    return isinstance(block, r.Shortened) and isinstance(block.whole[0], r.Picture)
 
 
 def _chart(finding: Influences) -> Figure:

@@ -127,6 +127,26 @@ def matrix(
     )
 
 
+SOURCES = 3
+"""How many sources a short answer names."""
+
+
+def grounds_line(grounds: Grounds, thing: str) -> r.Entry:
+    """What an answer rests on, on one line: `55 of 105 claims: park2012 · 50 (judgement)`."""
+    total = fmt.counted(grounds.claims, thing)
+    parts = [f"{cited.claims}: {cited.source.id}" for cited in grounds.sources[:SOURCES]]
+    if more := len(grounds.sources) - len(parts):
+        parts.append(fmt.counted(more, "more source"))
+    if parts:
+        parts[0] = parts[0].replace(":", f" of {total}:", 1)
+    said = r.text(" · ".join(parts))
+    if grounds.judgements:
+        judged = str(grounds.judgements) if parts else total
+        mark = r.Span("(judgement)", r.Role.JUDGEMENT)
+        said = r.text(said, " · " if parts else "", f"{judged} ", mark)
+    return r.Entry(said or f"No {thing} bears on this.", r.strong("Rests on"))
+
+
 def rests_on(grounds: Grounds, thing: str, where: str = "", among: str = "") -> r.Section:
     """The section that says what an answer rests on.
 

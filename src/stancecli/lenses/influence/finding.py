@@ -129,7 +129,7 @@ class Stakeholder:
 
 @dataclass(frozen=True)
 class Pressure:
-    """Who would press for an option and who against it; strongest path to the decider first."""
+    """Who would press for an option, who against it and who for neither; strongest path first."""
 
     option: Option
     decision: Decision
@@ -140,14 +140,16 @@ class Pressure:
     """Where the decider itself stands."""
     supporters: tuple[Stakeholder, ...]
     opponents: tuple[Stakeholder, ...]
+    neutral: tuple[Stakeholder, ...]
     places: tuple[ScalePlace, ...]
     """Places on the decision's scale, of the decider too, those nearest to the option's first.
 
     They count for neither side: a place tells of no option whether it is wanted."""
 
     def rows(self) -> Iterator[dict[str, object]]:
-        """A row for each actor for the option or against it."""
-        for side, stakeholders in (("for", self.supporters), ("against", self.opponents)):
+        """A row for each actor for the option, against it or neutral."""
+        sides = (("for", self.supporters), ("against", self.opponents), ("neutral", self.neutral))
+        for side, stakeholders in sides:
             for stakeholder in stakeholders:
                 yield {
                     "actor": stakeholder.actor,
@@ -229,6 +231,7 @@ def find_pressure(situation: Situation, option_id: str) -> Pressure:
         own=next((stand for stand in known if stand.actor.id == decision.actor), None),
         supporters=_strongest(who for who in stakeholders if who.stand.leaning > 0),
         opponents=_strongest(who for who in stakeholders if who.stand.leaning < 0),
+        neutral=_strongest(who for who in stakeholders if not who.stand.leaning),
         places=_nearest(places_on(situation, decision), option.at),
     )
 

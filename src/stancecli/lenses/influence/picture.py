@@ -10,6 +10,17 @@ from stancecli import notation as fmt, report as r
 from stancecli.methods.influence import Matrices, Quadrant, Sums
 from stancecli.wording import matrix
 
+PLACES = {
+    Quadrant.RELAY: "Moves others and is moved",
+    Quadrant.DOMINANT: "Moves others",
+    Quadrant.DEPENDENT: "Is moved",
+    Quadrant.AUTONOMOUS: "Neither",
+}
+"""The places of actors in words, those that move others first."""
+
+BAR = 8
+"""Characters of the longest bar."""
+
 INNER = 50
 """Columns between the edges of the picture, less a figure before them."""
 ACROSS = " dependence →"
@@ -73,35 +84,42 @@ def display_width(words: str) -> int:
 
 
 def sums_table(ranked: Sequence[Sums], mean: Fraction) -> r.Table:
-    """What each actor moves and is moved, in all and directly."""
-    rows = []
-    for sums in ranked:
-        figures = (
-            sums.influence,
-            sums.direct_influence,
-            sums.dependence,
-            sums.direct_dependence,
-        )
-        cells = (*(r.Cell(fmt.number(figure)) for figure in figures), r.Cell(sums.quadrant))
-        rows.append(r.Row(sums.actor.name, cells))
+    """What each actor moves and is moved, in all and directly, in groups of their places."""
+    most = max(sums.influence for sums in ranked) or Fraction(1)
+    groups = []
+    for quadrant, place in PLACES.items():
+        rows = tuple(_sums_row(sums, most) for sums in ranked if sums.quadrant is quadrant)
+        if rows:
+            groups.append(r.Group(place, rows))
     return r.Table(
         columns=(
             r.Column("total", over="moves others"),
             r.Column("directly", over="moves others"),
+            r.Column("", over="moves others"),
             r.Column("total", over="is moved"),
             r.Column("directly", over="is moved"),
-            r.Column("place"),
         ),
-        groups=(r.Group("", tuple(rows)),),
+        groups=tuple(groups),
         legend=r.Legend(
             notes=(
                 "directly: low 1, medium 2, high 3, decisive 4, added · total: and over one other "
                 "actor, each way as strong as its weaker link (MACTOR)",
-                f"place: above or below the mean of {fmt.number(mean)}, in influence and "
-                "dependence",
+                f"moves, is moved: more than the mean of all actors, {fmt.rounded(mean)}",
             )
         ),
     )
+
+
+def _sums_row(sums: Sums, most: Fraction) -> r.Row:
+    moves, is_moved = (
+        (r.Cell(fmt.number(total)), r.Cell(fmt.number(direct)))
+        for total, direct in (
+            (sums.influence, sums.direct_influence),
+            (sums.dependence, sums.direct_dependence),
+        )
+    )
+    full = round(BAR * sums.influence / most)
+    return r.Row(sums.actor.name, (*moves, r.Cell("█" * full + "░" * (BAR - full)), *is_moved))
 
 
 def pairs_matrix(actors: Sequence[Sums], matrices: Matrices, left_out: int) -> r.Section:

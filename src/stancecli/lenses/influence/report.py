@@ -13,29 +13,26 @@ from stancecli.lenses.influence.finding import (
     Influences,
     PairInfluence,
     Pressure,
-    Stakeholder,
 )
 from stancecli.lenses.influence.picture import pairs_matrix, quadrant_picture, sums_table
-from stancecli.methods.influence import InfluencePath, Quadrant, Sums, Tie
+from stancecli.lenses.influence.pressure import of_pressure
+from stancecli.lenses.influence.wording import means, next_path, path_basis
+from stancecli.methods.influence import InfluencePath, Quadrant, Sums
 from stancecli.model import Actor
-from stancecli.wording import names, rests_on, standing
+from stancecli.wording import grounds_line, names, rests_on
 
+ROWS, NAMED = 10, 4
+"""Of so many actors a short answer has the sums; more than these are not named in a sentence."""
 PICTURED = 24
 """The most actors in the picture and in the matrix."""
-LISTED = 8
-"""How many stakeholders of a side, or places on a scale, a short answer shows."""
 STRONG = 3
 """From this strength on a tie is drawn heavier: high."""
 
-PRESSURE_LEGEND = r.Note(
-    "wanting it is told by what an actor says, and where it says nothing by what the option does "
-    "to it, −1 to +1 (wants); the word is the weakest link of the way"
-)
 MEANINGS = {
-    Quadrant.DOMINANT: "moves others, is little moved",
-    Quadrant.RELAY: "moves others and is moved",
-    Quadrant.DEPENDENT: "is moved, moves little",
-    Quadrant.AUTONOMOUS: "neither, compared with the others",
+    Quadrant.RELAY: "Moves others and is moved: above the mean in both.",
+    Quadrant.DOMINANT: "Moves others: above the mean in influence only.",
+    Quadrant.DEPENDENT: "Is moved: above the mean in dependence only.",
+    Quadrant.AUTONOMOUS: "Above the mean in neither.",
 }
 
 
@@ -49,7 +46,7 @@ def describe(finding: Finding) -> r.Report:
         case InfluencePaths():
             return _of_paths(finding)
         case Pressure():
-            return _of_pressure(finding)
+            return of_pressure(finding)
 
 
 # All actors.
@@ -61,49 +58,56 @@ def _of_all(finding: Influences) -> r.Report:
         return r.Report("Influence", "No influence of one actor on another is in the model.")
     most = _largest(ranked, [sums.influence for sums in ranked])
     moved = _largest(ranked, [sums.dependence for sums in ranked])
-    pictured, left_out = ranked[:PICTURED], len(ranked[PICTURED:])
-    table = sums_table(pictured, matrices.mean)
-    cut = (
-        r.Note(f"{fmt.counted(left_out, 'actor')} with less influence left out"),
-        r.Shortened((sums_table(ranked, matrices.mean),), (table,), f"all {len(ranked):,} actors"),
+    table = sums_table(ranked, matrices.mean)
+    left_out = len(ranked) - ROWS
+    cut = r.Shortened(
+        (table,),
+        (sums_table(ranked[:ROWS], matrices.mean),),
+        fmt.counted(left_out, "more actor"),
+    )
+    pictured = ranked[:PICTURED]
+    whole = (
+        pairs_matrix(pictured, matrices, len(ranked) - len(pictured)),
+        rests_on(finding.grounds, "direct influence"),
     )
     return r.Report(
         asked="Influence · direct, and over one other actor",
         conclusion=f"Most influence: {most}. Most dependent: {moved}.",
         more=_relays([sums.actor for sums in ranked if sums.quadrant is Quadrant.RELAY]),
         blocks=(
-            quadrant_picture(pictured, matrices.mean),
-            *(cut if left_out else (table,)),
-            r.Shortened((pairs_matrix(pictured, matrices, left_out),)),
-            _not_known(finding),
-            rests_on(finding.grounds, "direct influence"),
+            cut if left_out > 0 else table,
+            r.Listing((*_not_known(finding), grounds_line(finding.grounds, "direct influence"))),
+            r.Shortened((quadrant_picture(pictured, matrices.mean),), tells="the picture"),
+            r.Shortened(whole, tells="each on each"),
         ),
         next=tuple(_next_of_all(finding)),
     )
 
 
 def _largest(ranked: Sequence[Sums], sizes: Sequence[Fraction]) -> str:
-    """Whoever has the largest size, and the size."""
+    """Whoever has the largest size; of many alike, how many they are."""
     most = max(sizes)
-    largest = (sums.actor for sums, size in zip(ranked, sizes, strict=True) if size == most)
-    return f"{names(largest)} ({fmt.number(most)})"
+    largest = [sums.actor for sums, size in zip(ranked, sizes, strict=True) if size == most]
+    return _named(largest)
+
+
+def _named(actors: Sequence[Actor]) -> str:
+    return names(actors) if len(actors) <= NAMED else fmt.counted(len(actors), "actor")
 
 
 def _relays(relays: Sequence[Actor]) -> str:
     if not relays:
         return "No actor is above the mean in both."
-    if len(relays) > 4:
-        return f"{len(relays):,} actors stand above the mean in both."
-    return f"Above the mean in both: {names(relays)}."
+    return f"Above the mean in both: {_named(relays)}."
 
 
-def _not_known(finding: Influences) -> r.Section:
+def _not_known(finding: Influences) -> Iterator[r.Entry]:
     """Where nobody has said anything: no influence, or nothing judged?"""
-    said = ["Where no influence is entered, none is counted; it may be that nobody looked."]
+    said = "Where no influence is entered, none is counted; it may be that nobody looked."
     isolated = [s.actor for s in finding.ranked if not s.influence and not s.dependence]
     if isolated:
-        said.append(f"No influence by or on {names(isolated)} is entered.")
-    return r.Section("Not known", (r.listing(map(r.Entry, said), bullet="·"),))
+        said += f" By or on {_named(isolated)} none is entered."
+    yield r.Entry(said, r.strong("Not known"))
 
 
 def _next_of_all(finding: Influences) -> Iterator[r.Next]:
@@ -115,12 +119,8 @@ def _next_of_all(finding: Influences) -> Iterator[r.Next]:
     moving = [sums for sums in others if on_first[index[sums.actor.id]]]
     if moving:
         last = max(moving, key=lambda sums: sums.dependence).actor.id
-        yield _next_path(last, first, "the strongest way to the top")
+        yield next_path(last, first, "the strongest way to the top")
     yield r.Next("positions", (), "who stands where")
-
-
-def _next_path(start: str, end: str, tells: str) -> r.Next:
-    return r.Next("influence", (), tells, {"from": (start,), "to": (end,)})
 
 
 # One actor.
@@ -132,9 +132,9 @@ def _of_actor(finding: ActorInfluence) -> r.Report:
         asked=f"Influence · {actor.name}",
         conclusion=(
             f"{actor.name}: influence {fmt.number(sums.influence)}, dependence "
-            f"{fmt.number(sums.dependence)}; the mean of all actors is {fmt.number(finding.mean)}."
+            f"{fmt.number(sums.dependence)}; the mean of all actors is {fmt.rounded(finding.mean)}."
         ),
-        more=f"So its place is {sums.quadrant}: {MEANINGS[sums.quadrant]}.",
+        more=MEANINGS[sums.quadrant],
         blocks=(
             _pairs("Can move", finding.moves),
             _pairs("Can be moved by", finding.moved_by),
@@ -163,16 +163,11 @@ def _pair(pair: PairInfluence) -> r.Entry:
     if not pair.tie:
         return r.Entry(f"{pair.other.name}, only over others", label="·", aside=total)
     return r.Entry(
-        f"{pair.other.name}: {_means(pair.tie)}",
+        f"{pair.other.name}: {means(pair.tie)}",
         label=fmt.strength(pair.tie.strength),
         aside=total,
         basis=r.basis(pair.tie.claim),
     )
-
-
-def _means(tie: Tie) -> str:
-    """By what one actor moves another."""
-    return tie.claim.by or tie.claim.because or "no means stated"
 
 
 # Between two actors.
@@ -182,7 +177,7 @@ def _of_paths(finding: InfluencePaths) -> r.Report:
     """The strongest path tie by tie, then paths that need nobody on it."""
     start, end, strongest = finding.start, finding.end, finding.strongest
     asked = f"Influence · {start.name} on {end.name}"
-    back = _next_path(end.id, start.id, "the other way round")
+    back = next_path(end.id, start.id, "the other way round")
     if strongest is None:
         return r.Report(asked, "None, neither directly nor through others.", next=(back,))
     counted = (
@@ -222,7 +217,7 @@ def _chain(path: InfluencePath) -> r.Chain:
     """A path as a chain, with the means of each tie and what it rests on."""
     links = (
         r.Link(
-            f"{fmt.strength(tie.strength)}  {_means(tie)}",
+            f"{fmt.strength(tie.strength)}  {means(tie)}",
             to=tie.end.name,
             basis=r.basis(tie.claim),
             strong=tie.strength >= STRONG,
@@ -235,149 +230,14 @@ def _chain(path: InfluencePath) -> r.Chain:
 def _alternative(path: InfluencePath) -> r.Entry:
     """A path on one line: its weakest tie, through whom, by what means."""
     if path.through:
-        steps = "; ".join(f"{fmt.strength(tie.strength)}, {_means(tie)}" for tie in path.ties)
+        steps = "; ".join(f"{fmt.strength(tie.strength)}, {means(tie)}" for tie in path.ties)
         said = f"Through {names(path.through)}: {steps}"
     else:
-        said = f"Directly: {_means(path.ties[0])}"
+        said = f"Directly: {means(path.ties[0])}"
     uncounted = f"{fmt.counted(len(path.ties), 'link')}, not counted by MIDI"
     return r.Entry(
         said,
         label=fmt.strength(path.weakest),
-        basis=_basis(path),
+        basis=path_basis(path),
         below=(uncounted,) if len(path.ties) > 2 else (),
     )
-
-
-def _basis(path: InfluencePath) -> r.Basis:
-    return r.basis(*(tie.claim for tie in path.ties))
-
-
-# Towards an option.
-
-
-def _of_pressure(finding: Pressure) -> r.Report:
-    """Who wants the option, who does not, and who of them can move the decider."""
-    is_current = finding.option.id == finding.current.id
-    for_change = finding.opponents if is_current else finding.supporters
-    otherwise = "ruled out" if finding.ruled_out else ""
-    mark = standing(finding, finding.option) or otherwise
-    name = fmt.marked(fmt.quoted(finding.option.name), mark)
-    sides = [
-        *_side("Wants it", finding.supporters, finding.decider.name),
-        *_side("Does not want it", finding.opponents, finding.decider.name),
-    ]
-    return r.Report(
-        asked=f"Influence · on {name} · decided by {finding.decider.name}",
-        conclusion=f"{name}: {_sides(finding)}.",
-        more=" ".join(_further(finding, for_change)),
-        blocks=(
-            *(reversed(sides) if is_current else sides),
-            *((PRESSURE_LEGEND,) if sides else ()),
-            *_decider(finding),
-            *_on_scale(finding),
-        ),
-        next=tuple(_next_of_pressure(finding, for_change)),
-    )
-
-
-def _sides(finding: Pressure) -> str:
-    """How many want it and how many do not; the decider is told of only where it is alone."""
-    supporters, opponents = len(finding.supporters), len(finding.opponents)
-    leaning = finding.own.leaning if finding.own else 0
-    if not supporters and not opponents and not leaning:
-        return "nobody is known to want it or to be against it"
-    wanted, unwanted = "nobody is known to want it", "nobody is known to be against it"
-    if supporters:
-        wanted = f"{fmt.counted(supporters, 'actor')} would want it"
-    elif leaning > 0:
-        wanted = f"only {finding.decider.name} itself would want it"
-    if opponents:
-        unwanted = f"{opponents if supporters else fmt.counted(opponents, 'actor')} would not"
-    elif leaning < 0:
-        unwanted = f"only {finding.decider.name} itself would not"
-    return f"{wanted}, {unwanted}"
-
-
-def _further(finding: Pressure, for_change: Sequence[Stakeholder]) -> Iterator[str]:
-    if for_change:
-        yield _power(finding.decider.name, for_change)
-    if finding.places:
-        have = fmt.counted(len(finding.places), "actor has", "actors have")
-        yield f"{have} a place on the scale, which is not counted here."
-
-
-def _power(decider: str, stakeholders: Sequence[Stakeholder]) -> str:
-    """How many of those who would want a change can move the decider, and how."""
-    all_, able = len(stakeholders), sum(who.path is not None for who in stakeholders)
-    direct = sum(who.tie is not None for who in stakeholders)
-    can = f"can move {decider} {'directly' if direct else 'only through others'}"
-    if all_ == 1:
-        return f"The one who would want a change {can if able else f'cannot move {decider}'}."
-    if not able:
-        return f"None of the {all_} who would want a change can move {decider}."
-    if 0 < direct < able:
-        return (
-            f"Of the {all_} who would want a change, {direct} can move {decider} directly "
-            f"and {able - direct} only through others."
-        )
-    if able == all_:
-        return f"All {all_} who would want a change {can}."
-    return f"Of the {all_} who would want a change, {able} {can}."
-
-
-def _side(title: str, stakeholders: Sequence[Stakeholder], decider: str) -> Iterator[r.Section]:
-    if not stakeholders:
-        return
-    able = [_stakeholder(who, who.path) for who in stakeholders if who.path]
-    unable = [who.actor for who in stakeholders if not who.path]
-    blocks: list[r.Block] = [r.listing(able, LISTED)] if able else []
-    if unable:
-        blocks.append(r.Note(f"without a way to {decider}: {names(unable)}"))
-    yield r.Section(title, tuple(blocks))
-
-
-def _stakeholder(who: Stakeholder, path: InfluencePath) -> r.Entry:
-    """What it says, or what it wants where it says nothing, and by what path it could press."""
-    stand = who.stand
-    said = fmt.says(stand.stance) if who.by == "stated" else fmt.wants(stand.derived)
-    if path.through:
-        how = f"through {names(path.through)}"
-        how += f"; directly only {fmt.strength(who.tie.strength)}" if who.tie else ""
-    else:
-        how = f"directly: {_means(path.ties[0])}"
-    return r.Entry(
-        r.text(r.strong(who.actor.name), f" ({said}), {how}"),
-        label=fmt.strength(path.weakest),
-        basis=_basis(path),
-    )
-
-
-def _decider(finding: Pressure) -> Iterator[r.Section]:
-    if own := finding.own:
-        stands = r.Note(f"{fmt.says(own.stance)}, {fmt.wants(own.derived)}")
-        yield r.Section(finding.decider.name, (stands,), note="the decider itself")
-
-
-def _on_scale(finding: Pressure) -> Iterator[r.Section]:
-    if not finding.places:
-        return
-    entries = (
-        r.Entry(
-            r.text(
-                r.strong(place.actor.name),
-                f" {fmt.placed(place.at, place.capability, place.salience)}",
-            ),
-            basis=r.basis(place.position),
-        )
-        for place in finding.places
-    )
-    at = finding.option.at
-    where = "" if at is None else f"{fmt.quoted(finding.option.name)} is at {fmt.number(at)}"
-    yield r.Section("On the scale from 0 to 100", (r.listing(entries, LISTED),), where)
-
-
-def _next_of_pressure(finding: Pressure, for_change: Sequence[Stakeholder]) -> Iterator[r.Next]:
-    able = [who for who in for_change if who.path]
-    if able:
-        yield _next_path(able[0].actor.id, finding.decider.id, "the way link by link")
-    yield r.Next("positions", (finding.decision.id,), "who stands where on all its options")

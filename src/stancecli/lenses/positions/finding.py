@@ -1,7 +1,7 @@
 """Where actors stand on one decision or on all: everybody, one actor, or one pair.
 
 Stance and support measure different things, so only their signs compare. Where these are opposite
-an actor says what its interests do not bear out, and a question is worth asking.
+an actor speaks against its interests, and a question is worth asking.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from stancecli.situation import Situation
 
 T = TypeVar("T", Actor, Option)
 
-ROWS, OPTIONS = 40, 12
+ROWS, OPTIONS = 10, 4
 """Of so many actors and options, those with the largest values, a short table shows the stands."""
 
 
@@ -43,8 +43,8 @@ class DecisionPositions:
     """Where actors stand on the options of one decision.
 
     `by_option` has the options in the order of the file, ruled-out ones last. `against_interest`
-    are the stands in which an actor says what its interests do not bear out. `foremost` are the
-    actors and `foremost_options` the options of a table that is small enough to be read.
+    are the stands in which an actor speaks against its interests. `foremost` are the actors, the
+    decider among them, and `foremost_options` the options of a table that fits a screen.
     """
 
     decision: Decision
@@ -56,6 +56,29 @@ class DecisionPositions:
     foremost: tuple[Actor, ...]
     foremost_options: tuple[Option, ...]
     scale: ScaleSummary | None
+
+    @property
+    def own(self) -> Stand | None:
+        """Where the decider itself stands on the current option."""
+        return next((s for s in self._own() if s.option.id == self.current.id), None)
+
+    @property
+    def least_opposed(self) -> tuple[Option, ...]:
+        """Where every open option goes against the decider's interests, those that do least."""
+        support = {stand.option.id: stand.derived for stand in self._own()}
+        is_open = [on_option.option for on_option in self.by_option if not on_option.ruled_out]
+        against = {option.id: support.get(option.id) or Fraction(0) for option in is_open}
+        if len(is_open) < 2 or max(against.values()) >= 0:
+            return ()
+        return tuple(option for option in is_open if against[option.id] == max(against.values()))
+
+    @property
+    def firm(self) -> bool:
+        """Whether no range or unknown can turn what the decider wants of any option."""
+        return all(stand.firm for stand in self._own())
+
+    def _own(self) -> Iterator[Stand]:
+        return (stand for stand in self.stands if stand.actor.id == self.decider.id)
 
 
 @dataclass(frozen=True)
@@ -258,6 +281,7 @@ def _known_of(
 
 def _on_decision(situation: Situation, decision: Decision) -> DecisionPositions:
     stands = tuple(stands_on(situation, decision).values())
+    current = situation.option_of(decision.id)
     on_option: dict[str, list[Stand]] = {option.id: [] for option in decision.options}
     for stand in stands:
         on_option[stand.option.id].append(stand)
@@ -277,27 +301,35 @@ def _on_decision(situation: Situation, decision: Decision) -> DecisionPositions:
     return DecisionPositions(
         decision=decision,
         decider=situation.actor(decision.actor),
-        current=situation.option(situation.option_of(decision.id)),
+        current=situation.option(current),
         by_option=tuple(sorted(by_option, key=lambda positions: positions.ruled_out)),
         stands=stands,
         against_interest=tuple(stand for stand in stands if stand.against_interest),
-        foremost=_foremost(situation.actors(), stands, lambda stand: stand.actor.id, ROWS),
+        foremost=_foremost(
+            situation.actors(), stands, lambda stand: stand.actor.id, ROWS, first=decision.actor
+        ),
         foremost_options=_foremost(
-            decision.options, stands, lambda stand: stand.option.id, OPTIONS
+            decision.options, stands, lambda stand: stand.option.id, OPTIONS, first=current
         ),
         scale=scale_summary(situation, decision),
     )
 
 
 def _foremost(
-    items: Sequence[T], stands: Iterable[Stand], id_of: Callable[[Stand], str], most: int
+    items: Sequence[T],
+    stands: Iterable[Stand],
+    id_of: Callable[[Stand], str],
+    most: int,
+    *,
+    first: str,
 ) -> tuple[T, ...]:
-    """Of the items that have stands those with the largest values, at most so many, in order."""
+    """Of the items that have stands `first` and those with the largest values, in their order."""
     sizes: dict[str, Fraction] = {}
     for stand in stands:
         size = abs(stand.stated or Fraction(0)) + abs(stand.derived or Fraction(0))
         sizes[id_of(stand)] = sizes.get(id_of(stand), Fraction(0)) + size
-    ranked = sorted((item for item in items if item.id in sizes), key=lambda item: -sizes[item.id])
+    known = [item for item in items if item.id in sizes]
+    ranked = sorted(known, key=lambda item: (item.id != first, -sizes[item.id]))
     kept = {item.id for item in ranked[:most]}
     return tuple(item for item in items if item.id in kept)
 

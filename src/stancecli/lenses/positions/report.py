@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from fractions import Fraction
 
 from stancecli import notation as fmt, report as r
 from stancecli.lenses.positions.finding import (
@@ -12,20 +13,28 @@ from stancecli.lenses.positions.finding import (
     PairPositions,
     Positions,
 )
+from stancecli.lenses.positions.lines import (
+    NAMES,
+    alignment_lines,
+    doubts,
+    not_known,
+    scale_lines,
+)
 from stancecli.lenses.positions.sections import (
-    EMPTY,
     actor_sections,
     everybody_sections,
     pair_sections,
+    said,
 )
-from stancecli.methods.positions.alignment import Alignment, Pair
-from stancecli.wording import matrix, names, rests_on
+from stancecli.lenses.positions.table import actor_table, everybody_table, pair_table, summary
+from stancecli.methods.positions.alignment import Pair
+from stancecli.methods.positions.scale import ScalePlace
+from stancecli.methods.positions.support import Stand
+from stancecli.model import Option
+from stancecli.wording import grounds_line, named, names, rests_on
 
-PAIRS, NAMES = 3, 8
-"""How many pairs of a kind, and actors of a group, a short answer shows."""
-
-MATRIX = 24
-"""The matrix of all pairs has no more actors."""
+SAID = 2
+"""How many sayings and places of one actor, or of a pair, stand on lines of their own."""
 
 NOTHING_SHARED = "There is no option on which something is known of both."
 
@@ -40,11 +49,14 @@ def describe(finding: Positions | ActorPositions | PairPositions) -> r.Report:
         case Positions():
             report = _everybody(finding)
     scope = finding.decision.question if finding.decision else "every decision"
-    return replace(
-        report,
-        asked=f"{report.asked} · {scope}",
-        blocks=(*report.blocks, rests_on(finding.grounds, "claim")),
-    )
+    return replace(report, asked=f"{report.asked} · {scope}")
+
+
+def _details(
+    finding: Positions | ActorPositions | PairPositions, sections: Iterable[r.Section], tells: str
+) -> r.Shortened:
+    """What only the whole answer has: these sections, and every source by its title."""
+    return r.Shortened((*sections, rests_on(finding.grounds, "claim")), tells=tells)
 
 
 # Everybody.
@@ -52,15 +64,25 @@ def describe(finding: Positions | ActorPositions | PairPositions) -> r.Report:
 
 def _everybody(finding: Positions) -> r.Report:
     first = finding.by_decision[0]
+    stands = [stand for positions in finding.by_decision for stand in positions.against_interest]
+    lines = (
+        *scale_lines(first if finding.decision else None),
+        *alignment_lines(finding),
+        *not_known(finding),
+        grounds_line(finding.grounds, "claim"),
+    )
+    tells = (
+        "all pairs" if finding.stated.pairs or finding.derived.pairs else "",
+        "what is said against interest" if stands else "",
+    )
     return r.Report(
-        asked="Positions",
+        asked=f"Positions · {first.decider.name}" if finding.decision else "Positions",
         conclusion=_on_current(first) if finding.decision else _on_options(finding),
-        more=" ".join((*_on_scales(finding), _against_interest(finding))),
+        more=" ".join(_further(finding, stands)),
         blocks=(
-            *everybody_sections(finding),
-            *_alignment("By what they say", finding.stated),
-            *_alignment("By what the options do to them", finding.derived),
-            r.Section("Not known", (r.listing(_unknown(finding), bullet="·"),)),
+            *everybody_table(finding),
+            r.listing(lines),
+            _details(finding, everybody_sections(finding), ", ".join(filter(None, tells))),
         ),
         next=tuple(_next(finding, first)),
     )
@@ -71,10 +93,9 @@ def _on_current(positions: DecisionPositions) -> str:
     on_option = next(
         on_option for on_option in positions.by_option if on_option.option.id == current.id
     )
-    name = fmt.marked(fmt.quoted(current.name), "current")
+    name = named(positions, current)
     if on_option.speak_for or on_option.speak_against:
-        supporters = fmt.counted(len(on_option.speak_for), "actor")
-        return f"{name}: {supporters} for it, {len(on_option.speak_against)} against it."
+        return f"{name}: {len(on_option.speak_for)} for it, {len(on_option.speak_against)} against."
     placed = len(positions.scale.leverage) if positions.scale else 0
     have = fmt.counted(placed, "actor has", "actors have")
     but = f", but {have} a place on the scale" if placed else ""
@@ -96,53 +117,57 @@ def _on_options(finding: Positions) -> str:
     )
 
 
-def _on_scales(finding: Positions) -> Iterator[str]:
+def _further(finding: Positions, against: Sequence[Stand]) -> Iterator[str]:
+    """Where the decider stands, and where else words and interests part."""
     scales = [positions.scale for positions in finding.by_decision if positions.scale]
-    if finding.decision and scales:
-        yield (
-            f"By weight, the middle of the scale is {fmt.number(scales[0].mean)} as a mean and "
-            f"{fmt.number(scales[0].median)} as a median."
-        )
+    told = False
+    if finding.decision:
+        positions = finding.by_decision[0]
+        if own := positions.own:
+            yield f"{own.actor.name}: {_in_words_and_interests(positions, own)}."
+            told = own in against
+            against = [stand for stand in against if stand is not own]
     elif scales:
         count = sum(len(scale.leverage) for scale in scales)
         places = fmt.counted(count, "place is", "places are")
         yield f"Besides, {places} known on {fmt.counted(len(scales), 'scale')}."
+    if len(against) == 1:
+        (stand,) = against
+        on = f"{stand.actor.name} on {fmt.quoted(stand.option.name)}"
+        yield f"{on}: {_parted(stand)}."
+    elif against:
+        mark = " (!)" if finding.decision else ""
+        yield f"Words and interests part on {len(against)}{' more' * told} stances{mark}."
 
 
-def _against_interest(finding: Positions) -> str:
-    stands = [stand for positions in finding.by_decision for stand in positions.against_interest]
-    if not stands:
-        return "Nobody says what its own interests speak against."
-    points = fmt.counted(len(stands), "point")
-    said = f"On {points} an actor says what its interests do not bear out"
-    if len(stands) > 2:
-        return f"{said}."
-    where = (f"{stand.actor.name}, on {fmt.quoted(stand.option.name)}" for stand in stands)
-    return f"{said}: {'; '.join(where)}."
+def _in_words_and_interests(positions: DecisionPositions, own: Stand) -> str:
+    """`for it in words, against it in interests`: the decider on the option that holds."""
+    if own.stated is None:
+        words = "silent on it"
+    else:
+        words = "neutral in words" if not own.stated else f"{_side(own.stated)} it in words"
+    if least := positions.least_opposed:
+        which = "this one" if positions.current in least else names(least, "or")
+        entered = "" if positions.firm else " as entered"
+        return f"{words}; in interests{entered} against every open option, least against {which}"
+    if own.derived is None:
+        return f"{words}, interests not judged" if own.stated is None else words
+    entered = "" if own.firm else ", as entered"
+    if not own.derived:
+        return f"{words}, in interests neither for it nor against it{entered}"
+    if own.stated and own.stated * own.derived > 0:
+        return f"{words} and in interests{entered}"
+    return f"{words}, {_side(own.derived)} it in interests{entered}"
 
 
-def _unknown(finding: Positions) -> Iterator[r.Entry]:
-    stands = [stand for positions in finding.by_decision for stand in positions.stands]
-    turns = sum(stand.turns for stand in stands)
-    vanishes = sum(not stand.firm for stand in stands) - turns
-    if not (finding.silent or finding.untouched or turns or vanishes):
-        yield r.Entry("Of everybody a stance or a place is known, and no range decides a sign.")
-    if finding.silent:
-        more = len(finding.silent) - NAMES
-        end = f" and {more} more." if more > 0 else "."
-        yield r.Entry(f"No stance is known of {names(finding.silent[:NAMES])}{end}")
-    if finding.untouched:
-        count = fmt.counted(len(finding.untouched), "actor")
-        listed = names(finding.untouched[:NAMES])
-        end = ", …" if len(finding.untouched) > NAMES else "."
-        yield r.Entry(f"Neither a stance nor an effect is known of {count}: {listed}{end}")
-    if turns:
-        yield r.Entry(
-            f"{fmt.counted(turns, 'sign')} under “wants” could turn (?), by ranges and unknowns."
-        )
-    if vanishes:
-        values = fmt.counted(vanishes, "value")
-        yield r.Entry(f"{values} under “wants” could be 0 (?), by ranges and unknowns.")
+def _side(value: Fraction) -> str:
+    return "for" if value > 0 else "against"
+
+
+def _parted(stand: Stand) -> str:
+    """`for it in words, against it in interests`, of a stand where the two part."""
+    sides = ("for", "against") if (stand.stated or 0) > 0 else ("against", "for")
+    return "{} it in words, {} it in interests".format(*sides)
 
 
 def _next(finding: Positions, first: DecisionPositions) -> Iterator[r.Next]:
@@ -159,76 +184,13 @@ def _next(finding: Positions, first: DecisionPositions) -> Iterator[r.Next]:
         yield r.Next("positions", asked, "the strongest clash", {"pair": (pair.a.id, pair.b.id)})
 
 
-def _alignment(title: str, alignment: Alignment) -> Iterator[r.Section]:
-    """Who agrees with whom and who clashes: the strongest pairs, and in the whole answer all."""
-    if not alignment.pairs:
-        return
-    note = r.Note("together: no two of them clash · figures: sizes 0 to 1, half of both, added")
-    whole = (_strongest(alignment, is_whole=True), note, *_pair_matrix(alignment))
-    short = (_strongest(alignment, is_whole=False), note)
-    yield r.Section(title, (r.Shortened(whole, short, tells="all pairs"),))
-
-
-def _strongest(alignment: Alignment, *, is_whole: bool) -> r.Listing:
-    most, most_names = (None, None) if is_whole else (PAIRS, NAMES)
-    groups = [("together", group) for group in alignment.groups[:most]]
-    if alignment.alone:
-        groups.append(("alone" if len(alignment.alone) == 1 else "each alone", alignment.alone))
-    entries = []
-    for label, actors in groups:
-        shown = [actor.name for actor in actors[:most_names]]
-        left = len(actors) - len(shown)
-        entries.append(r.Entry(" · ".join(shown + ([f"{left} more"] if left else [])), label))
-    pairs = [("agree", ranked, ranked.pair.convergence) for ranked in alignment.agreements[:most]]
-    pairs += [("clash", ranked, ranked.pair.divergence) for ranked in alignment.clashes[:most]]
-    for label, ranked, size in pairs:
-        count = len(ranked.options)
-        on = names(ranked.options) if is_whole or count < 3 else fmt.counted(count, "option")
-        a, b = r.strong(ranked.pair.a.name), r.strong(ranked.pair.b.name)
-        entries.append(r.Entry(r.text(a, " with ", b, f", on {on}"), label, fmt.number(size)))
-    return r.listing(entries)
-
-
-def _pair_matrix(alignment: Alignment) -> Iterator[r.Block]:
-    """How far every two agree and clash, actors in their groups."""
-    homes = [(f"together {n}", group) for n, group in enumerate(alignment.groups, 1)]
-    homes.append(("alone", alignment.alone))
-    everybody = [(home, actor) for home, group in homes for actor in group]
-    shown = everybody[:MATRIX]
-    # A pair has its actors in the order of the file, and the groups have another one.
-    pairs = {frozenset((pair.a.id, pair.b.id)): pair for pair in alignment.pairs}
-
-    def cell(n: int, m: int) -> r.Cell:
-        if n == m:
-            return r.Cell()
-        return _pair_cell(pairs.get(frozenset((shown[n][1].id, shown[m][1].id))), above=m > n)
-
-    yield matrix(
-        shown,
-        cell,
-        "above the diagonal how far two agree, below it how far they clash",
-        "sizes added, and in brackets on how many options",
-    )
-    if left := len(everybody) - len(shown):
-        yield r.Note(f"{fmt.counted(left, 'actor')} left out; -f json has every pair")
-
-
-def _pair_cell(pair: Pair | None, *, above: bool) -> r.Cell:
-    if pair and above and pair.agreements:
-        figure = f"{fmt.number(pair.convergence)} ({pair.agreements})"
-        return r.Cell(figure, fmt.Sense.HELPS)
-    if pair and not above and pair.clashes:
-        return r.Cell(f"{fmt.number(pair.divergence)} ({pair.clashes})", fmt.Sense.HURTS)
-    return EMPTY
-
-
 # One actor.
 
 
 def _actor(finding: ActorPositions) -> r.Report:
     """One row of the table, explained."""
     actor = finding.actor
-    against = [stand.option for stand in finding.stands if stand.against_interest]
+    against = [stand for stand in finding.stands if stand.against_interest]
     spoken = sum(stand.stated is not None for stand in finding.stands)
     bearing = sum(stand.derived is not None for stand in finding.stands)
     known = []
@@ -237,13 +199,58 @@ def _actor(finding: ActorPositions) -> r.Report:
     if finding.places:
         known.append(fmt.counted(len(finding.places), "place on a scale", "places on a scale"))
     bear = fmt.counted(bearing, "option bears", "options bear") if bearing else "no option bears"
+    sections = tuple(actor_sections(finding))
     return r.Report(
         asked=f"Positions · {actor.name}",
         conclusion=f"{actor.name}: {fmt.listed(known)} known; {bear} on its interests.",
-        more=f"What it says and what it wants part on {names(against)}." if against else "",
-        blocks=tuple(actor_sections(finding)),
+        more=_parting(against),
+        blocks=(
+            *actor_table(finding),
+            r.listing(_actor_lines(finding)),
+            _details(finding, sections, "claim by claim" if sections else ""),
+        ),
         next=(r.Next("influence", (actor.id,), "whom it can move, and who can move it"),),
     )
+
+
+def _parting(stands: Sequence[Stand]) -> str:
+    """On what the words of one actor go one way and its interests another."""
+    if len(stands) == 1:
+        return f"{fmt.quoted(stands[0].option.name)}: {_parted(stands[0])}."
+    if stands:
+        listed = names(stand.option for stand in stands[:NAMES])
+        more = f" and {len(stands) - NAMES} more" if len(stands) > NAMES else ""
+        return f"Words and interests part on {listed}{more}."
+    return ""
+
+
+def _actor_lines(finding: ActorPositions) -> Iterator[r.Entry]:
+    """What it says, what would serve and what would harm it most, and what that rests on."""
+    for place in finding.places[:SAID]:
+        where = fmt.placed(place.at, place.capability, place.salience)
+        on = f"{where} on {fmt.quoted(place.decision.question)}"
+        yield r.Entry(on, r.strong("Place"), basis=r.basis(place.position))
+    spoken = [stand for stand in finding.stands if stand.stated is not None]
+    foremost = sorted(spoken, key=lambda stand: not stand.against_interest)[:SAID]
+    for stand in foremost:
+        label = r.strong("Says") if stand is foremost[0] else ""
+        yield from said(stand, label, f"{fmt.quoted(stand.option.name)}: ")
+    known = sorted(finding.stands, key=lambda stand: stand.derived or Fraction(0))
+    for label, ends in (("Helped by", known[-1:]), ("Hurt by", known[:1])):
+        for stand in ends:
+            size = stand.derived or Fraction(0)
+            if (size > 0) == (label == "Helped by") and size:
+                yield _served(stand, label)
+    if doubtful := doubts(finding.stands):
+        yield r.Entry(" · ".join(doubtful), r.strong("Not known"))
+    yield grounds_line(finding.grounds, "claim")
+
+
+def _served(stand: Stand, label: str) -> r.Entry:
+    """An option with what it does to each interest of an actor that it bears on."""
+    moved = [consequence for consequence in stand.consequences if consequence.middle]
+    said = f"{fmt.quoted(stand.option.name)}: {summary(moved)}"
+    return r.Entry(said, r.strong(label), basis=r.basis(*stand.claims))
 
 
 # One pair.
@@ -254,11 +261,16 @@ def _pair(finding: PairPositions) -> r.Report:
     a, b = finding.a, finding.b
     conclusion, *more = _agreement(finding)
     there, back = {"from": (a.id,), "to": (b.id,)}, {"from": (b.id,), "to": (a.id,)}
+    known = finding.by_scale or finding.by_option
     return r.Report(
         asked=f"Positions · {a.name} and {b.name}",
         conclusion=conclusion,
         more=" ".join(more),
-        blocks=tuple(pair_sections(finding)) or (r.Note(NOTHING_SHARED),),
+        blocks=(
+            *pair_table(finding),
+            r.listing(_pair_lines(finding)),
+            _details(finding, pair_sections(finding), "claim by claim" if known else ""),
+        ),
         next=(
             r.Next("influence", (), "how one could move the other", there),
             r.Next("influence", (), "and the other way round", back),
@@ -273,14 +285,43 @@ def _agreement(finding: PairPositions) -> Iterator[str]:
         yield f"On the scale from 0 to 100 they stand {distance} apart."
     elif finding.by_scale:
         yield f"On {len(finding.by_scale)} scales both have a place."
-    if finding.by_scale and not finding.by_option:
+    if not finding.by_option:
         yield NOTHING_SHARED
     else:
-        yield f"By what they say: {_counts(finding.stated)}."
-        yield f"By what the options do to them: {_counts(finding.derived)}."
+        yield f"In words: {_counts(finding.stated)}."
+        if any(pair.a.consequences or pair.b.consequences for pair in finding.by_option):
+            yield f"In interests: {_counts(finding.derived)}."
 
 
 def _counts(pair: Pair | None) -> str:
     if pair is None:
         return "no option on which they agree or clash"
-    return f"agreed on {fmt.counted(pair.agreements, 'option')}, opposed on {pair.clashes}"
+    agreed = fmt.counted(pair.agreements, "option") if pair.agreements else "no option"
+    return f"agreed on {agreed}, opposed on {pair.clashes or 'none'}"
+
+
+def _pair_lines(finding: PairPositions) -> Iterator[r.Entry]:
+    """Their places, where they agree and clash in words, or else in interests; what it rests on."""
+    for shared in finding.by_scale[:SAID]:
+        places = f"{_at(shared.a)}, {_at(shared.b)}"
+        on = fmt.quoted(shared.a.decision.question)
+        yield r.Entry(f"{places}, on {on}", r.strong("Places"))
+    for label, relation in (("Together", "agree"), ("Clash", "clash")):
+        in_words = [pair.option for pair in finding.by_option if pair.stated == relation]
+        by_interests = [pair.option for pair in finding.by_option if pair.derived == relation]
+        sides = (("in words", in_words), ("in interests", by_interests))
+        told = [f"{how} on {_options(options)}" for how, options in sides if options]
+        if told:
+            yield r.Entry("; ".join(told), r.strong(label))
+    if doubtful := doubts(stand for pair in finding.by_option for stand in (pair.a, pair.b)):
+        yield r.Entry(" · ".join(doubtful), r.strong("Not known"))
+    yield grounds_line(finding.grounds, "claim")
+
+
+def _options(options: Sequence[Option]) -> str:
+    """Options by name; of more than three how many they are, for the table has them."""
+    return names(options) if len(options) <= NAMES else fmt.counted(len(options), "option")
+
+
+def _at(place: ScalePlace) -> str:
+    return f"{place.actor.name} at {fmt.number(place.at)}"

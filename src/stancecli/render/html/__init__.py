@@ -68,7 +68,8 @@ def block(templates: Environment, shown: r.Block, level: int) -> Markup:
             assert isinstance(whole[0], r.Section)
             written = macros.section(short[0], level, whole[0].blocks)
         case _ if depth.shortens(shown):
-            written = macros.shortened(short, whole, level)
+            tells = shown.tells if isinstance(shown, r.Shortened) else ""
+            written = macros.shortened(short, whole, level, tells)
         case _:
             written = Markup("").join(
                 getattr(macros, type(part).__name__.lower())(part, level) for part in short

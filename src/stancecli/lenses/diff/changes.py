@@ -1,0 +1,84 @@
+"""A change of an input on one line: what it is about, and each field before and after."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fractions import Fraction
+
+from stancecli import notation as fmt, report as r
+from stancecli.lenses.diff.inputs import FieldChange, Input, Value
+from stancecli.model import (
+    IMPORTANCE,
+    OPEN,
+    STANCE,
+    STRENGTH,
+    Citation,
+    Option,
+    Range,
+    exactly,
+)
+
+_REASONS = frozenset({"because", "confidence"})
+"""Told by default only where nothing else changes."""
+_PROSE = frozenset({"because", "about", "says"})
+_WORDS = frozenset({"kind", "confidence"})
+_SCALES = {"importance": IMPORTANCE, "force": IMPORTANCE, "stance": STANCE, "strength": STRENGTH}
+
+
+def input_entry(change: Input) -> r.Entry:
+    own = [field for field in change.changes if field.field not in _REASONS]
+    reasons = [field for field in change.changes if field.field in _REASONS] if own else []
+    along = f"and {fmt.counted(change.along, 'part or claim', 'parts and claims')} with it"
+    said = (change.name, *((along,) if change.along else ()), *map(_field, own or change.changes))
+    details = ", ".join(r.plain(_field(field)) for field in reasons)
+    return r.Entry(_commas(said), change.mark, details=(details,) if details else ())
+
+
+def _commas(parts: Iterable[r.Words]) -> r.Text:
+    first, *others = parts
+    return r.text(first, *(r.text(", ", part) for part in others))
+
+
+def _field(change: FieldChange) -> r.Words:
+    field, before, after = change.field, change.before, change.after
+    if field in _PROSE:
+        return f"{field} reworded"
+    if field == "cite":
+        return _citing(_citations(before), _citations(after))
+    if field == "size" and isinstance(before, Range) and isinstance(after, Range):
+        return r.text("effect ", r.change(before, after))
+    if field == "given":
+        return f"given {_value(field, after)}, not {_value(field, before)}"
+    return f"{field.replace('_', ' ')} {_value(field, before)} → {_value(field, after)}"
+
+
+def _citing(before: tuple[Citation, ...], after: tuple[Citation, ...]) -> str:
+    if not before or not after:
+        return " → ".join(r.Basis(cite, judgement=not cite).marks for cite in (before, after))
+    gone = tuple(citation for citation in before if citation not in after)
+    come = tuple(citation for citation in after if citation not in before)
+    parts = (("no longer cites", gone), ("now cites", come))
+    return ", ".join(f"{when} {r.Basis(cite).marks}" for when, cite in parts if cite)
+
+
+def _citations(value: Value) -> tuple[Citation, ...]:
+    return tuple(c for c in value if isinstance(c, Citation)) if isinstance(value, tuple) else ()
+
+
+def _value(field: str, value: Value) -> str:
+    match value:
+        case Range() if value == OPEN:
+            return "any"
+        case Range():
+            return fmt.worded(value, _SCALES.get(field, {}))
+        case bool():
+            return "yes" if value else "no"
+        case Fraction():
+            return fmt.worded(exactly(value), _SCALES.get(field, {}))
+        case Option():
+            return fmt.quoted(value.name)
+        case tuple():
+            return fmt.listed(fmt.quoted(str(part)) for part in value) or "nothing"
+        case str():
+            return (value if field in _WORDS else fmt.quoted(value)) if value else "nothing"
+    return "binding" if field == "force" else "nothing"

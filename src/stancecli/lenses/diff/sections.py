@@ -1,0 +1,274 @@
+"""What follows differently: the conclusions on each decision, and which states hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from stancecli import notation as fmt, report as r, wording
+from stancecli.lenses.diff.conclusions import About, Conclusion, Options
+from stancecli.lenses.diff.finding import (
+    ConceptDiff,
+    DecisionDiff,
+    EquilibriaDiff,
+    EquilibriumCount,
+    Points,
+)
+from stancecli.lenses.diff.inputs import CHANGED
+from stancecli.methods.robustness.acceptability import AcceptabilityIndex
+from stancecli.model import Range
+
+STAYS = "="
+DECISIONS, OPTIONS = 5, 6
+"""So many decisions, and points of options, a short answer lists."""
+
+NAMES = {
+    About.LEADS: "Leads",
+    About.LEADS_BY_RANK: "Leads by order of importance alone",
+    About.RULED_OUT: "Ruled out",
+    About.DOMINATED: "Dominated",
+    About.LEAST_BAD: "Best compromise over all",
+    About.LEAST_BAD_OF_PAIR: "Best compromise",
+}
+
+# Conclusions: those that change first.
+
+
+def one_decision(diff: DecisionDiff) -> r.Shortened:
+    """The conclusions on the one decision that is touched, and the points of its options."""
+    changed, stays = _parted(diff)
+    short: list[r.Block] = [r.Listing(tuple(_in_short(changed, stays)))]
+    short.append(_points_section(diff, OPTIONS))
+    title = _title(diff)
+    return r.Shortened((_whole(diff),), (r.Section(title, tuple(short)),), "every conclusion")
+
+
+def several_decisions(diffs: Sequence[DecisionDiff]) -> r.Shortened:
+    """Who leads on each of several decisions, and what else changes there: a line a decision."""
+    ordered = sorted(diffs, key=lambda diff: not any(c.changed for c in diff.conclusions))
+    deciders = [diff.decider.id for diff in diffs]
+    lines = [
+        _decision_line(diff, is_known=deciders.count(diff.decider.id) == 1) for diff in ordered
+    ]
+    section = r.Section("Who leads", (r.listing(lines, DECISIONS),))
+    whole = (section, *map(_whole, ordered))
+    return r.Shortened(whole, (section,), "every conclusion, with points")
+
+
+def _decision_line(diff: DecisionDiff, *, is_known: bool) -> r.Entry:
+    """`South Korea: Speak out → Quiet diplomacy; dominated and 2 pairs change too`."""
+    changed, _ = _parted(diff)
+    leads = next(c for c in diff.conclusions if c.about is About.LEADS)
+    name = diff.decider.name if is_known else f"{diff.decider.name}, {diff.decision.question}"
+    before, after = _options(leads.before), _options(leads.after)
+    said = f"{before} → {after}" if leads.changed else after
+    said += ", at midpoints" * (leads.changed and leads.at_midpoints)
+    others = [
+        NAMES[conclusion.about].lower()
+        for conclusion in changed
+        if conclusion is not leads and not conclusion.between
+    ]
+    if pairs := _pairs(changed):
+        others.append(f"{NAMES[About.LEAST_BAD_OF_PAIR].lower()} of {pairs}")
+    too = f"; also changed: {', '.join(others)}" if others else ""
+    return r.Entry(r.text(r.strong(name), f": {said}{too}"), CHANGED if changed else STAYS)
+
+
+def _whole(diff: DecisionDiff) -> r.Section:
+    changed, stays = _parted(diff)
+    listing = r.Listing((*map(_changed, changed), *map(_unchanged, stays)))
+    return r.Section(_title(diff), (listing, _points_section(diff)))
+
+
+def _title(diff: DecisionDiff) -> str:
+    return f"{diff.decider.name} · {diff.decision.question}"
+
+
+def _parted(diff: DecisionDiff) -> tuple[list[Conclusion], list[Conclusion]]:
+    """The conclusions that change, and those that stay."""
+    changed = [conclusion for conclusion in diff.conclusions if conclusion.changed]
+    return changed, [conclusion for conclusion in diff.conclusions if not conclusion.changed]
+
+
+def _in_short(changed: Sequence[Conclusion], stays: Sequence[Conclusion]) -> Iterator[r.Entry]:
+    """What changes, pairs counted; then what stays, on one line."""
+    yield from (_changed(conclusion) for conclusion in changed if not conclusion.between)
+    if pairs := _pairs(changed):
+        yield r.Entry(f"{NAMES[About.LEAST_BAD_OF_PAIR]} of {pairs}", CHANGED)
+    yield from map(_unchanged, filter(share_moves, stays))
+    same = [
+        NAMES[conclusion.about].lower()
+        for conclusion in stays
+        if not conclusion.between and not share_moves(conclusion)
+    ]
+    if kept := _pairs(stays, other=bool(pairs)):
+        same.append(f"{NAMES[About.LEAST_BAD_OF_PAIR].lower()} of {kept}")
+    if same:
+        yield r.Entry(f"As before: {', '.join(same)}", STAYS)
+
+
+def _pairs(conclusions: Sequence[Conclusion], *, other: bool = False) -> str:
+    """How many of these conclusions are on a pair of criteria: `3 pairs`, or nothing."""
+    count = sum(bool(conclusion.between) for conclusion in conclusions)
+    return fmt.counted(count, "other pair" if other else "pair") if count else ""
+
+
+def _changed(conclusion: Conclusion) -> r.Entry:
+    before = _options(conclusion.before, conclusion.share_before)
+    after = _options(conclusion.after, conclusion.share_after)
+    midpoints = ", at midpoints" * conclusion.at_midpoints
+    return _goes(_name(conclusion), f"{before} → {after}{midpoints}")
+
+
+def _unchanged(conclusion: Conclusion) -> r.Entry:
+    shares = " → ".join(dict.fromkeys(map(share, conclusion.shares)))
+    held = _options(conclusion.after)
+    return _stays(_name(conclusion), f"{held} ({shares})" if shares else held)
+
+
+def _name(conclusion: Conclusion) -> str:
+    between = " / ".join(criterion.name for criterion in conclusion.between)
+    return ", ".join(filter(None, (NAMES[conclusion.about], between)))
+
+
+def _goes(what: str, change: str) -> r.Entry:
+    return r.Entry(r.text(r.strong(what), f": {change}"), CHANGED)
+
+
+def _stays(what: str, held: str) -> r.Entry:
+    return r.Entry(f"{what}: {held}", STAYS)
+
+
+def _options(options: Options | None, index: AcceptabilityIndex | None = None) -> str:
+    if options is None:
+        return "one best for both"
+    names = " · ".join(option.name for option in options) or "none"
+    return f"{names} ({share(index)})" if index else names
+
+
+def share(index: AcceptabilityIndex) -> str:
+    """`89 of 100`; only what is known to be all is called so."""
+    return fmt.of_hundred(index.share, index.exact)
+
+
+def share_moves(conclusion: Conclusion) -> bool:
+    """Whether the largest share of those who lead by rank is another than before."""
+    return len(set(map(share, conclusion.shares))) > 1
+
+
+def _points_section(diff: DecisionDiff, most: int | None = None) -> r.Section:
+    entries = (_scored(diff, points) for points in diff.points)
+    uncertain = any(points.uncertain for points in diff.points)
+    note = "in brackets: at least and at most" if uncertain else ""
+    return r.Section("Points", (r.listing(entries, most),), note)
+
+
+def _scored(diff: DecisionDiff, points: Points) -> r.Entry:
+    current = wording.standing(diff, points.option)
+    return r.Entry(fmt.marked(points.option.name, current), aside=_points(points))
+
+
+def _points(points: Points) -> str:
+    """`−7 → −9`, each with the least and the most where it is not known exactly."""
+    before = _score(points.before, points.bounds_before)
+    after = _score(points.after, points.bounds_after)
+    return f"{before} → {after}" if before != after else before
+
+
+def _score(score: Fraction | None, bounds: Range | None) -> str:
+    if score is None or bounds is None:
+        return "none"
+    return fmt.number(score) if bounds.exact else f"{fmt.number(score)} ({fmt.interval(bounds)})"
+
+
+# Which states hold.
+
+_CURRENT = "The current state"
+_HOLDS = {
+    "Nash": "nobody gains by moving",
+    "SEQ": "a counter-move that pays its maker undoes each gain",
+    "SMR": "a threat undoes each gain",
+    "GMR": "a threat undoes each gain",
+}
+_STATES = {
+    "Nash": "nobody gains by moving in",
+    "SEQ": "counter-moves that pay undo each gain in",
+    "GMR": "threats do in",
+}
+"""What each concept says of a state, and of states in a short answer, the strictest first."""
+
+
+def equilibria(diff: EquilibriaDiff, *, at_midpoints: bool) -> r.Shortened:
+    """In how many states nobody gains by moving, or can be stopped; by every concept in whole."""
+    note = (
+        "Nash: nobody looks beyond a move of one's own. SEQ: to answers that gain their mover. "
+        "SMR, GMR: to any answer."
+    )
+    middle = " Unknowns and ranges count at midpoints." if at_midpoints else ""
+    short = [_current(diff), _in_few_words(diff)]
+    named = [_current(diff, with_concepts=True), *short[1:], *map(_by_concept, diff.by_concept)]
+    whole = sorted(named, key=lambda entry: entry.label == STAYS)
+    title = "Which states hold"
+    return r.Shortened(
+        (r.Section(title, (r.Listing(tuple(whole)), r.Note(note + middle))),),
+        (r.Section(title, (r.Listing(tuple(short)),)),),
+        "states by each concept",
+    )
+
+
+def _current(diff: EquilibriaDiff, *, with_concepts: bool = False) -> r.Entry:
+    before, after = (
+        fmt.marked(_of_current(concepts), ", ".join(concepts) if with_concepts else "")
+        for concepts in (diff.current_before, diff.current_after)
+    )
+    if diff.current_changed:
+        return _goes(_CURRENT, f"{before} → {after}")
+    return _stays(_CURRENT, after)
+
+
+def _of_current(concepts: Sequence[str]) -> str:
+    """What is true of the current state by the strictest concept by which it holds."""
+    return _HOLDS[concepts[0]] if concepts else "somebody gains by moving, and nothing undoes it"
+
+
+def _in_few_words(diff: EquilibriaDiff) -> r.Entry:
+    """`Of 48 states: nobody gains by moving in 1 → none; …`."""
+    counts = []
+    for concept, words in _STATES.items():
+        found = next(known for known in diff.by_concept if concept in known.concepts)
+        counts.append(f"{words} {_arrow(found.before.count, found.after.count)}")
+    first = diff.by_concept[0]
+    changed = any(found.changed for found in diff.by_concept)
+    states = _arrow(first.before.states, first.after.states)
+    said = f"Of {states} states: {'; '.join(counts)}"
+    return r.Entry(said, CHANGED if changed else STAYS)
+
+
+def _arrow(before: int, after: int) -> str:
+    """`11 → 12`; one number where it stays."""
+    was, now = (f"{count:,}" if count else "none" for count in (before, after))
+    return now if was == now else f"{was} → {now}"
+
+
+def _by_concept(diff: ConceptDiff) -> r.Entry:
+    concepts, after = f"By {fmt.listed(diff.concepts)}", _states(diff.after)
+    if not diff.changed:
+        return _stays(concepts, after)
+    # How many of them stay, where the counts do not tell.
+    counted = diff.kept is not None and diff.before.count and diff.after.count
+    kept = f", {diff.kept or 'none'} as before" if counted else ""
+    return _goes(concepts, f"{_states(diff.before)} → {after}{kept}")
+
+
+def _states(equilibria: EquilibriumCount) -> str:
+    """How many states are equilibria, and what they share."""
+    count = of_states(equilibria)
+    shared = wording.names(equilibria.shared)
+    if equilibria.count == 1:
+        return f"{count}, the current one" if equilibria.in_place else f"{count}: {shared}"
+    return f"{count}, all with {shared}" if shared else count
+
+
+def of_states(equilibria: EquilibriumCount) -> str:
+    """`11 of 48 states`."""
+    return f"{equilibria.count or 'none'} of {fmt.counted(equilibria.states, 'state')}"

@@ -1,0 +1,272 @@
+"""The tables of stands: actors against options, one actor's or one pair's options, a scale."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from stancecli import notation as fmt, report as r
+from stancecli.lenses.positions.finding import (
+    ROWS,
+    ActorPositions,
+    DecisionPositions,
+    OptionPositions,
+    PairPositions,
+    Positions,
+)
+from stancecli.methods.positions.scale import ScaleSummary
+from stancecli.methods.positions.support import Consequence, Stand
+from stancecli.model import Actor, exactly
+from stancecli.wording import standing
+
+EMPTY = r.Cell("·")
+"""Nothing said or judged, or nobody."""
+
+SAYS, WANTS = "says −− to ++", "wants: weighted effect on interests, −1 to +1"
+
+
+def everybody_table(finding: Positions) -> Iterator[r.Block]:
+    """The stands on one decision, or their numbers on all; the foremost alone in a short answer."""
+    if not finding.decision:
+        yield from _count_table(finding.by_decision)
+        return
+    positions = finding.by_decision[0]
+    if positions.stands:
+        yield from _foremost_stands(positions)
+    elif positions.scale:
+        yield from _shortened(scale_table(positions.scale), "actor")
+
+
+def _foremost_stands(positions: DecisionPositions) -> Iterator[r.Block]:
+    """What everybody says and wants of each option."""
+    actors = {stand.actor.id: stand.actor for stand in positions.stands}
+    kept = {option.id for option in positions.foremost_options}
+    short = [on_option for on_option in positions.by_option if on_option.option.id in kept]
+    whole = _stand_table(positions, actors.values(), positions.by_option)
+    missing = (
+        (len(actors) - len(positions.foremost), "more actor"),
+        (len(positions.by_option) - len(short), "more option"),
+    )
+    left_out = fmt.listed(fmt.counted(count, thing) for count, thing in missing if count)
+    if not left_out:
+        yield whole
+        return
+    shown = _stand_table(positions, positions.foremost, short)
+    yield r.Shortened((whole,), (shown,), left_out)
+
+
+def _stand_table(
+    positions: DecisionPositions, actors: Iterable[Actor], options: Sequence[OptionPositions]
+) -> r.Table:
+    stands = {(stand.actor.id, stand.option.id): stand for stand in positions.stands}
+    # Where no effect is judged, as in a sheet of stances, nothing can be said of interests.
+    judged = any(stand.derived is not None for stand in positions.stands)
+    columns: list[r.Column] = []
+    for on_option in options:
+        name, is_out = _name(positions, on_option), on_option.ruled_out
+        columns.append(r.Column("says", over=name, muted=is_out))
+        if judged:
+            columns.append(r.Column("wants", over=name, muted=is_out))
+    rows = []
+    for actor in actors:
+        row = (stands.get((actor.id, on_option.option.id)) for on_option in options)
+        pairs = (stand_cells(stand)[: 1 + judged] for stand in row)
+        rows.append(r.Row(actor.name, tuple(cell for pair in pairs for cell in pair)))
+    legend = stand_legend(stands.values(), judged=judged)
+    return r.Table(tuple(columns), (r.Group("", tuple(rows)),), legend=legend)
+
+
+def _name(positions: DecisionPositions, on_option: OptionPositions) -> str:
+    """An option, and in brackets whether it holds or is ruled out."""
+    option = on_option.option
+    mark = standing(positions, option) or ("ruled out" if on_option.ruled_out else "")
+    return fmt.marked(option.name, mark)
+
+
+def _count_table(by_decision: Sequence[DecisionPositions]) -> Iterator[r.Block]:
+    """How many actors speak for and against each option, and how many it serves and harms.
+
+    A short answer has the decisions on which most is said.
+    """
+    room, kept = ROWS, set[str]()
+    for positions in sorted(by_decision, key=_spoken, reverse=True):
+        if not kept or len(positions.by_option) <= room:
+            kept.add(positions.decision.id)
+            room -= len(positions.by_option)
+    whole = _counts(by_decision)
+    if left := len(by_decision) - len(kept):
+        short = _counts([found for found in by_decision if found.decision.id in kept])
+        yield r.Shortened((whole,), (short,), fmt.counted(left, "more decision"))
+    else:
+        yield from _shortened(whole, "option")
+
+
+def _spoken(positions: DecisionPositions) -> int:
+    """How many stances there are on the options of a decision."""
+    return sum(len(found.speak_for) + len(found.speak_against) for found in positions.by_option)
+
+
+def _counts(by_decision: Iterable[DecisionPositions]) -> r.Table:
+    groups = []
+    for positions in by_decision:
+        rows = []
+        for on_option in positions.by_option:
+            said = (on_option.speak_for, on_option.speak_against)
+            affected = (on_option.served, on_option.harmed)
+            cells = (r.Cell(str(len(who))) if who else EMPTY for who in said + affected)
+            rows.append(r.Row(_name(positions, on_option), tuple(cells)))
+        title = f"{positions.decider.name} · {positions.decision.question}"
+        groups.append(r.Group(title, tuple(rows)))
+    return r.Table(
+        columns=(
+            r.Column("for", over="said"),
+            r.Column("against", over="said"),
+            r.Column("serves", over="interests"),
+            r.Column("harms", over="interests"),
+        ),
+        groups=tuple(groups),
+        legend=r.Legend(notes=("numbers of actors; serves, harms: by the option's own effects",)),
+    )
+
+
+def _shortened(table: r.Table, thing: str) -> Iterator[r.Block]:
+    """A table, or in a short answer so much of it as fits a screen."""
+    short = _first_rows(table)
+    if left := len(table.rows) - len(short.rows):
+        yield r.Shortened((table,), (short,), fmt.counted(left, f"more {thing}"))
+    else:
+        yield table
+
+
+def _first_rows(table: r.Table) -> r.Table:
+    room, groups = ROWS, []
+    for group in table.groups:
+        groups.append(r.Group(group.title, group.rows[:room]))
+        room -= len(groups[-1].rows)
+    kept = tuple(group for group in groups if group.rows)
+    return r.Table(table.columns, kept, legend=table.legend)
+
+
+def actor_table(finding: ActorPositions) -> Iterator[r.Block]:
+    """What one actor says and wants of each option."""
+    if finding.stands:
+        rows = tuple(r.Row(stand.option.name, stand_cells(stand)) for stand in finding.stands)
+        columns = (r.Column("says"), r.Column("wants"))
+        legend = stand_legend(finding.stands)
+        yield from _shortened(r.Table(columns, (r.Group("", rows),), legend=legend), "option")
+
+
+def pair_table(finding: PairPositions) -> Iterator[r.Block]:
+    """What two actors say and want of each option, where they agree, and what that adds up to."""
+    if not finding.by_option:
+        return
+    columns = (
+        *(
+            r.Column(word, over=a.name)
+            for a in (finding.a, finding.b)
+            for word in ("says", "wants")
+        ),
+        *(r.Column(word, over="the two") for word in ("say", "want")),
+    )
+    rows = []
+    for pair in finding.by_option:
+        relations = (r.Cell(relation or "·") for relation in (pair.stated, pair.derived))
+        cells = (*stand_cells(pair.a), *stand_cells(pair.b), *relations)
+        rows.append(r.Row(pair.option.name, cells))
+    sums = (finding.stated, finding.derived)
+    foot = (
+        ("Agreement, added up", [pair.convergence if pair else 0 for pair in sums]),
+        ("Clash, added up", [pair.divergence if pair else 0 for pair in sums]),
+    )
+    whole = r.Table(
+        columns=columns,
+        groups=(r.Group("", tuple(rows)),),
+        foot=tuple(
+            r.Row(name, (*[r.Cell()] * 4, *(r.Cell(fmt.number(size)) for size in sizes)))
+            for name, sizes in foot
+        ),
+        legend=stand_legend(stand for pair in finding.by_option for stand in (pair.a, pair.b)),
+    )
+    left = len(rows) - ROWS
+    more = fmt.counted(left, "more option") if left > 0 else ""
+    yield r.Shortened((whole,), (_first_rows(whole),), more)
+
+
+def stand_cells(stand: Stand | None) -> tuple[r.Cell, r.Cell]:
+    """What an actor says of an option, and what its criteria make of it."""
+    says = wants = EMPTY
+    if stand and (position := stand.position) and position.stance is not None:
+        value = exactly(position.stance)
+        reason = position.says or position.because
+        says = r.Cell(fmt.effect(value), fmt.sense(value), position.is_judgement, reason)
+    if stand and stand.derived is not None:
+        figure = fmt.rounded(stand.derived, signed=True)
+        wants = r.Cell(
+            figure + "!" * stand.against_interest + doubt(stand),
+            # Never strongly: its size, at most 1, does not compare with that of a stance.
+            fmt.Sense.UNKNOWN if stand.turns else fmt.sense(exactly(stand.derived)),
+            stand.rests_on_judgement,
+            summary(stand.consequences),
+        )
+    return says, wants
+
+
+def stand_legend(stands: Iterable[Stand], *, judged: bool = True) -> r.Legend:
+    """How to read the cells of these stands; those of what actors want, where any is `judged`."""
+    stands = list(stands)
+    stated = (stand.position for stand in stands if stand.position)
+    signs = {
+        r.Sign("!", "against what is said"): any(stand.against_interest for stand in stands),
+        r.Sign("?", f"ranges could {turning(stands)}"): not all(stand.firm for stand in stands),
+        r.JUDGED: any(stand.rests_on_judgement for stand in stands)
+        or any(position.is_judgement for position in stated),
+    }
+    read = " · ".join((SAYS, *((WANTS,) if judged else ()), "“·” unknown"))
+    return r.Legend((*(sign for sign, is_used in signs.items() if is_used),), (read,))
+
+
+def doubt(stand: Stand) -> str:
+    """The mark of a sign that ranges and unknowns could turn, or bring to 0."""
+    return "" if stand.firm else "?"
+
+
+def turning(stands: Iterable[Stand]) -> str:
+    """What ranges could do to those signs that are not firm."""
+    turns = [stand.turns for stand in stands if not stand.firm]
+    if all(turns):
+        return "turn it"
+    return "turn it or bring it to 0" if any(turns) else "bring it to 0"
+
+
+def summary(consequences: Iterable[Consequence]) -> str:
+    """`Relations with Seoul −−, Opinion at home −`."""
+    return ", ".join(
+        f"{consequence.criterion.name} {fmt.effect(consequence.size)}"
+        for consequence in consequences
+    )
+
+
+def scale_table(scale: ScaleSummary) -> r.Table:
+    """Where each actor stands on a scale, and how much it moves the weighted mean."""
+    rows = []
+    for leverage in scale.leverage:
+        position, pull = leverage.position, leverage.pull
+        cells = (
+            r.Cell(fmt.number(leverage.at), judgement=position.is_judgement),
+            r.Cell(fmt.number(position.capability or 0)),
+            r.Cell(fmt.number(position.salience or 0)),
+            r.Cell(fmt.number(leverage.share)),
+            r.Cell("all of it" if pull is None else fmt.rounded(pull, signed=True)),
+        )
+        rows.append(r.Row(leverage.actor.name, cells))
+    headings = ("place", "capability", "salience", "share of weight", "pull on the mean")
+    return r.Table(
+        columns=tuple(map(r.Column, headings)),
+        groups=(r.Group("", tuple(rows)),),
+        legend=r.Legend(
+            notes=(
+                "weight: capability × salience; its share is how far the mean moves when the actor "
+                "moves by 1",
+                "pull: the mean less the mean without the actor",
+            )
+        ),
+    )
