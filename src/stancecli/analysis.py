@@ -100,7 +100,8 @@ class Answer(Generic[F]):
         """The short answer as a terminal of 80 columns shows it, without colours."""
         from stancecli.render import terminal
 
-        return terminal.render(self.report, width=80, colour=False)
+        fitted = terminal.fitted(self.report, width=80)
+        return terminal.render(fitted, width=80, colour=False)
 
     def _repr_markdown_(self) -> str:
         from stancecli.render import markdown

@@ -497,10 +497,15 @@ class Next:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """An answer: what was asked, the conclusion, what else follows at once, and the blocks."""
+    """An answer: what was asked, the conclusion, what else follows at once, and the blocks.
+
+    `tighter` are other blocks for a short answer where these take more than a screen, each choice
+    with less than the one before.
+    """
 
     asked: str
     conclusion: str
     more: str = ""
     blocks: tuple[Block, ...] = ()
     next: tuple[Next, ...] = ()
+    tighter: tuple[tuple[Block, ...], ...] = ()

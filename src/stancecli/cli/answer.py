@@ -70,6 +70,8 @@ def write(answer: Answer[Any], asked: Asked) -> None:
 
     shown = asked.output is None
     columns = width() if shown else DEFAULT_WIDTH
+    if not asked.verbose:
+        report = terminal.fitted(report, width=columns)
     coloured = shown and colour(sys.stdout)
     written = terminal.render(report, width=columns, colour=coloured, whole=asked.verbose)
     if shown:

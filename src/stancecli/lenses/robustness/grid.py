@@ -10,17 +10,15 @@ from stancecli.methods.robustness.whatif import WhatIf, WhatIfs
 from stancecli.model import IMPORTANCE, Option
 from stancecli.wording import short_names
 
-MOST_ROWS = 10
 
-
-def grid(finding: Robustness) -> r.Block:
+def grid(finding: Robustness, most: int) -> r.Block:
     """The table; a short answer has the rows that matter first, and counts the rest."""
-    order = sorted(finding.what_ifs, key=lambda found: not found.turns)
-    if len(order) <= MOST_ROWS:
-        return _table(finding, finding.what_ifs)
-    more = fmt.counted(len(order) - MOST_ROWS, "more row")
     whole = _table(finding, finding.what_ifs)
-    return r.Shortened((whole,), (_table(finding, tuple(order[:MOST_ROWS])),), more)
+    if len(finding.what_ifs) <= most:
+        return whole
+    order = sorted(finding.what_ifs, key=lambda found: not found.turns)
+    more = fmt.counted(len(order) - most, "more row")
+    return r.Shortened((whole,), (_table(finding, tuple(order[:most])),), more)
 
 
 def _table(finding: Robustness, shown: tuple[WhatIfs, ...]) -> r.Table:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from stancecli import notation as fmt, report as r
 from stancecli.lenses.robustness import claims, weights
@@ -23,6 +23,16 @@ from stancecli.wording.verdict import (
 
 MOST_DECISIONS = 10
 
+ROOMS: tuple[tuple[int, bool, tuple[str, ...]], ...] = (
+    (10, True, ()),
+    (10, True, ("Wrong",)),
+    (8, True, ("Wrong",)),
+    (6, True, ("Wrong",)),
+    (6, False, ("Wrong",)),
+    (4, False, ("Wrong", "Evidence")),
+)
+"""From roomy to tight: most rows, whether shares of weightings are shown, entries left out."""
+
 
 def describe(finding: Robustness | EveryDecision) -> r.Report:
     """How firm the lead is; or, where that was asked, what would make one option lead."""
@@ -32,21 +42,32 @@ def describe(finding: Robustness | EveryDecision) -> r.Report:
         return describe_requirement(finding, finding.requirement)
     decider, leader = finding.decider.name, fmt.quoted(finding.leaders[0].name)
     question = f"How firm is {leader}?" if finding.contested else finding.decision.question
-    is_weighed = bool(finding.criteria) and len(finding.candidates) > 1
+    screens: tuple[tuple[r.Block, ...], ...] = ((),)
+    if finding.criteria and len(finding.candidates) > 1:
+        details = _details(finding)
+        screens = tuple((*_screen(finding, *room), details) for room in ROOMS)
     return r.Report(
         f"{decider} · {question}",
         conclusion(finding),
         " ".join(filter(None, (further(finding, 1), confidence(finding)))),
-        tuple(_blocks(finding)) if is_weighed else (),
+        screens[0],
         tuple(_next(finding)),
+        screens[1:],
     )
 
 
-def _blocks(finding: Robustness) -> Iterator[r.Block]:
-    yield grid(finding)
-    yield weights.shares(finding)
-    yield r.listing(summary(finding))
-    details = (
+def _screen(
+    finding: Robustness, rows: int, has_shares: bool, left_out: Collection[str]
+) -> Iterator[r.Block]:
+    """Who leads at which importance, shares, and a line each of the rest, with so much room."""
+    yield grid(finding, rows)
+    if has_shares:
+        yield weights.shares(finding)
+    yield r.listing(e for e in summary(finding) if r.plain(e.label) not in left_out)
+
+
+def _details(finding: Robustness) -> r.Block:
+    sections = (
         weights.thresholds(finding),
         claims.single_steps(finding),
         claims.fewest_effects(finding),
@@ -55,7 +76,7 @@ def _blocks(finding: Robustness) -> Iterator[r.Block]:
         weights.weightings(finding),
     )
     tells = "thresholds, all steps and passages"
-    yield r.Shortened(tuple(section for section in details if section), tells=tells)
+    return r.Shortened(tuple(section for section in sections if section), tells=tells)
 
 
 def _next(finding: Robustness) -> Iterator[r.Next]:

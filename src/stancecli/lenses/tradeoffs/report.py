@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from stancecli import notation as fmt, report as r
 from stancecli.lenses.tradeoffs.finding import Tradeoff, Tradeoffs
@@ -21,6 +21,20 @@ from stancecli.wording import asked_as, named, standing
 from stancecli.wording.verdict import conclusion, further, ranked, short, together
 
 MOST_DECISIONS = 10
+
+ROOMS: tuple[tuple[int, int, int, tuple[str, ...]], ...] = (
+    (10, 6, 6, ()),
+    (10, 6, 3, ()),
+    (10, 6, 3, ("Pull",)),
+    (8, 6, 3, ("Pull",)),
+    (8, 6, 2, ("Pull",)),
+    (7, 5, 2, ("Pull",)),
+    (7, 5, 0, ("Pull",)),
+    (6, 4, 0, ("Pull", "Turns it")),
+    (5, 4, 0, ("Pull", "Turns it", "Price")),
+    (3, 3, 0, ("Pull", "Turns it", "Price", "Why")),
+)
+"""From roomy to tight: most rows, most options, most of these with points, entries left out."""
 
 
 def describe(finding: Tradeoffs) -> r.Report:
@@ -84,35 +98,43 @@ def _verdict_row(found: Tradeoff) -> r.Row:
 
 
 def _of_one(finding: Tradeoff) -> r.Report:
-    spread = points(finding)
-    details: tuple[r.Block, ...] = ()
-    if finding.criteria:
-        details = (
-            r.Shortened(tuple(reasons(finding)), tells="each reason with its passage"),
-            r.Shortened(
-                tuple(tensions(finding)),
-                tells=fmt.counted(len(finding.tensions), "tension") if finding.tensions else "",
-            ),
-            r.Shortened(
-                (
-                    *comparisons(finding),
-                    what_would_change_it(finding),
-                    not_known(finding),
-                    rests_on(finding),
-                )
-            ),
-        )
+    roomy, *tighter = (_screen(finding, *room) for room in ROOMS)
+    details = tuple(_details(finding)) if finding.criteria else ()
     return r.Report(
         _asked(finding),
         conclusion(finding),
         " ".join(filter(None, (_set_against(finding), further(finding)))),
-        (
-            *((table(finding),) if finding.criteria else ()),
-            *((spread,) if spread else ()),
-            r.listing(summary(finding)),
-            *details,
-        ),
+        (*roomy, *details),
         tuple(_next(finding)),
+        tuple((*blocks, *details) for blocks in tighter),
+    )
+
+
+def _screen(
+    finding: Tradeoff, rows: int, options: int, points_of: int, left_out: Collection[str]
+) -> tuple[r.Block, ...]:
+    """The table, the points and a line each of what else counts, with so much room."""
+    spread = points(finding, points_of)
+    entries = [entry for entry in summary(finding) if r.plain(entry.label) not in left_out]
+    return (
+        *((table(finding, rows, options),) if finding.criteria else ()),
+        *((spread,) if spread else ()),
+        r.listing(entries),
+    )
+
+
+def _details(finding: Tradeoff) -> Iterator[r.Block]:
+    yield r.Shortened(tuple(reasons(finding)), tells="each reason with its passage")
+    count = len(finding.tensions)
+    tells = fmt.counted(count, "tension") if count else ""
+    yield r.Shortened(tuple(tensions(finding)), tells=tells)
+    yield r.Shortened(
+        (
+            *comparisons(finding),
+            what_would_change_it(finding),
+            not_known(finding),
+            rests_on(finding),
+        )
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import chain, groupby
+from textwrap import shorten
 
 from stancecli import notation as fmt, report as r
 from stancecli.lenses.tradeoffs.finding import Tradeoff
@@ -25,6 +26,8 @@ from stancecli.wording import names
 FEW = 3
 """So many things of a kind are named; more are counted."""
 SEPARATOR = " · "
+LONG = 140
+"""Characters of what should not take more than two lines."""
 
 
 def summary(finding: Tradeoff) -> Iterator[r.Entry]:
@@ -57,7 +60,8 @@ def _claim(finding: Tradeoff, label: str, switch: Switch, trade: Trade) -> Itera
         if found:
             claim = max(found, key=lambda claim: abs(claim.size.mid))
             whose = "" if option is switch.end else f"{fmt.quoted(option.name)}: "
-            said = r.text(f"{whose}{reason(claim)} ", r.muted(trade.criterion.name))
+            why = shorten(reason(claim), LONG, placeholder=" …")
+            said = r.text(f"{whose}{why} ", r.muted(trade.criterion.name))
             yield r.Entry(said, r.strong(label), basis=r.basis(claim))
             return
 
@@ -91,9 +95,8 @@ def _turns_it(finding: Tradeoff) -> str:
     limits = [_limit(limit) for limit in finding.thresholds if limit.inside]
     turned = [f"{fmt.quoted(turn.option.name)} ({turn.actor.name})" for turn in finding.turns]
     shown = [*limits[: FEW - bool(turned)], *turned[:1]]
-    more = len(limits) + len(turned) - len(shown)
-    rest = [f"{more} more"] if more else []
-    return SEPARATOR.join([*shown, *rest]) or (
+    rest = [*limits, *turned][len(shown) :]
+    return _joined([*shown, *rest]) or (
         "No importance within the scale, and no option of another actor"
     )
 
@@ -134,9 +137,7 @@ def _not_known(finding: Tradeoff) -> str:
     ]
     weights = [claim for claim in open_claims if not isinstance(claim, Bearing)]
     parts = [*_how(effects), *map(_loose_weight, weights), *_blanks(finding), *_unjudged(finding)]
-    more = len(parts) - FEW
-    rest = [f"{more} more"] if more > 0 else []
-    return SEPARATOR.join([*parts[:FEW], *rest])
+    return _joined(parts)
 
 
 def _how(effects: Iterable[Bearing]) -> Iterator[str]:
@@ -181,6 +182,17 @@ def _unjudged(finding: Tradeoff) -> Iterator[str]:
         more = len(ranked) - len(shown)
         rest = f" and {more} more" if more else ""
         yield f"{fmt.listed(shown) if not rest else ', '.join(shown)}{rest}: no option is judged"
+
+
+def _joined(parts: list[str]) -> str:
+    """Up to three parts, as many as two lines or so hold; the others are counted."""
+    shown = parts[:1]
+    for part in parts[1:FEW]:
+        if len(SEPARATOR.join([*shown, part])) > LONG:
+            break
+        shown.append(part)
+    more = len(parts) - len(shown)
+    return SEPARATOR.join([*shown, *([f"{more} more"] if more else [])])
 
 
 def _few(things: list[str]) -> str:

@@ -14,7 +14,7 @@ from stancecli.model import IMPORTANCE, Breach, Criterion, Effect, Option
 from stancecli.wording import AT_MIDPOINTS, performance_cell, standing
 
 MOST_ROWS = 10
-MOST_COLUMNS = 6
+MOST_OPTIONS = 6
 """A short answer shows so many criteria, those that count most, and so many options."""
 
 
@@ -23,36 +23,37 @@ def reason(claim: Effect | Breach) -> str:
     return claim.because or f"{fmt.effect(claim.size)}, no reason given."
 
 
-def table(finding: Tradeoff) -> r.Block:
+def table(finding: Tradeoff, most_rows: int = MOST_ROWS, most: int = MOST_OPTIONS) -> r.Block:
     """The table; a short answer has the rows and the options of a large one that count most."""
-    every = _ordered(finding)
+    every = _ordered(finding, most)
     rows = sum(len(trades) for _, _, trades in _groups(finding))
-    shown = every[:MOST_COLUMNS]
+    shown = every[:most]
     whole = _table(finding, every, rows)
     left = [
         fmt.counted(count, thing)
         for count, thing in (
-            (rows - MOST_ROWS, "more row"),
+            (rows - most_rows, "more row"),
             (len(every) - len(shown), "more option"),
         )
         if count > 0
     ]
     if not left:
         return whole
-    return r.Shortened((whole,), (_table(finding, shown, MOST_ROWS),), fmt.listed(left))
+    return r.Shortened((whole,), (_table(finding, shown, most_rows),), fmt.listed(left))
 
 
-def _ordered(finding: Tradeoff) -> list[Scored]:
+def _ordered(finding: Tradeoff, most: int) -> list[Scored]:
     """Open options first; of many, the two that are compared, the current one, the most points."""
-    if len(finding.options) <= MOST_COLUMNS:
+    if len(finding.options) <= most:
         return sorted(finding.options, key=lambda scored: bool(scored.ruled_out))
     switch = finding.switch
     foremost = [switch.end, switch.start] if switch else []
+    first = [*foremost, finding.current]
 
-    def place(scored: Scored) -> tuple[bool, bool, bool, Fraction]:
+    def place(scored: Scored) -> tuple[bool, int, Fraction]:
         option = scored.option
-        is_out, holds = bool(scored.ruled_out), option is finding.current
-        return is_out, option not in foremost, not holds, -scored.points
+        rank = first.index(option) if option in first else len(first)
+        return bool(scored.ruled_out), rank, -scored.points
 
     return sorted(finding.options, key=place)
 
@@ -133,11 +134,11 @@ def _points(finding: Tradeoff, options: Sequence[Scored]) -> r.Row:
     return r.Row("Points", cells, figure=fmt.number(finding.switch.gain) if finding.switch else "")
 
 
-def points(finding: Tradeoff) -> r.Intervals | None:
+def points(finding: Tradeoff, most: int = MOST_OPTIONS) -> r.Intervals | None:
     """The points of the open options and their bounds, where these are not exact."""
-    if not finding.criteria or not _has_ranges(finding):
+    if not most or not finding.criteria or not _has_ranges(finding):
         return None
-    scored = [scored for scored in _ordered(finding) if not scored.ruled_out][:MOST_COLUMNS]
+    scored = [scored for scored in _ordered(finding, most) if not scored.ruled_out][:most]
     scored.sort(key=lambda scored: -scored.points)
     return r.Intervals(
         "Points",

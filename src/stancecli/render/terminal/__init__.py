@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from itertools import pairwise
 
 from rich.cells import cell_len
@@ -31,21 +32,37 @@ from stancecli.render.terminal.table import legend, table
 NOTE_GAP = 3
 
 
+SCREEN = 35
+"""Lines of a short answer, which leave room for its foot on a screen of 38."""
+
+
+def fitted(report: r.Report, *, width: int) -> r.Report:
+    """The first of the report's choices of blocks that fits a screen when short, else the last."""
+    choices = (report, *(replace(report, blocks=blocks) for blocks in report.tighter))
+    fitting = (c for c in choices if len(_lines(depth.short(c), width)) <= SCREEN)
+    return next(fitting, choices[-1])
+
+
 def render(report: r.Report, *, width: int, colour: bool, whole: bool = False) -> str:
     """The answer, short or `whole`, without its foot.
 
     Lines keep within `width` columns, from 40 on, except for a word that is longer than its place.
     """
+    shown = depth.whole(report) if whole else depth.short(report)
+    return _text(_lines(shown, width), colour=colour)
+
+
+def _lines(report: r.Report, width: int) -> Lines:
     page = Area(screen=width, width=width)
     parts = [
         wrap(Text(fmt.visible(report.asked), GREY), page.prose),
         wrap(_conclusion(report), page.prose),
-        *(_block(block, page) for block in (depth.whole if whole else depth.short)(report).blocks),
+        *(_block(block, page) for block in report.blocks),
     ]
     lines: Lines = []
     for part in filter(None, parts):
         lines += [Text(), *part] if lines else part
-    return _text(lines, colour=colour)
+    return lines
 
 
 def render_foot(
