@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given, strategies as st
 
 from stancecli.diagnostics import Unanswerable
-from stancecli.lenses.robustness import Confidence, Robustness, describe, find
+from stancecli.lenses.robustness import EveryDecision, Robustness, describe, find, find_all
 from stancecli.methods.feasibility import suppose
+from stancecli.methods.verdict import Confidence
 from stancecli.model import UNKNOWN, Breach, Citation, Constraint, Model, Range, Source, exactly
 from stancecli.render import json, markdown, terminal
 from stancecli.situation import Situation
@@ -48,7 +49,7 @@ def test_of_one_open_option_there_is_no_lead_to_test() -> None:
     model = decider({"x": 1}, {"only": {"x": 1}}, "only")
     report = describe(asked(model))
     assert report.blocks == ()
-    assert report.conclusion == "Only “Only” (current) is open, so there is no lead to overturn."
+    assert report.conclusion == "“Only” (current) is the only open option."
 
 
 def test_where_nothing_is_judged_it_says_so() -> None:
@@ -59,9 +60,9 @@ def test_where_nothing_is_judged_it_says_so() -> None:
 
 def test_options_that_are_level_have_no_lead_and_no_confidence() -> None:
     answer = said(decider({"peace": 2, "trade": 2}, CLOSE, "stay"))
-    assert "“Stay” (current) and “Go” are level, so there is no lead to be firm." in answer
+    assert "“Stay” (current) and “Go”: level, on judgement alone." in answer
     assert "Confidence" not in answer
-    assert "leads by" not in answer
+    assert "leads “" not in answer
 
 
 def test_a_lead_that_nothing_single_overturns_is_firm() -> None:
@@ -72,72 +73,81 @@ def test_a_lead_that_nothing_single_overturns_is_firm() -> None:
         "go": {"a": -1, "b": -1, "c": -1, "d": 1},
     }
     found = asked(cited(decider(weights, options, "stay")))
-    assert found.confidence is Confidence.HIGH
+    assert found.verdict.confidence is Confidence.HIGH
     report = describe(found)
     assert report.conclusion == (
-        "Firm: “Stay” (current) leads by 34 points; no single step, passage or judgement can "
-        "overturn that."
+        "“Stay” (current) leads “Go” firmly by 34: 36 for it, 2 against. No one step turns it."
     )
-    assert "It rests on no single passage and on no single judgement." in report.more
+    assert report.more == "Confidence: high; 2 sources, none of which turns it by its loss."
+    assert "No passage and no judgement turns it if it falls" in said(
+        cited(decider(weights, options, "stay"))
+    )
 
 
-def test_a_lead_that_one_judgement_carries_is_fairly_firm() -> None:
+def test_a_lead_on_judgement_alone_states_no_confidence() -> None:
     options: Options = {"stay": {"x": 2}, "go": {"x": -1}}
     found = asked(decider({"x": 2, "y": 1}, options, "stay"))
-    assert found.confidence is Confidence.MODERATE
+    assert found.verdict.confidence is None
     report = describe(found)
-    assert report.conclusion.startswith("Fairly firm: “Stay” (current) leads by 6 points")
-    assert "It rests on 2 judgements and on no single passage" in report.more
-
-
-def test_a_lead_that_one_unknown_can_overturn_is_not_firm() -> None:
-    options: Options = {"stay": {"x": 2}, "go": {"x": -1, "y": UNKNOWN}}
-    found = asked(decider({"x": 1, "y": 4}, options, "stay"))
-    assert found.confidence is Confidence.LOW
-    assert describe(found).conclusion == (
-        "Not firm: “Stay” (current) leads by 3 points, but 1 unknown can overturn that."
+    assert report.conclusion == (
+        "“Stay” (current) leads “Go” by 6, on judgement alone, behind on nothing. "
+        "No one step turns it."
+    )
+    assert report.more == ""
+    assert "2 of 3 judgements turn it if they fall" in said(
+        decider({"x": 2, "y": 1}, options, "stay")
     )
 
 
-def test_a_lead_that_ranges_overturn_only_together_is_not_firm() -> None:
+def test_a_lead_that_one_unknown_can_overturn_is_open() -> None:
+    options: Options = {"stay": {"x": 2}, "go": {"x": -1, "y": UNKNOWN}}
+    found = asked(cited(decider({"x": 1, "y": 4}, options, "stay")))
+    assert found.verdict.confidence is Confidence.LOW
+    report = describe(found)
+    assert report.conclusion == (
+        "“Stay” (current) or “Go”: open. As entered the first is 3 ahead: 3 for it, 0 against."
+    )
+    assert report.more == (
+        "How “Go” bears on “Y” can turn it alone. Confidence: low; it is open, 2 sources."
+    )
+
+
+def test_a_lead_that_ranges_overturn_only_together_is_open() -> None:
     names = [f"x{n}" for n in range(6)]
     wide = Range(Fraction(-1), Fraction(2))
     options: Options = {"one": dict.fromkeys(names, 1), "two": dict.fromkeys(names, wide)}
     model = cited(decider(dict.fromkeys(names, 1), options, "one"))
     finding = asked(model)
-    assert not finding.decisive
-    assert not finding.single_steps
-    assert finding.confidence is Confidence.LOW
-    assert "Not firm: “One” (current) leads by 3 points, but ranges and unknowns together" in said(
-        model
-    )
+    assert not finding.verdict.decisive
+    assert not finding.verdict.single_steps
+    assert "Only several of what is not known together can turn it." in said(model)
     options["two"] = dict.fromkeys(names, Range(Fraction(-1), Fraction(0)))
     surely = cited(decider(dict.fromkeys(names, 1), options, "one"))
-    assert "Firm: “One” (current) leads" in said(surely)
+    assert "“One” (current) leads “Two” firmly" in said(surely)
 
 
-def test_where_the_order_of_importance_alone_prefers_another_it_says_so_first() -> None:
+def test_where_the_order_of_importance_alone_prefers_another_it_says_so() -> None:
     weights: dict[str, int | str] = {"x": 4, "y": 3, "z": 3}
     options: Options = {"stay": {"x": 2, "y": -1, "z": -1}, "go": {"y": 1, "z": 1}}
     found = asked(decider(weights, options, "stay"))
     assert [each.id for each in found.leaders] == ["a.go"]
     assert found.outranked
-    assert "by rank of importance alone “Stay” (current) leads more often." in (
-        describe(found).conclusion
-    )
+    answer = said(decider(weights, options, "stay"))
+    assert "Rank By the order of importance alone “Stay” leads most often: in " in answer
+    # It is no part of the verdict: that looks at what is entered.
+    assert "“Go” leads “Stay” (current)" in answer
 
 
 def test_a_threshold_names_its_criterion_what_it_is_now_and_what_then_leads() -> None:
     options: Options = {"stay": {"peace": 1}, "go": {"trade": 1}}
-    answer = said(decider({"peace": 3, "trade": 2}, options, "stay"))
-    assert "It leads unless “Peace” counts less than 2 (now 3, high)." in answer
+    answer = said(decider({"peace": 3, "trade": 2}, options, "stay"), whole=True)
     assert "“Peace”: less than 2 (now 3, high), then “Go”" in answer
 
 
 def test_a_share_is_never_called_a_chance() -> None:
     answer = said(decider({"peace": 3, "trade": 2}, CLOSE, "stay"), whole=True)
-    assert "how many of 100 weightings each option leads" in answer
-    assert "are no odds of what The actor will do" in answer
+    assert "Of 100 ways to weigh" in answer
+    assert "Ways of weighing: no odds of what The actor will do" in answer
     for word in ("probab", "likely", "chance"):
         assert word not in answer
 
@@ -158,7 +168,7 @@ def test_what_would_do_within_a_range_or_an_unknown_comes_first() -> None:
     answer = said(decider({"x": 1, "y": 4}, options, "stay"), target="a.go")
     assert "“Go” would lead with one unknown settled: “Go” on “Y” above +0.75 (now ?)." in answer
     assert (
-        "One range or unknown alone smallest change first · “Go” on “Y” (judgement) ? → over +0.75"
+        "One thing not known, alone smallest change first · “Go” on “Y” (judgement) ? → over +0.75"
         in answer
     )
     options = {"stay": {"x": 1}, "go": {"y": Range(Fraction(0), Fraction(1))}}
@@ -169,7 +179,7 @@ def test_what_would_do_within_a_range_or_an_unknown_comes_first() -> None:
 
 def test_a_range_steps_from_its_midpoint_and_says_so() -> None:
     options: Options = {"stay": {"x": 1}, "go": {"y": Range(Fraction(-1), Fraction(0))}}
-    answer = said(decider({"x": 1, "y": 2}, options, "stay"))
+    answer = said(decider({"x": 1, "y": 2}, options, "stay"), whole=True)
     assert "a range from its midpoint" in answer
     assert "−/0 (−0.5) → +0.5" in answer
     assert "midpoint" not in said(decider({"peace": 3, "trade": 2}, CLOSE, "stay"))
@@ -197,49 +207,48 @@ def test_where_no_single_change_does_the_fewest_are_the_least_that_must_differ()
 
 def test_a_bound_that_is_rounded_says_so() -> None:
     options: Options = {"stay": {"x": 2}, "go": {"x": -1, "y": 1, "z": 1}}
-    answer = said(decider({"x": 2, "y": 3, "z": 2}, options, "stay"))
-    assert "It leads unless “X” counts less than about 1.67 (now 2, medium)." in answer
+    answer = said(decider({"x": 2, "y": 3, "z": 2}, options, "stay"), whole=True)
+    assert "“X”: less than about 1.67 (now 2, medium), then “Go”" in answer
     assert "About 3.6% of the total weight" in answer
     assert "no interest counts more than about" in said(
-        decider({"x": 4, "y": "7/2"}, {"stay": {"x": -1, "y": 2}, "go": {"x": 2, "y": -2}}, "stay")
+        decider({"x": 4, "y": "7/2"}, {"stay": {"x": -1, "y": 2}, "go": {"x": 2, "y": -2}}, "stay"),
+        whole=True,
     )
 
 
 def test_what_parts_options_that_are_level_is_said_first() -> None:
     options: Options = {**CLOSE, "wait": {"peace": "3/2", "trade": -2}}
-    report = describe(asked(decider({"peace": 2, "trade": 2}, options, "stay")))
-    assert report.more == "“Peace” counting any less makes “Go” lead; any more, “Stay” (current)."
-    answer = said(decider({"peace": 2, "trade": 2}, options, "stay"))
+    short = said(decider({"peace": 2, "trade": 2}, options, "stay"))
+    assert "Parts “Peace”: any more (now 2, medium), then “Stay” (current); any less" in short
+    answer = said(decider({"peace": 2, "trade": 2}, options, "stay"), whole=True)
     assert "nearest first · “Peace”: any more (now 2, medium), then “Stay”" in answer
     assert "any less, then “Go”" in answer
     assert "less can only part those that are level now." in answer
     assert "parts them." in answer
-    assert "overturn" not in answer
+    assert "turn it" not in answer
     assert "the lead holds" not in answer
-    top = describe(asked(decider({"peace": 4, "trade": 4}, CLOSE, "stay")))
-    assert top.more == "“Peace” counting any less makes “Go” lead."
+    top = said(decider({"peace": 4, "trade": 4}, CLOSE, "stay"))
+    assert "Parts “Peace”: any less, then “Go” (now 4, vital)" in top
     alike: Options = {"stay": {"x": 1}, "go": {"x": 1}}
-    assert describe(asked(decider({"x": 2}, alike, "stay"))).more == (
-        "They are level on every interest: no importance parts them."
-    )
+    assert "Parts" not in said(decider({"x": 2}, alike, "stay"))
 
 
 def test_a_step_that_only_levels_is_not_said_to_overturn() -> None:
     options: Options = {"stay": {"x": 1}, "go": {}}
     report = describe(asked(decider({"x": 2}, options, "stay")))
     assert report.conclusion == (
-        "Not firm: “Stay” (current) leads by 2 points, but one step on 1 claim can bring “Go” "
-        "level."
+        "“Stay” (current) leads “Go” by 2, on judgement alone, behind on nothing. "
+        "One claim, changed by one step, can level that."
     )
-    assert report.more.startswith("No weighting that keeps the order of importance puts it behind.")
     both: Options = {"stay": {"x": 1}, "go": {"x": 0}}
     report = describe(asked(decider({"x": 2}, both, "stay")))
-    assert "one step on either of 2 claims can bring “Go” level." in report.conclusion
+    assert "Either of 2 claims, changed by one step, can level that." in report.conclusion
 
 
 def test_what_overturns_is_counted_apart_from_what_only_levels() -> None:
-    answer = said(decider({"peace": 3, "trade": 2}, CLOSE, "stay"))
-    assert "one step on either of 2 claims can overturn that" in answer
+    answer = said(decider({"peace": 3, "trade": 2}, CLOSE, "stay"), whole=True)
+    assert "Either of 2 claims, changed by one step, can turn that." in answer
+    assert "2 claims turn it" in answer
     assert "One step on one claim 6 ways" in answer
 
 
@@ -305,7 +314,7 @@ def test_every_answer_can_be_told_in_every_form(model: Model) -> None:
     first = next(d for actor in model.actors for d in actor.decisions)
     for target in (None, asked(model).candidates[-1].id):
         found = asked(model, target=target)
-        if found.contested and found.confidence is Confidence.HIGH:
+        if found.contested and found.verdict.confidence is Confidence.HIGH:
             leading = [each.option for each in found.completions if each.leads_always]
             assert leading == list(found.leaders)
         report = describe(found)
@@ -324,11 +333,15 @@ def test_the_order_of_the_file_decides_no_number(model: Model, rng: Random) -> N
     decision = next(d.id for actor in model.actors for d in actor.decisions)
     one = find(Situation.of(model), decision)
     other = find(Situation.of(mixed), decision)
-    assert one.confidence == other.confidence
+    assert one.verdict.confidence == other.verdict.confidence
+    assert (one.verdict.verdict, one.verdict.open_by) == (
+        other.verdict.verdict,
+        other.verdict.open_by,
+    )
     assert {(t.criterion.id, t.at) for t in one.thresholds} == {
         (t.criterion.id, t.at) for t in other.thresholds
     }
-    assert len(one.single_steps) == len(other.single_steps)
+    assert len(one.verdict.single_steps) == len(other.verdict.single_steps)
     outcomes = [sorted(k.outcome for k in x.knockouts.passages) for x in (one, other)]
     assert outcomes[0] == outcomes[1]
     if not one.by_rank.draws:
@@ -342,3 +355,41 @@ def test_an_option_that_is_only_given_is_not_called_current() -> None:
     told = terminal.render(describe(finding), width=200, colour=False, whole=True)
     assert "“Benign neglect” (given)" in told
     assert "(current)" not in told
+
+
+def test_the_grid_is_who_leads_when_the_model_is_rebuilt_with_each_importance() -> None:
+    for seed in range(20):
+        model = random_model(Random(seed), constraints=False)
+        found = asked(model)
+        for row in found.what_ifs:
+            assert [at.importance for at in row.at] == [1, 2, 3, 4]
+            for at in row.at:
+                size = exactly(at.importance)
+                then = asked(rebuilt(model, row.criterion, importance=size))
+                assert [o.id for o in at.leaders] == [o.id for o in then.leaders]
+                assert at.as_entered == (row.criterion.weight == size)
+                if at.margin is None:
+                    assert len(then.leaders) == len(then.candidates)
+                elif len(then.leaders) == 1:
+                    assert at.margin == then.verdict.margin or then.verdict.rivals
+
+
+def test_the_grid_reads_by_short_names_with_what_is_entered_in_brackets() -> None:
+    answer = said(decider({"peace": 3, "trade": 2}, CLOSE, "stay"))
+    assert "low medium high vital" in answer
+    assert "Peace Go 2 level [Stay 2] Stay 4" in answer
+    assert "Trade Stay 4 [Stay 2] level Go 2" in answer
+    assert "Who leads, by how much · [ ] as entered" in answer
+
+
+def test_of_every_decision_what_is_open_comes_first() -> None:
+    situation = case()
+    found = find_all(situation, [decision.id for decision in situation.decisions()])
+    assert isinstance(found, EveryDecision)
+    report = describe(found)
+    assert report.conclusion == (
+        "5 decisions: 1 open, 1 leads and 3 firm. In each the option that holds leads."
+    )
+    text = terminal.render(report, width=80, colour=False)
+    order = [text.index(name) for name in ("China ", "Families", "North Korea")]
+    assert order == sorted(order)

@@ -55,11 +55,11 @@ def bound(value: Fraction | int, *, signed: bool = False) -> str:
 
 
 def tenths(value: Fraction | int) -> str:
-    """A derived size, one decimal: `0.5`, `about 3.2`; what would round to nothing, `under 0.1`."""
-    rounded = round(Fraction(value), 1)
-    if not rounded and value:
-        return "under 0.1"
-    return f"{'' if rounded == value else 'about '}{number(rounded)}"
+    """The same in a sentence: `0.5`, `about 3.2` where it is rounded, `under 0.01`."""
+    shown = round(Fraction(value), 1) or round(Fraction(value), 2)
+    if not shown and value:
+        return "under 0.01"
+    return f"{'' if shown == value else 'about '}{number(shown)}"
 
 
 def interval(value: Range, to: str = " to ") -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fractions import Fraction
 
 from stancecli import notation as fmt, report as r
 from stancecli.lenses.robustness.finding import Robustness
@@ -53,5 +54,5 @@ def _name(found: WhatIfs) -> str:
 
 def _cell(at: WhatIf, names: Mapping[Option, str]) -> str:
     one, *others = (names[option] for option in at.leaders)
-    said = "level" if others else f"{one} {fmt.tenths(at.margin or 0)}"
+    said = "level" if others else f"{one} {fmt.rounded(at.margin or Fraction(0))}"
     return f"[{said}]" if at.as_entered else said

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from stancecli import notation as fmt, report as r
 from stancecli.lenses.robustness.claims import support
 from stancecli.lenses.robustness.finding import Robustness
+from stancecli.lenses.robustness.weights import tie_breaker
 from stancecli.lenses.robustness.wording import changed, set_to, step
 from stancecli.methods.robustness.knockouts import Knockout
 from stancecli.model import Citation
@@ -16,6 +17,8 @@ from stancecli.wording import names
 
 def summary(finding: Robustness) -> Iterator[r.Entry]:
     """One entry each; what has nothing to say is left out."""
+    for breaker in finding.tie_breakers[:1]:
+        yield r.Entry(tie_breaker(finding, breaker), r.strong("Parts"))
     if finding.outranked:
         yield r.Entry(_rank(finding), r.strong("Rank"))
     yield from _one_step(finding)

@@ -181,7 +181,7 @@ def thresholds(finding: Robustness) -> r.Section | None:
     if not found and not breakers:
         return None
     parting = [
-        r.Entry(_tie_breaker(finding, breaker), basis=r.basis(breaker.criterion))
+        r.Entry(tie_breaker(finding, breaker), basis=r.basis(breaker.criterion))
         for breaker in breakers
     ]
     passing = [
@@ -199,7 +199,7 @@ def thresholds(finding: Robustness) -> r.Section | None:
     )
 
 
-def _tie_breaker(finding: Robustness, breaker: TieBreaker) -> str:
+def tie_breaker(finding: Robustness, breaker: TieBreaker) -> str:
     """Which of several leaders leads once a criterion counts any more, or any less."""
     name = fmt.quoted(breaker.criterion.name)
     now = fmt.figure_and_word(breaker.criterion.weight)

@@ -66,6 +66,7 @@ class _Needs:
     wishes: list[int]
     gap: int
     names: int
+    heading: int
     longest_word: int
     weights: int
     figures: int
@@ -78,13 +79,15 @@ class _Needs:
         figures = [fmt.visible(row.figure) for row in table.rows]
         figures += [fmt.visible(group.figure) for group in table.groups]
         figures_width = max(longest_word(fmt.visible(table.figure)), _widest(*figures))
+        heading = fmt.visible(table.names)
         longest_name = max((name.cell_len + indent for name, indent in names), default=0)
         return cls(
             over=[column.over for column in table.columns],
             columns=_column_widths(table, gap),
             wishes=[_one_line(table, index) for index in range(len(table.columns))],
             gap=gap,
-            names=min(longest_name, NAMES_AT_MOST),
+            names=min(max(longest_name, longest_word(heading)), NAMES_AT_MOST),
+            heading=cell_len(heading),
             longest_word=max((longest_word(name.plain) + by for name, by in names), default=0),
             weights=_widest(fmt.visible(table.weight), *weights) if any(weights) else 0,
             figures=figures_width if any(figures) else 0,
@@ -121,6 +124,8 @@ def _widened(needs: _Needs, columns: Sequence[int], names: int, page: Area) -> G
     """The grid with the columns that are left, a column at a time, for what would break lines."""
     widths = list(needs.columns)
     spare = page.width - _grid(needs, columns, names=names).width
+    for_heading = min(spare, max(needs.heading - names, 0))
+    names, spare = names + for_heading, spare - for_heading
     while spare > 0:
         wanting = [index for index in columns if widths[index] < needs.wishes[index]]
         for index in wanting[:spare]:
