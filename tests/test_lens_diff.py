@@ -15,6 +15,7 @@ from stancecli.lenses import diff
 from stancecli.lenses.diff.conclusions import About, are_alike, conclusions
 from stancecli.loader import load_text, load_texts
 from stancecli.methods.performance import performance_table
+from stancecli.methods.verdict import Conclusion, verdict
 from stancecli.model import UNKNOWN, Interest, Model, Range, exactly
 from stancecli.render import json, markdown, terminal
 from stancecli.scenario import apply, from_words
@@ -101,7 +102,8 @@ def test_decisions_called_untouched_are(model: Model, rng: Random) -> None:
     old, new = Situation.of(model), altered(model, rng)
     for decision in diff.find(old, new).untouched:
         before, after = performance_table(old, decision.id), performance_table(new, decision.id)
-        assert not any(conclusion.changed for conclusion in conclusions(before, after))
+        verdicts = verdict(before), verdict(after)
+        assert not any(conclusion.changed for conclusion in conclusions(before, after, verdicts))
         assert {o.id: before.score(o.id) for o in before.options} == {
             o.id: after.score(o.id) for o in after.options
         }
@@ -311,7 +313,7 @@ def test_what_is_dominated_is_told() -> None:
 def test_a_pair_that_no_longer_pulls_apart_is_told() -> None:
     both: Rows = {**TABLE, "right": {"x": 1, "y": 1}}
     found = changes(decider(WEIGHTS, TABLE, "left"), decider(WEIGHTS, both, "left"))
-    assert found[About.LEAST_BAD_OF_PAIR] == (["a.right"], [])
+    assert found[About.COMPROMISE_OF_PAIR] == (["a.right"], [])
     assert found[About.DOMINATED] == (["a.worse"], ["a.left", "a.worse"])
 
 
@@ -423,7 +425,8 @@ LOST: Rows = {**PULLING, "close": {"x": UNKNOWN, "y": 2}, "keep": {"x": UNKNOWN,
 def test_what_is_no_longer_known_is_no_gain() -> None:
     weights: dict[str, int | str] = {"x": 1, "y": 3}
     old, new = decider(weights, PULLING, "keep"), decider(weights, LOST, "keep")
-    assert "The actor: the lead stays with “Close”." in head(old, new)
+    # “Close” has 6, give or take 2, “Worse” −2, “Keep” at most −1.
+    assert "The actor: “Close” leads “Worse” by 8, on judgement alone" in head(old, new)
     assert "newly unknown: 2 effects." in head(old, new)
     assert "best for both" not in head(old, new)
     # 3·2 − 1 = 5 before; now from 6 − 2 to 6 + 2.
@@ -435,15 +438,14 @@ def test_what_is_no_longer_known_is_no_gain() -> None:
     )
 
 
-def test_a_lead_that_only_what_is_unknown_gives_is_said_to_be_at_midpoints() -> None:
+def test_a_lead_that_only_what_is_unknown_gives_is_not_told_as_one() -> None:
     weights: dict[str, int | str] = {"x": 3, "y": 1}
-    far: Rows = {**PULLING, "keep": {"x": UNKNOWN, "y": -1}, "close": {"x": -1, "y": 1}}
+    far: Rows = {**PULLING, "keep": {"x": UNKNOWN, "y": -1}, "close": {"x": 0, "y": 1}}
     said = head(decider(weights, PULLING, "keep"), decider(weights, far, "keep"))
-    assert "at its midpoint" not in said  # −1 still leads −2.
-    far["close"] = {"x": 0, "y": 1}
-    said = head(decider(weights, PULLING, "keep"), decider(weights, far, "keep"))
-    lead = "“Close” leads instead of “Keep”, with each unknown or range at its midpoint"
-    assert lead in said
+    # At midpoints −1 against 1; with “Keep” at its best 5 against 1.
+    assert "The actor: “Close” or “Keep” (current): open, on judgement alone." in said
+    assert "“Close” leads" not in said
+    assert "Before, “Keep” led “Close” by 6" in said
 
 
 def test_points_that_are_not_known_exactly_stand_with_their_bounds() -> None:
@@ -464,16 +466,18 @@ def test_where_no_conclusion_changes_what_stays_is_said() -> None:
     more: Rows = {**TABLE, "worse": {"x": -2, "y": 0}}
     found = told(decider(WEIGHTS, TABLE, "left"), decider(WEIGHTS, more, "left"))
     assert "None of 8 conclusions changes with 1 input." in found
-    assert "The actor: the lead stays with “Right”." in found
+    assert "The actor: “Right” leads “Left” (current) by 1" in found
+    assert "The lead stays as it was." in found
     assert "= As before: leads," in found
 
 
 def test_of_several_decisions_each_has_a_line_and_those_that_change_come_first() -> None:
     finding = of_case(given=("activists.silent",))
     report = diff.describe(finding)
-    assert report.conclusion == (
-        "South Korea: “Quiet diplomacy” leads instead of “Speak out, and at the Council”."
+    assert report.conclusion.startswith(
+        "South Korea: “Quiet diplomacy” leads “Speak out, and at the"
     )
+    assert "Before, “Speak out, and at the Council” led “Quiet diplomacy” by" in report.more
     written = terminal.render(report, width=80, colour=False)
     lines = written.partition("Who leads\n")[2].partition("\n\n")[0]
     assert [line[2] for line in lines.splitlines() if line[2] != " "] == ["~", "~", "~", "="]
@@ -481,18 +485,31 @@ def test_of_several_decisions_each_has_a_line_and_those_that_change_come_first()
     assert "Points" not in lines
 
 
-def test_where_several_leads_change_the_decisions_are_counted_and_their_deciders_named() -> None:
-    conclusion = diff.describe(of_case(without=("park2012",))).conclusion
-    assert conclusion == (
-        "The lead changes on 4 of 5 decisions, with each unknown or range at its midpoint: China, "
-        "South Korea, Families in South Korea and Activists and journalists."
+def test_where_several_leads_change_the_decisions_are_counted_and_what_is_open_too() -> None:
+    report = diff.describe(of_case(without=("park2012",)))
+    assert report.conclusion == (
+        "The lead, or how sure it is, changes on each of 5 decisions. Open: 5 of 5, 1 before."
     )
 
 
 def test_one_who_shares_a_lead_does_not_lead_instead() -> None:
     level: Rows = {**TABLE, "left": {"x": 1, "y": "-1/2"}}
     said = head(decider(WEIGHTS, TABLE, "left"), decider(WEIGHTS, level, "left"))
-    assert "The actor: “Left” and “Right” share the lead; before, “Right” did." in said
+    assert "The actor: “Left” (current) and “Right”: level, on judgement alone." in said
+    assert "Before, “Right” led “Left” by 1" in said
+
+
+def test_a_lead_that_is_less_sure_than_before_is_a_change() -> None:
+    wide: Rows = {**TABLE, "left": {"x": Range(Fraction(0), Fraction(2)), "y": -1}}
+    (found,) = asked(decider(WEIGHTS, TABLE, "left"), decider(WEIGHTS, wide, "left")).decisions
+    lead = next(c for c in found.conclusions if c.about is About.LEADS)
+    assert lead.before == lead.after
+    # 1 against 2 as entered; “Left” can have 2·3 − 2 = 4.
+    assert (found.verdict_before.verdict, found.verdict.verdict) == (
+        Conclusion.LEADS,
+        Conclusion.OPEN,
+    )
+    assert lead.changed
 
 
 def test_in_how_many_states_nobody_gains_stands_once_for_all_of_them() -> None:

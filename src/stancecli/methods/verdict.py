@@ -105,6 +105,11 @@ class Verdict:
     confidence: Confidence | None
 
     @property
+    def leaders(self) -> tuple[Option, ...]:
+        """Who leads as entered: several where they are level, none where nothing is judged."""
+        return () if self.verdict is Conclusion.EMPTY else (self.leader, *self.level)
+
+    @property
     def level_as_entered(self) -> bool:
         """Whether it is open, and the rival has as many points as the leader."""
         return self.verdict is Conclusion.OPEN and not self.margin

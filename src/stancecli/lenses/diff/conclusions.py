@@ -10,6 +10,7 @@ from enum import StrEnum
 from stancecli.methods.performance import PerformanceTable
 from stancecli.methods.robustness.acceptability import AcceptabilityIndex, order_shares
 from stancecli.methods.tradeoffs import Tension, dominated, least_worst, tensions
+from stancecli.methods.verdict import Verdict
 from stancecli.model import Breach, Criterion, Effect, Option
 
 Options = tuple[Option, ...]
@@ -22,19 +23,19 @@ class About(StrEnum):
     LEADS_BY_RANK = "leads-by-rank"
     RULED_OUT = "ruled-out"
     DOMINATED = "dominated"
-    LEAST_BAD = "least-bad"
-    LEAST_BAD_OF_PAIR = "least-bad-of-pair"
+    COMPROMISE = "compromise"
+    COMPROMISE_OF_PAIR = "compromise-of-pair"
 
 
 @dataclass(frozen=True)
-class Conclusion:
+class ConclusionDiff:
     """The options that something holds for, before and after.
 
-    `between` are the two criteria of a pair; None stands where one option is best for both. Of
-    those who lead by rank, the shares are the largest that an option has of all weightings that
-    keep the order of importance. `at_midpoints` tells of what holds afterwards that it is read off
-    values known less exactly than before, at their midpoints: perhaps nothing but what is not known
-    any longer speaks for it.
+    Who leads changes with the verdict too. `between` are the two criteria of a pair; None stands
+    where one option is best for both. Of those who lead by rank, the shares are the largest that an
+    option has of all weightings that keep the order of importance. `at_midpoints` tells of what
+    holds afterwards that it is read off values known less exactly than before, at their midpoints:
+    perhaps nothing but what is not known any longer speaks for it.
     """
 
     about: About
@@ -52,17 +53,19 @@ class Conclusion:
         return tuple(filter(None, (self.share_before, self.share_after)))
 
 
-def conclusions(before: PerformanceTable, after: PerformanceTable) -> tuple[Conclusion, ...]:
-    """Every conclusion on a decision: who leads, what is ruled out, what is least bad."""
+def conclusions(
+    before: PerformanceTable, after: PerformanceTable, verdicts: tuple[Verdict, Verdict]
+) -> tuple[ConclusionDiff, ...]:
+    """Every conclusion on a decision: who leads, what is ruled out, the best compromises."""
     less = _known_less(before, after)
     weighed = less | _weighed_less(before, after)
     was, now = (least_worst(table, table.criteria) for table in (before, after))
     return (
-        _conclusion(About.LEADS, before.leaders, after.leaders, less=weighed),
+        _leads(*verdicts),
         _by_rank(before, after, weighed),
         _conclusion(About.RULED_OUT, _ruled_out(before), _ruled_out(after)),
         _conclusion(About.DOMINATED, _dominated(before), _dominated(after)),
-        _conclusion(About.LEAST_BAD, was, now, less=less),
+        _conclusion(About.COMPROMISE, was, now, less=less),
         *_pairs(before, after, less),
     )
 
@@ -91,17 +94,25 @@ def _conclusion(
     after: Options | None,
     between: tuple[Criterion, ...] = (),
     less: frozenset[str] = frozenset(),
-) -> Conclusion:
+) -> ConclusionDiff:
     """A conclusion; `less` are criteria on which it rests and of which less is known now."""
     changed = _ids(before) != _ids(after)
-    return Conclusion(about, before, after, changed, between, at_midpoints=bool(less))
+    return ConclusionDiff(about, before, after, changed, between, at_midpoints=bool(less))
 
 
 def _ids(options: Options | None) -> frozenset[str] | None:
     return None if options is None else frozenset(option.id for option in options)
 
 
-def _by_rank(before: PerformanceTable, after: PerformanceTable, less: frozenset[str]) -> Conclusion:
+def _leads(before: Verdict, after: Verdict) -> ConclusionDiff:
+    """Who leads, and how surely."""
+    found = _conclusion(About.LEADS, before.leaders, after.leaders)
+    return replace(found, changed=found.changed or before.verdict is not after.verdict)
+
+
+def _by_rank(
+    before: PerformanceTable, after: PerformanceTable, less: frozenset[str]
+) -> ConclusionDiff:
     was, now = order_shares(before), order_shares(after)
     return replace(
         _conclusion(About.LEADS_BY_RANK, was.most, now.most, less=less),
@@ -120,7 +131,7 @@ def _dominated(table: PerformanceTable) -> Options:
 
 def _pairs(
     before: PerformanceTable, after: PerformanceTable, less: frozenset[str]
-) -> Iterator[Conclusion]:
+) -> Iterator[ConclusionDiff]:
     """The pairs of criteria that pull apart before or after; the weightiest before first.
 
     A pair of which one side is new, or gone, is no conclusion that changes: it is a change of the
@@ -133,7 +144,7 @@ def _pairs(
     for pair, tension in (new | old).items():
         if pair <= shared:
             yield _conclusion(
-                About.LEAST_BAD_OF_PAIR,
+                About.COMPROMISE_OF_PAIR,
                 _compromises(old.get(pair)),
                 _compromises(new.get(pair)),
                 tension.pair,
@@ -158,7 +169,7 @@ def are_alike(before: PerformanceTable, after: PerformanceTable) -> bool:
 
 
 def _content(table: PerformanceTable) -> Hashable:
-    weights = frozenset((criterion.id, criterion.weight) for criterion in table.criteria)
+    weights = frozenset((criterion.id, criterion.weight) for criterion in table.touched)
     cells = frozenset(
         (place, _claims(cell.claims), _claims(cell.always)) for place, cell in table.cells.items()
     )

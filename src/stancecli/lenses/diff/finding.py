@@ -9,9 +9,10 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from stancecli.diagnostics import Unanswerable
-from stancecli.lenses.diff.conclusions import Conclusion, are_alike, conclusions
+from stancecli.lenses.diff.conclusions import ConclusionDiff, are_alike, conclusions
 from stancecli.lenses.diff.inputs import Input, Value, concerned, differences, inputs
 from stancecli.methods.performance import PerformanceTable, performance_table
+from stancecli.methods.verdict import Verdict, verdict
 from stancecli.model import Actor, Decision, Option, Range
 from stancecli.situation import Situation
 
@@ -47,12 +48,17 @@ class Points:
 
 @dataclass(frozen=True)
 class DecisionDiff:
-    """A decision on whose table something changes; `current` is what is in place afterwards."""
+    """A decision on whose table something changes.
+
+    `current` is what holds afterwards, `verdict` the verdict afterwards.
+    """
 
     decision: Decision
     decider: Actor
     current: Option
-    conclusions: tuple[Conclusion, ...]
+    verdict: Verdict
+    verdict_before: Verdict
+    conclusions: tuple[ConclusionDiff, ...]
     points: tuple[Points, ...]
 
 
@@ -173,11 +179,14 @@ def _touched(old: Situation, new: Situation, decisions: list[Decision]) -> Itera
     for decision in decisions:
         before, after = performance_table(old, decision.id), performance_table(new, decision.id)
         if not are_alike(before, after):
+            was, now = verdict(before), verdict(after)
             yield DecisionDiff(
                 decision=new.decision(decision.id),
                 decider=new.actor(decision.actor),
                 current=after.current,
-                conclusions=conclusions(before, after),
+                verdict=now,
+                verdict_before=was,
+                conclusions=conclusions(before, after, (was, now)),
                 points=tuple(_points(before, after)),
             )
 

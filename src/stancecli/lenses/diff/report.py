@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
 from stancecli import notation as fmt, report as r, wording
 from stancecli.lenses.diff.changes import input_entry
-from stancecli.lenses.diff.conclusions import About, Conclusion, Options
-from stancecli.lenses.diff.finding import Diff
+from stancecli.lenses.diff.conclusions import About, ConclusionDiff, Options
+from stancecli.lenses.diff.finding import DecisionDiff, Diff
 from stancecli.lenses.diff.sections import (
     equilibria,
     of_states,
@@ -19,18 +19,20 @@ from stancecli.lenses.diff.sections import (
     share_moves,
 )
 from stancecli.methods.robustness.acceptability import DRAWS, sampling_error
-from stancecli.model import Actor, Effect
+from stancecli.methods.verdict import Conclusion
+from stancecli.model import Effect
+from stancecli.wording import verdict
 
 INPUTS = 3
 """So many changes of inputs a short answer lists."""
 
 _SUBJECTS = {
+    About.LEADS_BY_RANK: "who leads by the order of importance alone",
     About.RULED_OUT: "what is ruled out",
     About.DOMINATED: "what is dominated",
-    About.LEAST_BAD: "the best compromise over all interests",
-    About.LEAST_BAD_OF_PAIR: "the best compromise",
+    About.COMPROMISE: "the best compromise over all interests",
+    About.COMPROMISE_OF_PAIR: "the best compromise",
 }
-_LEAD = (About.LEADS, About.LEADS_BY_RANK)
 
 
 def describe(finding: Diff) -> r.Report:
@@ -86,7 +88,7 @@ def _notes(finding: Diff, *, is_whole: bool) -> Iterator[str]:
         yield "Points are each actor's own: those of two actors do not compare."
 
 
-def _on_shares(conclusions: Iterable[Conclusion]) -> Iterator[str]:
+def _on_shares(conclusions: Iterable[ConclusionDiff]) -> Iterator[str]:
     """How to read the shares that stand with these conclusions, if any do."""
     shares = [index for conclusion in conclusions for index in conclusion.shares]
     if shares:
@@ -100,46 +102,58 @@ def _on_shares(conclusions: Iterable[Conclusion]) -> Iterator[str]:
 
 
 def _foremost(finding: Diff) -> Iterator[str]:
-    """Who leads where, or that the leads stay; nothing where no table changes."""
-    for about in _LEAD:
-        changed = [
-            (diff.decider, conclusion)
-            for diff in finding.decisions
-            for conclusion in diff.conclusions
-            if conclusion.about is about and conclusion.changed
-        ]
-        if changed:
-            yield _lead_changes(changed, len(finding.decisions))
-            return
-    if len(finding.decisions) > 1:
-        yield f"On each of {len(finding.decisions)} decisions the lead stays where it was."
-    elif finding.decisions:
-        (diff,) = finding.decisions
-        lead = next(c for c in diff.conclusions if c.about is About.LEADS)
-        yield f"{diff.decider.name}: the lead stays with {_quoted(lead.after)}."
+    """The verdict on the one decision whose lead changes; of several, how many leads change."""
+    decisions = finding.decisions
+    changed = [diff for diff in decisions if _lead(diff).changed]
+    if len(changed) == 1 or len(decisions) == 1:
+        (diff,) = changed or decisions
+        yield f"{diff.decider.name}: {verdict.conclusion(diff)}"
+        yield _before(diff) if changed else "The lead stays as it was."
+    elif decisions:
+        yield _of_several(decisions, changed)
 
 
-def _lead_changes(changed: list[tuple[Actor, Conclusion]], decisions: int) -> str:
-    """Who leads on the one decision where that changes; of several, whose they are."""
-    decider, first = changed[0]
-    order = "by the order of importance alone, " if first.about is About.LEADS_BY_RANK else ""
-    at_midpoints = any(conclusion.at_midpoints for _, conclusion in changed)
-    middle = ", with each unknown or range at its midpoint" if at_midpoints else ""
-    if len(changed) == 1:
-        return f"{decider.name}: {order}{_leads(first)}{middle}."
-    whose = fmt.listed(dict.fromkeys(decider.name for decider, _ in changed))
-    said = f"{order}the lead changes on {len(changed)} of {decisions} decisions{middle}: {whose}."
-    return f"{said[0].upper()}{said[1:]}"
+def _lead(diff: DecisionDiff) -> ConclusionDiff:
+    return next(conclusion for conclusion in diff.conclusions if conclusion.about is About.LEADS)
 
 
-def _leads(lead: Conclusion) -> str:
-    """`“Benign neglect” leads instead of “Search and repatriate”`."""
-    before, after = lead.before or (), lead.after or ()
-    if not after:
-        return f"nothing leads any more; before, {_quoted(before)} did"
-    if len(before) == len(after) == 1:
-        return f"{wording.leading(after)} instead of {_quoted(before)}"
-    return f"{wording.leading(after)}; before, {_quoted(before)} did"
+def _before(diff: DecisionDiff) -> str:
+    """How it stood before: `Before, “A” led “B” by 4.`"""
+    found = diff.verdict_before
+    leaders, leader = wording.names(found.leaders), fmt.quoted(found.leader.name)
+    match found.verdict:
+        case Conclusion.EMPTY:
+            return "Before, nothing was judged."
+        case Conclusion.ONLY:
+            return f"Before, {leader} was the only open option."
+        case Conclusion.LEVEL:
+            return f"Before, {leaders} were level."
+        case Conclusion.OPEN:
+            return f"Before, it was open between {wording.names((found.leader, *found.rivals))}."
+    rival = fmt.quoted(found.rival.name) if found.rival else "the others"
+    firm = ", and no one step turned it" if found.verdict is Conclusion.FIRM else ""
+    return f"Before, {leader} led {rival} by {fmt.tenths(found.margin or 0)}{firm}."
+
+
+def _of_several(decisions: Sequence[DecisionDiff], changed: Sequence[DecisionDiff]) -> str:
+    """On how many decisions the lead or its verdict changes, whose they are, and what is open."""
+    total = len(decisions)
+    now, before = (
+        [found.verdict for found in verdicts].count(Conclusion.OPEN)
+        for verdicts in (
+            [diff.verdict for diff in decisions],
+            [diff.verdict_before for diff in decisions],
+        )
+    )
+    was = f", {before or 'none'} before" if now != before else ""
+    still = f" Open: {now or 'none'} of {total}{was}." if now or before else ""
+    if not changed:
+        return f"On each of {total} decisions the lead stays as it was.{still}"
+    lead = "The lead, or how sure it is, changes on"
+    if len(changed) == total:
+        return f"{lead} each of {total} decisions.{still}"
+    whose = fmt.listed(dict.fromkeys(diff.decider.name for diff in changed))
+    return f"{lead} {len(changed)} of {total} decisions: {whose}.{still}"
 
 
 def _counts(finding: Diff) -> Iterator[str]:
@@ -173,7 +187,7 @@ def _news(finding: Diff) -> Iterator[str]:
         for conclusion in diff.conclusions
         if conclusion.changed
     ]
-    if any(conclusion.about in _LEAD for conclusion, _ in changed):
+    if any(conclusion.about is About.LEADS for conclusion, _ in changed):
         return
     news = [(conclusion, who) for conclusion, who in changed if not conclusion.at_midpoints]
     if news:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from stancecli import notation as fmt, report as r, wording
-from stancecli.lenses.diff.conclusions import About, Conclusion, Options
+from stancecli.lenses.diff.conclusions import About, ConclusionDiff, Options
 from stancecli.lenses.diff.finding import (
     ConceptDiff,
     DecisionDiff,
@@ -16,7 +16,9 @@ from stancecli.lenses.diff.finding import (
 )
 from stancecli.lenses.diff.inputs import CHANGED
 from stancecli.methods.robustness.acceptability import AcceptabilityIndex
+from stancecli.methods.verdict import Verdict
 from stancecli.model import Range
+from stancecli.wording import verdict
 
 STAYS = "="
 DECISIONS, OPTIONS = 5, 6
@@ -27,8 +29,8 @@ NAMES = {
     About.LEADS_BY_RANK: "Leads by order of importance alone",
     About.RULED_OUT: "Ruled out",
     About.DOMINATED: "Dominated",
-    About.LEAST_BAD: "Best compromise over all",
-    About.LEAST_BAD_OF_PAIR: "Best compromise",
+    About.COMPROMISE: "Best compromise over all",
+    About.COMPROMISE_OF_PAIR: "Best compromise",
 }
 
 # Conclusions: those that change first.
@@ -37,7 +39,7 @@ NAMES = {
 def one_decision(diff: DecisionDiff) -> r.Shortened:
     """The conclusions on the one decision that is touched, and the points of its options."""
     changed, stays = _parted(diff)
-    short: list[r.Block] = [r.Listing(tuple(_in_short(changed, stays)))]
+    short: list[r.Block] = [r.Listing(tuple(_in_short(diff, changed, stays)))]
     short.append(_points_section(diff, OPTIONS))
     title = _title(diff)
     return r.Shortened((_whole(diff),), (r.Section(title, tuple(short)),), "every conclusion")
@@ -60,23 +62,29 @@ def _decision_line(diff: DecisionDiff, *, is_known: bool) -> r.Entry:
     changed, _ = _parted(diff)
     leads = next(c for c in diff.conclusions if c.about is About.LEADS)
     name = diff.decider.name if is_known else f"{diff.decider.name}, {diff.decision.question}"
-    before, after = _options(leads.before), _options(leads.after)
+    before, after = _stands(diff.verdict_before), _stands(diff.verdict)
     said = f"{before} → {after}" if leads.changed else after
-    said += ", at midpoints" * (leads.changed and leads.at_midpoints)
     others = [
         NAMES[conclusion.about].lower()
         for conclusion in changed
         if conclusion is not leads and not conclusion.between
     ]
     if pairs := _pairs(changed):
-        others.append(f"{NAMES[About.LEAST_BAD_OF_PAIR].lower()} of {pairs}")
+        others.append(f"{NAMES[About.COMPROMISE_OF_PAIR].lower()} of {pairs}")
     too = f"; also changed: {', '.join(others)}" if others else ""
     return r.Entry(r.text(r.strong(name), f": {said}{too}"), CHANGED if changed else STAYS)
 
 
+def _stands(found: Verdict) -> str:
+    """Who leads, and how surely: `Search and repatriate (open)`."""
+    return fmt.marked(_options(found.leaders), verdict.short(found))
+
+
 def _whole(diff: DecisionDiff) -> r.Section:
     changed, stays = _parted(diff)
-    listing = r.Listing((*map(_changed, changed), *map(_unchanged, stays)))
+    going = (_changed(diff, conclusion) for conclusion in changed)
+    staying = (_unchanged(diff, conclusion) for conclusion in stays)
+    listing = r.Listing((*going, *staying))
     return r.Section(_title(diff), (listing, _points_section(diff)))
 
 
@@ -84,49 +92,55 @@ def _title(diff: DecisionDiff) -> str:
     return f"{diff.decider.name} · {diff.decision.question}"
 
 
-def _parted(diff: DecisionDiff) -> tuple[list[Conclusion], list[Conclusion]]:
+def _parted(diff: DecisionDiff) -> tuple[list[ConclusionDiff], list[ConclusionDiff]]:
     """The conclusions that change, and those that stay."""
     changed = [conclusion for conclusion in diff.conclusions if conclusion.changed]
     return changed, [conclusion for conclusion in diff.conclusions if not conclusion.changed]
 
 
-def _in_short(changed: Sequence[Conclusion], stays: Sequence[Conclusion]) -> Iterator[r.Entry]:
+def _in_short(
+    diff: DecisionDiff, changed: Sequence[ConclusionDiff], stays: Sequence[ConclusionDiff]
+) -> Iterator[r.Entry]:
     """What changes, pairs counted; then what stays, on one line."""
-    yield from (_changed(conclusion) for conclusion in changed if not conclusion.between)
+    yield from (_changed(diff, conclusion) for conclusion in changed if not conclusion.between)
     if pairs := _pairs(changed):
-        yield r.Entry(f"{NAMES[About.LEAST_BAD_OF_PAIR]} of {pairs}", CHANGED)
-    yield from map(_unchanged, filter(share_moves, stays))
+        yield r.Entry(f"{NAMES[About.COMPROMISE_OF_PAIR]} of {pairs}", CHANGED)
+    yield from (_unchanged(diff, conclusion) for conclusion in stays if share_moves(conclusion))
     same = [
         NAMES[conclusion.about].lower()
         for conclusion in stays
         if not conclusion.between and not share_moves(conclusion)
     ]
     if kept := _pairs(stays, other=bool(pairs)):
-        same.append(f"{NAMES[About.LEAST_BAD_OF_PAIR].lower()} of {kept}")
+        same.append(f"{NAMES[About.COMPROMISE_OF_PAIR].lower()} of {kept}")
     if same:
         yield r.Entry(f"As before: {', '.join(same)}", STAYS)
 
 
-def _pairs(conclusions: Sequence[Conclusion], *, other: bool = False) -> str:
+def _pairs(conclusions: Sequence[ConclusionDiff], *, other: bool = False) -> str:
     """How many of these conclusions are on a pair of criteria: `3 pairs`, or nothing."""
     count = sum(bool(conclusion.between) for conclusion in conclusions)
     return fmt.counted(count, "other pair" if other else "pair") if count else ""
 
 
-def _changed(conclusion: Conclusion) -> r.Entry:
+def _changed(diff: DecisionDiff, conclusion: ConclusionDiff) -> r.Entry:
+    if conclusion.about is About.LEADS:
+        return _goes(_name(conclusion), f"{_stands(diff.verdict_before)} → {_stands(diff.verdict)}")
     before = _options(conclusion.before, conclusion.share_before)
     after = _options(conclusion.after, conclusion.share_after)
     midpoints = ", at midpoints" * conclusion.at_midpoints
     return _goes(_name(conclusion), f"{before} → {after}{midpoints}")
 
 
-def _unchanged(conclusion: Conclusion) -> r.Entry:
+def _unchanged(diff: DecisionDiff, conclusion: ConclusionDiff) -> r.Entry:
+    if conclusion.about is About.LEADS:
+        return _stays(_name(conclusion), _stands(diff.verdict))
     shares = " → ".join(dict.fromkeys(map(share, conclusion.shares)))
     held = _options(conclusion.after)
     return _stays(_name(conclusion), f"{held} ({shares})" if shares else held)
 
 
-def _name(conclusion: Conclusion) -> str:
+def _name(conclusion: ConclusionDiff) -> str:
     between = " / ".join(criterion.name for criterion in conclusion.between)
     return ", ".join(filter(None, (NAMES[conclusion.about], between)))
 
@@ -151,7 +165,7 @@ def share(index: AcceptabilityIndex) -> str:
     return fmt.of_hundred(index.share, index.exact)
 
 
-def share_moves(conclusion: Conclusion) -> bool:
+def share_moves(conclusion: ConclusionDiff) -> bool:
     """Whether the largest share of those who lead by rank is another than before."""
     return len(set(map(share, conclusion.shares))) > 1
 
