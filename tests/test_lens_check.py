@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
+from fractions import Fraction
 from itertools import count
 
 import pytest
@@ -12,7 +13,8 @@ from hypothesis import given
 from stancecli import depth, report as r
 from stancecli.diagnostics import CODES, Place, Problem
 from stancecli.lenses import check
-from stancecli.methods.performance import performance_table
+from stancecli.lenses.check.finding import GapKind
+from stancecli.methods.performance import blanks_of, performance_table
 from stancecli.model import (
     Actor,
     Breach,
@@ -24,12 +26,14 @@ from stancecli.model import (
     Interest,
     Model,
     Option,
+    Range,
     Source,
     exactly,
+    owner_id,
 )
 from stancecli.render import terminal
 from stancecli.situation import Situation
-from tests.models import effect, models
+from tests.models import decider, effect, models
 
 QUOTED = re.compile("“([^”]*)”")
 CITED = (Citation("paper", "p. 1"),)
@@ -173,7 +177,58 @@ def test_of_a_folder_the_file_stands_with_the_lines() -> None:
 
 def test_what_is_not_judged_is_counted_of_all_that_its_decision_touches() -> None:
     model = with_option(complete(), lambda o: replace(o, effects=o.effects[1:]))
-    assert rows_of(model) == [("Not judged (1)", [("A · go", "1 of 2  line 5")])]
+    # It is the decider's own interest, and the other option hurts it by 1: the blank can turn that.
+    assert rows_of(model) == [
+        ("Turn a verdict (1)", [("A · go", "1 not judged  line 5")]),
+        ("Not judged (1)", [("A · go", "1 of 2  line 5")]),
+    ]
+
+
+def turning(
+    weights: dict[str, int | str], table: dict[str, dict[str, int | str | Range]]
+) -> list[str]:
+    """The codes of the gaps that turn the verdict on a decision of which nothing is cited."""
+    found = check.find(Situation.of(decider(weights, table, "stay", otherwise="")))
+    return [group.code for group in found.of(GapKind.TURNS_A_VERDICT) for _ in group.places]
+
+
+def test_what_does_not_turn_the_verdict_is_not_said_to() -> None:
+    # 8 against −8: no one step turns it, and no claim is cited.
+    assert turning({"x": 4}, {"go": {"x": 2}, "stay": {"x": -2}}) == []
+    # Nothing but a range leaves it open: the other effects do not count, uncited as they are.
+    wide = Range(Fraction(-2), Fraction(1))
+    assert turning({"x": 4}, {"go": {"x": 0}, "stay": {"x": wide}}) == ["G402"]
+    # “go” is ahead by 2, its blank on y is worth at most 1 against that.
+    assert turning({"x": 4, "y": "1/2"}, {"go": {"x": 2}, "stay": {"x": 0, "y": 0}}) == []
+
+
+def test_each_gap_that_turns_a_verdict_is_said_to() -> None:
+    # 2 against 1: each of the two effects, moved by one, levels or turns it; so does importance.
+    found = turning({"x": 2, "y": 1}, {"go": {"x": 1, "y": 0}, "stay": {"x": 0, "y": 1}})
+    assert Counter(found) == {"G402": 2}
+    assert turning({"x": 1, "y": 1}, {"go": {"x": 1}, "stay": {"x": 0, "y": 0}}) == ["G401"]
+
+
+def test_otherwise_none_leaves_no_gap_on_the_interests_of_the_decider() -> None:
+    table: dict[str, dict[str, int | str | Range]] = {"go": {"x": 1}, "stay": {"y": 1}}
+    blank = decider({"x": 1, "y": 1}, table, "stay", otherwise="")
+    declared = decider({"x": 1, "y": 1}, table, "stay")
+    assert Counter(codes(blank))["G401"] == 2
+    assert Counter(codes(declared))["G401"] == 0
+    other = with_option(complete(), lambda o: replace(o, effects=o.effects[:1], otherwise="none"))
+    assert codes(other) == ["G401"]  # Of what an option does to others it says nothing.
+
+
+@given(models(blanks=True))
+def test_the_blanks_of_a_table_are_gaps(model: Model) -> None:
+    situation = Situation.of(model)
+    said = {
+        tuple(QUOTED.findall(p.message)) for p in check.find(situation).problems if p.code == "G401"
+    }
+    for decision in situation.decisions():
+        own = {pair for pair in said if pair[0] in {o.id for o in decision.options}}
+        own = {pair for pair in own if owner_id(pair[1]) == decision.actor}
+        assert own == set(blanks_of(situation, decision))
 
 
 def test_a_loose_end_says_what_is_loose() -> None:
@@ -205,7 +260,7 @@ def test_a_short_answer_counts_the_rows_that_it_leaves_out() -> None:
     model = replace(complete(), actors=(first, *others))
     short = {title: len(rows) for title, rows in rows_of(model)}
     whole = {title: len(rows) for title, rows in rows_of(model, whole=True)}
-    assert short == {"Not judged (30)": 5, "Loose ends (15)": 5}
+    assert short == {"Turn a verdict (15)": 4, "Not judged (30)": 4, "Loose ends (15)": 4}
     assert (whole["Not judged (30)"], whole["Loose ends (15)"]) == (15, 15)
 
 
@@ -238,7 +293,9 @@ def test_an_option_named_in_a_condition_is_judged() -> None:
 def test_g401_names_the_option_and_the_interest_at_the_option() -> None:
     model = with_option(complete(), lambda o: replace(o, effects=o.effects[1:]))
     (problem,) = check.find(Situation.of(model)).problems
-    assert str(problem) == ("m.yaml:5:1: G401 “a.go” is not judged on “a.want”: it counts as 0")
+    assert str(problem) == (
+        "m.yaml:5:1: G401 “a.go” is not judged on “a.want”: it counts as 0, and can be anything"
+    )
     assert problem.line_text == ""
 
 
@@ -337,7 +394,8 @@ def test_gaps_stand_in_the_order_of_the_file_and_their_codes_are_known(model: Mo
 @given(models())
 def test_every_gap_is_in_one_group(model: Model) -> None:
     found = check.find(Situation.of(model))
-    grouped = Counter((group.code, place) for group in found.groups for place in group.places)
+    groups = [group for group in found.groups if group.kind is not GapKind.TURNS_A_VERDICT]
+    grouped = Counter((group.code, place) for group in groups for place in group.places)
     assert grouped == Counter((problem.code, problem.place) for problem in found.problems)
     assert all(group.of is None or len(group.places) <= group.of for group in found.groups)
     sizes = [len(group.places) for group in found.groups]

@@ -7,7 +7,7 @@ mended.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
@@ -16,10 +16,14 @@ from itertools import chain
 from stancecli import notation as fmt
 from stancecli.diagnostics import Place, Problem
 from stancecli.methods.feasibility import ruled_out
-from stancecli.methods.performance import value_on
+from stancecli.methods.performance import blanks_of, performance_table, value_on
+from stancecli.methods.robustness.changes import Change
+from stancecli.methods.robustness.completions import Decisive
+from stancecli.methods.verdict import Conclusion, verdict
 from stancecli.model import (
     EFFECT_SCALE,
     Actor,
+    Blank,
     Breach,
     Claim,
     Constraint,
@@ -34,7 +38,7 @@ from stancecli.model import (
     Source,
     owner_id,
 )
-from stancecli.situation import Situation
+from stancecli.situation import Situation, claim_of
 
 
 @dataclass(frozen=True)
@@ -47,8 +51,12 @@ class CitedShare:
 
 
 class GapKind(Enum):
-    """What is missing, in the order in which an answer tells it."""
+    """What is missing, in the order in which an answer tells it.
 
+    A gap that turns a verdict is of its own kind too.
+    """
+
+    TURNS_A_VERDICT = "turns a verdict"
     NOT_CITED = "not cited"
     NOT_JUDGED = "not judged"
     LOOSE_END = "loose end"
@@ -74,8 +82,8 @@ class GapGroup:
 class Gaps:
     """The gaps, in the order of the file, and what is cited, actor by actor.
 
-    `groups` holds the same gaps part by part, the largest first. In a model of
-    `several_files` a line alone is no place.
+    `groups` holds the same gaps part by part, the largest first; those that turn a verdict stand
+    once more in groups of that kind. In a model of `several_files` a line alone is no place.
     """
 
     problems: tuple[Problem, ...]
@@ -102,18 +110,28 @@ class Gaps:
 
 @dataclass(frozen=True)
 class _Found:
-    """A gap, the item in whose part of the model it is, and how many could be there."""
+    """A gap, the item in whose part of the model it is, and how many could be there.
+
+    `about` is the claim, or the option and the interest between which one is missing.
+    """
 
     problem: Problem
     item: Item | None = None
     of: int | None = None
+    about: Claim | tuple[str, str] | None = None
 
 
 def _found(
-    code: str, said: str, item: Item, *, at: Claim | None = None, of: int | None = None
+    code: str,
+    said: str,
+    item: Item,
+    *,
+    at: Claim | None = None,
+    of: int | None = None,
+    missing: tuple[str, str] | None = None,
 ) -> _Found:
     """A gap of an item, `at` a claim of it or where the item itself stands."""
-    return _Found(Problem(at.place if at else item.place, code, said), item, of)
+    return _Found(Problem(at.place if at else item.place, code, said), item, of, at or missing)
 
 
 def find(situation: Situation) -> Gaps:
@@ -130,7 +148,18 @@ def find(situation: Situation) -> Gaps:
         *map(_Found, situation.model.unread),  # G409: found while reading
     )
     ordered = sorted(gaps, key=lambda gap: (gap.problem.place, gap.problem.code))
-    groups = sorted(_grouped(situation, ordered), key=lambda group: -len(group.places))
+    turning = _turning(situation)
+    by_kind = {
+        GapKind.TURNS_A_VERDICT: [gap for gap in ordered if _key(gap.about) in turning],
+        **{
+            kind: [gap for gap in ordered if KINDS.get(gap.problem.code, _LOOSE) is kind]
+            for kind in (*KINDS.values(), _LOOSE)
+        },
+    }
+    groups = sorted(
+        chain.from_iterable(_grouped(situation, *each) for each in by_kind.items()),
+        key=lambda group: -len(group.places),
+    )
     return Gaps(
         problems=tuple(gap.problem for gap in ordered),
         groups=tuple(groups),
@@ -139,11 +168,14 @@ def find(situation: Situation) -> Gaps:
     )
 
 
-_KINDS = {"G401": GapKind.NOT_JUDGED, "G402": GapKind.NOT_CITED}
+KINDS: Mapping[str, GapKind] = {"G401": GapKind.NOT_JUDGED, "G402": GapKind.NOT_CITED}
+"""What is missing by the code of a gap; any other is a loose end."""
+
+_LOOSE = GapKind.LOOSE_END
 
 
-def _grouped(situation: Situation, gaps: Iterable[_Found]) -> Iterator[GapGroup]:
-    """The gaps of each code, part by part."""
+def _grouped(situation: Situation, kind: GapKind, gaps: Iterable[_Found]) -> Iterator[GapGroup]:
+    """The gaps of a kind by their code, part by part."""
     parts: dict[tuple[str, str], list[_Found]] = {}
     for gap in gaps:
         parts.setdefault((gap.problem.code, gap.item.id if gap.item else ""), []).append(gap)
@@ -151,13 +183,32 @@ def _grouped(situation: Situation, gaps: Iterable[_Found]) -> Iterator[GapGroup]
         item = of_part[0].item
         owned = item is not None and not isinstance(item, Source)
         yield GapGroup(
-            kind=_KINDS.get(code, GapKind.LOOSE_END),
+            kind=kind,
             code=code,
             item=item,
             actor=situation.actor(owner_id(item.id)) if item and owned else None,
             places=tuple(gap.problem.place for gap in of_part),
-            of=of_part[0].of,
+            of=None if kind is GapKind.TURNS_A_VERDICT else of_part[0].of,
         )
+
+
+def _turning(situation: Situation) -> frozenset[Hashable]:
+    """What makes a verdict open alone, or can turn a lead by one step: claims, and blank cells."""
+    found: set[Hashable] = set()
+    for decision in situation.decisions():
+        given = verdict(performance_table(situation, decision.id))
+        turning: tuple[Decisive | Change, ...] = (
+            given.alone if given.verdict is Conclusion.OPEN else given.overturning
+        )
+        for turns in turning:
+            claim = claim_of(turns.claim)
+            found.add(_key((claim.option, claim.to) if isinstance(claim, Blank) else claim))
+    return frozenset(found)
+
+
+def _key(about: Claim | tuple[str, str] | None) -> Hashable:
+    """Claims that say the same at two places are two."""
+    return about if isinstance(about, tuple) else id(about)
 
 
 def _several_files(situation: Situation) -> bool:
@@ -171,20 +222,29 @@ def _options(situation: Situation) -> Iterator[Option]:
 
 
 def _not_judged(situation: Situation) -> Iterator[_Found]:
-    """G401: options not judged on an interest on which another of their decision has a claim."""
+    """G401: options not judged on an interest on which another of their decision has a claim.
+
+    On an interest of the decider it is a blank of the table. On one of another actor, an option
+    that is named in a condition there has been thought of.
+    """
     for decision in situation.decisions():
+        blanks = set(blanks_of(situation, decision))
         judged = {
             option.id: dict.fromkeys(claim.to for claim in situation.effects_of(option.id))
             for option in decision.options
         }
         touched = dict.fromkeys(chain.from_iterable(judged.values()))
         for option in decision.options:
-            # An option named in a condition has been thought of on that interest.
             conditioned = {claim.to for claim in situation.conditioned_by(option.id)}
             for interest in touched:
-                if interest not in judged[option.id] and interest not in conditioned:
-                    said = f"“{option.id}” is not judged on “{interest}”: it counts as 0"
-                    yield _found("G401", said, option, of=len(touched))
+                missing = (option.id, interest)
+                if owner_id(interest) == decision.actor:
+                    is_gap, can_be = missing in blanks, ", and can be anything"
+                else:
+                    is_gap, can_be = interest not in {*judged[option.id], *conditioned}, ""
+                if is_gap:
+                    said = f"“{option.id}” is not judged on “{interest}”: it counts as 0{can_be}"
+                    yield _found("G401", said, option, of=len(touched), missing=missing)
 
 
 def _not_cited(situation: Situation) -> Iterator[_Found]:

@@ -8,15 +8,21 @@ from pathlib import PurePath
 
 from stancecli import notation as fmt, report as r
 from stancecli.diagnostics import CODES, Place, Problem
-from stancecli.lenses.check.finding import GapGroup, GapKind, Gaps
+from stancecli.lenses.check.finding import KINDS, GapGroup, GapKind, Gaps
 from stancecli.model import Constraint, Source
 
 _TITLES = {
+    GapKind.TURNS_A_VERDICT: "Turn a verdict",
     GapKind.NOT_CITED: "Not cited",
     GapKind.NOT_JUDGED: "Not judged",
     GapKind.LOOSE_END: "Loose ends",
 }
-_SHOWN = {GapKind.NOT_CITED: 8, GapKind.NOT_JUDGED: 5, GapKind.LOOSE_END: 5}
+_SHOWN = {
+    GapKind.TURNS_A_VERDICT: 4,
+    GapKind.NOT_CITED: 7,
+    GapKind.NOT_JUDGED: 4,
+    GapKind.LOOSE_END: 4,
+}
 """How many rows of a kind a short answer shows: all of them together fit one screen."""
 
 _LOOSE = {
@@ -71,6 +77,8 @@ def _section(kind: GapKind, groups: tuple[GapGroup, ...], *, several_files: bool
 
 
 def _count(group: GapGroup) -> str:
+    if group.kind is GapKind.TURNS_A_VERDICT:
+        return f"{len(group.places)} {KINDS[group.code].value}"
     return f"{len(group.places)} of {group.of}" if group.of is not None else ""
 
 
