@@ -346,12 +346,12 @@ def test_of_a_pair_best_is_what_is_best_under_every_completion() -> None:
     report = _pair(options)
     assert report.conclusion == "Best for both: “Firm”."
     assert report.more == (
-        "The current option, “Now”, is the worst for the first and at the midpoints the worst for "
+        "The current option, “Now”, is the worst for the first and as entered the worst for "
         "the second."
     )
     options["loose"] = {"x": 1, "y": UNKNOWN}
     report = _pair(options)
-    assert report.conclusion == "Best for both, with ranges at their midpoints: “Firm”."
+    assert report.conclusion == ("Best for both as entered: “Firm”. What is not known can turn it.")
     (table,) = (b for b in report.blocks if isinstance(b, r.Table))
     shown = {
         row.name: [cell.text for cell in row.cells] for group in table.groups for row in group.rows
@@ -368,7 +368,7 @@ def test_of_a_pair_best_is_what_is_best_under_every_completion() -> None:
 def test_a_pair_that_no_option_serves_best_says_where_midpoints_decide_the_least_bad() -> None:
     options: dict[str, dict[str, int | str | Range]] = {"now": {"x": 2, "y": -1}, "new": {"y": 1}}
     assert _pair(options).conclusion == (
-        "No open option is best for both; the least bad on the worse of the two is “New”."
+        "No open option is best for both; the best compromise is “New”."
     )
     options["new"] = {"y": UNKNOWN}
     assert _pair(options).conclusion == (

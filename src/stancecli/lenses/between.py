@@ -14,7 +14,7 @@ from stancecli.methods.performance import Performance, PerformanceTable, perform
 from stancecli.methods.tradeoffs import Regrets, Tension, regrets, weigh_up
 from stancecli.model import Actor, Criterion, Decision, Option, Range
 from stancecli.situation import Situation
-from stancecli.wording import AT_MIDPOINTS, claimed, names, performance_cell, rests_on, standing
+from stancecli.wording import claimed, grounds_line, names, performance_cell, rests_on, standing
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ def find(situation: Situation, decision_id: str, first_id: str, second_id: str) 
     if first is second:
         raise Unanswerable(f"“{first.name}” cannot be weighed against itself")
     for criterion in pair:
-        if criterion.id not in {weighed.id for weighed in table.criteria}:
+        if criterion.id not in {weighed.id for weighed in table.touched}:
             raise Unanswerable(f"“{criterion.name}” is touched by no option of this decision")
     regret = regrets(table, pair)
     options = [_on_both(table, option, pair, regret) for option in table.options]
@@ -148,17 +148,13 @@ def _on_one(
 def describe(finding: Between) -> r.Report:
     """The pair in one table, then why each option stands where it does."""
     first, second = finding.first, finding.second
+    reasons, brief = (tuple(_reasons(finding, most)) for most in (None, BRIEF))
     return r.Report(
         asked=f"{finding.decider.name} · {fmt.quoted(first.name)} or {fmt.quoted(second.name)}",
         conclusion=_conclusion(finding),
         more=_on_current(finding),
-        blocks=(
-            _table(finding),
-            *_regret(finding),
-            _reasons(first, [(placed.option, placed.first.cell) for placed in finding.options]),
-            _reasons(second, [(placed.option, placed.second.cell) for placed in finding.options]),
-            rests_on(finding.grounds, "effect", "on the two"),
-        ),
+        blocks=_blocks(finding, reasons),
+        tighter=(_blocks(finding, (r.Shortened(reasons, brief, "every reason"),)),),
         next=(
             r.Next("tradeoffs", (finding.decision.id,), "with everything else that counts"),
             r.Next("show", (first.id,), "all that bears on the first"),
@@ -167,17 +163,22 @@ def describe(finding: Between) -> r.Report:
     )
 
 
+def _blocks(finding: Between, reasons: Sequence[r.Block]) -> tuple[r.Block, ...]:
+    sources = rests_on(finding.grounds, "effect", "on the two")
+    in_short = r.listing([grounds_line(finding.grounds, "effect")])
+    return _table(finding), *_regret(finding), *reasons, r.Shortened((sources,), (in_short,))
+
+
 def _conclusion(finding: Between) -> str:
     if finding.best_for_both:
         return f"Best for both: {names(finding.best_for_both)}."
     if finding.serves_both:
-        return f"Best for both, with {AT_MIDPOINTS}: {names(finding.serves_both)}."
+        best = names(finding.serves_both)
+        return f"Best for both as entered: {best}. What is not known can turn it."
     exact = all(on.bounds.exact for placed in finding.open for on in placed.pair)
-    rough = "" if exact else f", with {AT_MIDPOINTS},"
+    entered = "" if exact else " as entered"
     least = names(compromise.option for compromise in finding.tension.compromises)
-    return (
-        f"No open option is best for both; the least bad{rough} on the worse of the two is {least}."
-    )
+    return f"No open option is best for both; the best compromise{entered} is {least}."
 
 
 def _on_current(finding: Between) -> str:
@@ -206,7 +207,7 @@ def _rank(own: OnOne, among: Sequence[OnOne]) -> str:
     else:
         place = f"{fmt.number(own.regret)} steps below the best"
     exact = all(other.bounds.exact for other in among)
-    return place if exact else f"at the midpoints {place}"
+    return place if exact else f"as entered {place}"
 
 
 def _table(finding: Between) -> r.Table:
@@ -245,21 +246,32 @@ def _figure(words: str, bounds: Range) -> r.Cell:
 def _regret(finding: Between) -> Iterator[r.Block]:
     if finding.tension.disputed:
         least = names(finding.tension.least_regret)
-        yield r.Paragraph(
-            f"Judged by the larger of the two losses it would be {least}; the two rules part here."
-        )
+        yield r.Paragraph(f"By the larger of the two losses the best compromise would be {least}.")
 
 
-def _reasons(criterion: Criterion, cells: Sequence[tuple[Option, Performance]]) -> r.Section:
-    entries: list[r.Entry] = []
-    for option, cell in cells:
-        shown = performance_cell(cell)
-        label, name = r.Span(shown.text, sense=shown.sense), f"{option.name}. "
-        if not cell.in_force:
-            unknown = "Nothing that holds here." if cell.judged else "Not judged, counted 0."
-            entries.append(r.Entry(f"{name}{unknown}", label))
-        for n, claim in enumerate(cell.in_force):
-            because = claim.because or "No reason given."
-            first = claimed(claim, f"{name}{because}", label)
-            entries.append(claimed(claim, because) if n else first)
-    return r.Section(f"On {fmt.quoted(criterion.name)}", (r.listing(entries),))
+BRIEF = 5
+"""Where reasons take more than a screen, so many options have one, and the first alone."""
+
+
+def _reasons(finding: Between, most: int | None) -> Iterator[r.Section]:
+    """On either criterion why each option stands where it does."""
+    shown = finding.options[:most]
+    for criterion, cells in (
+        (finding.first, [(placed.option, placed.first.cell) for placed in shown]),
+        (finding.second, [(placed.option, placed.second.cell) for placed in shown]),
+    ):
+        of_each = [list(_of_option(option, cell)) for option, cell in cells]
+        entries = [entry for of_one in of_each for entry in of_one[: 1 if most else None]]
+        yield r.Section(f"On {fmt.quoted(criterion.name)}", (r.listing(entries),))
+
+
+def _of_option(option: Option, cell: Performance) -> Iterator[r.Entry]:
+    """The reasons of an option on one criterion, its name and its sign before the first."""
+    shown = performance_cell(cell)
+    label, name = r.Span(shown.text, sense=shown.sense), f"{option.name}. "
+    if not cell.in_force:
+        unknown = "Nothing that holds here." if cell.judged else "Not judged, counted 0."
+        yield r.Entry(f"{name}{unknown}", label)
+    for n, claim in enumerate(cell.in_force):
+        because = claim.because or "No reason given."
+        yield claimed(claim, because) if n else claimed(claim, f"{name}{because}", label)
