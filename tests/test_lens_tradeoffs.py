@@ -365,15 +365,14 @@ def test_of_a_pair_best_is_what_is_best_under_every_completion() -> None:
     assert r.Sign("~", "ranges at midpoints") in table.legend.signs
 
 
-def test_a_pair_that_no_option_serves_best_says_where_midpoints_decide_the_least_bad() -> None:
+def test_a_pair_that_no_option_serves_best_says_where_midpoints_decide_the_compromise() -> None:
     options: dict[str, dict[str, int | str | Range]] = {"now": {"x": 2, "y": -1}, "new": {"y": 1}}
     assert _pair(options).conclusion == (
         "No open option is best for both; the best compromise is “New”."
     )
     options["new"] = {"y": UNKNOWN}
     assert _pair(options).conclusion == (
-        "No open option is best for both; the least bad, with ranges at their midpoints, on the "
-        "worse of the two is “New”."
+        "No open option is best for both; the best compromise as entered is “New”."
     )
 
 

@@ -148,13 +148,14 @@ def _on_one(
 def describe(finding: Between) -> r.Report:
     """The pair in one table, then why each option stands where it does."""
     first, second = finding.first, finding.second
-    reasons, brief = (tuple(_reasons(finding, most)) for most in (None, BRIEF))
+    reasons = tuple(_reasons(finding))
+    brief = (r.Shortened(reasons, tuple(_reasons(finding, most)), "every reason") for most in BRIEF)
     return r.Report(
         asked=f"{finding.decider.name} · {fmt.quoted(first.name)} or {fmt.quoted(second.name)}",
         conclusion=_conclusion(finding),
         more=_on_current(finding),
         blocks=_blocks(finding, reasons),
-        tighter=(_blocks(finding, (r.Shortened(reasons, brief, "every reason"),)),),
+        tighter=tuple(_blocks(finding, (shortened,)) for shortened in brief),
         next=(
             r.Next("tradeoffs", (finding.decision.id,), "with everything else that counts"),
             r.Next("show", (first.id,), "all that bears on the first"),
@@ -249,11 +250,11 @@ def _regret(finding: Between) -> Iterator[r.Block]:
         yield r.Paragraph(f"By the larger of the two losses the best compromise would be {least}.")
 
 
-BRIEF = 5
-"""Where reasons take more than a screen, so many options have one, and the first alone."""
+BRIEF = (5, 3, 2)
+"""Where the reasons take more than a screen, the first of each of so many options."""
 
 
-def _reasons(finding: Between, most: int | None) -> Iterator[r.Section]:
+def _reasons(finding: Between, most: int | None = None) -> Iterator[r.Section]:
     """On either criterion why each option stands where it does."""
     shown = finding.options[:most]
     for criterion, cells in (
