@@ -179,7 +179,8 @@ def test_every_section_is_there_and_is_reached_from_the_first_screen() -> None:
 def test_a_page_of_one_decision_says_on_its_first_screen_how_firm_it_is() -> None:
     model = decider({"peace": 1}, {"talk": {"peace": 2}, "wait": {"peace": -1}}, current="wait")
     html = written(model)
-    assert "<details>" not in html.partition('id="firm-a.choice"')[2].partition("</section>")[0]
+    unfolded = html.partition('id="firm-a.choice"')[2].partition("<details>")[0]
+    assert "1 effect would do for “Wait”" in unfolded
     assert '<a href="#firm-a.choice">How firm is that?</a>' in html
 
 
@@ -225,7 +226,7 @@ def test_nothing_is_said_of_an_option_that_a_page_does_not_have(name: str) -> No
 def test_what_a_short_answer_leaves_out_is_folded_and_names_no_file() -> None:
     found = "".join(parsed(CASE_PAGE).text)
     opened = CASE_PAGE.count('<details class="all">')
-    assert opened > 5
+    assert opened > 2
     assert opened == CASE_PAGE.count("All of it")
     assert "Instead of “Search and repatriate” (current)" in found
     assert "actors.yaml" not in CASE_PAGE

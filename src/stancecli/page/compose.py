@@ -114,8 +114,8 @@ class _Answered:
 def _decision(situation: Situation, decision: Decision, *, alone: bool) -> _Answered:
     """The trade-offs of a decision, the table as a picture too, and how firm the lead is.
 
-    The line for the first screen says how firm, where the decision is the only one, or else what
-    comes out ahead.
+    The line for the first screen says how firm, where the decision is the only one, or else the
+    verdict.
     """
     who = situation.actor(decision.actor).name
     choice, finding = _answer(
