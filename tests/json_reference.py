@@ -99,15 +99,25 @@ def _reachable(start: type) -> list[type]:
 
 
 def _described(of: type, title: str, label: Mapping[type, str], level: int = 3) -> str:
-    hints = typing.get_type_hints(of)
     rows = [
-        f"| `{field.name}` | {_written(hints[field.name], label)} |"
-        for field in fields(of)
-        if not (issubclass(of, Claim) and field.name in OF_CLAIMS) and field.name != "id"
+        f"| `{name}` | {_written(hint, label)} |"
+        for name, hint in _fields(of)
+        if not (issubclass(of, Claim) and name in OF_CLAIMS) and name != "id"
     ]
     said = " ".join((inspect.getdoc(of) or "").split())
     says = "" if said.startswith(f"{of.__name__}(") else f"{said}\n\n"
     return f"{'#' * level} {title}\n\n{says}" + "\n".join(["| field | is |", "|---|---|", *rows])
+
+
+def _fields(of: type) -> Iterator[tuple[str, object]]:
+    """The fields of an object as JSON has them, those of an inline value in its place."""
+    hints = typing.get_type_hints(of)
+    for field in fields(of):
+        hint = hints[field.name]
+        if "inline" in field.metadata and isinstance(hint, type):
+            yield from _fields(hint)
+        else:
+            yield field.name.removesuffix("_"), hint
 
 
 def _written(hint: object, label: Mapping[type, str]) -> str:

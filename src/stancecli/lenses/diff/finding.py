@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from stancecli.diagnostics import Unanswerable
+from stancecli.lenses import INLINE
 from stancecli.lenses.diff.conclusions import ConclusionDiff, are_alike, conclusions
 from stancecli.lenses.diff.inputs import Input, Value, concerned, differences, inputs
 from stancecli.methods.performance import PerformanceTable, performance_table
@@ -56,7 +57,7 @@ class DecisionDiff:
     decision: Decision
     decider: Actor
     current: Option
-    verdict: Verdict
+    verdict: Verdict = field(metadata=INLINE)
     verdict_before: Verdict
     conclusions: tuple[ConclusionDiff, ...]
     points: tuple[Points, ...]
