@@ -249,7 +249,7 @@ def test_what_overturns_is_counted_apart_from_what_only_levels() -> None:
     answer = said(decider({"peace": 3, "trade": 2}, CLOSE, "stay"), whole=True)
     assert "Either of 2 claims, changed by one step, can turn that." in answer
     assert "2 claims turn it" in answer
-    assert "One step on one claim 6 ways" in answer
+    assert "One step on one claim 6 claims: 2 turn it and 4 only level it" in answer
 
 
 def test_a_constraint_has_a_force_and_no_importance() -> None:

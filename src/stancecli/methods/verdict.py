@@ -22,6 +22,7 @@ from stancecli.methods.robustness.completions import Decisive, decisive
 from stancecli.methods.robustness.knockouts import cited_by, falls_with_a_source, rules_out
 from stancecli.methods.tradeoffs import switch_from
 from stancecli.model import ZERO, Blank, Breach, Claim, Criterion, Effect, Option, Range, exactly
+from stancecli.situation import claim_of
 
 
 class Conclusion(StrEnum):
@@ -123,6 +124,16 @@ class Verdict:
     def overturning(self) -> tuple[Change, ...]:
         """The single steps that let another lead without the leader."""
         return tuple(step for step in self.single_steps if self.leader not in step.then)
+
+    @property
+    def steps(self) -> tuple[Change, ...]:
+        """The steps that a verdict counts: those that let another lead, else those that level."""
+        return self.overturning or self.single_steps
+
+    @property
+    def stepped(self) -> int:
+        """On how many claims these steps are: one can move up and down."""
+        return len({id(claim_of(step.claim)) for step in self.steps})
 
     @property
     def on_judgement_alone(self) -> bool:

@@ -10,7 +10,7 @@ from typing import Protocol, TypeVar
 from stancecli import notation as fmt
 from stancecli.methods.verdict import BLANKS, Conclusion, Confidence, Verdict
 from stancecli.model import Criterion, Option
-from stancecli.situation import Bearing, claim_of
+from stancecli.situation import Bearing
 from stancecli.wording import OfDecider, all_named, named, weight_of
 
 NAMED = 4
@@ -178,11 +178,10 @@ def _for_and_against(verdict: Verdict) -> str:
 def _what_turns(finding: Judged) -> str:
     """`Either of 2 claims, changed by one step, can turn that.`"""
     verdict = finding.verdict
-    steps = verdict.overturning or verdict.single_steps
-    if not steps:
+    count = verdict.stepped
+    if not count:
         drawn = all_named(finding, verdict.rivals, "or")
         return f"At one end of what is not known {drawn} can level that."
-    count = len({id(claim_of(step.claim)) for step in steps})
     claims = {1: "One claim", 2: "Either of 2 claims"}.get(count, f"Any of {count} claims")
     return f"{claims}, changed by one step, can {'turn' if verdict.overturning else 'level'} that."
 

@@ -39,7 +39,12 @@ def single_steps(finding: Robustness) -> r.Section | None:
             "level have parts them."
         )
         blocks = (r.Paragraph(joining), *blocks)
-    ways = f"{fmt.counted(len(ranked), 'way', 'ways')}, the least supported first"
+    claims = {id(claim_of(change.claim)) for change in ranked}
+    turn = finding.verdict.stepped if finding.verdict.overturning else 0
+    kinds = ((turn, "turn it"), (len(claims) - turn, "only level it"))
+    does = fmt.listed(f"{count} {words}" for count, words in kinds if count)
+    on = f"{fmt.counted(len(claims), 'claim')}{f': {does}' if finding.contested else ''}"
+    ways = f"{on}; the least supported first"
     ranges = "" if all(change.before.exact for change in ranked) else "; a range from its midpoint"
     return r.Section("One step on one claim", blocks, note=f"{ways}{ranges}")
 

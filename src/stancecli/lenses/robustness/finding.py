@@ -126,7 +126,7 @@ class EveryDecision:
                 "leader": found.verdict.leader,
                 "rival": found.verdict.rival,
                 "margin": found.verdict.margin,
-                "steps": len(found.verdict.single_steps),
+                "steps": found.verdict.stepped,
                 "passages": found.passages,
                 "judgements": found.judgements,
             }

@@ -10,7 +10,6 @@ from stancecli.lenses.robustness.finding import EveryDecision, Firmness, Robustn
 from stancecli.lenses.robustness.grid import grid
 from stancecli.lenses.robustness.needed import describe_requirement
 from stancecli.lenses.robustness.summary import summary
-from stancecli.situation import claim_of
 from stancecli.wording import asked_as
 from stancecli.wording.verdict import (
     conclusion,
@@ -122,13 +121,12 @@ def _table(found: list[Firmness]) -> r.Block:
 
 def _row(found: Firmness) -> r.Row:
     verdict = found.verdict
-    steps = {id(claim_of(step.claim)) for step in verdict.single_steps}
     falls = found.passages + found.judgements
     cells = (
         verdict.leader.name if verdict.rival else "–",
         short(verdict),
         verdict.confidence.value if verdict.confidence else "none cited",
-        str(len(steps) or "–"),
+        str(verdict.stepped or "–"),
         f"{found.passages} + {found.judgements}" if falls else "–",
     )
     return r.Row(found.decider.name, tuple(map(r.Cell, cells)))

@@ -40,7 +40,7 @@ def _rank(finding: Robustness) -> str:
 def _one_step(finding: Robustness) -> Iterator[r.Entry]:
     """How many claims turn it, changed by one step, and the least supported of them."""
     verdict = finding.verdict
-    steps = verdict.overturning or verdict.single_steps
+    steps = verdict.steps
     claims = {id(claim_of(change.claim)): claim_of(change.claim) for change in steps}
     if not claims:
         return

@@ -20,7 +20,7 @@ from stancecli.model import (
     Option,
     Range,
 )
-from stancecli.situation import Bearing, claim_of
+from stancecli.situation import Bearing
 from stancecli.wording import names
 
 FEW = 3
@@ -117,8 +117,7 @@ def turning(finding: Tradeoff) -> str:
         if not found:
             return "several together"
         return f"{len(found)} not known"
-    count = len({id(claim_of(step.claim)) for step in verdict.single_steps})
-    return f"a step on {count}" if count else "–"
+    return f"a step on {verdict.stepped}" if verdict.stepped else "–"
 
 
 # What is not known.
