@@ -88,6 +88,7 @@ def test_the_commands_of_a_page_print_what_it_says(
             shutil.copytree(ROOT / shared, tmp_path / shared)
     text = page.read_text(encoding="utf-8")
     renew = request.config.getoption("--renew")
+    anew, kept = "", 0
     for block in FENCE.finditer(text):
         kind, _, file = block["info"].strip().partition(" ")
         if kind == "yaml" and file:
@@ -103,9 +104,10 @@ def test_the_commands_of_a_page_print_what_it_says(
                 said = "\n".join(output)
                 assert re.fullmatch(_pattern(printed), said), f"$ {command}\n{said}"
         if renew:
-            text = text.replace(block["body"], "\n\n".join(written) + "\n")
+            anew += text[kept : block.start("body")] + "\n\n".join(written) + "\n"
+            kept = block.end("body")
     if renew:
-        page.write_text(text, encoding="utf-8")
+        page.write_text(anew + text[kept:], encoding="utf-8")
 
 
 def test_the_readme_names_every_command() -> None:
