@@ -1,7 +1,7 @@
 """A report as text for a terminal of a given width, with colours or without.
 
-Nothing but the width, the choice of colours and the background that they stand on decides the bytes:
-no environment, no clock.
+Nothing but the width, the choice of colours and the background under them decides the bytes: no
+environment, no clock.
 """
 
 from __future__ import annotations
