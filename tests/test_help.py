@@ -31,9 +31,21 @@ def _plain(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 def test_no_summary_of_a_command_is_cut_short(capfd: pytest.CaptureFixture[str]) -> None:
     _, text, _ = run(capfd, "--help")
-    listed = text.split("Commands:\n")[1].splitlines()
-    assert [line.split()[0] for line in listed] == command_names()
+    listed = text.split("\nAsk:\n")[1].splitlines()
     assert [line for line in listed if line.endswith("...")] == []
+
+
+def test_commands_are_listed_in_four_groups(capfd: pytest.CaptureFixture[str]) -> None:
+    _, text, _ = run(capfd, "--help")
+    found = re.findall(r"^([A-Z][a-z ]+):\n((?:  \w.*\n)+)", text.split("\nOptions:\n")[1], re.M)
+    groups = {group: re.findall(r"^  (\w+)", listed, re.M) for group, listed in found}
+    assert groups == {
+        "Ask": ["tradeoffs", "robustness", "stability", "positions", "influence", "diff"],
+        "Look up": ["show", "list", "why"],
+        "Model": ["check", "import", "init", "schema"],
+        "Share": ["export", "report"],
+    }
+    assert [name for group in groups.values() for name in group] == command_names()
 
 
 def test_every_argument_is_explained(capfd: pytest.CaptureFixture[str]) -> None:
