@@ -44,6 +44,7 @@ COMMANDS = [
     "stability china rok",
     "stability --state neglect",
     "diff --set china.seoul=vital",
+    "diff --without park2012",
 ]
 
 STILL_LONG = {
@@ -183,6 +184,9 @@ def test_the_bundled_case_is_named_only_where_nobody_named_a_model(
     assert said == ""
     _, named, _ = run(capfd, f"show china -m {case}")
     assert named.startswith("China")
+    assert run(capfd, "")[1].startswith("bundled case · ")
+    _, compared, _ = run(capfd, f"diff {case}")
+    assert " bundled case → " in " ".join(compared.split())
 
 
 def test_a_page_stands_in_this_folder_unless_another_place_is_named(

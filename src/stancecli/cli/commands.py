@@ -308,7 +308,8 @@ def diff(
     else:
         older = replace(asked, model=models[0] if len(models) == 2 else asked.model)
         asked = replace(asked, model=models[-1], older=older.model)
-        names = f"{older.model or 'model in use'} → {asked.model}"
+        in_use = "bundled case" if older.is_bundled else "model in use"
+        names = f"{older.model or in_use} → {asked.model}"
         answer = analysis_of(older).diff(analysis_of(asked), names)
     write(answer, asked)
     return FOUND if exit_code and any(answer.finding.verdicts) else ANSWERED
