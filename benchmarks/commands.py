@@ -19,7 +19,7 @@ COMMANDS = (
     "stability",
     "diff --set china.seoul=vital",
     "export dot",
-    "report",
+    "report -o -",
 )
 BY_NAME = "import typer, yaml, networkx; from pydantic import BaseModel; from rich.text import Text"
 """What is used of each package, and of pydantic what typer takes to read an argument."""

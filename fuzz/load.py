@@ -52,7 +52,7 @@ def try_load(data: bytes) -> None:
             assert problem.code in CODES, problem
             assert 1 <= problem.place.line <= lines, problem
             assert 1 <= problem.place.column <= len(data) + 1, problem
-        problems.render(invalid.problems, colour=False)
+        problems.render(invalid.problems, width=80, colour=False)
         return
     situation = Situation.of(model)
     for actor in model.actors:

@@ -74,7 +74,8 @@ def test_nothing_is_written_over_what_is_read(tmp_path: Path, arguments: tuple[s
 
 
 @pytest.mark.parametrize(
-    "arguments", [("report",), ("export", "dot"), ("show", "u", "-f", "json"), ("export", "json")]
+    "arguments",
+    [("report", "-o", "-"), ("export", "dot"), ("show", "u", "-f", "json"), ("export", "json")],
 )
 def test_what_other_programs_read_is_utf_8_in_every_locale(
     tmp_path: Path, arguments: tuple[str, ...]
@@ -124,4 +125,4 @@ def test_numbers_of_any_size_are_refused_or_answered(tmp_path: Path) -> None:
 
 
 def test_an_empty_model_name_is_none(tmp_path: Path) -> None:
-    assert b"bundled case" in stance(tmp_path, "list", "-m", "").stderr
+    assert stance(tmp_path, "list", "-m", "").stdout.startswith(b"bundled case")

@@ -71,7 +71,7 @@ def test_a_near_miss_is_suggested_with_what_it_is() -> None:
     with pytest.raises(Unanswerable) as caught:
         resolve(GRAPH, "bejing", KINDS)
     assert caught.value.message == "nothing is called “bejing”"
-    assert caught.value.advice[0] == "did you mean china (China, also Beijing, PRC, an actor)"
+    assert caught.value.advice[0] == "did you mean china (China, also Beijing, PRC, an actor)?"
     assert caught.value.advice[-1] == "stance list names everything in the model"
 
 

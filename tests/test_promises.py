@@ -326,7 +326,7 @@ def test_10_a_full_disk_is_a_message(model: Path) -> None:
         ("robustness", "china", "-v"),
         ("positions",),
         ("stability",),
-        ("report",),
+        ("report", "-o", "-"),
         ("export", "dot"),
         ("export", "mermaid"),
         ("export", "graphml"),

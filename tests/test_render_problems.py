@@ -1,6 +1,8 @@
 import re
 
+import pytest
 from hypothesis import given, strategies as st
+from rich.cells import cell_len
 
 from stancecli import notation as fmt
 from stancecli.diagnostics import Place, Problem
@@ -14,35 +16,39 @@ FAULT = Problem(
     "        cite: parks2012 China ¶3",
     9,
 )
-GAP = Problem(Place("actors.yaml", 74, 11), "G401", "“choose” not judged on “Opinion at home”")
+
+
+def shown(fault: Problem, width: int = 80) -> list[str]:
+    return problems.render([fault], width=width, colour=False).splitlines()
+
+
+def under_carets(excerpt: str, carets: str) -> str:
+    """What stands in the columns over the carets."""
+    columns = [character for character in excerpt for _ in range(cell_len(character))]
+    return "".join(dict.fromkeys(columns[carets.index("^") : len(carets)]))
 
 
 def test_nothing_wrong_says_nothing() -> None:
-    assert problems.render([], colour=True) == ""
+    assert problems.render([], width=80, colour=True) == ""
 
 
-def test_faults_with_their_lines_then_gaps_then_counts() -> None:
-    assert problems.render([GAP, FAULT], colour=False).splitlines() == [
+def test_faults_with_their_lines_then_their_count() -> None:
+    assert shown(FAULT) == [
         "actors.yaml:41:15: E203 no source “parks2012” (did you mean park2012?)",
         "    41 │         cite: parks2012 China ¶3",
         "       │               ^^^^^^^^^",
         "",
-        "actors.yaml:74:11: G401 “choose” not judged on “Opinion at home”",
-        "",
-        "1 fault, 1 gap.",
+        "1 fault.",
     ]
-
-
-def test_gaps_alone_are_counted_by_the_answer_that_follows() -> None:
-    assert problems.render([GAP], colour=False).splitlines() == [
-        "actors.yaml:74:11: G401 “choose” not judged on “Opinion at home”"
-    ]
+    both = problems.render([FAULT, FAULT], width=80, colour=False).splitlines()
+    assert both[:3] == both[3:6] == shown(FAULT)[:3]
+    assert both[6:] == ["", "2 faults."]
 
 
 def test_carets_stand_under_wide_characters_and_escapes() -> None:
     line = "漢\u202e: bad"
     fault = Problem(Place("m.yaml", 1, 5), "E1", "odd", line_text=line, width=3)
-    _, excerpt, carets = problems.render([fault], colour=False).splitlines()[:3]
+    _, excerpt, carets = shown(fault)[:3]
     assert excerpt == "     1 │ 漢\\u202e: bad"
     assert carets == "       │ " + " " * (2 + 6 + 2) + "^^^"
 
@@ -50,16 +56,70 @@ def test_carets_stand_under_wide_characters_and_escapes() -> None:
 def test_a_line_without_end_is_shown_around_the_fault() -> None:
     line = "x" * 500_000 + "bad" + "y" * 500_000
     fault = Problem(Place("m.yaml", 1, 500_001), "E1", "odd", line_text=line, width=3)
-    excerpt, carets = problems.render([fault], colour=False).splitlines()[1:3]
-    assert len(excerpt) < 200
-    assert excerpt.count("…") == 2
-    assert excerpt[carets.index("^") : carets.index("^") + 3] == "bad"
+    for width in (40, 80, 200):
+        excerpt, carets = shown(fault, width)[1:3]
+        assert len(excerpt) == width
+        assert excerpt.count("…") == 2
+        assert excerpt[carets.index("^") : carets.index("^") + 3] == "bad"
+        assert carets.count("^") == 3
+
+
+@pytest.mark.parametrize("column", [1, 40, 80, 120, 198])
+def test_where_one_side_needs_less_the_other_has_more(column: int) -> None:
+    line = "x" * (column - 1) + "bad" + "y" * (198 - column)
+    fault = Problem(Place("m.yaml", 1, column), "E1", "odd", line_text=line, width=3)
+    excerpt, carets = shown(fault, 60)[1:3]
+    # Each side that is not cut leaves the column of its sign free.
+    assert 59 <= len(excerpt) <= 60
+    assert excerpt.endswith("…") is (column < 198)
+    assert ("│ …" in excerpt) is (column > 1)
+    assert under_carets(excerpt, carets) == "bad"
+
+
+def test_a_place_wider_than_the_page_is_cut_and_underlined_to_the_cut() -> None:
+    line = "key: " + "漢" * 200
+    fault = Problem(Place("m.yaml", 1, 6), "E1", "odd", line_text=line, width=200)
+    excerpt, carets = shown(fault, 40)[1:3]
+    assert excerpt.endswith("…")
+    assert cell_len(excerpt) <= 40
+    assert carets.count("^") == 2 * excerpt.count("漢") > 20
+    assert under_carets(excerpt, carets) == "漢"
+
+
+def test_a_cut_takes_no_accent_from_its_letter() -> None:
+    line = "e\u0301" * 300
+    fault = Problem(Place("m.yaml", 1, 301), "E1", "odd", line_text=line, width=2)
+    excerpt, carets = shown(fault, 50)[1:3]
+    assert cell_len(excerpt) <= 50
+    inner = excerpt.partition("│ ")[2]
+    assert re.fullmatch("…(e\u0301)+…", inner)
+    assert carets.count("^") == 1
+    # An accent alone is where its letter is.
+    accent = Problem(Place("m.yaml", 1, 2), "E1", "odd", line_text="e\u0301x", width=1)
+    assert shown(accent)[2] == "       │ ^"
+
+
+@given(
+    st.text(st.sampled_from("aZ漢カ🙂é\u0301\u200b\u202e\t ❤\ufe0f"), max_size=400),
+    st.integers(1, 400),
+    st.integers(1, 60),
+    st.integers(40, 120),
+)
+def test_an_excerpt_keeps_within_the_page_and_its_carets_under_it(
+    line: str, column: int, marked: int, width: int
+) -> None:
+    column = min(column, len(line) + 1)
+    fault = Problem(Place("m.yaml", 1, column), "E1", "odd", line_text=line, width=marked)
+    for each in shown(fault, width)[1:-2]:
+        assert cell_len(each) <= width
+    if line:
+        assert "^" in shown(fault, width)[2]
 
 
 @given(st.text(max_size=300), st.integers(1, 300), st.integers(0, 400))
 def test_no_text_of_a_file_steers_the_terminal(line: str, column: int, width: int) -> None:
     fault = Problem(Place("m.yaml", 3, column), "E1", line, line, line, width)
-    shown = problems.render([fault], colour=True)
-    bare = re.sub(r"\x1b\[[0-9;]*m", "", shown)
+    coloured = problems.render([fault], width=80, colour=True)
+    bare = re.sub(r"\x1b\[[0-9;]*m", "", coloured)
     assert all(fmt.visible(character) == character for character in bare if character != "\n")
-    assert bare == problems.render([fault], colour=False)
+    assert bare == problems.render([fault], width=80, colour=False)

@@ -1,4 +1,5 @@
 import re
+import shlex
 from dataclasses import fields, is_dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
@@ -160,6 +161,29 @@ def test_the_foot_says_what_is_left_out_and_one_command_on_a_line_where_both_fit
     ]
 
 
+paths = st.lists(st.text("ab-_./é漢'\"\\ $;", min_size=1, max_size=30), min_size=1, max_size=4).map(
+    "/".join
+)
+
+
+@given(path=paths, width=st.sampled_from([40, 60, 80]), left=st.booleans())
+@example(path="/home/somebody/cases/" + "a-long-folder/" * 6 + "m.yaml", width=60, left=True)
+@example(path="it's here.yaml", width=40, left=False)
+def test_a_command_never_breaks_within_a_word(path: str, width: int, left: bool) -> None:
+    words = ["stance", "robustness", "china", "--given", "activists.silent", "-m", path]
+    command = shlex.join(words)
+    missing = ("each reason with its passages", "12 tensions") if left else ()
+    foot = terminal.render_foot(missing, {command: ""}, width=width, colour=False)
+    typed = foot.partition("next: ")[2].replace(" \\\n", "\n")
+    assert shlex.split(typed) == words
+    assert shlex.quote(path) in typed
+    for line in foot.splitlines():
+        assert cell_len(line) <= max(width, cell_len(shlex.quote(path)) + 8)
+    shown = terminal.render_next({command: ""}, width=width, colour=False)
+    typed = shown.partition("Ask next\n")[2].rstrip().replace(" \\\n", "\n")
+    assert shlex.split(typed) == words
+
+
 def test_intervals_share_one_axis_and_mark_the_middle() -> None:
     def interval(name: str, low: int, high: int) -> r.Interval:
         at = Range(Fraction(low), Fraction(high))
@@ -207,6 +231,6 @@ def test_short_names_stand_beside_their_cells_where_two_lines_hold_them(
     """Above its cells a name takes as many lines, and stands apart from what it names."""
     columns = tuple(r.Column(letter * 10) for letter in "abcd")
     table = r.Table(columns, (r.Group("", (r.Row(name, (r.Cell("+"),) * 4),)),))
-    shown = plain(r.Report("?", "!", blocks=(table,)), 63).partition("─\n")[2]
+    shown = plain(r.Report("?", "!", blocks=(table,)), 60).partition("─\n")[2]
     assert (shown.splitlines()[0] == name) is not is_beside
     assert " ".join(shown.replace("+", "").split()) == name

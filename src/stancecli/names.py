@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 
 from stancecli import notation as fmt
 from stancecli.diagnostics import Unanswerable, UnknownName, near_misses
@@ -60,10 +60,9 @@ def resolve(
         for word in sum(_words(candidate), ())
     }
     near = dict.fromkeys(known[word].id for word in near_misses(wanted, known, most=6))
-    offered = _offered(situation, [situation.item(id_) for id_ in near], "did you mean")
     raise UnknownName(
         f"{_nothing(kinds)} is called “{words}”",
-        (*offered, "stance list names everything in the model"),
+        (*_meant(situation, list(near)[:3]), "stance list names everything in the model"),
     )
 
 
@@ -118,6 +117,14 @@ def _folded(words: str) -> str:
 
 def _nothing(kinds: Collection[str]) -> str:
     return "nothing" if set(kinds) >= set(KINDS) else f"no {' or '.join(sorted(kinds))}"
+
+
+def _meant(situation: Situation, near: Sequence[str]) -> tuple[str, ...]:
+    """One line with the ids that may be meant; what a single one is called stands beside it."""
+    if not near:
+        return ()
+    alone = described(situation, situation.item(near[0]))
+    return (f"did you mean {fmt.listed(near, 'or') if near[1:] else alone}?",)
 
 
 def _offered(situation: Situation, items: Iterable[Item], lead: str) -> tuple[str, ...]:

@@ -13,7 +13,8 @@ import stancecli
 from stancecli import notation as fmt
 from stancecli.cli import commands, exchange
 from stancecli.cli.answer import analysis_of, write
-from stancecli.cli.files import colour, say
+from stancecli.cli.background import background
+from stancecli.cli.files import colour, say, width
 from stancecli.cli.options import (
     ANSWERED,
     FAULTY,
@@ -22,9 +23,11 @@ from stancecli.cli.options import (
     DebugOption,
     Form,
     ModelOption,
+    PagerOption,
     app,
+    form_option,
 )
-from stancecli.diagnostics import InvalidModel, Unanswerable
+from stancecli.diagnostics import InvalidModel, Unanswerable, did_you_mean
 
 __all__ = ["app", "commands", "exchange", "main"]
 
@@ -33,9 +36,8 @@ __all__ = ["app", "commands", "exchange", "main"]
 def _overview(
     context: typer.Context,
     model: ModelOption = None,
-    format_: Annotated[
-        Form | None, typer.Option("--format", "-f", help="How to write the answer.")
-    ] = None,
+    format_: Annotated[Form | None, form_option()] = None,
+    no_pager: PagerOption = False,
     debug: DebugOption = False,
     version: Annotated[bool, typer.Option("--version", help="Show the version.")] = False,
 ) -> None:
@@ -52,18 +54,18 @@ def _overview(
       stance help tradeoffs        what a command can be asked
 
     Exit codes: 0 answered; 1 what --strict or --exit-code asks about is so; 2 usage or a faulty
-    model. Answers go to standard output, all else to standard error. NO_COLOR and COLUMNS are
-    honoured.
+    model. Answers go to standard output, all else to standard error; at a terminal, long ones to
+    $STANCE_PAGER, $PAGER or less. NO_COLOR, COLUMNS and COLORFGBG are honoured.
     """
     if version:
         typer.echo(f"stance {stancecli.__version__}")
         raise typer.Exit
     if context.invoked_subcommand is None:
-        asked = Asked(model=model, format=format_ or Form.terminal, debug=debug)
+        asked = Asked(model=model, format=format_ or Form.terminal, no_pager=no_pager, debug=debug)
         write(analysis_of(asked).overview(), asked)
     else:
         # Named before the command, they are the command's, unless that names others.
-        named = {"model": model, "format": format_}
+        named = {"model": model, "format": format_, "no_pager": no_pager or None}
         given = {name: value for name, value in named.items() if value is not None}
         context.default_map = {context.invoked_subcommand: given}
 
@@ -91,7 +93,14 @@ def _run(arguments: list[str]) -> int:
     except InvalidModel as error:
         from stancecli.render import problems
 
-        say(problems.render(error.problems, colour=colour(sys.stderr)))
+        say(
+            problems.render(
+                error.problems,
+                width=width(sys.stderr),
+                colour=colour(sys.stderr),
+                background=background(ask=False),
+            )
+        )
     except Unanswerable as error:
         _complain(error.message, *error.advice)
     except (BrokenPipeError, SystemExit):
@@ -107,9 +116,19 @@ def _run(arguments: list[str]) -> int:
     except Exception as error:
         if "--debug" in arguments:
             traceback.print_exc()
-        message = getattr(error, "format_message", lambda: "")()
+        message = _no_option(error) or getattr(error, "format_message", lambda: "")()
         _complain(message or f"{type(error).__name__}: {error}", _way_on(error))
     return FAULTY
+
+
+def _no_option(error: Exception) -> str:
+    """That there is no such option, and which is nearest; empty for another error."""
+    word, context = getattr(error, "option_name", None), getattr(error, "ctx", None)
+    if word is None or context is None or not hasattr(error, "possibilities"):
+        return ""
+    known = [flag for option in context.command.get_params(context) for flag in option.opts]
+    hint = did_you_mean(word, [flag for flag in known if flag.startswith("-")])
+    return f"no option {word}{f' ({hint})' if hint else ''}"
 
 
 def _way_on(error: Exception) -> str:
@@ -117,6 +136,8 @@ def _way_on(error: Exception) -> str:
     mistyped = getattr(error, "ctx", None)
     if mistyped is not None:
         return f"{mistyped.command_path} --help says what can be asked"
+    if hasattr(error, "format_message"):
+        return "stance --help says what can be asked"
     return "this is a fault of stance, not of yours: --debug shows where it lies"
 
 

@@ -7,22 +7,27 @@ import inspect
 import shlex
 import sys
 from collections.abc import Callable, Iterator
-from typing import Any
+from dataclasses import replace
+from typing import Any, TypedDict
 
 from stancecli import depth, report as r
 from stancecli.analysis import Analysis, Answer
-from stancecli.cli.files import DEFAULT_WIDTH, colour, put, read_model, width
+from stancecli.cli.background import background
+from stancecli.cli.files import DEFAULT_WIDTH, colour, must_exist, put, read_model, width
 from stancecli.cli.options import Asked, Decorator, Form, app, command
+from stancecli.cli.pager import paged
+from stancecli.render import Background
 
 IN_PAIRS = frozenset({"between", "pair"})
 """The options that take two names; every other is repeated for each."""
 
 
-def answers(name: str, *, in_context: bool = False) -> Decorator:
+def answers(name: str, group: str, *, in_context: bool = False) -> Decorator:
     """Make a command of a function that asks an analysis, and gives its answer.
 
     The function gets the analysis (`in_context`, under the scenario that is asked for) and its own
-    options; the command has the shared options too, and writes the answer.
+    options; the command has the shared options too, and writes the answer. `group` is as in
+    `options.command`.
     """
 
     def decorate(ask: Callable[..., Answer[Any]]) -> Callable[..., Any]:
@@ -30,7 +35,7 @@ def answers(name: str, *, in_context: bool = False) -> Decorator:
         def run(asked: Asked, **own: Any) -> None:
             write(ask(under_scenario(analysis_of(asked), asked), **own), asked)
 
-        return command(name, in_context=in_context)(run)
+        return command(name, group, in_context=in_context)(run)
 
     return decorate
 
@@ -51,6 +56,7 @@ def under_scenario(analysis: Analysis, asked: Asked) -> Analysis:
         situation, given=asked.given, set_=asked.set, without=asked.without
     )
     if asked.scenario:
+        must_exist(asked.scenario)
         changes = scenario.read(asked.scenario, situation) + changes
     return analysis.under(changes)
 
@@ -61,29 +67,44 @@ def write(answer: Answer[Any], asked: Asked) -> None:
         _put(answer.to_json(), asked, exact=True)
         return
     report = answer.report
+    if asked.is_bundled:
+        report = replace(report, asked=f"bundled case · {report.asked}")
     if asked.format is Form.markdown:
         from stancecli.render import markdown
 
         _put(markdown.render(report, whole=asked.verbose), asked)
         return
+    _put(_for_terminal(report, answer, asked), asked)
+
+
+def _for_terminal(report: r.Report, answer: Answer[Any], asked: Asked) -> str:
+    """An answer as text: on standard output in its width and colours, and with its foot."""
     from stancecli.render import terminal
 
-    shown = asked.output is None
-    columns = width() if shown else DEFAULT_WIDTH
+    columns = width(sys.stdout) if asked.is_shown else DEFAULT_WIDTH
+    coloured = asked.is_shown and colour(sys.stdout)
+    page: _Page = {
+        "width": columns,
+        "colour": coloured,
+        "background": background(ask=True) if coloured else Background.UNKNOWN,
+    }
     if not asked.verbose:
         report = terminal.fitted(report, width=columns)
-    coloured = shown and colour(sys.stdout)
-    written = terminal.render(report, width=columns, colour=coloured, whole=asked.verbose)
-    if shown:
-        following = dict(_commands(report.next, answer, asked))
-        written += (
-            terminal.render_next(following, width=columns, colour=coloured)
-            if asked.verbose
-            else terminal.render_foot(
-                depth.left_out(report), following, width=columns, colour=coloured
-            )
-        )
-    _put(written, asked)
+    written = terminal.render(report, whole=asked.verbose, **page)
+    if not asked.is_shown:
+        return written
+    following = dict(_commands(report.next, answer, asked))
+    if asked.verbose:
+        return written + terminal.render_next(following, **page)
+    return written + terminal.render_foot(depth.left_out(report), following, **page)
+
+
+class _Page(TypedDict):
+    """What a report is written on."""
+
+    width: int
+    colour: bool
+    background: Background
 
 
 def _commands(
@@ -120,5 +141,7 @@ def _takes_scenario(lens: str) -> bool:
 
 
 def _put(text: str, asked: Asked, *, exact: bool = False) -> None:
-    """Write an answer: to standard output, or whole to a file."""
+    """Write an answer: to standard output, at a terminal by a pager, or whole to a file."""
+    if asked.is_shown and not asked.no_pager and paged(text, exact=exact):
+        return
     put(text, asked.output, force=asked.force, never=asked.inputs, exact=exact)

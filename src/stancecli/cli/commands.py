@@ -13,6 +13,7 @@ from stancecli.analysis import Analysis, Answer
 from stancecli.cli.answer import analysis_of, answers, under_scenario, write
 from stancecli.cli.completion import items
 from stancecli.cli.files import progress
+from stancecli.cli.groups import ASK, LOOK_UP, MODEL
 from stancecli.cli.options import ANSWERED, FOUND, Asked, command, naming
 from stancecli.diagnostics import Unanswerable
 from stancecli.situation import KINDS
@@ -27,7 +28,7 @@ ItemArgument = Annotated[
 ]
 
 
-@answers("show")
+@answers("show", LOOK_UP)
 def show(analysis: Analysis, item: ItemArgument) -> Answer[Any]:
     """Show everything on one item.
 
@@ -42,7 +43,7 @@ def show(analysis: Analysis, item: ItemArgument) -> Answer[Any]:
     return analysis.show(item)
 
 
-@answers("list")
+@answers("list", LOOK_UP)
 def list_(
     analysis: Analysis,
     kind: Annotated[str | None, typer.Argument(metavar="[KIND]", help=", ".join(KINDS))] = None,
@@ -57,7 +58,7 @@ def list_(
     return analysis.list(kind)
 
 
-@answers("why")
+@answers("why", LOOK_UP)
 def why(
     analysis: Analysis,
     start: Annotated[
@@ -85,7 +86,7 @@ def why(
     return analysis.why(start, end)
 
 
-@command("check")
+@command("check", MODEL)
 def check(
     asked: Asked,
     file: Annotated[
@@ -119,7 +120,7 @@ DeciderArgument = Annotated[
 ]
 
 
-@answers("tradeoffs", in_context=True)
+@answers("tradeoffs", ASK, in_context=True)
 def tradeoffs(
     analysis: Analysis,
     item: DeciderArgument = None,
@@ -161,7 +162,7 @@ def _number(words: str) -> Fraction:
     return Fraction(words)
 
 
-@answers("robustness", in_context=True)
+@answers("robustness", ASK, in_context=True)
 def robustness(
     analysis: Analysis,
     item: DeciderArgument = None,
@@ -186,7 +187,7 @@ def robustness(
         return analysis.robustness(item, target=target, ratio=bound, progress=shown)
 
 
-@answers("stability", in_context=True)
+@answers("stability", ASK, in_context=True)
 def stability(
     analysis: Analysis,
     items: Annotated[
@@ -213,7 +214,7 @@ def stability(
     return analysis.stability(*(items or ()), state=state, all_states=every)
 
 
-@answers("positions", in_context=True)
+@answers("positions", ASK, in_context=True)
 def positions(
     analysis: Analysis,
     item: DeciderArgument = None,
@@ -240,7 +241,7 @@ def positions(
     return analysis.positions(item, actor=one, pair=pair)
 
 
-@answers("influence", in_context=True)
+@answers("influence", ASK, in_context=True)
 def influence(
     analysis: Analysis,
     item: Annotated[
@@ -277,7 +278,7 @@ def influence(
     return analysis.influence(item, start=start, end=end, on=on)
 
 
-@command("diff", in_context=True)
+@command("diff", ASK, in_context=True)
 def diff(
     asked: Asked,
     models: Annotated[
@@ -307,7 +308,8 @@ def diff(
     else:
         older = replace(asked, model=models[0] if len(models) == 2 else asked.model)
         asked = replace(asked, model=models[-1], older=older.model)
-        names = f"{older.model or 'model in use'} → {asked.model}"
+        in_use = "bundled case" if older.is_bundled else "model in use"
+        names = f"{older.model or in_use} → {asked.model}"
         answer = analysis_of(older).diff(analysis_of(asked), names)
     write(answer, asked)
     return FOUND if exit_code and any(answer.finding.verdicts) else ANSWERED

@@ -13,7 +13,17 @@ import typer
 
 from stancecli import notation as fmt
 from stancecli.cli.answer import analysis_of, under_scenario
-from stancecli.cli.files import model_named, put, read_model, say, write_file, write_folder
+from stancecli.cli.files import (
+    STANDARD_OUTPUT,
+    model_named,
+    must_exist,
+    put,
+    read_model,
+    say,
+    write_file,
+    write_folder,
+)
+from stancecli.cli.groups import MODEL, SHARE
 from stancecli.cli.options import (
     Asked,
     DebugOption,
@@ -32,7 +42,7 @@ from stancecli.names import resolve
 from stancecli.situation import KINDS, RELATIONS, Situation
 
 
-@app.command()
+@app.command(rich_help_panel=SHARE)
 def export(
     format_: Annotated[
         str,
@@ -80,7 +90,7 @@ def export(
         say(f"stance: {warning}")
     never = (model_named(model),)
     if chosen.is_folder:
-        if output is None:
+        if output is None or output == STANDARD_OUTPUT:
             raise Unanswerable(f"{format_} fills a folder: name it with -o")
         assert not isinstance(content, str | bytes)
         write_folder(output, content, force=force, never=never)
@@ -94,7 +104,7 @@ def export(
 def _put_bytes(
     content: bytes, format_: str, output: Path | None, *, force: bool, never: Iterable[str]
 ) -> None:
-    if output is not None:
+    if output is not None and output != STANDARD_OUTPUT:
         write_file(output, content, force=force, never=never)
     elif sys.stdout.isatty():
         raise Unanswerable(f"{format_} is no text for a terminal: name a file with -o")
@@ -102,7 +112,7 @@ def _put_bytes(
         sys.stdout.buffer.write(content)
 
 
-@app.command("import")
+@app.command("import", rich_help_panel=MODEL)
 def import_(
     kind: Annotated[str, typer.Argument(metavar="KIND", help=f"{fmt.listed(IMPORTS, 'or')}.")],
     path: Annotated[Path, typer.Argument(metavar="PATH", help="A file, or a folder of tables.")],
@@ -120,6 +130,7 @@ def import_(
       stance import dna debate.dna -o debate.yaml
     """
     chosen = _chosen(IMPORTS, kind, "nothing to import is called")
+    must_exist(path)
     text = chosen.read(dict(read_path(path, chosen.pattern)))
     put(text, output, force=force, never=(str(path),), exact=True)
 
@@ -153,25 +164,34 @@ def _unknown(refusal: str, word: str, known: Iterable[str], advice: Iterable[str
     return Unanswerable(f"{refusal} ({hint})" if hint else refusal, advice)
 
 
-@command("report", in_context=True, but=("format", "verbose"))
+PAGE = Path("report.html")
+"""Where the page is written, unless another place is named."""
+
+
+@command("report", SHARE, in_context=True, but=("format", "verbose", "no_pager"))
 def report(asked: Asked) -> None:
     """Write every answer on one page of HTML, to pass on.
 
-    The page has no script and loads nothing from elsewhere.
+    The page is report.html in this folder, unless -o names another. It has no script and loads
+    nothing from elsewhere.
 
     \b
     Examples:
-      stance report -o report.html
+      stance report
       stance report --given activists.silent -o quiet.html
     """
     from stancecli.page import page
 
     analysis = under_scenario(analysis_of(asked), asked)
     written = page(analysis.situation, analysis.said)
-    put(written, asked.output, force=asked.force, never=asked.inputs, exact=True)
+    output = asked.output or PAGE
+    put(written, output, force=asked.force, never=asked.inputs, exact=True)
+    if asked.output is None:
+        of = " of the bundled case" if asked.is_bundled else ""
+        say(f"stance: {output} has every answer{of} on one page")
 
 
-@app.command()
+@app.command(rich_help_panel=MODEL)
 def init(
     file: Annotated[Path, typer.Argument(metavar="[FILE]", help="Where to write it.")] = Path(
         "stance.yaml"
@@ -201,7 +221,7 @@ def init(
     )
 
 
-@app.command()
+@app.command(rich_help_panel=MODEL)
 def schema(
     output: OutputOption = None, force: ForceOption = False, debug: DebugOption = False
 ) -> None:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TextIO
 
 from stancecli import notation as fmt
 from stancecli.diagnostics import Unanswerable
@@ -18,6 +17,8 @@ from stancecli.loader.files import below, bundled_case
 from stancecli.model import Model
 
 DEFAULT_WIDTH = 80
+STANDARD_OUTPUT = Path("-")
+"""What `-o -` names."""
 
 
 def model_named(name: str | None) -> str:
@@ -28,18 +29,28 @@ def model_named(name: str | None) -> str:
 
 
 def read_model(named: str | None) -> Model:
-    """The model in use; standard error says so where nobody named one."""
+    """The model in use; raises Unanswerable where there is no such file."""
     name = model_named(named)
     if name == str(bundled_case()):
-        if not named:
-            say("stance: no model named, so this is the bundled case (-m MODEL asks another)")
         # Wherever it is installed, its places read the same.
         return load_text(bundled_case().read_bytes(), bundled_case().name)
     if name == "-" and sys.stdin.isatty():
         say("stance: type or paste a model; Ctrl-D on a line of its own ends it")
+    if name != "-":
+        must_exist(Path(name))
     model = load(name)
     _say_what_is_left_aside(Path(name))
     return model
+
+
+def must_exist(path: Path) -> None:
+    """Raise Unanswerable where there is no such file to read."""
+    try:
+        path.lstat()
+    except FileNotFoundError:
+        raise Unanswerable(f"no such file: {path}") from None
+    except (OSError, ValueError):
+        pass  # It may be there: whoever reads it says what is wrong with it.
 
 
 def _say_what_is_left_aside(model: Path) -> None:
@@ -51,15 +62,20 @@ def _say_what_is_left_aside(model: Path) -> None:
         say(f"stance: not read: {name}{others} (a model is the files of one folder)")
 
 
-def width() -> int:
+def width(stream: TextIO) -> int:
     """The width of the terminal; in a pipe always the same, unless COLUMNS says otherwise."""
     columns = os.environ.get("COLUMNS", "")
     if columns.isdecimal() and int(columns) > 0:
         return int(columns)
-    return shutil.get_terminal_size().columns if sys.stdout.isatty() else DEFAULT_WIDTH
+    try:
+        # Some terminals do not know their size, and say 0.
+        return os.get_terminal_size(stream.fileno()).columns or DEFAULT_WIDTH
+    except (OSError, ValueError):
+        return DEFAULT_WIDTH
 
 
-def colour(stream: Any) -> bool:
+def colour(stream: TextIO) -> bool:
+    """Whether what is written there may have colours."""
     return (
         bool(stream.isatty())
         and not os.environ.get("NO_COLOR")
@@ -79,12 +95,14 @@ def put(
 
     What is for people is written as the locale can; what is `exact`, for other programs, as UTF-8.
     """
-    if output is None and exact:
+    is_shown = output is None or output == STANDARD_OUTPUT
+    if is_shown and exact:
         sys.stdout.flush()
         sys.stdout.buffer.write((text if text.endswith("\n") else text + "\n").encode())
-    elif output is None:
+    elif is_shown:
         sys.stdout.write(text if text.endswith("\n") else text + "\n")
     else:
+        assert output is not None
         write_file(output, text, force=force, never=never)
 
 

@@ -14,15 +14,15 @@ from typing import Annotated, Any
 import typer
 
 from stancecli.cli.completion import items
-from stancecli.cli.files import (
-    model_named,
-)
-from stancecli.diagnostics import UnknownName
+from stancecli.cli.files import STANDARD_OUTPUT, model_named
+from stancecli.cli.groups import CommandGroups
+from stancecli.diagnostics import Unanswerable, UnknownName, did_you_mean
 from stancecli.loader.files import bundled_case
 
 ANSWERED, FOUND, FAULTY, INTERRUPTED = 0, 1, 2, 130
 
 app = typer.Typer(
+    cls=CommandGroups,
     add_completion=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
@@ -36,6 +36,27 @@ class Form(StrEnum):
     terminal = "terminal"
     markdown = "markdown"
     json = "json"
+
+
+def _form(word: str) -> Form:
+    """The form of this name; raises Unanswerable with the nearest and all there are."""
+    if word in Form.__members__:
+        return Form[word]
+    hint = did_you_mean(word, Form)
+    refusal = f"no format “{word}”{f' ({hint})' if hint else ''}"
+    raise Unanswerable(refusal, (f"there are: {', '.join(Form)}",))
+
+
+def form_option(flag: str = "--format") -> Any:
+    """The option that says how an answer is written."""
+    return typer.Option(
+        flag,
+        "-f",
+        metavar=f"<{'|'.join(Form)}>",
+        help="How to write the answer.",
+        parser=_form,
+        autocompletion=lambda: [*Form],
+    )
 
 
 def naming(flag: str, help_: str, *kinds: str, metavar: str = "", ending: str = "") -> Any:
@@ -57,13 +78,17 @@ ModelOption = Annotated[
     str | None,
     typer.Option("--model", "-m", metavar="MODEL", help="A model file, a folder, or - for stdin."),
 ]
-FormatOption = Annotated[Form, typer.Option("--format", "-f", help="How to write the answer.")]
+FormatOption = Annotated[Form, form_option()]
 OutputOption = Annotated[
-    Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to a file.")
+    Path | None,
+    typer.Option("--output", "-o", metavar="FILE", help="Write to a file; - is standard output."),
 ]
 ForceOption = Annotated[bool, typer.Option("--force", help="Replace an existing file.")]
 VerboseOption = Annotated[
     bool, typer.Option("--verbose", "-v", help="Show what the default leaves out.")
+]
+PagerOption = Annotated[
+    bool, typer.Option("--no-pager", help="Print answers, however long they are.")
 ]
 DebugOption = Annotated[bool, typer.Option("--debug", help="Show a traceback of an error.")]
 
@@ -111,6 +136,7 @@ class Asked:
     force: bool = False
     verbose: bool = False
     debug: bool = False
+    no_pager: bool = False
     given: tuple[str, ...] = ()
     set: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
@@ -118,10 +144,20 @@ class Asked:
     older: str | None = None
 
     @property
+    def is_shown(self) -> bool:
+        """Whether the answer goes to standard output."""
+        return self.output in (None, STANDARD_OUTPUT)
+
+    @property
     def inputs(self) -> tuple[str, ...]:
         """The files that are read, over which nothing is written."""
         others = (self.older, str(self.scenario or ""))
         return (model_named(self.model), *filter(None, others))
+
+    @property
+    def is_bundled(self) -> bool:
+        """Whether no model is named, and so the bundled case is asked."""
+        return not self.model and model_named(self.model) == str(bundled_case())
 
     @property
     def models(self) -> tuple[str, ...]:
@@ -141,6 +177,10 @@ class Asked:
         )
 
 
+# A word too many in the help of every command, where it works as well.
+_AnywherePagerOption = Annotated[bool, typer.Option("--no-pager", hidden=True)]
+
+
 def _shared(in_context: bool, but: Collection[str]) -> list[inspect.Parameter]:
     options: dict[str, tuple[Any, Any]] = {}
     if in_context:
@@ -156,6 +196,7 @@ def _shared(in_context: bool, but: Collection[str]) -> list[inspect.Parameter]:
         "output": (OutputOption, None),
         "force": (ForceOption, False),
         "verbose": (VerboseOption, False),
+        "no_pager": (_AnywherePagerOption, False),
         "debug": (DebugOption, False),
     }
     return [
@@ -168,10 +209,12 @@ def _shared(in_context: bool, but: Collection[str]) -> list[inspect.Parameter]:
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 
-def command(name: str, *, in_context: bool = False, but: Collection[str] = ()) -> Decorator:
+def command(
+    name: str, group: str, *, in_context: bool = False, but: Collection[str] = ()
+) -> Decorator:
     """Make a command of a function of the shared options, all in one, and its own options.
 
-    It cannot be asked with those that `but` names.
+    It stands in this one of GROUPS, and cannot be asked with the options that `but` names.
     """
 
     def decorate(run: Callable[..., Any]) -> Callable[..., Any]:
@@ -188,7 +231,7 @@ def command(name: str, *, in_context: bool = False, but: Collection[str] = ()) -
         signature = inspect.Signature([*own, *_shared(in_context, but)])
         called.__signature__ = signature  # type: ignore[attr-defined]
         called.__annotations__ = {p.name: p.annotation for p in signature.parameters.values()}
-        app.command(name)(called)
+        app.command(name, rich_help_panel=group)(called)
         return called
 
     return decorate
@@ -196,10 +239,10 @@ def command(name: str, *, in_context: bool = False, but: Collection[str] = ()) -
 
 def _with_model(error: UnknownName, asked: Asked) -> UnknownName:
     """What is not found, and where it was looked for if the question does not say so."""
-    name = model_named(asked.model)
-    if asked.model is not None or name == str(bundled_case()):
+    if asked.model:
         return error
-    return UnknownName(f"{error.message} in {name}", error.advice)
+    where = "the bundled case" if asked.is_bundled else model_named(asked.model)
+    return UnknownName(f"{error.message} in {where}", error.advice)
 
 
 def _split(options: Mapping[str, Any]) -> tuple[Asked, dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""Faults and gaps: each on one line, however long, then the line of the file and carets."""
+"""Faults: each on one line, however long, then the line of the file and carets."""
 
 from __future__ import annotations
 
@@ -9,60 +9,97 @@ from rich.text import Text
 
 from stancecli import notation as fmt
 from stancecli.diagnostics import Problem
-from stancecli.render import FAULT, GREY, JUDGEMENT, printed
+from stancecli.render import FAULT, GREY, Background, printed
 
-EXCERPT = 160
-"""Characters of a line that an excerpt shows at most; `…` stands where it is longer."""
-
-
-def render(problems: Iterable[Problem], *, colour: bool) -> str:
-    """Faults before gaps, each kind in the order given, and, after faults, how many of each."""
-    problems = list(problems)
-    faults = [problem for problem in problems if problem.is_fault]
-    gaps = [problem for problem in problems if not problem.is_fault]
-    parts = [
-        [line for fault in faults for line in (_headline(fault), *_excerpt(fault))],
-        [_headline(gap) for gap in gaps],
-        # Where there are only gaps, the answer of `check` that follows counts them.
-        [Text(_counts(len(faults), len(gaps)))] if faults else [],
-    ]
-    lines: list[Text] = []
-    for part in filter(None, parts):
-        lines += [Text(), *part] if lines else part
-    return printed(Text("\n").join([*lines, Text()]), colour=colour) if lines else ""
+NARROWEST = 20
+"""Columns that an excerpt has at least, however narrow the page is."""
+CHARACTERS_A_COLUMN = 8
+"""Characters that are looked at for each column; some take no column, and they may be endless."""
+CUT = "…"
+VARIANTS = "\ufe0e\ufe0f"
 
 
-def _headline(problem: Problem) -> Text:
-    line = Text(fmt.visible(str(problem)))
-    start = len(fmt.visible(f"{problem.place}: "))
-    line.stylize(FAULT if problem.is_fault else JUDGEMENT, start, start + len(problem.code))
+def render(
+    faults: Iterable[Problem],
+    *,
+    width: int,
+    colour: bool,
+    background: Background = Background.UNKNOWN,
+) -> str:
+    """The faults in the order given, and how many there are; excerpts keep within `width`."""
+    faults = list(faults)
+    if not faults:
+        return ""
+    lines = [line for fault in faults for line in (_headline(fault), *_excerpt(fault, width))]
+    count = f"{len(faults)} fault{'' if len(faults) == 1 else 's'}."
+    text = Text("\n").join([*lines, Text(), Text(count), Text()])
+    return printed(text, colour=colour, background=background)
+
+
+def _headline(fault: Problem) -> Text:
+    line = Text(fmt.visible(str(fault)))
+    start = len(fmt.visible(f"{fault.place}: "))
+    line.stylize(FAULT, start, start + len(fault.code))
     return line
 
 
-def _excerpt(problem: Problem) -> list[Text]:
+def _excerpt(fault: Problem, width: int) -> list[Text]:
     """The line of the file around the fault, and carets under it."""
-    line, column = problem.line_text, problem.place.column - 1
-    if not line:
+    if not fault.line_text:
         return []
-    start = max(0, column - EXCERPT // 2)
-    end = start + EXCERPT
-    marked_to = min(column + problem.width, end)
-    before = ("…" if start else "") + fmt.visible(line[start:column])
-    marked = fmt.visible(line[column:marked_to])
-    after = fmt.visible(line[marked_to:end]) + ("…" if line[end:] else "")
-
-    number = f"{problem.place.line:>6}"
-    shown = Text.assemble((f"{number} │ ", GREY), before, marked, after)
+    number = f"{fault.place.line:>6}"
+    margin = f"{number} │ "
+    room = max(width - cell_len(margin), NARROWEST)
+    before, marked, after = _around(fault, room)
+    shown = Text.assemble((margin, GREY), before, marked, after)
     shown.rstrip()
-    margin = f"{'':{len(number)}} │ "
-    carets = "^" * max(1, cell_len(marked))
-    return [shown, Text.assemble((margin, GREY), " " * cell_len(before), (carets, FAULT))]
+    start, end = cell_len(before), cell_len(before + marked)
+    if marked and start and not cell_len(marked[0]):
+        start -= 1  # A mark on the character before it is no column of its own.
+    carets = "^" * max(1, end - start)
+    below = f"{'':{len(number)}} │ "
+    return [shown, Text.assemble((below, GREY), " " * start, (carets, FAULT))]
 
 
-def _counts(faults: int, gaps: int) -> str:
-    counts = ", ".join(
-        f"{count} {word}{'' if count == 1 else 's'}"
-        for count, word in ((faults, "fault"), (gaps, "gap"))
-        if count
+def _around(fault: Problem, room: int) -> tuple[str, str, str]:
+    """What stands before, in and after the place of a fault, as much of it as fits `room` columns.
+
+    The place itself goes first, then as much on either side of it; where one side needs less, the
+    other has more.
+    """
+    line, start = fault.line_text, fault.place.column - 1
+    end = start + fault.width
+    reach = room * CHARACTERS_A_COLUMN
+    if len(line) <= reach and max(cell_len(fmt.visible(line)), start + 1) <= room:
+        return fmt.visible(line[:start]), fmt.visible(line[start:end]), fmt.visible(line[end:])
+    # A column is kept for the sign of a cut on either side.
+    marked = _fitting(line[start : min(end, start + reach)], room - 2)
+    left = room - 2 - max(1, cell_len("".join(marked)))
+    behind = line[start + len(marked) : start + len(marked) + reach]
+    ahead = line[max(0, start - reach) : start][::-1]
+    nearest = cell_len("".join(_fitting(ahead, left // 2)))
+    after = _fitting(behind, left - nearest)
+    before = _fitting(ahead, left - cell_len("".join(after)))
+    is_cut = len(before) < min(start, len(line))
+    while is_cut and before and not cell_len(before[-1]):
+        before.pop()  # What it stood on is cut off.
+    tail = CUT if line[start + len(marked) + len(after) :] else ""
+    return (
+        (CUT if is_cut else "") + "".join(reversed(before)),
+        "".join(marked),
+        "".join(after) + tail,
     )
-    return f"{counts}."
+
+
+def _fitting(text: str, columns: int) -> list[str]:
+    """The first characters of a text that fit so many columns, each as it is shown."""
+    taken: list[str] = []
+    used = 0
+    for character in text:
+        shown = fmt.visible(character)
+        # A selector of a variant may make the character before it a column wider.
+        used += 1 if character in VARIANTS else cell_len(shown)
+        if used > columns:
+            break
+        taken.append(shown)
+    return taken

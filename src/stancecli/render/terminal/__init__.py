@@ -1,6 +1,7 @@
 """A report as text for a terminal of a given width, with colours or without.
 
-Nothing but the width and the choice of colours decides the bytes: no environment, no clock.
+Nothing but the width, the choice of colours and the background under them decides the bytes: no
+environment, no clock.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from stancecli import depth, notation as fmt, report as r
-from stancecli.render import GREY, printed
+from stancecli.render import GREY, Background, printed
 from stancecli.render.terminal.intervals import intervals
 from stancecli.render.terminal.lines import (
     GAP,
@@ -30,7 +31,8 @@ from stancecli.render.terminal.listing import chain, listing, tree
 from stancecli.render.terminal.table import legend, table
 
 NOTE_GAP = 3
-
+_TYPED = re.compile(r"""(?:'[^']*'|"[^"]*"|\\.|[^\s'"])+\s*""")
+"""A word as `shlex.quote` writes it, and the spaces after it."""
 
 SCREEN = 35
 """Lines of a short answer, which leave room for its foot on a screen of 38."""
@@ -43,13 +45,20 @@ def fitted(report: r.Report, *, width: int) -> r.Report:
     return next(fitting, choices[-1])
 
 
-def render(report: r.Report, *, width: int, colour: bool, whole: bool = False) -> str:
+def render(
+    report: r.Report,
+    *,
+    width: int,
+    colour: bool,
+    whole: bool = False,
+    background: Background = Background.UNKNOWN,
+) -> str:
     """The answer, short or `whole`, without its foot.
 
     Lines keep within `width` columns, from 40 on, except for a word that is longer than its place.
     """
     shown = depth.whole(report) if whole else depth.short(report)
-    return _text(_lines(shown, width), colour=colour)
+    return _text(_lines(shown, width), colour, background)
 
 
 def _lines(report: r.Report, width: int) -> Lines:
@@ -66,7 +75,12 @@ def _lines(report: r.Report, width: int) -> Lines:
 
 
 def render_foot(
-    left_out: Iterable[str], commands: Mapping[str, str], *, width: int, colour: bool
+    left_out: Iterable[str],
+    commands: Mapping[str, str],
+    *,
+    width: int,
+    colour: bool,
+    background: Background = Background.UNKNOWN,
 ) -> str:
     """What the whole answer has besides, and the first command to ask next, after an empty line.
 
@@ -84,10 +98,16 @@ def render_foot(
         lines = [*(wrap(Text(more), width) if more else []), *_continued(following, width)]
     for line in lines:
         line.stylize(GREY)
-    return _text([Text(), *lines] if lines else [], colour=colour)
+    return _text([Text(), *lines] if lines else [], colour, background)
 
 
-def render_next(commands: Mapping[str, str], *, width: int, colour: bool) -> str:
+def render_next(
+    commands: Mapping[str, str],
+    *,
+    width: int,
+    colour: bool,
+    background: Background = Background.UNKNOWN,
+) -> str:
     """The commands that could follow, each with what it tells, after an empty line."""
     if not commands:
         return ""
@@ -95,7 +115,7 @@ def render_next(commands: Mapping[str, str], *, width: int, colour: bool) -> str
     for command, tells in commands.items():
         lines += indented(_continued([fmt.visible(command)], width - GAP), GAP)
         lines += indented(wrap(Text(fmt.visible(tells), GREY), width - 2 * GAP), 2 * GAP)
-    return _text(lines, colour=colour)
+    return _text(lines, colour, background)
 
 
 def _continued(commands: Iterable[str], width: int) -> Lines:
@@ -113,13 +133,13 @@ def _continued(commands: Iterable[str], width: int) -> Lines:
 
 def _typed(command: str) -> Iterator[Text]:
     """The words of a command as they are typed, each with the space after it."""
-    for word in re.findall(r"(?:'[^']*'|\\.|[^\s'])+\s*", command):
+    for word in _TYPED.findall(command):
         yield Text(word)
 
 
-def _text(lines: Iterable[Text], *, colour: bool) -> str:
+def _text(lines: Iterable[Text], colour: bool, background: Background) -> str:
     ended = [line if colour else Text(line.plain.rstrip(" ")) for line in lines]
-    return printed(Text("\n").join([*ended, Text()]), colour=colour)
+    return printed(Text("\n").join([*ended, Text()]), colour=colour, background=background)
 
 
 def _conclusion(report: r.Report) -> Text:

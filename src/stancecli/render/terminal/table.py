@@ -13,7 +13,7 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from stancecli import notation as fmt, report as r
-from stancecli.render import GREY, JUDGEMENT
+from stancecli.render import GREY, JUDGEMENT, TILES
 from stancecli.render.terminal.grid import COLUMN_AT_LEAST, Grid, Slot, grids, weight_of
 from stancecli.render.terminal.lines import (
     GAP,
@@ -24,14 +24,6 @@ from stancecli.render.terminal.lines import (
     place,
     wrap,
 )
-
-TILES = {
-    fmt.Sense.HELPS_STRONGLY: "bold color(231) on color(25)",
-    fmt.Sense.HELPS: "color(16) on color(153)",
-    fmt.Sense.HURTS_STRONGLY: "bold color(231) on color(130)",
-    fmt.Sense.HURTS: "color(16) on color(223)",
-    fmt.Sense.UNKNOWN: "color(231) on color(241)",
-}
 
 
 def table(block: r.Table, page: Area) -> Lines:

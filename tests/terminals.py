@@ -1,0 +1,113 @@
+"""A terminal of a given size in which stance runs; it answers what it is asked, or does not."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pty
+import select
+import struct
+import subprocess
+import sys
+import termios
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.running import HANGS
+
+
+@dataclass(frozen=True)
+class Session:
+    """What came of a run: on the screen, on standard error, and what stayed behind unread."""
+
+    code: int
+    screen: str
+    err: str
+    left: bytes
+    """Input that nobody has read."""
+    restored: bool
+    """Whether the settings of the terminal are as they were."""
+    seconds: float
+
+
+def in_terminal(
+    *words: str,
+    folder: Path,
+    rows: int = 24,
+    typed: bytes = b"",
+    replies: Mapping[bytes, bytes] = {},
+    stdin: bytes | None = None,
+    environment: Mapping[str, str | None] = {},
+) -> Session:
+    """Run stance at a terminal of 80 columns, its variables changed or, where None, taken away.
+
+    `typed` is typed before it begins; `replies` answers, once each, what appears on the screen.
+    With `stdin`, standard input is a pipe.
+    """
+    wanted = {
+        **os.environ,
+        "TERM": "xterm-256color",
+        **dict.fromkeys(("COLUMNS", "LINES", "NO_COLOR", "COLORFGBG"), None),
+        **dict.fromkeys(("PAGER", "STANCE_PAGER", "LESS", "STANCE_MODEL"), None),
+        **environment,
+    }
+    keeper, terminal = pty.openpty()
+    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", rows, 80, 0, 0))
+    before = termios.tcgetattr(terminal)
+    os.write(keeper, typed)
+    began = time.monotonic()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "stancecli", *words],
+        cwd=folder,
+        env={name: value for name, value in wanted.items() if value is not None},
+        stdin=subprocess.PIPE if stdin is not None else terminal,
+        stdout=terminal,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+        preexec_fn=lambda: fcntl.ioctl(1, termios.TIOCSCTTY, 0),
+    )
+    try:
+        if process.stdin and stdin is not None:
+            process.stdin.write(stdin)
+            process.stdin.close()
+        screen = _watch(process, keeper, dict(replies))
+        assert process.stderr
+        err = process.stderr.read().decode()
+        restored = termios.tcgetattr(terminal) == before
+        return Session(
+            process.wait(HANGS),
+            screen.decode(errors="replace").replace("\r\n", "\n"),
+            err,
+            _unread(terminal),
+            restored,
+            time.monotonic() - began,
+        )
+    finally:
+        process.kill()
+        for end in (keeper, terminal):
+            os.close(end)
+
+
+def _watch(process: subprocess.Popen[bytes], keeper: int, replies: dict[bytes, bytes]) -> bytes:
+    """What appears on the screen until the process ends, each reply given when its cue appears."""
+    screen, ends = b"", time.monotonic() + HANGS
+    while time.monotonic() < ends:
+        if select.select([keeper], [], [], 0.05)[0]:
+            screen += os.read(keeper, 65536)
+            for cue in [cue for cue in replies if cue in screen]:
+                os.write(keeper, replies.pop(cue))
+        elif process.poll() is not None:
+            return screen
+    raise AssertionError(f"it hangs: {screen!r}")
+
+
+def _unread(terminal: int) -> bytes:
+    settings = termios.tcgetattr(terminal)
+    settings[3] &= ~(termios.ICANON | termios.ECHO)
+    termios.tcsetattr(terminal, termios.TCSANOW, settings)
+    unread = b""
+    while select.select([terminal], [], [], 0.05)[0]:
+        unread += os.read(terminal, 1024)
+    return unread
