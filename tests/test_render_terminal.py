@@ -207,6 +207,6 @@ def test_short_names_stand_beside_their_cells_where_two_lines_hold_them(
     """Above its cells a name takes as many lines, and stands apart from what it names."""
     columns = tuple(r.Column(letter * 10) for letter in "abcd")
     table = r.Table(columns, (r.Group("", (r.Row(name, (r.Cell("+"),) * 4),)),))
-    shown = plain(r.Report("?", "!", blocks=(table,)), 63).partition("─\n")[2]
+    shown = plain(r.Report("?", "!", blocks=(table,)), 60).partition("─\n")[2]
     assert (shown.splitlines()[0] == name) is not is_beside
     assert " ".join(shown.replace("+", "").split()) == name
