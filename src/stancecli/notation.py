@@ -178,23 +178,6 @@ def counted(count: int, thing: str, things: str = "") -> str:
     return f"{count} {thing}" if count == 1 else f"{count:,} {things or thing + 's'}"
 
 
-TOGETHER = "ranges and unknowns together can change that"
-"""What is said where none can alone."""
-
-
-def can_each(unknown: Iterable[bool]) -> str:
-    """`1 unknown can`, `1 range and 2 unknowns can each`: ranges, and (True) what is not known."""
-    unknown = list(unknown)
-    kinds = (("range", unknown.count(False)), ("unknown", unknown.count(True)))
-    named = listed(counted(count, kind) for kind, count in kinds if count)
-    return f"{named} {'can' if len(unknown) == 1 else 'can each'}"
-
-
-def left_out(count: int) -> str:
-    """What a short answer says of the rest: `3 more: -v`; nothing where nothing is left."""
-    return f"{count} more: -v" if count else ""
-
-
 def worded(value: Range, scale: Mapping[str, int]) -> str:
     """A value in the words of its scale: `vital`, `low to high`, or `2.5` where no word fits."""
     words = {Fraction(each): word.replace("-", " ") for word, each in scale.items()}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import TypeAlias
 
 from stancecli import notation as fmt, report as r
 from stancecli.diagnostics import Unanswerable
@@ -14,7 +15,15 @@ from stancecli.methods.performance import Performance, PerformanceTable, perform
 from stancecli.methods.tradeoffs import Regrets, Tension, regrets, weigh_up
 from stancecli.model import Actor, Criterion, Decision, Option, Range
 from stancecli.situation import Situation
-from stancecli.wording import AT_MIDPOINTS, claimed, names, performance_cell, rests_on, standing
+from stancecli.wording import (
+    AT_MIDPOINTS,
+    claimed,
+    grounds_line,
+    names,
+    performance_cell,
+    rests_on,
+    standing,
+)
 
 
 @dataclass(frozen=True)
@@ -148,36 +157,64 @@ def _on_one(
 def describe(finding: Between) -> r.Report:
     """The pair in one table, then why each option stands where it does."""
     first, second = finding.first, finding.second
+    roomy, *tighter = (_blocks(finding, reasons) for reasons in _reasons(finding))
     return r.Report(
         asked=f"{finding.decider.name} · {fmt.quoted(first.name)} or {fmt.quoted(second.name)}",
         conclusion=_conclusion(finding),
         more=_on_current(finding),
-        blocks=(
-            _table(finding),
-            *_regret(finding),
-            _reasons(first, [(placed.option, placed.first.cell) for placed in finding.options]),
-            _reasons(second, [(placed.option, placed.second.cell) for placed in finding.options]),
-            rests_on(finding.grounds, "effect", "on the two"),
-        ),
+        blocks=roomy,
         next=(
             r.Next("tradeoffs", (finding.decision.id,), "with everything else that counts"),
             r.Next("show", (first.id,), "all that bears on the first"),
             r.Next("show", (second.id,), "all that bears on the second"),
         ),
+        tighter=tuple(tighter),
     )
+
+
+Reasons: TypeAlias = tuple[r.Section, ...]
+
+
+def _blocks(finding: Between, shown: Reasons) -> tuple[r.Block, ...]:
+    """The table, and of the reasons those `shown` in a short answer."""
+    whole = next(_reasons(finding))
+    reasons = whole if shown == whole else (r.Shortened(whole, shown, "every reason"),)
+    grounds = r.Shortened(
+        (rests_on(finding.grounds, "effect", "on the two"),),
+        (r.listing([grounds_line(finding.grounds, "effect")]),),
+    )
+    return (_table(finding), *_regret(finding), *reasons, grounds)
+
+
+def _reasons(finding: Between) -> Iterator[Reasons]:
+    """The reasons from roomy to tight: all, one a cell, one for what is compared, none."""
+    every = finding.options
+    foremost = {
+        option.id
+        for option in (
+            *finding.serves_both,
+            *(compromise.option for compromise in finding.tension.compromises),
+            finding.current,
+        )
+    }
+    few = tuple(placed for placed in every if placed.option.id in foremost)
+    for options, most in ((every, None), (every, 1), (few, 1)):
+        yield tuple(
+            _on(criterion, [(on.option, on.pair[n].cell) for on in options], most)
+            for n, criterion in enumerate((finding.first, finding.second))
+        )
+    yield ()
 
 
 def _conclusion(finding: Between) -> str:
     if finding.best_for_both:
         return f"Best for both: {names(finding.best_for_both)}."
     if finding.serves_both:
-        return f"Best for both, with {AT_MIDPOINTS}: {names(finding.serves_both)}."
+        return f"Best for both, {AT_MIDPOINTS}: {names(finding.serves_both)}."
     exact = all(on.bounds.exact for placed in finding.open for on in placed.pair)
-    rough = "" if exact else f", with {AT_MIDPOINTS},"
-    least = names(compromise.option for compromise in finding.tension.compromises)
-    return (
-        f"No open option is best for both; the least bad{rough} on the worse of the two is {least}."
-    )
+    rough = "" if exact else f", {AT_MIDPOINTS}"
+    least = names((compromise.option for compromise in finding.tension.compromises), "or")
+    return f"No open option is best for both{rough}; the best compromise is {least}."
 
 
 def _on_current(finding: Between) -> str:
@@ -244,13 +281,14 @@ def _figure(words: str, bounds: Range) -> r.Cell:
 
 def _regret(finding: Between) -> Iterator[r.Block]:
     if finding.tension.disputed:
-        least = names(finding.tension.least_regret)
-        yield r.Paragraph(
-            f"Judged by the larger of the two losses it would be {least}; the two rules part here."
-        )
+        least = names(finding.tension.least_regret, "or")
+        yield r.Paragraph(f"By the larger of the two losses it would be {least}.")
 
 
-def _reasons(criterion: Criterion, cells: Sequence[tuple[Option, Performance]]) -> r.Section:
+def _on(
+    criterion: Criterion, cells: Sequence[tuple[Option, Performance]], most: int | None
+) -> r.Section:
+    """Why options stand where they do on a criterion, by their largest claims, `most` each."""
     entries: list[r.Entry] = []
     for option, cell in cells:
         shown = performance_cell(cell)
@@ -258,7 +296,8 @@ def _reasons(criterion: Criterion, cells: Sequence[tuple[Option, Performance]]) 
         if not cell.in_force:
             unknown = "Nothing that holds here." if cell.judged else "Not judged, counted 0."
             entries.append(r.Entry(f"{name}{unknown}", label))
-        for n, claim in enumerate(cell.in_force):
+        ranked = sorted(cell.in_force, key=lambda claim: -abs(claim.size.mid))
+        for n, claim in enumerate(cell.in_force if most is None else ranked[:most]):
             because = claim.because or "No reason given."
             first = claimed(claim, f"{name}{because}", label)
             entries.append(claimed(claim, because) if n else first)

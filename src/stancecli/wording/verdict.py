@@ -11,7 +11,7 @@ from stancecli import notation as fmt
 from stancecli.methods.verdict import BLANKS, Conclusion, Confidence, Verdict
 from stancecli.model import Criterion, Option
 from stancecli.situation import Bearing, claim_of
-from stancecli.wording import OfDecider, all_named, named, weight_of
+from stancecli.wording import OfDecider, all_named, named, names, weight_of
 
 NAMED = 4
 """Of more options than these that can lead, one is named and the others are counted."""
@@ -61,8 +61,9 @@ def confidence(finding: Judged) -> str:
 
 
 def short(verdict: Verdict) -> str:
-    """The verdict as a cell of a table: `open`, `leads`, `no verdict`."""
-    return "no verdict" if verdict.verdict is Conclusion.EMPTY else verdict.verdict.value
+    """The verdict as a cell of a table: `open`, `leads`, `only option`, `no verdict`."""
+    others = {Conclusion.EMPTY: "no verdict", Conclusion.ONLY: "only option"}
+    return others.get(verdict.verdict, verdict.verdict.value)
 
 
 ORDER = [Conclusion.OPEN, Conclusion.LEVEL, Conclusion.LEADS, Conclusion.FIRM]
@@ -79,12 +80,16 @@ def ranked(findings: Iterable[T]) -> list[T]:
     return sorted(findings, key=place)
 
 
+COUNTED = {Conclusion.EMPTY: "without a verdict", Conclusion.ONLY: "with one open option"}
+"""Verdicts that are called otherwise where decisions are counted."""
+
+
 def together(findings: Sequence[Judged]) -> str:
     """How many decisions have which verdict, and in how many the option that holds is behind."""
     if not findings:
         return "There is no decision in this model."
-    counts = Counter(short(finding.verdict) for finding in findings)
-    said = fmt.listed(f"{count} {name}" for name, count in counts.items())
+    counts = Counter(finding.verdict.verdict for finding in findings)
+    said = fmt.listed(f"{count} {COUNTED.get(found, found)}" for found, count in counts.items())
     total = fmt.counted(len(findings), "decision")
     judged = [f for f in findings if f.verdict.verdict is not Conclusion.EMPTY]
     behind = sum(f.current not in (f.verdict.leader, *f.verdict.level) for f in judged)
@@ -108,14 +113,22 @@ def _on_judgement(verdict: Verdict) -> str:
 
 def _barred(finding: Judged) -> str:
     """What rules the others out: `: “Agreement” rules out “Recognise”`."""
-    verdict = finding.verdict
     options = {option.id: option for option in finding.decision.options}
-    by = [
-        f"{reason.said} rules out {fmt.quoted(options[reason.option].name)}"
-        for reason in verdict.ruled_out
-    ]
-    more = [fmt.counted(len(by) - 2, "more reason")] if len(by) > 2 else []
-    return f": {fmt.listed([*by[:2], *more])}" if by else ""
+    ruled_out = finding.verdict.ruled_out
+    by: dict[str, list[Option]] = {}
+    for reason in ruled_out:
+        if not isinstance(reason.by, Option):
+            by.setdefault(reason.said, []).append(options[reason.option])
+    reasons = [f"{said} rules out {_few(barred)}" for said, barred in by.items()]
+    if any(isinstance(reason.by, Option) for reason in ruled_out):
+        reasons.insert(0, "it cannot be left")
+    more = [fmt.counted(len(reasons) - 2, "more reason")] if len(reasons) > 2 else []
+    return f": {fmt.listed([*reasons[:2], *more])}" if reasons else ""
+
+
+def _few(options: Sequence[Option]) -> str:
+    """Up to three options by name; of more, a count."""
+    return names(options) if len(options) < NAMED else fmt.counted(len(options), "option")
 
 
 def _level(finding: Judged) -> str:
@@ -139,7 +152,10 @@ def _open(finding: Judged) -> str:
     on_judgement = _on_judgement(verdict)
     if verdict.level_as_entered:
         return f"{options}: open, level as entered{on_judgement}."
-    than = " of the second" if len(verdict.rivals) > 1 else ""
+    than = ""
+    if len(verdict.rivals) > 1:
+        is_named = len(verdict.rivals) < NAMED
+        than = " of the second" if is_named else f" of {all_named(finding, verdict.rivals[:1])}"
     return (
         f"{options}: open{on_judgement}. As entered the first is {_margin(verdict)} ahead{than}: "
         f"{_for_and_against(verdict)}."
@@ -211,7 +227,7 @@ def _further(finding: Judged) -> Iterator[str]:
 def _deciding(verdict: Verdict) -> str:
     """What can turn it alone, two by name; or that only several together can."""
     if not verdict.alone:
-        return "Only several of what is not known together can turn it."
+        return "Nothing that is not known can turn it alone; several together can."
     claims = [found.claim for found in verdict.alone[:2]]
     first, second = _how(claims[0]), _or_how(*claims) if claims[1:] else ""
     more = len(verdict.alone) - len(claims)

@@ -87,9 +87,9 @@ def _verdict_row(found: Tradeoff) -> r.Row:
         cells = ("–", "–", "–", short(verdict), "–")
     else:
         by = "–" if verdict.margin is None else fmt.tenths(verdict.margin)
-        leads = fmt.marked(
-            verdict.leader.name, "" if found.current in found.leaders else "not current"
-        )
+        holds = found.current in found.leaders
+        behind = "" if holds else f"not {standing(found, found.current)}"
+        leads = fmt.marked(verdict.leader.name, behind)
         rival = verdict.rival.name if verdict.rival else "–"
         cells = (leads, rival, by, short(verdict), turning(found))
     decider, decision = found.decider, found.decision
