@@ -127,8 +127,8 @@ def _barred(finding: Judged) -> str:
 
 
 def _few(options: Sequence[Option]) -> str:
-    """Up to three options by name; of more, a count."""
-    return names(options) if len(options) < NAMED else fmt.counted(len(options), "option")
+    """Up to two options by name; of more, a count."""
+    return names(options) if len(options) < 3 else fmt.counted(len(options), "option")
 
 
 def _level(finding: Judged) -> str:
@@ -136,19 +136,29 @@ def _level(finding: Judged) -> str:
     return _or_a_count(finding, (verdict.leader, *verdict.level), "and")
 
 
-def _or_a_count(finding: Judged, options: tuple[Option, ...], last: str) -> str:
-    """Up to four options by name; of more, the first, and how many others there are."""
+def _or_a_count(finding: Judged, options: tuple[Option, ...], last: str, *marks: str) -> str:
+    """Up to four options by name; of more, the first, and how many others there are.
+
+    The `marks` are those of the first.
+    """
+    first = named(finding, options[0], *marks)
     if len(options) <= NAMED:
-        return all_named(finding, options, last)
+        return fmt.listed([first, *(named(finding, option) for option in options[1:])], last)
     others = len(options) - 1
-    return f"{named(finding, options[0])} {last} {'one of ' * (last == 'or')}{others} others"
+    return f"{first} {last} {'one of ' * (last == 'or')}{others} others"
+
+
+def _twins(verdict: Verdict) -> list[str]:
+    """A mark that others are level with the leader under every completion."""
+    twins = [option for option in verdict.level if option not in verdict.rivals]
+    return [f"level with {_few(twins)}"] if twins else []
 
 
 def _open(finding: Judged) -> str:
     verdict = finding.verdict
     if verdict.open_by == (BLANKS,) and not verdict.level_as_entered:
         return _open_by_blanks(finding)
-    options = _or_a_count(finding, (verdict.leader, *verdict.rivals), "or")
+    options = _or_a_count(finding, (verdict.leader, *verdict.rivals), "or", *_twins(verdict))
     on_judgement = _on_judgement(verdict)
     if verdict.level_as_entered:
         return f"{options}: open, level as entered{on_judgement}."
@@ -165,7 +175,8 @@ def _open(finding: Judged) -> str:
 def _open_by_blanks(finding: Judged) -> str:
     verdict = finding.verdict
     are = "is" if verdict.blank_cells == 1 else "are"
-    strongly = ", if one of them hurts or helps strongly" if verdict.beyond_one else ""
+    which = "it" if verdict.blank_cells == 1 else "one of them"
+    strongly = f", if {which} hurts or helps strongly" if verdict.beyond_one else ""
     alone = "On judgement alone, " if verdict.on_judgement_alone else ""
     return (
         f"{alone}{named(finding, verdict.leader)} leads on what is judged, by {_margin(verdict)}; "
