@@ -147,6 +147,45 @@ def test_a_range_that_can_only_level_is_not_said_to_put_another_ahead() -> None:
     assert "“Right” on “X” (0/+): alone, it can put “Right” level." in _section(report, "Not known")
 
 
+def test_an_interest_on_which_nothing_is_judged_is_named_before_all_that_is_not_known() -> None:
+    names = [f"n{n}" for n in range(6)]
+    options: dict[str, dict[str, int | str | Range]] = {
+        "left": {"x": 1, **dict.fromkeys(names[:3], UNKNOWN)},
+        "right": dict.fromkeys(names[3:], Range(Fraction(-1), Fraction(1))),
+    }
+    weights: dict[str, int | str] = dict.fromkeys(["x", *names], 1)
+    model = decider({**weights, "looks": 4}, options, "left", otherwise="")
+    said = _summary(_described(model))["Not known"]
+    assert said.startswith("“Looks” (vital): no option is judged · How ")
+
+
+def test_a_table_cut_to_few_rows_keeps_the_widest_gaps_of_either_side() -> None:
+    names = [f"n{n}" for n in range(12)]
+    options: dict[str, dict[str, int | str | Range]] = {
+        "left": dict.fromkeys(names[:11], 2),
+        "right": {names[11]: 1},
+    }
+    report = depth.short(_described(decider(dict.fromkeys(names, 1), options, "left")))
+    (table,) = (b for b in report.blocks if isinstance(b, r.Table))
+    assert [len(group.rows) for group in table.groups] == [9, 1]
+    # What is not shown still counts in the sums.
+    assert [group.figure for group in table.groups] == ["22", "1"]
+
+
+def test_many_decisions_fit_one_screen_and_the_rest_is_counted() -> None:
+    long = "an option with a name of several words that goes on {}"
+    table: dict[str, dict[str, int | str | Range]] = {
+        long.format(1): {"x": 1},
+        long.format(2): {"x": 0},
+    }
+    deciders = [decider({"x": 1}, table, long.format(1), actor=f"a{n}") for n in range(12)]
+    report = terminal.fitted(_together(_several(*deciders)), width=80)
+    lines = terminal.render(report, width=80, colour=False).splitlines()
+    assert len(lines) <= terminal.SCREEN
+    shown = len(_verdicts(depth.short(report)))
+    assert f"{12 - shown} more decisions" in depth.left_out(report)
+
+
 def test_at_a_threshold_itself_nobody_is_said_to_lead() -> None:
     model = decider({"x": 3, "y": 2}, {"left": {"x": 1}, "right": {"y": 1}}, "left")
     said = _section(_described(model), "Turns it")

@@ -92,6 +92,8 @@ def test_of_options_that_nothing_is_said_of_there_is_no_verdict() -> None:
         "The model does not say what these options do to the interests of The actor."
     )
     assert further(finding) == confidence(finding) == ""
+    nobody = found(decider({}, {"left": {}, "right": {}}, "left"))
+    assert conclusion(nobody) == "The model names no interest of The actor."
 
 
 ONLY: Table = {"left": {"x": 1}, "right": {"x": 2}, "third": {"x": 0}, "fourth": {"x": 0}}
@@ -370,8 +372,11 @@ def test_that_what_holds_does_not_lead_comes_after_what_is_not_known() -> None:
         "“Right” (current) does not lead: "
         "The actor should change, or the model lacks what holds it."
     )
+    # Where it is open, nothing is surer than that: nobody should change.
     finding = found(decider({"x": 1, "y": 1}, OPEN, "right"))
-    assert further(finding) == f"How “Right” bears on “Y” can turn it alone. {behind}"
+    assert further(finding) == (
+        "How “Right” bears on “Y” can turn it alone. As entered, “Right” (current) does not lead."
+    )
     model = decider({"x": 3, "y": 1}, FIRM, "right")
     assert further(found(model)) == behind
     final = changed(model, {"left": {"irreversible": True}})

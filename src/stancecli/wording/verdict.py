@@ -32,8 +32,12 @@ def conclusion(finding: Judged) -> str:
     verdict = finding.verdict
     match verdict.verdict:
         case Conclusion.EMPTY:
-            decider = finding.decider.name
-            return f"The model does not say what these options do to the interests of {decider}."
+            decider = finding.decider
+            if not (decider.interests or decider.constraints):
+                return f"The model names no interest of {decider.name}."
+            return (
+                f"The model does not say what these options do to the interests of {decider.name}."
+            )
         case Conclusion.ONLY:
             return f"{named(finding, verdict.leader)} is the only open option{_barred(finding)}."
         case Conclusion.LEVEL:
@@ -228,11 +232,18 @@ def _further(finding: Judged) -> Iterator[str]:
         are = "is" if verdict.blank_cells == 1 else "are"
         yield f"{verdict.blank_cells} of {verdict.open_cells} cells {are} not judged."
     if current not in (verdict.leader, *verdict.level):
-        decider, holds = finding.decider.name, named(finding, current)
-        yield f"{holds} does not lead: {decider} should change, or the model lacks what holds it."
+        yield _behind(finding)
     final = [o for o in (verdict.leader, *verdict.level) if o.irreversible and o is not current]
     if final:
         yield f"Once taken, {all_named(finding, final, 'or')} cannot be left."
+
+
+def _behind(finding: Judged) -> str:
+    """That the option that holds does not lead; what follows from it, unless it is open."""
+    holds = f"{named(finding, finding.current)} does not lead"
+    if finding.verdict.verdict is Conclusion.OPEN:
+        return f"As entered, {holds}."
+    return f"{holds}: {finding.decider.name} should change, or the model lacks what holds it."
 
 
 def _deciding(verdict: Verdict) -> str:

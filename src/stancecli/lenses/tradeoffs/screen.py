@@ -152,7 +152,10 @@ def turning(finding: Tradeoff) -> str:
 
 
 def _not_known(finding: Tradeoff) -> str:
-    """What can turn it, then what is not judged."""
+    """What no option is judged on, then what can turn it, then the cells that are not judged.
+
+    An interest that nothing is judged on is named nowhere else; a cell stands in the table.
+    """
     verdict = finding.verdict
     open_claims = [found.claim for found in verdict.decisive]
     if verdict.verdict is Conclusion.OPEN and not open_claims:
@@ -163,7 +166,7 @@ def _not_known(finding: Tradeoff) -> str:
         if isinstance(claim, Bearing) and not isinstance(claim.claim, Blank)
     ]
     weights = [claim for claim in open_claims if not isinstance(claim, Bearing)]
-    parts = [*_how(effects), *map(_loose_weight, weights), *_blanks(finding), *_unjudged(finding)]
+    parts = [*_unjudged(finding), *_how(effects), *map(_loose_weight, weights), *_blanks(finding)]
     return _joined(parts)
 
 
@@ -258,7 +261,7 @@ def _all_judged(finding: Tradeoff) -> str:
     alone = [
         f"all {scored.effects} of {fmt.quoted(scored.option.name)}"
         for scored in finding.open
-        if scored.effects and not scored.cited
+        if scored.effects > 1 and not scored.cited
     ]
     return f", {_few(alone)}" if alone and finding.grounds.sources else ""
 

@@ -64,7 +64,7 @@ def _table(finding: Tradeoff, options: Sequence[Scored], most: int) -> r.Table:
         for title, figure, trades in _groups(finding)
         if (rows := [trade for trade in trades if trade.criterion.id in shown])
     ]
-    gap = "gap: weight × difference" if finding.switch else ""
+    gap = "gap: weight × difference" if any(g.figure for g in groups) else ""
     return r.Table(
         columns=tuple(_column(finding, scored) for scored in options),
         groups=tuple(groups),
