@@ -11,7 +11,6 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from rich.cells import cell_len
 from typer.testing import CliRunner
 
 from stancecli.cli import app
@@ -97,18 +96,6 @@ def test_every_lens_answers(model: Path, form: str) -> None:
         assert answer.stdout.strip(), question
         if form == "json":
             assert json.loads(answer.stdout), question
-
-
-@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.stem)
-def test_who_stands_where_and_who_moves_whom_and_what_changes_fit_one_screen(
-    model: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("COLUMNS", "80")
-    for question in questions(Situation.of(load(model))):
-        if question[0] in ("positions", "influence", "diff"):
-            lines = CliRunner().invoke(app, [*question, "-m", str(model)]).stdout.splitlines()
-            assert len(lines) <= 38, question
-            assert max(map(cell_len, lines)) <= 80, question
 
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model.stem)

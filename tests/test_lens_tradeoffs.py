@@ -29,8 +29,8 @@ def _described(model: Model, decision: str = "a.choice") -> r.Report:
 @pytest.mark.parametrize("width", [60, 80, 140])
 def test_the_first_case_reads_as_it_did(width: int, golden: Golden) -> None:
     report = tradeoffs.describe(tradeoffs.find(case(), ["china.refugees"]))
-    text = terminal.render(report, width=width, colour=False)
-    golden(f"tradeoffs/china-{width}.txt", text)
+    fitted = terminal.fitted(report, width=width)
+    golden(f"tradeoffs/china-{width}.txt", terminal.render(fitted, width=width, colour=False))
 
 
 def test_all_of_the_first_case_reads_as_it_did(golden: Golden) -> None:
@@ -42,45 +42,68 @@ def test_all_of_the_first_case_reads_as_it_did(golden: Golden) -> None:
 def test_two_capitals_read_as_they_did(golden: Golden) -> None:
     pair = ("china.refugees", "china.pyongyang", "china.seoul")
     report = between.describe(between.find(case(), *pair))
-    golden("tradeoffs/between-80.txt", terminal.render(report, width=80, colour=False))
+    fitted = terminal.fitted(report, width=80)
+    golden("tradeoffs/between-80.txt", terminal.render(fitted, width=80, colour=False))
     golden("tradeoffs/between.md", markdown.render(report))
 
 
-def test_the_conclusion_and_the_table_stand_within_32_lines() -> None:
+def test_all_points_of_the_first_case_stand_on_one_screen() -> None:
     report = tradeoffs.describe(tradeoffs.find(case(), ["china.refugees"]))
-    lines = terminal.render(report, width=80, colour=False).splitlines()
-    assert next(n for n, line in enumerate(lines) if line.startswith("Effects cited")) < 32
+    fitted = terminal.fitted(report, width=80)
+    lines = terminal.render(fitted, width=80, colour=False).splitlines()
+    assert len(lines) <= terminal.SCREEN
+    labels = [line.split("  ")[0] for line in lines if not line.startswith(" ")]
+    for label in ("Why", "Price", "Turns it", "Not known How", "Rests on"):
+        assert any(found.startswith(label) for found in labels), label
 
 
-def test_the_lead_under_every_completion_is_called_best_and_any_other_is_not() -> None:
-    firm = decider({"x": 1}, {"left": {"x": 2}, "right": {"x": 1}}, "left")
-    assert _described(firm).conclusion == "“Left” (current) is best."
-    loose = decider(
-        {"x": 1}, {"left": {"x": Range(Fraction(0), Fraction(4))}, "right": {"x": 1}}, "left"
+def _summary(report: r.Report) -> dict[str, str]:
+    """What stands below the table: each label and what it says."""
+    listings = (block for block in report.blocks if isinstance(block, r.Listing))
+    return {
+        r.plain(entry.label): r.plain(entry.text) for block in listings for entry in block.entries
+    }
+
+
+def test_no_lead_is_surer_than_the_ranges_leave_it() -> None:
+    exact = _described(decider({"x": 1}, {"left": {"x": 2}, "right": {"x": 1}}, "left"))
+    assert exact.conclusion == (
+        "“Left” (current) leads “Right” by 1, on judgement alone, behind on nothing. "
+        "Either of 2 claims, changed by one step, can level that."
     )
-    assert _described(loose).conclusion == (
-        "“Left” (current) comes out ahead on the judgements as entered."
+    assert exact.more == ""
+    loose = _described(
+        decider(
+            {"x": 1}, {"left": {"x": Range(Fraction(0), Fraction(4))}, "right": {"x": 1}}, "left"
+        )
     )
-    assert "1 range can overturn that." in _described(loose).more
+    assert loose.conclusion.startswith("“Left” (current) or “Right”: open, on judgement alone.")
+    assert loose.more == "How “Left” bears on “X” can turn it alone."
+    assert _summary(loose)["Not known"] == "How “Left” bears on “X” (0/+4)"
 
 
-def test_a_lead_that_the_order_of_importance_does_not_bear_out_is_said_first() -> None:
+def test_a_lead_that_rank_alone_would_not_give_is_told_by_its_points() -> None:
     model = decider({"x": 4, "y": 3, "z": 3}, {"left": {"x": 2}, "right": {"y": 2, "z": 2}}, "left")
-    assert _described(model).conclusion == (
-        "By rank of importance alone, “Left” (current) leads; weighed 3 to 4, “Right” does."
+    report = _described(model)
+    assert report.conclusion == (
+        "“Right” leads “Left” (current) by 4, on judgement alone: 12 for it, 8 against. "
+        "No one step turns it."
     )
+    assert report.more.startswith("“Left” (current) does not lead: The actor should change, or")
 
 
-def test_options_that_score_alike_share_the_lead() -> None:
+def test_options_that_score_alike_are_level() -> None:
     model = decider({"x": 1}, {"left": {"x": 1}, "right": {"x": 1}}, "left")
     assert _described(model).conclusion == (
-        "2 options share the lead on the judgements as entered: “Left” (current) and “Right”."
+        "“Left” (current) and “Right”: level, on judgement alone."
     )
+    # Nothing leads, so nothing turns that.
+    assert "Turns it" not in _summary(_described(model))
 
 
-def _section(report: r.Report, title: str, *, whole: bool = False) -> str:
-    """What stands in a section, in one line."""
-    shown = (depth.whole if whole else depth.short)(report)
+def _section(report: r.Report, title: str) -> str:
+    """What stands in a section of the whole answer, in one line."""
+    shown = depth.whole(report)
     found = next(b for b in shown.blocks if isinstance(b, r.Section) and b.title == title)
     text = terminal.render(r.Report("", "", blocks=(found,)), width=200, colour=False)
     return " ".join(text.split())
@@ -89,40 +112,111 @@ def _section(report: r.Report, title: str, *, whole: bool = False) -> str:
 def test_a_range_that_decides_a_shared_lead_is_said_to() -> None:
     range_ = Range(Fraction(-2), Fraction(0))
     report = _described(decider({"x": 3}, {"left": {"x": range_}, "right": {"x": -1}}, "right"))
-    assert report.conclusion.startswith("2 options share the lead")
-    assert report.more == "1 range can decide that."
+    assert report.conclusion == (
+        "“Left” or “Right” (current): open, level as entered, on judgement alone."
+    )
+    assert report.more == "How “Left” bears on “X” can turn it alone."
     assert "(−−/0): alone, it can put “Left” or “Right” ahead." in _section(report, "Not known")
 
 
-def test_ranges_and_unknowns_are_counted_each_by_kind() -> None:
+def test_ranges_and_unknowns_are_named_in_the_order_in_which_they_decide() -> None:
     loose = Range(Fraction(-1), Fraction(1))
-    for left, counted in (
-        ({"x": UNKNOWN}, "1 unknown can overturn that."),
-        ({"x": UNKNOWN, "y": UNKNOWN}, "2 unknowns can each overturn that."),
-        ({"x": UNKNOWN, "y": loose}, "1 range and 1 unknown can each overturn that."),
+    for left, said, below in (
+        ({"x": UNKNOWN}, "How “Left” bears on “X” can", "How “Left” bears on “X” (?)"),
+        (
+            {"x": UNKNOWN, "y": UNKNOWN},
+            "How “Left” bears on “X”, or on “Y”, can",
+            "How “Left” bears on “X” and “Y” (?)",
+        ),
+        (
+            {"x": UNKNOWN, "y": loose},
+            "How “Left” bears on “X”, or on “Y”, can",
+            "How “Left” bears on “X” (?) · How “Left” bears on “Y” (−/+)",
+        ),
     ):
         options: dict[str, dict[str, int | str | Range]] = {"left": {**left}, "right": {"z": "1/2"}}
         report = _described(decider({"x": 1, "y": 1, "z": 1}, options, "right"))
-        assert report.more.startswith(counted)
+        assert report.more == f"{said} turn it alone."
+        assert _summary(report)["Not known"] == below
+
+
+def test_a_range_that_can_only_level_is_not_said_to_put_another_ahead() -> None:
+    loose = Range(Fraction(0), Fraction(1))
+    report = _described(decider({"x": 2}, {"left": {"x": 1}, "right": {"x": loose}}, "left"))
+    assert report.conclusion.startswith("“Left” (current) leads “Right” by 1")
+    assert "“Right” on “X” (0/+): alone, it can put “Right” level." in _section(report, "Not known")
+
+
+def test_an_interest_on_which_nothing_is_judged_is_named_before_all_that_is_not_known() -> None:
+    names = [f"n{n}" for n in range(6)]
+    options: dict[str, dict[str, int | str | Range]] = {
+        "left": {"x": 1, **dict.fromkeys(names[:3], UNKNOWN)},
+        "right": dict.fromkeys(names[3:], Range(Fraction(-1), Fraction(1))),
+    }
+    weights: dict[str, int | str] = dict.fromkeys(["x", *names], 1)
+    model = decider({**weights, "looks": 4}, options, "left", otherwise="")
+    said = _summary(_described(model))["Not known"]
+    assert said.startswith("“Looks” (vital): no option is judged · How ")
+
+
+def test_a_table_cut_to_few_rows_keeps_the_widest_gaps_of_either_side() -> None:
+    names = [f"n{n}" for n in range(12)]
+    options: dict[str, dict[str, int | str | Range]] = {
+        "left": dict.fromkeys(names[:11], 2),
+        "right": {names[11]: 1},
+    }
+    report = depth.short(_described(decider(dict.fromkeys(names, 1), options, "left")))
+    (table,) = (b for b in report.blocks if isinstance(b, r.Table))
+    assert [len(group.rows) for group in table.groups] == [9, 1]
+    # What is not shown still counts in the sums.
+    assert [group.figure for group in table.groups] == ["22", "1"]
+
+
+def test_many_decisions_fit_one_screen_and_the_rest_is_counted() -> None:
+    long = "an option with a name of several words that goes on {}"
+    table: dict[str, dict[str, int | str | Range]] = {
+        long.format(1): {"x": 1},
+        long.format(2): {"x": 0},
+    }
+    deciders = [decider({"x": 1}, table, long.format(1), actor=f"a{n}") for n in range(12)]
+    report = terminal.fitted(_together(_several(*deciders)), width=80)
+    lines = terminal.render(report, width=80, colour=False).splitlines()
+    assert len(lines) <= terminal.SCREEN
+    shown = len(_verdicts(depth.short(report)))
+    assert f"{12 - shown} more decisions" in depth.left_out(report)
 
 
 def test_at_a_threshold_itself_nobody_is_said_to_lead() -> None:
     model = decider({"x": 3, "y": 2}, {"left": {"x": 1}, "right": {"y": 1}}, "left")
-    said = _section(_described(model), "What would change it")
+    said = _section(_described(model), "Turns it")
     assert "“X” counting less than 2 (now 3, high): then “Right” takes the lead." in said
     assert "“Y” counting more than 3 (now 2, medium): then “Right” takes the lead." in said
+    short = _summary(_described(model))["Turns it"]
+    assert short == "“X” below 2 (now 3) · “Y” above 3 (now 2)"
 
 
 def test_a_bound_that_runs_on_is_called_rounded() -> None:
     model = decider({"x": 4, "y": 1}, {"left": {"x": 1}, "right": {"y": 3}}, "left")
-    said = _section(_described(model), "What would change it")
-    assert "“Y” counting more than about 1.33 (now 1, low)" in said
+    report = _described(model)
+    assert "“Y” counting more than about 1.33 (now 1, low)" in _section(report, "Turns it")
+    assert _summary(report)["Turns it"].startswith("“Y” above about 1.3 (now 1)")
 
 
 def test_at_the_top_of_the_scale_a_rival_can_only_draw_level() -> None:
     model = decider({"x": 4, "y": 3}, {"left": {"x": 1}, "right": {"y": 1}}, "left")
-    said = _section(_described(model), "What would change it")
+    said = _section(_described(model), "Turns it")
     assert "“Y” counting 4, the most there is (now 3, high): then “Right” can draw level." in said
+    assert _summary(_described(model))["Turns it"].endswith("“Y” at 4 (now 3)")
+
+
+def test_where_no_importance_turns_it_what_a_step_does_is_said() -> None:
+    def said(left: int | str, right: int | str) -> str:
+        model = decider({"x": 1}, {"left": {"x": left}, "right": {"x": right}}, "left")
+        return _summary(_described(model))["Turns it"]
+
+    assert said(1, "1/2") == "“Left” on “X” + → 0 · “Right” on “X” +0.5 → +1.5"
+    assert said(2, 1) == "Only to level it: “Left” on “X” ++ → + · “Right” on “X” + → ++"
+    assert said(2, -2) == "No one importance within the scale, and no option of another actor"
 
 
 def test_where_a_constraint_weighs_as_well_no_interest_is_spoken_of() -> None:
@@ -137,58 +231,69 @@ def test_where_a_constraint_weighs_as_well_no_interest_is_spoken_of() -> None:
     )
     weighed = replace(model, actors=(replace(a, constraints=(norm,)),))
     for variant, word in ((model, "interest"), (weighed, "criterion")):
-        assert f"Any {word} counting more than" in _section(
-            _described(variant), "What would change it"
-        )
+        assert f"Any {word} counting more than" in _section(_described(variant), "Turns it")
 
 
 def _several(*models: Model) -> Situation:
     return Situation.of(Model(title="t", actors=tuple(a for model in models for a in model.actors)))
 
 
-def _together(situation: Situation, *given: str) -> str:
+def _together(situation: Situation, *given: str) -> r.Report:
     ids = [d.id for a in situation.model.actors for d in a.decisions]
-    return tradeoffs.describe(tradeoffs.find(suppose(situation, given), ids)).conclusion
+    return tradeoffs.describe(tradeoffs.find(suppose(situation, given), ids))
 
 
-def test_of_several_decisions_a_shared_lead_is_told_as_one() -> None:
+def _verdicts(report: r.Report) -> list[list[str]]:
+    (table,) = (block for block in report.blocks if isinstance(block, r.Table))
+    return [[cell.text for cell in row.cells] for group in table.groups for row in group.rows]
+
+
+def test_of_several_decisions_a_shared_lead_is_no_lead_and_who_is_behind_is_said() -> None:
     shared: dict[str, dict[str, int | str | Range]] = {
         "left": {"x": 1},
         "right": {"x": 1},
         "middle": {},
     }
     situation = _several(
+        decider({"x": 1}, {**shared, "best": {"x": 2}}, "best", actor="c"),
         decider({"x": 1}, {**shared}, "middle"),
         decider({"x": 1}, {**shared}, "left", actor="b"),
-        decider({"x": 1}, {**shared, "best": {"x": 2}}, "best", actor="c"),
     )
-    assert _together(situation) == (
-        "In 1 of 3 decisions the current option does not lead: The actor (“Left” and “Right” share "
-        "the lead). In 1 of 3 decisions the current option shares the lead: The actor."
+    report = _together(situation)
+    assert report.conclusion == (
+        "3 decisions: 2 level and 1 leads. In 1 the option that holds does not lead."
     )
-    assert _together(situation, "a.left") == (
-        "In 2 of 3 decisions the current or given option shares the lead: The actor and The actor."
+    assert _verdicts(report) == [
+        ["Left (not current)", "Right", "0", "level", "–"],
+        ["Left", "Right", "0", "level", "–"],
+        ["Best", "Left", "1", "leads", "a step on 3"],
+    ]
+    # What is given holds, and leads.
+    assert _together(situation, "a.left").conclusion == (
+        "3 decisions: 2 level and 1 leads. In each the option that holds leads."
     )
 
 
 def test_of_decisions_of_which_nothing_is_judged_nothing_leads() -> None:
-    assert (
-        _together(Situation.of(Model(title="t", actors=())))
-        == "There is no decision in this model."
-    )
+    nobody = _together(Situation.of(Model(title="t", actors=())))
+    assert nobody.conclusion == "There is no decision in this model."
+    assert nobody.blocks == ()
     silent = decider({"x": 1}, {"left": {}, "right": {}}, "left")
     judged = decider({"x": 1}, {"left": {"x": 1}, "right": {}}, "left", actor="b")
-    assert _together(_several(silent, judged)) == (
-        "In 1 of 2 decisions the model does not say what the options do to interests: The actor."
+    report = _together(_several(silent, judged))
+    assert report.conclusion == (
+        "2 decisions: 1 leads and 1 without a verdict. "
+        "In each the option that holds leads, where one does."
     )
-    assert _together(Situation.of(judged)).startswith("“Left” (current) is best")
+    assert _verdicts(report)[1] == ["–", "–", "–", "no verdict", "–"]
 
 
 def test_a_given_option_is_not_called_current() -> None:
     situation = Situation.of(decider({"x": 1}, {"left": {"x": 2}, "right": {"x": 1}}, "left"))
     finding = tradeoffs.find(suppose(situation, ["a.right"]), ["a.choice"])
     report = tradeoffs.describe(finding)
-    assert report.conclusion == "“Left” is best, not “Right” (given)."
+    assert report.conclusion.startswith("“Left” leads “Right” (given) by 1, on judgement alone")
+    assert report.more.startswith("“Right” (given) does not lead")
     assert report.next[-1].tells == "what would explain the given option"
     text = terminal.render(report, width=80, colour=False, whole=True)
     assert "(current)" not in text
@@ -200,8 +305,8 @@ def test_an_option_to_compare_with_that_leads_is_said_to_be_set_against_the_next
         decider({"x": 1}, {"left": {"x": 2}, "right": {"x": 1}, "no": {}}, "no")
     )
     finding = tradeoffs.find(situation, ["a.choice"], start="a.left")
-    said = "“Left” is ahead itself, so it is set against “Right”."
-    assert tradeoffs.describe(finding).more == said
+    said = "“Left” leads itself, so it is set against “Right”."
+    assert tradeoffs.describe(finding).more.startswith(said)
     for start in ("a.right", "a.no", None):
         finding = tradeoffs.find(situation, ["a.choice"], start=start)
         assert "set against" not in tradeoffs.describe(finding).more
@@ -215,22 +320,15 @@ def _final(model: Model, *ids: str) -> Model:
     return replace(model, actors=(replace(a, decisions=(replace(choice, options=options),)),))
 
 
-def _no_way_back_below(report: r.Report) -> list[str]:
-    """What is said under the table of options that cannot be left."""
-    paragraphs = (block.text for block in report.blocks if isinstance(block, r.Paragraph))
-    return [said for said in map(r.plain, paragraphs) if said.startswith("Once taken")]
-
-
 def test_that_a_leader_is_irreversible_is_said_at_once() -> None:
     model = decider({"x": 1}, {"left": {"x": 2}, "right": {"x": 1}, "no": {"x": 0}}, "no")
-    assert _described(model).more == ""
-    assert _described(_final(model, "a.left")).more == "Once taken, “Left” cannot be left."
-    assert not _no_way_back_below(_described(_final(model, "a.left")))
-    right = _described(_final(model, "a.right"))
-    assert right.more == ""
-    assert _no_way_back_below(right) == ["Once taken, “Right” cannot be left."]
-    only = _described(_final(replace(model), "a.no"))
-    assert only.conclusion.startswith("Only “No” (current) is open")
+    assert "cannot be left" not in _described(model).more
+    assert _described(_final(model, "a.left")).more.endswith("Once taken, “Left” cannot be left.")
+    assert "cannot be left" not in _described(_final(model, "a.right")).more
+    only = _described(_final(model, "a.no"))
+    assert only.conclusion == "“No” (current) is the only open option: it cannot be left."
+    assert only.more == ""
+    assert _summary(only)["Rests on"].endswith("“No” cannot be left")
 
 
 def test_rows_that_are_level_only_at_midpoints_are_said_to_be() -> None:
@@ -255,13 +353,13 @@ def test_midpoints_never_stand_in_for_ranges_without_a_word() -> None:
         "ahead": {"x": 2, "y": -1},
     }
     report = _described(decider({"x": 3, "y": 2}, table, "now"))
-    assert "(ranges at their midpoints): least bad on the worse of the two is “Loose” (+, ?)" in (
-        _section(report, "Pulling apart", whole=True)
+    assert "(ranges at their midpoints): the best compromise is “Loose” (+, ?)" in (
+        _section(report, "Pull")
     )
-    assert "Least bad over all interests ranges at their midpoints “Loose”: no open option" in (
-        _section(report, "Least bad over all interests", whole=True)
+    assert _section(report, "Best compromise over all interests").startswith(
+        "Best compromise over all interests ranges at their midpoints “Loose”: no open option"
     )
-    switches = _section(report, "Instead of “Now” (current)", whole=True)
+    switches = _section(report, "Instead of “Now” (current)")
     assert "gains on: X and Y (− → ?)" in switches
     assert switches.startswith("Instead of “Now” (current) ranges at their midpoints")
     table = {"now": {"x": 0}, "ahead": {"x": 2, "y": UNKNOWN}}
@@ -277,12 +375,23 @@ def test_gains_that_are_not_needed_to_exceed_the_price_are_told_in_the_whole_ans
             "now",
         )
     )
-    short, whole = (_section(report, "Why “New”", whole=whole) for whole in (False, True))
-    assert short.startswith(
-        "Why “New” this gain (+6) exceeds the whole price (1); 1 smaller: -v X 0 → ++"
-    )
-    assert "Y" not in short
+    assert _summary(report)["Why"] == "“New” on “X”: ++"
+    whole = _section(report, "Why “New”")
+    assert whole.startswith("Why “New” this gain (+6) exceeds the whole price (1) X 0 → ++")
     assert "1 smaller gain: Y 0 → +" in whole
+
+
+def test_the_reason_of_the_largest_claim_is_told_and_whose_it_is() -> None:
+    model = decider({"x": 3, "y": 1}, {"now": {"x": -1, "y": 1}, "new": {"x": 0}}, "now")
+    (a,) = model.actors
+    (choice,) = a.decisions
+    now, new = choice.options
+    effects = tuple(replace(e, because="So it goes.") for e in now.effects)
+    choice = replace(choice, options=(replace(now, effects=effects), new))
+    said = _summary(_described(replace(model, actors=(replace(a, decisions=(choice,)),))))
+    # The option that leads hurts nothing: what it is ahead by is what the other does.
+    assert said["Why"] == "“Now”: So it goes. X"
+    assert said["Price"] == "“Now”: So it goes. Y"
 
 
 def _with_a_neighbour() -> Model:
@@ -300,18 +409,39 @@ def _with_a_neighbour() -> Model:
 def test_what_other_decisions_do_is_told_apart_from_what_an_option_does() -> None:
     report = _described(_with_a_neighbour())
     assert _section(report, "The price") == (
-        "The price X −1.5, not −0.5 now 0, no reason given (judgement). else +, no reason given "
-        "(judgement). both −1.5 of this in any case, from “Up” (B) (judgement)."
+        "The price X −1.5, not −0.5 as it stands 0, no reason given (judgement). instead +, no "
+        "reason given (judgement). in any case −1.5 of this, from “Up” (B) (judgement). "
+        "in any case −1.5, no reason given (judgement)."
     )
-    assert _section(report, "The price", whole=True) == (
-        f"{_section(report, 'The price')} both −1.5, no reason given (judgement)."
-    )
+    # What is so in any case is no price of the option, nor is an effect of nothing.
+    assert _summary(report)["Price"] == "“Right” on “X”: +"
     (table,) = (b for b in report.blocks if isinstance(b, r.Table))
     assert [cell.text for cell in table.groups[1].rows[0].cells] == ["−1.5°", "−0.5°"]
     assert table.legend is not None
     assert r.SHARED in table.legend.signs
-    counted = next(row for row in table.foot if row.name == "Effects cited")
-    assert [cell.text for cell in counted.cells] == ["0 of 2", "0 of 1"]
+    assert _summary(report)["Rests on"] == "4 of 4 effects (judgement)"
+
+
+def test_options_that_rest_on_judgement_alone_are_said_to_where_others_are_cited() -> None:
+    table: dict[str, dict[str, int | str | Range]] = {
+        "left": {"x": 1, "y": 0},
+        "right": {"x": 0, "y": 1},
+    }
+    model = decider({"x": 2, "y": 1}, table, "left")
+    assert _summary(_described(model))["Rests on"] == "4 of 4 effects (judgement)"
+    (a,) = model.actors
+    (choice,) = a.decisions
+    left, right = choice.options
+    cited = tuple(replace(e, cite=(Citation("paper"),)) for e in left.effects)
+    choice = replace(choice, options=(replace(left, effects=cited), right))
+    sources = (Source(id="paper", title="A paper"),)
+    report = _described(replace(model, actors=(replace(a, decisions=(choice,)),), sources=sources))
+    assert _summary(report)["Rests on"] == (
+        "2 of 4 effects: paper · 2 (judgement), all 2 of “Right”"
+    )
+    assert "2 of 4 effects: (judgement), among them all 2 of “Right”." in (
+        _section(report, "Rests on")
+    )
 
 
 def test_the_legend_speaks_of_no_column_that_a_narrow_table_lacks() -> None:
@@ -468,7 +598,8 @@ def test_an_unknown_is_shown_as_one_and_counted_with_its_midpoint() -> None:
     left = found.options[0]
     assert (left.points, left.bounds) == (0, Range(Fraction(-4), Fraction(4)))
     assert found.options[1].bounds == exactly(-2)
-    assert [o.id for o in found.decisive[0].then] == ["a.right"]
+    assert (found.verdict.leader.id, found.verdict.margin) == ("a.left", 2)
+    assert [o.id for o in found.verdict.decisive[0].then] == ["a.right"]
 
 
 def test_ranges_that_change_the_lead_only_together_are_said_to() -> None:
@@ -479,9 +610,13 @@ def test_ranges_that_change_the_lead_only_together_are_said_to() -> None:
         "right": dict.fromkeys(names, wide),
     }
     report = _described(decider(dict.fromkeys(names, 1), options, "left"))
-    assert report.more == "But ranges and unknowns together can change that."
+    assert report.conclusion.startswith("“Left” (current) or “Right”: open")
+    assert report.more == "Nothing that is not known can turn it alone; several together can."
+    assert _summary(report)["Not known"] == "How “Right” bears on “P”, “Q” and 3 more (−/++)"
     options["right"] = dict.fromkeys(names, Range(Fraction(-1), Fraction(0)))
-    assert _described(decider(dict.fromkeys(names, 1), options, "left")).more == ""
+    report = _described(decider(dict.fromkeys(names, 1), options, "left"))
+    assert report.conclusion.endswith("No one step turns it.")
+    assert report.more == ""
 
 
 def test_only_the_first_to_pass_the_leader_is_said_to_lead_by_unequal_weights() -> None:
@@ -491,6 +626,6 @@ def test_only_the_first_to_pass_the_leader_is_said_to_lead_by_unequal_weights() 
         "two": {"x": exactly(Fraction(1, 2)), "y": 0, "z": 0},
         "three": {"x": 1, "y": 0, "z": 0},
     }
-    said = _section(_described(decider(importances, options, "one")), "What would change it")
+    said = _section(_described(decider(importances, options, "one")), "Turns it")
     assert "counting more than 2 times another, in the same order: then “Three” can lead." in said
     assert "“Two”" not in said

@@ -178,11 +178,6 @@ def counted(count: int, thing: str, things: str = "") -> str:
     return f"{count} {thing}" if count == 1 else f"{count:,} {things or thing + 's'}"
 
 
-def left_out(count: int) -> str:
-    """What a short answer says of the rest: `3 more: -v`; nothing where nothing is left."""
-    return f"{count} more: -v" if count else ""
-
-
 def worded(value: Range, scale: Mapping[str, int]) -> str:
     """A value in the words of its scale: `vital`, `low to high`, or `2.5` where no word fits."""
     words = {Fraction(each): word.replace("-", " ") for word, each in scale.items()}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import TypeAlias
 
 from stancecli import notation as fmt, report as r
 from stancecli.diagnostics import Unanswerable
@@ -14,7 +15,14 @@ from stancecli.methods.performance import Performance, PerformanceTable, perform
 from stancecli.methods.tradeoffs import Regrets, Tension, regrets, weigh_up
 from stancecli.model import Actor, Criterion, Decision, Option, Range
 from stancecli.situation import Situation
-from stancecli.wording import claimed, grounds_line, names, performance_cell, rests_on, standing
+from stancecli.wording import (
+    claimed,
+    grounds_line,
+    names,
+    performance_cell,
+    rests_on,
+    standing,
+)
 
 
 @dataclass(frozen=True)
@@ -148,26 +156,53 @@ def _on_one(
 def describe(finding: Between) -> r.Report:
     """The pair in one table, then why each option stands where it does."""
     first, second = finding.first, finding.second
-    reasons = tuple(_reasons(finding))
-    brief = (r.Shortened(reasons, tuple(_reasons(finding, most)), "every reason") for most in BRIEF)
+    roomy, *tighter = (_blocks(finding, reasons) for reasons in _reasons(finding))
     return r.Report(
         asked=f"{finding.decider.name} · {fmt.quoted(first.name)} or {fmt.quoted(second.name)}",
         conclusion=_conclusion(finding),
         more=_on_current(finding),
-        blocks=_blocks(finding, reasons),
-        tighter=tuple(_blocks(finding, (shortened,)) for shortened in brief),
+        blocks=roomy,
         next=(
             r.Next("tradeoffs", (finding.decision.id,), "with everything else that counts"),
             r.Next("show", (first.id,), "all that bears on the first"),
             r.Next("show", (second.id,), "all that bears on the second"),
         ),
+        tighter=tuple(tighter),
     )
 
 
-def _blocks(finding: Between, reasons: Sequence[r.Block]) -> tuple[r.Block, ...]:
-    sources = rests_on(finding.grounds, "effect", "on the two")
-    in_short = r.listing([grounds_line(finding.grounds, "effect")])
-    return _table(finding), *_regret(finding), *reasons, r.Shortened((sources,), (in_short,))
+Reasons: TypeAlias = tuple[r.Section, ...]
+
+
+def _blocks(finding: Between, shown: Reasons) -> tuple[r.Block, ...]:
+    """The table, and of the reasons those `shown` in a short answer."""
+    whole = next(_reasons(finding))
+    reasons = whole if shown == whole else (r.Shortened(whole, shown, "every reason"),)
+    grounds = r.Shortened(
+        (rests_on(finding.grounds, "effect", "on the two"),),
+        (r.listing([grounds_line(finding.grounds, "effect")]),),
+    )
+    return (_table(finding), *_regret(finding), *reasons, grounds)
+
+
+def _reasons(finding: Between) -> Iterator[Reasons]:
+    """The reasons from roomy to tight: all, one a cell, one for what is compared, none."""
+    every = finding.options
+    foremost = {
+        option.id
+        for option in (
+            *finding.serves_both,
+            *(compromise.option for compromise in finding.tension.compromises),
+            finding.current,
+        )
+    }
+    few = tuple(placed for placed in every if placed.option.id in foremost)
+    for options, most in ((every, None), (every, 1), (few, 1)):
+        yield tuple(
+            _on(criterion, [(on.option, on.pair[n].cell) for on in options], most)
+            for n, criterion in enumerate((finding.first, finding.second))
+        )
+    yield ()
 
 
 def _conclusion(finding: Between) -> str:
@@ -178,7 +213,7 @@ def _conclusion(finding: Between) -> str:
         return f"Best for both as entered: {best}. What is not known can turn it."
     exact = all(on.bounds.exact for placed in finding.open for on in placed.pair)
     entered = "" if exact else " as entered"
-    least = names(compromise.option for compromise in finding.tension.compromises)
+    least = names((compromise.option for compromise in finding.tension.compromises), "or")
     return f"No open option is best for both; the best compromise{entered} is {least}."
 
 
@@ -246,33 +281,24 @@ def _figure(words: str, bounds: Range) -> r.Cell:
 
 def _regret(finding: Between) -> Iterator[r.Block]:
     if finding.tension.disputed:
-        least = names(finding.tension.least_regret)
+        least = names(finding.tension.least_regret, "or")
         yield r.Paragraph(f"By the larger of the two losses the best compromise would be {least}.")
 
 
-BRIEF = (5, 3, 2)
-"""Where the reasons take more than a screen, the first of each of so many options."""
-
-
-def _reasons(finding: Between, most: int | None = None) -> Iterator[r.Section]:
-    """On either criterion why each option stands where it does."""
-    shown = finding.options[:most]
-    for criterion, cells in (
-        (finding.first, [(placed.option, placed.first.cell) for placed in shown]),
-        (finding.second, [(placed.option, placed.second.cell) for placed in shown]),
-    ):
-        of_each = [list(_of_option(option, cell)) for option, cell in cells]
-        entries = [entry for of_one in of_each for entry in of_one[: 1 if most else None]]
-        yield r.Section(f"On {fmt.quoted(criterion.name)}", (r.listing(entries),))
-
-
-def _of_option(option: Option, cell: Performance) -> Iterator[r.Entry]:
-    """The reasons of an option on one criterion, its name and its sign before the first."""
-    shown = performance_cell(cell)
-    label, name = r.Span(shown.text, sense=shown.sense), f"{option.name}. "
-    if not cell.in_force:
-        unknown = "Nothing that holds here." if cell.judged else "Not judged, counted 0."
-        yield r.Entry(f"{name}{unknown}", label)
-    for n, claim in enumerate(cell.in_force):
-        because = claim.because or "No reason given."
-        yield claimed(claim, because) if n else claimed(claim, f"{name}{because}", label)
+def _on(
+    criterion: Criterion, cells: Sequence[tuple[Option, Performance]], most: int | None
+) -> r.Section:
+    """Why options stand where they do on a criterion, by their largest claims, `most` each."""
+    entries: list[r.Entry] = []
+    for option, cell in cells:
+        shown = performance_cell(cell)
+        label, name = r.Span(shown.text, sense=shown.sense), f"{option.name}. "
+        if not cell.in_force:
+            unknown = "Nothing that holds here." if cell.judged else "Not judged, counted 0."
+            entries.append(r.Entry(f"{name}{unknown}", label))
+        ranked = sorted(cell.in_force, key=lambda claim: -abs(claim.size.mid))
+        for n, claim in enumerate(cell.in_force if most is None else ranked[:most]):
+            because = claim.because or "No reason given."
+            first = claimed(claim, f"{name}{because}", label)
+            entries.append(claimed(claim, because) if n else first)
+    return r.Section(f"On {fmt.quoted(criterion.name)}", (r.listing(entries),))

@@ -11,7 +11,7 @@ from stancecli import notation as fmt
 from stancecli.methods.verdict import BLANKS, Conclusion, Confidence, Verdict
 from stancecli.model import Criterion, Option
 from stancecli.situation import Bearing
-from stancecli.wording import OfDecider, all_named, named, weight_of
+from stancecli.wording import OfDecider, all_named, named, names, weight_of
 
 NAMED = 4
 """Of more options than these that can lead, one is named and the others are counted."""
@@ -32,8 +32,12 @@ def conclusion(finding: Judged) -> str:
     verdict = finding.verdict
     match verdict.verdict:
         case Conclusion.EMPTY:
-            decider = finding.decider.name
-            return f"The model does not say what these options do to the interests of {decider}."
+            decider = finding.decider
+            if not (decider.interests or decider.constraints):
+                return f"The model names no interest of {decider.name}."
+            return (
+                f"The model does not say what these options do to the interests of {decider.name}."
+            )
         case Conclusion.ONLY:
             return f"{named(finding, verdict.leader)} is the only open option{_barred(finding)}."
         case Conclusion.LEVEL:
@@ -61,8 +65,9 @@ def confidence(finding: Judged) -> str:
 
 
 def short(verdict: Verdict) -> str:
-    """The verdict as a cell of a table: `open`, `leads`, `no verdict`."""
-    return "no verdict" if verdict.verdict is Conclusion.EMPTY else verdict.verdict.value
+    """The verdict as a cell of a table: `open`, `leads`, `only option`, `no verdict`."""
+    others = {Conclusion.EMPTY: "no verdict", Conclusion.ONLY: "only option"}
+    return others.get(verdict.verdict, verdict.verdict.value)
 
 
 ORDER = [Conclusion.OPEN, Conclusion.LEVEL, Conclusion.LEADS, Conclusion.FIRM]
@@ -79,12 +84,16 @@ def ranked(findings: Iterable[T]) -> list[T]:
     return sorted(findings, key=place)
 
 
+COUNTED = {Conclusion.EMPTY: "without a verdict", Conclusion.ONLY: "with one open option"}
+"""Verdicts that are called otherwise where decisions are counted."""
+
+
 def together(findings: Sequence[Judged]) -> str:
     """How many decisions have which verdict, and in how many the option that holds is behind."""
     if not findings:
         return "There is no decision in this model."
-    counts = Counter(short(finding.verdict) for finding in findings)
-    said = fmt.listed(f"{count} {name}" for name, count in counts.items())
+    counts = Counter(finding.verdict.verdict for finding in findings)
+    said = fmt.listed(f"{count} {COUNTED.get(found, found)}" for found, count in counts.items())
     total = fmt.counted(len(findings), "decision")
     judged = [f for f in findings if f.verdict.verdict is not Conclusion.EMPTY]
     behind = sum(f.current not in (f.verdict.leader, *f.verdict.level) for f in judged)
@@ -108,14 +117,22 @@ def _on_judgement(verdict: Verdict) -> str:
 
 def _barred(finding: Judged) -> str:
     """What rules the others out: `: “Agreement” rules out “Recognise”`."""
-    verdict = finding.verdict
     options = {option.id: option for option in finding.decision.options}
-    by = [
-        f"{reason.said} rules out {fmt.quoted(options[reason.option].name)}"
-        for reason in verdict.ruled_out
-    ]
-    more = [fmt.counted(len(by) - 2, "more reason")] if len(by) > 2 else []
-    return f": {fmt.listed([*by[:2], *more])}" if by else ""
+    ruled_out = finding.verdict.ruled_out
+    by: dict[str, list[Option]] = {}
+    for reason in ruled_out:
+        if not isinstance(reason.by, Option):
+            by.setdefault(reason.said, []).append(options[reason.option])
+    reasons = [f"{said} rules out {_few(barred)}" for said, barred in by.items()]
+    if any(isinstance(reason.by, Option) for reason in ruled_out):
+        reasons.insert(0, "it cannot be left")
+    more = [fmt.counted(len(reasons) - 2, "more reason")] if len(reasons) > 2 else []
+    return f": {fmt.listed([*reasons[:2], *more])}" if reasons else ""
+
+
+def _few(options: Sequence[Option]) -> str:
+    """Up to two options by name; of more, a count."""
+    return names(options) if len(options) < 3 else fmt.counted(len(options), "option")
 
 
 def _level(finding: Judged) -> str:
@@ -123,23 +140,36 @@ def _level(finding: Judged) -> str:
     return _or_a_count(finding, (verdict.leader, *verdict.level), "and")
 
 
-def _or_a_count(finding: Judged, options: tuple[Option, ...], last: str) -> str:
-    """Up to four options by name; of more, the first, and how many others there are."""
+def _or_a_count(finding: Judged, options: tuple[Option, ...], last: str, *marks: str) -> str:
+    """Up to four options by name; of more, the first, and how many others there are.
+
+    The `marks` are those of the first.
+    """
+    first = named(finding, options[0], *marks)
     if len(options) <= NAMED:
-        return all_named(finding, options, last)
+        return fmt.listed([first, *(named(finding, option) for option in options[1:])], last)
     others = len(options) - 1
-    return f"{named(finding, options[0])} {last} {'one of ' * (last == 'or')}{others} others"
+    return f"{first} {last} {'one of ' * (last == 'or')}{others} others"
+
+
+def _twins(verdict: Verdict) -> list[str]:
+    """A mark that others are level with the leader under every completion."""
+    twins = [option for option in verdict.level if option not in verdict.rivals]
+    return [f"level with {_few(twins)}"] if twins else []
 
 
 def _open(finding: Judged) -> str:
     verdict = finding.verdict
     if verdict.open_by == (BLANKS,) and not verdict.level_as_entered:
         return _open_by_blanks(finding)
-    options = _or_a_count(finding, (verdict.leader, *verdict.rivals), "or")
+    options = _or_a_count(finding, (verdict.leader, *verdict.rivals), "or", *_twins(verdict))
     on_judgement = _on_judgement(verdict)
     if verdict.level_as_entered:
         return f"{options}: open, level as entered{on_judgement}."
-    than = " of the second" if len(verdict.rivals) > 1 else ""
+    than = ""
+    if len(verdict.rivals) > 1:
+        is_named = len(verdict.rivals) < NAMED
+        than = " of the second" if is_named else f" of {all_named(finding, verdict.rivals[:1])}"
     return (
         f"{options}: open{on_judgement}. As entered the first is {_margin(verdict)} ahead{than}: "
         f"{_for_and_against(verdict)}."
@@ -149,7 +179,8 @@ def _open(finding: Judged) -> str:
 def _open_by_blanks(finding: Judged) -> str:
     verdict = finding.verdict
     are = "is" if verdict.blank_cells == 1 else "are"
-    strongly = ", if one of them hurts or helps strongly" if verdict.beyond_one else ""
+    which = "it" if verdict.blank_cells == 1 else "one of them"
+    strongly = f", if {which} hurts or helps strongly" if verdict.beyond_one else ""
     alone = "On judgement alone, " if verdict.on_judgement_alone else ""
     return (
         f"{alone}{named(finding, verdict.leader)} leads on what is judged, by {_margin(verdict)}; "
@@ -200,17 +231,24 @@ def _further(finding: Judged) -> Iterator[str]:
         are = "is" if verdict.blank_cells == 1 else "are"
         yield f"{verdict.blank_cells} of {verdict.open_cells} cells {are} not judged."
     if current not in (verdict.leader, *verdict.level):
-        decider, holds = finding.decider.name, named(finding, current)
-        yield f"{holds} does not lead: {decider} should change, or the model lacks what holds it."
+        yield _behind(finding)
     final = [o for o in (verdict.leader, *verdict.level) if o.irreversible and o is not current]
     if final:
         yield f"Once taken, {all_named(finding, final, 'or')} cannot be left."
 
 
+def _behind(finding: Judged) -> str:
+    """That the option that holds does not lead; what follows from it, unless it is open."""
+    holds = f"{named(finding, finding.current)} does not lead"
+    if finding.verdict.verdict is Conclusion.OPEN:
+        return f"As entered, {holds}."
+    return f"{holds}: {finding.decider.name} should change, or the model lacks what holds it."
+
+
 def _deciding(verdict: Verdict) -> str:
     """What can turn it alone, two by name; or that only several together can."""
     if not verdict.alone:
-        return "Only several of what is not known together can turn it."
+        return "Nothing that is not known can turn it alone; several together can."
     claims = [found.claim for found in verdict.alone[:2]]
     first, second = _how(claims[0]), _or_how(*claims) if claims[1:] else ""
     more = len(verdict.alone) - len(claims)

@@ -20,7 +20,8 @@ from stancecli.methods.verdict import Conclusion
 from stancecli.wording import asked_as, named, standing
 from stancecli.wording.verdict import conclusion, further, ranked, short, together
 
-MOST_DECISIONS = 10
+MOST_DECISIONS = (10, 7, 5, 3)
+"""From roomy to tight: so many decisions a short answer shows, of those that come first."""
 
 ROOMS: tuple[tuple[int, int, int, tuple[str, ...]], ...] = (
     (10, 6, 6, ()),
@@ -42,11 +43,13 @@ def describe(finding: Tradeoffs) -> r.Report:
     if len(finding.tradeoffs) == 1:
         return _of_one(finding.tradeoffs[0])
     found = ranked(finding.tradeoffs)
-    whole = (r.Shortened(_each_whole(found), tells="each decision with its reasons"),)
+    whole = r.Shortened(_each_whole(found), tells="each decision with its reasons")
+    roomy, *tighter = ((_verdicts(found, most), whole) if found else () for most in MOST_DECISIONS)
     return r.Report(
         asked="Trade-offs of every decision asked about",
         conclusion=together(found),
-        blocks=(_verdicts(found), *whole) if found else (),
+        blocks=roomy,
+        tighter=tuple(tighter),
         next=tuple(
             r.Next("tradeoffs", (asked_as(each),), "its table, and what would change it")
             for each in found[:3]
@@ -67,7 +70,7 @@ def _each_whole(decisions: list[Tradeoff]) -> tuple[r.Block, ...]:
     )
 
 
-def _verdicts(decisions: list[Tradeoff]) -> r.Block:
+def _verdicts(decisions: list[Tradeoff], most: int) -> r.Block:
     """A row for each decision: who leads, who is next, by how much, how surely, what turns it."""
     rows = tuple(map(_verdict_row, decisions))
     columns = tuple(
@@ -75,10 +78,11 @@ def _verdicts(decisions: list[Tradeoff]) -> r.Block:
         for name in ("leads", "next", "by", "verdict", "turns it")
     )
     whole = r.Table(columns, (r.Group("", rows),))
-    if len(rows) <= MOST_DECISIONS:
+    if len(rows) <= most:
         return whole
-    shortened = r.Table(columns, (r.Group("", rows[:MOST_DECISIONS]),))
-    return r.Shortened((whole,), (shortened,), f"{len(rows) - MOST_DECISIONS} more decisions")
+    shortened = r.Table(columns, (r.Group("", rows[:most]),))
+    left = fmt.counted(len(rows) - most, "more decision")
+    return r.Shortened((whole,), (shortened,), left)
 
 
 def _verdict_row(found: Tradeoff) -> r.Row:
@@ -87,9 +91,9 @@ def _verdict_row(found: Tradeoff) -> r.Row:
         cells = ("–", "–", "–", short(verdict), "–")
     else:
         by = "–" if verdict.margin is None else fmt.tenths(verdict.margin)
-        leads = fmt.marked(
-            verdict.leader.name, "" if found.current in found.leaders else "not current"
-        )
+        holds = found.current in found.leaders
+        behind = "" if holds else f"not {standing(found, found.current)}"
+        leads = fmt.marked(verdict.leader.name, behind)
         rival = verdict.rival.name if verdict.rival else "–"
         cells = (leads, rival, by, short(verdict), turning(found))
     decider, decision = found.decider, found.decision

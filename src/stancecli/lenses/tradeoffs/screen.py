@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
-from itertools import chain, groupby
+from itertools import chain
 from textwrap import shorten
 
 from stancecli import notation as fmt, report as r
 from stancecli.lenses.tradeoffs.finding import Tradeoff
-from stancecli.lenses.tradeoffs.table import reason
+from stancecli.methods.robustness.changes import Change
 from stancecli.methods.robustness.thresholds import Threshold
 from stancecli.methods.tradeoffs import Switch, Trade
 from stancecli.methods.verdict import Conclusion
@@ -16,12 +17,14 @@ from stancecli.model import (
     HIGHEST,
     IMPORTANCE,
     Blank,
+    Breach,
     Criterion,
+    Effect,
     Option,
     Range,
 )
 from stancecli.situation import Bearing
-from stancecli.wording import names
+from stancecli.wording import names, on_criterion
 
 FEW = 3
 """So many things of a kind are named; more are counted."""
@@ -52,18 +55,26 @@ def summary(finding: Tradeoff) -> Iterator[r.Entry]:
 
 def _claim(finding: Tradeoff, label: str, switch: Switch, trade: Trade) -> Iterator[r.Entry]:
     """The claim that does most of a gap: the leader's own where it has one, else the rival's."""
-    better = trade.gain > 0
-    sides = [(switch.end, better), (switch.start, not better)]
-    for option, helps in sides:
+    sign = 1 if trade.gain > 0 else -1
+    for option, way in ((switch.end, sign), (switch.start, -sign)):
         cell = finding.cell(option, trade.criterion)
-        found = [claim for claim in cell.claims if (claim.size.mid > 0) == helps]
+        found = [claim for claim in cell.claims if way * claim.size.mid > 0]
         if found:
             claim = max(found, key=lambda claim: abs(claim.size.mid))
-            whose = "" if option is switch.end else f"{fmt.quoted(option.name)}: "
-            why = shorten(reason(claim), LONG, placeholder=" …")
-            said = r.text(f"{whose}{why} ", r.muted(trade.criterion.name))
+            said = _why(claim, option, trade.criterion, is_leader=option is switch.end)
             yield r.Entry(said, r.strong(label), basis=r.basis(claim))
             return
+
+
+def _why(
+    claim: Effect | Breach, option: Option, criterion: Criterion, *, is_leader: bool
+) -> r.Words:
+    """Why a claim is made and on what it bears; where nobody says why, what it is."""
+    if not claim.because:
+        return f"{on_criterion(option, criterion)}: {fmt.effect(claim.size)}"
+    whose = "" if is_leader else f"{fmt.quoted(option.name)}: "
+    why = shorten(claim.because, LONG, placeholder=" …")
+    return r.text(f"{whose}{why} ", r.muted(criterion.name))
 
 
 # What pulls apart.
@@ -96,9 +107,25 @@ def _turns_it(finding: Tradeoff) -> str:
     turned = [f"{fmt.quoted(turn.option.name)} ({turn.actor.name})" for turn in finding.turns]
     shown = [*limits[: FEW - bool(turned)], *turned[:1]]
     rest = [*limits, *turned][len(shown) :]
-    return _joined([*shown, *rest]) or (
-        "No importance within the scale, and no option of another actor"
-    )
+    if shown:
+        return _joined([*shown, *rest])
+    verdict = finding.verdict
+    if verdict.verdict is Conclusion.FIRM:
+        return "No one importance within the scale, and no option of another actor"
+    steps = [*map(_step, verdict.overturning or verdict.single_steps)]
+    if verdict.verdict is not Conclusion.LEADS or not steps:
+        return ""
+    return f"{'' if verdict.overturning else 'Only to level it: '}{_joined(steps)}"
+
+
+def _step(change: Change) -> str:
+    """`“Go” on “Peace” + → 0`, or an importance with what it would be."""
+    if not isinstance(change.claim, Bearing):
+        name, after = fmt.quoted(change.claim.name), fmt.number(change.after)
+        return f"{name} {fmt.interval(change.before)} → {after}"
+    middle = "" if change.before.exact else f" ({fmt.step(change.before.mid)})"
+    bears = on_criterion(change.claim.option, change.claim.criterion)
+    return f"{bears} {fmt.effect(change.before)}{middle} → {fmt.step(change.after)}"
 
 
 def _limit(limit: Threshold) -> str:
@@ -124,7 +151,10 @@ def turning(finding: Tradeoff) -> str:
 
 
 def _not_known(finding: Tradeoff) -> str:
-    """What can turn it, then what is not judged."""
+    """What no option is judged on, then what can turn it, then the cells that are not judged.
+
+    An interest that nothing is judged on is named nowhere else; a cell stands in the table.
+    """
     verdict = finding.verdict
     open_claims = [found.claim for found in verdict.decisive]
     if verdict.verdict is Conclusion.OPEN and not open_claims:
@@ -135,20 +165,18 @@ def _not_known(finding: Tradeoff) -> str:
         if isinstance(claim, Bearing) and not isinstance(claim.claim, Blank)
     ]
     weights = [claim for claim in open_claims if not isinstance(claim, Bearing)]
-    parts = [*_how(effects), *map(_loose_weight, weights), *_blanks(finding), *_unjudged(finding)]
+    parts = [*_unjudged(finding), *_how(effects), *map(_loose_weight, weights), *_blanks(finding)]
     return _joined(parts)
 
 
 def _how(effects: Iterable[Bearing]) -> Iterator[str]:
     """`How “A” bears on “X” and “Y” (−/0)`, one for each option and value."""
 
-    def key(bearing: Bearing) -> tuple[str, Range]:
-        return bearing.option.id, bearing.claim.size
-
-    ranked = sorted(effects, key=lambda bearing: (bearing.option.id, str(bearing.claim.size)))
-    for (_, size), run in groupby(ranked, key=key):
-        found = list(run)
-        criteria = [fmt.quoted(bearing.criterion.name) for bearing in found]
+    alike: dict[tuple[str, Range], list[Bearing]] = {}
+    for bearing in effects:
+        alike.setdefault((bearing.option.id, bearing.claim.size), []).append(bearing)
+    for (_, size), found in alike.items():
+        criteria = [*dict.fromkeys(fmt.quoted(bearing.criterion.name) for bearing in found)]
         option = fmt.quoted(found[0].option.name)
         yield f"How {option} bears on {_few(criteria)} ({fmt.effect(size)})"
 
@@ -232,16 +260,18 @@ def _all_judged(finding: Tradeoff) -> str:
     alone = [
         f"all {scored.effects} of {fmt.quoted(scored.option.name)}"
         for scored in finding.open
-        if scored.effects and not scored.cited
+        if scored.effects > 1 and not scored.cited
     ]
     return f", {_few(alone)}" if alone and finding.grounds.sources else ""
 
 
 def _bars(finding: Tradeoff) -> list[str]:
-    """`“Agreement” rules one out`: what rules options out, and how many."""
-    by: dict[str, int] = {}
-    for scored in finding.options:
-        for found in scored.ruled_out:
-            by[found.said] = by.get(found.said, 0) + 1
-    shown = [f"{said} rules out {'one' if n == 1 else n}" for said, n in [*by.items()][:2]]
-    return [*shown, *([f"{len(by) - 2} more rule out others"] if len(by) > 2 else [])]
+    """`“Agreement” rules out one`: what rules options out, and how many."""
+    reasons = [found for scored in finding.options for found in scored.ruled_out]
+    final = {found.by.name for found in reasons if isinstance(found.by, Option)}
+    by = Counter(found.said for found in reasons if not isinstance(found.by, Option))
+    said = [
+        *(f"{fmt.quoted(name)} cannot be left" for name in final),
+        *(f"{name} rules out {'one' if n == 1 else n}" for name, n in by.items()),
+    ]
+    return [*said[:2], *([f"{len(said) - 2} more rule out others"] if len(said) > 2 else [])]

@@ -288,8 +288,12 @@ def not_known(finding: Tradeoff) -> r.Section:
 
 
 def _decides(finding: Tradeoff, found: Decisive) -> str:
-    ahead = all(option in finding.leaders for option in found.then)
-    reach = "ahead" if ahead else "ahead or level"
+    if all(option in finding.leaders for option in found.then):
+        reach = "ahead"
+    elif found.only_ties:
+        reach = "level"
+    else:
+        reach = "ahead" if len(found.then) == 1 else "ahead or level"
     return f"{_range(found.claim)}: alone, it can put {names(found.then, 'or')} {reach}."
 
 
@@ -324,7 +328,7 @@ def rests_on(finding: Tradeoff) -> r.Section:
     alone = [
         f"all {scored.effects} of {fmt.quoted(scored.option.name)}"
         for scored in finding.open
-        if scored.effects and not scored.cited
+        if scored.effects > 1 and not scored.cited and finding.grounds.sources
     ]
     shared = any(cell.always for cell in finding.cells)
     where = "that count for the open options" if shared else "of the open options"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from itertools import islice
 
 from stancecli import notation as fmt, report as r
 from stancecli.lenses.tradeoffs.finding import Scored, Tradeoff
@@ -59,13 +58,13 @@ def _ordered(finding: Tradeoff, most: int) -> list[Scored]:
 
 
 def _table(finding: Tradeoff, options: Sequence[Scored], most: int) -> r.Table:
-    groups: list[r.Group] = []
-    for title, figure, trades in _groups(finding):
-        left = most - sum(len(group.rows) for group in groups)
-        rows = tuple(_row(finding, trade, options) for trade in islice(trades, max(left, 0)))
-        if rows:
-            groups.append(r.Group(title, rows, figure))
-    gap = "gap: weight × difference" if finding.switch else ""
+    shown = _foremost(finding, most)
+    groups = [
+        r.Group(title, tuple(_row(finding, trade, options) for trade in rows), figure)
+        for title, figure, trades in _groups(finding)
+        if (rows := [trade for trade in trades if trade.criterion.id in shown])
+    ]
+    gap = "gap: weight × difference" if any(g.figure for g in groups) else ""
     return r.Table(
         columns=tuple(_column(finding, scored) for scored in options),
         groups=tuple(groups),
@@ -76,6 +75,14 @@ def _table(finding: Tradeoff, options: Sequence[Scored], most: int) -> r.Table:
             (cell for group in groups for row in group.rows for cell in row.cells), gap
         ),
     )
+
+
+def _foremost(finding: Tradeoff, most: int) -> set[str]:
+    """The criteria of so many rows: the widest gaps, with one at least of either side."""
+    groups = [trades for _, _, trades in _groups(finding)]
+    first = [trades[0] for trades in groups[:2] if trades]
+    every = sorted((trade for trades in groups for trade in trades), key=lambda t: -abs(t.gain))
+    return {trade.criterion.id for trade in [*first, *(t for t in every if t not in first)][:most]}
 
 
 def _groups(finding: Tradeoff) -> Iterator[tuple[str, str, Sequence[Trade]]]:

@@ -1,0 +1,171 @@
+"""Every default answer fits one screen: of the bundled case, and of each model in examples/.
+
+At 80 columns an answer has at most 38 lines, its foot included. At no width is a line wider.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from itertools import chain, permutations
+from typing import Any
+
+import pytest
+from rich.cells import cell_len
+
+import stancecli
+from stancecli import depth, report as r
+from stancecli.analysis import Analysis, Answer
+from stancecli.render import terminal
+from tests.running import case
+from tests.test_examples import MODELS
+
+ROWS, COLUMNS = 38, 80
+NOT_YET = frozenset({"stability"})
+"""Lenses whose answers do not fit yet: to be emptied."""
+
+BUNDLED = "the bundled case"
+NAMES = [BUNDLED, *(model.name for model in MODELS)]
+ONE_IN = 7
+"""Of the pairs of items, of which there are many, one in so many is asked about."""
+
+Asked = Answer[Any]
+
+
+@cache
+def analysis(name: str) -> Analysis:
+    if name == BUNDLED:
+        return Analysis(case())
+    return stancecli.load(next(model for model in MODELS if model.name == name))
+
+
+def whole_model(asked: Analysis) -> Iterator[Asked]:
+    """The answers on all of a model."""
+    yield asked.overview()
+    yield asked.check()
+    yield asked.tradeoffs()
+    yield asked.robustness()
+    yield asked.positions()
+    yield asked.influence()
+    yield asked.stability()
+
+
+def each_decision(asked: Analysis) -> Iterator[Asked]:
+    """The answers on one decision, and on one of its options."""
+    for decision in asked.situation.decisions():
+        yield asked.tradeoffs(decision.id)
+        yield asked.positions(decision.id)
+        yield asked.stability(decision.id)
+        for option in decision.options:
+            yield asked.influence(on=option.id)
+            yield asked.tradeoffs(decision.id, start=option.id)
+        yield asked.stability(state=[decision.current])
+
+
+def each_firmness(asked: Analysis) -> Iterator[Asked]:
+    """How firm each decision is, and what would have to be true for another option to lead."""
+    for decision in asked.situation.decisions():
+        yield asked.robustness(decision.id)
+        yield asked.robustness(decision.id, target=_open(asked, decision.id)[-1])
+
+
+def each_change(asked: Analysis) -> Iterator[Asked]:
+    """What changes if another option is given."""
+    for decision in asked.situation.decisions():
+        for id_ in _open(asked, decision.id):
+            if id_ != decision.current:
+                yield asked.given(id_).diff()
+
+
+def each_actor(asked: Analysis) -> Iterator[Asked]:
+    """The answers on one actor, and on some pairs."""
+    ids = [actor.id for actor in asked.situation.actors()]
+    for id_ in ids:
+        yield asked.positions(actor=id_)
+        yield asked.influence(id_)
+    for pair in [*permutations(ids, 2)][::ONE_IN]:
+        yield asked.positions(pair=pair)
+        yield asked.influence(start=pair[0], end=pair[1])
+
+
+def each_item(asked: Analysis) -> Iterator[Asked]:
+    for id_ in asked.situation:
+        yield asked.show(id_)
+
+
+def each_way(asked: Analysis) -> Iterator[Asked]:
+    """How an actor bears on another, or on an option."""
+    actors = [actor.id for actor in asked.situation.actors()]
+    options = [option.id for d in asked.situation.decisions() for option in d.options]
+    ways = [*permutations(actors, 2), *((actor, option) for actor in actors for option in options)]
+    for start, end in ways[::ONE_IN]:
+        yield asked.why(start, end)
+    if "china.crackdown" in options:
+        # Between these two there are most chains.
+        yield asked.why("activists", "china.crackdown")
+
+
+def each_pair(asked: Analysis) -> Iterator[Asked]:
+    """Two criteria of a decision, some of all pairs."""
+    for decision in asked.situation.decisions():
+        criteria = [c.id for c in asked.tradeoffs(decision.id).tradeoffs[0].criteria]
+        for one, other in [*permutations(criteria, 2)][::ONE_IN]:
+            yield asked.tradeoffs(decision.id, between=(one, other))
+
+
+def _open(asked: Analysis, decision: str) -> list[str]:
+    (found,) = asked.tradeoffs(decision).tradeoffs
+    return [scored.option.id for scored in found.open]
+
+
+KINDS = (
+    whole_model,
+    each_decision,
+    each_firmness,
+    each_change,
+    each_actor,
+    each_item,
+    each_way,
+    each_pair,
+)
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
+@pytest.mark.parametrize("name", NAMES)
+def test_every_answer_fits_one_screen(name: str, kind: Any) -> None:
+    answers = [each for each in kind(analysis(name)) if each.name not in NOT_YET]
+    too_long = [
+        f"{len(lines)} lines: {lines[0]}"
+        for lines in (_lines(answer, name, COLUMNS) for answer in answers)
+        if len(lines) > ROWS
+    ]
+    assert not too_long, "\n".join(too_long)
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
+@pytest.mark.parametrize("name", NAMES)
+def test_no_line_is_wider_than_the_page(name: str, kind: Any) -> None:
+    for answer in kind(analysis(name)):
+        for width in (60, COLUMNS, 140):
+            wide = [each for each in _lines(answer, name, width) if cell_len(each) > width]
+            # An address is not broken.
+            assert not [each for each in wide if " " in each.strip()], "\n".join(wide)
+
+
+def _lines(answer: Asked, name: str, width: int) -> list[str]:
+    """A short answer with its foot, as a terminal shows it."""
+    report = terminal.fitted(answer.report, width=width)
+    foot = terminal.render_foot(
+        depth.left_out(report), _commands(report.next, name), width=width, colour=False
+    )
+    return (terminal.render(report, width=width, colour=False) + foot).splitlines()
+
+
+def _commands(questions: tuple[r.Next, ...], name: str) -> dict[str, str]:
+    """The first command that could follow, as long as it gets with a model in a folder."""
+    model = () if name == BUNDLED else ("-m", f"examples/{name}")
+    for question in questions[:1]:
+        given = chain.from_iterable(("--given", id_) for id_ in question.given)
+        options = chain.from_iterable((f"--{key}", *ids) for key, ids in question.options.items())
+        return {" ".join(("stance", question.lens, *question.ids, *options, *given, *model)): ""}
+    return {}

@@ -1,0 +1,531 @@
+"""The verdict in words: each sentence on a case made by hand, and laws that hold of all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+
+from stancecli import report as r
+from stancecli.lenses import tradeoffs
+from stancecli.lenses.tradeoffs import Tradeoff
+from stancecli.methods.feasibility import suppose
+from stancecli.methods.verdict import Conclusion
+from stancecli.model import (
+    Breach,
+    Citation,
+    Constraint,
+    Impossible,
+    Model,
+    Range,
+    exactly,
+)
+from stancecli.situation import Situation
+from stancecli.wording.verdict import conclusion, confidence, further, ranked, short, together
+from tests.models import SOURCES, decider, models
+
+Table = dict[str, dict[str, int | str | Range]]
+Weights = dict[str, int | str]
+
+
+def found(model: Model, *given: str) -> Tradeoff:
+    """The finding on the first decision."""
+    situation = suppose(Situation.of(model), given)
+    first = next(decision for actor in model.actors for decision in actor.decisions)
+    (finding,) = tradeoffs.find(situation, [first.id]).tradeoffs
+    return finding
+
+
+def cited(model: Model, *sources: str) -> Model:
+    """The model of one decision with the importances, then the effects, citing these in turn."""
+    (actor,) = model.actors
+    (decision,) = actor.decisions
+    left = list(sources)
+
+    def cite() -> tuple[Citation, ...]:
+        source = left.pop(0) if left else ""
+        return (Citation(source),) if source else ()
+
+    interests = tuple(replace(interest, cite=cite()) for interest in actor.interests)
+    options = tuple(
+        replace(option, effects=tuple(replace(effect, cite=cite()) for effect in option.effects))
+        for option in decision.options
+    )
+    actor = replace(actor, interests=interests, decisions=(replace(decision, options=options),))
+    return replace(model, sources=SOURCES, actors=(actor,))
+
+
+def changed(
+    model: Model, change: dict[str, dict[str, object]], *, bonds: Sequence[Constraint] = ()
+) -> Model:
+    """The model of one decision with fields of some options changed, and with constraints."""
+    (actor,) = model.actors
+    (decision,) = actor.decisions
+    options = tuple(
+        replace(option, **change.get(option.id.partition(".")[2], {}))  # type: ignore[arg-type]
+        for option in decision.options
+    )
+    decision = replace(decision, options=options)
+    actor = replace(actor, decisions=(decision,), constraints=tuple(bonds))
+    return replace(model, actors=(actor,))
+
+
+def span(low: int, high: int) -> Range:
+    return Range(Fraction(low), Fraction(high))
+
+
+def binding(name: str, *options: str) -> Constraint:
+    breaches = tuple(Breach(option=f"a.{o}", constraint=f"a.{name}") for o in options)
+    return Constraint(id=f"a.{name}", actor="a", name=name.title(), force=None, against=breaches)
+
+
+# The first sentence.
+
+
+def test_of_options_that_nothing_is_said_of_there_is_no_verdict() -> None:
+    finding = found(decider({"x": 1}, {"left": {}, "right": {}}, "left"))
+    assert conclusion(finding) == (
+        "The model does not say what these options do to the interests of The actor."
+    )
+    assert further(finding) == confidence(finding) == ""
+    nobody = found(decider({}, {"left": {}, "right": {}}, "left"))
+    assert conclusion(nobody) == "The model names no interest of The actor."
+
+
+ONLY: Table = {"left": {"x": 1}, "right": {"x": 2}, "third": {"x": 0}, "fourth": {"x": 0}}
+
+
+def test_where_one_option_is_open_what_rules_out_the_others_is_named_once() -> None:
+    model = decider({"x": 1}, {"left": {"x": 1}}, "left")
+    assert conclusion(found(model)) == "“Left” (current) is the only open option."
+    model = decider({"x": 1}, {key: ONLY[key] for key in ("left", "right", "third")}, "left")
+    for bonds, said in (
+        ((binding("law", "right", "third"),), ": “Law” rules out “Right” and “Third”"),
+        (
+            (binding("law", "right"), binding("bond", "third")),
+            ": “Law” rules out “Right” and “Bond” rules out “Third”",
+        ),
+    ):
+        finding = found(changed(model, {}, bonds=bonds))
+        assert conclusion(finding) == f"“Left” (current) is the only open option{said}."
+        assert further(finding) == ""
+
+
+def test_of_many_reasons_two_are_named_and_of_many_options_none() -> None:
+    model = decider({"x": 1}, ONLY, "left")
+    others = ("right", "third", "fourth")
+    assert conclusion(found(changed(model, {}, bonds=[binding("law", *others)]))).endswith(
+        ": “Law” rules out 3 options."
+    )
+    bonds = [binding(f"law{n}", option) for n, option in enumerate(others)]
+    assert conclusion(found(changed(model, {}, bonds=bonds))).endswith(
+        ": “Law0” rules out “Right”, “Law1” rules out “Third” and 1 more reason."
+    )
+
+
+def test_an_option_that_cannot_be_left_is_the_only_one_and_says_so_once() -> None:
+    model = changed(decider({"x": 1}, ONLY, "left"), {"left": {"irreversible": True}})
+    assert conclusion(found(model)) == (
+        "“Left” (current) is the only open option: it cannot be left."
+    )
+    both = changed(model, {}, bonds=[binding("law", "right")])
+    assert conclusion(found(both)).endswith(
+        "is the only open option: it cannot be left and “Law” rules out “Right”."
+    )
+
+
+def test_what_cannot_hold_together_names_what_holds() -> None:
+    own = decider({"x": 1}, {"left": {"x": 1}, "right": {"x": 2}}, "left")
+    other = decider({"z": 1}, {"up": {}, "down": {}}, "up", actor="b")
+    model = Model(
+        title="t",
+        actors=(*own.actors, *other.actors),
+        impossible=(Impossible(options=("a.right", "b.up"), because="They do not go together."),),
+    )
+    assert conclusion(found(model)) == (
+        "“Left” (current) is the only open option: “Up” rules out “Right”."
+    )
+
+
+def test_level_is_what_is_so_under_every_completion() -> None:
+    table: Table = {"left": {"x": 1}, "right": {"x": 1}, "low": {"x": 0}}
+    finding = found(decider({"x": 3}, table, "left"))
+    assert conclusion(finding) == "“Left” (current) and “Right”: level, on judgement alone."
+    many: Table = {f"o{n}": {"x": 1} for n in range(6)}
+    assert conclusion(found(decider({"x": 1}, many, "o3"))) == (
+        "“O0” and 5 others: level, on judgement alone."
+    )
+
+
+OPEN: Table = {"left": {"x": 2, "y": 0}, "right": {"x": 0, "y": span(0, 3)}}
+
+
+def test_open_by_a_range_gives_the_figures_and_what_decides() -> None:
+    finding = found(decider({"x": 1, "y": 1}, OPEN, "right"))
+    assert conclusion(finding) == (
+        "“Left” or “Right” (current): open, on judgement alone. "
+        "As entered the first is 0.5 ahead: 2 for it, 1.5 against."
+    )
+    assert further(finding, 1) == "How “Right” bears on “Y” can turn it alone."
+
+
+def test_open_by_an_importance_names_the_importance() -> None:
+    table: Table = {"left": {"x": 1}, "right": {"y": 1}}
+    weights: Weights = {"x": 2}
+    model = decider(weights | {"y": 1}, table, "left")
+    (actor,) = model.actors
+    x, y = actor.interests
+    y = replace(y, importance=span(1, 3))
+    finding = found(
+        replace(
+            model, actors=(replace(actor, interests=(replace(x, importance=exactly("5/2")), y)),)
+        )
+    )
+    assert conclusion(finding).startswith("“Left” (current) or “Right”: open")
+    assert further(finding) == "The importance of “Y” can turn it alone."
+
+
+def test_of_several_rivals_the_lead_is_over_the_second() -> None:
+    loose = span(-2, 2)
+    table: Table = {
+        "left": {"x": 1, "y": 0},
+        "mid": {"x": 0, "y": loose},
+        "low": {"x": -1, "y": loose},
+    }
+    assert conclusion(found(decider({"x": 1, "y": 2}, table, "left"))) == (
+        "“Left” (current), “Mid” or “Low”: open, on judgement alone. "
+        "As entered the first is 1 ahead of the second: 1 for it, 0 against."
+    )
+
+
+def test_of_more_than_three_rivals_the_nearest_is_named_and_the_others_counted() -> None:
+    table: Table = {f"o{n}": {"x": span(-2, 2), "y": -n} for n in range(6)}
+    assert conclusion(found(decider({"x": 2, "y": 1}, table, "o0"))) == (
+        "“O0” (current) or one of 5 others: open, on judgement alone. "
+        "As entered the first is 1 ahead of “O1”: 1 for it, 0 against."
+    )
+
+
+def test_level_as_entered_has_no_figures() -> None:
+    table: Table = {"left": {"x": span(-1, 1)}, "right": {"x": 0}}
+    finding = found(decider({"x": 1}, table, "right"))
+    assert conclusion(finding) == (
+        "“Left” or “Right” (current): open, level as entered, on judgement alone."
+    )
+    assert further(finding) == "How “Left” bears on “X” can turn it alone."
+
+
+def test_who_is_level_with_the_leader_whatever_is_filled_in_is_named_with_it() -> None:
+    table: Table = {"left": {"x": 1}, "twin": {"x": 1}, "right": {"x": span(-1, 2)}}
+    assert conclusion(found(decider({"x": 2}, table, "twin"))) == (
+        "“Left” (level with “Twin”) or “Right”: open, on judgement alone. "
+        "As entered the first is 1 ahead: 1 for it, 0 against."
+    )
+
+
+def blank(table: Table, weights: Weights) -> Model:
+    return decider(weights, table, "left", otherwise="")
+
+
+def test_what_is_not_judged_never_makes_a_lead_sure() -> None:
+    finding = found(blank({"left": {"x": 1}, "right": {"y": 0}}, {"x": 1, "y": 1}))
+    assert conclusion(finding) == (
+        "On judgement alone, “Left” (current) leads on what is judged, by 1; "
+        "2 of 4 cells are not judged and can turn that."
+    )
+    # It has been said.
+    assert further(finding) == ""
+
+
+def test_blanks_that_turn_it_only_by_strong_effects_say_so() -> None:
+    table: Table = {"left": {"x": 1, "y": 0}, "right": {"x": 0}}
+    finding = found(cited(blank(table, {"x": 3, "y": 2}), "paper", "paper"))
+    assert finding.verdict.beyond_one
+    assert conclusion(finding) == (
+        "“Left” (current) leads on what is judged, by 3; "
+        "1 of 4 cells is not judged and can turn that, if it hurts or helps strongly."
+    )
+
+
+def test_blanks_of_what_is_level_as_entered_are_told_after_it() -> None:
+    finding = found(blank({"left": {"x": 1}, "right": {"x": 1, "y": 0}}, {"x": 1, "y": 1}))
+    assert conclusion(finding) == (
+        "“Left” (current) or “Right”: open, level as entered, on judgement alone."
+    )
+    assert further(finding) == (
+        "How “Left” bears on “Y” can turn it alone. 1 of 4 cells is not judged."
+    )
+
+
+def test_what_only_several_together_can_turn_is_said() -> None:
+    names = ["p", "q", "r", "s", "t"]
+    table: Table = {"left": dict.fromkeys(names, 1), "right": dict.fromkeys(names, span(-1, 2))}
+    finding = found(decider(dict.fromkeys(names, 1), table, "left"))
+    assert further(finding) == "Nothing that is not known can turn it alone; several together can."
+
+
+def test_of_what_decides_alone_two_are_named_and_the_others_counted() -> None:
+    names = ["p", "q", "r", "s"]
+    table: Table = {
+        "left": {**dict.fromkeys(names, 0), "z": 1},
+        "right": dict.fromkeys(names, span(-2, 2)),
+    }
+    finding = found(decider({**dict.fromkeys(names, 1), "z": 1}, table, "left"))
+    assert further(finding) == (
+        "How “Right” bears on “P”, or on “Q”, can turn it alone, as can 2 more."
+    )
+    table = {"left": {"x": span(-2, 2), "z": 1}, "right": {"x": span(-2, 2)}}
+    finding = found(decider({"x": 1, "z": 1}, table, "left"))
+    assert further(finding) == (
+        "How “Left” bears on “X”, or how “Right” bears on “X”, can turn it alone."
+    )
+
+
+@pytest.mark.parametrize(
+    ("weights", "table", "said"),
+    [
+        pytest.param(
+            {"x": 3, "y": 2},
+            {"left": {"x": 1}, "right": {"y": 1}},
+            "leads “Right” by 1: 3 for it, 2 against. "
+            "Either of 2 claims, changed by one step, can turn that.",
+            id="two claims",
+        ),
+        pytest.param(
+            {"x": 1, "y": 1},
+            {"left": {"x": 2, "y": 1}, "right": {"x": 1, "y": "3/2"}},
+            "leads “Right” by 0.5: 1 for it, 0.5 against. "
+            "Any of 3 claims, changed by one step, can turn that.",
+            id="any of several",
+        ),
+        pytest.param(
+            {"x": 1},
+            {"left": {"x": 2}, "right": {"x": 1}},
+            "leads “Right” by 1, behind on nothing. "
+            "Either of 2 claims, changed by one step, can level that.",
+            id="only level",
+        ),
+        pytest.param(
+            {"x": 1},
+            {"left": {"x": -1}, "right": {"x": -2}},
+            "leads “Right” by 1, behind on nothing. "
+            "Either of 2 claims, changed by one step, can level that.",
+            id="the lesser evil",
+        ),
+    ],
+)
+def test_leads(weights: Weights, table: Table, said: str) -> None:
+    finding = found(cited(decider(weights, table, "left"), *["paper"] * 9))
+    assert conclusion(finding).startswith(f"“Left” (current) {said}")
+
+
+def test_one_claim_that_a_step_turns_is_one_claim() -> None:
+    # Right cannot be worse than it is, nor the importance less than one.
+    table: Table = {"left": {"x": "1/2"}, "right": {}}
+    finding = found(cited(decider({"x": 1}, table, "left"), "paper", "paper"))
+    assert conclusion(finding) == (
+        "“Left” (current) leads “Right” by 0.5, behind on nothing. "
+        "One claim, changed by one step, can turn that."
+    )
+
+
+def test_a_tie_at_one_end_of_a_range_is_no_step() -> None:
+    model = decider({"x": 3, "y": 3}, {"left": {"x": 2}, "right": {"y": span(-2, 2)}}, "left")
+    finding = found(cited(model, *["paper"] * 9))
+    assert finding.verdict.verdict is Conclusion.LEADS
+    assert not finding.verdict.single_steps
+    assert conclusion(finding) == (
+        "“Left” (current) leads “Right” by 6, behind on nothing. "
+        "At one end of what is not known “Right” can level that."
+    )
+
+
+FIRM: Table = {"left": {"x": 2}, "right": {"x": -2, "y": 1}}
+
+
+def test_firm_is_firmly_only_where_half_of_what_counts_is_cited() -> None:
+    model = decider({"x": 3, "y": 1}, FIRM, "left")
+    for sources, how, alone in (
+        ([], "", ", on judgement alone"),
+        (["paper", "paper"], "", ""),
+        (["paper", "paper", "paper"], " firmly", ""),
+    ):
+        assert conclusion(found(cited(model, *sources))) == (
+            f"“Left” (current) leads “Right”{how} by 11{alone}: 12 for it, 1 against. "
+            "No one step turns it."
+        )
+    nothing: Table = {"left": {"x": 2}, "right": {"x": -2}}
+    assert conclusion(found(cited(decider({"x": 3}, nothing, "left"), "paper", "paper"))) == (
+        "“Left” (current) leads “Right” firmly by 12, behind on nothing. No one step turns it."
+    )
+
+
+# What follows it.
+
+
+def test_that_what_holds_does_not_lead_comes_after_what_is_not_known() -> None:
+    behind = (
+        "“Right” (current) does not lead: "
+        "The actor should change, or the model lacks what holds it."
+    )
+    # Where it is open, nothing is surer than that: nobody should change.
+    finding = found(decider({"x": 1, "y": 1}, OPEN, "right"))
+    assert further(finding) == (
+        "How “Right” bears on “Y” can turn it alone. As entered, “Right” (current) does not lead."
+    )
+    model = decider({"x": 3, "y": 1}, FIRM, "right")
+    assert further(found(model)) == behind
+    final = changed(model, {"left": {"irreversible": True}})
+    assert further(found(final)) == f"{behind} Once taken, “Left” cannot be left."
+    # Two sentences at most: the first that apply.
+    final = changed(decider({"x": 1, "y": 1}, OPEN, "right"), {"left": {"irreversible": True}})
+    assert "Once taken" not in further(found(final))
+    # What holds already is not taken any more.
+    taken = changed(decider({"x": 3, "y": 1}, FIRM, "left"), {"left": {"irreversible": True}})
+    assert further(found(taken)) == ""
+
+
+def test_what_is_given_is_not_called_current() -> None:
+    finding = found(decider({"x": 3, "y": 1}, FIRM, "left"), "a.right")
+    assert conclusion(finding).startswith("“Left” leads “Right” (given) by 11")
+    assert further(finding).startswith("“Right” (given) does not lead")
+
+
+# Confidence.
+
+
+@pytest.mark.parametrize(
+    ("table", "sources", "said"),
+    [
+        (FIRM, [], ""),
+        (FIRM, ["paper"], "low; 1 of 5 claims cited, one source."),
+        (FIRM, ["paper"] * 3, "moderate; one source."),
+        (
+            FIRM,
+            ["paper", "hearing", "paper"],
+            "moderate; 2 sources, and the loss of one, or of what is not cited, can turn it.",
+        ),
+        (OPEN, ["paper"] * 6, "low; one source."),
+        (OPEN, ["paper", "hearing"] * 3, "low; it is open, 2 sources."),
+    ],
+)
+def test_confidence_gives_its_reasons(table: Table, sources: list[str], said: str) -> None:
+    weights: Weights = {"x": 3 if table is FIRM else 1, "y": 1}
+    finding = found(cited(decider(weights, table, "left"), *sources))
+    assert confidence(finding) == (f"Confidence: {said}" if said else "")
+
+
+def test_high_confidence_says_that_no_source_carries_it_alone() -> None:
+    weights: Weights = {"x": 3, "y": 3, "z": 1}
+    table: Table = {"left": {"x": 2, "y": 2}, "right": {"x": -2, "y": -2, "z": 1}}
+    (actor,) = decider(weights, table, "left").actors
+    (decision,) = actor.decisions
+    cite = (Citation("paper"), Citation("hearing"))
+    options = tuple(
+        replace(option, effects=tuple(replace(effect, cite=cite) for effect in option.effects))
+        for option in decision.options
+    )
+    interests = tuple(replace(interest, cite=cite) for interest in actor.interests)
+    actor = replace(actor, interests=interests, decisions=(replace(decision, options=options),))
+    finding = found(Model(title="t", sources=SOURCES, actors=(actor,)))
+    assert confidence(finding) == "Confidence: high; 2 sources, none of which turns it by its loss."
+
+
+# Several decisions.
+
+
+def test_several_decisions_are_counted_by_verdict_and_listed_open_first() -> None:
+    empty = found(decider({"x": 1}, {"left": {}, "right": {}}, "left"))
+    only = found(decider({"x": 1}, {"left": {"x": 1}}, "left"))
+    firm = found(decider({"x": 3, "y": 1}, FIRM, "left"))
+    opened = found(decider({"x": 1, "y": 1}, OPEN, "left"))
+    level = found(decider({"x": 1}, {"left": {"x": 1}, "right": {"x": 1}}, "left"))
+    order = ranked([empty, only, firm, level, opened])
+    assert [short(each.verdict) for each in order] == [
+        "open",
+        "level",
+        "firm",
+        "no verdict",
+        "only option",
+    ]
+    assert together(order) == (
+        "5 decisions: 1 open, 1 level, 1 firm, 1 without a verdict and 1 with one open option. "
+        "In each the option that holds leads, where one does."
+    )
+    behind = found(decider({"x": 3, "y": 1}, FIRM, "right"))
+    assert together([firm, behind]) == (
+        "2 decisions: 2 firm. In 1 the option that holds does not lead."
+    )
+    assert together([empty]) == "1 decision: 1 without a verdict."
+
+
+# Laws.
+
+NOT = (
+    "ahead on the judgements",
+    "as entered can",
+    "least bad",
+    "overturn",
+    "come to rest",
+    "one step on any",
+    " best",
+    "what its interests",
+    "in any case",
+    "is due here",
+    "nobody pays",
+)
+"""Words of the “not” column of the project's guide to answers, and their kin."""
+
+
+def everything_said(finding: Tradeoff) -> str:
+    return " ".join(filter(None, (conclusion(finding), further(finding, 9), confidence(finding))))
+
+
+@given(models(blanks=True, unknowns=True))
+def test_no_sentence_is_long_nor_says_what_is_not_to_be_said(model: Model) -> None:
+    finding = found(model)
+    said = everything_said(finding)
+    for words in NOT:
+        assert words not in said
+    plain = re.sub(r"“[^”]*”", "N", said).replace(finding.decider.name, "N")
+    assert plain.endswith(".")
+    # A semicolon parts two thoughts as a full stop does.
+    for sentence in re.split(r"(?<=[.;]) ", plain):
+        assert len(sentence.split()) <= 25, sentence
+
+
+@given(models(blanks=True, unknowns=True))
+def test_the_figures_are_those_of_the_table(model: Model) -> None:
+    finding = found(model)
+    said = re.search(r"(\S+) for it, (?:about )?(\S+) against", conclusion(finding))
+    if not said:
+        return
+    report = tradeoffs.describe(tradeoffs.Tradeoffs((finding,)))
+    table = _tables(report.blocks)[0]
+    assert finding.verdict.rival is not None
+    for name, figure in zip(
+        (finding.verdict.leader.name, finding.verdict.rival.name), said.groups(), strict=True
+    ):
+        group = [g for g in table.groups if g.title == f"“{name}” does better"]
+        rows = [float(row.figure) for g in group for row in g.rows]
+        assert float(figure) == pytest.approx(sum(rows), abs=0.06 + 0.006 * len(rows))
+
+
+def _tables(blocks: Sequence[r.Block]) -> list[r.Table]:
+    return [block for block in blocks if isinstance(block, r.Table)]
+
+
+@given(models(blanks=True, unknowns=True))
+def test_what_is_open_is_never_said_to_lead_without_its_blanks(model: Model) -> None:
+    finding = found(model)
+    first = conclusion(finding)
+    if finding.verdict.verdict is Conclusion.OPEN:
+        assert "open" in first or "not judged and can turn that" in first
+        assert "No one step" not in first
+    assert ("on judgement alone" in first.lower()) <= (not finding.verdict.support.cited)
+    if not finding.verdict.support.cited:
+        assert confidence(finding) == ""
