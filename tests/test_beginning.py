@@ -40,7 +40,7 @@ def test_what_init_writes_is_without_gaps_and_answers_at_once(tmp_path: Path, na
     assert stance(tmp_path, "check", "--strict", *model).returncode == 0
     answered = stance(tmp_path, "tradeoffs", *model)
     assert answered.returncode == 0
-    assert "No open option is best for both" in " ".join(answered.stdout.split())
+    assert "no open option is best for both" in " ".join(answered.stdout.split())
     assert "ruled out" in answered.stdout
 
 
