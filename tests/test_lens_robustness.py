@@ -120,7 +120,7 @@ def test_a_lead_that_ranges_overturn_only_together_is_open() -> None:
     finding = asked(model)
     assert not finding.verdict.decisive
     assert not finding.verdict.single_steps
-    assert "Only several of what is not known together can turn it." in said(model)
+    assert "Nothing that is not known can turn it alone; several together can." in said(model)
     options["two"] = dict.fromkeys(names, Range(Fraction(-1), Fraction(0)))
     surely = cited(decider(dict.fromkeys(names, 1), options, "one"))
     assert "“One” (current) leads “Two” firmly" in said(surely)

@@ -210,7 +210,7 @@ def test_several_places_in_a_source_are_counted_in_a_short_answer() -> None:
     model = replace(dam(), actors=(replace(utility, interests=wants), anglers))
     situation = Situation.of(model)
     assert "Wants Revenue · high [hearing ×2]" in lines(situation, "utility")
-    assert "Revenue [hearing p. 1; p. 2] high" in lines(situation, "utility", whole=True)
+    assert "Revenue [hearing p. 1; 2] high" in lines(situation, "utility", whole=True)
 
 
 def test_a_decision_says_in_short_how_much_each_option_does_and_who_is_for_it() -> None:

@@ -202,6 +202,22 @@ def test_a_bound_that_runs_on_is_called_rounded() -> None:
     assert _summary(report)["Turns it"].startswith("“Y” above about 1.3 (now 1)")
 
 
+def test_an_importance_is_told_as_it_was_entered_and_a_bound_as_it_is_derived() -> None:
+    model = decider({"x": "2.33", "y": 2}, {"left": {"x": 1}, "right": {"y": 1}}, "left")
+    assert _summary(_described(model))["Turns it"] == (
+        "“X” below 2 (now 2.33) · “Y” above about 2.3 (now 2)"
+    )
+
+
+def test_where_one_option_is_open_no_reasons_are_promised() -> None:
+    one = decider({"x": 1}, {"left": {"x": 1}}, "left")
+    assert depth.left_out(_described(one)) == ("what is not known, what it rests on",)
+    titles = [b.title for b in depth.whole(_described(one)).blocks if isinstance(b, r.Section)]
+    assert titles == ["Not known", "Rests on"]
+    two = decider({"x": 1}, {"left": {"x": 1}, "right": {}}, "left")
+    assert depth.left_out(_described(two)) == ("each reason with its passage",)
+
+
 def test_at_the_top_of_the_scale_a_rival_can_only_draw_level() -> None:
     model = decider({"x": 4, "y": 3}, {"left": {"x": 1}, "right": {"y": 1}}, "left")
     said = _section(_described(model), "Turns it")

@@ -128,17 +128,20 @@ def _screen(
 
 
 def _details(finding: Tradeoff) -> Iterator[r.Block]:
-    yield r.Shortened(tuple(reasons(finding)), tells="each reason with its passage")
+    told = tuple(reasons(finding))
+    if told:
+        yield r.Shortened(told, tells="each reason with its passage")
     count = len(finding.tensions)
     tells = fmt.counted(count, "tension") if count else ""
     yield r.Shortened(tuple(tensions(finding)), tells=tells)
     yield r.Shortened(
         (
             *comparisons(finding),
-            what_would_change_it(finding),
+            *what_would_change_it(finding),
             not_known(finding),
             rests_on(finding),
-        )
+        ),
+        tells="" if told else "what is not known, what it rests on",
     )
 
 

@@ -130,7 +130,7 @@ def _step(change: Change) -> str:
 
 def _limit(limit: Threshold) -> str:
     """`“Relations with Seoul” above about 3.2 (now 3)`."""
-    name, now = fmt.quoted(limit.criterion.name), fmt.tenths(limit.now)
+    name, now = fmt.quoted(limit.criterion.name), fmt.number(limit.now)
     if limit.at == HIGHEST:
         return f"{name} at {fmt.number(HIGHEST)} (now {now})"
     return f"{name} {'above' if limit.rises else 'below'} {fmt.tenths(limit.at)} (now {now})"

@@ -161,11 +161,12 @@ def _all_exact(finding: Tradeoff, criteria: Iterable[Criterion]) -> bool:
 
 def comparisons(finding: Tradeoff) -> Iterator[r.Section]:
     """The best compromise, what is dominated, each switch, what binds, what holds elsewhere."""
-    yield r.Section(
-        f"Best compromise over all {fmt.the_criteria(finding.criteria)}",
-        (r.Paragraph(f"{names(finding.compromise)}: no open option has a milder worst."),),
-        "" if _all_exact(finding, finding.criteria) else AT_MIDPOINTS,
-    )
+    if len(finding.open) > 1:
+        yield r.Section(
+            f"Best compromise over all {fmt.the_criteria(finding.criteria)}",
+            (r.Paragraph(f"{names(finding.compromise)}: no open option has a milder worst."),),
+            "" if _all_exact(finding, finding.criteria) else AT_MIDPOINTS,
+        )
     dominated = [
         r.Entry(
             f"{fmt.quoted(found.option.name)}: nowhere better than {names(found.by)}, "
@@ -221,14 +222,15 @@ def _bond(cost: BondCost) -> r.Entry:
 # What would change it.
 
 
-def what_would_change_it(finding: Tradeoff) -> r.Section:
+def what_would_change_it(finding: Tradeoff) -> Iterator[r.Section]:
     """One importance, unequal weights, one option elsewhere; one of each kind before a second."""
     limits = [_threshold(limit) for limit in finding.thresholds if limit.inside]
     turned = [_turn(turn) for turn in finding.turns]
     changes = [*limits[:1], *_held_ratio(finding), *turned[:1], *limits[1:], *turned[1:]]
     nothing = r.Paragraph("No single importance, and no single option of another actor, does.")
     listing = r.listing(map(r.Entry, changes), bullet="·")
-    return r.Section("Turns it", (listing if changes else nothing,))
+    if changes or len(finding.open) > 1:
+        yield r.Section("Turns it", (listing if changes else nothing,))
 
 
 def _threshold(limit: Threshold) -> str:
