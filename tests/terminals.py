@@ -29,7 +29,15 @@ class Session:
     """Input that nobody has read."""
     restored: bool
     """Whether the settings of the terminal are as they were."""
-    seconds: float
+
+
+RUN = """
+import sys
+from stancecli.__main__ import main
+from stancecli.cli import background
+background.PATIENCE = float(sys.argv.pop(1))
+main()
+"""
 
 
 def in_terminal(
@@ -40,11 +48,13 @@ def in_terminal(
     replies: Mapping[bytes, bytes] = {},
     stdin: bytes | None = None,
     environment: Mapping[str, str | None] = {},
+    patience: float = HANGS,
 ) -> Session:
     """Run stance at a terminal of 80 columns, its variables changed or, where None, taken away.
 
     `typed` is typed before it begins; `replies` answers, once each, what appears on the screen.
-    With `stdin`, standard input is a pipe.
+    With `stdin`, standard input is a pipe. The terminal has so much `patience`, in seconds, to say
+    what its background is: more than it takes on any machine, unless a test is about that.
     """
     wanted = {
         **os.environ,
@@ -57,9 +67,8 @@ def in_terminal(
     fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", rows, 80, 0, 0))
     before = termios.tcgetattr(terminal)
     os.write(keeper, typed)
-    began = time.monotonic()
     process = subprocess.Popen(
-        [sys.executable, "-m", "stancecli", *words],
+        [sys.executable, "-c", RUN, str(patience), *words],
         cwd=folder,
         env={name: value for name, value in wanted.items() if value is not None},
         stdin=subprocess.PIPE if stdin is not None else terminal,
@@ -82,7 +91,6 @@ def in_terminal(
             err,
             _unread(terminal),
             restored,
-            time.monotonic() - began,
         )
     finally:
         process.kill()
