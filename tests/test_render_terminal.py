@@ -173,7 +173,7 @@ def test_a_command_never_breaks_within_a_word(path: str, width: int, left: bool)
     words = ["stance", "robustness", "china", "--given", "activists.silent", "-m", path]
     command = shlex.join(words)
     missing = ("each reason with its passages", "12 tensions") if left else ()
-    foot = terminal.render_foot(missing, {command: ""}, width=width, colour=False)
+    foot = terminal.render_foot(missing, [command], width=width, colour=False)
     typed = foot.partition("next: ")[2].replace(" \\\n", "\n")
     assert shlex.split(typed) == words
     assert shlex.quote(path) in typed

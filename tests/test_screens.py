@@ -154,9 +154,10 @@ def test_no_line_is_wider_than_the_page(name: str, kind: Any) -> None:
 
 def _lines(answer: Asked, name: str, width: int) -> list[str]:
     """A short answer with its foot, as a terminal shows it."""
-    report = terminal.fitted(answer.report, width=width)
+    commands = _commands(answer.report.next, name)
+    report = terminal.fitted(answer.report, width=width, commands=commands)
     foot = terminal.render_foot(
-        depth.left_out(report), _commands(report.next, name), width=width, colour=False
+        depth.left_out(report), commands, width=width, colour=False, close=report.close
     )
     return (terminal.render(report, width=width, colour=False) + foot).splitlines()
 

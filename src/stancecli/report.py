@@ -500,7 +500,8 @@ class Report:
     """An answer: what was asked, the conclusion, what else follows at once, and the blocks.
 
     `tighter` are other blocks for a short answer where these take more than a screen, each choice
-    with less than the one before.
+    with less than the one before. In a `close` one no empty line stands between blocks, except
+    before a section.
     """
 
     asked: str
@@ -509,3 +510,4 @@ class Report:
     blocks: tuple[Block, ...] = ()
     next: tuple[Next, ...] = ()
     tighter: tuple[tuple[Block, ...], ...] = ()
+    close: bool = False

@@ -88,15 +88,16 @@ def _for_terminal(report: r.Report, answer: Answer[Any], asked: Asked) -> str:
         "colour": coloured,
         "background": background(ask=True) if coloured else Background.UNKNOWN,
     }
-    if not asked.verbose:
-        report = terminal.fitted(report, width=columns)
-    written = terminal.render(report, whole=asked.verbose, **page)
+    following = dict(_commands(report.next, answer, asked)) if asked.is_shown else {}
+    if asked.verbose:
+        written = terminal.render(report, whole=True, **page)
+        return written + terminal.render_next(following, **page)
+    report = terminal.fitted(report, width=columns, commands=following)
+    written = terminal.render(report, **page)
     if not asked.is_shown:
         return written
-    following = dict(_commands(report.next, answer, asked))
-    if asked.verbose:
-        return written + terminal.render_next(following, **page)
-    return written + terminal.render_foot(depth.left_out(report), following, **page)
+    left_out = depth.left_out(report)
+    return written + terminal.render_foot(left_out, following, close=report.close, **page)
 
 
 class _Page(TypedDict):

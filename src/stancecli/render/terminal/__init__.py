@@ -34,15 +34,31 @@ NOTE_GAP = 3
 _TYPED = re.compile(r"""(?:'[^']*'|"[^"]*"|\\.|[^\s'"])+\s*""")
 """A word as `shlex.quote` writes it, and the spaces after it."""
 
-SCREEN = 35
-"""Lines of a short answer, which leave room for its foot on a screen of 38."""
+SCREEN = 38
+"""Lines of a short answer with its foot at most, where there is a choice."""
+FOOT = 2
+"""Lines of a foot whose commands are not known."""
 
 
-def fitted(report: r.Report, *, width: int) -> r.Report:
-    """The first of the report's choices of blocks that fits a screen when short, else the last."""
-    choices = (report, *(replace(report, blocks=blocks) for blocks in report.tighter))
-    fitting = (c for c in choices if len(_lines(depth.short(c), width)) <= SCREEN)
-    return next(fitting, choices[-1])
+def fitted(report: r.Report, *, width: int, commands: Iterable[str] | None = None) -> r.Report:
+    """The first of the report's choices that fits a screen when short, or else the last.
+
+    Each choice of blocks is tried as it is, and then with its blocks close to each other. Below it
+    stands a foot with the first of the `commands`.
+    """
+    following = None if commands is None else [*commands]
+    choices = [
+        replace(report, blocks=blocks, close=close)
+        for blocks in (report.blocks, *report.tighter)
+        for close in (False, True)
+    ]
+    for choice in choices:
+        foot = FOOT
+        if following is not None:
+            foot = len(_foot(depth.left_out(choice), following, width))
+        if len(_lines(depth.short(choice), width)) + foot + (not choice.close) <= SCREEN:
+            return choice
+    return choices[-1]
 
 
 def render(
@@ -63,42 +79,43 @@ def render(
 
 def _lines(report: r.Report, width: int) -> Lines:
     page = Area(screen=width, width=width)
-    parts = [
-        wrap(Text(fmt.visible(report.asked), GREY), page.prose),
-        wrap(_conclusion(report), page.prose),
-        *(_block(block, page) for block in report.blocks),
-    ]
-    lines: Lines = []
-    for part in filter(None, parts):
-        lines += [Text(), *part] if lines else part
+    lines = wrap(Text(fmt.visible(report.asked), GREY), page.prose)
+    lines += [Text(), *wrap(_conclusion(report), page.prose)]
+    for block in report.blocks:
+        if part := _block(block, page):
+            is_close = report.close and not isinstance(block, r.Section)
+            lines += part if is_close else [Text(), *part]
     return lines
 
 
 def render_foot(
     left_out: Iterable[str],
-    commands: Mapping[str, str],
+    commands: Iterable[str],
     *,
     width: int,
     colour: bool,
     background: Background = Background.UNKNOWN,
+    close: bool = False,
 ) -> str:
-    """What the whole answer has besides, and the first command to ask next, after an empty line.
+    """What the whole answer has besides, and the first command to ask next.
 
-    A command is broken between words only, each line but the last ending as a shell continues it:
-    it runs as printed.
+    An empty line stands before it, except where the answer is `close`. A command is broken between
+    words only, each line but the last ending as a shell continues it: it runs as printed.
     """
+    lines = _foot(left_out, commands, width)
+    for line in lines:
+        line.stylize(GREY)
+    return _text(lines if close or not lines else [Text(), *lines], colour, background)
+
+
+def _foot(left_out: Iterable[str], commands: Iterable[str], width: int) -> Lines:
     missing = fmt.visible(", ".join(left_out))
     more = f"-v: {missing}" if missing else ""
     following = [f"next: {fmt.visible(command)}" for command in [*commands][:1]]
     together = " · ".join(filter(None, (more, *following)))
-    lines: Lines = []
     if cell_len(together) <= width:
-        lines = [Text(together)] if together else []
-    else:
-        lines = [*(wrap(Text(more), width) if more else []), *_continued(following, width)]
-    for line in lines:
-        line.stylize(GREY)
-    return _text([Text(), *lines] if lines else [], colour, background)
+        return [Text(together)] if together else []
+    return [*(wrap(Text(more), width) if more else []), *_continued(following, width)]
 
 
 def render_next(
