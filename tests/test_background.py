@@ -64,7 +64,11 @@ def test_the_terminal_is_asked(tmp_path: Path, answer: bytes, expected: Backgrou
     assert grey_of(expected) in found.screen
 
 
-@pytest.mark.parametrize("answer", [b"", DARK_ANSWER, DARK_ANSWER[:9], b"x" * 5000])
+@pytest.mark.parametrize(
+    "answer",
+    [b"", DARK_ANSWER, DARK_ANSWER[:9], b"x" * 3000],
+    ids=["none", "no end", "cut off", "a flood"],
+)
 def test_a_terminal_that_does_not_end_its_answer_is_not_waited_for(
     tmp_path: Path, answer: bytes
 ) -> None:

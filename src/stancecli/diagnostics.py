@@ -153,3 +153,9 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     """The hint for an unknown word: `did you mean x?`, or nothing where nothing is near."""
     near = near_misses(word, known, most=1)
     return f"did you mean {near[0]}?" if near else ""
+
+
+def with_nearest(refusal: str, word: str, known: Iterable[str]) -> str:
+    """A refusal of a word and, where a known one is near, its hint: `no x (did you mean y?)`."""
+    hint = did_you_mean(word, known)
+    return f"{refusal} ({hint})" if hint else refusal

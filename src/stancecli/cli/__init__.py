@@ -27,7 +27,7 @@ from stancecli.cli.options import (
     app,
     form_option,
 )
-from stancecli.diagnostics import InvalidModel, Unanswerable, did_you_mean
+from stancecli.diagnostics import InvalidModel, Unanswerable, with_nearest
 
 __all__ = ["app", "commands", "exchange", "main"]
 
@@ -127,8 +127,7 @@ def _no_option(error: Exception) -> str:
     if word is None or context is None or not hasattr(error, "possibilities"):
         return ""
     known = [flag for option in context.command.get_params(context) for flag in option.opts]
-    hint = did_you_mean(word, [flag for flag in known if flag.startswith("-")])
-    return f"no option {word}{f' ({hint})' if hint else ''}"
+    return with_nearest(f"no option {word}", word, [flag for flag in known if flag[0] == "-"])
 
 
 def _way_on(error: Exception) -> str:

@@ -18,8 +18,8 @@ Every terminal answers the second, in order: one that does not know the first is
 """
 PATIENCE = 0.4
 """Seconds that a terminal has for both answers."""
-LONGEST = 1024
-"""Bytes of answers that are read at most."""
+LONGEST_LAST = 64
+"""Bytes of the second answer at most."""
 
 _COLOUR = re.compile(rb"\x1b\]11;rgba?:([0-9a-f]{1,4})/([0-9a-f]{1,4})/([0-9a-f]{1,4})", re.I)
 _LAST = re.compile(rb"\x1b\[\?[0-9;]*c")
@@ -100,7 +100,7 @@ def _answer(source: int, target: int) -> bytes:
 def _read(source: int) -> bytes:
     """All that comes until the last answer, or until time is up."""
     answer, ends = b"", time.monotonic() + PATIENCE
-    while not _LAST.search(answer) and len(answer) < LONGEST:
+    while not _LAST.search(answer[-LONGEST_LAST:]):
         left = ends - time.monotonic()
         if left <= 0 or not _is_waiting(source, left):
             break

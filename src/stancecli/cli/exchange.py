@@ -34,7 +34,7 @@ from stancecli.cli.options import (
     command,
     naming,
 )
-from stancecli.diagnostics import Unanswerable, did_you_mean
+from stancecli.diagnostics import Unanswerable, with_nearest
 from stancecli.export import FORMATS
 from stancecli.imports import IMPORTS
 from stancecli.loader.files import read_path
@@ -80,7 +80,8 @@ def export(
     for relation in relations or ():
         if relation not in RELATIONS:
             known = (f"there are: {', '.join(RELATIONS)}",)
-            raise _unknown(f"no kind of edge “{relation}”", relation, RELATIONS, known)
+            refusal = with_nearest(f"no kind of edge “{relation}”", relation, RELATIONS)
+            raise Unanswerable(refusal, known)
     situation = Situation.of(read_model(model))
     if not chosen.whole:
         around = resolve(situation, about, KINDS) if about else None
@@ -155,13 +156,8 @@ def _chosen(known: Mapping[str, D], word: str, refusal: str) -> D:
     """What is known by this name; raises Unanswerable with all there are."""
     if word not in known:
         there_are = (f"{each.name}: {each.tells}" for each in known.values())
-        raise _unknown(f"{refusal} “{word}”", word, known, there_are)
+        raise Unanswerable(with_nearest(f"{refusal} “{word}”", word, known), there_are)
     return known[word]
-
-
-def _unknown(refusal: str, word: str, known: Iterable[str], advice: Iterable[str]) -> Unanswerable:
-    hint = did_you_mean(word, known)
-    return Unanswerable(f"{refusal} ({hint})" if hint else refusal, advice)
 
 
 PAGE = Path("report.html")

@@ -7,7 +7,7 @@ from typing import Any
 
 from typer.core import TyperGroup
 
-from stancecli.diagnostics import Unanswerable, did_you_mean
+from stancecli.diagnostics import Unanswerable, with_nearest
 
 ASK, LOOK_UP, MODEL, SHARE = "Ask", "Look up", "Model", "Share"
 GROUPS = (ASK, LOOK_UP, MODEL, SHARE)
@@ -40,11 +40,8 @@ class CommandGroups(TyperGroup):
         name = args[0]
         if name in self.commands or name.startswith("-") or ctx.resilient_parsing:
             return super().resolve_command(ctx, args)
-        hint = did_you_mean(name, self.commands)
-        raise Unanswerable(
-            f"no command “{name}”{f' ({hint})' if hint else ''}",
-            ("stance --help says what can be asked",),
-        )
+        refusal = with_nearest(f"no command “{name}”", name, self.commands)
+        raise Unanswerable(refusal, ("stance --help says what can be asked",))
 
     def _group(self, name: str) -> str:
         return str(getattr(self.commands[name], "rich_help_panel", None))

@@ -16,7 +16,7 @@ import typer
 from stancecli.cli.completion import items
 from stancecli.cli.files import STANDARD_OUTPUT, model_named
 from stancecli.cli.groups import CommandGroups
-from stancecli.diagnostics import Unanswerable, UnknownName, did_you_mean
+from stancecli.diagnostics import Unanswerable, UnknownName, with_nearest
 from stancecli.loader.files import bundled_case
 
 ANSWERED, FOUND, FAULTY, INTERRUPTED = 0, 1, 2, 130
@@ -42,8 +42,7 @@ def _form(word: str) -> Form:
     """The form of this name; raises Unanswerable with the nearest and all there are."""
     if word in Form.__members__:
         return Form[word]
-    hint = did_you_mean(word, Form)
-    refusal = f"no format “{word}”{f' ({hint})' if hint else ''}"
+    refusal = with_nearest(f"no format “{word}”", word, Form)
     raise Unanswerable(refusal, (f"there are: {', '.join(Form)}",))
 
 
