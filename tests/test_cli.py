@@ -50,7 +50,6 @@ COMMANDS = [
 STILL_LONG = {
     "list",
     "list interest",
-    "tradeoffs china --between pyongyang seoul",
     "stability",
     "stability china rok",
     "stability --state neglect",

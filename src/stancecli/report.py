@@ -501,7 +501,7 @@ class Report:
 
     `tighter` are other blocks for a short answer where these take more than a screen, each choice
     with less than the one before. In a `close` one no empty line stands between blocks, except
-    before a section.
+    around sections.
     """
 
     asked: str

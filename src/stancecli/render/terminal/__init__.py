@@ -81,10 +81,10 @@ def _lines(report: r.Report, width: int) -> Lines:
     page = Area(screen=width, width=width)
     lines = wrap(Text(fmt.visible(report.asked), GREY), page.prose)
     lines += [Text(), *wrap(_conclusion(report), page.prose)]
-    for block in report.blocks:
-        if part := _block(block, page):
-            is_close = report.close and not isinstance(block, r.Section)
-            lines += part if is_close else [Text(), *part]
+    for before, block in pairwise((None, *report.blocks)):
+        if block and (part := _block(block, page)):
+            at_section = isinstance(before, r.Section) or isinstance(block, r.Section)
+            lines += part if report.close and not at_section else [Text(), *part]
     return lines
 
 
