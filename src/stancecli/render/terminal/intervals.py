@@ -49,7 +49,7 @@ def intervals(block: r.Intervals, page: Area) -> Lines:
 
 def _head(title: str, axis: _Axis, plot_at: int, page: Area) -> Lines:
     """The title, how to read the marks, and the numbers on the axis that have room beside them."""
-    head = Text(fmt.visible(title), "bold")
+    head = Text().append(fmt.visible(title), "bold")
     if not axis.width:
         return wrap(head, page.prose)
     head.append("  ").append(KEY, GREY)
