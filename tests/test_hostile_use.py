@@ -88,16 +88,6 @@ def test_what_other_programs_read_is_utf_8_in_every_locale(
     assert odd == usual
 
 
-@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-"])
-def test_a_stream_that_is_closed_is_no_reason_to_fail(tmp_path: Path, closed: str) -> None:
-    (tmp_path / "m.yaml").write_text(MODEL, encoding="utf-8")
-    command = f'"{sys.executable}" -m stancecli list -m m.yaml {closed}'
-    found = subprocess.run(
-        ["sh", "-c", command], cwd=tmp_path, capture_output=True, timeout=HANGS, check=False
-    )
-    assert (found.returncode, b"Traceback" in found.stderr) == (0, False)
-
-
 def test_a_line_of_many_texts_before_a_comment_is_read_for_all_at_once(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -302,19 +302,6 @@ def test_10_a_file_that_does_not_fit_leaves_nothing(model: Path) -> None:
     assert len(list(model.parent.iterdir())) == 2
 
 
-def test_10_a_full_disk_is_a_message(model: Path) -> None:
-    with open("/dev/full", "wb") as full:
-        done = subprocess.run(
-            [sys.executable, "-m", "stancecli", "show", "utility", "-m", str(model)],
-            stdout=full,
-            stderr=subprocess.PIPE,
-            timeout=HANGS,
-            check=False,
-        )
-    assert done.returncode == 2
-    assert re.fullmatch(rb"stance: [^\n]*No space left on device[^\n]*\n", done.stderr)
-
-
 # 11: the same bytes.
 
 
@@ -356,37 +343,7 @@ def test_11_columns_sets_the_width_and_no_line_passes_it(model: Path) -> None:
         assert stance("list", "-m", str(model), environment={"COLUMNS": odd}).code == 0, odd
 
 
-# 12: in a pipe.
-
-
-def test_12_a_closed_pipe_is_quiet(model: Path) -> None:
-    command = [sys.executable, "-m", "stancecli", "show", "utility", "-m", str(model)]
-    reading, writing = os.pipe()
-    os.close(reading)
-    done = subprocess.run(
-        command, stdout=writing, stderr=subprocess.PIPE, timeout=HANGS, check=False
-    )
-    os.close(writing)
-    # Commands to ask next may follow on standard error; no complaint does.
-    assert done.returncode == 0
-    assert not re.search(rb"Traceback|Broken|Exception|Errno|stance: ", done.stderr)
-
-
-def test_12_an_interrupt_is_130(model: Path) -> None:
-    process = subprocess.Popen(
-        [sys.executable, "-m", "stancecli", "list", "-m", "-"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    )
-    assert process.stdin is not None
-    # More than a pipe holds: once all is written, the program has begun to read, and waits.
-    process.stdin.write(b"# A comment.\n" * 20_000)
-    process.stdin.flush()
-    process.send_signal(signal.SIGINT)
-    _, err = process.communicate(timeout=HANGS)
-    assert process.returncode == 130
-    assert b"Traceback" not in err
+# 12: in a pipe; streams and interrupts are in test_streams.py and test_interrupts.py.
 
 
 @pytest.mark.parametrize(

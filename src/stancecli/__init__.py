@@ -8,9 +8,38 @@
 `load` gives an `Analysis`, every question of it an `Answer` (docs/python.md).
 """
 
-from __future__ import annotations
+import sys
 
-from typing import TYPE_CHECKING, Any
+
+def end_by_interrupts() -> None:
+    """Let Ctrl-C end this process at once and quietly, as it ends a program of C (exit code 130).
+
+    Python's own handler raises KeyboardInterrupt wherever it is, also amid imports and at exit,
+    where nothing can catch it. Where interrupts are ignored, or handled by someone else, this
+    changes nothing.
+    """
+    # Built in: `signal` is a file, whose own imports take long enough to be hit.
+    import _signal  # type: ignore[import-not-found]
+
+    if _signal.getsignal(_signal.SIGINT) is _signal.default_int_handler:
+        _signal.signal(_signal.SIGINT, _signal.SIG_DFL)
+
+
+def _is_program() -> bool:
+    """Whether Python runs `stance` or `python -m stancecli`, and did not import us for another."""
+    # `-m` stands there while a package is looked for, and then the path of its __main__.
+    if sys.argv[:1] == ["-m"]:
+        return __name__ in sys.orig_argv or f"-m{__name__}" in sys.orig_argv
+    name = sys.argv[0].replace("\\", "/").rpartition("/")[2] if sys.argv else ""
+    return name in ("stance", "stance.exe", "stance-script.py")
+
+
+# Before anything else is imported: `stancecli.__main__` is what runs next. A notebook that imports
+# the package keeps Python's own handler.
+if _is_program():
+    end_by_interrupts()
+
+from typing import TYPE_CHECKING, Any  # noqa: E402
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,7 +55,7 @@ _HOMES = {
 }
 
 
-def load(path: str | Path | None = None) -> Analysis:
+def load(path: "str | Path | None" = None) -> "Analysis":
     """The analysis of a model file, of a folder of files, or, without a path, of the bundled case.
 
     Raises InvalidModel, which carries every fault with its place.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import traceback
 from typing import Annotated, NoReturn
@@ -11,10 +10,10 @@ import typer
 
 import stancecli
 from stancecli import notation as fmt
-from stancecli.cli import commands, exchange
+from stancecli.cli import commands, exchange, streams
 from stancecli.cli.answer import analysis_of, write
 from stancecli.cli.background import background
-from stancecli.cli.files import colour, say, width
+from stancecli.cli.files import colour, width
 from stancecli.cli.options import (
     ANSWERED,
     FAULTY,
@@ -27,6 +26,7 @@ from stancecli.cli.options import (
     app,
     form_option,
 )
+from stancecli.cli.streams import say
 from stancecli.diagnostics import InvalidModel, Unanswerable, with_nearest
 
 __all__ = ["app", "commands", "exchange", "main"]
@@ -72,23 +72,30 @@ def _overview(
 
 def main(arguments: list[str] | None = None) -> NoReturn:
     """Run a command and exit: 0 answered, 1 as --strict or --exit-code has it, 2 faulty."""
-    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
-        if getattr(sys, name) is None:  # It was closed before we began.
-            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115
-    for stream in (sys.stdout, sys.stderr):
-        # An ASCII or legacy locale gets replacements, never a failure.
-        stream.reconfigure(errors="replace")  # type: ignore[union-attr]
-    sys.exit(_run(sys.argv[1:] if arguments is None else arguments))
+    with streams.prepared():
+        code = _run(sys.argv[1:] if arguments is None else arguments)
+    sys.exit(code)
 
 
 def _run(arguments: list[str]) -> int:
+    """The exit code of a command, once all that it writes is written."""
+    code = _asked(arguments)
+    try:
+        streams.finish()
+    except Unanswerable as error:
+        _complain(error.message)
+        return FAULTY
+    return code
+
+
+def _asked(arguments: list[str]) -> int:
+    """The exit code of a command; what is wrong with it is said."""
     if arguments[:1] == ["help"]:
         arguments = [*arguments[1:], "--help"]
     try:
         code = typer.main.get_command(app).main(
             arguments, prog_name="stance", standalone_mode=False
         )
-        sys.stdout.flush()
         return code if isinstance(code, int) else ANSWERED
     except InvalidModel as error:
         from stancecli.render import problems
@@ -104,18 +111,18 @@ def _run(arguments: list[str]) -> int:
     except Unanswerable as error:
         _complain(error.message, *error.advice)
     except (BrokenPipeError, SystemExit):
-        # Whoever read us has read enough (click makes an exit of it where it sees it first).
-        # Nothing more can be said on this stream.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # Help whose reader has read enough (click makes an exit of it where it sees it first).
+        streams.leave(sys.stdout)
         return ANSWERED
     except KeyboardInterrupt:
         return INTERRUPTED
     except OSError as error:
         # A full disk, a folder that may not be read: the machine's to say, and the user's to mend.
+        streams.leave(sys.stdout)  # No answer was made; perhaps this is where help did not fit.
         _complain(error.strerror or str(error), *filter(None, [error.filename]))
     except Exception as error:
         if "--debug" in arguments:
-            traceback.print_exc()
+            say(traceback.format_exc())
         message = _no_option(error) or getattr(error, "format_message", lambda: "")()
         _complain(message or f"{type(error).__name__}: {error}", _way_on(error))
     return FAULTY

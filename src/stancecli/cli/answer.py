@@ -13,9 +13,10 @@ from typing import Any, TypedDict
 from stancecli import depth, report as r
 from stancecli.analysis import Analysis, Answer
 from stancecli.cli.background import background
-from stancecli.cli.files import DEFAULT_WIDTH, colour, must_exist, put, read_model, width
+from stancecli.cli.files import DEFAULT_WIDTH, colour, must_exist, read_model, width
 from stancecli.cli.options import Asked, Decorator, Form, app, command
 from stancecli.cli.pager import paged
+from stancecli.cli.writing import put
 from stancecli.render import Background
 
 IN_PAIRS = frozenset({"between", "pair"})

@@ -9,6 +9,7 @@ import sys
 import time
 from contextlib import suppress
 
+from stancecli.cli.interrupts import put_off
 from stancecli.render import Background
 
 ASK = b"\x1b]11;?\x1b\\\x1b[c"
@@ -79,21 +80,22 @@ def _answer(source: int, target: int) -> bytes:
         before = termios.tcgetattr(source)
     except termios.error:
         return b""
-    answer, is_whole = b"", True
-    try:
-        # Byte by byte, and unseen; Ctrl-C still interrupts.
-        bare = [*before]
-        bare[3] &= ~(termios.ICANON | termios.ECHO)
-        termios.tcsetattr(source, termios.TCSANOW, bare)
-        if not _is_waiting(source, 0):
-            is_whole = False
-            sys.stdout.flush()
-            os.write(target, ASK)
-            answer = _read(source)
-            is_whole = bool(_LAST.search(answer))
-    finally:
-        # What is left of an answer would stand on the next line as if it were typed.
-        termios.tcsetattr(source, termios.TCSANOW if is_whole else termios.TCSAFLUSH, before)
+    with put_off():
+        answer, is_whole = b"", True
+        try:
+            # Byte by byte, and unseen; Ctrl-C interrupts once the terminal is as it was.
+            bare = [*before]
+            bare[3] &= ~(termios.ICANON | termios.ECHO)
+            termios.tcsetattr(source, termios.TCSANOW, bare)
+            if not _is_waiting(source, 0):
+                is_whole = False
+                sys.stdout.flush()
+                os.write(target, ASK)
+                answer = _read(source)
+                is_whole = bool(_LAST.search(answer))
+        finally:
+            # What is left of an answer would stand on the next line as if it were typed.
+            termios.tcsetattr(source, termios.TCSANOW if is_whole else termios.TCSAFLUSH, before)
     return answer
 
 

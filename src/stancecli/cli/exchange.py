@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shlex
 import sys
 from collections.abc import Iterable, Mapping
@@ -13,16 +14,7 @@ import typer
 
 from stancecli import notation as fmt
 from stancecli.cli.answer import analysis_of, under_scenario
-from stancecli.cli.files import (
-    STANDARD_OUTPUT,
-    model_named,
-    must_exist,
-    put,
-    read_model,
-    say,
-    write_file,
-    write_folder,
-)
+from stancecli.cli.files import model_named, must_exist, read_model
 from stancecli.cli.groups import MODEL, SHARE
 from stancecli.cli.options import (
     Asked,
@@ -34,6 +26,8 @@ from stancecli.cli.options import (
     command,
     naming,
 )
+from stancecli.cli.streams import put_out, say
+from stancecli.cli.writing import STANDARD_OUTPUT, Input, put, write_file, write_folder
 from stancecli.diagnostics import Unanswerable, with_nearest
 from stancecli.export import FORMATS
 from stancecli.imports import IMPORTS
@@ -88,8 +82,8 @@ def export(
         situation = view(situation, about=around, depth=depth, relations=relations or None)
     content = chosen.export(situation)
     for warning in chosen.warnings(situation, content):
-        say(f"stance: {warning}")
-    never = (model_named(model),)
+        say(f"stance: {fmt.visible(warning)}")
+    never = (Input(Path(model_named(model))),)
     if chosen.is_folder:
         if output is None or output == STANDARD_OUTPUT:
             raise Unanswerable(f"{format_} fills a folder: name it with -o")
@@ -103,14 +97,14 @@ def export(
 
 
 def _put_bytes(
-    content: bytes, format_: str, output: Path | None, *, force: bool, never: Iterable[str]
+    content: bytes, format_: str, output: Path | None, *, force: bool, never: Iterable[Input]
 ) -> None:
     if output is not None and output != STANDARD_OUTPUT:
         write_file(output, content, force=force, never=never)
     elif sys.stdout.isatty():
         raise Unanswerable(f"{format_} is no text for a terminal: name a file with -o")
     else:
-        sys.stdout.buffer.write(content)
+        put_out(content)
 
 
 @app.command("import", rich_help_panel=MODEL)
@@ -133,7 +127,7 @@ def import_(
     chosen = _chosen(IMPORTS, kind, "nothing to import is called")
     must_exist(path)
     text = chosen.read(dict(read_path(path, chosen.pattern)))
-    put(text, output, force=force, never=(str(path),), exact=True)
+    put(text, output, force=force, never=(Input(path, chosen.pattern),), exact=True)
 
 
 STARTER = Path(__file__).with_name("starter.yaml")
@@ -203,18 +197,19 @@ def init(
       stance init
       stance init my-case.yaml
     """
-    if file.exists():
+    if os.path.lexists(file):
         raise Unanswerable(f"{file} exists, and is left as it is", ("stance init OTHER.yaml",))
     write_file(file, STARTER.read_bytes(), force=False)
     # In this folder stance.yaml is found by its name alone.
     named = "" if file == Path("stance.yaml") else f" -m {shlex.quote(str(file))}"
     schema = shlex.quote(str(file.with_name("stance.schema.json")))
-    say(
-        f"{file} is a model to begin with. Next:\n"
-        f"  stance tradeoffs{named}\n"
-        f"  stance check{named}\n"
-        f"  stance schema -o {schema}"
+    lines = (
+        f"{file} is a model to begin with. Next:",
+        f"  stance tradeoffs{named}",
+        f"  stance check{named}",
+        f"  stance schema -o {schema}",
     )
+    say("\n".join(map(fmt.visible, lines)))  # The name was typed, and cannot steer the terminal.
 
 
 @app.command(rich_help_panel=MODEL)

@@ -14,8 +14,9 @@ from typing import Annotated, Any
 import typer
 
 from stancecli.cli.completion import items
-from stancecli.cli.files import STANDARD_OUTPUT, model_named
+from stancecli.cli.files import model_named
 from stancecli.cli.groups import CommandGroups
+from stancecli.cli.writing import STANDARD_OUTPUT, Input
 from stancecli.diagnostics import Unanswerable, UnknownName, with_nearest
 from stancecli.loader.files import bundled_case
 
@@ -148,10 +149,10 @@ class Asked:
         return self.output in (None, STANDARD_OUTPUT)
 
     @property
-    def inputs(self) -> tuple[str, ...]:
-        """The files that are read, over which nothing is written."""
-        others = (self.older, str(self.scenario or ""))
-        return (model_named(self.model), *filter(None, others))
+    def inputs(self) -> tuple[Input, ...]:
+        """What is read, over which nothing is written."""
+        named = (model_named(self.model), self.older, self.scenario)
+        return tuple(Input(Path(name)) for name in named if name)
 
     @property
     def is_bundled(self) -> bool:

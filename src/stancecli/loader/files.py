@@ -51,10 +51,16 @@ def below(path: Path) -> list[Path]:
 
 def _alike(path: Path, pattern: str) -> Iterator[Path]:
     """The files of a folder whose names end almost as the pattern has it."""
-    endings = _ALIKE.get(PurePath(pattern).suffix, ())
     for file in path.iterdir():
-        if file.suffix.lower() in endings and not file.name.startswith(".") and file.is_file():
+        if would_read(file.name, pattern) and file.is_file():
             yield file
+
+
+def would_read(name: str, pattern: str = "*.yaml") -> bool:
+    """Whether a file of a folder is one of the model, or is refused since it looks like one."""
+    ending = PurePath(pattern).suffix
+    is_hidden = name.startswith(".")
+    return not is_hidden and PurePath(name).suffix.lower() in _ALIKE.get(ending, (ending,))
 
 
 def read_stream(stream: BinaryIO, name: str) -> bytes:

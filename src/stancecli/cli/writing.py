@@ -1,0 +1,173 @@
+"""Writing answers: whole files or none, over nothing that is read."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from stancecli.cli.interrupts import put_off
+from stancecli.cli.streams import put_out
+from stancecli.diagnostics import Unanswerable
+from stancecli.loader.files import would_read
+
+STANDARD_OUTPUT = Path("-")
+"""What `-o -` names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """What a command reads: a file, or those files of a folder that are read with it."""
+
+    path: Path
+    pattern: str = "*.yaml"
+
+    def takes_in(self, output: Path) -> bool:
+        """Whether a file, there already or not, is one that is read, or would be next time."""
+        if not self.path.is_dir():
+            return self.path.exists() and output.exists() and output.samefile(self.path)
+        folder = self.path.resolve()
+        return any(
+            place.parent.resolve() == folder and would_read(place.name, self.pattern)
+            for place in (output, output.resolve())
+        )
+
+
+def put(
+    text: str,
+    output: Path | None,
+    *,
+    force: bool,
+    never: Iterable[Input] = (),
+    exact: bool = False,
+) -> None:
+    """Write a text to standard output, or whole to a file as `write_file` does.
+
+    What is for people is written as the locale can; what is `exact`, for other programs, as UTF-8.
+    """
+    if output is not None and output != STANDARD_OUTPUT:
+        write_file(output, text, force=force, never=never)
+        return
+    ended = text if text.endswith("\n") else text + "\n"
+    put_out(ended.encode() if exact else ended)
+
+
+def write_file(path: Path, text: str | bytes, *, force: bool, never: Iterable[Input] = ()) -> None:
+    """Write a whole file or nothing: beside its place first, then renamed into it.
+
+    A file that is replaced hands on its permissions. Raises Unanswerable for a file, or a link to
+    nothing, that exists (without `force`), for one of `never`, for what is no regular file, and
+    where the disk will not have it.
+    """
+    _check(path, force, never)
+    data = text.encode(errors="replace") if isinstance(text, str) else text
+    try:
+        with put_off():
+            _replace(path, data)
+    except OSError as error:
+        raise _unwritable(path, error) from error
+
+
+def _check(path: Path, force: bool, never: Iterable[Input]) -> None:
+    """Raise Unanswerable where a file may not be written."""
+    try:
+        if path.exists() and not path.is_file():
+            raise Unanswerable(f"{path} is no regular file, so it is left alone")
+        taking = next((other for other in never if other.takes_in(path)), None)
+        if taking and not path.exists():
+            raise Unanswerable(f"{path} would be read with what is in {taking.path}")
+        if taking:
+            raise Unanswerable(f"{path} is what is read, so it is left alone")
+        if os.path.lexists(path) and not force:
+            raise Unanswerable(f"{path} exists", ("--force replaces it",))
+    except (OSError, ValueError) as error:  # A circle of links, a name that no file can have.
+        raise _unwritable(path, error) from error
+
+
+def _unwritable(path: Path, error: Exception) -> Unanswerable:
+    reason = error.strerror if isinstance(error, OSError) else error
+    return Unanswerable(f"{path} could not be written: {reason}")
+
+
+def _replace(path: Path, data: bytes) -> None:
+    """Put a file into its place in one step; raises OSError, and leaves nothing beside it then."""
+    beside = None
+    try:
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".stance-", delete=False) as file:
+            beside = Path(file.name)
+            file.write(data)
+        _permit(beside, path)
+        beside.replace(path)
+    except OSError:
+        if beside is not None:
+            beside.unlink(missing_ok=True)
+        raise
+
+
+def _permit(file: Path, like: Path) -> None:
+    """Give a file the owner and permissions of the one that it replaces, else the usual ones."""
+    try:
+        old = like.stat()
+    except FileNotFoundError:
+        file.chmod(0o666 & ~_umask())
+        return
+    if hasattr(os, "chown"):
+        with suppress(PermissionError):
+            os.chown(file, old.st_uid, old.st_gid)
+    file.chmod(old.st_mode & 0o777)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def write_folder(
+    path: Path, texts: Mapping[str, str], *, force: bool, never: Iterable[Input] = ()
+) -> None:
+    """Write the texts of a folder, all of them or none; other files in it stay.
+
+    Raises Unanswerable as `write_file` does, before anything is written.
+    """
+    if path.exists() and not path.is_dir():
+        raise Unanswerable(f"{path} is no folder, so it is left alone")
+    for name in texts:
+        _check(path / name, force, never)
+    made = not path.exists()
+    try:
+        with put_off():
+            path.mkdir(exist_ok=True)
+            with tempfile.TemporaryDirectory(dir=path, prefix=".stance-") as beside:
+                _swap(path, Path(beside), texts)
+    except OSError as error:
+        if made and path.exists() and not any(path.iterdir()):
+            path.rmdir()
+        raise _unwritable(path, error) from error
+
+
+def _swap(path: Path, beside: Path, texts: Mapping[str, str]) -> None:
+    """Put all files into their places; raises OSError, and what was there is back then."""
+    new, old = beside / "new", beside / "old"
+    new.mkdir()
+    old.mkdir()
+    for name, text in texts.items():
+        (new / name).write_bytes(text.encode())
+        _permit(new / name, path / name)
+    done: list[str] = []
+    try:
+        for name in texts:
+            done.append(name)
+            if os.path.lexists(path / name):
+                (path / name).replace(old / name)
+            (new / name).replace(path / name)
+    except OSError:
+        for name in done:
+            if os.path.lexists(old / name):
+                (old / name).replace(path / name)
+            elif not os.path.lexists(new / name):
+                (path / name).unlink(missing_ok=True)
+        raise

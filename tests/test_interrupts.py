@@ -1,0 +1,146 @@
+"""Ctrl-C at any moment: the program ends at once, quietly, and leaves nothing behind.
+
+Moments are counted, not waited for: an audit hook interrupts at the nth import, or the nth time
+that a file is touched.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.running import HANGS
+
+HOOKED = """
+import os, sys
+event_wanted, at = sys.argv[1], int(sys.argv[2])
+sys.argv = ["stance", *sys.argv[3:]]
+seen = 0
+def interrupt(event, _):
+    global seen
+    if event.startswith(event_wanted) and "stancecli" in sys.modules:
+        seen += 1
+        if seen == at:
+            os.kill(os.getpid(), 2)
+sys.addaudithook(interrupt)
+from stancecli.__main__ import main
+try:
+    main()
+except SystemExit as left:
+    print(seen, file=sys.stderr)
+    raise
+"""
+"""Runs stance, and interrupts it at an event of the interpreter; says how many there were."""
+
+
+def interrupted(
+    folder: Path, event: str, at: int, *words: str
+) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        [sys.executable, "-c", HOOKED, event, str(at), *words],
+        cwd=folder,
+        capture_output=True,
+        timeout=HANGS,
+        check=False,
+    )
+
+
+def test_an_interrupt_amid_imports_is_quiet(tmp_path: Path) -> None:
+    words = ("tradeoffs", "china")
+    done = interrupted(tmp_path, "import", 0, *words)
+    assert done.returncode == 0
+    count = int(done.stderr.split()[-1])
+    assert count > 100
+    for at in (2, 3, 5, 10, count // 4, count // 2, count - 1):
+        done = interrupted(tmp_path, "import", at, *words)
+        found = (done.returncode, done.stdout, done.stderr)
+        assert found == (-signal.SIGINT, b"", b""), at
+
+
+def test_a_shell_calls_it_130(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", HOOKED, "import", "50", "list"]
+    done = subprocess.run(
+        ["sh", "-c", '"$@"; echo $?', "sh", *command],
+        cwd=tmp_path,
+        capture_output=True,
+        check=False,
+    )
+    assert done.stdout == b"130\n"
+
+
+@pytest.mark.parametrize("way", ["-m stancecli", "-mstancecli", "stance"])
+def test_every_way_to_run_it_ends_at_once(way: str, tmp_path: Path) -> None:
+    script = tmp_path / "stance"
+    script.write_text("from stancecli.__main__ import main\nmain()\n")
+    words = [str(script)] if way == "stance" else way.split()
+    process = subprocess.Popen(
+        [sys.executable, *words, "list", "-m", "-"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    assert process.stdin is not None
+    # More than a pipe holds: once all is written, the program has begun to read, and waits.
+    process.stdin.write(b"# A comment.\n" * 20_000)
+    process.stdin.flush()
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=HANGS)
+    assert (process.returncode, out, err) == (-signal.SIGINT, b"", b"")
+
+
+@pytest.mark.parametrize("event", ["open", "tempfile.", "os.rename", "os.chmod", "os.chown"])
+def test_an_interrupt_amid_writing_leaves_no_temporary_file(event: str, tmp_path: Path) -> None:
+    """What is written is there, or what was there before; nothing stands beside it."""
+    target = tmp_path / "answer.txt"
+    whole = interrupted(tmp_path, event, 0, "list", "-o", "answer.txt")
+    count = int(whole.stderr.split()[-1])
+    answer = target.read_text(encoding="utf-8")
+    for at in range(max(1, count - 8), count + 1):
+        target.write_text("before")
+        done = interrupted(tmp_path, event, at, "list", "-o", "answer.txt", "--force")
+        assert (done.returncode, done.stderr) == (-signal.SIGINT, b""), at
+        assert os.listdir(tmp_path) == ["answer.txt"], at
+        assert target.read_text(encoding="utf-8") in ("before", answer), at
+
+
+@pytest.mark.parametrize("at", [1, 2, 7, 16, 24])
+def test_an_interrupt_amid_tables_leaves_all_of_them_or_none(at: int, tmp_path: Path) -> None:
+    (tmp_path / "tables").mkdir()
+    (tmp_path / "tables" / "actors.csv").write_text("before")
+    done = interrupted(tmp_path, "os.rename", at, "export", "csv", "-o", "tables", "--force")
+    found = {file.name: file.read_text("utf-8") for file in (tmp_path / "tables").iterdir()}
+    assert (done.returncode, done.stderr) in ((-signal.SIGINT, b""), (0, done.stderr))
+    if found["actors.csv"] == "before":
+        assert list(found) == ["actors.csv"]
+    else:
+        assert len(found) == 12
+
+
+IMPORTED = """
+import signal, sys
+{before}
+import stancecli
+assert signal.getsignal(signal.SIGINT) is {handler}, signal.getsignal(signal.SIGINT)
+"""
+
+
+@pytest.mark.parametrize(
+    ("before", "handler"),
+    [
+        ("", "signal.default_int_handler"),
+        ("sys.argv = ['']", "signal.default_int_handler"),
+        ("sys.argv = []", "signal.default_int_handler"),
+        ("sys.argv = ['notebook.py', 'stance']", "signal.default_int_handler"),
+        ("sys.argv = ['/usr/bin/stance', 'list']", "signal.SIG_DFL"),
+        ("sys.argv = ['stance']; signal.signal(2, signal.SIG_IGN)", "signal.SIG_IGN"),
+    ],
+)
+def test_who_imports_the_package_keeps_their_interrupts(before: str, handler: str) -> None:
+    script = IMPORTED.format(before=before, handler=handler)
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")

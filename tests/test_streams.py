@@ -1,0 +1,153 @@
+"""Standard streams that are full, closed, or left by their reader: exit codes and messages."""
+
+from __future__ import annotations
+
+import os
+import re
+import resource
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+from tests.running import HANGS
+
+BUFFERED: Mapping[str, str] = {}
+UNBUFFERED = {"PYTHONUNBUFFERED": "1"}
+MODES = pytest.mark.parametrize("mode", [BUFFERED, UNBUFFERED], ids=["buffered", "unbuffered"])
+QUESTIONS = pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("show", "china", "-v"), 0),
+        (("report", "-o", "-"), 0),
+        (("check", "--strict"), 1),
+        (("show", "nobody"), 2),
+        (("check", "/nowhere.yaml"), 2),
+        (("--help",), 0),
+    ],
+    ids=lambda words: " ".join(words) if isinstance(words, tuple) else "",
+)
+MESSAGE = rb"stance: standard output could not be written: [^\n]*"
+
+
+def run(
+    words: tuple[str, ...],
+    mode: Mapping[str, str] = BUFFERED,
+    *,
+    out: int = subprocess.PIPE,
+    err: int = subprocess.PIPE,
+    limit: Callable[[], None] | None = None,
+) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        [sys.executable, "-m", "stancecli", *words],
+        stdin=subprocess.DEVNULL,
+        stdout=out,
+        stderr=err,
+        env={**os.environ, **mode},
+        preexec_fn=limit,
+        timeout=HANGS,
+        check=False,
+    )
+
+
+def abandoned() -> int:
+    """The end of a pipe at whose other end nobody reads."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    return writing
+
+
+@MODES
+@QUESTIONS
+def test_a_full_disk_is_2_and_a_message(
+    words: tuple[str, ...], code: int, mode: Mapping[str, str]
+) -> None:
+    with open("/dev/full", "wb") as full:
+        done = run(words, mode, out=full.fileno())
+    assert done.returncode == 2
+    if code == 2:  # Its message is no answer, and has been said.
+        assert b"No space" not in done.stderr
+    else:
+        assert re.fullmatch(rb"stance: [^\n]*No space left on device\n", done.stderr)
+
+
+@MODES
+def test_an_answer_that_fits_only_in_part_is_2(mode: Mapping[str, str], tmp_path: Path) -> None:
+    def small_files() -> None:
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
+
+    for words in (("show", "china", "-v"), ("show", "china", "-f", "json"), ("--help",)):
+        with open(tmp_path / "answer", "wb") as file:
+            done = run(words, mode, out=file.fileno(), limit=small_files)
+        assert (tmp_path / "answer").stat().st_size == 1000, words
+        assert done.returncode == 2, words
+        assert re.fullmatch(rb"stance: [^\n]*File too large\n", done.stderr), words
+
+
+@MODES
+@QUESTIONS
+def test_a_reader_who_left_changes_no_exit_code(
+    words: tuple[str, ...], code: int, mode: Mapping[str, str]
+) -> None:
+    pipe = abandoned()
+    done = run(words, mode, out=pipe)
+    os.close(pipe)
+    assert done.returncode == code
+    assert not re.search(rb"Traceback|Broken|Exception|Errno|written", done.stderr)
+
+
+@pytest.mark.parametrize("stderr", ["full", "closed", "left"])
+@QUESTIONS
+def test_standard_error_changes_no_exit_code_and_no_answer(
+    words: tuple[str, ...], code: int, stderr: str
+) -> None:
+    usual = run(words)
+    if stderr == "closed":
+        command = ["sh", "-c", '"$@" 2>&-', "sh", sys.executable, "-m", "stancecli", *words]
+        done = subprocess.run(command, stdout=subprocess.PIPE, timeout=HANGS, check=False)
+    else:
+        target = os.open("/dev/full", os.O_WRONLY) if stderr == "full" else abandoned()
+        done = run(words, err=target)
+        os.close(target)
+    assert (done.returncode, done.stdout) == (code, usual.stdout)
+
+
+@MODES
+def test_where_nothing_can_be_said_there_is_still_the_exit_code(mode: Mapping[str, str]) -> None:
+    with open("/dev/full", "wb") as full:
+        for words in (("show", "china"), ("report", "-o", "-"), ("show", "nobody"), ("--help",)):
+            done = run(words, mode, out=full.fileno(), err=full.fileno())
+            assert done.returncode == 2, words
+
+
+@pytest.mark.parametrize(
+    ("words", "closed", "code"),
+    [
+        ("list", ">&-", 2),  # The answer is lost.
+        ("export dot", ">&-", 2),
+        ("list -o FILE", ">&-", 0),
+        ("list -o FILE", ">&- 2>&- <&-", 0),
+        ("list", "<&-", 0),
+        ("list", "2>&-", 0),
+        ("list -m -", "<&-", 2),
+        ("show nobody", ">&- 2>&-", 2),
+    ],
+)
+def test_a_closed_stream_matters_where_something_is_lost(
+    words: str, closed: str, code: int, tmp_path: Path
+) -> None:
+    answer = tmp_path / "answer"
+    words = words.replace("FILE", str(answer))
+    command = f'"{sys.executable}" -m stancecli {words} {closed}'
+    done = subprocess.run(["sh", "-c", command], capture_output=True, timeout=HANGS, check=False)
+    assert done.returncode == code
+    assert b"Traceback" not in done.stderr
+    if code == 2 and ">&-" in closed.split():
+        assert not done.stdout
+        assert re.fullmatch(MESSAGE + rb"\n", done.stderr) or "2>&-" in closed
+    if "-o" in words:
+        assert b"China" in answer.read_bytes()
