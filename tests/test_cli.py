@@ -271,3 +271,80 @@ def test_a_model_is_found_by_option_variable_and_folder(
     _, answer, said = run(capfd, "show a -m named.yaml")
     assert "Named" in answer
     assert "bundled case" not in said
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["list -m", "list -o", "list -f", "list --output", "diff --set", "tradeoffs --between x"],
+)
+def test_a_missing_value_is_no_fault_of_ours(capfd: pytest.CaptureFixture[str], words: str) -> None:
+    code, out, err = run(capfd, words)
+    assert (code, out) == (2, "")
+    assert "requires" in err
+    assert "fault of stance" not in err
+
+
+def test_two_options_of_one_decision_are_no_state(capfd: pytest.CaptureFixture[str]) -> None:
+    code, out, err = run(capfd, "stability --state china.neglect --state china.choose")
+    assert (code, out) == (2, "")
+    assert "not both china.neglect and china.choose" in err
+    assert run(capfd, "stability --state china.neglect --state neglect")[0] == 0
+    assert run(capfd, "stability --state china.neglect --state dprk.rest")[0] == 0
+
+
+UNDECIDED = """\
+stance: 1
+sources: {s: {title: S}}
+actors:
+  a:
+    name: A
+    interests: {x: {name: X, importance: high, cite: s}}
+    influence: [{to: b, strength: high}]
+  b: {name: B}
+"""
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *("tradeoffs", "robustness", "stability", "stability --all", "positions"),
+        *("tradeoffs --between x x", "robustness --ratio 2", "positions --actor a"),
+        *("positions --pair a b", "tradeoffs -f json", "robustness -f markdown"),
+    ],
+)
+def test_where_nothing_is_decided_every_question_says_the_same(
+    words: str, capfd: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    model = tmp_path / "model.yaml"
+    model.write_text(UNDECIDED)
+    code, out, err = run(capfd, f"{words} -m {model}")
+    assert (code, out, err) == (2, "", "stance: there is no decision in this model\n")
+
+
+@pytest.mark.parametrize("command", ["tradeoffs", "robustness", "stability", "positions"])
+def test_who_decides_nothing_is_told_the_same_by_every_question(
+    command: str, capfd: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    model = tmp_path / "model.yaml"
+    model.write_text(UNDECIDED)
+    code, out, err = run(capfd, f"{command} a -m {model}")
+    assert (code, out, err) == (2, "", "stance: A has nothing to decide in this model\n")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *("", "show a", "show x", "list", "list option", "why a b", "check", "influence"),
+        *("influence a", "influence --from a --to b", "diff --set x=low", "export dot"),
+        *("export mermaid", "export graphml", "export json", "report -o -"),
+    ],
+)
+def test_where_nothing_is_decided_all_else_answers(
+    words: str, capfd: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model = tmp_path / "model.yaml"
+    model.write_text(UNDECIDED)
+    monkeypatch.setenv("STANCE_MODEL", str(model))
+    code, out, _ = run(capfd, words)
+    assert code == 0
+    assert out

@@ -591,6 +591,27 @@ def test_the_exit_code_tells_only_when_asked(
     assert run("-m", str(old), "--set", "ride:time=-2", "--exit-code") == 1
 
 
+NOTHING_TO_DECIDE = """\
+stance: 1
+actors:
+  a: {name: A, interests: {time: {name: Time, importance: high}}}
+"""
+
+
+def test_a_decision_that_only_one_has_is_a_change(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    old, none = tmp_path / "old.yaml", tmp_path / "none.yaml"
+    old.write_text(BEFORE, encoding="utf-8")
+    none.write_text(NOTHING_TO_DECIDE, encoding="utf-8")
+    for pair, told in (((old, none), "Gone: 1 decision"), ((none, old), "New: 1 decision")):
+        assert run(*map(str, pair), "--exit-code") == 1
+        answer = " ".join(capsys.readouterr().out.split())
+        assert told in answer
+        assert "no conclusion rests" not in answer
+    assert run(str(none), str(none), "--exit-code") == 0
+
+
 def test_what_is_no_comparison_is_refused(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

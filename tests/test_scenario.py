@@ -736,6 +736,21 @@ def test_commands_to_ask_next_keep_the_scenario_and_run(
         assert run(*arguments) == 0
 
 
+@pytest.mark.parametrize(
+    "value",
+    [
+        *("", " ", "&a vital", "*a", "!!str vital", "! vital", "{a: 1, a: 2}", "[1, 2"),
+        *("vital: 1", "vital # or so", "vital #", "# vital", "---\nvital\n---\n1", "%YAML 1.1"),
+        *("vi\x01tal", "\ud800", "[&a 1, 2]", "[1, !!int 2]", "- - 1", "[[1, 2], 3]", "\ufffe"),
+        "x" * 70_000,
+    ],
+)
+def test_a_value_that_no_model_could_hold_sets_nothing(value: str) -> None:
+    with pytest.raises(Unanswerable) as refused:
+        from_words(case(), set_=[f"china.seoul={value}"])
+    assert len(refused.value.message) < 300
+
+
 # On the first case.
 
 

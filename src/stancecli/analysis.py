@@ -18,7 +18,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from stancecli import report as r
-from stancecli.diagnostics import Unanswerable
+from stancecli.diagnostics import NO_DECISION, Unanswerable
 from stancecli.lenses import Finding, Lens
 from stancecli.model import Model
 from stancecli.names import resolve
@@ -289,7 +289,7 @@ class Analysis:
         from stancecli.lenses import stability as lens
 
         decisions = dict.fromkeys(id_ for words in items for id_ in self._decisions(words))
-        options = [self._id(words, "option") for words in state] if state else None
+        options = self._together(state) if state else None
         return self.answer(
             lens,
             lens.find(self.situation, tuple(decisions), state=options, all_states=all_states),
@@ -376,7 +376,10 @@ class Analysis:
     def _decisions(self, words: str | None) -> tuple[str, ...]:
         """The ids of the decisions that are meant: one, those of an actor, or all."""
         if words is None:
-            return tuple(decision.id for decision in self.situation.decisions())
+            every = tuple(decision.id for decision in self.situation.decisions())
+            if not every:
+                raise Unanswerable(NO_DECISION)
+            return every
         id_ = self._id(words, "actor", "decision")
         if self.situation.kind_of(id_) == "decision":
             return (id_,)
@@ -396,8 +399,22 @@ class Analysis:
             return found[0]
         raise Unanswerable(
             "this asks of one decision: name it",
-            (f"there are: {', '.join(found)}",) if found else (),
+            (f"there are: {', '.join(found)}",),
         )
+
+    def _together(self, words: Sequence[str]) -> list[str]:
+        """The options of one state: of each decision one. Raises Unanswerable for two of one."""
+        chosen: dict[str, str] = {}
+        for each in words:
+            id_ = self._id(each, "option")
+            option = self.situation.option(id_)
+            if chosen.setdefault(option.decision, id_) != id_:
+                decision = self.situation.decision(option.decision)
+                raise Unanswerable(
+                    f"a state has one option of {decision.id}, "
+                    f"so not both {chosen[option.decision]} and {id_}"
+                )
+        return list(chosen.values())
 
     def _option(self, decision: str, words: str | None) -> str | None:
         options = {option.id for option in self.situation.decision(decision).options}

@@ -144,6 +144,10 @@ class UnknownName(Unanswerable):
     """Words that name nothing in the model."""
 
 
+NO_DECISION = "there is no decision in this model"
+"""What every question about decisions says where there is none."""
+
+
 def near_misses(word: str, known: Iterable[str], most: int = 3) -> tuple[str, ...]:
     """The known words that `word` is likely to be a slip of, nearest first."""
     return tuple(difflib.get_close_matches(word, list(dict.fromkeys(known)), n=most, cutoff=0.6))

@@ -312,4 +312,4 @@ def diff(
         names = f"{older.model or in_use} → {asked.model}"
         answer = analysis_of(older).diff(analysis_of(asked), names)
     write(answer, asked)
-    return FOUND if exit_code and any(answer.finding.verdicts) else ANSWERED
+    return FOUND if exit_code and answer.finding.is_otherwise else ANSWERED

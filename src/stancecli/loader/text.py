@@ -52,6 +52,9 @@ class Faults:
     def __len__(self) -> int:
         return len(self._found)
 
+    def __iter__(self) -> Iterator[Problem]:
+        return iter(self._found)
+
     def add(self, fault: Problem) -> None:
         """Keep a fault; raises InvalidModel once there are MOST_FAULTS of them."""
         self._found.append(fault)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from stancecli import notation as fmt
 from stancecli.diagnostics import Unanswerable, near_misses
-from stancecli.loader.misfit import Misfit
+from stancecli.loader.misfit import Misfit, shown
 from stancecli.loader.scales import EFFECTS, FORCES, IMPORTANCES
 from stancecli.loader.text import Faults, TextFile
 from stancecli.loader.tree import Node, read_tree
@@ -59,9 +59,15 @@ def _set(situation: Situation, words: str) -> Setting:
 def _node(value: str) -> Node:
     """A value as it would be read in a model file; raises Unanswerable."""
     faults = Faults()
-    tree = read_tree(TextFile("", value.encode(errors="surrogatepass")), faults)
-    if tree is None:
-        raise Unanswerable(f"“{value}” is no value", ("such as: vital, 2.5, [1, 3], unknown",))
+    tree = read_tree(TextFile("--set", value.encode(errors="surrogatepass")), faults)
+    wrong = [problem.message for problem in faults]
+    if "#" in value:  # YAML drops a comment; nobody types one to be dropped.
+        wrong.append("no value holds a “#”")
+    if tree is None or wrong:
+        raise Unanswerable(
+            f"{shown(value)} is no value" + "".join(f": {message}" for message in wrong[:1]),
+            ("such as: vital, 2.5, [1, 3], unknown",),
+        )
     return tree.node
 
 

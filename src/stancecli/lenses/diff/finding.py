@@ -109,8 +109,9 @@ class Diff:
     """What two models, each in a state, say differently, and what follows differently from them.
 
     `before` and `after` are their titles. `decisions` are those of both models on which something
-    bears that changed, `untouched` the other ones of both. `equilibria` is None where nothing
-    changed, or where they were not looked at, for the reason that `not_compared` gives.
+    bears that changed, `untouched` the other ones of both; `gone` are those of the first alone,
+    `new` those of the second. `equilibria` is None where nothing changed, or where they were not
+    looked at, for the reason that `not_compared` gives.
     """
 
     before: str
@@ -118,6 +119,8 @@ class Diff:
     inputs: tuple[Input, ...]
     decisions: tuple[DecisionDiff, ...]
     untouched: tuple[Decision, ...]
+    gone: tuple[Decision, ...]
+    new: tuple[Decision, ...]
     equilibria: EquilibriaDiff | None
     not_compared: str = ""
 
@@ -131,6 +134,11 @@ class Diff:
             found.append(self.equilibria.current_changed)
             found += [concepts.changed for concepts in self.equilibria.by_concept]
         return tuple(found)
+
+    @property
+    def is_otherwise(self) -> bool:
+        """Whether a conclusion changes, or stands in one of the two alone, with its decision."""
+        return any(self.verdicts) or bool(self.gone or self.new)
 
     def rows(self) -> Iterator[dict[str, object]]:
         """A row for each field that differs, and for each thing that only one of the two has."""
@@ -170,6 +178,8 @@ def find(old: Situation, new: Situation) -> Diff:
         inputs=changes,
         decisions=touched,
         untouched=tuple(decision for decision in both if decision.id not in ids),
+        gone=tuple(decision for decision in old.decisions() if decision.id not in new),
+        new=tuple(decision for decision in new.decisions() if decision.id not in old),
         equilibria=equilibria,
         not_compared=why_not,
     )

@@ -41,7 +41,7 @@ def describe(finding: Diff) -> r.Report:
     asked = f"Diff · {' → '.join(titles)}"
     if not finding.inputs:
         return r.Report(asked, "Nothing changes: both say the same.")
-    conclusion, *more = chain(_foremost(finding), _counts(finding))
+    conclusion, *more = chain(_foremost(finding), _apart(finding), _counts(finding))
     return r.Report(
         asked=asked,
         conclusion=conclusion,
@@ -156,6 +156,14 @@ def _of_several(decisions: Sequence[DecisionDiff], changed: Sequence[DecisionDif
     return f"{lead} {len(changed)} of {total} decisions: {whose}.{still}"
 
 
+def _apart(finding: Diff) -> Iterator[str]:
+    """How many decisions only one of the two has."""
+    if finding.gone:
+        yield f"Gone: {fmt.counted(len(finding.gone), 'decision')}, with all that followed."
+    if finding.new:
+        yield f"New: {fmt.counted(len(finding.new), 'decision')}."
+
+
 def _counts(finding: Diff) -> Iterator[str]:
     """How many conclusions change, with how many inputs; where no lead does, the weightiest."""
     count, changes = len(finding.inputs), sum(finding.verdicts)
@@ -169,7 +177,8 @@ def _counts(finding: Diff) -> Iterator[str]:
     newly = f"; newly unknown: {listed}" if listed else ""
     if not finding.verdicts:
         change = "changes" if count == 1 else "change"
-        yield f"{inputs} {change}, and no conclusion rests on that{newly}."
+        resting = "" if finding.is_otherwise else ", and no conclusion rests on that"
+        yield f"{inputs} {change}{resting}{newly}."
         return
     change = "change" if changes > 1 else "changes"
     yield f"{changes or 'None'} of {all_} {change} with {inputs}{newly}."

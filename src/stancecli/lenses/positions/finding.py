@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TypeVar
 
-from stancecli.diagnostics import Unanswerable
+from stancecli.diagnostics import NO_DECISION, Unanswerable
 from stancecli.methods.feasibility import ruled_out
 from stancecli.methods.grounds import Grounds, grounds
 from stancecli.methods.positions.alignment import Alignment, Pair, align
@@ -262,7 +262,7 @@ def _decisions(situation: Situation, decision_id: str | None) -> tuple[Decision,
         return (situation.decision(decision_id),)
     decisions = tuple(situation.decisions())
     if not decisions:
-        raise Unanswerable("there is no decision in this model, so nobody can stand anywhere")
+        raise Unanswerable(NO_DECISION)
     return decisions
 
 

@@ -16,7 +16,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from stancecli.diagnostics import Unanswerable
+from stancecli.diagnostics import NO_DECISION, Unanswerable
 from stancecli.methods.feasibility import ruled_out
 from stancecli.model import Decision, Impossible, Option
 from stancecli.situation import Situation
@@ -64,6 +64,8 @@ class StateSpace:
         Raises Unanswerable where none has, or where the states would be more than MOST_STATES.
         """
         every = tuple(situation.decisions())
+        if not every:
+            raise Unanswerable(NO_DECISION)
         in_play = frozenset(decision_ids or (decision.id for decision in every))
         spanned = (
             _axis(situation, decision, in_play) for decision in every if decision.id in in_play
