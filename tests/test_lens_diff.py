@@ -604,7 +604,7 @@ def test_a_decision_that_only_one_has_is_a_change(
     old, none = tmp_path / "old.yaml", tmp_path / "none.yaml"
     old.write_text(BEFORE, encoding="utf-8")
     none.write_text(NOTHING_TO_DECIDE, encoding="utf-8")
-    for pair, told in (((old, none), "Gone: 1 decision"), ((none, old), "New: 1 decision")):
+    for pair, told in (((old, none), "Gone: 2 decisions"), ((none, old), "New: 2 decisions")):
         assert run(*map(str, pair), "--exit-code") == 1
         answer = " ".join(capsys.readouterr().out.split())
         assert told in answer

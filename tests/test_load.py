@@ -100,6 +100,11 @@ WRONG = [
     ("name: River Power", "name: River‸\x1b Power", ["E004"]),
     ("name: River Power", "name: River‸\x85Power", ["E004"]),
     ("name: River Power", "name: River‸\u2028Power", ["E004"]),
+    ("name: River Power", "name: 'River‸\u2029Power'", ["E004"]),
+    ("name: River Power", "name: River‸\ufeffPower", ["E004"]),
+    ("name: River Power", 'name: ‸"River\\u2028Power"', ["E004"]),
+    ("name: River Power", 'name: ‸"\\ufeffRiver Power"', ["E004"]),
+    ("name: River Power", "name: River‸\ufffePower", ["E004"]),
     ("name: River Power", 'name: ‸"River\\e"', ["E004"]),
     ("name: River Power", "name: River‸: Power", ["E100"]),
     ("name: River Power", "name: ‸&a River Power", ["E101"]),
@@ -393,3 +398,21 @@ def test_the_schema_flags_malformed_ids_and_no_nulls() -> None:
         assert "patternProperties" not in ids
         assert ids["additionalProperties"]
     assert "null" not in json.dumps(schema)
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ('"\\t=1+1"', "=1+1"),
+        ('"\t=1+1\t"', "=1+1"),
+        ("'  a\tb  '", "a\tb"),
+        ('"\\n a\\nb \\n"', "a\nb"),
+        ('"\\u00a0\\u3000a\\u00a0b\\u2003"', "a\u00a0b"),
+        ('"\\u202ea\\u200d"', "\u202ea\u200d"),
+    ],
+)
+def test_blanks_around_a_text_are_no_part_of_it_and_all_within_stays(
+    written: str, read: str
+) -> None:
+    model = load_text(f"stance: 1\nactors: {{a: {{name: {written}}}}}\n")
+    assert model.actors[0].name == read

@@ -1,10 +1,12 @@
-"""How numbers are written where a statement hangs on them."""
+"""How numbers are written where a statement hangs on them, and names whatever they hold."""
 
 from __future__ import annotations
 
+import unicodedata
 from fractions import Fraction
 
 import pytest
+from hypothesis import given, strategies as st
 
 from stancecli import notation as fmt
 from stancecli.model import Constraint, Interest, Range, exactly
@@ -73,3 +75,72 @@ def test_a_constraint_weighs_by_its_force() -> None:
         fmt.weighs_by(Interest(id="a.i", actor="a", name="I", importance=exactly(1)))
         == "importance"
     )
+
+
+JOINED = [
+    "می\u200cخواهم",  # Persian: "I want"
+    "کتاب\u064e\u200cها",  # over a vowel sign
+    "क्\u200dष",  # Hindi: a half form
+    "क्\u200c",
+    "র\u200d্য",  # Bengali, with the joiner first
+    "ශ්\u200dරී",  # Sinhala
+    "👩\u200d🌾",
+    "👩🏽\u200d🌾",
+    "❤\ufe0f\u200d🔥",
+    "🏳\ufe0f\u200d⚧\ufe0f",
+    "🙂\u200d↔\ufe0f",
+    "👨\u200d👩\u200d👧\u200d👦",
+]
+
+
+@pytest.mark.parametrize("name", JOINED)
+def test_a_joiner_stays_where_it_joins(name: str) -> None:
+    assert fmt.visible(name) == name
+    assert fmt.visible(f"of {name}, so") == f"of {name}, so"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *(
+            "a\u200db",
+            "a\u200c",
+            "\u200ca",
+            "\u200c",
+            "\u200d",
+            "中\u200d国",
+            "б\u200cв",
+            "α\u200dβ",
+        ),
+        *(
+            "م\u200c",
+            "\u200cم",
+            "م\u200c\u200cم",
+            "م\u200c م",
+            "م\u200ca",
+            "aم\u200c",
+            "م\u200b\u200cم",
+        ),
+        *("👩\u200d", "\u200d🌾", "👩\u200da", "a\u200d🌾", "👩\u200d\u200d🌾", "א\u200cב"),
+    ],
+)
+def test_a_joiner_that_joins_nothing_is_seen(name: str) -> None:
+    shown = fmt.visible(name)
+    assert not {"\u200b", "\u200c", "\u200d"} & set(shown)
+    assert "\\u200" in shown
+
+
+@given(st.text(st.sampled_from("aмمی\u064e्क👩🌾🏽\ufe0f\u200c\u200d\u202e\u2028\n漢 ")))
+def test_what_is_visible_once_stays_so(name: str) -> None:
+    shown = fmt.visible(name)
+    assert fmt.visible(shown) == shown
+    assert fmt.visible(name[::-1]).count("\u202e") == 0
+
+
+@given(st.text())
+def test_all_that_is_no_joiner_is_shown_by_itself(name: str) -> None:
+    """What stands around it changes nothing, and nothing that is left can steer."""
+    name = name.translate({0x200C: None, 0x200D: None})
+    assert fmt.visible(name) == "".join(map(fmt.visible, name))
+    kinds = {unicodedata.category(character) for character in fmt.visible(name)}
+    assert not kinds & {"Cc", "Cf", "Cs", "Zl", "Zp"}

@@ -122,3 +122,28 @@ def test_what_has_no_place_in_a_finding_is_refused() -> None:
         encode(object())
     with pytest.raises(ValueError, match="not JSON compliant"):
         render(float("nan"), lens="show", model=MODEL)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "a\u202eb",
+        "\u2066x\u2069",
+        "\U000e0041",
+        "\u200bx",
+        "\u3164",
+        "x\u200dy",
+        "\x7f\x85",
+        "\u2028\ufeff",
+    ],
+)
+def test_what_cannot_be_seen_is_escaped_and_read_back_as_it_was(name: str) -> None:
+    text = render((), lens="list", model=replace(MODEL, title=f"漢 {name} é"))
+    assert name not in text
+    assert fmt.visible(text.replace("\n", "")) == text.replace("\n", "")
+    assert json.loads(text)["model"]["title"] == f"漢 {name} é"
+
+
+def test_what_can_be_seen_is_not_escaped() -> None:
+    title = "می\u200cخواهم — “漢字” 👩\u200d🌾 −½"
+    assert title in render((), lens="list", model=replace(MODEL, title=title))

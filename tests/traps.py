@@ -39,6 +39,7 @@ TRAPS = (
     "+1",
     "'quoted'",
     "\u202egnip",
+    "می\u200cخواهم 👩\u200d🌾 x\u200dy",
     "\x1b[31m",
     "\u0000",
     "\ufffe",

@@ -402,7 +402,7 @@ class Analysis:
             (f"there are: {', '.join(found)}",),
         )
 
-    def _together(self, words: Sequence[str]) -> list[str]:
+    def _together(self, words: Sequence[str]) -> tuple[str, ...]:
         """The options of one state: of each decision one. Raises Unanswerable for two of one."""
         chosen: dict[str, str] = {}
         for each in words:
@@ -414,7 +414,7 @@ class Analysis:
                     f"a state has one option of {decision.id}, "
                     f"so not both {chosen[option.decision]} and {id_}"
                 )
-        return list(chosen.values())
+        return tuple(chosen.values())
 
     def _option(self, decision: str, words: str | None) -> str | None:
         options = {option.id for option in self.situation.decision(decision).options}

@@ -27,7 +27,7 @@ from stancecli.cli.options import (
     naming,
 )
 from stancecli.cli.streams import put_out, say
-from stancecli.cli.writing import STANDARD_OUTPUT, Input, put, write_file, write_folder
+from stancecli.cli.writing import STANDARD_OUTPUT, InputPath, put, write_file, write_folder
 from stancecli.diagnostics import Unanswerable, with_nearest
 from stancecli.export import FORMATS
 from stancecli.imports import IMPORTS
@@ -83,7 +83,7 @@ def export(
     content = chosen.export(situation)
     for warning in chosen.warnings(situation, content):
         say(f"stance: {fmt.visible(warning)}")
-    never = (Input(Path(model_named(model))),)
+    never = (InputPath(Path(model_named(model))),)
     if chosen.is_folder:
         if output is None or output == STANDARD_OUTPUT:
             raise Unanswerable(f"{format_} fills a folder: name it with -o")
@@ -97,7 +97,7 @@ def export(
 
 
 def _put_bytes(
-    content: bytes, format_: str, output: Path | None, *, force: bool, never: Iterable[Input]
+    content: bytes, format_: str, output: Path | None, *, force: bool, never: Iterable[InputPath]
 ) -> None:
     if output is not None and output != STANDARD_OUTPUT:
         write_file(output, content, force=force, never=never)
@@ -127,7 +127,7 @@ def import_(
     chosen = _chosen(IMPORTS, kind, "nothing to import is called")
     must_exist(path)
     text = chosen.read(dict(read_path(path, chosen.pattern)))
-    put(text, output, force=force, never=(Input(path, chosen.pattern),), exact=True)
+    put(text, output, force=force, never=(InputPath(path, chosen.pattern),), exact=True)
 
 
 STARTER = Path(__file__).with_name("starter.yaml")

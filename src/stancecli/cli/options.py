@@ -16,7 +16,7 @@ import typer
 from stancecli.cli.completion import items
 from stancecli.cli.files import model_named
 from stancecli.cli.groups import CommandGroups
-from stancecli.cli.writing import STANDARD_OUTPUT, Input
+from stancecli.cli.writing import STANDARD_OUTPUT, InputPath
 from stancecli.diagnostics import Unanswerable, UnknownName, with_nearest
 from stancecli.loader.files import bundled_case
 
@@ -149,10 +149,10 @@ class Asked:
         return self.output in (None, STANDARD_OUTPUT)
 
     @property
-    def inputs(self) -> tuple[Input, ...]:
+    def inputs(self) -> tuple[InputPath, ...]:
         """What is read, over which nothing is written."""
         named = (model_named(self.model), self.older, self.scenario)
-        return tuple(Input(Path(name)) for name in named if name)
+        return tuple(InputPath(Path(name)) for name in named if name)
 
     @property
     def is_bundled(self) -> bool:

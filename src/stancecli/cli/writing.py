@@ -19,7 +19,7 @@ STANDARD_OUTPUT = Path("-")
 
 
 @dataclass(frozen=True, slots=True)
-class Input:
+class InputPath:
     """What a command reads: a file, or those files of a folder that are read with it."""
 
     path: Path
@@ -41,7 +41,7 @@ def put(
     output: Path | None,
     *,
     force: bool,
-    never: Iterable[Input] = (),
+    never: Iterable[InputPath] = (),
     exact: bool = False,
 ) -> None:
     """Write a text to standard output, or whole to a file as `write_file` does.
@@ -55,7 +55,9 @@ def put(
     put_out(ended.encode() if exact else ended)
 
 
-def write_file(path: Path, text: str | bytes, *, force: bool, never: Iterable[Input] = ()) -> None:
+def write_file(
+    path: Path, text: str | bytes, *, force: bool, never: Iterable[InputPath] = ()
+) -> None:
     """Write a whole file or nothing: beside its place first, then renamed into it.
 
     A file that is replaced hands on its permissions. Raises Unanswerable for a file, or a link to
@@ -71,7 +73,7 @@ def write_file(path: Path, text: str | bytes, *, force: bool, never: Iterable[In
         raise _unwritable(path, error) from error
 
 
-def _check(path: Path, force: bool, never: Iterable[Input]) -> None:
+def _check(path: Path, force: bool, never: Iterable[InputPath]) -> None:
     """Raise Unanswerable where a file may not be written."""
     try:
         if path.exists() and not path.is_file():
@@ -127,7 +129,7 @@ def _umask() -> int:
 
 
 def write_folder(
-    path: Path, texts: Mapping[str, str], *, force: bool, never: Iterable[Input] = ()
+    path: Path, texts: Mapping[str, str], *, force: bool, never: Iterable[InputPath] = ()
 ) -> None:
     """Write the texts of a folder, all of them or none; other files in it stay.
 

@@ -9,12 +9,14 @@ is. docs/json.md has the rest: how values are written, and the fields of every l
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import fields, is_dataclass
 from enum import Enum
 from fractions import Fraction
 from typing import Any
 
+from stancecli import notation as fmt
 from stancecli.diagnostics import Place
 from stancecli.loader.entries import ModelEntry
 from stancecli.methods.performance import Performance
@@ -25,12 +27,20 @@ VERSION = 2
 
 
 def render(finding: object, *, lens: str, model: Model, scenario: str = "") -> str:
-    """The finding in its envelope, as text.
+    """The finding in its envelope, as text; what cannot be seen in it stands as `\\u202e`.
 
     Raises TypeError for what has no place in a finding.
     """
     written = envelope(finding, lens=lens, model=model, scenario=scenario)
-    return json.dumps(written, ensure_ascii=False, allow_nan=False, indent=2) + "\n"
+    text = json.dumps(written, ensure_ascii=False, allow_nan=False, indent=2)
+    return _NOT_ASCII.sub(lambda run: fmt.escaped(run[0], _escape), text) + "\n"
+
+
+_NOT_ASCII = re.compile(r"[^ -~\n]+")
+
+
+def _escape(character: str) -> str:
+    return json.dumps(character)[1:-1]
 
 
 def envelope(finding: object, *, lens: str, model: Model, scenario: str = "") -> dict[str, Any]:

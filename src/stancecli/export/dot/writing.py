@@ -31,8 +31,8 @@ def quote(words: str) -> str:
     if len(words) <= _LONGEST_STRING and _PLAIN.fullmatch(words):
         return f'"{words}"'
     pieces, size = [""], 0
-    for character in words:
-        escaped = _ESCAPES.get(character) or fmt.visible(character).replace("\\", "\\\\")
+    for character in "\n".join(map(fmt.visible, words.split("\n"))):
+        escaped = _ESCAPES.get(character, character)
         size += len(escaped.encode())
         if size > _LONGEST_STRING:
             pieces.append("")
