@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping
+import tracemalloc
+from collections.abc import Callable, Iterator, Mapping
+from itertools import count
 from pathlib import Path
 from typing import TypeVar, cast
 
@@ -13,9 +15,11 @@ from hypothesis import given, strategies as st
 from stancecli.diagnostics import InvalidModel, Place
 from stancecli.export import FORMATS
 from stancecli.imports import IMPORTS
-from stancecli.imports.writer import YamlBlock, YamlField, field, model_text, new_id
+from stancecli.imports.writer import YamlBlock, YamlField, field, model_text, new_ids
 from stancecli.loader import load, load_text
+from stancecli.loader.text import MOST_FAULTS
 from stancecli.model import NOWHERE, Model
+from stancecli.sheets import read as read_sheet
 from stancecli.situation import Situation
 from tests.models import models
 from tests.traps import hostile_models
@@ -189,22 +193,128 @@ def test_any_title_can_be_written(title: str) -> None:
     assert load_text(model_text([field("title", title), NOBODY])).title == title
 
 
-@given(st.lists(st.text(max_size=60), max_size=8))
-def test_new_ids_are_ids_and_unlike(names: list[str]) -> None:
-    taken: dict[str, str] = {}
-    for name in names:
-        made = new_id(name, taken, "thing")
-        assert made not in taken
-        assert made.isascii()
-        assert made[0].isalpha()
-        assert made.replace("-", "").isalnum()
-        assert made == made.lower()
-        taken[made] = name
+@given(
+    st.lists(st.text(max_size=60), max_size=8), st.sets(st.sampled_from(["a", "a-2", "thing-1"]))
+)
+def test_new_ids_are_ids_and_unlike(names: list[str], taken: set[str]) -> None:
+    made = new_ids(names, "thing", taken)
+    assert len(made) == len(names)
+    assert len({*made, *taken}) == len(made) + len(taken)
+    for id_ in made:
+        assert id_.isascii()
+        assert id_[0].isalpha()
+        assert id_.replace("-", "").isalnum()
+        assert id_ == id_.lower()
+
+
+@given(
+    st.lists(st.sampled_from(["A", "a", "A 2", "A-2", "a 3", "Thing", "thing 1", "한", "中", "1"])),
+    st.sets(st.sampled_from(["a", "a-2", "thing-1", "thing"])),
+)
+def test_each_new_id_is_the_first_that_is_free(names: list[str], taken: set[str]) -> None:
+    used = set(taken)
+    for name, made in zip(names, new_ids(names, "thing", taken), strict=True):
+        stem = name.lower().replace(" ", "-") if name.isascii() and name != "1" else ""
+        wanted = [stem] if stem else []
+        wanted += [f"{stem or 'thing'}-{n}" for n in range(2 if stem else 1, 50)]
+        assert made == next(id_ for id_ in wanted if id_ not in used)
+        used.add(made)
+
+
+def test_equal_names_are_numbered_without_looking_at_each_other(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    tried = [0]
+
+    def counted(start: int) -> Iterator[int]:
+        for n in count(start):
+            tried[0] += 1
+            yield n
+
+    monkeypatch.setattr("stancecli.imports.writer.count", counted)
+    assert new_ids(["Same"] * 10_000, "actor")[-1] == "same-10000"
+    assert tried[0] <= 20_000
 
 
 def test_new_ids_read_like_their_names() -> None:
-    assert new_id("River Power", {}, "actor") == "river-power"
-    assert new_id("River Power", {"river-power"}, "actor") == "river-power-2"
-    assert new_id("Électricité", {}, "actor") == "electricite"
-    assert new_id("한국", {}, "actor") == "actor-1"
-    assert new_id("中国", {"actor-1"}, "actor") == "actor-2"
+    assert new_ids(["River Power", "River power"], "actor") == ["river-power", "river-power-2"]
+    assert new_ids(["River Power"], "actor", {"river-power"}) == ["river-power-2"]
+    assert new_ids(["Électricité"], "actor") == ["electricite"]
+    assert new_ids(["한국", "中国"], "actor") == ["actor-1", "actor-2"]
+
+
+def test_misspelt_references_cost_few_comparisons(monkeypatch: pytest.MonkeyPatch) -> None:
+    compared = [0]
+
+    def counted(word: str, known: list[str], **_: object) -> list[str]:
+        compared[0] += len(known)
+        return known[:1]
+
+    monkeypatch.setattr("stancecli.diagnostics.difflib.get_close_matches", counted)
+    many = "".join(f"actor-{n},Actor\n" for n in range(3000))
+    wrong = "".join(f"aktor-{n}.i,I,high\n" for n in range(300))
+    files = {**SMALL, "actors.csv": f"id,name\n{many}dam,Dam\nfolk,Folk\n"}
+    files["interests.csv"] += wrong
+    found = faults(lambda: imported(files))
+    assert len(found) == 300
+    assert "did you mean" in found[0]
+    assert 0 < compared[0] <= 100_000
+
+
+def test_faults_without_end_are_cut_off() -> None:
+    wrong = "".join(f"aktor-{n}.i,I,high\n" for n in range(5000))
+    found = faults(lambda: imported({**SMALL, "interests.csv": SMALL["interests.csv"] + wrong}))
+    assert len(found) == MOST_FAULTS + 1
+    assert "E008" in found[-1]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"," * (8 << 20),
+        b"a,b,c\n" + b",\n" * (4 << 20),
+        b"a,b,c" + b"\n" * (8 << 20),
+        b"a,b,c" + b"\r" * (8 << 20),
+        b"a;b\n" + b";;;\n" * (2 << 20),
+        b"a\tb\n" + b"\t" * (8 << 20),
+        b"," * 100_000,
+        b"a,b,c\n" + b"," * 100_000,
+    ],
+    ids=["commas", "pairs", "LF", "CR", "semicolons", "tabs", "a wide head", "a wide line"],
+)
+@pytest.mark.parametrize("kind", ["csv", "bargaining"])
+def test_a_sheet_of_nothing_is_refused_before_it_takes_memory(kind: str, data: bytes) -> None:
+    tracemalloc.start()
+    with pytest.raises(InvalidModel) as raised:
+        IMPORTS[kind].read({"sheet.csv": data})
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert [problem.code for problem in raised.value.problems] == ["E508"]
+    assert peak < 30 << 20
+
+
+def test_the_cells_of_all_tables_count_together() -> None:
+    data = {f"{name}.csv": b",\n" * 200_000 for name in ("actors", "interests", "options")}
+    with pytest.raises(InvalidModel) as raised:
+        IMPORTS["csv"].read(data)
+    assert [problem.code for problem in raised.value.problems] == ["E508"]
+
+
+def test_wide_characters_are_not_all_in_memory_at_once() -> None:
+    cell = "x" * 100_000
+    data = f"Who,A,B\n{'🦊' * 10},+,-\n".encode() + f"{cell},{cell}\n".encode() * 40
+    tracemalloc.start()
+    sheet = read_sheet("sheet.csv", data)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert len(sheet.rows) == 41
+    assert peak < 2 * len(data)
+
+
+@pytest.mark.parametrize("rows", [0, 1, *range((1 << 20) // 6 - 2, (1 << 20) // 6 + 3)])
+def test_a_byte_that_is_no_text_is_found_in_its_cell(rows: int) -> None:
+    data = b"Who,A,B\n" + "éx,,\n".encode() * rows + b"x,\xff,+\n"
+    with pytest.raises(InvalidModel) as raised:
+        IMPORTS["csv"].read({"sheet.csv": data})
+    (problem,) = raised.value.problems
+    assert (problem.code, problem.place) == ("E003", Place("sheet.csv", rows + 2, 2))

@@ -239,6 +239,30 @@ def test_too_many_values_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     assert [line.split()[1] for line in said(DAM)] == ["E108"]
 
 
+def test_the_files_of_a_folder_share_the_limits(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    actor = "stance: 1\nactors: {ID: {name: Somebody}}\n"
+    for id_ in "abcd":
+        (tmp_path / f"{id_}.yaml").write_text(actor.replace("ID", id_))
+    size = sum(file.stat().st_size for file in tmp_path.iterdir())
+
+    def codes() -> list[tuple[str, str]]:
+        try:
+            load(tmp_path)
+        except InvalidModel as invalid:
+            return [(Path(p.place.file).name, p.code) for p in invalid.problems]
+        return []
+
+    monkeypatch.setattr("stancecli.loader.files.LARGEST", size)
+    monkeypatch.setattr("stancecli.loader.tree.MOST_EVENTS", 4 * 16)
+    assert codes() == []
+    monkeypatch.setattr("stancecli.loader.tree.MOST_EVENTS", 4 * 16 - 1)
+    assert codes() == [("d.yaml", "E108")]
+    monkeypatch.setattr("stancecli.loader.files.LARGEST", size - 1)
+    assert codes() == [(tmp_path.name, "E002")]
+
+
 def test_a_position_is_taken_on_an_option_or_a_decision() -> None:
     assert said(changed("to: means, at", "to: 'nothing.at.all', at")) == ["43:14 E204"]
 

@@ -15,7 +15,7 @@ from typing import NamedTuple
 CODES: Mapping[str, str] = MappingProxyType(
     {
         "E001": "there is no file to read, or it cannot be read",
-        "E002": "a file is larger than 64 MiB",
+        "E002": "a file, or the files of a folder together, are larger than 64 MiB",
         "E003": "a file is not UTF-8",
         "E004": "a character that a model cannot hold",
         "E005": "a file of a folder has no name that would be read",
@@ -28,7 +28,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "E105": "a second document in one file",
         "E106": "collections nested more than 64 deep",
         "E107": "a text of over 65,536 characters",
-        "E108": "over 2,000,000 YAML events in one file",
+        "E108": "over 2,000,000 YAML events in one model",
         "E109": "a key that is no word",
         "E110": "a key or an id a second time",
         "E111": "over 1,000 words in one list",
@@ -68,6 +68,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "E505": "a column or an id a second time in tables",
         "E506": "a cell that names nothing in the table it refers to",
         "E507": "a file is not of Discourse Network Analyzer 3",
+        "E508": "a table of over 1,000,000 cells, or of over 16,384 columns",
         "G401": "an option is not judged on an interest",
         "G402": "a claim without a citation: a judgement",
         "G403": "an actor that nothing touches",
@@ -157,6 +158,24 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     """The hint for an unknown word: `did you mean x?`, or nothing where nothing is near."""
     near = near_misses(word, known, most=1)
     return f"did you mean {near[0]}?" if near else ""
+
+
+class Hints:
+    """Hints for many unknown words, as long as they cost little.
+
+    To compare a word with a thousand known ones takes a fiftieth of a second, and a file can be
+    made of unknown words.
+    """
+
+    def __init__(self, known: Iterable[str], most: int = 100_000) -> None:
+        """`most` known words are compared, in all; later words have no hint."""
+        self._known = tuple(known)
+        self._left = most
+
+    def did_you_mean(self, word: str) -> str:
+        """The hint for a word, or nothing."""
+        self._left -= len(self._known)
+        return did_you_mean(word, self._known) if self._left >= 0 and len(word) <= 200 else ""
 
 
 def with_nearest(refusal: str, word: str, known: Iterable[str]) -> str:

@@ -7,6 +7,7 @@ text is UTF-8.
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import re
@@ -15,11 +16,17 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from stancecli.diagnostics import InvalidModel, Place, Problem, did_you_mean
+from stancecli.diagnostics import Hints, InvalidModel, Place, Problem
 
 CsvValue = str | int | Fraction | None
 
 BOM = "\ufeff"
+MOST_CELLS = 1_000_000
+"""Cells in the tables of one import, at most."""
+MOST_COLUMNS = 16_384
+"""Columns of a table, at most: those that a spreadsheet has."""
+
+_PIECE = 1 << 20
 
 _FORMULA = re.compile(r"['=+\-@\t\r]")
 
@@ -99,24 +106,40 @@ class CsvSheet:
         return self.columns[0].place if self.columns else Place(self.file, 1, 1)
 
 
+def check_size(files: Mapping[str, bytes]) -> None:
+    """Raise InvalidModel where tables, by their files, have over MOST_CELLS cells together.
+
+    They are counted by the marks that part them, before anything is made of them; those within
+    quotes count too, and are few in what people write.
+    """
+    cells = 0
+    for file, data in files.items():
+        lines = max(data.count(b"\n"), data.count(b"\r"))
+        cells += lines + data.count(_delimiter(data).encode())
+        if cells > MOST_CELLS:
+            raise _fault(Place(file, 1, 1), "E508", f"over {MOST_CELLS:,} cells")
+
+
 def read(file: str, data: bytes) -> CsvSheet:
     """The table in a CSV; columns are parted by `,`, or by `;` or tab where the first line is.
 
     Rows without any text are passed over. Raises InvalidModel for what is no such table.
     """
-    lines = list(_lines(file, data))
-    if not lines:
+    check_size({file: data})
+    lines = _lines(file, data)
+    first = next(lines, None)
+    if first is None:
         raise _fault(Place(file, 1, 1), "E502", "expected a table, found an empty file")
-    heads = [_read_cell(file, 1, n, text) for n, text in enumerate(lines[0], 1)]
+    heads = [_read_cell(file, 1, n, text) for n, text in enumerate(first, 1)]
     seen: dict[str, CsvCell] = {}
     for head in heads:
         if head.word and seen.setdefault(head.word, head) is not head:
             raise _fault(head.place, "E505", f"column “{head.word}” is here a second time")
     rows = []
-    for number, line in enumerate(lines[1:], 2):
-        cells = [_read_cell(file, number, n, text) for n, text in enumerate(line, 1)]
-        if not any(cell.word for cell in cells):
+    for number, line in enumerate(lines, 2):
+        if not any(map(str.strip, line)):
             continue
+        cells = [_read_cell(file, number, n, text) for n, text in enumerate(line, 1)]
         beyond = next((cell for cell in cells[len(heads) :] if cell.word), None)
         if beyond:
             raise _fault(beyond.place, "E503", "this cell has no column: the first line is shorter")
@@ -127,10 +150,11 @@ def read(file: str, data: bytes) -> CsvSheet:
 
 def expect(sheet: CsvSheet, required: Iterable[str], known: Sequence[str]) -> None:
     """Raise InvalidModel where a column is missing, or is none of the known."""
-    names = [head.word for head in sheet.columns]
+    names = frozenset(head.word for head in sheet.columns)
+    hints = Hints(known)
     problems = [
         Problem(
-            head.place, "E503", f"no column is called “{head.word}”", did_you_mean(head.word, known)
+            head.place, "E503", f"no column is called “{head.word}”", hints.did_you_mean(head.word)
         )
         for head in sheet.columns
         if head.word not in known
@@ -145,36 +169,54 @@ def expect(sheet: CsvSheet, required: Iterable[str], known: Sequence[str]) -> No
 
 
 def _lines(file: str, data: bytes) -> Iterator[list[str]]:
+    # Decoded piece by piece: all of it as characters may be four times as large.
+    text = io.TextIOWrapper(io.BytesIO(data), encoding="utf-8-sig", newline="")
+    reader = csv.reader(text, delimiter=_delimiter(data), strict=True)
     try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        byte = f"not UTF-8: byte 0x{data[error.start]:02X}"
-        hint = "save the sheet as CSV UTF-8"
-        raise InvalidModel(
-            [Problem(_cell_at(file, data, error.start), "E003", byte, hint)]
-        ) from None
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
-    try:
-        yield from reader
+        for line in reader:
+            if len(line) > MOST_COLUMNS:
+                place = Place(file, reader.line_num, MOST_COLUMNS + 1)
+                raise _fault(place, "E508", f"over {MOST_COLUMNS:,} columns")
+            yield line
+    except UnicodeDecodeError:
+        raise _undecodable(file, data) from None
     except csv.Error as error:
         raise _fault(Place(file, reader.line_num, 1), "E502", f"not a table: {error}") from None
 
 
+def _undecodable(file: str, data: bytes) -> InvalidModel:
+    """The fault of the first byte that is no UTF-8, in its cell."""
+    hint = "save the sheet as CSV UTF-8"
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    for start in range(0, len(data), _PIECE):
+        kept = len(decoder.getstate()[0])  # of a character that began in the piece before
+        piece = data[start : start + _PIECE]
+        try:
+            decoder.decode(piece, final=start + _PIECE >= len(data))
+        except UnicodeDecodeError as error:
+            position = start - kept + error.start
+            byte = f"not UTF-8: byte 0x{data[position]:02X}"
+            return InvalidModel([Problem(_cell_at(file, data, position), "E003", byte, hint)])
+    return _fault(Place(file, 1, 1), "E003", "not UTF-8")
+
+
 def _cell_at(file: str, data: bytes, position: int) -> Place:
     """The cell in which a byte stands, whatever the others are."""
-    text = data.decode("latin-1")
-    before = io.StringIO(text[: position + 1], newline="")
+    before = io.TextIOWrapper(io.BytesIO(data[: position + 1]), encoding="latin-1", newline="")
+    line, column = 0, 1
     try:
-        rows = list(csv.reader(before, delimiter=_delimiter(text)))
+        for cells in csv.reader(before, delimiter=_delimiter(data)):
+            line += 1
+            column = len(cells)
     except csv.Error:
         return Place(file, 1, 1)
-    return Place(file, len(rows), len(rows[-1]))
+    return Place(file, line, column)
 
 
-def _delimiter(text: str) -> str:
+def _delimiter(data: bytes) -> str:
     """The mark that parts the columns of the first line; some spreadsheets write `;` or tabs."""
-    first = text.partition("\n")[0]
-    return max(",;\t", key=first.count)
+    first = data.partition(b"\n")[0]
+    return max(",;\t", key=lambda mark: first.count(mark.encode()))
 
 
 def _read_cell(file: str, line: int, column: int, text: str) -> CsvCell:

@@ -6,18 +6,19 @@ Faults name the file, the row and the column of the cell, as a spreadsheet count
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import PurePath
 
-from stancecli.diagnostics import InvalidModel, Place, Problem, did_you_mean
+from stancecli.diagnostics import Hints, InvalidModel, Place, Problem
 from stancecli.imports.writer import Leaf, Series, YamlBlock, YamlField, YamlValue, model_text
 from stancecli.loader import kinds
 from stancecli.loader.columns import OWNERS, TABLES
 from stancecli.loader.entries import ModelEntry
 from stancecli.loader.keys import FileEntry
 from stancecli.loader.kinds import Kind
+from stancecli.loader.text import Faults
 from stancecli.model import owner_id
-from stancecli.sheets import CsvCell, CsvRow, expect, parted, read
+from stancecli.sheets import CsvCell, CsvRow, check_size, expect, parted, read
 
 _OF_THE_MODEL = frozenset({"sources", "actors", "impossible"})
 """The tables of what belongs to no actor."""
@@ -27,30 +28,32 @@ Rows = Mapping[str, tuple[CsvRow, ...]]
 
 def read_tables(files: Mapping[str, bytes]) -> str:
     """The model in a folder of tables, as text; raises InvalidModel with every fault found."""
-    problems: list[Problem] = []
+    check_size(files)
+    faults = Faults()
     by_name = {PurePath(file).stem: file for file in files}
-    rows = {name: _rows(name, by_name.get(name), files, problems) for name in TABLES}
-    problems += [
+    rows = {name: _rows(name, by_name.get(name), files, faults) for name in TABLES}
+    hints = Hints(TABLES)
+    faults.extend(
         Problem(
-            Place(file, 1, 1), "E501", f"{file} is no table of a model", did_you_mean(name, TABLES)
+            Place(file, 1, 1), "E501", f"{file} is no table of a model", hints.did_you_mean(name)
         )
         for name, file in by_name.items()
         if name not in TABLES
-    ]
-    problems += [*_missing_ids(rows), *_double_ids(rows), *_dangling(rows)]
-    if problems:
-        raise InvalidModel(problems)
+    )
+    for check in (_missing_ids, _double_ids, _dangling):
+        faults.extend(check(rows))
+    faults.raise_any()
     head = [field for row in rows["model"] for field in _values("model", row)]
     return model_text([*head, *_Parts(rows).of(ModelEntry)])
 
 
 def _rows(
-    name: str, file: str | None, files: Mapping[str, bytes], problems: list[Problem]
+    name: str, file: str | None, files: Mapping[str, bytes], faults: Faults
 ) -> tuple[CsvRow, ...]:
     if file is None:
         if name == "actors":
             place = Place(f"{name}.csv", 1, 1)
-            problems.append(Problem(place, "E501", "the table of actors is missing"))
+            faults.add(Problem(place, "E501", "the table of actors is missing"))
         return ()
     columns = TABLES[name]
     required = [column for column, key in columns.items() if key is None or column == "to"]
@@ -58,7 +61,7 @@ def _rows(
         sheet = read(file, files[file])
         expect(sheet, required, tuple(columns))
     except InvalidModel as invalid:
-        problems.extend(invalid.problems)
+        faults.extend(invalid.problems)
         return ()
     return sheet.rows
 
@@ -86,21 +89,29 @@ def _double_ids(rows: Rows) -> Iterator[Problem]:
 
 
 def _dangling(rows: Rows) -> Iterator[Problem]:
-    ids = {name: [row["id"].word for row in rows[name]] for name in TABLES}
-    actors = frozenset(ids["actors"])
+    names = {"actors", *(f"{column}s" for column in OWNERS.values())}
+    tables = {name: _Table(name, rows[name]) for name in names}
     for name, row in _with_ids(rows):
         if name not in _OF_THE_MODEL and row["id"].word:
-            yield from _unknown(row["id"], owner_id(row["id"].word), actors, "actors")
+            yield from tables["actors"].lacks(row["id"], owner_id(row["id"].word))
     for name, column in OWNERS.items():
-        known = frozenset(ids[f"{column}s"])
         for row in rows[name]:
-            yield from _unknown(row[column], row[column].word, known, f"{column}s")
+            yield from tables[f"{column}s"].lacks(row[column], row[column].word)
 
 
-def _unknown(cell: CsvCell, id_: str, known: Collection[str], table: str) -> Iterator[Problem]:
-    if id_ not in known:
-        message = f"“{id_}” is not in the table of {table}"
-        yield Problem(cell.place, "E506", message, did_you_mean(id_, sorted(known)))
+class _Table:
+    """The ids in a table that others refer to."""
+
+    def __init__(self, name: str, rows: Iterable[CsvRow]) -> None:
+        self._name = name
+        self._ids = frozenset(row["id"].word for row in rows)
+        self._hints = Hints(sorted(self._ids))
+
+    def lacks(self, cell: CsvCell, id_: str) -> Iterator[Problem]:
+        """The fault of a cell that refers to what is not here."""
+        if id_ not in self._ids:
+            message = f"“{id_}” is not in the table of {self._name}"
+            yield Problem(cell.place, "E506", message, self._hints.did_you_mean(id_))
 
 
 class _Parts:

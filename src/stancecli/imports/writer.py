@@ -11,7 +11,7 @@ import re
 import textwrap
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import chain, count, dropwhile
 from typing import TypeAlias
@@ -20,6 +20,8 @@ from stancecli.diagnostics import InvalidModel, Place, Problem
 from stancecli.loader import load_text
 
 WIDTH = 100
+LONGEST_READ = 1000
+"""Characters of a name that are looked at for its id; decomposed, one may be eighteen."""
 
 # What needs no quotes: on a line of its own a colon or a comma may stand inside, in a list neither.
 _PLAIN = re.compile(r"""\w(?:[\w .,;()/’“”–—−+=?!&%¶'"-]|:(?=\S))*(?<![ :])""")
@@ -163,22 +165,30 @@ def _escape(character: str) -> str:
     return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"
 
 
-def new_id(name: str, taken: Container[str], kind: str) -> str:
-    """An id made of a name, unlike those taken: `River Power` gives `river-power`.
-
-    A name without Latin letters gives the kind of thing and a number.
-    """
-    letters = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    words = dropwhile(lambda word: word[0].isdigit(), re.findall(r"[a-z0-9]+", letters))
-    stem = "-".join(words)[:40].rstrip("-")
-    numbered = (f"{stem or kind}-{n}" for n in count(2 if stem else 1))
-    return next(id_ for id_ in chain([stem] if stem else [], numbered) if id_ not in taken)
-
-
 def new_ids(names: Iterable[str], kind: str, taken: Iterable[str] = ()) -> list[str]:
-    """For each name an id of its own, unlike those taken."""
-    used, made = set(taken), []
-    for name in names:
-        made.append(new_id(name, used, kind))
-        used.add(made[-1])
-    return made
+    """For each name an id of its own, unlike those taken: `River Power` gives `river-power`.
+
+    The second of equal names gives `river-power-2`, one without Latin letters the kind of thing and
+    a number.
+    """
+    used = set(taken)
+    # None below was free when it was last looked for, and none becomes free again.
+    numbers: dict[str, int] = {}
+    return [_new_id(_stem(name), kind, used, numbers) for name in names]
+
+
+def _stem(name: str) -> str:
+    letters = unicodedata.normalize("NFKD", name[:LONGEST_READ]).encode("ascii", "ignore").decode()
+    words = dropwhile(lambda word: word[0].isdigit(), re.findall(r"[a-z0-9]+", letters.lower()))
+    return "-".join(words)[:40].rstrip("-")
+
+
+def _new_id(stem: str, kind: str, used: set[str], numbers: dict[str, int]) -> str:
+    base = stem or kind
+    for number in count(numbers.get(stem, 1)):
+        id_ = base if number == 1 and stem else f"{base}-{number}"
+        if id_ not in used:
+            break
+    numbers[stem] = number + 1
+    used.add(id_)
+    return id_

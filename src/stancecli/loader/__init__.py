@@ -14,7 +14,7 @@ from stancecli.loader.entries import json_schema
 from stancecli.loader.files import read_path, read_stream
 from stancecli.loader.references import Names
 from stancecli.loader.text import Faults, TextFile
-from stancecli.loader.tree import read_tree
+from stancecli.loader.tree import Allowance, read_tree
 from stancecli.model import Model
 
 __all__ = ["json_schema", "load", "load_text", "load_texts"]
@@ -62,7 +62,8 @@ def load_texts(texts: Iterable[tuple[str, bytes]], title: str = UNTITLED) -> Mod
     `title` serves where none of them has one.
     """
     faults = Faults()
-    found = [(file, read_tree(file, faults)) for file in starmap(TextFile, texts)]
+    allowance = Allowance()
+    found = [(file, read_tree(file, faults, allowance)) for file in starmap(TextFile, texts)]
     trees = [(file, tree) for file, tree in found if tree]
     if len(trees) < len(found):
         faults.raise_any()

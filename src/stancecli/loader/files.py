@@ -11,7 +11,7 @@ from typing import BinaryIO
 from stancecli.diagnostics import InvalidModel, Place, Problem
 
 LARGEST = 64 * 1024 * 1024
-"""Bytes in one file, at most."""
+"""Bytes in one file, or in the files of a folder together, at most."""
 
 _ALIKE = {".yaml": (".yaml", ".yml"), ".csv": (".csv",)}
 """Endings, in lower case, of files that a folder was hardly given for nothing."""
@@ -39,8 +39,13 @@ def read_path(path: Path, pattern: str = "*.yaml") -> Iterator[tuple[str, bytes]
         )
     if not found:
         raise _refused(path, "E001", f"a folder without a {pattern} file")
+    left = LARGEST
     for file in found:
-        yield str(file), _read_file(file)
+        data = _read_file(file)
+        left -= len(data)
+        if left < 0:
+            raise _too_large(str(path), "its files together are larger")
+        yield str(file), data
 
 
 def below(path: Path) -> list[Path]:
@@ -91,5 +96,5 @@ def _refused(path: Path | str, code: str, message: str) -> InvalidModel:
     return InvalidModel([Problem(Place(str(path), 1, 1), code, message)])
 
 
-def _too_large(name: str) -> InvalidModel:
-    return _refused(name, "E002", f"larger than {LARGEST // 1024**2} MiB")
+def _too_large(name: str, larger: str = "larger") -> InvalidModel:
+    return _refused(name, "E002", f"{larger} than {LARGEST // 1024**2} MiB")

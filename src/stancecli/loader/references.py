@@ -24,7 +24,7 @@ CODES_BY_KIND = {
 }
 ID = re.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*")
 LONGEST_ID = 80
-_MOST_COMPARED = 500_000
+_MOST_COMPARED = 100_000
 """Known words that are compared, in all, to give hints; later faults do without."""
 
 

@@ -25,8 +25,8 @@ DEEPEST = 64
 LONGEST_SCALAR = 65_536
 """Characters in one text, at most."""
 MOST_EVENTS = 2_000_000
-"""YAML events of one file, at most: a text is one, a list or mapping two. 100,000 claims make
-a million."""
+"""YAML events of one model, at most, in however many files: a text is one, a list or mapping two.
+100,000 claims make a million."""
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -107,14 +107,31 @@ class _Unusable(Exception):
         self.fault = fault
 
 
-def read_tree(file: TextFile, faults: Faults) -> PlacedNode | None:
-    """The one document of a text; None, with the faults that say why, where there is none."""
+def is_slow() -> bool:
+    """Whether events come from Python, some ten times as slowly as from libyaml."""
+    return not issubclass(_LOADER, getattr(yaml, "CSafeLoader", ()))
+
+
+class Allowance:
+    """How many more events the files of a model may have."""
+
+    def __init__(self) -> None:
+        self.left = MOST_EVENTS
+
+
+def read_tree(
+    file: TextFile, faults: Faults, allowance: Allowance | None = None
+) -> PlacedNode | None:
+    """The one document of a text; None, with the faults that say why, where there is none.
+
+    Files that share an `allowance` share the most events that there may be.
+    """
     before = len(faults)
     faults.extend(file.unreadable())
     if len(faults) > before:
         return None
     try:
-        return _Builder(file, faults).build()
+        return _Builder(file, faults, allowance or Allowance()).build()
     except _Unusable as unusable:
         faults.add(unusable.fault)
     except (yaml.YAMLError, ValueError, OverflowError) as error:
@@ -137,8 +154,9 @@ _AGAIN = Quoted()
 class _Builder:
     """Grows the tree of one text from its events."""
 
-    def __init__(self, file: TextFile, faults: Faults) -> None:
+    def __init__(self, file: TextFile, faults: Faults, allowance: Allowance) -> None:
         self._file = file
+        self._allowance = allowance
         self._faults = faults
         self._understood = True
         self._documents = 0
@@ -160,8 +178,9 @@ class _Builder:
         sequence, sequence_end = yaml.SequenceStartEvent, yaml.SequenceEndEvent
         bits = BITS
         node: Any
-        event = None
-        for event in islice(watched(self._file, _events(self._file)), MOST_EVENTS):
+        event, taken = None, 0
+        some = islice(watched(self._file, _events(self._file)), self._allowance.left)
+        for taken, event in enumerate(some, 1):  # noqa: B007
             kind = type(event)
             if kind is scalar:
                 node = event.value
@@ -209,6 +228,7 @@ class _Builder:
                 places = node.at = [here]
         if not isinstance(event, yaml.StreamEndEvent):
             raise self._unusable("E108", f"over {MOST_EVENTS:,} YAML events", event)
+        self._allowance.left -= taken
         if not root:
             self._faults.add(self._file.fault("E300", "nothing is written here", 0, "stance: 1"))
         return (
