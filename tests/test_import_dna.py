@@ -167,3 +167,51 @@ def test_another_database_is_a_fault() -> None:
 def test_one_concept_is_no_issue() -> None:
     with pytest.raises(Unanswerable, match="2 concepts or more"):
         text(dna(DEBATE[:1]))
+
+
+HOSTILE = {
+    "a view without end": """
+DROP TABLE STATEMENTS;
+CREATE VIEW STATEMENTS AS WITH RECURSIVE c(ID) AS (SELECT 1 UNION ALL SELECT ID + 1 FROM c)
+  SELECT ID, 1 AS DocumentId FROM c;
+""",
+    "rows without end": """
+DROP TABLE DATABOOLEAN;
+CREATE VIEW DATABOOLEAN AS WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c)
+  SELECT n AS StatementId, 1 AS Value, 4 AS VariableId FROM c;
+""",
+    "a text without end": """
+DROP TABLE ENTITIES;
+CREATE VIEW ENTITIES AS SELECT 1 AS ID, hex(zeroblob(40000000)) AS Value;
+""",
+    "no documents": "DROP TABLE DOCUMENTS;",
+    "other columns": "ALTER TABLE STATEMENTS RENAME COLUMN DocumentId TO Doc;",
+}
+
+
+@pytest.mark.parametrize("change", HOSTILE)
+def test_a_file_that_goes_on_without_end_is_refused(
+    change: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("stancecli.imports.dna.MOST_STEPS", 100_000)
+    monkeypatch.setattr("stancecli.imports.dna.MOST_ROWS", 1_000)
+    database = sqlite3.connect(":memory:")
+    database.deserialize(dna(DEBATE))
+    database.executescript(HOSTILE[change])
+    with pytest.raises(InvalidModel) as raised:
+        text(database.serialize())
+    assert [problem.code for problem in raised.value.problems] == ["E507"]
+
+
+def test_cells_that_hold_no_text_are_read_as_what_they_say() -> None:
+    database = sqlite3.connect(":memory:")
+    database.deserialize(dna(DEBATE))
+    database.executescript(
+        "UPDATE DOCUMENTS SET Title = NULL, Author = 5, Source = x'ff00', Date = 'spring';"
+        "UPDATE ENTITIES SET Value = 7 WHERE Value = 'Town';"
+        "UPDATE ENTITIES SET Value = NULL WHERE Value = 'Mayor';"
+    )
+    found = load_text(text(database.serialize()))
+    assert [actor.name for actor in found.actors[1:]] == ["7", "River folk", "Fishers"]
+    first = found.sources[0]
+    assert (first.title, first.author, first.publisher, first.date) == ("Document 1", "5", "", "")

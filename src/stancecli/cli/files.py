@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
+from functools import cache
 from pathlib import Path
 from typing import TextIO
 
@@ -14,10 +15,13 @@ from stancecli.cli.interrupts import raised
 from stancecli.cli.streams import say
 from stancecli.diagnostics import Unanswerable
 from stancecli.loader import load, load_text
-from stancecli.loader.files import below, bundled_case
+from stancecli.loader.files import below, bundled_case, read_stream
+from stancecli.loader.tree import is_slow
 from stancecli.model import Model
 
 DEFAULT_WIDTH = 80
+SLOW_FROM = 1 << 20
+"""Bytes of YAML that take some seconds to read without libyaml."""
 
 
 def model_named(name: str | None) -> str:
@@ -35,11 +39,38 @@ def read_model(named: str | None) -> Model:
         return load_text(bundled_case().read_bytes(), bundled_case().name)
     if name == "-" and sys.stdin.isatty():
         say("stance: type or paste a model; Ctrl-D on a line of its own ends it")
-    if name != "-":
-        must_exist(Path(name))
-    model = load(name)
-    _say_what_is_left_aside(Path(name))
+    if name == "-":
+        data = read_stream(sys.stdin.buffer, "-")
+        _say_what_is_slow(len(data))
+        return load_text(data)
+    path = Path(name)
+    must_exist(path)
+    _say_what_is_slow(_size(path))
+    model = load(path)
+    _say_what_is_left_aside(path)
     return model
+
+
+def _size(path: Path) -> int:
+    """The bytes of a file, or of the model files of a folder; 0 where it cannot be told."""
+    files = path.glob("*.yaml") if path.is_dir() else (path,)
+    with suppress(OSError, ValueError):
+        return sum(file.stat().st_size for file in files)
+    return 0
+
+
+def _say_what_is_slow(size: int) -> None:
+    """Say, once, why a large model takes long to read, and what can be done about it."""
+    if size >= SLOW_FROM and is_slow():
+        _say_once(
+            "stance: PyYAML is here without libyaml, and takes some ten times as long to read\n"
+            "  pip install --force-reinstall --only-binary pyyaml pyyaml"
+        )
+
+
+@cache
+def _say_once(text: str) -> None:
+    say(text)
 
 
 def must_exist(path: Path) -> None:

@@ -12,10 +12,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 from stancecli.diagnostics import InvalidModel, Place, Problem, Unanswerable
 from stancecli.imports.parties import DECIDER, decider, parties_text, speaker
 from stancecli.imports.writer import Leaf, Series, YamlBlock, YamlField, field, new_ids
+from stancecli.loader.files import LARGEST
 from stancecli.sheets import decimal
 
 ACTORS = ("organization", "organisation", "person")
@@ -28,6 +30,11 @@ _NOTES = (
     "- which concepts are options at all, and which of them exclude each other;",
     "- what each actor wants, and what each option does to it.",
 )
+
+MOST_STEPS = 100_000_000
+"""Steps of SQLite's machine that reading may take: a view can go on without end."""
+MOST_ROWS = 1_000_000
+"""Rows of one question to the file, at most."""
 
 _SQLITE = b"SQLite format 3\0"
 _STATEMENTS = """
@@ -54,6 +61,15 @@ class _Statement:
     agrees: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Document:
+    id: int
+    title: str
+    author: str
+    publisher: str
+    date: str
+
+
 def read(files: Mapping[str, bytes]) -> str:
     """The model text for a DNA file. Raises InvalidModel for a file that is none."""
     ((file, data),) = files.items()
@@ -63,10 +79,11 @@ def read(files: Mapping[str, bytes]) -> str:
         with sqlite3.connect(":memory:") as database:
             database.deserialize(data)
             database.execute("PRAGMA trusted_schema = OFF")
+            _bound(database)
             statements = list(_statements(database))
-            documents = list(database.execute(_DOCUMENTS))
-    except sqlite3.Error as error:
-        raise _no_dna(file, str(error)) from None
+            documents = [_document(*row) for row in _rows(database, _DOCUMENTS)]
+    except (sqlite3.Error, ValueError, OverflowError, MemoryError) as error:
+        raise _no_dna(file, str(error) or type(error).__name__) from None
     concepts = list(dict.fromkeys(statement.concept for statement in statements))
     if len(concepts) < 2:
         raise Unanswerable(
@@ -76,17 +93,42 @@ def read(files: Mapping[str, bytes]) -> str:
     return _text(file, statements, concepts, documents)
 
 
+def _bound(database: sqlite3.Connection) -> None:
+    """Let the database stop with an error where it goes on for too long, or a text does."""
+    left = [MOST_STEPS // 1000]
+
+    def is_too_much() -> bool:
+        left[0] -= 1
+        return left[0] < 0
+
+    database.set_progress_handler(is_too_much, 1000)
+    database.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LARGEST)
+
+
+def _rows(database: sqlite3.Connection, question: str) -> Iterator[tuple[Any, ...]]:
+    """The rows that answer a question; raises ValueError for over MOST_ROWS."""
+    for n, row in enumerate(database.execute(question)):
+        if n == MOST_ROWS:
+            raise ValueError(f"over {MOST_ROWS:,} rows")
+        yield row
+
+
+def _word(value: object) -> str:
+    """What stands in a cell, which SQLite lets be anything, as a text."""
+    return str(value).strip() if isinstance(value, str | int | float) else ""
+
+
 def _no_dna(file: str, why: str) -> InvalidModel:
     message = f"no file of Discourse Network Analyzer 3: {why}"
     return InvalidModel([Problem(Place(file, 1, 1), "E507", message)])
 
 
 def _statements(database: sqlite3.Connection) -> Iterator[_Statement]:
-    agreement = dict(database.execute(_AGREEMENT))
+    agreement = dict(_rows(database, _AGREEMENT))
     said: dict[int, dict[str, str]] = defaultdict(dict)
     document_of: dict[int, int] = {}
-    for statement, document, variable, value in database.execute(_STATEMENTS):
-        said[statement][variable] = value.strip()
+    for statement, document, variable, value in _rows(database, _STATEMENTS):
+        said[statement][_word(variable)] = _word(value)
         document_of[statement] = document
     spoken = {variable for values in said.values() for variable, value in values.items() if value}
     who = next((name for name in ACTORS if name in spoken), "")
@@ -101,7 +143,7 @@ def _text(
     file: str,
     statements: list[_Statement],
     concepts: list[str],
-    documents: Iterable[tuple[int, str, str, str, int]],
+    documents: Iterable[_Document],
 ) -> str:
     options = dict(zip(concepts, new_ids(concepts, "option"), strict=True))
     named = (YamlField(id_, YamlBlock((field("name", name),))) for name, id_ in options.items())
@@ -115,7 +157,7 @@ def _text(
         positions = (_position(options[concept], made) for concept, made in on.items())
         actors.append(speaker(id_, Leaf(name), positions))
     cited = {statement.document for statement in statements}
-    sources = (_source(*document) for document in documents if document[0] in cited)
+    sources = (_source(document) for document in documents if document.id in cited)
     read_in = YamlField("sources", YamlBlock(tuple(sources)))
     return parties_text("Discourse", file, actors, _NOTES, read_in)
 
@@ -124,12 +166,19 @@ def _source_id(document: int) -> str:
     return f"document-{document}"
 
 
-def _source(document: int, title: str, author: str, publisher: str, date: object) -> YamlField:
-    day = _day(date)
-    known = {"title": title.strip() or f"Document {document}", "author": author.strip()}
-    known |= {"publisher": publisher.strip(), "date": day}
+def _document(
+    id_: int, title: object, author: object, publisher: object, date: object
+) -> _Document:
+    return _Document(id_, _word(title), _word(author), _word(publisher), _day(date))
+
+
+def _source(document: _Document) -> YamlField:
+    title = document.title or f"Document {document.id}"
+    known = {"title": title, "author": document.author}
+    known |= {"publisher": document.publisher, "date": document.date}
     return YamlField(
-        _source_id(document), YamlBlock(tuple(field(k, text) for k, text in known.items() if text))
+        _source_id(document.id),
+        YamlBlock(tuple(field(k, text) for k, text in known.items() if text)),
     )
 
 
