@@ -1,0 +1,153 @@
+"""Fuzz the imports: whatever the files, the text of a model that loads, or faults.
+
+    mkdir -p corpus && python fuzz/imports.py corpus -max_total_time=900
+
+The first line of an input names the kind. Of tables, a line `@NAME` begins the next file; a file of
+DNA is all that follows.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+
+import atheris
+
+from shared import run
+
+with atheris.instrument_imports(include=["stancecli"]):
+    from stancecli.diagnostics import CODES, InvalidModel, Unanswerable
+    from stancecli.imports import IMPORTS, dna
+    from stancecli.loader import load_text
+    from stancecli.loader.columns import TABLES
+    from stancecli.render import problems
+
+LARGEST = 40_000
+FOLDER = """\
+csv
+@model.csv
+title,as_of,about
+A dam,2012,Why
+@sources.csv
+id,title,url,date
+hearing,Public hearing,https://example.org/x,2012-03
+@actors.csv
+id,name,kind,also
+dam,Dam,company,The dam; Power\\; Light
+folk,River folk,group,
+@interests.csv
+id,name,importance,cite
+dam.money,Money,high,hearing p. 3
+folk.fish,Fish,"[1, 2]",
+@constraints.csv
+id,name,kind,force
+dam.law,The law,law,binding
+@against.csv
+constraint,option,by
+dam.law,peak,2
+@decisions.csv
+id,question,current
+dam.run,How?,dam.flat
+@options.csv
+id,decision,name,irreversible
+dam.flat,dam.run,Flat,
+dam.peak,dam.run,'=Peaks,true
+@effects.csv
+option,to,effect,when,because
+dam.peak,dam.money,helps,,Sold at noon
+dam.peak,folk.fish,-2,,
+@positions.csv
+actor,to,stance
+folk,dam.peak,opposes
+@influence.csv
+actor,to,strength,by
+folk,dam,low,"votes, and more"
+@impossible.csv
+options,because
+dam.flat; dam.peak,x
+"""
+SHEET = """\
+csv
+@sheet.csv
+Who,Build it,Leave it
+Town,++,−−
+Folk,opposes,
+Fishers,,Strongly supports
+"""
+BARGAINING = """\
+bargaining
+@sheet.csv
+actor,capability,position,salience
+Town,50,20,80
+Folk,30.5,90,100
+"""
+SCHEMA = """
+CREATE TABLE DOCUMENTS (ID INTEGER PRIMARY KEY, Title TEXT, Author TEXT, Source TEXT, Date INTEGER);
+CREATE TABLE STATEMENTS (ID INTEGER PRIMARY KEY, DocumentId INTEGER);
+CREATE TABLE VARIABLES (ID INTEGER PRIMARY KEY, Variable TEXT);
+CREATE TABLE ENTITIES (ID INTEGER PRIMARY KEY, Value TEXT);
+CREATE TABLE DATASHORTTEXT (StatementId INTEGER, VariableId INTEGER, Entity INTEGER);
+CREATE TABLE DATABOOLEAN (StatementId INTEGER, VariableId INTEGER, Value INTEGER);
+INSERT INTO VARIABLES VALUES (1, 'person'), (2, 'organization'), (3, 'concept'), (4, 'agreement');
+INSERT INTO DOCUMENTS VALUES (1, 'Hearing', 'County', 'The Gazette', 1714521600),
+  (2, '', '', '', 0);
+INSERT INTO ENTITIES VALUES (1, 'Town'), (2, 'Build'), (3, 'Leave'), (4, 'Folk');
+INSERT INTO STATEMENTS VALUES (1, 1), (2, 2), (3, 2);
+INSERT INTO DATASHORTTEXT VALUES (1, 2, 1), (1, 3, 2), (2, 2, 4), (2, 3, 3), (3, 2, 4), (3, 3, 2);
+INSERT INTO DATABOOLEAN VALUES (1, 4, 1), (2, 4, 1), (3, 4, 0);
+"""
+SINGLE_WORDS = """\
+@actors.csv @other.csv csv bargaining dam dam.flat dam.peak folk.fish high -2 2 0 100 101 1e9
+binding unknown true ++ −− " "" ; \\; \\ ' '=1 =1 é 漢 null ~ no { &a >- |
+"""
+WORDS = (
+    *TABLES,
+    *(column for columns in TABLES.values() for column in columns),
+    *SINGLE_WORDS.split(),
+    *("", "[1, 2]", "; ;", "\t", "\r", "\x00", "\ufeff", "\u2028", "\u200c", "\u0085", "- x"),
+    *("# x", "a: b", "a #b", "\ud800"),
+)
+
+
+def try_import(data: bytes) -> None:
+    """Import the files; anything unforeseen raises."""
+    kind, _, rest = data.partition(b"\n")
+    name = kind.decode(errors="replace")
+    if name not in IMPORTS:
+        return
+    files = {"debate.dna": rest} if name == "dna" else _files(rest)
+    try:
+        load_text(IMPORTS[name].read(files))
+    except Unanswerable as refused:
+        str(refused)
+    except InvalidModel as invalid:
+        for problem in invalid.problems:
+            assert problem.code in CODES, problem
+            assert problem.place.line >= 1, problem
+            assert problem.place.file != "-", f"an import made what does not load: {problem}"
+        problems.render(invalid.problems, width=80, colour=False)
+
+
+def _files(data: bytes) -> dict[str, bytes]:
+    files: dict[str, bytes] = {}
+    for part in b"\n".join((b"", data)).split(b"\n@")[1:]:
+        name, _, content = part.partition(b"\n")
+        # A folder has no two files of one name, and no name with a slash.
+        files[name.decode(errors="replace").replace("/", "_")] = content
+    return files or {"sheet.csv": data}
+
+
+def _database() -> bytes:
+    with sqlite3.connect(":memory:") as database:
+        database.execute("PRAGMA page_size = 512")
+        database.executescript(SCHEMA)
+        return database.serialize()
+
+
+def main() -> None:
+    dna.MOST_STEPS, dna.MOST_ROWS = 100_000, 1_000
+    texts = [text.encode() for text in (FOLDER, SHEET, BARGAINING)]
+    run(try_import, [*texts, b"dna\n" + _database()], WORDS, LARGEST)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,67 @@
+"""What the fuzz targets share: how an input becomes another one, and how they are run.
+
+    pip install atheris
+    mkdir -p corpus && python fuzz/TARGET.py corpus -max_total_time=900
+
+What a target does not foresee is written to `crash-…`. New inputs that reach further are kept in
+the corpus; without one, it begins with the target's own seeds. Half of the mutations are
+libFuzzer's own, of bytes; half edit lines and words, since few random bytes are YAML or a table.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from random import Random
+
+import atheris
+
+ROOT = Path(__file__).parents[1]
+ENDINGS = ("", ":", ",", "}", ";", "=", '"')
+
+
+def mutate(data: bytes, most: int, seed: int, words: Sequence[str]) -> bytes:
+    """One more input made of another."""
+    rng = Random(seed)
+    if rng.random() < 0.5:
+        return bytes(atheris.Mutate(data, most))
+    lines = data.split(b"\n")
+    here, there = (rng.randrange(len(lines)) for _ in range(2))
+    kind = rng.randrange(5)
+    if kind == 0:
+        lines.insert(there, lines[here])
+    elif kind == 1:
+        lines[here], lines[there] = lines[there], lines[here]
+    elif kind == 2:
+        del lines[here]
+    elif kind == 3:
+        outer = lines[here].removeprefix(b" " * rng.randrange(5))
+        lines[here] = b" " * rng.randrange(1, 5) + outer
+    else:
+        mark = rng.choice((b" ", b" ", b",", b"=", b":"))
+        parts = lines[here].split(mark)
+        word = rng.choice(words) + rng.choice(ENDINGS)
+        parts[rng.randrange(len(parts))] = word.encode(errors="surrogatepass")
+        lines[here] = mark.join(parts)
+    return b"\n".join(lines)[:most]
+
+
+def run(
+    try_: Callable[[bytes], None], seeds: Sequence[bytes], words: Sequence[str], largest: int
+) -> None:
+    """Try inputs of up to `largest` bytes until one raises, or time is up."""
+    arguments = [sys.argv[0], f"-max_len={largest}", *sys.argv[1:]]
+    with tempfile.TemporaryDirectory() as folder:
+        if not any(Path(word).is_dir() for word in sys.argv[1:]):
+            paths = [Path(folder, str(n)) for n, _ in enumerate(seeds)]
+            for path, seed in zip(paths, seeds, strict=True):
+                path.write_bytes(seed)
+            arguments.append(f"-seed_inputs={','.join(map(str, paths))}")
+        atheris.Setup(
+            arguments,
+            try_,
+            custom_mutator=lambda data, most, seed: mutate(data, most, seed, words),
+        )
+        atheris.Fuzz()
