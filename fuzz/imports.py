@@ -116,15 +116,16 @@ def try_import(data: bytes) -> None:
         return
     files = {"debate.dna": rest} if name == "dna" else _files(rest)
     try:
-        load_text(IMPORTS[name].read(files))
+        text = IMPORTS[name].read(files)
     except Unanswerable as refused:
         str(refused)
     except InvalidModel as invalid:
         for problem in invalid.problems:
             assert problem.code in CODES, problem
             assert problem.place.line >= 1, problem
-            assert problem.place.file != "-", f"an import made what does not load: {problem}"
         problems.render(invalid.problems, width=80, colour=False)
+    else:
+        load_text(text)
 
 
 def _files(data: bytes) -> dict[str, bytes]:

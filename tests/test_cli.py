@@ -284,6 +284,31 @@ def test_a_missing_value_is_no_fault_of_ours(capfd: pytest.CaptureFixture[str], 
     assert "fault of stance" not in err
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        *("list -o --force", "list -m -v", "list --output --no-pager", "export dot -o --debug"),
+        *("tradeoffs --set --given dprk.rest", "tradeoffs --scenario -f json", "-m --version"),
+        *("tradeoffs china --from --set x", "influence --on -m x", "diff --given -h"),
+    ],
+)
+def test_an_option_is_no_value(
+    words: str, capfd: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    code, out, err = run(capfd, words)
+    assert (code, out) == (2, "")
+    assert re.fullmatch(r"stance: -\S+ requires a value, and -\S+ is an option\n", err)
+    assert not list(tmp_path.iterdir())
+    assert run(capfd, f"list -o {tmp_path}/--force")[0] == 0
+
+
+def test_a_traceback_cannot_steer_the_terminal(capfd: pytest.CaptureFixture[str]) -> None:
+    code, _, err = run(capfd, "list --debug '--\x1b[31m\u202e'")
+    assert (code, "Traceback" in err) == (2, True)
+    assert not {"\x1b", "\u202e"} & set(err)
+
+
 def test_two_options_of_one_decision_are_no_state(capfd: pytest.CaptureFixture[str]) -> None:
     code, out, err = run(capfd, "stability --state china.neglect --state china.choose")
     assert (code, out) == (2, "")

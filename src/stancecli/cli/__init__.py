@@ -122,7 +122,7 @@ def _asked(arguments: list[str]) -> int:
         _complain(error.strerror or str(error), *filter(None, [error.filename]))
     except Exception as error:
         if "--debug" in arguments:
-            say(traceback.format_exc())
+            say("\n".join(map(fmt.visible, traceback.format_exc().splitlines())))
         message = _no_option(error) or getattr(error, "format_message", lambda: "")()
         _complain(message or f"{type(error).__name__}: {error}", _way_on(error))
     return FAULTY

@@ -59,6 +59,18 @@ def form_option(flag: str = "--format") -> Any:
     )
 
 
+def _value(context: typer.Context, option: typer.CallbackParam, value: Any) -> Any:
+    """The value of an option; raises Unanswerable where it is the next option instead.
+
+    A file that is named like one can be given with its folders, from the root on.
+    """
+    known = {flag for each in context.command.get_params(context) for flag in each.opts}
+    for each in value if isinstance(value, list | tuple) else (value,):
+        if str(each) in known:
+            raise Unanswerable(f"{option.opts[-1]} requires a value, and {each} is an option")
+    return value
+
+
 def naming(flag: str, help_: str, *kinds: str, metavar: str = "", ending: str = "") -> Any:
     """An option that takes names of items of some kinds, and completes them.
 
@@ -69,6 +81,7 @@ def naming(flag: str, help_: str, *kinds: str, metavar: str = "", ending: str = 
         metavar=metavar or kinds[0].upper(),
         help=help_,
         autocompletion=items(*kinds, ending=ending),
+        callback=_value,
     )
 
 
@@ -76,12 +89,24 @@ def naming(flag: str, help_: str, *kinds: str, metavar: str = "", ending: str = 
 
 ModelOption = Annotated[
     str | None,
-    typer.Option("--model", "-m", metavar="MODEL", help="A model file, a folder, or - for stdin."),
+    typer.Option(
+        "--model",
+        "-m",
+        metavar="MODEL",
+        help="A model file, a folder, or - for stdin.",
+        callback=_value,
+    ),
 ]
 FormatOption = Annotated[Form, form_option()]
 OutputOption = Annotated[
     Path | None,
-    typer.Option("--output", "-o", metavar="FILE", help="Write to a file; - is standard output."),
+    typer.Option(
+        "--output",
+        "-o",
+        metavar="FILE",
+        help="Write to a file; - is standard output.",
+        callback=_value,
+    ),
 ]
 ForceOption = Annotated[bool, typer.Option("--force", help="Replace an existing file.")]
 VerboseOption = Annotated[
@@ -122,7 +147,12 @@ WithoutOption = Annotated[
 ]
 ScenarioOption = Annotated[
     Path | None,
-    typer.Option("--scenario", metavar="FILE", help="Make the changes that a YAML file lists."),
+    typer.Option(
+        "--scenario",
+        metavar="FILE",
+        help="Make the changes that a YAML file lists.",
+        callback=_value,
+    ),
 ]
 
 

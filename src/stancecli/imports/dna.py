@@ -10,6 +10,7 @@ import datetime
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -76,7 +77,7 @@ def read(files: Mapping[str, bytes]) -> str:
     if not data.startswith(_SQLITE):
         raise _no_dna(file, "it is no SQLite file")
     try:
-        with sqlite3.connect(":memory:") as database:
+        with closing(sqlite3.connect(":memory:")) as database:
             database.deserialize(data)
             database.execute("PRAGMA trusted_schema = OFF")
             _bound(database)
