@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from stancecli.cli.interrupts import put_off
 from tests.running import HANGS
 
 HOOKED = """
@@ -144,3 +145,47 @@ def test_who_imports_the_package_keeps_their_interrupts(before: str, handler: st
     script = IMPORTED.format(before=before, handler=handler)
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, check=False)
     assert (done.returncode, done.stderr) == (0, b"")
+
+
+BAR = """
+import os, signal, sys
+from stancecli.cli.files import progress
+signal.signal(signal.SIGINT, signal.SIG_DFL)
+sys.stderr.isatty = lambda: True
+try:
+    with progress("at work") as shown:
+        shown(0.5)
+        os.kill(os.getpid(), signal.SIGINT)
+        print("went on")
+except KeyboardInterrupt:
+    assert signal.getsignal(signal.SIGINT) == signal.SIG_DFL
+    print("interrupted")
+"""
+
+
+def test_an_interrupt_under_a_bar_gives_the_cursor_back() -> None:
+    environment = {**os.environ, "TERM": "xterm"}
+    done = subprocess.run(
+        [sys.executable, "-c", BAR], capture_output=True, env=environment, check=False
+    )
+    assert (done.returncode, done.stdout) == (0, b"interrupted\n"), done.stderr
+    assert done.stderr.rindex(b"\x1b[?25h") > done.stderr.rindex(b"\x1b[?25l")
+
+
+@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_what_ends_it_is_put_off_and_not_forgotten(ending: signal.Signals) -> None:
+    taken: list[int] = []
+    before = signal.signal(ending, lambda number, _: taken.append(number))
+    try:
+        with put_off():
+            os.kill(os.getpid(), ending)
+            assert taken == []
+        assert taken == [ending]
+    finally:
+        signal.signal(ending, before)
+
+
+def test_an_error_while_endings_are_put_off_lets_them_through_again() -> None:
+    with pytest.raises(OSError, match="full"), put_off():
+        raise OSError("full")
+    assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, [])

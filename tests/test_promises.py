@@ -227,6 +227,27 @@ def test_6_bidi_controls_and_markup_in_names_are_shown(
         assert MARKUP in done.out.decode()
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        *(("show", "utility"), ("show", "utility", "-f", "markdown"), ("tradeoffs", "-v")),
+        *(("show", "utility", "-f", "json"), ("report", "-o", "-"), ("export", "dot")),
+    ],
+)
+def test_6_joiners_stay_where_they_join_and_are_seen_elsewhere(
+    command: tuple[str, ...], tmp_path: Path
+) -> None:
+    joined, alone = "می\u200cخواهم 👩\u200d🌾", "x\u200dy"
+    path = written(tmp_path, MODEL.replace("NAME", f"{joined} {alone}"))
+    done = stance(*command, "-m", path, environment={"COLUMNS": "300"})
+    assert done.code == 0
+    text = done.out.decode()
+    for part in joined.split():
+        assert part in text
+    assert alone not in text
+    assert "x\\u200dy" in text.replace("\\\\", "\\")
+
+
 def test_6_names_cannot_steer_through_a_fault(tmp_path: Path) -> None:
     path = written(tmp_path, MODEL.replace("NAME", "a\x1b]0;b\x07\u202e"))
     done = stance("list", "-m", path)
