@@ -10,9 +10,11 @@ libFuzzer's own, of bytes; half edit lines and words, since few random bytes are
 
 from __future__ import annotations
 
+import gc
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
+from itertools import count
 from pathlib import Path
 from random import Random
 
@@ -52,6 +54,14 @@ def run(
     try_: Callable[[bytes], None], seeds: Sequence[bytes], words: Sequence[str], largest: int
 ) -> None:
     """Try inputs of up to `largest` bytes until one raises, or time is up."""
+    counter = count(1)
+
+    def tried(data: bytes) -> None:
+        try_(data)
+        if next(counter) % 500 == 0:
+            # Loading makes old all that it leaves, and Python looks for cycles among the young.
+            gc.collect()
+
     arguments = [sys.argv[0], f"-max_len={largest}", *sys.argv[1:]]
     with tempfile.TemporaryDirectory() as folder:
         if not any(Path(word).is_dir() for word in sys.argv[1:]):
@@ -61,7 +71,7 @@ def run(
             arguments.append(f"-seed_inputs={','.join(map(str, paths))}")
         atheris.Setup(
             arguments,
-            try_,
+            tried,
             custom_mutator=lambda data, most, seed: mutate(data, most, seed, words),
         )
         atheris.Fuzz()
