@@ -204,12 +204,18 @@ _HOLDS = {
     "SMR": "a threat undoes each gain",
     "GMR": "a threat undoes each gain",
 }
-_STATES = {
+IN_STATES = {
+    "Nash": "Nobody gains by moving in",
+    "SEQ": "Counter-moves that pay undo each gain in",
+    "SMR": "Threats undo each gain, without a way out, in",
+    "GMR": "Threats undo each gain in",
+}
+_COUNTED = {
     "Nash": "nobody gains by moving in",
     "SEQ": "counter-moves that pay undo each gain in",
     "GMR": "threats do in",
 }
-"""What each concept says of a state, and of states in a short answer, the strictest first."""
+"""What each concept says of a state, and of states, alone and counted; the strictest first."""
 
 
 def equilibria(diff: EquilibriaDiff, *, at_midpoints: bool) -> r.Shortened:
@@ -248,7 +254,7 @@ def _of_current(concepts: Sequence[str]) -> str:
 def _in_few_words(diff: EquilibriaDiff) -> r.Entry:
     """`Of 48 states: nobody gains by moving in 1 → none; …`."""
     counts = []
-    for concept, words in _STATES.items():
+    for concept, words in _COUNTED.items():
         found = next(known for known in diff.by_concept if concept in known.concepts)
         counts.append(f"{words} {_arrow(found.before.count, found.after.count)}")
     first = diff.by_concept[0]
