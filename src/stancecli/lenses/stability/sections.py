@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from stancecli import notation as fmt, report as r, wording
+from stancecli.lenses.stability.explanation import ListedState
 from stancecli.lenses.stability.finding import EquilibriumSet, Path, PathStep, Stability
-from stancecli.lenses.stability.phrases import Phrases, count_among, exchange, gain, signed, stays
+from stancecli.lenses.stability.phrases import Phrases, count_among, exchange, gain, pays, stays
 from stancecli.methods.stability.sensitivity import Sensitivity
 from stancecli.model import IMPORTANCE, Criterion, exactly
 from stancecli.situation import Bearing, claim_of
@@ -43,9 +42,8 @@ def _step(count: int, step: PathStep) -> r.Entry:
     move = step.move
     pairs = zip(move.left, move.taken, strict=True)
     turned = "; ".join(f"{before.name} → {after.name}" for before, after in pairs)
-    paying = ", ".join(f"{loss.actor.name} {signed(loss.points)}" for loss in step.losses)
-    pays = r.muted(f"who pays: {paying}" if paying else "nobody pays")
-    return gain(count, move, r.text(r.strong(move.mover.name), f": {turned}"), pays)
+    felt = map(r.muted, pays(step.toll))
+    return gain(count, move, r.text(r.strong(move.mover.name), f": {turned}"), *felt)
 
 
 def _ending(path: Path, phrases: Phrases) -> str:
@@ -72,35 +70,21 @@ def _forks(path: Path) -> str:
 
 
 def equilibria_section(finding: Stability, phrases: Phrases) -> r.Section:
-    """The sets that discriminate; of what only answers at a loss hold, by default just a count."""
-    strict = [found for found in finding.equilibria if "SEQ" in found.concepts]
-    weak = [found for found in finding.equilibria if "SEQ" not in found.concepts]
-    entries = [_equilibrium_set(finding, phrases, found) for found in strict]
-    others = [_equilibrium_set(finding, phrases, found) for found in weak]
-    none = []
+    """The sets of states that are equilibria by the same concepts, and why each is."""
+    entries = [_equilibrium_set(finding, phrases, found) for found in finding.equilibria]
     if not finding.counts.nash:
-        said = "no state at all, if nobody looks beyond a move of one's own"
-        none.append(r.Entry(said, aside="Nash"))
-    listing: r.Block = r.Listing((*entries, *others, *none))
-    if strict and weak:
-        short = r.Listing((*entries, *none, _count(weak)))
-        listing = r.Shortened((listing,), (short,), "those held by threats")
-    return r.Section("Where it can rest", (listing,), f"of {finding.states:,} states")
-
-
-def _count(weak: Sequence[EquilibriumSet]) -> r.Entry:
-    counts = {
-        concept: sum(found.states for found in weak if concept in found.concepts)
-        for concept in ("SMR", "GMR")
-    }
-    concepts = (f"{concept} {count:,}" for concept, count in counts.items() if count)
-    states = sum(found.states for found in weak)
-    return r.Entry(r.muted(f"{states:,} more only by threats"), aside=r.muted(", ".join(concepts)))
+        entries.append(r.Entry("no state: somebody gains by moving from each", aside="Nash"))
+    return r.Section(
+        "Where it holds", (r.Listing(tuple(entries)),), f"of {finding.states:,} states"
+    )
 
 
 def _equilibrium_set(finding: Stability, phrases: Phrases, found: EquilibriumSet) -> r.Entry:
     below: list[r.Words] = [*phrases.described(found)]
     below.append(r.muted(REASONS[found.concepts[0]]))
+    if found.traps:
+        which = "it" if found.states == 1 else f"{count_among(found.traps, found.states)}"
+        below.append(r.muted(f"somebody would leave {which}, and cannot"))
     below.append(r.muted(_reached(finding, phrases, found)))
     if found.coalition:
         verb, which = " could leave it", ""
@@ -165,7 +149,7 @@ def sensitivity_section(finding: Stability, phrases: Phrases) -> tuple[r.Section
             else "No single step on one effect or importance does."
         )
         return (r.Section(title, (r.Paragraph(said),)),)
-    entries = r.listing((_sensitivity(phrases, step) for step in steps), 2, bullet="·")
+    entries = r.listing((_sensitivity(phrases, step) for step in steps), bullet="·")
     return (r.Section(title, (entries,), "one step on one effect or importance"),)
 
 
@@ -204,6 +188,37 @@ def states_section(finding: Stability, phrases: Phrases) -> tuple[r.Section, ...
     return (r.Section("Every state", (r.Listing(tuple(entries), "▸"),), note),)
 
 
+def states_table(finding: Stability, most: int) -> tuple[r.Block, ...]:
+    """The first of all states with what each chooses, and by what it holds."""
+    if not finding.listed:
+        return ()
+    columns = tuple(r.Column(actor.name, prose=True) for actor in finding.movers)
+    rows = tuple(
+        r.Row(
+            str(n),
+            tuple(
+                r.Cell("; ".join(o.name for o in state.options if o.actor == actor.id))
+                for actor in finding.movers
+            ),
+            figure=_holds(state),
+        )
+        for n, state in enumerate(finding.listed[:most], start=1)
+    )
+    shown = r.Table(columns, (r.Group("", rows),), names="States", figure="holds")
+    left = len(finding.listed) - most
+    return (r.Shortened((), (shown,), f"{left} more states" if left > 0 else ""),)
+
+
+def _holds(state: ListedState) -> str:
+    """By what a state holds, in a word."""
+    if state.trap:
+        return "cannot be left"
+    if not state.equilibrium:
+        return "no"
+    by = {"Nash": "yes", "SEQ": "counter-moves"}
+    return by.get(state.equilibrium[0], "threats")
+
+
 # What is not known, and how to read all this.
 
 
@@ -211,7 +226,7 @@ def unknown_section(finding: Stability, phrases: Phrases) -> r.Section:
     """The ranges and unknowns that count, each at its midpoint."""
     entries = [_unknown(phrases, claim) for claim in finding.unknown]
     none = r.Entry("Nothing that counts here is a range or unknown.")
-    return r.Section("Not known", (r.listing(entries or [none], 2, bullet="·"),))
+    return r.Section("Not known", (r.listing(entries or [none], bullet="·"),))
 
 
 def _unknown(phrases: Phrases, claim: Bearing | Criterion) -> r.Entry:

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from stancecli.methods.stability.conflict import LOWEST, Conflict
-from stancecli.methods.stability.states import Truths
+from stancecli.methods.stability.states import Options, Truths
+from stancecli.model import Actor
+
+
+@dataclass(frozen=True)
+class Caught:
+    """An actor that would gain by leaving irreversible options of its own, and these options."""
+
+    actor: Actor
+    options: Options
 
 
 def traps(conflict: Conflict, nash: Truths) -> Truths:
@@ -13,8 +24,25 @@ def traps(conflict: Conflict, nash: Truths) -> Truths:
     be left.
     """
     wished = np.zeros(conflict.space.shape, dtype=bool)
-    for mover, u in zip(conflict.movers, conflict.payoffs, strict=True):
-        if any(conflict.space.axes[n].kept.any() for n in mover.axes):
-            best = conflict.possible_only(u, LOWEST).max(axis=mover.axes, keepdims=True)
-            wished |= best > u
+    for n in range(len(conflict.movers)):
+        wished |= _wishes(conflict, n)
     return nash & wished
+
+
+def caught(conflict: Conflict, state: int) -> tuple[Caught, ...]:
+    """Those who would leave a trap if they could, each with what it cannot leave."""
+    held = conflict.space.options(state)
+    return tuple(
+        Caught(mover.actor, tuple(held[axis] for axis in mover.axes if held[axis].irreversible))
+        for n, mover in enumerate(conflict.movers)
+        if _wishes(conflict, n).flat[state]
+    )
+
+
+def _wishes(conflict: Conflict, mover: int) -> Truths:
+    """The states to which an actor would prefer another, if all of its options could be left."""
+    u, axes = conflict.payoffs[mover], conflict.movers[mover].axes
+    if not any(conflict.space.axes[n].kept.any() for n in axes):
+        return np.zeros(conflict.space.shape, dtype=bool)
+    wished: Truths = conflict.possible_only(u, LOWEST).max(axis=axes, keepdims=True) > u
+    return wished

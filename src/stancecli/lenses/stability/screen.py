@@ -1,0 +1,297 @@
+"""The short answer: who would move, who together, what follows, where else it holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+
+from stancecli import notation as fmt, report as r
+from stancecli.lenses.stability.conclusion import is_blank
+from stancecli.lenses.stability.explanation import ActorMove
+from stancecli.lenses.stability.finding import PathStep, RestGroup, Stability
+from stancecli.lenses.stability.phrases import FELT, Phrases, answer, pays, signed
+from stancecli.methods.stability.patterns import Pattern
+from stancecli.methods.stability.verdict import Footing, Hold, Outlook, Prospect
+from stancecli.model import Criterion, Option, Range
+from stancecli.situation import Bearing
+from stancecli.wording import grounds_line, short_names, weight_of
+
+FEW = 3
+"""So many things of a kind are named; more are counted."""
+SHORT = 14
+"""A name of no more characters stands in a cell as it is."""
+
+
+# Who would move.
+
+
+def movers_table(finding: Stability, most: int) -> r.Block:
+    """A row for each mover: as it stands, its best move, what that gains, and can."""
+    outlooks = finding.looked_at.verdict.outlooks
+    ranked = sorted(outlooks, key=_urgency) if len(outlooks) > most else outlooks
+    whole = _movers(finding, ranked)
+    if len(outlooks) <= most:
+        return whole
+    left_out = fmt.counted(len(outlooks) - most, "more actor")
+    return r.Shortened((whole,), (_movers(finding, ranked[:most]),), left_out)
+
+
+def _urgency(outlook: Outlook) -> int:
+    """Who gains by a move stands first, then who can."""
+    return 0 if outlook.gaining else 1 if outlook.chance else 2
+
+
+def _movers(finding: Stability, outlooks: Sequence[Outlook]) -> r.Table:
+    names = ("as it stands", "best move", "gain", "can be")
+    rows = tuple(_mover(finding, outlook) for outlook in outlooks)
+    return r.Table(
+        columns=tuple(r.Column(name, prose=True) for name in names),
+        groups=(r.Group("", rows),),
+        names="Who would move",
+        legend=r.Legend(
+            notes=("gain: in each actor's own points · can be: if what is not known is",)
+        ),
+    )
+
+
+def _mover(finding: Stability, outlook: Outlook) -> r.Row:
+    own = [option for option in finding.looked_at.options if option.actor == outlook.actor.id]
+    best = outlook.best
+    if not best:
+        cells = (_joined(own), "none", "–", "–")
+        return r.Row(outlook.actor.name, tuple(map(r.Cell, cells)))
+    changing = {option.decision for option in best.taken}
+    stands = [option for option in own if option.decision in changing]
+    gain = fmt.rounded(best.gain, signed=True) if outlook.at_stake else "not judged"
+    cells = (_joined(stands), _joined(best.taken), gain, _can_be(outlook, best))
+    return r.Row(outlook.actor.name, tuple(map(r.Cell, cells)))
+
+
+def _joined(options: Iterable[Option]) -> str:
+    return "; ".join(option.name for option in options)
+
+
+def _can_be(outlook: Outlook, best: Prospect) -> str:
+    """How far what is not known can turn the best move, and how many others can be a gain."""
+    said = "–"
+    if best.gain <= 0 < best.bounds.high:
+        said = f"up to {fmt.rounded(best.bounds.high, signed=True)}"
+    elif best.gain > 0 >= best.bounds.low:
+        said = f"down to {fmt.rounded(best.bounds.low, signed=True)}"
+    if outlook.gaining or not outlook.chance:
+        return said
+    others = outlook.possible - (best.bounds.high > 0)
+    more = f"{others} more" if said != "–" else fmt.counted(others, "other")
+    return " · ".join(filter(None, (said.strip("–"), more if others else "")))
+
+
+# Together, and what undoes a gain.
+
+
+def together(finding: Stability, phrases: Phrases, most: int) -> Iterator[r.Entry]:
+    """Who could leave the state together, each gaining."""
+    coalitions = finding.looked_at.coalitions
+    for n, coalition in enumerate(coalitions[:most]):
+        more = len(coalitions) - most if n == most - 1 else 0
+        others = f" · {more} more" if more > 0 else ""
+        yield r.Entry(f"{phrases.together(coalition)}{others}", r.strong("" if n else "Together"))
+
+
+def undoing(finding: Stability, most: int) -> tuple[r.Block, ...]:
+    """Gains from a state that answers keep, and what undoes each; nothing of another state."""
+    state = finding.looked_at
+    if state.verdict.by not in (Hold.COUNTER_MOVES, Hold.THREATS) or not most:
+        return ()
+    entries = []
+    for view in state.views:
+        for gain in view.improvements:
+            moves = "; ".join(r.plain(answer(move)) for move in gain.sanction)
+            entries.append(
+                r.Entry(
+                    f"{view.actor.name}: {_by(gain.move)} ({signed(gain.move.gain)}). {moves}",
+                    aside=f"then {signed(gain.after)}",
+                )
+            )
+    return (r.Section("What undoes each gain", (r.listing(entries, most, bullet="·"),)),)
+
+
+def _by(move: ActorMove) -> str:
+    return fmt.listed(fmt.quoted(option.name) for option in move.taken)
+
+
+# What follows.
+
+
+def way_on(finding: Stability, phrases: Phrases, most: int) -> tuple[r.Block, ...]:
+    """The first steps from a state that does not hold, and who pays; nothing of one that does."""
+    path = finding.path
+    if finding.asked or not path.steps or not most:
+        return ()
+    entries = [
+        _short_step(n, step, whole=most > 1) for n, step in enumerate(path.steps[:most], start=1)
+    ]
+    hidden = len(path.steps) - len(entries)
+    more = f"; {fmt.counted(hidden, 'more step')}: -v" if hidden else ""
+    title = "Then" if finding.start.verdict.by is None else f"If {phrases.here} is left"
+    return (r.Section(title, (r.Listing(tuple(entries)),), f"{_end(finding, phrases)}{more}"),)
+
+
+def _short_step(n: int, step: PathStep, *, whole: bool) -> r.Entry:
+    move = step.move
+    said = r.text(r.strong(move.mover.name), f": {'; '.join(o.name for o in move.taken)}")
+    below = tuple(map(r.muted, pays(step.toll, FELT)))
+    return r.Entry(said, str(n), signed(move.gain), below=below if whole else below[:1])
+
+
+def _end(finding: Stability, phrases: Phrases) -> str:
+    path = finding.path
+    if path.returns_to is None:
+        return f"{fmt.counted(len(path.steps), 'step')}, to where nobody gains by moving"
+    back = "back to " + (phrases.here if not path.returns_to else f"step {path.returns_to}")
+    return f"{fmt.counted(len(path.steps), 'step')} lead {back}: a circle"
+
+
+# Where else it holds.
+
+TITLES = {
+    Hold.NOBODY_GAINS: "nobody gains by moving",
+    Hold.CANNOT_BE_LEFT: "nobody gains by moving, and somebody would: cannot be left",
+    Hold.COUNTER_MOVES: "by counter-moves that pay",
+}
+
+
+def elsewhere(finding: Stability, rows: int, columns: int) -> r.Block:
+    """Decisions across, the other states that hold down, in groups by what keeps them."""
+    groups = [group for group in finding.elsewhere if group.by is not Hold.THREATS]
+    threats = sum(group.states for group in finding.elsewhere if group.by is Hold.THREATS)
+    by_threats = f"{threats:,} more only by threats" if threats else ""
+    if not groups or not columns or not rows:
+        return r.Listing((r.Entry(_counts(finding, by_threats), r.strong("Where else")),))
+    shown = _telling(finding, columns)
+    made: list[r.Group] = []
+    left = rows
+    for group in groups:
+        lines = _rows(finding, group, shown)[:left]
+        left -= len(lines)
+        states = fmt.counted(group.states, "state")
+        if lines:
+            made.append(r.Group(f"{states}: {TITLES[group.by]}", tuple(lines)))
+    hidden = len(finding.decisions) - len(shown)
+    notes = (by_threats, f"{fmt.counted(hidden, 'more decision')}: -v" if hidden else "")
+    return r.Table(
+        columns=tuple(_column(finding, n) for n in shown),
+        groups=tuple(made),
+        names="Where else it holds",
+        legend=r.Legend(notes=tuple(filter(None, (" · ".join(filter(None, notes)),)))),
+    )
+
+
+def _counts(finding: Stability, by_threats: str) -> str:
+    """Where else it holds, in numbers alone."""
+    said = [
+        f"{fmt.counted(group.states, 'state')}: {TITLES[group.by]}"
+        for group in finding.elsewhere
+        if group.by is not Hold.THREATS
+    ]
+    if not said and not by_threats:
+        return "nowhere: in every other state somebody gains, and nothing undoes that"
+    return " · ".join([*said, *filter(None, [by_threats])])
+
+
+def _telling(finding: Stability, most: int) -> list[int]:
+    """The decisions shown, by their places: first those that patterns settle, to be few."""
+    settled = {
+        options[0].decision
+        for group in finding.elsewhere
+        for pattern in group.patterns or ()
+        for options in pattern.settled
+    }
+    order = sorted(
+        range(len(finding.decisions)), key=lambda n: finding.decisions[n].id not in settled
+    )
+    return sorted(order[:most])
+
+
+def _column(finding: Stability, n: int) -> r.Column:
+    decision = finding.decisions[n]
+    same = [other for other in finding.decisions if other.actor == decision.actor]
+    (actor,) = (actor.name for actor in finding.movers if actor.id == decision.actor)
+    if len(same) == 1:
+        return r.Column(actor, prose=True)
+    return r.Column(decision.id.partition(".")[2].replace("-", " "), over=actor, prose=True)
+
+
+def _rows(finding: Stability, group: RestGroup, shown: Sequence[int]) -> list[r.Row]:
+    """A row for each pattern of a group; where these would be too many, one of what all share."""
+    patterns = group.patterns or (Pattern(tuple((o,) for o in group.shared), group.states),)
+    otherwise = "varies" if group.patterns is None else "any"
+    alone = len(patterns) == 1
+    rows = []
+    for pattern in patterns:
+        settled = {options[0].decision: options for options in pattern.settled}
+        cells = (_cell(finding, n, settled, otherwise) for n in shown)
+        name = "" if alone else fmt.counted(pattern.states, "state")
+        rows.append(r.Row(name, tuple(map(r.Cell, cells))))
+    return rows
+
+
+def _cell(
+    finding: Stability, n: int, settled: Mapping[str, Sequence[Option]], otherwise: str
+) -> str:
+    """How a decision is settled: by one option, by one of several, by any."""
+    decision = finding.decisions[n]
+    options = settled.get(decision.id, ())
+    if not options:
+        return otherwise
+    if len(options) == 1 and len(options[0].name) <= SHORT:
+        return options[0].name
+    return " or ".join(short_names(options, decision.options))
+
+
+# A line each of what is not known, and what it rests on.
+
+
+def summary(finding: Stability) -> Iterator[r.Entry]:
+    """What is not known, what can turn the verdict first; and what all this rests on."""
+    parts = list(_not_known(finding))
+    if parts:
+        yield r.Entry(" · ".join(parts), r.strong("Not known"))
+    yield grounds_line(finding.grounds, "effect")
+
+
+def _not_known(finding: Stability) -> Iterator[str]:
+    verdict = finding.looked_at.verdict
+    turning: list[Bearing | Criterion] = []
+    for outlook in verdict.outlooks:
+        move = outlook.best if outlook.gaining else outlook.chance
+        if move:
+            turning += [claim for claim in move.alone if claim not in turning]
+    claims = [claim for claim in turning if not is_blank(claim)]
+    yield from [*_how(claims)][:FEW]
+    if more := len(finding.unknown) - len(claims):
+        yield fmt.counted(more, "more range") if claims else fmt.counted(more, "range")
+    if finding.blank_cells:
+        yield f"{fmt.counted(finding.blank_cells, 'cell')} not judged"
+    idle = [outlook.actor.name for outlook in verdict.outlooks if not outlook.at_stake]
+    if idle:
+        few = fmt.listed(idle) if len(idle) <= FEW else fmt.counted(len(idle), "actor")
+        if verdict.holds is not Footing.NO_VERDICT:
+            yield f"{few}: nothing judged"
+
+
+def _how(claims: Iterable[Bearing | Criterion]) -> Iterator[str]:
+    """`How “A” bears on “X” and “Y” (−/0)`, one for each option and value; an importance."""
+    effects = [claim for claim in claims if isinstance(claim, Bearing)]
+
+    def key(bearing: Bearing) -> tuple[str, Range]:
+        return bearing.option.id, bearing.claim.size
+
+    ranked = sorted(effects, key=lambda b: (b.option.id, b.claim.size.low, b.claim.size.high))
+    for (_, size), run in groupby(ranked, key=key):
+        found = list(run)
+        criteria = [fmt.quoted(bearing.criterion.name) for bearing in found]
+        few = fmt.listed(criteria[:FEW])
+        yield f"How {fmt.quoted(found[0].option.name)} bears on {few} ({fmt.effect(size)})"
+    for claim in claims:
+        if not isinstance(claim, Bearing):
+            yield f"The {weight_of(claim)} ({fmt.interval(claim.weight)})"
