@@ -70,19 +70,19 @@ def write(answer: Answer[Any], asked: Asked) -> None:
 
     shown = asked.output is None
     columns = width() if shown else DEFAULT_WIDTH
-    if not asked.verbose:
-        report = terminal.fitted(report, width=columns)
     coloured = shown and colour(sys.stdout)
+    following = dict(_commands(report.next, answer, asked)) if shown else {}
+
+    def foot(of: r.Report) -> str:
+        left_out = depth.left_out(of)
+        return terminal.render_foot(left_out, following, width=columns, colour=coloured)
+
+    if not asked.verbose:
+        report = terminal.fitted(report, width=columns, foot=lambda of: foot(of).count("\n"))
     written = terminal.render(report, width=columns, colour=coloured, whole=asked.verbose)
     if shown:
-        following = dict(_commands(report.next, answer, asked))
-        written += (
-            terminal.render_next(following, width=columns, colour=coloured)
-            if asked.verbose
-            else terminal.render_foot(
-                depth.left_out(report), following, width=columns, colour=coloured
-            )
-        )
+        more = terminal.render_next(following, width=columns, colour=coloured)
+        written += more if asked.verbose else foot(report)
     _put(written, asked)
 
 

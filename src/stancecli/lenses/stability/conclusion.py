@@ -23,7 +23,7 @@ def conclusion(finding: Stability, phrases: Phrases) -> str:
     verdict = state.verdict
     match verdict.holds:
         case Footing.NO_VERDICT:
-            return "No verdict: the model does not say what the options do to those who decide."
+            return "No verdict: the model does not say what the options do to those who choose."
         case Footing.NOT | Footing.NOT_AS_ENTERED:
             entered = " as entered" if verdict.holds is Footing.NOT_AS_ENTERED else ""
             return f"{subject} does not hold{entered}: {_would_gain(verdict.movers[0])}."
@@ -62,9 +62,9 @@ def _would_gain(outlook: Outlook) -> str:
 def further(finding: Stability, phrases: Phrases) -> str:
     """The first of what else has to be known at once, a sentence each."""
     state = finding.looked_at
-    found = _of_held(phrases, state) if state.verdict.by else _of_left(state)
     if state.verdict.holds is Footing.NO_VERDICT:
-        found = iter(["Say what they do, if only `none` or `unknown`."])
+        return "Nobody has an interest at stake."
+    found = _of_held(phrases, state) if state.verdict.by else _of_left(state)
     return " ".join(islice(found, MOST_SENTENCES))
 
 

@@ -83,9 +83,9 @@ class EquilibriumSet:
     """The states that are equilibria by exactly these concepts.
 
     `patterns` describe them all, None where they are too scattered; `shared` are the options that
-    all of them have. `traps` of them cannot be left, though somebody would. Improvements alone lead to `reachable` of them from the context's state.
-    `coalition_unstable` of them a coalition could leave, None where there are too many to try;
-    `coalition` is one that could leave the first such.
+    all of them have. `traps` of them cannot be left, though somebody would. Improvements alone lead
+    to `reachable` of them from the context's state. `coalition_unstable` of them a coalition could
+    leave, None where there are too many to try; `coalition` is one that could leave the first such.
     """
 
     concepts: Concepts

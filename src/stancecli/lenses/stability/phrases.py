@@ -100,15 +100,16 @@ class Phrases:
         return f", {'both' if equilibria.states == 2 else 'all'} with {self.named(shared)}"
 
     def together(self, coalition: Coalition) -> str:
-        """`China together with South Korea, by “A” and “B”: +4 and +2, …`: who, how and for what."""
+        """`China with South Korea, by “A” and “B”: +4 and +2, …`: who, how and for what.
+
+        `with` stands before every name but the first: a name may hold an “and” itself.
+        """
         first, *others = (actor.name for actor in coalition.members)
-        members = f"{first} together {fmt.listed(f'with {name}' for name in others)}"
+        members = f"{first} {fmt.listed(f'with {name}' for name in others)}"
         gains = fmt.listed(signed(gain.gain) for gain in coalition.gains)
         entered = "" if all(g.bounds.low > 0 for g in coalition.gains) else " as entered"
         undone = (
-            "only a threat can undo it"
-            if coalition.sanctionable
-            else "nothing that others can do would undo it"
+            "only a threat can undo it" if coalition.sanctionable else "no answer would undo it"
         )
         taken = self.named(coalition.taken)
         return f"{members}, by {taken}: {gains}{entered}, each in its own points; {undone}"

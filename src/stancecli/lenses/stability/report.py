@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from stancecli import notation as fmt, report as r, wording
 from stancecli.lenses.stability.conclusion import conclusion, further
@@ -12,6 +13,7 @@ from stancecli.lenses.stability.phrases import Phrases, exchange, stays
 from stancecli.lenses.stability.screen import (
     elsewhere,
     movers_table,
+    states_table,
     summary,
     together,
     undoing,
@@ -24,24 +26,43 @@ from stancecli.lenses.stability.sections import (
     path_section,
     sensitivity_section,
     states_section,
-    states_table,
     unknown_section,
 )
 from stancecli.methods.stability.verdict import Footing
 
-ROOMS: tuple[tuple[int, int, int, int, int, int, int], ...] = (
-    (10, 2, 4, 4, 8, 6, 10),
-    (10, 2, 3, 3, 6, 6, 8),
-    (10, 1, 2, 3, 5, 6, 6),
-    (8, 1, 2, 2, 4, 6, 5),
-    (7, 1, 1, 2, 3, 5, 4),
-    (6, 1, 1, 1, 2, 4, 3),
-    (5, 1, 0, 1, 0, 0, 3),
-    (4, 1, 0, 1, 0, 0, 2),
-    (3, 1, 0, 0, 0, 0, 2),
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """How much of each a short answer shows at most.
+
+    Actors in the table of who would move, coalitions, gains that answers undo, steps of the way on,
+    rows and columns of the grid and the characters of a name there, states of a list.
+    """
+
+    movers: int
+    coalitions: int
+    gains: int
+    steps: int
+    rows: int
+    columns: int
+    long: int
+    states: int
+
+
+ROOMS = (
+    Room(10, 2, 4, 4, 8, 6, 40, 10),
+    Room(10, 2, 4, 4, 8, 6, 12, 10),
+    Room(10, 1, 3, 3, 6, 6, 12, 8),
+    Room(10, 1, 2, 2, 4, 6, 12, 8),
+    Room(10, 1, 1, 2, 3, 6, 12, 6),
+    Room(8, 1, 1, 1, 3, 5, 12, 6),
+    Room(7, 1, 1, 1, 3, 4, 12, 5),
+    Room(6, 1, 1, 1, 2, 3, 12, 3),
+    Room(5, 1, 0, 1, 0, 0, 12, 3),
+    Room(4, 1, 0, 1, 0, 0, 12, 2),
+    Room(3, 1, 0, 0, 0, 0, 12, 2),
 )
-"""From roomy to tight: most movers, coalitions, gains undone, steps, rows and columns of the grid,
-states of a list."""
+"""From roomy to tight: the first that fits a screen is shown."""
 
 
 def describe(finding: Stability) -> r.Report:
@@ -50,7 +71,7 @@ def describe(finding: Stability) -> r.Report:
     asked = _asked(finding)
     if finding.asked:
         asked = f"{asked} · {phrases.named(finding.asked.options)}"
-    roomy, *tighter = (tuple(_screen(finding, phrases, *room)) for room in ROOMS)
+    roomy, *tighter = (tuple(_screen(finding, phrases, room)) for room in ROOMS)
     details = r.Shortened(
         tuple(_details(finding, phrases)), tells="each move, its reasons, what ends a rest"
     )
@@ -64,29 +85,19 @@ def describe(finding: Stability) -> r.Report:
     )
 
 
-def _screen(
-    finding: Stability,
-    phrases: Phrases,
-    movers: int,
-    coalitions: int,
-    gains: int,
-    steps: int,
-    rows: int,
-    columns: int,
-    states: int,
-) -> Iterator[r.Block]:
+def _screen(finding: Stability, phrases: Phrases, room: Room) -> Iterator[r.Block]:
     """Who would move, what follows, where else it holds and what is not known: so much of each."""
     if finding.looked_at.verdict.holds is not Footing.NO_VERDICT:
-        yield movers_table(finding, movers)
-        yield from undoing(finding, gains)
-        entries = tuple(together(finding, phrases, coalitions))
+        yield movers_table(finding, room.movers)
+        yield from undoing(finding, room.gains)
+        entries = tuple(together(finding, phrases, room.coalitions))
         if entries:
             yield r.Listing(entries)
-        yield from way_on(finding, phrases, steps)
+        yield from way_on(finding, phrases, room.steps)
         if finding.all_states:
-            yield from states_table(finding, states)
+            yield from states_table(finding, room.states, room.long)
         else:
-            yield elsewhere(finding, rows, columns)
+            yield elsewhere(finding, room.rows, room.columns, room.long)
     yield r.Listing(tuple(summary(finding)))
 
 
@@ -149,9 +160,13 @@ def _next(finding: Stability) -> Iterator[r.Next]:
     if finding.asked:
         yield r.Next("stability", (), "the way from the current state, and every rest")
         return
-    if finding.path.steps:
-        decision = finding.path.steps[0].move.taken[0].decision
-        yield r.Next("tradeoffs", (decision,), "what the first to move trades away")
+    moving = [*finding.start.verdict.movers, *finding.start.verdict.chances]
+    if moving:
+        first = moving[0]
+        move = first.best if first.gaining else first.chance
+        decision = move.taken[0].decision if move else ""
+        asked = first.actor.id if len(first.actor.decisions) == 1 else decision
+        yield r.Next("tradeoffs", (asked,), "what the first to move trades away")
     if finding.example:
         options = finding.example.options
         pairs = zip(options, finding.start.options, strict=True)
@@ -159,5 +174,5 @@ def _next(finding: Stability) -> Iterator[r.Next]:
         named = {"state": differing or (options[0].id,)}
         yield r.Next("stability", (), "this rest, actor by actor", options=named)
     if len(finding.decisions) > 2:
-        first = tuple(decision.id for decision in finding.decisions[:2])
-        yield r.Next("stability", first, "these alone, the others as they are")
+        some = tuple(decision.id for decision in finding.decisions[:2])
+        yield r.Next("stability", some, "these alone, the others as they are")

@@ -7,19 +7,17 @@ from itertools import groupby
 
 from stancecli import notation as fmt, report as r
 from stancecli.lenses.stability.conclusion import is_blank
-from stancecli.lenses.stability.explanation import ActorMove
+from stancecli.lenses.stability.explanation import ActorMove, ListedState
 from stancecli.lenses.stability.finding import PathStep, RestGroup, Stability
 from stancecli.lenses.stability.phrases import FELT, Phrases, answer, pays, signed
 from stancecli.methods.stability.patterns import Pattern
 from stancecli.methods.stability.verdict import Footing, Hold, Outlook, Prospect
-from stancecli.model import Criterion, Option, Range
+from stancecli.model import Actor, Criterion, Decision, Option, Range
 from stancecli.situation import Bearing
 from stancecli.wording import grounds_line, short_names, weight_of
 
 FEW = 3
 """So many things of a kind are named; more are counted."""
-SHORT = 14
-"""A name of no more characters stands in a cell as it is."""
 
 
 # Who would move.
@@ -42,29 +40,36 @@ def _urgency(outlook: Outlook) -> int:
 
 
 def _movers(finding: Stability, outlooks: Sequence[Outlook]) -> r.Table:
-    names = ("as it stands", "best move", "gain", "can be")
-    rows = tuple(_mover(finding, outlook) for outlook in outlooks)
+    names = ["as it stands", "best move", "gain", "can be"]
+    rows = [_mover(finding, outlook) for outlook in outlooks]
+    notes = ["gain: in each actor's own points", "can be: at some value of what is not known"]
+    if all(cells[-1] == "–" for _, cells in rows):  # so there is nothing to say of this
+        names, notes = names[:-1], notes[:-1]
     return r.Table(
         columns=tuple(r.Column(name, prose=True) for name in names),
-        groups=(r.Group("", rows),),
-        names="Who would move",
-        legend=r.Legend(
-            notes=("gain: in each actor's own points · can be: if what is not known is",)
+        groups=(
+            r.Group(
+                "",
+                tuple(r.Row(name, tuple(map(r.Cell, cells[: len(names)]))) for name, cells in rows),
+            ),
         ),
+        names="Who would move",
+        legend=r.Legend(notes=tuple(notes)),
     )
 
 
-def _mover(finding: Stability, outlook: Outlook) -> r.Row:
+def _mover(finding: Stability, outlook: Outlook) -> tuple[str, tuple[str, ...]]:
+    """The name of an actor and its cells."""
     own = [option for option in finding.looked_at.options if option.actor == outlook.actor.id]
     best = outlook.best
     if not best:
         cells = (_joined(own), "none", "–", "–")
-        return r.Row(outlook.actor.name, tuple(map(r.Cell, cells)))
+        return outlook.actor.name, cells
     changing = {option.decision for option in best.taken}
     stands = [option for option in own if option.decision in changing]
     gain = fmt.rounded(best.gain, signed=True) if outlook.at_stake else "not judged"
     cells = (_joined(stands), _joined(best.taken), gain, _can_be(outlook, best))
-    return r.Row(outlook.actor.name, tuple(map(r.Cell, cells)))
+    return outlook.actor.name, cells
 
 
 def _joined(options: Iterable[Option]) -> str:
@@ -100,8 +105,9 @@ def together(finding: Stability, phrases: Phrases, most: int) -> Iterator[r.Entr
 def undoing(finding: Stability, most: int) -> tuple[r.Block, ...]:
     """Gains from a state that answers keep, and what undoes each; nothing of another state."""
     state = finding.looked_at
-    if state.verdict.by not in (Hold.COUNTER_MOVES, Hold.THREATS) or not most:
-        return ()
+    undone = sum(len(view.improvements) for view in state.views)
+    if state.verdict.by not in (Hold.COUNTER_MOVES, Hold.THREATS) or not most or undone < 2:
+        return ()  # a single one stands in the sentence after the verdict
     entries = []
     for view in state.views:
         for gain in view.improvements:
@@ -145,23 +151,27 @@ def _short_step(n: int, step: PathStep, *, whole: bool) -> r.Entry:
 
 def _end(finding: Stability, phrases: Phrases) -> str:
     path = finding.path
+    steps, ways = fmt.counted(len(path.steps), "step"), "; one of several ways" * bool(path.forks)
     if path.returns_to is None:
-        return f"{fmt.counted(len(path.steps), 'step')}, to where nobody gains by moving"
-    back = "back to " + (phrases.here if not path.returns_to else f"step {path.returns_to}")
-    return f"{fmt.counted(len(path.steps), 'step')} lead {back}: a circle"
+        return f"{steps}, to where nobody gains by moving{ways}"
+    back = phrases.here if not path.returns_to else f"where step {path.returns_to} led"
+    return f"{steps}, back to {back}: a circle{ways}"
 
 
 # Where else it holds.
 
 TITLES = {
     Hold.NOBODY_GAINS: "nobody gains by moving",
-    Hold.CANNOT_BE_LEFT: "nobody gains by moving, and somebody would: cannot be left",
+    Hold.CANNOT_BE_LEFT: "cannot be left, though somebody would gain by it",
     Hold.COUNTER_MOVES: "by counter-moves that pay",
 }
 
 
-def elsewhere(finding: Stability, rows: int, columns: int) -> r.Block:
-    """Decisions across, the other states that hold down, in groups by what keeps them."""
+def elsewhere(finding: Stability, rows: int, columns: int, long: int) -> r.Block:
+    """Decisions across, the other states that hold down, in groups by what keeps them.
+
+    A name of up to `long` characters stands as it is, of others a word that tells them apart.
+    """
     groups = [group for group in finding.elsewhere if group.by is not Hold.THREATS]
     threats = sum(group.states for group in finding.elsewhere if group.by is Hold.THREATS)
     by_threats = f"{threats:,} more only by threats" if threats else ""
@@ -169,15 +179,21 @@ def elsewhere(finding: Stability, rows: int, columns: int) -> r.Block:
         return r.Listing((r.Entry(_counts(finding, by_threats), r.strong("Where else")),))
     shown = _telling(finding, columns)
     made: list[r.Group] = []
-    left = rows
+    left, hidden = rows, 0
     for group in groups:
-        lines = _rows(finding, group, shown)[:left]
+        found = _rows(finding, group, shown, long)
+        lines = found[:left]
         left -= len(lines)
+        hidden += len(found) - len(lines)
         states = fmt.counted(group.states, "state")
         if lines:
             made.append(r.Group(f"{states}: {TITLES[group.by]}", tuple(lines)))
-    hidden = len(finding.decisions) - len(shown)
-    notes = (by_threats, f"{fmt.counted(hidden, 'more decision')}: -v" if hidden else "")
+    away = len(finding.decisions) - len(shown)
+    notes = (
+        by_threats,
+        f"{fmt.counted(hidden, 'more row')}: -v" if hidden else "",
+        f"{fmt.counted(away, 'more decision')}: -v" if away else "",
+    )
     return r.Table(
         columns=tuple(_column(finding, n) for n in shown),
         groups=tuple(made),
@@ -221,31 +237,64 @@ def _column(finding: Stability, n: int) -> r.Column:
     return r.Column(decision.id.partition(".")[2].replace("-", " "), over=actor, prose=True)
 
 
-def _rows(finding: Stability, group: RestGroup, shown: Sequence[int]) -> list[r.Row]:
+def _rows(finding: Stability, group: RestGroup, shown: Sequence[int], long: int) -> list[r.Row]:
     """A row for each pattern of a group; where these would be too many, one of what all share."""
     patterns = group.patterns or (Pattern(tuple((o,) for o in group.shared), group.states),)
     otherwise = "varies" if group.patterns is None else "any"
-    alone = len(patterns) == 1
-    rows = []
+    rows: list[r.Row] = []
     for pattern in patterns:
         settled = {options[0].decision: options for options in pattern.settled}
-        cells = (_cell(finding, n, settled, otherwise) for n in shown)
-        name = "" if alone else fmt.counted(pattern.states, "state")
+        cells = (_cell(finding.decisions[n], settled, otherwise, long) for n in shown)
+        name = "or" if rows else ""
         rows.append(r.Row(name, tuple(map(r.Cell, cells))))
     return rows
 
 
 def _cell(
-    finding: Stability, n: int, settled: Mapping[str, Sequence[Option]], otherwise: str
+    decision: Decision, settled: Mapping[str, Sequence[Option]], otherwise: str, long: int
 ) -> str:
     """How a decision is settled: by one option, by one of several, by any."""
-    decision = finding.decisions[n]
     options = settled.get(decision.id, ())
     if not options:
         return otherwise
-    if len(options) == 1 and len(options[0].name) <= SHORT:
-        return options[0].name
-    return " or ".join(short_names(options, decision.options))
+    return " or ".join(shortened(option, decision, long) for option in options)
+
+
+def shortened(option: Option, decision: Decision, long: int) -> str:
+    """A name of up to so many characters as it is, of another a word that tells it apart."""
+    if len(option.name) <= long:
+        return option.name
+    (name,) = short_names((option,), decision.options)
+    return name.strip(",;:.") or name
+
+
+def states_table(finding: Stability, most: int, long: int) -> tuple[r.Block, ...]:
+    """The first of all states with what each chooses, and by what it holds."""
+    if not finding.listed:
+        return ()
+    rows = tuple(
+        r.Row(
+            str(n),
+            tuple(
+                r.Cell(shortened(option, decision, long))
+                for option, decision in zip(state.options, finding.decisions, strict=True)
+            ),
+            figure=_holds(state),
+        )
+        for n, state in enumerate(finding.listed[:most], start=1)
+    )
+    columns = tuple(_column(finding, n) for n in range(len(finding.decisions)))
+    shown = r.Table(columns, (r.Group("", rows),), names="States", figure="holds")
+    left = len(finding.listed) - most
+    return (r.Shortened((), (shown,), f"{left} more states" if left > 0 else ""),)
+
+
+def _holds(state: ListedState) -> str:
+    """By what a state holds, in a word."""
+    if state.trap:
+        return "cannot be left"
+    by = {"": "no", "Nash": "yes", "SEQ": "counter-moves"}
+    return by.get(next(iter(state.equilibrium), ""), "threats")
 
 
 # A line each of what is not known, and what it rests on.
@@ -272,11 +321,23 @@ def _not_known(finding: Stability) -> Iterator[str]:
         yield fmt.counted(more, "more range") if claims else fmt.counted(more, "range")
     if finding.blank_cells:
         yield f"{fmt.counted(finding.blank_cells, 'cell')} not judged"
+    if verdict.holds is Footing.NO_VERDICT:
+        yield from map(_missing, [outlook.actor for outlook in verdict.outlooks][:FEW])
+        return
     idle = [outlook.actor.name for outlook in verdict.outlooks if not outlook.at_stake]
     if idle:
         few = fmt.listed(idle) if len(idle) <= FEW else fmt.counted(len(idle), "actor")
-        if verdict.holds is not Footing.NO_VERDICT:
-            yield f"{few}: nothing judged"
+        yield f"{few}: nothing judged"
+
+
+def _missing(actor: Actor) -> str:
+    """What of an actor's interests the model does not say."""
+    if not actor.criteria:
+        return f"{actor.name}: no interest in the model"
+    names = [fmt.quoted(criterion.name) for criterion in actor.criteria]
+    more = f" and {len(names) - FEW} more" if len(names) > FEW else ""
+    few = ", ".join(names[:FEW]) + more if more else fmt.listed(names)
+    return f"{actor.name}: no option is judged on {few}"
 
 
 def _how(claims: Iterable[Bearing | Criterion]) -> Iterator[str]:

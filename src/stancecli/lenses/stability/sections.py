@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from stancecli import notation as fmt, report as r, wording
-from stancecli.lenses.stability.explanation import ListedState
 from stancecli.lenses.stability.finding import EquilibriumSet, Path, PathStep, Stability
 from stancecli.lenses.stability.phrases import Phrases, count_among, exchange, gain, pays, stays
 from stancecli.methods.stability.sensitivity import Sensitivity
@@ -186,37 +185,6 @@ def states_section(finding: Stability, phrases: Phrases) -> tuple[r.Section, ...
         entries.append(r.Entry(name, aside=aside, below=(r.muted(ranks),)))
     note = "with each actor's rank of it, 1 the best"
     return (r.Section("Every state", (r.Listing(tuple(entries), "▸"),), note),)
-
-
-def states_table(finding: Stability, most: int) -> tuple[r.Block, ...]:
-    """The first of all states with what each chooses, and by what it holds."""
-    if not finding.listed:
-        return ()
-    columns = tuple(r.Column(actor.name, prose=True) for actor in finding.movers)
-    rows = tuple(
-        r.Row(
-            str(n),
-            tuple(
-                r.Cell("; ".join(o.name for o in state.options if o.actor == actor.id))
-                for actor in finding.movers
-            ),
-            figure=_holds(state),
-        )
-        for n, state in enumerate(finding.listed[:most], start=1)
-    )
-    shown = r.Table(columns, (r.Group("", rows),), names="States", figure="holds")
-    left = len(finding.listed) - most
-    return (r.Shortened((), (shown,), f"{left} more states" if left > 0 else ""),)
-
-
-def _holds(state: ListedState) -> str:
-    """By what a state holds, in a word."""
-    if state.trap:
-        return "cannot be left"
-    if not state.equilibrium:
-        return "no"
-    by = {"Nash": "yes", "SEQ": "counter-moves"}
-    return by.get(state.equilibrium[0], "threats")
 
 
 # What is not known, and how to read all this.

@@ -6,7 +6,7 @@ Nothing but the width and the choice of colours decides the bytes: no environmen
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import pairwise
 
@@ -32,14 +32,21 @@ from stancecli.render.terminal.table import legend, table
 NOTE_GAP = 3
 
 
-SCREEN = 35
-"""Lines of a short answer, which leave room for its foot on a screen of 38."""
+SCREEN = 38
+"""Lines of a short answer, its foot included."""
+FOOT = 3
+"""Lines of a foot where nobody says how many: an empty one, what -v adds, what to ask next."""
 
 
-def fitted(report: r.Report, *, width: int) -> r.Report:
-    """The first of the report's choices of blocks that fits a screen when short, else the last."""
+def fitted(
+    report: r.Report, *, width: int, foot: Callable[[r.Report], int] = lambda shown: FOOT
+) -> r.Report:
+    """The first of the report's choices of blocks that fits a screen when short, else the last.
+
+    `foot` says how many lines stand below such a choice.
+    """
     choices = (report, *(replace(report, blocks=blocks) for blocks in report.tighter))
-    fitting = (c for c in choices if len(_lines(depth.short(c), width)) <= SCREEN)
+    fitting = (c for c in choices if len(_lines(depth.short(c), width)) + foot(c) <= SCREEN)
     return next(fitting, choices[-1])
 
 
