@@ -18,6 +18,7 @@ from stancecli.lenses.stability.phrases import count_among, signed
 from stancecli.loader import load, load_text
 from stancecli.methods.feasibility import suppose
 from stancecli.methods.performance import points_of
+from stancecli.methods.stability.verdict import Footing
 from stancecli.model import Actor, Effect, Impossible, Model, exactly
 from stancecli.render import terminal
 from stancecli.situation import Situation
@@ -199,9 +200,9 @@ def test_more_states_than_can_be_listed_are_counted_and_not_listed() -> None:
 def test_no_way_is_told_from_a_state_that_nobody_would_leave() -> None:
     finding = find(suppose(example("chicken"), ["bob.drive-on"]))
     assert finding.path.steps == ()
-    text = shown(describe(finding))
-    assert "It stays: nobody would gain by moving alone." in text
-    assert "who pays" not in text
+    text = shown(describe(finding), whole=True)
+    assert "It stays: nobody gains by moving." in text
+    assert "pays" not in text
 
 
 @pytest.mark.parametrize("seed", [11, 16])
@@ -215,14 +216,14 @@ def test_what_only_threats_hold_is_told_by_a_gain_that_only_a_threat_holds_back(
     for state in finding.listed:
         asked = find(situation, state=[option.id for option in state.options]).asked
         assert asked is not None
-        conclusion = describe(replace(finding, asked=asked)).conclusion
+        report = describe(replace(finding, asked=asked))
         is_threat = state.equilibrium[:1] in (("SMR",), ("GMR",))
-        assert ("only by threats" in conclusion) == is_threat
+        assert ("threat undoes each gain" in report.conclusion) == is_threat
         if is_threat:
             gains = [improvement for view in asked.views for improvement in view.improvements]
             threat = next(improvement for improvement in gains if improvement.concept != "SEQ")
-            assert f"{threat.move.mover.name} would gain by" in conclusion
-            assert signed(threat.move.gain) in conclusion
+            assert f"{threat.move.mover.name} would gain by" in report.more
+            assert signed(threat.move.gain) in report.more
             led_by_another += threat is not gains[0]
     assert led_by_another
 
@@ -274,8 +275,8 @@ actors:
 )
 def test_a_later_move_that_is_no_gain_only_could_follow(size: str, last: str) -> None:
     situation = Situation.of(load_text(ANSWERED_IN_TWO_MOVES.replace("SIZE", size)))
-    conclusion = describe(find(situation)).conclusion
-    assert conclusion.endswith(f"but Bob would answer with “Hit”, and further moves {last}")
+    more = describe(find(situation)).more
+    assert f"but Bob would answer with “Hit”, and further moves {last}" in more
 
 
 def test_losses_are_never_ranked_across_actors() -> None:
@@ -291,8 +292,8 @@ def test_losses_are_never_ranked_across_actors() -> None:
 
 def test_names_in_a_row_and_alternatives_are_told_apart() -> None:
     finding = find(example("klamath"))
-    text = " ".join(shown(describe(finding), 400).split())
-    assert "PacifiCorp together with California and Oregon could leave the current state" in text
+    text = " ".join(shown(describe(finding), 400, whole=True).split())
+    assert "PacifiCorp together with California and Oregon would gain." in text
     assert (
         "“Pay, but stay off the licence” and “Campaign against the company”, with “Run on from "
         "year to year” or “Remove them, staying on the licence”"
@@ -312,9 +313,9 @@ def test_all_of_two_are_both() -> None:
     assert [count_among(n, 2) for n in (0, 1, 2)] == ["none of them", "1 of them", "both of them"]
     assert count_among(3, 3) == "all of them"
     assert count_among(1024, 2000) == "1,024 of them"
-    text = " ".join(shown(describe(find(example("montreal"))), 200).split())
+    text = " ".join(shown(describe(find(example("montreal"))), 200, whole=True).split())
     assert "gains alone lead to both of them from the current state" in text
-    assert "both with “A half”: leaving them would be answered by moves that benefit" in text
+    assert "“A half”, whatever else can be chosen a counter-move that pays its maker" in text
 
 
 def test_of_a_set_with_the_current_state_only_the_others_are_reached() -> None:
@@ -323,7 +324,9 @@ def test_of_a_set_with_the_current_state_only_the_others_are_reached() -> None:
 
     def told(states: int, reachable: int) -> str:
         one = replace(own, states=states, reachable=reachable)
-        return " ".join(shown(describe(replace(finding, equilibria=(one,))), 200).split())
+        return " ".join(
+            shown(describe(replace(finding, equilibria=(one,))), 200, whole=True).split()
+        )
 
     assert "this is the current state no actors" in told(1, 1)
     assert "the current state is one of them no actors" in told(3, 1)
@@ -334,7 +337,7 @@ def test_of_a_set_with_the_current_state_only_the_others_are_reached() -> None:
 
 def test_one_point_is_no_points() -> None:
     finding = find(example("chicken"), state=["ann.swerve", "bob.swerve"])
-    figures = re.findall(r"Here it has (\S+ points?);", shown(describe(finding), 200))
+    figures = re.findall(r"Here it has (\S+ points?);", shown(describe(finding), 200, whole=True))
     assert figures
     assert all(figure.endswith(" point") == (figure == "1 point") for figure in figures)
 
@@ -344,7 +347,9 @@ def test_a_circle_names_the_step_that_it_returns_to() -> None:
     assert finding.path.returns_to == 0
     assert finding.path.cycles == 1
     assert finding.counts.nash == 0
-    assert "leads back to the current state: the moves run in a circle." in shown(describe(finding))
+    assert "back to the current state: a circle" in shown(describe(finding))
+    whole = shown(describe(finding), whole=True)
+    assert "leads back to the current state: the moves run in a circle." in whole
 
 
 def pursuit() -> Model:
@@ -386,10 +391,15 @@ def test_what_is_told_agrees_with_what_is_found(situation: Situation) -> None:
     finding = small(situation)
     if finding is None:
         return
+    report = describe(finding)
+    at_stake = finding.start.verdict.holds is not Footing.NO_VERDICT
+    unheld = at_stake and not finding.start.equilibrium
+    assert report.conclusion.startswith("The current state does not hold") == unheld
+    others = finding.counts.gmr - bool(finding.start.equilibrium)
+    assert sum(group.states for group in finding.elsewhere) == others
     for whole in (False, True):
-        text = shown(describe(finding), whole=whole)
-        assert ("The current state does not hold" in text) == (not finding.start.equilibrium)
-        assert ("It can rest nowhere" in text) == (finding.counts.gmr == 0)
+        nowhere = "nowhere: in every other state somebody gains" in shown(report, 400, whole=whole)
+        assert nowhere == (at_stake and not others)
     assert sum(found.states for found in finding.equilibria) == finding.counts.gmr
     for state in finding.listed:
         for ranked, view in zip(state.ranks, finding.start.views, strict=True):

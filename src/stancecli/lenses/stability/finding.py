@@ -31,7 +31,7 @@ from stancecli.methods.stability.patterns import Pattern, common_options, patter
 from stancecli.methods.stability.sensitivity import Sensitivity, one_way_sensitivity
 from stancecli.methods.stability.states import Options, Truths
 from stancecli.methods.stability.verdict import Hold
-from stancecli.model import Actor, Criterion, Decision
+from stancecli.model import Actor, Criterion, Decision, Option
 from stancecli.situation import Bearing, Situation
 
 MOST_LISTED = 512
@@ -115,6 +115,14 @@ class RestGroup:
 
 
 @dataclass(frozen=True)
+class Unjudged:
+    """An option, and the interests of its own actor on which nobody has judged it: blanks."""
+
+    option: Option
+    interests: tuple[Criterion, ...]
+
+
+@dataclass(frozen=True)
 class Counts:
     """How many states are equilibria, by concept."""
 
@@ -135,7 +143,7 @@ class Stability:
     be tried. `asked` is the state that was asked about. `listed` are the equilibria, or all states
     where these were asked for; at most `listed_most`, else empty. `elsewhere` are the other states
     that hold, by what keeps them. `unknown` are the ranges and unknowns on the movers' criteria,
-    `blank_cells` counts what nobody has judged there, `grounds` are the effects on these.
+    `unjudged` is what nobody has judged there, `grounds` are the effects on these.
     """
 
     decisions: tuple[Decision, ...]
@@ -154,8 +162,13 @@ class Stability:
     listed: tuple[ListedState, ...]
     listed_most: int
     unknown: tuple[Bearing | Criterion, ...]
-    blank_cells: int
+    unjudged: tuple[Unjudged, ...]
     grounds: Grounds
+
+    @property
+    def blank_cells(self) -> int:
+        """How many cells nobody has judged."""
+        return sum(len(each.interests) for each in self.unjudged)
 
     @property
     def looked_at(self) -> ExplainedState:
@@ -221,7 +234,7 @@ def find(
         listed=explainer.listed(listed if len(listed) <= MOST_LISTED else ()),
         listed_most=MOST_LISTED,
         unknown=tuple(_unknown(situation, terms)),
-        blank_cells=sum(len(options) for options in conflict.blanks.values()),
+        unjudged=tuple(_unjudged(conflict)),
         grounds=grounds(situation, (term.claim for term in terms)),
     )
 
@@ -361,3 +374,16 @@ def _unknown(situation: Situation, terms: Sequence[Term]) -> Iterator[Bearing | 
         seen.add(term.criterion.id)
         if not term.claim.size.exact:
             yield situation.bearing(term.claim)
+
+
+def _unjudged(conflict: Conflict) -> Iterator[Unjudged]:
+    """The options with blanks, in the order of the file."""
+    for axis in conflict.space.axes:
+        for option in axis.options:
+            interests = tuple(
+                conflict.space.situation.criterion(interest)
+                for interest, options in conflict.blanks.items()
+                if option.id in options
+            )
+            if interests:
+                yield Unjudged(option, interests)

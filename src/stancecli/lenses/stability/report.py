@@ -89,11 +89,11 @@ def _screen(finding: Stability, phrases: Phrases, room: Room) -> Iterator[r.Bloc
     """Who would move, what follows, where else it holds and what is not known: so much of each."""
     if finding.looked_at.verdict.holds is not Footing.NO_VERDICT:
         yield movers_table(finding, room.movers)
-        yield from undoing(finding, room.gains)
+        yield r.Shortened((), undoing(finding, room.gains))
         entries = tuple(together(finding, phrases, room.coalitions))
         if entries:
             yield r.Listing(entries)
-        yield from way_on(finding, phrases, room.steps)
+        yield r.Shortened((), way_on(finding, phrases, room.steps))
         if finding.all_states:
             yield from states_table(finding, room.states, room.long)
         else:

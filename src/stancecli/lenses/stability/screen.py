@@ -271,7 +271,7 @@ def shortened(option: Option, decision: Decision, long: int) -> str:
 def states_table(finding: Stability, most: int, long: int) -> tuple[r.Block, ...]:
     """The first of all states with what each chooses, and by what it holds."""
     if not finding.listed:
-        return ()
+        return (r.Note(too_many(finding)),)
     rows = tuple(
         r.Row(
             str(n),
@@ -287,6 +287,14 @@ def states_table(finding: Stability, most: int, long: int) -> tuple[r.Block, ...
     shown = r.Table(columns, (r.Group("", rows),), names="States", figure="holds")
     left = len(finding.listed) - most
     return (r.Shortened((), (shown,), f"{left} more states" if left > 0 else ""),)
+
+
+def too_many(finding: Stability) -> str:
+    """Why states are not listed."""
+    return (
+        f"There are {fmt.counted(finding.states, 'state')}, and at most {finding.listed_most} are "
+        "listed: name fewer decisions."
+    )
 
 
 def _holds(state: ListedState) -> str:

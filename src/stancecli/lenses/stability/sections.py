@@ -10,15 +10,12 @@ from stancecli.model import IMPORTANCE, Criterion, exactly
 from stancecli.situation import Bearing, claim_of
 
 REASONS = {
-    "Nash": "nobody would gain by moving alone",
-    "SEQ": "whoever would gain by leaving would be answered by moves that benefit those who make "
-    "them",
-    "SMR": "whoever would gain by leaving could be answered, if not always to the benefit of those "
-    "who answer, and would have no way out",
-    "GMR": "whoever would gain by leaving could be answered, if not always to the benefit of those "
-    "who answer",
+    "Nash": "nobody gains by moving",
+    "SEQ": "a counter-move that pays its maker undoes each gain",
+    "SMR": "a threat undoes each gain, and leaves no way out",
+    "GMR": "a threat undoes each gain",
 }
-"""Why a set of states can rest, by the strictest concept that holds in it."""
+"""Why a set of states holds, by the strictest concept that does in it."""
 
 # The path from the state that holds.
 
@@ -27,7 +24,7 @@ def path_section(finding: Stability, phrases: Phrases) -> r.Section:
     """The path of best improvements, step by step, and where it ends."""
     title, path = f"From {phrases.here}", finding.path
     if not path.steps:
-        return r.Section(title, (r.Paragraph("It stays: nobody would gain by moving alone."),))
+        return r.Section(title, (r.Paragraph("It stays: nobody gains by moving."),))
     entries = tuple(_step(count, step) for count, step in enumerate(path.steps, start=1))
     blocks: list[r.Block] = [r.Listing(entries), r.Paragraph(_ending(path, phrases))]
     if path.forks:
@@ -48,14 +45,18 @@ def _step(count: int, step: PathStep) -> r.Entry:
 def _ending(path: Path, phrases: Phrases) -> str:
     steps, back = len(path.steps), path.returns_to
     if back is None:
-        return f"After step {steps} nobody would gain by moving: there it can rest."
+        return f"After step {steps} nobody gains by moving."
     to = phrases.here if back == 0 else f"where step {back} had led"
     return f"Step {steps} leads back to {to}: the moves run in a circle."
 
 
 def _forks(path: Path) -> str:
     count = path.equilibria
-    ends = f"{fmt.counted(count, 'state')} of rest" if count else "no state of rest"
+    ends = (
+        fmt.counted(count, "state in which nobody gains", "states in which nobody gains")
+        if count
+        else "no state in which nobody gains"
+    )
     cycles = fmt.counted(path.cycles, "circle") if path.cycles else "no circle"
     least = "" if path.complete else "at least "
     return (
@@ -172,15 +173,12 @@ def states_section(finding: Stability, phrases: Phrases) -> tuple[r.Section, ...
     if not finding.all_states:
         return ()
     if not finding.listed:
-        said = (
-            f"There are {fmt.counted(finding.states, 'state')}, and at most {finding.listed_most} "
-            "are listed: name fewer decisions."
-        )
-        return (r.Section("Every state", (r.Paragraph(said),)),)
+        return ()
     entries = []
     for state in finding.listed:
         ranks = ", ".join(f"{found.actor.name} {found.rank}" for found in state.ranks)
-        aside = ", ".join(state.equilibrium) or r.muted("would be left")
+        trap = ["cannot be left"] if state.trap else []
+        aside = ", ".join([*state.equilibrium, *trap]) or r.muted("would be left")
         name = phrases.named(state.options)
         entries.append(r.Entry(name, aside=aside, below=(r.muted(ranks),)))
     note = "with each actor's rank of it, 1 the best"
@@ -193,7 +191,10 @@ def states_section(finding: Stability, phrases: Phrases) -> tuple[r.Section, ...
 def unknown_section(finding: Stability, phrases: Phrases) -> r.Section:
     """The ranges and unknowns that count, each at its midpoint."""
     entries = [_unknown(phrases, claim) for claim in finding.unknown]
-    none = r.Entry("Nothing that counts here is a range or unknown.")
+    for each in finding.unjudged:
+        option, on = phrases.named((each.option,)), wording.names(each.interests)
+        entries.append(r.Entry(f"{option} is not judged on {on}: counted as 0."))
+    none = r.Entry("Nothing that counts here is a range, unknown or not judged.")
     return r.Section("Not known", (r.listing(entries or [none], bullet="·"),))
 
 
@@ -209,8 +210,10 @@ def legend(finding: Stability) -> r.Note:
     """How to read gains, and the concepts that hold anywhere."""
     used = {concept for found in finding.equilibria for concept in found.concepts}
     said = ["A gain is in its actor's own points; gains of two actors do not compare."]
+    if "Nash" in used:
+        said.append("Nash: nobody gains by moving.")
     if "SEQ" in used:
-        said.append("SEQ: looking to answers that benefit those who give them.")
+        said.append("SEQ: a counter-move that pays its maker undoes each gain.")
     if used & {"SMR", "GMR"}:
-        said.append("SMR, GMR: to any answer, even at a loss; SMR: to one without escape.")
+        said.append("SMR, GMR: any answer does, even at a loss; SMR: one without escape.")
     return r.Note(" ".join(said))
