@@ -16,7 +16,7 @@ from stancecli.lenses.stability import Stability, describe, find
 from stancecli.lenses.stability.explanation import ExplainedState, ListedState
 from stancecli.lenses.stability.phrases import count_among, signed
 from stancecli.loader import load, load_text
-from stancecli.methods.feasibility import suppose
+from stancecli.methods.feasibility import ruled_out, suppose
 from stancecli.methods.performance import points_of
 from stancecli.methods.stability.verdict import Footing
 from stancecli.model import Actor, Effect, Impossible, Model, exactly
@@ -25,6 +25,8 @@ from stancecli.situation import Situation
 from tests.brute_force import Solver, game
 from tests.conftest import Golden
 from tests.models import graphs, random_model, shuffled
+from tests.running import case, run
+from tests.test_examples import MODELS
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 EVERY = ("Nash", "SEQ", "SMR", "GMR")
@@ -202,7 +204,8 @@ def test_no_way_is_told_from_a_state_that_nobody_would_leave() -> None:
     assert finding.path.steps == ()
     text = shown(describe(finding), whole=True)
     assert "It stays: nobody gains by moving." in text
-    assert "pays" not in text
+    assert "who pays" not in text
+    assert "nobody pays" not in text
 
 
 @pytest.mark.parametrize("seed", [11, 16])
@@ -391,7 +394,7 @@ def test_what_is_told_agrees_with_what_is_found(situation: Situation) -> None:
     finding = small(situation)
     if finding is None:
         return
-    report = describe(finding)
+    report = describe(replace(finding, all_states=False))
     at_stake = finding.start.verdict.holds is not Footing.NO_VERDICT
     unheld = at_stake and not finding.start.equilibrium
     assert report.conclusion.startswith("The current state does not hold") == unheld
@@ -441,3 +444,140 @@ def test_the_order_of_the_file_changes_no_verdict(situation: Situation) -> None:
             for either in (finding, again)
         )
         assert one == other
+
+
+# One screen.
+
+
+def fits(capfd: pytest.CaptureFixture[str], command: str) -> str:
+    """The answer, which has at most a screen's lines and no wide one."""
+    code, answer, _ = run(capfd, command)
+    assert code == 0
+    lines = answer.splitlines()
+    assert len(lines) <= 38, answer
+    assert max(map(len, lines)) <= 80, answer
+    return answer
+
+
+@pytest.mark.parametrize("name", ["", *(path.stem for path in MODELS)])
+def test_every_answer_fits_one_screen(
+    name: str, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.chdir(EXAMPLES)
+    path = next((path for path in MODELS if path.stem == name), None)
+    situation = Situation.of(load(path)) if path else case()
+    model = f" -m {path.name}" if path else ""
+    fits(capfd, f"stability{model}")
+    fits(capfd, f"stability --all{model}")
+    for decision in situation.decisions():
+        fits(capfd, f"stability {decision.id}{model}")
+        option = decision.options[-1].id
+        if not ruled_out(situation, option):
+            fits(capfd, f"stability --state {option}{model}")
+            fits(capfd, f"stability --all --state {option}{model}")
+            fits(capfd, f"stability --given {option}{model}")
+
+
+@pytest.mark.parametrize("seed", [4, 7])
+def test_many_actors_and_decisions_fit_one_screen(seed: int) -> None:
+    model = random_model(
+        Random(seed), actors=(5, 5), decisions=(2, 2), options=(2, 2), density=0.3,
+        constraints=False, irreversible=False, impossible=False, blanks=True,
+    )  # fmt: skip
+    report = terminal.fitted(describe(find(Situation.of(model))), width=80)
+    assert len(shown(report).splitlines()) <= 35
+
+
+# Nothing surer than the evidence.
+
+
+RANGED = """
+stance: 1
+actors:
+  a:
+    name: Ann
+    interests: {x: {name: X, importance: high}, y: {name: Y, importance: low}}
+    decisions:
+      d:
+        question: Move?
+        current: stay
+        options:
+          stay: {name: Stay, effects: [{to: x, effect: helps}, {to: y, effect: none}]}
+          go: {name: Go, effects: [EFFECTS]}
+  b: {name: Bob, interests: {z: {name: Quiet, importance: low}}}
+"""
+
+
+def answered(effects: str) -> r.Report:
+    return describe(find(Situation.of(load_text(RANGED.replace("EFFECTS", effects)))))
+
+
+@pytest.mark.parametrize(
+    ("effects", "conclusion", "more"),
+    [
+        ("{to: x, effect: none}, {to: y, effect: none}", "holds: nobody gains by moving.", ""),
+        (
+            "{to: x, effect: [-2, 2]}, {to: y, effect: none}",
+            "holds as entered: nobody gains by moving.",
+            "One claim can make Ann move to “Go”.",
+        ),
+        (
+            "{to: x, effect: helps}",
+            "holds as entered: nobody gains by moving.",
+            "One cell not judged can make Ann move to “Go”.",
+        ),
+        (
+            "{to: x, effect: [1, 2]}, {to: y, effect: [-1, 1]}",
+            "does not hold as entered: Ann would gain by “Go” (+1.5).",
+            "One claim can undo that gain.",
+        ),
+        (
+            "{to: x, effect: strongly-helps}, {to: y, effect: [-1, 1]}",
+            "does not hold: Ann would gain by “Go” (+3).",
+            "",
+        ),
+    ],
+)
+def test_the_first_sentence_is_no_surer_than_the_evidence(
+    effects: str, conclusion: str, more: str
+) -> None:
+    report = answered(effects)
+    assert report.conclusion == f"The current state {conclusion}"
+    assert report.more == more
+
+
+def test_nobody_pays_only_where_nobody_can_be_hurt() -> None:
+    gain = "{to: x, effect: strongly-helps}, {to: y, effect: none}"
+    for effect, said in (
+        ("[-1, 1]", "as entered nobody pays; can be hurt: Bob: “Quiet”"),
+        ("none", "nobody pays"),
+        ("hurts", "who pays: Bob: “Quiet” −1"),
+    ):
+        text = shown(answered(f"{gain}, {{to: b.z, effect: {effect}}}"), 200)
+        assert f"\n      {said}\n" in text
+    unsaid = shown(answered(gain), 200)
+    assert "\n      nobody pays\n      1 interest of others not judged\n" in unsaid
+
+
+def test_where_nobody_has_an_interest_at_stake_it_is_said_what_is_missing() -> None:
+    text = RANGED.replace("EFFECTS", "").replace(
+        "effects: [{to: x, effect: helps}, {to: y, effect: none}]", "about: It stays."
+    )
+    report = describe(find(Situation.of(load_text(text))))
+    assert report.conclusion.startswith("No verdict: the model does not say")
+    assert "Ann: no option is judged on “X” and “Y”" in shown(report, 200)
+    assert "nobody gains" not in shown(report, 200)
+
+
+def test_a_trap_is_told_apart() -> None:
+    finding = find(example("elmira"), state=["uniroyal.abandon"])
+    report = describe(finding)
+    assert report.conclusion == "This state cannot be left: nobody gains by moving."
+    assert report.more.startswith("Uniroyal would gain if “Abandon the plant” could be left.")
+    traps = [state for state in find(example("elmira")).listed if state.trap]
+    assert {_short(state) for state in traps} == {
+        ELMIRA[8],
+        *((m, "abandon", i) for m in ("keep", "modify") for i in ("stay-out", "insist")),
+    }
+    assert all("Nash" in state.equilibrium for state in traps)
