@@ -148,10 +148,10 @@ def _of_left(state: ExplainedState) -> Iterator[str]:
     if first.best and not first.surely:
         yield f"{_turning(first.best)} can undo that gain."
     if undone:
-        left = next(o for o in others if any(not g.concept for g in views[o.actor.id].improvements))
-        gain = next(g for g in views[left.actor.id].improvements if not g.concept)
-        taken = wording.names(gain.move.taken)
-        yield f"An answer can undo that; none undoes {taken} by {left.actor.name}."
+        gains = (gain for view in views.values() for gain in view.improvements)
+        move = next(gain.move for gain in gains if not gain.concept)
+        taken = wording.names(move.taken)
+        yield f"An answer can undo that; none undoes {taken} by {move.mover.name}."
     sure = next((other for other in others if other.surely), None)
     if sure and not first.surely:
         yield f"{sure.actor.name} would gain in any case."
