@@ -15,7 +15,7 @@ from stancecli.diagnostics import Unanswerable
 from stancecli.loader import load_text
 from stancecli.methods.performance import points_of
 from stancecli.methods.stability.conflict import Conflict
-from stancecli.methods.stability.differences import bounds_of, differences, toll
+from stancecli.methods.stability.differences import bounds_of, differences_for, toll
 from stancecli.methods.stability.equilibria import equilibria_of, individual_stability
 from stancecli.methods.stability.traps import traps
 from stancecli.methods.stability.verdict import (
@@ -130,7 +130,7 @@ def test_what_a_move_can_gain_is_what_every_completion_says(seed: int) -> None:
     several = 0
     for conflict, n, start, end, completed in tried(seed, 60):
         actor = conflict.movers[n].actor
-        changes = tuple(differences(conflict, actor, start, end))
+        changes = differences_for(conflict, actor, start, end)
         every = completed.all()
         assert bounds_of(changes) == Range(min(every), max(every))
         assert sum((change.gain for change in changes), Fraction(0)) == completed.gain({})

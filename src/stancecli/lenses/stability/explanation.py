@@ -16,7 +16,7 @@ import numpy as np
 from stancecli.methods.performance import points_of, value_on
 from stancecli.methods.stability.coalitions import Coalition, Coalitions
 from stancecli.methods.stability.conflict import Conflict
-from stancecli.methods.stability.differences import differences
+from stancecli.methods.stability.differences import differences_for
 from stancecli.methods.stability.equilibria import (
     CONCEPTS,
     concepts_at,
@@ -184,7 +184,7 @@ class Explainer:
         """What changes for an actor between two states, gains first, then the largest losses."""
         before, after = self.conflict.space.taking(start), self.conflict.space.taking(end)
         changes = []
-        for change in differences(self.conflict, actor, start, end):
+        for change in differences_for(self.conflict, actor, start, end):
             ceasing, beginning = _written(change.ceasing), _written(change.beginning)
             if ceasing or beginning:
                 id_ = change.criterion.id

@@ -14,7 +14,7 @@ from itertools import chain, combinations, islice
 import numpy as np
 
 from stancecli.methods.stability.conflict import Conflict, Payoffs
-from stancecli.methods.stability.differences import bounds_of, differences
+from stancecli.methods.stability.differences import bounds_of, differences_for
 from stancecli.methods.stability.reachability import (
     Ladder,
     improvement_ladders,
@@ -86,7 +86,7 @@ class Coalitions:
         return tuple(found.values())
 
     def _gain(self, actor: Actor, state: int, end: int) -> MemberGain:
-        changes = tuple(differences(self._conflict, actor, state, end))
+        changes = differences_for(self._conflict, actor, state, end)
         gain = sum((change.gain for change in changes), Fraction(0))
         return MemberGain(actor, gain, bounds_of(changes))
 

@@ -7,14 +7,17 @@ be anything on the scale, and cancels where both states have the option.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import chain
+from itertools import chain, groupby
+from operator import itemgetter
 
 from stancecli.methods.performance import Claims, total, without
 from stancecli.methods.stability.conflict import Conflict
+from stancecli.methods.stability.states import Options
 from stancecli.model import ZERO, Actor, Criterion, Range
+from stancecli.situation import Situation
 
 
 @dataclass(frozen=True)
@@ -41,33 +44,45 @@ class Difference:
         return self.step.weighed(self.criterion.weight)
 
 
-def touched(conflict: Conflict, start: int, end: int) -> frozenset[str]:
-    """The ids of the criteria on which some claim ceases or begins to hold, or can."""
-    space, situation = conflict.space, conflict.space.situation
-    moved = (*space.options_taken(start, end), *space.options_taken(end, start))
+def _touched(situation: Situation, moved: Options) -> set[str]:
+    """The ids of the criteria on which claims of these options, or conditional on them, bear."""
     found: set[str] = set()
     for option in moved:
         found.update(breach.to for breach in situation.breaches_of(option.id))
         effects = chain(situation.effects_of(option.id), situation.conditioned_by(option.id))
         found.update(effect.to for effect in effects)
-    return frozenset(found)
+    return found
 
 
-def differences(conflict: Conflict, actor: Actor, start: int, end: int) -> Iterator[Difference]:
-    """What changes for an actor between two states, in the order of its criteria."""
-    space, on = conflict.space, touched(conflict, start, end)
-    before, after = space.taking(start), space.taking(end)
-    left, taken = space.options_taken(end, start), space.options_taken(start, end)
-    for criterion in actor.criteria:
-        was: Claims = ()
-        now: Claims = ()
-        if criterion.id in on:
-            was, now = (state.claims_in_force(criterion.id) for state in (before, after))
-        blank = conflict.blanks.get(criterion.id, {})
-        ceasing = (*without(was, now), *(blank[o.id] for o in left if o.id in blank))
-        beginning = (*without(now, was), *(blank[o.id] for o in taken if o.id in blank))
-        if ceasing or beginning:
-            yield Difference(criterion, ceasing, beginning)
+def differences(
+    conflict: Conflict, actors: Iterable[Actor], start: int, end: int
+) -> Iterator[tuple[Actor, Difference]]:
+    """What changes for actors between two states, in the order of each one's criteria."""
+    space = conflict.space
+    pairs = zip(space.options(start), space.options(end), strict=True)
+    moved = [(was, now) for was, now in pairs if was is not now]
+    left, taken = tuple(was for was, _ in moved), tuple(now for _, now in moved)
+    before = space.taking(start)
+    after = before.taking(*(option.id for option in taken))
+    on = _touched(space.situation, (*left, *taken))
+    for actor in actors:
+        for criterion in actor.criteria:
+            was: Claims = ()
+            now: Claims = ()
+            if criterion.id in on:
+                was, now = (state.claims_in_force(criterion.id) for state in (before, after))
+            blank = conflict.blanks.get(criterion.id, {})
+            ceasing = (*without(was, now), *(blank[o.id] for o in left if o.id in blank))
+            beginning = (*without(now, was), *(blank[o.id] for o in taken if o.id in blank))
+            if ceasing or beginning:
+                yield actor, Difference(criterion, ceasing, beginning)
+
+
+def differences_for(
+    conflict: Conflict, actor: Actor, start: int, end: int
+) -> tuple[Difference, ...]:
+    """What changes for one actor."""
+    return tuple(change for _, change in differences(conflict, (actor,), start, end))
 
 
 def bounds_of(changes: tuple[Difference, ...]) -> Range:
@@ -105,22 +120,23 @@ class Toll:
 
 def toll(conflict: Conflict, mover: Actor, start: int, end: int) -> Toll:
     """What a step of the mover does to the interests, and the constraints that weigh, of all."""
-    felt = [
-        Felt(actor, change.criterion, change.gain, change.bounds)
-        for actor in conflict.space.situation.actors()
-        for change in sorted(
-            differences(conflict, actor, start, end),
+    space, actors = conflict.space, conflict.space.situation.actors()
+    felt: list[Felt] = []
+    for actor, run in groupby(differences(conflict, actors, start, end), key=itemgetter(0)):
+        changes = sorted(
+            (change for _, change in run),
             key=lambda change: (-abs(change.gain), change.bounds.low),
         )
-    ]
-    on = touched(conflict, start, end)
+        felt += [Felt(actor, each.criterion, each.gain, each.bounds) for each in changes]
+    moved = (*space.options_taken(start, end), *space.options_taken(end, start))
+    on = _touched(space.situation, moved)
     return Toll(
         hurt=tuple(each for each in felt if each.points < 0),
         helped=tuple(each for each in felt if each.points > 0),
         can_be_hurt=tuple(each for each in felt if each.points >= 0 > each.bounds.low),
         unjudged=sum(
             interest.id not in on
-            for actor in conflict.space.situation.actors()
+            for actor in actors
             if actor.id != mover.id
             for interest in actor.interests
         ),

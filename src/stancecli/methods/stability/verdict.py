@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stancecli.methods.stability.conflict import HIGHEST, Conflict, Indices, Term
-from stancecli.methods.stability.differences import Difference, bounds_of, differences
+from stancecli.methods.stability.differences import Difference, bounds_of, differences_for
 from stancecli.methods.stability.equilibria import ByConcept
 from stancecli.methods.stability.moves import moves_of, unilateral_moves
 from stancecli.methods.stability.states import Options, Truths
@@ -241,7 +241,7 @@ def _denominator(value: Range) -> int:
 
 
 def _prospect(conflict: Conflict, actor: Actor, start: int, end: int) -> Prospect:
-    changes = tuple(differences(conflict, actor, start, end))
+    changes = differences_for(conflict, actor, start, end)
     gain = sum((change.gain for change in changes), Fraction(0))
     swings = [found for change in changes for found in _swings(change, rises=gain <= 0)]
 
