@@ -565,9 +565,15 @@ def test_where_nobody_has_an_interest_at_stake_it_is_said_what_is_missing() -> N
         "effects: [{to: x, effect: helps}, {to: y, effect: none}]", "about: It stays."
     )
     report = describe(find(Situation.of(load_text(text))))
-    assert report.conclusion.startswith("No verdict: the model does not say")
+    assert report.conclusion.startswith("No verdict: as far as the model says")
     assert "Ann: no option is judged on “X” and “Y”" in shown(report, 200)
     assert "nobody gains" not in shown(report, 200)
+
+
+def test_what_is_declared_to_be_none_is_not_said_to_be_missing() -> None:
+    finding = find(suppose(example("elmira"), ["uniroyal.abandon"]))
+    assert finding.start.verdict.holds is Footing.NO_VERDICT
+    assert "judged on" not in shown(describe(finding), 200)
 
 
 def test_a_trap_is_told_apart() -> None:

@@ -23,7 +23,7 @@ def conclusion(finding: Stability, phrases: Phrases) -> str:
     verdict = state.verdict
     match verdict.holds:
         case Footing.NO_VERDICT:
-            return "No verdict: the model does not say what the options do to those who choose."
+            return "No verdict: as far as the model says, nothing here bears on those who choose."
         case Footing.NOT | Footing.NOT_AS_ENTERED:
             entered = " as entered" if verdict.holds is Footing.NOT_AS_ENTERED else ""
             return f"{subject} does not hold{entered}: {_would_gain(verdict.movers[0])}."

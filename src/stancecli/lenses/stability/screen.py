@@ -330,7 +330,7 @@ def _not_known(finding: Stability) -> Iterator[str]:
     if finding.blank_cells:
         yield f"{fmt.counted(finding.blank_cells, 'cell')} not judged"
     if verdict.holds is Footing.NO_VERDICT:
-        yield from map(_missing, [outlook.actor for outlook in verdict.outlooks][:FEW])
+        yield from filter(None, (_missing(finding, outlook.actor) for outlook in verdict.outlooks))
         return
     idle = [outlook.actor.name for outlook in verdict.outlooks if not outlook.at_stake]
     if idle:
@@ -338,14 +338,19 @@ def _not_known(finding: Stability) -> Iterator[str]:
         yield f"{few}: nothing judged"
 
 
-def _missing(actor: Actor) -> str:
-    """What of an actor's interests the model does not say."""
+def _missing(finding: Stability, actor: Actor) -> str:
+    """What the model does not say of an actor's interests; nothing where it says all."""
     if not actor.criteria:
         return f"{actor.name}: no interest in the model"
-    names = [fmt.quoted(criterion.name) for criterion in actor.criteria]
-    more = f" and {len(names) - FEW} more" if len(names) > FEW else ""
-    few = ", ".join(names[:FEW]) + more if more else fmt.listed(names)
-    return f"{actor.name}: no option is judged on {few}"
+    judged = {e.to for d in finding.decisions for o in d.options for e in o.effects}
+    own = [decision for decision in finding.decisions if decision.actor == actor.id]
+    if all(
+        option.otherwise or decision.otherwise for decision in own for option in decision.options
+    ):
+        return ""
+    names = [fmt.quoted(each.name) for each in actor.interests if each.id not in judged]
+    few = fmt.listed(names) if len(names) <= FEW else f"{names[0]} and {len(names) - 1} more"
+    return f"{actor.name}: no option is judged on {few}" if names else ""
 
 
 def _how(claims: Iterable[Bearing | Criterion]) -> Iterator[str]:
