@@ -547,6 +547,15 @@ def test_the_first_sentence_is_no_surer_than_the_evidence(
     assert report.more == more
 
 
+def test_other_moves_that_can_be_a_gain_are_counted() -> None:
+    more = "{to: x, effect: none}, {to: y, effect: none}]}\n          run: {name: Run, effects: ["
+    away = "{to: x, effect: [-2, 2]}, {to: y, effect: hurts}"
+    text = shown(answered(f"{more}{away}"), 200)
+    assert "1 other\n" in text
+    assert "other: so many other moves can be a gain" in text
+    assert "so many other" not in shown(answered("{to: x, effect: none}"), 200)
+
+
 def test_nobody_pays_only_where_nobody_can_be_hurt() -> None:
     gain = "{to: x, effect: strongly-helps}, {to: y, effect: none}"
     for effect, said in (

@@ -17,6 +17,7 @@ from stancecli.methods.performance import points_of
 from stancecli.methods.stability.conflict import Conflict
 from stancecli.methods.stability.differences import bounds_of, differences_for, toll
 from stancecli.methods.stability.equilibria import equilibria_of, individual_stability
+from stancecli.methods.stability.moves import unilateral_moves
 from stancecli.methods.stability.traps import traps
 from stancecli.methods.stability.verdict import (
     Footing,
@@ -140,24 +141,29 @@ def test_what_a_move_can_gain_is_what_every_completion_says(seed: int) -> None:
 
 @pytest.mark.parametrize("seed", range(10, 13))
 def test_all_moves_at_once_are_judged_like_each_alone(seed: int) -> None:
-    seen = {"possible": 0, "surely": 0}
-    gains: dict[tuple[int, int, int], list[tuple[Fraction, list[Fraction]]]] = {}
-    known: dict[int, Conflict] = {}
-    moves: dict[tuple[int, int, int], int] = {}
-    for conflict, n, start, _, completed in tried(seed, 60):
-        known[id(conflict)] = conflict
-        gains.setdefault((id(conflict), n, start), []).append((completed.gain({}), completed.all()))
-    for (which, n, start), every in gains.items():
-        told = outlook(known[which], n, start)
-        moves[which, n, start] = len(every)
-        assert told.gaining >= sum(mid > 0 for mid, _ in every)
-        assert told.possible >= sum(max(ends) > 0 for _, ends in every)
-        assert told.surely >= sum(min(ends) > 0 for _, ends in every)
-        if told.chance:
-            assert told.chance.gain <= 0 < told.chance.bounds.high
-        seen["possible"] += told.possible > told.gaining
-        seen["surely"] += 0 < told.surely < told.gaining
-    assert all(seen.values())
+    possible, surely = 0, 0
+    for _, conflict, _ in conflicts(seed, 80):
+        for start in conflict.possible.reshape(-1).nonzero()[0].tolist()[::3]:
+            for n, mover in enumerate(conflict.movers):
+                told = outlook(conflict, n, start)
+                moves = [
+                    differences_for(conflict, mover.actor, start, end)
+                    for end in unilateral_moves(conflict, n, start).tolist()
+                ]
+                gains = [sum((c.gain for c in changes), Fraction(0)) for changes in moves]
+                bounds = [bounds_of(changes) for changes in moves]
+                assert told.gaining == sum(gain > 0 for gain in gains)
+                assert told.possible == sum(each.high > 0 for each in bounds)
+                assert told.surely == sum(each.low > 0 for each in bounds)
+                assert (told.chance is None) == (told.possible == told.gaining)
+                if told.chance:
+                    assert told.chance.gain <= 0 < told.chance.bounds.high
+                if told.best:
+                    assert told.best.gain == max(gains)
+                possible += told.possible > told.gaining
+                surely += 0 < told.surely < told.gaining
+    assert possible > 20
+    assert surely > 5
 
 
 @pytest.mark.parametrize("seed", range(20, 24))

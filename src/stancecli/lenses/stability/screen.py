@@ -16,6 +16,7 @@ from stancecli.model import Actor, Criterion, Decision, Option, Range
 from stancecli.situation import Bearing
 from stancecli.wording import grounds_line, short_names, weight_of
 
+OTHER = "other"
 FEW = 3
 """So many things of a kind are named; more are counted."""
 
@@ -43,6 +44,8 @@ def _movers(finding: Stability, outlooks: Sequence[Outlook]) -> r.Table:
     names = ["as it stands", "best move", "gain", "can be"]
     rows = [_mover(finding, outlook) for outlook in outlooks]
     notes = ["gain: in each actor's own points", "can be: at some value of what is not known"]
+    if any(cells[-1].endswith(OTHER) for _, cells in rows):
+        notes.append(f"{OTHER}: so many other moves can be a gain")
     if all(cells[-1] == "–" for _, cells in rows):  # so there is nothing to say of this
         names, notes = names[:-1], notes[:-1]
     return r.Table(
@@ -86,8 +89,10 @@ def _can_be(outlook: Outlook, best: Prospect) -> str:
     if outlook.gaining or not outlook.chance:
         return said
     others = outlook.possible - (best.bounds.high > 0)
-    more = f"{others} more" if said != "–" else fmt.counted(others, "other")
-    return " · ".join(filter(None, (said.strip("–"), more if others else "")))
+    if not others:
+        return said
+    more = f"{others} {OTHER}"
+    return more if said == "–" else f"{said} · {more}"
 
 
 # Together, and what undoes a gain.
@@ -330,7 +335,8 @@ def _not_known(finding: Stability) -> Iterator[str]:
     if finding.blank_cells:
         yield f"{fmt.counted(finding.blank_cells, 'cell')} not judged"
     if verdict.holds is Footing.NO_VERDICT:
-        yield from filter(None, (_missing(finding, outlook.actor) for outlook in verdict.outlooks))
+        missing = [_missing(finding, outlook.actor) for outlook in verdict.outlooks]
+        yield from [*filter(None, missing)][:FEW]
         return
     idle = [outlook.actor.name for outlook in verdict.outlooks if not outlook.at_stake]
     if idle:
