@@ -219,7 +219,7 @@ def _points(before: PerformanceTable, after: PerformanceTable) -> Iterator[Point
 
 
 def _equilibria(old: Situation, new: Situation) -> tuple[EquilibriaDiff | None, str]:
-    """Where it can rest in both, or why that is not looked at."""
+    """Which states hold in both, or why that is not looked at."""
     from stancecli.methods.stability.conflict import Conflict
     from stancecli.methods.stability.equilibria import (
         concepts_at,

@@ -1,4 +1,4 @@
-"""Who would move from a context, and where it can come to rest: the finding of `stability`."""
+"""Who would move from a context, and which states hold: the finding of `stability`."""
 
 from __future__ import annotations
 
@@ -134,7 +134,7 @@ class Counts:
 
 @dataclass(frozen=True)
 class Stability:
-    """Where a situation can come to rest.
+    """Which states of a situation hold.
 
     `states` are possible, `excluded` cannot hold together. `start` is the context's state.
     `example` is where the path shown ends, if that is an equilibrium of the strictest concept, else
@@ -198,7 +198,7 @@ def find(
     state: Sequence[str] | None = None,
     all_states: bool = False,
 ) -> Stability:
-    """Who would move from a context, and where it can come to rest.
+    """Who would move from a context, and which states hold.
 
     Only the named decisions are open, or all; the others stay as they are in the context. `state`
     names options of the state to be explained; what they leave open is as in the context.
