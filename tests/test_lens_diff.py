@@ -514,10 +514,7 @@ def test_a_lead_that_is_less_sure_than_before_is_a_change() -> None:
 
 def test_in_how_many_states_nobody_gains_stands_once_for_all_of_them() -> None:
     found = told(decider(WEIGHTS, TABLE, "left"), decider({"x": 3, "y": 1}, TABLE, "left"))
-    assert (
-        "~ The current state: somebody gains by moving, and nothing undoes it → nobody gains by "
-        "moving" in found
-    )
+    assert "~ The current state: does not hold → holds, nobody gains by moving" in found
     assert "~ Of 3 states: nobody gains by moving in 1; counter-moves that pay undo" in found
 
 

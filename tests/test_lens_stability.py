@@ -16,14 +16,17 @@ from stancecli.lenses.stability import Stability, describe, find
 from stancecli.lenses.stability.explanation import ExplainedState, ListedState
 from stancecli.lenses.stability.phrases import count_among, signed
 from stancecli.loader import load, load_text
-from stancecli.methods.feasibility import suppose
+from stancecli.methods.feasibility import ruled_out, suppose
 from stancecli.methods.performance import points_of
+from stancecli.methods.stability.verdict import Footing
 from stancecli.model import Actor, Effect, Impossible, Model, exactly
 from stancecli.render import terminal
 from stancecli.situation import Situation
 from tests.brute_force import Solver, game
 from tests.conftest import Golden
 from tests.models import graphs, random_model, shuffled
+from tests.running import case, run
+from tests.test_examples import MODELS
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 EVERY = ("Nash", "SEQ", "SMR", "GMR")
@@ -199,9 +202,10 @@ def test_more_states_than_can_be_listed_are_counted_and_not_listed() -> None:
 def test_no_way_is_told_from_a_state_that_nobody_would_leave() -> None:
     finding = find(suppose(example("chicken"), ["bob.drive-on"]))
     assert finding.path.steps == ()
-    text = shown(describe(finding))
-    assert "It stays: nobody would gain by moving alone." in text
+    text = shown(describe(finding), whole=True)
+    assert "It stays: nobody gains by moving." in text
     assert "who pays" not in text
+    assert "nobody pays" not in text
 
 
 @pytest.mark.parametrize("seed", [11, 16])
@@ -215,14 +219,14 @@ def test_what_only_threats_hold_is_told_by_a_gain_that_only_a_threat_holds_back(
     for state in finding.listed:
         asked = find(situation, state=[option.id for option in state.options]).asked
         assert asked is not None
-        conclusion = describe(replace(finding, asked=asked)).conclusion
+        report = describe(replace(finding, asked=asked))
         is_threat = state.equilibrium[:1] in (("SMR",), ("GMR",))
-        assert ("only by threats" in conclusion) == is_threat
+        assert ("threat undoes each gain" in report.conclusion) == is_threat
         if is_threat:
             gains = [improvement for view in asked.views for improvement in view.improvements]
             threat = next(improvement for improvement in gains if improvement.concept != "SEQ")
-            assert f"{threat.move.mover.name} would gain by" in conclusion
-            assert signed(threat.move.gain) in conclusion
+            assert f"{threat.move.mover.name} would gain by" in report.more
+            assert signed(threat.move.gain) in report.more
             led_by_another += threat is not gains[0]
     assert led_by_another
 
@@ -274,8 +278,8 @@ actors:
 )
 def test_a_later_move_that_is_no_gain_only_could_follow(size: str, last: str) -> None:
     situation = Situation.of(load_text(ANSWERED_IN_TWO_MOVES.replace("SIZE", size)))
-    conclusion = describe(find(situation)).conclusion
-    assert conclusion.endswith(f"but Bob would answer with “Hit”, and further moves {last}")
+    more = describe(find(situation)).more
+    assert f"but Bob would answer with “Hit”, and further moves {last}" in more
 
 
 def test_losses_are_never_ranked_across_actors() -> None:
@@ -291,8 +295,8 @@ def test_losses_are_never_ranked_across_actors() -> None:
 
 def test_names_in_a_row_and_alternatives_are_told_apart() -> None:
     finding = find(example("klamath"))
-    text = " ".join(shown(describe(finding), 400).split())
-    assert "PacifiCorp together with California and Oregon could leave the current state" in text
+    text = " ".join(shown(describe(finding), 400, whole=True).split())
+    assert "PacifiCorp together with California and Oregon would gain." in text
     assert (
         "“Pay, but stay off the licence” and “Campaign against the company”, with “Run on from "
         "year to year” or “Remove them, staying on the licence”"
@@ -312,9 +316,9 @@ def test_all_of_two_are_both() -> None:
     assert [count_among(n, 2) for n in (0, 1, 2)] == ["none of them", "1 of them", "both of them"]
     assert count_among(3, 3) == "all of them"
     assert count_among(1024, 2000) == "1,024 of them"
-    text = " ".join(shown(describe(find(example("montreal"))), 200).split())
+    text = " ".join(shown(describe(find(example("montreal"))), 200, whole=True).split())
     assert "gains alone lead to both of them from the current state" in text
-    assert "both with “A half”: leaving them would be answered by moves that benefit" in text
+    assert "“A half”, whatever else can be chosen a counter-move that pays its maker" in text
 
 
 def test_of_a_set_with_the_current_state_only_the_others_are_reached() -> None:
@@ -323,7 +327,9 @@ def test_of_a_set_with_the_current_state_only_the_others_are_reached() -> None:
 
     def told(states: int, reachable: int) -> str:
         one = replace(own, states=states, reachable=reachable)
-        return " ".join(shown(describe(replace(finding, equilibria=(one,))), 200).split())
+        return " ".join(
+            shown(describe(replace(finding, equilibria=(one,))), 200, whole=True).split()
+        )
 
     assert "this is the current state no actors" in told(1, 1)
     assert "the current state is one of them no actors" in told(3, 1)
@@ -334,7 +340,7 @@ def test_of_a_set_with_the_current_state_only_the_others_are_reached() -> None:
 
 def test_one_point_is_no_points() -> None:
     finding = find(example("chicken"), state=["ann.swerve", "bob.swerve"])
-    figures = re.findall(r"Here it has (\S+ points?);", shown(describe(finding), 200))
+    figures = re.findall(r"Here it has (\S+ points?);", shown(describe(finding), 200, whole=True))
     assert figures
     assert all(figure.endswith(" point") == (figure == "1 point") for figure in figures)
 
@@ -344,7 +350,9 @@ def test_a_circle_names_the_step_that_it_returns_to() -> None:
     assert finding.path.returns_to == 0
     assert finding.path.cycles == 1
     assert finding.counts.nash == 0
-    assert "leads back to the current state: the moves run in a circle." in shown(describe(finding))
+    assert "back to the current state: a circle" in shown(describe(finding))
+    whole = shown(describe(finding), whole=True)
+    assert "leads back to the current state: the moves run in a circle." in whole
 
 
 def pursuit() -> Model:
@@ -386,10 +394,15 @@ def test_what_is_told_agrees_with_what_is_found(situation: Situation) -> None:
     finding = small(situation)
     if finding is None:
         return
+    report = describe(replace(finding, all_states=False))
+    at_stake = finding.start.verdict.holds is not Footing.NO_VERDICT
+    unheld = at_stake and not finding.start.equilibrium
+    assert report.conclusion.startswith("The current state does not hold") == unheld
+    others = finding.counts.gmr - bool(finding.start.equilibrium)
+    assert sum(group.states for group in finding.elsewhere) == others
     for whole in (False, True):
-        text = shown(describe(finding), whole=whole)
-        assert ("The current state does not hold" in text) == (not finding.start.equilibrium)
-        assert ("It can rest nowhere" in text) == (finding.counts.gmr == 0)
+        nowhere = "nowhere: in every other state somebody gains" in shown(report, 400, whole=whole)
+        assert nowhere == (at_stake and not others)
     assert sum(found.states for found in finding.equilibria) == finding.counts.gmr
     for state in finding.listed:
         for ranked, view in zip(state.ranks, finding.start.views, strict=True):
@@ -431,3 +444,155 @@ def test_the_order_of_the_file_changes_no_verdict(situation: Situation) -> None:
             for either in (finding, again)
         )
         assert one == other
+
+
+# One screen.
+
+
+def fits(capfd: pytest.CaptureFixture[str], command: str) -> str:
+    """The answer, which has at most a screen's lines and no wide one."""
+    code, answer, _ = run(capfd, command)
+    assert code == 0
+    lines = answer.splitlines()
+    assert len(lines) <= 38, answer
+    assert max(map(len, lines)) <= 80, answer
+    return answer
+
+
+@pytest.mark.parametrize("name", ["", *(path.stem for path in MODELS)])
+def test_every_answer_fits_one_screen(
+    name: str, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.chdir(EXAMPLES)
+    path = next((path for path in MODELS if path.stem == name), None)
+    situation = Situation.of(load(path)) if path else case()
+    model = f" -m {path.name}" if path else ""
+    fits(capfd, f"stability{model}")
+    fits(capfd, f"stability --all{model}")
+    for decision in situation.decisions():
+        fits(capfd, f"stability {decision.id}{model}")
+        option = decision.options[-1].id
+        if not ruled_out(situation, option):
+            fits(capfd, f"stability --state {option}{model}")
+            fits(capfd, f"stability --all --state {option}{model}")
+            fits(capfd, f"stability --given {option}{model}")
+
+
+@pytest.mark.parametrize("seed", [4, 7])
+def test_many_actors_and_decisions_fit_one_screen(seed: int) -> None:
+    model = random_model(
+        Random(seed), actors=(5, 5), decisions=(2, 2), options=(2, 2), density=0.3,
+        constraints=False, irreversible=False, impossible=False, blanks=True,
+    )  # fmt: skip
+    report = terminal.fitted(describe(find(Situation.of(model))), width=80)
+    assert len(shown(report).splitlines()) <= 35
+
+
+# Nothing surer than the evidence.
+
+
+RANGED = """
+stance: 1
+actors:
+  a:
+    name: Ann
+    interests: {x: {name: X, importance: high}, y: {name: Y, importance: low}}
+    decisions:
+      d:
+        question: Move?
+        current: stay
+        options:
+          stay: {name: Stay, effects: [{to: x, effect: helps}, {to: y, effect: none}]}
+          go: {name: Go, effects: [EFFECTS]}
+  b: {name: Bob, interests: {z: {name: Quiet, importance: low}}}
+"""
+
+
+def answered(effects: str) -> r.Report:
+    return describe(find(Situation.of(load_text(RANGED.replace("EFFECTS", effects)))))
+
+
+@pytest.mark.parametrize(
+    ("effects", "conclusion", "more"),
+    [
+        ("{to: x, effect: none}, {to: y, effect: none}", "holds: nobody gains by moving.", ""),
+        (
+            "{to: x, effect: [-2, 2]}, {to: y, effect: none}",
+            "holds as entered: nobody gains by moving.",
+            "One claim can make Ann move to “Go”.",
+        ),
+        (
+            "{to: x, effect: helps}",
+            "holds as entered: nobody gains by moving.",
+            "One cell not judged can make Ann move to “Go”.",
+        ),
+        (
+            "{to: x, effect: [1, 2]}, {to: y, effect: [-1, 1]}",
+            "does not hold as entered: Ann would gain by “Go” (+1.5).",
+            "One claim can undo that gain.",
+        ),
+        (
+            "{to: x, effect: strongly-helps}, {to: y, effect: [-1, 1]}",
+            "does not hold: Ann would gain by “Go” (+3).",
+            "",
+        ),
+    ],
+)
+def test_the_first_sentence_is_no_surer_than_the_evidence(
+    effects: str, conclusion: str, more: str
+) -> None:
+    report = answered(effects)
+    assert report.conclusion == f"The current state {conclusion}"
+    assert report.more == more
+
+
+def test_other_moves_that_can_be_a_gain_are_counted() -> None:
+    more = "{to: x, effect: none}, {to: y, effect: none}]}\n          run: {name: Run, effects: ["
+    away = "{to: x, effect: [-2, 2]}, {to: y, effect: hurts}"
+    text = shown(answered(f"{more}{away}"), 200)
+    assert "1 other\n" in text
+    assert "other: so many other moves can be a gain" in text
+    assert "so many other" not in shown(answered("{to: x, effect: none}"), 200)
+
+
+def test_nobody_pays_only_where_nobody_can_be_hurt() -> None:
+    gain = "{to: x, effect: strongly-helps}, {to: y, effect: none}"
+    for effect, said in (
+        ("[-1, 1]", "as entered nobody pays; can be hurt: Bob: “Quiet”"),
+        ("none", "nobody pays"),
+        ("hurts", "who pays: Bob: “Quiet” −1"),
+    ):
+        text = shown(answered(f"{gain}, {{to: b.z, effect: {effect}}}"), 200)
+        assert f"\n      {said}\n" in text
+    unsaid = shown(answered(gain), 200)
+    assert "\n      nobody pays\n      1 interest of others not judged\n" in unsaid
+
+
+def test_where_nobody_has_an_interest_at_stake_it_is_said_what_is_missing() -> None:
+    text = RANGED.replace("EFFECTS", "").replace(
+        "effects: [{to: x, effect: helps}, {to: y, effect: none}]", "about: It stays."
+    )
+    report = describe(find(Situation.of(load_text(text))))
+    assert report.conclusion.startswith("No verdict: as far as the model says")
+    assert "Ann: no option is judged on “X” and “Y”" in shown(report, 200)
+    assert "nobody gains" not in shown(report, 200)
+
+
+def test_what_is_declared_to_be_none_is_not_said_to_be_missing() -> None:
+    finding = find(suppose(example("elmira"), ["uniroyal.abandon"]))
+    assert finding.start.verdict.holds is Footing.NO_VERDICT
+    assert "judged on" not in shown(describe(finding), 200)
+
+
+def test_a_trap_is_told_apart() -> None:
+    finding = find(example("elmira"), state=["uniroyal.abandon"])
+    report = describe(finding)
+    assert report.conclusion == "This state cannot be left: nobody gains by moving."
+    assert report.more.startswith("Uniroyal would gain if “Abandon the plant” could be left.")
+    traps = [state for state in find(example("elmira")).listed if state.trap]
+    assert {_short(state) for state in traps} == {
+        ELMIRA[8],
+        *((m, "abandon", i) for m in ("keep", "modify") for i in ("stay-out", "insist")),
+    }
+    assert all("Nash" in state.equilibrium for state in traps)

@@ -28,7 +28,7 @@ from stancecli.methods.stability.patterns import Pattern, common_options, patter
 from stancecli.methods.stability.reachability import reached_from
 from stancecli.methods.stability.sanctions import sanction, unsanctioned
 from stancecli.methods.stability.sensitivity import one_way_sensitivity
-from stancecli.model import UNKNOWN, Actor, Effect, Model, Option, Range, exactly
+from stancecli.model import UNKNOWN, Actor, Breach, Effect, Model, Option, Range, exactly
 from stancecli.situation import Situation, claim_of
 from tests.brute_force import Choice, Solver, game
 from tests.models import decider, random_model
@@ -330,6 +330,11 @@ def _single_steps(conflict: Conflict) -> Iterator[tuple[Any, Fraction]]:
                 for claim in situation.claims_on(criterion.id)
                 if isinstance(claim, Effect) and claim.size != UNKNOWN
             ]
+            values += [
+                (claim, claim.size, -2, -1)
+                for claim in situation.claims_on(criterion.id)
+                if isinstance(claim, Breach)
+            ]
             for claim, size, low, high in values:
                 for to in (max(size.mid - 1, Fraction(low)), min(size.mid + 1, Fraction(high))):
                     if to != size.mid:
@@ -339,7 +344,7 @@ def _single_steps(conflict: Conflict) -> Iterator[tuple[Any, Fraction]]:
 def _size(conflict: Conflict, claim: Any, after: Fraction) -> Any:
     """The most that a step changes weight times effect."""
     situation = conflict.space.situation
-    if isinstance(claim, Effect):
+    if isinstance(claim, Effect | Breach):
         return abs(after - claim.size.mid) * situation.criterion(claim.to).weight.mid
     most = max(abs(found.size.mid) for found in situation.claims_on(claim.id))
     return abs(after - claim.weight.mid) * most
@@ -355,6 +360,9 @@ def _changed(conflict: Conflict, claim: Any, after: Fraction) -> Model:
 
     def weighed(criterion: Any) -> Any:
         if criterion is not claim:
+            if hasattr(criterion, "against"):
+                made = (replace(b, by=-after) if b is claim else b for b in criterion.against)
+                return replace(criterion, against=tuple(made))
             return criterion
         name = "force" if hasattr(criterion, "force") else "importance"
         return replace(criterion, **{name: exactly(after)})

@@ -282,7 +282,7 @@ class Analysis:
     def stability(
         self, *items: str, state: Sequence[str] | None = None, all_states: bool = False
     ) -> Answer[stability.Stability]:
-        """Where the situation can rest, over the decisions of these items, or over all.
+        """Which states hold, over the decisions of these items, or over all.
 
         `state` explains the state with these options; `all_states` lists every state.
         """

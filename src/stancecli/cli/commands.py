@@ -204,7 +204,7 @@ def stability(
     ] = None,
     every: Annotated[bool, typer.Option("--all", help="List every state.")] = False,
 ) -> Answer[Any]:
-    """Tell where the situation can rest: who moves, who answers.
+    """Tell which states hold: who moves, who answers, who pays.
 
     \b
     Examples:

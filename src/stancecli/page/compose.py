@@ -266,7 +266,7 @@ def _way(situation: Situation, end: str) -> r.Section | None:
 
 def _stability(situation: Situation) -> Part:
     part, finding = _answer(
-        "rest", "Where can it come to rest?", stability, lambda: stability.find(situation)
+        "rest", "Which states hold?", stability, lambda: stability.find(situation)
     )
     if not finding or not finding.path.steps:
         return part

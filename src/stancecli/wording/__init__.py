@@ -57,17 +57,23 @@ def names(items: Iterable[Item], last: str = "and") -> str:
     return fmt.listed(map(fmt.called, items), last)
 
 
+_SMALL = frozenset(
+    ["a", "an", "and", "as", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with"]
+)
+
+
 def short_names(options: Sequence[Option], among: Iterable[Option]) -> list[str]:
     """Of each option the first word that tells it apart, or its whole name where none does.
 
-    A short word (an article, a preposition) serves only where no other does.
+    A small word (an article, a preposition) serves only where no other does.
     """
     others = [(option, set(option.name.split())) for option in among]
     found = []
     for option in options:
         taken = set().union(*(words for other, words in others if other is not option))
-        own = [word for word in option.name.split() if word not in taken]
-        found.append(next(iter([*(w for w in own if len(w) > 3), *own]), option.name))
+        own = [word.strip(",.:;") for word in option.name.split() if word not in taken]
+        large = (word for word in own if word.lower() not in _SMALL)
+        found.append(next(iter([*large, *own]), option.name))
     return found
 
 

@@ -13,6 +13,7 @@ from stancecli.lenses import INLINE
 from stancecli.lenses.diff.conclusions import ConclusionDiff, are_alike, conclusions
 from stancecli.lenses.diff.inputs import Input, Value, concerned, differences, inputs
 from stancecli.methods.performance import PerformanceTable, performance_table
+from stancecli.methods.stability.verdict import Footing, Hold, state_verdict
 from stancecli.methods.verdict import Verdict, verdict
 from stancecli.model import Actor, Decision, Option, Range
 from stancecli.situation import Situation
@@ -93,15 +94,25 @@ class ConceptDiff:
 
 @dataclass(frozen=True)
 class EquilibriaDiff:
-    """Where it can rest; the concepts by which the state in place does, before and after."""
+    """Which states hold, before and after.
 
+    `holds_before` and `holds_after` say how surely the state in place does, `kept_before` and
+    `kept_after` what keeps it as entered; `current_before` and `current_after` are the concepts by
+    which it is an equilibrium.
+    """
+
+    holds_before: Footing
+    holds_after: Footing
+    kept_before: Hold | None
+    kept_after: Hold | None
     current_before: tuple[str, ...]
     current_after: tuple[str, ...]
     by_concept: tuple[ConceptDiff, ...]
 
     @property
     def current_changed(self) -> bool:
-        return self.current_before != self.current_after
+        before = self.holds_before, self.kept_before, self.current_before
+        return before != (self.holds_after, self.kept_after, self.current_after)
 
 
 @dataclass(frozen=True)
@@ -218,7 +229,7 @@ def _points(before: PerformanceTable, after: PerformanceTable) -> Iterator[Point
 
 
 def _equilibria(old: Situation, new: Situation) -> tuple[EquilibriaDiff | None, str]:
-    """Where it can rest in both, or why that is not looked at."""
+    """Which states hold in both, or why that is not looked at."""
     from stancecli.methods.stability.conflict import Conflict
     from stancecli.methods.stability.equilibria import (
         concepts_at,
@@ -226,12 +237,13 @@ def _equilibria(old: Situation, new: Situation) -> tuple[EquilibriaDiff | None, 
         individual_stability,
     )
     from stancecli.methods.stability.states import StateSpace
+    from stancecli.methods.stability.traps import traps
 
     try:
         # A space is but its axes; a conflict is arrays of as many numbers as there are states.
         most = max(math.prod(StateSpace.of(situation).shape) for situation in (old, new))
         if most > MOST_STATES:
-            return None, f"{most:,} states are too many to compare where it can rest"
+            return None, f"{most:,} states are too many to compare"
         before, after = Conflict.of(old), Conflict.of(new)
     except Unanswerable as error:
         return None, error.message
@@ -245,8 +257,22 @@ def _equilibria(old: Situation, new: Situation) -> tuple[EquilibriaDiff | None, 
         _concept_diff(tuple(concepts), before, after, *found[concepts[0]])
         for concepts in agreeing.values()
     )
-    at_start = concepts_at(was, before.start), concepts_at(now, after.start)
-    return EquilibriaDiff(*at_start, by_concept), ""
+    old_state, new_state = (
+        state_verdict(conflict, conflict.start, found, traps(conflict, found["Nash"]))
+        for conflict, found in ((before, was), (after, now))
+    )
+    return (
+        EquilibriaDiff(
+            holds_before=old_state.holds,
+            holds_after=new_state.holds,
+            kept_before=old_state.by,
+            kept_after=new_state.by,
+            current_before=concepts_at(was, before.start),
+            current_after=concepts_at(now, after.start),
+            by_concept=by_concept,
+        ),
+        "",
+    )
 
 
 def _concept_diff(

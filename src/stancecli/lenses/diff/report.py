@@ -11,6 +11,7 @@ from stancecli.lenses.diff.changes import input_entry
 from stancecli.lenses.diff.conclusions import About, ConclusionDiff, Options
 from stancecli.lenses.diff.finding import DecisionDiff, Diff
 from stancecli.lenses.diff.sections import (
+    IN_STATES,
     equilibria,
     of_states,
     one_decision,
@@ -217,11 +218,10 @@ def _quoted(options: Options | None) -> str:
 
 
 def _equilibria_change(finding: Diff) -> Iterator[str]:
-    """By the strictest concepts by which equilibria change, how many there were and are."""
+    """By the strictest concept by which equilibria change, in how many states it held and holds."""
     by_concept = finding.equilibria.by_concept if finding.equilibria else ()
     for diff in by_concept:
         if diff.changed:
             before, after = of_states(diff.before), of_states(diff.after)
-            concepts = ", ".join(diff.concepts)
-            yield f"States that hold ({concepts}): {before} before, {after} now."
+            yield f"{IN_STATES[diff.concepts[0]]} {before} before, {after} now."
             return

@@ -16,6 +16,7 @@ from stancecli.lenses.diff.finding import (
 )
 from stancecli.lenses.diff.inputs import CHANGED
 from stancecli.methods.robustness.acceptability import AcceptabilityIndex
+from stancecli.methods.stability.verdict import Footing, Hold
 from stancecli.methods.verdict import Verdict
 from stancecli.model import Range
 from stancecli.wording import verdict
@@ -199,17 +200,30 @@ def _score(score: Fraction | None, bounds: Range | None) -> str:
 
 _CURRENT = "The current state"
 _HOLDS = {
-    "Nash": "nobody gains by moving",
-    "SEQ": "a counter-move that pays its maker undoes each gain",
-    "SMR": "a threat undoes each gain",
-    "GMR": "a threat undoes each gain",
+    Footing.NO_VERDICT: "no verdict",
+    Footing.HOLDS: "holds",
+    Footing.AS_ENTERED: "holds as entered",
+    Footing.NOT_AS_ENTERED: "does not hold as entered",
+    Footing.NOT: "does not hold",
 }
-_STATES = {
+_KEEPS = {
+    Hold.NOBODY_GAINS: "nobody gains by moving",
+    Hold.CANNOT_BE_LEFT: "it cannot be left",
+    Hold.COUNTER_MOVES: "a counter-move that pays its maker undoes each gain",
+    Hold.THREATS: "a threat undoes each gain",
+}
+IN_STATES = {
+    "Nash": "Nobody gains by moving in",
+    "SEQ": "Counter-moves that pay undo each gain in",
+    "SMR": "Threats undo each gain, without a way out, in",
+    "GMR": "Threats undo each gain in",
+}
+_COUNTED = {
     "Nash": "nobody gains by moving in",
     "SEQ": "counter-moves that pay undo each gain in",
     "GMR": "threats do in",
 }
-"""What each concept says of a state, and of states in a short answer, the strictest first."""
+"""What each concept says of a state, and of states, alone and counted; the strictest first."""
 
 
 def equilibria(diff: EquilibriaDiff, *, at_midpoints: bool) -> r.Shortened:
@@ -232,23 +246,27 @@ def equilibria(diff: EquilibriaDiff, *, at_midpoints: bool) -> r.Shortened:
 
 def _current(diff: EquilibriaDiff, *, with_concepts: bool = False) -> r.Entry:
     before, after = (
-        fmt.marked(_of_current(concepts), ", ".join(concepts) if with_concepts else "")
-        for concepts in (diff.current_before, diff.current_after)
+        fmt.marked(_held(holds, keeps), ", ".join(concepts) if with_concepts else "")
+        for holds, keeps, concepts in (
+            (diff.holds_before, diff.kept_before, diff.current_before),
+            (diff.holds_after, diff.kept_after, diff.current_after),
+        )
     )
     if diff.current_changed:
         return _goes(_CURRENT, f"{before} → {after}")
     return _stays(_CURRENT, after)
 
 
-def _of_current(concepts: Sequence[str]) -> str:
-    """What is true of the current state by the strictest concept by which it holds."""
-    return _HOLDS[concepts[0]] if concepts else "somebody gains by moving, and nothing undoes it"
+def _held(holds: Footing, keeps: Hold | None) -> str:
+    """How surely a state holds, and by what: `holds as entered, nobody gains by moving`."""
+    by = f", {_KEEPS[keeps]}" if keeps and holds is not Footing.NO_VERDICT else ""
+    return f"{_HOLDS[holds]}{by}"
 
 
 def _in_few_words(diff: EquilibriaDiff) -> r.Entry:
     """`Of 48 states: nobody gains by moving in 1 → none; …`."""
     counts = []
-    for concept, words in _STATES.items():
+    for concept, words in _COUNTED.items():
         found = next(known for known in diff.by_concept if concept in known.concepts)
         counts.append(f"{words} {_arrow(found.before.count, found.after.count)}")
     first = diff.by_concept[0]

@@ -1,4 +1,4 @@
-"""Where the situation can come to rest: who would move from here, and what holds an equilibrium."""
+"""Which states hold, and how surely: who would move from here, and what holds an equilibrium."""
 
 from stancecli.lenses.stability.finding import Stability, find
 from stancecli.lenses.stability.report import describe

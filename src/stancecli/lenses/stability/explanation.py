@@ -13,9 +13,10 @@ from functools import cached_property
 
 import numpy as np
 
-from stancecli.methods.performance import points_of, value_on, without
+from stancecli.methods.performance import points_of, value_on
 from stancecli.methods.stability.coalitions import Coalition, Coalitions
 from stancecli.methods.stability.conflict import Conflict
+from stancecli.methods.stability.differences import differences_for
 from stancecli.methods.stability.equilibria import (
     CONCEPTS,
     concepts_at,
@@ -27,8 +28,10 @@ from stancecli.methods.stability.moves import UnilateralMove, moves_of, unilater
 from stancecli.methods.stability.reachability import reached_from
 from stancecli.methods.stability.sanctions import sanction
 from stancecli.methods.stability.states import Options, Truths
+from stancecli.methods.stability.traps import Caught, caught, traps
+from stancecli.methods.stability.verdict import StateVerdict, state_verdict
 from stancecli.methods.tradeoffs import enough
-from stancecli.model import Actor, Breach, Criterion, Effect, Range
+from stancecli.model import Actor, Blank, Breach, Criterion, Effect, Range
 
 Concepts = tuple[str, ...]
 """Of Nash, SEQ, SMR, GMR those that are meant, in this order."""
@@ -106,13 +109,17 @@ class View:
 class ExplainedState:
     """One state, actor by actor; `equilibrium` are the concepts by which it is one.
 
-    `reachable` tells whether improvements alone lead there from the context's state. `coalitions`
-    are those who could leave an equilibrium together.
+    `verdict` says whether it holds, and how surely. `reachable` tells whether improvements alone
+    lead there from the context's state. `caught` are those who would leave a state in which nobody
+    gains, could they leave an irreversible option: then it is a trap. `coalitions` are those who
+    could leave an equilibrium together.
     """
 
     options: Options
     current: bool
+    verdict: StateVerdict
     equilibrium: Concepts
+    caught: tuple[Caught, ...]
     reachable: bool
     views: tuple[View, ...]
     coalitions: tuple[Coalition, ...]
@@ -129,12 +136,20 @@ class ActorRank:
 
 @dataclass(frozen=True)
 class ListedState:
-    """A state in a list: by which concepts it is an equilibrium, and how each actor ranks it."""
+    """A state in a list: by which concepts it is an equilibrium, and how each actor ranks it.
+
+    `trap`: nobody gains by moving, and somebody would by leaving an irreversible option.
+    """
 
     options: Options
     equilibrium: Concepts
+    trap: bool
     reachable: bool
     ranks: tuple[ActorRank, ...]
+
+
+def _written(claims: Iterable[Effect | Breach]) -> tuple[Effect | Breach, ...]:
+    return tuple(claim for claim in claims if not isinstance(claim, Blank))
 
 
 class Explainer:
@@ -146,6 +161,7 @@ class Explainer:
         self._worst_answers = worst_answers(conflict)
         self._individual = individual_stability(conflict, self._worst_answers)
         self.equilibria = equilibria_of(self._individual)
+        self.traps = traps(conflict, self.equilibria["Nash"])
 
     @cached_property
     def reachable(self) -> Truths:
@@ -168,13 +184,14 @@ class Explainer:
         """What changes for an actor between two states, gains first, then the largest losses."""
         before, after = self.conflict.space.taking(start), self.conflict.space.taking(end)
         changes = []
-        for criterion in actor.criteria:
-            was, now = (state.claims_in_force(criterion.id) for state in (before, after))
-            ceasing, beginning = without(was, now), without(now, was)
+        for change in differences_for(self.conflict, actor, start, end):
+            ceasing, beginning = _written(change.ceasing), _written(change.beginning)
             if ceasing or beginning:
-                values = value_on(before, criterion.id), value_on(after, criterion.id)
-                gain = criterion.weight.mid * (values[1].mid - values[0].mid)
-                changes.append(CriterionChange(criterion, *values, gain, ceasing, beginning))
+                id_ = change.criterion.id
+                values = value_on(before, id_), value_on(after, id_)
+                changes.append(
+                    CriterionChange(change.criterion, *values, change.gain, ceasing, beginning)
+                )
         return tuple(sorted(changes, key=lambda change: (change.gain <= 0, -abs(change.gain))))
 
     # States.
@@ -185,7 +202,9 @@ class Explainer:
         return ExplainedState(
             options=self.conflict.space.options(state),
             current=state == self.conflict.start,
+            verdict=state_verdict(self.conflict, state, self.equilibria, self.traps),
             equilibrium=equilibrium,
+            caught=caught(self.conflict, state) if self.traps.flat[state] else (),
             reachable=bool(self.reachable.flat[state]),
             views=tuple(self._view(mover, state) for mover in range(len(self.conflict.movers))),
             coalitions=self.coalitions.leaving(state) if equilibrium else (),
@@ -247,6 +266,7 @@ class Explainer:
             ListedState(
                 options=self.conflict.space.options(state),
                 equilibrium=concepts_at(self.equilibria, state),
+                trap=bool(self.traps.flat[state]),
                 reachable=bool(self.reachable.flat[state]),
                 ranks=tuple(
                     ActorRank(

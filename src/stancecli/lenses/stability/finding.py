@@ -1,9 +1,9 @@
-"""Who would move from a context, and where it can come to rest: the finding of `stability`."""
+"""Who would move from a context, and which states hold: the finding of `stability`."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import reduce
 from itertools import compress, product
@@ -11,6 +11,7 @@ from itertools import compress, product
 import numpy as np
 
 from stancecli.diagnostics import Unanswerable
+from stancecli.lenses import INLINE
 from stancecli.lenses.stability.explanation import (
     ActorMove,
     Concepts,
@@ -22,13 +23,15 @@ from stancecli.methods.grounds import Grounds, grounds
 from stancecli.methods.performance import points_of
 from stancecli.methods.stability.coalitions import Coalition
 from stancecli.methods.stability.conflict import Conflict, Term
+from stancecli.methods.stability.differences import Toll, toll
 from stancecli.methods.stability.equilibria import CONCEPTS, concepts_at
 from stancecli.methods.stability.moves import UnilateralMove
 from stancecli.methods.stability.paths import Paths, paths_from
 from stancecli.methods.stability.patterns import Pattern, common_options, patterns_of
 from stancecli.methods.stability.sensitivity import Sensitivity, one_way_sensitivity
 from stancecli.methods.stability.states import Options, Truths
-from stancecli.model import Actor, Criterion, Decision
+from stancecli.methods.stability.verdict import Hold
+from stancecli.model import Actor, Criterion, Decision, Option
 from stancecli.situation import Bearing, Situation
 
 MOST_LISTED = 512
@@ -47,10 +50,14 @@ class Loss:
 
 @dataclass(frozen=True)
 class PathStep:
-    """A move on a path, and every actor that stands lower after it, in the order of the file."""
+    """A move on a path, every actor that stands lower after it, and what it does by interest.
+
+    Both in the order of the file.
+    """
 
     move: ActorMove
     losses: tuple[Loss, ...]
+    toll: Toll = field(metadata=INLINE)
 
 
 @dataclass(frozen=True)
@@ -76,18 +83,43 @@ class EquilibriumSet:
     """The states that are equilibria by exactly these concepts.
 
     `patterns` describe them all, None where they are too scattered; `shared` are the options that
-    all of them have. Improvements alone lead to `reachable` of them from the context's state.
-    `coalition_unstable` of them a coalition could leave, None where there are too many to try;
-    `coalition` is one that could leave the first such.
+    all of them have. `traps` of them cannot be left, though somebody would. Improvements alone lead
+    to `reachable` of them from the context's state. `coalition_unstable` of them a coalition could
+    leave, None where there are too many to try; `coalition` is one that could leave the first such.
     """
 
     concepts: Concepts
     states: int
     patterns: tuple[Pattern, ...] | None
     shared: Options
+    traps: int
     reachable: int
     coalition_unstable: int | None
     coalition: Coalition | None
+
+
+@dataclass(frozen=True)
+class RestGroup:
+    """The states, but the one that is looked at, that the same keeps as entered.
+
+    `patterns` describe them, None where they are too scattered or are held by threats alone;
+    `shared` are the options that all of them have. Improvements alone lead to `reachable` of them
+    from the context's state.
+    """
+
+    by: Hold
+    states: int
+    patterns: tuple[Pattern, ...] | None
+    shared: Options
+    reachable: int
+
+
+@dataclass(frozen=True)
+class Unjudged:
+    """An option, and the interests of its own actor on which nobody has judged it: blanks."""
+
+    option: Option
+    interests: tuple[Criterion, ...]
 
 
 @dataclass(frozen=True)
@@ -102,15 +134,16 @@ class Counts:
 
 @dataclass(frozen=True)
 class Stability:
-    """Where a situation can come to rest.
+    """Which states of a situation hold.
 
     `states` are possible, `excluded` cannot hold together. `start` is the context's state.
     `example` is where the path shown ends, if that is an equilibrium of the strictest concept, else
     the nearest one of that concept (fewest decisions changed; none where there is no
     equilibrium), and `sensitivity` the single steps that would end it, None where too many had to
     be tried. `asked` is the state that was asked about. `listed` are the equilibria, or all states
-    where these were asked for; at most `listed_most`, else empty. `unknown` are the ranges and
-    unknowns on the movers' criteria, `grounds` the effects on these.
+    where these were asked for; at most `listed_most`, else empty. `elsewhere` are the other states
+    that hold, by what keeps them. `unknown` are the ranges and unknowns on the movers' criteria,
+    `unjudged` is what nobody has judged there, `grounds` are the effects on these.
     """
 
     decisions: tuple[Decision, ...]
@@ -121,6 +154,7 @@ class Stability:
     start: ExplainedState
     path: Path
     equilibria: tuple[EquilibriumSet, ...]
+    elsewhere: tuple[RestGroup, ...]
     example: ExplainedState | None
     sensitivity: tuple[Sensitivity, ...] | None
     asked: ExplainedState | None
@@ -128,11 +162,22 @@ class Stability:
     listed: tuple[ListedState, ...]
     listed_most: int
     unknown: tuple[Bearing | Criterion, ...]
+    unjudged: tuple[Unjudged, ...]
     grounds: Grounds
+
+    @property
+    def blank_cells(self) -> int:
+        """How many cells nobody has judged."""
+        return sum(len(each.interests) for each in self.unjudged)
+
+    @property
+    def looked_at(self) -> ExplainedState:
+        """The state that was asked about, or else the context's."""
+        return self.asked or self.start
 
     def rows(self) -> Iterator[dict[str, object]]:
         """A row for each mover in the state that is looked at."""
-        for view in (self.asked or self.start).views:
+        for view in self.looked_at.views:
             best = max(view.improvements, key=lambda found: found.move.gain, default=None)
             yield {
                 "actor": view.actor,
@@ -153,7 +198,7 @@ def find(
     state: Sequence[str] | None = None,
     all_states: bool = False,
 ) -> Stability:
-    """Who would move from a context, and where it can come to rest.
+    """Who would move from a context, and which states hold.
 
     Only the named decisions are open, or all; the others stay as they are in the context. `state`
     names options of the state to be explained; what they leave open is as in the context.
@@ -167,6 +212,7 @@ def find(
     example = _example(explainer, paths)
     listed = np.flatnonzero(conflict.possible if all_states else equilibria["GMR"]).tolist()
     terms = [term for mover in conflict.movers for term in mover.terms]
+    looked_at = conflict.start if state is None else _state_with(conflict, state)
     sensitivity: tuple[Sensitivity, ...] | None = ()
     if example is not None:
         concept = concepts_at(equilibria, example)[0]
@@ -180,13 +226,15 @@ def find(
         start=explainer.state(conflict.start),
         path=_path(explainer, paths),
         equilibria=tuple(_equilibria(explainer)),
+        elsewhere=tuple(_elsewhere(explainer, looked_at)),
         example=None if example is None else explainer.state(example),
         sensitivity=sensitivity,
-        asked=None if state is None else explainer.state(_state_with(conflict, state)),
+        asked=None if state is None else explainer.state(looked_at),
         all_states=all_states,
         listed=explainer.listed(listed if len(listed) <= MOST_LISTED else ()),
         listed_most=MOST_LISTED,
         unknown=tuple(_unknown(situation, terms)),
+        unjudged=tuple(_unjudged(conflict)),
         grounds=grounds(situation, (term.claim for term in terms)),
     )
 
@@ -215,16 +263,19 @@ def _state_with(conflict: Conflict, option_ids: Sequence[str]) -> int:
 
 def _path(explainer: Explainer, paths: Paths) -> Path:
     return Path(
-        steps=tuple(
-            PathStep(explainer.move(move), tuple(_losses(explainer.conflict, move)))
-            for move in paths.moves
-        ),
+        steps=tuple(_step(explainer, move) for move in paths.moves),
         returns_to=paths.returns_to,
         forks=paths.forks,
         equilibria=len(paths.ends),
         cycles=len(paths.cycles),
         complete=paths.complete,
     )
+
+
+def _step(explainer: Explainer, made: UnilateralMove) -> PathStep:
+    move, conflict = explainer.move(made), explainer.conflict
+    felt = toll(conflict, move.mover, made.start, made.end)
+    return PathStep(move, tuple(_losses(conflict, made)), felt)
 
 
 def _losses(conflict: Conflict, move: UnilateralMove) -> Iterator[Loss]:
@@ -261,10 +312,34 @@ def _equilibrium_set(explainer: Explainer, concepts: Concepts, states: Truths) -
         states=len(numbers),
         patterns=patterns_of(explainer.conflict, states),
         shared=common_options(explainer.conflict, states),
+        traps=int((states & explainer.traps).sum()),
         reachable=int((states & explainer.reachable).sum()),
         coalition_unstable=len(left) if is_tried else None,
         coalition=left[0] if left else None,
     )
+
+
+def _elsewhere(explainer: Explainer, looked_at: int) -> Iterator[RestGroup]:
+    """The other states that hold, by what keeps them, the strictest first."""
+    conflict, stable = explainer.conflict, explainer.equilibria
+    nash, seq, gmr = (stable[concept] for concept in ("Nash", "SEQ", "GMR"))
+    by_hold = {
+        Hold.NOBODY_GAINS: nash & ~explainer.traps,
+        Hold.CANNOT_BE_LEFT: explainer.traps,
+        Hold.COUNTER_MOVES: seq & ~nash,
+        Hold.THREATS: gmr & ~seq,
+    }
+    for by, held in by_hold.items():
+        others = held.copy()
+        others.flat[looked_at] = False
+        if others.any():
+            yield RestGroup(
+                by=by,
+                states=int(others.sum()),
+                patterns=None if by is Hold.THREATS else patterns_of(conflict, others),
+                shared=common_options(conflict, others),
+                reachable=int((others & explainer.reachable).sum()),
+            )
 
 
 def _example(explainer: Explainer, paths: Paths) -> int | None:
@@ -299,3 +374,16 @@ def _unknown(situation: Situation, terms: Sequence[Term]) -> Iterator[Bearing | 
         seen.add(term.criterion.id)
         if not term.claim.size.exact:
             yield situation.bearing(term.claim)
+
+
+def _unjudged(conflict: Conflict) -> Iterator[Unjudged]:
+    """The options with blanks, in the order of the file."""
+    for axis in conflict.space.axes:
+        for option in axis.options:
+            interests = tuple(
+                conflict.space.situation.criterion(interest)
+                for interest, options in conflict.blanks.items()
+                if option.id in options
+            )
+            if interests:
+                yield Unjudged(option, interests)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 
 from stancecli import notation as fmt, report as r, wording
 from stancecli.lenses.stability.explanation import ActorMove, CriterionChange, Improvement, View
 from stancecli.lenses.stability.finding import EquilibriumSet, Stability
 from stancecli.methods.stability.coalitions import Coalition
+from stancecli.methods.stability.differences import Felt, Toll
 from stancecli.methods.stability.patterns import Pattern
 from stancecli.model import Criterion, Option
 from stancecli.situation import Bearing
@@ -98,6 +99,21 @@ class Phrases:
             return f", all with the same options on {len(shared)} decisions"
         return f", {'both' if equilibria.states == 2 else 'all'} with {self.named(shared)}"
 
+    def together(self, coalition: Coalition) -> str:
+        """`China with South Korea, by “A” and “B”: +4 and +2, …`: who, how and for what.
+
+        `with` stands before every name but the first: a name may hold an “and” itself.
+        """
+        first, *others = (actor.name for actor in coalition.members)
+        members = f"{first} {fmt.listed(f'with {name}' for name in others)}"
+        gains = fmt.listed(signed(gain.gain) for gain in coalition.gains)
+        entered = "" if all(g.bounds.low > 0 for g in coalition.gains) else " as entered"
+        undone = (
+            "only a threat can undo it" if coalition.sanctionable else "no answer would undo it"
+        )
+        taken = self.named(coalition.taken)
+        return f"{members}, by {taken}: {gains}{entered}, each in its own points; {undone}"
+
     def coalition(self, coalition: Coalition, verb: str = " could leave it") -> str:
         """`A together with B could leave it, each gaining by “C”; no answer would deter them`.
 
@@ -155,6 +171,41 @@ def answer(move: ActorMove) -> r.Text:
     if move.gain > 0:
         return r.text(name, f" would answer with {taken}")
     return r.text(name, f" could answer with {taken}, at {'a loss' if move.gain else 'no gain'}")
+
+
+FELT = 3
+"""Of more interests than these that a step bears on, a short answer counts the rest."""
+
+
+def pays(toll: Toll, most: int | None = None) -> Iterator[str]:
+    """Whom a step hurts, who of these also gains, and whom it can hurt, a line each."""
+    losers = {felt.actor.id for felt in toll.hurt}
+    both = tuple(felt for felt in toll.helped if felt.actor.id in losers)
+    can = _by_actor(toll.can_be_hurt, most, sized=False)
+    if toll.hurt:
+        yield f"who pays: {_by_actor(toll.hurt, most)}"
+        if both:
+            yield f"and gains too: {_by_actor(both, most)}"
+        if can:
+            yield f"can be hurt as well: {can}"
+    elif can:
+        yield f"as entered nobody pays; can be hurt: {can}"
+    else:
+        yield "nobody pays"
+    if toll.unjudged and (most is None or not toll.hurt):
+        yield f"{fmt.counted(toll.unjudged, 'interest')} of others not judged"
+
+
+def _by_actor(felt: Sequence[Felt], most: int | None, *, sized: bool = True) -> str:
+    """`Ann: “X” −4, “Y” −2; Bob: “Z” −1; 2 more`."""
+    by_name: dict[str, list[str]] = {}
+    for each in felt[:most]:
+        size = f" {signed(each.points)}" if sized else ""
+        said = f"{fmt.quoted(each.criterion.name)}{size}"
+        by_name.setdefault(each.actor.name, []).append(said)
+    parts = [f"{name}: {', '.join(said)}" for name, said in by_name.items()]
+    more = len(felt) - len(felt[:most])
+    return "; ".join([*parts, *([f"{more} more"] if more else [])])
 
 
 def exchange(improvement: Improvement) -> r.Listing:

@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from stancecli import notation as fmt, report as r, wording
 from stancecli.lenses.stability.finding import EquilibriumSet, Path, PathStep, Stability
-from stancecli.lenses.stability.phrases import Phrases, count_among, exchange, gain, signed, stays
+from stancecli.lenses.stability.phrases import Phrases, count_among, exchange, gain, pays, stays
 from stancecli.methods.stability.sensitivity import Sensitivity
 from stancecli.model import IMPORTANCE, Criterion, exactly
 from stancecli.situation import Bearing, claim_of
 
 REASONS = {
-    "Nash": "nobody would gain by moving alone",
-    "SEQ": "whoever would gain by leaving would be answered by moves that benefit those who make "
-    "them",
-    "SMR": "whoever would gain by leaving could be answered, if not always to the benefit of those "
-    "who answer, and would have no way out",
-    "GMR": "whoever would gain by leaving could be answered, if not always to the benefit of those "
-    "who answer",
+    "Nash": "nobody gains by moving",
+    "SEQ": "a counter-move that pays its maker undoes each gain",
+    "SMR": "a threat undoes each gain, and leaves no way out",
+    "GMR": "a threat undoes each gain",
 }
-"""Why a set of states can rest, by the strictest concept that holds in it."""
+"""Why a set of states holds, by the strictest concept that does in it."""
 
 # The path from the state that holds.
 
@@ -29,7 +24,7 @@ def path_section(finding: Stability, phrases: Phrases) -> r.Section:
     """The path of best improvements, step by step, and where it ends."""
     title, path = f"From {phrases.here}", finding.path
     if not path.steps:
-        return r.Section(title, (r.Paragraph("It stays: nobody would gain by moving alone."),))
+        return r.Section(title, (r.Paragraph("It stays: nobody gains by moving."),))
     entries = tuple(_step(count, step) for count, step in enumerate(path.steps, start=1))
     blocks: list[r.Block] = [r.Listing(entries), r.Paragraph(_ending(path, phrases))]
     if path.forks:
@@ -43,22 +38,25 @@ def _step(count: int, step: PathStep) -> r.Entry:
     move = step.move
     pairs = zip(move.left, move.taken, strict=True)
     turned = "; ".join(f"{before.name} → {after.name}" for before, after in pairs)
-    paying = ", ".join(f"{loss.actor.name} {signed(loss.points)}" for loss in step.losses)
-    pays = r.muted(f"who pays: {paying}" if paying else "nobody pays")
-    return gain(count, move, r.text(r.strong(move.mover.name), f": {turned}"), pays)
+    felt = map(r.muted, pays(step.toll))
+    return gain(count, move, r.text(r.strong(move.mover.name), f": {turned}"), *felt)
 
 
 def _ending(path: Path, phrases: Phrases) -> str:
     steps, back = len(path.steps), path.returns_to
     if back is None:
-        return f"After step {steps} nobody would gain by moving: there it can rest."
+        return f"After step {steps} nobody gains by moving."
     to = phrases.here if back == 0 else f"where step {back} had led"
     return f"Step {steps} leads back to {to}: the moves run in a circle."
 
 
 def _forks(path: Path) -> str:
     count = path.equilibria
-    ends = f"{fmt.counted(count, 'state')} of rest" if count else "no state of rest"
+    ends = (
+        fmt.counted(count, "state in which nobody gains", "states in which nobody gains")
+        if count
+        else "no state in which nobody gains"
+    )
     cycles = fmt.counted(path.cycles, "circle") if path.cycles else "no circle"
     least = "" if path.complete else "at least "
     return (
@@ -72,35 +70,21 @@ def _forks(path: Path) -> str:
 
 
 def equilibria_section(finding: Stability, phrases: Phrases) -> r.Section:
-    """The sets that discriminate; of what only answers at a loss hold, by default just a count."""
-    strict = [found for found in finding.equilibria if "SEQ" in found.concepts]
-    weak = [found for found in finding.equilibria if "SEQ" not in found.concepts]
-    entries = [_equilibrium_set(finding, phrases, found) for found in strict]
-    others = [_equilibrium_set(finding, phrases, found) for found in weak]
-    none = []
+    """The sets of states that are equilibria by the same concepts, and why each is."""
+    entries = [_equilibrium_set(finding, phrases, found) for found in finding.equilibria]
     if not finding.counts.nash:
-        said = "no state at all, if nobody looks beyond a move of one's own"
-        none.append(r.Entry(said, aside="Nash"))
-    listing: r.Block = r.Listing((*entries, *others, *none))
-    if strict and weak:
-        short = r.Listing((*entries, *none, _count(weak)))
-        listing = r.Shortened((listing,), (short,), "those held by threats")
-    return r.Section("Where it can rest", (listing,), f"of {finding.states:,} states")
-
-
-def _count(weak: Sequence[EquilibriumSet]) -> r.Entry:
-    counts = {
-        concept: sum(found.states for found in weak if concept in found.concepts)
-        for concept in ("SMR", "GMR")
-    }
-    concepts = (f"{concept} {count:,}" for concept, count in counts.items() if count)
-    states = sum(found.states for found in weak)
-    return r.Entry(r.muted(f"{states:,} more only by threats"), aside=r.muted(", ".join(concepts)))
+        entries.append(r.Entry("no state: somebody gains by moving from each", aside="Nash"))
+    return r.Section(
+        "Where it holds", (r.Listing(tuple(entries)),), f"of {finding.states:,} states"
+    )
 
 
 def _equilibrium_set(finding: Stability, phrases: Phrases, found: EquilibriumSet) -> r.Entry:
     below: list[r.Words] = [*phrases.described(found)]
     below.append(r.muted(REASONS[found.concepts[0]]))
+    if found.traps:
+        which = "it" if found.states == 1 else f"{count_among(found.traps, found.states)}"
+        below.append(r.muted(f"somebody would leave {which}, and cannot"))
     below.append(r.muted(_reached(finding, phrases, found)))
     if found.coalition:
         verb, which = " could leave it", ""
@@ -165,7 +149,7 @@ def sensitivity_section(finding: Stability, phrases: Phrases) -> tuple[r.Section
             else "No single step on one effect or importance does."
         )
         return (r.Section(title, (r.Paragraph(said),)),)
-    entries = r.listing((_sensitivity(phrases, step) for step in steps), 2, bullet="·")
+    entries = r.listing((_sensitivity(phrases, step) for step in steps), bullet="·")
     return (r.Section(title, (entries,), "one step on one effect or importance"),)
 
 
@@ -189,15 +173,12 @@ def states_section(finding: Stability, phrases: Phrases) -> tuple[r.Section, ...
     if not finding.all_states:
         return ()
     if not finding.listed:
-        said = (
-            f"There are {fmt.counted(finding.states, 'state')}, and at most {finding.listed_most} "
-            "are listed: name fewer decisions."
-        )
-        return (r.Section("Every state", (r.Paragraph(said),)),)
+        return ()
     entries = []
     for state in finding.listed:
         ranks = ", ".join(f"{found.actor.name} {found.rank}" for found in state.ranks)
-        aside = ", ".join(state.equilibrium) or r.muted("would be left")
+        trap = ["cannot be left"] if state.trap else []
+        aside = ", ".join([*state.equilibrium, *trap]) or r.muted("would be left")
         name = phrases.named(state.options)
         entries.append(r.Entry(name, aside=aside, below=(r.muted(ranks),)))
     note = "with each actor's rank of it, 1 the best"
@@ -210,8 +191,11 @@ def states_section(finding: Stability, phrases: Phrases) -> tuple[r.Section, ...
 def unknown_section(finding: Stability, phrases: Phrases) -> r.Section:
     """The ranges and unknowns that count, each at its midpoint."""
     entries = [_unknown(phrases, claim) for claim in finding.unknown]
-    none = r.Entry("Nothing that counts here is a range or unknown.")
-    return r.Section("Not known", (r.listing(entries or [none], 2, bullet="·"),))
+    for each in finding.unjudged:
+        option, on = phrases.named((each.option,)), wording.names(each.interests)
+        entries.append(r.Entry(f"{option} is not judged on {on}: counted as 0."))
+    none = r.Entry("Nothing that counts here is a range, unknown or not judged.")
+    return r.Section("Not known", (r.listing(entries or [none], bullet="·"),))
 
 
 def _unknown(phrases: Phrases, claim: Bearing | Criterion) -> r.Entry:
@@ -226,8 +210,10 @@ def legend(finding: Stability) -> r.Note:
     """How to read gains, and the concepts that hold anywhere."""
     used = {concept for found in finding.equilibria for concept in found.concepts}
     said = ["A gain is in its actor's own points; gains of two actors do not compare."]
+    if "Nash" in used:
+        said.append("Nash: nobody gains by moving.")
     if "SEQ" in used:
-        said.append("SEQ: looking to answers that benefit those who give them.")
+        said.append("SEQ: a counter-move that pays its maker undoes each gain.")
     if used & {"SMR", "GMR"}:
-        said.append("SMR, GMR: to any answer, even at a loss; SMR: to one without escape.")
+        said.append("SMR, GMR: any answer does, even at a loss; SMR: one without escape.")
     return r.Note(" ".join(said))

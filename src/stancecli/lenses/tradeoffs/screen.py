@@ -245,7 +245,9 @@ def _rests_on(finding: Tradeoff) -> Iterator[r.Entry]:
     if counted.judgements:
         mark = r.Span("(judgement)", r.Role.JUDGEMENT)
         of = "" if counted.sources else f" of {total}"
-        parts.append(r.text(f"{counted.judgements}{of} ", mark, _all_judged(finding)))
+        alone = on_judgement(finding)
+        which = f", {_few(alone)}" if alone else ""
+        parts.append(r.text(f"{counted.judgements}{of} ", mark, which))
     bars = _bars(finding)
     between = (SEPARATOR * bool(n) for n in range(len(parts) + len(bars)))
     words = r.text(*chain.from_iterable(zip(between, (*parts, *bars), strict=True)))
@@ -255,14 +257,14 @@ def _rests_on(finding: Tradeoff) -> Iterator[r.Entry]:
         yield r.Entry(words, r.strong("Rests on"), basis=r.basis(*claims) if claims else None)
 
 
-def _all_judged(finding: Tradeoff) -> str:
-    """`, all 8 of “A”`: the options that rest on judgement alone."""
-    alone = [
-        f"all {scored.effects} of {fmt.quoted(scored.option.name)}"
+def on_judgement(finding: Tradeoff) -> list[str]:
+    """`all 8 of “A”`: the effects of options that cite nothing, where others cite something."""
+    return [
+        f"{'both' if scored.effects == 2 else f'all {scored.effects}'} of "
+        f"{fmt.quoted(scored.option.name)}"
         for scored in finding.open
-        if scored.effects > 1 and not scored.cited
+        if scored.effects > 1 and not scored.cited and finding.grounds.sources
     ]
-    return f", {_few(alone)}" if alone and finding.grounds.sources else ""
 
 
 def _bars(finding: Tradeoff) -> list[str]:

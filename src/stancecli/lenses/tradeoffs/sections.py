@@ -7,6 +7,7 @@ from itertools import product
 
 from stancecli import notation as fmt, report as r, wording
 from stancecli.lenses.tradeoffs.finding import Tradeoff
+from stancecli.lenses.tradeoffs.screen import on_judgement
 from stancecli.lenses.tradeoffs.table import reason
 from stancecli.methods.performance import Claims, total
 from stancecli.methods.robustness.completions import Decisive
@@ -327,11 +328,6 @@ def _past_scale(finding: Tradeoff) -> Iterator[str]:
 
 def rests_on(finding: Tradeoff) -> r.Section:
     """The sources and the judgements; whose effects are nothing but judgements is said."""
-    alone = [
-        f"all {scored.effects} of {fmt.quoted(scored.option.name)}"
-        for scored in finding.open
-        if scored.effects > 1 and not scored.cited and finding.grounds.sources
-    ]
     shared = any(cell.always for cell in finding.cells)
     where = "that count for the open options" if shared else "of the open options"
-    return wording.rests_on(finding.grounds, "effect", where, fmt.listed(alone))
+    return wording.rests_on(finding.grounds, "effect", where, fmt.listed(on_judgement(finding)))

@@ -4,5 +4,6 @@ After L. Fang, K. W. Hipel and D. M. Kilgour, *Interactive Decision Making: The 
 Conflict Resolution* (1993); the preferences follow from interests and effects instead of being
 typed in. `states` has the combinations of options, `conflict` the movers and their payoffs;
 `moves`, `paths` and `sanctions` look at single states, `reachability` and `equilibria` at all at
-once; `coalitions`, `patterns` and `sensitivity` go on from the equilibria.
+once; `coalitions`, `traps`, `patterns` and `sensitivity` go on from the equilibria. `differences`
+has what a move does to each criterion, `verdict` whether a state holds, and how surely.
 """

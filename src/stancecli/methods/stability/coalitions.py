@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
 from itertools import chain, combinations, islice
 
 import numpy as np
 
 from stancecli.methods.stability.conflict import Conflict, Payoffs
+from stancecli.methods.stability.differences import bounds_of, differences_for
 from stancecli.methods.stability.reachability import (
     Ladder,
     improvement_ladders,
@@ -21,7 +23,7 @@ from stancecli.methods.stability.reachability import (
     reached_from,
 )
 from stancecli.methods.stability.states import Options, Truths
-from stancecli.model import Actor
+from stancecli.model import Actor, Range
 
 MOST_COALITIONS = 250
 """More coalitions than these are not tried; the smallest come first."""
@@ -31,16 +33,26 @@ Members = tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
+class MemberGain:
+    """What leaving together gains a member as entered, and the least and most that it can be."""
+
+    actor: Actor
+    gain: Fraction
+    bounds: Range
+
+
+@dataclass(frozen=True, slots=True)
 class Coalition:
     """Actors who together could leave a state, each gaining, and the options they would take.
 
     No answer that gains its givers leaves a member as badly off as before; `sanctionable` tells
-    whether some other answer would, one that somebody gives at a loss.
+    whether some other answer would, one that somebody gives at a loss. `gains` has each member's.
     """
 
     members: tuple[Actor, ...]
     taken: Options
     sanctionable: bool
+    gains: tuple[MemberGain, ...]
 
 
 class Coalitions:
@@ -69,8 +81,14 @@ class Coalitions:
                     members=tuple(movers[n].actor for n in members),
                     taken=self._conflict.space.options_taken(state, end),
                     sanctionable=not self._undeterred(members, state, improving=False).flat[end],
+                    gains=tuple(self._gain(movers[n].actor, state, end) for n in members),
                 )
         return tuple(found.values())
+
+    def _gain(self, actor: Actor, state: int, end: int) -> MemberGain:
+        changes = differences_for(self._conflict, actor, state, end)
+        gain = sum((change.gain for change in changes), Fraction(0))
+        return MemberGain(actor, gain, bounds_of(changes))
 
     def _end(self, members: Members, state: int) -> int | None:
         """Where members would go: as few changes as possible, ties in the order of the states."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -13,8 +13,9 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from stancecli.methods.performance import blanks_of
 from stancecli.methods.stability.states import Region, StateSpace, Truths
-from stancecli.model import Actor, Breach, Criterion, Effect
+from stancecli.model import Actor, Blank, Breach, Criterion, Effect
 from stancecli.situation import Situation
 
 Payoffs: TypeAlias = NDArray[np.int64]
@@ -113,6 +114,23 @@ class Conflict:
     def start(self) -> int:
         """The state that the situation is in: the status quo of the graph model."""
         return self.space.index(self.space.situation)
+
+    @cached_property
+    def blanks(self) -> Mapping[str, Mapping[str, Blank]]:
+        """By interest and option what nobody has judged: one value each, wherever it counts."""
+        found: dict[str, dict[str, Blank]] = {}
+        for axis in self.space.axes:
+            for option, interest in blanks_of(self.space.situation, axis.decision):
+                found.setdefault(interest, {})[option] = Blank(option=option, to=interest)
+        return found
+
+    def blank_terms(self, actor: Actor) -> Iterator[Term]:
+        """The blanks among the criteria of an actor, as parts of its u that count 0."""
+        for criterion in actor.criteria:
+            for option, blank in self.blanks.get(criterion.id, {}).items():
+                region = self.space.region([option])
+                if region is not None:
+                    yield Term(criterion, blank, region)
 
     def payoffs_of(self, mover: int) -> Payoffs:
         """The payoffs of a mover by the number of the state."""

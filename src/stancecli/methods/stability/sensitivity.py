@@ -10,10 +10,12 @@ from stancecli.methods.stability.conflict import Conflict, Term, payoffs_from
 from stancecli.methods.stability.sanctions import unsanctioned
 from stancecli.methods.stability.states import Options
 from stancecli.model import (
+    BREACH_SCALE,
     EFFECT_SCALE,
     IMPORTANCE_STEPS,
     UNKNOWN,
     Actor,
+    Breach,
     Constraint,
     Criterion,
     Effect,
@@ -31,8 +33,8 @@ MOST_WORK = 2**20
 class Sensitivity:
     """One step on one claim, and the move by which an equilibrium would then be left.
 
-    `claim` is an effect, or a criterion whose importance or force changes from the midpoint of
-    `before` to `after`.
+    `claim` is an effect or a breach, or a criterion whose importance or force changes from the
+    midpoint of `before` to `after`.
     """
 
     claim: Bearing | Criterion
@@ -46,7 +48,7 @@ class Sensitivity:
 class _Step:
     """A new value of a claim; `size` is the most by which that changes weight times effect."""
 
-    claim: Effect | Criterion
+    claim: Effect | Breach | Criterion
     before: Range
     after: Fraction
     size: Fraction
@@ -55,6 +57,8 @@ class _Step:
         """A part of u after the step."""
         value = exactly(self.after)
         if term.claim is self.claim:
+            if isinstance(term.claim, Breach):
+                return replace(term, claim=replace(term.claim, by=-self.after))
             return replace(term, claim=replace(term.claim, size=value))
         if term.criterion is not self.claim:
             return term
@@ -68,9 +72,9 @@ def one_way_sensitivity(
 ) -> tuple[Sensitivity, ...] | None:
     """The single steps after which a state is no equilibrium of a concept; the smallest first.
 
-    Effects move by 1 in [−2, 2], importances and forces by 1 in [1, 4], or to the end of the scale
-    where that is nearer; an unknown has no value to move. Sizes compare steps and not actors. None
-    where trying them all would take more than MOST_WORK.
+    Effects move by 1 in [−2, 2], importances and forces by 1 in [1, 4], breaches by 1 in [1, 2], or
+    to the end of the scale where that is nearer; an unknown has no value to move. Sizes compare
+    steps and not actors. None where trying them all would take more than MOST_WORK.
     """
     tried = [(n, step) for n, mover in enumerate(conflict.movers) for step in _steps(mover.terms)]
     if len(tried) * conflict.payoffs[0].size > MOST_WORK:
@@ -85,7 +89,9 @@ def one_way_sensitivity(
             claim = step.claim
             found.append(
                 Sensitivity(
-                    conflict.space.situation.bearing(claim) if isinstance(claim, Effect) else claim,
+                    claim
+                    if isinstance(claim, Criterion)
+                    else conflict.space.situation.bearing(claim),
                     step.before,
                     step.after,
                     conflict.movers[leaving.mover].actor,
@@ -100,8 +106,9 @@ def _steps(terms: Sequence[Term]) -> Iterator[_Step]:
     for term in terms:
         weighed.setdefault(term.criterion.id, []).append(term)
         claim = term.claim
-        if isinstance(claim, Effect) and claim.size != UNKNOWN:
-            for after in one_step(claim.size.mid, EFFECT_SCALE):
+        if isinstance(claim, Breach) or claim.size != UNKNOWN:
+            scale = BREACH_SCALE if isinstance(claim, Breach) else EFFECT_SCALE
+            for after in one_step(claim.size.mid, scale):
                 size = abs(after - claim.size.mid) * term.criterion.weight.mid
                 yield _Step(claim, claim.size, after, size)
     for same in weighed.values():

@@ -1,0 +1,377 @@
+"""The short answer: who would move, who together, what follows, where else it holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+
+from stancecli import notation as fmt, report as r
+from stancecli.lenses.stability.conclusion import is_blank
+from stancecli.lenses.stability.explanation import ActorMove, ListedState
+from stancecli.lenses.stability.finding import PathStep, RestGroup, Stability
+from stancecli.lenses.stability.phrases import FELT, Phrases, answer, pays, signed
+from stancecli.methods.stability.patterns import Pattern
+from stancecli.methods.stability.verdict import Footing, Hold, Outlook, Prospect
+from stancecli.model import Actor, Criterion, Decision, Option, Range
+from stancecli.situation import Bearing
+from stancecli.wording import grounds_line, short_names, weight_of
+
+OTHER = "other"
+FEW = 3
+"""So many things of a kind are named; more are counted."""
+
+
+# Who would move.
+
+
+def movers_table(finding: Stability, most: int) -> r.Block:
+    """A row for each mover: as it stands, its best move, what that gains, and can."""
+    outlooks = finding.looked_at.verdict.outlooks
+    ranked = sorted(outlooks, key=_urgency) if len(outlooks) > most else outlooks
+    whole = _movers(finding, ranked)
+    if len(outlooks) <= most:
+        return whole
+    left_out = fmt.counted(len(outlooks) - most, "more actor")
+    return r.Shortened((whole,), (_movers(finding, ranked[:most]),), left_out)
+
+
+def _urgency(outlook: Outlook) -> int:
+    """Who gains by a move stands first, then who can."""
+    return 0 if outlook.gaining else 1 if outlook.chance else 2
+
+
+def _movers(finding: Stability, outlooks: Sequence[Outlook]) -> r.Table:
+    names = ["as it stands", "best move", "gain", "can be"]
+    rows = [_mover(finding, outlook) for outlook in outlooks]
+    notes = ["gain: in each actor's own points", "can be: at some value of what is not known"]
+    if any(cells[-1].endswith(OTHER) for _, cells in rows):
+        notes.append(f"{OTHER}: so many other moves can be a gain")
+    if all(cells[-1] == "–" for _, cells in rows):  # so there is nothing to say of this
+        names, notes = names[:-1], notes[:-1]
+    return r.Table(
+        columns=tuple(r.Column(name, prose=True) for name in names),
+        groups=(
+            r.Group(
+                "",
+                tuple(r.Row(name, tuple(map(r.Cell, cells[: len(names)]))) for name, cells in rows),
+            ),
+        ),
+        names="Who would move",
+        legend=r.Legend(notes=tuple(notes)),
+    )
+
+
+def _mover(finding: Stability, outlook: Outlook) -> tuple[str, tuple[str, ...]]:
+    """The name of an actor and its cells."""
+    own = [option for option in finding.looked_at.options if option.actor == outlook.actor.id]
+    best = outlook.best
+    if not best:
+        cells = (_joined(own), "none", "–", "–")
+        return outlook.actor.name, cells
+    changing = {option.decision for option in best.taken}
+    stands = [option for option in own if option.decision in changing]
+    gain = fmt.rounded(best.gain, signed=True) if outlook.at_stake else "not judged"
+    cells = (_joined(stands), _joined(best.taken), gain, _can_be(outlook, best))
+    return outlook.actor.name, cells
+
+
+def _joined(options: Iterable[Option]) -> str:
+    return "; ".join(option.name for option in options)
+
+
+def _can_be(outlook: Outlook, best: Prospect) -> str:
+    """How far what is not known can turn the best move, and how many others can be a gain."""
+    said = "–"
+    if best.gain <= 0 < best.bounds.high:
+        said = f"up to {fmt.rounded(best.bounds.high, signed=True)}"
+    elif best.gain > 0 >= best.bounds.low:
+        said = f"down to {fmt.rounded(best.bounds.low, signed=True)}"
+    if outlook.gaining or not outlook.chance:
+        return said
+    others = outlook.possible - (best.bounds.high > 0)
+    if not others:
+        return said
+    more = f"{others} {OTHER}"
+    return more if said == "–" else f"{said} · {more}"
+
+
+# Together, and what undoes a gain.
+
+
+def together(finding: Stability, phrases: Phrases, most: int) -> Iterator[r.Entry]:
+    """Who could leave the state together, each gaining."""
+    coalitions = finding.looked_at.coalitions
+    for n, coalition in enumerate(coalitions[:most]):
+        more = len(coalitions) - most if n == most - 1 else 0
+        others = f" · {more} more" if more > 0 else ""
+        yield r.Entry(f"{phrases.together(coalition)}{others}", r.strong("" if n else "Together"))
+
+
+def undoing(finding: Stability, most: int) -> tuple[r.Block, ...]:
+    """Gains from a state that answers keep, and what undoes each; nothing of another state."""
+    state = finding.looked_at
+    undone = sum(len(view.improvements) for view in state.views)
+    if state.verdict.by not in (Hold.COUNTER_MOVES, Hold.THREATS) or not most or undone < 2:
+        return ()  # a single one stands in the sentence after the verdict
+    entries = []
+    for view in state.views:
+        for gain in view.improvements:
+            moves = "; ".join(r.plain(answer(move)) for move in gain.sanction)
+            entries.append(
+                r.Entry(
+                    f"{view.actor.name}: {_by(gain.move)} ({signed(gain.move.gain)}). {moves}",
+                    aside=f"then {signed(gain.after)}",
+                )
+            )
+    return (r.Section("What undoes each gain", (r.listing(entries, most, bullet="·"),)),)
+
+
+def _by(move: ActorMove) -> str:
+    return fmt.listed(fmt.quoted(option.name) for option in move.taken)
+
+
+# What follows.
+
+
+def way_on(finding: Stability, phrases: Phrases, most: int) -> tuple[r.Block, ...]:
+    """The first steps from a state that does not hold, and who pays; nothing of one that does."""
+    path = finding.path
+    if finding.asked or not path.steps or not most:
+        return ()
+    entries = [
+        _short_step(n, step, whole=most > 1) for n, step in enumerate(path.steps[:most], start=1)
+    ]
+    hidden = len(path.steps) - len(entries)
+    more = f"; {fmt.counted(hidden, 'more step')}: -v" if hidden else ""
+    title = "Then" if finding.start.verdict.by is None else f"If {phrases.here} is left"
+    return (r.Section(title, (r.Listing(tuple(entries)),), f"{_end(finding, phrases)}{more}"),)
+
+
+def _short_step(n: int, step: PathStep, *, whole: bool) -> r.Entry:
+    move = step.move
+    said = r.text(r.strong(move.mover.name), f": {'; '.join(o.name for o in move.taken)}")
+    below = tuple(map(r.muted, pays(step.toll, FELT)))
+    return r.Entry(said, str(n), signed(move.gain), below=below if whole else below[:1])
+
+
+def _end(finding: Stability, phrases: Phrases) -> str:
+    path = finding.path
+    steps, ways = fmt.counted(len(path.steps), "step"), "; one of several ways" * bool(path.forks)
+    if path.returns_to is None:
+        return f"{steps}, to where nobody gains by moving{ways}"
+    back = phrases.here if not path.returns_to else f"where step {path.returns_to} led"
+    return f"{steps}, back to {back}: a circle{ways}"
+
+
+# Where else it holds.
+
+TITLES = {
+    Hold.NOBODY_GAINS: "nobody gains by moving",
+    Hold.CANNOT_BE_LEFT: "cannot be left, though somebody would gain by it",
+    Hold.COUNTER_MOVES: "by counter-moves that pay",
+}
+
+
+def elsewhere(finding: Stability, rows: int, columns: int, long: int) -> r.Block:
+    """Decisions across, the other states that hold down, in groups by what keeps them.
+
+    A name of up to `long` characters stands as it is, of others a word that tells them apart.
+    """
+    groups = [group for group in finding.elsewhere if group.by is not Hold.THREATS]
+    threats = sum(group.states for group in finding.elsewhere if group.by is Hold.THREATS)
+    by_threats = f"{threats:,} more only by threats" if threats else ""
+    if not groups or not columns or not rows:
+        return r.Listing((r.Entry(_counts(finding, by_threats), r.strong("Where else")),))
+    shown = _telling(finding, columns)
+    made: list[r.Group] = []
+    left, hidden = rows, 0
+    for group in groups:
+        found = _rows(finding, group, shown, long)
+        lines = found[:left]
+        left -= len(lines)
+        hidden += len(found) - len(lines)
+        states = fmt.counted(group.states, "state")
+        if lines:
+            made.append(r.Group(f"{states}: {TITLES[group.by]}", tuple(lines)))
+    away = len(finding.decisions) - len(shown)
+    notes = (
+        by_threats,
+        f"{fmt.counted(hidden, 'more row')}: -v" if hidden else "",
+        f"{fmt.counted(away, 'more decision')}: -v" if away else "",
+    )
+    return r.Table(
+        columns=tuple(_column(finding, n) for n in shown),
+        groups=tuple(made),
+        names="Where else it holds",
+        legend=r.Legend(notes=tuple(filter(None, (" · ".join(filter(None, notes)),)))),
+    )
+
+
+def _counts(finding: Stability, by_threats: str) -> str:
+    """Where else it holds, in numbers alone."""
+    said = [
+        f"{fmt.counted(group.states, 'state')}: {TITLES[group.by]}"
+        for group in finding.elsewhere
+        if group.by is not Hold.THREATS
+    ]
+    if not said and not by_threats:
+        return "nowhere: in every other state somebody gains, and nothing undoes that"
+    return " · ".join([*said, *filter(None, [by_threats])])
+
+
+def _telling(finding: Stability, most: int) -> list[int]:
+    """The decisions shown, by their places: first those that patterns settle, to be few."""
+    settled = {
+        options[0].decision
+        for group in finding.elsewhere
+        for pattern in group.patterns or ()
+        for options in pattern.settled
+    }
+    order = sorted(
+        range(len(finding.decisions)), key=lambda n: finding.decisions[n].id not in settled
+    )
+    return sorted(order[:most])
+
+
+def _column(finding: Stability, n: int) -> r.Column:
+    decision = finding.decisions[n]
+    same = [other for other in finding.decisions if other.actor == decision.actor]
+    (actor,) = (actor.name for actor in finding.movers if actor.id == decision.actor)
+    if len(same) == 1:
+        return r.Column(actor, prose=True)
+    return r.Column(decision.id.partition(".")[2].replace("-", " "), over=actor, prose=True)
+
+
+def _rows(finding: Stability, group: RestGroup, shown: Sequence[int], long: int) -> list[r.Row]:
+    """A row for each pattern of a group; where these would be too many, one of what all share."""
+    patterns = group.patterns or (Pattern(tuple((o,) for o in group.shared), group.states),)
+    otherwise = "varies" if group.patterns is None else "any"
+    rows: list[r.Row] = []
+    for pattern in patterns:
+        settled = {options[0].decision: options for options in pattern.settled}
+        cells = (_cell(finding.decisions[n], settled, otherwise, long) for n in shown)
+        name = "or" if rows else ""
+        rows.append(r.Row(name, tuple(map(r.Cell, cells))))
+    return rows
+
+
+def _cell(
+    decision: Decision, settled: Mapping[str, Sequence[Option]], otherwise: str, long: int
+) -> str:
+    """How a decision is settled: by one option, by one of several, by any."""
+    options = settled.get(decision.id, ())
+    if not options:
+        return otherwise
+    return " or ".join(shortened(option, decision, long) for option in options)
+
+
+def shortened(option: Option, decision: Decision, long: int) -> str:
+    """A name of up to so many characters as it is, of another a word that tells it apart."""
+    if len(option.name) <= long:
+        return option.name
+    (name,) = short_names((option,), decision.options)
+    return name.strip(",;:.") or name
+
+
+def states_table(finding: Stability, most: int, long: int) -> tuple[r.Block, ...]:
+    """The first of all states with what each chooses, and by what it holds."""
+    if not finding.listed:
+        return (r.Note(too_many(finding)),)
+    rows = tuple(
+        r.Row(
+            str(n),
+            tuple(
+                r.Cell(shortened(option, decision, long))
+                for option, decision in zip(state.options, finding.decisions, strict=True)
+            ),
+            figure=_holds(state),
+        )
+        for n, state in enumerate(finding.listed[:most], start=1)
+    )
+    columns = tuple(_column(finding, n) for n in range(len(finding.decisions)))
+    shown = r.Table(columns, (r.Group("", rows),), names="States", figure="holds")
+    left = len(finding.listed) - most
+    return (r.Shortened((), (shown,), f"{left} more states" if left > 0 else ""),)
+
+
+def too_many(finding: Stability) -> str:
+    """Why states are not listed."""
+    return (
+        f"There are {fmt.counted(finding.states, 'state')}, and at most {finding.listed_most} are "
+        "listed: name fewer decisions."
+    )
+
+
+def _holds(state: ListedState) -> str:
+    """By what a state holds, in a word."""
+    if state.trap:
+        return "cannot be left"
+    by = {"": "no", "Nash": "yes", "SEQ": "counter-moves"}
+    return by.get(next(iter(state.equilibrium), ""), "threats")
+
+
+# A line each of what is not known, and what it rests on.
+
+
+def summary(finding: Stability) -> Iterator[r.Entry]:
+    """What is not known, what can turn the verdict first; and what all this rests on."""
+    parts = list(_not_known(finding))
+    if parts:
+        yield r.Entry(" · ".join(parts), r.strong("Not known"))
+    yield grounds_line(finding.grounds, "effect")
+
+
+def _not_known(finding: Stability) -> Iterator[str]:
+    verdict = finding.looked_at.verdict
+    turning: list[Bearing | Criterion] = []
+    for outlook in verdict.outlooks:
+        move = outlook.best if outlook.gaining else outlook.chance
+        if move:
+            turning += [claim for claim in move.alone if claim not in turning]
+    claims = [claim for claim in turning if not is_blank(claim)]
+    yield from [*_how(claims)][:FEW]
+    if more := len(finding.unknown) - len(claims):
+        yield fmt.counted(more, "more range") if claims else fmt.counted(more, "range")
+    if finding.blank_cells:
+        yield f"{fmt.counted(finding.blank_cells, 'cell')} not judged"
+    if verdict.holds is Footing.NO_VERDICT:
+        missing = [_missing(finding, outlook.actor) for outlook in verdict.outlooks]
+        yield from [*filter(None, missing)][:FEW]
+        return
+    idle = [outlook.actor.name for outlook in verdict.outlooks if not outlook.at_stake]
+    if idle:
+        few = fmt.listed(idle) if len(idle) <= FEW else fmt.counted(len(idle), "actor")
+        yield f"{few}: nothing judged"
+
+
+def _missing(finding: Stability, actor: Actor) -> str:
+    """What the model does not say of an actor's interests; nothing where it says all."""
+    if not actor.criteria:
+        return f"{actor.name}: no interest in the model"
+    judged = {e.to for d in finding.decisions for o in d.options for e in o.effects}
+    own = [decision for decision in finding.decisions if decision.actor == actor.id]
+    if all(
+        option.otherwise or decision.otherwise for decision in own for option in decision.options
+    ):
+        return ""
+    names = [fmt.quoted(each.name) for each in actor.interests if each.id not in judged]
+    few = fmt.listed(names) if len(names) <= FEW else f"{names[0]} and {len(names) - 1} more"
+    return f"{actor.name}: no option is judged on {few}" if names else ""
+
+
+def _how(claims: Iterable[Bearing | Criterion]) -> Iterator[str]:
+    """`How “A” bears on “X” and “Y” (−/0)`, one for each option and value; an importance."""
+    effects = [claim for claim in claims if isinstance(claim, Bearing)]
+
+    def key(bearing: Bearing) -> tuple[str, Range]:
+        return bearing.option.id, bearing.claim.size
+
+    ranked = sorted(effects, key=lambda b: (b.option.id, b.claim.size.low, b.claim.size.high))
+    for (_, size), run in groupby(ranked, key=key):
+        found = list(run)
+        criteria = [fmt.quoted(bearing.criterion.name) for bearing in found]
+        few = fmt.listed(criteria[:FEW])
+        yield f"How {fmt.quoted(found[0].option.name)} bears on {few} ({fmt.effect(size)})"
+    for claim in claims:
+        if not isinstance(claim, Bearing):
+            yield f"The {weight_of(claim)} ({fmt.interval(claim.weight)})"

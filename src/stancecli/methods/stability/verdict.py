@@ -1,0 +1,278 @@
+"""Whether a state holds, and how surely: who would move from it, as entered and as far as is known.
+
+Each actor and each move q of its own from a state s is asked for the least and the most that
+u(q) − u(s) can be when every range, every unknown, every range of importance and every blank takes
+one value within its bounds. A claim takes one value wherever it holds, so what holds in both states
+cancels. What is asked of all moves at once is exact; only signs are needed of it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from stancecli.methods.stability.conflict import HIGHEST, Conflict, Indices, Term
+from stancecli.methods.stability.differences import Difference, bounds_of, differences_for
+from stancecli.methods.stability.equilibria import ByConcept
+from stancecli.methods.stability.moves import moves_of, unilateral_moves
+from stancecli.methods.stability.states import Options, Truths
+from stancecli.model import Actor, Breach, Criterion, Effect, Range
+from stancecli.situation import Bearing
+
+
+class Footing(StrEnum):
+    """The ladder: each holds where none before it does.
+
+    `no-verdict`: nobody has an interest at stake. `holds`: no move can be a gain. `as-entered`: no
+    move is a gain, or each is undone by an answer, and something that is not known can change that.
+    `not-as-entered`: a move is a gain, and none is one under every completion. `does-not-hold`: one
+    is.
+    """
+
+    NO_VERDICT = "no-verdict"
+    HOLDS = "holds"
+    AS_ENTERED = "as-entered"
+    NOT_AS_ENTERED = "not-as-entered"
+    NOT = "does-not-hold"
+
+
+class Hold(StrEnum):
+    """What keeps a state as entered, the strictest first.
+
+    `nobody-gains`: no move is a gain (Nash). `cannot-be-left`: the same, and somebody would gain by
+    leaving an irreversible option. `counter-moves`: a counter-move that pays its maker undoes each
+    gain (SEQ). `threats`: an answer does, if not always one that pays (SMR or GMR).
+    """
+
+    NOBODY_GAINS = "nobody-gains"
+    CANNOT_BE_LEFT = "cannot-be-left"
+    COUNTER_MOVES = "counter-moves"
+    THREATS = "threats"
+
+
+@dataclass(frozen=True)
+class Prospect:
+    """A move, what it gains its mover as entered, and the least and the most that this can be.
+
+    `alone` are the claims, blanks among them, that alone, all others as entered, can make a gain of
+    what is none, or none of what is one; `loose` are all that are not known and bear on the gain.
+    """
+
+    taken: Options
+    gain: Fraction
+    bounds: Range
+    alone: tuple[Bearing | Criterion, ...]
+    loose: tuple[Bearing | Criterion, ...]
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What one actor could gain by moving from a state.
+
+    `at_stake`: some claim on its criteria, or a blank, tells states apart. `best` is its best move
+    as entered, None where it has none. Of its moves so many are a gain (`gaining`), are one under
+    every completion (`surely`), can be one (`possible`). `chance` is a move that is no gain and can
+    be: the best one, or else the one that can gain most; None where none is such.
+    """
+
+    actor: Actor
+    at_stake: bool
+    best: Prospect | None
+    gaining: int
+    surely: int
+    possible: int
+    chance: Prospect | None
+
+
+@dataclass(frozen=True)
+class StateVerdict:
+    """Whether a state holds, what keeps it as entered (`by`), and the outlook of each mover.
+
+    What keeps it is None where nothing does: somebody gains by moving, and no answer undoes that.
+    """
+
+    holds: Footing
+    by: Hold | None
+    outlooks: tuple[Outlook, ...]
+
+    @property
+    def movers(self) -> tuple[Outlook, ...]:
+        """Those who gain by a move as entered, in the order of the file: the first goes first."""
+        return tuple(outlook for outlook in self.outlooks if outlook.gaining)
+
+    @property
+    def chances(self) -> tuple[Outlook, ...]:
+        """Those who gain by no move as entered, and can."""
+        return tuple(each for each in self.outlooks if not each.gaining and each.chance)
+
+
+def state_verdict(
+    conflict: Conflict, state: int, equilibria: ByConcept, trapped: Truths
+) -> StateVerdict:
+    """The verdict on a state; `equilibria` and `trapped` are those of the conflict."""
+    outlooks = tuple(outlook(conflict, n, state) for n in range(len(conflict.movers)))
+    by = hold_of(state, equilibria, trapped)
+    return StateVerdict(_footing(outlooks, by), by, outlooks)
+
+
+def hold_of(state: int, equilibria: ByConcept, trapped: Truths) -> Hold | None:
+    """What keeps a state as entered."""
+    if equilibria["Nash"].flat[state]:
+        return Hold.CANNOT_BE_LEFT if trapped.flat[state] else Hold.NOBODY_GAINS
+    if equilibria["SEQ"].flat[state]:
+        return Hold.COUNTER_MOVES
+    return Hold.THREATS if equilibria["GMR"].flat[state] else None
+
+
+def _footing(outlooks: Sequence[Outlook], by: Hold | None) -> Footing:
+    if not any(each.at_stake for each in outlooks):
+        return Footing.NO_VERDICT
+    if not any(each.possible for each in outlooks):
+        return Footing.HOLDS
+    if by:
+        return Footing.AS_ENTERED
+    return Footing.NOT if any(each.surely for each in outlooks) else Footing.NOT_AS_ENTERED
+
+
+def outlook(conflict: Conflict, mover: int, state: int) -> Outlook:
+    """What a mover could gain from a state by any of its moves."""
+    own = conflict.movers[mover]
+    terms = (*own.terms, *conflict.blank_terms(own.actor))
+    at_stake = any(conflict.space.tells_apart(term.region) for term in terms)
+    u = conflict.payoffs_of(mover)
+    ends = unilateral_moves(conflict, mover, state)
+    can, must = _gains(conflict, mover, state, ends, terms)
+    gaining = u[ends] > u[state]
+    best = next(moves_of(conflict, (mover,), state, improving=False), None)
+    only_possible = ends[(can > 0) & ~gaining]
+    chance = None
+    if len(only_possible):
+        most = int(ends[np.argmax(np.where((can > 0) & ~gaining, can, 0))])
+        chance = best.end if best and best.end in only_possible else most
+    return Outlook(
+        actor=own.actor,
+        at_stake=at_stake,
+        best=_prospect(conflict, own.actor, state, best.end) if best else None,
+        gaining=int(gaining.sum()),
+        surely=int(must.sum()),
+        possible=int((can > 0).sum()),
+        chance=None if chance is None else _prospect(conflict, own.actor, state, chance),
+    )
+
+
+# All moves of an actor at once.
+
+
+def _gains(
+    conflict: Conflict, mover: int, state: int, ends: Indices, terms: Sequence[Term]
+) -> tuple[NDArray[Any], Truths]:
+    """For each end the most that moving there can gain, and whether that is a gain in any case.
+
+    The most is in whole numbers of a common denominator. A weight over 0 whose low is never
+    attained makes a gain of a least of 0, where its criterion rises in any case.
+    """
+    space, axes = conflict.space, conflict.movers[mover].axes
+    shape = tuple(space.shape[n] for n in axes)
+    sizes = math.lcm(*(_denominator(term.claim.size) for term in terms))
+    weights = math.lcm(*(_denominator(term.criterion.weight) for term in terms))
+    largest = 8 * sizes * weights * 4 * (len(terms) + 1)
+    kind = np.int64 if largest < HIGHEST else np.object_
+    least: NDArray[Any] = np.zeros(shape, dtype=kind)
+    most: NDArray[Any] = np.zeros(shape, dtype=kind)
+    barely = np.zeros(shape, dtype=bool)
+    by_criterion: dict[str, list[Term]] = {}
+    for term in terms:
+        by_criterion.setdefault(term.criterion.id, []).append(term)
+    for found in by_criterion.values():
+        low: NDArray[Any] = np.zeros(shape, dtype=kind)
+        high: NDArray[Any] = np.zeros(shape, dtype=kind)
+        for term in found:
+            _add(conflict, axes, state, term, sizes, low, high)
+        weight = found[0].criterion.weight
+        light, heavy = int(weight.low * weights), int(weight.high * weights)
+        least += np.minimum(light * low, heavy * low)
+        most += np.maximum(light * high, heavy * high)
+        barely |= (light == 0) & (low > 0)
+    places = np.unravel_index(ends, space.shape)
+    at = tuple(places[n] for n in axes)
+    lowest = least[at]
+    return most[at], (lowest > 0) | ((lowest == 0) & barely[at])
+
+
+def _add(
+    conflict: Conflict,
+    axes: tuple[int, ...],
+    state: int,
+    term: Term,
+    unit: int,
+    low: NDArray[Any],
+    high: NDArray[Any],
+) -> None:
+    """Add what a term can do to a criterion, for each combination of the mover's own options."""
+    shape, region = conflict.space.shape, term.region
+    here = np.unravel_index(state, shape)
+    if any(here[n] not in places for n, places in region.items() if n not in axes):
+        return
+    box = np.ix_(*(sorted(region.get(n, range(shape[n]))) for n in axes))
+    size = term.claim.size
+    least, most = int(size.low * unit), int(size.high * unit)
+    if all(here[n] in region.get(n, (here[n],)) for n in axes):  # so it ceases outside the box
+        low -= most
+        high -= least
+        low[box] += most
+        high[box] += least
+    else:
+        low[box] += least
+        high[box] += most
+
+
+def _denominator(value: Range) -> int:
+    return math.lcm(value.low.denominator, value.high.denominator)
+
+
+# One move.
+
+
+def _prospect(conflict: Conflict, actor: Actor, start: int, end: int) -> Prospect:
+    changes = differences_for(conflict, actor, start, end)
+    gain = sum((change.gain for change in changes), Fraction(0))
+    swings = [found for change in changes for found in _swings(change, rises=gain <= 0)]
+
+    def named(claim: Effect | Breach | Criterion) -> Bearing | Criterion:
+        return claim if isinstance(claim, Criterion) else conflict.space.situation.bearing(claim)
+
+    return Prospect(
+        taken=conflict.space.options_taken(start, end),
+        gain=gain,
+        bounds=bounds_of(changes),
+        alone=tuple(
+            named(claim)
+            for claim, by, attained in swings
+            if (gain + by > 0 if gain <= 0 else gain < by or (gain == by and attained))
+        ),
+        loose=tuple(named(claim) for claim, *_ in swings),
+    )
+
+
+Swung: TypeAlias = tuple[Effect | Breach | Criterion, Fraction, bool]
+
+
+def _swings(change: Difference, *, rises: bool) -> Iterator[Swung]:
+    """Each claim of a difference that is not known, and the most that it alone can raise, or lower,
+    the gain; False where it comes as near to that as one likes and never there.
+    """
+    weight, step = change.criterion.weight, change.step.mid
+    if not weight.exact:
+        grows = (step > 0) == rises
+        by = abs(step) * ((weight.high - weight.mid) if grows else (weight.mid - weight.low))
+        yield change.criterion, by, grows or bool(weight.low)
+    for claim in (*change.beginning, *change.ceasing):
+        if not claim.size.exact:
+            yield claim, weight.mid * (claim.size.high - claim.size.mid), True

@@ -1,0 +1,446 @@
+"""Whether a state holds, and how surely: by hand, and against every completion of small models."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
+from itertools import product
+from random import Random
+from typing import Any
+
+import pytest
+
+from stancecli.diagnostics import Unanswerable
+from stancecli.loader import load_text
+from stancecli.methods.performance import points_of
+from stancecli.methods.stability.conflict import Conflict
+from stancecli.methods.stability.differences import bounds_of, differences_for, toll
+from stancecli.methods.stability.equilibria import equilibria_of, individual_stability
+from stancecli.methods.stability.moves import unilateral_moves
+from stancecli.methods.stability.traps import traps
+from stancecli.methods.stability.verdict import (
+    Footing,
+    Hold,
+    Prospect,
+    StateVerdict,
+    outlook,
+    state_verdict,
+)
+from stancecli.model import OPEN, Blank, Model, Range
+from stancecli.situation import Situation, claim_of
+from tests.brute_force import Choice, Solver, game
+from tests.brute_values import blanks, claims_holding
+from tests.models import decider, random_model
+
+MOST_LOOSE = 9
+"""A model in which more than so many values of an actor are not known has too many completions."""
+
+
+def conflicts(seed: int, count: int, **limits: Any) -> Iterator[tuple[Model, Conflict, Solver]]:
+    """Random conflicts of few states, with blanks, ranges, unknowns and ranges of importance."""
+    rng = Random(seed)
+    while count:
+        shape = {"actors": (2, 3), "decisions": (0, 2), "options": (2, 3), "density": 0.8, **limits}
+        model = random_model(
+            rng, blanks=True, unknowns=True, positions=False, influence=False, **shape
+        )
+        situation = Situation.of(model)
+        try:
+            conflict = Conflict.of(situation)
+        except Unanswerable:
+            continue
+        if conflict.states <= 30:
+            count -= 1
+            yield model, conflict, Solver(game(situation))
+
+
+def found(conflict: Conflict, state: int | None = None) -> StateVerdict:
+    equilibria = equilibria_of(individual_stability(conflict))
+    where = conflict.start if state is None else state
+    return state_verdict(conflict, where, equilibria, traps(conflict, equilibria["Nash"]))
+
+
+# Every completion.
+
+
+class Completed:
+    """u of one actor in two states under every choice of an end for each value not known."""
+
+    def __init__(self, model: Model, actor: str, before: Choice, after: Choice) -> None:
+        self.sides: list[tuple[str, list[Any]]] = []
+        owner = next(a for a in model.actors if a.id == actor)
+        decided = {o.id: d.id for d in owner.decisions for o in d.options}
+        everything = {d.id: d.current for a in model.actors for d in a.decisions}
+        in_decision = {o.id: d.id for a in model.actors for d in a.decisions for o in d.options}
+        unjudged = set().union(*(blanks(model, d) for d in owner.decisions))
+        self.parts: list[tuple[Any, Range, list[tuple[int, Any, Range]]]] = []
+        for criterion in owner.criteria:
+            rows: list[tuple[int, Any, Range]] = []
+            for sign, state in ((-1, before), (1, after)):
+                chosen = {**everything, **{in_decision[o]: o for o in state}}
+                held = claims_holding(model, chosen, criterion.id)
+                rows += [(sign, id(claim), claim.size) for claim in held]
+                for option in chosen.values():
+                    if option in decided and (option, criterion.id) in unjudged:
+                        blank = Range(Fraction(-2), Fraction(2))
+                        rows.append((sign, (option, criterion.id), blank))
+            self.parts.append((criterion.id, criterion.weight, rows))
+
+    def values(self) -> dict[Any, Range]:
+        """What is not known, each once."""
+        found = {key: weight for key, weight, _ in self.parts if not weight.exact}
+        for _, _, rows in self.parts:
+            found |= {key: size for _, key, size in rows if not size.exact}
+        return found
+
+    def gain(self, values: dict[Any, Fraction]) -> Fraction:
+        return sum(
+            (
+                values.get(key, weight.mid) * sign * values.get(claim, size.mid)
+                for key, weight, rows in self.parts
+                for sign, claim, size in rows
+            ),
+            Fraction(0),
+        )
+
+    def all(self) -> list[Fraction]:
+        loose = self.values()
+        ends = ((r.low, r.high) for r in loose.values())
+        return [self.gain(dict(zip(loose, chosen, strict=True))) for chosen in product(*ends)]
+
+
+def tried(seed: int, count: int) -> Iterator[tuple[Conflict, int, int, int, Completed]]:
+    """Conflicts, a mover of theirs, and each move from the current and from another state."""
+    for model, conflict, plain in conflicts(seed, count):
+        states = {
+            conflict.space.index(conflict.space.situation.taking(*choice)): choice
+            for choice in plain.game.states
+        }
+        for start in {conflict.start, max(states)}:
+            for n, mover in enumerate(conflict.movers):
+                for choice in plain.moves(mover.actor.id, states[start]):
+                    completed = Completed(model, mover.actor.id, states[start], choice)
+                    if len(completed.values()) <= MOST_LOOSE:
+                        end = next(s for s, known in states.items() if known == choice)
+                        yield conflict, n, start, end, completed
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_what_a_move_can_gain_is_what_every_completion_says(seed: int) -> None:
+    several = 0
+    for conflict, n, start, end, completed in tried(seed, 60):
+        actor = conflict.movers[n].actor
+        changes = differences_for(conflict, actor, start, end)
+        every = completed.all()
+        assert bounds_of(changes) == Range(min(every), max(every))
+        assert sum((change.gain for change in changes), Fraction(0)) == completed.gain({})
+        several += len(set(every)) > 2
+    assert several > 100
+
+
+@pytest.mark.parametrize("seed", range(10, 13))
+def test_all_moves_at_once_are_judged_like_each_alone(seed: int) -> None:
+    possible, surely = 0, 0
+    for _, conflict, _ in conflicts(seed, 80):
+        for start in conflict.possible.reshape(-1).nonzero()[0].tolist()[::3]:
+            for n, mover in enumerate(conflict.movers):
+                told = outlook(conflict, n, start)
+                moves = [
+                    differences_for(conflict, mover.actor, start, end)
+                    for end in unilateral_moves(conflict, n, start).tolist()
+                ]
+                gains = [sum((c.gain for c in changes), Fraction(0)) for changes in moves]
+                bounds = [bounds_of(changes) for changes in moves]
+                assert told.gaining == sum(gain > 0 for gain in gains)
+                assert told.possible == sum(each.high > 0 for each in bounds)
+                assert told.surely == sum(each.low > 0 for each in bounds)
+                assert (told.chance is None) == (told.possible == told.gaining)
+                if told.chance:
+                    assert told.chance.gain <= 0 < told.chance.bounds.high
+                if told.best:
+                    assert told.best.gain == max(gains)
+                possible += told.possible > told.gaining
+                surely += 0 < told.surely < told.gaining
+    assert possible > 20
+    assert surely > 5
+
+
+@pytest.mark.parametrize("seed", range(20, 24))
+def test_the_ladder_follows_from_every_completion(seed: int) -> None:
+    rungs = set()
+    for model, conflict, plain in conflicts(seed, 80):
+        start = plain.game.start
+        mids, every = [], []
+        for mover in plain.game.movers:
+            for move in plain.moves(mover, start):
+                completed = Completed(model, mover, start, move)
+                if len(completed.values()) > MOST_LOOSE + 2:
+                    break
+                mids.append(completed.gain({}))
+                every.append(completed.all())
+            else:
+                continue
+            break
+        else:
+            verdict = found(conflict)
+            rungs.add(verdict.holds)
+            if verdict.holds is Footing.NO_VERDICT:
+                assert not any(any(ends) for ends in every)
+                continue
+            held = any(
+                all(plain.stable(m, start, c) for m in plain.game.movers) for c in ("SEQ", "GMR")
+            )
+            assert (verdict.by is not None) == held
+            expected = Footing.AS_ENTERED
+            if not any(max(ends) > 0 for ends in every):
+                expected = Footing.HOLDS
+            elif not held:
+                sure = any(min(ends) > 0 for ends in every)
+                expected = Footing.NOT if sure else Footing.NOT_AS_ENTERED
+            assert verdict.holds is expected
+            assert (verdict.by in (Hold.NOBODY_GAINS, Hold.CANNOT_BE_LEFT)) == (
+                not any(mid > 0 for mid in mids)
+            )
+    assert {Footing.HOLDS, Footing.AS_ENTERED, Footing.NOT_AS_ENTERED, Footing.NOT} <= rungs
+
+
+def test_what_alone_can_turn_a_move_does_and_nothing_else() -> None:
+    alone = 0
+    for conflict, n, start, end, completed in tried(31, 120):
+        told = outlook(conflict, n, start)
+        taken = conflict.space.options_taken(start, end)
+        for prospect in filter(None, (told.best, told.chance)):
+            if prospect.taken != taken:
+                continue
+            loose = completed.values()
+            turning = set()
+            for key, values in loose.items():
+                ends = [completed.gain({key: value}) for value in (values.low, values.high)]
+                if any((gain > 0) != (prospect.gain > 0) for gain in ends):
+                    turning.add(key)
+            assert {_key(claim_of(claim)) for claim in prospect.alone} == turning
+            assert {_key(claim_of(claim)) for claim in prospect.loose} == set(loose) - _shared(
+                completed
+            )
+            alone += bool(turning)
+    assert alone > 20
+
+
+def _key(claim: Any) -> Any:
+    if isinstance(claim, Blank):
+        return claim.option, claim.to
+    return claim.id if hasattr(claim, "id") else id(claim)
+
+
+def _shared(completed: Completed) -> set[Any]:
+    """What is not known and cancels, or weighs nothing but what cancels."""
+    shared = set()
+    for key, _, rows in completed.parts:
+        signs: dict[Any, int] = {}
+        for sign, claim, _ in rows:
+            signs[claim] = signs.get(claim, 0) + sign
+        shared |= {claim for claim, sign in signs.items() if not sign}
+        if not any(signs.values()):
+            shared.add(key)
+    return shared
+
+
+# By hand.
+
+
+def only(model: Model) -> StateVerdict:
+    return found(Conflict.of(Situation.of(model)))
+
+
+def best(verdict: StateVerdict) -> Prospect:
+    (told,) = verdict.outlooks
+    assert told.best
+    return told.best
+
+
+def test_a_lead_that_nothing_can_turn_holds() -> None:
+    verdict = only(decider({"x": 2}, {"stay": {"x": 1}, "go": {"x": 0}}, "stay"))
+    assert (verdict.holds, verdict.by) == (Footing.HOLDS, Hold.NOBODY_GAINS)
+    assert best(verdict).bounds == Range(Fraction(-2), Fraction(-2))
+
+
+def test_a_range_that_can_make_a_move_a_gain_leaves_the_state_held_as_entered() -> None:
+    table = {"stay": {"x": "1/2"}, "go": {"x": Range(Fraction(-1), Fraction(1))}}
+    verdict = only(decider({"x": 2}, table, "stay"))  # type: ignore[arg-type]
+    assert verdict.holds is Footing.AS_ENTERED
+    move = best(verdict)
+    assert (move.gain, move.bounds) == (-1, Range(Fraction(-3), Fraction(1)))
+    assert len(move.alone) == 1
+
+
+def test_a_blank_can_turn_it_as_an_unknown_can() -> None:
+    unknown = {"stay": {"x": 1, "y": 1}, "go": {"x": 0, "y": Range(Fraction(-2), Fraction(2))}}
+    blank: dict[str, Any] = {"stay": {"x": 1, "y": 1}, "go": {"x": 0}}
+    said = only(decider({"x": 1, "y": 2}, unknown, "stay"))  # type: ignore[arg-type]
+    left_out = only(decider({"x": 1, "y": 2}, blank, "stay", otherwise=""))
+    none = only(decider({"x": 1, "y": 2}, blank, "stay"))
+    assert said.holds is left_out.holds is Footing.AS_ENTERED
+    assert best(said).bounds == best(left_out).bounds == Range(Fraction(-7), Fraction(1))
+    assert none.holds is Footing.HOLDS
+
+
+def test_a_gain_that_a_range_can_take_away_does_not_hold_as_entered() -> None:
+    table = {"stay": {"x": 0}, "go": {"x": Range(Fraction(-1), Fraction(2))}}
+    assert only(decider({"x": 2}, table, "stay")).holds is Footing.NOT_AS_ENTERED  # type: ignore[arg-type]
+    table["go"] = {"x": Range(Fraction(1), Fraction(2))}
+    assert only(decider({"x": 2}, table, "stay")).holds is Footing.NOT  # type: ignore[arg-type]
+
+
+def test_an_importance_that_is_not_known_still_weighs_something() -> None:
+    model = decider({"x": 2}, {"stay": {"x": 0}, "go": {"x": 1}}, "stay")
+    (actor,) = model.actors
+    (interest,) = actor.interests
+    open_ = replace(actor, interests=(replace(interest, importance=OPEN),))
+    verdict = only(replace(model, actors=(open_,)))
+    assert verdict.holds is Footing.NOT
+    assert best(verdict).bounds == Range(Fraction(0), Fraction(4))
+    assert best(verdict).alone == ()
+
+
+def test_where_nobody_has_an_interest_at_stake_there_is_no_verdict() -> None:
+    nothing: dict[str, Any] = {"stay": {}, "go": {}}
+    for otherwise in ("", "none"):
+        verdict = only(decider({"x": 2}, nothing, "stay", otherwise=otherwise))
+        assert verdict.holds is Footing.NO_VERDICT
+    assert only(decider({"x": 2}, {"stay": {"x": 0}, "go": {}}, "stay")).holds is Footing.HOLDS
+
+
+# Traps.
+
+
+TRAP = """
+stance: 1
+actors:
+  a:
+    name: Ann
+    interests: {x: {name: X, importance: high}}
+    decisions:
+      d:
+        question: Move?
+        current: stay
+        otherwise: none
+        options:
+          stay: {name: Stay, effects: [{to: x, effect: helps}]}
+          go: {name: Go, IRREVERSIBLEeffects: [{to: x, effect: 1.5, unless: [b.hit]}]}
+  b:
+    name: Bob
+    interests: {z: {name: Z, importance: high}}
+    decisions:
+      e:
+        question: Hit?
+        current: rest
+        options:
+          rest: {name: Rest, effects: [{to: z, effect: none}]}
+          hit: {name: Hit, effects: [{to: z, effect: helps, when: [a.go]}, {to: z, effect: none}]}
+"""
+
+
+def test_a_state_that_somebody_would_leave_and_cannot_is_a_trap() -> None:
+    for irreversible in (True, False):
+        text = TRAP.replace("IRREVERSIBLE", "irreversible: true, " if irreversible else "")
+        conflict = Conflict.of(Situation.of(load_text(text)))
+        equilibria = equilibria_of(individual_stability(conflict))
+        at = conflict.space.index(conflict.space.situation.taking("a.go", "b.hit"))
+        assert equilibria["Nash"].flat[at] == irreversible
+        assert traps(conflict, equilibria["Nash"]).flat[at] == irreversible
+        if irreversible:
+            verdict = found(conflict, at)
+            assert (verdict.holds, verdict.by) == (Footing.HOLDS, Hold.CANNOT_BE_LEFT)
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_a_trap_is_a_nash_state_that_is_none_where_everything_can_be_left(seed: int) -> None:
+    trapped = 0
+    for model, conflict, _ in conflicts(40 + seed, 150):
+        equilibria = equilibria_of(individual_stability(conflict))
+        marked = traps(conflict, equilibria["Nash"])
+        freed = Conflict.of(Situation.of(_freed(model)))
+        if freed.space.shape != conflict.space.shape:
+            continue
+        nash = individual_stability(freed)
+        expected = equilibria["Nash"] & ~equilibria_of(nash)["Nash"]
+        assert (marked == expected).all()
+        trapped += int(marked.sum())
+    assert trapped > 5
+
+
+def _freed(model: Model) -> Model:
+    return replace(
+        model,
+        actors=tuple(
+            replace(
+                actor,
+                decisions=tuple(
+                    replace(d, options=tuple(replace(o, irreversible=False) for o in d.options))
+                    for d in actor.decisions
+                ),
+            )
+            for actor in model.actors
+        ),
+    )
+
+
+# Who pays.
+
+
+def test_a_toll_is_what_each_interest_gains_and_loses() -> None:
+    for model, conflict, _ in conflicts(50, 120):
+        space = conflict.space
+        other = next(iter(conflict.possible.reshape(-1).nonzero()[0]))
+        told = toll(conflict, conflict.movers[0].actor, conflict.start, int(other))
+        order = [actor.id for actor in model.actors]
+        for felt in (told.hurt, told.helped):
+            places = [(order.index(each.actor.id), -abs(each.points)) for each in felt]
+            assert places == sorted(places)
+        before, after = space.taking(conflict.start), space.taking(int(other))
+        for actor in model.actors:
+            net = sum(
+                (e.points for e in (*told.hurt, *told.helped) if e.actor.id == actor.id),
+                Fraction(0),
+            )
+            assert net == points_of(after, actor.id) - points_of(before, actor.id)
+        assert all(each.bounds.low < 0 <= each.points for each in told.can_be_hurt)
+
+
+VILLAGE = """
+stance: 1
+actors:
+  firm:
+    name: The firm
+    interests: {money: {name: Money, importance: high}}
+    decisions:
+      mine:
+        question: Dig?
+        current: wait
+        options:
+          wait: {name: Wait, effects: [{to: money, effect: none}]}
+          dig:
+            name: Dig
+            effects:
+              - {to: money, effect: helps}
+              - {to: village.homes, effect: strongly-hurts}
+              - {to: village.jobs, effect: strongly-helps}
+              - {to: village.quiet, effect: [-2, 2]}
+  village:
+    name: Villagers
+    interests:
+      jobs: {name: Jobs, importance: vital}
+      homes: {name: Homes, importance: vital}
+      quiet: {name: Quiet, importance: low}
+      church: {name: Church, importance: low}
+"""
+
+
+def test_who_loses_homes_and_gains_jobs_stands_on_both_sides() -> None:
+    conflict = Conflict.of(Situation.of(load_text(VILLAGE)))
+    told = toll(conflict, conflict.movers[0].actor, 0, 1)
+    assert [(each.criterion.id, each.points) for each in told.hurt] == [("village.homes", -8)]
+    assert [each.criterion.id for each in told.helped] == ["firm.money", "village.jobs"]
+    assert [each.criterion.id for each in told.can_be_hurt] == ["village.quiet"]
+    assert told.unjudged == 1
