@@ -10,6 +10,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -189,3 +190,32 @@ def test_an_error_while_endings_are_put_off_lets_them_through_again() -> None:
     with pytest.raises(OSError, match="full"), put_off():
         raise OSError("full")
     assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, [])
+
+
+def _runs(process: int) -> bool:
+    """Whether a process goes on; one that has ended may still have its number, unasked for."""
+    state = subprocess.run(
+        ["ps", "-o", "stat=", "-p", str(process)], capture_output=True, text=True, check=False
+    )
+    return bool(state.stdout.strip()) and not state.stdout.startswith("Z")
+
+
+def test_who_draws_for_us_goes_with_us(tmp_path: Path) -> None:
+    dot, began = tmp_path / "dot", tmp_path / "began"
+    dot.write_text(f"#!/bin/sh\necho $$ > {began}.part\nmv {began}.part {began}\nexec sleep 600\n")
+    dot.chmod(0o755)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "stancecli", "export", "svg", "-o", "china.svg"],
+        cwd=tmp_path,
+        env={**os.environ, "PATH": f"{tmp_path}:{os.environ['PATH']}"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    while not began.exists() and process.poll() is None:
+        time.sleep(0.01)
+    process.send_signal(signal.SIGINT)
+    assert process.communicate(timeout=HANGS) == (b"", b"")
+    assert process.returncode == 130
+    while _runs(int(began.read_text())):
+        time.sleep(0.01)
+    assert sorted(os.listdir(tmp_path)) == ["began", "dot"]

@@ -7,6 +7,7 @@ import os
 import shlex
 import sys
 from collections.abc import Iterable, Mapping
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated, Protocol, TypeVar
 
@@ -16,6 +17,7 @@ from stancecli import notation as fmt
 from stancecli.cli.answer import analysis_of, under_scenario
 from stancecli.cli.files import model_named, must_exist, read_model
 from stancecli.cli.groups import MODEL, SHARE
+from stancecli.cli.interrupts import raised
 from stancecli.cli.options import (
     Asked,
     DebugOption,
@@ -80,7 +82,9 @@ def export(
     if not chosen.whole:
         around = resolve(situation, about, KINDS) if about else None
         situation = view(situation, about=around, depth=depth, relations=relations or None)
-    content = chosen.export(situation)
+    # The other program goes when we do.
+    with raised() if chosen.is_drawn else nullcontext():
+        content = chosen.export(situation)
     for warning in chosen.warnings(situation, content):
         say(f"stance: {fmt.visible(warning)}")
     never = (InputPath(Path(model_named(model))),)

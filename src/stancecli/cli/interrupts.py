@@ -30,7 +30,10 @@ def put_off() -> Iterator[None]:
 
 @contextmanager
 def raised() -> Iterator[None]:
-    """Ctrl-C raises KeyboardInterrupt meanwhile, so that what is on the screen is put right."""
+    """Ctrl-C raises KeyboardInterrupt meanwhile, so that what was begun is put right.
+
+    That is a cursor that is hidden, or another program that runs for us.
+    """
     before = signal.getsignal(signal.SIGINT)
     if before is not signal.SIG_DFL:
         yield

@@ -37,6 +37,11 @@ class Format:
     def is_folder(self) -> bool:
         return not self.suffix
 
+    @property
+    def is_drawn(self) -> bool:
+        """Whether another program draws it, and may take long."""
+        return self.module == "picture"
+
     def export(self, situation: Situation) -> Content:
         """What is written. Raises Unanswerable where this machine cannot make the format."""
         write = getattr(self._imported(), self.name if self.module else "export")
