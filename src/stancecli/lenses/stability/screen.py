@@ -101,6 +101,8 @@ def _can_be(outlook: Outlook, best: Prospect) -> str:
 def together(finding: Stability, phrases: Phrases, most: int) -> Iterator[r.Entry]:
     """Who could leave the state together, each gaining."""
     coalitions = finding.looked_at.coalitions
+    if not finding.coalitions_sought:
+        yield r.Entry("not sought: there are too many states", r.strong("Together"))
     for n, coalition in enumerate(coalitions[:most]):
         more = len(coalitions) - most if n == most - 1 else 0
         others = f" · {more} more" if more > 0 else ""
@@ -110,7 +112,7 @@ def together(finding: Stability, phrases: Phrases, most: int) -> Iterator[r.Entr
 def undoing(finding: Stability, most: int) -> tuple[r.Block, ...]:
     """Gains from a state that answers keep, and what undoes each; nothing of another state."""
     state = finding.looked_at
-    undone = sum(len(view.improvements) for view in state.views)
+    undone = sum(view.gaining for view in state.views)
     if state.verdict.by not in (Hold.COUNTER_MOVES, Hold.THREATS) or not most or undone < 2:
         return ()  # a single one stands in the sentence after the verdict
     entries = []
