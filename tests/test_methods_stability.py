@@ -13,7 +13,7 @@ import pytest
 
 from stancecli.diagnostics import Unanswerable
 from stancecli.methods.performance import points_of
-from stancecli.methods.stability import states as state_spaces
+from stancecli.methods.stability import coalitions, states as state_spaces
 from stancecli.methods.stability.coalitions import Coalitions
 from stancecli.methods.stability.conflict import Conflict
 from stancecli.methods.stability.equilibria import (
@@ -28,10 +28,21 @@ from stancecli.methods.stability.patterns import Pattern, common_options, patter
 from stancecli.methods.stability.reachability import reached_from
 from stancecli.methods.stability.sanctions import sanction, unsanctioned
 from stancecli.methods.stability.sensitivity import one_way_sensitivity
-from stancecli.model import UNKNOWN, Actor, Breach, Effect, Model, Option, Range, exactly
+from stancecli.model import (
+    UNKNOWN,
+    Actor,
+    Breach,
+    Decision,
+    Effect,
+    Interest,
+    Model,
+    Option,
+    Range,
+    exactly,
+)
 from stancecli.situation import Situation, claim_of
 from tests.brute_force import Choice, Solver, game
-from tests.models import decider, random_model
+from tests.models import decider, effect, random_model
 
 SHAPES: list[dict[str, Any]] = [
     {"actors": (2, 4), "decisions": (1, 2), "options": (2, 3)},
@@ -215,7 +226,7 @@ def test_coalitions_upset_what_the_definition_says() -> None:
     upset = farther = 0
     for conflict, plain in cases(11, 60, most_states=24):
         choices = {index: choice for choice, index in numbered(conflict, plain).items()}
-        coalitions = Coalitions(conflict)
+        found_by = Coalitions(conflict)
         for index, choice in choices.items():
             undeterred = [
                 (group, there)
@@ -226,7 +237,7 @@ def test_coalitions_upset_what_the_definition_says() -> None:
             smallest = {g for g in groups if not any(set(o) < set(g) for o in groups)}
             found = {
                 tuple(actor.id for actor in coalition.members): coalition
-                for coalition in coalitions.leaving(index)
+                for coalition in found_by.leaving(index)
             }
             assert set(found) == smallest
             for group, coalition in found.items():
@@ -401,12 +412,50 @@ def test_too_many_states_name_fewer_decisions(monkeypatch: pytest.MonkeyPatch) -
         irreversible=False, impossible=False,
     )  # fmt: skip
     situation = Situation.of(model)
-    monkeypatch.setattr(state_spaces, "MOST_STATES", 4)
-    with pytest.raises(Unanswerable, match="3 decisions make 8 states; at most 4") as refused:
+    monkeypatch.setattr(state_spaces, "MOST_CELLS", 4 * (2 + 3))
+    with pytest.raises(Unanswerable, match="3 decisions of 3 actors make 8 states") as refused:
         Conflict.of(situation)
     (advice,) = refused.value.advice
     named = advice.rpartition(": ")[2].split()
     assert Conflict.of(situation, named).states == 4
+
+
+def test_the_decisions_offered_are_those_that_touch_the_first_actor(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def party(name: str, *effects: Effect) -> Actor:
+        options = tuple(
+            Option(id=f"{name}.{o}", actor=name, decision=f"{name}.q", name=o, effects=found)
+            for o, found in (("go", effects), ("stay", ()))
+        )
+        own = Decision(
+            id=f"{name}.q", actor=name, question="?", current=f"{name}.stay", options=options
+        )
+        want = Interest(id=f"{name}.want", actor=name, name="Want", importance=exactly(1))
+        return Actor(id=name, name=name.upper(), interests=(want,), decisions=(own,))
+
+    parties = (
+        party("a", effect("a.go", "a.want", 1)),
+        party("b", effect("b.go", "b.want", 1)),
+        party("c", effect("c.go", "a.want", -1)),
+        party("d", effect("a.go", "a.want", 1, when=("d.go",))),
+    )
+    situation = Situation.of(Model(title="Four", actors=parties))
+    monkeypatch.setattr(state_spaces, "MOST_CELLS", 4 * (2 + 3))
+    with pytest.raises(Unanswerable) as refused:
+        Conflict.of(situation)
+    assert refused.value.advice == ("name fewer, and the others stay as they are: a.q c.q",)
+
+
+def test_coalitions_are_not_sought_among_too_many_states(monkeypatch: pytest.MonkeyPatch) -> None:
+    (conflict, _), *_ = cases(14, 1)
+    movers = len(conflict.movers)
+    work = (2**movers - movers - 1) * conflict.possible.size
+    monkeypatch.setattr(coalitions, "MOST_WORK", work)
+    assert Coalitions(conflict).sought
+    monkeypatch.setattr(coalitions, "MOST_WORK", work - 1)
+    assert not Coalitions(conflict).sought
+    assert Coalitions(conflict).leaving(conflict.start) == ()
 
 
 def test_decisions_that_are_not_named_stay_as_in_the_context() -> None:

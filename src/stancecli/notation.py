@@ -173,6 +173,18 @@ def listed(names: Iterable[str], last: str = "and") -> str:
     return f"{', '.join(names[:-1])} {last} {names[-1]}"
 
 
+FEW = 3
+"""So many things are named where there is little room."""
+
+
+def few(things: Iterable[str], last: str = "and") -> str:
+    """Up to three things; of more, two and a count: `a, b and 4 more`."""
+    things = list(things)
+    if len(things) <= FEW:
+        return listed(things, last)
+    return f"{', '.join(things[: FEW - 1])} {last} {len(things) - FEW + 1} more"
+
+
 def counted(count: int, thing: str, things: str = "") -> str:
     """`1 actor`, `1,024 states`, `2 options that break it`: a number and what it counts."""
     return f"{count} {thing}" if count == 1 else f"{count:,} {things or thing + 's'}"

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Protocol
 
 from stancecli import notation as fmt, report as r
 from stancecli.methods.grounds import Grounds
 from stancecli.methods.performance import Performance
-from stancecli.model import Actor, Claim, Criterion, Decision, Item, Option
+from stancecli.model import (
+    IMPORTANCE,
+    Actor,
+    Claim,
+    Criterion,
+    Decision,
+    Item,
+    Option,
+    Range,
+)
+from stancecli.situation import Bearing
 
 AT_MIDPOINTS = "ranges at their midpoints"
 
@@ -86,6 +96,26 @@ def leading(options: Iterable[Option]) -> str:
 def on_criterion(option: Option, criterion: Criterion) -> str:
     """What a claim bears on: `“Benign neglect” on “Relations with Seoul”`."""
     return f"{fmt.quoted(option.name)} on {fmt.quoted(criterion.name)}"
+
+
+def unknowns(claims: Iterable[Bearing | Criterion]) -> Iterator[tuple[str, int]]:
+    """What is not known, and how many claims that are: one for each option and value, or weight.
+
+    `How “A” bears on “X” and “Y” (−/0)`; `The importance of “X” (1 to 3)`.
+    """
+    alike: dict[tuple[str, Range], list[Bearing]] = {}
+    weights = []
+    for claim in claims:
+        if isinstance(claim, Bearing):
+            alike.setdefault((claim.option.id, claim.claim.size), []).append(claim)
+        else:
+            weights.append(claim)
+    for (_, size), found in alike.items():
+        few = fmt.few(dict.fromkeys(fmt.quoted(bearing.criterion.name) for bearing in found))
+        option = fmt.quoted(found[0].option.name)
+        yield f"How {option} bears on {few} ({fmt.effect(size)})", len(found)
+    for criterion in weights:
+        yield f"The {weight_of(criterion)} ({fmt.worded(criterion.weight, IMPORTANCE)})", 1
 
 
 def weight_of(criterion: Criterion) -> str:

@@ -84,14 +84,19 @@ class Improvement:
     price: tuple[CriterionChange, ...]
 
 
+MOST_IMPROVEMENTS = 100
+"""So many improvements of an actor from a state are explained, and one more for each concept."""
+
+
 @dataclass(frozen=True)
 class View:
     """A state as one actor sees it.
 
     `rank` counts from 1, the best, to `ranks`, states of equal worth sharing one. `stable` are the
     concepts by which the actor stays. `security_level` is what it can be sure of here, whatever
-    the others do, by the best of its moves or by staying. `improvements` come best first, out of
-    so many `moves`; where there are none, `alternative` is the least bad move.
+    the others do, by the best of its moves or by staying. Out of so many `moves` so many are a gain
+    (`gaining`); `improvements` are the best of these, the best first, and the best that each
+    concept undoes; where there are none, `alternative` is the least bad move.
     """
 
     actor: Actor
@@ -101,6 +106,7 @@ class View:
     stable: Concepts
     security_level: Fraction
     improvements: tuple[Improvement, ...]
+    gaining: int
     moves: int
     alternative: ActorMove | None
 
@@ -212,7 +218,7 @@ class Explainer:
 
     def _view(self, mover: int, state: int) -> View:
         actor = self.conflict.movers[mover].actor
-        moves = unilateral_moves(self.conflict, mover, state)
+        moves, u = unilateral_moves(self.conflict, mover, state), self.conflict.payoffs_of(mover)
         improvements = tuple(self._improvements(mover, state))
         alternative = None
         if len(moves) and not improvements:
@@ -228,20 +234,25 @@ class Explainer:
             stable=concepts_at(self._individual[mover], state),
             security_level=self._points_at(mover, int(worst[ends].max())),
             improvements=improvements,
+            gaining=int((u[moves] > u[state]).sum()),
             moves=len(moves),
             alternative=alternative,
         )
 
     def _improvements(self, mover: int, state: int) -> Iterator[Improvement]:
+        """The best improvements, and of each concept that undoes some the best such one."""
         actor = self.conflict.movers[mover].actor
         level = int(self.conflict.payoffs_of(mover)[state])
-        for made in moves_of(self.conflict, (mover,), state, improving=True):
+        worst, met = self._worst_answers[mover], set[str]()
+        for n, made in enumerate(moves_of(self.conflict, (mover,), state, improving=True)):
             # Only what is known to be there is searched for: what is not there takes longest.
-            worst = self._worst_answers[mover]
             sanctioning = (
                 concept for concept in CONCEPTS[1:] if worst[concept].flat[made.end] <= level
             )
             concept = next(sanctioning, "")
+            if n >= MOST_IMPROVEMENTS and concept in met:
+                continue
+            met.add(concept)
             answer = (sanction(self.conflict, made, concept) if concept else None) or ()
             price = self._changes(actor, state, answer[-1].end) if answer else ()
             yield Improvement(

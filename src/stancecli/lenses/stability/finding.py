@@ -140,7 +140,8 @@ class Stability:
     `example` is where the path shown ends, if that is an equilibrium of the strictest concept, else
     the nearest one of that concept (fewest decisions changed; none where there is no
     equilibrium), and `sensitivity` the single steps that would end it, None where too many had to
-    be tried. `asked` is the state that was asked about. `listed` are the equilibria, or all states
+    be tried. `asked` is the state that was asked about; among too many states no coalitions are
+    sought. `listed` are the equilibria, or all states
     where these were asked for; at most `listed_most`, else empty. `elsewhere` are the other states
     that hold, by what keeps them. `unknown` are the ranges and unknowns on the movers' criteria,
     `unjudged` is what nobody has judged there, `grounds` are the effects on these.
@@ -158,6 +159,7 @@ class Stability:
     example: ExplainedState | None
     sensitivity: tuple[Sensitivity, ...] | None
     asked: ExplainedState | None
+    coalitions_sought: bool
     all_states: bool
     listed: tuple[ListedState, ...]
     listed_most: int
@@ -185,7 +187,7 @@ class Stability:
                 "rank": view.rank,
                 "ranks": view.ranks,
                 "stable": "; ".join(view.stable),
-                "improvements": len(view.improvements),
+                "improvements": view.gaining,
                 "best_gain": best.move.gain if best else None,
                 "best_move": "; ".join(o.id for o in best.move.taken) if best else None,
             }
@@ -230,6 +232,7 @@ def find(
         example=None if example is None else explainer.state(example),
         sensitivity=sensitivity,
         asked=None if state is None else explainer.state(looked_at),
+        coalitions_sought=explainer.coalitions.sought,
         all_states=all_states,
         listed=explainer.listed(listed if len(listed) <= MOST_LISTED else ()),
         listed_most=MOST_LISTED,
@@ -301,7 +304,7 @@ def _equilibria(explainer: Explainer) -> Iterator[EquilibriumSet]:
 
 def _equilibrium_set(explainer: Explainer, concepts: Concepts, states: Truths) -> EquilibriumSet:
     numbers = np.flatnonzero(states).tolist()
-    is_tried = len(numbers) <= MOST_TRIED
+    is_tried = explainer.coalitions.sought and len(numbers) <= MOST_TRIED
     left = [
         found[0]
         for state in (numbers if is_tried else ())

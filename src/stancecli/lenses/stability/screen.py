@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import groupby
 
 from stancecli import notation as fmt, report as r
 from stancecli.lenses.stability.conclusion import is_blank
@@ -12,14 +11,11 @@ from stancecli.lenses.stability.finding import PathStep, RestGroup, Stability
 from stancecli.lenses.stability.phrases import FELT, Phrases, answer, pays, signed
 from stancecli.methods.stability.patterns import Pattern
 from stancecli.methods.stability.verdict import Footing, Hold, Outlook, Prospect
-from stancecli.model import Actor, Criterion, Decision, Option, Range
+from stancecli.model import Actor, Criterion, Decision, Option
 from stancecli.situation import Bearing
-from stancecli.wording import grounds_line, short_names, weight_of
+from stancecli.wording import grounds_line, short_names, unknowns
 
 OTHER = "other"
-FEW = 3
-"""So many things of a kind are named; more are counted."""
-
 
 # Who would move.
 
@@ -101,6 +97,8 @@ def _can_be(outlook: Outlook, best: Prospect) -> str:
 def together(finding: Stability, phrases: Phrases, most: int) -> Iterator[r.Entry]:
     """Who could leave the state together, each gaining."""
     coalitions = finding.looked_at.coalitions
+    if not finding.coalitions_sought:
+        yield r.Entry("not sought: there are too many states", r.strong("Together"))
     for n, coalition in enumerate(coalitions[:most]):
         more = len(coalitions) - most if n == most - 1 else 0
         others = f" · {more} more" if more > 0 else ""
@@ -110,7 +108,7 @@ def together(finding: Stability, phrases: Phrases, most: int) -> Iterator[r.Entr
 def undoing(finding: Stability, most: int) -> tuple[r.Block, ...]:
     """Gains from a state that answers keep, and what undoes each; nothing of another state."""
     state = finding.looked_at
-    undone = sum(len(view.improvements) for view in state.views)
+    undone = sum(view.gaining for view in state.views)
     if state.verdict.by not in (Hold.COUNTER_MOVES, Hold.THREATS) or not most or undone < 2:
         return ()  # a single one stands in the sentence after the verdict
     entries = []
@@ -329,19 +327,19 @@ def _not_known(finding: Stability) -> Iterator[str]:
         if move:
             turning += [claim for claim in move.alone if claim not in turning]
     claims = [claim for claim in turning if not is_blank(claim)]
-    yield from [*_how(claims)][:FEW]
-    if more := len(finding.unknown) - len(claims):
-        yield fmt.counted(more, "more range") if claims else fmt.counted(more, "range")
+    shown = [*unknowns(claims)][: fmt.FEW]
+    yield from (words for words, _ in shown)
+    if more := len(finding.unknown) - sum(count for _, count in shown):
+        yield fmt.counted(more, "more range" if shown else "range")
     if finding.blank_cells:
         yield f"{fmt.counted(finding.blank_cells, 'cell')} not judged"
     if verdict.holds is Footing.NO_VERDICT:
         missing = [_missing(finding, outlook.actor) for outlook in verdict.outlooks]
-        yield from [*filter(None, missing)][:FEW]
+        yield fmt.few(filter(None, missing))
         return
     idle = [outlook.actor.name for outlook in verdict.outlooks if not outlook.at_stake]
     if idle:
-        few = fmt.listed(idle) if len(idle) <= FEW else fmt.counted(len(idle), "actor")
-        yield f"{few}: nothing judged"
+        yield f"{fmt.few(idle)}: nothing judged"
 
 
 def _missing(finding: Stability, actor: Actor) -> str:
@@ -355,23 +353,4 @@ def _missing(finding: Stability, actor: Actor) -> str:
     ):
         return ""
     names = [fmt.quoted(each.name) for each in actor.interests if each.id not in judged]
-    few = fmt.listed(names) if len(names) <= FEW else f"{names[0]} and {len(names) - 1} more"
-    return f"{actor.name}: no option is judged on {few}" if names else ""
-
-
-def _how(claims: Iterable[Bearing | Criterion]) -> Iterator[str]:
-    """`How “A” bears on “X” and “Y” (−/0)`, one for each option and value; an importance."""
-    effects = [claim for claim in claims if isinstance(claim, Bearing)]
-
-    def key(bearing: Bearing) -> tuple[str, Range]:
-        return bearing.option.id, bearing.claim.size
-
-    ranked = sorted(effects, key=lambda b: (b.option.id, b.claim.size.low, b.claim.size.high))
-    for (_, size), run in groupby(ranked, key=key):
-        found = list(run)
-        criteria = [fmt.quoted(bearing.criterion.name) for bearing in found]
-        few = fmt.listed(criteria[:FEW])
-        yield f"How {fmt.quoted(found[0].option.name)} bears on {few} ({fmt.effect(size)})"
-    for claim in claims:
-        if not isinstance(claim, Bearing):
-            yield f"The {weight_of(claim)} ({fmt.interval(claim.weight)})"
+    return f"{actor.name}: no option is judged on {fmt.few(names)}" if names else ""

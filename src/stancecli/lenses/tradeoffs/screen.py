@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import chain
 from textwrap import shorten
 
@@ -21,13 +21,10 @@ from stancecli.model import (
     Criterion,
     Effect,
     Option,
-    Range,
 )
-from stancecli.situation import Bearing
-from stancecli.wording import names, on_criterion
+from stancecli.situation import Bearing, claim_of
+from stancecli.wording import names, on_criterion, unknowns
 
-FEW = 3
-"""So many things of a kind are named; more are counted."""
 SEPARATOR = " · "
 LONG = 140
 """Characters of what should not take more than two lines."""
@@ -88,7 +85,7 @@ def _pull(finding: Tradeoff) -> str:
     best = tension.compromises[0]
     cells = (finding.cell(best.option, criterion) for criterion in tension.pair)
     values = ", ".join(fmt.effect(cell.known) for cell in cells)
-    compromises = names((compromise.option for compromise in tension.compromises[:FEW]), "or")
+    compromises = names((compromise.option for compromise in tension.compromises[: fmt.FEW]), "or")
     both = f" ({values})" if len(tension.compromises) == 1 else ""
     return (
         f"{one} against {other}: no open option is best for both; best compromise "
@@ -105,7 +102,7 @@ def _turns_it(finding: Tradeoff) -> str:
         return ""
     limits = [_limit(limit) for limit in finding.thresholds if limit.inside]
     turned = [f"{fmt.quoted(turn.option.name)} ({turn.actor.name})" for turn in finding.turns]
-    shown = [*limits[: FEW - bool(turned)], *turned[:1]]
+    shown = [*limits[: fmt.FEW - bool(turned)], *turned[:1]]
     rest = [*limits, *turned][len(shown) :]
     if shown:
         return _joined([*shown, *rest])
@@ -159,31 +156,9 @@ def _not_known(finding: Tradeoff) -> str:
     open_claims = [found.claim for found in verdict.decisive]
     if verdict.verdict is Conclusion.OPEN and not open_claims:
         open_claims = [*finding.other_ranges]
-    effects = [
-        claim
-        for claim in open_claims
-        if isinstance(claim, Bearing) and not isinstance(claim.claim, Blank)
-    ]
-    weights = [claim for claim in open_claims if not isinstance(claim, Bearing)]
-    parts = [*_unjudged(finding), *_how(effects), *map(_loose_weight, weights), *_blanks(finding)]
-    return _joined(parts)
-
-
-def _how(effects: Iterable[Bearing]) -> Iterator[str]:
-    """`How “A” bears on “X” and “Y” (−/0)`, one for each option and value."""
-
-    alike: dict[tuple[str, Range], list[Bearing]] = {}
-    for bearing in effects:
-        alike.setdefault((bearing.option.id, bearing.claim.size), []).append(bearing)
-    for (_, size), found in alike.items():
-        criteria = [*dict.fromkeys(fmt.quoted(bearing.criterion.name) for bearing in found)]
-        option = fmt.quoted(found[0].option.name)
-        yield f"How {option} bears on {_few(criteria)} ({fmt.effect(size)})"
-
-
-def _loose_weight(criterion: Criterion) -> str:
-    weight = fmt.worded(criterion.weight, IMPORTANCE)
-    return f"{fmt.quoted(criterion.name)} counts {weight}"
+    written = (claim for claim in open_claims if not isinstance(claim_of(claim), Blank))
+    found = (words for words, _ in unknowns(written))
+    return _joined([*_unjudged(finding), *found, *_blanks(finding)])
 
 
 def _blanks(finding: Tradeoff) -> Iterator[str]:
@@ -195,7 +170,7 @@ def _blanks(finding: Tradeoff) -> Iterator[str]:
             if finding.cell(scored.option, criterion).blank
         ]
         if missing:
-            yield f"{fmt.quoted(scored.option.name)} is not judged on {_few(missing)} (·)"
+            yield f"{fmt.quoted(scored.option.name)} is not judged on {fmt.few(missing)} (·)"
 
 
 def _unjudged(finding: Tradeoff) -> Iterator[str]:
@@ -214,19 +189,12 @@ def _unjudged(finding: Tradeoff) -> Iterator[str]:
 def _joined(parts: list[str]) -> str:
     """Up to three parts, as many as two lines or so hold; the others are counted."""
     shown = parts[:1]
-    for part in parts[1:FEW]:
+    for part in parts[1 : fmt.FEW]:
         if len(SEPARATOR.join([*shown, part])) > LONG:
             break
         shown.append(part)
     more = len(parts) - len(shown)
     return SEPARATOR.join([*shown, *([f"{more} more"] if more else [])])
-
-
-def _few(things: list[str]) -> str:
-    """Up to three things; of more, two and a count."""
-    if len(things) <= FEW:
-        return fmt.listed(things)
-    return f"{', '.join(things[:2])} and {len(things) - 2} more"
 
 
 # What it rests on.
@@ -246,7 +214,7 @@ def _rests_on(finding: Tradeoff) -> Iterator[r.Entry]:
         mark = r.Span("(judgement)", r.Role.JUDGEMENT)
         of = "" if counted.sources else f" of {total}"
         alone = on_judgement(finding)
-        which = f", {_few(alone)}" if alone else ""
+        which = f", {fmt.few(alone)}" if alone else ""
         parts.append(r.text(f"{counted.judgements}{of} ", mark, which))
     bars = _bars(finding)
     between = (SEPARATOR * bool(n) for n in range(len(parts) + len(bars)))

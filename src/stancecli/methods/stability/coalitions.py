@@ -27,6 +27,8 @@ from stancecli.model import Actor, Range
 
 MOST_COALITIONS = 250
 """More coalitions than these are not tried; the smallest come first."""
+MOST_WORK = 2**22
+"""Where there are more states times coalitions than these, none is tried."""
 
 Members = tuple[int, ...]
 """Movers by their places."""
@@ -66,8 +68,20 @@ class Coalitions:
         self._conflict = conflict
         self._worst_answers: dict[tuple[Members, bool], list[Payoffs]] = {}
 
+    @property
+    def sought(self) -> bool:
+        """Whether coalitions are few enough, among so many states, to be tried."""
+        movers = len(self._conflict.movers)
+        coalitions: int = min(2**movers - movers - 1, MOST_COALITIONS)
+        return coalitions * self._conflict.possible.size <= MOST_WORK
+
     def leaving(self, state: int) -> tuple[Coalition, ...]:
-        """Those that could leave a state and hold no smaller one that could; small first."""
+        """Those that could leave a state and hold no smaller one that could; small first.
+
+        None where they are not `sought`.
+        """
+        if not self.sought:
+            return ()
         movers = self._conflict.movers
         sizes = range(2, len(movers) + 1)
         every = chain.from_iterable(combinations(range(len(movers)), size) for size in sizes)

@@ -6,11 +6,10 @@ actor can make of a state lies along the axes of its own decisions.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate
-from operator import mul
 from typing import TypeAlias
 
 import numpy as np
@@ -18,11 +17,14 @@ from numpy.typing import NDArray
 
 from stancecli.diagnostics import NO_DECISION, Unanswerable
 from stancecli.methods.feasibility import ruled_out
-from stancecli.model import Decision, Impossible, Option
+from stancecli.model import Breach, Decision, Effect, Impossible, Option
 from stancecli.situation import Situation
 
-MOST_STATES = 2**22
-"""More states than these are not looked at together: memory would pass a few gigabytes."""
+MOST_CELLS = 2**23
+"""More states than these, once for each mover and three times more, are not looked at together.
+
+That is about a million states of four movers, 500 MB, or half a million of twelve.
+"""
 
 Truths: TypeAlias = NDArray[np.bool_]
 """Whether something holds, state by state: a set of states where it has the shape of the axes."""
@@ -61,7 +63,7 @@ class StateSpace:
     def of(cls, situation: Situation, decision_ids: Sequence[str] = ()) -> StateSpace:
         """The states over these decisions, or over all, that have two open options or more.
 
-        Raises Unanswerable where none has, or where the states would be more than MOST_STATES.
+        Raises Unanswerable where none has, or where the states would be too many for MOST_CELLS.
         """
         every = tuple(situation.decisions())
         if not every:
@@ -73,15 +75,14 @@ class StateSpace:
         axes = tuple(axis for axis in spanned if len(axis.options) > 1)
         if not axes:
             raise Unanswerable("no decision has two open options, so nobody can move")
-        counts = list(accumulate((len(axis.options) for axis in axes), mul))
-        if counts[-1] > MOST_STATES:
+        if not _fits(axes):
+            states = math.prod(len(axis.options) for axis in axes)
             # A number of thousands of digits is one that Python would refuse to write.
-            many = f"{counts[-1]:,}" if counts[-1] < 10**12 else "over a million million"
-            fitting = sum(count <= MOST_STATES for count in counts)
-            fewer = " ".join(axis.decision.id for axis in axes[:fitting])
+            many = f"{states:,}" if states < 10**12 else "over a million million"
+            fewer = " ".join(axis.decision.id for axis in _fitting(situation, axes))
             raise Unanswerable(
-                f"{len(axes):,} decisions make {many} states; at most {MOST_STATES:,} can be "
-                "looked at together",
+                f"{len(axes):,} decisions of {len(_movers(axes)):,} actors make {many} states, "
+                "more than can be looked at together",
                 (f"name fewer, and the others stay as they are: {fewer}",),
             )
         return cls(situation, axes)
@@ -148,6 +149,46 @@ class StateSpace:
         decision = self.situation.option(option_id).decision
         on_axis = any(axis.decision.id == decision for axis in self.axes)
         return not on_axis and self.situation.holds(option_id)
+
+
+def _movers(axes: Iterable[Axis]) -> frozenset[str]:
+    return frozenset(axis.decision.actor for axis in axes)
+
+
+def _fits(axes: Sequence[Axis]) -> bool:
+    states = math.prod(len(axis.options) for axis in axes)
+    return states * (len(_movers(axes)) + 3) <= MOST_CELLS
+
+
+def _fitting(situation: Situation, axes: Sequence[Axis]) -> list[Axis]:
+    """As many decisions as fit: those of the first one's actor, then those that touch it."""
+    actor = axes[0].decision.actor
+    touching = _touching(situation, actor)
+
+    def distance(axis: Axis) -> int:
+        decision = axis.decision
+        return 0 if decision.actor == actor else 1 if decision.id in touching else 2
+
+    chosen: list[Axis] = []
+    for axis in sorted(axes, key=distance):
+        if _fits([*chosen, axis]):
+            chosen.append(axis)
+    return sorted(chosen, key=axes.index)
+
+
+def _touching(situation: Situation, actor: str) -> frozenset[str]:
+    """The decisions whose options bear on what an actor judges by."""
+    claims = (
+        claim
+        for criterion in situation.actor(actor).criteria
+        for claim in situation.claims_on(criterion.id)
+    )
+    options = (id_ for claim in claims for id_ in (claim.option, *_conditions(claim)))
+    return frozenset(situation.option(id_).decision for id_ in options)
+
+
+def _conditions(claim: Effect | Breach) -> tuple[str, ...]:
+    return (*claim.when, *claim.unless) if isinstance(claim, Effect) else ()
 
 
 def _axis(situation: Situation, decision: Decision, in_play: frozenset[str]) -> Axis:
