@@ -381,7 +381,9 @@ def test_where_there_are_too_many_states_rests_are_left_out_and_said_so() -> Non
     new = replace(old, actors=(replace(old.actors[0], name="Another"),))
     finding = asked(old, new)
     assert finding.equilibria is None
-    assert finding.not_compared.startswith("31 decisions make over a million million states")
+    assert finding.not_compared.startswith(
+        "31 decisions of one actor make over a million million states"
+    )
     assert [entry.name for entry in finding.inputs] == ["The actor"]
 
 

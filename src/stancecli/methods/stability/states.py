@@ -79,9 +79,11 @@ class StateSpace:
             states = math.prod(len(axis.options) for axis in axes)
             # A number of thousands of digits is one that Python would refuse to write.
             many = f"{states:,}" if states < 10**12 else "over a million million"
+            movers = len(_movers(axes))
+            of = f"{movers:,} actors" if movers > 1 else "one actor"
             fewer = " ".join(axis.decision.id for axis in _fitting(situation, axes))
             raise Unanswerable(
-                f"{len(axes):,} decisions of {len(_movers(axes)):,} actors make {many} states, "
+                f"{len(axes):,} decisions of {of} make {many} states, "
                 "more than can be looked at together",
                 (f"name fewer, and the others stay as they are: {fewer}",),
             )
