@@ -8,7 +8,8 @@ from fractions import Fraction
 from itertools import chain
 
 from stancecli.methods.grounds import any_judged
-from stancecli.methods.performance import Claims, total
+from stancecli.methods.holding import Claims
+from stancecli.methods.performance import total
 from stancecli.model import EFFECT_SCALE, ZERO, Actor, Criterion, Decision, Option, Position, Range
 from stancecli.situation import Situation
 

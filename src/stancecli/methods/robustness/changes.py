@@ -20,7 +20,7 @@ from stancecli.model import (
     Range,
     one_step,
 )
-from stancecli.situation import Bearing, claim_of
+from stancecli.situation import Bearing
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +60,12 @@ def single_steps(table: PerformanceTable) -> tuple[Change, ...]:
     """
     found = []
     for claim, before, gains in table.sensitivities():
-        scale = _scale(claim_of(claim))
+        scale = _scale(claim)
         for after in one_step(before.mid, scale) if scale else ():
-            then = table.winners(gains, after - before.mid)
-            if any(option not in table.leaders for option in then):
-                found.append(Change(claim, before, after, after > before.mid, then))
+            step = after - before.mid
+            if table.is_passed(gains, step):
+                then = table.winners(gains, step)
+                found.append(Change(table.named(claim), before, after, step > 0, then))
     return tuple(found)
 
 
