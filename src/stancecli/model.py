@@ -60,6 +60,9 @@ class Range:
 
     def weighed(self, weight: Range) -> Range:
         """The range of products with a weight over 0 that varies independently."""
+        if weight.exact:
+            low = weight.low * self.low
+            return Range(low, low if self.exact else weight.low * self.high)
         return Range(
             min(weight.low * self.low, weight.high * self.low),
             max(weight.low * self.high, weight.high * self.high),

@@ -52,6 +52,12 @@ def all_named(finding: OnDecision, options: Iterable[Option], last: str = "and")
     return fmt.listed((named(finding, option) for option in options), last)
 
 
+def left_out(parts: Iterable[str]) -> r.Entry:
+    """What an answer does not have since it would take too long: one line."""
+    said = fmt.listed(parts)
+    return r.Entry(f"{said[:1].upper()}{said[1:]}: too many cells", r.strong("Left out"))
+
+
 def names(items: Iterable[Item], last: str = "and") -> str:
     """Several items in a sentence: `“Benign neglect” and “Search and repatriate”`, `A and B`."""
     return fmt.listed(map(fmt.called, items), last)

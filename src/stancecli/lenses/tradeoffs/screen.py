@@ -24,11 +24,18 @@ from stancecli.model import (
     Range,
 )
 from stancecli.situation import Bearing
-from stancecli.wording import names, on_criterion
+from stancecli.wording import left_out, names, on_criterion
 
 FEW = 3
 """So many things of a kind are named; more are counted."""
 SEPARATOR = " · "
+PARTS = {
+    "dominated": "dominated options",
+    "tensions": "tensions",
+    "held_ratios": "how unequal weights can be",
+    "turns": "options elsewhere that turn it",
+}
+"""What a large answer leaves out, by its field."""
 LONG = 140
 """Characters of what should not take more than two lines."""
 
@@ -48,6 +55,8 @@ def summary(finding: Tradeoff) -> Iterator[r.Entry]:
         if words:
             yield r.Entry(words, r.strong(label))
     yield from _rests_on(finding)
+    if finding.left_out:
+        yield left_out(PARTS[name] for name in finding.left_out)
 
 
 # Why, and the price.
