@@ -27,9 +27,7 @@ class Holding:
     always: Claims
 
 
-def holding(
-    situation: Situation, decision: Decision, claims: Iterable[Effect | Breach]
-) -> Holding:
+def holding(situation: Situation, decision: Decision, claims: Iterable[Effect | Breach]) -> Holding:
     """Which of some claims hold with which options of a decision."""
     own: dict[str, list[Effect | Breach]] = {}
     always: list[Effect | Breach] = []

@@ -332,9 +332,7 @@ class PerformanceTable:
         """d_c = v(a, c) − v(b, c), for every criterion."""
         return tuple(map(sub, self.values[a], self.values[b]))
 
-    def most_ahead(
-        self, option: Option, size: Size = STATED
-    ) -> list[tuple[Fraction, ...]]:
+    def most_ahead(self, option: Option, size: Size = STATED) -> list[tuple[Fraction, ...]]:
         """The most that v(s, c) can be over that of each other candidate, for every criterion.
 
         Every claim that only the option holds is then at its high and every one that only another

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from heapq import nlargest
 
 from stancecli.methods.performance import PerformanceTable
 from stancecli.methods.robustness.margins import best_margin
@@ -47,6 +48,8 @@ class Decisive:
 
 def completions(table: PerformanceTable) -> tuple[Completion, ...]:
     """What each candidate can come to, exactly."""
+    if table.separable:
+        return _apart(table)
     weights = [criterion.weight for criterion in table.criteria]
     return tuple(
         Completion(
@@ -57,6 +60,28 @@ def completions(table: PerformanceTable) -> tuple[Completion, ...]:
         )
         for option in table.candidates
     )
+
+
+def _apart(table: PerformanceTable) -> tuple[Completion, ...]:
+    """The same where options move apart: each beside the best that another can, and must, reach."""
+    own = table.own_points
+    most = nlargest(2, (own[option.id].high for option in table.candidates))
+    least = nlargest(2, (own[option.id].low for option in table.candidates))
+    return tuple(
+        Completion(
+            option,
+            table.bounds(option.id),
+            all(low > end for end in _beside(most, high)),
+            all(high >= end for end in _beside(least, low)),
+        )
+        for option in table.candidates
+        for low, high in [(own[option.id].low, own[option.id].high)]
+    )
+
+
+def _beside(ends: Sequence[Fraction], own: Fraction) -> Sequence[Fraction]:
+    """The largest of the ends that is not this one; none where there is no other."""
+    return ends[1:] if ends[0] == own else ends[:1]
 
 
 def decisive(table: PerformanceTable) -> tuple[Decisive, ...]:
