@@ -39,3 +39,14 @@ def tension_steps(table: PerformanceTable) -> int:
 def lead_steps(table: PerformanceTable) -> int:
     """Steps to compare each leader with each other option on each criterion."""
     return len(table.leaders) * cells(table)
+
+
+def programs(table: PerformanceTable, free: int) -> int:
+    """Steps to solve a linear problem for each open option, beside all others."""
+    options = len(table.candidates)
+    return options * linear_steps(options, free)
+
+
+def linear_steps(rows: int, free: int) -> int:
+    """Steps to solve a linear problem of so many rows in so many weights, solved exactly."""
+    return (rows + free) * free * min(rows, free)

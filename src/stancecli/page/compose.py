@@ -173,16 +173,13 @@ def _robustness(situation: Situation, decision: Decision, *, folded: bool) -> tu
     blocks = part.blocks
     if folded:
         blocks = (Fold("What would change it, and what it hinges on", blocks),)
-    if len(finding.criteria) > 1:
+    if len(finding.criteria) > 1 and finding.shares:
         blocks = (_shares(finding), *blocks)
     return replace(part, asked="", blocks=blocks), confidence(finding)
 
 
 def _shares(finding: Robustness) -> Figure:
-    rows = [
-        Bar(robustness.set_name(finding, shares), shares.shares)
-        for shares in (finding.by_rank, finding.bounded)
-    ]
+    rows = [Bar(robustness.set_name(finding, shares), shares.shares) for shares in finding.shares]
     title = "Of 100 ways to weigh what matters, how many each option leads."
     key = f"These are ways of weighing, and no odds of what {finding.decider.name} will do."
     return _figure(title, key, lambda width: bars(rows, title=title, width=width))

@@ -15,8 +15,8 @@ from itertools import chain
 
 from stancecli import notation as fmt
 from stancecli.diagnostics import Place, Problem
-from stancecli.methods.feasibility import ruled_out
 from stancecli.methods.blanks import blanks_of
+from stancecli.methods.feasibility import ruled_out
 from stancecli.methods.holding import decisions_of, holders_of
 from stancecli.methods.performance import performance_table
 from stancecli.methods.robustness.changes import Change
