@@ -6,14 +6,12 @@ Work is counted in calls, which are the same on every machine; twice the cells t
 from __future__ import annotations
 
 from collections.abc import Callable
-from fractions import Fraction
 from random import Random
 
 import pytest
-
 from benchmarks.models import one_decision
-from stancecli import report as r
-from stancecli.lenses import check, robustness, tradeoffs
+
+from stancecli.lenses import check
 from stancecli.methods.blanks import blanks_of
 from stancecli.methods.performance import PerformanceTable, performance_table
 from stancecli.methods.robustness.changes import single_steps
@@ -22,7 +20,6 @@ from stancecli.methods.robustness.knockouts import knockouts
 from stancecli.methods.robustness.thresholds import thresholds
 from stancecli.methods.tradeoffs import least_worst, switch_from
 from stancecli.methods.verdict import verdict
-from stancecli.render import json, terminal
 from stancecli.situation import Situation
 from tests.running import calls
 

@@ -347,6 +347,11 @@ class Model:
         """Every item by its id, in the order of the file."""
         return {item.id: item for item in self._items()}
 
+    @cached_property
+    def places(self) -> Mapping[str, int]:
+        """The place of each actor in the order of the file, by id."""
+        return {actor.id: place for place, actor in enumerate(self.actors)}
+
     def _items(self) -> Iterator[Item]:
         yield from self.sources
         for actor in self.actors:

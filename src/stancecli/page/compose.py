@@ -5,7 +5,8 @@ Nothing is answered here. The pictures are drawn from the same findings that the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from typing import TypeVar
@@ -19,7 +20,9 @@ from stancecli.lenses.show import standpoint
 from stancecli.lenses.stability import Stability
 from stancecli.lenses.tradeoffs import Tradeoff, Tradeoffs
 from stancecli.methods.influence import direct_ties, strongest_paths
-from stancecli.model import Actor, Decision, Model, Source
+from stancecli.methods.performance import performance_table
+from stancecli.methods.verdict import Verdict, verdict
+from stancecli.model import Actor, Decision, Model, Option, Source
 from stancecli.names import claim_name
 from stancecli.page.drawings.bars import Bar, bars
 from stancecli.page.drawings.curves import curves
@@ -28,12 +31,27 @@ from stancecli.page.drawings.rail import Move, rail
 from stancecli.page.drawings.svg import SLIM, WIDE, Drawing
 from stancecli.page.parts import Figure, Fold, Line, Page, Part, Shown
 from stancecli.situation import Situation
-from stancecli.wording.verdict import confidence
+from stancecli.wording.verdict import confidence, ranked, together
 
 F = TypeVar("F")
 
 MOST_STANDS = 400
 """Of more stands than these on one decision the page has only those that a short answer shows."""
+
+MOST_DECISIONS = 40
+"""Of more decisions the page has only the foremost by their verdicts, and counts the others."""
+
+MOST_ACTORS = 200
+"""Of more actors it introduces those who decide these, and the first in the file."""
+
+MOST_INFLUENCING = 1_000
+"""Among more actors it does not ask who can move whom: every pair would have to be looked at."""
+
+MOST_READ = 1_000
+"""Of more claims than these a source, or the judgements, is only counted."""
+
+MOST_CELLS = 2_500
+"""Of a table with more cells the page has only what a short answer shows."""
 
 MOST_CURVES = 150
 """More effects than this nobody can follow in a picture; the table says the same."""
@@ -42,10 +60,11 @@ MOST_CURVES = 150
 def compose(situation: Situation, scenario: str = "") -> Page:
     """Everything stance says of a model in a situation; `scenario` is how the scenario reads."""
     model = situation.model
-    decisions = tuple(situation.decisions())
+    every = tuple(situation.decisions())
+    decisions, conclusion = _foremost(situation, every)
     answers = [_decision(situation, decision, alone=len(decisions) == 1) for decision in decisions]
     whole = (
-        _positions(situation, decisions),
+        _positions(situation, decisions, only=len(every) == 1),
         _influence(situation, decisions),
         _stability(situation),
     )
@@ -53,7 +72,7 @@ def compose(situation: Situation, scenario: str = "") -> Page:
         title=model.title,
         facts=_facts(model, scenario),
         about=model.about,
-        conclusion=_conclusion([found for answer in answers for found in answer.found]),
+        conclusion=conclusion or _conclusion([each for answer in answers for each in answer.found]),
         lines=(
             *(answer.line for answer in answers),
             *(Line(part.title, part.conclusion, part.anchor) for part in whole),
@@ -61,10 +80,36 @@ def compose(situation: Situation, scenario: str = "") -> Page:
         parts=(
             *(answer.part for answer in answers),
             *whole,
-            _actors(model),
+            _actors(model, decisions),
             _sources(situation),
         ),
     )
+
+
+@dataclass(frozen=True)
+class _Judged:
+    """A decision with its verdict."""
+
+    decision: Decision
+    decider: Actor
+    current: Option
+    verdict: Verdict
+
+
+def _foremost(
+    situation: Situation, decisions: tuple[Decision, ...]
+) -> tuple[tuple[Decision, ...], str]:
+    """The decisions that the page answers, in the order of the file; of many, what is said of all
+    and how many are left."""
+    if len(decisions) <= MOST_DECISIONS:
+        return decisions, ""
+    tables = (performance_table(situation, decision.id) for decision in decisions)
+    found = [_Judged(t.decision, t.decider, t.current, verdict(t)) for t in tables]
+    kept = {judged.decision.id for judged in ranked(found)[:MOST_DECISIONS]}
+    left = fmt.counted(len(decisions) - MOST_DECISIONS, "decision is", "decisions are")
+    more = f"{left} not on this page: what is open comes first."
+    shown = tuple(decision for decision in decisions if decision.id in kept)
+    return shown, f"{together(ranked(found))} {more}"
 
 
 def _facts(model: Model, scenario: str) -> str:
@@ -85,6 +130,11 @@ def _conclusion(found: Sequence[Tradeoff]) -> str:
         return "There is no decision in this model."
     report = tradeoffs.describe(Tradeoffs(tuple(found)))
     return f"{report.conclusion} {report.more}".rstrip()
+
+
+def _blocks(part: Part) -> Iterator[r.Block]:
+    """What a lens has answered, without what the page adds."""
+    return (block for block in part.blocks if not isinstance(block, Figure | Fold))
 
 
 def _answer(anchor: str, title: str, lens: Lens, find: Callable[[], F]) -> tuple[Part, F | None]:
@@ -131,7 +181,10 @@ def _decision(situation: Situation, decision: Decision, *, alone: bool) -> _Answ
         if 0 < len(tradeoff.open) * len(tradeoff.criteria) <= MOST_CURVES
     ]
     firm, ground = _robustness(situation, decision, folded=not alone)
-    part = replace(choice, asked="", blocks=(*choice.blocks, *figures), parts=(firm,))
+    blocks = choice.blocks
+    if sum(len(tradeoff.cells) for tradeoff in found) > MOST_CELLS:
+        blocks = depth.shortened(_blocks(choice), hints=False)
+    part = replace(choice, asked="", blocks=(*blocks, *figures), parts=(firm,))
     sure = f"{part.conclusion} {ground}".rstrip()
     line = (
         Line(firm.title, firm.conclusion, firm.anchor)
@@ -170,7 +223,9 @@ def _robustness(situation: Situation, decision: Decision, *, folded: bool) -> tu
     )
     if not finding:
         return part, ""
-    blocks = part.blocks
+    blocks: Sequence[Shown] = part.blocks
+    if len(finding.candidates) * len(finding.criteria) > MOST_CELLS:
+        blocks = depth.shortened(_blocks(part), hints=False)
     if folded:
         blocks = (Fold("What would change it, and what it hinges on", blocks),)
     if len(finding.criteria) > 1 and finding.shares:
@@ -185,12 +240,14 @@ def _shares(finding: Robustness) -> Figure:
     return _figure(title, key, lambda width: bars(rows, title=title, width=width))
 
 
-def _positions(situation: Situation, decisions: Sequence[Decision]) -> Part:
-    """Where everybody stands: on all decisions together, and then on each."""
-    only = decisions[0].id if len(decisions) == 1 else None
-    part, _ = _answer(
-        "positions", "Who stands where?", positions, lambda: positions.find(situation, only)
+def _positions(situation: Situation, decisions: Sequence[Decision], *, only: bool) -> Part:
+    """Where everybody stands: on all decisions together, and then on each that is shown."""
+    asked = decisions[0].id if only else None
+    part, finding = _answer(
+        "positions", "Who stands where?", positions, lambda: positions.find(situation, asked)
     )
+    if finding and len(finding.by_decision) > MOST_DECISIONS:
+        part = replace(part, blocks=depth.shortened(_blocks(part), hints=False))
     if only or not decisions:
         return part
     return replace(part, parts=tuple(_stands(situation, decision) for decision in decisions))
@@ -219,6 +276,9 @@ def _influence(situation: Situation, decisions: Sequence[Decision]) -> Part:
 
     One way that passes through others is shown with it, to the actor of the first decision.
     """
+    if (count := len(situation.actors())) > MOST_INFLUENCING:
+        conclusion = f"Left out: {count:,} actors are too many pairs for a page."
+        return Part("influence", "Who can move whom?", conclusion)
     part, finding = _answer(
         "influence", "Who can move whom?", influence, lambda: influence.find(situation)
     )
@@ -289,14 +349,18 @@ def _escalation(finding: Stability) -> Figure:
     )
 
 
-def _actors(model: Model) -> Part:
+def _actors(model: Model, decisions: Sequence[Decision]) -> Part:
     """Who is involved: what each wants, what binds it, and what it says."""
+    deciders = {decision.actor for decision in decisions}
+    first = sorted(model.actors, key=lambda actor: actor.id not in deciders)[:MOST_ACTORS]
+    shown, left = {actor.id for actor in first}, len(model.actors) - len(first)
+    more = f" {fmt.counted(left, 'more is', 'more are')} not on this page." if left else ""
     return Part(
         "actors",
         "Who is involved?",
         conclusion=f"{fmt.counted(len(model.actors), 'actor')}.",
-        more="What each wants, what binds it and what it says.",
-        blocks=tuple(_involved(model, actor) for actor in model.actors),
+        more=f"What each wants, what binds it and what it says.{more}",
+        blocks=tuple(_involved(model, actor) for actor in model.actors if actor.id in shown),
     )
 
 
@@ -324,13 +388,17 @@ def _involved(model: Model, actor: Actor) -> r.Section:
 def _sources(situation: Situation) -> Part:
     """Each source with what was read in it, and what was read nowhere."""
     model = situation.model
-    sources = tuple(_source(situation, source) for source in model.sources)
+    citing = Counter(
+        id_ for claim in model.statements() for id_ in {citation.source for citation in claim.cite}
+    )
+    sources = tuple(_source(situation, source, citing[source.id]) for source in model.sources)
     judged = [claim for claim in model.claims() if claim.is_judgement]
     entries = tuple(
         r.Entry(claim_name(situation, claim), below=(claim.because,) if claim.because else ())
-        for claim in judged
+        for claim in judged[:MOST_READ]
     )
-    title = f"The {fmt.counted(len(judged), 'judgement')}"
+    first = f", the first {MOST_READ:,}" if len(judged) > MOST_READ else ""
+    title = f"The {fmt.counted(len(judged), 'judgement')}{first}"
     return Part(
         "sources",
         "What does it rest on?",
@@ -342,7 +410,10 @@ def _sources(situation: Situation) -> Part:
     )
 
 
-def _source(situation: Situation, source: Source) -> Part:
+def _source(situation: Situation, source: Source, citing: int) -> Part:
+    if citing > MOST_READ:
+        said = f"{citing:,} claims cite it, too many for a page."
+        return Part(f"source-{source.id}", source.title, said, asked=source.id, source=source)
     part, _ = _answer(
         f"source-{source.id}", source.title, show, lambda: show.find(situation, source.id)
     )

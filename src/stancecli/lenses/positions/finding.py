@@ -306,7 +306,11 @@ def _on_decision(situation: Situation, decision: Decision) -> DecisionPositions:
         stands=stands,
         against_interest=tuple(stand for stand in stands if stand.against_interest),
         foremost=_foremost(
-            situation.actors(), stands, lambda stand: stand.actor.id, ROWS, first=decision.actor
+            [*{stand.actor.id: stand.actor for stand in stands}.values()],
+            stands,
+            lambda stand: stand.actor.id,
+            ROWS,
+            first=decision.actor,
         ),
         foremost_options=_foremost(
             decision.options, stands, lambda stand: stand.option.id, OPTIONS, first=current

@@ -86,6 +86,8 @@ def not_known(finding: Positions) -> Iterator[r.Entry]:
         parts.append(f"No stance of {_group(finding.silent)}")
     if finding.untouched:
         parts.append(f"Neither stance nor effect known of {_group(finding.untouched)}")
+    if finding.stated.too_large or finding.derived.too_large:
+        parts.append("Who stands together and who clashes: left out, too many pairs")
     parts += doubts(stands, " (?)" if finding.decision else "")
     if parts:
         yield r.Entry(" · ".join(parts), r.strong("Not known"))

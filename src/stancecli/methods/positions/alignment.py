@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     Numbers = np.ndarray[Any, Any]
 
+MOST_PAIRS, MOST_VALUES = 10**6, 10**6
+"""Of so many actors, counted twice, and of so many actors × options pairs are still looked at."""
 NAMED = 10
 """Of so many pairs, the strongest, the options that make them are kept."""
 
@@ -51,7 +53,8 @@ class Alignment:
 
     `pairs` are those that agree or clash somewhere, `agreements` and `clashes` the strongest of
     either kind, strongest first. `groups` are two actors or more of whom nobody clashes with
-    anybody; `alone` are the actors with a value who fit into none.
+    anybody; `alone` are the actors with a value who fit into none. `too_large`: there are too many
+    pairs, or values, and all of it is left out.
     """
 
     actors: tuple[Actor, ...] = ()
@@ -60,6 +63,7 @@ class Alignment:
     clashes: tuple[RankedPair, ...] = ()
     groups: tuple[tuple[Actor, ...], ...] = ()
     alone: tuple[Actor, ...] = ()
+    too_large: bool = False
 
 
 Values = Mapping[tuple[str, str], Fraction]
@@ -74,6 +78,8 @@ def align(actors: Sequence[Actor], options: Sequence[Option], values: Values) ->
     """
     holders = {actor for actor, _ in values}
     actors = [actor for actor in actors if actor.id in holders]
+    if len(actors) ** 2 > MOST_PAIRS or len(actors) * len(options) > MOST_VALUES:
+        return Alignment(too_large=True)
     pairs = tuple(_pairs(actors, options, values))
     converging = _largest(pairs, lambda pair: pair.convergence)
     diverging = _largest(pairs, lambda pair: pair.divergence)

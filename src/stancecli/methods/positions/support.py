@@ -89,9 +89,8 @@ def stands_on(situation: Situation, decision: Decision) -> Stands:
     concerned = {situation.criterion(id_).actor for id_ in affected}
     concerned.update(actor for actor, _ in positions)
     stands: dict[tuple[str, str], Stand] = {}
-    for actor in situation.actors():
-        if actor.id not in concerned:
-            continue
+    for id_ in sorted(concerned, key=situation.model.places.__getitem__):
+        actor = situation.actor(id_)
         criteria = [criterion for criterion in actor.criteria if criterion.id in affected]
         for option in decision.options:
             position = positions.get((actor.id, option.id))
