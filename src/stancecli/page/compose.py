@@ -22,7 +22,7 @@ from stancecli.lenses.tradeoffs import Tradeoff, Tradeoffs
 from stancecli.methods.influence import direct_ties, strongest_paths
 from stancecli.methods.performance import performance_table
 from stancecli.methods.verdict import Verdict, verdict
-from stancecli.model import Actor, Decision, Model, Option, Source
+from stancecli.model import Actor, Breach, Decision, Effect, Model, Option, Source
 from stancecli.names import claim_name
 from stancecli.page.drawings.bars import Bar, bars
 from stancecli.page.drawings.curves import curves
@@ -46,6 +46,9 @@ MOST_ACTORS = 200
 
 MOST_INFLUENCING = 1_000
 """Among more actors it does not ask who can move whom: every pair would have to be looked at."""
+
+MOST_MOVING = 400
+"""Where more effects and breaches decide, it does not ask where things can rest: each is changed."""
 
 MOST_READ = 1_000
 """Of more claims than these a source, or the judgements, is only counted."""
@@ -322,6 +325,11 @@ def _way(situation: Situation, end: str) -> r.Section | None:
 
 
 def _stability(situation: Situation) -> Part:
+    kinds = (Effect, Breach)
+    count = sum(isinstance(claim, kinds) for claim in situation.model.statements())
+    if count > MOST_MOVING:
+        conclusion = f"Left out: {count:,} effects are too many to change each for a page."
+        return Part("rest", "Where can it come to rest?", conclusion)
     part, finding = _answer(
         "rest", "Where can it come to rest?", stability, lambda: stability.find(situation)
     )
