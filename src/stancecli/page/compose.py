@@ -48,7 +48,7 @@ MOST_INFLUENCING = 1_000
 """Among more actors it does not ask who can move whom: every pair would have to be looked at."""
 
 MOST_MOVING = 400
-"""Where more effects and breaches decide, it does not ask where things can rest: each is changed."""
+"""With more effects and breaches it does not ask where things can rest: each would be changed."""
 
 MOST_READ = 1_000
 """Of more claims than these a source, or the judgements, is only counted."""

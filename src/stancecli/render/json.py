@@ -9,7 +9,7 @@ is. docs/json.md has the rest: how values are written, and the fields of every l
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import fields, is_dataclass
 from enum import Enum
 from fractions import Fraction
@@ -92,7 +92,7 @@ def encode(value: object) -> Any:
             return _mapping(value)
         case Set():
             return sorted(map(encode, value))
-        case tuple() | list():
+        case Sequence():
             return list(map(encode, value))
     if is_dataclass(value) and not isinstance(value, type):
         return _fields(value)

@@ -74,7 +74,7 @@ def _clashes(alignment: Alignment) -> str:
         return "nobody is opposed to another"
     strongest = alignment.clashes[0]
     pair, count = strongest.pair, fmt.counted(len(strongest.options), "option")
-    left = sum(bool(other.clashes) for other in alignment.pairs) - 1
+    left = alignment.clashing - 1
     more = f" · {fmt.counted(left, 'more pair')}" if left else ""
     return f"{pair.a.name} against {pair.b.name}, on {count}{more}"
 
