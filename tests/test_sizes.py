@@ -32,7 +32,8 @@ from stancecli.methods.tradeoffs import least_worst, switch_from
 from stancecli.methods.verdict import verdict
 from stancecli.model import Actor, Citation, Effect, Influence, Model, Source, exactly
 from stancecli.page import page
-from stancecli.page.compose import MOST_ACTORS, MOST_DECISIONS, compose
+from stancecli.page.appendix import MOST_ACTORS
+from stancecli.page.compose import MOST_DECISIONS, compose
 from stancecli.render import json, terminal
 from stancecli.situation import Situation
 from tests.models import models
@@ -133,8 +134,9 @@ def test_holders_are_the_options_with_which_a_claim_is_in_force(model: Model) ->
     for decision in situation.decisions():
         options = tuple(option.id for option in decision.options)
         for actor in model.actors:
-            for criterion in (*actor.interests, *actor.constraints):
-                for claim in situation.claims_on(criterion.id):
+            ids = [item.id for item in actor.interests] + [item.id for item in actor.constraints]
+            for criterion in ids:
+                for claim in situation.claims_on(criterion):
                     assert sorted(holders_of(situation, claim, decision.id, options)) == sorted(
                         id_ for id_ in options if situation.taking(id_).in_force(claim)
                     )

@@ -18,14 +18,12 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from stancecli.methods.blanks import blanks_of, unjudged
+from stancecli.methods.cells import STATED, Performance, Size, total
 from stancecli.methods.feasibility import RuledOut, ruled_out
-from stancecli.methods.grounds import any_judged
 from stancecli.methods.holding import Claims, holding
 from stancecli.model import (
-    EFFECT_SCALE,
     ZERO,
     Actor,
-    Blank,
     Breach,
     Criterion,
     Decision,
@@ -35,18 +33,6 @@ from stancecli.model import (
     Range,
 )
 from stancecli.situation import Bearing, Situation
-
-Size = Callable[[Effect | Breach], Range]
-"""How large a claim is taken to be."""
-STATED: Size = attrgetter("size")
-"""As large as the model says."""
-
-
-def total(claims: Iterable[Effect | Breach], size: Size = STATED) -> Range:
-    """The sum of what claims do to a criterion; 0 where there are none."""
-    # A sum from 0 would cost an addition of fractions where, as mostly, there is one claim.
-    first, *others = [size(claim) for claim in claims] or [ZERO]
-    return sum(others, first)
 
 
 def value_on(situation: Situation, criterion_id: str) -> Range:
@@ -61,61 +47,6 @@ def points_of(situation: Situation, actor_id: str) -> Fraction:
     """
     criteria = situation.actor(actor_id).criteria
     return sum((c.weight.mid * value_on(situation, c.id).mid for c in criteria), Fraction(0))
-
-
-@dataclass(frozen=True)
-class Performance:
-    """What one option means for one criterion in a context.
-
-    `claims` hold with this option and not with every other; `always` hold whatever is chosen. Both
-    count. `judged` is False where nobody has said what this option does to an interest on which
-    another option of the decision has an effect.
-    """
-
-    option: str
-    criterion: str
-    claims: Claims
-    always: Claims
-    judged: bool
-
-    @property
-    def in_force(self) -> Claims:
-        """Every claim that counts here."""
-        return (*self.claims, *self.always)
-
-    @cached_property
-    def blank(self) -> Blank | None:
-        """What stands in for the effect that nobody has judged."""
-        return None if self.judged else Blank(option=self.option, to=self.criterion)
-
-    @cached_property
-    def own(self) -> Claims:
-        """The claims that hold with this option and not with every other, the blank among them."""
-        return (*self.claims, self.blank) if self.blank else self.claims
-
-    @cached_property
-    def value(self) -> Range:
-        """v(s, c): a blank counts 0, and can be anything on the scale."""
-        return total((*self.own, *self.always))
-
-    @cached_property
-    def own_value(self) -> Range:
-        """The same of `own` alone."""
-        return total(self.own) if self.always else self.value
-
-    @property
-    def known(self) -> Range:
-        """The same without the blank."""
-        return total(self.in_force)
-
-    @property
-    def rests_on_judgement(self) -> bool:
-        return any_judged(self.in_force)
-
-    @property
-    def passes_scale(self) -> bool:
-        """Whether the sum lies where no single effect can follow."""
-        return self.known.mid not in EFFECT_SCALE
 
 
 Gains = Mapping[str, Fraction]

@@ -5,25 +5,21 @@ Nothing is answered here. The pictures are drawn from the same findings that the
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain
 from typing import TypeVar
 
 from stancecli import depth, notation as fmt, report as r
-from stancecli.diagnostics import Unanswerable
-from stancecli.lenses import Lens, influence, positions, robustness, show, stability, tradeoffs
+from stancecli.lenses import influence, positions, robustness, stability, tradeoffs
 from stancecli.lenses.influence import Influences
 from stancecli.lenses.robustness import Robustness
-from stancecli.lenses.show import standpoint
 from stancecli.lenses.stability import Stability
 from stancecli.lenses.tradeoffs import Tradeoff, Tradeoffs
 from stancecli.methods.influence import direct_ties, strongest_paths
 from stancecli.methods.performance import performance_table
 from stancecli.methods.verdict import Verdict, verdict
-from stancecli.model import Actor, Breach, Decision, Effect, Model, Option, Source
-from stancecli.names import claim_name
+from stancecli.model import Actor, Breach, Decision, Effect, Model, Option
+from stancecli.page.appendix import actors, answered, sources
 from stancecli.page.drawings.bars import Bar, bars
 from stancecli.page.drawings.curves import curves
 from stancecli.page.drawings.quadrants import quadrants
@@ -41,17 +37,11 @@ MOST_STANDS = 400
 MOST_DECISIONS = 40
 """Of more decisions the page has only the foremost by their verdicts, and counts the others."""
 
-MOST_ACTORS = 200
-"""Of more actors it introduces those who decide these, and the first in the file."""
-
 MOST_INFLUENCING = 1_000
 """Among more actors it does not ask who can move whom: every pair would have to be looked at."""
 
 MOST_MOVING = 400
 """With more effects and breaches it does not ask where things can rest: each would be changed."""
-
-MOST_READ = 1_000
-"""Of more claims than these a source, or the judgements, is only counted."""
 
 MOST_CELLS = 2_500
 """Of a table with more cells the page has only what a short answer shows."""
@@ -83,8 +73,8 @@ def compose(situation: Situation, scenario: str = "") -> Page:
         parts=(
             *(answer.part for answer in answers),
             *whole,
-            _actors(model, decisions),
-            _sources(situation),
+            actors(model, decisions),
+            sources(situation),
         ),
     )
 
@@ -140,17 +130,6 @@ def _blocks(part: Part) -> Iterator[r.Block]:
     return (block for block in part.blocks if not isinstance(block, Figure | Fold))
 
 
-def _answer(anchor: str, title: str, lens: Lens, find: Callable[[], F]) -> tuple[Part, F | None]:
-    """What a lens answers, and its finding; where it cannot, the part says why."""
-    try:
-        finding = find()
-    except Unanswerable as error:
-        return Part(anchor, title, conclusion=f"No answer: {error.message}."), None
-    report = lens.describe(finding)
-    part = Part(anchor, title, report.conclusion, report.more, report.asked, report.blocks)
-    return part, finding
-
-
 def _figure(title: str, key: str, draw: Callable[[int], Drawing]) -> Figure:
     return Figure(title, key, draw(WIDE), draw(SLIM))
 
@@ -171,7 +150,7 @@ def _decision(situation: Situation, decision: Decision, *, alone: bool) -> _Answ
     verdict.
     """
     who = situation.actor(decision.actor).name
-    choice, finding = _answer(
+    choice, finding = answered(
         f"choice-{decision.id}",
         f"{who}: {decision.question}",
         tradeoffs,
@@ -218,7 +197,7 @@ def _curves(tradeoff: Tradeoff) -> Figure:
 
 def _robustness(situation: Situation, decision: Decision, *, folded: bool) -> tuple[Part, str]:
     """How firm a lead is, and in a sentence or two how confident one can be."""
-    part, finding = _answer(
+    part, finding = answered(
         f"firm-{decision.id}",
         "How firm is that?",
         robustness,
@@ -246,7 +225,7 @@ def _shares(finding: Robustness) -> Figure:
 def _positions(situation: Situation, decisions: Sequence[Decision], *, only: bool) -> Part:
     """Where everybody stands: on all decisions together, and then on each that is shown."""
     asked = decisions[0].id if only else None
-    part, finding = _answer(
+    part, finding = answered(
         "positions", "Who stands where?", positions, lambda: positions.find(situation, asked)
     )
     if finding and len(finding.by_decision) > MOST_DECISIONS:
@@ -257,7 +236,7 @@ def _positions(situation: Situation, decisions: Sequence[Decision], *, only: boo
 
 
 def _stands(situation: Situation, decision: Decision) -> Part:
-    part, finding = _answer(
+    part, finding = answered(
         f"positions-{decision.id}",
         f"{situation.actor(decision.actor).name}: {decision.question}",
         positions,
@@ -282,7 +261,7 @@ def _influence(situation: Situation, decisions: Sequence[Decision]) -> Part:
     if (count := len(situation.actors())) > MOST_INFLUENCING:
         conclusion = f"Left out: {count:,} actors are too many pairs for a page."
         return Part("influence", "Who can move whom?", conclusion)
-    part, finding = _answer(
+    part, finding = answered(
         "influence", "Who can move whom?", influence, lambda: influence.find(situation)
     )
     if not finding or not finding.ties:
@@ -330,7 +309,7 @@ def _stability(situation: Situation) -> Part:
     if count > MOST_MOVING:
         conclusion = f"Left out: {count:,} effects are too many to change each for a page."
         return Part("rest", "Where can it come to rest?", conclusion)
-    part, finding = _answer(
+    part, finding = answered(
         "rest", "Where can it come to rest?", stability, lambda: stability.find(situation)
     )
     if not finding or not finding.path.steps:
@@ -355,77 +334,3 @@ def _escalation(finding: Stability) -> Figure:
         "Bars: what the mover gains and others lose, for each actor on a scale of its own.",
         lambda width: rail(start, moves, finding.path.returns_to, title=title, width=width),
     )
-
-
-def _actors(model: Model, decisions: Sequence[Decision]) -> Part:
-    """Who is involved: what each wants, what binds it, and what it says."""
-    deciders = {decision.actor for decision in decisions}
-    first = sorted(model.actors, key=lambda actor: actor.id not in deciders)[:MOST_ACTORS]
-    shown, left = {actor.id for actor in first}, len(model.actors) - len(first)
-    more = f" {fmt.counted(left, 'more is', 'more are')} not on this page." if left else ""
-    return Part(
-        "actors",
-        "Who is involved?",
-        conclusion=f"{fmt.counted(len(model.actors), 'actor')}.",
-        more=f"What each wants, what binds it and what it says.{more}",
-        blocks=tuple(_involved(model, actor) for actor in model.actors if actor.id in shown),
-    )
-
-
-def _involved(model: Model, actor: Actor) -> r.Section:
-    held = (("wants", actor.interests), ("bound by", actor.constraints))
-    entries = [
-        r.Entry(
-            " · ".join(f"{criterion.name} ({fmt.weight(criterion)})" for criterion in criteria),
-            label,
-        )
-        for label, criteria in held
-        if criteria
-    ]
-    for position in actor.positions:
-        words = f": {position.says}" if position.says else ""
-        on = fmt.quoted(model.items[position.to].name)
-        said = f"{standpoint(position)} {on}{words}"
-        entries.append(r.Entry(said, "says", basis=r.basis(position)))
-    about = (r.Note(actor.about),) if actor.about else ()
-    known = (actor.kind, f"also {', '.join(actor.also)}" if actor.also else "")
-    listing = (r.Listing(tuple(entries)),) if entries else ()
-    return r.Section(actor.name, (*about, *listing), " · ".join(filter(None, known)))
-
-
-def _sources(situation: Situation) -> Part:
-    """Each source with what was read in it, and what was read nowhere."""
-    model = situation.model
-    citing = Counter(
-        id_ for claim in model.statements() for id_ in {citation.source for citation in claim.cite}
-    )
-    sources = tuple(_source(situation, source, citing[source.id]) for source in model.sources)
-    judged = [claim for claim in model.claims() if claim.is_judgement]
-    entries = tuple(
-        r.Entry(claim_name(situation, claim), below=(claim.because,) if claim.because else ())
-        for claim in judged[:MOST_READ]
-    )
-    first = f", the first {MOST_READ:,}" if len(judged) > MOST_READ else ""
-    title = f"The {fmt.counted(len(judged), 'judgement')}{first}"
-    return Part(
-        "sources",
-        "What does it rest on?",
-        conclusion=f"{fmt.counted(len(sources), 'source')}, and "
-        f"{fmt.counted(len(judged), 'judgement')} without any.",
-        more="A citation vouches for a claim and its direction; every size is the analyst's.",
-        blocks=(Fold(title, (r.Listing(entries, "·"),)),) if judged else (),
-        parts=sources,
-    )
-
-
-def _source(situation: Situation, source: Source, citing: int) -> Part:
-    if citing > MOST_READ:
-        said = f"{citing:,} claims cite it, too many for a page."
-        return Part(f"source-{source.id}", source.title, said, asked=source.id, source=source)
-    part, _ = _answer(
-        f"source-{source.id}", source.title, show, lambda: show.find(situation, source.id)
-    )
-    shortened = (block for block in part.blocks if isinstance(block, r.Shortened))
-    read = tuple(chain.from_iterable(block.whole for block in shortened))
-    folds = (Fold("What was read there", read),) if read else ()
-    return replace(part, asked=source.id, blocks=folds, source=source)

@@ -17,7 +17,7 @@ from typing import Any
 
 from stancecli.diagnostics import Place
 from stancecli.loader.entries import ModelEntry
-from stancecli.methods.performance import Performance
+from stancecli.methods.cells import Performance
 from stancecli.model import NOWHERE, Citation, Claim, Item, Model, Range
 from stancecli.situation import Situation
 

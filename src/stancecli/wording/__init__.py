@@ -7,8 +7,8 @@ from itertools import groupby
 from typing import Protocol
 
 from stancecli import notation as fmt, report as r
+from stancecli.methods.cells import Performance
 from stancecli.methods.grounds import Grounds
-from stancecli.methods.performance import Performance
 from stancecli.model import Actor, Claim, Criterion, Decision, Item, Option
 
 AT_MIDPOINTS = "ranges at their midpoints"

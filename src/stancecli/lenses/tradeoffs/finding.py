@@ -9,9 +9,10 @@ from functools import cached_property
 
 from stancecli.lenses import INLINE
 from stancecli.methods import limits
+from stancecli.methods.cells import Performance
 from stancecli.methods.feasibility import RuledOut
 from stancecli.methods.grounds import Grounds, grounds
-from stancecli.methods.performance import Performance, PerformanceTable, performance_table
+from stancecli.methods.performance import PerformanceTable, performance_table
 from stancecli.methods.robustness.thresholds import Threshold, thresholds
 from stancecli.methods.robustness.weightings import HeldRatio, held_ratios
 from stancecli.methods.tradeoffs import (

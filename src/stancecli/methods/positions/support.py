@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import chain
 
+from stancecli.methods.cells import total
 from stancecli.methods.grounds import any_judged
 from stancecli.methods.holding import Claims
-from stancecli.methods.performance import total
 from stancecli.model import (
     EFFECT_SCALE,
     ZERO,
