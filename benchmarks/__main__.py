@@ -15,6 +15,8 @@ PARTS: Mapping[str, Callable[[], Iterator[Cost]]] = {
     "loading": loading.costs,
     "answers": answers.costs,
     "robustness": answers.robustness_costs,
+    "tables": answers.table_costs,
+    "pages": answers.page_costs,
     "matrices": answers.matrix_costs,
     "stability": resting.costs,
     "exports": answers.export_costs,

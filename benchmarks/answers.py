@@ -23,6 +23,9 @@ from stancecli.lenses import (
     why,
 )
 from stancecli.loader import load_text
+from stancecli.methods.performance import performance_table
+from stancecli.methods.verdict import verdict
+from stancecli.page import page
 from stancecli.situation import Situation
 
 ONE, OTHER = "actor-5", "actor-6"
@@ -78,12 +81,40 @@ def costs() -> Iterator[Cost]:
 def robustness_costs() -> Iterator[Cost]:
     """All of `robustness` on one decision with every cell judged, a tenth of them unknown."""
     arrays = running("-c", "import numpy")
-    for options, criteria in ((4, 8), (10, 10), (20, 30)):
+    for options, criteria in ((4, 8), (10, 10), (20, 30), (50, 50)):
         situation = Situation.of(one_decision(options, criteria, Random(options)))
         asking = partial(robustness.find, situation, "a.choice", target="a.option-1")
         ours, floor = compared(calling(asking), arrays, runs=3)
         size = f"{options} options × {criteria} criteria"
-        yield Cost("robustness", size, ours, "importing numpy", floor)
+        promised = 5 if (options, criteria) == (20, 30) else None
+        yield Cost("robustness", size, ours, "importing numpy", floor, promised)
+
+
+def table_costs() -> Iterator[Cost]:
+    """What large decisions take, each beside a quarter of the cells: linear is 4."""
+    answers: Mapping[str, Answer] = {
+        "check": lambda g: check.describe(check.find(g)),
+        "verdict": lambda g: verdict(performance_table(g, "a.choice")),
+        "tradeoffs": lambda g: tradeoffs.describe(tradeoffs.find(g, ("a.choice",))),
+        "robustness": lambda g: robustness.describe(robustness.find(g, "a.choice")),
+    }
+    for large, small in (((200, 200), (100, 100)), ((10_000, 3), (2_500, 3))):
+        many, few = (Situation.of(one_decision(*size, Random(1))) for size in (large, small))
+        size, floor_size = ("{:,} options × {:,} criteria".format(*of) for of in (large, small))
+        for name, answer in answers.items():
+            ours, floor = compared(
+                calling(partial(answer, many)), calling(partial(answer, few)), runs=3
+            )
+            yield Cost(name, size, ours, floor_size, floor)
+
+
+def page_costs() -> Iterator[Cost]:
+    """The report page of many actors, beside loading them."""
+    text = big(SIZES[-1])
+    situation = Situation.of(load_text(text))
+    loading = calling(partial(load_text, text))
+    ours, floor = compared(calling(partial(page, situation)), loading, runs=3)
+    yield Cost("the page", f"{SIZES[-1]:,} claims, 5,000 actors", ours, "loading it", floor, 10)
 
 
 def matrix_costs() -> Iterator[Cost]:

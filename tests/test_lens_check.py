@@ -14,7 +14,8 @@ from stancecli import depth, report as r
 from stancecli.diagnostics import CODES, Place, Problem
 from stancecli.lenses import check
 from stancecli.lenses.check.finding import GapKind
-from stancecli.methods.performance import blanks_of, performance_table
+from stancecli.methods.blanks import blanks_of
+from stancecli.methods.performance import performance_table
 from stancecli.model import (
     Actor,
     Breach,

@@ -282,7 +282,7 @@ def test_a_ratio_below_one_is_no_ratio() -> None:
     model = decider({"x": 2}, {"a": {"x": 1}, "b": {}}, "a")
     with pytest.raises(Unanswerable, match="1 or more"):
         asked(model, ratio=Fraction(1, 2))
-    assert asked(model, ratio=Fraction(3)).bounded.ratio == 3
+    assert asked(model, ratio=Fraction(3)).shares[1].ratio == 3
 
 
 def test_an_option_that_is_ruled_out_cannot_be_made_to_lead() -> None:
@@ -344,8 +344,8 @@ def test_the_order_of_the_file_decides_no_number(model: Model, rng: Random) -> N
     assert len(one.verdict.single_steps) == len(other.verdict.single_steps)
     outcomes = [sorted(k.outcome for k in x.knockouts.passages) for x in (one, other)]
     assert outcomes[0] == outcomes[1]
-    if not one.by_rank.draws:
-        shares = [{s.option.id: s.share for s in x.by_rank.shares} for x in (one, other)]
+    if not one.shares[0].draws:
+        shares = [{s.option.id: s.share for s in x.shares[0].shares} for x in (one, other)]
         assert shares[0] == shares[1]
 
 

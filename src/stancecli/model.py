@@ -60,6 +60,9 @@ class Range:
 
     def weighed(self, weight: Range) -> Range:
         """The range of products with a weight over 0 that varies independently."""
+        if weight.exact:
+            low = weight.low * self.low
+            return Range(low, low if self.exact else weight.low * self.high)
         return Range(
             min(weight.low * self.low, weight.high * self.low),
             max(weight.low * self.high, weight.high * self.high),
@@ -343,6 +346,11 @@ class Model:
     def items(self) -> Mapping[str, Item]:
         """Every item by its id, in the order of the file."""
         return {item.id: item for item in self._items()}
+
+    @cached_property
+    def places(self) -> Mapping[str, int]:
+        """The place of each actor in the order of the file, by id."""
+        return {actor.id: place for place, actor in enumerate(self.actors)}
 
     def _items(self) -> Iterator[Item]:
         yield from self.sources

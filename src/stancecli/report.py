@@ -8,12 +8,13 @@ markup: text is text, whatever characters it holds.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from fractions import Fraction
+from functools import cached_property
 from itertools import chain
-from typing import TypeAlias
+from typing import TypeAlias, overload
 
 from stancecli import notation as fmt
 from stancecli.diagnostics import Place
@@ -214,6 +215,30 @@ class Section:
     note: Words = ""
 
 
+class Later(Sequence["Block"]):
+    """Blocks that are made when somebody looks at them: a short answer does not."""
+
+    def __init__(self, make: Callable[[], Iterable[Block]]) -> None:
+        self._make = make
+
+    @cached_property
+    def _made(self) -> tuple[Block, ...]:
+        return tuple(self._make())
+
+    @overload
+    def __getitem__(self, place: int) -> Block: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Block]: ...
+    def __getitem__(self, place: int | slice) -> Block | Sequence[Block]:
+        return self._made[place]
+
+    def __len__(self) -> int:
+        return len(self._made)
+
+    def __repr__(self) -> str:
+        return repr(self._made)
+
+
 @dataclass(frozen=True, slots=True)
 class Shortened:
     """What a short answer shows in place of the whole, which may be nothing.
@@ -222,7 +247,7 @@ class Shortened:
     title; else at the end of the answer, with what other blocks leave out.
     """
 
-    whole: tuple[Block, ...]
+    whole: Sequence[Block]
     short: tuple[Block, ...] = ()
     tells: str = ""
 

@@ -7,25 +7,38 @@ what has to be put right afterwards is kept from it here.
 from __future__ import annotations
 
 import signal
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+
+ENDING = tuple(
+    getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
+)
 
 
 @contextmanager
 def put_off() -> Iterator[None]:
     """What would end the program meanwhile (Ctrl-C, a hang-up, a `kill`) ends it afterwards.
 
-    Where signals cannot be held back (Windows), this does nothing.
+    Off the main thread, where nothing can take a signal, this does nothing.
     """
-    if not hasattr(signal, "pthread_sigmask"):
+    if threading.current_thread() is not threading.main_thread():
         yield
         return
-    ending = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, ending)
+    # Masks would not do: a signal then goes to another thread of the process, if there is one.
+    taken: list[int] = []
+    before = {
+        number: signal.signal(number, lambda number, _: taken.append(number))
+        for number in ENDING
+        if signal.getsignal(number) is not None
+    }
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        for number in dict.fromkeys(taken):
+            signal.raise_signal(number)
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
 from typing import TypeAlias
 
@@ -38,20 +39,35 @@ def flat(situation: Situation) -> Graph:
     Numbers are floats; what lies between bounds has `…_low` and `…_high` beside its midpoint.
     Edges are named e1, e2, … in the order of the file.
     """
-    model = situation.model
-    plain: Graph = nx.MultiDiGraph(
-        **{key.field: getattr(model, key.field) for key in ModelEntry.values()}
-    )
+    plain: Graph = nx.MultiDiGraph()
+    plain.graph.update(flat_model(situation))
+    for id_, attributes in flat_nodes(situation):
+        plain.add_node(id_, **attributes)
+    for start, end, name, attributes in flat_edges(situation):
+        plain.add_edge(start, end, name, **attributes)
+    return plain
+
+
+def flat_model(situation: Situation) -> dict[str, Attribute]:
+    """What is known of the model itself."""
+    return {key.field: getattr(situation.model, key.field) for key in ModelEntry.values()}
+
+
+def flat_nodes(situation: Situation) -> Iterator[tuple[str, dict[str, Attribute]]]:
+    """Each node with its attributes."""
     current = situation.current_options()
     for id_, data in situation.graph.nodes(data=True):
-        attributes = {"kind": data["kind"], **_item(data["item"])}
+        attributes: dict[str, Attribute] = {"kind": data["kind"], **_item(data["item"])}
         if isinstance(data["item"], Option):
             attributes["current"] = id_ in current
-        plain.add_node(id_, **attributes)
+        yield id_, attributes
+
+
+def flat_edges(situation: Situation) -> Iterator[tuple[str, str, str, dict[str, Attribute]]]:
+    """Each edge: from where to where, its name, its attributes."""
     for n, (start, end, data) in enumerate(situation.graph.edges(data=True), 1):
-        attributes = {"relation": data["relation"], **_edge(data["claim"], data["relation"])}
-        plain.add_edge(start, end, f"e{n}", **attributes)
-    return plain
+        known = _edge(data["claim"], data["relation"])
+        yield start, end, f"e{n}", {"relation": data["relation"], **known}
 
 
 def _item(item: Item) -> dict[str, Attribute]:

@@ -9,9 +9,10 @@ from typing import TypeAlias
 
 from stancecli import notation as fmt, report as r
 from stancecli.diagnostics import Unanswerable
+from stancecli.methods.cells import Performance
 from stancecli.methods.feasibility import RuledOut
 from stancecli.methods.grounds import Grounds, grounds
-from stancecli.methods.performance import Performance, PerformanceTable, performance_table
+from stancecli.methods.performance import PerformanceTable, performance_table
 from stancecli.methods.tradeoffs import Regrets, Tension, regrets, weigh_up
 from stancecli.model import Actor, Criterion, Decision, Option, Range
 from stancecli.situation import Situation

@@ -10,19 +10,20 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property, reduce
-from itertools import product, takewhile
-from operator import attrgetter, sub
+from functools import cached_property
+from itertools import dropwhile, product, takewhile
+from math import lcm
+from operator import attrgetter, ge, gt, sub
 from types import MappingProxyType
 from typing import NamedTuple
 
+from stancecli.methods.blanks import blanks_of, unjudged
+from stancecli.methods.cells import STATED, Performance, Size, total
 from stancecli.methods.feasibility import RuledOut, ruled_out
-from stancecli.methods.grounds import any_judged
+from stancecli.methods.holding import Claims, holding
 from stancecli.model import (
-    EFFECT_SCALE,
     ZERO,
     Actor,
-    Blank,
     Breach,
     Criterion,
     Decision,
@@ -32,18 +33,6 @@ from stancecli.model import (
     Range,
 )
 from stancecli.situation import Bearing, Situation
-
-Claims = tuple[Effect | Breach, ...]
-
-Size = Callable[[Effect | Breach], Range]
-"""How large a claim is taken to be."""
-
-
-def total(claims: Iterable[Effect | Breach], size: Size = attrgetter("size")) -> Range:
-    """The sum of what claims do to a criterion; 0 where there are none."""
-    # A sum from 0 would cost an addition of fractions where, as mostly, there is one claim.
-    first, *others = [size(claim) for claim in claims] or [ZERO]
-    return sum(others, first)
 
 
 def value_on(situation: Situation, criterion_id: str) -> Range:
@@ -60,54 +49,8 @@ def points_of(situation: Situation, actor_id: str) -> Fraction:
     return sum((c.weight.mid * value_on(situation, c.id).mid for c in criteria), Fraction(0))
 
 
-@dataclass(frozen=True)
-class Performance:
-    """What one option means for one criterion in a context.
-
-    `claims` hold with this option and not with every other; `always` hold whatever is chosen. Both
-    count. `judged` is False where nobody has said what this option does to an interest on which
-    another option of the decision has an effect.
-    """
-
-    option: str
-    criterion: str
-    claims: Claims
-    always: Claims
-    judged: bool
-
-    @property
-    def in_force(self) -> Claims:
-        """Every claim that counts here."""
-        return (*self.claims, *self.always)
-
-    @cached_property
-    def blank(self) -> Blank | None:
-        """What stands in for the effect that nobody has judged."""
-        return None if self.judged else Blank(option=self.option, to=self.criterion)
-
-    @cached_property
-    def own(self) -> Claims:
-        """The claims that hold with this option and not with every other, the blank among them."""
-        return (*self.claims, self.blank) if self.blank else self.claims
-
-    @cached_property
-    def value(self) -> Range:
-        """v(s, c): a blank counts 0, and can be anything on the scale."""
-        return total((*self.own, *self.always))
-
-    @property
-    def known(self) -> Range:
-        """The same without the blank."""
-        return total(self.in_force)
-
-    @property
-    def rests_on_judgement(self) -> bool:
-        return any_judged(self.in_force)
-
-    @property
-    def passes_scale(self) -> bool:
-        """Whether the sum lies where no single effect can follow."""
-        return self.known.mid not in EFFECT_SCALE
+Gains = Mapping[str, Fraction]
+"""What options gain, in points, by their ids."""
 
 
 class Contribution(NamedTuple):
@@ -191,8 +134,10 @@ class PerformanceTable:
         """The least and the most that the score can be under the completions."""
         return sum((self.v(option_id, c.id).weighed(c.weight) for c in self.touched), ZERO)
 
-    def step(self, a: str, b: str, criterion_id: str, size: Size = attrgetter("size")) -> Range:
+    def step(self, a: str, b: str, criterion_id: str, size: Size = STATED) -> Range:
         """d_c = v(a, c) − v(b, c) under all completions; a claim that both share cancels out."""
+        if size is STATED and not self._shared and a != b:
+            return self.cells[a, criterion_id].own_value - self.cells[b, criterion_id].own_value
         ours, theirs = self.apart(a, b, criterion_id)
         return total(ours, size) - total(theirs, size)
 
@@ -202,16 +147,57 @@ class PerformanceTable:
         Blanks are among them.
         """
         ours, theirs = self.cells[a, criterion_id].own, self.cells[b, criterion_id].own
+        if not self._shared and a != b:
+            return ours, theirs
         return without(ours, theirs), without(theirs, ours)
 
     def lead(self, a: str, b: str) -> Range:
         """D = u(a) − u(b) under all completions."""
+        if self.separable and a != b:
+            return self.own_points[a] - self.own_points[b]
         return sum((self.step(a, b, c.id).weighed(c.weight) for c in self.criteria), ZERO)
+
+    @cached_property
+    def _shared(self) -> bool:
+        """Whether a claim holds with several options, and not with all."""
+        seen: set[int] = set()
+        for cell in self.cells.values():
+            ids = set(map(id, cell.claims))
+            if not seen.isdisjoint(ids):
+                return True
+            seen |= ids
+        return False
+
+    @cached_property
+    def separable(self) -> bool:
+        """Whether whatever is completed moves one option alone: no claim is shared, no weight a
+        range. Then the bounds of a difference are those of either side, and pairs need no sums."""
+        return not self._shared and all(criterion.weight.exact for criterion in self.criteria)
+
+    @cached_property
+    def own_points(self) -> Mapping[str, Range]:
+        """By option, the bounds of its points without what holds whatever is chosen."""
+        return self.bounds_of(STATED, attrgetter("weight"))
+
+    def bounds_of(self, size: Size, weight: Callable[[Criterion], Range]) -> Mapping[str, Range]:
+        """The same where claims and weights are taken to be so large, each moving by itself."""
+        weights = [(criterion.id, weight(criterion)) for criterion in self.criteria]
+        cells = self.cells
+        return {
+            o.id: sum((total(cells[o.id, id_].own, size).weighed(w) for id_, w in weights), ZERO)
+            for o in self.options
+        }
 
     @cached_property
     def leaders(self) -> tuple[Option, ...]:
         """The candidates with the highest score, ranges at their midpoints."""
-        return self.winners({}, Fraction(0))
+        most = max(self.scores.values())
+        return tuple(option for option in self.candidates if self.scores[option.id] == most)
+
+    @cached_property
+    def leading(self) -> frozenset[str]:
+        """Their ids."""
+        return frozenset(option.id for option in self.leaders)
 
     def wins_always(self, option_id: str) -> bool:
         """Whether an option scores strictly best among the candidates under every completion."""
@@ -220,19 +206,43 @@ class PerformanceTable:
 
     def dominates(self, a: str, b: str) -> bool:
         """Whether a is at least as good as b on every criterion and better on one, always."""
-        steps = [self.step(a, b, c.id) for c in self.criteria]
-        return all(step.low >= 0 for step in steps) and any(step.low > 0 for step in steps)
+        if self._shared or a == b:
+            steps = [self.step(a, b, c.id) for c in self.criteria]
+            return all(step.low >= 0 for step in steps) and any(step.low > 0 for step in steps)
+        least, most = self._least[a], self._most[b]
+        return all(map(ge, least, most)) and any(map(gt, least, most))
+
+    @cached_property
+    def _least(self) -> Mapping[str, list[int]]:
+        return self._ends(attrgetter("low"))
+
+    @cached_property
+    def _most(self) -> Mapping[str, list[int]]:
+        return self._ends(attrgetter("high"))
+
+    @cached_property
+    def _unit(self) -> int:
+        """Of how many parts of one the ends of all cells are whole numbers."""
+        ends = {(cell.own_value.low, cell.own_value.high) for cell in self.cells.values()}
+        return lcm(*(end.denominator for both in ends for end in both))
+
+    def _ends(self, end: Callable[[Range], Fraction]) -> Mapping[str, list[int]]:
+        """An end of each cell of each candidate, in whole numbers."""
+        return {
+            o.id: [int(end(self.cells[o.id, c.id].own_value) * self._unit) for c in self.criteria]
+            for o in self.candidates
+        }
 
     # The candidates with every range at its midpoint, for sensitivity analysis.
 
     @cached_property
     def rivals(self) -> tuple[Option, ...]:
         """The candidates that do not lead."""
-        return tuple(option for option in self.candidates if option not in self.leaders)
+        return tuple(option for option in self.candidates if option.id not in self.leading)
 
     def others(self, option: Option) -> list[Option]:
         """The candidates that an option has to be ahead of to lead alone."""
-        return [other for other in self.candidates if other != option]
+        return [other for other in self.candidates if other.id != option.id]
 
     @cached_property
     def weights(self) -> tuple[Fraction, ...]:
@@ -253,9 +263,7 @@ class PerformanceTable:
         """d_c = v(a, c) − v(b, c), for every criterion."""
         return tuple(map(sub, self.values[a], self.values[b]))
 
-    def most_ahead(
-        self, option: Option, size: Size = attrgetter("size")
-    ) -> list[tuple[Fraction, ...]]:
+    def most_ahead(self, option: Option, size: Size = STATED) -> list[tuple[Fraction, ...]]:
         """The most that v(s, c) can be over that of each other candidate, for every criterion.
 
         Every claim that only the option holds is then at its high and every one that only another
@@ -288,7 +296,7 @@ class PerformanceTable:
             if len(holders) < len(self.candidates)
         )
 
-    def sensitivities(self) -> Iterator[tuple[Criterion | Bearing, Range, Mapping[str, Fraction]]]:
+    def sensitivities(self) -> Iterator[tuple[Criterion | Effect | Breach, Range, Gains]]:
         """Each importance and each claim, its value, and what candidates gain where it rises by 1.
 
         The gains are points, by the ids of the candidates that gain or lose any.
@@ -296,25 +304,49 @@ class PerformanceTable:
         for c, criterion in enumerate(self.criteria):
             yield criterion, criterion.weight, {id_: row[c] for id_, row in self.values.items()}
         for claim, weight, holders in self.contributions:
-            yield self.situation.bearing(claim), claim.size, dict.fromkeys(holders, weight)
+            yield claim, claim.size, dict.fromkeys(holders, weight)
 
-    def winners(self, gains: Mapping[str, Fraction], times: Fraction) -> tuple[Option, ...]:
+    def named(self, claim: Criterion | Effect | Breach) -> Bearing | Criterion:
+        """A claim with the items that it names; a criterion is itself."""
+        return self.situation.bearing(claim) if isinstance(claim, Effect | Breach) else claim
+
+    def winners(self, gains: Gains, times: Fraction) -> tuple[Option, ...]:
         """The candidates that lead after these gains, so many times, in the order of the file.
 
-        Of those that gain nothing only the best are looked at: mostly a claim moves one option.
+        Where these are the present leaders, and mostly they are, nothing but the gains is looked
+        at.
         """
-        scores = {id_: self.scores[id_] + times * gain for id_, gain in gains.items()}
-        unmoved = (option.id for option in self._ranked if option.id not in gains)
-        best = next(unmoved, None)
-        if best is not None:
-            scores[best] = self.scores[best]
-            scores |= dict.fromkeys(takewhile(self._level_with(best), unmoved), scores[best])
-        most = max(scores.values())
-        leading = [id_ for id_, score in scores.items() if score == most]
-        return tuple(map(self.situation.option, sorted(leading, key=self._places.__getitem__)))
+        moved, best = self._moved(gains, times), self.best_unmoved(gains)
+        most = max([*moved.values(), *([self.scores[best]] if best else [])])
+        leading = [id_ for id_, score in moved.items() if score == most]
+        if best and self.scores[best] == most:
+            if not leading and best in self.leading and self.leading.isdisjoint(gains):
+                return self.leaders
+            unmoved = dropwhile(lambda option: option.id != best, self._ranked)
+            level = takewhile(lambda option: self.scores[option.id] == most, unmoved)
+            leading += (option.id for option in level if option.id not in gains)
+        return self.in_order(leading)
 
-    def _level_with(self, option_id: str) -> Callable[[str], bool]:
-        return lambda other: self.scores[other] == self.scores[option_id]
+    def is_passed(self, gains: Gains, times: Fraction) -> bool:
+        """Whether after these gains an option leads or draws level that does not lead now."""
+        moved, best = self._moved(gains, times), self.best_unmoved(gains)
+        most = max(moved.values())
+        if best and self.scores[best] >= most and best not in self.leading:
+            return True
+        if best and self.scores[best] > most:
+            return False
+        return any(score == most and id_ not in self.leading for id_, score in moved.items())
+
+    def _moved(self, gains: Gains, times: Fraction) -> dict[str, Fraction]:
+        return {id_: self.scores[id_] + times * gain for id_, gain in gains.items()}
+
+    def best_unmoved(self, gains: Gains) -> str | None:
+        """Of the candidates that gain nothing, one with the most points; None where all do."""
+        return next((option.id for option in self._ranked if option.id not in gains), None)
+
+    def in_order(self, ids: Iterable[str]) -> tuple[Option, ...]:
+        """The candidates with these ids, in the order of the file."""
+        return tuple(self.candidates[place] for place in sorted(map(self._places.__getitem__, ids)))
 
     @cached_property
     def _ranked(self) -> tuple[Option, ...]:
@@ -344,46 +376,10 @@ def performance_table(situation: Situation, decision_id: str) -> PerformanceTabl
         decision=decision,
         decider=decider,
         touched=tuple(touched),
-        unjudged=tuple(_unjudged(situation, decision)),
+        unjudged=tuple(unjudged(situation, decision)),
         cells=MappingProxyType(cells),
         ruled_out=MappingProxyType({id_: why for id_, why in reasons.items() if why}),
     )
-
-
-def blanks_of(situation: Situation, decision: Decision) -> Iterator[tuple[str, str]]:
-    """The options of a decision and the interests of its decider on which they are not judged.
-
-    Of the option no effect on the interest is written, whatever its conditions; of another option
-    of the decision there is one; and neither says `otherwise: none`.
-    """
-    written = _written(situation, decision)
-    touched = set().union(*written.values())
-    for interest in situation.actor(decision.actor).interests:
-        if interest.id in touched:
-            for option in decision.options:
-                if interest.id not in written[option.id] and not _otherwise(decision, option):
-                    yield option.id, interest.id
-
-
-def _unjudged(situation: Situation, decision: Decision) -> Iterator[Interest]:
-    """The interests of the decider on which no option of a decision is judged."""
-    if not all(_otherwise(decision, option) for option in decision.options):
-        touched = set().union(*_written(situation, decision).values())
-        for interest in situation.actor(decision.actor).interests:
-            if interest.id not in touched:
-                yield interest
-
-
-def _written(situation: Situation, decision: Decision) -> dict[str, set[str]]:
-    """By option, the interests on which an effect of it is written."""
-    return {
-        option.id: {effect.to for effect in situation.effects_of(option.id)}
-        for option in decision.options
-    }
-
-
-def _otherwise(decision: Decision, option: Option) -> str:
-    return option.otherwise or decision.otherwise
 
 
 def _row(
@@ -392,20 +388,16 @@ def _row(
     criterion: Criterion,
     blanks: Collection[tuple[str, str]],
 ) -> list[Performance]:
-    held_with = {
-        option.id: situation.taking(option.id).claims_in_force(criterion.id)
-        for option in decision.options
-    }
-    always = reduce(lambda shared, own: without(shared, without(shared, own)), held_with.values())
+    held = holding(situation, decision, situation.claims_on(criterion.id))
     return [
         Performance(
-            id_,
+            option.id,
             criterion.id,
-            claims=without(claims, always),
-            always=always,
-            judged=(id_, criterion.id) not in blanks,
+            claims=tuple(held.own.get(option.id, ())),
+            always=held.always,
+            judged=(option.id, criterion.id) not in blanks,
         )
-        for id_, claims in held_with.items()
+        for option in decision.options
     ]
 
 

@@ -6,7 +6,7 @@ Everything here is read off a performance table and is exact.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from itertools import accumulate, combinations
 from typing import TypeAlias
@@ -222,22 +222,24 @@ class BondCost:
 
 def bond_costs(table: PerformanceTable) -> Iterator[BondCost]:
     """What each binding constraint that rules out an option of this table costs."""
-    bonds = {
-        reason.by.id: reason.by
-        for reasons in table.ruled_out.values()
-        for reason in reasons
-        if isinstance(reason.by, Constraint)
-    }
+    bonds: dict[str, Constraint] = {}
+    frees: dict[str, list[Option]] = {}
+    for option in table.options:
+        reasons = [reason.by for reason in table.ruled_out.get(option.id, ())]
+        binding = {by.id: by for by in reasons if isinstance(by, Constraint)}
+        bonds |= binding
+        if len({id(by) for by in reasons}) == len(binding) == 1:
+            frees.setdefault(next(iter(binding)), []).append(option)
     for bond in bonds.values():
-        still_out = {
-            id_: reasons
-            for id_, reasons in table.ruled_out.items()
-            if any(reason.by is not bond for reason in reasons)
-        }
-        then = replace(table, ruled_out=still_out)
-        frees = tuple(option for option in then.candidates if option.id in table.ruled_out)
-        gain = max(then.scores.values()) - max(table.scores.values())
-        yield BondCost(bond, frees, then.leaders, gain)
+        then = [*table.leaders, *frees.get(bond.id, ())]
+        most = max(table.score(option.id) for option in then)
+        leading = {option.id for option in then if table.score(option.id) == most}
+        yield BondCost(
+            bond,
+            tuple(frees.get(bond.id, ())),
+            tuple(option for option in table.options if option.id in leading),
+            most - table.score(table.leaders[0].id),
+        )
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
-from itertools import chain
+from itertools import chain, takewhile
 from typing import TypeAlias
 
 from stancecli.methods.feasibility import RuledOut
@@ -238,14 +238,21 @@ def _can_pass(table: PerformanceTable, size: Size) -> list[Option]:
     """
     first = table.leaders[0]
     leaders = [first, *(o for o in table.leaders[1:] if not table.lead(first.id, o.id).exact)]
-    return [
-        option
-        for option in _by_points(table, first)
-        if any(
-            option is not leader and _least_lead(table, leader, option, size) < 0
-            for leader in leaders
+    ends = table.bounds_of(size, size)
+    leaders.sort(key=lambda leader: ends[leader.id].low)
+
+    def passes(option: Option) -> bool:
+        # A leader whose least is no less than the most of another stays ahead of it; of the others
+        # it takes a sum of steps to tell only where a claim is shared, or a weight is a range.
+        most = ends[option.id].high
+        passed = takewhile(lambda leader: ends[leader.id].low < most, leaders)
+        return any(
+            option is not leader
+            and (table.separable or _least_lead(table, leader, option, size) < 0)
+            for leader in passed
         )
-    ]
+
+    return [option for option in _by_points(table, first) if passes(option)]
 
 
 def _least_lead(table: PerformanceTable, leader: Option, rival: Option, size: Size) -> Fraction:

@@ -5,22 +5,21 @@ Nothing is answered here. The pictures are drawn from the same findings that the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain
 from typing import TypeVar
 
 from stancecli import depth, notation as fmt, report as r
-from stancecli.diagnostics import Unanswerable
-from stancecli.lenses import Lens, influence, positions, robustness, show, stability, tradeoffs
+from stancecli.lenses import influence, positions, robustness, stability, tradeoffs
 from stancecli.lenses.influence import Influences
 from stancecli.lenses.robustness import Robustness
-from stancecli.lenses.show import standpoint
 from stancecli.lenses.stability import Stability
 from stancecli.lenses.tradeoffs import Tradeoff, Tradeoffs
 from stancecli.methods.influence import direct_ties, strongest_paths
-from stancecli.model import Actor, Decision, Model, Source
-from stancecli.names import claim_name
+from stancecli.methods.performance import performance_table
+from stancecli.methods.verdict import Verdict, verdict
+from stancecli.model import Actor, Breach, Decision, Effect, Model, Option
+from stancecli.page.appendix import actors, answered, sources
 from stancecli.page.drawings.bars import Bar, bars
 from stancecli.page.drawings.curves import curves
 from stancecli.page.drawings.quadrants import quadrants
@@ -28,12 +27,24 @@ from stancecli.page.drawings.rail import Move, rail
 from stancecli.page.drawings.svg import SLIM, WIDE, Drawing
 from stancecli.page.parts import Figure, Fold, Line, Page, Part, Shown
 from stancecli.situation import Situation
-from stancecli.wording.verdict import confidence
+from stancecli.wording.verdict import confidence, ranked, together
 
 F = TypeVar("F")
 
 MOST_STANDS = 400
 """Of more stands than these on one decision the page has only those that a short answer shows."""
+
+MOST_DECISIONS = 40
+"""Of more decisions the page has only the foremost by their verdicts, and counts the others."""
+
+MOST_INFLUENCING = 1_000
+"""Among more actors it does not ask who can move whom: every pair would have to be looked at."""
+
+MOST_MOVING = 400
+"""With more effects and breaches it does not ask where things can rest: each would be changed."""
+
+MOST_CELLS = 2_500
+"""Of a table with more cells the page has only what a short answer shows."""
 
 MOST_CURVES = 150
 """More effects than this nobody can follow in a picture; the table says the same."""
@@ -42,10 +53,11 @@ MOST_CURVES = 150
 def compose(situation: Situation, scenario: str = "") -> Page:
     """Everything stance says of a model in a situation; `scenario` is how the scenario reads."""
     model = situation.model
-    decisions = tuple(situation.decisions())
+    every = tuple(situation.decisions())
+    decisions, conclusion = _foremost(situation, every)
     answers = [_decision(situation, decision, alone=len(decisions) == 1) for decision in decisions]
     whole = (
-        _positions(situation, decisions),
+        _positions(situation, decisions, only=len(every) == 1),
         _influence(situation, decisions),
         _stability(situation),
     )
@@ -53,7 +65,7 @@ def compose(situation: Situation, scenario: str = "") -> Page:
         title=model.title,
         facts=_facts(model, scenario),
         about=model.about,
-        conclusion=_conclusion([found for answer in answers for found in answer.found]),
+        conclusion=conclusion or _conclusion([each for answer in answers for each in answer.found]),
         lines=(
             *(answer.line for answer in answers),
             *(Line(part.title, part.conclusion, part.anchor) for part in whole),
@@ -61,10 +73,36 @@ def compose(situation: Situation, scenario: str = "") -> Page:
         parts=(
             *(answer.part for answer in answers),
             *whole,
-            _actors(model),
-            _sources(situation),
+            actors(model, decisions),
+            sources(situation),
         ),
     )
+
+
+@dataclass(frozen=True)
+class _Judged:
+    """A decision with its verdict."""
+
+    decision: Decision
+    decider: Actor
+    current: Option
+    verdict: Verdict
+
+
+def _foremost(
+    situation: Situation, decisions: tuple[Decision, ...]
+) -> tuple[tuple[Decision, ...], str]:
+    """The decisions that the page answers, in the order of the file; of many, what is said of all
+    and how many are left."""
+    if len(decisions) <= MOST_DECISIONS:
+        return decisions, ""
+    tables = (performance_table(situation, decision.id) for decision in decisions)
+    found = [_Judged(t.decision, t.decider, t.current, verdict(t)) for t in tables]
+    kept = {judged.decision.id for judged in ranked(found)[:MOST_DECISIONS]}
+    left = fmt.counted(len(decisions) - MOST_DECISIONS, "decision is", "decisions are")
+    more = f"{left} not on this page: what is open comes first."
+    shown = tuple(decision for decision in decisions if decision.id in kept)
+    return shown, f"{together(ranked(found))} {more}"
 
 
 def _facts(model: Model, scenario: str) -> str:
@@ -87,15 +125,9 @@ def _conclusion(found: Sequence[Tradeoff]) -> str:
     return f"{report.conclusion} {report.more}".rstrip()
 
 
-def _answer(anchor: str, title: str, lens: Lens, find: Callable[[], F]) -> tuple[Part, F | None]:
-    """What a lens answers, and its finding; where it cannot, the part says why."""
-    try:
-        finding = find()
-    except Unanswerable as error:
-        return Part(anchor, title, conclusion=f"No answer: {error.message}."), None
-    report = lens.describe(finding)
-    part = Part(anchor, title, report.conclusion, report.more, report.asked, report.blocks)
-    return part, finding
+def _blocks(part: Part) -> Iterator[r.Block]:
+    """What a lens has answered, without what the page adds."""
+    return (block for block in part.blocks if not isinstance(block, Figure | Fold))
 
 
 def _figure(title: str, key: str, draw: Callable[[int], Drawing]) -> Figure:
@@ -118,7 +150,7 @@ def _decision(situation: Situation, decision: Decision, *, alone: bool) -> _Answ
     verdict.
     """
     who = situation.actor(decision.actor).name
-    choice, finding = _answer(
+    choice, finding = answered(
         f"choice-{decision.id}",
         f"{who}: {decision.question}",
         tradeoffs,
@@ -131,7 +163,10 @@ def _decision(situation: Situation, decision: Decision, *, alone: bool) -> _Answ
         if 0 < len(tradeoff.open) * len(tradeoff.criteria) <= MOST_CURVES
     ]
     firm, ground = _robustness(situation, decision, folded=not alone)
-    part = replace(choice, asked="", blocks=(*choice.blocks, *figures), parts=(firm,))
+    blocks = choice.blocks
+    if sum(len(tradeoff.cells) for tradeoff in found) > MOST_CELLS:
+        blocks = depth.shortened(_blocks(choice), hints=False)
+    part = replace(choice, asked="", blocks=(*blocks, *figures), parts=(firm,))
     sure = f"{part.conclusion} {ground}".rstrip()
     line = (
         Line(firm.title, firm.conclusion, firm.anchor)
@@ -162,7 +197,7 @@ def _curves(tradeoff: Tradeoff) -> Figure:
 
 def _robustness(situation: Situation, decision: Decision, *, folded: bool) -> tuple[Part, str]:
     """How firm a lead is, and in a sentence or two how confident one can be."""
-    part, finding = _answer(
+    part, finding = answered(
         f"firm-{decision.id}",
         "How firm is that?",
         robustness,
@@ -170,37 +205,38 @@ def _robustness(situation: Situation, decision: Decision, *, folded: bool) -> tu
     )
     if not finding:
         return part, ""
-    blocks = part.blocks
+    blocks: Sequence[Shown] = part.blocks
+    if len(finding.candidates) * len(finding.criteria) > MOST_CELLS:
+        blocks = depth.shortened(_blocks(part), hints=False)
     if folded:
         blocks = (Fold("What would change it, and what it hinges on", blocks),)
-    if len(finding.criteria) > 1:
+    if len(finding.criteria) > 1 and finding.shares:
         blocks = (_shares(finding), *blocks)
     return replace(part, asked="", blocks=blocks), confidence(finding)
 
 
 def _shares(finding: Robustness) -> Figure:
-    rows = [
-        Bar(robustness.set_name(finding, shares), shares.shares)
-        for shares in (finding.by_rank, finding.bounded)
-    ]
+    rows = [Bar(robustness.set_name(finding, shares), shares.shares) for shares in finding.shares]
     title = "Of 100 ways to weigh what matters, how many each option leads."
     key = f"These are ways of weighing, and no odds of what {finding.decider.name} will do."
     return _figure(title, key, lambda width: bars(rows, title=title, width=width))
 
 
-def _positions(situation: Situation, decisions: Sequence[Decision]) -> Part:
-    """Where everybody stands: on all decisions together, and then on each."""
-    only = decisions[0].id if len(decisions) == 1 else None
-    part, _ = _answer(
-        "positions", "Who stands where?", positions, lambda: positions.find(situation, only)
+def _positions(situation: Situation, decisions: Sequence[Decision], *, only: bool) -> Part:
+    """Where everybody stands: on all decisions together, and then on each that is shown."""
+    asked = decisions[0].id if only else None
+    part, finding = answered(
+        "positions", "Who stands where?", positions, lambda: positions.find(situation, asked)
     )
+    if finding and len(finding.by_decision) > MOST_DECISIONS:
+        part = replace(part, blocks=depth.shortened(_blocks(part), hints=False))
     if only or not decisions:
         return part
     return replace(part, parts=tuple(_stands(situation, decision) for decision in decisions))
 
 
 def _stands(situation: Situation, decision: Decision) -> Part:
-    part, finding = _answer(
+    part, finding = answered(
         f"positions-{decision.id}",
         f"{situation.actor(decision.actor).name}: {decision.question}",
         positions,
@@ -222,7 +258,10 @@ def _influence(situation: Situation, decisions: Sequence[Decision]) -> Part:
 
     One way that passes through others is shown with it, to the actor of the first decision.
     """
-    part, finding = _answer(
+    if (count := len(situation.actors())) > MOST_INFLUENCING:
+        conclusion = f"Left out: {count:,} actors are too many pairs for a page."
+        return Part("influence", "Who can move whom?", conclusion)
+    part, finding = answered(
         "influence", "Who can move whom?", influence, lambda: influence.find(situation)
     )
     if not finding or not finding.ties:
@@ -265,7 +304,12 @@ def _way(situation: Situation, end: str) -> r.Section | None:
 
 
 def _stability(situation: Situation) -> Part:
-    part, finding = _answer(
+    kinds = (Effect, Breach)
+    count = sum(isinstance(claim, kinds) for claim in situation.model.statements())
+    if count > MOST_MOVING:
+        conclusion = f"Left out: {count:,} effects are too many to change each for a page."
+        return Part("rest", "Which states hold?", conclusion)
+    part, finding = answered(
         "rest", "Which states hold?", stability, lambda: stability.find(situation)
     )
     if not finding or not finding.path.steps:
@@ -290,66 +334,3 @@ def _escalation(finding: Stability) -> Figure:
         "Bars: what the mover gains and others lose, for each actor on a scale of its own.",
         lambda width: rail(start, moves, finding.path.returns_to, title=title, width=width),
     )
-
-
-def _actors(model: Model) -> Part:
-    """Who is involved: what each wants, what binds it, and what it says."""
-    return Part(
-        "actors",
-        "Who is involved?",
-        conclusion=f"{fmt.counted(len(model.actors), 'actor')}.",
-        more="What each wants, what binds it and what it says.",
-        blocks=tuple(_involved(model, actor) for actor in model.actors),
-    )
-
-
-def _involved(model: Model, actor: Actor) -> r.Section:
-    held = (("wants", actor.interests), ("bound by", actor.constraints))
-    entries = [
-        r.Entry(
-            " · ".join(f"{criterion.name} ({fmt.weight(criterion)})" for criterion in criteria),
-            label,
-        )
-        for label, criteria in held
-        if criteria
-    ]
-    for position in actor.positions:
-        words = f": {position.says}" if position.says else ""
-        on = fmt.quoted(model.items[position.to].name)
-        said = f"{standpoint(position)} {on}{words}"
-        entries.append(r.Entry(said, "says", basis=r.basis(position)))
-    about = (r.Note(actor.about),) if actor.about else ()
-    known = (actor.kind, f"also {', '.join(actor.also)}" if actor.also else "")
-    listing = (r.Listing(tuple(entries)),) if entries else ()
-    return r.Section(actor.name, (*about, *listing), " · ".join(filter(None, known)))
-
-
-def _sources(situation: Situation) -> Part:
-    """Each source with what was read in it, and what was read nowhere."""
-    model = situation.model
-    sources = tuple(_source(situation, source) for source in model.sources)
-    judged = [claim for claim in model.claims() if claim.is_judgement]
-    entries = tuple(
-        r.Entry(claim_name(situation, claim), below=(claim.because,) if claim.because else ())
-        for claim in judged
-    )
-    title = f"The {fmt.counted(len(judged), 'judgement')}"
-    return Part(
-        "sources",
-        "What does it rest on?",
-        conclusion=f"{fmt.counted(len(sources), 'source')}, and "
-        f"{fmt.counted(len(judged), 'judgement')} without any.",
-        more="A citation vouches for a claim and its direction; every size is the analyst's.",
-        blocks=(Fold(title, (r.Listing(entries, "·"),)),) if judged else (),
-        parts=sources,
-    )
-
-
-def _source(situation: Situation, source: Source) -> Part:
-    part, _ = _answer(
-        f"source-{source.id}", source.title, show, lambda: show.find(situation, source.id)
-    )
-    shortened = (block for block in part.blocks if isinstance(block, r.Shortened))
-    read = tuple(chain.from_iterable(block.whole for block in shortened))
-    folds = (Fold("What was read there", read),) if read else ()
-    return replace(part, asked=source.id, blocks=folds, source=source)

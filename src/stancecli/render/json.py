@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import fields, is_dataclass
 from enum import Enum
 from fractions import Fraction
@@ -19,7 +19,7 @@ from typing import Any
 from stancecli import notation as fmt
 from stancecli.diagnostics import Place
 from stancecli.loader.entries import ModelEntry
-from stancecli.methods.performance import Performance
+from stancecli.methods.cells import Performance
 from stancecli.model import NOWHERE, Citation, Claim, Item, Model, Range
 from stancecli.situation import Situation
 
@@ -102,7 +102,7 @@ def encode(value: object) -> Any:
             return _mapping(value)
         case Set():
             return sorted(map(encode, value))
-        case tuple() | list():
+        case Sequence():
             return list(map(encode, value))
     if is_dataclass(value) and not isinstance(value, type):
         return _fields(value)

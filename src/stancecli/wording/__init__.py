@@ -7,8 +7,8 @@ from itertools import groupby
 from typing import Protocol
 
 from stancecli import notation as fmt, report as r
+from stancecli.methods.cells import Performance
 from stancecli.methods.grounds import Grounds
-from stancecli.methods.performance import Performance
 from stancecli.model import (
     IMPORTANCE,
     Actor,
@@ -60,6 +60,12 @@ def named(finding: OnDecision, option: Option, *marks: str) -> str:
 def all_named(finding: OnDecision, options: Iterable[Option], last: str = "and") -> str:
     """Several options within a sentence: `“Benign neglect” (current) and “Push back”`."""
     return fmt.listed((named(finding, option) for option in options), last)
+
+
+def left_out(parts: Iterable[str]) -> r.Entry:
+    """What an answer does not have since it would take too long: one line."""
+    said = fmt.listed(parts)
+    return r.Entry(f"{said[:1].upper()}{said[1:]}: too many cells", r.strong("Left out"))
 
 
 def names(items: Iterable[Item], last: str = "and") -> str:

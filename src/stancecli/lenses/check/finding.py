@@ -15,8 +15,10 @@ from itertools import chain
 
 from stancecli import notation as fmt
 from stancecli.diagnostics import Place, Problem
+from stancecli.methods.blanks import blanks_of
 from stancecli.methods.feasibility import ruled_out
-from stancecli.methods.performance import blanks_of, performance_table, value_on
+from stancecli.methods.holding import decisions_of, holders_of
+from stancecli.methods.performance import performance_table
 from stancecli.methods.robustness.changes import Change
 from stancecli.methods.robustness.completions import Decisive
 from stancecli.methods.verdict import Conclusion, verdict
@@ -309,27 +311,37 @@ def _beyond_the_scale(situation: Situation) -> Iterator[_Found]:
             sizes = (max(abs(claim.size.low), abs(claim.size.high)) for claim in claims)
             if sum(sizes, Fraction(0)) in EFFECT_SCALE:
                 continue
-            for option in _bearing_options(situation, actor, claims):
-                value = value_on(situation.taking(option.id), criterion.id)
-                if value.mid not in EFFECT_SCALE:
+            for option, value in _sums(situation, actor, claims):
+                if value not in EFFECT_SCALE:
                     said = (
                         f"with “{option.id}”, the effects on “{criterion.id}” add up to "
-                        f"{fmt.number(value.mid)}, beyond what one effect can say"
+                        f"{fmt.number(value)}, beyond what one effect can say"
                     )
                     yield _found("G405", said, option)
 
 
-def _bearing_options(
+def _sums(
     situation: Situation, decider: Actor, claims: Iterable[Effect | Breach]
-) -> tuple[Option, ...]:
-    """The options of the decider's decisions that bear on a criterion with any of their options."""
-    named: set[str] = set()
+) -> Iterator[tuple[Option, Fraction]]:
+    """What claims add up to with each option of the decider's decisions on which any depends.
+
+    What depends on a decision is put in its place option by option, and all else stays as it is.
+    """
+    depending: dict[str, list[Effect | Breach]] = {}
+    now = Fraction(0)
     for claim in claims:
-        named.add(situation.option(claim.option).decision)
-        if isinstance(claim, Effect):
-            named.update(situation.option(id_).decision for id_ in (*claim.when, *claim.unless))
-    decisions = (decision for decision in decider.decisions if decision.id in named)
-    return tuple(chain.from_iterable(decision.options for decision in decisions))
+        now += claim.size.mid if situation.in_force(claim) else 0
+        for id_ in decisions_of(situation, claim):
+            depending.setdefault(id_, []).append(claim)
+    for decision in decider.decisions:
+        if own := depending.get(decision.id):
+            options = tuple(option.id for option in decision.options)
+            rest = now - sum(claim.size.mid for claim in own if situation.in_force(claim))
+            sums = dict.fromkeys(options, rest)
+            for claim in own:
+                for id_ in holders_of(situation, claim, decision.id, options):
+                    sums[id_] += claim.size.mid
+            yield from ((option, sums[option.id]) for option in decision.options)
 
 
 def _unmet(situation: Situation) -> Iterator[_Found]:

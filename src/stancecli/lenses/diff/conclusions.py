@@ -7,8 +7,13 @@ from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from stancecli.methods import limits
 from stancecli.methods.performance import PerformanceTable
-from stancecli.methods.robustness.acceptability import AcceptabilityIndex, order_shares
+from stancecli.methods.robustness.acceptability import (
+    AcceptabilityIndex,
+    has_shares,
+    order_shares,
+)
 from stancecli.methods.tradeoffs import Tension, dominated, least_worst, tensions
 from stancecli.methods.verdict import Verdict
 from stancecli.model import Breach, Criterion, Effect, Option
@@ -33,7 +38,8 @@ class ConclusionDiff:
 
     Who leads changes with the verdict too. `between` are the two criteria of a pair; None stands
     where one option is best for both. Of those who lead by rank, the shares are the largest that an
-    option has of all weightings that keep the order of importance. `at_midpoints` tells of what
+    option has of all weightings that keep the order of importance, and `draws` how many of these
+    were drawn for one; 0 where both are measured. `at_midpoints` tells of what
     holds afterwards that it is read off values known less exactly than before, at their midpoints:
     perhaps nothing but what is not known any longer speaks for it.
     """
@@ -45,6 +51,7 @@ class ConclusionDiff:
     between: tuple[Criterion, ...] = ()
     share_before: AcceptabilityIndex | None = None
     share_after: AcceptabilityIndex | None = None
+    draws: int = 0
     at_midpoints: bool = False
 
     @property
@@ -60,13 +67,32 @@ def conclusions(
     less = _known_less(before, after)
     weighed = less | _weighed_less(before, after)
     was, now = (least_worst(table, table.criteria) for table in (before, after))
+    left_out = too_large(before, after)
+    by_rank = () if About.LEADS_BY_RANK in left_out else (_by_rank(before, after, weighed),)
+    outdone = (_dominated(before), _dominated(after)) if About.DOMINATED not in left_out else ()
     return (
         _leads(*verdicts),
-        _by_rank(before, after, weighed),
+        *by_rank,
         _conclusion(About.RULED_OUT, _ruled_out(before), _ruled_out(after)),
-        _conclusion(About.DOMINATED, _dominated(before), _dominated(after)),
+        *((_conclusion(About.DOMINATED, *outdone),) if outdone else ()),
         _conclusion(About.COMPROMISE, was, now, less=less),
-        *_pairs(before, after, less),
+        *(() if About.COMPROMISE_OF_PAIR in left_out else _pairs(before, after, less)),
+    )
+
+
+def too_large(*tables: PerformanceTable) -> tuple[About, ...]:
+    """What is left out since one of the tables is too large for it."""
+    return (
+        *(() if all(map(has_shares, tables)) else (About.LEADS_BY_RANK,)),
+        *map(
+            About,
+            limits.too_large(
+                {
+                    About.DOMINATED: max(map(limits.pairs, tables)),
+                    About.COMPROMISE_OF_PAIR: max(map(limits.tension_steps, tables)),
+                }
+            ),
+        ),
     )
 
 
@@ -118,6 +144,7 @@ def _by_rank(
         _conclusion(About.LEADS_BY_RANK, was.most, now.most, less=less),
         share_before=max(was.shares, key=lambda each: each.share),
         share_after=max(now.shares, key=lambda each: each.share),
+        draws=min(filter(None, (was.draws, now.draws)), default=0),
     )
 
 

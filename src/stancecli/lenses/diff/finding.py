@@ -10,7 +10,13 @@ from typing import TYPE_CHECKING
 
 from stancecli.diagnostics import Unanswerable
 from stancecli.lenses import INLINE
-from stancecli.lenses.diff.conclusions import ConclusionDiff, are_alike, conclusions
+from stancecli.lenses.diff.conclusions import (
+    About,
+    ConclusionDiff,
+    are_alike,
+    conclusions,
+    too_large,
+)
 from stancecli.lenses.diff.inputs import Input, Value, concerned, differences, inputs
 from stancecli.methods.performance import PerformanceTable, performance_table
 from stancecli.methods.stability.verdict import Footing, Hold, state_verdict
@@ -52,7 +58,8 @@ class Points:
 class DecisionDiff:
     """A decision on whose table something changes.
 
-    `current` is what holds afterwards, `verdict` the verdict afterwards.
+    `current` is what holds afterwards, `verdict` the verdict afterwards. `left_out` are conclusions
+    that were not drawn because they would take too long.
     """
 
     decision: Decision
@@ -62,6 +69,7 @@ class DecisionDiff:
     verdict_before: Verdict
     conclusions: tuple[ConclusionDiff, ...]
     points: tuple[Points, ...]
+    left_out: tuple[About, ...]
 
 
 @dataclass(frozen=True)
@@ -210,6 +218,7 @@ def _touched(old: Situation, new: Situation, decisions: list[Decision]) -> Itera
                 verdict_before=was,
                 conclusions=conclusions(before, after, (was, now)),
                 points=tuple(_points(before, after)),
+                left_out=too_large(before, after),
             )
 
 

@@ -19,7 +19,7 @@ from stancecli.lenses.diff.sections import (
     share,
     share_moves,
 )
-from stancecli.methods.robustness.acceptability import DRAWS, sampling_error
+from stancecli.methods.robustness.acceptability import sampling_error
 from stancecli.methods.verdict import Conclusion
 from stancecli.model import Effect
 from stancecli.wording import verdict
@@ -79,6 +79,8 @@ def _notes(finding: Diff, *, is_whole: bool) -> Iterator[str]:
         others = "other decision" if decisions else "decision"
         count = fmt.counted(len(finding.untouched), others)
         yield f"{count}: no value in the table changes."
+    if parts := [*dict.fromkeys(LEFT_OUT[about] for diff in decisions for about in diff.left_out)]:
+        yield f"Left out, too many cells: {fmt.listed(parts)}."
     # A short answer shows the shares of one decision alone, and only where they change.
     moved = any(c.shares and (c.changed or share_moves(c)) for c in conclusions)
     if is_whole or (len(decisions) == 1 and moved):
@@ -89,13 +91,22 @@ def _notes(finding: Diff, *, is_whole: bool) -> Iterator[str]:
         yield "Points are each actor's own: those of two actors do not compare."
 
 
+LEFT_OUT = {
+    About.LEADS_BY_RANK: "shares of weightings",
+    About.DOMINATED: "dominated options",
+    About.COMPROMISE_OF_PAIR: "compromises between two",
+}
+"""What is not compared in a large table."""
+
+
 def _on_shares(conclusions: Iterable[ConclusionDiff]) -> Iterator[str]:
     """How to read the shares that stand with these conclusions, if any do."""
+    conclusions = [conclusion for conclusion in conclusions if conclusion.shares]
     shares = [index for conclusion in conclusions for index in conclusion.shares]
     if shares:
         counts = "Of 100:" if any(share(index) != "all" for index in shares) else "All"
-        exact = all(index.exact for index in shares)
-        drawn = "" if exact else f", {DRAWS:,} of them drawn, ±{sampling_error(DRAWS)}"
+        draws = min((found.draws for found in conclusions if found.draws), default=0)
+        drawn = f", {draws:,} of them drawn, ±{sampling_error(draws)}" if draws else ""
         yield f"{counts} ways to weigh in that order of importance{drawn}; no odds of what happens."
 
 

@@ -306,7 +306,11 @@ def _on_decision(situation: Situation, decision: Decision) -> DecisionPositions:
         stands=stands,
         against_interest=tuple(stand for stand in stands if stand.against_interest),
         foremost=_foremost(
-            situation.actors(), stands, lambda stand: stand.actor.id, ROWS, first=decision.actor
+            [*{stand.actor.id: stand.actor for stand in stands}.values()],
+            stands,
+            lambda stand: stand.actor.id,
+            ROWS,
+            first=decision.actor,
         ),
         foremost_options=_foremost(
             decision.options, stands, lambda stand: stand.option.id, OPTIONS, first=current
@@ -326,8 +330,8 @@ def _foremost(
     """Of the items that have stands `first` and those with the largest values, in their order."""
     sizes: dict[str, Fraction] = {}
     for stand in stands:
-        size = abs(stand.stated or Fraction(0)) + abs(stand.derived or Fraction(0))
-        sizes[id_of(stand)] = sizes.get(id_of(stand), Fraction(0)) + size
+        values = [abs(value) for value in (stand.stated, stand.derived) if value]
+        sizes[id_of(stand)] = sum(values, sizes.get(id_of(stand), Fraction(0)))
     known = [item for item in items if item.id in sizes]
     ranked = sorted(known, key=lambda item: (item.id != first, -sizes[item.id]))
     kept = {item.id for item in ranked[:most]}

@@ -74,7 +74,7 @@ def _clashes(alignment: Alignment) -> str:
         return "nobody is opposed to another"
     strongest = alignment.clashes[0]
     pair, count = strongest.pair, fmt.counted(len(strongest.options), "option")
-    left = sum(bool(other.clashes) for other in alignment.pairs) - 1
+    left = alignment.clashing - 1
     more = f" · {fmt.counted(left, 'more pair')}" if left else ""
     return f"{pair.a.name} against {pair.b.name}, on {count}{more}"
 
@@ -86,6 +86,8 @@ def not_known(finding: Positions) -> Iterator[r.Entry]:
         parts.append(f"No stance of {_group(finding.silent)}")
     if finding.untouched:
         parts.append(f"Neither stance nor effect known of {_group(finding.untouched)}")
+    if finding.stated.too_large or finding.derived.too_large:
+        parts.append("Who stands together and who clashes: left out, too many pairs")
     parts += doubts(stands, " (?)" if finding.decision else "")
     if parts:
         yield r.Entry(" · ".join(parts), r.strong("Not known"))

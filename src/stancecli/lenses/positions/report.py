@@ -56,7 +56,9 @@ def _details(
     finding: Positions | ActorPositions | PairPositions, sections: Iterable[r.Section], tells: str
 ) -> r.Shortened:
     """What only the whole answer has: these sections, and every source by its title."""
-    return r.Shortened((*sections, rests_on(finding.grounds, "claim")), tells=tells)
+    return r.Shortened(
+        r.Later(lambda: (*sections, rests_on(finding.grounds, "claim"))), tells=tells
+    )
 
 
 # Everybody.

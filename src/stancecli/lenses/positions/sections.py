@@ -130,13 +130,11 @@ def _pair_matrix(alignment: Alignment) -> Iterator[r.Block]:
     homes.append(("alone", alignment.alone))
     everybody = [(home, actor) for home, group in homes for actor in group]
     shown = everybody[:MATRIX]
-    # A pair has its actors in the order of the file, and the groups have another one.
-    pairs = {frozenset((pair.a.id, pair.b.id)): pair for pair in alignment.pairs}
 
     def cell(n: int, m: int) -> r.Cell:
         if n == m:
             return r.Cell()
-        return _pair_cell(pairs.get(frozenset((shown[n][1].id, shown[m][1].id))), above=m > n)
+        return _pair_cell(alignment.pairs.between(shown[n][1], shown[m][1]), above=m > n)
 
     yield matrix(
         shown,

@@ -41,17 +41,17 @@ def _foremost_stands(positions: DecisionPositions) -> Iterator[r.Block]:
     actors = {stand.actor.id: stand.actor for stand in positions.stands}
     kept = {option.id for option in positions.foremost_options}
     short = [on_option for on_option in positions.by_option if on_option.option.id in kept]
-    whole = _stand_table(positions, actors.values(), positions.by_option)
     missing = (
         (len(actors) - len(positions.foremost), "more actor"),
         (len(positions.by_option) - len(short), "more option"),
     )
     left_out = fmt.listed(fmt.counted(count, thing) for count, thing in missing if count)
     if not left_out:
-        yield whole
+        yield _stand_table(positions, actors.values(), positions.by_option)
         return
     shown = _stand_table(positions, positions.foremost, short)
-    yield r.Shortened((whole,), (shown,), left_out)
+    whole = r.Later(lambda: [_stand_table(positions, actors.values(), positions.by_option)])
+    yield r.Shortened(whole, (shown,), left_out)
 
 
 def _stand_table(

@@ -58,22 +58,20 @@ def support(change: Change) -> tuple[bool, int]:
 
 def _steps(finding: Robustness, changes: Sequence[Change]) -> Iterator[r.Block]:
     """Steps in groups, each under what it leads to."""
-    for then in dict.fromkeys(change.then for change in changes):
-        leads = "leads" if len(then) == 1 else "lead"
-        does = leads if set(then).isdisjoint(finding.leaders) else "are level"
-        yield r.Paragraph(f"then {all_named(finding, then)} {does}")
-        yield bulleted(
-            [
-                change_entry(finding, change, step(change))
-                for change in changes
-                if change.then == then
-            ]
-        )
+    alike: dict[tuple[str, ...], list[Change]] = {}
+    for change in changes:
+        alike.setdefault(tuple(option.id for option in change.then), []).append(change)
+    leading = {option.id for option in finding.leaders}
+    for ids, found in alike.items():
+        leads = "leads" if len(ids) == 1 else "lead"
+        does = leads if leading.isdisjoint(ids) else "are level"
+        yield r.Paragraph(f"then {all_named(finding, found[0].then)} {does}")
+        yield bulleted([change_entry(finding, change, step(change)) for change in found])
 
 
 def fewest_effects(finding: Robustness) -> r.Section | None:
     """For each rival the fewest effects that put it ahead, or that none do."""
-    if not finding.contested:
+    if not finding.contested or "fewest_effects" in finding.left_out:
         return None
     blocks: list[r.Block] = []
     for overturn in finding.fewest_effects:
@@ -84,11 +82,12 @@ def fewest_effects(finding: Robustness) -> r.Section | None:
         )
         few = len(overturn.changes) <= SHOWN
         blocks.append(effects if few else r.Shortened((effects,)))
-    reached = {*finding.leaders, *(overturn.option for overturn in finding.fewest_effects)}
+    ahead = (*finding.leaders, *(overturn.option for overturn in finding.fewest_effects))
+    reached = {option.id for option in ahead}
     blocks.extend(
         r.Paragraph(f"{named(finding, rival)}: no values of the effects put it ahead.")
         for rival in finding.candidates
-        if rival not in reached
+        if rival.id not in reached
     )
     return r.Section(
         "Fewest effects to be wrong about", tuple(blocks), note="anywhere in the scale"
@@ -101,7 +100,7 @@ def fewest_effects(finding: Robustness) -> r.Section | None:
 def ranges(finding: Robustness) -> r.Section:
     """What each option can come to, and the ranges that alone can decide who leads."""
     title = "Ranges and unknowns"
-    if all(found.points.exact for found in finding.completions):
+    if all(points.exact for points in finding.points):
         words = "None bears on this: each effect and each importance is one number."
         return r.Section(title, (r.Paragraph(words),))
     blocks: list[r.Block] = [

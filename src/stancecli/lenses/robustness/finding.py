@@ -8,10 +8,12 @@ from fractions import Fraction
 
 from stancecli.diagnostics import Unanswerable
 from stancecli.lenses import INLINE
+from stancecli.methods import limits
 from stancecli.methods.performance import PerformanceTable, performance_table
 from stancecli.methods.robustness.acceptability import (
     Acceptability,
     bounded_shares,
+    has_shares,
     order_shares,
     sampling_error,
 )
@@ -31,7 +33,7 @@ from stancecli.methods.robustness.thresholds import (
 from stancecli.methods.robustness.weightings import HeldRatio, held_ratios
 from stancecli.methods.robustness.whatif import WhatIfs, what_ifs
 from stancecli.methods.verdict import Verdict, verdict
-from stancecli.model import Actor, Criterion, Decision, Option
+from stancecli.model import Actor, Criterion, Decision, Option, Range
 from stancecli.situation import Situation
 
 
@@ -42,8 +44,9 @@ class Robustness:
     `what_ifs` is who leads with each criterion at each importance. `by_rank` and `bounded` are the
     shares of two sets of weightings; `held_ratios` and `ordinal_leads` hold without numbers of
     importance, or of effect. `tie_breakers` are what parts several leaders, `thresholds` where
-    another option joins or passes them. `requirement` is what would have to be true for one option
-    to lead, where that was asked.
+    another option joins or passes them. `points` are what each candidate can score. `requirement`
+    is what would have to be true for one option to lead, where that was asked. `left_out` names the
+    fields that are empty because they would take too long; the two shares are None then.
     """
 
     decision: Decision
@@ -54,17 +57,19 @@ class Robustness:
     leaders: tuple[Option, ...]
     verdict: Verdict = field(metadata=INLINE)
     what_ifs: tuple[WhatIfs, ...]
-    by_rank: Acceptability
-    bounded: Acceptability
+    by_rank: Acceptability | None
+    bounded: Acceptability | None
     held_ratios: tuple[HeldRatio, ...]
     ordinal_leads: tuple[OrdinalLead, ...]
     tie_breakers: tuple[TieBreaker, ...]
     thresholds: tuple[Threshold, ...]
     smallest_shift: WeightShift | None
+    points: tuple[Range, ...]
     completions: tuple[Completion, ...]
     fewest_effects: tuple[Overturn, ...]
     knockouts: Knockouts
     requirement: Requirement | None
+    left_out: tuple[str, ...]
 
     @property
     def contested(self) -> bool:
@@ -72,26 +77,36 @@ class Robustness:
         return len(self.leaders) == 1 < len(self.candidates) and bool(self.criteria)
 
     @property
+    def shares(self) -> tuple[Acceptability, ...]:
+        """The shares of both sets of weightings; none where they are left out."""
+        return tuple(filter(None, (self.by_rank, self.bounded)))
+
+    @property
     def outranked(self) -> bool:
         """Whether by rank of importance alone another leads more often than sampling can err."""
-        shares = {share.option: share.share for share in self.by_rank.shares}
+        if not self.by_rank:
+            return False
+        shares = {share.option.id: share.share for share in self.by_rank.shares}
         error = Fraction(sampling_error(self.by_rank.draws), 100) if self.by_rank.draws else 0
         first = max(shares.values())
-        return self.contested and first - shares[self.leaders[0]] > error
+        return self.contested and first - shares[self.leaders[0].id] > error
 
     def rows(self) -> Iterator[dict[str, object]]:
         """A row for each open option."""
-        shares = {share.option.id: share for share in self.bounded.shares}
-        reach = {completion.option.id: completion for completion in self.completions}
-        for share in self.by_rank.shares:
-            option = share.option
+        leading = {option.id for option in self.leaders}
+        by_rank, bounded = (
+            {index.option.id: index.share for index in found.shares} if found else {}
+            for found in (self.by_rank, self.bounded)
+        )
+        can_lead = {found.option.id: found.can_lead for found in self.completions}
+        for option, points in zip(self.candidates, self.points, strict=True):
             yield {
                 "option": option,
-                "leads": option in self.leaders,
-                "points": reach[option.id].points,
-                "can_lead": reach[option.id].can_lead,
-                "share_by_rank": share.share,
-                "share_bounded": shares[option.id].share,
+                "leads": option.id in leading,
+                "points": points,
+                "can_lead": can_lead.get(option.id),
+                "share_by_rank": by_rank.get(option.id),
+                "share_bounded": bounded.get(option.id),
             }
 
 
@@ -167,6 +182,7 @@ def find(
     if ratio is not None and ratio < 1:
         raise Unanswerable("a ratio of weights is 1 or more")
     table = performance_table(situation, decision_id)
+    left_out = _left_out(table)
     return Robustness(
         decision=table.decision,
         decider=table.decider,
@@ -176,17 +192,39 @@ def find(
         leaders=table.leaders,
         verdict=verdict(table),
         what_ifs=what_ifs(table),
-        by_rank=order_shares(table, _half(progress, 0)),
-        bounded=bounded_shares(table, ratio, _half(progress, 1)),
-        held_ratios=held_ratios(table),
-        ordinal_leads=ordinal_leads(table),
+        by_rank=order_shares(table, _half(progress, 0)) if has_shares(table) else None,
+        bounded=bounded_shares(table, ratio, _half(progress, 1)) if has_shares(table) else None,
+        held_ratios=() if "held_ratios" in left_out else held_ratios(table),
+        ordinal_leads=() if "ordinal_leads" in left_out else ordinal_leads(table),
         tie_breakers=tie_breakers(table),
         thresholds=thresholds(table),
-        smallest_shift=smallest_shift(table),
-        completions=completions(table),
-        fewest_effects=fewest_effects(table),
+        smallest_shift=None if "smallest_shift" in left_out else smallest_shift(table),
+        points=tuple(table.bounds(option.id) for option in table.candidates),
+        completions=() if "completions" in left_out else completions(table),
+        fewest_effects=() if "fewest_effects" in left_out else fewest_effects(table),
         knockouts=knockouts(table),
         requirement=requirement(table, _open_option(table, target)) if target else None,
+        left_out=left_out,
+    )
+
+
+def _left_out(table: PerformanceTable) -> tuple[str, ...]:
+    """The fields that this table is too large for."""
+    pairs = limits.pairs(table)
+    shares = () if has_shares(table) else ("by_rank", "bounded")
+    free = sum(not criterion.weight.exact for criterion in table.criteria)
+    shift = limits.lead_steps(table) * len(table.criteria) if len(table.leaders) > 1 else 0
+    return (
+        *shares,
+        *limits.too_large(
+            {
+                "held_ratios": limits.lead_steps(table),
+                "ordinal_leads": pairs,
+                "smallest_shift": shift,
+                "completions": 0 if table.separable else pairs + limits.programs(table, free),
+                "fewest_effects": pairs,
+            }
+        ),
     )
 
 

@@ -8,13 +8,17 @@ from fractions import Fraction
 from stancecli import notation as fmt, report as r
 from stancecli.lenses.robustness.finding import Robustness
 from stancecli.methods.robustness.whatif import WhatIf, WhatIfs
-from stancecli.model import IMPORTANCE, Option
+from stancecli.model import IMPORTANCE
 from stancecli.wording import short_names
 
 
-def grid(finding: Robustness, most: int) -> r.Block:
+def whole_grid(finding: Robustness) -> r.Table:
+    """The table of all criteria."""
+    return _table(finding, finding.what_ifs)
+
+
+def grid(finding: Robustness, whole: r.Table, most: int) -> r.Block:
     """The table; a short answer has the rows that matter first, and counts the rest."""
-    whole = _table(finding, finding.what_ifs)
     if len(finding.what_ifs) <= most:
         return whole
     order = sorted(finding.what_ifs, key=lambda found: not found.turns)
@@ -23,12 +27,14 @@ def grid(finding: Robustness, most: int) -> r.Block:
 
 
 def _table(finding: Robustness, shown: tuple[WhatIfs, ...]) -> r.Table:
-    leaders = {option for found in shown for at in found.at for option in at.leaders}
-    candidates = [option for option in finding.candidates if option in leaders]
-    names = dict(zip(candidates, short_names(candidates, finding.candidates), strict=True))
+    alone = (at.leaders for found in shown for at in found.at if len(at.leaders) == 1)
+    leaders = {option.id for (option,) in alone}
+    candidates = [option for option in finding.candidates if option.id in leaders]
+    short = short_names(candidates, finding.candidates)
+    names = {option.id: name for option, name in zip(candidates, short, strict=True)}
     key = [
         f"{name} = {fmt.quoted(option.name)}"
-        for option, name in names.items()
+        for option, name in zip(candidates, short, strict=True)
         if name != option.name
     ]
     rows = tuple(
@@ -52,7 +58,7 @@ def _name(found: WhatIfs) -> str:
     return f"{found.criterion.name} (now {weight})"
 
 
-def _cell(at: WhatIf, names: Mapping[Option, str]) -> str:
-    one, *others = (names[option] for option in at.leaders)
-    said = "level" if others else f"{one} {fmt.rounded(at.margin or Fraction(0))}"
+def _cell(at: WhatIf, names: Mapping[str, str]) -> str:
+    one, *others = at.leaders
+    said = "level" if others else f"{names[one.id]} {fmt.rounded(at.margin or Fraction(0))}"
     return f"[{said}]" if at.as_entered else said

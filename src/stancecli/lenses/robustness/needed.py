@@ -20,6 +20,8 @@ from stancecli.model import UNKNOWN, Blank
 from stancecli.situation import Bearing, claim_of
 from stancecli.wording import all_named, asked_as, named, on_criterion
 
+MOST_NAMED = 4
+"""So many options that would no longer lead are named; of more, the first, and a count."""
 SINGLES_SHOWN = 4
 """How many single changes of a kind that would make an option lead a short answer shows."""
 
@@ -40,7 +42,9 @@ def describe_requirement(finding: Robustness, need: Requirement) -> r.Report:
             next=(present,),
         )
     others = [leader for leader in finding.leaders if leader != need.option]
-    behind = f"{all_named(finding, others)} would then no longer lead."
+    several = f"{named(finding, others[0])} and {len(others) - 1} others" if others else ""
+    losing = several if len(others) > MOST_NAMED else all_named(finding, others)
+    behind = f"{losing} would then no longer lead."
     found = len(need.open_ends) + len(need.importances) + len(need.effects)
     return r.Report(
         asked,
@@ -62,6 +66,8 @@ def _least_required(need: Requirement) -> str:
     if need.fewest:
         count = fmt.counted(len(need.fewest), "judged effect")
         return f"only if at least {count} were different, the importances as they are"
+    if need.left_out:
+        return "if several changed at once, if at all: no one change does"
     if need.reweighted is not None:
         return "only if importances were different: no effects suffice"
     return "only if effects and importances were both different"
@@ -107,7 +113,9 @@ def _required_changes(finding: Robustness, need: Requirement) -> Iterator[r.Sect
             yield r.Section("Other importances", (importances,), note=note)
         else:
             words = (
-                "No importances within the scale put it ahead, with these effects."
+                "Several importances at once: left out, too many cells."
+                if need.left_out
+                else "No importances within the scale put it ahead, with these effects."
                 if need.reweighted is None
                 else "Several at once put it ahead, by however little they change."
             )

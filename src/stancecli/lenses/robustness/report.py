@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from stancecli import notation as fmt, report as r
 from stancecli.lenses.robustness import claims, weights
 from stancecli.lenses.robustness.finding import EveryDecision, Firmness, Robustness
-from stancecli.lenses.robustness.grid import grid
+from stancecli.lenses.robustness.grid import grid, whole_grid
 from stancecli.lenses.robustness.needed import describe_requirement
 from stancecli.lenses.robustness.summary import summary
 from stancecli.wording import asked_as
@@ -44,7 +44,8 @@ def describe(finding: Robustness | EveryDecision) -> r.Report:
     screens: tuple[tuple[r.Block, ...], ...] = ((),)
     if finding.criteria and len(finding.candidates) > 1:
         details = _details(finding)
-        screens = tuple((*_screen(finding, *room), details) for room in ROOMS)
+        whole = whole_grid(finding)
+        screens = tuple((*_screen(finding, whole, *room), details) for room in ROOMS)
     return r.Report(
         f"{decider} · {question}",
         conclusion(finding),
@@ -56,11 +57,11 @@ def describe(finding: Robustness | EveryDecision) -> r.Report:
 
 
 def _screen(
-    finding: Robustness, rows: int, has_shares: bool, left_out: Collection[str]
+    finding: Robustness, whole: r.Table, rows: int, has_shares: bool, left_out: Collection[str]
 ) -> Iterator[r.Block]:
     """Who leads at which importance, shares, and a line each of the rest, with so much room."""
-    yield grid(finding, rows)
-    if has_shares:
+    yield grid(finding, whole, rows)
+    if has_shares and finding.shares:
         yield weights.shares(finding)
     yield r.listing(e for e in summary(finding) if r.plain(e.label) not in left_out)
 

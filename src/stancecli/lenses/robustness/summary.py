@@ -12,7 +12,7 @@ from stancecli.lenses.robustness.wording import changed, set_to, step
 from stancecli.methods.robustness.knockouts import Knockout
 from stancecli.model import Citation
 from stancecli.situation import claim_of
-from stancecli.wording import names
+from stancecli.wording import left_out, names
 
 
 def summary(finding: Robustness) -> Iterator[r.Entry]:
@@ -25,11 +25,28 @@ def summary(finding: Robustness) -> Iterator[r.Entry]:
     if evidence := _evidence(finding):
         yield r.Entry(evidence, r.strong("Evidence"))
     yield from _wrong(finding)
+    if parts := [*dict.fromkeys(PARTS[name] for name in finding.left_out)]:
+        yield left_out(parts)
+    elif lost := finding.knockouts.left_out:
+        yield left_out([f"{fmt.counted(lost, 'loss', 'losses')} of several importances"])
+
+
+PARTS = {
+    "by_rank": "shares of weightings",
+    "bounded": "shares of weightings",
+    "held_ratios": "how unequal weights can be",
+    "ordinal_leads": "leads by order alone",
+    "smallest_shift": "the smallest shift of weight",
+    "completions": "who leads in every completion",
+    "fewest_effects": "the fewest effects to be wrong about",
+}
+"""What a large answer leaves out, by its field."""
 
 
 def _rank(finding: Robustness) -> str:
     """That the order of importance alone favours another, and how often."""
-    best = max(finding.by_rank.shares, key=lambda share: share.share)
+    (by_rank, _) = finding.shares
+    best = max(by_rank.shares, key=lambda share: share.share)
     share = fmt.of_hundred(best.share, best.exact)
     return (
         f"By the order of importance alone {fmt.quoted(best.option.name)} leads most often: "
@@ -88,6 +105,8 @@ def _first(knockout: Knockout) -> str:
 def _wrong(finding: Robustness) -> Iterator[r.Entry]:
     """The fewest effects that would have to be otherwise for another to lead."""
     if not finding.contested:
+        return
+    if "fewest_effects" in finding.left_out:
         return
     if not finding.fewest_effects:
         yield r.Entry("No values of the effects put another ahead", r.strong("Wrong"))

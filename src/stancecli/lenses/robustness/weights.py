@@ -22,11 +22,12 @@ def shares(finding: Robustness) -> r.Table:
             set_name(finding, found),
             tuple(r.Cell(fmt.hundredths(index.share, index.exact)) for index in found.shares),
         )
-        for found in (finding.by_rank, finding.bounded)
+        for found in finding.shares
     ]
     # The widest ratio at which the leader still leads in all, where the rows above are wider.
     ratios = [held.ratio for held in finding.held_ratios if held.ratio is not None]
-    if finding.contested and ratios and 1 < min(ratios) < (finding.bounded.ratio or 1):
+    widest = max(found.ratio or 1 for found in finding.shares)
+    if finding.contested and ratios and 1 < min(ratios) < widest:
         shares = ("all" if option in finding.leaders else "none" for option in finding.candidates)
         rows.append(r.Row(_none_above(min(ratios)), tuple(map(r.Cell, shares))))
     columns = tuple(_column(finding, option) for option in finding.candidates)
@@ -41,13 +42,12 @@ def weightings(finding: Robustness) -> r.Section:
     if finding.smallest_shift:
         held.append(r.Entry(_shift(finding, finding.smallest_shift)))
     ordinal = {lead: r.Entry(_ordinal_lead(finding, lead)) for lead in finding.ordinal_leads}
-    sets = (finding.by_rank, finding.bounded)
-    extremes = [entry for found in sets for entry in _extremes(finding, found)]
+    extremes = [entry for found in finding.shares for entry in _extremes(finding, found)]
     return r.Section(
         "If importance is read differently",
         (
             bulleted([*held, *ordinal.values(), *extremes]),
-            *(block for found in sets for block in _mean_weights(finding, found)),
+            *(block for found in finding.shares for block in _mean_weights(finding, found)),
         ),
     )
 
@@ -76,9 +76,9 @@ def _column(finding: Robustness, option: Option) -> r.Column:
 
 
 def _how_counted(finding: Robustness) -> str:
-    drawn = max(finding.by_rank.draws, finding.bounded.draws)
-    if drawn:
-        both = finding.by_rank.draws and finding.bounded.draws
+    draws = [found.draws for found in finding.shares]
+    if drawn := max(draws):
+        both = all(draws)
         rows = "a row" if both else "for one row, the other measured"
         error = sampling_error(drawn)
         how = f" {drawn:,} drawn {rows}, ±{error}; “all” and “none” are exact."

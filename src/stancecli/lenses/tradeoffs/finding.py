@@ -8,9 +8,11 @@ from fractions import Fraction
 from functools import cached_property
 
 from stancecli.lenses import INLINE
+from stancecli.methods import limits
+from stancecli.methods.cells import Performance
 from stancecli.methods.feasibility import RuledOut
 from stancecli.methods.grounds import Grounds, grounds
-from stancecli.methods.performance import Performance, PerformanceTable, performance_table
+from stancecli.methods.performance import PerformanceTable, performance_table
 from stancecli.methods.robustness.thresholds import Threshold, thresholds
 from stancecli.methods.robustness.weightings import HeldRatio, held_ratios
 from stancecli.methods.tradeoffs import (
@@ -58,7 +60,8 @@ class Tradeoff:
     `compromise` is the least worst over all criteria. `unjudged` are interests on which no option
     is judged, `other_ranges` the effects and importances that are ranges and do not decide alone.
     `grounds` are the effects of the open options. `elsewhere` is what holds of the other decisions
-    that bear on this, and `holders` those who decide them.
+    that bear on this, and `holders` those who decide them. `left_out` names the fields that are
+    empty because they would take too long.
     """
 
     decision: Decision
@@ -84,6 +87,7 @@ class Tradeoff:
     grounds: Grounds
     elsewhere: tuple[Option, ...]
     holders: tuple[Actor, ...]
+    left_out: tuple[str, ...]
 
     @property
     def open(self) -> tuple[Scored, ...]:
@@ -134,10 +138,12 @@ def find(situation: Situation, decisions: Sequence[str], *, start: str | None = 
 def _tradeoff(table: PerformanceTable, start: str | None) -> Tradeoff:
     situation, candidates = table.situation, table.candidates
     asked = next((option for option in table.options if option.id == start), None)
-    base, found, pairs = asked or table.current, verdict(table), tensions(table)
+    base, found = asked or table.current, verdict(table)
+    elsewhere = options_elsewhere(table)
+    left_out = _left_out(table, elsewhere)
+    pairs = () if "tensions" in left_out else tensions(table)
     foremost = _foremost(table, found, asked)
     claims = table.claims(candidates, table.criteria)
-    elsewhere = options_elsewhere(table)
     return Tradeoff(
         decision=table.decision,
         decider=table.decider,
@@ -152,18 +158,31 @@ def _tradeoff(table: PerformanceTable, start: str | None) -> Tradeoff:
         switches=tuple(
             switch_from(table, base, option) for option in candidates if option is not base
         ),
-        dominated=dominated(table),
+        dominated=() if "dominated" in left_out else dominated(table),
         tensions=pairs,
         tension=_weightiest(pairs, foremost),
         compromise=least_worst(table, table.criteria),
         bond_costs=tuple(bond_costs(table)),
         thresholds=thresholds(table),
-        held_ratios=held_ratios(table),
-        turns=tuple(turns(table)),
+        held_ratios=() if "held_ratios" in left_out else held_ratios(table),
+        turns=() if "turns" in left_out else tuple(turns(table)),
         other_ranges=tuple(_other_ranges(table, claims, found)),
         grounds=grounds(situation, claims),
         elsewhere=elsewhere,
         holders=tuple(situation.actor(option.actor) for option in elsewhere),
+        left_out=left_out,
+    )
+
+
+def _left_out(table: PerformanceTable, elsewhere: Iterable[Option]) -> tuple[str, ...]:
+    others = sum(len(table.situation.decision(o.decision).options) - 1 for o in elsewhere)
+    return limits.too_large(
+        {
+            "dominated": limits.pairs(table),
+            "tensions": limits.tension_steps(table),
+            "held_ratios": limits.lead_steps(table),
+            "turns": others * limits.cells(table),
+        }
     )
 
 

@@ -102,7 +102,8 @@ def _verdict_row(found: Tradeoff) -> r.Row:
 
 
 def _of_one(finding: Tradeoff) -> r.Report:
-    roomy, *tighter = (_screen(finding, *room) for room in ROOMS)
+    wholes: dict[bool, r.Table] = {}
+    roomy, *tighter = (_screen(finding, *room, wholes=wholes) for room in ROOMS)
     details = tuple(_details(finding)) if finding.criteria else ()
     return r.Report(
         _asked(finding),
@@ -115,13 +116,18 @@ def _of_one(finding: Tradeoff) -> r.Report:
 
 
 def _screen(
-    finding: Tradeoff, rows: int, options: int, points_of: int, left_out: Collection[str]
+    finding: Tradeoff,
+    rows: int,
+    options: int,
+    points_of: int,
+    left_out: Collection[str],
+    wholes: dict[bool, r.Table],
 ) -> tuple[r.Block, ...]:
     """The table, the points and a line each of what else counts, with so much room."""
     spread = points(finding, points_of)
     entries = [entry for entry in summary(finding) if r.plain(entry.label) not in left_out]
     return (
-        *((table(finding, rows, options),) if finding.criteria else ()),
+        *((table(finding, rows, options, wholes),) if finding.criteria else ()),
         *((spread,) if spread else ()),
         r.listing(entries),
     )

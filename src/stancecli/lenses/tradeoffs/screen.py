@@ -23,9 +23,16 @@ from stancecli.model import (
     Option,
 )
 from stancecli.situation import Bearing, claim_of
-from stancecli.wording import names, on_criterion, unknowns
+from stancecli.wording import left_out, names, on_criterion, unknowns
 
 SEPARATOR = " · "
+PARTS = {
+    "dominated": "dominated options",
+    "tensions": "tensions",
+    "held_ratios": "how unequal weights can be",
+    "turns": "options elsewhere that turn it",
+}
+"""What a large answer leaves out, by its field."""
 LONG = 140
 """Characters of what should not take more than two lines."""
 
@@ -45,6 +52,8 @@ def summary(finding: Tradeoff) -> Iterator[r.Entry]:
         if words:
             yield r.Entry(words, r.strong(label))
     yield from _rests_on(finding)
+    if finding.left_out:
+        yield left_out(PARTS[name] for name in finding.left_out)
 
 
 # Why, and the price.

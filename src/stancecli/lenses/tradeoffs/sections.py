@@ -9,7 +9,8 @@ from stancecli import notation as fmt, report as r, wording
 from stancecli.lenses.tradeoffs.finding import Tradeoff
 from stancecli.lenses.tradeoffs.screen import on_judgement
 from stancecli.lenses.tradeoffs.table import reason
-from stancecli.methods.performance import Claims, total
+from stancecli.methods.cells import total
+from stancecli.methods.holding import Claims
 from stancecli.methods.robustness.completions import Decisive
 from stancecli.methods.robustness.thresholds import Threshold
 from stancecli.methods.tradeoffs import BondCost, Switch, Tension, Trade, Turn

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from stancecli import notation as fmt, report as r
 from stancecli.lenses.tradeoffs.finding import Scored, Tradeoff
-from stancecli.methods.performance import Performance
+from stancecli.methods.cells import Performance
 from stancecli.methods.tradeoffs import Trade
 from stancecli.model import IMPORTANCE, Breach, Criterion, Effect, Option
 from stancecli.wording import AT_MIDPOINTS, performance_cell, standing
@@ -22,12 +22,24 @@ def reason(claim: Effect | Breach) -> str:
     return claim.because or f"{fmt.effect(claim.size)}, no reason given."
 
 
-def table(finding: Tradeoff, most_rows: int = MOST_ROWS, most: int = MOST_OPTIONS) -> r.Block:
-    """The table; a short answer has the rows and the options of a large one that count most."""
+def table(
+    finding: Tradeoff,
+    most_rows: int = MOST_ROWS,
+    most: int = MOST_OPTIONS,
+    wholes: dict[bool, r.Table] | None = None,
+) -> r.Block:
+    """The table; a short answer has the rows and the options of a large one that count most.
+
+    `wholes` keeps the whole table, in either order, from one call to the next.
+    """
     every = _ordered(finding, most)
     rows = sum(len(trades) for _, _, trades in _groups(finding))
     shown = every[:most]
-    whole = _table(finding, every, rows)
+    wholes = {} if wholes is None else wholes
+    fits = len(every) <= most
+    if fits not in wholes:
+        wholes[fits] = _table(finding, every, rows)
+    whole = wholes[fits]
     left = [
         fmt.counted(count, thing)
         for count, thing in (

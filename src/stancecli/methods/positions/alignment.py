@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import cache
-from itertools import combinations
+from functools import cached_property
+from itertools import islice
 from math import lcm
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
 from stancecli.model import Actor, Option
 
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
     Numbers = np.ndarray[Any, Any]
 
+MOST_PAIRS, MOST_VALUES = 10**6, 10**6
+"""Of so many actors, counted twice, and of so many actors × options pairs are still looked at."""
+ZERO = Fraction(0)
 NAMED = 10
 """Of so many pairs, the strongest, the options that make them are kept."""
 
@@ -37,6 +40,65 @@ class Pair:
     divergence: Fraction
 
 
+class Pairs(Sequence[Pair]):
+    """The pairs that agree or clash somewhere, in the order of the file.
+
+    Each is put together when it is asked for: of thousands of actors there are millions.
+    `counts` are the agreements and the clashes of every two actors, `sizes` what both add in
+    halves of one part of `common`.
+    """
+
+    def __init__(
+        self,
+        actors: Sequence[Actor] = (),
+        counts: tuple[Numbers, Numbers] | None = None,
+        sizes: tuple[Numbers, Numbers] | None = None,
+        common: int = 1,
+    ) -> None:
+        self._actors, self._common = actors, common
+        self._index = {actor.id: n for n, actor in enumerate(actors)}
+        self._matrices = (*counts, *sizes) if counts and sizes else ()
+
+    @cached_property
+    def _places(self) -> list[tuple[int, int]]:
+        if not self._matrices:
+            return []
+        import numpy as np
+
+        agreements, clashes, *_ = self._matrices
+        return [(i, j) for i, j in np.argwhere(np.triu(agreements + clashes > 0, 1)).tolist()]
+
+    def at(self, i: int, j: int) -> Pair:
+        """The pair of the actors at two places, the first first."""
+        agreeing, clashing, converging, diverging = (int(m[i, j]) for m in self._matrices)
+        sizes = (Fraction(halves, 2 * self._common) for halves in (converging, diverging))
+        return Pair(self._actors[i], self._actors[j], agreeing, clashing, *sizes)
+
+    def between(self, one: Actor, other: Actor) -> Pair | None:
+        """The pair of two actors that have a value; None where they neither agree nor clash."""
+        i, j = sorted((self._index[one.id], self._index[other.id]))
+        pair = self.at(i, j)
+        return pair if pair.agreements or pair.clashes else None
+
+    @overload
+    def __getitem__(self, place: int) -> Pair: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Pair]: ...
+    def __getitem__(self, place: int | slice) -> Pair | Sequence[Pair]:
+        if isinstance(place, slice):
+            return [self.at(*both) for both in self._places[place]]
+        return self.at(*self._places[place])
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and list(self) == list(other)
+
+    def __hash__(self) -> int:
+        return hash(tuple(self))
+
+
 @dataclass(frozen=True, slots=True)
 class RankedPair:
     """One of the pairs that agree or clash most, and the options that make it so."""
@@ -49,17 +111,20 @@ class RankedPair:
 class Alignment:
     """Agreement and clash of all pairs of the `actors` that have a value.
 
-    `pairs` are those that agree or clash somewhere, `agreements` and `clashes` the strongest of
-    either kind, strongest first. `groups` are two actors or more of whom nobody clashes with
-    anybody; `alone` are the actors with a value who fit into none.
+    `pairs` are those that agree or clash somewhere, `clashing` how many clash, `agreements` and
+    `clashes` the strongest of either kind, strongest first. `groups` are two actors or more of whom
+    nobody clashes with anybody; `alone` are the actors with a value who fit into none. `too_large`:
+    there are too many pairs, or values, and all of it is left out.
     """
 
     actors: tuple[Actor, ...] = ()
-    pairs: tuple[Pair, ...] = ()
+    pairs: Pairs = field(default_factory=Pairs)
+    clashing: int = 0
     agreements: tuple[RankedPair, ...] = ()
     clashes: tuple[RankedPair, ...] = ()
     groups: tuple[tuple[Actor, ...], ...] = ()
     alone: tuple[Actor, ...] = ()
+    too_large: bool = False
 
 
 Values = Mapping[tuple[str, str], Fraction]
@@ -74,106 +139,106 @@ def align(actors: Sequence[Actor], options: Sequence[Option], values: Values) ->
     """
     holders = {actor for actor, _ in values}
     actors = [actor for actor in actors if actor.id in holders]
-    pairs = tuple(_pairs(actors, options, values))
-    converging = _largest(pairs, lambda pair: pair.convergence)
-    diverging = _largest(pairs, lambda pair: pair.divergence)
-    groups = _groups(actors, pairs, converging)
+    if len(actors) ** 2 > MOST_PAIRS or len(actors) * len(options) > MOST_VALUES:
+        return Alignment(too_large=True)
+    counts, sizes, common = _matrices(actors, options, values)
+    pairs = Pairs(actors, counts, sizes, common)
+    converging, diverging = map(_largest, sizes)
+    groups = _groups(actors, sizes[1], converging)
     grouped = {actor.id for group in groups for actor in group}
 
-    def ranked(pair: Pair, sign: int) -> RankedPair:
-        a, b = pair.a.id, pair.b.id
-        met = (o for o in options if values.get((a, o.id), 0) * values.get((b, o.id), 0) * sign > 0)
-        return RankedPair(pair, tuple(met))
+    def first(places: tuple[list[int], list[int]], sign: int) -> tuple[RankedPair, ...]:
+        return tuple(
+            _ranked(pairs.at(*both), options, values, sign)
+            for both in islice(zip(*places, strict=True), NAMED)
+        )
 
     return Alignment(
         actors=tuple(actors),
         pairs=pairs,
-        agreements=tuple(ranked(pair, 1) for pair in converging[:NAMED]),
-        clashes=tuple(ranked(pair, -1) for pair in diverging[:NAMED]),
+        clashing=len(diverging[0]),
+        agreements=first(converging, 1),
+        clashes=first(diverging, -1),
         groups=groups,
         alone=tuple(actor for actor in actors if actor.id not in grouped),
     )
 
 
-def _pairs(actors: Sequence[Actor], options: Sequence[Option], values: Values) -> Iterator[Pair]:
+def _ranked(pair: Pair, options: Sequence[Option], values: Values, sign: int) -> RankedPair:
+    a, b = pair.a.id, pair.b.id
+    met = (o for o in options if values.get((a, o.id), 0) * values.get((b, o.id), 0) * sign > 0)
+    return RankedPair(pair, tuple(met))
+
+
+def _matrices(
+    actors: Sequence[Actor], options: Sequence[Option], values: Values
+) -> tuple[tuple[Numbers, Numbers], tuple[Numbers, Numbers], int]:
+    """Agreements and clashes of every two actors, by count and by size; and of how many parts of
+    one the sizes are halves."""
     import numpy as np
 
-    rows = [[values.get((a.id, o.id), Fraction(0)) for o in options] for a in actors]
+    ids = [option.id for option in options]
+    rows = [[values.get((a.id, id_), ZERO) for id_ in ids] for a in actors]
     # Whole numbers, in a unit of each actor's own: products of them are exact.
-    units = [lcm(*(x.denominator for x in row)) for row in rows]
-    whole = [[int(x * unit) for x in row] for row, unit in zip(rows, units, strict=True)]
+    units = [lcm(*{x.denominator for x in row}) for row in rows]
+    whole = [
+        [x.numerator * (unit // x.denominator) for x in row]
+        for row, unit in zip(rows, units, strict=True)
+    ]
     common = lcm(*units)
-    scales = np.array([common // unit for unit in units], dtype=object)[:, None]
-    x: Numbers = np.array(whole, dtype=_exact_type(whole)).reshape(len(actors), len(options))
+    x: Numbers = np.array(whole, dtype=_exact_type(whole, common)).reshape(len(actors), len(ids))
+    scales = np.array([common // unit for unit in units], dtype=x.dtype)[:, None]
     in_favour, against = np.maximum(x, 0), np.maximum(-x, 0)
     says_yes, says_no = ((size > 0).astype(bool).astype(x.dtype) for size in (in_favour, against))
 
     def added(own: Numbers) -> Numbers:
         """What both of each pair add, each in its own unit, in halves of the common unit."""
-        own = _whole(own) * scales
+        own = own * scales
         return own + own.T
 
-    agreements = _whole(says_yes @ says_yes.T + says_no @ says_no.T)
-    clashes = _whole(says_yes @ says_no.T + says_no @ says_yes.T)
-    convergence = added(in_favour @ says_yes.T + against @ says_no.T)
-    divergence = added(in_favour @ says_no.T + against @ says_yes.T)
-    matrices = [matrix.tolist() for matrix in (agreements, clashes, convergence, divergence)]
-
-    @cache
-    def size(halves: int) -> Fraction:
-        return Fraction(halves, 2 * common)
-
-    for i, j in combinations(range(len(actors)), 2):
-        agreeing, clashing, converging, diverging = (matrix[i][j] for matrix in matrices)
-        if agreeing or clashing:
-            yield Pair(actors[i], actors[j], agreeing, clashing, size(converging), size(diverging))
+    counts = (
+        says_yes @ says_yes.T + says_no @ says_no.T,
+        says_yes @ says_no.T + says_no @ says_yes.T,
+    )
+    sizes = (
+        added(in_favour @ says_yes.T + against @ says_no.T),
+        added(in_favour @ says_no.T + against @ says_yes.T),
+    )
+    return counts, sizes, common
 
 
-def _exact_type(rows: list[list[int]]) -> type:
-    """The fastest type in which sums over a row are exact: floats up to 2^53, else integers."""
+def _exact_type(rows: list[list[int]], common: int) -> type:
+    """The fastest type in which sums of two rows are exact: floats up to 2^53, else integers."""
     largest = max((sum(map(abs, row)) for row in rows), default=0)
-    return float if largest < 2**53 else object
+    return float if 2 * largest * common < 2**53 else object
 
 
-def _whole(numbers: Numbers) -> Numbers:
-    """The same whole numbers as Python integers."""
+def _largest(sizes: Numbers) -> tuple[list[int], list[int]]:
+    """The pairs of which a size is not 0, the largest first, ties as in the file: the places of
+    the first actor of each, and those of the second."""
     import numpy as np
 
-    return np.vectorize(int, otypes=[object])(numbers) if numbers.size else numbers.astype(object)
-
-
-def _largest(pairs: Sequence[Pair], measure: Callable[[Pair], Fraction]) -> list[Pair]:
-    """The pairs where a measure is not 0, the largest first, ties in the order of the file."""
-    found = [pair for pair in pairs if measure(pair)]
-    unit = lcm(*{measure(pair).denominator for pair in found})
-
-    def whole(pair: Pair) -> int:
-        """The measure in whole numbers, because comparing fractions is slow."""
-        size = measure(pair)
-        return size.numerator * (unit // size.denominator)
-
-    return sorted(found, key=whole, reverse=True)
+    first, second = np.nonzero(np.triu(sizes > 0, 1))
+    order = np.argsort(-sizes[first, second], kind="stable")
+    return first[order].tolist(), second[order].tolist()
 
 
 def _groups(
-    actors: Sequence[Actor], pairs: Sequence[Pair], converging: Sequence[Pair]
+    actors: Sequence[Actor], divergence: Numbers, converging: tuple[list[int], list[int]]
 ) -> tuple[tuple[Actor, ...], ...]:
     """Actors joined by complete linkage: the largest convergence first, never across a clash.
 
     Two groups (or actors) join where a pair between them converges and no pair between them
     diverges. What has been refused once stays refused, since groups only grow, so one pass does.
     """
-    index = {actor.id: n for n, actor in enumerate(actors)}
+    import numpy as np
+
     group = list(range(len(actors)))
     members = [1 << n for n in group]  # sets of actors as the bits of an integer
-    foes = [0] * len(actors)
-    for pair in pairs:
-        if pair.divergence:
-            a, b = index[pair.a.id], index[pair.b.id]
-            foes[a] |= 1 << b
-            foes[b] |= 1 << a
-    for pair in converging:
-        kept, joined = sorted((group[index[pair.a.id]], group[index[pair.b.id]]))
+    rows = np.packbits((divergence > 0).astype(bool), axis=1, bitorder="little")
+    foes = [int.from_bytes(row.tobytes(), "little") for row in rows]
+    for a, b in zip(*converging, strict=True):
+        kept, joined = sorted((group[a], group[b]))
         if kept != joined and not members[kept] & foes[joined]:
             members[kept] |= members[joined]
             foes[kept] |= foes[joined]

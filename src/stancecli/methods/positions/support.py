@@ -7,9 +7,20 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import chain
 
+from stancecli.methods.cells import total
 from stancecli.methods.grounds import any_judged
-from stancecli.methods.performance import Claims, total
-from stancecli.model import EFFECT_SCALE, ZERO, Actor, Criterion, Decision, Option, Position, Range
+from stancecli.methods.holding import Claims
+from stancecli.model import (
+    EFFECT_SCALE,
+    ZERO,
+    Actor,
+    Criterion,
+    Decision,
+    Option,
+    Position,
+    Range,
+    exactly,
+)
 from stancecli.situation import Situation
 
 
@@ -88,17 +99,15 @@ def stands_on(situation: Situation, decision: Decision) -> Stands:
     concerned = {situation.criterion(id_).actor for id_ in affected}
     concerned.update(actor for actor, _ in positions)
     stands: dict[tuple[str, str], Stand] = {}
-    for actor in situation.actors():
-        if actor.id not in concerned:
-            continue
+    for id_ in sorted(concerned, key=situation.model.places.__getitem__):
+        actor = situation.actor(id_)
         criteria = [criterion for criterion in actor.criteria if criterion.id in affected]
+        most = 2 * sum((criterion.weight.mid for criterion in criteria), Fraction(0))
         for option in decision.options:
             position = positions.get((actor.id, option.id))
             consequences = tuple(_consequences(criteria, claims[option.id]))
             if position or consequences:
-                stands[actor.id, option.id] = _stand(
-                    actor, option, position, criteria, consequences
-                )
+                stands[actor.id, option.id] = _stand(actor, option, position, most, consequences)
     return stands
 
 
@@ -119,26 +128,33 @@ def _consequences(
     for criterion in criteria:
         if criterion.id in claims:
             size = total(claims[criterion.id])
-            low, middle, high = (
-                min(max(value, EFFECT_SCALE.low), EFFECT_SCALE.high)
-                for value in (size.low, size.mid, size.high)
-            )
-            yield Consequence(criterion, claims[criterion.id], Range(low, high), middle)
+            middle = size.mid
+            if size.low < EFFECT_SCALE.low or size.high > EFFECT_SCALE.high:
+                low, middle, high = (
+                    min(max(value, EFFECT_SCALE.low), EFFECT_SCALE.high)
+                    for value in (size.low, size.mid, size.high)
+                )
+                size = Range(low, high)
+            yield Consequence(criterion, claims[criterion.id], size, middle)
 
 
 def _stand(
     actor: Actor,
     option: Option,
     position: Position | None,
-    criteria: Sequence[Criterion],
+    most: Fraction,
     consequences: tuple[Consequence, ...],
 ) -> Stand:
+    """A stand; `most` is the weight of the actor's criteria at the end of the effect scale."""
     stated = position.stance / 2 if position and position.stance is not None else None
     derived = None
     if consequences:
-        weighed = sum((c.criterion.weight.mid * c.middle for c in consequences), Fraction(0))
-        derived = weighed / (2 * sum((c.weight.mid for c in criteria), Fraction(0)))
-    bounds = sum((c.size.weighed(c.criterion.weight) for c in consequences), ZERO)
+        first, *others = (c.criterion.weight.mid * c.middle for c in consequences)
+        derived = sum(others, first) / most
+    if all(c.size.exact and c.criterion.weight.exact for c in consequences):
+        bounds = exactly(derived or 0)
+    else:
+        bounds = sum((c.size.weighed(c.criterion.weight) for c in consequences), ZERO)
     return Stand(
         actor=actor,
         option=option,

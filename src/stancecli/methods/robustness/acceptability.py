@@ -17,6 +17,7 @@ from math import ceil, factorial, gcd, lcm, prod, sqrt
 from operator import add, mul, sub
 from random import Random
 
+from stancecli.methods.limits import MOST_STEPS, cells
 from stancecli.methods.linear import Row, whole
 from stancecli.methods.performance import PerformanceTable
 from stancecli.methods.robustness.weightings import (
@@ -28,7 +29,8 @@ from stancecli.methods.robustness.weightings import (
 )
 from stancecli.model import ZERO, Option
 
-DRAWS = 10_000
+DRAWS, FEWEST_DRAWS = 10_000, 1_000
+"""So many weightings are drawn; fewer for more cells, and shares of fewer still say too little."""
 SEED = 2001
 PIECES = 3_000
 """Pieces that an exact share may need at most: about half the time that drawing takes."""
@@ -81,6 +83,16 @@ def sampling_error(draws: int) -> int:
     return ceil(98 / sqrt(draws)) if draws else 0
 
 
+def draws_for(table: PerformanceTable) -> int:
+    """How many weightings are drawn for a table, so that draws × cells stay within bounds."""
+    return min(DRAWS, MOST_STEPS // max(cells(table), 1))
+
+
+def has_shares(table: PerformanceTable) -> bool:
+    """Whether a table is small enough for shares of its weightings."""
+    return draws_for(table) >= FEWEST_DRAWS
+
+
 def order_shares(table: PerformanceTable, progress: Progress | None = None) -> Acceptability:
     """The shares if only the order of importance is kept."""
     return _acceptability(table, order_set(table), progress)
@@ -115,7 +127,8 @@ def _acceptability(
     rows = [table.values[option.id] for option in able]
     favourable, draws = measured(rows, weightings), 0
     if favourable is None:
-        favourable, draws = drawn(rows, weightings, progress), DRAWS
+        draws = draws_for(table)
+        favourable = drawn(rows, weightings, draws, progress)
     found = dict(zip(able, favourable, strict=True))
     return Acceptability(
         ratio=weightings.ratio,
@@ -286,39 +299,39 @@ def _middle(piece: Sequence[Point], rows: int) -> list[int]:
 
 
 def drawn(
-    rows: Sequence[Row], weightings: WeightSet, progress: Progress | None = None
+    rows: Sequence[Row], weightings: WeightSet, draws: int, progress: Progress | None = None
 ) -> list[FavourableWeights]:
     """Where each row leads among weightings drawn evenly; the same on every machine."""
     values, _ = whole(rows)
     weights = nothing = [0] * weightings.size
     found: dict[frozenset[int], tuple[int, list[int]]] = {}
-    for n, weights in enumerate(_draws(weightings)):
+    for n, weights in enumerate(_draws(weightings, draws)):
         best = _best([sum(map(mul, weights, row)) for row in values])
         count, sums = found.get(best, (0, nothing))
         found[best] = count + 1, list(map(add, sums, weights))
         if progress and n % 500 == 0:
-            progress(n / DRAWS)
-    total = sum(weights) * DRAWS
-    return [_favourable(row, found, total) for row in range(len(rows))]
+            progress(n / draws)
+    total = sum(weights) * draws
+    return [_favourable(row, found, draws, total) for row in range(len(rows))]
 
 
 def _favourable(
-    row: int, found: Mapping[frozenset[int], tuple[int, list[int]]], total: int
+    row: int, found: Mapping[frozenset[int], tuple[int, list[int]]], draws: int, total: int
 ) -> FavourableWeights:
     mine = [(Fraction(1, len(best)), *rest) for best, rest in found.items() if row in best]
-    share = sum((part * count for part, count, _ in mine), Fraction(0)) / DRAWS
+    share = sum((part * count for part, count, _ in mine), Fraction(0)) / draws
     columns = zip(*([part * x for x in sums] for part, _, sums in mine), strict=True)
     return FavourableWeights(share, tuple(sum(column, Fraction(0)) / total for column in columns))
 
 
-def _draws(weightings: WeightSet) -> Iterator[list[int]]:
+def _draws(weightings: WeightSet, draws: int) -> Iterator[list[int]]:
     """Weightings in whole numbers with a common sum."""
     bits = Random(SEED).getrandbits
     size, top = weightings.size, 2**32
     rises, lows = zip(*weightings.whole_corners, strict=True)
     fixed = [c for alike in weightings.classes for c in alike]
     tied = any(len(alike) > 1 for alike in weightings.classes)
-    for _ in range(DRAWS):
+    for _ in range(draws):
         cuts = sorted([bits(32) for _ in range(size - 1)])
         gaps = list(map(sub, [*cuts, top], [0, *cuts]))
         least = sum(map(mul, gaps, lows))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import accumulate
+from typing import TypeAlias
 
 from stancecli.methods.performance import PerformanceTable
 from stancecli.model import (
@@ -20,7 +21,7 @@ from stancecli.model import (
     Range,
     one_step,
 )
-from stancecli.situation import Bearing, claim_of
+from stancecli.situation import Bearing
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +61,12 @@ def single_steps(table: PerformanceTable) -> tuple[Change, ...]:
     """
     found = []
     for claim, before, gains in table.sensitivities():
-        scale = _scale(claim_of(claim))
+        scale = _scale(claim)
         for after in one_step(before.mid, scale) if scale else ():
-            then = table.winners(gains, after - before.mid)
-            if any(option not in table.leaders for option in then):
-                found.append(Change(claim, before, after, after > before.mid, then))
+            step = after - before.mid
+            if table.is_passed(gains, step):
+                then = table.winners(gains, step)
+                found.append(Change(table.named(claim), before, after, step > 0, then))
     return tuple(found)
 
 
@@ -114,6 +116,11 @@ def swings(
             holds = option.id in holders
             after = reach.high if holds else reach.low
             found.append(Swing(claim, weight, after, others - holders if holds else holders))
+    return _largest_first(found)
+
+
+def _largest_first(found: Iterable[Swing]) -> list[Swing]:
+    """Those that gain anything."""
     return sorted((swing for swing in found if swing.gain), key=lambda swing: -swing.gain)
 
 
@@ -124,10 +131,11 @@ def judged_scale(claim: Effect) -> Range | None:
 
 def fewest_effects(table: PerformanceTable) -> tuple[Overturn, ...]:
     """For each rival that can be put ahead by effects alone, the fewest that do; fewest first."""
+    own = _own_swings(table)
     found = (
         Overturn(rival, changes)
         for rival in table.rivals
-        if (changes := fewest_effects_for(table, rival)) is not None
+        if (changes := _fewest(table, rival, _kinds(table, rival, own))) is not None
     )
     return tuple(sorted(found, key=lambda overturn: len(overturn.changes)))
 
@@ -138,10 +146,54 @@ def fewest_effects_for(table: PerformanceTable, option: Option) -> tuple[Change,
     Swings that help against the same others are taken largest first; how many of each kind that
     helps against several is tried out, and the kinds that help against one fill what is left.
     """
+    return _fewest(table, option, _kinds(table, option, None))
+
+
+Kinds: TypeAlias = Mapping[frozenset[str], Sequence[Swing]]
+"""Swings by the others against whom they help, the largest gain first."""
+
+
+@dataclass(frozen=True, slots=True)
+class _OwnSwings:
+    """By option, the swings of the claims that it alone holds: up, for it, and down, against it."""
+
+    up: Mapping[str, Sequence[Swing]]
+    down: Mapping[str, Sequence[Swing]]
+
+
+def _own_swings(table: PerformanceTable) -> _OwnSwings | None:
+    """Put together once for all options; None where an option is not alone with each claim, or
+    where there is only one other, against whom both ways help alike."""
+    if len(table.candidates) < 3 or any(len(c.holders) > 1 for c in table.contributions):
+        return None
+    everybody = frozenset(option.id for option in table.candidates)
+    up: dict[str, list[Swing]] = {id_: [] for id_ in everybody}
+    down: dict[str, list[Swing]] = {id_: [] for id_ in everybody}
+    others = {id_: everybody - {id_} for id_ in everybody}
+    for claim, weight, holders in table.contributions:
+        if isinstance(claim, Effect) and (reach := judged_scale(claim)):
+            (id_,) = holders
+            up[id_].append(Swing(claim, weight, reach.high, others[id_]))
+            down[id_].append(Swing(claim, weight, reach.low, holders))
+    return _OwnSwings(
+        *({id_: _largest_first(all_) for id_, all_ in way.items()} for way in (up, down))
+    )
+
+
+def _kinds(table: PerformanceTable, option: Option, own: _OwnSwings | None) -> Kinds:
+    """The swings that favour an option."""
     kinds: dict[frozenset[str], list[Swing]] = {}
-    for swing in swings(table, option, judged_scale):
-        kinds.setdefault(swing.against, []).append(swing)
-    needs = table.deficits(option)
+    if own is None:
+        for swing in swings(table, option, judged_scale):
+            kinds.setdefault(swing.against, []).append(swing)
+        return kinds
+    ways = (own.up[option.id], *(own.down[other.id] for other in table.others(option)))
+    return {way[0].against: way for way in ways if way}
+
+
+def _fewest(table: PerformanceTable, option: Option, kinds: Kinds) -> tuple[Change, ...] | None:
+    # Who is behind stays behind, since no swing works against the option.
+    needs = {id_: need for id_, need in table.deficits(option).items() if need >= 0}
     several = [alike for against, alike in kinds.items() if len(against) > 1]
     single = {id_: kinds.get(frozenset({id_}), []) for id_ in needs}
     best = _fill(several, single, needs, None)
@@ -164,6 +216,8 @@ def _fill(
             if chosen is None:
                 return None
             taken += chosen
+            if fewer_than is not None and len(taken) >= fewer_than:
+                return None
         return taken if fewer_than is None or len(taken) < fewer_than else None
     kind, *rest = several
     best: list[Swing] | None = None

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from heapq import nlargest
 
 from stancecli.methods.performance import PerformanceTable
 from stancecli.methods.robustness.margins import best_margin
@@ -47,6 +48,8 @@ class Decisive:
 
 def completions(table: PerformanceTable) -> tuple[Completion, ...]:
     """What each candidate can come to, exactly."""
+    if table.separable:
+        return _apart(table)
     weights = [criterion.weight for criterion in table.criteria]
     return tuple(
         Completion(
@@ -59,6 +62,28 @@ def completions(table: PerformanceTable) -> tuple[Completion, ...]:
     )
 
 
+def _apart(table: PerformanceTable) -> tuple[Completion, ...]:
+    """The same where options move apart: each beside the best that another can, and must, reach."""
+    own = table.own_points
+    most = nlargest(2, (own[option.id].high for option in table.candidates))
+    least = nlargest(2, (own[option.id].low for option in table.candidates))
+    return tuple(
+        Completion(
+            option,
+            table.bounds(option.id),
+            all(low > end for end in _beside(most, high)),
+            all(high >= end for end in _beside(least, low)),
+        )
+        for option in table.candidates
+        for low, high in [(own[option.id].low, own[option.id].high)]
+    )
+
+
+def _beside(ends: Sequence[Fraction], own: Fraction) -> Sequence[Fraction]:
+    """The largest of the ends that is not this one; none where there is no other."""
+    return ends[1:] if ends[0] == own else ends[:1]
+
+
 def decisive(table: PerformanceTable) -> tuple[Decisive, ...]:
     """The ranges and unknowns that alone can change who leads, in the order of the file."""
     found = []
@@ -66,12 +91,16 @@ def decisive(table: PerformanceTable) -> tuple[Decisive, ...]:
         if value.exact:
             continue
         winners = [table.winners(gains, at - value.mid) for at in _turns(table, value, gains)]
-        reached = [(ahead, left) for left in winners if (ahead := _put_ahead(table, left))]
+        reached = [
+            (ahead, left)
+            for left in winners
+            if left is not table.leaders and (ahead := _put_ahead(table, left))
+        ]
         if reached:
             ids = {option.id for ahead, _ in reached for option in ahead}
-            then = tuple(option for option in table.candidates if option.id in ids)
+            then = table.in_order(ids)
             only_ties = all(ahead != left for ahead, left in reached)
-            found.append(Decisive(claim, then, only_ties))
+            found.append(Decisive(table.named(claim), then, only_ties))
     return tuple(found)
 
 
@@ -80,11 +109,14 @@ def _turns(
 ) -> Iterator[Fraction]:
     """Values within a range that between them show all who lead there: the ends, where those that
     gain the most by a step overtake those that lead, and between these."""
-    pace = {id_: gains.get(id_, Fraction(0)) for id_ in table.scores}
+    # Of those that gain nothing, the best stand for all: the others stay behind or level.
+    still = table.best_unmoved(gains)
+    pace = {**gains, **({still: Fraction(0)} if still else {})}
+    entered = {id_: table.scores[id_] for id_ in pace}
     at = value.low
     yield at
     while at < value.high:
-        scores = {id_: score + (at - value.mid) * pace[id_] for id_, score in table.scores.items()}
+        scores = {id_: score + (at - value.mid) * pace[id_] for id_, score in entered.items()}
         # Of those that lead here, the one that gains the most leads on from here.
         best, fastest = max((score, pace[id_]) for id_, score in scores.items())
         overtaken = (
@@ -99,5 +131,5 @@ def _turns(
 
 def _put_ahead(table: PerformanceTable, left: tuple[Option, ...]) -> tuple[Option, ...]:
     """The rivals among those left in the lead; else those of several leaders that stay."""
-    rivals = tuple(option for option in left if option not in table.leaders)
+    rivals = tuple(option for option in left if option.id not in table.leading)
     return rivals or (left if len(left) < len(table.leaders) else ())

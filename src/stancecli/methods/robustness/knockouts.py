@@ -7,20 +7,21 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
-from itertools import product
-from typing import TypeAlias
+from operator import sub
+from typing import TypeAlias, cast
 
 from stancecli.methods.feasibility import RuledOut
+from stancecli.methods.limits import MOST_STEPS, linear_steps
 from stancecli.methods.performance import PerformanceTable
 from stancecli.methods.robustness.margins import attainable, best_margin
 from stancecli.model import (
     OPEN,
     UNKNOWN,
+    ZERO,
     Breach,
     Citation,
     Claim,
     Constraint,
-    Criterion,
     Effect,
     Impossible,
     Interest,
@@ -72,11 +73,16 @@ class Knockout:
 
 @dataclass(frozen=True, slots=True)
 class Knockouts:
-    """Every source of the model, every passage cited here, every judgement here, one at a time."""
+    """Every source of the model, every passage cited here, every judgement here, one at a time.
+
+    `left_out` counts those that are not among them because it would take too long to settle them:
+    several importances fall with each, and too many options can be ahead.
+    """
 
     sources: tuple[Knockout, ...]
     passages: tuple[Knockout, ...]
     judgements: tuple[Knockout, ...]
+    left_out: int
 
 
 def knockouts(table: PerformanceTable) -> Knockouts:
@@ -87,32 +93,40 @@ def knockouts(table: PerformanceTable) -> Knockouts:
     midpoints; what is unknown already stays as it is.
     """
     claims = {id(claim): claim for claim in _removable(table)}.values()
-    cited = {id(claim): cited_by(table, claim) for claim in claims}
-    known = [claim for claim in claims if not _unknown(claim)]
-
-    def without(removed: Source | Citation, gone: set[Citation]) -> Knockout:
-        lost = [claim for claim in known if cited[id(claim)] and gone.issuperset(cited[id(claim)])]
-        return _knockout(table, removed, lost)
-
-    passages = dict.fromkeys(citation for claim in claims for citation in cited[id(claim)])
+    passages: dict[Citation, list[Removable]] = {}
+    sources: dict[str, list[Removable]] = {s.id: [] for s in table.situation.model.sources}
+    uncited: list[Removable] = []
+    for claim in claims:
+        cited, known = dict.fromkeys(cited_by(table, claim)), not _unknown(claim)
+        for citation in cited:
+            passages.setdefault(citation, [])
+        if known and len(cited) == 1:
+            passages[next(iter(cited))].append(claim)
+        if known and len(of := {citation.source for citation in cited}) == 1:
+            sources[of.pop()].append(claim)
+        # An effect of an option that is ruled out bears on nothing alone.
+        if known and not cited and not _is_out(table, claim):
+            uncited.append(claim)
+    losses = _Losses(table)
+    by_source = [
+        losses.knockout(source, sources[source.id]) for source in table.situation.model.sources
+    ]
+    by_passage = [losses.knockout(passage, lost) for passage, lost in passages.items()]
+    judged = [losses.knockout(_named(table, claim), [claim]) for claim in uncited]
     return Knockouts(
-        tuple(
-            without(source, {passage for passage in passages if passage.source == source.id})
-            for source in table.situation.model.sources
-        ),
-        tuple(without(passage, {passage}) for passage in passages),
-        tuple(
-            _knockout(table, _named(table, claim), [claim])
-            for claim in known
-            # An effect of an option that is ruled out bears on nothing alone.
-            if not cited[id(claim)]
-            and not (isinstance(claim, Effect) and claim.option in table.ruled_out)
-        ),
+        tuple(filter(None, by_source)),
+        tuple(filter(None, by_passage)),
+        tuple(filter(None, judged)),
+        sum(found is None for found in (*by_source, *by_passage, *judged)),
     )
 
 
+def _is_out(table: PerformanceTable, claim: Removable) -> bool:
+    return isinstance(claim, Effect) and claim.option in table.ruled_out
+
+
 def falls_with_a_source(table: PerformanceTable) -> bool:
-    """Whether without one source a rival can lead or draw level.
+    """Whether without one source a rival can lead or draw level, or it takes too long to tell.
 
     The claims without a citation count together as one source more.
     """
@@ -122,8 +136,9 @@ def falls_with_a_source(table: PerformanceTable) -> bool:
         sources = {citation.source for citation in cited_by(table, claim)}
         if len(sources) < 2:
             by_source.setdefault("".join(sources), []).append(claim)
-    outcomes = (_outcome(table, lost)[0] for lost in by_source.values())
-    return any(outcome in OVERTURNS for outcome in outcomes)
+    losses = _Losses(table)
+    outcomes = (losses.outcome(lost) for lost in by_source.values())
+    return any(found is None or found[0] in OVERTURNS for found in outcomes)
 
 
 def rules_out(table: PerformanceTable) -> Iterator[Removable]:
@@ -169,115 +184,200 @@ def _named(table: PerformanceTable, claim: Removable) -> Removed:
     return table.situation.bearing(claim) if isinstance(claim, Effect | Breach) else claim
 
 
-def _knockout(
-    table: PerformanceTable, removed: Source | Citation | Removed, lost: Sequence[Removable]
-) -> Knockout:
-    outcome, then = _outcome(table, lost)
-    return Knockout(removed, tuple(_named(table, claim) for claim in lost), outcome, then)
+class _Losses:
+    """What can become of a table's lead without some of its claims.
+
+    What is asked of the table for each loss is put together once: so a loss that touches neither a
+    leader nor an importance takes no more than what is lost.
+    """
+
+    def __init__(self, table: PerformanceTable) -> None:
+        self.table = table
+        self.rows = {criterion.id: criterion for criterion in table.touched}
+        self.holders: dict[int, list[str]] = {}
+        for cell in table.cells.values():
+            for claim in cell.claims:
+                self.holders.setdefault(id(claim), []).append(cell.option)
+        self._barred: dict[int, list[str]] = {}
+        for id_, reasons in table.ruled_out.items():
+            for reason in reasons:
+                for by in (reason.by, *_breaches(table, reason)):
+                    self._barred.setdefault(id(by), []).append(id_)
+
+    def knockout(
+        self, removed: Source | Citation | Removed, lost: Sequence[Removable]
+    ) -> Knockout | None:
+        """What becomes of the lead without these claims; None where it takes too long to tell."""
+        if not (found := self.outcome(lost)):
+            return None
+        return Knockout(removed, tuple(_named(self.table, claim) for claim in lost), *found)
+
+    def outcome(self, lost: Sequence[Removable]) -> tuple[Outcome, tuple[Option, ...]] | None:
+        """What can become of the lead without these claims, and by whom."""
+        if not lost:
+            return Outcome.UNAFFECTED, ()
+        remainder = _Remainder(self, lost)
+        rivals = [*remainder.rivals(), *self._opened(lost)]
+        signs = [(rival, remainder.sign(rival)) for rival in rivals]
+        # In front of the leaders, only others that can be there as well can be ahead of a rival.
+        passing = [rival for rival, sign in signs if sign > 0]
+        level = [rival for rival, sign in signs if not sign]
+        if remainder.takes(len(passing or level), len(passing)) > MOST_STEPS:
+            return None
+        if passing:
+            return Outcome.CAN_CHANGE, tuple(remainder.leading(passing))
+        then = tuple(filter(remainder.levels, level))
+        return (Outcome.CAN_TIE if then else Outcome.HOLDS), then
+
+    def _opened(self, lost: Iterable[Removable]) -> list[Option]:
+        """The options that nothing rules out any longer."""
+        gone = set(map(id, lost))
+        barred = {id_ for each in gone for id_ in self._barred.get(each, ())}
+        return [
+            self.table.situation.option(id_)
+            for id_ in (self.table.ruled_out if barred else ())
+            if id_ in barred
+            and all(self._lifted(reason, gone) for reason in self.table.ruled_out[id_])
+        ]
+
+    def _lifted(self, reason: RuledOut, gone: set[int]) -> bool:
+        breaches = list(_breaches(self.table, reason))
+        return id(reason.by) in gone or (
+            bool(breaches) and all(id(breach) in gone for breach in breaches)
+        )
 
 
-def _outcome(
-    table: PerformanceTable, lost: Sequence[Removable]
-) -> tuple[Outcome, tuple[Option, ...]]:
-    """What can become of the lead without these claims, and by whom."""
-    if not lost:
-        return Outcome.UNAFFECTED, ()
-    remainder = _Remainder(table, lost)
-    rivals = [*filter(remainder.touches, table.rivals), *remainder.opened()]
-    margins = [(rival, remainder.margin(rival)) for rival in rivals]
-    # In front of the leaders, only others that can be there as well can be ahead of a rival.
-    passing = [rival for rival, margin in margins if margin > 0]
-    if passing:
-        outcome = Outcome.CAN_CHANGE
-        then = [rival for rival in passing if remainder.leads(rival, passing)]
-    else:
-        then = [rival for rival, margin in margins if not margin and remainder.levels(rival)]
-        outcome = Outcome.CAN_TIE if then else Outcome.HOLDS
-    return outcome, tuple(then)
+Ends = tuple[Fraction, ...]
+"""What an option comes to: its points on what weighs as entered, then its value on each criterion
+of which the importance is lost."""
 
 
 class _Remainder:
-    """What is left of a table without some of its claims, ranges at their midpoints."""
+    """What is left of a table without some of its claims, ranges at their midpoints.
 
-    def __init__(self, table: PerformanceTable, lost: Sequence[Removable]) -> None:
-        self._table = table
-        self._ids = set(map(id, lost))
-        touched = {claim.to for claim in lost if isinstance(claim, Effect | Breach)}
-        self._reweighed = any(id(criterion) in self._ids for criterion in table.touched)
-        self._affected = [
-            criterion
-            for criterion in table.touched
-            if id(criterion) in self._ids or criterion.id in touched
-        ]
-        self._weights = [exactly(1), *map(self._weight, self._affected)]
-        self._holders = {
-            option.id
-            for option, criterion in product(table.candidates, self._affected)
-            if not self._ids.isdisjoint(map(id, table.cells[option.id, criterion.id].claims))
-        }
+    Of two options the one is ahead by the most it can come to less the least the other can, but
+    for lost claims that both hold, which move both alike.
+    """
+
+    def __init__(self, losses: _Losses, lost: Sequence[Removable]) -> None:
+        self._table, self._losses = losses.table, losses
+        gone = set(map(id, lost))
+        self._lost = (
+            [c for c in losses.table.touched if id(c) in gone] if self._weighs(lost) else []
+        )
+        self._lifted = {c.id for c in self._lost if isinstance(c, Constraint)}
+        free = [c.id for c in self._lost if isinstance(c, Interest)]
+        self._open = {id_: place for place, id_ in enumerate(free, start=1)}
+        self._weights = [exactly(1), *(OPEN for _ in self._open)]
+        self._moved: dict[str, list[Effect | Breach]] = {}
+        self._both: list[tuple[Effect | Breach, frozenset[str]]] = []
+        for claim in lost:
+            holders = losses.holders.get(id(claim), ())
+            for id_ in holders:
+                self._moved.setdefault(id_, []).append(cast(Effect | Breach, claim))
+            if len(holders) > 1:
+                self._both.append((cast(Effect | Breach, claim), frozenset(holders)))
+        self._ends: dict[str, tuple[Ends, Ends]] = {}
+
+    def _weighs(self, lost: Sequence[Removable]) -> bool:
+        """Whether any of what is lost is the importance, or the force, of a criterion."""
+        rows = self._losses.rows
+        return any(claim is rows.get(getattr(claim, "id", "")) for claim in lost)
+
+    def rivals(self) -> Iterable[Option]:
+        """Those that the loss can bring nearer to every leader: the others stay behind one."""
+        if self._lost or all(option.id in self._moved for option in self._table.leaders):
+            return self._table.rivals
+        open_ = self._moved.keys() & self._table.scores.keys()
+        return self._table.in_order(open_ - self._table.leading)
+
+    def ends(self, id_: str) -> tuple[Ends, Ends]:
+        """The most and the least that an option can come to."""
+        if id_ not in self._ends:
+            self._ends[id_] = self._found(id_)
+        return self._ends[id_]
+
+    def _found(self, id_: str) -> tuple[Ends, Ends]:
+        table = self._table
+        entered = table.score(id_) - sum(c.weight.mid * table.v(id_, c.id).mid for c in self._lost)
+        most = [entered, *(table.v(id_, c).mid for c in self._open)]
+        least = [*most]
+        for claim in self._moved.get(id_, ()):
+            place, weight = self._place(claim)
+            size, now = _left(claim), claim.size.mid
+            most[place] += weight * (size.high - now)
+            least[place] += weight * (size.low - now)
+        return tuple(most), tuple(least)
+
+    def _place(self, claim: Effect | Breach) -> tuple[int, Fraction]:
+        """Where in the ends a claim counts, and by how much."""
+        if place := self._open.get(claim.to):
+            return place, Fraction(1)
+        lifted = claim.to in self._lifted
+        return 0, Fraction(0) if lifted else self._losses.rows[claim.to].weight.mid
+
+    def _row(self, rival: Option, other: Option) -> Ends:
+        """By how much a rival can be ahead of another at most."""
+        row = list(map(sub, self.ends(rival.id)[0], self.ends(other.id)[1]))
+        for claim, holders in self._both:
+            if rival.id in holders and other.id in holders:
+                place, weight = self._place(claim)
+                size = _left(claim)
+                row[place] -= weight * (size.high - size.low)
+        return tuple(row)
+
+    def _rows(self, rival: Option, others: Iterable[Option]) -> list[Ends]:
+        return [self._row(rival, other) for other in others if other.id != rival.id]
 
     @cached_property
-    def _rest(self) -> dict[str, Fraction]:
-        """What each option scores on the criteria that nothing is lost of."""
-        table = self._table
-        return {
-            option.id: table.score(option.id)
-            - sum(c.weight.mid * table.v(option.id, c.id).mid for c in self._affected)
-            for option in table.options
-        }
+    def _leaders(self) -> tuple[Option, ...]:
+        return self._foremost(self._table.leaders)
 
-    def opened(self) -> Iterator[Option]:
-        """The options that nothing rules out any longer."""
-        for option in self._table.options:
-            reasons = self._table.ruled_out.get(option.id, ())
-            if reasons and all(map(self._lifted, reasons)):
-                yield option
+    def _foremost(self, options: Sequence[Option]) -> tuple[Option, ...]:
+        """Those of the options that, where a rival is ahead of them, let it be ahead of all."""
+        if self._both:
+            return tuple(options)
+        if not self._lost and options is self._table.leaders:
+            still = next((o for o in options if o.id not in self._moved), None)
+            moved = (o for o in map(self._table.situation.option, self._moved))
+            options = [
+                *(o for o in moved if o.id in self._table.leading),
+                *([still] if still else []),
+            ]
+        best: dict[Ends, Option] = {}
+        for option in options:
+            first, *rest = self.ends(option.id)[1]
+            known = best.setdefault(tuple(rest), option)
+            if self.ends(known.id)[1][0] < first:
+                best[tuple(rest)] = option
+        return tuple(best.values())
 
-    def _lifted(self, reason: RuledOut) -> bool:
-        breaches = list(_breaches(self._table, reason))
-        lifted = bool(breaches) and all(id(breach) in self._ids for breach in breaches)
-        return lifted or id(reason.by) in self._ids
+    def sign(self, rival: Option) -> int:
+        """Whether a rival can be ahead of every leader (1), draw level (0), or neither (-1)."""
+        rows = self._rows(rival, self._leaders)
+        margin = min(best_margin([row], self._weights) for row in rows)
+        if margin >= 0 and len(rows) > 1:
+            margin = best_margin(rows, self._weights)
+        return (margin > 0) - (margin < 0)
 
-    def touches(self, rival: Option) -> bool:
-        """Whether the loss can change how far a rival is behind; else it stays behind."""
-        return self._reweighed or any(
-            option.id in self._holders for option in (rival, *self._table.leaders)
-        )
+    def takes(self, rivals: int, passing: int) -> int:
+        """How many steps it takes to settle so many rivals, so many of them passing the leaders."""
+        free, rows = len(self._open), len(self._leaders) + passing
+        return rivals * linear_steps(rows, free) if free > 1 else rivals * len(self._both) * rows
 
-    def margin(self, rival: Option) -> Fraction:
-        """The most by which a rival can be ahead of every leader, in the limit."""
-        return best_margin(self._rows(rival, self._table.leaders), self._weights)
-
-    def leads(self, rival: Option, others: Sequence[Option]) -> bool:
-        """Whether a rival can be ahead of every leader with none of the others ahead of it."""
-        ahead = self._rows(rival, self._table.leaders)
-        level = self._rows(rival, [other for other in others if other != rival])
-        return attainable(ahead, level, self._weights)
+    def leading(self, passing: Sequence[Option]) -> Iterator[Option]:
+        """Those that can be ahead of every leader with none of the others ahead of them."""
+        others = self._foremost(passing)
+        for rival in passing:
+            ahead, level = self._rows(rival, self._leaders), self._rows(rival, others)
+            if attainable(ahead, level, self._weights):
+                yield rival
 
     def levels(self, rival: Option) -> bool:
         """Whether a rival can be level with the leaders; an importance cannot quite be 0."""
-        return attainable([], self._rows(rival, self._table.leaders), self._weights)
+        return attainable([], self._rows(rival, self._leaders), self._weights)
 
-    def _rows(self, rival: Option, others: Iterable[Option]) -> list[list[Fraction]]:
-        """A row for each of the others: by how much the rival is ahead of it on the criteria that
-        nothing is lost of, and the most that it can be ahead on each affected one."""
-        return [
-            [
-                self._rest[rival.id] - self._rest[other.id],
-                *(
-                    self._table.step(rival.id, other.id, criterion.id, self._size).high
-                    for criterion in self._affected
-                ),
-            ]
-            for other in others
-        ]
 
-    def _weight(self, criterion: Criterion) -> Range:
-        if id(criterion) not in self._ids:
-            return exactly(criterion.weight.mid)
-        return exactly(0) if isinstance(criterion, Constraint) else OPEN
-
-    def _size(self, claim: Effect | Breach) -> Range:
-        if id(claim) not in self._ids:
-            return exactly(claim.size.mid)
-        return UNKNOWN if isinstance(claim, Effect) else exactly(0)
+def _left(claim: Effect | Breach) -> Range:
+    """What is left of a claim that is lost."""
+    return UNKNOWN if isinstance(claim, Effect) else ZERO

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
+from itertools import accumulate
+from operator import ge
 
 from stancecli.methods.performance import PerformanceTable
 from stancecli.model import Option
@@ -29,12 +32,48 @@ def ordinal_leads(table: PerformanceTable) -> tuple[OrdinalLead, ...]:
     alone holds is at its lowest, what the other alone holds at its highest, what both share at the
     same value in both, and a weight is at its least favourable.
     """
+    leads = _by_heights(table) if _apart(table) else partial(_leads_in_order, table)
+    single = {o.id: all(_single(table, o, c.id) for c in table.criteria) for o in table.candidates}
     return tuple(
-        OrdinalLead(a, b, all(_single(table, o, c.id) for o in (a, b) for c in table.criteria))
+        OrdinalLead(a, b, single[a.id] and single[b.id])
         for a in table.candidates
         for b in table.candidates
-        if a != b and _leads_in_order(table, a.id, b.id)
+        if a is not b and leads(a.id, b.id)
     )
+
+
+def _apart(table: PerformanceTable) -> bool:
+    """Whether each option can be summed up by itself: what moves any moves no other, no weight."""
+    return table.separable and all(
+        claim.size.exact for cell in table.cells.values() for claim in cell.always
+    )
+
+
+def _by_heights(table: PerformanceTable) -> Callable[[str, str], bool]:
+    """For each step of the effect scale the weight of what lies at or above it, of every option
+    once: what pairs are compared by."""
+    cells = {
+        o.id: [(c.weight.low, table.v(o.id, c.id)) for c in table.criteria]
+        for o in table.candidates
+    }
+    steps = sorted({end for row in cells.values() for _, v in row for end in (v.low, v.high)})
+    least = {id_: _heights([(v.low, w) for w, v in row], steps) for id_, row in cells.items()}
+    most = {id_: _heights([(v.high, w) for w, v in row], steps) for id_, row in cells.items()}
+
+    def leads(a: str, b: str) -> bool:
+        return all(map(ge, least[a], most[b])) and table.lead(a, b).low > 0
+
+    return leads
+
+
+def _heights(
+    cells: Iterable[tuple[Fraction, Fraction]], steps: Sequence[Fraction]
+) -> list[Fraction]:
+    """The weight at or above each step, from the highest step down."""
+    at: dict[Fraction, Fraction] = {}
+    for value, weight in cells:
+        at[value] = at.get(value, Fraction(0)) + weight
+    return list(accumulate(at.get(step, Fraction(0)) for step in reversed(steps)))
 
 
 def _leads_in_order(table: PerformanceTable, a: str, b: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+from stancecli.methods.limits import MOST_STEPS, linear_steps
 from stancecli.methods.linear import least_total
 from stancecli.methods.performance import PerformanceTable
 from stancecli.methods.robustness.changes import (
@@ -38,7 +39,8 @@ class Requirement:
     do. `reweighted` are the importances that suffice with the smallest total change (each has
     only to be passed), None where none do, and empty where the least change of several does.
     `possible` is False where no effects and importances within the scales, all changed at once,
-    would do.
+    would do. `left_out` is whether what changes of several importances would do was not looked for,
+    since that would take too long.
     """
 
     option: Option
@@ -49,6 +51,7 @@ class Requirement:
     fewest: tuple[Change, ...] | None
     reweighted: tuple[Change, ...] | None
     possible: bool
+    left_out: bool = False
 
 
 def requirement(table: PerformanceTable, option: Option) -> Requirement:
@@ -66,6 +69,8 @@ def requirement(table: PerformanceTable, option: Option) -> Requirement:
     def others(changes: Iterator[Change]) -> tuple[Change, ...]:
         return _by_size(change for change in changes if id(claim_of(change.claim)) not in listed)
 
+    weights = len(table.weights)
+    left_out = linear_steps(len(table.candidates) - 1, 2 * weights) > MOST_STEPS
     return Requirement(
         option,
         leads=False,
@@ -73,8 +78,9 @@ def requirement(table: PerformanceTable, option: Option) -> Requirement:
         importances=others(_importances_needed(table, option, lambda _: OPEN)),
         effects=others(_effects_needed(table, option, swings(table, option, judged_scale))),
         fewest=fewest_effects_for(table, option),
-        reweighted=_reweighted(table, option),
-        possible=best_margin(table.most_ahead(option, _extent), [OPEN] * len(table.weights)) > 0,
+        reweighted=None if left_out else _reweighted(table, option),
+        possible=left_out or best_margin(table.most_ahead(option, _extent), [OPEN] * weights) > 0,
+        left_out=left_out,
     )
 
 

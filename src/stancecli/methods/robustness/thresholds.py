@@ -119,8 +119,33 @@ def smallest_shift(table: PerformanceTable) -> WeightShift | None:
 
     No weight falls below 0, and none is held to the scale.
     """
-    shifts = [shift for rival in table.rivals if (shift := _shift(table, rival))]
-    return min(shifts, key=lambda shift: shift.share, default=None)
+    if len(table.leaders) > 1:
+        shifts = [shift for rival in table.rivals if (shift := _shift(table, rival))]
+        return min(shifts, key=lambda shift: shift.share, default=None)
+    # Against one leader it is known beforehand how much has to move, so one rival is looked at.
+    moved = [
+        (least, rival) for rival in table.rivals if (least := _moved(table, rival)) is not None
+    ]
+    nearest = min(moved, key=lambda pair: pair[0], default=None)
+    return _shift(table, nearest[1]) if nearest else None
+
+
+def _moved(table: PerformanceTable, rival: Option) -> Fraction | None:
+    """How much weight has to move before a rival is level with the one leader: all of it to where
+    the rival does best, and from where it does worst first; None where all of it does not do."""
+    (leader,) = table.leaders
+    behind = table.differences(rival.id, leader.id)
+    need, best = table.scores[leader.id] - table.scores[rival.id], max(behind)
+    moved = Fraction(0)
+    for step, weight in sorted(zip(behind, table.weights, strict=True)):
+        pace = best - step
+        if not pace:
+            return None
+        if pace * weight >= need:
+            return moved + need / pace
+        need -= pace * weight
+        moved += weight
+    return None
 
 
 def _shift(table: PerformanceTable, rival: Option) -> WeightShift | None:

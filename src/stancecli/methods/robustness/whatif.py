@@ -34,7 +34,7 @@ class WhatIfs:
     @property
     def turns(self) -> bool:
         """Whether it matters: not the same options lead at all of them."""
-        return len({found.leaders for found in self.at}) > 1
+        return len({tuple(option.id for option in found.leaders) for found in self.at}) > 1
 
 
 def what_ifs(table: PerformanceTable) -> tuple[WhatIfs, ...]:

@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from stancecli.methods.performance import blanks_of
+from stancecli.methods.blanks import blanks_of
 from stancecli.methods.stability.states import Region, StateSpace, Truths
 from stancecli.model import Actor, Blank, Breach, Criterion, Effect
 from stancecli.situation import Situation

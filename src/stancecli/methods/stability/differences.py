@@ -13,7 +13,9 @@ from fractions import Fraction
 from itertools import chain, groupby
 from operator import itemgetter
 
-from stancecli.methods.performance import Claims, total, without
+from stancecli.methods.cells import total
+from stancecli.methods.holding import Claims
+from stancecli.methods.performance import without
 from stancecli.methods.stability.conflict import Conflict
 from stancecli.methods.stability.states import Options
 from stancecli.model import ZERO, Actor, Criterion, Range

@@ -9,7 +9,7 @@ from itertools import accumulate
 from markupsafe import Markup
 
 from stancecli import notation as fmt
-from stancecli.methods.performance import Performance, total
+from stancecli.methods.cells import Performance, total
 from stancecli.model import Criterion, Option, Range
 from stancecli.page.drawings.svg import LINE, SLIM, Drawing, element, path, points, words, wrapped
 

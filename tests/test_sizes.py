@@ -1,0 +1,286 @@
+"""Large models: an answer takes what its cells take, or leaves out what would take longer.
+
+Work is counted in calls, which are the same on every machine: twice the cells take about twice.
+"""
+
+from __future__ import annotations
+
+import tracemalloc
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from fractions import Fraction
+from random import Random
+
+import pytest
+from benchmarks.models import big, dense, one_decision
+from hypothesis import given
+from networkx.readwrite.graphml import GraphMLWriter
+
+from stancecli.export import graphml
+from stancecli.export.flat import flat
+from stancecli.lenses import check, positions, robustness, tradeoffs
+from stancecli.loader import load_text
+from stancecli.methods.blanks import blanks_of
+from stancecli.methods.holding import holders_of
+from stancecli.methods.performance import PerformanceTable, performance_table
+from stancecli.methods.positions.alignment import align
+from stancecli.methods.robustness.changes import single_steps
+from stancecli.methods.robustness.completions import completions, decisive
+from stancecli.methods.robustness.knockouts import knockouts
+from stancecli.methods.robustness.thresholds import thresholds
+from stancecli.methods.tradeoffs import least_worst, switch_from
+from stancecli.methods.verdict import verdict
+from stancecli.model import Actor, Citation, Effect, Influence, Model, Source, exactly
+from stancecli.page import page
+from stancecli.page.appendix import MOST_ACTORS
+from stancecli.page.compose import MOST_DECISIONS, compose
+from stancecli.render import json, terminal
+from stancecli.situation import Situation
+from tests.models import models
+from tests.running import calls, case
+
+LINEAR = 2.5
+"""Twice the cells may take so many times the calls; if all were compared it would be four."""
+
+
+def wide(options: int, criteria: int) -> Situation:
+    """One decision with every cell judged or unknown."""
+    return Situation.of(one_decision(options, criteria, Random(7)))
+
+
+def level(options: int, criteria: int) -> Situation:
+    """The same with every option alike, so that all of them lead."""
+    return _with_effects(options, criteria, lambda effect, n: replace(effect, size=exactly(1)))
+
+
+def cited(options: int, criteria: int) -> Situation:
+    """The same with a passage for each effect, and none for any two."""
+    return _with_effects(
+        options, criteria, lambda effect, n: replace(effect, cite=(Citation("s", f"p. {n}"),))
+    )
+
+
+def _with_effects(options: int, criteria: int, made: Callable[[Effect, int], Effect]) -> Situation:
+    model = one_decision(options, criteria, Random(7))
+    (actor,) = model.actors
+    (decision,) = actor.decisions
+    effects = iter(range(options * criteria))
+    ways = tuple(
+        replace(option, effects=tuple(made(effect, next(effects)) for effect in option.effects))
+        for option in decision.options
+    )
+    changed = replace(actor, decisions=(replace(decision, options=ways),))
+    source = Source(id="s", title="S")
+    return Situation.of(replace(model, sources=(source,), actors=(changed,)))
+
+
+def table(situation: Situation) -> PerformanceTable:
+    return performance_table(situation, "a.choice")
+
+
+def _switches(of: PerformanceTable) -> object:
+    return [switch_from(of, of.options[0], option) for option in of.options[1:]]
+
+
+ON_SITUATIONS: Mapping[str, Callable[[Situation], object]] = {
+    "check": check.find,
+    "table": table,
+    "blanks": lambda situation: [*blanks_of(situation, situation.decision("a.choice"))],
+}
+ON_TABLES: Mapping[str, Callable[[PerformanceTable], object]] = {
+    "verdict": verdict,
+    "steps": single_steps,
+    "decisive": decisive,
+    "thresholds": thresholds,
+    "least worst": lambda of: least_worst(of, of.criteria),
+    "switches": _switches,
+    "completions": completions,
+    "knock-outs": knockouts,
+}
+GROWS = (((200, 3), (400, 3)), ((20, 20), (40, 20)), ((20, 20), (20, 40)))
+
+
+@pytest.mark.parametrize("made", [wide, level, cited])
+@pytest.mark.parametrize("name", ON_SITUATIONS)
+def test_twice_the_options_take_twice_the_work(
+    name: str, made: Callable[[int, int], Situation]
+) -> None:
+    def work(options: int) -> int:
+        situation = made(options, 3)
+        return calls(lambda: ON_SITUATIONS[name](situation))
+
+    assert work(400) < LINEAR * work(200)
+
+
+@pytest.mark.parametrize(("small", "large"), GROWS)
+@pytest.mark.parametrize("made", [wide, level, cited])
+@pytest.mark.parametrize("name", ON_TABLES)
+def test_twice_the_cells_take_twice_the_work(
+    name: str,
+    made: Callable[[int, int], Situation],
+    small: tuple[int, int],
+    large: tuple[int, int],
+) -> None:
+    def work(size: tuple[int, int]) -> int:
+        of = table(made(*size))
+        return calls(lambda: ON_TABLES[name](of))
+
+    assert work(large) < LINEAR * work(small)
+
+
+@given(models())
+def test_holders_are_the_options_with_which_a_claim_is_in_force(model: Model) -> None:
+    situation = Situation.of(model)
+    for decision in situation.decisions():
+        options = tuple(option.id for option in decision.options)
+        for actor in model.actors:
+            ids = [item.id for item in actor.interests] + [item.id for item in actor.constraints]
+            for criterion in ids:
+                for claim in situation.claims_on(criterion):
+                    assert sorted(holders_of(situation, claim, decision.id, options)) == sorted(
+                        id_ for id_ in options if situation.taking(id_).in_force(claim)
+                    )
+
+
+# What is left out.
+
+
+def _shown(report: object) -> str:
+    fitted = terminal.fitted(report, width=80)  # type: ignore[arg-type]
+    return " ".join(terminal.render(fitted, width=80, colour=False).split())
+
+
+def test_shares_of_a_large_table_are_left_out_and_that_is_said() -> None:
+    situation = wide(32, 32)
+    found = robustness.find(situation, "a.choice")
+    assert found.by_rank is found.bounded is None
+    assert found.left_out == ("by_rank", "bounded")
+    assert "Left out Shares of weightings: too many cells" in _shown(robustness.describe(found))
+    written = json.envelope(found, lens="robustness", model=situation.model)["finding"]
+    assert (written["by_rank"], written["left_out"]) == (None, ["by_rank", "bounded"])
+    assert {row["share_by_rank"] for row in found.rows()} == {None}
+
+
+def test_shares_of_a_middling_table_are_drawn_fewer_times() -> None:
+    found = robustness.find(wide(20, 30), "a.choice")
+    assert [shares.draws for shares in found.shares] == [10**6 // 600] * 2
+    assert not found.left_out
+
+
+def test_pairs_of_very_many_options_are_left_out_and_that_is_said() -> None:
+    found = tradeoffs.find(wide(1001, 2), ["a.choice"])
+    (tradeoff,) = found.tradeoffs
+    assert "dominated" in tradeoff.left_out
+    assert tradeoff.dominated == ()
+    assert "Left out Dominated options" in _shown(tradeoffs.describe(found))
+    (small,) = tradeoffs.find(wide(100, 2), ["a.choice"]).tradeoffs
+    assert small.left_out == ()
+    assert small.dominated
+
+
+def test_tensions_of_very_many_criteria_are_left_out_and_that_is_said() -> None:
+    found = tradeoffs.find(wide(20, 320), ["a.choice"])
+    (tradeoff,) = found.tradeoffs
+    assert tradeoff.left_out == ("tensions",)
+    assert (tradeoff.tensions, tradeoff.tension) == ((), None)
+    assert "Left out Tensions: too many cells" in _shown(tradeoffs.describe(found))
+
+
+def test_of_one_option_among_many_several_importances_at_once_are_left_out() -> None:
+    found = robustness.find(wide(60, 60), "a.choice", target="a.option-1")
+    assert found.requirement
+    assert found.requirement.left_out
+    assert found.requirement.reweighted is None
+    assert found.requirement.possible
+    assert "if at all" in _shown(robustness.describe(found)) or found.requirement.fewest
+
+
+# Many actors.
+
+
+def test_a_pair_is_put_together_only_when_it_is_asked_for() -> None:
+    def work(actors: int) -> int:
+        situation = Situation.of(dense(actors, 4, Random(3)))
+        return calls(lambda: positions.find(situation, "a0.choice"))
+
+    assert work(160) < LINEAR * work(80)
+
+
+def test_pairs_read_like_a_sequence() -> None:
+    found = positions.find(case()).stated
+    pairs = list(found.pairs)
+    assert len(found.pairs) == len(pairs) > 2
+    assert found.pairs[1:3] == pairs[1:3]
+    assert found.pairs == tuple(pairs)
+    for pair in pairs:
+        assert found.pairs.between(pair.b, pair.a) == pair
+    assert found.clashing == sum(bool(pair.clashes) for pair in pairs)
+
+
+def test_pairs_of_very_many_actors_are_left_out_and_that_is_said() -> None:
+    situation = Situation.of(dense(3, 2, Random(1)))
+    options = situation.decision("a0.choice").options
+    actors = [Actor(id=f"a{n}", name=f"A{n}") for n in range(1001)]
+    values = {(actor.id, options[0].id): Fraction(1) for actor in actors}
+    assert align(actors[:1000], options, values).groups == (tuple(actors[:1000]),)
+    too_many = align(actors, options, values)
+    assert too_many.too_large
+    assert (list(too_many.pairs), too_many.groups) == ([], ())
+    found = replace(positions.find(situation, "a0.choice"), stated=too_many)
+    assert "who clashes: left out, too many pairs" in _shown(positions.describe(found))
+
+
+def test_a_page_answers_the_foremost_of_many_decisions_and_counts_the_rest() -> None:
+    actors = MOST_ACTORS + 40
+    made = compose(Situation.of(load_text(big(20 * actors))))
+    choices = [part for part in made.parts if part.anchor.startswith("choice-")]
+    assert len(choices) == MOST_DECISIONS
+    assert f"{actors - MOST_DECISIONS} decisions are not on this page" in made.conclusion
+    (who,) = (part for part in made.parts if part.anchor == "actors")
+    assert len(who.blocks) == MOST_ACTORS
+    assert "40 more are not on this page" in who.more
+
+
+def test_a_page_of_many_actors_takes_little_memory() -> None:
+    situation = Situation.of(load_text(big(20 * 400)))
+    tracemalloc.start()
+    try:
+        text = page(situation)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert len(text) < 2 * 10**6
+    assert peak < 60 * 2**20
+
+
+def test_graphml_of_full_influence_takes_little_more_than_its_text() -> None:
+    names = [f"a{n}" for n in range(150)]
+    actors = tuple(
+        Actor(
+            id=one,
+            name=one,
+            influence=tuple(
+                Influence(actor=one, to=other, strength=Fraction(2))
+                for other in names
+                if other != one
+            ),
+        )
+        for one in names
+    )
+    situation = Situation.of(Model(title="Everybody", actors=actors))
+    tracemalloc.start()
+    try:
+        text = graphml.export(situation)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 4 * len(text)
+
+
+@given(models())
+def test_graphml_is_what_networkx_writes(model: Model) -> None:
+    situation = Situation.of(model)
+    writer = GraphMLWriter(prettyprint=True, edge_id_from_attribute=None)
+    writer.add_graph_element(flat(situation))
+    head = '<?xml version="1.0" encoding="UTF-8"?>\n'
+    assert graphml.export(situation) == f"{head}{writer}\n"
