@@ -8,7 +8,7 @@ import pkgutil
 import types
 import typing
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from enum import Enum
 from fractions import Fraction
@@ -84,10 +84,20 @@ def _findings(name: str) -> Iterator[type]:
 
 def _classes(hint: object) -> Iterator[type]:
     """The dataclasses that a type names and that are written as objects."""
+    hint = _listed(hint)
     if isinstance(hint, type) and is_dataclass(hint) and hint not in LEAVES:
         yield hint
     for inner in typing.get_args(hint):
         yield from _classes(inner)
+
+
+def _listed(hint: object) -> object:
+    """A sequence of a class of its own as what it is a list of."""
+    bases = getattr(hint, "__orig_bases__", ())
+    for base in bases if isinstance(hint, type) and issubclass(hint, Sequence) else ():
+        for inner in typing.get_args(base):
+            return tuple[inner, ...]  # type: ignore[valid-type]
+    return hint
 
 
 def _reachable(start: type) -> list[type]:
@@ -122,6 +132,7 @@ def _fields(of: type) -> Iterator[tuple[str, object]]:
 
 def _written(hint: object, label: Mapping[type, str]) -> str:
     """A type in the words of the page."""
+    hint = _listed(hint)
     origin, inner = typing.get_origin(hint), typing.get_args(hint)
     if set(inner) == set(ITEMS):
         return "id"

@@ -16,10 +16,12 @@ from benchmarks.models import big, dense, one_decision
 from hypothesis import given
 from networkx.readwrite.graphml import GraphMLWriter
 
+from stancecli.diagnostics import Unanswerable
 from stancecli.export import graphml
 from stancecli.export.flat import flat
 from stancecli.lenses import check, positions, robustness, tradeoffs
 from stancecli.loader import load_text
+from stancecli.methods import blanks
 from stancecli.methods.blanks import blanks_of
 from stancecli.methods.holding import holders_of
 from stancecli.methods.performance import PerformanceTable, performance_table
@@ -284,3 +286,16 @@ def test_graphml_is_what_networkx_writes(model: Model) -> None:
     writer.add_graph_element(flat(situation))
     head = '<?xml version="1.0" encoding="UTF-8"?>\n'
     assert graphml.export(situation) == f"{head}{writer}\n"
+
+
+def test_a_decision_of_too_many_cells_is_refused_before_any_is_looked_at(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    situation = wide(20, 20)
+    monkeypatch.setattr(blanks, "MOST_CELLS", 399)
+    for ask in (check.find, table, lambda of: tradeoffs.find(of, ["a.choice"])):
+        with pytest.raises(Unanswerable, match="20 options by 20 interests") as refused:
+            ask(situation)
+        assert refused.value.advice == ("19 interests would fit, or fewer options",)
+    monkeypatch.setattr(blanks, "MOST_CELLS", 400)
+    assert table(situation).criteria

@@ -17,7 +17,7 @@ from operator import attrgetter, ge, gt, sub
 from types import MappingProxyType
 from typing import NamedTuple
 
-from stancecli.methods.blanks import blanks_of, unjudged
+from stancecli.methods.blanks import blanks_of, refuse_too_large, unjudged
 from stancecli.methods.cells import STATED, Performance, Size, total
 from stancecli.methods.feasibility import RuledOut, ruled_out
 from stancecli.methods.holding import Claims, holding
@@ -359,9 +359,14 @@ class PerformanceTable:
 
 
 def performance_table(situation: Situation, decision_id: str) -> PerformanceTable:
-    """The table of a decision in a context."""
+    """The table of a decision in a context.
+
+    Raises Unanswerable where it has too many cells.
+    """
     decision = situation.decision(decision_id)
     decider = situation.actor(decision.actor)
+    bearing = sum(any(True for _ in situation.claims_on(c.id)) for c in decider.criteria)
+    refuse_too_large(len(decision.options), bearing)
     reasons = {option.id: ruled_out(situation, option.id) for option in decision.options}
     blanks = set(blanks_of(situation, decision))
     touched: list[Criterion] = []
