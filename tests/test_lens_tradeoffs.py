@@ -435,7 +435,7 @@ def test_what_other_decisions_do_is_told_apart_from_what_an_option_does() -> Non
     assert [cell.text for cell in table.groups[1].rows[0].cells] == ["−1.5°", "−0.5°"]
     assert table.legend is not None
     assert r.SHARED in table.legend.signs
-    assert _summary(report)["Rests on"] == "4 of 4 effects (judgement)"
+    assert _summary(report)["Rests on"] == "4 effects (judgement)"
 
 
 def test_options_that_rest_on_judgement_alone_are_said_to_where_others_are_cited() -> None:
@@ -444,7 +444,7 @@ def test_options_that_rest_on_judgement_alone_are_said_to_where_others_are_cited
         "right": {"x": 0, "y": 1},
     }
     model = decider({"x": 2, "y": 1}, table, "left")
-    assert _summary(_described(model))["Rests on"] == "4 of 4 effects (judgement)"
+    assert _summary(_described(model))["Rests on"] == "4 effects (judgement)"
     (a,) = model.actors
     (choice,) = a.decisions
     left, right = choice.options

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import groupby
+from itertools import chain, groupby
 from typing import Protocol
 
 from stancecli import notation as fmt, report as r
@@ -175,18 +175,25 @@ SOURCES = 3
 
 def grounds_line(grounds: Grounds, thing: str) -> r.Entry:
     """What an answer rests on, on one line: `55 of 105 claims: park2012 · 50 (judgement)`."""
+    said = grounds_words(grounds, thing)
+    return r.Entry(said or f"No {thing} bears on this.", r.strong("Rests on"))
+
+
+def grounds_words(grounds: Grounds, thing: str, most: int = SOURCES, which: str = "") -> r.Text:
+    """The words of `grounds_line`, empty where nothing counts.
+
+    At most so many sources are named; `which` says which ones the judgements are.
+    """
     total = fmt.counted(grounds.claims, thing)
-    parts = [f"{cited.claims}: {cited.source.id}" for cited in grounds.sources[:SOURCES]]
+    parts: list[r.Words] = []
+    for n, cited in enumerate(grounds.sources[:most]):
+        parts.append(f"{cited.claims:,}{'' if n else f' of {total}'}: {cited.source.id}")
     if more := len(grounds.sources) - len(parts):
         parts.append(fmt.counted(more, "more source"))
-    if parts:
-        parts[0] = parts[0].replace(":", f" of {total}:", 1)
-    said = r.text(" · ".join(parts))
     if grounds.judgements:
-        judged = str(grounds.judgements) if parts else total
-        mark = r.Span("(judgement)", r.Role.JUDGEMENT)
-        said = r.text(said, " · " if parts else "", f"{judged} ", mark)
-    return r.Entry(said or f"No {thing} bears on this.", r.strong("Rests on"))
+        judged = f"{grounds.judgements:,}" if parts else total
+        parts.append(r.text(f"{judged} ", r.Span("(judgement)", r.Role.JUDGEMENT), which))
+    return r.text(*chain.from_iterable((" · " * bool(n), part) for n, part in enumerate(parts)))
 
 
 def rests_on(grounds: Grounds, thing: str, where: str = "", among: str = "") -> r.Section:

@@ -23,7 +23,7 @@ from stancecli.model import (
     Option,
 )
 from stancecli.situation import Bearing, claim_of
-from stancecli.wording import left_out, names, on_criterion, unknowns
+from stancecli.wording import grounds_words, left_out, names, on_criterion, unknowns
 
 SEPARATOR = " · "
 PARTS = {
@@ -211,27 +211,16 @@ def _joined(parts: list[str]) -> str:
 
 def _rests_on(finding: Tradeoff) -> Iterator[r.Entry]:
     """How much is cited and from where, what is judgement, and what rules options out."""
-    counted = finding.grounds
-    parts: list[r.Words] = []
-    total = fmt.counted(counted.claims, "effect")
-    for n, cited in enumerate(counted.sources[:2]):
-        of = f"{cited.claims} of {total}" if not n else f"{cited.claims}"
-        parts.append(f"{of}: {cited.source.id}")
-    if more := len(counted.sources) - 2:
-        parts += [fmt.counted(more, "more source")] if more > 0 else []
-    if counted.judgements:
-        mark = r.Span("(judgement)", r.Role.JUDGEMENT)
-        of = "" if counted.sources else f" of {total}"
-        alone = on_judgement(finding)
-        which = f", {fmt.few(alone)}" if alone else ""
-        parts.append(r.text(f"{counted.judgements}{of} ", mark, which))
-    bars = _bars(finding)
-    between = (SEPARATOR * bool(n) for n in range(len(parts) + len(bars)))
-    words = r.text(*chain.from_iterable(zip(between, (*parts, *bars), strict=True)))
+    alone = on_judgement(finding)
+    which = f", {fmt.few(alone)}" if alone else ""
+    parts: list[r.Words] = [grounds_words(finding.grounds, "effect", most=2, which=which)]
+    parts = [part for part in (*parts, *_bars(finding)) if part]
     basis = [reason.by for s in finding.options for reason in s.ruled_out]
     claims = [by for by in basis if not isinstance(by, Option)]
-    if words:
-        yield r.Entry(words, r.strong("Rests on"), basis=r.basis(*claims) if claims else None)
+    if parts:
+        between = chain.from_iterable((SEPARATOR * bool(n), part) for n, part in enumerate(parts))
+        words, by = r.text(*between), r.basis(*claims) if claims else None
+        yield r.Entry(words, r.strong("Rests on"), basis=by)
 
 
 def on_judgement(finding: Tradeoff) -> list[str]:
