@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -19,7 +20,6 @@ from stancecli.model import (
     Option,
     Position,
     Range,
-    exactly,
 )
 from stancecli.situation import Situation
 
@@ -129,7 +129,9 @@ def _consequences(
         if criterion.id in claims:
             size = total(claims[criterion.id])
             middle = size.mid
-            if size.low < EFFECT_SCALE.low or size.high > EFFECT_SCALE.high:
+            # One claim alone is within the scale.
+            is_one = len(claims[criterion.id]) == 1
+            if not is_one and (size.low < EFFECT_SCALE.low or size.high > EFFECT_SCALE.high):
                 low, middle, high = (
                     min(max(value, EFFECT_SCALE.low), EFFECT_SCALE.high)
                     for value in (size.low, size.mid, size.high)
@@ -147,22 +149,35 @@ def _stand(
 ) -> Stand:
     """A stand; `most` is the weight of the actor's criteria at the end of the effect scale."""
     stated = position.stance / 2 if position and position.stance is not None else None
-    derived = None
-    if consequences:
-        first, *others = (c.criterion.weight.mid * c.middle for c in consequences)
-        derived = sum(others, first) / most
-    if all(c.size.exact and c.criterion.weight.exact for c in consequences):
-        bounds = exactly(derived or 0)
-    else:
+    derived = _weighted_mean(consequences, most) if consequences else None
+    firm, turns = True, False
+    if not all(c.size.exact and c.criterion.weight.exact for c in consequences):
         bounds = sum((c.size.weighed(c.criterion.weight) for c in consequences), ZERO)
+        firm = bounds.low > 0 or bounds.high < 0 or bounds == ZERO
+        turns = bounds.low < 0 < bounds.high
     return Stand(
         actor=actor,
         option=option,
         stated=stated,
         derived=derived,
-        against_interest=stated is not None and derived is not None and stated * derived < 0,
-        firm=bounds.low > 0 or bounds.high < 0 or bounds == ZERO,
-        turns=bounds.low < 0 < bounds.high,
+        against_interest=_sign(stated) * _sign(derived) < 0,
+        firm=firm,
+        turns=turns,
         position=position,
         consequences=consequences,
     )
+
+
+def _weighted_mean(consequences: Sequence[Consequence], most: Fraction) -> Fraction:
+    """Σ w·e / most, added up in whole numbers: many stands are made at once."""
+    pairs = [(each.criterion.weight.mid, each.middle) for each in consequences]
+    common = math.lcm(*(w.denominator * e.denominator for w, e in pairs))
+    top = sum(
+        w.numerator * e.numerator * (common // (w.denominator * e.denominator)) for w, e in pairs
+    )
+    return Fraction(top * most.denominator, common * most.numerator)
+
+
+def _sign(value: Fraction | None) -> int:
+    """Of its numerator, which has the sign of the fraction; 0 where there is none."""
+    return value.numerator if value else 0
