@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import lcm
 from typing import TypeVar
 
 from stancecli.diagnostics import NO_DECISION, Unanswerable
@@ -321,17 +322,18 @@ def _on_decision(situation: Situation, decision: Decision) -> DecisionPositions:
 
 def _foremost(
     items: Sequence[T],
-    stands: Iterable[Stand],
+    stands: Sequence[Stand],
     id_of: Callable[[Stand], str],
     most: int,
     *,
     first: str,
 ) -> tuple[T, ...]:
     """Of the items that have stands `first` and those with the largest values, in their order."""
-    sizes: dict[str, Fraction] = {}
-    for stand in stands:
-        values = [abs(value) for value in (stand.stated, stand.derived) if value]
-        sizes[id_of(stand)] = sum(values, sizes.get(id_of(stand), Fraction(0)))
+    sizes = dict.fromkeys(map(id_of, stands), 0)
+    values = [(id_of(each), x) for each in stands for x in (each.stated, each.derived) if x]
+    unit = lcm(*{x.denominator for _, x in values})  # whole numbers add up faster
+    for id_, x in values:
+        sizes[id_] += abs(x.numerator) * (unit // x.denominator)
     known = [item for item in items if item.id in sizes]
     ranked = sorted(known, key=lambda item: (item.id != first, -sizes[item.id]))
     kept = {item.id for item in ranked[:most]}

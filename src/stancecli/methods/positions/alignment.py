@@ -238,7 +238,9 @@ def _groups(
     rows = np.packbits((divergence > 0).astype(bool), axis=1, bitorder="little")
     foes = [int.from_bytes(row.tobytes(), "little") for row in rows]
     for a, b in zip(*converging, strict=True):
-        kept, joined = sorted((group[a], group[b]))
+        kept, joined = group[a], group[b]
+        if kept > joined:
+            kept, joined = joined, kept
         if kept != joined and not members[kept] & foes[joined]:
             members[kept] |= members[joined]
             foes[kept] |= foes[joined]
