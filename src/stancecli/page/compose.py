@@ -18,7 +18,7 @@ from stancecli.lenses.tradeoffs import Tradeoff, Tradeoffs
 from stancecli.methods.influence import direct_ties, strongest_paths
 from stancecli.methods.performance import performance_table
 from stancecli.methods.verdict import Verdict, verdict
-from stancecli.model import Actor, Breach, Decision, Effect, Model, Option
+from stancecli.model import Actor, Decision, Model, Option
 from stancecli.page.appendix import actors, answered, sources
 from stancecli.page.drawings.bars import Bar, bars
 from stancecli.page.drawings.curves import curves
@@ -39,9 +39,6 @@ MOST_DECISIONS = 40
 
 MOST_INFLUENCING = 1_000
 """Among more actors it does not ask who can move whom: every pair would have to be looked at."""
-
-MOST_MOVING = 400
-"""With more effects and breaches it does not ask where things can rest: each would be changed."""
 
 MOST_CELLS = 2_500
 """Of a table with more cells the page has only what a short answer shows."""
@@ -304,11 +301,6 @@ def _way(situation: Situation, end: str) -> r.Section | None:
 
 
 def _stability(situation: Situation) -> Part:
-    kinds = (Effect, Breach)
-    count = sum(isinstance(claim, kinds) for claim in situation.model.statements())
-    if count > MOST_MOVING:
-        conclusion = f"Left out: {count:,} effects are too many to change each for a page."
-        return Part("rest", "Which states hold?", conclusion)
     part, finding = answered(
         "rest", "Which states hold?", stability, lambda: stability.find(situation)
     )

@@ -26,7 +26,7 @@ from stancecli.model import (
 from stancecli.situation import Bearing
 
 MOST_WORK = 2**20
-"""More states times steps than these are not tried; they take about ten seconds."""
+"""More steps, each times the states and the parts of u, are not tried: they take ten seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,8 @@ def one_way_sensitivity(
     steps and not actors. None where trying them all would take more than MOST_WORK.
     """
     tried = [(n, step) for n, mover in enumerate(conflict.movers) for step in _steps(mover.terms)]
-    if len(tried) * conflict.payoffs[0].size > MOST_WORK:
+    states = conflict.payoffs[0].size
+    if sum(states + len(conflict.movers[n].terms) for n, _ in tried) > MOST_WORK:
         return None
     found: list[Sensitivity] = []
     for n, step in sorted(tried, key=lambda pair: pair[1].size):
