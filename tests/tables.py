@@ -11,11 +11,11 @@ from typing import Any, TypeVar
 from hypothesis import strategies as st
 
 from stancecli.methods.performance import PerformanceTable, performance_table
-from stancecli.model import Constraint, Effect, Interest, Model, Option
+from stancecli.model import Breach, Constraint, Effect, Interest, Model, Option
 from stancecli.situation import Situation
 from tests.models import models
 
-T = TypeVar("T", Effect, Interest, Constraint)
+T = TypeVar("T", Breach, Constraint, Effect, Interest)
 
 
 def only_table(model: Model) -> PerformanceTable:
@@ -58,11 +58,14 @@ def rebuilt(model: Model, claim: object, **changes: Any) -> Model:
     def option(each: Option) -> Option:
         return replace(each, effects=same(each.effects))
 
+    def constraint(each: Constraint) -> Constraint:
+        return replace(each, against=same(each.against))
+
     actors = tuple(
         replace(
             actor,
             interests=same(actor.interests),
-            constraints=same(actor.constraints),
+            constraints=tuple(map(constraint, same(actor.constraints))),
             decisions=tuple(
                 replace(d, options=tuple(map(option, d.options))) for d in actor.decisions
             ),

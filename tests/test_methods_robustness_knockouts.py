@@ -190,7 +190,7 @@ def lost_claims(model: Model, table: PerformanceTable, each: Knockout) -> list[o
     ]
     assert bearing <= set(map(id, gone))
     held = {id(c) for cell in table.cells.values() for c in cell.claims} | set(
-        map(id, table.criteria)
+        map(id, table.touched)
     )
     held |= {id(reason.by) for reasons in table.ruled_out.values() for reason in reasons}
     breaches = (b for constraint in table.decider.constraints for b in constraint.against)
