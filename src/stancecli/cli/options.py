@@ -68,7 +68,8 @@ def _value(context: typer.Context, option: typer.CallbackParam, value: Any) -> A
     for each in value if isinstance(value, list | tuple) else (value,):
         if str(each) in known:
             raise Unanswerable(f"{option.opts[-1]} requires a value, and {each} is an option")
-    return value
+    # typer 0.15 cannot have None where an option is given several times.
+    return [] if value is None and option.multiple else value
 
 
 def naming(flag: str, help_: str, *kinds: str, metavar: str = "", ending: str = "") -> Any:
