@@ -141,7 +141,7 @@ def tradeoffs(
 ) -> Answer[Any]:
     """Explain what each option gains and gives up.
 
-    The table of options and interests, the reasons for what comes out ahead, its price, and what
+    The table of options and interests, the reasons for what leads, its price, and what
     would change it.
 
     \b
