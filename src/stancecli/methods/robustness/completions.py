@@ -9,7 +9,7 @@ from heapq import nlargest
 
 from stancecli.methods.performance import PerformanceTable
 from stancecli.methods.robustness.margins import best_margin
-from stancecli.model import UNKNOWN, Criterion, Option, Range
+from stancecli.model import Criterion, Option, Range
 from stancecli.situation import Bearing
 
 
@@ -29,7 +29,7 @@ class Completion:
 
 @dataclass(frozen=True, slots=True)
 class Decisive:
-    """A range or an unknown that alone, all others at their table, can change who leads.
+    """A range, an unknown or a blank that alone, all others as entered, can change who leads.
 
     `claim` is the effect, or the criterion whose importance is a range; `then` are the rivals
     that can draw level or lead and, where several share the lead, those of them that can be ahead
@@ -39,11 +39,6 @@ class Decisive:
     claim: Bearing | Criterion
     then: tuple[Option, ...]
     only_ties: bool
-
-    @property
-    def is_unknown(self) -> bool:
-        """Whether it is an effect of which nothing is known but the scale."""
-        return isinstance(self.claim, Bearing) and self.claim.claim.size == UNKNOWN
 
 
 def completions(table: PerformanceTable) -> tuple[Completion, ...]:
