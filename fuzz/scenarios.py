@@ -18,8 +18,9 @@ with atheris.instrument_imports(include=["stancecli", "yaml"]):
     from stancecli.analysis import Analysis
     from stancecli.diagnostics import CODES, InvalidModel, Unanswerable
     from stancecli.loader import load, tree
+    from stancecli.model import Scenario
     from stancecli.render import problems
-    from stancecli.scenario import Scenario, from_words, read_text
+    from stancecli.scenario import from_words, read_text
     from stancecli.situation import Situation
 
 SITUATION = Situation.of(load(ROOT / "data" / "actors.yaml"))

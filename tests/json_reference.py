@@ -26,6 +26,8 @@ from stancecli.model import (
     Model,
     Position,
     Range,
+    Sized,
+    View,
 )
 from stancecli.situation import Situation
 
@@ -43,6 +45,8 @@ LEAVES: Mapping[object, str] = {
     Situation: "options by decision",
     type(None): "null",
     Claim: "claim",
+    Sized: "claim",
+    View: "view: `holder`, `name`, `value`",
     Model: "the model, as above",
     **{each: f"claim ({each.__name__})" for each in CLAIMS},
     **{each: f"id ({each.__name__.lower()})" for each in ITEMS},

@@ -247,7 +247,7 @@ def _model(
             breakable = [o for o in own if not binding or o not in current.values()]
             id_ = f"{a}.bond{n}"
             breaches = tuple(
-                Breach(option=o, constraint=id_, by=Fraction(chance.number(1, 2)))
+                Breach(option=o, constraint=id_, by=exactly(chance.number(1, 2)))
                 for o in breakable
                 if chance.happens(0.4)
             )

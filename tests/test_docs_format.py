@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from stancecli.loader import entries, load_text
-from stancecli.loader.keys import FileEntry
+from stancecli.loader.keys import Amount, FileEntry
 from stancecli.loader.scales import EFFECTS, FORCES, IMPORTANCES, STANCES, STRENGTHS, NumberScale
 from stancecli.model import ACTOR_KINDS, CONFIDENCE, CONSTRAINT_KINDS
 
@@ -19,6 +19,16 @@ SECTION = re.compile(r"^## (?P<title>.+)\n(?P<body>(?:(?!## ).*\n)*)", re.M)
 TABLE = re.compile(r"^\| key \| required \|.*\n(?:\|.*\n)*", re.M)
 TITLES = {entries.ModelEntry: "The file", entries.ClaimEntry: "Every claim"}
 """The titles of sections that are not called after their entry."""
+APART = [
+    entries.SourceEntry,
+    entries.AnalystEntry,
+    entries.ScenarioEntry,
+    entries.AssumptionEntry,
+    entries.SettingEntry,
+    entries.RemovalEntry,
+    entries.ExpectationEntry,
+]
+"""Entries of what is no statement."""
 ABSENT = {"": "nothing", (): "none", None: "nothing", False: "`false`"}
 
 ENTRIES = [
@@ -46,6 +56,7 @@ def _table(entry: type[FileEntry]) -> str:
             without = "" if key.required else ABSENT.get(absent, f"`{absent}`")
             without = without if key.without is None else key.without
             required = "yes" if key.required else "no"
+            required = "or `views`" if isinstance(key, Amount) else required
             rows.append(f"| `{name}` | {required} | {key.meaning} | {without}".rstrip() + " |")
     return "\n".join(rows) + "\n"
 
@@ -95,6 +106,10 @@ def test_the_example_is_a_model_with_every_kind_of_entry() -> None:
     (example,) = re.findall(r"^```yaml dam\.yaml\n(.*?)^```$", PAGE.read_text("utf-8"), re.M | re.S)
     model = load_text(example)
     assert model.impossible
+    assert model.analysts
+    assert all(scenario.given and scenario.set for scenario in model.scenarios)
+    assert model.scenarios
+    assert model.expect
     assert {type(claim).__name__ for claim in model.statements()} >= {
-        _title(each) for each in ENTRIES if each not in (*TITLES, entries.SourceEntry)
+        _title(each) for each in ENTRIES if each not in (*TITLES, *APART)
     }

@@ -9,8 +9,9 @@ from __future__ import annotations
 import ast
 import json
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import fields
+from itertools import chain
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -19,10 +20,11 @@ import pytest
 from stancecli.export import FORMATS
 from stancecli.lenses import diff
 from stancecli.loader import entries, kinds, load_text
-from stancecli.loader.assemble import ON_OPTION, ON_SCALE
+from stancecli.loader.assemble import ON_SCALE, WITH_STANCE
 from stancecli.loader.entries import ENTRY_OF
 from stancecli.loader.keys import FileEntry, Key
-from stancecli.model import Claim, Item, Model
+from stancecli.loader.scenarios import CONCLUSIONS
+from stancecli.model import Item, Model
 from stancecli.render.json import render
 from stancecli.situation import Situation
 from tests.test_import_tables import imported, tables, without_places
@@ -43,7 +45,7 @@ SAMPLES: dict[object, tuple[Any, Any]] = {
     kinds.CONFIDENCE: ("high", "low"),
     kinds.OTHERWISE: ("none", None),
     kinds.IMPORTANCE: ("high", "[1.25, 3]"),
-    kinds.FORCE: ("binding", "0.35"),
+    kinds.FORCE: ("[0.25, 0.35]", "binding"),
     kinds.EFFECT: ("unknown", "[-1.5, 0.35]"),
     kinds.STANCE: ("opposes", "-0.123456789"),
     kinds.STRENGTH: ("low", "3.3"),
@@ -56,9 +58,35 @@ SAMPLES: dict[object, tuple[Any, Any]] = {
     kinds.OPTION_OR_DECISION_ID: ("me.go", "me.stay"),
     kinds.OPTION_IDS: (["you.yes"], ["you.yes", "they.yes"]),
     kinds.TOGETHER: (["me.leave", "you.yes"], ["me.leave", "they.yes"]),
+    kinds.HOLDER: ("ann", "book"),
+    kinds.SET_ITEM: ("me.goal", "me.law"),
+    kinds.SETTING: ("1.5", "[1, 2]"),
+    kinds.REMOVED_ITEM: ("book", "book p. 1"),
+    kinds.SCENARIO_ID: ("quiet", "loud"),
+    kinds.DECISION_ID: ("me.choice", "you.choice"),
+    kinds.CRITERIA: (["me.goal", "me.law"], ["me.aim", "me.law"]),
+    kinds.ACTORS: (["you", "me"], ["they", "me"]),
+    kinds.ACTOR_AND_OPTION: (["me", "you.yes"], ["you", "you.yes"]),
+    kinds.STATE: ("current", ["you.no"]),
+    kinds.VERDICT: ("open", "firm"),
+    kinds.HOLDS: ("holds", "as-entered"),
+    **{
+        kinds.VIEWS_OF[kind]: (None, {"ann": value})
+        for kind, value in (
+            (kinds.IMPORTANCE, "high"),
+            (kinds.WEIGHT, "[0.25, 0.35]"),
+            (kinds.EFFECT, "[-1, 0.5]"),
+            (kinds.BREACH, "1"),
+            (kinds.STANCE, "opposes"),
+            (kinds.STRENGTH, "low"),
+        )
+    },
 }
 """Of each kind two values as they stand in a file; None is left out of it."""
-OTHERS = {"unless": (["you.no"], ["you.no", "they.no"])}
+OTHERS: dict[str, tuple[Any, Any]] = {
+    "unless": (["you.no"], ["you.no", "they.no"]),
+    **dict.fromkeys(("leads", "ruled_out", "compromise", "option"), ("me.stay", "me.go")),
+}
 """Such values by key, where others would contradict what is there."""
 
 
@@ -87,16 +115,22 @@ def _text(changed: Changed | None = None) -> str:
     }
     me = of(
         entries.ActorEntry,
-        interests={"goal": of(entries.InterestEntry)},
+        interests={"goal": of(entries.InterestEntry), "aim": {"name": "An aim", "importance": "1"}},
         constraints={
             "law": of(entries.ConstraintEntry, against={"leave": of(entries.BreachEntry)})
         },
         decisions={"choice": of(entries.DecisionEntry, options=options)},
         positions=[
             of(entries.PositionEntry, *ON_SCALE),
-            of(entries.PositionEntry, *ON_OPTION, to=on_scale),
+            of(entries.PositionEntry, *WITH_STANCE, to=on_scale),
         ],
         influence=[of(entries.InfluenceEntry)],
+    )
+    scenario = of(
+        entries.ScenarioEntry,
+        given=[of(entries.AssumptionEntry)],
+        set=[of(entries.SettingEntry)],
+        without=[of(entries.RemovalEntry)],
     )
     you, they = actor("Two"), actor("Three")
     you["decisions"]["choice"]["options"]["no"] = named | {"at": "5"}
@@ -107,8 +141,21 @@ def _text(changed: Changed | None = None) -> str:
             "sources": {"book": of(entries.SourceEntry)},
             "actors": {"me": me, "you": you, "they": they},
             "impossible": [of(entries.ImpossibleEntry)],
+            "analysts": {"ann": of(entries.AnalystEntry)},
+            "scenarios": {"quiet": scenario, "loud": {"name": "Loud"}},
+            "expect": list(_expected(of)),
         }
     )
+
+
+def _expected(of: Callable[..., dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """An expectation for each conclusion; that on a verdict is on any decision."""
+    conclusions = {*CONCLUSIONS, *chain.from_iterable(CONCLUSIONS.values())}
+    for about, said in CONCLUSIONS.items():
+        for each in said:
+            more = {"decision": "me.choice"} if each in ("leads", "ruled_out") else {}
+            own = of(entries.ExpectationEntry, *(conclusions - {about, each}))
+            yield own | more
 
 
 def _yaml(value: Any) -> str:
@@ -131,7 +178,11 @@ every_key = pytest.mark.parametrize(("entry", "key"), EVERY)
 
 
 def _things(model: Model) -> list[Any]:
-    return [model, *model.sources, *model.statements()]
+    changes = [
+        change for each in model.scenarios for change in (*each.given, *each.set, *each.without)
+    ]
+    head = [model, *model.sources, *model.analysts, *model.statements()]
+    return [*head, *model.scenarios, *changes, *model.expect]
 
 
 def _values(model: Model) -> list[dict[Changed, Any]]:
@@ -145,8 +196,8 @@ def _values(model: Model) -> list[dict[Changed, Any]]:
 def _in_json(model: Model) -> list[dict[Changed, Any]]:
     """What JSON says of each thing."""
     things = _things(model)
-    claims = [each for each in things if isinstance(each, Claim) and not isinstance(each, Item)]
-    answer = json.loads(render([list(model.items), claims], lens="", model=model))
+    others = [each for each in things if not isinstance(each, Item | Model)]
+    answer = json.loads(render([list(model.items), others], lens="", model=model))
     told = iter(answer["finding"][1])
     said = [
         answer["model"]
@@ -191,12 +242,21 @@ def test_a_key_stands_in_json(entry: type[FileEntry], key: Key) -> None:
     assert _differing(before, after) == {(entry, key.name)}
 
 
+CHANGES = {
+    entries.AssumptionEntry: "given",
+    entries.SettingEntry: "set",
+    entries.RemovalEntry: "without",
+}
+"""The field of a scenario that holds the changes of a kind."""
+NOT_DRAWN = {entries.ImpossibleEntry, entries.ScenarioEntry, entries.ExpectationEntry, *CHANGES}
+
+
 @every_key
 def test_a_key_goes_out_with_the_graph(entry: type[FileEntry], key: Key) -> None:
     before, after = (Situation.of(load_text(_text(each))) for each in (None, (entry, key.name)))
     exported = FORMATS["json"].export
-    # No node and no edge stands for options that cannot hold together.
-    assert (exported(before) != exported(after)) == (entry is not entries.ImpossibleEntry)
+    # No node and no edge stands for options that cannot hold together, what if, and what must be.
+    assert (exported(before) != exported(after)) == (entry not in NOT_DRAWN)
 
 
 @every_key
@@ -208,7 +268,8 @@ def test_diff_sees_a_key_change(entry: type[FileEntry], key: Key) -> None:
     assert "Nothing changes" not in diff.describe(finding).conclusion
     for each in finding.inputs:
         # What it stands between, or names, makes another thing of it.
-        assert [change.field for change in each.changes] == [key.field] or each.mark != "~"
+        field = CHANGES.get(entry, key.field)
+        assert [change.field for change in each.changes] == [field] or each.mark != "~"
 
 
 @pytest.mark.parametrize("made", ENTRY_OF, ids=lambda made: made.__name__)

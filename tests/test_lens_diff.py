@@ -6,6 +6,7 @@ from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 from hypothesis import given, strategies as st
@@ -29,7 +30,7 @@ def asked(old: Model, new: Model) -> diff.Diff:
     return diff.find(Situation.of(old), Situation.of(new))
 
 
-def of_case(**words: tuple[str, ...]) -> diff.Diff:
+def of_case(**words: Any) -> diff.Diff:
     return diff.find(case(), apply(from_words(case(), **words), case()))
 
 

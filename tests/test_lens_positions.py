@@ -243,7 +243,7 @@ def test_a_weighing_constraint_is_a_criterion_and_a_binding_one_is_none() -> Non
             actor="a",
             name="Bond",
             force=force,
-            against=(Breach(option="a.p", constraint="a.bond", by=Fraction(2)),),
+            against=(Breach(option="a.p", constraint="a.bond", by=exactly(2)),),
         )
         model = replace(model, actors=(replace(model.actors[0], constraints=(bond,)),))
         return found(model, "a.choice")["a", "a.p"].derived

@@ -243,7 +243,7 @@ def test_where_a_constraint_weighs_as_well_no_interest_is_spoken_of() -> None:
         actor="a",
         name="Norm",
         force=exactly(1),
-        against=(Breach(option="a.left", constraint="a.norm", by=Fraction(1, 2)),),
+        against=(Breach(option="a.left", constraint="a.norm", by=exactly("0.5")),),
     )
     weighed = replace(model, actors=(replace(a, constraints=(norm,)),))
     for variant, word in ((model, "interest"), (weighed, "criterion")):

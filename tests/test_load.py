@@ -174,6 +174,25 @@ WRONG = [
     ("effect: -2", "effect: -2, unless: ‸[peaking]", ["E327"]),
     ("to: means, at: 20", "to: means, ‸stance: 2, at: 20", ["E328"]),
     ("to: means, at: 20, ", "to: means, ", ["43:9 E301"]),
+    ("effect: -2", "effect: -2, views: {‸anglres: -2}", ["E207"]),
+    ("effect: -2", "effect: -2, views: {hearing: ‸-3}", ["E308"]),
+    ("effect: -2", "effect: -2, views: {hearing: ‸-1}", ["E329"]),
+    ("effect: -2", "views: ‸{}", ["E304"]),
+    ("effect: -2", "views: ‸anglers", ["E305"]),
+    ("force: binding", "force: binding\n        views: ‸{hearing: low}", ["E330"]),
+    ("to: means, at: 20", "to: means, ‸views: {hearing: 1}, at: 20", ["E328"]),
+    ("impossible:", "expect: [{decision: ‸utility.means, verdict: open}]\nimpossible:", ["E208"]),
+    ("impossible:", "expect: [‸{verdict: open}]\nimpossible:", ["E331"]),
+    ("impossible:", "expect: [‸{state: current}]\nimpossible:", ["E301"]),
+    (
+        "impossible:",
+        "expect: [{state: current, holds: ‸sure, under: calm}]\nimpossible:",
+        ["E307", "44:47 E209"],
+    ),
+    ("impossible:", "scenarios: {c: {name: C, given: [‸steady]}}\nimpossible:", ["E204"]),
+    ("impossible:", "scenarios: {c: {name: C, set: {anglers.fish: ‸9}}}\nimpossible:", ["E308"]),
+    ("impossible:", "scenarios: {c: {name: C, without: [‸hearing p. 9]}}\nimpossible:", ["E205"]),
+    ("impossible:", "scenarios: {c: {name: C, view: ‸utilty}}\nimpossible:", ["E207"]),
 ]  # fmt: skip
 
 
@@ -320,12 +339,12 @@ def test_a_breach_rests_on_what_its_constraint_rests_on(dam: Model) -> None:
     (breach,) = constraint.against
     assert constraint.binding
     assert breach.option == "utility.peaking"
-    assert breach.by == 2
+    assert breach.by == exactly(2)
     assert breach.cite == (Citation("hearing", "p. 1"),)
     assert breach.because == "It says so."
     own = load_text(changed("{peaking: 2}", "{peaking: {by: 1, because: Own.}}"))
     (breach,) = own.actors[0].constraints[0].against
-    assert breach.by == 1
+    assert breach.by == exactly(1)
     assert (breach.because, breach.is_judgement) == ("Own.", True)
     own = load_text(changed("{peaking: 2}", "{peaking: {by: 1, cite: hearing p. 9}}"))
     (breach,) = own.actors[0].constraints[0].against

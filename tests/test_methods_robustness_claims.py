@@ -219,7 +219,7 @@ def test_a_range_that_moves_all_leaders_alike_decides_nothing() -> None:
 
 def set_to(model: Model, claim: object, value: Fraction) -> Model:
     if isinstance(claim, Breach):
-        return rebuilt(model, claim, by=-value)
+        return rebuilt(model, claim, by=exactly(-value))
     name = {Effect: "size", Interest: "importance", Constraint: "force"}[type(claim)]
     return rebuilt(model, claim, **{name: exactly(value)})
 

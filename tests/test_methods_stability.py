@@ -372,7 +372,9 @@ def _changed(conflict: Conflict, claim: Any, after: Fraction) -> Model:
     def weighed(criterion: Any) -> Any:
         if criterion is not claim:
             if hasattr(criterion, "against"):
-                made = (replace(b, by=-after) if b is claim else b for b in criterion.against)
+                made = (
+                    replace(b, by=exactly(-after)) if b is claim else b for b in criterion.against
+                )
                 return replace(criterion, against=tuple(made))
             return criterion
         name = "force" if hasattr(criterion, "force") else "importance"

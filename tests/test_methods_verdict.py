@@ -257,7 +257,7 @@ def test_a_step_on_how_badly_a_constraint_is_broken_turns_it() -> None:
     """Go breaks a constraint of force 2 by 2 and is 1 behind; by 1, it is 1 ahead."""
     (a,) = decider({"x": 1}, {"stay": {"x": 0}, "go": {"x": 1}}, "stay").actors
     a = replace(a, interests=(replace(a.interests[0], importance=exactly(3)),))
-    breach = Breach(option="a.go", constraint="a.bond", by=Fraction(2))
+    breach = Breach(option="a.go", constraint="a.bond", by=exactly(2))
     bond = Constraint(id="a.bond", actor="a", name="Bond", force=exactly(2), against=(breach,))
     found = of(Model(title="t", actors=(replace(a, constraints=(bond,)),)))
     assert found.margin == 1

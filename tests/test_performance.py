@@ -244,7 +244,7 @@ def _with(model: Model, *constraints: Constraint) -> Model:
 
 def test_a_constraint_that_weighs_hurts_by_how_badly_it_is_broken_and_rules_nothing_out() -> None:
     model = decider({"x": 1}, {"left": {"x": 2}, "right": {"x": 0}}, "left")
-    breach = Breach(option="a.left", constraint="a.bond", by=Fraction(1))
+    breach = Breach(option="a.left", constraint="a.bond", by=exactly(1))
     bond = Constraint(id="a.bond", actor="a", name="Bond", force=exactly(3), against=(breach,))
     table = performance_table(Situation.of(_with(model, bond)), "a.choice")
     assert table.score("a.left") == 2 * 1 - 3 * 1

@@ -8,6 +8,7 @@ from fractions import Fraction
 from functools import cache
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 from hypothesis import given, strategies as st
@@ -37,12 +38,12 @@ from stancecli.model import (
     Option,
     Position,
     Range,
+    Scenario,
     Source,
     exactly,
 )
 from stancecli.render import terminal
 from stancecli.scenario import (
-    Scenario,
     apply,
     change,
     from_words,
@@ -164,7 +165,7 @@ def situation() -> Situation:
     return Situation.of(small())
 
 
-def after(**words: tuple[str, ...]) -> Model:
+def after(**words: Any) -> Model:
     """The small model after what these words name."""
     return change(small_model(), from_words(situation(), **words))
 
@@ -179,7 +180,7 @@ def effects(model: Model, option: str, to: str) -> list[Effect]:
     return [effect for effect in found.effects if effect.to == to]
 
 
-def refused(**words: tuple[str, ...]) -> Unanswerable:
+def refused(**words: Any) -> Unanswerable:
     with pytest.raises(Unanswerable) as caught:
         apply(from_words(situation(), **words), situation())
     return caught.value
@@ -362,8 +363,7 @@ def test_short_words_mean_the_own_interest_of_the_option() -> None:
         )
     )
     (setting,) = from_words(built, set_=["one:gain=helps"]).set
-    assert isinstance(setting.claim, Effect)
-    assert setting.claim.to == "y.gain"
+    assert setting.item == "y.one:y.gain"
 
 
 # Left out.
@@ -494,9 +494,9 @@ def test_what_is_given_must_be_possible() -> None:
         ({"set_": ("ride:time@3=1",)}, "is none of 2 effects", "only with “Stay”"),
         ({"set_": ("fly:time@1=1",)}, "is none of 0 effects", ""),
         ({"set_": ("norm=binding",)}, "the current option “Walk” breaks it", "importance"),
-        ({"without": ("papr",)}, "no actor or constraint or source is called", "paper"),
+        ({"without": ("papr",)}, "no actor, constraint or source is called", "paper"),
         ({"without": ("paper p. 7",)}, "no claim cites “paper p. 7”", "did you mean paper p. 1?"),
-        ({"without": ("time",)}, "no actor or constraint or source is called “time”", ""),
+        ({"without": ("time",)}, "no actor, constraint or source is called “time”", ""),
         ({"set_": ("time=1", "time=2")}, "“a.time” is set twice", ""),
         ({"set_": ("fly:time=1", "fly:time=2")}, "“a.fly:a.time” is set twice", ""),
         ({"set_": ("ride:time@" + "1" * 5000 + "=1",)}, "is none of 2 effects", ""),
@@ -585,7 +585,7 @@ def test_a_file_makes_the_scenario_that_its_words_make() -> None:
         set_=["time=[1, 2]", "ride:time@1=unknown"],
         without=["paper p. 1"],
     )
-    assert [(s.claim, s.value) for s in scenario.set] == [(s.claim, s.value) for s in same.set]
+    assert [(s.item, s.value) for s in scenario.set] == [(s.item, s.value) for s in same.set]
     assert [assumption.option for assumption in scenario.given] == [
         assumption.option for assumption in same.given
     ]

@@ -18,9 +18,9 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from stancecli import report as r
-from stancecli.diagnostics import NO_DECISION, Unanswerable
+from stancecli.diagnostics import NO_DECISION, Unanswerable, UnknownName, with_nearest
 from stancecli.lenses import Finding, Lens
-from stancecli.model import Model
+from stancecli.model import Model, Scenario
 from stancecli.names import resolve
 from stancecli.situation import KINDS, Graph, Situation
 
@@ -39,7 +39,6 @@ if TYPE_CHECKING:
         tradeoffs,
         why,
     )
-    from stancecli.scenario import Scenario
 
 F = TypeVar("F", bound=Finding)
 
@@ -169,14 +168,32 @@ class Analysis:
         """Leave out sources, passages, constraints or actors, and what falls with them."""
         return self._under_words(without=items)
 
+    def view(self, holder: str) -> Analysis:
+        """Take the values that an actor, a source or an analyst holds, wherever it holds a view."""
+        return self._under_words(view=holder)
+
+    def in_scenario(self, id_: str) -> Analysis:
+        """The same under a scenario that the model declares."""
+        base = self.written or self.situation
+        known = {each.id: each for each in base.model.scenarios}
+        if id_ not in known:
+            refusal = with_nearest(f"no scenario “{id_}” in this model", id_, known)
+            raise UnknownName(refusal, (f"there are: {', '.join(known)}",) if known else ())
+        return self.under(known[id_])
+
     def _under_words(
-        self, *, given: Sequence[str] = (), set_: Sequence[str] = (), without: Sequence[str] = ()
+        self,
+        *,
+        given: Sequence[str] = (),
+        set_: Sequence[str] = (),
+        without: Sequence[str] = (),
+        view: str = "",
     ) -> Analysis:
-        """The same with these changes besides, in the words of `--given`, `--set`, `--without`."""
+        """The same with these changes besides, in the words of the options of the command line."""
         from stancecli.scenario import from_words
 
         base = self.written or self.situation
-        return self.under(from_words(base, given=given, set_=set_, without=without))
+        return self.under(from_words(base, given=given, set_=set_, without=without, view=view))
 
     def under(self, scenario: Scenario) -> Analysis:
         """The same under this scenario, besides the one there is."""
@@ -185,7 +202,10 @@ class Analysis:
         if not scenario:
             return self
         base = self.written or self.situation
-        both = self.scenario + scenario if self.scenario else scenario
+        before = self.scenario or Scenario()
+        if before.view and scenario.view not in ("", before.view):
+            raise Unanswerable(f"two views at once: “{before.view}” and “{scenario.view}”")
+        both = before + scenario
         return Analysis(apply(both, base), both, base)
 
     # Questions.

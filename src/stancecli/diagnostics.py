@@ -38,6 +38,9 @@ CODES: Mapping[str, str] = MappingProxyType(
         "E204": "no such option",
         "E205": "a scenario changes what the model does not have, or what cannot be otherwise",
         "E206": "a constraint names an option of another actor",
+        "E207": "no such actor, source or analyst to hold a view",
+        "E208": "no such decision",
+        "E209": "no such scenario",
         "E300": "the file is empty, or of no known version of the format",
         "E301": "something required is missing",
         "E302": "an unknown key",
@@ -51,7 +54,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "E310": "an id that is no id",
         "E311": "no date",
         "E312": "no web address",
-        "E314": "fewer than two where two are needed",
+        "E314": "fewer or more than have to be there",
         "E320": "two options of one decision together",
         "E321": "one option said to be impossible with itself",
         "E322": "two positions of one actor on the same",
@@ -61,6 +64,9 @@ CODES: Mapping[str, str] = MappingProxyType(
         "E326": "a current state that is said to be impossible",
         "E327": "an effect that can never hold",
         "E328": "a key that does not go with what a position is taken on",
+        "E329": "a view outside the size that it is a view on",
+        "E330": "views on a force that is binding",
+        "E331": "an expectation that is not about one thing, or says too much of it",
         "E501": "a table is missing, or a file is none of the tables of a model",
         "E502": "a file is no table",
         "E503": "a column or a cell that its table does not have",
@@ -79,6 +85,9 @@ CODES: Mapping[str, str] = MappingProxyType(
         "G408": "an option or a constraint that does nothing",
         "G409": "a comment begins within a line of text",
         "G410": "an interest that no option touches",
+        "G411": "an expected conclusion that does not follow",
+        "G412": "a scenario that changes nothing",
+        "G413": "a scenario that cannot be",
     }
 )
 """Every code of a fault (E) or a gap (G), and what it means; docs/codes.md says what to do."""
@@ -93,6 +102,10 @@ class Place(NamedTuple):
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}:{self.column}"
+
+
+NOWHERE = Place("", 0, 0)
+"""The place of what was not read in a text."""
 
 
 @dataclass(frozen=True, slots=True)

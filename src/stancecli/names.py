@@ -8,6 +8,7 @@ from stancecli import notation as fmt
 from stancecli.diagnostics import Unanswerable, UnknownName, near_misses
 from stancecli.model import (
     Actor,
+    Analyst,
     Breach,
     Claim,
     Constraint,
@@ -73,7 +74,7 @@ def described(situation: Situation, item: Item) -> str:
     if isinstance(item, Actor):
         also = f", also {', '.join(item.also)}" if item.also else ""
         return f"{item.id} ({item.name}{also}, {what})"
-    owner = "" if isinstance(item, Source) else f" of {situation.item(item.actor).name}"
+    owner = "" if isinstance(item, Source | Analyst) else f" of {situation.item(item.actor).name}"
     return f"{item.id} ({item.name}, {what}{owner})"
 
 
@@ -116,7 +117,7 @@ def _folded(words: str) -> str:
 
 
 def _nothing(kinds: Collection[str]) -> str:
-    return "nothing" if set(kinds) >= set(KINDS) else f"no {' or '.join(sorted(kinds))}"
+    return "nothing" if set(kinds) >= set(KINDS) else f"no {fmt.listed(sorted(kinds), 'or')}"
 
 
 def _meant(situation: Situation, near: Sequence[str]) -> tuple[str, ...]:

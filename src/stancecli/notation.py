@@ -18,12 +18,18 @@ from stancecli.model import (
     STRENGTH,
     UNKNOWN,
     Actor,
+    Analyst,
+    Breach,
     Criterion,
     Decision,
+    Effect,
+    Influence,
     Interest,
     Item,
     Option,
+    Position,
     Range,
+    Sized,
     Source,
     exactly,
 )
@@ -140,8 +146,13 @@ def quoted(name: str) -> str:
 
 
 def called(item: Item) -> str:
-    """A name within a sentence: of an actor bare, of anything else in quotes."""
-    return item.name if isinstance(item, Actor) else quoted(item.name)
+    """A name within a sentence: of a person or party bare, of anything else in quotes."""
+    return item.name if isinstance(item, Actor | Analyst) else quoted(item.name)
+
+
+def holder(item: Item) -> str:
+    """Who holds a view, in a sentence or a cell: an actor by name, a source by its id."""
+    return item.id if isinstance(item, Source) else item.name
 
 
 def with_article(word: str) -> str:
@@ -247,6 +258,26 @@ def strength(value: Fraction) -> str:
 def stance(value: Fraction) -> str:
     """What an actor says of an option: `strongly opposes`, `neutral`, or `0.5`."""
     return worded(exactly(value), STANCE)
+
+
+def views(claim: object) -> str:
+    """Who holds which size of a claim: `China −, park2012 0`; empty where nobody is said to."""
+    seen = claim.views if isinstance(claim, Sized) else ()
+    return ", ".join(f"{view.called} {size_of(claim, view.value)}" for view in seen)
+
+
+def size_of(claim: object, value: Range) -> str:
+    """A value of a claim as its kind is written: a sign of an effect, a word, or a number."""
+    match claim:
+        case Effect():
+            return effect(value)
+        case Position():
+            return worded(value, STANCE)
+        case Influence():
+            return worded(value, STRENGTH)
+        case Breach():
+            return interval(value)
+    return worded(value, IMPORTANCE)
 
 
 def says(stance: Fraction | None) -> str:

@@ -135,23 +135,26 @@ def basis(*claims: Claim) -> Basis:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """How sure the analyst is of a claim, and where it stands in the model's file.
+    """How sure the analyst is of a claim, who sees it how, and where it stands in the file.
 
     Only the whole answer shows it, and a page to pass on does not.
     """
 
     confidence: str = ""
+    views: str = ""
     place: Place | None = None
 
     def __str__(self) -> str:
-        """As it stands in text: `confidence high · a.yaml:9:3`."""
+        """As it stands in text: `confidence high · views: China −, Seoul 0 · a.yaml:9:3`."""
         sure = f"confidence {self.confidence}" if self.confidence else ""
-        return " · ".join(filter(None, (sure, str(self.place or ""))))
+        views = f"views: {self.views}" if self.views else ""
+        return " · ".join(filter(None, (sure, views, str(self.place or ""))))
 
 
 def origin(claim: Claim) -> Origin:
     """Where a claim comes from; without a place where it stands in no file."""
-    return Origin(claim.confidence, claim.place if claim.place.file else None)
+    place = claim.place if claim.place.file else None
+    return Origin(claim.confidence, fmt.views(claim), place)
 
 
 @dataclass(frozen=True, slots=True)

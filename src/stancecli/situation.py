@@ -34,7 +34,7 @@ from stancecli.model import (
 Graph: TypeAlias = "nx.MultiDiGraph[str]"
 T = TypeVar("T", bound=Item)
 
-KINDS = ("source", "actor", "interest", "constraint", "decision", "option")
+KINDS = ("source", "analyst", "actor", "interest", "constraint", "decision", "option")
 RELATIONS = (
     "wants",
     "bound-by",

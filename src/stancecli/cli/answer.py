@@ -8,6 +8,7 @@ import shlex
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any, TypedDict
 
 from stancecli import depth, report as r
@@ -17,6 +18,8 @@ from stancecli.cli.files import DEFAULT_WIDTH, colour, must_exist, read_model, w
 from stancecli.cli.options import Asked, Decorator, Form, app, command
 from stancecli.cli.pager import paged
 from stancecli.cli.writing import put
+from stancecli.diagnostics import Unanswerable, with_nearest
+from stancecli.model import Scenario
 from stancecli.render import Background
 
 IN_PAIRS = frozenset({"between", "pair"})
@@ -54,12 +57,28 @@ def under_scenario(analysis: Analysis, asked: Asked) -> Analysis:
 
     situation = analysis.situation
     changes = scenario.from_words(
-        situation, given=asked.given, set_=asked.set, without=asked.without
+        situation, given=asked.given, set_=asked.set, without=asked.without, view=asked.view or ""
     )
     if asked.scenario:
-        must_exist(asked.scenario)
-        changes = scenario.read(asked.scenario, situation) + changes
+        analysis = analysis.under(_named(analysis, asked.scenario))
     return analysis.under(changes)
+
+
+def _named(analysis: Analysis, words: str) -> Scenario:
+    """The scenario that the model calls so, or else the one in a file."""
+    from stancecli import scenario
+
+    known = {each.id: each for each in analysis.situation.model.scenarios}
+    if words in known:
+        return known[words]
+    path = Path(words)
+    if known and path.suffix not in (".yaml", ".yml") and not path.exists():
+        refusal = with_nearest(
+            f"no scenario “{words}” in this model, and no such file", words, known
+        )
+        raise Unanswerable(refusal, (f"there are: {', '.join(known)}",))
+    must_exist(path)
+    return scenario.read(path, analysis.situation)
 
 
 def write(answer: Answer[Any], asked: Asked) -> None:

@@ -6,14 +6,14 @@ Whatever goes wrong, nothing is offered, raised or printed: the line is still be
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import typer
 
 from stancecli import notation as fmt
 from stancecli.cli.files import model_named
-from stancecli.model import Actor, Item
+from stancecli.model import Actor, Item, Model
 
 Completer = Callable[[typer.Context, str], list[tuple[str, str]]]
 
@@ -26,13 +26,22 @@ _MEANS_SOMETHING = re.compile(r"[^\w ,.()–-]+")
 def items(*kinds: str, ending: str = "") -> Completer:
     """Offers the items of some kinds, each with its name; `ending` follows each id."""
 
+    def named(model: Model) -> Iterator[tuple[str, str]]:
+        for item in model.items.values():
+            if type(item).__name__.lower() in kinds:
+                yield from ((f"{word}{ending}", item.name) for word in _words(item))
+
+    return _completer(named)
+
+
+def _completer(named: Callable[[Model], Iterable[tuple[str, str]]]) -> Completer:
+    """Offers words of the model in use, each with what it stands for beside it."""
+
     def complete(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
         try:
             return [
-                (f"{word}{ending}", _MEANS_SOMETHING.sub(" ", fmt.visible(item.name)))
-                for item in _items(context)
-                if type(item).__name__.lower() in kinds
-                for word in _words(item)
+                (word, _MEANS_SOMETHING.sub(" ", fmt.visible(name)))
+                for word, name in _found(context, named)
                 if word.startswith(incomplete)
             ]
         except (Exception, SystemExit):
@@ -41,12 +50,20 @@ def items(*kinds: str, ending: str = "") -> Completer:
     return complete
 
 
-def _items(context: typer.Context) -> Iterator[Item]:
+holders = _completer(lambda model: [(holder.id, holder.name) for holder in model.holders])
+"""Offers those who hold views."""
+scenarios = _completer(lambda model: [(each.id, each.name) for each in model.scenarios])
+"""Offers the scenarios of the model."""
+
+
+def _found(
+    context: typer.Context, named: Callable[[Model], Iterable[tuple[str, str]]]
+) -> Iterable[tuple[str, str]]:
     from stancecli.loader import load
 
     name = model_named(context.params.get("model"))
-    if name != "-":  # Standard input belongs to the command, not to its completion.
-        yield from load(Path(name)).items.values()
+    # Standard input belongs to the command, not to its completion.
+    return () if name == "-" else named(load(Path(name)))
 
 
 def _words(item: Item) -> Iterator[str]:

@@ -13,7 +13,7 @@ from typing import Annotated, Any
 
 import typer
 
-from stancecli.cli.completion import items
+from stancecli.cli.completion import holders, items, scenarios
 from stancecli.cli.files import model_named
 from stancecli.cli.groups import CommandGroups
 from stancecli.cli.writing import STANDARD_OUTPUT, InputPath
@@ -146,12 +146,23 @@ WithoutOption = Annotated[
         metavar="ITEM",
     ),
 ]
+ViewOption = Annotated[
+    str | None,
+    typer.Option(
+        "--view",
+        metavar="HOLDER",
+        help="Take the values that this holder of views sees.",
+        autocompletion=holders,
+        callback=_value,
+    ),
+]
 ScenarioOption = Annotated[
-    Path | None,
+    str | None,
     typer.Option(
         "--scenario",
-        metavar="FILE",
-        help="Make the changes that a YAML file lists.",
+        metavar="ID|FILE",
+        help="Answer in a scenario of the model, or of a file.",
+        autocompletion=scenarios,
         callback=_value,
     ),
 ]
@@ -171,7 +182,8 @@ class Asked:
     given: tuple[str, ...] = ()
     set: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
-    scenario: Path | None = None
+    view: str | None = None
+    scenario: str | None = None
     older: str | None = None
 
     @property
@@ -198,13 +210,15 @@ class Asked:
     @property
     def scenarios(self) -> tuple[str, ...]:
         """The options that make the scenario, as they would be typed."""
-        named = (("--given", self.given), ("--set", self.set), ("--without", self.without))
-        file = (("--scenario", (str(self.scenario),)),) if self.scenario else ()
+        named = (
+            ("--scenario", filter(None, [self.scenario])),
+            ("--view", filter(None, [self.view])),
+            ("--given", self.given),
+            ("--set", self.set),
+            ("--without", self.without),
+        )
         return tuple(
-            word
-            for name, values in (*file, *named)
-            for each in values
-            for word in (name, shlex.quote(each))
+            word for name, values in named for each in values for word in (name, shlex.quote(each))
         )
 
 
@@ -219,6 +233,7 @@ def _shared(in_context: bool, but: Collection[str]) -> list[inspect.Parameter]:
             "given": (GivenOption, None),
             "set": (SetOption, None),
             "without": (WithoutOption, None),
+            "view": (ViewOption, None),
             "scenario": (ScenarioOption, None),
         }
     options |= {

@@ -6,10 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from stancecli.loader import kinds
 from stancecli.loader.columns import TABLES
 from stancecli.loader.entries import ModelEntry
 from stancecli.loader.keys import FileEntry, Key
-from stancecli.model import Range
+from stancecli.model import CURRENT, Range, Sized, View
 from stancecli.sheets import CsvValue, decimal, joined, written
 from stancecli.situation import Situation
 
@@ -17,29 +18,37 @@ from stancecli.situation import Situation
 def export(situation: Situation) -> Mapping[str, str]:
     """Each table by the name of its file, also the empty ones."""
     rows = defaultdict(list)
-    for table, thing in (("model", situation.model), *_parts(ModelEntry, situation.model)):
-        rows[table].append(thing)
+    model = situation.model
+    for table, thing, owner in (("model", model, None), *_parts(ModelEntry, model)):
+        rows[table].append((thing, owner))
     return {
         f"{table}.csv": written(
             tuple(columns),
-            ([_cell(row, column, key) for column, key in columns.items()] for row in rows[table]),
+            ([_cell(*row, column, key) for column, key in columns.items()] for row in rows[table]),
         )
         for table, columns in TABLES.items()
     }
 
 
-def _parts(entry: type[FileEntry], owner: Any) -> Iterator[tuple[str, Any]]:
-    """The parts of something, each with its own, and the tables that they stand in."""
+def _parts(entry: type[FileEntry], owner: Any) -> Iterator[tuple[str, Any, Any]]:
+    """The parts of something, each with its own: the table that each stands in, and its owner."""
     for key in entry.keys.values():
         if key.kind.part:
             for part in getattr(owner, key.field):
-                yield key.name, part
+                yield key.name, part, owner
                 yield from _parts(key.kind.part, part)
 
 
-def _cell(row: Any, column: str, key: Key | None) -> CsvValue:
-    value = getattr(row, key.field if key else column)
-    others = key.kind.scale.others if key and key.kind.scale else {}
+def _cell(row: Any, owner: Any, column: str, key: Key | None) -> CsvValue:
+    if key is None:
+        # Of most things the model says whose they are; a change belongs to the scenario above it.
+        return str(getattr(row, column, "") or owner.id)
+    value = getattr(row, key.field)
+    if isinstance(row, Sized) and key.field == row.amount and row.is_of_views:
+        return ""
+    if key.kind is kinds.STATE and not value:
+        return CURRENT if row.holds else ""
+    others = key.kind.scale.others if key.kind.scale else {}
     for word, meant in others.items():
         if value == meant:
             return word
@@ -47,8 +56,19 @@ def _cell(row: Any, column: str, key: Key | None) -> CsvValue:
         case bool():
             return "true" if value else ""
         case tuple():
-            return joined(map(str, value))
+            return joined(map(_word, value))
         case Range():
-            return value.low if value.exact else f"[{decimal(value.low)}, {decimal(value.high)}]"
+            return value.low if value.exact else _word(value)
     cell: CsvValue = value
     return cell
+
+
+def _word(value: object) -> str:
+    match value:
+        case View():
+            return f"{value.holder}: {_word(value.value)}"
+        case Range() if value.exact:
+            return decimal(value.low)
+        case Range():
+            return f"[{decimal(value.low)}, {decimal(value.high)}]"
+    return str(value)

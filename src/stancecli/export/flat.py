@@ -13,6 +13,7 @@ from stancecli.loader.entries import ENTRY_OF, ClaimEntry, ModelEntry
 from stancecli.loader.keys import FileEntry
 from stancecli.model import (
     Actor,
+    Analyst,
     Breach,
     Claim,
     Constraint,
@@ -72,7 +73,7 @@ def flat_edges(situation: Situation) -> Iterator[tuple[str, str, str, dict[str, 
 
 def _item(item: Item) -> dict[str, Attribute]:
     known: dict[str, Attribute] = {"label": item.name}
-    if not isinstance(item, Source | Actor):
+    if not isinstance(item, Source | Analyst | Actor):
         known["actor"] = item.actor
     if isinstance(item, Constraint):
         known["binding"] = item.binding

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from stancecli import notation as fmt
 from stancecli.model import (
     Actor,
+    Analyst,
     Breach,
     Claim,
     Constraint,
@@ -56,7 +57,7 @@ def _labels(situation: Situation) -> Mapping[str, str]:
 
 def _element(situation: Situation, id_: str, label: str) -> tuple[str, ...]:
     item = situation.item(id_)
-    owner = "" if isinstance(item, Source | Actor) else situation.item(item.actor).name
+    owner = "" if isinstance(item, Source | Analyst | Actor) else situation.item(item.actor).name
     weighs = fmt.weight(item) if isinstance(item, Interest | Constraint) else ""
     return (label, situation.kind_of(id_), _description(item), owner, weighs, _sources(item))
 
@@ -64,6 +65,8 @@ def _element(situation: Situation, id_: str, label: str) -> tuple[str, ...]:
 def _description(item: Item) -> str:
     if isinstance(item, Source):
         return ", ".join(filter(None, (item.author, item.publisher, item.date, item.url)))
+    if isinstance(item, Analyst):
+        return ""
     about = item.about if isinstance(item, Actor | Option) else ""
     return " ".join(filter(None, (about, item.because)))
 

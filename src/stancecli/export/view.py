@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 import networkx as nx
 
-from stancecli.model import Actor, Option, Source
+from stancecli.model import Actor, Analyst, Option, Source
 from stancecli.situation import DRAWN, Graph, Situation
 
 STRUCTURE = frozenset({"wants", "bound-by", "decides", "offers"})
@@ -88,7 +88,7 @@ def _owned(situation: Situation, id_: str) -> set[str]:
 def _with_owners(situation: Situation, id_: str) -> Iterator[str]:
     yield id_
     owned = situation.item(id_)
-    if isinstance(owned, Actor | Source):
+    if isinstance(owned, Actor | Analyst | Source):
         return
     if isinstance(owned, Option):
         yield owned.decision

@@ -17,10 +17,10 @@ from stancecli.loader.entries import ModelEntry
 from stancecli.loader.keys import FileEntry
 from stancecli.loader.kinds import Kind
 from stancecli.loader.text import Faults
-from stancecli.model import owner_id
+from stancecli.model import CURRENT, owner_id
 from stancecli.sheets import CsvCell, CsvRow, check_size, expect, parted, read
 
-_OF_THE_MODEL = frozenset({"sources", "actors", "impossible"})
+_OF_THE_MODEL = frozenset({"sources", "analysts", "actors", "impossible", "scenarios", "expect"})
 """The tables of what belongs to no actor."""
 
 Rows = Mapping[str, tuple[CsvRow, ...]]
@@ -79,10 +79,10 @@ def _missing_ids(rows: Rows) -> Iterator[Problem]:
 
 
 def _double_ids(rows: Rows) -> Iterator[Problem]:
-    seen: dict[str, CsvCell] = {}
-    for _, row in _with_ids(rows):
+    seen: dict[tuple[bool, str], CsvCell] = {}
+    for name, row in _with_ids(rows):
         cell = row["id"]
-        first = seen.setdefault(cell.word, cell)
+        first = seen.setdefault((name == "scenarios", cell.word), cell)
         if cell.word and first is not cell:
             message = f"“{cell.word}” is here a second time, first at {first.place}"
             yield Problem(cell.place, "E505", message)
@@ -159,9 +159,25 @@ def _values(table: str, row: CsvRow) -> Iterator[YamlField]:
 def _value(kind: Kind, cell: CsvCell) -> YamlValue:
     if kind is kinds.TEXT:
         return Leaf(cell.text, cell.place)
-    if kind.word is None:
-        words = kind.scale.words if kind.scale else {}
-        word = next((word for word, n in words.items() if str(n) == cell.word), cell.word)
-        return Leaf(word, cell.place)
-    items = tuple(Leaf(part, cell.place) for part in parted(cell.text))
+    parts = parted(cell.text)
+    if kind.value and all(VIEW in part for part in parts):
+        return YamlBlock(tuple(_view(kind.value, part, cell.place) for part in parts), cell.place)
+    if kind.word is None or (kind is kinds.STATE and cell.word == CURRENT):
+        return Leaf(_word(kind, cell.word), cell.place)
+    items = tuple(Leaf(part, cell.place) for part in parts)
     return items[0] if kind is kinds.CITATIONS and len(items) == 1 else Series(items, cell.place)
+
+
+VIEW = ":"
+"""What stands between a holder and the value that it holds: `anna: -1; ben: 0`."""
+
+
+def _view(kind: Kind, part: str, place: Place) -> YamlField:
+    holder, _, value = part.partition(VIEW)
+    return YamlField(holder.strip(), Leaf(_word(kind, value.strip()), place))
+
+
+def _word(kind: Kind, written: str) -> str:
+    """The word for a number, where its scale has one."""
+    words = kind.scale.words if kind.scale else {}
+    return next((word for word, n in words.items() if str(n) == written), written)

@@ -9,6 +9,7 @@ from stancecli import notation as fmt, report as r
 from stancecli.diagnostics import Unanswerable, did_you_mean
 from stancecli.model import (
     Actor,
+    Analyst,
     Constraint,
     Decision,
     Interest,
@@ -143,7 +144,7 @@ def _entry(item: Item, is_current: bool) -> r.Entry:
             aside = fmt.weight(item)
         case Constraint():
             aside, below = fmt.weight(item), "" if item.kind == "other" else item.kind
-    claim = None if isinstance(item, Source) else item
+    claim = None if isinstance(item, Source | Analyst) else item
     judges = isinstance(item, Interest | Constraint)
     return r.Entry(
         item.name,

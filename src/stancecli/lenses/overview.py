@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from stancecli import notation as fmt, report as r
-from stancecli.model import Actor, Decision, Option
+from stancecli.model import Actor, Decision, Holder, Option, Scenario
 from stancecli.situation import KINDS, Situation
 
 LISTED = 6
@@ -34,7 +34,10 @@ class KindCount:
 
 @dataclass(frozen=True)
 class Overview:
-    """What a model holds; `cited` counts those of its `claims` that name a source."""
+    """What a model holds; `cited` counts those of its `claims` that name a source.
+
+    `scenarios` are those that the model declares, `holders` those who hold views in it.
+    """
 
     title: str
     as_of: str
@@ -43,6 +46,8 @@ class Overview:
     claims: int
     cited: int
     decisions: tuple[DecisionStatus, ...]
+    scenarios: tuple[Scenario, ...]
+    holders: tuple[Holder, ...]
 
     def rows(self) -> Iterator[dict[str, object]]:
         """A row for each decision."""
@@ -78,6 +83,8 @@ def find(situation: Situation) -> Overview:
         claims=len(claims),
         cited=sum(not claim.is_judgement for claim in claims),
         decisions=decisions,
+        scenarios=model.scenarios,
+        holders=model.holders,
     )
 
 
@@ -96,6 +103,7 @@ def describe(finding: Overview) -> r.Report:
             *((r.Paragraph(finding.about),) if finding.about else ()),
             r.Paragraph(_holdings(finding, counts)),
             decided,
+            *_what_if(finding),
         ),
         next=_next(finding, counts),
     )
@@ -108,6 +116,20 @@ def _holdings(finding: Overview, counts: Mapping[str, int]) -> str:
         f"{', '.join(held)}, {decisions} with {options}. {fmt.counted(finding.claims, 'claim')}: "
         f"{finding.cited} cited, {finding.claims - finding.cited} (judgement)."
     )
+
+
+def _what_if(finding: Overview) -> Iterator[r.Block]:
+    """The scenarios and those who hold views: what an answer can be asked under."""
+    entries = [
+        r.Entry(r.text(scenario.name, r.muted(f"  {scenario.as_of}")), f"--scenario {scenario.id}")
+        for scenario in finding.scenarios
+    ]
+    if finding.holders:
+        few = fmt.few(holder.name for holder in finding.holders)
+        first = finding.holders[0].id
+        entries.append(r.Entry(f"views of {few}", f"--view {first}"))
+    if entries:
+        yield r.Section("What if", (r.listing(entries, LISTED),))
 
 
 def _entry(status: DecisionStatus) -> r.Entry:
@@ -125,6 +147,10 @@ def _next(finding: Overview, counts: Mapping[str, int]) -> tuple[r.Next, ...]:
         return (
             r.Next("tradeoffs", (first.id,), costs),
             r.Next("show", (first.id,), f"all that the model holds on {first.name}"),
-            r.Next("check", (), "what is not cited, not judged or never used"),
+            *(
+                [r.Next("compare", (), "scenarios and views side by side")]
+                if finding.scenarios or finding.holders
+                else [r.Next("check", (), "what is not cited, not judged or never used")]
+            ),
         )
     return (r.Next("list", (), "everything in the model"),) if any(counts.values()) else ()

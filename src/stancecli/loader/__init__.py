@@ -13,6 +13,7 @@ from stancecli.loader.assemble import Parts, read_file
 from stancecli.loader.entries import json_schema
 from stancecli.loader.files import read_path, read_stream
 from stancecli.loader.references import Names
+from stancecli.loader.scenarios import read_scenarios
 from stancecli.loader.text import Faults, TextFile
 from stancecli.loader.tree import Allowance, read_tree
 from stancecli.model import Model
@@ -73,6 +74,8 @@ def load_texts(texts: Iterable[tuple[str, bytes]], title: str = UNTITLED) -> Mod
     parts = Parts()
     for file, tree in trees:
         read_file(file, tree, names, faults, parts)
+    for file, tree in trees:
+        read_scenarios(file, tree, names, faults, parts)
     if not parts.actors and not faults:
         faults.add(trees[0][0].fault("E301", "no “actors” are in this model", 0))
     faults.raise_any()
@@ -81,7 +84,10 @@ def load_texts(texts: Iterable[tuple[str, bytes]], title: str = UNTITLED) -> Mod
         **{"title": title, **heading},
         titled="title" in heading,
         sources=tuple(parts.sources),
+        analysts=tuple(parts.analysts),
         actors=tuple(parts.actors),
         impossible=tuple(parts.impossible),
+        scenarios=tuple(parts.scenarios),
+        expect=tuple(parts.expect),
         unread=tuple(gap for file, _ in trees for gap in file.unread),
     )

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from stancecli.diagnostics import Place
+from stancecli.loader import kinds
 from stancecli.loader.entries import ENTRY_OF, ClaimEntry
+from stancecli.loader.keys import VIEWS, Key
 from stancecli.loader.misfit import Misfit, shown, what_is
 from stancecli.loader.reading import read_entry
 from stancecli.loader.references import Names, Scope
@@ -15,23 +17,30 @@ from stancecli.loader.text import At, Faults, TextFile
 from stancecli.loader.tree import Mapping, Node, PlacedNode, Sequence, entries, listed, second_time
 from stancecli.model import (
     Actor,
+    Analyst,
     Breach,
     Constraint,
     Decision,
     Effect,
+    Expectation,
     Impossible,
     Influence,
     Interest,
     Model,
     Option,
     Position,
+    Range,
+    Scenario,
     Source,
+    exactly,
+    spanning,
 )
-from stancecli.notation import with_article
+from stancecli.notation import interval, with_article
 
 T = TypeVar("T")
 _HEADING = ("title", "as_of", "about")
 ON_OPTION = ("stance",)
+WITH_STANCE = (*ON_OPTION, VIEWS)
 ON_SCALE = ("at", "capability", "salience")
 
 
@@ -40,16 +49,20 @@ class Parts:
     """What the files of a model hold, before it becomes one."""
 
     sources: list[Source] = field(default_factory=list)
+    analysts: list[Analyst] = field(default_factory=list)
     actors: list[Actor] = field(default_factory=list)
     impossible: list[Impossible] = field(default_factory=list)
+    scenarios: list[Scenario] = field(default_factory=list)
+    expect: list[Expectation] = field(default_factory=list)
     heading: dict[str, tuple[str, Place]] = field(default_factory=dict)
 
 
 def read_file(file: TextFile, tree: PlacedNode, names: Names, faults: Faults, parts: Parts) -> None:
     """Add what a file holds to the parts of a model; the tree is used up on the way."""
-    reader = _FileReader(file, Scope(names), faults)
+    reader = FileReader(file, Scope(names), faults)
     reader.head(tree, parts)
     parts.sources.extend(map(reader.source, entries(tree.node, "sources")))
+    parts.analysts.extend(map(reader.analyst, entries(tree.node, "analysts")))
     for actor in entries(tree.node, "actors"):
         parts.actors.append(_ActorReader(file, Scope(names, actor.key), faults).actor(actor))
         if isinstance(actor.node, Mapping):
@@ -57,7 +70,7 @@ def read_file(file: TextFile, tree: PlacedNode, names: Names, faults: Faults, pa
     parts.impossible.extend(map(reader.impossible, listed(tree.node, "impossible")))
 
 
-class _FileReader:
+class FileReader:
     """Reads entries of one file, the words in them understood in one scope."""
 
     def __init__(self, file: TextFile, scope: Scope, faults: Faults) -> None:
@@ -68,9 +81,39 @@ class _FileReader:
 
     def fields(self, cls: type, branch: PlacedNode) -> dict[str, Any]:
         """What an entry gives an item of this class, and its place: None where it has a fault."""
-        found = read_entry(ENTRY_OF[cls], branch, self._file, self._faults, self._scope)
+        entry = ENTRY_OF[cls]
+        found = read_entry(entry, branch, self._file, self._faults, self._scope)
         found["place"] = self._file.place(branch.named_at)
+        if entry.amount and found["views"] and isinstance(branch.node, Mapping):
+            self._measure(entry.amount, branch.node, found)
         return found
+
+    def _measure(self, amount: Key, node: Mapping, found: dict[str, Any]) -> None:
+        """The size of a claim that has views: the range over them, unless one is written.
+
+        Then see that each view lies within it.
+        """
+        views, held = found[VIEWS], node[VIEWS]
+        if amount.name not in node:
+            span = spanning(view.value for view in views)
+            found[amount.field] = span.mid if amount.kind in kinds.NUMBERS else span
+        elif amount.kind is kinds.FORCE and node[amount.name] == "binding":
+            self.fault(
+                "E330",
+                "what is binding rules out, and weighs nothing that views could differ on",
+                node.value_at(VIEWS),
+                "a scenario can set the force to what somebody else holds",
+            )
+        elif (size := found[amount.field]) is not None and isinstance(held, Mapping):
+            bounds = size if isinstance(size, Range) else exactly(size)
+            for view, branch in zip(views, held.placed(), strict=True):
+                if not (view.value.low in bounds and view.value.high in bounds):
+                    self.fault(
+                        "E329",
+                        f"this view lies outside “{amount.name}”, which is {interval(bounds)}",
+                        branch.at,
+                        f"without “{amount.name}”, it is the range over all views",
+                    )
 
     def head(self, tree: PlacedNode, parts: Parts) -> None:
         """What the file says of the model as a whole; one file alone says each thing of it."""
@@ -86,7 +129,12 @@ class _FileReader:
     def source(self, branch: PlacedNode) -> Source:
         own = self.fields(Source, branch)
         own["id"] = branch.key
-        return _made(Source, own)
+        return made(Source, own)
+
+    def analyst(self, branch: PlacedNode) -> Analyst:
+        own = self.fields(Analyst, branch)
+        own["id"] = branch.key
+        return made(Analyst, own)
 
     def impossible(self, branch: PlacedNode) -> Impossible:
         own = self.fields(Impossible, branch)
@@ -101,7 +149,7 @@ class _FileReader:
                 branch.at,
                 "what is the case is possible: correct a “current”, or this",
             )
-        return _made(Impossible, own)
+        return made(Impossible, own)
 
     def check_together(self, options: Iterable[str], at: At) -> None:
         """See that no two options settle the same decision, since they never hold together."""
@@ -119,7 +167,7 @@ class _FileReader:
         self._faults.add(self._file.fault(code, message, at, hint))
 
 
-class _ActorReader(_FileReader):
+class _ActorReader(FileReader):
     """Reads what one actor wants, is bound by, can do, says and can move."""
 
     def actor(self, branch: PlacedNode) -> Actor:
@@ -132,7 +180,7 @@ class _ActorReader(_FileReader):
             "positions": tuple(self._positions(listed(node, "positions"))),
             "influence": tuple(map(self._influence, listed(node, "influence"))),
         }
-        return _made(Actor, own)
+        return made(Actor, own)
 
     def _owned(self, cls: type, branch: PlacedNode) -> dict[str, Any]:
         """The fields of what has an id within its actor, that id and the actor among them."""
@@ -142,13 +190,13 @@ class _ActorReader(_FileReader):
         return own
 
     def _interest(self, branch: PlacedNode) -> Interest:
-        return _made(Interest, self._owned(Interest, branch))
+        return made(Interest, self._owned(Interest, branch))
 
     def _constraint(self, branch: PlacedNode) -> Constraint:
         own = self._owned(Constraint, branch)
         claim = {name: own[name] for name in ClaimEntry.keys}
         own["against"] = tuple(self._breaches(own["id"], branch, claim))
-        return _made(Constraint, own)
+        return made(Constraint, own)
 
     def _breaches(
         self, constraint: str, branch: PlacedNode, inherited: dict[str, Any]
@@ -175,7 +223,7 @@ class _ActorReader(_FileReader):
             own = self._breach(word)
             if not (own["because"] or own["cite"]):
                 own |= inherited
-            yield _made(Breach, own | {"option": option, "constraint": constraint})
+            yield made(Breach, own | {"option": option, "constraint": constraint})
 
     def _words(self, against: Node, at: At) -> Iterator[PlacedNode]:
         """The options named, each with what is said of it: how badly it breaks the constraint."""
@@ -220,14 +268,14 @@ class _ActorReader(_FileReader):
             at = branch.value_at("current")
             self.fault("E204", f"{shown(current)} is an option of another decision", at)
         own["options"] = tuple(self._option(id_, part) for part in entries(branch.node, "options"))
-        return _made(Decision, own)
+        return made(Decision, own)
 
     def _option(self, decision: str, branch: PlacedNode) -> Option:
         own = self._owned(Option, branch)
         id_ = own["id"]
         own["decision"] = decision
         own["effects"] = tuple(self._effect(id_, part) for part in listed(branch.node, "effects"))
-        return _made(Option, own)
+        return made(Option, own)
 
     def _effect(self, option: str, branch: PlacedNode) -> Effect:
         """An effect, which can hold: no two options of one decision, nothing with and without."""
@@ -242,7 +290,7 @@ class _ActorReader(_FileReader):
                 "this never holds: “unless” names the option itself, or one of “when”",
                 branch.value_at("unless"),
             )
-        return _made(Effect, own)
+        return made(Effect, own)
 
     def _positions(self, branches: Iterable[PlacedNode]) -> Iterator[Position]:
         seen: dict[str, At] = {}
@@ -256,7 +304,7 @@ class _ActorReader(_FileReader):
                     first = self._file.place(seen[to])
                     self.fault("E322", f"a second position on {shown(to)}, first at {first}", at)
             own["actor"] = self._scope.actor
-            yield _made(Position, own)
+            yield made(Position, own)
 
     def _check_stand(self, node: Mapping, to: str, at: At) -> None:
         """See that a position has what goes with what it is taken on, and nothing else."""
@@ -265,9 +313,9 @@ class _ActorReader(_FileReader):
             hint = "give its options an “at”, or take the position on an option"
             self.fault("E324", f"{shown(to)} has no scale", node.value_at("to"), hint)
             return
-        due, others = (ON_OPTION, ON_SCALE) if kind == "option" else (ON_SCALE, ON_OPTION)
+        due, others = (ON_OPTION, ON_SCALE) if kind == "option" else (ON_SCALE, WITH_STANCE)
         for name in due:
-            if name not in node:
+            if name not in node and not (due is ON_OPTION and VIEWS in node):
                 self.fault("E301", f"“{name}” is missing here", at)
         for name in others:
             if name in node:
@@ -279,10 +327,10 @@ class _ActorReader(_FileReader):
         if own["to"] == self._scope.actor:
             self.fault("E323", "an actor has no influence on itself", branch.value_at("to"))
         own["actor"] = self._scope.actor
-        return _made(Influence, own)
+        return made(Influence, own)
 
 
-def _made(cls: type[T], fields: dict[str, Any]) -> T:
+def made(cls: type[T], fields: dict[str, Any]) -> T:
     """An item of the model with these fields, all that have no default among them.
 
     The constructor of a frozen dataclass sets field by field, past what makes it frozen, and so

@@ -22,6 +22,7 @@ TABLES: Mapping[str, Columns] = MappingProxyType(
     {
         "model": _columns(entries.ModelEntry),
         "sources": _columns(entries.SourceEntry, "id"),
+        "analysts": _columns(entries.AnalystEntry, "id"),
         "actors": _columns(entries.ActorEntry, "id"),
         "interests": _columns(entries.InterestEntry, "id"),
         "constraints": _columns(entries.ConstraintEntry, "id"),
@@ -32,6 +33,11 @@ TABLES: Mapping[str, Columns] = MappingProxyType(
         "positions": _columns(entries.PositionEntry, "actor"),
         "influence": _columns(entries.InfluenceEntry, "actor"),
         "impossible": _columns(entries.ImpossibleEntry),
+        "scenarios": _columns(entries.ScenarioEntry, "id"),
+        "given": _columns(entries.AssumptionEntry, "scenario"),
+        "set": _columns(entries.SettingEntry, "scenario"),
+        "without": _columns(entries.RemovalEntry, "scenario"),
+        "expect": _columns(entries.ExpectationEntry),
     }
 )
 """The columns of each table. Ids are full ones; lists are parted by `;`."""
@@ -42,6 +48,7 @@ OWNERS: Mapping[str, str] = MappingProxyType(
         "effects": "option",
         "positions": "actor",
         "influence": "actor",
+        **dict.fromkeys(("given", "set", "without"), "scenario"),
     }
 )
 """The column with the id of what a row belongs to, where its own id does not begin with that."""

@@ -10,12 +10,29 @@ from typing import Any
 
 from stancecli import model
 from stancecli.loader import kinds
-from stancecli.loader.keys import ENTRY_OF as ENTRY_OF, Due, FileEntry, Key, by_id, list_of
+from stancecli.loader.keys import (
+    ENTRY_OF as ENTRY_OF,
+    Amount,
+    Due,
+    FileEntry,
+    Key,
+    by_id,
+    list_of,
+)
 from stancecli.notation import listed
 
 
 def _words(words: Iterable[str]) -> str:
     return listed((f"`{word}`" for word in words), "or")
+
+
+def _views(kind: kinds.Kind, amount: str) -> Key:
+    """The key of the views on an amount."""
+    return Key(
+        kinds.VIEWS_OF[kind],
+        f"who holds which value: [views](#views) within `{amount}`, or in place of it",
+        without="nobody is said to hold another value",
+    )
 
 
 class ClaimEntry(FileEntry):
@@ -46,17 +63,25 @@ class SourceEntry(FileEntry, of=model.Source):
     url = Key(kinds.URL, "where it can be read; `http` or `https`. It is shown and never fetched")
 
 
+class AnalystEntry(FileEntry, of=model.Analyst):
+    """Someone who coded the model, or a part of it, and can hold views."""
+
+    name = Due(kinds.TEXT, "the name that readers see")
+
+
 class InterestEntry(ClaimEntry, of=model.Interest):
     """Something one actor wants."""
 
     name = Due(kinds.TEXT, "what it wants, in a few words")
-    importance = Due(kinds.IMPORTANCE, "what it counts beside the actor's other interests")
+    importance = Amount(kinds.IMPORTANCE, "what it counts beside the actor's other interests")
+    views = _views(kinds.IMPORTANCE, "importance")
 
 
 class BreachEntry(ClaimEntry, of=model.Breach):
     """How badly an option breaks a constraint."""
 
-    by = Due(kinds.BREACH, "how badly the option breaks it: `1`, or `2` for badly")
+    by = Amount(kinds.BREACH, "how badly the option breaks it: `1`, or `2` for badly")
+    views = _views(kinds.BREACH, "by")
 
 
 def _against_schema() -> dict[str, Any]:
@@ -74,11 +99,12 @@ class ConstraintEntry(ClaimEntry, of=model.Constraint):
 
     name = Due(kinds.TEXT, "what binds it")
     kind = Key(kinds.CONSTRAINT_KIND, _words(model.CONSTRAINT_KINDS))
-    force = Due(
+    force = Amount(
         kinds.FORCE,
         "`binding` rules out the options against it. An importance makes it weigh: an option that "
         "breaks it counts −1 or −2 times that importance",
     )
+    views = _views(kinds.WEIGHT, "force")
     against = Key(
         _AGAINST,
         "the actor's own options that break it: a list (`[dry]`, by 2), a mapping to 1 or 2 "
@@ -91,12 +117,13 @@ class EffectEntry(ClaimEntry, of=model.Effect):
     """What an option does to one interest of one actor."""
 
     to = Due(kinds.INTEREST_ID, "the interest: `revenue`, or `anglers.fish`")
-    effect = Due(
+    effect = Amount(
         kinds.EFFECT,
         "how it helps or hurts. 0 is how the interest would stand had the matter not come up, for "
         "every option, the current one too",
         field="size",
     )
+    views = _views(kinds.EFFECT, "effect")
     when = Key(
         kinds.OPTION_IDS,
         "a list of options: the effect holds only where all of them do",
@@ -145,6 +172,7 @@ class PositionEntry(ClaimEntry, of=model.Position):
 
     to = Due(kinds.OPTION_OR_DECISION_ID, "an option, or a decision with a scale")
     stance = Key(kinds.STANCE, "on an option, and due there: how the actor stands", without="")
+    views = _views(kinds.STANCE, "stance")
     says = Key(kinds.TEXT, "the ground that it states itself; `because` is for your reading of it")
     at = Key(
         kinds.PERCENT, "on a decision, and due there: the place it wants, 0 to 100", without=""
@@ -163,7 +191,8 @@ class InfluenceEntry(ClaimEntry, of=model.Influence):
     """How strongly one actor can move another."""
 
     to = Due(kinds.ACTOR_ID, "the other actor")
-    strength = Due(kinds.STRENGTH, "how strongly")
+    strength = Amount(kinds.STRENGTH, "how strongly")
+    views = _views(kinds.STRENGTH, "strength")
     by = Key(kinds.TEXT, "the means")
 
 
@@ -189,6 +218,96 @@ class ImpossibleEntry(ClaimEntry, of=model.Impossible):
     options = Due(kinds.TOGETHER, "a list of two options or more, by full id")
 
 
+class AssumptionEntry(FileEntry, of=model.Assumption):
+    """An option that a scenario takes to hold."""
+
+    option = Due(kinds.OPTION_ID, "the option, by full id")
+    because = Key(kinds.TEXT, "why")
+
+
+class SettingEntry(FileEntry, of=model.Setting):
+    """What counts otherwise in a scenario."""
+
+    item = Due(
+        kinds.SET_ITEM,
+        "an interest or a constraint by full id, or `option:interest`; of several effects, `@2` "
+        "after that names the second",
+    )
+    value = Due(
+        kinds.SETTING, "its importance, force or effect, as it stands with the thing itself"
+    )
+    because = Key(kinds.TEXT, "why")
+
+
+class RemovalEntry(FileEntry, of=model.Removal):
+    """What a scenario leaves out."""
+
+    item = Due(
+        kinds.REMOVED_ITEM, "a source, a passage as it is cited, a constraint or an actor, by id"
+    )
+    because = Key(kinds.TEXT, "why")
+
+
+class ScenarioEntry(FileEntry, of=model.Scenario):
+    """Changes to look at together, under a name: a phase, or a question."""
+
+    name = Due(kinds.TEXT, "what it is called")
+    as_of = Key(kinds.DATE, "the date that it describes; `compare` puts scenarios in this order")
+    because = Key(kinds.TEXT, "why anyone should look at it")
+    given = Key(
+        list_of(AssumptionEntry, kinds.TEXT),
+        "what is taken to hold: a list of options, or of [assumptions](#assumption) with reasons",
+    )
+    set = Key(
+        list_of(SettingEntry, mapped=kinds.SETTING),
+        "what counts otherwise: a mapping of items to values, or a list of [settings](#setting)",
+    )
+    without = Key(
+        list_of(RemovalEntry, kinds.TEXT),
+        "what is left out: a list of ids and passages, or of [removals](#removal) with reasons",
+    )
+    view = Key(kinds.HOLDER, "whose [views](#views) count: an actor, a source or an analyst")
+
+
+class ExpectationEntry(FileEntry, of=model.Expectation):
+    """A conclusion that must follow. It is about one of five things; `check` says whether it holds.
+
+    It never changes an answer.
+    """
+
+    decision = Key(kinds.DECISION_ID, "a decision, with one of the next three", without="")
+    leads = Key(
+        kinds.OPTION_ID,
+        "the option that leads, with the verdict `leads`, `firm` or `only`: it fails where it is "
+        "open",
+        without="",
+    )
+    verdict = Key(kinds.VERDICT, f"the verdict: {_words(model.VERDICTS)}", without="")
+    ruled_out = Key(kinds.OPTION_ID, "an option that is ruled out", without="")
+    pair = Key(kinds.CRITERIA, "two interests of one actor, with `compromise`", without="")
+    compromise = Key(kinds.OPTION_ID, "the option that is the best compromise", without="")
+    state = Key(
+        kinds.STATE,
+        "`current`, or a list of options in place of the current ones, with `holds`",
+        without="",
+    )
+    holds = Key(kinds.HOLDS, f"how that state holds: {_words(model.HOLDS)}", without="")
+    influence = Key(kinds.ACTORS, "who moves, and who is moved, with `at_least`", without="")
+    at_least = Key(
+        kinds.STRENGTH, "how strong the strongest chain of influence is, or stronger", without=""
+    )
+    position = Key(kinds.ACTOR_AND_OPTION, "an actor and an option, with `stance`", without="")
+    stance = Key(
+        kinds.STANCE,
+        "what the actor says of it: so much or more on the same side; `neutral` is exact",
+        without="",
+    )
+    under = Key(
+        kinds.SCENARIO_ID, "the [scenario](#scenario) in which it must follow", without="as entered"
+    )
+    because = Key(kinds.TEXT, "why it must")
+
+
 class ModelEntry(FileEntry, of=model.Model):
     """A model of who wants what, what binds them, what they can do, and where it was read."""
 
@@ -197,12 +316,17 @@ class ModelEntry(FileEntry, of=model.Model):
     as_of = Key(kinds.DATE, "the date that the model describes", without="no date")
     about = Key(kinds.TEXT, "a paragraph on the situation")
     sources = Key(by_id(SourceEntry), "what claims were read in: id, then a [source](#source)")
+    analysts = Key(by_id(AnalystEntry), "who coded it: id, then an [analyst](#analyst)")
     actors = Key(
         by_id(ActorEntry), "who takes part: id, then an [actor](#actor). A model needs at least one"
     )
     impossible = Key(
         list_of(ImpossibleEntry),
         "a list of [combinations](#impossible) of options that cannot hold together",
+    )
+    scenarios = Key(by_id(ScenarioEntry), "what if: id, then a [scenario](#scenario)")
+    expect = Key(
+        list_of(ExpectationEntry), "a list of [conclusions that must follow](#expectation)"
     )
 
 

@@ -7,7 +7,7 @@ table of CSV, its row in docs/model-format.md and what `diff` compares all follo
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -44,6 +44,10 @@ class Key:
         self.name = name
         self.field = self.field or name
 
+    def can_be_missing(self, others: Collection[str]) -> bool:
+        """Whether it can be left out beside these other keys."""
+        return not self.required or (isinstance(self, Amount) and VIEWS in others)
+
     @property
     def is_value(self) -> bool:
         """Whether it gives a field of the model's class its value: no entries, no version."""
@@ -59,6 +63,10 @@ class Due(Key):
     required = True
 
 
+class Amount(Due):
+    """The size of a claim, which can be left out where `views` say it."""
+
+
 class FileEntry:
     """What one entry of a file may say: its keys in their order, its own before inherited ones."""
 
@@ -67,6 +75,8 @@ class FileEntry:
     """By key: the field that has its value, and what makes that."""
     absent: ClassVar[dict[str, Any]] = {}
     """By field that may be left out: its value then."""
+    amount: ClassVar[Key | None] = None
+    """The key on whose value there can be views."""
 
     def __init_subclass__(cls, of: type | None = None) -> None:
         if of:
@@ -75,6 +85,8 @@ class FileEntry:
         cls.keys = keys = {**own, **cls.keys}
         cls.readers = {name: (key.field, key.kind.read) for name, key in keys.items()}
         cls.absent = {key.field: key.kind.absent for key in keys.values() if not key.required}
+        amount = getattr(of, "amount", None)
+        cls.amount = next((key for key in keys.values() if key.field == amount), None)
 
     @classmethod
     def values(cls) -> Iterator[Key]:
@@ -84,14 +96,22 @@ class FileEntry:
     @classmethod
     def schema(cls) -> dict[str, Any]:
         """The JSON Schema of such an entry."""
+        amounts = [name for name, key in cls.keys.items() if isinstance(key, Amount)]
+        either = {"anyOf": [{"required": [name]} for name in (*amounts, VIEWS)]} if amounts else {}
         return {
             "type": "object",
             "description": cls.__doc__,
             "properties": {name: key.schema() for name, key in cls.keys.items()},
-            "required": [name for name, key in cls.keys.items() if key.required],
+            "required": [
+                name for name, key in cls.keys.items() if key.required and name not in amounts
+            ],
+            **either,
             "additionalProperties": False,
         }
 
+
+VIEWS = "views"
+"""The key that can stand in place of an amount."""
 
 ENTRY_OF: dict[type, type[FileEntry]] = {}
 """By class of the model: the entry that its things are written as."""
@@ -112,11 +132,23 @@ def by_id(part: type[FileEntry], least: int = 0) -> Kind:
     return Kind(read, schema, (), part=part)
 
 
-def list_of(part: type[FileEntry]) -> Kind:
-    """A list of entries."""
+def list_of(part: type[FileEntry], *others: Kind, mapped: Kind | None = None) -> Kind:
+    """A list of entries; a value of one of `others` can stand for one.
+
+    With `mapped` it can be a mapping as well, of words to values of that kind.
+    """
 
     def read(node: Any, _: object) -> tuple[()]:
-        list_due(node)
+        if mapped is None or not isinstance(node, dict):
+            list_due(node)
         return ()
 
-    return Kind(read, lambda: {"type": "array", "items": part.schema()}, (), part=part)
+    def schema() -> dict[str, Any]:
+        parts = [part.schema(), *(other.schema() for other in others)]
+        items = {"anyOf": parts} if others else parts[0]
+        listed = {"type": "array", "items": items}
+        if mapped is None:
+            return listed
+        return {"anyOf": [listed, {"type": "object", "additionalProperties": mapped.schema()}]}
+
+    return Kind(read, schema, (), part=part)

@@ -32,14 +32,15 @@ class Kind:
     """What may stand in one place: `read` makes a value of it, `schema` says it to an editor.
 
     `absent` is the value where nothing is written. `word` reads one word where there may be a list
-    of them; `scale` is that of a number; `part` is the class of the entries, where these are read
-    one by one, later.
+    of them, or the keys of a mapping, whose values are of the kind `value`; `scale` is that of a
+    number; `part` is the class of the entries, where these are read one by one, later.
     """
 
     read: Read
     schema: Callable[[], dict[str, Any]]
     absent: Any = ""
     word: Read | None = None
+    value: Kind | None = None
     scale: scales.NumberScale | None = None
     part: Any = None
 
@@ -144,16 +145,91 @@ def check_length(options: Sequence | Mapping, least: int) -> None:
         raise Misfit("E314", f"expected {least} options or more, found {len(options)}")
 
 
-def _words(kind: Kind, least: int = 0) -> Kind:
+def _words(kind: Kind, least: int = 0, most: int = MOST_WORDS) -> Kind:
     """A list of words, each of which could stand alone as this kind."""
 
     def read(node: Node, scope: Scope) -> tuple[Any, ...]:
         nodes = _short_enough(list_due(node))
         check_length(nodes, least)
+        if len(nodes) > most:
+            raise Misfit("E314", f"expected {most} words, found {len(nodes)}")
         return tuple(kind.read(word, scope) for word in nodes)
 
     fewest = {"minItems": least} if least else {}
+    if most < MOST_WORDS:
+        fewest["maxItems"] = most
     return Kind(read, lambda: {"type": "array", "items": kind.schema(), **fewest}, (), kind.read)
+
+
+def _one_by_one(*kinds: Kind) -> Kind:
+    """A list of as many ids as there are kinds, each of its own."""
+
+    def read(node: Node, scope: Scope) -> tuple[Any, ...]:
+        nodes = list_due(node)
+        if len(nodes) != len(kinds):
+            raise Misfit("E314", f"expected {len(kinds)} words, found {len(nodes)}")
+        return tuple(kind.read(word, scope) for kind, word in zip(kinds, nodes, strict=True))
+
+    def schema() -> dict[str, Any]:
+        parts = [kind.schema() for kind in kinds]
+        return {"type": "array", "prefixItems": parts, "minItems": len(kinds), "items": False}
+
+    return Kind(read, schema, (), _id_of("actor", "option").read)
+
+
+def _views_of(value: Kind) -> Kind:
+    """Who holds which value to be right: a mapping of holders to values of this kind."""
+
+    def read(node: Node, scope: Scope) -> tuple[model.View, ...]:
+        found = mapping_due(node)
+        if not found:
+            raise Misfit("E304", "", "fill it in, or leave it out")
+        return tuple(
+            model.View(
+                scope.resolve(holder, HOLDERS),
+                _ranged(value.read(node, scope)),
+                scope.names.known[holder].name,
+            )
+            for holder, node in found.items()
+        )
+
+    def schema() -> dict[str, Any]:
+        return {"type": "object", "additionalProperties": value.schema(), "minProperties": 1}
+
+    return Kind(read, schema, (), HOLDER.read, value)
+
+
+def _ranged(value: model.Range | Fraction) -> model.Range:
+    return model.exactly(value) if isinstance(value, Fraction) else value
+
+
+def _state(node: Node, scope: Scope) -> tuple[str, ...]:
+    if isinstance(node, str) and node == model.CURRENT:
+        return ()
+    if isinstance(node, str):
+        raise Misfit("E306", f"expected a list of options, or {model.CURRENT}", "[china.neglect]")
+    found: tuple[str, ...] = _words(OPTION_ID).read(node, scope)
+    return found
+
+
+def _set_item(node: Node, scope: Scope) -> str:
+    """What is set: an interest or a constraint, or `option:interest`, by full ids."""
+    word = _text(node)
+    if ":" not in word:
+        return scope.resolve(word, ("interest", "constraint"))
+    ends, at, number = word.partition("@")
+    option_word, _, interest = ends.rpartition(":")
+    option = scope.resolve(option_word, ("option",))
+    own = Scope(scope.names, model.owner_id(option))
+    return f"{option}:{own.resolve(interest, ('interest',))}{at}{number}"
+
+
+def _removed_item(node: Node, scope: Scope) -> str:
+    """What is left out: the id of a source, a constraint or an actor, or a cited passage."""
+    word = _text(node)
+    if " " in word:
+        return scope.passage(word)
+    return scope.resolve(word, ("source", "constraint", "actor"))
 
 
 def _id_of(*kinds: str) -> Kind:
@@ -194,20 +270,48 @@ STRENGTH = _number(scales.STRENGTHS, scales.STRENGTHS.number)
 PERCENT = _number(scales.HUNDRED, scales.HUNDRED.number)
 BREACH = Kind(
     _plain(
-        {"1": Fraction(1), "2": Fraction(2)}, "E308", "an option breaks a constraint by 1 or by 2"
+        {"1": model.exactly(1), "2": model.exactly(2)},
+        "E308",
+        "an option breaks a constraint by 1 or by 2",
     ),
     lambda: {"enum": [1, 2]},
     None,
 )
+NUMBERS = (STANCE, STRENGTH)
+"""Kinds of size that are one number, and no range."""
+WEIGHT = _number(scales.WEIGHTS, scales.WEIGHTS.read)
+SETTING = Kind(lambda node, _: node, dict, scale=scales.SETTINGS)
+"""A value of what is set, read once it is known what that is."""
 CITATIONS = Kind(
     _citations,
     lambda: {"type": ["string", "array"], "items": {"type": "string"}, "minItems": 1},
     (),
     _citation,
 )
+HOLDERS = ("analyst", "actor", "source")
+HOLDER = _id_of(*HOLDERS)
+VIEWS_OF = {
+    kind: _views_of(kind) for kind in (IMPORTANCE, WEIGHT, EFFECT, BREACH, STANCE, STRENGTH)
+}
+"""By kind of value: who holds which."""
 ACTOR_ID = _id_of("actor")
 INTEREST_ID = _id_of("interest")
 OPTION_ID = _id_of("option")
 OPTION_OR_DECISION_ID = _id_of("option", "decision")
 OPTION_IDS = _words(OPTION_ID)
 TOGETHER = _words(OPTION_ID, least=2)
+DECISION_ID = _id_of("decision")
+SCENARIO_ID = Kind(lambda node, scope: scope.scenario(_text(node)), TEXT.schema)
+SET_ITEM = Kind(_set_item, TEXT.schema)
+REMOVED_ITEM = Kind(_removed_item, TEXT.schema)
+CRITERIA = _words(_id_of("interest", "constraint"), least=2, most=2)
+ACTORS = _words(ACTOR_ID, least=2, most=2)
+ACTOR_AND_OPTION = _one_by_one(ACTOR_ID, OPTION_ID)
+STATE = Kind(
+    _state,
+    lambda: {"anyOf": [{"const": model.CURRENT}, {"type": "array", "items": TEXT.schema()}]},
+    (),
+    OPTION_ID.read,
+)
+VERDICT = _one_of("verdict", model.VERDICTS)
+HOLDS = _one_of("word for how a state holds", model.HOLDS)

@@ -8,7 +8,7 @@ from typing import Any
 
 from stancecli.diagnostics import Problem, did_you_mean
 from stancecli.loader.keys import FileEntry, Key
-from stancecli.loader.kinds import MOST_WORDS, mapping_due
+from stancecli.loader.kinds import MOST_WORDS, Read, mapping_due
 from stancecli.loader.misfit import Misfit, shown
 from stancecli.loader.references import Scope
 from stancecli.loader.text import At, Faults, TextFile
@@ -64,7 +64,9 @@ class _Faulty:
         for name, key in keys.items():
             if name in node:
                 found[key.field] = self._value(key, node[name], node.value_at(name))
-            elif key.required:
+            elif key.can_be_missing(node):
+                found.setdefault(key.field)
+            else:
                 found[key.field] = None
                 hint = "begin the file with stance: 1" if name == "stance" else ""
                 message = f"“{name}” is missing here"
@@ -83,12 +85,20 @@ class _Faulty:
             return None
 
     def _within(self, key: Key, node: Node) -> Iterator[tuple[Misfit, At]]:
-        """What is wrong with the words of a list, each at its place."""
-        if key.kind.word is None or not isinstance(node, Sequence) or len(node) > MOST_WORDS:
+        """What is wrong with the words of a list, or of a mapping, each at its place."""
+        if len(node) > MOST_WORDS:
             return
-        for word, at in zip(node, node.at[1:], strict=True):
+        words: list[tuple[Read | None, Node, At]] = []
+        if isinstance(node, Sequence):
+            words = [(key.kind.word, each.node, each.at) for each in node.placed()]
+        elif isinstance(node, Mapping) and key.kind.value:
+            for each in node.placed():
+                words.append((key.kind.word, each.key, each.named_at))
+                words.append((key.kind.value.read, each.node, each.at))
+        for read, word, at in words:
             try:
-                key.kind.word(word, self._scope)
+                if read:
+                    read(word, self._scope)
             except Misfit as misfit:
                 yield misfit, at
 

@@ -6,35 +6,43 @@ import re
 from collections.abc import Mapping as AnyMapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import NamedTuple
 
 from stancecli.diagnostics import InvalidModel, did_you_mean
 from stancecli.loader.misfit import Misfit, shown
-from stancecli.loader.slips import by_name, mended, things
+from stancecli.loader.slips import by_name, mended, scenarios, things
 from stancecli.loader.text import At, Faults, TextFile
 from stancecli.loader.tree import Mapping, PlacedNode, second_time
 from stancecli.model import Citation
-from stancecli.notation import with_article
+from stancecli.notation import listed, with_article
 
 CODES_BY_KIND = {
     "actor": "E201",
     "interest": "E202",
     "source": "E203",
     "option": "E204",
+    "analyst": "E207",
+    "decision": "E208",
 }
 ID = re.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*")
 LONGEST_ID = 80
+_NAMED = ("actor", "analyst")
 _MOST_COMPARED = 100_000
 """Known words that are compared, in all, to give hints; later faults do without."""
 
 
 class Declared(NamedTuple):
-    """Something with an id: what it is, where it stands, and of an option, the decision."""
+    """Something with an id: what it is, where it stands, and of an option, the decision.
+
+    `name` is that of an actor or an analyst.
+    """
 
     kind: str
     file: TextFile
     at: At
     decision: str
+    name: str = ""
 
 
 @dataclass
@@ -48,6 +56,7 @@ class Names:
     """The options that now hold."""
     citations: dict[str, Citation] = field(default_factory=dict)
     """Those read so far, by their text: a passage is cited by many claims."""
+    scenarios: dict[str, Declared] = field(default_factory=dict)
     _files: list[TextFile] = field(default_factory=list)
     _by_name: AnyMapping[str, list[str]] | None = None
     _compared: int = 0
@@ -55,13 +64,16 @@ class Names:
     def declare(self, file: TextFile, tree: PlacedNode, faults: Faults) -> None:
         """Take in the ids of a file, whatever else is wrong with it."""
         self._files.append(file)
-        for kind, id_, entry, decision in things(tree):
+        for kind, id_, entry, decision in chain(things(tree), scenarios(tree)):
             node, key, at = entry.node, entry.key, entry.named_at
             if not ID.fullmatch(key) or len(key) > LONGEST_ID:
                 hint = "lower-case letters and digits, joined by -"
                 faults.add(file.fault("E310", f"{shown(key)} is no id", at, hint))
-            declared = Declared(kind, file, at, decision)
-            first = self.known.setdefault(id_, declared)
+            name = node.get("name") if kind in _NAMED and isinstance(node, Mapping) else ""
+            called = name.strip() if isinstance(name, str) else ""
+            declared = Declared(kind, file, at, decision, called)
+            known = self.scenarios if kind == "scenario" else self.known
+            first = known.setdefault(id_, declared)
             if first is not declared:
                 faults.add(second_time(file, key, at, first.file.place(first.at)))
             if decision and isinstance(node, Mapping) and "at" in node:
@@ -111,13 +123,13 @@ class Scope:
 
     def resolve(self, word: str, kinds: tuple[str, ...], width: int | None = None) -> str:
         """The full id of the item of these kinds that a word refers to; raises Misfit."""
-        # Actors and sources have no short ids: theirs are full everywhere.
-        actor = "" if kinds[0] in ("actor", "source") else self.actor
+        # Who holds views has no short id: it is full everywhere.
+        actor = "" if kinds[0] in ("actor", "source", "analyst") else self.actor
         full = within(actor, word)
         declared = self.names.known.get(full) or self.names.look_again(full)
         if declared and declared.kind in kinds:
             return full
-        wanted = " or ".join(kinds)
+        wanted = listed(kinds, "or")
         code = CODES_BY_KIND[kinds[0]]
         if declared:
             is_a = with_article(declared.kind)
@@ -126,6 +138,23 @@ class Scope:
             )
         hint = self.names.hint(word, kinds, actor)
         raise Misfit(code, f"no {wanted} {shown(word)}", hint, width)
+
+    def scenario(self, word: str) -> str:
+        """The same id, if it is that of a scenario; raises Misfit."""
+        if word not in self.names.scenarios:
+            hint = did_you_mean(word, self.names.scenarios)
+            raise Misfit("E209", f"no scenario {shown(word)}", hint)
+        return word
+
+    def passage(self, text: str) -> str:
+        """A passage as it is cited, if some claim that was read cites it; raises Misfit."""
+        source, *_ = text.split(maxsplit=1)
+        self.resolve(source, ("source",), width=len(source))
+        wanted = " ".join(text.split())
+        known = {" ".join(str(c).split()): str(c) for c in self.names.citations.values()}
+        if wanted not in known:
+            raise Misfit("E205", f"no claim cites {shown(wanted)}", did_you_mean(wanted, known))
+        return known[wanted]
 
     def citation(self, text: str) -> Citation:
         """The citation that a text is, of a known source; raises Misfit."""

@@ -131,6 +131,12 @@ def no_word(name: str, word: str, words: Collection[str], *others: str) -> Misfi
 EFFECTS = NumberScale("effect", -2, 2, EFFECT, ranges=True, others={"unknown": UNKNOWN})
 IMPORTANCES = NumberScale("importance", 0, 4, IMPORTANCE, over=True, ranges=True)
 FORCES = NumberScale("force", 0, 4, IMPORTANCE, over=True, ranges=True, others={"binding": None})
+WEIGHTS = NumberScale("force", 0, 4, IMPORTANCE, over=True, ranges=True)
+"""A force that weighs, and does not bind."""
 STANCES = NumberScale("stance", -2, 2, STANCE)
 STRENGTHS = NumberScale("strength", 0, 4, STRENGTH, over=True)
 HUNDRED = NumberScale("a place on the scale", 0, 100, {})
+SETTINGS = NumberScale(
+    "value", -2, 4, {}, ranges=True, others={"unknown": UNKNOWN, "binding": None}
+)
+"""Of a scenario: what it sets is an importance, a force or an effect."""

@@ -20,6 +20,7 @@ LARGEST = 1 << 20
 
 _PARTS: AnyMapping[str, Any] = {
     "sources": {},
+    "analysts": {},
     "actors": {"interests": {}, "constraints": {}, "decisions": {"options": {}}},
 }
 """The keys under which there are ids, and what the entries there hold of the same kind."""
@@ -29,6 +30,8 @@ def things(tree: PlacedNode) -> Iterator[tuple[str, str, PlacedNode, str]]:
     """Everything with an id: its kind, its full id, the entry, and the decision of an option."""
     for source in entries(tree.node, "sources"):
         yield "source", source.key, source, ""
+    for analyst in entries(tree.node, "analysts"):
+        yield "analyst", analyst.key, analyst, ""
     for actor in entries(tree.node, "actors"):
         yield "actor", actor.key, actor, ""
         for kind in ("interest", "constraint", "decision"):
@@ -37,6 +40,12 @@ def things(tree: PlacedNode) -> Iterator[tuple[str, str, PlacedNode, str]]:
         for decision in entries(actor.node, "decisions"):
             for option in entries(decision.node, "options"):
                 yield "option", f"{actor.key}.{option.key}", option, f"{actor.key}.{decision.key}"
+
+
+def scenarios(tree: PlacedNode) -> Iterator[tuple[str, str, PlacedNode, str]]:
+    """The scenarios, in the same form. Their ids are apart: an actor can be called like one."""
+    for scenario in entries(tree.node, "scenarios"):
+        yield "scenario", scenario.key, scenario, ""
 
 
 def mended(files: Iterable[TextFile]) -> list[tuple[TextFile, PlacedNode]]:

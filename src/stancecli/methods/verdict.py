@@ -21,7 +21,21 @@ from stancecli.methods.robustness.changes import Change, single_steps
 from stancecli.methods.robustness.completions import Decisive, decisive
 from stancecli.methods.robustness.knockouts import cited_by, falls_with_a_source, rules_out
 from stancecli.methods.tradeoffs import switch_from
-from stancecli.model import ZERO, Blank, Breach, Claim, Criterion, Effect, Option, Range, exactly
+from stancecli.model import (
+    ZERO,
+    Actor,
+    Blank,
+    Breach,
+    Claim,
+    Criterion,
+    Decision,
+    Effect,
+    Holder,
+    Option,
+    Range,
+    Sized,
+    exactly,
+)
 from stancecli.situation import claim_of
 
 
@@ -68,6 +82,20 @@ class Support:
 
 
 @dataclass(frozen=True)
+class ViewedLead:
+    """Who leads on the view of one holder, each other range at its midpoint.
+
+    `rival` is the first of the others in the order of points, `margin` by how many points the lead
+    is; None where all options are level.
+    """
+
+    holder: Holder
+    leaders: tuple[Option, ...]
+    rival: Option | None
+    margin: Fraction | None
+
+
+@dataclass(frozen=True)
 class Verdict:
     """How things stand in one decision.
 
@@ -84,7 +112,7 @@ class Verdict:
     lead. `blank_cells` counts the cells of open options that are not judged, of `open_cells` in
     all; `beyond_one` is whether blanks let another be ahead only with values beyond −1 and 1.
     `ruled_out` says why other options are not open. `confidence` is None where nothing is cited,
-    or nothing counts.
+    or nothing counts. `views` has who leads on the view of each who holds one on what counts here.
     """
 
     verdict: Conclusion
@@ -104,6 +132,7 @@ class Verdict:
     ruled_out: tuple[RuledOut, ...]
     support: Support
     confidence: Confidence | None
+    views: tuple[ViewedLead, ...]
 
     @property
     def leaders(self) -> tuple[Option, ...]:
@@ -141,6 +170,21 @@ class Verdict:
         return bool(self.support.claims) and not self.support.cited
 
 
+@dataclass(frozen=True)
+class DecisionVerdict:
+    """A decision in a context, who takes it, the option that holds, and how things stand."""
+
+    decision: Decision
+    decider: Actor
+    current: Option
+    verdict: Verdict
+
+    @classmethod
+    def of(cls, table: PerformanceTable) -> DecisionVerdict:
+        """That of the decision of a table."""
+        return cls(table.decision, table.decider, table.current, verdict(table))
+
+
 def verdict(table: PerformanceTable) -> Verdict:
     """The verdict on a decision in its context."""
     leader = table.leaders[0]
@@ -173,6 +217,7 @@ def verdict(table: PerformanceTable) -> Verdict:
         ruled_out=tuple(chain.from_iterable(table.ruled_out.values())),
         support=support,
         confidence=_confidence(table, found, support),
+        views=tuple(_viewed(table)) if contested else (),
     )
 
 
@@ -264,6 +309,40 @@ def _least_lead(table: PerformanceTable, leader: Option, rival: Option, size: Si
         ),
         Fraction(0),
     )
+
+
+# Who leads on whose view.
+
+
+def _viewed(table: PerformanceTable) -> Iterator[ViewedLead]:
+    claims: Iterator[Sized] = chain(
+        table.criteria,
+        chain.from_iterable(
+            table.cells[o.id, c.id].own for o in table.candidates for c in table.criteria
+        ),
+    )
+    ids = {view.holder for claim in claims for view in claim.views}
+    return (
+        _as_seen_by(table, holder) for holder in table.situation.model.holders if holder.id in ids
+    )
+
+
+def _as_seen_by(table: PerformanceTable, holder: Holder) -> ViewedLead:
+    def seen(claim: Effect | Breach | Criterion) -> Range:
+        view = claim.view_of(holder.id)
+        if not view:
+            return exactly(_stated(claim).mid)
+        return exactly(-view.value.mid if isinstance(claim, Breach) else view.value.mid)
+
+    def judged(claim: Effect | Breach) -> Range:
+        return ZERO if isinstance(claim, Blank) else seen(claim)
+
+    points = {id_: bounds.mid for id_, bounds in table.bounds_of(judged, seen).items()}
+    ranked = sorted(table.candidates, key=lambda option: -points[option.id])
+    most = points[ranked[0].id]
+    leaders = tuple(option for option in ranked if points[option.id] == most)
+    rival = next((option for option in ranked if points[option.id] < most), None)
+    return ViewedLead(holder, leaders, rival, most - points[rival.id] if rival else None)
 
 
 # The ground.

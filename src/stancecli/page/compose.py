@@ -17,8 +17,8 @@ from stancecli.lenses.stability import Stability
 from stancecli.lenses.tradeoffs import Tradeoff, Tradeoffs
 from stancecli.methods.influence import direct_ties, strongest_paths
 from stancecli.methods.performance import performance_table
-from stancecli.methods.verdict import Verdict, verdict
-from stancecli.model import Actor, Decision, Model, Option
+from stancecli.methods.verdict import DecisionVerdict
+from stancecli.model import Decision, Model
 from stancecli.page.appendix import actors, answered, sources
 from stancecli.page.drawings.bars import Bar, bars
 from stancecli.page.drawings.curves import curves
@@ -76,16 +76,6 @@ def compose(situation: Situation, scenario: str = "") -> Page:
     )
 
 
-@dataclass(frozen=True)
-class _Judged:
-    """A decision with its verdict."""
-
-    decision: Decision
-    decider: Actor
-    current: Option
-    verdict: Verdict
-
-
 def _foremost(
     situation: Situation, decisions: tuple[Decision, ...]
 ) -> tuple[tuple[Decision, ...], str]:
@@ -94,7 +84,7 @@ def _foremost(
     if len(decisions) <= MOST_DECISIONS:
         return decisions, ""
     tables = (performance_table(situation, decision.id) for decision in decisions)
-    found = [_Judged(t.decision, t.decider, t.current, verdict(t)) for t in tables]
+    found = [DecisionVerdict.of(table) for table in tables]
     kept = {judged.decision.id for judged in ranked(found)[:MOST_DECISIONS]}
     left = fmt.counted(len(decisions) - MOST_DECISIONS, "decision is", "decisions are")
     more = f"{left} not on this page: what is open comes first."

@@ -1,16 +1,11 @@
 """What if: changes to a model, each with its reason, and the model and the state they lead to."""
 
-from stancecli.scenario.changes import Assumption, Removal, Scenario, Setting
 from stancecli.scenario.edit import apply, change
 from stancecli.scenario.file import read, read_text
 from stancecli.scenario.report import reasons, summary
 from stancecli.scenario.words import from_words
 
 __all__ = [
-    "Assumption",
-    "Removal",
-    "Scenario",
-    "Setting",
     "apply",
     "change",
     "from_words",

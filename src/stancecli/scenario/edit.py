@@ -3,14 +3,17 @@
 What falls with a source or a passage is what falls in `robustness.knockouts`: an effect that loses
 its last citation becomes unknown, such an importance any over 0 up to 4, and such a constraint, a
 breach of one or an impossible combination is lifted. A position or an influence read nowhere else
-is not known to exist, so it goes.
+is not known to exist, so it goes. A view goes with its holder, and what it was a view on stays as
+it was. What falls is seen by nobody; what is set counts, whoever holds another value.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from typing import TypeVar
+from itertools import chain
+from typing import Any, TypeVar
 
 from stancecli import notation as fmt
 from stancecli.diagnostics import Unanswerable
@@ -29,12 +32,15 @@ from stancecli.model import (
     Model,
     Option,
     Range,
+    Scenario,
+    Setting,
+    Sized,
     owner_id,
 )
-from stancecli.scenario.changes import Scenario
 from stancecli.situation import Situation
 
 C = TypeVar("C", bound=Claim)
+S = TypeVar("S", bound=Sized)
 
 FALLEN = "Read only in what is left out here."
 ASSUMED = "Assumed in this scenario."
@@ -46,38 +52,76 @@ def apply(scenario: Scenario, situation: Situation) -> Situation:
     Raises Unanswerable where the changes contradict each other, where what is given is ruled out,
     and where no actor is left.
     """
-    scenario.check()
+    _check(scenario, situation)
     if scenario.changes_model:
         model = change(situation.model, scenario)
         if not model.actors:
             everybody = fmt.listed(actor.name for actor in situation.model.actors)
             raise Unanswerable(f"without {everybody} nobody is left")
         situation = Situation.of(model)
-    given = [assumption.option.id for assumption in scenario.given]
+    given = [assumption.option for assumption in scenario.given]
     return suppose(situation, given) if given else situation
 
 
 def change(model: Model, scenario: Scenario) -> Model:
-    """A model with what a scenario sets, and without what it leaves out.
+    """A model with what a scenario sets, without what it leaves out, as the holder of `view` sees.
 
-    The claims that the scenario sets are those of this very model.
+    What scenarios and expectations it has are those of the model as it was.
     """
-    return _Edit(scenario).model(model)
+    return _Edit(scenario).model(model) if scenario.changes_model else model
+
+
+def effect_named(option: Option, item: str) -> Effect | None:
+    """The effect of an option that the item of a setting names; None where there is none yet."""
+    ends, _, number = item.partition("@")
+    to = ends.partition(":")[2]
+    claims = [claim for claim in option.effects if claim.to == to]
+    return claims[int(number or 1) - 1] if claims else None
+
+
+def is_effect(item: str) -> bool:
+    """Whether the item of a setting is an effect, and no interest or constraint."""
+    return ":" in item
+
+
+def _check(scenario: Scenario, situation: Situation) -> None:
+    """See that the changes can hold together; raises Unanswerable."""
+    values: dict[str, Range | None] = {}
+    for setting in scenario.set:
+        if values.setdefault(setting.item, setting.value) != setting.value:
+            raise Unanswerable(f"“{setting.item}” is set twice, to different values")
+    left_out = {removal.item for removal in scenario.without}
+    named = (
+        *chain.from_iterable(_named(situation, setting) for setting in scenario.set),
+        *(assumption.option for assumption in scenario.given),
+        *filter(None, [scenario.view]),
+    )
+    for id_ in named:
+        if left_out & {id_, owner_id(id_)}:
+            what = (
+                "its view cannot be taken" if id_ == scenario.view else "it cannot be set or given"
+            )
+            raise Unanswerable(f"“{id_}” is left out, so {what}")
+
+
+def _named(situation: Situation, setting: Setting) -> tuple[str, ...]:
+    """The items that a setting names."""
+    if not is_effect(setting.item):
+        return (setting.item,)
+    option, _, to = setting.item.partition("@")[0].partition(":")
+    claim = effect_named(situation.option(option), setting.item)
+    return (option, to, *(claim.when if claim else ()))
 
 
 class _Edit:
     """A scenario's changes, claim by claim. What they do not touch is the same object as before."""
 
     def __init__(self, scenario: Scenario) -> None:
-        removed = [removal.item for removal in scenario.without]
-        self._passages = {item for item in removed if isinstance(item, Citation)}
-        self._ids = {item.id for item in removed if not isinstance(item, Citation)}
-        self._settings = {setting.target: setting for setting in scenario.set}
-        self._new = [
-            replace(setting.claim, because=setting.because or ASSUMED)
-            for setting in self._settings.values()
-            if setting.is_new and isinstance(setting.claim, Effect)
-        ]
+        removed = scenario.without
+        self._passages = {removal.item for removal in removed if removal.is_passage}
+        self._ids = {removal.item for removal in removed if not removal.is_passage}
+        self._settings = {setting.item: setting for setting in scenario.set}
+        self._holder = scenario.view
 
     def model(self, model: Model) -> Model:
         actors = (actor for actor in model.actors if not self._leaves_out(actor.id))
@@ -110,56 +154,89 @@ class _Edit:
         )
 
     def _interest(self, interest: Interest) -> Interest:
-        setting = self._settings.get(id(interest))
+        setting = self._settings.get(interest.id)
         if setting and setting.value:
-            return replace(self._cited(interest), importance=setting.value)
+            return replace(self._cited(interest), importance=setting.value, views=())
         if self._falls(interest):
-            return replace(interest, importance=OPEN, cite=(), because=FALLEN)
-        return self._cited(interest)
+            return replace(interest, importance=OPEN, views=(), cite=(), because=FALLEN)
+        return self._seen(self._cited(interest))
 
     def _constraints(self, constraints: Iterable[Constraint]) -> Iterator[Constraint]:
         for constraint in constraints:
-            setting = self._settings.get(id(constraint))
+            setting = self._settings.get(constraint.id)
             if self._leaves_out(constraint.id) or (self._falls(constraint) and not setting):
                 continue
-            yield replace(
-                self._cited(constraint),
-                force=setting.value if setting else constraint.force,
-                against=tuple(self._breaches(constraint, is_set=setting is not None)),
-            )
+            kept = self._seen(self._cited(constraint))
+            if setting:
+                kept = replace(kept, force=setting.value, views=())
+            against = tuple(self._breaches(constraint, is_set=setting is not None))
+            yield replace(kept, against=against)
 
     def _breaches(self, constraint: Constraint, *, is_set: bool) -> Iterator[Breach]:
         for breach in constraint.against:
             # What cites the same as a constraint that is set stands with it.
             if (is_set and breach.cite == constraint.cite) or not self._falls(breach):
-                yield self._cited(breach)
+                yield self._seen(self._cited(breach))
 
     def _decision(self, decision: Decision) -> Decision:
         return replace(self._cited(decision), options=tuple(map(self._option, decision.options)))
 
     def _option(self, option: Option) -> Option:
-        kept = (self._effect(effect) for effect in option.effects if self._can_hold(effect))
-        new = (effect for effect in self._new if effect.option == option.id)
-        return replace(self._cited(option), effects=(*kept, *new))
+        counts = Counter(effect.to for effect in option.effects)
+        seen: Counter[str] = Counter()
+        effects = []
+        for effect in option.effects:
+            seen[effect.to] += 1
+            number = f"@{seen[effect.to]}" if counts[effect.to] > 1 else ""
+            if self._can_hold(effect):
+                effects.append(self._effect(effect, f"{option.id}:{effect.to}{number}"))
+        return replace(self._cited(option), effects=(*effects, *self._new(option, counts)))
+
+    def _new(self, option: Option, known: Counter[str]) -> Iterator[Effect]:
+        """The effects that are set and that the model does not have."""
+        for item, setting in self._settings.items():
+            by, _, to = item.partition(":")
+            if by == option.id and to and "@" not in to and to not in known and setting.value:
+                because = setting.because or ASSUMED
+                yield Effect(option=by, to=to, size=setting.value, because=because)
 
     def _can_hold(self, effect: Effect) -> bool:
         return not any(map(self._leaves_out, (effect.to, *effect.when)))
 
-    def _effect(self, effect: Effect) -> Effect:
+    def _effect(self, effect: Effect, item: str) -> Effect:
         after = self._cited(effect)
-        setting = self._settings.get(id(effect))
+        setting = self._settings.get(item)
         if setting and setting.value:
             after = _set_to(after, setting.value, setting.because)
         elif self._falls(effect):
-            after = replace(effect, size=UNKNOWN, cite=(), confidence="", because=FALLEN)
+            after = replace(effect, size=UNKNOWN, views=(), cite=(), confidence="", because=FALLEN)
+        else:
+            after = self._seen(after)
         if any(map(self._leaves_out, effect.unless)):
             unless = tuple(id_ for id_ in effect.unless if not self._leaves_out(id_))
             after = replace(after, unless=unless)
         return after
 
+    def _seen(self, claim: S) -> S:
+        """A claim as the holder sees it, where it has a view on it, without views of who is gone.
+
+        What these held is no longer known: the size stays as it was.
+        """
+        if not claim.views:
+            return claim
+        if view := claim.view_of(self._holder):
+            is_range = isinstance(getattr(claim, claim.amount), Range)
+            changed: dict[str, Any] = {claim.amount: view.value if is_range else view.value.mid}
+            return replace(claim, views=(view,), **changed)
+        left = tuple(view for view in claim.views if view.holder not in self._ids)
+        return claim if len(left) == len(claim.views) else replace(claim, views=left)
+
     def _standing(self, claims: Iterable[C]) -> Iterator[C]:
         """The claims that do not fall, with the citations that are left to them."""
-        return (self._cited(claim) for claim in claims if not self._falls(claim))
+        for claim in claims:
+            if not self._falls(claim):
+                kept = self._cited(claim)
+                yield self._seen(kept) if isinstance(kept, Sized) else kept
 
     def _falls(self, claim: Claim) -> bool:
         """Whether a claim loses its last citation."""
@@ -170,14 +247,16 @@ class _Edit:
         return claim if len(left) == len(claim.cite) else replace(claim, cite=left)
 
     def _is_gone(self, citation: Citation) -> bool:
-        return citation.source in self._ids or citation in self._passages
+        return citation.source in self._ids or (
+            bool(self._passages) and str(citation) in self._passages
+        )
 
 
 def _set_to(claim: Effect, size: Range, because: str) -> Effect:
     """An effect with another size; what it cites vouches for its direction, and no further."""
     if _direction(size) == _direction(claim.size):
-        return replace(claim, size=size)
-    return replace(claim, size=size, cite=(), confidence="", because=because or ASSUMED)
+        return replace(claim, size=size, views=())
+    return replace(claim, size=size, views=(), cite=(), confidence="", because=because or ASSUMED)
 
 
 def _direction(size: Range) -> tuple[bool, bool]:

@@ -25,8 +25,8 @@ from stancecli.loader.misfit import Misfit
 from stancecli.loader.reading import read_entry
 from stancecli.loader.text import At, Faults, TextFile
 from stancecli.loader.tree import Mapping, PlacedNode, listed, read_tree
-from stancecli.scenario.changes import Scenario
-from stancecli.scenario.words import assumption, removal, setting
+from stancecli.model import Scenario
+from stancecli.scenario.words import assumption, holder, removal, setting
 from stancecli.situation import Situation
 
 T = TypeVar("T")
@@ -58,6 +58,7 @@ class _ScenarioEntry(FileEntry):
     given = Key(list_of(_GivenEntry), "what is taken to hold")
     set = Key(list_of(_SetEntry), "what counts otherwise")
     without = Key(list_of(_WithoutEntry), "what is left out")
+    view = Key(kinds.TEXT, "whose views count: an actor, a source or an analyst")
 
 
 def read(path: Path, situation: Situation) -> Scenario:
@@ -111,7 +112,16 @@ class _ScenarioReader:
                 listed(tree.node, "without"),
                 lambda e, _: removal(situation, e["item"], e["because"]),
             ),
+            view=self._view(root["view"], tree),
         )
+
+    def _view(self, words: str, tree: PlacedNode) -> str:
+        try:
+            return holder(self._situation, words) if words else ""
+        except Unanswerable as error:
+            advice = next(iter(error.advice), "")
+            self._fault("E207", error.message, tree.value_at("view"), advice)
+            return ""
 
     def _changes(
         self, entry: type[FileEntry], branches: Iterable[PlacedNode], make: Make[T]

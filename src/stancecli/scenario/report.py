@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stancecli import notation as fmt, report as r
-from stancecli.model import IMPORTANCE, Actor, Citation, Constraint, Effect, Range, Source
+from stancecli.model import IMPORTANCE, Criterion, Removal, Scenario, Setting, Source
 from stancecli.names import claim_name, dependence
-from stancecli.scenario.changes import Scenario, Setting
+from stancecli.scenario.edit import effect_named, is_effect
 from stancecli.situation import Situation
 
 
@@ -16,9 +16,11 @@ def summary(scenario: Scenario, situation: Situation) -> str:
 
     The situation is that of the model which it changes.
     """
-    given = fmt.listed(fmt.quoted(assumption.option.name) for assumption in scenario.given)
-    without = fmt.listed(_removed(removal.item) for removal in scenario.without)
+    given = fmt.listed(_assumed(each.option, situation) for each in scenario.given)
+    without = fmt.listed(_removed(removal, situation) for removal in scenario.without)
+    view = f"on the view of {fmt.holder(situation.item(scenario.view))}" if scenario.view else ""
     parts = (
+        view,
         f"given {given}" if given else "",
         *(_set_value(setting, situation) for setting in scenario.set),
         f"without {without}" if without else "",
@@ -30,39 +32,51 @@ def summary(scenario: Scenario, situation: Situation) -> str:
 def reasons(scenario: Scenario, situation: Situation) -> Iterator[r.Section]:
     """The changes with the reason for each, as far as reasons are given."""
     changes = (
-        *((f"given {fmt.quoted(given.option.name)}", given.because) for given in scenario.given),
+        *((f"given {_assumed(each.option, situation)}", each.because) for each in scenario.given),
         *((_set_value(setting, situation), setting.because) for setting in scenario.set),
-        *((f"without {_removed(removal.item)}", removal.because) for removal in scenario.without),
+        *((f"without {_removed(each, situation)}", each.because) for each in scenario.without),
     )
     entries = [r.Entry(change, below=(because,)) for change, because in changes if because]
-    if entries:
+    if entries or scenario.because:
         general = (r.Paragraph(scenario.because),) if scenario.because else ()
-        listing = r.listing(entries, bullet="·")
-        yield r.Section("What is assumed", (*general, listing), scenario.name)
+        listing = (r.listing(entries, bullet="·"),) if entries else ()
+        yield r.Section("What is assumed", (*general, *listing), scenario.name)
+
+
+def _assumed(option: str, situation: Situation) -> str:
+    return fmt.quoted(situation.option(option).name)
 
 
 def _set_value(setting: Setting, situation: Situation) -> str:
     """What is set: `China: “Relations with Seoul” at vital (was high)`."""
-    claim = setting.claim
-    was = "not judged" if setting.is_new else _value(setting, setting.before)
-    condition = dependence(situation, claim) if isinstance(claim, Effect) else ""
+    if not is_effect(setting.item):
+        criterion = situation.criterion(setting.item)
+        return f"{claim_name(situation, criterion)} at {_value(setting)} (was {_was(criterion)})"
+    id_, _, to = setting.item.partition("@")[0].partition(":")
+    option, interest = situation.option(id_), situation.criterion(to)
+    claim = effect_named(option, setting.item)
+    condition = dependence(situation, claim) if claim else ""
     held = f", {condition}," if condition else ""
-    return f"{claim_name(situation, claim)}{held} at {_value(setting, setting.value)} (was {was})"
+    was = fmt.effect(claim.size) if claim else "not judged"
+    named = f"{fmt.quoted(option.name)} on {fmt.quoted(interest.name)}"
+    return f"{named}{held} at {_value(setting)} (was {was})"
 
 
-def _value(setting: Setting, value: Range | None) -> str:
-    if value is None:
+def _was(criterion: Criterion) -> str:
+    return "binding" if criterion.binding else fmt.worded(criterion.weight, IMPORTANCE)
+
+
+def _value(setting: Setting) -> str:
+    if setting.value is None:
         return "binding"
-    return fmt.effect(value) if isinstance(setting.claim, Effect) else fmt.worded(value, IMPORTANCE)
+    if is_effect(setting.item):
+        return fmt.effect(setting.value)
+    return fmt.worded(setting.value, IMPORTANCE)
 
 
-def _removed(item: Source | Citation | Constraint | Actor) -> str:
+def _removed(removal: Removal, situation: Situation) -> str:
     """What is left out: `park2012 Dilemma ¶2`, `“Agreement of 1986”`, `North Korea`."""
-    match item:
-        case Constraint():
-            return fmt.quoted(item.name)
-        case Source():
-            return item.id
-        case Actor():
-            return item.name
-    return str(item)
+    if removal.is_passage:
+        return removal.item
+    item = situation.item(removal.item)
+    return item.id if isinstance(item, Source) else fmt.called(item)

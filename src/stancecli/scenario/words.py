@@ -5,17 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from stancecli import notation as fmt
-from stancecli.diagnostics import Unanswerable, near_misses
+from stancecli.diagnostics import Unanswerable, UnknownName, near_misses
 from stancecli.loader.misfit import Misfit, shown
 from stancecli.loader.scales import EFFECTS, FORCES, IMPORTANCES
 from stancecli.loader.text import Faults, TextFile
 from stancecli.loader.tree import Node, read_tree
-from stancecli.model import Actor, Citation, Constraint, Effect, Interest, Source
+from stancecli.model import (
+    Assumption,
+    Constraint,
+    Effect,
+    Interest,
+    Removal,
+    Scenario,
+    Setting,
+)
 from stancecli.names import dependence, resolve
-from stancecli.scenario.changes import Assumption, Removal, Scenario, Setting
 from stancecli.situation import Situation
 
 CLAIM, NUMBER, VALUE = ":", "@", "="
+HOLDERS = ("analyst", "actor", "source")
+"""The kinds of who can hold a view."""
 
 
 def from_words(
@@ -24,8 +33,9 @@ def from_words(
     given: Iterable[str] = (),
     set_: Iterable[str] = (),
     without: Iterable[str] = (),
+    view: str = "",
 ) -> Scenario:
-    """The scenario that words name: OPTION, ITEM=VALUE and ITEM.
+    """The scenario that words name: OPTION, ITEM=VALUE, ITEM and HOLDER.
 
     Raises Unanswerable, with what was perhaps meant, for what the model does not have, for values
     outside their scale, and for what cannot be.
@@ -34,12 +44,30 @@ def from_words(
         given=tuple(assumption(situation, words) for words in given),
         set=tuple(_set(situation, words) for words in set_),
         without=tuple(removal(situation, words) for words in without),
+        view=holder(situation, view) if view else "",
     )
+
+
+def holder(situation: Situation, words: str) -> str:
+    """The id of who holds views in the model, by id or name; raises Unanswerable."""
+    holders = situation.model.holders
+    if not holders:
+        raise Unanswerable(
+            "no claim of this model has views", ("views say who holds which value: docs/views.md",)
+        )
+    there_are = f"views are held by: {', '.join(each.id for each in holders)}"
+    try:
+        id_ = resolve(situation, words, HOLDERS)
+    except UnknownName as error:
+        raise UnknownName(error.message, (*error.advice[:-1], there_are)) from None
+    if id_ not in {each.id for each in holders}:
+        raise Unanswerable(f"“{id_}” holds no view", (there_are,))
+    return id_
 
 
 def assumption(situation: Situation, words: str, because: str = "") -> Assumption:
     """The option that words name, taken to hold. Raises Unanswerable."""
-    return Assumption(situation.option(resolve(situation, words, {"option"})), because)
+    return Assumption(option=resolve(situation, words, {"option"}), because=because)
 
 
 def _set(situation: Situation, words: str) -> Setting:
@@ -81,11 +109,11 @@ def setting(situation: Situation, words: str, value: Node, because: str = "") ->
         return _effect_setting(situation, words, value, because)
     criterion = situation.criterion(resolve(situation, words, {"interest", "constraint"}))
     if isinstance(criterion, Interest):
-        return Setting(criterion, IMPORTANCES.read(value), because)
+        return Setting(item=criterion.id, value=IMPORTANCES.read(value), because=because)
     force = FORCES.read(value)
     if force is None:
         _check_open(situation, criterion)
-    return Setting(criterion, force, because)
+    return Setting(item=criterion.id, value=force, because=because)
 
 
 def _check_open(situation: Situation, constraint: Constraint) -> None:
@@ -106,11 +134,11 @@ def _effect_setting(situation: Situation, words: str, value: Node, because: str)
     option = situation.option(resolve(situation, option_words, {"option"}))
     to = _interest(situation, interest_words, option.actor)
     size = EFFECTS.read(value)
-    assert size is not None  # only a force can be no number: binding
     claims = [claim for claim in situation.effects_of(option.id) if claim.to == to]
-    if not claims and not numbered:
-        return Setting(Effect(option=option.id, to=to, size=size), size, because, is_new=True)
-    return Setting(_numbered(situation, words, claims, number), size, because)
+    item = f"{option.id}{CLAIM}{to}"
+    if (claims or numbered) and (n := _number(situation, words, claims, number)) and claims[1:]:
+        item += f"{NUMBER}{n}"
+    return Setting(item=item, value=size, because=because)
 
 
 def _interest(situation: Situation, words: str, actor: str) -> str:
@@ -121,12 +149,13 @@ def _interest(situation: Situation, words: str, actor: str) -> str:
     return resolve(situation, words, {"interest"})
 
 
-def _numbered(situation: Situation, words: str, claims: Sequence[Effect], number: str) -> Effect:
+def _number(situation: Situation, words: str, claims: Sequence[Effect], number: str) -> str:
+    """Which of several effects is meant; raises Unanswerable where that cannot be told."""
     known = {str(n): claim for n, claim in enumerate(claims, start=1)}
     if len(claims) == 1 and not number:
-        return claims[0]
+        return "1"
     if number in known:
-        return known[number]
+        return number
     what = f"is none of {len(claims)} effects" if number else f"could be {len(claims)} effects"
     raise Unanswerable(
         f"“{words}” {what}",
@@ -144,20 +173,19 @@ def removal(situation: Situation, words: str, because: str = "") -> Removal:
 
     Raises Unanswerable.
     """
-    if passage := _passage(situation, words):
-        return Removal(passage, because)
-    item = situation.item(resolve(situation, words, {"source", "constraint", "actor"}))
-    assert isinstance(item, Source | Constraint | Actor)
-    return Removal(item, because)
+    item = _passage(situation, words) or resolve(
+        situation, words, {"source", "constraint", "actor"}
+    )
+    return Removal(item=item, because=because)
 
 
-def _passage(situation: Situation, words: str) -> Citation | None:
-    """The passage that words name: a source's id and a locator; None where they name no source."""
+def _passage(situation: Situation, words: str) -> str:
+    """The passage that words name, as it is cited; empty where they begin with no source."""
     source, _, locator = " ".join(words.split()).partition(" ")
     if not locator or source not in situation or situation.kind_of(source) != "source":
-        return None
+        return ""
     known = {
-        citation.locator: citation
+        citation.locator: str(citation)
         for claim in situation.model.statements()
         for citation in claim.cite
         if citation.source == source

@@ -11,15 +11,18 @@ from stancecli.methods.cells import Performance
 from stancecli.methods.grounds import Grounds
 from stancecli.model import (
     IMPORTANCE,
+    ZERO,
     Actor,
     Claim,
     Criterion,
     Decision,
+    Expectation,
     Item,
     Option,
     Range,
+    owner_id,
 )
-from stancecli.situation import Bearing
+from stancecli.situation import Bearing, Situation
 
 AT_MIDPOINTS = "ranges at their midpoints"
 
@@ -99,6 +102,38 @@ def leading(options: Iterable[Option]) -> str:
     return f"{names(options)} {'leads' if len(options) == 1 else 'share the lead'}"
 
 
+def expected(situation: Situation, expectation: Expectation) -> str:
+    """A conclusion that must follow: `“Benign neglect” leads (China), under “quiet”`."""
+    said = _expected(situation, expectation)
+    return f"{said}, under “{expectation.under}”" if expectation.under else said
+
+
+def _expected(situation: Situation, wanted: Expectation) -> str:
+    def called(id_: str) -> str:
+        return fmt.called(situation.item(id_))
+
+    if wanted.decision:
+        decider = situation.actor(owner_id(wanted.decision)).name
+        if wanted.verdict:
+            return f"{called(wanted.decision)} ({decider}): {wanted.verdict}"
+        option, does = (
+            (wanted.leads, "leads") if wanted.leads else (wanted.ruled_out, "is ruled out")
+        )
+        return f"{called(option)} {does} ({decider})"
+    if wanted.pair:
+        pair = fmt.listed(map(called, wanted.pair))
+        return f"{called(wanted.compromise)} is the best compromise on {pair}"
+    if wanted.holds:
+        options = fmt.listed(map(called, wanted.state))
+        state = f"the state with {options}" if options else "the current state"
+        return f"{state} holds: {wanted.holds}"
+    if wanted.influence:
+        start, end = map(called, wanted.influence)
+        return f"influence of {start} on {end}: {fmt.strength(wanted.at_least or ZERO.low)} or more"
+    actor, option = map(called, wanted.position)
+    return f"{actor} on {option}: {fmt.stance(wanted.stance or ZERO.low)}"
+
+
 def on_criterion(option: Option, criterion: Criterion) -> str:
     """What a claim bears on: `“Benign neglect” on “Relations with Seoul”`."""
     return f"{fmt.quoted(option.name)} on {fmt.quoted(criterion.name)}"
@@ -107,21 +142,25 @@ def on_criterion(option: Option, criterion: Criterion) -> str:
 def unknowns(claims: Iterable[Bearing | Criterion]) -> Iterator[tuple[str, int]]:
     """What is not known, and how many claims that are: one for each option and value, or weight.
 
-    `How “A” bears on “X” and “Y” (−/0)`; `The importance of “X” (1 to 3)`.
+    `How “A” bears on “X” and “Y” (−/0): China −, Seoul 0`; `The importance of “X” (1 to 3)`.
     """
-    alike: dict[tuple[str, Range], list[Bearing]] = {}
+    alike: dict[tuple[str, Range, str], list[Bearing]] = {}
     weights = []
     for claim in claims:
         if isinstance(claim, Bearing):
-            alike.setdefault((claim.option.id, claim.claim.size), []).append(claim)
+            key = claim.option.id, claim.claim.size, fmt.views(claim.claim)
+            alike.setdefault(key, []).append(claim)
         else:
             weights.append(claim)
-    for (_, size), found in alike.items():
+    for (_, size, views), found in alike.items():
         few = fmt.few(dict.fromkeys(fmt.quoted(bearing.criterion.name) for bearing in found))
         option = fmt.quoted(found[0].option.name)
-        yield f"How {option} bears on {few} ({fmt.effect(size)})", len(found)
+        said = f"How {option} bears on {few} ({fmt.effect(size)})"
+        yield f"{said}: {views}" if views else said, len(found)
     for criterion in weights:
-        yield f"The {weight_of(criterion)} ({fmt.worded(criterion.weight, IMPORTANCE)})", 1
+        said = f"The {weight_of(criterion)} ({fmt.worded(criterion.weight, IMPORTANCE)})"
+        views = fmt.views(criterion)
+        yield f"{said}: {views}" if views else said, 1
 
 
 def weight_of(criterion: Criterion) -> str:

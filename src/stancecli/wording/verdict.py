@@ -225,6 +225,8 @@ def _further(finding: Judged) -> Iterator[str]:
     if verdict.verdict in (Conclusion.EMPTY, Conclusion.ONLY):
         return
     blanks_said = verdict.open_by == (BLANKS,) and not verdict.level_as_entered
+    if views := _views(finding, is_named=not blanks_said):
+        yield views
     if verdict.verdict is Conclusion.OPEN and not blanks_said:
         yield _deciding(verdict)
     if verdict.blank_cells and not blanks_said:
@@ -235,6 +237,45 @@ def _further(finding: Judged) -> Iterator[str]:
     final = [o for o in (verdict.leader, *verdict.level) if o.irreversible and o is not current]
     if final:
         yield f"Once taken, {all_named(finding, final, 'or')} cannot be left."
+
+
+VIEWS = 3
+"""So many views a sentence tells."""
+
+
+def _views(finding: Judged, *, is_named: bool) -> str:
+    """Who leads on whose view, where it is open or a view has another leader; else empty.
+
+    `On the view of China the first leads by 3; on that of park2012 the second by 2.` With
+    `is_named` the first sentence has named the leader, and one rival after it.
+    """
+    verdict = finding.verdict
+    otherwise = [view for view in verdict.views if view.leaders != verdict.leaders]
+    if not verdict.views or not (otherwise or verdict.verdict is Conclusion.OPEN):
+        return ""
+    alike = [view for view in verdict.views if view not in otherwise]
+    shown = verdict.views if len(verdict.views) <= VIEWS else (*otherwise, *alike)[:VIEWS]
+    places = {}
+    if is_named and len(verdict.rivals) < 2 and not verdict.level:
+        places = {verdict.leader: "the first"}
+        if verdict.rival:
+            places[verdict.rival] = "the second"
+    said = []
+    for n, view in enumerate(shown):
+        on = (
+            f"on that of {fmt.holder(view.holder)}"
+            if n
+            else (f"On the view of {fmt.holder(view.holder)}")
+        )
+        if len(view.leaders) > 1:
+            level = "all are" if not view.rival else f"{all_named(finding, view.leaders)} are"
+            said.append(f"{on} {level} level")
+        else:
+            option = places.get(view.leaders[0]) or fmt.quoted(view.leaders[0].name)
+            leads = "" if said and " leads by " in said[0] else " leads"
+            said.append(f"{on} {option}{leads} by {fmt.tenths(view.margin or 0)}")
+    more = len(verdict.views) - len(shown)
+    return "; ".join((*said, *([f"{fmt.counted(more, 'more view')}"] if more else []))) + "."
 
 
 def _behind(finding: Judged) -> str:

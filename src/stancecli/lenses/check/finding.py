@@ -15,6 +15,7 @@ from itertools import chain
 
 from stancecli import notation as fmt
 from stancecli.diagnostics import Place, Problem
+from stancecli.lenses.check.expectations import CheckedExpectation, idle_scenarios, outcomes
 from stancecli.methods.blanks import blanks_of
 from stancecli.methods.feasibility import ruled_out
 from stancecli.methods.holding import decisions_of, holders_of
@@ -31,12 +32,14 @@ from stancecli.model import (
     Constraint,
     Criterion,
     Effect,
+    Expectation,
     Influence,
     Interest,
     Item,
     Judging,
     Option,
     Position,
+    Scenario,
     Source,
     owner_id,
 )
@@ -58,6 +61,7 @@ class GapKind(Enum):
     A gap that turns a verdict is of its own kind too.
     """
 
+    NOT_AS_EXPECTED = "not as expected"
     TURNS_A_VERDICT = "turns a verdict"
     NOT_CITED = "not cited"
     NOT_JUDGED = "not judged"
@@ -82,15 +86,17 @@ class GapGroup:
 
 @dataclass(frozen=True)
 class Gaps:
-    """The gaps, in the order of the file, and what is cited, actor by actor.
+    """The gaps, in the order of the file, what is cited, actor by actor, and what was expected.
 
     `groups` holds the same gaps part by part, the largest first; those that turn a verdict stand
-    once more in groups of that kind. In a model of `several_files` a line alone is no place.
+    once more in groups of that kind. `expectations` has each conclusion that must follow. In a
+    model of `several_files` a line alone is no place.
     """
 
     problems: tuple[Problem, ...]
     groups: tuple[GapGroup, ...]
     shares: tuple[CitedShare, ...]
+    expectations: tuple[CheckedExpectation, ...]
     several_files: bool
 
     def of(self, kind: GapKind) -> tuple[GapGroup, ...]:
@@ -138,7 +144,10 @@ def _found(
 
 def find(situation: Situation) -> Gaps:
     """Every gap of a model, and the cited share of each actor's claims."""
+    expected = tuple(outcomes(situation))
     gaps = (
+        *_not_as_expected(expected),
+        *_idle_scenarios(situation),
         *_not_judged(situation),
         *_not_cited(situation),
         *_untouched(situation),
@@ -166,11 +175,16 @@ def find(situation: Situation) -> Gaps:
         problems=tuple(gap.problem for gap in ordered),
         groups=tuple(groups),
         shares=tuple(_cited_shares(situation)),
+        expectations=expected,
         several_files=_several_files(situation),
     )
 
 
-KINDS: Mapping[str, GapKind] = {"G401": GapKind.NOT_JUDGED, "G402": GapKind.NOT_CITED}
+KINDS: Mapping[str, GapKind] = {
+    "G411": GapKind.NOT_AS_EXPECTED,
+    "G401": GapKind.NOT_JUDGED,
+    "G402": GapKind.NOT_CITED,
+}
 """What is missing by the code of a gap; any other is a loose end."""
 
 _LOOSE = GapKind.LOOSE_END
@@ -215,8 +229,29 @@ def _key(about: Claim | tuple[str, str] | None) -> Hashable:
 
 def _several_files(situation: Situation) -> bool:
     model = situation.model
-    stated: tuple[Source | Claim, ...] = (*model.sources, *model.actors, *model.impossible)
+    stated: Iterator[Source | Claim | Scenario | Expectation] = chain(
+        model.sources, model.actors, model.impossible, model.scenarios, model.expect
+    )
     return len({entry.place.file for entry in stated} - {""}) > 1
+
+
+def _not_as_expected(expected: Iterable[CheckedExpectation]) -> Iterator[_Found]:
+    """G411: conclusions that must follow and do not."""
+    for outcome in expected:
+        if not outcome.holds:
+            said = f"expected: {outcome.expected}; instead: {outcome.instead}"
+            yield _Found(Problem(outcome.expectation.place, "G411", said))
+
+
+def _idle_scenarios(situation: Situation) -> Iterator[_Found]:
+    """G412: scenarios that change nothing. G413: scenarios that cannot be."""
+    for idle in idle_scenarios(situation):
+        id_, place = idle.scenario.id, idle.scenario.place
+        if idle.refused:
+            said = f"scenario “{id_}” cannot be: {idle.refused}"
+            yield _Found(Problem(place, "G413", said))
+        else:
+            yield _Found(Problem(place, "G412", f"scenario “{id_}” changes nothing"))
 
 
 def _options(situation: Situation) -> Iterator[Option]:

@@ -12,12 +12,14 @@ from stancecli.lenses.check.finding import KINDS, GapGroup, GapKind, Gaps
 from stancecli.model import Constraint, Source
 
 _TITLES = {
+    GapKind.NOT_AS_EXPECTED: "Does not hold",
     GapKind.TURNS_A_VERDICT: "Turn a verdict",
     GapKind.NOT_CITED: "Not cited",
     GapKind.NOT_JUDGED: "Not judged",
     GapKind.LOOSE_END: "Loose ends",
 }
 _SHOWN = {
+    GapKind.NOT_AS_EXPECTED: 4,
     GapKind.TURNS_A_VERDICT: 4,
     GapKind.NOT_CITED: 7,
     GapKind.NOT_JUDGED: 4,
@@ -43,7 +45,9 @@ def describe(finding: Gaps) -> r.Report:
         conclusion=_conclusion(finding),
         blocks=(
             *(
-                _section(kind, groups, several_files=finding.several_files)
+                _unexpected(finding)
+                if kind is GapKind.NOT_AS_EXPECTED
+                else _section(kind, groups, several_files=finding.several_files)
                 for kind in GapKind
                 if (groups := finding.of(kind))
             ),
@@ -60,7 +64,26 @@ def _conclusion(finding: Gaps) -> str:
     claims = sum(share.claims for share in finding.shares)
     cited = sum(share.cited for share in finding.shares)
     share = f"{cited} of {fmt.counted(claims, 'claim')} cited" if claims else ""
-    return " · ".join(filter(None, ("No faults", gaps, share)))
+    expected = finding.expectations
+    held = sum(outcome.holds for outcome in expected)
+    of = fmt.counted(len(expected), "expectation")
+    holding = f"{held} of {of} hold{'s' * (len(expected) == 1)}" if expected else ""
+    return " · ".join(filter(None, ("No faults", gaps, holding, share)))
+
+
+def _unexpected(finding: Gaps) -> r.Section:
+    """The conclusions that must follow and do not, and what does instead."""
+    failed = [outcome for outcome in finding.expectations if not outcome.holds]
+    rows = (
+        r.Entry(
+            outcome.expected,
+            aside=_where([outcome.expectation.place], several_files=finding.several_files),
+            below=(r.muted(f"instead: {outcome.instead}"),),
+        )
+        for outcome in failed
+    )
+    kind = GapKind.NOT_AS_EXPECTED
+    return r.Section(f"{_TITLES[kind]} ({len(failed)})", (r.listing(rows, _SHOWN[kind]),))
 
 
 def _section(kind: GapKind, groups: tuple[GapGroup, ...], *, several_files: bool) -> r.Section:
@@ -115,9 +138,15 @@ def _lines(found: Iterable[int]) -> str:
 
 
 def _everything(finding: Gaps) -> Iterator[r.Block]:
-    """What only the whole answer has: what is cited of each actor, and each gap with its place."""
+    """What only the whole answer has: what holds, what is cited, and each gap with its place."""
     kinds = Counter(problem.code for problem in finding.problems)
+    holding = [
+        r.Entry(outcome.expected, below=(*filter(None, [outcome.expectation.because]),))
+        for outcome in finding.expectations
+        if outcome.holds
+    ]
     sections = (
+        ("Holds as expected", holding, ""),
         ("Claims cited", _cited(finding), "by the actor whose claims they are"),
         (
             "Gaps by code",

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 
 from stancecli import notation as fmt, report as r
-from stancecli.lenses.diff.inputs import FieldChange, Input, Value
+from stancecli.lenses.diff.inputs import FieldChange, Input, Thing, Value
 from stancecli.model import (
     IMPORTANCE,
     OPEN,
@@ -15,10 +15,11 @@ from stancecli.model import (
     Citation,
     Option,
     Range,
+    View,
     exactly,
 )
 
-_REASONS = frozenset({"because", "confidence"})
+_REASONS = frozenset({"because", "confidence", "views"})
 """Told by default only where nothing else changes."""
 _PROSE = frozenset({"because", "about", "says"})
 _WORDS = frozenset({"kind", "confidence"})
@@ -29,8 +30,9 @@ def input_entry(change: Input) -> r.Entry:
     own = [field for field in change.changes if field.field not in _REASONS]
     reasons = [field for field in change.changes if field.field in _REASONS] if own else []
     along = f"and {fmt.counted(change.along, 'part or claim', 'parts and claims')} with it"
-    said = (change.name, *((along,) if change.along else ()), *map(_field, own or change.changes))
-    details = ", ".join(r.plain(_field(field)) for field in reasons)
+    told = [_field(change.thing, field) for field in own or change.changes]
+    said = (change.name, *((along,) if change.along else ()), *told)
+    details = ", ".join(r.plain(_field(change.thing, field)) for field in reasons)
     return r.Entry(_commas(said), change.mark, details=(details,) if details else ())
 
 
@@ -39,8 +41,11 @@ def _commas(parts: Iterable[r.Words]) -> r.Text:
     return r.text(first, *(r.text(", ", part) for part in others))
 
 
-def _field(change: FieldChange) -> r.Words:
+def _field(thing: Thing, change: FieldChange) -> r.Words:
     field, before, after = change.field, change.before, change.after
+    if field == "views":
+        was, now = (_views(thing, value) for value in (before, after))
+        return f"views {was} → {now}"
     if field in _PROSE:
         return f"{field} reworded"
     if field == "cite":
@@ -59,6 +64,12 @@ def _citing(before: tuple[Citation, ...], after: tuple[Citation, ...]) -> str:
     come = tuple(citation for citation in after if citation not in before)
     parts = (("no longer cites", gone), ("now cites", come))
     return ", ".join(f"{when} {r.Basis(cite).marks}" for when, cite in parts if cite)
+
+
+def _views(thing: Thing, value: Value) -> str:
+    found = value if isinstance(value, tuple) else ()
+    seen = [view for view in found if isinstance(view, View)]
+    return ", ".join(f"{v.called} {fmt.size_of(thing, v.value)}" for v in seen) or "none"
 
 
 def _citations(value: Value) -> tuple[Citation, ...]:

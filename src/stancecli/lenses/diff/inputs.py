@@ -8,16 +8,20 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, TypeAlias
 
+from stancecli import notation as fmt, wording
 from stancecli.loader.entries import ENTRY_OF, ClaimEntry
 from stancecli.model import (
     OPEN,
     UNKNOWN,
+    Analyst,
+    Assumption,
     Breach,
     Citation,
     Claim,
     Constraint,
     Decision,
     Effect,
+    Expectation,
     Impossible,
     Influence,
     Interest,
@@ -26,15 +30,26 @@ from stancecli.model import (
     Option,
     Position,
     Range,
+    Scenario,
+    Setting,
     Source,
+    View,
     owner_id,
 )
 from stancecli.names import claim_name, dependence
 from stancecli.situation import Situation
 
-Thing = Source | Claim | Model
+Thing: TypeAlias = Source | Analyst | Claim | Model | Scenario | Expectation
 Value: TypeAlias = (
-    Range | Fraction | Option | str | bool | tuple[str, ...] | tuple[Citation, ...] | None
+    Range
+    | Fraction
+    | Option
+    | str
+    | bool
+    | tuple[str, ...]
+    | tuple[Citation, ...]
+    | tuple[View, ...]
+    | None
 )
 
 _NAMING = frozenset({"to", "options"})
@@ -136,7 +151,8 @@ def differences(before: Situation, after: Situation) -> tuple[Pair, ...]:
 
 
 def _things(model: Model) -> list[Thing]:
-    return [model, *model.sources, *model.statements()]
+    head: tuple[Thing, ...] = (model, *model.sources, *model.analysts)
+    return [*head, *model.statements(), *model.scenarios, *model.expect]
 
 
 def _paired(
@@ -174,6 +190,8 @@ def _ends(thing: Thing) -> tuple[Hashable, ...]:
             return type(thing).__name__, thing.actor, thing.to
         case Impossible():
             return type(thing).__name__, frozenset(thing.options)
+        case Expectation():
+            return type(thing).__name__, *_values(thing).values()
     return type(thing).__name__, getattr(thing, "id", "")
 
 
@@ -186,7 +204,26 @@ def _values(thing: Thing) -> dict[str, Value]:
     values = {key.field: _unordered(getattr(thing, key.field)) for key in keys}
     if isinstance(thing, Model) and not thing.titled:
         values["title"] = ""
+    if isinstance(thing, Scenario):
+        values |= {name: tuple(sorted(_changed_by(thing, name))) for name in CHANGES}
     return values
+
+
+CHANGES = ("given", "set", "without")
+"""What a scenario consists of."""
+
+
+def _changed_by(scenario: Scenario, name: str) -> Iterator[str]:
+    """The changes of one kind that a scenario makes, each with its reason."""
+    for change in getattr(scenario, name):
+        words = change.option if isinstance(change, Assumption) else change.item
+        value = f"={_number(change.value)}" if isinstance(change, Setting) else ""
+        reason = f" ({change.because})" if change.because else ""
+        yield f"{words}{value}{reason}"
+
+
+def _number(value: Range | None) -> str:
+    return "binding" if value is None else fmt.interval(value)
 
 
 def _unordered(value: Any) -> Any:
@@ -230,10 +267,17 @@ def _named(situation: Situation, field: str, value: Value) -> Value:
 
 
 def _name(situation: Situation, thing: Thing) -> str:
-    if isinstance(thing, Source):
-        return thing.id
-    if isinstance(thing, Model):
-        return "the model"
+    match thing:
+        case Source():
+            return thing.id
+        case Model():
+            return "the model"
+        case Analyst():
+            return f"{thing.name} (analyst)"
+        case Scenario():
+            return f"{fmt.quoted(thing.name)} (scenario)"
+        case Expectation():
+            return f"{wording.expected(situation, thing)} (expectation)"
     if isinstance(thing, Effect):
         return ", ".join(filter(None, (claim_name(situation, thing), dependence(situation, thing))))
     if isinstance(thing, Position):

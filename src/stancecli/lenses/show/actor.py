@@ -53,6 +53,7 @@ def _all_of_actor(finding: ShownActor) -> Iterator[r.Section]:
     yield from line.section(
         "What the options of others do to it", *line.by_option(finding.done_to_it)
     )
+    yield from line.listed("Holds views", map(line.view_entry, finding.views))
 
 
 def _lines_of_actor(finding: ShownActor) -> Iterator[r.Entry]:
@@ -77,6 +78,8 @@ def _lines_of_actor(finding: ShownActor) -> Iterator[r.Entry]:
     yield from line.run("Can move", _strongest_first(finding.moves), 6)
     yield from line.run("Moved by", _strongest_first(finding.moved_by), 6)
     yield from line.labelled("Done to it", map(_done_to_it, done), 2 if finding.decisions else 6)
+    if finding.views:
+        yield r.Entry(fmt.counted(len(finding.views), "claim"), r.strong("Views on"))
 
 
 def _choice(own: OwnDecision) -> r.Entry:

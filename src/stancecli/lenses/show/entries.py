@@ -9,6 +9,7 @@ from stancecli import notation as fmt, report as r
 from stancecli.lenses.show.finding import (
     CitingClaim,
     Exclusion,
+    HeldView,
     NamedConstraint,
     NamedInfluence,
     NamedPosition,
@@ -33,13 +34,14 @@ def entry(
     """
     judges = not isinstance(claim, Option | Decision | Breach)
     because = (claim.because,) if claim.because else ()
+    views = fmt.views(claim)
     return r.Entry(
-        said,
+        r.text(said, r.muted(f" ({views})")) if views else said,
         label=label,
         aside=aside,
         basis=r.basis(claim) if claim.cite or judges else None,
         below=(*map(r.muted, filter(None, below)), *because),
-        origin=r.origin(claim),
+        origin=replace(r.origin(claim), views=""),
     )
 
 
@@ -191,6 +193,17 @@ def citing_entry(citing: CitingClaim) -> r.Entry:
     claim = citing.claim
     because = (claim.because,) if claim.because else ()
     return r.Entry(citing.says, below=because, origin=r.origin(claim))
+
+
+def view_entry(held: HeldView) -> r.Entry:
+    """A view: the claim, how large its holder takes it to be, and what all hold."""
+    claim = held.claim
+    return r.Entry(
+        held.about,
+        aside=fmt.size_of(claim, held.view.value),
+        below=(r.muted(f"all views: {fmt.views(claim)}"),) if claim.views[1:] else (),
+        origin=replace(r.origin(claim), views=""),
+    )
 
 
 # What a short answer shows of them.

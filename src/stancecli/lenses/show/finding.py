@@ -11,19 +11,23 @@ from stancecli.methods.feasibility import ruled_out
 from stancecli.methods.performance import value_on
 from stancecli.model import (
     Actor,
+    Analyst,
     Breach,
     Claim,
     Constraint,
     Criterion,
     Decision,
     Effect,
+    Holder,
     Impossible,
     Influence,
     Interest,
     Option,
     Position,
     Range,
+    Sized,
     Source,
+    View,
 )
 from stancecli.names import claim_name
 from stancecli.situation import Bearing, Situation
@@ -96,6 +100,15 @@ class Passage:
     cited: tuple[CitingClaim, ...]
 
 
+@dataclass(frozen=True)
+class HeldView:
+    """A claim on which the item holds a view, what the claim is about in names, and the view."""
+
+    claim: Sized
+    about: str
+    view: View
+
+
 # What is shown of each kind of item.
 
 
@@ -112,7 +125,7 @@ class ShownActor:
     """Everything on an actor; `done_to_it` is what the options of others do to its criteria.
 
     `cited` counts those of its own `claims` (interests, constraints, positions, influence both
-    ways) that name a source.
+    ways) that name a source. `views` are those that it holds.
     """
 
     actor: Actor
@@ -124,6 +137,7 @@ class ShownActor:
     done_to_it: tuple[Bearing, ...]
     claims: int
     cited: int
+    views: tuple[HeldView, ...]
 
     def rows(self) -> Iterator[dict[str, object]]:
         """A row for each interest and constraint of the actor."""
@@ -206,11 +220,12 @@ class ShownOption:
 
 @dataclass(frozen=True)
 class ShownSource:
-    """A source, the passages cited in it, and how many claims cite it."""
+    """A source, the passages cited in it, how many claims cite it, and the views that it holds."""
 
     source: Source
     passages: tuple[Passage, ...]
     claims: int
+    views: tuple[HeldView, ...]
 
     def rows(self) -> Iterator[dict[str, object]]:
         """A row for each claim that cites it."""
@@ -219,7 +234,22 @@ class ShownSource:
                 yield {"locator": passage.locator, "claim": cited.says}
 
 
-Finding: TypeAlias = ShownActor | ShownCriterion | ShownDecision | ShownOption | ShownSource
+@dataclass(frozen=True)
+class ShownAnalyst:
+    """Someone who coded the model, and the views that they hold."""
+
+    analyst: Analyst
+    views: tuple[HeldView, ...]
+
+    def rows(self) -> Iterator[dict[str, object]]:
+        """A row for each view."""
+        for held in self.views:
+            yield {"claim": held.about, "view": held.view.value}
+
+
+Finding: TypeAlias = (
+    ShownAnalyst | ShownActor | ShownCriterion | ShownDecision | ShownOption | ShownSource
+)
 
 
 def _row(bearing: Bearing) -> dict[str, object]:
@@ -266,6 +296,8 @@ def find(situation: Situation, item_id: str) -> Finding:
             )
         case Source() as source:
             return _find_source(situation, source)
+        case Analyst() as analyst:
+            return ShownAnalyst(analyst, _views_of(situation, analyst))
         case criterion:
             claims = _bearings(situation, situation.claims_on(criterion.id))
             now = value_on(situation, criterion.id)
@@ -309,6 +341,7 @@ def _find_actor(situation: Situation, actor: Actor) -> ShownActor:
         ),
         claims=len(claims),
         cited=sum(not claim.is_judgement for claim in claims),
+        views=_views_of(situation, actor),
     )
 
 
@@ -323,7 +356,19 @@ def _find_source(situation: Situation, source: Source) -> ShownSource:
             passages.setdefault(locator, []).append(citing)
     ordered = sorted(passages, key=_by_numbers)
     return ShownSource(
-        source, tuple(Passage(locator, tuple(passages[locator])) for locator in ordered), claims
+        source,
+        tuple(Passage(locator, tuple(passages[locator])) for locator in ordered),
+        claims,
+        _views_of(situation, source),
+    )
+
+
+def _views_of(situation: Situation, holder: Holder) -> tuple[HeldView, ...]:
+    """The views that a holder holds, in the order of the file."""
+    return tuple(
+        HeldView(claim, claim_name(situation, claim), view)
+        for claim in situation.model.sized()
+        if (view := claim.view_of(holder.id))
     )
 
 

@@ -12,6 +12,7 @@ from stancecli.lenses.show.finding import (
     Finding,
     NamedPosition,
     ShownActor,
+    ShownAnalyst,
     ShownCriterion,
     ShownDecision,
     ShownOption,
@@ -34,6 +35,8 @@ def describe(finding: Finding) -> r.Report:
             return option_page(finding)
         case ShownSource():
             return _of_source(finding)
+        case ShownAnalyst():
+            return _of_analyst(finding)
 
 
 # Interests and constraints.
@@ -169,7 +172,7 @@ def _sides(positions: Iterable[NamedPosition]) -> Iterator[str]:
             yield f"{count} {side}"
 
 
-# Sources.
+# Sources and analysts.
 
 NO_PLACE = "Without a place in it"
 
@@ -204,6 +207,19 @@ def _of_source(finding: ShownSource) -> r.Report:
                 line.section("Cited places", r.listing(places, 10)),
                 "the claims under each place",
             ),
+            *line.listed("Holds views", map(line.view_entry, finding.views)),
         ),
         next=(r.Next("check", (), "what is not cited"),),
+    )
+
+
+def _of_analyst(finding: ShownAnalyst) -> r.Report:
+    views = finding.views
+    return r.Report(
+        asked=f"{finding.analyst.name} · an analyst",
+        conclusion=(
+            f"A view on {fmt.counted(len(views), 'claim')}." if views else "Holds no view."
+        ),
+        blocks=tuple(line.listed("Holds views", map(line.view_entry, views))),
+        next=(r.Next("compare", (), "what follows on each view"),) if views else (),
     )

@@ -89,7 +89,7 @@ MOST_IMPROVEMENTS = 100
 
 
 @dataclass(frozen=True)
-class View:
+class ActorView:
     """A state as one actor sees it.
 
     `rank` counts from 1, the best, to `ranks`, states of equal worth sharing one. `stable` are the
@@ -127,7 +127,7 @@ class ExplainedState:
     equilibrium: Concepts
     caught: tuple[Caught, ...]
     reachable: bool
-    views: tuple[View, ...]
+    views: tuple[ActorView, ...]
     coalitions: tuple[Coalition, ...]
 
 
@@ -216,7 +216,7 @@ class Explainer:
             coalitions=self.coalitions.leaving(state) if equilibrium else (),
         )
 
-    def _view(self, mover: int, state: int) -> View:
+    def _view(self, mover: int, state: int) -> ActorView:
         actor = self.conflict.movers[mover].actor
         moves, u = unilateral_moves(self.conflict, mover, state), self.conflict.payoffs_of(mover)
         improvements = tuple(self._improvements(mover, state))
@@ -226,7 +226,7 @@ class Explainer:
         # The security level of Fang, Hipel and Kilgour: the best of the worst that can follow.
         worst = self._worst_answers[mover]["GMR"].reshape(-1)
         ends = [*moves.tolist(), state]
-        return View(
+        return ActorView(
             actor=actor,
             points=points_of(self.conflict.space.taking(state), actor.id),
             rank=self._rank(mover, state),

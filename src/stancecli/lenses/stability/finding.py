@@ -10,7 +10,6 @@ from itertools import compress, product
 
 import numpy as np
 
-from stancecli.diagnostics import Unanswerable
 from stancecli.lenses import INLINE
 from stancecli.lenses.stability.explanation import (
     ActorMove,
@@ -214,7 +213,7 @@ def find(
     example = _example(explainer, paths)
     listed = np.flatnonzero(conflict.possible if all_states else equilibria["GMR"]).tolist()
     terms = [term for mover in conflict.movers for term in mover.terms]
-    looked_at = conflict.start if state is None else _state_with(conflict, state)
+    looked_at = conflict.start if state is None else conflict.state_with(state)
     sensitivity: tuple[Sensitivity, ...] | None = ()
     if example is not None:
         concept = concepts_at(equilibria, example)[0]
@@ -240,25 +239,6 @@ def find(
         unjudged=tuple(_unjudged(conflict)),
         grounds=grounds(situation, (term.claim for term in terms)),
     )
-
-
-def _state_with(conflict: Conflict, option_ids: Sequence[str]) -> int:
-    """The state with these options; some state must have them all, and it must be possible.
-
-    An option of a decision that is not open, as where nothing else can be chosen, is in every state
-    if it holds in the context.
-    """
-    space, situation = conflict.space, conflict.space.situation
-    for id_ in option_ids:
-        if space.region([id_]) is None:
-            raise Unanswerable(
-                f"“{situation.option(id_).name}” holds in none of the states looked at",
-                ("it is ruled out, or its decision is not among those looked at",),
-            )
-    state = space.index(situation.taking(*option_ids))
-    if not conflict.possible.flat[state]:
-        raise Unanswerable("this state is impossible: options of it cannot hold together")
-    return state
 
 
 # The path.

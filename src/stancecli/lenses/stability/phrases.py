@@ -7,7 +7,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 
 from stancecli import notation as fmt, report as r, wording
-from stancecli.lenses.stability.explanation import ActorMove, CriterionChange, Improvement, View
+from stancecli.lenses.stability.explanation import (
+    ActorMove,
+    ActorView,
+    CriterionChange,
+    Improvement,
+)
 from stancecli.lenses.stability.finding import EquilibriumSet, Stability
 from stancecli.methods.stability.coalitions import Coalition
 from stancecli.methods.stability.differences import Felt, Toll
@@ -237,7 +242,7 @@ def exchange(improvement: Improvement) -> r.Listing:
     return r.Listing((first, *answers, last))
 
 
-def stays(view: View) -> r.Entry:
+def stays(view: ActorView) -> r.Entry:
     """Why an actor that gains by no move stays."""
     name, other = r.strong(view.actor.name), view.alternative
     if other is None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from stancecli import notation as fmt, report as r, wording
 from stancecli.lenses.stability.conclusion import conclusion, further
-from stancecli.lenses.stability.explanation import ExplainedState, View
+from stancecli.lenses.stability.explanation import ActorView, ExplainedState
 from stancecli.lenses.stability.finding import Stability
 from stancecli.lenses.stability.phrases import Phrases, exchange, stays
 from stancecli.lenses.stability.screen import (
@@ -139,7 +139,7 @@ def _asked(finding: Stability) -> str:
 # One actor's view of a state.
 
 
-def _view(view: View) -> r.Section:
+def _view(view: ActorView) -> r.Section:
     listings = tuple(map(exchange, view.improvements)) or (r.Listing((stays(view),)),)
     points = f"{fmt.number(view.points)} {'point' if view.points == 1 else 'points'}"
     note = r.Note(

@@ -13,6 +13,7 @@ from stancecli.methods.performance import performance_table
 from stancecli.model import (
     ZERO,
     Actor,
+    Analyst,
     Breach,
     Claim,
     Effect,
@@ -124,7 +125,7 @@ def find(situation: Situation, start_id: str, end_id: str) -> Why:
     return Why(
         start=start,
         end=end,
-        end_actor=None if isinstance(end, Actor | Source) else situation.actor(end.actor),
+        end_actor=None if isinstance(end, Actor | Analyst | Source) else situation.actor(end.actor),
         links=search.shortest,
         paths=tuple(shown),
         more=more,

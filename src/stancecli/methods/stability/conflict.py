@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from stancecli.diagnostics import Unanswerable
 from stancecli.methods.blanks import blanks_of
 from stancecli.methods.stability.states import Region, StateSpace, Truths
 from stancecli.model import Actor, Blank, Breach, Criterion, Effect
@@ -114,6 +115,24 @@ class Conflict:
     def start(self) -> int:
         """The state that the situation is in: the status quo of the graph model."""
         return self.space.index(self.space.situation)
+
+    def state_with(self, option_ids: Sequence[str]) -> int:
+        """The state with these options; some state must have them all, and it must be possible.
+
+        An option of a decision that is not open, as where nothing else can be chosen, is in every
+        state if it holds in the context. Raises Unanswerable.
+        """
+        space, situation = self.space, self.space.situation
+        for id_ in option_ids:
+            if space.region([id_]) is None:
+                raise Unanswerable(
+                    f"“{situation.option(id_).name}” holds in none of the states looked at",
+                    ("it is ruled out, or its decision is not among those looked at",),
+                )
+        state = space.index(situation.taking(*option_ids))
+        if not self.possible.flat[state]:
+            raise Unanswerable("this state is impossible: options of it cannot hold together")
+        return state
 
     @cached_property
     def blanks(self) -> Mapping[str, Mapping[str, Blank]]:

@@ -58,7 +58,7 @@ class _Step:
         value = exactly(self.after)
         if term.claim is self.claim:
             if isinstance(term.claim, Breach):
-                return replace(term, claim=replace(term.claim, by=-self.after))
+                return replace(term, claim=replace(term.claim, by=-value))
             return replace(term, claim=replace(term.claim, size=value))
         if term.criterion is not self.claim:
             return term

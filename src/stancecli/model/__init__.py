@@ -10,91 +10,41 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
-from types import MappingProxyType
 from typing import ClassVar
 
-from stancecli.diagnostics import Place, Problem
-
-NOWHERE = Place("", 0, 0)
+from stancecli.diagnostics import NOWHERE as NOWHERE, Place, Problem
+from stancecli.model.ranges import (
+    BREACH_SCALE as BREACH_SCALE,
+    EFFECT as EFFECT,
+    EFFECT_SCALE as EFFECT_SCALE,
+    HIGHEST as HIGHEST,
+    IMPORTANCE as IMPORTANCE,
+    IMPORTANCE_STEPS as IMPORTANCE_STEPS,
+    OPEN as OPEN,
+    STANCE as STANCE,
+    STRENGTH as STRENGTH,
+    UNKNOWN as UNKNOWN,
+    ZERO as ZERO,
+    Range as Range,
+    exactly as exactly,
+    one_step as one_step,
+    spanning as spanning,
+)
+from stancecli.model.scenarios import (
+    CURRENT as CURRENT,
+    HOLDS as HOLDS,
+    VERDICTS as VERDICTS,
+    Assumption as Assumption,
+    Expectation as Expectation,
+    Removal as Removal,
+    Scenario as Scenario,
+    Setting as Setting,
+)
 
 ACTOR_KINDS = ("state", "organisation", "body", "group", "public", "person")
 CONSTRAINT_KINDS = ("treaty", "law", "norm", "capability", "domestic", "other")
 CONFIDENCE = ("high", "moderate", "low")
 NONE = "none"
-
-IMPORTANCE: Mapping[str, int] = MappingProxyType({"low": 1, "medium": 2, "high": 3, "vital": 4})
-STRENGTH: Mapping[str, int] = MappingProxyType({"low": 1, "medium": 2, "high": 3, "decisive": 4})
-EFFECT: Mapping[str, int] = MappingProxyType(
-    {"strongly-hurts": -2, "hurts": -1, "none": 0, "helps": 1, "strongly-helps": 2}
-)
-STANCE: Mapping[str, int] = MappingProxyType(
-    {"strongly-opposes": -2, "opposes": -1, "neutral": 0, "supports": 1, "strongly-supports": 2}
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Range:
-    """A number known exactly (`low == high`), or one known only to lie between two bounds."""
-
-    low: Fraction
-    high: Fraction
-
-    @property
-    def exact(self) -> bool:
-        return self.low == self.high
-
-    @property
-    def mid(self) -> Fraction:
-        """The number that stands in where one number is needed."""
-        return self.low if self.low == self.high else (self.low + self.high) / 2
-
-    def __contains__(self, number: Fraction) -> bool:
-        return self.low <= number <= self.high
-
-    def __add__(self, other: Range) -> Range:
-        return Range(self.low + other.low, self.high + other.high)
-
-    def __sub__(self, other: Range) -> Range:
-        """The range of differences of two numbers that vary independently."""
-        return Range(self.low - other.high, self.high - other.low)
-
-    def weighed(self, weight: Range) -> Range:
-        """The range of products with a weight over 0 that varies independently."""
-        if weight.exact:
-            low = weight.low * self.low
-            return Range(low, low if self.exact else weight.low * self.high)
-        return Range(
-            min(weight.low * self.low, weight.high * self.low),
-            max(weight.low * self.high, weight.high * self.high),
-        )
-
-
-def exactly(number: int | Fraction | str) -> Range:
-    """The range that holds one number; a string is read as written (`"0.35"` is 7/20)."""
-    value = Fraction(number)
-    return Range(value, value)
-
-
-ZERO = exactly(0)
-HIGHEST = Fraction(4)
-"""The highest importance; the lowest is any number over 0."""
-EFFECT_SCALE = Range(Fraction(-2), Fraction(2))
-BREACH_SCALE = Range(Fraction(-2), Fraction(-1))
-"""What a broken constraint counts for the option that breaks it."""
-IMPORTANCE_STEPS = Range(Fraction(1), HIGHEST)
-"""The importances that have a word: a step leads from one to the next."""
-UNKNOWN = EFFECT_SCALE
-"""An effect of which nothing is known but the scale."""
-OPEN = Range(Fraction(0), HIGHEST)
-"""An importance of which nothing is known: over 0, so that the low is never attained."""
-
-
-def one_step(value: Fraction, scale: Range) -> Iterator[Fraction]:
-    """A value one lower and one higher, or at the end of its scale where that is nearer."""
-    if value > scale.low:
-        yield max(value - 1, scale.low)
-    if value < scale.high:
-        yield min(value + 1, scale.high)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +76,46 @@ class Claim:
         return not self.cite
 
 
+@dataclass(frozen=True, slots=True)
+class View:
+    """What one actor, source or analyst holds the size of a claim to be.
+
+    `name` is what an actor or an analyst is called.
+    """
+
+    holder: str
+    value: Range
+    name: str = field(default="", compare=False)
+
+    @property
+    def called(self) -> str:
+        """The holder as answers call it: an actor by name, a source by id."""
+        return self.name or self.holder
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sized(Claim):
+    """A claim with a size, on which some may hold views; every view lies within the size.
+
+    `amount` names the field that is the size.
+    """
+
+    views: tuple[View, ...] = ()
+    amount: ClassVar[str]
+
+    @property
+    def is_of_views(self) -> bool:
+        """Whether the size says no more than the views on it do."""
+        if not self.views:
+            return False
+        span, size = spanning(view.value for view in self.views), getattr(self, self.amount)
+        return bool(size == (span if isinstance(size, Range) else span.mid))
+
+    def view_of(self, holder: str) -> View | None:
+        """The view of a holder; None where it holds none on this claim."""
+        return next((view for view in self.views if view.holder == holder), None)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Source:
     id: str
@@ -142,9 +132,19 @@ class Source:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Interest(Claim):
+class Analyst:
+    """Someone who coded the model, or a part of it."""
+
+    id: str
+    name: str
+    place: Place = NOWHERE
+
+
+@dataclass(frozen=True, kw_only=True)
+class Interest(Sized):
     """Something one actor wants; `importance` lies over 0 and up to 4."""
 
+    amount: ClassVar[str] = "importance"
     id: str
     actor: str
     name: str
@@ -158,12 +158,13 @@ class Interest(Claim):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Breach(Claim):
-    """An option breaks a constraint, by 1 or 2."""
+class Breach(Sized):
+    """An option breaks a constraint, by 1 or 2, or, where views differ, by 1 to 2."""
 
+    amount: ClassVar[str] = "by"
     option: str
     constraint: str
-    by: Fraction = Fraction(2)
+    by: Range = field(default_factory=lambda: exactly(2))
 
     @property
     def to(self) -> str:
@@ -172,13 +173,14 @@ class Breach(Claim):
     @property
     def size(self) -> Range:
         """A broken constraint hurts by as much as it is broken."""
-        return exactly(-self.by)
+        return -self.by
 
 
 @dataclass(frozen=True, kw_only=True)
-class Constraint(Claim):
+class Constraint(Sized):
     """Something that binds one actor; `force` is None where it is binding, else its importance."""
 
+    amount: ClassVar[str] = "force"
     id: str
     actor: str
     name: str
@@ -199,12 +201,13 @@ class Constraint(Claim):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Effect(Claim):
+class Effect(Sized):
     """What an option does to one interest, where all of `when` and none of `unless` hold.
 
     `size` lies in [-2, 2]. 0 is how the interest would stand had the matter not arisen.
     """
 
+    amount: ClassVar[str] = "size"
     option: str
     to: str
     size: Range
@@ -260,13 +263,15 @@ class Decision(Claim):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Position(Claim):
+class Position(Sized):
     """What an actor says of an option (`stance`, -2 to 2), or where it stands on a scale.
 
     `to` is an option's id and `stance` is set, or it is a decision's and `at`, `capability` and
-    `salience` are, each 0 to 100. `says` is the stated ground.
+    `salience` are, each 0 to 100. `says` is the stated ground. Where views on the stance differ,
+    `stance` is their median.
     """
 
+    amount: ClassVar[str] = "stance"
     actor: str
     to: str
     stance: Fraction | None = None
@@ -277,9 +282,13 @@ class Position(Claim):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Influence(Claim):
-    """How strongly one actor can move another (over 0, up to 4), and `by` what means."""
+class Influence(Sized):
+    """How strongly one actor can move another (over 0, up to 4), and `by` what means.
 
+    Where views on the strength differ, `strength` is their median.
+    """
+
+    amount: ClassVar[str] = "strength"
     actor: str
     to: str
     strength: Fraction
@@ -313,7 +322,9 @@ class Impossible(Claim):
 
 
 Criterion = Interest | Constraint
-Item = Source | Actor | Interest | Constraint | Decision | Option
+Holder = Actor | Source | Analyst
+"""Who or what can hold a view."""
+Item = Source | Analyst | Actor | Interest | Constraint | Decision | Option
 """What has an id, a name and a node in the graph."""
 
 
@@ -337,8 +348,11 @@ class Model:
     about: str = ""
     as_of: str = ""
     sources: tuple[Source, ...] = ()
+    analysts: tuple[Analyst, ...] = ()
     actors: tuple[Actor, ...] = ()
     impossible: tuple[Impossible, ...] = ()
+    scenarios: tuple[Scenario, ...] = ()
+    expect: tuple[Expectation, ...] = ()
     unread: tuple[Problem, ...] = ()
     titled: bool = field(default=True, compare=False)
 
@@ -352,8 +366,20 @@ class Model:
         """The place of each actor in the order of the file, by id."""
         return {actor.id: place for place, actor in enumerate(self.actors)}
 
+    @cached_property
+    def holders(self) -> tuple[Holder, ...]:
+        """Who holds a view, in the order of the file: sources, analysts, actors."""
+        ids = {view.holder for claim in self.sized() for view in claim.views}
+        everybody: tuple[Holder, ...] = (*self.sources, *self.analysts, *self.actors)
+        return tuple(holder for holder in everybody if holder.id in ids)
+
+    def sized(self) -> Iterator[Sized]:
+        """Every claim with a size, in the order of the file."""
+        return (claim for claim in self.statements() if isinstance(claim, Sized))
+
     def _items(self) -> Iterator[Item]:
         yield from self.sources
+        yield from self.analysts
         for actor in self.actors:
             yield actor
             yield from actor.interests

@@ -1,0 +1,162 @@
+"""What a model expects of itself: whether each conclusion follows, and what does instead.
+
+Its scenarios are looked at here as well: one that changes nothing, or that cannot be, is a gap.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from stancecli import notation as fmt, wording
+from stancecli.diagnostics import Unanswerable
+from stancecli.methods.influence import direct_ties, strongest_paths
+from stancecli.methods.performance import performance_table
+from stancecli.methods.tradeoffs import tensions
+from stancecli.methods.verdict import Conclusion, DecisionVerdict
+from stancecli.model import Expectation, Scenario
+from stancecli.scenario import apply
+from stancecli.situation import Situation
+from stancecli.wording.verdict import conclusion
+
+SURE = (Conclusion.LEADS, Conclusion.FIRM, Conclusion.ONLY)
+"""The verdicts under which an option leads."""
+
+
+@dataclass(frozen=True)
+class CheckedExpectation:
+    """A conclusion that must follow: what it says, whether it holds, and what follows instead."""
+
+    expectation: Expectation
+    expected: str
+    holds: bool
+    instead: str
+
+
+@dataclass(frozen=True)
+class IdleScenario:
+    """A scenario that changes nothing, or, with the reason, one that cannot be."""
+
+    scenario: Scenario
+    refused: str
+
+
+def outcomes(situation: Situation) -> Iterator[CheckedExpectation]:
+    """Each expectation of a model, in the order of the file."""
+    scenarios = {scenario.id: scenario for scenario in situation.model.scenarios}
+
+    @cache
+    def context(under: str) -> Situation | Unanswerable:
+        try:
+            return apply(scenarios[under], situation) if under else situation
+        except Unanswerable as error:
+            return error
+
+    for wanted in situation.model.expect:
+        expected = wording.expected(situation, wanted)
+        found = context(wanted.under)
+        instead = str(found) if isinstance(found, Unanswerable) else _instead(found, wanted)
+        yield CheckedExpectation(wanted, expected, not instead, instead)
+
+
+def idle_scenarios(situation: Situation) -> Iterator[IdleScenario]:
+    """The scenarios that change nothing or cannot be."""
+    for scenario in situation.model.scenarios:
+        try:
+            found = apply(scenario, situation)
+        except Unanswerable as error:
+            yield IdleScenario(scenario, error.message)
+            continue
+        held = all(
+            option == situation.decision(decision).current
+            for decision, option in found.chosen.items()
+            if decision in situation
+        )
+        if held and found.model == situation.model:
+            yield IdleScenario(scenario, "")
+
+
+def _instead(situation: Situation, wanted: Expectation) -> str:
+    """What follows in place of what is expected; empty where that does."""
+    named = (
+        *filter(None, [wanted.decision, wanted.leads, wanted.ruled_out, wanted.compromise]),
+        *wanted.pair,
+        *wanted.state,
+        *wanted.influence,
+        *wanted.position,
+    )
+    gone = [id_ for id_ in named if id_ not in situation]
+    if gone:
+        return f"“{gone[0]}” is left out there"
+    try:
+        if wanted.decision:
+            return _decided(situation, wanted)
+        if wanted.pair:
+            return _compromise(situation, wanted)
+        if wanted.holds:
+            return _state(situation, wanted)
+    except Unanswerable as error:
+        return error.message
+    return _influence(situation, wanted) if wanted.influence else _position(situation, wanted)
+
+
+def _decided(situation: Situation, wanted: Expectation) -> str:
+    table = performance_table(situation, wanted.decision)
+    if wanted.ruled_out:
+        is_open = wanted.ruled_out not in table.ruled_out
+        return f"{fmt.called(situation.option(wanted.ruled_out))} is open" if is_open else ""
+    judged = DecisionVerdict.of(table)
+    found = judged.verdict
+    if wanted.verdict:
+        holds = found.verdict == wanted.verdict
+    else:
+        holds = found.verdict in SURE and found.leader.id == wanted.leads
+    return "" if holds else conclusion(judged)
+
+
+def _compromise(situation: Situation, wanted: Expectation) -> str:
+    option = situation.option(wanted.compromise)
+    table = performance_table(situation, option.decision)
+    pair = set(wanted.pair)
+    missing = [id_ for id_ in wanted.pair if id_ not in {c.id for c in table.criteria}]
+    if missing:
+        return f"no option is judged on {fmt.called(situation.item(missing[0]))}"
+    tension = next((t for t in tensions(table) if {c.id for c in t.pair} == pair), None)
+    if tension is None:
+        return "one option is best for both"
+    found = tuple(compromise.option for compromise in tension.compromises)
+    return "" if found == (option,) else f"it is {wording.names(found, 'or')}"
+
+
+def _state(situation: Situation, wanted: Expectation) -> str:
+    from stancecli.methods.stability.conflict import Conflict
+    from stancecli.methods.stability.equilibria import equilibria_of, individual_stability
+    from stancecli.methods.stability.traps import traps
+    from stancecli.methods.stability.verdict import state_verdict
+
+    conflict = Conflict.of(situation)
+    state = conflict.state_with(wanted.state) if wanted.state else conflict.start
+    equilibria = equilibria_of(individual_stability(conflict))
+    found = state_verdict(conflict, state, equilibria, traps(conflict, equilibria["Nash"]))
+    return "" if found.holds == wanted.holds else f"it is {found.holds.value}"
+
+
+def _influence(situation: Situation, wanted: Expectation) -> str:
+    start, end = wanted.influence
+    path = strongest_paths(direct_ties(situation), end, starts=(start,)).get(start)
+    if path is None:
+        return "there is no chain of influence"
+    if path.weakest >= (wanted.at_least or 0):
+        return ""
+    return f"the strongest chain is {fmt.strength(path.weakest)}"
+
+
+def _position(situation: Situation, wanted: Expectation) -> str:
+    actor, option = wanted.position
+    taken = [p.stance for p in situation.positions_of(actor) if p.to == option]
+    if not taken or taken[0] is None:
+        return "no position is entered"
+    stance, due = taken[0], wanted.stance or 0
+    holds = stance >= due > 0 or stance <= due < 0 or stance == due == 0
+    return "" if holds else f"it is {fmt.stance(stance)}"

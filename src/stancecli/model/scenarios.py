@@ -1,0 +1,125 @@
+"""What a model says of itself: changes to look at under a name, and what must follow.
+
+Both name what they are about by full id, so that they fit every model that has it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from stancecli.diagnostics import NOWHERE, Place
+from stancecli.model.ranges import Range
+
+VERDICTS = ("empty", "only", "level", "open", "leads", "firm")
+"""What a verdict on a decision can be."""
+HOLDS = ("holds", "as-entered", "not-as-entered", "does-not-hold", "no-verdict")
+"""How a state can hold."""
+CURRENT = "current"
+"""The word for the state as the model enters it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Assumption:
+    """An option that is taken to hold in place of its decision's current one."""
+
+    option: str
+    because: str = ""
+    place: Place = NOWHERE
+
+
+@dataclass(frozen=True, kw_only=True)
+class Setting:
+    """Another value for an importance, a force or an effect; None is a binding force.
+
+    `item` is the id of the interest or the constraint, or `option:interest`, with `@2` after it for
+    the second of several effects. An effect that the model does not have is new.
+    """
+
+    item: str
+    value: Range | None
+    because: str = ""
+    place: Place = NOWHERE
+
+
+@dataclass(frozen=True, kw_only=True)
+class Removal:
+    """What is left out: a source, a constraint or an actor by id, or a passage as it is cited."""
+
+    item: str
+    because: str = ""
+    place: Place = NOWHERE
+
+    @property
+    def is_passage(self) -> bool:
+        """Whether it is one passage of a source, and no item."""
+        return " " in self.item
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scenario:
+    """Changes to a model, each with the reason to make it, and the name they go by.
+
+    They hold together, in whatever order they were written: what is set is set, though the source
+    that it was read in is left out. `view` is the holder whose views count; `id` is empty where no
+    model declares the scenario.
+    """
+
+    id: str = ""
+    name: str = ""
+    as_of: str = ""
+    because: str = ""
+    given: tuple[Assumption, ...] = ()
+    set: tuple[Setting, ...] = ()
+    without: tuple[Removal, ...] = ()
+    view: str = ""
+    place: Place = NOWHERE
+
+    def __bool__(self) -> bool:
+        return bool(self.given or self.changes_model)
+
+    def __add__(self, other: Scenario) -> Scenario:
+        """Both; what each can say once is that of the first that says it."""
+        return replace(
+            self,
+            id=self.id or other.id,
+            name=self.name or other.name,
+            as_of=self.as_of or other.as_of,
+            because=self.because or other.because,
+            given=self.given + other.given,
+            set=self.set + other.set,
+            without=self.without + other.without,
+            view=self.view or other.view,
+        )
+
+    @property
+    def changes_model(self) -> bool:
+        """Whether it changes what the model says, and not only what is taken to hold."""
+        return bool(self.set or self.without or self.view)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Expectation:
+    """A conclusion that must follow, in the scenario `under`, or as the model is entered.
+
+    One of five: of a `decision`, that an option `leads` or is `ruled_out`, or what the `verdict`
+    is; of a `pair` of criteria, which option is the best `compromise`; of a `state` (its options;
+    empty for the current one), how it `holds`; of an `influence` of one actor on another, that it
+    is `at_least` so strong; of a `position` of an actor on an option, its `stance`.
+    """
+
+    decision: str = ""
+    leads: str = ""
+    verdict: str = ""
+    ruled_out: str = ""
+    pair: tuple[str, ...] = ()
+    compromise: str = ""
+    state: tuple[str, ...] = ()
+    holds: str = ""
+    influence: tuple[str, ...] = ()
+    at_least: Fraction | None = None
+    position: tuple[str, ...] = ()
+    stance: Fraction | None = None
+    under: str = ""
+    because: str = ""
+    place: Place = NOWHERE
