@@ -82,6 +82,9 @@ def test_the_starter_shows_each_kind_of_thing() -> None:
     model = load(STARTER)
     kinds = {type(each).__name__ for each in (*model.items.values(), *model.claims())}
     assert kinds == {
-        *("Source", "Actor", "Interest", "Constraint", "Decision", "Option"),
+        *("Source", "Analyst", "Actor", "Interest", "Constraint", "Decision", "Option"),
         *("Effect", "Position", "Influence"),
     }
+    assert model.scenarios
+    assert model.expect
+    assert model.holders

@@ -2,7 +2,7 @@
 
 A block marked `console` holds commands after `$ ` and what they write to standard output at 80
 columns; a line `…` stands for any lines. A block marked `yaml FILE` is that file, for the commands
-below it. `pytest -m docs --renew` writes the outputs anew, as many lines before and after each `…`.
+below it, and one marked `yaml FILE +` is added to it. `pytest -m docs --renew` writes the outputs anew, as many lines before and after each `…`.
 """
 
 from __future__ import annotations
@@ -92,7 +92,9 @@ def test_the_commands_of_a_page_print_what_it_says(
     for block in FENCE.finditer(text):
         kind, _, file = block["info"].strip().partition(" ")
         if kind == "yaml" and file:
-            (tmp_path / file).write_text(block["body"], encoding="utf-8")
+            name, added, _ = file.partition(" +")
+            with (tmp_path / name).open("a" if added else "w", encoding="utf-8") as model:
+                model.write(block["body"])
         if kind != "console":
             continue
         written = []

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from stancecli.lenses import (
         between,
         check,
+        compare,
         diff,
         influence,
         list as listing,
@@ -387,6 +388,24 @@ class Analysis:
                 ("stance diff old.yaml new.yaml", "stance diff --set china.seoul=vital"),
             )
         return self.answer(lens, lens.find(self.written, self.situation))
+
+    def compare(
+        self,
+        item: str | None = None,
+        *,
+        others: Mapping[str, Analysis] | None = None,
+        name: str = "",
+    ) -> Answer[compare.Comparison]:
+        """Decisions as entered, on each view, in each scenario, and in `others`, side by side.
+
+        `others` are models by the name that stands over their column; `name` is that of this one.
+        """
+        from stancecli.lenses import compare as lens
+
+        models = {known: other.situation for known, other in (others or {}).items()}
+        more = {"name": name} if name else {}
+        decisions = self._decisions(item)
+        return self.answer(lens, lens.find(self.situation, decisions, others=models, **more))
 
     # From words to ids.
 

@@ -12,9 +12,9 @@ import typer
 from stancecli.analysis import Analysis, Answer
 from stancecli.cli.answer import analysis_of, answers, under_scenario, write
 from stancecli.cli.completion import items
-from stancecli.cli.files import progress
+from stancecli.cli.files import column_names, model_named, progress
 from stancecli.cli.groups import ASK, LOOK_UP, MODEL
-from stancecli.cli.options import ANSWERED, FOUND, Asked, command, naming
+from stancecli.cli.options import ANSWERED, FOUND, Asked, command, naming, value_due
 from stancecli.diagnostics import Unanswerable
 from stancecli.situation import KINDS
 
@@ -278,6 +278,44 @@ def influence(
     return analysis.influence(item, start=start, end=end, on=on)
 
 
+@command("compare", ASK)
+def compare(
+    asked: Asked,
+    item: DeciderArgument = None,
+    models: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--with",
+            metavar="MODEL",
+            help="Another model, as another coder sees it.",
+            callback=value_due,
+        ),
+    ] = None,
+) -> None:
+    """Put views, scenarios and models side by side.
+
+    A column for the model as entered, each view, each scenario, and each other model; what changes
+    between them, by which claims, and how far coders agree.
+
+    \b
+    Examples:
+      stance compare china
+      stance compare -m anna.yaml --with ben.yaml
+    """
+    others = models or []
+    names = column_names([asked.model or model_named(None), *others])
+    asked = replace(asked, others=tuple(others))
+    answer = analysis_of(asked).compare(
+        item,
+        others={
+            name: analysis_of(replace(asked, model=model))
+            for name, model in zip(names[1:], others, strict=True)
+        },
+        name=names[0] if others else "",
+    )
+    write(answer, asked)
+
+
 @command("diff", ASK, in_context=True)
 def diff(
     asked: Asked,
@@ -307,7 +345,7 @@ def diff(
         raise Unanswerable("diff compares two models", ("stance diff OLD NEW",))
     else:
         older = replace(asked, model=models[0] if len(models) == 2 else asked.model)
-        asked = replace(asked, model=models[-1], older=older.model)
+        asked = replace(asked, model=models[-1], others=(older.model,) if older.model else ())
         in_use = "bundled case" if older.is_bundled else "model in use"
         names = f"{older.model or in_use} → {asked.model}"
         answer = analysis_of(older).diff(analysis_of(asked), names)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from functools import cache
 from pathlib import Path
@@ -29,6 +29,15 @@ def model_named(name: str | None) -> str:
     if name or (name := os.environ.get("STANCE_MODEL")):
         return name
     return "stance.yaml" if Path("stance.yaml").exists() else str(bundled_case())
+
+
+def column_names(models: Sequence[str]) -> list[str]:
+    """What models are called over their columns: by their files' names, or by their whole paths
+    where two files have the same."""
+    short = ["stdin" if name == "-" else Path(name).stem or name for name in models]
+    return [
+        name if short.count(name) == 1 else path for name, path in zip(short, models, strict=True)
+    ]
 
 
 def read_model(named: str | None) -> Model:

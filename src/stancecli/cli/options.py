@@ -59,7 +59,7 @@ def form_option(flag: str = "--format") -> Any:
     )
 
 
-def _value(context: typer.Context, option: typer.CallbackParam, value: Any) -> Any:
+def value_due(context: typer.Context, option: typer.CallbackParam, value: Any) -> Any:
     """The value of an option; raises Unanswerable where it is the next option instead.
 
     A file that is named like one can be given with its folders, from the root on.
@@ -82,7 +82,7 @@ def naming(flag: str, help_: str, *kinds: str, metavar: str = "", ending: str = 
         metavar=metavar or kinds[0].upper(),
         help=help_,
         autocompletion=items(*kinds, ending=ending),
-        callback=_value,
+        callback=value_due,
     )
 
 
@@ -95,7 +95,7 @@ ModelOption = Annotated[
         "-m",
         metavar="MODEL",
         help="A model file, a folder, or - for stdin.",
-        callback=_value,
+        callback=value_due,
     ),
 ]
 FormatOption = Annotated[Form, form_option()]
@@ -106,7 +106,7 @@ OutputOption = Annotated[
         "-o",
         metavar="FILE",
         help="Write to a file; - is standard output.",
-        callback=_value,
+        callback=value_due,
     ),
 ]
 ForceOption = Annotated[bool, typer.Option("--force", help="Replace an existing file.")]
@@ -153,7 +153,7 @@ ViewOption = Annotated[
         metavar="HOLDER",
         help="Take the values that this holder of views sees.",
         autocompletion=holders,
-        callback=_value,
+        callback=value_due,
     ),
 ]
 ScenarioOption = Annotated[
@@ -163,7 +163,7 @@ ScenarioOption = Annotated[
         metavar="ID|FILE",
         help="Answer in a scenario of the model, or of a file.",
         autocompletion=scenarios,
-        callback=_value,
+        callback=value_due,
     ),
 ]
 
@@ -184,7 +184,7 @@ class Asked:
     without: tuple[str, ...] = ()
     view: str | None = None
     scenario: str | None = None
-    older: str | None = None
+    others: tuple[str, ...] = ()
 
     @property
     def is_shown(self) -> bool:
@@ -194,7 +194,7 @@ class Asked:
     @property
     def inputs(self) -> tuple[InputPath, ...]:
         """What is read, over which nothing is written."""
-        named = (model_named(self.model), self.older, self.scenario)
+        named = (model_named(self.model), *self.others, self.scenario)
         return tuple(InputPath(Path(name)) for name in named if name)
 
     @property

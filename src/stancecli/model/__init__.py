@@ -7,10 +7,10 @@ way to a `Model`; its classes can be built by hand as well, for tests and for `s
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
-from typing import ClassVar
+from typing import Any, ClassVar, Self
 
 from stancecli.diagnostics import NOWHERE as NOWHERE, Place, Problem
 from stancecli.model.ranges import (
@@ -114,6 +114,12 @@ class Sized(Claim):
     def view_of(self, holder: str) -> View | None:
         """The view of a holder; None where it holds none on this claim."""
         return next((view for view in self.views if view.holder == holder), None)
+
+    def seen(self, view: View) -> Self:
+        """The claim as a holder sees it."""
+        is_range = isinstance(getattr(self, self.amount), Range)
+        changed: dict[str, Any] = {self.amount: view.value if is_range else view.value.mid}
+        return replace(self, views=(view,), **changed)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import chain
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from stancecli import notation as fmt
 from stancecli.diagnostics import Unanswerable
@@ -225,9 +225,7 @@ class _Edit:
         if not claim.views:
             return claim
         if view := claim.view_of(self._holder):
-            is_range = isinstance(getattr(claim, claim.amount), Range)
-            changed: dict[str, Any] = {claim.amount: view.value if is_range else view.value.mid}
-            return replace(claim, views=(view,), **changed)
+            return claim.seen(view)
         left = tuple(view for view in claim.views if view.holder not in self._ids)
         return claim if len(left) == len(claim.views) else replace(claim, views=left)
 

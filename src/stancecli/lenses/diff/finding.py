@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from stancecli.comparison.inputs import Input, Value, concerned, differences, inputs
 from stancecli.diagnostics import Unanswerable
 from stancecli.lenses import INLINE
 from stancecli.lenses.diff.conclusions import (
@@ -17,7 +18,6 @@ from stancecli.lenses.diff.conclusions import (
     conclusions,
     too_large,
 )
-from stancecli.lenses.diff.inputs import Input, Value, concerned, differences, inputs
 from stancecli.methods.performance import PerformanceTable, performance_table
 from stancecli.methods.stability.verdict import Footing, Hold, state_verdict
 from stancecli.methods.verdict import Verdict, verdict

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from stancecli import notation as fmt, report as r, wording
+from stancecli.comparison.inputs import CHANGED
 from stancecli.lenses.diff.conclusions import About, ConclusionDiff, Options
 from stancecli.lenses.diff.finding import (
     ConceptDiff,
@@ -14,7 +15,6 @@ from stancecli.lenses.diff.finding import (
     EquilibriumCount,
     Points,
 )
-from stancecli.lenses.diff.inputs import CHANGED
 from stancecli.methods.robustness.acceptability import AcceptabilityIndex
 from stancecli.methods.stability.verdict import Footing, Hold
 from stancecli.methods.verdict import Verdict

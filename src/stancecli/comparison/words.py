@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 
 from stancecli import notation as fmt, report as r
-from stancecli.lenses.diff.inputs import FieldChange, Input, Thing, Value
+from stancecli.comparison.inputs import FieldChange, Input, Thing, Value
 from stancecli.model import (
     IMPORTANCE,
     OPEN,

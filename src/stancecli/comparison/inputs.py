@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, TypeAlias
@@ -119,6 +119,12 @@ def concerned(pairs: Iterable[Pair]) -> frozenset[str]:
     )
 
 
+def is_on(entry: Input, deciders: Collection[str]) -> bool:
+    """Whether a difference can bear on the tables of these actors: what is given always can."""
+    given = any(change.field == "given" for change in entry.changes)
+    return given or not {owner_id(id_) for id_ in _borne_on(entry.thing)}.isdisjoint(deciders)
+
+
 def _borne_on(thing: Thing) -> Iterable[str]:
     match thing:
         case Effect() | Breach():
@@ -145,7 +151,7 @@ def differences(before: Situation, after: Situation) -> tuple[Pair, ...]:
     """
     old, new = (_things(situation.model) for situation in (before, after))
     _, old, new = _paired(old, new, _content)
-    same, old, new = _paired(old, new, _identity)
+    same, old, new = _paired(old, new, identity)
     moved, old, new = _paired(old, new, _ends)
     return (*same, *moved, *((was, None) for was in old), *((None, now) for now in new))
 
@@ -173,10 +179,10 @@ def _paired(
 
 
 def _content(thing: Thing) -> Hashable:
-    return _identity(thing), tuple(_values(thing).items())
+    return identity(thing), tuple(_values(thing).items())
 
 
-def _identity(thing: Thing) -> Hashable:
+def identity(thing: Thing) -> Hashable:
     conditions = (thing.when, thing.unless) if isinstance(thing, Effect) else ()
     return (*_ends(thing), *map(frozenset, conditions))
 

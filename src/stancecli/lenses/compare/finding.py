@@ -1,0 +1,239 @@
+"""The finding of `compare`: each decision in each column, and what makes the columns differ."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+
+from stancecli import notation as fmt
+from stancecli.comparison.inputs import Input, Pair, differences, inputs, is_on
+from stancecli.comparison.single import most_tried, with_one
+from stancecli.diagnostics import Unanswerable
+from stancecli.lenses.compare.coders import (
+    Agreement,
+    Disagreement,
+    agreement,
+    disagreements,
+)
+from stancecli.lenses.compare.standing import Standing, standing
+from stancecli.model import Actor, Assumption, Decision, Option, Scenario, Sized
+from stancecli.scenario import apply
+from stancecli.situation import Situation
+
+
+class ColumnKind(StrEnum):
+    """What a column shows: the model as entered, a view, a scenario, or another model."""
+
+    ENTERED = "entered"
+    VIEW = "view"
+    SCENARIO = "scenario"
+    MODEL = "model"
+
+
+@dataclass(frozen=True)
+class ComparedColumn:
+    """What is compared: `id` is a holder's, a scenario's, or the name of a model.
+
+    `refused` says why a scenario cannot be, or a model not compared: nothing stands in its column.
+    """
+
+    kind: ColumnKind
+    id: str
+    name: str
+    as_of: str
+    refused: str
+
+
+@dataclass(frozen=True)
+class ComparedDecision:
+    """A decision in each column; None where the column does not have it."""
+
+    decision: Decision
+    decider: Actor
+    standings: tuple[Standing | None, ...]
+
+    @property
+    def changes(self) -> bool:
+        """Whether the lead, or how sure it is, is not the same in all columns."""
+        first, *others = self.standings
+        return any(first and other and not other.is_like(first) for other in others)
+
+
+@dataclass(frozen=True)
+class ColumnChange:
+    """What a column says otherwise than the first, where a lead or a verdict is another there.
+
+    `column` is its place, from 0. `inputs` bear on what changes: those first that alone bring it
+    about, which `turning` counts, then what brings it nearest.
+    """
+
+    column: int
+    decisions: tuple[Decision, ...]
+    inputs: tuple[Input, ...]
+    turning: int
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Decisions side by side, and where coders disagree.
+
+    Coders are the models, or, in one model, the analysts who hold views. Of their disagreements
+    those stand first that turn a conclusion.
+    """
+
+    columns: tuple[ComparedColumn, ...]
+    decisions: tuple[ComparedDecision, ...]
+    changes: tuple[ColumnChange, ...]
+    coders: tuple[str, ...]
+    agreement: tuple[Agreement, ...]
+    disagreements: tuple[Disagreement, ...]
+
+    def decider_of(self, decision: Decision) -> str:
+        """The name of who takes a decision."""
+        return next(each.decider.name for each in self.decisions if each.decision is decision)
+
+    def rows(self) -> Iterator[dict[str, object]]:
+        """A row for each decision in each column."""
+        for compared in self.decisions:
+            for column, stand in zip(self.columns, compared.standings, strict=True):
+                yield {
+                    "decision": compared.decision,
+                    "column": column.name,
+                    "kind": column.kind.value,
+                    "verdict": stand.verdict.value if stand else None,
+                    "leaders": "; ".join(option.id for option in stand.leaders) if stand else None,
+                    "margin": stand.margin if stand else None,
+                }
+
+
+AS_ENTERED = "as entered"
+
+
+def find(
+    situation: Situation,
+    decision_ids: Sequence[str],
+    *,
+    name: str = AS_ENTERED,
+    others: Mapping[str, Situation] | None = None,
+) -> Comparison:
+    """These decisions in the model called `name`, its views and scenarios, and in `others`.
+
+    Raises Unanswerable where there is nothing to compare with.
+    """
+    others = others or {}
+    found = [*_columns(situation, name), *_models(others, decision_ids)]
+    if not found[1:]:
+        raise Unanswerable(
+            "there is nothing to compare: the model has no views and no scenarios",
+            ("name another model: stance compare --with other.yaml",),
+        )
+    compared = tuple(_compared(situation, id_, found) for id_ in decision_ids)
+    coders = {name: situation, **others} if others else {}
+    claims = disagreements(situation, decision_ids, coders)
+    return Comparison(
+        columns=tuple(column for column, _ in found),
+        decisions=compared,
+        changes=tuple(_changes(situation, found, compared)),
+        coders=tuple(dict.fromkeys(coded.coder for claim in claims for coded in claim.values)),
+        agreement=tuple(agreement(claims)),
+        disagreements=tuple(claim for claim in claims if claim.differs),
+    )
+
+
+Compared = tuple[ComparedColumn, Situation | None]
+
+
+def _columns(situation: Situation, name: str) -> Iterator[Compared]:
+    """The model as entered, on each view, and in each scenario, those with a date first."""
+    yield ComparedColumn(ColumnKind.ENTERED, "", name, situation.model.as_of, ""), situation
+    for holder in situation.model.holders:
+        column = ComparedColumn(ColumnKind.VIEW, holder.id, f"view of {fmt.holder(holder)}", "", "")
+        yield column, apply(Scenario(view=holder.id), situation)
+    scenarios = sorted(situation.model.scenarios, key=lambda each: (not each.as_of, each.as_of))
+    for scenario in scenarios:
+        refused, under = "", None
+        try:
+            under = apply(scenario, situation)
+        except Unanswerable as error:
+            refused = error.message
+        yield (
+            ComparedColumn(
+                ColumnKind.SCENARIO, scenario.id, scenario.name, scenario.as_of, refused
+            ),
+            under,
+        )
+
+
+def _models(others: Mapping[str, Situation], decision_ids: Sequence[str]) -> Iterator[Compared]:
+    for name, situation in others.items():
+        has_any = any(id_ in situation for id_ in decision_ids)
+        refused = "" if has_any else "it has no decision with the same id"
+        column = ComparedColumn(ColumnKind.MODEL, name, name, situation.model.as_of, refused)
+        yield column, situation if has_any else None
+
+
+def _compared(situation: Situation, id_: str, found: Sequence[Compared]) -> ComparedDecision:
+    decision = situation.decision(id_)
+    return ComparedDecision(
+        decision,
+        situation.actor(decision.actor),
+        tuple(standing(column, id_) if column and id_ in column else None for _, column in found),
+    )
+
+
+def _changes(
+    situation: Situation, found: Sequence[Compared], compared: Sequence[ComparedDecision]
+) -> Iterator[ColumnChange]:
+    for place, (_, column) in enumerate(found):
+        changed = {
+            each.decision.id: then
+            for each in compared
+            for now, then in [(each.standings[0], each.standings[place])]
+            if now and then and not then.is_like(now)
+        }
+        if column and changed:
+            turning, others = _by(situation, column, changed)
+            decisions = tuple(situation.decision(id_) for id_ in changed)
+            yield ColumnChange(place, decisions, (*turning, *others), len(turning))
+
+
+def _by(
+    situation: Situation, column: Situation, changed: Mapping[str, Standing]
+) -> tuple[list[Input], list[Input]]:
+    """The differences that bear on what changes: those that alone bring it about, and the rest,
+    first what brings it nearest."""
+    pairs = differences(situation, column)
+    forms = {id(now or was): (was, now) for was, now in pairs}
+    deciders = {situation.decision(id_).actor for id_ in changed}
+    turning: list[Input] = []
+    others: list[tuple[Fraction, Input]] = []
+    most = most_tried(situation)
+    entered = {id_: standing(situation, id_) for id_ in changed}
+    for entry in inputs(situation, column, pairs):
+        if is_on(entry, deciders):
+            tried = len(turning) + len(others) < most
+            after = _alone(situation, entry, forms) if tried else None
+            found = {id_: standing(after, id_) for id_ in changed} if after else {}
+            if any(found[id_].is_like(changed[id_]) for id_ in found):
+                turning.append(entry)
+            else:
+                steps = (entered[id_].toward(found[id_], changed[id_]) for id_ in found)
+                others.append((max(steps, default=Fraction(0)), entry))
+    return turning, [entry for _, entry in sorted(others, key=lambda each: -each[0])]
+
+
+def _alone(situation: Situation, entry: Input, forms: Mapping[int, Pair]) -> Situation | None:
+    """The situation with one difference alone; None where it cannot stand alone."""
+    for change in entry.changes:
+        if change.field == "given" and isinstance(change.after, Option):
+            assumed = Scenario(given=(Assumption(option=change.after.id),))
+            try:
+                return apply(assumed, situation)
+            except Unanswerable:
+                return None
+    was, now = forms[id(entry.thing)]
+    if (was or now) and all(form is None or isinstance(form, Sized) for form in (was, now)):
+        return with_one(situation, was, now)  # type: ignore[arg-type]
+    return None

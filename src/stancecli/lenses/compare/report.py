@@ -1,0 +1,398 @@
+"""The words of `compare`: a column for each model, view and scenario, and what tells them apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
+
+from stancecli import notation as fmt, report as r
+from stancecli.comparison.inputs import Input
+from stancecli.comparison.words import input_entry
+from stancecli.lenses.compare.coders import Agreement, CodedKind, CodedValue, Disagreement
+from stancecli.lenses.compare.finding import (
+    ColumnChange,
+    ColumnKind,
+    ComparedColumn,
+    ComparedDecision,
+    Comparison,
+)
+from stancecli.lenses.compare.standing import Standing
+from stancecli.methods.verdict import Conclusion
+from stancecli.model import Option
+from stancecli.wording import names, short_names
+
+ROOMS = ((8, 6, 4, 2, 5), (8, 5, 3, 1, 4), (6, 5, 2, 1, 3), (5, 4, 2, 1, 2), (4, 4, 1, 1, 1))
+"""From roomy to tight: most decisions, columns, changes, differences behind one, disagreements."""
+
+
+def describe(finding: Comparison) -> r.Report:
+    """The columns side by side; what changes between them, and where coders disagree."""
+    roomy, *tighter = (_blocks(finding, *room) for room in ROOMS)
+    return r.Report(
+        asked=_asked(finding),
+        conclusion=_conclusion(finding),
+        more=_more(finding),
+        blocks=roomy,
+        tighter=tuple(tighter),
+        next=tuple(_next(finding)),
+    )
+
+
+def _asked(finding: Comparison) -> str:
+    if len(finding.decisions) == 1:
+        (only,) = finding.decisions
+        return f"Side by side · {only.decider.name} · {only.decision.question}"
+    return f"Side by side · {fmt.counted(len(finding.decisions), 'decision')}"
+
+
+def _conclusion(finding: Comparison) -> str:
+    """In how many columns, or on how many decisions, the lead or the verdict is another."""
+    others = fmt.counted(len(finding.columns) - 1, "other column")
+    changing = [each for each in finding.decisions if each.changes]
+    if not changing:
+        return f"The lead, and how sure it is, is the same in all {len(finding.columns)} columns."
+    if len(finding.decisions) == 1:
+        return _of_one(finding, finding.decisions[0])
+    whose = fmt.listed(dict.fromkeys(each.decider.name for each in changing))
+    return (
+        f"The lead, or how sure it is, changes on {len(changing)} of "
+        f"{len(finding.decisions)} decisions in {others}: {whose}."
+    )
+
+
+def _of_one(finding: Comparison, compared: ComparedDecision) -> str:
+    """Who leads as entered, and where another does."""
+    first, *others = compared.standings
+    if first is None:
+        raise AssertionError("the first column has every decision")
+    elsewhere: dict[str, list[str]] = {}
+    for column, stand in zip(finding.columns[1:], others, strict=True):
+        if stand and stand.led_by != first.led_by:
+            elsewhere.setdefault(_does_lead(stand), []).append(_within(column))
+    entered = f"As entered {_led(first)}"
+    count = sum(map(len, elsewhere.values()))
+    if not count:
+        return f"{entered}. The same leads in each column; how surely differs."
+    if count <= NAMED:
+        where = (f"{leads} {fmt.listed(columns)}" for leads, columns in elsewhere.items())
+        return f"{entered}; {'; '.join(where)}."
+    found = sum(stand is not None for stand in others)
+    return f"{entered}. In {count} of {found} other columns another leads."
+
+
+NAMED = 3
+"""So many columns with another lead the first sentence names."""
+
+
+def _within(column: ComparedColumn) -> str:
+    """Where something holds: `on the view of China`, `in “Before it was public”`."""
+    if column.kind is ColumnKind.SCENARIO:
+        return f"in {fmt.quoted(column.name)}"
+    return f"on the {column.name}" if column.kind is ColumnKind.VIEW else f"in {column.name}"
+
+
+def _does_lead(stand: Standing) -> str:
+    if not stand.leaders:
+        return "nothing is judged"
+    return f"{names(stand.leaders)} {'leads' if len(stand.leaders) == 1 else 'are level'}"
+
+
+def _led(stand: Standing) -> str:
+    surely = {Conclusion.OPEN: ", and it is open", Conclusion.FIRM: ", firm"}
+    by = f" by {fmt.tenths(stand.margin)}" if stand.margin and not stand.leaders[1:] else ""
+    return f"{_does_lead(stand)}{by}{surely.get(stand.verdict, '')}"
+
+
+def _more(finding: Comparison) -> str:
+    """Whether the disagreements of coders matter."""
+    if not finding.coders:
+        return ""
+    count = len(finding.disagreements)
+    coders = fmt.listed(finding.coders)
+    if not count:
+        return f"{coders} agree on every claim."
+    turning = sum(bool(each.turns) for each in finding.disagreements)
+    alone = {0: "none turns a conclusion alone", 1: "1 turns a conclusion alone"}.get(
+        turning, f"{turning} turn a conclusion, each alone"
+    )
+    return f"{coders} disagree on {fmt.counted(count, 'claim')}: {alone}."
+
+
+def _blocks(
+    finding: Comparison, rows: int, columns: int, changes: int, inputs: int, disagreements: int
+) -> tuple[r.Block, ...]:
+    if len(finding.decisions) == 1:
+        whole, short = _one_table(finding, None), _one_table(finding, columns)
+    else:
+        whole, short = _all_tables(finding, None, None), _all_tables(finding, rows, columns)
+    table: r.Block = whole
+    if short != whole:
+        left = len(_shown(finding, None)) - len(_shown(finding, columns))
+        tells = fmt.counted(left, "more column") if left else "every decision"
+        table = r.Shortened((whole,), (short,), tells)
+    return (
+        table,
+        *_changes(finding, changes, inputs),
+        *_agreement(finding, disagreements),
+        *_refused(finding.columns),
+    )
+
+
+# The table.
+
+
+def _shown(finding: Comparison, most: int | None) -> list[int]:
+    """The places of the columns that are shown, those of what cannot be never.
+
+    Of too many, models and what changes come first.
+    """
+    changing = {change.column for change in finding.changes}
+    possible = [n for n, column in enumerate(finding.columns) if not column.refused]
+
+    def rank(n: int) -> tuple[bool, bool]:
+        return bool(n) and finding.columns[n].kind is not ColumnKind.MODEL, n not in changing
+
+    return sorted(sorted(possible, key=rank)[: most or len(possible)])
+
+
+def _headings(columns: Sequence[ComparedColumn], places: Iterable[int]) -> tuple[r.Column, ...]:
+    return tuple(
+        r.Column(columns[n].name, columns[n].as_of if n else "", strong=not n) for n in places
+    )
+
+
+def _one_table(finding: Comparison, most: int | None) -> r.Table:
+    """One decision: who leads, by how much, how surely, and the points of each option."""
+    (compared,) = finding.decisions
+    places = _shown(finding, most)
+    short = _short_names(finding.decisions)
+    stands = [compared.standings[n] for n in places]
+    lines = (
+        ("leads", [_leads(stand, short) for stand in stands]),
+        ("by", [_by(stand) for stand in stands]),
+        ("verdict", [_verdict(stand) for stand in stands]),
+    )
+    points = {option.id: option for stand in stands if stand for option in _options(stand)}
+    return r.Table(
+        _headings(finding.columns, places),
+        (
+            r.Group("", tuple(r.Row(name, tuple(map(r.Cell, cells))) for name, cells in lines)),
+            r.Group(
+                "Points",
+                tuple(
+                    r.Row(
+                        option.name,
+                        tuple(r.Cell(_points(stand, id_)) for stand in stands),
+                    )
+                    for id_, option in points.items()
+                ),
+            ),
+        ),
+        legend=r.Legend(notes=tuple(filter(None, [_key(short)]))),
+    )
+
+
+def _all_tables(finding: Comparison, rows: int | None, most: int | None) -> r.Table:
+    """A row for each decision: who leads, by how much, how surely; what changes comes first."""
+    ordered = sorted(finding.decisions, key=lambda each: not each.changes)
+    places = _shown(finding, most)
+    shown = ordered[: rows or len(ordered)]
+    short = _short_names(shown)
+    made = tuple(
+        r.Row(
+            _called(compared),
+            tuple(r.Cell(_in_short(compared.standings[n], short)) for n in places),
+        )
+        for compared in shown
+    )
+    left = len(ordered) - len(shown)
+    more = (f"{fmt.counted(left, 'more decision')}",) if left else ()
+    notes = ("who leads, by how much, how surely", *filter(None, [_key(short)]), *more)
+    return r.Table(
+        _headings(finding.columns, places), (r.Group("", made),), legend=r.Legend(notes=notes)
+    )
+
+
+def _called(compared: ComparedDecision) -> str:
+    decider = compared.decider
+    question = f": {compared.decision.question}" if len(decider.decisions) > 1 else ""
+    return f"{decider.name}{question}"
+
+
+Short = dict[str, tuple[str, Option]]
+"""By option the short name in the cells, and the option."""
+
+
+def _short_names(decisions: Iterable[ComparedDecision]) -> Short:
+    """Short names for those that lead anywhere."""
+    found: Short = {}
+    for compared in decisions:
+        leaders = {
+            option.id: option
+            for option in chain.from_iterable(s.leaders for s in compared.standings if s)
+        }
+        options = {option.id: option for option in compared.decision.options} | leaders
+        short = short_names(list(leaders.values()), options.values())
+        found |= dict(zip(leaders, zip(short, leaders.values(), strict=True), strict=True))
+    return found
+
+
+def _key(short: Short) -> str:
+    return ", ".join(
+        f"{name} = {fmt.quoted(option.name)}"
+        for name, option in short.values()
+        if name != option.name
+    )
+
+
+def _leads(stand: Standing | None, short: Short) -> str:
+    if stand is None:
+        return "–"
+    if len(stand.leaders) > 1:
+        return "level"
+    return short[stand.leaders[0].id][0] if stand.leaders else "–"
+
+
+def _by(stand: Standing | None) -> str:
+    return fmt.tenths(stand.margin) if stand and stand.margin else "–"
+
+
+_WORDS = {Conclusion.EMPTY: "no verdict", Conclusion.ONLY: "only option"}
+
+
+def _verdict(stand: Standing | None) -> str:
+    return _WORDS.get(stand.verdict, stand.verdict.value) if stand else "–"
+
+
+def _in_short(stand: Standing | None, short: Short) -> str:
+    if stand is None or stand.verdict is Conclusion.EMPTY:
+        return _verdict(stand)
+    by = f" {fmt.tenths(stand.margin)}" if stand.margin else ""
+    return f"{_leads(stand, short)}{by} {_verdict(stand)}"
+
+
+def _options(stand: Standing) -> Iterator[Option]:
+    return (points.option for points in stand.points)
+
+
+def _points(stand: Standing | None, id_: str) -> str:
+    found = next((p for p in stand.points if p.option.id == id_), None) if stand else None
+    return fmt.number(found.points) if found else "–"
+
+
+# What changes, and by what.
+
+
+def _changes(finding: Comparison, most: int, inputs: int) -> Iterator[r.Block]:
+    if finding.changes:
+        short = r.listing((_change(finding, change, inputs) for change in finding.changes), most)
+        whole = r.listing(_change(finding, change, None) for change in finding.changes)
+        shown = r.Listing(short.entries)
+        title = "What changes, and by what"
+        tells = "every difference"
+        yield r.Shortened((r.Section(title, (whole,)),), (r.Section(title, (shown,)),), tells)
+
+
+def _change(finding: Comparison, change: ColumnChange, most: int | None) -> r.Entry:
+    """`view of park2012  “Benign neglect” on “Calm”, effect −/0 → 0, alone; 2 more`."""
+    shown = change.inputs[: most or len(change.inputs)]
+    if change.turning and most:
+        shown = change.inputs[: min(most, change.turning)]
+    said = list(map(_difference, shown))
+    alone = ""
+    if change.turning:
+        enough = "enough alone" if change.turning == 1 else f"each of {change.turning} enough alone"
+        alone = f": {enough}"
+    more = len(change.inputs) - len(shown)
+    rest = f"; {more} more" if more else ""
+    by = "; ".join(said) or "no single claim"
+    name = finding.columns[change.column].name
+    if len(finding.decisions) > 1:
+        whose = dict.fromkeys(map(finding.decider_of, change.decisions))
+        name = f"{name} ({', '.join(whose)})"
+    return r.Entry(r.text(r.strong(name), f"  {by}{alone}{rest}"))
+
+
+def _difference(entry: Input) -> str:
+    """A difference on one line: `given “Quiet diplomacy”`, or what is said otherwise."""
+    for change in entry.changes:
+        if change.field == "given" and isinstance(change.after, Option):
+            return f"given {fmt.quoted(change.after.name)}"
+    return r.plain(input_entry(entry).text)
+
+
+# Coders.
+
+
+def _agreement(finding: Comparison, most: int) -> Iterator[r.Block]:
+    if not finding.coders:
+        return
+    if finding.disagreements:
+        is_one = len(finding.decisions) == 1
+        entries = [_disagreement(each, is_one=is_one) for each in finding.disagreements]
+        yield r.Section("Where coders disagree", (r.listing(entries, most),))
+    if finding.agreement:
+        rows = tuple(_agreed(found) for found in finding.agreement)
+        columns = (r.Column("claims"), r.Column("alike"), r.Column("alpha"))
+        note = "alpha: 1 is full agreement, 0 what chance gives (Krippendorff, ordinal)"
+        table = r.Table(
+            columns,
+            (r.Group("", rows),),
+            names=f"Agreement of {fmt.listed(finding.coders)}",
+            legend=r.Legend(notes=(note,)),
+        )
+        yield table
+
+
+_PLURALS = {
+    CodedKind.IMPORTANCE: "importances",
+    CodedKind.FORCE: "forces",
+    CodedKind.EFFECT: "effects",
+    CodedKind.BREACH: "breaches",
+    CodedKind.STANCE: "stances",
+    CodedKind.STRENGTH: "strengths of influence",
+}
+
+
+def _agreed(found: Agreement) -> r.Row:
+    alpha = "–" if found.alpha is None else fmt.number(found.alpha)
+    cells = (str(found.claims), str(found.alike), alpha)
+    return r.Row(_PLURALS[found.kind], tuple(map(r.Cell, cells)))
+
+
+def _disagreement(each: Disagreement, *, is_one: bool) -> r.Entry:
+    said = ", ".join(f"{coded.coder} {_coded(each, coded)}" for coded in each.values)
+    what = "it" if is_one else fmt.listed(fmt.quoted(d.question) for d in each.turns)
+    turns = f"turns {what}: " if each.turns else ""
+    return r.Entry(r.text(r.strong(turns), each.about, f": {said}"))
+
+
+def _coded(each: Disagreement, coded: CodedValue) -> str:
+    if not coded.is_coded:
+        return "–"
+    return "binding" if coded.value is None else fmt.size_of(each.claim, coded.value)
+
+
+def _refused(columns: Iterable[ComparedColumn]) -> Iterator[r.Block]:
+    entries = [
+        r.Entry(f"{fmt.quoted(column.name)}: {column.refused}")
+        for column in columns
+        if column.refused
+    ]
+    if entries:
+        yield r.Section("Not compared", (r.listing(entries),))
+
+
+def _next(finding: Comparison) -> Iterator[r.Next]:
+    changing = [each for each in finding.decisions if each.changes] or [*finding.decisions]
+    first = changing[0]
+    ids = (first.decider.id if len(first.decider.decisions) == 1 else first.decision.id,)
+    if len(finding.decisions) > 1:
+        yield r.Next("compare", ids, "one decision, with points")
+        return
+    column = next((finding.columns[c.column] for c in finding.changes), None)
+    if column and column.kind in (ColumnKind.VIEW, ColumnKind.SCENARIO):
+        flag = "view" if column.kind is ColumnKind.VIEW else "scenario"
+        yield r.Next("tradeoffs", ids, f"the table in {column.name}", options={flag: (column.id,)})
+    else:
+        yield r.Next("tradeoffs", ids, "the table as entered")
