@@ -43,6 +43,8 @@ COMMANDS = [
     "stability",
     "stability china rok",
     "stability --state neglect",
+    "compare",
+    "compare china",
     "diff --set china.seoul=vital",
     "diff --without park2012",
 ]

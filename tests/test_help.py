@@ -41,7 +41,7 @@ def test_commands_are_listed_in_four_groups(capfd: pytest.CaptureFixture[str]) -
     found = re.findall(r"^([A-Z][a-z ]+):\n((?:  \w.*\n)+)", text.split("\nOptions:\n")[1], re.M)
     groups = {group: re.findall(r"^  (\w+)", listed, re.M) for group, listed in found}
     assert groups == {
-        "Ask": ["tradeoffs", "robustness", "stability", "positions", "influence", "diff"],
+        "Ask": ["tradeoffs", "robustness", "stability", "positions", "influence", "compare", "diff"],
         "Look up": ["show", "list", "why"],
         "Model": ["check", "import", "init", "schema"],
         "Share": ["export", "report"],

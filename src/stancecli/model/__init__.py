@@ -87,6 +87,9 @@ class View:
     value: Range
     name: str = field(default="", compare=False)
 
+    def __str__(self) -> str:
+        return f"{self.holder}: {self.value}"
+
     @property
     def called(self) -> str:
         """The holder as answers call it: an actor by name, a source by id."""

@@ -28,6 +28,11 @@ class Range:
     high: Fraction
     middle: Fraction | None = None
 
+    def __str__(self) -> str:
+        """As a model file has it: `-1.5`, or `[-1, 0]`."""
+        low, high = (f"{float(end):g}" for end in (self.low, self.high))
+        return low if self.exact else f"[{low}, {high}]"
+
     @property
     def exact(self) -> bool:
         return self.low == self.high

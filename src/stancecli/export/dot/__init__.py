@@ -2,7 +2,8 @@
 
 Each effect ends in a tile of the interest it affects, and the tile shows its sign: labels on lines
 would cover each other. Blue and orange mean help and harm, as everywhere; dashes and `*` mean that
-nothing is cited. Sources are not drawn: nearly everything would point to them; tooltips name them.
+nothing is cited. Sources and analysts are not drawn: nearly everything would point to them;
+tooltips name them.
 Written by hand, because what writes DOT for networkx reads `a:b` as a port and merges nodes.
 """
 
@@ -190,7 +191,9 @@ class _DotGraph:
         if id_ not in self.situation:
             return False
         kind = self.situation.kind_of(id_)
-        return kind != "source" and (kind not in {"actor", "decision"} or id_ in self.linked)
+        if kind in {"source", "analyst"}:
+            return False
+        return kind not in {"actor", "decision"} or id_ in self.linked
 
     def _node(self, item: Actor | Decision | Option) -> str:
         look = {"label": wrapped(item.name, 24), "tooltip": _tooltip(item)}
@@ -350,4 +353,6 @@ def _columns(lines: Sequence[tuple[str, str]], most: int) -> Iterator[list[str]]
 def _tooltip(thing: Item | Claim) -> str:
     if not isinstance(thing, Claim):
         return thing.name
-    return " ".join(filter(None, (thing.because, r.basis(thing).marks)))
+    views = fmt.views(thing)
+    seen = f"Views: {views}." if views else ""
+    return " ".join(filter(None, (thing.because, seen, r.basis(thing).marks)))

@@ -173,8 +173,7 @@ class Diff:
 def _plain(value: Value) -> object:
     """A value in one cell: a range as a model file has it, what is listed in a row."""
     if isinstance(value, Range):
-        bounds = f"[{float(value.low):g}, {float(value.high):g}]"
-        return value.low if value.exact else bounds
+        return value.low if value.exact else str(value)
     return "; ".join(map(str, value)) if isinstance(value, tuple) else value
 
 

@@ -1,0 +1,379 @@
+"""`compare`: the columns against answers on each alone, what turns, and coders who disagree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+from random import Random
+from typing import TypeVar
+
+import pytest
+from hypothesis import given, strategies as st
+
+from stancecli.analysis import Analysis
+from stancecli.cli import main
+from stancecli.comparison.single import with_one
+from stancecli.diagnostics import Unanswerable
+from stancecli.lenses import compare
+from stancecli.lenses.compare.coders import CodedKind
+from stancecli.lenses.compare.finding import ColumnKind, Comparison
+from stancecli.lenses.compare.standing import standing
+from stancecli.loader import load_text
+from stancecli.methods.performance import performance_table
+from stancecli.methods.verdict import verdict
+from stancecli.model import Effect, Model, Scenario, Sized, View, exactly
+from stancecli.scenario import apply
+from stancecli.situation import Situation
+from tests.models import models
+
+LIDO = """\
+stance: 1
+title: The lido
+sources:
+  survey: {title: A survey}
+analysts:
+  anna: {name: Anna}
+  ben: {name: Ben}
+actors:
+  town:
+    name: Town
+    interests:
+      swimming: {name: Swimming, views: {anna: high, ben: low}}
+      budget: {name: Budget, views: {anna: high, ben: vital}}
+      quiet: {name: Quiet, importance: low}
+    decisions:
+      lido:
+        question: What of the lido?
+        current: keep
+        options:
+          keep:
+            name: Keep it
+            effects:
+              - {to: swimming, effect: 1, cite: survey p. 1}
+              - {to: budget, effect: -1}
+              - {to: quiet, views: {anna: 0, ben: -1}}
+          shut:
+            name: Shut it
+            effects:
+              - {to: swimming, views: {anna: -2, ben: -1}}
+              - {to: budget, effect: 1}
+              - {to: quiet, effect: 1}
+  users:
+    name: Users
+    decisions:
+      protest:
+        question: Protest?
+        current: wait
+        options: {wait: {name: Wait}, march: {name: March}}
+scenarios:
+  later: {name: Later, as_of: 2025-03, set: {town.swimming: vital}}
+  undated: {name: Undated, set: {town.budget: low}}
+  sooner: {name: Sooner, as_of: 2024, set: {"town.shut:town.swimming": 2}}
+  never: {name: Never, given: [users.march]}
+impossible:
+  - {options: [users.march, town.keep]}
+"""
+
+
+S = TypeVar("S", bound=Sized)
+
+
+def values_of(coder: str) -> str:
+    """The lido as one coder alone would write it."""
+    anna = {"swimming": "3", "budget": "3", "quiet": "0", "shut": "-2"}
+    ben = {"swimming": "1", "budget": "4", "quiet": "-1", "shut": "-1"}
+    own = anna if coder == "anna" else ben
+    return (
+        LIDO.replace("views: {anna: high, ben: low}", f"importance: {own['swimming']}")
+        .replace("views: {anna: high, ben: vital}", f"importance: {own['budget']}")
+        .replace("views: {anna: 0, ben: -1}", f"effect: {own['quiet']}")
+        .replace("views: {anna: -2, ben: -1}", f"effect: {own['shut']}")
+        .replace("analysts:\n  anna: {name: Anna}\n  ben: {name: Ben}\n", "")
+    )
+
+
+def analysis(text: str) -> Analysis:
+    return Analysis.of(load_text(text))
+
+
+def compared(asked: Analysis, item: str | None = None, **others: Analysis) -> Comparison:
+    answer = asked.compare(item, others=others)
+    assert str(answer)
+    return answer.finding
+
+
+# What stands in a column is what is answered there alone.
+
+
+def test_columns_are_entered_then_views_then_scenarios_by_date_then_models() -> None:
+    found = compared(analysis(LIDO), other=analysis(values_of("ben")))
+    assert [(column.kind, column.id) for column in found.columns] == [
+        (ColumnKind.ENTERED, ""),
+        (ColumnKind.VIEW, "anna"),
+        (ColumnKind.VIEW, "ben"),
+        (ColumnKind.SCENARIO, "sooner"),
+        (ColumnKind.SCENARIO, "later"),
+        (ColumnKind.SCENARIO, "undated"),
+        (ColumnKind.SCENARIO, "never"),
+        (ColumnKind.MODEL, "other"),
+    ]
+
+
+def test_each_column_says_what_is_answered_under_it_alone() -> None:
+    asked = analysis(LIDO)
+    (found,) = compared(asked, "town", other=analysis(values_of("ben"))).decisions
+    alone = [
+        asked,
+        asked.view("anna"),
+        asked.view("ben"),
+        asked.in_scenario("sooner"),
+        asked.in_scenario("later"),
+        asked.in_scenario("undated"),
+        None,
+        analysis(values_of("ben")),
+    ]
+    for stand, single in zip(found.standings, alone, strict=True):
+        if single is None:
+            assert stand is None
+            continue
+        table = performance_table(single.situation, "town.lido")
+        given_alone = verdict(table)
+        assert stand is not None
+        assert (stand.verdict, stand.leaders) == (given_alone.verdict, given_alone.leaders)
+        assert (stand.rival, stand.margin) == (given_alone.rival, given_alone.margin)
+        assert {p.option.id: p.points for p in stand.points} == dict(table.scores)
+
+
+@pytest.mark.parametrize("coder", ["anna", "ben"])
+def test_on_the_view_of_a_coder_follows_what_follows_from_its_own_model(coder: str) -> None:
+    viewed = analysis(LIDO).view(coder)
+    own = analysis(values_of(coder))
+    for one, other in (
+        (viewed.tradeoffs(), own.tradeoffs()),
+        (viewed.robustness("town"), own.robustness("town")),
+        (viewed.stability(), own.stability()),
+    ):
+        assert list(one.to_rows()) == list(other.to_rows())
+
+
+def test_a_scenario_that_cannot_be_has_no_column_and_a_reason() -> None:
+    answer = analysis(LIDO).compare("town")
+    (never,) = (column for column in answer.finding.columns if column.refused)
+    assert never.id == "never"
+    assert "Never" in str(answer).partition("Not compared")[2]
+    assert "Never" not in str(answer).partition("Not compared")[0]
+
+
+def test_a_model_without_the_decision_is_said_not_to_be_compared() -> None:
+    other = analysis(LIDO.replace("      lido:", "      bath:"))
+    found = compared(analysis(LIDO), "town", other=other)
+    assert found.columns[-1].refused
+    assert found.decisions[0].standings[-1] is None
+
+
+def test_with_nothing_beside_it_a_model_is_not_compared() -> None:
+    plain = values_of("anna").partition("scenarios:")[0]
+    with pytest.raises(Unanswerable, match="nothing to compare"):
+        compare.find(Situation.of(load_text(plain)), ["town.lido"])
+
+
+def test_what_is_compared_with_is_never_written_over(tmp_path: Path) -> None:
+    for name in ("anna", "ben"):
+        (tmp_path / f"{name}.yaml").write_text(values_of(name))
+    ben = tmp_path / "ben.yaml"
+    with pytest.raises(SystemExit) as left:
+        main(
+            [
+                "compare",
+                "-m",
+                str(tmp_path / "anna.yaml"),
+                "--with",
+                str(ben),
+                "-o",
+                str(ben),
+                "--force",
+            ]
+        )
+    assert left.value.code == 2
+    assert ben.read_text() == values_of("ben")
+
+
+# What changes, and by what.
+
+
+def test_what_alone_brings_a_change_about_comes_first() -> None:
+    found = compared(analysis(LIDO), "town")
+    changes = {found.columns[change.column].id: change for change in found.changes}
+    assert set(changes) == {"anna", "ben", "sooner", "later", "undated"}
+    assert (len(changes["sooner"].inputs), changes["sooner"].turning) == (1, 1)
+    ben = changes["ben"]
+    base = Situation.of(load_text(LIDO))
+    then = found.decisions[0].standings[ben.column]
+    assert then is not None
+    assert 0 < ben.turning < len(ben.inputs)
+    for place, entry in enumerate(ben.inputs):
+        assert isinstance(entry.thing, Sized)
+        was = next(c for c in base.model.sized() if _same(c, entry.thing))
+        after = with_one(base, was, entry.thing)
+        assert after is not None
+        does = standing(after, "town.lido").is_like(then)
+        assert does == (place < ben.turning)
+
+
+def _same(one: Sized, other: Sized) -> bool:
+    names = ("id", "option", "to")
+    return type(one) is type(other) and all(
+        getattr(one, name, "") == getattr(other, name, "") for name in names
+    )
+
+
+def recoded(model: Model, rng: Random) -> Model:
+    """The same model with other sizes here and there."""
+
+    def other(claim: S, low: int) -> S:
+        if rng.random() < 0.6:
+            return claim
+        return claim.seen(View("", exactly(rng.randint(low, low + 3))))
+
+    actors = tuple(
+        replace(
+            actor,
+            interests=tuple(other(each, 1) for each in actor.interests),
+            decisions=tuple(
+                replace(
+                    decision,
+                    options=tuple(
+                        replace(option, effects=tuple(other(each, -2) for each in option.effects))
+                        for option in decision.options
+                    ),
+                )
+                for decision in actor.decisions
+            ),
+        )
+        for actor in model.actors
+    )
+    return replace(model, actors=actors)
+
+
+def effects(model: Model) -> Iterator[Effect]:
+    return (claim for claim in model.sized() if isinstance(claim, Effect))
+
+
+@given(models(), st.randoms())
+def test_two_codings_are_told_apart_where_they_differ(model: Model, rng: Random) -> None:
+    one, other = (Analysis.of(each) for each in (model, recoded(model, rng)))
+    found = compared(one, other=other)
+    differing = sum(
+        _size(a) != _size(b)
+        for a, b in zip(one.situation.model.sized(), other.situation.model.sized(), strict=True)
+    )
+    assert len(found.disagreements) == differing
+    assert sum(each.claims - each.alike for each in found.agreement) <= differing
+    assert not compared(one, other=one).disagreements
+    for each in found.decisions:
+        for stand, asked in zip(each.standings, (one, other), strict=True):
+            alone = verdict(performance_table(asked.situation, each.decision.id))
+            assert stand is not None
+            assert stand.led_by == {option.id for option in alone.leaders}
+            assert stand.verdict is alone.verdict
+
+
+def _size(claim: Sized) -> object:
+    return getattr(claim, claim.amount)
+
+
+@given(models(decisions=(1, 1)), st.randoms())
+def test_one_difference_alone_is_the_model_with_that_claim(model: Model, rng: Random) -> None:
+    situation = Situation.of(model)
+    claims = list(effects(model))
+    if not claims:
+        return
+    was = rng.choice(claims)
+    now = replace(was, size=exactly(2))
+    changed, without = with_one(situation, was, now), with_one(situation, was, None)
+    assert changed is not None
+    assert without is not None
+    assert list(effects(changed.model)) == [now if claim is was else claim for claim in claims]
+    assert list(effects(without.model)) == [claim for claim in claims if claim is not was]
+    added = with_one(without, None, was)
+    assert added is not None
+    assert sorted(map(str, effects(added.model))) == sorted(map(str, claims))
+
+
+# Coders.
+
+
+def test_coders_are_the_analysts_and_what_turns_comes_first() -> None:
+    found = compared(analysis(LIDO), "town")
+    assert found.coders == ("Anna", "Ben")
+    assert [each.about for each in found.disagreements if each.turns] == [
+        each.about
+        for each in found.disagreements[: sum(bool(d.turns) for d in found.disagreements)]
+    ]
+    assert {each.about for each in found.disagreements} == {
+        "Town: “Swimming”",
+        "Town: “Budget”",
+        "“Keep it” on “Quiet”",
+        "“Shut it” on “Swimming”",
+    }
+
+
+def test_a_disagreement_turns_what_two_answers_say_otherwise() -> None:
+    situation = Situation.of(load_text(LIDO))
+    for each in compared(analysis(LIDO), "town").disagreements:
+        stands = set()
+        for coded in each.values:
+            assert coded.value is not None
+            claim = next(c for c in situation.model.sized() if _same(c, each.claim))
+            after = with_one(situation, claim, claim.seen(View("", coded.value)))
+            assert after is not None
+            alone = verdict(performance_table(after, "town.lido"))
+            stands.add((alone.verdict, alone.leaders))
+        assert bool(each.turns) == (len(stands) > 1)
+
+
+def test_alpha_is_given_for_each_kind_of_claim_that_two_code() -> None:
+    found = compared(analysis(values_of("anna")), other=analysis(values_of("ben")))
+    by_kind = {each.kind: (each.claims, each.alike) for each in found.agreement}
+    assert by_kind == {CodedKind.IMPORTANCE: (3, 1), CodedKind.EFFECT: (6, 4)}
+    assert all(each.alpha is not None and each.alpha < 1 for each in found.agreement)
+
+
+def test_who_codes_a_claim_alone_is_told_and_disagrees() -> None:
+    other = LIDO.replace("              - {to: budget, effect: -1}\n", "")
+    found = compared(analysis(LIDO), "town", other=analysis(other))
+    (only,) = found.disagreements
+    assert [coded.is_coded for coded in only.values] == [True, False]
+    assert "–" in str(analysis(LIDO).compare("town", others={"other": analysis(other)}))
+
+
+def test_binding_and_unknown_have_their_places_among_values() -> None:
+    bond = (
+        "    constraints: {law: {name: Law, force: 1, against: [shut]}}\n    decisions:\n      lido"
+    )
+    text = LIDO.replace("    decisions:\n      lido", bond)
+    binding = text.replace("force: 1", "force: binding").replace(
+        "effect: 1, cite: survey p. 1", "effect: unknown, cite: survey p. 1"
+    )
+    found = compared(analysis(text), "town", other=analysis(binding))
+    ranks = {each.about: each.ranks for each in found.disagreements}
+    assert ranks["Town: “Law”"] == (Fraction(1), Fraction(5))
+    assert ranks["“Keep it” on “Swimming”"] == (Fraction(1),)
+
+
+def test_rows_have_a_line_for_each_decision_in_each_column() -> None:
+    rows = analysis(LIDO).compare().to_rows()
+    assert len(rows) == 2 * 7
+    assert {row["decision"] for row in rows} == {"town.lido", "users.protest"}
+
+
+def test_a_scenario_of_the_model_answers_like_its_changes() -> None:
+    situation = Situation.of(load_text(LIDO))
+    by_id = {each.id: each for each in situation.model.scenarios}
+    assert isinstance(by_id["later"], Scenario)
+    later = apply(by_id["later"], situation)
+    swimming = later.criterion("town.swimming")
+    assert swimming.weight == exactly(4)
+    assert not swimming.views
