@@ -1,7 +1,8 @@
 """The first case: it is sourced as it claims to be, and says what its article says.
 
-Each conclusion names the context it holds in. Sizes are judgements, so the tests hold signs and
-orders of values, and numbers only where a conclusion turns on them.
+What the article concludes stands in the file itself, under `expect`; here is that all of it holds,
+what the file rests on, and what an expectation cannot say. Sizes are judgements, so the tests hold
+signs and orders of values, and numbers only where a conclusion turns on them.
 """
 
 from __future__ import annotations
@@ -13,10 +14,13 @@ from pathlib import Path
 
 import pytest
 
+from stancecli.lenses import check
 from stancecli.loader import load
 from stancecli.methods.feasibility import suppose
 from stancecli.methods.performance import PerformanceTable, performance_table, points_of, value_on
-from stancecli.model import Citation, Claim, Interest, Model, Option, Range
+from stancecli.methods.verdict import verdict
+from stancecli.model import Citation, Claim, Effect, Interest, Model, Option, Range, exactly
+from stancecli.scenario import apply
 from stancecli.situation import Situation
 
 CASE = Path(__file__).parent.parent / "data" / "actors.yaml"
@@ -48,6 +52,9 @@ ACTORS = {
 
 QUIET = ("activists.silent", "families.silence", "rok.quiet")
 """Before the matter became public."""
+
+ADVISED = ("china.choose", "dprk.rest")
+"""Where the author's advice leads: Pyongyang is made to choose, and lets it rest."""
 
 LENIENT = ("china.neglect", "china.choose")
 """The open options that let people through."""
@@ -118,6 +125,7 @@ def test_no_figure_stands_without_a_citation(model: Model) -> None:
         ("30,000 and 50,000", "Intro ¶2"),
         ("23,000", "Intro ¶3"),
         ("70%", "China ¶6"),
+        ("1948", "South Korea ¶1"),
         ("1986", "China ¶3"),
         ("late 2011", "China ¶2"),
         ("2,500 and 3,000", "South Korea ¶6"),
@@ -147,6 +155,7 @@ def test_the_current_state_is_the_end_of_the_escalation(situation: Situation) ->
         "rok.speak",
         "families.go-public",
         "activists.campaign",
+        "local.search",
     }
 
 
@@ -156,7 +165,7 @@ def test_no_option_is_left_unjudged_by_its_own_decider(situation: Situation) -> 
         assert not [cell for cell in in_table.cells.values() if not cell.judged]
 
 
-@pytest.mark.parametrize("given", [(), QUIET, ("dprk.rest",), (*QUIET, "dprk.rest")])
+@pytest.mark.parametrize("given", [(), QUIET, ("dprk.rest",), (*QUIET, "dprk.rest"), ADVISED])
 def test_no_value_of_a_decision_passes_the_scale(
     situation: Situation, given: tuple[str, ...]
 ) -> None:
@@ -168,7 +177,7 @@ def test_no_value_of_a_decision_passes_the_scale(
 def test_every_option_bears_on_somebody_else_too(situation: Situation) -> None:
     deciding = [option for decision in situation.decisions() for option in decision.options]
     inward = [option.id for option in deciding if not outward(situation, option)]
-    assert inward == ["dprk.rest", "families.silence", "activists.silent"]
+    assert inward == ["dprk.rest", "families.silence", "activists.silent", "local.search"]
 
 
 def outward(situation: Situation, option: Option) -> bool:
@@ -177,12 +186,82 @@ def outward(situation: Situation, option: Option) -> bool:
     )
 
 
-def test_the_flood_is_a_range_between_what_china_fears_and_what_the_author_holds(
+def test_the_flood_is_one_interest_and_a_range_with_a_view_at_each_end(
     situation: Situation,
 ) -> None:
-    in_table = treatment(situation)
-    for harmed in ("china.northeast", "china.stability"):
-        assert in_table.v("china.neglect", harmed) == Range(Fraction(-1), Fraction(0))
+    """Beijing fears it, the author doubts it, of whatever lets people stay or pass."""
+    for option in ("china.neglect", "china.choose", "china.recognise"):
+        first = next(e for e in situation.effects_of(option) if e.to == "china.flood")
+        views = {view.holder: view.value for view in first.views}
+        assert views["china"] == exactly(first.size.low)
+        assert views["park2012"] == exactly(first.size.high)
+        assert first.size.low < first.size.high == 0
+
+
+def test_a_view_of_the_author_is_held_wherever_he_doubts_a_cost(situation: Situation) -> None:
+    """Whatever has a view has one of the author, and he never holds the worse end."""
+    viewed = [e for e in all_effects(situation) if e.views]
+    assert len(viewed) == 5
+    for effect in viewed:
+        (author,) = (view.value for view in effect.views if view.holder == "park2012")
+        assert author.low == effect.size.high
+
+
+def all_effects(situation: Situation) -> list[Effect]:
+    return [e for d in situation.decisions() for o in d.options for e in situation.effects_of(o.id)]
+
+
+PROTECTED = ("pyongyang", "seoul", "image")
+"""What some option keeps, and the article has a verb for it: to protect, to preserve, to spare."""
+
+
+@pytest.mark.parametrize("interest", PROTECTED)
+def test_what_is_kept_is_zero_whoever_is_spoken_of(situation: Situation, interest: str) -> None:
+    kept = "china.crackdown" if interest == "pyongyang" else "china.neglect"
+    first = next(e for e in situation.effects_of(kept) if e.to == f"china.{interest}")
+    assert not first.is_judgement
+    assert first.size == exactly(0)
+
+
+@pytest.mark.parametrize(
+    "reaction", [("china.crackdown", "china.seoul"), ("rok.quiet", "rok.standing")]
+)
+def test_it_makes_no_difference_who_goes_public(
+    situation: Situation, reaction: tuple[str, str]
+) -> None:
+    """Every reaction to the campaign is one to the families alone, and both count once."""
+    option, interest = reaction
+    alone = [("families.silence",), ("activists.silent",), ()]
+    values = [value_on(suppose(situation, [option, *g]), interest) for g in alone]
+    silent = value_on(
+        suppose(situation, [option, "activists.silent", "families.silence"]), interest
+    )
+    assert values[0] == values[1] == values[2]
+    assert silent.mid > values[0].mid
+
+
+def test_every_reaction_to_the_campaign_is_one_to_the_families_alone(situation: Situation) -> None:
+    def reacting(to: str) -> set[tuple[str, str, Range]]:
+        unless = () if to == "activists.campaign" else ("activists.campaign",)
+        return {
+            (effect.option, effect.to, effect.size)
+            for effect in all_effects(situation)
+            if to in effect.when and effect.unless == unless
+        }
+
+    assert len(reacting("activists.campaign")) == 7
+    assert reacting("activists.campaign") == reacting("families.go-public")
+
+
+def test_making_pyongyang_choose_is_neglect_where_it_does_not_press(situation: Situation) -> None:
+    """It is a reply to pressing: without that no value tells the two apart."""
+    for given in (("dprk.rest",), (*QUIET, "dprk.rest")):
+        in_table = treatment(situation, *given)
+        for criterion in in_table.criteria:
+            values = [in_table.v(option, criterion.id) for option in LENIENT]
+            assert values[0] == values[1]
+    pressed = treatment(situation)
+    assert pressed.score("china.choose") < pressed.score("china.neglect")
 
 
 def test_one_outside_audience_is_one_interest(situation: Situation) -> None:
@@ -197,6 +276,19 @@ def test_one_outside_audience_is_one_interest(situation: Situation) -> None:
 
 
 # What follows from it: the conclusions of the article.
+
+
+def test_every_expectation_holds(situation: Situation) -> None:
+    outcomes = check.find(situation).expectations
+    assert len(outcomes) > 20
+    assert not [each for each in outcomes if not each.holds]
+
+
+def test_every_scenario_changes_something_that_can_be(situation: Situation) -> None:
+    """A scenario that does not is a gap."""
+    assert len(situation.model.scenarios) == 7
+    codes = {gap.code for gap in check.find(situation).problems}
+    assert not codes & {"G411", "G412", "G413"}
 
 
 @pytest.mark.parametrize("given", [(), QUIET, ("activists.silent",), ("dprk.rest",)])
@@ -216,47 +308,24 @@ def value_in(in_table: PerformanceTable, option: Option, criterion: str) -> Frac
 
 
 @pytest.mark.parametrize("given", [(), QUIET])
-def test_repatriating_serves_one_capital_and_costs_the_other(
+def test_repatriating_keeps_one_capital_and_costs_the_other(
     situation: Situation, given: tuple[str, ...]
 ) -> None:
-    """As it stands, and in silence, as long as Pyongyang asks for it."""
+    """As it stands, and in silence."""
     in_table = treatment(situation, *given)
-    assert in_table.v("china.crackdown", "china.pyongyang").low > 0
+    assert in_table.v("china.crackdown", "china.pyongyang").low == 0
     assert in_table.v("china.crackdown", "china.seoul").high < 0
 
 
 @pytest.mark.parametrize("given", [(), QUIET])
-def test_letting_people_through_serves_the_other_and_costs_the_one(
+def test_letting_people_through_keeps_the_other_and_costs_the_one(
     situation: Situation, given: tuple[str, ...]
 ) -> None:
+    """In silence the tie may be kept in part, or wholly."""
     in_table = treatment(situation, *given)
     for option in LENIENT:
-        assert in_table.v(option, "china.pyongyang").high < 0
-        assert in_table.v(option, "china.seoul").low > 0
-
-
-def worse_of_the_two(in_table: PerformanceTable, option: Option) -> Fraction:
-    return min(value_in(in_table, option, c) for c in ("china.pyongyang", "china.seoul"))
-
-
-def least_bad(in_table: PerformanceTable) -> list[str]:
-    least = max(worse_of_the_two(in_table, option) for option in in_table.candidates)
-    return [o.id for o in in_table.candidates if worse_of_the_two(in_table, o) == least]
-
-
-@pytest.mark.parametrize("given", [(), (*QUIET, "dprk.rest")])
-def test_benign_neglect_is_least_bad_on_the_worse_of_the_two(
-    situation: Situation, given: tuple[str, ...]
-) -> None:
-    """As it stands, and as it was before Pyongyang asked for returns."""
-    assert least_bad(treatment(situation, *given)) == ["china.neglect"]
-
-
-def test_in_between_benign_neglect_shares_that_place(situation: Situation) -> None:
-    """Pressed in silence, a crackdown costs one capital as much as neglect costs the other; in
-    public, once Pyongyang lets it rest, having made it choose costs no more."""
-    assert least_bad(treatment(situation, *QUIET)) == ["china.crackdown", "china.neglect"]
-    assert least_bad(treatment(situation, "dprk.rest")) == ["china.neglect", "china.choose"]
+        assert in_table.v(option, "china.pyongyang").mid < 0
+        assert in_table.v(option, "china.seoul").low == 0
 
 
 def test_recognition_founders_on_the_agreement_and_on_pyongyang(situation: Situation) -> None:
@@ -269,100 +338,114 @@ def test_recognition_founders_on_the_agreement_and_on_pyongyang(situation: Situa
 
 
 def test_publicity_raises_the_price_of_a_crackdown(situation: Situation) -> None:
-    """Against the current state, with the campaign alone silent: on Seoul, image and opinion."""
-    loud, silent = treatment(situation), treatment(situation, "activists.silent")
-    dearer = {
-        criterion.id
-        for criterion in loud.criteria
-        if loud.v("china.crackdown", criterion.id).high
-        < silent.v("china.crackdown", criterion.id).low
+    """On Seoul, image and opinion; as long as one of the two is public, nothing changes."""
+    loud = treatment(situation)
+    for alone in ("activists.silent", "families.silence"):
+        in_table = treatment(situation, alone)
+        assert [in_table.score(o.id) for o in in_table.options] == [
+            loud.score(o.id) for o in loud.options
+        ]
+    silent = treatment(situation, "activists.silent", "families.silence")
+    assert dearer(situation, "china.crackdown", silent) == {
+        "china.seoul",
+        "china.image",
+        "china.opinion",
     }
-    assert dearer == {"china.seoul", "china.image", "china.opinion"}
+
+
+def dearer(situation: Situation, option: str, silent: PerformanceTable) -> set[str]:
+    """On what an option costs more as it stands than in silence."""
+    loud = treatment(situation)
+    return {c.id for c in loud.criteria if loud.v(option, c.id).mid < silent.v(option, c.id).mid}
 
 
 def test_publicity_raises_the_price_of_yielding_as_well_but_less(situation: Situation) -> None:
-    """Silence is what spares Beijing's face and its ties with Pyongyang."""
+    """Quiet is what spares Beijing's face and its ties with Pyongyang, each once."""
     loud, silent = treatment(situation), treatment(situation, *QUIET)
-    for criterion in ("china.face", "china.pyongyang"):
-        assert loud.v("china.neglect", criterion).mid < silent.v("china.neglect", criterion).mid
-    dearer = {
+    assert dearer(situation, "china.neglect", silent) == {"china.face", "china.pyongyang"}
+    price = {
         option: silent.score(option) - loud.score(option)
         for option in ("china.crackdown", "china.neglect")
     }
-    assert 0 < dearer["china.neglect"] < dearer["china.crackdown"]
+    assert 0 < price["china.neglect"] < price["china.crackdown"]
 
 
-def test_whether_the_flood_is_feared_decides_once_the_matter_is_public(
+def test_what_beijing_believes_keeps_it_where_it_is_and_what_the_author_believes_does_not(
     situation: Situation,
 ) -> None:
-    """The article's advice does not follow from points alone: by what Beijing fears, repatriating
-    leads; by what the author holds, benign neglect does. In silence it would not even then."""
-    assert [option.id for option in treatment(situation).leaders] == ["china.crackdown"]
-    assert overtakes(treatment(situation))
-    assert not overtakes(treatment(situation, *QUIET))
+    """The headline: open; level on the view of China; neglect ahead on that of the author."""
+    found = verdict(treatment(situation))
+    assert found.leader.id == "china.neglect"
+    assert found.rival is not None
+    assert found.rival.id == "china.crackdown"
+    leaders = {view.holder.id: {o.id for o in view.leaders} for view in found.views}
+    assert leaders == {
+        "china": {"china.crackdown", "china.neglect"},
+        "park2012": {"china.neglect", "china.choose"},
+    }
 
 
-def overtakes(in_table: PerformanceTable) -> bool:
-    """Whether benign neglect scores more than repatriating in some completion, less in another."""
-    lead = in_table.lead("china.neglect", "china.crackdown")
-    return lead.low < 0 < lead.high
+def test_before_it_was_public_repatriating_led_as_entered(situation: Situation) -> None:
+    """By half a point, and not in every completion: the article does not say that it paid."""
+    silent = treatment(situation, *QUIET)
+    assert [option.id for option in silent.leaders] == ["china.crackdown"]
+    lead = silent.lead("china.crackdown", "china.neglect")
+    assert lead.low < 0 < lead.mid < 1
 
 
-def test_benign_neglect_leads_where_pyongyang_does_not_press(situation: Situation) -> None:
-    """With or without the campaign: it is Pyongyang's requests that make a crackdown pay."""
-    for given in (("dprk.rest",), (*QUIET, "dprk.rest")):
-        assert [option.id for option in treatment(situation, *given).leaders] == ["china.neglect"]
-
-
-# How it came to this: each mover's next step, from quiet to the current state.
-
-ESCALATION = [
-    ((*QUIET, "china.neglect", "dprk.rest"), "dprk.leavers", "dprk.press"),
-    ((*QUIET, "china.neglect"), "china.refugees", "china.crackdown"),
-    (QUIET, "families.means", "families.go-public"),
-    (("activists.silent", "rok.quiet"), "activists.help", "activists.campaign"),
-    (("rok.quiet",), "rok.diplomacy", "rok.speak"),
-    ((), "china.refugees", "china.crackdown"),
-]
-
-
-@pytest.mark.parametrize(("given", "decision", "step"), ESCALATION)
-def test_each_step_of_the_escalation_serves_whoever_takes_it(
-    situation: Situation, given: tuple[str, ...], decision: str, step: str
+def test_on_the_authors_view_neglect_is_ahead_of_repatriating_in_every_phase(
+    situation: Situation,
 ) -> None:
-    in_table = performance_table(suppose(situation, given), decision)
-    assert [option.id for option in in_table.leaders] == [step]
+    """Without thanks from Pyongyang, that is: it is the one thing on which it can turn."""
+    (author,) = (each for each in situation.model.scenarios if each.id == "author")
+    for given in ((), QUIET, ("dprk.rest",), (*QUIET, "dprk.rest")):
+        in_table = treatment(apply(author, situation), *given)
+        lead = in_table.lead("china.neglect", "china.crackdown")
+        assert lead.mid > 0
 
 
-def test_the_current_state_is_one_that_nobody_leaves_alone(situation: Situation) -> None:
-    state = situation
-    for decision in situation.decisions():
-        assert [option.id for option in performance_table(state, decision.id).leaders] == [
-            decision.current
-        ]
+def test_without_thanks_neglect_is_ahead_whatever_else_is_unsure(situation: Situation) -> None:
+    """Whether returns earn thanks in Pyongyang is what keeps the headline open."""
+    in_table = treatment(situation)
+    lead = in_table.lead("china.neglect", "china.crackdown")
+    thanks = in_table.v("china.crackdown", "china.pyongyang")
+    weight = situation.criterion("china.pyongyang").weight
+    assert thanks == Range(Fraction(0), Fraction(1))
+    assert lead.low < 0 < lead.low + weight.low
 
 
-def test_seoul_prefers_silence_until_there_is_a_campaign(situation: Situation) -> None:
-    for given in (QUIET, ("activists.silent",), (*QUIET, "china.neglect")):
+# How it came to this. The steps of others than China are expected in the file.
+
+
+def test_pyongyang_asks_wherever_it_is_not_made_to_choose(situation: Situation) -> None:
+    for treated in ("china.crackdown", "china.neglect"):
+        in_table = performance_table(suppose(situation, [treated]), "dprk.leavers")
+        assert [option.id for option in in_table.leaders] == ["dprk.press"]
+
+
+def test_nobody_but_china_leaves_the_current_state_alone(situation: Situation) -> None:
+    leaving = {
+        decision.actor
+        for decision in situation.decisions()
+        if decision.current not in [o.id for o in performance_table(situation, decision.id).leaders]
+    }
+    assert leaving == {"china"}
+
+
+def test_seoul_prefers_silence_while_nobody_returns_or_nobody_hears(situation: Situation) -> None:
+    for given in (QUIET, (*QUIET, "china.neglect"), ("china.neglect",)):
         in_table = performance_table(suppose(situation, given), "rok.diplomacy")
         assert [option.id for option in in_table.leaders] == ["rok.quiet"]
 
 
-def test_pyongyang_lets_it_rest_only_where_beijing_makes_it_choose(situation: Situation) -> None:
-    for treated in ("china.crackdown", *LENIENT):
-        in_table = performance_table(suppose(situation, [treated]), "dprk.leavers")
-        expected = "dprk.rest" if treated == "china.choose" else "dprk.press"
-        assert [option.id for option in in_table.leaders] == [expected]
-
-
 def test_making_pyongyang_choose_costs_beijing_before_it_pays(situation: Situation) -> None:
-    """The author's last advice: a loss by itself, none any more once Pyongyang gives in, and with
-    the quarrel over as well Beijing stands better than it does now."""
+    """The author's last advice: a loss as long as Pyongyang insists, none once it gives in, and
+    with the quarrel over as well Beijing stands better than it does now."""
     now = points_of(situation, "china")
     choosing = situation.taking("china.choose")
     heeded = choosing.taking("dprk.rest")
-    assert points_of(choosing, "china") < now <= points_of(heeded, "china")
-    assert points_of(heeded.taking(*QUIET), "china") > now
+    assert points_of(choosing, "china") < now < points_of(heeded, "china")
+    assert points_of(heeded.taking(*QUIET), "china") > points_of(heeded, "china")
 
 
 def test_the_stated_ground_is_not_among_the_interests(model: Model) -> None:
