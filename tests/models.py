@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from random import Random
@@ -14,6 +14,7 @@ from stancecli.model import (
     NONE,
     UNKNOWN,
     Actor,
+    Analyst,
     Breach,
     Citation,
     Constraint,
@@ -26,14 +27,24 @@ from stancecli.model import (
     Option,
     Position,
     Range,
+    Sized,
     Source,
+    View,
     exactly,
+    spanning,
 )
 from stancecli.situation import Situation
 
 T = TypeVar("T")
 
 SOURCES = (Source(id="paper", title="A paper"), Source(id="hearing", title="A hearing"))
+
+
+ANALYSTS = (
+    Analyst(id="anna", name="Anna Meier"),
+    Analyst(id="ben", name="Ben Okafor"),
+    Analyst(id="cy", name="Cy"),
+)
 
 
 def effect(option: str, to: str, size: int | str | Range, **more: object) -> Effect:
@@ -330,6 +341,82 @@ def _model(
         actors=tuple(actor(a) for a in ids),
         impossible=tuple(excluded),
     )
+
+
+@st.composite
+def viewed_models(draw: st.DrawFn, /, *, by: str = "", **limits: Any) -> Model:
+    """Random models with views: on some claims beside a size that holds them, on others without.
+
+    Three analysts, a source and an actor hold some; `by` holds one on every claim that can have any.
+    """
+    chance = _Drawn(draw)
+    model = draw(models(**limits))
+    others = [*(analyst.id for analyst in ANALYSTS), SOURCES[0].id, model.actors[0].id]
+
+    def seen(claim: Sized) -> Sized:
+        holders = [id_ for id_ in others if id_ == by or chance.happens(0.3)]
+        size = getattr(claim, claim.amount)
+        if size is None or not holders:  # What is binding has none.
+            return claim
+        values = [_viewed_value(chance, claim) for _ in holders]
+        written: Range | None = None
+        if chance.happens(0.4):
+            # Only an effect, an importance and a force can be written as a range.
+            if not isinstance(claim, Effect | Interest | Constraint):
+                values = [values[0]] * len(values)
+            span = spanning(values)
+            written = Range(span.low, span.high)
+        views = tuple(
+            View(holder, value, _called(model, holder))
+            for holder, value in zip(holders, values, strict=True)
+        )
+        measured = written or spanning(values)
+        changed: Any = measured if isinstance(size, Range) else measured.mid
+        return replace(claim, views=views, **{claim.amount: changed})
+
+    return with_sized(replace(model, analysts=ANALYSTS), seen)
+
+
+def _viewed_value(chance: Chance, claim: Sized) -> Range:
+    """What somebody may hold the size of a claim to be."""
+    if isinstance(claim, Breach):
+        return exactly(chance.number(1, 2))
+    low, high = (-2, 2) if isinstance(claim, Effect | Position) else (1, 4)
+    value = Fraction(chance.number(2 * low, 2 * high), 2)
+    if isinstance(claim, Position | Influence) or not chance.happens(0.2):
+        return exactly(value)
+    return Range(value, min(value + chance.one((1, 2)), Fraction(high)))
+
+
+def _called(model: Model, holder: str) -> str:
+    """The name that a view has of its holder: a source has none."""
+    everybody: tuple[Actor | Analyst, ...] = (*ANALYSTS, *model.actors)
+    return next((each.name for each in everybody if each.id == holder), "")
+
+
+def with_sized(model: Model, change: Callable[[Sized], Any]) -> Model:
+    """The same model, with each claim that has a size as `change` makes it."""
+
+    def constraint(each: Constraint) -> Constraint:
+        return change(replace(each, against=tuple(map(change, each.against))))  # type: ignore[no-any-return]
+
+    def option(each: Option) -> Option:
+        return replace(each, effects=tuple(map(change, each.effects)))
+
+    def decision(each: Decision) -> Decision:
+        return replace(each, options=tuple(map(option, each.options)))
+
+    def actor(each: Actor) -> Actor:
+        return replace(
+            each,
+            interests=tuple(map(change, each.interests)),
+            constraints=tuple(map(constraint, each.constraints)),
+            decisions=tuple(map(decision, each.decisions)),
+            positions=tuple(map(change, each.positions)),
+            influence=tuple(map(change, each.influence)),
+        )
+
+    return replace(model, actors=tuple(map(actor, model.actors)))
 
 
 def shuffled(model: Model, rng: Random) -> Model:

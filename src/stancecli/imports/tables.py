@@ -162,7 +162,7 @@ def _value(kind: Kind, cell: CsvCell) -> YamlValue:
     parts = parted(cell.text)
     if kind.value and all(VIEW in part for part in parts):
         return YamlBlock(tuple(_view(kind.value, part, cell.place) for part in parts), cell.place)
-    if kind.word is None or (kind is kinds.STATE and cell.word == CURRENT):
+    if not kind.is_list or (kind is kinds.STATE and cell.word == CURRENT):
         return Leaf(_word(kind, cell.word), cell.place)
     items = tuple(Leaf(part, cell.place) for part in parts)
     return items[0] if kind is kinds.CITATIONS and len(items) == 1 else Series(items, cell.place)

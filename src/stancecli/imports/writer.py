@@ -82,7 +82,7 @@ def model_text(fields: Iterable[YamlField], notes: Iterable[str] = ()) -> str:
             starts.append((len(lines), place))
     text = "\n".join(lines) + "\n"
     try:
-        load_text(text, "the imported model")
+        load_text(text, _WRITTEN)
     except InvalidModel as invalid:
         placed = (_read_at(problem, starts) for problem in invalid.problems)
         raise InvalidModel(sorted(placed, key=lambda problem: problem.place)) from None
@@ -90,10 +90,19 @@ def model_text(fields: Iterable[YamlField], notes: Iterable[str] = ()) -> str:
 
 
 def _read_at(problem: Problem, starts: list[tuple[int, Place]]) -> Problem:
-    """The same problem at the place where its value was read."""
-    found = bisect_right(starts, problem.place.line, key=lambda start: start[0]) - 1
-    place = starts[max(found, 0)][1] if starts else problem.place
-    return replace(problem, place=place, line_text="", width=1)
+    """The same problem at the place where its value was read, as is the place that it names."""
+
+    def read_at(line: int) -> Place:
+        found = bisect_right(starts, line, key=lambda start: start[0]) - 1
+        return starts[max(found, 0)][1] if starts else problem.place
+
+    message = _FIRST.sub(lambda found: f"first at {read_at(int(found[1]))}", problem.message)
+    place = read_at(problem.place.line)
+    return replace(problem, place=place, message=message, line_text="", width=1)
+
+
+_WRITTEN = "the imported model"
+_FIRST = re.compile(rf"first at {_WRITTEN}:(\d+):\d+")
 
 
 Line: TypeAlias = tuple[str, Place | None]

@@ -20,6 +20,7 @@ from stancecli.loader.kinds import (
     list_due,
     mapping_due,
 )
+from stancecli.loader.misfit import Misfit, what_is
 
 _LINK = re.compile(r"\[([^]]+)\]\([^)]+\)")
 
@@ -139,6 +140,8 @@ def list_of(part: type[FileEntry], *others: Kind, mapped: Kind | None = None) ->
     """
 
     def read(node: Any, _: object) -> tuple[()]:
+        if mapped and not isinstance(node, dict | list) and node:
+            raise Misfit("E305", f"expected a mapping or a list, found {what_is(node)}")
         if mapped is None or not isinstance(node, dict):
             list_due(node)
         return ()

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from stancecli import model
 from stancecli.loader import scales
-from stancecli.loader.misfit import Misfit, what_is
+from stancecli.loader.misfit import Misfit, shown, what_is
 from stancecli.loader.references import ID, LONGEST_ID, Scope
 from stancecli.loader.tree import Mapping, Node, Quoted, Sequence
 
@@ -32,8 +32,9 @@ class Kind:
     """What may stand in one place: `read` makes a value of it, `schema` says it to an editor.
 
     `absent` is the value where nothing is written. `word` reads one word where there may be a list
-    of them, or the keys of a mapping, whose values are of the kind `value`; `scale` is that of a
-    number; `part` is the class of the entries, where these are read one by one, later.
+    of them, or the keys of a mapping, whose values are of the kind `value`; `words` read those of a
+    list in which each has a kind of its own; `scale` is that of a number; `part` is the class of
+    the entries, where these are read one by one, later.
     """
 
     read: Read
@@ -43,6 +44,16 @@ class Kind:
     value: Kind | None = None
     scale: scales.NumberScale | None = None
     part: Any = None
+    words: tuple[Read, ...] = ()
+
+    @property
+    def is_list(self) -> bool:
+        """Whether there may be several words, apart by `;` in the cell of a table."""
+        return self.word is not None or bool(self.words)
+
+    def reader(self, place: int) -> Read | None:
+        """What reads the word at a place of a list."""
+        return self.words[place] if place < len(self.words) else self.word
 
 
 def _text(node: Node, _: object = None) -> str:
@@ -150,9 +161,9 @@ def _words(kind: Kind, least: int = 0, most: int = MOST_WORDS) -> Kind:
 
     def read(node: Node, scope: Scope) -> tuple[Any, ...]:
         nodes = _short_enough(list_due(node))
-        check_length(nodes, least)
-        if len(nodes) > most:
+        if least == most and len(nodes) != most:
             raise Misfit("E314", f"expected {most} words, found {len(nodes)}")
+        check_length(nodes, least)
         return tuple(kind.read(word, scope) for word in nodes)
 
     fewest = {"minItems": least} if least else {}
@@ -174,7 +185,7 @@ def _one_by_one(*kinds: Kind) -> Kind:
         parts = [kind.schema() for kind in kinds]
         return {"type": "array", "prefixItems": parts, "minItems": len(kinds), "items": False}
 
-    return Kind(read, schema, (), _id_of("actor", "option").read)
+    return Kind(read, schema, (), None, words=tuple(kind.read for kind in kinds))
 
 
 def _views_of(value: Kind) -> Kind:
@@ -184,14 +195,15 @@ def _views_of(value: Kind) -> Kind:
         found = mapping_due(node)
         if not found:
             raise Misfit("E304", "", "fill it in, or leave it out")
-        return tuple(
-            model.View(
-                scope.resolve(holder, HOLDERS),
-                _ranged(value.read(node, scope)),
-                scope.names.known[holder].name,
-            )
-            for holder, node in found.items()
-        )
+        views: dict[str, model.View] = {}
+        for words, each in found.items():
+            holder = HOLDER.read(words, scope)
+            if holder in views:
+                # Only blanks tell two such keys apart.
+                raise Misfit("E110", f"{shown(holder)} is here a second time")
+            size = _ranged(value.read(each, scope))
+            views[holder] = model.View(holder, size, scope.names.known[holder].name)
+        return tuple(views.values())
 
     def schema() -> dict[str, Any]:
         return {"type": "object", "additionalProperties": value.schema(), "minProperties": 1}
@@ -204,11 +216,11 @@ def _ranged(value: model.Range | Fraction) -> model.Range:
 
 
 def _state(node: Node, scope: Scope) -> tuple[str, ...]:
-    if isinstance(node, str) and node == model.CURRENT:
-        return ()
-    if isinstance(node, str):
-        raise Misfit("E306", f"expected a list of options, or {model.CURRENT}", "[china.neglect]")
-    found: tuple[str, ...] = _words(OPTION_ID).read(node, scope)
+    if isinstance(node, str) and _text(node) != model.CURRENT:
+        expected = f"expected a list of options, or the word {model.CURRENT}, found a text"
+        hint = f"[{node.strip()}]" if len(node) <= LONGEST_HINT else ""
+        raise Misfit("E306", expected, hint)
+    found: tuple[str, ...] = () if isinstance(node, str) else OPTION_IDS.read(node, scope)
     return found
 
 

@@ -89,8 +89,9 @@ class _Faulty:
         if len(node) > MOST_WORDS:
             return
         words: list[tuple[Read | None, Node, At]] = []
-        if isinstance(node, Sequence):
-            words = [(key.kind.word, each.node, each.at) for each in node.placed()]
+        if isinstance(node, Sequence) and not key.kind.value:
+            for place, each in enumerate(node.placed()):
+                words.append((key.kind.reader(place), each.node, each.at))
         elif isinstance(node, Mapping) and key.kind.value:
             for each in node.placed():
                 words.append((key.kind.word, each.key, each.named_at))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping as AnyMapping
+from collections.abc import Collection, Mapping as AnyMapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import chain
 from typing import NamedTuple
 
@@ -96,8 +97,7 @@ class Names:
 
     def hint(self, word: str, kinds: tuple[str, ...], actor: str) -> str:
         """What a word that refers to nothing may be a slip of; empty where nothing is near."""
-        self._compared += len(self.known)
-        if self._compared > _MOST_COMPARED or len(word) > 200:
+        if not self._can_compare(word, len(self.known)):
             return ""
         full = [id_ for id_, declared in self.known.items() if declared.kind in kinds]
         named = self._by_name.get(word.casefold(), ()) if self._by_name else ()
@@ -106,6 +106,21 @@ class Names:
             return f"did you mean {' or '.join(_short(id_, actor) for id_ in meant[:2])}?"
         own = [_short(id_, actor) for id_ in full if id_.startswith(f"{actor}.")]
         return did_you_mean(word, [*own, *full]) or self._what_is_due(word, kinds)
+
+    def near(self, word: str, known: Collection[str]) -> str:
+        """The hint at the nearest of some known words; empty where none is near."""
+        return did_you_mean(word, known) if self._can_compare(word, len(known)) else ""
+
+    def _can_compare(self, word: str, count: int) -> bool:
+        """Whether a word may be compared with so many more."""
+        self._compared += count
+        return self._compared <= _MOST_COMPARED and len(word) <= 200
+
+    @cached_property
+    def passages(self) -> AnyMapping[str, str]:
+        """The passages that claims cite, by their words; asked for when all claims are read."""
+        cited = map(str, self.citations.values())
+        return {" ".join(passage.split()): passage for passage in cited}
 
     def _what_is_due(self, word: str, kinds: tuple[str, ...]) -> str:
         owner, dot, _ = word.partition(".")
@@ -142,7 +157,7 @@ class Scope:
     def scenario(self, word: str) -> str:
         """The same id, if it is that of a scenario; raises Misfit."""
         if word not in self.names.scenarios:
-            hint = did_you_mean(word, self.names.scenarios)
+            hint = self.names.near(word, self.names.scenarios)
             raise Misfit("E209", f"no scenario {shown(word)}", hint)
         return word
 
@@ -151,9 +166,10 @@ class Scope:
         source, *_ = text.split(maxsplit=1)
         self.resolve(source, ("source",), width=len(source))
         wanted = " ".join(text.split())
-        known = {" ".join(str(c).split()): str(c) for c in self.names.citations.values()}
+        known = self.names.passages
         if wanted not in known:
-            raise Misfit("E205", f"no claim cites {shown(wanted)}", did_you_mean(wanted, known))
+            hint = self.names.near(wanted, known)
+            raise Misfit("E205", f"no claim cites {shown(wanted)}", hint)
         return known[wanted]
 
     def citation(self, text: str) -> Citation:

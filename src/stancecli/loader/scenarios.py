@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping as AnyMapping
+from collections.abc import Iterable, Iterator, Mapping as AnyMapping
 from itertools import chain
 from typing import Any
 
+from stancecli import notation as fmt
 from stancecli.loader import scales
 from stancecli.loader.assemble import FileReader, Parts, made
 from stancecli.loader.misfit import Misfit, shown
 from stancecli.loader.references import Names, Scope
 from stancecli.loader.text import At, Faults, TextFile
-from stancecli.loader.tree import Mapping, Node, PlacedNode, Sequence, entries, listed
+from stancecli.loader.tree import Mapping, Node, PlacedNode, Sequence, entries, listed, second_time
 from stancecli.model import (
     Assumption,
     Constraint,
@@ -32,6 +33,8 @@ CONCLUSIONS: AnyMapping[str, tuple[str, ...]] = {
     "position": ("stance",),
 }
 """What an expectation can be about, and what can be said of that."""
+CHANGED: AnyMapping[str, str] = {"given": "option", "set": "item", "without": "item"}
+"""The changes of a scenario, and the field of each that says what is changed."""
 
 
 def read_scenarios(
@@ -63,15 +66,27 @@ class _LastReader(FileReader):
 
     def scenario(self, branch: PlacedNode) -> Scenario:
         node = branch.node
+        changes = {key: tuple(_changes(node, key)) for key in CHANGED}
         own = self.fields(Scenario, branch) | {
             "id": branch.key,
-            "given": tuple(map(self._assumption, _changes(node, "given", "option"))),
-            "set": tuple(map(self._setting, _changes(node, "set", "item"))),
-            "without": tuple(map(self._removal, _changes(node, "without", "item"))),
+            "given": tuple(map(self._assumption, changes["given"])),
+            "set": tuple(map(self._setting, changes["set"])),
+            "without": tuple(map(self._removal, changes["without"])),
         }
         given = [assumption.option for assumption in own["given"] if assumption.option]
-        self.check_together(given, branch.value_at("given"))
+        self.check_together(dict.fromkeys(given), branch.value_at("given"))
+        for key, named in CHANGED.items():
+            self._check_once((getattr(each, named) for each in own[key]), changes[key])
         return made(Scenario, own)
+
+    def _check_once(self, changed: Iterable[str], branches: Iterable[PlacedNode]) -> None:
+        """See that each item is changed once."""
+        seen: dict[str, At] = {}
+        for id_, branch in zip(changed, branches, strict=True):
+            at = branch.named_at
+            if id_ and seen.setdefault(id_, at) != at:
+                first = self._file.place(seen[id_])
+                self._faults.add(second_time(self._file, id_, at, first))
 
     def _assumption(self, branch: PlacedNode) -> Assumption:
         return made(Assumption, self.fields(Assumption, branch))
@@ -111,7 +126,8 @@ class _LastReader(FileReader):
         if not sign:
             self.fault("E205", f"{shown(item)} could be {count} effects", at, f"{item}@1")
         elif number not in map(str, range(1, count + 1)):
-            self.fault("E205", f"{shown(item)} is none of {count} effects", at)
+            none = f"{shown(item)} is none of {fmt.counted(count, 'effect')}"
+            self.fault("E205", none, at, ends if count < 2 else f"{ends}@1 to {ends}@{count}")
         return ends if count == 1 else item
 
     def _check_open(self, item: str, at: At) -> None:
@@ -142,8 +158,8 @@ class _LastReader(FileReader):
         about = [name for name in CONCLUSIONS if name in node]
         said = [name for name in chain.from_iterable(CONCLUSIONS.values()) if name in node]
         if not about:
-            names = ", ".join(f"“{name}”" for name in CONCLUSIONS)
-            self.fault("E331", f"one of {names} is missing here", branch.at)
+            names = fmt.listed(map(fmt.quoted, CONCLUSIONS), "or")
+            self.fault("E331", f"{names} is missing here", branch.at)
         elif about[1:]:
             self.fault(
                 "E331",
@@ -152,13 +168,12 @@ class _LastReader(FileReader):
             )
         else:
             due = CONCLUSIONS[about[0]]
+            goes = fmt.listed(map(fmt.quoted, due), "or")
             wrong = next((name for name in said if name not in due), "") or next(iter(said[1:]), "")
             if wrong:
-                goes = " or ".join(f"“{name}”" for name in due)
-                message = f"“{wrong}” is too much: with “{about[0]}” goes {goes}, one of them"
-                self.fault("E331", message, node.key_at(wrong))
+                message = f"“{wrong}” is too much: with “{about[0]}” goes {goes}"
+                self.fault("E331", message + ", one of them" * (len(due) > 1), node.key_at(wrong))
             elif not said:
-                goes = " or ".join(f"“{name}”" for name in due)
                 self.fault("E301", f"{goes} is missing here", branch.at)
 
     def _check_belonging(self, own: dict[str, Any], node: Mapping) -> None:
@@ -178,12 +193,15 @@ class _LastReader(FileReader):
                 at = node.value_at("compromise")
                 said = f"{shown(own['compromise'])} is an option of another actor than the pair"
                 self.fault("E204", said, at)
+        if own["influence"] and len(set(own["influence"])) == 1:
+            self.fault("E323", "an actor has no influence on itself", node.value_at("influence"))
         if own["state"]:
             self.check_together(own["state"], node.value_at("state"))
 
 
-def _changes(node: Node, key: str, named: str) -> Iterator[PlacedNode]:
+def _changes(node: Node, key: str) -> Iterator[PlacedNode]:
     """The entries under a key of a scenario; a word alone is one that names only its thing."""
+    named = CHANGED[key]
     written = node.get(key) if isinstance(node, Mapping) else None
     if isinstance(written, Sequence):
         for each in written.placed():

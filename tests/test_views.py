@@ -1,0 +1,369 @@
+"""Views: laws over random models, then two and three coders of one text by hand."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from fractions import Fraction
+from itertools import count, product
+from statistics import median
+from typing import Any
+
+import pytest
+from hypothesis import assume, given, strategies as st
+
+from stancecli.analysis import Analysis, Answer
+from stancecli.diagnostics import Place, Unanswerable
+from stancecli.loader import load_text
+from stancecli.methods.performance import performance_table
+from stancecli.methods.robustness.changes import single_steps
+from stancecli.methods.robustness.thresholds import thresholds
+from stancecli.methods.verdict import verdict
+from stancecli.model import (
+    HOLDS,
+    OPEN,
+    UNKNOWN,
+    VERDICTS,
+    Assumption,
+    Effect,
+    Expectation,
+    Interest,
+    Model,
+    Range,
+    Removal,
+    Scenario,
+    Setting,
+    Sized,
+    exactly,
+    spanning,
+)
+from stancecli.scenario import apply, change
+from stancecli.situation import Situation
+from tests.models import models, viewed_models, with_sized
+from tests.test_import_tables import imported, tables, without_places
+
+
+def size_of(claim: Sized) -> Range:
+    """What counts as the size of a claim, as a range: 0 where it has none, as what binds."""
+    size = getattr(claim, claim.amount)
+    return size if isinstance(size, Range) else exactly(size or 0)
+
+
+def held_by(holder: str, model: Model) -> Model:
+    """The model written with what one holder holds, and without views."""
+
+    def alone(claim: Sized) -> Sized:
+        view = claim.view_of(holder)
+        if not view:
+            return replace(claim, views=())
+        is_range = isinstance(getattr(claim, claim.amount), Range)
+        value: Any = view.value if is_range else view.value.mid
+        return replace(claim, views=(), **{claim.amount: value})
+
+    return with_sized(model, alone)
+
+
+def numbered(model: Model) -> Model:
+    """The same, each claim at a line of its own, so that it is known again."""
+    lines = count(1)
+    return with_sized(model, lambda claim: replace(claim, place=Place("m", next(lines), 1)))
+
+
+def told(answer: Answer[Any]) -> Any:
+    """What an answer finds, in JSON, but for the views."""
+    return bare(answer.to_dict()["finding"])
+
+
+def bare(told: Any) -> Any:
+    if isinstance(told, dict):
+        return {key: bare(value) for key, value in told.items() if key != "views"}
+    return [bare(each) for each in told] if isinstance(told, list) else told
+
+
+def questions(analysis: Analysis) -> Iterator[Answer[Any]]:
+    decisions = [decision.id for decision in analysis.situation.decisions()]
+    yield analysis.tradeoffs()
+    yield analysis.positions()
+    yield analysis.influence()
+    yield analysis.stability()
+    for decision in decisions:
+        yield analysis.robustness(decision)
+        yield analysis.positions(decision)
+
+
+# Laws.
+
+ONE = Fraction(1)
+SMALL = {"actors": (2, 2), "decisions": (0, 1), "interests": (1, 2)}
+
+
+@given(viewed_models(by="anna", **SMALL))
+def test_what_one_holds_on_every_claim_answers_as_a_model_of_that_alone(model: Model) -> None:
+    viewed, alone = Analysis.of(model).view("anna"), Analysis.of(held_by("anna", model))
+    assert list(map(size_of, viewed.model.sized())) == list(map(size_of, alone.model.sized()))
+    for one, other in zip(questions(viewed), questions(alone), strict=True):
+        assert told(one) == told(other)
+
+
+@given(models(**SMALL))
+def test_a_model_without_views_is_what_it_was(model: Model) -> None:
+    assert not model.holders
+    assert change(model, Scenario(view="anna")) == model
+    assert '"views": [{' not in Analysis.of(model).tradeoffs().to_json()
+    with pytest.raises(Unanswerable, match="no claim of this model has views"):
+        Analysis.of(model).view("paper")
+    for decision in Situation.of(model).decisions():
+        assert verdict(performance_table(Situation.of(model), decision.id)).views == ()
+
+
+@given(viewed_models())
+def test_every_view_lies_within_its_size_and_the_median_counts(model: Model) -> None:
+    """Read from a text: where no size is written, their median, of two the midpoint."""
+    read = load_text(imported(tables(model)))
+    for claim in read.sized():
+        if not claim.views:
+            continue
+        size = size_of(claim)
+        values = [view.value for view in claim.views]
+        if isinstance(getattr(claim, claim.amount), Range):
+            assert all(value.low in size and value.high in size for value in values)
+        if claim.is_of_views:
+            assert size.mid == median(value.mid for value in values)
+        else:
+            assert size.mid == (size.low + size.high) / 2
+
+
+@given(st.lists(st.tuples(st.integers(-4, 4), st.integers(0, 2)), min_size=1, max_size=6))
+def test_a_span_has_the_ends_and_the_median_of_its_values(values: list[tuple[int, int]]) -> None:
+    ranges = [Range(Fraction(low, 2), Fraction(low, 2) + more) for low, more in values]
+    span = spanning(ranges)
+    assert (span.low, span.high) == (min(r.low for r in ranges), max(r.high for r in ranges))
+    assert span.mid == median(r.mid for r in ranges)
+    assert span == spanning(reversed(ranges))
+    assert (-span).mid == -span.mid
+    assert (span + exactly(1)).mid == span.mid + 1
+    assert (span - span).mid == 0
+
+
+REASONS = st.sampled_from(["", "So it is.", "a; b: c, d", "“No”, he said: [1, 2]", "- {x: 1}", "#"])
+
+
+@st.composite
+def scenarios(draw: st.DrawFn, model: Model, id_: str) -> Scenario:
+    """What if, of this model, with or without reasons."""
+
+    def some(things: Iterable[str]) -> list[str]:
+        known = sorted(set(things))
+        return draw(st.lists(st.sampled_from(known), unique=True, max_size=3)) if known else []
+
+    def changes(cls: Any, name: str, things: Iterable[str]) -> tuple[Any, ...]:
+        return tuple(cls(**{name: each}, because=draw(REASONS)) for each in some(things))
+
+    decisions = [decision for actor in model.actors for decision in actor.decisions]
+    options = [option for decision in decisions for option in decision.options]
+    targets = Counter((e.option, e.to) for option in options for e in option.effects)
+    effects = [f"{o}:{to}" for (o, to), many in targets.items() if many == 1]
+    effects += [f"{o}:{to}@{n}" for (o, to), many in targets.items() for n in (1, many) if many > 1]
+    interests = [interest.id for actor in model.actors for interest in actor.interests]
+    values = st.sampled_from([exactly("0.25"), exactly(1), exactly(2), Range(ONE, ONE + 1)])
+    cited = [str(c) for claim in model.statements() for c in claim.cite]
+    return Scenario(
+        id=id_,
+        name=draw(REASONS) or "S",
+        as_of=draw(st.sampled_from(["", "2012", "2012-01", "2012-01-31"])),
+        because=draw(REASONS),
+        given=tuple(
+            Assumption(option=draw(st.sampled_from(decision.options)).id, because=draw(REASONS))
+            for decision in decisions
+            if draw(st.booleans())
+        ),
+        set=tuple(
+            Setting(item=item, value=draw(values), because=draw(REASONS))
+            for item in (*some(interests), *some(effects))
+        ),
+        without=changes(Removal, "item", ["paper", model.actors[0].id, *cited]),
+        view=draw(st.sampled_from(["", "anna", "paper"])),
+    )
+
+
+@st.composite
+def declaring_models(draw: st.DrawFn) -> Model:
+    """Models with views, scenarios and expectations."""
+    model = draw(viewed_models(actors=(2, 2), interests=(2, 2)))
+    ids = ["one", "two", model.actors[0].id][: draw(st.integers(0, 3))]
+    decision, actor = model.actors[0].decisions[0], model.actors[0]
+    ends = (actor.id, model.actors[1].id)
+    option = decision.options[1].id
+    wanted: list[dict[str, Any]] = [
+        {"decision": decision.id, "leads": option},
+        {"decision": decision.id, "verdict": draw(st.sampled_from(VERDICTS))},
+        {"decision": decision.id, "ruled_out": option},
+        {"pair": tuple(i.id for i in actor.interests[:2]), "compromise": option},
+        {"state": (), "holds": draw(st.sampled_from(HOLDS))},
+        {"state": (option,), "holds": draw(st.sampled_from(HOLDS))},
+        {"influence": ends, "at_least": Fraction(draw(st.integers(1, 8)), 2)},
+        {"position": (actor.id, option), "stance": Fraction(draw(st.integers(-4, 4)), 2)},
+    ]
+    return replace(
+        model,
+        scenarios=tuple(draw(scenarios(model, id_)) for id_ in ids),
+        expect=tuple(
+            Expectation(
+                **draw(st.sampled_from(wanted)),
+                under=draw(st.sampled_from(["", *ids])),
+                because=draw(REASONS),
+            )
+            for _ in range(draw(st.integers(0, 4)))
+        ),
+    )
+
+
+@given(declaring_models())
+def test_tables_hold_all_that_a_model_says_of_itself(model: Model) -> None:
+    read = load_text(imported(tables(model)))
+    assert without_places(load_text(imported(tables(read)))) == without_places(read)
+    # What a breach rests on is that of its constraint, where it says nothing of its own.
+    assert [(claim.views, size_of(claim)) for claim in read.sized()] == [
+        (claim.views, size_of(claim)) for claim in model.sized()
+    ]
+    assert without_places(read.analysts) == model.analysts
+    assert without_places(read.scenarios) == model.scenarios
+    assert without_places(read.expect) == model.expect
+
+
+@given(viewed_models(), st.data())
+def test_without_a_holder_every_size_is_as_it_was(model: Model, data: st.DataObject) -> None:
+    model = numbered(model)
+    holders = [each.id for each in model.holders]
+    assume(holders)
+    holder = data.draw(st.sampled_from(holders))
+    gone = change(model, Scenario(without=(Removal(item=holder),)))
+    before = {claim.place: claim for claim in model.sized()}
+    for claim in gone.sized():
+        was = before[claim.place]
+        assert not claim.view_of(holder)
+        if was.cite and not claim.cite:
+            assert claim.views == ()
+            continue
+        assert size_of(claim) == size_of(was)
+        assert size_of(claim).mid == size_of(was).mid
+        assert claim.views == tuple(view for view in was.views if view.holder != holder)
+    with pytest.raises(Unanswerable):
+        Analysis.of(model).without(holder).view(holder)
+    with pytest.raises(Unanswerable):
+        Analysis.of(gone).view(holder)
+
+
+@given(viewed_models(by="anna", ranges=False), st.data())
+def test_what_is_set_counts_whoever_holds_another_value(model: Model, data: st.DataObject) -> None:
+    actor = model.actors[0]
+    interest = data.draw(st.sampled_from(actor.interests))
+    value = exactly(data.draw(st.integers(1, 4)))
+    scenario = Scenario(view="anna", set=(Setting(item=interest.id, value=value),))
+    (after,) = (i for i in change(model, scenario).actors[0].interests if i.id == interest.id)
+    assert (after.importance, after.views) == (value, ())
+    for constraint in actor.constraints:
+        changed = change(
+            model, Scenario(view="anna", set=(Setting(item=constraint.id, value=value),))
+        )
+        (bond,) = (c for c in changed.actors[0].constraints if c.id == constraint.id)
+        assert (bond.force, bond.views) == (value, ())
+    for option in actor.decisions[0].options:
+        targets = [effect.to for effect in option.effects]
+        for to in (to for to in targets if targets.count(to) == 1):
+            put = Setting(item=f"{option.id}:{to}", value=exactly(1))
+            changed = change(model, Scenario(view="anna", set=(put,)))
+            (same,) = (o for o in changed.actors[0].decisions[0].options if o.id == option.id)
+            (made,) = (effect for effect in same.effects if effect.to == to)
+            assert (made.size, made.views) == (exactly(1), ())
+
+
+@given(viewed_models())
+def test_what_falls_with_its_last_source_is_seen_by_nobody(model: Model) -> None:
+    model = numbered(model)
+    gone = change(model, Scenario(view="anna", without=(Removal(item="paper"),)))
+    before = {claim.place: claim for claim in model.sized()}
+    fallen = 0
+    for claim in gone.sized():
+        was = before[claim.place]
+        if was.cite and all(citation.source == "paper" for citation in was.cite):
+            fallen += 1
+            assert isinstance(claim, Effect | Interest)  # All others are gone with it.
+            assert claim.views == ()
+            assert size_of(claim) == (UNKNOWN if isinstance(claim, Effect) else OPEN)
+        elif view := was.view_of("anna"):
+            assert size_of(claim) == view.value
+            assert claim.views == (view,)
+    assert fallen == sum(
+        isinstance(claim, Effect | Interest)
+        and bool(claim.cite)
+        and all(citation.source == "paper" for citation in claim.cite)
+        for claim in model.sized()
+    )
+
+
+@given(viewed_models(blanks=True))
+def test_who_leads_on_whose_view_is_who_leads_under_it(model: Model) -> None:
+    """The view applied as a scenario, and the points of the table that this leads to."""
+    situation = Situation.of(model)
+    for decision in situation.decisions():
+        table = performance_table(situation, decision.id)
+        found = verdict(table).views
+        if len(table.candidates) > 1 and table.criteria:
+            claims: list[Sized] = list(table.criteria)
+            for option, criterion in product(table.candidates, table.criteria):
+                claims += table.cells[option.id, criterion.id].own
+            holders = {view.holder for claim in claims for view in claim.views}
+            assert [view.holder.id for view in found] == [
+                each.id for each in model.holders if each.id in holders
+            ]
+        else:
+            assert found == ()
+        for view in found:
+            under = apply(Scenario(view=view.holder.id), situation)
+            scores = performance_table(under, decision.id).scores
+            most = max(scores.values())
+            assert {option.id for option in view.leaders} == {
+                id_ for id_, points in scores.items() if points == most
+            }
+            others = sorted((points for points in scores.values() if points < most), reverse=True)
+            assert view.margin == (most - others[0] if others else None)
+            assert (view.rival is None) == (not others)
+            assert view.rival is None or scores[view.rival.id] == others[0]
+
+
+@given(viewed_models(blanks=True, **SMALL))
+def test_as_entered_the_number_that_stands_in_counts(model: Model) -> None:
+    """Points, gains, steps and thresholds are those of a model that has only these numbers."""
+
+    def at_middle(claim: Sized) -> Sized:
+        size = getattr(claim, claim.amount)
+        is_range = isinstance(size, Range)
+        return replace(claim, views=(), **{claim.amount: exactly(size.mid)}) if is_range else claim
+
+    entered = Situation.of(with_sized(model, at_middle))
+    situation = Situation.of(model)
+    for decision in situation.decisions():
+        table, exact = (performance_table(each, decision.id) for each in (situation, entered))
+        assert table.scores == exact.scores
+        assert [o.id for o in table.leaders] == [o.id for o in exact.leaders]
+        found, same = verdict(table), verdict(exact)
+        if found.rival and same.rival and found.rival.id == same.rival.id:
+            assert (found.margin, found.for_, found.against) == (
+                same.margin,
+                same.for_,
+                same.against,
+            )
+        stepped = {
+            (step.before.mid, step.after, tuple(o.id for o in step.then))
+            for step in single_steps(exact)
+        }
+        known = {
+            (step.before.mid, step.after, tuple(o.id for o in step.then))
+            for step in single_steps(table)
+        }
+        assert known <= stepped
+        assert [(t.criterion.id, t.at) for t in thresholds(table)] == [
+            (t.criterion.id, t.at) for t in thresholds(exact)
+        ]
