@@ -41,7 +41,15 @@ def test_commands_are_listed_in_four_groups(capfd: pytest.CaptureFixture[str]) -
     found = re.findall(r"^([A-Z][a-z ]+):\n((?:  \w.*\n)+)", text.split("\nOptions:\n")[1], re.M)
     groups = {group: re.findall(r"^  (\w+)", listed, re.M) for group, listed in found}
     assert groups == {
-        "Ask": ["tradeoffs", "robustness", "stability", "positions", "influence", "compare", "diff"],
+        "Ask": [
+            "tradeoffs",
+            "robustness",
+            "stability",
+            "positions",
+            "influence",
+            "compare",
+            "diff",
+        ],
         "Look up": ["show", "list", "why"],
         "Model": ["check", "import", "init", "schema"],
         "Share": ["export", "report"],
@@ -66,7 +74,7 @@ def readers_files(capfd: pytest.CaptureFixture[str], folder: Path, name: str) ->
     """The files of a reader's own that the examples of a command name."""
     if name == "init":
         return  # It makes them.
-    for model in ("old.yaml", "new.yaml", "my-case.yaml"):
+    for model in ("old.yaml", "new.yaml", "my-case.yaml", "anna.yaml", "ben.yaml"):
         shutil.copy(bundled_case(), folder / model)
     if name == "import":
         (folder / "debate.dna").write_bytes(

@@ -200,6 +200,13 @@ def test_what_is_compared_with_is_never_written_over(tmp_path: Path) -> None:
     assert ben.read_text() == values_of("ben")
 
 
+def test_a_scenario_that_only_takes_a_view_stands_in_the_column_of_that_view() -> None:
+    asked = analysis(LIDO.replace("scenarios:\n", "scenarios:\n  hers: {name: H, view: anna}\n"))
+    assert [c.id for c in compared(asked).columns] == [
+        c.id for c in compared(analysis(LIDO)).columns
+    ]
+
+
 # What changes, and by what.
 
 

@@ -311,7 +311,7 @@ def test_a_scenario_is_named_and_the_way_from_it_is_drawn() -> None:
     html = page(earlier, "given “Silent help”")
     assert "given “Silent help”" in html
     assert html.count("Where it starts") == 2, "drawn for two widths"
-    assert "Where it starts" not in CASE_PAGE
+    assert "given “Silent help”" not in CASE_PAGE
 
 
 def _of_file(file: Path) -> str:

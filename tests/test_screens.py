@@ -46,6 +46,14 @@ def whole_model(asked: Analysis) -> Iterator[Asked]:
     yield asked.positions()
     yield asked.influence()
     yield asked.stability()
+    if _has_columns(asked):
+        yield asked.compare()
+
+
+def _has_columns(asked: Analysis) -> bool:
+    """Whether there is anything to compare the model with."""
+    model = asked.situation.model
+    return bool(model.scenarios or model.holders)
 
 
 def each_decision(asked: Analysis) -> Iterator[Asked]:
@@ -58,6 +66,8 @@ def each_decision(asked: Analysis) -> Iterator[Asked]:
             yield asked.influence(on=option.id)
             yield asked.tradeoffs(decision.id, start=option.id)
         yield asked.stability(state=[decision.current])
+        if _has_columns(asked):
+            yield asked.compare(decision.id)
 
 
 def each_firmness(asked: Analysis) -> Iterator[Asked]:

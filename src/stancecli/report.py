@@ -22,13 +22,17 @@ from stancecli.model import UNKNOWN, Citation, Claim, Range, exactly
 
 
 class Role(Enum):
-    """What a run of characters is; a renderer chooses how that looks."""
+    """What a run of characters is; a renderer chooses how that looks.
+
+    `origin` says where a claim comes from, which a page to pass on leaves out.
+    """
 
     PLAIN = "plain"
     STRONG = "strong"
     MUTED = "muted"
     JUDGEMENT = "judgement"
     FAULT = "fault"
+    ORIGIN = "origin"
 
 
 @dataclass(frozen=True, slots=True)

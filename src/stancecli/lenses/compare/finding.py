@@ -146,13 +146,18 @@ Compared = tuple[ComparedColumn, Situation | None]
 
 
 def _columns(situation: Situation, name: str) -> Iterator[Compared]:
-    """The model as entered, on each view, and in each scenario, those with a date first."""
+    """The model as entered, on each view, and in each scenario, those with a date first.
+
+    A scenario that only takes a view is in the column of that view.
+    """
     yield ComparedColumn(ColumnKind.ENTERED, "", name, situation.model.as_of, ""), situation
     for holder in situation.model.holders:
         column = ComparedColumn(ColumnKind.VIEW, holder.id, f"view of {fmt.holder(holder)}", "", "")
         yield column, apply(Scenario(view=holder.id), situation)
     scenarios = sorted(situation.model.scenarios, key=lambda each: (not each.as_of, each.as_of))
     for scenario in scenarios:
+        if scenario.view and not (scenario.given or scenario.set or scenario.without):
+            continue
         refused, under = "", None
         try:
             under = apply(scenario, situation)

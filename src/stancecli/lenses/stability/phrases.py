@@ -154,8 +154,8 @@ def _reasons(changes: Iterable[CriterionChange]) -> Iterator[r.Text]:
         for word, claims in (("no longer", change.ceasing), ("then", change.beginning)):
             for claim in claims:
                 because = claim.because or "no reason given"
-                origin = str(r.origin(claim))
-                yield r.text(r.muted(f"{word}: "), because, "  ", r.muted(origin) if origin else "")
+                origin = r.Span(f"  {r.origin(claim)}".rstrip(), r.Role.ORIGIN)
+                yield r.text(r.muted(f"{word}: "), because, origin)
 
 
 def gain(count: int, move: ActorMove, said: r.Text, *below: r.Words) -> r.Entry:

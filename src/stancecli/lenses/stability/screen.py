@@ -140,7 +140,7 @@ def way_on(finding: Stability, phrases: Phrases, most: int) -> tuple[r.Block, ..
         _short_step(n, step, whole=most > 1) for n, step in enumerate(path.steps[:most], start=1)
     ]
     hidden = len(path.steps) - len(entries)
-    more = f"; {fmt.counted(hidden, 'more step')}: -v" if hidden else ""
+    more = f"; {fmt.counted(hidden, 'more step')}" if hidden else ""
     title = "Then" if finding.start.verdict.by is None else f"If {phrases.here} is left"
     return (r.Section(title, (r.Listing(tuple(entries)),), f"{_end(finding, phrases)}{more}"),)
 
@@ -194,8 +194,8 @@ def elsewhere(finding: Stability, rows: int, columns: int, long: int) -> r.Block
     away = len(finding.decisions) - len(shown)
     notes = (
         by_threats,
-        f"{fmt.counted(hidden, 'more row')}: -v" if hidden else "",
-        f"{fmt.counted(away, 'more decision')}: -v" if away else "",
+        f"{fmt.counted(hidden, 'more row')}" if hidden else "",
+        f"{fmt.counted(away, 'more decision')}" if away else "",
     )
     return r.Table(
         columns=tuple(_column(finding, n) for n in shown),

@@ -28,6 +28,7 @@ STYLES = {
     r.Role.MUTED: GREY,
     r.Role.JUDGEMENT: JUDGEMENT,
     r.Role.FAULT: FAULT,
+    r.Role.ORIGIN: GREY,
 }
 
 _IDEOGRAPHS = "\u3040-\ua4cf\uf900-\ufaff"
