@@ -388,7 +388,7 @@ def test_of_every_decision_what_is_open_comes_first() -> None:
     assert isinstance(found, EveryDecision)
     report = describe(found)
     assert report.conclusion == (
-        "5 decisions: 1 open, 1 leads and 3 firm. In each the option that holds leads."
+        "6 decisions: 1 open, 3 leads and 2 firm. In 1 the option that holds does not lead."
     )
     text = terminal.render(report, width=80, colour=False)
     order = [text.index(name) for name in ("China ", "Families", "North Korea")]

@@ -312,6 +312,8 @@ def test_a_scenario_is_named_and_the_way_from_it_is_drawn() -> None:
     assert "given “Silent help”" in html
     assert html.count("Where it starts") == 2, "drawn for two widths"
     assert "given “Silent help”" not in CASE_PAGE
+    rests = next(each for each in EXAMPLES if each.stem == "klamath")
+    assert "Where it starts" not in _of_file(rests)
 
 
 def _of_file(file: Path) -> str:
