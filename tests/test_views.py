@@ -95,7 +95,7 @@ def questions(analysis: Analysis) -> Iterator[Answer[Any]]:
 # Laws.
 
 ONE = Fraction(1)
-SMALL = {"actors": (2, 2), "decisions": (0, 1), "interests": (1, 2)}
+SMALL: dict[str, Any] = {"actors": (2, 2), "decisions": (0, 1), "interests": (1, 2)}
 
 
 @given(viewed_models(by="anna", **SMALL))
@@ -339,8 +339,8 @@ def test_as_entered_the_number_that_stands_in_counts(model: Model) -> None:
 
     def at_middle(claim: Sized) -> Sized:
         size = getattr(claim, claim.amount)
-        is_range = isinstance(size, Range)
-        return replace(claim, views=(), **{claim.amount: exactly(size.mid)}) if is_range else claim
+        middle: Any = exactly(size.mid) if isinstance(size, Range) else size
+        return replace(claim, views=(), **{claim.amount: middle})
 
     entered = Situation.of(with_sized(model, at_middle))
     situation = Situation.of(model)

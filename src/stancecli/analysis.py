@@ -188,7 +188,7 @@ class Analysis:
         given: Sequence[str] = (),
         set_: Sequence[str] = (),
         without: Sequence[str] = (),
-        view: str = "",
+        view: str | None = None,
     ) -> Analysis:
         """The same with these changes besides, in the words of the options of the command line."""
         from stancecli.scenario import from_words

@@ -211,8 +211,8 @@ class Asked:
     def scenarios(self) -> tuple[str, ...]:
         """The options that make the scenario, as they would be typed."""
         named = (
-            ("--scenario", filter(None, [self.scenario])),
-            ("--view", filter(None, [self.view])),
+            ("--scenario", [] if self.scenario is None else [self.scenario]),
+            ("--view", [] if self.view is None else [self.view]),
             ("--given", self.given),
             ("--set", self.set),
             ("--without", self.without),

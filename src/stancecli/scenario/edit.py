@@ -85,7 +85,13 @@ def is_effect(item: str) -> bool:
 
 
 def _check(scenario: Scenario, situation: Situation) -> None:
-    """See that the changes can hold together; raises Unanswerable."""
+    """See that the model has what is changed, and that the changes can hold together.
+
+    Raises Unanswerable.
+    """
+    for id_ in _mentioned(scenario):
+        if id_ not in situation:
+            raise Unanswerable(f"“{id_}” is not in this model")
     values: dict[str, Range | None] = {}
     for setting in scenario.set:
         if values.setdefault(setting.item, setting.value) != setting.value:
@@ -102,6 +108,16 @@ def _check(scenario: Scenario, situation: Situation) -> None:
                 "its view cannot be taken" if id_ == scenario.view else "it cannot be set or given"
             )
             raise Unanswerable(f"“{id_}” is left out, so {what}")
+
+
+def _mentioned(scenario: Scenario) -> Iterator[str]:
+    """The ids of all that a scenario names."""
+    yield from (assumption.option for assumption in scenario.given)
+    for setting in scenario.set:
+        yield from setting.item.partition("@")[0].split(":")
+    yield from (removal.item.partition(" ")[0] for removal in scenario.without)
+    if scenario.view:
+        yield scenario.view
 
 
 def _named(situation: Situation, setting: Setting) -> tuple[str, ...]:

@@ -33,7 +33,7 @@ def from_words(
     given: Iterable[str] = (),
     set_: Iterable[str] = (),
     without: Iterable[str] = (),
-    view: str = "",
+    view: str | None = None,
 ) -> Scenario:
     """The scenario that words name: OPTION, ITEM=VALUE, ITEM and HOLDER.
 
@@ -44,7 +44,7 @@ def from_words(
         given=tuple(assumption(situation, words) for words in given),
         set=tuple(_set(situation, words) for words in set_),
         without=tuple(removal(situation, words) for words in without),
-        view=holder(situation, view) if view else "",
+        view="" if view is None else holder(situation, view),
     )
 
 
