@@ -148,7 +148,7 @@ def tradeoffs(
     Examples:
       stance tradeoffs china
       stance tradeoffs china --between pyongyang seoul
-      stance tradeoffs china --given activists.silent
+      stance tradeoffs china --scenario quiet
     """
     return analysis.tradeoffs(item, between=between, start=start)
 

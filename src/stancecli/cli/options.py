@@ -139,8 +139,9 @@ WithoutOption = Annotated[
     list[str] | None,
     naming(
         "--without",
-        "Leave out a source, a constraint, an actor.",
+        "Leave out a source, a constraint, an actor, an analyst.",
         "source",
+        "analyst",
         "constraint",
         "actor",
         metavar="ITEM",

@@ -243,7 +243,8 @@ class RemovalEntry(FileEntry, of=model.Removal):
     """What a scenario leaves out."""
 
     item = Due(
-        kinds.REMOVED_ITEM, "a source, a passage as it is cited, a constraint or an actor, by id"
+        kinds.REMOVED_ITEM,
+        "a source, a passage as it is cited, an analyst, a constraint or an actor, by id",
     )
     because = Key(kinds.TEXT, "why")
 

@@ -241,7 +241,7 @@ def _removed_item(node: Node, scope: Scope) -> str:
     word = _text(node)
     if " " in word:
         return scope.passage(word)
-    return scope.resolve(word, ("source", "constraint", "actor"))
+    return scope.resolve(word, ("source", "analyst", "constraint", "actor"))
 
 
 def _id_of(*kinds: str) -> Kind:

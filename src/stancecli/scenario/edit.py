@@ -149,6 +149,7 @@ class _Edit:
         return replace(
             model,
             sources=tuple(s for s in model.sources if not self._leaves_out(s.id)),
+            analysts=tuple(a for a in model.analysts if not self._leaves_out(a.id)),
             actors=tuple(map(self._actor, actors)),
             impossible=tuple(self._standing(combinations)),
         )
@@ -234,14 +235,16 @@ class _Edit:
         return after
 
     def _seen(self, claim: S) -> S:
-        """A claim as the holder sees it, where it has a view on it, without views of who is gone.
+        """A claim as the holder sees it, where it has a view on it; no other view counts then.
 
-        What these held is no longer known: the size stays as it was.
+        Without a holder, the views of who is gone go: what these held is no longer known, and the
+        size stays as it was.
         """
         if not claim.views:
             return claim
-        if view := claim.view_of(self._holder):
-            return claim.seen(view)
+        if self._holder:
+            view = claim.view_of(self._holder)
+            return replace(claim.seen(view) if view else claim, views=())
         left = tuple(view for view in claim.views if view.holder not in self._ids)
         return claim if len(left) == len(claim.views) else replace(claim, views=left)
 

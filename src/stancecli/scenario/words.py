@@ -169,13 +169,12 @@ def _offered(situation: Situation, effect: Effect, n: str) -> str:
 
 
 def removal(situation: Situation, words: str, because: str = "") -> Removal:
-    """What words name to be left out: a source, a passage, a constraint or an actor.
+    """What words name to be left out: a source, a passage, an analyst, a constraint or an actor.
 
     Raises Unanswerable.
     """
-    item = _passage(situation, words) or resolve(
-        situation, words, {"source", "constraint", "actor"}
-    )
+    kinds = {"source", "analyst", "constraint", "actor"}
+    item = _passage(situation, words) or resolve(situation, words, kinds)
     return Removal(item=item, because=because)
 
 

@@ -36,7 +36,7 @@ def entry(
     because = (claim.because,) if claim.because else ()
     views = fmt.views(claim)
     return r.Entry(
-        r.text(said, r.muted(f" ({views})")) if views else said,
+        r.text(said, r.muted(f" · {views}")) if views else said,
         label=label,
         aside=aside,
         basis=r.basis(claim) if claim.cite or judges else None,
