@@ -13,6 +13,7 @@ from hypothesis import given
 
 from stancecli.analysis import Analysis
 from stancecli.lenses.check.expectations import idle_scenarios, outcomes
+from stancecli.lenses.robustness import EveryDecision
 from stancecli.loader import load_text
 from stancecli.methods.performance import performance_table
 from stancecli.methods.stability.verdict import Footing
@@ -300,7 +301,9 @@ def test_expectations_hold_as_the_answers_say(model: Model) -> None:
     wanted: list[tuple[Expectation, bool]] = [
         (Expectation(holds=word), word == footing) for word in HOLDS
     ]
-    for judged in analysis.robustness().finding.decisions:
+    every = analysis.robustness().finding
+    assert isinstance(every, EveryDecision)
+    for judged in every.decisions:
         id_ = judged.decision.id
         table = performance_table(situation, id_)
         wanted += [
