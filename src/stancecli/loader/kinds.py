@@ -309,7 +309,7 @@ VIEWS_OF = {
 ACTOR_ID = _id_of("actor")
 INTEREST_ID = _id_of("interest")
 OPTION_ID = _id_of("option")
-OPTION_OR_DECISION_ID = _id_of("option", "decision")
+STANDPOINT_ID = _id_of("option", "issue", "decision")
 OPTION_IDS = _words(OPTION_ID)
 TOGETHER = _words(OPTION_ID, least=2)
 DECISION_ID = _id_of("decision")
