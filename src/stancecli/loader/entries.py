@@ -308,7 +308,9 @@ class ExpectationEntry(FileEntry, of=model.Expectation):
     at_least = Key(
         kinds.STRENGTH, "how strong the strongest chain of influence is, or stronger", without=""
     )
-    position = Key(kinds.ACTOR_AND_OPTION, "an actor and an option, with `stance`", without="")
+    position = Key(
+        kinds.ACTOR_AND_TARGET, "an actor and an option or issue, with `stance`", without=""
+    )
     stance = Key(
         kinds.STANCE,
         "what the actor says of it: so much or more on the same side; `neutral` is exact",

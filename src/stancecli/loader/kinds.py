@@ -318,7 +318,7 @@ SET_ITEM = Kind(_set_item, TEXT.schema)
 REMOVED_ITEM = Kind(_removed_item, TEXT.schema)
 CRITERIA = _words(_id_of("interest", "constraint"), least=2, most=2)
 ACTORS = _words(ACTOR_ID, least=2, most=2)
-ACTOR_AND_OPTION = _one_by_one(ACTOR_ID, OPTION_ID)
+ACTOR_AND_TARGET = _one_by_one(ACTOR_ID, _id_of("option", "issue"))
 STATE = Kind(
     _state,
     lambda: {"anyOf": [{"const": model.CURRENT}, {"type": "array", "items": TEXT.schema()}]},

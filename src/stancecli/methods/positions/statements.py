@@ -6,7 +6,7 @@ position without a date counts at any time: it is the only one of its actor on t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -41,7 +41,7 @@ def window_of(situation: Situation, since: str = "", until: str = "") -> Window:
 
 
 def _first_day(date: str) -> str:
-    return f"{date}-01-01"[:10] if len(date) == 4 else f"{date}-01"[:10]
+    return f"{date}-01-01"[:10] if len(date) == 4 else f"{date}-01"[:10] if date else ""
 
 
 def _last_day(date: str) -> str:
@@ -49,8 +49,8 @@ def _last_day(date: str) -> str:
 
 
 @dataclass(frozen=True)
-class SignChange:
-    """Where an actor went from one side to the other: what it said last before, and first then."""
+class SideChange:
+    """Where an actor moved: to another side from one statement to the next, neutral being one."""
 
     before: Position
     after: Position
@@ -60,34 +60,36 @@ class SignChange:
 class Stated:
     """What an actor says of one thing: its statements in the order of their dates.
 
-    `stance` is their mean, -2 to 2.
+    `stance` is their mean, -2 to 2. `changes` are the times when the sign of what it said changed:
+    it is for the thing, neutral, or against it.
     """
 
     actor: Actor
     target: Target
     positions: tuple[Position, ...]
+    stance: Fraction
+    changes: tuple[SideChange, ...]
 
-    @property
-    def stance(self) -> Fraction:
-        return sum((_stance(p) for p in self.positions), Fraction(0)) / len(self.positions)
-
-    @property
-    def latest(self) -> Position:
-        """The last statement."""
-        return self.positions[-1]
-
-    @property
-    def changes(self) -> tuple[SignChange, ...]:
-        """Each time it changed sides; neutral statements are on no side."""
-        taken = [position for position in self.positions if position.stance]
-        return tuple(
-            SignChange(before, after)
-            for before, after in pairwise(taken)
-            if _stance(before) * _stance(after) < 0
+    @classmethod
+    def of(cls, actor: Actor, target: Target, positions: Iterable[Position]) -> Stated:
+        """What these statements come to; there is one at least."""
+        ordered = tuple(sorted(positions, key=lambda position: _first_day(position.date)))
+        total = sum((stance_of(position) for position in ordered), Fraction(0))
+        changes = (
+            SideChange(before, after)
+            for before, after in pairwise(ordered)
+            if _side(before) != _side(after)
         )
+        return cls(actor, target, ordered, total / len(ordered), tuple(changes))
 
 
-def _stance(position: Position) -> Fraction:
+def _side(position: Position) -> int:
+    stance = stance_of(position)
+    return (stance > 0) - (stance < 0)
+
+
+def stance_of(position: Position) -> Fraction:
+    """The stance of a position that is one, and no place on a scale."""
     return position.stance or Fraction(0)
 
 
@@ -98,11 +100,7 @@ def stated_on(situation: Situation, target: Target, window: Window) -> Mapping[s
         if position.stance is not None and window.has(position):
             found.setdefault(position.actor, []).append(position)
     return {
-        actor: Stated(
-            situation.actor(actor),
-            target,
-            tuple(sorted(positions, key=lambda position: position.date)),
-        )
+        actor: Stated.of(situation.actor(actor), target, positions)
         for actor, positions in found.items()
     }
 
@@ -120,13 +118,12 @@ def period_of(date: str, every: Every) -> str:
     return date[:length] if len(date) >= length else ""
 
 
-def periods(positions: Iterable[Position], every: Every) -> tuple[str, ...]:
+def periods_of(positions: Iterable[Position], every: Every) -> tuple[str, ...]:
     """The periods in which something dated was said, in their order."""
     return tuple(sorted({period_of(p.date, every) for p in positions} - {""}))
 
 
-def by_period(stated: Stated, every: Every) -> Iterator[tuple[str, Stated]]:
-    """What was said period by period."""
-    for period in periods(stated.positions, every):
-        own = tuple(p for p in stated.positions if period_of(p.date, every) == period)
-        yield period, Stated(stated.actor, stated.target, own)
+def in_period(stated: Stated, period: str, every: Every) -> Stated | None:
+    """What was said in one period; None where nothing was."""
+    own = [p for p in stated.positions if period_of(p.date, every) == period]
+    return Stated.of(stated.actor, stated.target, own) if own else None
