@@ -22,6 +22,7 @@ TITLES = {entries.ModelEntry: "The file", entries.ClaimEntry: "Every claim"}
 APART = [
     entries.SourceEntry,
     entries.AnalystEntry,
+    entries.IssueEntry,
     entries.ScenarioEntry,
     entries.AssumptionEntry,
     entries.SettingEntry,

@@ -85,6 +85,7 @@ def load_texts(texts: Iterable[tuple[str, bytes]], title: str = UNTITLED) -> Mod
         titled="title" in heading,
         sources=tuple(parts.sources),
         analysts=tuple(parts.analysts),
+        issues=tuple(parts.issues),
         actors=tuple(parts.actors),
         impossible=tuple(parts.impossible),
         scenarios=tuple(parts.scenarios),

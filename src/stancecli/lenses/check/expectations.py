@@ -15,6 +15,7 @@ from stancecli.diagnostics import Unanswerable
 from stancecli.methods.feasibility import ruled_out
 from stancecli.methods.influence import direct_ties, strongest_paths
 from stancecli.methods.performance import performance_table
+from stancecli.methods.positions.statements import stated_on, window_of
 from stancecli.methods.tradeoffs import tensions
 from stancecli.methods.verdict import Conclusion, DecisionVerdict
 from stancecli.model import Expectation, Scenario
@@ -188,10 +189,12 @@ def _influence(situation: Situation, wanted: Expectation) -> str:
 
 
 def _position(situation: Situation, wanted: Expectation) -> str:
-    actor, option = wanted.position
-    taken = [p.stance for p in situation.positions_of(actor) if p.to == option]
-    if not taken or taken[0] is None:
+    actor, id_ = wanted.position
+    is_issue = situation.kind_of(id_) == "issue"
+    target = situation.issue(id_) if is_issue else situation.option(id_)
+    said = stated_on(situation, target, window_of(situation)).get(actor)
+    if said is None:
         return "no position is entered"
-    stance, due = taken[0], wanted.stance or 0
+    stance, due = said.stance, wanted.stance or 0
     holds = stance >= due > 0 or stance <= due < 0 or stance == due == 0
     return "" if holds else f"it is {fmt.stance(stance)}"

@@ -164,12 +164,15 @@ def standpoint(position: Position) -> str:
 def position_entry(named: NamedPosition, said: str) -> r.Entry:
     """The line of a position, with its stated ground."""
     position = named.position
-    return entry(position, said, below=(f"says: {position.says}" if position.says else "",))
+    whose = ", ".join(filter(None, (position.by, position.date)))
+    says = f"says: {position.says}" if position.says else ""
+    return entry(position, fmt.marked(said, whose), below=(says,))
 
 
 def said_by(actor: Actor, named: NamedPosition) -> str:
     """What an actor says, and of whose option where it is not its own."""
-    whose = "" if named.decider.id == actor.id else f" ({named.decider.name})"
+    other = named.decider and named.decider.id != actor.id
+    whose = f" ({named.decider.name})" if named.decider and other else ""
     return f"{standpoint(named.position)} {fmt.quoted(named.on.name)}{whose}"
 
 
