@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from fractions import Fraction
 from itertools import count, product
@@ -86,7 +87,8 @@ def questions(analysis: Analysis) -> Iterator[Answer[Any]]:
     yield analysis.tradeoffs()
     yield analysis.positions()
     yield analysis.influence()
-    yield analysis.stability()
+    with suppress(Unanswerable):  # Where nobody has a choice, no view gives one.
+        yield analysis.stability()
     for decision in decisions:
         yield analysis.robustness(decision)
         yield analysis.positions(decision)
