@@ -77,7 +77,7 @@ def _of_one(finding: Comparison, compared: ComparedDecision) -> str:
         where = (f"{leads} {fmt.listed(columns)}" for leads, columns in elsewhere.items())
         return f"{entered}; {'; '.join(where)}."
     found = sum(stand is not None for stand in others)
-    return f"{entered}. In {count} of {found} other columns another leads."
+    return f"{entered}. In {count} of {found} other columns the lead is not the same."
 
 
 NAMED = 3
