@@ -32,7 +32,7 @@ MOST_COLUMNS = 16_384
 
 _PIECE = 1 << 20
 
-_QUOTING = re.compile("(.*\\S)\\s+“((?:[^“]|““)*+)”", re.DOTALL)
+_QUOTING = re.compile("(.*\\S)\\s+“((?:[^“]|““)*)”", re.DOTALL)
 _FORMULA = re.compile(r"['=+\-@\t\r]")
 
 

@@ -34,6 +34,8 @@ _NEAR = 0.4
 """Sentences that have less in common with a quote are not near it."""
 
 _LINE_ENDS = re.compile("\r\n?")
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
+"""What no model could hold and no terminal should get: it counts as white space."""
 _UNSEEN = re.compile("\u00ad(?:[ \t]*\n[ \t]*)?|[\u200b\u2060\ufeff]")
 """A soft hyphen joins what it parts, at the end of a line too."""
 _QUOTATION_MARKS = "\"'`´‘’‚‛“”„‟«»‹›′″ʼ〝〞＂＇"
@@ -56,7 +58,7 @@ def fold(text: str) -> str:
 
 
 def _cleaned(text: str) -> str:
-    return _UNSEEN.sub("", _LINE_ENDS.sub("\n", text))
+    return _CONTROLS.sub(" ", _UNSEEN.sub("", _LINE_ENDS.sub("\n", text)))
 
 
 def _characters(text: str) -> str:
@@ -447,8 +449,9 @@ def _span(paragraph: str, parts: Iterable[str]) -> tuple[int, int] | None:
 def _is_edge(text: str, at: int) -> bool:
     """Whether a word begins or ends at a place in a folded paragraph, or neither goes on there.
 
-    Apostrophes and hyphens go on within a word (`can't`, `non-binding`), points and commas within
-    a number, and a sign belongs to its number. A dash parts words.
+    Apostrophes and hyphens go on within a word (`can't`, `non-binding`), and so does a point
+    between letters (`U.S.`); points, commas and dashes go on within a number, and a sign belongs to
+    its number. Elsewhere a dash parts words.
     """
     before, after = text[at - 1 : at], text[at : at + 1]
     if not before or not after:
@@ -457,17 +460,21 @@ def _is_edge(text: str, at: int) -> bool:
         if _in_word(after):
             return False
         beyond = text[at + 1 : at + 2]
-        in_number = after in ".,:—" and before.isdecimal() and beyond.isdecimal()
-        return not in_number and not (after in "'-" and _in_word(beyond))
+        return not _joins(before, after, beyond)
     if not _in_word(after):
         return True
     behind = text[at - 2 : at - 1] if at > 1 else ""
-    if before in "'-" and _in_word(behind):
-        return False
-    if after.isdecimal():
-        is_sign = before in "-—" and not _in_word(behind)
-        return not is_sign and not (before in ".,:—" and behind.isdecimal())
-    return True
+    is_sign = before in "-—" and after.isdecimal() and not _in_word(behind)
+    return not is_sign and not _joins(behind, before, after)
+
+
+def _joins(before: str, mark: str, after: str) -> bool:
+    """Whether a mark between two characters makes one word, or one number, of what they end."""
+    if mark in "'-":
+        return _in_word(before) and _in_word(after)
+    if before.isdecimal() and after.isdecimal():
+        return mark in ".,:—"
+    return mark == "." and before.isalpha() and after.isalpha()
 
 
 def _in_word(character: str) -> bool:

@@ -5,18 +5,17 @@ This is the one place where a file that a model names is opened.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 from itertools import chain
 from pathlib import Path
 
 from stancecli import notation as fmt
-from stancecli.diagnostics import InvalidModel, Place, Problem
+from stancecli.diagnostics import InvalidModel, Problem
 from stancecli.loader.files import LARGEST, CannotRead, read_below
-from stancecli.loader.text import TextFile
-from stancecli.methods.quotes import QuoteStanding, SourceText, TooManyLines
-from stancecli.model import Citation, Claim, Model, Source
+from stancecli.methods.quotes import MOST_LINES, QuoteStanding, SourceText, TooManyLines
+from stancecli.model import Analyst, Citation, Claim, Expectation, Model, Scenario, Source
 
 LONGEST_SHOWN = 160
 """Characters of a quote or a sentence that a gap repeats."""
@@ -87,31 +86,69 @@ def checked_quotes(model: Model) -> tuple[CheckedQuote, ...]:
     Raises InvalidModel where a text cannot be read.
     """
     given: dict[str, list[tuple[Claim, Citation]]] = {}
-    seen: set[int] = set()
+    order: dict[int, CheckedQuote | None] = {}
     for claim in model.statements():
         for citation in claim.cite:
             # What breaks a constraint can rest on the very citation of that.
-            if citation.quote and id(citation) not in seen:
-                seen.add(id(citation))
+            if citation.quote and id(citation) not in order:
+                order[id(citation)] = None
                 given.setdefault(citation.source, []).append((claim, citation))
     problems: list[Problem] = []
-    checked: dict[int, CheckedQuote] = {}
-    texts = _Texts(model)
-    for source in model.sources:
-        try:
-            text = texts.of(source)
-        except InvalidModel as invalid:
-            problems.extend(invalid.problems)
-            continue
-        for claim, citation in given.get(source.id, ()):
-            checked[id(citation)] = _checked(claim, source, citation, text)
-        del text
+    left = LARGEST
+    for (folder, name), sources in _texts(model).items():
+        text = None
+        if folder:
+            try:
+                data = read_below(folder, name, _files(model), left)
+                left -= len(data)
+                text = _text(data)
+            except CannotRead as error:
+                said = f"its text “{name}” cannot be read: {error.reason}"
+                problems.extend(Problem(source.place, error.code, said) for source in sources)
+                continue
+        for source in sources:
+            for claim, citation in given.get(source.id, ()):
+                order[id(citation)] = _checked(claim, source, citation, text)
     if problems:
         raise InvalidModel(sorted(problems, key=lambda problem: problem.place))
-    return tuple(
-        checked[id(citation)] for claim in model.statements() for citation in claim.cite
-        if checked.get(id(citation)) and checked[id(citation)].claim is claim
+    return tuple(filter(None, order.values()))
+
+
+def _texts(model: Model) -> dict[tuple[Path | None, str], list[Source]]:
+    """The sources by their text, so that each is read once: its folder, if there is one, and name.
+
+    A model from standard input stands in no folder, and neither does the bundled case.
+    """
+    found: dict[tuple[Path | None, str], list[Source]] = {}
+    for source in model.sources:
+        is_there = source.text and model.on_disk and source.place.file
+        folder = Path(source.place.file).parent if is_there else None
+        found.setdefault((folder, source.text), []).append(source)
+    return found
+
+
+def _files(model: Model) -> tuple[Path, ...]:
+    """The files of a model, none of which is a text."""
+    stated: Iterable[Source | Analyst | Claim | Scenario | Expectation] = chain(
+        model.sources,
+        model.analysts,
+        model.actors,
+        model.impossible,
+        model.scenarios,
+        model.expect,
     )
+    return tuple(map(Path, dict.fromkeys(each.place.file for each in stated if each.place.file)))
+
+
+def _text(data: bytes) -> SourceText:
+    try:
+        return SourceText(data.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        byte = data[error.start : error.start + 1].hex().upper()
+        raise CannotRead("E003", f"not UTF-8: byte 0x{byte} on line {line}") from None
+    except TooManyLines:
+        raise CannotRead("E002", f"over {MOST_LINES:,} lines") from None
 
 
 def _checked(
@@ -143,30 +180,3 @@ def _outcome(found: QuoteStanding) -> QuoteOutcome:
     if found.lacking:
         return QuoteOutcome.NO_SUCH_PLACE
     return QuoteOutcome.ELSEWHERE if found.elsewhere else QuoteOutcome.FOUND
-
-
-class _Texts:
-    """The texts of a model's sources, each read once, together no larger than one may be."""
-
-    def __init__(self, model: Model) -> None:
-        self._on_disk = model.on_disk
-        self._never = tuple(map(Path, sorted(_files(model)))) if model.on_disk else ()
-        self._left = LARGEST
-        self._last: tuple[Path, str, SourceText] | None = None
-        self._read: set[tuple[Path, str]] = set()
-
-    def of(self, source: Source) -> SourceText | None:
-        """The text of a source; None where it has none, or the model stands in no folder."""
-        if not source.text or not self._on_disk or not source.place.file:
-            return None
-        folder = Path(source.place.file).parent
-        if self._last and self._last[:2] == (folder, source.text):
-            return self._last[2]
-        try:
-            data = read_below(folder, source.text, self._never, self._left)
-        except CannotRead as error:
-            raise _fault(source, error.code, f"cannot be read: {error.reason}") from None
-        self._left -= len(data)
-        found = SourceText(self._decoded(source, data))
-        self._last = (folder, source.text, found)
-        return found
