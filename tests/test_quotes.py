@@ -319,7 +319,7 @@ MADE = [
     ("make", "code", "said"), MADE, ids=lambda each: getattr(each, "__name__", each)
 )
 def test_what_is_no_plain_file_below_the_folder_is_a_fault_of_check_alone(
-    make,
+    make: Callable[[Path], None],
     code: str,
     said: str,
     tmp_path: Path,
@@ -346,20 +346,53 @@ def test_the_model_is_no_text_of_its_own(tmp_path: Path) -> None:
         check.find(Situation.of(load(written(tmp_path, "text: model.yaml"))))
 
 
+@pytest.mark.parametrize("make", [_link_out, _link_within, _fifo, _folder, _model_itself])
+def test_where_folders_cannot_be_held_open_it_is_the_same(
+    make: Callable[[Path], None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "supports_dir_fd", frozenset())
+    assert outcomes(written(tmp_path)) == [QuoteOutcome.FOUND]
+    model = written(tmp_path, "text: texts/b")
+    make(tmp_path)
+    with pytest.raises(InvalidModel, match="E001"):
+        check.find(Situation.of(load(model)))
+
+
+OPENED: list[str] = []
+"""The files that were opened while somebody looked, by whatever way."""
+
+
+@pytest.fixture
+def opened() -> Iterator[list[str]]:
+    if not HOOKED:
+        sys.addaudithook(_note)
+        HOOKED.append(True)
+    OPENED.clear()
+    yield OPENED
+
+
+HOOKED: list[bool] = []
+
+
+def _note(event: str, arguments: tuple[object, ...]) -> None:
+    if event == "open" and str(arguments[0]).endswith("a.md"):
+        OPENED.append(str(arguments[0]))
+
+
 @pytest.mark.parametrize(
     "command", ["show a -v", "list", "positions", "report -o -", "export json", "export csv -o out"]
 )
 def test_no_other_command_opens_a_text(
-    command: str, tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    command: str,
+    tmp_path: Path,
+    capfd: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    opened: list[str],
 ) -> None:
     model = written(tmp_path, "text: texts/a.md")
     monkeypatch.chdir(tmp_path)
-    opened: list[str] = []
-    real = os.open
-    monkeypatch.setattr(
-        os, "open", lambda path, *a, **b: (opened.append(str(path)), real(path, *a, **b))[1]
-    )
+    opened.clear()
     run(capfd, f"{command} -m {model}")
-    assert not [path for path in opened if "a.md" in path or path.endswith("texts")]
+    assert opened == []
     assert run(capfd, f"check {model}")[0] == 0
-    assert [path for path in opened if "a.md" in path]
+    assert opened == ["a.md"]
