@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -363,12 +365,12 @@ OPENED: list[str] = []
 
 
 @pytest.fixture
-def opened() -> Iterator[list[str]]:
+def opened() -> list[str]:
     if not HOOKED:
         sys.addaudithook(_note)
         HOOKED.append(True)
     OPENED.clear()
-    yield OPENED
+    return OPENED
 
 
 HOOKED: list[bool] = []
