@@ -347,8 +347,7 @@ def _model(
 def viewed_models(draw: st.DrawFn, /, *, by: str = "", **limits: Any) -> Model:
     """Random models with views: on some claims beside a size that holds them, on others without.
 
-    Three analysts, a source and an actor hold some; `by` holds one on every claim that can have
-    any.
+    Three analysts, a source and an actor hold some; `by` holds one on each claim that can have any.
     """
     chance = _Drawn(draw)
     model = draw(models(**limits))

@@ -417,6 +417,16 @@ def test_without_thanks_neglect_is_ahead_whatever_else_is_unsure(situation: Situ
 # How it came to this. The steps of others than China are expected in the file.
 
 
+def test_what_is_public_stays_public_and_there_was_a_time_before(situation: Situation) -> None:
+    for silent, public in (
+        ("activists.silent", "activists.campaign"),
+        ("families.silence", "families.go-public"),
+    ):
+        decision = situation.option(public).decision
+        assert list(performance_table(situation, decision).ruled_out) == [silent]
+        assert not performance_table(suppose(situation, [silent]), decision).ruled_out
+
+
 def test_pyongyang_asks_wherever_it_is_not_made_to_choose(situation: Situation) -> None:
     for treated in ("china.crackdown", "china.neglect"):
         in_table = performance_table(suppose(situation, [treated]), "dprk.leavers")

@@ -23,6 +23,7 @@ APART = [
     entries.CitationEntry,
     entries.SourceEntry,
     entries.AnalystEntry,
+    entries.IssueEntry,
     entries.ScenarioEntry,
     entries.AssumptionEntry,
     entries.SettingEntry,

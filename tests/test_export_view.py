@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from stancecli.export.view import BEARING, view
-from stancecli.model import Actor, Analyst, Option, Source
+from stancecli.model import Actor, Analyst, Issue, Option, Source
 from stancecli.situation import RELATIONS, Situation
 from tests.models import graphs, random_model
 
@@ -84,7 +84,7 @@ def test_views_are_closed_ordered_and_grow(
     assert found.model is situation.model
     for id_ in found:
         each = situation.item(id_)
-        if not isinstance(each, Actor | Analyst | Source):
+        if not isinstance(each, Actor | Analyst | Issue | Source):
             assert each.actor in found
         if isinstance(each, Option):
             assert each.decision in found

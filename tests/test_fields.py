@@ -60,7 +60,7 @@ SAMPLES: dict[object, tuple[Any, Any]] = {
     kinds.ACTOR_ID: ("you", "they"),
     kinds.INTEREST_ID: ("goal", "you.goal"),
     kinds.OPTION_ID: ("stay", "go"),
-    kinds.OPTION_OR_DECISION_ID: ("me.go", "me.stay"),
+    kinds.STANDPOINT_ID: ("me.go", "me.stay"),
     kinds.OPTION_IDS: (["you.yes"], ["you.yes", "they.yes"]),
     kinds.TOGETHER: (["me.leave", "you.yes"], ["me.leave", "they.yes"]),
     kinds.HOLDER: ("ann", "book"),
@@ -71,7 +71,7 @@ SAMPLES: dict[object, tuple[Any, Any]] = {
     kinds.DECISION_ID: ("me.choice", "you.choice"),
     kinds.CRITERIA: (["me.goal", "me.law"], ["me.aim", "me.law"]),
     kinds.ACTORS: (["you", "me"], ["they", "me"]),
-    kinds.ACTOR_AND_OPTION: (["me", "you.yes"], ["you", "you.yes"]),
+    kinds.ACTOR_AND_TARGET: (["me", "you.yes"], ["you", "you.yes"]),
     kinds.STATE: ("current", ["you.no"]),
     kinds.VERDICT: ("open", "firm"),
     kinds.HOLDS: ("holds", "as-entered"),
@@ -147,6 +147,7 @@ def _text(changed: Changed | None = None) -> str:
             "actors": {"me": me, "you": you, "they": they},
             "impossible": [of(entries.ImpossibleEntry)],
             "analysts": {"ann": of(entries.AnalystEntry)},
+            "issues": {"tax": of(entries.IssueEntry)},
             "scenarios": {"quiet": scenario, "loud": {"name": "Loud"}},
             "expect": list(_expected(of)),
         }
@@ -186,7 +187,7 @@ def _things(model: Model) -> list[Any]:
     changes = [
         change for each in model.scenarios for change in (*each.given, *each.set, *each.without)
     ]
-    head = [model, *model.sources, *model.analysts, *model.statements()]
+    head = [model, *model.sources, *model.analysts, *model.issues, *model.statements()]
     return [*head, *model.scenarios, *changes, *model.expect]
 
 

@@ -207,6 +207,21 @@ def test_a_scenario_that_only_takes_a_view_stands_in_the_column_of_that_view() -
     ]
 
 
+def test_on_a_view_nobody_elses_is_told() -> None:
+    viewed = analysis(LIDO).view("anna")
+    assert not viewed.situation.model.holders
+    assert "Ben" not in str(viewed.tradeoffs("town"))
+
+
+def test_an_analyst_can_be_left_out_and_sizes_stay() -> None:
+    whole, left = analysis(LIDO), analysis(LIDO).without("anna")
+    assert [holder.id for holder in left.situation.model.holders] == ["ben"]
+    assert "anna" not in left.situation
+    assert left.tradeoffs("town").to_rows() == whole.tradeoffs("town").to_rows()
+    with pytest.raises(Unanswerable, match="left out"):
+        left.view("anna")
+
+
 # What changes, and by what.
 
 

@@ -495,7 +495,8 @@ def test_of_several_decisions_each_has_a_line_and_those_that_change_come_first()
 def test_where_several_leads_change_the_decisions_are_counted_and_what_is_open_too() -> None:
     report = diff.describe(of_case(without=("park2012",)))
     assert report.conclusion == (
-        "The lead, or how sure it is, changes on each of 6 decisions. Open: 6 of 6, 1 before."
+        "The lead, or how sure it is, changes on 4 of 6 decisions: China, North Korea, South Korea "
+        "and Local officials and police. Open: 4 of 6, 1 before."
     )
 
 

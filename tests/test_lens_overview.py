@@ -29,6 +29,7 @@ def test_counts_of_a_model_made_by_hand() -> None:
     assert {each.kind: each.items for each in found.counts} == {
         "source": 0,
         "analyst": 0,
+        "issue": 0,
         "actor": 1,
         "interest": 2,
         "constraint": 0,

@@ -143,9 +143,9 @@ SLIPS = [
         "27:34: E307 no strength “zzz” (one of low, medium, high, decisive; "
         "a number over 0 up to 4)",
     ),
-    ("{to: ministry.close,", "{to: close,", "24:14: E204 no option or decision “close” "
+    ("{to: ministry.close,", "{to: close,", "24:14: E204 no option, issue or decision “close” "
      "(did you mean ministry.close?)"),
-    ("{to: ministry.keep,", "{to: nobody.x,", "25:14: E204 no option or decision “nobody.x” "
+    ("{to: ministry.keep,", "{to: nobody.x,", "25:14: E204 no option, issue or decision “nobody.x” "
      "(no actor is called “nobody”)"),
     ("current: keep", "current: Keep the ward", "16:18: E204 no option “Keep the ward” "
      "(did you mean keep?)"),

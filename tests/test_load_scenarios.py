@@ -173,7 +173,11 @@ OF_SCENARIOS = [
     ),
     ("without: ‸hearing", "E306", "expected a list, found a text → [hearing]"),
     ("without: [‸hearing p. 9]", "E205", "no claim cites “hearing p. 9” → did you mean hearing p."),
-    ("without: [‸hearng]", "E203", "no source, constraint or actor → did you mean hearing?"),
+    (
+        "without: [‸hearng]",
+        "E203",
+        "no source, analyst, constraint or actor → did you mean hearing?",
+    ),
     ("without: [‸hearng p. 4]", "E203", "no source “hearng” → did you mean hearing?"),
     ("without: [‸utility.peaking]", "E203", "found “utility.peaking”, an option"),
     ("without: [hearing, ‸hearing]", "E110", "“hearing” is here a second time"),

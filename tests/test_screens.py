@@ -61,7 +61,8 @@ def each_decision(asked: Analysis) -> Iterator[Asked]:
     for decision in asked.situation.decisions():
         yield asked.tradeoffs(decision.id)
         yield asked.positions(decision.id)
-        yield asked.stability(decision.id)
+        if len(_open(asked, decision.id)) > 1:
+            yield asked.stability(decision.id)
         for option in decision.options:
             yield asked.influence(on=option.id)
             yield asked.tradeoffs(decision.id, start=option.id)

@@ -20,7 +20,9 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from stancecli import report as r
 from stancecli.diagnostics import NO_DECISION, Unanswerable, UnknownName, with_nearest
 from stancecli.lenses import Finding, Lens
-from stancecli.model import Model, Scenario
+from stancecli.loader.kinds import DATE
+from stancecli.loader.misfit import Misfit
+from stancecli.model import Issue, Model, Option, Scenario
 from stancecli.names import resolve
 from stancecli.situation import KINDS, Graph, Situation
 
@@ -188,7 +190,7 @@ class Analysis:
         given: Sequence[str] = (),
         set_: Sequence[str] = (),
         without: Sequence[str] = (),
-        view: str = "",
+        view: str | None = None,
     ) -> Analysis:
         """The same with these changes besides, in the words of the options of the command line."""
         from stancecli.scenario import from_words
@@ -316,30 +318,82 @@ class Analysis:
             lens.find(self.situation, tuple(decisions), state=options, all_states=all_states),
         )
 
+    def _over_time(
+        self, item: str | None, every: str, *, since: str, until: str
+    ) -> positions.PositionsOverTime:
+        """What was said period by period, of one thing or of all."""
+        from stancecli.lenses import positions as lens
+        from stancecli.methods.positions.statements import Every
+
+        situation = self.situation
+        if every not in [*Every]:
+            raise Unanswerable(f"no period “{every}”", (f"there are: {', '.join(Every)}",))
+        targets: list[Option | Issue] = [
+            option for decision in situation.decisions() for option in decision.options
+        ]
+        targets += situation.model.issues
+        target = None
+        if item:
+            id_ = self._id(item, "actor", "decision", "option", "issue")
+            if situation.kind_of(id_) in ("option", "issue"):
+                (target,) = (each for each in targets if each.id == id_)
+                targets = [target]
+            else:
+                meant = self._decisions(item)
+                targets = [o for decision in meant for o in situation.decision(decision).options]
+        return lens.find_over_time(
+            situation, Every(every), targets, target=target, since=since, until=until
+        )
+
     def positions(
         self,
         item: str | None = None,
         *,
         actor: str | None = None,
         pair: tuple[str, str] | None = None,
+        every: str | None = None,
+        since: str = "",
+        until: str = "",
     ) -> (
         Answer[positions.Positions]
         | Answer[positions.ActorPositions]
         | Answer[positions.PairPositions]
+        | Answer[positions.IssueStands]
+        | Answer[positions.PositionsOverTime]
     ):
-        """Who stands where: all, one actor's row, or where two agree and clash."""
+        """Who stands where: all, one actor's row, where two agree and clash, or one issue.
+
+        `every` (`year` or `month`) tells who moved and when; `since` and `until` are dates between
+        which what is said counts.
+        """
         from stancecli.lenses import positions as lens
 
+        when = {"since": date_of(since), "until": date_of(until)}
+        if sum(map(bool, (actor, pair, every))) > 1:
+            raise Unanswerable("--actor, --pair and --every are three questions: ask one of them")
+        if every:
+            return self.answer(lens, self._over_time(item, every, **when))
+        if item and self._is_issue(item):
+            if actor or pair:
+                raise Unanswerable("--actor and --pair ask of decisions, not of one issue")
+            issue = self._id(item, "issue")
+            return self.answer(lens, lens.find_issues(self.situation, issue, **when))
+        has_decisions = any(True for _ in self.situation.decisions())
+        if not (item or actor or pair or has_decisions) and self.situation.model.issues:
+            return self.answer(lens, lens.find_issues(self.situation, **when))
         decision = self._decision(item) if item else None
-        if actor and pair:
-            raise Unanswerable("--actor and --pair are two questions: ask one of them")
         if actor:
-            own = lens.find_actor(self.situation, self._id(actor, "actor"), decision)
+            own = lens.find_actor(self.situation, self._id(actor, "actor"), decision, **when)
             return self.answer(lens, own)
         if pair:
             a, b = (self._id(words, "actor") for words in pair)
-            return self.answer(lens, lens.find_pair(self.situation, a, b, decision))
-        return self.answer(lens, lens.find(self.situation, decision))
+            return self.answer(lens, lens.find_pair(self.situation, a, b, decision, **when))
+        return self.answer(lens, lens.find(self.situation, decision, **when))
+
+    def _is_issue(self, words: str) -> bool:
+        """Whether words name an issue, and neither an actor nor a decision."""
+        kinds = ("actor", "decision", "issue")
+        return self.situation.kind_of(self._id(words, *kinds)) == "issue"
 
     def influence(
         self,
@@ -458,3 +512,11 @@ class Analysis:
     def _option(self, decision: str, words: str | None) -> str | None:
         options = {option.id for option in self.situation.decision(decision).options}
         return self._id(words, "option", among=options) if words else None
+
+
+def date_of(words: str) -> str:
+    """A date as a model file has it; raises Unanswerable for what is none."""
+    try:
+        return str(DATE.read(words, None)) if words else ""
+    except Misfit as misfit:
+        raise Unanswerable(f"“{words}” is no date", (misfit.hint,)) from None

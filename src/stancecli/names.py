@@ -8,7 +8,6 @@ from stancecli import notation as fmt
 from stancecli.diagnostics import Unanswerable, UnknownName, near_misses
 from stancecli.model import (
     Actor,
-    Analyst,
     Breach,
     Claim,
     Constraint,
@@ -19,8 +18,8 @@ from stancecli.model import (
     Interest,
     Item,
     Option,
+    Owned,
     Position,
-    Source,
 )
 from stancecli.situation import KINDS, Situation
 
@@ -74,7 +73,7 @@ def described(situation: Situation, item: Item) -> str:
     if isinstance(item, Actor):
         also = f", also {', '.join(item.also)}" if item.also else ""
         return f"{item.id} ({item.name}{also}, {what})"
-    owner = "" if isinstance(item, Source | Analyst) else f" of {situation.item(item.actor).name}"
+    owner = f" of {situation.item(item.actor).name}" if isinstance(item, Owned) else ""
     return f"{item.id} ({item.name}, {what}{owner})"
 
 

@@ -24,6 +24,7 @@ from stancecli.model import (
     Impossible,
     Influence,
     Interest,
+    Issue,
     Item,
     Model,
     Option,
@@ -34,7 +35,7 @@ from stancecli.model import (
 Graph: TypeAlias = "nx.MultiDiGraph[str]"
 T = TypeVar("T", bound=Item)
 
-KINDS = ("source", "analyst", "actor", "interest", "constraint", "decision", "option")
+KINDS = ("source", "analyst", "issue", "actor", "interest", "constraint", "decision", "option")
 RELATIONS = (
     "wants",
     "bound-by",
@@ -134,6 +135,10 @@ class Situation:
         """The option that an id names. Raises TypeError where it names something else."""
         return self._typed(id_, Option)
 
+    def issue(self, id_: str) -> Issue:
+        """The issue that an id names. Raises TypeError where it names something else."""
+        return self._typed(id_, Issue)
+
     def source(self, id_: str) -> Source:
         """The source that an id names. Raises TypeError where it names something else."""
         return self._typed(id_, Source)
@@ -172,7 +177,7 @@ class Situation:
         return _claims(self.graph.out_edges(option, data=True), {"conditions"})
 
     def positions_on(self, target: str) -> Iterator[Position]:
-        """The positions taken on an option, or on a decision with a scale."""
+        """The positions taken on an option, on an issue, or on a decision with a scale."""
         return _claims(self.graph.in_edges(target, data=True), {"takes"})
 
     def positions_of(self, actor: str) -> Iterator[Position]:

@@ -57,9 +57,9 @@ def under_scenario(analysis: Analysis, asked: Asked) -> Analysis:
 
     situation = analysis.situation
     changes = scenario.from_words(
-        situation, given=asked.given, set_=asked.set, without=asked.without, view=asked.view or ""
+        situation, given=asked.given, set_=asked.set, without=asked.without, view=asked.view
     )
-    if asked.scenario:
+    if asked.scenario is not None:
         analysis = analysis.under(_named(analysis, asked.scenario))
     return analysis.under(changes)
 
@@ -71,6 +71,8 @@ def _named(analysis: Analysis, words: str) -> Scenario:
     known = {each.id: each for each in analysis.situation.model.scenarios}
     if words in known:
         return known[words]
+    if not words.strip():
+        raise Unanswerable("--scenario names nothing: it takes an id of the model, or a file")
     path = Path(words)
     if known and path.suffix not in (".yaml", ".yml") and not path.exists():
         refusal = with_nearest(

@@ -148,7 +148,7 @@ def tradeoffs(
     Examples:
       stance tradeoffs china
       stance tradeoffs china --between pyongyang seoul
-      stance tradeoffs china --given activists.silent
+      stance tradeoffs china --scenario quiet
     """
     return analysis.tradeoffs(item, between=between, start=start)
 
@@ -217,7 +217,14 @@ def stability(
 @answers("positions", ASK, in_context=True)
 def positions(
     analysis: Analysis,
-    item: DeciderArgument = None,
+    item: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[ACTOR|DECISION|ISSUE]",
+            help="Without one: everything. With --every also an option.",
+            autocompletion=items("actor", "decision", "issue", "option"),
+        ),
+    ] = None,
     one: Annotated[
         str | None,
         naming("--actor", "Explain one actor's row.", "actor"),
@@ -225,6 +232,23 @@ def positions(
     pair: Annotated[
         tuple[str, str] | None,
         naming("--pair", "Where two actors agree and clash.", "actor", metavar="A B"),
+    ] = None,
+    every: Annotated[
+        str | None,
+        typer.Option(
+            metavar="year|month",
+            help="Who moved and when, period by period.",
+            autocompletion=lambda: ["year", "month"],
+            callback=value_due,
+        ),
+    ] = None,
+    since: Annotated[
+        str | None,
+        typer.Option("--from", metavar="DATE", help="Said then or later.", callback=value_due),
+    ] = None,
+    until: Annotated[
+        str | None,
+        typer.Option("--to", metavar="DATE", help="Said then or before.", callback=value_due),
     ] = None,
 ) -> Answer[Any]:
     """Tell who stands where, and who agrees with whom.
@@ -238,7 +262,9 @@ def positions(
       stance positions china --actor dprk
       stance positions --pair china rok
     """
-    return analysis.positions(item, actor=one, pair=pair)
+    return analysis.positions(
+        item, actor=one, pair=pair, every=every, since=since or "", until=until or ""
+    )
 
 
 @answers("influence", ASK, in_context=True)

@@ -172,7 +172,7 @@ def report(asked: Asked) -> None:
     \b
     Examples:
       stance report
-      stance report --given activists.silent -o quiet.html
+      stance report --scenario quiet -o quiet.html
     """
     from stancecli.page import page
 

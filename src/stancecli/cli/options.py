@@ -139,8 +139,9 @@ WithoutOption = Annotated[
     list[str] | None,
     naming(
         "--without",
-        "Leave out a source, a constraint, an actor.",
+        "Leave out a source, a constraint, an actor, an analyst.",
         "source",
+        "analyst",
         "constraint",
         "actor",
         metavar="ITEM",
@@ -211,8 +212,8 @@ class Asked:
     def scenarios(self) -> tuple[str, ...]:
         """The options that make the scenario, as they would be typed."""
         named = (
-            ("--scenario", filter(None, [self.scenario])),
-            ("--view", filter(None, [self.view])),
+            ("--scenario", [] if self.scenario is None else [self.scenario]),
+            ("--view", [] if self.view is None else [self.view]),
             ("--given", self.given),
             ("--set", self.set),
             ("--without", self.without),

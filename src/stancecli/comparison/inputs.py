@@ -25,6 +25,7 @@ from stancecli.model import (
     Impossible,
     Influence,
     Interest,
+    Issue,
     Item,
     Model,
     Option,
@@ -39,7 +40,7 @@ from stancecli.model import (
 from stancecli.names import claim_name, dependence
 from stancecli.situation import Situation
 
-Thing: TypeAlias = Source | Analyst | Claim | Model | Scenario | Expectation
+Thing: TypeAlias = Source | Analyst | Issue | Claim | Model | Scenario | Expectation
 Value: TypeAlias = (
     Range
     | Fraction
@@ -157,7 +158,7 @@ def differences(before: Situation, after: Situation) -> tuple[Pair, ...]:
 
 
 def _things(model: Model) -> list[Thing]:
-    head: tuple[Thing, ...] = (model, *model.sources, *model.analysts)
+    head: tuple[Thing, ...] = (model, *model.sources, *model.analysts, *model.issues)
     return [*head, *model.statements(), *model.scenarios, *model.expect]
 
 
@@ -290,6 +291,8 @@ def _name(situation: Situation, thing: Thing) -> str:
             return "the model"
         case Analyst():
             return f"{thing.name} (analyst)"
+        case Issue():
+            return f"{fmt.quoted(thing.name)} (issue)"
         case Scenario():
             return f"{fmt.quoted(thing.name)} (scenario)"
         case Expectation():

@@ -12,16 +12,14 @@ from stancecli.loader import kinds
 from stancecli.loader.entries import ENTRY_OF, ClaimEntry, ModelEntry
 from stancecli.loader.keys import FileEntry
 from stancecli.model import (
-    Actor,
-    Analyst,
     Breach,
     Claim,
     Constraint,
     Effect,
     Item,
     Option,
+    Owned,
     Range,
-    Source,
 )
 from stancecli.situation import Graph, Situation
 
@@ -29,7 +27,7 @@ Attribute: TypeAlias = str | int | float | bool
 
 _LABELS = frozenset({"name", "title", "question"})
 _SHOWN_ALREADY = frozenset(
-    {kinds.ACTOR_ID, kinds.INTEREST_ID, kinds.OPTION_ID, kinds.OPTION_OR_DECISION_ID, kinds.BREACH}
+    {kinds.ACTOR_ID, kinds.INTEREST_ID, kinds.OPTION_ID, kinds.STANDPOINT_ID, kinds.BREACH}
 )
 """An edge leads to what is referred to, or the option is marked; a breach is told as an effect."""
 
@@ -73,7 +71,7 @@ def flat_edges(situation: Situation) -> Iterator[tuple[str, str, str, dict[str, 
 
 def _item(item: Item) -> dict[str, Attribute]:
     known: dict[str, Attribute] = {"label": item.name}
-    if not isinstance(item, Source | Analyst | Actor):
+    if isinstance(item, Owned):
         known["actor"] = item.actor
     if isinstance(item, Constraint):
         known["binding"] = item.binding

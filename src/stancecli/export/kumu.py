@@ -15,8 +15,10 @@ from stancecli.model import (
     Effect,
     Influence,
     Interest,
+    Issue,
     Item,
     Option,
+    Owned,
     Position,
     Source,
     exactly,
@@ -57,7 +59,7 @@ def _labels(situation: Situation) -> Mapping[str, str]:
 
 def _element(situation: Situation, id_: str, label: str) -> tuple[str, ...]:
     item = situation.item(id_)
-    owner = "" if isinstance(item, Source | Analyst | Actor) else situation.item(item.actor).name
+    owner = situation.item(item.actor).name if isinstance(item, Owned) else ""
     weighs = fmt.weight(item) if isinstance(item, Interest | Constraint) else ""
     return (label, situation.kind_of(id_), _description(item), owner, weighs, _sources(item))
 
@@ -65,8 +67,8 @@ def _element(situation: Situation, id_: str, label: str) -> tuple[str, ...]:
 def _description(item: Item) -> str:
     if isinstance(item, Source):
         return ", ".join(filter(None, (item.author, item.publisher, item.date, item.url)))
-    if isinstance(item, Analyst):
-        return ""
+    if isinstance(item, Analyst | Issue):
+        return item.about if isinstance(item, Issue) else ""
     about = item.about if isinstance(item, Actor | Option) else ""
     return " ".join(filter(None, (about, item.because)))
 

@@ -28,6 +28,7 @@ MOST_CHARACTERS = 50_000
 _SHAPES: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "source": ("[/", "/]"),
+        "issue": ("[/", "/]"),
         "actor": ("([", "])"),
         "decision": ("{", "}"),
         "option": ("[", "]"),
@@ -73,7 +74,9 @@ def _frames(situation: Situation, numbers: Mapping[str, str]) -> Iterator[str]:
         if situation.kind_of(id_) in {"option", "interest", "constraint"} or id_ in linked:
             owned[owner_id(id_)].append(_node(situation, id_, numbers[id_], id_ in current))
     for owner, nodes in owned.items():
-        if owner in numbers:
+        if situation.kind_of(owner) == "issue":
+            yield from (f"  {node}" for node in nodes)
+        elif owner in numbers:
             yield f'  subgraph f{numbers[owner]}["{_text(situation.item(owner).name)}"]'
             yield from (f"    {node}" for node in nodes)
             yield "  end"

@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 import networkx as nx
 
-from stancecli.model import Actor, Analyst, Option, Source
+from stancecli.model import Option, Owned
 from stancecli.situation import DRAWN, Graph, Situation
 
 STRUCTURE = frozenset({"wants", "bound-by", "decides", "offers"})
@@ -88,11 +88,10 @@ def _owned(situation: Situation, id_: str) -> set[str]:
 def _with_owners(situation: Situation, id_: str) -> Iterator[str]:
     yield id_
     owned = situation.item(id_)
-    if isinstance(owned, Actor | Analyst | Source):
-        return
     if isinstance(owned, Option):
         yield owned.decision
-    yield owned.actor
+    if isinstance(owned, Owned):
+        yield owned.actor
 
 
 def _part(situation: Situation, ids: set[str], edges: set[Edge]) -> Situation:

@@ -20,7 +20,9 @@ from stancecli.loader.text import Faults
 from stancecli.model import CURRENT, owner_id
 from stancecli.sheets import CsvCell, CsvRow, check_size, expect, parted, read, unquoted
 
-_OF_THE_MODEL = frozenset({"sources", "analysts", "actors", "impossible", "scenarios", "expect"})
+_OF_THE_MODEL = frozenset(
+    {"sources", "analysts", "issues", "actors", "impossible", "scenarios", "expect"}
+)
 """The tables of what belongs to no actor."""
 
 Rows = Mapping[str, tuple[CsvRow, ...]]

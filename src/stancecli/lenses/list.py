@@ -13,6 +13,7 @@ from stancecli.model import (
     Constraint,
     Decision,
     Interest,
+    Issue,
     Item,
     Option,
     Source,
@@ -136,6 +137,8 @@ def _entry(item: Item, is_current: bool) -> r.Entry:
             aside, below = item.date, item.author
         case Actor():
             aside, below = item.kind, f"also {', '.join(item.also)}" if item.also else ""
+        case Issue():
+            below = item.about
         case Decision():
             aside = fmt.counted(len(item.options), "option")
         case Option():
@@ -144,7 +147,7 @@ def _entry(item: Item, is_current: bool) -> r.Entry:
             aside = fmt.weight(item)
         case Constraint():
             aside, below = fmt.weight(item), "" if item.kind == "other" else item.kind
-    claim = None if isinstance(item, Source | Analyst) else item
+    claim = None if isinstance(item, Source | Analyst | Issue) else item
     judges = isinstance(item, Interest | Constraint)
     return r.Entry(
         item.name,

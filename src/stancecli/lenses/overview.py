@@ -92,7 +92,12 @@ def describe(finding: Overview) -> r.Report:
     """The overview: what the model is about, what it holds, who decides what."""
     counts = {count.kind: count.items for count in finding.counts}
     dated = f"as of {finding.as_of} · " if finding.as_of else ""
-    decided: r.Block = r.Paragraph("Nobody decides anything in this model yet.")
+    issues = counts["issue"]
+    decided: r.Block = r.Paragraph(
+        f"{fmt.counted(issues, 'issue')}, and nobody decides anything."
+        if issues
+        else "Nobody decides anything in this model yet."
+    )
     if finding.decisions:
         listing = r.listing(map(_entry, finding.decisions), LISTED)
         decided = r.Section("Who decides what   ▸ as it stands now", (listing,))
@@ -153,4 +158,6 @@ def _next(finding: Overview, counts: Mapping[str, int]) -> tuple[r.Next, ...]:
                 else [r.Next("check", (), "what is not cited, not judged or never used")]
             ),
         )
+    if counts["issue"]:
+        return (r.Next("positions", (), "who stands where on the issues"),)
     return (r.Next("list", (), "everything in the model"),) if any(counts.values()) else ()

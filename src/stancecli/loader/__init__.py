@@ -88,6 +88,7 @@ def load_texts(texts: Iterable[tuple[str, bytes]], title: str = UNTITLED) -> Mod
         titled="title" in parts.heading,
         sources=tuple(parts.sources),
         analysts=tuple(parts.analysts),
+        issues=tuple(parts.issues),
         actors=tuple(parts.actors),
         impossible=tuple(parts.impossible),
         scenarios=tuple(parts.scenarios),

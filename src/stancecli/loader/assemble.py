@@ -26,6 +26,7 @@ from stancecli.model import (
     Impossible,
     Influence,
     Interest,
+    Issue,
     Model,
     Option,
     Position,
@@ -50,6 +51,7 @@ class Parts:
 
     sources: list[Source] = field(default_factory=list)
     analysts: list[Analyst] = field(default_factory=list)
+    issues: list[Issue] = field(default_factory=list)
     actors: list[Actor] = field(default_factory=list)
     impossible: list[Impossible] = field(default_factory=list)
     scenarios: list[Scenario] = field(default_factory=list)
@@ -63,6 +65,7 @@ def read_file(file: TextFile, tree: PlacedNode, names: Names, faults: Faults, pa
     reader.head(tree, parts)
     parts.sources.extend(map(reader.source, entries(tree.node, "sources")))
     parts.analysts.extend(map(reader.analyst, entries(tree.node, "analysts")))
+    parts.issues.extend(map(reader.issue, entries(tree.node, "issues")))
     for actor in entries(tree.node, "actors"):
         parts.actors.append(_ActorReader(file, Scope(names, actor.key), faults).actor(actor))
         if isinstance(actor.node, Mapping):
@@ -135,6 +138,11 @@ class FileReader:
         own = self.fields(Analyst, branch)
         own["id"] = branch.key
         return made(Analyst, own)
+
+    def issue(self, branch: PlacedNode) -> Issue:
+        own = self.fields(Issue, branch)
+        own["id"] = branch.key
+        return made(Issue, own)
 
     def impossible(self, branch: PlacedNode) -> Impossible:
         own = self.fields(Impossible, branch)
@@ -293,18 +301,25 @@ class _ActorReader(FileReader):
         return made(Effect, own)
 
     def _positions(self, branches: Iterable[PlacedNode]) -> Iterator[Position]:
-        seen: dict[str, At] = {}
+        seen: dict[str, tuple[At, bool]] = {}
         for branch in branches:
             own = self.fields(Position, branch)
             to = own["to"]
             if to and isinstance(branch.node, Mapping):
-                at = branch.value_at("to")
+                at, is_dated = branch.value_at("to"), bool(own["date"])
                 self._check_stand(branch.node, to, branch.at)
-                if seen.setdefault(to, at) != at:
-                    first = self._file.place(seen[to])
-                    self.fault("E322", f"a second position on {shown(to)}, first at {first}", at)
+                first, all_dated = seen.setdefault(to, (at, is_dated))
+                if first != at and not (all_dated and is_dated and self._is_stance(to)):
+                    place = self._file.place(first)
+                    message = f"a second position on {shown(to)}, first at {place}"
+                    hint = "several need a “date” each" if self._is_stance(to) else ""
+                    self.fault("E322", message, at, hint)
             own["actor"] = self._scope.actor
             yield made(Position, own)
+
+    def _is_stance(self, to: str) -> bool:
+        """Whether a position on something is a stance, and no place on a scale."""
+        return self._names.known[to].kind != "decision"
 
     def _check_stand(self, node: Mapping, to: str, at: At) -> None:
         """See that a position has what goes with what it is taken on, and nothing else."""
@@ -313,7 +328,8 @@ class _ActorReader(FileReader):
             hint = "give its options an “at”, or take the position on an option"
             self.fault("E324", f"{shown(to)} has no scale", node.value_at("to"), hint)
             return
-        due, others = (ON_OPTION, ON_SCALE) if kind == "option" else (ON_SCALE, WITH_STANCE)
+        is_stance = self._is_stance(to)
+        due, others = (ON_OPTION, ON_SCALE) if is_stance else (ON_SCALE, WITH_STANCE)
         for name in due:
             if name not in node and not (due is ON_OPTION and VIEWS in node):
                 self.fault("E301", f"“{name}” is missing here", at)

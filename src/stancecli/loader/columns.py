@@ -23,6 +23,7 @@ TABLES: Mapping[str, Columns] = MappingProxyType(
         "model": _columns(entries.ModelEntry),
         "sources": _columns(entries.SourceEntry, "id"),
         "analysts": _columns(entries.AnalystEntry, "id"),
+        "issues": _columns(entries.IssueEntry, "id"),
         "actors": _columns(entries.ActorEntry, "id"),
         "interests": _columns(entries.InterestEntry, "id"),
         "constraints": _columns(entries.ConstraintEntry, "id"),

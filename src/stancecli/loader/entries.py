@@ -95,6 +95,13 @@ class AnalystEntry(FileEntry, of=model.Analyst):
     name = Due(kinds.TEXT, "the name that readers see")
 
 
+class IssueEntry(FileEntry, of=model.Issue):
+    """Something that people speak for or against: it has no options, and nobody decides."""
+
+    name = Due(kinds.TEXT, "what it is called")
+    about = Key(kinds.TEXT, "a line on it")
+
+
 class InterestEntry(ClaimEntry, of=model.Interest):
     """Something one actor wants."""
 
@@ -194,12 +201,16 @@ class DecisionEntry(ClaimEntry, of=model.Decision):
 
 
 class PositionEntry(ClaimEntry, of=model.Position):
-    """What an actor says of an option, or where it stands on a decision's scale."""
+    """What an actor says of an option or an issue, or where it stands on a decision's scale."""
 
-    to = Due(kinds.OPTION_OR_DECISION_ID, "an option, or a decision with a scale")
-    stance = Key(kinds.STANCE, "on an option, and due there: how the actor stands", without="")
+    to = Due(kinds.STANDPOINT_ID, "an option, an issue, or a decision with a scale")
+    stance = Key(
+        kinds.STANCE, "on an option or an issue, and due there: how the actor stands", without=""
+    )
     views = _views(kinds.STANCE, "stance")
     says = Key(kinds.TEXT, "the ground that it states itself; `because` is for your reading of it")
+    by = Key(kinds.TEXT, "the person who spoke for it")
+    date = Key(kinds.DATE, "when. Several positions on one thing each need a date")
     at = Key(
         kinds.PERCENT, "on a decision, and due there: the place it wants, 0 to 100", without=""
     )
@@ -269,7 +280,8 @@ class RemovalEntry(FileEntry, of=model.Removal):
     """What a scenario leaves out."""
 
     item = Due(
-        kinds.REMOVED_ITEM, "a source, a passage as it is cited, a constraint or an actor, by id"
+        kinds.REMOVED_ITEM,
+        "a source, a passage as it is cited, an analyst, a constraint or an actor, by id",
     )
     because = Key(kinds.TEXT, "why")
 
@@ -322,7 +334,9 @@ class ExpectationEntry(FileEntry, of=model.Expectation):
     at_least = Key(
         kinds.STRENGTH, "how strong the strongest chain of influence is, or stronger", without=""
     )
-    position = Key(kinds.ACTOR_AND_OPTION, "an actor and an option, with `stance`", without="")
+    position = Key(
+        kinds.ACTOR_AND_TARGET, "an actor and an option or issue, with `stance`", without=""
+    )
     stance = Key(
         kinds.STANCE,
         "what the actor says of it: so much or more on the same side; `neutral` is exact",
@@ -343,6 +357,7 @@ class ModelEntry(FileEntry, of=model.Model):
     about = Key(kinds.TEXT, "a paragraph on the situation")
     sources = Key(by_id(SourceEntry), "what claims were read in: id, then a [source](#source)")
     analysts = Key(by_id(AnalystEntry), "who coded it: id, then an [analyst](#analyst)")
+    issues = Key(by_id(IssueEntry), "what people speak for or against: id, then an [issue](#issue)")
     actors = Key(
         by_id(ActorEntry), "who takes part: id, then an [actor](#actor). A model needs at least one"
     )

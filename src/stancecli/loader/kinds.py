@@ -276,7 +276,7 @@ def _removed_item(node: Node, scope: Scope) -> str:
     word = _text(node)
     if " " in word:
         return scope.passage(word)
-    return scope.resolve(word, ("source", "constraint", "actor"))
+    return scope.resolve(word, ("source", "analyst", "constraint", "actor"))
 
 
 def _id_of(*kinds: str) -> Kind:
@@ -342,7 +342,7 @@ ACTOR_ID = _id_of("actor")
 SOURCE_ID = _id_of("source")
 INTEREST_ID = _id_of("interest")
 OPTION_ID = _id_of("option")
-OPTION_OR_DECISION_ID = _id_of("option", "decision")
+STANDPOINT_ID = _id_of("option", "issue", "decision")
 OPTION_IDS = _words(OPTION_ID)
 TOGETHER = _words(OPTION_ID, least=2)
 DECISION_ID = _id_of("decision")
@@ -351,7 +351,7 @@ SET_ITEM = Kind(_set_item, TEXT.schema)
 REMOVED_ITEM = Kind(_removed_item, TEXT.schema)
 CRITERIA = _words(_id_of("interest", "constraint"), least=2, most=2)
 ACTORS = _words(ACTOR_ID, least=2, most=2)
-ACTOR_AND_OPTION = _one_by_one(ACTOR_ID, OPTION_ID)
+ACTOR_AND_TARGET = _one_by_one(ACTOR_ID, _id_of("option", "issue"))
 STATE = Kind(
     _state,
     lambda: {"anyOf": [{"const": model.CURRENT}, {"type": "array", "items": TEXT.schema()}]},

@@ -141,6 +141,8 @@ class Scope:
         # Who holds views has no short id: it is full everywhere.
         actor = "" if kinds[0] in ("actor", "source", "analyst") else self.actor
         full = within(actor, word)
+        if full not in self.names.known and "issue" in kinds and word in self.names.known:
+            full = word  # Own short ids win over issues, which have full ones everywhere.
         declared = self.names.known.get(full) or self.names.look_again(full)
         if declared and declared.kind in kinds:
             return full

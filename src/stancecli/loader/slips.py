@@ -21,6 +21,7 @@ LARGEST = 1 << 20
 _PARTS: AnyMapping[str, Any] = {
     "sources": {},
     "analysts": {},
+    "issues": {},
     "actors": {"interests": {}, "constraints": {}, "decisions": {"options": {}}},
 }
 """The keys under which there are ids, and what the entries there hold of the same kind."""
@@ -32,6 +33,8 @@ def things(tree: PlacedNode) -> Iterator[tuple[str, str, PlacedNode, str]]:
         yield "source", source.key, source, ""
     for analyst in entries(tree.node, "analysts"):
         yield "analyst", analyst.key, analyst, ""
+    for issue in entries(tree.node, "issues"):
+        yield "issue", issue.key, issue, ""
     for actor in entries(tree.node, "actors"):
         yield "actor", actor.key, actor, ""
         for kind in ("interest", "constraint", "decision"):

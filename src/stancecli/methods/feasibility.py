@@ -58,7 +58,8 @@ def suppose(situation: Situation, given: Iterable[str] = ()) -> Situation:
     """The situation with the `given` options in place; they must be possible together.
 
     Raises Unanswerable where a given option is ruled out, or two are of one decision: what is
-    assumed to be done must be something that can be done.
+    assumed to be done must be something that can be done. In place of an irreversible option
+    another can be given: there is no way back from it, but there was a time before it.
     """
     given = tuple(dict.fromkeys(given))
     by_decision: dict[str, str] = {}
@@ -72,7 +73,8 @@ def suppose(situation: Situation, given: Iterable[str] = ()) -> Situation:
             )
     for id_ in given:
         before = situation.taking(*(other for other in given if other != id_))
-        reasons = ruled_out(before, id_)
+        # What holds and cannot be left is no obstacle: asked is what follows had it not been taken.
+        reasons = [each for each in ruled_out(before, id_) if not isinstance(each.by, Option)]
         if reasons:
             raise Unanswerable(
                 f"“{situation.option(id_).name}” cannot be given: it is ruled out by "

@@ -170,6 +170,16 @@ class Analyst:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Issue:
+    """Something that people speak for or against: it has no options, and nobody decides."""
+
+    id: str
+    name: str
+    about: str = ""
+    place: Place = NOWHERE
+
+
+@dataclass(frozen=True, kw_only=True)
 class Interest(Sized):
     """Something one actor wants; `importance` lies over 0 and up to 4."""
 
@@ -293,11 +303,11 @@ class Decision(Claim):
 
 @dataclass(frozen=True, kw_only=True)
 class Position(Sized):
-    """What an actor says of an option (`stance`, -2 to 2), or where it stands on a scale.
+    """What an actor says of an option or an issue (-2 to 2), or where it stands on a scale.
 
-    `to` is an option's id and `stance` is set, or it is a decision's and `at`, `capability` and
-    `salience` are, each 0 to 100. `says` is the stated ground. Where views on the stance differ,
-    `stance` is their median.
+    `to` is the id of an option or an issue and `stance` is set, or it is a decision's and `at`,
+    `capability` and `salience` are, each 0 to 100. `says` is the stated ground, `by` the person who
+    spoke for the actor, `date` when. Where views on the stance differ, `stance` is their median.
     """
 
     amount: ClassVar[str] = "stance"
@@ -305,6 +315,8 @@ class Position(Sized):
     to: str
     stance: Fraction | None = None
     says: str = ""
+    by: str = ""
+    date: str = ""
     at: Fraction | None = None
     capability: Fraction | None = None
     salience: Fraction | None = None
@@ -353,8 +365,10 @@ class Impossible(Claim):
 Criterion = Interest | Constraint
 Holder = Actor | Source | Analyst
 """Who or what can hold a view."""
-Item = Source | Analyst | Actor | Interest | Constraint | Decision | Option
+Item = Source | Analyst | Issue | Actor | Interest | Constraint | Decision | Option
 """What has an id, a name and a node in the graph."""
+Owned = Interest | Constraint | Decision | Option
+"""The items that belong to an actor."""
 
 
 def owner_id(id_: str) -> str:
@@ -379,6 +393,7 @@ class Model:
     as_of: str = ""
     sources: tuple[Source, ...] = ()
     analysts: tuple[Analyst, ...] = ()
+    issues: tuple[Issue, ...] = ()
     actors: tuple[Actor, ...] = ()
     impossible: tuple[Impossible, ...] = ()
     scenarios: tuple[Scenario, ...] = ()
@@ -411,6 +426,7 @@ class Model:
     def _items(self) -> Iterator[Item]:
         yield from self.sources
         yield from self.analysts
+        yield from self.issues
         for actor in self.actors:
             yield actor
             yield from actor.interests

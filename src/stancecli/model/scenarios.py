@@ -44,7 +44,7 @@ class Setting:
 
 @dataclass(frozen=True, kw_only=True)
 class Removal:
-    """What is left out: a source, a constraint or an actor by id, or a passage as it is cited."""
+    """What is left out: a source, an analyst, a constraint or an actor, or a cited passage."""
 
     item: str
     because: str = ""

@@ -85,7 +85,13 @@ def is_effect(item: str) -> bool:
 
 
 def _check(scenario: Scenario, situation: Situation) -> None:
-    """See that the changes can hold together; raises Unanswerable."""
+    """See that the model has what is changed, and that the changes can hold together.
+
+    Raises Unanswerable.
+    """
+    for id_ in _mentioned(scenario):
+        if id_ not in situation:
+            raise Unanswerable(f"“{id_}” is not in this model")
     values: dict[str, Range | None] = {}
     for setting in scenario.set:
         if values.setdefault(setting.item, setting.value) != setting.value:
@@ -102,6 +108,16 @@ def _check(scenario: Scenario, situation: Situation) -> None:
                 "its view cannot be taken" if id_ == scenario.view else "it cannot be set or given"
             )
             raise Unanswerable(f"“{id_}” is left out, so {what}")
+
+
+def _mentioned(scenario: Scenario) -> Iterator[str]:
+    """The ids of all that a scenario names."""
+    yield from (assumption.option for assumption in scenario.given)
+    for setting in scenario.set:
+        yield from setting.item.partition("@")[0].split(":")
+    yield from (removal.item.partition(" ")[0] for removal in scenario.without)
+    if scenario.view:
+        yield scenario.view
 
 
 def _named(situation: Situation, setting: Setting) -> tuple[str, ...]:
@@ -133,6 +149,7 @@ class _Edit:
         return replace(
             model,
             sources=tuple(s for s in model.sources if not self._leaves_out(s.id)),
+            analysts=tuple(a for a in model.analysts if not self._leaves_out(a.id)),
             actors=tuple(map(self._actor, actors)),
             impossible=tuple(self._standing(combinations)),
         )
@@ -218,14 +235,16 @@ class _Edit:
         return after
 
     def _seen(self, claim: S) -> S:
-        """A claim as the holder sees it, where it has a view on it, without views of who is gone.
+        """A claim as the holder sees it, where it has a view on it; no other view counts then.
 
-        What these held is no longer known: the size stays as it was.
+        Without a holder, the views of who is gone go: what these held is no longer known, and the
+        size stays as it was.
         """
         if not claim.views:
             return claim
-        if view := claim.view_of(self._holder):
-            return claim.seen(view)
+        if self._holder:
+            view = claim.view_of(self._holder)
+            return replace(claim.seen(view) if view else claim, views=())
         left = tuple(view for view in claim.views if view.holder not in self._ids)
         return claim if len(left) == len(claim.views) else replace(claim, views=left)
 

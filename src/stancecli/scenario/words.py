@@ -33,7 +33,7 @@ def from_words(
     given: Iterable[str] = (),
     set_: Iterable[str] = (),
     without: Iterable[str] = (),
-    view: str = "",
+    view: str | None = None,
 ) -> Scenario:
     """The scenario that words name: OPTION, ITEM=VALUE, ITEM and HOLDER.
 
@@ -44,7 +44,7 @@ def from_words(
         given=tuple(assumption(situation, words) for words in given),
         set=tuple(_set(situation, words) for words in set_),
         without=tuple(removal(situation, words) for words in without),
-        view=holder(situation, view) if view else "",
+        view="" if view is None else holder(situation, view),
     )
 
 
@@ -169,13 +169,12 @@ def _offered(situation: Situation, effect: Effect, n: str) -> str:
 
 
 def removal(situation: Situation, words: str, because: str = "") -> Removal:
-    """What words name to be left out: a source, a passage, a constraint or an actor.
+    """What words name to be left out: a source, a passage, an analyst, a constraint or an actor.
 
     Raises Unanswerable.
     """
-    item = _passage(situation, words) or resolve(
-        situation, words, {"source", "constraint", "actor"}
-    )
+    kinds = {"source", "analyst", "constraint", "actor"}
+    item = _passage(situation, words) or resolve(situation, words, kinds)
     return Removal(item=item, because=because)
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, groupby
+from types import MappingProxyType
 from typing import Protocol
 
 from stancecli import notation as fmt, report as r
@@ -25,6 +26,15 @@ from stancecli.model import (
 from stancecli.situation import Bearing, Situation
 
 AT_MIDPOINTS = "ranges at their midpoints"
+AT_MEDIANS = f"{AT_MIDPOINTS}, views at their median"
+
+
+def standing_in(values: Iterable[Range]) -> str:
+    """What number stands in for each of these values; empty where all are exact."""
+    inexact = [value for value in values if not value.exact]
+    if not inexact:
+        return ""
+    return AT_MIDPOINTS if all(value.middle is None for value in inexact) else AT_MEDIANS
 
 
 class OnDecision(Protocol):
@@ -102,6 +112,18 @@ def leading(options: Iterable[Option]) -> str:
     return f"{names(options)} {'leads' if len(options) == 1 else 'share the lead'}"
 
 
+HOLDING: Mapping[str, str] = MappingProxyType(
+    {
+        "holds": "holds",
+        "as-entered": "holds as entered",
+        "not-as-entered": "does not hold as entered",
+        "does-not-hold": "does not hold",
+        "no-verdict": "has no verdict",
+    }
+)
+"""How a state holds, in words that go on from it."""
+
+
 def expected(situation: Situation, expectation: Expectation) -> str:
     """A conclusion that must follow: `“Benign neglect” leads (China), under “quiet”`."""
     said = _expected(situation, expectation)
@@ -110,10 +132,12 @@ def expected(situation: Situation, expectation: Expectation) -> str:
 
 def _expected(situation: Situation, wanted: Expectation) -> str:
     def called(id_: str) -> str:
-        return fmt.called(situation.item(id_))
+        # A scenario can have left it out.
+        return fmt.called(situation.item(id_)) if id_ in situation else fmt.quoted(id_)
 
     if wanted.decision:
-        decider = situation.actor(owner_id(wanted.decision)).name
+        owner = owner_id(wanted.decision)
+        decider = situation.actor(owner).name if owner in situation else owner
         if wanted.verdict:
             return f"{called(wanted.decision)} ({decider}): {wanted.verdict}"
         option, does = (
@@ -126,7 +150,7 @@ def _expected(situation: Situation, wanted: Expectation) -> str:
     if wanted.holds:
         options = fmt.listed(map(called, wanted.state))
         state = f"the state with {options}" if options else "the current state"
-        return f"{state} holds: {wanted.holds}"
+        return f"{state} {HOLDING[wanted.holds]}"
     if wanted.influence:
         start, end = map(called, wanted.influence)
         return f"influence of {start} on {end}: {fmt.strength(wanted.at_least or ZERO.low)} or more"

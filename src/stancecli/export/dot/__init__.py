@@ -26,6 +26,7 @@ from stancecli.model import (
     Effect,
     Influence,
     Interest,
+    Issue,
     Item,
     Model,
     Option,
@@ -174,6 +175,7 @@ class _DotGraph:
                 yield from _framed(actor.id, wrapped(actor.name, 30), PALE, "14", [*node, *held])
             else:
                 yield self._node(actor)
+        yield from (self._node(issue) for issue in self.model.issues if self._is_node(issue.id))
 
     def _held(self, owner: Actor) -> Iterator[str]:
         for decision in owner.decisions:
@@ -193,12 +195,14 @@ class _DotGraph:
         kind = self.situation.kind_of(id_)
         if kind in {"source", "analyst"}:
             return False
-        return kind not in {"actor", "decision"} or id_ in self.linked
+        return kind not in {"actor", "decision", "issue"} or id_ in self.linked
 
-    def _node(self, item: Actor | Decision | Option) -> str:
+    def _node(self, item: Actor | Decision | Issue | Option) -> str:
         look = {"label": wrapped(item.name, 24), "tooltip": _tooltip(item)}
         if isinstance(item, Actor):
             look |= {"shape": "ellipse", "fillcolor": SILVER}
+        elif isinstance(item, Issue):
+            look |= {"shape": "note"}
         elif isinstance(item, Decision):
             look |= {"shape": "diamond", "label": "?"}
         else:

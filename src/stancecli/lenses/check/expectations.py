@@ -5,20 +5,26 @@ Its scenarios are looked at here as well: one that changes nothing, or that cann
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
+from typing import TYPE_CHECKING
 
 from stancecli import notation as fmt, wording
 from stancecli.diagnostics import Unanswerable
+from stancecli.methods.feasibility import ruled_out
 from stancecli.methods.influence import direct_ties, strongest_paths
 from stancecli.methods.performance import performance_table
+from stancecli.methods.positions.statements import stated_on, window_of
 from stancecli.methods.tradeoffs import tensions
 from stancecli.methods.verdict import Conclusion, DecisionVerdict
 from stancecli.model import Expectation, Scenario
 from stancecli.scenario import apply
 from stancecli.situation import Situation
 from stancecli.wording.verdict import conclusion
+
+if TYPE_CHECKING:
+    from stancecli.methods.stability.verdict import Footing
 
 SURE = (Conclusion.LEADS, Conclusion.FIRM, Conclusion.ONLY)
 """The verdicts under which an option leads."""
@@ -44,20 +50,51 @@ class IdleScenario:
 
 def outcomes(situation: Situation) -> Iterator[CheckedExpectation]:
     """Each expectation of a model, in the order of the file."""
-    scenarios = {scenario.id: scenario for scenario in situation.model.scenarios}
-
-    @cache
-    def context(under: str) -> Situation | Unanswerable:
-        try:
-            return apply(scenarios[under], situation) if under else situation
-        except Unanswerable as error:
-            return error
-
+    contexts = {"": _Context(situation)}
+    for scenario in situation.model.scenarios:
+        contexts[scenario.id] = _Context(situation, scenario)
     for wanted in situation.model.expect:
-        expected = wording.expected(situation, wanted)
-        found = context(wanted.under)
-        instead = str(found) if isinstance(found, Unanswerable) else _instead(found, wanted)
-        yield CheckedExpectation(wanted, expected, not instead, instead)
+        instead = _instead(contexts[wanted.under], wanted)
+        yield CheckedExpectation(wanted, wording.expected(situation, wanted), not instead, instead)
+
+
+@dataclass(frozen=True, eq=False)
+class _Context:
+    """Where conclusions must follow: the model as entered, or under a scenario.
+
+    What several of them ask of it is computed once.
+    """
+
+    entered: Situation
+    scenario: Scenario | None = None
+
+    @cached_property
+    def situation(self) -> Situation:
+        """Raises Unanswerable for a scenario that cannot be."""
+        return apply(self.scenario, self.entered) if self.scenario else self.entered
+
+    @cached_property
+    def judged(self) -> Callable[[str], DecisionVerdict]:
+        """How things stand in a decision."""
+        return cache(lambda id_: DecisionVerdict.of(performance_table(self.situation, id_)))
+
+    @cached_property
+    def held(self) -> Callable[[tuple[str, ...]], Footing]:
+        """How the state with these options holds."""
+        from stancecli.methods.stability.conflict import Conflict
+        from stancecli.methods.stability.equilibria import equilibria_of, individual_stability
+        from stancecli.methods.stability.traps import traps
+        from stancecli.methods.stability.verdict import state_verdict
+
+        conflict = Conflict.of(self.situation)
+        equilibria = equilibria_of(individual_stability(conflict))
+        trapped = traps(conflict, equilibria["Nash"])
+
+        def holds(options: tuple[str, ...]) -> Footing:
+            state = conflict.state_with(options) if options else conflict.start
+            return state_verdict(conflict, state, equilibria, trapped).holds
+
+        return cache(holds)
 
 
 def idle_scenarios(situation: Situation) -> Iterator[IdleScenario]:
@@ -77,8 +114,12 @@ def idle_scenarios(situation: Situation) -> Iterator[IdleScenario]:
             yield IdleScenario(scenario, "")
 
 
-def _instead(situation: Situation, wanted: Expectation) -> str:
+def _instead(context: _Context, wanted: Expectation) -> str:
     """What follows in place of what is expected; empty where that does."""
+    try:
+        situation = context.situation
+    except Unanswerable as error:
+        return error.message
     named = (
         *filter(None, [wanted.decision, wanted.leads, wanted.ruled_out, wanted.compromise]),
         *wanted.pair,
@@ -91,22 +132,22 @@ def _instead(situation: Situation, wanted: Expectation) -> str:
         return f"“{gone[0]}” is left out there"
     try:
         if wanted.decision:
-            return _decided(situation, wanted)
+            return _decided(context, wanted)
         if wanted.pair:
             return _compromise(situation, wanted)
         if wanted.holds:
-            return _state(situation, wanted)
+            return _state(context, wanted)
     except Unanswerable as error:
         return error.message
     return _influence(situation, wanted) if wanted.influence else _position(situation, wanted)
 
 
-def _decided(situation: Situation, wanted: Expectation) -> str:
-    table = performance_table(situation, wanted.decision)
+def _decided(context: _Context, wanted: Expectation) -> str:
+    situation = context.situation
     if wanted.ruled_out:
-        is_open = wanted.ruled_out not in table.ruled_out
+        is_open = not ruled_out(situation, wanted.ruled_out)
         return f"{fmt.called(situation.option(wanted.ruled_out))} is open" if is_open else ""
-    judged = DecisionVerdict.of(table)
+    judged = context.judged(wanted.decision)
     found = judged.verdict
     if wanted.verdict:
         holds = found.verdict == wanted.verdict
@@ -121,7 +162,10 @@ def _compromise(situation: Situation, wanted: Expectation) -> str:
     pair = set(wanted.pair)
     missing = [id_ for id_ in wanted.pair if id_ not in {c.id for c in table.criteria}]
     if missing:
-        return f"no option is judged on {fmt.called(situation.item(missing[0]))}"
+        criterion = situation.criterion(missing[0])
+        if criterion.binding:
+            return f"{fmt.called(criterion)} is binding: it rules options out and is not weighed"
+        return f"no option is judged on {fmt.called(criterion)}"
     tension = next((t for t in tensions(table) if {c.id for c in t.pair} == pair), None)
     if tension is None:
         return "one option is best for both"
@@ -129,17 +173,9 @@ def _compromise(situation: Situation, wanted: Expectation) -> str:
     return "" if found == (option,) else f"it is {wording.names(found, 'or')}"
 
 
-def _state(situation: Situation, wanted: Expectation) -> str:
-    from stancecli.methods.stability.conflict import Conflict
-    from stancecli.methods.stability.equilibria import equilibria_of, individual_stability
-    from stancecli.methods.stability.traps import traps
-    from stancecli.methods.stability.verdict import state_verdict
-
-    conflict = Conflict.of(situation)
-    state = conflict.state_with(wanted.state) if wanted.state else conflict.start
-    equilibria = equilibria_of(individual_stability(conflict))
-    found = state_verdict(conflict, state, equilibria, traps(conflict, equilibria["Nash"]))
-    return "" if found.holds == wanted.holds else f"it is {found.holds.value}"
+def _state(context: _Context, wanted: Expectation) -> str:
+    found = context.held(wanted.state)
+    return "" if found == wanted.holds else f"it {wording.HOLDING[found]}"
 
 
 def _influence(situation: Situation, wanted: Expectation) -> str:
@@ -153,10 +189,12 @@ def _influence(situation: Situation, wanted: Expectation) -> str:
 
 
 def _position(situation: Situation, wanted: Expectation) -> str:
-    actor, option = wanted.position
-    taken = [p.stance for p in situation.positions_of(actor) if p.to == option]
-    if not taken or taken[0] is None:
+    actor, id_ = wanted.position
+    is_issue = situation.kind_of(id_) == "issue"
+    target = situation.issue(id_) if is_issue else situation.option(id_)
+    said = stated_on(situation, target, window_of(situation)).get(actor)
+    if said is None:
         return "no position is entered"
-    stance, due = taken[0], wanted.stance or 0
+    stance, due = said.stance, wanted.stance or 0
     holds = stance >= due > 0 or stance <= due < 0 or stance == due == 0
     return "" if holds else f"it is {fmt.stance(stance)}"

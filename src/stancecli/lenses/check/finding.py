@@ -26,6 +26,7 @@ from stancecli.methods.robustness.completions import Decisive
 from stancecli.methods.verdict import Conclusion, verdict
 from stancecli.model import (
     EFFECT_SCALE,
+    NONE,
     Actor,
     Blank,
     Breach,
@@ -74,14 +75,16 @@ class GapKind(Enum):
 class GapGroup:
     """The gaps of one code in one part of the model, the first in the file first.
 
-    The part is that of `item`, which belongs to `actor`; without an item it is the file. `of` is
-    how many claims, or interests, could have had this gap there; None where nothing is counted.
+    The part is that of `item`, which belongs to `actor`; without an item it is the `scenario` with
+    that id, or the file. `of` is how many claims, or interests, could have had this gap there; None
+    where nothing is counted.
     """
 
     kind: GapKind
     code: str
     item: Item | None
     actor: Actor | None
+    scenario: str
     places: tuple[Place, ...]
     of: int | None
 
@@ -130,6 +133,7 @@ class _Found:
     item: Item | None = None
     of: int | None = None
     about: Claim | tuple[str, str] | None = None
+    scenario: str = ""
 
 
 def _found(
@@ -206,7 +210,8 @@ def _grouped(situation: Situation, kind: GapKind, gaps: Iterable[_Found]) -> Ite
     """The gaps of a kind by their code, part by part."""
     parts: dict[tuple[str, str], list[_Found]] = {}
     for gap in gaps:
-        parts.setdefault((gap.problem.code, gap.item.id if gap.item else ""), []).append(gap)
+        part = gap.item.id if gap.item else gap.scenario
+        parts.setdefault((gap.problem.code, part), []).append(gap)
     for (code, _), of_part in parts.items():
         item = of_part[0].item
         owned = item is not None and not isinstance(item, Source)
@@ -215,6 +220,7 @@ def _grouped(situation: Situation, kind: GapKind, gaps: Iterable[_Found]) -> Ite
             code=code,
             item=item,
             actor=situation.actor(owner_id(item.id)) if item and owned else None,
+            scenario=of_part[0].scenario,
             places=tuple(gap.problem.place for gap in of_part),
             of=None if kind is GapKind.TURNS_A_VERDICT else of_part[0].of,
         )
@@ -285,9 +291,10 @@ def _idle_scenarios(situation: Situation) -> Iterator[_Found]:
         id_, place = idle.scenario.id, idle.scenario.place
         if idle.refused:
             said = f"scenario “{id_}” cannot be: {idle.refused}"
-            yield _Found(Problem(place, "G413", said))
+            yield _Found(Problem(place, "G413", said), scenario=id_)
         else:
-            yield _Found(Problem(place, "G412", f"scenario “{id_}” changes nothing"))
+            said = f"scenario “{id_}” changes nothing"
+            yield _Found(Problem(place, "G412", said), scenario=id_)
 
 
 def _options(situation: Situation) -> Iterator[Option]:
@@ -448,6 +455,8 @@ def _without_choice(situation: Situation) -> Iterator[_Found]:
 def _idle(situation: Situation) -> Iterator[_Found]:
     """G408: options that do nothing, and constraints that no option is against."""
     for option in _options(situation):
+        if NONE in (option.otherwise, situation.decision(option.decision).otherwise):
+            continue  # It is said to do nothing else.
         acts = (
             situation.effects_of(option.id),
             situation.breaches_of(option.id),

@@ -15,7 +15,7 @@ from stancecli import notation as fmt
 from stancecli.diagnostics import InvalidModel, Problem
 from stancecli.loader.files import LARGEST, CannotRead, read_below
 from stancecli.methods.quotes import MOST_LINES, QuoteStanding, SourceText, TooManyLines
-from stancecli.model import Analyst, Citation, Claim, Expectation, Model, Scenario, Source
+from stancecli.model import Analyst, Citation, Claim, Expectation, Issue, Model, Scenario, Source
 
 LONGEST_SHOWN = 160
 """Characters of a quote or a sentence that a gap repeats."""
@@ -129,9 +129,10 @@ def _texts(model: Model) -> dict[tuple[Path | None, str], list[Source]]:
 
 def _files(model: Model) -> tuple[Path, ...]:
     """The files of a model, none of which is a text."""
-    stated: Iterable[Source | Analyst | Claim | Scenario | Expectation] = chain(
+    stated: Iterable[Source | Analyst | Issue | Claim | Scenario | Expectation] = chain(
         model.sources,
         model.analysts,
+        model.issues,
         model.actors,
         model.impossible,
         model.scenarios,

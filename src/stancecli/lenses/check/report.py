@@ -38,6 +38,8 @@ _LOOSE = {
     "G407": "no choice is left",
     "G408": "does nothing to anyone",
     "G410": "no option touches it",
+    "G412": "changes nothing",
+    "G413": "cannot be",
     "G416": "quotes were not looked for",
 }
 
@@ -143,6 +145,8 @@ def _count(group: GapGroup) -> str:
 def _part(group: GapGroup) -> str:
     """The part of the model that has the gaps, and of a loose end what is loose."""
     item, actor = group.item, group.actor
+    if item is None and group.scenario:
+        return f"scenario {group.scenario}: {_LOOSE[group.code]}"
     if item is None:
         return CODES[group.code]
     own = item.id if isinstance(item, Source) else item.name

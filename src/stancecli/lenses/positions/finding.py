@@ -13,10 +13,12 @@ from math import lcm
 from typing import TypeVar
 
 from stancecli.diagnostics import NO_DECISION, Unanswerable
+from stancecli.lenses.positions.statements import IssuePositions, on_issues
 from stancecli.methods.feasibility import ruled_out
 from stancecli.methods.grounds import Grounds, grounds
 from stancecli.methods.positions.alignment import Alignment, Pair, align
 from stancecli.methods.positions.scale import ScalePlace, ScaleSummary, places_on, scale_summary
+from stancecli.methods.positions.statements import Stated, Window, window_of
 from stancecli.methods.positions.support import Stand, stands_on
 from stancecli.model import Actor, Decision, Option
 from stancecli.situation import Situation
@@ -95,6 +97,11 @@ class Positions:
     untouched: tuple[Actor, ...]
     """Actors of whom neither that nor an effect on them is known."""
     grounds: Grounds
+    issues: tuple[IssuePositions, ...]
+    """What is said of the issues of the model, where all of it is asked about."""
+    since: str
+    until: str
+    """The bounds of the dates of what counts; empty where there is none."""
 
     def rows(self) -> Iterator[dict[str, object]]:
         """A row for each actor and option."""
@@ -111,6 +118,10 @@ class ActorPositions:
     stands: tuple[Stand, ...]
     places: tuple[ScalePlace, ...]
     grounds: Grounds
+    issues: tuple[Stated, ...]
+    """What it says of issues, where all of the model is asked about."""
+    since: str
+    until: str
 
     def rows(self) -> Iterator[dict[str, object]]:
         """A row for each option."""
@@ -149,6 +160,8 @@ class PairPositions:
     stated: Pair | None
     derived: Pair | None
     grounds: Grounds
+    since: str
+    until: str
 
     def rows(self) -> Iterator[dict[str, object]]:
         """A row for each option and actor."""
@@ -167,20 +180,27 @@ def _row(stand: Stand) -> dict[str, object]:
     }
 
 
-def find(situation: Situation, decision_id: str | None = None) -> Positions:
-    """Where everybody stands on a decision, or on all of them.
+def find(
+    situation: Situation, decision_id: str | None = None, *, since: str = "", until: str = ""
+) -> Positions:
+    """Where everybody stands on a decision, or on all of them and on the issues.
 
-    Raises Unanswerable where the model has no decision.
+    What is said counts where its date lies between `since` and `until`. Raises Unanswerable where
+    the model has no decision.
     """
+    window = window_of(situation, since, until)
     decisions = _decisions(situation, decision_id)
-    by_decision = tuple(_on_decision(situation, decision) for decision in decisions)
+    by_decision = tuple(_on_decision(situation, decision, window) for decision in decisions)
+    issues = () if decision_id else on_issues(situation, window)
     stands = [stand for positions in by_decision for stand in positions.stands]
+    said = [stated for each in issues for stated in each.stated]
     places = [place for decision in decisions for place in places_on(situation, decision)]
     actors = situation.actors()
-    stated, derived = _alignments(actors, decisions, stands)
+    stated, derived = _alignments(actors, decisions, stands, said)
     placed = {place.actor.id for place in places}
     speaking = placed | {stand.actor.id for stand in stands if stand.stated is not None}
-    known = placed | {stand.actor.id for stand in stands}
+    speaking |= {each.actor.id for each in said}
+    known = speaking | {stand.actor.id for stand in stands}
     return Positions(
         decision=decisions[0] if decision_id else None,
         by_decision=by_decision,
@@ -188,30 +208,50 @@ def find(situation: Situation, decision_id: str | None = None) -> Positions:
         derived=derived,
         silent=tuple(actor for actor in actors if actor.id in known - speaking),
         untouched=tuple(actor for actor in actors if actor.id not in known),
-        grounds=_grounds(situation, stands, places),
+        grounds=_grounds(situation, stands, places, said),
+        issues=issues,
+        since=window.since,
+        until=window.until,
     )
 
 
 def find_actor(
-    situation: Situation, actor_id: str, decision_id: str | None = None
+    situation: Situation,
+    actor_id: str,
+    decision_id: str | None = None,
+    *,
+    since: str = "",
+    until: str = "",
 ) -> ActorPositions:
     """Where one actor stands on a decision, or on all of them, and what makes it so.
 
     Raises Unanswerable where the model has no decision.
     """
+    window = window_of(situation, since, until)
     decisions = _decisions(situation, decision_id)
-    stands, places = _known_of(situation, decisions, actor_id)
+    stands, places = _known_of(situation, decisions, window, actor_id)
+    issues = () if decision_id else on_issues(situation, window)
+    said = tuple(each for on in issues for each in on.stated if each.actor.id == actor_id)
     return ActorPositions(
         actor=situation.actor(actor_id),
         decision=decisions[0] if decision_id else None,
         stands=stands,
         places=places,
-        grounds=_grounds(situation, stands, places),
+        grounds=_grounds(situation, stands, places, said),
+        issues=said,
+        since=window.since,
+        until=window.until,
     )
 
 
 def find_pair(
-    situation: Situation, a: str, b: str, decision_id: str | None = None
+    situation: Situation,
+    a: str,
+    b: str,
+    decision_id: str | None = None,
+    *,
+    since: str = "",
+    until: str = "",
 ) -> PairPositions:
     """Where two actors agree and clash.
 
@@ -219,9 +259,10 @@ def find_pair(
     """
     if a == b:
         raise Unanswerable("a pair needs two different actors")
+    window = window_of(situation, since, until)
     decisions = _decisions(situation, decision_id)
     actors = situation.actor(a), situation.actor(b)
-    stands, places = _known_of(situation, decisions, a, b)
+    stands, places = _known_of(situation, decisions, window, a, b)
     b_on_option = {stand.option.id: stand for stand in stands if stand.actor.id == b}
     b_on_scale = {place.decision.id: place for place in places if place.actor.id == b}
     by_option = tuple(
@@ -240,7 +281,9 @@ def find_pair(
         for one in places
         if one.actor.id == a and (its := b_on_scale.get(one.decision.id))
     )
-    stated, derived = _alignments(actors, decisions, stands)
+    issues = () if decision_id else on_issues(situation, window)
+    said = [each for on in issues for each in on.stated if each.actor.id in (a, b)]
+    stated, derived = _alignments(actors, decisions, stands, said)
     return PairPositions(
         a=actors[0],
         b=actors[1],
@@ -253,7 +296,10 @@ def find_pair(
             situation,
             [stand for pair in by_option for stand in (pair.a, pair.b)],
             [place for pair in by_scale for place in (pair.a, pair.b)],
+            said,
         ),
+        since=window.since,
+        until=window.until,
     )
 
 
@@ -268,20 +314,21 @@ def _decisions(situation: Situation, decision_id: str | None) -> tuple[Decision,
 
 
 def _known_of(
-    situation: Situation, decisions: Iterable[Decision], *actor_ids: str
+    situation: Situation, decisions: Iterable[Decision], window: Window, *actor_ids: str
 ) -> tuple[tuple[Stand, ...], tuple[ScalePlace, ...]]:
     """The stands of these actors on the options of decisions, and their places on the scales."""
     stands: list[Stand] = []
     places: list[ScalePlace] = []
     for decision in decisions:
-        found, placed = stands_on(situation, decision).values(), places_on(situation, decision)
+        found = stands_on(situation, decision, window).values()
+        placed = places_on(situation, decision)
         stands += (stand for stand in found if stand.actor.id in actor_ids)
         places += (place for place in placed if place.actor.id in actor_ids)
     return tuple(stands), tuple(places)
 
 
-def _on_decision(situation: Situation, decision: Decision) -> DecisionPositions:
-    stands = tuple(stands_on(situation, decision).values())
+def _on_decision(situation: Situation, decision: Decision, window: Window) -> DecisionPositions:
+    stands = tuple(stands_on(situation, decision, window).values())
     current = situation.option_of(decision.id)
     on_option: dict[str, list[Stand]] = {option.id: [] for option in decision.options}
     for stand in stands:
@@ -347,19 +394,28 @@ def _relation(x: Fraction | None, y: Fraction | None) -> str:
 
 
 def _alignments(
-    actors: Sequence[Actor], decisions: Iterable[Decision], stands: Sequence[Stand]
+    actors: Sequence[Actor],
+    decisions: Iterable[Decision],
+    stands: Sequence[Stand],
+    said: Sequence[Stated],
 ) -> tuple[Alignment, Alignment]:
     """The alignment of actors by what they say, and that by what the options do to them."""
     options = [option for decision in decisions for option in decision.options]
+    targets = [*options, *{each.target.id: each.target for each in said}.values()]
     stated = {(s.actor.id, s.option.id): s.stated for s in stands if s.stated is not None}
+    stated |= {(each.actor.id, each.target.id): each.stance / 2 for each in said}
     derived = {(s.actor.id, s.option.id): s.derived for s in stands if s.derived is not None}
-    return align(actors, options, stated), align(actors, options, derived)
+    return align(actors, targets, stated), align(actors, options, derived)
 
 
 def _grounds(
-    situation: Situation, stands: Sequence[Stand], places: Iterable[ScalePlace]
+    situation: Situation,
+    stands: Sequence[Stand],
+    places: Iterable[ScalePlace],
+    said: Iterable[Stated],
 ) -> Grounds:
-    positions = (stand.position for stand in stands if stand.position)
+    positions = (position for stand in stands for position in stand.statements)
+    on_issues = (position for stated in said for position in stated.positions)
     on_scales = (place.position for place in places)
     effects = (claim for stand in stands for claim in stand.claims)
-    return grounds(situation, (*positions, *on_scales, *effects))
+    return grounds(situation, (*positions, *on_issues, *on_scales, *effects))

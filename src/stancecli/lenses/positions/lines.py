@@ -53,7 +53,7 @@ def alignment_lines(finding: Positions) -> Iterator[r.Entry]:
         return
     by = "" if by_words else "by interests: "
     if alignment.groups:
-        shown = " · ".join(map(_group, alignment.groups[:GROUPS]))
+        shown = " · ".join(map(group_of, alignment.groups[:GROUPS]))
         left = len(alignment.groups) - GROUPS
         more = f" · {fmt.counted(left, 'more group')}" if left > 0 else ""
         meaning = " (in a group nobody is opposed to another)"
@@ -61,7 +61,7 @@ def alignment_lines(finding: Positions) -> Iterator[r.Entry]:
     yield r.Entry(f"{by}{_clashes(alignment)}", r.strong("Clash"))
 
 
-def _group(actors: Sequence[Actor]) -> str:
+def group_of(actors: Sequence[Actor]) -> str:
     """Names with commas; of more than three, two and how many there are besides."""
     shown = actors if len(actors) <= NAMES else actors[: NAMES - 1]
     listed = ", ".join(actor.name for actor in shown)
@@ -83,9 +83,9 @@ def not_known(finding: Positions) -> Iterator[r.Entry]:
     stands = [stand for positions in finding.by_decision for stand in positions.stands]
     parts = []
     if finding.silent:
-        parts.append(f"No stance of {_group(finding.silent)}")
+        parts.append(f"No stance of {group_of(finding.silent)}")
     if finding.untouched:
-        parts.append(f"Neither stance nor effect known of {_group(finding.untouched)}")
+        parts.append(f"Neither stance nor effect known of {group_of(finding.untouched)}")
     if finding.stated.too_large or finding.derived.too_large:
         parts.append("Who stands together and who clashes: left out, too many pairs")
     parts += doubts(stands, " (?)" if finding.decision else "")

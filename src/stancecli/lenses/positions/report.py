@@ -20,12 +20,20 @@ from stancecli.lenses.positions.lines import (
     not_known,
     scale_lines,
 )
+from stancecli.lenses.positions.over_time import (
+    issue_entry,
+    issue_stands,
+    over_time,
+    said_of_issues,
+    within,
+)
 from stancecli.lenses.positions.sections import (
     actor_sections,
     everybody_sections,
     pair_sections,
     said,
 )
+from stancecli.lenses.positions.statements import IssueStands, PositionsOverTime
 from stancecli.lenses.positions.table import actor_table, everybody_table, pair_table, summary
 from stancecli.methods.positions.alignment import Pair
 from stancecli.methods.positions.scale import ScalePlace
@@ -39,9 +47,15 @@ SAID = 2
 NOTHING_SHARED = "There is no option on which something is known of both."
 
 
-def describe(finding: Positions | ActorPositions | PairPositions) -> r.Report:
-    """Who stands where: everybody, one actor, or one pair."""
+def describe(
+    finding: Positions | ActorPositions | PairPositions | IssueStands | PositionsOverTime,
+) -> r.Report:
+    """Who stands where: everybody, one actor, one pair, on issues, or period by period."""
     match finding:
+        case IssueStands():
+            return issue_stands(finding)
+        case PositionsOverTime():
+            return over_time(finding)
         case ActorPositions():
             report = _actor(finding)
         case PairPositions():
@@ -49,7 +63,8 @@ def describe(finding: Positions | ActorPositions | PairPositions) -> r.Report:
         case Positions():
             report = _everybody(finding)
     scope = finding.decision.question if finding.decision else "every decision"
-    return replace(report, asked=f"{report.asked} · {scope}")
+    when = within(finding.since, finding.until) if finding.since else ""
+    return replace(report, asked=" · ".join(filter(None, (report.asked, scope, when))))
 
 
 def _details(
@@ -70,6 +85,7 @@ def _everybody(finding: Positions) -> r.Report:
     lines = (
         *scale_lines(first if finding.decision else None),
         *alignment_lines(finding),
+        *_issues(finding),
         *not_known(finding),
         grounds_line(finding.grounds, "claim"),
     )
@@ -88,6 +104,15 @@ def _everybody(finding: Positions) -> r.Report:
         ),
         next=tuple(_next(finding, first)),
     )
+
+
+def _issues(finding: Positions) -> Iterator[r.Entry]:
+    """What is said of the issues of a model, a line each of the first."""
+    spoken = [each for each in finding.issues if each.stated]
+    for n, each in enumerate(spoken[:SAID]):
+        more = f" · {len(spoken) - SAID} more" if n == SAID - 1 and len(spoken) > SAID else ""
+        entry = issue_entry(each)
+        yield replace(entry, text=r.text(entry.text, more), label="" if n else r.strong("Issues"))
 
 
 def _on_current(positions: DecisionPositions) -> str:
@@ -245,6 +270,7 @@ def _actor_lines(finding: ActorPositions) -> Iterator[r.Entry]:
                 yield _served(stand, label)
     if doubtful := doubts(finding.stands):
         yield r.Entry(" · ".join(doubtful), r.strong("Not known"))
+    yield from said_of_issues(finding.issues, SAID)
     yield grounds_line(finding.grounds, "claim")
 
 

@@ -45,7 +45,9 @@ def single_steps(finding: Robustness) -> r.Section | None:
     does = fmt.listed(f"{count} {words}" for count, words in kinds if count)
     on = f"{fmt.counted(len(claims), 'claim')}{f': {does}' if finding.contested else ''}"
     ways = f"{on}; the least supported first"
-    ranges = "" if all(change.before.exact for change in ranked) else "; a range from its midpoint"
+    inexact = [change.before for change in ranked if not change.before.exact]
+    medians = ", or the median of its views" * any(size.middle is not None for size in inexact)
+    ranges = f"; a range from its midpoint{medians}" if inexact else ""
     return r.Section("One step on one claim", blocks, note=f"{ways}{ranges}")
 
 

@@ -36,7 +36,7 @@ def entry(
     because = (claim.because,) if claim.because else ()
     views = fmt.views(claim)
     return r.Entry(
-        r.text(said, r.muted(f" ({views})")) if views else said,
+        r.text(said, r.muted(f" · {views}")) if views else said,
         label=label,
         aside=aside,
         basis=r.basis(claim) if claim.cite or judges else None,
@@ -164,12 +164,15 @@ def standpoint(position: Position) -> str:
 def position_entry(named: NamedPosition, said: str) -> r.Entry:
     """The line of a position, with its stated ground."""
     position = named.position
-    return entry(position, said, below=(f"says: {position.says}" if position.says else "",))
+    whose = ", ".join(filter(None, (position.by, position.date)))
+    says = f"says: {position.says}" if position.says else ""
+    return entry(position, fmt.marked(said, whose), below=(says,))
 
 
 def said_by(actor: Actor, named: NamedPosition) -> str:
     """What an actor says, and of whose option where it is not its own."""
-    whose = "" if named.decider.id == actor.id else f" ({named.decider.name})"
+    other = named.decider and named.decider.id != actor.id
+    whose = f" ({named.decider.name})" if named.decider and other else ""
     return f"{standpoint(named.position)} {fmt.quoted(named.on.name)}{whose}"
 
 

@@ -22,6 +22,7 @@ from stancecli.model import (
     Impossible,
     Influence,
     Interest,
+    Issue,
     Option,
     Position,
     Range,
@@ -37,12 +38,12 @@ from stancecli.situation import Bearing, Situation
 
 @dataclass(frozen=True)
 class NamedPosition:
-    """A position: who takes it, on which option or decision, and whose that is."""
+    """A position: who takes it, on what, and whose option or decision that is."""
 
     position: Position
     taker: Actor
-    on: Option | Decision
-    decider: Actor
+    on: Option | Decision | Issue
+    decider: Actor | None
 
 
 @dataclass(frozen=True)
@@ -248,8 +249,28 @@ class ShownAnalyst:
             yield {"claim": held.about, "view": held.view.value}
 
 
+@dataclass(frozen=True)
+class ShownIssue:
+    """An issue, and the positions taken on it."""
+
+    issue: Issue
+    positions: tuple[NamedPosition, ...]
+
+    def rows(self) -> Iterator[dict[str, object]]:
+        """A row for each position."""
+        for named in self.positions:
+            position = named.position
+            yield {"actor": named.taker, "stance": position.stance, "date": position.date}
+
+
 Finding: TypeAlias = (
-    ShownAnalyst | ShownActor | ShownCriterion | ShownDecision | ShownOption | ShownSource
+    ShownActor
+    | ShownAnalyst
+    | ShownCriterion
+    | ShownDecision
+    | ShownIssue
+    | ShownOption
+    | ShownSource
 )
 
 
@@ -297,6 +318,9 @@ def find(situation: Situation, item_id: str) -> Finding:
             )
         case Source() as source:
             return _find_source(situation, source)
+        case Issue() as issue:
+            positions = _positions(situation, situation.positions_on(issue.id))
+            return ShownIssue(issue, positions)
         case Analyst() as analyst:
             return ShownAnalyst(analyst, _views_of(situation, analyst))
         case criterion:
@@ -389,13 +413,14 @@ def _bearings(situation: Situation, claims: Iterable[Effect | Breach]) -> tuple[
 
 
 def _positions(situation: Situation, positions: Iterable[Position]) -> tuple[NamedPosition, ...]:
-    found = []
-    for position in positions:
-        is_option = situation.kind_of(position.to) == "option"
-        on = situation.option(position.to) if is_option else situation.decision(position.to)
-        taker, decider = situation.actor(position.actor), situation.actor(on.actor)
-        found.append(NamedPosition(position, taker, on, decider))
-    return tuple(found)
+    return tuple(_named(situation, position) for position in positions)
+
+
+def _named(situation: Situation, position: Position) -> NamedPosition:
+    taker, on = situation.actor(position.actor), situation.item(position.to)
+    if not isinstance(on, Option | Decision):
+        return NamedPosition(position, taker, situation.issue(position.to), None)
+    return NamedPosition(position, taker, on, situation.actor(on.actor))
 
 
 def _status(situation: Situation, option: Option) -> OptionStatus:

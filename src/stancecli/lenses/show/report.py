@@ -15,6 +15,7 @@ from stancecli.lenses.show.finding import (
     ShownAnalyst,
     ShownCriterion,
     ShownDecision,
+    ShownIssue,
     ShownOption,
     ShownSource,
 )
@@ -35,6 +36,8 @@ def describe(finding: Finding) -> r.Report:
             return option_page(finding)
         case ShownSource():
             return _of_source(finding)
+        case ShownIssue():
+            return _of_issue(finding)
         case ShownAnalyst():
             return _of_analyst(finding)
 
@@ -172,7 +175,33 @@ def _sides(positions: Iterable[NamedPosition]) -> Iterator[str]:
             yield f"{count} {side}"
 
 
-# Sources and analysts.
+# Issues, sources and analysts.
+
+
+def _of_issue(finding: ShownIssue) -> r.Report:
+    issue, positions = finding.issue, finding.positions
+    conclusion = "Nobody takes a position on it."
+    if positions:
+        takers = {named.taker.id for named in positions}
+        conclusion = (
+            f"{fmt.counted(len(positions), 'position')} of {fmt.counted(len(takers), 'actor')}: "
+            f"{', '.join(_sides(positions)) or 'all neutral'}."
+        )
+    ordered = sorted(positions, key=lambda named: named.position.date)
+    return r.Report(
+        asked=f"{issue.name} · an issue",
+        conclusion=conclusion,
+        blocks=(
+            *((r.Paragraph(issue.about),) if issue.about else ()),
+            *line.shortened(
+                line.listed("Positions on it", map(line.taker_entry, ordered)),
+                line.few("Positions on it", map(line.taker_entry, ordered), 12),
+                "each ground and passage",
+            ),
+        ),
+        next=(r.Next("positions", (issue.id,), "who stands where on it"),) if positions else (),
+    )
+
 
 NO_PLACE = "Without a place in it"
 

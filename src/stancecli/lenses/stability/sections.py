@@ -199,10 +199,15 @@ def unknown_section(finding: Stability, phrases: Phrases) -> r.Section:
 
 
 def _unknown(phrases: Phrases, claim: Bearing | Criterion) -> r.Entry:
-    size = (
-        fmt.effect(claim.claim.size) if isinstance(claim, Bearing) else fmt.interval(claim.weight)
-    )
-    said = f"{phrases.claim(claim)} ({size}): counted at its midpoint."
+    if isinstance(claim, Bearing):
+        value, size = claim.claim.size, fmt.effect(claim.claim.size)
+    else:
+        value, size = claim.weight, fmt.interval(claim.weight)
+    middle = "its midpoint"
+    if value.middle is not None:
+        signed = isinstance(claim, Bearing)
+        middle = f"{fmt.number(value.middle, signed=signed)}, the median of the views on it"
+    said = f"{phrases.claim(claim)} ({size}): counted at {middle}."
     return r.Entry(said, basis=r.basis(claim_of(claim)))
 
 

@@ -17,13 +17,13 @@ from stancecli.methods.tradeoffs import BondCost, Switch, Tension, Trade, Turn
 from stancecli.model import HIGHEST, Criterion, Interest, Option
 from stancecli.situation import Bearing
 from stancecli.wording import (
-    AT_MIDPOINTS,
     all_named,
     claimed,
     leading,
     named,
     names,
     on_criterion,
+    standing_in,
     weight_of,
 )
 
@@ -63,8 +63,8 @@ def _sufficiency(switch: Switch) -> str:
 
 
 def _rough(trades: Iterable[Trade]) -> str:
-    """That midpoints stand in for ranges, where any do."""
-    return "" if all(trade.exact for trade in trades) else AT_MIDPOINTS
+    """That midpoints or medians stand in for ranges, where any do."""
+    return standing_in(value for trade in trades for value in (trade.before, trade.after))
 
 
 def _trade(finding: Tradeoff, switch: Switch, trade: Trade) -> r.Section:
@@ -141,7 +141,7 @@ def _tension(finding: Tradeoff, tension: Tension) -> r.Entry:
             f"{first} below the best for the first, {second} for the second"
         )
     one, other = (fmt.quoted(criterion.name) for criterion in tension.pair)
-    rough = "" if _all_exact(finding, tension.pair) else f" ({AT_MIDPOINTS})"
+    rough = f" ({said})" if (said := _rough_cells(finding, tension.pair)) else ""
     regret = f" By the larger of the two losses it would be {names(tension.least_regret, 'or')}."
     return r.Entry(
         f"{one} against {other}{rough}: the best compromise is {'; or '.join(ways)}."
@@ -149,10 +149,10 @@ def _tension(finding: Tradeoff, tension: Tension) -> r.Entry:
     )
 
 
-def _all_exact(finding: Tradeoff, criteria: Iterable[Criterion]) -> bool:
-    """Whether no range or unknown stands behind what an open option is for these criteria."""
-    return all(
-        finding.cell(scored.option, criterion).value.exact
+def _rough_cells(finding: Tradeoff, criteria: Iterable[Criterion]) -> str:
+    """The same of what the open options are for these criteria."""
+    return standing_in(
+        finding.cell(scored.option, criterion).value
         for criterion in criteria
         for scored in finding.open
     )
@@ -167,7 +167,7 @@ def comparisons(finding: Tradeoff) -> Iterator[r.Section]:
         yield r.Section(
             f"Best compromise over all {fmt.the_criteria(finding.criteria)}",
             (r.Paragraph(f"{names(finding.compromise)}: no open option has a milder worst."),),
-            "" if _all_exact(finding, finding.criteria) else AT_MIDPOINTS,
+            _rough_cells(finding, finding.criteria),
         )
     dominated = [
         r.Entry(

@@ -10,7 +10,7 @@ from stancecli.lenses.tradeoffs.finding import Scored, Tradeoff
 from stancecli.methods.cells import Performance
 from stancecli.methods.tradeoffs import Trade
 from stancecli.model import IMPORTANCE, Breach, Criterion, Effect, Option
-from stancecli.wording import AT_MIDPOINTS, performance_cell, standing
+from stancecli.wording import performance_cell, standing, standing_in
 
 MOST_ROWS = 10
 MOST_OPTIONS = 6
@@ -111,9 +111,9 @@ def _groups(finding: Tradeoff) -> Iterator[tuple[str, str, Sequence[Trade]]]:
         if trades:
             gap = abs(sum((trade.gain for trade in trades), Fraction(0)))
             yield f"{fmt.quoted(option.name)} does better", fmt.number(gap), trades
-    exact = all(trade.exact for trade in switch.equal)
+    rough = standing_in(value for trade in switch.equal for value in (trade.before, trade.after))
     if switch.equal:
-        yield "Equal for both" if exact else f"Equal, {AT_MIDPOINTS}", "", switch.equal
+        yield f"Equal, {rough}" if rough else "Equal for both", "", switch.equal
 
 
 def _alone(finding: Tradeoff, criterion: Criterion) -> Trade:

@@ -13,15 +13,14 @@ from stancecli.methods.performance import performance_table
 from stancecli.model import (
     ZERO,
     Actor,
-    Analyst,
     Breach,
     Claim,
     Effect,
     Item,
     Option,
+    Owned,
     Position,
     Range,
-    Source,
 )
 from stancecli.situation import Bearing, Situation
 
@@ -125,7 +124,7 @@ def find(situation: Situation, start_id: str, end_id: str) -> Why:
     return Why(
         start=start,
         end=end,
-        end_actor=None if isinstance(end, Actor | Analyst | Source) else situation.actor(end.actor),
+        end_actor=situation.actor(end.actor) if isinstance(end, Owned) else None,
         links=search.shortest,
         paths=tuple(shown),
         more=more,

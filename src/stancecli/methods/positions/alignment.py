@@ -10,7 +10,8 @@ from itertools import islice
 from math import lcm
 from typing import TYPE_CHECKING, Any, overload
 
-from stancecli.model import Actor, Option
+from stancecli.methods.positions.statements import Target
+from stancecli.model import Actor
 
 if TYPE_CHECKING:
     import numpy as np
@@ -104,7 +105,7 @@ class RankedPair:
     """One of the pairs that agree or clash most, and the options that make it so."""
 
     pair: Pair
-    options: tuple[Option, ...]
+    options: tuple[Target, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +132,7 @@ Values = Mapping[tuple[str, str], Fraction]
 """Values in [-1, 1] by actor and option."""
 
 
-def align(actors: Sequence[Actor], options: Sequence[Option], values: Values) -> Alignment:
+def align(actors: Sequence[Actor], options: Sequence[Target], values: Values) -> Alignment:
     """The alignment of actors over options (convergences and divergences of MACTOR).
 
     Method: M. Godet, "Actors' moves and strategies: the MACTOR method", Futures 23(6), 1991. Its
@@ -164,14 +165,14 @@ def align(actors: Sequence[Actor], options: Sequence[Option], values: Values) ->
     )
 
 
-def _ranked(pair: Pair, options: Sequence[Option], values: Values, sign: int) -> RankedPair:
+def _ranked(pair: Pair, options: Sequence[Target], values: Values, sign: int) -> RankedPair:
     a, b = pair.a.id, pair.b.id
     met = (o for o in options if values.get((a, o.id), 0) * values.get((b, o.id), 0) * sign > 0)
     return RankedPair(pair, tuple(met))
 
 
 def _matrices(
-    actors: Sequence[Actor], options: Sequence[Option], values: Values
+    actors: Sequence[Actor], options: Sequence[Target], values: Values
 ) -> tuple[tuple[Numbers, Numbers], tuple[Numbers, Numbers], int]:
     """Agreements and clashes of every two actors, by count and by size; and of how many parts of
     one the sizes are halves."""

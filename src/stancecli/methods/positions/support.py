@@ -11,6 +11,7 @@ from itertools import chain
 from stancecli.methods.cells import total
 from stancecli.methods.grounds import any_judged
 from stancecli.methods.holding import Claims
+from stancecli.methods.positions.statements import Stated, Window, stated_on, window_of
 from stancecli.model import (
     EFFECT_SCALE,
     ZERO,
@@ -44,7 +45,8 @@ class Stand:
     [-1, 1] and None where nobody said or judged anything. They measure different things, so only
     their signs compare: `against_interest` is whether these are opposite. `firm` is whether the
     sign of `derived` is the same under every completion of ranges and unknowns; where it is not,
-    `turns` is whether it can be the opposite, and not only vanish.
+    `turns` is whether it can be the opposite, and not only vanish. `statements` are what the actor
+    has said, in the order of their dates.
     """
 
     actor: Actor
@@ -54,13 +56,18 @@ class Stand:
     against_interest: bool
     firm: bool
     turns: bool
-    position: Position | None
+    statements: tuple[Position, ...]
     consequences: tuple[Consequence, ...]
 
     @property
+    def position(self) -> Position | None:
+        """The last of its statements."""
+        return self.statements[-1] if self.statements else None
+
+    @property
     def stance(self) -> Fraction | None:
-        """What the actor says, on the scale of stances, -2 to 2."""
-        return self.position.stance if self.position else None
+        """What the actor says, on the scale of stances, -2 to 2; of several statements the mean."""
+        return None if self.stated is None else 2 * self.stated
 
     @property
     def leaning(self) -> Fraction:
@@ -82,32 +89,34 @@ Stands = Mapping[tuple[str, str], Stand]
 """By actor and option; where neither anything was said nor judged there is none."""
 
 
-def stands_on(situation: Situation, decision: Decision) -> Stands:
+def stands_on(situation: Situation, decision: Decision, window: Window | None = None) -> Stands:
     """Where everybody stands on the options of a decision, actors and options as in the file.
 
+    What is said counts within a stretch of time, or up to the date of the model.
     The derived support of actor a for option o is s(a, o) = Σ w·e / (2·Σ w) over those of a's
     criteria that the decision's own effects bear on with some option; e sums the effects of o
     itself that hold in the context with o. How others react to o is not o's doing.
     """
     claims = {option.id: _own_claims(situation, option) for option in decision.options}
-    positions = {
-        (position.actor, option.id): position
+    when = window or window_of(situation)
+    said = {
+        (actor, option.id): stated
         for option in decision.options
-        for position in situation.positions_on(option.id)
+        for actor, stated in stated_on(situation, option, when).items()
     }
     affected = set(chain.from_iterable(claims.values()))
     concerned = {situation.criterion(id_).actor for id_ in affected}
-    concerned.update(actor for actor, _ in positions)
+    concerned.update(actor for actor, _ in said)
     stands: dict[tuple[str, str], Stand] = {}
     for id_ in sorted(concerned, key=situation.model.places.__getitem__):
         actor = situation.actor(id_)
         criteria = [criterion for criterion in actor.criteria if criterion.id in affected]
         most = 2 * sum((criterion.weight.mid for criterion in criteria), Fraction(0))
         for option in decision.options:
-            position = positions.get((actor.id, option.id))
+            stated = said.get((actor.id, option.id))
             consequences = tuple(_consequences(criteria, claims[option.id]))
-            if position or consequences:
-                stands[actor.id, option.id] = _stand(actor, option, position, most, consequences)
+            if stated or consequences:
+                stands[actor.id, option.id] = _stand(actor, option, stated, most, consequences)
     return stands
 
 
@@ -143,12 +152,12 @@ def _consequences(
 def _stand(
     actor: Actor,
     option: Option,
-    position: Position | None,
+    said: Stated | None,
     most: Fraction,
     consequences: tuple[Consequence, ...],
 ) -> Stand:
     """A stand; `most` is the weight of the actor's criteria at the end of the effect scale."""
-    stated = position.stance / 2 if position and position.stance is not None else None
+    stated = said.stance / 2 if said else None
     derived = _weighted_mean(consequences, most) if consequences else None
     firm, turns = True, False
     if not all(c.size.exact and c.criterion.weight.exact for c in consequences):
@@ -163,7 +172,7 @@ def _stand(
         against_interest=_sign(stated) * _sign(derived) < 0,
         firm=firm,
         turns=turns,
-        position=position,
+        statements=said.positions if said else (),
         consequences=consequences,
     )
 

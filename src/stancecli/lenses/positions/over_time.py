@@ -1,0 +1,279 @@
+"""What is said of issues, and how it changed, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from stancecli import notation as fmt, report as r
+from stancecli.lenses.positions.lines import group_of
+from stancecli.lenses.positions.statements import (
+    ActorPeriods,
+    IssuePositions,
+    IssueStands,
+    PositionsOverTime,
+    SideMove,
+)
+from stancecli.methods.positions.approach import PairChange
+from stancecli.methods.positions.statements import Stated, Target, stance_of
+from stancecli.model import Issue, Position, exactly
+from stancecli.wording import grounds_line, rests_on
+
+ISSUES, ACTORS, PERIODS, MOVES, PAIRS = 12, 15, 8, 10, 3
+"""So many issues, actors, periods, moves and pairs a short answer shows; of periods the last."""
+
+
+def within(since: str, until: str) -> str:
+    """The stretch of time that counts, as it follows what was asked; empty where it has no end."""
+    parts = (f"from {since}" if since else "", f"up to {until}" if until else "")
+    return " ".join(filter(None, parts))
+
+
+def issue_stands(finding: IssueStands) -> r.Report:
+    """Who is for and against an issue, or each of all."""
+    when = within(finding.since, finding.until)
+    if finding.issue:
+        return _one_issue(finding, finding.by_issue[0], when)
+    spoken = [each for each in finding.by_issue if each.stated]
+    disputed = sum(bool(each.speak_for and each.speak_against) for each in spoken)
+    count = fmt.counted(len(finding.by_issue), "issue")
+    return r.Report(
+        asked=" · ".join(filter(None, ("Positions", "every issue", when))),
+        conclusion=(
+            f"Something is said of {len(spoken)} of {count}; of {disputed or 'none'} both for and "
+            "against."
+        ),
+        blocks=(
+            r.listing(map(issue_entry, spoken), ISSUES),
+            r.listing((*_alignment(finding), grounds_line(finding.grounds, "position"))),
+            r.Shortened(
+                r.Later(lambda: (*_each_issue(spoken), rests_on(finding.grounds, "position"))),
+                tells="who says what",
+            ),
+        ),
+        next=tuple(
+            r.Next("positions", (each.issue.id,), "who stands where on it") for each in spoken[:2]
+        ),
+    )
+
+
+def issue_entry(on_issue: IssuePositions) -> r.Entry:
+    """`A price on carbon: 2 for it, 1 against · 1 moved`."""
+    counts = (f"{len(on_issue.speak_for)} for it", f"{len(on_issue.speak_against)} against")
+    changed = sum(bool(stated.changes) for stated in on_issue.stated)
+    moved = f" · {changed} moved" if changed else ""
+    return r.Entry(r.text(r.strong(on_issue.issue.name), f": {', '.join(counts)}{moved}"))
+
+
+def _each_issue(found: Sequence[IssuePositions]) -> Iterator[r.Section]:
+    for each in found:
+        entries = (_stated_entry(stated) for stated in _strongest(each.stated))
+        yield r.Section(each.issue.name, (r.listing(entries),))
+
+
+def _strongest(found: Sequence[Stated]) -> list[Stated]:
+    """Those most for it first, those most against it last."""
+    return sorted(found, key=lambda stated: -stated.stance)
+
+
+def _one_issue(finding: IssueStands, on_issue: IssuePositions, when: str) -> r.Report:
+    issue = on_issue.issue
+    changed = [stated for stated in on_issue.stated if stated.changes]
+    moved = f"{fmt.listed(s.actor.name for s in changed[:PAIRS])} moved." if changed else ""
+    if len(changed) > PAIRS:
+        moved = f"{len(changed)} actors moved."
+    name = fmt.quoted(issue.name)
+    entries = tuple(map(_stated_entry, _strongest(on_issue.stated)))
+    return r.Report(
+        asked=" · ".join(filter(None, ("Positions", issue.name, when))),
+        conclusion=(
+            f"{name}: {len(on_issue.speak_for)} for it, {len(on_issue.speak_against)} against."
+            if entries
+            else f"{name}: nobody is known to speak for or against it."
+        ),
+        more=moved,
+        blocks=(
+            *((r.Paragraph(issue.about),) if issue.about else ()),
+            r.listing(entries, ACTORS),
+            r.listing((*_alignment(finding), grounds_line(finding.grounds, "position"))),
+            r.Shortened(
+                r.Later(lambda: (rests_on(finding.grounds, "position"),)),
+                tells="each statement and its ground",
+            ),
+        ),
+        next=(
+            r.Next("positions", (issue.id,), "year by year", {"every": ("year",)}),
+            r.Next("show", (issue.id,), "each statement"),
+        )
+        if entries
+        else (),
+    )
+
+
+def _stated_entry(stated: Stated) -> r.Entry:
+    """`++ NGO  3 statements, 2005 to 2007; opposes → supports in 2007`, each below it."""
+    positions = stated.positions
+    dates = [position.date for position in positions if position.date]
+    span = f"{dates[0]} to {dates[-1]}" if dates[1:] and dates[0] != dates[-1] else dates[:1]
+    count = f"{len(positions)} statements" if positions[1:] else ""
+    known = ", ".join(filter(None, (count, span if isinstance(span, str) else "".join(span))))
+    changes = "; ".join(
+        f"{_says(change.before)} → {_says(change.after)} in {change.after.date}"
+        for change in stated.changes
+    )
+    said = "; ".join(filter(None, (known, changes)))
+    return r.Entry(
+        r.text(r.strong(stated.actor.name), f"  {said}" if said else ""),
+        label=fmt.step(stated.stance),
+        basis=r.basis(*positions),
+        details=tuple(map(_statement, positions)),
+    )
+
+
+def said_of_issues(found: Sequence[Stated], most: int) -> Iterator[r.Entry]:
+    """What one actor says of issues, the strongest first."""
+    ranked = sorted(found, key=lambda stated: -abs(stated.stance))
+    for n, stated in enumerate(ranked[:most]):
+        more = f" · {len(ranked) - most} more" if n == most - 1 and len(ranked) > most else ""
+        said = f"{fmt.step(stated.stance)} on {fmt.quoted(stated.target.name)}{more}"
+        yield r.Entry(said, "" if n else r.strong("On issues"), basis=r.basis(*stated.positions))
+
+
+def _statement(position: Position) -> str:
+    whose = ", ".join(filter(None, (position.date, position.by)))
+    ground = f": {position.says}" if position.says else ""
+    return f"{fmt.marked(_says(position), whose)}{ground} {r.basis(position).marks}"
+
+
+def _says(position: Position) -> str:
+    return fmt.stance(stance_of(position))
+
+
+def _alignment(finding: IssueStands) -> Iterator[r.Entry]:
+    found = finding.alignment
+    if found.groups:
+        shown = " · ".join(map(group_of, found.groups[:PAIRS]))
+        yield r.Entry(f"{shown} (in a group nobody is opposed to another)", r.strong("Together"))
+    if found.clashes:
+        strongest = found.clashes[0]
+        pair, count = strongest.pair, fmt.counted(len(strongest.options), "issue")
+        yield r.Entry(f"{pair.a.name} against {pair.b.name}, on {count}", r.strong("Clash"))
+
+
+# Over time.
+
+
+def over_time(finding: PositionsOverTime) -> r.Report:
+    """Actors against periods for one thing, or who moved and when over all."""
+    span = f"{finding.periods[0]} to {finding.periods[-1]}"
+    what = finding.target.name if finding.target else "everything said"
+    moves = finding.moves
+    actors = len({move.actor.id for move in moves})
+    conclusion = "Nobody moved: each stayed for it, against it or neutral."
+    if moves:
+        times = "" if len(moves) == actors else f", {len(moves)} times in all"
+        conclusion = f"{fmt.counted(actors, 'actor')} moved{times}."
+    details = r.Shortened(
+        r.Later(lambda: (*_every_row(finding), rests_on(finding.grounds, "position"))),
+        tells="each actor on each thing",
+    )
+    return r.Report(
+        asked=f"Positions by {finding.every.value} · {what} · {span}",
+        conclusion=conclusion,
+        blocks=(
+            *((_table(finding),) if finding.target else ()),
+            *_moves(moves),
+            r.listing((*_approach(finding), grounds_line(finding.grounds, "position"))),
+            *((details,) if not finding.target else ()),
+        ),
+        next=tuple(_next(finding)),
+    )
+
+
+def _table(finding: PositionsOverTime) -> r.Block:
+    whole = periods_table(finding.by_actor, finding.periods)
+    changing = sorted(finding.by_actor, key=lambda each: not _moves_in(finding, each))
+    shown = changing[:ACTORS]
+    if len(shown) == len(finding.by_actor) and len(finding.periods) <= PERIODS:
+        return whole
+    kept = {each.actor.id for each in shown}
+    rows = [each for each in finding.by_actor if each.actor.id in kept]
+    left = len(finding.by_actor) - len(rows)
+    tells = fmt.counted(left, "more actor") if left else "all periods"
+    short = periods_table(rows, finding.periods[-PERIODS:])
+    return r.Shortened((whole,), (short,), tells)
+
+
+def _moves_in(finding: PositionsOverTime, each: ActorPeriods) -> bool:
+    return any(move.actor is each.actor and move.target is each.target for move in finding.moves)
+
+
+def periods_table(found: Sequence[ActorPeriods], periods: Sequence[str]) -> r.Table:
+    """A row for each actor, a column for each period; `·` where it said nothing."""
+    rows = []
+    for each in found:
+        values = {value.period: value for value in each.values}
+        cells = []
+        for period in periods:
+            value = values.get(period)
+            if value is None:
+                cells.append(r.Cell("·"))
+                continue
+            count = f" {value.statements}" if value.statements > 1 else ""
+            shown = r.valued(exactly(value.stance))
+            cells.append(r.Cell(f"{shown.text}{count}", shown.sense))
+        rows.append(r.Row(each.actor.name, tuple(cells)))
+    return r.Table(
+        columns=tuple(map(r.Column, periods)),
+        groups=(r.Group("", tuple(rows)),),
+        legend=r.Legend(notes=("says −− to ++ · a number: so many statements · “·” silent",)),
+    )
+
+
+def _moves(moves: Sequence[SideMove]) -> Iterator[r.Section]:
+    if moves:
+        yield r.Section("Who moved, and when", (r.listing(map(_move, moves), MOVES),))
+
+
+def _move(move: SideMove) -> r.Entry:
+    before, after = move.change.before, move.change.after
+    said = f"{_says(before)} ({before.date}) → {_says(after)} ({after.date})"
+    return r.Entry(
+        r.text(r.strong(move.actor.name), f" on {fmt.quoted(move.target.name)}: {said}"),
+        basis=r.basis(before, after),
+    )
+
+
+def _approach(finding: PositionsOverTime) -> Iterator[r.Entry]:
+    for label, found in (("Closer", finding.closer), ("Apart", finding.apart)):
+        if found:
+            said = " · ".join(map(_pair, found[:PAIRS]))
+            more = f" · {len(found) - PAIRS} more" if len(found) > PAIRS else ""
+            yield r.Entry(f"{said}{more}", r.strong(label))
+    if finding.undated:
+        count = fmt.counted(finding.undated, "position has", "positions have")
+        yield r.Entry(f"{count} no date in a {finding.every.value}", r.strong("Not shown"))
+
+
+def _pair(change: PairChange) -> str:
+    distances = " → ".join(f"{distance:.1f}" for distance in (change.before, change.after))
+    when = f"{change.first_period} to {change.last_period}"
+    return f"{change.a.name} and {change.b.name}, {distances} steps apart ({when})"
+
+
+def _every_row(finding: PositionsOverTime) -> Iterator[r.Section]:
+    def target(each: ActorPeriods) -> str:
+        return each.target.id
+
+    for _, found in groupby(finding.by_actor, target):
+        rows = list(found)
+        yield r.Section(rows[0].target.name, (periods_table(rows, finding.periods),))
+
+
+def _next(finding: PositionsOverTime) -> Iterator[r.Next]:
+    every = {"every": (finding.every.value,)}
+    if finding.target is None and finding.moves:
+        target: Target = finding.moves[0].target
+        yield r.Next("positions", (target.id,), "one thing, actor by actor", every)
+    elif isinstance(finding.target, Issue):
+        yield r.Next("positions", (finding.target.id,), "who stands where on it")

@@ -1,0 +1,217 @@
+"""What is said of issues, and how it changed: who stands where on them, and who moved when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from stancecli.diagnostics import Unanswerable
+from stancecli.methods.grounds import Grounds, grounds
+from stancecli.methods.positions.alignment import Alignment, align
+from stancecli.methods.positions.approach import PairChange, pair_changes
+from stancecli.methods.positions.statements import (
+    Every,
+    SideChange,
+    Stated,
+    Target,
+    Window,
+    in_period,
+    periods_of,
+    stated_on,
+    window_of,
+)
+from stancecli.model import Actor, Issue
+from stancecli.situation import Situation
+
+
+@dataclass(frozen=True)
+class IssuePositions:
+    """What is said of one issue, actors as in the file."""
+
+    issue: Issue
+    stated: tuple[Stated, ...]
+
+    @property
+    def speak_for(self) -> tuple[Stated, ...]:
+        return tuple(stated for stated in self.stated if stated.stance > 0)
+
+    @property
+    def speak_against(self) -> tuple[Stated, ...]:
+        return tuple(stated for stated in self.stated if stated.stance < 0)
+
+
+@dataclass(frozen=True)
+class IssueStands:
+    """Where actors stand on one issue, or on all where nothing is to be decided.
+
+    `alignment` says who agrees and who clashes over them; `since` and `until` bound the dates of
+    what counts.
+    """
+
+    issue: Issue | None
+    by_issue: tuple[IssuePositions, ...]
+    alignment: Alignment
+    since: str
+    until: str
+    grounds: Grounds
+
+    def rows(self) -> Iterator[dict[str, object]]:
+        """A row for each actor and issue."""
+        for on_issue in self.by_issue:
+            yield from map(_row, on_issue.stated)
+
+
+@dataclass(frozen=True)
+class PeriodValue:
+    """What an actor said in one period: the mean of so many `statements`, -2 to 2."""
+
+    period: str
+    stance: Fraction
+    statements: int
+
+
+@dataclass(frozen=True)
+class ActorPeriods:
+    """What an actor said of one thing, period by period; periods of silence are left out."""
+
+    actor: Actor
+    target: Target
+    values: tuple[PeriodValue, ...]
+
+
+@dataclass(frozen=True)
+class SideMove:
+    """An actor that went to another side on a thing."""
+
+    actor: Actor
+    target: Target
+    change: SideChange
+
+
+@dataclass(frozen=True)
+class PositionsOverTime:
+    """What was said of one thing, or of all, period by period, and who moved.
+
+    `undated` counts positions without a date, or with one that is no single period: they stand in
+    no column. `closer` and `apart` are the pairs whose distance changed most.
+    """
+
+    every: Every
+    target: Target | None
+    periods: tuple[str, ...]
+    by_actor: tuple[ActorPeriods, ...]
+    moves: tuple[SideMove, ...]
+    closer: tuple[PairChange, ...]
+    apart: tuple[PairChange, ...]
+    undated: int
+    since: str
+    until: str
+    grounds: Grounds
+
+    def rows(self) -> Iterator[dict[str, object]]:
+        """A row for each actor, thing and period."""
+        for each in self.by_actor:
+            for value in each.values:
+                yield {
+                    "actor": each.actor,
+                    "target": each.target,
+                    "period": value.period,
+                    "stance": value.stance,
+                    "statements": value.statements,
+                }
+
+
+def _row(stated: Stated) -> dict[str, object]:
+    return {
+        "issue": stated.target,
+        "actor": stated.actor,
+        "says": stated.stance / 2,
+        "statements": len(stated.positions),
+        "changes": len(stated.changes),
+    }
+
+
+def on_issues(situation: Situation, window: Window) -> tuple[IssuePositions, ...]:
+    """What is said of each issue of a model."""
+    return tuple(
+        IssuePositions(issue, _in_order(situation, stated_on(situation, issue, window).values()))
+        for issue in situation.model.issues
+    )
+
+
+def _in_order(situation: Situation, said: Iterable[Stated]) -> tuple[Stated, ...]:
+    return tuple(sorted(said, key=lambda stated: situation.model.places[stated.actor.id]))
+
+
+def find_issues(
+    situation: Situation, issue_id: str | None = None, *, since: str = "", until: str = ""
+) -> IssueStands:
+    """Where everybody stands on one issue, or on all."""
+    window = window_of(situation, since, until)
+    every = on_issues(situation, window)
+    shown = tuple(each for each in every if issue_id in (None, each.issue.id))
+    said = [stated for each in shown for stated in each.stated]
+    values = {(each.actor.id, each.target.id): each.stance / 2 for each in said}
+    return IssueStands(
+        issue=situation.issue(issue_id) if issue_id else None,
+        by_issue=shown,
+        alignment=align(situation.actors(), [each.issue for each in shown], values),
+        since=window.since,
+        until=window.until,
+        grounds=_grounds(situation, said),
+    )
+
+
+def find_over_time(
+    situation: Situation,
+    every: Every,
+    targets: Sequence[Target],
+    *,
+    target: Target | None = None,
+    since: str = "",
+    until: str = "",
+) -> PositionsOverTime:
+    """What was said of these options and issues, period by period; `target` is the only one.
+
+    Raises Unanswerable where nothing that was said of them has a date.
+    """
+    window = window_of(situation, since, until)
+    said = [
+        stated
+        for each in targets
+        for stated in _in_order(situation, stated_on(situation, each, window).values())
+    ]
+    positions = [position for stated in said for position in stated.positions]
+    periods = periods_of(positions, every)
+    if not periods:
+        raise Unanswerable(
+            f"nothing that was said of this has a date in a {every.value}",
+            ("give the positions a date: {to: …, stance: …, date: 2012-03}",),
+        )
+    by_actor = tuple(_periods(stated, periods, every) for stated in said)
+    closer, apart = pair_changes(situation.actors(), said, periods, every)
+    moves = [SideMove(s.actor, s.target, change) for s in said for change in s.changes]
+    return PositionsOverTime(
+        every=every,
+        target=target,
+        periods=periods,
+        by_actor=tuple(each for each in by_actor if each.values),
+        moves=tuple(sorted(moves, key=lambda move: move.change.after.date)),
+        closer=closer,
+        apart=apart,
+        undated=len(positions) - sum(v.statements for each in by_actor for v in each.values),
+        since=window.since,
+        until=window.until,
+        grounds=_grounds(situation, said),
+    )
+
+
+def _periods(stated: Stated, periods: Sequence[str], every: Every) -> ActorPeriods:
+    found = ((period, in_period(stated, period, every)) for period in periods)
+    values = (PeriodValue(p, own.stance, len(own.positions)) for p, own in found if own)
+    return ActorPeriods(stated.actor, stated.target, tuple(values))
+
+
+def _grounds(situation: Situation, said: Iterable[Stated]) -> Grounds:
+    return grounds(situation, [position for stated in said for position in stated.positions])

@@ -1,0 +1,363 @@
+"""Issues and dated positions: what counts when, who moved, who came closer; against brute force."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from itertools import combinations, pairwise
+
+import pytest
+from hypothesis import given, strategies as st
+
+from stancecli.analysis import Analysis
+from stancecli.diagnostics import InvalidModel, Unanswerable
+from stancecli.lenses.positions import IssueStands, PositionsOverTime
+from stancecli.loader import load_text
+from stancecli.methods.positions.statements import Every, Stated, Window, in_period
+from stancecli.model import Actor, Issue, Model, Position
+from stancecli.situation import Situation
+
+CARBON = """\
+stance: 1
+title: Carbon
+as_of: 2008
+sources: {h: {title: Hearing}}
+issues:
+  tax: {name: A price on carbon, about: Whether emissions should cost.}
+  caps: {name: Caps}
+actors:
+  epa:
+    name: EPA
+    positions:
+      - {to: tax, stance: supports, date: 2007-03, by: Ann, cite: h p. 2}
+      - {to: tax, stance: strongly-opposes, date: 2005-01-26, says: It costs jobs., cite: h p. 1}
+      - {to: caps, stance: supports, date: 2006}
+      - {to: tax, stance: supports, date: 2010, cite: h p. 9}
+  ngo:
+    name: NGO
+    positions:
+      - {to: tax, stance: strongly-supports, date: 2005}
+      - {to: caps, stance: opposes, date: 2006-02}
+      - {to: caps, stance: neutral, date: 2007-02}
+  firm:
+    name: Firm
+    positions:
+      - {to: tax, stance: opposes}
+"""
+
+
+def carbon(old: str = "", new: str = "") -> Analysis:
+    assert old in CARBON
+    return Analysis.of(load_text(CARBON.replace(old, new)))
+
+
+def stands(answer: object) -> dict[tuple[str, str], tuple[Fraction, int]]:
+    finding = getattr(answer, "finding", None)
+    assert isinstance(finding, IssueStands)
+    return {
+        (stated.actor.id, on.issue.id): (stated.stance, len(stated.positions))
+        for on in finding.by_issue
+        for stated in on.stated
+    }
+
+
+# What counts.
+
+
+def test_the_mean_of_what_was_said_up_to_the_date_of_the_model_counts() -> None:
+    assert stands(carbon().positions()) == {
+        ("epa", "tax"): (Fraction(-1, 2), 2),
+        ("ngo", "tax"): (Fraction(2), 1),
+        ("firm", "tax"): (Fraction(-1), 1),
+        ("epa", "caps"): (Fraction(1), 1),
+        ("ngo", "caps"): (Fraction(-1, 2), 2),
+    }
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "epa"),
+    [
+        ("", "", Fraction(-1, 2)),
+        ("", "2012", Fraction(0)),
+        ("2005-01-27", "", Fraction(1)),
+        ("2005", "2005-01", Fraction(-2)),
+        ("2005", "2005-01-25", None),
+        ("2007-03", "2007-03", Fraction(1)),
+        ("2007-03-02", "2007", None),
+    ],
+)
+def test_a_stretch_of_time_holds_the_first_days_that_lie_in_it(
+    since: str, until: str, epa: Fraction | None
+) -> None:
+    found = stands(carbon().positions(since=since, until=until))
+    assert found.get(("epa", "tax"), (None, 0))[0] == epa
+    assert found["firm", "tax"] == (Fraction(-1), 1)  # Without a date it counts at any time.
+
+
+def test_dated_positions_on_an_option_count_with_their_mean_everywhere() -> None:
+    text = """\
+stance: 1
+actors:
+  a:
+    name: A
+    decisions: {d: {question: D?, current: x, options: {x: {name: X}, y: {name: Y}}}}
+  b:
+    name: B
+    positions:
+      - {to: a.y, stance: strongly-supports, date: 2001}
+      - {to: a.y, stance: opposes, date: 2002}
+    influence: [{to: a, strength: high}]
+"""
+    asked = Analysis.of(load_text(text))
+    row = next(row for row in asked.positions().to_rows() if row["option"] == "a.y")
+    assert row["says"] == 0.25
+    assert "B" in str(asked.influence(on="a.y"))
+
+
+# The format.
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ("{to: tax, stance: opposes}", "{to: tax}", "E301"),
+        ("{to: tax, stance: opposes}", "{to: taxes, stance: opposes}", "E204"),
+        ("{to: tax, stance: opposes}", "{to: tax, stance: 1, at: 3}", "E328"),
+        ("date: 2006-02}", "date: soon}", "E311"),
+        (", date: 2006-02}", "}", "E322"),
+        ("  caps: {name: Caps}", "  caps: {name: Caps, by: x}", "E302"),
+        ("  caps: {name: Caps}", "  epa: {name: Caps}", "E110"),
+    ],
+)
+def test_what_is_wrong_with_a_statement_is_told_where_it_stands(
+    old: str, new: str, code: str
+) -> None:
+    with pytest.raises(InvalidModel) as caught:
+        carbon(old, new)
+    assert code in {problem.code for problem in caught.value.problems}
+
+
+def test_two_positions_without_dates_stay_a_fault_with_a_way_out() -> None:
+    with pytest.raises(InvalidModel) as caught:
+        carbon(
+            "{to: tax, stance: opposes}", "{to: tax, stance: opposes}\n      - {to: tax, stance: 1}"
+        )
+    (problem,) = caught.value.problems
+    assert (problem.code, "date" in problem.hint) == ("E322", True)
+
+
+def test_an_own_short_id_wins_over_an_issue() -> None:
+    text = CARBON.replace(
+        "  firm:\n    name: Firm\n",
+        "  firm:\n    name: Firm\n    decisions:\n      d:\n        question: D?\n"
+        "        current: tax\n        options: {tax: {name: T}, no: {name: N}}\n",
+    )
+    model = load_text(text)
+    assert model.actors[-1].positions[0].to == "firm.tax"
+    assert model.actors[0].positions[0].to == "tax"
+
+
+def test_issues_are_in_no_table_and_no_state() -> None:
+    for ask in (Analysis.tradeoffs, Analysis.stability, Analysis.robustness):
+        with pytest.raises(Unanswerable, match="no decision"):
+            ask(carbon())
+
+
+def test_an_expectation_can_be_about_an_issue() -> None:
+    wanted = "expect:\n  - {position: [epa, tax], stance: opposes}\n"
+    wanted += "  - {position: [ngo, tax], stance: opposes}\n"
+    found = Analysis.of(load_text(CARBON + wanted)).check().finding.expectations
+    assert [(each.holds, each.instead) for each in found] == [
+        (False, "it is −0.5"),
+        (False, "it is strongly supports"),
+    ]
+    calmer = wanted.replace("stance: opposes", "stance: -0.5").replace("[ngo, tax]", "[ngo, caps]")
+    found = Analysis.of(load_text(CARBON + calmer)).check().finding.expectations
+    assert [each.holds for each in found] == [True, True]
+
+
+# Who moved.
+
+
+def over_time(asked: Analysis, item: str | None = None, every: str = "year") -> PositionsOverTime:
+    answer = asked.positions(item, every=every)
+    assert str(answer)
+    finding = answer.finding
+    assert isinstance(finding, PositionsOverTime)
+    return finding
+
+
+def test_who_moved_and_when() -> None:
+    found = over_time(carbon())
+    assert found.periods == ("2005", "2006", "2007")
+    assert [
+        (move.actor.id, move.target.id, move.change.before.date, move.change.after.date)
+        for move in found.moves
+    ] == [("ngo", "caps", "2006-02", "2007-02"), ("epa", "tax", "2005-01-26", "2007-03")]
+    assert found.undated == 1
+
+
+def test_one_thing_is_a_table_of_actors_and_periods() -> None:
+    found = over_time(carbon(), "tax")
+    assert {
+        each.actor.id: [(value.period, value.stance, value.statements) for value in each.values]
+        for each in found.by_actor
+    } == {"epa": [("2005", -2, 1), ("2007", 1, 1)], "ngo": [("2005", 2, 1)]}
+    assert over_time(carbon(), "tax", "month").periods == ("2005-01", "2007-03")
+
+
+def test_who_came_closer_and_who_drew_apart() -> None:
+    text = CARBON.replace("stance: strongly-supports, date: 2005}", "stance: 2, date: 2005}\n"
+                          "      - {to: tax, stance: 2, date: 2007}")  # fmt: skip
+    (closer,) = over_time(Analysis.of(load_text(text))).closer
+    assert (closer.a.id, closer.b.id, closer.before, closer.after) == ("epa", "ngo", 4, 1)
+    assert (closer.first_period, closer.last_period) == ("2005", "2007")
+
+
+def test_what_has_no_date_at_all_is_not_told_over_time() -> None:
+    actor = "{name: A, positions: [{to: x, stance: 1}]}"
+    text = f"stance: 1\nissues: {{x: {{name: X}}}}\nactors: {{a: {actor}}}\n"
+    with pytest.raises(Unanswerable, match="date"):
+        Analysis.of(load_text(text)).positions(every="year")
+
+
+@pytest.mark.parametrize("wrong", [{"every": "day"}, {"since": "20x"}, {"until": "2012-13"}])
+def test_no_period_and_no_date_are_refused(wrong: dict[str, str]) -> None:
+    with pytest.raises(Unanswerable):
+        carbon().positions(**wrong)  # type: ignore[arg-type]
+
+
+# By brute force.
+
+statements = st.lists(
+    st.tuples(st.integers(0, 3), st.integers(0, 2), st.integers(-2, 2), st.integers(2000, 2004)),
+    min_size=1,
+    max_size=30,
+)
+
+
+def corpus(said: list[tuple[int, int, int, int]]) -> Model:
+    """Actors and issues with these statements: who, on what, how, when."""
+    actors = tuple(
+        Actor(
+            id=f"a{n}",
+            name=f"Actor {n}",
+            positions=tuple(
+                Position(
+                    actor=f"a{n}", to=f"i{on}", stance=Fraction(stance), date=f"{year}-0{k % 9 + 1}"
+                )
+                for k, (who, on, stance, year) in enumerate(said)
+                if who == n
+            ),
+        )
+        for n in range(4)
+    )
+    issues = tuple(Issue(id=f"i{n}", name=f"Issue {n}") for n in range(3))
+    return Model(title="A corpus", actors=actors, issues=issues)
+
+
+@given(statements)
+def test_moves_and_means_are_what_the_raw_rows_say(said: list[tuple[int, int, int, int]]) -> None:
+    model = corpus(said)
+    found = over_time(Analysis.of(model))
+    rows = [
+        (position.actor, position.to, position.date, position.stance or Fraction(0))
+        for actor in model.actors
+        for position in actor.positions
+    ]
+    moves = []
+    for who, on in {(who, on) for who, on, _, _ in rows}:
+        own = sorted((row for row in rows if row[:2] == (who, on)), key=lambda row: row[2])
+        signs = [(date, (stance > 0) - (stance < 0)) for _, _, date, stance in own]
+        moves += [(who, on, b) for (_, x), (b, y) in pairwise(signs) if x != y]
+    assert sorted((m.actor.id, m.target.id, m.change.after.date) for m in found.moves) == sorted(
+        moves
+    )
+    for each in found.by_actor:
+        for value in each.values:
+            own = [
+                row
+                for row in rows
+                if row[:2] == (each.actor.id, each.target.id) and row[2][:4] == value.period
+            ]
+            assert value.statements == len(own)
+            assert value.stance == sum((row[3] for row in own), Fraction(0)) / len(own)
+    assert found.undated == 0
+
+
+@given(statements)
+def test_distances_of_pairs_are_what_the_raw_rows_say(
+    said: list[tuple[int, int, int, int]],
+) -> None:
+    model = corpus(said)
+    found = over_time(Analysis.of(model))
+    values = {
+        (each.actor.id, each.target.id, value.period): float(value.stance)
+        for each in found.by_actor
+        for value in each.values
+    }
+    changes = {}
+    for a, b in combinations([actor.id for actor in model.actors], 2):
+        distances = []
+        for period in found.periods:
+            shared = [
+                abs(values[a, on, period] - values[b, on, period])
+                for on in ("i0", "i1", "i2")
+                if (a, on, period) in values and (b, on, period) in values
+            ]
+            if shared:
+                distances.append(sum(shared) / len(shared))
+        if distances and distances[-1] != distances[0]:
+            changes[a, b] = distances[-1] - distances[0]
+    told = {(p.a.id, p.b.id): p.change for p in (*found.closer, *found.apart)}
+    assert told.keys() == changes.keys()
+    assert all(abs(told[pair] - changes[pair]) < 1e-9 for pair in told)
+
+
+@given(statements, st.integers(2000, 2004), st.integers(2000, 2004))
+def test_a_window_leaves_what_lies_in_it(
+    said: list[tuple[int, int, int, int]], since: int, until: int
+) -> None:
+    situation = Situation.of(corpus(said))
+    window = Window(str(since), str(until))
+    for actor in situation.actors():
+        for position in actor.positions:
+            assert window.has(position) == (since <= int(position.date[:4]) <= until)
+
+
+def test_large_corpora_are_told_in_time_and_on_one_screen() -> None:
+    said = [(k % 200, k % 7, (k * 7919) % 5 - 2, 2000 + (k * 31) % 10) for k in range(6000)]
+    actors = tuple(
+        Actor(
+            id=f"a{n}",
+            name=f"Actor {n}",
+            positions=tuple(
+                Position(actor=f"a{n}", to=f"i{on}", stance=Fraction(stance), date=str(year))
+                for who, on, stance, year in said
+                if who == n
+            ),
+        )
+        for n in range(200)
+    )
+    issues = tuple(Issue(id=f"i{n}", name=f"Issue {n}") for n in range(7))
+    asked = Analysis.of(Model(title="Large", actors=actors, issues=issues))
+    for answer in (
+        asked.positions(),
+        asked.positions("i0"),
+        asked.positions(every="year"),
+        asked.positions("i0", every="year"),
+    ):
+        lines = str(answer).splitlines()
+        assert len(lines) <= 36
+        assert max(map(len, lines)) <= 80
+
+
+def test_a_period_of_one_statement_is_that_statement() -> None:
+    actor, issue = Actor(id="a", name="A"), Issue(id="i", name="I")
+    one = Position(actor="a", to="i", stance=Fraction(1), date="2001-05-02")
+    other = Position(actor="a", to="i", stance=Fraction(-2), date="2002")
+    stated = Stated.of(actor, issue, [other, one])
+    assert stated.positions == (one, other)
+    alone = in_period(stated, "2001-05", Every.MONTH)
+    assert alone is not None
+    assert alone.positions == (one,)
+    assert in_period(stated, "2002-01", Every.MONTH) is None
