@@ -33,7 +33,7 @@ it may   go.
 
 ## Closing, and thanks
 
-We agree with the café. We sign
+We agree with the café.We sign
 on paper, and not by word.
 """
 
@@ -49,6 +49,9 @@ FOUND = [
     "on paper, and not by word.",
     "We agree with the cafe\u0301.",
     "…sign before May…",
+    "We agree with the café.",
+    "We agree with the café",
+    "We sign on paper",
 ]
 NOT_FOUND = [
     "we will sign",  # a dropped `not`

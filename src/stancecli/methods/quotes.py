@@ -450,7 +450,7 @@ def _is_edge(text: str, at: int) -> bool:
     """Whether a word begins or ends at a place in a folded paragraph, or neither goes on there.
 
     Apostrophes and hyphens go on within a word (`can't`, `non-binding`), and so does a point
-    between letters (`U.S.`); points, commas and dashes go on within a number, and a sign belongs to
+    after a single letter (`U.S.`); points, commas and dashes go on within a number, and a sign belongs to
     its number. Elsewhere a dash parts words.
     """
     before, after = text[at - 1 : at], text[at : at + 1]
@@ -459,22 +459,24 @@ def _is_edge(text: str, at: int) -> bool:
     if _in_word(before):
         if _in_word(after):
             return False
-        beyond = text[at + 1 : at + 2]
-        return not _joins(before, after, beyond)
+        return not _joins(text, at)
     if not _in_word(after):
         return True
     behind = text[at - 2 : at - 1] if at > 1 else ""
     is_sign = before in "-—" and after.isdecimal() and not _in_word(behind)
-    return not is_sign and not _joins(behind, before, after)
+    return not is_sign and not _joins(text, at - 1)
 
 
-def _joins(before: str, mark: str, after: str) -> bool:
-    """Whether a mark between two characters makes one word, or one number, of what they end."""
+def _joins(text: str, at: int) -> bool:
+    """Whether the mark at a place makes one word, or one number, of what stands around it."""
+    mark, before, after = text[at], text[at - 1 : at], text[at + 1 : at + 2]
     if mark in "'-":
         return _in_word(before) and _in_word(after)
     if before.isdecimal() and after.isdecimal():
         return mark in ".,:—"
-    return mark == "." and before.isalpha() and after.isalpha()
+    # Where a space is missing between two sentences, a longer word stands before the point.
+    is_initial = before.isalpha() and not _in_word(text[at - 2 : at - 1] if at > 1 else "")
+    return mark == "." and is_initial and after.isalpha()
 
 
 def _in_word(character: str) -> bool:
