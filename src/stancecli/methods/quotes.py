@@ -450,8 +450,8 @@ def _is_edge(text: str, at: int) -> bool:
     """Whether a word begins or ends at a place in a folded paragraph, or neither goes on there.
 
     Apostrophes and hyphens go on within a word (`can't`, `non-binding`), and so does a point
-    after a single letter (`U.S.`); points, commas and dashes go on within a number, and a sign belongs to
-    its number. Elsewhere a dash parts words.
+    after a single letter (`U.S.`); points, commas and dashes go on within a number, and a sign
+    belongs to its number. Elsewhere a dash parts words.
     """
     before, after = text[at - 1 : at], text[at : at + 1]
     if not before or not after:
