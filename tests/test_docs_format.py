@@ -20,6 +20,7 @@ TABLE = re.compile(r"^\| key \| required \|.*\n(?:\|.*\n)*", re.M)
 TITLES = {entries.ModelEntry: "The file", entries.ClaimEntry: "Every claim"}
 """The titles of sections that are not called after their entry."""
 APART = [
+    entries.CitationEntry,
     entries.SourceEntry,
     entries.AnalystEntry,
     entries.IssueEntry,

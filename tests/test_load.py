@@ -129,6 +129,13 @@ WRONG = [
     ("to: anglers.fish", "to: ‸fish", ["E202"]),
     ("to: anglers.fish", "to: ‸anglers.quiet", ["E202"]),
     ("cite: hearing p. 1", "cite: [hearing p. 1, ‸heaving p. 2]", ["E203"]),
+    ("cite: hearing p. 1", "cite: {source: ‸heaving, at: p. 2}", ["E203"]),
+    ("cite: hearing p. 1", "cite: ‸{at: p. 1, quote: Yes}", ["E301"]),
+    ("cite: hearing p. 1", "cite: [hearing p. 1, ‸{}]", ["E301"]),
+    ("cite: hearing p. 1", "cite: {source: hearing, ‸quoet: Yes}", ["E302"]),
+    ("cite: hearing p. 1", "cite: [{source: hearing, quote: ‸[Yes]}]", ["E303"]),
+    ("cite: hearing p. 1", "cite: {source: hearing, quote: ‸''}", ["E304"]),
+    ("cite: hearing p. 1", "cite: [‸[hearing]]", ["E303"]),
     ("current: steady", "current: ‸quiet", ["E204"]),
     ("current: steady", "current: ‸anglers.quiet", ["E204"]),
     ("to: steady, stance", "to: ‸nothing, stance", ["E204"]),
@@ -161,6 +168,14 @@ WRONG = [
     ("date: 2024-04-02", "date: ‸2024-02-30", ["E311"]),
     ("https://example.org/h", "‸javascript:alert(1)", ["E312"]),
     ("https://example.org/h", "‸'http://[x'", ["E312"]),
+    *(
+        ("url: https://example.org/h", f"text: ‸{path}", ["E313"])
+        for path in ("/etc/passwd", "../x", "a/../../x", "./x", "a//b", "a/", "C:/x", "c:x", "a\\b")
+    ),
+    ("url: https://example.org/h", "text: ‸''", ["E304"]),
+    ("url: https://example.org/h", "text: a‸\0b", ["E004"]),
+    ("url: https://example.org/h", "text: ‸[a]", ["E303"]),
+    ("url: https://example.org/h", "reliability: ‸G", ["E307"]),
     (", protest: {name: Protest, at: 90}", "", ["41:18 E314"]),
     ("effect: -2", "effect: -2, when: ‸[steady]", ["E320"]),
     ("[utility.peaking, anglers.quiet]", "[utility.peaking, utility.steady]", ["45:5 E320"]),

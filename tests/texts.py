@@ -9,7 +9,16 @@ from random import Random
 
 from stancecli.model import Breach, Citation, Claim, Constraint, Model, Range, Source
 
-_FROM_WHERE_IT_STANDS = {"id", "actor", "option", "constraint", "decision", "place", "titled"}
+_FROM_WHERE_IT_STANDS = {
+    "id",
+    "actor",
+    "option",
+    "constraint",
+    "decision",
+    "place",
+    "titled",
+    "on_disk",
+}
 
 Plain = str | float | list["Plain"] | dict[str, "Plain"]
 

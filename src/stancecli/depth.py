@@ -51,13 +51,21 @@ def _short(block: r.Block, *, hints: bool) -> Iterator[r.Block]:
         case r.Shortened():
             yield from shortened(block.short, hints=hints)
         case r.Listing():
-            entries = tuple(replace(entry, details=(), origin=None) for entry in block.entries)
+            entries = tuple(
+                replace(entry, details=(), origin=None, basis=_unquoted(entry.basis))
+                for entry in block.entries
+            )
             if entries:
                 yield r.Listing(entries, block.bullet)
         case r.Tree():
             yield r.Tree(_without_origins(block.root))
         case r.Chain():
-            yield replace(block, links=tuple(replace(link, origin=None) for link in block.links))
+            links = (
+                replace(link, origin=None, basis=_unquoted(link.basis)) for link in block.links
+            )
+            yield replace(block, links=tuple(links))
+        case r.Paragraph():
+            yield replace(block, basis=_unquoted(block.basis))
         case _:
             yield block
 
@@ -68,7 +76,11 @@ def _joined(note: r.Words, hint: str) -> r.Words:
 
 def _without_origins(branch: r.Branch) -> r.Branch:
     children = tuple(map(_without_origins, branch.children))
-    return replace(branch, origin=None, children=children)
+    return replace(branch, origin=None, children=children, basis=_unquoted(branch.basis))
+
+
+def _unquoted(basis: r.Basis | None) -> r.Basis | None:
+    return basis and basis.unquoted
 
 
 def _missing(block: r.Block) -> str:

@@ -54,6 +54,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "E310": "an id that is no id",
         "E311": "no date",
         "E312": "no web address",
+        "E313": "no path of a file beside the model",
         "E314": "fewer or more than have to be there",
         "E320": "two options of one decision together",
         "E321": "one option said to be impossible with itself",
@@ -88,6 +89,9 @@ CODES: Mapping[str, str] = MappingProxyType(
         "G411": "an expected conclusion that does not follow",
         "G412": "a scenario that changes nothing",
         "G413": "a scenario that cannot be",
+        "G414": "a quote that does not stand in the text of its source",
+        "G415": "a quote that stands elsewhere than the citation says",
+        "G416": "quotes that were not looked for",
     }
 )
 """Every code of a fault (E) or a gap (G), and what it means; docs/codes.md says what to do."""

@@ -375,4 +375,9 @@ def _visible_character(character: str) -> str:
 def reference(source: Source) -> str:
     """A source as a list of sources names it: `park2012, S. J. Park, “Divided …”, ISN, 2012.`"""
     parts = (source.author, quoted(source.title), source.publisher, source.date)
-    return f"{source.id}, {', '.join(filter(None, parts))}."
+    return f"{source.id}, {', '.join(filter(None, (*parts, reliability(source))))}."
+
+
+def reliability(source: Source) -> str:
+    """How far a source can be relied on: `reliability B`; empty where nobody says."""
+    return f"reliability {source.reliability}" if source.reliability else ""

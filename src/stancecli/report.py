@@ -9,7 +9,7 @@ markup: text is text, whatever characters it holds.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from fractions import Fraction
 from functools import cached_property
@@ -90,7 +90,7 @@ class Basis:
     """What a statement rests on: citations, or, where there are none, judgement.
 
     Renderers show `[source locator; locator]`, one bracket a source, or the mark `(judgement)`.
-    A `brief` one counts several places: `[source ×2]`.
+    A `brief` one counts several places: `[source ×2]`. Quotes follow in the whole answer.
     """
 
     cite: tuple[Citation, ...] = ()
@@ -116,6 +116,17 @@ class Basis:
         )
 
     @property
+    def quotes(self) -> tuple[str, ...]:
+        """The words quoted, each once, as they stand in text; a `brief` basis has none."""
+        said = () if self.brief else (c.quote for c in self.cite if c.quote)
+        return tuple(map(fmt.quoted, dict.fromkeys(said)))
+
+    @property
+    def unquoted(self) -> Basis:
+        """The same places without their words."""
+        return replace(self, cite=tuple(c.passage for c in self.cite)) if self.quotes else self
+
+    @property
     def marks(self) -> str:
         """What it rests on as it stands in text: its brackets, or the mark of judgement."""
         return " ".join((*self.brackets, *(("(judgement)",) if self.judgement else ())))
@@ -133,8 +144,8 @@ def _abridged(locators: Iterable[str]) -> Iterator[str]:
 
 def basis(*claims: Claim) -> Basis:
     """What claims rest on together; judgement only where none of them is cited."""
-    cite = tuple(dict.fromkeys(citation for claim in claims for citation in claim.cite))
-    return Basis(cite, judgement=not cite)
+    cited = {(each, each.quote): each for claim in claims for each in claim.cite}
+    return Basis(tuple(cited.values()), judgement=not cited)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,10 @@
 A text that a spreadsheet would take for a formula gets an apostrophe in front, which reading takes
 away; numbers stay numbers. The first line names the columns; a byte-order mark tells Excel that the
 text is UTF-8.
+
+A citation stands in a cell as in a model file; a quote follows it in “ ”, and each “ within that is
+doubled: `hearing Opening ¶2 “we will not sign before May”`. A place that ends in ” itself has “”
+after it, which is no quote.
 """
 
 from __future__ import annotations
@@ -28,6 +32,7 @@ MOST_COLUMNS = 16_384
 
 _PIECE = 1 << 20
 
+_QUOTING = re.compile("(.*\\S)\\s+“((?:[^“]|““)*)”", re.DOTALL)
 _FORMULA = re.compile(r"['=+\-@\t\r]")
 
 
@@ -66,6 +71,19 @@ def parted(cell: str) -> tuple[str, ...]:
     parts = re.findall(r"(?:\\.|[^;\\]|\\$)+", cell, re.DOTALL)
     texts = (re.sub(r"\\(.)", r"\1", part, flags=re.DOTALL).strip() for part in parts)
     return tuple(text for text in texts if text)
+
+
+def quoting(citation: str, quote: str) -> str:
+    """A citation and the quote that follows it, as they stand in a cell."""
+    if not quote and not citation.endswith("”"):
+        return citation
+    return f"{citation} “{quote.replace('“', '““')}”"
+
+
+def unquoted(part: str) -> tuple[str, str]:
+    """The citation and the quote that `quoting` put together; the quote is empty where it is."""
+    found = _QUOTING.fullmatch(part)
+    return (found[1], found[2].replace("““", "“")) if found else (part, "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -180,7 +180,8 @@ def _paired(
 
 
 def _content(thing: Thing) -> Hashable:
-    return identity(thing), tuple(_values(thing).items())
+    values = _values(thing)
+    return identity(thing), tuple((field, _quoting(value)) for field, value in values.items())
 
 
 def identity(thing: Thing) -> Hashable:
@@ -234,7 +235,16 @@ def _number(value: Range | None) -> str:
 
 
 def _unordered(value: Any) -> Any:
-    return tuple(sorted(value, key=str)) if isinstance(value, tuple) else value
+    if isinstance(value, tuple):
+        return tuple(sorted(value, key=lambda each: (str(each), getattr(each, "quote", ""))))
+    return value
+
+
+def _quoting(value: Value) -> Hashable:
+    """A value in which citations are told apart by their quotes too."""
+    if isinstance(value, tuple):
+        return tuple((each, each.quote) if isinstance(each, Citation) else each for each in value)
+    return value
 
 
 # What is the matter with it.
@@ -259,7 +269,7 @@ def _changed(before: Situation, after: Situation, pairs: Iterable[Pair]) -> Iter
                     field, _named(before, field, was[field]), _named(after, field, now[field])
                 )
                 for field in was
-                if was[field] != now[field]
+                if _quoting(was[field]) != _quoting(now[field])
             )
             yield Input(CHANGED, new, _name(before, old), tuple(changes))
 

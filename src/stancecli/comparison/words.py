@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
 from stancecli import notation as fmt, report as r
@@ -63,7 +63,19 @@ def _citing(before: tuple[Citation, ...], after: tuple[Citation, ...]) -> str:
     gone = tuple(citation for citation in before if citation not in after)
     come = tuple(citation for citation in after if citation not in before)
     parts = (("no longer cites", gone), ("now cites", come))
-    return ", ".join(f"{when} {r.Basis(cite).marks}" for when, cite in parts if cite)
+    cited = [f"{when} {r.Basis(cite).marks}" for when, cite in parts if cite]
+    return ", ".join((*cited, *_quoting(before, after)))
+
+
+def _quoting(before: tuple[Citation, ...], after: tuple[Citation, ...]) -> Iterator[str]:
+    """What is quoted otherwise at the places that are still cited."""
+    for place in dict.fromkeys(citation for citation in before if citation in after):
+        was, now = (
+            fmt.listed(fmt.quoted(each.quote) for each in cite if each == place and each.quote)
+            for cite in (before, after)
+        )
+        if was != now:
+            yield f"{r.Basis((place,)).marks} quote {was or 'none'} → {now or 'none'}"
 
 
 def _views(thing: Thing, value: Value) -> str:

@@ -10,8 +10,8 @@ from stancecli.loader import kinds
 from stancecli.loader.columns import TABLES
 from stancecli.loader.entries import ModelEntry
 from stancecli.loader.keys import FileEntry, Key
-from stancecli.model import CURRENT, Range, Sized, View
-from stancecli.sheets import CsvValue, decimal, joined, written
+from stancecli.model import CURRENT, Citation, Range, Sized, View
+from stancecli.sheets import CsvValue, decimal, joined, quoting, written
 from stancecli.situation import Situation
 
 
@@ -65,6 +65,8 @@ def _cell(row: Any, owner: Any, column: str, key: Key | None) -> CsvValue:
 
 def _word(value: object) -> str:
     match value:
+        case Citation():
+            return quoting(str(value), value.quote)
         case View():
             return f"{value.holder}: {_word(value.value)}"
         case Range() if value.exact:

@@ -13,12 +13,12 @@ from stancecli.diagnostics import Hints, InvalidModel, Place, Problem
 from stancecli.imports.writer import Leaf, Series, YamlBlock, YamlField, YamlValue, model_text
 from stancecli.loader import kinds
 from stancecli.loader.columns import OWNERS, TABLES
-from stancecli.loader.entries import ModelEntry
+from stancecli.loader.entries import CITATIONS, ModelEntry
 from stancecli.loader.keys import FileEntry
 from stancecli.loader.kinds import Kind
 from stancecli.loader.text import Faults
 from stancecli.model import CURRENT, owner_id
-from stancecli.sheets import CsvCell, CsvRow, check_size, expect, parted, read
+from stancecli.sheets import CsvCell, CsvRow, check_size, expect, parted, read, unquoted
 
 _OF_THE_MODEL = frozenset(
     {"sources", "analysts", "issues", "actors", "impossible", "scenarios", "expect"}
@@ -166,8 +166,24 @@ def _value(kind: Kind, cell: CsvCell) -> YamlValue:
         return YamlBlock(tuple(_view(kind.value, part, cell.place) for part in parts), cell.place)
     if not kind.is_list or (kind is kinds.STATE and cell.word == CURRENT):
         return Leaf(_word(kind, cell.word), cell.place)
-    items = tuple(Leaf(part, cell.place) for part in parts)
-    return items[0] if kind is kinds.CITATIONS and len(items) == 1 else Series(items, cell.place)
+    if kind is CITATIONS:
+        return _citations(parts, cell.place)
+    return Series(tuple(Leaf(part, cell.place) for part in parts), cell.place)
+
+
+def _citations(parts: tuple[str, ...], place: Place) -> YamlValue:
+    """Citations in their short form where they say the same in it, without quotes."""
+    found = [unquoted(part) for part in parts]
+    if not any(quote for _, quote in found):
+        leaves = tuple(Leaf(cited, place) for cited, _ in found)
+        return leaves[0] if len(leaves) == 1 else Series(leaves, place)
+    blocks = []
+    for cited, quote in found:
+        source, *at = cited.split(maxsplit=1)
+        said = {"source": source, "at": "".join(at), "quote": quote}
+        fields = (YamlField(key, Leaf(text, place)) for key, text in said.items() if text)
+        blocks.append(YamlBlock(tuple(fields), place))
+    return blocks[0] if len(blocks) == 1 else Series(tuple(blocks), place)
 
 
 VIEW = ":"

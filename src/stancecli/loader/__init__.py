@@ -6,6 +6,7 @@ import gc
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from itertools import starmap
 from pathlib import Path
 
@@ -47,7 +48,7 @@ def load(path: Path | str) -> Model:
     if str(path) == "-":
         return load_text(read_stream(sys.stdin.buffer, "-"))
     path = Path(path)
-    return load_texts(read_path(path), title=path.stem)
+    return replace(load_texts(read_path(path), title=path.stem), on_disk=True)
 
 
 def load_text(data: bytes | str, file: str = "-") -> Model:
@@ -79,10 +80,12 @@ def load_texts(texts: Iterable[tuple[str, bytes]], title: str = UNTITLED) -> Mod
     if not parts.actors and not faults:
         faults.add(trees[0][0].fault("E301", "no “actors” are in this model", 0))
     faults.raise_any()
-    heading = {key: value for key, (value, _) in parts.heading.items()}
+    heading = {"title": title} | {key: value for key, (value, _) in parts.heading.items()}
     return Model(
-        **{"title": title, **heading},
-        titled="title" in heading,
+        title=heading.pop("title"),
+        as_of=heading.pop("as_of", ""),
+        about=heading.pop("about", ""),
+        titled="title" in parts.heading,
         sources=tuple(parts.sources),
         analysts=tuple(parts.analysts),
         issues=tuple(parts.issues),

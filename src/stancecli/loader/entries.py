@@ -35,6 +35,21 @@ def _views(kind: kinds.Kind, amount: str) -> Key:
     )
 
 
+class CitationEntry(FileEntry):
+    """Where a claim was read, with the words that stand there."""
+
+    source = Due(kinds.SOURCE_ID, "the id of the source")
+    at = Key(kinds.TEXT, "the place in it, as in the short form", field="locator")
+    quote = Key(
+        kinds.TEXT,
+        "the words that stand there, exactly; `…` marks a cut. `stance check` looks for them in "
+        "the `text` of the source ([quotes](quotes.md))",
+    )
+
+
+CITATIONS = kinds.citations_of(CitationEntry)
+
+
 class ClaimEntry(FileEntry):
     """What everything that can be cited may say."""
 
@@ -42,9 +57,10 @@ class ClaimEntry(FileEntry):
         kinds.TEXT, "your reason, as prose", without="the answer says that no reason is given"
     )
     cite = Key(
-        kinds.CITATIONS,
-        "where it was read: a source id and a place in it (`hearing p. 4`), or a list of them. "
-        "The place is free text and may be left out",
+        CITATIONS,
+        "where it was read: a source id and a place in it (`hearing p. 4`), a "
+        "[citation](#citation) in full, or a list of these. The place is free text and may be left "
+        "out",
         without="the claim is a **judgement** and marked as one",
     )
     confidence = Key(
@@ -61,6 +77,16 @@ class SourceEntry(FileEntry, of=model.Source):
     publisher = Key(kinds.TEXT, "who published it")
     date = Key(kinds.DATE, "when")
     url = Key(kinds.URL, "where it can be read; `http` or `https`. It is shown and never fetched")
+    text = Key(
+        kinds.PATH,
+        "a file with its words: a path from the folder of this file, such as `texts/hearing.md`. "
+        "Only `stance check` reads it, to look for [quotes](quotes.md)",
+    )
+    reliability = Key(
+        kinds.RELIABILITY,
+        "how far it can be relied on: `A` wholly, down to `E` not at all; `F` where nobody can "
+        "tell. It is shown and enters no sum",
+    )
 
 
 class AnalystEntry(FileEntry, of=model.Analyst):

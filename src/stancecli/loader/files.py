@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path, PurePath
 from typing import BinaryIO
 
@@ -74,6 +74,89 @@ def read_stream(stream: BinaryIO, name: str) -> bytes:
     if len(data) > LARGEST:
         raise _too_large(name)
     return data
+
+
+class CannotRead(OSError):
+    """A file that a model names is none that may be read; the code of the fault, and why."""
+
+    def __init__(self, code: str, reason: str) -> None:
+        super().__init__(reason)
+        self.code = code
+        self.reason = reason
+
+
+def read_below(folder: Path, name: str, never: Iterable[Path], most: int = LARGEST) -> bytes:
+    """A file that a model names, by its path from the folder, of at most so many bytes.
+
+    It has to be a regular file, reached through no link, and none of those that are `never` read.
+    Nothing else is opened: what is there is looked at first, and once more when it is open. Raises
+    CannotRead.
+    """
+    try:
+        descriptor, about = _open_below(folder, name.split("/"))
+        with open(descriptor, "rb") as file:
+            if any(_is(about, path) for path in never):
+                raise CannotRead("E001", "it is a file of the model itself")
+            data = file.read(most + 1) if about.st_size <= most else b""
+    except CannotRead:
+        raise
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else str(error)
+        raise CannotRead("E001", f"{reason}") from None
+    if about.st_size > most or len(data) > most:
+        together = " together with the texts before it" if most < LARGEST else ""
+        raise CannotRead("E002", f"larger than {LARGEST // 1024**2} MiB{together}")
+    return data
+
+
+def _open_below(folder: Path, parts: Sequence[str]) -> tuple[int, os.stat_result]:
+    """A regular file that is open for reading, and what is known of it; raises OSError."""
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0)
+    if os.open not in os.supports_dir_fd:
+        path = folder
+        for part in parts:
+            path /= part
+            _check(path.lstat(), is_last=part is parts[-1])
+        return _regular(os.open(path, flags), path.lstat())
+    # From folder to folder, each held open: none can become a link once it has been looked at.
+    at = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        for part in parts[:-1]:
+            _check(os.stat(part, dir_fd=at, follow_symlinks=False), is_last=False)
+            below = os.open(part, flags | os.O_DIRECTORY, dir_fd=at)
+            os.close(at)
+            at = below
+        about = os.stat(parts[-1], dir_fd=at, follow_symlinks=False)
+        _check(about, is_last=True)
+        return _regular(os.open(parts[-1], flags, dir_fd=at), about)
+    finally:
+        os.close(at)
+
+
+def _check(about: os.stat_result, *, is_last: bool) -> None:
+    """Raise CannotRead for a link, and where a file is due, or a folder, for all else."""
+    if stat.S_ISLNK(about.st_mode):
+        raise CannotRead("E001", "there is a link on the way to it")
+    if is_last and not stat.S_ISREG(about.st_mode):
+        raise CannotRead("E001", "not a regular file")
+    if not is_last and not stat.S_ISDIR(about.st_mode):
+        raise CannotRead("E001", "no folder is on the way to it")
+
+
+def _regular(descriptor: int, seen: os.stat_result) -> tuple[int, os.stat_result]:
+    """The same file, if it is open as it was seen."""
+    about = os.fstat(descriptor)
+    if not stat.S_ISREG(about.st_mode) or not os.path.samestat(about, seen):
+        os.close(descriptor)
+        raise CannotRead("E001", "not a regular file")
+    return descriptor, about
+
+
+def _is(about: os.stat_result, path: Path) -> bool:
+    try:
+        return os.path.samestat(about, path.stat())
+    except OSError:
+        return False
 
 
 def _read_file(path: Path) -> bytes:

@@ -21,6 +21,8 @@ MOST_WORDS = 1_000
 LONGEST_HINT = 40
 """Characters of a text that a hint repeats."""
 
+_DRIVE = re.compile("[A-Za-z]:")
+_NO_NAMES = frozenset(("", ".", ".."))
 _DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 
 Read: TypeAlias = Callable[[Any, Any], Any]
@@ -34,7 +36,8 @@ class Kind:
     `absent` is the value where nothing is written. `word` reads one word where there may be a list
     of them, or the keys of a mapping, whose values are of the kind `value`; `words` read those of a
     list in which each has a kind of its own; `scale` is that of a number; `part` is the class of
-    the entries, where these are read one by one, later.
+    the entries, where these are read one by one, later; `full` is the class of an entry that can
+    stand in place of a word.
     """
 
     read: Read
@@ -45,6 +48,7 @@ class Kind:
     scale: scales.NumberScale | None = None
     part: Any = None
     words: tuple[Read, ...] = ()
+    full: Any = None
 
     @property
     def is_list(self) -> bool:
@@ -113,16 +117,47 @@ def _plain(values: dict[str, Any], code: str, expected: str, hint: str = "") -> 
     return read
 
 
-def _citation(node: Node, scope: Scope) -> model.Citation:
-    if not isinstance(node, str) or not node.strip():
-        raise Misfit("E303", "a citation is a text: the id of a source, and where in it")
-    return scope.citation(node)
+def _beside(node: Node, _: object) -> str:
+    """The path of a file beside the model, or in a folder there, alike on every system."""
+    path = _text(node)
+    parts = path.split("/")
+    if _DRIVE.match(path) or "\\" in path or "\0" in path or _NO_NAMES.intersection(parts):
+        raise Misfit("E313", "no file beside the model", "a path as texts/hearing.md, with no ..")
+    return path
 
 
-def _citations(node: Node, scope: Scope) -> tuple[model.Citation, ...]:
-    if isinstance(node, Sequence):
-        return tuple(_citation(word, scope) for word in _short_enough(node))
-    return (_citation(node, scope),)
+def citations_of(full: Any) -> Kind:
+    """Citations: each a text, or an entry of this class."""
+
+    def in_full(node: Mapping, scope: Scope) -> model.Citation:
+        # What is wrong with an entry is said where it stands, once it is known that something is.
+        if not full.readers.keys() >= node.keys() or "source" not in node:
+            raise Misfit("E305", "expected a citation: source, at, quote")
+        values = {}
+        for key, value in node.items():
+            field, read = full.readers[key]
+            values[field] = read(value, scope)
+        found = model.Citation(**values)
+        scope.names.citations.setdefault(str(found), found.passage)
+        return found
+
+    def citation(node: Node, scope: Scope) -> model.Citation:
+        if isinstance(node, Mapping):
+            return in_full(node, scope)
+        if not isinstance(node, str) or not node.strip():
+            raise Misfit("E303", "a citation is a text: the id of a source, and where in it")
+        return scope.citation(node)
+
+    def citations(node: Node, scope: Scope) -> tuple[model.Citation, ...]:
+        if isinstance(node, Sequence):
+            return tuple(citation(word, scope) for word in _short_enough(node))
+        return (citation(node, scope),)
+
+    def schema() -> dict[str, Any]:
+        either = [{"type": "string"}, full.schema()]
+        return {"anyOf": [*either, {"type": "array", "items": {"anyOf": either}, "minItems": 1}]}
+
+    return Kind(citations, schema, (), citation, full=full)
 
 
 def _short_enough(nodes: Sequence) -> Sequence:
@@ -253,6 +288,7 @@ def _id_of(*kinds: str) -> Kind:
     return Kind(read, TEXT.schema)
 
 
+_PATH_PATTERN = r"^(?![A-Za-z]:)(?!\.\.?(/|$))[^/\\]+(/(?!\.\.?(/|$))[^/\\]+)*$"
 ID_SCHEMA = {"type": "string", "pattern": f"^{ID.pattern}$", "maxLength": LONGEST_ID}
 """An id is checked where it is declared, which stops at the first thousand faults."""
 
@@ -261,6 +297,7 @@ TEXTS = _words(TEXT)
 ANYTHING = Kind(lambda node, _: node, dict)
 DATE = Kind(_date, lambda: {"type": ["string", "integer"]})
 URL = Kind(_url, lambda: {"type": "string", "pattern": "^https?://"})
+PATH = Kind(_beside, lambda: {"type": "string", "pattern": _PATH_PATTERN})
 YES_NO = Kind(
     _plain({"true": True, "false": False}, "E308", "expected true or false, without quotes"),
     lambda: {"type": "boolean"},
@@ -273,6 +310,7 @@ VERSION = Kind(
 ACTOR_KIND = _one_of("kind of actor", model.ACTOR_KINDS)
 CONSTRAINT_KIND = _one_of("kind of constraint", model.CONSTRAINT_KINDS, absent="other")
 CONFIDENCE = _one_of("confidence", model.CONFIDENCE)
+RELIABILITY = _one_of("reliability", model.RELIABILITY)
 OTHERWISE = _one_of("value of “otherwise”", (model.NONE,))
 IMPORTANCE = _number(scales.IMPORTANCES, scales.IMPORTANCES.read)
 FORCE = _number(scales.FORCES, scales.FORCES.read)
@@ -294,12 +332,6 @@ NUMBERS = (STANCE, STRENGTH)
 WEIGHT = _number(scales.WEIGHTS, scales.WEIGHTS.read)
 SETTING = Kind(lambda node, _: node, dict, scale=scales.SETTINGS)
 """A value of what is set, read once it is known what that is."""
-CITATIONS = Kind(
-    _citations,
-    lambda: {"type": ["string", "array"], "items": {"type": "string"}, "minItems": 1},
-    (),
-    _citation,
-)
 HOLDERS = ("analyst", "actor", "source")
 HOLDER = _id_of(*HOLDERS)
 VIEWS_OF = {
@@ -307,6 +339,7 @@ VIEWS_OF = {
 }
 """By kind of value: who holds which."""
 ACTOR_ID = _id_of("actor")
+SOURCE_ID = _id_of("source")
 INTEREST_ID = _id_of("interest")
 OPTION_ID = _id_of("option")
 STANDPOINT_ID = _id_of("option", "issue", "decision")

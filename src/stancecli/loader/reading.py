@@ -80,9 +80,20 @@ class _Faulty:
             return key.kind.read(node, self._scope)
         except Misfit as misfit:
             within = list(self._within(key, node))
-            for found, place in within or [(misfit, at)]:
+            in_full = self._read_in_full(key, node, at)
+            for found, place in within or ([] if in_full else [(misfit, at)]):
                 self._add(found, place, key.name)
             return None
+
+    def _read_in_full(self, key: Key, node: Node, at: At) -> bool:
+        """Place what is wrong with entries that stand for words; whether anything is."""
+        before = len(self._faults)
+        if key.kind.full and len(node) <= MOST_WORDS:
+            alone = [PlacedNode(node, at, "", at)]
+            for word in node.placed() if isinstance(node, Sequence) else alone:
+                if isinstance(word.node, Mapping):
+                    read_entry(key.kind.full, word, self._file, self._faults, self._scope)
+        return len(self._faults) > before
 
     def _within(self, key: Key, node: Node) -> Iterator[tuple[Misfit, At]]:
         """What is wrong with the words of a list, or of a mapping, each at its place."""
@@ -91,7 +102,8 @@ class _Faulty:
         words: list[tuple[Read | None, Node, At]] = []
         if isinstance(node, Sequence) and not key.kind.value:
             for place, each in enumerate(node.placed()):
-                words.append((key.kind.reader(place), each.node, each.at))
+                if not (key.kind.full and isinstance(each.node, Mapping)):
+                    words.append((key.kind.reader(place), each.node, each.at))
         elif isinstance(node, Mapping) and key.kind.value:
             for each in node.placed():
                 words.append((key.kind.word, each.key, each.named_at))

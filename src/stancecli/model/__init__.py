@@ -44,15 +44,27 @@ from stancecli.model.scenarios import (
 ACTOR_KINDS = ("state", "organisation", "body", "group", "public", "person")
 CONSTRAINT_KINDS = ("treaty", "law", "norm", "capability", "domestic", "other")
 CONFIDENCE = ("high", "moderate", "low")
+RELIABILITY = ("A", "B", "C", "D", "E", "F")
+"""How far a source can be relied on, from wholly to not at all; F is that nobody can tell."""
 NONE = "none"
 
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """Where a claim was read: the id of a source, and a locator in it (may be empty)."""
+    """Where a claim was read: the id of a source, and a locator in it (may be empty).
+
+    `quote` are the words that stand there, where they are given. They say no other place, so
+    citations that differ in them alone are equal: what rests on a passage does so by its place.
+    """
 
     source: str
     locator: str = ""
+    quote: str = field(default="", compare=False)
+
+    @property
+    def passage(self) -> Citation:
+        """The place alone."""
+        return Citation(self.source, self.locator) if self.quote else self
 
     def __str__(self) -> str:
         return f"{self.source} {self.locator}".rstrip()
@@ -127,12 +139,20 @@ class Sized(Claim):
 
 @dataclass(frozen=True, kw_only=True)
 class Source:
+    """Something that claims were read in.
+
+    `text` is the path of a file with its words, from the folder of the model file that declares
+    it; `reliability` is one of RELIABILITY or empty.
+    """
+
     id: str
     title: str
     author: str = ""
     publisher: str = ""
     date: str = ""
     url: str = ""
+    text: str = ""
+    reliability: str = ""
     place: Place = NOWHERE
 
     @property
@@ -365,6 +385,7 @@ class Model:
     """All that was written; `unread` are gaps: what stands in the text and is no part of it.
 
     `titled` is whether its title was written: without one it is called like its file or folder.
+    `on_disk` is whether it was read from the files that its places name.
     """
 
     title: str
@@ -379,6 +400,7 @@ class Model:
     expect: tuple[Expectation, ...] = ()
     unread: tuple[Problem, ...] = ()
     titled: bool = field(default=True, compare=False)
+    on_disk: bool = field(default=False, compare=False)
 
     @cached_property
     def items(self) -> Mapping[str, Item]:

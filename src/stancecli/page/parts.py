@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 from jinja2 import Environment
 from markupsafe import Markup
 
-from stancecli import report as r
+from stancecli import notation as fmt, report as r
 from stancecli.model import Source
 from stancecli.page.drawings.svg import Drawing
 from stancecli.render import html
@@ -81,6 +81,7 @@ def written(page: Page) -> str:
     """The page as one HTML file; the only addresses in it are its own and http(s) of sources."""
     templates = html.environment("stancecli.page")
     templates.filters["http"] = _web_address
+    templates.filters["reliability"] = fmt.reliability
     templates.globals["block"] = partial(_block, templates)
     return templates.get_template("page.html.j2").render(page=page) + "\n"
 

@@ -89,7 +89,8 @@ def encode(value: object) -> Any:
                 return encode(value.low)
             return {"low": encode(value.low), "high": encode(value.high), "mid": encode(value.mid)}
         case Citation():
-            return str(value)
+            said = {"source": value.source, "at": value.locator, "quote": value.quote}
+            return said if value.quote else str(value)
         case Place():
             return None if value == NOWHERE else str(value)
         case Situation():

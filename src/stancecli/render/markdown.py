@@ -69,11 +69,11 @@ def _basis(basis: r.Basis | None) -> str:
 
 
 def _with_basis(said: str, basis: r.Basis | None) -> str:
-    """A statement and, at its end but within its full stop, what it rests on."""
-    marks = _basis(basis)
+    """A statement and, at its end but within its full stop, what it rests on; then the quotes."""
+    marks, quotes = _basis(basis), map(_escaped, basis.quotes if basis else ())
     if marks and said.endswith(".") and not said.endswith(("..", "\\.")):
-        return f"{said[:-1]} {marks}."
-    return f"{said} {marks}" if marks else said
+        return " ".join((f"{said[:-1]} {marks}.", *quotes))
+    return " ".join((said, marks, *quotes)) if marks else said
 
 
 def _block(block: r.Block, level: int) -> Iterator[str]:

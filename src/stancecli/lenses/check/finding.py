@@ -16,6 +16,7 @@ from itertools import chain
 from stancecli import notation as fmt
 from stancecli.diagnostics import Place, Problem
 from stancecli.lenses.check.expectations import CheckedExpectation, idle_scenarios, outcomes
+from stancecli.lenses.check.quotes import CheckedQuote, QuoteOutcome, checked_quotes
 from stancecli.methods.blanks import blanks_of
 from stancecli.methods.feasibility import ruled_out
 from stancecli.methods.holding import decisions_of, holders_of
@@ -63,6 +64,7 @@ class GapKind(Enum):
     """
 
     NOT_AS_EXPECTED = "not as expected"
+    NOT_AS_QUOTED = "not as quoted"
     TURNS_A_VERDICT = "turns a verdict"
     NOT_CITED = "not cited"
     NOT_JUDGED = "not judged"
@@ -92,14 +94,15 @@ class Gaps:
     """The gaps, in the order of the file, what is cited, actor by actor, and what was expected.
 
     `groups` holds the same gaps part by part, the largest first; those that turn a verdict stand
-    once more in groups of that kind. `expectations` has each conclusion that must follow. In a
-    model of `several_files` a line alone is no place.
+    once more in groups of that kind. `expectations` has each conclusion that must follow, `quotes`
+    each quote and where it stands. In a model of `several_files` a line alone is no place.
     """
 
     problems: tuple[Problem, ...]
     groups: tuple[GapGroup, ...]
     shares: tuple[CitedShare, ...]
     expectations: tuple[CheckedExpectation, ...]
+    quotes: tuple[CheckedQuote, ...]
     several_files: bool
 
     def of(self, kind: GapKind) -> tuple[GapGroup, ...]:
@@ -147,10 +150,16 @@ def _found(
 
 
 def find(situation: Situation) -> Gaps:
-    """Every gap of a model, and the cited share of each actor's claims."""
+    """Every gap of a model, and the cited share of each actor's claims.
+
+    Raises InvalidModel where the text of a source cannot be read.
+    """
+    quotes = checked_quotes(situation.model)
     expected = tuple(outcomes(situation))
     gaps = (
         *_not_as_expected(expected),
+        *_not_as_quoted(situation, quotes),
+        *_not_looked_for(situation, quotes),
         *_idle_scenarios(situation),
         *_not_judged(situation),
         *_not_cited(situation),
@@ -168,7 +177,7 @@ def find(situation: Situation) -> Gaps:
         GapKind.TURNS_A_VERDICT: [gap for gap in ordered if _key(gap.about) in turning],
         **{
             kind: [gap for gap in ordered if KINDS.get(gap.problem.code, _LOOSE) is kind]
-            for kind in (*KINDS.values(), _LOOSE)
+            for kind in dict.fromkeys((*KINDS.values(), _LOOSE))
         },
     }
     groups = sorted(
@@ -180,12 +189,15 @@ def find(situation: Situation) -> Gaps:
         groups=tuple(groups),
         shares=tuple(_cited_shares(situation)),
         expectations=expected,
+        quotes=quotes,
         several_files=_several_files(situation),
     )
 
 
 KINDS: Mapping[str, GapKind] = {
     "G411": GapKind.NOT_AS_EXPECTED,
+    "G414": GapKind.NOT_AS_QUOTED,
+    "G415": GapKind.NOT_AS_QUOTED,
     "G401": GapKind.NOT_JUDGED,
     "G402": GapKind.NOT_CITED,
 }
@@ -247,6 +259,30 @@ def _not_as_expected(expected: Iterable[CheckedExpectation]) -> Iterator[_Found]
         if not outcome.holds:
             said = f"expected: {outcome.expected}; instead: {outcome.instead}"
             yield _Found(Problem(outcome.expectation.place, "G411", said))
+
+
+def _not_as_quoted(situation: Situation, quotes: Iterable[CheckedQuote]) -> Iterator[_Found]:
+    """G414: quotes that are not in their text. G415: quotes that stand elsewhere in it."""
+    for quote in quotes:
+        if quote.said:
+            code = "G414" if quote.outcome is QuoteOutcome.NOT_FOUND else "G415"
+            said = f"{quote.words} {quote.said} (“{quote.source.id}”)"
+            yield _found(code, said, quote.source, at=quote.claim)
+
+
+def _not_looked_for(situation: Situation, quotes: Iterable[CheckedQuote]) -> Iterator[_Found]:
+    """G416: texts that were not read, and quotes of sources that have none."""
+    left = Counter(
+        quote.source.id for quote in quotes if quote.outcome is QuoteOutcome.NOT_LOOKED_FOR
+    )
+    for source in situation.model.sources:
+        if source.text and not situation.model.on_disk:
+            said = f"the text of “{source.id}” was not read: this model stands in no folder"
+            yield _found("G416", said, source)
+        elif left[source.id]:
+            count = fmt.counted(left[source.id], "quote")
+            said = f"“{source.id}” has no text in which to look for {count}"
+            yield _found("G416", said, source)
 
 
 def _idle_scenarios(situation: Situation) -> Iterator[_Found]:

@@ -9,10 +9,12 @@ from pathlib import PurePath
 from stancecli import notation as fmt, report as r
 from stancecli.diagnostics import CODES, Place, Problem
 from stancecli.lenses.check.finding import KINDS, GapGroup, GapKind, Gaps
+from stancecli.lenses.check.quotes import QuoteOutcome
 from stancecli.model import Constraint, Source
 
 _TITLES = {
     GapKind.NOT_AS_EXPECTED: "Does not hold",
+    GapKind.NOT_AS_QUOTED: "Not as quoted",
     GapKind.TURNS_A_VERDICT: "Turn a verdict",
     GapKind.NOT_CITED: "Not cited",
     GapKind.NOT_JUDGED: "Not judged",
@@ -20,6 +22,7 @@ _TITLES = {
 }
 _SHOWN = {
     GapKind.NOT_AS_EXPECTED: 4,
+    GapKind.NOT_AS_QUOTED: 3,
     GapKind.TURNS_A_VERDICT: 4,
     GapKind.NOT_CITED: 7,
     GapKind.NOT_JUDGED: 4,
@@ -37,6 +40,7 @@ _LOOSE = {
     "G410": "no option touches it",
     "G412": "changes nothing",
     "G413": "cannot be",
+    "G416": "quotes were not looked for",
 }
 
 
@@ -47,8 +51,8 @@ def describe(finding: Gaps) -> r.Report:
         conclusion=_conclusion(finding),
         blocks=(
             *(
-                _unexpected(finding)
-                if kind is GapKind.NOT_AS_EXPECTED
+                _OF_EACH[kind](finding)
+                if kind in _OF_EACH
                 else _section(kind, groups, several_files=finding.several_files)
                 for kind in GapKind
                 if (groups := finding.of(kind))
@@ -70,7 +74,18 @@ def _conclusion(finding: Gaps) -> str:
     held = sum(outcome.holds for outcome in expected)
     of = fmt.counted(len(expected), "expectation")
     holding = f"{held} of {of} hold{'s' * (len(expected) == 1)}" if expected else ""
-    return " · ".join(filter(None, ("No faults", gaps, holding, share)))
+    return " · ".join(filter(None, ("No faults", gaps, _quoting(finding), holding, share)))
+
+
+def _quoting(finding: Gaps) -> str:
+    """How many quotes stand where they are said to: `12 of 12 quotes found, 3 not looked for`."""
+    outcomes = Counter(quote.outcome for quote in finding.quotes)
+    left = outcomes[QuoteOutcome.NOT_LOOKED_FOR]
+    looked_for = len(finding.quotes) - left
+    found = f"{outcomes[QuoteOutcome.FOUND]} of {fmt.counted(looked_for, 'quote')} found"
+    if not left:
+        return found if looked_for else ""
+    return f"{found}, {left:,} not looked for" if looked_for else "no quotes looked for"
 
 
 def _unexpected(finding: Gaps) -> r.Section:
@@ -86,6 +101,26 @@ def _unexpected(finding: Gaps) -> r.Section:
     )
     kind = GapKind.NOT_AS_EXPECTED
     return r.Section(f"{_TITLES[kind]} ({len(failed)})", (r.listing(rows, _SHOWN[kind]),))
+
+
+def _misquoted(finding: Gaps) -> r.Section:
+    """The quotes that do not stand where they are said to, and where they do."""
+    failed = [quote for quote in finding.quotes if quote.said]
+    rows = (
+        r.Entry(
+            quote.words,
+            aside=_where([quote.claim.place], several_files=finding.several_files),
+            basis=r.Basis((quote.citation.passage,)),
+            below=(r.muted(quote.said),),
+        )
+        for quote in failed
+    )
+    kind = GapKind.NOT_AS_QUOTED
+    return r.Section(f"{_TITLES[kind]} ({len(failed)})", (r.listing(rows, _SHOWN[kind]),))
+
+
+_OF_EACH = {GapKind.NOT_AS_EXPECTED: _unexpected, GapKind.NOT_AS_QUOTED: _misquoted}
+"""Gaps that are told one by one."""
 
 
 def _section(kind: GapKind, groups: tuple[GapGroup, ...], *, several_files: bool) -> r.Section:

@@ -195,7 +195,8 @@ def exclusions(found: Iterable[Exclusion]) -> Iterator[r.Section]:
 def citing_entry(citing: CitingClaim) -> r.Entry:
     claim = citing.claim
     because = (claim.because,) if claim.because else ()
-    return r.Entry(citing.says, below=because, origin=r.origin(claim))
+    quotes = (r.muted(fmt.quoted(quote)) for quote in citing.quotes)
+    return r.Entry(citing.says, below=(*because, *quotes), origin=r.origin(claim))
 
 
 def view_entry(held: HeldView) -> r.Entry:

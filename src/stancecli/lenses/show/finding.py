@@ -87,10 +87,11 @@ class OptionStatus:
 
 @dataclass(frozen=True)
 class CitingClaim:
-    """A claim that cites the source, and what it says in names."""
+    """A claim that cites the source, what it says in names, and what it quotes from there."""
 
     claim: Claim
     says: str
+    quotes: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -373,11 +374,12 @@ def _find_source(situation: Situation, source: Source) -> ShownSource:
     passages: dict[str, list[CitingClaim]] = {}
     claims = 0
     for claim in situation.model.statements():
-        locators = [citation.locator for citation in claim.cite if citation.source == source.id]
-        claims += bool(locators)
-        for locator in dict.fromkeys(locators):
-            citing = CitingClaim(claim, claim_name(situation, claim))
-            passages.setdefault(locator, []).append(citing)
+        cited = [citation for citation in claim.cite if citation.source == source.id]
+        claims += bool(cited)
+        for passage in dict.fromkeys(cited):
+            quotes = tuple(each.quote for each in cited if each == passage and each.quote)
+            citing = CitingClaim(claim, claim_name(situation, claim), quotes)
+            passages.setdefault(passage.locator, []).append(citing)
     ordered = sorted(passages, key=_by_numbers)
     return ShownSource(
         source,

@@ -213,7 +213,8 @@ def _of_source(finding: ShownSource) -> r.Report:
         statements = fmt.counted(finding.claims, "statement")
         at = fmt.counted(len(finding.passages), "place")
         conclusion = f"{statements} cited from it, at {at}."
-    known = filter(None, (source.author, source.publisher, source.date, source.url))
+    said = (source.author, source.publisher, source.date, fmt.reliability(source), source.url)
+    known = filter(None, said)
     places = [
         r.Entry(passage.locator or NO_PLACE, aside=fmt.counted(len(passage.cited), "claim"))
         for passage in finding.passages

@@ -140,8 +140,13 @@ def _row(finding: Tradeoff, trade: Trade, options: Sequence[Scored]) -> r.Row:
 
 
 def _cell(cell: Performance) -> r.Cell:
-    reasons = (f"{reason(claim)} {r.basis(claim).marks}" for claim in cell.in_force)
-    return performance_cell(cell, "; ".join(reasons))
+    return performance_cell(cell, "; ".join(map(_sourced, cell.in_force)))
+
+
+def _sourced(claim: Effect | Breach) -> str:
+    """The reason of a claim, with what it rests on."""
+    basis = r.basis(claim)
+    return " ".join((reason(claim), basis.marks, *basis.quotes))
 
 
 def _has_ranges(finding: Tradeoff) -> bool:

@@ -99,7 +99,7 @@ def knockouts(table: PerformanceTable) -> Knockouts:
     for claim in claims:
         cited, known = dict.fromkeys(cited_by(table, claim)), not _unknown(claim)
         for citation in cited:
-            passages.setdefault(citation, [])
+            passages.setdefault(citation.passage, [])
         if known and len(cited) == 1:
             passages[next(iter(cited))].append(claim)
         if known and len(of := {citation.source for citation in cited}) == 1:

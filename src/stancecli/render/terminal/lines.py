@@ -138,7 +138,10 @@ def _marks(basis: r.Basis) -> list[Lines]:
 
 
 def followed_by(text: Text, basis: r.Basis | None) -> Lines:
-    """The pieces of a text and, at its end but within its full stop, what it rests on."""
+    """The pieces of a text and, at its end but within its full stop, what it rests on.
+
+    What is quoted stands behind all that, since it may end a sentence of its own.
+    """
     marks = _marks(basis) if basis else []
     if not marks:
         return words(text)
@@ -148,4 +151,7 @@ def followed_by(text: Text, basis: r.Basis | None) -> Lines:
         pieces[-1].append(" ")
         pieces.extend(mark)
     pieces[-1].append(stop)
+    for quote in basis.quotes if basis else ():
+        pieces[-1].append(" ")
+        pieces.extend(words(Text(fmt.visible(quote), GREY)))
     return pieces

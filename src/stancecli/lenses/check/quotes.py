@@ -1,0 +1,183 @@
+"""The quotes of a model, each looked for in the text of its source.
+
+This is the one place where a file that a model names is opened.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum
+from itertools import chain
+from pathlib import Path
+
+from stancecli import notation as fmt
+from stancecli.diagnostics import InvalidModel, Problem
+from stancecli.loader.files import LARGEST, CannotRead, read_below
+from stancecli.methods.quotes import MOST_LINES, QuoteStanding, SourceText, TooManyLines
+from stancecli.model import Analyst, Citation, Claim, Expectation, Issue, Model, Scenario, Source
+
+LONGEST_SHOWN = 160
+"""Characters of a quote or a sentence that a gap repeats."""
+
+
+class QuoteOutcome(Enum):
+    """What became of a quote."""
+
+    FOUND = "found"
+    ELSEWHERE = "elsewhere"
+    NO_SUCH_PLACE = "no such place"
+    NOT_FOUND = "not found"
+    NOT_LOOKED_FOR = "not looked for"
+
+
+@dataclass(frozen=True)
+class CheckedQuote:
+    """A quote, whether it stands where its citation says, and where it does.
+
+    `stands` are the places at which the text has it, each as a citation names one. `nearest` is the
+    sentence most like one that is not there, and `nearest_at` its place. `headings` are those that
+    a place which the text does not have may be a slip of.
+    """
+
+    claim: Claim
+    source: Source
+    citation: Citation
+    outcome: QuoteOutcome
+    stands: tuple[str, ...] = ()
+    named: str = ""
+    nearest: str = ""
+    nearest_at: str = ""
+    headings: tuple[str, ...] = ()
+
+    @property
+    def said(self) -> str:
+        """What is wrong with it, after its words."""
+        at = fmt.listed(self.stands[:3], "or")
+        match self.outcome:
+            case QuoteOutcome.NOT_FOUND if self.nearest:
+                return f"is not in the text; nearest, at {self.nearest_at}: {_shown(self.nearest)}"
+            case QuoteOutcome.NOT_FOUND:
+                return "is not in the text, and nothing near it is"
+            case QuoteOutcome.NO_SUCH_PLACE:
+                near = fmt.listed(map(fmt.quoted, self.headings), "or")
+                meant = f"; the headings nearest are {near}" if near else ""
+                return f"stands at {at}; the text has no {self.named}{meant}"
+            case QuoteOutcome.ELSEWHERE:
+                return f"stands at {at}, not at {self.named}"
+        return ""
+
+    @property
+    def words(self) -> str:
+        """The quote in “ ”, cut where it is long."""
+        return _shown(self.citation.quote)
+
+
+def _shown(text: str) -> str:
+    line = " ".join(text.split())
+    if len(line) > LONGEST_SHOWN:
+        line = f"{line[:LONGEST_SHOWN].rpartition(' ')[0] or line[:LONGEST_SHOWN]} […]"
+    return fmt.quoted(line)
+
+
+def checked_quotes(model: Model) -> tuple[CheckedQuote, ...]:
+    """Every quote of a model, in the order of the file, looked for in the text of its source.
+
+    Raises InvalidModel where a text cannot be read.
+    """
+    given: dict[str, list[tuple[Claim, Citation]]] = {}
+    order: dict[int, CheckedQuote | None] = {}
+    for claim in model.statements():
+        for citation in claim.cite:
+            # What breaks a constraint can rest on the very citation of that.
+            if citation.quote and id(citation) not in order:
+                order[id(citation)] = None
+                given.setdefault(citation.source, []).append((claim, citation))
+    problems: list[Problem] = []
+    left = LARGEST
+    for (folder, name), sources in _texts(model).items():
+        text = None
+        if folder:
+            try:
+                data = read_below(folder, name, _files(model), left)
+                left -= len(data)
+                text = _text(data)
+            except CannotRead as error:
+                said = f"its text “{name}” cannot be read: {error.reason}"
+                problems.extend(Problem(source.place, error.code, said) for source in sources)
+                continue
+        for source in sources:
+            for claim, citation in given.get(source.id, ()):
+                order[id(citation)] = _checked(claim, source, citation, text)
+    if problems:
+        raise InvalidModel(sorted(problems, key=lambda problem: problem.place))
+    return tuple(filter(None, order.values()))
+
+
+def _texts(model: Model) -> dict[tuple[Path | None, str], list[Source]]:
+    """The sources by their text, so that each is read once: its folder, if there is one, and name.
+
+    A model from standard input stands in no folder, and neither does the bundled case.
+    """
+    found: dict[tuple[Path | None, str], list[Source]] = {}
+    for source in model.sources:
+        is_there = source.text and model.on_disk and source.place.file
+        folder = Path(source.place.file).parent if is_there else None
+        found.setdefault((folder, source.text), []).append(source)
+    return found
+
+
+def _files(model: Model) -> tuple[Path, ...]:
+    """The files of a model, none of which is a text."""
+    stated: Iterable[Source | Analyst | Issue | Claim | Scenario | Expectation] = chain(
+        model.sources,
+        model.analysts,
+        model.issues,
+        model.actors,
+        model.impossible,
+        model.scenarios,
+        model.expect,
+    )
+    return tuple(map(Path, dict.fromkeys(each.place.file for each in stated if each.place.file)))
+
+
+def _text(data: bytes) -> SourceText:
+    try:
+        return SourceText(data.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        byte = data[error.start : error.start + 1].hex().upper()
+        raise CannotRead("E003", f"not UTF-8: byte 0x{byte} on line {line}") from None
+    except TooManyLines:
+        raise CannotRead("E002", f"over {MOST_LINES:,} lines") from None
+
+
+def _checked(
+    claim: Claim, source: Source, citation: Citation, text: SourceText | None
+) -> CheckedQuote:
+    if text is None:
+        return CheckedQuote(claim, source, citation, QuoteOutcome.NOT_LOOKED_FOR)
+    found = text.look_up(citation.quote, citation.locator)
+    by_page = any(part.is_pages for part in found.named)
+    stands = (place.pages if by_page else str(place) for place in found.stands)
+    near = found.nearest
+    wrong = found.lacking or found.named
+    return CheckedQuote(
+        claim,
+        source,
+        citation,
+        _outcome(found),
+        tuple(dict.fromkeys(stands)),
+        "; ".join(part.named for part in wrong),
+        near.sentence if near else "",
+        (near.at.pages if by_page else str(near.at)) if near else "",
+        found.headings,
+    )
+
+
+def _outcome(found: QuoteStanding) -> QuoteOutcome:
+    if not found.stands:
+        return QuoteOutcome.NOT_FOUND
+    if found.lacking:
+        return QuoteOutcome.NO_SUCH_PLACE
+    return QuoteOutcome.ELSEWHERE if found.elsewhere else QuoteOutcome.FOUND

@@ -1,0 +1,486 @@
+"""Quotes looked for in the text of their source: exactly, within one paragraph, never nearly.
+
+What spelling and print vary is folded on both sides: case, white space, quotation marks, dashes,
+characters that are not seen, and how three dots and accents are written. Nothing else is. A quote
+begins and ends where words do, so that no `not` and no `non-` falls off its edge; `…` in it parts
+what has to stand there in that order.
+"""
+
+from __future__ import annotations
+
+import difflib
+import heapq
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain
+
+MOST_LINES = 2_000_000
+"""Lines of a text, at most: a book has some ten thousand."""
+LONGEST_COMPARED = 2_000_000
+"""Characters of a text in which the nearest sentence is looked for, at most."""
+MOST_NEAREST = 50
+"""Quotes of a text for which the nearest sentence is looked for, at most."""
+
+_BUCKETS = 1 << 16
+_CANDIDATES = 6
+_LONGEST_SENTENCE = 150
+_LONGEST_LOCATOR = 200
+_DEEPEST = 50
+_NEAR = 0.4
+"""Sentences that have less in common with a quote are not near it."""
+
+_LINE_ENDS = re.compile("\r\n?")
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
+"""What no model could hold and no terminal should get: it counts as white space."""
+_UNSEEN = re.compile("\u00ad(?:[ \t]*\n[ \t]*)?|[\u200b\u2060\ufeff]")
+"""A soft hyphen joins what it parts, at the end of a line too."""
+_QUOTATION_MARKS = "\"'`´‘’‚‛“”„‟«»‹›′″ʼ〝〞＂＇"
+_HYPHENS = "-‐‑−﹣－"
+_DASHES = "‒–—―﹘"
+_LIKE = str.maketrans(
+    {**dict.fromkeys(_QUOTATION_MARKS, "'"), **dict.fromkeys(_HYPHENS, "-")}
+    | dict.fromkeys(_DASHES, "—")
+)
+_DASH_RUN = re.compile("[-—]{2,}")
+_DOTS = re.compile(r"\.\.\.|\. \. \.")
+_CUT = re.compile(r"\[ ?… ?\]|\( ?… ?\)|…")
+_WORD = re.compile(r"\w+")
+_SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’»)\]]*\s+")
+
+
+def fold(text: str) -> str:
+    """A text as it is compared: alike for all spellings that say the same."""
+    return _told_apart(" ".join(_characters(_cleaned(text)).split())).replace("—", "-")
+
+
+def _cleaned(text: str) -> str:
+    return _CONTROLS.sub(" ", _UNSEEN.sub("", _LINE_ENDS.sub("\n", text)))
+
+
+def _characters(text: str) -> str:
+    """Each character folded alone; line ends stay."""
+    if not text.isascii():
+        # In this order it is done once and for all (Unicode 15, definition D145).
+        text = unicodedata.normalize("NFD", text)
+        text = unicodedata.normalize("NFD", text.casefold())
+    return text.casefold().translate(_LIKE)
+
+
+def _told_apart(text: str) -> str:
+    """Runs of characters folded, hyphens and dashes still two: only one of them joins words."""
+    return _DOTS.sub("…", _DASH_RUN.sub("—", text))
+
+
+def parts_of(quote: str) -> tuple[str, ...]:
+    """What a quote says, folded, between its cuts; what holds no word says nothing."""
+    return tuple(part.strip() for part in _CUT.split(fold(quote)) if _WORD.search(part))
+
+
+@dataclass(frozen=True, slots=True)
+class TextPlace:
+    """A paragraph of a text: its number below a heading, from 1, or the pages it is on.
+
+    Without a heading it stands before the first; `page` is 0 in a text that has no pages.
+    """
+
+    heading: str
+    paragraph: int
+    page: int = 0
+    last_page: int = 0
+
+    def __str__(self) -> str:
+        if self.page and not self.heading:
+            return self.pages
+        return f"{self.heading} ¶{self.paragraph}".lstrip()
+
+    @property
+    def pages(self) -> str:
+        """`p. 4`, or `p. 4–5` where it runs on."""
+        return f"p. {self.page}" + (f"–{self.last_page}" if self.last_page > self.page else "")
+
+
+@dataclass(frozen=True, slots=True)
+class NearSentence:
+    """The sentence of a text that is most like a quote, and where it stands."""
+
+    sentence: str
+    at: TextPlace
+
+
+@dataclass(frozen=True, slots=True)
+class LocatorPart:
+    """One place that a locator names: paragraphs below a heading, or pages.
+
+    `first` is 0 where a whole section is named. `named` is how it is written.
+    """
+
+    heading: str
+    first: int
+    last: int
+    named: str
+    is_pages: bool = False
+    goes_on: bool = False
+    """Whether its heading is that of the place named before it."""
+
+    def __str__(self) -> str:
+        return self.named
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteStanding:
+    """Where a quote stands in its text, and whether that is where its citation says.
+
+    `lacking` are places that the citation names and the text does not have, `headings` those that
+    they may be slips of. `elsewhere` is whether the quote stands, and at none of the places named.
+    `nearest` is the sentence most like a quote that does not stand there at all.
+    """
+
+    stands: tuple[TextPlace, ...]
+    named: tuple[LocatorPart, ...]
+    lacking: tuple[LocatorPart, ...] = ()
+    headings: tuple[str, ...] = ()
+    elsewhere: bool = False
+    nearest: NearSentence | None = None
+
+
+class TooManyLines(ValueError):
+    """A text of more lines than MOST_LINES."""
+
+
+class SourceText:
+    """The text of a source, made ready to look for quotes in it.
+
+    A heading is a line that begins with `#`; paragraphs are parted by empty lines, pages by form
+    feeds, which end no paragraph.
+    """
+
+    def __init__(self, text: str) -> None:
+        """Raises TooManyLines."""
+        self._raw = _cleaned(text)
+        if self._raw.count("\n") >= MOST_LINES:
+            raise TooManyLines
+        self._has_pages = "\f" in self._raw
+        self.headings: list[str] = []
+        """As they stand in the text."""
+        self._folded_headings: list[str] = []
+        self._above: dict[str, set[str]] = {}
+        """By folded heading: those that it stands under, itself among them, folded too."""
+        self._paragraphs: list[str] = []
+        """Folded; hyphens and dashes told apart."""
+        self._lines: list[tuple[int, int]] = []
+        """For each paragraph: its first line, and the one after its last."""
+        self._sections: list[int] = []
+        """For each paragraph: how many headings stand before it."""
+        self._starts = [0]
+        """For each section: the paragraphs before it. Section 0 is before the first heading."""
+        self._breaks: list[int] = []
+        """The lines on which form feeds stand, one for each of them."""
+        self._raw_lines = self._raw.split("\n")
+        self._read(_characters(self._raw).split("\n"))
+        self._sought: dict[str, tuple[TextPlace, ...]] = {}
+        self._compared = 0
+
+    def _read(self, folded: Sequence[str]) -> None:
+        start: int | None = None
+        under: list[tuple[int, str]] = []
+        for n, line in enumerate(chain(folded, [""])):
+            bare = line.replace("\f", " ") if self._has_pages else line
+            level = _level(bare) if "#" in bare else 0
+            if level or not bare or bare.isspace():
+                if start is not None:
+                    self._add(start, n, folded)
+                    start = None
+            elif start is None:
+                start = n
+            if level:
+                self.headings.append(_title(self._raw_lines[n]))
+                folded_heading = fold(self.headings[-1])
+                self._folded_headings.append(folded_heading)
+                under = [each for each in under if each[0] < level][:_DEEPEST]
+                under.append((level, folded_heading))
+                above = self._above.setdefault(folded_heading, set())
+                above.update(heading for _, heading in under)
+                self._starts.append(len(self._paragraphs))
+            self._breaks.extend([n] * line.count("\f") if self._has_pages else ())
+
+    def _add(self, start: int, end: int, folded: Sequence[str]) -> None:
+        self._paragraphs.append(_told_apart(" ".join(" ".join(folded[start:end]).split())))
+        self._lines.append((start, end))
+        self._sections.append(len(self.headings))
+
+    # Where a quote stands.
+
+    def find(self, quote: str) -> tuple[TextPlace, ...]:
+        """Every paragraph in which a quote stands."""
+        if quote not in self._sought:
+            parts = parts_of(quote)
+            self._sought[quote] = tuple(self._standing(parts) if parts else ())
+        return self._sought[quote]
+
+    def _standing(self, parts: tuple[str, ...]) -> Iterator[TextPlace]:
+        words = {hash(word) % _BUCKETS for part in parts for word in _WORD.findall(part)}
+        rarest = min((self._index.get(word, []) for word in words), key=len)
+        for n in rarest:
+            span = _span(self._paragraphs[n], parts)
+            if span:
+                yield self._place(n, span)
+
+    @cached_property
+    def _index(self) -> dict[int, list[int]]:
+        """By the hash of a word, in few buckets: the paragraphs that may have it."""
+        index: dict[int, list[int]] = {}
+        for n, paragraph in enumerate(self._paragraphs):
+            for bucket in {hash(word) % _BUCKETS for word in _WORD.findall(paragraph)}:
+                index.setdefault(bucket, []).append(n)
+        return index
+
+    def _place(self, n: int, span: tuple[int, int] = (0, 1)) -> TextPlace:
+        section = self._sections[n]
+        heading = self.headings[section - 1] if section else ""
+        number = n - self._starts[section] + 1
+        if not self._has_pages:
+            return TextPlace(heading, number)
+        return TextPlace(heading, number, *self._pages_of(n, span))
+
+    def _pages_of(self, n: int, span: tuple[int, int]) -> tuple[int, int]:
+        """The pages on which a stretch of a folded paragraph begins and ends, from 1."""
+        start, end = self._lines[n]
+        first = bisect_right(self._breaks, start - 1) + 1
+        if bisect_right(self._breaks, end - 1) + 1 == first:
+            return first, first
+        # Folded page by page, its pieces are together as long as it is.
+        text = "\n".join(self._raw_lines[start:end])
+        ends, length = [], 0
+        for piece in text.split("\f"):
+            folded = _told_apart(" ".join(_characters(piece).split()))
+            length += len(folded) + (1 if folded and length else 0)
+            ends.append(length)
+        begins, finishes = (bisect_right(ends, at) for at in (span[0], max(span[1] - 1, 0)))
+        most = len(ends) - 1
+        return first + min(begins, most), first + min(finishes, most)
+
+    # What a locator names.
+
+    def look_up(self, quote: str, locator: str = "") -> QuoteStanding:
+        """Where a quote stands, and whether that is where a locator says."""
+        stands, named = self.find(quote), self.named(locator)
+        lacking = tuple(part for part in named if not self._has(part))
+        unknown = (part.heading for part in lacking if part.heading)
+        return QuoteStanding(
+            stands,
+            named,
+            lacking,
+            next((self._nearest_headings(heading) for heading in unknown), ()),
+            bool(stands and named)
+            and not any(self._holds(part, place) for part in named for place in stands),
+            None if stands else self.nearest(quote),
+        )
+
+    def named(self, locator: str) -> tuple[LocatorPart, ...]:
+        """The places that a locator names; none where it says anything else as well."""
+        if not locator or len(locator) > _LONGEST_LOCATOR:
+            return ()
+        words = [word.strip() for word in re.split("[;,]", locator)]
+        found: list[LocatorPart] = []
+        n = 0
+        while n < len(words):
+            for end in range(len(words), n, -1):
+                # A heading may have commas in it.
+                part = self._part(", ".join(words[n:end]), found[-1:], known=end > n + 1)
+                if part:
+                    break
+            else:
+                return ()
+            if part.goes_on and not found[-1].first:
+                found.pop()  # `Opening, ¶2`
+            found.append(part)
+            n = end
+        return tuple(found)
+
+    def _part(
+        self, words: str, before: Sequence[LocatorPart], *, known: bool
+    ) -> LocatorPart | None:
+        """One place; after another one, a number alone or a ¶ goes on under the same heading."""
+        if found := _PAGES.fullmatch(words):
+            first, last = _numbers(found)
+            # The pages of a text without any are those of a print.
+            return LocatorPart("", first, last, words, is_pages=True) if self._has_pages else None
+        was = before[-1] if before else None
+        if (found := _NUMBERS.fullmatch(words)) and was and was.first:
+            first, last = _numbers(found)
+            mark = "p. " if was.is_pages else f"{was.heading} ¶".lstrip()
+            return LocatorPart(was.heading, first, last, f"{mark}{words}", was.is_pages, True)
+        found = _PARAGRAPHS.fullmatch(words)
+        heading = (found[1] if found else words).strip()
+        is_known = not heading or fold(heading) in self._folded_headings
+        if known and not (heading and is_known):
+            return None
+        if found:
+            first, last = _numbers(found, 2)
+            if not heading and was and not was.is_pages:
+                named = f"{was.heading} {words}".lstrip()
+                return LocatorPart(was.heading, first, last, named, goes_on=True)
+            return LocatorPart(heading, first, last, words)
+        if heading and (is_known or self._nearest_headings(heading)):
+            return LocatorPart(heading, 0, 0, words)
+        return None
+
+    def _has(self, part: LocatorPart) -> bool:
+        """Whether the text has what is named."""
+        if part.is_pages:
+            return 0 < part.first <= part.last <= len(self._breaks) + 1
+        sections = self._sections_of(part)
+        if not part.first:
+            return bool(sections)
+        return any(0 < part.first <= part.last <= self._count(section) for section in sections)
+
+    def _holds(self, part: LocatorPart, place: TextPlace) -> bool:
+        """Whether a quote at a place stands where a locator says."""
+        if part.is_pages:
+            return part.first <= place.page and place.last_page <= part.last
+        if part.first:
+            is_under = fold(place.heading) == fold(part.heading)
+            return is_under and part.first <= place.paragraph <= part.last
+        return fold(part.heading) in self._above.get(fold(place.heading), ())
+
+    def _sections_of(self, part: LocatorPart) -> list[int]:
+        if not part.heading:
+            return [0]
+        wanted = fold(part.heading)
+        return [n for n, known in enumerate(self._folded_headings, 1) if known == wanted]
+
+    def _count(self, section: int) -> int:
+        """The paragraphs of a section."""
+        is_last = section + 1 == len(self._starts)
+        end = len(self._paragraphs) if is_last else self._starts[section + 1]
+        return end - self._starts[section]
+
+    def _nearest_headings(self, heading: str) -> tuple[str, ...]:
+        """The headings that another word may be a slip of, the nearest first."""
+        by_fold = dict(zip(self._folded_headings[:1_000], self.headings, strict=False))
+        near = difflib.get_close_matches(fold(heading)[:200], list(by_fold), n=3, cutoff=0.6)
+        return tuple(by_fold[each] for each in near)
+
+    # What is most like a quote that does not stand there.
+
+    def nearest(self, quote: str) -> NearSentence | None:
+        """The sentence most like a quote, where one has much in common with it."""
+        self._compared += 1
+        if len(self._raw) > LONGEST_COMPARED or self._compared > MOST_NEAREST:
+            return None
+        wanted = _WORD.findall(fold(quote))[:_LONGEST_SENTENCE]
+        shared = frozenset(wanted)
+        ranked = heapq.nlargest(
+            _CANDIDATES, ((len(shared & words), -n) for n, words in enumerate(self._words))
+        )
+        best, found = _NEAR, None
+        for _, minus in ranked:
+            paragraph, sentence = self._sentences[-minus]
+            words = _WORD.findall(fold(sentence))[:_LONGEST_SENTENCE]
+            match = difflib.SequenceMatcher(None, words, wanted, autojunk=False)
+            # A quote of a part of a sentence is near to it.
+            alike = sum(block.size for block in match.get_matching_blocks())
+            ratio = max(match.ratio(), alike / (len(wanted) + 1))
+            if ratio > best:
+                best, found = ratio, NearSentence(sentence, self._place(paragraph))
+        return found
+
+    @cached_property
+    def _sentences(self) -> list[tuple[int, str]]:
+        """Each sentence as it stands there, and the number of its paragraph."""
+        lines = self._raw_lines
+        return [
+            (n, sentence)
+            for n, (start, end) in enumerate(self._lines)
+            for sentence in _SENTENCE_END.split(" ".join(" ".join(lines[start:end]).split()))
+            if sentence
+        ]
+
+    @cached_property
+    def _words(self) -> list[frozenset[str]]:
+        return [frozenset(_WORD.findall(fold(sentence))) for _, sentence in self._sentences]
+
+
+_PARAGRAPHS = re.compile(r"(.*?)\s*¶¶?\s*(\d{1,6})(?:\s*[-–—]\s*¶?\s*(\d{1,6}))?")
+_PAGES = re.compile(r"(?:pp?\.|pages?)\s*(\d{1,6})(?:\s*[-–—]\s*(\d{1,6}))?", re.IGNORECASE)
+_NUMBERS = re.compile(r"(\d{1,6})(?:\s*[-–—]\s*(\d{1,6}))?")
+
+
+def _level(line: str) -> int:
+    """How many `#` begin a line that is a heading; 0 for any other."""
+    marked = line.lstrip(" ")
+    rest = marked.lstrip("#")
+    is_heading = len(line) - len(marked) < 4 and rest[:1] in (" ", "\t") and rest.strip()
+    return len(marked) - len(rest) if is_heading else 0
+
+
+def _title(line: str) -> str:
+    """The words of a heading, without the `#` around them."""
+    title = line.replace("\f", " ").strip().lstrip("#").strip()
+    bare = title.rstrip("#")
+    return " ".join((bare if bare[-1:].isspace() else title).split())
+
+
+def _numbers(found: re.Match[str], group: int = 1) -> tuple[int, int]:
+    first = int(found[group])
+    return first, int(found[group + 1] or first)
+
+
+def _span(paragraph: str, parts: Iterable[str]) -> tuple[int, int] | None:
+    """From where to where a folded paragraph has these parts in their order, if it does."""
+    text = paragraph.replace("—", "-")
+    start, at = -1, 0
+    for part in parts:
+        found = text.find(part, at)
+        while found >= 0 and not (
+            _is_edge(paragraph, found) and _is_edge(paragraph, found + len(part))
+        ):
+            found = text.find(part, found + 1)
+        if found < 0:
+            return None
+        start, at = (found if start < 0 else start), found + len(part)
+    return start, at
+
+
+def _is_edge(text: str, at: int) -> bool:
+    """Whether a word begins or ends at a place in a folded paragraph, or neither goes on there.
+
+    Apostrophes and hyphens go on within a word (`can't`, `non-binding`), and so does a point
+    after a single letter (`U.S.`); points, commas and dashes go on within a number, and a sign
+    belongs to its number. Elsewhere a dash parts words.
+    """
+    before, after = text[at - 1 : at], text[at : at + 1]
+    if not before or not after:
+        return True
+    if _in_word(before):
+        if _in_word(after):
+            return False
+        return not _joins(text, at)
+    if not _in_word(after):
+        return True
+    behind = text[at - 2 : at - 1] if at > 1 else ""
+    is_sign = before in "-—" and after.isdecimal() and not _in_word(behind)
+    return not is_sign and not _joins(text, at - 1)
+
+
+def _joins(text: str, at: int) -> bool:
+    """Whether the mark at a place makes one word, or one number, of what stands around it."""
+    mark, before, after = text[at], text[at - 1 : at], text[at + 1 : at + 2]
+    if mark in "'-":
+        return _in_word(before) and _in_word(after)
+    if before.isdecimal() and after.isdecimal():
+        return mark in ".,:—"
+    # Where a space is missing between two sentences, a longer word stands before the point.
+    is_initial = before.isalpha() and not _in_word(text[at - 2 : at - 1] if at > 1 else "")
+    return mark == "." and is_initial and after.isalpha()
+
+
+def _in_word(character: str) -> bool:
+    """Whether a character is part of a word: a letter, a figure, or an accent on one."""
+    return bool(character) and (
+        character.isalnum() or character == "_" or unicodedata.category(character)[0] == "M"
+    )

@@ -1,0 +1,403 @@
+"""Quotes: what is found and what is not, where it stands, and what is opened for it."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given, strategies as st
+
+from stancecli.diagnostics import InvalidModel
+from stancecli.lenses import check, diff
+from stancecli.lenses.check.quotes import QuoteOutcome
+from stancecli.loader import load, load_text
+from stancecli.methods.quotes import SourceText, fold
+from stancecli.model import Citation
+from stancecli.situation import Situation
+from tests.running import run
+from tests.test_import_tables import imported, tables
+
+TEXT = """\
+Before any heading.
+
+# Opening #
+
+We will not sign before May — “come what may”. Costs rose by 2.5 percent, to 1,000.
+
+The non-binding offer of the U.S. can't\u00ad stand;
+it may   go.
+
+## Closing, and thanks
+
+We agree with the café.We sign
+on paper, and not by word.
+"""
+
+FOUND = [
+    "we will not sign",
+    'WE WILL NOT SIGN before may - "come what may"',
+    "2.5 percent",
+    "non-binding offer of the U.S.",
+    "can't stand; it may go.",
+    "can’t stand",
+    "we will not … before May",
+    "We will […] sign ... “come what may”",
+    "on paper, and not by word.",
+    "We agree with the cafe\u0301.",
+    "…sign before May…",
+    "We agree with the café.",
+    "We agree with the café",
+    "We sign on paper",
+]
+NOT_FOUND = [
+    "we will sign",  # a dropped `not`
+    "we will not sign in May",
+    "5 percent",
+    "2",
+    "000",
+    "binding offer",
+    "the non",
+    "can",
+    "the U",
+    "the cafe",
+    "e will not",
+    "we wil",
+    "sign … not before",  # not in this order
+    "come what may … non-binding",  # not in one paragraph
+    "We sign on paper … We agree",
+    "…",
+]
+
+
+@pytest.mark.parametrize("quote", FOUND)
+def test_what_stands_there_is_found(quote: str) -> None:
+    assert SourceText(TEXT).find(quote)
+
+
+@pytest.mark.parametrize("quote", NOT_FOUND)
+def test_what_does_not_stand_there_is_not_found(quote: str) -> None:
+    assert SourceText(TEXT).find(quote) == ()
+
+
+def places(text: str, quote: str) -> list[str]:
+    return [str(place) for place in SourceText(text).find(quote)]
+
+
+def test_a_place_is_a_heading_and_a_paragraph_below_it() -> None:
+    assert places(TEXT, "Before any heading") == ["¶1"]
+    assert places(TEXT, "the U.S.") == ["Opening ¶2"]
+    assert places(TEXT, "on paper") == ["Closing, and thanks ¶1"]
+
+
+def test_pages_lie_between_form_feeds_and_end_no_paragraph() -> None:
+    text = "One stands here.\n\n\fTwo begins here\n\fand ends there.\n\n\f\n\nFive."
+    assert places(text, "one stands") == ["p. 1"]
+    assert places(text, "begins here") == ["p. 2"]
+    assert places(text, "here and ends") == ["p. 2–3"]
+    assert places(text, "ends there") == ["p. 3"]
+    assert places(text, "five") == ["p. 4"]
+
+
+@pytest.mark.parametrize(
+    ("quote", "locator", "elsewhere", "lacking"),
+    [
+        ("the U.S.", "Opening ¶2", False, False),
+        ("the U.S.", "opening ¶1–2", False, False),
+        ("the U.S.", "Opening", False, False),
+        ("on paper", "Opening", False, False),  # which stands under it
+        ("the U.S.", "¶1; Opening ¶1, 2", False, False),
+        ("the U.S.", "Opening, ¶2", False, False),
+        ("on paper", "Closing, and thanks ¶1", False, False),
+        ("the U.S.", "p. 9", False, False),  # of a print
+        ("the U.S.", "as she told us", False, False),
+        ("the U.S.", "", False, False),
+        ("the U.S.", "Opening ¶1", True, False),
+        ("the U.S.", "Opening, ¶1", True, False),
+        ("the U.S.", "¶1", True, False),
+        ("the U.S.", "Closing, and thanks", True, False),
+        ("the U.S.", "Opening ¶9", True, True),
+        ("the U.S.", "Openning ¶2", True, True),
+        ("the U.S.", "Openning", True, True),
+    ],
+)
+def test_a_place_that_is_understood_has_to_hold_the_quote(
+    quote: str, locator: str, elsewhere: bool, lacking: bool
+) -> None:
+    found = SourceText(TEXT).look_up(quote, locator)
+    assert found.stands
+    assert (found.elsewhere, bool(found.lacking)) == (elsewhere, lacking)
+
+
+def test_the_nearest_heading_and_sentence_are_named() -> None:
+    text = SourceText(TEXT)
+    assert text.look_up("the U.S.", "Openning ¶2").headings == ("Opening",)
+    near = text.look_up("We will sign before May — come what may").nearest
+    assert near
+    assert (near.sentence.split(" —")[0], str(near.at)) == (
+        "We will not sign before May",
+        "Opening ¶1",
+    )
+    assert text.look_up("Nothing of this kind").nearest is None
+
+
+def test_a_large_text_and_many_quotes_take_little_work() -> None:
+    paragraph = "The {} of them says that number {} would be enough for the town of {}."
+    words = [paragraph.format(n, n * 7, n * 13) for n in range(3_000)]
+    text = SourceText("\n\n".join(words))
+    for n in range(0, 3_000, 15):
+        assert len(text.find(words[n])) == 1
+        assert not text.find(words[n].replace("would", "would not"))
+
+
+WORDS = st.lists(
+    st.sampled_from(
+        ["we", "they", "will", "not", "sign", "talk", "in", "may", "june", "at", "all"]
+    ),
+    min_size=1,
+)
+
+
+@given(st.lists(WORDS, min_size=1), st.data())
+def test_a_slice_of_words_is_found_and_not_with_one_exchanged(
+    paragraphs: list[list[str]], data: st.DataObject
+) -> None:
+    text = SourceText("\n\n".join(" ".join(words) for words in paragraphs))
+    words = data.draw(st.sampled_from(paragraphs))
+    start = data.draw(st.integers(0, len(words) - 1))
+    end = data.draw(st.integers(start + 1, len(words)))
+    part = words[start:end]
+    assert text.find(" ".join(part).upper())
+    at = data.draw(st.integers(0, len(part) - 1))
+    assert not text.find(" ".join([*part[:at], "never", *part[at + 1 :]]))
+    cut = data.draw(st.integers(0, len(part)))
+    assert text.find(" ".join([*part[:at], "…", *part[at + 1 :]])) or len(part) == 1
+    assert text.find(" ".join([*part[:cut], "…", *part[cut:]]))
+
+
+@given(st.text() | st.text("ab .…-—–'’\u00ad\u200b\u0301\n"))
+def test_folding_twice_is_folding_once(text: str) -> None:
+    assert fold(fold(text)) == fold(text)
+
+
+# In a model.
+
+MODEL = """\
+stance: 1
+sources:
+  hearing: {title: Hearing, reliability: B, SOURCE}
+actors:
+  a:
+    name: A
+    interests:
+      want: {name: Want, importance: low, cite: CITE}
+"""
+CITE = "{source: hearing, at: Opening ¶1, quote: We will not … before May}"
+
+
+def written(folder: Path, source: str = "text: texts/a.md", cite: str = CITE) -> Path:
+    model = folder / "model.yaml"
+    model.write_text(MODEL.replace("SOURCE", source).replace("CITE", cite), "utf-8")
+    (folder / "texts").mkdir(exist_ok=True)
+    (folder / "texts" / "a.md").write_text(TEXT, "utf-8")
+    return model
+
+
+def outcomes(path: Path) -> list[QuoteOutcome]:
+    return [quote.outcome for quote in check.find(Situation.of(load(path))).quotes]
+
+
+def test_a_quote_is_looked_for_in_the_text_of_its_source(tmp_path: Path) -> None:
+    assert outcomes(written(tmp_path)) == [QuoteOutcome.FOUND]
+    report = check.describe(check.find(Situation.of(load(written(tmp_path)))))
+    assert "1 of 1 quote found" in report.conclusion
+
+
+@pytest.mark.parametrize(
+    ("cite", "code", "said"),
+    [
+        (CITE.replace("not …", "…").replace("May", "June"), "G414", "is not in the text"),
+        (CITE.replace("¶1", "¶2"), "G415", "stands at Opening ¶1, not at Opening ¶2"),
+        (CITE.replace("Opening", "Openning"), "G415", "the headings nearest are “Opening”"),
+    ],
+)
+def test_what_is_wrong_with_a_quote_is_a_gap(
+    cite: str, code: str, said: str, tmp_path: Path
+) -> None:
+    found = check.find(Situation.of(load(written(tmp_path, cite=cite)))).problems
+    assert [gap.code for gap in found if gap.code in ("G414", "G415", "G416")] == [code]
+    assert said in next(gap.message for gap in found if gap.code == code)
+
+
+def test_a_quote_without_a_text_and_a_model_without_a_folder_are_gaps(tmp_path: Path) -> None:
+    without = load(written(tmp_path, "date: 2024"))
+    streamed = load_text(written(tmp_path).read_bytes())
+    for model in (without, streamed):
+        found = check.find(Situation.of(model))
+        assert [quote.outcome for quote in found.quotes] == [QuoteOutcome.NOT_LOOKED_FOR]
+        assert "G416" in {gap.code for gap in found.problems}
+
+
+def test_quotes_are_seen_by_diff_json_and_tables() -> None:
+    one = load_text(MODEL.replace("SOURCE", "date: 2024").replace("CITE", CITE))
+    other = load_text(
+        MODEL.replace("SOURCE", "date: 2024").replace("CITE", CITE.replace("May", "June"))
+    )
+    assert one.actors == other.actors
+    changed = diff.find(Situation.of(one), Situation.of(other)).inputs
+    assert [[change.field for change in each.changes] for each in changed] == [["cite"]]
+    again = load_text(imported(tables(one)))
+    quotes = [citation.quote for claim in again.statements() for citation in claim.cite]
+    assert quotes == ["We will not … before May"]
+
+
+def test_the_words_stand_in_the_whole_answer_alone(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    model = written(tmp_path)
+    quote = "“We will not … before May”"
+    assert quote not in run(capfd, f"show a -m {model}")[1]
+    assert quote in " ".join(run(capfd, f"show a -v -m {model}")[1].split())
+    assert quote in " ".join(run(capfd, f"show hearing -v -m {model}")[1].split())
+    assert "reliability B" in run(capfd, f"show hearing -m {model}")[1]
+    answer = json.loads(run(capfd, f"show a.want -m {model} -f json")[1])
+    assert '"quote": "We will not … before May"' in json.dumps(answer, ensure_ascii=False)
+
+
+def test_a_citation_is_its_place() -> None:
+    assert Citation("a", "p. 1", "x") == Citation("a", "p. 1", "y")
+    assert hash(Citation("a", "p. 1", "x")) == hash(Citation("a", "p. 1"))
+
+
+# What is opened.
+
+
+def _link_out(folder: Path) -> None:
+    (folder / "texts" / "b").symlink_to("/etc/passwd")
+
+
+def _link_within(folder: Path) -> None:
+    (folder / "texts" / "b").symlink_to(folder / "texts" / "a.md")
+
+
+def _fifo(folder: Path) -> None:
+    os.mkfifo(folder / "texts" / "b")
+
+
+def _folder(folder: Path) -> None:
+    (folder / "texts" / "b").mkdir()
+
+
+def _sparse(folder: Path) -> None:
+    with (folder / "texts" / "b").open("wb") as file:
+        file.truncate(4 * 1024**3)
+
+
+def _latin(folder: Path) -> None:
+    (folder / "texts" / "b").write_bytes(b"one\ncaf\xe9\n")
+
+
+def _nothing(folder: Path) -> None:
+    assert not (folder / "texts" / "b").exists()
+
+
+def _model_itself(folder: Path) -> None:
+    os.link(folder / "model.yaml", folder / "texts" / "b")
+
+
+MADE = [
+    (_link_out, "E001", "link"),
+    (_link_within, "E001", "link"),
+    (_fifo, "E001", "not a regular file"),
+    (_folder, "E001", "not a regular file"),
+    (_sparse, "E002", "larger than 64 MiB"),
+    (_latin, "E003", "0xE9 on line 2"),
+    (_nothing, "E001", "No such file"),
+    (_model_itself, "E001", "file of the model"),
+]
+
+
+@pytest.mark.parametrize(
+    ("make", "code", "said"), MADE, ids=lambda each: getattr(each, "__name__", each)
+)
+def test_what_is_no_plain_file_below_the_folder_is_a_fault_of_check_alone(
+    make: Callable[[Path], None],
+    code: str,
+    said: str,
+    tmp_path: Path,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    model = written(tmp_path, "text: texts/b")
+    make(tmp_path)
+    done, out, err = run(capfd, f"check -m {model}")
+    assert (done, out) == (2, "")
+    assert f"{model}:3:3: {code}" in err
+    assert said in " ".join(err.split())
+    assert run(capfd, f"show a -v -m {model}")[0] == 0
+
+
+def test_a_folder_that_is_a_link_is_not_entered(tmp_path: Path) -> None:
+    model = written(tmp_path, "text: way/passwd")
+    (tmp_path / "way").symlink_to("/etc")
+    with pytest.raises(InvalidModel, match="link"):
+        check.find(Situation.of(load(model)))
+
+
+def test_the_model_is_no_text_of_its_own(tmp_path: Path) -> None:
+    with pytest.raises(InvalidModel, match="file of the model"):
+        check.find(Situation.of(load(written(tmp_path, "text: model.yaml"))))
+
+
+@pytest.mark.parametrize("make", [_link_out, _link_within, _fifo, _folder, _model_itself])
+def test_where_folders_cannot_be_held_open_it_is_the_same(
+    make: Callable[[Path], None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "supports_dir_fd", frozenset())
+    assert outcomes(written(tmp_path)) == [QuoteOutcome.FOUND]
+    model = written(tmp_path, "text: texts/b")
+    make(tmp_path)
+    with pytest.raises(InvalidModel, match="E001"):
+        check.find(Situation.of(load(model)))
+
+
+OPENED: list[str] = []
+"""The files that were opened while somebody looked, by whatever way."""
+
+
+@pytest.fixture
+def opened() -> list[str]:
+    if not HOOKED:
+        sys.addaudithook(_note)
+        HOOKED.append(True)
+    OPENED.clear()
+    return OPENED
+
+
+HOOKED: list[bool] = []
+
+
+def _note(event: str, arguments: tuple[object, ...]) -> None:
+    if event == "open" and str(arguments[0]).endswith("a.md"):
+        OPENED.append(str(arguments[0]))
+
+
+@pytest.mark.parametrize(
+    "command", ["show a -v", "list", "positions", "report -o -", "export json", "export csv -o out"]
+)
+def test_no_other_command_opens_a_text(
+    command: str,
+    tmp_path: Path,
+    capfd: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    opened: list[str],
+) -> None:
+    model = written(tmp_path, "text: texts/a.md")
+    monkeypatch.chdir(tmp_path)
+    opened.clear()
+    run(capfd, f"{command} -m {model}")
+    assert opened == []
+    assert run(capfd, f"check {model}")[0] == 0
+    assert opened == ["a.md"]
