@@ -20,10 +20,9 @@ settings.register_profile(
     derandomize=True,  # whoever runs the tests sees what everybody sees
     suppress_health_check=[HealthCheck.too_slow],
 )
-settings.register_profile(
-    "thorough", settings.get_profile("fast"), max_examples=200, derandomize=False
-)
-settings.load_profile("fast")  # pytest --hypothesis-profile=thorough chooses the other
+settings.register_profile("thorough", settings.get_profile("fast"), max_examples=200)
+settings.register_profile("new", settings.get_profile("thorough"), derandomize=False)
+settings.load_profile("fast")  # pytest --hypothesis-profile=NAME chooses another
 
 Golden = Callable[[str, str], None]
 """`golden("render/show-80.txt", text)`: the text is what that file under tests/golden holds."""

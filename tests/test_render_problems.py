@@ -1,7 +1,7 @@
 import re
 
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import example, given, strategies as st
 from rich.cells import cell_len
 
 from stancecli import notation as fmt
@@ -105,6 +105,7 @@ def test_a_cut_takes_no_accent_from_its_letter() -> None:
     st.integers(1, 60),
     st.integers(40, 120),
 )
+@example(line="ZZZ\u200b\u200b\u200bカカカカカ", column=12, marked=1, width=40)
 def test_an_excerpt_keeps_within_the_page_and_its_carets_under_it(
     line: str, column: int, marked: int, width: int
 ) -> None:

@@ -70,8 +70,11 @@ def _around(fault: Problem, room: int) -> tuple[str, str, str]:
     line, start = fault.line_text, fault.place.column - 1
     end = start + fault.width
     reach = room * CHARACTERS_A_COLUMN
-    if len(line) <= reach and max(cell_len(fmt.visible(line)), start + 1) <= room:
-        return fmt.visible(line[:start]), fmt.visible(line[start:end]), fmt.visible(line[end:])
+    if len(line) <= reach:
+        whole = fmt.visible(line[:start]), fmt.visible(line[start:end]), fmt.visible(line[end:])
+        # A caret at the end of a line stands in a column of its own.
+        if max(cell_len("".join(whole)), cell_len(whole[0]) + 1) <= room:
+            return whole
     # A column is kept for the sign of a cut on either side.
     marked = _fitting(line[start : min(end, start + reach)], room - 2)
     left = room - 2 - max(1, cell_len("".join(marked)))
