@@ -16,14 +16,15 @@ from shared import run
 
 with atheris.instrument_imports(include=["stancecli"]):
     from stancecli.diagnostics import CODES, InvalidModel, Unanswerable
-    from stancecli.imports import IMPORTS, dna
+    from stancecli.imports import IMPORTS, dna, import_model
+    from stancecli.imports.given import Given
     from stancecli.loader import load_text
     from stancecli.loader.columns import TABLES
     from stancecli.render import problems
 
 LARGEST = 40_000
 FOLDER = """\
-csv
+tables
 @model.csv
 title,as_of,about
 A dam,2012,Why
@@ -66,7 +67,7 @@ options,because
 dam.flat; dam.peak,x
 """
 SHEET = """\
-csv
+stances
 @sheet.csv
 Who,Build it,Leave it
 Town,++,−−
@@ -116,7 +117,7 @@ def try_import(data: bytes) -> None:
         return
     files = {"debate.dna": rest} if name == "dna" else _files(rest)
     try:
-        text = IMPORTS[name].read(files)
+        text = import_model(Given(files), kind=IMPORTS[name]).text
     except Unanswerable as refused:
         str(refused)
     except InvalidModel as invalid:

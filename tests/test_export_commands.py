@@ -11,7 +11,7 @@ from tests.running import stance
 
 def test_tables_go_out_and_come_in_again(tmp_path: Path) -> None:
     assert stance(tmp_path, "export", "csv", "-o", "tables").returncode == 0
-    assert stance(tmp_path, "import", "csv", "tables", "-o", "model.yaml").returncode == 0
+    assert stance(tmp_path, "import", "tables", "-o", "model.yaml").returncode == 0
     assert stance(tmp_path, "check", "-m", "model.yaml").stderr.count("fault") == 0
     again = stance(tmp_path, "export", "csv", "-m", "model.yaml", "-o", "again")
     assert again.returncode == 0
@@ -22,7 +22,7 @@ def test_tables_go_out_and_come_in_again(tmp_path: Path) -> None:
 def test_a_faulty_cell_is_exit_2_with_its_place(tmp_path: Path) -> None:
     sheet = tmp_path / "sheet.csv"
     sheet.write_text("Who,A,B\nTown,1,grumbles\n", encoding="utf-8")
-    done = stance(tmp_path, "import", "csv", "sheet.csv")
+    done = stance(tmp_path, "import", "sheet.csv")
     assert done.returncode == 2
     assert done.stdout == ""
     assert "sheet.csv:2:3: E307" in done.stderr
@@ -30,7 +30,7 @@ def test_a_faulty_cell_is_exit_2_with_its_place(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "words",
-    [("import", "excel", "x"), ("export", "word"), ("export", "kumu"), ("import", "csv", "x")],
+    [("import", "x", "--as", "excel"), ("export", "word"), ("export", "kumu"), ("import", "x")],
 )
 def test_what_cannot_be_done_is_exit_2_without_a_traceback(
     words: tuple[str, ...], tmp_path: Path

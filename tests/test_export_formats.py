@@ -21,7 +21,9 @@ from stancecli.diagnostics import Unanswerable
 from stancecli.export import FORMATS, mermaid, picture
 from stancecli.loader.columns import TABLES
 from stancecli.model import Model
-from stancecli.sheets import joined, parted, read, written
+from stancecli.sheets.cells import joined, parted
+from stancecli.sheets.csv import read_csv, written
+from stancecli.sheets.table import Sheet
 from stancecli.situation import Situation
 from tests.models import decider, random_model
 from tests.traps import TRAPS, hostile_models, need_graphviz, renamed
@@ -204,7 +206,7 @@ CELLS = st.text(st.characters(codec="utf-8", exclude_characters="\0")).filter(
 
 @given(st.lists(st.lists(CELLS, min_size=2, max_size=2), max_size=5))
 def test_cells_are_read_as_they_were(lines: list[list[str]]) -> None:
-    sheet = read("a.csv", written(("left", "right"), lines).encode())
+    sheet = Sheet.of(read_csv("a.csv", written(("left", "right"), lines).encode()))
     expected = [line for line in lines if any(cell.strip() for cell in line)]
     assert [[row["left"].text, row["right"].text] for row in sheet.rows] == expected
 

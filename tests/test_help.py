@@ -77,6 +77,7 @@ def readers_files(capfd: pytest.CaptureFixture[str], folder: Path, name: str) ->
     for model in ("old.yaml", "new.yaml", "my-case.yaml", "anna.yaml", "ben.yaml"):
         shutil.copy(bundled_case(), folder / model)
     if name == "import":
+        (folder / "stances.csv").write_text("Who,A,B\nTown,1,-1\n")
         (folder / "debate.dna").write_bytes(
             dna([(1, "River Power", "A dam", 1), (2, "Anglers", "Fish", 1)])
         )
@@ -110,7 +111,7 @@ def test_the_examples_of_the_whole_run(capfd: pytest.CaptureFixture[str]) -> Non
 def test_help_names_every_format(capfd: pytest.CaptureFixture[str]) -> None:
     for command, known in (("export", FORMATS), ("import", IMPORTS)):
         _, text, _ = run(capfd, f"{command} --help")
-        words = set(re.findall(r"\w+", text.split("Arguments:")[1].split("Options:")[0]))
+        words = set(re.findall(r"[\w-]+", text.split("Arguments:")[1]))
         assert set(known) - words == set()
 
 

@@ -9,7 +9,8 @@ from fractions import Fraction
 import pytest
 
 from stancecli.diagnostics import InvalidModel, Unanswerable
-from stancecli.imports import IMPORTS
+from stancecli.imports import IMPORTS, import_model
+from stancecli.imports.given import Given
 from stancecli.loader import load_text
 from stancecli.model import Model
 
@@ -54,7 +55,7 @@ def dna(statements: Iterable[Statement], speaker: int = 2, schema: str = SCHEMA)
 
 
 def text(data: bytes) -> str:
-    return IMPORTS["dna"].read({"debate.dna": data})
+    return import_model(Given({"debate.dna": data}), kind=IMPORTS["dna"]).text
 
 
 def model(statements: Iterable[Statement], speaker: int = 2) -> Model:

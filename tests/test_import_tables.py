@@ -14,12 +14,14 @@ from hypothesis import given, strategies as st
 
 from stancecli.diagnostics import InvalidModel, Place
 from stancecli.export import FORMATS
-from stancecli.imports import IMPORTS
-from stancecli.imports.writer import YamlBlock, YamlField, field, model_text, new_ids
+from stancecli.imports import IMPORTS, import_model
+from stancecli.imports.given import Given
+from stancecli.imports.writer import WrittenModel, YamlBlock, YamlField, field, new_ids
 from stancecli.loader import load, load_text
 from stancecli.loader.text import MOST_FAULTS
 from stancecli.model import NOWHERE, Model
-from stancecli.sheets import read as read_sheet
+from stancecli.sheets.csv import read_csv
+from stancecli.sheets.table import Sheet
 from stancecli.situation import Situation
 from tests.models import models
 from tests.traps import hostile_models
@@ -57,7 +59,7 @@ def tables(model: Model) -> dict[str, str]:
 
 
 def imported(files: Mapping[str, str]) -> str:
-    return IMPORTS["csv"].read({name: text.encode() for name, text in files.items()})
+    return import_model(Given({n: text.encode() for n, text in files.items()})).text
 
 
 def faults(read: Callable[[], str]) -> list[str]:
@@ -173,7 +175,7 @@ def test_a_folder_needs_actors() -> None:
 def test_bytes_that_are_no_text_are_placed() -> None:
     files = {name: text.encode() for name, text in SMALL.items()}
     files["actors.csv"] = b"id,name\nx,caf\xe9\n"
-    found = faults(lambda: IMPORTS["csv"].read(files))
+    found = faults(lambda: import_model(Given(files)).text)
     assert any(each.startswith("actors.csv:2:2: E003") for each in found)
 
 
@@ -190,7 +192,7 @@ def test_line_ends_and_marks_of_windows_do_no_harm() -> None:
 
 @given(st.text(max_size=200).filter(lambda text: text.isprintable() and text.strip() == text != ""))
 def test_any_title_can_be_written(title: str) -> None:
-    assert load_text(model_text([field("title", title), NOBODY])).title == title
+    assert load_text(WrittenModel([field("title", title), NOBODY]).written).title == title
 
 
 @given(
@@ -282,11 +284,11 @@ def test_faults_without_end_are_cut_off() -> None:
     ],
     ids=["commas", "pairs", "LF", "CR", "semicolons", "tabs", "a wide head", "a wide line"],
 )
-@pytest.mark.parametrize("kind", ["csv", "bargaining"])
+@pytest.mark.parametrize("kind", ["stances", "bargaining"])
 def test_a_sheet_of_nothing_is_refused_before_it_takes_memory(kind: str, data: bytes) -> None:
     tracemalloc.start()
     with pytest.raises(InvalidModel) as raised:
-        IMPORTS[kind].read({"sheet.csv": data})
+        import_model(Given({"sheet.csv": data}), kind=IMPORTS[kind])
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert [problem.code for problem in raised.value.problems] == ["E508"]
@@ -296,7 +298,7 @@ def test_a_sheet_of_nothing_is_refused_before_it_takes_memory(kind: str, data: b
 def test_the_cells_of_all_tables_count_together() -> None:
     data = {f"{name}.csv": b",\n" * 200_000 for name in ("actors", "interests", "options")}
     with pytest.raises(InvalidModel) as raised:
-        IMPORTS["csv"].read(data)
+        import_model(Given(data))
     assert [problem.code for problem in raised.value.problems] == ["E508"]
 
 
@@ -304,7 +306,7 @@ def test_wide_characters_are_not_all_in_memory_at_once() -> None:
     cell = "x" * 100_000
     data = f"Who,A,B\n{'🦊' * 10},+,-\n".encode() + f"{cell},{cell}\n".encode() * 40
     tracemalloc.start()
-    sheet = read_sheet("sheet.csv", data)
+    sheet = Sheet.of(read_csv("sheet.csv", data))
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert len(sheet.rows) == 41
@@ -315,6 +317,6 @@ def test_wide_characters_are_not_all_in_memory_at_once() -> None:
 def test_a_byte_that_is_no_text_is_found_in_its_cell(rows: int) -> None:
     data = b"Who,A,B\n" + "éx,,\n".encode() * rows + b"x,\xff,+\n"
     with pytest.raises(InvalidModel) as raised:
-        IMPORTS["csv"].read({"sheet.csv": data})
+        import_model(Given({"sheet.csv": data}))
     (problem,) = raised.value.problems
     assert (problem.code, problem.place) == ("E003", Place("sheet.csv", rows + 2, 2))

@@ -87,9 +87,9 @@ def test_nothing_is_written_that_a_folder_would_read(
 
 def test_an_import_is_not_written_among_the_tables_it_reads(folder: Path) -> None:
     assert stance(folder, "export", "csv", "-o", "tables").returncode == 0
-    done = stance(folder, "import", "csv", "tables", "-o", "tables/more.csv")
+    done = stance(folder, "import", "tables", "-o", "tables/more.csv")
     assert (done.returncode, "would be read" in done.stderr) == (2, True)
-    assert stance(folder, "import", "csv", "tables", "-o", "tables/model.yaml").returncode == 0
+    assert stance(folder, "import", "tables", "-o", "tables/model.yaml").returncode == 0
 
 
 def test_tables_that_cannot_all_be_written_change_none(tmp_path: Path) -> None:

@@ -98,14 +98,30 @@ CODES: Mapping[str, str] = MappingProxyType(
 
 
 class Place(NamedTuple):
-    """A position in a text: `line` and `column` count from 1, columns in characters."""
+    """A position in a text: `line` and `column` count from 1, columns in characters.
+
+    In a table they are the row and the column of a cell. In a workbook `sheet` is the name of its
+    sheet, and the cell is written as there: `case.xlsx, Actors!C5`.
+    """
 
     file: str
     line: int
     column: int
+    sheet: str = ""
 
     def __str__(self) -> str:
+        if self.sheet:
+            return f"{self.file}, {self.sheet}!{column_letters(self.column)}{self.line}"
         return f"{self.file}:{self.line}:{self.column}"
+
+
+def column_letters(column: int) -> str:
+    """How a spreadsheet names a column, counted from 1: A to Z, AA and on."""
+    letters = ""
+    while column > 0:
+        column, letter = divmod(column - 1, 26)
+        letters = chr(ord("A") + letter) + letters
+    return letters
 
 
 NOWHERE = Place("", 0, 0)

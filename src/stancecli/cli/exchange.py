@@ -32,7 +32,8 @@ from stancecli.cli.streams import put_out, say
 from stancecli.cli.writing import STANDARD_OUTPUT, InputPath, put, write_file, write_folder
 from stancecli.diagnostics import Unanswerable, with_nearest
 from stancecli.export import FORMATS
-from stancecli.imports import IMPORTS
+from stancecli.imports import IMPORTS, import_model
+from stancecli.imports.given import Given, reading_options
 from stancecli.loader.files import read_path
 from stancecli.names import resolve
 from stancecli.situation import KINDS, RELATIONS, Situation
@@ -113,25 +114,61 @@ def _put_bytes(
 
 @app.command("import", rich_help_panel=MODEL)
 def import_(
-    kind: Annotated[str, typer.Argument(metavar="KIND", help=f"{fmt.listed(IMPORTS, 'or')}.")],
-    path: Annotated[Path, typer.Argument(metavar="PATH", help="A file, or a folder of tables.")],
+    path: Annotated[Path, typer.Argument(metavar="FILE", help="A file, or a folder of tables.")],
+    old_path: Annotated[Path | None, typer.Argument(hidden=True)] = None,
+    kind: Annotated[
+        str | None,
+        typer.Option("--as", metavar="KIND", help=f"What it is: {fmt.listed(IMPORTS, 'or')}."),
+    ] = None,
+    columns: Annotated[
+        list[str] | None,
+        typer.Option("--map", metavar="ROLE=HEADING", help="Which column is what: actor=country."),
+    ] = None,
+    values: Annotated[
+        list[str] | None,
+        typer.Option("--value", metavar="WORD=STANCE", help="What a word means: yes=1."),
+    ] = None,
+    scale: Annotated[
+        str | None,
+        typer.Option(metavar="LOW:HIGH", help="The ends of the numbers; LOW is opposed."),
+    ] = None,
+    transpose: Annotated[
+        bool, typer.Option("--transpose", help="Actors stand in the first line.")
+    ] = False,
+    current: Annotated[
+        str | None, typer.Option(metavar="OPTION", help="The option that holds now, by its name.")
+    ] = None,
     output: OutputOption = None,
     force: ForceOption = False,
     debug: DebugOption = False,
 ) -> None:
-    """Take a model over from a spreadsheet or another tool.
+    """Take over a spreadsheet, or a file of another tool.
 
-    The result is a model file to go on with.
+    The result is a model file to go on with. What was taken, and what was left out and why, is said
+    on standard error.
 
     \b
     Examples:
-      stance import csv tables -o model.yaml
-      stance import dna debate.dna -o debate.yaml
+      stance import stances.csv -o model.yaml
+      stance import tables -o again.yaml
+      stance import debate.dna -o debate.yaml
     """
-    chosen = _chosen(IMPORTS, kind, "nothing to import is called")
+    from stancecli.imports.summary import summary
+
+    if old_path is not None:
+        line = shlex.join(("stance", "import", str(old_path)))
+        raise Unanswerable("import takes the file alone, and sees what it is", (line,))
+    chosen = _chosen(IMPORTS, kind, "nothing to import is called") if kind else None
     must_exist(path)
-    text = chosen.read(dict(read_path(path, chosen.pattern)))
-    put(text, output, force=force, never=(InputPath(path, chosen.pattern),), exact=True)
+    given = Given(dict(read_path(path, TABLES_OF_A_FOLDER)))
+    options = reading_options(columns or (), values or (), scale, transpose, current)
+    imported = import_model(given, options, chosen)
+    never = (InputPath(path, TABLES_OF_A_FOLDER),)
+    put(imported.text, output, force=force, never=never, exact=True)
+    say("\n".join(map(fmt.visible, summary(imported, path))))
+
+
+TABLES_OF_A_FOLDER = "*.csv"
 
 
 STARTER = Path(__file__).with_name("starter.yaml")

@@ -11,7 +11,8 @@ from stancecli.loader.columns import TABLES
 from stancecli.loader.entries import ModelEntry
 from stancecli.loader.keys import FileEntry, Key
 from stancecli.model import CURRENT, Citation, Range, Sized, View
-from stancecli.sheets import CsvValue, decimal, joined, quoting, written
+from stancecli.sheets.cells import CellValue, decimal, joined, quoting
+from stancecli.sheets.csv import written
 from stancecli.situation import Situation
 
 
@@ -39,7 +40,7 @@ def _parts(entry: type[FileEntry], owner: Any) -> Iterator[tuple[str, Any, Any]]
                 yield from _parts(key.kind.part, part)
 
 
-def _cell(row: Any, owner: Any, column: str, key: Key | None) -> CsvValue:
+def _cell(row: Any, owner: Any, column: str, key: Key | None) -> CellValue:
     if key is None:
         # Of most things the model says whose they are; a change belongs to the scenario above it.
         return str(getattr(row, column, "") or owner.id)
@@ -59,7 +60,7 @@ def _cell(row: Any, owner: Any, column: str, key: Key | None) -> CsvValue:
             return joined(map(_word, value))
         case Range():
             return value.low if value.exact else _word(value)
-    cell: CsvValue = value
+    cell: CellValue = value
     return cell
 
 

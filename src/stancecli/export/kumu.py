@@ -23,7 +23,7 @@ from stancecli.model import (
     Source,
     exactly,
 )
-from stancecli.sheets import written
+from stancecli.sheets.csv import written
 from stancecli.situation import Situation
 
 ELEMENTS = ("Label", "Type", "Description", "Actor", "Importance", "Sources")

@@ -1,8 +1,8 @@
 """Other people's files into model text: one kind of file a module, and one line in IMPORTS.
 
-The module of a kind has `read`, a pure function from the bytes of files by their names to the text
-of a model that the loader accepts, with comments on what is still to be judged. It is imported when
-its kind is asked for.
+The module of a kind has two functions. `recognises` says of what was given whether it is of this
+kind, and looks no further than it must. `read` drafts the model, with comments on what is still to
+be judged and a count of everything that it leaves out. It is imported when a file is given.
 """
 
 from __future__ import annotations
@@ -11,48 +11,88 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from types import MappingProxyType
+from typing import Protocol, cast
 
 from stancecli.diagnostics import Unanswerable
+from stancecli.imports.draft import Draft, LeftOut
+from stancecli.imports.given import Given, ReadingOptions
+from stancecli.imports.writer import WrittenModel
+from stancecli.loader import load_files
+from stancecli.model import Model
 
-__all__ = ["IMPORTS", "Import"]
+__all__ = ["IMPORTS", "Import", "Imported", "import_model"]
+
+
+class _Reader(Protocol):
+    """The module of a kind of file."""
+
+    def recognises(self, given: Given) -> bool: ...
+
+    def read(self, given: Given, options: ReadingOptions) -> Draft: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Import:
     """One kind of file, and the module that reads it, by one name.
 
-    `pattern` says which files of a folder belong to it; `single`: it is one file alone.
+    `tells` is what such a file is called. `takes` are the options of reading that it knows, by the
+    names that the command line has for them.
     """
 
     name: str
     tells: str
-    pattern: str
-    single: bool = False
+    takes: frozenset[str] = frozenset()
 
-    def read(self, files: Mapping[str, bytes]) -> str:
-        """The text of the model in these files.
+    @property
+    def reader(self) -> _Reader:
+        return cast(_Reader, import_module(f"{__name__}.{self.name.replace('-', '_')}"))
 
-        Raises InvalidModel with every fault at its place, the rows and columns of a sheet counted
-        as lines and columns, and Unanswerable for a file in which there is nothing to import.
-        """
-        if self.single and len(files) != 1:
-            raise Unanswerable(f"expected one file, found {len(files)}")
-        text: str = import_module(f"{__name__}.{self.name}").read(files)
-        return text
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """The text of a model, the model in it, and how it came about."""
+
+    kind: Import
+    text: str
+    model: Model
+    notes: tuple[str, ...]
+    left_out: tuple[LeftOut, ...]
+
+
+def import_model(
+    given: Given, options: ReadingOptions | None = None, kind: Import | None = None
+) -> Imported:
+    """The model in files, which are looked at to tell their kind where none is named.
+
+    Raises InvalidModel with every fault at its place, the rows and columns of a sheet counted as
+    lines and columns, and Unanswerable where there is nothing to import.
+    """
+    kind = kind or _recognised(given)
+    draft = kind.reader.read(given, options or ReadingOptions())
+    text = WrittenModel(draft.fields, draft.notes)
+    return Imported(kind, text.written, load_files([text]), draft.notes, draft.left_out)
+
+
+def _recognised(given: Given) -> Import:
+    for kind in IMPORTS.values():
+        if kind.reader.recognises(given):
+            return kind
+    raise Unanswerable(f"nothing that can be imported is in {given.name}", _kinds())
+
+
+def _kinds() -> list[str]:
+    return [f"--as {kind.name}: {kind.tells}" for kind in IMPORTS.values()]
 
 
 IMPORTS: Mapping[str, Import] = MappingProxyType(
     {
-        import_.name: import_
-        for import_ in (
-            Import("csv", "a folder of tables, or a sheet of actors × options", "*.csv"),
-            Import("dna", "a file of Discourse Network Analyzer 3", "*.dna", single=True),
-            Import(
-                "bargaining",
-                "a sheet of actor, capability, position, salience",
-                "*.csv",
-                single=True,
-            ),
+        kind.name: kind
+        for kind in (
+            # Those that tell themselves apart come first; a sheet of stances may be any table.
+            Import("dna", "a file of Discourse Network Analyzer 3"),
+            Import("tables", "a folder of tables, as stance export csv writes it"),
+            Import("bargaining", "a sheet of actor, capability, position, salience"),
+            Import("stances", "a sheet of actors and their stances"),
         )
     }
 )

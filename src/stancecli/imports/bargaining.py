@@ -6,11 +6,11 @@ The four columns of the expected-utility tradition (Bueno de Mesquita 1981; Stok
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from stancecli.imports.parties import DECIDER, decider, parties_text, speaker
+from stancecli.imports.draft import Draft
+from stancecli.imports.given import Given, ReadingOptions
+from stancecli.imports.parties import DECIDER, decider, parties, speaker
 from stancecli.imports.writer import Leaf, YamlBlock, YamlField, field, new_ids
-from stancecli.sheets import CsvRow, expect, read as read_sheet
+from stancecli.sheets.table import Sheet, SheetRow
 
 COLUMNS = ("actor", "capability", "position", "salience")
 DECISION = "outcome"
@@ -23,11 +23,17 @@ _NOTES = (
 )
 
 
-def read(files: Mapping[str, bytes]) -> str:
-    """The model text for a bargaining sheet; raises InvalidModel with every fault, at its cell."""
-    ((file, data),) = files.items()
-    sheet = read_sheet(file, data)
-    expect(sheet, COLUMNS, COLUMNS)
+def recognises(given: Given) -> bool:
+    """Whether the first line of the one table names the four columns."""
+    if not given.is_single or given.ending != ".csv" or not given.grid.lines:
+        return False
+    return {cell.word for cell in given.grid.lines[0]} >= set(COLUMNS)
+
+
+def read(given: Given, options: ReadingOptions) -> Draft:
+    """The model in a bargaining sheet; raises InvalidModel with every fault, at its cell."""
+    sheet = Sheet.of(given.grid)
+    sheet.expect(COLUMNS, COLUMNS)
     ids = new_ids((row["actor"].word for row in sheet.rows), "actor", {DECIDER})
     question = "Where between the ends should it come out?"
     ends = (
@@ -35,10 +41,10 @@ def read(files: Mapping[str, bytes]) -> str:
         YamlField("high", YamlBlock((field("name", "The high end"), field("at", "100")))),
     )
     actors = (decider(DECISION, question, ends), *map(_actor, ids, sheet.rows))
-    return parties_text("Bargaining", file, actors, _NOTES)
+    return Draft(parties("Bargaining", given.name, actors), _NOTES)
 
 
-def _actor(id_: str, row: CsvRow) -> YamlField:
+def _actor(id_: str, row: SheetRow) -> YamlField:
     name = row["actor"]
     numbers = (
         field("at" if column == "position" else column, row[column].word, row[column].place)

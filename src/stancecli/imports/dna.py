@@ -9,17 +9,19 @@ from __future__ import annotations
 import datetime
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 from stancecli.diagnostics import InvalidModel, Place, Problem, Unanswerable
-from stancecli.imports.parties import DECIDER, decider, parties_text, speaker
+from stancecli.imports.draft import Draft
+from stancecli.imports.given import Given, ReadingOptions
+from stancecli.imports.parties import DECIDER, decider, parties, speaker
 from stancecli.imports.writer import Leaf, Series, YamlBlock, YamlField, field, new_ids
 from stancecli.loader.files import LARGEST
-from stancecli.sheets import decimal
+from stancecli.sheets.cells import decimal
 
 ACTORS = ("organization", "organisation", "person")
 """The variables that name who speaks; the first that has statements counts."""
@@ -71,9 +73,14 @@ class _Document:
     date: str
 
 
-def read(files: Mapping[str, bytes]) -> str:
-    """The model text for a DNA file. Raises InvalidModel for a file that is none."""
-    ((file, data),) = files.items()
+def recognises(given: Given) -> bool:
+    """Whether it is an SQLite file, or called like one of DNA."""
+    return given.is_single and (given.data.startswith(_SQLITE) or given.ending == ".dna")
+
+
+def read(given: Given, options: ReadingOptions) -> Draft:
+    """The model in a DNA file. Raises InvalidModel for a file that is none."""
+    file, data = given.name, given.data
     if not data.startswith(_SQLITE):
         raise _no_dna(file, "it is no SQLite file")
     try:
@@ -91,7 +98,7 @@ def read(files: Mapping[str, bytes]) -> str:
             f"an issue needs 2 concepts or more, and {file} has statements on {len(concepts)}",
             ("a statement needs an actor, a concept and an agreement",),
         )
-    return _text(file, statements, concepts, documents)
+    return _draft(file, statements, concepts, documents)
 
 
 def _bound(database: sqlite3.Connection) -> None:
@@ -140,12 +147,12 @@ def _statements(database: sqlite3.Connection) -> Iterator[_Statement]:
             yield _Statement(document_of[statement], actor, concept, agrees)
 
 
-def _text(
+def _draft(
     file: str,
     statements: list[_Statement],
     concepts: list[str],
     documents: Iterable[_Document],
-) -> str:
+) -> Draft:
     options = dict(zip(concepts, new_ids(concepts, "option"), strict=True))
     named = (YamlField(id_, YamlBlock((field("name", name),))) for name, id_ in options.items())
     by_actor: dict[str, dict[str, list[_Statement]]] = defaultdict(lambda: defaultdict(list))
@@ -160,7 +167,7 @@ def _text(
     cited = {statement.document for statement in statements}
     sources = (_source(document) for document in documents if document.id in cited)
     read_in = YamlField("sources", YamlBlock(tuple(sources)))
-    return parties_text("Discourse", file, actors, _NOTES, read_in)
+    return Draft(parties("Discourse", file, actors, read_in), _NOTES)
 
 
 def _source_id(document: int) -> str:

@@ -6,17 +6,17 @@ from collections.abc import Iterable
 from pathlib import PurePath
 
 from stancecli.diagnostics import Place
-from stancecli.imports.writer import Leaf, Series, YamlBlock, YamlField, field, model_text
+from stancecli.imports.writer import Leaf, Series, YamlBlock, YamlField, field
 
 DECIDER = "decider"
 
 
-def parties_text(
-    what: str, file: str, actors: Iterable[YamlField], notes: Iterable[str], *others: YamlField
-) -> str:
-    """The model of these actors, entitled by `what` the file holds; raises InvalidModel."""
+def parties(
+    what: str, file: str, actors: Iterable[YamlField], *others: YamlField
+) -> tuple[YamlField, ...]:
+    """The fields of a model of these actors, entitled by `what` the file holds."""
     title = field("title", f"{what} from {PurePath(file).name}")
-    return model_text((title, *others, YamlField("actors", YamlBlock(tuple(actors)))), notes)
+    return (title, *others, YamlField("actors", YamlBlock(tuple(actors))))
 
 
 def decider(decision: str, question: str, options: Iterable[YamlField]) -> YamlField:

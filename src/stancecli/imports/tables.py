@@ -10,7 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import PurePath
 
 from stancecli.diagnostics import Hints, InvalidModel, Place, Problem
-from stancecli.imports.writer import Leaf, Series, YamlBlock, YamlField, YamlValue, model_text
+from stancecli.imports.draft import Draft
+from stancecli.imports.given import Given, ReadingOptions
+from stancecli.imports.writer import Leaf, Series, YamlBlock, YamlField, YamlValue
 from stancecli.loader import kinds
 from stancecli.loader.columns import OWNERS, TABLES
 from stancecli.loader.entries import CITATIONS, ModelEntry
@@ -18,18 +20,27 @@ from stancecli.loader.keys import FileEntry
 from stancecli.loader.kinds import Kind
 from stancecli.loader.text import Faults
 from stancecli.model import CURRENT, owner_id
-from stancecli.sheets import CsvCell, CsvRow, check_size, expect, parted, read, unquoted
+from stancecli.sheets.cells import SheetCell, parted, unquoted
+from stancecli.sheets.csv import check_size, read_csv
+from stancecli.sheets.table import Sheet, SheetRow
 
 _OF_THE_MODEL = frozenset(
     {"sources", "analysts", "issues", "actors", "impossible", "scenarios", "expect"}
 )
 """The tables of what belongs to no actor."""
 
-Rows = Mapping[str, tuple[CsvRow, ...]]
+Rows = Mapping[str, tuple[SheetRow, ...]]
 
 
-def read_tables(files: Mapping[str, bytes]) -> str:
-    """The model in a folder of tables, as text; raises InvalidModel with every fault found."""
+def recognises(given: Given) -> bool:
+    """Whether a file is called as a table of a model is."""
+    names = {PurePath(file).stem for file in given.files if file.lower().endswith(".csv")}
+    return not names.isdisjoint(TABLES)
+
+
+def read(given: Given, options: ReadingOptions) -> Draft:
+    """The model in a folder of tables; raises InvalidModel with every fault found."""
+    files = given.files
     check_size(files)
     faults = Faults()
     by_name = {PurePath(file).stem: file for file in files}
@@ -46,12 +57,12 @@ def read_tables(files: Mapping[str, bytes]) -> str:
         faults.extend(check(rows))
     faults.raise_any()
     head = [field for row in rows["model"] for field in _values("model", row)]
-    return model_text([*head, *_Parts(rows).of(ModelEntry)])
+    return Draft((*head, *_Parts(rows).of(ModelEntry)))
 
 
 def _rows(
     name: str, file: str | None, files: Mapping[str, bytes], faults: Faults
-) -> tuple[CsvRow, ...]:
+) -> tuple[SheetRow, ...]:
     if file is None:
         if name == "actors":
             place = Place(f"{name}.csv", 1, 1)
@@ -60,15 +71,15 @@ def _rows(
     columns = TABLES[name]
     required = [column for column, key in columns.items() if key is None or column == "to"]
     try:
-        sheet = read(file, files[file])
-        expect(sheet, required, tuple(columns))
+        sheet = Sheet.of(read_csv(file, files[file]))
+        sheet.expect(required, tuple(columns))
     except InvalidModel as invalid:
         faults.extend(invalid.problems)
         return ()
     return sheet.rows
 
 
-def _with_ids(rows: Rows) -> Iterator[tuple[str, CsvRow]]:
+def _with_ids(rows: Rows) -> Iterator[tuple[str, SheetRow]]:
     for name, columns in TABLES.items():
         if "id" in columns:
             yield from ((name, row) for row in rows[name])
@@ -81,7 +92,7 @@ def _missing_ids(rows: Rows) -> Iterator[Problem]:
 
 
 def _double_ids(rows: Rows) -> Iterator[Problem]:
-    seen: dict[tuple[bool, str], CsvCell] = {}
+    seen: dict[tuple[bool, str], SheetCell] = {}
     for name, row in _with_ids(rows):
         cell = row["id"]
         first = seen.setdefault((name == "scenarios", cell.word), cell)
@@ -104,12 +115,12 @@ def _dangling(rows: Rows) -> Iterator[Problem]:
 class _Table:
     """The ids in a table that others refer to."""
 
-    def __init__(self, name: str, rows: Iterable[CsvRow]) -> None:
+    def __init__(self, name: str, rows: Iterable[SheetRow]) -> None:
         self._name = name
         self._ids = frozenset(row["id"].word for row in rows)
         self._hints = Hints(sorted(self._ids))
 
-    def lacks(self, cell: CsvCell, id_: str) -> Iterator[Problem]:
+    def lacks(self, cell: SheetCell, id_: str) -> Iterator[Problem]:
         """The fault of a cell that refers to what is not here."""
         if id_ not in self._ids:
             message = f"“{id_}” is not in the table of {self._name}"
@@ -120,7 +131,7 @@ class _Parts:
     """The rows of every table by what they belong to, and the fields made of them."""
 
     def __init__(self, rows: Rows) -> None:
-        self._rows: dict[tuple[str, str], list[CsvRow]] = defaultdict(list)
+        self._rows: dict[tuple[str, str], list[SheetRow]] = defaultdict(list)
         for name in TABLES:
             for row in rows[name]:
                 self._rows[name, _owner(name, row)].append(row)
@@ -136,29 +147,29 @@ class _Parts:
             elif blocks:
                 yield YamlField(name, Series(blocks))
 
-    def _block(self, table: str, entry: type[FileEntry], row: CsvRow) -> YamlBlock:
+    def _block(self, table: str, entry: type[FileEntry], row: SheetRow) -> YamlBlock:
         return YamlBlock((*_values(table, row), *self.of(entry, row["id"].word)), row.place)
 
 
-def _owner(table: str, row: CsvRow) -> str:
+def _owner(table: str, row: SheetRow) -> str:
     """The id of what a row belongs to; empty where that is the model."""
     if table in OWNERS:
         return row[OWNERS[table]].word
     return "" if table in _OF_THE_MODEL else owner_id(row["id"].word)
 
 
-def _short_id(table: str, row: CsvRow) -> str:
+def _short_id(table: str, row: SheetRow) -> str:
     """The key under which a row stands; empty where it stands in a list."""
     return row["option"].word if table == "against" else row["id"].word.rpartition(".")[2]
 
 
-def _values(table: str, row: CsvRow) -> Iterator[YamlField]:
+def _values(table: str, row: SheetRow) -> Iterator[YamlField]:
     for column, key in TABLES[table].items():
         if key and row[column].word:
             yield YamlField(column, _value(key.kind, row[column]))
 
 
-def _value(kind: Kind, cell: CsvCell) -> YamlValue:
+def _value(kind: Kind, cell: SheetCell) -> YamlValue:
     if kind is kinds.TEXT:
         return Leaf(cell.text, cell.place)
     parts = parted(cell.text)

@@ -1,7 +1,7 @@
 """Model text in the canonical style, and from its lines back to where each value was read.
 
-Importers build a tree of fields; `model_text` writes it as YAML and has the loader check it. So
-every rule of the format is checked in one place, and a fault still names the cell that it is in.
+Importers build a tree of fields, which is written as YAML and read by the loader. So every rule of
+the format is checked in one place, and a fault still names the cell that it is in.
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ import textwrap
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import chain, count, dropwhile
 from typing import TypeAlias
 
-from stancecli.diagnostics import InvalidModel, Place, Problem
-from stancecli.loader import load_text
+from stancecli.diagnostics import Place
+from stancecli.loader.text import At, TextFile
 
 WIDTH = 100
 LONGEST_READ = 1000
@@ -68,41 +68,33 @@ def field(key: str, text: str, place: Place | None = None, note: str = "") -> Ya
     return YamlField(key, Leaf(text, place), note)
 
 
-def model_text(fields: Iterable[YamlField], notes: Iterable[str] = ()) -> str:
-    """A model file that the loader accepts; `notes` are comments at its top.
+class WrittenModel(TextFile):
+    """The text of a model made of other people's files.
 
-    Raises InvalidModel, its places those where the values were read.
+    What stands in it has the place where it was read, and so has every fault that the loader finds
+    in it. `notes` are comments at its top.
     """
-    lines = [f"# {visible}" for note in notes for visible in textwrap.wrap(note, WIDTH - 2)]
-    lines.append("stance: 1")
-    starts: list[tuple[int, Place]] = []
-    for line, place in chain.from_iterable(_field(part, 0) for part in fields):
-        lines.append(line)
-        if place is not None:
-            starts.append((len(lines), place))
-    text = "\n".join(lines) + "\n"
-    try:
-        load_text(text, _WRITTEN)
-    except InvalidModel as invalid:
-        placed = (_read_at(problem, starts) for problem in invalid.problems)
-        raise InvalidModel(sorted(placed, key=lambda problem: problem.place)) from None
-    return text
 
+    def __init__(self, fields: Iterable[YamlField], notes: Iterable[str] = ()) -> None:
+        lines = [f"# {visible}" for note in notes for visible in textwrap.wrap(note, WIDTH - 2)]
+        lines.append("stance: 1")
+        self._starts: list[tuple[int, Place]] = []
+        for line, place in chain.from_iterable(_field(part, 0) for part in fields):
+            lines.append(line)
+            if place is not None:
+                self._starts.append((len(lines), place))
+        self.written = "\n".join(lines) + "\n"
+        super().__init__("the imported model", self.written.encode(errors="surrogatepass"))
 
-def _read_at(problem: Problem, starts: list[tuple[int, Place]]) -> Problem:
-    """The same problem at the place where its value was read, as is the place that it names."""
+    def place(self, at: At) -> Place:
+        """Where what stands at a place of this text was read."""
+        here = super().place(at)
+        found = bisect_right(self._starts, here.line, key=lambda start: start[0]) - 1
+        return self._starts[max(found, 0)][1] if self._starts else here
 
-    def read_at(line: int) -> Place:
-        found = bisect_right(starts, line, key=lambda start: start[0]) - 1
-        return starts[max(found, 0)][1] if starts else problem.place
-
-    message = _FIRST.sub(lambda found: f"first at {read_at(int(found[1]))}", problem.message)
-    place = read_at(problem.place.line)
-    return replace(problem, place=place, message=message, line_text="", width=1)
-
-
-_WRITTEN = "the imported model"
-_FIRST = re.compile(rf"first at {_WRITTEN}:(\d+):\d+")
+    def line(self, number: int) -> str:
+        """Nothing: nobody has seen the lines of this text."""
+        return ""
 
 
 Line: TypeAlias = tuple[str, Place | None]

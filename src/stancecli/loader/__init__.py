@@ -19,7 +19,7 @@ from stancecli.loader.text import Faults, TextFile
 from stancecli.loader.tree import Allowance, read_tree
 from stancecli.model import Model
 
-__all__ = ["json_schema", "load", "load_text", "load_texts"]
+__all__ = ["json_schema", "load", "load_files", "load_text", "load_texts"]
 
 UNTITLED = "Untitled"
 
@@ -57,15 +57,20 @@ def load_text(data: bytes | str, file: str = "-") -> Model:
     return load_texts([(file, encoded)])
 
 
-@_no_cycles()
 def load_texts(texts: Iterable[tuple[str, bytes]], title: str = UNTITLED) -> Model:
     """The model in several texts, each with the name its places bear. Raises InvalidModel.
 
     `title` serves where none of them has one.
     """
+    return load_files(starmap(TextFile, texts), title)
+
+
+@_no_cycles()
+def load_files(files: Iterable[TextFile], title: str = UNTITLED) -> Model:
+    """The model in several texts that know their places. Raises InvalidModel."""
     faults = Faults()
     allowance = Allowance()
-    found = [(file, read_tree(file, faults, allowance)) for file in starmap(TextFile, texts)]
+    found = [(file, read_tree(file, faults, allowance)) for file in files]
     trees = [(file, tree) for file, tree in found if tree]
     if len(trees) < len(found):
         faults.raise_any()

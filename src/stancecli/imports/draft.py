@@ -1,0 +1,25 @@
+"""What an import makes of a file, and what it says about that."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from stancecli.imports.writer import YamlField
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """So many things of a file that are not in the model, and why: 3, `statements`, `no actor`."""
+
+    count: int
+    what: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A model as an import drafts it: its fields, what is still to be judged, what was left out."""
+
+    fields: tuple[YamlField, ...]
+    notes: tuple[str, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()

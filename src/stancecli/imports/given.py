@@ -1,0 +1,130 @@
+"""What was handed over to be imported, and how it is to be read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import cached_property
+from pathlib import PurePath
+from typing import Any
+
+from stancecli.diagnostics import Unanswerable
+from stancecli.sheets.csv import read_csv
+from stancecli.sheets.table import CellGrid
+
+
+@dataclass(frozen=True)
+class ReadingOptions:
+    """What a person says of a file, beyond what it says itself.
+
+    `columns` has the heading of a file for each role (`actor`: `country`), `values` what a word in
+    a cell means on the scale of stances, `scale` the lowest and the highest number, of which the
+    lowest is opposed; `current` is the option, by its name, that holds now.
+    """
+
+    columns: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, str] = field(default_factory=dict)
+    scale: tuple[Fraction, Fraction] | None = None
+    transpose: bool = False
+    current: str = ""
+
+
+def reading_options(
+    columns: Iterable[str],
+    values: Iterable[str],
+    scale: str | None,
+    transpose: bool,
+    current: str | None,
+) -> ReadingOptions:
+    """The options as they are typed: `actor=country`, `yes=1`, `0:10`.
+
+    Raises Unanswerable for what is written otherwise.
+    """
+    return ReadingOptions(
+        _pairs("--map", "actor=country", columns),
+        _pairs("--value", "yes=1", values),
+        _ends(scale) if scale else None,
+        transpose,
+        current or "",
+    )
+
+
+def _pairs(option: str, example: str, typed: Iterable[str]) -> dict[str, str]:
+    pairs: dict[str, str] = {}
+    for each in typed:
+        name, sign, value = (part.strip() for part in each.partition("="))
+        if not (name and sign and value):
+            raise Unanswerable(
+                f"{option} {each}: expected two words with = between them", (f"{option} {example}",)
+            )
+        if pairs.setdefault(name, value) != value:
+            raise Unanswerable(f"{option} says two things of “{name}”: {pairs[name]} and {value}")
+    return pairs
+
+
+def _ends(typed: str) -> tuple[Fraction, Fraction]:
+    low, _, high = typed.replace("−", "-").partition(":")
+    try:
+        ends = Fraction(low), Fraction(high)
+    except (ValueError, ZeroDivisionError):
+        ends = Fraction(0), Fraction(0)
+    if ends[0] == ends[1]:
+        raise Unanswerable(
+            f"--scale {typed}: expected two numbers with : between them", ("--scale 0:10",)
+        )
+    return ends
+
+
+@dataclass(frozen=True)
+class Given:
+    """The content of one file, or of the files of a folder, by their names.
+
+    It is looked at as what it may be (tables, JSON), each at most once.
+    """
+
+    files: Mapping[str, bytes]
+
+    @property
+    def is_single(self) -> bool:
+        return len(self.files) == 1
+
+    @property
+    def name(self) -> str:
+        """The one file; the first of a folder."""
+        return next(iter(self.files))
+
+    @property
+    def data(self) -> bytes:
+        """What is in the one file."""
+        if not self.is_single:
+            raise Unanswerable(f"expected one file, found {len(self.files)}")
+        return self.files[self.name]
+
+    @property
+    def ending(self) -> str:
+        """How the name of the one file ends, in lower case: `.csv`."""
+        return PurePath(self.name).suffix.lower()
+
+    @cached_property
+    def grids(self) -> tuple[CellGrid, ...]:
+        """Every table of the files. Raises InvalidModel for what is none."""
+        return tuple(read_csv(file, data) for file, data in self.files.items())
+
+    @property
+    def grid(self) -> CellGrid:
+        """The one table. Raises InvalidModel for what is none, and Unanswerable for several."""
+        if len(self.grids) != 1:
+            raise Unanswerable(f"expected one table, found {len(self.grids)}")
+        return self.grids[0]
+
+    @cached_property
+    def json(self) -> Any:
+        """The one file as JSON; None where it is none."""
+        if not self.is_single or self.data.lstrip()[:1] not in (b"{", b"["):
+            return None
+        try:
+            return json.loads(self.data)
+        except (ValueError, RecursionError):
+            return None

@@ -1,0 +1,1 @@
+"""Tables as people keep them in files: cells with their places, in text and in workbooks."""

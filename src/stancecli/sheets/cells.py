@@ -1,0 +1,68 @@
+"""What stands in one cell: a text, a number, several texts, a citation with its quote.
+
+A citation stands in a cell as in a model file; a quote follows it in “ ”, and each “ within that is
+doubled: `hearing Opening ¶2 “we will not sign before May”`. A place that ends in ” itself has “”
+after it, which is no quote.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from stancecli.diagnostics import Place
+
+CellValue = str | int | Fraction | None
+
+_QUOTING = re.compile("(.*\\S)\\s+“((?:[^“]|““)*)”", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class SheetCell:
+    """The text of a cell, as it was before it was made safe, and where it stands."""
+
+    text: str
+    place: Place
+
+    @property
+    def word(self) -> str:
+        """The text without blanks around it, where these mean nothing."""
+        return self.text.strip()
+
+
+def decimal(value: int | Fraction) -> str:
+    """A number exactly: `-1.5`; as a fraction only where no decimal ends (`1/3`)."""
+    value = Fraction(value)
+    for places in range(19):
+        scaled = value * 10**places
+        if scaled.denominator == 1:
+            return f"{Decimal(f'{scaled.numerator}e-{places}'):f}"
+    return str(value)
+
+
+def joined(parts: Iterable[str]) -> str:
+    """Texts in one cell, parted by `; `; a `;` or `\\` within one has `\\` before it."""
+    return "; ".join(re.sub(r"([;\\])", r"\\\1", part) for part in parts)
+
+
+def parted(cell: str) -> tuple[str, ...]:
+    """The texts that `joined` put into a cell."""
+    parts = re.findall(r"(?:\\.|[^;\\]|\\$)+", cell, re.DOTALL)
+    texts = (re.sub(r"\\(.)", r"\1", part, flags=re.DOTALL).strip() for part in parts)
+    return tuple(text for text in texts if text)
+
+
+def quoting(citation: str, quote: str) -> str:
+    """A citation and the quote that follows it, as they stand in a cell."""
+    if not quote and not citation.endswith("”"):
+        return citation
+    return f"{citation} “{quote.replace('“', '““')}”"
+
+
+def unquoted(part: str) -> tuple[str, str]:
+    """The citation and the quote that `quoting` put together; the quote is empty where it is."""
+    found = _QUOTING.fullmatch(part)
+    return (found[1], found[2].replace("““", "“")) if found else (part, "")

@@ -1,0 +1,106 @@
+"""A table: the lines of cells as they stand in a file, and the same under the names of columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from stancecli.diagnostics import Hints, InvalidModel, Place, Problem
+from stancecli.sheets.cells import SheetCell
+
+MOST_CELLS = 1_000_000
+"""Cells in the tables of one model, at most."""
+MOST_COLUMNS = 16_384
+"""Columns of a table, at most: those that a spreadsheet has."""
+
+
+def table_fault(place: Place, code: str, message: str, hint: str = "") -> InvalidModel:
+    """The one fault for which a table cannot be read."""
+    return InvalidModel([Problem(place, code, message, hint)])
+
+
+@dataclass(frozen=True, slots=True)
+class CellGrid:
+    """The cells of a file, or of one sheet of a workbook, line by line, without empty lines.
+
+    A line ends where the file ends it: two may differ in length.
+    """
+
+    file: str
+    lines: tuple[tuple[SheetCell, ...], ...]
+    sheet: str = ""
+
+    @property
+    def start(self) -> Place:
+        """The place of the first cell."""
+        return self.lines[0][0].place if self.lines else Place(self.file, 1, 1, self.sheet)
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRow:
+    """The cells of a line by column; `place` is that of the first."""
+
+    cells: Mapping[str, SheetCell]
+    place: Place
+
+    def __getitem__(self, column: str) -> SheetCell:
+        return self.cells.get(column) or SheetCell("", self.place)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A table whose first line names the columns."""
+
+    columns: tuple[SheetCell, ...]
+    rows: tuple[SheetRow, ...]
+    first: Place
+
+    @classmethod
+    def of(cls, grid: CellGrid) -> Sheet:
+        """The lines of a grid below its first.
+
+        Raises InvalidModel where it is empty, a column is named twice, or a cell has no column.
+        """
+        if not grid.lines:
+            raise table_fault(grid.start, "E502", "expected a table, found an empty one")
+        heads, *lines = grid.lines
+        seen: dict[str, SheetCell] = {}
+        for head in heads:
+            if head.word and seen.setdefault(head.word, head) is not head:
+                raise table_fault(head.place, "E505", f"column “{head.word}” is here a second time")
+        rows = []
+        for cells in lines:
+            for n, cell in enumerate(cells):
+                if cell.word and (n >= len(heads) or not heads[n].word):
+                    message = "this cell has no column: nothing is written above it"
+                    raise table_fault(cell.place, "E503", message)
+            named = zip(heads, cells, strict=False)
+            rows.append(SheetRow({h.word: cell for h, cell in named if h.word}, cells[0].place))
+        return cls(tuple(head for head in heads if head.word), tuple(rows), grid.start)
+
+    @property
+    def start(self) -> Place:
+        """The first column that has a name, or the first cell of all."""
+        return self.columns[0].place if self.columns else self.first
+
+    def expect(self, required: Iterable[str], known: Sequence[str]) -> None:
+        """Raise InvalidModel where a column is missing, or is none of the known."""
+        names = frozenset(head.word for head in self.columns)
+        hints = Hints(known)
+        problems = [
+            Problem(
+                head.place,
+                "E503",
+                f"no column is called “{head.word}”",
+                hints.did_you_mean(head.word),
+            )
+            for head in self.columns
+            if head.word not in known
+        ]
+        problems += [
+            Problem(self.start, "E504", f"the column “{name}” is missing")
+            for name in required
+            if name not in names
+        ]
+        if problems:
+            raise InvalidModel(problems)
