@@ -7,12 +7,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
+from itertools import chain, starmap
 from pathlib import PurePath
 from typing import Any
 
 from stancecli.diagnostics import Unanswerable
 from stancecli.sheets.csv import read_csv
 from stancecli.sheets.table import CellGrid
+from stancecli.sheets.workbook import WORKBOOKS, read_workbook
 
 
 @dataclass(frozen=True)
@@ -109,8 +111,11 @@ class Given:
 
     @cached_property
     def grids(self) -> tuple[CellGrid, ...]:
-        """Every table of the files. Raises InvalidModel for what is none."""
-        return tuple(read_csv(file, data) for file, data in self.files.items())
+        """Every table of the files, a sheet of a workbook being one.
+
+        Raises InvalidModel for what is none.
+        """
+        return tuple(chain.from_iterable(starmap(_grids, self.files.items())))
 
     @property
     def grid(self) -> CellGrid:
@@ -118,6 +123,10 @@ class Given:
         if len(self.grids) != 1:
             raise Unanswerable(f"expected one table, found {len(self.grids)}")
         return self.grids[0]
+
+    @property
+    def is_workbook(self) -> bool:
+        return self.is_single and self.ending in WORKBOOKS
 
     @cached_property
     def json(self) -> Any:
@@ -128,3 +137,9 @@ class Given:
             return json.loads(self.data)
         except (ValueError, RecursionError):
             return None
+
+
+def _grids(file: str, data: bytes) -> tuple[CellGrid, ...]:
+    if PurePath(file).suffix.lower() in WORKBOOKS:
+        return read_workbook(file, data)
+    return (read_csv(file, data),)
