@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import io
+from collections.abc import Sequence
 from fractions import Fraction
 
 from stancecli.diagnostics import Place
@@ -33,7 +34,7 @@ def read_workbook(file: str, data: bytes) -> tuple[CellGrid, ...]:
     return tuple(_grid(file, name, lines) for name, lines in sheets)
 
 
-def _grid(file: str, sheet: str, lines: list[list[object]]) -> CellGrid:
+def _grid(file: str, sheet: str, lines: Sequence[Sequence[object]]) -> CellGrid:
     cells = (
         tuple(SheetCell(_text(v), Place(file, n, m, sheet)) for m, v in enumerate(line, 1))
         for n, line in enumerate(lines, 1)
