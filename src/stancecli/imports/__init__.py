@@ -95,6 +95,7 @@ IMPORTS: Mapping[str, Import] = MappingProxyType(
                 "an event list of Discourse Network Analyzer",
                 frozenset({"map", "value"}),
             ),
+            Import("gmcr", "a conflict of GMCR tools", frozenset({"current"})),
             Import("tables", "a folder of tables, as stance export csv writes it"),
             Import("bargaining", "a sheet of actor, capability, position, salience"),
             Import("stances", "a sheet of actors and their stances"),

@@ -19,7 +19,8 @@ from stancecli.diagnostics import InvalidModel, Place, Problem
 from stancecli.imports import statements as coded
 from stancecli.imports.draft import Draft, LeftOut
 from stancecli.imports.given import Given, ReadingOptions
-from stancecli.imports.statements import CodedDocument, CodedStatement, line_of_text
+from stancecli.imports.statements import CodedDocument, CodedStatement
+from stancecli.imports.writer import line_of_text
 from stancecli.loader.files import LARGEST
 
 NOTES = (

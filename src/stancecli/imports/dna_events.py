@@ -15,7 +15,8 @@ from stancecli.imports import statements as coded
 from stancecli.imports.dna import NOTES
 from stancecli.imports.draft import Draft, LeftOut
 from stancecli.imports.given import Given, ReadingOptions
-from stancecli.imports.statements import CodedDocument, CodedStatement, line_of_text
+from stancecli.imports.statements import CodedDocument, CodedStatement
+from stancecli.imports.writer import line_of_text
 from stancecli.sheets.cells import SheetCell
 from stancecli.sheets.table import CellGrid, Sheet, SheetRow
 

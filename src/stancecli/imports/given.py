@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -11,7 +10,8 @@ from itertools import chain, starmap
 from pathlib import PurePath
 from typing import Any
 
-from stancecli.diagnostics import Unanswerable
+from stancecli.diagnostics import InvalidModel, Unanswerable
+from stancecli.imports.json_text import read_json
 from stancecli.sheets.csv import read_csv
 from stancecli.sheets.table import CellGrid
 from stancecli.sheets.workbook import WORKBOOKS, read_workbook
@@ -134,8 +134,8 @@ class Given:
         if not self.is_single or self.data.lstrip()[:1] not in (b"{", b"["):
             return None
         try:
-            return json.loads(self.data)
-        except (ValueError, RecursionError):
+            return read_json(self.name, self.data)
+        except InvalidModel:
             return None
 
 

@@ -21,7 +21,6 @@ from stancecli.imports.parties import parties
 from stancecli.imports.writer import Leaf, Series, YamlBlock, YamlField, field, new_ids
 from stancecli.loader.misfit import Misfit
 from stancecli.loader.scales import STANCES
-from stancecli.loader.text import first_refused
 from stancecli.model import STANCE
 from stancecli.sheets.cells import decimal
 
@@ -93,16 +92,6 @@ class CodedStatement:
 Group: TypeAlias = list[CodedStatement]
 """Statements that are one position."""
 K = TypeVar("K", bound=Hashable)
-
-
-def line_of_text(text: str) -> str:
-    """A text on one line, without what a model cannot hold.
-
-    White space makes no difference to a quote, and characters that are no text count as such.
-    """
-    while refused := first_refused(text):
-        text = text.replace(refused, " ")
-    return " ".join(text.split())
 
 
 def names_of(role: str, options: ReadingOptions) -> tuple[str, ...]:
