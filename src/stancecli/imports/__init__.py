@@ -8,7 +8,7 @@ be judged and a count of everything that it leaves out. It is imported when a fi
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from types import MappingProxyType
 from typing import Protocol, cast
@@ -18,6 +18,7 @@ from stancecli.imports.draft import Draft, LeftOut
 from stancecli.imports.given import Given, ReadingOptions
 from stancecli.imports.writer import WrittenModel
 from stancecli.loader import load_files
+from stancecli.loader.text import TextFile
 from stancecli.model import Model
 
 __all__ = ["IMPORTS", "Import", "Imported", "import_model"]
@@ -50,7 +51,10 @@ class Import:
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """The text of a model, the model in it, and how it came about."""
+    """The text of a model, the model in it, and how it came about.
+
+    A model without actors is a part of one: its text is for a folder that has the others.
+    """
 
     kind: Import
     text: str
@@ -70,7 +74,15 @@ def import_model(
     kind = kind or _recognised(given)
     draft = kind.reader.read(given, options or ReadingOptions())
     text = WrittenModel(draft.fields, draft.notes)
-    return Imported(kind, text.written, load_files([text]), draft.notes, draft.left_out)
+    model = _part(text) if draft.is_part else load_files([text])
+    return Imported(kind, text.written, model, draft.notes, draft.left_out)
+
+
+def _part(text: WrittenModel) -> Model:
+    """What a part of a model holds, which has no actors; a model needs one."""
+    nobody = f"nobody-{'x' * 70}"  # Longer than the ids that imports give.
+    rest = TextFile("the rest", f"stance: 1\nactors: {{{nobody}: {{name: x}}}}\n".encode())
+    return replace(load_files([text, rest]), actors=())
 
 
 def _recognised(given: Given) -> Import:
@@ -96,6 +108,8 @@ IMPORTS: Mapping[str, Import] = MappingProxyType(
                 frozenset({"map", "value"}),
             ),
             Import("gmcr", "a conflict of GMCR tools", frozenset({"current"})),
+            Import("csl", "references in CSL-JSON, for the sources of a model"),
+            Import("polis", "the folder of a Polis export"),
             Import("tables", "a folder of tables, as stance export csv writes it"),
             Import("bargaining", "a sheet of actor, capability, position, salience"),
             Import("stances", "a sheet of actors and their stances"),

@@ -25,7 +25,8 @@ def summary(imported: Imported, path: Path) -> Iterator[str]:
 
 
 def _came_in(model: Model) -> Iterator[str]:
-    yield _named(model.actors, "actor")
+    if model.actors:
+        yield _named(model.actors, "actor")
     decisions = [decision for actor in model.actors for decision in actor.decisions]
     things: dict[str, Sequence[object]] = {
         "interest": [interest for actor in model.actors for interest in actor.interests],
