@@ -50,8 +50,9 @@ def source(**fields: object) -> Source:
 
 def test_a_list_of_references_is_recognised() -> None:
     for found in ([PAGE], {"items": [PAGE]}):
-        given = Given({"refs.json": json.dumps(found).encode()})
-        assert import_model(given).kind is IMPORTS["csl"]
+        for mark in (b"", b"\xef\xbb\xbf \n"):
+            given = Given({"refs.json": mark + json.dumps(found).encode()})
+            assert import_model(given).kind is IMPORTS["csl"]
 
 
 @pytest.mark.parametrize("other", [[], [1], {}, {"items": 3}, [{"a": 1}], "x"])
