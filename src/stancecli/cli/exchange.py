@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shlex
-import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated, Protocol, TypeVar
@@ -16,6 +15,7 @@ import typer
 from stancecli import notation as fmt
 from stancecli.cli.answer import analysis_of, under_scenario
 from stancecli.cli.files import model_named, must_exist, read_model
+from stancecli.cli.forms import Form, form_of_file
 from stancecli.cli.groups import MODEL, SHARE
 from stancecli.cli.interrupts import raised
 from stancecli.cli.options import (
@@ -28,8 +28,15 @@ from stancecli.cli.options import (
     command,
     naming,
 )
-from stancecli.cli.streams import put_out, say
-from stancecli.cli.writing import STANDARD_OUTPUT, InputPath, put, write_file, write_folder
+from stancecli.cli.streams import say
+from stancecli.cli.writing import (
+    STANDARD_OUTPUT,
+    InputPath,
+    put,
+    put_bytes,
+    write_file,
+    write_folder,
+)
 from stancecli.diagnostics import Unanswerable, with_nearest
 from stancecli.export import FORMATS
 from stancecli.imports import IMPORTS, import_model
@@ -98,18 +105,7 @@ def export(
         put(content, output, force=force, never=never, exact=True)
     else:
         assert isinstance(content, bytes)
-        _put_bytes(content, format_, output, force=force, never=never)
-
-
-def _put_bytes(
-    content: bytes, format_: str, output: Path | None, *, force: bool, never: Iterable[InputPath]
-) -> None:
-    if output is not None and output != STANDARD_OUTPUT:
-        write_file(output, content, force=force, never=never)
-    elif sys.stdout.isatty():
-        raise Unanswerable(f"{format_} is no text for a terminal: name a file with -o")
-    else:
-        put_out(content)
+        put_bytes(content, format_, output, force=force, never=never)
 
 
 @app.command("import", rich_help_panel=MODEL)
@@ -213,6 +209,10 @@ def report(asked: Asked) -> None:
     """
     from stancecli.page import page
 
+    if asked.output and not asked.is_shown and form_of_file(asked.output) is not Form.HTML:
+        raise Unanswerable(
+            f"the page is HTML: {asked.output.name} says otherwise", ("-o report.html",)
+        )
     analysis = under_scenario(analysis_of(asked), asked)
     written = page(analysis.situation, analysis.said)
     output = asked.output or PAGE

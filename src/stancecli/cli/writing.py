@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import tempfile
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
@@ -53,6 +54,23 @@ def put(
         return
     ended = text if text.endswith("\n") else text + "\n"
     put_out(ended.encode() if exact else ended)
+
+
+def put_bytes(
+    content: bytes,
+    what: str,
+    output: Path | None,
+    *,
+    force: bool,
+    never: Iterable[InputPath] = (),
+) -> None:
+    """Write what is no text, as `put` does; `what` it is cannot be shown at a terminal."""
+    if output is not None and output != STANDARD_OUTPUT:
+        write_file(output, content, force=force, never=never)
+    elif sys.stdout.isatty():
+        raise Unanswerable(f"{what} is no text for a terminal: name a file with -o")
+    else:
+        put_out(content)
 
 
 def write_file(
