@@ -111,7 +111,7 @@ def export(
 @app.command("import", rich_help_panel=MODEL)
 def import_(
     path: Annotated[Path, typer.Argument(metavar="FILE", help="A file, or a folder of tables.")],
-    old_path: Annotated[Path | None, typer.Argument(hidden=True)] = None,
+    old_path: Annotated[Path | None, typer.Argument(hidden=True, metavar=" ")] = None,
     kind: Annotated[
         str | None,
         typer.Option("--as", metavar="KIND", help=f"What it is: {fmt.listed(IMPORTS, 'or')}."),
