@@ -95,7 +95,7 @@ def write(answer: Answer[Any], asked: Asked) -> None:
             _put(answer.to_json(), asked, exact=True)
             return
         case Form.CSV:
-            _put(_as_csv(answer, asked), asked, exact=True)
+            _put(rows_as_csv(answer, bom=not asked.is_shown), asked, exact=True)
             return
     report = answer.report
     if asked.is_bundled:
@@ -118,12 +118,12 @@ def write(answer: Answer[Any], asked: Asked) -> None:
             _put(_as_text(report, answer, asked, plain=form is Form.TXT), asked)
 
 
-def _as_csv(answer: Answer[Any], asked: Asked) -> str:
-    """The rows of an answer as one table; a file has the mark that spreadsheets look for."""
+def rows_as_csv(answer: Answer[Any], *, bom: bool) -> str:
+    """The rows of an answer as one table; with the mark of UTF-8 that spreadsheets look for."""
     rows = answer.to_rows()
     columns = [*dict.fromkeys(name for row in rows for name in row)]
     cells = ([_csv_cell(row.get(name)) for name in columns] for row in rows)
-    return csv.written(columns, cells, bom=not asked.is_shown)
+    return csv.written(columns, cells, bom=bom)
 
 
 def _csv_cell(value: Any) -> CellValue:

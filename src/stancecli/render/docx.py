@@ -188,7 +188,7 @@ class _Writer:
         from docx.shared import Cm, Pt
 
         shown = (True, table.weighed, *(True for _ in table.columns), table.figured)
-        heads = (table.names, table.weight, *map(_head, table.columns), table.figure)
+        heads: Line = (table.names, table.weight, *map(_head, table.columns), table.figure)
         lines = [_kept(heads, shown)]
         lines += [
             line
@@ -222,9 +222,10 @@ def _head(column: r.Column) -> r.Span:
 
 
 Content: TypeAlias = r.Words | r.Cell
+Line: TypeAlias = tuple[Content, ...]
 
 
-def _kept(line: Iterable[Content], shown: Sequence[bool]) -> list[Content]:
+def _kept(line: Line, shown: Sequence[bool]) -> list[Content]:
     return [content for content, is_shown in zip(line, shown, strict=True) if is_shown]
 
 
@@ -233,7 +234,7 @@ def _group_lines(group: r.Group, shown: Sequence[bool]) -> Iterable[list[Content
         between = ("" for _ in shown[2:])
         yield _kept((r.strong(group.title), *between, r.strong(group.figure)), shown)
     for row in group.rows:
-        line = (row.name, row.weight_word or row.weight, *row.cells, row.figure)
+        line: Line = (row.name, row.weight_word or row.weight, *row.cells, row.figure)
         yield _kept(line, shown)
 
 
