@@ -16,7 +16,7 @@ from typing import Protocol, cast
 from stancecli.diagnostics import Unanswerable
 from stancecli.imports.draft import Draft, LeftOut
 from stancecli.imports.given import Given, ReadingOptions
-from stancecli.imports.writer import WrittenModel
+from stancecli.imports.writer import WrittenModel, refuse_failed
 from stancecli.loader import load_files
 from stancecli.model import Model
 
@@ -69,8 +69,12 @@ def import_model(
     """
     kind = kind or _recognised(given)
     draft = kind.reader.read(given, options or ReadingOptions())
+    refuse_failed(draft.fields)
     text = WrittenModel(draft.fields, draft.notes)
-    return Imported(kind, text.written, load_files([text]), draft.notes, draft.left_out)
+    notes, left_out = draft.notes, draft.left_out
+    if given.is_workbook:
+        notes, left_out = (*notes, *given.notes), (*left_out, *given.left_out)
+    return Imported(kind, text.written, load_files([text]), notes, left_out)
 
 
 def _recognised(given: Given) -> Import:

@@ -12,9 +12,10 @@ from pathlib import PurePath
 from typing import Any
 
 from stancecli.diagnostics import Unanswerable
+from stancecli.imports.draft import LeftOut
 from stancecli.sheets.csv import read_csv
 from stancecli.sheets.table import CellGrid
-from stancecli.sheets.workbook import WORKBOOKS, read_workbook
+from stancecli.sheets.workbook import WORKBOOKS, ReadWorkbook, is_workbook, open_workbook
 
 
 @dataclass(frozen=True)
@@ -110,12 +111,32 @@ class Given:
         return PurePath(self.name).suffix.lower()
 
     @cached_property
+    def _tables(self) -> tuple[ReadWorkbook, ...]:
+        """The sheets of each file, one that is no workbook being a sheet itself."""
+        return tuple(starmap(_sheets, self.files.items()))
+
+    @property
     def grids(self) -> tuple[CellGrid, ...]:
         """Every table of the files, a sheet of a workbook being one.
 
         Raises InvalidModel for what is none.
         """
-        return tuple(chain.from_iterable(starmap(_grids, self.files.items())))
+        return tuple(chain.from_iterable(read.grids for read in self._tables))
+
+    @property
+    def left_out(self) -> tuple[LeftOut, ...]:
+        """The sheets of workbooks that are not read since nobody sees them."""
+        aside = [name for read in self._tables for name in read.aside]
+        if not aside:
+            return ()
+        names = ", ".join(f"“{name}”" for name in aside)
+        what = "hidden sheet" if len(aside) == 1 else "hidden sheets"
+        return (LeftOut(len(aside), what, f"{names}; unhide what should be read"),)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a person should know of sheets that were read."""
+        return tuple(chain.from_iterable(read.notes for read in self._tables))
 
     @property
     def grid(self) -> CellGrid:
@@ -126,7 +147,8 @@ class Given:
 
     @property
     def is_workbook(self) -> bool:
-        return self.is_single and self.ending in WORKBOOKS
+        """Whether the one file is a workbook by its bytes, whatever its name says."""
+        return self.is_single and is_workbook(self.data)
 
     @cached_property
     def json(self) -> Any:
@@ -139,7 +161,17 @@ class Given:
             return None
 
 
-def _grids(file: str, data: bytes) -> tuple[CellGrid, ...]:
-    if PurePath(file).suffix.lower() in WORKBOOKS:
-        return read_workbook(file, data)
-    return (read_csv(file, data),)
+def _sheets(file: str, data: bytes) -> ReadWorkbook:
+    if is_workbook(data) or (_is_named_workbook(file) and not _is_text(data)):
+        return open_workbook(file, data)
+    return ReadWorkbook((read_csv(file, data),), (), ())
+
+
+def _is_named_workbook(file: str) -> bool:
+    return PurePath(file).suffix.lower() in (*WORKBOOKS, ".xls", ".xlsb", ".numbers")
+
+
+def _is_text(data: bytes) -> bool:
+    """Whether the beginning is plain text: some programs write CSV and call it a workbook."""
+    start = data[:1000]
+    return b"\0" not in start and not start.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")

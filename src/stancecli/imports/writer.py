@@ -16,8 +16,9 @@ from dataclasses import dataclass
 from itertools import chain, count, dropwhile
 from typing import TypeAlias
 
-from stancecli.diagnostics import Place
+from stancecli.diagnostics import InvalidModel, Place, Problem
 from stancecli.loader.text import At, TextFile
+from stancecli.sheets.cells import SheetCell
 
 WIDTH = 100
 LONGEST_READ = 1000
@@ -66,6 +67,32 @@ class YamlField:
 
 def field(key: str, text: str, place: Place | None = None, note: str = "") -> YamlField:
     return YamlField(key, Leaf(text, place), note)
+
+
+def refuse_failed(fields: Iterable[YamlField]) -> None:
+    """Raise InvalidModel for each cell of a workbook whose formula fails, and is a value here.
+
+    A reader of sheets may pass over such a cell; where none did, the error would become a name.
+    """
+    hint = "mend the formula, or write the value in its place"
+    faults = [
+        Problem(leaf.place, "E535", f"the formula of this cell fails: {leaf.text}", hint)
+        for field in fields
+        for leaf in _leaves(field.value)
+        if leaf.place and leaf.place.sheet and SheetCell(leaf.text, leaf.place).error
+    ]
+    if faults:
+        raise InvalidModel(dict.fromkeys(faults))
+
+
+def _leaves(value: YamlValue) -> Iterator[Leaf]:
+    match value:
+        case Leaf():
+            yield value
+        case YamlBlock(fields):
+            yield from chain.from_iterable(_leaves(field.value) for field in fields)
+        case Series(items):
+            yield from chain.from_iterable(map(_leaves, items))
 
 
 class WrittenModel(TextFile):
