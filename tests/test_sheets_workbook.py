@@ -180,6 +180,25 @@ def test_a_control_character_is_refused_at_its_cell() -> None:
     )
 
 
+@pytest.mark.parametrize("number", ["1e300", "-1e15", "99999999", "nan"])
+def test_a_number_that_can_be_no_date_is_refused_at_its_cell(number: str) -> None:
+    """The reader of workbooks panics on one."""
+    parts = xlsx_parts(f'<row><c s="0"><v>{number}</v></c><c s="1"><v>{number}</v></c></row>')
+    parts["xl/_rels/workbook.xml.rels"] = text(parts, "xl/_rels/workbook.xml.rels").replace(
+        "</Rel", '<Relationship Id="styles" Type="/styles" Target="styles.xml"/></Rel'
+    )
+    parts["xl/styles.xml"] = (
+        '<styleSheet><numFmts><numFmt numFmtId="200" formatCode="CODE"/></numFmts><cellXfs>'
+        '<xf numFmtId="0"/><xf numFmtId="200"/></cellXfs></styleSheet>'
+    )
+    for code in ("yyyy-mm-dd", "[h]:mm", "h AM/PM", "0.0\\d;d"):
+        styled = parts | {"xl/styles.xml": text(parts, "xl/styles.xml").replace("CODE", code)}
+        if "0" in code:
+            assert len(texts(zipped(styled))[0]) == 2
+        else:
+            assert f"S!B1: E530 no date or time: {number}" in fault(zipped(styled))
+
+
 # What is not seen, is said.
 
 
