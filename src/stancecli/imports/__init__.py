@@ -69,7 +69,8 @@ def import_model(
     """
     kind = kind or _recognised(given)
     draft = kind.reader.read(given, options or ReadingOptions())
-    refuse_failed(draft.fields)
+    if given.is_workbook:
+        refuse_failed(draft.fields, given.failed)
     text = WrittenModel(draft.fields, draft.notes)
     notes, left_out = draft.notes, draft.left_out
     if given.is_workbook:

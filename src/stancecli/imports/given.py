@@ -11,7 +11,7 @@ from itertools import chain, starmap
 from pathlib import PurePath
 from typing import Any
 
-from stancecli.diagnostics import Unanswerable
+from stancecli.diagnostics import Place, Unanswerable
 from stancecli.imports.draft import LeftOut
 from stancecli.sheets.csv import read_csv
 from stancecli.sheets.table import CellGrid
@@ -134,6 +134,11 @@ class Given:
         return (LeftOut(len(aside), what, f"{names}; unhide what should be read"),)
 
     @property
+    def failed(self) -> Mapping[Place, str]:
+        """The cells of workbooks whose formulas fail, and what they show."""
+        return dict(chain.from_iterable(read.failed.items() for read in self._tables))
+
+    @property
     def notes(self) -> tuple[str, ...]:
         """What a person should know of sheets that were read."""
         return tuple(chain.from_iterable(read.notes for read in self._tables))
@@ -164,7 +169,7 @@ class Given:
 def _sheets(file: str, data: bytes) -> ReadWorkbook:
     if is_workbook(data) or (_is_named_workbook(file) and not _is_text(data)):
         return open_workbook(file, data)
-    return ReadWorkbook((read_csv(file, data),), (), ())
+    return ReadWorkbook((read_csv(file, data),))
 
 
 def _is_named_workbook(file: str) -> bool:

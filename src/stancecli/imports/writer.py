@@ -11,14 +11,13 @@ import re
 import textwrap
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain, count, dropwhile
 from typing import TypeAlias
 
 from stancecli.diagnostics import InvalidModel, Place, Problem
 from stancecli.loader.text import At, TextFile
-from stancecli.sheets.cells import SheetCell
 
 WIDTH = 100
 LONGEST_READ = 1000
@@ -69,20 +68,20 @@ def field(key: str, text: str, place: Place | None = None, note: str = "") -> Ya
     return YamlField(key, Leaf(text, place), note)
 
 
-def refuse_failed(fields: Iterable[YamlField]) -> None:
-    """Raise InvalidModel for each cell of a workbook whose formula fails, and is a value here.
+def refuse_failed(fields: Iterable[YamlField], failed: Mapping[Place, str]) -> None:
+    """Raise InvalidModel for each cell whose formula fails, by its place, that is a value here.
 
-    A reader of sheets may pass over such a cell; where none did, the error would become a name.
+    A reader of sheets may pass over such a cell. Where it did not, the error would become a name.
     """
     hint = "mend the formula, or write the value in its place"
+    read = {leaf.place for field in fields for leaf in _leaves(field.value)} if failed else set()
     faults = [
-        Problem(leaf.place, "E535", f"the formula of this cell fails: {leaf.text}", hint)
-        for field in fields
-        for leaf in _leaves(field.value)
-        if leaf.place and leaf.place.sheet and SheetCell(leaf.text, leaf.place).error
+        Problem(place, "E535", f"the formula of this cell fails: {shown}", hint)
+        for place, shown in failed.items()
+        if place in read
     ]
     if faults:
-        raise InvalidModel(dict.fromkeys(faults))
+        raise InvalidModel(faults)
 
 
 def _leaves(value: YamlValue) -> Iterator[Leaf]:

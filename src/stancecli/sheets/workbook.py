@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import datetime
 import io
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, NoReturn
 
@@ -35,12 +35,14 @@ _SAVE = "open it in a spreadsheet, and save it as xlsx"
 class ReadWorkbook:
     """The sheets of a workbook that can be seen; the names of those that cannot, and are not read.
 
-    `notes` say what else a person should know who sees only the sheets.
+    `failed` are the cells whose formulas fail, with what they show. `notes` say what else a person
+    should know who sees only the sheets.
     """
 
     grids: tuple[CellGrid, ...]
-    aside: tuple[str, ...]
-    notes: tuple[str, ...]
+    aside: tuple[str, ...] = ()
+    failed: Mapping[Place, str] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
 
 
 def is_workbook(data: bytes) -> bool:
@@ -65,8 +67,10 @@ def open_workbook(file: str, data: bytes) -> ReadWorkbook:
     """
     looked = _look(file, data)
     grids = tuple(_read(file, looked))
-    notes = (note for sheet in looked.sheets.values() for note in _notes(sheet))
-    return ReadWorkbook(grids, looked.aside, tuple(notes))
+    sheets = looked.sheets.values()
+    failed = {s.place(*at): shown for s in sheets for at, shown in sorted(s.failed.items())}
+    notes = (note for sheet in sheets for note in _notes(sheet))
+    return ReadWorkbook(grids, looked.aside, failed, tuple(notes))
 
 
 def _look(file: str, data: bytes) -> Looked:
@@ -132,7 +136,6 @@ def _grid(sheet: SheetLook, read: CalamineSheet) -> CellGrid:
         return CellGrid(sheet.file, (), sheet.name)
     before = read.start[1]
     lines = []
-    filled: set[tuple[int, int]] = set()
     for number, values in enumerate(read.iter_rows(), 1):
         texts = [
             sheet.failed.get((number, n)) or _text(v) for n, v in enumerate(values, before + 1)
@@ -141,15 +144,18 @@ def _grid(sheet: SheetLook, read: CalamineSheet) -> CellGrid:
             texts.pop()
         if texts:
             texts[:0] = [""] * before
-            filled.update((number, n) for n, text in enumerate(texts, 1) if text.strip())
             places = (sheet.place(number, n) for n in range(1, len(texts) + 1))
             lines.append(tuple(map(SheetCell, texts, places)))
-    merged = (
-        MergedArea(sheet.place(top, left), sheet.place(bottom, right))
-        for top, left, bottom, right in sheet.merged
-        if (top, left) in filled
-    )
-    return CellGrid(sheet.file, tuple(lines), sheet.name, tuple(merged))
+    return CellGrid(sheet.file, tuple(lines), sheet.name, tuple(_merged(sheet, lines)))
+
+
+def _merged(sheet: SheetLook, lines: Iterable[tuple[SheetCell, ...]]) -> Iterator[MergedArea]:
+    """The merged areas that hold a value."""
+    by_number = {line[0].place.line: line for line in lines} if sheet.merged else {}
+    for top, left, bottom, right in sheet.merged:
+        line = by_number.get(top, ())
+        if len(line) >= left and line[left - 1].word:
+            yield MergedArea(sheet.place(top, left), sheet.place(bottom, right))
 
 
 def _text(value: object) -> str:

@@ -8,7 +8,7 @@ its formula fails.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import NoReturn
 
 from stancecli.diagnostics import Place
@@ -18,10 +18,15 @@ from stancecli.sheets.package import Package, beside, packed
 from stancecli.sheets.table import MOST_CELLS, MOST_COLUMNS, table_fault
 
 MOST_ROWS = 1_048_576
+LATEST_DAY = 10_000_000
+"""Days that a date or a length of time may have; the last one of the year 9999 is 2,958,465."""
 ROOT = "_rels/.rels"
 
 _CELL = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
 _TYPES = frozenset({"n", "s", "b", "e", "str", "inlineStr", "d", ""})
+_DATE_FORMATS = frozenset(map(str, (*range(14, 23), *range(45, 48))))
+_DATE = re.compile("[dmhysDMHYS]|[aA].*[pP/]")
+_LITERAL = re.compile(r'"[^"]*"?|[\\_*].|\[(?![hmsHMS]+\])[^\]]*\]|;.*')
 _READABLE = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"})
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -42,6 +47,7 @@ def look(package: Package) -> Looked:
     links = _links(package, f"{folder}/_rels/{name}.rels", workbook[0], allowance)
     parts: dict[str, bytes] = {}
     strings: Sequence[int] = ()
+    dates: Collection[str] = ()
     for shared in _of_kind(links, "sharedStrings")[:1]:
         parts["xl/sharedStrings.xml"] = package.read(shared)
         texts = _SharedTexts(shared, allowance)
@@ -49,7 +55,9 @@ def look(package: Package) -> Looked:
         strings = texts.lengths
     for styles in _of_kind(links, "styles")[:1]:
         parts["xl/styles.xml"] = package.read(styles)
-        Walk(styles, allowance).walk(parts["xl/styles.xml"])
+        formats = _NumberFormats(styles, allowance)
+        formats.walk(parts["xl/styles.xml"])
+        dates = formats.dates
     sheets: dict[str, SheetLook] = {}
     aside = []
     for sheet_name, link, is_hidden in listed.sheets:
@@ -59,7 +67,7 @@ def look(package: Package) -> Looked:
         elif kind == "worksheet":
             number = len(sheets) + 1
             content = package.read(part)
-            seen = _CellWalk(part, SheetLook(package.file, sheet_name), strings, allowance)
+            seen = _CellWalk(part, SheetLook(package.file, sheet_name), allowance, strings, dates)
             seen.walk(content)
             allowance.spend_cells(seen.sheet.rows * seen.sheet.columns)
             sheets[str(number)] = seen.sheet
@@ -155,15 +163,47 @@ class _SharedTexts(Walk):
             self.lengths[-1] += len(text)
 
 
+class _NumberFormats(Walk):
+    """Which styles of cells show a number as a date or a time, by their numbers."""
+
+    def __init__(self, part: str, allowance: SheetAllowance) -> None:
+        super().__init__(part, allowance)
+        self.dates: set[str] = set()
+        self._date_formats = set(_DATE_FORMATS)
+        self._count: int | None = None
+
+    def start(self, name: str, attributes: Mapping[str, str]) -> None:
+        format_ = attributes.get("numFmtId", "")
+        if name == "numFmt" and _DATE.search(_LITERAL.sub("", attributes.get("formatCode", ""))):
+            self._date_formats.add(format_)
+        elif name == "cellXfs":
+            self._count = 0
+        elif name == "xf" and self._count is not None:
+            if format_ in self._date_formats:
+                self.dates.add(str(self._count))
+            self._count += 1
+
+    def end(self, name: str) -> None:
+        if name == "cellXfs":
+            self._count = None
+
+
 class _CellWalk(Walk):
-    """The cells of a sheet."""
+    """The cells of a sheet, of a workbook with these texts and these styles for dates."""
 
     def __init__(
-        self, part: str, sheet: SheetLook, strings: Sequence[int], allowance: SheetAllowance
+        self,
+        part: str,
+        sheet: SheetLook,
+        allowance: SheetAllowance,
+        strings: Sequence[int],
+        dates: Collection[str],
     ) -> None:
         super().__init__(part, allowance)
         self.sheet = sheet
         self._strings = strings
+        self._dates = dates
+        self._is_date = False
         self._row, self._column = 1, 1
         self._at = (1, 1)
         self._kind = ""
@@ -217,6 +257,7 @@ class _CellWalk(Walk):
             self._column = self._at[1]
         self._column += 1
         self._kind = attributes.get("t", "")
+        self._is_date = attributes.get("s") in self._dates
         self._is_filled = False
         self._value.clear()
 
@@ -237,6 +278,9 @@ class _CellWalk(Walk):
             self.sheet.failed[self._at] = value
             if value not in _READABLE:
                 raise table_fault(place, "E535", f"its formula fails: {value}")
+        elif self._kind in ("n", "") and self._is_date and not _is_date(value):
+            # The reader of workbooks would give up, and say so at length.
+            raise table_fault(place, "E530", f"no date or time: {value[:40]}")
         elif self._kind not in _TYPES:
             raise table_fault(place, "E530", f"no spreadsheet has a cell of kind “{self._kind}”")
 
@@ -268,3 +312,11 @@ class _CellWalk(Walk):
     def _misplaced(self, written: str) -> NoReturn:
         place = Place(self.sheet.file, self._row, 1, self.sheet.name)
         raise table_fault(place, "E530", f"no spreadsheet has a place “{written[:20]}”")
+
+
+def _is_date(number: str) -> bool:
+    """Whether a number can be one of a day, or of a length of time."""
+    try:
+        return abs(float(number or 0)) < LATEST_DAY
+    except ValueError:
+        return False
