@@ -8,11 +8,9 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from stancecli.diagnostics import Place
+from stancecli.sheets import WORKBOOKS as WORKBOOKS
 from stancecli.sheets.cells import SheetCell, decimal
 from stancecli.sheets.table import CellGrid, table_fault
-
-WORKBOOKS = (".xlsx", ".ods")
-"""How the names of workbooks end that are read."""
 
 
 def read_workbook(file: str, data: bytes) -> tuple[CellGrid, ...]:

@@ -33,6 +33,7 @@ _LOOKS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
         "due": {"bold": True, "font_color": "#FFFFFF", "bg_color": "#0B5394", "text_wrap": True},
         "aside head": {"italic": True, "font_color": _PALE, "bg_color": "#E7EAEE"},
         "aside": {"italic": True, "font_color": _PALE, "text_wrap": True},
+        "aside number": {"italic": True, "font_color": _PALE, "num_format": "0.##;;"},
         "text": {"text_wrap": True, "num_format": "@"},
         "value": {"text_wrap": True},
         "id": {"font_color": _PALE, "font_size": 9, "num_format": "@"},
@@ -60,8 +61,7 @@ _LOOKS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
         "title": {"bold": True, "font_size": 18, "font_color": _INK},
         "section": {"bold": True, "font_size": 12, "font_color": _INK, "bottom": 1},
         "line": {"text_wrap": True},
-        "bold": {"bold": True},
-        "code": {"font_name": "Consolas"},
+        "rule": {},
         "helps2": {"bg_color": "#005FAF", "font_color": "#FFFFFF"},
         "helps": {"bg_color": "#AFD7FF", "font_color": "#0B2239"},
         "hurts": {"bg_color": "#FFD7AF", "font_color": "#3B1D00"},
@@ -97,7 +97,7 @@ class Book:
     def sheet(self, name: str, colour: str) -> Worksheet:
         made = self._book.add_worksheet(name)
         made.set_tab_color(colour)
-        made.hide_gridlines(2)
+        made.hide_gridlines(1)  # On paper only: who fills it in wants to see the cells.
         return made
 
     def write(self, sheet: Worksheet, at: tuple[int, int], value: CellValue, look: str) -> None:

@@ -108,7 +108,7 @@ class _GridWriter:
         by_question = f.found(owners, asked, "$C$1")
         owner = f.found(owners, ids, "$B$1", f.found(owners, asked, "$B$1", by_question))
         decider = self._contents.situation.actor(decision.actor).name
-        book.compute(sheet, (0, 3), f"={owner}", decider, "id")
+        book.compute(sheet, (IDS_AT, 1), f"={owner}", decider, "note")
         self._note(3, "(now)", "what holds now")
         self._note(4, "(empty cell)", "an empty cell means")
         self._note(5, "(points)", "Points as entered", "points")
@@ -166,7 +166,7 @@ class _GridWriter:
                 book.compute(sheet, (row, 1), owner, actors(thing.actor).name, "name")
                 book.compute(sheet, (row, 2), f"={f.found(names, ids, id_)}", thing.name, "name")
             at = f'IF({id_}<>"",MATCH({id_},{ids},0),MATCH({name},{names},0))'
-            own = f"IF(INDEX({owners},{at})=$D$1,INDEX({weights},{at}),0)"
+            own = f"IF(INDEX({owners},{at})=$B$3,INDEX({weights},{at}),0)"
             formula = f'=IF({id_}&{name}="",0,IFERROR({own},0))'
             counts = isinstance(thing, Interest) and thing.actor == decision.actor
             # Actors of one name cannot be told apart by a formula.

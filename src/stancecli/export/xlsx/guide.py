@@ -78,24 +78,18 @@ def write_guide(book: Book, contents: Contents, tables: tuple[str, ...]) -> None
     sheet = book.sheet(START, "#1F3A5F")
     for n, width in enumerate((22, 30, 84)):
         sheet.set_column(n, n, width, book.look("line"))
-    row = 0
-
-    def line(*cells: str, look: str = "line") -> None:
-        nonlocal row
-        for n, text in enumerate(cells):
-            if text:
-                book.write(sheet, (row, n), text, look if n in (0, look != "line") else "line")
-        row += 1
-
-    line(contents.model.title, look="title")
-    line("A model for stance: fill in these sheets, save the file, and ask.")
+    book.write(sheet, (0, 0), contents.model.title, "title")
+    book.write(sheet, (1, 0), "A model for stance: fill in these sheets, save the file, ask.", "rule")
+    row = 3
     for title, lines in _sections(contents, tables):
-        line()
         for n in range(3):
             sheet.write_blank(row, n, None, book.look("section"))
-        line(title, look="section")
-        for cells in lines:
-            line(*cells)
+        book.write(sheet, (row, 0), title, "section")
+        for row, cells in enumerate(lines, row + 1):
+            for n, text in enumerate(cells):
+                book.write(sheet, (row, n), text, "rule" if len(cells) == 1 else "line")
+        row += 2
+    sheet.hide_gridlines(2)
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
     sheet.activate()
@@ -110,7 +104,7 @@ def _sections(
         for grid in contents.grids
     ]
     yield "Grids, to fill in across", grids
-    yield "How", [("", "", rule) for rule in _RULES]
+    yield "How", [(rule,) for rule in _RULES]
     yield (
         "The words and their numbers",
         [

@@ -52,7 +52,8 @@ def write_table(book: Book, contents: Contents, table: str) -> None:
             thing = rows[m - 1][0] if m <= len(rows) else None
             formula, value = computed(m, thing)
             if formula:
-                book.compute(sheet, (m, at), formula, value, "aside")
+                look = "aside" if isinstance(value, str) else "aside number"
+                book.compute(sheet, (m, at), formula, value, look)
     sheet.freeze_panes(1, 1 if "id" in columns else 0)
     sheet.autofilter(0, 0, max(len(rows), 1), len(columns) - 1)
     sheet.set_landscape()
