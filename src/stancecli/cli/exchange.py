@@ -229,7 +229,7 @@ def init(
     ),
     debug: DebugOption = False,
 ) -> None:
-    """Begin a model: a commented file, or a workbook, to change step by step.
+    """Begin a model: a commented file or workbook to change.
 
     A file that exists is left as it is.
 

@@ -138,11 +138,8 @@ class _GridReader:
         cell = id_ if id_ and id_.word else name
         if not cell or not cell.word:
             return None
-        if cell is id_:
-            found = [t for t in (self._things.get(cell.word, kinds),) if t]
-        else:
-            found = []
-        found = found or self._things.named(cell.word, kinds)
+        by_id = self._things.get(cell.word, kinds) if cell is id_ else None
+        found = [by_id] if by_id else self._things.named(cell.word, kinds)
         narrow = [t for t in found if (not of or t.of == of) and (not actor or t.owner == actor)]
         found = narrow or found
         if len(found) > 1:
@@ -159,9 +156,7 @@ class _GridReader:
             self._fault(cell.place, "E526", message)
             return None
         if cell is id_ and name and name.word and fold(name.text) != thing.name:
-            message = (
-                f"“{name.word}” stands with the id “{thing.id}”, which {thing.place} calls otherwise"
-            )
+            message = f"“{name.word}” stands with the id “{thing.id}”, not so in {thing.place}"
             self._fault(name.place, "E526", message, "change the one, or leave the id empty")
             return None
         return thing

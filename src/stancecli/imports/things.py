@@ -74,7 +74,7 @@ class Things:
         return next((thing for thing in found if thing), None)
 
     def named(self, word: str, of: Collection[str]) -> list[Thing]:
-        """The things of these kinds that a word fits: by id, and only where none has it, by name."""
+        """The things of these kinds that a word fits: by id; where none has it, by name."""
         for prefix in ("", "name of "):
             found: dict[str, Thing] = {}
             for kind in of:
@@ -166,7 +166,8 @@ class Things:
         found = [
             thing
             for thing in self._titles.get(words[0].casefold(), ())
-            if words_of(thing.name) == [word.casefold() for word in words[: len(thing.name.split())]]
+            if words_of(thing.name)
+            == [word.casefold() for word in words[: len(thing.name.split())]]
         ]
         longest = max((len(thing.name) for thing in found), default=0)
         found = [thing for thing in found if len(thing.name) == longest]

@@ -101,8 +101,7 @@ def _rows(table: str, grid: CellGrid, faults: Faults) -> Iterator[SheetRow]:
     kept = [n for n, head in enumerate(grid.lines[0]) if not is_aside(head.word)]
     width = len(grid.lines[0])
     heads, *lines = (
-        tuple(cell for n, cell in enumerate(line) if n in kept or n >= width)
-        for line in grid.lines
+        tuple(cell for n, cell in enumerate(line) if n in kept or n >= width) for line in grid.lines
     )
     heads = tuple(SheetCell(fold(head.text), head.place) for head in heads)
     lines = [line for line in lines if any(cell.word for cell in line)]

@@ -19,7 +19,7 @@ from stancecli.loader.kinds import Kind
 START = "Start"
 """The sheet that says what to fill in where; nobody reads it back."""
 OWNED = ("interests", "constraints", "decisions")
-"""Tables of what belongs to an actor: without an id a row says whose it is in a column of its own."""
+"""Tables of what belongs to an actor: they have a column of actors, for rows without an id."""
 ACTOR = "actor"
 
 SHEET_COLUMNS: Mapping[str, Columns] = MappingProxyType(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import io
+import re
 from collections.abc import Mapping
 from fractions import Fraction
 from types import MappingProxyType
@@ -26,6 +27,8 @@ LONGEST_MESSAGE = 255
 """Characters of what is said beside a cell, at most."""
 
 _INK, _PALE = "#1F3A5F", "#5F6B7A"
+_NO_XML = re.compile("[\ud800-\udfff\ufffe\uffff]")
+"""What XML cannot hold and no loaded model has; other control characters are escaped."""
 _BASE = {"font_name": "Calibri", "font_size": 11, "valign": "top"}
 _LOOKS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
     {
@@ -39,21 +42,36 @@ _LOOKS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
         "id": {"font_color": _PALE, "font_size": 9, "num_format": "@"},
         "name": {"text_wrap": True},
         "across": {
-            **{"bold": True, "text_wrap": True, "align": "center", "valign": "bottom"},
-            **{"font_color": "#FFFFFF", "bg_color": _INK},
+            "bold": True,
+            "text_wrap": True,
+            "align": "center",
+            "valign": "bottom",
+            "font_color": "#FFFFFF",
+            "bg_color": _INK,
         },
         "id across": {
-            **{"font_color": _PALE, "font_size": 8, "align": "center", "text_wrap": True},
-            **{"num_format": "@", "bg_color": "#F3F5F7"},
+            "font_color": _PALE,
+            "font_size": 8,
+            "align": "center",
+            "text_wrap": True,
+            "num_format": "@",
+            "bg_color": "#F3F5F7",
         },
         "note": {"italic": True, "font_color": _PALE, "bg_color": "#F3F5F7", "text_wrap": True},
         "note across": {
-            **{"italic": True, "font_color": _PALE, "bg_color": "#F3F5F7", "align": "center"},
+            "italic": True,
+            "font_color": _PALE,
+            "bg_color": "#F3F5F7",
+            "align": "center",
         },
         "points": {"bold": True, "bg_color": "#DDE4EC", "top": 1, "bottom": 1},
         "points across": {
-            **{"bold": True, "bg_color": "#DDE4EC", "align": "center", "top": 1, "bottom": 1},
-            **{"num_format": "0.##;−0.##;0"},
+            "bold": True,
+            "bg_color": "#DDE4EC",
+            "align": "center",
+            "top": 1,
+            "bottom": 1,
+            "num_format": "0.##;−0.##;0",
         },
         "weight": {"font_color": _PALE, "align": "center", "num_format": "0.##;;"},
         "cell": {"align": "center", "text_wrap": True},
@@ -85,9 +103,7 @@ class Book:
         self._book.set_properties({"created": datetime.datetime(2000, 1, 1)})
         self._book.set_size(2400, 1400)
         self._looks = {
-            name: self._book.add_format(
-                dict(look) if name in _CONDITIONAL else {**_BASE, **look}
-            )
+            name: self._book.add_format(dict(look) if name in _CONDITIONAL else {**_BASE, **look})
             for name, look in _LOOKS.items()
         }
 
@@ -110,7 +126,7 @@ class Book:
             if not value:
                 return
             check_length(value, sheet.get_name(), at)
-            sheet.write_string(*at, value, form)
+            sheet.write_string(*at, _writable(value), form)
         elif value is not None:
             near = float(value)
             if Fraction(repr(near)) == value:
@@ -122,7 +138,7 @@ class Book:
         self, sheet: Worksheet, at: tuple[int, int], formula: str, value: CellValue, look: str
     ) -> None:
         """Write a formula and what it comes to."""
-        known = value if isinstance(value, str) else float(value or 0)
+        known = _writable(value) if isinstance(value, str) else float(value or 0)
         if isinstance(known, str):
             check_length(known, sheet.get_name(), at)
         sheet.write_formula(*at, formula, self._looks[look], known)
@@ -143,9 +159,13 @@ _CONDITIONAL = ("helps2", "helps", "hurts", "hurts2", "open", "blank", "void", "
 """Looks that come over another one."""
 
 
+def _writable(text: str) -> str:
+    return _NO_XML.sub("\ufffd", text)
+
+
 def check_length(text: str, sheet: str, at: tuple[int, int]) -> None:
     """Raise Unanswerable for a text that is too long for a cell."""
-    length = len(text.encode("utf-16-le")) // 2
+    length = len(text.encode("utf-16-le", "surrogatepass")) // 2
     if length > LONGEST_TEXT:
         raise Unanswerable(
             f"a text of {length:,} characters, in row {at[0] + 1} of “{sheet}”, is too long: "

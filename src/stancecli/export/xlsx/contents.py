@@ -20,7 +20,6 @@ from stancecli.loader.layout import (
     SHEET_COLUMNS,
     STANCES_GRID,
     GridKind,
-    sheet_name,
 )
 from stancecli.methods.performance import performance_table
 from stancecli.model import (
@@ -162,13 +161,11 @@ class Contents:
             for each, name in zip(self.decisions[:MOST_GRIDS], names, strict=False)
         ]
         options = [option for decision in self.decisions for option in decision.options]
-        targets = (*model.issues, *options)
+        targets: tuple[Option | Issue, ...] = (*model.issues, *options)
         if targets:
             made.append(Grid(STANCES_GRID, "Stance grid", model.actors, targets))
         made.append(Grid(INFLUENCES_GRID, "Influence grid", model.actors, model.actors))
-        return tuple(
-            grid for grid in made if (grid.last + 1) * (grid.end + 1) <= MOST_GRID_CELLS
-        )
+        return tuple(grid for grid in made if (grid.last + 1) * (grid.end + 1) <= MOST_GRID_CELLS)
 
     @property
     def without_grid(self) -> int:
@@ -261,4 +258,3 @@ def sheet_names(ids: Iterable[str]) -> list[str]:
         taken.add(name.casefold())
         names.append(name)
     return names
-

@@ -4,27 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from xlsxwriter.utility import xl_col_to_name
-
+from stancecli.diagnostics import column_letters
 from stancecli.export.xlsx.contents import Grid
 from stancecli.loader.layout import SHEET_COLUMNS, sheet_name
 
 
 def cell(row: int, column: int, *, fixed: str = "") -> str:
     """A cell by row and column from 0; `fixed` names what stays when it is copied: row, column."""
-    letter = ("$" if "column" in fixed else "") + xl_col_to_name(column)
+    letter = ("$" if "column" in fixed else "") + column_letters(column + 1)
     return letter + ("$" if "row" in fixed else "") + str(row + 1)
 
 
 def column_of(table: str, column: str, last: int) -> str:
     """The cells of a column of a table, down to a row from 0."""
-    letter = xl_col_to_name([*SHEET_COLUMNS[table]].index(column))
+    letter = column_letters([*SHEET_COLUMNS[table]].index(column) + 1)
     return f"{sheet_name(table)}!${letter}$2:${letter}${last + 1}"
 
 
 def beside(table: str, place: int, last: int) -> str:
     """The cells of the column that stands so far behind those of a table."""
-    letter = xl_col_to_name(len(SHEET_COLUMNS[table]) + place)
+    letter = column_letters(len(SHEET_COLUMNS[table]) + place + 1)
     return f"{sheet_name(table)}!${letter}$2:${letter}${last + 1}"
 
 

@@ -243,5 +243,3 @@ _STRONG = {EFFECTS_GRID: 1, STANCES_GRID: 1, INFLUENCES_GRID: 2}
 def _sides(kind: GridKind) -> Mapping[str, int]:
     scale = kind.key.kind.scale
     return scale.words if scale else {}
-
-

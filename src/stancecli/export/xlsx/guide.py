@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from stancecli.export.xlsx.book import Book
@@ -79,13 +79,16 @@ def write_guide(book: Book, contents: Contents, tables: tuple[str, ...]) -> None
     for n, width in enumerate((22, 30, 84)):
         sheet.set_column(n, n, width, book.look("line"))
     book.write(sheet, (0, 0), contents.model.title, "title")
-    book.write(sheet, (1, 0), "A model for stance: fill in these sheets, save the file, ask.", "rule")
+    book.write(
+        sheet, (1, 0), "A model for stance: fill in these sheets, save the file, ask.", "rule"
+    )
     row = 3
     for title, lines in _sections(contents, tables):
         for n in range(3):
             sheet.write_blank(row, n, None, book.look("section"))
         book.write(sheet, (row, 0), title, "section")
-        for row, cells in enumerate(lines, row + 1):
+        for cells in lines:
+            row += 1
             for n, text in enumerate(cells):
                 book.write(sheet, (row, n), text, "rule" if len(cells) == 1 else "line")
         row += 2
@@ -97,7 +100,7 @@ def write_guide(book: Book, contents: Contents, tables: tuple[str, ...]) -> None
 
 def _sections(
     contents: Contents, tables: tuple[str, ...]
-) -> Iterator[tuple[str, list[tuple[str, ...]]]]:
+) -> Iterator[tuple[str, Sequence[tuple[str, ...]]]]:
     yield "What to fill in", [(sheet_name(t), "", ABOUT[t]) for t in tables]
     grids = [
         (grid.name, grid.decision.question if grid.decision else "", _OF_GRIDS[grid.kind])

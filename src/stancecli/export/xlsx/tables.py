@@ -100,8 +100,12 @@ def _asked(table: str, column: str, key: Key | None, contents: Contents) -> dict
     referred = _referred(column, key)
     if referred and column != "id":
         last = len(contents.rows(referred)) + SPARE
-        return {**told, "validate": "list", "source": f"={f.column_of(referred, 'id', last)}",
-                "show_error": False}
+        return {
+            **told,
+            "validate": "list",
+            "source": f"={f.column_of(referred, 'id', last)}",
+            "show_error": False,
+        }
     if listed:
         # Beside the words of a scale stand numbers and ranges.
         is_closed = not (key and key.kind.scale)
@@ -158,7 +162,9 @@ def _in_grid(contents: Contents, kind: GridKind) -> Computed:
         values = f.area(grid, grid.first, grid.start, grid.last, grid.end)
         lines = f.area(grid, grid.first, 0, grid.last, 0)
         heads = f.area(grid, IDS_AT, grid.start, IDS_AT, grid.end)
-        formula = f'=IFERROR(INDEX({values},MATCH({down},{lines},0),MATCH({across},{heads},0))&"","")'
+        formula = (
+            f'=IFERROR(INDEX({values},MATCH({down},{lines},0),MATCH({across},{heads},0))&"","")'
+        )
         value = contents.shown(kind, getattr(claim, kind.down), getattr(claim, kind.across))
         return formula, value if isinstance(value, str) else decimal(value or 0)
 
@@ -175,8 +181,9 @@ def _owner(contents: Contents) -> Computed:
         whose = f'IF({actor}<>"",{actor},{by_id})'
         ids, names = (f.column_of("actors", each, last) for each in ("id", "name"))
         formula = f'=IF({id_}&{actor}="","",{f.found(names, ids, whose, f"{actor}&" + _EMPTY)})'
-        named = isinstance(thing, Interest | Decision)
-        return formula, contents.situation.actor(thing.actor).name if named else ""  # type: ignore[union-attr]
+        if isinstance(thing, Interest | Decision):
+            return formula, contents.situation.actor(thing.actor).name
+        return formula, ""
 
     return computed
 
