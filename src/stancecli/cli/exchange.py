@@ -41,8 +41,10 @@ from stancecli.diagnostics import Unanswerable, with_nearest
 from stancecli.export import FORMATS
 from stancecli.imports import IMPORTS, import_model
 from stancecli.imports.given import Given, reading_options
-from stancecli.loader.files import read_path
+from stancecli.loader import load
+from stancecli.loader.files import TABLES_OF_A_FOLDER, read_path
 from stancecli.names import resolve
+from stancecli.sheets import WORKBOOKS
 from stancecli.situation import KINDS, RELATIONS, Situation
 
 
@@ -76,6 +78,7 @@ def export(
     Examples:
       stance export dot --about china.refugees -o china.dot
       stance export svg --about china.refugees -o china.svg
+      stance export xlsx -o case.xlsx
       stance export csv -o tables
     """
     from stancecli.export.view import view
@@ -164,9 +167,6 @@ def import_(
     say("\n".join(map(fmt.visible, summary(imported, path))))
 
 
-TABLES_OF_A_FOLDER = "*.csv"
-
-
 STARTER = Path(__file__).with_name("starter.yaml")
 
 
@@ -229,7 +229,7 @@ def init(
     ),
     debug: DebugOption = False,
 ) -> None:
-    """Begin a model: a commented file to change step by step.
+    """Begin a model: a commented file or workbook to change.
 
     A file that exists is left as it is.
 
@@ -237,9 +237,15 @@ def init(
     Examples:
       stance init
       stance init my-case.yaml
+      stance init my-case.xlsx
     """
+    ending = file.suffix.lower()
     if os.path.lexists(file):
-        raise Unanswerable(f"{file} exists, and is left as it is", ("stance init OTHER.yaml",))
+        other = f"stance init OTHER{ending if ending in WORKBOOKS else '.yaml'}"
+        raise Unanswerable(f"{file} exists, and is left as it is", (other,))
+    if ending in WORKBOOKS:
+        _begin_workbook(file)
+        return
     write_file(file, STARTER.read_bytes(), force=False)
     # In this folder stance.yaml is found by its name alone.
     named = "" if file == Path("stance.yaml") else f" -m {shlex.quote(str(file))}"
@@ -251,6 +257,24 @@ def init(
         f"  stance schema -o {schema}",
     )
     say("\n".join(map(fmt.visible, lines)))  # The name was typed, and cannot steer the terminal.
+
+
+def _begin_workbook(file: Path) -> None:
+    if file.suffix.lower() != ".xlsx":
+        raise Unanswerable(
+            f"{file}: a workbook to begin with is written as .xlsx",
+            (shlex.join(("stance", "init", str(file.with_suffix(".xlsx")))),),
+        )
+    content = FORMATS["xlsx"].export(Situation.of(load(STARTER)))
+    assert isinstance(content, bytes)
+    write_file(file, content, force=False)
+    named = shlex.quote(str(file))
+    lines = (
+        f"{file} is a model to begin with; its first sheet says what goes where. Next:",
+        f"  stance tradeoffs -m {named}",
+        f"  stance check -m {named}",
+    )
+    say("\n".join(map(fmt.visible, lines)))
 
 
 @app.command(rich_help_panel=MODEL)

@@ -101,6 +101,7 @@ IMPORTS: Mapping[str, Import] = MappingProxyType(
                 frozenset({"map", "value"}),
             ),
             Import("gmcr", "a conflict of GMCR tools", frozenset({"current"})),
+            Import("workbook", "a workbook that is a model, as stance export xlsx writes it"),
             Import("tables", "a folder of tables, as stance export csv writes it"),
             Import("bargaining", "a sheet of actor, capability, position, salience"),
             Import("stances", "a sheet of actors and their stances"),
