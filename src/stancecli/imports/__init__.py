@@ -68,9 +68,19 @@ def import_model(
     lines and columns, and Unanswerable where there is nothing to import.
     """
     kind = kind or _recognised(given)
-    draft = kind.reader.read(given, options or ReadingOptions())
+    options = options or ReadingOptions()
+    _check_known(given, options, kind)
+    draft = kind.reader.read(given, options)
     text = WrittenModel(draft.fields, draft.notes)
     return Imported(kind, text.written, load_files([text]), draft.notes, draft.left_out)
+
+
+def _check_known(given: Given, options: ReadingOptions, kind: Import) -> None:
+    """Raise Unanswerable for what was said of a file, and its kind does not ask."""
+    for option in options.given:
+        if option not in kind.takes:
+            message = f"{given.name} was read as {kind.tells}, to which --{option} says nothing"
+            raise Unanswerable(message, _kinds(option) or _kinds())
 
 
 def _recognised(given: Given) -> Import:
@@ -80,8 +90,10 @@ def _recognised(given: Given) -> Import:
     raise Unanswerable(f"nothing that can be imported is in {given.name}", _kinds())
 
 
-def _kinds() -> list[str]:
-    return [f"--as {kind.name}: {kind.tells}" for kind in IMPORTS.values()]
+def _kinds(option: str = "") -> list[str]:
+    """How to name each kind of file, or each that takes an option."""
+    kinds = [kind for kind in IMPORTS.values() if not option or option in kind.takes]
+    return [f"--as {kind.name}: {kind.tells}" for kind in kinds]
 
 
 IMPORTS: Mapping[str, Import] = MappingProxyType(
@@ -91,8 +103,21 @@ IMPORTS: Mapping[str, Import] = MappingProxyType(
             # Those that tell themselves apart come first; a sheet of stances may be any table.
             Import("dna", "a file of Discourse Network Analyzer 3"),
             Import("tables", "a folder of tables, as stance export csv writes it"),
-            Import("bargaining", "a sheet of actor, capability, position, salience"),
-            Import("stances", "a sheet of actors and their stances"),
+            Import(
+                "ktab",
+                "a KTAB sheet of actors, their power, positions and saliences",
+                frozenset({"sheet"}),
+            ),
+            Import(
+                "bargaining",
+                "a sheet of actor, capability, position, salience",
+                frozenset({"map", "sheet"}),
+            ),
+            Import(
+                "stances",
+                "a sheet of actors and their stances",
+                frozenset({"map", "value", "scale", "transpose", "current", "sheet"}),
+            ),
         )
     }
 )
