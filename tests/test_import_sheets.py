@@ -26,6 +26,7 @@ STANCES = (
 BARGAINING = "actor,capability,position,salience\nTown,50,20,80\nRiver folk,30.5,90,100\n"
 
 Said = dict[tuple[str, str], object]
+Rows = Sequence[Sequence[object]]
 
 
 def options(*typed: str, **more: str) -> ReadingOptions:
@@ -47,7 +48,7 @@ def imported(
     return import_model(Given({name: sheet.encode()}), said, IMPORTS[kind])
 
 
-def book_of(sheets: Mapping[str, Sequence[Sequence[object]]]) -> bytes:
+def book_of(sheets: Mapping[str, Rows]) -> bytes:
     """The bytes of a workbook with these sheets."""
 
     def fill(book: xlsxwriter.Workbook) -> None:
@@ -597,7 +598,7 @@ def test_a_heading_twice_is_named_with_the_first() -> None:
 
 
 def test_of_several_sheets_the_one_that_fits_is_read() -> None:
-    rows = [["Who", "Dam"], ["Town", 1], ["Folk", "no"]]
+    rows: Rows = [["Who", "Dam"], ["Town", 1], ["Folk", "no"]]
     book = Given({"case.xlsx": book_of({"Notes": [["Some text"], ["More"]], "Votes": rows})})
     found = import_model(book)
     assert said_in(found.model) == {("town", "dam"): 1, ("folk", "dam"): -1}
@@ -606,7 +607,8 @@ def test_of_several_sheets_the_one_that_fits_is_read() -> None:
 
 
 def test_of_several_that_fit_one_is_to_be_named() -> None:
-    first, second = [["Who", "Dam"], ["Town", 1]], [["Who", "Dam"], ["Folk", -1]]
+    first: Rows = [["Who", "Dam"], ["Town", 1]]
+    second: Rows = [["Who", "Dam"], ["Folk", -1]]
     book = Given({"case.xlsx": book_of({"May": first, "June": second})})
     with pytest.raises(Unanswerable) as raised:
         import_model(book)
@@ -778,7 +780,10 @@ def test_columns_of_a_bargaining_sheet_can_be_named() -> None:
 
 
 def test_order_letter_case_and_more_columns_of_a_bargaining_sheet_do_no_harm() -> None:
-    rows = [["Salience", "ACTOR", "Position", "Capability", "Remarks"], [80, "Town", 20, 50, "x"]]
+    rows: Rows = [
+        ["Salience", "ACTOR", "Position", "Capability", "Remarks"],
+        [80, "Town", 20, 50, "x"],
+    ]
     found = import_model(Given({"case.xlsx": book_of({"Sheet1": rows})}))
     assert found.kind.name == "bargaining"
     (position,) = found.model.actors[1].positions

@@ -16,7 +16,7 @@ from typing import Protocol, cast
 from stancecli.diagnostics import Unanswerable
 from stancecli.imports.draft import Draft, LeftOut
 from stancecli.imports.given import Given, ReadingOptions
-from stancecli.imports.writer import WrittenModel
+from stancecli.imports.writer import WrittenModel, refuse_failed
 from stancecli.loader import load_files
 from stancecli.model import Model
 
@@ -36,12 +36,14 @@ class Import:
     """One kind of file, and the module that reads it, by one name.
 
     `tells` is what such a file is called. `takes` are the options of reading that it knows, by the
-    names that the command line has for them.
+    names that the command line has for them; only where there may be `several_issues` can more
+    than one column be named as one of issues.
     """
 
     name: str
     tells: str
     takes: frozenset[str] = frozenset()
+    several_issues: bool = False
 
     @property
     def reader(self) -> _Reader:
@@ -71,8 +73,13 @@ def import_model(
     options = options or ReadingOptions()
     _check_known(given, options, kind)
     draft = kind.reader.read(given, options)
+    if given.is_workbook:
+        refuse_failed(draft.fields, given.failed)
     text = WrittenModel(draft.fields, draft.notes)
-    return Imported(kind, text.written, load_files([text]), draft.notes, draft.left_out)
+    notes, left_out = draft.notes, draft.left_out
+    if given.is_workbook:
+        notes, left_out = (*notes, *given.notes), (*left_out, *given.left_out)
+    return Imported(kind, text.written, load_files([text]), notes, left_out)
 
 
 def _check_known(given: Given, options: ReadingOptions, kind: Import) -> None:
@@ -81,6 +88,9 @@ def _check_known(given: Given, options: ReadingOptions, kind: Import) -> None:
         if option not in kind.takes:
             message = f"{given.name} was read as {kind.tells}, to which --{option} says nothing"
             raise Unanswerable(message, _kinds(option) or _kinds())
+    if len(options.issues) > 1 and not kind.several_issues:
+        named = " and ".join(options.issues[:2])
+        raise Unanswerable(f"--map says two things of “issue”: {named}")
 
 
 def _recognised(given: Given) -> Import:
@@ -101,7 +111,14 @@ IMPORTS: Mapping[str, Import] = MappingProxyType(
         kind.name: kind
         for kind in (
             # Those that tell themselves apart come first; a sheet of stances may be any table.
-            Import("dna", "a file of Discourse Network Analyzer 3"),
+            Import("dna", "a file of Discourse Network Analyzer 3", frozenset({"map", "value"})),
+            Import(
+                "dna-events",
+                "an event list of Discourse Network Analyzer",
+                frozenset({"map", "value"}),
+            ),
+            Import("gmcr", "a conflict of GMCR tools", frozenset({"current"})),
+            Import("workbook", "a workbook that is a model, as stance export xlsx writes it"),
             Import("tables", "a folder of tables, as stance export csv writes it"),
             Import(
                 "ktab",
@@ -117,6 +134,7 @@ IMPORTS: Mapping[str, Import] = MappingProxyType(
                 "stances",
                 "a sheet of actors and their stances",
                 frozenset({"map", "value", "scale", "transpose", "current", "sheet"}),
+                several_issues=True,
             ),
         )
     }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shlex
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -12,11 +11,13 @@ from itertools import chain, starmap
 from pathlib import PurePath
 from typing import Any
 
-from stancecli.diagnostics import Unanswerable
+from stancecli.diagnostics import InvalidModel, Place, Unanswerable
+from stancecli.imports.draft import LeftOut
+from stancecli.imports.json_text import read_json
 from stancecli.sheets.cells import decimal
 from stancecli.sheets.csv import read_csv
 from stancecli.sheets.table import CellGrid
-from stancecli.sheets.workbook import WORKBOOKS, read_workbook
+from stancecli.sheets.workbook import WORKBOOKS, ReadWorkbook, is_workbook, open_workbook
 
 TEXT_TABLES = (".csv", ".tsv", ".tab", ".txt")
 """How the names of tables in text end."""
@@ -150,12 +151,37 @@ class Given:
         return PurePath(self.name).suffix.lower()
 
     @cached_property
+    def _tables(self) -> tuple[ReadWorkbook, ...]:
+        """The sheets of each file, one that is no workbook being a sheet itself."""
+        return tuple(starmap(_sheets, self.files.items()))
+
+    @property
     def grids(self) -> tuple[CellGrid, ...]:
         """Every table of the files, a sheet of a workbook being one.
 
         Raises InvalidModel for what is none.
         """
-        return tuple(chain.from_iterable(starmap(_grids, self.files.items())))
+        return tuple(chain.from_iterable(read.grids for read in self._tables))
+
+    @property
+    def left_out(self) -> tuple[LeftOut, ...]:
+        """The sheets of workbooks that are not read since nobody sees them."""
+        aside = [name for read in self._tables for name in read.aside]
+        if not aside:
+            return ()
+        names = ", ".join(f"“{name}”" for name in aside)
+        what = "hidden sheet" if len(aside) == 1 else "hidden sheets"
+        return (LeftOut(len(aside), what, f"{names}; unhide what should be read"),)
+
+    @property
+    def failed(self) -> Mapping[Place, str]:
+        """The cells of workbooks whose formulas fail, and what they show."""
+        return dict(chain.from_iterable(read.failed.items() for read in self._tables))
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a person should know of sheets that were read."""
+        return tuple(chain.from_iterable(read.notes for read in self._tables))
 
     @property
     def grid(self) -> CellGrid:
@@ -166,7 +192,8 @@ class Given:
 
     @property
     def is_workbook(self) -> bool:
-        return self.is_single and self.ending in WORKBOOKS
+        """Whether the one file is a workbook by its bytes, whatever its name says."""
+        return self.is_single and is_workbook(self.data)
 
     @property
     def is_sheet(self) -> bool:
@@ -190,12 +217,22 @@ class Given:
         if not self.is_single or self.data.lstrip()[:1] not in (b"{", b"["):
             return None
         try:
-            return json.loads(self.data)
-        except (ValueError, RecursionError):
+            return read_json(self.name, self.data)
+        except InvalidModel:
             return None
 
 
-def _grids(file: str, data: bytes) -> tuple[CellGrid, ...]:
-    if PurePath(file).suffix.lower() in WORKBOOKS:
-        return read_workbook(file, data)
-    return (read_csv(file, data),)
+def _sheets(file: str, data: bytes) -> ReadWorkbook:
+    if is_workbook(data) or (_is_named_workbook(file) and not _is_text(data)):
+        return open_workbook(file, data)
+    return ReadWorkbook((read_csv(file, data),))
+
+
+def _is_named_workbook(file: str) -> bool:
+    return PurePath(file).suffix.lower() in (*WORKBOOKS, ".xls", ".xlsb", ".numbers")
+
+
+def _is_text(data: bytes) -> bool:
+    """Whether the beginning is plain text: some programs write CSV and call it a workbook."""
+    start = data[:1000]
+    return b"\0" not in start and not start.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")

@@ -27,6 +27,7 @@ from stancecli.imports.stance_words import (
     plain,
     shortened,
 )
+from stancecli.imports.writer import failed_formula
 from stancecli.model import STANCE
 from stancecli.sheets.cells import SheetCell, decimal
 from stancecli.sheets.table import SheetColumn
@@ -82,19 +83,25 @@ class StanceColumns:
         """Those of stances, the rest counted as left out. Raises InvalidModel."""
         judged = [self._judge(column) for column in columns]
         others = {id(each) for each in judged if self._is_other(each, judged)}
-        problems = [*self._off_scale(judged, others), *self._not_known(judged, others)]
+        kept = [each for each in judged if id(each) not in others]
+        failed = [cell for each in kept for cell in each.column.filled if self._fails(cell)]
+        problems = [failed_formula(cell.place, cell.error) for cell in failed]
+        problems += [*self._off_scale(judged, others), *self._not_known(judged, others)]
         if problems:
             raise InvalidModel(sorted(problems, key=lambda problem: problem.place))
-        kept = [each for each in judged if id(each) not in others]
         if crossed := self._crossed(kept):
             raise InvalidModel([crossed])
         return [each.column for each in kept]
 
     def _judge(self, column: SheetColumn) -> _Judged:
         known = [cell for cell in column.filled if self._words.knows(cell)]
-        unknown = tuple(cell for cell in column.filled if not self._words.knows(cell))
+        others = (cell for cell in column.filled if not self._words.knows(cell))
+        unknown = tuple(cell for cell in others if not cell.error)
         stances = tuple(cell for cell in known if self._words.read(cell) is not None)
         return _Judged(column, stances, unknown)
+
+    def _fails(self, cell: SheetCell) -> bool:
+        return bool(cell.error) and not self._words.knows(cell)
 
     def _is_other(self, each: _Judged, judged: Sequence[_Judged]) -> bool:
         """Whether a column holds something else than stances, which is counted then."""

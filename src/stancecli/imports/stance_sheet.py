@@ -8,13 +8,14 @@ from fractions import Fraction
 from functools import partial
 
 from stancecli import notation as fmt
-from stancecli.diagnostics import Problem
+from stancecli.diagnostics import InvalidModel, Problem
 from stancecli.imports import headings as heads
 from stancecli.imports.draft import LeftBehind
 from stancecli.imports.given import ISSUE, Given, ReadingOptions
 from stancecli.imports.headings import Headings, folded
 from stancecli.imports.stance_columns import StanceColumns
 from stancecli.imports.stance_words import DASH, StanceWords, plain, shortened
+from stancecli.imports.writer import failed_formula
 from stancecli.loader.text import Faults
 from stancecli.sheets.cells import SheetCell
 from stancecli.sheets.table import CellGrid, SheetColumn, columns_below, no_heading, table_fault
@@ -209,6 +210,8 @@ class StanceSheet:
         for cell in below[end:]:
             self._left.add("line below the table", f"“{shortened(cell.word)}”")
         for n, cell in enumerate(below[:end]):
+            if cell.error:
+                self._faults.add(failed_formula(cell.place, cell.error))
             if cell.word:
                 others = [part.cells[n].word for part in self._roles.said.get(heads.ACTOR, ())[1:]]
                 told = f"{cell.word} ({', '.join(filter(None, others))})"
@@ -276,7 +279,14 @@ class StanceSheet:
             SheetColumn(each.head, tuple(c for c in each.cells if c.place.line in self._rows))
             for each in columns
         ]
-        found = StanceColumns(self._words, self._line, self._left, are_named=are_named).of(inside)
+        found: list[SheetColumn] = []
+        try:
+            found = StanceColumns(self._words, self._line, self._left, are_named=are_named).of(
+                inside
+            )
+        except InvalidModel as invalid:
+            self._faults.extend(invalid.problems)
+            self._faults.raise_any()
         cells = [cell for column in found for cell in column.filled]
         dashes = sum(plain(cell.word) == DASH for cell in cells)
         if dashes and not self._words.is_said(DASH) and _are_words(cells):

@@ -11,13 +11,13 @@ import re
 import textwrap
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, count, dropwhile
 from typing import TypeAlias
 
-from stancecli.diagnostics import Place
-from stancecli.loader.text import At, TextFile
+from stancecli.diagnostics import InvalidModel, Place, Problem
+from stancecli.loader.text import At, TextFile, first_refused
 
 WIDTH = 100
 LONGEST_READ = 1000
@@ -70,6 +70,33 @@ class YamlField:
 
 def field(key: str, text: str, place: Place | None = None, note: str = "") -> YamlField:
     return YamlField(key, Leaf(text, place), note)
+
+
+def refuse_failed(fields: Iterable[YamlField], failed: Mapping[Place, str]) -> None:
+    """Raise InvalidModel for each cell whose formula fails, by its place, that is a value here.
+
+    A reader of sheets may pass over such a cell. Where it did not, the error would become a name.
+    """
+    read = {leaf.place for field in fields for leaf in _leaves(field.value)} if failed else set()
+    faults = [failed_formula(place, shown) for place, shown in failed.items() if place in read]
+    if faults:
+        raise InvalidModel(faults)
+
+
+def failed_formula(place: Place, shown: str) -> Problem:
+    """The fault of a cell whose formula fails, and what it shows."""
+    hint = "mend the formula, or write the value in its place"
+    return Problem(place, "E535", f"the formula of this cell fails: {shown}", hint)
+
+
+def _leaves(value: YamlValue) -> Iterator[Leaf]:
+    match value:
+        case Leaf():
+            yield value
+        case YamlBlock(fields):
+            yield from chain.from_iterable(_leaves(field.value) for field in fields)
+        case Series(items):
+            yield from chain.from_iterable(map(_leaves, items))
 
 
 class WrittenModel(TextFile):
@@ -168,6 +195,16 @@ def _scalar(text: str, plain: re.Pattern[str]) -> str:
 def _escape(character: str) -> str:
     code = ord(character)
     return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"
+
+
+def line_of_text(text: str) -> str:
+    """A text on one line, without what a model cannot hold.
+
+    White space makes no difference to a quote, and characters that are no text count as such.
+    """
+    while refused := first_refused(text):
+        text = text.replace(refused, " ")
+    return " ".join(text.split())
 
 
 def new_ids(names: Iterable[str], kind: str, taken: Iterable[str] = ()) -> list[str]:

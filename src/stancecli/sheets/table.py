@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from stancecli.diagnostics import Hints, InvalidModel, Place, Problem
+from stancecli.diagnostics import Hints, InvalidModel, Place, Problem, column_letters
 from stancecli.sheets.cells import SheetCell
 
 MOST_CELLS = 1_000_000
@@ -20,20 +20,49 @@ def table_fault(place: Place, code: str, message: str, hint: str = "") -> Invali
 
 
 @dataclass(frozen=True, slots=True)
+class MergedArea:
+    """Cells of a sheet that are merged into one, which holds a value in its first."""
+
+    first: Place
+    last: Place
+
+    def __str__(self) -> str:
+        first, last = (f"{column_letters(at.column)}{at.line}" for at in (self.first, self.last))
+        return f"{first}:{last}"
+
+
+@dataclass(frozen=True, slots=True)
 class CellGrid:
     """The cells of a file, or of one sheet of a workbook, line by line, without empty lines.
 
-    A line ends where the file ends it: two may differ in length.
+    A line ends where the file ends it, or with its last cell that is not empty: two may differ in
+    length. `merged` has the merged areas that hold a value; their other cells are empty.
     """
 
     file: str
     lines: tuple[tuple[SheetCell, ...], ...]
     sheet: str = ""
+    merged: tuple[MergedArea, ...] = ()
 
     @property
     def start(self) -> Place:
         """The place of the first cell."""
         return self.lines[0][0].place if self.lines else Place(self.file, 1, 1, self.sheet)
+
+    def refuse_merged(self) -> None:
+        """Raise InvalidModel where an area of several merged cells is among the lines.
+
+        Whether its value holds for each of them or for the first alone, only its author knows.
+        """
+        numbers = {line[0].place.line for line in self.lines}
+        hint = "undo that, and write the value into each cell that it holds for"
+        faults = [
+            Problem(area.first, "E536", f"the cells {area} are merged into one", hint)
+            for area in self.merged
+            if not numbers.isdisjoint(range(area.first.line, area.last.line + 1))
+        ]
+        if faults:
+            raise InvalidModel(faults)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +85,10 @@ def columns_below(grid: CellGrid, heading: int = 0) -> tuple[SheetColumn, ...]:
     """The columns of a grid, of which one line, by its number, has the headings.
 
     One may have no heading, and filled cells (`no_heading`). Raises InvalidModel where two headings
-    are the same but for letter case and blanks.
+    are the same but for letter case and blanks, or cells are merged.
     """
     lines = grid.lines[heading:]
+    replace(grid, lines=lines).refuse_merged()
     width = max(map(len, lines), default=0)
     squared = [
         (
@@ -112,8 +142,10 @@ class Sheet:
     def of(cls, grid: CellGrid) -> Sheet:
         """The lines of a grid below its first.
 
-        Raises InvalidModel where it is empty, a column is named twice, or a cell has no column.
+        Raises InvalidModel where it is empty, a column is named twice, a cell has no column, or
+        cells are merged.
         """
+        grid.refuse_merged()
         if not grid.lines:
             raise table_fault(grid.start, "E502", "expected a table, found an empty one")
         heads, *lines = grid.lines
