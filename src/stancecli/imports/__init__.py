@@ -36,12 +36,14 @@ class Import:
     """One kind of file, and the module that reads it, by one name.
 
     `tells` is what such a file is called. `takes` are the options of reading that it knows, by the
-    names that the command line has for them.
+    names that the command line has for them; only where there may be `several_issues` can more
+    than one column be named as one of issues.
     """
 
     name: str
     tells: str
     takes: frozenset[str] = frozenset()
+    several_issues: bool = False
 
     @property
     def reader(self) -> _Reader:
@@ -68,7 +70,9 @@ def import_model(
     lines and columns, and Unanswerable where there is nothing to import.
     """
     kind = kind or _recognised(given)
-    draft = kind.reader.read(given, options or ReadingOptions())
+    options = options or ReadingOptions()
+    _check_known(given, options, kind)
+    draft = kind.reader.read(given, options)
     if given.is_workbook:
         refuse_failed(draft.fields, given.failed)
     text = WrittenModel(draft.fields, draft.notes)
@@ -78,6 +82,17 @@ def import_model(
     return Imported(kind, text.written, load_files([text]), notes, left_out)
 
 
+def _check_known(given: Given, options: ReadingOptions, kind: Import) -> None:
+    """Raise Unanswerable for what was said of a file, and its kind does not ask."""
+    for option in options.given:
+        if option not in kind.takes:
+            message = f"{given.name} was read as {kind.tells}, to which --{option} says nothing"
+            raise Unanswerable(message, _kinds(option) or _kinds())
+    if len(options.issues) > 1 and not kind.several_issues:
+        named = " and ".join(options.issues[:2])
+        raise Unanswerable(f"--map says two things of “issue”: {named}")
+
+
 def _recognised(given: Given) -> Import:
     for kind in IMPORTS.values():
         if kind.reader.recognises(given):
@@ -85,8 +100,10 @@ def _recognised(given: Given) -> Import:
     raise Unanswerable(f"nothing that can be imported is in {given.name}", _kinds())
 
 
-def _kinds() -> list[str]:
-    return [f"--as {kind.name}: {kind.tells}" for kind in IMPORTS.values()]
+def _kinds(option: str = "") -> list[str]:
+    """How to name each kind of file, or each that takes an option."""
+    kinds = [kind for kind in IMPORTS.values() if not option or option in kind.takes]
+    return [f"--as {kind.name}: {kind.tells}" for kind in kinds]
 
 
 IMPORTS: Mapping[str, Import] = MappingProxyType(
@@ -103,8 +120,22 @@ IMPORTS: Mapping[str, Import] = MappingProxyType(
             Import("gmcr", "a conflict of GMCR tools", frozenset({"current"})),
             Import("workbook", "a workbook that is a model, as stance export xlsx writes it"),
             Import("tables", "a folder of tables, as stance export csv writes it"),
-            Import("bargaining", "a sheet of actor, capability, position, salience"),
-            Import("stances", "a sheet of actors and their stances"),
+            Import(
+                "ktab",
+                "a KTAB sheet of actors, their power, positions and saliences",
+                frozenset({"sheet"}),
+            ),
+            Import(
+                "bargaining",
+                "a sheet of actor, capability, position, salience",
+                frozenset({"map", "sheet"}),
+            ),
+            Import(
+                "stances",
+                "a sheet of actors and their stances",
+                frozenset({"map", "value", "scale", "transpose", "current", "sheet"}),
+                several_issues=True,
+            ),
         )
     }
 )

@@ -68,7 +68,7 @@ class _TableWalk(Walk):
         self._hidden_styles: set[str] = set()
         self._style = ""
         self._is_root = True
-        self._table: _Table | None = None
+        self._table: _OdsTable | None = None
         self._cell: _Cell | None = None
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
@@ -115,7 +115,7 @@ class _TableWalk(Walk):
         if self._table or not name or name in self.sheets:
             self.refuse("E530", f"a sheet within a sheet, without a name, or called “{name}” again")
         self.sheets[name] = SheetLook(self.allowance.file, name)
-        self._table = _Table(self.sheets[name])
+        self._table = _OdsTable(self.sheets[name])
         if attributes.get("table:style-name") in self._hidden_styles:
             self.hidden.append(name)
 
@@ -169,7 +169,7 @@ class _Cell:
         return text if self.is_formula and ERROR.fullmatch(text) else ""
 
 
-class _Table:
+class _OdsTable:
     """A sheet while it is walked through; `row` and `column` are what stands before, counted."""
 
     def __init__(self, sheet: SheetLook) -> None:
