@@ -14,7 +14,7 @@ import xlsxwriter
 from stancecli.diagnostics import InvalidModel
 from stancecli.imports import IMPORTS, Imported, import_model
 from stancecli.imports.given import Given
-from stancecli.sheets import package
+from stancecli.sheets import markup, package
 from stancecli.sheets.markup import DEEPEST
 from stancecli.sheets.package import MOST_PARTS
 from stancecli.sheets.table import CellGrid, Sheet
@@ -513,6 +513,12 @@ def test_nesting_and_tags_have_limits() -> None:
     assert "nested more than 64 deep" in fault(xlsx("<a>" * DEEPEST))
     many = " ".join(f'a{n}=""' for n in range(300_000))
     assert "one tag is longer than 1,048,576 bytes" in fault(xlsx(f"<row {many}/>"))
+
+
+def test_elements_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(markup, "MOST_ELEMENTS", 1000)
+    assert texts(xlsx("<row/>" * 900)) == []
+    assert "E533 its part xl/worksheets/sheet1.xml: over 1,000 el" in fault(xlsx("<row/>" * 1000))
 
 
 def test_bytes_are_counted_as_they_are_unpacked() -> None:
