@@ -226,6 +226,15 @@ def test_hidden_sheets_are_not_read_and_named() -> None:
     assert left.why == "“Hidden”, “Very hidden”; unhide what should be read"
 
 
+def test_a_workbook_may_have_no_sheet_that_can_be_seen() -> None:
+    parts = xlsx_parts(ONE)
+    parts["xl/workbook.xml"] = text(parts, "xl/workbook.xml").replace(
+        "<sheet ", '<sheet state="hidden" '
+    )
+    found = open_workbook("case.xlsx", zipped(parts))
+    assert (found.grids, found.aside) == ((), ("S",))
+
+
 def test_a_hidden_sheet_of_an_ods_is_not_read_and_named() -> None:
     styles = (
         '<style:style style:name="h"><style:table-properties table:display="false"/></style:style>'
