@@ -14,7 +14,7 @@ from stancecli.export import FORMATS
 from stancecli.imports import IMPORTS
 from stancecli.loader.files import bundled_case
 from tests.running import command_names, run
-from tests.test_import_dna import dna
+from tests.test_import_dna import DnaFile
 
 MODEL = """\
 stance: 1
@@ -79,7 +79,7 @@ def readers_files(capfd: pytest.CaptureFixture[str], folder: Path, name: str) ->
     if name == "import":
         (folder / "stances.csv").write_text("Who,A,B\nTown,1,-1\n")
         (folder / "debate.dna").write_bytes(
-            dna([(1, "River Power", "A dam", 1), (2, "Anglers", "Fish", 1)])
+            DnaFile().say("soon", organization="River Power", concept="A dam").data
         )
         assert run(capfd, "export csv -o tables")[0] == 0
 

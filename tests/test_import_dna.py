@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Mapping
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 
 from stancecli.diagnostics import InvalidModel, Unanswerable
-from stancecli.imports import IMPORTS, import_model
-from stancecli.imports.given import Given
-from stancecli.loader import load_text
-from stancecli.model import Model
+from stancecli.imports import IMPORTS, Imported, import_model
+from stancecli.imports.given import Given, ReadingOptions
+from stancecli.lenses import check
+from stancecli.loader import load
+from stancecli.model import Model, Position
+from stancecli.situation import Situation
 
 # The tables and columns of version 3 that matter, as its documentation names them.
 SCHEMA = """
+CREATE TABLE SETTINGS (Property TEXT, Value TEXT);
+CREATE TABLE CODERS (ID INTEGER PRIMARY KEY, Name TEXT);
 CREATE TABLE DOCUMENTS (ID INTEGER PRIMARY KEY, Title TEXT, Text TEXT, Coder INTEGER, Author TEXT,
   Source TEXT, Section TEXT, Notes TEXT, Type TEXT, Date INTEGER);
+CREATE TABLE STATEMENTTYPES (ID INTEGER PRIMARY KEY, Label TEXT);
 CREATE TABLE STATEMENTS (ID INTEGER PRIMARY KEY, StatementTypeId INTEGER, DocumentId INTEGER,
   Start INTEGER, Stop INTEGER, Coder INTEGER);
 CREATE TABLE VARIABLES (ID INTEGER PRIMARY KEY, Variable TEXT, DataType TEXT,
@@ -25,165 +31,374 @@ CREATE TABLE VARIABLES (ID INTEGER PRIMARY KEY, Variable TEXT, DataType TEXT,
 CREATE TABLE ENTITIES (ID INTEGER PRIMARY KEY, VariableId INTEGER, Value TEXT);
 CREATE TABLE DATASHORTTEXT (ID INTEGER PRIMARY KEY, StatementId INTEGER, VariableId INTEGER,
   Entity INTEGER);
+CREATE TABLE DATALONGTEXT (ID INTEGER PRIMARY KEY, StatementId INTEGER, VariableId INTEGER,
+  Value TEXT);
 CREATE TABLE DATABOOLEAN (ID INTEGER PRIMARY KEY, StatementId INTEGER, VariableId INTEGER,
   Value INTEGER);
+CREATE TABLE DATAINTEGER (ID INTEGER PRIMARY KEY, StatementId INTEGER, VariableId INTEGER,
+  Value INTEGER);
+INSERT INTO SETTINGS VALUES ('version', '3.0.11');
+INSERT INTO CODERS VALUES (1, 'Admin'), (2, 'Anna'), (3, 'Ben');
+INSERT INTO STATEMENTTYPES VALUES (1, 'DNA Statement'), (2, 'Annotation');
 INSERT INTO VARIABLES VALUES (1, 'person', 'short text', 1), (2, 'organization', 'short text', 1),
-  (3, 'concept', 'short text', 1), (4, 'agreement', 'boolean', 1);
-INSERT INTO DOCUMENTS VALUES (1, 'Hearing', '', 1, 'County', 'The Gazette', '', '', '', 1714521600),
-  (2, 'Letter', '', 1, '', '', '', '', '', 1717200000), (3, 'Unused', '', 1, '', '', '', '', '', 0);
+  (3, 'concept', 'short text', 1), (4, 'agreement', 'boolean', 1), (5, 'note', 'long text', 2),
+  (6, 'frame', 'short text', 1), (7, 'strength', 'integer', 1);
 """
-
-Statement = tuple[int, str, str, int]
-
-
-def dna(statements: Iterable[Statement], speaker: int = 2, schema: str = SCHEMA) -> bytes:
-    """A file with these statements: document, who, concept, agreement."""
-    database = sqlite3.connect(":memory:")
-    database.executescript(schema)
-    entities: dict[tuple[int, str], int] = {}
-    for n, (document, who, concept, agreement) in enumerate(statements, 1):
-        database.execute("INSERT INTO STATEMENTS VALUES (?, 1, ?, 0, 1, 1)", (n, document))
-        for variable, value in ((speaker, who), (3, concept)):
-            entity = entities.setdefault((variable, value), len(entities) + 1)
-            database.execute(
-                "INSERT OR IGNORE INTO ENTITIES VALUES (?, ?, ?)", (entity, variable, value)
-            )
-            row = (n, variable, entity)
-            database.execute("INSERT INTO DATASHORTTEXT VALUES (NULL, ?, ?, ?)", row)
-        database.execute("INSERT INTO DATABOOLEAN VALUES (NULL, ?, 4, ?)", (n, agreement))
-    return database.serialize()
+HEARING = "The town spoke.\n\nWe will build  the dam,\nand soon. The river folk will not have it."
+LETTER = "Save the fish."
+MAY_1, JUNE_1 = 1714521600, 1717200000
 
 
-def text(data: bytes) -> str:
-    return import_model(Given({"debate.dna": data}), kind=IMPORTS["dna"]).text
+class DnaFile:
+    """A database of statements, made one by one."""
+
+    def __init__(self, schema: str = SCHEMA, scale: int = 1) -> None:
+        self.database = sqlite3.connect(":memory:")
+        self.database.executescript(schema)
+        documents = (
+            (1, "Hearing", HEARING, 1, "County", "The Gazette", "p. 3", "", "", MAY_1 * scale),
+            (2, "Letter", LETTER, 1, "", "", "", "", "", JUNE_1 * scale),
+            (3, "Unused", "Nobody speaks.", 1, "", "", "", "", "", 0),
+        )
+        marks = ",".join("?" * 10)
+        self.database.executemany(f"INSERT INTO DOCUMENTS VALUES ({marks})", documents)
+
+    def say(
+        self,
+        words: str,
+        *,
+        document: int = 1,
+        coder: int = 2,
+        kind: int = 1,
+        agreement: object = 1,
+        **values: str,
+    ) -> DnaFile:
+        """A statement in these words of a document; values of variables by their names."""
+        text = {1: HEARING, 2: LETTER}.get(document, "")
+        start = max(text.find(words), 0)
+        execute = self.database.execute
+        number = execute(
+            "INSERT INTO STATEMENTS VALUES (NULL, ?, ?, ?, ?, ?)",
+            (kind, document, start, start + len(words), coder),
+        ).lastrowid
+        for name, value in values.items():
+            ((variable,),) = execute("SELECT ID FROM VARIABLES WHERE Variable = ?", (name,))
+            if name in ("note", "strength"):
+                table = "DATALONGTEXT" if name == "note" else "DATAINTEGER"
+                row = (number, variable, value)
+                execute(f"INSERT INTO {table} VALUES (NULL, ?, ?, ?)", row)
+                continue
+            entity = execute("INSERT INTO ENTITIES VALUES (NULL, ?, ?)", (variable, value))
+            named = (number, variable, entity.lastrowid)
+            execute("INSERT INTO DATASHORTTEXT VALUES (NULL, ?, ?, ?)", named)
+        if agreement != "":
+            execute("INSERT INTO DATABOOLEAN VALUES (NULL, ?, 4, ?)", (number, agreement))
+        return self
+
+    @property
+    def data(self) -> bytes:
+        return self.database.serialize()
 
 
-def model(statements: Iterable[Statement], speaker: int = 2) -> Model:
-    return load_text(text(dna(statements, speaker)))
+def imported(data: bytes | DnaFile, **options: Mapping[str, str]) -> Imported:
+    content = data.data if isinstance(data, DnaFile) else data
+    reading = ReadingOptions(**options)  # type: ignore[arg-type]
+    return import_model(Given({"debate.dna": content}), reading, IMPORTS["dna"])
 
 
-DEBATE: list[Statement] = [
-    (1, "Town", "Build the dam", 1),
-    (2, "Town", "Build the dam", 1),
-    (1, "River folk", "Build the dam", 0),
-    (2, "River folk", "Save the fish", 1),
-    (1, "Fishers", "Save the fish", 1),
-    (1, "Fishers", "Save the fish", 1),
-    (2, "Fishers", "Save the fish", 0),
-    (2, "Mayor", "Build the dam", 1),
-    (2, "Mayor", "Build the dam", 0),
-]
+def positions(model: Model) -> list[Position]:
+    return [position for actor in model.actors for position in actor.positions]
 
 
-def test_documents_without_statements_are_no_sources() -> None:
-    assert [source.title for source in model(DEBATE).sources] == ["Hearing", "Letter"]
+def left_out(found: Imported) -> list[tuple[int, str, str]]:
+    return [(left.count, left.what, left.why) for left in found.left_out]
 
 
-def test_concepts_are_options_and_who_speaks_are_actors() -> None:
-    decider, *actors = model(DEBATE).actors
-    (issue,) = decider.decisions
-    assert [option.name for option in issue.options] == ["Build the dam", "Save the fish"]
-    assert [actor.name for actor in actors] == ["Town", "River folk", "Fishers", "Mayor"]
+def debate() -> DnaFile:
+    return (
+        DnaFile()
+        .say("We will build  the dam,\nand soon", organization="Town", concept="Build the dam")
+        .say("The river folk", organization="River folk", concept="Build the dam", agreement=0)
+        .say("Save the fish", document=2, organization="River folk", concept="Save the fish")
+    )
 
 
-def test_a_stance_is_the_balance_of_statements() -> None:
-    found = model(DEBATE)
-    said = {(p.actor, p.to): p.stance for actor in found.actors for p in actor.positions}
-    assert said == {
-        ("town", "decider.build-the-dam"): 1,
-        ("river-folk", "decider.build-the-dam"): -1,
-        ("river-folk", "decider.save-the-fish"): 1,
-        ("fishers", "decider.save-the-fish"): Fraction(33, 100),
-        ("mayor", "decider.build-the-dam"): 0,
+def test_concepts_are_issues_and_nobody_is_said_to_decide() -> None:
+    model = imported(debate()).model
+    assert [issue.name for issue in model.issues] == ["Build the dam", "Save the fish"]
+    assert [actor.name for actor in model.actors] == ["Town", "River folk"]
+    assert not any(actor.decisions or actor.interests for actor in model.actors)
+
+
+def test_a_statement_is_a_dated_position_with_its_words_and_their_place() -> None:
+    first, *others = positions(imported(debate()).model)
+    (citation,) = first.cite
+    start = HEARING.index("We will")
+    assert (first.to, first.stance, first.date) == ("build-the-dam", 1, "2024-05-01")
+    assert citation.source == "document-1"
+    assert citation.quote == "We will build the dam, and soon"
+    assert citation.locator == f"characters {start + 1}–{start + 32}"
+    assert [(p.stance, p.date) for p in others] == [(-1, "2024-05-01"), (1, "2024-06-01")]
+
+
+def test_check_finds_the_words_in_the_documents(tmp_path: Path) -> None:
+    text = imported(debate()).text
+    for number, words in enumerate((HEARING, LETTER), 1):
+        (tmp_path / f"{number}.txt").write_text(words, encoding="utf-8")
+        text = text.replace(
+            f"  document-{number}:\n", f"  document-{number}:\n    text: {number}.txt\n"
+        )
+    (tmp_path / "model.yaml").write_text(text, encoding="utf-8")
+    finding = check.find(Situation.of(load(tmp_path / "model.yaml")))
+    assert [quote.outcome.name for quote in finding.quotes] == ["FOUND"] * 3
+
+
+def test_the_person_speaks_for_the_organisation_and_alone_for_itself() -> None:
+    found = imported(
+        DnaFile()
+        .say("We will build", organization="Town", person="Jo Fry", concept="Build the dam")
+        .say("and soon", person="Jo Fry", concept="Build the dam")
+    )
+    assert [(actor.name, actor.kind) for actor in found.model.actors] == [
+        ("Town", "organisation"),
+        ("Jo Fry", "person"),
+    ]
+    assert [position.by for position in positions(found.model)] == ["Jo Fry", ""]
+    assert not found.left_out or all(left.what != "statements" for left in found.left_out)
+
+
+def test_what_is_no_position_is_counted_with_its_reason() -> None:
+    found = imported(
+        debate()
+        .say("soon", organization="Town", concept="Build the dam", agreement="")
+        .say("soon", organization="Town", concept="Build the dam", agreement=None)
+        .say("soon", concept="Build the dam")
+        .say("soon", organization="Town")
+        .say("soon", kind=2, note="Look again.", agreement="")
+    )
+    statements = {why: count for count, what, why in left_out(found) if what == "statements"}
+    assert statements == {
+        "no agreement is coded (--value missing=… gives one)": 2,
+        "neither an organisation nor a person is coded": 1,
+        "no concept is coded": 1,
+        "of the type “Annotation”, which has no concept": 1,
     }
+    assert len(positions(found.model)) + sum(statements.values()) == 8
 
 
-def test_only_a_mixed_balance_is_explained() -> None:
-    said = {(p.actor, p.to): p.because for a in model(DEBATE).actors for p in a.positions}
-    assert {key for key, because in said.items() if because} == {
-        ("fishers", "decider.save-the-fish"),
-        ("mayor", "decider.build-the-dam"),
-    }
-    assert said["fishers", "decider.save-the-fish"] == "2 of 3 statements agree."
-
-
-def test_dates_in_milliseconds_as_first_versions_kept_them_are_the_same_days() -> None:
-    early = SCHEMA.replace("1714521600", "1714521600000").replace("1717200000", "1717200000000")
-    assert [source.date for source in load_text(text(dna(DEBATE, schema=early))).sources] == [
-        "2024-05-01",
-        "2024-06-01",
+def test_the_rest_of_the_file_is_counted() -> None:
+    found = imported(debate().say("soon", organization="Town", concept="x", frame="Jobs"))
+    assert left_out(found) == [
+        (1, "values of “frame”", "a position has no place for it"),
+        (1, "documents with a section, type or notes", "a source has no place for these"),
+        (1, "documents", "no statement is in them"),
     ]
 
 
-def test_positions_cite_their_documents_and_dates() -> None:
-    found = model(DEBATE)
-    town = found.actors[1]
-    assert [citation.source for citation in town.positions[0].cite] == ["document-1", "document-2"]
-    hearing, letter = found.sources
-    assert (hearing.date, hearing.author, hearing.publisher) == (
-        "2024-05-01",
+def test_a_missing_agreement_can_be_given() -> None:
+    file = DnaFile().say("soon", organization="Town", concept="Build", agreement=None)
+    found = imported(file, values={"missing": "supports"})
+    assert [position.stance for position in positions(found.model)] == [1]
+    with pytest.raises(Unanswerable, match="--value missing=lots"):
+        imported(file, values={"missing": "lots"})
+
+
+def test_another_variable_can_play_a_role() -> None:
+    file = DnaFile().say(
+        "soon", organization="Town", frame="Jobs", concept="Build", agreement="", strength="2"
+    )
+    found = imported(file, columns={"issue": "frame", "stance": "strength"}, values={"2": "0.5"})
+    assert [issue.name for issue in found.model.issues] == ["Jobs"]
+    assert [position.stance for position in positions(found.model)] == [Fraction(1, 2)]
+    with pytest.raises(Unanswerable, match="is no agreement: expected 1 or 0"):
+        imported(file, columns={"stance": "strength"})
+    with pytest.raises(Unanswerable, match=r"no variable is called “frames” .did you mean frame"):
+        imported(file, columns={"issue": "frames"})
+    with pytest.raises(Unanswerable, match=r"no role “actr” .did you mean actor"):
+        imported(file, columns={"actr": "frame"})
+
+
+def test_words_coded_twice_alike_are_one_position() -> None:
+    found = imported(
+        DnaFile()
+        .say("soon", organization="Town", concept="Build")
+        .say("soon", coder=3, organization="Town", concept="Build")
+    )
+    assert len(positions(found.model)) == 1
+    assert (1, "statements", "the same words, coded alike before") in left_out(found)
+
+
+def test_words_coded_otherwise_by_another_are_views() -> None:
+    found = imported(
+        DnaFile()
+        .say("soon", organization="Town", concept="Build")
+        .say("soon", coder=3, agreement=0, organization="Town", concept="Build")
+    )
+    (position,) = positions(found.model)
+    assert [(view.holder, view.value.mid) for view in position.views] == [("anna", 1), ("ben", -1)]
+    assert [analyst.name for analyst in found.model.analysts] == ["Anna", "Ben"]
+    assert (1, "statements", "a second view of words that are one position") in left_out(found)
+    assert any("2 coders are analysts" in note for note in found.notes)
+
+
+def test_one_coder_is_no_analyst_and_may_contradict_itself() -> None:
+    found = imported(
+        DnaFile()
+        .say("soon", organization="Town", concept="Build")
+        .say("soon", agreement=0, organization="Town", concept="Build")
+    )
+    assert [position.stance for position in positions(found.model)] == [1, -1]
+    assert not found.model.analysts
+
+
+def test_statements_without_a_date_are_one_position_with_their_mean() -> None:
+    file = DnaFile()
+    for words, agreement in (("The town", 1), ("soon", 1), ("spoke", 0)):
+        file.say(words, organization="Town", concept="Build", agreement=agreement)
+    file.database.execute("UPDATE DOCUMENTS SET Date = 'spring'")
+    (position,) = positions(imported(file).model)
+    assert (position.stance, position.because) == (Fraction(33, 100), "2 of 3 statements agree.")
+    assert [citation.quote for citation in position.cite] == ["The town", "soon", "spoke"]
+
+
+def test_a_statement_without_a_date_beside_dated_ones_is_left_out() -> None:
+    file = debate().say("fish", document=2, organization="Town", concept="Build the dam")
+    file.database.execute("UPDATE DOCUMENTS SET Date = NULL WHERE ID = 2")
+    found = imported(file)
+    assert len(positions(found.model)) == 3
+    reason = "without a date, beside dated ones on the same issue"
+    assert (1, "statements", reason) in left_out(found)
+
+
+def test_dates_in_milliseconds_as_first_versions_kept_them_are_the_same_days() -> None:
+    for scale in (1, 1000):
+        found = imported(
+            DnaFile(scale=scale)
+            .say("soon", organization="Town", concept="Build")
+            .say("fish", document=2, organization="Town", concept="Build")
+        )
+        assert [source.date for source in found.model.sources] == ["2024-05-01", "2024-06-01"]
+
+
+def test_sources_are_the_documents_with_statements() -> None:
+    hearing, letter = imported(debate()).model.sources
+    assert (hearing.title, hearing.author, hearing.publisher) == (
+        "Hearing",
         "County",
         "The Gazette",
     )
-    assert letter.date == "2024-06-01"
-
-
-def test_statements_that_disagree_are_counted() -> None:
-    fishers = model(DEBATE).actors[3]
-    assert fishers.positions[0].because == "2 of 3 statements agree."
-
-
-def test_persons_speak_where_no_organisation_is_coded() -> None:
-    assert [actor.name for actor in model(DEBATE, speaker=1).actors][1] == "Town"
+    assert (letter.title, letter.date) == ("Letter", "2024-06-01")
 
 
 def test_names_are_text_whatever_they_hold() -> None:
-    hostile = [(1, "a: [b] # c", "'; DROP TABLE x", 1), (1, '"q"\\', "{x}", 0)]
-    decider, *actors = model(hostile).actors
-    assert [actor.name for actor in actors] == ["a: [b] # c", '"q"\\']
-    assert decider.decisions[0].options[1].name == "{x}"
+    file = (
+        DnaFile()
+        .say("soon", organization="a: [b] # c", concept="'; DROP TABLE x")
+        .say("soon", organization='"q"\\', concept="{x}\x00\x1b[2J", agreement=0)
+    )
+    model = imported(file).model
+    assert [actor.name for actor in model.actors] == ["a: [b] # c", '"q"\\']
+    assert [issue.name for issue in model.issues] == ["'; DROP TABLE x", "{x} [2J"]
 
 
 def test_hundreds_of_actors_are_no_matter() -> None:
-    many = [(1, f"Actor {n}", f"Concept {n % 30}", n % 2) for n in range(900)]
-    assert len(model(many).actors) == 901
+    file = DnaFile()
+    for n in range(600):
+        file.say("soon", organization=f"Actor {n}", concept=f"Concept {n % 30}", agreement=n % 2)
+    assert len(imported(file).model.actors) == 600
+
+
+def test_cells_that_hold_no_text_are_read_as_what_they_say() -> None:
+    file = debate().say("soon", organization="Mayor", concept="Build the dam")
+    file.database.executescript(
+        "UPDATE DOCUMENTS SET Title = NULL, Author = 5, Source = x'ff00', Text = x'00ff'"
+        " WHERE ID = 1;"
+        "UPDATE ENTITIES SET Value = 7 WHERE Value = 'Town';"
+        "UPDATE ENTITIES SET Value = NULL WHERE Value = 'Mayor';"
+        "UPDATE STATEMENTS SET Start = 'x' WHERE ID = 2;"
+        "UPDATE STATEMENTS SET Coder = NULL;"
+    )
+    found = imported(file)
+    assert [actor.name for actor in found.model.actors] == ["7", "River folk"]
+    first = found.model.sources[0]
+    assert (first.title, first.author, first.publisher) == ("Document 1", "5", "")
+    said = "the document does not have the words, or they are too long"
+    assert (2, "quotes", said) in left_out(found)
 
 
 @pytest.mark.parametrize("data", [b"", b"no database", b"SQLite format 3\0" + b"\0" * 200])
 def test_what_is_no_dna_file_is_a_fault(data: bytes) -> None:
     with pytest.raises(InvalidModel) as raised:
-        text(data)
+        imported(data)
     (problem,) = raised.value.problems
     assert problem.code == "E507"
     assert problem.place.file == "debate.dna"
 
 
-def test_another_database_is_a_fault() -> None:
+def test_no_statement_is_no_model() -> None:
+    with pytest.raises(Unanswerable, match="no statement with an actor") as raised:
+        imported(DnaFile().say("soon", organization="Town"))
+    assert raised.value.advice[0] == "left out: 1 statements: no concept is coded"
+
+
+OLDER = {
+    "2.0 beta": """
+CREATE TABLE SETTINGS (Property TEXT, Value TEXT);
+INSERT INTO SETTINGS VALUES ('version', '2.0 beta 25');
+CREATE TABLE STATEMENTS (ID INTEGER PRIMARY KEY, StatementTypeId INTEGER, DocumentId INTEGER);
+CREATE TABLE DATASHORTTEXT (ID INTEGER PRIMARY KEY, StatementId INTEGER, VariableId INTEGER,
+  Value TEXT);
+CREATE TABLE ATTRIBUTES (ID INTEGER PRIMARY KEY, VariableId INTEGER, Value TEXT);
+""",
+    "a first beta": "CREATE TABLE STATEMENTS (ID INTEGER PRIMARY KEY, Type TEXT);",
+}
+
+
+@pytest.mark.parametrize("schema", OLDER)
+def test_an_older_version_says_what_to_do(schema: str) -> None:
     database = sqlite3.connect(":memory:")
-    database.execute("CREATE TABLE x (y)")
-    with pytest.raises(InvalidModel, match="E507"):
-        text(database.serialize())
+    database.executescript(OLDER[schema])
+    with pytest.raises(InvalidModel) as raised:
+        imported(database.serialize())
+    (problem,) = raised.value.problems
+    assert problem.code == "E540"
+    assert "new database of DNA 3" in problem.hint
 
 
-def test_one_concept_is_no_issue() -> None:
-    with pytest.raises(Unanswerable, match="2 concepts or more"):
-        text(dna(DEBATE[:1]))
+def test_the_first_version_wrote_xml() -> None:
+    with pytest.raises(InvalidModel, match="E540 a file of Discourse Network Analyzer 1"):
+        imported(b'\xef\xbb\xbf<?xml version="1.0"?><discourse/>')
 
 
 HOSTILE = {
+    "another database": "DROP TABLE STATEMENTS; DROP TABLE ENTITIES;",
     "a view without end": """
 DROP TABLE STATEMENTS;
 CREATE VIEW STATEMENTS AS WITH RECURSIVE c(ID) AS (SELECT 1 UNION ALL SELECT ID + 1 FROM c)
-  SELECT ID, 1 AS DocumentId FROM c;
+  SELECT ID, 1 AS DocumentId, 0 AS Start, 1 AS Stop, 1 AS Coder, 1 AS StatementTypeId FROM c;
 """,
-    "rows without end": """
+    "a table that a module makes up": """
 DROP TABLE DATABOOLEAN;
-CREATE VIEW DATABOOLEAN AS WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c)
-  SELECT n AS StatementId, 1 AS Value, 4 AS VariableId FROM c;
+CREATE VIRTUAL TABLE DATABOOLEAN USING fts5(ID, StatementId, VariableId, Value);
 """,
-    "a text without end": """
+    "a column made of a large text": """
 DROP TABLE ENTITIES;
-CREATE VIEW ENTITIES AS SELECT 1 AS ID, hex(zeroblob(40000000)) AS Value;
+CREATE TABLE ENTITIES (ID INTEGER, Value TEXT AS (hex(zeroblob(20000000))));
+INSERT INTO ENTITIES (ID) VALUES (1), (2), (3), (4), (5);
+""",
+    "a text over the limit": """
+DROP TABLE ENTITIES;
+CREATE TABLE ENTITIES (ID INTEGER, Value TEXT AS (hex(zeroblob(40000000))));
+INSERT INTO ENTITIES (ID) VALUES (1);
+""",
+    "too many rows": """
+WITH RECURSIVE c(n) AS (SELECT 100 UNION ALL SELECT n + 1 FROM c WHERE n < 3000)
+  INSERT INTO DATABOOLEAN SELECT NULL, n, 4, 1 FROM c;
+""",
+    "a statement twice": """
+DROP TABLE STATEMENTS;
+CREATE TABLE STATEMENTS (ID, StatementTypeId, DocumentId, Start, Stop, Coder);
+INSERT INTO STATEMENTS VALUES (1, 1, 1, 0, 1, 1), (1, 1, 1, 0, 1, 1);
 """,
     "no documents": "DROP TABLE DOCUMENTS;",
     "other columns": "ALTER TABLE STATEMENTS RENAME COLUMN DocumentId TO Doc;",
@@ -191,28 +406,65 @@ CREATE VIEW ENTITIES AS SELECT 1 AS ID, hex(zeroblob(40000000)) AS Value;
 
 
 @pytest.mark.parametrize("change", HOSTILE)
-def test_a_file_that_goes_on_without_end_is_refused(
+def test_what_goes_on_without_end_or_is_something_else_is_refused(
     change: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("stancecli.imports.dna.MOST_STEPS", 100_000)
     monkeypatch.setattr("stancecli.imports.dna.MOST_ROWS", 1_000)
-    database = sqlite3.connect(":memory:")
-    database.deserialize(dna(DEBATE))
-    database.executescript(HOSTILE[change])
+    file = debate()
+    file.database.executescript(HOSTILE[change])
     with pytest.raises(InvalidModel) as raised:
-        text(database.serialize())
+        imported(file)
     assert [problem.code for problem in raised.value.problems] == ["E507"]
 
 
-def test_cells_that_hold_no_text_are_read_as_what_they_say() -> None:
-    database = sqlite3.connect(":memory:")
-    database.deserialize(dna(DEBATE))
-    database.executescript(
-        "UPDATE DOCUMENTS SET Title = NULL, Author = 5, Source = x'ff00', Date = 'spring';"
-        "UPDATE ENTITIES SET Value = 7 WHERE Value = 'Town';"
-        "UPDATE ENTITIES SET Value = NULL WHERE Value = 'Mayor';"
+def test_reading_stops_after_so_many_steps(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("stancecli.imports.dna.MOST_STEPS", 1000)
+    file = debate()
+    for _ in range(200):
+        file.say("soon", organization="Town", concept="Build")
+    with pytest.raises(InvalidModel, match="interrupted"):
+        imported(file)
+
+
+def test_more_statements_than_a_model_holds_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("stancecli.imports.statements.MOST_STATEMENTS", 2)
+    with pytest.raises(InvalidModel, match="E507 over 2 statements"):
+        imported(debate())
+
+
+def test_a_trigger_of_the_file_is_never_run() -> None:
+    file = debate()
+    file.database.executescript(
+        "CREATE TRIGGER t AFTER INSERT ON ENTITIES BEGIN DELETE FROM STATEMENTS; END;"
     )
-    found = load_text(text(database.serialize()))
-    assert [actor.name for actor in found.actors[1:]] == ["7", "River folk", "Fishers"]
-    first = found.sources[0]
-    assert (first.title, first.author, first.publisher, first.date) == ("Document 1", "5", "", "")
+    assert len(positions(imported(file).model)) == 3
+
+
+@pytest.mark.parametrize("at", range(1, 20))
+def test_a_corrupt_page_is_a_fault_or_held_nothing_that_is_read(at: int) -> None:
+    file = DnaFile()
+    for n in range(300):
+        file.say("soon", organization=f"Actor {n}", concept="Build")
+    data = bytearray(file.data)
+    assert 4096 * at < len(data)
+    data[4096 * at : 4096 * at + 64] = b"\xff" * 64
+    try:
+        text = imported(bytes(data)).text
+    except InvalidModel as invalid:
+        text = str(invalid)
+    assert text == imported(file).text or text.startswith("debate.dna:1:1: E507 ")
+
+
+def test_a_file_whose_changes_are_logged_beside_it_is_read_with_a_note(tmp_path: Path) -> None:
+    path = tmp_path / "debate.dna"
+    path.write_bytes(debate().data)
+    database = sqlite3.connect(path)
+    database.execute("PRAGMA journal_mode = WAL")
+    database.execute("BEGIN IMMEDIATE")  # Another program is about to write.
+    data = path.read_bytes()
+    database.close()
+    assert data[18:20] == b"\x02\x02"
+    found = imported(data)
+    assert len(positions(found.model)) == 3
+    assert any("-wal" in note for note in found.notes)

@@ -115,7 +115,7 @@ def test_a_position_is_no_path_and_is_told_apart() -> None:
         Situation.of(replace(model, actors=(state, silent))), "activists", "state.crackdown"
     )
     assert found.paths == ()
-    assert found.position == silent.positions[0]
+    assert found.positions == silent.positions[:1]
     assert "It is cruel." in str(why.describe(found).blocks)
 
 

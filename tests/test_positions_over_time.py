@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 from itertools import combinations, pairwise
 
@@ -58,6 +59,30 @@ def stands(answer: object) -> dict[tuple[str, str], tuple[Fraction, int]]:
         for on in finding.by_issue
         for stated in on.stated
     }
+
+
+TWO_MINDS = """\
+stance: 1
+actors:
+  town:
+    name: Town
+    decisions:
+      dam:
+        question: Build it?
+        current: wait
+        options: {wait: {name: Wait}, build: {name: Build}}
+  anglers:
+    name: Anglers
+    positions:
+      - {to: town.build, stance: neutral, date: 2007, cite: h p. 2}
+      - {to: town.build, stance: supports, date: 2005, cite: h p. 1}
+  guides:
+    name: Guides
+    positions:
+      - {to: town.build, stance: supports, date: 2005}
+      - {to: town.build, stance: strongly-opposes, date: 2007}
+sources: {h: {title: Hearing}}
+"""
 
 
 # What counts.
@@ -176,6 +201,28 @@ def test_an_expectation_can_be_about_an_issue() -> None:
 
 
 # Who moved.
+
+
+def test_every_answer_takes_the_mean_of_several_statements_on_an_option() -> None:
+    asked = Analysis.of(load_text(TWO_MINDS))
+    table = str(asked.positions("town.dam"))
+    assert re.search(r"Anglers .*\+0\.5", table)
+    assert re.search(r"Guides .*−0\.5\*", table)
+    shown = str(asked.show("build"))
+    assert re.search(r"For it +Anglers\n", shown)
+    assert re.search(r"Against it Guides\n", shown)
+    assert "1 for it · 1 against it" in str(asked.show("dam"))
+
+
+def test_an_option_stands_for_its_decision() -> None:
+    asked = Analysis.of(load_text(TWO_MINDS))
+    assert asked.positions("town.build").finding == asked.positions("town.dam").finding
+
+
+def test_why_tells_all_that_was_said_in_the_order_of_its_dates() -> None:
+    said = str(Analysis.of(load_text(TWO_MINDS)).why("anglers", "town.build"))
+    first = said.index("Anglers: supports (2005) [h p. 1]")
+    assert first < said.index("Anglers: neutral (2007) [h p. 2]")
 
 
 def over_time(asked: Analysis, item: str | None = None, every: str = "year") -> PositionsOverTime:

@@ -15,7 +15,8 @@ from stancecli.diagnostics import InvalidModel
 from stancecli.lenses import check, diff
 from stancecli.lenses.check.quotes import QuoteOutcome
 from stancecli.loader import load, load_text
-from stancecli.methods.quotes import SourceText, fold
+from stancecli.methods.quotes.folding import fold
+from stancecli.methods.quotes.text import SourceText
 from stancecli.model import Citation
 from stancecli.situation import Situation
 from tests.running import run

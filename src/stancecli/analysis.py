@@ -363,6 +363,7 @@ class Analysis:
     ):
         """Who stands where: all, one actor's row, where two agree and clash, or one issue.
 
+        An option stands for its decision, but with `every`, which tells of it alone.
         `every` (`year` or `month`) tells who moved and when; `since` and `until` are dates between
         which what is said counts.
         """
@@ -373,15 +374,19 @@ class Analysis:
             raise Unanswerable("--actor, --pair and --every are three questions: ask one of them")
         if every:
             return self.answer(lens, self._over_time(item, every, **when))
-        if item and self._is_issue(item):
+        named = self._id(item, "actor", "decision", "option", "issue") if item else ""
+        kind = self.situation.kind_of(named) if named else ""
+        if kind == "issue":
             if actor or pair:
                 raise Unanswerable("--actor and --pair ask of decisions, not of one issue")
-            issue = self._id(item, "issue")
-            return self.answer(lens, lens.find_issues(self.situation, issue, **when))
+            return self.answer(lens, lens.find_issues(self.situation, named, **when))
         has_decisions = any(True for _ in self.situation.decisions())
         if not (item or actor or pair or has_decisions) and self.situation.model.issues:
             return self.answer(lens, lens.find_issues(self.situation, **when))
-        decision = self._decision(item) if item else None
+        if kind == "option":
+            decision: str | None = self.situation.option(named).decision
+        else:
+            decision = self._decision(item) if item else None
         if actor:
             own = lens.find_actor(self.situation, self._id(actor, "actor"), decision, **when)
             return self.answer(lens, own)
@@ -389,11 +394,6 @@ class Analysis:
             a, b = (self._id(words, "actor") for words in pair)
             return self.answer(lens, lens.find_pair(self.situation, a, b, decision, **when))
         return self.answer(lens, lens.find(self.situation, decision, **when))
-
-    def _is_issue(self, words: str) -> bool:
-        """Whether words name an issue, and neither an actor nor a decision."""
-        kinds = ("actor", "decision", "issue")
-        return self.situation.kind_of(self._id(words, *kinds)) == "issue"
 
     def influence(
         self,

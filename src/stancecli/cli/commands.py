@@ -220,8 +220,8 @@ def positions(
     item: Annotated[
         str | None,
         typer.Argument(
-            metavar="[ACTOR|DECISION|ISSUE]",
-            help="Without one: everything. With --every also an option.",
+            metavar="[NAME]",
+            help="An actor, a decision, an option or an issue; without one: everything.",
             autocompletion=items("actor", "decision", "issue", "option"),
         ),
     ] = None,

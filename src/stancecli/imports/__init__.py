@@ -94,7 +94,14 @@ IMPORTS: Mapping[str, Import] = MappingProxyType(
         kind.name: kind
         for kind in (
             # Those that tell themselves apart come first; a sheet of stances may be any table.
-            Import("dna", "a file of Discourse Network Analyzer 3"),
+            Import("dna", "a file of Discourse Network Analyzer 3", frozenset({"map", "value"})),
+            Import(
+                "dna-events",
+                "an event list of Discourse Network Analyzer",
+                frozenset({"map", "value"}),
+            ),
+            Import("gmcr", "a conflict of GMCR tools", frozenset({"current"})),
+            Import("workbook", "a workbook that is a model, as stance export xlsx writes it"),
             Import("tables", "a folder of tables, as stance export csv writes it"),
             Import("bargaining", "a sheet of actor, capability, position, salience"),
             Import("stances", "a sheet of actors and their stances"),

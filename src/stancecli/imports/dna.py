@@ -1,76 +1,60 @@
 """A file of Discourse Network Analyzer 3 (Leifeld 2009): who agreed with which concept, and where.
 
-It is an SQLite file. Organisations (or persons, where none are coded) become actors, concepts
-options of one issue, and statements positions, each citing its document.
+It is an SQLite file. Organisations (or persons, where none is coded) become actors, concepts
+issues, and statements dated positions, each with its words and where they stand.
 """
 
 from __future__ import annotations
 
 import datetime
 import sqlite3
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Container, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from stancecli.diagnostics import InvalidModel, Place, Problem, Unanswerable
-from stancecli.imports.draft import Draft
+from stancecli.diagnostics import InvalidModel, Place, Problem
+from stancecli.imports import statements as coded
+from stancecli.imports.draft import Draft, LeftOut
 from stancecli.imports.given import Given, ReadingOptions
-from stancecli.imports.parties import DECIDER, decider, parties, speaker
-from stancecli.imports.writer import Leaf, Series, YamlBlock, YamlField, field, new_ids
+from stancecli.imports.statements import CodedDocument, CodedStatement
+from stancecli.imports.writer import line_of_text
 from stancecli.loader.files import LARGEST
-from stancecli.sheets.cells import decimal
 
-ACTORS = ("organization", "organisation", "person")
-"""The variables that name who speaks; the first that has statements counts."""
-
-_NOTES = (
-    "Imported from Discourse Network Analyzer. A stance is the balance of an actor's statements on "
-    "a concept: supports where all agree, opposes where all disagree. Still to be judged:",
-    "- who decides, what the question is, and which option holds now (the first is taken);",
-    "- which concepts are options at all, and which of them exclude each other;",
-    "- what each actor wants, and what each option does to it.",
+NOTES = (
+    "Imported from Discourse Network Analyzer. Concepts are issues, and each coded statement is a "
+    "dated position with its words.",
+    "To have stance check look for the words, save each document as a text file beside this model "
+    "and name it in its source: text: texts/1.txt",
 )
 
 MOST_STEPS = 100_000_000
-"""Steps of SQLite's machine that reading may take: a view can go on without end."""
+"""Steps of SQLite's machine that reading may take: a table can be made to go on without end."""
 MOST_ROWS = 1_000_000
 """Rows of one question to the file, at most."""
+MOST_CHARACTERS = LARGEST
+"""Characters in the answers to one question to the file, at most."""
 
 _SQLITE = b"SQLite format 3\0"
-_STATEMENTS = """
-SELECT s.ID, s.DocumentId, lower(v.Variable), e.Value
-FROM STATEMENTS s
-JOIN DATASHORTTEXT d ON d.StatementId = s.ID
-JOIN VARIABLES v ON v.ID = d.VariableId
-JOIN ENTITIES e ON e.ID = d.Entity
-ORDER BY s.ID, v.ID
-"""
-_AGREEMENT = """
-SELECT b.StatementId, b.Value
-FROM DATABOOLEAN b JOIN VARIABLES v ON v.ID = b.VariableId
-WHERE lower(v.Variable) = 'agreement'
-"""
-_DOCUMENTS = "SELECT ID, Title, Author, Source, Date FROM DOCUMENTS ORDER BY Date, ID"
+_WAL = slice(18, 20)
+"""The bytes of the header that say how changes are written; 2 each is by a log beside the file."""
 
-
-@dataclass(frozen=True, slots=True)
-class _Statement:
-    document: int
-    actor: str
-    concept: str
-    agrees: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Document:
-    id: int
-    title: str
-    author: str
-    publisher: str
-    date: str
+_TABLES = ("DOCUMENTS", "STATEMENTS", "VARIABLES", "ENTITIES", "DATASHORTTEXT", "DATABOOLEAN")
+"""Without these it is no file of DNA 3."""
+_STATEMENTS = (
+    "SELECT ID, DocumentId, Start, Stop, Coder, StatementTypeId FROM STATEMENTS ORDER BY ID"
+)
+_VARIABLES = "SELECT ID, Variable, StatementTypeId FROM VARIABLES ORDER BY ID"
+_ENTITIES = "SELECT ID, Value FROM ENTITIES"
+_SHORT = "SELECT StatementId, VariableId, Entity FROM DATASHORTTEXT ORDER BY ID"
+_VALUES = "SELECT StatementId, VariableId, Value FROM {} ORDER BY ID"
+_DOCUMENTS = "SELECT ID, Title, Author, Source, Date, Section, Type, Notes FROM DOCUMENTS"
+_TEXTS = "SELECT ID, Text FROM DOCUMENTS"
+_CODERS = "SELECT ID, Name FROM CODERS"
+_TYPES = "SELECT ID, Label FROM STATEMENTTYPES"
+_ATTRIBUTES = "SELECT count(*) FROM ATTRIBUTEVALUES WHERE AttributeValue <> ''"
 
 
 def recognises(given: Given) -> bool:
@@ -82,23 +66,22 @@ def read(given: Given, options: ReadingOptions) -> Draft:
     """The model in a DNA file. Raises InvalidModel for a file that is none."""
     file, data = given.name, given.data
     if not data.startswith(_SQLITE):
+        if data.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<"):
+            raise _older(file, "1")
         raise _no_dna(file, "it is no SQLite file")
+    is_logged = data[_WAL] == b"\x02\x02"
+    if is_logged:
+        # In memory there is no log beside it. What is in the file itself can be read all the same.
+        data = data[: _WAL.start] + b"\x01\x01" + data[_WAL.stop :]
     try:
         with closing(sqlite3.connect(":memory:")) as database:
             database.deserialize(data)
+            database.text_factory = lambda raw: raw.decode(errors="replace")
             database.execute("PRAGMA trusted_schema = OFF")
             _bound(database)
-            statements = list(_statements(database))
-            documents = [_document(*row) for row in _rows(database, _DOCUMENTS)]
+            return _Reader(file, database, options, is_logged).draft()
     except (sqlite3.Error, ValueError, OverflowError, MemoryError) as error:
         raise _no_dna(file, str(error) or type(error).__name__) from None
-    concepts = list(dict.fromkeys(statement.concept for statement in statements))
-    if len(concepts) < 2:
-        raise Unanswerable(
-            f"an issue needs 2 concepts or more, and {file} has statements on {len(concepts)}",
-            ("a statement needs an actor, a concept and an agreement",),
-        )
-    return _draft(file, statements, concepts, documents)
 
 
 def _bound(database: sqlite3.Connection) -> None:
@@ -113,81 +96,20 @@ def _bound(database: sqlite3.Connection) -> None:
     database.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LARGEST)
 
 
-def _rows(database: sqlite3.Connection, question: str) -> Iterator[tuple[Any, ...]]:
-    """The rows that answer a question; raises ValueError for over MOST_ROWS."""
-    for n, row in enumerate(database.execute(question)):
-        if n == MOST_ROWS:
-            raise ValueError(f"over {MOST_ROWS:,} rows")
-        yield row
-
-
-def _word(value: object) -> str:
-    """What stands in a cell, which SQLite lets be anything, as a text."""
-    return str(value).strip() if isinstance(value, str | int | float) else ""
-
-
 def _no_dna(file: str, why: str) -> InvalidModel:
     message = f"no file of Discourse Network Analyzer 3: {why}"
     return InvalidModel([Problem(Place(file, 1, 1), "E507", message)])
 
 
-def _statements(database: sqlite3.Connection) -> Iterator[_Statement]:
-    agreement = dict(_rows(database, _AGREEMENT))
-    said: dict[int, dict[str, str]] = defaultdict(dict)
-    document_of: dict[int, int] = {}
-    for statement, document, variable, value in _rows(database, _STATEMENTS):
-        said[statement][_word(variable)] = _word(value)
-        document_of[statement] = document
-    spoken = {variable for values in said.values() for variable, value in values.items() if value}
-    who = next((name for name in ACTORS if name in spoken), "")
-    for statement, values in said.items():
-        actor, concept = values.get(who, ""), values.get("concept", "")
-        if actor and concept and statement in agreement:
-            agrees = bool(agreement[statement])
-            yield _Statement(document_of[statement], actor, concept, agrees)
+def _older(file: str, version: str) -> InvalidModel:
+    message = f"a file of Discourse Network Analyzer {version}, and version 3 is read"
+    hint = "import it into a new database of DNA 3, or export its event list as csv"
+    return InvalidModel([Problem(Place(file, 1, 1), "E540", message, hint)])
 
 
-def _draft(
-    file: str,
-    statements: list[_Statement],
-    concepts: list[str],
-    documents: Iterable[_Document],
-) -> Draft:
-    options = dict(zip(concepts, new_ids(concepts, "option"), strict=True))
-    named = (YamlField(id_, YamlBlock((field("name", name),))) for name, id_ in options.items())
-    by_actor: dict[str, dict[str, list[_Statement]]] = defaultdict(lambda: defaultdict(list))
-    for statement in statements:
-        by_actor[statement.actor][statement.concept].append(statement)
-    actors = [decider("issue", "Which of these should hold?", named)]
-    for id_, (name, on) in zip(
-        new_ids(by_actor, "actor", {DECIDER}), by_actor.items(), strict=True
-    ):
-        positions = (_position(options[concept], made) for concept, made in on.items())
-        actors.append(speaker(id_, Leaf(name), positions))
-    cited = {statement.document for statement in statements}
-    sources = (_source(document) for document in documents if document.id in cited)
-    read_in = YamlField("sources", YamlBlock(tuple(sources)))
-    return Draft(parties("Discourse", file, actors, read_in), _NOTES)
-
-
-def _source_id(document: int) -> str:
-    return f"document-{document}"
-
-
-def _document(
-    id_: int, title: object, author: object, publisher: object, date: object
-) -> _Document:
-    return _Document(id_, _word(title), _word(author), _word(publisher), _day(date))
-
-
-def _source(document: _Document) -> YamlField:
-    title = document.title or f"Document {document.id}"
-    known = {"title": title, "author": document.author}
-    known |= {"publisher": document.publisher, "date": document.date}
-    return YamlField(
-        _source_id(document.id),
-        YamlBlock(tuple(field(k, text) for k, text in known.items() if text)),
-    )
+def _word(value: object) -> str:
+    """What stands in a cell, which SQLite lets be anything, as a line of text."""
+    return line_of_text(str(value)) if isinstance(value, str | int | float) else ""
 
 
 def _day(date: object) -> str:
@@ -202,21 +124,219 @@ def _day(date: object) -> str:
         return ""
 
 
-def _position(option: str, made: list[_Statement]) -> YamlBlock:
-    agreeing = sum(statement.agrees for statement in made)
-    documents = dict.fromkeys(_source_id(statement.document) for statement in made)
-    fields = [
-        field("to", f"{DECIDER}.{option}"),
-        field("stance", _stance(agreeing, len(made))),
-        YamlField("cite", Series(tuple(map(Leaf, documents)))),
-    ]
-    if 0 < agreeing < len(made):
-        fields.append(field("because", f"{agreeing} of {len(made)} statements agree."))
-    return YamlBlock(tuple(fields))
+@dataclass(frozen=True, slots=True)
+class _MarkedWords:
+    """Where a statement stands, and who coded it; what the cells hold may be anything."""
+
+    document: object
+    start: object
+    stop: object
+    coder: object
+    kind: object
+
+    @property
+    def span(self) -> tuple[int, int] | None:
+        start, stop = self.start, self.stop
+        if isinstance(start, int) and isinstance(stop, int) and 0 <= start < stop:
+            return start, stop
+        return None
 
 
-def _stance(agreeing: int, made: int) -> str:
-    """The balance of statements on the scale of stances: all for it is +1, half of them 0."""
-    balance = round(Fraction(2 * agreeing - made, made), 2)
-    words = {Fraction(1): "supports", Fraction(0): "neutral", Fraction(-1): "opposes"}
-    return words.get(balance) or decimal(balance)
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What the variables of a statement say."""
+
+    actor: str
+    kind: str
+    by: str
+    issue: str
+    stance: Fraction
+
+
+class _Reader:
+    """What a database holds, read question by question."""
+
+    def __init__(
+        self, file: str, database: sqlite3.Connection, options: ReadingOptions, is_logged: bool
+    ) -> None:
+        self._file = file
+        self._database = database
+        self._options = options
+        self._is_logged = is_logged
+        self._left: Counter[tuple[str, str]] = Counter()
+        self._variables: set[tuple[object, str]] = set()
+        self._types: dict[object, str] = {}
+        self._coders: dict[object, str] = {}
+        self._tables = {
+            str(name).upper(): bool(is_stored)
+            for name, is_stored in self._rows(
+                "SELECT name, type = 'table' AND rootpage > 0 FROM sqlite_master"
+            )
+        }
+
+    def draft(self) -> Draft:
+        self._check_tables()
+        marked: dict[object, _MarkedWords] = {}
+        for id_, *rest in self._rows(_STATEMENTS):
+            if len(marked) == coded.MOST_STATEMENTS:
+                raise coded.too_many(self._file, "E507")
+            if id_ in marked:
+                raise ValueError(f"the statement {id_} is there twice")
+            marked[id_] = _MarkedWords(*rest)
+        values = self._values(marked)
+        self._types = self._named(_TYPES, "STATEMENTTYPES")
+        self._coders = self._named(_CODERS, "CODERS")
+        documents = {row[0]: self._document(row) for row in self._rows(_DOCUMENTS)}
+        spoken = [
+            (words, said)
+            for id_, words in marked.items()
+            if (said := self._said(words, values.get(id_, {}), documents)) is not None
+        ]
+        quotes = self._quotes([words for words, _ in spoken])
+        statements = [self._statement(w, s, documents, quotes) for w, s in spoken]
+        self._count_the_rest({words.document for words in marked.values()})
+        left_out = [LeftOut(n, what, why) for (what, why), n in self._left.items()]
+        notes = (*NOTES, *self._notes())
+        return coded.statements_draft(self._file, statements, documents.values(), notes, left_out)
+
+    def _notes(self) -> Iterator[str]:
+        if self._is_logged:
+            yield (
+                "The file keeps its latest changes in a second one beside it (-wal), which was "
+                "not read: close it in DNA and import it again if something is missing."
+            )
+
+    # What is asked of the database.
+
+    def _rows(self, question: str) -> Iterator[tuple[Any, ...]]:
+        """The rows that answer a question; raises ValueError for too many, or too much text."""
+        characters = 0
+        for n, row in enumerate(self._database.execute(question)):
+            characters += sum(len(value) for value in row if isinstance(value, str | bytes))
+            if n == MOST_ROWS:
+                raise ValueError(f"over {MOST_ROWS:,} rows")
+            if characters > MOST_CHARACTERS:
+                raise ValueError(f"over {MOST_CHARACTERS:,} characters")
+            yield row
+
+    def _check_tables(self) -> None:
+        """Raise InvalidModel unless the tables of DNA 3 are there, and are tables."""
+        if "STATEMENTS" in self._tables and "ENTITIES" not in self._tables:
+            raise _older(self._file, "2" if "DATASHORTTEXT" in self._tables else "before 3")
+        missing = [name for name in _TABLES if name not in self._tables]
+        if missing:
+            raise ValueError(f"the table {missing[0]} is missing")
+        # A view, or a table that a module makes up, may hold anything and go on without end.
+        made_up = [name for name in _TABLES if not self._tables[name]]
+        if made_up:
+            raise ValueError(f"{made_up[0]} is no table that is stored in the file")
+
+    def _named(self, question: str, table: str) -> dict[object, str]:
+        """The names of things by their numbers; nothing where the table is not there."""
+        if not self._tables.get(table):
+            return {}
+        return {id_: _word(name) for id_, name in self._rows(question)}
+
+    def _values(self, statements: Container[object]) -> dict[object, dict[str, str]]:
+        """What each statement has, by the names of variables in lower case."""
+        variables = {}
+        for id_, name, kind in self._rows(_VARIABLES):
+            variables[id_] = _word(name).lower()
+            self._variables.add((kind, variables[id_]))
+        coded.check_columns(self._options, {name for _, name in self._variables})
+        entities = {id_: _word(value) for id_, value in self._rows(_ENTITIES)}
+        found: dict[object, dict[str, str]] = defaultdict(dict)
+        for statement, variable, entity in self._rows(_SHORT):
+            if statement in statements:
+                found[statement][variables.get(variable, "")] = entities.get(entity, "")
+        for table in ("DATALONGTEXT", "DATABOOLEAN", "DATAINTEGER"):
+            rows = self._rows(_VALUES.format(table)) if self._tables.get(table) else ()
+            for statement, variable, value in rows:
+                if statement in statements:
+                    found[statement][variables.get(variable, "")] = _word(value)
+        return found
+
+    def _document(self, row: tuple[Any, ...]) -> CodedDocument:
+        number, title, author, publisher, date, *_ = row
+        return CodedDocument(
+            _word(number), _word(title), _word(author), _word(publisher), _day(date)
+        )
+
+    def _quotes(self, marked: Iterable[_MarkedWords]) -> dict[tuple[object, int, int], str]:
+        """The words of statements, by document and place; one text at a time is held."""
+        spans: dict[object, set[tuple[int, int]]] = defaultdict(set)
+        for words in marked:
+            # A longer text is none that a model holds.
+            if words.span and words.span[1] - words.span[0] <= coded.LONGEST_TEXT:
+                spans[words.document].add(words.span)
+        quotes: dict[tuple[object, int, int], str] = {}
+        characters = 0
+        for document, text in self._rows(_TEXTS):
+            for start, stop in spans.get(document, ()) if isinstance(text, str) else ():
+                quote = quotes[document, start, stop] = line_of_text(text[start:stop])
+                characters += len(quote)
+                if characters > MOST_CHARACTERS:
+                    raise ValueError(f"over {MOST_CHARACTERS:,} characters are marked")
+        return quotes
+
+    # What a statement says.
+
+    def _has_issue(self, kind: object) -> bool:
+        """Whether statements of that type have a variable for a concept."""
+        names = coded.names_of("issue", self._options)
+        return any((kind, name) in self._variables for name in names)
+
+    def _said(
+        self, words: _MarkedWords, values: Mapping[str, str], documents: Container[object]
+    ) -> _Said | None:
+        """What a statement says; None where it is left out, which is counted."""
+        actor, kind, by = coded.speaker_of(values, self._options)
+        _, issue = coded.first_value("issue", values, self._options)
+        _, agreement = coded.first_value("stance", values, self._options)
+        stance = coded.stance_of(agreement, self._options.values)
+        if not self._has_issue(words.kind):
+            why = f"of the type “{self._types.get(words.kind, words.kind)}”, which has no concept"
+        elif words.document not in documents:
+            why = "the document is not in the file"
+        else:
+            why = coded.why_left_out(actor, issue, stance)
+        if why or stance is None:
+            self._left["statements", why] += 1
+            return None
+        for name in coded.unplayed(values, self._options):
+            self._left[f"values of “{name}”", "a position has no place for it"] += 1
+        return _Said(actor, kind, by, issue, stance)
+
+    def _statement(
+        self,
+        words: _MarkedWords,
+        said: _Said,
+        documents: Mapping[object, CodedDocument],
+        quotes: Mapping[tuple[object, int, int], str],
+    ) -> CodedStatement:
+        document = documents[words.document]
+        span = words.span
+        quote = quotes.get((words.document, *span), "") if span else ""
+        if not quote:
+            self._left["quotes", "the document does not have the words, or they are too long"] += 1
+        return CodedStatement(
+            *(said.actor, said.kind, said.by, said.issue, said.stance),
+            document=document.number,
+            date=document.date,
+            characters=coded.characters(*span) if span else "",
+            quote=quote,
+            coder=self._coders.get(words.coder, "") or coded.coder_named(_word(words.coder)),
+        )
+
+    def _count_the_rest(self, used: Container[object]) -> None:
+        """Count what else is in the file."""
+        for id_, _, _, _, _, *more in self._rows(_DOCUMENTS):
+            if id_ not in used:
+                self._left["documents", "no statement is in them"] += 1
+            elif any(map(_word, more)):
+                self._left[
+                    "documents with a section, type or notes", "a source has no place for these"
+                ] += 1
+        if self._tables.get("ATTRIBUTEVALUES"):
+            ((count,),) = self._rows(_ATTRIBUTES)
+            self._left["attributes of actors and concepts", "not taken over"] += count

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -11,8 +10,9 @@ from itertools import chain, starmap
 from pathlib import PurePath
 from typing import Any
 
-from stancecli.diagnostics import Place, Unanswerable
+from stancecli.diagnostics import InvalidModel, Place, Unanswerable
 from stancecli.imports.draft import LeftOut
+from stancecli.imports.json_text import read_json
 from stancecli.sheets.csv import read_csv
 from stancecli.sheets.table import CellGrid
 from stancecli.sheets.workbook import WORKBOOKS, ReadWorkbook, is_workbook, open_workbook
@@ -161,8 +161,8 @@ class Given:
         if not self.is_single or self.data.lstrip()[:1] not in (b"{", b"["):
             return None
         try:
-            return json.loads(self.data)
-        except (ValueError, RecursionError):
+            return read_json(self.name, self.data)
+        except InvalidModel:
             return None
 
 

@@ -17,7 +17,7 @@ from itertools import chain, count, dropwhile
 from typing import TypeAlias
 
 from stancecli.diagnostics import InvalidModel, Place, Problem
-from stancecli.loader.text import At, TextFile
+from stancecli.loader.text import At, TextFile, first_refused
 
 WIDTH = 100
 LONGEST_READ = 1000
@@ -190,6 +190,16 @@ def _scalar(text: str, plain: re.Pattern[str]) -> str:
 def _escape(character: str) -> str:
     code = ord(character)
     return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"
+
+
+def line_of_text(text: str) -> str:
+    """A text on one line, without what a model cannot hold.
+
+    White space makes no difference to a quote, and characters that are no text count as such.
+    """
+    while refused := first_refused(text):
+        text = text.replace(refused, " ")
+    return " ".join(text.split())
 
 
 def new_ids(names: Iterable[str], kind: str, taken: Iterable[str] = ()) -> list[str]:

@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, NoReturn
 
 from stancecli.diagnostics import InvalidModel, Place
-from stancecli.sheets import ods, xlsx
+from stancecli.sheets import WORKBOOKS as WORKBOOKS, ods, xlsx
 from stancecli.sheets.cells import SheetCell
 from stancecli.sheets.look import Looked, SheetLook
 from stancecli.sheets.package import Package, refuse_protected
@@ -22,9 +22,6 @@ from stancecli.sheets.table import CellGrid, MergedArea, table_fault
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet
-
-WORKBOOKS = (".xlsx", ".xlsm", ".ods")
-"""How the names of workbooks end that are read."""
 
 _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

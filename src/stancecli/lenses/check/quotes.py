@@ -14,7 +14,7 @@ from pathlib import Path
 from stancecli import notation as fmt
 from stancecli.diagnostics import InvalidModel, Problem
 from stancecli.loader.files import LARGEST, CannotRead, read_below
-from stancecli.methods.quotes import MOST_LINES, QuoteStanding, SourceText, TooManyLines
+from stancecli.methods.quotes.text import MOST_LINES, QuoteStanding, SourceText, TooManyLines
 from stancecli.model import Analyst, Citation, Claim, Expectation, Issue, Model, Scenario, Source
 
 LONGEST_SHOWN = 160

@@ -194,10 +194,15 @@ def pair_table(finding: PairPositions) -> Iterator[r.Block]:
 def stand_cells(stand: Stand | None) -> tuple[r.Cell, r.Cell]:
     """What an actor says of an option, and what its criteria make of it."""
     says = wants = EMPTY
-    if stand and (position := stand.position) and position.stance is not None:
-        value = exactly(position.stance)
+    if stand and (position := stand.position) and stand.stance is not None:
+        value = exactly(stand.stance)
         reason = position.says or position.because
-        says = r.Cell(fmt.effect(value), fmt.sense(value), position.is_judgement, reason)
+        says = r.Cell(
+            fmt.effect(value),
+            fmt.sense(value),
+            any(p.is_judgement for p in stand.statements),
+            reason,
+        )
     if stand and stand.derived is not None:
         figure = fmt.rounded(stand.derived, signed=True)
         wants = r.Cell(
@@ -213,7 +218,7 @@ def stand_cells(stand: Stand | None) -> tuple[r.Cell, r.Cell]:
 def stand_legend(stands: Iterable[Stand], *, judged: bool = True) -> r.Legend:
     """How to read the cells of these stands; those of what actors want, where any is `judged`."""
     stands = list(stands)
-    stated = (stand.position for stand in stands if stand.position)
+    stated = (position for stand in stands for position in stand.statements)
     signs = {
         r.Sign("!", "against what is said"): any(stand.against_interest for stand in stands),
         r.Sign("?", f"ranges could {turning(stands)}"): not all(stand.firm for stand in stands),

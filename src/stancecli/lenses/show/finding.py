@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 from stancecli.methods.feasibility import ruled_out
 from stancecli.methods.performance import value_on
+from stancecli.methods.positions.statements import Stated, stated_on, window_of
 from stancecli.model import (
     Actor,
     Analyst,
@@ -176,11 +177,15 @@ class ShownCriterion:
 
 @dataclass(frozen=True)
 class DecisionOption:
-    """One option of a decision: its effects, and the positions taken on it."""
+    """One option of a decision: its effects, and the positions taken on it.
+
+    `stated` is what each actor says of it: the mean of what counts of its positions.
+    """
 
     status: OptionStatus
     effects: tuple[Bearing, ...]
     positions: tuple[NamedPosition, ...]
+    stated: tuple[Stated, ...]
 
 
 @dataclass(frozen=True)
@@ -204,6 +209,7 @@ class ShownOption:
     """An option, and all that it does.
 
     `conditioned` are the effects of other options that hold only with it, or only without it.
+    `stated` is what each actor says of it: the mean of what counts of its positions.
     """
 
     status: OptionStatus
@@ -213,6 +219,7 @@ class ShownOption:
     breaches: tuple[Bearing, ...]
     conditioned: tuple[Bearing, ...]
     positions: tuple[NamedPosition, ...]
+    stated: tuple[Stated, ...]
     exclusions: tuple[Exclusion, ...]
 
     def rows(self) -> Iterator[dict[str, object]]:
@@ -251,10 +258,11 @@ class ShownAnalyst:
 
 @dataclass(frozen=True)
 class ShownIssue:
-    """An issue, and the positions taken on it."""
+    """An issue, the positions taken on it, and what each actor says of it, the mean of these."""
 
     issue: Issue
     positions: tuple[NamedPosition, ...]
+    stated: tuple[Stated, ...]
 
     def rows(self) -> Iterator[dict[str, object]]:
         """A row for each position."""
@@ -299,6 +307,7 @@ def find(situation: Situation, item_id: str) -> Finding:
                         _status(situation, option),
                         _bearings(situation, situation.effects_of(option.id)),
                         _positions(situation, situation.positions_on(option.id)),
+                        _stated(situation, option),
                     )
                     for option in decision.options
                 ),
@@ -314,13 +323,14 @@ def find(situation: Situation, item_id: str) -> Finding:
                 breaches=_bearings(situation, situation.breaches_of(option.id)),
                 conditioned=_bearings(situation, situation.conditioned_by(option.id)),
                 positions=_positions(situation, situation.positions_on(option.id)),
+                stated=_stated(situation, option),
                 exclusions=_exclusions(situation, [option]),
             )
         case Source() as source:
             return _find_source(situation, source)
         case Issue() as issue:
             positions = _positions(situation, situation.positions_on(issue.id))
-            return ShownIssue(issue, positions)
+            return ShownIssue(issue, positions, _stated(situation, issue))
         case Analyst() as analyst:
             return ShownAnalyst(analyst, _views_of(situation, analyst))
         case criterion:
@@ -414,6 +424,10 @@ def _bearings(situation: Situation, claims: Iterable[Effect | Breach]) -> tuple[
 
 def _positions(situation: Situation, positions: Iterable[Position]) -> tuple[NamedPosition, ...]:
     return tuple(_named(situation, position) for position in positions)
+
+
+def _stated(situation: Situation, on: Option | Issue) -> tuple[Stated, ...]:
+    return tuple(stated_on(situation, on, window_of(situation)).values())
 
 
 def _named(situation: Situation, position: Position) -> NamedPosition:

@@ -98,6 +98,4 @@ def _depending(bearings: Collection[Bearing]) -> list[str]:
 
 def _takers(finding: ShownOption, sign: int) -> list[str]:
     """Who says to be for the option (1), or against it (-1)."""
-    return [
-        named.taker.name for named in finding.positions if sign * (named.position.stance or 0) > 0
-    ]
+    return [stated.actor.name for stated in finding.stated if sign * stated.stance > 0]

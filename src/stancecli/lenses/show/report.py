@@ -10,7 +10,6 @@ from stancecli.lenses.show.actor import actor_page
 from stancecli.lenses.show.finding import (
     DecisionOption,
     Finding,
-    NamedPosition,
     ShownActor,
     ShownAnalyst,
     ShownCriterion,
@@ -20,6 +19,7 @@ from stancecli.lenses.show.finding import (
     ShownSource,
 )
 from stancecli.lenses.show.option import option_page
+from stancecli.methods.positions.statements import Stated
 from stancecli.model import Constraint
 
 
@@ -155,7 +155,7 @@ def _in_short(option: DecisionOption) -> r.Entry:
     touched = len({effect.owner.id for effect in option.effects})
     count = fmt.counted(len(option.effects), "effect")
     effects = f"{count} on {fmt.counted(touched, 'actor')}" if touched else "no effect"
-    known = filter(None, (status.option.about, " · ".join((effects, *_sides(option.positions)))))
+    known = filter(None, (status.option.about, " · ".join((effects, *_sides(option.stated)))))
     return r.Entry(
         status.option.name,
         label="▸" if status.current else " ",
@@ -164,9 +164,9 @@ def _in_short(option: DecisionOption) -> r.Entry:
     )
 
 
-def _sides(positions: Iterable[NamedPosition]) -> Iterator[str]:
+def _sides(found: Iterable[Stated]) -> Iterator[str]:
     """How many say they are for it, and against it."""
-    stances = [named.position.stance or 0 for named in positions]
+    stances = [stated.stance for stated in found]
     for side, count in (
         ("for it", sum(stance > 0 for stance in stances)),
         ("against it", sum(stance < 0 for stance in stances)),
@@ -185,7 +185,7 @@ def _of_issue(finding: ShownIssue) -> r.Report:
         takers = {named.taker.id for named in positions}
         conclusion = (
             f"{fmt.counted(len(positions), 'position')} of {fmt.counted(len(takers), 'actor')}: "
-            f"{', '.join(_sides(positions)) or 'all neutral'}."
+            f"{', '.join(_sides(finding.stated)) or 'all neutral'}."
         )
     ordered = sorted(positions, key=lambda named: named.position.date)
     return r.Report(

@@ -10,6 +10,7 @@ from itertools import islice, pairwise
 from stancecli.diagnostics import Unanswerable
 from stancecli.lenses.why.paths import ClaimGraph, PathSearch
 from stancecli.methods.performance import performance_table
+from stancecli.methods.positions.statements import in_order
 from stancecli.model import (
     ZERO,
     Actor,
@@ -82,8 +83,8 @@ class Why:
     links the shortest has, None where there is no path; over LONGEST no path is told. `more`
     counts further paths; where not all were counted, `complete` is False. `backwards` says, where
     there is no path, whether one leads the other way. `worth` tells what the last link of the
-    shortest path comes to, where it is a condition. `position` is what the first item, an actor,
-    says of the last; it is no path.
+    shortest path comes to, where it is a condition. `positions` are what the first item, an
+    actor, says of the last, in the order of their dates; they are no path.
     """
 
     start: Item
@@ -95,7 +96,7 @@ class Why:
     complete: bool
     backwards: bool
     worth: Worth | None
-    position: Position | None
+    positions: tuple[Position, ...]
 
     def rows(self) -> Iterator[dict[str, object]]:
         """A row for each link of each path."""
@@ -131,7 +132,7 @@ def find(situation: Situation, start_id: str, end_id: str) -> Why:
         complete=search.complete,
         backwards=search.shortest is None and end_id in turned.distances(),
         worth=_worth(situation, shown[0].links[-1]) if shown else None,
-        position=next((p for p in situation.positions_of(start_id) if p.to == end_id), None),
+        positions=in_order(p for p in situation.positions_of(start_id) if p.to == end_id),
     )
 
 

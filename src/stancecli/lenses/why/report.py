@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from stancecli import notation as fmt, report as r
 from stancecli.lenses.why.finding import ClaimPath, PathLink, Why
-from stancecli.model import Claim, Constraint, Influence, Interest, Item
+from stancecli.model import Claim, Constraint, Influence, Interest, Item, Position
 from stancecli.situation import Bearing
 
 THROUGH_SHOWN = 4
@@ -29,7 +29,7 @@ def describe(finding: Why) -> r.Report:
         asked=f"{start.name} → {whose}{end.name}",
         conclusion=_conclusion(finding),
         more=_further(finding),
-        blocks=(*_paths(finding), *_position(finding)),
+        blocks=(*_paths(finding), *_positions(finding)),
         next=(r.Next("why", (end.id, start.id), "the other way"),)
         if finding.backwards
         else tuple(
@@ -273,16 +273,18 @@ def _legend(links: Iterable[PathLink]) -> Iterator[r.Legend]:
         yield legend
 
 
-def _position(finding: Why) -> Iterator[r.Section]:
-    if (position := finding.position) is None:
-        return
+def _positions(finding: Why) -> Iterator[r.Section]:
+    if entries := tuple(_position(finding.start, position) for position in finding.positions):
+        yield r.Section("Said of it", (r.Listing(entries),), "a position: no effect by itself")
+
+
+def _position(taker: Item, position: Position) -> r.Entry:
     stance = "a place on its scale" if position.stance is None else fmt.stance(position.stance)
     says = f"says: {position.says}" if position.says else ""
-    entry = r.Entry(
-        f"{finding.start.name}: {stance}",
+    return r.Entry(
+        fmt.marked(f"{taker.name}: {stance}", position.date),
         basis=r.basis(position),
         below=(says,) if says else (),
         details=(position.because,) if position.because else (),
         origin=r.origin(position),
     )
-    yield r.Section("Said of it", (r.Listing((entry,)),), "a position: no effect by itself")

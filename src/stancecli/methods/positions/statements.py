@@ -73,7 +73,7 @@ class Stated:
     @classmethod
     def of(cls, actor: Actor, target: Target, positions: Iterable[Position]) -> Stated:
         """What these statements come to; there is one at least."""
-        ordered = tuple(sorted(positions, key=lambda position: _first_day(position.date)))
+        ordered = in_order(positions)
         total = sum((stance_of(position) for position in ordered), Fraction(0))
         changes = (
             SideChange(before, after)
@@ -81,6 +81,11 @@ class Stated:
             if _side(before) != _side(after)
         )
         return cls(actor, target, ordered, total / len(ordered), tuple(changes))
+
+
+def in_order(positions: Iterable[Position]) -> tuple[Position, ...]:
+    """Positions by their dates; of equal ones that which stands first in the file."""
+    return tuple(sorted(positions, key=lambda position: _first_day(position.date)))
 
 
 def _side(position: Position) -> int:

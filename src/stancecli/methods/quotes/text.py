@@ -1,22 +1,25 @@
-"""Quotes looked for in the text of their source: exactly, within one paragraph, never nearly.
-
-What spelling and print vary is folded on both sides: case, white space, quotation marks, dashes,
-characters that are not seen, and how three dots and accents are written. Nothing else is. A quote
-begins and ends where words do, so that no `not` and no `non-` falls off its edge; `…` in it parts
-what has to stand there in that order.
-"""
+"""The text of a source, and where a quote stands in it: exactly, within one paragraph."""
 
 from __future__ import annotations
 
 import difflib
 import heapq
 import re
-import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
+
+from stancecli.methods.quotes.folding import (
+    WORD,
+    characters,
+    cleaned,
+    fold,
+    parts_of,
+    span_of,
+    told_apart,
+)
 
 MOST_LINES = 2_000_000
 """Lines of a text, at most: a book has some ten thousand."""
@@ -33,51 +36,7 @@ _DEEPEST = 50
 _NEAR = 0.4
 """Sentences that have less in common with a quote are not near it."""
 
-_LINE_ENDS = re.compile("\r\n?")
-_CONTROLS = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
-"""What no model could hold and no terminal should get: it counts as white space."""
-_UNSEEN = re.compile("\u00ad(?:[ \t]*\n[ \t]*)?|[\u200b\u2060\ufeff]")
-"""A soft hyphen joins what it parts, at the end of a line too."""
-_QUOTATION_MARKS = "\"'`´‘’‚‛“”„‟«»‹›′″ʼ〝〞＂＇"
-_HYPHENS = "-‐‑−﹣－"
-_DASHES = "‒–—―﹘"
-_LIKE = str.maketrans(
-    {**dict.fromkeys(_QUOTATION_MARKS, "'"), **dict.fromkeys(_HYPHENS, "-")}
-    | dict.fromkeys(_DASHES, "—")
-)
-_DASH_RUN = re.compile("[-—]{2,}")
-_DOTS = re.compile(r"\.\.\.|\. \. \.")
-_CUT = re.compile(r"\[ ?… ?\]|\( ?… ?\)|…")
-_WORD = re.compile(r"\w+")
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’»)\]]*\s+")
-
-
-def fold(text: str) -> str:
-    """A text as it is compared: alike for all spellings that say the same."""
-    return _told_apart(" ".join(_characters(_cleaned(text)).split())).replace("—", "-")
-
-
-def _cleaned(text: str) -> str:
-    return _CONTROLS.sub(" ", _UNSEEN.sub("", _LINE_ENDS.sub("\n", text)))
-
-
-def _characters(text: str) -> str:
-    """Each character folded alone; line ends stay."""
-    if not text.isascii():
-        # In this order it is done once and for all (Unicode 15, definition D145).
-        text = unicodedata.normalize("NFD", text)
-        text = unicodedata.normalize("NFD", text.casefold())
-    return text.casefold().translate(_LIKE)
-
-
-def _told_apart(text: str) -> str:
-    """Runs of characters folded, hyphens and dashes still two: only one of them joins words."""
-    return _DOTS.sub("…", _DASH_RUN.sub("—", text))
-
-
-def parts_of(quote: str) -> tuple[str, ...]:
-    """What a quote says, folded, between its cuts; what holds no word says nothing."""
-    return tuple(part.strip() for part in _CUT.split(fold(quote)) if _WORD.search(part))
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +119,7 @@ class SourceText:
 
     def __init__(self, text: str) -> None:
         """Raises TooManyLines."""
-        self._raw = _cleaned(text)
+        self._raw = cleaned(text)
         if self._raw.count("\n") >= MOST_LINES:
             raise TooManyLines
         self._has_pages = "\f" in self._raw
@@ -180,7 +139,7 @@ class SourceText:
         self._breaks: list[int] = []
         """The lines on which form feeds stand, one for each of them."""
         self._raw_lines = self._raw.split("\n")
-        self._read(_characters(self._raw).split("\n"))
+        self._read(characters(self._raw).split("\n"))
         self._sought: dict[str, tuple[TextPlace, ...]] = {}
         self._compared = 0
 
@@ -208,7 +167,7 @@ class SourceText:
             self._breaks.extend([n] * line.count("\f") if self._has_pages else ())
 
     def _add(self, start: int, end: int, folded: Sequence[str]) -> None:
-        self._paragraphs.append(_told_apart(" ".join(" ".join(folded[start:end]).split())))
+        self._paragraphs.append(told_apart(" ".join(" ".join(folded[start:end]).split())))
         self._lines.append((start, end))
         self._sections.append(len(self.headings))
 
@@ -222,10 +181,10 @@ class SourceText:
         return self._sought[quote]
 
     def _standing(self, parts: tuple[str, ...]) -> Iterator[TextPlace]:
-        words = {hash(word) % _BUCKETS for part in parts for word in _WORD.findall(part)}
+        words = {hash(word) % _BUCKETS for part in parts for word in WORD.findall(part)}
         rarest = min((self._index.get(word, []) for word in words), key=len)
         for n in rarest:
-            span = _span(self._paragraphs[n], parts)
+            span = span_of(self._paragraphs[n], parts)
             if span:
                 yield self._place(n, span)
 
@@ -234,7 +193,7 @@ class SourceText:
         """By the hash of a word, in few buckets: the paragraphs that may have it."""
         index: dict[int, list[int]] = {}
         for n, paragraph in enumerate(self._paragraphs):
-            for bucket in {hash(word) % _BUCKETS for word in _WORD.findall(paragraph)}:
+            for bucket in {hash(word) % _BUCKETS for word in WORD.findall(paragraph)}:
                 index.setdefault(bucket, []).append(n)
         return index
 
@@ -256,7 +215,7 @@ class SourceText:
         text = "\n".join(self._raw_lines[start:end])
         ends, length = [], 0
         for piece in text.split("\f"):
-            folded = _told_apart(" ".join(_characters(piece).split()))
+            folded = told_apart(" ".join(characters(piece).split()))
             length += len(folded) + (1 if folded and length else 0)
             ends.append(length)
         begins, finishes = (bisect_right(ends, at) for at in (span[0], max(span[1] - 1, 0)))
@@ -372,7 +331,7 @@ class SourceText:
         self._compared += 1
         if len(self._raw) > LONGEST_COMPARED or self._compared > MOST_NEAREST:
             return None
-        wanted = _WORD.findall(fold(quote))[:_LONGEST_SENTENCE]
+        wanted = WORD.findall(fold(quote))[:_LONGEST_SENTENCE]
         shared = frozenset(wanted)
         ranked = heapq.nlargest(
             _CANDIDATES, ((len(shared & words), -n) for n, words in enumerate(self._words))
@@ -380,7 +339,7 @@ class SourceText:
         best, found = _NEAR, None
         for _, minus in ranked:
             paragraph, sentence = self._sentences[-minus]
-            words = _WORD.findall(fold(sentence))[:_LONGEST_SENTENCE]
+            words = WORD.findall(fold(sentence))[:_LONGEST_SENTENCE]
             match = difflib.SequenceMatcher(None, words, wanted, autojunk=False)
             # A quote of a part of a sentence is near to it.
             alike = sum(block.size for block in match.get_matching_blocks())
@@ -402,7 +361,7 @@ class SourceText:
 
     @cached_property
     def _words(self) -> list[frozenset[str]]:
-        return [frozenset(_WORD.findall(fold(sentence))) for _, sentence in self._sentences]
+        return [frozenset(WORD.findall(fold(sentence))) for _, sentence in self._sentences]
 
 
 _PARAGRAPHS = re.compile(r"(.*?)\s*¶¶?\s*(\d{1,6})(?:\s*[-–—]\s*¶?\s*(\d{1,6}))?")
@@ -428,59 +387,3 @@ def _title(line: str) -> str:
 def _numbers(found: re.Match[str], group: int = 1) -> tuple[int, int]:
     first = int(found[group])
     return first, int(found[group + 1] or first)
-
-
-def _span(paragraph: str, parts: Iterable[str]) -> tuple[int, int] | None:
-    """From where to where a folded paragraph has these parts in their order, if it does."""
-    text = paragraph.replace("—", "-")
-    start, at = -1, 0
-    for part in parts:
-        found = text.find(part, at)
-        while found >= 0 and not (
-            _is_edge(paragraph, found) and _is_edge(paragraph, found + len(part))
-        ):
-            found = text.find(part, found + 1)
-        if found < 0:
-            return None
-        start, at = (found if start < 0 else start), found + len(part)
-    return start, at
-
-
-def _is_edge(text: str, at: int) -> bool:
-    """Whether a word begins or ends at a place in a folded paragraph, or neither goes on there.
-
-    Apostrophes and hyphens go on within a word (`can't`, `non-binding`), and so does a point
-    after a single letter (`U.S.`); points, commas and dashes go on within a number, and a sign
-    belongs to its number. Elsewhere a dash parts words.
-    """
-    before, after = text[at - 1 : at], text[at : at + 1]
-    if not before or not after:
-        return True
-    if _in_word(before):
-        if _in_word(after):
-            return False
-        return not _joins(text, at)
-    if not _in_word(after):
-        return True
-    behind = text[at - 2 : at - 1] if at > 1 else ""
-    is_sign = before in "-—" and after.isdecimal() and not _in_word(behind)
-    return not is_sign and not _joins(text, at - 1)
-
-
-def _joins(text: str, at: int) -> bool:
-    """Whether the mark at a place makes one word, or one number, of what stands around it."""
-    mark, before, after = text[at], text[at - 1 : at], text[at + 1 : at + 2]
-    if mark in "'-":
-        return _in_word(before) and _in_word(after)
-    if before.isdecimal() and after.isdecimal():
-        return mark in ".,:—"
-    # Where a space is missing between two sentences, a longer word stands before the point.
-    is_initial = before.isalpha() and not _in_word(text[at - 2 : at - 1] if at > 1 else "")
-    return mark == "." and is_initial and after.isalpha()
-
-
-def _in_word(character: str) -> bool:
-    """Whether a character is part of a word: a letter, a figure, or an accent on one."""
-    return bool(character) and (
-        character.isalnum() or character == "_" or unicodedata.category(character)[0] == "M"
-    )

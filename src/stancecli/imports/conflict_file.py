@@ -1,0 +1,377 @@
+"""What a conflict file of GMCR tools says, field by field, before anything is made of it."""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from types import MappingProxyType
+from typing import TypeAlias
+
+from stancecli.diagnostics import Unanswerable, with_nearest
+from stancecli.imports.json_text import JsonField
+
+MOST_OPTIONS = 1_000
+MOST_ACTORS = 1_000
+MOST_CONDITIONS = 10_000
+"""Of one list."""
+MOST_PARTS = 1_000
+"""Combinations that a statement may come to once none overlaps another."""
+MOST_RANKED = 4_096
+"""States of a ranking, at most; each becomes an effect with a list of options."""
+MOST_TRIED = 20_000_000
+"""Comparisons of a state with a combination that cannot be, at most, to list the states."""
+MOST_WAYS = 2_000
+"""States that are tried to find a first one that can be."""
+
+NOT = "Not: "
+_BETWEEN = ";"
+_KNOWN: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        "": frozenset(
+            {"program", "version", "options", "decisionMakers", "infeasibles", "coalitions"}
+            # What follows from the rest is written beside it.
+            | {"coalitionsFull", "useManualPreferenceVectors", "useManualPreferenceRanking"}
+        ),
+        "options": frozenset({"name", "permittedDirection"}),
+        "decisionMakers": frozenset(
+            {"name", "options", "preferences", "misperceptions", "payoffs"}
+            | {"preferenceRanking", "preferenceVector"}
+        ),
+    }
+)
+
+Cube: TypeAlias = Mapping[int, bool]
+"""Options that are taken or not, all together; of the others nothing is said."""
+Ranking: TypeAlias = tuple[tuple[int, ...], ...]
+"""Groups of states by their numbers, the best first."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConflictOption:
+    """An option, and the one direction in which it can change, if so: `fwd` or `back`."""
+
+    name: str
+    direction: str
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """That one or the other of several combinations holds, no two of which hold at once."""
+
+    cubes: tuple[Cube, ...]
+    field: JsonField
+
+    @property
+    def key(self) -> frozenset[frozenset[tuple[int, bool]]]:
+        """The same for two that are written alike, in whatever order."""
+        return frozenset(frozenset(cube.items()) for cube in self.cubes)
+
+    @property
+    def is_certain(self) -> bool:
+        return any(not cube for cube in self.cubes)
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionMaker:
+    """Who decides on which options, and what it wants: by statements, or by a ranking."""
+
+    name: str
+    options: tuple[int, ...]
+    statements: tuple[Condition, ...]
+    ranking: Ranking | None
+    field: JsonField
+
+
+@dataclass(frozen=True, slots=True)
+class ConflictFile:
+    """A conflict. `owners` has for each option the first decision maker that has it, or None."""
+
+    options: tuple[ConflictOption, ...]
+    makers: tuple[DecisionMaker, ...]
+    owners: tuple[int | None, ...]
+    infeasible: tuple[Cube, ...]
+    left: Counter[tuple[str, str]]
+
+    @classmethod
+    def of(cls, top: JsonField) -> ConflictFile:
+        """The conflict in a file. Raises InvalidModel with the field that is at fault."""
+        left: Counter[tuple[str, str]] = Counter()
+        _count_unknown(top, "", left)
+        options = tuple(_option(each, left) for each in top.get("options").items(MOST_OPTIONS))
+        if not options:
+            raise top.get("options").fault("a list of options")
+        by_hand = any(
+            top.get(f"useManualPreference{word}").flag() for word in ("Ranking", "Vectors")
+        )
+        makers = tuple(
+            _maker(each, len(options), by_hand, left)
+            for each in top.get("decisionMakers").items(MOST_ACTORS)
+        )
+        if not makers:
+            raise top.get("decisionMakers").fault("a list of decision makers")
+        owners: list[int | None] = [None] * len(options)
+        for n, maker in enumerate(makers):
+            for option in maker.options:
+                if owners[option] is None:
+                    owners[option] = n
+                else:
+                    why = "only one decides on an option here, the first that has it"
+                    left["decision makers of an option of another", why] += 1
+        _count_coalitions(top.get("coalitions"), left)
+        infeasible = _infeasible(top.get("infeasibles"), len(options), left)
+        return cls(options, makers, tuple(owners), infeasible, left)
+
+    def label(self, option: int) -> str:
+        """The name of an option, with that of its owner where another has the same name."""
+        name = self.options[option].name
+        owner = self.owners[option]
+        is_shared = sum(each.name == name for each in self.options) > 1
+        return f"{name} ({self.makers[owner].name})" if is_shared and owner is not None else name
+
+    # What holds now.
+
+    def current(self, named: str) -> frozenset[int]:
+        """The options that are taken now: those named, else none, or as few as can be.
+
+        Raises Unanswerable for a name that is none, and for a state that cannot be.
+        """
+        if named:
+            options = map(self._named, filter(str.strip, named.split(_BETWEEN)))
+            found = frozenset(option for option in options if option is not None)
+            if self._broken(found) is not None:
+                raise Unanswerable("these options cannot hold together: the file rules it out")
+            return found
+        waiting = deque([frozenset[int]()])
+        seen = set(waiting)
+        tried = 0
+        while waiting and tried < MOST_WAYS:
+            taken = waiting.popleft()
+            tried += 1
+            broken = self._broken(taken)
+            if broken is None:
+                return taken
+            # What can only be given up is likely to be taken now.
+            ways = (o for o, is_taken in broken.items() if not is_taken)
+            for option in sorted(ways, key=lambda o: (self.options[o].direction != "back", o)):
+                more = taken | {option}
+                if more not in seen:
+                    seen.add(more)
+                    waiting.append(more)
+        raise Unanswerable(
+            "which options are taken now is not plain: the file rules out that none is",
+            (f"--current '{self.label(0)}; …' names those that are",),
+        )
+
+    def _broken(self, taken: frozenset[int]) -> Cube | None:
+        """A combination that cannot be and is there in a state."""
+        for cube in self.infeasible:
+            if all((option in taken) == is_taken for option, is_taken in cube.items()):
+                return cube
+        return None
+
+    def _named(self, typed: str) -> int | None:
+        """The option that a name means; None where it says that one is not taken."""
+        word = typed.strip().casefold()
+        is_denied = word.startswith(NOT.strip().casefold())
+        bare = word.removeprefix(NOT.strip().casefold()).strip()
+        numbers = range(len(self.options))
+        found = [n for n in numbers if self.options[n].name.casefold() == bare]
+        if len(found) != 1:
+            found = [n for n in numbers if self.label(n).casefold() == bare] or found
+        known = [self.label(n) for n in numbers]
+        if not found:
+            raise Unanswerable(
+                with_nearest(f"--current: no option “{typed.strip()}”", typed.strip(), known),
+                (f"there are: {f'{_BETWEEN} '.join(known[:20])}",),
+            )
+        if len(found) > 1:
+            raise Unanswerable(
+                f"--current: several options are called “{typed.strip()}”",
+                [self.label(n) for n in found],
+            )
+        return None if is_denied else found[0]
+
+    # A ranking counts the states that can be.
+
+    def states(self, at: JsonField) -> list[int]:
+        """The states that can be as GMCR tools count them, an option being a bit, the first lowest.
+
+        The options stand in the order of those who decide on them. Raises InvalidModel where they
+        are too many, or the order is not plain.
+        """
+        order = self._order(at)
+        if len(order) > 24 or len(self.infeasible) << len(order) > MOST_TRIED:
+            raise at.refusal(f"a ranking of the states of {len(order)} options is too long")
+        bits = {option: 1 << place for place, option in enumerate(order)}
+        masks = [
+            (
+                sum(bits[option] for option in cube),
+                sum(bits[option] for option, is_taken in cube.items() if is_taken),
+            )
+            for cube in self.infeasible
+        ]
+        found = []
+        for state in range(1 << len(order)):
+            if all(state & mask != value for mask, value in masks):
+                found.append(state)
+                if len(found) > MOST_RANKED:
+                    raise at.refusal(f"a ranking of over {MOST_RANKED:,} states is too long")
+        return found
+
+    def cube_of(self, state: int, at: JsonField) -> Cube:
+        """The options that are taken in a state, and those that are not."""
+        return {o: bool(state >> place & 1) for place, o in enumerate(self._order(at))}
+
+    def _order(self, at: JsonField) -> list[int]:
+        order = list(dict.fromkeys(chain.from_iterable(maker.options for maker in self.makers)))
+        if len(order) < len(self.options):
+            raise at.refusal("a ranking of states cannot be read where nobody has an option")
+        return order
+
+
+def _option(each: JsonField, left: Counter[tuple[str, str]]) -> ConflictOption:
+    _count_unknown(each, "options", left)
+    name = each.get("name").text()
+    if not name:
+        raise each.get("name").fault("a name")
+    direction = each.get("permittedDirection").text() or "both"
+    if direction not in ("both", "fwd", "back"):
+        raise each.get("permittedDirection").fault("both, fwd or back")
+    return ConflictOption(name, direction)
+
+
+def _maker(
+    each: JsonField, options: int, by_hand: bool, left: Counter[tuple[str, str]]
+) -> DecisionMaker:
+    _count_unknown(each, "decisionMakers", left)
+    name = each.get("name").text()
+    if not name:
+        raise each.get("name").fault("a name")
+    has = (option.number(0, options - 1) for option in each.get("options").items(MOST_OPTIONS))
+    own = tuple(dict.fromkeys(has))
+    statements = tuple(_statements(each.get("preferences"), options, left))
+    perceived = sum(1 for _ in each.get("misperceptions").items(MOST_CONDITIONS))
+    if perceived:
+        why = "a model has the states as they are, not as one actor sees them"
+        left["states that a decision maker does not see", why] += perceived
+    if not by_hand:
+        return DecisionMaker(name, own, statements, None, each)
+    if statements:
+        why = "the ranking of states that stands beside them counts in their place"
+        left["preference statements", why] += len(statements)
+    old = each.get("preferenceVector")
+    ranking = old if old.is_there else each.get("preferenceRanking")
+    return DecisionMaker(name, own, (), _ranking(ranking), ranking)
+
+
+def _ranking(field: JsonField) -> Ranking:
+    groups = []
+    for group in field.items(MOST_RANKED):
+        states = group.items(MOST_RANKED) if isinstance(group.value, list) else [group]
+        groups.append(tuple(state.number(1, MOST_RANKED) for state in states))
+    if not groups:
+        raise field.fault("a list of states, the best first")
+    return tuple(groups)
+
+
+def _statements(
+    field: JsonField, options: int, left: Counter[tuple[str, str]]
+) -> Iterator[Condition]:
+    """The statements that tell two states apart and are not there before."""
+    seen = set()
+    for each in field.items(MOST_CONDITIONS):
+        condition = Condition(_apart(_cubes(each, options), each), each)
+        if not condition.cubes or condition.is_certain:
+            left["preference statements", "they hold always or never"] += 1
+        elif condition.key in seen:
+            left["preference statements", "they stand there before"] += 1
+        else:
+            seen.add(condition.key)
+            yield condition
+
+
+def _infeasible(field: JsonField, options: int, left: Counter[tuple[str, str]]) -> tuple[Cube, ...]:
+    """The combinations that cannot be, each once."""
+    found: dict[frozenset[tuple[int, bool]], Cube] = {}
+    for each in field.items(MOST_CONDITIONS):
+        cubes = _cubes(each, options)
+        if not cubes:
+            left["infeasible combinations", "they can never be met"] += 1
+        for cube in cubes:
+            if not cube:
+                raise each.refusal("nothing is named, so that no state can be")
+            key = frozenset(cube.items())
+            if found.setdefault(key, cube) is not cube:
+                left["infeasible combinations", "they stand there before"] += 1
+    return tuple(found.values())
+
+
+def _cubes(each: JsonField, options: int) -> list[Cube]:
+    """The combinations of a condition, but for those that take an option and do not."""
+    if isinstance(each.value, dict):
+        members = list(each.get("members").items(MOST_CONDITIONS))
+        if not members:
+            raise each.get("members").fault("a list of combinations")
+    else:
+        members = [each]
+    found: list[Cube] = []
+    for member in members:
+        if not isinstance(member.value, list):
+            raise member.fault("a list of options, each with Y or N")
+        cube: dict[int, bool] = {}
+        is_possible = True
+        for part in member.items(2 * MOST_OPTIONS):
+            pair = list(part.items(2)) if isinstance(part.value, list) else []
+            if len(pair) != 2:
+                raise part.fault("the number of an option, and Y or N")
+            option = pair[0].number(0, options - 1)
+            if pair[1].value not in ("Y", "N"):
+                raise pair[1].fault("Y or N")
+            is_possible &= cube.setdefault(option, pair[1].value == "Y") == (pair[1].value == "Y")
+        if is_possible:
+            found.append(cube)
+    return found
+
+
+def _apart(cubes: Sequence[Cube], at: JsonField) -> tuple[Cube, ...]:
+    """Combinations that hold where one of these does, no two of them at once."""
+    apart: list[Cube] = []
+    for cube in cubes:
+        pieces = [cube]
+        for before in tuple(apart):
+            pieces = list(chain.from_iterable(_without(piece, before) for piece in pieces))
+            if len(pieces) + len(apart) > MOST_PARTS:
+                raise at.refusal("too many combinations that overlap")
+        apart.extend(pieces)
+        if len(apart) > MOST_PARTS:
+            raise at.refusal(f"over {MOST_PARTS:,} combinations")
+    return tuple(apart)
+
+
+def _without(cube: Cube, other: Cube) -> Iterable[Cube]:
+    """A combination, but for where another holds: pieces of which no two hold at once."""
+    if any(cube.get(option, is_taken) != is_taken for option, is_taken in other.items()):
+        yield cube
+        return
+    held = dict(cube)
+    for option, is_taken in other.items():
+        if option not in cube:
+            yield {**held, option: not is_taken}
+            held[option] = is_taken
+
+
+def _count_coalitions(field: JsonField, left: Counter[tuple[str, str]]) -> None:
+    for each in field.items(MOST_ACTORS):
+        if isinstance(each.value, list) and len(each.value) > 1:
+            left["coalitions", "each of their members decides for itself here"] += 1
+
+
+def _count_unknown(field: JsonField, kind: str, left: Counter[tuple[str, str]]) -> None:
+    """Count the keys of a mapping that nothing is known of."""
+    if not isinstance(field.value, dict):
+        raise field.fault("a mapping")
+    for key, value in field.value.items():
+        if key not in _KNOWN[kind] and value not in (None, [], {}, ""):
+            left[f"fields “{key[:80]}”", "it is not known what they say"] += 1

@@ -1,0 +1,288 @@
+"""A conflict of GMCR tools (.gmcr): decision makers, options that each takes or not, preferences.
+
+An option becomes a decision to take it or not. The preference statements of a decision maker, the
+most important first, become interests of which each outweighs all that follow it. A ranking of
+states becomes one interest with an effect for each state.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+
+from stancecli import notation as fmt
+from stancecli.imports.conflict_file import NOT, ConflictFile, Cube, DecisionMaker
+from stancecli.imports.draft import Draft, LeftOut
+from stancecli.imports.given import Given, ReadingOptions
+from stancecli.imports.json_text import JsonField, read_json
+from stancecli.imports.parties import parties
+from stancecli.imports.writer import Leaf, Series, YamlBlock, YamlField, field, new_ids
+from stancecli.sheets.cells import decimal
+
+PLACES = 18
+"""Digits after the point that a model file reads, and so the times that it can halve 1."""
+_LIGHTEST = PLACES + 2
+"""The place of the last of the weights 4, 2, 1, 1/2 …, from 0; after it effects are halved."""
+MOST_STATEMENTS = _LIGHTEST + PLACES + 1
+MOST_EFFECTS = 50_000
+"""Effects in all; each may have a list of options, and a model file holds few more."""
+LONGEST_NAME = 100
+NOBODY = "Nobody"
+
+NOTES = (
+    "Imported from a conflict of the graph model (GMCR). Each option is a decision to take it or "
+    "not. What the file does not say is taken to be none.",
+    "Still to be judged: how much each interest counts, beyond its place in an order; and where "
+    "each was read (cite).",
+)
+_BY_STATEMENTS = (
+    "The weights 4, 2, 1, … keep the order of the statements: each outweighs all that follow it."
+)
+_BY_RANKING = (
+    "A ranking of states is one interest here. Its effects keep the order; how far apart the "
+    "states are is not in the file."
+)
+
+
+def recognises(given: Given) -> bool:
+    """Whether it is JSON with options and decision makers, or called like such a file."""
+    if not given.is_single:
+        return False
+    found = given.json
+    is_conflict = isinstance(found, dict) and {"decisionMakers", "options"} <= found.keys()
+    return is_conflict or given.ending == ".gmcr"
+
+
+def read(given: Given, options: ReadingOptions) -> Draft:
+    """The model of a conflict. Raises InvalidModel with the field that is at fault."""
+    top = JsonField(given.name, read_json(given.name, given.data))
+    conflict = ConflictFile.of(top)
+    return _Writing(given.name, conflict, conflict.current(options.current)).draft(
+        is_named=bool(options.current)
+    )
+
+
+class _Writing:
+    """The ids of a conflict, and the fields of its model."""
+
+    def __init__(self, file: str, conflict: ConflictFile, taken: frozenset[int]) -> None:
+        self._file = file
+        self._conflict = conflict
+        self._taken = taken
+        names = [maker.name for maker in conflict.makers]
+        *self._actors, self._nobody = new_ids([*names, NOBODY], "actor")
+        self._ways: dict[tuple[int, bool], str] = {}
+        """For each option, taken and not: the short id of what it is here."""
+        self._decisions: dict[int, str] = {}
+        self._short: dict[int | None, set[str]] = {}
+        """The ids of an actor's options and decisions."""
+        for owner in (*range(len(names)), None):
+            own = [n for n, each in enumerate(conflict.owners) if each == owner]
+            texts = [conflict.options[n].name for n in own]
+            ways = new_ids([*texts, *(f"{NOT}{text}" for text in texts)], "option")
+            self._ways.update(zip([(n, True) for n in own], ways, strict=False))
+            self._ways.update(zip([(n, False) for n in own], ways[len(own) :], strict=True))
+            decisions = new_ids([f"Whether {text}" for text in texts], "decision", ways)
+            self._decisions.update(zip(own, decisions, strict=True))
+            self._short[owner] = {*ways, *decisions}
+        self._effects: dict[tuple[int, bool], list[YamlBlock]] = defaultdict(list)
+        self._count = 0
+
+    def draft(self, *, is_named: bool) -> Draft:
+        conflict = self._conflict
+        wants = [self._interests(n, maker) for n, maker in enumerate(conflict.makers)]
+        self._complete()
+        actors = [
+            self._actor(n, self._actors[n], maker.name, wants[n])
+            for n, maker in enumerate(conflict.makers)
+        ]
+        unowned = [n for n, owner in enumerate(conflict.owners) if owner is None]
+        if unowned:
+            actors.append(self._actor(None, self._nobody, NOBODY, ()))
+        impossible = tuple(
+            YamlBlock((YamlField("options", Series(tuple(map(Leaf, self._full(cube))))),))
+            for cube in conflict.infeasible
+            if len(cube) > 1
+        )
+        fields = (YamlField("impossible", Series(impossible)),) if impossible else ()
+        notes = (*NOTES, *self._notes(unowned, is_named=is_named))
+        left_out = (LeftOut(count, what, why) for (what, why), count in conflict.left.items())
+        return Draft((*parties("Conflict", self._file, actors), *fields), notes, tuple(left_out))
+
+    def _notes(self, unowned: Iterable[int], *, is_named: bool) -> Iterator[str]:
+        conflict = self._conflict
+        if any(maker.statements for maker in conflict.makers):
+            yield _BY_STATEMENTS
+        if any(maker.ranking for maker in conflict.makers):
+            yield _BY_RANKING
+        if not is_named:
+            taken = [fmt.quoted(conflict.label(n)) for n in sorted(self._taken)]
+            now = f"{fmt.listed(taken, 'and')}, since none cannot be" if taken else "none is"
+            yield f"The file does not say which options are taken now: {now}. --current says it."
+        stuck = [
+            fmt.quoted(conflict.label(n))
+            for n, option in enumerate(conflict.options)
+            if (option.direction, n in self._taken) == ("back", False)
+        ]
+        if stuck:
+            yield (
+                f"By the file {fmt.listed(stuck, 'and')} can be given up and never taken, so it "
+                "stays out of play as long as it is not taken now."
+            )
+        if labels := [fmt.quoted(conflict.label(n)) for n in unowned]:
+            yield f"No decision maker has {fmt.listed(labels, 'or')}: as it is now it stays."
+
+    # Actors and their decisions.
+
+    def _actor(
+        self, owner: int | None, id_: str, name: str, interests: Iterable[YamlField]
+    ) -> YamlField:
+        own = [n for n, each in enumerate(self._conflict.owners) if each == owner]
+        fields = [field("name", name)]
+        if wanted := tuple(interests):
+            fields.append(YamlField("interests", YamlBlock(wanted)))
+        if constraints := tuple(self._constraints(own, self._short[owner])):
+            fields.append(YamlField("constraints", YamlBlock(constraints)))
+        if own:
+            decisions = tuple(self._decision(n) for n in own)
+            fields.append(YamlField("decisions", YamlBlock(decisions)))
+        return YamlField(id_, YamlBlock(tuple(fields)))
+
+    def _constraints(self, own: Iterable[int], taken: set[str]) -> Iterator[YamlField]:
+        """What cannot be by itself is ruled out by a constraint of whoever decides on it."""
+        alone = [next(iter(c.items())) for c in self._conflict.infeasible if len(c) == 1]
+        found = [(n, is_taken) for n, is_taken in alone if n in own]
+        names = [f"Infeasible: {self._way(n, is_taken)}" for n, is_taken in found]
+        for id_, name, way in zip(new_ids(names, "constraint", taken), names, found, strict=True):
+            against = YamlField("against", Series((Leaf(self._ways[way]),)))
+            yield YamlField(
+                id_, YamlBlock((field("name", name), field("force", "binding"), against))
+            )
+
+    def _decision(self, option: int) -> YamlField:
+        direction = self._conflict.options[option].direction
+        is_stuck = self._conflict.owners[option] is None
+        ways = (
+            self._option(option, True, is_final=is_stuck or direction == "fwd"),
+            self._option(option, False, is_final=is_stuck or direction == "back"),
+        )
+        fields = (
+            field("question", f"{self._conflict.options[option].name}?"),
+            field("current", self._ways[option, option in self._taken]),
+            field("otherwise", "none"),
+            YamlField("options", YamlBlock(ways)),
+        )
+        return YamlField(self._decisions[option], YamlBlock(fields))
+
+    def _option(self, option: int, is_taken: bool, *, is_final: bool) -> YamlField:
+        name = self._conflict.options[option].name
+        fields = [field("name", name if is_taken else f"{NOT}{name}")]
+        if is_final:
+            fields.append(field("irreversible", "true"))
+        if effects := self._effects[option, is_taken]:
+            fields.append(YamlField("effects", Series(tuple(effects))))
+        return YamlField(self._ways[option, is_taken], YamlBlock(tuple(fields)))
+
+    # What they want.
+
+    def _interests(self, number: int, maker: DecisionMaker) -> tuple[YamlField, ...]:
+        if maker.ranking is not None:
+            return tuple(self._by_ranking(number, maker))
+        if len(maker.statements) > MOST_STATEMENTS:
+            raise maker.field.get("preferences").refusal(
+                f"over {MOST_STATEMENTS} statements, each of which outweighs all that follow it"
+            )
+        said = [
+            "; or ".join(
+                " and ".join(self._way(*part) for part in cube.items()) for cube in s.cubes
+            )
+            for s in maker.statements
+        ]
+        ids = new_ids((f"Wants {text}" for text in said), "interest", self._short[number])
+        interests = []
+        for n, (id_, text, statement) in enumerate(zip(ids, said, maker.statements, strict=True)):
+            weight = Fraction(4, 2 ** min(n, _LIGHTEST))
+            effect = Fraction(1, 2 ** max(n - _LIGHTEST, 0))
+            for cube in statement.cubes:
+                self._add_effect(number, id_, cube, effect, maker.field)
+            name = text if len(text) <= LONGEST_NAME else f"{text[: LONGEST_NAME - 1].rstrip()}…"
+            fields = [field("name", name), field("importance", decimal(weight))]
+            if name != text:
+                fields.append(field("because", f"The statement is: {text[:10_000]}"))
+            interests.append(YamlField(id_, YamlBlock(tuple(fields))))
+        return tuple(interests)
+
+    def _by_ranking(self, number: int, maker: DecisionMaker) -> Iterator[YamlField]:
+        conflict, groups = self._conflict, maker.ranking or ()
+        states = conflict.states(maker.field)
+        ranked = [state for group in groups for state in group]
+        if sorted(ranked) != list(range(1, len(states) + 1)):
+            raise maker.field.refusal(
+                f"a ranking has each of the {len(states)} states that can be once, by its number"
+            )
+        if len(groups) == 1:
+            conflict.left["rankings", "they put all states level"] += 1
+            return
+        (id_,) = new_ids(["Wants its ranking"], "interest", self._short[number])
+        # From 2 for the best to −2 for the worst, in steps that a decimal holds.
+        step = Fraction(4 * 10**6 // (len(groups) - 1), 10**6)
+        for n, group in enumerate(groups):
+            for state in group:
+                cube = conflict.cube_of(states[state - 1], maker.field)
+                self._add_effect(number, id_, cube, 2 - n * step, maker.field)
+        yield YamlField(
+            id_,
+            YamlBlock(
+                (field("name", "A state high in its ranking"), field("importance", "medium"))
+            ),
+        )
+
+    def _add_effect(
+        self, number: int, interest: str, cube: Cube, effect: Fraction, at: JsonField
+    ) -> None:
+        """What one combination does to an interest: an effect of an own option, if there is one."""
+        self._count += 1
+        if self._count > MOST_EFFECTS:
+            raise at.refusal(f"its preferences come to over {MOST_EFFECTS:,} effects in all")
+        own = (option for option in cube if self._conflict.owners[option] == number)
+        bearer = next(own, next(iter(cube)))
+        others = {option: is_taken for option, is_taken in cube.items() if option != bearer}
+        is_own = self._conflict.owners[bearer] == number
+        fields = [
+            field("to", interest if is_own else f"{self._actors[number]}.{interest}"),
+            field("effect", "helps" if effect == 1 else decimal(effect)),
+        ]
+        if others:
+            fields.append(YamlField("when", Series(tuple(map(Leaf, self._full(others))))))
+        self._effects[bearer, cube[bearer]].append(YamlBlock(tuple(fields)))
+
+    def _complete(self) -> None:
+        """Say that an option does nothing to another's interest that its opposite touches.
+
+        What it does not do to an own one, `otherwise: none` says.
+        """
+        touched = {way: {_to(effect) for effect in self._effects[way]} for way in self._ways}
+        for (option, is_taken), interests in touched.items():
+            for to in sorted(interests - touched[option, not is_taken]):
+                if "." in to:
+                    nothing = YamlBlock((field("to", to), field("effect", "none")))
+                    self._effects[option, not is_taken].append(nothing)
+
+    def _full(self, cube: Cube) -> Iterator[str]:
+        """The full ids of what is taken and what is not."""
+        for option, is_taken in cube.items():
+            owner = self._conflict.owners[option]
+            actor = self._nobody if owner is None else self._actors[owner]
+            yield f"{actor}.{self._ways[option, is_taken]}"
+
+    def _way(self, option: int, is_taken: bool) -> str:
+        label = self._conflict.label(option)
+        return label if is_taken else f"{NOT}{label}"
+
+
+def _to(effect: YamlBlock) -> str:
+    """The interest that an effect is on."""
+    to = effect.fields[0].value
+    assert isinstance(to, Leaf)
+    return to.text

@@ -1,0 +1,379 @@
+"""Coded statements, as discourse network analysis has them, into issues and dated positions.
+
+A statement says that an actor agrees with a concept or does not: where, when, in which words, and
+who coded it. Whatever file they stand in, they become a model here, so that it is the same one.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from types import MappingProxyType
+from typing import TypeAlias, TypeVar
+
+from stancecli import notation as fmt
+from stancecli.diagnostics import InvalidModel, Place, Problem, Unanswerable, with_nearest
+from stancecli.imports.draft import Draft, LeftOut
+from stancecli.imports.given import ReadingOptions
+from stancecli.imports.parties import parties
+from stancecli.imports.writer import Leaf, Series, YamlBlock, YamlField, field, new_ids
+from stancecli.loader.misfit import Misfit
+from stancecli.loader.scales import STANCES
+from stancecli.model import STANCE
+from stancecli.sheets.cells import decimal
+
+MOST_STATEMENTS = 100_000
+"""More than these fill a model file to its limit."""
+LONGEST_TEXT = 65_536
+"""Characters of a text in a model file, at most."""
+MISSING = "missing"
+"""What `--value` calls the stance of a statement that has none: `--value missing=supports`."""
+
+ROLES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "actor": ("organization", "organisation"),
+        "by": ("person",),
+        "issue": ("concept",),
+        "stance": ("agreement",),
+    }
+)
+"""The variables that play each role, unless `--map` names another; a person alone is an actor."""
+
+_AGREEMENT = {"1": Fraction(1), "true": Fraction(1), "0": Fraction(-1), "false": Fraction(-1)}
+_NOT_KNOWN = ("", "null", "na")
+_WORDS = {Fraction(number): word for word, number in STANCE.items()}
+
+JUDGE = (
+    "Still to be judged: what each actor wants, who decides what, and what each option does. "
+    "Statements do not say."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CodedDocument:
+    """What statements were read in; `number` is what the file calls it."""
+
+    number: str
+    title: str
+    author: str = ""
+    publisher: str = ""
+    date: str = ""
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CodedStatement:
+    """One statement; `stance` is where the actor stands on the issue, from −2 to 2.
+
+    `kind` is the kind of the actor, `by` the person who spoke for it, `characters` where the words
+    stand in the document, and `document` what the file calls this.
+    """
+
+    actor: str
+    kind: str
+    by: str
+    issue: str
+    stance: Fraction
+    document: str
+    date: str
+    characters: str
+    quote: str
+    coder: str
+    place: Place | None = None
+
+    @property
+    def passage(self) -> Hashable:
+        """What two codings of the same words have in common."""
+        return self.document, self.characters, self.kind, self.actor, self.by, self.issue
+
+
+Group: TypeAlias = list[CodedStatement]
+"""Statements that are one position."""
+K = TypeVar("K", bound=Hashable)
+
+
+def names_of(role: str, options: ReadingOptions) -> tuple[str, ...]:
+    """The variables that may have a role, in lower case."""
+    mapped = options.columns.get(role)
+    return (mapped.strip().lower(),) if mapped else ROLES[role]
+
+
+def check_columns(options: ReadingOptions, variables: Collection[str]) -> None:
+    """Raise Unanswerable where `--map` names a role or a variable that there is not."""
+    for role, name in options.columns.items():
+        if role not in ROLES:
+            raise Unanswerable(
+                with_nearest(f"--map {role}={name}: no role “{role}”", role, ROLES),
+                (f"roles are {fmt.listed(ROLES, 'and')}",),
+            )
+        if name.strip().lower() not in variables:
+            raise Unanswerable(
+                with_nearest(f"no variable is called “{name}”", name.lower(), variables),
+                (f"there are: {', '.join(sorted(variables))}",),
+            )
+
+
+def speaker_of(values: Mapping[str, str], options: ReadingOptions) -> tuple[str, str, str]:
+    """Who takes the position, of which kind, and the person who speaks for it.
+
+    `values` are those of the variables, by their names in lower case.
+    """
+    variable, actor = first_value("actor", values, options)
+    _, person = first_value("by", values, options)
+    if not actor:
+        return person, "person" if person else "", ""
+    kinds = {"actor": "organisation", "by": "person"}
+    kind = next((kind for role, kind in kinds.items() if variable in ROLES[role]), "")
+    return actor, kind, "" if person == actor else person
+
+
+def first_value(role: str, values: Mapping[str, str], options: ReadingOptions) -> tuple[str, str]:
+    """The variable with that role that has a value, and the value."""
+    found = ((name, values[name]) for name in names_of(role, options) if values.get(name))
+    return next(found, ("", ""))
+
+
+def why_left_out(actor: str, issue: str, stance: Fraction | None) -> str:
+    """Why a statement is no position; nothing where it is one."""
+    if not issue:
+        return "no concept is coded"
+    if not actor:
+        return "neither an organisation nor a person is coded"
+    if stance is None:
+        return f"no agreement is coded (--value {MISSING}=… gives one)"
+    return ""
+
+
+def unplayed(values: Mapping[str, str], options: ReadingOptions) -> Iterator[str]:
+    """The variables with a value that have no role."""
+    played = {name for role in ROLES for name in names_of(role, options)}
+    return (name for name, value in values.items() if value and name not in played)
+
+
+def characters(start: int, stop: int) -> str:
+    """Where words stand in their document, of which the first character is 1."""
+    return f"characters {start + 1}–{stop}"
+
+
+def coder_named(number: str) -> str:
+    """What a coder is called of whom only the number is known, if that."""
+    return f"Coder {number}" if number else ""
+
+
+def stance_of(word: str, values: Mapping[str, str]) -> Fraction | None:
+    """The stance that a value of the variable for agreement means; None where it is not known.
+
+    `values` says what further words mean, or these ones. Raises Unanswerable for what is neither.
+    """
+    bare = word.strip()
+    is_missing = bare.lower() in _NOT_KNOWN
+    meant = values.get(MISSING if is_missing else bare)
+    if meant is not None:
+        try:
+            return STANCES.number(meant.replace("−", "-"))
+        except Misfit as misfit:
+            raise Unanswerable(
+                f"--value {bare or MISSING}={meant}: {misfit}", ("--value yes=1",)
+            ) from None
+    if is_missing:
+        return None
+    known = _AGREEMENT.get(bare.lower())
+    if known is None:
+        shown = fmt.visible(bare[:80])
+        raise Unanswerable(
+            f"“{shown}” is no agreement: expected 1 or 0",
+            (f"--value {shown}=1 if it is for the concept, --value {shown}=-1 if against",),
+        )
+    return known
+
+
+def nothing_coded(file: str, why: Iterable[LeftOut]) -> Unanswerable:
+    """The refusal of a file from which no statement comes in."""
+    return Unanswerable(
+        f"{file} has no statement with an actor, a concept and an agreement",
+        (f"left out: {left.count:,} {left.what}: {left.why}" for left in why),
+    )
+
+
+def too_many(file: str, code: str) -> InvalidModel:
+    """The fault of a file with more statements than a model holds."""
+    message = f"over {MOST_STATEMENTS:,} statements, more than a model file holds"
+    return InvalidModel([Problem(Place(file, 1, 1), code, message)])
+
+
+def statements_draft(
+    file: str,
+    statements: Sequence[CodedStatement],
+    documents: Iterable[CodedDocument],
+    notes: Iterable[str],
+    left_out: Iterable[LeftOut],
+) -> Draft:
+    """The model of coded statements: each is a position, unless what is left out names it.
+
+    Raises Unanswerable where there is no statement.
+    """
+    left = Counter({(each.what, each.why): each.count for each in left_out})
+    if not statements:
+        raise nothing_coded(file, _left_out(left))
+    cited = {statement.document for statement in statements}
+    documents = [document for document in documents if document.number in cited]
+    numbers = (document.number for document in documents)
+    sources = _ids(numbers, [f"Document {d.number}" for d in documents], "document", ())
+    concepts = list(dict.fromkeys(statement.issue for statement in statements))
+    issues = _ids(concepts, concepts, "issue", sources.values())
+    speakers = list(dict.fromkeys((s.kind, s.actor) for s in statements))
+    taken = [*sources.values(), *issues.values()]
+    actors = _ids(speakers, [name for _, name in speakers], "actor", taken)
+    names = list(dict.fromkeys(s.coder for s in statements if s.coder))
+    coders = _ids(names, names, "coder", [*taken, *actors.values()]) if len(names) > 1 else {}
+
+    positions: dict[tuple[str, str], list[YamlBlock]] = defaultdict(list)
+    for group in _dated(_once(statements, coders, left), left):
+        first = group[0]
+        positions[first.kind, first.actor].append(_position(group, issues, sources, coders))
+    fields = [YamlField("sources", YamlBlock(tuple(_source(sources, d) for d in documents)))]
+    if coders:
+        fields.append(_named("analysts", coders))
+    fields.append(_named("issues", issues))
+    spoken = (_actor(actors[key], key, positions[key]) for key in speakers)
+    notes = (*notes, *_of_coders(coders), JUDGE)
+    return Draft(parties("Statements", file, spoken, *fields), notes, _left_out(left))
+
+
+def _left_out(left: Mapping[tuple[str, str], int]) -> tuple[LeftOut, ...]:
+    return tuple(LeftOut(count, what, why) for (what, why), count in left.items() if count)
+
+
+def _ids(keys: Iterable[K], names: Iterable[str], kind: str, taken: Iterable[str]) -> dict[K, str]:
+    return dict(zip(keys, new_ids(names, kind, taken), strict=True))
+
+
+def _of_coders(coders: Mapping[str, str]) -> Iterator[str]:
+    if coders:
+        yield (
+            f"The {len(coders)} coders are analysts here. Where they coded the same words "
+            "otherwise, each holds a view; elsewhere the model does not say who coded what."
+        )
+
+
+# Which statements are one position.
+
+
+def _once(
+    statements: Iterable[CodedStatement],
+    coders: Mapping[str, str],
+    left: Counter[tuple[str, str]],
+) -> Iterator[Group]:
+    """The statements, the same words coded a second time being one."""
+    passages: dict[Hashable, Group] = {}
+    for n, statement in enumerate(statements):
+        # Without a place nobody can tell whether the words are the same.
+        passages.setdefault(statement.passage if statement.characters else n, []).append(statement)
+    for codings in passages.values():
+        stances = {coding.stance for coding in codings}
+        by_coder = {(coding.coder, coding.stance): coding for coding in codings}
+        if len(stances) == 1:
+            left["statements", "the same words, coded alike before"] += len(codings) - 1
+            yield codings[:1]
+        elif coders and len({coder for coder, _ in by_coder}) == len(by_coder):
+            different = tuple(by_coder.values())
+            left["statements", "the same words, coded alike before"] += len(codings) - len(
+                different
+            )
+            left["statements", "a second view of words that are one position"] += len(different) - 1
+            yield list(different)
+        else:
+            for coding in codings:
+                yield [coding]
+
+
+def _dated(groups: Iterable[Group], left: Counter[tuple[str, str]]) -> Iterator[Group]:
+    """The positions; several of one actor on one issue each need a date, and others are joined."""
+    on_one: dict[Hashable, list[Group]] = defaultdict(list)
+    for group in groups:
+        on_one[group[0].kind, group[0].actor, group[0].issue].append(group)
+    for said in on_one.values():
+        dated = [group for group in said if group[0].date]
+        undated = [statement for group in said if not group[0].date for statement in group]
+        if not dated and len(said) > 1:
+            left["statements", "without a date: joined into one position, their mean"] += (
+                len(undated) - 1
+            )
+            yield undated
+            continue
+        if dated and undated:
+            left["statements", "without a date, beside dated ones on the same issue"] += len(
+                undated
+            )
+        yield from dated or said
+
+
+def _position(
+    group: Group,
+    issues: Mapping[str, str],
+    sources: Mapping[str, str],
+    coders: Mapping[str, str],
+) -> YamlBlock:
+    first = group[0]
+    fields = [field("to", issues[first.issue], first.place)]
+    views = {coders[s.coder]: _stance(s.stance) for s in group if s.coder in coders}
+    if len({s.stance for s in group}) == 1:
+        fields.append(field("stance", _stance(first.stance), first.place))
+    elif len(views) == len(group) and first.date:
+        held = tuple(field(coder, stance, first.place) for coder, stance in views.items())
+        fields.append(YamlField("views", YamlBlock(held, first.place)))
+    else:
+        mean = round(sum((s.stance for s in group), Fraction(0)) / len(group), 2)
+        fields.append(field("stance", _stance(mean), first.place))
+    if len(group) > 1 and not views:
+        agreeing = sum(statement.stance > 0 for statement in group)
+        fields.append(field("because", f"{agreeing} of {len(group)} statements agree."))
+    if first.by:
+        fields.append(field("by", first.by, first.place))
+    if first.date:
+        fields.append(field("date", first.date, first.place))
+    cited = {(s.document, s.characters): s for s in group}
+    citations = tuple(_citation(sources, statement) for statement in cited.values())
+    cite = citations[0] if len(citations) == 1 else Series(citations, first.place)
+    fields.append(YamlField("cite", cite))
+    return YamlBlock(tuple(fields), first.place)
+
+
+def _citation(sources: Mapping[str, str], statement: CodedStatement) -> YamlBlock:
+    known = {"at": statement.characters, "quote": statement.quote}
+    there = (field(key, text, statement.place) for key, text in known.items() if text)
+    source = field("source", sources[statement.document], statement.place)
+    return YamlBlock((source, *there), statement.place)
+
+
+def _stance(stance: Fraction) -> str:
+    return _WORDS.get(stance) or decimal(stance)
+
+
+def _source(sources: Mapping[str, str], document: CodedDocument) -> YamlField:
+    known = {
+        "title": document.title or f"Document {document.number}",
+        "author": document.author,
+        "publisher": document.publisher,
+        "date": document.date,
+    }
+    there = (field(key, text, document.place) for key, text in known.items() if text)
+    return YamlField(sources[document.number], YamlBlock(tuple(there), document.place))
+
+
+def _named(key: str, ids: Mapping[str, str]) -> YamlField:
+    named = (
+        YamlField(id_, YamlBlock((YamlField("name", Leaf(name)),))) for name, id_ in ids.items()
+    )
+    return YamlField(key, YamlBlock(tuple(named)))
+
+
+def _actor(id_: str, key: tuple[str, str], positions: Iterable[YamlBlock]) -> YamlField:
+    kind, name = key
+    fields = [field("name", name)]
+    if kind:
+        fields.append(field("kind", kind))
+    fields.append(YamlField("positions", Series(tuple(positions))))
+    return YamlField(id_, YamlBlock(tuple(fields)))

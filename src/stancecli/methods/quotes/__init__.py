@@ -1,0 +1,1 @@
+"""Quotes and the texts that they are from."""

@@ -1,0 +1,116 @@
+"""How a quote and a text are made alike, and when words stand in a paragraph.
+
+What spelling and print vary is folded on both sides: case, white space, quotation marks, dashes,
+characters that are not seen, and how three dots and accents are written. Nothing else is. A quote
+begins and ends where words do, so that no `not` and no `non-` falls off its edge; `…` in it parts
+what has to stand there in that order.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+WORD = re.compile(r"\w+")
+
+_LINE_ENDS = re.compile("\r\n?")
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
+"""What no model could hold and no terminal should get: it counts as white space."""
+_UNSEEN = re.compile("\u00ad(?:[ \t]*\n[ \t]*)?|[\u200b\u2060\ufeff]")
+"""A soft hyphen joins what it parts, at the end of a line too."""
+_QUOTATION_MARKS = "\"'`´‘’‚‛“”„‟«»‹›′″ʼ〝〞＂＇"
+_HYPHENS = "-‐‑−﹣－"
+_DASHES = "‒–—―﹘"
+_LIKE = str.maketrans(
+    {**dict.fromkeys(_QUOTATION_MARKS, "'"), **dict.fromkeys(_HYPHENS, "-")}
+    | dict.fromkeys(_DASHES, "—")
+)
+_DASH_RUN = re.compile("[-—]{2,}")
+_DOTS = re.compile(r"\.\.\.|\. \. \.")
+_CUT = re.compile(r"\[ ?… ?\]|\( ?… ?\)|…")
+
+
+def fold(text: str) -> str:
+    """A text as it is compared: alike for all spellings that say the same."""
+    return told_apart(" ".join(characters(cleaned(text)).split())).replace("—", "-")
+
+
+def cleaned(text: str) -> str:
+    """A text without what is not seen, its lines ended in one way."""
+    return _CONTROLS.sub(" ", _UNSEEN.sub("", _LINE_ENDS.sub("\n", text)))
+
+
+def characters(text: str) -> str:
+    """Each character folded alone; line ends stay."""
+    if not text.isascii():
+        # In this order it is done once and for all (Unicode 15, definition D145).
+        text = unicodedata.normalize("NFD", text)
+        text = unicodedata.normalize("NFD", text.casefold())
+    return text.casefold().translate(_LIKE)
+
+
+def told_apart(text: str) -> str:
+    """Runs of characters folded, hyphens and dashes still two: only one of them joins words."""
+    return _DOTS.sub("…", _DASH_RUN.sub("—", text))
+
+
+def parts_of(quote: str) -> tuple[str, ...]:
+    """What a quote says, folded, between its cuts; what holds no word says nothing."""
+    return tuple(part.strip() for part in _CUT.split(fold(quote)) if WORD.search(part))
+
+
+def span_of(paragraph: str, parts: Iterable[str]) -> tuple[int, int] | None:
+    """From where to where a folded paragraph has these parts in their order, if it does."""
+    text = paragraph.replace("—", "-")
+    start, at = -1, 0
+    for part in parts:
+        found = text.find(part, at)
+        while found >= 0 and not (
+            _is_edge(paragraph, found) and _is_edge(paragraph, found + len(part))
+        ):
+            found = text.find(part, found + 1)
+        if found < 0:
+            return None
+        start, at = (found if start < 0 else start), found + len(part)
+    return start, at
+
+
+def _is_edge(text: str, at: int) -> bool:
+    """Whether a word begins or ends at a place in a folded paragraph, or neither goes on there.
+
+    Apostrophes and hyphens go on within a word (`can't`, `non-binding`), and so does a point
+    after a single letter (`U.S.`); points, commas and dashes go on within a number, and a sign
+    belongs to its number. Elsewhere a dash parts words.
+    """
+    before, after = text[at - 1 : at], text[at : at + 1]
+    if not before or not after:
+        return True
+    if _in_word(before):
+        if _in_word(after):
+            return False
+        return not _joins(text, at)
+    if not _in_word(after):
+        return True
+    behind = text[at - 2 : at - 1] if at > 1 else ""
+    is_sign = before in "-—" and after.isdecimal() and not _in_word(behind)
+    return not is_sign and not _joins(text, at - 1)
+
+
+def _joins(text: str, at: int) -> bool:
+    """Whether the mark at a place makes one word, or one number, of what stands around it."""
+    mark, before, after = text[at], text[at - 1 : at], text[at + 1 : at + 2]
+    if mark in "'-":
+        return _in_word(before) and _in_word(after)
+    if before.isdecimal() and after.isdecimal():
+        return mark in ".,:—"
+    # Where a space is missing between two sentences, a longer word stands before the point.
+    is_initial = before.isalpha() and not _in_word(text[at - 2 : at - 1] if at > 1 else "")
+    return mark == "." and is_initial and after.isalpha()
+
+
+def _in_word(character: str) -> bool:
+    """Whether a character is part of a word: a letter, a figure, or an accent on one."""
+    return bool(character) and (
+        character.isalnum() or character == "_" or unicodedata.category(character)[0] == "M"
+    )
