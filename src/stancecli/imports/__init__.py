@@ -8,7 +8,7 @@ be judged and a count of everything that it leaves out. It is imported when a fi
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from types import MappingProxyType
 from typing import Protocol, cast
@@ -52,7 +52,10 @@ class Import:
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """The text of a model, the model in it, and how it came about."""
+    """The text of a model, the model in it, and how it came about.
+
+    A model without actors is a part of one: its text is for a folder that has the others.
+    """
 
     kind: Import
     text: str
@@ -76,10 +79,11 @@ def import_model(
     if given.is_workbook:
         refuse_failed(draft.fields, given.failed)
     text = WrittenModel(draft.fields, draft.notes)
+    model = load_files([text], whole=not draft.is_part)
     notes, left_out = draft.notes, draft.left_out
     if given.is_workbook:
         notes, left_out = (*notes, *given.notes), (*left_out, *given.left_out)
-    return Imported(kind, text.written, load_files([text]), notes, left_out)
+    return Imported(kind, text.written, model, notes, left_out)
 
 
 def _check_known(given: Given, options: ReadingOptions, kind: Import) -> None:
@@ -118,6 +122,8 @@ IMPORTS: Mapping[str, Import] = MappingProxyType(
                 frozenset({"map", "value"}),
             ),
             Import("gmcr", "a conflict of GMCR tools", frozenset({"current"})),
+            Import("csl", "references in CSL-JSON, for the sources of a model"),
+            Import("polis", "the folder of a Polis export"),
             Import("workbook", "a workbook that is a model, as stance export xlsx writes it"),
             Import("tables", "a folder of tables, as stance export csv writes it"),
             Import(

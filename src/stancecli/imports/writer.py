@@ -17,6 +17,8 @@ from itertools import chain, count, dropwhile
 from typing import TypeAlias
 
 from stancecli.diagnostics import InvalidModel, Place, Problem
+from stancecli.loader import kinds
+from stancecli.loader.misfit import Misfit
 from stancecli.loader.text import At, TextFile, first_refused
 
 WIDTH = 100
@@ -205,6 +207,15 @@ def line_of_text(text: str) -> str:
     while refused := first_refused(text):
         text = text.replace(refused, " ")
     return " ".join(text.split())
+
+
+def is_address(text: str) -> bool:
+    """Whether a model can have it as the `url` of a source."""
+    try:
+        kinds.URL.read(text, None)
+    except Misfit:
+        return False
+    return True
 
 
 def new_ids(names: Iterable[str], kind: str, taken: Iterable[str] = ()) -> list[str]:
