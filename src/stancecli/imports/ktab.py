@@ -153,10 +153,7 @@ def _parts(grid: CellGrid) -> Iterator[_Part]:
 def _above(grid: CellGrid, heading: int) -> int:
     """The first of the lines right above a heading that belong to it: apart from those before."""
     start = heading
-    while start > 0:
-        line = grid.lines[start - 1]
-        if any(number(cell.word) is not None for cell in line) and not _is_scenario(line):
-            break
+    while start > 0 and not any(number(cell.word) is not None for cell in grid.lines[start - 1]):
         start -= 1
     return start
 
