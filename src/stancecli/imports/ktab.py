@@ -41,8 +41,8 @@ POWERS = ("influence", "power", "capability", "capabilities")
 HEADING_WITHIN = 10
 """Lines above which, at most, the headings stand."""
 
-_POSITION = re.compile(r"(.*?)[ _]*\b(?:position|pstn|pos) *([0-9]*)\b.*", re.IGNORECASE)
-_SALIENCE = re.compile(r"(.*?)[ _]*\b(?:salience|sal) *([0-9]*)\b.*", re.IGNORECASE)
+_POSITION = re.compile(r"(.*?)(?:^|[\W_]+)(?:position|pstn|pos) *[0-9]*\b.*", re.IGNORECASE)
+_SALIENCE = re.compile(r"(.*?)(?:^|[\W_]+)(?:salience|sal) *[0-9]*\b.*", re.IGNORECASE)
 
 _COUNT = re.compile("[0-9]{1,9}")
 
