@@ -773,6 +773,11 @@ def test_a_missing_column_is_named() -> None:
     ]
 
 
+def test_an_actor_in_two_rows_of_a_bargaining_sheet_is_a_fault() -> None:
+    (fault,) = faults("bargaining", f"{BARGAINING}TOWN,1,2,3\n")
+    assert fault.startswith("sheet.csv:4:1: E322 “TOWN” is here a second time, first at")
+
+
 def test_columns_of_a_bargaining_sheet_can_be_named() -> None:
     sheet = BARGAINING.replace("capability", "resources")
     found = imported(sheet, options("map capability=resources"), "bargaining").model

@@ -78,7 +78,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "E508": "a table of over 1,000,000 cells, or of over 16,384 columns",
         "E510": "what a sheet says in place of stances is not known",
         "E511": "numbers that are no stances, or outside the scale that was given",
-        "E512": "a row of a sheet that names nobody, or a second table in one sheet",
+        "E512": "a row of a sheet that names nobody",
         "E513": "two stances of one actor on one thing in a sheet",
         "E530": "a workbook is broken",
         "E531": "a workbook is protected by a password",

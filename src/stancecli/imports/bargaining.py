@@ -11,9 +11,10 @@ from stancecli.imports.parties import parties
 from stancecli.imports.scaled import (
     ScaledActor,
     ScaledMatter,
-    ScaledParties,
+    ScaledTable,
     count_others,
     filled_below,
+    scaled_fields,
 )
 from stancecli.sheets.table import CellGrid, SheetColumn, columns_below
 
@@ -53,8 +54,9 @@ def read(given: Given, options: ReadingOptions) -> Draft:
     capability, position, salience = numbers
     actors = [ScaledActor(who.cells[row], row) for row in rows]
     matter = ScaledMatter(DECISION, "", position, salience)
-    found = ScaledParties(actors, capability, [matter], behind)
-    return Draft(parties("Bargaining", given.name, found.fields()), _NOTES, behind.listed())
+    table = ScaledTable(actors, capability, [matter], behind)
+    fields = parties("Bargaining", given.name, scaled_fields([table]))
+    return Draft(fields, _NOTES, behind.listed())
 
 
 def _found(columns: tuple[SheetColumn, ...], roles: Headings) -> list[SheetColumn]:

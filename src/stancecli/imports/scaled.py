@@ -12,9 +12,10 @@ from fractions import Fraction
 
 from stancecli.diagnostics import InvalidModel, Problem
 from stancecli.imports.draft import LeftBehind
+from stancecli.imports.headings import folded
 from stancecli.imports.parties import DECIDER, deciding, speaker, unsettled
 from stancecli.imports.stance_words import number
-from stancecli.imports.writer import Leaf, YamlBlock, YamlField, field, new_ids
+from stancecli.imports.writer import Leaf, Series, YamlBlock, YamlField, field, new_ids
 from stancecli.sheets.cells import SheetCell, decimal
 from stancecli.sheets.table import SheetColumn
 
@@ -32,19 +33,27 @@ class ScaledMatter:
     name: str
     position: SheetColumn
     salience: SheetColumn
+    question: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ScaledActor:
-    """A row: who it is, what is said about it, and its line among the lines of all columns."""
+    """A row: who it is, its other names, what is said of it, and its line among all below the
+    headings."""
 
     name: SheetCell
     row: int
-    about: tuple[YamlField, ...] = ()
+    also: tuple[SheetCell, ...] = ()
+    about: SheetCell | None = None
+
+    @property
+    def key(self) -> str:
+        """By what it is the same in another table: its short name, else its name."""
+        return folded((self.also[0] if self.also else self.name).word)
 
 
-class ScaledParties:
-    """Actors on scales, as the actors of a model."""
+class ScaledTable:
+    """The numbers of actors in one table, with the fault of each that is none."""
 
     def __init__(
         self,
@@ -55,77 +64,62 @@ class ScaledParties:
         *,
         may_exceed: bool = False,
     ) -> None:
-        """Where a capability `may_exceed` 100, all are divided so that the largest is 100.
+        """Raise InvalidModel where a number is missing, is none, or is off its scale.
 
-        Raises InvalidModel with a fault for each number that is none, or off its scale, by the
-        name that its column has in the file.
+        A fault has the name that the column has in the file. Capabilities `may_exceed` 100.
         """
-        self._actors = actors
-        self._matters = matters
-        self._problems: list[Problem] = []
-        self._capability = {
+        self.actors = actors
+        self.matters = matters
+        self._problems = list(self._twice())
+        self._places: dict[int, list[_Placed]] = {actor.row: [] for actor in actors}
+        pairs = [column for matter in matters for column in (matter.position, matter.salience)]
+        placed = filled_below([capability, *pairs])
+        means = {
             actor.row: self._number(capability, actor.row, may_exceed=may_exceed)
             for actor in actors
+            if actor.row in placed
         }
-        self._capability_cells = capability.cells
-        self.largest = max((n for n in self._capability.values() if n), default=Fraction(0))
-        self._taken = {
-            actor.row: list(self._positions(actor, capability, left)) for actor in actors
-        }
+        self.largest = max((n for n in means.values() if n), default=Fraction(0))
+        for actor in actors:
+            for matter in matters:
+                columns = (matter.position, matter.salience)
+                if not any(column.cells[actor.row].word for column in columns):
+                    left.add("place", "neither a position nor a salience", of=actor.name.word)
+                    continue
+                at, salience = (self._number(column, actor.row) for column in columns)
+                power = means[actor.row]
+                if at is not None and salience is not None and power is not None:
+                    found = _Placed(matter, at, power, salience, capability.cells[actor.row])
+                    self._places[actor.row].append(found)
         if self._problems:
             raise InvalidModel(sorted(self._problems, key=lambda problem: problem.place))
 
-    @property
-    def is_divided(self) -> bool:
-        return self.largest > HIGHEST
+    def _twice(self) -> Iterator[Problem]:
+        """A fault for each name that stands in a second row."""
+        seen: dict[str, SheetCell] = {}
+        for actor in self.actors:
+            first = seen.setdefault(folded(actor.name.word), actor.name)
+            if first is not actor.name:
+                message = f"“{actor.name.word}” is here a second time, first at {first.place}"
+                yield Problem(actor.name.place, "E322", message, "keep one of the two rows")
 
-    def fields(self) -> Iterator[YamlField]:
-        """Who decides, and every actor with its positions."""
-        yield deciding(self._decision(matter) for matter in self._matters)
-        ids = new_ids((actor.name.word for actor in self._actors), "actor", {DECIDER})
-        for id_, actor in zip(ids, self._actors, strict=True):
-            name = Leaf(actor.name.word, actor.name.place)
-            place = actor.name.place
-            yield speaker(id_, name, self._taken[actor.row], place, actor.about)
-
-    def _decision(self, matter: ScaledMatter) -> YamlField:
-        alone = len(self._matters) == 1
-        ends = []
-        for end, at in ((LOW, 0), (HIGH, HIGHEST)):
-            name = f"The {end} end" if alone else f"The {end} end of “{matter.name}”"
-            parts = (field("name", name), field("at", str(at)))
-            ends.append(YamlField(end if alone else f"{matter.id}-{end}", YamlBlock(parts)))
-        question = "Where between the ends should it come out?"
-        if matter.name:
-            question = f"{matter.name}: where between the ends should it come out?"
-        return unsettled(matter.id, question, ends)
-
-    def _positions(
-        self, actor: ScaledActor, capability: SheetColumn, left: LeftBehind
-    ) -> Iterator[YamlBlock]:
-        power = capability.cells[actor.row]
-        for matter in self._matters:
-            cells = [matter.position.cells[actor.row], matter.salience.cells[actor.row]]
-            if not any(cell.word for cell in cells):
-                left.add("place", "neither a position nor a salience", of=actor.name.word)
-                continue
-            at = self._number(matter.position, actor.row)
-            salience = self._number(matter.salience, actor.row)
-            means = self._capability[actor.row]
-            if at is None or salience is None or means is None:
-                continue
-            numbers = (
-                field("at", decimal(at), cells[0].place),
-                field("capability", self._divided(means), power.place),
-                field("salience", decimal(salience), cells[1].place),
+    def positions(self, actor: ScaledActor, divisor: Fraction) -> Iterator[YamlBlock]:
+        """Where an actor stands, its capabilities divided by a number."""
+        for placed in self._places[actor.row]:
+            position = placed.matter.position.cells[actor.row].place
+            salience = placed.matter.salience.cells[actor.row].place
+            power = placed.capability
+            if divisor != 1:
+                power = round(power / divisor, DECIMALS)
+            yield YamlBlock(
+                (
+                    field("to", f"{DECIDER}.{placed.matter.id}", position),
+                    field("at", decimal(placed.at), position),
+                    field("capability", decimal(power), placed.power.place),
+                    field("salience", decimal(placed.salience), salience),
+                ),
+                actor.name.place,
             )
-            to = field("to", f"{DECIDER}.{matter.id}", cells[0].place)
-            yield YamlBlock((to, *numbers), actor.name.place)
-
-    def _divided(self, means: Fraction) -> str:
-        if not self.is_divided:
-            return decimal(means)
-        return decimal(round(means * HIGHEST / self.largest, DECIMALS))
 
     def _number(
         self, column: SheetColumn, row: int, *, may_exceed: bool = False
@@ -145,6 +139,67 @@ class ScaledParties:
         else:
             return found
         return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """Where an actor stands on one matter; `power` is the cell of its capability."""
+
+    matter: ScaledMatter
+    at: Fraction
+    capability: Fraction
+    salience: Fraction
+    power: SheetCell
+
+
+def divisor_of(tables: Iterable[ScaledTable]) -> Fraction:
+    """What all capabilities are divided by, so that the largest is 100; 1 where none is larger."""
+    largest = max(table.largest for table in tables)
+    return largest / HIGHEST if largest > HIGHEST else Fraction(1)
+
+
+def scaled_fields(tables: Sequence[ScaledTable]) -> Iterator[YamlField]:
+    """Who decides, and every actor with what it says in each table."""
+    matters = [matter for table in tables for matter in table.matters]
+    yield deciding(_decision(matter, alone=len(matters) == 1) for matter in matters)
+    divisor = divisor_of(tables)
+    same: dict[str, list[tuple[ScaledTable, ScaledActor]]] = {}
+    for table in tables:
+        for actor in table.actors:
+            same.setdefault(actor.key, []).append((table, actor))
+    ids = new_ids((found[0][1].name.word for found in same.values()), "actor", {DECIDER})
+    for id_, found in zip(ids, same.values(), strict=True):
+        actor = found[0][1]
+        positions = [block for table, each in found for block in table.positions(each, divisor)]
+        about = _said([each for _, each in found])
+        name = Leaf(actor.name.word, actor.name.place)
+        yield speaker(id_, name, positions, actor.name.place, about)
+
+
+def _said(alike: Sequence[ScaledActor]) -> Iterator[YamlField]:
+    """The other names of one actor, and what is said of it."""
+    names = {folded(alike[0].name.word): Leaf("")}
+    for each in alike:
+        for cell in (*each.also, each.name):
+            names.setdefault(folded(cell.word), Leaf(cell.word, cell.place))
+    others = tuple(leaf for leaf in names.values() if leaf.text)
+    if others:
+        yield YamlField("also", Series(others, others[0].place))
+    about = next((each.about for each in alike if each.about and each.about.word), None)
+    if about:
+        yield field("about", about.word, about.place)
+
+
+def _decision(matter: ScaledMatter, *, alone: bool) -> YamlField:
+    ends = []
+    for end, at in ((LOW, 0), (HIGH, HIGHEST)):
+        name = f"The {end} end" if alone else f"The {end} end of “{matter.name}”"
+        parts = (field("name", name), field("at", str(at)))
+        ends.append(YamlField(end if alone else f"{matter.id}-{end}", YamlBlock(parts)))
+    question = matter.question or "Where between the ends should it come out?"
+    if matter.name and not matter.question:
+        question = f"{matter.name}: where between the ends should it come out?"
+    return unsettled(matter.id, question, ends)
 
 
 def filled_below(columns: Iterable[SheetColumn]) -> set[int]:

@@ -129,7 +129,8 @@ class StanceColumns:
         if not off:
             return
         if not self._words.scale:
-            numbers = [each for each in judged if id(each) not in others and not each.has_words]
+            kept = (each for each in judged if id(each) not in others)
+            numbers = [each for each in kept if each.is_off or not each.has_words]
             yield self._without_scale(off, numbers)
             return
         low, high = map(fmt.number, sorted(self._words.scale))
