@@ -8,7 +8,7 @@ be judged and a count of everything that it leaves out. It is imported when a fi
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from types import MappingProxyType
 from typing import Protocol, cast
@@ -16,7 +16,7 @@ from typing import Protocol, cast
 from stancecli.diagnostics import Unanswerable
 from stancecli.imports.draft import Draft, LeftOut
 from stancecli.imports.given import Given, ReadingOptions
-from stancecli.imports.writer import WrittenModel, refuse_failed
+from stancecli.imports.writer import WrittenModel, refuse_cells
 from stancecli.loader import load_files
 from stancecli.model import Model
 
@@ -68,14 +68,22 @@ def import_model(
     lines and columns, and Unanswerable where there is nothing to import.
     """
     kind = kind or _recognised(given)
-    draft = kind.reader.read(given, options or ReadingOptions())
-    if given.is_workbook:
-        refuse_failed(draft.fields, given.failed)
+    draft = drafted(kind, given, options or ReadingOptions())
     text = WrittenModel(draft.fields, draft.notes)
-    notes, left_out = draft.notes, draft.left_out
-    if given.is_workbook:
-        notes, left_out = (*notes, *given.notes), (*left_out, *given.left_out)
-    return Imported(kind, text.written, load_files([text]), notes, left_out)
+    notes = (*draft.notes, *(given.notes if given.is_workbook else ()))
+    return Imported(kind, text.written, load_files([text]), notes, draft.left_out)
+
+
+def drafted(kind: Import, given: Given, options: ReadingOptions) -> Draft:
+    """The draft of a model in files of this kind, with what is left out since nobody sees it.
+
+    Raises InvalidModel, for cells too that look otherwise than they can be read.
+    """
+    draft = kind.reader.read(given, options)
+    if not given.is_workbook:
+        return draft
+    refuse_cells(draft.fields, given.cell_faults)
+    return replace(draft, left_out=(*draft.left_out, *given.left_out))
 
 
 def _recognised(given: Given) -> Import:
