@@ -16,14 +16,14 @@ from typing import Protocol, cast
 from stancecli.diagnostics import Unanswerable
 from stancecli.imports.draft import Draft, LeftOut
 from stancecli.imports.given import Given, ReadingOptions
-from stancecli.imports.writer import WrittenModel, refuse_failed
+from stancecli.imports.writer import WrittenModel, refuse_cells
 from stancecli.loader import load_files
 from stancecli.model import Model
 
 __all__ = ["IMPORTS", "Import", "Imported", "import_model"]
 
 
-class _Reader(Protocol):
+class _ReaderOfKind(Protocol):
     """The module of a kind of file."""
 
     def recognises(self, given: Given) -> bool: ...
@@ -46,8 +46,8 @@ class Import:
     several_issues: bool = False
 
     @property
-    def reader(self) -> _Reader:
-        return cast(_Reader, import_module(f"{__name__}.{self.name.replace('-', '_')}"))
+    def reader(self) -> _ReaderOfKind:
+        return cast(_ReaderOfKind, import_module(f"{__name__}.{self.name.replace('-', '_')}"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +75,23 @@ def import_model(
     kind = kind or _recognised(given)
     options = options or ReadingOptions()
     _check_known(given, options, kind)
-    draft = kind.reader.read(given, options)
-    if given.is_workbook:
-        refuse_failed(draft.fields, given.failed)
+    draft = drafted(kind, given, options)
     text = WrittenModel(draft.fields, draft.notes)
     model = load_files([text], whole=not draft.is_part)
-    notes, left_out = draft.notes, draft.left_out
-    if given.is_workbook:
-        notes, left_out = (*notes, *given.notes), (*left_out, *given.left_out)
-    return Imported(kind, text.written, model, notes, left_out)
+    notes = (*draft.notes, *(given.notes if given.is_workbook else ()))
+    return Imported(kind, text.written, model, notes, draft.left_out)
+
+
+def drafted(kind: Import, given: Given, options: ReadingOptions) -> Draft:
+    """The draft of a model in files of this kind, with what is left out since nobody sees it.
+
+    Raises InvalidModel, for cells too that look otherwise than they can be read.
+    """
+    draft = kind.reader.read(given, options)
+    if not given.is_workbook:
+        return draft
+    refuse_cells(draft.fields, given.cell_faults)
+    return replace(draft, left_out=(*draft.left_out, *given.left_out))
 
 
 def _check_known(given: Given, options: ReadingOptions, kind: Import) -> None:
