@@ -129,7 +129,7 @@ def test_every_command_explains_itself_with_an_example(capfd: pytest.CaptureFixt
         ("check nowhere.yaml", "stance: no such file: nowhere.yaml\n"),
         ("diff nowhere.yaml new.yaml", "stance: no such file: nowhere.yaml\n"),
         ("tradeoffs china --scenario nowhere.yaml", "stance: no such file: nowhere.yaml\n"),
-        ("import dna nowhere.dna", "stance: no such file: nowhere.dna\n"),
+        ("import nowhere.dna", "stance: no such file: nowhere.dna\n"),
     ],
 )
 def test_a_refusal_is_exit_2_and_says_why(
@@ -157,7 +157,7 @@ def test_a_refusal_is_exit_2_and_says_why(
         ("tradeoffs china --without park2021", "park2012"),
         ("show china -f jsn", "json"),
         ("export dott", "dot"),
-        ("import cvs x", "csv"),
+        ("import x --as tabels", "tables"),
     ],
 )
 def test_a_slip_is_told_the_nearest_on_one_line(

@@ -104,7 +104,7 @@ def test_the_command_says_that_it_is_a_part(
 def test_what_a_source_has_no_place_for_is_counted() -> None:
     found = imported([ARTICLE, ARTICLE, PAGE, {"id": 1, "type": "book", "URL": "ftp://x"}])
     assert [(left.count, left.what) for left in found.left_out] == [
-        (4, "further fields of references, such as volume and page"),
+        (4, "fields of references, such as volume and page"),
         (1, "references"),
         (1, "titles"),
         (1, "addresses"),

@@ -365,13 +365,13 @@ def test_what_is_left_out_is_counted() -> None:
     folk["options"] = [2, 1]
     assert sorted(left_out(imported(conflict))) == [
         (1, "coalitions"),
-        (1, "decision makers of an option of another"),
+        (1, "combinations that cannot be"),
+        (1, "combinations that cannot be"),
         (1, "fields “secret”"),
-        (1, "infeasible combinations"),
-        (1, "infeasible combinations"),
-        (1, "preference statements"),
+        (1, "owners of an option"),
+        (1, "statements of preference"),
         (1, "states that a decision maker does not see"),
-        (2, "preference statements"),
+        (2, "statements of preference"),
     ]
 
 
@@ -395,7 +395,7 @@ def test_a_ranking_of_states_is_one_interest_in_their_order() -> None:
     situation = Situation.of(found.model)
     assert points_of(situation.taking("utility.pay"), "utility") > points_of(situation, "utility")
     assert not found.model.actors[1].interests
-    assert left_out(found) == [(6, "preference statements"), (1, "rankings")]
+    assert left_out(found) == [(6, "statements of preference"), (1, "rankings")]
 
 
 @pytest.mark.parametrize("ranking", [[1], [1, 1], [1, 3], [[1, 2], 2], [0, 1]])

@@ -204,4 +204,4 @@ def test_a_folder_is_imported_by_the_command(
     code, text, said = run(capfd, f"import {tmp_path}")
     assert code == 0
     assert text.startswith("# Imported from Polis.")
-    assert "2 actors: Group A and Group B" in said
+    assert "2 actors: Group A · Group B" in said

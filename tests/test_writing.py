@@ -77,7 +77,12 @@ def test_nothing_is_written_that_a_folder_would_read(
     (folder / "link").symlink_to("model/new.yaml")
     output = "link" if name == "link" else f"model/{name}"
     before = (folder / "model" / "case.yaml").read_bytes()
-    for words in (("list", "-m", "model"), ("diff", "model"), ("export", "dot", "-m", "model")):
+    text = ("-f", "txt")
+    for words in (
+        ("list", "-m", "model", *text),
+        ("diff", "model", *text),
+        ("export", "dot", "-m", "model"),
+    ):
         done = stance(folder, *words, "-o", output, *force)
         assert (done.returncode, done.stdout) == (2, "")
         assert "read" in done.stderr

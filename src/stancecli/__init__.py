@@ -56,15 +56,17 @@ _HOMES = {
 
 
 def load(path: "str | Path | None" = None) -> "Analysis":
-    """The analysis of a model file, of a folder of files, or, without a path, of the bundled case.
+    """The analysis of a model: a file, a folder of files, a workbook, a folder of tables.
+
+    Without a path it is that of the bundled case.
 
     Raises InvalidModel, which carries every fault with its place.
     """
     from stancecli.analysis import Analysis
-    from stancecli.loader import load as load_model
+    from stancecli.imports.opened import open_model
     from stancecli.loader.files import bundled_case
 
-    return Analysis.of(load_model(path or bundled_case()))
+    return Analysis.of(open_model(path or bundled_case()).model)
 
 
 def __getattr__(name: str) -> Any:

@@ -14,13 +14,13 @@ from stancecli.cli import commands, exchange, streams
 from stancecli.cli.answer import analysis_of, write
 from stancecli.cli.background import background
 from stancecli.cli.files import colour, width
+from stancecli.cli.forms import Form
 from stancecli.cli.options import (
     ANSWERED,
     FAULTY,
     INTERRUPTED,
     Asked,
     DebugOption,
-    Form,
     ModelOption,
     PagerOption,
     app,
@@ -61,7 +61,7 @@ def _overview(
         typer.echo(f"stance {stancecli.__version__}")
         raise typer.Exit
     if context.invoked_subcommand is None:
-        asked = Asked(model=model, format=format_ or Form.terminal, no_pager=no_pager, debug=debug)
+        asked = Asked(model=model, format=format_, no_pager=no_pager, debug=debug)
         write(analysis_of(asked).overview(), asked)
     else:
         # Named before the command, they are the command's, unless that names others.

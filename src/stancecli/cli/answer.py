@@ -8,6 +8,7 @@ import shlex
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 from typing import Any, TypedDict
 
@@ -15,12 +16,15 @@ from stancecli import depth, report as r
 from stancecli.analysis import Analysis, Answer
 from stancecli.cli.background import background
 from stancecli.cli.files import DEFAULT_WIDTH, colour, must_exist, read_model, width
-from stancecli.cli.options import Asked, Decorator, Form, app, command
+from stancecli.cli.forms import Form
+from stancecli.cli.options import Asked, Decorator, app, command
 from stancecli.cli.pager import paged
-from stancecli.cli.writing import put
+from stancecli.cli.writing import put, put_bytes
 from stancecli.diagnostics import Unanswerable, with_nearest
 from stancecli.model import Scenario
 from stancecli.render import Background
+from stancecli.sheets import csv
+from stancecli.sheets.cells import CellValue, joined
 
 IN_PAIRS = frozenset({"between", "pair"})
 """The options that take two names; every other is repeated for each."""
@@ -84,29 +88,67 @@ def _named(analysis: Analysis, words: str) -> Scenario:
 
 
 def write(answer: Answer[Any], asked: Asked) -> None:
-    """Write an answer as asked for."""
-    if asked.format is Form.json:
-        _put(answer.to_json(), asked, exact=True)
-        return
+    """Write an answer in the form that is asked for."""
+    form = asked.form
+    match form:
+        case Form.JSON:
+            _put(answer.to_json(), asked, exact=True)
+            return
+        case Form.CSV:
+            _put(rows_as_csv(answer, bom=not asked.is_shown), asked, exact=True)
+            return
     report = answer.report
     if asked.is_bundled:
         report = replace(report, asked=f"bundled case · {report.asked}")
-    if asked.format is Form.markdown:
-        from stancecli.render import markdown
+    match form:
+        case Form.MD:
+            from stancecli.render import markdown
 
-        _put(markdown.render(report, whole=asked.verbose), asked)
-        return
-    _put(_for_terminal(report, answer, asked), asked)
+            _put(markdown.render(report, whole=asked.verbose), asked)
+        case Form.HTML:
+            from stancecli.page import answer_page
+
+            _put(answer_page(report, answer.situation.model), asked, exact=True)
+        case Form.DOCX:
+            from stancecli.render import docx
+
+            content = docx.render(report, whole=asked.verbose)
+            put_bytes(content, form, asked.output, force=asked.force, never=asked.inputs)
+        case _:
+            _put(_as_text(report, answer, asked, plain=form is Form.TXT), asked)
 
 
-def _for_terminal(report: r.Report, answer: Answer[Any], asked: Asked) -> str:
-    """An answer as text: on standard output in its width and colours, and with its foot."""
+def rows_as_csv(answer: Answer[Any], *, bom: bool) -> str:
+    """The rows of an answer as one table; with the mark of UTF-8 that spreadsheets look for."""
+    rows = answer.to_rows()
+    columns = [*dict.fromkeys(name for row in rows for name in row)]
+    cells = ([_csv_cell(row.get(name)) for name in columns] for row in rows)
+    return csv.written(columns, cells, bom=bom)
+
+
+def _csv_cell(value: Any) -> CellValue:
+    match value:
+        case bool():
+            return "true" if value else "false"
+        case float():
+            return Fraction(repr(value))
+        case list():
+            return joined(map(str, value))
+    cell: CellValue = value
+    return cell
+
+
+def _as_text(report: r.Report, answer: Answer[Any], asked: Asked, *, plain: bool) -> str:
+    """An answer as text: on standard output in its width and colours, and with its foot.
+
+    One that is `plain` has 80 columns and no colour wherever it goes.
+    """
     from stancecli.render import terminal
 
-    columns = width(sys.stdout) if asked.is_shown else DEFAULT_WIDTH
-    coloured = asked.is_shown and colour(sys.stdout)
+    is_live = asked.is_shown and not plain
+    coloured = is_live and colour(sys.stdout)
     page: _Page = {
-        "width": columns,
+        "width": width(sys.stdout) if is_live else DEFAULT_WIDTH,
         "colour": coloured,
         "background": background(ask=True) if coloured else Background.UNKNOWN,
     }
@@ -114,7 +156,7 @@ def _for_terminal(report: r.Report, answer: Answer[Any], asked: Asked) -> str:
     if asked.verbose:
         written = terminal.render(report, whole=True, **page)
         return written + terminal.render_next(following, **page)
-    report = terminal.fitted(report, width=columns, commands=following)
+    report = terminal.fitted(report, width=page["width"], commands=following)
     written = terminal.render(report, **page)
     if not asked.is_shown:
         return written

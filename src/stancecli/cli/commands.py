@@ -220,8 +220,8 @@ def positions(
     item: Annotated[
         str | None,
         typer.Argument(
-            metavar="[ACTOR|DECISION|OPTION|ISSUE]",
-            help="Without one: everything.",
+            metavar="[NAME]",
+            help="An actor, a decision, an option or an issue; without one: everything.",
             autocompletion=items("actor", "decision", "issue", "option"),
         ),
     ] = None,

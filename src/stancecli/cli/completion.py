@@ -59,11 +59,11 @@ scenarios = _completer(lambda model: [(each.id, each.name) for each in model.sce
 def _found(
     context: typer.Context, named: Callable[[Model], Iterable[tuple[str, str]]]
 ) -> Iterable[tuple[str, str]]:
-    from stancecli.loader import load
+    from stancecli.imports.opened import open_model
 
     name = model_named(context.params.get("model"))
     # Standard input belongs to the command, not to its completion.
-    return () if name == "-" else named(load(Path(name)))
+    return () if name == "-" else named(open_model(Path(name)).model)
 
 
 def _words(item: Item) -> Iterator[str]:

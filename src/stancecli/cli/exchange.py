@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shlex
-import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated, Protocol, TypeVar
@@ -16,6 +15,7 @@ import typer
 from stancecli import notation as fmt
 from stancecli.cli.answer import analysis_of, under_scenario
 from stancecli.cli.files import model_named, must_exist, read_model
+from stancecli.cli.forms import Form, form_of_file
 from stancecli.cli.groups import MODEL, SHARE
 from stancecli.cli.interrupts import raised
 from stancecli.cli.options import (
@@ -28,14 +28,23 @@ from stancecli.cli.options import (
     command,
     naming,
 )
-from stancecli.cli.streams import put_out, say
-from stancecli.cli.writing import STANDARD_OUTPUT, InputPath, put, write_file, write_folder
+from stancecli.cli.streams import say
+from stancecli.cli.writing import (
+    STANDARD_OUTPUT,
+    InputPath,
+    put,
+    put_bytes,
+    write_file,
+    write_folder,
+)
 from stancecli.diagnostics import Unanswerable, with_nearest
 from stancecli.export import FORMATS
 from stancecli.imports import IMPORTS, import_model
 from stancecli.imports.given import Given, reading_options
-from stancecli.loader.files import read_path
+from stancecli.loader import load
+from stancecli.loader.files import TABLES_OF_A_FOLDER, read_path
 from stancecli.names import resolve
+from stancecli.sheets import WORKBOOKS
 from stancecli.situation import KINDS, RELATIONS, Situation
 
 
@@ -69,6 +78,7 @@ def export(
     Examples:
       stance export dot --about china.refugees -o china.dot
       stance export svg --about china.refugees -o china.svg
+      stance export xlsx -o case.xlsx
       stance export csv -o tables
     """
     from stancecli.export.view import view
@@ -98,24 +108,13 @@ def export(
         put(content, output, force=force, never=never, exact=True)
     else:
         assert isinstance(content, bytes)
-        _put_bytes(content, format_, output, force=force, never=never)
-
-
-def _put_bytes(
-    content: bytes, format_: str, output: Path | None, *, force: bool, never: Iterable[InputPath]
-) -> None:
-    if output is not None and output != STANDARD_OUTPUT:
-        write_file(output, content, force=force, never=never)
-    elif sys.stdout.isatty():
-        raise Unanswerable(f"{format_} is no text for a terminal: name a file with -o")
-    else:
-        put_out(content)
+        put_bytes(content, format_, output, force=force, never=never)
 
 
 @app.command("import", rich_help_panel=MODEL)
 def import_(
     path: Annotated[Path, typer.Argument(metavar="FILE", help="A file, or a folder of tables.")],
-    old_path: Annotated[Path | None, typer.Argument(hidden=True)] = None,
+    old_path: Annotated[Path | None, typer.Argument(hidden=True, metavar=" ")] = None,
     kind: Annotated[
         str | None,
         typer.Option("--as", metavar="KIND", help=f"What it is: {fmt.listed(IMPORTS, 'or')}."),
@@ -137,6 +136,9 @@ def import_(
     ] = False,
     current: Annotated[
         str | None, typer.Option(metavar="OPTION", help="The option that holds now, by its name.")
+    ] = None,
+    sheet: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Which sheet of a workbook to read.")
     ] = None,
     output: OutputOption = None,
     force: ForceOption = False,
@@ -161,14 +163,11 @@ def import_(
     chosen = _chosen(IMPORTS, kind, "nothing to import is called") if kind else None
     must_exist(path)
     given = Given(dict(read_path(path, TABLES_OF_A_FOLDER)))
-    options = reading_options(columns or (), values or (), scale, transpose, current)
+    options = reading_options(columns or (), values or (), scale, transpose, current, sheet)
     imported = import_model(given, options, chosen)
     never = (InputPath(path, TABLES_OF_A_FOLDER),)
     put(imported.text, output, force=force, never=never, exact=True)
     say("\n".join(map(fmt.visible, summary(imported, path))))
-
-
-TABLES_OF_A_FOLDER = "*.csv"
 
 
 STARTER = Path(__file__).with_name("starter.yaml")
@@ -213,6 +212,10 @@ def report(asked: Asked) -> None:
     """
     from stancecli.page import page
 
+    if asked.output and not asked.is_shown and form_of_file(asked.output) is not Form.HTML:
+        raise Unanswerable(
+            f"the page is HTML: {asked.output.name} says otherwise", ("-o report.html",)
+        )
     analysis = under_scenario(analysis_of(asked), asked)
     written = page(analysis.situation, analysis.said)
     output = asked.output or PAGE
@@ -229,7 +232,7 @@ def init(
     ),
     debug: DebugOption = False,
 ) -> None:
-    """Begin a model: a commented file to change step by step.
+    """Begin a model: a commented file or workbook to change.
 
     A file that exists is left as it is.
 
@@ -237,9 +240,15 @@ def init(
     Examples:
       stance init
       stance init my-case.yaml
+      stance init my-case.xlsx
     """
+    ending = file.suffix.lower()
     if os.path.lexists(file):
-        raise Unanswerable(f"{file} exists, and is left as it is", ("stance init OTHER.yaml",))
+        other = f"stance init OTHER{ending if ending in WORKBOOKS else '.yaml'}"
+        raise Unanswerable(f"{file} exists, and is left as it is", (other,))
+    if ending in WORKBOOKS:
+        _begin_workbook(file)
+        return
     write_file(file, STARTER.read_bytes(), force=False)
     # In this folder stance.yaml is found by its name alone.
     named = "" if file == Path("stance.yaml") else f" -m {shlex.quote(str(file))}"
@@ -251,6 +260,24 @@ def init(
         f"  stance schema -o {schema}",
     )
     say("\n".join(map(fmt.visible, lines)))  # The name was typed, and cannot steer the terminal.
+
+
+def _begin_workbook(file: Path) -> None:
+    if file.suffix.lower() != ".xlsx":
+        raise Unanswerable(
+            f"{file}: a workbook to begin with is written as .xlsx",
+            (shlex.join(("stance", "init", str(file.with_suffix(".xlsx")))),),
+        )
+    content = FORMATS["xlsx"].export(Situation.of(load(STARTER)))
+    assert isinstance(content, bytes)
+    write_file(file, content, force=False)
+    named = shlex.quote(str(file))
+    lines = (
+        f"{file} is a model to begin with; its first sheet says what goes where. Next:",
+        f"  stance tradeoffs -m {named}",
+        f"  stance check -m {named}",
+    )
+    say("\n".join(map(fmt.visible, lines)))
 
 
 @app.command(rich_help_panel=MODEL)

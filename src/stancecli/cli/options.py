@@ -7,7 +7,6 @@ import inspect
 import shlex
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -15,9 +14,10 @@ import typer
 
 from stancecli.cli.completion import holders, items, scenarios
 from stancecli.cli.files import model_named
+from stancecli.cli.forms import Form, form_named, form_of_file
 from stancecli.cli.groups import CommandGroups
 from stancecli.cli.writing import STANDARD_OUTPUT, InputPath
-from stancecli.diagnostics import Unanswerable, UnknownName, with_nearest
+from stancecli.diagnostics import Unanswerable, UnknownName
 from stancecli.loader.files import bundled_case
 
 ANSWERED, FOUND, FAULTY, INTERRUPTED = 0, 1, 2, 130
@@ -31,30 +31,14 @@ app = typer.Typer(
 )
 
 
-class Form(StrEnum):
-    """How an answer is written."""
-
-    terminal = "terminal"
-    markdown = "markdown"
-    json = "json"
-
-
-def _form(word: str) -> Form:
-    """The form of this name; raises Unanswerable with the nearest and all there are."""
-    if word in Form.__members__:
-        return Form[word]
-    refusal = with_nearest(f"no format “{word}”", word, Form)
-    raise Unanswerable(refusal, (f"there are: {', '.join(Form)}",))
-
-
 def form_option(flag: str = "--format") -> Any:
     """The option that says how an answer is written."""
     return typer.Option(
         flag,
         "-f",
         metavar=f"<{'|'.join(Form)}>",
-        help="How to write the answer.",
-        parser=_form,
+        help="How to write the answer; else as -o FILE ends.",
+        parser=form_named,
         autocompletion=lambda: [*Form],
     )
 
@@ -98,7 +82,7 @@ ModelOption = Annotated[
         callback=value_due,
     ),
 ]
-FormatOption = Annotated[Form, form_option()]
+FormatOption = Annotated[Form | None, form_option()]
 OutputOption = Annotated[
     Path | None,
     typer.Option(
@@ -174,7 +158,7 @@ class Asked:
     """The options that commands share."""
 
     model: str | None = None
-    format: Form = Form.terminal
+    format: Form | None = None
     output: Path | None = None
     force: bool = False
     verbose: bool = False
@@ -191,6 +175,16 @@ class Asked:
     def is_shown(self) -> bool:
         """Whether the answer goes to standard output."""
         return self.output in (None, STANDARD_OUTPUT)
+
+    @property
+    def form(self) -> Form | None:
+        """How the answer is to be written; None: as the terminal shows it.
+
+        Raises Unanswerable where the name of the file ends as no form does.
+        """
+        if self.format or self.output is None or self.is_shown:
+            return self.format
+        return form_of_file(self.output)
 
     @property
     def inputs(self) -> tuple[InputPath, ...]:
@@ -239,7 +233,7 @@ def _shared(in_context: bool, but: Collection[str]) -> list[inspect.Parameter]:
         }
     options |= {
         "model": (ModelOption, None),
-        "format": (FormatOption, Form.terminal),
+        "format": (FormatOption, None),
         "output": (OutputOption, None),
         "force": (ForceOption, False),
         "verbose": (VerboseOption, False),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import tempfile
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
@@ -12,7 +13,7 @@ from pathlib import Path
 from stancecli.cli.interrupts import put_off
 from stancecli.cli.streams import put_out
 from stancecli.diagnostics import Unanswerable
-from stancecli.loader.files import would_read
+from stancecli.loader.files import model_pattern, would_read
 
 STANDARD_OUTPUT = Path("-")
 """What `-o -` names."""
@@ -20,18 +21,22 @@ STANDARD_OUTPUT = Path("-")
 
 @dataclass(frozen=True, slots=True)
 class InputPath:
-    """What a command reads: a file, or those files of a folder that are read with it."""
+    """What a command reads: a file, or those files of a folder that are read with it.
+
+    Without a pattern these are the files of a model.
+    """
 
     path: Path
-    pattern: str = "*.yaml"
+    pattern: str = ""
 
     def takes_in(self, output: Path) -> bool:
         """Whether a file, there already or not, is one that is read, or would be next time."""
         if not self.path.is_dir():
             return self.path.exists() and output.exists() and output.samefile(self.path)
         folder = self.path.resolve()
+        pattern = self.pattern or model_pattern(self.path)
         return any(
-            place.parent.resolve() == folder and would_read(place.name, self.pattern)
+            place.parent.resolve() == folder and would_read(place.name, pattern)
             for place in (output, output.resolve())
         )
 
@@ -53,6 +58,23 @@ def put(
         return
     ended = text if text.endswith("\n") else text + "\n"
     put_out(ended.encode() if exact else ended)
+
+
+def put_bytes(
+    content: bytes,
+    what: str,
+    output: Path | None,
+    *,
+    force: bool,
+    never: Iterable[InputPath] = (),
+) -> None:
+    """Write what is no text, as `put` does; `what` it is cannot be shown at a terminal."""
+    if output is not None and output != STANDARD_OUTPUT:
+        write_file(output, content, force=force, never=never)
+    elif sys.stdout.isatty():
+        raise Unanswerable(f"{what} is no text for a terminal: name a file with -o")
+    else:
+        put_out(content)
 
 
 def write_file(

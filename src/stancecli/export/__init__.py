@@ -69,6 +69,7 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
             Format("graphml", ".graphml", "for Gephi, yEd, igraph"),
             Format("json", ".json", "node-link data for d3, networkx"),
             Format("kumu", "", "the two sheets that Kumu imports"),
+            Format("xlsx", ".xlsx", "a workbook to go on in, which is a model", whole=True),
             Format("csv", "", "tables that stance imports again", whole=True),
         )
     }

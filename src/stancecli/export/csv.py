@@ -20,27 +20,28 @@ def export(situation: Situation) -> Mapping[str, str]:
     """Each table by the name of its file, also the empty ones."""
     rows = defaultdict(list)
     model = situation.model
-    for table, thing, owner in (("model", model, None), *_parts(ModelEntry, model)):
+    for table, thing, owner in (("model", model, None), *parts(ModelEntry, model)):
         rows[table].append((thing, owner))
     return {
         f"{table}.csv": written(
             tuple(columns),
-            ([_cell(*row, column, key) for column, key in columns.items()] for row in rows[table]),
+            ([cell(*row, column, key) for column, key in columns.items()] for row in rows[table]),
         )
         for table, columns in TABLES.items()
     }
 
 
-def _parts(entry: type[FileEntry], owner: Any) -> Iterator[tuple[str, Any, Any]]:
+def parts(entry: type[FileEntry], owner: Any) -> Iterator[tuple[str, Any, Any]]:
     """The parts of something, each with its own: the table that each stands in, and its owner."""
     for key in entry.keys.values():
         if key.kind.part:
             for part in getattr(owner, key.field):
                 yield key.name, part, owner
-                yield from _parts(key.kind.part, part)
+                yield from parts(key.kind.part, part)
 
 
-def _cell(row: Any, owner: Any, column: str, key: Key | None) -> CellValue:
+def cell(row: Any, owner: Any, column: str, key: Key | None) -> CellValue:
+    """What stands in a column of the row of a thing, which belongs to an owner."""
     if key is None:
         # Of most things the model says whose they are; a change belongs to the scenario above it.
         return str(getattr(row, column, "") or owner.id)
@@ -60,8 +61,8 @@ def _cell(row: Any, owner: Any, column: str, key: Key | None) -> CellValue:
             return joined(map(_word, value))
         case Range():
             return value.low if value.exact else _word(value)
-    cell: CellValue = value
-    return cell
+    found: CellValue = value
+    return found
 
 
 def _word(value: object) -> str:

@@ -16,15 +16,14 @@ from typing import Protocol, cast
 from stancecli.diagnostics import Unanswerable
 from stancecli.imports.draft import Draft, LeftOut
 from stancecli.imports.given import Given, ReadingOptions
-from stancecli.imports.writer import WrittenModel
+from stancecli.imports.writer import WrittenModel, refuse_cells
 from stancecli.loader import load_files
-from stancecli.loader.text import TextFile
 from stancecli.model import Model
 
 __all__ = ["IMPORTS", "Import", "Imported", "import_model"]
 
 
-class _Reader(Protocol):
+class _ReaderOfKind(Protocol):
     """The module of a kind of file."""
 
     def recognises(self, given: Given) -> bool: ...
@@ -37,16 +36,18 @@ class Import:
     """One kind of file, and the module that reads it, by one name.
 
     `tells` is what such a file is called. `takes` are the options of reading that it knows, by the
-    names that the command line has for them.
+    names that the command line has for them; only where there may be `several_issues` can more
+    than one column be named as one of issues.
     """
 
     name: str
     tells: str
     takes: frozenset[str] = frozenset()
+    several_issues: bool = False
 
     @property
-    def reader(self) -> _Reader:
-        return cast(_Reader, import_module(f"{__name__}.{self.name.replace('-', '_')}"))
+    def reader(self) -> _ReaderOfKind:
+        return cast(_ReaderOfKind, import_module(f"{__name__}.{self.name.replace('-', '_')}"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,17 +73,36 @@ def import_model(
     lines and columns, and Unanswerable where there is nothing to import.
     """
     kind = kind or _recognised(given)
-    draft = kind.reader.read(given, options or ReadingOptions())
+    options = options or ReadingOptions()
+    _check_known(given, options, kind)
+    draft = drafted(kind, given, options)
     text = WrittenModel(draft.fields, draft.notes)
-    model = _part(text) if draft.is_part else load_files([text])
-    return Imported(kind, text.written, model, draft.notes, draft.left_out)
+    model = load_files([text], whole=not draft.is_part)
+    notes = (*draft.notes, *(given.notes if given.is_workbook else ()))
+    return Imported(kind, text.written, model, notes, draft.left_out)
 
 
-def _part(text: WrittenModel) -> Model:
-    """What a part of a model holds, which has no actors; a model needs one."""
-    nobody = f"nobody-{'x' * 70}"  # Longer than the ids that imports give.
-    rest = TextFile("the rest", f"stance: 1\nactors: {{{nobody}: {{name: x}}}}\n".encode())
-    return replace(load_files([text, rest]), actors=())
+def drafted(kind: Import, given: Given, options: ReadingOptions) -> Draft:
+    """The draft of a model in files of this kind, with what is left out since nobody sees it.
+
+    Raises InvalidModel, for cells too that look otherwise than they can be read.
+    """
+    draft = kind.reader.read(given, options)
+    if not given.is_workbook:
+        return draft
+    refuse_cells(draft.fields, given.cell_faults)
+    return replace(draft, left_out=(*draft.left_out, *given.left_out))
+
+
+def _check_known(given: Given, options: ReadingOptions, kind: Import) -> None:
+    """Raise Unanswerable for what was said of a file, and its kind does not ask."""
+    for option in options.given:
+        if option not in kind.takes:
+            message = f"{given.name} was read as {kind.tells}, to which --{option} says nothing"
+            raise Unanswerable(message, _kinds(option) or _kinds())
+    if len(options.issues) > 1 and not kind.several_issues:
+        named = " and ".join(options.issues[:2])
+        raise Unanswerable(f"--map says two things of “issue”: {named}")
 
 
 def _recognised(given: Given) -> Import:
@@ -92,8 +112,10 @@ def _recognised(given: Given) -> Import:
     raise Unanswerable(f"nothing that can be imported is in {given.name}", _kinds())
 
 
-def _kinds() -> list[str]:
-    return [f"--as {kind.name}: {kind.tells}" for kind in IMPORTS.values()]
+def _kinds(option: str = "") -> list[str]:
+    """How to name each kind of file, or each that takes an option."""
+    kinds = [kind for kind in IMPORTS.values() if not option or option in kind.takes]
+    return [f"--as {kind.name}: {kind.tells}" for kind in kinds]
 
 
 IMPORTS: Mapping[str, Import] = MappingProxyType(
@@ -110,9 +132,24 @@ IMPORTS: Mapping[str, Import] = MappingProxyType(
             Import("gmcr", "a conflict of GMCR tools", frozenset({"current"})),
             Import("csl", "references in CSL-JSON, for the sources of a model"),
             Import("polis", "the folder of a Polis export"),
+            Import("workbook", "a workbook that is a model, as stance export xlsx writes it"),
             Import("tables", "a folder of tables, as stance export csv writes it"),
-            Import("bargaining", "a sheet of actor, capability, position, salience"),
-            Import("stances", "a sheet of actors and their stances"),
+            Import(
+                "ktab",
+                "a KTAB sheet of actors, their power, positions and saliences",
+                frozenset({"sheet"}),
+            ),
+            Import(
+                "bargaining",
+                "a sheet of actor, capability, position, salience",
+                frozenset({"map", "sheet"}),
+            ),
+            Import(
+                "stances",
+                "a sheet of actors and their stances",
+                frozenset({"map", "value", "scale", "transpose", "current", "sheet"}),
+                several_issues=True,
+            ),
         )
     }
 )

@@ -125,7 +125,7 @@ class ConflictFile:
                     owners[option] = n
                 else:
                     why = "only one decides on an option here, the first that has it"
-                    left["decision makers of an option of another", why] += 1
+                    left["owners of an option", why] += 1
         _count_coalitions(top.get("coalitions"), left)
         infeasible = _infeasible(top.get("infeasibles"), len(options), left)
         labels = _labels(options, makers, owners)
@@ -275,7 +275,7 @@ def _maker(
         return DecisionMaker(name, own, statements, None, each)
     if statements:
         why = "the ranking of states that stands beside them counts in their place"
-        left["preference statements", why] += len(statements)
+        left["statements of preference", why] += len(statements)
     old = each.get("preferenceVector")
     ranking = old if old.is_there else each.get("preferenceRanking")
     return DecisionMaker(name, own, (), _ranking(ranking), ranking)
@@ -299,9 +299,9 @@ def _statements(
     for each in field.items(MOST_CONDITIONS):
         condition = Condition(_apart(_cubes(each, options), each), each)
         if not condition.cubes or condition.is_certain:
-            left["preference statements", "they hold always or never"] += 1
+            left["statements of preference", "they hold always or never"] += 1
         elif condition.key in seen:
-            left["preference statements", "they stand there before"] += 1
+            left["statements of preference", "they stand there before"] += 1
         else:
             seen.add(condition.key)
             yield condition
@@ -313,13 +313,13 @@ def _infeasible(field: JsonField, options: int, left: Counter[tuple[str, str]]) 
     for each in field.items(MOST_CONDITIONS):
         cubes = _cubes(each, options)
         if not cubes:
-            left["infeasible combinations", "they can never be met"] += 1
+            left["combinations that cannot be", "they can never be met"] += 1
         for cube in cubes:
             if not cube:
                 raise each.refusal("nothing is named, so that no state can be")
             key = frozenset(cube.items())
             if found.setdefault(key, cube) is not cube:
-                left["infeasible combinations", "they stand there before"] += 1
+                left["combinations that cannot be", "they stand there before"] += 1
     return tuple(found.values())
 
 

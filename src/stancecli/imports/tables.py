@@ -6,7 +6,7 @@ Faults name the file, the row and the column of the cell, as a spreadsheet count
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePath
 
 from stancecli.diagnostics import Hints, InvalidModel, Place, Problem
@@ -29,7 +29,8 @@ _OF_THE_MODEL = frozenset(
 )
 """The tables of what belongs to no actor."""
 
-Rows = Mapping[str, tuple[SheetRow, ...]]
+Rows = Mapping[str, Sequence[SheetRow]]
+"""The rows of every table by its name."""
 
 
 def recognises(given: Given) -> bool:
@@ -53,11 +54,19 @@ def read(given: Given, options: ReadingOptions) -> Draft:
         for name, file in by_name.items()
         if name not in TABLES
     )
+    return Draft(model_fields(rows, faults))
+
+
+def model_fields(rows: Rows, faults: Faults) -> tuple[YamlField, ...]:
+    """The model in the rows of tables; raises InvalidModel with these faults and those of the rows.
+
+    Each row is known by its id, and says whose it is.
+    """
     for check in (_missing_ids, _double_ids, _dangling):
         faults.extend(check(rows))
     faults.raise_any()
     head = [field for row in rows["model"] for field in _values("model", row)]
-    return Draft((*head, *_Parts(rows).of(ModelEntry)))
+    return (*head, *_Parts(rows).of(ModelEntry))
 
 
 def _rows(
@@ -176,7 +185,7 @@ def _value(kind: Kind, cell: SheetCell) -> YamlValue:
     if kind.value and all(VIEW in part for part in parts):
         return YamlBlock(tuple(_view(kind.value, part, cell.place) for part in parts), cell.place)
     if not kind.is_list or (kind is kinds.STATE and cell.word == CURRENT):
-        return Leaf(_word(kind, cell.word), cell.place)
+        return Leaf(word_for(kind, cell.word), cell.place)
     if kind is CITATIONS:
         return _citations(parts, cell.place)
     return Series(tuple(Leaf(part, cell.place) for part in parts), cell.place)
@@ -203,10 +212,10 @@ VIEW = ":"
 
 def _view(kind: Kind, part: str, place: Place) -> YamlField:
     holder, _, value = part.partition(VIEW)
-    return YamlField(holder.strip(), Leaf(_word(kind, value.strip()), place))
+    return YamlField(holder.strip(), Leaf(word_for(kind, value.strip()), place))
 
 
-def _word(kind: Kind, written: str) -> str:
+def word_for(kind: Kind, written: str) -> str:
     """The word for a number, where its scale has one."""
     words = kind.scale.words if kind.scale else {}
     return next((word for word, n in words.items() if str(n) == written), written)

@@ -13,6 +13,11 @@ from stancecli.diagnostics import InvalidModel, Place, Problem
 LARGEST = 64 * 1024 * 1024
 """Bytes in one file, or in the files of a folder together, at most."""
 
+A_FOLDER = "*.yaml"
+"""The files of a folder that are a model."""
+TABLES_OF_A_FOLDER = "*.csv"
+"""The files of a folder that are one where there is no YAML: tables, by their names."""
+
 _ALIKE = {".yaml": (".yaml", ".yml"), ".csv": (".csv",)}
 """Endings, in lower case, of files that a folder was hardly given for nothing."""
 
@@ -46,6 +51,20 @@ def read_path(path: Path, pattern: str = "*.yaml") -> Iterator[tuple[str, bytes]
         if left < 0:
             raise _too_large(str(path), "its files together are larger")
         yield str(file), data
+
+
+def model_pattern(path: Path) -> str:
+    """The files of a folder that make up a model: tables, where one is and nothing is YAML."""
+    from stancecli.loader.columns import TABLES  # A lot, which only folders need.
+
+    if not path.is_dir():
+        return A_FOLDER
+    names = [file.name for file in path.iterdir()]
+    if any(would_read(name) or name.lower().endswith(".yml") for name in names):
+        return A_FOLDER
+    tables = (name for name in names if would_read(name, TABLES_OF_A_FOLDER))
+    is_table = any(PurePath(name).stem in TABLES for name in tables)
+    return TABLES_OF_A_FOLDER if is_table else A_FOLDER
 
 
 def below(path: Path) -> list[Path]:

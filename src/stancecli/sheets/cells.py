@@ -17,6 +17,11 @@ from stancecli.diagnostics import Place
 
 CellValue = str | int | Fraction | None
 
+ERROR = re.compile(
+    r"#(?:DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!|SPILL!|CALC!|FIELD!|BLOCKED!|CONNECT!|UNKNOWN!"
+    r"|GETTING_DATA|BUSY!)|Err:[0-9]{3}"
+)
+"""What spreadsheets show in place of a value where a formula fails."""
 _QUOTING = re.compile("(.*\\S)\\s+“((?:[^“]|““)*)”", re.DOTALL)
 
 
@@ -31,6 +36,11 @@ class SheetCell:
     def word(self) -> str:
         """The text without blanks around it, where these mean nothing."""
         return self.text.strip()
+
+    @property
+    def error(self) -> str:
+        """What a spreadsheet shows where a formula fails (`#DIV/0!`); empty where none does."""
+        return self.word if ERROR.fullmatch(self.word) else ""
 
 
 def decimal(value: int | Fraction) -> str:

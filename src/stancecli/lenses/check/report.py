@@ -158,16 +158,17 @@ def _part(group: GapGroup) -> str:
 
 
 def _where(places: Iterable[Place], *, several_files: bool) -> str:
-    """The lines of places, and the file they are in where the model has several."""
-    lines: dict[str, list[int]] = {}
+    """The lines of places, and the sheet or file that they are in where the model has several."""
+    lines: dict[tuple[str, str], list[int]] = {}
     for place in places:
         if place.file:
-            lines.setdefault(place.file, []).append(place.line)
-    if not several_files:
-        return "".join(
-            f"line{'s' * (len(set(found)) > 1)} {_lines(found)}" for found in lines.values()
-        )
-    return ", ".join(f"{PurePath(file).name}:{_lines(found)}" for file, found in lines.items())
+            lines.setdefault((place.file, place.sheet), []).append(place.line)
+    return ", ".join(
+        f"{PurePath(file).name}:{_lines(found)}"
+        if several_files
+        else f"{sheet} {'row' if sheet else 'line'}{'s' * (len(set(found)) > 1)} {_lines(found)}"
+        for (file, sheet), found in lines.items()
+    ).lstrip()
 
 
 def _lines(found: Iterable[int]) -> str:

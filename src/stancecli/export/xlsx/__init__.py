@@ -1,0 +1,44 @@
+"""A workbook to work in: a sheet a kind, grids to fill in across, and all of it is read back.
+
+The same model gives the same bytes.
+"""
+
+from __future__ import annotations
+
+from stancecli.export.xlsx.book import Book
+from stancecli.export.xlsx.contents import Contents
+from stancecli.export.xlsx.grids import write_grid
+from stancecli.export.xlsx.guide import write_guide
+from stancecli.export.xlsx.tables import write_table
+from stancecli.loader.columns import TABLES
+from stancecli.loader.layout import EFFECTS_GRID, INFLUENCES_GRID, STANCES_GRID
+from stancecli.situation import Situation
+
+ALWAYS = (
+    *("model", "sources", "issues", "actors", "interests", "constraints", "against"),
+    *("decisions", "options", "effects", "positions", "influence"),
+)
+"""Tables that have a sheet also where they are empty."""
+_BEFORE = {"effects": EFFECTS_GRID, "positions": STANCES_GRID, "influence": INFLUENCES_GRID}
+
+
+def export(situation: Situation) -> bytes:
+    """The workbook. Raises Unanswerable for a model that none can hold."""
+    contents, book = Contents(situation), Book()
+    tables = tuple(table for table in TABLES if table in ALWAYS or contents.rows(table))
+    write_guide(book, contents, tables)
+    for table in tables:
+        for grid in contents.grids:
+            if grid.kind is _BEFORE.get(table):
+                write_grid(book, contents, grid)
+        write_table(book, contents, table)
+    return book.done()
+
+
+def warnings(situation: Situation, content: object) -> tuple[str, ...]:
+    """How many grids were left out, since they would be too large to fill in."""
+    left_out = Contents(situation).without_grid
+    if not left_out:
+        return ()
+    which = "1 grid is" if left_out == 1 else f"{left_out:,} grids are"
+    return (f"{which} left out as too large: the values stand in Effects, Positions, Influence",)

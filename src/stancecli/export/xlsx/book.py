@@ -1,0 +1,174 @@
+"""The file under a workbook: its cells written as what they are, its looks, its limits."""
+
+from __future__ import annotations
+
+import datetime
+import io
+import re
+from collections.abc import Mapping
+from fractions import Fraction
+from types import MappingProxyType
+from typing import Any
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from stancecli.diagnostics import Unanswerable
+from stancecli.sheets.cells import CellValue, decimal
+
+LONGEST_TEXT = 32_767
+"""Characters in a cell, at most, as Excel counts them."""
+LONGEST_NAME = 31
+"""Characters in the name of a sheet, at most."""
+LONGEST_LIST = 255
+"""Characters of the words of a drop-down that names them itself, at most."""
+LONGEST_MESSAGE = 255
+"""Characters of what is said beside a cell, at most."""
+
+_INK, _PALE = "#1F3A5F", "#5F6B7A"
+_NO_XML = re.compile("[\ud800-\udfff\ufffe\uffff]")
+"""What XML cannot hold and no loaded model has; other control characters are escaped."""
+_BASE = {"font_name": "Calibri", "font_size": 11, "valign": "top"}
+_LOOKS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
+    {
+        "head": {"bold": True, "font_color": "#FFFFFF", "bg_color": _INK, "text_wrap": True},
+        "due": {"bold": True, "font_color": "#FFFFFF", "bg_color": "#0B5394", "text_wrap": True},
+        "aside head": {"italic": True, "font_color": _PALE, "bg_color": "#E7EAEE"},
+        "aside": {"italic": True, "font_color": _PALE, "text_wrap": True},
+        "aside number": {"italic": True, "font_color": _PALE, "num_format": "0.##;;"},
+        "text": {"text_wrap": True, "num_format": "@"},
+        "value": {"text_wrap": True},
+        "id": {"font_color": _PALE, "font_size": 9, "num_format": "@"},
+        "name": {"text_wrap": True},
+        "across": {
+            "bold": True,
+            "text_wrap": True,
+            "align": "center",
+            "valign": "bottom",
+            "font_color": "#FFFFFF",
+            "bg_color": _INK,
+        },
+        "id across": {
+            "font_color": _PALE,
+            "font_size": 8,
+            "align": "center",
+            "text_wrap": True,
+            "num_format": "@",
+            "bg_color": "#F3F5F7",
+        },
+        "note": {"italic": True, "font_color": _PALE, "bg_color": "#F3F5F7", "text_wrap": True},
+        "note across": {
+            "italic": True,
+            "font_color": _PALE,
+            "bg_color": "#F3F5F7",
+            "align": "center",
+        },
+        "points": {"bold": True, "bg_color": "#DDE4EC", "top": 1, "bottom": 1},
+        "points across": {
+            "bold": True,
+            "bg_color": "#DDE4EC",
+            "align": "center",
+            "top": 1,
+            "bottom": 1,
+            "num_format": "0.##;−0.##;0",
+        },
+        "weight": {"font_color": _PALE, "align": "center", "num_format": "0.##;;"},
+        "cell": {"align": "center", "text_wrap": True},
+        "mark": {"bold": True, "font_size": 14, "font_color": _INK},
+        "title": {"bold": True, "font_size": 18, "font_color": _INK},
+        "section": {"bold": True, "font_size": 12, "font_color": _INK, "bottom": 1},
+        "line": {"text_wrap": True},
+        "rule": {},
+        "helps2": {"bg_color": "#005FAF", "font_color": "#FFFFFF"},
+        "helps": {"bg_color": "#AFD7FF", "font_color": "#0B2239"},
+        "hurts": {"bg_color": "#FFD7AF", "font_color": "#3B1D00"},
+        "hurts2": {"bg_color": "#A85A00", "font_color": "#FFFFFF"},
+        "open": {"bg_color": "#DEDEDE", "font_color": "#3A3A3A", "italic": True},
+        "blank": {"bg_color": "#FFF2B3", "border": 1, "border_color": "#D6B656"},
+        "void": {"bg_color": "#D5D9DE"},
+        "part": {"top": 1, "top_color": "#8794A5"},
+    }
+)
+
+
+class Book:
+    """A workbook in the making."""
+
+    def __init__(self) -> None:
+        self._bytes = io.BytesIO()
+        # A text stays one, whatever it begins with.
+        as_they_are = {f"strings_to_{what}": False for what in ("numbers", "formulas", "urls")}
+        self._book = xlsxwriter.Workbook(self._bytes, {"in_memory": True, **as_they_are})
+        self._book.set_properties({"created": datetime.datetime(2000, 1, 1)})
+        self._book.set_size(2400, 1400)
+        self._looks = {
+            name: self._book.add_format(dict(look) if name in _CONDITIONAL else {**_BASE, **look})
+            for name, look in _LOOKS.items()
+        }
+
+    def look(self, name: str) -> Format:
+        return self._looks[name]
+
+    def sheet(self, name: str, colour: str) -> Worksheet:
+        made = self._book.add_worksheet(name)
+        made.set_tab_color(colour)
+        made.hide_gridlines(1)  # On paper only: who fills it in wants to see the cells.
+        return made
+
+    def write(self, sheet: Worksheet, at: tuple[int, int], value: CellValue, look: str) -> None:
+        """Write a value as what it is: a text is never a formula, a number is exact.
+
+        Raises Unanswerable for a text that no cell can hold.
+        """
+        form = self._looks[look]
+        if isinstance(value, str):
+            if not value:
+                return
+            check_length(value, sheet.get_name(), at)
+            sheet.write_string(*at, _writable(value), form)
+        elif value is not None:
+            near = float(value)
+            if Fraction(repr(near)) == value:
+                sheet.write_number(*at, near, form)
+            else:
+                sheet.write_string(*at, decimal(value), form)
+
+    def compute(
+        self, sheet: Worksheet, at: tuple[int, int], formula: str, value: CellValue, look: str
+    ) -> None:
+        """Write a formula and what it comes to."""
+        known = _writable(value) if isinstance(value, str) else float(value or 0)
+        if isinstance(known, str):
+            check_length(known, sheet.get_name(), at)
+        sheet.write_formula(*at, formula, self._looks[look], known)
+
+    def sum_up(
+        self, sheet: Worksheet, at: tuple[int, int], formula: str, value: CellValue, look: str
+    ) -> None:
+        """Write a formula that goes through many cells, and what it comes to."""
+        known = value if isinstance(value, str) else float(value or 0)
+        sheet.write_array_formula(*at, *at, formula, self._looks[look], known)
+
+    def done(self) -> bytes:
+        self._book.close()
+        return self._bytes.getvalue()
+
+
+_CONDITIONAL = ("helps2", "helps", "hurts", "hurts2", "open", "blank", "void", "part")
+"""Looks that come over another one."""
+
+
+def _writable(text: str) -> str:
+    return _NO_XML.sub("\ufffd", text)
+
+
+def check_length(text: str, sheet: str, at: tuple[int, int]) -> None:
+    """Raise Unanswerable for a text that is too long for a cell."""
+    length = len(text.encode("utf-16-le", "surrogatepass")) // 2
+    if length > LONGEST_TEXT:
+        raise Unanswerable(
+            f"a text of {length:,} characters, in row {at[0] + 1} of “{sheet}”, is too long: "
+            f"a cell of a workbook holds {LONGEST_TEXT:,}",
+            ("stance export csv has no such limit",),
+        )

@@ -1,0 +1,260 @@
+"""What goes where in a workbook: the rows of its tables, and the cells of its grids."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from stancecli.diagnostics import Unanswerable
+from stancecli.export.csv import cell, parts
+from stancecli.export.xlsx.book import LONGEST_NAME
+from stancecli.loader.columns import TABLES
+from stancecli.loader.entries import ModelEntry
+from stancecli.loader.keys import Key
+from stancecli.loader.layout import (
+    EFFECTS_GRID,
+    INFLUENCES_GRID,
+    SHEET_COLUMNS,
+    STANCES_GRID,
+    GridKind,
+)
+from stancecli.methods.performance import performance_table
+from stancecli.model import (
+    Actor,
+    Decision,
+    Effect,
+    Influence,
+    Interest,
+    Issue,
+    Option,
+    Position,
+    Range,
+)
+from stancecli.sheets.cells import CellValue
+from stancecli.sheets.table import MOST_CELLS
+from stancecli.situation import Situation
+
+MOST_GRID_CELLS = 50_000
+"""Cells of a grid, at most: nobody fills in more across."""
+MOST_GRIDS = 100
+"""Grids of decisions, at most: nobody finds one among more sheets."""
+MOST_ROWS = 1_048_576
+"""Rows of a sheet, at most, its heading being one."""
+
+SPARE_COLUMNS = 2
+"""Empty columns of a grid, to fill in."""
+SPARE_LINES = 8
+"""Empty lines of a grid, to fill in."""
+IDS_AT = 2
+"""The line of a grid with the ids of what is across, from 0."""
+_HEADS = {EFFECTS_GRID: 7, STANCES_GRID: 4, INFLUENCES_GRID: 3}
+"""The lines of a grid above its cells."""
+
+Claim = Effect | Position | Influence
+
+
+@dataclass(frozen=True)
+class ExportGrid:
+    """What a grid shows: a line for each of `down`, a column for each of `across`.
+
+    `decision` is the one that it is about, if any; `name` that of its sheet.
+    """
+
+    kind: GridKind
+    name: str
+    down: tuple[Interest | Actor, ...]
+    across: tuple[Option | Issue | Actor, ...]
+    decision: Decision | None = None
+
+    @property
+    def start(self) -> int:
+        """The first column of its cells, from 0."""
+        return len(self.kind.before)
+
+    @property
+    def end(self) -> int:
+        """The last column of its cells, some of them empty."""
+        return self.start + len(self.across) + SPARE_COLUMNS - 1
+
+    @property
+    def first(self) -> int:
+        """The first row of its cells, from 0."""
+        return _HEADS[self.kind]
+
+    @property
+    def last(self) -> int:
+        """The last row of its cells, some of them empty."""
+        return self.first + len(self.down) + SPARE_LINES - 1
+
+
+class Contents:
+    """The rows and the grids of a model."""
+
+    def __init__(self, situation: Situation) -> None:
+        self.situation = situation
+        self.model = situation.model
+        self._rows: dict[str, list[tuple[Any, Any]]] = defaultdict(list)
+        for table, thing, owner in (("model", self.model, None), *parts(ModelEntry, self.model)):
+            self._rows[table].append((thing, owner))
+        self._by_key: dict[tuple[str, str, str], list[Claim]] = defaultdict(list)
+        for kind in (EFFECTS_GRID, STANCES_GRID, INFLUENCES_GRID):
+            for claim, _ in self._rows[kind.table]:
+                key = getattr(claim, kind.down), getattr(claim, kind.across)
+                self._by_key[(kind.table, *key)].append(claim)
+        self._refuse_too_large()
+
+    def rows(self, table: str) -> Sequence[tuple[Any, Any]]:
+        """The things in a table, each with what it belongs to."""
+        return self._rows[table]
+
+    def value(self, table: str, row: tuple[Any, Any], column: str) -> CellValue:
+        """What stands in a column of a row: words for numbers, and nothing where a grid has it."""
+        thing, owner = row
+        key = SHEET_COLUMNS[table][column]
+        kind = GRID_OF_TABLE.get(table)
+        if kind and column == kind.amount and self.grid_of(kind, thing):
+            return ""
+        return word(key, cell(thing, owner, column, key))
+
+    def grid_of(self, kind: GridKind, claim: Claim) -> ExportGrid | None:
+        """The grid in which the size of a claim stands, if one has it."""
+        key = getattr(claim, kind.down), getattr(claim, kind.across)
+        grid = self._shown.get((kind.table, *key))
+        return grid if grid and self._in_grid(kind, *key) is claim else None
+
+    def shown(self, kind: GridKind, down: str, across: str) -> CellValue:
+        """What stands in a cell of a grid."""
+        claim = self._in_grid(kind, down, across)
+        if claim:
+            return word(kind.key, cell(claim, None, kind.amount, kind.key))
+        return kind.elsewhere if self._by_key.get((kind.table, down, across)) else ""
+
+    def counted(self, down: str, option: str) -> Range | None:
+        """The effect that stands in a cell; None where no single one does."""
+        claim = self._in_grid(EFFECTS_GRID, down, option)
+        return claim.size if isinstance(claim, Effect) else None
+
+    def _in_grid(self, kind: GridKind, down: str, across: str) -> Claim | None:
+        """The one claim of which a cell says the size.
+
+        It counts always, on no date of its own, and views do not say its size already.
+        """
+        claims = self._by_key.get((kind.table, down, across), ())
+        plain = [claim for claim in claims if _is_plain(claim)]
+        return plain[0] if len(plain) == 1 and not plain[0].is_of_views else None
+
+    @cached_property
+    def decisions(self) -> tuple[Decision, ...]:
+        return tuple(self.situation.decisions())
+
+    @cached_property
+    def grids(self) -> tuple[ExportGrid, ...]:
+        """Those of the decisions, then who says what, then who moves whom."""
+        model = self.model
+        names = sheet_names(decision.id for decision in self.decisions)
+        interests = [each for actor in model.actors for each in actor.interests]
+        made = [
+            ExportGrid(EFFECTS_GRID, name, self._interests(each, interests), each.options, each)
+            for each, name in zip(self.decisions[:MOST_GRIDS], names, strict=False)
+        ]
+        options = [option for decision in self.decisions for option in decision.options]
+        targets: tuple[Option | Issue, ...] = (*model.issues, *options)
+        if targets:
+            made.append(ExportGrid(STANCES_GRID, "Stance grid", model.actors, targets))
+        made.append(ExportGrid(INFLUENCES_GRID, "Influence grid", model.actors, model.actors))
+        return tuple(grid for grid in made if (grid.last + 1) * (grid.end + 1) <= MOST_GRID_CELLS)
+
+    @property
+    def without_grid(self) -> int:
+        """How many grids there are not, since they would be too large."""
+        return len(self.decisions) + 1 + bool(self.decisions or self.model.issues) - len(self.grids)
+
+    def _interests(self, decision: Decision, all_: Sequence[Interest]) -> tuple[Interest, ...]:
+        """The lines of a decision: its decider's first; of many others those that it bears on."""
+        own = [each for each in all_ if each.actor == decision.actor]
+        others = [each for each in all_ if each.actor != decision.actor]
+        if len(others) > MOST_OTHERS:
+            touched = {effect.to for option in decision.options for effect in option.effects}
+            others = [each for each in others if each.id in touched]
+        return (*own, *others)
+
+    @cached_property
+    def _shown(self) -> dict[tuple[str, str, str], ExportGrid]:
+        """By table, and between what: the grid that has a cell there."""
+        return {
+            (grid.kind.table, down.id, across.id): grid
+            for grid in self.grids
+            for down in grid.down
+            for across in grid.across
+        }
+
+    def points(self, grid: ExportGrid) -> dict[str, tuple[CellValue, CellValue]] | None:
+        """By option: its points, and those of them that the cells of its grid do not make.
+
+        None where there are too many to tell.
+        """
+        if grid.decision is None:
+            return None
+        try:
+            table = performance_table(self.situation, grid.decision.id)
+        except Unanswerable:
+            return None
+        own = [each for each in grid.down if isinstance(each, Interest)]
+        own = [each for each in own if each.actor == grid.decision.actor]
+        found: dict[str, tuple[CellValue, CellValue]] = {}
+        for option in grid.decision.options:
+            sizes = ((each.importance.mid, self.counted(each.id, option.id)) for each in own)
+            shown = sum(weight * size.mid for weight, size in sizes if size)
+            score = table.score(option.id)
+            found[option.id] = (score, score - shown)
+        return found
+
+    def _refuse_too_large(self) -> None:
+        """Raise Unanswerable for what would not be read again."""
+        cells = 0
+        for table, rows in self._rows.items():
+            cells += (len(rows) + 1) * (len(SHEET_COLUMNS[table]) + 2)
+            if len(rows) >= MOST_ROWS or cells > MOST_CELLS:
+                raise Unanswerable(
+                    f"this model is too large for a workbook: over {MOST_CELLS:,} cells",
+                    ("stance export csv -o FOLDER",),
+                )
+
+
+MOST_OTHERS = 100
+"""Interests of others in the grid of a decision, unless it bears on more."""
+GRID_OF_TABLE = {kind.table: kind for kind in (EFFECTS_GRID, STANCES_GRID, INFLUENCES_GRID)}
+
+
+def word(key: Key | None, value: CellValue) -> CellValue:
+    """The word for a number, where the scale of its key has one; else the same."""
+    scale = key.kind.scale if key else None
+    if scale and value is not None and not isinstance(value, str):
+        return next((known for known, n in scale.words.items() if n == value), value)
+    return value
+
+
+def _is_plain(claim: Claim) -> bool:
+    match claim:
+        case Effect():
+            return not (claim.when or claim.unless)
+        case Position():
+            return not claim.date and claim.stance is not None
+    return True
+
+
+def sheet_names(ids: Iterable[str]) -> list[str]:
+    """Names for the sheets of decisions: what follows the actor, if no other sheet is called so."""
+    taken = {"start", "history", "stance grid", "influence grid", *map(str.casefold, TABLES)}
+    names = []
+    for id_ in ids:
+        short = id_.rpartition(".")[2]
+        tried = [short[:LONGEST_NAME], id_[:LONGEST_NAME]]
+        numbered = (f"{short[: LONGEST_NAME - 5]}~{n}" for n in range(2, 10_000))
+        name = next(each for each in (*tried, *numbered) if each.casefold() not in taken)
+        taken.add(name.casefold())
+        names.append(name)
+    return names

@@ -1,0 +1,44 @@
+"""A model in whatever form it is kept: YAML, a workbook, a folder of tables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from stancecli.imports import IMPORTS, drafted
+from stancecli.imports.draft import LeftOut
+from stancecli.imports.given import Given, ReadingOptions
+from stancecli.imports.writer import WrittenModel
+from stancecli.loader import load, load_files
+from stancecli.loader.files import TABLES_OF_A_FOLDER, model_pattern, read_path
+from stancecli.model import Model
+from stancecli.sheets.workbook import WORKBOOKS
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A model, and what stands in its file and is no part of it."""
+
+    model: Model
+    aside: tuple[LeftOut, ...] = ()
+
+
+def open_model(path: Path | str) -> Opened:
+    """The model in a file or a folder, or, for "-", on standard input.
+
+    A workbook is known by how its name ends, a folder of tables by a file that is called as one.
+    Raises InvalidModel with every fault.
+    """
+    if str(path) == "-":
+        return Opened(load(path))
+    path = Path(path)
+    if path.suffix.lower() in WORKBOOKS:
+        kind, pattern = "workbook", "*.yaml"
+    elif model_pattern(path) == TABLES_OF_A_FOLDER:
+        kind, pattern = "tables", TABLES_OF_A_FOLDER
+    else:
+        return Opened(load(path))
+    given = Given(dict(read_path(path, pattern)))
+    draft = drafted(IMPORTS[kind], given, ReadingOptions())
+    model = load_files([WrittenModel(draft.fields)], path.stem)
+    return Opened(replace(model, on_disk=True), draft.left_out)

@@ -1,0 +1,205 @@
+"""The things that a workbook names, and the words for them in its cells.
+
+A cell may name a thing by its id or by its name, in any letter case; what is read has the id.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from stancecli.diagnostics import Place, Problem
+from stancecli.imports.tables import VIEW
+from stancecli.loader import kinds
+from stancecli.loader.entries import CITATIONS
+from stancecli.loader.kinds import Kind
+from stancecli.loader.layout import REFERENCES, words
+from stancecli.loader.text import Faults
+from stancecli.model import CURRENT
+from stancecli.sheets.cells import SheetCell, joined, parted, quoting, unquoted
+
+_RANGE = re.compile(r"\[([^,\]]+),([^,\]]+)\]")
+_TRUTHS = {"yes": "true", "no": "false"}
+_REMOVABLE = ("source", "analyst", "constraint", "actor")
+
+
+def fold(text: str) -> str:
+    """A text as it is compared: in one letter case, with one blank for many."""
+    return " ".join(text.casefold().split())
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """Something with an id, and where its name stands; `of` is the decision of an option."""
+
+    kind: str
+    id: str
+    name: str
+    place: Place
+    of: str = ""
+
+    @property
+    def owner(self) -> str:
+        return self.id.partition(".")[0] if "." in self.id else ""
+
+
+class Things:
+    """Everything in the sheets that has an id, by its ids and its names."""
+
+    def __init__(self, faults: Faults) -> None:
+        self._faults = faults
+        self._by_id: dict[tuple[str, str], Thing] = {}
+        self._by_word: dict[tuple[str, str], dict[str, Thing]] = defaultdict(dict)
+        self._titles: dict[str, list[Thing]] = defaultdict(list)
+        """Sources by the first word of their titles."""
+
+    def add(
+        self, kind: str, id_: str, name: str, place: Place, *, also: str = "", of: str = ""
+    ) -> None:
+        """Take in a thing; `also` are the other names in the cell of an actor."""
+        thing = Thing(kind, id_, fold(name), place, of)
+        self._by_id.setdefault((kind, id_), thing)
+        self._by_word[kind, fold(id_)].setdefault(id_, thing)
+        for word in (name, *parted(also)):
+            if fold(word):
+                self._by_word[f"name of {kind}", fold(word)].setdefault(id_, thing)
+        if kind == "source" and thing.name:
+            self._titles[thing.name.split()[0]].append(thing)
+
+    def get(self, id_: str, of: Iterable[str]) -> Thing | None:
+        """The thing of one of these kinds that has an id."""
+        found = (self._by_id.get((kind, id_)) for kind in of)
+        return next((thing for thing in found if thing), None)
+
+    def named(self, word: str, of: Collection[str]) -> list[Thing]:
+        """The things of these kinds that a word fits: by id; where none has it, by name."""
+        for prefix in ("", "name of "):
+            found: dict[str, Thing] = {}
+            for kind in of:
+                found |= self._by_word.get((prefix + kind, fold(word)), {})
+            if found:
+                return list(found.values())
+        return []
+
+    def resolve(self, cell: SheetCell, of: Collection[str], actor: str = "") -> str:
+        """The id that stands in a cell, or that of what is called so; else what stands there.
+
+        In the part of an actor its own short ids go first.
+        """
+        return self._id(cell.word, cell.place, of, actor)
+
+    def _id(self, word: str, place: Place, of: Collection[str], actor: str) -> str:
+        if not word or self.get(word, of):
+            return word
+        if actor and self.get(f"{actor}.{word}", of):
+            return f"{actor}.{word}"
+        found = self.named(word, of)
+        if len(found) > 1:
+            self.several(word, place, found)
+        return found[0].id if found else word
+
+    def several(self, word: str, place: Place, found: Sequence[Thing]) -> None:
+        """Say that a word could be several things."""
+        meant = " or ".join(f"{thing.id} ({thing.place})" for thing in found[:3])
+        message = f"“{word}” could be {len(found)} things: {meant}"
+        self._faults.add(Problem(place, "E522", message, "write the id"))
+
+    def read(self, kind: Kind, cell: SheetCell, actor: str) -> SheetCell:
+        """A cell with ids for names and words as they are spelt."""
+        return replace(cell, text=self._text(kind, cell, actor))
+
+    def _text(self, kind: Kind, cell: SheetCell, actor: str) -> str:
+        place = cell.place
+        if kind is CITATIONS:
+            parts = parted(cell.text)
+            read = [self._citation(part, place) for part in parts]
+            return joined(read) if tuple(read) != parts else cell.text
+        if kind.value:
+            parts = parted(cell.text)
+            return joined(self._view(kind.value, part, place) for part in parts)
+        if kind is kinds.SET_ITEM:
+            return self._set_item(cell.word, place)
+        if kind is kinds.REMOVED_ITEM:
+            found = self._id(cell.word, place, _REMOVABLE, "")
+            return found if found != cell.word else self._cited(cell.word, place)
+        if kind is kinds.ACTOR_AND_TARGET:
+            of = (("actor",), ("option", "issue"))
+            parts = parted(cell.text)
+            given = [self._id(part, place, each, "") for part, each in zip(parts, of, strict=False)]
+            return joined((*given, *parts[2:]))
+        if kind not in REFERENCES:
+            return tidy(kind, cell.text)
+        if kind is kinds.STATE and fold(cell.word) == CURRENT:
+            return CURRENT
+        if not kind.is_list:
+            return self._id(cell.word, place, REFERENCES[kind], actor)
+        parts = parted(cell.text)
+        return joined(self._id(part, place, REFERENCES[kind], actor) for part in parts)
+
+    def _view(self, kind: Kind, part: str, place: Place) -> str:
+        holder, sign, value = part.rpartition(VIEW)
+        if not sign:
+            return part
+        return f"{self._id(holder.strip(), place, kinds.HOLDERS, '')}: {tidy(kind, value)}"
+
+    def _set_item(self, word: str, place: Place) -> str:
+        ends, at, number = word.partition("@")
+        option, sign, interest = ends.rpartition(":")
+        if not sign:
+            return self._id(word, place, ("interest", "constraint"), "")
+        option = self._id(option.strip(), place, ("option",), "")
+        interest = self._id(interest.strip(), place, ("interest",), option.partition(".")[0])
+        return f"{option}:{interest}{at}{number}"
+
+    def _citation(self, part: str, place: Place) -> str:
+        cited, quote = unquoted(part)
+        found = self._cited(cited, place)
+        return quoting(found, quote) if found != cited else part
+
+    def _cited(self, text: str, place: Place) -> str:
+        """A passage, by the id of its source where it begins with the title of that."""
+        words = text.split()
+        if not words or self.get(words[0], ("source",)):
+            return text
+        found = [
+            thing
+            for thing in self._titles.get(words[0].casefold(), ())
+            if words_of(thing.name)
+            == [word.casefold() for word in words[: len(thing.name.split())]]
+        ]
+        longest = max((len(thing.name) for thing in found), default=0)
+        found = [thing for thing in found if len(thing.name) == longest]
+        if len(found) > 1:
+            self.several(text, place, found)
+        if not found:
+            by_id = self.named(words[0], ("source",))
+            return " ".join((by_id[0].id, *words[1:])) if len(by_id) == 1 else text
+        return " ".join((found[0].id, *words[len(found[0].name.split()) :]))
+
+
+def words_of(text: str) -> list[str]:
+    return text.casefold().split()
+
+
+def tidy(kind: Kind, text: str) -> str:
+    """A word of a scale or a list as it is spelt there, a number with a plain minus."""
+    known = words(kind)
+    if not (known or kind.scale):
+        return text
+    word = fold(text).replace("−", "-").replace("–", "-")
+    spelt = {fold(each): each for each in known}
+    if word.replace(" ", "-") in spelt:
+        return spelt[word.replace(" ", "-")]
+    if kind.scale:
+        ends = _RANGE.fullmatch(word)
+        if ends:
+            return f"[{', '.join(_number(kind, end.strip()) for end in ends.groups())}]"
+        return word if word != fold(text) else text.strip()
+    return _TRUTHS.get(word, word) if kind is kinds.YES_NO else text
+
+
+def _number(kind: Kind, end: str) -> str:
+    known = kind.scale.words if kind.scale else {}
+    return str(known.get(end.replace(" ", "-"), end))

@@ -1,0 +1,222 @@
+"""The forms of an answer: which one is meant, and what stands in it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import shlex
+import sys
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+
+from stancecli import load, notation as fmt
+from stancecli.analysis import Analysis
+from stancecli.cli.forms import Form
+from stancecli.model import Model
+from stancecli.page import answer_page
+from stancecli.render import docx
+from stancecli.situation import Situation
+from tests.running import run
+from tests.terminals import in_terminal
+from tests.traps import hostile_models
+
+FIRST = {
+    Form.TXT: b"bundled case",
+    Form.MD: b"# bundled case",
+    Form.JSON: b"{\n",
+    Form.HTML: b"<!doctype html>",
+    Form.DOCX: b"PK",
+    Form.CSV: b"\xef\xbb\xbfdecision,",
+}
+
+
+@pytest.mark.parametrize("form", Form)
+def test_the_name_of_a_file_chooses_and_f_wins(
+    capfd: pytest.CaptureFixture[str], tmp_path: Path, form: Form
+) -> None:
+    named, other = tmp_path / f"answer.{form.upper()}", tmp_path / "answer.yaml"
+    assert run(capfd, f"tradeoffs china -o {named}") == (0, "", "")
+    assert run(capfd, f"tradeoffs china -f {form} -o {other}") == (0, "", "")
+    assert named.read_bytes().startswith(FIRST[form])
+    assert other.read_bytes() == named.read_bytes()
+
+
+def test_a_name_without_an_ending_is_text(
+    capfd: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    assert run(capfd, f"list -o {tmp_path / 'answer'}")[0] == 0
+    assert (tmp_path / "answer").read_text().startswith("bundled case")
+
+
+@pytest.mark.parametrize("name", ["answer.yaml", "answer.doc", "answer.pdf", "answer.jsn"])
+def test_another_ending_is_refused_with_those_there_are(
+    capfd: pytest.CaptureFixture[str], tmp_path: Path, name: str
+) -> None:
+    code, answer, said = run(capfd, f"show china -o {tmp_path / name}")
+    assert (code, answer) == (2, "")
+    assert f"no answer is written as {Path(name).suffix}" in said
+    assert "txt, md, json, html, docx, csv" in said
+    assert not list(tmp_path.iterdir())
+
+
+def test_the_page_is_no_document_of_another_kind(
+    capfd: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    code, _, said = run(capfd, f"report -o {tmp_path / 'r.docx'}")
+    assert code == 2
+    assert "the page is HTML" in said
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(("old", "new"), [("terminal", "txt"), ("markdown", "md")])
+def test_old_names_of_forms_stay(capfd: pytest.CaptureFixture[str], old: str, new: str) -> None:
+    answer = run(capfd, f"show china -f {old}")
+    assert answer == run(capfd, f"show china -f {new}")
+    assert answer[0] == 0
+
+
+def test_plain_text_has_80_columns_and_no_colour_at_a_terminal_too(tmp_path: Path) -> None:
+    words = ("tradeoffs", "china", "--no-pager")
+    wide = {"COLUMNS": "140", "NO_COLOR": None, "TERM": "xterm-256color", "COLORFGBG": "0;15"}
+    usual = in_terminal(*words, folder=tmp_path, environment=wide).screen
+    plain = in_terminal(*words, "-f", "txt", folder=tmp_path, environment=wide).screen
+    assert "\x1b[" in usual
+    assert "\x1b" not in plain
+    assert max(map(len, plain.splitlines())) <= 80 < max(map(len, usual.splitlines()))
+
+
+# Tables.
+
+
+def rows_of(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def test_a_csv_holds_the_rows_of_the_answer(capfd: pytest.CaptureFixture[str]) -> None:
+    code, text, _ = run(capfd, "tradeoffs china -f csv")
+    assert code == 0
+    read = rows_of(text)
+    rows = load().tradeoffs("china").to_rows()
+    assert len(read) == len(rows) > 20
+    for found, row in zip(read, rows, strict=True):
+        assert list(found) == list(row)
+        for name, value in row.items():
+            match value:
+                case bool():
+                    assert found[name] == str(value).lower()
+                case int() | float():
+                    assert float(found[name]) == value
+                case None:
+                    assert found[name] == ""
+                case _:
+                    assert found[name] == value
+
+
+@given(hostile_models())
+def test_no_cell_of_an_answer_begins_a_formula(model: Model) -> None:
+    from stancecli.cli.answer import rows_as_csv
+
+    text = rows_as_csv(Analysis.of(model).check(), bom=True)
+    for line in csv.reader(io.StringIO(text.removeprefix("\ufeff"))):
+        for cell in line:
+            assert cell[:1] not in ("=", "+", "@", "\t", "\r")
+            assert cell[:1] != "-" or float(cell) < 0
+
+
+# Pages of one answer.
+
+
+@given(hostile_models())
+def test_no_name_gets_out_of_the_page_of_an_answer(model: Model) -> None:
+    answer = Analysis.of(model).check()
+    page = answer_page(answer.report, model)
+    assert "<script" not in page.lower()
+    assert page.count("<title>") == 1
+    assert "default-src 'none'" in page
+
+
+# Documents.
+
+
+def texts(content: bytes) -> list[str]:
+    from docx import Document
+
+    document = Document(io.BytesIO(content))
+    cells = (cell.text for t in document.tables for row in t.rows for cell in row.cells)
+    return [*(paragraph.text for paragraph in document.paragraphs), *cells]
+
+
+COMMANDS = (
+    "tradeoffs china",
+    "tradeoffs",
+    "robustness china",
+    "positions china",
+    "influence",
+    "stability",
+    "show china",
+    "why activists china.crackdown",
+    "compare china",
+    "check",
+    "list",
+)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_document_says_what_the_answer_says(
+    capfd: pytest.CaptureFixture[str], tmp_path: Path, command: str
+) -> None:
+    file = tmp_path / "a.docx"
+    assert run(capfd, f"{command} -v -o {file}") == (0, "", "")
+    code, whole, _ = run(capfd, f"{command} -f json")
+    assert (code, bool(json.loads(whole))) == (0, True)
+    said = texts(file.read_bytes())
+    assert said[0].startswith("bundled case · ")
+    _, short, _ = run(capfd, f"{command} -f md")
+    conclusion = short.splitlines()[2].replace("**", "").replace("\\", "")
+    assert said[1] == conclusion
+
+
+def test_a_document_shades_its_cells_and_is_the_same_every_time(
+    capfd: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    written = []
+    for name in ("a.docx", "b.docx"):
+        assert run(capfd, f"tradeoffs china -o {tmp_path / name}")[0] == 0
+        written.append((tmp_path / name).read_bytes())
+    assert written[0] == written[1]
+    with zipfile.ZipFile(io.BytesIO(written[0])) as package:
+        assert {info.date_time for info in package.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        body = package.read("word/document.xml").decode()
+    strongly_hurts = docx.SHADES[fmt.Sense.HURTS_STRONGLY][0]
+    assert body.count(f'w:fill="{strongly_hurts}"') == 5
+    assert body.count("w:tblHeader") == 1
+
+
+@given(hostile_models())
+def test_any_name_can_stand_in_a_document(model: Model) -> None:
+    report = Analysis.of(model).list().report
+    said = "\n".join(texts(docx.render(report, whole=True)))
+    for actor in Situation.of(model).actors():
+        assert fmt.visible(actor.name) in said
+
+
+def test_without_its_library_a_document_is_refused_with_how_to_get_it(
+    capfd: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    missing: Any = None
+    monkeypatch.setitem(sys.modules, "docx", missing)
+    code, answer, said = run(capfd, f"show china -o {shlex.quote(str(tmp_path / 'a.docx'))}")
+    assert (code, answer) == (2, "")
+    assert "pip install 'stancecli[office]'" in said
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_document_is_never_written_to_a_terminal(tmp_path: Path) -> None:
+    done = in_terminal("show", "china", "-f", "docx", folder=tmp_path)
+    assert done.code == 2
+    assert "docx is no text for a terminal: name a file with -o" in done.err

@@ -1,0 +1,637 @@
+"""Workbooks that a stranger hands over: read as they are seen, or refused with a fault."""
+
+from __future__ import annotations
+
+import datetime
+import io
+import struct
+import zipfile
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+
+from stancecli.diagnostics import InvalidModel
+from stancecli.imports import IMPORTS, Imported, import_model
+from stancecli.imports.given import Given
+from stancecli.imports.opened import open_model
+from stancecli.sheets import markup, package
+from stancecli.sheets.markup import DEEPEST
+from stancecli.sheets.package import MOST_PARTS
+from stancecli.sheets.table import CellGrid, Sheet
+from stancecli.sheets.workbook import open_workbook, read_workbook
+from tests.workbooks import (
+    ODS,
+    ods,
+    ods_cell,
+    ods_parts,
+    ods_row,
+    workbook,
+    xlsx,
+    xlsx_parts,
+    zipped,
+)
+
+ONE = "<row><c><v>1</v></c></row>"
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+def grid(data: bytes, file: str = "case.xlsx") -> CellGrid:
+    (only,) = read_workbook(file, data)
+    return only
+
+
+def texts(data: bytes) -> list[list[str]]:
+    """The texts of the only sheet, line by line."""
+    return [[cell.text for cell in line] for line in grid(data).lines]
+
+
+def fault(data: bytes, file: str = "case.xlsx") -> str:
+    """The one fault for which a workbook is refused."""
+    with pytest.raises(InvalidModel) as refused:
+        open_workbook(file, data)
+    (problem,) = refused.value.problems
+    return str(problem)
+
+
+def text(parts: Mapping[str, str | bytes], name: str) -> str:
+    """A part of a workbook that a test has written as a text."""
+    written = parts[name]
+    assert isinstance(written, str)
+    return written
+
+
+def rows(*lines: Iterable[object]) -> str:
+    """Rows of texts as XML of xlsx."""
+    cells = (
+        "".join(f'<c t="inlineStr"><is><t>{text}</t></is></c>' for text in line) for line in lines
+    )
+    return "".join(f"<row>{line}</row>" for line in cells)
+
+
+# What is read, and as what text.
+
+
+def test_an_empty_sheet_has_no_lines() -> None:
+    assert texts(xlsx("")) == []
+    assert texts(ods("")) == []
+    assert texts(xlsx('<row><c s="1"/></row>')) == []
+
+
+def test_every_cell_knows_its_place() -> None:
+    found = grid(workbook(lambda book: book.add_worksheet("Actors").write("C5", "Town")))
+    (line,) = found.lines
+    assert [cell.text for cell in line] == ["", "", "Town"]
+    assert str(line[2].place) == "case.xlsx, Actors!C5"
+    (line,) = grid(ods(ods_row(ods_cell(), ods_cell("Town"))), "case.ods").lines
+    assert str(line[1].place) == "case.ods, S!B1"
+
+
+def test_lines_end_with_their_last_cell() -> None:
+    assert texts(xlsx(rows(["a", "b", "c"], ["d"], [" "], ["", "e", ""]))) == [
+        ["a", "b", "c"],
+        ["d"],
+        ["", "e"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [
+        ("0.1", "0.1"),
+        ("3", "3"),
+        ("3.0", "3"),
+        ("-2", "-2"),
+        ("1e-7", "0.0000001"),
+        ("100", "100"),
+        ("1E+22", "10000000000000000000000"),
+        ("0.30000000000000004", "0.30000000000000004"),
+        ("inf", "inf"),
+        ("nan", "nan"),
+    ],
+)
+def test_numbers_are_exact_and_short(number: str, text: str) -> None:
+    assert texts(xlsx(f"<row><c><v>{number}</v></c></row>")) == [[text]]
+
+
+def test_values_of_every_kind_are_texts() -> None:
+    def fill(book: xlsxwriter.Workbook) -> None:
+        sheet = book.add_worksheet()
+        day = book.add_format({"num_format": "d mmm yyyy"})
+        clock = book.add_format({"num_format": "hh:mm"})
+        hours = book.add_format({"num_format": "[h]:mm"})
+        percent = book.add_format({"num_format": "0 %"})
+        sheet.write_datetime(0, 0, datetime.datetime(2024, 5, 1), day)
+        sheet.write_datetime(0, 1, datetime.datetime(2024, 5, 1, 12, 30), day)
+        sheet.write_datetime(0, 2, datetime.time(12, 30), clock)
+        sheet.write_number(0, 3, 1.25, hours)
+        sheet.write_number(0, 4, 0.5, percent)
+        sheet.write_boolean(0, 5, True)
+        sheet.write_string(0, 6, "007")
+        sheet.write_formula(0, 7, "=1+1", None, 2)
+        sheet.write_rich_string(0, 8, "a", book.add_format({"bold": True}), "b", "c")
+        sheet.write_url(0, 9, "https://example.org", string="a page")
+        sheet.write_string(0, 10, "_x0041_")
+        sheet.write_string(0, 11, "a & <b>")
+
+    (line,) = texts(workbook(fill))
+    assert line == [
+        *("2024-05-01", "2024-05-01 12:30:00", "12:30:00", "30:00:00", "0.5", "true", "007", "2"),
+        *("abc", "a page", "_x0041_", "a & <b>"),
+    ]
+
+
+def test_values_of_an_ods_are_texts() -> None:
+    def value(kind: str, name: str, value: str) -> str:
+        return ods_cell("", f'office:value-type="{kind}" office:{name}="{value}"')
+
+    line = ods_row(
+        value("float", "value", "0.1"),
+        value("percentage", "value", "0.5"),
+        value("date", "date-value", "2024-05-01"),
+        value("boolean", "boolean-value", "true"),
+        value("time", "time-value", "PT12H30M00S"),
+        ods_cell('a<text:s text:c="2"/>b &amp; c</text:p><text:p>d'),
+    )
+    assert texts(ods(line)) == [
+        ["0.1", "0.5", "2024-05-01", "true", "12:30:00", "a  b & c\nd"],
+    ]
+
+
+def test_repeated_cells_of_an_ods_stand_where_they_are_seen() -> None:
+    gap = ods_cell("", 'table:number-columns-repeated="2"')
+    found = grid(ods(ods_row(ods_cell(), rows=3) + ods_row(gap, ods_cell("a"), rows=2)))
+    assert [[str(cell.place) for cell in line if cell.text] for line in found.lines] == [
+        ["case.xlsx, S!C4"],
+        ["case.xlsx, S!C5"],
+    ]
+
+
+def test_escapes_of_characters_that_xml_cannot_hold_are_undone() -> None:
+    strings = "<sst><si><t>_x0041__x0009_b</t></si></sst>"
+    assert texts(xlsx('<row><c t="s"><v>0</v></c></row>', strings)) == [["A\tb"]]
+
+
+def test_a_control_character_is_refused_at_its_cell() -> None:
+    sheet = rows(["Who", "Build it", "Leave it"], ["To_x0001_wn", "1", "2"])
+    with pytest.raises(InvalidModel) as refused:
+        imported(xlsx(sheet))
+    assert str(refused.value.problems[0]).startswith(
+        "case.xlsx, S!A2: E004 an escape for the character U+0001"
+    )
+
+
+@pytest.mark.parametrize("number", ["1e300", "-1e15", "99999999", "nan"])
+def test_a_number_that_can_be_no_date_is_refused_at_its_cell(number: str) -> None:
+    """The reader of workbooks panics on one."""
+    parts = xlsx_parts(f'<row><c s="0"><v>{number}</v></c><c s="1"><v>{number}</v></c></row>')
+    parts["xl/_rels/workbook.xml.rels"] = text(parts, "xl/_rels/workbook.xml.rels").replace(
+        "</Rel", '<Relationship Id="styles" Type="/styles" Target="styles.xml"/></Rel'
+    )
+    parts["xl/styles.xml"] = (
+        '<styleSheet><numFmts><numFmt numFmtId="200" formatCode="CODE"/></numFmts><cellXfs>'
+        '<xf numFmtId="0"/><xf numFmtId="200"/></cellXfs></styleSheet>'
+    )
+    for code in ("yyyy-mm-dd", "[h]:mm", "h AM/PM", "0.0\\d;d"):
+        styled = parts | {"xl/styles.xml": text(parts, "xl/styles.xml").replace("CODE", code)}
+        if "0" in code:
+            assert len(texts(zipped(styled))[0]) == 2
+        else:
+            assert f"S!B1: E530 no date or time: {number}" in fault(zipped(styled))
+
+
+# What is not seen, is said.
+
+
+def imported(data: bytes) -> Imported:
+    return import_model(Given({"case.xlsx": data}), kind=IMPORTS["stances"])
+
+
+STANCES = (["Who", "Build it", "Leave it"], ["Town", 1, -1], ["Folk", -2, 2])
+
+
+def test_hidden_sheets_are_not_read_and_named() -> None:
+    def fill(book: xlsxwriter.Workbook) -> None:
+        for name in ("Shown", "Hidden", "Very hidden"):
+            sheet = book.add_worksheet(name)
+            for number, line in enumerate(STANCES):
+                sheet.write_row(number, 0, line)
+        book.worksheets()[1].hide()
+        book.worksheets()[2].very_hidden()
+
+    data = workbook(fill)
+    assert [found.sheet for found in read_workbook("case.xlsx", data)] == ["Shown"]
+    assert open_workbook("case.xlsx", data).aside == ("Hidden", "Very hidden")
+    (left,) = imported(data).left_out
+    assert (left.count, left.what) == (2, "hidden sheets “Hidden”, “Very hidden”")
+    assert left.why == "unhide what should be read"
+
+
+def test_a_workbook_may_have_no_sheet_that_can_be_seen() -> None:
+    parts = xlsx_parts(ONE)
+    parts["xl/workbook.xml"] = text(parts, "xl/workbook.xml").replace(
+        "<sheet ", '<sheet state="hidden" '
+    )
+    found = open_workbook("case.xlsx", zipped(parts))
+    assert (found.grids, found.aside) == ((), ("S",))
+
+
+def test_a_hidden_sheet_of_an_ods_is_not_read_and_named() -> None:
+    styles = (
+        '<style:style style:name="h"><style:table-properties table:display="false"/></style:style>'
+    )
+    found = open_workbook("case.ods", ods(ods_row(ods_cell("a")), styles, ' table:style-name="h"'))
+    assert (found.grids, found.aside) == ((), ("S",))
+
+
+def test_hidden_rows_and_columns_are_read_and_said_to_be() -> None:
+    def fill(book: xlsxwriter.Workbook) -> None:
+        sheet = book.add_worksheet("S")
+        for number, line in enumerate(STANCES):
+            sheet.write_row(number, 0, line)
+        sheet.set_row(1, None, None, {"hidden": True})
+        sheet.set_row(90, None, None, {"hidden": True})
+        sheet.set_column(1, 500, None, None, {"hidden": True})
+
+    found = imported(workbook(fill))
+    assert [actor.name for actor in found.model.actors] == ["Town", "Folk"]
+    assert found.notes[-2:] == (
+        "“S”: 1 hidden row was read like the others",
+        "“S”: 2 hidden columns were read like the others",
+    )
+
+
+def test_hidden_rows_and_columns_of_an_ods_are_counted() -> None:
+    columns = (
+        '<table:table-column/><table:table-column table:visibility="collapse"'
+        ' table:number-columns-repeated="1023"/>'
+    )
+    hidden = ods_row(ods_cell("b"), rows=2).replace("row ", 'row table:visibility="filter" ', 1)
+    found = open_workbook("c.ods", ods(columns + ods_row(ods_cell("a"), ods_cell("b")) + hidden))
+    assert found.notes == (
+        "“S”: 2 hidden rows were read like the others",
+        "“S”: 1 hidden column was read like the others",
+    )
+
+
+# Formulas that fail, merged cells.
+
+
+def test_a_formula_that_fails_is_told_by_its_cell_and_refused_as_a_value() -> None:
+    def fill(book: xlsxwriter.Workbook) -> None:
+        sheet = book.add_worksheet("S")
+        for number, line in enumerate(STANCES):
+            sheet.write_row(number, 0, line)
+        sheet.write_formula("B2", "=1/0", None, "#DIV/0!")
+        sheet.write_formula("A3", "=foo", None, "#NAME?")
+
+    data = workbook(fill)
+    _, town, folk = grid(data).lines
+    assert [cell.error for cell in town] == ["", "#DIV/0!", ""]
+    assert folk[0].text == "#NAME?"
+    with pytest.raises(InvalidModel) as refused:
+        imported(data)
+    assert [str(problem)[:66] for problem in refused.value.problems] == [
+        "case.xlsx, S!B2: E535 the formula of this cell fails: #DIV/0! (men",
+        "case.xlsx, S!A3: E535 the formula of this cell fails: #NAME? (mend",
+    ]
+
+
+def test_a_formula_that_fails_in_a_way_of_its_own_is_refused() -> None:
+    row = '<row><c t="e"><f>A1#</f><v>#SPILL!</v></c></row>'
+    assert fault(xlsx(row)) == "case.xlsx, S!A1: E535 its formula fails: #SPILL!"
+
+
+def test_a_formula_that_fails_in_an_ods_shows_its_error() -> None:
+    failed = (
+        'xmlns:calcext="c" calcext:value-type="error" table:formula="of:=1/0" '
+        'office:string-value="" table:number-columns-repeated="2"'
+    )
+    (line,) = grid(ods(ods_row(ods_cell("#DIV/0!", failed), ods_cell("a"), rows=1))).lines
+    assert [cell.error for cell in line] == ["#DIV/0!", "#DIV/0!", ""]
+
+
+def test_a_text_is_no_error_for_its_number_sign() -> None:
+    (line,) = grid(xlsx(rows(["#COVID", "#1", "# N/A"]))).lines
+    assert [cell.error for cell in line] == ["", "", ""]
+
+
+@pytest.mark.parametrize("area", ["A2:A3", "B1:C1"])
+def test_merged_cells_of_a_table_are_refused_by_their_area(area: str) -> None:
+    def fill(book: xlsxwriter.Workbook) -> None:
+        sheet = book.add_worksheet("S")
+        for number, line in enumerate(STANCES):
+            sheet.write_row(number, 0, line)
+        sheet.merge_range(area, "Town")
+
+    with pytest.raises(InvalidModel) as refused:
+        Sheet.of(grid(workbook(fill)))
+    (problem,) = refused.value.problems
+    assert str(problem).startswith(f"case.xlsx, S!{area[:2]}: E536 the cells {area} are merged")
+
+
+def test_merged_cells_without_a_value_or_beside_the_lines_do_not_matter() -> None:
+    merged = '<mergeCells><mergeCell ref="A9:C9"/><mergeCell ref="B2"/></mergeCells>'
+    found = grid(xlsx(rows(["a", "b"], ["c", "d"]), after=merged))
+    assert found.merged == ()
+    assert len(Sheet.of(found).rows) == 1
+
+
+def test_merged_cells_of_an_ods_are_found() -> None:
+    wide = ods_cell("a", 'table:number-columns-spanned="2" table:number-rows-spanned="3"')
+    (area,) = grid(ods(ods_row(ods_cell(), wide))).merged
+    assert str(area) == "B1:C3"
+
+
+def of_a_model(change: Callable[[xlsxwriter.Workbook], object]) -> bytes:
+    """A workbook that is a model of two interests, and what else a test does to it."""
+
+    def fill(book: xlsxwriter.Workbook) -> None:
+        actors, interests = (book.add_worksheet(name) for name in ("Actors", "Interests"))
+        actors.write_column(0, 0, ["name", "Town", "Folk"])
+        for number, line in enumerate((("name", "actor"), ("Money", "Town"), ("Fish", "Folk"))):
+            interests.write_row(number, 0, line)
+        interests.write_column(0, 2, ["importance", "high", "low"])
+        change(book)
+
+    return workbook(fill)
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (lambda sheet: sheet.write_formula("C2", "=1/0", None, "#DIV/0!"), "C2: E535"),
+        (lambda sheet: sheet.merge_range("B2:B3", "Town"), "B2: E536"),
+    ],
+)
+def test_a_workbook_that_is_a_model_is_refused_for_the_same(
+    change: Callable[[xlsxwriter.worksheet.Worksheet], object], told: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "case.xlsx"
+    path.write_bytes(of_a_model(lambda book: change(book.worksheets()[1])))
+    with pytest.raises(InvalidModel) as refused:
+        open_model(path)
+    (problem,) = refused.value.problems
+    assert str(problem).startswith(f"{path}, Interests!{told}")
+
+
+def test_a_workbook_that_is_a_model_says_what_is_hidden(tmp_path: Path) -> None:
+    path = tmp_path / "case.xlsx"
+    path.write_bytes(of_a_model(lambda book: book.add_worksheet("Sources").hide()))
+    opened = open_model(path)
+    assert [actor.name for actor in opened.model.actors] == ["Town", "Folk"]
+    assert [left.what for left in opened.aside] == ["hidden sheet “Sources”"]
+
+
+# Macros, links, parts that are not read.
+
+
+def test_macros_links_and_other_parts_are_not_looked_at() -> None:
+    parts = xlsx_parts(ONE)
+    parts["xl/vbaProject.bin"] = b"\0" * 1000
+    parts["xl/externalLinks/externalLink1.xml"] = "<not xml"
+    parts["xl/media/image1.png"] = zipped({"bomb": b"\0" * 1000})
+    links = str(parts["xl/_rels/workbook.xml.rels"])
+    parts["xl/_rels/workbook.xml.rels"] = links.replace(
+        "</Rel",
+        '<Relationship Id="x" Type="y/externalLink" Target="file:///etc/passwd"'
+        ' TargetMode="External"/></Rel',
+    )
+    assert texts(zipped(parts)) == [["1"]]
+
+
+def test_names_of_parts_may_be_written_otherwise() -> None:
+    parts = {name.upper().replace("/", "\\"): content for name, content in xlsx_parts(ONE).items()}
+    assert texts(zipped(parts)) == [["1"]]
+
+
+# What is refused: kinds, broken files, too much of anything.
+
+
+def flagged(data: bytes) -> bytes:
+    """A zip whose parts are said to be encrypted."""
+    flags = struct.pack("<H", 1)
+    for mark, offset in ((b"PK\x01\x02", 8), (b"PK\x03\x04", 6)):
+        at = data.find(mark)
+        while at >= 0:
+            data = data[: at + offset] + flags + data[at + offset + 2 :]
+            at = data.find(mark, at + 1)
+    return data
+
+
+@pytest.mark.parametrize(
+    ("data", "code", "said"),
+    [
+        (OLE + "EncryptedPackage".encode("utf-16-le"), "E531", "protected by a password"),
+        (flagged(xlsx(ONE)), "E531", "protected by a password"),
+        (zipped({"mimetype": ODS, "encrypted-package": b"x"}), "E531", "protected by a password"),
+        (
+            zipped(ods_parts("") | {"META-INF/manifest.xml": "<m><encryption-data/></m>"}),
+            "E531",
+            "protected by a password",
+        ),
+        (OLE + "Workbook".encode("utf-16-le"), "E532", "a workbook of before 2007 (xls)"),
+        (OLE + b"\0" * 100, "E532", "an old file of Office"),
+        (zipped({"Index/Document.iwa": b"x"}), "E532", "a file of Numbers"),
+        (zipped({"readme.txt": "x"}), "E532", "packed files, but no workbook"),
+        (zipped(ods_parts("") | {"mimetype": "application/x-text"}), "E532", "no spreadsheet"),
+        (
+            zipped(xlsx_parts("") | {"xl/workbook.bin": b"x"}),
+            "E532",
+            "a binary workbook (xlsb)",
+        ),
+        (
+            zipped(xlsx_parts("") | {"xl/workbook.xml": "<document/>"}),
+            "E532",
+            "a file of Office, but no workbook",
+        ),
+        (b"<html><table>", "E532", "a page of the web, whatever its name"),
+        (b"\x89PNG\r\n\0", "E532", "no workbook, whatever its name"),
+        (b"", "E532", "no workbook, whatever its name"),
+        (b"PK\x03\x04" + b"x" * 100, "E530", "broken, or cut off"),
+        (xlsx(ONE)[:-30], "E530", "broken, or cut off"),
+        (xlsx(ONE)[:400], "E530", "broken, or cut off"),
+        (zipped(xlsx_parts("<row>")), "E530", "xl/worksheets/sheet1.xml: no XML"),
+        (xlsx("<row><c><v>\x01</v></c></row>"), "E530", "no XML: not well-formed"),
+        (xlsx("<row><c><v>\u00e9</v></c></row>").replace(b"\xc3", b"x"), "E530", "broken"),
+        (xlsx('<row r="0"/>'), "E530", "no spreadsheet has a place “0”"),
+        (xlsx('<row><c r="XFE1"/></row>'), "E530", "no spreadsheet has a place “XFE1”"),
+        (xlsx('<row><c t="s"><v>7</v></c></row>'), "E530", "its text, number 7, is missing"),
+        (xlsx('<row><c t="x"><v>7</v></c></row>'), "E530", "a cell of kind “x”"),
+        (xlsx('<row><c t="n"><v>x</v></c></row>'), "E530", "cannot be read: "),
+        (ods(ods_row(ods_cell("", 'office:value="x"'))), "E530", "cannot be read: "),
+        (ods(ods_row(ods_cell("a"), rows=-1)), "E530", "is “-1”, which no spreadsheet writes"),
+    ],
+)
+def test_what_cannot_be_read_is_said(data: bytes, code: str, said: str) -> None:
+    told = fault(data)
+    assert f" {code} " in told
+    assert said in told
+    assert told.startswith("case.xlsx")
+
+
+@pytest.mark.parametrize(
+    "declared",
+    [
+        '<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;&a;">]>',
+        '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>',
+        '<!DOCTYPE x SYSTEM "https://example.org/x.dtd">',
+    ],
+)
+def test_a_document_type_is_refused(declared: str) -> None:
+    for name in ("xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "xl/workbook.xml"):
+        parts = xlsx_parts(ONE)
+        parts[name] = f"{declared}{text(parts, name)}"
+        assert f"E534 its part {name}: a document type" in fault(zipped(parts))
+    parts = ods_parts(ods_row(ods_cell("a")))
+    parts["content.xml"] = f"{declared}{text(parts, 'content.xml')}"
+    assert "E534 its part content.xml: a document type" in fault(zipped(parts))
+
+
+def test_another_encoding_is_refused() -> None:
+    parts = xlsx_parts(ONE)
+    parts["xl/worksheets/sheet1.xml"] = (
+        f'<?xml version="1.0" encoding="UTF-7"?>{text(parts, "xl/worksheets/sheet1.xml")}'
+    )
+    assert "written in UTF-7, not in UTF-8" in fault(zipped(parts))
+
+
+def test_an_entity_that_nobody_defined_is_refused() -> None:
+    assert "no XML: undefined entity" in fault(xlsx("<row><c><v>&bomb;</v></c></row>"))
+
+
+@pytest.mark.parametrize(
+    ("row", "place"),
+    [
+        ('<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>', "XFD1048576"),
+        ('<row r="1000001"><c><v>1</v></c></row>', "A1000001"),
+        ('<row><c r="J1"><v>1</v></c></row><row r="100001"><c><v>1</v></c></row>', "J100001"),
+    ],
+)
+def test_cells_far_out_are_refused_by_their_place(row: str, place: str) -> None:
+    assert fault(xlsx(row)).startswith(f"case.xlsx, S!{place}: E508 over 1,000,000 cells")
+
+
+def test_cells_far_out_that_hold_nothing_do_not_matter() -> None:
+    far = '<row r="1048576"><c r="XFD1048576" s="1"/></row>'
+    assert texts(xlsx(ONE + far)) == [["1"]]
+    blank = ods_row(ods_cell("", 'table:number-columns-repeated="16384"'), rows=1048575)
+    assert texts(ods(ods_row(ods_cell("a")) + blank)) == [["a"]]
+
+
+def test_the_cells_of_all_sheets_count_together() -> None:
+    rows = ods_row(ods_cell("a"), rows=600_000)
+    twice = ods_parts(rows)
+    content = str(twice["content.xml"])
+    start, end = content.index("<table:table "), content.index("</office:spreadsheet>")
+    second = content[start:end].replace('name="S"', 'name="T"')
+    twice["content.xml"] = content[:end] + second + content[end:]
+    assert fault(zipped(twice)).startswith("case.xlsx, T!A600000: E508 over 1,000,000 cells")
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ods_row(ods_cell("a", 'table:number-columns-repeated="16384"'), rows=1_048_576),
+        ods_row(ods_cell("", 'table:formula="=1" table:number-columns-repeated="999999999"')),
+        ods_row(ods_cell("a"), rows=999_999_999),
+        ods_row(ods_cell(), rows=999_999_999) + ods_row(ods_cell("a")),
+    ],
+)
+def test_an_ods_that_repeats_too_much_is_refused(row: str) -> None:
+    assert "E508 over 1,000,000 cells" in fault(ods(row))
+
+
+def test_texts_count_in_each_cell_that_has_them() -> None:
+    strings = f"<sst><si><t>{'x' * 1_000_000}</t></si></sst>"
+    cells = "<c t='s'><v>0</v></c>"
+    assert "S!BP1: E533 over 67,108,864 characters" in fault(
+        xlsx(f"<row>{cells * 100}</row>", strings)
+    )
+    long = ods_row(ods_cell("y" * 1000), rows=100_000)
+    assert "S!A1: E533 over 67,108,864 characters" in fault(ods(long))
+    blanks = ods_row(ods_cell('<text:s text:c="900000000"/>'))
+    assert "S!A1: E533 over 67,108,864 characters" in fault(ods(blanks))
+
+
+def test_a_claim_of_many_texts_is_not_believed() -> None:
+    strings = '<sst uniqueCount="99999999999999"><si><t>x</t></si></sst>'
+    assert "E533" in fault(xlsx(ONE, strings))
+
+
+def test_nesting_and_tags_have_limits() -> None:
+    assert "nested more than 64 deep" in fault(xlsx("<a>" * DEEPEST))
+    many = " ".join(f'a{n}=""' for n in range(300_000))
+    assert "one tag is longer than 1,048,576 bytes" in fault(xlsx(f"<row {many}/>"))
+
+
+def test_elements_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(markup, "MOST_ELEMENTS", 1000)
+    assert texts(xlsx("<row/>" * 900)) == []
+    assert "E533 its part xl/worksheets/sheet1.xml: over 1,000 el" in fault(xlsx("<row/>" * 1000))
+
+
+def test_bytes_are_counted_as_they_are_unpacked() -> None:
+    large = xlsx_parts("")
+    large["xl/worksheets/sheet1.xml"] = b" " * (package.LARGEST_UNPACKED + 1)
+    data = zipped(large)
+    assert "E533 unpacked it is larger than 64 MiB" in fault(data)
+    # The list of the zip says less than there is.
+    size = struct.pack("<I", package.LARGEST_UNPACKED + 1)
+    assert " E530 broken, or cut off" in fault(data.replace(size, struct.pack("<I", 100)))
+
+
+def test_a_zip_within_the_zip_stays_packed() -> None:
+    inner = zipped({"zeros": b"\0" * 10_000_000})
+    assert texts(zipped(xlsx_parts(ONE) | {"xl/embeddings/inner.zip": inner})) == [["1"]]
+
+
+def test_many_files_in_one_are_refused_before_they_are_listed() -> None:
+    parts: dict[str, str | bytes] = {f"xl/{n}": b"" for n in range(MOST_PARTS)}
+    assert "E533 over 10,000 files" in fault(zipped(xlsx_parts(ONE) | parts))
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_a_part_that_stands_twice_is_refused() -> None:
+    data = io.BytesIO(xlsx(ONE))
+    with zipfile.ZipFile(data, "a") as more:
+        more.writestr("xl/workbook.xml", "<workbook/>")
+    assert "xl/workbook.xml is packed in it a second time" in fault(data.getvalue())
+
+
+def test_parts_that_share_their_bytes_are_refused() -> None:
+    data = xlsx(ONE)
+    offsets = [data.index(b"PK\x03\x04", n) for n in (0, 1)]
+    first, second = (struct.pack("<I", offset) for offset in offsets)
+    at = data.rindex(second, 0, data.index(b"xl/workbook.xml", data.index(b"PK\x01\x02")))
+    assert "E530 broken" in fault(data[:at] + first + data[at + 4 :])
+
+
+def test_a_way_of_packing_that_no_spreadsheet_has_is_refused() -> None:
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w", zipfile.ZIP_LZMA) as written:
+        for name, content in xlsx_parts(ONE).items():
+            written.writestr(name, content)
+    assert "packed in a way that no spreadsheet uses" in fault(data.getvalue())
+
+
+# What a file is, its bytes say.
+
+
+def test_a_workbook_called_csv_is_a_workbook() -> None:
+    given = Given({"sheet.csv": xlsx(rows(*STANCES))})
+    assert given.is_workbook
+    assert [line[0].text for line in given.grid.lines] == ["Who", "Town", "Folk"]
+
+
+def test_a_csv_called_xlsx_is_a_csv() -> None:
+    given = Given({"sheet.xlsx": "Wer;Bauen;Lassen\nÄre;1;2\n".encode()})
+    assert not given.is_workbook
+    assert [line[0].text for line in given.grid.lines] == ["Wer", "Äre"]
+
+
+def test_what_else_is_called_xlsx_is_refused() -> None:
+    for data in (b"\x89PNG\0", b"<html>"):
+        with pytest.raises(InvalidModel, match="E532"):
+            Given({"sheet.xlsx": data}).grids  # noqa: B018
