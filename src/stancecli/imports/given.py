@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import shlex
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -215,7 +216,8 @@ class Given:
     @cached_property
     def json(self) -> Any:
         """The one file as JSON; None where it is none."""
-        if not self.is_single or self.data.lstrip()[:1] not in (b"{", b"["):
+        start = self.data[:1000].removeprefix(codecs.BOM_UTF8).lstrip() if self.is_single else b""
+        if not start.startswith((b"{", b"[")):
             return None
         try:
             return read_json(self.name, self.data)
