@@ -297,13 +297,20 @@ def test_any_heading_or_none_stands_over_the_actors(corner: str) -> None:
 def test_cells_under_no_heading_are_never_dropped() -> None:
     (fault,) = faults("stances", "Who,Build it,\nTown,1,-1\nFolk,1,1\n")
     assert fault.startswith("sheet.csv:2:3: E503 this cell has no column: nothing is written above")
-    (fault,) = faults("stances", "Who,Build it\nTown,1,-1\n")
-    assert fault.startswith("sheet.csv:2:3: E503")
+    for sheet in ("Who,Build it\nTown,1,-1\n", "Who,Build it,\nTown,1,1\n"):
+        (fault,) = faults("stances", sheet)
+        assert fault.startswith("sheet.csv:2:3: E503")
     assert stances("Who,Build it,\nTown,1,\n") == {("town", "build-it"): 1}
 
 
-def test_numbers_of_rows_need_no_heading() -> None:
-    sheet = ",country,Dam\n0,Town,yes\n1,Folk,no\n"
+def test_a_column_of_stances_holds_no_actors_whatever_it_is_called() -> None:
+    sheet = ",Build it,State\nTown,yes,no\nFolk,no,yes\n"
+    assert [actor.name for actor in imported(sheet).model.actors] == ["Town", "Folk"]
+
+
+@pytest.mark.parametrize("heading", ["country", "Pays"])
+def test_numbers_of_rows_need_no_heading(heading: str) -> None:
+    sheet = f",{heading},Dam\n0,Town,yes\n1,Folk,no\n"
     assert stances(sheet) == {("town", "dam"): 1, ("folk", "dam"): -1}
     assert left_out(sheet) == ["2 cells under no heading: numbers of rows"]
 
