@@ -473,6 +473,13 @@ def test_a_stance_that_is_none_names_its_cell() -> None:
     assert "--value grumbles=N" in fault
 
 
+def test_one_word_alone_in_a_column_may_be_a_slip_and_prose_is_none() -> None:
+    (fault,) = faults("stances", "Who,Dam,Ladder\nTown,yes,grumbles\nFolk,no,\n")
+    assert fault.startswith("sheet.csv:2:3: E307 no stance “grumbles”")
+    sheet = "Who,Dam,Beside\nTown,yes,met in May\nFolk,no,\n"
+    assert left_out(sheet) == ["1 cell of “Beside”: no stances (“met in May”)"]
+
+
 def test_a_slip_is_told_what_it_may_mean() -> None:
     (fault,) = faults("stances", "Who,Dam\nTown,suports\nFolk,yes\nMayor,suports\n")
     assert fault == (

@@ -56,6 +56,11 @@ class _Judged:
         return len(self.unknown) <= len(self.stances)
 
     @property
+    def is_a_slip(self) -> bool:
+        """Whether a single word stands in it: one that may be meant as a stance."""
+        return len(self.unknown) == 1 and len(self.unknown[0].word.split()) == 1
+
+    @property
     def is_off(self) -> bool:
         """Whether what is not understood are numbers, of which one at least can be read."""
         are_numbers = bool(self.unknown) and all(is_number(cell.word) for cell in self.unknown)
@@ -119,7 +124,7 @@ class StanceColumns:
             why = f"no stances ({_examples(each.unknown)})"
             # Where numbers have to be said first, words beside them are no second fault.
             has_numbers = any(one.is_off for one in judged)
-            is_other = not each.stances and (bool(understood) or has_numbers)
+            is_other = (bool(understood) or has_numbers) and not (each.stances or each.is_a_slip)
         if is_other:
             self._left.add("cell", why, len(each.column.filled), of=each.column.name)
         return is_other
@@ -175,7 +180,8 @@ class StanceColumns:
         strange: list[SheetCell] = []
         for each in odd:
             cells = [cell for cell in each.unknown if cell.place.line not in lost]
-            (slips if len(cells) <= len(each.stances) else strange).extend(cells)
+            is_slip = len(cells) <= len(each.stances) or each.is_a_slip
+            (slips if is_slip else strange).extend(cells)
         if len(frequent(slips)) > MOST_WORDS_ALONE:
             slips, strange = [], [*strange, *slips]
         hints = Hints(STANCE)
