@@ -11,13 +11,13 @@ import xlsxwriter
 from hypothesis import given, strategies as st
 
 from stancecli.diagnostics import InvalidModel, Unanswerable
-from stancecli.imports import IMPORTS, Imported, import_model
+from stancecli.imports import IMPORTS, Imported, import_model, stances as stances_module
 from stancecli.imports.dates import day
 from stancecli.imports.given import Given, ReadingOptions, reading_options
 from stancecli.loader import load_text
 from stancecli.model import Model
 from stancecli.sheets.csv import read_csv
-from tests.running import run
+from tests.running import calls, run
 from tests.workbooks import workbook
 
 STANCES = (
@@ -260,6 +260,25 @@ def test_two_values_of_one_actor_on_one_thing_name_both_cells() -> None:
         "sheet.csv:4:2: E513 Town on “Dam”: “no” here, “yes” at sheet.csv:2:2 (and so on 1 thing "
         "more) (give each a date, in a column of dates, or keep one)"
     )
+
+
+def test_a_stance_without_a_date_beside_a_dated_one_is_a_fault() -> None:
+    for rows in ("Town,2001,yes\nTown,,no\n", "Town,,yes\nTown,2001,yes\n"):
+        (fault,) = faults("stances", f"Who,Year,Dam\n{rows}")
+        assert fault.startswith("sheet.csv:3:3: E513 Town on “Dam”: ")
+        assert fault.endswith("(give each a date, in a column of dates, or keep one)")
+        long = "".join(f"{row},Dam\n" for row in rows.splitlines())
+        (fault,) = faults("stances", f"Who,Year,Vote,Issue\n{long}")
+        assert fault.startswith("sheet.csv:3:3: E513 Town on “Dam”: ")
+
+
+def test_many_statements_of_one_actor_are_no_matter() -> None:
+    def cost(rows: int) -> int:
+        body = "".join(f"Town,Dam,{n % 2 * 2 - 1},2001\n" for n in range(rows))
+        sheet = Given({"sheet.csv": f"actor,issue,stance,date\n{body}".encode()})
+        return calls(lambda: stances_module.read(sheet, ReadingOptions()))
+
+    assert cost(800) <= 2.5 * cost(400)
 
 
 def test_many_actors_in_two_rows_are_one_fault() -> None:
