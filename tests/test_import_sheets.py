@@ -405,6 +405,15 @@ def test_columns_of_something_else_are_left_out_and_counted() -> None:
     ]
 
 
+def test_numbers_beside_many_columns_of_signed_ones_are_no_stances() -> None:
+    sheet = "Who,Votes,A,B,C\nTown,14,1,-1,0\nFolk,3,1,1,-1\n"
+    assert len(stances(sheet)) == 6
+    why = "numbers beyond −2 to 2, beside many columns within"
+    assert left_out(sheet) == [f"2 cells of “Votes”: {why}"]
+    for unclear in (sheet.replace("-1", "0"), "Who,Votes,A\nTown,14,1\nFolk,3,-1\n"):
+        assert "E511" in faults("stances", unclear)[0]
+
+
 def test_power_and_salience_have_no_place_beside_a_stance_and_are_counted() -> None:
     sheet = "Who,Power,Salience,Dam\nTown,80,20,yes\nFolk,3,,no\n"
     assert stances(sheet) == {("town", "dam"): 1, ("folk", "dam"): -1}

@@ -118,8 +118,10 @@ class StanceColumns:
             why = f"numbers outside {low} to {high}"
             is_other = not each.stances
         elif each.is_off:
+            is_other = not each.has_words and self._is_settled(judged)
             why = "numbers beyond −2 to 2, beside stances in words"
-            is_other = not each.has_words and any(one.has_words for one in understood)
+            if not any(one.has_words for one in understood):
+                why = "numbers beyond −2 to 2, beside many columns within"
         else:
             why = f"no stances ({_examples(each.unknown)})"
             # Where numbers have to be said first, words beside them are no second fault.
@@ -128,6 +130,19 @@ class StanceColumns:
         if is_other:
             self._left.add("cell", why, len(each.column.filled), of=each.column.name)
         return is_other
+
+    def _is_settled(self, judged: Sequence[_Judged]) -> bool:
+        """Whether stances are written so that other numbers are none: in words, or by their signs.
+
+        Where most columns have numbers from −2 to 2, and some below 0, the others have no stances.
+        """
+        understood = [one for one in judged if one.stances and one.is_understood]
+        if any(one.has_words for one in understood):
+            return True
+        off = sum(one.is_off for one in judged)
+        within = [one for one in understood if not one.unknown]
+        has_signs = any(n < 0 for one in within for n in _numbers(one))
+        return has_signs and len(within) > MUCH_LARGER * off
 
     def _off_scale(self, judged: Sequence[_Judged], others: set[int]) -> Iterator[Problem]:
         off = [each for each in judged if each.is_off and id(each) not in others]
