@@ -683,11 +683,11 @@ def test_what_came_in_reads_well(capfd: pytest.CaptureFixture[str], tmp_path: Pa
     assert code == 0
     assert err.splitlines()[:6] == [
         f"stance: {file} was read as a sheet of actors and their stances",
-        "  2 actors: A and B",
-        "  1 issue: Dam",
-        "  1 position",
-        "  left out: 2 cells of “Region”: no stances (“North” and “South”)",
-        "  left out: 1 cell: “n/a” says nothing",
+        "  came in   2 actors: A · B",
+        "            1 issue: Dam",
+        "            1 position",
+        "  left out  2 cells of “Region”: no stances (“North” and “South”)",
+        "            1 cell: “n/a” says nothing",
     ]
     assert max(map(len, err.splitlines()[1:])) <= 80
 

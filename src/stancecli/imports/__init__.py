@@ -8,7 +8,7 @@ be judged and a count of everything that it leaves out. It is imported when a fi
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from types import MappingProxyType
 from typing import Protocol, cast
@@ -16,14 +16,14 @@ from typing import Protocol, cast
 from stancecli.diagnostics import Unanswerable
 from stancecli.imports.draft import Draft, LeftOut
 from stancecli.imports.given import Given, ReadingOptions
-from stancecli.imports.writer import WrittenModel, refuse_failed
+from stancecli.imports.writer import WrittenModel, refuse_cells
 from stancecli.loader import load_files
 from stancecli.model import Model
 
 __all__ = ["IMPORTS", "Import", "Imported", "import_model"]
 
 
-class _Reader(Protocol):
+class _ReaderOfKind(Protocol):
     """The module of a kind of file."""
 
     def recognises(self, given: Given) -> bool: ...
@@ -46,13 +46,16 @@ class Import:
     several_issues: bool = False
 
     @property
-    def reader(self) -> _Reader:
-        return cast(_Reader, import_module(f"{__name__}.{self.name.replace('-', '_')}"))
+    def reader(self) -> _ReaderOfKind:
+        return cast(_ReaderOfKind, import_module(f"{__name__}.{self.name.replace('-', '_')}"))
 
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """The text of a model, the model in it, and how it came about."""
+    """The text of a model, the model in it, and how it came about.
+
+    A model without actors is a part of one: its text is for a folder that has the others.
+    """
 
     kind: Import
     text: str
@@ -72,14 +75,23 @@ def import_model(
     kind = kind or _recognised(given)
     options = options or ReadingOptions()
     _check_known(given, options, kind)
-    draft = kind.reader.read(given, options)
-    if given.is_workbook:
-        refuse_failed(draft.fields, given.failed)
+    draft = drafted(kind, given, options)
     text = WrittenModel(draft.fields, draft.notes)
-    notes, left_out = draft.notes, draft.left_out
-    if given.is_workbook:
-        notes, left_out = (*notes, *given.notes), (*left_out, *given.left_out)
-    return Imported(kind, text.written, load_files([text]), notes, left_out)
+    model = load_files([text], whole=not draft.is_part)
+    notes = (*draft.notes, *(given.notes if given.is_workbook else ()))
+    return Imported(kind, text.written, model, notes, draft.left_out)
+
+
+def drafted(kind: Import, given: Given, options: ReadingOptions) -> Draft:
+    """The draft of a model in files of this kind, with what is left out since nobody sees it.
+
+    Raises InvalidModel, for cells too that look otherwise than they can be read.
+    """
+    draft = kind.reader.read(given, options)
+    if not given.is_workbook:
+        return draft
+    refuse_cells(draft.fields, given.cell_faults)
+    return replace(draft, left_out=(*draft.left_out, *given.left_out))
 
 
 def _check_known(given: Given, options: ReadingOptions, kind: Import) -> None:
@@ -118,6 +130,8 @@ IMPORTS: Mapping[str, Import] = MappingProxyType(
                 frozenset({"map", "value"}),
             ),
             Import("gmcr", "a conflict of GMCR tools", frozenset({"current"})),
+            Import("csl", "references in CSL-JSON, for the sources of a model"),
+            Import("polis", "the folder of a Polis export"),
             Import("workbook", "a workbook that is a model, as stance export xlsx writes it"),
             Import("tables", "a folder of tables, as stance export csv writes it"),
             Import(

@@ -21,11 +21,15 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A model as an import drafts it: its fields, what is still to be judged, what was left out."""
+    """A model as an import drafts it: its fields, what is still to be judged, what was left out.
+
+    `is_part` is whether it is no whole model, and stands in a folder with the other parts.
+    """
 
     fields: tuple[YamlField, ...]
     notes: tuple[str, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
+    is_part: bool = False
 
 
 class LeftBehind:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from stancecli.imports import IMPORTS
+from stancecli.imports import IMPORTS, drafted
 from stancecli.imports.draft import LeftOut
 from stancecli.imports.given import Given, ReadingOptions
 from stancecli.imports.writer import WrittenModel
@@ -39,6 +39,6 @@ def open_model(path: Path | str) -> Opened:
     else:
         return Opened(load(path))
     given = Given(dict(read_path(path, pattern)))
-    draft = IMPORTS[kind].reader.read(given, ReadingOptions())
+    draft = drafted(IMPORTS[kind], given, ReadingOptions())
     model = load_files([WrittenModel(draft.fields)], path.stem)
     return Opened(replace(model, on_disk=True), draft.left_out)

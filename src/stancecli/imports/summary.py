@@ -8,36 +8,47 @@ from pathlib import Path
 
 from stancecli import notation as fmt
 from stancecli.imports import Imported
+from stancecli.imports.draft import LeftOut
 from stancecli.imports.parties import UNNAMED
 from stancecli.model import Model
 
-LONGEST = 50
-"""Characters of a name that are shown."""
 WIDTH = 80
 NAMED = 3
 """So many of each kind are named as they were read."""
+LONGEST_NAME = 40
 
 
 def summary(imported: Imported, path: Path) -> Iterator[str]:
     """The lines for a person to read once."""
     yield f"stance: {path} was read as {imported.kind.tells}"
-    for line in _came_in(imported.model):
-        yield f"  {line}"
-    for left in imported.left_out:
-        yield f"  left out: {left.count:,} {left.what}: {left.why}"
+    yield from _labelled("came in", _came_in(imported.model))
+    yield from _labelled("left out", map(_left, imported.left_out))
     for note in imported.notes:
-        after = "    " if note.startswith("-") else "  "
-        yield from textwrap.wrap(note, WIDTH, initial_indent="  ", subsequent_indent=after)
+        yield from _wrapped("  - " if note.startswith("- ") else "  ", note.removeprefix("- "))
+
+
+def _labelled(label: str, entries: Iterator[str]) -> Iterator[str]:
+    """Entries below each other, the label before the first."""
+    for entry in entries:
+        yield from _wrapped(f"  {label:<8}  ", entry)
+        label = ""
+
+
+def _wrapped(before: str, words: str) -> list[str]:
+    indent = " " * len(before)
+    return textwrap.wrap(words, WIDTH, initial_indent=before, subsequent_indent=indent)
 
 
 def _came_in(model: Model) -> Iterator[str]:
+    decisions = [decision for actor in model.actors for decision in actor.decisions]
+    options = [option for decision in decisions for option in decision.options]
     named = [actor for actor in model.actors if actor.name != UNNAMED]
     nobody = "" if len(named) == len(model.actors) else ", and one for whoever decides"
-    yield f"{_named(named, 'actor')}{nobody}"
-    decisions = [decision for actor in model.actors for decision in actor.decisions]
+    if model.actors:
+        yield f"{_named(named, 'actor')}{nobody}"
     things: dict[str, Sequence[object]] = {
         "interest": [interest for actor in model.actors for interest in actor.interests],
-        "option": [option for decision in decisions for option in decision.options],
+        "option": options,
         "issue": model.issues,
         "source": model.sources,
     }
@@ -46,7 +57,7 @@ def _came_in(model: Model) -> Iterator[str]:
             yield _named(found, kind)
     claims = {
         "position": sum(len(actor.positions) for actor in model.actors),
-        "effect": sum(len(o.effects) for d in decisions for o in d.options),
+        "effect": sum(len(option.effects) for option in options),
         "influence": sum(len(actor.influence) for actor in model.actors),
     }
     for kind, count in claims.items():
@@ -55,8 +66,18 @@ def _came_in(model: Model) -> Iterator[str]:
 
 
 def _named(items: Sequence[object], kind: str) -> str:
-    """`12 actors: Town, River folk, Fishers and 9 more`."""
-    names = [str(getattr(item, "name", "") or getattr(item, "id", "")) for item in items]
-    names = [name if len(name) <= LONGEST else f"{name[: LONGEST - 1]}…" for name in names]
-    more = [f"{len(names) - NAMED:,} more"] if len(names) > NAMED else []
-    return f"{fmt.counted(len(names), kind)}: {fmt.listed([*names[:NAMED], *more], 'and')}"
+    """`12 actors: Town · River folk · Fishers · 9 more`."""
+    names = [_short(str(getattr(item, "name", ""))) for item in items[:NAMED]]
+    more = [f"{len(items) - NAMED:,} more"] if len(items) > NAMED else []
+    return f"{fmt.counted(len(items), kind)}: {' · '.join((*names, *more))}"
+
+
+def _short(name: str) -> str:
+    return textwrap.shorten(name, LONGEST_NAME, placeholder=" …")
+
+
+def _left(left: LeftOut) -> str:
+    things, _, rest = left.what.partition(" ")
+    thing = f"{things[:-3]}y" if things.endswith("ies") else things.removesuffix("s")
+    counted = f"{left.count:,} {thing if left.count == 1 else things}"
+    return f"{' '.join(filter(None, (counted, rest)))}: {left.why}"

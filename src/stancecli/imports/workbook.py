@@ -112,7 +112,7 @@ def _rows(table: str, grid: CellGrid, faults: Faults) -> Iterator[SheetRow]:
         if column == "to" or (key is None and column not in ("id", *_optional(table)))
     ]
     try:
-        sheet = Sheet.of(CellGrid(grid.file, (heads, *lines), grid.sheet))
+        sheet = Sheet.of(CellGrid(grid.file, (heads, *lines), grid.sheet, grid.merged))
         sheet.expect([*required, *ITEMS.get(table, ())[1:]], tuple(columns))
     except InvalidModel as invalid:
         faults.extend(invalid.problems)

@@ -89,6 +89,14 @@ def read_csv(file: str, data: bytes) -> CellGrid:
     return CellGrid(file, tuple(lines))
 
 
+def csv_lines(file: str, data: bytes) -> Iterator[list[str]]:
+    """The texts of a CSV line by line, for a table too large to keep: no cell has its place.
+
+    Raises InvalidModel on the way for what is no such table.
+    """
+    return _lines(file, data)
+
+
 def _lines(file: str, data: bytes) -> Iterator[list[str]]:
     # Decoded piece by piece: all of it as characters may be four times as large.
     text = io.TextIOWrapper(io.BytesIO(data), encoding="utf-8-sig", newline="")
