@@ -121,7 +121,11 @@ def import_(
     ] = None,
     columns: Annotated[
         list[str] | None,
-        typer.Option("--map", metavar="ROLE=HEADING", help="Which column is what: actor=country."),
+        typer.Option(
+            "--map",
+            metavar="ROLE=HEADING",
+            help="Which column is what: actor=country; issue=…, once or more.",
+        ),
     ] = None,
     values: Annotated[
         list[str] | None,
