@@ -202,10 +202,8 @@ class StanceColumns:
         hints = Hints(STANCE)
         for cell, count in frequent(slips):
             more = f", here and in {fmt.counted(count - 1, 'cell')} more" if count > 1 else ""
-            hint = (
-                hints.did_you_mean(plain(cell.word))
-                or f"if it is one: {shlex.join(('--value', f'{shortened(cell.word)}=N'))}"
-            )
+            option = shlex.join(("--value", f"{shortened(cell.word)}=N"))
+            hint = hints.did_you_mean(plain(cell.word)) or f"if it is one, from −2 to 2: {option}"
             yield Problem(cell.place, "E307", f"no stance “{shortened(cell.word)}”{more}", hint)
         if strange:
             yield self._strange(strange)
