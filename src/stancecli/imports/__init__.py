@@ -8,7 +8,7 @@ be judged and a count of everything that it leaves out. It is imported when a fi
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from types import MappingProxyType
 from typing import Protocol, cast
@@ -68,14 +68,22 @@ def import_model(
     lines and columns, and Unanswerable where there is nothing to import.
     """
     kind = kind or _recognised(given)
-    draft = kind.reader.read(given, options or ReadingOptions())
-    if given.is_workbook:
-        refuse_failed(draft.fields, given.failed)
+    draft = drafted(given, options or ReadingOptions(), kind)
     text = WrittenModel(draft.fields, draft.notes)
-    notes, left_out = draft.notes, draft.left_out
-    if given.is_workbook:
-        notes, left_out = (*notes, *given.notes), (*left_out, *given.left_out)
-    return Imported(kind, text.written, load_files([text]), notes, left_out)
+    return Imported(kind, text.written, load_files([text]), draft.notes, draft.left_out)
+
+
+def drafted(given: Given, options: ReadingOptions, kind: Import) -> Draft:
+    """The model in files of a kind as it is drafted; of workbooks with what is hidden in them.
+
+    Raises as `import_model` does.
+    """
+    draft = kind.reader.read(given, options)
+    if not given.is_workbook:
+        return draft
+    refuse_failed(draft.fields, given.failed)
+    notes, left_out = (*draft.notes, *given.notes), (*draft.left_out, *given.left_out)
+    return replace(draft, notes=notes, left_out=left_out)
 
 
 def _recognised(given: Given) -> Import:

@@ -28,7 +28,10 @@ LONGEST_MESSAGE = 255
 
 _INK, _PALE = "#1F3A5F", "#5F6B7A"
 _NO_XML = re.compile("[\ud800-\udfff\ufffe\uffff]")
-"""What XML cannot hold and no loaded model has; other control characters are escaped."""
+"""What XML cannot hold, and no loaded model has; other control characters are escaped."""
+_NO_VALUE = re.compile("[\x00-\x08\x0b-\x1f]")
+"""What is not escaped in the value of a formula, and no loaded model has either."""
+
 _BASE = {"font_name": "Calibri", "font_size": 11, "valign": "top"}
 _LOOKS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
     {
@@ -138,9 +141,10 @@ class Book:
         self, sheet: Worksheet, at: tuple[int, int], formula: str, value: CellValue, look: str
     ) -> None:
         """Write a formula and what it comes to."""
-        known = _writable(value) if isinstance(value, str) else float(value or 0)
+        known = value if isinstance(value, str) else float(value or 0)
         if isinstance(known, str):
             check_length(known, sheet.get_name(), at)
+            known = _NO_VALUE.sub("\ufffd", _writable(known))
         sheet.write_formula(*at, formula, self._looks[look], known)
 
     def sum_up(
