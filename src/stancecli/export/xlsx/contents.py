@@ -57,7 +57,7 @@ Claim = Effect | Position | Influence
 
 
 @dataclass(frozen=True)
-class Grid:
+class SheetGrid:
     """What a grid shows: a line for each of `down`, a column for each of `across`.
 
     `decision` is the one that it is about, if any; `name` that of its sheet.
@@ -119,7 +119,7 @@ class Contents:
             return ""
         return word(key, cell(thing, owner, column, key))
 
-    def grid_of(self, kind: GridKind, claim: Claim) -> Grid | None:
+    def grid_of(self, kind: GridKind, claim: Claim) -> SheetGrid | None:
         """The grid in which the size of a claim stands, if one has it."""
         key = getattr(claim, kind.down), getattr(claim, kind.across)
         grid = self._shown.get((kind.table, *key))
@@ -151,20 +151,20 @@ class Contents:
         return tuple(self.situation.decisions())
 
     @cached_property
-    def grids(self) -> tuple[Grid, ...]:
+    def grids(self) -> tuple[SheetGrid, ...]:
         """Those of the decisions, then who says what, then who moves whom."""
         model = self.model
         names = sheet_names(decision.id for decision in self.decisions)
         interests = [each for actor in model.actors for each in actor.interests]
         made = [
-            Grid(EFFECTS_GRID, name, self._interests(each, interests), each.options, each)
+            SheetGrid(EFFECTS_GRID, name, self._interests(each, interests), each.options, each)
             for each, name in zip(self.decisions[:MOST_GRIDS], names, strict=False)
         ]
         options = [option for decision in self.decisions for option in decision.options]
         targets: tuple[Option | Issue, ...] = (*model.issues, *options)
         if targets:
-            made.append(Grid(STANCES_GRID, "Stance grid", model.actors, targets))
-        made.append(Grid(INFLUENCES_GRID, "Influence grid", model.actors, model.actors))
+            made.append(SheetGrid(STANCES_GRID, "Stance grid", model.actors, targets))
+        made.append(SheetGrid(INFLUENCES_GRID, "Influence grid", model.actors, model.actors))
         return tuple(grid for grid in made if (grid.last + 1) * (grid.end + 1) <= MOST_GRID_CELLS)
 
     @property
@@ -182,7 +182,7 @@ class Contents:
         return (*own, *others)
 
     @cached_property
-    def _shown(self) -> dict[tuple[str, str, str], Grid]:
+    def _shown(self) -> dict[tuple[str, str, str], SheetGrid]:
         """By table, and between what: the grid that has a cell there."""
         return {
             (grid.kind.table, down.id, across.id): grid
@@ -191,7 +191,7 @@ class Contents:
             for across in grid.across
         }
 
-    def points(self, grid: Grid) -> dict[str, tuple[CellValue, CellValue]] | None:
+    def points(self, grid: SheetGrid) -> dict[str, tuple[CellValue, CellValue]] | None:
         """By option: its points, and those of them that the cells of its grid do not make.
 
         None where there are too many to tell.
