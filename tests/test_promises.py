@@ -8,6 +8,7 @@ test_load.py, what exports promise in their own tests.
 
 from __future__ import annotations
 
+import ast
 import os
 import re
 import resource
@@ -24,6 +25,7 @@ import pytest
 from stancecli.diagnostics import InvalidModel
 from stancecli.loader import load_text
 from stancecli.loader.text import MOST_FAULTS
+from tests.hostile.sheets import TABLES, WORKBOOKS
 from tests.running import HANGS
 
 MODEL = """\
@@ -130,6 +132,96 @@ def test_1_nothing_that_a_model_names_is_run_or_fetched(tmp_path: Path) -> None:
     assert not trap.exists()
 
 
+# `check` looks for quotes in the text of a source, and opens nothing else that a model names.
+
+WATCHED = """
+import pathlib, sys
+opened = []
+sys.addaudithook(lambda event, values: event == "open" and opened.append(str(values[0])))
+from stancecli.cli import main
+try:
+    main(["check", "-m", "model.yaml"])
+finally:
+    names = [name for name in opened if "sealed" in name]
+    pathlib.Path(sys.argv[1]).write_text(repr(names))
+"""
+OUTSIDE = "../outside/sealed.md"
+REFUSED = [OUTSIDE, f"texts/../{OUTSIDE}", "/sealed.md", "C:/sealed.md", "link", "way/sealed.md"]
+
+
+@pytest.fixture
+def beside_sealed(tmp_path: Path) -> Path:
+    """A folder for a model, with ways to a file outside that is none of its business."""
+    inside, outside = tmp_path / "inside", tmp_path / "outside"
+    inside.mkdir()
+    outside.mkdir()
+    (outside / "sealed.md").write_text("a secret", encoding="utf-8")
+    (inside / "link").symlink_to(outside / "sealed.md")
+    (inside / "way").symlink_to(outside)
+    (inside / "sealed.md").write_text("a secret", encoding="utf-8")
+    return inside
+
+
+def check_watched(folder: Path, text: str) -> tuple[Done, list[str]]:
+    """`stance check` of a model with this text of a source, and what it opens that is sealed."""
+    quoted = "cite: {source: hearing, at: p. 1, quote: a secret}"
+    model = PLAIN.replace("{title: Public hearing}", f"{{title: Public hearing, text: {text}}}")
+    (folder / "model.yaml").write_text(
+        model.replace("cite: 'hearing River Power'", quoted, 1), encoding="utf-8"
+    )
+    noted = folder.parent / "opened"
+    done = subprocess.run(
+        [sys.executable, "-c", WATCHED, str(noted)],
+        cwd=folder,
+        capture_output=True,
+        preexec_fn=little_memory,
+        timeout=HANGS,
+        check=False,
+    )
+    return Done(done.returncode, done.stdout, done.stderr), ast.literal_eval(noted.read_text())
+
+
+@pytest.mark.parametrize("way", REFUSED)
+def test_1_no_text_outside_the_folder_is_opened(way: str, beside_sealed: Path) -> None:
+    done, opened = check_watched(beside_sealed, way)
+    assert (done.code, done.out, opened) == (2, b"", [])
+    assert re.search(r"model\.yaml:4:\d+: E\d\d\d", done.err.decode())
+
+
+@pytest.mark.parametrize("kind", ["fifo", "device"])
+def test_1_what_is_no_plain_file_is_not_opened(kind: str, beside_sealed: Path) -> None:
+    path = beside_sealed / "sealed.md"
+    path.unlink()
+    if kind == "fifo":
+        os.mkfifo(path)
+    else:
+        try:
+            os.mknod(path, stat.S_IFCHR | 0o600, os.makedev(1, 5))  # zeros without end
+        except PermissionError:
+            pytest.skip("only root makes devices")
+    done, opened = check_watched(beside_sealed, "sealed.md")
+    assert (done.code, done.out, opened) == (2, b"", [])
+    assert re.search(r"model\.yaml:4:\d+: E001 .*not a regular file", done.text)
+
+
+def test_1_a_text_below_the_folder_is_read_within_its_limit(beside_sealed: Path) -> None:
+    done, opened = check_watched(beside_sealed, "sealed.md")
+    assert (done.code, opened) == (0, ["sealed.md"])
+    assert "1 of 1 quote found" in done.text
+    with open(beside_sealed / "sealed.md", "wb") as file:
+        file.truncate(4 * 1024**3)
+    done, _ = check_watched(beside_sealed, "sealed.md")
+    assert (done.code, done.out) == (2, b"")
+    assert re.search(r"model\.yaml:4:\d+: E002", done.text)
+
+
+def test_1_a_text_that_is_not_utf_8_is_placed(beside_sealed: Path) -> None:
+    (beside_sealed / "sealed.md").write_bytes(b"one\ntwo \xff\n")
+    done, _ = check_watched(beside_sealed, "sealed.md")
+    assert (done.code, done.out) == (2, b"")
+    assert re.search(r"model\.yaml:4:\d+: E003 .*0xFF on line 2", done.text)
+
+
 @pytest.mark.parametrize("command", COMMANDS)
 def test_2_a_faulty_model_is_exit_2_and_its_line(command: tuple[str, ...], tmp_path: Path) -> None:
     path = written(tmp_path, PLAIN.replace("effect: hurts", "effect: hurst"))
@@ -140,6 +232,10 @@ def test_2_a_faulty_model_is_exit_2_and_its_line(command: tuple[str, ...], tmp_p
     assert command == ("check",) or not done.out
 
 
+def little_memory() -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (400 * MEGABYTE, 400 * MEGABYTE))
+
+
 def test_3_a_rejection_takes_little_memory(tmp_path: Path) -> None:
     deep = tmp_path / "deep.yaml"
     deep.write_bytes(b"[" * 100_000)
@@ -148,9 +244,6 @@ def test_3_a_rejection_takes_little_memory(tmp_path: Path) -> None:
         file.truncate(4 * 1024**3)
     fifo = tmp_path / "fifo"
     os.mkfifo(fifo)
-
-    def little_memory() -> None:
-        resource.setrlimit(resource.RLIMIT_AS, (400 * MEGABYTE, 400 * MEGABYTE))
 
     found = {
         path: stance("list", "-m", str(path), limit=little_memory)
@@ -165,6 +258,35 @@ def test_3_a_rejection_takes_little_memory(tmp_path: Path) -> None:
         Path("/dev/zero"): [b"E001"],
     }
     assert {done.code for done in found.values()} == {2}
+
+
+@pytest.mark.parametrize("name", WORKBOOKS)
+def test_3_a_hostile_workbook_is_refused_in_little_memory(name: str, tmp_path: Path) -> None:
+    code, made = WORKBOOKS[name]
+    path = tmp_path / "case.xlsx"
+    path.write_bytes(made())
+    done = stance(
+        "import", str(path), "--as", "stances", "-o", "out.yaml", cwd=tmp_path, limit=little_memory
+    )
+    assert (done.code, done.out) == (2, b"")
+    assert code.encode() in done.err
+    assert b"case.xlsx" in done.err
+    assert b"panicked" not in done.err
+    assert [each.name for each in tmp_path.iterdir()] == ["case.xlsx"]
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_3_a_hostile_table_is_refused_in_little_memory(name: str, tmp_path: Path) -> None:
+    code, made = TABLES[name]
+    path = tmp_path / "case.csv"
+    path.write_bytes(made())
+    done = stance(
+        "import", str(path), "--as", "stances", "-o", "out.yaml", cwd=tmp_path, limit=little_memory
+    )
+    assert (done.code, done.out) == (2, b"")
+    assert re.search(rf"case\.csv:\d+:\d+: {code}", done.err.decode())
+    assert not STEERING.search(done.text)
+    assert [each.name for each in tmp_path.iterdir()] == ["case.csv"]
 
 
 def test_3_endless_input_is_read_no_further_than_the_limit() -> None:

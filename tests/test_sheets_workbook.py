@@ -14,7 +14,7 @@ import xlsxwriter
 from stancecli.diagnostics import InvalidModel
 from stancecli.imports import IMPORTS, Imported, import_model
 from stancecli.imports.given import Given
-from stancecli.sheets import package
+from stancecli.sheets import markup, package
 from stancecli.sheets.markup import DEEPEST
 from stancecli.sheets.package import MOST_PARTS
 from stancecli.sheets.table import CellGrid, Sheet
@@ -226,6 +226,15 @@ def test_hidden_sheets_are_not_read_and_named() -> None:
     assert left.why == "“Hidden”, “Very hidden”; unhide what should be read"
 
 
+def test_a_workbook_may_have_no_sheet_that_can_be_seen() -> None:
+    parts = xlsx_parts(ONE)
+    parts["xl/workbook.xml"] = text(parts, "xl/workbook.xml").replace(
+        "<sheet ", '<sheet state="hidden" '
+    )
+    found = open_workbook("case.xlsx", zipped(parts))
+    assert (found.grids, found.aside) == ((), ("S",))
+
+
 def test_a_hidden_sheet_of_an_ods_is_not_read_and_named() -> None:
     styles = (
         '<style:style style:name="h"><style:table-properties table:display="false"/></style:style>'
@@ -244,7 +253,7 @@ def test_hidden_rows_and_columns_are_read_and_said_to_be() -> None:
         sheet.set_column(1, 500, None, None, {"hidden": True})
 
     found = imported(workbook(fill))
-    assert [actor.name for actor in found.model.actors][1:] == ["Town", "Folk"]
+    assert [actor.name for actor in found.model.actors] == ["Town", "Folk"]
     assert found.notes[-2:] == (
         "“S”: 1 hidden row was read like the others",
         "“S”: 2 hidden columns were read like the others",
@@ -513,6 +522,12 @@ def test_nesting_and_tags_have_limits() -> None:
     assert "nested more than 64 deep" in fault(xlsx("<a>" * DEEPEST))
     many = " ".join(f'a{n}=""' for n in range(300_000))
     assert "one tag is longer than 1,048,576 bytes" in fault(xlsx(f"<row {many}/>"))
+
+
+def test_elements_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(markup, "MOST_ELEMENTS", 1000)
+    assert texts(xlsx("<row/>" * 900)) == []
+    assert "E533 its part xl/worksheets/sheet1.xml: over 1,000 el" in fault(xlsx("<row/>" * 1000))
 
 
 def test_bytes_are_counted_as_they_are_unpacked() -> None:

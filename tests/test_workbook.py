@@ -640,7 +640,7 @@ def test_one_value_in_two_places_may_be_the_same() -> None:
 
 
 def test_several_rows_for_one_cell_need_their_own_values() -> None:
-    rows: Rows = [*SMALL["Effects"], ["Peaks", "Fish", "", "", ""]]
+    rows: Rows = [*map(list, SMALL["Effects"]), ["Peaks", "Fish", "", "", ""]]
     (fault,) = faults(workbook({**SMALL, "Effects": rows}))[:1]
     assert fault.startswith("case.xlsx, run!F4: E523 one value here, and 2 rows for it")
     rows[1][2] = rows[2][2] = -1

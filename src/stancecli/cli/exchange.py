@@ -136,6 +136,9 @@ def import_(
     current: Annotated[
         str | None, typer.Option(metavar="OPTION", help="The option that holds now, by its name.")
     ] = None,
+    sheet: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Which sheet of a workbook to read.")
+    ] = None,
     output: OutputOption = None,
     force: ForceOption = False,
     debug: DebugOption = False,
@@ -159,7 +162,7 @@ def import_(
     chosen = _chosen(IMPORTS, kind, "nothing to import is called") if kind else None
     must_exist(path)
     given = Given(dict(read_path(path, TABLES_OF_A_FOLDER)))
-    options = reading_options(columns or (), values or (), scale, transpose, current)
+    options = reading_options(columns or (), values or (), scale, transpose, current, sheet)
     imported = import_model(given, options, chosen)
     never = (InputPath(path, TABLES_OF_A_FOLDER),)
     put(imported.text, output, force=force, never=never, exact=True)

@@ -22,6 +22,7 @@ from stancecli.imports.given import Given, ReadingOptions
 from stancecli.imports.statements import CodedDocument, CodedStatement
 from stancecli.imports.writer import line_of_text
 from stancecli.loader.files import LARGEST
+from stancecli.loader.tree import LONGEST_SCALAR
 
 NOTES = (
     "Imported from Discourse Network Analyzer. Concepts are issues, and each coded statement is a "
@@ -259,7 +260,9 @@ class _Reader:
     def _document(self, row: tuple[Any, ...]) -> CodedDocument:
         number, title, author, publisher, date, *_ = row
         return CodedDocument(
-            _word(number), _word(title), _word(author), _word(publisher), _day(date)
+            *(_word(number), _word(title), _word(author), _word(publisher)),
+            date=_day(date),
+            place=Place(self._file, 1, 1),
         )
 
     def _quotes(self, marked: Iterable[_MarkedWords]) -> dict[tuple[object, int, int], str]:
@@ -267,7 +270,7 @@ class _Reader:
         spans: dict[object, set[tuple[int, int]]] = defaultdict(set)
         for words in marked:
             # A longer text is none that a model holds.
-            if words.span and words.span[1] - words.span[0] <= coded.LONGEST_TEXT:
+            if words.span and words.span[1] - words.span[0] <= LONGEST_SCALAR:
                 spans[words.document].add(words.span)
         quotes: dict[tuple[object, int, int], str] = {}
         characters = 0
@@ -326,6 +329,7 @@ class _Reader:
             characters=coded.characters(*span) if span else "",
             quote=quote,
             coder=self._coders.get(words.coder, "") or coded.coder_named(_word(words.coder)),
+            place=Place(self._file, 1, 1),
         )
 
     def _count_the_rest(self, used: Container[object]) -> None:

@@ -17,6 +17,7 @@ from stancecli.imports.draft import Draft, LeftOut
 from stancecli.imports.given import Given, ReadingOptions
 from stancecli.imports.statements import CodedDocument, CodedStatement
 from stancecli.imports.writer import line_of_text
+from stancecli.loader.tree import LONGEST_SCALAR
 from stancecli.sheets.cells import SheetCell
 from stancecli.sheets.table import CellGrid, Sheet, SheetRow
 
@@ -105,7 +106,7 @@ def _statement(
     date = _date(row["time"], faults)
     start, stop = (_number(row[f"{end}_position"], faults) for end in ("start", "stop"))
     quote = line_of_text(row["text"].text)
-    if len(quote) > coded.LONGEST_TEXT or not quote:
+    if len(quote) > LONGEST_SCALAR or not quote:
         left["quotes", "the words are not in the list, or they are too long"] += 1
         quote = ""
     return CodedStatement(

@@ -68,8 +68,8 @@ class _TableWalk(Walk):
         self._hidden_styles: set[str] = set()
         self._style = ""
         self._is_root = True
-        self._table: _Table | None = None
-        self._cell: _Cell | None = None
+        self._table: _SheetSoFar | None = None
+        self._cell: _CellSoFar | None = None
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
         if self._is_root:
@@ -115,7 +115,7 @@ class _TableWalk(Walk):
         if self._table or not name or name in self.sheets:
             self.refuse("E530", f"a sheet within a sheet, without a name, or called “{name}” again")
         self.sheets[name] = SheetLook(self.allowance.file, name)
-        self._table = _Table(self.sheets[name])
+        self._table = _SheetSoFar(self.sheets[name])
         if attributes.get("table:style-name") in self._hidden_styles:
             self.hidden.append(name)
 
@@ -124,7 +124,7 @@ class _TableWalk(Walk):
             self.refuse("E530", "a cell outside a sheet, or within another cell")
         values = [attributes[key] for key in (*_VALUES, "table:formula") if attributes.get(key)]
         kind = attributes.get("office:value-type", "")
-        self._cell = _Cell(
+        self._cell = _CellSoFar(
             repeated=self._number(attributes, "table:number-columns-repeated"),
             spans=(
                 self._number(attributes, "table:number-rows-spanned"),
@@ -149,7 +149,7 @@ class _TableWalk(Walk):
 
 
 @dataclass(slots=True)
-class _Cell:
+class _CellSoFar:
     """A cell while it is walked through: how often it stands there, and what is in it."""
 
     repeated: int
@@ -169,7 +169,7 @@ class _Cell:
         return text if self.is_formula and ERROR.fullmatch(text) else ""
 
 
-class _Table:
+class _SheetSoFar:
     """A sheet while it is walked through; `row` and `column` are what stands before, counted."""
 
     def __init__(self, sheet: SheetLook) -> None:
@@ -189,7 +189,7 @@ class _Table:
             self._hidden_columns.append((self._columns, self._columns + count))
         self._columns += count
 
-    def add(self, cell: _Cell, allowance: SheetAllowance) -> None:
+    def add(self, cell: _CellSoFar, allowance: SheetAllowance) -> None:
         """Take note of a cell; raises InvalidModel where the sheet becomes too large."""
         first = (self.row + 1, self.column + 1)
         self.column += cell.repeated

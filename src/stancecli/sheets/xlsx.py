@@ -35,45 +35,72 @@ _PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
 
 def look(package: Package) -> Looked:
     """What an xlsx holds. Raises InvalidModel for one that cannot be read within the limits."""
-    allowance = SheetAllowance(package.file)
-    workbook = _of_kind(_links(package, ROOT, "", allowance), "officeDocument")
-    if not workbook:
-        package.refuse("E530", "no workbook is in it")
-    listed = _SheetList(workbook[0], allowance)
-    listed.walk(package.read(workbook[0]))
-    if not listed.sheets:
-        package.refuse("E532", "a file of Office, but no workbook")
-    folder, _, name = workbook[0].rpartition("/")
-    links = _links(package, f"{folder}/_rels/{name}.rels", workbook[0], allowance)
-    parts: dict[str, bytes] = {}
-    strings: Sequence[int] = ()
-    dates: Collection[str] = ()
-    for shared in _of_kind(links, "sharedStrings")[:1]:
-        parts["xl/sharedStrings.xml"] = package.read(shared)
-        texts = _SharedTexts(shared, allowance)
-        texts.walk(parts["xl/sharedStrings.xml"])
-        strings = texts.lengths
-    for styles in _of_kind(links, "styles")[:1]:
-        parts["xl/styles.xml"] = package.read(styles)
-        formats = _NumberFormats(styles, allowance)
-        formats.walk(parts["xl/styles.xml"])
-        dates = formats.dates
-    sheets: dict[str, SheetLook] = {}
-    aside = []
-    for sheet_name, link, is_hidden in listed.sheets:
-        kind, part = links.get(link, ("", ""))
-        if is_hidden or kind not in ("worksheet", "chartsheet"):
-            aside.append(sheet_name)
-        elif kind == "worksheet":
-            number = len(sheets) + 1
-            content = package.read(part)
-            seen = _CellWalk(part, SheetLook(package.file, sheet_name), allowance, strings, dates)
-            seen.walk(content)
-            allowance.spend_cells(seen.sheet.rows * seen.sheet.columns)
-            sheets[str(number)] = seen.sheet
-            parts[f"xl/worksheets/sheet{number}.xml"] = content
-    parts |= _frame(len(sheets), is_1904=listed.is_1904)
-    return Looked(packed(parts), sheets, tuple(aside))
+    return _LookAtXlsx(package).looked()
+
+
+class _LookAtXlsx:
+    """A workbook while it is looked at, part by part; `parts` are those that are handed on."""
+
+    def __init__(self, package: Package) -> None:
+        self._package = package
+        self._allowance = SheetAllowance(package.file)
+        self._parts: dict[str, bytes] = {}
+
+    def looked(self) -> Looked:
+        workbook = next(iter(_of_kind(self._links(ROOT, ""), "officeDocument")), "")
+        if not workbook:
+            self._package.refuse("E530", "no workbook is in it")
+        listed = _SheetList(workbook, self._allowance)
+        listed.walk(self._package.read(workbook))
+        if not listed.sheets:
+            self._package.refuse("E532", "a file of Office, but no workbook")
+        folder, _, name = workbook.rpartition("/")
+        links = self._links(f"{folder}/_rels/{name}.rels", workbook)
+        strings, dates = self._texts(links), self._dates(links)
+        sheets: dict[str, SheetLook] = {}
+        aside = []
+        for title, link, is_hidden in listed.sheets:
+            kind, part = links.get(link, ("", ""))
+            if is_hidden or kind not in ("worksheet", "chartsheet"):
+                aside.append(title)
+            elif kind == "worksheet":
+                number = str(len(sheets) + 1)
+                seen = SheetLook(self._package.file, title)
+                walk = _CellWalk(part, seen, self._allowance, strings, dates)
+                self._hand_on(f"xl/worksheets/sheet{number}.xml", walk, part)
+                self._allowance.spend_cells(seen.rows * seen.columns)
+                sheets[number] = seen
+        self._parts |= _frame(len(sheets), is_1904=listed.is_1904)
+        return Looked(packed(self._parts), sheets, tuple(aside))
+
+    def _texts(self, links: Mapping[str, tuple[str, str]]) -> Sequence[int]:
+        """The lengths of the texts that cells share."""
+        for part in self._present(links, "sharedStrings"):
+            walk = _SharedTexts(part, self._allowance)
+            self._hand_on("xl/sharedStrings.xml", walk, part)
+            return walk.lengths
+        return ()
+
+    def _dates(self, links: Mapping[str, tuple[str, str]]) -> Collection[str]:
+        """The styles that show a number as a date."""
+        for part in self._present(links, "styles"):
+            walk = _NumberFormats(part, self._allowance)
+            self._hand_on("xl/styles.xml", walk, part)
+            return walk.dates
+        return ()
+
+    def _hand_on(self, name: str, walk: Walk, part: str) -> None:
+        self._parts[name] = content = self._package.read(part)
+        walk.walk(content)
+
+    def _links(self, part: str, source: str) -> Mapping[str, tuple[str, str]]:
+        """The kind and the name of each part that another is linked with, by the link's id."""
+        found = _LinkList(part, source, self._allowance)
+        found.walk(self._package.read(part))
+        return found.links
+
+    def _present(self, links: Mapping[str, tuple[str, str]], kind: str) -> list[str]:
+        return [part for part in _of_kind(links, kind) if part in self._package]
 
 
 def _frame(count: int, *, is_1904: bool) -> dict[str, bytes]:
@@ -96,15 +123,6 @@ def _link(id_: str, kind: str, target: str) -> str:
 
 def _relations(links: str) -> bytes:
     return f'<Relationships xmlns="{_PACKAGE}">{links}</Relationships>'.encode()
-
-
-def _links(
-    package: Package, part: str, source: str, allowance: SheetAllowance
-) -> Mapping[str, tuple[str, str]]:
-    """The kind and the name of each part that another one is linked with, by the id of the link."""
-    found = _LinkList(part, source, allowance)
-    found.walk(package.read(part))
-    return found.links
 
 
 def _of_kind(links: Mapping[str, tuple[str, str]], kind: str) -> list[str]:
