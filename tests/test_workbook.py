@@ -314,7 +314,7 @@ def test_a_grid_that_nobody_could_fill_in_is_left_out() -> None:
 
 
 def test_a_model_that_would_not_be_read_again_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("stancecli.export.xlsx.contents.MOST_CELLS", 1000)
+    monkeypatch.setattr("stancecli.export.xlsx.contents.MOST_CELLS", 202_000)
     with pytest.raises(Unanswerable, match="too large for a workbook"):
         exported(case().model)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import io
 import re
+import zipfile
 from collections.abc import Mapping
 from fractions import Fraction
 from types import MappingProxyType
@@ -15,6 +16,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from stancecli.diagnostics import Unanswerable
+from stancecli.loader.files import LARGEST
 from stancecli.sheets.cells import CellValue, decimal
 
 LONGEST_TEXT = 32_767
@@ -155,7 +157,12 @@ class Book:
         sheet.write_array_formula(*at, *at, formula, self._looks[look], known)
 
     def done(self) -> bytes:
+        """The file. Raises Unanswerable for one that would not be read again."""
         self._book.close()
+        with zipfile.ZipFile(self._bytes) as packed:
+            size = sum(part.file_size for part in packed.infolist())
+        if size > LARGEST:
+            raise too_large(f"one is read up to {LARGEST // 1024**2} MiB, unpacked")
         return self._bytes.getvalue()
 
 
@@ -165,6 +172,12 @@ _CONDITIONAL = ("helps2", "helps", "hurts", "hurts2", "open", "blank", "void", "
 
 def _writable(text: str) -> str:
     return _NO_XML.sub("\ufffd", text)
+
+
+def too_large(why: str) -> Unanswerable:
+    """The refusal of a model of which no workbook can be made that would be read again."""
+    advice = ("stance export csv -o FOLDER",)
+    return Unanswerable(f"this model is too large for a workbook: {why}", advice)
 
 
 def check_length(text: str, sheet: str, at: tuple[int, int]) -> None:

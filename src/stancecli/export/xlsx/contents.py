@@ -10,7 +10,7 @@ from typing import Any
 
 from stancecli.diagnostics import Unanswerable
 from stancecli.export.csv import cell, parts
-from stancecli.export.xlsx.book import LONGEST_NAME
+from stancecli.export.xlsx.book import LONGEST_NAME, too_large
 from stancecli.loader.columns import TABLES
 from stancecli.loader.entries import ModelEntry
 from stancecli.loader.keys import Key
@@ -39,11 +39,12 @@ from stancecli.situation import Situation
 
 MOST_GRID_CELLS = 50_000
 """Cells of a grid, at most: nobody fills in more across."""
+MOST_IN_GRIDS = 200_000
+"""Cells of all grids together, at most."""
 MOST_GRIDS = 100
 """Grids of decisions, at most: nobody finds one among more sheets."""
-MOST_ROWS = 1_048_576
-"""Rows of a sheet, at most, its heading being one."""
-
+SPARE = 50
+"""Empty rows under a table that have its formulas and drop-downs."""
 SPARE_COLUMNS = 2
 """Empty columns of a grid, to fill in."""
 SPARE_LINES = 8
@@ -165,7 +166,14 @@ class Contents:
         if targets:
             made.append(SheetGrid(STANCES_GRID, "Stance grid", model.actors, targets))
         made.append(SheetGrid(INFLUENCES_GRID, "Influence grid", model.actors, model.actors))
-        return tuple(grid for grid in made if (grid.last + 1) * (grid.end + 1) <= MOST_GRID_CELLS)
+        left = MOST_IN_GRIDS
+        shown = []
+        for grid in made:
+            cells = (grid.last + 1) * (grid.end + 1)
+            if cells <= min(left, MOST_GRID_CELLS):
+                left -= cells
+                shown.append(grid)
+        return tuple(shown)
 
     @property
     def without_grid(self) -> int:
@@ -216,12 +224,10 @@ class Contents:
         """Raise Unanswerable for what would not be read again."""
         cells = 0
         for table, rows in self._rows.items():
-            cells += (len(rows) + 1) * (len(SHEET_COLUMNS[table]) + 2)
-            if len(rows) >= MOST_ROWS or cells > MOST_CELLS:
-                raise Unanswerable(
-                    f"this model is too large for a workbook: over {MOST_CELLS:,} cells",
-                    ("stance export csv -o FOLDER",),
-                )
+            cells += (len(rows) + SPARE + 1) * (len(SHEET_COLUMNS[table]) + 2)
+        if cells > MOST_CELLS - MOST_IN_GRIDS:
+            most = f"{MOST_CELLS:,} cells, those of grids among them"
+            raise too_large(f"one is read up to {most}")
 
 
 MOST_OTHERS = 100

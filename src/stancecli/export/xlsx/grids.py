@@ -8,8 +8,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from stancecli.export.xlsx import formulas as f
 from stancecli.export.xlsx.book import Book
-from stancecli.export.xlsx.contents import IDS_AT, SPARE_LINES, Contents, SheetGrid
-from stancecli.export.xlsx.tables import SPARE
+from stancecli.export.xlsx.contents import IDS_AT, SPARE, SPARE_LINES, Contents, SheetGrid
 from stancecli.loader.layout import (
     EFFECTS_GRID,
     IDS,
