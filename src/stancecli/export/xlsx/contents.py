@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from stancecli.diagnostics import Unanswerable
 from stancecli.export.csv import cell, parts
@@ -24,6 +24,7 @@ from stancecli.loader.layout import (
 from stancecli.methods.performance import performance_table
 from stancecli.model import (
     Actor,
+    Constraint,
     Decision,
     Effect,
     Influence,
@@ -55,6 +56,7 @@ _HEADS = {EFFECTS_GRID: 7, STANCES_GRID: 4, INFLUENCES_GRID: 3}
 """The lines of a grid above its cells."""
 
 Claim = Effect | Position | Influence
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -118,6 +120,8 @@ class Contents:
         kind = GRID_OF_TABLE.get(table)
         if kind and column == kind.amount and self.grid_of(kind, thing):
             return ""
+        if key and key.field == getattr(thing, "amount", ""):
+            thing = _of_size(thing)
         return word(key, cell(thing, owner, column, key))
 
     def grid_of(self, kind: GridKind, claim: Claim) -> SheetGrid | None:
@@ -130,7 +134,7 @@ class Contents:
         """What stands in a cell of a grid."""
         claim = self._in_grid(kind, down, across)
         if claim:
-            return word(kind.key, cell(claim, None, kind.amount, kind.key))
+            return word(kind.key, cell(_of_size(claim), None, kind.amount, kind.key))
         return kind.elsewhere if self._by_key.get((kind.table, down, across)) else ""
 
     def counted(self, down: str, option: str) -> Range | None:
@@ -141,11 +145,11 @@ class Contents:
     def _in_grid(self, kind: GridKind, down: str, across: str) -> Claim | None:
         """The one claim of which a cell says the size.
 
-        It counts always, on no date of its own, and views do not say its size already.
+        It counts always, on no date of its own, and can be written beside the views on it.
         """
         claims = self._by_key.get((kind.table, down, across), ())
         plain = [claim for claim in claims if _is_plain(claim)]
-        return plain[0] if len(plain) == 1 and not plain[0].is_of_views else None
+        return plain[0] if len(plain) == 1 and not _of_size(plain[0]).is_of_views else None
 
     @cached_property
     def decisions(self) -> tuple[Decision, ...]:
@@ -241,6 +245,17 @@ def word(key: Key | None, value: CellValue) -> CellValue:
     if scale and value is not None and not isinstance(value, str):
         return next((known for known, n in scale.words.items() if n == value), value)
     return value
+
+
+def _of_size(thing: T) -> T:
+    """A claim without views, where its size is the whole range over them and can be written.
+
+    It cannot where the median of the views counts, or where only one number may stand there.
+    """
+    if not isinstance(thing, Interest | Constraint | Effect) or not thing.views:
+        return thing
+    size = getattr(thing, thing.amount)
+    return thing if size is None or size.middle is not None else replace(thing, views=())
 
 
 def _is_plain(claim: Claim) -> bool:
