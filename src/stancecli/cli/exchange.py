@@ -42,9 +42,8 @@ from stancecli.export import FORMATS
 from stancecli.imports import IMPORTS, import_model
 from stancecli.imports.given import Given, reading_options
 from stancecli.loader import load
-from stancecli.loader.files import TABLES_OF_A_FOLDER, read_path
+from stancecli.loader.files import TABLES_OF_A_FOLDER, is_workbook, read_path
 from stancecli.names import resolve
-from stancecli.sheets import WORKBOOKS
 from stancecli.situation import KINDS, RELATIONS, Situation
 
 
@@ -247,11 +246,10 @@ def init(
       stance init my-case.yaml
       stance init my-case.xlsx
     """
-    ending = file.suffix.lower()
     if os.path.lexists(file):
-        other = f"stance init OTHER{ending if ending in WORKBOOKS else '.yaml'}"
+        other = f"stance init OTHER.{'xlsx' if is_workbook(file) else 'yaml'}"
         raise Unanswerable(f"{file} exists, and is left as it is", (other,))
-    if ending in WORKBOOKS:
+    if is_workbook(file):
         _begin_workbook(file)
         return
     write_file(file, STARTER.read_bytes(), force=False)
