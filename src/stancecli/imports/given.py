@@ -92,7 +92,9 @@ def reading_options(
 
 def _pairs(option: str, example: str, typed: Iterable[str]) -> Iterator[tuple[str, str]]:
     for each in typed:
-        name, sign, value = (part.strip() for part in each.partition("="))
+        # A role has no sign in it, nor has a stance: a heading and a word of a cell may.
+        parts = each.partition("=") if option == "--map" else each.rpartition("=")
+        name, sign, value = map(str.strip, parts)
         if not (name and sign and value):
             raise Unanswerable(
                 f"{option} {each}: expected two words with = between them", (f"{option} {example}",)
