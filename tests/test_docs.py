@@ -2,8 +2,8 @@
 
 A block marked `console` holds commands after `$ ` and what they write to standard output at 80
 columns; a line `…` stands for any lines. A block marked `yaml FILE` is that file, for the commands
-below it; one marked `yaml FILE +` is added to it. Other kinds of files can stand there as well. `pytest -m docs --renew` writes the outputs anew,
-as many lines before and after each `…`.
+below it; one marked `yaml FILE +` is added to it. Other kinds of files can stand there as well.
+`pytest -m docs --renew` writes the outputs anew, as many lines before and after each `…`.
 """
 
 from __future__ import annotations

@@ -50,8 +50,9 @@ def source(**fields: object) -> Source:
 
 def test_a_list_of_references_is_recognised() -> None:
     for found in ([PAGE], {"items": [PAGE]}):
-        given = Given({"refs.json": json.dumps(found).encode()})
-        assert import_model(given).kind is IMPORTS["csl"]
+        for mark in (b"", b"\xef\xbb\xbf \n"):
+            given = Given({"refs.json": mark + json.dumps(found).encode()})
+            assert import_model(given).kind is IMPORTS["csl"]
 
 
 @pytest.mark.parametrize("other", [[], [1], {}, {"items": 3}, [{"a": 1}], "x"])
@@ -103,7 +104,7 @@ def test_the_command_says_that_it_is_a_part(
 def test_what_a_source_has_no_place_for_is_counted() -> None:
     found = imported([ARTICLE, ARTICLE, PAGE, {"id": 1, "type": "book", "URL": "ftp://x"}])
     assert [(left.count, left.what) for left in found.left_out] == [
-        (4, "further fields of references, such as volume and page"),
+        (4, "fields of references, such as volume and page"),
         (1, "references"),
         (1, "titles"),
         (1, "addresses"),

@@ -11,13 +11,13 @@ import xlsxwriter
 from hypothesis import given, strategies as st
 
 from stancecli.diagnostics import InvalidModel, Unanswerable
-from stancecli.imports import IMPORTS, Imported, import_model
+from stancecli.imports import IMPORTS, Imported, import_model, stances as stances_module
 from stancecli.imports.dates import day
 from stancecli.imports.given import Given, ReadingOptions, reading_options
 from stancecli.loader import load_text
 from stancecli.model import Model
 from stancecli.sheets.csv import read_csv
-from tests.running import run
+from tests.running import calls, run
 from tests.workbooks import workbook
 
 STANCES = (
@@ -262,6 +262,25 @@ def test_two_values_of_one_actor_on_one_thing_name_both_cells() -> None:
     )
 
 
+def test_a_stance_without_a_date_beside_a_dated_one_is_a_fault() -> None:
+    for rows in ("Town,2001,yes\nTown,,no\n", "Town,,yes\nTown,2001,yes\n"):
+        (fault,) = faults("stances", f"Who,Year,Dam\n{rows}")
+        assert fault.startswith("sheet.csv:3:3: E513 Town on “Dam”: ")
+        assert fault.endswith("(give each a date, in a column of dates, or keep one)")
+        long = "".join(f"{row},Dam\n" for row in rows.splitlines())
+        (fault,) = faults("stances", f"Who,Year,Vote,Issue\n{long}")
+        assert fault.startswith("sheet.csv:3:3: E513 Town on “Dam”: ")
+
+
+def test_many_statements_of_one_actor_are_no_matter() -> None:
+    def cost(rows: int) -> int:
+        body = "".join(f"Town,Dam,{n % 2 * 2 - 1},2001\n" for n in range(rows))
+        sheet = Given({"sheet.csv": f"actor,issue,stance,date\n{body}".encode()})
+        return calls(lambda: stances_module.read(sheet, ReadingOptions()))
+
+    assert cost(800) <= 2.5 * cost(400)
+
+
 def test_many_actors_in_two_rows_are_one_fault() -> None:
     rows = "".join(f"A{n},yes\nA{n},no\n" for n in range(20))
     (fault,) = faults("stances", f"Party,Dam\n{rows}", options("map actor=Party"))
@@ -297,13 +316,20 @@ def test_any_heading_or_none_stands_over_the_actors(corner: str) -> None:
 def test_cells_under_no_heading_are_never_dropped() -> None:
     (fault,) = faults("stances", "Who,Build it,\nTown,1,-1\nFolk,1,1\n")
     assert fault.startswith("sheet.csv:2:3: E503 this cell has no column: nothing is written above")
-    (fault,) = faults("stances", "Who,Build it\nTown,1,-1\n")
-    assert fault.startswith("sheet.csv:2:3: E503")
+    for sheet in ("Who,Build it\nTown,1,-1\n", "Who,Build it,\nTown,1,1\n"):
+        (fault,) = faults("stances", sheet)
+        assert fault.startswith("sheet.csv:2:3: E503")
     assert stances("Who,Build it,\nTown,1,\n") == {("town", "build-it"): 1}
 
 
-def test_numbers_of_rows_need_no_heading() -> None:
-    sheet = ",country,Dam\n0,Town,yes\n1,Folk,no\n"
+def test_a_column_of_stances_holds_no_actors_whatever_it_is_called() -> None:
+    sheet = ",Build it,State\nTown,yes,no\nFolk,no,yes\n"
+    assert [actor.name for actor in imported(sheet).model.actors] == ["Town", "Folk"]
+
+
+@pytest.mark.parametrize("heading", ["country", "Pays"])
+def test_numbers_of_rows_need_no_heading(heading: str) -> None:
+    sheet = f",{heading},Dam\n0,Town,yes\n1,Folk,no\n"
     assert stances(sheet) == {("town", "dam"): 1, ("folk", "dam"): -1}
     assert left_out(sheet) == ["2 cells under no heading: numbers of rows"]
 
@@ -377,6 +403,15 @@ def test_columns_of_something_else_are_left_out_and_counted() -> None:
         "3 cells of “Region”: no stances (“North” and “South”)",
         "3 cells of “Population”: numbers beyond −2 to 2, beside stances in words",
     ]
+
+
+def test_numbers_beside_many_columns_of_signed_ones_are_no_stances() -> None:
+    sheet = "Who,Votes,A,B,C\nTown,14,1,-1,0\nFolk,3,1,1,-1\n"
+    assert len(stances(sheet)) == 6
+    why = "numbers beyond −2 to 2, beside many columns within"
+    assert left_out(sheet) == [f"2 cells of “Votes”: {why}"]
+    for unclear in (sheet.replace("-1", "0"), "Who,Votes,A\nTown,14,1\nFolk,3,-1\n"):
+        assert "E511" in faults("stances", unclear)[0]
 
 
 def test_power_and_salience_have_no_place_beside_a_stance_and_are_counted() -> None:
@@ -464,6 +499,13 @@ def test_a_stance_that_is_none_names_its_cell() -> None:
     (fault,) = faults("stances", STANCES.replace("opposes", "grumbles"))
     assert fault.startswith("sheet.csv:3:2: E307 no stance “grumbles”")
     assert "--value grumbles=N" in fault
+
+
+def test_one_word_alone_in_a_column_may_be_a_slip_and_prose_is_none() -> None:
+    (fault,) = faults("stances", "Who,Dam,Ladder\nTown,yes,grumbles\nFolk,no,\n")
+    assert fault.startswith("sheet.csv:2:3: E307 no stance “grumbles”")
+    sheet = "Who,Dam,Beside\nTown,yes,met in May\nFolk,no,\n"
+    assert left_out(sheet) == ["1 cell of “Beside”: no stances (“met in May”)"]
 
 
 def test_a_slip_is_told_what_it_may_mean() -> None:
@@ -641,11 +683,11 @@ def test_what_came_in_reads_well(capfd: pytest.CaptureFixture[str], tmp_path: Pa
     assert code == 0
     assert err.splitlines()[:6] == [
         f"stance: {file} was read as a sheet of actors and their stances",
-        "  2 actors: A and B",
-        "  1 issue: Dam",
-        "  1 position",
-        "  left out: 2 cells of “Region”: no stances (“North” and “South”)",
-        "  left out: 1 cell: “n/a” says nothing",
+        "  came in   2 actors: A · B",
+        "            1 issue: Dam",
+        "            1 position",
+        "  left out  2 cells of “Region”: no stances (“North” and “South”)",
+        "            1 cell: “n/a” says nothing",
     ]
     assert max(map(len, err.splitlines()[1:])) <= 80
 

@@ -6,7 +6,8 @@ import datetime
 import io
 import struct
 import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
 
 import pytest
 import xlsxwriter
@@ -14,6 +15,7 @@ import xlsxwriter
 from stancecli.diagnostics import InvalidModel
 from stancecli.imports import IMPORTS, Imported, import_model
 from stancecli.imports.given import Given
+from stancecli.imports.opened import open_model
 from stancecli.sheets import markup, package
 from stancecli.sheets.markup import DEEPEST
 from stancecli.sheets.package import MOST_PARTS
@@ -222,8 +224,8 @@ def test_hidden_sheets_are_not_read_and_named() -> None:
     assert [found.sheet for found in read_workbook("case.xlsx", data)] == ["Shown"]
     assert open_workbook("case.xlsx", data).aside == ("Hidden", "Very hidden")
     (left,) = imported(data).left_out
-    assert (left.count, left.what) == (2, "hidden sheets")
-    assert left.why == "“Hidden”, “Very hidden”; unhide what should be read"
+    assert (left.count, left.what) == (2, "hidden sheets “Hidden”, “Very hidden”")
+    assert left.why == "unhide what should be read"
 
 
 def test_a_workbook_may_have_no_sheet_that_can_be_seen() -> None:
@@ -340,6 +342,46 @@ def test_merged_cells_of_an_ods_are_found() -> None:
     wide = ods_cell("a", 'table:number-columns-spanned="2" table:number-rows-spanned="3"')
     (area,) = grid(ods(ods_row(ods_cell(), wide))).merged
     assert str(area) == "B1:C3"
+
+
+def of_a_model(change: Callable[[xlsxwriter.Workbook], object]) -> bytes:
+    """A workbook that is a model of two interests, and what else a test does to it."""
+
+    def fill(book: xlsxwriter.Workbook) -> None:
+        actors, interests = (book.add_worksheet(name) for name in ("Actors", "Interests"))
+        actors.write_column(0, 0, ["name", "Town", "Folk"])
+        for number, line in enumerate((("name", "actor"), ("Money", "Town"), ("Fish", "Folk"))):
+            interests.write_row(number, 0, line)
+        interests.write_column(0, 2, ["importance", "high", "low"])
+        change(book)
+
+    return workbook(fill)
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (lambda sheet: sheet.write_formula("C2", "=1/0", None, "#DIV/0!"), "C2: E535"),
+        (lambda sheet: sheet.merge_range("B2:B3", "Town"), "B2: E536"),
+    ],
+)
+def test_a_workbook_that_is_a_model_is_refused_for_the_same(
+    change: Callable[[xlsxwriter.worksheet.Worksheet], object], told: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "case.xlsx"
+    path.write_bytes(of_a_model(lambda book: change(book.worksheets()[1])))
+    with pytest.raises(InvalidModel) as refused:
+        open_model(path)
+    (problem,) = refused.value.problems
+    assert str(problem).startswith(f"{path}, Interests!{told}")
+
+
+def test_a_workbook_that_is_a_model_says_what_is_hidden(tmp_path: Path) -> None:
+    path = tmp_path / "case.xlsx"
+    path.write_bytes(of_a_model(lambda book: book.add_worksheet("Sources").hide()))
+    opened = open_model(path)
+    assert [actor.name for actor in opened.model.actors] == ["Town", "Folk"]
+    assert [left.what for left in opened.aside] == ["hidden sheet “Sources”"]
 
 
 # Macros, links, parts that are not read.

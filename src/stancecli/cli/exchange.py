@@ -110,17 +110,21 @@ def export(
         put_bytes(content, format_, output, force=force, never=never)
 
 
-@app.command("import", rich_help_panel=MODEL)
+@app.command("import", rich_help_panel=MODEL, context_settings={"allow_extra_args": True})
 def import_(
+    context: typer.Context,
     path: Annotated[Path, typer.Argument(metavar="FILE", help="A file, or a folder of tables.")],
-    old_path: Annotated[Path | None, typer.Argument(hidden=True, metavar=" ")] = None,
     kind: Annotated[
         str | None,
         typer.Option("--as", metavar="KIND", help=f"What it is: {fmt.listed(IMPORTS, 'or')}."),
     ] = None,
     columns: Annotated[
         list[str] | None,
-        typer.Option("--map", metavar="ROLE=HEADING", help="Which column is what: actor=country."),
+        typer.Option(
+            "--map",
+            metavar="ROLE=HEADING",
+            help="Which column is what: actor=country; issue=…, once or more.",
+        ),
     ] = None,
     values: Annotated[
         list[str] | None,
@@ -156,9 +160,10 @@ def import_(
     """
     from stancecli.imports.summary import summary
 
-    if old_path is not None:
-        line = shlex.join(("stance", "import", str(old_path)))
-        raise Unanswerable("import takes the file alone, and sees what it is", (line,))
+    if context.args:
+        # Before 0.2 the kind came first.
+        line = shlex.join(("stance", "import", *context.args))
+        raise Unanswerable("import takes one file or folder, and sees what it is", (line,))
     chosen = _chosen(IMPORTS, kind, "nothing to import is called") if kind else None
     must_exist(path)
     given = Given(dict(read_path(path, TABLES_OF_A_FOLDER)))

@@ -16,7 +16,7 @@ from typing import Protocol, cast
 from stancecli.diagnostics import Unanswerable
 from stancecli.imports.draft import Draft, LeftOut
 from stancecli.imports.given import Given, ReadingOptions
-from stancecli.imports.writer import WrittenModel, refuse_failed
+from stancecli.imports.writer import WrittenModel, refuse_cells
 from stancecli.loader import load_files
 from stancecli.model import Model
 
@@ -89,7 +89,7 @@ def drafted(given: Given, options: ReadingOptions, kind: Import) -> Draft:
     draft = kind.reader.read(given, options)
     if not given.is_workbook:
         return draft
-    refuse_failed(draft.fields, given.failed)
+    refuse_cells(draft.fields, given.cell_faults)
     notes, left_out = (*draft.notes, *given.notes), (*draft.left_out, *given.left_out)
     return replace(draft, notes=notes, left_out=left_out)
 

@@ -92,9 +92,7 @@ def _source(reference: JsonField, left: Counter[tuple[str, str]]) -> Iterator[Ya
         "url": _address(reference, left),
     }
     more = [key for key, value in reference.value.items() if key not in _USED and value]
-    left["further fields of references, such as volume and page", "a source has no place"] += len(
-        more
-    )
+    left["fields of references, such as volume and page", "a source has no place"] += len(more)
     yield from (field(key, text) for key, text in known.items() if text)
 
 

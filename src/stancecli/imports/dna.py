@@ -80,7 +80,7 @@ def read(given: Given, options: ReadingOptions) -> Draft:
             database.text_factory = lambda raw: raw.decode(errors="replace")
             database.execute("PRAGMA trusted_schema = OFF")
             _bound(database)
-            return _Reader(file, database, options, is_logged).draft()
+            return _Database(file, database, options, is_logged).draft()
     except (sqlite3.Error, ValueError, OverflowError, MemoryError) as error:
         raise _no_dna(file, str(error) or type(error).__name__) from None
 
@@ -154,7 +154,7 @@ class _Said:
     stance: Fraction
 
 
-class _Reader:
+class _Database:
     """What a database holds, read question by question."""
 
     def __init__(

@@ -6,6 +6,7 @@ names of coders and the whole documents.
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections import Counter
 from collections.abc import Mapping
@@ -129,7 +130,10 @@ def _document(number: str, row: SheetRow) -> CodedDocument:
 
 def _day(time: str) -> str:
     found = _TIME.fullmatch(time)
-    return found[1] if found else ""
+    try:
+        return datetime.date.fromisoformat(found[1]).isoformat() if found else ""
+    except ValueError:
+        return ""
 
 
 def _date(time: SheetCell, faults: list[Problem]) -> str:

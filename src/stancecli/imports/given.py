@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import shlex
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -11,7 +12,7 @@ from itertools import chain, starmap
 from pathlib import PurePath
 from typing import Any
 
-from stancecli.diagnostics import InvalidModel, Place, Unanswerable
+from stancecli.diagnostics import InvalidModel, Place, Problem, Unanswerable
 from stancecli.imports.draft import LeftOut
 from stancecli.imports.json_text import read_json
 from stancecli.sheets.cells import decimal
@@ -176,12 +177,13 @@ class Given:
             return ()
         names = ", ".join(f"“{name}”" for name in aside)
         what = "hidden sheet" if len(aside) == 1 else "hidden sheets"
-        return (LeftOut(len(aside), what, f"{names}; unhide what should be read"),)
+        return (LeftOut(len(aside), f"{what} {names}", "unhide what should be read"),)
 
     @property
-    def failed(self) -> Mapping[Place, str]:
-        """The cells of workbooks whose formulas fail, and what they show."""
-        return dict(chain.from_iterable(read.failed.items() for read in self._tables))
+    def cell_faults(self) -> Mapping[Place, Problem]:
+        """The faults of cells of workbooks that cannot be read as they look, by their places."""
+        faults = chain.from_iterable(read.faults for read in self._tables)
+        return {fault.place: fault for fault in faults}
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -219,7 +221,8 @@ class Given:
     @cached_property
     def json(self) -> Any:
         """The one file as JSON; None where it is none."""
-        if not self.is_single or self.data.lstrip()[:1] not in (b"{", b"["):
+        start = self.data[:1000].removeprefix(codecs.BOM_UTF8).lstrip() if self.is_single else b""
+        if not start.startswith((b"{", b"[")):
             return None
         try:
             return read_json(self.name, self.data)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import PurePath
 
 from stancecli.diagnostics import Place
-from stancecli.imports.writer import Leaf, Series, YamlBlock, YamlField, field
+from stancecli.imports.writer import Leaf, Series, YamlBlock, YamlField, field, line_of_text
 
 DECIDER = "decider"
 UNNAMED = "Whoever decides"
@@ -17,7 +17,7 @@ def parties(
     what: str, file: str, actors: Iterable[YamlField], *others: YamlField
 ) -> tuple[YamlField, ...]:
     """The fields of a model of these actors, entitled by `what` the file holds."""
-    title = field("title", f"{what} from {PurePath(file).name}")
+    title = field("title", line_of_text(f"{what} from {PurePath(file).name}"))
     return (title, *others, YamlField("actors", YamlBlock(tuple(actors))))
 
 

@@ -92,7 +92,8 @@ def read(given: Given, options: ReadingOptions) -> Draft:
             Place(voting, 1, 1), "E508", f"over {MOST_POSITIONS:,} positions, of groups on comments"
         )
     about = _about(given)
-    title = about.get("topic") or f"Polis conversation from {PurePath(given.name).parent.name}"
+    folder = PurePath(given.name).parent.name
+    title = about.get("topic") or f"Polis conversation {folder}".strip()
     source = [field("title", title), field("publisher", "Polis")]
     if is_address(about.get("url", "")):
         source.append(field("url", about["url"]))
@@ -101,9 +102,8 @@ def read(given: Given, options: ReadingOptions) -> Draft:
         for number, row in comments.items()
     )
     spoken = tuple(_actor(name, voters, comments, agreeing) for name, voters in actors.items())
-    described = [field("about", about["conversation-description"])] * bool(
-        about.get("conversation-description")
-    )
+    description = about.get("conversation-description", "")
+    described = (field("about", description),) if description else ()
     fields = (
         field("title", title),
         *described,

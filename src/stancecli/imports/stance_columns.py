@@ -56,6 +56,11 @@ class _Judged:
         return len(self.unknown) <= len(self.stances)
 
     @property
+    def is_a_slip(self) -> bool:
+        """Whether a single word stands in it: one that may be meant as a stance."""
+        return len(self.unknown) == 1 and len(self.unknown[0].word.split()) == 1
+
+    @property
     def is_off(self) -> bool:
         """Whether what is not understood are numbers, of which one at least can be read."""
         are_numbers = bool(self.unknown) and all(is_number(cell.word) for cell in self.unknown)
@@ -113,16 +118,31 @@ class StanceColumns:
             why = f"numbers outside {low} to {high}"
             is_other = not each.stances
         elif each.is_off:
+            is_other = not each.has_words and self._is_settled(judged)
             why = "numbers beyond −2 to 2, beside stances in words"
-            is_other = not each.has_words and any(one.has_words for one in understood)
+            if not any(one.has_words for one in understood):
+                why = "numbers beyond −2 to 2, beside many columns within"
         else:
             why = f"no stances ({_examples(each.unknown)})"
             # Where numbers have to be said first, words beside them are no second fault.
             has_numbers = any(one.is_off for one in judged)
-            is_other = not each.stances and (bool(understood) or has_numbers)
+            is_other = (bool(understood) or has_numbers) and not (each.stances or each.is_a_slip)
         if is_other:
             self._left.add("cell", why, len(each.column.filled), of=each.column.name)
         return is_other
+
+    def _is_settled(self, judged: Sequence[_Judged]) -> bool:
+        """Whether stances are written so that other numbers are none: in words, or by their signs.
+
+        Where most columns have numbers from −2 to 2, and some below 0, the others have no stances.
+        """
+        understood = [one for one in judged if one.stances and one.is_understood]
+        if any(one.has_words for one in understood):
+            return True
+        off = sum(one.is_off for one in judged)
+        within = [one for one in understood if not one.unknown]
+        has_signs = any(n < 0 for one in within for n in _numbers(one))
+        return has_signs and len(within) > MUCH_LARGER * off
 
     def _off_scale(self, judged: Sequence[_Judged], others: set[int]) -> Iterator[Problem]:
         off = [each for each in judged if each.is_off and id(each) not in others]
@@ -175,16 +195,15 @@ class StanceColumns:
         strange: list[SheetCell] = []
         for each in odd:
             cells = [cell for cell in each.unknown if cell.place.line not in lost]
-            (slips if len(cells) <= len(each.stances) else strange).extend(cells)
+            is_slip = len(cells) <= len(each.stances) or each.is_a_slip
+            (slips if is_slip else strange).extend(cells)
         if len(frequent(slips)) > MOST_WORDS_ALONE:
             slips, strange = [], [*strange, *slips]
         hints = Hints(STANCE)
         for cell, count in frequent(slips):
             more = f", here and in {fmt.counted(count - 1, 'cell')} more" if count > 1 else ""
-            hint = (
-                hints.did_you_mean(plain(cell.word))
-                or f"if it is one: {shlex.join(('--value', f'{shortened(cell.word)}=N'))}"
-            )
+            option = shlex.join(("--value", f"{shortened(cell.word)}=N"))
+            hint = hints.did_you_mean(plain(cell.word)) or f"if it is one, from −2 to 2: {option}"
             yield Problem(cell.place, "E307", f"no stance “{shortened(cell.word)}”{more}", hint)
         if strange:
             yield self._strange(strange)

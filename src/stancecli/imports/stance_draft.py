@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
 
 from stancecli import notation as fmt
 from stancecli.diagnostics import Problem, Unanswerable, with_nearest
@@ -126,31 +127,41 @@ class StanceDraft:
 
     def _told_once(self) -> list[tuple[Said, list[int]]]:
         """What is said, with the rows that say it; two values at one time are a fault."""
-        told: dict[tuple[str, str], list[tuple[Said, list[int]]]] = defaultdict(list)
+        told: dict[tuple[str, str], dict[str, list[tuple[Said, list[int]]]]] = {}
         twice: list[tuple[Said, Said]] = []
         for each in self._sheet.said:
-            others = told[each.actor, each.issue]
-            for other, lines in others:
-                if self._are_two(other, each):
-                    continue
-                if self._day(each) == self._day(other) and each.stance == other.stance:
-                    lines.append(each.row)
-                    self._left.add("cell", "another says the same")
-                else:
-                    twice.append((other, each))
-                break
+            by_day = told.setdefault((each.actor, each.issue), {})
+            rival = self._rival(by_day, self._day(each))
+            if rival is None:
+                by_day.setdefault(self._day(each), []).append((each, [each.row]))
+                continue
+            other, lines = rival
+            if self._day(each) == self._day(other) and each.stance == other.stance:
+                lines.append(each.row)
+                self._left.add("cell", "another says the same")
             else:
-                others.append((each, [each.row]))
+                twice.append((other, each))
         self._faults.extend(self._said_twice(twice))
-        return [each for alike in told.values() for each in alike]
+        days = (day for by_day in told.values() for day in by_day.values())
+        return list(chain.from_iterable(days))
 
     def _day(self, said: Said) -> str:
         return self._days.get(said.row, "")
 
-    def _are_two(self, first: Said, second: Said) -> bool:
-        """Whether they are two statements: of two dates, or row by row on one day."""
-        days = self._day(first), self._day(second)
-        return all(days) and (days[0] != days[1] or self._sheet.is_long)
+    def _rival(
+        self, by_day: Mapping[str, list[tuple[Said, list[int]]]], day: str
+    ) -> tuple[Said, list[int]] | None:
+        """What was said before at the same time, of all that was said of one thing.
+
+        What has no date is said at any time. Row by row, two statements of one day are two.
+        """
+        if not day:
+            alike = by_day.get("") or next(iter(by_day.values()), [])
+        elif self._sheet.is_long:
+            alike = by_day.get("", [])
+        else:
+            alike = by_day.get(day) or by_day.get("", [])
+        return alike[0] if alike else None
 
     def _said_twice(self, twice: Sequence[tuple[Said, Said]]) -> Iterator[Problem]:
         """A fault for each two rows that say two things of one; where there are many, one."""

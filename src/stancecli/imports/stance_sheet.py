@@ -96,7 +96,7 @@ class StanceSheet:
 
     def _is_long(self, columns: Sequence[SheetColumn]) -> bool:
         """Whether each row is a statement: it says of whom, on what, and how that one stands."""
-        who, what = self._roles.find(heads.ACTOR), self._roles.find(ISSUE)
+        who, what = self._who(), self._roles.find(ISSUE)
         is_named = ISSUE in self._options.columns and len(self._options.issues) == 1
         if heads.STANCE in self._options.columns or (is_named and self._how):
             return True
@@ -108,6 +108,13 @@ class StanceSheet:
             found = [each for each in found if self._are_stances(each)]
             self._how = found[0] if len(found) == 1 else None
         return self._how is not None
+
+    def _who(self) -> SheetColumn | None:
+        """The column of actors, as it is named or headed; one of stances on a “state” is none."""
+        found = self._roles.find(heads.ACTOR)
+        if found and heads.ACTOR not in self._options.columns and self._are_stances(found):
+            return None
+        return found
 
     def _are_stances(self, column: SheetColumn) -> bool:
         return bool(column.filled) and all(map(self._words.knows, column.filled))
@@ -133,9 +140,9 @@ class StanceSheet:
 
     def _first(self, columns: Sequence[SheetColumn]) -> SheetColumn:
         """The column that says what each row is about."""
-        role = ISSUE if self.is_turned else heads.ACTOR
-        is_said = not self.is_turned or role in self._options.columns
-        found = self._roles.find(role) if is_said else None
+        found = self._who()
+        if self.is_turned:
+            found = self._roles.find(ISSUE) if ISSUE in self._options.columns else None
         if found is None and self.is_long:
             place = columns[0].head.place
             message = "which column says who speaks? None is headed so"
@@ -146,6 +153,8 @@ class StanceSheet:
         free = [each for each in columns if id(each) not in taken | named]
         if found is None and not free:
             raise table_fault(columns[0].head.place, "E504", "there is no column of actors")
+        if len(free) > 1 and _is_count(free[0]) and not self._are_stances(free[1]):
+            del free[0]
         return found or free[0]
 
     def _rest(self, columns: Sequence[SheetColumn], first: SheetColumn) -> list[SheetColumn]:
@@ -166,7 +175,7 @@ class StanceSheet:
             for each in columns
             if each is not first and id(each) not in roles and id(each) not in joined
         ]
-        return [each for each in rest if self._has_name(each)]
+        return [each for each in rest if self._has_name(each, first)]
 
     def _is_beside(self, role: str, column: SheetColumn) -> bool:
         """Whether a column called like a role is of it: one of stances on a “date” is not."""
@@ -174,8 +183,8 @@ class StanceSheet:
             return True
         return not column.filled or not all(map(self._words.knows, column.filled))
 
-    def _has_name(self, column: SheetColumn) -> bool:
-        """Whether a column has a heading; one of row numbers needs none, and is left out."""
+    def _has_name(self, column: SheetColumn, first: SheetColumn) -> bool:
+        """Whether a column has a heading; one of row numbers before the names needs none."""
         if column.name:
             last = folded(column.name).replace("_", " ").split()[-1]
             if last == heads.SALIENCE and not self._is_named(column):
@@ -183,12 +192,9 @@ class StanceSheet:
                 self._left.add("cell", why, len(column.filled), of=column.name)
                 return False
             return True
-        filled = column.filled
-        numbers = [cell.word for cell in filled]
-        start = int(numbers[0]) if numbers and numbers[0].isdecimal() else 0
-        if numbers == [str(n) for n in range(start, start + len(numbers))]:
-            self._left.add("cell under no heading", "numbers of rows", len(numbers))
-        else:
+        if _is_count(column) and column.head.place.column < first.head.place.column:
+            self._left.add("cell under no heading", "numbers of rows", len(column.filled))
+        elif column.filled:
             self._faults.add(no_heading(column))
         return False
 
@@ -308,6 +314,15 @@ class StanceSheet:
             self._left.add("cell", f"“{shortened(cell.word)}” says nothing")
         else:
             self.said.append(Said(actor, issue, stance, cell, cell.place.line))
+
+
+def _is_count(column: SheetColumn) -> bool:
+    """Whether a column without a heading numbers the rows."""
+    numbers = [cell.word for cell in column.filled]
+    start = int(numbers[0]) if numbers and numbers[0] in ("0", "1") else None
+    if column.name or start is None:
+        return False
+    return numbers == [str(n) for n in range(start, start + len(numbers))]
 
 
 def _are_words(cells: Iterable[SheetCell]) -> bool:

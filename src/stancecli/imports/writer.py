@@ -74,15 +74,16 @@ def field(key: str, text: str, place: Place | None = None, note: str = "") -> Ya
     return YamlField(key, Leaf(text, place), note)
 
 
-def refuse_failed(fields: Iterable[YamlField], failed: Mapping[Place, str]) -> None:
-    """Raise InvalidModel for each cell whose formula fails, by its place, that is a value here.
+def refuse_cells(fields: Iterable[YamlField], faults: Mapping[Place, Problem]) -> None:
+    """Raise InvalidModel for each cell that has a fault of its own, and is a value here.
 
-    A reader of sheets may pass over such a cell. Where it did not, the error would become a name.
+    So a reader of sheets may pass over a formula that fails, or over a merged title. Where it did
+    not, the error would become a name, and a value for three cells that of the first alone.
     """
-    read = {leaf.place for field in fields for leaf in _leaves(field.value)} if failed else set()
-    faults = [failed_formula(place, shown) for place, shown in failed.items() if place in read]
-    if faults:
-        raise InvalidModel(faults)
+    read = {leaf.place for field in fields for leaf in _leaves(field.value)} if faults else set()
+    found = [fault for place, fault in faults.items() if place in read]
+    if found:
+        raise InvalidModel(found)
 
 
 def failed_formula(place: Place, shown: str) -> Problem:

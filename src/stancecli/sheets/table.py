@@ -30,6 +30,15 @@ class MergedArea:
         first, last = (f"{column_letters(at.column)}{at.line}" for at in (self.first, self.last))
         return f"{first}:{last}"
 
+    @property
+    def fault(self) -> Problem:
+        """That of a table in which they are merged.
+
+        Whether the value holds for each of them or for the first alone, only its author knows.
+        """
+        hint = "undo that, and write the value into each cell that it holds for"
+        return Problem(self.first, "E536", f"the cells {self} are merged into one", hint)
+
 
 @dataclass(frozen=True, slots=True)
 class CellGrid:
@@ -50,14 +59,10 @@ class CellGrid:
         return self.lines[0][0].place if self.lines else Place(self.file, 1, 1, self.sheet)
 
     def refuse_merged(self) -> None:
-        """Raise InvalidModel where an area of several merged cells is among the lines.
-
-        Whether its value holds for each of them or for the first alone, only its author knows.
-        """
+        """Raise InvalidModel where an area of merged cells is among the lines."""
         numbers = {line[0].place.line for line in self.lines}
-        hint = "undo that, and write the value into each cell that it holds for"
         faults = [
-            Problem(area.first, "E536", f"the cells {area} are merged into one", hint)
+            area.fault
             for area in self.merged
             if not numbers.isdisjoint(range(area.first.line, area.last.line + 1))
         ]

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import datetime
 import io
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from decimal import Decimal
+from operator import attrgetter
 from typing import TYPE_CHECKING, NoReturn
 
-from stancecli.diagnostics import InvalidModel, Place
+from stancecli.diagnostics import InvalidModel, Place, Problem
 from stancecli.sheets import WORKBOOKS as WORKBOOKS, ods, xlsx
 from stancecli.sheets.cells import SheetCell
 from stancecli.sheets.look import Looked, SheetLook
@@ -32,13 +33,14 @@ _SAVE = "open it in a spreadsheet, and save it as xlsx"
 class ReadWorkbook:
     """The sheets of a workbook that can be seen; the names of those that cannot, and are not read.
 
-    `failed` are the cells whose formulas fail, with what they show. `notes` say what else a person
-    should know who sees only the sheets.
+    `faults` are those of cells that cannot be read as they look: a formula fails, or several are
+    merged. They count where such a cell is read as a value. `notes` say what else a person should
+    know who sees only the sheets.
     """
 
     grids: tuple[CellGrid, ...]
     aside: tuple[str, ...] = ()
-    failed: Mapping[Place, str] = field(default_factory=dict)
+    faults: tuple[Problem, ...] = ()
     notes: tuple[str, ...] = ()
 
 
@@ -65,9 +67,12 @@ def open_workbook(file: str, data: bytes) -> ReadWorkbook:
     looked = _look(file, data)
     grids = tuple(_read(file, looked))
     sheets = looked.sheets.values()
-    failed = {s.place(*at): shown for s in sheets for at, shown in sorted(s.failed.items())}
+    faults = [fault for sheet in sheets for fault in _failures(sheet)]
+    faults += [area.fault for grid in grids for area in grid.merged]
     notes = (note for sheet in sheets for note in _notes(sheet))
-    return ReadWorkbook(grids, looked.aside, failed, tuple(notes))
+    return ReadWorkbook(
+        grids, looked.aside, tuple(sorted(faults, key=attrgetter("place"))), tuple(notes)
+    )
 
 
 def _look(file: str, data: bytes) -> Looked:
@@ -182,6 +187,12 @@ def _hours(value: datetime.timedelta) -> str:
     minutes, seconds = divmod(round(abs(value.total_seconds())), 60)
     sign = "-" if value < datetime.timedelta() else ""
     return f"{sign}{minutes // 60}:{minutes % 60:02}:{seconds:02}"
+
+
+def _failures(sheet: SheetLook) -> Iterator[Problem]:
+    hint = "mend the formula, or write the value in its place"
+    for at, shown in sheet.failed.items():
+        yield Problem(sheet.place(*at), "E535", f"the formula of this cell fails: {shown}", hint)
 
 
 def _notes(sheet: SheetLook) -> Iterator[str]:
