@@ -580,20 +580,6 @@ def test_columns_in_parentheses_and_empty_rows_are_passed_over() -> None:
     assert without_places(imported(data).model) == without_places(imported(workbook(SMALL)).model)
 
 
-def test_a_hidden_sheet_of_the_model_is_refused() -> None:
-    data = io.BytesIO()
-    book = xlsxwriter.Workbook(data, {"in_memory": True})
-    for name, rows in SMALL.items():
-        sheet = book.add_worksheet(name)
-        for n, row in enumerate(rows):
-            sheet.write_row(n, 0, row)
-        if name == "Effects":
-            sheet.hide()
-    book.close()
-    (fault,) = faults(data.getvalue())
-    assert "E527 the sheet “Effects” is hidden" in fault
-
-
 # What is wrong is told with its cell.
 
 
