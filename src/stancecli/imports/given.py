@@ -167,14 +167,9 @@ class Given:
         return tuple(chain.from_iterable(read.grids for read in self._tables))
 
     @property
-    def hidden(self) -> tuple[str, ...]:
-        """The sheets of workbooks that nobody sees, and that are not read, by name."""
-        return tuple(name for read in self._tables for name in read.aside)
-
-    @property
     def left_out(self) -> tuple[LeftOut, ...]:
-        """What is not read of workbooks since nobody sees it."""
-        aside = self.hidden
+        """The sheets of workbooks that are not read since nobody sees them."""
+        aside = [name for read in self._tables for name in read.aside]
         if not aside:
             return ()
         names = ", ".join(f"“{name}”" for name in aside)
