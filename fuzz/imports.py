@@ -3,7 +3,7 @@
     mkdir -p corpus && python fuzz/imports.py corpus -max_total_time=900
 
 The first line of an input names the kind. Of tables, a line `@NAME` begins the next file; a file of
-DNA is all that follows.
+DNA and one of JSON are all that follows.
 """
 
 from __future__ import annotations
@@ -74,6 +74,22 @@ Town,++,−−
 Folk,opposes,
 Fishers,,Strongly supports
 """
+LONG = """\
+stances
+@sheet.csv
+Actor,Issue,Stance,Date,Source,Page,Quote,Notes
+Town,Dam,for,2001-02-03,Hearing,p. 4,we will build,read twice
+Folk,Dam,✗,3 May 2001,Hearing,p. 6,,
+Folk,Ladder,n/a,,,,,
+"""
+KTAB = """\
+ktab
+@sheet.csv
+River; scen 1,Whether it is dammed,2,2,
+Actor,Description,Influence,Dam Position,Dam Salience,Pstn2,Sal2,
+TN,Town of the river,129.5,30,  24.5,1,2,
+RF,River folk, 60.2,45,44.7,,,
+"""
 BARGAINING = """\
 bargaining
 @sheet.csv
@@ -81,25 +97,77 @@ actor,capability,position,salience
 Town,50,20,80
 Folk,30.5,90,100
 """
+EVENTS = """\
+dna-events
+@events.csv
+"statement_id";"time";"person";"organization";"concept";"agreement";"start_position";\
+"stop_position";"text";"coder";"document_id";"document_title";"document_author";\
+"document_source";"document_section";"document_type"
+1;2024-05-01 00:00:00;"Jo";"Town";"Build";1;0;5;"We will";1;1;"Hearing";"County";"";"";""
+2;2024-05-01 00:00:00;"";"Folk";"Build";0;0;5;"We will";2;1;"Hearing";"County";"";"";""
+"""
+POLIS = """\
+polis
+@comments.csv
+timestamp,datetime,comment-id,author-id,agrees,disagrees,moderated,comment-body
+1,x,0,1,1,1,1,"Build it, now"
+2,x,1,1,0,1,-1,Leave it
+@participants-votes.csv
+participant,xid,group-id,n-comments,n-votes,n-agree,n-disagree,0,1
+1,,0,1,1,1,0,1,-1
+2,,1,1,1,0,1,-1,
+@summary.csv
+topic,The dam
+url,https://pol.is/x
+"""
+CONFLICT = """\
+gmcr
+{"options": [{"name": "Build", "permittedDirection": "fwd"},
+{"name": "Sue", "permittedDirection": "back"}, {"name": "Pay"}],
+"decisionMakers": [{"name": "Town", "options": [0, 2],
+"preferences": [[[1, "N"]], {"compound": true, "members": [[[0, "Y"], [2, "Y"]], [[0, "N"]]]}]},
+{"name": "Folk", "options": [1], "preferences": [[[0, "N"]]], "preferenceRanking": [1, [2, 3]]}],
+"infeasibles": [[[0, "N"], [1, "Y"]]], "useManualPreferenceRanking": false}
+"""
+REFERENCES = """\
+csl
+[{"id": "fang1993", "type": "book", "title": "Games", "author": [{"family": "Fang", "given": "L."}],
+"issued": {"date-parts": [[1993, 2]]}, "URL": "https://example.org/x"},
+{"id": 7, "type": "article", "issued": {"raw": "2012-03-01"}, "DOI": "10.1/x"}]
+"""
 SCHEMA = """
-CREATE TABLE DOCUMENTS (ID INTEGER PRIMARY KEY, Title TEXT, Author TEXT, Source TEXT, Date INTEGER);
-CREATE TABLE STATEMENTS (ID INTEGER PRIMARY KEY, DocumentId INTEGER);
-CREATE TABLE VARIABLES (ID INTEGER PRIMARY KEY, Variable TEXT);
+CREATE TABLE CODERS (ID INTEGER PRIMARY KEY, Name TEXT);
+CREATE TABLE DOCUMENTS (ID INTEGER PRIMARY KEY, Title TEXT, Text TEXT, Author TEXT, Source TEXT,
+  Section TEXT, Notes TEXT, Type TEXT, Date INTEGER);
+CREATE TABLE STATEMENTTYPES (ID INTEGER PRIMARY KEY, Label TEXT);
+CREATE TABLE STATEMENTS (ID INTEGER PRIMARY KEY, StatementTypeId INTEGER, DocumentId INTEGER,
+  Start INTEGER, Stop INTEGER, Coder INTEGER);
+CREATE TABLE VARIABLES (ID INTEGER PRIMARY KEY, Variable TEXT, StatementTypeId INTEGER);
 CREATE TABLE ENTITIES (ID INTEGER PRIMARY KEY, Value TEXT);
-CREATE TABLE DATASHORTTEXT (StatementId INTEGER, VariableId INTEGER, Entity INTEGER);
-CREATE TABLE DATABOOLEAN (StatementId INTEGER, VariableId INTEGER, Value INTEGER);
-INSERT INTO VARIABLES VALUES (1, 'person'), (2, 'organization'), (3, 'concept'), (4, 'agreement');
-INSERT INTO DOCUMENTS VALUES (1, 'Hearing', 'County', 'The Gazette', 1714521600),
-  (2, '', '', '', 0);
+CREATE TABLE DATASHORTTEXT (ID INTEGER PRIMARY KEY, StatementId INTEGER, VariableId INTEGER,
+  Entity INTEGER);
+CREATE TABLE DATABOOLEAN (ID INTEGER PRIMARY KEY, StatementId INTEGER, VariableId INTEGER,
+  Value INTEGER);
+INSERT INTO VARIABLES VALUES (1, 'person', 1), (2, 'organization', 1), (3, 'concept', 1),
+  (4, 'agreement', 1);
+INSERT INTO DOCUMENTS VALUES
+  (1, 'Hearing', 'We will build.', 'County', 'The Gazette', '', '', '', 1714521600),
+  (2, '', '', '', '', '', '', '', 0);
 INSERT INTO ENTITIES VALUES (1, 'Town'), (2, 'Build'), (3, 'Leave'), (4, 'Folk');
-INSERT INTO STATEMENTS VALUES (1, 1), (2, 2), (3, 2);
-INSERT INTO DATASHORTTEXT VALUES (1, 2, 1), (1, 3, 2), (2, 2, 4), (2, 3, 3), (3, 2, 4), (3, 3, 2);
-INSERT INTO DATABOOLEAN VALUES (1, 4, 1), (2, 4, 1), (3, 4, 0);
+INSERT INTO STATEMENTS VALUES (1, 1, 1, 0, 7, 1), (2, 1, 2, 0, 1, 2), (3, 1, 2, 0, 1, 1);
+INSERT INTO DATASHORTTEXT VALUES (1, 1, 2, 1), (2, 1, 3, 2), (3, 2, 2, 4), (4, 2, 3, 3),
+  (5, 3, 2, 4), (6, 3, 3, 2);
+INSERT INTO DATABOOLEAN VALUES (1, 1, 4, 1), (2, 2, 4, 1), (3, 3, 4, 0);
 """
 SINGLE_WORDS = """\
 @actors.csv @other.csv csv bargaining dam dam.flat dam.peak folk.fish high -2 2 0 100 101 1e9
-binding unknown true ++ −− " "" ; \\; \\ ' '=1 =1 é 漢 null ~ no { &a >- |
+actor issue stance vote Proposal power date 2001 03/04/2001 abstain absent 0.5 10 1,5 #DIV/0! x ✓
+binding unknown true "Y" NaN [[0, 1] {} -1 ++ −− " "" ; \\; \\ ' '=1 =1 é 漢 null ~ no { &a >- |
 """
+SEEDS = (FOLDER, SHEET, LONG, KTAB, BARGAINING, EVENTS, POLIS, CONFLICT, REFERENCES)
+WHOLE = {"dna": "debate.dna", "gmcr": "dam.gmcr", "csl": "refs.json"}
+"""The kinds that are one file, as it stands."""
+ACTOR = "actors: {the-only-actor-of-all-for-whom-there-is-no-name: {name: x}}\n"
 WORDS = (
     *TABLES,
     *(column for columns in TABLES.values() for column in columns),
@@ -115,9 +183,9 @@ def try_import(data: bytes) -> None:
     name = kind.decode(errors="replace")
     if name not in IMPORTS:
         return
-    files = {"debate.dna": rest} if name == "dna" else _files(rest)
+    files = {WHOLE[name]: rest} if name in WHOLE else _files(rest)
     try:
-        text = import_model(Given(files), kind=IMPORTS[name]).text
+        imported = import_model(Given(files), kind=IMPORTS[name])
     except Unanswerable as refused:
         str(refused)
     except InvalidModel as invalid:
@@ -126,7 +194,8 @@ def try_import(data: bytes) -> None:
             assert problem.place.line >= 1, problem
         problems.render(invalid.problems, width=80, colour=False)
     else:
-        load_text(text)
+        # What has no actors is a part of a model.
+        load_text(imported.text if imported.model.actors else imported.text + ACTOR)
 
 
 def _files(data: bytes) -> dict[str, bytes]:
@@ -147,7 +216,7 @@ def _database() -> bytes:
 
 def main() -> None:
     dna.MOST_STEPS, dna.MOST_ROWS = 100_000, 1_000
-    texts = [text.encode() for text in (FOLDER, SHEET, BARGAINING)]
+    texts = [text.encode() for text in SEEDS]
     run(try_import, [*texts, b"dna\n" + _database()], WORDS, LARGEST)
 
 

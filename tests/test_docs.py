@@ -2,8 +2,8 @@
 
 A block marked `console` holds commands after `$ ` and what they write to standard output at 80
 columns; a line `…` stands for any lines. A block marked `yaml FILE` is that file, for the commands
-below it; one marked `yaml FILE +` is added to it. `pytest -m docs --renew` writes the outputs anew,
-as many lines before and after each `…`.
+below it; one marked `yaml FILE +` is added to it. Other kinds of files can stand there as well.
+`pytest -m docs --renew` writes the outputs anew, as many lines before and after each `…`.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from tests.running import HANGS, command_names
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 FENCE = re.compile(r"^```(?P<info>[^\n]*)\n(?P<body>.*?)^```$", re.M | re.S)
+FILES = ("yaml", "csv", "json")
 LEFT_OUT = "…"
 
 
@@ -92,8 +93,9 @@ def test_the_commands_of_a_page_print_what_it_says(
     anew, kept = "", 0
     for block in FENCE.finditer(text):
         kind, _, file = block["info"].strip().partition(" ")
-        if kind == "yaml" and file:
+        if kind in FILES and file:
             name, added, _ = file.partition(" +")
+            (tmp_path / name).parent.mkdir(exist_ok=True)
             with (tmp_path / name).open("a" if added else "w", encoding="utf-8") as model:
                 model.write(block["body"])
         if kind != "console":

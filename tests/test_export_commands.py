@@ -21,7 +21,7 @@ def test_tables_go_out_and_come_in_again(tmp_path: Path) -> None:
 
 def test_a_faulty_cell_is_exit_2_with_its_place(tmp_path: Path) -> None:
     sheet = tmp_path / "sheet.csv"
-    sheet.write_text("Who,A,B\nTown,1,grumbles\n", encoding="utf-8")
+    sheet.write_text("Who,A,B\nTown,1,grumbles\nFolk,,for\n", encoding="utf-8")
     done = stance(tmp_path, "import", "sheet.csv")
     assert done.returncode == 2
     assert done.stdout == ""

@@ -67,7 +67,7 @@ def test_nothing_is_written_over_what_is_read(tmp_path: Path, arguments: tuple[s
     (tmp_path / "new.yaml").write_text(MODEL, encoding="utf-8")
     scenario = "stance: 1\nscenario: Other\ngiven: [{option: u.y, because: A test.}]\n"
     (tmp_path / "s.yaml").write_text(scenario, encoding="utf-8")
-    found = stance(tmp_path, *arguments)
+    found = stance(tmp_path, *arguments, "-f", "txt")
     assert (found.returncode, b"is what is read" in found.stderr) == (2, True)
     assert (tmp_path / "m.yaml").read_text(encoding="utf-8") == MODEL
     assert (tmp_path / "s.yaml").read_text(encoding="utf-8") == scenario

@@ -135,6 +135,7 @@ def test_two_coders_are_analysts_by_their_numbers() -> None:
     ("column", "cell", "said"),
     [
         (1, "spring", "events.csv:2:2: E544 expected a date"),
+        (1, "2024-02-30 00:00:00", "events.csv:2:2: E544 expected a date"),
         (6, "-3", "events.csv:2:7: E544 expected the number of a character"),
         (7, "x", "events.csv:2:8: E544 expected the number of a character"),
     ],

@@ -365,13 +365,13 @@ def test_what_is_left_out_is_counted() -> None:
     folk["options"] = [2, 1]
     assert sorted(left_out(imported(conflict))) == [
         (1, "coalitions"),
-        (1, "decision makers of an option of another"),
+        (1, "combinations that cannot be"),
+        (1, "combinations that cannot be"),
         (1, "fields “secret”"),
-        (1, "infeasible combinations"),
-        (1, "infeasible combinations"),
-        (1, "preference statements"),
+        (1, "owners of an option"),
+        (1, "statements of preference"),
         (1, "states that a decision maker does not see"),
-        (2, "preference statements"),
+        (2, "statements of preference"),
     ]
 
 
@@ -395,7 +395,7 @@ def test_a_ranking_of_states_is_one_interest_in_their_order() -> None:
     situation = Situation.of(found.model)
     assert points_of(situation.taking("utility.pay"), "utility") > points_of(situation, "utility")
     assert not found.model.actors[1].interests
-    assert left_out(found) == [(6, "preference statements"), (1, "rankings")]
+    assert left_out(found) == [(6, "statements of preference"), (1, "rankings")]
 
 
 @pytest.mark.parametrize("ranking", [[1], [1, 1], [1, 3], [[1, 2], 2], [0, 1]])
@@ -536,8 +536,26 @@ def test_a_statement_that_comes_to_too_many_combinations_is_refused() -> None:
         "options": [],
         "preferences": [{"compound": True, "members": pairs}],
     }
-    with pytest.raises(InvalidModel, match="too many combinations that overlap"):
+    with pytest.raises(InvalidModel, match="over 200 combinations, of which no two"):
         imported({"options": options, "decisionMakers": [maker], "infeasibles": []})
+
+
+def test_a_long_statement_has_a_short_name_and_its_words() -> None:
+    options = [{"name": f"Option {'x' * 150} {n}"} for n in range(40)]
+    maker = {
+        "name": "All",
+        "options": [],
+        "preferences": [[[n, "Y"] for n in range(12)], [[n, "N"] for n in range(40)]],
+    }
+    conflict = {"options": options, "decisionMakers": [maker], "infeasibles": []}
+    first, second = imported(conflict).model.actors[0].interests
+    assert len(first.name) <= 100
+    assert first.because.startswith("The statement is: Option xxx")
+    assert first.because.endswith(" 11")
+    assert second.because.endswith("…")
+    options[0]["name"] = "x" * 201
+    with pytest.raises(InvalidModel, match=r"options\[0\]\.name: a name of over 200 characters"):
+        imported(conflict)
 
 
 def test_a_ranking_of_too_many_states_is_refused() -> None:

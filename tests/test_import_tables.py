@@ -239,6 +239,17 @@ def test_equal_names_are_numbered_without_looking_at_each_other(
     assert tried[0] <= 20_000
 
 
+def test_new_ids_are_cut_between_words() -> None:
+    long = "Situation of human rights in the Democratic People's Republic of Korea"
+    assert new_ids([long, long], "issue") == [
+        "situation-of-human-rights-in-the",
+        "situation-of-human-rights-in-the-2",
+    ]
+    word = "Donaudampfschifffahrtselektrizitaetenhauptbetriebswerk"
+    assert new_ids([f"{word} Wien"], "actor") == [word.lower()]
+    assert len(new_ids(["x" * 500], "actor")[0]) <= 80
+
+
 def test_new_ids_read_like_their_names() -> None:
     assert new_ids(["River Power", "River power"], "actor") == ["river-power", "river-power-2"]
     assert new_ids(["River Power"], "actor", {"river-power"}) == ["river-power-2"]

@@ -23,7 +23,7 @@ from stancecli.model import Model
 __all__ = ["IMPORTS", "Import", "Imported", "import_model"]
 
 
-class _Reader(Protocol):
+class _KindModule(Protocol):
     """The module of a kind of file."""
 
     def recognises(self, given: Given) -> bool: ...
@@ -36,21 +36,26 @@ class Import:
     """One kind of file, and the module that reads it, by one name.
 
     `tells` is what such a file is called. `takes` are the options of reading that it knows, by the
-    names that the command line has for them.
+    names that the command line has for them; only where there may be `several_issues` can more
+    than one column be named as one of issues.
     """
 
     name: str
     tells: str
     takes: frozenset[str] = frozenset()
+    several_issues: bool = False
 
     @property
-    def reader(self) -> _Reader:
-        return cast(_Reader, import_module(f"{__name__}.{self.name.replace('-', '_')}"))
+    def reader(self) -> _KindModule:
+        return cast(_KindModule, import_module(f"{__name__}.{self.name.replace('-', '_')}"))
 
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """The text of a model, the model in it, and how it came about."""
+    """The text of a model, the model in it, and how it came about.
+
+    A model without actors is a part of one: its text is for a folder that has the others.
+    """
 
     kind: Import
     text: str
@@ -68,22 +73,36 @@ def import_model(
     lines and columns, and Unanswerable where there is nothing to import.
     """
     kind = kind or _recognised(given)
-    draft = drafted(kind, given, options or ReadingOptions())
+    options = options or ReadingOptions()
+    _check_known(given, options, kind)
+    draft = drafted(given, options, kind)
     text = WrittenModel(draft.fields, draft.notes)
-    notes = (*draft.notes, *(given.notes if given.is_workbook else ()))
-    return Imported(kind, text.written, load_files([text]), notes, draft.left_out)
+    model = load_files([text], whole=not draft.is_part)
+    return Imported(kind, text.written, model, draft.notes, draft.left_out)
 
 
-def drafted(kind: Import, given: Given, options: ReadingOptions) -> Draft:
-    """The draft of a model in files of this kind, with what is left out since nobody sees it.
+def drafted(given: Given, options: ReadingOptions, kind: Import) -> Draft:
+    """The model in files of a kind as it is drafted; of workbooks with what is hidden in them.
 
-    Raises InvalidModel, for cells too that look otherwise than they can be read.
+    Raises as `import_model` does.
     """
     draft = kind.reader.read(given, options)
     if not given.is_workbook:
         return draft
     refuse_cells(draft.fields, given.cell_faults)
-    return replace(draft, left_out=(*draft.left_out, *given.left_out))
+    notes, left_out = (*draft.notes, *given.notes), (*draft.left_out, *given.left_out)
+    return replace(draft, notes=notes, left_out=left_out)
+
+
+def _check_known(given: Given, options: ReadingOptions, kind: Import) -> None:
+    """Raise Unanswerable for what was said of a file, and its kind does not ask."""
+    for option in options.given:
+        if option not in kind.takes:
+            message = f"{given.name} was read as {kind.tells}, to which --{option} says nothing"
+            raise Unanswerable(message, _kinds(option) or _kinds())
+    if len(options.issues) > 1 and not kind.several_issues:
+        named = " and ".join(options.issues[:2])
+        raise Unanswerable(f"--map says two things of “issue”: {named}")
 
 
 def _recognised(given: Given) -> Import:
@@ -93,8 +112,10 @@ def _recognised(given: Given) -> Import:
     raise Unanswerable(f"nothing that can be imported is in {given.name}", _kinds())
 
 
-def _kinds() -> list[str]:
-    return [f"--as {kind.name}: {kind.tells}" for kind in IMPORTS.values()]
+def _kinds(option: str = "") -> list[str]:
+    """How to name each kind of file, or each that takes an option."""
+    kinds = [kind for kind in IMPORTS.values() if not option or option in kind.takes]
+    return [f"--as {kind.name}: {kind.tells}" for kind in kinds]
 
 
 IMPORTS: Mapping[str, Import] = MappingProxyType(
@@ -109,10 +130,26 @@ IMPORTS: Mapping[str, Import] = MappingProxyType(
                 frozenset({"map", "value"}),
             ),
             Import("gmcr", "a conflict of GMCR tools", frozenset({"current"})),
+            Import("csl", "references in CSL-JSON, for the sources of a model"),
+            Import("polis", "the folder of a Polis export"),
             Import("workbook", "a workbook that is a model, as stance export xlsx writes it"),
             Import("tables", "a folder of tables, as stance export csv writes it"),
-            Import("bargaining", "a sheet of actor, capability, position, salience"),
-            Import("stances", "a sheet of actors and their stances"),
+            Import(
+                "ktab",
+                "a KTAB sheet of actors, their power, positions and saliences",
+                frozenset({"sheet"}),
+            ),
+            Import(
+                "bargaining",
+                "a sheet of actor, capability, position, salience",
+                frozenset({"map", "sheet"}),
+            ),
+            Import(
+                "stances",
+                "a sheet of actors and their stances",
+                frozenset({"map", "value", "scale", "transpose", "current", "sheet"}),
+                several_issues=True,
+            ),
         )
     }
 )

@@ -1,16 +1,22 @@
-"""A bargaining sheet: actor, capability, position and salience, one decision with a scale.
-
-The four columns of the expected-utility tradition (Bueno de Mesquita 1981; Stokman and Van den Bos
-1992); each number lies between 0 and 100.
-"""
+"""A bargaining sheet: actor, capability, position and salience, one decision with a scale."""
 
 from __future__ import annotations
 
-from stancecli.imports.draft import Draft
+from stancecli.diagnostics import Hints, InvalidModel, Problem
+from stancecli.imports.choice import choose
+from stancecli.imports.draft import Draft, LeftBehind
 from stancecli.imports.given import Given, ReadingOptions
-from stancecli.imports.parties import DECIDER, decider, parties, speaker
-from stancecli.imports.writer import Leaf, YamlBlock, YamlField, field, new_ids
-from stancecli.sheets.table import Sheet, SheetRow
+from stancecli.imports.headings import Headings, folded
+from stancecli.imports.parties import parties
+from stancecli.imports.scaled import (
+    ScaledActor,
+    ScaledMatter,
+    ScaledTable,
+    count_others,
+    filled_below,
+    scaled_fields,
+)
+from stancecli.sheets.table import CellGrid, SheetColumn, columns_below
 
 COLUMNS = ("actor", "capability", "position", "salience")
 DECISION = "outcome"
@@ -24,32 +30,50 @@ _NOTES = (
 
 
 def recognises(given: Given) -> bool:
-    """Whether the first line of the one table names the four columns."""
-    if not given.is_single or given.ending != ".csv" or not given.grid.lines:
-        return False
-    return {cell.word for cell in given.grid.lines[0]} >= set(COLUMNS)
+    """Whether the first line of a table names the four columns."""
+    return given.is_sheet and any(map(_fits, given.grids))
+
+
+def _fits(grid: CellGrid) -> bool:
+    return bool(grid.lines) and {folded(cell.word) for cell in grid.lines[0]} >= set(COLUMNS)
 
 
 def read(given: Given, options: ReadingOptions) -> Draft:
     """The model in a bargaining sheet; raises InvalidModel with every fault, at its cell."""
-    sheet = Sheet.of(given.grid)
-    sheet.expect(COLUMNS, COLUMNS)
-    ids = new_ids((row["actor"].word for row in sheet.rows), "actor", {DECIDER})
-    question = "Where between the ends should it come out?"
-    ends = (
-        YamlField("low", YamlBlock((field("name", "The low end"), field("at", "0")))),
-        YamlField("high", YamlBlock((field("name", "The high end"), field("at", "100")))),
-    )
-    actors = (decider(DECISION, question, ends), *map(_actor, ids, sheet.rows))
-    return Draft(parties("Bargaining", given.name, actors), _NOTES)
+    grid, left = choose(given, options, _fits)
+    behind = LeftBehind(left)
+    columns = columns_below(grid)
+    roles = Headings(columns, options, COLUMNS)
+    who, *numbers = _found(columns, roles)
+    count_others(columns, [who, *numbers], "a bargaining sheet", behind)
+    rows = sorted(filled_below([who, *numbers]))
+    nameless = [who.cells[row] for row in rows if not who.cells[row].word]
+    if nameless:
+        message = "this row names no actor, and has other cells"
+        raise InvalidModel(Problem(cell.place, "E512", message) for cell in nameless)
+    capability, position, salience = numbers
+    actors = [ScaledActor(who.cells[row], row) for row in rows]
+    matter = ScaledMatter(DECISION, "", position, salience)
+    table = ScaledTable(actors, capability, [matter], behind)
+    fields = parties("Bargaining", given.name, scaled_fields([table]))
+    return Draft(fields, _NOTES, behind.listed())
 
 
-def _actor(id_: str, row: SheetRow) -> YamlField:
-    name = row["actor"]
-    numbers = (
-        field("at" if column == "position" else column, row[column].word, row[column].place)
-        for column in ("position", "capability", "salience")
-        if row[column].word
-    )
-    position = YamlBlock((field("to", f"{DECIDER}.{DECISION}"), *numbers), row.place)
-    return speaker(id_, Leaf(name.word, name.place), [position], row.place)
+def _found(columns: tuple[SheetColumn, ...], roles: Headings) -> list[SheetColumn]:
+    """The four columns; raises InvalidModel with those that are missing."""
+    found = {role: roles.find(role) for role in COLUMNS}
+    names = [column.name for column in columns if column.name]
+    hints = Hints(name for name in names if folded(name) not in COLUMNS)
+    place = columns[0].head.place
+    missing = [role for role, column in found.items() if column is None]
+    if missing:
+        raise InvalidModel(
+            Problem(place, "E504", f"the column “{role}” is missing", _meant(role, hints))
+            for role in missing
+        )
+    return [column for column in found.values() if column]
+
+
+def _meant(role: str, hints: Hints) -> str:
+    """Where a heading is a slip of what is missing, that; else how to say which it is."""
+    return hints.did_you_mean(role).replace("did you mean", "is it") or f"--map {role}=HEADING"

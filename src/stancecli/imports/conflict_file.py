@@ -16,14 +16,17 @@ MOST_OPTIONS = 1_000
 MOST_ACTORS = 1_000
 MOST_CONDITIONS = 10_000
 """Of one list."""
-MOST_PARTS = 1_000
+MOST_PARTS = 200
 """Combinations that a statement may come to once none overlaps another."""
 MOST_RANKED = 4_096
 """States of a ranking, at most; each becomes an effect with a list of options."""
 MOST_TRIED = 20_000_000
 """Comparisons of a state with a combination that cannot be, at most, to list the states."""
-MOST_WAYS = 2_000
+MOST_WAYS = 500
 """States that are tried to find a first one that can be."""
+
+LONGEST_NAME = 200
+"""Characters of a name in the file, at most."""
 
 NOT = "Not: "
 _BETWEEN = ";"
@@ -86,11 +89,15 @@ class DecisionMaker:
 
 @dataclass(frozen=True, slots=True)
 class ConflictFile:
-    """A conflict. `owners` has for each option the first decision maker that has it, or None."""
+    """A conflict. `owners` has for each option the first decision maker that has it, or None.
+
+    `labels` are the names of options, with that of the owner where another has the same name.
+    """
 
     options: tuple[ConflictOption, ...]
     makers: tuple[DecisionMaker, ...]
     owners: tuple[int | None, ...]
+    labels: tuple[str, ...]
     infeasible: tuple[Cube, ...]
     left: Counter[tuple[str, str]]
 
@@ -118,17 +125,11 @@ class ConflictFile:
                     owners[option] = n
                 else:
                     why = "only one decides on an option here, the first that has it"
-                    left["decision makers of an option of another", why] += 1
+                    left["owners of an option", why] += 1
         _count_coalitions(top.get("coalitions"), left)
         infeasible = _infeasible(top.get("infeasibles"), len(options), left)
-        return cls(options, makers, tuple(owners), infeasible, left)
-
-    def label(self, option: int) -> str:
-        """The name of an option, with that of its owner where another has the same name."""
-        name = self.options[option].name
-        owner = self.owners[option]
-        is_shared = sum(each.name == name for each in self.options) > 1
-        return f"{name} ({self.makers[owner].name})" if is_shared and owner is not None else name
+        labels = _labels(options, makers, owners)
+        return cls(options, makers, tuple(owners), labels, infeasible, left)
 
     # What holds now.
 
@@ -161,7 +162,7 @@ class ConflictFile:
                     waiting.append(more)
         raise Unanswerable(
             "which options are taken now is not plain: the file rules out that none is",
-            (f"--current '{self.label(0)}; …' names those that are",),
+            (f"--current '{self.labels[0]}; …' names those that are",),
         )
 
     def _broken(self, taken: frozenset[int]) -> Cube | None:
@@ -179,23 +180,22 @@ class ConflictFile:
         numbers = range(len(self.options))
         found = [n for n in numbers if self.options[n].name.casefold() == bare]
         if len(found) != 1:
-            found = [n for n in numbers if self.label(n).casefold() == bare] or found
-        known = [self.label(n) for n in numbers]
+            found = [n for n in numbers if self.labels[n].casefold() == bare] or found
         if not found:
             raise Unanswerable(
-                with_nearest(f"--current: no option “{typed.strip()}”", typed.strip(), known),
-                (f"there are: {f'{_BETWEEN} '.join(known[:20])}",),
+                with_nearest(f"--current: no option “{typed.strip()}”", typed.strip(), self.labels),
+                (f"there are: {f'{_BETWEEN} '.join(self.labels[:20])}",),
             )
         if len(found) > 1:
             raise Unanswerable(
                 f"--current: several options are called “{typed.strip()}”",
-                [self.label(n) for n in found],
+                [self.labels[n] for n in found],
             )
         return None if is_denied else found[0]
 
     # A ranking counts the states that can be.
 
-    def states(self, at: JsonField) -> list[int]:
+    def states(self, at: JsonField) -> list[Cube]:
         """The states that can be as GMCR tools count them, an option being a bit, the first lowest.
 
         The options stand in the order of those who decide on them. Raises InvalidModel where they
@@ -218,11 +218,7 @@ class ConflictFile:
                 found.append(state)
                 if len(found) > MOST_RANKED:
                     raise at.refusal(f"a ranking of over {MOST_RANKED:,} states is too long")
-        return found
-
-    def cube_of(self, state: int, at: JsonField) -> Cube:
-        """The options that are taken in a state, and those that are not."""
-        return {o: bool(state >> place & 1) for place, o in enumerate(self._order(at))}
+        return [{o: bool(state & bit) for o, bit in bits.items()} for state in found]
 
     def _order(self, at: JsonField) -> list[int]:
         order = list(dict.fromkeys(chain.from_iterable(maker.options for maker in self.makers)))
@@ -231,24 +227,43 @@ class ConflictFile:
         return order
 
 
+def _labels(
+    options: Sequence[ConflictOption],
+    makers: Sequence[DecisionMaker],
+    owners: Iterable[int | None],
+) -> tuple[str, ...]:
+    counted = Counter(option.name for option in options)
+    return tuple(
+        f"{option.name} ({makers[owner].name})"
+        if counted[option.name] > 1 and owner is not None
+        else option.name
+        for option, owner in zip(options, owners, strict=True)
+    )
+
+
 def _option(each: JsonField, left: Counter[tuple[str, str]]) -> ConflictOption:
     _count_unknown(each, "options", left)
-    name = each.get("name").text()
-    if not name:
-        raise each.get("name").fault("a name")
+    name = _name(each.get("name"))
     direction = each.get("permittedDirection").text() or "both"
     if direction not in ("both", "fwd", "back"):
         raise each.get("permittedDirection").fault("both, fwd or back")
     return ConflictOption(name, direction)
 
 
+def _name(field: JsonField) -> str:
+    name = field.text()
+    if not name:
+        raise field.fault("a name")
+    if len(name) > LONGEST_NAME:
+        raise field.refusal(f"a name of over {LONGEST_NAME} characters")
+    return name
+
+
 def _maker(
     each: JsonField, options: int, by_hand: bool, left: Counter[tuple[str, str]]
 ) -> DecisionMaker:
     _count_unknown(each, "decisionMakers", left)
-    name = each.get("name").text()
-    if not name:
-        raise each.get("name").fault("a name")
+    name = _name(each.get("name"))
     has = (option.number(0, options - 1) for option in each.get("options").items(MOST_OPTIONS))
     own = tuple(dict.fromkeys(has))
     statements = tuple(_statements(each.get("preferences"), options, left))
@@ -260,7 +275,7 @@ def _maker(
         return DecisionMaker(name, own, statements, None, each)
     if statements:
         why = "the ranking of states that stands beside them counts in their place"
-        left["preference statements", why] += len(statements)
+        left["statements of preference", why] += len(statements)
     old = each.get("preferenceVector")
     ranking = old if old.is_there else each.get("preferenceRanking")
     return DecisionMaker(name, own, (), _ranking(ranking), ranking)
@@ -284,9 +299,9 @@ def _statements(
     for each in field.items(MOST_CONDITIONS):
         condition = Condition(_apart(_cubes(each, options), each), each)
         if not condition.cubes or condition.is_certain:
-            left["preference statements", "they hold always or never"] += 1
+            left["statements of preference", "they hold always or never"] += 1
         elif condition.key in seen:
-            left["preference statements", "they stand there before"] += 1
+            left["statements of preference", "they stand there before"] += 1
         else:
             seen.add(condition.key)
             yield condition
@@ -298,13 +313,13 @@ def _infeasible(field: JsonField, options: int, left: Counter[tuple[str, str]]) 
     for each in field.items(MOST_CONDITIONS):
         cubes = _cubes(each, options)
         if not cubes:
-            left["infeasible combinations", "they can never be met"] += 1
+            left["combinations that cannot be", "they can never be met"] += 1
         for cube in cubes:
             if not cube:
                 raise each.refusal("nothing is named, so that no state can be")
             key = frozenset(cube.items())
             if found.setdefault(key, cube) is not cube:
-                left["infeasible combinations", "they stand there before"] += 1
+                left["combinations that cannot be", "they stand there before"] += 1
     return tuple(found.values())
 
 
@@ -338,23 +353,29 @@ def _cubes(each: JsonField, options: int) -> list[Cube]:
 def _apart(cubes: Sequence[Cube], at: JsonField) -> tuple[Cube, ...]:
     """Combinations that hold where one of these does, no two of them at once."""
     apart: list[Cube] = []
+    opposites: list[frozenset[tuple[int, bool]]] = []
     for cube in cubes:
         pieces = [cube]
-        for before in tuple(apart):
-            pieces = list(chain.from_iterable(_without(piece, before) for piece in pieces))
+        for before, opposite in zip(apart, opposites, strict=True):
+            # Those that are told apart by an option already are as they were.
+            pieces = [
+                rest
+                for piece in pieces
+                for rest in (
+                    _without(piece, before) if opposite.isdisjoint(piece.items()) else (piece,)
+                )
+            ]
             if len(pieces) + len(apart) > MOST_PARTS:
-                raise at.refusal("too many combinations that overlap")
+                break
         apart.extend(pieces)
         if len(apart) > MOST_PARTS:
-            raise at.refusal(f"over {MOST_PARTS:,} combinations")
+            raise at.refusal(f"over {MOST_PARTS} combinations, of which no two hold at once")
+        opposites += [frozenset((o, not is_taken) for o, is_taken in p.items()) for p in pieces]
     return tuple(apart)
 
 
-def _without(cube: Cube, other: Cube) -> Iterable[Cube]:
+def _without(cube: Cube, other: Cube) -> Iterator[Cube]:
     """A combination, but for where another holds: pieces of which no two hold at once."""
-    if any(cube.get(option, is_taken) != is_taken for option, is_taken in other.items()):
-        yield cube
-        return
     held = dict(cube)
     for option, is_taken in other.items():
         if option not in cube:

@@ -22,6 +22,7 @@ from stancecli.imports.given import Given, ReadingOptions
 from stancecli.imports.statements import CodedDocument, CodedStatement
 from stancecli.imports.writer import line_of_text
 from stancecli.loader.files import LARGEST
+from stancecli.loader.tree import LONGEST_SCALAR
 
 NOTES = (
     "Imported from Discourse Network Analyzer. Concepts are issues, and each coded statement is a "
@@ -79,7 +80,7 @@ def read(given: Given, options: ReadingOptions) -> Draft:
             database.text_factory = lambda raw: raw.decode(errors="replace")
             database.execute("PRAGMA trusted_schema = OFF")
             _bound(database)
-            return _Reader(file, database, options, is_logged).draft()
+            return _Database(file, database, options, is_logged).draft()
     except (sqlite3.Error, ValueError, OverflowError, MemoryError) as error:
         raise _no_dna(file, str(error) or type(error).__name__) from None
 
@@ -153,7 +154,7 @@ class _Said:
     stance: Fraction
 
 
-class _Reader:
+class _Database:
     """What a database holds, read question by question."""
 
     def __init__(
@@ -259,7 +260,9 @@ class _Reader:
     def _document(self, row: tuple[Any, ...]) -> CodedDocument:
         number, title, author, publisher, date, *_ = row
         return CodedDocument(
-            _word(number), _word(title), _word(author), _word(publisher), _day(date)
+            *(_word(number), _word(title), _word(author), _word(publisher)),
+            date=_day(date),
+            place=Place(self._file, 1, 1),
         )
 
     def _quotes(self, marked: Iterable[_MarkedWords]) -> dict[tuple[object, int, int], str]:
@@ -267,7 +270,7 @@ class _Reader:
         spans: dict[object, set[tuple[int, int]]] = defaultdict(set)
         for words in marked:
             # A longer text is none that a model holds.
-            if words.span and words.span[1] - words.span[0] <= coded.LONGEST_TEXT:
+            if words.span and words.span[1] - words.span[0] <= LONGEST_SCALAR:
                 spans[words.document].add(words.span)
         quotes: dict[tuple[object, int, int], str] = {}
         characters = 0
@@ -326,6 +329,7 @@ class _Reader:
             characters=coded.characters(*span) if span else "",
             quote=quote,
             coder=self._coders.get(words.coder, "") or coded.coder_named(_word(words.coder)),
+            place=Place(self._file, 1, 1),
         )
 
     def _count_the_rest(self, used: Container[object]) -> None:

@@ -6,6 +6,7 @@ names of coders and the whole documents.
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections import Counter
 from collections.abc import Mapping
@@ -17,6 +18,7 @@ from stancecli.imports.draft import Draft, LeftOut
 from stancecli.imports.given import Given, ReadingOptions
 from stancecli.imports.statements import CodedDocument, CodedStatement
 from stancecli.imports.writer import line_of_text
+from stancecli.loader.tree import LONGEST_SCALAR
 from stancecli.sheets.cells import SheetCell
 from stancecli.sheets.table import CellGrid, Sheet, SheetRow
 
@@ -105,7 +107,7 @@ def _statement(
     date = _date(row["time"], faults)
     start, stop = (_number(row[f"{end}_position"], faults) for end in ("start", "stop"))
     quote = line_of_text(row["text"].text)
-    if len(quote) > coded.LONGEST_TEXT or not quote:
+    if len(quote) > LONGEST_SCALAR or not quote:
         left["quotes", "the words are not in the list, or they are too long"] += 1
         quote = ""
     return CodedStatement(
@@ -128,7 +130,10 @@ def _document(number: str, row: SheetRow) -> CodedDocument:
 
 def _day(time: str) -> str:
     found = _TIME.fullmatch(time)
-    return found[1] if found else ""
+    try:
+        return datetime.date.fromisoformat(found[1]).isoformat() if found else ""
+    except ValueError:
+        return ""
 
 
 def _date(time: SheetCell, faults: list[Problem]) -> str:

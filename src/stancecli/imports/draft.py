@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from stancecli import notation as fmt
 from stancecli.imports.writer import YamlField
 
 
@@ -18,8 +21,36 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A model as an import drafts it: its fields, what is still to be judged, what was left out."""
+    """A model as an import drafts it: its fields, what is still to be judged, what was left out.
+
+    `is_part` is whether it is no whole model, and stands in a folder with the other parts.
+    """
 
     fields: tuple[YamlField, ...]
     notes: tuple[str, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
+    is_part: bool = False
+
+
+class LeftBehind:
+    """Counts what is left out, kind by kind, in the order in which it is met."""
+
+    def __init__(self, known: Iterable[LeftOut] = ()) -> None:
+        self._known = tuple(known)
+        self._counts: dict[tuple[str, str], Counter[str]] = {}
+
+    def add(self, what: str, why: str, count: int = 1, *, of: str = "") -> None:
+        """Count so many more of what is named, in the singular, `of` a column: `cell`, `Note`."""
+        if count:
+            self._counts.setdefault((what, why), Counter())[of] += count
+
+    def listed(self) -> tuple[LeftOut, ...]:
+        return (*self._known, *(_left_out(*each, n) for each, n in self._counts.items()))
+
+
+def _left_out(what: str, why: str, counts: Counter[str]) -> LeftOut:
+    count = counts.total()
+    first, space, rest = what.partition(" ")
+    things = what if count == 1 else f"{first}s{space}{rest}"
+    columns = fmt.few(map(fmt.quoted, filter(None, counts)))
+    return LeftOut(count, f"{things} of {columns}" if columns else things, why)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import codecs
+import shlex
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
@@ -13,25 +15,51 @@ from typing import Any
 from stancecli.diagnostics import InvalidModel, Place, Problem, Unanswerable
 from stancecli.imports.draft import LeftOut
 from stancecli.imports.json_text import read_json
+from stancecli.sheets.cells import decimal
 from stancecli.sheets.csv import read_csv
 from stancecli.sheets.table import CellGrid
 from stancecli.sheets.workbook import WORKBOOKS, ReadWorkbook, is_workbook, open_workbook
+
+TEXT_TABLES = (".csv", ".tsv", ".tab", ".txt")
+"""How the names of tables in text end."""
 
 
 @dataclass(frozen=True)
 class ReadingOptions:
     """What a person says of a file, beyond what it says itself.
 
-    `columns` has the heading of a file for each role (`actor`: `country`), `values` what a word in
-    a cell means on the scale of stances, `scale` the lowest and the highest number, of which the
-    lowest is opposed; `current` is the option, by its name, that holds now.
+    `columns` has the heading of a file for each role (`actor`: `country`), `issues` all headings
+    that are said to be issues, `values` what a word in a cell means on the scale of stances,
+    `scale` the lowest and the highest number, of which the lowest is opposed; `current` is the
+    option, by its name, that holds now, and `sheet` the one to read of a workbook.
     """
 
     columns: Mapping[str, str] = field(default_factory=dict)
+    issues: tuple[str, ...] = ()
     values: Mapping[str, str] = field(default_factory=dict)
     scale: tuple[Fraction, Fraction] | None = None
     transpose: bool = False
     current: str = ""
+    sheet: str = ""
+
+    @property
+    def given(self) -> dict[str, tuple[str, ...]]:
+        """What was said, as it is typed: the options by their names, each with its words."""
+        columns = {role: each for role, each in self.columns.items() if role != ISSUE}
+        said = {
+            "map": tuple(f"{role}={each}" for role, each in columns.items())
+            + tuple(f"{ISSUE}={each}" for each in self.issues),
+            "value": tuple(f"{word}={value}" for word, value in self.values.items()),
+            "scale": (":".join(map(decimal, self.scale)),) if self.scale else (),
+            "transpose": ("",) if self.transpose else (),
+            "current": (self.current,) if self.current else (),
+            "sheet": (self.sheet,) if self.sheet else (),
+        }
+        return {option: words for option, words in said.items() if words}
+
+
+ISSUE = "issue"
+"""The role that several columns can have."""
 
 
 def reading_options(
@@ -40,28 +68,41 @@ def reading_options(
     scale: str | None,
     transpose: bool,
     current: str | None,
+    sheet: str | None = None,
 ) -> ReadingOptions:
     """The options as they are typed: `actor=country`, `yes=1`, `0:10`.
 
     Raises Unanswerable for what is written otherwise.
     """
+    mapped = list(_pairs("--map", "actor=country", columns))
+    issues = tuple(dict.fromkeys(heading for role, heading in mapped if role == ISSUE))
     return ReadingOptions(
-        _pairs("--map", "actor=country", columns),
-        _pairs("--value", "yes=1", values),
+        _once(
+            "--map",
+            [*(each for each in mapped if each[0] != ISSUE), *zip((ISSUE,), issues, strict=False)],
+        ),
+        issues,
+        _once("--value", _pairs("--value", "yes=1", values)),
         _ends(scale) if scale else None,
         transpose,
         current or "",
+        sheet or "",
     )
 
 
-def _pairs(option: str, example: str, typed: Iterable[str]) -> dict[str, str]:
-    pairs: dict[str, str] = {}
+def _pairs(option: str, example: str, typed: Iterable[str]) -> Iterator[tuple[str, str]]:
     for each in typed:
         name, sign, value = (part.strip() for part in each.partition("="))
         if not (name and sign and value):
             raise Unanswerable(
                 f"{option} {each}: expected two words with = between them", (f"{option} {example}",)
             )
+        yield name, value
+
+
+def _once(option: str, typed: Iterable[tuple[str, str]]) -> dict[str, str]:
+    pairs: dict[str, str] = {}
+    for name, value in typed:
         if pairs.setdefault(name, value) != value:
             raise Unanswerable(f"{option} says two things of “{name}”: {pairs[name]} and {value}")
     return pairs
@@ -124,9 +165,14 @@ class Given:
         return tuple(chain.from_iterable(read.grids for read in self._tables))
 
     @property
+    def hidden(self) -> tuple[str, ...]:
+        """The sheets of workbooks that nobody sees, and that are not read, by name."""
+        return tuple(name for read in self._tables for name in read.aside)
+
+    @property
     def left_out(self) -> tuple[LeftOut, ...]:
-        """The sheets of workbooks that are not read since nobody sees them."""
-        aside = [name for read in self._tables for name in read.aside]
+        """What is not read of workbooks since nobody sees it."""
+        aside = self.hidden
         if not aside:
             return ()
         names = ", ".join(f"“{name}”" for name in aside)
@@ -156,10 +202,27 @@ class Given:
         """Whether the one file is a workbook by its bytes, whatever its name says."""
         return self.is_single and is_workbook(self.data)
 
+    @property
+    def is_sheet(self) -> bool:
+        """Whether it is called like a table, or a workbook."""
+        return self.is_single and (self.ending in TEXT_TABLES or self.is_workbook)
+
+    def line(self, options: ReadingOptions, *more: str) -> str:
+        """The command that imports it again with these options, and more."""
+        words = [
+            word
+            for option, values in options.given.items()
+            for value in values
+            for word in (f"--{option}", value)
+            if word
+        ]
+        return shlex.join(("stance", "import", self.name, *words, *more))
+
     @cached_property
     def json(self) -> Any:
         """The one file as JSON; None where it is none."""
-        if not self.is_single or self.data.lstrip()[:1] not in (b"{", b"["):
+        start = self.data[:1000].removeprefix(codecs.BOM_UTF8).lstrip() if self.is_single else b""
+        if not start.startswith((b"{", b"[")):
             return None
         try:
             return read_json(self.name, self.data)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
+from itertools import islice
 
 from stancecli import notation as fmt
 from stancecli.imports.conflict_file import NOT, ConflictFile, Cube, DecisionMaker
@@ -25,9 +26,11 @@ PLACES = 18
 _LIGHTEST = PLACES + 2
 """The place of the last of the weights 4, 2, 1, 1/2 …, from 0; after it effects are halved."""
 MOST_STATEMENTS = _LIGHTEST + PLACES + 1
-MOST_EFFECTS = 50_000
-"""Effects in all; each may have a list of options, and a model file holds few more."""
+MOST_PARTS = 400_000
+"""Options that all effects name together, at most; a model file holds few more."""
 LONGEST_NAME = 100
+LONGEST_SAID = 2_000
+"""Characters of a statement in words."""
 NOBODY = "Nobody"
 
 NOTES = (
@@ -88,6 +91,7 @@ class _Writing:
             self._short[owner] = {*ways, *decisions}
         self._effects: dict[tuple[int, bool], list[YamlBlock]] = defaultdict(list)
         self._count = 0
+        self._states: list[Cube] | None = None
 
     def draft(self, *, is_named: bool) -> Draft:
         conflict = self._conflict
@@ -117,11 +121,11 @@ class _Writing:
         if any(maker.ranking for maker in conflict.makers):
             yield _BY_RANKING
         if not is_named:
-            taken = [fmt.quoted(conflict.label(n)) for n in sorted(self._taken)]
+            taken = [fmt.quoted(conflict.labels[n]) for n in sorted(self._taken)]
             now = f"{fmt.listed(taken, 'and')}, since none cannot be" if taken else "none is"
             yield f"The file does not say which options are taken now: {now}. --current says it."
         stuck = [
-            fmt.quoted(conflict.label(n))
+            fmt.quoted(conflict.labels[n])
             for n, option in enumerate(conflict.options)
             if (option.direction, n in self._taken) == ("back", False)
         ]
@@ -130,7 +134,7 @@ class _Writing:
                 f"By the file {fmt.listed(stuck, 'and')} can be given up and never taken, so it "
                 "stays out of play as long as it is not taken now."
             )
-        if labels := [fmt.quoted(conflict.label(n)) for n in unowned]:
+        if labels := [fmt.quoted(conflict.labels[n]) for n in unowned]:
             yield f"No decision maker has {fmt.listed(labels, 'or')}: as it is now it stays."
 
     # Actors and their decisions.
@@ -193,12 +197,7 @@ class _Writing:
             raise maker.field.get("preferences").refusal(
                 f"over {MOST_STATEMENTS} statements, each of which outweighs all that follow it"
             )
-        said = [
-            "; or ".join(
-                " and ".join(self._way(*part) for part in cube.items()) for cube in s.cubes
-            )
-            for s in maker.statements
-        ]
+        said = [self._said(statement.cubes) for statement in maker.statements]
         ids = new_ids((f"Wants {text}" for text in said), "interest", self._short[number])
         interests = []
         for n, (id_, text, statement) in enumerate(zip(ids, said, maker.statements, strict=True)):
@@ -209,13 +208,25 @@ class _Writing:
             name = text if len(text) <= LONGEST_NAME else f"{text[: LONGEST_NAME - 1].rstrip()}…"
             fields = [field("name", name), field("importance", decimal(weight))]
             if name != text:
-                fields.append(field("because", f"The statement is: {text[:10_000]}"))
+                fields.append(field("because", f"The statement is: {text}"))
             interests.append(YamlField(id_, YamlBlock(tuple(fields))))
         return tuple(interests)
 
+    def _said(self, cubes: Iterable[Cube]) -> str:
+        """A statement in words, of which a very long one is cut."""
+        text = ""
+        for cube in cubes:
+            if len(text) > LONGEST_SAID:
+                break
+            parts = islice(cube.items(), LONGEST_SAID)
+            text += ("; or " if text else "") + " and ".join(self._way(*part) for part in parts)
+        return text if len(text) <= LONGEST_SAID else f"{text[: LONGEST_SAID - 1].rstrip()}…"
+
     def _by_ranking(self, number: int, maker: DecisionMaker) -> Iterator[YamlField]:
         conflict, groups = self._conflict, maker.ranking or ()
-        states = conflict.states(maker.field)
+        if self._states is None:
+            self._states = conflict.states(maker.field)
+        states = self._states
         ranked = [state for group in groups for state in group]
         if sorted(ranked) != list(range(1, len(states) + 1)):
             raise maker.field.refusal(
@@ -229,8 +240,7 @@ class _Writing:
         step = Fraction(4 * 10**6 // (len(groups) - 1), 10**6)
         for n, group in enumerate(groups):
             for state in group:
-                cube = conflict.cube_of(states[state - 1], maker.field)
-                self._add_effect(number, id_, cube, 2 - n * step, maker.field)
+                self._add_effect(number, id_, states[state - 1], 2 - n * step, maker.field)
         yield YamlField(
             id_,
             YamlBlock(
@@ -242,9 +252,9 @@ class _Writing:
         self, number: int, interest: str, cube: Cube, effect: Fraction, at: JsonField
     ) -> None:
         """What one combination does to an interest: an effect of an own option, if there is one."""
-        self._count += 1
-        if self._count > MOST_EFFECTS:
-            raise at.refusal(f"its preferences come to over {MOST_EFFECTS:,} effects in all")
+        self._count += len(cube)
+        if self._count > MOST_PARTS:
+            raise at.refusal(f"with these preferences effects name over {MOST_PARTS:,} options")
         own = (option for option in cube if self._conflict.owners[option] == number)
         bearer = next(own, next(iter(cube)))
         others = {option: is_taken for option, is_taken in cube.items() if option != bearer}
@@ -277,7 +287,7 @@ class _Writing:
             yield f"{actor}.{self._ways[option, is_taken]}"
 
     def _way(self, option: int, is_taken: bool) -> str:
-        label = self._conflict.label(option)
+        label = self._conflict.labels[option]
         return label if is_taken else f"{NOT}{label}"
 
 

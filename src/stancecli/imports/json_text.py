@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 
 from stancecli.diagnostics import InvalidModel, Place, Problem
 from stancecli.imports.writer import line_of_text
+from stancecli.loader.tree import LONGEST_SCALAR
 
 MOST_VALUES = 2_000_000
 """Marks that begin a value or part two, at most: each becomes an object of some fifty bytes."""
@@ -98,6 +99,8 @@ class JsonField:
         if self.value is None:
             return ""
         if isinstance(self.value, str):
+            if len(self.value) > LONGEST_SCALAR:
+                raise self.refusal(f"a text of over {LONGEST_SCALAR:,} characters")
             return line_of_text(self.value)
         if isinstance(self.value, int) and not isinstance(self.value, bool):
             return str(self.value)

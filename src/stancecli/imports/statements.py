@@ -18,16 +18,14 @@ from stancecli.diagnostics import InvalidModel, Place, Problem, Unanswerable, wi
 from stancecli.imports.draft import Draft, LeftOut
 from stancecli.imports.given import ReadingOptions
 from stancecli.imports.parties import parties
-from stancecli.imports.writer import Leaf, Series, YamlBlock, YamlField, field, new_ids
+from stancecli.imports.writer import Series, YamlBlock, YamlField, field, new_ids
 from stancecli.loader.misfit import Misfit
 from stancecli.loader.scales import STANCES
 from stancecli.model import STANCE
 from stancecli.sheets.cells import decimal
 
-MOST_STATEMENTS = 100_000
-"""More than these fill a model file to its limit."""
-LONGEST_TEXT = 65_536
-"""Characters of a text in a model file, at most."""
+MOST_STATEMENTS = 50_000
+"""A model of twice as many has 16 million characters, and takes half a minute to load."""
 MISSING = "missing"
 """What `--value` calls the stance of a statement that has none: `--value missing=supports`."""
 
@@ -235,9 +233,10 @@ def statements_draft(
         positions[first.kind, first.actor].append(_position(group, issues, sources, coders))
     fields = [YamlField("sources", YamlBlock(tuple(_source(sources, d) for d in documents)))]
     if coders:
-        fields.append(_named("analysts", coders))
-    fields.append(_named("issues", issues))
-    spoken = (_actor(actors[key], key, positions[key]) for key in speakers)
+        fields.append(_named("analysts", coders, {}))
+    fields.append(_named("issues", issues, {s.issue: s.place for s in reversed(statements)}))
+    said = {(s.kind, s.actor): s.place for s in reversed(statements)}
+    spoken = (_actor(actors[key], key, said[key], positions[key]) for key in speakers)
     notes = (*notes, *_of_coders(coders), JUDGE)
     return Draft(parties("Statements", file, spoken, *fields), notes, _left_out(left))
 
@@ -363,16 +362,19 @@ def _source(sources: Mapping[str, str], document: CodedDocument) -> YamlField:
     return YamlField(sources[document.number], YamlBlock(tuple(there), document.place))
 
 
-def _named(key: str, ids: Mapping[str, str]) -> YamlField:
+def _named(key: str, ids: Mapping[str, str], places: Mapping[str, Place | None]) -> YamlField:
     named = (
-        YamlField(id_, YamlBlock((YamlField("name", Leaf(name)),))) for name, id_ in ids.items()
+        YamlField(id_, YamlBlock((field("name", name, places.get(name)),)))
+        for name, id_ in ids.items()
     )
     return YamlField(key, YamlBlock(tuple(named)))
 
 
-def _actor(id_: str, key: tuple[str, str], positions: Iterable[YamlBlock]) -> YamlField:
+def _actor(
+    id_: str, key: tuple[str, str], place: Place | None, positions: Iterable[YamlBlock]
+) -> YamlField:
     kind, name = key
-    fields = [field("name", name)]
+    fields = [field("name", name, place)]
     if kind:
         fields.append(field("kind", kind))
     fields.append(YamlField("positions", Series(tuple(positions))))

@@ -9,6 +9,7 @@ from pathlib import Path
 from stancecli import notation as fmt
 from stancecli.imports import Imported
 from stancecli.imports.draft import LeftOut
+from stancecli.imports.parties import UNNAMED
 from stancecli.model import Model
 
 WIDTH = 80
@@ -23,7 +24,7 @@ def summary(imported: Imported, path: Path) -> Iterator[str]:
     yield from _labelled("came in", _came_in(imported.model))
     yield from _labelled("left out", map(_left, imported.left_out))
     for note in imported.notes:
-        yield from _wrapped("  ", note)
+        yield from _wrapped("  - " if note.startswith("- ") else "  ", note.removeprefix("- "))
 
 
 def _labelled(label: str, entries: Iterator[str]) -> Iterator[str]:
@@ -41,8 +42,11 @@ def _wrapped(before: str, words: str) -> list[str]:
 def _came_in(model: Model) -> Iterator[str]:
     decisions = [decision for actor in model.actors for decision in actor.decisions]
     options = [option for decision in decisions for option in decision.options]
+    named = [actor for actor in model.actors if actor.name != UNNAMED]
+    nobody = "" if len(named) == len(model.actors) else ", and one for whoever decides"
+    if model.actors:
+        yield f"{_named(named, 'actor')}{nobody}"
     things: dict[str, Sequence[object]] = {
-        "actor": model.actors,
         "interest": [interest for actor in model.actors for interest in actor.interests],
         "option": options,
         "issue": model.issues,

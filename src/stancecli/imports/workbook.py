@@ -48,13 +48,20 @@ def recognises(given: Given) -> bool:
         return False
     grid = _by_table(given.grids).get(_ACTORS)
     heads = {fold(cell.text) for cell in grid.lines[0]} if grid and grid.lines else set()
-    return "name" in heads and heads <= {*SHEET_COLUMNS[_ACTORS], ""}
+    ours = {*SHEET_COLUMNS[_ACTORS], ""}
+    return "name" in heads and all(head in ours or is_aside(head) for head in heads)
 
 
 def read(given: Given, options: ReadingOptions) -> Draft:
     """The model in a workbook; raises InvalidModel with every fault found."""
     faults = Faults()
     sheets = _by_table(given.grids)
+    for name in given.hidden:
+        if fold(name) in TABLES:
+            place = Place(given.name, 1, 1, name)
+            message = f"the sheet “{name}” is hidden, and nobody sees what it says"
+            faults.add(Problem(place, "E527", message, "unhide it, or give it another name"))
+    faults.raise_any()
     if _ACTORS not in sheets:
         place = Place(given.name, 1, 1)
         hint = f"stance import {given.name}, if it is no model"

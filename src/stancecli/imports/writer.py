@@ -11,17 +11,23 @@ import re
 import textwrap
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, count, dropwhile
 from typing import TypeAlias
 
 from stancecli.diagnostics import InvalidModel, Place, Problem
+from stancecli.loader import kinds
+from stancecli.loader.misfit import Misfit
 from stancecli.loader.text import At, TextFile, first_refused
 
 WIDTH = 100
 LONGEST_READ = 1000
 """Characters of a name that are looked at for its id; decomposed, one may be eighteen."""
+LONGEST_STEM = 40
+"""Characters of an id that is made of several words of a name, at most."""
+LONGEST_WORD = 70
+"""Characters of an id that is made of one word; a number may follow, and 80 is the end."""
 
 # What needs no quotes: on a line of its own a colon or a comma may stand inside, in a list neither.
 _PLAIN = re.compile(r"""\w(?:[\w .,;()/’“”–—−+=?!&%¶'"-]|:(?=\S))*(?<![ :])""")
@@ -78,6 +84,12 @@ def refuse_cells(fields: Iterable[YamlField], faults: Mapping[Place, Problem]) -
     found = [fault for place, fault in faults.items() if place in read]
     if found:
         raise InvalidModel(found)
+
+
+def failed_formula(place: Place, shown: str) -> Problem:
+    """The fault of a cell whose formula fails, and what it shows."""
+    hint = "mend the formula, or write the value in its place"
+    return Problem(place, "E535", f"the formula of this cell fails: {shown}", hint)
 
 
 def _leaves(value: YamlValue) -> Iterator[Leaf]:
@@ -198,6 +210,15 @@ def line_of_text(text: str) -> str:
     return " ".join(text.split())
 
 
+def is_address(text: str) -> bool:
+    """Whether a model can have it as the `url` of a source."""
+    try:
+        kinds.URL.read(text, None)
+    except Misfit:
+        return False
+    return True
+
+
 def new_ids(names: Iterable[str], kind: str, taken: Iterable[str] = ()) -> list[str]:
     """For each name an id of its own, unlike those taken: `River Power` gives `river-power`.
 
@@ -213,7 +234,17 @@ def new_ids(names: Iterable[str], kind: str, taken: Iterable[str] = ()) -> list[
 def _stem(name: str) -> str:
     letters = unicodedata.normalize("NFKD", name[:LONGEST_READ]).encode("ascii", "ignore").decode()
     words = dropwhile(lambda word: word[0].isdigit(), re.findall(r"[a-z0-9]+", letters.lower()))
-    return "-".join(words)[:40].rstrip("-")
+    return _cut(list(words))
+
+
+def _cut(words: Sequence[str]) -> str:
+    """As many words as make an id that reads well; the first may be longer than all should be."""
+    stem = "-".join(words[:1])[:LONGEST_WORD]
+    for word in words[1:]:
+        if len(stem) + 1 + len(word) > LONGEST_STEM:
+            break
+        stem += f"-{word}"
+    return stem
 
 
 def _new_id(stem: str, kind: str, used: set[str], numbers: dict[str, int]) -> str:

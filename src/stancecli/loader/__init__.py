@@ -66,8 +66,11 @@ def load_texts(texts: Iterable[tuple[str, bytes]], title: str = UNTITLED) -> Mod
 
 
 @_no_cycles()
-def load_files(files: Iterable[TextFile], title: str = UNTITLED) -> Model:
-    """The model in several texts that know their places. Raises InvalidModel."""
+def load_files(files: Iterable[TextFile], title: str = UNTITLED, *, whole: bool = True) -> Model:
+    """The model in several texts that know their places; what is not `whole` needs no actors.
+
+    Raises InvalidModel.
+    """
     faults = Faults()
     allowance = Allowance()
     found = [(file, read_tree(file, faults, allowance)) for file in files]
@@ -82,7 +85,7 @@ def load_files(files: Iterable[TextFile], title: str = UNTITLED) -> Model:
         read_file(file, tree, names, faults, parts)
     for file, tree in trees:
         read_scenarios(file, tree, names, faults, parts)
-    if not parts.actors and not faults:
+    if whole and not parts.actors and not faults:
         faults.add(trees[0][0].fault("E301", "no “actors” are in this model", 0))
     faults.raise_any()
     heading = {"title": title} | {key: value for key, (value, _) in parts.heading.items()}

@@ -11,7 +11,10 @@ import codecs
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from itertools import islice
 
 from stancecli.diagnostics import InvalidModel, Place, Problem
 from stancecli.sheets.cells import CellValue, SheetCell, decimal
@@ -19,7 +22,23 @@ from stancecli.sheets.table import MOST_CELLS, MOST_COLUMNS, CellGrid, table_fau
 
 BOM = "\ufeff"
 
+DELIMITERS = ",;\t"
+"""The marks that part columns."""
+
 _PIECE = 1 << 20
+_LOOKED_AT = 1 << 16
+_LINES_LOOKED_AT = 50
+_SAVE = "save the sheet as CSV UTF-8"
+_NO_TEXT = (
+    (b"PK\x03\x04", "this is a workbook, and no CSV", "let its name end in .xlsx or .ods"),
+    (codecs.BOM_UTF32_LE, "this is UTF-32, and no UTF-8", _SAVE),
+    (
+        bytes.fromhex("d0cf11e0a1b11ae1"),
+        "this is an old workbook (.xls), or one with a password, and no CSV",
+        "save it as .xlsx without a password, or as CSV UTF-8",
+    ),
+)
+"""How files begin that are no text, and what to do about each."""
 _FORMULA = re.compile(r"['=+\-@\t\r]")
 
 
@@ -48,6 +67,7 @@ def check_size(files: Mapping[str, bytes]) -> None:
     """
     cells = 0
     for file, data in files.items():
+        data = _as_utf_8(file, data)
         lines = max(data.count(b"\n"), data.count(b"\r"))
         cells += lines + data.count(_delimiter(data).encode())
         if cells > MOST_CELLS:
@@ -55,16 +75,26 @@ def check_size(files: Mapping[str, bytes]) -> None:
 
 
 def read_csv(file: str, data: bytes) -> CellGrid:
-    """The cells of a CSV; columns are parted by `,`, or by `;` or tab where the first line is.
+    """The cells of a CSV; columns are parted by `,`, or by `;` or tab where lines agree on that.
 
-    Lines without any text are passed over. Raises InvalidModel for what is no such table.
+    It is UTF-8, or UTF-16 with a byte-order mark, as some spreadsheets write. Lines without any
+    text are passed over. Raises InvalidModel for what is no such table.
     """
+    data = _as_utf_8(file, data)
     check_size({file: data})
     lines = []
     for number, line in enumerate(_lines(file, data), 1):
         if any(map(str.strip, line)):
             lines.append(tuple(_read_cell(file, number, n, t) for n, t in enumerate(line, 1)))
     return CellGrid(file, tuple(lines))
+
+
+def csv_lines(file: str, data: bytes) -> Iterator[list[str]]:
+    """The texts of a CSV line by line, for a table too large to keep: no cell has its place.
+
+    Raises InvalidModel on the way for what is no such table.
+    """
+    return _lines(file, data)
 
 
 def _lines(file: str, data: bytes) -> Iterator[list[str]]:
@@ -86,7 +116,6 @@ def _lines(file: str, data: bytes) -> Iterator[list[str]]:
 
 def _undecodable(file: str, data: bytes) -> InvalidModel:
     """The fault of the first byte that is no UTF-8, in its cell."""
-    hint = "save the sheet as CSV UTF-8"
     decoder = codecs.getincrementaldecoder("utf-8")()
     for start in range(0, len(data), _PIECE):
         kept = len(decoder.getstate()[0])  # of a character that began in the piece before
@@ -96,7 +125,7 @@ def _undecodable(file: str, data: bytes) -> InvalidModel:
         except UnicodeDecodeError as error:
             position = start - kept + error.start
             byte = f"not UTF-8: byte 0x{data[position]:02X}"
-            return InvalidModel([Problem(_cell_at(file, data, position), "E003", byte, hint)])
+            return InvalidModel([Problem(_cell_at(file, data, position), "E003", byte, _SAVE)])
     return table_fault(Place(file, 1, 1), "E003", "not UTF-8")
 
 
@@ -114,9 +143,41 @@ def _cell_at(file: str, data: bytes, position: int) -> Place:
 
 
 def _delimiter(data: bytes) -> str:
-    """The mark that parts the columns of the first line; some spreadsheets write `;` or tabs."""
-    first = data.partition(b"\n")[0]
-    return max(",;\t", key=lambda mark: first.count(mark.encode()))
+    """The mark that parts the columns: the one by which most of the first lines have as many.
+
+    The first line alone may mislead: it can be a title, and its headings can have commas in them.
+    """
+    text = data[:_LOOKED_AT].removeprefix(codecs.BOM_UTF8).decode("utf-8", "replace")
+    return max(DELIMITERS, key=lambda mark: _agreement(text, mark))
+
+
+def _agreement(text: str, mark: str) -> tuple[int, int]:
+    """How many of the first lines have as many columns, over one, as most do; and how many."""
+    widths: Counter[int] = Counter()
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark)
+    with suppress(csv.Error):  # Whoever reads it all says what is wrong with it.
+        widths.update(len(line) for line in islice(reader, _LINES_LOOKED_AT) if len(line) > 1)
+    return max(((lines, width) for width, lines in widths.items()), default=(0, 0))
+
+
+def _as_utf_8(file: str, data: bytes) -> bytes:
+    """The same text in UTF-8, where its first bytes tell that it is in UTF-16.
+
+    Raises InvalidModel for what is no text at all.
+    """
+    for magic, message, hint in _NO_TEXT:
+        if data.startswith(magic):
+            raise table_fault(Place(file, 1, 1), "E502", message, hint)
+    if not data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return data
+    # Decoded piece by piece: all of it as characters may be twice as large again.
+    pieces = (data[start : start + _PIECE] for start in range(0, len(data), _PIECE))
+    try:
+        decoded = codecs.iterdecode(pieces, "utf-16")
+        return b"".join(piece.encode() for piece in decoded)
+    except UnicodeError:
+        message = "it begins like UTF-16, and is not"
+        raise table_fault(Place(file, 1, 1), "E003", message, _SAVE) from None
 
 
 def _read_cell(file: str, line: int, column: int, text: str) -> SheetCell:

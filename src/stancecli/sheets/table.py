@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from stancecli.diagnostics import Hints, InvalidModel, Place, Problem, column_letters
 from stancecli.sheets.cells import SheetCell
@@ -68,6 +68,60 @@ class CellGrid:
         ]
         if faults:
             raise InvalidModel(faults)
+
+
+@dataclass(frozen=True, slots=True)
+class SheetColumn:
+    """A heading and all cells below it, one a line, the empty ones too."""
+
+    head: SheetCell
+    cells: tuple[SheetCell, ...]
+
+    @property
+    def name(self) -> str:
+        return self.head.word
+
+    @property
+    def filled(self) -> tuple[SheetCell, ...]:
+        return tuple(cell for cell in self.cells if cell.word)
+
+
+def columns_below(grid: CellGrid, heading: int = 0) -> tuple[SheetColumn, ...]:
+    """The columns of a grid, of which one line, by its number, has the headings.
+
+    One may have no heading, and filled cells (`no_heading`). Raises InvalidModel where two headings
+    are the same but for letter case and blanks, or cells are merged.
+    """
+    lines = grid.lines[heading:]
+    replace(grid, lines=lines).refuse_merged()
+    width = max(map(len, lines), default=0)
+    squared = [
+        (
+            *line,
+            *(SheetCell("", line[0].place._replace(column=n + 1)) for n in range(len(line), width)),
+        )
+        for line in lines
+    ]
+    columns = [SheetColumn(head, tuple(below)) for head, *below in zip(*squared, strict=True)]
+    problems = []
+    seen: dict[str, SheetCell] = {}
+    for column in columns:
+        word = " ".join(column.name.casefold().split())
+        first = seen.setdefault(word, column.head)
+        if word and first is not column.head:
+            message = f"column “{column.name}” is here a second time, first at {first.place}"
+            problems.append(Problem(column.head.place, "E505", message))
+    if problems:
+        raise InvalidModel(problems)
+    return tuple(columns)
+
+
+def no_heading(column: SheetColumn) -> Problem:
+    """The fault of cells over which nothing stands."""
+    first, *others = column.filled
+    more = f", nor above {len(others)} more below it" if others else ""
+    message = f"this cell has no column: nothing is written above it{more}"
+    return Problem(first.place, "E503", message, "write a heading, or delete them")
 
 
 @dataclass(frozen=True, slots=True)

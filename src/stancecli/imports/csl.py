@@ -1,0 +1,181 @@
+"""References in CSL-JSON, as Zotero and others export them, into the sources of a model."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from stancecli import notation as fmt
+from stancecli.diagnostics import Unanswerable
+from stancecli.imports.draft import Draft, LeftOut
+from stancecli.imports.given import Given, ReadingOptions
+from stancecli.imports.json_text import JsonField, read_json
+from stancecli.imports.writer import YamlBlock, YamlField, field, is_address, line_of_text, new_ids
+
+MOST_REFERENCES = 50_000
+MOST_AUTHORS = 20_000
+NAMED_AUTHORS = 10
+"""Of one reference; some have thousands."""
+
+NOTES = (
+    "Sources alone: a part of a model. Save it in the folder of your model as sources.yaml, or "
+    "copy what is under sources into your model file. A claim cites a source by its id.",
+)
+
+_USED = frozenset(
+    {"id", "type", "title", "author", "editor", "issued", "publisher", "container-title"}
+    | {"URL", "DOI"}
+)
+_DATE = re.compile(r"(\d{4})(?:[-/](\d{1,2})(?:[-/](\d{1,2}))?)?(?:T.*)?")
+_TAG = re.compile(r"</?(?:i|b|sup|sub|sc|span)(?: [^<>]*)?>")
+"""Marks of italics and their like, which CSL allows in titles."""
+_KEY = re.compile(r"[A-Za-z][\w:.+-]*")
+"""An id that somebody chose, as a key for citing; others are numbers or addresses."""
+
+
+def recognises(given: Given) -> bool:
+    """Whether it is a JSON list of references."""
+    found = _listed(given.json) if given.is_single else None
+    return isinstance(found, list) and any(
+        isinstance(each, dict) and "type" in each and {"title", "id"} & each.keys()
+        for each in found[:1]
+    )
+
+
+def read(given: Given, options: ReadingOptions) -> Draft:
+    """The sources. Raises InvalidModel with the field that is at fault."""
+    top = JsonField(given.name, read_json(given.name, given.data))
+    if isinstance(top.value, dict):
+        top = top.get("items")
+    if not top.is_there:
+        raise top.fault("a list of references")
+    left: Counter[tuple[str, str]] = Counter()
+    seen: set[str] = set()
+    names, sources = [], []
+    for reference in top.items(MOST_REFERENCES):
+        source = YamlBlock(tuple(_source(reference, left)))
+        name = _name(reference)
+        same = repr((reference.get("id").value, source))
+        if same in seen:
+            left["references", "they are there before"] += 1
+            continue
+        seen.add(same)
+        names.append(name)
+        sources.append(source)
+    if not sources:
+        raise Unanswerable(f"no reference is in {given.name}")
+    fields = map(YamlField, new_ids(names, "source"), sources)
+    left_out = (LeftOut(count, what, why) for (what, why), count in left.items())
+    return Draft(
+        (YamlField("sources", YamlBlock(tuple(fields))),), NOTES, tuple(left_out), is_part=True
+    )
+
+
+def _listed(found: object) -> object:
+    return found.get("items") if isinstance(found, dict) else found
+
+
+def _source(reference: JsonField, left: Counter[tuple[str, str]]) -> Iterator[YamlField]:
+    title = line_of_text(_TAG.sub("", reference.get("title").text()))
+    container = reference.get("container-title").text()
+    publisher = reference.get("publisher").text()
+    if not title:
+        left["titles", "the reference has none: its id stands in their place"] += 1
+        title = container or reference.get("id").text() or "Untitled"
+    known = {
+        "title": title,
+        "author": _people(reference),
+        "publisher": ", ".join(dict.fromkeys(part for part in (container, publisher) if part)),
+        "date": _date(reference.get("issued"), left),
+        "url": _address(reference, left),
+    }
+    more = [key for key, value in reference.value.items() if key not in _USED and value]
+    left["fields of references, such as volume and page", "a source has no place"] += len(more)
+    yield from (field(key, text) for key, text in known.items() if text)
+
+
+# Who wrote it.
+
+
+def _people(reference: JsonField) -> str:
+    """The authors, or the editors where there are none."""
+    for role, mark in (("author", ""), ("editor", " (ed.)")):
+        names = [name for name in map(_person, reference.get(role).items(MOST_AUTHORS)) if name]
+        if len(names) > NAMED_AUTHORS:
+            names[NAMED_AUTHORS - 1 :] = [f"{len(names) - NAMED_AUTHORS + 1:,} more"]
+        if names:
+            return fmt.listed(names, "and") + mark
+    return ""
+
+
+def _person(person: JsonField) -> str:
+    """A name as it is written: `R. Lahdelma`, `Ludwig van Beethoven`, `The County`."""
+    literal = person.get("literal").text()
+    keys = ("given", "dropping-particle", "non-dropping-particle", "family", "suffix")
+    return literal or " ".join(part for key in keys if (part := person.get(key).text()))
+
+
+def _family(reference: JsonField) -> str:
+    """The family name of who comes first."""
+    for role in ("author", "editor"):
+        for person in reference.get(role).items(MOST_AUTHORS):
+            if name := person.get("family").text() or person.get("literal").text():
+                return name
+    return ""
+
+
+def _name(reference: JsonField) -> str:
+    """What a source is called, for its id: the key for citing, or who wrote it and when."""
+    key = reference.get("id").text()
+    if _KEY.fullmatch(key) and not key.startswith("http"):
+        return key
+    year = _date(reference.get("issued"), Counter())[:4]
+    by = _family(reference) or " ".join(reference.get("title").text().split()[:3])
+    return f"{by} {year}"
+
+
+# When, and where it can be read.
+
+
+def _date(issued: JsonField, left: Counter[tuple[str, str]]) -> str:
+    """The day, the month or the year; of a stretch of time its beginning."""
+    if not issued.is_there:
+        return ""
+    if isinstance(issued.value, str):
+        found, written = _DATE.fullmatch(issued.text()), issued.text()
+        parts = list(found.groups()) if found else []
+    elif first := list(issued.get("date-parts").items(2)):
+        parts = [part.text() for part in first[0].items(3)]
+        written = "-".join(parts)
+    else:
+        written = issued.get("raw").text() or issued.get("literal").text()
+        found = _DATE.fullmatch(written)
+        parts = list(found.groups()) if found else []
+    day = _day([part for part in parts if part])
+    if written and not day:
+        left["dates", "they are no year, month or day"] += 1
+    return day
+
+
+def _day(parts: list[str]) -> str:
+    """Year, month and day as a model has them; nothing where there is no such day."""
+    if not parts:
+        return ""
+    try:
+        numbers = [int(part) for part in parts]
+        datetime.date(*[*numbers, 1, 1, 1][:3])
+    except (ValueError, OverflowError):
+        return ""
+    return "-".join(f"{number:0{4 if n == 0 else 2}}" for n, number in enumerate(numbers))
+
+
+def _address(reference: JsonField, left: Counter[tuple[str, str]]) -> str:
+    url, doi = reference.get("URL").text(), reference.get("DOI").text()
+    if doi and not url:
+        url = doi if doi.startswith("http") else f"https://doi.org/{doi}"
+    if url and not is_address(url):
+        left["addresses", "they begin with no http or https"] += 1
+        return ""
+    return url

@@ -1,0 +1,56 @@
+"""Days, months and years as people write them, where they can be one only."""
+
+from __future__ import annotations
+
+import datetime
+import re
+
+_ISO = re.compile(r"([0-9]{4})(?:[-/.]([0-9]{1,2})(?:[-/.]([0-9]{1,2}))?)?(?:[T ][0-9:.]+Z?)?")
+_DOTTED = re.compile(r"([0-9]{1,2})\.\s?([0-9]{1,2})\.\s?([0-9]{4})")
+_SLASHED = re.compile(r"([0-9]{1,2})[/-]([0-9]{1,2})[/-]([0-9]{4})")
+_DAY_FIRST = re.compile(r"([0-9]{1,2})\.?\s+([a-z]+)\.?,?\s+([0-9]{4})", re.IGNORECASE)
+_MONTH_FIRST = re.compile(r"([a-z]+)\.?\s+(?:([0-9]{1,2}),?\s+)?([0-9]{4})", re.IGNORECASE)
+_NAMES = """
+    january february march april may june july august september october november december
+"""
+_MONTHS = _NAMES.split()
+_LEAST_LETTERS = 3
+_IN_A_YEAR = 12
+
+
+def day(text: str) -> str:
+    """A date as a model has it: `2 May 2024` and `2024/5/2` are `2024-05-02`.
+
+    Empty where it is none, or may be one of two, as 02/05/2024.
+    """
+    text = text.strip()
+    if found := _ISO.fullmatch(text):
+        return _checked(*found.groups())
+    if found := _DOTTED.fullmatch(text):
+        return _checked(*reversed(found.groups()))
+    if found := _SLASHED.fullmatch(text):
+        first, second, year = found.groups()
+        if int(first) > _IN_A_YEAR or first == second:
+            return _checked(year, second, first)
+        return _checked(year, first, second) if int(second) > _IN_A_YEAR else ""
+    if found := _DAY_FIRST.fullmatch(text):
+        return _checked(found[3], _month(found[2]), found[1])
+    if found := _MONTH_FIRST.fullmatch(text):
+        return _checked(found[3], _month(found[1]), found[2])
+    return ""
+
+
+def _month(name: str) -> str:
+    """The number of a month by its name, or by the first letters of it; 0 where it is none."""
+    name = "sep" if name.lower() == "sept" else name.lower()
+    found = [n for n, month in enumerate(_MONTHS, 1) if month.startswith(name)]
+    return str(found[0]) if len(found) == 1 and len(name) >= _LEAST_LETTERS else "0"
+
+
+def _checked(year: str, month: str | None, day_: str | None) -> str:
+    """The parts of a date, joined; empty where there is no such day."""
+    try:
+        date = datetime.date(int(year), int(month or 1), int(day_ or 1))
+    except ValueError:
+        return ""
+    return date.isoformat()[: 10 if day_ else 7 if month else 4]

@@ -1,0 +1,304 @@
+"""An export of Polis: what participants think of comments, and the groups that Polis found.
+
+Comments become issues. Groups become actors, each with the mean of its votes; where there are none,
+few participants become actors themselves.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field as made
+from fractions import Fraction
+from pathlib import PurePath
+from types import MappingProxyType
+
+from stancecli import notation as fmt
+from stancecli.diagnostics import InvalidModel, Place, Problem, Unanswerable
+from stancecli.imports.draft import Draft, LeftOut
+from stancecli.imports.given import Given, ReadingOptions
+from stancecli.imports.writer import Series, YamlBlock, YamlField, field, is_address, line_of_text
+from stancecli.model import STANCE
+from stancecli.sheets.cells import decimal
+from stancecli.sheets.csv import csv_lines, read_csv
+from stancecli.sheets.table import Sheet, SheetRow, table_fault
+
+MOST_PARTICIPANTS = 60
+"""So many are actors themselves where Polis found no groups."""
+MOST_POSITIONS = 100_000
+"""More fill a model file to its limit."""
+
+_BY_PARTICIPANT = ("participants-votes", "participant-votes")
+_SOURCE = "polis"
+_VOTE: Mapping[str, int] = MappingProxyType(
+    {"1": 1, "0": 0, "-1": -1, "1.0": 1, "0.0": 0, "-1.0": -1}
+)
+_WORDS = {Fraction(number): word for word, number in STANCE.items()}
+
+NOTES = (
+    "Imported from Polis. Comments are issues. A stance is the mean of votes, from 1 where all "
+    "agree to −1 where all disagree; who passes counts as 0.",
+    "Still to be judged: what each actor wants, who decides what, and what each option does. Votes "
+    "do not say. A comment that asks who somebody is takes no side: delete it.",
+)
+
+
+@dataclass(slots=True)
+class _Voters:
+    """Those who count as one: how many they are, and their votes on each comment."""
+
+    people: int = 0
+    votes: dict[str, Counter[int]] = made(default_factory=lambda: defaultdict(Counter))
+
+    def total(self) -> int:
+        return sum(counted.total() for counted in self.votes.values())
+
+
+@dataclass(slots=True)
+class _Ballots:
+    """The votes of all: by group, that of people in none being empty, and of the first alone."""
+
+    comments: tuple[str, ...] = ()
+    groups: dict[str, _Voters] = made(default_factory=lambda: defaultdict(_Voters))
+    people: dict[str, _Voters] = made(default_factory=dict)
+
+    def counted(self, comment: str) -> Counter[int]:
+        """All votes on a comment."""
+        return sum((group.votes[comment] for group in self.groups.values()), Counter[int]())
+
+
+def recognises(given: Given) -> bool:
+    """Whether a file is called as the votes by participant are."""
+    return _file(given, *_BY_PARTICIPANT) is not None
+
+
+def read(given: Given, options: ReadingOptions) -> Draft:
+    """The model of an export; raises InvalidModel with every fault, at its cell."""
+    voting = _file(given, *_BY_PARTICIPANT)
+    commenting = _file(given, "comments")
+    if voting is None or commenting is None:
+        missing = "comments.csv" if voting else "participants-votes.csv"
+        message, hint = f"{missing} is missing", "unpack the whole export and import its folder"
+        raise InvalidModel([Problem(Place(given.name, 1, 1), "E543", message, hint)])
+    left: Counter[tuple[str, str]] = Counter()
+    ballots = _ballots(voting, given.files[voting])
+    comments = _comments(commenting, given.files[commenting], left)
+    agreeing, is_told = _agreeing(ballots, comments)
+    actors = _actors(ballots, left, given.name)
+    _count_unread(given, ballots, comments, actors, left)
+    if len(actors) * len(comments) > MOST_POSITIONS:
+        raise table_fault(
+            Place(voting, 1, 1), "E508", f"over {MOST_POSITIONS:,} positions, of groups on comments"
+        )
+    about = _about(given)
+    folder = PurePath(given.name).parent.name
+    title = about.get("topic") or f"Polis conversation {folder}".strip()
+    source = [field("title", title), field("publisher", "Polis")]
+    if is_address(about.get("url", "")):
+        source.append(field("url", about["url"]))
+    issues = (
+        YamlField(_issue(number), YamlBlock((field("name", _name(row), row.place),), row.place))
+        for number, row in comments.items()
+    )
+    spoken = tuple(_actor(name, voters, comments, agreeing) for name, voters in actors.items())
+    description = about.get("conversation-description", "")
+    described = (field("about", description),) if description else ()
+    fields = (
+        field("title", title),
+        *described,
+        YamlField("sources", YamlBlock((YamlField(_SOURCE, YamlBlock(tuple(source))),))),
+        YamlField("issues", YamlBlock(tuple(issues))),
+        YamlField("actors", YamlBlock(spoken)),
+    )
+    sign = "1" if agreeing == 1 else "−1"
+    why = "as the counts in comments.csv say" if is_told else "which nothing in comments.csv tells"
+    notes = (*NOTES, f"In {PurePath(voting).name} {sign} is taken for agree, {why}.")
+    left_out = (LeftOut(count, what, why) for (what, why), count in left.items() if count)
+    return Draft(fields, notes, tuple(left_out))
+
+
+# The files.
+
+
+def _file(given: Given, *names: str) -> str | None:
+    """The file of one of these names; something may stand before the name, as a number does."""
+    for file in given.files:
+        path = PurePath(file)
+        stem = path.stem.lower()
+        ends = any(stem == name or stem.endswith((f"-{name}", f"_{name}")) for name in names)
+        is_other = any(stem.endswith(name) for name in _BY_PARTICIPANT) and "votes" in names
+        if path.suffix.lower() == ".csv" and ends and not is_other:
+            return file
+    return None
+
+
+def _ballots(file: str, data: bytes) -> _Ballots:
+    """The votes of each participant, counted line by line."""
+    lines = csv_lines(file, data)
+    heads = [head.strip() for head in next(lines, [])]
+    faults = [
+        Problem(Place(file, 1, 1), "E504", f"the column “{name}” is missing")
+        for name in ("participant", "group-id")
+        if name not in heads
+    ]
+    if faults:
+        raise InvalidModel(faults)
+    columns = [(n, head) for n, head in enumerate(heads) if head.isascii() and head.isdigit()]
+    who, where = heads.index("participant"), heads.index("group-id")
+    ballots = _Ballots(tuple(head for _, head in columns))
+    for number, line in enumerate(lines, 2):
+        if not any(map(str.strip, line)):
+            continue
+        cells = dict(enumerate(cell.strip() for cell in line))
+        group = ballots.groups[line_of_text(cells.get(where, ""))]
+        group.people += 1
+        alone = _Voters(1)
+        if len(ballots.people) <= MOST_PARTICIPANTS:
+            ballots.people[line_of_text(cells.get(who, "")) or f"in line {number}"] = alone
+        for n, comment in columns:
+            if not (word := cells.get(n, "")):
+                continue
+            vote = _VOTE.get(word)
+            if vote is None:
+                faults.append(
+                    Problem(Place(file, number, n + 1), "E544", "expected a vote: 1, 0 or −1")
+                )
+                if len(faults) == 100:
+                    raise InvalidModel(faults)
+                continue
+            group.votes[comment][vote] += 1
+            alone.votes[comment][vote] += 1
+    if faults:
+        raise InvalidModel(faults)
+    return ballots
+
+
+def _comments(file: str, data: bytes, left: Counter[tuple[str, str]]) -> dict[str, SheetRow]:
+    """The comments that were let in, by their numbers."""
+    sheet = Sheet.of(read_csv(file, data))
+    sheet.expect(("comment-id", "comment-body"), [column.word for column in sheet.columns])
+    comments: dict[str, SheetRow] = {}
+    for row in sheet.rows:
+        number = row["comment-id"].word
+        if not (number.isascii() and number.isdigit()):
+            message = "expected the number of a comment"
+            raise table_fault(row["comment-id"].place, "E544", message)
+        if row["moderated"].word == "-1":
+            left["comments", "the moderators took them out"] += 1
+        elif comments.setdefault(number, row) is not row:
+            left["comments", "their number is there before"] += 1
+    return dict(sorted(comments.items(), key=lambda item: (len(item[0]), item[0])))
+
+
+def _about(given: Given) -> dict[str, str]:
+    """What the summary says, by its words."""
+    file = _file(given, "summary")
+    lines = csv_lines(file, given.files[file]) if file else ()
+    return {line[0].strip(): line_of_text(line[1]) for line in lines if len(line) > 1}
+
+
+def _agreeing(ballots: _Ballots, comments: Mapping[str, SheetRow]) -> tuple[int, bool]:
+    """The vote that is agreement, and whether the counts of comments tell; exports differ."""
+    off = {1: 0, -1: 0}
+    for number, row in comments.items():
+        counted = ballots.counted(number)
+        for vote in off:
+            for column, sign in (("agrees", vote), ("disagrees", -vote)):
+                word = row[column].word
+                if word.isascii() and word.isdigit():
+                    off[vote] += abs(counted[sign] - int(word[:9]))
+    return -1 if off[-1] < off[1] else 1, off[1] != off[-1]
+
+
+# The model.
+
+
+def _actors(ballots: _Ballots, left: Counter[tuple[str, str]], file: str) -> dict[str, _Voters]:
+    """Who takes positions, by name: the groups, or the participants where there are none."""
+    groups = {group: voters for group, voters in ballots.groups.items() if group}
+    alone = ballots.groups.get("", _Voters())
+    if groups:
+        left["participants", "Polis put them into no group"] += alone.people
+        left["votes", "of participants in no group"] += alone.total()
+        ordered = sorted(groups.items(), key=lambda item: (len(item[0]), item[0]))
+        return {_group(group): voters for group, voters in ordered}
+    if not alone.people:
+        raise Unanswerable(f"no participant is in {file}")
+    if alone.people > MOST_PARTICIPANTS:
+        raise Unanswerable(
+            f"Polis found no groups, and {alone.people:,} participants are too many to be actors",
+            (f"up to {MOST_PARTICIPANTS} are taken as they are",),
+        )
+    return {f"Participant {number}": voters for number, voters in ballots.people.items()}
+
+
+def _group(number: str) -> str:
+    """The name of a group: its report calls the first one A."""
+    is_letter = number.isascii() and number.isdigit() and int(number[:3]) < 26
+    return f"Group {chr(ord('A') + int(number)) if is_letter else number}"
+
+
+def _count_unread(
+    given: Given,
+    ballots: _Ballots,
+    comments: Mapping[str, SheetRow],
+    actors: Mapping[str, _Voters],
+    left: Counter[tuple[str, str]],
+) -> None:
+    """Count the votes on what is no issue, and the lines of votes.csv."""
+    for comment in ballots.comments:
+        if comment not in comments:
+            votes = sum(voters.votes[comment].total() for voters in actors.values())
+            left["votes", "on comments that are not in, or are not in comments.csv"] += votes
+    file = _file(given, "votes")
+    if file:
+        lines = sum(1 for line in csv_lines(file, given.files[file]) if any(line)) - 1
+        why = "the same votes by participant count; a vote that was changed is there twice"
+        left[f"lines of {PurePath(file).name}", why] += max(lines, 0)
+
+
+def _actor(name: str, voters: _Voters, comments: Iterable[str], agreeing: int) -> YamlField:
+    is_group = voters.people > 1 or name.startswith("Group")
+    fields = [field("name", name)]
+    if is_group:
+        fields.append(field("kind", "group"))
+        fields.append(field("about", fmt.counted(voters.people, "participant")))
+    positions = tuple(_positions(voters, comments, agreeing, is_group=is_group))
+    if positions:
+        fields.append(YamlField("positions", Series(positions)))
+    return YamlField(_id(name), YamlBlock(tuple(fields)))
+
+
+def _positions(
+    voters: _Voters, comments: Iterable[str], agreeing: int, *, is_group: bool
+) -> Iterator[YamlBlock]:
+    for comment in comments:
+        counted = voters.votes.get(comment, Counter[int]())
+        votes = counted.total()
+        if not votes:
+            continue
+        agree, disagree = counted[agreeing], counted[-agreeing]
+        mean = round(Fraction(agree - disagree, votes), 2)
+        fields = [
+            field("to", _issue(comment)),
+            field("stance", _WORDS.get(mean) or decimal(mean)),
+            field("cite", f"{_SOURCE} comment {comment}"),
+        ]
+        if is_group:
+            passed = f", {counted[0]} pass" if counted[0] else ""
+            said = f"Of {fmt.counted(votes, 'vote')} {agree} agree, {disagree} disagree{passed}."
+            fields.insert(2, field("because", said))
+        yield YamlBlock(tuple(fields))
+
+
+def _issue(comment: str) -> str:
+    return f"comment-{comment}"
+
+
+def _id(name: str) -> str:
+    return "-".join(re.findall(r"[a-z0-9]+", name.lower()))
+
+
+def _name(row: SheetRow) -> str:
+    return line_of_text(row["comment-body"].text) or f"Comment {row['comment-id'].word}"

@@ -1,0 +1,218 @@
+"""Actors that stand on scales from 0 to 100, with their means and how much each matter is to them.
+
+The columns of the expected-utility tradition (Bueno de Mesquita 1981; Stokman and Van den Bos
+1992): capability, position and salience. Each matter becomes a decision with a scale.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from stancecli.diagnostics import InvalidModel, Problem
+from stancecli.imports.draft import LeftBehind
+from stancecli.imports.headings import folded
+from stancecli.imports.parties import DECIDER, deciding, speaker, unsettled
+from stancecli.imports.stance_words import number
+from stancecli.imports.writer import Leaf, Series, YamlBlock, YamlField, field, new_ids
+from stancecli.sheets.cells import SheetCell, decimal
+from stancecli.sheets.table import SheetColumn
+
+HIGHEST = 100
+DECIMALS = 4
+"""Of capabilities that had to be put on another scale."""
+LOW, HIGH = "low", "high"
+
+
+@dataclass(frozen=True, slots=True)
+class ScaledMatter:
+    """One thing to be settled: its id and name, and the columns of positions and saliences."""
+
+    id: str
+    name: str
+    position: SheetColumn
+    salience: SheetColumn
+    question: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ScaledActor:
+    """A row: who it is, its other names, what is said of it, and its line among all below the
+    headings."""
+
+    name: SheetCell
+    row: int
+    also: tuple[SheetCell, ...] = ()
+    about: SheetCell | None = None
+
+    @property
+    def key(self) -> str:
+        """By what it is the same in another table: its short name, else its name."""
+        return folded((self.also[0] if self.also else self.name).word)
+
+
+class ScaledTable:
+    """The numbers of actors in one table, with the fault of each that is none."""
+
+    def __init__(
+        self,
+        actors: Sequence[ScaledActor],
+        capability: SheetColumn,
+        matters: Sequence[ScaledMatter],
+        left: LeftBehind,
+        *,
+        may_exceed: bool = False,
+    ) -> None:
+        """Raise InvalidModel where a number is missing, is none, or is off its scale.
+
+        A fault has the name that the column has in the file. Capabilities `may_exceed` 100.
+        """
+        self.actors = actors
+        self.matters = matters
+        self._problems = list(self._twice())
+        self._places: dict[int, list[_Placed]] = {actor.row: [] for actor in actors}
+        pairs = [column for matter in matters for column in (matter.position, matter.salience)]
+        placed = filled_below([capability, *pairs])
+        means = {
+            actor.row: self._number(capability, actor.row, may_exceed=may_exceed)
+            for actor in actors
+            if actor.row in placed
+        }
+        self.largest = max((n for n in means.values() if n), default=Fraction(0))
+        for actor in actors:
+            for matter in matters:
+                columns = (matter.position, matter.salience)
+                if not any(column.cells[actor.row].word for column in columns):
+                    left.add("place", "neither a position nor a salience", of=actor.name.word)
+                    continue
+                at, salience = (self._number(column, actor.row) for column in columns)
+                power = means[actor.row]
+                if at is not None and salience is not None and power is not None:
+                    found = _Placed(matter, at, power, salience, capability.cells[actor.row])
+                    self._places[actor.row].append(found)
+        if self._problems:
+            raise InvalidModel(sorted(self._problems, key=lambda problem: problem.place))
+
+    def _twice(self) -> Iterator[Problem]:
+        """A fault for each name that stands in a second row."""
+        seen: dict[str, SheetCell] = {}
+        for actor in self.actors:
+            first = seen.setdefault(folded(actor.name.word), actor.name)
+            if first is not actor.name:
+                message = f"“{actor.name.word}” is here a second time, first at {first.place}"
+                yield Problem(actor.name.place, "E322", message, "keep one of the two rows")
+
+    def positions(self, actor: ScaledActor, divisor: Fraction) -> Iterator[YamlBlock]:
+        """Where an actor stands, its capabilities divided by a number."""
+        for placed in self._places[actor.row]:
+            position = placed.matter.position.cells[actor.row].place
+            salience = placed.matter.salience.cells[actor.row].place
+            power = placed.capability
+            if divisor != 1:
+                power = round(power / divisor, DECIMALS)
+            yield YamlBlock(
+                (
+                    field("to", f"{DECIDER}.{placed.matter.id}", position),
+                    field("at", decimal(placed.at), position),
+                    field("capability", decimal(power), placed.power.place),
+                    field("salience", decimal(placed.salience), salience),
+                ),
+                actor.name.place,
+            )
+
+    def _number(
+        self, column: SheetColumn, row: int, *, may_exceed: bool = False
+    ) -> Fraction | None:
+        """The number in a cell; a fault where there is none, or one off the scale."""
+        cell = column.cells[row]
+        found = number(cell.word)
+        if not cell.word:
+            message = f"“{column.name}” is empty here: it takes a number from 0 to {HIGHEST}"
+            self._problems.append(Problem(cell.place, "E304", message))
+        elif found is None:
+            message = f"“{column.name}” takes a number, and “{cell.word}” is none"
+            self._problems.append(Problem(cell.place, "E308", message))
+        elif found < 0 or (found > HIGHEST and not may_exceed):
+            message = f"“{column.name}” lies from 0 to {HIGHEST}, and {cell.word} does not"
+            self._problems.append(Problem(cell.place, "E308", message))
+        else:
+            return found
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """Where an actor stands on one matter; `power` is the cell of its capability."""
+
+    matter: ScaledMatter
+    at: Fraction
+    capability: Fraction
+    salience: Fraction
+    power: SheetCell
+
+
+def divisor_of(tables: Iterable[ScaledTable]) -> Fraction:
+    """What all capabilities are divided by, so that the largest is 100; 1 where none is larger."""
+    largest = max(table.largest for table in tables)
+    return largest / HIGHEST if largest > HIGHEST else Fraction(1)
+
+
+def scaled_fields(tables: Sequence[ScaledTable]) -> Iterator[YamlField]:
+    """Who decides, and every actor with what it says in each table."""
+    matters = [matter for table in tables for matter in table.matters]
+    yield deciding(_decision(matter, alone=len(matters) == 1) for matter in matters)
+    divisor = divisor_of(tables)
+    same: dict[str, list[tuple[ScaledTable, ScaledActor]]] = {}
+    for table in tables:
+        for actor in table.actors:
+            same.setdefault(actor.key, []).append((table, actor))
+    ids = new_ids((found[0][1].name.word for found in same.values()), "actor", {DECIDER})
+    for id_, found in zip(ids, same.values(), strict=True):
+        actor = found[0][1]
+        positions = [block for table, each in found for block in table.positions(each, divisor)]
+        about = _said([each for _, each in found])
+        name = Leaf(actor.name.word, actor.name.place)
+        yield speaker(id_, name, positions, actor.name.place, about)
+
+
+def _said(alike: Sequence[ScaledActor]) -> Iterator[YamlField]:
+    """The other names of one actor, and what is said of it."""
+    names = {folded(alike[0].name.word): Leaf("")}
+    for each in alike:
+        for cell in (*each.also, each.name):
+            names.setdefault(folded(cell.word), Leaf(cell.word, cell.place))
+    others = tuple(leaf for leaf in names.values() if leaf.text)
+    if others:
+        yield YamlField("also", Series(others, others[0].place))
+    about = next((each.about for each in alike if each.about and each.about.word), None)
+    if about:
+        yield field("about", about.word, about.place)
+
+
+def _decision(matter: ScaledMatter, *, alone: bool) -> YamlField:
+    ends = []
+    for end, at in ((LOW, 0), (HIGH, HIGHEST)):
+        name = f"The {end} end" if alone else f"The {end} end of “{matter.name}”"
+        parts = (field("name", name), field("at", str(at)))
+        ends.append(YamlField(end if alone else f"{matter.id}-{end}", YamlBlock(parts)))
+    question = matter.question or "Where between the ends should it come out?"
+    if matter.name and not matter.question:
+        question = f"{matter.name}: where between the ends should it come out?"
+    return unsettled(matter.id, question, ends)
+
+
+def filled_below(columns: Iterable[SheetColumn]) -> set[int]:
+    """The lines, counted below the headings, in which one of some columns is filled."""
+    return {n for column in columns for n, cell in enumerate(column.cells) if cell.word}
+
+
+def count_others(
+    columns: Iterable[SheetColumn], used: Iterable[SheetColumn], what: str, left: LeftBehind
+) -> None:
+    """Count the cells of columns that such a sheet does not have."""
+    known = {id(column) for column in used}
+    for column in columns:
+        if id(column) not in known:
+            thing = "cell" if column.name else "cell under no heading"
+            left.add(thing, f"{what} has no such column", len(column.filled), of=column.name)

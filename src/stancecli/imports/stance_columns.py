@@ -1,0 +1,275 @@
+"""Which columns of a sheet hold stances, which hold something else, and which are in doubt.
+
+A column of stances may have words among them that nobody knows: each is a fault at its cell. One
+without any stance is left out, and counted. Where too much is not understood, one fault says what.
+"""
+
+from __future__ import annotations
+
+import math
+import shlex
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import chain
+from statistics import median_low
+
+from stancecli import notation as fmt
+from stancecli.diagnostics import Hints, InvalidModel, Problem
+from stancecli.imports.draft import LeftBehind
+from stancecli.imports.stance_words import (
+    CROSS_OR_TICK,
+    NOTHING,
+    StanceWords,
+    frequent,
+    is_number,
+    number,
+    plain,
+    shortened,
+)
+from stancecli.imports.writer import failed_formula
+from stancecli.model import STANCE
+from stancecli.sheets.cells import SheetCell, decimal
+from stancecli.sheets.table import SheetColumn
+
+MOST_WORDS_ALONE = 8
+"""Words that nobody knows, each a fault of its own, at most; more are one fault together."""
+NAMED_WORDS = 5
+"""So many of them are named in it."""
+LONGEST_WORD = 24
+"""Characters of what may be a word for a stance; where one is longer, they are prose."""
+MUCH_LARGER = 2
+"""A column with numbers over so many times as large as others have is on another scale."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """A column by what its cells hold."""
+
+    column: SheetColumn
+    stances: tuple[SheetCell, ...]
+    unknown: tuple[SheetCell, ...]
+
+    @property
+    def is_understood(self) -> bool:
+        """Whether most of it is: what is not is a slip."""
+        return len(self.unknown) <= len(self.stances)
+
+    @property
+    def is_a_slip(self) -> bool:
+        """Whether a single word stands in it: one that may be meant as a stance."""
+        return len(self.unknown) == 1 and len(self.unknown[0].word.split()) == 1
+
+    @property
+    def is_off(self) -> bool:
+        """Whether what is not understood are numbers, of which one at least can be read."""
+        are_numbers = bool(self.unknown) and all(is_number(cell.word) for cell in self.unknown)
+        return are_numbers and any(number(cell.word) is not None for cell in self.unknown)
+
+    @property
+    def has_words(self) -> bool:
+        return any(not is_number(cell.word) for cell in self.stances)
+
+
+class StanceColumns:
+    """The columns that hold stances, of those that may."""
+
+    def __init__(
+        self, words: StanceWords, line: Callable[..., str], left: LeftBehind, *, are_named: bool
+    ) -> None:
+        """`line` is the command to type, with more words; where the columns `are_named` by a
+        person, all of them hold stances."""
+        self._words = words
+        self._line = line
+        self._left = left
+        self._are_named = are_named
+
+    def of(self, columns: Iterable[SheetColumn]) -> list[SheetColumn]:
+        """Those of stances, the rest counted as left out. Raises InvalidModel."""
+        judged = [self._judge(column) for column in columns]
+        others = {id(each) for each in judged if self._is_other(each, judged)}
+        kept = [each for each in judged if id(each) not in others]
+        failed = [cell for each in kept for cell in each.column.filled if self._fails(cell)]
+        problems = [failed_formula(cell.place, cell.error) for cell in failed]
+        problems += [*self._off_scale(judged, others), *self._not_known(judged, others)]
+        if problems:
+            raise InvalidModel(sorted(problems, key=lambda problem: problem.place))
+        if crossed := self._crossed(kept):
+            raise InvalidModel([crossed])
+        return [each.column for each in kept]
+
+    def _judge(self, column: SheetColumn) -> _Judged:
+        known = [cell for cell in column.filled if self._words.knows(cell)]
+        others = (cell for cell in column.filled if not self._words.knows(cell))
+        unknown = tuple(cell for cell in others if not cell.error)
+        stances = tuple(cell for cell in known if self._words.read(cell) is not None)
+        return _Judged(column, stances, unknown)
+
+    def _fails(self, cell: SheetCell) -> bool:
+        return bool(cell.error) and not self._words.knows(cell)
+
+    def _is_other(self, each: _Judged, judged: Sequence[_Judged]) -> bool:
+        """Whether a column holds something else than stances, which is counted then."""
+        if self._are_named or not each.unknown:
+            return False
+        understood = [one for one in judged if one.stances and one.is_understood]
+        if each.is_off and self._words.scale:
+            low, high = map(fmt.number, sorted(self._words.scale))
+            why = f"numbers outside {low} to {high}"
+            is_other = not each.stances
+        elif each.is_off:
+            is_other = not each.has_words and self._is_settled(judged)
+            why = "numbers beyond −2 to 2, beside stances in words"
+            if not any(one.has_words for one in understood):
+                why = "numbers beyond −2 to 2, beside many columns within"
+        else:
+            why = f"no stances ({_examples(each.unknown)})"
+            # Where numbers have to be said first, words beside them are no second fault.
+            has_numbers = any(one.is_off for one in judged)
+            is_other = (bool(understood) or has_numbers) and not (each.stances or each.is_a_slip)
+        if is_other:
+            self._left.add("cell", why, len(each.column.filled), of=each.column.name)
+        return is_other
+
+    def _is_settled(self, judged: Sequence[_Judged]) -> bool:
+        """Whether stances are written so that other numbers are none: in words, or by their signs.
+
+        Where most columns have numbers from −2 to 2, and some below 0, the others have no stances.
+        """
+        understood = [one for one in judged if one.stances and one.is_understood]
+        if any(one.has_words for one in understood):
+            return True
+        off = sum(one.is_off for one in judged)
+        within = [one for one in understood if not one.unknown]
+        has_signs = any(n < 0 for one in within for n in _numbers(one))
+        return has_signs and len(within) > MUCH_LARGER * off
+
+    def _off_scale(self, judged: Sequence[_Judged], others: set[int]) -> Iterator[Problem]:
+        off = [each for each in judged if each.is_off and id(each) not in others]
+        if not off:
+            return
+        if not self._words.scale:
+            kept = (each for each in judged if id(each) not in others)
+            numbers = [each for each in kept if each.is_off or not each.has_words]
+            yield self._without_scale(off, numbers)
+            return
+        low, high = map(fmt.number, sorted(self._words.scale))
+        slips = [cell for each in off if each.is_understood for cell in each.unknown]
+        if len(slips) <= MOST_WORDS_ALONE:
+            for cell in slips:
+                yield Problem(cell.place, "E511", f"{cell.word} is not within {low} to {high}")
+        mostly = [each for each in off if not each.is_understood or len(slips) > MOST_WORDS_ALONE]
+        if mostly:
+            count = sum(len(each.unknown) for each in mostly)
+            cells = fmt.counted(count, "number")
+            names = fmt.few(f"“{each.column.name}” ({_span(each)})" for each in mostly)
+            message = f"{cells} outside {low} to {high}: {names}"
+            yield Problem(mostly[0].unknown[0].place, "E511", message, _NAME_THEM)
+
+    def _without_scale(self, off: Sequence[_Judged], numbers: Sequence[_Judged]) -> Problem:
+        """The one fault of numbers that may be stances on some scale: the line to type."""
+        highest = {id(each): max(map(abs, _numbers(each)), default=Fraction(0)) for each in numbers}
+        usual = median_low([highest[id(each)] for each in off])
+        like = [each for each in numbers if highest[id(each)] <= MUCH_LARGER * usual]
+        found = [n for each in like for n in _numbers(each)]
+        low, high = math.floor(min(found)), math.ceil(max(found))
+        other = [each for each in numbers if each not in like]
+        beside = f" (in {fmt.few(_named(each) for each in other)})" if other else ""
+        message = (
+            f"numbers from {decimal(min(found))} to {decimal(max(found))}{beside}: a stance lies "
+            "from −2 to 2; of other numbers it must be said which end is against"
+        )
+        line = self._line("--scale", f"{low}:{high}")
+        hint = f"the ends of your scale, the one against first: {line}"
+        return Problem(
+            off[0].unknown[0].place, "E511", message, f"{hint}; {_NAME_THEM}" if other else hint
+        )
+
+    def _not_known(self, judged: Sequence[_Judged], others: set[int]) -> Iterator[Problem]:
+        odd = [
+            each for each in judged if each.unknown and not each.is_off and id(each) not in others
+        ]
+        lost = set(self._lost_lines([each for each in judged if id(each) not in others]))
+        yield from (self._lost_line(line, judged) for line in sorted(lost))
+        slips: list[SheetCell] = []
+        strange: list[SheetCell] = []
+        for each in odd:
+            cells = [cell for cell in each.unknown if cell.place.line not in lost]
+            is_slip = len(cells) <= len(each.stances) or each.is_a_slip
+            (slips if is_slip else strange).extend(cells)
+        if len(frequent(slips)) > MOST_WORDS_ALONE:
+            slips, strange = [], [*strange, *slips]
+        hints = Hints(STANCE)
+        for cell, count in frequent(slips):
+            more = f", here and in {fmt.counted(count - 1, 'cell')} more" if count > 1 else ""
+            option = shlex.join(("--value", f"{shortened(cell.word)}=N"))
+            hint = hints.did_you_mean(plain(cell.word)) or f"if it is one, from −2 to 2: {option}"
+            yield Problem(cell.place, "E307", f"no stance “{shortened(cell.word)}”{more}", hint)
+        if strange:
+            yield self._strange(strange)
+
+    def _lost_lines(self, judged: Sequence[_Judged]) -> Iterator[int]:
+        """Lines none of whose cells is understood, in columns that are: sums, or notes."""
+        lines: dict[int, list[bool]] = {}
+        for each in judged:
+            if each.is_understood and not each.is_off:
+                unknown = set(each.unknown)
+                for cell in each.column.filled:
+                    lines.setdefault(cell.place.line, []).append(cell not in unknown)
+        lost = [line for line, known in lines.items() if len(known) > 1 and not any(known)]
+        return iter(lost if 2 * len(lost) < len(lines) else ())
+
+    def _lost_line(self, line: int, judged: Sequence[_Judged]) -> Problem:
+        cells = [cell for each in judged for cell in each.unknown if cell.place.line == line]
+        message = f"no cell of this line is a stance: {_examples(cells)}"
+        return Problem(cells[0].place, "E510", message, "if it holds sums or notes, delete it")
+
+    def _strange(self, cells: Sequence[SheetCell]) -> Problem:
+        words = frequent(cells)
+        named = [f"“{shortened(cell.word)}” ({count:,})" for cell, count in words[:NAMED_WORDS]]
+        more = len(words) - len(named)
+        others = [fmt.counted(more, "other word")] if more else []
+        listed = fmt.listed([*named, *others])
+        message = f"what this sheet says in place of stances is not known: {listed}"
+        is_prose = max(len(cell.word) for cell in cells) > LONGEST_WORD and not more
+        if (more > len(words) // 2 and more > MOST_WORDS_ALONE) or is_prose:
+            return Problem(cells[0].place, "E510", message, _NAME_THEM)
+        meant = (("--value", f"{shortened(cell.word)}=N") for cell, _ in words[:NAMED_WORDS])
+        line = self._line(*chain.from_iterable(meant))
+        hint = f"with a number from −2 to 2, or “{NOTHING}”, for each N: {line}"
+        return Problem(cells[0].place, "E510", message, hint)
+
+    def _crossed(self, kept: Sequence[_Judged]) -> Problem | None:
+        """The fault of an `x` that may be a tick: nothing else in the sheet is for anything."""
+        marks = [
+            cell for each in kept for cell in each.stances if plain(cell.word) == CROSS_OR_TICK
+        ]
+        if not marks or self._words.is_said(CROSS_OR_TICK):
+            return None
+        if any((self._words.read(cell) or 0) > 0 for each in kept for cell in each.stances):
+            return None
+        lines = (self._line("--value", f"{CROSS_OR_TICK}={value}") for value in (1, -1))
+        message = f"“{CROSS_OR_TICK}” may be a tick or a cross: no cell says what the other is"
+        return Problem(marks[0].place, "E510", message, fmt.listed(lines, "or"))
+
+
+_NAME_THEM = "name the columns of stances, each by --map issue=HEADING"
+
+
+def _numbers(each: _Judged) -> list[Fraction]:
+    found = (number(cell.word) for cell in each.column.filled)
+    return [n for n in found if n is not None]
+
+
+def _span(each: _Judged) -> str:
+    found = _numbers(each)
+    return f"{decimal(min(found))} to {decimal(max(found))}"
+
+
+def _named(each: _Judged) -> str:
+    return f"“{each.column.name}” {_span(each)}"
+
+
+def _examples(cells: Iterable[SheetCell]) -> str:
+    words = [f"“{shortened(cell.word)}”" for cell, _ in frequent(cells)]
+    return f"{', '.join(words[:2])}, …" if len(words) > 2 else fmt.listed(words)

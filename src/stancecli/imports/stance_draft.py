@@ -1,0 +1,299 @@
+"""A sheet of stances that is understood, put into the fields of a model."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import chain
+
+from stancecli import notation as fmt
+from stancecli.diagnostics import Problem, Unanswerable, with_nearest
+from stancecli.imports import headings as heads
+from stancecli.imports.dates import day
+from stancecli.imports.draft import Draft, LeftBehind
+from stancecli.imports.given import Given, ReadingOptions
+from stancecli.imports.headings import folded
+from stancecli.imports.parties import DECIDER, decider, parties, speaker
+from stancecli.imports.stance_sheet import Said, StanceSheet
+from stancecli.imports.stance_words import shortened, stance_field
+from stancecli.imports.writer import (
+    Leaf,
+    Series,
+    YamlBlock,
+    YamlField,
+    YamlValue,
+    field,
+    new_ids,
+)
+from stancecli.loader.text import Faults
+from stancecli.sheets.cells import SheetCell
+
+DECISION = "choice"
+MOST_ALONE = 8
+"""Pairs of rows that contradict each other, each a fault of its own, at most."""
+
+_ISSUES = (
+    "Imported from a sheet of actors and their stances. Still to be judged:",
+    "- what each actor wants, and who decides what: the sheet does not say. What is spoken of "
+    "stands under “issues”, which exclude nothing. To make an option of one, give an actor a "
+    "decision, move it there, and let the positions name it in full (to: actor.option). Where they "
+    "exclude each other, import again with --current OPTION;",
+)
+_OPTIONS = (
+    "Imported from a sheet of actors and their stances on options. Still to be judged:",
+    "- who decides, and what the question is;",
+    "- what each actor wants, and what each option does to it;",
+)
+_UNCITED = "- where each stance was read (cite)."
+
+
+class StanceDraft:
+    """A sheet that is understood, put into the fields of a model."""
+
+    def __init__(
+        self, given: Given, options: ReadingOptions, sheet: StanceSheet, left: LeftBehind
+    ) -> None:
+        self._given = given
+        self._options = options
+        self._sheet = sheet
+        self._left = left
+        self._faults = Faults()
+        self._days = self._dates()
+        taken = {DECIDER}
+        kind = "option" if options.current else "issue"
+        self._issues = _ids(sheet.issues, kind, taken)
+        self._actors = _ids(sheet.actors, "actor", taken | set(self._issues.values()))
+        cited = dict.fromkeys(cell.word for cell in self._beside(heads.SOURCE).values())
+        taken |= {*self._issues.values(), *self._actors.values()}
+        self._sources = dict(zip(cited, new_ids(cited, "source", taken), strict=True))
+
+    def draft(self) -> Draft:
+        said = self._told_once()
+        self._faults.raise_any()
+        self._count_unused(said)
+        positions: dict[str, list[YamlBlock]] = defaultdict(list)
+        for each, lines in said:
+            positions[each.actor].append(self._position(each, lines))
+        about = self._about()
+        actors = [
+            speaker(
+                self._actors[key],
+                Leaf(cell.word, cell.place),
+                positions[key],
+                cell.place,
+                about[key],
+            )
+            for key, cell in self._sheet.actors.items()
+        ]
+        things = [
+            YamlField(
+                self._issues[key],
+                YamlBlock((field("name", cell.word, cell.place), *about[key]), cell.place),
+            )
+            for key, cell in self._sheet.issues.items()
+        ]
+        others = list(self._cited_sources())
+        if self._options.current:
+            current = self._current()
+            actors.insert(0, decider(DECISION, "Which of these should hold?", things, current))
+        else:
+            others.append(YamlField("issues", YamlBlock(tuple(things))))
+        notes = (
+            *(_OPTIONS if self._options.current else _ISSUES),
+            *([] if self._sources else [_UNCITED]),
+            *self._sheet.notes,
+        )
+        fields = parties("Stances", self._given.name, actors, *others)
+        return Draft(fields, notes, self._left.listed())
+
+    def _beside(self, role: str) -> Mapping[int, SheetCell]:
+        return self._sheet.beside.get(role, {})
+
+    def _dates(self) -> dict[int, str]:
+        """The day of each row; a date that is none is a fault."""
+        days = {}
+        bad = []
+        for line, cell in self._beside(heads.DATE).items():
+            days[line] = day(cell.word)
+            if not days[line]:
+                bad.append(cell)
+        if bad:
+            more = f", nor are {len(bad) - 1} more in this column" if bad[1:] else ""
+            hint = "write a year, a month or a day, as 2012-03-01"
+            message = f"“{shortened(bad[0].word)}” is no date that is clear{more}"
+            self._faults.add(Problem(bad[0].place, "E311", message, hint))
+        return days
+
+    def _told_once(self) -> list[tuple[Said, list[int]]]:
+        """What is said, with the rows that say it; two values at one time are a fault."""
+        told: dict[tuple[str, str], dict[str, list[tuple[Said, list[int]]]]] = {}
+        twice: list[tuple[Said, Said]] = []
+        for each in self._sheet.said:
+            by_day = told.setdefault((each.actor, each.issue), {})
+            rival = self._rival(by_day, self._day(each))
+            if rival is None:
+                by_day.setdefault(self._day(each), []).append((each, [each.row]))
+                continue
+            other, lines = rival
+            if self._day(each) == self._day(other) and each.stance == other.stance:
+                lines.append(each.row)
+                self._left.add("cell", "another says the same")
+            else:
+                twice.append((other, each))
+        self._faults.extend(self._said_twice(twice))
+        days = (day for by_day in told.values() for day in by_day.values())
+        return list(chain.from_iterable(days))
+
+    def _day(self, said: Said) -> str:
+        return self._days.get(said.row, "")
+
+    def _rival(
+        self, by_day: Mapping[str, list[tuple[Said, list[int]]]], day: str
+    ) -> tuple[Said, list[int]] | None:
+        """What was said before at the same time, of all that was said of one thing.
+
+        What has no date is said at any time. Row by row, two statements of one day are two.
+        """
+        if not day:
+            alike = by_day.get("") or next(iter(by_day.values()), [])
+        elif self._sheet.is_long:
+            alike = by_day.get("", [])
+        else:
+            alike = by_day.get(day) or by_day.get("", [])
+        return alike[0] if alike else None
+
+    def _said_twice(self, twice: Sequence[tuple[Said, Said]]) -> Iterator[Problem]:
+        """A fault for each two rows that say two things of one; where there are many, one."""
+        rows: dict[tuple[int, int], list[tuple[Said, Said]]] = defaultdict(list)
+        for first, second in twice:
+            rows[first.row, second.row].append((first, second))
+        if len(rows) > MOST_ALONE:
+            names = dict.fromkeys(self._sheet.actors[first.actor].word for first, _ in twice)
+            message = f"{len(rows)} pairs of rows say two things of one: {fmt.few(names)}"
+            yield Problem(twice[0][1].cell.place, "E513", message, self._apart())
+            return
+        for (first, second), *others in rows.values():
+            actor, issue = self._sheet.actors[first.actor], self._sheet.issues[first.issue]
+            day = f" in {self._day(second)}" if self._day(first) and self._day(second) else ""
+            things = f" (and so on {fmt.counted(len(others), 'thing')} more)" if others else ""
+            message = (
+                f"{actor.word} on “{shortened(issue.word)}”{day}: “{shortened(second.cell.word)}” "
+                f"here, “{shortened(first.cell.word)}” at {first.cell.place}{things}"
+            )
+            hint = self._apart() if day else "give each a date, in a column of dates, or keep one"
+            yield Problem(second.cell.place, "E513", message, hint)
+
+    def _apart(self) -> str:
+        """How to tell actors of one name apart."""
+        actor = {heads.ACTOR: f"{self._sheet.who}{heads.JOINS}HEADING"}
+        options = replace(self._options, columns={**self._options.columns, **actor})
+        return f"two columns may tell two actors apart: {self._given.line(options)}"
+
+    def _count_unused(self, said: Iterable[tuple[Said, list[int]]]) -> None:
+        """Count what stands beside rows in which nothing is said."""
+        used = {line for _, lines in said for line in lines}
+        called = self._sheet.heading
+        for role, cells in self._sheet.beside.items():
+            unused = [cell for line, cell in cells.items() if line not in used]
+            if role != heads.NOTES or self._sheet.is_long:
+                self._left.add("cell", "no stance stands in its row", len(unused), of=called(role))
+        places = [line for line in self._beside(heads.PLACE) if line in used]
+        alone = [line for line in places if line not in self._beside(heads.SOURCE)]
+        self._left.add("cell", "no source stands in its row", len(alone), of=called(heads.PLACE))
+
+    def _about(self) -> Mapping[str, list[YamlField]]:
+        """What the notes say of an actor or an issue, where they stand beside its row."""
+        about: dict[str, list[YamlField]] = defaultdict(list)
+        if self._sheet.is_long:
+            return about
+        notes: dict[str, list[SheetCell]] = defaultdict(list)
+        for line, cell in self._beside(heads.NOTES).items():
+            if line in self._sheet.keys:
+                notes[self._sheet.keys[line]].append(cell)
+        for key, cells in notes.items():
+            texts = dict.fromkeys(cell.word for cell in cells)
+            about[key] = [field("about", " ".join(texts), cells[0].place)]
+        return about
+
+    def _position(self, each: Said, lines: Sequence[int]) -> YamlBlock:
+        to = self._issues[each.issue]
+        fields = [
+            field("to", f"{DECIDER}.{to}" if self._options.current else to, each.cell.place),
+            stance_field(each.stance, each.cell),
+        ]
+        row = each.row
+        if date := self._days.get(row):
+            fields.append(field("date", date, self._beside(heads.DATE)[row].place))
+        if by := self._beside(heads.BY).get(row):
+            fields.append(field("by", by.word, by.place))
+        quotes = [c for line in lines if (c := self._beside(heads.QUOTE).get(line))]
+        if quotes and not self._beside(heads.SOURCE).get(row):
+            fields.append(field("says", " ".join(c.word for c in quotes), quotes[0].place))
+        if self._sheet.is_long:
+            notes = [c for line in lines if (c := self._beside(heads.NOTES).get(line))]
+            if notes:
+                text = " ".join(dict.fromkeys(c.word for c in notes))
+                fields.append(field("because", text, notes[0].place))
+        if cited := self._citations(lines):
+            fields.append(YamlField("cite", cited))
+        return YamlBlock(tuple(fields), each.cell.place)
+
+    def _citations(self, lines: Iterable[int]) -> YamlValue | None:
+        """Where rows were read: in the short form, unless a quote goes with one of them."""
+        cited = [line for line in lines if line in self._beside(heads.SOURCE)]
+        blocks, leaves = [], []
+        for line in cited:
+            source = self._beside(heads.SOURCE)[line]
+            parts = {
+                "source": self._sources[source.word],
+                "at": " ".join(self._word(heads.PLACE, line).split()),
+                "quote": self._word(heads.QUOTE, line),
+            }
+            told = (field(key, word, source.place) for key, word in parts.items() if word)
+            blocks.append(YamlBlock(tuple(told), source.place))
+            leaves.append(Leaf(f"{parts['source']} {parts['at']}".strip(), source.place))
+        if any(self._word(heads.QUOTE, line) for line in cited):
+            return blocks[0] if len(blocks) == 1 else Series(tuple(blocks))
+        if len(leaves) > 1:
+            return Series(tuple(leaves))
+        return leaves[0] if leaves else None
+
+    def _word(self, role: str, line: int) -> str:
+        cell = self._beside(role).get(line)
+        return cell.word if cell else ""
+
+    def _cited_sources(self) -> Iterator[YamlField]:
+        cells: dict[str, SheetCell] = {}
+        for cell in self._beside(heads.SOURCE).values():
+            cells.setdefault(cell.word, cell)
+        if not self._sources:
+            return
+        sources = []
+        for title, id_ in self._sources.items():
+            fields = [field("title", title, cells[title].place)]
+            if title.startswith(("https://", "http://")) and " " not in title:
+                fields.append(field("url", title, cells[title].place))
+            sources.append(YamlField(id_, YamlBlock(tuple(fields), cells[title].place)))
+        yield YamlField("sources", YamlBlock(tuple(sources)))
+
+    def _current(self) -> str:
+        """The id of the option that holds now; raises Unanswerable where it is none of these."""
+        names = {key: cell.word for key, cell in self._sheet.issues.items()}
+        if len(names) < 2:
+            raise Unanswerable(
+                "a decision has two options or more, and here is one; leave out --current"
+            )
+        key = folded(self._options.current)
+        by_id = {id_: each for each, id_ in self._issues.items()}
+        if key not in names and key not in by_id:
+            refusal = f"--current {self._options.current}: no such option"
+            there_are = f"there are {fmt.few(map(fmt.quoted, names.values()))}"
+            near = with_nearest(refusal, self._options.current, names.values())
+            raise Unanswerable(near, (there_are,))
+        return self._issues[key] if key in names else key
+
+
+def _ids(names: Mapping[str, SheetCell], kind: str, taken: Iterable[str]) -> dict[str, str]:
+    words = (cell.word for cell in names.values())
+    return dict(zip(names, new_ids(words, kind, taken), strict=True))

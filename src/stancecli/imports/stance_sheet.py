@@ -1,0 +1,331 @@
+"""A sheet of stances as it is meant: its actors, what is spoken of, and what each row says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import partial
+
+from stancecli import notation as fmt
+from stancecli.diagnostics import InvalidModel, Problem
+from stancecli.imports import headings as heads
+from stancecli.imports.draft import LeftBehind
+from stancecli.imports.given import ISSUE, Given, ReadingOptions
+from stancecli.imports.headings import Headings, folded
+from stancecli.imports.stance_columns import StanceColumns
+from stancecli.imports.stance_words import DASH, StanceWords, plain, shortened
+from stancecli.imports.writer import failed_formula
+from stancecli.loader.text import Faults
+from stancecli.sheets.cells import SheetCell
+from stancecli.sheets.table import CellGrid, SheetColumn, columns_below, no_heading, table_fault
+
+BESIDE = (heads.DATE, heads.SOURCE, heads.PLACE, heads.QUOTE, heads.NOTES, heads.BY)
+"""What may stand in a row beside its stances, and has a place in a model."""
+NO_PLACE = (heads.POWER, heads.SALIENCE)
+"""What may stand there, and has none."""
+ROLES = (heads.ACTOR, ISSUE, heads.STANCE, *BESIDE, *NO_PLACE)
+
+
+def heading_of(grid: CellGrid, words: StanceWords) -> int:
+    """The number of the line with the headings: a title may stand alone above it."""
+    for n, line in enumerate(grid.lines[:-1]):
+        below = [cell for cell in grid.lines[n + 1][1:] if cell.word]
+        is_alone = [cell.word for cell in line if cell.word] == [line[0].word]
+        if not is_alone or not below or any(map(words.knows, below)):
+            return n
+    return 0
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One stance, of whom on what, and the row in which it stands."""
+
+    actor: str
+    issue: str
+    stance: Fraction
+    cell: SheetCell
+    row: int
+
+
+class StanceSheet:
+    """A sheet as it is meant: its actors, what is spoken of, and what is said, row by row."""
+
+    def __init__(
+        self,
+        given: Given,
+        options: ReadingOptions,
+        words: StanceWords,
+        grid: CellGrid,
+        left: LeftBehind,
+    ) -> None:
+        self._words = words
+        self._left = left
+        self._faults = Faults()
+        self._line = partial(given.line, options)
+        self._options = options
+        self.actors: dict[str, SheetCell] = {}
+        self.issues: dict[str, SheetCell] = {}
+        self.said: list[Said] = []
+        self.beside: dict[str, dict[int, SheetCell]] = {}
+        self.notes: list[str] = []
+        self.keys: dict[int, str] = {}
+        heading = heading_of(grid, words)
+        for line in grid.lines[:heading]:
+            left.add("line above the headings", f"“{shortened(line[0].word)}”")
+        columns = list(columns_below(grid, heading))
+        self._roles = Headings(columns, options, ROLES)
+        self._how = self._roles.find(heads.STANCE)
+        self.is_long = self._is_long(columns)
+        self.is_turned = not self.is_long and (options.transpose or self._looks_turned(columns))
+        first = self._first(columns)
+        self.who = "" if self.is_turned else first.name
+        rest = self._rest(columns, first)
+        self._rows = self._below(first, rest)
+        if not self._rows:
+            raise table_fault(first.head.place, "E512", "no row below the headings names anything")
+        if self.is_long:
+            self._read_long(first, rest)
+        else:
+            self._read_wide(first, rest)
+        self._faults.raise_any()
+
+    def heading(self, role: str) -> str:
+        """What the column of a role is called in the file."""
+        return self._roles.name(role)
+
+    def _is_long(self, columns: Sequence[SheetColumn]) -> bool:
+        """Whether each row is a statement: it says of whom, on what, and how that one stands."""
+        who, what = self._who(), self._roles.find(ISSUE)
+        is_named = ISSUE in self._options.columns and len(self._options.issues) == 1
+        if heads.STANCE in self._options.columns or (is_named and self._how):
+            return True
+        if self._options.transpose or not who or not what or self._are_stances(what):
+            return False
+        if not self._how and not is_named:
+            # Without a heading that says so, the one column of stances beside the two is meant.
+            found = [each for each in columns if each not in (who, what) and each.name]
+            found = [each for each in found if self._are_stances(each)]
+            self._how = found[0] if len(found) == 1 else None
+        return self._how is not None
+
+    def _who(self) -> SheetColumn | None:
+        """The column of actors, as it is named or headed; one of stances on a “state” is none."""
+        found = self._roles.find(heads.ACTOR)
+        if found and heads.ACTOR not in self._options.columns and self._are_stances(found):
+            return None
+        return found
+
+    def _are_stances(self, column: SheetColumn) -> bool:
+        return bool(column.filled) and all(map(self._words.knows, column.filled))
+
+    def _looks_turned(self, columns: Sequence[SheetColumn]) -> bool:
+        """Whether actors stand in the line of the headings, and below each other what they are for.
+
+        The first column is headed so, or a person named it, and it holds no stances.
+        """
+        if heads.ACTOR in self._options.columns:
+            return False
+        named = self._roles.said.get(ISSUE, ())
+        first = named[0] if len(named) == 1 else columns[0]
+        if named and (len(named) > 1 or any(map(self._words.knows, first.filled))):
+            return False
+        if not named and folded(first.name) not in heads.HEADINGS[ISSUE]:
+            return False
+        self.notes.append(
+            f"Below “{first.name}” stands what is spoken of, so the headings beside it were read "
+            "as actors. (If they are none: --map actor=HEADING.)"
+        )
+        return True
+
+    def _first(self, columns: Sequence[SheetColumn]) -> SheetColumn:
+        """The column that says what each row is about."""
+        found = self._who()
+        if self.is_turned:
+            found = self._roles.find(ISSUE) if ISSUE in self._options.columns else None
+        if found is None and self.is_long:
+            place = columns[0].head.place
+            message = "which column says who speaks? None is headed so"
+            hint = self._line("--map", "actor=HEADING")
+            raise table_fault(place, "E504", message, hint)
+        taken = {id(self._roles.find(each)) for each in (*BESIDE, *NO_PLACE)}
+        named = {id(each) for each in self._roles.said.get(ISSUE, ())}
+        free = [each for each in columns if id(each) not in taken | named]
+        if found is None and not free:
+            raise table_fault(columns[0].head.place, "E504", "there is no column of actors")
+        if len(free) > 1 and _is_count(free[0]) and not self._are_stances(free[1]):
+            del free[0]
+        return found or free[0]
+
+    def _rest(self, columns: Sequence[SheetColumn], first: SheetColumn) -> list[SheetColumn]:
+        """The columns in which stances may stand, those of other roles put aside."""
+        joined = {id(each) for each in self._roles.said.get(heads.ACTOR, ())}
+        roles = {}
+        for role in (*BESIDE, *NO_PLACE):
+            column = self._roles.find(role)
+            if column and column is not first and self._is_beside(role, column):
+                roles[id(column)] = role
+                if role in NO_PLACE:
+                    why = f"a stance has no {role} in a model"
+                    self._left.add("cell", why, len(column.filled), of=column.name)
+                else:
+                    self.beside[role] = {c.place.line: c for c in column.filled}
+        rest = [
+            each
+            for each in columns
+            if each is not first and id(each) not in roles and id(each) not in joined
+        ]
+        return [each for each in rest if self._has_name(each, first)]
+
+    def _is_beside(self, role: str, column: SheetColumn) -> bool:
+        """Whether a column called like a role is of it: one of stances on a “date” is not."""
+        if role in self._roles.said or role in (heads.DATE, *NO_PLACE):
+            return True
+        return not column.filled or not all(map(self._words.knows, column.filled))
+
+    def _has_name(self, column: SheetColumn, first: SheetColumn) -> bool:
+        """Whether a column has a heading; one of row numbers before the names needs none."""
+        if column.name:
+            last = folded(column.name).replace("_", " ").split()[-1]
+            if last == heads.SALIENCE and not self._is_named(column):
+                why = f"a stance has no {heads.SALIENCE} in a model"
+                self._left.add("cell", why, len(column.filled), of=column.name)
+                return False
+            return True
+        if _is_count(column) and column.head.place.column < first.head.place.column:
+            self._left.add("cell under no heading", "numbers of rows", len(column.filled))
+        elif column.filled:
+            self._faults.add(no_heading(column))
+        return False
+
+    def _is_named(self, column: SheetColumn) -> bool:
+        return any(column is each for each in self._roles.said.get(ISSUE, ()))
+
+    def _below(self, first: SheetColumn, rest: Sequence[SheetColumn]) -> dict[int, SheetCell]:
+        """The name in each row, by its line; rows of nothing else after an empty line are none."""
+        filled = {cell.place.line for column in rest for cell in column.filled}
+        rows: dict[int, SheetCell] = {}
+        last = first.head.place.line
+        below = list(first.cells)
+        end = len(below)
+        for n in range(len(below) - 1, 0, -1):
+            if below[n].place.line in filled:
+                break
+            if below[n].place.line > below[n - 1].place.line + 1:
+                end = n
+        for cell in below[end:]:
+            self._left.add("line below the table", f"“{shortened(cell.word)}”")
+        for n, cell in enumerate(below[:end]):
+            if cell.error:
+                self._faults.add(failed_formula(cell.place, cell.error))
+            if cell.word:
+                others = [part.cells[n].word for part in self._roles.said.get(heads.ACTOR, ())[1:]]
+                told = f"{cell.word} ({', '.join(filter(None, others))})"
+                rows[cell.place.line] = SheetCell(told, cell.place) if any(others) else cell
+            elif self.is_long:
+                self._left.add("row", f"nothing stands under “{first.name}”")
+            else:
+                what = "issue" if self.is_turned else "actor"
+                message = f"this row names no {what}, and has other cells"
+                hint = "" if last in rows else "is the heading in another line?"
+                self._faults.add(Problem(cell.place, "E512", message, hint))
+            last = cell.place.line
+        return rows
+
+    def _read_wide(self, first: SheetColumn, rest: Sequence[SheetColumn]) -> None:
+        named = self._roles.said.get(ISSUE, ()) if not self.is_turned else ()
+        for column in rest:
+            if named and not self._is_named(column):
+                why = "not among the columns that --map issue= names"
+                self._left.add("cell", why, len(column.filled), of=column.name)
+        columns = [each for each in rest if not named or self._is_named(each)]
+        if not columns:
+            message = "expected a column of actors, and one or more of what they are for or against"
+            raise table_fault(first.head.place, "E504", message)
+        columns = self._stances(columns, are_named=bool(named))
+        rows, across = (self.issues, self.actors) if self.is_turned else (self.actors, self.issues)
+        self.keys = {line: self._named(rows, cell) for line, cell in self._rows.items()}
+        for column in columns:
+            other = self._named(across, column.head)
+            for cell in column.filled:
+                whose = self.keys[cell.place.line]
+                pair = (other, whose) if self.is_turned else (whose, other)
+                self._say(*pair, cell)
+        self.said.sort(key=lambda each: each.row)
+
+    def _read_long(self, first: SheetColumn, rest: Sequence[SheetColumn]) -> None:
+        what, how = self._roles.find(ISSUE), self._how
+        for role, column in ((ISSUE, what), (heads.STANCE, how)):
+            if column is None:
+                message = f"which column has the {role}? None is headed so"
+                hint = self._line("--map", f"{role}=HEADING")
+                raise table_fault(first.head.place, "E504", message, hint)
+        assert what is not None
+        assert how is not None
+        for column in rest:
+            if column is not what and column is not how:
+                why = "no part of a statement"
+                self._left.add("cell", why, len(column.filled), of=column.name)
+        self._stances([how], are_named=True)
+        issues = {cell.place.line: cell for cell in what.filled}
+        stances = {cell.place.line: cell for cell in how.filled}
+        for line, cell in self._rows.items():
+            if line not in issues:
+                self._left.add("row", f"nothing stands under “{what.name}”")
+                continue
+            actor = self._named(self.actors, cell)
+            issue = self._named(self.issues, issues[line])
+            if line in stances:
+                self._say(actor, issue, stances[line])
+            else:
+                self._left.add("row", f"nothing stands under “{how.name}”")
+
+    def _stances(self, columns: Sequence[SheetColumn], *, are_named: bool) -> list[SheetColumn]:
+        inside = [
+            SheetColumn(each.head, tuple(c for c in each.cells if c.place.line in self._rows))
+            for each in columns
+        ]
+        found: list[SheetColumn] = []
+        try:
+            found = StanceColumns(self._words, self._line, self._left, are_named=are_named).of(
+                inside
+            )
+        except InvalidModel as invalid:
+            self._faults.extend(invalid.problems)
+            self._faults.raise_any()
+        cells = [cell for column in found for cell in column.filled]
+        dashes = sum(plain(cell.word) == DASH for cell in cells)
+        if dashes and not self._words.is_said(DASH) and _are_words(cells):
+            self.notes.append(
+                f"“{DASH}” was read as opposed, in {fmt.counted(dashes, 'cell')}. (If it says "
+                f"nothing: --value {DASH}=nothing.)"
+            )
+        return found
+
+    def _named(self, known: dict[str, SheetCell], cell: SheetCell) -> str:
+        """The key of a name, by which it is the same however it is written."""
+        key = folded(cell.word)
+        known.setdefault(key, cell)
+        return key
+
+    def _say(self, actor: str, issue: str, cell: SheetCell) -> None:
+        stance = self._words.read(cell)
+        if stance is None:
+            self._left.add("cell", f"“{shortened(cell.word)}” says nothing")
+        else:
+            self.said.append(Said(actor, issue, stance, cell, cell.place.line))
+
+
+def _is_count(column: SheetColumn) -> bool:
+    """Whether a column without a heading numbers the rows."""
+    numbers = [cell.word for cell in column.filled]
+    start = int(numbers[0]) if numbers and numbers[0] in ("0", "1") else None
+    if column.name or start is None:
+        return False
+    return numbers == [str(n) for n in range(start, start + len(numbers))]
+
+
+def _are_words(cells: Iterable[SheetCell]) -> bool:
+    """Whether stances are written in words, among which a lone dash is no sign."""
+    written = {plain(cell.word) for cell in cells} - {DASH}
+    return any(c.isalpha() for word in written for c in word) and not written & {"+", "++", "--"}

@@ -1,0 +1,184 @@
+"""What a cell says of a stance: a word of many forms, a sign, a mark, a number, or nothing."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from fractions import Fraction
+from types import MappingProxyType
+
+from stancecli.diagnostics import Unanswerable, with_nearest
+from stancecli.imports.given import ReadingOptions
+from stancecli.imports.writer import YamlField, field
+from stancecli.model import STANCE
+from stancecli.sheets.cells import SheetCell, decimal
+
+NOTHING = "nothing"
+"""What `--value WORD=` takes for a word that says nothing."""
+LOWEST, HIGHEST = -2, 2
+
+_FOR = """
+    for pro yes y yea yeah aye agree agrees agreed agreeing accept accepts accepted
+    approve approves approved approval back backs backed support supports supported
+    supporting supportive supporter favour favours favoured favor favors favored in_favour
+    in_favor in_favour_of in_favor_of in_support
+"""
+_AGAINST = """
+    against con contra anti no n nay disagree disagrees disagreed disagreeing oppose
+    opposes opposed opposing opposition opponent reject rejects rejected rejecting
+    disapprove disapproves disapproved object objects objected
+"""
+_NEITHER = """
+    neutral abstain abstains abstained abstaining abstention neither
+    neither_for_nor_against neither_agree_nor_disagree neither_agrees_nor_disagrees
+    indifferent
+"""
+_SAYS_NOTHING = """
+    n/a na n.a n.a. n/k none nil null nan nothing ? ?? . .. ... … unknown not_known
+    missing absent not_present did_not_vote not_voting no_answer no_data no_position
+    no_opinion no_statement not_applicable not_available dk don't_know #n/a
+"""
+_STRONGLY = ("strongly", "strong", "very strongly")
+_SIGNS = {"--": -2, "-": -1, "+": 1, "++": 2}
+_TICKS = "✓✔✅☑👍"
+_CROSSES = "✗✘✖❌❎☒👎"
+CROSS_OR_TICK = "x"
+"""In one sheet it marks what somebody is for, in another what somebody is against."""
+DASH = "-"
+
+_NUMBER = re.compile(r"[-+]?(?:[0-9]{1,9}(?:[.,][0-9]{0,18})?|[.,][0-9]{1,18})")
+_THOUSANDS = re.compile(r"[-+]?[0-9]{1,3},[0-9]{3}")
+_ANY_NUMBER = re.compile(r"[-+]?(?:[0-9]+(?:[.,'\s][0-9]+)*|\.[0-9]+)(?:e[-+]?[0-9]+)?\s*%?")
+_SHORT = 40
+_ROUNDED = 6
+"""Decimals of a number that none end, such as a third."""
+
+
+def _words(written: str) -> Iterator[str]:
+    return (word.replace("_", " ") for word in written.split())
+
+
+def _known() -> dict[str, Fraction | None]:
+    known: dict[str, Fraction | None] = {}
+    for written, sign in ((_FOR, 1), (_AGAINST, -1)):
+        for word in _words(written):
+            known[word] = Fraction(sign)
+            known |= {f"{strongly} {word}": Fraction(2 * sign) for strongly in _STRONGLY}
+    known |= dict.fromkeys(_words(_NEITHER), Fraction(0))
+    known |= dict.fromkeys(_words(_SAYS_NOTHING))
+    known |= {sign: Fraction(value) for sign, value in _SIGNS.items()}
+    known |= dict.fromkeys(_TICKS, Fraction(1)) | dict.fromkeys(_CROSSES, Fraction(-1))
+    return known | {CROSS_OR_TICK: Fraction(-1)}
+
+
+_KNOWN: Mapping[str, Fraction | None] = MappingProxyType(_known())
+
+
+def plain(text: str) -> str:
+    """A word as it is compared: `−−` as `--`, `Strongly_Opposes.` as `strongly opposes`."""
+    text = "".join("-" if unicodedata.category(c) == "Pd" or c == "−" else c for c in text)
+    text = text.replace("\ufe0f", "").replace("×", "x").replace("’", "'")
+    text = " ".join(text.casefold().split())
+    if re.search(r"[^\W\d]", text):
+        text = " ".join(re.sub(r"(?<=\w)[-_](?=\w)", " ", text).split())
+        if text not in _KNOWN and text.endswith((".", "!")):
+            text = text[:-1]
+    return text
+
+
+def number(text: str) -> Fraction | None:
+    """The number that a cell is, with a point or a comma before its decimals; None where none."""
+    text = plain(text)
+    if not _NUMBER.fullmatch(text) or _THOUSANDS.fullmatch(text):
+        return None
+    return Fraction(text.replace(",", "."))
+
+
+def is_number(text: str) -> bool:
+    """Whether a cell looks like a number, if only to a person: `84,000,000`, `12%`."""
+    return _ANY_NUMBER.fullmatch(plain(text)) is not None
+
+
+class StanceWords:
+    """What words and numbers mean, with what a person said of them."""
+
+    def __init__(self, options: ReadingOptions) -> None:
+        """Raise Unanswerable where a `--value` is no stance."""
+        self._said = {plain(word): _meant(word, value) for word, value in options.values.items()}
+        self.scale = options.scale
+
+    def knows(self, cell: SheetCell) -> bool:
+        """Whether a cell holds a stance, or a word that says nothing."""
+        return self._find(cell.word) is not _UNKNOWN
+
+    def read(self, cell: SheetCell) -> Fraction | None:
+        """The stance in a cell, from −2 to 2; None where it says nothing."""
+        found = self._find(cell.word)
+        assert not isinstance(found, str)
+        return found
+
+    def is_said(self, word: str) -> bool:
+        """Whether a person said what a word means."""
+        return plain(word) in self._said
+
+    def is_off(self, cell: SheetCell) -> bool:
+        """Whether a cell is a number outside the scale."""
+        return not self.knows(cell) and is_number(cell.word)
+
+    def _find(self, text: str) -> Fraction | str | None:
+        word = plain(text)
+        if word in self._said:
+            return self._said[word]
+        found = number(word)
+        if found is None:
+            return _KNOWN.get(word, _UNKNOWN)
+        if self.scale:
+            low, high = self.scale
+            share = (found - low) / (high - low)
+            return LOWEST + (HIGHEST - LOWEST) * share if 0 <= share <= 1 else _UNKNOWN
+        return found if LOWEST <= found <= HIGHEST else _UNKNOWN
+
+
+_UNKNOWN = "unknown"
+
+
+def _meant(word: str, value: str) -> Fraction | None:
+    """What a person says that a word means; raises Unanswerable where that is no stance."""
+    meant = plain(value)
+    found = number(meant)
+    if found is None:
+        known = _KNOWN.get(meant, _UNKNOWN)
+        if not isinstance(known, str):
+            return known
+    elif LOWEST <= found <= HIGHEST:
+        return found
+    expected = f"write a number from −2 to 2, {', '.join(STANCE)}, or {NOTHING}"
+    refusal = f"--value {word}={value}: no stance “{value}”"
+    raise Unanswerable(with_nearest(refusal, meant, (*STANCE, NOTHING)), (expected,))
+
+
+def stance_field(value: Fraction, cell: SheetCell) -> YamlField:
+    """The stance of a position, in a word where there is one."""
+    words = {Fraction(amount): word for word, amount in STANCE.items()}
+    written = words.get(value) or decimal(value)
+    if "/" in written:
+        written = decimal(round(value, _ROUNDED))
+    return field("stance", written, cell.place)
+
+
+def frequent(cells: Iterable[SheetCell]) -> list[tuple[SheetCell, int]]:
+    """Words, each by the first cell that says it and how many do: the most frequent first."""
+    first: dict[str, SheetCell] = {}
+    counts: dict[str, int] = {}
+    for cell in cells:
+        word = plain(cell.word)
+        first.setdefault(word, cell)
+        counts[word] = counts.get(word, 0) + 1
+    return [(first[word], n) for word, n in sorted(counts.items(), key=lambda each: -each[1])]
+
+
+def shortened(text: str) -> str:
+    """A text of a cell on one line, as much of it as a message needs."""
+    text = " ".join(text.split())
+    return text if len(text) <= _SHORT else f"{text[: _SHORT - 1]}…"

@@ -1,0 +1,207 @@
+"""An export of Polis: groups, or few participants, and their mean votes on comments."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from stancecli.diagnostics import InvalidModel, Unanswerable
+from stancecli.imports import IMPORTS, Imported, import_model
+from stancecli.imports.given import Given
+from tests.running import run
+
+COMMENTS = """\
+timestamp,datetime,comment-id,author-id,agrees,disagrees,moderated,comment-body
+3,x,10,1,1,1,1,Last of all 🌳
+1,x,0,1,3,1,1,"Build it,
+and ""soon""."
+2,x,2,1,0,2,0,=Leave it
+4,x,3,1,0,0,-1,Spam
+"""
+VOTES = """\
+participant,xid,group-id,n-comments,n-votes,n-agree,n-disagree,0,2,3,10
+1,,0,1,3,2,1,1,-1,,1
+2,,0,0,2,1,0,1,0,,
+3,,1,0,3,0,2,-1,-1,1,-1
+4,,,0,1,1,0,1,,,
+"""
+SUMMARY = """\
+topic,What about the dam?
+url,https://pol.is/1abc
+voters,4
+conversation-description,"A talk
+on the dam"
+"""
+SINGLE = """\
+timestamp,datetime,comment-id,voter-id,vote
+1,x,0,1,-1
+2,x,0,1,1
+"""
+FILES = {
+    "comments.csv": COMMENTS,
+    "participants-votes.csv": VOTES,
+    "summary.csv": SUMMARY,
+    "votes.csv": SINGLE,
+}
+
+
+def imported(**changes: str | None) -> Imported:
+    """The model of the files, of which some are changed or left out (None)."""
+    names = {"comments": "comments.csv", "voting": "participants-votes.csv"}
+    changed = {names.get(key, f"{key}.csv"): text for key, text in changes.items()}
+    files = {**FILES, **changed}
+    given = {f"dam/{file}": text.encode() for file, text in files.items() if text is not None}
+    return import_model(Given(given), kind=IMPORTS["polis"])
+
+
+def left_out(found: Imported) -> dict[str, int]:
+    return {f"{left.what}: {left.why}": left.count for left in found.left_out}
+
+
+def test_an_export_is_recognised_by_its_files() -> None:
+    files = {f"dam/{file}": text.encode() for file, text in FILES.items()}
+    assert import_model(Given(files)).kind is IMPORTS["polis"]
+    named = {f"dam/2024-{file}": text.encode() for file, text in FILES.items()}
+    renamed = {file.replace("participants", "participant"): t for file, t in named.items()}
+    assert import_model(Given(renamed)).kind is IMPORTS["polis"]
+
+
+def test_comments_are_issues_in_the_order_of_their_numbers() -> None:
+    issues = imported().model.issues
+    assert [(issue.id, issue.name) for issue in issues] == [
+        ("comment-0", 'Build it, and "soon".'),
+        ("comment-2", "=Leave it"),
+        ("comment-10", "Last of all 🌳"),
+    ]
+
+
+def test_a_group_has_the_mean_of_its_votes() -> None:
+    first, second = imported().model.actors
+    assert (first.name, first.kind, first.about) == ("Group A", "group", "2 participants")
+    assert [(p.to, p.stance, p.because) for p in first.positions] == [
+        ("comment-0", 1, "Of 2 votes 2 agree, 0 disagree."),
+        ("comment-2", Fraction(-1, 2), "Of 2 votes 0 agree, 1 disagree, 1 pass."),
+        ("comment-10", 1, "Of 1 vote 1 agree, 0 disagree."),
+    ]
+    assert [p.stance for p in second.positions] == [-1, -1, -1]
+    assert {c.source for p in first.positions for c in p.cite} == {"polis"}
+    assert first.positions[1].cite[0].locator == "comment 2"
+
+
+def test_the_summary_says_what_it_is() -> None:
+    model = imported().model
+    (source,) = model.sources
+    assert (model.title, model.about) == ("What about the dam?", "A talk on the dam")
+    assert (source.title, source.url) == ("What about the dam?", "https://pol.is/1abc")
+    bare = imported(summary=None).model
+    assert (bare.title, bare.about) == ("Polis conversation dam", "")
+
+
+def test_votes_in_are_votes_out_and_what_is_left_out() -> None:
+    found = imported()
+    left = left_out(found)
+    assert left == {
+        "comments: the moderators took them out": 1,
+        "participants: Polis put them into no group": 1,
+        "votes: of participants in no group": 1,
+        "votes: on comments that are not in, or are not in comments.csv": 1,
+        "lines of votes.csv: the same votes by participant count; a vote that was changed is "
+        "there twice": 2,
+    }
+    said = " ".join(p.because for actor in found.model.actors for p in actor.positions)
+    counted = sum(int(words.split()[0]) for words in said.split("Of ")[1:])
+    votes = sum(
+        cell in ("1", "0", "-1") for line in VOTES.splitlines()[1:] for cell in line.split(",")[7:]
+    )
+    assert counted + left["votes: of participants in no group"] + 1 == votes
+
+
+def test_the_counts_of_comments_tell_which_vote_agrees() -> None:
+    other = "\n".join(
+        ",".join([*cells[:7], *(str(-int(cell)) if cell else "" for cell in cells[7:])])
+        if (cells := line.split(","))[0].isdigit()
+        else line
+        for line in VOTES.splitlines()
+    )
+    straight, flipped = imported(), imported(voting=other)
+    assert [a.positions for a in flipped.model.actors] == [
+        a.positions for a in straight.model.actors
+    ]
+    assert straight.notes[-1].startswith("In participants-votes.csv 1 is taken for agree, as")
+    assert flipped.notes[-1].startswith("In participants-votes.csv −1 is taken for agree, as")
+    silent = COMMENTS.replace("agrees", "a").replace("disa", "d")
+    assert imported(comments=silent).notes[-1].endswith("which nothing in comments.csv tells.")
+
+
+def test_few_participants_without_groups_are_actors() -> None:
+    lines = [line.split(",") for line in VOTES.splitlines()]
+    for cells in lines[1:]:
+        cells[2] = ""
+    found = imported(voting="\n".join(map(",".join, lines)))
+    assert [actor.name for actor in found.model.actors] == [
+        f"Participant {n}" for n in (1, 2, 3, 4)
+    ]
+    assert [p.stance for p in found.model.actors[0].positions] == [1, -1, 1]
+    assert not found.model.actors[0].kind
+    many = [*lines, *([str(n), *lines[1][1:]] for n in range(5, 70))]
+    with pytest.raises(Unanswerable, match="Polis found no groups, and 69 participants are too"):
+        imported(voting="\n".join(map(",".join, many)))
+
+
+def test_comments_that_nobody_voted_on_stay_and_votes_on_no_comment_are_counted() -> None:
+    found = imported(voting=VOTES.replace(",0,2,3,10", ",0,2,3,99"))
+    assert [issue.id for issue in found.model.issues][-1] == "comment-10"
+    assert left_out(found)["votes: on comments that are not in, or are not in comments.csv"] == 3
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"comments": None}, r"E543 comments\.csv is missing"),
+        ({"voting": None}, r"E543 participants-votes\.csv is missing"),
+        ({"voting": ""}, "E504 the column “participant” is missing"),
+        ({"voting": VOTES.replace("-1,,1\n", "x,,1\n")}, r"participants-votes\.csv:2:9: E544"),
+        ({"comments": COMMENTS.replace("comment-body", "b")}, "E504 the column “comment-body”"),
+        ({"comments": COMMENTS.replace("1,x,0", "1,x,no")}, r"comments\.csv:3:3: E544 expected"),
+        ({"comments": COMMENTS + '"open'}, r"comments\.csv:\d+:1: E502 not a table"),
+        ({"voting": VOTES + '"open'}, r"participants-votes\.csv:\d+:1: E502 not a table"),
+    ],
+)
+def test_what_is_missing_or_wrong_is_a_fault_at_its_place(
+    changes: dict[str, str | None], said: str
+) -> None:
+    with pytest.raises(InvalidModel, match=said):
+        imported(**changes)
+
+
+def test_nobody_is_no_conversation() -> None:
+    with pytest.raises(Unanswerable, match="no participant is in"):
+        imported(voting=VOTES.splitlines()[0])
+
+
+def test_too_many_positions_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("stancecli.imports.polis.MOST_POSITIONS", 5)
+    with pytest.raises(InvalidModel, match="E508 over 5 positions"):
+        imported()
+
+
+def test_a_table_larger_than_a_sheet_is_read() -> None:
+    columns = 600
+    heads = ["participant", "group-id", *map(str, range(columns))]
+    people = ([str(n), str(n % 2), *["1"] * columns] for n in range(1700))
+    found = imported(voting="\n".join(map(",".join, (heads, *people))))
+    assert [actor.about for actor in found.model.actors] == ["850 participants"] * 2
+    assert {p.stance for actor in found.model.actors for p in actor.positions} == {1}
+
+
+def test_a_folder_is_imported_by_the_command(
+    capfd: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    for file, text in FILES.items():
+        (tmp_path / file).write_text(text, encoding="utf-8")
+    code, text, said = run(capfd, f"import {tmp_path}")
+    assert code == 0
+    assert text.startswith("# Imported from Polis.")
+    assert "2 actors: Group A · Group B" in said
