@@ -762,6 +762,15 @@ actors:
     assert "case.xlsx, Interests!A3: G402" in " ".join(whole.stdout.split())
 
 
+def test_rows_of_gaps_name_the_sheet(tmp_path: Path) -> None:
+    path = tmp_path / "case.xlsx"
+    path.write_bytes(exported(case().model))
+    rows = st.load(path).check().to_rows()
+    named = {(row["sheet"], row["line"]) for row in rows}
+    assert ("Effects", 3) in named
+    assert {sheet for sheet, _ in named} <= set(sheets(exported(case().model)))
+
+
 def test_the_grid_kinds_fill_in_what_their_tables_have() -> None:
     for kind in GRIDS:
         assert {kind.down, kind.across, kind.amount} <= set(TABLES[kind.table])
