@@ -28,6 +28,7 @@ from stancecli.model import Item, Model
 from stancecli.render.json import render
 from stancecli.situation import Situation
 from tests.test_import_tables import imported, tables, without_places
+from tests.test_workbook import again as in_a_workbook
 
 SOURCE = Path(__file__).parents[1] / "src" / "stancecli"
 
@@ -240,6 +241,12 @@ def test_a_key_is_read(entry: type[FileEntry], key: Key) -> None:
 def test_a_key_goes_out_as_tables_and_comes_back(entry: type[FileEntry], key: Key) -> None:
     model = load_text(_text((entry, key.name)))
     assert without_places(load_text(imported(tables(model)))) == without_places(model)
+
+
+@every_key
+def test_a_key_goes_out_as_a_workbook_and_comes_back(entry: type[FileEntry], key: Key) -> None:
+    model = load_text(_text((entry, key.name)))
+    assert without_places(in_a_workbook(model)) == without_places(model)
 
 
 @every_key

@@ -20,6 +20,7 @@ from stancecli.imports.writer import WrittenModel, YamlBlock, YamlField, field, 
 from stancecli.loader import load, load_text
 from stancecli.loader.text import MOST_FAULTS
 from stancecli.model import NOWHERE, Model
+from stancecli.sheets import csv
 from stancecli.sheets.csv import read_csv
 from stancecli.sheets.table import Sheet
 from stancecli.situation import Situation
@@ -324,8 +325,11 @@ def test_wide_characters_are_not_all_in_memory_at_once() -> None:
     assert peak < 2 * len(data)
 
 
-@pytest.mark.parametrize("rows", [0, 1, *range((1 << 20) // 6 - 2, (1 << 20) // 6 + 3)])
-def test_a_byte_that_is_no_text_is_found_in_its_cell(rows: int) -> None:
+@pytest.mark.parametrize("rows", [0, 1, *range((1 << 12) // 6 - 2, (1 << 12) // 6 + 3)])
+def test_a_byte_that_is_no_text_is_found_in_its_cell(
+    rows: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(csv, "_PIECE", 1 << 12)  # at whose end a character may be cut in two
     data = b"Who,A,B\n" + "éx,,\n".encode() * rows + b"x,\xff,+\n"
     with pytest.raises(InvalidModel) as raised:
         import_model(Given({"sheet.csv": data}))

@@ -25,8 +25,10 @@ from stancecli.model import (
     Effect,
     Influence,
     Interest,
+    Issue,
     Model,
     Option,
+    Position,
     Range,
     Source,
     exactly,
@@ -315,6 +317,13 @@ def test_g403_for_an_actor_that_nothing_touches() -> None:
     alone = Actor(id="c", name="C")
     model = complete()
     assert codes(replace(model, actors=(*model.actors, alone))) == ["G403"]
+
+
+def test_one_who_speaks_on_an_issue_takes_part() -> None:
+    said = Position(actor="c", to="tax", stance=exactly(1).low, cite=CITED)
+    speaking = Actor(id="c", name="C", positions=(said,))
+    model = replace(complete(), issues=(Issue(id="tax", name="A tax"),))
+    assert codes(replace(model, actors=(*model.actors, speaking))) == []
 
 
 def test_g410_for_an_interest_that_no_option_touches() -> None:

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -100,12 +101,17 @@ def test_a_reader_who_left_changes_no_exit_code(
     assert not re.search(rb"Traceback|Broken|Exception|Errno|written", done.stderr)
 
 
+@cache
+def usual(words: tuple[str, ...]) -> bytes:
+    """What a command writes to standard output where nothing is in its way."""
+    return run(words).stdout
+
+
 @pytest.mark.parametrize("stderr", ["full", "closed", "left"])
 @QUESTIONS
 def test_standard_error_changes_no_exit_code_and_no_answer(
     words: tuple[str, ...], code: int, stderr: str
 ) -> None:
-    usual = run(words)
     if stderr == "closed":
         command = ["sh", "-c", '"$@" 2>&-', "sh", sys.executable, "-m", "stancecli", *words]
         done = subprocess.run(command, stdout=subprocess.PIPE, timeout=HANGS, check=False)
@@ -113,7 +119,7 @@ def test_standard_error_changes_no_exit_code_and_no_answer(
         target = os.open("/dev/full", os.O_WRONLY) if stderr == "full" else abandoned()
         done = run(words, err=target)
         os.close(target)
-    assert (done.returncode, done.stdout) == (code, usual.stdout)
+    assert (done.returncode, done.stdout) == (code, usual(words))
 
 
 @MODES

@@ -42,9 +42,8 @@ from stancecli.export import FORMATS
 from stancecli.imports import IMPORTS, import_model
 from stancecli.imports.given import Given, reading_options
 from stancecli.loader import load
-from stancecli.loader.files import TABLES_OF_A_FOLDER, read_path
+from stancecli.loader.files import TABLES_OF_A_FOLDER, is_workbook, read_path
 from stancecli.names import resolve
-from stancecli.sheets import WORKBOOKS
 from stancecli.situation import KINDS, RELATIONS, Situation
 
 
@@ -111,10 +110,10 @@ def export(
         put_bytes(content, format_, output, force=force, never=never)
 
 
-@app.command("import", rich_help_panel=MODEL)
+@app.command("import", rich_help_panel=MODEL, context_settings={"allow_extra_args": True})
 def import_(
+    context: typer.Context,
     path: Annotated[Path, typer.Argument(metavar="FILE", help="A file, or a folder of tables.")],
-    old_path: Annotated[Path | None, typer.Argument(hidden=True, metavar=" ")] = None,
     kind: Annotated[
         str | None,
         typer.Option("--as", metavar="KIND", help=f"What it is: {fmt.listed(IMPORTS, 'or')}."),
@@ -161,9 +160,10 @@ def import_(
     """
     from stancecli.imports.summary import summary
 
-    if old_path is not None:
-        line = shlex.join(("stance", "import", str(old_path)))
-        raise Unanswerable("import takes the file alone, and sees what it is", (line,))
+    if context.args:
+        # Before 0.2 the kind came first.
+        line = shlex.join(("stance", "import", *context.args))
+        raise Unanswerable("import takes one file or folder, and sees what it is", (line,))
     chosen = _chosen(IMPORTS, kind, "nothing to import is called") if kind else None
     must_exist(path)
     given = Given(dict(read_path(path, TABLES_OF_A_FOLDER)))
@@ -246,11 +246,10 @@ def init(
       stance init my-case.yaml
       stance init my-case.xlsx
     """
-    ending = file.suffix.lower()
     if os.path.lexists(file):
-        other = f"stance init OTHER{ending if ending in WORKBOOKS else '.yaml'}"
+        other = f"stance init OTHER.{'xlsx' if is_workbook(file) else 'yaml'}"
         raise Unanswerable(f"{file} exists, and is left as it is", (other,))
-    if ending in WORKBOOKS:
+    if is_workbook(file):
         _begin_workbook(file)
         return
     write_file(file, STARTER.read_bytes(), force=False)

@@ -15,10 +15,16 @@ from stancecli.cli.interrupts import raised
 from stancecli.cli.streams import say
 from stancecli.diagnostics import Unanswerable
 from stancecli.loader import load, load_text
-from stancecli.loader.files import A_FOLDER, below, bundled_case, model_pattern, read_stream
+from stancecli.loader.files import (
+    A_FOLDER,
+    below,
+    bundled_case,
+    is_workbook,
+    model_pattern,
+    read_stream,
+)
 from stancecli.loader.tree import is_slow
 from stancecli.model import Model
-from stancecli.sheets import WORKBOOKS
 
 DEFAULT_WIDTH = 80
 SLOW_FROM = 1 << 20
@@ -65,13 +71,15 @@ def read_model(named: str | None) -> Model:
     opened = open_model(path)
     for left in opened.aside:
         say(fmt.visible(f"stance: not read: {left.what} ({left.why})"))
+    for note in opened.notes:
+        say(fmt.visible(f"stance: {note}"))
     return opened.model
 
 
 def _is_yaml(path: Path) -> bool:
     """Whether a model is kept as text; most are, and need nothing that reads tables."""
     with suppress(OSError):  # Whoever reads it says what is wrong with it.
-        return path.suffix.lower() not in WORKBOOKS and model_pattern(path) == A_FOLDER
+        return not is_workbook(path) and model_pattern(path) == A_FOLDER
     return True
 
 

@@ -23,7 +23,7 @@ from stancecli.model import Model
 __all__ = ["IMPORTS", "Import", "Imported", "import_model"]
 
 
-class _ReaderOfKind(Protocol):
+class _KindModule(Protocol):
     """The module of a kind of file."""
 
     def recognises(self, given: Given) -> bool: ...
@@ -46,8 +46,8 @@ class Import:
     several_issues: bool = False
 
     @property
-    def reader(self) -> _ReaderOfKind:
-        return cast(_ReaderOfKind, import_module(f"{__name__}.{self.name.replace('-', '_')}"))
+    def reader(self) -> _KindModule:
+        return cast(_KindModule, import_module(f"{__name__}.{self.name.replace('-', '_')}"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,23 +75,23 @@ def import_model(
     kind = kind or _recognised(given)
     options = options or ReadingOptions()
     _check_known(given, options, kind)
-    draft = drafted(kind, given, options)
+    draft = drafted(given, options, kind)
     text = WrittenModel(draft.fields, draft.notes)
     model = load_files([text], whole=not draft.is_part)
-    notes = (*draft.notes, *(given.notes if given.is_workbook else ()))
-    return Imported(kind, text.written, model, notes, draft.left_out)
+    return Imported(kind, text.written, model, draft.notes, draft.left_out)
 
 
-def drafted(kind: Import, given: Given, options: ReadingOptions) -> Draft:
-    """The draft of a model in files of this kind, with what is left out since nobody sees it.
+def drafted(given: Given, options: ReadingOptions, kind: Import) -> Draft:
+    """The model in files of a kind as it is drafted; of workbooks with what is hidden in them.
 
-    Raises InvalidModel, for cells too that look otherwise than they can be read.
+    Raises as `import_model` does.
     """
     draft = kind.reader.read(given, options)
     if not given.is_workbook:
         return draft
     refuse_cells(draft.fields, given.cell_faults)
-    return replace(draft, left_out=(*draft.left_out, *given.left_out))
+    notes, left_out = (*draft.notes, *given.notes), (*draft.left_out, *given.left_out)
+    return replace(draft, notes=notes, left_out=left_out)
 
 
 def _check_known(given: Given, options: ReadingOptions, kind: Import) -> None:

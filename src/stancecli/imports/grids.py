@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from stancecli.diagnostics import Place, Problem
+from stancecli.diagnostics import InvalidModel, Place, Problem
 from stancecli.imports.tables import word_for
 from stancecli.imports.things import Thing, Things, fold, tidy
-from stancecli.loader.columns import TABLES
+from stancecli.loader.columns import OWNERS, TABLES
 from stancecli.loader.keys import VIEWS
 from stancecli.loader.layout import (
     EFFECTS_GRID,
@@ -19,7 +19,6 @@ from stancecli.loader.layout import (
     STANCES_GRID,
     GridKind,
     is_aside,
-    sheet_name,
 )
 from stancecli.loader.text import Faults
 from stancecli.sheets.cells import SheetCell
@@ -47,6 +46,11 @@ def read_grid(grid: CellGrid, things: Things, faults: Faults) -> Iterator[GridCe
     """The cells of a grid that are filled in."""
     kind = grid_kind(grid)
     if kind:
+        try:
+            # The heading alone may be merged, for its looks.
+            replace(grid, lines=grid.lines[1:]).refuse_merged()
+        except InvalidModel as invalid:
+            faults.extend(invalid.problems)
         yield from _GridReader(kind, grid, things, faults).cells()
 
 
@@ -145,10 +149,8 @@ class _GridReader:
         if len(found) > 1:
             self._things.several(cell.word, cell.place, found)
             return None
-        what = " or ".join(kinds)
         if not found:
-            hint = f"write it into {' or '.join(f'“{sheet_name(each)}s”' for each in kinds)} first"
-            self._fault(cell.place, "E506", f"no {what} is called “{cell.word}”", hint)
+            self._things.knows(cell, kinds)
             return None
         (thing,) = found
         if of and thing.of and thing.of != of:
@@ -181,6 +183,7 @@ def merge(
     A fault is a size that is said in two ways, and one that is said in neither.
     """
     key = kind.key.kind
+    told: set[int] = set()
     by_key: dict[tuple[str, str], list[int]] = defaultdict(list)
     for n, row in enumerate(rows):
         by_key[row[kind.down].word, row[kind.across].word].append(n)
@@ -206,16 +209,29 @@ def merge(
                 hint = f"write “{kind.elsewhere}” here, and the values there"
                 message = f"one value here, and {len(plain)} rows for it: {where}"
                 faults.add(Problem(cell.place, "E523", message, hint))
+                told.update(plain)
             elif not said.word:
                 rows[place] = SheetRow({**rows[place].cells, kind.amount: cell}, rows[place].place)
             elif word_for(key, said.word) != word_for(key, cell.word):
                 message = f"“{cell.word}” here, and “{said.word}” in {said.place}"
                 faults.add(Problem(cell.place, "E523", message, "leave one of the two empty"))
-    for row in rows:
-        on_a_scale = kind is STANCES_GRID and things.get(row["to"].word, ("decision",))
-        if not (row[kind.amount].word or row[VIEWS].word or on_a_scale):
-            message = f"“{kind.amount}” is missing, here and in a grid"
-            faults.add(Problem(row[kind.amount].place, "E524", message))
+    owner = OWNERS[kind.table]
+    for n, row in enumerate(rows):
+        # A word that names nothing has its own fault, for an owner where tables are read.
+        is_known = things.knows(row["to"], _TARGETS[kind]) and things.get(row[owner].word, (owner,))
+        if n not in told and is_known:
+            on_a_scale = kind is STANCES_GRID and things.get(row["to"].word, ("decision",))
+            if not (row[kind.amount].word or row[VIEWS].word or on_a_scale):
+                message = f"“{kind.amount}” is missing, here and in a grid"
+                faults.add(Problem(row[kind.amount].place, "E524", message))
+
+
+_TARGETS = {
+    EFFECTS_GRID: ("interest",),
+    STANCES_GRID: ("option", "issue", "decision"),
+    INFLUENCES_GRID: ("actor",),
+}
+"""What the claims of a grid are on."""
 
 
 def _is_plain(kind: GridKind, row: SheetRow) -> bool:

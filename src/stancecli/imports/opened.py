@@ -10,17 +10,23 @@ from stancecli.imports.draft import LeftOut
 from stancecli.imports.given import Given, ReadingOptions
 from stancecli.imports.writer import WrittenModel
 from stancecli.loader import load, load_files
-from stancecli.loader.files import TABLES_OF_A_FOLDER, model_pattern, read_path
+from stancecli.loader.files import (
+    A_FOLDER,
+    TABLES_OF_A_FOLDER,
+    is_workbook,
+    model_pattern,
+    read_path,
+)
 from stancecli.model import Model
-from stancecli.sheets.workbook import WORKBOOKS
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A model, and what stands in its file and is no part of it."""
+    """A model, what stands in its file and is no part of it, and what a person should know."""
 
     model: Model
     aside: tuple[LeftOut, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def open_model(path: Path | str) -> Opened:
@@ -32,13 +38,13 @@ def open_model(path: Path | str) -> Opened:
     if str(path) == "-":
         return Opened(load(path))
     path = Path(path)
-    if path.suffix.lower() in WORKBOOKS:
-        kind, pattern = "workbook", "*.yaml"
+    if is_workbook(path):
+        kind, pattern = "workbook", A_FOLDER
     elif model_pattern(path) == TABLES_OF_A_FOLDER:
         kind, pattern = "tables", TABLES_OF_A_FOLDER
     else:
         return Opened(load(path))
     given = Given(dict(read_path(path, pattern)))
-    draft = drafted(IMPORTS[kind], given, ReadingOptions())
+    draft = drafted(given, ReadingOptions(), IMPORTS[kind])
     model = load_files([WrittenModel(draft.fields)], path.stem)
-    return Opened(replace(model, on_disk=True), draft.left_out)
+    return Opened(replace(model, on_disk=True), draft.left_out, draft.notes)

@@ -9,19 +9,24 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
-from stancecli.diagnostics import Place, Problem
+from stancecli.diagnostics import Place, Problem, did_you_mean
 from stancecli.imports.tables import VIEW
 from stancecli.loader import kinds
 from stancecli.loader.entries import CITATIONS
 from stancecli.loader.kinds import Kind
-from stancecli.loader.layout import REFERENCES, words
+from stancecli.loader.layout import ITEMS, REFERENCES, sheet_name, words
 from stancecli.loader.text import Faults
 from stancecli.model import CURRENT
+from stancecli.notation import listed
 from stancecli.sheets.cells import SheetCell, joined, parted, quoting, unquoted
 
 _RANGE = re.compile(r"\[([^,\]]+),([^,\]]+)\]")
 _TRUTHS = {"yes": "true", "no": "false"}
+_SHEETS = {kind: sheet_name(table) for table, (kind, _) in ITEMS.items()}
+MOST_COMPARED = 100_000
+"""Known words that are compared, in all, to give hints."""
 _REMOVABLE = ("source", "analyst", "constraint", "actor")
 
 
@@ -32,13 +37,18 @@ def fold(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """Something with an id, and where its name stands; `of` is the decision of an option."""
+    """Something with an id, what it is called, and where; `of` is the decision of an option."""
 
     kind: str
     id: str
-    name: str
+    called: str
     place: Place
     of: str = ""
+
+    @property
+    def name(self) -> str:
+        """What it is called, as names are compared."""
+        return fold(self.called)
 
     @property
     def owner(self) -> str:
@@ -54,12 +64,14 @@ class Things:
         self._by_word: dict[tuple[str, str], dict[str, Thing]] = defaultdict(dict)
         self._titles: dict[str, list[Thing]] = defaultdict(list)
         """Sources by the first word of their titles."""
+        self._compared = 0
+        self._told: set[tuple[Place, str]] = set()
 
     def add(
         self, kind: str, id_: str, name: str, place: Place, *, also: str = "", of: str = ""
     ) -> None:
         """Take in a thing; `also` are the other names in the cell of an actor."""
-        thing = Thing(kind, id_, fold(name), place, of)
+        thing = Thing(kind, id_, name.strip(), place, of)
         self._by_id.setdefault((kind, id_), thing)
         self._by_word[kind, fold(id_)].setdefault(id_, thing)
         for word in (name, *parted(also)):
@@ -98,10 +110,33 @@ class Things:
         found = self.named(word, of)
         if len(found) > 1:
             self.several(word, place, found)
-        return found[0].id if found else word
+        return found[0].id if len(found) == 1 else word
+
+    def knows(self, cell: SheetCell, of: Collection[str]) -> bool:
+        """Whether the id of something stands in a cell; a fault where nothing is called so."""
+        word = cell.word
+        if not word or self.get(word, of):
+            return True
+        if not self.named(word, of):  # What could be several things has its fault.
+            known = (each for each in self._by_id.values() if each.kind in of)
+            words = chain.from_iterable((each.called, each.id) for each in known)
+            hint = did_you_mean(word, words) if self._can_compare() else ""
+            sheets = listed((f"“{_SHEETS[kind]}”" for kind in of), "or")
+            message = f"no {listed(of, 'or')} is called “{word}”"
+            hint = hint or f"write it into {sheets} first"
+            self._faults.add(Problem(cell.place, "E506", message, hint))
+        return False
+
+    def _can_compare(self) -> bool:
+        """Whether a word may be compared with all that is known, which takes long."""
+        self._compared += len(self._by_id)
+        return self._compared <= MOST_COMPARED
 
     def several(self, word: str, place: Place, found: Sequence[Thing]) -> None:
-        """Say that a word could be several things."""
+        """Say, once, that a word could be several things."""
+        if (place, word) in self._told:
+            return
+        self._told.add((place, word))
         meant = " or ".join(f"{thing.id} ({thing.place})" for thing in found[:3])
         message = f"“{word}” could be {len(found)} things: {meant}"
         self._faults.add(Problem(place, "E522", message, "write the id"))

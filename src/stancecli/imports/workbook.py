@@ -48,7 +48,8 @@ def recognises(given: Given) -> bool:
         return False
     grid = _by_table(given.grids).get(_ACTORS)
     heads = {fold(cell.text) for cell in grid.lines[0]} if grid and grid.lines else set()
-    return "name" in heads and heads <= {*SHEET_COLUMNS[_ACTORS], ""}
+    ours = {*SHEET_COLUMNS[_ACTORS], ""}
+    return "name" in heads and all(head in ours or is_aside(head) for head in heads)
 
 
 def read(given: Given, options: ReadingOptions) -> Draft:

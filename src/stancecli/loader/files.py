@@ -9,6 +9,7 @@ from pathlib import Path, PurePath
 from typing import BinaryIO
 
 from stancecli.diagnostics import InvalidModel, Place, Problem
+from stancecli.sheets import WORKBOOKS
 
 LARGEST = 64 * 1024 * 1024
 """Bytes in one file, or in the files of a folder together, at most."""
@@ -51,6 +52,11 @@ def read_path(path: Path, pattern: str = "*.yaml") -> Iterator[tuple[str, bytes]
         if left < 0:
             raise _too_large(str(path), "its files together are larger")
         yield str(file), data
+
+
+def is_workbook(path: Path) -> bool:
+    """Whether a model is kept in a workbook, by its name; some that are not read are told so."""
+    return path.suffix.lower() in (*WORKBOOKS, ".xls", ".xlsb", ".numbers") and not path.is_dir()
 
 
 def model_pattern(path: Path) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import io
 import re
+import zipfile
 from collections.abc import Mapping
 from fractions import Fraction
 from types import MappingProxyType
@@ -15,6 +16,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from stancecli.diagnostics import Unanswerable
+from stancecli.loader.files import LARGEST
 from stancecli.sheets.cells import CellValue, decimal
 
 LONGEST_TEXT = 32_767
@@ -28,7 +30,10 @@ LONGEST_MESSAGE = 255
 
 _INK, _PALE = "#1F3A5F", "#5F6B7A"
 _NO_XML = re.compile("[\ud800-\udfff\ufffe\uffff]")
-"""What XML cannot hold and no loaded model has; other control characters are escaped."""
+"""What XML cannot hold, and no loaded model has; other control characters are escaped."""
+_NO_VALUE = re.compile("[\x00-\x08\x0b-\x1f]")
+"""What is not escaped in the value of a formula, and no loaded model has either."""
+
 _BASE = {"font_name": "Calibri", "font_size": 11, "valign": "top"}
 _LOOKS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
     {
@@ -138,9 +143,10 @@ class Book:
         self, sheet: Worksheet, at: tuple[int, int], formula: str, value: CellValue, look: str
     ) -> None:
         """Write a formula and what it comes to."""
-        known = _writable(value) if isinstance(value, str) else float(value or 0)
+        known = value if isinstance(value, str) else float(value or 0)
         if isinstance(known, str):
             check_length(known, sheet.get_name(), at)
+            known = _NO_VALUE.sub("\ufffd", _writable(known))
         sheet.write_formula(*at, formula, self._looks[look], known)
 
     def sum_up(
@@ -151,7 +157,12 @@ class Book:
         sheet.write_array_formula(*at, *at, formula, self._looks[look], known)
 
     def done(self) -> bytes:
+        """The file. Raises Unanswerable for one that would not be read again."""
         self._book.close()
+        with zipfile.ZipFile(self._bytes) as packed:
+            size = sum(part.file_size for part in packed.infolist())
+        if size > LARGEST:
+            raise too_large(f"one is read up to {LARGEST // 1024**2} MiB, unpacked")
         return self._bytes.getvalue()
 
 
@@ -161,6 +172,12 @@ _CONDITIONAL = ("helps2", "helps", "hurts", "hurts2", "open", "blank", "void", "
 
 def _writable(text: str) -> str:
     return _NO_XML.sub("\ufffd", text)
+
+
+def too_large(why: str) -> Unanswerable:
+    """The refusal of a model of which no workbook can be made that would be read again."""
+    advice = ("stance export csv -o FOLDER",)
+    return Unanswerable(f"this model is too large for a workbook: {why}", advice)
 
 
 def check_length(text: str, sheet: str, at: tuple[int, int]) -> None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from stancecli.diagnostics import Unanswerable
 from stancecli.export.csv import cell, parts
-from stancecli.export.xlsx.book import LONGEST_NAME
+from stancecli.export.xlsx.book import LONGEST_NAME, too_large
 from stancecli.loader.columns import TABLES
 from stancecli.loader.entries import ModelEntry
 from stancecli.loader.keys import Key
@@ -24,6 +24,7 @@ from stancecli.loader.layout import (
 from stancecli.methods.performance import performance_table
 from stancecli.model import (
     Actor,
+    Constraint,
     Decision,
     Effect,
     Influence,
@@ -39,11 +40,12 @@ from stancecli.situation import Situation
 
 MOST_GRID_CELLS = 50_000
 """Cells of a grid, at most: nobody fills in more across."""
+MOST_IN_GRIDS = 200_000
+"""Cells of all grids together, at most."""
 MOST_GRIDS = 100
 """Grids of decisions, at most: nobody finds one among more sheets."""
-MOST_ROWS = 1_048_576
-"""Rows of a sheet, at most, its heading being one."""
-
+SPARE = 100
+"""Empty rows under a table that have its formulas and drop-downs."""
 SPARE_COLUMNS = 2
 """Empty columns of a grid, to fill in."""
 SPARE_LINES = 8
@@ -54,10 +56,11 @@ _HEADS = {EFFECTS_GRID: 7, STANCES_GRID: 4, INFLUENCES_GRID: 3}
 """The lines of a grid above its cells."""
 
 Claim = Effect | Position | Influence
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
-class ExportGrid:
+class SheetGrid:
     """What a grid shows: a line for each of `down`, a column for each of `across`.
 
     `decision` is the one that it is about, if any; `name` that of its sheet.
@@ -117,9 +120,11 @@ class Contents:
         kind = GRID_OF_TABLE.get(table)
         if kind and column == kind.amount and self.grid_of(kind, thing):
             return ""
+        if key and key.field == getattr(thing, "amount", ""):
+            thing = _of_size(thing)
         return word(key, cell(thing, owner, column, key))
 
-    def grid_of(self, kind: GridKind, claim: Claim) -> ExportGrid | None:
+    def grid_of(self, kind: GridKind, claim: Claim) -> SheetGrid | None:
         """The grid in which the size of a claim stands, if one has it."""
         key = getattr(claim, kind.down), getattr(claim, kind.across)
         grid = self._shown.get((kind.table, *key))
@@ -129,7 +134,7 @@ class Contents:
         """What stands in a cell of a grid."""
         claim = self._in_grid(kind, down, across)
         if claim:
-            return word(kind.key, cell(claim, None, kind.amount, kind.key))
+            return word(kind.key, cell(_of_size(claim), None, kind.amount, kind.key))
         return kind.elsewhere if self._by_key.get((kind.table, down, across)) else ""
 
     def counted(self, down: str, option: str) -> Range | None:
@@ -140,32 +145,39 @@ class Contents:
     def _in_grid(self, kind: GridKind, down: str, across: str) -> Claim | None:
         """The one claim of which a cell says the size.
 
-        It counts always, on no date of its own, and views do not say its size already.
+        It counts always, on no date of its own, and can be written beside the views on it.
         """
         claims = self._by_key.get((kind.table, down, across), ())
         plain = [claim for claim in claims if _is_plain(claim)]
-        return plain[0] if len(plain) == 1 and not plain[0].is_of_views else None
+        return plain[0] if len(plain) == 1 and not _of_size(plain[0]).is_of_views else None
 
     @cached_property
     def decisions(self) -> tuple[Decision, ...]:
         return tuple(self.situation.decisions())
 
     @cached_property
-    def grids(self) -> tuple[ExportGrid, ...]:
+    def grids(self) -> tuple[SheetGrid, ...]:
         """Those of the decisions, then who says what, then who moves whom."""
         model = self.model
         names = sheet_names(decision.id for decision in self.decisions)
         interests = [each for actor in model.actors for each in actor.interests]
         made = [
-            ExportGrid(EFFECTS_GRID, name, self._interests(each, interests), each.options, each)
+            SheetGrid(EFFECTS_GRID, name, self._interests(each, interests), each.options, each)
             for each, name in zip(self.decisions[:MOST_GRIDS], names, strict=False)
         ]
         options = [option for decision in self.decisions for option in decision.options]
         targets: tuple[Option | Issue, ...] = (*model.issues, *options)
         if targets:
-            made.append(ExportGrid(STANCES_GRID, "Stance grid", model.actors, targets))
-        made.append(ExportGrid(INFLUENCES_GRID, "Influence grid", model.actors, model.actors))
-        return tuple(grid for grid in made if (grid.last + 1) * (grid.end + 1) <= MOST_GRID_CELLS)
+            made.append(SheetGrid(STANCES_GRID, "Stance grid", model.actors, targets))
+        made.append(SheetGrid(INFLUENCES_GRID, "Influence grid", model.actors, model.actors))
+        left = MOST_IN_GRIDS
+        shown = []
+        for grid in made:
+            cells = (grid.last + 1) * (grid.end + 1)
+            if cells <= min(left, MOST_GRID_CELLS):
+                left -= cells
+                shown.append(grid)
+        return tuple(shown)
 
     @property
     def without_grid(self) -> int:
@@ -182,7 +194,7 @@ class Contents:
         return (*own, *others)
 
     @cached_property
-    def _shown(self) -> dict[tuple[str, str, str], ExportGrid]:
+    def _shown(self) -> dict[tuple[str, str, str], SheetGrid]:
         """By table, and between what: the grid that has a cell there."""
         return {
             (grid.kind.table, down.id, across.id): grid
@@ -191,7 +203,7 @@ class Contents:
             for across in grid.across
         }
 
-    def points(self, grid: ExportGrid) -> dict[str, tuple[CellValue, CellValue]] | None:
+    def points(self, grid: SheetGrid) -> dict[str, tuple[CellValue, CellValue]] | None:
         """By option: its points, and those of them that the cells of its grid do not make.
 
         None where there are too many to tell.
@@ -216,12 +228,10 @@ class Contents:
         """Raise Unanswerable for what would not be read again."""
         cells = 0
         for table, rows in self._rows.items():
-            cells += (len(rows) + 1) * (len(SHEET_COLUMNS[table]) + 2)
-            if len(rows) >= MOST_ROWS or cells > MOST_CELLS:
-                raise Unanswerable(
-                    f"this model is too large for a workbook: over {MOST_CELLS:,} cells",
-                    ("stance export csv -o FOLDER",),
-                )
+            cells += (len(rows) + SPARE + 1) * (len(SHEET_COLUMNS[table]) + 2)
+        if cells > MOST_CELLS - MOST_IN_GRIDS:
+            most = f"{MOST_CELLS:,} cells, those of grids among them"
+            raise too_large(f"one is read up to {most}")
 
 
 MOST_OTHERS = 100
@@ -235,6 +245,17 @@ def word(key: Key | None, value: CellValue) -> CellValue:
     if scale and value is not None and not isinstance(value, str):
         return next((known for known, n in scale.words.items() if n == value), value)
     return value
+
+
+def _of_size(thing: T) -> T:
+    """A claim without views, where its size is the whole range over them and can be written.
+
+    It cannot where the median of the views counts, or where only one number may stand there.
+    """
+    if not isinstance(thing, Interest | Constraint | Effect) or not thing.views:
+        return thing
+    size = getattr(thing, thing.amount)
+    return thing if size is None or size.middle is not None else replace(thing, views=())
 
 
 def _is_plain(claim: Claim) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from stancecli.diagnostics import column_letters
-from stancecli.export.xlsx.contents import ExportGrid
+from stancecli.export.xlsx.contents import SheetGrid
 from stancecli.loader.layout import SHEET_COLUMNS, sheet_name
 
 
@@ -27,7 +27,7 @@ def beside(table: str, place: int, last: int) -> str:
     return f"{sheet_name(table)}!${letter}$2:${letter}${last + 1}"
 
 
-def area(grid: ExportGrid, row: int, column: int, last_row: int, last_column: int) -> str:
+def area(grid: SheetGrid, row: int, column: int, last_row: int, last_column: int) -> str:
     """Cells of the sheet of a grid, from the first to the last."""
     ends = cell(row, column, fixed="row column"), cell(last_row, last_column, fixed="row column")
     return f"'{grid.name}'!{':'.join(ends)}"

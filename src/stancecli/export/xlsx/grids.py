@@ -8,8 +8,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from stancecli.export.xlsx import formulas as f
 from stancecli.export.xlsx.book import Book
-from stancecli.export.xlsx.contents import IDS_AT, SPARE_LINES, Contents, ExportGrid
-from stancecli.export.xlsx.tables import SPARE
+from stancecli.export.xlsx.contents import IDS_AT, SPARE, SPARE_LINES, Contents, SheetGrid
 from stancecli.loader.layout import (
     EFFECTS_GRID,
     IDS,
@@ -37,7 +36,7 @@ _SAID = {
 _TITLES = {STANCES_GRID: "Who says what", INFLUENCES_GRID: "Who can move whom"}
 
 
-def write_grid(book: Book, contents: Contents, grid: ExportGrid) -> None:
+def write_grid(book: Book, contents: Contents, grid: SheetGrid) -> None:
     """A sheet with a grid."""
     _GridWriter(book, contents, grid).write()
 
@@ -45,7 +44,7 @@ def write_grid(book: Book, contents: Contents, grid: ExportGrid) -> None:
 class _GridWriter:
     """Writes one grid."""
 
-    def __init__(self, book: Book, contents: Contents, grid: ExportGrid) -> None:
+    def __init__(self, book: Book, contents: Contents, grid: SheetGrid) -> None:
         self._book = book
         self._contents = contents
         self._grid = grid

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from stancecli.export.xlsx import formulas as f
 from stancecli.export.xlsx.book import LONGEST_LIST, LONGEST_MESSAGE, Book
-from stancecli.export.xlsx.contents import GRID_OF_TABLE, IDS_AT, Contents
+from stancecli.export.xlsx.contents import GRID_OF_TABLE, IDS_AT, SPARE, Contents
 from stancecli.loader import kinds
 from stancecli.loader.entries import CITATIONS
 from stancecli.loader.keys import Key
@@ -23,8 +23,6 @@ from stancecli.loader.layout import (
 from stancecli.model import IMPORTANCE, Decision, Effect, Influence, Interest, Position
 from stancecli.sheets.cells import CellValue, decimal
 
-SPARE = 50
-"""Empty rows under a table that have its formulas and drop-downs."""
 _COLOUR = "#8794A5"
 _LONG = ("about", "because", "says")
 _MARKS = re.compile(r"\[([^]]+)\]\([^)]+\)|[`*]")

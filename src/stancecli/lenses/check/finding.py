@@ -117,6 +117,7 @@ class Gaps:
                 "code": problem.code,
                 "message": problem.message,
                 "file": place.file,
+                "sheet": place.sheet,
                 "line": place.line,
                 "column": place.column,
             }
@@ -359,12 +360,16 @@ def _asserted(claim: Claim) -> str:
 def _untouched(situation: Situation) -> Iterator[_Found]:
     """G403: actors on whose criteria nothing has a claim, and whom nobody influences.
 
+    One who speaks on an issue takes part in what the model holds without any of that.
+
     G410: of the other actors, the interests on which nothing has a claim.
     """
+    issues = {issue.id for issue in situation.model.issues}
     for actor in situation.actors():
         criteria: tuple[Criterion, ...] = (*actor.interests, *actor.constraints)
         touched = {c.id for c in criteria if any(True for _ in situation.claims_on(c.id))}
-        if not touched and not any(True for _ in situation.influences_on(actor.id)):
+        speaks = any(position.to in issues for position in actor.positions)
+        if not (touched or speaks or any(True for _ in situation.influences_on(actor.id))):
             said = f"nothing touches “{actor.id}”: no effect, no influence on it"
             yield _found("G403", said, actor)
             continue
