@@ -641,6 +641,11 @@ def test_headings_alone_are_no_model() -> None:
     assert fault.startswith("sheet.csv:1:1: E512 no row below the headings")
 
 
+def test_statements_of_nothing_are_no_model() -> None:
+    (fault,) = faults("stances", "Actor,Issue,Vote\nTown,,yes\n")
+    assert fault.startswith("sheet.csv:1:1: E512 no row below the headings names an actor and what")
+
+
 def test_a_heading_twice_is_named_with_the_first() -> None:
     (fault,) = faults("stances", "Who,Dam,dam\nTown,1,1\n")
     assert fault == "sheet.csv:1:3: E505 column “dam” is here a second time, first at sheet.csv:1:2"

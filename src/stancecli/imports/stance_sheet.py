@@ -89,6 +89,9 @@ class StanceSheet:
         else:
             self._read_wide(first, rest)
         self._faults.raise_any()
+        if not self.actors:
+            message = "no row below the headings names an actor and what it speaks of"
+            raise table_fault(first.head.place, "E512", message)
 
     def heading(self, role: str) -> str:
         """What the column of a role is called in the file."""
