@@ -378,10 +378,10 @@ def test_a_workbook_that_is_a_model_is_refused_for_the_same(
 
 def test_a_workbook_that_is_a_model_says_what_is_hidden(tmp_path: Path) -> None:
     path = tmp_path / "case.xlsx"
-    path.write_bytes(of_a_model(lambda book: book.add_worksheet("Sources").hide()))
+    path.write_bytes(of_a_model(lambda book: book.add_worksheet("Notes").hide()))
     opened = open_model(path)
     assert [actor.name for actor in opened.model.actors] == ["Town", "Folk"]
-    assert [left.what for left in opened.aside] == ["hidden sheet “Sources”"]
+    assert [left.what for left in opened.aside] == ["hidden sheet “Notes”"]
 
 
 # Macros, links, parts that are not read.
