@@ -237,6 +237,20 @@ def test_a_workbook_may_have_no_sheet_that_can_be_seen() -> None:
     assert (found.grids, found.aside) == ((), ("S",))
 
 
+def test_of_a_workbook_without_a_sheet_that_can_be_seen_nothing_is_imported() -> None:
+    parts = xlsx_parts(ONE)
+    parts["xl/workbook.xml"] = text(parts, "xl/workbook.xml").replace(
+        "<sheet ", '<sheet state="hidden" '
+    )
+    for kind in (None, IMPORTS["stances"]):
+        with pytest.raises(InvalidModel) as refused:
+            import_model(Given({"case.xlsx": zipped(parts)}), kind=kind)
+        assert [str(problem) for problem in refused.value.problems] == [
+            "case.xlsx:1:1: E502 expected a table, found an empty one"
+            " (hidden sheet “S”: unhide what should be read)"
+        ]
+
+
 def test_a_hidden_sheet_of_an_ods_is_not_read_and_named() -> None:
     styles = (
         '<style:style style:name="h"><style:table-properties table:display="false"/></style:style>'
