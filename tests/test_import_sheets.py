@@ -498,7 +498,8 @@ def test_a_long_sheet_without_actors_asks_for_them() -> None:
 def test_a_stance_that_is_none_names_its_cell() -> None:
     (fault,) = faults("stances", STANCES.replace("opposes", "grumbles"))
     assert fault.startswith("sheet.csv:3:2: E307 no stance “grumbles”")
-    assert "--value grumbles=N" in fault
+    assert "--value grumbles=NUMBER" in fault
+    assert "no stance “NUMBER”" in refusal(STANCES, options("value grumbles=NUMBER")).message
 
 
 def test_one_word_alone_in_a_column_may_be_a_slip_and_prose_is_none() -> None:
@@ -512,8 +513,8 @@ def test_a_slip_is_told_what_it_may_mean() -> None:
     (fault,) = faults("stances", "Who,Dam\nTown,suports\nFolk,yes\nMayor,suports\n")
     assert fault == (
         "sheet.csv:2:2: E510 what this sheet says in place of stances is not known: “suports” (2) "
-        "(with a number from −2 to 2, or “nothing”, for each N: stance import sheet.csv --value "
-        "suports=N)"
+        "(with a number from −2 to 2, or “nothing”, for each NUMBER: stance import sheet.csv "
+        "--value suports=NUMBER)"
     )
     (fault,) = faults("stances", "Who,Dam\nTown,suports\nFolk,yes\nMayor,no\n")
     assert fault.endswith("E307 no stance “suports” (did you mean supports?)")
@@ -532,7 +533,8 @@ def test_a_sheet_in_other_words_is_one_fault_with_the_line_to_type() -> None:
     sheet = "Wer,Damm,Leiter\nStadt,Ja,Nein\nDorf,Nein,Enthaltung\nLand,Ja,Ja\n"
     (fault,) = faults("stances", sheet)
     assert "“Ja” (3), “Nein” (2) and “Enthaltung” (1)" in fault
-    line = "stance import sheet.csv --value Ja=N --value Nein=N --value Enthaltung=N"
+    words = ("Ja", "Nein", "Enthaltung")
+    line = " ".join(("stance import sheet.csv", *(f"--value {word}=NUMBER" for word in words)))
     assert line in fault
     said = options("value Ja=1", "value nein=opposes", "value Enthaltung=nothing")
     assert list(stances(sheet, said).values()) == [1, -1, -1, 1, 1]
@@ -541,6 +543,11 @@ def test_a_sheet_in_other_words_is_one_fault_with_the_line_to_type() -> None:
 def test_what_a_person_says_of_a_word_wins() -> None:
     sheet = "Who,Dam\nTown,yes\nFolk,no\n"
     assert list(stances(sheet, options("value yes=-2")).values()) == [-2, -1]
+
+
+def test_a_word_may_hold_the_sign_that_parts_it_from_its_meaning() -> None:
+    sheet = "Who,Dam\nTown,a=b\nFolk,no\n"
+    assert list(stances(sheet, options("value a=b=1")).values()) == [1, -1]
 
 
 @pytest.mark.parametrize("value", ["5", "suport", "-2.5"])

@@ -13,7 +13,7 @@ from hypothesis import given, strategies as st
 from stancecli import depth, notation as fmt, report as r
 from stancecli.diagnostics import Unanswerable
 from stancecli.imports import import_model
-from stancecli.imports.given import Given
+from stancecli.imports.given import Given, ReadingOptions
 from stancecli.lenses.positions import describe, find, find_actor, find_pair
 from stancecli.lenses.positions.table import stand_cells, stand_legend
 from stancecli.methods.grounds import grounds
@@ -611,7 +611,8 @@ def test_a_short_table_has_the_decider_and_those_with_the_largest_values_and_cou
 
 def test_a_sheet_of_stances_has_no_column_of_interests_that_nobody_has_judged() -> None:
     sheet = "Who,Build it,Leave it\nTown,++,--\nFolk,-,\n"
-    situation = Situation.of(import_model(Given({"s.csv": sheet.encode()})).model)
+    given = Given({"s.csv": sheet.encode()})
+    situation = Situation.of(import_model(given, ReadingOptions(current="Build it")).model)
     decision = next(situation.decisions()).id
     short = terminal.render(describe(find(situation, decision)), width=80, colour=False)
     assert "wants" not in short

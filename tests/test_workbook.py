@@ -299,7 +299,7 @@ def test_words_and_ids_are_offered() -> None:
     offered = re.findall(r'sqref="E8:J\d+".*?<formula1>(.*?)</formula1>', found["refugees"])
     words = "strongly-hurts,hurts,none,helps,strongly-helps,unknown,see Effects"
     assert [each.strip('"') for each in offered] == [words]
-    assert "<formula1>Actors!$A$2:$A$63</formula1>" in found["Interests"]
+    assert "<formula1>Actors!$A$2:$A$113</formula1>" in found["Interests"]
     assert "low,medium,high,vital" in found["Interests"]
 
 
@@ -338,7 +338,7 @@ def test_a_grid_that_nobody_could_fill_in_is_left_out() -> None:
 
 
 def test_a_model_that_would_not_be_read_again_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("stancecli.export.xlsx.contents.MOST_CELLS", 202_000)
+    monkeypatch.setattr("stancecli.export.xlsx.contents.MOST_CELLS", 210_000)
     with pytest.raises(Unanswerable, match="too large for a workbook"):
         exported(case().model)
 
@@ -580,20 +580,6 @@ def test_columns_in_parentheses_and_empty_rows_are_passed_over() -> None:
     assert without_places(imported(data).model) == without_places(imported(workbook(SMALL)).model)
 
 
-def test_a_hidden_sheet_of_the_model_is_refused() -> None:
-    data = io.BytesIO()
-    book = xlsxwriter.Workbook(data, {"in_memory": True})
-    for name, rows in SMALL.items():
-        sheet = book.add_worksheet(name)
-        for n, row in enumerate(rows):
-            sheet.write_row(n, 0, row)
-        if name == "Effects":
-            sheet.hide()
-    book.close()
-    (fault,) = faults(data.getvalue())
-    assert "E527 the sheet “Effects” is hidden" in fault
-
-
 # What is wrong is told with its cell.
 
 
@@ -656,6 +642,15 @@ def test_a_name_of_two_things_is_told_with_both_cells() -> None:
     effects: Rows = [SMALL["Effects"][0], ["peaks", "anglers-club.fish", "", "", ""]]
     told = workbook({**SMALL, "Interests": two, "run": grid, "Effects": effects})
     assert imported(told).model.actors[1].interests[0].name == "Fish"
+
+
+def test_an_owner_that_is_misspelt_is_one_fault() -> None:
+    found = faults(changed("Effects", 1, 0, "Peak"))
+    assert [each.split(" ")[:3] for each in found] == [["case.xlsx,", "Effects!A2:", "E506"]]
+    twice: Rows = [*SMALL["Decisions"], ["Anglers' club", "How to run it?", "x"]]
+    found = faults(workbook({**SMALL, "Decisions": twice}))
+    assert len(found) == len(set(found))
+    assert any("Options!A2: E522 “how to run it?” could be 2 things" in each for each in found)
 
 
 def test_one_value_in_two_places_may_be_the_same() -> None:
@@ -765,6 +760,15 @@ actors:
     assert re.search(r"B +2 of 2 +Interests rows 3, 4", ended.stdout)
     whole = stance(tmp_path, "check", "-m", "case.xlsx", "-v")
     assert "case.xlsx, Interests!A3: G402" in " ".join(whole.stdout.split())
+
+
+def test_rows_of_gaps_name_the_sheet(tmp_path: Path) -> None:
+    path = tmp_path / "case.xlsx"
+    path.write_bytes(exported(case().model))
+    rows = st.load(path).check().to_rows()
+    named = {(row["sheet"], row["line"]) for row in rows}
+    assert ("Effects", 3) in named
+    assert {sheet for sheet, _ in named} <= set(sheets(exported(case().model)))
 
 
 def test_the_grid_kinds_fill_in_what_their_tables_have() -> None:

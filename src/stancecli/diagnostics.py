@@ -87,7 +87,6 @@ CODES: Mapping[str, str] = MappingProxyType(
         "E524": "a value that stands in no place",
         "E525": "a cell of a grid between things that are not named",
         "E526": "an id and what stands beside it do not go together",
-        "E527": "a sheet of the model is hidden",
         "E530": "a workbook is broken",
         "E531": "a workbook is protected by a password",
         "E532": "a file is no workbook of a kind that is read",

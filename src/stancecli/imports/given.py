@@ -92,7 +92,9 @@ def reading_options(
 
 def _pairs(option: str, example: str, typed: Iterable[str]) -> Iterator[tuple[str, str]]:
     for each in typed:
-        name, sign, value = (part.strip() for part in each.partition("="))
+        # A role has no sign in it, nor has a stance: a heading and a word of a cell may.
+        parts = each.partition("=") if option == "--map" else each.rpartition("=")
+        name, sign, value = map(str.strip, parts)
         if not (name and sign and value):
             raise Unanswerable(
                 f"{option} {each}: expected two words with = between them", (f"{option} {example}",)
@@ -165,14 +167,9 @@ class Given:
         return tuple(chain.from_iterable(read.grids for read in self._tables))
 
     @property
-    def hidden(self) -> tuple[str, ...]:
-        """The sheets of workbooks that nobody sees, and that are not read, by name."""
-        return tuple(name for read in self._tables for name in read.aside)
-
-    @property
     def left_out(self) -> tuple[LeftOut, ...]:
-        """What is not read of workbooks since nobody sees it."""
-        aside = self.hidden
+        """The sheets of workbooks that are not read since nobody sees them."""
+        aside = [name for read in self._tables for name in read.aside]
         if not aside:
             return ()
         names = ", ".join(f"“{name}”" for name in aside)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from stancecli.diagnostics import InvalidModel, Place, Problem
 from stancecli.imports.tables import word_for
 from stancecli.imports.things import Thing, Things, fold, tidy
-from stancecli.loader.columns import TABLES
+from stancecli.loader.columns import OWNERS, TABLES
 from stancecli.loader.keys import VIEWS
 from stancecli.loader.layout import (
     EFFECTS_GRID,
@@ -215,8 +215,11 @@ def merge(
             elif word_for(key, said.word) != word_for(key, cell.word):
                 message = f"“{cell.word}” here, and “{said.word}” in {said.place}"
                 faults.add(Problem(cell.place, "E523", message, "leave one of the two empty"))
+    owner = OWNERS[kind.table]
     for n, row in enumerate(rows):
-        if n not in told and things.knows(row["to"], _TARGETS[kind]):
+        # A word that names nothing has its own fault, for an owner where tables are read.
+        is_known = things.knows(row["to"], _TARGETS[kind]) and things.get(row[owner].word, (owner,))
+        if n not in told and is_known:
             on_a_scale = kind is STANCES_GRID and things.get(row["to"].word, ("decision",))
             if not (row[kind.amount].word or row[VIEWS].word or on_a_scale):
                 message = f"“{kind.amount}” is missing, here and in a grid"

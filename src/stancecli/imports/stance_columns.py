@@ -202,8 +202,9 @@ class StanceColumns:
         hints = Hints(STANCE)
         for cell, count in frequent(slips):
             more = f", here and in {fmt.counted(count - 1, 'cell')} more" if count > 1 else ""
-            option = shlex.join(("--value", f"{shortened(cell.word)}=N"))
-            hint = hints.did_you_mean(plain(cell.word)) or f"if it is one, from −2 to 2: {option}"
+            hint = hints.did_you_mean(plain(cell.word))
+            if not hint and len(cell.word) <= LONGEST_WORD:
+                hint = f"if it is one: {shlex.join(('--value', f'{cell.word}=NUMBER'))}"
             yield Problem(cell.place, "E307", f"no stance “{shortened(cell.word)}”{more}", hint)
         if strange:
             yield self._strange(strange)
@@ -231,12 +232,12 @@ class StanceColumns:
         others = [fmt.counted(more, "other word")] if more else []
         listed = fmt.listed([*named, *others])
         message = f"what this sheet says in place of stances is not known: {listed}"
-        is_prose = max(len(cell.word) for cell in cells) > LONGEST_WORD and not more
+        is_prose = max(len(cell.word) for cell in cells) > LONGEST_WORD
         if (more > len(words) // 2 and more > MOST_WORDS_ALONE) or is_prose:
             return Problem(cells[0].place, "E510", message, _NAME_THEM)
-        meant = (("--value", f"{shortened(cell.word)}=N") for cell, _ in words[:NAMED_WORDS])
+        meant = (("--value", f"{shortened(cell.word)}=NUMBER") for cell, _ in words[:NAMED_WORDS])
         line = self._line(*chain.from_iterable(meant))
-        hint = f"with a number from −2 to 2, or “{NOTHING}”, for each N: {line}"
+        hint = f"with a number from −2 to 2, or “{NOTHING}”, for each NUMBER: {line}"
         return Problem(cells[0].place, "E510", message, hint)
 
     def _crossed(self, kept: Sequence[_Judged]) -> Problem | None:

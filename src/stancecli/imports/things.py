@@ -65,6 +65,7 @@ class Things:
         self._titles: dict[str, list[Thing]] = defaultdict(list)
         """Sources by the first word of their titles."""
         self._compared = 0
+        self._told: set[tuple[Place, str]] = set()
 
     def add(
         self, kind: str, id_: str, name: str, place: Place, *, also: str = "", of: str = ""
@@ -132,7 +133,10 @@ class Things:
         return self._compared <= MOST_COMPARED
 
     def several(self, word: str, place: Place, found: Sequence[Thing]) -> None:
-        """Say that a word could be several things."""
+        """Say, once, that a word could be several things."""
+        if (place, word) in self._told:
+            return
+        self._told.add((place, word))
         meant = " or ".join(f"{thing.id} ({thing.place})" for thing in found[:3])
         message = f"“{word}” could be {len(found)} things: {meant}"
         self._faults.add(Problem(place, "E522", message, "write the id"))

@@ -56,12 +56,6 @@ def read(given: Given, options: ReadingOptions) -> Draft:
     """The model in a workbook; raises InvalidModel with every fault found."""
     faults = Faults()
     sheets = _by_table(given.grids)
-    for name in given.hidden:
-        if fold(name) in TABLES:
-            place = Place(given.name, 1, 1, name)
-            message = f"the sheet “{name}” is hidden, and nobody sees what it says"
-            faults.add(Problem(place, "E527", message, "unhide it, or give it another name"))
-    faults.raise_any()
     if _ACTORS not in sheets:
         place = Place(given.name, 1, 1)
         hint = f"stance import {given.name}, if it is no model"

@@ -44,7 +44,7 @@ MOST_IN_GRIDS = 200_000
 """Cells of all grids together, at most."""
 MOST_GRIDS = 100
 """Grids of decisions, at most: nobody finds one among more sheets."""
-SPARE = 50
+SPARE = 100
 """Empty rows under a table that have its formulas and drop-downs."""
 SPARE_COLUMNS = 2
 """Empty columns of a grid, to fill in."""

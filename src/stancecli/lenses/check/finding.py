@@ -117,6 +117,7 @@ class Gaps:
                 "code": problem.code,
                 "message": problem.message,
                 "file": place.file,
+                "sheet": place.sheet,
                 "line": place.line,
                 "column": place.column,
             }
