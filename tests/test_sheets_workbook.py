@@ -237,6 +237,20 @@ def test_a_workbook_may_have_no_sheet_that_can_be_seen() -> None:
     assert (found.grids, found.aside) == ((), ("S",))
 
 
+def test_of_a_workbook_without_a_sheet_that_can_be_seen_nothing_is_imported() -> None:
+    parts = xlsx_parts(ONE)
+    parts["xl/workbook.xml"] = text(parts, "xl/workbook.xml").replace(
+        "<sheet ", '<sheet state="hidden" '
+    )
+    for kind in (None, IMPORTS["stances"]):
+        with pytest.raises(InvalidModel) as refused:
+            import_model(Given({"case.xlsx": zipped(parts)}), kind=kind)
+        assert [str(problem) for problem in refused.value.problems] == [
+            "case.xlsx:1:1: E502 expected a table, found an empty one"
+            " (hidden sheet “S”: unhide what should be read)"
+        ]
+
+
 def test_a_hidden_sheet_of_an_ods_is_not_read_and_named() -> None:
     styles = (
         '<style:style style:name="h"><style:table-properties table:display="false"/></style:style>'
@@ -378,10 +392,10 @@ def test_a_workbook_that_is_a_model_is_refused_for_the_same(
 
 def test_a_workbook_that_is_a_model_says_what_is_hidden(tmp_path: Path) -> None:
     path = tmp_path / "case.xlsx"
-    path.write_bytes(of_a_model(lambda book: book.add_worksheet("Sources").hide()))
+    path.write_bytes(of_a_model(lambda book: book.add_worksheet("Notes").hide()))
     opened = open_model(path)
     assert [actor.name for actor in opened.model.actors] == ["Town", "Folk"]
-    assert [left.what for left in opened.aside] == ["hidden sheet “Sources”"]
+    assert [left.what for left in opened.aside] == ["hidden sheet “Notes”"]
 
 
 # Macros, links, parts that are not read.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from stancecli import notation as fmt
-from stancecli.diagnostics import Unanswerable, with_nearest
+from stancecli.diagnostics import Place, Unanswerable, with_nearest
 from stancecli.imports.draft import LeftOut
 from stancecli.imports.given import Given, ReadingOptions
 from stancecli.sheets.table import CellGrid, table_fault
@@ -24,7 +24,9 @@ def choose(
     if options.sheet and not any(sheets):
         raise Unanswerable(f"--sheet {options.sheet}: there are no sheets in {given.name}")
     if not sheets:
-        raise table_fault(given.grids[0].start, "E502", "expected a table, found an empty one")
+        start = given.grids[0].start if given.grids else Place(given.name, 1, 1)
+        hidden = "; ".join(f"{left.what}: {left.why}" for left in given.left_out)
+        raise table_fault(start, "E502", "expected a table, found an empty one", hidden)
     if options.sheet:
         chosen = _named(given, options.sheet, sheets)
     elif len(sheets) == 1:

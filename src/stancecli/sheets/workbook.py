@@ -119,7 +119,7 @@ def _read(file: str, looked: Looked) -> Iterator[CellGrid]:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(looked.data))
         for name, sheet in looked.sheets.items():
             yield _grid(sheet, workbook.get_sheet_by_name(name))
-    except CalamineError as error:
+    except (CalamineError, OverflowError, ValueError) as error:  # The last two: of odd dates.
         raise _unreadable(file, str(error)) from None
     except BaseException as error:
         # What ends a thread of Rust arrives as no Exception; its class can be imported nowhere.
