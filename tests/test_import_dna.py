@@ -428,7 +428,7 @@ def test_reading_stops_after_so_many_steps(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_more_statements_than_a_model_holds_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("stancecli.imports.statements.MOST_STATEMENTS", 2)
+    monkeypatch.setattr("stancecli.imports.dna.statements.MOST_STATEMENTS", 2)
     with pytest.raises(InvalidModel, match="E507 over 2 statements"):
         imported(debate())
 

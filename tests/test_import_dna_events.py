@@ -170,7 +170,7 @@ def test_a_quote_over_the_limit_is_left_out_and_counted() -> None:
 
 
 def test_more_lines_than_a_model_holds_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("stancecli.imports.statements.MOST_STATEMENTS", 2)
+    monkeypatch.setattr("stancecli.imports.dna.statements.MOST_STATEMENTS", 2)
     with pytest.raises(InvalidModel, match="E508 over 2 statements"):
         read(as_csv(event_list(debate())))
 

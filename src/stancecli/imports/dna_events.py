@@ -12,11 +12,10 @@ from collections import Counter
 from collections.abc import Mapping
 
 from stancecli.diagnostics import InvalidModel, Problem
-from stancecli.imports import statements as coded
-from stancecli.imports.dna import NOTES
+from stancecli.imports.dna import NOTES, statements as coded
+from stancecli.imports.dna.statements import CodedDocument, CodedStatement
 from stancecli.imports.draft import Draft, LeftOut
 from stancecli.imports.given import Given, ReadingOptions
-from stancecli.imports.statements import CodedDocument, CodedStatement
 from stancecli.imports.writer import line_of_text
 from stancecli.loader.tree import LONGEST_SCALAR
 from stancecli.sheets.cells import SheetCell

@@ -13,9 +13,9 @@ from fractions import Fraction
 from itertools import islice
 
 from stancecli import notation as fmt
-from stancecli.imports.conflict_file import NOT, ConflictFile, Cube, DecisionMaker
 from stancecli.imports.draft import Draft, LeftOut
 from stancecli.imports.given import Given, ReadingOptions
+from stancecli.imports.gmcr.conflict import NOT, ConflictFile, Cube, DecisionMaker
 from stancecli.imports.json_text import JsonField, read_json
 from stancecli.imports.parties import parties
 from stancecli.imports.writer import Leaf, Series, YamlBlock, YamlField, field, new_ids

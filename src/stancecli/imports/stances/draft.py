@@ -15,8 +15,8 @@ from stancecli.imports.draft import Draft, LeftBehind
 from stancecli.imports.given import Given, ReadingOptions
 from stancecli.imports.headings import folded
 from stancecli.imports.parties import DECIDER, decider, parties, speaker
-from stancecli.imports.stance_sheet import Said, StanceSheet
-from stancecli.imports.stance_words import shortened, stance_field
+from stancecli.imports.stances.sheet import Said, StanceSheet
+from stancecli.imports.stances.words import shortened, stance_field
 from stancecli.imports.writer import (
     Leaf,
     Series,

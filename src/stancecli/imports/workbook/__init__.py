@@ -15,9 +15,9 @@ from itertools import chain
 from stancecli.diagnostics import Hints, InvalidModel, Place, Problem
 from stancecli.imports.draft import Draft, LeftOut
 from stancecli.imports.given import Given, ReadingOptions
-from stancecli.imports.grids import grid_kind, merge, read_grid
 from stancecli.imports.tables import model_fields
-from stancecli.imports.things import Things, fold
+from stancecli.imports.workbook.grids import grid_kind, merge, read_grid
+from stancecli.imports.workbook.things import Things, fold
 from stancecli.imports.writer import new_ids
 from stancecli.loader.columns import OWNERS, TABLES
 from stancecli.loader.layout import (

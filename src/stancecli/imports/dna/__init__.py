@@ -16,10 +16,10 @@ from fractions import Fraction
 from typing import Any
 
 from stancecli.diagnostics import InvalidModel, Place, Problem
-from stancecli.imports import statements as coded
+from stancecli.imports.dna import statements as coded
+from stancecli.imports.dna.statements import CodedDocument, CodedStatement
 from stancecli.imports.draft import Draft, LeftOut
 from stancecli.imports.given import Given, ReadingOptions
-from stancecli.imports.statements import CodedDocument, CodedStatement
 from stancecli.imports.writer import line_of_text
 from stancecli.loader.files import LARGEST
 from stancecli.loader.tree import LONGEST_SCALAR

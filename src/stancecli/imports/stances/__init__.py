@@ -12,9 +12,9 @@ from stancecli.diagnostics import InvalidModel
 from stancecli.imports.choice import choose
 from stancecli.imports.draft import Draft, LeftBehind
 from stancecli.imports.given import Given, ReadingOptions
-from stancecli.imports.stance_draft import StanceDraft
-from stancecli.imports.stance_sheet import StanceSheet, heading_of
-from stancecli.imports.stance_words import StanceWords
+from stancecli.imports.stances.draft import StanceDraft
+from stancecli.imports.stances.sheet import StanceSheet, heading_of
+from stancecli.imports.stances.words import StanceWords
 from stancecli.sheets.table import CellGrid, columns_below
 
 

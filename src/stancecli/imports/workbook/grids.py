@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from stancecli.diagnostics import InvalidModel, Place, Problem
 from stancecli.imports.tables import word_for
-from stancecli.imports.things import Thing, Things, fold, tidy
+from stancecli.imports.workbook.things import Thing, Things, fold, tidy
 from stancecli.loader.columns import OWNERS, TABLES
 from stancecli.loader.keys import VIEWS
 from stancecli.loader.layout import (
