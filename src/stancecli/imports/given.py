@@ -15,10 +15,10 @@ from typing import Any
 from stancecli.diagnostics import InvalidModel, Place, Problem, Unanswerable
 from stancecli.imports.draft import LeftOut
 from stancecli.imports.json_text import read_json
+from stancecli.sheets import WORKBOOKS, is_workbook
 from stancecli.sheets.cells import decimal
 from stancecli.sheets.csv import read_csv
-from stancecli.sheets.table import CellGrid
-from stancecli.sheets.workbook import WORKBOOKS, ReadWorkbook, is_workbook, open_workbook
+from stancecli.sheets.table import CellGrid, ReadWorkbook
 
 TEXT_TABLES = (".csv", ".tsv", ".tab", ".txt")
 """How the names of tables in text end."""
@@ -229,6 +229,8 @@ class Given:
 
 def _sheets(file: str, data: bytes) -> ReadWorkbook:
     if is_workbook(data) or (_is_named_workbook(file) and not _is_text(data)):
+        from stancecli.sheets.workbook import open_workbook
+
         return open_workbook(file, data)
     return ReadWorkbook((read_csv(file, data),))
 

@@ -194,3 +194,18 @@ class Sheet:
         ]
         if problems:
             raise InvalidModel(problems)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadWorkbook:
+    """The sheets of a workbook that can be seen; the names of those that cannot, and are not read.
+
+    `faults` are those of cells that cannot be read as they look: a formula fails, or several are
+    merged. They count where such a cell is read as a value. `notes` say what else a person should
+    know who sees only the sheets.
+    """
+
+    grids: tuple[CellGrid, ...]
+    aside: tuple[str, ...] = ()
+    faults: tuple[Problem, ...] = ()
+    notes: tuple[str, ...] = ()

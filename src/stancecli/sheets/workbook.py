@@ -9,44 +9,21 @@ from __future__ import annotations
 import datetime
 import io
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from operator import attrgetter
 from typing import TYPE_CHECKING, NoReturn
 
 from stancecli.diagnostics import InvalidModel, Place, Problem
-from stancecli.sheets import WORKBOOKS as WORKBOOKS, ods, xlsx
+from stancecli.sheets import OLE, ZIP, ods, xlsx
 from stancecli.sheets.cells import SheetCell
 from stancecli.sheets.look import Looked, SheetLook
 from stancecli.sheets.package import Package, refuse_protected
-from stancecli.sheets.table import CellGrid, MergedArea, table_fault
+from stancecli.sheets.table import CellGrid, MergedArea, ReadWorkbook, table_fault
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet
 
-_ZIP = b"PK\x03\x04"
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SAVE = "open it in a spreadsheet, and save it as xlsx"
-
-
-@dataclass(frozen=True, slots=True)
-class ReadWorkbook:
-    """The sheets of a workbook that can be seen; the names of those that cannot, and are not read.
-
-    `faults` are those of cells that cannot be read as they look: a formula fails, or several are
-    merged. They count where such a cell is read as a value. `notes` say what else a person should
-    know who sees only the sheets.
-    """
-
-    grids: tuple[CellGrid, ...]
-    aside: tuple[str, ...] = ()
-    faults: tuple[Problem, ...] = ()
-    notes: tuple[str, ...] = ()
-
-
-def is_workbook(data: bytes) -> bool:
-    """Whether the bytes are those of a workbook, of a kind that is read or not."""
-    return data.startswith((_ZIP, _OLE))
 
 
 def read_workbook(file: str, data: bytes) -> tuple[CellGrid, ...]:
@@ -76,9 +53,9 @@ def open_workbook(file: str, data: bytes) -> ReadWorkbook:
 
 
 def _look(file: str, data: bytes) -> Looked:
-    if data.startswith(_OLE):
+    if data.startswith(OLE):
         _refuse_ole(file, data)
-    if not data.startswith(_ZIP):
+    if not data.startswith(ZIP):
         is_page = data[:1000].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
         found = "a page of the web" if is_page else "no workbook"
         raise table_fault(Place(file, 1, 1), "E532", f"{found}, whatever its name", _SAVE)
