@@ -18,7 +18,7 @@ from stancecli.diagnostics import Place
 from stancecli.lenses import tradeoffs
 from stancecli.lenses.tradeoffs import describe, find
 from stancecli.methods.feasibility import suppose
-from stancecli.model import Actor, Citation, Issue, Model, Position, Source, View, exactly
+from stancecli.model import Actor, Citation, Issue, Model, Position, Range, Source, View, exactly
 from stancecli.page import page
 from stancecli.page.register import where
 from stancecli.page.writing import css_string
@@ -303,9 +303,10 @@ def test_views_and_scenarios_are_side_by_side_only_where_there_are_any() -> None
 
 
 def test_what_does_not_fit_is_counted() -> None:
-    effects = {f"i{n}": {f"o{m}": 0 for m in range(2)} for n in range(30)}
-    interests = dict.fromkeys(effects, 1)
-    options = {f"o{m}": {f"i{n}": (n + m) % 5 - 2 for n in range(30)} for m in range(14)}
+    interests: dict[str, int | str] = dict.fromkeys((f"i{n}" for n in range(30)), 1)
+    options: dict[str, dict[str, int | str | Range]] = {
+        f"o{m}": {f"i{n}": (n + m) % 5 - 2 for n in range(30)} for m in range(14)
+    }
     html = written(decider(interests, options, current="o0"))
     assert "10 more rows and 6 more options" in html
     assert "8 more options" in html, "points"
