@@ -14,9 +14,9 @@ from stancecli.lenses.tradeoffs.table import ordered_options
 from stancecli.methods.verdict import Conclusion
 from stancecli.model import IMPORTANCE, Criterion, Option
 from stancecli.page.drawings.points import ScoredRow, points_chart
-from stancecli.page.drawings.square import Axis, Spot, square
+from stancecli.page.drawings.square import Spot, SquareAxis, square
 from stancecli.page.drawings.svg import SLIM, Drawing
-from stancecli.page.parts import Beside, Figure, Grid, GridCell, Headed, Shown
+from stancecli.page.parts import Beside, Figure, GridCell, Headed, Shown, WhatIfGrid
 from stancecli.wording import standing
 from stancecli.wording.verdict import short
 
@@ -64,7 +64,7 @@ def _square(finding: Tradeoff) -> Iterator[Figure]:
         return
     options = _in_sight(finding, MOST_SPOTS)
     spots = [_spot(finding, scored, pair) for scored in options]
-    across, up = (Axis(criterion.name, fmt.weight(criterion)) for criterion in pair)
+    across, up = (SquareAxis(criterion.name, fmt.weight(criterion)) for criterion in pair)
     corner = _corner(finding, pair)
     title = (
         f"What each option does to {fmt.quoted(pair[0].name)} and {fmt.quoted(pair[1].name)}: "
@@ -206,7 +206,7 @@ def _grid(finding: Robustness) -> Iterator[Headed]:
     )
     left = len(order) - len(shown)
     weight = fmt.the_weight(finding.criteria)
-    grid = Grid(
+    grid = WhatIfGrid(
         f"if the {weight} were",
         tuple(IMPORTANCE),
         rows,

@@ -133,7 +133,7 @@ class GridCell:
 
 
 @dataclass(frozen=True)
-class Grid:
+class WhatIfGrid:
     """Who leads with each criterion at each importance; `key` explains the short names."""
 
     names: str
@@ -232,7 +232,7 @@ Shown: TypeAlias = (
     | Beside
     | Headed
     | Matrix
-    | Grid
+    | WhatIfGrid
     | Verdicts
     | Stands
     | Passages
@@ -246,7 +246,7 @@ OWN = (
     Beside,
     Headed,
     Matrix,
-    Grid,
+    WhatIfGrid,
     Verdicts,
     Stands,
     Passages,

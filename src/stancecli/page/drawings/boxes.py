@@ -92,7 +92,7 @@ class Box:
 
 
 @dataclass
-class Room:
+class FreeRoom:
     """A picture as it fills: what is taken, by boxes and by lines, and the points to be named."""
 
     inside: Box
@@ -131,7 +131,7 @@ _WAYS = ((1, 0), (-1, 0), (0, -1), (0, 1), (1, -1), (1, 1), (-1, -1), (-1, 1))
 
 
 def placed(
-    room: Room, name: str, mark: str, at: tuple[float, float], *, size: float, bold: bool
+    room: FreeRoom, name: str, mark: str, at: tuple[float, float], *, size: float, bold: bool
 ) -> Label | None:
     """The name of a point where it touches nothing, and takes the room; None where none is left."""
     for label in _places(name, mark, at, size, bold):
@@ -146,7 +146,7 @@ def placed(
     return None
 
 
-def _is_astray(room: Room, box: Box, at: tuple[float, float]) -> bool:
+def _is_astray(room: FreeRoom, box: Box, at: tuple[float, float]) -> bool:
     """Whether words would stand as near to another point as to their own."""
     own = _distance(box, at) + 3
     return any(_distance(box, other) < own for other in room.points if other != at)
@@ -157,7 +157,7 @@ def _distance(box: Box, point: tuple[float, float]) -> float:
     return float(((x - point[0]) ** 2 + (y - point[1]) ** 2) ** 0.5)
 
 
-def _others(room: Room, at: tuple[float, float]) -> Iterator[Box]:
+def _others(room: FreeRoom, at: tuple[float, float]) -> Iterator[Box]:
     x, y = at
     return (
         box for box in room.boxes if not (box.left <= x <= box.right and box.top <= y <= box.bottom)

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from stancecli import notation as fmt
 from stancecli.methods.influence import Sums
-from stancecli.page.drawings.boxes import Box, Label, Room, placed
+from stancecli.page.drawings.boxes import Box, FreeRoom, Label, placed
 from stancecli.page.drawings.svg import SLIM, Drawing, element, path, points, words
 
 NAMED = 40
@@ -25,7 +25,7 @@ def quadrants(sums: Sequence[Sums], mean: Fraction, *, title: str, width: int) -
     across = _scale([mean, *(actor.dependence for actor in sums)], plot.left + 10, plot.right - 10)
     up = _scale([mean, *(actor.influence for actor in sums)], plot.bottom - 10, plot.top + 10)
     spots = [(actor, across(actor.dependence), up(actor.influence)) for actor in sums]
-    room = Room(Box(plot.left + 1, plot.top, plot.right, plot.bottom - 1))
+    room = FreeRoom(Box(plot.left + 1, plot.top, plot.right, plot.bottom - 1))
     room.boxes += [Box(x - 6, y - 6, x + 6, y + 6) for _, x, y in spots]
     room.points += [(x, y) for _, x, y in spots]
     room.lines += [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil
 
@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from stancecli import notation as fmt
 from stancecli.model import Range
-from stancecli.page.drawings.boxes import Box, Label, Room, cut, placed, width_of
+from stancecli.page.drawings.boxes import Box, FreeRoom, Label, cut, placed, width_of
 from stancecli.page.drawings.svg import LINE, SLIM, Drawing, element, path, points, words
 
 SMALL, LARGE = 12, 13
@@ -22,7 +22,7 @@ RADIUS = 7
 
 
 @dataclass(frozen=True)
-class Axis:
+class SquareAxis:
     """An interest, and in a word what it weighs."""
 
     name: str
@@ -66,7 +66,13 @@ class _Drawn:
 
 
 def square(
-    spots: Sequence[Spot], across: Axis, up: Axis, *, corner: str, title: str, width: int
+    spots: Sequence[Spot],
+    across: SquareAxis,
+    up: SquareAxis,
+    *,
+    corner: str,
+    title: str,
+    width: int,
 ) -> Drawing:
     """Options as points, ranges as bars or rectangles; `corner` names what helps both.
 
@@ -127,10 +133,10 @@ def _apart(plot: _Plot, spots: Sequence[Spot]) -> Iterator[_Drawn]:
         yield _Drawn(spot, (plot.x(spot.x.mid) + shift, plot.y(spot.y.mid)), shift)
 
 
-def _room(plot: _Plot, drawn: Sequence[_Drawn]) -> Room:
+def _room(plot: _Plot, drawn: Sequence[_Drawn]) -> FreeRoom:
     """What is taken before any name is placed: points, ranges, the axes and the line between."""
     box = plot.box
-    room = Room(Box(box.left + 2, box.top + 2, box.right - 2, box.bottom - 2))
+    room = FreeRoom(Box(box.left + 2, box.top + 2, box.right - 2, box.bottom - 2))
     zero_x, zero_y = plot.x(Fraction(0)), plot.y(Fraction(0))
     room.lines += [
         (zero_x, box.top, zero_x, box.bottom),
@@ -171,7 +177,7 @@ def _lattice(plot: _Plot) -> Iterator[tuple[float, float]]:
                 yield plot.x(Fraction(x)), plot.y(Fraction(y))
 
 
-def _ground(plot: _Plot, room: Room, corner: str) -> Iterator[Markup]:
+def _ground(plot: _Plot, room: FreeRoom, corner: str) -> Iterator[Markup]:
     box = plot.box
     x, y = plot.x(Fraction(0)), plot.y(Fraction(0))
     yield element("rect", class_="corner", x=x, y=box.top, width=box.right - x, height=y - box.top)
@@ -196,7 +202,7 @@ def _ground(plot: _Plot, room: Room, corner: str) -> Iterator[Markup]:
         yield words(lines, (x + box.right) / 2, middle, anchor="middle", class_="m")
 
 
-def _corner(room: Room, inside: Box, corner: str) -> tuple[list[str], float] | None:
+def _corner(room: FreeRoom, inside: Box, corner: str) -> tuple[list[str], float] | None:
     """The words of the corner where they touch nothing; None where it is full."""
     centre = (inside.left + inside.right) / 2
     for wide in (inside.right - inside.left, 110, 84):
@@ -277,11 +283,11 @@ def _words(label: Label, spot: Spot) -> Markup:
     return named + words(label.mark, label.x, below, anchor=label.anchor, class_="h")
 
 
-def _below(plot: _Plot, axis: Axis) -> list[str]:
+def _below(plot: _Plot, axis: SquareAxis) -> list[str]:
     return cut(f"{axis.name} · {axis.weight}", plot.box.right - plot.box.left, LARGE, 2, bold=True)
 
 
-def _axes(plot: _Plot, across: Axis, up: Axis) -> Iterator[Markup]:
+def _axes(plot: _Plot, across: SquareAxis, up: SquareAxis) -> Iterator[Markup]:
     box = plot.box
     for value in _ticks(plot.most):
         x, y = plot.x(Fraction(value)), plot.y(Fraction(value))
@@ -303,8 +309,3 @@ def _axes(plot: _Plot, across: Axis, up: Axis) -> Iterator[Markup]:
 def _ticks(most: int) -> Iterator[int]:
     step = 1 if most <= 4 else ceil(most / 4)
     return iter(range(-(most // step) * step, most + 1, step))
-
-
-def foremost(spots: Sequence[Spot], most: int) -> list[Spot]:
-    """So many of them; the others lose their names, and stay as points."""
-    return [*spots[:most], *(replace(spot, name="", mark="") for spot in spots[most:])]
