@@ -25,8 +25,8 @@ from stancecli.situation import Situation
 
 CHART = 480
 """Pixels across for the chart of influence, on a page with room."""
-MOST_CHARTED = 400
-"""Among more actors the chart would be a cloud."""
+FEWEST_CHARTED, MOST_CHARTED = 4, 400
+"""Of fewer actors the table says it all; of more the chart would be a cloud."""
 
 
 MOST_LINES, MOST_COLUMNS = 16, 9
@@ -104,7 +104,8 @@ def over_time(finding: PositionsOverTime | None) -> Iterator[Part]:
     blocks: list[Shown] = []
     shown = _most_moved(finding)
     if shown:
-        blocks.append(periods_table(shown, finding.periods[-MOST_PERIODS:]))
+        table = periods_table(shown, finding.periods[-MOST_PERIODS:])
+        blocks.append(replace(table, names=f"on {fmt.quoted(shown[0].target.name)}"))
     blocks += [block for block in fitting(report.blocks) if not isinstance(block, r.Table)]
     yield Part(
         "time",
@@ -155,7 +156,7 @@ def influencing(found: AskedAll) -> Iterator[Part]:
     end = found.first.decider.id if found.first else ""
     way = _way(found.situation, end) if end else None
     blocks: list[Shown] = [*tables]
-    if len(finding.ranked) <= MOST_CHARTED:
+    if FEWEST_CHARTED <= len(finding.ranked) <= MOST_CHARTED:
         blocks = [Beside((_chart(finding), *([way] if way else [])), tables)]
     elif way:
         blocks.append(way)

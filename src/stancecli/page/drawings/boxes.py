@@ -36,8 +36,17 @@ def cut(text: str, room: float, size: float, lines: int, *, bold: bool = False) 
     every = wrapped(text, room, size * (1.2 if bold else 1.1))
     if len(every) <= lines:
         return every
-    last = every[lines - 1]
-    return [*every[: lines - 1], f"{last[: max(1, len(last) - 1)].rstrip()}…"]
+    rest = " ".join(every[lines - 1 :])
+    most = room - width_of("…", size, bold=bold)
+    kept = next(
+        (
+            rest[:n]
+            for n in range(len(rest) - 1, 0, -1)
+            if width_of(rest[:n], size, bold=bold) < most
+        ),
+        rest[:1],
+    )
+    return [*every[: lines - 1], f"{kept.rstrip()}…"]
 
 
 @dataclass(frozen=True)

@@ -14,9 +14,9 @@ from stancecli.model import Range
 from stancecli.page.drawings.boxes import cut
 from stancecli.page.drawings.svg import SLIM, Drawing, element, path, points, words
 
-ROW, SLIM_ROW, FOOT = 27, 44, 22
-SIZE = 13
-NAMES, FIGURES = 190, 116
+ROW, TALL_ROW, SLIM_ROW, FOOT = 27, 36, 44, 22
+SIZE, NAME = 13, 12
+NAMES, FIGURES = 210, 116
 """Pixels for the names before the lines, and for the numbers after them."""
 
 
@@ -34,7 +34,8 @@ def points_chart(rows: Sequence[ScoredRow], *, title: str, width: int) -> Drawin
     """A dot at the points, a line from the least to the most."""
     slim = width <= SLIM
     left, right = (8, width - 84) if slim else (NAMES, width - FIGURES)
-    high = SLIM_ROW if slim else ROW
+    names = [_name(row, slim=slim, width=width) for row in rows]
+    high = SLIM_ROW if slim else TALL_ROW if any(name[1:] for name in names) else ROW
     ticks = _ticks([row.bounds.low for row in rows], [row.bounds.high for row in rows], slim)
     low, most = ticks[0], ticks[-1]
 
@@ -52,25 +53,32 @@ def points_chart(rows: Sequence[ScoredRow], *, title: str, width: int) -> Drawin
         x = at(lead.points)
         shapes.append(path(f"M{points(x, 0)}V{points(foot)}", class_="ax dash"))
     for n, row in enumerate(rows):
-        shapes += _row(row, high * n, at, slim=slim, width=width, left=left)
+        shapes += _row(row, names[n], high * n, at, high=high, slim=slim, width=width, left=left)
     return Drawing(width, foot + FOOT, title, tuple(shapes))
+
+
+def _name(row: ScoredRow, *, slim: bool, width: int) -> list[str]:
+    if slim:
+        return cut(row.name, width - 12, SIZE, 1)
+    return cut(row.name, NAMES - 14, NAME, 2, bold=row.kind == "lead")
 
 
 def _row(
     row: ScoredRow,
+    name: list[str],
     top: float,
     place: Callable[[Fraction], float],
     *,
+    high: float,
     slim: bool,
     width: int,
     left: float,
 ) -> Iterator[Markup]:
-    y = top + (30 if slim else ROW / 2)
+    y = top + (30 if slim else high / 2)
     bold = " b" if row.kind == "lead" else ""
     if slim:
-        yield words(cut(row.name, width - 8, SIZE, 1), 4, top + 10, class_=f"sn{bold}")
+        yield words(name, 4, top + 10, class_=f"sn{bold}")
     else:
-        name = cut(row.name, NAMES - 14, SIZE - 1 if bold else SIZE, 1, bold=bool(bold))
         yield words(name, left - 8, y, anchor="end", class_=f"sn{bold}")
     if not row.bounds.exact:
         ends = place(row.bounds.low), place(row.bounds.high)
