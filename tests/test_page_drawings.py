@@ -69,8 +69,8 @@ AXES = SquareAxis("Left", "vital"), SquareAxis("Right", "low")
 
 
 def spot(name: str, x: int | Range, y: int | Range, kind: str = "open") -> Spot:
-    ends = (each if isinstance(each, Range) else exactly(each) for each in (x, y))
-    return Spot(name, "", *ends, kind)
+    across, up = (each if isinstance(each, Range) else exactly(each) for each in (x, y))
+    return Spot(name, "", across, up, kind)
 
 
 def circles(svg: str) -> list[tuple[float, float]]:

@@ -10,13 +10,15 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 
+from stancecli.analysis import Analysis
 from stancecli.cli.forms import Form
 from stancecli.model import Model
+from stancecli.page import answer_page
 from stancecli.page.asked import ask
 from stancecli.page.digest import digest
 from stancecli.render import docx, markdown, terminal
 from stancecli.situation import Situation
-from tests.pages import CASE
+from tests.pages import CASE, assert_inert
 from tests.running import run
 from tests.traps import hostile_models
 
@@ -135,3 +137,13 @@ def test_a_file_that_ends_otherwise_is_refused(
     assert code == 2
     assert "no answer is written as .pdf" in said
     assert not list(tmp_path.iterdir())
+
+
+def test_the_page_of_one_answer_names_the_sources_that_it_cites() -> None:
+    answer = Analysis.of(CASE).tradeoffs("china")
+    html = answer_page(answer.report, CASE)
+    assert_inert(html)
+    assert html.count(CASE.sources[0].title) == 1
+    assert 'href="#source-park2012"' in html
+    without = answer_page(Analysis.of(CASE).list().report, CASE)
+    assert CASE.sources[0].title not in without.partition("<h2>Sources</h2>")[2]

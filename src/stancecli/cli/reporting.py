@@ -53,7 +53,7 @@ def report(
         output = asked.output or PAGE
         text = page(analysis.situation, analysis.said, brief=brief)
         put(text, output, force=asked.force, never=asked.inputs, exact=True)
-        _said(asked, output)
+        _said(asked, output, form, brief=brief)
     elif form is Form.DOCX:
         from stancecli.page.digest import digest
         from stancecli.render import docx
@@ -63,17 +63,20 @@ def report(
             digest(_everything(analysis, brief), brief=brief), whole=asked.verbose
         )
         put_bytes(content, form, output, force=asked.force, never=asked.inputs)
-        _said(asked, output)
+        _said(asked, output, form, brief=brief)
     else:
         is_exact = form in (Form.JSON, Form.CSV)
         text = _text(analysis, asked, form, brief=brief)
         put(text, asked.output, force=asked.force, never=asked.inputs, exact=is_exact)
 
 
-def _said(asked: Asked, output: Path) -> None:
+def _said(asked: Asked, output: Path, form: Form, *, brief: bool) -> None:
+    """Where the report is, unless that was asked for, and what is in it."""
     if asked.output is None:
         of = " of the bundled case" if asked.is_bundled else ""
-        say(f"stance: {output} has every answer{of} on one page")
+        what = "the weightiest decision" if brief else "every answer"
+        page = " on one page" if form is Form.HTML or brief else ""
+        say(f"stance: {output} has {what}{of}{page}")
 
 
 def _everything(analysis: Analysis, brief: bool) -> AskedAll:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from stancecli import notation as fmt, report as r
 from stancecli.model import (
@@ -160,7 +161,10 @@ def _judgements(
 ) -> Judgements:
     groups: dict[str, list[Told]] = {}
     for claim in judged:
-        groups.setdefault(_whose(situation, claim), []).append(register.told(claim))
+        told = register.told(claim)
+        if isinstance(claim, Effect | Breach):  # the heading has named the option
+            told = replace(told, name=f"on {fmt.called(situation.item(claim.to))}")
+        groups.setdefault(_whose(situation, claim), []).append(told)
     left = count - len(judged)
     counted = f"{left:,} more are not on this page." if left else ""
     return Judgements(tuple((name, tuple(told)) for name, told in groups.items()), counted)
