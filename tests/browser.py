@@ -58,13 +58,15 @@ def browser(profile: Path) -> Iterator[Chrome]:
         chrome.quit()
 
 
-def show(chrome: Chrome, page: Path, *, width: int = 1280, dark: bool = False) -> None:
+def show(
+    chrome: Chrome, page: Path, *, width: int = 1280, height: int = 844, dark: bool = False
+) -> None:
     """Open a page in a window of a width, as a reader who prefers light or dark."""
     scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
     chrome.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [scheme]})
     chrome.execute_cdp_cmd(
         "Emulation.setDeviceMetricsOverride",
-        {"width": width, "height": 844, "deviceScaleFactor": 1, "mobile": width < 500},
+        {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 500},
     )
     for log in ("browser", "performance"):
         chrome.get_log(log)  # type: ignore[no-untyped-call]

@@ -64,15 +64,6 @@ def test_another_ending_is_refused_with_those_there_are(
     assert not list(tmp_path.iterdir())
 
 
-def test_the_page_is_no_document_of_another_kind(
-    capfd: pytest.CaptureFixture[str], tmp_path: Path
-) -> None:
-    code, _, said = run(capfd, f"report -o {tmp_path / 'r.docx'}")
-    assert code == 2
-    assert "the page is HTML" in said
-    assert not list(tmp_path.iterdir())
-
-
 @pytest.mark.parametrize(("old", "new"), [("terminal", "txt"), ("markdown", "md")])
 def test_old_names_of_forms_stay(capfd: pytest.CaptureFixture[str], old: str, new: str) -> None:
     answer = run(capfd, f"show china -f {old}")

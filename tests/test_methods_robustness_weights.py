@@ -249,6 +249,14 @@ def test_equal_importances_may_weigh_either_way() -> None:
     assert [each.share for each in order_shares(table).shares] == [Fraction(1, 2), Fraction(1, 2)]
 
 
+def test_very_many_interests_alike_take_no_more_memory_than_a_few() -> None:
+    # With a ratio of 1 there is one weighting, however many orders the interests have.
+    names = [f"i{n}" for n in range(30)]
+    model = decider(dict.fromkeys(names, 1), {"a": dict.fromkeys(names, 1), "b": {"i0": 2}}, "a")
+    shares = bounded_shares(only_table(model)).shares
+    assert [(index.share, index.exact) for index in shares] == [(1, True), (0, True)]
+
+
 def test_what_is_level_throughout_shares_in_equal_parts_and_only_ties() -> None:
     table = only_table(decider({"x": 2}, {"a": {"x": 1}, "b": {"x": 1}, "c": {}}, "a"))
     found = order_shares(table)

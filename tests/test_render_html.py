@@ -11,7 +11,9 @@ import pytest
 from stancecli import notation as fmt, report as r
 from stancecli.diagnostics import Place
 from stancecli.model import Citation, Source, exactly
-from stancecli.page.parts import Fold, Page, Part, Shown, written
+from stancecli.page.parts import Fold, Page, Part, Passages, Shown
+from stancecli.page.writing import written
+from stancecli.render.html import render
 from tests.reports import REPORTS, cited
 
 SAID = "\N{LATIN SMALL LETTER THORN}"
@@ -20,11 +22,12 @@ SAID = "\N{LATIN SMALL LETTER THORN}"
 
 def rendered(*blocks: Shown) -> str:
     sources = tuple(
-        Part(f"source-{id_}", id_, source=Source(id=id_, title=id_))
+        Part(id_, id_, blocks=(Passages(f"source-{id_}", Source(id=id_, title=id_), (), ""),))
         for id_ in ("park2012", "un1951")
     )
     parts = (Part("answer", "Answer", blocks=blocks), *sources)
-    return written(Page("Title", "facts", "", "Conclusion.", (), parts))
+    page = Page("Title", "facts", "Conclusion.", parts=parts)
+    return written(page, lambda citation: f"source-{citation.source}")
 
 
 def body(html: str) -> str:
@@ -97,7 +100,7 @@ def test_what_is_no_block_is_an_error() -> None:
 
 def test_a_tree_is_nested_and_a_chain_tells_strong_links() -> None:
     html = rendered(EVERY_KIND[r.Tree], EVERY_KIND[r.Chain])
-    assert re.search(r'<ul class="tree"><li>root\s*<ul><li>þ\s*<a class="cite"', html)
+    assert re.search(r'<ul class="tree"><li>root\s*<ul><li>þ\s*<span class="cite"', html)
     assert '<li class="link strong">by</li>' in html
 
 
@@ -157,10 +160,19 @@ def test_what_a_short_answer_leaves_out_is_folded_without_a_hint_and_names_no_fi
     assert "secret.yaml" not in html
 
 
-def test_brackets_lead_to_their_sources() -> None:
-    both = r.Basis((Citation("park2012", "¶3"), Citation("un1951", "Art. 33")))
-    html = rendered(r.Paragraph(r.text("so"), both))
-    assert re.findall(r'href="#source-(\w+)">(.*?)</a>', html) == [
-        ("park2012", "[park2012 ¶3]"),
-        ("un1951", "[un1951 Art. 33]"),
+def test_each_place_in_a_bracket_leads_to_its_passage() -> None:
+    places = ("Dilemma ¶3", "Dilemma ¶4")
+    cite = (*(Citation("park2012", place) for place in places), Citation("un1951"))
+    html = rendered(r.Paragraph(r.text("so"), r.Basis(cite)))
+    assert re.findall(r'href="#source-(\w+)"[^>]*>(.*?)</a>', html) == [
+        ("park2012", "Dilemma ¶3"),
+        ("park2012", "¶4"),
+        ("un1951", "§"),
     ]
+    assert "[park2012 Dilemma ¶3; ¶4]" in body(html)
+
+
+def test_a_piece_of_a_page_has_no_link_that_leads_nowhere() -> None:
+    report = r.Report("asked", "so", blocks=(r.Paragraph("so", cited("¶3")),))
+    assert "href" not in render(report)
+    assert "[park2012 ¶3]" in render(report)

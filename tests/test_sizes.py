@@ -35,8 +35,11 @@ from stancecli.methods.verdict import verdict
 from stancecli.model import Actor, Citation, Effect, Influence, Model, Source, exactly
 from stancecli.page import page
 from stancecli.page.appendix import MOST_ACTORS
-from stancecli.page.compose import MOST_DECISIONS, compose
+from stancecli.page.asked import MOST_DECISIONS
+from stancecli.page.compose import MOST_MATRICES, composed
+from stancecli.page.parts import Verdicts
 from stancecli.render import json, terminal
+from stancecli.report import Listing
 from stancecli.situation import Situation
 from tests.models import models
 from tests.running import calls, case
@@ -234,13 +237,17 @@ def test_pairs_of_very_many_actors_are_left_out_and_that_is_said() -> None:
 
 def test_a_page_answers_the_foremost_of_many_decisions_and_counts_the_rest() -> None:
     actors = MOST_ACTORS + 40
-    made = compose(Situation.of(load_text(big(20 * actors))))
-    choices = [part for part in made.parts if part.anchor.startswith("choice-")]
-    assert len(choices) == MOST_DECISIONS
-    assert f"{actors - MOST_DECISIONS} decisions are not on this page" in made.conclusion
-    (who,) = (part for part in made.parts if part.anchor == "actors")
-    assert len(who.blocks) == MOST_ACTORS
-    assert "40 more are not on this page" in who.more
+    made, _ = composed(Situation.of(load_text(big(20 * actors))))
+    parts = {part.anchor: part for part in made.parts}
+    (table,) = parts["decisions"].blocks
+    assert isinstance(table, Verdicts)
+    assert len(table.rows) == MOST_DECISIONS
+    assert f"{actors - MOST_DECISIONS} more are not on this page" in parts["decisions"].more
+    assert len(parts["others"].blocks) == MOST_MATRICES - 1
+    (listing,) = parts["actors"].blocks
+    assert isinstance(listing, Listing)
+    assert len(listing.entries) == MOST_ACTORS
+    assert "40 more actors are not on this page" in parts["actors"].note
 
 
 def test_a_page_of_many_actors_takes_little_memory() -> None:

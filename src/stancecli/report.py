@@ -100,20 +100,27 @@ class Basis:
     @property
     def brackets(self) -> tuple[str, ...]:
         """One bracket for each source, as it stands in text."""
-        locators: dict[str, list[str]] = {}
-        for citation in self.cite:
-            known = locators.setdefault(citation.source, [])
-            if citation.locator and citation.locator not in known:
-                known.append(citation.locator)
         return tuple(
-            f"[{' '.join(filter(None, (source, self._places(found))))}]"
-            for source, found in locators.items()
+            f"[{' '.join(filter(None, (source, '; '.join(said for said, _ in places))))}]"
+            for source, places in self.by_source
         )
 
-    def _places(self, locators: list[str]) -> str:
-        return (
-            f"×{len(locators)}" if self.brief and locators[1:] else "; ".join(_abridged(locators))
-        )
+    @property
+    def by_source(self) -> tuple[tuple[str, tuple[tuple[str, Citation], ...]], ...]:
+        """The places in each source, each as it stands in a bracket and as it is cited."""
+        found: dict[str, dict[str, Citation]] = {}
+        for citation in self.cite:
+            found.setdefault(citation.source, {}).setdefault(citation.locator, citation)
+        return tuple((source, tuple(self._places(places))) for source, places in found.items())
+
+    def _places(self, places: Mapping[str, Citation]) -> Iterator[tuple[str, Citation]]:
+        named = {locator: citation for locator, citation in places.items() if locator}
+        if self.brief and len(named) > 1:
+            yield f"×{len(named)}", next(iter(named.values()))
+            return
+        if not named:
+            yield "", next(iter(places.values()))
+        yield from zip(_abridged(named), named.values(), strict=True)
 
     @property
     def quotes(self) -> tuple[str, ...]:

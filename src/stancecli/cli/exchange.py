@@ -13,19 +13,15 @@ from typing import Annotated, Protocol, TypeVar
 import typer
 
 from stancecli import notation as fmt
-from stancecli.cli.answer import analysis_of, under_scenario
 from stancecli.cli.files import model_named, must_exist, read_model
-from stancecli.cli.forms import Form, form_of_file
 from stancecli.cli.groups import MODEL, SHARE
 from stancecli.cli.interrupts import raised
 from stancecli.cli.options import (
-    Asked,
     DebugOption,
     ForceOption,
     ModelOption,
     OutputOption,
     app,
-    command,
     naming,
 )
 from stancecli.cli.streams import say
@@ -196,37 +192,6 @@ def _chosen(known: Mapping[str, D], word: str, refusal: str) -> D:
         there_are = (f"{each.name}: {each.tells}" for each in known.values())
         raise Unanswerable(with_nearest(f"{refusal} “{word}”", word, known), there_are)
     return known[word]
-
-
-PAGE = Path("report.html")
-"""Where the page is written, unless another place is named."""
-
-
-@command("report", SHARE, in_context=True, but=("format", "verbose", "no_pager"))
-def report(asked: Asked) -> None:
-    """Write every answer on one page of HTML, to pass on.
-
-    The page is report.html in this folder, unless -o names another. It has no script and loads
-    nothing from elsewhere.
-
-    \b
-    Examples:
-      stance report
-      stance report --scenario quiet -o quiet.html
-    """
-    from stancecli.page import page
-
-    if asked.output and not asked.is_shown and form_of_file(asked.output) is not Form.HTML:
-        raise Unanswerable(
-            f"the page is HTML: {asked.output.name} says otherwise", ("-o report.html",)
-        )
-    analysis = under_scenario(analysis_of(asked), asked)
-    written = page(analysis.situation, analysis.said)
-    output = asked.output or PAGE
-    put(written, output, force=asked.force, never=asked.inputs, exact=True)
-    if asked.output is None:
-        of = " of the bundled case" if asked.is_bundled else ""
-        say(f"stance: {output} has every answer{of} on one page")
 
 
 @app.command(rich_help_panel=MODEL)

@@ -3,22 +3,47 @@
 from __future__ import annotations
 
 from stancecli import report as r
-from stancecli.model import Model
-from stancecli.page.compose import compose
-from stancecli.page.parts import Page, Part, written
+from stancecli.model import Citation, Model, Source
+from stancecli.page.compose import composed
+from stancecli.page.parts import Page, Part
+from stancecli.page.writing import written
 from stancecli.situation import Situation
 
 
-def page(situation: Situation, said: str = "") -> str:
+def page(situation: Situation, said: str = "", *, brief: bool = False) -> str:
     """Everything stance says of a situation as one HTML file: no script, nothing loaded.
 
-    `said` is how the scenario reads. The same situation gives the same bytes.
+    `said` is how the scenario reads; a `brief` page is its first screen. The same situation gives
+    the same bytes.
     """
-    return written(compose(situation, said))
+    made, register = composed(situation, said, brief=brief)
+    return written(made, register.anchor)
 
 
 def answer_page(report: r.Report, model: Model) -> str:
-    """One answer as such a file; what a short answer leaves out is folded."""
-    concluded = f"{report.conclusion} {report.more}".rstrip()
+    """One answer as such a file; what a short answer leaves out is folded.
+
+    The sources that it cites stand at its end.
+    """
     part = Part("answer", "", blocks=report.blocks)
-    return written(Page(model.title, report.asked, "", concluded, (), (part,)))
+    made = Page(model.title, report.asked, report.conclusion, report.more, parts=(part,))
+    cited = _Cited(model)
+    return written(made, cited.anchor, cited.sources)
+
+
+class _Cited:
+    """The sources that a page cites, noted as it is written."""
+
+    def __init__(self, model: Model) -> None:
+        self._known = {source.id: source for source in model.sources}
+        self._found: dict[str, Source] = {}
+
+    def anchor(self, citation: Citation) -> str:
+        source = self._known.get(citation.source)
+        if not source:
+            return ""
+        self._found[source.id] = source
+        return f"source-{source.id}"
+
+    def sources(self) -> tuple[Source, ...]:
+        return tuple(self._found.values())

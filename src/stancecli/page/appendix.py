@@ -1,111 +1,180 @@
-"""What the page ends with: who is involved, and what it all rests on; and how a lens is asked."""
+"""What the page ends with: every passage with what rests on it, every judgement, who is who."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import chain
-from typing import TypeVar
 
 from stancecli import notation as fmt, report as r
-from stancecli.diagnostics import Unanswerable
-from stancecli.lenses import Lens, show
-from stancecli.lenses.show import standpoint
-from stancecli.model import Actor, Decision, Model, Source
+from stancecli.model import (
+    Breach,
+    Citation,
+    Claim,
+    Effect,
+    Judging,
+    Model,
+    Option,
+    Source,
+)
 from stancecli.names import claim_name
-from stancecli.page.parts import Fold, Part
+from stancecli.page.parts import Judgements, Part, PassageEntry, Passages, Shown, Told
+from stancecli.page.register import Register, listed_claims
 from stancecli.situation import Situation
 
-F = TypeVar("F")
-
-MOST_READ = 1_000
-"""Of more claims than these a source, or the judgements, is only counted."""
-
 MOST_ACTORS = 200
-"""Of more actors it introduces those who decide these, and the first in the file."""
+"""Of more actors the appendix introduces those who decide on the page, and the first others."""
 
 
-def answered(anchor: str, title: str, lens: Lens, find: Callable[[], F]) -> tuple[Part, F | None]:
-    """What a lens answers, and its finding; where it cannot, the part says why."""
-    try:
-        finding = find()
-    except Unanswerable as error:
-        return Part(anchor, title, conclusion=f"No answer: {error.message}."), None
-    report = lens.describe(finding)
-    part = Part(anchor, title, report.conclusion, report.more, report.asked, report.blocks)
-    return part, finding
+def appendix(situation: Situation, register: Register, used: Sequence[Claim]) -> Iterator[Part]:
+    """Who is who, the passages of each source, and the judgements."""
+    model = situation.model
+    if model.actors:
+        yield _actors(model)
+    listed = listed_claims(model, used)
+    told: set[int] = set()
+    sources: list[Shown] = [
+        _passages(register, source, listed, _citing(model, source), told)
+        for source in model.sources
+    ]
+    judged = [claim for claim in listed if isinstance(claim, Judging) and claim.is_judgement]
+    count = sum(claim.is_judgement for claim in model.claims())
+    if sources:
+        yield Part(
+            "sources",
+            "Passages, and what rests on each",
+            note="a citation vouches for a claim and its direction; every size is the analyst’s",
+            blocks=tuple(sources),
+            link="Sources",
+            is_appendix=True,
+        )
+    if count:
+        yield Part(
+            "judgements",
+            "Judgements",
+            note=f"{fmt.counted(count, 'claim')} without a source",
+            blocks=(_judgements(situation, register, judged, count),),
+            link="" if sources else "Judgements",
+            is_appendix=True,
+        )
 
 
-def actors(model: Model, decisions: Sequence[Decision]) -> Part:
-    """Who is involved: what each wants, what binds it, and what it says."""
-    deciders = {decision.actor for decision in decisions}
-    first = sorted(model.actors, key=lambda actor: actor.id not in deciders)[:MOST_ACTORS]
-    shown, left = {actor.id for actor in first}, len(model.actors) - len(first)
-    more = f" {fmt.counted(left, 'more is', 'more are')} not on this page." if left else ""
+# Who is who.
+
+
+def _actors(model: Model) -> Part:
+    first = sorted(model.actors, key=lambda actor: not actor.decisions)[:MOST_ACTORS]
+    shown = {actor.id for actor in first}
+    entries = tuple(
+        r.Entry(
+            r.text(
+                r.strong(actor.name),
+                f" ({actor.kind})" if actor.kind else "",
+                f": {actor.about}" if actor.about else "",
+            )
+        )
+        for actor in model.actors
+        if actor.id in shown
+    )
+    left = len(model.actors) - len(entries)
     return Part(
         "actors",
-        "Who is involved?",
-        conclusion=f"{fmt.counted(len(model.actors), 'actor')}.",
-        more=f"What each wants, what binds it and what it says.{more}",
-        blocks=tuple(_involved(model, actor) for actor in model.actors if actor.id in shown),
+        "Who is involved",
+        note=f"{fmt.counted(left, 'more actor is', 'more actors are')} not on this page"
+        if left
+        else "",
+        blocks=(r.Listing(entries),),
+        is_appendix=True,
     )
 
 
-def _involved(model: Model, actor: Actor) -> r.Section:
-    held = (("wants", actor.interests), ("bound by", actor.constraints))
-    entries = [
-        r.Entry(
-            " · ".join(f"{criterion.name} ({fmt.weight(criterion)})" for criterion in criteria),
-            label,
-        )
-        for label, criteria in held
-        if criteria
-    ]
-    for position in actor.positions:
-        words = f": {position.says}" if position.says else ""
-        on = fmt.quoted(model.items[position.to].name)
-        said = f"{standpoint(position)} {on}{words}"
-        entries.append(r.Entry(said, "says", basis=r.basis(position)))
-    about = (r.Note(actor.about),) if actor.about else ()
-    known = (actor.kind, f"also {', '.join(actor.also)}" if actor.also else "")
-    listing = (r.Listing(tuple(entries)),) if entries else ()
-    return r.Section(actor.name, (*about, *listing), " · ".join(filter(None, known)))
+# Passages.
 
 
-def sources(situation: Situation) -> Part:
-    """Each source with what was read in it, and what was read nowhere."""
-    model = situation.model
-    citing = Counter(
-        id_ for claim in model.statements() for id_ in {citation.source for citation in claim.cite}
-    )
-    sources = tuple(_source(situation, source, citing[source.id]) for source in model.sources)
-    judged = [claim for claim in model.claims() if claim.is_judgement]
-    entries = tuple(
-        r.Entry(claim_name(situation, claim), below=(claim.because,) if claim.because else ())
-        for claim in judged[:MOST_READ]
-    )
-    first = f", the first {MOST_READ:,}" if len(judged) > MOST_READ else ""
-    title = f"The {fmt.counted(len(judged), 'judgement')}{first}"
-    return Part(
-        "sources",
-        "What does it rest on?",
-        conclusion=f"{fmt.counted(len(sources), 'source')}, and "
-        f"{fmt.counted(len(judged), 'judgement')} without any.",
-        more="A citation vouches for a claim and its direction; every size is the analyst's.",
-        blocks=(Fold(title, (r.Listing(entries, "·"),)),) if judged else (),
-        parts=sources,
+def _citing(model: Model, source: Source) -> int:
+    return sum(
+        any(citation.source == source.id for citation in claim.cite) for claim in model.statements()
     )
 
 
-def _source(situation: Situation, source: Source, citing: int) -> Part:
-    if citing > MOST_READ:
-        said = f"{citing:,} claims cite it, too many for a page."
-        return Part(f"source-{source.id}", source.title, said, asked=source.id, source=source)
-    part, _ = answered(
-        f"source-{source.id}", source.title, show, lambda: show.find(situation, source.id)
+def _passages(
+    register: Register, source: Source, listed: Sequence[Claim], citing: int, told: set[int]
+) -> Passages:
+    """What was read in a source; a claim of several passages is told in full at the first.
+
+    `told` has the claims that are told already, by identity.
+    """
+    found: dict[Citation, list[Claim]] = {}
+    for claim in listed:
+        for citation in dict.fromkeys(cited.passage for cited in claim.cite):
+            if citation.source == source.id:
+                found.setdefault(citation, []).append(claim)
+    entries = []
+    for citation in _in_order(found):
+        entries.append(_entry(register, citation, found[citation], told))
+        told |= {id(claim) for claim in found[citation]}
+    rest = len({id(claim) for claims in found.values() for claim in claims})
+    left = citing - rest
+    counted = f"{left:,} more claims cite it; they are not on this page." if left else ""
+    return Passages(f"source-{source.id}", source, tuple(entries), counted)
+
+
+def _entry(
+    register: Register, citation: Citation, claims: Sequence[Claim], told: set[int]
+) -> PassageEntry:
+    return PassageEntry(
+        anchor=register.anchor(citation),
+        name=citation.locator or "the whole",
+        claims=tuple(register.told(claim) for claim in claims if id(claim) not in told),
+        elsewhere=tuple(
+            (claim_name(register.situation, claim), register.claims.get(id(claim), ""))
+            for claim in claims
+            if id(claim) in told
+        ),
     )
-    shortened = (block for block in part.blocks if isinstance(block, r.Shortened))
-    read = tuple(chain.from_iterable(block.whole for block in shortened))
-    folds = (Fold("What was read there", read),) if read else ()
-    return replace(part, asked=source.id, blocks=folds, source=source)
+
+
+def _in_order(found: dict[Citation, list[Claim]]) -> list[Citation]:
+    """Passages under one heading together, by number; headings as they are first cited."""
+    headings: dict[str, int] = {}
+    for citation in found:
+        headings.setdefault(_heading(citation), len(headings))
+
+    def place(citation: Citation) -> tuple[int, list[tuple[int, str]]]:
+        parts = re.findall(r"\d+|\D+", citation.locator)
+        return headings[_heading(citation)], [
+            (int(part), "") if part.isdecimal() else (0, part) for part in parts
+        ]
+
+    return sorted(found, key=place)
+
+
+def _heading(citation: Citation) -> str:
+    return citation.locator.rpartition(" ")[0]
+
+
+# Judgements.
+
+
+def _judgements(
+    situation: Situation, register: Register, judged: Sequence[Claim], count: int
+) -> Judgements:
+    groups: dict[str, list[Told]] = {}
+    for claim in judged:
+        told = register.told(claim)
+        if isinstance(claim, Effect | Breach):  # the heading has named the option
+            told = replace(told, name=f"on {fmt.called(situation.item(claim.to))}")
+        groups.setdefault(_whose(situation, claim), []).append(told)
+    left = count - len(judged)
+    counted = f"{left:,} more are not on this page." if left else ""
+    return Judgements(tuple((name, tuple(told)) for name, told in groups.items()), counted)
+
+
+def _whose(situation: Situation, claim: Claim) -> str:
+    """Under what name a judgement stands: that of its option, or of its actor."""
+    if isinstance(claim, Effect | Breach):
+        option = situation.model.items[claim.option]
+        if isinstance(option, Option):
+            return f"{situation.model.items[option.actor].name}: {option.name}"
+    actor = getattr(claim, "actor", "")
+    return situation.model.items[actor].name if actor in situation.model.items else ""

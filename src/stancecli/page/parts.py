@@ -1,19 +1,14 @@
-"""What the page is made of, from its first screen on, and how it is written."""
+"""What the page is made of, from its first screen on."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
-from jinja2 import Environment
-from markupsafe import Markup
-
-from stancecli import notation as fmt, report as r
+from stancecli import report as r
 from stancecli.model import Source
 from stancecli.page.drawings.svg import Drawing
-from stancecli.render import html
 
 
 @dataclass(frozen=True)
@@ -28,71 +23,280 @@ class Figure:
 
 @dataclass(frozen=True)
 class Fold:
-    """Blocks that a reader opens; `title` says what is inside."""
+    """Blocks that a reader opens; `title` says what is inside. One that `prints` is whole on paper.
+
+    `anchor` is the id of what is inside: a link to it opens the fold.
+    """
 
     title: str
     blocks: Sequence[Shown]
+    anchor: str = ""
+    prints: bool = False
 
 
-Shown: TypeAlias = r.Block | Figure | Fold
+@dataclass(frozen=True)
+class Beside:
+    """Blocks that stand beside others where there is room."""
+
+    left: Sequence[Shown]
+    right: Sequence[Shown]
+
+
+@dataclass(frozen=True)
+class Headed:
+    """Blocks under a small title, with how to read them in grey beside it."""
+
+    title: str
+    note: str
+    blocks: Sequence[Shown]
+
+
+@dataclass(frozen=True)
+class Told:
+    """A claim in full: what it says, why, by whom it is seen how, and where it stands.
+
+    `value` is the sign or the word of its size, `about` what else is known of it. `home` is the id
+    of its entry in the appendix, `back` the id of the place on the page where it counts.
+    """
+
+    name: str
+    value: r.Words
+    reason: str
+    basis: r.Basis
+    about: str
+    home: str = ""
+    back: str = ""
+
+
+@dataclass(frozen=True)
+class Opened:
+    """What opens at a button: a title, and the claims behind it."""
+
+    anchor: str
+    title: r.Words
+    claims: tuple[Told, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class MatrixCell:
+    """A value with the marks that it needs; `opened` is what its button opens, if it has one."""
+
+    cell: r.Cell
+    opened: str = ""
+    said: str = ""
+
+
+@dataclass(frozen=True)
+class MatrixRow:
+    """A criterion: its weight as a bar of hundredths and in a word, its cells, and its gap."""
+
+    name: str
+    home: str
+    weight: int
+    weight_word: str
+    cells: tuple[MatrixCell, ...]
+    gap: str
+    bar: int
+
+
+@dataclass(frozen=True)
+class MatrixGroup:
+    """Rows on which the same option does better; `gap` is what they sum to."""
+
+    title: str
+    gap: str
+    rows: tuple[MatrixRow, ...]
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """Options across, criteria down; `left` says what it leaves out."""
+
+    caption: str
+    columns: tuple[r.Column, ...]
+    groups: tuple[MatrixGroup, ...]
+    foot: tuple[str, ...]
+    foot_gap: str
+    is_figured: bool
+    legend: r.Legend
+    left: str
+
+
+@dataclass(frozen=True)
+class GridCell:
+    """Who leads, by how much; `kind` is `same` as now, `other`, or `level`."""
+
+    said: str
+    kind: str
+    as_entered: bool
+
+
+@dataclass(frozen=True)
+class WhatIfGrid:
+    """Who leads with each criterion at each importance; `key` explains the short names."""
+
+    names: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[GridCell, ...]], ...]
+    key: str
+    left: str
+
+
+@dataclass(frozen=True)
+class VerdictRow:
+    """A decision in the table of all; `anchor` leads to what is said of it."""
+
+    name: str
+    question: str
+    anchor: str
+    leads: str
+    mark: str
+    next: str
+    by: str
+    verdict: str
+    turns: str
+    is_open: bool
+
+
+@dataclass(frozen=True)
+class Verdicts:
+    """Every decision in one table."""
+
+    rows: tuple[VerdictRow, ...]
+
+
+@dataclass(frozen=True)
+class Chip:
+    """An actor that speaks for or against something; `opened` is what it says."""
+
+    name: str
+    sense: str
+    sign: str
+    opened: str = ""
+
+
+@dataclass(frozen=True)
+class Sides:
+    """Who is against a thing, and who is for it; `more` counts those that are not named."""
+
+    name: str
+    mark: str
+    against: tuple[Chip, ...]
+    more_against: str
+    speak_for: tuple[Chip, ...]
+    more_for: str
+    neutral: str
+
+
+@dataclass(frozen=True)
+class Stands:
+    """Who says what of options, or of issues; `thing` is what they are."""
+
+    thing: str
+    rows: tuple[Sides, ...]
+
+
+@dataclass(frozen=True)
+class PassageEntry:
+    """A passage with the claims that rest on it; of those told elsewhere, the names and places."""
+
+    anchor: str
+    name: str
+    claims: tuple[Told, ...]
+    elsewhere: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Passages:
+    """What was read in a source; `source` is named in full here and nowhere else."""
+
+    anchor: str
+    source: Source
+    entries: tuple[PassageEntry, ...]
+    counted: str
+
+
+@dataclass(frozen=True)
+class Judgements:
+    """What rests on judgement, by whose it is."""
+
+    groups: tuple[tuple[str, tuple[Told, ...]], ...]
+    counted: str
+
+
+Shown: TypeAlias = (
+    r.Block
+    | Figure
+    | Fold
+    | Beside
+    | Headed
+    | Matrix
+    | WhatIfGrid
+    | Verdicts
+    | Stands
+    | Passages
+    | Judgements
+)
 """What a part of the page is made of."""
+
+OWN = (
+    Figure,
+    Fold,
+    Beside,
+    Headed,
+    Matrix,
+    WhatIfGrid,
+    Verdicts,
+    Stands,
+    Passages,
+    Judgements,
+)
+"""The kinds of these that no lens makes; the page has a template for each."""
 
 
 @dataclass(frozen=True)
 class Part:
-    """An answer on the page. `anchor` is an id: letters, digits, dots and hyphens.
+    """A section of the page. `anchor` is an id: letters, digits, dots and hyphens.
 
-    `asked` stands in grey above the conclusion. `source` is what the part describes, if anything.
+    `note` stands in grey beside the title, `link` is what the line at the top calls it.
     """
 
     anchor: str
     title: str
+    note: str = ""
     conclusion: str = ""
     more: str = ""
-    asked: str = ""
     blocks: Sequence[Shown] = ()
-    parts: tuple[Part, ...] = ()
-    source: Source | None = None
-
-
-@dataclass(frozen=True)
-class Line:
-    """An answer in short on the first screen, and the part of the page that gives it in full."""
-
-    title: str
-    answer: str
-    anchor: str
-    question: str = ""
+    link: str = ""
+    is_appendix: bool = False
 
 
 @dataclass(frozen=True)
 class Page:
-    """Everything on the page, from its first screen on."""
+    """Everything on the page, from its first screen on.
+
+    `line` is the verdict in short, which stays in sight; `opened` are what buttons open.
+    """
 
     title: str
     facts: str
-    about: str
     conclusion: str
-    lines: tuple[Line, ...]
-    parts: tuple[Part, ...]
+    more: str = ""
+    line: str = ""
+    about: str = ""
+    date: str = ""
+    first: Sequence[Shown] = ()
+    parts: tuple[Part, ...] = ()
+    opened: tuple[Opened, ...] = ()
+    is_brief: bool = False
 
+    @property
+    def links(self) -> tuple[Part, ...]:
+        """The parts that the line at the top leads to."""
+        return tuple(part for part in self.parts if part.link)
 
-def written(page: Page) -> str:
-    """The page as one HTML file; the only addresses in it are its own and http(s) of sources."""
-    templates = html.environment("stancecli.page")
-    templates.filters["http"] = _web_address
-    templates.filters["reliability"] = fmt.reliability
-    templates.globals["block"] = partial(_block, templates)
-    return templates.get_template("page.html.j2").render(page=page) + "\n"
-
-
-def _block(templates: Environment, shown: Shown, level: int) -> Markup:
-    if isinstance(shown, Figure | Fold):
-        macros: Any = templates.get_template("parts.html.j2").module
-        drawn: Markup = getattr(macros, type(shown).__name__.lower())(shown, level)
-        return drawn
-    return html.block(templates, shown, level)
-
-
-def _web_address(url: str) -> str:
-    return url if url.startswith(("http://", "https://")) else ""
+    @property
+    def running(self) -> str:
+        """What stands at the foot of each printed page."""
+        return " · ".join(filter(None, (self.title, self.date)))

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import fields, is_dataclass
 from enum import Enum
 from fractions import Fraction
@@ -31,7 +31,15 @@ def render(finding: object, *, lens: str, model: Model, scenario: str = "") -> s
 
     Raises TypeError for what has no place in a finding.
     """
-    written = envelope(finding, lens=lens, model=model, scenario=scenario)
+    return _text(envelope(finding, lens=lens, model=model, scenario=scenario))
+
+
+def render_all(envelopes: Iterable[dict[str, Any]]) -> str:
+    """Several findings, each in its envelope, in a list under `answers`."""
+    return _text({"stance": VERSION, "answers": [*envelopes]})
+
+
+def _text(written: object) -> str:
     text = json.dumps(written, ensure_ascii=False, allow_nan=False, indent=2)
     return _NOT_ASCII.sub(lambda run: fmt.escaped(run[0], _escape), text) + "\n"
 

@@ -27,7 +27,7 @@ ROOMS = ((8, 6, 4, 2, 5), (8, 5, 3, 1, 4), (6, 5, 2, 1, 3), (5, 4, 2, 1, 2), (4,
 
 def describe(finding: Comparison) -> r.Report:
     """The columns side by side; what changes between them, and where coders disagree."""
-    roomy, *tighter = (_blocks(finding, *room) for room in ROOMS)
+    roomy, *tighter = (blocks(finding, *room) for room in ROOMS)
     return r.Report(
         asked=_asked(finding),
         conclusion=_conclusion(finding),
@@ -118,9 +118,13 @@ def _more(finding: Comparison) -> str:
     return f"{coders} disagree on {fmt.counted(count, 'claim')}: {alone}."
 
 
-def _blocks(
+def blocks(
     finding: Comparison, rows: int, columns: int, changes: int, inputs: int, disagreements: int
 ) -> tuple[r.Block, ...]:
+    """The table, what changes and by what, where coders disagree: so much of each.
+
+    So many decisions, columns, changes, differences behind one change, and disagreements.
+    """
     if len(finding.decisions) == 1:
         whole, short = _one_table(finding, None), _one_table(finding, columns)
     else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
 from stancecli import notation as fmt, report as r
@@ -27,20 +27,12 @@ def grid(finding: Robustness, whole: r.Table, most: int) -> r.Block:
 
 
 def _table(finding: Robustness, shown: tuple[WhatIfs, ...]) -> r.Table:
-    alone = (at.leaders for found in shown for at in found.at if len(at.leaders) == 1)
-    leaders = {option.id for (option,) in alone}
-    candidates = [option for option in finding.candidates if option.id in leaders]
-    short = short_names(candidates, finding.candidates)
-    names = {option.id: name for option, name in zip(candidates, short, strict=True)}
-    key = [
-        f"{name} = {fmt.quoted(option.name)}"
-        for option, name in zip(candidates, short, strict=True)
-        if name != option.name
-    ]
+    names, key = leaders_in_short(finding, shown)
     rows = tuple(
-        r.Row(_name(found), tuple(r.Cell(_cell(at, names)) for at in found.at)) for found in shown
+        r.Row(row_name(found), tuple(r.Cell(_cell(at, names)) for at in found.at))
+        for found in shown
     )
-    notes = ("Who leads, by how much · [ ] as entered", *([", ".join(key)] if key else []))
+    notes = ("Who leads, by how much · [ ] as entered", *([key] if key else []))
     columns = tuple(r.Column(word) for word in IMPORTANCE)
     return r.Table(
         columns,
@@ -50,7 +42,24 @@ def _table(finding: Robustness, shown: tuple[WhatIfs, ...]) -> r.Table:
     )
 
 
-def _name(found: WhatIfs) -> str:
+def leaders_in_short(
+    finding: Robustness, shown: Iterable[WhatIfs]
+) -> tuple[Mapping[str, str], str]:
+    """By option the short name of each that leads alone somewhere, and the key to these names."""
+    alone = (at.leaders for found in shown for at in found.at if len(at.leaders) == 1)
+    leaders = {option.id for (option,) in alone}
+    candidates = [option for option in finding.candidates if option.id in leaders]
+    short = short_names(candidates, finding.candidates)
+    names = {option.id: name for option, name in zip(candidates, short, strict=True)}
+    key = (
+        f"{name} = {fmt.quoted(option.name)}"
+        for option, name in zip(candidates, short, strict=True)
+        if name != option.name
+    )
+    return names, ", ".join(key)
+
+
+def row_name(found: WhatIfs) -> str:
     """The criterion; with its weight where that is none of those in the table."""
     if any(at.as_entered for at in found.at):
         return found.criterion.name
@@ -59,6 +68,11 @@ def _name(found: WhatIfs) -> str:
 
 
 def _cell(at: WhatIf, names: Mapping[str, str]) -> str:
-    one, *others = at.leaders
-    said = "level" if others else f"{names[one.id]} {fmt.rounded(at.margin or Fraction(0))}"
+    said = leads_by(at, names)
     return f"[{said}]" if at.as_entered else said
+
+
+def leads_by(at: WhatIf, names: Mapping[str, str]) -> str:
+    """`Neglect 2.5`, or `level`."""
+    one, *others = at.leaders
+    return "level" if others else f"{names[one.id]} {fmt.rounded(at.margin or Fraction(0))}"

@@ -32,8 +32,8 @@ def table(
 
     `wholes` keeps the whole table, in either order, from one call to the next.
     """
-    every = _ordered(finding, most)
-    rows = sum(len(trades) for _, _, trades in _groups(finding))
+    every = ordered_options(finding, most)
+    rows = sum(len(trades) for _, _, trades in row_groups(finding))
     shown = every[:most]
     wholes = {} if wholes is None else wholes
     fits = len(every) <= most
@@ -53,7 +53,7 @@ def table(
     return r.Shortened((whole,), (_table(finding, shown, most_rows),), fmt.listed(left))
 
 
-def _ordered(finding: Tradeoff, most: int) -> list[Scored]:
+def ordered_options(finding: Tradeoff, most: int) -> list[Scored]:
     """Open options first; of many, the two that are compared, the current one, the most points."""
     if len(finding.options) <= most:
         return sorted(finding.options, key=lambda scored: bool(scored.ruled_out))
@@ -70,17 +70,17 @@ def _ordered(finding: Tradeoff, most: int) -> list[Scored]:
 
 
 def _table(finding: Tradeoff, options: Sequence[Scored], most: int) -> r.Table:
-    shown = _foremost(finding, most)
+    shown = foremost_rows(finding, most)
     groups = [
         r.Group(title, tuple(_row(finding, trade, options) for trade in rows), figure)
-        for title, figure, trades in _groups(finding)
+        for title, figure, trades in row_groups(finding)
         if (rows := [trade for trade in trades if trade.criterion.id in shown])
     ]
     gap = "gap: weight × difference" if any(g.figure for g in groups) else ""
     return r.Table(
         columns=tuple(_column(finding, scored) for scored in options),
         groups=tuple(groups),
-        foot=() if _has_ranges(finding) else (_points(finding, options),),
+        foot=() if has_ranges(finding) else (_points(finding, options),),
         weight="wt",
         figure="gap" if finding.switch else "",
         legend=r.legend(
@@ -89,15 +89,15 @@ def _table(finding: Tradeoff, options: Sequence[Scored], most: int) -> r.Table:
     )
 
 
-def _foremost(finding: Tradeoff, most: int) -> set[str]:
+def foremost_rows(finding: Tradeoff, most: int) -> set[str]:
     """The criteria of so many rows: the widest gaps, with one at least of either side."""
-    groups = [trades for _, _, trades in _groups(finding)]
+    groups = [trades for _, _, trades in row_groups(finding)]
     first = [trades[0] for trades in groups[:2] if trades]
     every = sorted((trade for trades in groups for trade in trades), key=lambda t: -abs(t.gain))
     return {trade.criterion.id for trade in [*first, *(t for t in every if t not in first)][:most]}
 
 
-def _groups(finding: Tradeoff) -> Iterator[tuple[str, str, Sequence[Trade]]]:
+def row_groups(finding: Tradeoff) -> Iterator[tuple[str, str, Sequence[Trade]]]:
     """What the rows of each group have in common, what they sum to, and the rows."""
     switch = finding.switch
     if not switch:
@@ -149,7 +149,7 @@ def _sourced(claim: Effect | Breach) -> str:
     return " ".join((reason(claim), basis.marks, *basis.quotes))
 
 
-def _has_ranges(finding: Tradeoff) -> bool:
+def has_ranges(finding: Tradeoff) -> bool:
     return not all(scored.bounds.exact for scored in finding.open)
 
 
@@ -160,9 +160,9 @@ def _points(finding: Tradeoff, options: Sequence[Scored]) -> r.Row:
 
 def points(finding: Tradeoff, most: int = MOST_OPTIONS) -> r.Intervals | None:
     """The points of the open options and their bounds, where these are not exact."""
-    if not most or not finding.criteria or not _has_ranges(finding):
+    if not most or not finding.criteria or not has_ranges(finding):
         return None
-    scored = [scored for scored in _ordered(finding, most) if not scored.ruled_out][:most]
+    scored = [scored for scored in ordered_options(finding, most) if not scored.ruled_out][:most]
     scored.sort(key=lambda scored: -scored.points)
     return r.Intervals(
         "Points",

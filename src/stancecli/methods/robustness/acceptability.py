@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import accumulate, chain, combinations, islice, permutations, product
+from itertools import accumulate, chain, combinations, permutations, product
 from math import ceil, factorial, gcd, lcm, prod, sqrt
 from operator import add, mul, sub
 from random import Random
@@ -203,7 +203,9 @@ def measured(rows: Sequence[Row], weightings: WeightSet) -> list[FavourableWeigh
     values, _ = whole(rows)
     shares = [Fraction(0)] * len(rows)
     weights = [[0] * weightings.size for _ in rows]
-    for places in islice(product(*map(permutations, weightings.classes)), orders):
+    # A product keeps all that it is made of, and 30 alike have more orders than any memory.
+    every = product(*map(permutations, weightings.classes)) if orders > 1 else [weightings.classes]
+    for places in every:
         ranked = [*chain.from_iterable(places)]
         corners = [_corner(values, weightings, ranked, k) for k in range(1, weightings.size + 1)]
         for n, (volume, best, piece) in enumerate(_pieces(corners, len(rows)), start=1):

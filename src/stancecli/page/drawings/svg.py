@@ -38,6 +38,7 @@ class Drawing:
             *self.shapes,
             viewBox=f"0 0 {_written(self.width)} {_written(self.height)}",
             role="img",
+            style=f"--w: {round(self.width)}",
         )
 
 

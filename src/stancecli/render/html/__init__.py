@@ -7,7 +7,7 @@ folded; where claims stand in files is not, since a page is passed on.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import groupby
 from typing import Any
@@ -16,6 +16,7 @@ from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from stancecli import depth, notation as fmt, report as r
+from stancecli.model import Citation
 
 _DATE = re.compile(r"\b(\d{4}-\d{2}(?:-\d{2})?)\b", re.ASCII)
 
@@ -23,10 +24,13 @@ FEW, SOME = 5, 12
 """Up to so many columns a table keeps its grid on a telephone, and on any screen."""
 
 
-def environment(*packages: str) -> Environment:
+def environment(
+    *packages: str, anchor: Callable[[Citation], str] = lambda citation: ""
+) -> Environment:
     """The templates of these packages beside those of blocks; all text in them is escaped.
 
-    In them `block(shown, level)` is a block as HTML, with headings of that level or deeper.
+    In them `block(shown, level)` is a block as HTML, with headings of that level or deeper. A
+    citation leads to where `anchor` says, if anywhere.
     """
     templates = Environment(
         loader=ChoiceLoader([PackageLoader(name) for name in (*packages, __name__)]),
@@ -37,7 +41,6 @@ def environment(*packages: str) -> Environment:
         lstrip_blocks=True,
     )
     templates.filters |= {
-        "cited": _cited,
         "in_runs": _in_runs,
         "interval": fmt.interval,
         "kept": _kept,
@@ -46,7 +49,7 @@ def environment(*packages: str) -> Environment:
         "size": _size,
         "spans": r.text,
     }
-    templates.globals["block"] = partial(block, templates)
+    templates.globals |= {"block": partial(block, templates), "anchor": anchor}
     return templates
 
 
@@ -96,12 +99,6 @@ def _kept(text: str) -> Markup:
     return Markup("").join(
         together.format(piece) if n % 2 else piece for n, piece in enumerate(_DATE.split(shown))
     )
-
-
-def _cited(basis: r.Basis) -> Iterator[tuple[str, str]]:
-    """Each source of a basis with its bracket."""
-    sources = dict.fromkeys(citation.source for citation in basis.cite)
-    return zip(sources, basis.brackets, strict=True)
 
 
 def _over(columns: Iterable[r.Column]) -> list[tuple[str, int]]:

@@ -1,0 +1,121 @@
+"""The command that puts every answer together, in each form in which it can be passed on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from stancecli.analysis import Analysis, Answer
+from stancecli.cli.answer import analysis_of, rows_as_csv, under_scenario
+from stancecli.cli.files import DEFAULT_WIDTH
+from stancecli.cli.forms import Form
+from stancecli.cli.groups import SHARE
+from stancecli.cli.options import Asked, command
+from stancecli.cli.streams import say
+from stancecli.cli.writing import put, put_bytes
+
+if TYPE_CHECKING:
+    from stancecli.lenses.robustness import EveryDecision
+    from stancecli.page.asked import AskedAll
+
+PAGE = Path("report.html")
+DOCUMENT = Path("report.docx")
+"""Where the report is written, unless another place is named; other forms are for the terminal."""
+
+
+@command("report", SHARE, in_context=True, but=("no_pager",))
+def report(
+    asked: Asked,
+    brief: Annotated[
+        bool, typer.Option("--brief", help="The first screen alone, on one printed page.")
+    ] = False,
+) -> None:
+    """Write every answer on one page, to pass on.
+
+    A page of HTML is report.html in this folder, a document report.docx, unless -o names another.
+    The page has no script and loads nothing from elsewhere.
+
+    \b
+    Examples:
+      stance report
+      stance report --brief -o china.docx
+      stance report --scenario quiet -o quiet.html
+      stance report -f md
+    """
+    analysis = under_scenario(analysis_of(asked), asked)
+    form = asked.form or Form.HTML
+    if form is Form.HTML:
+        from stancecli.page import page
+
+        output = asked.output or PAGE
+        text = page(analysis.situation, analysis.said, brief=brief)
+        put(text, output, force=asked.force, never=asked.inputs, exact=True)
+        _said(asked, output, form, brief=brief)
+    elif form is Form.DOCX:
+        from stancecli.page.digest import digest
+        from stancecli.render import docx
+
+        output = asked.output or DOCUMENT
+        content = docx.render(
+            digest(_everything(analysis, brief), brief=brief), whole=asked.verbose
+        )
+        put_bytes(content, form, output, force=asked.force, never=asked.inputs)
+        _said(asked, output, form, brief=brief)
+    else:
+        is_exact = form in (Form.JSON, Form.CSV)
+        text = _text(analysis, asked, form, brief=brief)
+        put(text, asked.output, force=asked.force, never=asked.inputs, exact=is_exact)
+
+
+def _said(asked: Asked, output: Path, form: Form, *, brief: bool) -> None:
+    """Where the report is, unless that was asked for, and what is in it."""
+    if asked.output is None:
+        of = " of the bundled case" if asked.is_bundled else ""
+        what = "the weightiest decision" if brief else "every answer"
+        page = " on one page" if form is Form.HTML or brief else ""
+        say(f"stance: {output} has {what}{of}{page}")
+
+
+def _everything(analysis: Analysis, brief: bool) -> AskedAll:
+    from stancecli.page.asked import ask
+
+    return ask(analysis.situation, analysis.said, brief=brief)
+
+
+def _text(analysis: Analysis, asked: Asked, form: Form, *, brief: bool) -> str:
+    """The report in a form that is text."""
+    if form is Form.CSV:
+        return rows_as_csv(_decisions(analysis), bom=not asked.is_shown)
+    found = _everything(analysis, brief)
+    if form is Form.JSON:
+        from stancecli.render import json
+
+        answers = [
+            Answer(lens, each, found.situation, found.scenario) for lens, each in found.answers()
+        ]
+        return json.render_all(answer.to_dict() for answer in answers)
+    from stancecli.page.digest import digest
+
+    told = digest(found, brief=brief)
+    if asked.is_bundled:
+        told = replace(told, asked=f"bundled case · {told.asked}")
+    if form is Form.MD:
+        from stancecli.render import markdown
+
+        return markdown.render(told, whole=asked.verbose)
+    from stancecli.render import terminal
+
+    return terminal.render(told, width=DEFAULT_WIDTH, colour=False, whole=asked.verbose)
+
+
+def _decisions(analysis: Analysis) -> Answer[EveryDecision]:
+    """Every decision with its verdict, a row each, what is open first."""
+    from stancecli.lenses import robustness
+    from stancecli.wording.verdict import ranked
+
+    ids = [decision.id for decision in analysis.situation.decisions()]
+    found = robustness.find_all(analysis.situation, ids).decisions
+    return analysis.answer(robustness, robustness.EveryDecision(tuple(ranked(found))))

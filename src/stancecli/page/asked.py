@@ -1,0 +1,194 @@
+"""What the page asks of a situation: every lens once, and of many decisions the foremost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TypeVar
+
+from stancecli import notation as fmt
+from stancecli.diagnostics import Unanswerable
+from stancecli.lenses import (
+    Finding,
+    Lens,
+    compare,
+    influence,
+    positions,
+    robustness,
+    stability,
+    tradeoffs,
+)
+from stancecli.lenses.compare import Comparison
+from stancecli.lenses.influence import Influences
+from stancecli.lenses.positions import IssueStands, Positions, PositionsOverTime
+from stancecli.lenses.robustness import Robustness
+from stancecli.lenses.stability import Stability
+from stancecli.lenses.tradeoffs import Tradeoff, Tradeoffs
+from stancecli.methods.performance import performance_table
+from stancecli.methods.positions.statements import Every
+from stancecli.methods.verdict import DecisionVerdict
+from stancecli.model import Issue, Option
+from stancecli.situation import Situation
+from stancecli.wording.verdict import ranked, together
+
+F = TypeVar("F")
+
+MOST_DECISIONS = 40
+"""Of more decisions the page has only the foremost by their verdicts, and counts the others."""
+
+MOST_INFLUENCING = 1_000
+"""Among more actors it does not ask who can move whom: every pair would have to be looked at."""
+
+MOST_COMPARED = 20
+"""Of more decisions only the weightiest is shown side by side."""
+
+
+@dataclass(frozen=True)
+class AskedAll:
+    """What was found. `decisions` are those that the page has, the weightiest first.
+
+    `refused` says of a lens why it has no answer; a lens that was not asked is in neither.
+    `together` is how all decisions stand, `left` counts those that the page does not have.
+    """
+
+    situation: Situation
+    scenario: str
+    decisions: tuple[Tradeoff, ...]
+    together: str
+    left: int
+    robustness: Robustness | None
+    positions: Positions | None
+    own_positions: Positions | None
+    issues: IssueStands | None
+    over_time: PositionsOverTime | None
+    influence: Influences | None
+    stability: Stability | None
+    compare: Comparison | None
+    refused: dict[str, str]
+
+    @property
+    def first(self) -> Tradeoff | None:
+        """The weightiest decision."""
+        return next(iter(self.decisions), None)
+
+    def answers(self) -> Iterator[tuple[Lens, Finding]]:
+        """Each lens with what it found, in the order of the page."""
+        if self.decisions:
+            yield tradeoffs, Tradeoffs(self.decisions)
+        for lens, finding in (
+            (robustness, self.robustness),
+            (positions, self.positions or self.issues),
+            (positions, self.over_time),
+            (influence, self.influence),
+            (stability, self.stability),
+            (compare, self.compare),
+        ):
+            if finding:
+                yield lens, finding
+
+
+def ask(situation: Situation, scenario: str = "", *, brief: bool = False) -> AskedAll:
+    """Ask everything; for the first screen alone (`brief`) only what it needs."""
+    decisions, said, left = _decisions(situation)
+    refused: dict[str, str] = {}
+    first = decisions[0].decision.id if decisions else ""
+
+    def found(name: str, find: Callable[[], F], *, when: bool = True) -> F | None:
+        if not when or (brief and name != "robustness"):
+            return None
+        try:
+            return find()
+        except Unanswerable as error:
+            refused[name] = error.message
+            return None
+
+    has_issues = bool(situation.model.issues)
+    return AskedAll(
+        situation=situation,
+        scenario=scenario,
+        decisions=decisions,
+        together=said,
+        left=left,
+        robustness=found(
+            "robustness", lambda: robustness.find(situation, first), when=bool(decisions)
+        ),
+        positions=found("positions", lambda: positions.find(situation), when=bool(decisions)),
+        own_positions=found(
+            "positions", lambda: positions.find(situation, first), when=bool(decisions)
+        ),
+        issues=found("issues", lambda: positions.find_issues(situation), when=has_issues),
+        over_time=found("over time", lambda: _over_time(situation), when=_is_dated(situation)),
+        influence=found(
+            "influence",
+            lambda: influence.find(situation),
+            when=len(situation.actors()) <= MOST_INFLUENCING,
+        ),
+        stability=found("stability", lambda: stability.find(situation), when=bool(decisions)),
+        compare=found(
+            "compare",
+            lambda: _side_by_side(situation, decisions),
+            when=bool(decisions and (situation.model.holders or situation.model.scenarios)),
+        ),
+        refused=refused,
+    )
+
+
+def _decisions(situation: Situation) -> tuple[tuple[Tradeoff, ...], str, int]:
+    """The decisions of the page, in the order of their verdicts; how all stand; how many are left.
+
+    Of many, the verdicts alone are found first, since a verdict costs little.
+    """
+    every = tuple(situation.decisions())
+    if len(every) <= MOST_DECISIONS:
+        found = tradeoffs.find(situation, [decision.id for decision in every]).tradeoffs
+        in_order = tuple(ranked(found))
+        return in_order, together(in_order), 0
+    tables = (performance_table(situation, decision.id) for decision in every)
+    judged = ranked([DecisionVerdict.of(table) for table in tables])
+    kept = [each.decision.id for each in judged[:MOST_DECISIONS]]
+    left = len(every) - len(kept)
+    return tradeoffs.find(situation, kept).tradeoffs, together(judged), left
+
+
+def _is_dated(situation: Situation) -> bool:
+    """Whether what was said has dates enough to tell one time from another."""
+    dates = {
+        position.date
+        for actor in situation.actors()
+        for position in actor.positions
+        if position.date
+    }
+    return len(dates) > 1
+
+
+def _over_time(situation: Situation) -> PositionsOverTime:
+    targets: list[Option | Issue] = [
+        option for decision in situation.decisions() for option in decision.options
+    ]
+    targets += situation.model.issues
+    by_year = positions.find_over_time(situation, Every.YEAR, targets)
+    if len(by_year.periods) > 1:
+        return by_year
+    return positions.find_over_time(situation, Every.MONTH, targets)
+
+
+def _side_by_side(situation: Situation, decisions: tuple[Tradeoff, ...]) -> Comparison:
+    ids = [each.decision.id for each in decisions]
+    return compare.find(situation, ids if len(ids) <= MOST_COMPARED else ids[:1])
+
+
+def facts(situation: Situation, scenario: str) -> str:
+    """What the model is made of, in a line."""
+    model = situation.model
+    claims = list(model.claims())
+    cited = sum(not claim.is_judgement for claim in claims)
+    decisions = sum(len(actor.decisions) for actor in model.actors)
+    known = (
+        "Position analysis",
+        f"as of {model.as_of}" if model.as_of else "",
+        f"{fmt.counted(len(model.actors), 'actor')}, {fmt.counted(decisions, 'decision')}",
+        f"{cited:,} of {fmt.counted(len(claims), 'claim')} cited, "
+        f"{fmt.counted(len(model.sources), 'source')}",
+        scenario,
+    )
+    return " · ".join(filter(None, known))

@@ -1,0 +1,223 @@
+"""The first screen: the square of the weightiest tension, points, and who leads at what weight."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from fractions import Fraction
+
+from stancecli import notation as fmt
+from stancecli.lenses.robustness import Robustness
+from stancecli.lenses.robustness.grid import leaders_in_short, leads_by, row_name
+from stancecli.lenses.tradeoffs import Tradeoff
+from stancecli.lenses.tradeoffs.finding import Scored
+from stancecli.lenses.tradeoffs.table import ordered_options
+from stancecli.methods.verdict import Conclusion
+from stancecli.model import IMPORTANCE, Criterion, Option
+from stancecli.page.drawings.points import ScoredRow, points_chart
+from stancecli.page.drawings.square import Spot, SquareAxis, square
+from stancecli.page.drawings.svg import SLIM, Drawing
+from stancecli.page.parts import Beside, Figure, GridCell, Headed, Shown, WhatIfGrid
+from stancecli.wording import standing
+from stancecli.wording.verdict import short
+
+SQUARE, POINTS = 480, 620
+"""Pixels across, on a page with room."""
+MOST_POINTS, MOST_SPOTS, MOST_ROWS = 6, 12, 8
+"""So many options have points, so many are in the square, so many importances are tried."""
+
+
+def opening(finding: Tradeoff, firmness: Robustness | None) -> Iterator[Shown]:
+    """What the first screen shows below the verdict."""
+    left = tuple(_square(finding))
+    right = (*_points(finding), *(_grid(firmness) if firmness else ()))
+    if left and right:
+        yield Beside(left, right)
+    else:
+        yield from (*left, *right)
+
+
+def verdict_line(finding: Tradeoff) -> str:
+    """The verdict in short, for the line that stays in sight: `China: open, “A” or “B”`."""
+    found, decider = finding.verdict, finding.decider.name
+    said = short(found)
+    if found.verdict is Conclusion.EMPTY:
+        return f"{decider}: {said}"
+    by = f" by {fmt.tenths(found.margin)}" if found.margin else ""
+    leads = f"{fmt.quoted(found.leader.name)} leads{by}"
+    if found.verdict is Conclusion.LEADS:
+        return f"{decider}: {leads}"
+    if found.verdict is Conclusion.FIRM:
+        return f"{decider}: {leads}, {said}"
+    options = dict.fromkeys((found.leader, *found.level, *found.rivals))
+    if found.verdict is Conclusion.ONLY:
+        options = {found.leader: None}
+    last = "and" if found.verdict is Conclusion.LEVEL else "or"
+    return f"{decider}: {said}, {fmt.few((fmt.quoted(o.name) for o in options), last)}"
+
+
+# The square.
+
+
+def _square(finding: Tradeoff) -> Iterator[Figure]:
+    pair = _pair(finding)
+    if not pair:
+        return
+    options = _in_sight(finding, MOST_SPOTS)
+    spots = [_spot(finding, scored, pair) for scored in options]
+    across, up = (SquareAxis(criterion.name, fmt.weight(criterion)) for criterion in pair)
+    corner = _corner(finding, pair)
+    title = (
+        f"What each option does to {fmt.quoted(pair[0].name)} and {fmt.quoted(pair[1].name)}: "
+        + "; ".join(f"{spot.name} {fmt.effect(spot.x)} and {fmt.effect(spot.y)}" for spot in spots)
+        + f". {corner[:1].upper()}{corner[1:]}."
+    )
+    pulls = "What pulls apart" if finding.tension else "What weighs most"
+    left = len(finding.options) - len(options)
+    more = f"; {fmt.counted(left, 'more option')}" if left else ""
+    yield Figure(
+        pulls,
+        f"what each option does to the weightiest pair{more}",
+        *_twice(
+            SQUARE, lambda width: square(spots, across, up, corner=corner, title=title, width=width)
+        ),
+    )
+
+
+def _twice(wide: int, draw: Callable[[int], Drawing]) -> tuple[Drawing, Drawing]:
+    return draw(wide), draw(SLIM)
+
+
+def _pair(finding: Tradeoff) -> tuple[Criterion, Criterion] | None:
+    """The weightiest tension; where nothing pulls apart, the two widest gaps."""
+    if finding.tension:
+        return finding.tension.pair
+    switch = finding.switch
+    if not switch or len(switch.trades) < 2:
+        return None
+    first, second = sorted(switch.trades, key=lambda trade: -abs(trade.gain))[:2]
+    return first.criterion, second.criterion
+
+
+def _in_sight(finding: Tradeoff, most: int) -> list[Scored]:
+    """The options that are shown, the leader first, then the next, those ruled out last."""
+    switch = finding.switch
+    first = [finding.verdict.leader, *([switch.start] if switch else [])]
+
+    def place(scored: Scored) -> tuple[int, bool, Fraction]:
+        rank = first.index(scored.option) if scored.option in first else len(first)
+        return rank, bool(scored.ruled_out), -scored.points
+
+    return sorted(ordered_options(finding, most), key=place)[:most]
+
+
+def _kind(finding: Tradeoff, scored: Scored) -> str:
+    if scored.ruled_out:
+        return "out"
+    if scored.option in finding.leaders:
+        return "lead"
+    return "next" if scored.option == finding.verdict.rival else "open"
+
+
+def _spot(finding: Tradeoff, scored: Scored, pair: tuple[Criterion, Criterion]) -> Spot:
+    x, y = (finding.cell(scored.option, criterion).value for criterion in pair)
+    mark = ", ".join(filter(None, (standing(finding, scored.option), _behind(finding, scored))))
+    return Spot(scored.option.name, mark, x, y, _kind(finding, scored))
+
+
+def _behind(finding: Tradeoff, scored: Scored) -> str:
+    """How an option stands in points: `leads`, `1.5 behind`, `ruled out`."""
+    if scored.ruled_out:
+        return "ruled out"
+    leaders = finding.leaders
+    if scored.option in leaders:
+        return "leads" if len(leaders) == 1 else "level"
+    best = max(other.points for other in finding.open)
+    return f"{fmt.rounded(best - scored.points)} behind"
+
+
+def _corner(finding: Tradeoff, pair: tuple[Criterion, Criterion]) -> str:
+    """Which options help both."""
+    helps = [
+        scored
+        for scored in finding.options
+        if all(finding.cell(scored.option, criterion).value.mid > 0 for criterion in pair)
+    ]
+    is_open = [scored.option.name for scored in helps if not scored.ruled_out]
+    if is_open:
+        return f"helps both: {fmt.few(is_open)}"
+    if helps:
+        return f"helps both: only {fmt.few(s.option.name for s in helps)}, ruled out"
+    return "helps both: no option"
+
+
+# The points.
+
+
+def _points(finding: Tradeoff) -> Iterator[Figure]:
+    if not finding.criteria:
+        return
+    every = sorted(finding.open, key=lambda scored: -scored.points)
+    kept = {scored.option.id for scored in _in_sight(finding, MOST_POINTS)}
+    shown = [scored for scored in every if scored.option.id in kept][:MOST_POINTS]
+    rows = [
+        ScoredRow(
+            scored.option.name,
+            scored.points,
+            scored.bounds,
+            _kind(finding, scored),
+        )
+        for scored in shown
+    ]
+    title = "; ".join(
+        f"{row.name} {fmt.number(row.points)}"
+        + ("" if row.bounds.exact else f", {fmt.interval(row.bounds)}")
+        for row in rows
+    )
+    ranges = any(not row.bounds.exact for row in rows)
+    left = len(every) - len(shown)
+    more = f"{fmt.counted(left, 'more option')}" if left else ""
+    key = "dot: at midpoints · line: from least to most" if ranges else "weight × effect, added up"
+    yield Figure(
+        "Points",
+        " · ".join(filter(None, (key, more))),
+        *_twice(POINTS, lambda width: points_chart(rows, title=f"Points: {title}.", width=width)),
+    )
+
+
+# Who leads at which importance.
+
+
+def _grid(finding: Robustness) -> Iterator[Headed]:
+    if not finding.what_ifs or len(finding.candidates) < 2:
+        return
+    order = sorted(finding.what_ifs, key=lambda found: not found.turns)
+    kept = {found.criterion.id for found in order[:MOST_ROWS]}
+    shown = [found for found in finding.what_ifs if found.criterion.id in kept]
+    names, key = leaders_in_short(finding, shown)
+    rows = tuple(
+        (
+            row_name(found),
+            tuple(
+                GridCell(leads_by(at, names), _who(at.leaders, finding.leaders), at.as_entered)
+                for at in found.at
+            ),
+        )
+        for found in shown
+    )
+    left = len(order) - len(shown)
+    weight = fmt.the_weight(finding.criteria)
+    grid = WhatIfGrid(
+        f"if the {weight} were",
+        tuple(IMPORTANCE),
+        rows,
+        key,
+        f"{fmt.counted(left, 'more row')}" if left else "",
+    )
+    note = f"who leads, by how much, if one {weight} alone were another; boxed: as entered"
+    yield Headed("What would change it", note, (grid,))
+
+
+def _who(leaders: Sequence[Option], now: Sequence[Option]) -> str:
+    if len(leaders) > 1:
+        return "level"
+    return "same" if leaders[0] in now else "other"

@@ -1,0 +1,149 @@
+"""Where things stand on the page: an id for each passage, each claim, each thing that opens."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from stancecli import notation as fmt, report as r
+from stancecli.diagnostics import Place
+from stancecli.model import (
+    Breach,
+    Citation,
+    Claim,
+    Constraint,
+    Effect,
+    Influence,
+    Interest,
+    Model,
+    Position,
+)
+from stancecli.names import claim_name, dependence
+from stancecli.page.parts import Opened, Told
+from stancecli.situation import Situation
+
+MOST_READ = 1_000
+"""Of more claims than these the appendix has only those that the page itself shows."""
+
+MOST_OPENED = 1_500
+"""So many cells and names at most open to what stands behind them."""
+
+
+@dataclass
+class Register:
+    """The ids of a page as it is put together.
+
+    `passages` has the id of each passage that the appendix lists; of any other passage the id is
+    that of its source. `claims` has that of each claim in the appendix, by identity: two claims may
+    say the same of the same. `places` is where on the page a claim counts.
+    """
+
+    situation: Situation
+    passages: Mapping[Citation, str] = field(default_factory=dict)
+    claims: Mapping[int, str] = field(default_factory=dict)
+    places: dict[int, str] = field(default_factory=dict)
+    opened: list[Opened] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, situation: Situation, used: Iterable[Claim]) -> Register:
+        """The register of a page on which these claims count."""
+        listed = listed_claims(situation.model, used)
+        passages: dict[Citation, str] = {}
+        by_source: dict[str, int] = {}
+        for citation in (cited.passage for claim in listed for cited in claim.cite):
+            if citation not in passages:
+                n = by_source[citation.source] = by_source.get(citation.source, 0) + 1
+                passages[citation] = f"passage-{citation.source}-{n}"
+        claims = {id(claim): f"claim-{n}" for n, claim in enumerate(listed, 1)}
+        return cls(situation, passages, claims)
+
+    def anchor(self, citation: Citation) -> str:
+        """The id of where a passage stands; empty where the page does not have its source."""
+        return self.passages.get(citation.passage, f"source-{citation.source}")
+
+    def open(self, title: r.Words, claims: Iterable[Claim], note: str = "") -> str:
+        """Have something open at a button, and give its id; empty where too many do already.
+
+        The id of the button is `at-` and that id.
+        """
+        claims = tuple(claims)
+        if len(self.opened) >= MOST_OPENED or not (claims or note):
+            return ""
+        anchor = f"open-{len(self.opened) + 1}"
+        for claim in claims:
+            self.places.setdefault(id(claim), f"at-{anchor}")
+        # The title has named a single claim, and its value.
+        told = tuple(self.told(claim, is_named=len(claims) > 1) for claim in claims)
+        self.opened.append(Opened(anchor, title, told, note))
+        return anchor
+
+    def told(self, claim: Claim, *, is_named: bool = True) -> Told:
+        """A claim in full."""
+        return Told(
+            name=claim_name(self.situation, claim) if is_named else "",
+            value=value_of(claim) if is_named else "",
+            reason=_reason(claim),
+            basis=r.basis(claim),
+            about=" · ".join(filter(None, _about(self.situation, claim))),
+            home=self.claims.get(id(claim), ""),
+            back=self.places.get(id(claim), ""),
+        )
+
+
+def listed_claims(model: Model, used: Iterable[Claim]) -> list[Claim]:
+    """What the appendix tells of: every claim, or, of many, those that count on the page."""
+    every = list(model.statements())
+    if len(every) <= MOST_READ:
+        return every
+    ids = {id(claim) for claim in used}
+    return [claim for claim in every if id(claim) in ids][:MOST_READ]
+
+
+def value_of(claim: Claim) -> r.Words:
+    """How large a claim says that something is."""
+    match claim:
+        case Effect():
+            return r.sign(claim.size)
+        case Position() if claim.stance is not None:
+            return f"({fmt.stance(claim.stance)})"
+        case Position():
+            return f"(at {fmt.number(claim.at or 0)})"
+        case Interest() | Constraint():
+            return f"({fmt.weight(claim)})"
+        case Influence():
+            return f"({fmt.strength(claim.strength)})"
+        case Breach():
+            return f"(broken by {fmt.interval(claim.by)})"
+    return ""
+
+
+def _reason(claim: Claim) -> str:
+    """Why it is claimed, or what was said, or by what means."""
+    said = ""
+    if isinstance(claim, Position):
+        said = claim.says
+    elif isinstance(claim, Influence):
+        said = claim.by
+    if said and claim.because and said[-1].isalnum():
+        said = f"{said}."
+    return " ".join(filter(None, (said, claim.because)))
+
+
+def _about(situation: Situation, claim: Claim) -> tuple[str, ...]:
+    """When it holds, who spoke and when, how sure it is, whose views there are, where it stands."""
+    holds = dependence(situation, claim) if isinstance(claim, Effect) else ""
+    spoke = (claim.by, claim.date) if isinstance(claim, Position) else ()
+    sure = f"confidence {claim.confidence}" if claim.confidence else ""
+    views = fmt.views(claim)
+    return (holds, *spoke, sure, f"views: {views}" if views else "", where(claim.place))
+
+
+def where(place: Place) -> str:
+    """Where in the model something stands: a file by its name alone, since a page is passed on."""
+    if not place.file:
+        return ""
+    name = re.split(r"[\\/]", place.file)[-1]
+    if place.sheet:
+        return str(place._replace(file=name))
+    return f"{name}:{place.line}"

@@ -1,0 +1,91 @@
+"""Who says what: of the options of a decision, of issues, and how that changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from fractions import Fraction
+
+from stancecli import notation as fmt, report as r
+from stancecli.lenses.positions.finding import DecisionPositions
+from stancecli.lenses.positions.statements import IssuePositions
+from stancecli.methods.positions.statements import Stated
+from stancecli.methods.positions.support import Stand
+from stancecli.model import Actor, Claim, Position, exactly
+from stancecli.page.parts import Chip, Sides, Stands
+from stancecli.page.register import Register
+from stancecli.wording import standing
+
+MOST_NAMED, MOST_ISSUES, MOST_OPTIONS = 12, 12, 12
+"""So many actors on a side, so many issues and options; the others are counted."""
+
+_Said = tuple[Actor, Fraction, tuple[Position, ...]]
+
+
+def claims_of(stands: Iterable[Stand]) -> Iterator[Claim]:
+    """What is said that the page shows."""
+    return (position for stand in stands for position in stand.statements)
+
+
+def on_options(found: DecisionPositions, register: Register) -> Stands:
+    """Who is against each option of a decision, and who is for it."""
+    by_option: dict[str, list[Stand]] = {}
+    for stand in found.stands:
+        by_option.setdefault(stand.option.id, []).append(stand)
+    rows = []
+    for each in found.by_option[:MOST_OPTIONS]:
+        option = each.option
+        mark = ", ".join(
+            filter(None, (standing(found, option), "ruled out" if each.ruled_out else ""))
+        )
+        said = [
+            (stand.actor, stand.stance, stand.statements)
+            for stand in by_option.get(option.id, ())
+            if stand.stance is not None
+        ]
+        rows.append(_sides(register, option.name, mark, said))
+    return Stands("option", tuple(rows))
+
+
+def on_issues(found: Sequence[IssuePositions], register: Register) -> Stands:
+    """The same of issues, those first of which most is said."""
+    spoken = sorted((each for each in found if each.stated), key=lambda each: -len(each.stated))
+    return Stands(
+        "issue",
+        tuple(
+            _sides(register, each.issue.name, "", list(map(_of_issue, each.stated)))
+            for each in spoken[:MOST_ISSUES]
+        ),
+    )
+
+
+def _of_issue(stated: Stated) -> _Said:
+    return stated.actor, stated.stance, stated.positions
+
+
+def _sides(register: Register, name: str, mark: str, said: Sequence[_Said]) -> Sides:
+    against = sorted((each for each in said if each[1] < 0), key=lambda each: each[1])
+    speak_for = sorted((each for each in said if each[1] > 0), key=lambda each: -each[1])
+    neutral = [actor.name for actor, stance, _ in said if not stance]
+    return Sides(
+        name=name,
+        mark=mark,
+        against=tuple(_chip(register, name, *each) for each in against[:MOST_NAMED]),
+        more_against=_more(against),
+        speak_for=tuple(_chip(register, name, *each) for each in speak_for[:MOST_NAMED]),
+        more_for=_more(speak_for),
+        neutral=f"neutral: {fmt.few(neutral)}" if neutral else "",
+    )
+
+
+def _more(side: Sequence[_Said]) -> str:
+    left = len(side) - MOST_NAMED
+    return f"and {left:,} more" if left > 0 else ""
+
+
+def _chip(
+    register: Register, name: str, actor: Actor, stance: Fraction, statements: tuple[Position, ...]
+) -> Chip:
+    sense = fmt.sense(exactly(stance))
+    title = r.text(r.strong(actor.name), " on ", r.strong(name), f": {fmt.step(stance)}")
+    opened = register.open(title, statements)
+    return Chip(actor.name, sense.value if sense else "", fmt.step(stance), opened)

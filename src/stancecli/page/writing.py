@@ -1,0 +1,63 @@
+"""The page as one file of HTML: nothing in it runs, nothing is loaded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
+
+from jinja2 import Environment
+from markupsafe import Markup
+
+from stancecli import notation as fmt
+from stancecli.model import Citation, Source
+from stancecli.page.parts import OWN, Page, Shown
+from stancecli.render import html
+
+MOST_RUNNING = 90
+"""Letters of the title at the foot of a printed page."""
+
+Anchor = Callable[[Citation], str]
+"""The id of where on a page a passage stands; empty where it does not."""
+
+
+def written(page: Page, anchor: Anchor, sources: Callable[[], Sequence[Source]] = tuple) -> str:
+    """The page as text; the only addresses in it are its own and http(s) of sources.
+
+    `sources` are those that the page names at its end, asked when all else is written.
+    """
+    templates = html.environment("stancecli.page", anchor=anchor)
+    templates.filters |= {
+        "css_string": css_string,
+        "http": _web_address,
+        "reliability": fmt.reliability,
+    }
+    templates.globals |= {"block": partial(_block, templates), "sources": sources}
+    return templates.get_template("page.html.j2").render(page=page) + "\n"
+
+
+def _block(templates: Environment, shown: Shown, level: int) -> Markup:
+    if isinstance(shown, OWN):
+        macros: Any = templates.get_template("parts.html.j2").module
+        drawn: Markup = getattr(macros, type(shown).__name__.lower())(shown, level)
+        return drawn
+    return html.block(templates, shown, level)
+
+
+def _web_address(url: str) -> str:
+    return url if url.startswith(("http://", "https://")) else ""
+
+
+def css_string(text: str) -> Markup:
+    """A text as a string of CSS: whatever is no plain letter is a number, so nothing ends it."""
+    shown = fmt.visible(text)
+    if len(shown) > MOST_RUNNING:
+        shown = f"{shown[: MOST_RUNNING - 1].rstrip()}…"
+    plain = "".join(
+        character
+        if character.isascii() and (character.isalnum() or character in " .,")
+        else f"\\{ord(character):06x} "  # the space ends the number, and is not shown
+        for character in shown
+    )
+    # Nothing but letters, digits, spaces, full stops, commas and backslashes is left in it.
+    return Markup('"{}"').format(Markup(plain))

@@ -1,0 +1,138 @@
+"""Report pages to look at, and a page taken apart."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from functools import partial
+from html.parser import HTMLParser
+from pathlib import Path
+from random import Random
+
+from stancecli.loader import load
+from stancecli.loader.files import bundled_case
+from stancecli.methods.feasibility import suppose
+from stancecli.model import Model, Source
+from stancecli.page import page
+from stancecli.situation import Situation
+from tests.models import random_model
+from tests.traps import TRAPS, renamed
+
+CASE = load(bundled_case())
+EXAMPLES = sorted(Path(__file__).parents[1].glob("examples/*"))
+ATTACKS = (
+    "</script><script>document.title='owned'</script>",
+    "javascript:document.title='owned'",
+    "<b onmouseover=alert(1)>bold</b>",
+    "\" onload=\"document.title='owned'",
+    "' style='background:url(http://example.org/x)'",
+    "</style><img src=http://example.org/y onerror=alert(1)>",
+    '"; } body { background: url(http://example.org/w) } /*',
+    "</title></svg><iframe src=http://example.org/z>",
+    "{{ 7*7 }}{% raw %}",
+    "&lt;i&gt; &amp;",
+    "Donaudampfschifffahrt" * 15,
+    "الاعتراف باللاجئين وحمايتهم",
+)
+EARLIER = ("activists.silent", "families.silence", "rok.quiet")
+HOSTILE = replace(
+    renamed(CASE, [*ATTACKS, *TRAPS]),
+    title=ATTACKS[5],
+    sources=(Source(id="park2012", title=ATTACKS[0], author=ATTACKS[2], url=ATTACKS[1]),),
+)
+LARGE = random_model(
+    Random(4),
+    actors=(36, 36),
+    decisions=(0, 1),
+    options=(2, 5),
+    interests=(2, 6),
+    density=0.05,
+    impossible=False,
+    irreversible=False,
+)
+VOID = {"meta", "br", "wbr"}
+
+
+def written(model: Model, *given: str, brief: bool = False) -> str:
+    return page(suppose(Situation.of(model), given), brief=brief)
+
+
+def of_file(file: Path) -> str:
+    return written(load(file))
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "case": lambda: written(CASE),
+    "earlier": lambda: written(CASE, *EARLIER),
+    "hostile": lambda: written(HOSTILE),
+    "large": lambda: written(LARGE),
+    "brief": lambda: written(CASE, brief=True),
+    **{each.stem: partial(of_file, each) for each in EXAMPLES},
+}
+
+
+@dataclass
+class Parsed(HTMLParser):
+    """A page taken apart: its elements with their attributes, and its text."""
+
+    elements: list[tuple[str, dict[str, str | None]]] = field(default_factory=list)
+    text: list[str] = field(default_factory=list)
+    open: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        if "style" not in self.open:
+            self.text.append(data)
+
+    def of(self, *tags: str) -> list[dict[str, str | None]]:
+        return [attributes for tag, attributes in self.elements if tag in tags]
+
+    @property
+    def anchors(self) -> list[str]:
+        return [str(each["id"]) for _, each in self.elements if "id" in each]
+
+
+def parsed(html: str) -> Parsed:
+    found = Parsed()
+    found.feed(html)
+    found.close()
+    assert not found.open, "every element is closed"
+    return found
+
+
+def section(html: str, anchor: str) -> str:
+    """A section of a page, with its tags."""
+    return html.partition(f'<section id="{anchor}">')[2].partition("</section>")[0]
+
+
+def assert_inert(html: str) -> None:
+    """No script, no handler, nothing loaded; links lead to the page itself and to http(s)."""
+    assert "default-src 'none'; style-src 'unsafe-inline'" in html
+    style = html.partition("<style>")[2].partition("</style>")[0]
+    assert "url(" not in style
+    assert "@import" not in style
+    found = parsed(html)
+    tags = {tag for tag, _ in found.elements}
+    assert not tags & {"script", "img", "iframe", "link", "object", "embed", "form", "use", "b"}
+    anchors = found.anchors
+    assert len(set(anchors)) == len(anchors)
+    for _, attributes in found.elements:
+        assert not [name for name in attributes if name.startswith("on") or name == "src"]
+        if "style" in attributes:
+            assert re.fullmatch(r"--\w+: \d+(; --figure: 46px)?", attributes["style"] or "")
+        for name in ("popovertarget", "aria-labelledby"):
+            assert name not in attributes or attributes[name] in anchors
+    for link in found.of("a"):
+        href = link["href"] or ""
+        assert href.startswith(("http://", "https://")) or href.removeprefix("#") in anchors

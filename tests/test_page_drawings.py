@@ -1,0 +1,149 @@
+"""What the page draws: names touch nothing, points stand where their values are."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+
+import pytest
+from hypothesis import given, strategies as st
+
+from stancecli.model import Range, exactly
+from stancecli.page.drawings.alone import alone
+from stancecli.page.drawings.boxes import Box, FreeRoom, cut, placed, width_of
+from stancecli.page.drawings.points import ScoredRow, points_chart
+from stancecli.page.drawings.square import Spot, SquareAxis, square
+from stancecli.page.drawings.svg import Drawing
+
+PLACES = st.tuples(st.floats(10, 390), st.floats(10, 390))
+
+
+@given(st.lists(PLACES, min_size=1, max_size=12), st.text("abc é中", min_size=1, max_size=60))
+def test_a_name_that_is_placed_touches_nothing(
+    points: list[tuple[float, float]], name: str
+) -> None:
+    room = FreeRoom(Box(0, 0, 400, 400), points=points)
+    room.boxes += [Box(x - 7, y - 7, x + 7, y + 7) for x, y in points]
+    room.lines += [(200, 0, 200, 400), (0, 0, 400, 400)]
+    for point in points:
+        boxes, lines = list(room.boxes), list(room.lines)
+        label = placed(room, name, "mark", point, size=12, bold=False)
+        if label:
+            assert label.box.within(room.inside)
+            assert not any(map(label.box.meets, boxes))
+            assert not any(map(label.box.crossed_by, lines))
+            assert label.box in room.boxes
+
+
+@pytest.mark.parametrize(
+    ("line", "crosses"),
+    [
+        ((0, 0, 10, 10), True),
+        ((0, 5, 10, 5), True),
+        ((5, 0, 5, 10), True),
+        ((0, 0, 3, 10), False),
+        ((0, 0, 10, 3), False),
+        ((5, 5, 5, 5), True),
+        ((0, 0, 0, 10), False),
+        ((0, 0, 3.5, 3.5), False),
+    ],
+)
+def test_a_line_crosses_a_box_or_not(
+    line: tuple[float, float, float, float], crosses: bool
+) -> None:
+    assert Box(4, 4, 6, 6).crossed_by(line) is crosses
+
+
+@given(st.text(max_size=400), st.integers(40, 300), st.integers(1, 3))
+def test_what_has_no_room_is_cut_and_says_so(text: str, room: int, lines: int) -> None:
+    shown = cut(text, room, 12, lines)
+    assert 1 <= len(shown) <= lines
+    assert all(width_of(line, 12) < 2.2 * room for line in shown)
+
+
+def drawn(drawing: Drawing) -> str:
+    return str(drawing.__html__())
+
+
+AXES = SquareAxis("Left", "vital"), SquareAxis("Right", "low")
+
+
+def spot(name: str, x: int | Range, y: int | Range, kind: str = "open") -> Spot:
+    across, up = (each if isinstance(each, Range) else exactly(each) for each in (x, y))
+    return Spot(name, "", across, up, kind)
+
+
+def circles(svg: str) -> list[tuple[float, float]]:
+    return [
+        (float(x), float(y))
+        for x, y in re.findall(r'<circle [^>]*cx="([\d.]+)" cy="([\d.]+)"', svg)
+    ]
+
+
+@pytest.mark.parametrize("width", [480, 358])
+def test_points_stand_in_the_order_of_their_values(width: int) -> None:
+    spots = [spot("A", -2, -2, "lead"), spot("B", 0, 1, "next"), spot("C", 2, 2, "out")]
+    svg = drawn(square(spots, *AXES, corner="helps both: C", title="t", width=width))
+    (ax, ay), (bx, by), (cx, cy) = circles(svg)
+    assert ax < bx < cx
+    assert ay > by > cy
+    assert round(bx - ax, 1) == round(cx - bx, 1)
+    for name in ("A", "B", "C", "helps both: C", "Left · vital", "Right · low"):
+        assert f">{name}</tspan>" in svg
+
+
+def test_options_of_the_same_values_stand_side_by_side() -> None:
+    spots = [spot(name, 1, -1) for name in "ABCDEFGHIJKL"]
+    places = circles(drawn(square(spots, *AXES, corner="", title="t", width=480)))
+    assert len(set(places)) == 12
+    assert len({y for _, y in places}) == 1
+
+
+def test_what_has_no_place_stands_below_by_its_number() -> None:
+    spots = [spot("Name of some length " + name, 0, 0) for name in "ABCDEFGHIJKL"]
+    svg = drawn(square(spots, *AXES, corner="", title="t", width=358))
+    text = " ".join(re.findall(r"<tspan[^>]*>([^<]*)</tspan>", svg))
+    numbers = re.findall(r'class="num open"><tspan[^>]*>(\d+)<', svg)
+    assert numbers == [str(n + 1) for n in range(len(numbers))]
+    assert all(f"{number}  Name of some length" in text for number in numbers)
+
+
+def test_a_value_past_the_scale_widens_it() -> None:
+    svg = drawn(square([spot("A", 5, 0), spot("B", -1, 0)], *AXES, corner="", title="t", width=480))
+    assert all(0 < x < 480 for x, _ in circles(svg))
+    assert ">+4</tspan>" in svg
+
+
+def test_a_range_is_a_bar_and_two_are_a_rectangle() -> None:
+    half = Range(Fraction(-1), Fraction(1))
+    bars = [
+        re.findall(
+            r'class="range open" x="[\d.]+" y="[\d.]+" width="([\d.]+)" height="([\d.]+)"',
+            drawn(square([spot("A", x, y)], *AXES, corner="", title="t", width=480)),
+        )
+        for x, y in ((half, 0), (0, half), (half, half), (0, 0))
+    ]
+    ((across, thin),), ((narrow, high),), ((wide, tall),), none = bars
+    assert (thin, narrow, none) == ("6", "6", [])
+    assert across == wide
+    assert high == tall
+
+
+def test_the_scale_of_points_holds_all_of_them() -> None:
+    rows = [
+        ScoredRow("A", Fraction(1, 3), Range(Fraction(-200), Fraction(1)), "lead"),
+        ScoredRow("B", Fraction(-7), exactly(-7), "next"),
+    ]
+    for width in (620, 358):
+        svg = drawn(points_chart(rows, title="t", width=width))
+        assert all(0 < x < width for x, _ in circles(svg))
+    same = [ScoredRow("A", Fraction(0), exactly(0), "lead")]
+    assert circles(drawn(points_chart(same, title="t", width=620)))
+
+
+@given(st.text(min_size=1, max_size=30))
+def test_a_drawing_alone_holds_any_name_as_text(name: str) -> None:
+    text = alone(square([spot(name, 1, 1, "lead")], *AXES, corner=name, title=name, width=480))
+    assert text.count("<style") == text.count("<svg") == 1
+    assert "<script" not in text
+    assert text.startswith('<svg xmlns="http://www.w3.org/2000/svg"') or "xmlns" in text[:80]

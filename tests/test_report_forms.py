@@ -1,0 +1,149 @@
+"""`report` in every form: the same parts as the page has, whole or its first screen alone."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+
+from stancecli.analysis import Analysis
+from stancecli.cli.forms import Form
+from stancecli.model import Model
+from stancecli.page import answer_page
+from stancecli.page.asked import ask
+from stancecli.page.digest import digest
+from stancecli.render import docx, markdown, terminal
+from stancecli.situation import Situation
+from tests.pages import CASE, assert_inert
+from tests.running import run
+from tests.traps import hostile_models
+
+SECTIONS = (
+    "Why",
+    "How firm",
+    "Every decision",
+    "Who says what",
+    "Who can move whom",
+    "Where it can rest",
+    "Views and scenarios side by side",
+    "Sources",
+)
+VERDICT = "“Benign neglect”, “Search and repatriate” (current) or “Make Pyongyang choose”"
+
+
+@given(hostile_models())
+def test_any_model_has_a_report_in_every_form(model: Model) -> None:
+    found = ask(Situation.of(model))
+    for brief in (False, True):
+        told = digest(found, brief=brief)
+        assert markdown.render(told, whole=True)
+        assert docx.render(told).startswith(b"PK")
+        lines = terminal.render(told, width=80, colour=False, whole=True).splitlines()
+        assert lines
+        assert not [line for line in lines if "\x1b" in line]
+
+
+def test_text_has_80_columns_and_the_parts_of_the_page(capfd: pytest.CaptureFixture[str]) -> None:
+    code, text, said = run(capfd, "report -f txt")
+    assert (code, said) == (0, "")
+    assert max(map(len, text.splitlines())) <= 80
+    assert VERDICT in " ".join(text.split())
+    assert [line for line in text.splitlines() if line.startswith(SECTIONS)]
+    for title in SECTIONS:
+        assert any(line.startswith(title) for line in text.splitlines()), title
+
+
+def test_a_source_is_named_in_full_once(capfd: pytest.CaptureFixture[str]) -> None:
+    for form in ("txt", "md"):
+        text = " ".join(run(capfd, f"report -f {form}")[1].split())
+        assert text.count(CASE.sources[0].title) == 1
+
+
+def test_markdown_has_a_heading_for_each_part(capfd: pytest.CaptureFixture[str]) -> None:
+    code, text, _ = run(capfd, "report -f md")
+    assert code == 0
+    headings = [line for line in text.splitlines() if line.startswith("## ")]
+    assert [title for title in SECTIONS if any(title in each for each in headings)] == [*SECTIONS]
+
+
+def test_json_has_an_envelope_for_each_lens(capfd: pytest.CaptureFixture[str]) -> None:
+    code, text, _ = run(capfd, "report -f json --given dprk.rest")
+    assert code == 0
+    written = json.loads(text)
+    assert written["stance"] == 2
+    lenses = [answer["lens"] for answer in written["answers"]]
+    assert lenses == ["tradeoffs", "robustness", "positions", "influence", "stability", "compare"]
+    _, alone, _ = run(capfd, "influence -f json")
+    influence = next(a for a in written["answers"] if a["lens"] == "influence")
+    assert influence["finding"] == json.loads(alone)["finding"]
+    assert "Let it rest" in influence["scenario"]
+
+
+def test_csv_is_the_table_of_decisions(capfd: pytest.CaptureFixture[str]) -> None:
+    code, text, _ = run(capfd, "report -f csv")
+    assert code == 0
+    rows = list(csv.DictReader(io.StringIO(text)))
+    assert [row["verdict"] for row in rows] == ["open", "leads", "firm", "firm", "only", "only"]
+    assert rows[0]["decision"] == "china.refugees"
+    assert float(rows[0]["margin"]) == 1.5
+
+
+def test_the_first_screen_alone_in_text_fits_a_screen(capfd: pytest.CaptureFixture[str]) -> None:
+    code, text, _ = run(capfd, "report --brief -f txt")
+    assert code == 0
+    assert len(text.splitlines()) <= 45
+    for said in (VERDICT, "Points", "If one importance alone", "Pull", "Turns it", "Confidence"):
+        assert said in text
+    assert "Every decision" not in text
+
+
+def test_a_document_stands_in_this_folder_unless_another_place_is_named(
+    capfd: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from docx import Document
+
+    monkeypatch.chdir(tmp_path)
+    code, answer, said = run(capfd, "report --brief -f docx")
+    assert (code, answer) == (0, "")
+    assert said.startswith("stance: report.docx has")
+    content = (tmp_path / "report.docx").read_bytes()
+    document = Document(io.BytesIO(content))
+    assert VERDICT in "\n".join(each.text for each in document.paragraphs)
+    assert any(
+        "Benign 1.5" in cell.text for t in document.tables for row in t.rows for cell in row.cells
+    )
+    assert run(capfd, "report --brief -o again.docx")[0] == 0
+    assert (tmp_path / "again.docx").read_bytes() == content
+
+
+@pytest.mark.parametrize("form", Form)
+def test_the_ending_of_a_file_says_the_form(
+    form: Form, capfd: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    file = tmp_path / f"r.{form}"
+    assert run(capfd, f"report --brief -o {file}") == (0, "", "")
+    start = {Form.HTML: b"<!doctype", Form.DOCX: b"PK", Form.JSON: b"{", Form.CSV: b"\xef\xbb\xbf"}
+    assert file.read_bytes().startswith(start.get(form, b""))
+
+
+def test_a_file_that_ends_otherwise_is_refused(
+    capfd: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    code, _, said = run(capfd, f"report -o {tmp_path / 'r.pdf'}")
+    assert code == 2
+    assert "no answer is written as .pdf" in said
+    assert not list(tmp_path.iterdir())
+
+
+def test_the_page_of_one_answer_names_the_sources_that_it_cites() -> None:
+    answer = Analysis.of(CASE).tradeoffs("china")
+    html = answer_page(answer.report, CASE)
+    assert_inert(html)
+    assert html.count(CASE.sources[0].title) == 1
+    assert 'href="#source-park2012"' in html
+    without = answer_page(Analysis.of(CASE).list().report, CASE)
+    assert CASE.sources[0].title not in without.partition("<h2>Sources</h2>")[2]
