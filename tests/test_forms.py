@@ -188,6 +188,30 @@ def test_a_document_shades_its_cells_and_is_the_same_every_time(
     assert body.count("w:tblHeader") == 1
 
 
+def test_a_document_gives_no_hint_to_a_reader_who_has_no_command_line(
+    capfd: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    assert run(capfd, f"positions -o {tmp_path / 'a.docx'}")[0] == 0
+    assert run(capfd, f"report -o {tmp_path / 'b.docx'}")[0] == 0
+    for name in ("a.docx", "b.docx"):
+        assert not any("-v" in text for text in texts((tmp_path / name).read_bytes()))
+
+
+@pytest.mark.parametrize(
+    ("command", "is_wide"), [("tradeoffs china", False), ("positions china", True)]
+)
+def test_a_wide_table_lays_its_page_on_its_side(
+    capfd: pytest.CaptureFixture[str], tmp_path: Path, command: str, is_wide: bool
+) -> None:
+    from docx import Document
+
+    assert run(capfd, f"{command} -o {tmp_path / 'a.docx'}")[0] == 0
+    (section,) = Document(str(tmp_path / "a.docx")).sections
+    assert section.page_width is not None
+    assert section.page_height is not None
+    assert (section.page_width > section.page_height) is is_wide
+
+
 @given(hostile_models())
 def test_any_name_can_stand_in_a_document(model: Model) -> None:
     report = Analysis.of(model).list().report

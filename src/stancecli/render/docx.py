@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -29,10 +30,10 @@ SHADES: Mapping[fmt.Sense, tuple[str, str]] = MappingProxyType(
 
 GREY, JUDGEMENT = "5F6B75", "8700AF"
 DEEPEST_HEADING, DEEPEST_LIST = 4, 3
-WIDE = 6
-"""Tables of more columns are set in smaller type."""
-TEXT, NAMES = 17, 5
-"""Centimetres: between the margins, and for the names of the rows of a table."""
+WIDE, WIDEST = 6, 8
+"""Tables of more columns are set in smaller type; of still more, on a page on its side."""
+PORTRAIT, LANDSCAPE, NAMES = 17, 25.7, 5
+"""Centimetres: between the margins of a page, and for the names of the rows of a table."""
 
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
 _SOME_DAY = datetime(2000, 1, 1)
@@ -50,19 +51,37 @@ def render(report: r.Report, *, whole: bool = False) -> bytes:
             "a docx is written by python-docx, which is not installed",
             ("pip install 'stancecli[office]'",),
         ) from None
+    blocks = depth.unabridged if whole else partial(depth.shortened, hints=False)
+    shown = blocks(report.blocks)
     document = Document()
-    _prepare(document, report)
-    writer = _Writer(document)
+    is_wide = any(count > WIDEST for count in _column_counts(shown))
+    _prepare(document, report, is_wide)
+    writer = _Writer(document, LANDSCAPE if is_wide else PORTRAIT)
     writer.small(report.asked)
     writer.paragraph(r.text(r.strong(report.conclusion), f" {report.more}" if report.more else ""))
-    for block in (depth.whole if whole else depth.short)(report).blocks:
+    for block in shown:
         writer.block(block, 1)
     file = io.BytesIO()
     document.save(file)
     return _repacked(file.getvalue())
 
 
-def _prepare(document: Document, report: r.Report) -> None:
+def _column_counts(blocks: Iterable[r.Block]) -> Iterator[int]:
+    """How many columns each table has, in sections too."""
+    for block in blocks:
+        if isinstance(block, r.Table):
+            yield sum(_shown(block))
+        elif isinstance(block, r.Section):
+            yield from _column_counts(block.blocks)
+
+
+def _shown(table: r.Table) -> list[bool]:
+    """Which columns a table has: names, weights, cells, figures; those it lacks are False."""
+    return [True, table.weighed, *(True for _ in table.columns), table.figured]
+
+
+def _prepare(document: Document, report: r.Report, is_wide: bool) -> None:
+    from docx.enum.section import WD_ORIENT
     from docx.shared import Cm, Pt
 
     about = document.core_properties
@@ -72,6 +91,10 @@ def _prepare(document: Document, report: r.Report) -> None:
     for section in document.sections:
         section.left_margin = section.right_margin = Cm(2)
         section.top_margin = section.bottom_margin = Cm(2)
+        section.page_width, section.page_height = Cm(21), Cm(29.7)
+        if is_wide:
+            section.orientation = WD_ORIENT.LANDSCAPE
+            section.page_width, section.page_height = Cm(29.7), Cm(21)
     normal: Any = document.styles["Normal"]
     normal.font.name, normal.font.size = "Calibri", Pt(10.5)
     normal.paragraph_format.space_after = Pt(4)
@@ -96,8 +119,9 @@ def _repacked(content: bytes) -> bytes:
 class _Writer:
     """Writes blocks to the end of a document."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, room: float) -> None:
         self._document = document
+        self._room = room
 
     def block(self, block: r.Block, level: int) -> None:
         """A block; headings in it are of a level or deeper."""
@@ -187,7 +211,7 @@ class _Writer:
     def _table(self, table: r.Table) -> None:
         from docx.shared import Cm, Pt
 
-        shown = (True, table.weighed, *(True for _ in table.columns), table.figured)
+        shown = _shown(table)
         heads: Line = (table.names, table.weight, *map(_head, table.columns), table.figure)
         lines = [_kept(heads, shown)]
         lines += [
@@ -199,7 +223,9 @@ class _Writer:
         size = Pt(8 if count > WIDE else 9.5)
         grid: Any = self._document.add_table(len(lines), count, style="Table Grid")
         grid.autofit = False
-        widths = [NAMES, *([(TEXT - NAMES) / max(count - 1, 1)] * (count - 1))]
+        widths = [NAMES, *([(self._room - NAMES) / max(count - 1, 1)] * (count - 1))]
+        for column, width in zip(grid.columns, widths, strict=True):
+            column.width = Cm(width)
         for n, (line, row) in enumerate(zip(lines, grid.rows, strict=True)):
             for m, (content, cell) in enumerate(zip(line, row.cells, strict=True)):
                 cell.width = Cm(widths[m])
