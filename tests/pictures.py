@@ -10,10 +10,12 @@ import hashlib
 import io
 import re
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
+from markupsafe import escape
+from rich.cells import cell_len
 from rich.console import Console
-from rich.terminal_theme import TerminalTheme
 from rich.text import Text
 
 from stancecli.analysis import Analysis
@@ -28,8 +30,9 @@ FOLDER = Path(__file__).parents[1] / "docs" / "pictures"
 PAGE, HASH = FOLDER / "page.png", FOLDER / "page.sha256"
 WIDTH, HEIGHT = 1440, 900
 
-_GREY = (0x5F, 0x6B, 0x75)
-PAPER = TerminalTheme((253, 253, 251), (29, 31, 35), [(29, 31, 35), *[_GREY] * 7], [_GREY] * 8)
+COLUMN, LINE, SIZE, EDGE = 8.4, 18, 14, 16
+"""Pixels of a column and a line of the terminal, of a letter, and around the answer."""
+GROUND, INK = "#fdfdfb", "#1d1f23"
 
 
 def square() -> str:
@@ -43,31 +46,45 @@ def square() -> str:
 
 
 def answer_at_a_terminal() -> str:
-    """What `stance tradeoffs china` shows."""
+    """What `stance tradeoffs china` shows, as it shows it."""
     report = Analysis.of(CASE).tradeoffs("china").report
     fitted = terminal.fitted(report, width=80)
     shown = terminal.render(fitted, width=80, colour=True, background=Background.LIGHT)
-    console = Console(
-        record=True,
-        width=82,
-        file=io.StringIO(),
-        color_system="256",
-        force_terminal=True,
-        legacy_windows=False,
+    lines = Text.from_ansi(f"$ stance tradeoffs china\n{shown.rstrip()}").split("\n")
+    width, height = round(80 * COLUMN + 2 * EDGE), LINE * len(lines) + 2 * EDGE
+    shapes = [piece for n, line in enumerate(lines) for piece in _line(line, EDGE + LINE * n)]
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
+        f'width="{width}" height="{height}" role="img" font-size="{SIZE}" '
+        'font-family="DejaVu Sans Mono, Consolas, Menlo, monospace">\n'
+        "<title>What stance tradeoffs china answers</title>\n"
+        f'<rect width="{width}" height="{height}" rx="8" fill="{GROUND}"/>\n'
+        + "\n".join(shapes)
+        + "\n</svg>\n"
     )
-    console.print(Text.from_ansi(shown), end="")
-    svg = console.export_svg(
-        title="stance tradeoffs china", theme=PAPER, unique_id="stance", code_format=_format()
-    )
-    return "\n".join(line.rstrip() for line in svg.splitlines()) + "\n"
 
 
-def _format() -> str:
-    """How rich writes SVG, but with a font that is here: nothing is loaded from elsewhere."""
-    from rich._export_format import CONSOLE_SVG_FORMAT
-
-    local = re.sub(r"@font-face \{\{.*?\}\}", "", CONSOLE_SVG_FORMAT, flags=re.DOTALL)
-    return local.replace("Fira Code", "DejaVu Sans Mono, Consolas, Menlo")
+def _line(line: Text, top: float) -> Iterator[str]:
+    """The runs of a line, each in its colours and exactly as wide as its columns."""
+    column = 0
+    for run, style, _ in line.render(Console(color_system="256", file=io.StringIO())):
+        run = run.rstrip("\n")
+        if style and style.bgcolor:
+            x, long = EDGE + COLUMN * column, COLUMN * cell_len(run)
+            fill = style.bgcolor.get_truecolor().hex
+            yield (
+                f'<rect x="{x:.1f}" y="{top}" width="{long:.1f}" height="{LINE}" fill="{fill}"/>'
+            )
+        colour = style.color.get_truecolor().hex if style and style.color else INK
+        bold = ' font-weight="bold"' if style and style.bold else ""
+        # Gaps of spaces close in SVG, so what stands on either side of one is set by itself.
+        for words in re.finditer(r"\S+(?: \S+)*", run):
+            x = EDGE + COLUMN * (column + cell_len(run[: words.start()]))
+            yield (
+                f'<text x="{x:.1f}" y="{top + 13.5}" fill="{colour}"{bold} '
+                f'textLength="{COLUMN * cell_len(words[0]):.1f}">{escape(words[0])}</text>'
+            )
+        column += cell_len(run)
 
 
 DRAWN = {"square.svg": square, "terminal.svg": answer_at_a_terminal}

@@ -182,8 +182,10 @@ def test_the_first_screen_has_the_square_the_points_and_who_leads_at_what_weight
 
 def test_a_brief_page_is_the_first_screen_alone() -> None:
     found = parsed(written(CASE, brief=True))
-    assert not found.of("section", "button", "details")
-    assert found.of("a") == []
+    assert [each["id"] for each in found.of("section")] == ["sources"]
+    assert not found.of("button", "details")
+    assert {each["href"] for each in found.of("a")} == {"#source-park2012", CASE.sources[0].url}
+    assert "Turns it" in "".join(found.text)
 
 
 def test_every_decision_is_a_row_that_leads_to_its_matrix() -> None:

@@ -17,6 +17,9 @@ def page(situation: Situation, said: str = "", *, brief: bool = False) -> str:
     the same bytes.
     """
     made, register = composed(situation, said, brief=brief)
+    if brief:
+        cited = _Cited(situation.model)
+        return written(made, cited.anchor, cited.sources)
     return written(made, register.anchor)
 
 

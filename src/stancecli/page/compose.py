@@ -50,12 +50,18 @@ def composed(
         line=line,
         about="" if brief else model.about,
         date=f"as of {model.as_of}" if model.as_of else "",
-        first=tuple(opening(first, found.robustness)) if first else (),
+        first=tuple(_first_screen(found, first, brief=brief)) if first else (),
         parts=parts,
         opened=tuple(register.opened),
         is_brief=brief,
     )
     return page, register
+
+
+def _first_screen(found: AskedAll, first: Tradeoff, *, brief: bool) -> Iterator[Shown]:
+    yield from opening(first, found.robustness)
+    if brief:
+        yield r.Listing(tuple(_in_short(first)))
 
 
 def _used(found: AskedAll) -> Iterator[Claim]:

@@ -59,7 +59,7 @@ class Register:
         return cls(situation, passages, claims)
 
     def anchor(self, citation: Citation) -> str:
-        """The id of where a passage stands; empty where the page does not have its source."""
+        """The id of where a passage stands; where the page does not list it, that of its source."""
         return self.passages.get(citation.passage, f"source-{citation.source}")
 
     def open(self, title: r.Words, claims: Iterable[Claim], note: str = "") -> str:
