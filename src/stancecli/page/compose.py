@@ -13,7 +13,7 @@ from stancecli.methods.verdict import Conclusion
 from stancecli.model import Claim
 from stancecli.page import matrix, sides
 from stancecli.page.appendix import appendix
-from stancecli.page.asked import AskedAll, ask, facts
+from stancecli.page.asked import MOST_MATRICES, AskedAll, ask, facts
 from stancecli.page.opening import headline, opening
 from stancecli.page.parts import Fold, Page, Part, Shown, VerdictRow, Verdicts
 from stancecli.page.register import Register
@@ -21,9 +21,6 @@ from stancecli.page.sections import compared, how_firm, influencing, over_time, 
 from stancecli.situation import Situation
 from stancecli.wording import standing
 from stancecli.wording.verdict import conclusion, confidence, further, short
-
-MOST_MATRICES = 12
-"""Of so many decisions, the foremost, the page has a matrix; of others a row in the table."""
 
 
 def composed(
@@ -186,7 +183,7 @@ def _other(found: AskedAll, tradeoff: Tradeoff, register: Register) -> Fold:
 def _stands(found: AskedAll) -> Iterator[DecisionPositions]:
     """Who stands where on the decisions that have a matrix."""
     ids = {each.decision.id for each in found.decisions[:MOST_MATRICES]}
-    every = found.positions.by_decision if found.positions else ()
+    every = found.positions.by_decision if found.positions else found.stands
     return (each for each in every if each.decision.id in ids)
 
 
