@@ -25,7 +25,7 @@ from stancecli.situation import Situation
 CHART = 480
 """Pixels across for the chart of influence, on a page with room."""
 FEWEST_CHARTED, MOST_CHARTED = 4, 400
-"""Of fewer actors the table says it all; of more the chart would be a cloud."""
+"""Of fewer points the table says it all; of more actors the chart would be a cloud."""
 
 
 MOST_LINES, MOST_COLUMNS = 16, 9
@@ -155,7 +155,8 @@ def influencing(found: AskedAll) -> Iterator[Part]:
     end = found.first.decider.id if found.first else ""
     way = _way(found.situation, end) if end else None
     blocks: list[Shown] = [*tables]
-    if FEWEST_CHARTED <= len(finding.ranked) <= MOST_CHARTED:
+    places = {(sums.influence, sums.dependence) for sums in finding.ranked}
+    if len(places) >= FEWEST_CHARTED and len(finding.ranked) <= MOST_CHARTED:
         blocks = [Beside((_chart(finding), *([way] if way else [])), tables)]
     elif way:
         blocks.append(way)
