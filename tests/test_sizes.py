@@ -35,8 +35,8 @@ from stancecli.methods.verdict import verdict
 from stancecli.model import Actor, Citation, Effect, Influence, Model, Source, exactly
 from stancecli.page import page
 from stancecli.page.appendix import MOST_ACTORS
-from stancecli.page.asked import MOST_DECISIONS
-from stancecli.page.compose import MOST_MATRICES, composed
+from stancecli.page.asked import MOST_DECISIONS, MOST_MATRICES
+from stancecli.page.compose import composed
 from stancecli.page.parts import Verdicts
 from stancecli.render import json, terminal
 from stancecli.report import Listing

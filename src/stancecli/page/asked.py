@@ -21,6 +21,7 @@ from stancecli.lenses import (
 from stancecli.lenses.compare import Comparison
 from stancecli.lenses.influence import Influences
 from stancecli.lenses.positions import IssueStands, Positions, PositionsOverTime
+from stancecli.lenses.positions.finding import DecisionPositions
 from stancecli.lenses.robustness import Robustness
 from stancecli.lenses.stability import Stability
 from stancecli.lenses.tradeoffs import Tradeoff, Tradeoffs
@@ -36,6 +37,9 @@ F = TypeVar("F")
 MOST_DECISIONS = 40
 """Of more decisions the page has only the foremost by their verdicts, and counts the others."""
 
+MOST_MATRICES = 12
+"""Of so many decisions, the foremost, the page has a matrix; of others a row in the table."""
+
 MOST_INFLUENCING = 1_000
 """Among more actors it does not ask who can move whom: every pair would have to be looked at."""
 
@@ -47,8 +51,10 @@ MOST_COMPARED = 20
 class AskedAll:
     """What was found. `decisions` are those that the page has, the weightiest first.
 
-    `refused` says of a lens why it has no answer; a lens that was not asked is in neither.
-    `together` is how all decisions stand, `left` counts those that the page does not have.
+    Where decisions are left, `positions` would be those of thousands, and `stands` has only those
+    on the decisions with a matrix. `refused` says of a lens why it has no answer; a lens that was
+    not asked is in neither. `together` is how all decisions stand, `left` counts those that the
+    page does not have.
     """
 
     situation: Situation
@@ -58,6 +64,7 @@ class AskedAll:
     left: int
     robustness: Robustness | None
     positions: Positions | None
+    stands: tuple[DecisionPositions, ...]
     own_positions: Positions | None
     issues: IssueStands | None
     over_time: PositionsOverTime | None
@@ -77,7 +84,7 @@ class AskedAll:
             yield tradeoffs, Tradeoffs(self.decisions)
         for lens, finding in (
             (robustness, self.robustness),
-            (positions, self.positions or self.issues),
+            (positions, self.positions or self.own_positions or self.issues),
             (positions, self.over_time),
             (influence, self.influence),
             (stability, self.stability),
@@ -112,7 +119,10 @@ def ask(situation: Situation, scenario: str = "", *, brief: bool = False) -> Ask
         robustness=found(
             "robustness", lambda: robustness.find(situation, first), when=bool(decisions)
         ),
-        positions=found("positions", lambda: positions.find(situation), when=bool(decisions)),
+        positions=found(
+            "positions", lambda: positions.find(situation), when=bool(decisions) and not left
+        ),
+        stands=found("positions", lambda: _stands(situation, decisions), when=bool(left)) or (),
         own_positions=found(
             "positions", lambda: positions.find(situation, first), when=bool(decisions)
         ),
@@ -148,6 +158,11 @@ def _decisions(situation: Situation) -> tuple[tuple[Tradeoff, ...], str, int]:
     kept = [each.decision.id for each in judged[:MOST_DECISIONS]]
     left = len(every) - len(kept)
     return tradeoffs.find(situation, kept).tradeoffs, together(judged), left
+
+
+def _stands(situation: Situation, decisions: tuple[Tradeoff, ...]) -> tuple[DecisionPositions, ...]:
+    ids = (each.decision.id for each in decisions[:MOST_MATRICES])
+    return tuple(on for id_ in ids for on in positions.find(situation, id_).by_decision)
 
 
 def _is_dated(situation: Situation) -> bool:

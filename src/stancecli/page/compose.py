@@ -13,17 +13,14 @@ from stancecli.methods.verdict import Conclusion
 from stancecli.model import Claim
 from stancecli.page import matrix, sides
 from stancecli.page.appendix import appendix
-from stancecli.page.asked import AskedAll, ask, facts
-from stancecli.page.opening import opening, verdict_line
+from stancecli.page.asked import MOST_MATRICES, AskedAll, ask, facts
+from stancecli.page.opening import headline, opening
 from stancecli.page.parts import Fold, Page, Part, Shown, VerdictRow, Verdicts
 from stancecli.page.register import Register
 from stancecli.page.sections import compared, how_firm, influencing, over_time, resting, said_more
 from stancecli.situation import Situation
 from stancecli.wording import standing
 from stancecli.wording.verdict import conclusion, confidence, further, short
-
-MOST_MATRICES = 12
-"""Of so many decisions, the foremost, the page has a matrix; of others a row in the table."""
 
 
 def composed(
@@ -35,10 +32,7 @@ def composed(
     """
     found = ask(situation, scenario, brief=brief)
     model, first = situation.model, found.first
-    if not first:
-        said, more, line = "There is no decision in this model.", "", ""
-    else:
-        said, more, line = conclusion(first), further(first), verdict_line(first)
+    said, more, line = headline(found)
     used = list(_used(found))
     register = Register.of(situation, () if brief else used)
     parts = () if brief else tuple(_parts(found, register, used))
@@ -68,8 +62,8 @@ def _used(found: AskedAll) -> Iterator[Claim]:
     """The claims that count on the page, those of the weightiest decision first."""
     for tradeoff in found.decisions[:MOST_MATRICES]:
         yield from matrix.claims_of(tradeoff)
-    for positions in _stands(found):
-        yield from sides.claims_of(positions.stands)
+    for on_decision in _stands(found):
+        yield from sides.claims_of(on_decision.stands)
 
 
 def _parts(found: AskedAll, register: Register, used: Sequence[Claim]) -> Iterator[Part]:
@@ -81,7 +75,7 @@ def _parts(found: AskedAll, register: Register, used: Sequence[Claim]) -> Iterat
     yield from over_time(found.over_time)
     yield from influencing(found)
     yield from resting(found)
-    yield from compared(found.compare)
+    yield from compared(found)
     others = tuple(_other(found, each, register) for each in found.decisions[1:MOST_MATRICES])
     if others:
         yield Part("others", "The other decisions", blocks=others, is_appendix=True)
@@ -172,9 +166,9 @@ def _other(found: AskedAll, tradeoff: Tradeoff, register: Register) -> Fold:
     if tradeoff.criteria:
         blocks.append(matrix.matrix(tradeoff, register, with_points=True))
     blocks.append(r.Listing(tuple(_in_short(tradeoff))))
-    positions = next((each for each in _stands(found) if each.decision == tradeoff.decision), None)
-    if positions and _anybody(positions):
-        blocks.append(sides.on_options(positions, register))
+    stands = next((each for each in _stands(found) if each.decision == tradeoff.decision), None)
+    if stands and _anybody(stands):
+        blocks.append(sides.on_options(stands, register))
     return Fold(
         f"{tradeoff.decider.name}: {tradeoff.decision.question}",
         tuple(blocks),
@@ -189,12 +183,12 @@ def _other(found: AskedAll, tradeoff: Tradeoff, register: Register) -> Fold:
 def _stands(found: AskedAll) -> Iterator[DecisionPositions]:
     """Who stands where on the decisions that have a matrix."""
     ids = {each.decision.id for each in found.decisions[:MOST_MATRICES]}
-    every = found.positions.by_decision if found.positions else ()
+    every = found.positions.by_decision if found.positions else found.stands
     return (each for each in every if each.decision.id in ids)
 
 
-def _anybody(positions: DecisionPositions) -> bool:
-    return any(each.speak_for or each.speak_against for each in positions.by_option)
+def _anybody(stands: DecisionPositions) -> bool:
+    return any(each.speak_for or each.speak_against for each in stands.by_option)
 
 
 def _who_says_what(found: AskedAll, register: Register) -> Iterator[Part]:

@@ -20,8 +20,8 @@ from stancecli.lenses.tradeoffs import Tradeoff, Tradeoffs
 from stancecli.lenses.tradeoffs.screen import summary
 from stancecli.lenses.tradeoffs.table import points
 from stancecli.page.asked import AskedAll, facts
-from stancecli.page.opening import MOST_POINTS, MOST_ROWS
-from stancecli.wording.verdict import conclusion, confidence, further
+from stancecli.page.opening import MOST_POINTS, MOST_ROWS, headline
+from stancecli.wording.verdict import confidence
 
 BRIEF = frozenset({"Pull", "Turns it", "Not known", "Rests on"})
 """What the first screen says of the weightiest decision, besides the points and the grid."""
@@ -30,12 +30,12 @@ BRIEF = frozenset({"Pull", "Turns it", "Not known", "Rests on"})
 def digest(found: AskedAll, *, brief: bool = False) -> r.Report:
     """The parts of the page, one section each; `brief` is the first screen alone."""
     model, first = found.situation.model, found.first
-    said = conclusion(first) if first else "There is no decision in this model."
+    said, more, _ = headline(found)
     blocks = _first_screen(found, first) if brief and first else _sections(found)
     return r.Report(
         asked=f"{model.title} · {facts(found.situation, found.scenario)}",
         conclusion=said,
-        more=further(first) if first else "",
+        more=more,
         blocks=tuple(blocks),
     )
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 
 from stancecli import notation as fmt
+from stancecli.lenses import positions
 from stancecli.lenses.robustness import Robustness
 from stancecli.lenses.robustness.grid import leaders_in_short, leads_by, row_name
 from stancecli.lenses.tradeoffs import Tradeoff
@@ -13,12 +14,13 @@ from stancecli.lenses.tradeoffs.finding import Scored
 from stancecli.lenses.tradeoffs.table import ordered_options
 from stancecli.methods.verdict import Conclusion
 from stancecli.model import IMPORTANCE, Criterion, Option
+from stancecli.page.asked import AskedAll
 from stancecli.page.drawings.points import ScoredRow, points_chart
 from stancecli.page.drawings.square import Spot, SquareAxis, square
 from stancecli.page.drawings.svg import SLIM, Drawing
 from stancecli.page.parts import Beside, Figure, GridCell, Headed, Shown, WhatIfGrid
 from stancecli.wording import standing
-from stancecli.wording.verdict import short
+from stancecli.wording.verdict import conclusion, further, short
 
 SQUARE, POINTS = 480, 620
 """Pixels across, on a page with room."""
@@ -34,6 +36,16 @@ def opening(finding: Tradeoff, firmness: Robustness | None) -> Iterator[Shown]:
         yield Beside(left, right)
     else:
         yield from (*left, *right)
+
+
+def headline(found: AskedAll) -> tuple[str, str, str]:
+    """The verdict, what else has to be known at once, and both in short."""
+    if found.first:
+        return conclusion(found.first), further(found.first), verdict_line(found.first)
+    if found.issues and any(each.stated for each in found.issues.by_issue):
+        report = positions.describe(found.issues)
+        return report.conclusion, report.more, report.conclusion
+    return "There is no decision in this model.", "", ""
 
 
 def verdict_line(finding: Tradeoff) -> str:

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 
 from stancecli import depth, notation as fmt, report as r
 from stancecli.lenses import compare, influence, positions, stability
-from stancecli.lenses.compare import Comparison
 from stancecli.lenses.compare.report import blocks as compared_blocks
 from stancecli.lenses.influence import Influences
 from stancecli.lenses.positions import Positions, PositionsOverTime
@@ -26,7 +25,7 @@ from stancecli.situation import Situation
 CHART = 480
 """Pixels across for the chart of influence, on a page with room."""
 FEWEST_CHARTED, MOST_CHARTED = 4, 400
-"""Of fewer actors the table says it all; of more the chart would be a cloud."""
+"""Of fewer points the table says it all; of more actors the chart would be a cloud."""
 
 
 MOST_LINES, MOST_COLUMNS = 16, 9
@@ -156,7 +155,8 @@ def influencing(found: AskedAll) -> Iterator[Part]:
     end = found.first.decider.id if found.first else ""
     way = _way(found.situation, end) if end else None
     blocks: list[Shown] = [*tables]
-    if FEWEST_CHARTED <= len(finding.ranked) <= MOST_CHARTED:
+    places = {(sums.influence, sums.dependence) for sums in finding.ranked}
+    if len(places) >= FEWEST_CHARTED and len(finding.ranked) <= MOST_CHARTED:
         blocks = [Beside((_chart(finding), *([way] if way else [])), tables)]
     elif way:
         blocks.append(way)
@@ -224,19 +224,22 @@ COMPARED = (MOST_LINES, MOST_COLUMNS - 1, 8, 2, 6)
 """So many decisions, columns, changes, differences behind one change, and disagreements."""
 
 
-def compared(finding: Comparison | None) -> Iterator[Part]:
+def compared(found: AskedAll) -> Iterator[Part]:
     """The decisions as entered, on each view and in each scenario."""
+    finding = found.compare
     if not finding:
         return
     report = compare.describe(finding)
-    count = fmt.counted(len(finding.columns), "column")
+    note = fmt.counted(len(finding.columns), "column")
+    if rest := len(found.decisions) + found.left - len(finding.decisions):
+        note = f"the weightiest decision in {note}; {fmt.counted(rest, 'more decision')}"
     blocks = compared_blocks(finding, *COMPARED)
     left = len(finding.changes) - COMPARED[2]
     more = [r.Note(fmt.counted(left, "more column that differs", "more columns that differ"))]
     yield Part(
         "compare",
         "Views and scenarios side by side",
-        note=count,
+        note=note,
         conclusion=report.conclusion,
         more=report.more,
         blocks=(*fitting(blocks), *(more if left > 0 else [])),

@@ -76,8 +76,10 @@ def words(
     spans = (
         element("tspan", line, x=x, y=top + LINE * n, dy=".35em") for n, line in enumerate(lines)
     )
-    # A space between the lines, for who copies the text or has it read out.
-    return element("text", Markup(" ").join(spans), text_anchor=anchor, class_=class_)
+    # A space between the lines, for who copies the text or has it read out; of no width, since it
+    # would count where a line is set in the middle.
+    between = element("tspan", " ", font_size="0")
+    return element("text", between.join(spans), text_anchor=anchor, class_=class_)
 
 
 def wrapped(text: str, room: Number, size: Number = SIZE) -> list[str]:
