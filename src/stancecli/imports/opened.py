@@ -21,7 +21,7 @@ from stancecli.model import Model
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
+class OpenedModel:
     """A model, what stands in its file and is no part of it, and what a person should know."""
 
     model: Model
@@ -29,22 +29,22 @@ class Opened:
     notes: tuple[str, ...] = ()
 
 
-def open_model(path: Path | str) -> Opened:
+def open_model(path: Path | str) -> OpenedModel:
     """The model in a file or a folder, or, for "-", on standard input.
 
     A workbook is known by how its name ends, a folder of tables by a file that is called as one.
     Raises InvalidModel with every fault.
     """
     if str(path) == "-":
-        return Opened(load(path))
+        return OpenedModel(load(path))
     path = Path(path)
     if is_workbook(path):
         kind, pattern = "workbook", A_FOLDER
     elif model_pattern(path) == TABLES_OF_A_FOLDER:
         kind, pattern = "tables", TABLES_OF_A_FOLDER
     else:
-        return Opened(load(path))
+        return OpenedModel(load(path))
     given = Given(dict(read_path(path, pattern)))
     draft = drafted(given, ReadingOptions(), IMPORTS[kind])
     model = load_files([WrittenModel(draft.fields)], path.stem)
-    return Opened(replace(model, on_disk=True), draft.left_out, draft.notes)
+    return OpenedModel(replace(model, on_disk=True), draft.left_out, draft.notes)

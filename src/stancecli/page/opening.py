@@ -18,7 +18,7 @@ from stancecli.page.asked import AskedAll
 from stancecli.page.drawings.points import ScoredRow, points_chart
 from stancecli.page.drawings.square import Spot, SquareAxis, square
 from stancecli.page.drawings.svg import SLIM, Drawing
-from stancecli.page.parts import Beside, Figure, GridCell, Headed, Shown, WhatIfGrid
+from stancecli.page.parts import Beside, Figure, Headed, Shown, WhatIfCell, WhatIfGrid
 from stancecli.wording import standing
 from stancecli.wording.verdict import conclusion, further, short
 
@@ -210,7 +210,7 @@ def _grid(finding: Robustness) -> Iterator[Headed]:
         (
             row_name(found),
             tuple(
-                GridCell(leads_by(at, names), _who(at.leaders, finding.leaders), at.as_entered)
+                WhatIfCell(leads_by(at, names), _who(at.leaders, finding.leaders), at.as_entered)
                 for at in found.at
             ),
         )

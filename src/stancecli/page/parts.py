@@ -124,7 +124,7 @@ class Matrix:
 
 
 @dataclass(frozen=True)
-class GridCell:
+class WhatIfCell:
     """Who leads, by how much; `kind` is `same` as now, `other`, or `level`."""
 
     said: str
@@ -138,7 +138,7 @@ class WhatIfGrid:
 
     names: str
     columns: tuple[str, ...]
-    rows: tuple[tuple[str, tuple[GridCell, ...]], ...]
+    rows: tuple[tuple[str, tuple[WhatIfCell, ...]], ...]
     key: str
     left: str
 
