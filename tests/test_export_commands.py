@@ -28,6 +28,13 @@ def test_a_faulty_cell_is_exit_2_with_its_place(tmp_path: Path) -> None:
     assert "sheet.csv:2:3: E307" in done.stderr
 
 
+def test_a_model_file_needs_no_import(tmp_path: Path) -> None:
+    (tmp_path / "m.yaml").write_text("stance: 1\nactors: {a: {name: A}}\n", encoding="utf-8")
+    done = stance(tmp_path, "import", "m.yaml")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "it needs no import\n  stance check -m m.yaml\n" in done.stderr
+
+
 @pytest.mark.parametrize(
     "words",
     [("import", "x", "--as", "excel"), ("export", "word"), ("export", "kumu"), ("import", "x")],

@@ -7,6 +7,7 @@ be judged and a count of everything that it leaves out. It is imported when a fi
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from importlib import import_module
@@ -109,6 +110,9 @@ def _recognised(given: Given) -> Import:
     for kind in IMPORTS.values():
         if kind.reader.recognises(given):
             return kind
+    if given.ending in (".yaml", ".yml"):
+        line = shlex.join(("stance", "check", "-m", given.name))
+        raise Unanswerable(f"{given.name} is a model file already: it needs no import", (line,))
     raise Unanswerable(f"nothing that can be imported is in {given.name}", _kinds())
 
 
