@@ -13,7 +13,7 @@ from stancecli.cli.writing import write_folder
 from stancecli.diagnostics import Unanswerable
 from stancecli.loader import load
 from stancecli.loader.files import bundled_case
-from tests.running import stance
+from tests.running import run, stance
 
 
 @pytest.fixture
@@ -70,22 +70,22 @@ def test_a_page_may_stand_beside_the_files_of_a_model(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["new.yaml", "new.yml", "new.YAML", "case.yaml", "link"])
-@pytest.mark.parametrize("force", [(), ("--force",)])
+@pytest.mark.parametrize("force", ["", "--force"])
 def test_nothing_is_written_that_a_folder_would_read(
-    name: str, force: tuple[str, ...], folder: Path
+    capfd: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+    force: str,
+    folder: Path,
 ) -> None:
     (folder / "link").symlink_to("model/new.yaml")
+    monkeypatch.chdir(folder)
     output = "link" if name == "link" else f"model/{name}"
     before = (folder / "model" / "case.yaml").read_bytes()
-    text = ("-f", "txt")
-    for words in (
-        ("list", "-m", "model", *text),
-        ("diff", "model", *text),
-        ("export", "dot", "-m", "model"),
-    ):
-        done = stance(folder, *words, "-o", output, *force)
-        assert (done.returncode, done.stdout) == (2, "")
-        assert "read" in done.stderr
+    for command in ("list -m model -f txt", "diff model -f txt", "export dot -m model"):
+        code, answer, said = run(capfd, f"{command} -o {output} {force}")
+        assert (code, answer) == (2, "")
+        assert "read" in said
     assert os.listdir(folder / "model") == ["case.yaml"]
     assert (folder / "model" / "case.yaml").read_bytes() == before
 
