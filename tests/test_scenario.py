@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from stancecli import report as r
+from stancecli.analysis import Analysis
 from stancecli.cli import main
 from stancecli.diagnostics import InvalidModel, Unanswerable
 from stancecli.loader import load_text
@@ -761,3 +762,50 @@ def test_without_its_only_source_the_first_case_still_answers() -> None:
     assert not cited
     for decision in state.decisions():
         assert performance_table(state, decision.id).leaders
+
+
+SEVERAL = """\
+stance: 1
+actors:
+  a:
+    name: A
+    interests: {calm: {name: Calm, importance: 1}}
+    decisions:
+      d:
+        question: What?
+        current: x
+        options:
+          x: {name: X}
+          y:
+            name: Y
+            effects:
+              - {to: calm, effect: 1, when: [b.p]}
+              - {to: calm, effect: 0, because: The second.}
+              - {to: calm, effect: -1, because: The third.}
+  b:
+    name: B
+    decisions: {e: {question: Which?, current: p, options: {p: {name: P}, q: {name: Q}}}}
+scenarios:
+  first: {name: First, set: {"a.y:a.calm@1": 2}}
+  third: {name: Third, set: {"a.y:a.calm@3": -2}}
+"""
+
+
+def test_a_scenario_of_the_model_means_the_same_effect_after_another_is_left_out() -> None:
+    analysis = Analysis.of(load_text(SEVERAL)).without("b")
+    situation = analysis.situation
+    third = next(each for each in situation.model.scenarios if each.id == "third")
+    effects = apply(third, situation).option("a.y").effects
+    assert {effect.because: effect.size for effect in effects} == {
+        "The second.": exactly(0),
+        "The third.": exactly(-2),
+    }
+    assert analysis.in_scenario("third").situation.option("a.y").effects == effects
+
+
+def test_what_a_scenario_sets_and_another_leaves_out_is_refused() -> None:
+    situation = Analysis.of(load_text(SEVERAL)).without("b").situation
+    first = next(each for each in situation.model.scenarios if each.id == "first")
+    with pytest.raises(Unanswerable, match=r"“a\.y:a\.calm@3” is not in this model"):
+        apply(first, situation)
+    assert str(Analysis.of(load_text(SEVERAL)).without("b").check())

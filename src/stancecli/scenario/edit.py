@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from itertools import chain
+from itertools import chain, islice
 from typing import TypeVar
 
 from stancecli import notation as fmt
@@ -66,7 +66,7 @@ def apply(scenario: Scenario, situation: Situation) -> Situation:
 def change(model: Model, scenario: Scenario) -> Model:
     """A model with what a scenario sets, without what it leaves out, as the holder of `view` sees.
 
-    What scenarios and expectations it has are those of the model as it was.
+    Its scenarios and expectations are those of the model as it was, and mean the same claims.
     """
     return _Edit(scenario).model(model) if scenario.changes_model else model
 
@@ -76,7 +76,12 @@ def effect_named(option: Option, item: str) -> Effect | None:
     ends, _, number = item.partition("@")
     to = ends.partition(":")[2]
     claims = [claim for claim in option.effects if claim.to == to]
-    return claims[int(number or 1) - 1] if claims else None
+    return next(islice(claims, int(number or 1) - 1, None), None)
+
+
+def _effect_item(option: str, to: str, number: int, of: int) -> str:
+    """How a setting names an effect: by its number where there are several on the same."""
+    return f"{option}:{to}" + (f"@{number}" if of > 1 else "")
 
 
 def is_effect(item: str) -> bool:
@@ -94,6 +99,10 @@ def _check(scenario: Scenario, situation: Situation) -> None:
             raise Unanswerable(f"“{id_}” is not in this model")
     values: dict[str, Range | None] = {}
     for setting in scenario.set:
+        if "@" in setting.item:
+            option = situation.option(setting.item.partition(":")[0])
+            if effect_named(option, setting.item) is None:
+                raise Unanswerable(f"“{setting.item}” is not in this model")
         if values.setdefault(setting.item, setting.value) != setting.value:
             raise Unanswerable(f"“{setting.item}” is set twice, to different values")
     left_out = {removal.item for removal in scenario.without}
@@ -138,6 +147,8 @@ class _Edit:
         self._ids = {removal.item for removal in removed if not removal.is_passage}
         self._settings = {setting.item: setting for setting in scenario.set}
         self._holder = scenario.view
+        self._renumbered: dict[str, str] = {}
+        """By the item of an effect, one of several on the same: what it is after the changes."""
 
     def model(self, model: Model) -> Model:
         actors = (actor for actor in model.actors if not self._leaves_out(actor.id))
@@ -146,13 +157,22 @@ class _Edit:
             for impossible in model.impossible
             if not any(map(self._leaves_out, impossible.options))
         )
-        return replace(
+        changed = replace(
             model,
             sources=tuple(s for s in model.sources if not self._leaves_out(s.id)),
             analysts=tuple(a for a in model.analysts if not self._leaves_out(a.id)),
             actors=tuple(map(self._actor, actors)),
             impossible=tuple(self._standing(combinations)),
         )
+        return replace(changed, scenarios=tuple(map(self._scenario, model.scenarios)))
+
+    def _scenario(self, scenario: Scenario) -> Scenario:
+        """A scenario of the model, its settings those of the same effects as before."""
+        settings = tuple(
+            replace(setting, item=self._renumbered.get(setting.item, setting.item))
+            for setting in scenario.set
+        )
+        return scenario if settings == scenario.set else replace(scenario, set=settings)
 
     def _leaves_out(self, id_: str) -> bool:
         """Whether an item, or the actor to whom it belongs, is left out."""
@@ -200,13 +220,22 @@ class _Edit:
 
     def _option(self, option: Option) -> Option:
         counts = Counter(effect.to for effect in option.effects)
+        left = Counter(effect.to for effect in option.effects if self._can_hold(effect))
         seen: Counter[str] = Counter()
+        kept: Counter[str] = Counter()
         effects = []
         for effect in option.effects:
-            seen[effect.to] += 1
-            number = f"@{seen[effect.to]}" if counts[effect.to] > 1 else ""
+            to = effect.to
+            seen[to] += 1
+            item = _effect_item(option.id, to, seen[to], counts[to])
+            # One that goes gets a number that none has any more: to set it is refused.
+            after = _effect_item(option.id, to, counts[to], counts[to])
             if self._can_hold(effect):
-                effects.append(self._effect(effect, f"{option.id}:{effect.to}{number}"))
+                kept[to] += 1
+                effects.append(self._effect(effect, item))
+                after = _effect_item(option.id, to, kept[to], left[to])
+            if item != after:
+                self._renumbered[item] = after
         return replace(self._cited(option), effects=(*effects, *self._new(option, counts)))
 
     def _new(self, option: Option, known: Counter[str]) -> Iterator[Effect]:
