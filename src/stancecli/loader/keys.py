@@ -6,6 +6,7 @@ table of CSV, its row in docs/model-format.md and what `diff` compares all follo
 
 from __future__ import annotations
 
+import inspect
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
@@ -101,7 +102,7 @@ class FileEntry:
         either = {"anyOf": [{"required": [name]} for name in (*amounts, VIEWS)]} if amounts else {}
         return {
             "type": "object",
-            "description": cls.__doc__,
+            "description": inspect.getdoc(cls),
             "properties": {name: key.schema() for name, key in cls.keys.items()},
             "required": [
                 name for name, key in cls.keys.items() if key.required and name not in amounts
