@@ -49,7 +49,7 @@ def render(report: r.Report, *, whole: bool = False) -> bytes:
     except ImportError:
         raise Unanswerable(
             "a docx is written by python-docx, which is not installed",
-            ("pip install 'stancecli[office]'",),
+            ("pip install python-docx",),
         ) from None
     blocks = depth.unabridged if whole else partial(depth.shortened, hints=False)
     shown = blocks(report.blocks)

@@ -49,7 +49,6 @@ class _GridWriter:
         self._contents = contents
         self._grid = grid
         self._sheet: Worksheet = book.sheet(grid.name, _COLOURS[grid.kind])
-        self._actors_end = len(contents.rows("actors")) + SPARE
 
     def write(self) -> None:
         grid, sheet, look = self._grid, self._sheet, self._book.look
