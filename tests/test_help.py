@@ -13,6 +13,7 @@ import pytest
 from stancecli.export import FORMATS
 from stancecli.imports import IMPORTS
 from stancecli.loader.files import bundled_case
+from tests.folding import folded
 from tests.running import command_names, run
 from tests.test_import_dna import DnaFile
 
@@ -76,6 +77,8 @@ def readers_files(capfd: pytest.CaptureFixture[str], folder: Path, name: str) ->
         return  # It makes them.
     for model in ("old.yaml", "new.yaml", "my-case.yaml", "anna.yaml", "ben.yaml"):
         shutil.copy(bundled_case(), folder / model)
+    if name == "positions":
+        folded(folder / "votes", [("Ann", "tax", 1, "2001"), ("Bob", "tax", -1, "2001")])
     if name == "import":
         (folder / "stances.csv").write_text("Who,A,B\nTown,1,-1\n")
         (folder / "debate.dna").write_bytes(

@@ -44,13 +44,22 @@ from typing import TYPE_CHECKING, Any  # noqa: E402
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from stancecli.analysis import Analysis, Answer
+    from stancecli.analysis import Analysis, Answer, Corpus
     from stancecli.diagnostics import InvalidModel, Unanswerable, UnknownName
 
-__all__ = ["Analysis", "Answer", "InvalidModel", "Unanswerable", "UnknownName", "load"]
+__all__ = [
+    "Analysis",
+    "Answer",
+    "Corpus",
+    "InvalidModel",
+    "Unanswerable",
+    "UnknownName",
+    "load",
+    "load_corpus",
+]
 
 _HOMES = {
-    **dict.fromkeys(("Analysis", "Answer"), "analysis"),
+    **dict.fromkeys(("Analysis", "Answer", "Corpus"), "analysis"),
     **dict.fromkeys(("InvalidModel", "Unanswerable", "UnknownName"), "diagnostics"),
 }
 
@@ -67,6 +76,18 @@ def load(path: "str | Path | None" = None) -> "Analysis":
     from stancecli.loader.files import bundled_case
 
     return Analysis.of(open_model(path or bundled_case()).model)
+
+
+def load_corpus(folder: "str | Path") -> "Corpus":
+    """Folded statements, in a folder that `stance fold` filled.
+
+    Raises Unanswerable, when it is asked, where the folder holds none.
+    """
+    from pathlib import Path
+
+    from stancecli.analysis import Corpus
+
+    return Corpus(Path(folder))
 
 
 def __getattr__(name: str) -> Any:

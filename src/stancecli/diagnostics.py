@@ -228,10 +228,18 @@ class Hints:
         self._known = tuple(known)
         self._left = most
 
+    def nearest(self, word: str) -> str:
+        """The known word that another is likely to be a slip of, or nothing."""
+        self._left -= len(self._known)
+        near = (
+            near_misses(word, self._known, most=1) if self._left >= 0 and len(word) <= 200 else ()
+        )
+        return near[0] if near else ""
+
     def did_you_mean(self, word: str) -> str:
         """The hint for a word, or nothing."""
-        self._left -= len(self._known)
-        return did_you_mean(word, self._known) if self._left >= 0 and len(word) <= 200 else ""
+        near = self.nearest(word)
+        return f"did you mean {near}?" if near else ""
 
 
 def with_nearest(refusal: str, word: str, known: Iterable[str]) -> str:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from fractions import Fraction
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from stancecli.analysis import Analysis, Answer
+from stancecli.analysis import Analysis, Answer, Corpus
 from stancecli.cli.answer import analysis_of, answers, under_scenario, write
 from stancecli.cli.completion import items
 from stancecli.cli.files import column_names, model_named, progress
@@ -214,9 +215,9 @@ def stability(
     return analysis.stability(*(items or ()), state=state, all_states=every)
 
 
-@answers("positions", ASK, in_context=True)
+@command("positions", ASK, in_context=True)
 def positions(
-    analysis: Analysis,
+    asked: Asked,
     item: Annotated[
         str | None,
         typer.Argument(
@@ -250,7 +251,16 @@ def positions(
         str | None,
         typer.Option("--to", metavar="DATE", help="Said then or before.", callback=value_due),
     ] = None,
-) -> Answer[Any]:
+    folder: Annotated[
+        Path | None,
+        typer.Option(
+            "--corpus",
+            metavar="FOLDER",
+            help="Ask of statements that stance fold folded.",
+            callback=value_due,
+        ),
+    ] = None,
+) -> None:
     """Tell who stands where, and who agrees with whom.
 
     What actors say of the options, and what the options do to their interests: two tables, never
@@ -261,10 +271,17 @@ def positions(
       stance positions china
       stance positions china --actor dprk
       stance positions --pair china rok
+      stance positions --corpus votes --every year
     """
-    return analysis.positions(
+    if folder:
+        asked = asked.of_corpus(folder)
+        door: Analysis | Corpus = Corpus(folder)
+    else:
+        door = under_scenario(analysis_of(asked), asked)
+    answer = door.positions(
         item, actor=one, pair=pair, every=every, since=since or "", until=until or ""
     )
+    write(answer, asked)
 
 
 @answers("influence", ASK, in_context=True)

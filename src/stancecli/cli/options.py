@@ -6,7 +6,7 @@ import functools
 import inspect
 import shlex
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -18,6 +18,7 @@ from stancecli.cli.forms import Form, form_named, form_of_file
 from stancecli.cli.groups import CommandGroups
 from stancecli.cli.writing import STANDARD_OUTPUT, InputPath
 from stancecli.diagnostics import Unanswerable, UnknownName
+from stancecli.folded.columns import FILE
 from stancecli.loader.files import bundled_case
 
 ANSWERED, FOUND, FAULTY, INTERRUPTED = 0, 1, 2, 130
@@ -170,6 +171,14 @@ class Asked:
     view: str | None = None
     scenario: str | None = None
     others: tuple[str, ...] = ()
+    corpus: Path | None = None
+
+    def of_corpus(self, folder: Path) -> Asked:
+        """The same of folded statements. Raises Unanswerable where it asks of a model as well."""
+        besides = (*self.models[:1], *(word for word in self.scenarios if word.startswith("--")))
+        if besides:
+            raise Unanswerable(f"--corpus asks of folded statements, and {besides[0]} of a model")
+        return replace(self, corpus=folder)
 
     @property
     def is_shown(self) -> bool:
@@ -189,17 +198,23 @@ class Asked:
     @property
     def inputs(self) -> tuple[InputPath, ...]:
         """What is read, over which nothing is written."""
+        if self.corpus:
+            return (InputPath(self.corpus / FILE),)
         named = (model_named(self.model), *self.others, self.scenario)
         return tuple(InputPath(Path(name)) for name in named if name)
 
     @property
     def is_bundled(self) -> bool:
         """Whether no model is named, and so the bundled case is asked."""
-        return not self.model and model_named(self.model) == str(bundled_case())
+        if self.model or self.corpus:
+            return False
+        return model_named(self.model) == str(bundled_case())
 
     @property
     def models(self) -> tuple[str, ...]:
-        """The options that name the model, as they would be typed."""
+        """The options that name the model, or the corpus, as they would be typed."""
+        if self.corpus:
+            return ("--corpus", shlex.quote(str(self.corpus)))
         return ("-m", shlex.quote(self.model)) if self.model is not None else ()
 
     @property
@@ -280,7 +295,7 @@ def command(
 
 def _with_model(error: UnknownName, asked: Asked) -> UnknownName:
     """What is not found, and where it was looked for if the question does not say so."""
-    if asked.model:
+    if asked.model or asked.corpus:
         return error
     where = "the bundled case" if asked.is_bundled else model_named(asked.model)
     return UnknownName(f"{error.message} in {where}", error.advice)

@@ -145,7 +145,8 @@ def align(actors: Sequence[Actor], options: Sequence[Target], values: Values) ->
     counts, sizes, common = _matrices(actors, options, values)
     pairs = Pairs(actors, counts, sizes, common)
     converging, diverging = map(_largest, sizes)
-    groups = _groups(actors, sizes[1], converging)
+    together = groups_of(sizes[1] > 0, converging)
+    groups = tuple(tuple(actors[n] for n in places) for places in together)
     grouped = {actor.id for group in groups for actor in group}
 
     def first(places: tuple[list[int], list[int]], sign: int) -> tuple[RankedPair, ...]:
@@ -224,19 +225,21 @@ def _largest(sizes: Numbers) -> tuple[list[int], list[int]]:
     return first[order].tolist(), second[order].tolist()
 
 
-def _groups(
-    actors: Sequence[Actor], divergence: Numbers, converging: tuple[list[int], list[int]]
-) -> tuple[tuple[Actor, ...], ...]:
-    """Actors joined by complete linkage: the largest convergence first, never across a clash.
+def groups_of(
+    apart: Numbers, converging: tuple[Sequence[int], Sequence[int]]
+) -> tuple[tuple[int, ...], ...]:
+    """Actors, by their places, joined by complete linkage: never across a pair that is apart.
 
-    Two groups (or actors) join where a pair between them converges and no pair between them
-    diverges. What has been refused once stays refused, since groups only grow, so one pass does.
+    `converging` are the pairs that draw actors together, the strongest first: the first of each,
+    and the second. Two groups (or actors) join where a pair between them converges and no pair
+    between them is `apart`. What has been refused once stays refused, since groups only grow, so
+    one pass does.
     """
     import numpy as np
 
-    group = list(range(len(actors)))
+    group = list(range(len(apart)))
     members = [1 << n for n in group]  # sets of actors as the bits of an integer
-    rows = np.packbits((divergence > 0).astype(bool), axis=1, bitorder="little")
+    rows = np.packbits(apart.astype(bool), axis=1, bitorder="little")
     foes = [int.from_bytes(row.tobytes(), "little") for row in rows]
     for a, b in zip(*converging, strict=True):
         kept, joined = group[a], group[b]
@@ -247,5 +250,5 @@ def _groups(
             foes[kept] |= foes[joined]
             group = [kept if number == joined else number for number in group]
     # A group bears the number of its first actor, so that groups stand in the order of the file.
-    found = ([a for a, g in zip(actors, group, strict=True) if g == n] for n in sorted(set(group)))
-    return tuple(tuple(people) for people in found if len(people) > 1)
+    found = (tuple(n for n, g in enumerate(group) if g == number) for number in sorted(set(group)))
+    return tuple(places for places in found if len(places) > 1)

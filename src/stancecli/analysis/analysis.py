@@ -1,27 +1,16 @@
-"""The Python door: a model in a situation, every question that can be asked of it, and answers.
-
-    import stancecli as st
-
-    china = st.load("actors.yaml")
-    china.tradeoffs("china").to_rows()
-
-The command line asks through the same door. Items may be named as there: by id or by name, in any
-letter case. What cannot be answered as asked raises `Unanswerable`, a name that nothing has
-`UnknownName`; a file that is faulty raises `InvalidModel`, with every fault and its place.
-"""
+"""A model in a situation, and every question that can be asked of it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING
 
-from stancecli import report as r
+from stancecli.analysis.answer import Answer, F
+from stancecli.analysis.when import date_of, one_question, period_named
 from stancecli.diagnostics import NO_DECISION, Unanswerable, UnknownName, with_nearest
-from stancecli.lenses import Finding, Lens
-from stancecli.loader.kinds import DATE
-from stancecli.loader.misfit import Misfit
+from stancecli.lenses import Lens
 from stancecli.model import Issue, Model, Option, Scenario
 from stancecli.names import resolve
 from stancecli.situation import KINDS, Graph, Situation
@@ -42,83 +31,6 @@ if TYPE_CHECKING:
         tradeoffs,
         why,
     )
-
-F = TypeVar("F", bound=Finding)
-
-
-@dataclass(frozen=True)
-class Answer(Generic[F]):
-    """What a lens found, in the forms in which it can be passed on.
-
-    The fields of the finding can be read off the answer itself: `answer.tradeoffs`.
-    """
-
-    lens: Lens
-    finding: F
-    situation: Situation
-    scenario: str = ""
-    reasons: tuple[r.Block, ...] = ()
-
-    @property
-    def name(self) -> str:
-        """The name of the lens, as JSON has it."""
-        return self.lens.__name__.rpartition(".")[2]
-
-    @property
-    def report(self) -> r.Report:
-        """The finding in words and tables, and the scenario that it takes to be so."""
-        report = self.lens.describe(self.finding)
-        asked = f"{report.asked} · {self.scenario}" if self.scenario else report.asked
-        reasons = (r.Shortened(self.reasons),) if self.reasons else ()
-        return replace(report, asked=asked, blocks=(*report.blocks, *reasons))
-
-    def to_json(self) -> str:
-        """What `-f json` prints (docs/json.md)."""
-        from stancecli.render import json
-
-        return json.render(
-            self.finding, lens=self.name, model=self.situation.model, scenario=self.scenario
-        )
-
-    def to_dict(self) -> dict[str, Any]:
-        """The same as dicts, lists, texts and numbers."""
-        from stancecli.render import json
-
-        return json.envelope(
-            self.finding, lens=self.name, model=self.situation.model, scenario=self.scenario
-        )
-
-    def to_rows(self) -> list[dict[str, Any]]:
-        """The main table of the finding as flat dicts, a row each, for a data frame or a sheet.
-
-        An item is its id; a number that is known only to lie in a range is its midpoint, with
-        `…_low` and `…_high` beside it.
-        """
-        from stancecli.render import json
-
-        return [json.flat(row) for row in self.finding.rows()]
-
-    def __str__(self) -> str:
-        """The short answer as a terminal of 80 columns shows it, without colours."""
-        from stancecli.render import terminal
-
-        fitted = terminal.fitted(self.report, width=80)
-        return terminal.render(fitted, width=80, colour=False)
-
-    def _repr_markdown_(self) -> str:
-        from stancecli.render import markdown
-
-        return markdown.render(self.report)
-
-    def _repr_html_(self) -> str:
-        from stancecli.render import html
-
-        return html.render(self.report)
-
-    def __getattr__(self, name: str) -> Any:
-        if name.startswith("_"):
-            raise AttributeError(name)
-        return getattr(self.finding, name)
 
 
 @dataclass(frozen=True, eq=False)
@@ -323,11 +235,8 @@ class Analysis:
     ) -> positions.PositionsOverTime:
         """What was said period by period, of one thing or of all."""
         from stancecli.lenses import positions as lens
-        from stancecli.methods.positions.statements import Every
 
         situation = self.situation
-        if every not in [*Every]:
-            raise Unanswerable(f"no period “{every}”", (f"there are: {', '.join(Every)}",))
         targets: list[Option | Issue] = [
             option for decision in situation.decisions() for option in decision.options
         ]
@@ -342,7 +251,7 @@ class Analysis:
                 meant = self._decisions(item)
                 targets = [o for decision in meant for o in situation.decision(decision).options]
         return lens.find_over_time(
-            situation, Every(every), targets, target=target, since=since, until=until
+            situation, period_named(every), targets, target=target, since=since, until=until
         )
 
     def positions(
@@ -370,8 +279,7 @@ class Analysis:
         from stancecli.lenses import positions as lens
 
         when = {"since": date_of(since), "until": date_of(until)}
-        if sum(map(bool, (actor, pair, every))) > 1:
-            raise Unanswerable("--actor, --pair and --every are three questions: ask one of them")
+        one_question(actor, pair, every)
         if every:
             return self.answer(lens, self._over_time(item, every, **when))
         named = self._id(item, "actor", "decision", "option", "issue") if item else ""
@@ -512,11 +420,3 @@ class Analysis:
     def _option(self, decision: str, words: str | None) -> str | None:
         options = {option.id for option in self.situation.decision(decision).options}
         return self._id(words, "option", among=options) if words else None
-
-
-def date_of(words: str) -> str:
-    """A date as a model file has it; raises Unanswerable for what is none."""
-    try:
-        return str(DATE.read(words, None)) if words else ""
-    except Misfit as misfit:
-        raise Unanswerable(f"“{words}” is no date", (misfit.hint,)) from None

@@ -1,0 +1,366 @@
+"""The questions that lenses ask of folded statements, each as one query."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from stancecli.diagnostics import Hints, Unanswerable
+from stancecli.folded import engine
+from stancecli.folded.columns import COLUMNS, FILE, FORMAT, KEY_OF_EVERY, KEY_OF_FORMAT
+from stancecli.methods.positions.meetings import Cells
+from stancecli.methods.positions.statements import Every
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+BLOCK = 4096
+"""Of so many issues the cells of all actors are in memory at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """What folded statements come to; `first` and `last` are the periods, where there are any.
+
+    `undated` counts the statements without a date: they stand in no period.
+    """
+
+    actors: int
+    issues: int
+    statements: int
+    speak_for: int
+    speak_against: int
+    undated: int
+    first: str
+    last: str
+
+
+@dataclass(frozen=True, slots=True)
+class FoldedActor:
+    """What an actor said, added up: `stance` is the mean of all its statements, -2 to 2."""
+
+    name: str
+    statements: int
+    issues: int
+    speak_for: int
+    speak_against: int
+    stance: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class FoldedStand:
+    """What one actor said of one issue, in one period or in all: the mean of its statements.
+
+    `spread` is their standard deviation, in steps of the scale of stances.
+    """
+
+    actor: str
+    issue: str
+    period: str
+    statements: int
+    speak_for: int
+    speak_against: int
+    stance: Fraction
+    spread: float
+    first: str
+    last: str
+
+
+@dataclass(frozen=True, slots=True)
+class FoldedMove:
+    """An actor on another side of an issue than in the period before in which it spoke of it."""
+
+    actor: str
+    issue: str
+    before: str
+    after: str
+    stance_before: Fraction
+    stance_after: Fraction
+    statements_before: int
+    statements_after: int
+
+
+def opened(
+    folder: Path, *, every: Every | None = None, since: str = "", until: str = ""
+) -> FoldedStatements:
+    """The folded statements of a folder that lie between two periods, each as long as `every`.
+
+    Raises Unanswerable where it holds none, or a period is finer than they were folded by.
+    """
+    path = folder / FILE
+    if not path.exists():
+        there = f"{folder} holds no {FILE}" if folder.is_dir() else f"no such folder: {folder}"
+        raise Unanswerable(there, ("stance fold statements.csv -o corpus makes one",))
+    connection = engine.connected(path)
+    kept = engine.literal(str(path))
+    columns = dict(engine.rows(connection, path, f"SELECT name, type FROM parquet_schema({kept})"))
+    missing = [column for column in COLUMNS if column not in columns]
+    metadata = dict(
+        engine.rows(
+            connection, path, f"SELECT decode(key), decode(value) FROM parquet_kv_metadata({kept})"
+        )
+    )
+    if missing or metadata.get(KEY_OF_FORMAT) != FORMAT:
+        raise Unanswerable(f"{path} was not written by this version of stance fold")
+    by = Every(metadata[KEY_OF_EVERY])
+    if every is Every.MONTH and by is Every.YEAR:
+        raise Unanswerable(
+            f"{folder} is folded by year",
+            ("stance fold … --every month keeps months",),
+        )
+    for bound in filter(None, (since, until)):
+        if len(bound) > _LENGTHS[by]:
+            raise Unanswerable(
+                f"{folder} is folded by {by.value}: {bound} is finer than that",
+                (f"name a {by.value}, as {bound[: _LENGTHS[by]]}",),
+            )
+    inside = ["TRUE"]
+    if since:
+        inside.append(f"(period = '' OR period >= {engine.literal(since)})")
+    if until:
+        # A text sorts before all that begin with it: 2005 has 2005-03.
+        inside.append(f"(period = '' OR period <= {engine.literal(until + '~')})")
+    engine.run(
+        connection,
+        path,
+        f"CREATE TEMP VIEW said AS SELECT * FROM read_parquet({kept}) WHERE {' AND '.join(inside)}",
+    )
+    return FoldedStatements(folder, every or by, since, until, connection)
+
+
+_LENGTHS = {Every.YEAR: len("2012"), Every.MONTH: len("2012-03")}
+
+_STANCE = "sum(stance)::HUGEINT, sum(weight)::HUGEINT"
+_ACTORS = f"""
+    SELECT actor, sum(n)::BIGINT, count(DISTINCT issue), sum("for")::BIGINT, sum(against)::BIGINT,
+        {_STANCE}
+    FROM said
+"""
+_SIDES = 'sum(n)::BIGINT, sum("for")::BIGINT, sum(against)::BIGINT'
+
+
+@dataclass(frozen=True, eq=False)
+class FoldedStatements:
+    """Folded statements that can be asked of; each answer is one query."""
+
+    folder: Path
+    every: Every
+    since: str
+    until: str
+    connection: DuckDBPyConnection
+
+    def totals(self) -> Totals:
+        """All of it, in numbers. Raises Unanswerable where nothing was said."""
+        query = f"""
+            SELECT count(DISTINCT actor), count(DISTINCT issue), {_SIDES},
+                coalesce(sum(n) FILTER (period = ''), 0)::BIGINT,
+                coalesce(min(period) FILTER (period <> ''), ''), max(period)
+            FROM said
+        """
+        (found,) = self._rows(query)
+        if not found[0]:
+            raise Unanswerable(f"nothing was said in {self.folder} in this time")
+        return Totals(*found)
+
+    def periods(self) -> dict[str, int]:
+        """How many statements each period has, in the order of time."""
+        query = f"SELECT {self._period}, sum(n)::BIGINT FROM said GROUP BY 1 ORDER BY 1"
+        return {period: count for period, count in self._rows(query) if period}
+
+    def actors(self, most: int) -> list[FoldedActor]:
+        """The actors that say most, ties by name."""
+        query = f"{_ACTORS} GROUP BY actor ORDER BY 2 DESC, actor LIMIT ?"
+        return [_actor(*row) for row in self._rows(query, most)]
+
+    def actor(self, name: str) -> FoldedActor:
+        """What one actor said, added up."""
+        (row,) = self._rows(f"{_ACTORS} WHERE actor = ? GROUP BY actor", name)
+        return _actor(*row)
+
+    def stands(
+        self, *, actor: str = "", issue: str = "", by_period: bool = False
+    ) -> list[FoldedStand]:
+        """What one actor said of every issue, or everybody of one issue; most statements first.
+
+        `by_period`: a stand for each period in which something was said of it.
+        """
+        period = self._period if by_period else "''"
+        query = f"""
+            SELECT actor, issue, {period}, {_SIDES}, {_STANCE}, sum(squares)::HUGEINT,
+                coalesce(min(nullif(first, '')), ''), max(last)
+            FROM said WHERE {"actor" if actor else "issue"} = ?
+            GROUP BY 1, 2, 3 ORDER BY 4 DESC, actor, issue, 3
+        """
+        return [_stand(*row) for row in self._rows(query, actor or issue)]
+
+    def moves(self, most: int, *, actor: str = "", issue: str = "") -> tuple[int, list[FoldedMove]]:
+        """How often actors changed sides from period to period, and the largest changes.
+
+        A change is as large as the steps it took, times the fewer statements of both periods.
+        """
+        of_one = "actor = ?" if actor else "issue = ?" if issue else "TRUE"
+        query = f"""
+            WITH means AS (
+                SELECT actor, issue, period, sum(n)::BIGINT AS n, sum(stance)::HUGEINT AS stance,
+                    sum(weight)::HUGEINT AS weight
+                FROM (SELECT * REPLACE ({self._period} AS period) FROM said)
+                WHERE period <> '' AND {of_one} GROUP BY ALL HAVING sum(weight) > 0
+            ), moves AS (
+                SELECT actor, issue, lag(period) OVER told AS before, period AS after,
+                    lag(stance) OVER told, lag(weight) OVER told, stance, weight,
+                    lag(n) OVER told AS n_before, n AS n_after,
+                    stance / weight AS held, lag(stance / weight) OVER told AS held_before
+                FROM means WINDOW told AS (PARTITION BY actor, issue ORDER BY period)
+            )
+            SELECT * EXCLUDE (held, held_before), count(*) OVER ()
+            FROM moves WHERE before IS NOT NULL AND sign(held) <> sign(held_before)
+            ORDER BY round(abs(held - held_before) * least(n_before, n_after), 6) DESC,
+                after, actor, issue
+            LIMIT ?
+        """
+        found = self._rows(query, *filter(None, (actor or issue,)), most)
+        moves = [_move(*row[:-1]) for row in found]
+        return (found[0][-1] if found else 0), moves
+
+    # What pairs are made of.
+
+    def cells(self, actors: Sequence[str], *, by_period: bool = False) -> Iterator[Cells]:
+        """What these actors said, in blocks of issues; in turn of each period, if by period.
+
+        An actor is a number, its place among them.
+        """
+        self._run(
+            f"""
+            CREATE OR REPLACE TEMP TABLE cells AS
+            WITH chosen AS (SELECT unnest(?) AS actor, unnest(range(?)) AS place)
+            SELECT period, place, stance, dense_rank() OVER (PARTITION BY period ORDER BY issue) - 1
+                AS issue
+            FROM (
+                SELECT {self._period if by_period else "''"} AS period, place, issue,
+                    sum(stance)::DOUBLE / sum(weight)::DOUBLE / 1000 AS stance
+                FROM said JOIN chosen USING (actor)
+                {"WHERE period <> ''" if by_period else ""}
+                GROUP BY 1, 2, 3 HAVING sum(weight) > 0
+            )
+        """,
+            list(actors),
+            len(actors),
+        )
+        for period, issues in self._rows(
+            "SELECT period, max(issue) FROM cells GROUP BY 1 ORDER BY 1"
+        ):
+            for start in range(0, issues + 1, BLOCK):
+                columns = self.connection.execute(
+                    "SELECT place, issue - ? AS issue, stance FROM cells"
+                    " WHERE period = ? AND issue BETWEEN ? AND ?",
+                    [start, period, start, start + BLOCK - 1],
+                ).fetchnumpy()
+                yield Cells(period, columns["place"], columns["issue"], columns["stance"])
+
+    @property
+    def _period(self) -> str:
+        """The period of a row at the length that is asked for, as SQL; a year lies in no month."""
+        length = _LENGTHS[self.every]
+        return f"CASE WHEN length(period) < {length} THEN '' ELSE left(period, {length}) END"
+
+    # Names.
+
+    def named(self, words: str, *kinds: str) -> tuple[str, str]:
+        """The kind, `actor` or `issue`, and the name that is meant, in any letter case.
+
+        The first of these kinds that has such a name decides. Raises Unanswerable where none has,
+        with the nearest name, and where several names are alike but for their case.
+        """
+        wanted, known = _folded(words), {kind: self._names[kind] for kind in kinds}
+        for kind, names in known.items():
+            alike = names.get(wanted, [])
+            if words in alike or len(alike) == 1:
+                return kind, words if words in alike else alike[0]
+            if alike:
+                raise Unanswerable(f"“{words}” could be {len(alike)} names", alike)
+        near = Hints(itertools.chain(*known.values())).nearest(wanted)
+        meant = [names[near][0] for names in known.values() if near in names]
+        raise Unanswerable(
+            f"no {' or '.join(kinds)} of {self.folder} is called “{words}”",
+            [f"did you mean {meant[0]}?"] if meant else (),
+        )
+
+    @cached_property
+    def _names(self) -> dict[str, dict[str, list[str]]]:
+        """By kind the names of the statements, by how they read in lower case."""
+        found: dict[str, dict[str, list[str]]] = {"actor": {}, "issue": {}}
+        for kind, names in found.items():
+            for (name,) in self._rows(f"SELECT DISTINCT {kind} FROM said ORDER BY 1"):
+                names.setdefault(_folded(name), []).append(name)
+        return found
+
+    # DuckDB.
+
+    def _rows(self, query: str, *values: object) -> list[Any]:
+        return engine.rows(self.connection, self.folder / FILE, query, *values)
+
+    def _run(self, query: str, *values: object) -> None:
+        engine.run(self.connection, self.folder / FILE, query, *values)
+
+
+def _folded(words: str) -> str:
+    return " ".join(words.casefold().split())
+
+
+def _actor(
+    name: str, said: int, issues: int, pro: int, con: int, stance: int, weight: int
+) -> FoldedActor:
+    return FoldedActor(name, said, issues, pro, con, _mean(stance, weight))
+
+
+def _stand(
+    actor: str,
+    issue: str,
+    period: str,
+    said: int,
+    pro: int,
+    con: int,
+    stance: int,
+    weight: int,
+    squares: int,
+    first: str,
+    last: str,
+) -> FoldedStand:
+    mean = _mean(stance, weight)
+    spread = _spread(mean, squares, weight)
+    return FoldedStand(actor, issue, period, said, pro, con, mean, spread, first, last)
+
+
+def _move(
+    actor: str,
+    issue: str,
+    before: str,
+    after: str,
+    stance_before: int,
+    weight_before: int,
+    stance: int,
+    weight: int,
+    said_before: int,
+    said: int,
+) -> FoldedMove:
+    means = _mean(stance_before, weight_before), _mean(stance, weight)
+    return FoldedMove(actor, issue, before, after, *means, said_before, said)
+
+
+def _mean(stance: int, weight: int) -> Fraction:
+    """The mean of stances that were added up in millionths, weights in thousandths."""
+    return Fraction(int(stance), int(weight) * 1000) if weight else Fraction(0)
+
+
+def _spread(mean: Fraction, squares: int, weight: int) -> float:
+    """The standard deviation of the same, of squares in billionths."""
+    if not weight:
+        return 0.0
+    variance = float(Fraction(int(squares), int(weight) * 1_000_000) - mean * mean)
+    return round(math.sqrt(max(variance, 0.0)), 6)

@@ -1,0 +1,151 @@
+"""Folded statements period by period, in words: how divided, and who stood where on an issue."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from stancecli import notation as fmt, report as r
+from stancecli.folded import FoldedStand
+from stancecli.lenses.corpus import parts
+from stancecli.lenses.corpus.finding import CorpusDivision, CorpusIssueOverTime, PeriodDivision
+
+ACTORS, PERIODS = 15, 8
+"""So many actors and, of the periods, the last so many, a short table of an issue has."""
+
+
+def division(finding: CorpusDivision) -> r.Report:
+    """How divided the actors were in each period."""
+    met = [each for each in finding.periods if each.pairs]
+    rows = [_period(each) for each in reversed(finding.periods)]
+    every = finding.scope.every.value
+    columns = ("statements", "actors", "pairs", "diverge", "largest", "second")
+    note = "diverge: of 100 pairs · largest, second: actors in a group without such a pair"
+    left = finding.totals.actors - finding.compared
+    return r.Report(
+        asked=parts.asked(finding.scope, f"Positions by {every}", parts.scale_of(finding.totals)),
+        conclusion=_most_divided(met, every),
+        more=parts.moved(finding.moved),
+        blocks=(
+            parts.shortened(rows, columns, f"The last {every} first", "periods", note),
+            r.listing((*_of_last(met), *parts.move_entries(finding.moves, finding.moved))),
+            *(
+                (r.Note(f"Pairs of the {finding.compared:,} actors that say most."),)
+                if left
+                else ()
+            ),
+            r.Shortened(
+                r.Later(lambda: parts.move_section(finding.moves, finding.moved)),
+                tells="more moves" if finding.moved > parts.MOVES else "",
+            ),
+        ),
+        next=tuple(
+            r.Next("positions", (move.issue,), "one issue, actor by actor", {"every": (every,)})
+            for move in finding.moves[:1]
+        ),
+    )
+
+
+def _share(each: PeriodDivision) -> Fraction:
+    return Fraction(each.diverging, each.pairs)
+
+
+def _most_divided(met: Sequence[PeriodDivision], every: str) -> str:
+    if not met:
+        return f"No two actors are for or against the same issue in one {every}."
+    if len(met) == 1:
+        return f"{met[0].period}: {_of_pairs(met[0])} diverge."
+    full = _full(met)
+    most, least = max(full, key=_share), min(full, key=_share)
+    if _share(most) == _share(least):
+        return f"As divided in every {every}: {_of_pairs(most)} diverge."
+    return (
+        f"Most divided in {most.period}, where {_of_pairs(most)} diverge; least in "
+        f"{least.period}, where {_of_pairs(least)} do."
+    )
+
+
+def _full(met: Sequence[PeriodDivision]) -> list[PeriodDivision]:
+    """Those with a tenth of the statements of the middle one at least: one vote says little."""
+    middle = sorted(each.statements for each in met)[len(met) // 2]
+    return [each for each in met if each.statements * 10 >= middle]
+
+
+def _of_pairs(each: PeriodDivision) -> str:
+    share = fmt.of_hundred(_share(each), exact=True)
+    return {"none": "no pairs", "all": "all pairs"}.get(share, f"{share} pairs")
+
+
+def _period(each: PeriodDivision) -> r.Row:
+    share = fmt.hundredths(_share(each), exact=True) if each.pairs else "·"
+    return r.Row(
+        each.period,
+        (
+            parts.count(each.statements),
+            parts.count(each.actors),
+            parts.count(each.pairs),
+            r.Cell(share),
+            parts.count(len(each.largest)),
+            parts.count(len(each.second)),
+        ),
+    )
+
+
+def _of_last(met: Sequence[PeriodDivision]) -> Iterator[r.Entry]:
+    """Who stands in the two largest groups of the last period."""
+    for each in met[-1:]:
+        groups = [group for group in (each.largest, each.second) if group]
+        if groups:
+            shown = " · ".join(
+                f"{', '.join(group[: parts.MEMBERS])}"
+                + (f" and {len(group) - parts.MEMBERS:,} more" * (len(group) > parts.MEMBERS))
+                for group in groups
+            )
+            yield r.Entry(shown, r.strong(f"In {each.period}"))
+
+
+def issue_over_time(finding: CorpusIssueOverTime) -> r.Report:
+    """Actors against periods on one issue."""
+    ranked = _by_statements(finding.stands)
+    whole = _means(ranked, finding.periods)
+    short = _means(ranked[:ACTORS], finding.periods[-PERIODS:])
+    left = (
+        fmt.counted(len(ranked) - ACTORS, "more actor") if len(ranked) > ACTORS else "",
+        "all periods" if len(finding.periods) > PERIODS else "",
+    )
+    tells = ", ".join(filter(None, left))
+    said = parts.span(finding.periods[0], finding.periods[-1])
+    return r.Report(
+        asked=parts.asked(
+            finding.scope, f"Positions by {finding.scope.every.value}", finding.issue, said
+        ),
+        conclusion=parts.moved(finding.moved) or "Nobody changed sides.",
+        blocks=(
+            r.Shortened((whole,), (short,), tells) if tells else whole,
+            r.listing(parts.move_entries(finding.moves, finding.moved)),
+            r.Shortened(
+                r.Later(lambda: parts.move_section(finding.moves, finding.moved)),
+                tells="more moves" if finding.moved > parts.MOVES else "",
+            ),
+        ),
+        next=(r.Next("positions", (finding.issue,), "who stands where on it"),),
+    )
+
+
+def _by_statements(stands: Sequence[FoldedStand]) -> list[tuple[str, dict[str, FoldedStand]]]:
+    """Actors with what they said by period, those with most statements first."""
+    found: dict[str, dict[str, FoldedStand]] = {}
+    for stand in stands:
+        found.setdefault(stand.actor, {})[stand.period] = stand
+    return sorted(
+        found.items(), key=lambda each: (-sum(s.statements for s in each[1].values()), each[0])
+    )
+
+
+def _means(ranked: Sequence[tuple[str, dict[str, FoldedStand]]], periods: Sequence[str]) -> r.Table:
+    rows = []
+    for actor, by_period in ranked:
+        stands = (by_period.get(period) for period in periods)
+        cells = (parts.mean(stand.stance) if stand else r.Cell("·") for stand in stands)
+        rows.append(r.Row(actor, tuple(cells)))
+    return parts.table(periods, rows, note="mean of statements, −2 to 2 · “·” silent")

@@ -1,0 +1,163 @@
+"""What several answers on folded statements have in common: how pairs, moves and stands read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from fractions import Fraction
+
+from stancecli import notation as fmt, report as r
+from stancecli.folded import FoldedMove, FoldedStand, Totals
+from stancecli.lenses.corpus.finding import CorpusAgreement, CorpusScope, PeriodOfPair
+from stancecli.model import exactly
+
+PAIRS, MOVES, MEMBERS = 3, 3, 4
+"""So many pairs, moves and members of a group a short answer names."""
+ROWS = 10
+"""So many rows a short table has."""
+
+
+def asked(scope: CorpusScope, *parts: str) -> str:
+    """What was asked, and of which folder."""
+    return " · ".join((f"corpus {scope.corpus}", *filter(None, parts)))
+
+
+def within(scope: CorpusScope) -> str:
+    """The stretch of time that counts; empty where it has no end."""
+    since = f"from {scope.since}" if scope.since else ""
+    return " ".join(filter(None, (since, f"up to {scope.until}" if scope.until else "")))
+
+
+def scale_of(totals: Totals) -> str:
+    """`870,109 statements, 200 actors on 6,202 issues, 1946 to 2019`."""
+    return ", ".join(
+        filter(
+            None,
+            (
+                fmt.counted(totals.statements, "statement"),
+                f"{fmt.counted(totals.actors, 'actor')} on {fmt.counted(totals.issues, 'issue')}",
+                span(totals.first, totals.last),
+            ),
+        )
+    )
+
+
+def span(first: str, last: str) -> str:
+    """`1946 to 2019`; one where both are the same, or only one is known."""
+    ends = dict.fromkeys(filter(None, (first, last)))
+    return " to ".join(ends)
+
+
+def pair_entries(
+    label: str, found: Sequence[CorpusAgreement], name: Callable[[CorpusAgreement], str]
+) -> Iterator[r.Entry]:
+    """The first pairs, a line each."""
+    for n, pair in enumerate(found[:PAIRS]):
+        yield r.Entry(f"{name(pair)}, {share_of(pair)}", "" if n else r.strong(label))
+
+
+def both(pair: CorpusAgreement) -> str:
+    """The two of a pair."""
+    return f"{pair.a} and {pair.b}"
+
+
+def share_of(pair: CorpusAgreement | PeriodOfPair) -> str:
+    """`on 4,512 of 4,600 issues`: on how many they agree, or clash, where that is more."""
+    met = pair.agreements + pair.clashes
+    count = pair.agreements if pair.convergence >= pair.divergence else pair.clashes
+    return f"on {count:,} of {fmt.counted(met, 'issue')}"
+
+
+def move_entries(found: Sequence[FoldedMove], moved: int, most: int = MOVES) -> Iterator[r.Entry]:
+    """The largest moves, a line each, and how many there are besides."""
+    for n, move in enumerate(found[:most]):
+        more = moved - len(found[:most])
+        rest = f" · {more:,} more" if n == most - 1 and more else ""
+        yield r.Entry(f"{_move(move)}{rest}", "" if n else r.strong("Moved"))
+
+
+def move_section(found: Sequence[FoldedMove], moved: int) -> Iterator[r.Section]:
+    """The largest moves, if anybody moved."""
+    if found:
+        note = f"the largest {len(found)} of {moved:,}" if moved > len(found) else ""
+        entries = (r.Entry(_move(move)) for move in found)
+        yield r.Section("Who moved, and when", (r.listing(entries),), note)
+
+
+def _move(move: FoldedMove) -> str:
+    before, after = (fmt.number(x, signed=True) for x in (move.stance_before, move.stance_after))
+    when = f"{before} ({move.before}) → {after} ({move.after})"
+    return f"{move.actor} on {fmt.quoted(move.issue)}: {when}"
+
+
+def pair_tables(
+    agreements: Sequence[CorpusAgreement], clashes: Sequence[CorpusAgreement]
+) -> Iterator[r.Section]:
+    """The pairs that agree most, and those that clash most."""
+    for title, found in (("Who agrees most", agreements), ("Who clashes most", clashes)):
+        if found:
+            rows = (
+                r.Row(both(pair), (count(pair.agreements), count(pair.clashes))) for pair in found
+            )
+            yield r.Section(title, (table(("agree on", "clash on"), rows),))
+
+
+def stands_table(
+    stands: Sequence[FoldedStand], name: Callable[[FoldedStand], str], heading: str, things: str
+) -> r.Block:
+    """Stands with their statements and their mean: the first few, or all in the whole answer."""
+    columns = ("statements", "for", "against", "mean", "spread")
+    rows = [
+        r.Row(
+            name(stand),
+            (
+                count(stand.statements),
+                count(stand.speak_for),
+                count(stand.speak_against),
+                mean(stand.stance),
+                r.Cell(fmt.number(Fraction(stand.spread))),
+            ),
+        )
+        for stand in stands
+    ]
+    return shortened(
+        rows, columns, heading, f"{things}s", "mean of statements, −2 to 2, and spread"
+    )
+
+
+def shortened(
+    rows: Sequence[r.Row], columns: Sequence[str], heading: str, things: str, note: str
+) -> r.Block:
+    """A table of which a short answer has the first rows, and counts the rest."""
+    whole = table(columns, rows, heading, note)
+    if len(rows) <= ROWS:
+        return whole
+    short = table(columns, rows[:ROWS], heading, note)
+    return r.Shortened((whole,), (short,), f"{len(rows) - ROWS:,} more {things}")
+
+
+def table(
+    columns: Iterable[str], rows: Iterable[r.Row], heading: str = "", note: str = ""
+) -> r.Table:
+    """Rows under these columns; `note` says how to read them."""
+    return r.Table(
+        columns=tuple(map(r.Column, columns)),
+        groups=(r.Group("", tuple(rows)),),
+        names=heading,
+        legend=r.Legend(notes=(note,)) if note else None,
+    )
+
+
+def count(number: int) -> r.Cell:
+    """A count, `·` for none."""
+    return r.Cell(f"{number:,}" if number else "·")
+
+
+def mean(stance: Fraction) -> r.Cell:
+    """A mean stance, −2 to 2, with what it means."""
+    return r.Cell(fmt.number(stance, signed=True), fmt.sense(exactly(stance)))
+
+
+def moved(times: int) -> str:
+    """How often sides were changed; empty where nobody did."""
+    how_often = "once" if times == 1 else f"{times:,} times"
+    return f"Sides changed {how_often} from one period to the next." if times else ""

@@ -1,0 +1,253 @@
+"""What folded statements say, in words and tables that fit a screen; the rest is counted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from fractions import Fraction
+
+from stancecli import notation as fmt, report as r
+from stancecli.folded import FoldedActor, Totals
+from stancecli.lenses.corpus import parts
+from stancecli.lenses.corpus.finding import (
+    CorpusActor,
+    CorpusAgreement,
+    CorpusDivision,
+    CorpusIssue,
+    CorpusIssueOverTime,
+    CorpusPair,
+    CorpusPositions,
+    IssueOfPair,
+)
+from stancecli.lenses.corpus.over_time import division, issue_over_time
+
+GROUPS = 2
+"""So many groups a short answer names."""
+
+
+def describe(
+    finding: CorpusPositions
+    | CorpusActor
+    | CorpusPair
+    | CorpusIssue
+    | CorpusIssueOverTime
+    | CorpusDivision,
+) -> r.Report:
+    """Everybody, one actor, a pair, one issue; or an issue, or everybody, through time."""
+    match finding:
+        case CorpusPositions():
+            return _everybody(finding)
+        case CorpusActor():
+            return _actor(finding)
+        case CorpusPair():
+            return _pair(finding)
+        case CorpusIssue():
+            return _issue(finding)
+        case CorpusIssueOverTime():
+            return issue_over_time(finding)
+        case CorpusDivision():
+            return division(finding)
+
+
+# Everybody.
+
+
+def _everybody(finding: CorpusPositions) -> r.Report:
+    return r.Report(
+        asked=parts.asked(finding.scope, "Positions", parts.scale_of(finding.totals)),
+        conclusion=_divided(finding.diverging, len(finding.pairs)),
+        more=_in_groups(finding),
+        blocks=(
+            _largest_actors(finding.actors, finding.totals),
+            r.listing(_lines(finding)),
+            r.Shortened(r.Later(lambda: _details(finding)), tells="more pairs, moves and groups"),
+        ),
+        next=tuple(_next(finding)),
+    )
+
+
+def _divided(diverging: int, pairs: int) -> str:
+    """`17 of 100 pairs diverge: they clash by more than they agree.`"""
+    if not pairs:
+        return "No two actors are for or against the same issue."
+    share = fmt.of_hundred(Fraction(diverging, pairs), exact=True)
+    first = {"all": "All pairs", "none": "No pairs"}.get(share, f"{share} pairs")
+    return f"{first[0].upper()}{first[1:]} diverge: they clash by more than they agree."
+
+
+def _in_groups(finding: CorpusPositions) -> str:
+    sizes = [f"{len(group):,}" for group in finding.groups[:GROUPS]]
+    if not sizes:
+        return ""
+    largest = "The largest group" if len(sizes) == 1 else "The two largest groups"
+    return f"{largest} without such a pair: {fmt.listed(sizes)} of {finding.compared:,} actors."
+
+
+def _largest_actors(actors: Sequence[FoldedActor], totals: Totals) -> r.Table:
+    rows = (
+        r.Row(
+            actor.name,
+            (
+                parts.count(actor.statements),
+                parts.count(actor.issues),
+                parts.count(actor.speak_for),
+                parts.count(actor.speak_against),
+                parts.mean(actor.stance),
+            ),
+        )
+        for actor in actors
+    )
+    left = totals.actors - len(actors)
+    more = f" · {fmt.counted(left, 'more actor')}" if left else ""
+    columns = ("statements", "issues", "for", "against", "mean")
+    return parts.table(columns, rows, "Who says most", f"mean of statements, −2 to 2{more}")
+
+
+def _lines(finding: CorpusPositions) -> Iterator[r.Entry]:
+    if finding.groups:
+        shown = " · ".join(_group(group) for group in finding.groups[:GROUPS])
+        yield r.Entry(shown, r.strong("Together"))
+    yield from parts.pair_entries("Agree", finding.agreements, parts.both)
+    yield from parts.pair_entries("Clash", finding.clashes, parts.both)
+    yield from parts.move_entries(finding.moves, finding.moved)
+    totals = finding.totals
+    if left := totals.actors - finding.compared:
+        said = f"pairs of the {left:,} actors that say least; --actor and --pair ask of anyone"
+        yield r.Entry(said, r.strong("Left out"))
+    if totals.undated:
+        count = fmt.counted(totals.undated, "statement has", "statements have")
+        yield r.Entry(f"{count} no date", r.strong("Undated"))
+
+
+def _group(group: Sequence[str]) -> str:
+    more = len(group) - parts.MEMBERS
+    return ", ".join(group[: parts.MEMBERS]) + (f" and {more:,} more" if more > 0 else "")
+
+
+def _details(finding: CorpusPositions) -> Iterator[r.Section]:
+    yield from parts.pair_tables(finding.agreements, finding.clashes)
+    yield from parts.move_section(finding.moves, finding.moved)
+    if finding.groups:
+        entries = [r.Entry(", ".join(group), f"{len(group):,}") for group in finding.groups]
+        yield r.Section(
+            "Groups", (r.listing(entries),), "no two actors of a group diverge from each other"
+        )
+
+
+def _next(finding: CorpusPositions) -> Iterator[r.Next]:
+    if finding.totals.first:
+        every = {"every": (finding.scope.every.value,)}
+        yield r.Next("positions", (), "how divided, period by period", every)
+    for pair in finding.clashes[:1]:
+        yield r.Next("positions", (), "these two", {"pair": (pair.a, pair.b)})
+
+
+# One actor, a pair, an issue.
+
+
+def _actor(finding: CorpusActor) -> r.Report:
+    actor = finding.actor
+    sides = f"{actor.speak_for:,} for, {actor.speak_against:,} against"
+    scale = f"{fmt.counted(actor.statements, 'statement')} on {fmt.counted(actor.issues, 'issue')}"
+    other = _other(actor.name)
+    return r.Report(
+        asked=parts.asked(finding.scope, "Positions", actor.name, parts.within(finding.scope)),
+        conclusion=f"{scale}: {sides}.",
+        more=parts.moved(finding.moved),
+        blocks=(
+            parts.stands_table(finding.stands, lambda s: s.issue, "Of what it says most", "issue"),
+            r.listing(
+                (
+                    *parts.pair_entries("Agree", finding.agreements, other),
+                    *parts.pair_entries("Clash", finding.clashes, other),
+                    *parts.move_entries(finding.moves, finding.moved),
+                )
+            ),
+            r.Shortened(
+                r.Later(
+                    lambda: (
+                        *parts.pair_tables(finding.agreements, finding.clashes),
+                        *parts.move_section(finding.moves, finding.moved),
+                    )
+                ),
+                tells="more pairs and moves",
+            ),
+        ),
+        next=tuple(
+            r.Next("positions", (), "these two", {"pair": (pair.a, pair.b)})
+            for pair in finding.clashes[:1]
+        ),
+    )
+
+
+def _other(actor: str) -> Callable[[CorpusAgreement], str]:
+    return lambda pair: pair.b if pair.a == actor else pair.a
+
+
+def _pair(finding: CorpusPair) -> r.Report:
+    pair = finding.pair
+    met = pair.agreements + pair.clashes
+    verdict = "agree" if pair.convergence >= pair.divergence else "clash"
+    conclusion = f"They {verdict} {parts.share_of(pair)} on which both are for or against."
+    return r.Report(
+        asked=parts.asked(
+            finding.scope, "Positions", parts.both(pair), parts.within(finding.scope)
+        ),
+        conclusion=conclusion if met else "They are for or against no issue in common.",
+        blocks=(*_pair_periods(finding), *_pair_issues(finding)),
+    )
+
+
+def _pair_periods(finding: CorpusPair) -> Iterator[r.Block]:
+    if finding.periods:
+        rows = [
+            r.Row(each.period, (parts.count(each.agreements), parts.count(each.clashes)))
+            for each in reversed(finding.periods)
+        ]
+        columns = ("agree on", "clash on")
+        every = f"Issues, by {finding.scope.every.value}"
+        yield parts.shortened(rows, columns, every, "periods", "the last first")
+
+
+def _pair_issues(finding: CorpusPair) -> Iterator[r.Block]:
+    """The issues on which they differ most: by the steps between their means."""
+    furthest = sorted(finding.issues, key=lambda each: (-abs(_apart(each)), each.issue))
+    rows = [
+        r.Row(each.issue, (parts.mean(each.a.stance), parts.mean(each.b.stance)))
+        for each in furthest
+        if _apart(each)
+    ]
+    if rows:
+        columns = (finding.pair.a, finding.pair.b)
+        note = "mean of statements, −2 to 2"
+        yield parts.shortened(rows, columns, "Where they differ most", "issues", note)
+
+
+def _apart(each: IssueOfPair) -> Fraction:
+    return each.a.stance - each.b.stance
+
+
+def _issue(finding: CorpusIssue) -> r.Report:
+    sides = len(finding.speak_for), len(finding.speak_against)
+    neutral = len(finding.stands) - sum(sides)
+    between = f", {neutral:,} in between" if neutral else ""
+    return r.Report(
+        asked=parts.asked(finding.scope, "Positions", finding.issue, parts.within(finding.scope)),
+        conclusion=f"{sides[0]:,} actors for it, {sides[1]:,} against{between}, by their means.",
+        more=parts.moved(finding.moved),
+        blocks=(
+            parts.stands_table(finding.stands, lambda s: s.actor, "Who says most of it", "actor"),
+            r.listing(parts.move_entries(finding.moves, finding.moved)),
+            r.Shortened(
+                r.Later(lambda: parts.move_section(finding.moves, finding.moved)),
+                tells="more moves" if finding.moved > parts.MOVES else "",
+            ),
+        ),
+        next=(
+            r.Next(
+                "positions",
+                (finding.issue,),
+                "period by period",
+                {"every": (finding.scope.every.value,)},
+            ),
+        ),
+    )

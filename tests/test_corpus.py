@@ -1,0 +1,422 @@
+"""Folded statements: sums by hand, pairs by brute force, moves, periods, answers on a screen."""
+
+from __future__ import annotations
+
+import random
+import re
+import sys
+from collections import defaultdict
+from fractions import Fraction
+from itertools import combinations, pairwise, product
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import numpy as np
+import pytest
+from hypothesis import given, strategies as st
+from rich.cells import cell_len
+
+from stancecli.analysis import Analysis, Corpus
+from stancecli.diagnostics import Unanswerable
+from stancecli.folded import FoldedActor, FoldedMove, Totals, opened, reading
+from stancecli.loader import load_text
+from stancecli.methods.positions.alignment import Alignment
+from stancecli.methods.positions.meetings import Cells, Meetings
+from stancecli.methods.positions.statements import Every
+from stancecli.render import terminal
+from tests.folding import Said, folded
+from tests.running import run
+
+DEBATE: list[Said] = [
+    ("Ann", "tax", 2, "2001-03-01"),
+    ("Ann", "tax", -1, "2001-09"),
+    ("Ann", "tax", -2, "2003"),
+    ("Ann", "caps", 1, ""),
+    ("Bob", "tax", -1, "2001-02-02"),
+    ("Bob", "tax", 1, "2003-01-05"),
+    ("Bob", "caps", 2, "2003-04-01"),
+    ("Cy", "tax", 0, "2001-05-05"),
+]
+
+
+@pytest.fixture
+def debate(tmp_path: Path) -> Path:
+    return folded(tmp_path / "debate", DEBATE)
+
+
+def ask(corpus: Path, name: str | None = None, **question: Any) -> Any:
+    """The answer to a question about folded statements."""
+    return Corpus(corpus).positions(name, **question)
+
+
+# Sums, by hand.
+
+
+def test_totals_are_those_of_the_statements(debate: Path) -> None:
+    assert opened(debate).totals() == Totals(
+        actors=3,
+        issues=2,
+        statements=8,
+        speak_for=4,
+        speak_against=3,
+        undated=1,
+        first="2001",
+        last="2003",
+    )
+
+
+def test_those_that_say_most_come_first(debate: Path) -> None:
+    assert opened(debate).actors(2) == [
+        FoldedActor("Ann", 4, 2, 2, 2, Fraction(0)),
+        FoldedActor("Bob", 3, 2, 2, 1, Fraction(2, 3)),
+    ]
+
+
+def test_a_stand_is_the_mean_of_statements_and_their_spread(debate: Path) -> None:
+    first, _ = opened(debate).stands(actor="Ann")
+    assert (first.issue, first.statements, first.stance) == ("tax", 3, Fraction(-1, 3))
+    # (2 + 1/3)², (-1 + 1/3)², (-2 + 1/3)²: 26/9 on average.
+    assert first.spread == pytest.approx((26 / 9) ** 0.5, abs=1e-6)
+    assert (first.first, first.last) == ("2001-03-01", "2003")
+
+
+def test_who_moved_the_largest_first(debate: Path) -> None:
+    count, moves = opened(debate).moves(10)
+    assert count == 2
+    assert moves == [
+        # 2.5 steps, and 2 steps, each of one statement at least.
+        FoldedMove("Ann", "tax", "2001", "2003", Fraction(1, 2), Fraction(-2), 2, 1),
+        FoldedMove("Bob", "tax", "2001", "2003", Fraction(-1), Fraction(1), 1, 1),
+    ]
+    assert opened(debate).moves(1)[1] == moves[:1]
+    assert opened(debate).moves(10, actor="Bob") == (1, moves[1:])
+    assert opened(debate).moves(10, issue="caps") == (0, [])
+
+
+def test_a_window_has_its_ends_and_what_has_no_date(debate: Path) -> None:
+    def statements(since: str = "", until: str = "") -> int:
+        return opened(debate, since=since, until=until).totals().statements
+
+    assert statements(until="2001") == 5  # 4 of 2001, and the one without a date
+    assert statements(since="2002") == 4
+    assert statements(since="2001", until="2003") == 8
+    folded(debate, [said for said in DEBATE if said[3]])
+    with pytest.raises(Unanswerable, match="nothing was said"):
+        statements(since="2010")
+
+
+def test_months_can_be_asked_by_year_and_not_the_other_way(tmp_path: Path) -> None:
+    months = folded(tmp_path / "months", DEBATE, every="month")
+    by_year = folded(tmp_path / "years", DEBATE)
+    assert opened(months, every=Every.YEAR).periods() == opened(by_year).periods()
+    # What is dated by a year alone lies in no month.
+    assert opened(months).periods() == {
+        "2001-02": 1,
+        "2001-03": 1,
+        "2001-05": 1,
+        "2001-09": 1,
+        "2003-01": 1,
+        "2003-04": 1,
+    }
+    assert opened(months, until="2001").totals().statements == 5
+    with pytest.raises(Unanswerable, match="is folded by year"):
+        opened(by_year, every=Every.MONTH)
+    with pytest.raises(Unanswerable, match="2001-03 is finer than that"):
+        opened(by_year, since="2001-03")
+
+
+# Pairs, by brute force.
+
+
+def met(stances: dict[tuple[str, str], Fraction], a: str, b: str) -> tuple[int, int, float, float]:
+    """Agreements, clashes, convergence and divergence of two actors, issue by issue."""
+    agreements = clashes = 0
+    convergence = divergence = Fraction(0)
+    for issue in sorted({issue for _, issue in stances}):
+        x, y = (stances.get((actor, issue), Fraction(0)) for actor in (a, b))
+        size = (abs(x) + abs(y)) / 4
+        if x * y > 0:
+            agreements, convergence = agreements + 1, convergence + size
+        elif x * y < 0:
+            clashes, divergence = clashes + 1, divergence + size
+    return agreements, clashes, float(convergence), float(divergence)
+
+
+def means(said: list[Said]) -> dict[tuple[str, str], Fraction]:
+    found = defaultdict(list)
+    for actor, issue, stance, _ in said:
+        found[actor, issue].append(stance)
+    return {key: Fraction(sum(stances), len(stances)) for key, stances in found.items()}
+
+
+def assembly(actors: int, issues: int, statements: int) -> list[Said]:
+    """Votes of three camps, and of some who vote as they like."""
+    draw = random.Random(21)
+    said: list[Said] = []
+    for _ in range(statements):
+        actor, issue = draw.randrange(actors), draw.randrange(issues)
+        lean = {0: 1, 1: -1, 2: 1 if issue % 2 else -1}.get(actor % 4)
+        stance = lean * draw.choice((1, 2, 1, 0)) if lean else draw.choice((-2, -1, 0, 1, 2))
+        said.append((f"actor {actor}", f"issue {issue}", stance, f"{1990 + draw.randrange(9)}"))
+    return said
+
+
+def test_every_pair_of_200_actors_is_what_brute_force_finds(tmp_path: Path) -> None:
+    said = assembly(200, 60, 12_000)
+    found = ask(folded(tmp_path, said)).finding
+    stances = means(said)
+    actors = sorted({actor for actor, *_ in said})
+    assert len(actors) == found.compared == 200
+    by_names = {frozenset((pair.a, pair.b)): pair for pair in found.pairs}
+    pairs = 0
+    for a, b in combinations(actors, 2):
+        agreements, clashes, convergence, divergence = met(stances, a, b)
+        pair = by_names.get(frozenset((a, b)))
+        assert (pair is None) == (not agreements and not clashes)
+        if pair:
+            pairs += 1
+            assert (pair.agreements, pair.clashes) == (agreements, clashes)
+            assert pair.convergence == pytest.approx(convergence, abs=1e-6)
+            assert pair.divergence == pytest.approx(divergence, abs=1e-6)
+    assert pairs == len(found.pairs)
+    diverging = {frozenset((p.a, p.b)) for p in found.pairs if p.divergence > p.convergence}
+    assert found.diverging == len(diverging)
+    for group in found.groups:
+        assert not diverging & {frozenset(pair) for pair in combinations(group, 2)}
+    net = [p.divergence - p.convergence for p in found.pairs]
+    assert found.clashes[0].divergence - found.clashes[0].convergence == max(net)
+    assert found.agreements[0].divergence - found.agreements[0].convergence == min(net)
+
+
+def test_blocks_of_issues_come_to_the_same_as_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    corpus = folded(tmp_path, assembly(20, 30, 500))
+    whole = ask(corpus).finding
+    monkeypatch.setattr(reading, "BLOCK", 7)
+    assert ask(corpus).finding == whole
+
+
+STANCES = st.dictionaries(
+    st.tuples(st.integers(0, 4), st.integers(0, 5)), st.sampled_from([-2, -1, 0, 1, 2]), min_size=1
+)
+
+
+@given(STANCES)
+def test_pairs_are_those_of_a_model_that_says_the_same(
+    stances: dict[tuple[int, int], int],
+) -> None:
+    words = {
+        -2: "strongly-opposes",
+        -1: "opposes",
+        0: "neutral",
+        1: "supports",
+        2: "strongly-supports",
+    }
+    lines = ["stance: 1", "title: T", "issues:"]
+    lines += [f"  i{n}: {{name: I{n}}}" for n in range(6)]
+    lines.append("actors:")
+    for a in range(5):
+        lines += [f"  a{a}:", f"    name: A{a}", "    positions:"]
+        own = [
+            f"      - {{to: i{i}, stance: {words[s]}}}" for (x, i), s in stances.items() if x == a
+        ]
+        lines += own or ["      - {to: i0, stance: neutral}"]
+    alignment = Analysis.of(load_text("\n".join(lines))).positions().alignment
+    assert isinstance(alignment, Alignment)
+    keys = np.array([*stances], dtype=int)
+    block = Cells("", keys[:, 0], keys[:, 1], np.array([*stances.values()], dtype=float))
+    meetings = Meetings.of(5, [block])
+    found = {(f"A{p.a}", f"A{p.b}"): tuple(p[2:]) for p in meetings.every()}
+    assert found == {
+        (p.a.name, p.b.name): (p.agreements, p.clashes, p.convergence, p.divergence)
+        for p in alignment.pairs
+    }
+
+
+@given(STANCES)
+def test_no_two_of_a_group_diverge_and_no_two_groups_could_join(
+    stances: dict[tuple[int, int], int],
+) -> None:
+    keys = np.array([*stances], dtype=int)
+    block = Cells("", keys[:, 0], keys[:, 1], np.array([*stances.values()], dtype=float))
+    meetings = Meetings.of(5, [block])
+    groups = meetings.groups()
+    assert [len(g) for g in groups] == sorted((len(g) for g in groups), reverse=True)
+    apart = {(p.a, p.b) for p in meetings.furthest()}
+    close = {(p.a, p.b) for p in meetings.closest()}
+    for group in groups:
+        assert not apart & set(combinations(group, 2))
+    everybody = [*groups, *((n,) for n in range(5) if not any(n in g for g in groups))]
+    for one, other in combinations(everybody, 2):
+        between = {tuple(sorted(pair)) for pair in product(one, other)}
+        assert between & apart or not between & close
+
+
+# Through time.
+
+
+def test_how_divided_by_period(tmp_path: Path) -> None:
+    said: list[Said] = [
+        *[(actor, "x", 1, "2001") for actor in "abc"],
+        ("d", "x", -1, "2001"),
+        *[("a", "x", 1, "2002"), ("b", "x", -1, "2002"), ("c", "x", 0, "2002")],
+    ]
+    found = ask(folded(tmp_path, said), every="year").finding
+    first, second = found.periods
+    assert (first.period, first.actors, first.pairs, first.diverging) == ("2001", 4, 6, 3)
+    assert (first.largest, first.second) == (("a", "b", "c"), ())
+    assert (second.statements, second.actors, second.pairs, second.diverging) == (3, 3, 1, 1)
+
+
+def test_each_period_is_as_if_it_were_alone(tmp_path: Path) -> None:
+    said = assembly(30, 40, 3000)
+    corpus = folded(tmp_path, said)
+    found = ask(corpus, every="year").finding
+    for period in found.periods:
+        alone = ask(corpus, since=period.period, until=period.period).finding
+        assert (period.pairs, period.diverging) == (len(alone.pairs), alone.diverging)
+        assert period.statements == alone.totals.statements
+        assert [len(period.largest)] == [len(group) for group in alone.groups[:1]]
+
+
+def test_one_thin_period_is_not_called_the_most_divided(tmp_path: Path) -> None:
+    said: list[Said] = [
+        *[
+            (actor, f"{year} {n}", 1, year)
+            for actor in "abc"
+            for n in range(20)
+            for year in ("2001", "2002")
+        ],
+        *[("d", "2001 0", -1, "2001"), ("a", "late", 1, "2003"), ("b", "late", -1, "2003")],
+    ]
+    answer = ask(folded(tmp_path, said), every="year")
+    assert [period.diverging for period in answer.finding.periods] == [3, 0, 1]
+    assert "Most divided in 2001, where 50 of 100 pairs diverge" in str(answer)
+
+
+def test_a_pair_period_by_period(debate: Path) -> None:
+    found = ask(debate, pair=("ann", "BOB")).finding
+    assert (found.pair.agreements, found.pair.clashes) == (
+        1,
+        0,
+    )  # caps; the mean of Bob on tax is 0
+    assert [(p.period, p.agreements, p.clashes) for p in found.periods] == [
+        ("2001", 0, 1),
+        ("2003", 0, 1),
+    ]
+
+
+def test_moves_are_the_changes_of_side_between_neighbouring_periods(tmp_path: Path) -> None:
+    said = assembly(12, 5, 900)
+    by_period = defaultdict(list)
+    for actor, issue, stance, date in said:
+        by_period[actor, issue, date].append(stance)
+    sides = defaultdict(list)
+    for (actor, issue, _), stances in sorted(by_period.items()):
+        sides[actor, issue].append((sum(stances) > 0) - (sum(stances) < 0))
+    expected = sum(a != b for each in sides.values() for a, b in pairwise(each))
+    assert opened(folded(tmp_path, said)).moves(1)[0] == expected > 0
+
+
+# On a screen, and in every form.
+
+QUESTIONS: tuple[dict[str, Any], ...] = (
+    {},
+    {"every": "year"},
+    {"name": "issue 3"},
+    {"name": "issue 3", "every": "year"},
+    {"actor": "actor 7"},
+    {"pair": ("actor 1", "actor 2")},
+)
+
+
+@pytest.fixture(scope="module")
+def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Statements of 60 actors on 40 issues; the names of some are hostile."""
+    said = assembly(60, 40, 6000)
+    names = {"actor 7": "actor 7", "actor 1": "actor 1", "actor 2": "actor 2"}
+    hostile = ["\x1b[31mred", "\u202eright to left", "long " * 60, "[bold]b[/]", "=1+1", "a\nb"]
+    others = sorted({actor for actor, *_ in said} - set(names))
+    names |= dict(zip(others, hostile, strict=False))
+    renamed = [(names.get(a, a), issue, stance, date) for a, issue, stance, date in said]
+    return folded(tmp_path_factory.mktemp("large") / "corpus", renamed)
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=str)
+def test_answers_fit_a_screen_whatever_the_names(large: Path, question: dict[str, Any]) -> None:
+    report = ask(large, **question).report
+    for width in (60, 80, 140):
+        fitted = terminal.fitted(report, width=width)
+        lines = terminal.render(fitted, width=width, colour=False).splitlines()
+        assert all(cell_len(line) <= width for line in lines)
+        assert len(lines) <= 36 or width < 80  # and two of the foot
+        assert not set("\x1b\u202e") & set("".join(lines))
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=str)
+def test_every_row_of_an_answer_is_flat(large: Path, question: dict[str, Any]) -> None:
+    answer = ask(large, **question)
+    rows = answer.to_rows()
+    assert rows
+    assert {type(cell) for row in rows for cell in row.values()} <= {str, int, float, list}
+    assert answer.to_dict()["lens"] == "corpus"
+
+
+def test_a_question_that_cannot_be_asked_says_why(
+    debate: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "cut").mkdir()
+    whole = (debate / "positions.parquet").read_bytes()
+    (tmp_path / "cut" / "positions.parquet").write_bytes(whole[: len(whole) // 2])
+    (tmp_path / "other").mkdir()
+    other = tmp_path / "other" / "positions.parquet"
+    duckdb.execute(f"COPY (SELECT 1 AS n) TO '{other}' (FORMAT parquet)")
+    (tmp_path / "empty").mkdir()
+    no_such = "no issue or actor of .* is called “taxes”\n  did you mean tax?"
+    for words, expected in {
+        f"--corpus {debate} ann --every year": "--every asks of one issue, or of everybody",
+        f"--corpus {debate} taxes": no_such,
+        f"--corpus {debate} --actor bbo": "no actor of .* is called “bbo”\n  did you mean Bob?",
+        f"--corpus {debate} --pair ann Ann": "a pair needs two different actors",
+        f"--corpus {debate} tax --actor ann": "--actor and --pair ask of all issues together",
+        f"--corpus {debate} --every week": "no period “week”",
+        f"--corpus {debate} --from 02/03/2004": "is no date",
+        f"--corpus {debate} -m model.yaml": "folded statements, and -m of a model",
+        f"--corpus {debate} --given a": "folded statements, and --given of a model",
+        f"--corpus {tmp_path / 'none'}": "no such folder",
+        f"--corpus {tmp_path / 'empty'}": "empty holds no positions.parquet",
+        f"--corpus {tmp_path / 'cut'}": "cut.positions.parquet cannot be read",
+        f"--corpus {tmp_path / 'other'}": "was not written by this version of stance fold",
+    }.items():
+        code, out, err = run(capfd, f"positions {words}")
+        assert (code, out) == (2, ""), words
+        assert re.search(expected, err), (words, err)
+        assert "Traceback" not in err
+
+
+def test_without_duckdb_it_says_how_to_install_it(
+    debate: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "duckdb", None)
+    with pytest.raises(Unanswerable) as caught:
+        ask(debate)
+    assert caught.value.advice == ("pip install 'stancecli[corpus]'",)
+
+
+def test_nothing_but_the_folded_file_can_be_read(debate: Path, tmp_path: Path) -> None:
+    (tmp_path / "other.csv").write_text("a\n1\n")
+    with pytest.raises(duckdb.PermissionException):
+        opened(debate).connection.execute(f"SELECT * FROM '{tmp_path / 'other.csv'}'")
+
+
+def test_the_commands_that_are_offered_run(debate: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    asked, offered = ["positions"], set[str]()
+    while asked:
+        code, out, err = run(capfd, f"{asked.pop()} --corpus {debate} --no-pager")
+        assert (code, err) == (0, "")
+        found = set(re.findall(r"stance (positions.*) --corpus", out.replace("\n", " ")))
+        asked += found - offered
+        offered |= found
+    assert len(offered) >= 2
