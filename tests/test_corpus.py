@@ -67,7 +67,7 @@ def test_totals_are_those_of_the_statements(debate: Path) -> None:
 
 
 def test_those_that_say_most_come_first(debate: Path) -> None:
-    assert opened(debate).actors(2) == [
+    assert opened(debate).actors(opened(debate).largest(2)) == [
         FoldedActor("Ann", 4, 2, 2, 2, Fraction(0)),
         FoldedActor("Bob", 3, 2, 2, 1, Fraction(2, 3)),
     ]

@@ -131,7 +131,7 @@ def opened(
         path,
         f"CREATE TEMP VIEW said AS SELECT * FROM read_parquet({kept}) WHERE {' AND '.join(inside)}",
     )
-    return FoldedStatements(folder, every or by, since, until, connection)
+    return FoldedStatements(folder, by, every or by, since, until, connection)
 
 
 _LENGTHS = {Every.YEAR: len("2012"), Every.MONTH: len("2012-03")}
@@ -150,6 +150,7 @@ class FoldedStatements:
     """Folded statements that can be asked of; each answer is one query."""
 
     folder: Path
+    folded_by: Every
     every: Every
     since: str
     until: str
@@ -173,15 +174,15 @@ class FoldedStatements:
         query = f"SELECT {self._period}, sum(n)::BIGINT FROM said GROUP BY 1 ORDER BY 1"
         return {period: count for period, count in self._rows(query) if period}
 
-    def actors(self, most: int) -> list[FoldedActor]:
+    def largest(self, most: int) -> list[str]:
         """The actors that say most, ties by name."""
-        query = f"{_ACTORS} GROUP BY actor ORDER BY 2 DESC, actor LIMIT ?"
-        return [_actor(*row) for row in self._rows(query, most)]
+        query = "SELECT actor FROM said GROUP BY actor ORDER BY sum(n) DESC, actor LIMIT ?"
+        return [name for (name,) in self._rows(query, most)]
 
-    def actor(self, name: str) -> FoldedActor:
-        """What one actor said, added up."""
-        (row,) = self._rows(f"{_ACTORS} WHERE actor = ? GROUP BY actor", name)
-        return _actor(*row)
+    def actors(self, names: Sequence[str]) -> list[FoldedActor]:
+        """What these actors said, added up; those that say most come first."""
+        query = f"{_ACTORS} WHERE actor IN ? GROUP BY actor ORDER BY 2 DESC, actor"
+        return [_actor(*row) for row in self._rows(query, list(names))]
 
     def stands(
         self, *, actor: str = "", issue: str = "", by_period: bool = False
@@ -207,10 +208,8 @@ class FoldedStatements:
         of_one = "actor = ?" if actor else "issue = ?" if issue else "TRUE"
         query = f"""
             WITH means AS (
-                SELECT actor, issue, period, sum(n)::BIGINT AS n, sum(stance)::HUGEINT AS stance,
-                    sum(weight)::HUGEINT AS weight
-                FROM (SELECT * REPLACE ({self._period} AS period) FROM said)
-                WHERE period <> '' AND {of_one} GROUP BY ALL HAVING sum(weight) > 0
+                FROM {self._means()}
+                WHERE length(period) >= {_LENGTHS[self.every]} AND weight > 0 AND {of_one}
             ), moves AS (
                 SELECT actor, issue, lag(period) OVER told AS before, period AS after,
                     lag(stance) OVER told, lag(weight) OVER told, stance, weight,
@@ -227,6 +226,16 @@ class FoldedStatements:
         found = self._rows(query, *filter(None, (actor or issue,)), most)
         moves = [_move(*row[:-1]) for row in found]
         return (found[0][-1] if found else 0), moves
+
+    def _means(self) -> str:
+        """What each actor said of each issue in each period, as SQL to select from."""
+        if self.every is self.folded_by:
+            return "said"  # a row each, and much faster than to group them again
+        return f"""(
+            SELECT actor, issue, {self._period} AS period, sum(n)::BIGINT AS n,
+                sum(stance)::HUGEINT AS stance, sum(weight)::HUGEINT AS weight
+            FROM said GROUP BY 1, 2, 3
+        )"""
 
     # What pairs are made of.
 

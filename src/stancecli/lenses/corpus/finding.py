@@ -218,14 +218,13 @@ def _row(value: Any) -> dict[str, object]:
 def find(said: FoldedStatements) -> CorpusPositions:
     """Who says most, who agrees with whom, who moved. Raises Unanswerable where nothing is said."""
     totals = said.totals()
-    actors = said.actors(MOST_ACTORS)
-    names = [actor.name for actor in actors]
+    names = said.largest(MOST_ACTORS)
     meetings = Meetings.of(len(names), said.cells(names))
     moved, moves = said.moves(NAMED)
     return CorpusPositions(
         scope=CorpusScope.of(said),
         totals=totals,
-        actors=tuple(actors[:NAMED]),
+        actors=tuple(said.actors(names[:NAMED])),
         compared=len(names),
         pairs=_named(names, meetings.every()),
         diverging=meetings.diverging,
@@ -240,14 +239,15 @@ def find(said: FoldedStatements) -> CorpusPositions:
 def find_actor(said: FoldedStatements, actor: str) -> CorpusActor:
     """What one actor said; `actor` is a name as the statements have it."""
     stands = said.stands(actor=actor)
-    names = [actor, *(each.name for each in said.actors(MOST_ACTORS) if each.name != actor)]
+    names = [actor, *(name for name in said.largest(MOST_ACTORS) if name != actor)]
     meetings = Meetings.of(len(names), said.cells(names))
     own = [meetings.at(0, n) for n in range(1, len(names))]
     ranked = sorted(own, key=lambda pair: pair.divergence - pair.convergence)
     moved, moves = said.moves(NAMED, actor=actor)
+    (own_sums,) = said.actors([actor])
     return CorpusActor(
         scope=CorpusScope.of(said),
-        actor=said.actor(actor),
+        actor=own_sums,
         stands=tuple(stands),
         compared=len(names) - 1,
         agreements=_named(names, [p for p in ranked if p.convergence > p.divergence][:NAMED]),
@@ -307,7 +307,7 @@ def find_issue_over_time(said: FoldedStatements, issue: str) -> CorpusIssueOverT
 def find_division(said: FoldedStatements) -> CorpusDivision:
     """How divided the actors were, by period. Raises Unanswerable where nothing has a date."""
     totals = said.totals()
-    names = [actor.name for actor in said.actors(MOST_ACTORS)]
+    names = said.largest(MOST_ACTORS)
     statements = said.periods()
     periods = tuple(
         _division(names, period, statements[period], list(blocks))
