@@ -65,7 +65,8 @@ class Meetings:
             in_favour, against = np.maximum(x, 0), np.maximum(-x, 0)
             yes, no = (x > 0).astype(float), (x < 0).astype(float)
             sums[0] += yes @ yes.T + no @ no.T
-            sums[1] += yes @ no.T + no @ yes.T
+            opposed = yes @ no.T
+            sums[1] += opposed + opposed.T
             sums[2] += _of_both(in_favour @ yes.T + against @ no.T)
             sums[3] += _of_both(in_favour @ no.T + against @ yes.T)
         return cls(*sums[:2], *(np.round(each, DIGITS) for each in sums[2:]))
