@@ -74,6 +74,8 @@ class Stated:
     def of(cls, actor: Actor, target: Target, positions: Iterable[Position]) -> Stated:
         """What these statements come to; there is one at least."""
         ordered = in_order(positions)
+        if len(ordered) == 1:  # as most are
+            return cls(actor, target, ordered, stance_of(ordered[0]), ())
         total = sum((stance_of(position) for position in ordered), Fraction(0))
         changes = (
             SideChange(before, after)
