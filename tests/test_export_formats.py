@@ -103,7 +103,7 @@ _MERMAID_LINES = (
     r"%% [^\[\]{}<>|`%\n]*",
     r"flowchart LR",
     r'  subgraph fn\d+\["[^"\[\]{}<>|`]*"\]',
-    r'    n\d+(\[/|\(\[|\{|\[|\(|\[\[)"([^"\[\]{}<>|`]|<br/>)*"(/\]|\]\)|\}|\]|\)|\]\])',
+    r'  (?:  )?n\d+(\[/|\(\[|\{|\[|\(|\[\[)"([^"\[\]{}<>|`]|<br/>)*"(/\]|\]\)|\}|\]|\)|\]\])',
     r"  end",
     r'  n\d+ (-->|-\.->)(\|"[^"\[\]{}<>|`]*"\|)? n\d+',
     r"  linkStyle \d+(,\d+)* stroke:#[0-9a-f]{6}",
@@ -233,9 +233,9 @@ pathlib.Path(__file__).with_name("ran").touch()
 class AGraph:
     def __init__(self, string):
         assert string.startswith("digraph")
-    def draw(self, format, prog):
+    def draw(self, format, prog, args):
         sys.stderr.write("Fontconfig warning: who cares")
-        return f"{format} by {prog}".encode()
+        return f"{format} by {prog} {args}".strip().encode()
 """
 
 
@@ -251,6 +251,7 @@ def test_a_picture_can_come_from_the_package(
     assert not (tmp_path / "ran").exists(), "what lies in this folder was imported"
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     assert FORMATS["pdf"].export(trapped(1)) == b"pdf by dot"
+    assert FORMATS["png"].export(trapped(1)) == b"png by dot -Gdpi=144"
     assert capfd.readouterr().err == ""
 
 

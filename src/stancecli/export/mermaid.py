@@ -1,4 +1,10 @@
-"""Mermaid: a flowchart that Markdown pages draw, actors as frames, effects as signed arrows."""
+"""Mermaid: a flowchart that Markdown pages draw, effects as signed arrows, actors as frames.
+
+Three frames or more, joined by arrows over several columns, stop Mermaid's own layout (dagre): it
+forgets nodes when the order of frames in one column contradicts that in others, and ends with
+`Cannot set properties of undefined (setting 'order')`. So frames are drawn where there are two at
+most, which cannot contradict each other; where there are more, each node names its actor.
+"""
 
 from __future__ import annotations
 
@@ -21,6 +27,8 @@ from stancecli.model import (
 )
 from stancecli.situation import Situation
 
+MOST_FRAMES = 2
+"""So many frames Mermaid can always put in order."""
 MOST_EDGES = 500
 MOST_CHARACTERS = 50_000
 """Beyond these, Mermaid as it is usually set up refuses to draw."""
@@ -46,7 +54,7 @@ def export(situation: Situation) -> str:
     lines = [
         f"%% {title}",
         "flowchart LR",
-        *_frames(situation, numbers),
+        *_nodes(situation, numbers),
         *_edges(situation, numbers),
     ]
     return "\n".join(lines) + "\n"
@@ -54,7 +62,7 @@ def export(situation: Situation) -> str:
 
 def warnings(situation: Situation, written: str) -> tuple[str, ...]:
     """What a reader should know before putting what was written into a page."""
-    edges = len(list(situation.drawn()))
+    edges = len(list(_drawn(situation)))
     found = []
     if edges > MOST_EDGES:
         found.append(
@@ -66,41 +74,62 @@ def warnings(situation: Situation, written: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _frames(situation: Situation, numbers: Mapping[str, str]) -> Iterator[str]:
+def _drawn(situation: Situation) -> Iterator[tuple[str, str, Claim]]:
+    """The arrows, one for all the effects of an option that another is a condition of."""
+    seen = set[tuple[str, str]]()
+    for start, end, claim in situation.drawn():
+        if isinstance(claim, Effect) and claim.to != end:
+            if (start, end) in seen:
+                continue
+            seen.add((start, end))
+        yield start, end, claim
+
+
+def _nodes(situation: Situation, numbers: Mapping[str, str]) -> Iterator[str]:
     linked = {id_ for start, end, _ in situation.drawn() for id_ in (start, end)}
     owned: dict[str, list[str]] = defaultdict(list)
-    current = situation.current_options()
     for id_ in situation:
         if situation.kind_of(id_) in {"option", "interest", "constraint"} or id_ in linked:
-            owned[owner_id(id_)].append(_node(situation, id_, numbers[id_], id_ in current))
-    for owner, nodes in owned.items():
-        if situation.kind_of(owner) == "issue":
-            yield from (f"  {node}" for node in nodes)
-        elif owner in numbers:
-            yield f'  subgraph f{numbers[owner]}["{_text(situation.item(owner).name)}"]'
+            owner = owner_id(id_)
+            if situation.kind_of(owner) == "issue" or owner in numbers:
+                owned[owner].append(id_)
+    frames = [owner for owner in owned if situation.kind_of(owner) != "issue"]
+    is_framed = len(frames) <= MOST_FRAMES
+    for owner, ids in owned.items():
+        name = "" if owner not in frames else situation.item(owner).name
+        begun = name if not is_framed else ""
+        nodes = [_node(situation, id_, numbers[id_], begun if id_ != owner else "") for id_ in ids]
+        if name and is_framed:
+            yield f'  subgraph f{numbers[owner]}["{_text(name)}"]'
             yield from (f"    {node}" for node in nodes)
             yield "  end"
+        else:
+            yield from (f"  {node}" for node in nodes)
 
 
-def _node(situation: Situation, id_: str, number: str, is_current: bool) -> str:
+def _node(situation: Situation, id_: str, number: str, owner: str) -> str:
+    """A node; where no frame says whose it is, its `owner` stands above its name."""
     item = situation.item(id_)
     words = _text(item.name)
     if isinstance(item, Interest | Constraint):
         words += f"<br/>{_text(fmt.weight(item))}"
     elif isinstance(item, Option):
+        is_current = id_ == situation.decision(item.decision).current
         marks = [
             *(["current"] if is_current else []),
             *(["irreversible"] if item.irreversible else []),
         ]
         name = f"▸ {words}" if is_current else words
         words = "<br/>".join(filter(None, (name, ", ".join(marks))))
+    if owner:
+        words = f"{_text(owner)}:<br/>{words}"
     left, right = _SHAPES[situation.kind_of(id_)]
     return f'{number}{left}"{words}"{right}'
 
 
 def _edges(situation: Situation, numbers: Mapping[str, str]) -> Iterator[str]:
     hues: dict[str, list[str]] = defaultdict(list)
-    for n, (start, end, claim) in enumerate(situation.drawn()):
+    for n, (start, end, claim) in enumerate(_drawn(situation)):
         arrow, words, hue = _arrow(claim, end)
         label = f'|"{_text(words)}"|' if words else ""
         yield f"  {numbers[start]} {arrow}{label} {numbers[end]}"

@@ -14,13 +14,16 @@ from stancecli.situation import Situation
 LONGEST_WAIT = 300
 """Seconds after which a drawing is given up: no layout that can be read takes so long."""
 
+SHARP = "-Gdpi=144"
+"""Dots per inch of an image: at Graphviz's own 96 small letters lose strokes."""
+
 
 # In a process of its own, as the program: the library writes warnings to standard error, and knows
 # no end of time. `-P`: nothing that lies in the folder of a model is imported.
 _BY_PACKAGE = """
 import sys, pygraphviz
 graph = pygraphviz.AGraph(string=sys.stdin.buffer.read().decode())
-sys.stdout.buffer.write(graph.draw(format=sys.argv[1], prog="dot"))
+sys.stdout.buffer.write(graph.draw(format=sys.argv[1], prog="dot", args=sys.argv[2]))
 """
 
 
@@ -45,10 +48,11 @@ def drawn(text: str, form: str) -> bytes:
     Raises Unanswerable where no Graphviz is installed, or it cannot draw this.
     """
     program = shutil.which("dot")
+    sharp = SHARP if form == "png" else ""
     if program:
-        return _drawn_by([program, f"-T{form}"], text)
+        return _drawn_by([program, f"-T{form}", *filter(None, [sharp])], text)
     if find_spec("pygraphviz"):
-        return _drawn_by([sys.executable, "-P", "-c", _BY_PACKAGE, form], text)
+        return _drawn_by([sys.executable, "-P", "-c", _BY_PACKAGE, form, sharp], text)
     raise Unanswerable(
         f"{form} is drawn by Graphviz, and there is none on this machine",
         (

@@ -29,8 +29,9 @@ def view(
     """The part of a graph within `depth` links of an item and all that it owns.
 
     A link is an edge of one of `relations` (BEARING, if none are named). Every item found comes
-    with its decision and its actor. Without `about` it is the whole graph, or, of named relations,
-    what they join. The graph's model stays whole; nodes and edges keep the order of the file.
+    with its decision and its actor. At depth 0 the links are those among what is shown. Without
+    `about` it is the whole graph, or, of named relations, what they join. The graph's model stays
+    whole; nodes and edges keep the order of the file.
     """
     if about is None and relations is None:
         return situation
@@ -41,6 +42,8 @@ def view(
     else:
         found, edges = _near(situation, _owned(situation, about), depth, links)
     placed = {owner for id_ in found for owner in _with_owners(situation, id_)}
+    if about and not depth:
+        edges = {edge for edge in _edges(situation, placed, links) if {*edge[:2]} <= placed}
     return _part(situation, placed, edges)
 
 
