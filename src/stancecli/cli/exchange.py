@@ -1,4 +1,4 @@
-"""The commands that begin a model, pass it on to other tools, or take one over from them."""
+"""The commands that begin a model, or take one over from other tools."""
 
 from __future__ import annotations
 
@@ -6,32 +6,25 @@ import json
 import os
 import shlex
 from collections.abc import Mapping
-from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated, Protocol, TypeVar
 
 import typer
 
 from stancecli import notation as fmt
-from stancecli.cli.files import model_named, must_exist, read_model
-from stancecli.cli.groups import MODEL, SHARE
-from stancecli.cli.interrupts import raised
+from stancecli.cli.files import must_exist
+from stancecli.cli.groups import MODEL
 from stancecli.cli.options import (
     DebugOption,
     ForceOption,
-    ModelOption,
     OutputOption,
     app,
-    naming,
 )
 from stancecli.cli.streams import say
 from stancecli.cli.writing import (
-    STANDARD_OUTPUT,
     InputPath,
     put,
-    put_bytes,
     write_file,
-    write_folder,
 )
 from stancecli.diagnostics import Unanswerable, with_nearest
 from stancecli.export import FORMATS
@@ -39,71 +32,7 @@ from stancecli.imports import IMPORTS, import_model
 from stancecli.imports.given import Given, reading_options
 from stancecli.loader import load
 from stancecli.loader.files import TABLES_OF_A_FOLDER, is_workbook, read_path
-from stancecli.names import resolve
-from stancecli.situation import KINDS, RELATIONS, Situation
-
-
-@app.command(rich_help_panel=SHARE)
-def export(
-    format_: Annotated[
-        str,
-        typer.Argument(metavar="FORMAT", help=f"{fmt.listed(FORMATS, 'or')}."),
-    ],
-    about: Annotated[
-        str | None,
-        naming("--about", "Only what matters for this item.", *KINDS, metavar="ITEM"),
-    ] = None,
-    depth: Annotated[
-        int, typer.Option(min=0, help="How many links away something may be from it.")
-    ] = 1,
-    relations: Annotated[
-        list[str] | None,
-        typer.Option("--edges", metavar="KIND", help=f"Only these edges: {', '.join(RELATIONS)}."),
-    ] = None,
-    model: ModelOption = None,
-    output: OutputOption = None,
-    force: ForceOption = False,
-    debug: DebugOption = False,
-) -> None:
-    """Write the model for another tool: a picture, a graph, tables.
-
-    Pictures and graphs can be narrowed to what matters for one item.
-
-    \b
-    Examples:
-      stance export dot --about china.refugees -o china.dot
-      stance export svg --about china.refugees -o china.svg
-      stance export xlsx -o case.xlsx
-      stance export csv -o tables
-    """
-    from stancecli.export.view import view
-
-    chosen = _chosen(FORMATS, format_, "no format")
-    for relation in relations or ():
-        if relation not in RELATIONS:
-            known = (f"there are: {', '.join(RELATIONS)}",)
-            refusal = with_nearest(f"no kind of edge “{relation}”", relation, RELATIONS)
-            raise Unanswerable(refusal, known)
-    situation = Situation.of(read_model(model))
-    if not chosen.whole:
-        around = resolve(situation, about, KINDS) if about else None
-        situation = view(situation, about=around, depth=depth, relations=relations or None)
-    # The other program goes when we do.
-    with raised() if chosen.is_drawn else nullcontext():
-        content = chosen.export(situation)
-    for warning in chosen.warnings(situation, content):
-        say(f"stance: {fmt.visible(warning)}")
-    never = (InputPath(Path(model_named(model))),)
-    if chosen.is_folder:
-        if output is None or output == STANDARD_OUTPUT:
-            raise Unanswerable(f"{format_} fills a folder: name it with -o")
-        assert not isinstance(content, str | bytes)
-        write_folder(output, content, force=force, never=never)
-    elif isinstance(content, str):
-        put(content, output, force=force, never=never, exact=True)
-    else:
-        assert isinstance(content, bytes)
-        put_bytes(content, format_, output, force=force, never=never)
+from stancecli.situation import Situation
 
 
 @app.command("import", rich_help_panel=MODEL, context_settings={"allow_extra_args": True})
@@ -160,11 +89,11 @@ def import_(
         # Before 0.2 the kind came first.
         line = shlex.join(("stance", "import", *context.args))
         raise Unanswerable("import takes one file or folder, and sees what it is", (line,))
-    chosen = _chosen(IMPORTS, kind, "nothing to import is called") if kind else None
+    taken = named_in(IMPORTS, kind, "nothing to import is called") if kind else None
     must_exist(path)
     given = Given(dict(read_path(path, TABLES_OF_A_FOLDER)))
     options = reading_options(columns or (), values or (), scale, transpose, current, sheet)
-    imported = import_model(given, options, chosen)
+    imported = import_model(given, options, taken)
     never = (InputPath(path, TABLES_OF_A_FOLDER),)
     put(imported.text, output, force=force, never=never, exact=True)
     say("\n".join(map(fmt.visible, summary(imported, path))))
@@ -186,7 +115,7 @@ class _Described(Protocol):
 D = TypeVar("D", bound=_Described)
 
 
-def _chosen(known: Mapping[str, D], word: str, refusal: str) -> D:
+def named_in(known: Mapping[str, D], word: str, refusal: str) -> D:
     """What is known by this name; raises Unanswerable with all there are."""
     if word not in known:
         there_are = (f"{each.name}: {each.tells}" for each in known.values())

@@ -1,9 +1,10 @@
-"""Graphs for other tools: one format a file, and one line in FORMATS.
+"""Graphs and pictures for other tools: one format a file, and one line in FORMATS.
 
 A module of a format has `export`, a pure function from a situation (its whole graph, or a `view` of
-it) to what is written: text, bytes, or the texts of a folder by file name. It may have `warnings`,
-which tells what a reader should know of what was written. It is imported when its format is asked
-for, so that a new one costs no other command anything.
+it) to what is written: text, bytes, or the texts of a folder by file name. One that draws takes a
+`Network` of actors as well. It may have `warnings`, which tells what a reader should know of what
+was written. It is imported when its format is asked for, so that a new one costs no other command
+anything.
 """
 
 from __future__ import annotations
@@ -12,9 +13,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from stancecli.situation import Situation
+from stancecli.situation import KINDS, Situation
+
+if TYPE_CHECKING:
+    from stancecli.export.network import Network
 
 Content = str | bytes | Mapping[str, str]
 
@@ -42,16 +46,16 @@ class Format:
         """Whether another program draws it, and may take long."""
         return self.module == "picture"
 
-    def export(self, situation: Situation) -> Content:
+    def export(self, shown: Situation | Network) -> Content:
         """What is written. Raises Unanswerable where this machine cannot make the format."""
         write = getattr(self._imported(), self.name if self.module else "export")
-        content: Content = write(situation)
+        content: Content = write(shown)
         return content
 
-    def warnings(self, situation: Situation, content: Content) -> tuple[str, ...]:
+    def warnings(self, shown: Situation | Network, content: Content) -> tuple[str, ...]:
         """What a reader should know of what was written."""
         tell = getattr(self._imported(), "warnings", None)
-        return tell(situation, content) if tell else ()
+        return tell(shown, content) if tell else ()
 
     def _imported(self) -> Any:
         return import_module(f"{__name__}.{self.module or self.name}")
@@ -74,3 +78,35 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
         )
     }
 )
+
+GRAPHED = ("svg", "png", "pdf", "dot", "mermaid")
+"""The formats of pictures that a program draws from a text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """One picture of a model: what it tells, of which kinds of items, and in which formats."""
+
+    name: str
+    tells: str
+    about: tuple[str, ...]
+    formats: tuple[str, ...]
+
+
+MAP = "map"
+_OF_A_DECISION = ("decision", "actor"), ("svg",)
+PICTURES: Mapping[str, Picture] = MappingProxyType(
+    {
+        picture.name: picture
+        for picture in (
+            Picture("tension", "what each option does to two interests", *_OF_A_DECISION),
+            Picture("matrix", "options, interests, and what each does to each", *_OF_A_DECISION),
+            Picture("stands", "who is against each option, and who for it", *_OF_A_DECISION),
+            Picture("grid", "who can move the decider, and who has a stake", *_OF_A_DECISION),
+            Picture("influence", "who can move whom", ("actor",), GRAPHED),
+            Picture("agreement", "who agrees and who clashes", ("decision", "actor"), GRAPHED),
+            Picture(MAP, "the graph, whole or around an item", KINDS, tuple(FORMATS)),
+        )
+    }
+)
+"""Every picture by its name; `map` is the only one that is a graph for other tools as well."""

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
 from stancecli import notation as fmt
+from stancecli.export.network import Network
 from stancecli.model import (
     Breach,
     Claim,
@@ -47,8 +48,12 @@ _SHAPES: Mapping[str, tuple[str, str]] = MappingProxyType(
 _PLAIN = frozenset(" ,:!?()'’“”¶–—−▸/")
 
 
-def export(situation: Situation) -> str:
-    """A graph as a Mermaid flowchart, its nodes numbered: no name can be a word of the language."""
+def export(shown: Situation | Network) -> str:
+    """A Mermaid flowchart, its nodes numbered: no name can be a word of the language."""
+    return _of_actors(shown) if isinstance(shown, Network) else _map(shown)
+
+
+def _map(situation: Situation) -> str:
     numbers = {id_: f"n{n}" for n, id_ in enumerate(situation, 1)}
     title = _text(situation.model.title)
     lines = [
@@ -60,9 +65,9 @@ def export(situation: Situation) -> str:
     return "\n".join(lines) + "\n"
 
 
-def warnings(situation: Situation, written: str) -> tuple[str, ...]:
+def warnings(shown: Situation | Network, written: str) -> tuple[str, ...]:
     """What a reader should know before putting what was written into a page."""
-    edges = len(list(_drawn(situation)))
+    edges = len(shown.lines if isinstance(shown, Network) else list(_drawn(shown)))
     found = []
     if edges > MOST_EDGES:
         found.append(
@@ -152,6 +157,28 @@ def _arrow(claim: Claim, end: str) -> tuple[str, str, str]:
         case Influence():
             return arrow, fmt.strength(claim.strength), "#222222"
     return arrow, "", "#808080"
+
+
+def _of_actors(network: Network) -> str:
+    """Actors and the lines between them, which need no frames: colours tell who clashes."""
+    numbers = {actor.id: f"n{n}" for n, actor in enumerate(network.actors, 1)}
+    hues: dict[tuple[str, str], list[str]] = defaultdict(list)
+    lines = [f"%% {_text(network.title)}", "flowchart TB"]
+    lines += (f'  {numbers[actor.id]}("{_text(actor.name)}")' for actor in network.actors)
+    for n, line in enumerate(network.lines):
+        arrow = _ARROWS[network.is_directed, line.is_dashed]
+        label = f'|"{_text(line.label)}"|' if line.label else ""
+        lines.append(f"  {numbers[line.start]} {arrow}{label} {numbers[line.end]}")
+        hues[line.colour, f"{line.width:.1f}px"].append(str(n))
+    lines += (
+        f"  linkStyle {','.join(edges)} stroke:{hue},stroke-width:{width}"
+        for (hue, width), edges in hues.items()
+    )
+    return "\n".join(lines) + "\n"
+
+
+_ARROWS = {(True, True): "-.->", (True, False): "-->", (False, True): "-.-", (False, False): "---"}
+"""By whether a line has a direction, and whether it is dashed."""
 
 
 def _text(words: str) -> str:

@@ -9,6 +9,7 @@ from importlib.util import find_spec
 
 from stancecli.diagnostics import Unanswerable
 from stancecli.export import dot
+from stancecli.export.network import Network
 from stancecli.situation import Situation
 
 LONGEST_WAIT = 300
@@ -27,19 +28,19 @@ sys.stdout.buffer.write(graph.draw(format=sys.argv[1], prog="dot", args=sys.argv
 """
 
 
-def svg(situation: Situation) -> bytes:
+def svg(shown: Situation | Network) -> bytes:
     """The graph as a drawing for a page. Raises Unanswerable where Graphviz cannot draw it."""
-    return drawn(dot.export(situation), "svg")
+    return drawn(dot.export(shown), "svg")
 
 
-def png(situation: Situation) -> bytes:
+def png(shown: Situation | Network) -> bytes:
     """The graph as an image for a document. Raises Unanswerable where Graphviz cannot draw it."""
-    return drawn(dot.export(situation), "png")
+    return drawn(dot.export(shown), "png")
 
 
-def pdf(situation: Situation) -> bytes:
+def pdf(shown: Situation | Network) -> bytes:
     """The graph as a page for print. Raises Unanswerable where Graphviz cannot draw it."""
-    return drawn(dot.export(situation), "pdf")
+    return drawn(dot.export(shown), "pdf")
 
 
 def drawn(text: str, form: str) -> bytes:

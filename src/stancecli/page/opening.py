@@ -30,7 +30,7 @@ MOST_POINTS, MOST_SPOTS, MOST_ROWS = 6, 12, 8
 
 def opening(finding: Tradeoff, firmness: Robustness | None) -> Iterator[Shown]:
     """What the first screen shows below the verdict."""
-    left = tuple(_square(finding))
+    left = tuple(square_of(finding))
     right = (*_points(finding), *(_grid(firmness) if firmness else ()))
     if left and right:
         yield Beside(left, right)
@@ -70,8 +70,12 @@ def verdict_line(finding: Tradeoff) -> str:
 # The square.
 
 
-def _square(finding: Tradeoff) -> Iterator[Figure]:
-    pair = _pair(finding)
+def square_of(
+    finding: Tradeoff, pair: tuple[Criterion, Criterion] | None = None
+) -> Iterator[Figure]:
+    """What each option does to a pair of interests, or to the weightiest; none where none is."""
+    of_pair = "this" if pair else "the weightiest"
+    pair = pair or _pair(finding)
     if not pair:
         return
     options = _in_sight(finding, MOST_SPOTS)
@@ -88,7 +92,7 @@ def _square(finding: Tradeoff) -> Iterator[Figure]:
     more = f"; {fmt.counted(left, 'more option')}" if left else ""
     yield Figure(
         pulls,
-        f"what each option does to the weightiest pair{more}",
+        f"what each option does to {of_pair} pair{more}",
         *_twice(
             SQUARE, lambda width: square(spots, across, up, corner=corner, title=title, width=width)
         ),

@@ -20,6 +20,7 @@ from stancecli.page.asked import MOST_INFLUENCING, AskedAll
 from stancecli.page.drawings.quadrants import quadrants
 from stancecli.page.drawings.svg import SLIM
 from stancecli.page.parts import Beside, Figure, Fold, Part, Shown
+from stancecli.page.pictures import grid_key, grid_of
 from stancecli.situation import Situation
 
 CHART = 480
@@ -155,9 +156,8 @@ def influencing(found: AskedAll) -> Iterator[Part]:
     end = found.first.decider.id if found.first else ""
     way = _way(found.situation, end) if end else None
     blocks: list[Shown] = [*tables]
-    places = {(sums.influence, sums.dependence) for sums in finding.ranked}
-    if len(places) >= FEWEST_CHARTED and len(finding.ranked) <= MOST_CHARTED:
-        blocks = [Beside((_chart(finding), *([way] if way else [])), tables)]
+    if chart := _grid(found) or _chart(finding):
+        blocks = [Beside((chart, *([way] if way else [])), tables)]
     elif way:
         blocks.append(way)
     yield Part(
@@ -171,7 +171,26 @@ def influencing(found: AskedAll) -> Iterator[Part]:
     )
 
 
-def _chart(finding: Influences) -> Figure:
+def _grid(found: AskedAll) -> Figure | None:
+    """Who can move whoever takes the first decision, and who has a stake in it."""
+    if not found.first:
+        return None
+    situation, first = found.situation, found.first
+    pressure = influence.find_pressure(situation, situation.option_of(first.decision.id))
+    places = {(each.stake, each.influence) for each in pressure.stakes}
+    if len(places) < FEWEST_CHARTED:
+        return None
+    wide, slim = (grid_of(pressure, width) for width in (CHART, SLIM))
+    marks, axes, left = grid_key(pressure)
+    key = " · ".join(filter(None, (marks, axes, left)))
+    return Figure(f"Power and interest: {first.decider.name}", key, wide, slim)
+
+
+def _chart(finding: Influences) -> Figure | None:
+    """Influence and dependence, where there is no decision to have a stake in."""
+    places = {(sums.influence, sums.dependence) for sums in finding.ranked}
+    if len(places) < FEWEST_CHARTED or len(finding.ranked) > MOST_CHARTED:
+        return None
     title = "Influence and dependence of each actor; the same as the table beside it."
     wide, slim = (
         quadrants(finding.ranked, finding.matrices.mean, title=title, width=width)

@@ -15,7 +15,17 @@ from functools import cached_property
 from types import MappingProxyType
 
 from stancecli import notation as fmt, report as r
-from stancecli.export.dot.writing import Attributes, attributes, breaking, html, quote, wrapped
+from stancecli.export.dot import actors
+from stancecli.export.dot.writing import (
+    Attributes,
+    attributes,
+    breaking,
+    html,
+    quote,
+    worded,
+    wrapped,
+)
+from stancecli.export.network import Network
 from stancecli.methods.feasibility import ruled_out
 from stancecli.model import (
     Actor,
@@ -78,21 +88,28 @@ _KEY = (
 )
 
 
-def export(situation: Situation) -> str:
+def export(shown: Situation | Network) -> str:
     """A graph, whole or a view, as DOT text that Graphviz accepts whatever the names hold."""
+    return actors.export(shown) if isinstance(shown, Network) else _map(shown)
+
+
+def _map(situation: Situation) -> str:
     drawing = _DotGraph(situation)
-    lines = [
+    lines = list(drawing.lines())
+    text = [
         *_head(drawing),
         # A frame around everything, for the sake of a label below: the picture's own is the title.
         '  subgraph "cluster" {',
         f'    graph [label={_legend(drawing)}, labelloc="b", labeljust="l", color="{PAPER}"]',
         *(f"    {line}" for line in drawing.frames()),
+        # Words beside lines stand within it, so that the label is below them too.
+        *([] if drawing.in_columns else lines),
         "  }",
         *drawing.columns(),
-        *drawing.lines(),
+        *(lines if drawing.in_columns else []),
         "}",
     ]
-    return "\n".join(lines) + "\n"
+    return "\n".join(text) + "\n"
 
 
 def _head(drawing: _DotGraph) -> list[str]:
@@ -112,7 +129,7 @@ def _head(drawing: _DotGraph) -> list[str]:
         "bgcolor": PAPER,
     }
     font = {"fontname": "Helvetica", "fontsize": "11", "fontcolor": INK}
-    node = {**font, "style": "filled", "fillcolor": PAPER, "color": GREY, "margin": "0.12,0.06"}
+    node = {**font, "style": "filled", "fillcolor": PAPER, "color": GREY, "margin": "0.18,0.07"}
     return [
         'digraph "stance" {',
         f"  graph {attributes(layout)}",
@@ -229,9 +246,9 @@ class _DotGraph:
         tiles = [self._tile(n, claim) for n, claim in enumerate(self._claims_on(criterion.id), 1)]
         first, rest = tiles[:1], tiles[1:]
         name = breaking(wrapped(criterion.name, 26)) + f"<BR/>{html(fmt.weight(criterion))}"
-        cell = f'<TD ROWSPAN="{max(len(tiles), 1)}" CELLPADDING="5">{name}</TD>'
+        cell = f'<TD ROWSPAN="{max(len(tiles), 1)}" CELLPADDING="7">{name}</TD>'
         rows = f"<TR>{''.join(first)}{cell}</TR>" + "".join(f"<TR>{tile}</TR>" for tile in rest)
-        frame = f'BORDER="1" CELLBORDER="0" CELLSPACING="2" CELLPADDING="1" COLOR="{GREY}"'
+        frame = f'BORDER="1" CELLBORDER="0" CELLSPACING="2" CELLPADDING="2" COLOR="{GREY}"'
         label = f"<<TABLE {frame} {look}>{rows}</TABLE>>"
         return (
             f'{quote(criterion.id)} [shape="plain", style="", label={label}, '
@@ -277,7 +294,7 @@ class _DotGraph:
 
     def lines(self) -> Iterator[str]:
         seen = set[tuple[str, str]]()
-        for start, end, claim in self.drawn:
+        for n, (start, end, claim) in enumerate(self.drawn):
             tail, head = quote(start), quote(end)
             if isinstance(claim, Effect | Breach) and claim.to == end:
                 look = {**_signed(claim.size, claim), "tooltip": _tooltip(claim)}
@@ -288,10 +305,15 @@ class _DotGraph:
                     seen.add((start, end))
                     yield f"  {tail} -> {head} {attributes(_CONDITION)}"
             else:
-                look = {**_said(claim), "tooltip": _tooltip(claim)}
-                # Graphviz cannot place a label within a column: there, heads and widths tell.
-                flat = {"constraint": "false", "label": ""} if self.in_columns else {}
-                yield f"  {tail} -> {head} {attributes({**look, **flat})}"
+                words, look = _said(claim)
+                look |= {"tooltip": _tooltip(claim)}
+                if words and not self.in_columns:
+                    lines = worded(n, tail, head, words, look)
+                    yield from (f"  {line}" for line in lines)
+                else:
+                    # Words have no place within a column: there, heads and widths tell.
+                    flat = {"constraint": "false"} if self.in_columns else {}
+                    yield f"  {tail} -> {head} {attributes({**look, **flat})}"
 
 
 _CRITERIA = frozenset({"interest", "constraint"})
@@ -300,19 +322,19 @@ _CONDITION: Attributes = MappingProxyType(
 )
 
 
-def _said(claim: Claim) -> Attributes:
-    """How an influence or a position looks."""
+def _said(claim: Claim) -> tuple[str, dict[str, str]]:
+    """What stands beside an influence or a position, and how it looks."""
     style = {"style": "dashed" if claim.is_judgement else "solid"}
     if isinstance(claim, Influence):
         how = fmt.strength(claim.strength)
-        label = f"{how}: {wrapped(claim.by, 24)}" if claim.by else how
         width = f"{float(claim.strength) * 0.8:.2f}"
-        return {"label": label, "color": INK, "arrowhead": "vee", "penwidth": width, **style}
+        look = {"color": INK, "arrowhead": "normal", "penwidth": width, **style}
+        return f"{how}: {claim.by}" if claim.by else how, look
     if isinstance(claim, Position) and claim.stance is not None:
         stance = exactly(claim.stance)
-        return {"label": f"says {fmt.effect(stance)}", **_signed(stance, claim)}
+        return f"says {fmt.effect(stance)}", _signed(stance, claim)
     at = claim.at if isinstance(claim, Position) else None
-    return {"label": "" if at is None else f"at {fmt.number(at)}", "color": GREY, **style}
+    return "" if at is None else f"at {fmt.number(at)}", {"color": GREY, **style}
 
 
 def _signed(size: Range, claim: Claim) -> dict[str, str]:

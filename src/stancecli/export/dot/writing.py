@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from html import escape
 from types import MappingProxyType
 
@@ -47,6 +47,29 @@ _PLAIN = re.compile(r"[ !#-%'-\[\]-~]*")
 _ESCAPES: Mapping[str, str] = MappingProxyType(
     {"\\": "\\\\", '"': '\\"', "&": "&amp;", "\n": "\\n"}
 )
+
+
+def worded(n: int, start: str, end: str, words: str, look: Attributes) -> Iterator[str]:
+    """The statements of a line between two nodes, as they are written, with words beside it.
+
+    The words are a node of their own halfway: Graphviz leads lines around nodes, and writes the
+    label of a line across other lines. `n` is another number for each.
+    """
+    node = {
+        "label": wrapped(words, 24),
+        "tooltip": look.get("tooltip", words),
+        "fontsize": "10",
+        "fontcolor": look.get("fontcolor", "#222222"),
+        "shape": "plaintext",
+        "style": "",
+        "margin": "0.05,0.03",
+        "width": "0",
+        "height": "0",
+    }
+    halfway = quote(f"line {n}")  # No id of an item has a space in it.
+    yield f"{halfway} {attributes(node)}"
+    yield f"{start} -> {halfway} {attributes({**look, 'arrowhead': 'none'})}"
+    yield f"{halfway} -> {end} {attributes(look)}"
 
 
 def html(words: str) -> str:

@@ -23,6 +23,7 @@ from stancecli.methods.influence import (
 )
 from stancecli.methods.positions.scale import ScalePlace, places_on
 from stancecli.methods.positions.support import Stand, stands_on
+from stancecli.methods.stakes import Stake, stakes_in
 from stancecli.model import Actor, Decision, Option
 from stancecli.situation import Situation
 
@@ -145,6 +146,8 @@ class Pressure:
     """Places on the decision's scale, of the decider too, those nearest to the option's first.
 
     They count for neither side: a place tells of no option whether it is wanted."""
+    stakes: tuple[Stake, ...]
+    """Power and interest: who else has a stake in the decision, or any influence on the decider."""
 
     def rows(self) -> Iterator[dict[str, object]]:
         """A row for each actor for the option, against it or neutral."""
@@ -209,7 +212,8 @@ def find_pressure(situation: Situation, option_id: str) -> Pressure:
     option = situation.option(option_id)
     decision = situation.decision(option.decision)
     ties = direct_ties(situation)
-    known = [s for s in stands_on(situation, decision).values() if s.option.id == option_id]
+    stands = stands_on(situation, decision)
+    known = [stand for stand in stands.values() if stand.option.id == option_id]
     paths = strongest_paths(ties, decision.actor, starts=[stand.actor.id for stand in known])
     stakeholders = [
         Stakeholder(
@@ -233,6 +237,7 @@ def find_pressure(situation: Situation, option_id: str) -> Pressure:
         opponents=_strongest(who for who in stakeholders if who.stand.leaning < 0),
         neutral=_strongest(who for who in stakeholders if not who.stand.leaning),
         places=_nearest(places_on(situation, decision), option.at),
+        stakes=stakes_in(situation, decision, option, stands, ties),
     )
 
 

@@ -8,6 +8,7 @@ from stancecli import notation as fmt, report as r
 from stancecli.lenses.influence.finding import Pressure, Stakeholder
 from stancecli.lenses.influence.wording import means, next_path, path_basis
 from stancecli.methods.influence import InfluencePath
+from stancecli.methods.stakes import Stake
 from stancecli.wording import names, standing
 
 LISTED = 8
@@ -38,6 +39,7 @@ def of_pressure(finding: Pressure) -> r.Report:
             *((PRESSURE_LEGEND,) if sides else ()),
             *_neither(finding),
             *_on_scale(finding),
+            *_power_and_interest(finding),
         ),
         next=tuple(_next_of_pressure(finding, for_change)),
     )
@@ -152,6 +154,50 @@ def _on_scale(finding: Pressure) -> Iterator[r.Section]:
     at = finding.option.at
     where = "" if at is None else f"{fmt.quoted(finding.option.name)} is at {fmt.number(at)}"
     yield r.Section("On the scale from 0 to 100", (r.listing(entries, LISTED),), where)
+
+
+def _power_and_interest(finding: Pressure) -> Iterator[r.Shortened]:
+    """What each has at stake in the decision, and how far it can move the decider."""
+    if not finding.stakes:
+        return
+    groups = (
+        r.Group(title, tuple(_stake(each) for each in finding.stakes if each.side in sides))
+        for title, sides in SIDES.items()
+    )
+    decider = f"influence on {finding.decider.name}"
+    table = r.Table(
+        columns=(
+            r.Column("stake"),
+            r.Column("total", over=decider),
+            r.Column("directly", over=decider),
+            r.Column("says"),
+            r.Column("wants"),
+        ),
+        groups=tuple(group for group in groups if group.rows),
+        legend=r.Legend(
+            notes=(
+                "stake: weight × effect of every option, added up without signs · influence: "
+                "direct, and over one other actor (MIDI)",
+            )
+        ),
+    )
+    section = r.Section("Power and interest", (table,))
+    yield r.Shortened((section,), tells="power and interest")
+
+
+SIDES = {
+    "For it": ("for",),
+    "Against it": ("against",),
+    "Neutral, or not known": ("neutral", ""),
+}
+
+
+def _stake(each: Stake) -> r.Row:
+    stand = each.stand
+    says = "·" if not stand or stand.stance is None else fmt.step(stand.stance)
+    wants = "·" if not stand or stand.derived is None else fmt.rounded(stand.derived, signed=True)
+    figures = (fmt.number(each.stake), fmt.number(each.influence), fmt.number(each.direct))
+    return r.Row(each.actor.name, tuple(map(r.Cell, (*figures, says, wants))))
 
 
 def _next_of_pressure(finding: Pressure, for_change: Sequence[Stakeholder]) -> Iterator[r.Next]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from stancecli import notation as fmt
-from stancecli.page.drawings.svg import LINE, wrapped
+from stancecli.page.drawings.svg import LINE
 
 Segment = tuple[float, float, float, float]
 """A line from one point to another: x, y, x, y."""
@@ -15,7 +15,8 @@ Segment = tuple[float, float, float, float]
 _WIDTHS = {
     **dict.fromkeys("iljI.,:;|!'‘’·", 0.32),
     **dict.fromkeys(" ()[]/ftr-°“”", 0.42),
-    **dict.fromkeys("mwMW@%—…−+", 0.95),
+    **dict.fromkeys("mwM−+", 0.95),
+    **dict.fromkeys("W@%—…", 1.02),
 }
 """How wide some letters are, to their size, in the widest of the fonts that a page may get."""
 
@@ -32,21 +33,41 @@ def width_of(text: str, size: float, *, bold: bool = False) -> float:
 
 
 def cut(text: str, room: float, size: float, lines: int, *, bold: bool = False) -> list[str]:
-    """Text in so many lines at most; what has no room ends in `…`."""
-    every = wrapped(text, room, size * (1.2 if bold else 1.1))
+    """Text in so many lines at most, none wider than `room`; what has no room ends in `…`."""
+    every = _lines(fmt.visible(text), room, size, bold)
     if len(every) <= lines:
         return every
-    rest = " ".join(every[lines - 1 :])
-    most = room - width_of("…", size, bold=bold)
-    kept = next(
-        (
-            rest[:n]
-            for n in range(len(rest) - 1, 0, -1)
-            if width_of(rest[:n], size, bold=bold) < most
-        ),
-        rest[:1],
-    )
+    rest = " ".join(every[lines - 1 : lines + 1])
+    kept = _beginning(rest, room - width_of("…", size, bold=bold), size, bold)
     return [*every[: lines - 1], f"{kept.rstrip()}…"]
+
+
+def _lines(text: str, room: float, size: float, bold: bool) -> list[str]:
+    """Text in lines of whole words; a word that no line has room for is broken."""
+    lines, line = list[str](), ""
+    for word in text.split():
+        longer = f"{line} {word}" if line else word
+        if width_of(longer, size, bold=bold) <= room:
+            line = longer
+            continue
+        if line:
+            lines.append(line)
+        while width_of(word, size, bold=bold) > room:
+            part = _beginning(word, room, size, bold)
+            lines.append(part)
+            word = word[len(part) :]
+        line = word
+    return [*lines, line] if line or not lines else lines
+
+
+def _beginning(text: str, room: float, size: float, bold: bool) -> str:
+    """As much of a text as has room: one character at least."""
+    total = 0.0
+    for n, character in enumerate(text):
+        total += width_of(character, size, bold=bold)
+        if total > room:
+            return text[: max(n, 1)]
+    return text
 
 
 @dataclass(frozen=True)

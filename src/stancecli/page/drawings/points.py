@@ -36,7 +36,8 @@ def points_chart(rows: Sequence[ScoredRow], *, title: str, width: int) -> Drawin
     left, right = (8, width - 84) if slim else (NAMES, width - FIGURES)
     names = [_name(row, slim=slim, width=width) for row in rows]
     high = SLIM_ROW if slim else TALL_ROW if any(name[1:] for name in names) else ROW
-    ticks = _ticks([row.bounds.low for row in rows], [row.bounds.high for row in rows], slim)
+    ends = min(row.bounds.low for row in rows), max(row.bounds.high for row in rows)
+    ticks = round_ticks(*ends, 4 if slim else 6)
     low, most = ticks[0], ticks[-1]
 
     def at(value: Fraction) -> float:
@@ -99,10 +100,8 @@ def _row(
     yield element("text", figures, bounds, x=end, y=y, dy=".35em", text_anchor="end")
 
 
-def _ticks(lows: Sequence[Fraction], highs: Sequence[Fraction], slim: bool) -> list[Fraction]:
-    """Round numbers from below the least to above the most, so many that they can be read."""
-    low, high = min(lows), max(highs)
-    most = 4 if slim else 6
+def round_ticks(low: Fraction, high: Fraction, most: int) -> list[Fraction]:
+    """Round numbers from below the least to above the most, in so many steps at most."""
     for step in _STEPS:
         first, last = floor(low / step), ceil(high / step)
         if last - first <= most:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -13,11 +11,8 @@ from stancecli import notation as fmt
 
 WIDE, SLIM = 900, 358
 """Pixels across: the column of the page, and a telephone's."""
-SIZE = 14
-"""Pixels of a letter; notes in drawings are one smaller."""
 LINE = 16
-ADVANCE = 0.56
-"""How wide an average letter of the page's fonts is, to its size."""
+"""Pixels from one line of text to the next."""
 
 Number = int | float
 
@@ -80,14 +75,6 @@ def words(
     # would count where a line is set in the middle.
     between = element("tspan", " ", font_size="0")
     return element("text", between.join(spans), text_anchor=anchor, class_=class_)
-
-
-def wrapped(text: str, room: Number, size: Number = SIZE) -> list[str]:
-    """Text in lines of at most `room` pixels; only a word that is longer than that is broken."""
-    shown = fmt.visible(text)
-    wide = any(unicodedata.east_asian_width(character) in "WF" for character in shown)
-    letters = max(4, int(room / (size * (1.05 if wide else ADVANCE))))
-    return textwrap.wrap(shown, letters) or [""]
 
 
 def _written(value: str | Number) -> str:

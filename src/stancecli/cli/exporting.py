@@ -1,0 +1,243 @@
+"""The command that passes a model on: graphs and tables for other tools, and pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from stancecli import notation as fmt
+from stancecli.cli.completion import items
+from stancecli.cli.exchange import named_in
+from stancecli.cli.files import model_named, read_model
+from stancecli.cli.groups import SHARE
+from stancecli.cli.interrupts import raised
+from stancecli.cli.options import (
+    DebugOption,
+    ForceOption,
+    ModelOption,
+    OutputOption,
+    app,
+    naming,
+    value_due,
+)
+from stancecli.cli.streams import say
+from stancecli.cli.writing import STANDARD_OUTPUT, InputPath, put, put_bytes, write_folder
+from stancecli.diagnostics import Unanswerable, with_nearest
+from stancecli.export import FORMATS, GRAPHED, MAP, PICTURES, Format, Picture
+from stancecli.names import resolve
+from stancecli.situation import KINDS, RELATIONS, Situation
+
+if TYPE_CHECKING:
+    from stancecli.export.network import Network
+
+MOST_NODES = 40
+"""A picture of more nodes is warned of: nobody can follow its lines."""
+
+
+@app.command(rich_help_panel=SHARE)
+def export(
+    format_: Annotated[
+        str,
+        typer.Argument(metavar="FORMAT", help=f"{fmt.listed(FORMATS, 'or')}."),
+    ],
+    item: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[ITEM]",
+            help="What the picture is of: a decision or its actor; of a map, any item.",
+            autocompletion=items(*KINDS),
+        ),
+    ] = None,
+    view: Annotated[
+        str,
+        typer.Option(
+            "--view",
+            metavar="PICTURE",
+            help=f"{fmt.listed(PICTURES, 'or')}.",
+            autocompletion=lambda: [*PICTURES],
+            callback=value_due,
+        ),
+    ] = MAP,
+    between: Annotated[
+        tuple[str, str] | None,
+        naming(
+            "--between",
+            "Of a tension: these two interests.",
+            "interest",
+            "constraint",
+            metavar="I J",
+        ),
+    ] = None,
+    about: Annotated[
+        str | None,
+        naming("--about", "Of a map: only what matters for this item.", *KINDS, metavar="ITEM"),
+    ] = None,
+    depth: Annotated[
+        int | None,
+        typer.Option(min=0, help="How many links away from it something may be; else 1."),
+    ] = None,
+    relations: Annotated[
+        list[str] | None,
+        typer.Option("--edges", metavar="KIND", help=f"Only these edges: {', '.join(RELATIONS)}."),
+    ] = None,
+    model: ModelOption = None,
+    output: OutputOption = None,
+    force: ForceOption = False,
+    debug: DebugOption = False,
+) -> None:
+    """Write the model for another tool: a picture, a graph, tables.
+
+    Pictures are of the weightiest decision, or of the one that is named. svg only: tension (two
+    interests, what each option does to both), matrix (options × interests), stands (who is for and
+    against), grid (power × interest). Drawn by Graphviz or Mermaid too: influence (who can move
+    whom), agreement (who agrees, who clashes), map (the graph, whole or around an item).
+
+    \b
+    Examples:
+      stance export svg china --view tension -o tension.svg
+      stance export png --view influence -o influence.png
+      stance export dot china.refugees -o china.dot
+      stance export xlsx -o case.xlsx
+    """
+    into = named_in(FORMATS, format_, "no format")
+    picture = named_in(PICTURES, view, "no picture")
+    _refuse_what_does_not_fit(into, picture, between, (about, depth, relations))
+    situation = Situation.of(read_model(model))
+    never = (InputPath(Path(model_named(model))),)
+    if picture.formats == ("svg",):
+        text = _drawn(situation, picture, item, between)
+        put(text, output, force=force, never=never, exact=True)
+        return
+    shown: Situation | Network = situation
+    if picture.name != MAP:
+        shown = _network(situation, picture, item)
+    elif not into.whole:
+        shown = _map(situation, into, _one_of(item, about), depth, relations)
+    # The other program goes when we do.
+    with raised() if into.is_drawn else nullcontext():
+        content = into.export(shown)
+    for warning in into.warnings(shown, content):
+        say(f"stance: {fmt.visible(warning)}")
+    if into.is_folder:
+        if output is None or output == STANDARD_OUTPUT:
+            raise Unanswerable(f"{format_} fills a folder: name it with -o")
+        assert isinstance(content, Mapping)
+        write_folder(output, content, force=force, never=never)
+    elif isinstance(content, str):
+        put(content, output, force=force, never=never, exact=True)
+    else:
+        assert isinstance(content, bytes)
+        put_bytes(content, format_, output, force=force, never=never)
+
+
+def _refuse_what_does_not_fit(
+    into: Format, picture: Picture, between: object, of_a_map: Sequence[object]
+) -> None:
+    """Raise Unanswerable where a picture has no such format or takes no such option."""
+    line = f"stance export {picture.formats[0]} --view {picture.name}"
+    if into.name not in picture.formats:
+        drawn = fmt.listed(picture.formats, "or")
+        raise Unanswerable(f"the picture {picture.name} is written as {drawn}", (line,))
+    if between and picture.name != "tension":
+        refusal = f"--between is of a tension, not of the picture {picture.name}"
+        raise Unanswerable(refusal, ("stance export svg --view tension --between I J",))
+    if picture.name != MAP and any(each not in (None, []) for each in of_a_map):
+        refusal = "--about, --depth and --edges are of a map; other pictures are of an ITEM"
+        raise Unanswerable(refusal, (f"{line.replace(' --view', ' ITEM --view')}",))
+
+
+def _one_of(item: str | None, about: str | None) -> str | None:
+    if item and about and item != about:
+        raise Unanswerable(f"a map is about one item: {item} or {about}")
+    return item or about
+
+
+# Pictures.
+
+
+def _drawn(
+    situation: Situation, picture: Picture, item: str | None, between: tuple[str, str] | None
+) -> str:
+    """A picture of a decision, as the page draws it; what it leaves out is said."""
+    from stancecli.page import pictures
+
+    decision = pictures.weightiest(situation, _decisions(situation, item))
+    pair = None
+    if between:
+        own = situation.actor(situation.decision(decision).actor).criteria
+        ids = {criterion.id for criterion in own}
+        first, second = (
+            resolve(situation, words, ("interest", "constraint"), ids) for words in between
+        )
+        if first == second:
+            name = situation.item(first).name
+            raise Unanswerable(f"“{name}” cannot be weighed against itself")
+        pair = situation.criterion(first), situation.criterion(second)
+    drawn = pictures.picture(situation, picture.name, decision, pair)
+    _say_left_out(drawn.left_out)
+    return drawn.svg
+
+
+def _decisions(situation: Situation, item: str | None) -> tuple[str, ...] | None:
+    """The decisions that an item names: itself, or those of an actor; None without an item."""
+    if not item:
+        return None
+    id_ = resolve(situation, item, ("decision", "actor"))
+    if situation.kind_of(id_) == "decision":
+        return (id_,)
+    actor = situation.actor(id_)
+    if not actor.decisions:
+        raise Unanswerable(f"{actor.name} has nothing to decide in this model")
+    return tuple(decision.id for decision in actor.decisions)
+
+
+def _network(situation: Situation, picture: Picture, item: str | None) -> Network:
+    from stancecli.export import network
+
+    if picture.name == "influence":
+        about = resolve(situation, item, picture.about) if item else None
+        found = network.influence(situation, about)
+    else:
+        decisions = _decisions(situation, item)
+        if decisions and len(decisions) > 1:
+            refusal = f"{item} decides more than one thing: name a decision"
+            raise Unanswerable(refusal, (f"there are: {', '.join(decisions)}",))
+        found = network.agreement(situation, decisions[0] if decisions else None)
+    _say_left_out(fmt.listed(found.left_out))
+    return found
+
+
+def _say_left_out(left: str) -> None:
+    if left:
+        say(f"stance: not in the picture: {fmt.visible(left)}")
+
+
+def _map(
+    situation: Situation,
+    into: Format,
+    about: str | None,
+    depth: int | None,
+    relations: list[str] | None,
+) -> Situation:
+    """The graph or the part of it that is asked for; of a picture that nobody can read it warns."""
+    from stancecli.export.view import view as part_of
+
+    for relation in relations or ():
+        if relation not in RELATIONS:
+            known = (f"there are: {', '.join(RELATIONS)}",)
+            refusal = with_nearest(f"no kind of edge “{relation}”", relation, RELATIONS)
+            raise Unanswerable(refusal, known)
+    around = resolve(situation, about, KINDS) if about else None
+    depth = 1 if depth is None else depth
+    shown = part_of(situation, about=around, depth=depth, relations=relations or None)
+    nodes = sum(shown.kind_of(id_) not in ("source", "analyst", "decision") for id_ in shown)
+    if into.name in GRAPHED and not around and nodes > MOST_NODES:
+        say(
+            f"stance: {nodes:,} items are too many to follow in one picture; "
+            "--about ITEM draws what matters for one"
+        )
+    return shown

@@ -1,0 +1,265 @@
+"""Pictures of actors and what is between them: who can move whom, and who agrees with whom.
+
+What such a picture shows, whichever format draws it. It shows the strongest lines and counts the
+others, so that thousands of actors make a picture as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import chain
+
+from stancecli import notation as fmt
+from stancecli.diagnostics import Unanswerable
+from stancecli.methods.influence import Tie, direct_ties
+from stancecli.methods.positions.alignment import Alignment, Pair, Values, align
+from stancecli.methods.positions.statements import Target, stated_on, window_of
+from stancecli.methods.positions.support import stands_on
+from stancecli.model import Actor, Decision
+from stancecli.situation import Situation
+
+MOST_TIES, MOST_PAIRS = 30, 36
+"""So many influences, and so many pairs that agree or clash, are drawn; the others are counted."""
+MOST_ACTORS = 40
+"""Of more actors those of whom most is known are asked for agreement."""
+STRONG = Fraction(3)
+"""From this strength on an influence is strong: high."""
+
+NO_LINE = ("actor without a line", "actors without a line")
+SAID, WANTED = "by what they say", "by their interests"
+UNKNOWN = {
+    SAID: ("silent actor", "silent actors"),
+    WANTED: ("actor that nothing bears on", "actors that nothing bears on"),
+}
+
+INK, GREY = "#222222", "#808080"
+BLUE, ORANGE = fmt.HUES[fmt.Sense.HELPS_STRONGLY], fmt.HUES[fmt.Sense.HURTS_STRONGLY]
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkLine:
+    """A line between two actors, by their ids; `width` is 1 to 4, `label` what stands beside it."""
+
+    start: str
+    end: str
+    label: str
+    width: float
+    colour: str
+    is_dashed: bool
+
+
+@dataclass(frozen=True)
+class Network:
+    """Actors and lines between them. `frames` are groups of them, by name, the others stand alone.
+
+    `key` says what lines mean, each with its colour; `left_out` what is not drawn, by count.
+    """
+
+    title: str
+    actors: tuple[Actor, ...]
+    lines: tuple[NetworkLine, ...]
+    frames: tuple[tuple[Actor, ...], ...]
+    is_directed: bool
+    key: tuple[tuple[str, str], ...]
+    left_out: tuple[str, ...]
+
+
+# Who can move whom.
+
+
+def influence(situation: Situation, about: str | None = None) -> Network:
+    """The strongest direct influences, or, `about` an actor, those by it and on it.
+
+    Raises Unanswerable where there are none.
+    """
+    every = [
+        tie
+        for tie in direct_ties(situation).values()
+        if about is None or about in (tie.start.id, tie.end.id)
+    ]
+    whose = f" by or on {situation.actor(about).name}" if about else " of one actor on another"
+    if not every:
+        raise Unanswerable(f"no influence{whose} is in the model")
+    strongest = sorted(every, key=lambda tie: -tie.strength)[:MOST_TIES]
+    kept = {(tie.start.id, tie.end.id) for tie in strongest}
+    ties = [tie for tie in every if (tie.start.id, tie.end.id) in kept]
+    drawn = {id_ for ends in kept for id_ in ends}
+    actors = tuple(actor for actor in situation.actors() if actor.id in drawn)
+    return Network(
+        title="Who can move whom" + (f": {situation.actor(about).name}" if about else ""),
+        actors=actors,
+        lines=tuple(map(_line, ties)),
+        frames=(),
+        is_directed=True,
+        key=_key_of_influence(ties),
+        left_out=_counted(
+            (len(every) - len(ties), "more influence", "more influences"),
+            (len(situation.actors()) - len(actors), *NO_LINE),
+        ),
+    )
+
+
+def _line(tie: Tie) -> NetworkLine:
+    how = fmt.strength(tie.strength)
+    return NetworkLine(
+        start=tie.start.id,
+        end=tie.end.id,
+        label=f"{how}: {tie.claim.by}" if tie.claim.by else how,
+        width=float(tie.strength),
+        colour=INK if tie.strength >= STRONG else GREY,
+        is_dashed=tie.claim.is_judgement,
+    )
+
+
+def _key_of_influence(ties: Iterable[Tie]) -> tuple[tuple[str, str], ...]:
+    key = [(INK, "arrow: can move, directly; the thicker, the more")]
+    if any(tie.claim.is_judgement for tie in ties):
+        key.append((INK, "dashed: judgement, not cited"))
+    return tuple(key)
+
+
+# Who agrees, and who clashes.
+
+
+def agreement(situation: Situation, about: str | None = None) -> Network:
+    """Who agrees and who clashes by what is said; where nobody meets there, by interests.
+
+    On all options and issues, or on the options of the decision `about`. Raises Unanswerable where
+    no two actors agree or clash.
+    """
+    decisions = [situation.decision(about)] if about else list(situation.decisions())
+    targets: list[Target] = [option for decision in decisions for option in decision.options]
+    if not about:
+        targets += situation.model.issues
+    found, values, by = _aligned(situation, decisions, targets)
+    pairs = _drawn_pairs(found)
+    drawn = {id_ for pair in pairs for id_ in (pair.a.id, pair.b.id)}
+    actors = tuple(actor for actor in found.actors if actor.id in drawn)
+    most = max(map(_size, pairs))
+    whose = f" on the options of {situation.actor(decisions[0].actor).name}" if about else ""
+    known = len({actor for actor, _ in values})
+    return Network(
+        title=f"Who agrees and who clashes{whose}, {by}",
+        actors=actors,
+        lines=tuple(_pair_line(pair, most) for pair in pairs),
+        frames=tuple(
+            group
+            for members in found.groups
+            if len(group := tuple(actor for actor in members if actor.id in drawn)) > 1
+        ),
+        is_directed=False,
+        key=_key_of_agreement(pairs, found),
+        left_out=_counted(
+            (len(found.pairs) - len(pairs), "more pair", "more pairs"),
+            (
+                known - len(found.actors),
+                "actor of whom less is known",
+                "actors of whom less is known",
+            ),
+            (len(found.actors) - len(actors), *NO_LINE),
+            (len(situation.actors()) - known, *UNKNOWN[by]),
+        ),
+    )
+
+
+def _aligned(
+    situation: Situation, decisions: Sequence[Decision], targets: Sequence[Target]
+) -> tuple[Alignment, Values, str]:
+    """The alignment by what is said, or by interests where that says nothing of any two."""
+    when = window_of(situation)
+    said: dict[tuple[str, str], Fraction] = {
+        (actor, target.id): stated.stance / 2
+        for target in targets
+        for actor, stated in stated_on(situation, target, when).items()
+    }
+    found = _align_foremost(situation, targets, said)
+    if found.pairs:
+        return found, said, SAID
+    wanted = {
+        key: stand.derived
+        for decision in decisions
+        for key, stand in stands_on(situation, decision).items()
+        if stand.derived is not None
+    }
+    found = _align_foremost(situation, targets, wanted)
+    if found.pairs:
+        return found, wanted, WANTED
+    raise Unanswerable(
+        "no two actors agree or clash, by what they say or by their interests",
+        ("stance positions says who stands where",),
+    )
+
+
+def _align_foremost(situation: Situation, targets: Sequence[Target], values: Values) -> Alignment:
+    """The alignment of so many actors as a picture has room for, those with the largest values."""
+    sizes: dict[str, Fraction] = {}
+    for (actor, _), value in values.items():
+        sizes[actor] = sizes.get(actor, Fraction(0)) + abs(value)
+    known = [actor for actor in situation.actors() if actor.id in sizes]
+    kept = {actor.id for actor in sorted(known, key=lambda a: -sizes[a.id])[:MOST_ACTORS]}
+    actors = [actor for actor in known if actor.id in kept]
+    met = [target for target in targets if any((id_, target.id) in values for id_ in kept)]
+    return align(actors, met, {key: x for key, x in values.items() if key[0] in kept})
+
+
+def _size(pair: Pair) -> Fraction:
+    """How far two agree or clash, whichever is more."""
+    return max(pair.convergence, pair.divergence)
+
+
+def _drawn_pairs(found: Alignment) -> list[Pair]:
+    """The strongest pairs; before them, of each actor the strongest, of either kind."""
+    every = sorted(found.pairs, key=lambda pair: -_size(pair))
+    if len(every) <= MOST_PAIRS:
+        return every
+    seen, met = set[str](), set[tuple[str, bool]]()
+    ranked: tuple[list[Pair], ...] = ([], [], [])
+    for pair in every:
+        ends = {pair.a.id, pair.b.id}
+        sides = {(id_, _clashes(pair)) for id_ in ends}
+        ranked[0 if not ends <= seen else 1 if not sides <= met else 2].append(pair)
+        seen |= ends
+        met |= sides
+    return list(chain(*ranked))[:MOST_PAIRS]
+
+
+def _clashes(pair: Pair) -> bool:
+    return pair.divergence >= pair.convergence
+
+
+def _pair_line(pair: Pair, most: Fraction) -> NetworkLine:
+    is_level = pair.divergence == pair.convergence
+    return NetworkLine(
+        start=pair.a.id,
+        end=pair.b.id,
+        label="",
+        width=1 + 2 * float(_size(pair) / most),
+        colour=GREY if is_level else ORANGE if _clashes(pair) else BLUE,
+        is_dashed=bool(pair.agreements and pair.clashes),
+    )
+
+
+def _key_of_agreement(pairs: Sequence[Pair], found: Alignment) -> tuple[tuple[str, str], ...]:
+    blue, orange, grey, mixed = (
+        any(map(is_so, pairs))
+        for is_so in (
+            lambda pair: pair.convergence > pair.divergence,
+            lambda pair: pair.convergence < pair.divergence,
+            lambda pair: pair.convergence == pair.divergence,
+            lambda pair: pair.agreements and pair.clashes,
+        )
+    )
+    known = (
+        (BLUE, "blue: agree", blue),
+        (ORANGE, "orange: clash", orange),
+        (GREY, "grey: agree as much as clash", grey),
+        (INK, "dashed: agree on some, clash on others", mixed),
+        (INK, "frame: nobody clashes with anybody", bool(found.groups)),
+    )
+    return tuple((colour, words) for colour, words, is_there in known if is_there)
+
+
+def _counted(*left: tuple[int, str, str]) -> tuple[str, ...]:
+    return tuple(fmt.counted(*each) for each in left if each[0] > 0)
