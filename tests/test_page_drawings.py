@@ -8,6 +8,7 @@ from fractions import Fraction
 import pytest
 from hypothesis import given, strategies as st
 
+from stancecli import notation as fmt
 from stancecli.model import Range, exactly
 from stancecli.page.drawings.alone import alone
 from stancecli.page.drawings.boxes import Box, FreeRoom, cut, placed, width_of
@@ -54,11 +55,14 @@ def test_a_line_crosses_a_box_or_not(
     assert Box(4, 4, 6, 6).crossed_by(line) is crosses
 
 
-@given(st.text(max_size=400), st.integers(40, 300), st.integers(1, 3))
-def test_what_has_no_room_is_cut_and_says_so(text: str, room: int, lines: int) -> None:
-    shown = cut(text, room, 12, lines)
+@given(st.text(max_size=400), st.integers(40, 300), st.integers(1, 3), st.booleans())
+def test_what_has_no_room_is_cut_and_says_so(text: str, room: int, lines: int, bold: bool) -> None:
+    shown = cut(text, room, 12, lines, bold=bold)
     assert 1 <= len(shown) <= lines
-    assert all(width_of(line, 12) < 2.2 * room for line in shown)
+    assert all(width_of(line, 12, bold=bold) <= room + 0.01 for line in shown)
+    whole = "".join(fmt.visible(text).split())
+    kept = "".join("".join(shown).split())
+    assert kept == whole or (kept.endswith("…") and whole.startswith(kept[:-1]))
 
 
 def drawn(drawing: Drawing) -> str:

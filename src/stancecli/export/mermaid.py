@@ -15,6 +15,7 @@ from types import MappingProxyType
 from stancecli import notation as fmt
 from stancecli.export.network import Network
 from stancecli.model import (
+    Actor,
     Breach,
     Claim,
     Constraint,
@@ -160,11 +161,17 @@ def _arrow(claim: Claim, end: str) -> tuple[str, str, str]:
 
 
 def _of_actors(network: Network) -> str:
-    """Actors and the lines between them, which need no frames: colours tell who clashes."""
+    """Actors and the lines between them, in frames where there are two at most."""
     numbers = {actor.id: f"n{n}" for n, actor in enumerate(network.actors, 1)}
     hues: dict[tuple[str, str], list[str]] = defaultdict(list)
     lines = [f"%% {_text(network.title)}", "flowchart TB"]
-    lines += (f'  {numbers[actor.id]}("{_text(actor.name)}")' for actor in network.actors)
+    framed = set[str]()
+    for n, frame in enumerate(network.frames if len(network.frames) <= MOST_FRAMES else ()):
+        lines.append(f'  subgraph f{n}[" "]')
+        lines += (f"  {_person(actor, numbers)}" for actor in frame)
+        lines.append("  end")
+        framed |= {actor.id for actor in frame}
+    lines += (_person(actor, numbers) for actor in network.actors if actor.id not in framed)
     for n, line in enumerate(network.lines):
         arrow = _ARROWS[network.is_directed, line.is_dashed]
         label = f'|"{_text(line.label)}"|' if line.label else ""
@@ -175,6 +182,10 @@ def _of_actors(network: Network) -> str:
         for (hue, width), edges in hues.items()
     )
     return "\n".join(lines) + "\n"
+
+
+def _person(actor: Actor, numbers: Mapping[str, str]) -> str:
+    return f'  {numbers[actor.id]}("{_text(actor.name)}")'
 
 
 _ARROWS = {(True, True): "-.->", (True, False): "-->", (False, True): "-.-", (False, False): "---"}

@@ -45,13 +45,13 @@ def cut(text: str, room: float, size: float, lines: int, *, bold: bool = False) 
 def _lines(text: str, room: float, size: float, bold: bool) -> list[str]:
     """Text in lines of whole words; a word that no line has room for is broken."""
     lines, line = list[str](), ""
-    for word in text.split():
+    for word in text.strip().split(" "):
         longer = f"{line} {word}" if line else word
         if width_of(longer, size, bold=bold) <= room:
             line = longer
             continue
         if line:
-            lines.append(line)
+            lines.append(line.rstrip())
         while width_of(word, size, bold=bold) > room:
             part = _beginning(word, room, size, bold)
             lines.append(part)

@@ -1,0 +1,139 @@
+"""`stance export`: which picture, of what, in which format; and what is refused."""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+import pytest
+
+from stancecli.export import FORMATS, GRAPHED, PICTURES
+from stancecli.page import pictures
+from tests.running import case, run
+from tests.traps import need_graphviz
+
+DRAWN = [name for name, picture in PICTURES.items() if picture.formats == ("svg",)]
+OF_ACTORS = ["influence", "agreement"]
+
+
+def test_the_drawn_pictures_are_those_of_the_page() -> None:
+    assert set(DRAWN) == set(pictures.PICTURES)
+    assert {*DRAWN, *OF_ACTORS, "map"} == set(PICTURES)
+    assert set(GRAPHED) <= set(FORMATS)
+
+
+@pytest.mark.parametrize("view", DRAWN)
+def test_a_picture_is_of_the_weightiest_decision_or_of_the_one_named(
+    capfd: pytest.CaptureFixture[str], view: str
+) -> None:
+    code, first, said = run(capfd, f"export svg --view {view}")
+    assert (code, said) == (0, "")
+    ET.fromstring(first)
+    assert run(capfd, f"export svg china --view {view}")[1] == first
+    assert run(capfd, f"export svg china.refugees --view {view}")[1] == first
+
+
+def test_a_decision_is_named_by_itself_or_by_its_actor(capfd: pytest.CaptureFixture[str]) -> None:
+    by_actor = run(capfd, "export svg dprk --view matrix")[1]
+    assert "North Korea:" in by_actor
+    assert by_actor != run(capfd, "export svg --view matrix")[1]
+
+
+@pytest.mark.parametrize("view", OF_ACTORS)
+@pytest.mark.parametrize("form", ["dot", "mermaid"])
+def test_pictures_of_actors_are_written_as_text(
+    capfd: pytest.CaptureFixture[str], view: str, form: str
+) -> None:
+    code, text, _ = run(capfd, f"export {form} --view {view}")
+    assert code == 0
+    assert text.startswith('digraph "stance"' if form == "dot" else "%% Who")
+
+
+def test_what_is_left_out_is_said(capfd: pytest.CaptureFixture[str]) -> None:
+    _, _, said = run(capfd, "export dot --view agreement")
+    assert said == "stance: not in the picture: 4 silent actors\n"
+
+
+@pytest.mark.parametrize(
+    ("line", "message", "hint"),
+    [
+        ("png --view grid", "grid is written as svg", "stance export svg --view grid"),
+        ("kumu --view influence", "svg, png, pdf, dot or mermaid", "svg --view influence"),
+        ("svg --view mapp", "no picture “mapp” (did you mean map?)", "tension: what each"),
+        ("svg --view grid --between seoul image", "--between is of a tension", "--view tension"),
+        ("svg --view grid --about china", "are of a map", "export svg ITEM --view grid"),
+        ("svg --view grid --depth 0", "are of a map", "export svg ITEM --view grid"),
+        ("dot --view influence --edges takes", "are of a map", "export svg ITEM --view influ"),
+        ("dot china --about dprk", "a map is about one item: china or dprk", ""),
+        ("svg brokers --view tension", "Brokers has nothing to decide", ""),
+        ("svg china --view tension --between seoul seoul", "weighed against itself", ""),
+        ("svg china --view tension --between seoul nobody", "is called “nobody”", ""),
+        ("dot brokers --view agreement", "Brokers has nothing to decide", ""),
+        ("dot china.seoul --view influence", "no actor is called", ""),
+    ],
+)
+def test_what_cannot_be_drawn_is_refused_with_what_to_type(
+    capfd: pytest.CaptureFixture[str], line: str, message: str, hint: str
+) -> None:
+    code, text, said = run(capfd, f"export {line}")
+    assert (code, text) == (2, "")
+    assert message in said
+    assert hint in said
+
+
+def test_a_map_is_about_an_item_however_it_is_named(capfd: pytest.CaptureFixture[str]) -> None:
+    about = run(capfd, "export dot --about china.refugees")
+    assert about[0] == 0
+    assert about[2] == ""
+    assert run(capfd, "export dot china.refugees") == about
+    assert run(capfd, "export dot china.refugees --about china.refugees") == about
+
+
+@pytest.mark.parametrize("form", ["dot", "mermaid"])
+def test_a_map_that_nobody_can_follow_is_warned_of(
+    capfd: pytest.CaptureFixture[str], form: str
+) -> None:
+    said = run(capfd, f"export {form}")[2]
+    assert re.search(r"^stance: \d\d items are too many to follow in one picture; --about", said)
+    for line in (f"{form} --about china", f"{form} --edges influences", "graphml"):
+        assert run(capfd, f"export {line}")[2] == ""
+
+
+def test_no_depth_keeps_the_links_among_what_is_shown(capfd: pytest.CaptureFixture[str]) -> None:
+    near = run(capfd, "export dot china --depth 0")[1]
+    assert '"china.crackdown":e -> "china.seoul"' in near
+    assert "dprk" not in near
+    assert near.count("->") < run(capfd, "export dot china")[1].count("->")
+
+
+def test_help_names_every_picture(capfd: pytest.CaptureFixture[str]) -> None:
+    _, text, _ = run(capfd, "export --help")
+    options = text.split("Options:")[1]
+    for name in PICTURES:
+        assert re.search(rf"\b{name}\b", options)
+        assert re.search(rf"\b{name}\b", text.split("Examples:")[0])
+
+
+def test_an_image_is_written_to_a_file(capfd: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    need_graphviz()
+    out = tmp_path / "influence.png"
+    assert run(capfd, f"export png --view influence -o {out}")[0] == 0
+    assert out.read_bytes().startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize("view", DRAWN)
+def test_every_example_has_its_pictures_or_says_why_not(
+    capfd: pytest.CaptureFixture[str], view: str
+) -> None:
+    from tests.pages import EXAMPLES
+
+    for example in EXAMPLES:
+        model = example / "model.yaml" if (example / "model.yaml").exists() else example
+        code, text, said = run(capfd, f"export svg --view {view} -m '{model}'")
+        assert (code == 0) == text.startswith("<svg")
+        assert code == 0 or "stance export svg" in said or "nobody else has a stake" in said
+
+
+def test_the_case_is_what_these_tests_take_it_for() -> None:
+    assert {"china.refugees", "china.crackdown", "dprk", "brokers"} <= set(case())

@@ -1,0 +1,177 @@
+"""Pictures of a decision as files: whole, inert, and legible whatever the names are."""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as ET
+from dataclasses import replace
+from fractions import Fraction
+from random import Random
+
+import pytest
+from hypothesis import given
+
+from stancecli.diagnostics import Unanswerable
+from stancecli.methods.stakes import Stake
+from stancecli.model import Actor, Model
+from stancecli.page.drawings.boxes import width_of
+from stancecli.page.drawings.grid import GridPoint, power_grid
+from stancecli.page.pictures import MOST_POINTS, PICTURES, foremost, picture, weightiest
+from stancecli.situation import Situation
+from tests.models import decider, random_model
+from tests.pages import CASE, HOSTILE
+from tests.running import case
+from tests.traps import hostile_models, renamed
+
+SVG = "{http://www.w3.org/2000/svg}"
+NAMES = ("W" * 300, "long words " * 30, "وزارة الشؤون الخارجية " * 12, "한국외교부" * 60)
+
+
+def texts(svg: str) -> list[str]:
+    """What can be read in a picture, line by line."""
+    return [each.text or "" for each in ET.fromstring(svg).iter(f"{SVG}tspan") if each.text != " "]
+
+
+@pytest.mark.parametrize("view", PICTURES)
+def test_a_picture_is_one_file_that_loads_nothing(view: str) -> None:
+    svg = picture(case(), view, "china.refugees").svg
+    assert "How should China treat North Koreans found on its soil?" in " ".join(texts(svg))
+    assert "var(" not in svg
+    assert "prefers-color-scheme: dark" in svg
+    assert not re.search(r"url\(|@import|<script|href=", svg)
+    assert svg == picture(case(), view, "china.refugees").svg
+
+
+def test_the_matrix_has_the_cells_of_the_page() -> None:
+    shown = texts(picture(case(), "matrix", "china.refugees").svg)
+    for said in ("Relations with Seoul", "high", "“Benign neglect” does better", "gap", "Points"):
+        assert said in shown
+    assert [said for said in shown if said in ("++", "−−")]
+
+
+def test_stands_tell_who_says_what() -> None:
+    shown = texts(picture(case(), "stands", "china.refugees").svg)
+    assert {"against", "option", "for", "North Korea ++", "China −−"} <= set(shown)
+
+
+def test_the_square_is_of_the_pair_that_is_asked_for() -> None:
+    situation = case()
+    pair = situation.criterion("china.image"), situation.criterion("china.pyongyang")
+    shown = " ".join(texts(picture(situation, "tension", "china.refugees", pair).svg))
+    assert "Humanitarian image abroad · medium" in shown
+    assert "Relations with Seoul" not in shown
+    assert "what each option does to this pair" in shown
+
+
+def test_the_weightiest_decision_is_the_first_of_the_page() -> None:
+    assert weightiest(case()) == "china.refugees"
+    later = [decision.id for decision in case().decisions()][1:]
+    assert weightiest(case(), later) in later
+    with pytest.raises(Unanswerable, match="no decision"):
+        weightiest(Situation.of(Model(title="Nothing")))
+
+
+@pytest.mark.parametrize(
+    ("view", "said"),
+    [
+        ("tension", "fewer than two interests"),
+        ("stands", "nobody is known to say anything"),
+        ("grid", "nobody else has a stake"),
+    ],
+)
+def test_where_there_is_nothing_to_draw_it_says_so(view: str, said: str) -> None:
+    alone = Situation.of(decider({"money": 1}, {"yes": {"money": 1}, "no": {}}, "no"))
+    with pytest.raises(Unanswerable, match=said):
+        picture(alone, view, "a.choice")
+    empty = Situation.of(decider({}, {"yes": {}, "no": {}}, "no"))
+    with pytest.raises(Unanswerable, match="does not say what these options do"):
+        picture(empty, "matrix", "a.choice")
+
+
+def drawn(situation: Situation) -> list[str]:
+    """Every picture that there is of every decision."""
+    found = []
+    for decision in situation.decisions():
+        for view in PICTURES:
+            try:
+                found.append(picture(situation, view, decision.id).svg)
+            except Unanswerable:
+                continue
+    return found
+
+
+@given(hostile_models())
+def test_hostile_names_stay_text(model: Model) -> None:
+    for svg in drawn(Situation.of(model)):
+        root = ET.fromstring(svg)
+        assert {each.tag.removeprefix(SVG) for each in root.iter()} <= {
+            *("svg", "title", "style", "rect", "g", "text", "tspan", "path", "circle"),
+        }
+        assert not any(name.startswith("on") for each in root.iter() for name in each.attrib)
+
+
+def test_hostile_names_of_the_case_stay_text() -> None:
+    assert all("<b" not in svg and "<script" not in svg for svg in drawn(Situation.of(HOSTILE)))
+
+
+@pytest.mark.parametrize("name", NAMES, ids=["W", "words", "arabic", "korean"])
+def test_no_line_of_a_long_name_is_wider_than_the_picture(name: str) -> None:
+    for svg in drawn(Situation.of(renamed(CASE, [name]))):
+        wide = float(ET.fromstring(svg).attrib["width"])
+        assert all(width_of(line, 12) < wide for line in texts(svg))
+
+
+def test_of_many_actors_the_grid_has_the_foremost_and_counts_the_others() -> None:
+    situation = Situation.of(random_model(Random(1), actors=(90, 90), decisions=(1, 1), density=1))
+    drawing = picture(situation, "grid", next(situation.decisions()).id)
+    marks = ET.fromstring(drawing.svg).findall(f".//{SVG}*[@class]")
+    sides = [each for each in marks if each.attrib["class"].split()[0] == "side"]
+    assert len(sides) == MOST_POINTS
+    left = re.fullmatch(r"(\d+) more actors?", drawing.left_out)
+    assert left
+    assert drawing.left_out in " ".join(texts(drawing.svg))
+
+
+def test_the_foremost_are_large_on_either_axis() -> None:
+    stakes = [
+        Stake(Actor(id=f"a{n}", name=""), Fraction(n), Fraction(100 - n), Fraction(0), None)
+        for n in range(100)
+    ]
+    kept = {each.actor.id for each in foremost(stakes)}
+    assert {"a0", "a1", "a98", "a99"} <= kept
+    assert "a50" not in kept
+
+
+def points(*values: tuple[int, int, str]) -> list[GridPoint]:
+    return [
+        GridPoint(f"Actor {n}", Fraction(x), Fraction(y), side, n % 2 == 0)
+        for n, (x, y, side) in enumerate(values)
+    ]
+
+
+def test_sides_are_told_by_the_shape_of_the_mark() -> None:
+    shown = points((1, 1, "for"), (2, 2, "against"), (3, 3, "neutral"), (4, 4, ""))
+    svg = str(power_grid(shown, who="Town", title="t", width=480).__html__())
+    corners = [d.count("L") + 1 for d in re.findall(r'd="(M[^"]*Z)"', svg)]
+    assert corners == [3, 3, 4]
+    assert svg.count("<circle") == 1
+    assert re.findall(r'class="(side[^"]*)"', svg) == [
+        "side for said",
+        "side against",
+        "side neutral said",
+        "side",
+    ]
+
+
+@pytest.mark.parametrize("width", [620, 480, 358])
+def test_everybody_in_the_grid_is_named_once(width: int) -> None:
+    shown = points(*[(3, 2, "for")] * 14, (0, 0, ""), (9, 9, "against"))
+    svg = power_grid(shown, who="Town", title="t", width=width).__html__()
+    said = re.findall(r">(?:\d+  )?(Actor \d+)</tspan>", str(svg))
+    assert sorted(said) == sorted(point.name for point in shown)
+
+
+def test_the_title_of_the_model_is_no_part_of_a_picture() -> None:
+    situation = Situation.of(replace(CASE, title="Another title"))
+    for view in PICTURES:
+        assert picture(situation, view, "china.refugees") == picture(case(), view, "china.refugees")
