@@ -1,6 +1,8 @@
 """The pictures of the README and the docs: `python -m tests.pictures` makes them anew.
 
-The picture of the page needs Chromium; beside it stands a hash of the first screen that it shows.
+The picture of the page needs Chromium, and beside it stands a hash of the first screen that it
+shows. Those that Graphviz draws look otherwise with each version of it: beside them stands a hash
+of what it is given.
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ import hashlib
 import io
 import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from markupsafe import escape
@@ -19,10 +21,13 @@ from rich.console import Console
 from rich.text import Text
 
 from stancecli.analysis import Analysis
-from stancecli.page.drawings.alone import alone
-from stancecli.page.opening import opening
-from stancecli.page.parts import Beside, Figure
+from stancecli.export import dot
+from stancecli.export.network import agreement, influence
+from stancecli.export.picture import drawn
+from stancecli.export.view import view as part_of
+from stancecli.page.pictures import PICTURES, picture
 from stancecli.render import Background, terminal
+from stancecli.situation import Situation
 from tests import browser
 from tests.pages import CASE, written
 
@@ -35,14 +40,9 @@ COLUMN, LINE, SIZE, EDGE = 8.4, 18, 14, 16
 GROUND, INK = "#fdfdfb", "#1d1f23"
 
 
-def square() -> str:
-    """The square of the weightiest tension of the bundled case."""
-    answer = Analysis.of(CASE).tradeoffs("china")
-    (first,) = answer.finding.tradeoffs  # type: ignore[union-attr]
-    (beside, *_) = opening(first, None)
-    figure = beside.left[0] if isinstance(beside, Beside) else beside
-    assert isinstance(figure, Figure)
-    return alone(figure.wide)
+def of_china(view: str) -> Callable[[], str]:
+    """What `stance export svg china --view …` writes."""
+    return lambda: picture(Situation.of(CASE), view, "china.refugees").svg
 
 
 def answer_at_a_terminal() -> str:
@@ -87,7 +87,24 @@ def _line(line: Text, top: float) -> Iterator[str]:
         column += cell_len(run)
 
 
-DRAWN = {"square.svg": square, "terminal.svg": answer_at_a_terminal}
+DRAWN: Mapping[str, Callable[[], str]] = {
+    "terminal.svg": answer_at_a_terminal,
+    **{f"{view}.svg": of_china(view) for view in PICTURES},
+}
+GRAPHED: Mapping[str, Callable[[], str]] = {
+    "influence": lambda: dot.export(influence(Situation.of(CASE))),
+    "agreement": lambda: dot.export(agreement(Situation.of(CASE))),
+    "map": lambda: dot.export(part_of(Situation.of(CASE), about="local")),
+}
+"""What Graphviz draws, each as DOT."""
+GRAPHS = FOLDER / "graphs.sha256"
+
+
+def hashes_of_graphs() -> str:
+    """What the pictures were made of that Graphviz draws, a line each."""
+    return "".join(
+        f"{hashlib.sha256(text().encode()).hexdigest()}  {name}\n" for name, text in GRAPHED.items()
+    )
 
 
 def hash_of_page() -> str:
@@ -100,6 +117,9 @@ def make() -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
     for name, draw in DRAWN.items():
         (FOLDER / name).write_text(draw(), encoding="utf-8")
+    for name, text in GRAPHED.items():
+        (FOLDER / f"{name}.svg").write_bytes(drawn(text(), "svg"))
+    GRAPHS.write_text(hashes_of_graphs(), encoding="ascii")
     with tempfile.TemporaryDirectory() as folder:
         page = Path(folder) / "report.html"
         page.write_text(written(CASE), encoding="utf-8")

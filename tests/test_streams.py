@@ -134,7 +134,7 @@ def test_where_nothing_can_be_said_there_is_still_the_exit_code(mode: Mapping[st
     ("words", "closed", "code"),
     [
         ("list", ">&-", 2),  # The answer is lost.
-        ("export dot", ">&-", 2),
+        ("export dot local", ">&-", 2),
         ("list -o FILE", ">&-", 0),
         ("list -o FILE", ">&- 2>&- <&-", 0),
         ("list", "<&-", 0),

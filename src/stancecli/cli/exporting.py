@@ -27,7 +27,7 @@ from stancecli.cli.options import (
 from stancecli.cli.streams import say
 from stancecli.cli.writing import STANDARD_OUTPUT, InputPath, put, put_bytes, write_folder
 from stancecli.diagnostics import Unanswerable, with_nearest
-from stancecli.export import FORMATS, GRAPHED, MAP, PICTURES, Format, Picture
+from stancecli.export import FORMATS, GRAPHED, MAP, PICTURES, Format, PictureKind
 from stancecli.names import resolve
 from stancecli.situation import KINDS, RELATIONS, Situation
 
@@ -91,10 +91,18 @@ def export(
 ) -> None:
     """Write the model for another tool: a picture, a graph, tables.
 
-    Pictures are of the weightiest decision, or of the one that is named. svg only: tension (two
-    interests, what each option does to both), matrix (options × interests), stands (who is for and
-    against), grid (power × interest). Drawn by Graphviz or Mermaid too: influence (who can move
-    whom), agreement (who agrees, who clashes), map (the graph, whole or around an item).
+    A picture is of the decision that is named, or of the weightiest.
+
+    \b
+    Pictures (--view):
+      tension    what each option does to two interests   svg
+      matrix     options × interests, with points         svg
+      stands     who is against each option, who for it   svg
+      grid       power × interest: who can move whoever
+                 decides, and who has a stake             svg
+      influence  who can move whom                        as a map is drawn
+      agreement  who agrees, and who clashes              as a map is drawn
+      map        the graph, whole or around an item       every format
 
     \b
     Examples:
@@ -135,7 +143,7 @@ def export(
 
 
 def _refuse_what_does_not_fit(
-    into: Format, picture: Picture, between: object, of_a_map: Sequence[object]
+    into: Format, picture: PictureKind, between: object, of_a_map: Sequence[object]
 ) -> None:
     """Raise Unanswerable where a picture has no such format or takes no such option."""
     line = f"stance export {picture.formats[0]} --view {picture.name}"
@@ -160,7 +168,7 @@ def _one_of(item: str | None, about: str | None) -> str | None:
 
 
 def _drawn(
-    situation: Situation, picture: Picture, item: str | None, between: tuple[str, str] | None
+    situation: Situation, picture: PictureKind, item: str | None, between: tuple[str, str] | None
 ) -> str:
     """A picture of a decision, as the page draws it; what it leaves out is said."""
     from stancecli.page import pictures
@@ -195,7 +203,7 @@ def _decisions(situation: Situation, item: str | None) -> tuple[str, ...] | None
     return tuple(decision.id for decision in actor.decisions)
 
 
-def _network(situation: Situation, picture: Picture, item: str | None) -> Network:
+def _network(situation: Situation, picture: PictureKind, item: str | None) -> Network:
     from stancecli.export import network
 
     if picture.name == "influence":

@@ -84,7 +84,7 @@ GRAPHED = ("svg", "png", "pdf", "dot", "mermaid")
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
+class PictureKind:
     """One picture of a model: what it tells, of which kinds of items, and in which formats."""
 
     name: str
@@ -95,17 +95,17 @@ class Picture:
 
 MAP = "map"
 _OF_A_DECISION = ("decision", "actor"), ("svg",)
-PICTURES: Mapping[str, Picture] = MappingProxyType(
+PICTURES: Mapping[str, PictureKind] = MappingProxyType(
     {
         picture.name: picture
         for picture in (
-            Picture("tension", "what each option does to two interests", *_OF_A_DECISION),
-            Picture("matrix", "options, interests, and what each does to each", *_OF_A_DECISION),
-            Picture("stands", "who is against each option, and who for it", *_OF_A_DECISION),
-            Picture("grid", "who can move the decider, and who has a stake", *_OF_A_DECISION),
-            Picture("influence", "who can move whom", ("actor",), GRAPHED),
-            Picture("agreement", "who agrees and who clashes", ("decision", "actor"), GRAPHED),
-            Picture(MAP, "the graph, whole or around an item", KINDS, tuple(FORMATS)),
+            PictureKind("tension", "what each option does to two interests", *_OF_A_DECISION),
+            PictureKind("matrix", "what each option does to each interest", *_OF_A_DECISION),
+            PictureKind("stands", "who is against each option, and who for it", *_OF_A_DECISION),
+            PictureKind("grid", "who can move the decider, and who has a stake", *_OF_A_DECISION),
+            PictureKind("influence", "who can move whom", ("actor",), GRAPHED),
+            PictureKind("agreement", "who agrees and who clashes", ("decision", "actor"), GRAPHED),
+            PictureKind(MAP, "the graph, whole or around an item", KINDS, tuple(FORMATS)),
         )
     }
 )

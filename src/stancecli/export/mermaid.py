@@ -193,8 +193,11 @@ _ARROWS = {(True, True): "-.->", (True, False): "-->", (False, True): "-.-", (Fa
 
 
 def _text(words: str) -> str:
-    """Words within quotes: whatever could be read as markup stands as its character's number."""
+    """Words within quotes: whatever could be read as markup stands as its character's number.
+
+    Quotes with nothing between them are no text to Mermaid.
+    """
     return "".join(
         character if character.isalnum() or character in _PLAIN else f"#{ord(character)};"
-        for character in fmt.visible(words)
+        for character in fmt.visible(words) or " "
     )

@@ -129,12 +129,14 @@ def _head(drawing: _DotGraph) -> list[str]:
         "bgcolor": PAPER,
     }
     font = {"fontname": "Helvetica", "fontsize": "11", "fontcolor": INK}
+    # First: where ports are named later, Graphviz takes the first attribute for an arrow's head.
+    edge = {"arrowhead": "normal", **font, "fontsize": "9", "arrowsize": "0.7"}
     node = {**font, "style": "filled", "fillcolor": PAPER, "color": GREY, "margin": "0.18,0.07"}
     return [
         'digraph "stance" {',
         f"  graph {attributes(layout)}",
         f"  node {attributes(node)}",
-        f"  edge {attributes({**font, 'fontsize': '9', 'arrowsize': '0.7'})}",
+        f"  edge {attributes(edge)}",
     ]
 
 
@@ -303,7 +305,7 @@ class _DotGraph:
                 # One line for all the effects of an option that another is a condition of.
                 if (start, end) not in seen:
                     seen.add((start, end))
-                    yield f"  {tail} -> {head} {attributes(_CONDITION)}"
+                    yield f"  {tail}:w -> {head}:w {attributes(_CONDITION)}"
             else:
                 words, look = _said(claim)
                 look |= {"tooltip": _tooltip(claim)}
@@ -313,7 +315,8 @@ class _DotGraph:
                 else:
                     # Words have no place within a column: there, heads and widths tell.
                     flat = {"constraint": "false"} if self.in_columns else {}
-                    yield f"  {tail} -> {head} {attributes({**look, **flat})}"
+                    port = ":w" if self.in_columns else ""
+                    yield f"  {tail}{port} -> {head}{port} {attributes({**look, **flat})}"
 
 
 _CRITERIA = frozenset({"interest", "constraint"})
@@ -349,7 +352,8 @@ def _signed(size: Range, claim: Claim) -> dict[str, str]:
 
 
 def _framed(id_: str, label: str, fill: str, size: str, lines: Iterable[str]) -> Iterator[str]:
-    look = {"label": label, "labeljust": "l", "labelloc": "t", "fontsize": size}
+    # On the right: what is no effect leads along the left side, from node to node.
+    look = {"label": label, "labeljust": "r", "labelloc": "t", "fontsize": size}
     look |= {"style": "rounded,filled", "fillcolor": fill, "color": "#b2b2b2"}
     yield f"subgraph {quote(f'cluster_{id_}')} {{"
     yield f"  graph {attributes(look)}"
