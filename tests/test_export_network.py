@@ -157,9 +157,10 @@ def test_hostile_names_stay_names(model: Model) -> None:
 
 MERMAID = re.compile(
     r"%% [^\[\]{}<>|`%\n]*|flowchart TB"
-    r"|  (?:  )?n\d+\(\"[^\"\[\]{}<>|`]*\"\)"
+    r"|  (?:  )?n\d+\(\"(?:[^\"\[\]{}<>|`]|<br/>)*\"\)"
     r"|  subgraph f\d+\[\" \"\]|  end"
-    r"|  n\d+ (-->|-\.->|---|-\.-)(\|\"[^\"\[\]{}<>|`]*\"\|)? n\d+"
+    r"|  w\d+\[\"(?:[^\"\[\]{}<>|`]|<br/>)*\"\]:::words|  classDef words [\w:,-]*"
+    r"|  [nw]\d+ (-->|-\.->|---|-\.-) [nw]\d+"
     r"|  linkStyle \d+(,\d+)* stroke:#[0-9a-f]{6},stroke-width:\d\.\dpx"
 )
 

@@ -13,7 +13,7 @@ from hypothesis import given
 
 from stancecli.diagnostics import Unanswerable
 from stancecli.methods.stakes import Stake
-from stancecli.model import Actor, Model
+from stancecli.model import Actor, Model, Position
 from stancecli.page.drawings.boxes import width_of
 from stancecli.page.drawings.grid import GridPoint, power_grid
 from stancecli.page.pictures import MOST_POINTS, PICTURES, foremost, picture, weightiest
@@ -140,6 +140,22 @@ def test_the_foremost_are_large_on_either_axis() -> None:
     kept = {each.actor.id for each in foremost(stakes)}
     assert {"a0", "a1", "a98", "a99"} <= kept
     assert "a50" not in kept
+
+
+def test_names_that_have_no_room_among_the_stands_are_counted() -> None:
+    model = decider({"money": 1}, {"yes": {"money": 1}, "no": {}}, "no")
+    people = tuple(
+        Actor(
+            id=f"p{n}",
+            name=f"Person {n}",
+            positions=(Position(actor=f"p{n}", to="a.yes", stance=Fraction(1)),),
+        )
+        for n in range(30)
+    )
+    crowd = Situation.of(replace(model, actors=(*model.actors, *people)))
+    drawing = picture(crowd, "stands", "a.choice")
+    assert drawing.left_out == "18 more names"
+    assert "and 18 more" in texts(drawing.svg)
 
 
 def points(*values: tuple[int, int, str]) -> list[GridPoint]:

@@ -8,6 +8,7 @@ most, which cannot contradict each other; where there are more, each node names 
 
 from __future__ import annotations
 
+import textwrap
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
@@ -116,7 +117,7 @@ def _nodes(situation: Situation, numbers: Mapping[str, str]) -> Iterator[str]:
 def _node(situation: Situation, id_: str, number: str, owner: str) -> str:
     """A node; where no frame says whose it is, its `owner` stands above its name."""
     item = situation.item(id_)
-    words = _text(item.name)
+    words = _lines(item.name)
     if isinstance(item, Interest | Constraint):
         words += f"<br/>{_text(fmt.weight(item))}"
     elif isinstance(item, Option):
@@ -128,7 +129,7 @@ def _node(situation: Situation, id_: str, number: str, owner: str) -> str:
         name = f"▸ {words}" if is_current else words
         words = "<br/>".join(filter(None, (name, ", ".join(marks))))
     if owner:
-        words = f"{_text(owner)}:<br/>{words}"
+        words = f"{_lines(owner)}:<br/>{words}"
     left, right = _SHAPES[situation.kind_of(id_)]
     return f'{number}{left}"{words}"{right}'
 
@@ -172,11 +173,20 @@ def _of_actors(network: Network) -> str:
         lines.append("  end")
         framed |= {actor.id for actor in frame}
     lines += (_person(actor, numbers) for actor in network.actors if actor.id not in framed)
+    arrows = list[str]()
     for n, line in enumerate(network.lines):
-        arrow = _ARROWS[network.is_directed, line.is_dashed]
-        label = f'|"{_text(line.label)}"|' if line.label else ""
-        lines.append(f"  {numbers[line.start]} {arrow}{label} {numbers[line.end]}")
-        hues[line.colour, f"{line.width:.1f}px"].append(str(n))
+        end, plain = _ARROWS[network.is_directed, line.is_dashed], _ARROWS[False, line.is_dashed]
+        steps = [f"  {numbers[line.start]} {end} {numbers[line.end]}"]
+        if line.label:
+            # A node halfway: labels of lines cover each other.
+            lines.append(f'  w{n}["{_lines(line.label)}"]:::words')
+            steps = [f"  {numbers[line.start]} {plain} w{n}", f"  w{n} {end} {numbers[line.end]}"]
+        for step in steps:
+            hues[line.colour, f"{line.width:.1f}px"].append(str(len(arrows)))
+            arrows.append(step)
+    lines += arrows
+    if any(line.label for line in network.lines):
+        lines.append("  classDef words fill:none,stroke:none,font-size:13px")
     lines += (
         f"  linkStyle {','.join(edges)} stroke:{hue},stroke-width:{width}"
         for (hue, width), edges in hues.items()
@@ -185,11 +195,17 @@ def _of_actors(network: Network) -> str:
 
 
 def _person(actor: Actor, numbers: Mapping[str, str]) -> str:
-    return f'  {numbers[actor.id]}("{_text(actor.name)}")'
+    return f'  {numbers[actor.id]}("{_lines(actor.name)}")'
 
 
 _ARROWS = {(True, True): "-.->", (True, False): "-->", (False, True): "-.-", (False, False): "---"}
 """By whether a line has a direction, and whether it is dashed."""
+
+
+def _lines(words: str) -> str:
+    """Words in lines, as Graphviz has them too: Mermaid 10 would write one line of any length."""
+    lines = textwrap.wrap(fmt.visible(words), 26, break_on_hyphens=False)
+    return "<br/>".join(map(_text, lines)) or " "
 
 
 def _text(words: str) -> str:

@@ -23,7 +23,7 @@ from stancecli.page.drawings.svg import Drawing
 from stancecli.page.matrix import matrix
 from stancecli.page.opening import square_of
 from stancecli.page.register import Register
-from stancecli.page.sides import on_options
+from stancecli.page.sides import MOST_NAMED, on_options
 from stancecli.situation import Situation
 from stancecli.wording.verdict import ranked
 
@@ -114,7 +114,13 @@ def _stands(situation: Situation, decision: str, _: Pair | None) -> DrawnPicture
         heading,
         "; ".join(filter(None, ("who says what of each option", more))),
     )
-    return DrawnPicture(svg, more)
+    unnamed = sum(
+        max(len(side) - MOST_NAMED, 0)
+        for each in finding.by_option[: len(drawn.rows)]
+        for side in (each.speak_for, each.speak_against)
+    )
+    names = fmt.counted(unnamed, "more name") if unnamed else ""
+    return DrawnPicture(svg, fmt.listed(filter(None, (more, names))))
 
 
 # Power and interest.
