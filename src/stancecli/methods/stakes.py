@@ -25,28 +25,29 @@ class Stake:
 
     `stake` is Σ w·|e| over the decision's options and the actor's criteria, `influence` counts the
     direct influence on the decider and that over one other actor (MIDI), `direct` the first alone;
-    all are 0 or more. `stand` is where the actor stands on the option that was asked about, None
-    where nobody knows.
+    all are 0 or more. `stated` and `derived` are what it says of the option that was asked about,
+    and what that does to its criteria, both as in a Stand.
     """
 
     actor: Actor
     stake: Fraction
     influence: Fraction
     direct: Fraction
-    stand: Stand | None
+    stated: Fraction | None
+    derived: Fraction | None
 
     @property
     def side(self) -> str:
         """`for` the option, `against` it, `neutral`, or empty where that is not known."""
-        if not self.stand:
+        leaning = self.derived if self.stated is None else self.stated
+        if leaning is None:
             return ""
-        leaning = self.stand.leaning
         return "for" if leaning > 0 else "against" if leaning < 0 else "neutral"
 
     @property
     def is_said(self) -> bool:
         """Whether the actor says so itself; else its interests tell."""
-        return self.stand is not None and self.stand.stated is not None
+        return self.stated is not None
 
 
 def stakes_in(
@@ -69,7 +70,8 @@ def stakes_in(
             stake=amounts.get(actor.id, ZERO),
             influence=influences.get(actor.id, ZERO),
             direct=_direct(ties, actor.id, decision.actor),
-            stand=stands.get((actor.id, option.id)),
+            stated=own.stated if (own := stands.get((actor.id, option.id))) else None,
+            derived=own.derived if own else None,
         )
         for actor in situation.actors()
         if actor.id != decision.actor

@@ -193,9 +193,8 @@ SIDES = {
 
 
 def _stake(each: Stake) -> r.Row:
-    stand = each.stand
-    says = "·" if not stand or stand.stance is None else fmt.step(stand.stance)
-    wants = "·" if not stand or stand.derived is None else fmt.rounded(stand.derived, signed=True)
+    says = "·" if each.stated is None else fmt.step(2 * each.stated)
+    wants = "·" if each.derived is None else fmt.rounded(each.derived, signed=True)
     figures = (fmt.number(each.stake), fmt.number(each.influence), fmt.number(each.direct))
     return r.Row(each.actor.name, tuple(map(r.Cell, (*figures, says, wants))))
 
