@@ -96,7 +96,7 @@ def test_what_is_typed_behind_the_answer_is_kept(tmp_path: Path) -> None:
         ((), {"TERM": "linux"}),
         (("show", "china", "-f", "json"), {}),
         (("show", "china", "-o", "answer.txt"), {}),
-        (("export", "dot"), {}),
+        (("export", "dot", "local"), {}),
         (("--help",), {}),
     ],
 )

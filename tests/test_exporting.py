@@ -66,6 +66,7 @@ def test_what_is_left_out_is_said(capfd: pytest.CaptureFixture[str]) -> None:
         ("svg --view grid --depth 0", "are of a map", "export svg ITEM --view grid"),
         ("dot --view influence --edges takes", "are of a map", "export svg ITEM --view influ"),
         ("dot china --about dprk", "a map is about one item: china or dprk", ""),
+        ("xlsx china", "holds the whole model: leave out china", "export xlsx -o case.xlsx"),
         ("svg brokers --view tension", "Brokers has nothing to decide", ""),
         ("svg china --view tension --between seoul seoul", "weighed against itself", ""),
         ("svg china --view tension --between seoul nobody", "is called “nobody”", ""),

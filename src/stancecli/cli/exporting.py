@@ -114,6 +114,9 @@ def export(
     into = named_in(FORMATS, format_, "no format")
     picture = named_in(PICTURES, view, "no picture")
     _refuse_what_does_not_fit(into, picture, between, (about, depth, relations))
+    if item and into.whole:
+        line = f"stance export {into.name} -o case{into.suffix}"
+        raise Unanswerable(f"{into.name} holds the whole model: leave out {item}", (line,))
     situation = Situation.of(read_model(model))
     never = (InputPath(Path(model_named(model))),)
     if picture.formats == ("svg",):
