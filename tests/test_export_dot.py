@@ -17,7 +17,7 @@ from stancecli.export.view import view
 from stancecli.model import Citation, Constraint, Model, exactly
 from stancecli.situation import Situation
 from tests.models import decider, graphs, random_model
-from tests.running import HANGS
+from tests.running import HANGS, case
 from tests.traps import TRAPS, hostile_models, need_graphviz, renamed
 
 _TOKEN = re.compile(
@@ -226,3 +226,19 @@ def test_sizes_beyond_words_are_written_out() -> None:
     text = dot.export(Situation.of(model))
     assert ">+0.5*<" in text
     assert "<BR/>2.5" in text
+
+
+def test_what_is_no_effect_leads_along_the_left_side_and_names_of_frames_stand_right() -> None:
+    text = dot.export(case())
+    assert '"china":w -> "china.crackdown":w' in text
+    assert '"china.crackdown":w -> "dprk.press":w' in text
+    frames = [line for line in text.splitlines() if "labeljust" in line and "rounded" in line]
+    assert len(frames) > 12
+    assert all('labeljust="r"' in line for line in frames)
+
+
+def test_words_stand_beside_lines_only_where_there_is_room() -> None:
+    alone = dot.export(view(case(), relations={"influences"}))
+    assert '"line 0" [label="' in alone
+    assert alone.count("->") == 2 * len(re.findall(r'"line \d+" \[label', alone))
+    assert '"line 0"' not in dot.export(case())
