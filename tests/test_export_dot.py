@@ -232,7 +232,7 @@ def test_what_is_no_effect_leads_along_the_left_side_and_names_of_frames_stand_r
     text = dot.export(case())
     assert '"china":w -> "china.crackdown":w' in text
     assert '"china.crackdown":w -> "dprk.press":w' in text
-    frames = [line for line in text.splitlines() if "labeljust" in line and "rounded" in line]
+    frames = [line for line in text.splitlines() if 'style="rounded,filled"' in line]
     assert len(frames) > 12
     assert all('labeljust="r"' in line for line in frames)
 
