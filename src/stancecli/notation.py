@@ -57,18 +57,25 @@ def bound(value: Fraction | int, *, signed: bool = False) -> str:
     Rounded without a word, a bound says something false of the numbers that it passes over.
     """
     written = number(value, signed=signed)
-    return written if (Fraction(value) * 100).denominator == 1 else f"about {written}"
+    return written if (Fraction(value) * 100).denominator == 1 else f"{ABOUT}{written}"
+
+
+ABOUT, UNDER = "about ", "under 0.01"
+"""Before a number that is rounded, and in place of one too small to be told."""
 
 
 def tenths(value: Fraction | int) -> str:
     """The same in a sentence: `0.5`, `about 3.2` where it is rounded, `under 0.01`."""
     shown = round(Fraction(value), 1) or round(Fraction(value), 2)
     if not shown and value:
-        return "under 0.01"
-    return f"{'' if shown == value else 'about '}{number(shown)}"
+        return UNDER
+    return f"{'' if shown == value else ABOUT}{number(shown)}"
 
 
-def interval(value: Range, to: str = " to ") -> str:
+TO = " to "
+
+
+def interval(value: Range, to: str = TO) -> str:
     """A range in numbers: `1.5`, or `0 to 3`, or with another word (or sign) between the two."""
     if value.exact:
         return number(value.low)
@@ -205,7 +212,7 @@ def worded(value: Range, scale: Mapping[str, int]) -> str:
     """A value in the words of its scale: `vital`, `low to high`, or `2.5` where no word fits."""
     words = {Fraction(each): word.replace("-", " ") for word, each in scale.items()}
     bounds = (value.low,) if value.exact else (value.low, value.high)
-    return " to ".join(words.get(bound) or number(bound) for bound in bounds)
+    return TO.join(words.get(bound) or number(bound) for bound in bounds)
 
 
 def weight(criterion: Criterion) -> str:

@@ -16,6 +16,7 @@ from stancecli.cli.groups import SHARE
 from stancecli.cli.options import Asked, command
 from stancecli.cli.streams import say
 from stancecli.cli.writing import put, put_bytes
+from stancecli.diagnostics import Unanswerable
 
 if TYPE_CHECKING:
     from stancecli.lenses.robustness import EveryDecision
@@ -32,26 +33,39 @@ def report(
     brief: Annotated[
         bool, typer.Option("--brief", help="The first screen alone, on one printed page.")
     ] = False,
+    interactive: Annotated[
+        bool,
+        typer.Option(
+            "--interactive", help="A page whose reader can move importances, views and scenarios."
+        ),
+    ] = False,
 ) -> None:
     """Write every answer on one page, to pass on.
 
     A page of HTML is report.html in this folder, a document report.docx, unless -o names another.
-    The page has no script and loads nothing from elsewhere.
+    The page has no script, but one of ours with --interactive, and loads nothing from elsewhere.
 
     \b
     Examples:
       stance report
       stance report --brief -o china.docx
+      stance report --interactive -o what-if.html
       stance report --scenario quiet -o quiet.html
       stance report -f md
     """
     analysis = under_scenario(analysis_of(asked), asked)
     form = asked.form or Form.HTML
+    if interactive and form is not Form.HTML:
+        raise Unanswerable(
+            f"only a page can be moved, and this would be {form}",
+            ("stance report --interactive -o report.html",),
+        )
     if form is Form.HTML:
         from stancecli.page import page
 
         output = asked.output or PAGE
-        text = page(analysis.situation, analysis.said, brief=brief)
+        start = analysis if interactive else None
+        text = page(analysis.situation, analysis.said, brief=brief, start=start)
         put(text, output, force=asked.force, never=asked.inputs, exact=True)
         _said(asked, output, form, brief=brief)
     elif form is Form.DOCX:

@@ -197,7 +197,7 @@ def verdict(table: PerformanceTable) -> Verdict:
         rivals = tuple(o for o in _by_points(table, leader) if o.id in reached)
     rival = next(iter(rivals or _by_points(table, leader)), None)
     gained = switch_from(table, rival, leader) if rival and table.criteria else None
-    support = _support(table)
+    support = support_of(table)
     cells = [table.cells[o.id, c.id] for o in table.candidates for c in table.criteria]
     return Verdict(
         verdict=found,
@@ -348,7 +348,8 @@ def _as_seen_by(table: PerformanceTable, holder: Holder) -> ViewedLead:
 # The ground.
 
 
-def _support(table: PerformanceTable) -> Support:
+def support_of(table: PerformanceTable) -> Support:
+    """What stands behind a table."""
     claims = {id(claim): claim for claim in _counting(table)}.values()
     citations = [cited_by(table, claim) for claim in claims]
     return Support(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from stancecli import report as r
+from stancecli.analysis import Analysis
 from stancecli.model import Citation, Model, Source
 from stancecli.page.compose import composed
 from stancecli.page.parts import Page, Part
@@ -10,13 +11,16 @@ from stancecli.page.writing import written
 from stancecli.situation import Situation
 
 
-def page(situation: Situation, said: str = "", *, brief: bool = False) -> str:
+def page(
+    situation: Situation, said: str = "", *, brief: bool = False, start: Analysis | None = None
+) -> str:
     """Everything stance says of a situation as one HTML file: no script, nothing loaded.
 
-    `said` is how the scenario reads; a `brief` page is its first screen. The same situation gives
-    the same bytes.
+    `said` is how the scenario reads; a `brief` page is its first screen. With `start`, the analysis
+    of this situation, the page has one script of ours, and its reader can move importances, views
+    and scenarios. The same situation gives the same bytes.
     """
-    made, register = composed(situation, said, brief=brief)
+    made, register = composed(situation, said, brief=brief, start=start)
     if brief:
         cited = _Cited(situation.model)
         return written(made, cited.anchor, cited.sources)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 
 from stancecli import notation as fmt, report as r
+from stancecli.analysis import Analysis
 from stancecli.lenses.positions.finding import DecisionPositions
 from stancecli.lenses.tradeoffs import Tradeoff
 from stancecli.lenses.tradeoffs.screen import summary, turning
@@ -18,17 +19,19 @@ from stancecli.page.opening import headline, opening
 from stancecli.page.parts import Fold, Page, Part, Shown, VerdictRow, Verdicts
 from stancecli.page.register import Register
 from stancecli.page.sections import compared, how_firm, influencing, over_time, resting, said_more
+from stancecli.page.whatif import moving
 from stancecli.situation import Situation
 from stancecli.wording import standing
 from stancecli.wording.verdict import conclusion, confidence, further, short
 
 
 def composed(
-    situation: Situation, scenario: str = "", *, brief: bool = False
+    situation: Situation, scenario: str = "", *, brief: bool = False, start: Analysis | None = None
 ) -> tuple[Page, Register]:
     """The page of a situation, and where things stand on it.
 
-    `scenario` is how the scenario reads; a `brief` page is the first screen.
+    `scenario` is how the scenario reads; a `brief` page is the first screen. `start` is the
+    analysis of the situation, from which a reader can go on.
     """
     found = ask(situation, scenario, brief=brief)
     model, first = situation.model, found.first
@@ -36,6 +39,9 @@ def composed(
     used = list(_used(found))
     register = Register.of(situation, () if brief else used)
     parts = () if brief else tuple(_parts(found, register, used))
+    screen = tuple(opening(first, found.robustness)) if first else ()
+    moves = moving(start, found.decisions[:MOST_MATRICES], screen) if start else None
+    short = (r.Listing(tuple(_in_short(first))),) if first and brief else ()
     page = Page(
         title=model.title,
         facts=facts(situation, scenario),
@@ -44,18 +50,13 @@ def composed(
         line=line,
         about="" if brief else model.about,
         date=f"as of {model.as_of}" if model.as_of else "",
-        first=tuple(_first_screen(found, first, brief=brief)) if first else (),
+        first=(*(() if moves else screen), *short),
         parts=parts,
         opened=tuple(register.opened),
         is_brief=brief,
+        moving=moves,
     )
     return page, register
-
-
-def _first_screen(found: AskedAll, first: Tradeoff, *, brief: bool) -> Iterator[Shown]:
-    yield from opening(first, found.robustness)
-    if brief:
-        yield r.Listing(tuple(_in_short(first)))
 
 
 def _used(found: AskedAll) -> Iterator[Claim]:

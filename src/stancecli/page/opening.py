@@ -75,26 +75,47 @@ def square_of(
 ) -> Iterator[Figure]:
     """What each option does to a pair of interests, or to the weightiest; none where none is."""
     of_pair = "this" if pair else "the weightiest"
-    pair = pair or _pair(finding)
+    pair = pair or pair_of(finding)
     if not pair:
         return
-    options = _in_sight(finding, MOST_SPOTS)
-    spots = [_spot(finding, scored, pair) for scored in options]
-    across, up = (SquareAxis(criterion.name, fmt.weight(criterion)) for criterion in pair)
-    corner = _corner(finding, pair)
+    spots = [_spot(finding, scored, pair) for scored in in_sight(finding, MOST_SPOTS)]
+    axes = [SquareAxis(criterion.name, fmt.weight(criterion)) for criterion in pair]
+    helps = [
+        scored
+        for scored in finding.options
+        if all(finding.cell(scored.option, criterion).value.mid > 0 for criterion in pair)
+    ]
+    said = corner(
+        [scored.option.name for scored in helps if not scored.ruled_out],
+        [scored.option.name for scored in helps if scored.ruled_out],
+    )
+    yield square_figure(finding, spots, axes, said, of_pair=of_pair)
+
+
+def square_figure(
+    finding: Tradeoff,
+    spots: Sequence[Spot],
+    axes: Sequence[SquareAxis],
+    said: str,
+    *,
+    of_pair: str = "the weightiest",
+    key: str = "",
+) -> Figure:
+    """The square of these options; `said` is which of them help both, `key` how to read it."""
+    across, up = axes
     title = (
-        f"What each option does to {fmt.quoted(pair[0].name)} and {fmt.quoted(pair[1].name)}: "
+        f"What each option does to {fmt.quoted(across.name)} and {fmt.quoted(up.name)}: "
         + "; ".join(f"{spot.name} {fmt.effect(spot.x)} and {fmt.effect(spot.y)}" for spot in spots)
-        + f". {corner[:1].upper()}{corner[1:]}."
+        + f". {said[:1].upper()}{said[1:]}."
     )
     pulls = "What pulls apart" if finding.tension else "What weighs most"
-    left = len(finding.options) - len(options)
+    left = len(finding.options) - len(spots)
     more = f"; {fmt.counted(left, 'more option')}" if left else ""
-    yield Figure(
+    return Figure(
         pulls,
-        f"what each option does to {of_pair} pair{more}",
+        f"what each option does to {of_pair} pair{more}{key}",
         *_twice(
-            SQUARE, lambda width: square(spots, across, up, corner=corner, title=title, width=width)
+            SQUARE, lambda width: square(spots, across, up, corner=said, title=title, width=width)
         ),
     )
 
@@ -103,7 +124,7 @@ def _twice(wide: int, draw: Callable[[int], Drawing]) -> tuple[Drawing, Drawing]
     return draw(wide), draw(SLIM)
 
 
-def _pair(finding: Tradeoff) -> tuple[Criterion, Criterion] | None:
+def pair_of(finding: Tradeoff) -> tuple[Criterion, Criterion] | None:
     """The weightiest tension; where nothing pulls apart, the two widest gaps."""
     if finding.tension:
         return finding.tension.pair
@@ -114,7 +135,7 @@ def _pair(finding: Tradeoff) -> tuple[Criterion, Criterion] | None:
     return first.criterion, second.criterion
 
 
-def _in_sight(finding: Tradeoff, most: int) -> list[Scored]:
+def in_sight(finding: Tradeoff, most: int) -> list[Scored]:
     """The options that are shown, the leader first, then the next, those ruled out last."""
     switch = finding.switch
     first = [finding.verdict.leader, *([switch.start] if switch else [])]
@@ -151,19 +172,11 @@ def _behind(finding: Tradeoff, scored: Scored) -> str:
     return f"{fmt.rounded(best - scored.points)} behind"
 
 
-def _corner(finding: Tradeoff, pair: tuple[Criterion, Criterion]) -> str:
-    """Which options help both."""
-    helps = [
-        scored
-        for scored in finding.options
-        if all(finding.cell(scored.option, criterion).value.mid > 0 for criterion in pair)
-    ]
-    is_open = [scored.option.name for scored in helps if not scored.ruled_out]
-    if is_open:
-        return f"helps both: {fmt.few(is_open)}"
-    if helps:
-        return f"helps both: only {fmt.few(s.option.name for s in helps)}, ruled out"
-    return "helps both: no option"
+def corner(helping: Sequence[str], barred: Sequence[str]) -> str:
+    """Which options help both, those that are open or else those that are ruled out."""
+    if helping:
+        return f"helps both: {fmt.few(helping)}"
+    return f"helps both: only {fmt.few(barred)}, ruled out" if barred else "helps both: no option"
 
 
 # The points.
@@ -173,7 +186,7 @@ def _points(finding: Tradeoff) -> Iterator[Figure]:
     if not finding.criteria:
         return
     every = sorted(finding.open, key=lambda scored: -scored.points)
-    kept = {scored.option.id for scored in _in_sight(finding, MOST_POINTS)}
+    kept = {scored.option.id for scored in in_sight(finding, MOST_POINTS)}
     shown = [scored for scored in every if scored.option.id in kept][:MOST_POINTS]
     rows = [
         ScoredRow(

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from markupsafe import Markup
+
 from stancecli import report as r
 from stancecli.model import Source
 from stancecli.page.drawings.svg import Drawing
@@ -256,6 +258,53 @@ OWN = (
 
 
 @dataclass(frozen=True)
+class CriterionRow:
+    """A criterion that can be weighed otherwise, by its number on the page."""
+
+    number: int
+    name: str
+
+
+@dataclass(frozen=True)
+class MovablePanel:
+    """A decision that follows its reader: data for the script, and where it puts what follows.
+
+    `tables`, `which` (a table for each view and scenario, or why there is none), `names` and
+    `short` (of options) are JSON. `points` are so many rows, `words` those of the importances.
+    """
+
+    label: str
+    tables: str
+    which: str
+    names: str
+    short: str
+    points: int
+    words: tuple[tuple[str, int], ...]
+    rows: tuple[CriterionRow, ...]
+    weight: str
+    squares: tuple[Figure, ...]
+
+
+@dataclass(frozen=True)
+class Moving:
+    """What moves on a page, with what there is to choose; `still` stands there without a script.
+
+    `words` and `start` (a view and a scenario) are JSON. Where there is nothing to choose, `views`
+    or `scenarios` are empty; `left` says what is not offered. `policy` lets the `script` run.
+    """
+
+    words: str
+    start: str
+    views: tuple[str, ...]
+    scenarios: tuple[str, ...]
+    panels: tuple[MovablePanel, ...]
+    left: str
+    still: Sequence[Shown]
+    policy: str
+    script: Markup
+
+
+@dataclass(frozen=True)
 class Part:
     """A section of the page. `anchor` is an id: letters, digits, dots and hyphens.
 
@@ -276,7 +325,8 @@ class Part:
 class Page:
     """Everything on the page, from its first screen on.
 
-    `line` is the verdict in short, which stays in sight; `opened` are what buttons open.
+    `line` is the verdict in short, which stays in sight; `opened` are what buttons open. `moving`
+    is what a reader can move, on a page that has a script.
     """
 
     title: str
@@ -290,6 +340,7 @@ class Page:
     parts: tuple[Part, ...] = ()
     opened: tuple[Opened, ...] = ()
     is_brief: bool = False
+    moving: Moving | None = None
 
     @property
     def links(self) -> tuple[Part, ...]:

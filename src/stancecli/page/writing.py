@@ -1,4 +1,4 @@
-"""The page as one file of HTML: nothing in it runs, nothing is loaded."""
+"""The page as one file of HTML: nothing of a model in it runs, nothing is loaded."""
 
 from __future__ import annotations
 

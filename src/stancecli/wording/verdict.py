@@ -12,9 +12,7 @@ from stancecli.methods.verdict import BLANKS, Conclusion, Confidence, Verdict
 from stancecli.model import Criterion, Option
 from stancecli.situation import Bearing
 from stancecli.wording import OfDecider, all_named, named, names, weight_of
-
-NAMED = 4
-"""Of more options than these that can lead, one is named and the others are counted."""
+from stancecli.wording.sentences import MOST_NAMED, filled
 
 
 class Judged(OfDecider, Protocol):
@@ -41,14 +39,14 @@ def conclusion(finding: Judged) -> str:
         case Conclusion.ONLY:
             return f"{named(finding, verdict.leader)} is the only open option{_barred(finding)}."
         case Conclusion.LEVEL:
-            return f"{_level(finding)}: level{_on_judgement(verdict)}."
+            return filled("level", options=_level(finding), judged=_on_judgement(verdict))
         case Conclusion.OPEN:
             return _open(finding)
         case Conclusion.LEADS:
             return f"{_lead(finding, verdict)} {_what_turns(finding)}"
         case Conclusion.FIRM:
-            firmly = " firmly" if verdict.support.mostly_cited else ""
-            return f"{_lead(finding, verdict, firmly)} No one step turns it."
+            firmly = filled("firmly") if verdict.support.mostly_cited else ""
+            return f"{_lead(finding, verdict, firmly)} {filled('no_step')}"
 
 
 def further(finding: Judged, most: int = 2) -> str:
@@ -112,7 +110,7 @@ def _in_each(findings: Sequence[Judged], judged: Sequence[Judged]) -> str:
 
 
 def _on_judgement(verdict: Verdict) -> str:
-    return ", on judgement alone" if verdict.on_judgement_alone else ""
+    return filled("judged") if verdict.on_judgement_alone else ""
 
 
 def _barred(finding: Judged) -> str:
@@ -146,16 +144,15 @@ def _or_a_count(finding: Judged, options: tuple[Option, ...], last: str, *marks:
     The `marks` are those of the first.
     """
     first = named(finding, options[0], *marks)
-    if len(options) <= NAMED:
+    if len(options) <= MOST_NAMED:
         return fmt.listed([first, *(named(finding, option) for option in options[1:])], last)
-    others = len(options) - 1
-    return f"{first} {last} {'one of ' * (last == 'or')}{others} others"
+    return filled(f"others_{last}", first=first, count=str(len(options) - 1))
 
 
 def _twins(verdict: Verdict) -> list[str]:
     """A mark that others are level with the leader under every completion."""
     twins = [option for option in verdict.level if option not in verdict.rivals]
-    return [f"level with {_few(twins)}"] if twins else []
+    return [filled("level_with", options=_few(twins))] if twins else []
 
 
 def _open(finding: Judged) -> str:
@@ -163,29 +160,28 @@ def _open(finding: Judged) -> str:
     if verdict.open_by == (BLANKS,) and not verdict.level_as_entered:
         return _open_by_blanks(finding)
     options = _or_a_count(finding, (verdict.leader, *verdict.rivals), "or", *_twins(verdict))
-    on_judgement = _on_judgement(verdict)
+    judged = _on_judgement(verdict)
     if verdict.level_as_entered:
-        return f"{options}: open, level as entered{on_judgement}."
+        return filled("open_level", options=options, judged=judged)
     than = ""
     if len(verdict.rivals) > 1:
-        is_named = len(verdict.rivals) < NAMED
-        than = " of the second" if is_named else f" of {all_named(finding, verdict.rivals[:1])}"
-    return (
-        f"{options}: open{on_judgement}. As entered the first is {_margin(verdict)} ahead{than}: "
-        f"{_for_and_against(verdict)}."
-    )
+        first = all_named(finding, verdict.rivals[:1])
+        is_named = len(verdict.rivals) < MOST_NAMED
+        than = filled("than_second") if is_named else filled("than", option=first)
+    return filled("open", options=options, judged=judged, than=than, **_sums(verdict))
 
 
 def _open_by_blanks(finding: Judged) -> str:
     verdict = finding.verdict
-    are = "is" if verdict.blank_cells == 1 else "are"
-    which = "it" if verdict.blank_cells == 1 else "one of them"
-    strongly = f", if {which} hurts or helps strongly" if verdict.beyond_one else ""
-    alone = "On judgement alone, " if verdict.on_judgement_alone else ""
-    return (
-        f"{alone}{named(finding, verdict.leader)} leads on what is judged, by {_margin(verdict)}; "
-        f"{verdict.blank_cells} of {verdict.open_cells} cells {are} not judged and can turn that"
-        f"{strongly}."
+    one = "_one" if verdict.blank_cells == 1 else ""
+    return filled(
+        f"blanks{one}",
+        first=filled("judged_first") if verdict.on_judgement_alone else "",
+        leader=named(finding, verdict.leader),
+        blank=str(verdict.blank_cells),
+        cells=str(verdict.open_cells),
+        strongly=filled(f"strongly{one}") if verdict.beyond_one else "",
+        **_sums(verdict),
     )
 
 
@@ -193,17 +189,19 @@ def _lead(finding: Judged, verdict: Verdict, firmly: str = "") -> str:
     """`“A” (current) leads “B” by 5: 6 for it, 1 against.`"""
     if not verdict.rival:
         raise AssertionError("who leads has a rival")
-    pair = f"{named(finding, verdict.leader)} leads {named(finding, verdict.rival)}{firmly}"
-    by = f"{pair} by {_margin(verdict)}{_on_judgement(verdict)}"
-    return f"{by}: {_for_and_against(verdict)}." if verdict.against else f"{by}, behind on nothing."
+    return filled(
+        "leads" if verdict.against else "leads_alone",
+        leader=named(finding, verdict.leader),
+        rival=named(finding, verdict.rival),
+        firmly=firmly,
+        judged=_on_judgement(verdict),
+        **_sums(verdict),
+    )
 
 
-def _margin(verdict: Verdict) -> str:
-    return fmt.tenths(verdict.margin or 0)
-
-
-def _for_and_against(verdict: Verdict) -> str:
-    return f"{fmt.tenths(verdict.for_ or 0)} for it, {fmt.tenths(verdict.against or 0)} against"
+def _sums(verdict: Verdict) -> dict[str, str]:
+    sums = {"margin": verdict.margin, "for": verdict.for_, "against": verdict.against}
+    return {name: fmt.tenths(figure or 0) for name, figure in sums.items()}
 
 
 def _what_turns(finding: Judged) -> str:
@@ -211,10 +209,10 @@ def _what_turns(finding: Judged) -> str:
     verdict = finding.verdict
     count = verdict.stepped
     if not count:
-        drawn = all_named(finding, verdict.rivals, "or")
-        return f"At one end of what is not known {drawn} can level that."
-    claims = {1: "One claim", 2: "Either of 2 claims"}.get(count, f"Any of {count} claims")
-    return f"{claims}, changed by one step, can {'turn' if verdict.overturning else 'level'} that."
+        return filled("at_one_end", options=all_named(finding, verdict.rivals, "or"))
+    name = {1: "claims_one", 2: "claims_two"}.get(count, "claims")
+    claims = filled(name, count=str(count))
+    return filled("steps_turn" if verdict.overturning else "steps_level", claims=claims)
 
 
 # After the first sentence.

@@ -23,7 +23,7 @@ RADIUS = 7
 
 @dataclass(frozen=True)
 class SquareAxis:
-    """An interest, and in a word what it weighs."""
+    """An interest, and in a word what it weighs; empty where that can change."""
 
     name: str
     weight: str
@@ -33,7 +33,8 @@ class SquareAxis:
 class Spot:
     """An option by what it does to the two interests.
 
-    `kind` is `lead`, `next`, `open` or `out`; `mark` stands below the name.
+    `kind` is `lead`, `next`, `open` or `out`; `mark` stands below the name. One with a
+    `number` has its circle and its name in a class of their own, `at-3`, for a script.
     """
 
     name: str
@@ -41,6 +42,12 @@ class Spot:
     x: Range
     y: Range
     kind: str
+    number: int | None = None
+
+    @property
+    def mine(self) -> str:
+        """Its class, to be added to others."""
+        return "" if self.number is None else f" at-{self.number}"
 
 
 @dataclass(frozen=True)
@@ -254,11 +261,12 @@ def _point(each: _Drawn, number: int | None) -> Markup:
     spot, (x, y) = each.spot, each.at
     said = f"{fmt.marked(spot.name, spot.mark)}: {fmt.effect(spot.x)}, {fmt.effect(spot.y)}"
     circle = element(
-        "circle", element("title", said), class_=f"pt {spot.kind}", cx=x, cy=y, r=RADIUS
+        "circle", element("title", said), class_=f"pt {spot.kind}{spot.mine}", cx=x, cy=y, r=RADIUS
     )
     if number is None:
         return circle
-    return circle + words([str(number)], x, y, anchor="middle", class_=f"num {spot.kind}")
+    class_ = f"num {spot.kind}{spot.mine}"
+    return circle + words([str(number)], x, y, anchor="middle", class_=class_)
 
 
 def _tie(label: Label) -> Markup:
@@ -275,7 +283,7 @@ def _words(label: Label, spot: Spot) -> Markup:
         label.x,
         top + LINE * (len(label.lines) - 1) / 2,
         anchor=label.anchor,
-        class_=f"sn{' b' if _is_bold(spot) else ''}{' m' if muted else ''}",
+        class_=f"sn{' b' if _is_bold(spot) else ''}{' m' if muted else ''}{spot.mine}",
     )
     if not label.mark:
         return named
@@ -284,7 +292,8 @@ def _words(label: Label, spot: Spot) -> Markup:
 
 
 def _below(plot: _Plot, axis: SquareAxis) -> list[str]:
-    return cut(f"{axis.name} · {axis.weight}", plot.box.right - plot.box.left, LARGE, 2, bold=True)
+    said = f"{axis.name} · {axis.weight}" if axis.weight else axis.name
+    return cut(said, plot.box.right - plot.box.left, LARGE, 2, bold=True)
 
 
 def _axes(plot: _Plot, across: SquareAxis, up: SquareAxis) -> Iterator[Markup]:

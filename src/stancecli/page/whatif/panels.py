@@ -1,0 +1,126 @@
+"""What a reader can move on a page, and what moves: a panel for each decision."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from stancecli import notation as fmt
+from stancecli.analysis import Analysis
+from stancecli.diagnostics import Unanswerable
+from stancecli.lenses.tradeoffs import Tradeoff
+from stancecli.methods.performance import performance_table
+from stancecli.model import IMPORTANCE
+from stancecli.page.opening import MOST_POINTS
+from stancecli.page.parts import CriterionRow, MovablePanel, Moving, Shown
+from stancecli.page.whatif.contexts import MOST_OWN_CELLS, Contexts, Reached, cells_of, contexts
+from stancecli.page.whatif.script import policy, script
+from stancecli.page.whatif.squares import Squares
+from stancecli.page.whatif.tables import encoded
+from stancecli.page.whatif.words import WORDS
+from stancecli.situation import Situation
+from stancecli.wording import short_names
+
+AS_ENTERED = "as entered"
+MOST_LETTERS = 16
+"""Of a longer short name a cell of the grid has the beginning."""
+
+
+def moving(start: Analysis, decisions: Sequence[Tradeoff], still: Sequence[Shown]) -> Moving | None:
+    """What moves on a page that starts from an analysis; None where there is nothing to move.
+
+    `still` is what stands there where no script runs, and `decisions` are those of the page.
+    """
+    small = [each for each in decisions if _is_small(start.situation, each)]
+    if not small:
+        return None
+    offered = contexts(start, [each.decision for each in small])
+    numbers: dict[str, int] = {}
+    left = [offered.left] if offered.left else []
+    if more := len(decisions) - len(small):
+        left.append(f"{fmt.counted(more, 'decision')} on this page: too large to be moved.")
+    return Moving(
+        words=_written(dict(WORDS)),
+        start=_written([offered.view, offered.scenario]),
+        views=(AS_ENTERED, *(fmt.holder(each) for each in offered.views if each))
+        if offered.views[0] is None
+        else (),
+        scenarios=(AS_ENTERED, *(each.name for each in offered.scenarios if each))
+        if offered.scenarios[0] is None
+        else (),
+        panels=tuple(_panel(each, offered, numbers) for each in small),
+        left=" ".join(left),
+        still=still,
+        policy=policy(),
+        script=script(),
+    )
+
+
+def _is_small(situation: Situation, finding: Tradeoff) -> bool:
+    return cells_of(situation, finding.decision) <= MOST_OWN_CELLS
+
+
+def _cut(name: str) -> str:
+    return name if len(name) <= MOST_LETTERS else f"{name[: MOST_LETTERS - 1]}…"
+
+
+def _written(data: Any) -> str:
+    """Data as they stand in an attribute."""
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+
+
+@dataclass
+class _Tables:
+    """The tables of a decision in all situations, each once."""
+
+    finding: Tradeoff
+    criteria: dict[str, int]
+    squares: Squares
+    known: dict[str, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.options = {o.id: n for n, o in enumerate(self.finding.decision.options)}
+
+    def place(self, reached: Reached) -> int | str:
+        """The place of the table in a situation; or why it has none."""
+        if isinstance(reached, str):
+            return fmt.visible(reached)
+        decision = self.finding.decision
+        if decision.id not in reached:
+            return f"{fmt.visible(self.finding.decider.name)} is left out."
+        try:
+            table = performance_table(reached, decision.id)
+        except Unanswerable as error:
+            return fmt.visible(error.message)
+        for criterion in table.criteria:
+            self.criteria.setdefault(criterion.id, len(self.criteria))
+        made = encoded(table, self.options, self.criteria, self.squares.place(table))
+        return self.known.setdefault(_written(made), len(self.known))
+
+
+def _panel(finding: Tradeoff, offered: Contexts, numbers: dict[str, int]) -> MovablePanel:
+    """The panel of a decision; criteria that no panel before has had get the next numbers."""
+    tables = _Tables(finding, numbers, Squares(finding))
+    which = [[tables.place(reached) for reached in row] for row in offered.situations]
+    options = finding.decision.options
+    short = (_cut(fmt.visible(name)) for name in short_names(options, options))
+    return MovablePanel(
+        label=f"{finding.decider.name}: {finding.decision.question}",
+        tables=f"[{','.join(tables.known)}]",
+        which=_written(which),
+        names=_written([fmt.visible(option.name) for option in options]),
+        short=_written([*short]),
+        points=min(len(options), MOST_POINTS),
+        words=tuple(IMPORTANCE.items()),
+        rows=tuple(_rows(finding, numbers)),
+        weight=fmt.the_weight(finding.decider.criteria),
+        squares=tuple(tables.squares.drawn),
+    )
+
+
+def _rows(finding: Tradeoff, numbers: dict[str, int]) -> Iterator[CriterionRow]:
+    for criterion in finding.decider.criteria:
+        if criterion.id in numbers:
+            yield CriterionRow(numbers[criterion.id], criterion.name)

@@ -1,0 +1,94 @@
+"""A performance table in whole numbers, as the script of a page adds it up (whatif-sums.js)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from math import lcm
+from typing import Any
+
+from stancecli import notation as fmt
+from stancecli.methods.cells import total
+from stancecli.methods.performance import PerformanceTable
+from stancecli.methods.verdict import DecisionVerdict, support_of
+from stancecli.model import UNKNOWN, Blank, Breach, Effect, Range
+from stancecli.wording import standing
+from stancecli.wording.verdict import conclusion
+
+MOST_EXACT = 2**53
+"""Above it JavaScript reads digits as a number near by: such a number is written as a text."""
+
+
+def encoded(
+    table: PerformanceTable, options: Mapping[str, int], criteria: Mapping[str, int], square: int
+) -> dict[str, Any]:
+    """A table as the page has it; options and criteria are named by their places in these.
+
+    `unit` are the parts of one in which effects and weights are counted. A size is its least, what
+    stands in where one number is needed, its most, and what it is of. `cells` have for each open
+    option and criterion the claims that hold there and not with every option, by their places
+    among `claims`, so that what two options share cancels; `always` is what holds whatever is
+    chosen. `said` is the verdict where no importance can change it, else empty. `judged` is whether
+    nothing is cited, `firmly` whether at least half is. `square` is the place of its drawing.
+    """
+    rows, candidates = table.criteria, table.candidates
+    places: dict[int, int] = {}
+    claims: list[Effect | Breach] = []
+    cells = [
+        [_numbered(table.cells[option.id, c.id].own, places, claims) for c in rows]
+        for option in candidates
+    ]
+    always = [total(table.cells[candidates[0].id, c.id].always) for c in rows]
+    value = _unit((*(claim.size for claim in claims), *always))
+    weight = _unit(criterion.weight for criterion in rows)
+    support = support_of(table)
+    found = None if rows and len(candidates) > 1 else DecisionVerdict.of(table)
+    return {
+        "unit": [value, weight],
+        "options": [[options[o.id], standing(table, o)] for o in candidates],
+        "weights": [[*_whole(c.weight, weight), criteria[c.id]] for c in rows],
+        "always": [_whole(each, value) for each in always],
+        "claims": [[*_whole(claim.size, value), _kind(claim)] for claim in claims],
+        "cells": cells,
+        "said": fmt.visible(conclusion(found)) if found else "",
+        "judged": bool(support.claims) and not support.cited,
+        "firmly": support.mostly_cited,
+        "square": square,
+    }
+
+
+def _numbered(
+    own: Iterable[Effect | Breach], places: dict[int, int], claims: list[Effect | Breach]
+) -> list[int]:
+    """The places of these claims, each once; one that has none yet is added."""
+    found = []
+    for claim in own:
+        # By identity: two claims may say the same of the same, and both count.
+        if id(claim) not in places:
+            places[id(claim)] = len(claims)
+            claims.append(claim)
+        found.append(places[id(claim)])
+    return found
+
+
+def _kind(claim: Effect | Breach) -> str:
+    """What a claim is, for who steps it or completes it; nothing is known of an `unknown`."""
+    if isinstance(claim, Blank):
+        return "blank"
+    if isinstance(claim, Breach):
+        return "breach"
+    return "unknown" if claim.size == UNKNOWN else "effect"
+
+
+def _unit(sizes: Iterable[Range]) -> int:
+    """Of how many parts of one all these are whole numbers."""
+    return lcm(*(end.denominator for size in sizes for end in (size.low, size.mid, size.high)))
+
+
+def _whole(size: Range, unit: int) -> list[int | str]:
+    return [_number(end * unit) for end in (size.low, size.mid, size.high)]
+
+
+def _number(value: Fraction) -> int | str:
+    number = int(value)
+    return number if abs(number) < MOST_EXACT else str(number)

@@ -1,0 +1,41 @@
+"""The words that the script of a page fills in: those of the command line, and a few of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from stancecli import notation as fmt
+from stancecli.model import IMPORTANCE
+from stancecli.wording.sentences import MOST_NAMED, SENTENCES
+
+WORDS: Mapping[str, str | int | list[str]] = MappingProxyType(
+    {
+        **SENTENCES,
+        "minus": fmt.MINUS,
+        "about": fmt.ABOUT,
+        "under": fmt.UNDER,
+        "to": fmt.TO,
+        "and": "and",
+        "or": "or",
+        "importance": [*IMPORTANCE],
+        "most_named": MOST_NAMED,
+        "quoted": fmt.quoted("{name}"),
+        "marked": fmt.marked("{name}", "{marks}"),
+        "option": "{count} option",
+        "options": "{count} options",
+        "more_option": "{count} more option",
+        "more_options": "{count} more options",
+        "level_word": "level",
+        "key": f"{{short}} = {fmt.quoted('{name}')}",
+        "changed_weight": f"{fmt.quoted('{name}')} {{value}} (was {{was}})",
+        "changed_view": "view: {value}",
+        "changed_view_from": "view: {value} (was {was})",
+        "changed_scenario": "scenario: {value}",
+        "changed_scenario_from": "scenario: {value} (was {was})",
+        "set": "Set: {changes}",
+        "without": "Without that: {text}",
+        "line": "What if: {text}",
+    }
+)
+"""By name: sentences with places to fill, and what notation writes between and before numbers."""

@@ -1,0 +1,59 @@
+"""The sentences of a verdict as templates: each stands once, wherever it is filled.
+
+Answers fill them here (`filled`), and so does the script of a page with a what-if, which is handed
+them as data: its words cannot come apart from those of the command line. What is put in is never
+read as a template itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+MOST_NAMED = 4
+"""Of more options than these that can lead, one is named and the others are counted."""
+
+SENTENCES: Mapping[str, str] = MappingProxyType(
+    {
+        "level": "{options}: level{judged}.",
+        "open": (
+            "{options}: open{judged}. As entered the first is {margin} ahead{than}: "
+            "{for} for it, {against} against."
+        ),
+        "open_level": "{options}: open, level as entered{judged}.",
+        "blanks": (
+            "{first}{leader} leads on what is judged, by {margin}; "
+            "{blank} of {cells} cells are not judged and can turn that{strongly}."
+        ),
+        "blanks_one": (
+            "{first}{leader} leads on what is judged, by {margin}; "
+            "{blank} of {cells} cells is not judged and can turn that{strongly}."
+        ),
+        "strongly": ", if one of them hurts or helps strongly",
+        "strongly_one": ", if it hurts or helps strongly",
+        "leads": (
+            "{leader} leads {rival}{firmly} by {margin}{judged}: {for} for it, {against} against."
+        ),
+        "leads_alone": "{leader} leads {rival}{firmly} by {margin}{judged}, behind on nothing.",
+        "firmly": " firmly",
+        "judged": ", on judgement alone",
+        "judged_first": "On judgement alone, ",
+        "than": " of {option}",
+        "than_second": " of the second",
+        "no_step": "No one step turns it.",
+        "at_one_end": "At one end of what is not known {options} can level that.",
+        "steps_turn": "{claims}, changed by one step, can turn that.",
+        "steps_level": "{claims}, changed by one step, can level that.",
+        "claims": "Any of {count} claims",
+        "claims_two": "Either of 2 claims",
+        "claims_one": "One claim",
+        "others_or": "{first} or one of {count} others",
+        "others_and": "{first} and {count} others",
+        "level_with": "level with {options}",
+    }
+)
+
+
+def filled(name: str, **parts: str) -> str:
+    """The sentence of this name, or the part of one, with what it tells of."""
+    return SENTENCES[name].format_map(parts)
