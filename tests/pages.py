@@ -10,6 +10,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from random import Random
 
+from stancecli.analysis import Analysis
 from stancecli.loader import load
 from stancecli.loader.files import bundled_case
 from stancecli.methods.feasibility import suppose
@@ -51,7 +52,7 @@ LARGE = random_model(
     impossible=False,
     irreversible=False,
 )
-VOID = {"meta", "br", "wbr"}
+VOID = {"meta", "br", "wbr", "input"}
 
 
 def written(model: Model, *given: str, brief: bool = False) -> str:
@@ -62,12 +63,22 @@ def of_file(file: Path) -> str:
     return written(load(file))
 
 
+def moving(model: Model, *given: str, brief: bool = False) -> str:
+    """The page whose reader can move importances, views and scenarios."""
+    start = Analysis.of(model)
+    start = start.given(*given) if given else start
+    return page(start.situation, start.said, brief=brief, start=start)
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "case": lambda: written(CASE),
     "earlier": lambda: written(CASE, *EARLIER),
     "hostile": lambda: written(HOSTILE),
     "large": lambda: written(LARGE),
     "brief": lambda: written(CASE, brief=True),
+    "moving": lambda: moving(CASE),
+    "moving-brief": lambda: moving(CASE, brief=True),
+    "moving-hostile": lambda: moving(HOSTILE),
     **{each.stem: partial(of_file, each) for each in EXAMPLES},
 }
 
@@ -92,7 +103,7 @@ class Parsed(HTMLParser):
         assert self.open.pop() == tag
 
     def handle_data(self, data: str) -> None:
-        if "style" not in self.open:
+        if self.open[-1:] not in (["style"], ["script"]):
             self.text.append(data)
 
     def of(self, *tags: str) -> list[dict[str, str | None]]:
@@ -116,14 +127,19 @@ def section(html: str, anchor: str) -> str:
     return html.partition(f'<section id="{anchor}">')[2].partition("</section>")[0]
 
 
-def assert_inert(html: str) -> None:
-    """No script, no handler, nothing loaded; links lead to the page itself and to http(s)."""
-    assert "default-src 'none'; style-src 'unsafe-inline'" in html
+def assert_inert(html: str, *, policy: str = "", scripts: int = 0) -> None:
+    """No script, no handler, nothing loaded; links lead to the page itself and to http(s).
+
+    One that moves has our script, which the `policy` lets run.
+    """
+    assert f"content=\"default-src 'none'; style-src 'unsafe-inline'{policy}\"" in html
     style = html.partition("<style>")[2].partition("</style>")[0]
     assert "url(" not in style
     assert "@import" not in style
     found = parsed(html)
     tags = {tag for tag, _ in found.elements}
+    assert len(found.of("script")) == html.lower().count("<script") == scripts
+    tags -= {"script"} if scripts else set()
     assert not tags & {"script", "img", "iframe", "link", "object", "embed", "form", "use", "b"}
     anchors = found.anchors
     assert len(set(anchors)) == len(anchors)

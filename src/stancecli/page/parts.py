@@ -269,11 +269,14 @@ class CriterionRow:
 class MovablePanel:
     """A decision that follows its reader: data for the script, and where it puts what follows.
 
+    `line` and `more` are those of a page that has this decision first, while nothing is moved.
     `tables`, `which` (a table for each view and scenario, or why there is none), `names` and
     `short` (of options) are JSON. `points` are so many rows, `words` those of the importances.
     """
 
     label: str
+    line: str
+    more: str
     tables: str
     which: str
     names: str
@@ -300,7 +303,7 @@ class Moving:
     panels: tuple[MovablePanel, ...]
     left: str
     still: Sequence[Shown]
-    policy: str
+    policy: Markup
     script: Markup
 
 

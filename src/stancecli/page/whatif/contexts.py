@@ -55,15 +55,21 @@ def contexts(start: Analysis, decisions: Sequence[Decision]) -> Contexts:
             views = (view,)
             left = _LEFT.format(what="views and scenarios", option="--view HOLDER --scenario ID")
     asked = replace(rest, view="")
-    columns = [[*_column(written, each, asked, views)] for each in scenarios]
-    return Contexts(
-        views,
-        scenarios,
-        tuple(zip(*columns, strict=True)),
-        views.index(view),
-        scenarios.index(named),
-        left,
-    )
+
+    def column(scenario: Scenario | None) -> Iterator[Reached]:
+        refused = ""
+        for each in views:
+            if (each, scenario) == (view, named):
+                yield start.situation
+                continue
+            found = refused or _reached(written, (scenario or Scenario()) + asked, each)
+            if isinstance(found, str) and not each:
+                refused = found  # What cannot be, cannot be on any view.
+            yield found
+
+    columns = [[*column(scenario)] for scenario in scenarios]
+    rows = tuple(zip(*columns, strict=True))
+    return Contexts(views, scenarios, rows, views.index(view), scenarios.index(named), left)
 
 
 _LEFT = (
@@ -72,23 +78,16 @@ _LEFT = (
 )
 
 
-def _column(
-    written: Situation,
-    scenario: Scenario | None,
-    asked: Scenario,
-    views: Sequence[Holder | None],
-) -> Iterator[Reached]:
-    """The situation on each view, under a scenario of the model and what is asked besides."""
+def _reached(written: Situation, scenario: Scenario, view: Holder | None) -> Reached:
+    """The situation under a scenario and on a view; or why it cannot be, as any command says it."""
+    on = Scenario(view=view.id if view else "")
     try:
-        under = Analysis(written).under((scenario or Scenario()) + asked)
+        if scenario and on:
+            # Both at once: the situation between them is not asked for, and would take as long.
+            return Analysis(written, scenario, written).under(on).situation
+        return Analysis(written).under(scenario or on).situation
     except Unanswerable as error:
-        yield from [error.message] * len(views)
-        return
-    for view in views:
-        try:
-            yield under.under(Scenario(view=view.id)).situation if view else under.situation
-        except Unanswerable as error:
-            yield error.message
+        return error.message
 
 
 def _fits(written: Situation, decisions: Sequence[Decision], count: int) -> bool:

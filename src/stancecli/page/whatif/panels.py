@@ -13,7 +13,7 @@ from stancecli.diagnostics import Unanswerable
 from stancecli.lenses.tradeoffs import Tradeoff
 from stancecli.methods.performance import performance_table
 from stancecli.model import IMPORTANCE
-from stancecli.page.opening import MOST_POINTS
+from stancecli.page.opening import MOST_POINTS, verdict_line
 from stancecli.page.parts import CriterionRow, MovablePanel, Moving, Shown
 from stancecli.page.whatif.contexts import MOST_OWN_CELLS, Contexts, Reached, cells_of, contexts
 from stancecli.page.whatif.script import policy, script
@@ -22,6 +22,7 @@ from stancecli.page.whatif.tables import encoded
 from stancecli.page.whatif.words import WORDS
 from stancecli.situation import Situation
 from stancecli.wording import short_names
+from stancecli.wording.verdict import further
 
 AS_ENTERED = "as entered"
 MOST_LETTERS = 16
@@ -108,6 +109,8 @@ def _panel(finding: Tradeoff, offered: Contexts, numbers: dict[str, int]) -> Mov
     short = (_cut(fmt.visible(name)) for name in short_names(options, options))
     return MovablePanel(
         label=f"{finding.decider.name}: {finding.decision.question}",
+        line=verdict_line(finding),
+        more=further(finding),
         tables=f"[{','.join(tables.known)}]",
         which=_written(which),
         names=_written([fmt.visible(option.name) for option in options]),

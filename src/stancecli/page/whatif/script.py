@@ -23,7 +23,7 @@ def script() -> Markup:
 
 
 @cache
-def policy() -> str:
+def policy() -> Markup:
     """What a page has to add to its policy for this script, and no other, to run."""
     digest = b64encode(sha256(script().encode()).digest()).decode()
-    return f"; script-src 'sha256-{digest}'"
+    return Markup("; script-src 'sha256-{}'").format(digest)

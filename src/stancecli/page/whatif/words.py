@@ -34,6 +34,9 @@ WORDS: Mapping[str, str | int | list[str]] = MappingProxyType(
         "changed_scenario": "scenario: {value}",
         "changed_scenario_from": "scenario: {value} (was {was})",
         "set": "Set: {changes}",
+        "set_nothing": (
+            "As it stands. Choose another importance, view or scenario: all of this screen follows."
+        ),
         "without": "Without that: {text}",
         "line": "What if: {text}",
     }

@@ -1,0 +1,372 @@
+"""What a page says where its reader moves it: what the command line says, word for word."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from random import Random
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from stancecli import notation as fmt
+from stancecli.analysis import Analysis
+from stancecli.lenses.tradeoffs import Tradeoff
+from stancecli.loader import load
+from stancecli.loader.files import bundled_case
+from stancecli.methods.performance import performance_table
+from stancecli.model import IMPORTANCE, Model, Range
+from stancecli.wording.verdict import conclusion
+from tests import browser
+from tests.pages import CASE, EXAMPLES, HOSTILE, moving
+from tests.running import run
+
+if TYPE_CHECKING:
+    from selenium.webdriver import Chrome
+    from selenium.webdriver.remote.webelement import WebElement
+
+pytestmark = pytest.mark.browser
+
+WORDS = [*IMPORTANCE]
+FILES = [
+    Path(bundled_case()),
+    *(file for file in EXAMPLES if file.stem in ("klamath", "montreal")),
+]
+
+
+@pytest.fixture(scope="module")
+def chrome(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chrome]:
+    with browser.browser(tmp_path_factory.mktemp("profile")) as opened:
+        yield opened
+
+
+def opened_page(chrome: Chrome, folder: Path, html: str, width: int = 1440) -> None:
+    file = folder / "what-if.html"
+    file.write_text(html, encoding="utf-8")
+    browser.show(chrome, file, width=width)
+
+
+def found(chrome: Chrome, selector: str) -> list[WebElement]:
+    from selenium.webdriver.common.by import By
+
+    return chrome.find_elements(By.CSS_SELECTOR, selector)
+
+
+def text_of(chrome: Chrome, selector: str) -> str:
+    (element,) = found(chrome, selector)
+    return element.text
+
+
+def choose(chrome: Chrome, what: str, place: int) -> None:
+    from selenium.webdriver.support.ui import Select
+
+    for select in found(chrome, f"#whatif-{what}"):
+        Select(select).select_by_index(place)
+
+
+def importances(chrome: Chrome) -> dict[str, list[WebElement]]:
+    """By criterion that can be weighed in the decision that is seen, its four buttons."""
+    rows = [row for row in found(chrome, ".panel .weights tbody tr") if row.is_displayed()]
+    return {
+        named.text: buttons[1:]
+        for row in rows
+        for named, buttons in [(found_in(row, "th")[0], found_in(row, "input"))]
+    }
+
+
+def found_in(element: WebElement, selector: str) -> list[WebElement]:
+    from selenium.webdriver.common.by import By
+
+    return element.find_elements(By.CSS_SELECTOR, selector)
+
+
+@dataclass(frozen=True)
+class Moved:
+    """What a reader sets: places in the selects, and importances by the names of criteria."""
+
+    decision: int
+    view: int
+    scenario: int
+    importances: dict[str, str]
+
+    def set_on(self, chrome: Chrome) -> None:
+        """Put everything back, and set it through the page's own controls."""
+        found(chrome, "#whatif-reset")[0].click()
+        for what in ("decision", "view", "scenario"):
+            choose(chrome, what, getattr(self, what))
+        buttons = importances(chrome)
+        for name, word in self.importances.items():
+            buttons[name][WORDS.index(word)].click()
+
+
+def drawn(model: Model, order: list[str], rng: Random) -> tuple[Moved, str]:
+    """A setting, and the options of the command line that ask the same."""
+    place = rng.randrange(len(order))
+    analysis = Analysis.of(model)
+    view, scenario = rng.randrange(len(model.holders) + 1), rng.randrange(len(model.scenarios) + 1)
+    view = view if not scenario or not model.scenarios[scenario - 1].view else 0
+    options = ""
+    if scenario:
+        named = model.scenarios[scenario - 1].id
+        analysis, options = analysis.in_scenario(named), f" --scenario {named}"
+    if view:
+        holder = model.holders[view - 1].id
+        analysis, options = analysis.view(holder), f"{options} --view {holder}"
+    fixed = {each.item for each in (model.scenarios[scenario - 1].set if scenario else ())}
+    criteria = performance_table(analysis.situation, order[place]).criteria
+    free = [criterion for criterion in criteria if criterion.id not in fixed]
+    chosen = rng.sample(free, rng.randint(min(1, len(free)), min(3, len(free))))
+    words = {criterion.name: rng.choice(WORDS) for criterion in chosen}
+    sets = (f" --set {criterion.id}={words[criterion.name]}" for criterion in chosen)
+    return Moved(place, view, scenario, words), f"{order[place]}{options}{''.join(sets)}"
+
+
+def asked(capfd: pytest.CaptureFixture[str], file: Path, options: str) -> dict[str, Any]:
+    """What the command line says of a decision."""
+    code, text, _ = run(capfd, f"tradeoffs {options} -m {file} -f json")
+    assert code == 0
+    (finding,) = json.loads(text)["finding"]["tradeoffs"]
+    return dict(finding)
+
+
+def exact(number: float | str) -> Fraction:
+    return Fraction(str(number))
+
+
+def shown_points(chrome: Chrome) -> list[tuple[str, str, str]]:
+    rows = [row for row in found(chrome, ".panel .points tbody tr") if row.is_displayed()]
+    cells = [found_in(row, "th, td") for row in rows]
+    return [(name.text, points.text, ends.text) for name, _, points, ends in cells]
+
+
+def said_points(finding: dict[str, Any], names: dict[str, str]) -> list[tuple[str, str, str]]:
+    """Points with their bounds as they are written, the most points first."""
+    options = [each for each in finding["options"] if not each["ruled_out"]]
+    options.sort(key=lambda each: -exact(each["points"]))
+    return [
+        (
+            names[each["option"]],
+            fmt.number(exact(each["points"])),
+            ""
+            if not isinstance(each["bounds"], dict)
+            else fmt.interval(Range(exact(each["bounds"]["low"]), exact(each["bounds"]["high"]))),
+        )
+        for each in options
+    ]
+
+
+def told(analysis: Analysis, decision: str) -> Tradeoff:
+    tradeoff: Tradeoff = analysis.tradeoffs(decision).tradeoffs[0]
+    return tradeoff
+
+
+def assert_says(sentence: str, finding: dict[str, Any], names: dict[str, str]) -> None:
+    """The first sentence has the leader, the verdict and the sums of the command line."""
+    verdict = finding["verdict"]
+    if verdict == "only":
+        assert f"“{names[finding['leader']]}”" in sentence
+        assert "is the only open option" in sentence
+        return
+    assert sentence.removeprefix("On judgement alone, ").startswith(f"“{names[finding['leader']]}”")
+    assert (": open" in sentence or "not judged and can turn" in sentence) == (verdict == "open")
+    assert sentence.endswith("No one step turns it.") == (verdict == "firm")
+    margin, gain, price = (
+        fmt.tenths(exact(finding[each])) for each in ("margin", "for", "against")
+    )
+    if exact(finding["margin"]) and "not judged and can turn" not in sentence:
+        assert f"{margin} ahead" in sentence or f" by {margin}" in sentence
+        assert f"{gain} for it, {price} against" in sentence or "behind on nothing" in sentence
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_what_is_moved_is_what_the_command_line_says(
+    file: Path, chrome: Chrome, capfd: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    model, rng = load(file), Random(file.stem)
+    names = {o.id: o.name for a in model.actors for d in a.decisions for o in d.options}
+    opened_page(chrome, tmp_path, moving(model))
+    labels = [each.text for each in found(chrome, "#whatif-decision option")]
+    by_label = {
+        f"{actor.name}: {decision.question}": decision.id
+        for actor in model.actors
+        for decision in actor.decisions
+    }
+    order = [by_label[label] for label in labels] or list(by_label.values())
+    seen = set()
+    for _ in range(9):
+        moved, options = drawn(model, order, rng)
+        moved.set_on(chrome)
+        finding = asked(capfd, file, options)
+        sentence = text_of(chrome, "p.lead")
+        assert_says(sentence, finding, names)
+        assert shown_points(chrome) == said_points(finding, names)[: len(shown_points(chrome))]
+        seen.add((finding["verdict"], finding["leader"]))
+        code, short, _ = run(capfd, f"tradeoffs {options} -m {file} -f md")
+        assert code == 0
+        plain = " ".join(short.replace("**", "").replace("\\", "").split())
+        assert " ".join(sentence.split()) in plain, "word for word"
+    assert len(seen) > 2
+    assert browser.said_in_console(chrome) == []
+
+
+def test_each_cell_says_who_leads_if_it_is_chosen(chrome: Chrome, tmp_path: Path) -> None:
+    opened_page(chrome, tmp_path, moving(CASE))
+    for name, buttons in importances(chrome).items():
+        for place, button in enumerate(buttons):
+            assert button.get_attribute("aria-label") == f"{name}: {WORDS[place]}"
+    (row,) = [
+        each
+        for each in found(chrome, ".panel:not([hidden]) .weights tbody tr")
+        if found_in(each, "th")[0].text == "Relations with Seoul"
+    ]
+    cells = [each.text for each in found_in(row, "td") if each.text]
+    assert cells[:4] == ["Search 2.5", "Search 0.5", "Benign 1.5", "Benign 3.5"]
+    assert cells[4] == "6", "what it counts for the leader"
+    importances(chrome)["Relations with Seoul"][0].click()
+    assert text_of(chrome, "p.lead").startswith("“Search and repatriate” (current)")
+    assert "2.5 ahead" in text_of(chrome, "p.lead")
+    marked = [each.text for each in found_in(row, ".entered")]
+    assert marked == ["Benign 1.5"]
+
+
+def test_what_is_moved_is_marked_and_can_be_put_back(chrome: Chrome, tmp_path: Path) -> None:
+    opened_page(chrome, tmp_path, moving(CASE))
+    before = {each: text_of(chrome, each) for each in ("p.lead", ".sub", "nav strong")}
+    assert text_of(chrome, "#whatif-set").startswith("As it stands.")
+    importances(chrome)["Relations with Seoul"][3].click()
+    choose(chrome, "view", 2)
+    set_ = text_of(chrome, "#whatif-set")
+    assert set_ == "Set: “Relations with Seoul” vital (was high); view: China"
+    assert "changed" in str(found(chrome, "#whatif-set")[0].get_attribute("class"))
+    assert text_of(chrome, ".sub") == f"Without that: {before['p.lead']}"
+    assert text_of(chrome, "nav strong").startswith("What if: ")
+    assert found(chrome, "#whatif-below")[0].is_displayed()
+    importances(chrome)["Relations with Seoul"][2].click()
+    assert text_of(chrome, "#whatif-set") == "Set: view: China", "as entered is no change"
+    found(chrome, "#whatif-reset")[0].click()
+    assert {each: text_of(chrome, each) for each in before} == before
+    assert not found(chrome, "#whatif-below")[0].is_displayed()
+
+
+def test_with_nothing_moved_the_page_says_what_it_says_without_a_script(
+    chrome: Chrome, tmp_path: Path
+) -> None:
+    opened_page(chrome, tmp_path, moving(CASE))
+    moved = text_of(chrome, "p.lead"), text_of(chrome, ".sub"), text_of(chrome, "nav strong")
+    chrome.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
+    try:
+        opened_page(chrome, tmp_path, moving(CASE))
+        assert (text_of(chrome, "p.lead"), text_of(chrome, ".sub")) == moved[:2]
+        assert text_of(chrome, "nav strong") == moved[2]
+        assert not found(chrome, "#whatif-on")[0].is_displayed()
+        assert not any(panel.is_displayed() for panel in found(chrome, ".panel"))
+        assert "its script does not run" in text_of(chrome, "#whatif-off")
+        assert any(drawing.is_displayed() for drawing in found(chrome, "#whatif-still svg"))
+    finally:
+        chrome.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})
+
+
+def test_a_page_is_moved_by_the_keyboard_alone(chrome: Chrome, tmp_path: Path) -> None:
+    from selenium.webdriver.common.keys import Keys
+
+    opened_page(chrome, tmp_path, moving(CASE))
+
+    def press(*keys: str) -> None:
+        for key in keys:
+            chrome.switch_to.active_element.send_keys(key)
+
+    def until(label: str) -> None:
+        for _ in range(60):
+            press(Keys.TAB)
+            element = chrome.switch_to.active_element
+            if label in (element.get_attribute("id"), element.get_attribute("aria-label")):
+                return
+        raise AssertionError(label)
+
+    until("whatif-view")
+    press("C")
+    assert text_of(chrome, "#whatif-set") == "Set: view: China"
+    until("Relations with Seoul: high")
+    outline = chrome.execute_script(
+        "return getComputedStyle(document.activeElement.parentNode).outlineStyle"
+    )
+    assert outline == "solid", "one sees where one is"
+    press(Keys.ARROW_LEFT, Keys.ARROW_LEFT)
+    assert "“Relations with Seoul” low (was high)" in text_of(chrome, "#whatif-set")
+    assert text_of(chrome, "p.lead").startswith("“Search and repatriate” (current) leads")
+    label = chrome.switch_to.active_element.get_attribute("aria-label")
+    assert label == "Relations with Seoul: low", "one stays where one is"
+    press(Keys.SHIFT + Keys.TAB)
+    chrome.execute_script("document.getElementById('whatif-reset').focus()")
+    press(Keys.ENTER)
+    assert text_of(chrome, "#whatif-set").startswith("As it stands.")
+    assert found(chrome, "p.lead[aria-live=polite]")
+
+
+def test_hostile_names_stay_names_where_things_move(chrome: Chrome, tmp_path: Path) -> None:
+    opened_page(chrome, tmp_path, moving(HOSTILE))
+    title = chrome.title
+    (china,) = (each for each in HOSTILE.actors if each.id == "china")
+    seoul = next(each for each in china.interests if each.id == "china.seoul")
+    choose(chrome, "view", 1)
+    choose(chrome, "scenario", 1)
+    choose(chrome, "scenario", 0)
+    buttons = found(chrome, ".panel:not([hidden]) .weights tbody tr")
+    for row in buttons:
+        found_in(row, "input")[1].click()
+    assert fmt.visible(seoul.name) in text_of(chrome, "#whatif-set")
+    assert chrome.title == title
+    assert not found(chrome, "main b, main img, main iframe")
+    assert len(found(chrome, "script")) == 1
+    assert browser.said_in_console(chrome) == []
+    assert browser.requested(chrome) == [(tmp_path / "what-if.html").as_uri()]
+
+
+def test_the_start_is_what_is_asked_for(chrome: Chrome, tmp_path: Path) -> None:
+    start = Analysis.of(CASE).in_scenario(CASE.scenarios[0].id).set({"china.image": "vital"})
+    from stancecli.page import page
+
+    opened_page(chrome, tmp_path, page(start.situation, start.said, start=start))
+    decision = start.situation.decision("china.refugees")
+    text = conclusion(told(start, decision.id))
+    assert text in (text_of(chrome, "p.lead"), text_of(chrome, "p.lead").replace("\n", " "))
+    assert text_of(chrome, "#whatif-set").startswith("As it stands.")
+    choose(chrome, "scenario", 0)
+    plain = Analysis.of(CASE).set({"china.image": "vital"})
+    assert text_of(chrome, "p.lead") == conclusion(told(plain, decision.id))
+    name = CASE.scenarios[0].name
+    assert text_of(chrome, "#whatif-set") == f"Set: scenario: as entered (was {name})"
+
+
+# On paper, and at every width.
+
+
+def test_the_controls_are_not_printed_but_what_is_set_is(chrome: Chrome, tmp_path: Path) -> None:
+    opened_page(chrome, tmp_path, moving(CASE))
+    importances(chrome)["Relations with Seoul"][0].click()
+    chrome.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
+    try:
+        assert not found(chrome, "#whatif-on")[0].is_displayed()
+        assert text_of(chrome, "#whatif-set") == "Set: “Relations with Seoul” low (was high)"
+        assert text_of(chrome, "#whatif-which").startswith("China: How should China")
+        assert found(chrome, "#whatif-below")[0].is_displayed()
+        found(chrome, "#whatif-below")
+        chrome.execute_script("document.getElementById('whatif-reset').click()")
+        assert not found(chrome, "#whatif-set")[0].is_displayed(), "nothing is set"
+    finally:
+        chrome.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
+
+
+@pytest.mark.parametrize("width", [1440, 1024, 390])
+def test_nothing_that_moves_is_wider_than_the_page(
+    width: int, chrome: Chrome, tmp_path: Path
+) -> None:
+    opened_page(chrome, tmp_path, moving(HOSTILE), width)
+    for place in range(len(found(chrome, "#whatif-decision option"))):
+        choose(chrome, "decision", place)
+        assert chrome.execute_script("return document.documentElement.scrollWidth") <= width
+        shown = [each for each in found(chrome, ".panel") if each.is_displayed()]
+        assert len(shown) == 1
