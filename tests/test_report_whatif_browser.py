@@ -278,9 +278,9 @@ def test_a_page_is_moved_by_the_keyboard_alone(chrome: Chrome, tmp_path: Path) -
         for key in keys:
             chrome.switch_to.active_element.send_keys(key)
 
-    def until(label: str) -> None:
+    def until(label: str, key: str = Keys.TAB) -> None:
         for _ in range(60):
-            press(Keys.TAB)
+            press(key)
             element = chrome.switch_to.active_element
             if label in (element.get_attribute("id"), element.get_attribute("aria-label")):
                 return
@@ -299,8 +299,7 @@ def test_a_page_is_moved_by_the_keyboard_alone(chrome: Chrome, tmp_path: Path) -
     assert text_of(chrome, "p.lead").startswith("“Search and repatriate” (current) leads")
     label = chrome.switch_to.active_element.get_attribute("aria-label")
     assert label == "Relations with Seoul: low", "one stays where one is"
-    press(Keys.SHIFT + Keys.TAB)
-    chrome.execute_script("document.getElementById('whatif-reset').focus()")
+    until("whatif-reset", Keys.SHIFT + Keys.TAB)
     press(Keys.ENTER)
     assert text_of(chrome, "#whatif-set").startswith("As it stands.")
     assert found(chrome, "p.lead[aria-live=polite]")

@@ -123,7 +123,7 @@ const sums = (words) => {
       step(weight, weight, t.ofWeight, 4n * t.ofWeight, t.ofWeight, (o) => t.mids[o][c]);
       for (const n of new Set(t.cells.flatMap((row) => row[c]))) {
         const [low, high] = { effect: [-2n, 2n], breach: [-2n, -1n] }[t.claims[n].kind] || [];
-        if (low === undefined || t.cells.every((row) => row[c].includes(n))) continue;
+        if (low === undefined) continue;
         const gain = (o) => (t.cells[o][c].includes(n) ? weight.mid : 0n);
         step(t.claims[n], t.claims[n], low * t.one, high * t.one, t.one, gain);
       }
