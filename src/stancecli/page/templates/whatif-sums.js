@@ -90,14 +90,18 @@ const sums = (words) => {
   }
 
   const best = (points) => points.reduce((most, each) => (each > most ? each : most));
-  const leaders = (points) => [...points.keys()].filter((o) => points[o] === best(points));
+  function leaders(points) {
+    const most = best(points);
+    return [...points.keys()].filter((o) => points[o] === most);
+  }
   const ranked = ({ points }) => [...points.keys()].sort((a, b) =>
     points[a] === points[b] ? a - b : points[a] < points[b] ? 1 : -1);
 
   function leadsAt(t, c, weight) { // who leads where one criterion weighs this, by how much
     const points = t.points.map((each, o) => each + (weight - t.weights[c].mid) * t.mids[o][c]);
-    const behind = points.filter((each) => each !== best(points));
-    return { leading: leaders(points), by: behind.length ? best(points) - best(behind) : 0n };
+    const most = best(points);
+    const behind = points.filter((each) => each !== most);
+    return { leading: leaders(points), by: behind.length ? most - best(behind) : 0n };
   }
 
   // The verdict, in the same steps as methods/verdict.py.
