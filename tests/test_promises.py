@@ -457,6 +457,7 @@ def test_10_a_file_that_does_not_fit_leaves_nothing(model: Path) -> None:
         ("positions",),
         ("stability",),
         ("report", "-o", "-"),
+        ("report", "--interactive", "-o", "-"),
         ("export", "dot"),
         ("export", "mermaid"),
         ("export", "graphml"),

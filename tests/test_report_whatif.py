@@ -21,6 +21,7 @@ from hypothesis import given
 
 from stancecli import notation as fmt
 from stancecli.analysis import Analysis
+from stancecli.diagnostics import Unanswerable
 from stancecli.lenses import tradeoffs
 from stancecli.loader import load
 from stancecli.methods.performance import performance_table
@@ -152,7 +153,8 @@ def test_where_there_is_nothing_to_choose_nothing_is_offered() -> None:
     assert "<select" not in html
     assert html.count('type="radio"') == 5
     bare = replace(CASE, actors=(), sources=(), scenarios=(), expect=())
-    assert "<script" not in moving(bare), "where no decision is, nothing can be moved"
+    with pytest.raises(Unanswerable, match="nothing to move on a page of this model: no decision"):
+        moving(bare)
 
 
 @given(models(blanks=True))
@@ -259,6 +261,9 @@ def test_a_decision_too_large_for_a_browser_is_counted(monkeypatch: pytest.Monke
     html = moving(CASE)
     assert 0 < len(panels(html)) < 6
     assert "too large to be moved" in html
+    monkeypatch.setattr("stancecli.page.whatif.panels.MOST_OWN_CELLS", 1)
+    with pytest.raises(Unanswerable, match="no decision has under 1 cells"):
+        moving(CASE)
 
 
 def test_a_page_of_many_scenarios_takes_no_graph_for_each(monkeypatch: pytest.MonkeyPatch) -> None:

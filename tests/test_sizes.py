@@ -16,6 +16,7 @@ from benchmarks.models import big, dense, one_decision
 from hypothesis import given
 from networkx.readwrite.graphml import GraphMLWriter
 
+from stancecli.analysis import Analysis
 from stancecli.diagnostics import Unanswerable
 from stancecli.export import graphml
 from stancecli.export.flat import flat
@@ -250,11 +251,12 @@ def test_a_page_answers_the_foremost_of_many_decisions_and_counts_the_rest() -> 
     assert "40 more actors are not on this page" in parts["actors"].note
 
 
-def test_a_page_of_many_actors_takes_little_memory() -> None:
+@pytest.mark.parametrize("moves", [False, True])
+def test_a_page_of_many_actors_takes_little_memory(moves: bool) -> None:
     situation = Situation.of(load_text(big(20 * 400)))
     tracemalloc.start()
     try:
-        text = page(situation)
+        text = page(situation, start=Analysis(situation) if moves else None)
         _, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()

@@ -29,14 +29,19 @@ MOST_LETTERS = 16
 """Of a longer short name a cell of the grid has the beginning."""
 
 
-def moving(start: Analysis, decisions: Sequence[Tradeoff], still: Sequence[Shown]) -> Moving | None:
-    """What moves on a page that starts from an analysis; None where there is nothing to move.
+def moving(start: Analysis, decisions: Sequence[Tradeoff], still: Sequence[Shown]) -> Moving:
+    """What moves on a page that starts from an analysis.
 
-    `still` is what stands there where no script runs, and `decisions` are those of the page.
+    `still` is what stands there where no script runs, and `decisions` are those of the page. Raises
+    Unanswerable where there is nothing to move.
     """
     small = [each for each in decisions if _is_small(start.situation, each)]
     if not small:
-        return None
+        why = f"no decision has under {MOST_OWN_CELLS:,} cells" if decisions else "no decision"
+        raise Unanswerable(
+            f"there is nothing to move on a page of this model: {why}",
+            ("stance report, without --interactive, writes the page",),
+        )
     offered = contexts(start, [each.decision for each in small])
     numbers: dict[str, int] = {}
     left = [offered.left] if offered.left else []
