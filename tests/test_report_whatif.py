@@ -164,7 +164,7 @@ def test_a_table_in_whole_numbers_adds_up_to_the_points(model: Model) -> None:
         table = performance_table(situation, decision.id)
         options = {option.id: n for n, option in enumerate(decision.options)}
         criteria = {criterion.id: n for n, criterion in enumerate(table.criteria)}
-        found = encoded(table, options, criteria, -1)
+        found = encoded(table, options, criteria)
         value, weight = found["unit"]
         for option, (place, _), row in zip(
             table.candidates, found["options"], found["cells"], strict=True
@@ -185,12 +185,23 @@ def test_a_claim_that_two_options_share_is_one_claim() -> None:
             table = performance_table(situation, decision.id)
             numbers = {option.id: n for n, option in enumerate(decision.options)}
             criteria = {criterion.id: n for n, criterion in enumerate(table.criteria)}
-            cells = encoded(table, numbers, criteria, -1)["cells"]
+            cells = encoded(table, numbers, criteria)["cells"]
             for n, a in enumerate(table.candidates):
                 for m, b in enumerate(table.candidates):
                     for c, criterion in enumerate(table.criteria):
                         ours, _ = table.apart(a.id, b.id, criterion.id)
                         assert len(set(cells[n][c]) - set(cells[m][c])) == len(ours) or n == m
+
+
+def test_a_matrix_stands_once_for_each_situation_that_differs() -> None:
+    first = CASE_MOVING.partition('<div class="panel"')[2].partition('<div class="panel"')[0]
+    written_ = first.count("<div data-effects=")
+    used = {table["effects"] for table in panels(CASE_MOVING)[0]["tables"]}
+    assert used == set(range(written_))
+    matrices = first.split("<div data-effects=")[1:]
+    assert " changed" not in matrices[0], "as it stands"
+    assert any(" changed" in each for each in matrices[1:])
+    assert len(set(matrices)) == len(matrices)
 
 
 def test_a_number_that_javascript_cannot_count_to_is_a_text() -> None:

@@ -158,6 +158,29 @@ def said_points(finding: dict[str, Any], names: dict[str, str]) -> list[tuple[st
     ]
 
 
+def shown_gaps(chrome: Chrome) -> tuple[list[str], dict[str, str]]:
+    """The sums of the groups of the matrix that is seen, and the gap of each row by its name."""
+    rows = [row for row in found(chrome, "[data-effects] tbody tr") if row.is_displayed()]
+    sums = [found_in(row, "td")[0].text for row in rows if row.get_attribute("class") == "group"]
+    others = [found_in(row, "th, td") for row in rows if row.get_attribute("class") != "group"]
+    names = {cells[0]: cells[-1].text for cells in others}
+    return sums, {_without_weight(name): gap for name, gap in names.items()}
+
+
+def _without_weight(header: WebElement) -> str:
+    (weight,) = found_in(header, "small")
+    return header.text.removesuffix(weight.text).strip()
+
+
+def said_gaps(finding: dict[str, Any], names: dict[str, str]) -> dict[str, str]:
+    switch = finding["switch"]
+    trades = (*switch["better"], *switch["worse"], *switch["equal"])
+    return {
+        names[trade["criterion"]]: fmt.number(abs(exact(trade["gain"]))) if trade["gain"] else ""
+        for trade in trades
+    }
+
+
 def told(analysis: Analysis, decision: str) -> Tradeoff:
     tradeoff: Tradeoff = analysis.tradeoffs(decision).tradeoffs[0]
     return tradeoff
@@ -187,6 +210,7 @@ def test_what_is_moved_is_what_the_command_line_says(
 ) -> None:
     model, rng = load(file), Random(file.stem)
     names = {o.id: o.name for a in model.actors for d in a.decisions for o in d.options}
+    names |= {c.id: c.name for actor in model.actors for c in actor.criteria}
     opened_page(chrome, tmp_path, moving(model))
     labels = [each.text for each in found(chrome, "#whatif-decision option")]
     by_label = {
@@ -203,6 +227,11 @@ def test_what_is_moved_is_what_the_command_line_says(
         sentence = text_of(chrome, "p.lead")
         assert_says(sentence, finding, names)
         assert shown_points(chrome) == said_points(finding, names)[: len(shown_points(chrome))]
+        if finding["switch"] and text_of(chrome, "#whatif-set").startswith("Set: "):
+            sums, gaps = shown_gaps(chrome)
+            assert gaps == said_gaps(finding, names)
+            both = (fmt.number(exact(finding[each])) for each in ("for", "against"))
+            assert [each for each in sums if each] == [each for each in both if each != "0"]
         seen.add((finding["verdict"], finding["leader"]))
         code, short, _ = run(capfd, f"tradeoffs {options} -m {file} -f md")
         assert code == 0
@@ -223,13 +252,26 @@ def test_each_cell_says_who_leads_if_it_is_chosen(chrome: Chrome, tmp_path: Path
         if found_in(each, "th")[0].text == "Relations with Seoul"
     ]
     cells = [each.text for each in found_in(row, "td") if each.text]
-    assert cells[:4] == ["Search 2.5", "Search 0.5", "Benign 1.5", "Benign 3.5"]
-    assert cells[4] == "6", "what it counts for the leader"
+    assert cells == ["Search 2.5", "Search 0.5", "Benign 1.5", "Benign 3.5"]
     importances(chrome)["Relations with Seoul"][0].click()
     assert text_of(chrome, "p.lead").startswith("“Search and repatriate” (current)")
     assert "2.5 ahead" in text_of(chrome, "p.lead")
     marked = [each.text for each in found_in(row, ".entered")]
     assert marked == ["Benign 1.5"]
+
+
+def test_the_matrix_follows_and_frames_what_is_another(chrome: Chrome, tmp_path: Path) -> None:
+    opened_page(chrome, tmp_path, moving(CASE))
+    assert not any(each.is_displayed() for each in found(chrome, "[data-effects]"))
+    choose(chrome, "view", 2)
+    (matrix,) = (each for each in found(chrome, "[data-effects]") if each.is_displayed())
+    framed = [each.text for each in found_in(matrix, "td.changed")]
+    assert len(framed) == 3
+    assert "framed: another than it was" in matrix.text
+    titles = [each.text for each in found_in(matrix, ".group th") if each.is_displayed()]
+    assert titles == ["“Search and repatriate” does better", "“Benign neglect” does better"]
+    choose(chrome, "view", 0)
+    assert not matrix.is_displayed(), "it stands below as it was"
 
 
 def test_what_is_moved_is_marked_and_can_be_put_back(chrome: Chrome, tmp_path: Path) -> None:

@@ -82,16 +82,23 @@ class Opened:
 
 @dataclass(frozen=True)
 class MatrixCell:
-    """A value with the marks that it needs; `opened` is what its button opens, if it has one."""
+    """A value with the marks that it needs; `opened` is what its button opens, if it has one.
+
+    One that `is_changed` is another than where a reader started.
+    """
 
     cell: r.Cell
     opened: str = ""
     said: str = ""
+    is_changed: bool = False
 
 
 @dataclass(frozen=True)
 class MatrixRow:
-    """A criterion: its weight as a bar of hundredths and in a word, its cells, and its gap."""
+    """A criterion: its weight as a bar of hundredths and in a word, its cells, and its gap.
+
+    Where these move, it has the `number` of the criterion.
+    """
 
     name: str
     home: str
@@ -100,6 +107,7 @@ class MatrixRow:
     cells: tuple[MatrixCell, ...]
     gap: str
     bar: int
+    number: int | None = None
 
 
 @dataclass(frozen=True)
@@ -286,6 +294,7 @@ class MovablePanel:
     rows: tuple[CriterionRow, ...]
     weight: str
     squares: tuple[Figure, ...]
+    effects: tuple[Matrix, ...]
 
 
 @dataclass(frozen=True)

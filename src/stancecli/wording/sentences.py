@@ -50,6 +50,9 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "others_or": "{first} or one of {count} others",
         "others_and": "{first} and {count} others",
         "level_with": "level with {options}",
+        "better": "{option} does better",
+        "equal": "Equal for both",
+        "equal_roughly": "Equal, {how}",
     }
 )
 

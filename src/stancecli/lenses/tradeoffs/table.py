@@ -11,6 +11,7 @@ from stancecli.methods.cells import Performance
 from stancecli.methods.tradeoffs import Trade
 from stancecli.model import IMPORTANCE, Breach, Criterion, Effect, Option
 from stancecli.wording import performance_cell, standing, standing_in
+from stancecli.wording.sentences import filled
 
 MOST_ROWS = 10
 MOST_OPTIONS = 6
@@ -110,10 +111,11 @@ def row_groups(finding: Tradeoff) -> Iterator[tuple[str, str, Sequence[Trade]]]:
     for option, trades in sides:
         if trades:
             gap = abs(sum((trade.gain for trade in trades), Fraction(0)))
-            yield f"{fmt.quoted(option.name)} does better", fmt.number(gap), trades
+            yield filled("better", option=fmt.quoted(option.name)), fmt.number(gap), trades
     rough = standing_in(value for trade in switch.equal for value in (trade.before, trade.after))
     if switch.equal:
-        yield f"Equal, {rough}" if rough else "Equal for both", "", switch.equal
+        equal = filled("equal_roughly", how=rough) if rough else filled("equal")
+        yield equal, "", switch.equal
 
 
 def _alone(finding: Tradeoff, criterion: Criterion) -> Trade:

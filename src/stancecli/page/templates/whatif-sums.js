@@ -228,8 +228,17 @@ const sums = (words) => {
     return filled(turning.length ? "steps_turn" : "steps_level", { claims });
   }
 
+  function groups(t, found, names) { // what the rows of a matrix have in common
+    const [leader, rival] = [found.leader, found.rival].map((o) =>
+      filled("better", { option: filled("quoted", { name: names[t.options[o][0]] }) }));
+    const inexact = found.gains.some((gain, c) => !gain && [found.leader, found.rival].some((o) =>
+      [t.always[c], ...t.cells[o][c].map((n) => t.claims[n])].some((x) => x.low !== x.high)));
+    const equal = filled(inexact ? "equal_roughly" : "equal", { how: words.at_midpoints });
+    return [leader, rival, equal];
+  }
+
   return {
     number, rounded, interval, word, worded, read, weighed, bounds, ranked, leadsAt, verdict,
-    sentence, filled, counted,
+    sentence, groups, filled, counted,
   };
 };

@@ -120,17 +120,39 @@
         classList.toggle("other", standing(found, leading[0]) !== "lead");
         classList.toggle("level", !alone);
       }
-      const gain = found.gains[c] || 0n;
-      const [for_, against] = row.querySelectorAll(".figure");
-      for_.textContent = gain > 0n ? number(gain, t.unit) : "";
-      against.textContent = gain < 0n ? number(-gain, t.unit) : "";
     }
-    panel.all(".weights tfoot .figure").forEach((cell, n) => {
-      cell.textContent = found.gains.length ? number(n ? found.against : found.for, t.unit) : "";
-    });
     const key = [...short].filter(([name, each]) => panel.names[name] !== each)
       .map(([name, each]) => filled("key", { short: each, name: panel.names[name] }));
     panel.all(".key-to-names")[0].textContent = key.join(", ");
+  }
+
+  // What each option does: written for each situation; its weights and gaps are put in here.
+
+  function showEffects(panel, t, found, isSeen) {
+    const shows = (each) => isSeen && each.dataset.effects === String(t.effects);
+    for (const each of panel.all("[data-effects]")) each.hidden = !shows(each);
+    const [matrix] = panel.all("[data-effects]:not([hidden])");
+    if (!matrix) return;
+    const groups = [...matrix.querySelectorAll("tbody")]; // the leader does better, its rival, none
+    const size = (gain) => (gain < 0n ? -gain : gain);
+    const gains = t.weights.map((_, c) => found.gains[c] || 0n);
+    for (const c of sum.ranked({ points: gains.map(size) })) {
+      const row = matrix.querySelector(`[data-row="${t.weights[c].kind}"]`);
+      if (!row) continue; // of many, only the foremost are written
+      const bar = (25 * Number(t.weights[c].mid)) / Number(t.ofWeight);
+      row.querySelector(".weight").style.setProperty("--w", bar);
+      row.querySelector("small").textContent = sum.worded(t.weights[c], t.ofWeight);
+      row.lastElementChild.textContent = gains[c] ? number(size(gains[c]), t.unit) : "";
+      groups[gains[c] > 0n ? 0 : gains[c] < 0n ? 1 : 2].append(row);
+    }
+    const titles = found.gains.length ? sum.groups(t, found, panel.names) : ["", "", ""];
+    const sizes = [found.for, found.against].map((each) => each && number(each, t.unit));
+    groups.forEach((group, n) => {
+      const [title, gap] = group.rows[0].cells;
+      group.hidden = group.rows.length < 2;
+      title.textContent = titles[n];
+      gap.textContent = sizes[n] || "";
+    });
   }
 
   // What differs from how the page was opened, in words.
@@ -184,6 +206,7 @@
     showPoints(panel, now.t, now.found);
     showSquare(panel, now.t, now.found);
     showWeights(panel, shown, now.t, now.found);
+    showEffects(panel, now.t, now.found, Boolean(changed || index));
   }
 
   function reset() {

@@ -16,6 +16,7 @@ from stancecli.model import IMPORTANCE
 from stancecli.page.opening import MOST_POINTS, verdict_line
 from stancecli.page.parts import CriterionRow, MovablePanel, Moving, Shown
 from stancecli.page.whatif.contexts import MOST_OWN_CELLS, Contexts, Reached, cells_of, contexts
+from stancecli.page.whatif.effects import Effects
 from stancecli.page.whatif.script import policy, script
 from stancecli.page.whatif.squares import Squares
 from stancecli.page.whatif.tables import encoded
@@ -84,6 +85,7 @@ class _Tables:
     finding: Tradeoff
     criteria: dict[str, int]
     squares: Squares
+    effects: Effects
     known: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -102,13 +104,16 @@ class _Tables:
             return fmt.visible(error.message)
         for criterion in table.criteria:
             self.criteria.setdefault(criterion.id, len(self.criteria))
-        made = encoded(table, self.options, self.criteria, self.squares.place(table))
+        made = encoded(table, self.options, self.criteria) | {
+            "square": self.squares.place(table),
+            "effects": self.effects.place(table, self.criteria),
+        }
         return self.known.setdefault(_written(made), len(self.known))
 
 
 def _panel(finding: Tradeoff, offered: Contexts, numbers: dict[str, int]) -> MovablePanel:
     """The panel of a decision; criteria that no panel before has had get the next numbers."""
-    tables = _Tables(finding, numbers, Squares(finding))
+    tables = _Tables(finding, numbers, Squares(finding), Effects(finding))
     which = [[tables.place(reached) for reached in row] for row in offered.situations]
     options = finding.decision.options
     short = (_cut(fmt.visible(name)) for name in short_names(options, options))
@@ -125,6 +130,7 @@ def _panel(finding: Tradeoff, offered: Contexts, numbers: dict[str, int]) -> Mov
         rows=tuple(_rows(finding, numbers)),
         weight=fmt.the_weight(finding.decider.criteria),
         squares=tuple(tables.squares.drawn),
+        effects=tables.effects.written,
     )
 
 

@@ -20,7 +20,7 @@ MOST_EXACT = 2**53
 
 
 def encoded(
-    table: PerformanceTable, options: Mapping[str, int], criteria: Mapping[str, int], square: int
+    table: PerformanceTable, options: Mapping[str, int], criteria: Mapping[str, int]
 ) -> dict[str, Any]:
     """A table as the page has it; options and criteria are named by their places in these.
 
@@ -29,7 +29,7 @@ def encoded(
     option and criterion the claims that hold there and not with every option, by their places
     among `claims`, so that what two options share cancels; `always` is what holds whatever is
     chosen. `said` is the verdict where no importance can change it, else empty. `judged` is whether
-    nothing is cited, `firmly` whether at least half is. `square` is the place of its drawing.
+    nothing is cited, `firmly` whether at least half is.
     """
     rows, candidates = table.criteria, table.candidates
     places: dict[int, int] = {}
@@ -53,7 +53,6 @@ def encoded(
         "said": fmt.visible(conclusion(found)) if found else "",
         "judged": bool(support.claims) and not support.cited,
         "firmly": support.mostly_cited,
-        "square": square,
     }
 
 

@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from stancecli import notation as fmt
 from stancecli.model import IMPORTANCE
+from stancecli.wording import AT_MIDPOINTS
 from stancecli.wording.sentences import MOST_NAMED, SENTENCES
 
 WORDS: Mapping[str, str | int | list[str]] = MappingProxyType(
@@ -27,6 +28,7 @@ WORDS: Mapping[str, str | int | list[str]] = MappingProxyType(
         "more_option": "{count} more option",
         "more_options": "{count} more options",
         "level_word": "level",
+        "at_midpoints": AT_MIDPOINTS,
         "key": f"{{short}} = {fmt.quoted('{name}')}",
         "changed_weight": f"{fmt.quoted('{name}')} {{value}} (was {{was}})",
         "changed_view": "view: {value}",
