@@ -366,6 +366,18 @@ def test_hostile_names_stay_names_where_things_move(chrome: Chrome, tmp_path: Pa
     assert browser.requested(chrome) == [(tmp_path / "what-if.html").as_uri()]
 
 
+def test_no_other_script_runs_beside_ours(chrome: Chrome, tmp_path: Path) -> None:
+    html = moving(CASE)
+    attack = "<script>document.title = 'owned'</script>"
+    attack += "<img src='data:,' onerror=\"document.title = 'owned'\">"
+    attack += "<a id='bad' href=\"javascript:document.title = 'owned'\">x</a>"
+    opened_page(chrome, tmp_path, html.replace("</main>", f"{attack}</main>"))
+    chrome.execute_script("document.getElementById('bad').click()")
+    assert chrome.title == CASE.title
+    assert len(browser.said_in_console(chrome)) >= 2, "the policy refused them"
+    assert found(chrome, "#whatif-on")[0].is_displayed(), "and ours runs"
+
+
 def test_the_start_is_what_is_asked_for(chrome: Chrome, tmp_path: Path) -> None:
     start = Analysis.of(CASE).in_scenario(CASE.scenarios[0].id).set({"china.image": "vital"})
     from stancecli.page import page
