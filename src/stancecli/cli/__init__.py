@@ -10,7 +10,7 @@ import typer
 
 import stancecli
 from stancecli import notation as fmt
-from stancecli.cli import commands, exchange, exporting, reporting, streams
+from stancecli.cli import commands, exchange, exporting, folding, reporting, streams
 from stancecli.cli.answer import analysis_of, write
 from stancecli.cli.background import background
 from stancecli.cli.files import colour, width
@@ -29,7 +29,7 @@ from stancecli.cli.options import (
 from stancecli.cli.streams import say
 from stancecli.diagnostics import InvalidModel, Unanswerable, with_nearest
 
-__all__ = ["app", "commands", "exchange", "exporting", "main", "reporting"]
+__all__ = ["app", "commands", "exchange", "exporting", "folding", "main", "reporting"]
 
 
 @app.callback(invoke_without_command=True)

@@ -10,6 +10,7 @@ import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from types import FrameType
 
 ENDING = tuple(
     getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
@@ -56,3 +57,34 @@ def raised() -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+@contextmanager
+def cleared() -> Iterator[None]:
+    """What would end the program (Ctrl-C, a hang-up, a `kill`) ends it once its files are gone.
+
+    It raises KeyboardInterrupt wherever the program is, and takes effect when that has passed all
+    that clears away; Ctrl-C stays with whoever calls. Off the main thread this does nothing.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    taken: list[int] = []
+
+    def stop(number: int, _: FrameType | None) -> None:
+        taken.append(number)
+        raise KeyboardInterrupt
+
+    before = {
+        number: signal.signal(number, stop)
+        for number in ENDING
+        if signal.getsignal(number) is signal.SIG_DFL
+    }
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        for number in taken[:1]:
+            if number != signal.SIGINT:
+                signal.raise_signal(number)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-from collections.abc import Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -157,33 +157,60 @@ def write_folder(
 
     Raises Unanswerable as `write_file` does, before anything is written.
     """
+    with put_off(), folder_beside(path, tuple(texts), force=force, never=never) as new:
+        for name, text in texts.items():
+            (new / name).write_bytes(text.encode())
+
+
+@contextmanager
+def folder_beside(
+    path: Path, names: Sequence[str], *, force: bool, never: Iterable[InputPath] = ()
+) -> Iterator[Path]:
+    """A folder to write files of these names into, near the one that they are meant for.
+
+    All of them are put into their places at the end, or none; other files there stay. Raises Unanswerable as `write_file` does, before anything is written.
+    """
     if path.exists() and not path.is_dir():
         raise Unanswerable(f"{path} is no folder, so it is left alone")
-    for name in texts:
+    for name in names:
         _check(path / name, force, never)
-    made = not path.exists()
     try:
-        with put_off():
-            path.mkdir(exist_ok=True)
-            with tempfile.TemporaryDirectory(dir=path, prefix=".stance-") as beside:
-                _swap(path, Path(beside), texts)
+        with tempfile.TemporaryDirectory(dir=_within_reach(path), prefix=".stance-") as beside:
+            new = Path(beside) / "new"
+            new.mkdir()
+            yield new
+            with put_off():
+                _place(path, Path(beside), names)
     except OSError as error:
-        if made and path.exists() and not any(path.iterdir()):
-            path.rmdir()
         raise _unwritable(path, error) from error
 
 
-def _swap(path: Path, beside: Path, texts: Mapping[str, str]) -> None:
+def _within_reach(path: Path) -> Path:
+    """Where a folder's files can be renamed from: itself, or what it will be in."""
+    return path if path.exists() else Path(os.path.abspath(path)).parent
+
+
+def _place(path: Path, beside: Path, names: Sequence[str]) -> None:
+    """Put the new files into a folder, which is made where it is not there."""
+    made = not path.exists()
+    path.mkdir(exist_ok=True)
+    try:
+        _swap(path, beside, names)
+    except OSError:
+        if made and not any(path.iterdir()):
+            path.rmdir()
+        raise
+
+
+def _swap(path: Path, beside: Path, names: Sequence[str]) -> None:
     """Put all files into their places; raises OSError, and what was there is back then."""
     new, old = beside / "new", beside / "old"
-    new.mkdir()
     old.mkdir()
-    for name, text in texts.items():
-        (new / name).write_bytes(text.encode())
+    for name in names:
         _permit(new / name, path / name)
     done: list[str] = []
     try:
-        for name in texts:
+        for name in names:
             done.append(name)
             if os.path.lexists(path / name):
                 (path / name).replace(old / name)

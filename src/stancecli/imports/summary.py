@@ -21,20 +21,21 @@ LONGEST_NAME = 40
 def summary(imported: Imported, path: Path) -> Iterator[str]:
     """The lines for a person to read once."""
     yield f"stance: {path} was read as {imported.kind.tells}"
-    yield from _labelled("came in", _came_in(imported.model))
-    yield from _labelled("left out", map(_left, imported.left_out))
+    yield from labelled("came in", _came_in(imported.model))
+    yield from labelled("left out", map(left_line, imported.left_out))
     for note in imported.notes:
-        yield from _wrapped("  - " if note.startswith("- ") else "  ", note.removeprefix("- "))
+        yield from wrapped("  - " if note.startswith("- ") else "  ", note.removeprefix("- "))
 
 
-def _labelled(label: str, entries: Iterator[str]) -> Iterator[str]:
+def labelled(label: str, entries: Iterator[str]) -> Iterator[str]:
     """Entries below each other, the label before the first."""
     for entry in entries:
-        yield from _wrapped(f"  {label:<8}  ", entry)
+        yield from wrapped(f"  {label:<8}  ", entry)
         label = ""
 
 
-def _wrapped(before: str, words: str) -> list[str]:
+def wrapped(before: str, words: str) -> list[str]:
+    """A text in lines of WIDTH, all behind the first indented alike."""
     indent = " " * len(before)
     return textwrap.wrap(words, WIDTH, initial_indent=before, subsequent_indent=indent)
 
@@ -76,7 +77,8 @@ def _short(name: str) -> str:
     return textwrap.shorten(name, LONGEST_NAME, placeholder=" …")
 
 
-def _left(left: LeftOut) -> str:
+def left_line(left: LeftOut) -> str:
+    """`1 statement: no actor`: how many things of what kind, and why."""
     things, _, rest = left.what.partition(" ")
     thing = f"{things[:-3]}y" if things.endswith("ies") else things.removesuffix("s")
     counted = f"{left.count:,} {thing if left.count == 1 else things}"

@@ -67,9 +67,9 @@ def check_size(files: Mapping[str, bytes]) -> None:
     """
     cells = 0
     for file, data in files.items():
-        data = _as_utf_8(file, data)
+        data = as_utf_8(file, data)
         lines = max(data.count(b"\n"), data.count(b"\r"))
-        cells += lines + data.count(_delimiter(data).encode())
+        cells += lines + data.count(delimiter_of(data).encode())
         if cells > MOST_CELLS:
             raise table_fault(Place(file, 1, 1), "E508", f"over {MOST_CELLS:,} cells")
 
@@ -80,7 +80,7 @@ def read_csv(file: str, data: bytes) -> CellGrid:
     It is UTF-8, or UTF-16 with a byte-order mark, as some spreadsheets write. Lines without any
     text are passed over. Raises InvalidModel for what is no such table.
     """
-    data = _as_utf_8(file, data)
+    data = as_utf_8(file, data)
     check_size({file: data})
     lines = []
     for number, line in enumerate(_lines(file, data), 1):
@@ -100,7 +100,7 @@ def csv_lines(file: str, data: bytes) -> Iterator[list[str]]:
 def _lines(file: str, data: bytes) -> Iterator[list[str]]:
     # Decoded piece by piece: all of it as characters may be four times as large.
     text = io.TextIOWrapper(io.BytesIO(data), encoding="utf-8-sig", newline="")
-    reader = csv.reader(text, delimiter=_delimiter(data), strict=True)
+    reader = csv.reader(text, delimiter=delimiter_of(data), strict=True)
     try:
         for line in reader:
             if len(line) > MOST_COLUMNS:
@@ -134,7 +134,7 @@ def _cell_at(file: str, data: bytes, position: int) -> Place:
     before = io.TextIOWrapper(io.BytesIO(data[: position + 1]), encoding="latin-1", newline="")
     line, column = 0, 1
     try:
-        for cells in csv.reader(before, delimiter=_delimiter(data)):
+        for cells in csv.reader(before, delimiter=delimiter_of(data)):
             line += 1
             column = len(cells)
     except csv.Error:
@@ -142,7 +142,7 @@ def _cell_at(file: str, data: bytes, position: int) -> Place:
     return Place(file, line, column)
 
 
-def _delimiter(data: bytes) -> str:
+def delimiter_of(data: bytes) -> str:
     """The mark that parts the columns: the one by which most of the first lines have as many.
 
     The first line alone may mislead: it can be a title, and its headings can have commas in them.
@@ -160,7 +160,7 @@ def _agreement(text: str, mark: str) -> tuple[int, int]:
     return max(((lines, width) for width, lines in widths.items()), default=(0, 0))
 
 
-def _as_utf_8(file: str, data: bytes) -> bytes:
+def as_utf_8(file: str, data: bytes) -> bytes:
     """The same text in UTF-8, where its first bytes tell that it is in UTF-16.
 
     Raises InvalidModel for what is no text at all.

@@ -1,0 +1,226 @@
+"""Statements into a corpus: the positions of all actors, and a model of the largest."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from stancecli import notation as fmt
+from stancecli.corpus import FORMAT, POSITIONS
+from stancecli.corpus.database import Database, Report
+from stancecli.corpus.options import FoldOptions
+from stancecli.corpus.query import Question, Statements, Why, quoted_name
+from stancecli.corpus.roles import Roles
+from stancecli.corpus.rules import StatementRules, may_be_two_days
+from stancecli.diagnostics import Unanswerable
+from stancecli.imports import headings as heads
+from stancecli.imports.draft import LeftOut
+from stancecli.imports.given import ISSUE
+from stancecli.imports.stances.words import shortened
+from stancecli.sheets.cells import decimal
+
+FOLDED = "folded"
+"""The table of what the fold gave: a row an actor, issue and period, and one a reason."""
+SAMPLED = 50_000
+"""Statements that are looked at first, so that what most texts mean is known for the fold."""
+MOST_TEXTS = 100_000
+"""Different words or dates that are looked at, at most: the most frequent ones."""
+NAMED = 10
+"""So many words that are not known are named."""
+EXAMPLES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class StatementTable:
+    """A table of statements that can be asked: how it is read, and which column is what."""
+
+    name: str
+    source: Callable[[Question], str]
+    roles: Roles
+    tries: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """What came of a fold, by count, and what was left out.
+
+    `first` and `last` are the earliest and the latest date, empty where no statement has one.
+    """
+
+    name: str
+    statements: int
+    actors: int
+    issues: int
+    rows: int
+    first: str
+    last: str
+    left_out: tuple[LeftOut, ...]
+
+    @property
+    def read(self) -> int:
+        """All statements that there were."""
+        return self.statements + sum(left.count for left in self.left_out)
+
+
+class Fold:
+    """One table of statements on its way into positions."""
+
+    def __init__(
+        self, database: Database, table: StatementTable, options: FoldOptions, report: Report | None
+    ) -> None:
+        self._database = database
+        self._table = table
+        self._options = options
+        self._report = report
+        self._rules = StatementRules(options.reading)
+        self.statements = Statements(
+            table.source, table.roles, self._rules, options.every, tries=table.tries
+        )
+        self._unknown: dict[Why, list[tuple[str, int]]] = {}
+
+    def run(self) -> Folded:
+        """Fold all statements. Raises Unanswerable where they cannot be, or none is left."""
+        self._learn(SAMPLED)
+        self._refuse_other_scale(SAMPLED)
+        counts = self._folded()
+        while self._learn() if self._is_unknown(counts) else False:
+            counts = self._folded()
+        if counts.get(Why.OFF_SCALE):
+            self._refuse_other_scale()
+        return self._told(counts)
+
+    def write(self, path: Path) -> None:
+        """Write the positions as Parquet, in the order of actors, issues and periods."""
+        whole = ("n", "for", "against", "weight", "stance", "squares")
+        numbers = ", ".join(
+            f"CAST({quoted_name(n)} AS BIGINT) AS {quoted_name(n)}" for n in whole
+        )
+        told = f"{{'stance.every': '{self._options.every}', 'stance.format': '{FORMAT}'}}"
+        place = str(path).replace("'", "''")
+        self._database.ask(
+            f"COPY (SELECT actor, issue, period, {numbers}, {quoted_name('first')}, "
+            f"{quoted_name('last')} FROM {FOLDED} WHERE why = 0 ORDER BY actor, issue, period) "
+            f"TO '{place}' (FORMAT parquet, COMPRESSION zstd, KV_METADATA {told})"
+        )
+
+    def _folded(self) -> Mapping[Why, int]:
+        """The statements that are kept, and those left out for each reason."""
+        making = f"CREATE OR REPLACE TEMP TABLE {FOLDED} AS "
+        self._database.ask(self.statements.fold(), before=making, report=self._report)
+        rows = self._database.ask(
+            f"SELECT why, CAST(SUM(n) AS BIGINT) FROM {FOLDED} GROUP BY why ORDER BY why"
+        )
+        return {Why(why): n for why, n in rows}
+
+    # What texts mean.
+
+    @staticmethod
+    def _is_unknown(counts: Mapping[Why, int]) -> bool:
+        return bool(counts.get(Why.UNKNOWN_WORD) or counts.get(Why.UNCLEAR_DATE))
+
+    def _learn(self, sample: int = 0) -> bool:
+        """Look at words and dates that are not known yet; whether any means something."""
+        words = self._database.ask(self.statements.words(MOST_TEXTS, sample))
+        has_learnt = self._rules.learn_words(word for word, _ in words)
+        days: list[tuple[str, int]] = []
+        if self._table.roles.get(heads.DATE):
+            days = self._database.ask(self.statements.days(MOST_TEXTS, sample))
+            if days and sample:
+                days = self._database.ask(self.statements.days(MOST_TEXTS))
+        unclear = [(said, n) for said, n in days if may_be_two_days(said)]
+        if unclear:
+            raise self._two_days(unclear)
+        if self._rules.learn_days(said for said, _ in days):
+            self._note_days()
+            has_learnt = True
+        self._unknown = {Why.UNKNOWN_WORD: words, Why.UNCLEAR_DATE: days}
+        return has_learnt
+
+    def _note_days(self) -> None:
+        from stancecli.corpus.query import ODD_DAYS
+
+        said, day = list(self._rules.days), list(self._rules.days.values())
+        asked = Question()
+        asked.text = f"SELECT UNNEST({asked.value(said)}) AS said, UNNEST({asked.value(day)}) AS day"
+        self._database.ask(asked, before=f"CREATE OR REPLACE TEMP TABLE {ODD_DAYS} AS ")
+
+    def _two_days(self, unclear: list[tuple[str, int]]) -> Unanswerable:
+        """The refusal of dates of which the day may be the month."""
+        column = self._table.roles[heads.DATE][0].name
+        count = fmt.counted(sum(n for _, n in unclear), "date")
+        message = f"{count} of “{column}” may be one of two days: {_examples(unclear)}"
+        return Unanswerable(message, ("write a year, a month or a day, as 2012-03-01",))
+
+    def _refuse_other_scale(self, sample: int = 0) -> None:
+        """Raise Unanswerable where numbers are no stances, and no scale is given."""
+        ((count, least, most),) = self._database.ask(self.statements.span(sample))
+        if not count or self._rules.scale:
+            return
+        if sample:
+            ((count, least, most),) = self._database.ask(self.statements.span())
+        found = [n for n in (least, most) if n is not None] + [*map(float, self._rules.off)]
+        low, high = math.floor(min(found)), math.ceil(max(found))
+        span = f"{fmt.number(low)} to {fmt.number(high)}"
+        column = self._table.roles[heads.STANCE][0].name
+        message = (
+            f"“{column}” has numbers from {span}: a stance lies from −2 to 2; of other numbers "
+            "it must be said which end is against"
+        )
+        lines = (
+            f"the ends of your scale, the one against first: "
+            f"{self._options.line('--scale', f'{low}:{high}')}",
+            f"a number that says nothing: --value {fmt.number(high)}=nothing",
+        )
+        raise Unanswerable(message, lines)
+
+    # What came of it.
+
+    def _told(self, counts: Mapping[Why, int]) -> Folded:
+        left_out = tuple(
+            LeftOut(n, "statements", self._reason(why)) for why, n in counts.items() if why
+        )
+        if not counts.get(Why.KEPT):
+            lines = (f"{fmt.counted(left.count, 'statement')}: {left.why}" for left in left_out)
+            raise Unanswerable(f"nothing in {self._table.name} could be folded", lines)
+        ((actors, issues, rows, first, last),) = self._database.ask(
+            "SELECT COUNT(DISTINCT actor), COUNT(DISTINCT issue), COUNT(*), "
+            f"COALESCE(MIN(NULLIF({quoted_name('first')}, '')), ''), MAX({quoted_name('last')}) "
+            f"FROM {FOLDED} WHERE why = 0"
+        )
+        kept = counts[Why.KEPT]
+        return Folded(self._table.name, kept, actors, issues, rows, first, last, left_out)
+
+    def _reason(self, why: Why) -> str:
+        """Why statements are left out, in the words of the table."""
+
+        def heading(role: str) -> str:
+            return f"“{self._table.roles[role][0].name}”"
+
+        match why:
+            case Why.NO_ACTOR:
+                return f"no actor stands under {heading(heads.ACTOR)}"
+            case Why.NO_ISSUE:
+                return f"no issue stands under {heading(ISSUE)}"
+            case Why.NO_STANCE:
+                return f"{heading(heads.STANCE)} is empty, or says nothing"
+            case Why.UNKNOWN_WORD:
+                words = _examples(self._unknown[why], NAMED)
+                return f"no stance is known by {words} (if one is: --value WORD=NUMBER)"
+            case Why.OFF_SCALE:
+                low, high = map(decimal, sorted(self._rules.scale or ()))
+                return f"{heading(heads.STANCE)} lies outside {low} to {high}"
+            case Why.UNCLEAR_DATE:
+                return f"no date that is clear: {_examples(self._unknown[why])}"
+            case _:
+                return f"{heading('weight')} is no number from 0 to 1,000,000"
+
+
+def _examples(texts: Iterable[tuple[Any, int]], most: int = EXAMPLES) -> str:
+    """`“maybe” (12), “perhaps” (3) and 2 other words`: the most frequent first."""
+    texts = list(texts)
+    named = [f"“{shortened(str(text))}” ({n:,})" for text, n in texts[:most]]
+    more = len(texts) - most
+    return fmt.listed([*named, f"{more:,} more"] if more > 0 else named, "and")

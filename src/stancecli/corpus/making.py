@@ -1,0 +1,152 @@
+"""A corpus made of files: what they are, how they are read, and both files of it."""
+
+from __future__ import annotations
+
+import glob
+from collections.abc import Iterable
+from pathlib import Path
+
+from stancecli import notation as fmt
+from stancecli.corpus import MODEL, POSITIONS
+from stancecli.corpus.database import ATTACHED, Database, Report
+from stancecli.corpus.fold import Fold, Folded, StatementTable
+from stancecli.corpus.inputs import (
+    DATABASE,
+    PARQUET,
+    StatementFiles,
+    TextTable,
+    text_tables,
+)
+from stancecli.corpus.options import FoldOptions
+from stancecli.corpus.query import Question, quoted_name, selected
+from stancecli.corpus.roles import Roles, TypedColumn, ValueKind, roles_of
+from stancecli.corpus.top import top_positions
+from stancecli.diagnostics import Unanswerable, with_nearest
+
+FOLDING = 0.85
+"""The share of the work that is done once the statements are folded."""
+
+_KINDS = (
+    (("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT"), ValueKind.WHOLE),
+    (("USMALLINT", "UINTEGER", "UBIGINT", "UHUGEINT", "BIGNUM"), ValueKind.WHOLE),
+    (("FLOAT", "DOUBLE", "DECIMAL"), ValueKind.REAL),
+    (("DATE", "TIMESTAMP"), ValueKind.DAY),
+)
+
+
+def value_kind(type_: str) -> ValueKind:
+    """What the values of a column are, by its type in DuckDB."""
+    name = type_.upper().partition("(")[0].partition(" ")[0]
+    for names, kind in _KINDS:
+        if name.startswith(names):
+            return kind
+    return ValueKind.TEXT
+
+
+def make(
+    files: StatementFiles,
+    options: FoldOptions,
+    folder: Path,
+    spill: Path,
+    *,
+    table: str = "",
+    report: Report | None = None,
+) -> Folded:
+    """Fold the statements of files into a folder; `spill` is for what does not fit into memory.
+
+    Raises Unanswerable or InvalidModel for statements that cannot be read, or of which nothing can
+    be folded.
+    """
+    reads = [*files.paths, folder / POSITIONS]
+    attached = files.paths[0] if files.kind == DATABASE else None
+    database = Database(reads, spill, attached=attached)
+    try:
+        opened = _opened(database, files, options, table)
+        folding = (lambda done: report(FOLDING * done)) if report else None
+        fold = Fold(database, opened, options, folding)
+        folded = fold.run()
+        fold.write(folder / POSITIONS)
+        top = top_positions(database, fold.statements, opened.roles, options.top)
+    finally:
+        database.close()
+    (folder / MODEL).write_text(top.text(folded), encoding="utf-8", newline="\n")
+    return folded
+
+
+def _opened(
+    database: Database, files: StatementFiles, options: FoldOptions, table: str
+) -> StatementTable:
+    if files.kind == DATABASE:
+        return _of_database(database, files, options, table)
+    if table:
+        raise Unanswerable(f"--table names a table of a database, and {files.name} is none")
+    if files.kind == PARQUET:
+        return _of_parquet(database, files, options)
+    return _of_text(text_tables(files), files.name, options)
+
+
+def _of_text(tables: list[TextTable], name: str, options: FoldOptions) -> StatementTable:
+    """Tables in text, one below the other; all have the columns that the first is read by."""
+    first, *others = tables
+    roles = roles_of(first.paths[0], map(TypedColumn, first.columns), options.reading)
+    for other in others:
+        for column in (column for columns in roles.values() for column in columns):
+            if column.name not in other.columns:
+                refusal = f"{other.paths[0]} has no column “{column.name}” as {first.paths[0]} has"
+                known = f"its headings are {fmt.listed(other.columns, 'and')}"
+                raise Unanswerable(with_nearest(refusal, column.name, other.columns), (known,))
+
+    def source(asked: Question) -> str:
+        parts = (f"SELECT {selected(roles)} FROM {each.scan(asked, roles)}" for each in tables)
+        return f"({' UNION ALL '.join(parts)})"
+
+    return StatementTable(name, source, roles)
+
+
+def _of_parquet(
+    database: Database, files: StatementFiles, options: FoldOptions
+) -> StatementTable:
+    """Files of Parquet: all have the columns of the first."""
+
+    def scan(asked: Question, paths: Iterable[Path]) -> str:
+        patterns = asked.value([glob.escape(str(path)) for path in paths])
+        return f"read_parquet({patterns}, binary_as_string = true)"
+
+    described = Question()
+    described.text = scan(described, files.paths[:1])
+    roles = roles_of(str(files.paths[0]), _columns(database, described), options.reading)
+
+    def source(asked: Question) -> str:
+        return f"(SELECT {selected(roles)} FROM {scan(asked, files.paths)})"
+
+    return StatementTable(files.name, source, roles)
+
+
+def _of_database(
+    database: Database, files: StatementFiles, options: FoldOptions, table: str
+) -> StatementTable:
+    """A table, or a view, of a database of DuckDB; the only one there is needs no name."""
+    rows = database.ask(
+        "SELECT table_schema, table_name FROM information_schema.tables "
+        f"WHERE table_catalog = '{ATTACHED}' ORDER BY table_schema, table_name"
+    )
+    names = {name if schema == "main" else f"{schema}.{name}": (schema, name) for schema, name in rows}
+    if not names:
+        raise Unanswerable(f"{files.name} has no table")
+    chosen = table or (next(iter(names)) if len(names) == 1 else "")
+    if chosen not in names:
+        there_are = (f"there are: {fmt.listed(names, 'and')}",)
+        if not table:
+            lines = (options.line("--table", next(iter(names))),)
+            raise Unanswerable(f"which table of {files.name}?", (*there_are, *lines))
+        refusal = with_nearest(f"no table “{table}” in {files.name}", table, names)
+        raise Unanswerable(refusal, there_are)
+    place = ".".join(map(quoted_name, (ATTACHED, *names[chosen])))
+    roles = roles_of(chosen, _columns(database, Question(place)), options.reading)
+    name = f"{files.name}, {chosen}"
+    return StatementTable(name, lambda asked: f"(SELECT {selected(roles)} FROM {place})", roles)
+
+
+def _columns(database: Database, table: Question) -> list[TypedColumn]:
+    asked = Question(f"DESCRIBE SELECT * FROM {table.text}", table.parameters)
+    return [TypedColumn(name, value_kind(type_)) for name, type_, *_ in database.ask(asked)]

@@ -1,0 +1,346 @@
+"""The questions that are asked of a table of statements, as SQL.
+
+One GROUP BY folds them. Its text has no value of a user in it: each is a parameter, and each column
+is called by its role. It keeps to what every engine knows; only where DuckDB reads files itself
+does it try whether a text is a number or a day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import IntEnum
+from typing import Any
+
+from stancecli.corpus import MONTH
+from stancecli.corpus.roles import CITED, WEIGHT, Roles, TypedColumn, ValueKind
+from stancecli.corpus.rules import HIGHEST, LOWEST, THOUSAND, Mark, StatementRules
+from stancecli.imports import headings as heads
+from stancecli.imports.given import ISSUE
+
+LARGEST_WEIGHT = 1_000_000
+ODD_DAYS = "odd_days"
+"""The table of days in forms that SQL does not know: what is `said`, and the `day` that it is."""
+_LARGEST_WHOLE = 10**15
+"""A number that is a name has no decimals up to here, where they say nothing."""
+
+
+class Why(IntEnum):
+    """Why a statement is left out."""
+
+    KEPT = 0
+    NO_ACTOR = 1
+    NO_ISSUE = 2
+    NO_STANCE = 3
+    UNKNOWN_WORD = 4
+    OFF_SCALE = 5
+    UNCLEAR_DATE = 6
+    NO_WEIGHT = 7
+
+
+@dataclass
+class Question:
+    """SQL, and the values of its parameters by their names."""
+
+    text: str = ""
+    parameters: dict[str, Any] = field(default_factory=dict)
+
+    def value(self, value: object) -> str:
+        """A parameter that has this value, as it stands in the text."""
+        name = f"p{len(self.parameters)}"
+        self.parameters[name] = value
+        return f"${name}"
+
+
+def quoted_name(name: str) -> str:
+    """The name of a table or a column as SQL has it, whatever it is."""
+    return '"{}"'.format(name.replace('"', '""'))
+
+
+def selected(roles: Roles) -> str:
+    """The columns of all roles, each by the name that questions have for it: `actor_0`."""
+    return ", ".join(
+        f"{quoted_name(column.name)} AS {_called(role, n)}"
+        for role, columns in roles.items()
+        for n, column in enumerate(columns)
+    )
+
+
+def _called(role: str, n: int = 0) -> str:
+    return f"{role}_{n}"
+
+
+class Statements:
+    """A table of statements, and what is asked of it.
+
+    `source` writes the table into a question: its columns as `selected` names them. Where the
+    engine `tries`, a text may be a number or a day; else every text that occurs is in the rules,
+    or is an ISO date.
+    """
+
+    def __init__(
+        self,
+        source: Any,
+        roles: Roles,
+        rules: StatementRules,
+        every: str,
+        *,
+        tries: bool = True,
+    ) -> None:
+        self._source = source
+        self._roles = roles
+        self._rules = rules
+        self._every = every
+        self._tries = tries
+
+    # The questions.
+
+    def fold(self) -> Question:
+        """The one GROUP BY: a row an actor, issue and period; one a reason why some are left out.
+
+        Its columns are those of POSITIONS, with `why` after `period`; sums are exact.
+        """
+        asked = Question()
+        keys = ["actor", "issue", *self._period()]
+        kept = ",\n      ".join(
+            f"CASE WHEN why = 0 THEN {key} END AS key_{n}" for n, key in enumerate(keys)
+        )
+        names = ", ".join(f"key_{n}" for n in range(len(keys)))
+        length = 7 if self._every == MONTH else 4
+        asked.text = f"""SELECT actor, issue, COALESCE(SUBSTR(earliest, 1, {length}), '') AS period,
+  why, n, {quoted_name("for")}, {quoted_name("against")}, weight, stance, squares,
+  COALESCE(earliest, '') AS {quoted_name("first")}, COALESCE(latest, '') AS {quoted_name("last")}
+FROM (
+  SELECT key_0 AS actor, key_1 AS issue, why, COUNT(*) AS n,
+    SUM(CASE WHEN code > 0 THEN 1 ELSE 0 END) AS {quoted_name("for")},
+    SUM(CASE WHEN code < 0 THEN 1 ELSE 0 END) AS {quoted_name("against")},
+    SUM(weight) AS weight, SUM(weight * code) AS stance, SUM(weight * code * code) AS squares,
+    {_as_text("MIN(day)")} AS earliest, {_as_text("MAX(day)")} AS latest
+  FROM (
+    SELECT {kept},
+      why, code, weight, day
+    FROM {self._judged(asked)}
+  ) AS kept
+  GROUP BY {names}, why
+) AS folded"""
+        return asked
+
+    def words(self, most: int, sample: int = 0) -> Question:
+        """The words in place of stances that are not known yet, with their counts."""
+        return self._frequent("word", Why.UNKNOWN_WORD, most, sample)
+
+    def days(self, most: int, sample: int = 0) -> Question:
+        """The texts in place of dates that are not known yet, with their counts."""
+        return self._frequent(_as_text("said"), Why.UNCLEAR_DATE, most, sample)
+
+    def span(self, sample: int = 0) -> Question:
+        """How many numbers are no stances, and the least and the greatest of them."""
+        asked = Question()
+        asked.text = f"""SELECT COUNT(*), MIN(number), MAX(number)
+FROM {self._judged(asked, sample=sample)} WHERE why = {int(Why.OFF_SCALE)}"""
+        return asked
+
+    def passages(self, actors: Iterable[str], issues: Iterable[str], days: list[str]) -> Question:
+        """The latest passage of each of these actors on each of these issues.
+
+        Where `days` are given, only statements of these days are looked at.
+        """
+        asked = Question()
+        there = [role for role in CITED if role in self._roles]
+        told = ", ".join(there)
+        order = ", ".join(f"COALESCE({name}, '') DESC" for name in there)
+        among = [f"actor IN {_several(asked, actors)}", f"issue IN {_several(asked, issues)}"]
+        if days:
+            among.append(f"{_as_text('day')} IN {_several(asked, days)}")
+        asked.text = f"""SELECT actor, issue, day, {told} FROM (
+  SELECT actor, issue, day, {told},
+    ROW_NUMBER() OVER (
+      PARTITION BY actor, issue ORDER BY COALESCE(day, '') DESC, {order}
+    ) AS place_in_time
+  FROM (
+    SELECT actor, issue, {_as_text("day")} AS day, {told} FROM {self._judged(asked, there)}
+    WHERE why = 0 AND {heads.SOURCE} IS NOT NULL AND {" AND ".join(among)}
+  ) AS cited
+) AS ordered WHERE place_in_time = 1"""
+        return asked
+
+    def _frequent(self, what: str, why: Why, most: int, sample: int) -> Question:
+        asked = Question()
+        asked.text = f"""SELECT {what} AS said, COUNT(*) AS n
+FROM {self._judged(asked, sample=sample)} WHERE why = {int(why)}
+GROUP BY {what} ORDER BY n DESC, said LIMIT {most}"""
+        return asked
+
+    # What they are asked of.
+
+    def _judged(self, asked: Question, more: Iterable[str] = (), sample: int = 0) -> str:
+        """Every statement as it is read, and why it is left out; `more` of its roles besides."""
+        reasons = {
+            Why.NO_ACTOR: "actor IS NULL",
+            Why.NO_ISSUE: "issue IS NULL",
+            Why.NO_STANCE: f"code = {int(Mark.NOTHING)}",
+            Why.UNKNOWN_WORD: f"code = {int(Mark.UNKNOWN)}",
+            Why.OFF_SCALE: f"code = {int(Mark.OFF)}",
+            Why.UNCLEAR_DATE: "said IS NOT NULL AND day IS NULL",
+            Why.NO_WEIGHT: "weight IS NULL",
+        }
+        cases = " ".join(f"WHEN {test} THEN {int(why)}" for why, test in reasons.items())
+        return f"""(
+      SELECT judged.*, CASE {cases} ELSE 0 END AS why
+      FROM {self._read(asked, more, sample)} AS judged
+    ) AS told"""
+
+    def _read(self, asked: Question, more: Iterable[str], sample: int) -> str:
+        """Every statement as its columns say it, in the terms of all questions."""
+        number, word = self._number(heads.STANCE), self._text(heads.STANCE)
+        parts = {
+            "actor": self._actor(),
+            "issue": self._text(ISSUE),
+            "number": number,
+            "word": word,
+            "code": self._code(asked, number, word),
+            "said": self._said(),
+            "day": self._day(),
+            "weight": self._weight(),
+            **{role: self._text(role) for role in more},
+        }
+        columns = ",\n        ".join(f"{part} AS {name}" for name, part in parts.items())
+        limit = f" LIMIT {sample}" if sample else ""
+        source = f"(SELECT * FROM {self._source(asked)} AS kept_as{limit}) AS given"
+        if self._rules.days and self._tries:
+            source += f" LEFT JOIN {ODD_DAYS} AS odd ON {self._said()} = odd.said"
+        return f"(\n        SELECT {columns}\n        FROM {source}\n      )"
+
+    def _column(self, role: str, n: int = 0) -> TypedColumn | None:
+        columns = self._roles.get(role, ())
+        return columns[n] if n < len(columns) else None
+
+    def _text(self, role: str, n: int = 0) -> str:
+        """What a column says, without blanks around it; NULL where it says nothing."""
+        column, name = self._column(role, n), f"given.{_called(role, n)}"
+        if column is None:
+            return "NULL"
+        if column.kind is ValueKind.TEXT:
+            return f"NULLIF(TRIM({name}), '')"
+        text = _as_text(name)
+        if column.kind is ValueKind.REAL:
+            whole = _as_text(f"CAST({name} AS BIGINT)")
+            is_whole = f"ABS({name}) < {_LARGEST_WHOLE} AND {name} = FLOOR({name})"
+            return f"CASE WHEN {is_whole} THEN {whole} ELSE NULLIF(LOWER({text}), 'nan') END"
+        return text
+
+    def _actor(self) -> str:
+        """Who speaks: `Left`, or `Left (Norway, 2004)` where several columns tell actors apart."""
+        first, *others = (self._text(heads.ACTOR, n) for n in range(len(self._roles[heads.ACTOR])))
+        if not others:
+            return first
+        told = " || ".join(f"COALESCE(', ' || {other}, '')" for other in others)
+        return f"{first} || CASE WHEN {told} <> '' THEN ' (' || SUBSTR({told}, 3) || ')' ELSE '' END"
+
+    def _number(self, role: str) -> str:
+        """The number that a column says; NULL where it says none."""
+        column, name = self._column(role), f"given.{_called(role)}"
+        if column is None:
+            return "NULL"
+        if column.kind in (ValueKind.WHOLE, ValueKind.REAL):
+            return f"CAST({name} AS DOUBLE)"
+        if self._tries and column.kind is ValueKind.TEXT:
+            return f"TRY_CAST(TRIM({name}) AS DOUBLE)"
+        return "CAST(NULL AS DOUBLE)"
+
+    def _code(self, asked: Question, number: str, word: str) -> str:
+        """The stance in thousandths, or a mark."""
+        rules, cases = self._rules, [f"WHEN {word} IS NULL THEN {int(Mark.NOTHING)}"]
+        column = self._column(heads.STANCE)
+        if column is not None and column.kind in (ValueKind.WHOLE, ValueKind.REAL):
+            for value, code in rules.numbers.items():
+                cases.append(f"WHEN {number} = {asked.value(float(value))} THEN {code}")
+        else:
+            for text, code in rules.words.items():
+                cases.append(f"WHEN {word} = {asked.value(text)} THEN {code}")
+        low, high = rules.scale or (LOWEST, HIGHEST)
+        ends = [asked.value(float(end)) for end in sorted((low, high))]
+        scaled = f"{number} * {THOUSAND}"
+        if rules.scale:
+            share = f"({number} - {asked.value(float(low))}) / {asked.value(float(high - low))}"
+            scaled = f"{share} * {(HIGHEST - LOWEST) * THOUSAND} + {LOWEST * THOUSAND}"
+        cases.append(
+            f"WHEN {number} BETWEEN {ends[0]} AND {ends[1]} "
+            f"THEN CAST(FLOOR({scaled} + 0.5) AS BIGINT)"
+        )
+        cases.append(f"WHEN {number} IS NULL THEN {int(Mark.UNKNOWN)}")
+        return f"CASE {' '.join(cases)} ELSE {int(Mark.OFF)} END"
+
+    def _said(self) -> str:
+        """What a column of dates says, as it says it."""
+        column = self._column(heads.DATE)
+        if column is not None and column.kind is ValueKind.DAY:
+            return f"given.{_called(heads.DATE)}"
+        return self._text(heads.DATE)
+
+    def _day(self) -> str:
+        """The day, month or year that it is: a day where the column has days, else an ISO text."""
+        column, said = self._column(heads.DATE), self._said()
+        if column is None:
+            return "CAST(NULL AS VARCHAR)"
+        if column.kind is ValueKind.DAY:
+            day = f"CAST({said} AS DATE)"
+            return (
+                f"CASE WHEN {day} BETWEEN DATE '0001-01-01' AND DATE '9999-12-31' THEN {day} END"
+            )
+        if not self._tries:
+            return f"SUBSTR({said}, 1, 10)"
+        other = "odd.day" if self._rules.days else "NULL"
+        return f"""CASE
+          WHEN SUBSTR({said}, 5, 1) = '-' AND SUBSTR({said}, 8, 1) = '-' AND {said} >= '0001'
+            AND SUBSTR({said}, 11, 1) IN ('', 'T', ' ')
+            AND TRY_CAST(SUBSTR({said}, 1, 10) AS DATE) IS NOT NULL THEN SUBSTR({said}, 1, 10)
+          WHEN LENGTH({said}) = 4 AND {said} >= '0001'
+            AND TRY_CAST({said} || '-01-01' AS DATE) IS NOT NULL THEN {said}
+          WHEN LENGTH({said}) = 7 AND SUBSTR({said}, 5, 1) = '-' AND {said} >= '0001'
+            AND TRY_CAST({said} || '-01' AS DATE) IS NOT NULL THEN {said}
+          ELSE {other} END"""
+
+    def _period(self) -> list[str]:
+        """What tells periods apart."""
+        column = self._column(heads.DATE)
+        if column is None:
+            return []
+        if column.kind is ValueKind.DAY:
+            parts = ("YEAR", "MONTH") if self._every == MONTH else ("YEAR",)
+            return [f"EXTRACT({part} FROM day)" for part in parts]
+        return [f"SUBSTR(day, 1, {7 if self._every == MONTH else 4})"]
+
+    def _weight(self) -> str:
+        """The weight in thousandths; NULL where it is none."""
+        if self._column(WEIGHT) is None:
+            return str(THOUSAND)
+        number = self._number(WEIGHT)
+        weight = f"CAST(FLOOR({number} * {THOUSAND} + 0.5) AS BIGINT)"
+        return f"CASE WHEN {number} BETWEEN 0 AND {LARGEST_WEIGHT} THEN {weight} END"
+
+
+def _as_text(value: str) -> str:
+    return f"CAST({value} AS VARCHAR)"
+
+
+def _several(asked: Question, values: Iterable[str]) -> str:
+    return f"({', '.join(map(asked.value, values))})"
+
+
+def as_shown(asked: Question) -> str:
+    """A question with its values in it, for a person to read."""
+    shown = asked.text
+    for name, value in reversed(asked.parameters.items()):
+        shown = shown.replace(f"${name}", _literal(value))
+    return shown
+
+
+def _literal(value: object) -> str:
+    if isinstance(value, str):
+        return "'{}'".format(value.replace("'", "''"))
+    if isinstance(value, Mapping):
+        return f"{{{', '.join(f'{_literal(k)}: {_literal(v)}' for k, v in value.items())}}}"
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(map(_literal, value))}]"
+    return repr(value)

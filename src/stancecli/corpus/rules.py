@@ -1,0 +1,94 @@
+"""What the texts of a table of statements mean: words for stances, and days in other forms.
+
+SQL knows plain numbers and ISO dates. Every other text that occurs is looked at once, by the rules
+of imports, and its meaning goes into the question. So a word means the same here as in a sheet.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Mapping
+from enum import IntEnum
+from fractions import Fraction
+
+from stancecli.diagnostics import NOWHERE
+from stancecli.imports.dates import day
+from stancecli.imports.given import ReadingOptions
+from stancecli.imports.stances.words import StanceWords, number
+from stancecli.sheets.cells import SheetCell
+
+THOUSAND = 1000
+"""Stances and weights are counted in thousandths, so that sums are the same everywhere."""
+LOWEST, HIGHEST = -2, 2
+
+_PLAIN_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+_MAY_BE_TWO = re.compile(r"[0-9]{1,2}[/-][0-9]{1,2}[/-][0-9]{4}")
+
+
+class Mark(IntEnum):
+    """What stands in place of a stance where there is none: no stance in thousandths is as large."""
+
+    NOTHING = 9000
+    UNKNOWN = 9001
+    OFF = 9002
+
+
+def thousandths(value: Fraction) -> int:
+    """A number in thousandths, the middle between two rounded up, as SQL does here."""
+    return math.floor(value * THOUSAND + Fraction(1, 2))
+
+
+class StatementRules:
+    """What is known of the texts of a table so far."""
+
+    def __init__(self, options: ReadingOptions) -> None:
+        """Raise Unanswerable where a `--value` is no stance."""
+        self._words = StanceWords(options)
+        self.scale = options.scale
+        self.words: dict[str, int] = {}
+        self.numbers: dict[Fraction, int] = {}
+        self.off: list[Fraction] = []
+        self.days: dict[str, str] = {}
+        for word in options.values:
+            self.words[word.strip()] = self._meaning(word)
+            if (value := number(word)) is not None:
+                self.numbers[value] = self._meaning(word)
+
+    def learn_words(self, words: Iterable[str]) -> bool:
+        """Look at words in place of stances; whether any of them means something after all."""
+        known = len(self.words)
+        for word in words:
+            is_plain = _PLAIN_NUMBER.fullmatch(word) and not self._words.is_said(word)
+            meaning = Mark.UNKNOWN if is_plain or word in self.words else self._meaning(word)
+            if meaning is not Mark.UNKNOWN:
+                self.words[word] = meaning
+        return len(self.words) > known
+
+    def learn_days(self, texts: Iterable[str]) -> bool:
+        """Look at dates in other forms; whether any of them can be one day only."""
+        known = len(self.days)
+        found = ((text, day(text)) for text in texts)
+        self.days |= {text: iso for text, iso in found if iso}
+        return len(self.days) > known
+
+    def _meaning(self, word: str) -> int:
+        """The stance of a word in thousandths, or a mark."""
+        cell = SheetCell(word, NOWHERE)
+        if self._words.knows(cell):
+            stance = self._words.read(cell)
+            return Mark.NOTHING if stance is None else thousandths(stance)
+        if (value := number(word)) is not None:
+            self.off.append(value)
+            return Mark.OFF
+        return Mark.UNKNOWN
+
+
+def may_be_two_days(text: str) -> bool:
+    """Whether a text is a date of which nobody can tell the day from the month: 02/05/2024."""
+    return _MAY_BE_TWO.fullmatch(text.strip()) is not None and not day(text)
+
+
+def counted_words(counts: Mapping[str, int]) -> list[tuple[str, int]]:
+    """Words with their counts, the most frequent first, ties by the words."""
+    return sorted(counts.items(), key=lambda each: (-each[1], each[0]))

@@ -1,0 +1,233 @@
+"""The model of a corpus: its largest actors and issues, with the latest passage of each position."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from stancecli import notation as fmt
+from stancecli.corpus import POSITIONS
+from stancecli.corpus.database import Database
+from stancecli.corpus.fold import FOLDED, Folded
+from stancecli.corpus.query import Question, Statements, quoted_name
+from stancecli.corpus.roles import CITED, CODER, Roles
+from stancecli.corpus.rules import THOUSAND
+from stancecli.diagnostics import NOWHERE
+from stancecli.imports import headings as heads
+from stancecli.imports.parties import parties, speaker
+from stancecli.imports.stances.words import stance_field
+from stancecli.imports.writer import (
+    Leaf,
+    Series,
+    WrittenModel,
+    YamlBlock,
+    YamlField,
+    field,
+    is_address,
+    line_of_text,
+    new_ids,
+)
+from stancecli.loader import load_files
+from stancecli.loader.tree import LONGEST_SCALAR
+from stancecli.sheets.cells import SheetCell
+
+DECIMALS = 3
+"""Of a mean."""
+LONGEST_NAME = 1000
+"""Characters of a name in the model, at most."""
+UNNAMED = "(a name of no letters)"
+
+_WHAT_IT_IS = (
+    "What each actor wants, and who decides what, is still to be judged: statements do not say."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FoldedCell:
+    """Where one actor stands on one issue, over all periods: counts and sums as in POSITIONS."""
+
+    actor: str
+    issue: str
+    n: int
+    favouring: int
+    opposing: int
+    weight: int
+    stance: int
+    first: str
+    last: str
+
+    @property
+    def mean(self) -> Fraction:
+        """The weighted mean of its stances, from −2 to 2."""
+        return round(Fraction(self.stance, self.weight * THOUSAND), DECIMALS)
+
+    @property
+    def told(self) -> str:
+        """`3 statements, 2004 to 2006: 2 for, 1 against`."""
+        when = f", {self.first} to {self.last}" if self.first != self.last else ""
+        neither = self.n - self.favouring - self.opposing
+        counts = (
+            (self.favouring, "for"),
+            (self.opposing, "against"),
+            (neither, "neither for nor against"),
+        )
+        told = ", ".join(f"{count:,} {how}" for count, how in counts if count)
+        return f"{fmt.counted(self.n, 'statement')}{when}: {told}"
+
+
+Passage = Mapping[str, str]
+"""What is said of a passage, by CITED."""
+
+
+@dataclass(frozen=True)
+class TopPositions:
+    """The largest actors and issues, and where these actors stand on these issues."""
+
+    actors: tuple[str, ...]
+    issues: tuple[str, ...]
+    cells: tuple[FoldedCell, ...]
+    passages: Mapping[tuple[str, str], Passage]
+
+    def text(self, folded: Folded) -> str:
+        """The model, as a file has it. What is in none of its positions is counted at its top."""
+        model = WrittenModel(self._fields(folded.name), (*self._notes(folded), _WHAT_IT_IS))
+        load_files([model])
+        return model.written
+
+    def _notes(self, folded: Folded) -> Iterator[str]:
+        yield (
+            f"Folded from {folded.name}: {fmt.counted(len(self.actors), 'actor')} and "
+            f"{fmt.counted(len(self.issues), 'issue')} with the most statements. "
+            "The stance of each position is the mean of its statements."
+        )
+        rest = (
+            (folded.actors - len(self.actors), "actor"),
+            (folded.issues - len(self.issues), "issue"),
+            (folded.statements - sum(cell.n for cell in self.cells), "statement"),
+        )
+        counted = [fmt.counted(count, thing) for count, thing in rest if count]
+        if counted:
+            yield f"Not in this model, but in {POSITIONS}: {fmt.listed(counted, 'and')}."
+
+    def _fields(self, name: str) -> Iterable[YamlField]:
+        titles = list(dict.fromkeys(each[heads.SOURCE] for each in self.passages.values()))
+        sources = _ids(titles, "source", ())
+        issues = _ids(self.issues, "issue", sources.values())
+        actors = _ids(self.actors, "actor", (*sources.values(), *issues.values()))
+        others = []
+        if sources:
+            blocks = (YamlField(id_, _source(title)) for title, id_ in sources.items())
+            others.append(YamlField("sources", YamlBlock(tuple(blocks))))
+        named = (
+            YamlField(id_, YamlBlock((field("name", _name(issue)),)))
+            for issue, id_ in issues.items()
+        )
+        others.append(YamlField("issues", YamlBlock(tuple(named))))
+        spoken = (
+            speaker(
+                id_,
+                Leaf(_name(actor)),
+                (self._position(c, issues, sources) for c in self.cells if c.actor == actor),
+            )
+            for actor, id_ in actors.items()
+        )
+        return parties("Positions", name, spoken, *others)
+
+    def _position(
+        self, cell: FoldedCell, issues: Mapping[str, str], sources: Mapping[str, str]
+    ) -> YamlBlock:
+        fields = [
+            field("to", issues[cell.issue]),
+            stance_field(cell.mean, SheetCell("", NOWHERE)),
+            field("says", cell.told),
+        ]
+        if cell.last:
+            fields.append(field("date", cell.last))
+        passage = self.passages.get((cell.actor, cell.issue))
+        if passage:
+            if coder := line_of_text(passage.get(CODER, "")):
+                fields.append(field("because", f"The passage was coded by {coder}."))
+            fields.append(YamlField("cite", Series((_citation(passage, sources),))))
+        return YamlBlock(tuple(fields))
+
+
+def top_positions(
+    database: Database, statements: Statements, roles: Roles, most: int
+) -> TopPositions:
+    """The `most` actors and issues with the most statements, ties by name, and what they cite."""
+    actors, issues = (_largest(database, what, most) for what in ("actor", "issue"))
+    asked = Question()
+    among = " AND ".join(
+        f"{what} IN ({', '.join(map(asked.value, names))})"
+        for what, names in (("actor", actors), ("issue", issues))
+    )
+    sums = ("n", "for", "against", "weight", "stance")
+    summed = ", ".join(f"CAST(SUM({quoted_name(name)}) AS BIGINT)" for name in sums)
+    first, last = quoted_name("first"), quoted_name("last")
+    asked.text = f"""SELECT actor, issue, {summed},
+  COALESCE(MIN(NULLIF({first}, '')), ''), MAX({last}) FROM {FOLDED}
+WHERE why = 0 AND {among} GROUP BY actor, issue ORDER BY actor, issue"""
+    rank = {issue: n for n, issue in enumerate(issues)}
+    cells = [FoldedCell(*row) for row in database.ask(asked)]
+    # Weights of nothing have no mean.
+    cells = sorted((c for c in cells if c.weight), key=lambda cell: rank[cell.issue])
+    passages = _passages(database, statements, roles, cells)
+    return TopPositions(actors, issues, tuple(cells), passages)
+
+
+def _largest(database: Database, what: str, most: int) -> tuple[str, ...]:
+    rows = database.ask(
+        f"SELECT {what}, SUM(n) AS said FROM {FOLDED} WHERE why = 0 "
+        f"GROUP BY {what} ORDER BY said DESC, {what} LIMIT {most}"
+    )
+    return tuple(name for name, _ in rows)
+
+
+def _passages(
+    database: Database, statements: Statements, roles: Roles, cells: Sequence[FoldedCell]
+) -> Mapping[tuple[str, str], Passage]:
+    """The latest passage of each cell that has one.
+
+    Only statements of the last days are looked at; all of them for those whose last have no source.
+    """
+    found: dict[tuple[str, str], Passage] = {}
+    if heads.SOURCE not in roles:
+        return found
+    there = [role for role in CITED if role in roles]
+    for looks_at_last in (True, False):
+        left = [cell for cell in cells if (cell.actor, cell.issue) not in found]
+        days = list(dict.fromkeys(cell.last for cell in left)) if looks_at_last else []
+        if not left or (looks_at_last and "" in days):
+            continue
+        among = [dict.fromkeys(each) for each in zip(*((c.actor, c.issue) for c in left), strict=True)]
+        last = {(cell.actor, cell.issue): cell.last for cell in left}
+        for actor, issue, day, *told in database.ask(statements.passages(*among, days)):
+            if not looks_at_last or day == last.get((actor, issue)):
+                passage = {role: text for role, text in zip(there, told, strict=True) if text}
+                found.setdefault((actor, issue), passage)
+    return {(c.actor, c.issue): found[c.actor, c.issue] for c in cells if (c.actor, c.issue) in found}
+
+
+def _ids(names: Sequence[str], kind: str, taken: Iterable[str]) -> dict[str, str]:
+    return dict(zip(names, new_ids(names, kind, taken), strict=True))
+
+
+def _name(text: str) -> str:
+    return line_of_text(text[:LONGEST_NAME]) or UNNAMED
+
+
+def _source(title: str) -> YamlBlock:
+    fields = [field("title", _name(title))]
+    if is_address(title):
+        fields.append(field("url", title))
+    return YamlBlock(tuple(fields))
+
+
+def _citation(passage: Passage, sources: Mapping[str, str]) -> YamlBlock:
+    fields = [field("source", sources[passage[heads.SOURCE]])]
+    for key, role in (("at", heads.PLACE), ("quote", heads.QUOTE)):
+        text = line_of_text(passage.get(role, ""))
+        if text and len(text) <= LONGEST_SCALAR:
+            fields.append(field(key, text))
+    return YamlBlock(tuple(fields))
