@@ -36,9 +36,7 @@ def fold(
     ],
     columns: Annotated[
         list[str] | None,
-        typer.Option(
-            "--map", metavar="ROLE=COLUMN", help="Which column is what: actor=country."
-        ),
+        typer.Option("--map", metavar="ROLE=COLUMN", help="Which column is what: actor=country."),
     ] = None,
     values: Annotated[
         list[str] | None,

@@ -168,7 +168,8 @@ def folder_beside(
 ) -> Iterator[Path]:
     """A folder to write files of these names into, near the one that they are meant for.
 
-    All of them are put into their places at the end, or none; other files there stay. Raises Unanswerable as `write_file` does, before anything is written.
+    All of them are put into their places at the end, or none; other files there stay. Raises
+    Unanswerable as `write_file` does, before anything is written.
     """
     if path.exists() and not path.is_dir():
         raise Unanswerable(f"{path} is no folder, so it is left alone")

@@ -18,7 +18,7 @@ from stancecli.corpus.query import Question, quoted_name
 from stancecli.diagnostics import Unanswerable
 
 if TYPE_CHECKING:
-    import duckdb
+    pass
 
 MEMORY = "600MB"
 """What DuckDB may hold in memory; the whole process stays below 1 GB."""

@@ -9,10 +9,17 @@ from pathlib import Path
 from typing import Any
 
 from stancecli import notation as fmt
-from stancecli.corpus import FORMAT, POSITIONS
+from stancecli.corpus import FORMAT
 from stancecli.corpus.database import Database, Report
 from stancecli.corpus.options import FoldOptions
-from stancecli.corpus.query import Question, Statements, Why, quoted_name
+from stancecli.corpus.query import (
+    CODED,
+    ODD_DAYS,
+    Question,
+    Statements,
+    Why,
+    quoted_name,
+)
 from stancecli.corpus.roles import Roles
 from stancecli.corpus.rules import StatementRules, may_be_two_days
 from stancecli.diagnostics import Unanswerable
@@ -22,12 +29,16 @@ from stancecli.imports.given import ISSUE
 from stancecli.imports.stances.words import shortened
 from stancecli.sheets.cells import decimal
 
+STATEMENTS = "statements"
+"""What is counted."""
 FOLDED = "folded"
 """The table of what the fold gave: a row an actor, issue and period, and one a reason."""
 SAMPLED = 50_000
 """Statements that are looked at first, so that what most texts mean is known for the fold."""
 MOST_TEXTS = 100_000
 """Different words or dates that are looked at, at most: the most frequent ones."""
+MOST_CODED = 1_000_000
+"""Names that are counted by numbers, at most: all of them are held in memory."""
 NAMED = 10
 """So many words that are not known are named."""
 EXAMPLES = 3
@@ -35,12 +46,17 @@ EXAMPLES = 3
 
 @dataclass(frozen=True, slots=True)
 class StatementTable:
-    """A table of statements that can be asked: how it is read, and which column is what."""
+    """A table of statements that can be asked: how it is read, and which column is what.
+
+    `left_out` is what did not come so far.
+    """
 
     name: str
     source: Callable[[Question], str]
     roles: Roles
     tries: bool = True
+    is_large: bool = False
+    left_out: tuple[LeftOut, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +78,8 @@ class Folded:
     @property
     def read(self) -> int:
         """All statements that there were."""
-        return self.statements + sum(left.count for left in self.left_out)
+        left = (left.count for left in self.left_out if left.what == STATEMENTS)
+        return self.statements + sum(left)
 
 
 class Fold:
@@ -85,6 +102,8 @@ class Fold:
         """Fold all statements. Raises Unanswerable where they cannot be, or none is left."""
         self._learn(SAMPLED)
         self._refuse_other_scale(SAMPLED)
+        if self._table.is_large:
+            self._code_names()
         counts = self._folded()
         while self._learn() if self._is_unknown(counts) else False:
             counts = self._folded()
@@ -95,9 +114,7 @@ class Fold:
     def write(self, path: Path) -> None:
         """Write the positions as Parquet, in the order of actors, issues and periods."""
         whole = ("n", "for", "against", "weight", "stance", "squares")
-        numbers = ", ".join(
-            f"CAST({quoted_name(n)} AS BIGINT) AS {quoted_name(n)}" for n in whole
-        )
+        numbers = ", ".join(f"CAST({quoted_name(n)} AS BIGINT) AS {quoted_name(n)}" for n in whole)
         told = f"{{'stance.every': '{self._options.every}', 'stance.format': '{FORMAT}'}}"
         place = str(path).replace("'", "''")
         self._database.ask(
@@ -108,12 +125,28 @@ class Fold:
 
     def _folded(self) -> Mapping[Why, int]:
         """The statements that are kept, and those left out for each reason."""
-        making = f"CREATE OR REPLACE TEMP TABLE {FOLDED} AS "
+        making = f"CREATE OR REPLACE TEMP TABLE {FOLDED}_coded AS "
         self._database.ask(self.statements.fold(), before=making, report=self._report)
+        self._database.ask(
+            f"CREATE OR REPLACE TEMP VIEW {FOLDED} AS SELECT * REPLACE (CAST(actor AS VARCHAR) "
+            f"AS actor, CAST(issue AS VARCHAR) AS issue) FROM {FOLDED}_coded"
+        )
         rows = self._database.ask(
             f"SELECT why, CAST(SUM(n) AS BIGINT) FROM {FOLDED} GROUP BY why ORDER BY why"
         )
         return {Why(why): n for why, n in rows}
+
+    def _code_names(self) -> None:
+        """Count names by numbers in the fold, unless there are too many of them for that."""
+        for what, type_ in CODED.items():
+            table = f"{type_}s"
+            making = f"CREATE OR REPLACE TEMP TABLE {table} AS "
+            self._database.ask(self.statements.names(what), before=making)
+            ((count,),) = self._database.ask(f"SELECT COUNT(*) FROM {table}")
+            if count > MOST_CODED:
+                return
+            self._database.ask(f"CREATE TYPE {type_} AS ENUM (SELECT name FROM {table})")
+        self.statements.are_coded = True
 
     # What texts mean.
 
@@ -140,11 +173,11 @@ class Fold:
         return has_learnt
 
     def _note_days(self) -> None:
-        from stancecli.corpus.query import ODD_DAYS
-
         said, day = list(self._rules.days), list(self._rules.days.values())
         asked = Question()
-        asked.text = f"SELECT UNNEST({asked.value(said)}) AS said, UNNEST({asked.value(day)}) AS day"
+        asked.text = (
+            f"SELECT UNNEST({asked.value(said)}) AS said, UNNEST({asked.value(day)}) AS day"
+        )
         self._database.ask(asked, before=f"CREATE OR REPLACE TEMP TABLE {ODD_DAYS} AS ")
 
     def _two_days(self, unclear: list[tuple[str, int]]) -> Unanswerable:
@@ -180,7 +213,7 @@ class Fold:
 
     def _told(self, counts: Mapping[Why, int]) -> Folded:
         left_out = tuple(
-            LeftOut(n, "statements", self._reason(why)) for why, n in counts.items() if why
+            LeftOut(n, STATEMENTS, self._reason(why)) for why, n in counts.items() if why
         )
         if not counts.get(Why.KEPT):
             lines = (f"{fmt.counted(left.count, 'statement')}: {left.why}" for left in left_out)
@@ -191,6 +224,7 @@ class Fold:
             f"FROM {FOLDED} WHERE why = 0"
         )
         kept = counts[Why.KEPT]
+        left_out = (*self._table.left_out, *left_out)
         return Folded(self._table.name, kept, actors, issues, rows, first, last, left_out)
 
     def _reason(self, why: Why) -> str:

@@ -7,24 +7,20 @@ it. In tables that are text every value is read as text, so that nothing is gues
 from __future__ import annotations
 
 import codecs
-import csv
 import glob
 import gzip
-import io
 import json
 import os
 import stat
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from stancecli import notation as fmt
-from stancecli.corpus.query import Question, quoted_name, selected
-from stancecli.corpus.roles import Roles, TypedColumn, roles_of
-from stancecli.diagnostics import InvalidModel, Unanswerable, with_nearest
-from stancecli.imports.given import ReadingOptions
+from stancecli.corpus.query import Question
+from stancecli.corpus.roles import Roles
+from stancecli.diagnostics import Unanswerable
 from stancecli.sheets.csv import as_utf_8, csv_lines, delimiter_of
-from stancecli.sheets.table import MOST_COLUMNS
 
 CSV, PARQUET, JSON, DATABASE, DNA = "csv", "parquet", "json", "duckdb", "dna"
 _KINDS = {
@@ -53,9 +49,14 @@ class StatementFiles:
         more = f" and {len(self.paths) - 1} more" if self.paths[1:] else ""
         return f"{self.paths[0]}{more}"
 
+    @property
+    def size(self) -> int:
+        """Bytes of them all, as they are kept."""
+        return sum(path.stat().st_size for path in self.paths)
+
 
 def statement_files(named: Iterable[str]) -> StatementFiles:
-    """The files that are named, by paths or patterns. Raises Unanswerable where one is not there."""
+    """The files that are named, by paths or patterns. Raises Unanswerable where none is there."""
     paths = tuple(dict.fromkeys(path for name in named for path in _expanded(name)))
     kinds = {path: _kind(path) for path in paths}
     first, *others = dict.fromkeys(kinds.values())
@@ -75,7 +76,9 @@ def _expanded(name: str) -> Iterator[Path]:
     if os.path.lexists(path) or not glob.has_magic(name):
         found = [path]
     else:
-        found = sorted(each for each in map(Path, glob.glob(name, recursive=True)) if each.is_file())
+        found = sorted(
+            each for each in map(Path, glob.glob(name, recursive=True)) if each.is_file()
+        )
         if not found:
             raise Unanswerable(f"no file fits {name}")
     for each in found:
@@ -197,7 +200,7 @@ def _json_columns(path: Path, looked: bytes) -> tuple[str, ...]:
         except (ValueError, RecursionError):
             found = None
         if not isinstance(found, dict):
-            hint = "each line is an object of its own, as {\"actor\": \"Chile\", …}"
+            hint = 'each line is an object of its own, as {"actor": "Chile", …}'
             raise Unanswerable(f"{path}:{n}: no object in JSON", (hint,))
         names |= dict.fromkeys(found)
     return tuple(names)

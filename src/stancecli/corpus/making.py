@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import glob
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from stancecli import notation as fmt
 from stancecli.corpus import MODEL, POSITIONS
 from stancecli.corpus.database import ATTACHED, Database, Report
+from stancecli.corpus.dna import coded_statements
 from stancecli.corpus.fold import Fold, Folded, StatementTable
 from stancecli.corpus.inputs import (
     DATABASE,
+    DNA,
     PARQUET,
     StatementFiles,
     TextTable,
@@ -19,10 +22,13 @@ from stancecli.corpus.inputs import (
 )
 from stancecli.corpus.options import FoldOptions
 from stancecli.corpus.query import Question, quoted_name, selected
-from stancecli.corpus.roles import Roles, TypedColumn, ValueKind, roles_of
+from stancecli.corpus.roles import TypedColumn, ValueKind, roles_of
 from stancecli.corpus.top import top_positions
 from stancecli.diagnostics import Unanswerable, with_nearest
+from stancecli.imports.given import ReadingOptions
 
+LARGE = 64 * 1024**2
+"""Bytes of statements from which names are counted by numbers."""
 FOLDING = 0.85
 """The share of the work that is done once the statements are folded."""
 
@@ -61,7 +67,12 @@ def make(
     attached = files.paths[0] if files.kind == DATABASE else None
     database = Database(reads, spill, attached=attached)
     try:
-        opened = _opened(database, files, options, table)
+        if files.kind == DNA:
+            opened = coded_statements(database, files, options)
+            # What was said of the file has been heeded.
+            options = replace(options, reading=ReadingOptions())
+        else:
+            opened = _opened(database, files, options, table)
         folding = (lambda done: report(FOLDING * done)) if report else None
         fold = Fold(database, opened, options, folding)
         folded = fold.run()
@@ -82,10 +93,12 @@ def _opened(
         raise Unanswerable(f"--table names a table of a database, and {files.name} is none")
     if files.kind == PARQUET:
         return _of_parquet(database, files, options)
-    return _of_text(text_tables(files), files.name, options)
+    return _of_text(text_tables(files), files.name, options, files.size >= LARGE)
 
 
-def _of_text(tables: list[TextTable], name: str, options: FoldOptions) -> StatementTable:
+def _of_text(
+    tables: list[TextTable], name: str, options: FoldOptions, is_large: bool
+) -> StatementTable:
     """Tables in text, one below the other; all have the columns that the first is read by."""
     first, *others = tables
     roles = roles_of(first.paths[0], map(TypedColumn, first.columns), options.reading)
@@ -100,12 +113,10 @@ def _of_text(tables: list[TextTable], name: str, options: FoldOptions) -> Statem
         parts = (f"SELECT {selected(roles)} FROM {each.scan(asked, roles)}" for each in tables)
         return f"({' UNION ALL '.join(parts)})"
 
-    return StatementTable(name, source, roles)
+    return StatementTable(name, source, roles, is_large=is_large)
 
 
-def _of_parquet(
-    database: Database, files: StatementFiles, options: FoldOptions
-) -> StatementTable:
+def _of_parquet(database: Database, files: StatementFiles, options: FoldOptions) -> StatementTable:
     """Files of Parquet: all have the columns of the first."""
 
     def scan(asked: Question, paths: Iterable[Path]) -> str:
@@ -119,7 +130,7 @@ def _of_parquet(
     def source(asked: Question) -> str:
         return f"(SELECT {selected(roles)} FROM {scan(asked, files.paths)})"
 
-    return StatementTable(files.name, source, roles)
+    return StatementTable(files.name, source, roles, is_large=files.size >= LARGE)
 
 
 def _of_database(
@@ -130,7 +141,9 @@ def _of_database(
         "SELECT table_schema, table_name FROM information_schema.tables "
         f"WHERE table_catalog = '{ATTACHED}' ORDER BY table_schema, table_name"
     )
-    names = {name if schema == "main" else f"{schema}.{name}": (schema, name) for schema, name in rows}
+    names = {
+        name if schema == "main" else f"{schema}.{name}": (schema, name) for schema, name in rows
+    }
     if not names:
         raise Unanswerable(f"{files.name} has no table")
     chosen = table or (next(iter(names)) if len(names) == 1 else "")
@@ -144,7 +157,12 @@ def _of_database(
     place = ".".join(map(quoted_name, (ATTACHED, *names[chosen])))
     roles = roles_of(chosen, _columns(database, Question(place)), options.reading)
     name = f"{files.name}, {chosen}"
-    return StatementTable(name, lambda asked: f"(SELECT {selected(roles)} FROM {place})", roles)
+    is_large = files.size >= LARGE
+
+    def source(_: Question) -> str:
+        return f"(SELECT {selected(roles)} FROM {place})"
+
+    return StatementTable(name, source, roles, is_large=is_large)
 
 
 def _columns(database: Database, table: Question) -> list[TypedColumn]:

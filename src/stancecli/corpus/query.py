@@ -7,9 +7,10 @@ does it try whether a text is a number or a day.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
+from types import MappingProxyType
 from typing import Any
 
 from stancecli.corpus import MONTH
@@ -21,6 +22,8 @@ from stancecli.imports.given import ISSUE
 LARGEST_WEIGHT = 1_000_000
 ODD_DAYS = "odd_days"
 """The table of days in forms that SQL does not know: what is `said`, and the `day` that it is."""
+CODED: Mapping[str, str] = MappingProxyType({"actor": "actor_name", "issue": "issue_name"})
+"""The types of coded names, each an enumeration of all."""
 _LARGEST_WHOLE = 10**15
 """A number that is a name has no decimals up to here, where they say nothing."""
 
@@ -75,7 +78,8 @@ class Statements:
 
     `source` writes the table into a question: its columns as `selected` names them. Where the
     engine `tries`, a text may be a number or a day; else every text that occurs is in the rules,
-    or is an ISO date.
+    or is an ISO date. Where names `are_coded`, the fold has them as numbers of the types that
+    CODED names: many groups of texts would not fit into memory.
     """
 
     def __init__(
@@ -87,6 +91,7 @@ class Statements:
         *,
         tries: bool = True,
     ) -> None:
+        self.are_coded = False
         self._source = source
         self._roles = roles
         self._rules = rules
@@ -112,17 +117,38 @@ class Statements:
   COALESCE(earliest, '') AS {quoted_name("first")}, COALESCE(latest, '') AS {quoted_name("last")}
 FROM (
   SELECT key_0 AS actor, key_1 AS issue, why, COUNT(*) AS n,
-    SUM(CASE WHEN code > 0 THEN 1 ELSE 0 END) AS {quoted_name("for")},
-    SUM(CASE WHEN code < 0 THEN 1 ELSE 0 END) AS {quoted_name("against")},
-    SUM(weight) AS weight, SUM(weight * code) AS stance, SUM(weight * code * code) AS squares,
+    COUNT(CASE WHEN code > 0 THEN 1 END) AS {quoted_name("for")},
+    COUNT(CASE WHEN code < 0 THEN 1 END) AS {quoted_name("against")},
+    {self._sums()},
     {_as_text("MIN(day)")} AS earliest, {_as_text("MAX(day)")} AS latest
   FROM (
     SELECT {kept},
-      why, code, weight, day
-    FROM {self._judged(asked)}
+      why, code, {"weight, " if WEIGHT in self._roles else ""}day
+    FROM {self._judged(asked, coded=self.are_coded)}
   ) AS kept
   GROUP BY {names}, why
 ) AS folded"""
+        return asked
+
+    def _sums(self) -> str:
+        """The sums over a group; without weights each statement counts as one."""
+        if WEIGHT in self._roles:
+            parts = ("SUM(weight)", "SUM(weight * code)", "SUM(weight * code * code)")
+        else:
+            parts = (
+                f"{THOUSAND} * COUNT(*)",
+                f"{THOUSAND} * SUM(code)",
+                f"{THOUSAND} * SUM(code * code)",
+            )
+        names = ("weight", "stance", "squares")
+        return ", ".join(f"{part} AS {name}" for part, name in zip(parts, names, strict=True))
+
+    def names(self, what: str) -> Question:
+        """All actors, or all issues, once each."""
+        asked = Question()
+        name = self._names()[what]
+        asked.text = f"""SELECT DISTINCT {name} AS name
+FROM {self._source(asked)} AS given WHERE {name} IS NOT NULL"""
         return asked
 
     def words(self, most: int, sample: int = 0) -> Question:
@@ -140,7 +166,9 @@ FROM (
 FROM {self._judged(asked, sample=sample)} WHERE why = {int(Why.OFF_SCALE)}"""
         return asked
 
-    def passages(self, actors: Iterable[str], issues: Iterable[str], days: list[str]) -> Question:
+    def passages(
+        self, actors: Iterable[str], issues: Iterable[str], days: Sequence[str]
+    ) -> Question:
         """The latest passage of each of these actors on each of these issues.
 
         Where `days` are given, only statements of these days are looked at.
@@ -173,7 +201,9 @@ GROUP BY {what} ORDER BY n DESC, said LIMIT {most}"""
 
     # What they are asked of.
 
-    def _judged(self, asked: Question, more: Iterable[str] = (), sample: int = 0) -> str:
+    def _judged(
+        self, asked: Question, more: Iterable[str] = (), sample: int = 0, coded: bool = False
+    ) -> str:
         """Every statement as it is read, and why it is left out; `more` of its roles besides."""
         reasons = {
             Why.NO_ACTOR: "actor IS NULL",
@@ -186,19 +216,21 @@ GROUP BY {what} ORDER BY n DESC, said LIMIT {most}"""
         }
         cases = " ".join(f"WHEN {test} THEN {int(why)}" for why, test in reasons.items())
         return f"""(
-      SELECT judged.*, CASE {cases} ELSE 0 END AS why
-      FROM {self._read(asked, more, sample)} AS judged
+      SELECT judged.*, CAST(CASE {cases} ELSE 0 END AS SMALLINT) AS why
+      FROM {self._read(asked, more, sample, coded)} AS judged
     ) AS told"""
 
-    def _read(self, asked: Question, more: Iterable[str], sample: int) -> str:
+    def _read(self, asked: Question, more: Iterable[str], sample: int, coded: bool) -> str:
         """Every statement as its columns say it, in the terms of all questions."""
         number, word = self._number(heads.STANCE), self._text(heads.STANCE)
+        names = self._names()
+        if coded:
+            names = {what: f"CAST({name} AS {CODED[what]})" for what, name in names.items()}
         parts = {
-            "actor": self._actor(),
-            "issue": self._text(ISSUE),
+            **names,
             "number": number,
             "word": word,
-            "code": self._code(asked, number, word),
+            "code": f"CAST({self._code(asked, number, word)} AS INTEGER)",
             "said": self._said(),
             "day": self._day(),
             "weight": self._weight(),
@@ -210,6 +242,9 @@ GROUP BY {what} ORDER BY n DESC, said LIMIT {most}"""
         if self._rules.days and self._tries:
             source += f" LEFT JOIN {ODD_DAYS} AS odd ON {self._said()} = odd.said"
         return f"(\n        SELECT {columns}\n        FROM {source}\n      )"
+
+    def _names(self) -> dict[str, str]:
+        return {"actor": self._actor(), "issue": self._text(ISSUE)}
 
     def _column(self, role: str, n: int = 0) -> TypedColumn | None:
         columns = self._roles.get(role, ())
@@ -235,7 +270,9 @@ GROUP BY {what} ORDER BY n DESC, said LIMIT {most}"""
         if not others:
             return first
         told = " || ".join(f"COALESCE(', ' || {other}, '')" for other in others)
-        return f"{first} || CASE WHEN {told} <> '' THEN ' (' || SUBSTR({told}, 3) || ')' ELSE '' END"
+        return (
+            f"{first} || CASE WHEN {told} <> '' THEN ' (' || SUBSTR({told}, 3) || ')' ELSE '' END"
+        )
 
     def _number(self, role: str) -> str:
         """The number that a column says; NULL where it says none."""
@@ -285,9 +322,7 @@ GROUP BY {what} ORDER BY n DESC, said LIMIT {most}"""
             return "CAST(NULL AS VARCHAR)"
         if column.kind is ValueKind.DAY:
             day = f"CAST({said} AS DATE)"
-            return (
-                f"CASE WHEN {day} BETWEEN DATE '0001-01-01' AND DATE '9999-12-31' THEN {day} END"
-            )
+            return f"CASE WHEN {day} BETWEEN DATE '0001-01-01' AND DATE '9999-12-31' THEN {day} END"
         if not self._tries:
             return f"SUBSTR({said}, 1, 10)"
         other = "odd.day" if self._rules.days else "NULL"
@@ -308,7 +343,7 @@ GROUP BY {what} ORDER BY n DESC, said LIMIT {most}"""
             return []
         if column.kind is ValueKind.DAY:
             parts = ("YEAR", "MONTH") if self._every == MONTH else ("YEAR",)
-            return [f"EXTRACT({part} FROM day)" for part in parts]
+            return [f"CAST(EXTRACT({part} FROM day) AS SMALLINT)" for part in parts]
         return [f"SUBSTR(day, 1, {7 if self._every == MONTH else 4})"]
 
     def _weight(self) -> str:

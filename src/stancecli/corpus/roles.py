@@ -52,7 +52,7 @@ def roles_of(table: str, columns: Iterable[TypedColumn], options: ReadingOptions
     if len(options.issues) > 1:
         named = " and ".join(options.issues[:2])
         raise Unanswerable(f"--map says two things of “{ISSUE}”: {named}")
-    by_place = {n: column for n, column in enumerate(columns, 1)}
+    by_place = dict(enumerate(columns, 1))
     found = Headings(
         [SheetColumn(SheetCell(c.name, Place(table, 1, n)), ()) for n, c in by_place.items()],
         options,

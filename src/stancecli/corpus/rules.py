@@ -27,7 +27,7 @@ _MAY_BE_TWO = re.compile(r"[0-9]{1,2}[/-][0-9]{1,2}[/-][0-9]{4}")
 
 
 class Mark(IntEnum):
-    """What stands in place of a stance where there is none: no stance in thousandths is as large."""
+    """What stands in place of a stance where there is none: larger than any in thousandths."""
 
     NOTHING = 9000
     UNKNOWN = 9001

@@ -1,10 +1,11 @@
-"""The model of a corpus: its largest actors and issues, with the latest passage of each position."""
+"""The model of a corpus: its largest actors and issues, each position with its latest passage."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from operator import attrgetter
 
 from stancecli import notation as fmt
 from stancecli.corpus import POSITIONS
@@ -200,13 +201,15 @@ def _passages(
         days = list(dict.fromkeys(cell.last for cell in left)) if looks_at_last else []
         if not left or (looks_at_last and "" in days):
             continue
-        among = [dict.fromkeys(each) for each in zip(*((c.actor, c.issue) for c in left), strict=True)]
+        actors, issues = (dict.fromkeys(map(attrgetter(w), left)) for w in ("actor", "issue"))
         last = {(cell.actor, cell.issue): cell.last for cell in left}
-        for actor, issue, day, *told in database.ask(statements.passages(*among, days)):
+        for actor, issue, day, *told in database.ask(statements.passages(actors, issues, days)):
             if not looks_at_last or day == last.get((actor, issue)):
                 passage = {role: text for role, text in zip(there, told, strict=True) if text}
                 found.setdefault((actor, issue), passage)
-    return {(c.actor, c.issue): found[c.actor, c.issue] for c in cells if (c.actor, c.issue) in found}
+    return {
+        (c.actor, c.issue): found[c.actor, c.issue] for c in cells if (c.actor, c.issue) in found
+    }
 
 
 def _ids(names: Sequence[str], kind: str, taken: Iterable[str]) -> dict[str, str]:
