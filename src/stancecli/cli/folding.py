@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import tempfile
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,27 +14,31 @@ from stancecli.cli.groups import MODEL
 from stancecli.cli.interrupts import cleared
 from stancecli.cli.options import DebugOption, ForceOption, app, value_due
 from stancecli.cli.streams import say
-from stancecli.cli.writing import InputPath, folder_beside
+from stancecli.cli.writing import InputPath, folder_beside, put
 from stancecli.corpus import MODEL as MODEL_FILE, MONTH, POSITIONS, YEAR
 from stancecli.corpus.options import MOST_TOP, TOP, FoldOptions
 from stancecli.diagnostics import Unanswerable, with_nearest
 from stancecli.imports.given import reading_options
 
+if TYPE_CHECKING:
+    from stancecli.corpus.engine import Engine
+    from stancecli.corpus.inputs import StatementFiles
+
 
 @app.command(rich_help_panel=MODEL)
 def fold(
     named: Annotated[
-        list[str],
+        list[str] | None,
         typer.Argument(
-            metavar="STATEMENTS...", help="Files or patterns: csv, parquet, jsonl, duckdb, dna."
+            metavar="[STATEMENTS]...", help="Files or patterns: csv, parquet, jsonl, duckdb, dna."
         ),
-    ],
+    ] = None,
     output: Annotated[
-        Path,
+        Path | None,
         typer.Option(
             "--output", "-o", metavar="FOLDER", help="Where to write it.", callback=value_due
         ),
-    ],
+    ] = None,
     columns: Annotated[
         list[str] | None,
         typer.Option("--map", metavar="ROLE=COLUMN", help="Which column is what: actor=country."),
@@ -57,6 +62,15 @@ def fold(
         str | None,
         typer.Option(metavar="NAME", help="Which table of a database.", callback=value_due),
     ] = None,
+    engine: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ibis:URL", help="What folds a table where it is kept.", callback=value_due
+        ),
+    ] = None,
+    show_sql: Annotated[
+        bool, typer.Option("--show-sql", help="Print the question in SQL, and stop.")
+    ] = False,
     force: ForceOption = False,
     debug: DebugOption = False,
 ) -> None:
@@ -70,22 +84,58 @@ def fold(
       stance fold votes.parquet -o votes
       stance fold 'debates/*.csv' --map actor=party --value absent=nothing -o debates
     """
-    from stancecli.corpus.inputs import statement_files
-    from stancecli.corpus.making import make
-    from stancecli.corpus.summary import summary
-
     if every not in (YEAR, MONTH):
         refusal = with_nearest(f"--every {every}: no period “{every}”", every, (YEAR, MONTH))
         raise Unanswerable(refusal, (f"there are: {YEAR}, {MONTH}",))
     reading = reading_options(columns or (), values or (), scale, False, None)
-    files = statement_files(named)
-    typed = (*named, "-o", str(output))
+    where = ("--engine", engine, "--table", table or "") if engine else ()
+    said = reading.given.items()
+    words = (word for option, each in said for value in each for word in (f"--{option}", value))
+    typed = (*(named or ()), *where, *words, *(("-o", str(output)) if output else ()))
     options = FoldOptions(reading, every, top, typed)
-    never = [InputPath(path) for path in files.paths]
+    given = _given(named or [], engine, table or "")
+    if show_sql:
+        _show_sql(given, options, table or "")
+        return
+    if output is None:
+        raise Unanswerable("fold fills a folder: name it with -o")
+    _fold(given, options, table or "", output, force)
+
+
+def _given(named: list[str], engine: str | None, table: str) -> StatementFiles | Engine:
+    """What has the statements: files, or a table of an engine."""
+    from stancecli.corpus.engine import Engine
+    from stancecli.corpus.inputs import statement_files
+
+    if engine and named:
+        raise Unanswerable("an engine folds a table of its own: name files or --engine, not both")
+    if engine:
+        return Engine(engine, table)
+    if not named:
+        raise Unanswerable("which statements?", ("stance fold votes.parquet -o votes",))
+    return statement_files(named)
+
+
+def _show_sql(given: StatementFiles | Engine, options: FoldOptions, table: str) -> None:
+    from stancecli.corpus.making import sql
+
+    with cleared(), tempfile.TemporaryDirectory(prefix="stance-") as spill:
+        text = sql(given, options, Path(spill), table)
+    put(text, None, force=False, exact=True)
+
+
+def _fold(
+    given: StatementFiles | Engine, options: FoldOptions, table: str, output: Path, force: bool
+) -> None:
+    from stancecli.corpus.making import make
+    from stancecli.corpus.summary import summary
+
+    paths: tuple[Path, ...] = getattr(given, "paths", ())
+    never = [InputPath(path) for path in paths]
     names = (POSITIONS, MODEL_FILE)
     with cleared(), folder_beside(output, names, force=force, never=never) as beside:
         spill = beside.parent / "spill"
         spill.mkdir()
         with progress("folding") as shown:
-            folded = make(files, options, beside, spill, table=table or "", report=shown)
+            folded = make(given, options, beside, spill, table=table, report=shown)
     say("\n".join(map(fmt.visible, summary(folded, output))))

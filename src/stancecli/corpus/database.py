@@ -10,7 +10,7 @@ import glob
 import os
 import re
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -98,6 +98,21 @@ class Database:
                 raise complaint(str(failed[0])) from None
             raise failed[0]
         return found
+
+    def keep(self, table: str, columns: Mapping[str, str], batches: Iterable[Any]) -> None:
+        """Keep what another engine answers, in pieces of Arrow, as a table of these columns."""
+        types = {"string": "VARCHAR", "int64": "BIGINT"}
+        declared = ", ".join(f"{quoted_name(n)} {types[type_]}" for n, type_ in columns.items())
+        self.ask(f"CREATE OR REPLACE TEMP TABLE {table} ({declared})")
+        for batch in batches:
+            pieces = self._arrow().Table.from_batches([batch])
+            self._connection.from_arrow(pieces).insert_into(table)
+
+    @staticmethod
+    def _arrow() -> Any:
+        import pyarrow  # Comes with ibis, without which there are no other engines.
+
+        return pyarrow
 
     def close(self) -> None:
         self._connection.close()

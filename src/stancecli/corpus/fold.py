@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from stancecli import notation as fmt
 from stancecli.corpus import FORMAT
@@ -20,8 +20,8 @@ from stancecli.corpus.query import (
     Why,
     quoted_name,
 )
-from stancecli.corpus.roles import Roles
-from stancecli.corpus.rules import StatementRules, may_be_two_days
+from stancecli.corpus.roles import Roles, ValueKind
+from stancecli.corpus.rules import StatementRules, is_iso, may_be_two_days
 from stancecli.diagnostics import Unanswerable
 from stancecli.imports import headings as heads
 from stancecli.imports.draft import LeftOut
@@ -44,17 +44,25 @@ NAMED = 10
 EXAMPLES = 3
 
 
+class AskedEngine(Protocol):
+    """What folds statements that DuckDB does not read itself."""
+
+    def ask(self, question: Question) -> list[tuple[Any, ...]]: ...
+
+    def batches(self, question: Question) -> Iterator[Any]: ...
+
+
 @dataclass(frozen=True, slots=True)
 class StatementTable:
     """A table of statements that can be asked: how it is read, and which column is what.
 
-    `left_out` is what did not come so far.
+    `left_out` is what did not come so far; DuckDB is asked where there is no other engine.
     """
 
     name: str
     source: Callable[[Question], str]
     roles: Roles
-    tries: bool = True
+    engine: AskedEngine | None = None
     is_large: bool = False
     left_out: tuple[LeftOut, ...] = ()
 
@@ -88,21 +96,22 @@ class Fold:
     def __init__(
         self, database: Database, table: StatementTable, options: FoldOptions, report: Report | None
     ) -> None:
-        self._database = database
-        self._table = table
+        self.database = database
+        self.table = table
         self._options = options
         self._report = report
-        self._rules = StatementRules(options.reading)
+        tries = table.engine is None
+        self._rules = StatementRules(options.reading, tries=tries)
         self.statements = Statements(
-            table.source, table.roles, self._rules, options.every, tries=table.tries
+            table.source, table.roles, self._rules, options.every, tries=tries
         )
+        self.asked = table.engine or database
         self._unknown: dict[Why, list[tuple[str, int]]] = {}
 
     def run(self) -> Folded:
         """Fold all statements. Raises Unanswerable where they cannot be, or none is left."""
-        self._learn(SAMPLED)
-        self._refuse_other_scale(SAMPLED)
-        if self._table.is_large:
+        self.prepare()
+        if self.table.is_large:
             self._code_names()
         counts = self._folded()
         while self._learn() if self._is_unknown(counts) else False:
@@ -111,13 +120,23 @@ class Fold:
             self._refuse_other_scale()
         return self._told(counts)
 
+    def prepare(self) -> None:
+        """Look at what texts mean. Raises Unanswerable where they cannot be stances or dates."""
+        if self.table.engine is None:
+            self._learn(SAMPLED)
+            self._refuse_other_scale(SAMPLED)
+            return
+        self._learn()
+        self._refuse_other_dates()
+        self._refuse_other_scale()
+
     def write(self, path: Path) -> None:
         """Write the positions as Parquet, in the order of actors, issues and periods."""
         whole = ("n", "for", "against", "weight", "stance", "squares")
         numbers = ", ".join(f"CAST({quoted_name(n)} AS BIGINT) AS {quoted_name(n)}" for n in whole)
         told = f"{{'stance.every': '{self._options.every}', 'stance.format': '{FORMAT}'}}"
         place = str(path).replace("'", "''")
-        self._database.ask(
+        self.database.ask(
             f"COPY (SELECT actor, issue, period, {numbers}, {quoted_name('first')}, "
             f"{quoted_name('last')} FROM {FOLDED} WHERE why = 0 ORDER BY actor, issue, period) "
             f"TO '{place}' (FORMAT parquet, COMPRESSION zstd, KV_METADATA {told})"
@@ -125,13 +144,17 @@ class Fold:
 
     def _folded(self) -> Mapping[Why, int]:
         """The statements that are kept, and those left out for each reason."""
-        making = f"CREATE OR REPLACE TEMP TABLE {FOLDED}_coded AS "
-        self._database.ask(self.statements.fold(), before=making, report=self._report)
-        self._database.ask(
+        question, table = self.statements.fold(), f"{FOLDED}_coded"
+        if self.table.engine is None:
+            making = f"CREATE OR REPLACE TEMP TABLE {table} AS "
+            self.database.ask(question, before=making, report=self._report)
+        else:
+            self.database.keep(table, question.columns, self.table.engine.batches(question))
+        self.database.ask(
             f"CREATE OR REPLACE TEMP VIEW {FOLDED} AS SELECT * REPLACE (CAST(actor AS VARCHAR) "
             f"AS actor, CAST(issue AS VARCHAR) AS issue) FROM {FOLDED}_coded"
         )
-        rows = self._database.ask(
+        rows = self.database.ask(
             f"SELECT why, CAST(SUM(n) AS BIGINT) FROM {FOLDED} GROUP BY why ORDER BY why"
         )
         return {Why(why): n for why, n in rows}
@@ -141,11 +164,11 @@ class Fold:
         for what, type_ in CODED.items():
             table = f"{type_}s"
             making = f"CREATE OR REPLACE TEMP TABLE {table} AS "
-            self._database.ask(self.statements.names(what), before=making)
-            ((count,),) = self._database.ask(f"SELECT COUNT(*) FROM {table}")
+            self.database.ask(self.statements.names(what), before=making)
+            ((count,),) = self.database.ask(f"SELECT COUNT(*) FROM {table}")
             if count > MOST_CODED:
                 return
-            self._database.ask(f"CREATE TYPE {type_} AS ENUM (SELECT name FROM {table})")
+            self.database.ask(f"CREATE TYPE {type_} AS ENUM (SELECT name FROM {table})")
         self.statements.are_coded = True
 
     # What texts mean.
@@ -156,13 +179,13 @@ class Fold:
 
     def _learn(self, sample: int = 0) -> bool:
         """Look at words and dates that are not known yet; whether any means something."""
-        words = self._database.ask(self.statements.words(MOST_TEXTS, sample))
+        words = self.asked.ask(self.statements.words(MOST_TEXTS, sample))
         has_learnt = self._rules.learn_words(word for word, _ in words)
         days: list[tuple[str, int]] = []
-        if self._table.roles.get(heads.DATE):
-            days = self._database.ask(self.statements.days(MOST_TEXTS, sample))
+        if self.table.roles.get(heads.DATE):
+            days = self.asked.ask(self.statements.days(MOST_TEXTS, sample))
             if days and sample:
-                days = self._database.ask(self.statements.days(MOST_TEXTS))
+                days = self.asked.ask(self.statements.days(MOST_TEXTS))
         unclear = [(said, n) for said, n in days if may_be_two_days(said)]
         if unclear:
             raise self._two_days(unclear)
@@ -173,31 +196,39 @@ class Fold:
         return has_learnt
 
     def _note_days(self) -> None:
-        said, day = list(self._rules.days), list(self._rules.days.values())
-        asked = Question()
-        asked.text = (
-            f"SELECT UNNEST({asked.value(said)}) AS said, UNNEST({asked.value(day)}) AS day"
-        )
-        self._database.ask(asked, before=f"CREATE OR REPLACE TEMP TABLE {ODD_DAYS} AS ")
+        making = f"CREATE OR REPLACE TEMP TABLE {ODD_DAYS} AS "
+        self.database.ask(self.statements.odd_days(), before=making)
 
     def _two_days(self, unclear: list[tuple[str, int]]) -> Unanswerable:
         """The refusal of dates of which the day may be the month."""
-        column = self._table.roles[heads.DATE][0].name
+        column = self.table.roles[heads.DATE][0].name
         count = fmt.counted(sum(n for _, n in unclear), "date")
         message = f"{count} of “{column}” may be one of two days: {_examples(unclear)}"
         return Unanswerable(message, ("write a year, a month or a day, as 2012-03-01",))
 
+    def _refuse_other_dates(self) -> None:
+        """Raise Unanswerable where an engine has dates in other forms than ISO."""
+        column = next(iter(self.table.roles.get(heads.DATE, ())), None)
+        if column is None or column.kind is ValueKind.DAY:
+            return
+        found = [said for (said,) in self.asked.ask(self.statements.dates(MOST_TEXTS))]
+        odd = sorted(said for said in found if not is_iso(said))
+        if odd or len(found) == MOST_TEXTS:
+            examples = fmt.few(f"“{shortened(said)}”" for said in odd)
+            message = f"“{column.name}” has dates that the engine cannot place: {examples}"
+            raise Unanswerable(message, ("let it have days, or ISO texts as 2012-03-01",))
+
     def _refuse_other_scale(self, sample: int = 0) -> None:
         """Raise Unanswerable where numbers are no stances, and no scale is given."""
-        ((count, least, most),) = self._database.ask(self.statements.span(sample))
+        ((count, least, most),) = self.asked.ask(self.statements.span(sample))
         if not count or self._rules.scale:
             return
         if sample:
-            ((count, least, most),) = self._database.ask(self.statements.span())
+            ((count, least, most),) = self.asked.ask(self.statements.span())
         found = [n for n in (least, most) if n is not None] + [*map(float, self._rules.off)]
         low, high = math.floor(min(found)), math.ceil(max(found))
         span = f"{fmt.number(low)} to {fmt.number(high)}"
-        column = self._table.roles[heads.STANCE][0].name
+        column = self.table.roles[heads.STANCE][0].name
         message = (
             f"“{column}” has numbers from {span}: a stance lies from −2 to 2; of other numbers "
             "it must be said which end is against"
@@ -217,21 +248,21 @@ class Fold:
         )
         if not counts.get(Why.KEPT):
             lines = (f"{fmt.counted(left.count, 'statement')}: {left.why}" for left in left_out)
-            raise Unanswerable(f"nothing in {self._table.name} could be folded", lines)
-        ((actors, issues, rows, first, last),) = self._database.ask(
+            raise Unanswerable(f"nothing in {self.table.name} could be folded", lines)
+        ((actors, issues, rows, first, last),) = self.database.ask(
             "SELECT COUNT(DISTINCT actor), COUNT(DISTINCT issue), COUNT(*), "
             f"COALESCE(MIN(NULLIF({quoted_name('first')}, '')), ''), MAX({quoted_name('last')}) "
             f"FROM {FOLDED} WHERE why = 0"
         )
         kept = counts[Why.KEPT]
-        left_out = (*self._table.left_out, *left_out)
-        return Folded(self._table.name, kept, actors, issues, rows, first, last, left_out)
+        left_out = (*self.table.left_out, *left_out)
+        return Folded(self.table.name, kept, actors, issues, rows, first, last, left_out)
 
     def _reason(self, why: Why) -> str:
         """Why statements are left out, in the words of the table."""
 
         def heading(role: str) -> str:
-            return f"“{self._table.roles[role][0].name}”"
+            return f"“{self.table.roles[role][0].name}”"
 
         match why:
             case Why.NO_ACTOR:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import glob
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from stancecli import notation as fmt
 from stancecli.corpus import MODEL, POSITIONS
 from stancecli.corpus.database import ATTACHED, Database, Report
 from stancecli.corpus.dna import coded_statements
+from stancecli.corpus.engine import Engine
 from stancecli.corpus.fold import Fold, Folded, StatementTable
 from stancecli.corpus.inputs import (
     DATABASE,
@@ -50,7 +52,7 @@ def value_kind(type_: str) -> ValueKind:
 
 
 def make(
-    files: StatementFiles,
+    given: StatementFiles | Engine,
     options: FoldOptions,
     folder: Path,
     spill: Path,
@@ -58,30 +60,58 @@ def make(
     table: str = "",
     report: Report | None = None,
 ) -> Folded:
-    """Fold the statements of files into a folder; `spill` is for what does not fit into memory.
+    """Fold statements into a folder; `spill` is for what does not fit into memory.
 
     Raises Unanswerable or InvalidModel for statements that cannot be read, or of which nothing can
     be folded.
     """
-    reads = [*files.paths, folder / POSITIONS]
-    attached = files.paths[0] if files.kind == DATABASE else None
-    database = Database(reads, spill, attached=attached)
+    with _begun(given, options, (folder / POSITIONS,), spill, table, report) as fold:
+        folded = fold.run()
+        fold.write(folder / POSITIONS)
+        top = top_positions(fold, options.top)
+    (folder / MODEL).write_text(top.text(folded), encoding="utf-8", newline="\n")
+    return folded
+
+
+def sql(given: StatementFiles | Engine, options: FoldOptions, spill: Path, table: str = "") -> str:
+    """The question that folds statements, as DuckDB or the engine is asked it.
+
+    Raises as `make` does.
+    """
+    with _begun(given, options, (), spill, table, None) as fold:
+        fold.prepare()
+        statements = fold.statements
+    if isinstance(given, Engine):
+        return given.sql(statements.fold(), pretty=True)
+    return statements.shown()
+
+
+@contextmanager
+def _begun(
+    given: StatementFiles | Engine,
+    options: FoldOptions,
+    writes: Iterable[Path],
+    spill: Path,
+    table: str,
+    report: Report | None,
+) -> Iterator[Fold]:
+    """A fold of what is given, which is closed afterwards."""
+    paths = given.paths if isinstance(given, StatementFiles) else ()
+    is_database = isinstance(given, StatementFiles) and given.kind == DATABASE
+    database = Database((*paths, *writes), spill, attached=paths[0] if is_database else None)
+    folding = (lambda done: report(FOLDING * done)) if report else None
     try:
-        if files.kind == DNA:
-            opened = coded_statements(database, files, options)
+        if isinstance(given, Engine):
+            opened = given.statements(options)
+        elif given.kind == DNA:
+            opened = coded_statements(database, given, options)
             # What was said of the file has been heeded.
             options = replace(options, reading=ReadingOptions())
         else:
-            opened = _opened(database, files, options, table)
-        folding = (lambda done: report(FOLDING * done)) if report else None
-        fold = Fold(database, opened, options, folding)
-        folded = fold.run()
-        fold.write(folder / POSITIONS)
-        top = top_positions(database, fold.statements, opened.roles, options.top)
+            opened = _opened(database, given, options, table)
+        yield Fold(database, opened, options, folding)
     finally:
         database.close()
-    (folder / MODEL).write_text(top.text(folded), encoding="utf-8", newline="\n")
-    return folded
 
 
 def _opened(

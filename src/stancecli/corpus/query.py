@@ -24,6 +24,15 @@ ODD_DAYS = "odd_days"
 """The table of days in forms that SQL does not know: what is `said`, and the `day` that it is."""
 CODED: Mapping[str, str] = MappingProxyType({"actor": "actor_name", "issue": "issue_name"})
 """The types of coded names, each an enumeration of all."""
+FOLDED_COLUMNS: Mapping[str, str] = MappingProxyType(
+    {
+        **dict.fromkeys(("actor", "issue", "period"), "string"),
+        **dict.fromkeys(("why", "n", "for", "against", "weight", "stance", "squares"), "int64"),
+        **dict.fromkeys(("first", "last"), "string"),
+    }
+)
+"""The columns of what the fold gives, and their types."""
+LENGTH_OF_DAY = len("2024-05-02")
 _LARGEST_WHOLE = 10**15
 """A number that is a name has no decimals up to here, where they say nothing."""
 
@@ -43,10 +52,11 @@ class Why(IntEnum):
 
 @dataclass
 class Question:
-    """SQL, and the values of its parameters by their names."""
+    """SQL, the values of its parameters by their names, and the types of what it gives."""
 
     text: str = ""
     parameters: dict[str, Any] = field(default_factory=dict)
+    columns: Mapping[str, str] = field(default_factory=dict)
 
     def value(self, value: object) -> str:
         """A parameter that has this value, as it stands in the text."""
@@ -105,7 +115,7 @@ class Statements:
 
         Its columns are those of POSITIONS, with `why` after `period`; sums are exact.
         """
-        asked = Question()
+        asked = Question(columns=FOLDED_COLUMNS)
         keys = ["actor", "issue", *self._period()]
         kept = ",\n      ".join(
             f"CASE WHEN why = 0 THEN {key} END AS key_{n}" for n, key in enumerate(keys)
@@ -159,10 +169,33 @@ FROM {self._source(asked)} AS given WHERE {name} IS NOT NULL"""
         """The texts in place of dates that are not known yet, with their counts."""
         return self._frequent(_as_text("said"), Why.UNCLEAR_DATE, most, sample)
 
+    def dates(self, most: int) -> Question:
+        """The different texts of dates, as far as the day."""
+        said = f"SUBSTR({self._said()}, 1, {LENGTH_OF_DAY + 1})"
+        asked = Question(columns={"said": "string"})
+        asked.text = f"""SELECT DISTINCT {said} AS said FROM {self._source(asked)} AS given
+WHERE {self._said()} IS NOT NULL LIMIT {most}"""
+        return asked
+
+    def odd_days(self) -> Question:
+        """The dates in other forms that are known, and the days that they are."""
+        asked = Question()
+        said = asked.value(list(self._rules.days))
+        day = asked.value(list(self._rules.days.values()))
+        asked.text = f"SELECT UNNEST({said}) AS said, UNNEST({day}) AS day"
+        return asked
+
+    def shown(self) -> str:
+        """The GROUP BY for a person to read, and for DuckDB to answer, with all values in it."""
+        before = ""
+        if self._rules.days:
+            before = f"CREATE TEMP TABLE {ODD_DAYS} AS {_shown(self.odd_days())};\n\n"
+        return f"{before}{_shown(self.fold())};"
+
     def span(self, sample: int = 0) -> Question:
         """How many numbers are no stances, and the least and the greatest of them."""
-        asked = Question()
-        asked.text = f"""SELECT COUNT(*), MIN(number), MAX(number)
+        asked = Question(columns={"n": "int64", "least": "float64", "greatest": "float64"})
+        asked.text = f"""SELECT COUNT(*) AS n, MIN(number) AS least, MAX(number) AS greatest
 FROM {self._judged(asked, sample=sample)} WHERE why = {int(Why.OFF_SCALE)}"""
         return asked
 
@@ -173,8 +206,8 @@ FROM {self._judged(asked, sample=sample)} WHERE why = {int(Why.OFF_SCALE)}"""
 
         Where `days` are given, only statements of these days are looked at.
         """
-        asked = Question()
         there = [role for role in CITED if role in self._roles]
+        asked = Question(columns=dict.fromkeys(("actor", "issue", "day", *there), "string"))
         told = ", ".join(there)
         order = ", ".join(f"COALESCE({name}, '') DESC" for name in there)
         among = [f"actor IN {_several(asked, actors)}", f"issue IN {_several(asked, issues)}"]
@@ -193,7 +226,7 @@ FROM {self._judged(asked, sample=sample)} WHERE why = {int(Why.OFF_SCALE)}"""
         return asked
 
     def _frequent(self, what: str, why: Why, most: int, sample: int) -> Question:
-        asked = Question()
+        asked = Question(columns={"said": "string", "n": "int64"})
         asked.text = f"""SELECT {what} AS said, COUNT(*) AS n
 FROM {self._judged(asked, sample=sample)} WHERE why = {int(why)}
 GROUP BY {what} ORDER BY n DESC, said LIMIT {most}"""
@@ -306,6 +339,8 @@ GROUP BY {what} ORDER BY n DESC, said LIMIT {most}"""
             f"THEN CAST(FLOOR({scaled} + 0.5) AS BIGINT)"
         )
         cases.append(f"WHEN {number} IS NULL THEN {int(Mark.UNKNOWN)}")
+        if column is not None and column.kind is ValueKind.REAL:
+            cases.append(f"WHEN LOWER({_as_text(number)}) = 'nan' THEN {int(Mark.NOTHING)}")
         return f"CASE {' '.join(cases)} ELSE {int(Mark.OFF)} END"
 
     def _said(self) -> str:
@@ -324,7 +359,7 @@ GROUP BY {what} ORDER BY n DESC, said LIMIT {most}"""
             day = f"CAST({said} AS DATE)"
             return f"CASE WHEN {day} BETWEEN DATE '0001-01-01' AND DATE '9999-12-31' THEN {day} END"
         if not self._tries:
-            return f"SUBSTR({said}, 1, 10)"
+            return f"SUBSTR({said}, 1, {LENGTH_OF_DAY})"
         other = "odd.day" if self._rules.days else "NULL"
         return f"""CASE
           WHEN SUBSTR({said}, 5, 1) = '-' AND SUBSTR({said}, 8, 1) = '-' AND {said} >= '0001'
@@ -363,8 +398,8 @@ def _several(asked: Question, values: Iterable[str]) -> str:
     return f"({', '.join(map(asked.value, values))})"
 
 
-def as_shown(asked: Question) -> str:
-    """A question with its values in it, for a person to read."""
+def _shown(asked: Question) -> str:
+    """A question with its values in it."""
     shown = asked.text
     for name, value in reversed(asked.parameters.items()):
         shown = shown.replace(f"${name}", _literal(value))

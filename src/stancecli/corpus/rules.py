@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from enum import IntEnum
 from fractions import Fraction
 
@@ -23,6 +23,7 @@ THOUSAND = 1000
 LOWEST, HIGHEST = -2, 2
 
 _PLAIN_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+_ISO = re.compile(r"([0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2}(?=[T ]|$)|$)|$))")
 _MAY_BE_TWO = re.compile(r"[0-9]{1,2}[/-][0-9]{1,2}[/-][0-9]{4}")
 
 
@@ -42,8 +43,12 @@ def thousandths(value: Fraction) -> int:
 class StatementRules:
     """What is known of the texts of a table so far."""
 
-    def __init__(self, options: ReadingOptions) -> None:
-        """Raise Unanswerable where a `--value` is no stance."""
+    def __init__(self, options: ReadingOptions, *, tries: bool = True) -> None:
+        """Raise Unanswerable where a `--value` is no stance.
+
+        Where the engine `tries` whether a text is a number, plain ones need not be looked at.
+        """
+        self._tries = tries
         self._words = StanceWords(options)
         self.scale = options.scale
         self.words: dict[str, int] = {}
@@ -59,8 +64,10 @@ class StatementRules:
         """Look at words in place of stances; whether any of them means something after all."""
         known = len(self.words)
         for word in words:
-            is_plain = _PLAIN_NUMBER.fullmatch(word) and not self._words.is_said(word)
-            meaning = Mark.UNKNOWN if is_plain or word in self.words else self._meaning(word)
+            is_tried = self._tries and _PLAIN_NUMBER.fullmatch(word)
+            if word in self.words or (is_tried and not self._words.is_said(word)):
+                continue
+            meaning = self._meaning(word)
             if meaning is not Mark.UNKNOWN:
                 self.words[word] = meaning
         return len(self.words) > known
@@ -89,6 +96,7 @@ def may_be_two_days(text: str) -> bool:
     return _MAY_BE_TWO.fullmatch(text.strip()) is not None and not day(text)
 
 
-def counted_words(counts: Mapping[str, int]) -> list[tuple[str, int]]:
-    """Words with their counts, the most frequent first, ties by the words."""
-    return sorted(counts.items(), key=lambda each: (-each[1], each[0]))
+def is_iso(text: str) -> bool:
+    """Whether a text begins with an ISO date that there is, and goes on as a time of it at most."""
+    found = _ISO.match(text)
+    return found is not None and day(found[1]) == found[1]

@@ -9,10 +9,9 @@ from operator import attrgetter
 
 from stancecli import notation as fmt
 from stancecli.corpus import POSITIONS
-from stancecli.corpus.database import Database
-from stancecli.corpus.fold import FOLDED, Folded
-from stancecli.corpus.query import Question, Statements, quoted_name
-from stancecli.corpus.roles import CITED, CODER, Roles
+from stancecli.corpus.fold import FOLDED, Fold, Folded
+from stancecli.corpus.query import Question, quoted_name
+from stancecli.corpus.roles import CITED, CODER
 from stancecli.corpus.rules import THOUSAND
 from stancecli.diagnostics import NOWHERE
 from stancecli.imports import headings as heads
@@ -153,11 +152,9 @@ class TopPositions:
         return YamlBlock(tuple(fields))
 
 
-def top_positions(
-    database: Database, statements: Statements, roles: Roles, most: int
-) -> TopPositions:
+def top_positions(fold: Fold, most: int) -> TopPositions:
     """The `most` actors and issues with the most statements, ties by name, and what they cite."""
-    actors, issues = (_largest(database, what, most) for what in ("actor", "issue"))
+    actors, issues = (_largest(fold, what, most) for what in ("actor", "issue"))
     asked = Question()
     among = " AND ".join(
         f"{what} IN ({', '.join(map(asked.value, names))})"
@@ -170,32 +167,30 @@ def top_positions(
   COALESCE(MIN(NULLIF({first}, '')), ''), MAX({last}) FROM {FOLDED}
 WHERE why = 0 AND {among} GROUP BY actor, issue ORDER BY actor, issue"""
     rank = {issue: n for n, issue in enumerate(issues)}
-    cells = [FoldedCell(*row) for row in database.ask(asked)]
+    cells = [FoldedCell(*row) for row in fold.database.ask(asked)]
     # Weights of nothing have no mean.
     cells = sorted((c for c in cells if c.weight), key=lambda cell: rank[cell.issue])
-    passages = _passages(database, statements, roles, cells)
+    passages = _passages(fold, cells)
     return TopPositions(actors, issues, tuple(cells), passages)
 
 
-def _largest(database: Database, what: str, most: int) -> tuple[str, ...]:
-    rows = database.ask(
+def _largest(fold: Fold, what: str, most: int) -> tuple[str, ...]:
+    rows = fold.database.ask(
         f"SELECT {what}, SUM(n) AS said FROM {FOLDED} WHERE why = 0 "
         f"GROUP BY {what} ORDER BY said DESC, {what} LIMIT {most}"
     )
     return tuple(name for name, _ in rows)
 
 
-def _passages(
-    database: Database, statements: Statements, roles: Roles, cells: Sequence[FoldedCell]
-) -> Mapping[tuple[str, str], Passage]:
+def _passages(fold: Fold, cells: Sequence[FoldedCell]) -> Mapping[tuple[str, str], Passage]:
     """The latest passage of each cell that has one.
 
     Only statements of the last days are looked at; all of them for those whose last have no source.
     """
     found: dict[tuple[str, str], Passage] = {}
-    if heads.SOURCE not in roles:
+    if heads.SOURCE not in fold.table.roles:
         return found
-    there = [role for role in CITED if role in roles]
+    there = [role for role in CITED if role in fold.table.roles]
     for looks_at_last in (True, False):
         left = [cell for cell in cells if (cell.actor, cell.issue) not in found]
         days = list(dict.fromkeys(cell.last for cell in left)) if looks_at_last else []
@@ -203,7 +198,9 @@ def _passages(
             continue
         actors, issues = (dict.fromkeys(map(attrgetter(w), left)) for w in ("actor", "issue"))
         last = {(cell.actor, cell.issue): cell.last for cell in left}
-        for actor, issue, day, *told in database.ask(statements.passages(actors, issues, days)):
+        for actor, issue, day, *told in fold.asked.ask(
+            fold.statements.passages(actors, issues, days)
+        ):
             if not looks_at_last or day == last.get((actor, issue)):
                 passage = {role: text for role, text in zip(there, told, strict=True) if text}
                 found.setdefault((actor, issue), passage)

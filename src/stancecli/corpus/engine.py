@@ -1,0 +1,154 @@
+"""Statements that stay where they are: an engine that ibis knows folds them, by the same question.
+
+Only positions come back. What the engine needs to be let in is in its own environment, and is never
+printed.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+from stancecli import notation as fmt
+from stancecli.corpus.fold import StatementTable
+from stancecli.corpus.options import FoldOptions
+from stancecli.corpus.query import Question, quoted_name, selected
+from stancecli.corpus.roles import WEIGHT, TypedColumn, ValueKind, roles_of
+from stancecli.diagnostics import Unanswerable, with_nearest
+
+PREFIX = "ibis:"
+_SPARK = re.compile(r"(py)?spark(://(local)?)?")
+_SECRET = re.compile(r"pass|pwd|token|secret|credential|key|auth", re.IGNORECASE)
+_LEAST_SECRET = 4
+"""Characters of what may be a secret: shorter values stand in any message by chance."""
+_EXAMPLE = "--engine ibis:sqlite://votes.sqlite --table votes"
+
+
+class Engine:
+    """An engine, and one of its tables."""
+
+    def __init__(self, named: str, table: str) -> None:
+        """Raise Unanswerable where there is no such engine, or no such table in it."""
+        url = _checked(named)
+        if not table:
+            raise Unanswerable("which table of the engine? --table names it", (_EXAMPLE,))
+        self._ibis, self._sqlglot = _modules()
+        self._url = url
+        self._connection = self._tried(self._connect)
+        self.dialect = str(self._connection.dialect.__name__).lower()
+        known = self._tried(self._connection.list_tables)
+        if table not in known:
+            refusal = with_nearest(f"no table “{table}” in the engine", table, known)
+            raise Unanswerable(refusal, (f"there are: {fmt.few(known)}",) if known else ())
+        self.table = table
+
+    def statements(self, options: FoldOptions) -> StatementTable:
+        """The table as one of statements."""
+        schema = self._tried(lambda: self._connection.table(self.table).schema())
+        columns = [TypedColumn(name, _kind(type_)) for name, type_ in schema.items()]
+        roles = roles_of(self.table, columns, options.reading)
+        weights = roles.get(WEIGHT, ())
+        if weights and weights[0].kind is ValueKind.TEXT:
+            raise Unanswerable(f"“{weights[0].name}” is text: let the engine have it as a number")
+        source = f"(SELECT {selected(roles)} FROM {quoted_name(self.table)})"
+        return StatementTable(self.table, lambda _: source, roles, engine=self)
+
+    def ask(self, question: Question) -> list[tuple[Any, ...]]:
+        """The rows of an answer."""
+        found: list[tuple[Any, ...]] = []
+        for batch in self.batches(question):
+            found += zip(*batch.to_pydict().values(), strict=True)
+        return found
+
+    def batches(self, question: Question) -> Iterator[Any]:
+        """The answer in pieces, each a record batch of Arrow."""
+        text, schema = self.sql(question), self._ibis.schema(question.columns)
+
+        def begin() -> Any:
+            return self._connection.sql(text, schema=schema).to_pyarrow_batches()
+
+        reader = self._tried(begin)
+        while (batch := self._tried(lambda: next(reader, None))) is not None:
+            yield batch
+
+    def sql(self, question: Question, *, pretty: bool = False) -> str:
+        """A question in the words of the engine, each value written so that it is nothing else."""
+        expressions = self._sqlglot.expressions
+        tree = self._sqlglot.parse_one(question.text, read="duckdb")
+
+        def filled(node: Any) -> Any:
+            if not isinstance(node, expressions.Placeholder | expressions.Parameter):
+                return node
+            value = question.parameters[node.name]
+            if isinstance(value, str):
+                return expressions.Literal.string(value)
+            number = expressions.Literal.number(repr(abs(value)))
+            return expressions.Neg(this=number) if value < 0 else number
+
+        return str(tree.transform(filled).sql(dialect=self.dialect, pretty=pretty))
+
+    def _connect(self) -> Any:
+        if _SPARK.fullmatch(self._url):
+            return self._ibis.pyspark.connect()
+        return self._ibis.connect(self._url)
+
+    def _tried(self, work: Any) -> Any:
+        """What some work gives; raises Unanswerable where the engine will not do it."""
+        try:
+            return work()
+        except (KeyboardInterrupt, Unanswerable):
+            raise
+        except Exception as error:
+            lines = str(error).strip().splitlines() or [type(error).__name__]
+            raise Unanswerable(f"the engine would not: {_without_secrets(lines[0])}") from None
+
+
+def _checked(named: str) -> str:
+    """The URL of an engine; raises Unanswerable for one that holds a secret, which is not said."""
+    if not named.startswith(PREFIX):
+        raise Unanswerable("an engine is named by ibis: and its URL", (_EXAMPLE,))
+    url = named.removeprefix(PREFIX)
+    try:
+        parts = urlsplit(url)
+        has_secret = bool(parts.password) or any(
+            _SECRET.search(name) for name, _ in parse_qsl(parts.query, keep_blank_values=True)
+        )
+    except ValueError:
+        raise Unanswerable("the URL of the engine is none", (_EXAMPLE,)) from None
+    if has_secret:
+        raise Unanswerable(
+            "the URL of the engine holds a password or a token, and others could read it",
+            ("leave it out, and set it in the environment, as the engine expects it there",),
+        )
+    return url
+
+
+def _modules() -> tuple[Any, Any]:
+    try:
+        import ibis
+        import sqlglot
+    except ImportError:
+        raise Unanswerable(
+            "other engines are asked through ibis, which is not installed",
+            ("pip install 'stancecli[engines]'",),
+        ) from None
+    return ibis, sqlglot
+
+
+def _kind(type_: Any) -> ValueKind:
+    if type_.is_integer():
+        return ValueKind.WHOLE
+    if type_.is_numeric():
+        return ValueKind.REAL
+    return ValueKind.DAY if type_.is_date() or type_.is_timestamp() else ValueKind.TEXT
+
+
+def _without_secrets(text: str) -> str:
+    """A message without what the environment keeps secret."""
+    for name, value in os.environ.items():
+        if _SECRET.search(name) and len(value) >= _LEAST_SECRET:
+            text = text.replace(value, "…")
+    return text
