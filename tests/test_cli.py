@@ -95,7 +95,7 @@ def test_what_to_ask_next_can_be_asked(capfd: pytest.CaptureFixture[str], comman
 
 def test_every_command_is_asked_here_or_writes_for_other_tools() -> None:
     asked = {command.split()[0] for command in COMMANDS}
-    assert set(command_names()) - asked <= {"export", "import", "report", "init", "schema"}
+    assert set(command_names()) - asked <= {"export", "fold", "import", "report", "init", "schema"}
 
 
 def test_every_command_explains_itself_with_an_example(capfd: pytest.CaptureFixture[str]) -> None:

@@ -52,7 +52,7 @@ def test_commands_are_listed_in_four_groups(capfd: pytest.CaptureFixture[str]) -
             "diff",
         ],
         "Look up": ["show", "list", "why"],
-        "Model": ["check", "import", "init", "schema"],
+        "Model": ["check", "import", "init", "schema", "fold"],
         "Share": ["export", "report"],
     }
     assert [name for group in groups.values() for name in group] == command_names()

@@ -81,7 +81,7 @@ def fold(
 
     \b
     Examples:
-      stance fold votes.parquet -o votes
+      stance fold votes.csv -o votes
       stance fold 'debates/*.csv' --map actor=party --value absent=nothing -o debates
     """
     if every not in (YEAR, MONTH):

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import glob
 import os
-import re
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from stancecli.corpus.query import Question, quoted_name
+from stancecli.corpus.complaints import complaint
+from stancecli.corpus.question import Question, quoted_name
 from stancecli.diagnostics import Unanswerable
 
 if TYPE_CHECKING:
@@ -24,6 +24,8 @@ MEMORY = "600MB"
 """What DuckDB may hold in memory; the whole process stays below 1 GB."""
 MOST_THREADS = 4
 """Each reads with buffers of its own."""
+PATIENCE = 0.1
+"""Seconds between two looks at how far an answer has come."""
 ATTACHED = "given"
 """What a database of statements is called in questions."""
 
@@ -52,8 +54,7 @@ class Database:
         )
         try:
             if attached is not None:
-                name = quoted_name(ATTACHED)
-                self._connection.execute(f"ATTACH {_literal(attached)} AS {name} (READ_ONLY)")
+                self._attach(attached)
             self._connection.execute("SET enable_progress_bar = true")
             self._connection.execute("SET enable_progress_bar_print = false")
             allowed = ", ".join(_literal(each) for path in reads for each in _forms(path))
@@ -61,7 +62,14 @@ class Database:
             self._connection.execute("SET enable_external_access = false")
             self._connection.execute("SET lock_configuration = true")
         except self._module.Error as error:
-            raise complaint(str(error)) from None
+            raise complaint(MEMORY, str(error)) from None
+
+    def _attach(self, path: Path) -> None:
+        name = quoted_name(ATTACHED)
+        try:
+            self._connection.execute(f"ATTACH {_literal(path)} AS {name} (READ_ONLY)")
+        except self._module.Error:
+            raise Unanswerable(f"{path} is no DuckDB database, or one that is in use") from None
 
     def ask(
         self, question: Question | str, *, report: Report | None = None, before: str = ""
@@ -80,22 +88,25 @@ class Database:
                 found.extend(self._connection.fetchall())
             except BaseException as error:
                 failed.append(error)
+            finally:
+                is_over.set()
 
-        worker = threading.Thread(target=work, daemon=True)
-        worker.start()
+        # Asked on another thread, so that this one hears of an interrupt at once. (Python 3.11
+        # takes a thread for over when joining it is interrupted, so it is not joined.)
+        is_over = threading.Event()
+        threading.Thread(target=work).start()
         try:
-            while worker.is_alive():
-                worker.join(0.1)
+            while not is_over.wait(PATIENCE):
                 done = self._connection.query_progress() if report else 0
                 if report and done > 0:
                     report(min(done / 100, 1))
         except BaseException:
             self._connection.interrupt()
-            worker.join()
+            is_over.wait()
             raise
         if failed:
             if isinstance(failed[0], self._module.Error):
-                raise complaint(str(failed[0])) from None
+                raise complaint(MEMORY, str(failed[0])) from None
             raise failed[0]
         return found
 
@@ -136,51 +147,3 @@ def _forms(path: Path) -> tuple[str, ...]:
 
 def _literal(path: Path | str) -> str:
     return "'{}'".format(str(path).replace("'", "''"))
-
-
-_CSV_LINE = re.compile(r"CSV Error on Line: (\d+)")
-_CSV_FILE = re.compile(r"^  file = (.*)$", re.M)
-_CSV_COUNT = re.compile(r"Expected Number of Columns: (\d+) Found: (\d+)")
-_JSON = re.compile(r'Malformed JSON in file "(.*)", at byte (\d+) in line (\d+)', re.S)
-_FILE = re.compile(r"""['"]([^'"]+)['"]""")
-_KIND = re.compile(r"^[A-Z][A-Za-z ]*Error: ")
-
-
-def complaint(error: str) -> Unanswerable:
-    """What DuckDB complains of, as the user can mend it."""
-    if line := _CSV_LINE.search(error):
-        return _broken_line(error, int(line[1]))
-    if found := _JSON.search(error):
-        return Unanswerable(f"{found[1]}:{found[3]}: no JSON from byte {found[2]} on")
-    first = _KIND.sub("", error.splitlines()[0])
-    named = _FILE.search(first)
-    file = named[1] if named else "a file"
-    if "No space left" in error or "File too large" in error:
-        reason = "No space left on device" if "No space" in error else "File too large"
-        return Unanswerable(f"the result could not be written: {reason}")
-    if "magic bytes" in error or "too small to be a Parquet" in error or "Parquet" in error:
-        return Unanswerable(
-            f"{file} is no Parquet file, or it was cut short", ("make it anew, or copy it again",)
-        )
-    if "not a valid DuckDB database" in error:
-        return Unanswerable(f"{file} is no DuckDB database")
-    if error.startswith("Out of Memory"):
-        return Unanswerable(
-            f"{MEMORY} of memory are too little for so many actors, issues and periods",
-            ("--every year makes fewer periods", "fold a part of the statements at a time"),
-        )
-    if "out of range" in error.lower() or "cast" in error.lower():
-        return Unanswerable("a sum of weights is larger than a table holds")
-    return Unanswerable(f"the statements cannot be read: {first}")
-
-
-def _broken_line(error: str, line: int) -> Unanswerable:
-    file = _CSV_FILE.search(error)
-    place = f"{file[1] if file else 'a file'}:{line}"
-    if count := _CSV_COUNT.search(error):
-        expected, found = count.groups()
-        return Unanswerable(f"{place}: expected {expected} columns, found {found}")
-    reason = "not UTF-8" if "nicode" in error or "utf-8" in error.lower() else "a broken line"
-    if "quote" in error.lower():
-        reason = "a quotation mark that is not closed, or stands amid a value"
-    return Unanswerable(f"{place}: {reason}")

@@ -8,7 +8,7 @@ from stancecli.corpus.database import Database
 from stancecli.corpus.fold import StatementTable
 from stancecli.corpus.inputs import StatementFiles
 from stancecli.corpus.options import FoldOptions
-from stancecli.corpus.query import Question, selected
+from stancecli.corpus.question import Question, selected
 from stancecli.corpus.roles import TypedColumn, ValueKind
 from stancecli.imports import IMPORTS, headings as heads, import_model
 from stancecli.imports.given import ISSUE, Given

@@ -15,7 +15,7 @@ from urllib.parse import parse_qsl, urlsplit
 from stancecli import notation as fmt
 from stancecli.corpus.fold import StatementTable
 from stancecli.corpus.options import FoldOptions
-from stancecli.corpus.query import Question, quoted_name, selected
+from stancecli.corpus.question import Question, quoted_name, selected
 from stancecli.corpus.roles import WEIGHT, TypedColumn, ValueKind, roles_of
 from stancecli.diagnostics import Unanswerable, with_nearest
 

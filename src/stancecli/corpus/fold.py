@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -12,14 +13,8 @@ from stancecli import notation as fmt
 from stancecli.corpus import FORMAT
 from stancecli.corpus.database import Database, Report
 from stancecli.corpus.options import FoldOptions
-from stancecli.corpus.query import (
-    CODED,
-    ODD_DAYS,
-    Question,
-    Statements,
-    Why,
-    quoted_name,
-)
+from stancecli.corpus.query import CODED, ODD_DAYS, Statements, Why
+from stancecli.corpus.question import Question, quoted_name
 from stancecli.corpus.roles import Roles, ValueKind
 from stancecli.corpus.rules import StatementRules, is_iso, may_be_two_days
 from stancecli.diagnostics import Unanswerable
@@ -225,9 +220,9 @@ class Fold:
             return
         if sample:
             ((count, least, most),) = self.asked.ask(self.statements.span())
-        found = [n for n in (least, most) if n is not None] + [*map(float, self._rules.off)]
+        found = [Fraction(repr(n)) for n in (least, most) if n is not None] + self._rules.off
         low, high = math.floor(min(found)), math.ceil(max(found))
-        span = f"{fmt.number(low)} to {fmt.number(high)}"
+        span = f"{decimal(min(found))} to {decimal(max(found))}"
         column = self.table.roles[heads.STANCE][0].name
         message = (
             f"“{column}” has numbers from {span}: a stance lies from −2 to 2; of other numbers "
@@ -236,7 +231,7 @@ class Fold:
         lines = (
             f"the ends of your scale, the one against first: "
             f"{self._options.line('--scale', f'{low}:{high}')}",
-            f"a number that says nothing: --value {fmt.number(high)}=nothing",
+            f"a number that says nothing: --value {decimal(max(found))}=nothing",
         )
         raise Unanswerable(message, lines)
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from stancecli import notation as fmt
-from stancecli.corpus.query import Question
+from stancecli.corpus.question import Question
 from stancecli.corpus.roles import Roles
 from stancecli.diagnostics import Unanswerable
 from stancecli.sheets.csv import as_utf_8, csv_lines, delimiter_of

@@ -23,7 +23,7 @@ from stancecli.corpus.inputs import (
     text_tables,
 )
 from stancecli.corpus.options import FoldOptions
-from stancecli.corpus.query import Question, quoted_name, selected
+from stancecli.corpus.question import Question, quoted_name, selected
 from stancecli.corpus.roles import TypedColumn, ValueKind, roles_of
 from stancecli.corpus.top import top_positions
 from stancecli.diagnostics import Unanswerable, with_nearest

@@ -8,12 +8,12 @@ does it try whether a text is a number or a day.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from enum import IntEnum
 from types import MappingProxyType
 from typing import Any
 
 from stancecli.corpus import MONTH
+from stancecli.corpus.question import Question, called, quoted_name, shown_question
 from stancecli.corpus.roles import CITED, WEIGHT, Roles, TypedColumn, ValueKind
 from stancecli.corpus.rules import HIGHEST, LOWEST, THOUSAND, Mark, StatementRules
 from stancecli.imports import headings as heads
@@ -48,39 +48,6 @@ class Why(IntEnum):
     OFF_SCALE = 5
     UNCLEAR_DATE = 6
     NO_WEIGHT = 7
-
-
-@dataclass
-class Question:
-    """SQL, the values of its parameters by their names, and the types of what it gives."""
-
-    text: str = ""
-    parameters: dict[str, Any] = field(default_factory=dict)
-    columns: Mapping[str, str] = field(default_factory=dict)
-
-    def value(self, value: object) -> str:
-        """A parameter that has this value, as it stands in the text."""
-        name = f"p{len(self.parameters)}"
-        self.parameters[name] = value
-        return f"${name}"
-
-
-def quoted_name(name: str) -> str:
-    """The name of a table or a column as SQL has it, whatever it is."""
-    return '"{}"'.format(name.replace('"', '""'))
-
-
-def selected(roles: Roles) -> str:
-    """The columns of all roles, each by the name that questions have for it: `actor_0`."""
-    return ", ".join(
-        f"{quoted_name(column.name)} AS {_called(role, n)}"
-        for role, columns in roles.items()
-        for n, column in enumerate(columns)
-    )
-
-
-def _called(role: str, n: int = 0) -> str:
-    return f"{role}_{n}"
 
 
 class Statements:
@@ -189,8 +156,8 @@ WHERE {self._said()} IS NOT NULL LIMIT {most}"""
         """The GROUP BY for a person to read, and for DuckDB to answer, with all values in it."""
         before = ""
         if self._rules.days:
-            before = f"CREATE TEMP TABLE {ODD_DAYS} AS {_shown(self.odd_days())};\n\n"
-        return f"{before}{_shown(self.fold())};"
+            before = f"CREATE TEMP TABLE {ODD_DAYS} AS {shown_question(self.odd_days())};\n\n"
+        return f"{before}{shown_question(self.fold())};"
 
     def span(self, sample: int = 0) -> Question:
         """How many numbers are no stances, and the least and the greatest of them."""
@@ -285,7 +252,7 @@ GROUP BY {what} ORDER BY n DESC, said LIMIT {most}"""
 
     def _text(self, role: str, n: int = 0) -> str:
         """What a column says, without blanks around it; NULL where it says nothing."""
-        column, name = self._column(role, n), f"given.{_called(role, n)}"
+        column, name = self._column(role, n), f"given.{called(role, n)}"
         if column is None:
             return "NULL"
         if column.kind is ValueKind.TEXT:
@@ -309,7 +276,7 @@ GROUP BY {what} ORDER BY n DESC, said LIMIT {most}"""
 
     def _number(self, role: str) -> str:
         """The number that a column says; NULL where it says none."""
-        column, name = self._column(role), f"given.{_called(role)}"
+        column, name = self._column(role), f"given.{called(role)}"
         if column is None:
             return "NULL"
         if column.kind in (ValueKind.WHOLE, ValueKind.REAL):
@@ -347,7 +314,7 @@ GROUP BY {what} ORDER BY n DESC, said LIMIT {most}"""
         """What a column of dates says, as it says it."""
         column = self._column(heads.DATE)
         if column is not None and column.kind is ValueKind.DAY:
-            return f"given.{_called(heads.DATE)}"
+            return f"given.{called(heads.DATE)}"
         return self._text(heads.DATE)
 
     def _day(self) -> str:
@@ -396,21 +363,3 @@ def _as_text(value: str) -> str:
 
 def _several(asked: Question, values: Iterable[str]) -> str:
     return f"({', '.join(map(asked.value, values))})"
-
-
-def _shown(asked: Question) -> str:
-    """A question with its values in it."""
-    shown = asked.text
-    for name, value in reversed(asked.parameters.items()):
-        shown = shown.replace(f"${name}", _literal(value))
-    return shown
-
-
-def _literal(value: object) -> str:
-    if isinstance(value, str):
-        return "'{}'".format(value.replace("'", "''"))
-    if isinstance(value, Mapping):
-        return f"{{{', '.join(f'{_literal(k)}: {_literal(v)}' for k, v in value.items())}}}"
-    if isinstance(value, list | tuple):
-        return f"[{', '.join(map(_literal, value))}]"
-    return repr(value)

@@ -10,7 +10,7 @@ from operator import attrgetter
 from stancecli import notation as fmt
 from stancecli.corpus import POSITIONS
 from stancecli.corpus.fold import FOLDED, Fold, Folded
-from stancecli.corpus.query import Question, quoted_name
+from stancecli.corpus.question import Question, quoted_name
 from stancecli.corpus.roles import CITED, CODER
 from stancecli.corpus.rules import THOUSAND
 from stancecli.diagnostics import NOWHERE
