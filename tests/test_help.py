@@ -79,6 +79,10 @@ def readers_files(capfd: pytest.CaptureFixture[str], folder: Path, name: str) ->
         shutil.copy(bundled_case(), folder / model)
     if name == "positions":
         folded(folder / "votes", [("Ann", "tax", 1, "2001"), ("Bob", "tax", -1, "2001")])
+    if name == "fold":
+        (folder / "debates").mkdir()
+        for table in (folder / "votes.csv", folder / "debates" / "may.csv"):
+            table.write_text("actor,party,issue,stance\nTown,Left,A dam,yes\n")
     if name == "import":
         (folder / "stances.csv").write_text("Who,A,B\nTown,1,-1\n")
         (folder / "debate.dna").write_bytes(

@@ -30,7 +30,7 @@ def fold(
     named: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[STATEMENTS]...", help="Files or patterns: csv, parquet, jsonl, duckdb, dna."
+            metavar="[STATEMENTS]", help="Files or patterns: csv, parquet, jsonl, duckdb, dna."
         ),
     ] = None,
     output: Annotated[
@@ -56,7 +56,9 @@ def fold(
     ] = YEAR,
     top: Annotated[
         int,
-        typer.Option(min=1, max=MOST_TOP, help="So many actors and issues stand in the model."),
+        typer.Option(
+            min=1, max=MOST_TOP, metavar="N", help="So many actors and issues stand in the model."
+        ),
     ] = TOP,
     table: Annotated[
         str | None,
@@ -74,7 +76,7 @@ def fold(
     force: ForceOption = False,
     debug: DebugOption = False,
 ) -> None:
-    """Fold many statements into positions: votes, coded speeches, coded news.
+    """Fold votes, coded speeches or news into positions.
 
     The folder has the positions of all actors by period (positions.parquet), and a model of the
     largest (model.yaml). What was left out, and why, is said on standard error.

@@ -24,6 +24,7 @@ MEMORY = "600MB"
 """What DuckDB may hold in memory; the whole process stays below 1 GB."""
 MOST_THREADS = 4
 """Each reads with buffers of its own."""
+_TYPES = {"string": "VARCHAR", "int64": "BIGINT"}
 PATIENCE = 0.1
 """Seconds between two looks at how far an answer has come."""
 ATTACHED = "given"
@@ -110,20 +111,20 @@ class Database:
             raise failed[0]
         return found
 
-    def keep(self, table: str, columns: Mapping[str, str], batches: Iterable[Any]) -> None:
-        """Keep what another engine answers, in pieces of Arrow, as a table of these columns."""
-        types = {"string": "VARCHAR", "int64": "BIGINT"}
-        declared = ", ".join(f"{quoted_name(n)} {types[type_]}" for n, type_ in columns.items())
-        self.ask(f"CREATE OR REPLACE TEMP TABLE {table} ({declared})")
-        for batch in batches:
-            pieces = self._arrow().Table.from_batches([batch])
-            self._connection.from_arrow(pieces).insert_into(table)
-
-    @staticmethod
-    def _arrow() -> Any:
-        import pyarrow  # Comes with ibis, without which there are no other engines.
-
-        return pyarrow
+    def keep(self, table: str, columns: Mapping[str, str], batches: Iterable[list[Any]]) -> None:
+        """Keep what another engine answers, batch by batch, as a table of these columns."""
+        declared = {quoted_name(name): _TYPES[type_] for name, type_ in columns.items()}
+        told = ", ".join(f"{name} {type_}" for name, type_ in declared.items())
+        self.ask(f"CREATE OR REPLACE TEMP TABLE {table} ({told})")
+        for rows in batches:
+            asked = Question()
+            values = (asked.value(list(each)) for each in zip(*rows, strict=True))
+            parts = (
+                f"UNNEST(CAST({value} AS {type_}[]))"
+                for value, type_ in zip(values, declared.values(), strict=True)
+            )
+            asked.text = f"SELECT {', '.join(parts)}"
+            self.ask(asked, before=f"INSERT INTO {table} ")
 
     def close(self) -> None:
         self._connection.close()

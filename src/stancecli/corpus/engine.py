@@ -20,6 +20,8 @@ from stancecli.corpus.roles import WEIGHT, TypedColumn, ValueKind, roles_of
 from stancecli.diagnostics import Unanswerable, with_nearest
 
 PREFIX = "ibis:"
+BATCH = 10_000
+"""Rows of an answer that are fetched together."""
 _SPARK = re.compile(r"(py)?spark(://(local)?)?")
 _SECRET = re.compile(r"pass|pwd|token|secret|credential|key|auth", re.IGNORECASE)
 _LEAST_SECRET = 4
@@ -58,21 +60,22 @@ class Engine:
 
     def ask(self, question: Question) -> list[tuple[Any, ...]]:
         """The rows of an answer."""
-        found: list[tuple[Any, ...]] = []
-        for batch in self.batches(question):
-            found += zip(*batch.to_pydict().values(), strict=True)
-        return found
+        return [row for batch in self.batches(question) for row in batch]
 
-    def batches(self, question: Question) -> Iterator[Any]:
-        """The answer in pieces, each a record batch of Arrow."""
-        text, schema = self.sql(question), self._ibis.schema(question.columns)
-
-        def begin() -> Any:
-            return self._connection.sql(text, schema=schema).to_pyarrow_batches()
-
-        reader = self._tried(begin)
-        while (batch := self._tried(lambda: next(reader, None))) is not None:
-            yield batch
+    def batches(self, question: Question) -> Iterator[list[tuple[Any, ...]]]:
+        """The rows of an answer, BATCH at a time."""
+        text = self.sql(question)
+        answer = self._tried(lambda: self._connection.raw_sql(text))
+        if hasattr(answer, "fetchmany"):
+            while rows := self._tried(lambda: answer.fetchmany(BATCH)):
+                yield [tuple(row) for row in rows]
+            return
+        # What is no cursor of a database is asked through Arrow.
+        schema = self._ibis.schema(question.columns)
+        table = self._tried(lambda: self._connection.sql(text, schema=schema))
+        pieces = self._tried(lambda: table.to_pyarrow_batches(chunk_size=BATCH))
+        while (piece := self._tried(lambda: next(pieces, None))) is not None:
+            yield list(zip(*piece.to_pydict().values(), strict=True))
 
     def sql(self, question: Question, *, pretty: bool = False) -> str:
         """A question in the words of the engine, each value written so that it is nothing else."""

@@ -44,7 +44,7 @@ class AskedEngine(Protocol):
 
     def ask(self, question: Question) -> list[tuple[Any, ...]]: ...
 
-    def batches(self, question: Question) -> Iterator[Any]: ...
+    def batches(self, question: Question) -> Iterator[list[tuple[Any, ...]]]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +134,8 @@ class Fold:
         self.database.ask(
             f"COPY (SELECT actor, issue, period, {numbers}, {quoted_name('first')}, "
             f"{quoted_name('last')} FROM {FOLDED} WHERE why = 0 ORDER BY actor, issue, period) "
-            f"TO '{place}' (FORMAT parquet, COMPRESSION zstd, KV_METADATA {told})"
+            f"TO '{place}' (FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false, "
+            f"KV_METADATA {told})"
         )
 
     def _folded(self) -> Mapping[Why, int]:

@@ -1,0 +1,106 @@
+"""Statements to fold, and the positions that came of them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import duckdb
+
+from stancecli.corpus import MODEL, POSITIONS
+from stancecli.corpus.fold import Folded
+from stancecli.corpus.inputs import statement_files
+from stancecli.corpus.making import make
+from stancecli.corpus.options import FoldOptions
+from stancecli.imports.given import reading_options
+from stancecli.loader import load
+from stancecli.model import Model
+
+COLUMNS = (
+    *("actor", "issue", "period", "n", "for", "against"),
+    *("weight", "stance", "squares", "first", "last"),
+)
+WORDS = {"yes": 1000, "no": -1000, "abstain": 0, "strongly against": -2000, "0.5": 500}
+Row = tuple[str, str, str, str, str]
+"""Actor, issue, stance, date, source."""
+
+
+def fold(
+    folder: Path,
+    *named: str,
+    columns: Sequence[str] = (),
+    values: Sequence[str] = (),
+    scale: str | None = None,
+    table: str = "",
+    **options: Any,
+) -> Folded:
+    """What came of a fold of the files in a folder into `out` there."""
+    reading = reading_options(columns, values, scale, False, None)
+    files = statement_files(str(folder / name) for name in named)
+    for name in ("out", "spill"):
+        (folder / name).mkdir(exist_ok=True)
+    asked = FoldOptions(reading, typed=named, **options)
+    return make(files, asked, folder / "out", folder / "spill", table=table)
+
+
+def positions(folder: Path) -> list[tuple[Any, ...]]:
+    """The rows of `out` in a folder, in their order."""
+    path = str(folder / "out" / POSITIONS)
+    found = duckdb.execute("SELECT * FROM read_parquet($path)", {"path": path})
+    assert tuple(name for name, *_ in found.description or ()) == COLUMNS
+    return found.fetchall()
+
+
+def model(folder: Path) -> Model:
+    return load(folder / "out" / MODEL)
+
+
+def csv(folder: Path, name: str, lines: Iterable[str]) -> Path:
+    path = folder / name
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+def random_rows(random: Random, count: int = 3_000) -> list[Row]:
+    """Statements of many actors, some without a date."""
+
+    def day() -> str:
+        if random.random() < 0.1:
+            return ""
+        month, of_month = random.randint(1, 12), random.randint(1, 28)
+        return f"{random.randint(1990, 2001)}-{month:02}-{of_month:02}"
+
+    return [
+        (
+            f"Actor {random.randint(1, 40)}",
+            f"Issue {random.randint(1, 30)}",
+            random.choice([*WORDS]),
+            day(),
+            f"Debate {random.randint(1, 9)}",
+        )
+        for _ in range(count)
+    ]
+
+
+def counted(rows: Iterable[Row], length: int = 4) -> list[tuple[Any, ...]]:
+    """The positions of statements, counted one by one: what POSITIONS must have."""
+    cells: dict[tuple[str, str, str], list[tuple[int, str]]] = defaultdict(list)
+    for actor, issue, word, day, _ in rows:
+        cells[actor, issue, day[:length]].append((WORDS[word], day))
+    return [
+        (
+            *key,
+            len(said),
+            sum(stance > 0 for stance, _ in said),
+            sum(stance < 0 for stance, _ in said),
+            1000 * len(said),
+            1000 * sum(stance for stance, _ in said),
+            1000 * sum(stance**2 for stance, _ in said),
+            min(day for _, day in said),
+            max(day for _, day in said),
+        )
+        for key, said in sorted(cells.items())
+    ]

@@ -1,0 +1,506 @@
+"""Statements folded into positions: what they count, and in which model the largest stand."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable
+from fractions import Fraction
+from pathlib import Path
+from random import Random
+
+import duckdb
+import pytest
+
+from stancecli.corpus import making
+from stancecli.corpus.database import Database
+from stancecli.diagnostics import Unanswerable
+from stancecli.imports import IMPORTS, import_model
+from stancecli.imports.given import Given
+from stancecli.lenses import check
+from stancecli.situation import Situation
+from tests.corpora import Row, counted, csv, fold, model, positions, random_rows
+from tests.running import HANGS, run, stance
+from tests.test_import_dna import DnaFile
+
+HEAD = "actor,issue,stance,date,source"
+ROWS = random_rows(Random(7))
+
+
+def written_csv(folder: Path) -> str:
+    csv(folder, "votes.csv", [HEAD, *map(",".join, ROWS)])
+    return "votes.csv"
+
+
+def written_tsv(folder: Path) -> str:
+    csv(folder, "votes.tsv", [HEAD.replace(",", "\t"), *map("\t".join, ROWS)])
+    return "votes.tsv"
+
+
+def written_json(folder: Path) -> str:
+    keys = HEAD.split(",")
+    csv(folder, "votes.jsonl", (json.dumps(dict(zip(keys, row, strict=True))) for row in ROWS))
+    return "votes.jsonl"
+
+
+def written_parquet(folder: Path) -> str:
+    written_csv(folder)
+    table = f"read_csv('{folder / 'votes.csv'}', all_varchar = true)"
+    selected = "* REPLACE (CAST(NULLIF(date, '') AS DATE) AS date)"
+    duckdb.execute(f"COPY (SELECT {selected} FROM {table}) TO '{folder / 'votes.parquet'}'")
+    return "votes.parquet"
+
+
+def written_database(folder: Path) -> str:
+    written_csv(folder)
+    with duckdb.connect(str(folder / "votes.duckdb")) as database:
+        database.execute(
+            f"CREATE TABLE votes AS FROM read_csv('{folder / 'votes.csv'}', all_varchar = true)"
+        )
+    return "votes.duckdb"
+
+
+@pytest.mark.parametrize(
+    "written", [written_csv, written_tsv, written_json, written_parquet, written_database]
+)
+@pytest.mark.parametrize("large", [0, making.LARGE])
+def test_the_positions_are_what_counting_one_by_one_gives(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    written: Callable[[Path], str],
+    large: int,
+) -> None:
+    monkeypatch.setattr(making, "LARGE", large)
+    found = fold(tmp_path, written(tmp_path))
+    assert positions(tmp_path) == counted(ROWS)
+    assert (found.read, found.statements, found.left_out) == (len(ROWS), len(ROWS), ())
+    assert (found.actors, found.issues, found.rows) == (40, 30, len(counted(ROWS)))
+
+
+@pytest.mark.parametrize("written", [written_csv, written_parquet])
+def test_months_are_periods_too(tmp_path: Path, written: Callable[[Path], str]) -> None:
+    fold(tmp_path, written(tmp_path), every="month")
+    assert positions(tmp_path) == counted(ROWS, 7)
+
+
+def test_a_date_that_is_only_a_year_falls_in_no_month(tmp_path: Path) -> None:
+    csv(tmp_path, "votes.csv", [HEAD, "A,B,yes,2024,", "A,B,no,2024-05,", "A,B,no,2024-05-02,"])
+    fold(tmp_path, "votes.csv", every="month")
+    assert [(row[2], row[3], row[9], row[10]) for row in positions(tmp_path)] == [
+        ("2024", 1, "2024", "2024"),
+        ("2024-05", 2, "2024-05", "2024-05-02"),
+    ]
+
+
+def test_the_file_says_what_its_periods_are(tmp_path: Path) -> None:
+    fold(tmp_path, written_csv(tmp_path), every="month")
+    rows = duckdb.execute(
+        "SELECT CAST(key AS VARCHAR), CAST(value AS VARCHAR) "
+        f"FROM parquet_kv_metadata('{tmp_path / 'out' / 'positions.parquet'}')"
+    ).fetchall()
+    assert dict(rows) == {"stance.every": "month", "stance.format": "1"}
+
+
+def test_several_files_are_one_table_whatever_the_order_of_their_columns(tmp_path: Path) -> None:
+    csv(tmp_path, "a-1.csv", ["who,topic,vote", "A,B,yes"])
+    csv(tmp_path, "a-2.csv", ["vote,who,extra,topic", "no,A,x,B"])
+    csv(tmp_path, "b.csv", ["who,topic,vote", "C,B,yes"])
+    found = fold(tmp_path, "a-*.csv")
+    assert (found.statements, found.actors) == (2, 1)
+    assert positions(tmp_path)[0][3:6] == (2, 1, 1)
+
+
+def test_names_and_values_are_text_as_they_stand(tmp_path: Path) -> None:
+    csv(tmp_path, "votes.csv", ["actor,issue,stance", " 007 ,1e3,1", "NULL,NaN,−1"])
+    fold(tmp_path, "votes.csv")
+    assert [row[:2] for row in positions(tmp_path)] == [("007", "1e3"), ("NULL", "NaN")]
+
+
+def test_numbers_that_are_names_have_no_decimals(tmp_path: Path) -> None:
+    path = tmp_path / "votes.parquet"
+    duckdb.execute(
+        "COPY (SELECT * FROM (VALUES (3.0::DOUBLE, 12, 1.5::DOUBLE, 2001), "
+        f"('nan'::DOUBLE, 12, 1, 2001)) AS t(issue, actor, stance, year)) TO '{path}'"
+    )
+    found = fold(tmp_path, "votes.parquet")
+    assert [row[:3] for row in positions(tmp_path)] == [("12", "3", "2001")]
+    assert [(left.count, left.why) for left in found.left_out] == [
+        (1, "no issue stands under “issue”")
+    ]
+
+
+def test_several_columns_tell_actors_apart(tmp_path: Path) -> None:
+    csv(tmp_path, "votes.csv", ["party,land,issue,stance", "Left,Norway,B,yes", "Left,,B,no"])
+    fold(tmp_path, "votes.csv", columns=["actor=party+land"])
+    assert [row[0] for row in positions(tmp_path)] == ["Left", "Left (Norway)"]
+
+
+# What stances and dates mean.
+
+
+def test_words_mean_what_they_mean_in_an_import(tmp_path: Path) -> None:
+    words = ["Strongly_Opposes.", "++", "−−", "✓", "NAY", "abstained", "1,5", "-0.25"]
+    csv(
+        tmp_path, "votes.csv", ["actor;issue;stance", *(f"A;I{n};{w}" for n, w in enumerate(words))]
+    )
+    fold(tmp_path, "votes.csv")
+    assert [row[7] // 1000 for row in positions(tmp_path)] == [
+        *(-2000, 2000, -2000, 1000, -1000, 0, 1500, -250),
+    ]
+
+
+def test_a_person_says_what_a_word_or_a_number_means(tmp_path: Path) -> None:
+    csv(tmp_path, "votes.csv", ["actor,issue,stance", "A,B,3", "A,B,1", "A,B,present", "A,B,9"])
+    values = ["3=against", "present=0", "9=nothing"]
+    found = fold(tmp_path, "votes.csv", values=values)
+    assert positions(tmp_path)[0][3:6] == (3, 1, 1)
+    assert [left.why for left in found.left_out] == ["“stance” is empty, or says nothing"]
+    duckdb.execute(
+        f"COPY (SELECT 'A' actor, 'B' issue, UNNEST([3, 1, 9]) stance) "
+        f"TO '{tmp_path / 'votes.parquet'}'"
+    )
+    assert fold(tmp_path, "votes.parquet", values=values).statements == 2
+    assert positions(tmp_path)[0][3:6] == (2, 1, 1)
+
+
+def test_a_scale_runs_from_the_end_that_is_against(tmp_path: Path) -> None:
+    csv(tmp_path, "survey.csv", ["actor,issue,stance", "A,B,0", "C,B,7.5", "D,B,10", "E,B,99"])
+    found = fold(tmp_path, "survey.csv", scale="0:10")
+    assert [row[7] // 1000 for row in positions(tmp_path)] == [-2000, 1000, 2000]
+    assert [left.why for left in found.left_out] == ["“stance” lies outside 0 to 10"]
+    fold(tmp_path, "survey.csv", scale="10:0")
+    assert [row[7] // 1000 for row in positions(tmp_path)] == [2000, -1000, -2000]
+
+
+def test_numbers_on_another_scale_are_refused_with_the_line_to_type(tmp_path: Path) -> None:
+    csv(tmp_path, "survey.csv", ["actor,issue,stance", "A,B,2.1", "C,B,8.4"])
+    with pytest.raises(Unanswerable, match=r"“stance” has numbers from 2.1 to 8.4") as refused:
+        fold(tmp_path, "survey.csv")
+    assert refused.value.advice[0].endswith(": stance fold survey.csv --scale 2:9")
+
+
+def test_the_words_that_are_not_known_are_counted_the_most_frequent_first(tmp_path: Path) -> None:
+    unknown = [f"word {n}" for n in range(12) for _ in range(n + 1)]
+    lines = (f"A,B,{word}" for word in ("yes", *unknown))
+    csv(tmp_path, "votes.csv", ["actor,issue,stance", *lines])
+    (left,) = fold(tmp_path, "votes.csv").left_out
+    assert left.count == len(unknown)
+    assert "“word 11” (12), “word 10” (11)" in left.why
+    assert "“word 2” (3) and 2 more" in left.why
+
+
+def test_a_word_that_stands_late_in_a_table_is_known_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("stancecli.corpus.fold.SAMPLED", 2)
+    lines = ["A,B,yes,2001-01-01,"] * 5_000 + ["A,B,Strongly_Opposes.,3 May 2002,"]
+    csv(tmp_path, "votes.csv", [HEAD, *lines])
+    found = fold(tmp_path, "votes.csv")
+    assert (found.statements, found.left_out) == (5_001, ())
+    assert positions(tmp_path)[1][2:8] == ("2002", 1, 0, 1, 1000, -2_000_000)
+
+
+@pytest.mark.parametrize(
+    ("said", "day"),
+    [
+        ("2024-05-02", "2024-05-02"),
+        ("2024-05-02T10:00:00Z", "2024-05-02"),
+        ("2024/5/2", "2024-05-02"),
+        ("2 May 2024", "2024-05-02"),
+        ("25/12/2024", "2024-12-25"),
+        ("2024-05", "2024-05"),
+        ("2024", "2024"),
+    ],
+)
+def test_a_date_in_any_form_that_is_clear(tmp_path: Path, said: str, day: str) -> None:
+    csv(tmp_path, "votes.csv", [HEAD, f"A,B,yes,{said},"])
+    fold(tmp_path, "votes.csv")
+    assert positions(tmp_path)[0][9] == day
+
+
+def test_a_date_that_may_be_two_days_is_refused(tmp_path: Path) -> None:
+    csv(tmp_path, "votes.csv", [HEAD, "A,B,yes,2024-05-02,", *["A,B,yes,02/05/2024,"] * 3])
+    with pytest.raises(Unanswerable, match=r"3 dates .* two days: “02/05/2024” \(3\)"):
+        fold(tmp_path, "votes.csv")
+
+
+def test_what_is_no_date_leaves_its_statement_out(tmp_path: Path) -> None:
+    days = ["soon", "2024-02-30", "1e03", "0000-01-01", "2024-05-02 or so?"]
+    csv(tmp_path, "votes.csv", [HEAD, "A,B,yes,2024-05-02,", *(f"A,B,yes,{d}," for d in days)])
+    found = fold(tmp_path, "votes.csv")
+    assert found.statements == 2, "what follows a day may be a time of any form"
+    assert [(left.count, left.why.partition(":")[0]) for left in found.left_out] == [
+        (4, "no date that is clear")
+    ]
+
+
+def test_weights_count(tmp_path: Path) -> None:
+    lines = ["A,B,yes,2", "A,B,no,0.5", "A,B,no,-1", "A,B,no,"]
+    csv(tmp_path, "votes.csv", ["actor,issue,stance,weight", *lines])
+    found = fold(tmp_path, "votes.csv")
+    assert positions(tmp_path)[0][3:9] == (2, 1, 1, 2500, 1_500_000, 2_500_000_000)
+    assert [(left.count, left.why) for left in found.left_out] == [
+        (2, "“weight” is no number from 0 to 1,000,000")
+    ]
+    assert model(tmp_path).actors[0].positions[0].stance == Fraction("0.6")
+
+
+def test_each_statement_is_left_out_for_one_reason(tmp_path: Path) -> None:
+    lines = [",B,yes", "A,,yes", "A,B,", "A,B,n/a", "A,B,huh", ",,", "A,B,yes"]
+    csv(tmp_path, "votes.csv", ["actor,issue,stance", *lines])
+    found = fold(tmp_path, "votes.csv")
+    assert (found.read, found.statements) == (7, 1)
+    assert [(left.count, left.why.partition(" by ")[0]) for left in found.left_out] == [
+        (2, "no actor stands under “actor”"),
+        (1, "no issue stands under “issue”"),
+        (2, "“stance” is empty, or says nothing"),
+        (1, "no stance is known"),
+    ]
+
+
+# The model.
+
+
+def test_the_model_has_the_largest_and_counts_the_rest(tmp_path: Path) -> None:
+    lines = ["A,X,yes,2001,D1", "A,X,no,2003,D2", "A,X,yes,2002,D3", "B,X,yes,,", "B,Y,no,2000,"]
+    csv(tmp_path, "votes.csv", [HEAD, *lines, "C,Z,yes,,"])
+    fold(tmp_path, "votes.csv", top=2)
+    found = model(tmp_path)
+    assert [actor.name for actor in found.actors] == ["A", "B"]
+    assert [issue.name for issue in found.issues] == ["X", "Y"]
+    first, *others = found.actors[0].positions
+    assert (first.to, first.stance, first.date) == ("x", Fraction("0.333"), "2003")
+    assert first.says == "3 statements, 2001 to 2003: 2 for, 1 against"
+    assert [str(citation) for citation in first.cite] == ["d2"]
+    assert others == []
+    assert [(p.to, p.date, p.cite) for p in found.actors[1].positions] == [
+        ("x", "", ()),
+        ("y", "2000", ()),
+    ]
+    text = (tmp_path / "out" / "model.yaml").read_text()
+    assert (
+        "# Not in this model, but in positions.parquet: 1 actor, 1 issue and 1 statement." in text
+    )
+
+
+def test_equals_stand_by_name(tmp_path: Path) -> None:
+    csv(tmp_path, "votes.csv", [HEAD, "B,Y,yes,,", "A,X,yes,,", "C,W,yes,,"])
+    fold(tmp_path, "votes.csv", top=2)
+    assert [actor.name for actor in model(tmp_path).actors] == ["A", "B"]
+    assert [issue.name for issue in model(tmp_path).issues] == ["W", "X"]
+
+
+def test_a_passage_is_the_latest_that_has_a_source(tmp_path: Path) -> None:
+    head = "actor,issue,stance,date,source,page,quote,coder"
+    lines = [
+        "A,X,yes,2001,Debate,p. 3,We will.,Anna",
+        "A,X,yes,2003,,p. 9,Nobody knows.,",
+        "A,X,yes,2002,Letter,p. 4,We might.,",
+        "B,X,yes,2001,Letter,p. 5,Not us.,Ben",
+        "B,Y,yes,2002,Letter,p. 6,Nor here.,",
+    ]
+    csv(tmp_path, "votes.csv", [head, *lines])
+    fold(tmp_path, "votes.csv")
+    found = model(tmp_path)
+    cited = [c for actor in found.actors for p in actor.positions for c in p.cite]
+    assert [(c.source, c.locator, c.quote) for c in cited] == [
+        ("letter", "p. 4", "We might."),
+        ("letter", "p. 5", "Not us."),
+        ("letter", "p. 6", "Nor here."),
+    ]
+    assert found.actors[1].positions[0].because == "The passage was coded by Ben."
+
+
+def test_the_model_is_without_faults_whatever_names_there_are(tmp_path: Path) -> None:
+    names = [
+        '"; DROP TABLE x; --',
+        "null",
+        "\x1b[31mred",
+        "a: b",
+        "日本",
+        "x" * 5000,
+        "\x01",
+        "A",
+        "a",
+    ]
+    rows = [{"actor": name, "issue": name, "stance": 1, "source": name} for name in names]
+    csv(tmp_path, "votes.jsonl", map(json.dumps, rows))
+    assert fold(tmp_path, "votes.jsonl").statements == len(names)
+    found = model(tmp_path)
+    assert len(found.actors) == len(found.issues) == len(names)
+    assert not [p for p in check.find(Situation.of(found)).problems if p.is_fault]
+    assert sorted(row[0] for row in positions(tmp_path)) == sorted(names)
+
+
+# Discourse Network Analyzer.
+
+
+def debate() -> DnaFile:
+    said = DnaFile()
+    for words, who, agrees in (
+        ("We will", "Town", 1),
+        ("and soon", "Town", 0),
+        ("The", "River", 0),
+    ):
+        said.say(words, organization=who, concept="A dam", agreement=agrees)
+    said.say("Save", document=2, organization="River", concept="Fish")
+    return said.say("Save the fish", document=2, organization="Town", concept="Fish")
+
+
+def test_a_dna_file_folds_into_what_its_import_says(tmp_path: Path) -> None:
+    (tmp_path / "debate.dna").write_bytes(debate().data)
+    imported = import_model(Given({"debate.dna": debate().data}), None, IMPORTS["dna"]).model
+    fold(tmp_path, "debate.dna")
+    cells: dict[tuple[str, str], list[Fraction]] = {}
+    issues = {issue.id: issue.name for issue in imported.issues}
+    for actor in imported.actors:
+        for position in actor.positions:
+            assert position.stance is not None
+            cells.setdefault((actor.name, issues[position.to]), []).append(position.stance)
+    assert {
+        row[:2]: (row[3], row[4], row[5], Fraction(row[7], 1000 * row[6]))
+        for row in positions(tmp_path)
+    } == {
+        key: (
+            len(said),
+            sum(stance > 0 for stance in said),
+            sum(stance < 0 for stance in said),
+            sum(said) / len(said),
+        )
+        for key, said in cells.items()
+    }
+    (citation,) = model(tmp_path).actors[0].positions[0].cite
+    assert citation.quote
+
+
+# The same input, the same bytes.
+
+
+def test_the_same_statements_in_any_order_give_the_same_bytes(tmp_path: Path) -> None:
+    rows: list[Row] = [*ROWS]
+    found = set()
+    for seed in range(3):
+        Random(seed).shuffle(rows)
+        csv(tmp_path, "votes.csv", [HEAD, *map(",".join, rows)])
+        fold(tmp_path, "votes.csv")
+        found.add(
+            tuple((tmp_path / "out" / n).read_bytes() for n in ("positions.parquet", "model.yaml"))
+        )
+    assert len(found) == 1
+
+
+@pytest.mark.parametrize("large", [0, making.LARGE])
+def test_threads_change_no_byte(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, large: int
+) -> None:
+    monkeypatch.setattr(making, "LARGE", large)
+    monkeypatch.setattr("os.cpu_count", lambda: 8)
+    written_csv(tmp_path)
+    found = set()
+    for threads in (1, 4):
+        monkeypatch.setattr("stancecli.corpus.database.MOST_THREADS", threads)
+        fold(tmp_path, "votes.csv")
+        found.add((tmp_path / "out" / "positions.parquet").read_bytes())
+    assert len(found) == 1
+
+
+def test_hashes_change_no_byte(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    written_csv(tmp_path)
+    found = set()
+    for seed in "01":
+        monkeypatch.setenv("PYTHONHASHSEED", seed)
+        assert stance(tmp_path, "fold", "votes.csv", "-o", seed).returncode == 0
+        files = (tmp_path / seed / name for name in ("positions.parquet", "model.yaml"))
+        found.add(tuple(file.read_bytes() for file in files))
+    assert len(found) == 1
+
+
+# The command.
+
+
+def test_the_command_says_what_it_read_and_left_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    csv(tmp_path, "votes.csv", [HEAD, "A,B,yes,2001,", "A,B,no,2002,", "A,B,huh,2002,", ",B,no,,"])
+    code, answer, said = run(capfd, "fold votes.csv -o votes")
+    assert (code, answer) == (0, "")
+    assert said.splitlines() == [
+        "stance: votes.csv was folded into votes",
+        "  read      4 statements",
+        "  folded    2 statements, 2001 to 2002",
+        "            1 actor",
+        "            1 issue",
+        "  left out  1 statement: no actor stands under “actor”",
+        "            1 statement: no stance is known by “huh” (1) (if one is: --value",
+        "            WORD=NUMBER)",
+        "  written   positions.parquet: 2 rows, one an actor, issue and period",
+        "            model.yaml",
+    ]
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["votes", "votes.csv"]
+    code, _, _ = run(capfd, "check -m votes/model.yaml")
+    assert code == 0
+
+
+def test_the_question_can_be_printed_and_asked_of_duckdb(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    written_csv(tmp_path)
+    with (tmp_path / "votes.csv").open("a") as more:
+        more.write("It's,“B”,yes,2 May 2001,\n")
+    code, question, said = run(capfd, "fold votes.csv --show-sql")
+    assert (code, said) == (0, "")
+    rows = duckdb.connect().execute(question).fetchall()
+    fold(tmp_path, "votes.csv")
+    assert sorted((*row[:3], *row[4:]) for row in rows) == positions(tmp_path)
+    assert [each.name for each in tmp_path.iterdir() if each.name.startswith(".")] == []
+
+
+class SlowConnection:
+    """Answers once it was asked three times how far it is, or is interrupted."""
+
+    def __init__(self) -> None:
+        self.is_enough = threading.Event()
+        self.asked = 0
+        self.interrupts = 0
+
+    def execute(self, *_: object) -> None:
+        assert self.is_enough.wait(HANGS)
+
+    def fetchall(self) -> list[tuple[int]]:
+        return [(1,)]
+
+    def query_progress(self) -> float:
+        self.asked += 1
+        if self.asked == 3:
+            self.is_enough.set()
+        return 30.0 * self.asked
+
+    def interrupt(self) -> None:
+        self.interrupts += 1
+        self.is_enough.set()
+
+
+def asked_slowly(tmp_path: Path) -> tuple[Database, SlowConnection]:
+    database, connection = Database((), tmp_path), SlowConnection()
+    database._connection = connection
+    return database, connection
+
+
+def test_a_question_reports_how_far_it_is(tmp_path: Path) -> None:
+    database, _ = asked_slowly(tmp_path)
+    reports: list[float] = []
+    assert database.ask("SELECT 1", report=reports.append) == [(1,)]
+    assert reports[:3] == [0.3, 0.6, 0.9]
+
+
+def test_an_interrupt_ends_a_question_at_once(tmp_path: Path) -> None:
+    database, connection = asked_slowly(tmp_path)
+
+    def interrupted(_: float) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        database.ask("SELECT 1", report=interrupted)
+    assert connection.interrupts == 1

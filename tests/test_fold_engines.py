@@ -1,0 +1,229 @@
+"""Other engines fold as DuckDB does, row by row, and no secret is printed."""
+
+from __future__ import annotations
+
+import importlib.util
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import duckdb
+import pytest
+
+from stancecli.corpus import engine as engines
+from stancecli.corpus.making import make
+from stancecli.corpus.options import FoldOptions
+from stancecli.diagnostics import Unanswerable
+from stancecli.imports.given import reading_options
+from tests.corpora import csv, fold, positions, random_rows
+from tests.running import run
+
+HEAD = "who,topic,vote,date,source,weight"
+RANDOM = Random(11)
+ROWS: list[tuple[str, ...]] = [
+    *((*row, f"{RANDOM.randint(0, 3000) / 1000}") for row in random_rows(Random(5), 2_000)),
+    ("It's \\ “Ü”", "Issue 1", "it's so", "2001-05-02 10:00:00", "L'Été", "1"),
+    ("", "Issue 1", "yes", "2001", "", "1"),
+    ("Actor 1", "Issue 1", "huh", "2001", "", "1"),
+    ("Actor 1", "Issue 1", "n/a", "2001", "", "1"),
+]
+READ: dict[str, Any] = {
+    "columns": ("actor=who", "issue=topic", "stance=vote"),
+    "values": ("it's so=2", "a\\'b=1"),
+}
+Folds = Callable[..., None]
+
+
+def need(*modules: str) -> None:
+    for name in modules:
+        if importlib.util.find_spec(name) is None:
+            pytest.skip(f"{name} is not installed")
+
+
+def engine_fold(folder: Path, url: str, table: str = "votes", **options: Any) -> Any:
+    (folder / "out").mkdir(exist_ok=True)
+    (folder / "spill").mkdir(exist_ok=True)
+    reading = reading_options(READ["columns"], READ["values"], None, False, None)
+    asked = FoldOptions(reading, **options)
+    return make(engines.Engine(url, table), asked, folder / "out", folder / "spill")
+
+
+def expected(folder: Path, rows: Sequence[Sequence[str]] = ROWS, **options: Any) -> Any:
+    """What DuckDB makes of the same rows, and the model."""
+    quoted = (",".join('"{}"'.format(v.replace('"', '""')) for v in row) for row in rows)
+    csv(folder, "votes.csv", [HEAD, *quoted])
+    folded = fold(folder, "votes.csv", **READ, **options)
+    return folded, positions(folder), told(folder)
+
+
+def told(folder: Path) -> str:
+    """The model below what names its source."""
+    return (folder / "out" / "model.yaml").read_text().partition("\nsources:")[2]
+
+
+@pytest.fixture
+def spark() -> Iterator[Any]:
+    need("ibis", "pyspark")
+    if not shutil.which("java"):
+        pytest.skip("there is no Java, in which Spark runs")
+    from pyspark.sql import SparkSession
+
+    session = (
+        SparkSession.builder.master("local[1]")
+        .config("spark.ui.enabled", "false")
+        .config("spark.sql.shuffle.partitions", "1")
+        .getOrCreate()
+    )
+    yield session
+    session.stop()
+
+
+def in_sqlite(folder: Path) -> str:
+    with sqlite3.connect(folder / "votes.sqlite") as database:
+        database.execute(
+            "CREATE TABLE votes (who TEXT, topic TEXT, vote TEXT, date TEXT, source TEXT, "
+            "weight REAL)"
+        )
+        database.executemany("INSERT INTO votes VALUES (?, ?, ?, ?, ?, ?)", ROWS)
+    database.close()
+    return f"ibis:sqlite://{folder / 'votes.sqlite'}"
+
+
+def need_duckdb_by_ibis() -> None:
+    need("ibis")
+    if not hasattr(duckdb.DuckDBPyConnection, "fetch_arrow_table"):
+        pytest.skip(f"this ibis knows no DuckDB {duckdb.__version__}: it needs one before 2")
+
+
+def in_duckdb(folder: Path) -> str:
+    need_duckdb_by_ibis()
+    with duckdb.connect(str(folder / "kept.duckdb")) as database:
+        database.execute(
+            "CREATE TABLE votes (who TEXT, topic TEXT, vote TEXT, date TEXT, source TEXT, "
+            "weight DOUBLE)"
+        )
+        database.executemany("INSERT INTO votes VALUES (?, ?, ?, ?, ?, ?)", ROWS)
+    return f"ibis:duckdb://{folder / 'kept.duckdb'}"
+
+
+@pytest.mark.parametrize("kept", [in_sqlite, in_duckdb])
+@pytest.mark.parametrize("every", ["year", "month"])
+def test_an_engine_gives_the_same_positions(
+    tmp_path: Path, kept: Callable[[Path], str], every: str
+) -> None:
+    need("ibis")
+    folded, rows, found = expected(tmp_path, every=every, top=5)
+    given = engine_fold(tmp_path, kept(tmp_path), every=every, top=5)
+    assert positions(tmp_path) == rows
+    assert (given.read, given.left_out) == (folded.read, folded.left_out)
+    assert told(tmp_path) == found
+
+
+def test_spark_gives_the_same_positions(tmp_path: Path, spark: Any) -> None:
+    folded, rows, found = expected(tmp_path, top=5)
+    typed = [(*row[:5], float(row[5])) for row in ROWS]
+    frame = spark.createDataFrame(
+        typed, "who string, topic string, vote string, date string, source string, weight double"
+    )
+    frame.createOrReplaceTempView("votes")
+    given = engine_fold(tmp_path, "ibis:spark", top=5)
+    assert positions(tmp_path) == rows
+    assert (given.read, given.left_out) == (folded.read, folded.left_out)
+    assert told(tmp_path) == found
+
+
+def test_days_and_numbers_of_an_engine_are_what_they_are(tmp_path: Path) -> None:
+    need_duckdb_by_ibis()
+    rows = [row for row in ROWS if row[2] in ("0.5",) and row[3]]
+    _, expected_rows, _ = expected(tmp_path, rows)
+    with duckdb.connect(str(tmp_path / "kept.duckdb")) as database:
+        database.execute(
+            "CREATE TABLE votes AS SELECT * REPLACE (CAST(vote AS DOUBLE) AS vote, "
+            "CAST(date AS TIMESTAMP) AS date, CAST(weight AS DOUBLE) AS weight) "
+            f"FROM read_csv('{tmp_path / 'votes.csv'}', all_varchar = true)"
+        )
+    engine_fold(tmp_path, f"ibis:duckdb://{tmp_path / 'kept.duckdb'}")
+    assert positions(tmp_path) == expected_rows
+
+
+def test_hostile_names_are_names_in_an_engine(tmp_path: Path) -> None:
+    need("ibis")
+    name = "a\"b'; DROP TABLE votes; --"
+    quoted = '"{}"'.format(name.replace('"', '""'))
+    with sqlite3.connect(tmp_path / "votes.sqlite") as database:
+        database.execute(f"CREATE TABLE {quoted} ({quoted} TEXT, issue TEXT, stance TEXT)")
+        database.execute(f"INSERT INTO {quoted} VALUES (?, 'B', ?)", (name, name))
+    database.close()
+    reading = reading_options([f"actor={name}"], [f"{name}=yes"], None, False, None)
+    (tmp_path / "out").mkdir()
+    given = engines.Engine(f"ibis:sqlite://{tmp_path / 'votes.sqlite'}", name)
+    make(given, FoldOptions(reading), tmp_path / "out", tmp_path)
+    assert [row[0] for row in positions(tmp_path)] == [name]
+
+
+def test_what_an_engine_cannot_place_is_refused(tmp_path: Path) -> None:
+    need("ibis")
+    with sqlite3.connect(tmp_path / "votes.sqlite") as database:
+        database.execute("CREATE TABLE votes (who TEXT, topic TEXT, vote TEXT, date TEXT)")
+        database.execute("INSERT INTO votes VALUES ('A', 'B', 'yes', '2 May 2001')")
+    database.close()
+    url = f"ibis:sqlite://{tmp_path / 'votes.sqlite'}"
+    with pytest.raises(Unanswerable, match="cannot place: “2 May 2001”"):
+        engine_fold(tmp_path, url)
+    with pytest.raises(Unanswerable, match=r"no table “vote” .* \(did you mean votes\?\)"):
+        engine_fold(tmp_path, url, "vote")
+    with pytest.raises(Unanswerable, match="which table"):
+        engine_fold(tmp_path, url, "")
+    with pytest.raises(Unanswerable, match="named by ibis"):
+        engine_fold(tmp_path, "sqlite://votes.sqlite")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgres://me:geheim@host/db",
+        "snowflake://host/db?password=geheim",
+        "snowflake://host/db?user=me&Token=geheim",
+        "duckdb://md:db?motherduck_token=geheim",
+        "bigquery://project?credentials=geheim",
+        "x://host?api_key=geheim",
+    ],
+)
+def test_a_url_with_a_secret_is_refused_and_not_printed(
+    capfd: pytest.CaptureFixture[str], url: str
+) -> None:
+    code, answer, said = run(capfd, f"fold --engine 'ibis:{url}' --table votes -o out")
+    assert (code, answer) == (2, "")
+    assert "holds a password or a token" in said
+    assert "geheim" not in said
+
+
+def test_what_the_environment_keeps_secret_is_not_printed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    need("ibis")
+    monkeypatch.setenv("WAREHOUSE_PASSWORD", "geheim")
+    with pytest.raises(Unanswerable) as refused:
+        engines.Engine(f"ibis:duckdb://{tmp_path / 'geheim' / 'votes.duckdb'}", "votes")
+    assert "the engine would not" in refused.value.message
+    assert "geheim" not in refused.value.message
+
+
+def test_the_question_is_printed_in_the_words_of_the_engine(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    need("ibis")
+    url = in_sqlite(tmp_path)
+    mapped = " ".join(f"--map {each}" for each in READ["columns"])
+    asked = f'fold --engine {url} --table votes {mapped} --value "it\'s so=2" --show-sql'
+    code, question, said = run(capfd, asked)
+    assert (code, said) == (0, "")
+    with sqlite3.connect(tmp_path / "votes.sqlite") as database:
+        rows = database.execute(question).fetchall()
+    database.close()
+    engine_fold(tmp_path, url)
+    kept = ((*row[:3], *row[4:]) for row in rows if row[3] == 0)
+    assert sorted(kept) == positions(tmp_path)

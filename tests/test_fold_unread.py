@@ -1,0 +1,269 @@
+"""Statements that cannot be read, and what stays of a fold that does not come to its end."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from stancecli.corpus import complaints
+from stancecli.diagnostics import InvalidModel, Unanswerable
+from tests.corpora import csv, fold, positions
+from tests.running import HANGS, run
+
+HEAD = "actor,issue,stance"
+
+
+def refusal(folder: Path, *named: str, **options: object) -> tuple[str, tuple[str, ...]]:
+    """What is said of statements, without the folder that they are in; nothing is written."""
+    with pytest.raises(Unanswerable) as refused:
+        fold(folder, *named, **options)  # type: ignore[arg-type]
+    assert not list((folder / "out").glob("model.yaml"))
+    place = f"{folder}/"
+    advice = tuple(line.replace(place, "") for line in refused.value.advice)
+    return refused.value.message.replace(place, ""), advice
+
+
+def test_a_column_that_is_missing_with_those_there_are_and_the_nearest(tmp_path: Path) -> None:
+    csv(tmp_path, "votes.csv", ["actors,topics,vot", "A,B,yes"])
+    assert refusal(tmp_path, "votes.csv") == (
+        "votes.csv: no column is headed as the stance of a statement",
+        ("the headings are actors, topics and vot", "--map stance=vot"),
+    )
+    message, advice = refusal(tmp_path, "votes.csv", columns=["stance=vott"])
+    assert message == "--map stance=vott: no such heading (did you mean vot?)"
+    assert advice == ("the headings are actors, topics and vot",)
+    assert refusal(tmp_path, "votes.csv", columns=["stanc=vot"])[0] == (
+        "--map stanc=vot: no role “stanc” (did you mean stance?)"
+    )
+
+
+def test_two_columns_of_issues_are_one_too_many(tmp_path: Path) -> None:
+    csv(tmp_path, "votes.csv", ["actor,a,b,stance", "A,B,C,yes"])
+    message, _ = refusal(tmp_path, "votes.csv", columns=["issue=a", "issue=b"])
+    assert message == "--map says two things of “issue”: a and b"
+
+
+def test_a_file_that_lacks_a_column_of_the_others(tmp_path: Path) -> None:
+    csv(tmp_path, "a.csv", ["actor,topic,stance", "A,B,yes"])
+    csv(tmp_path, "b.csv", ["actor,topics,stance", "A,B,yes"])
+    message, advice = refusal(tmp_path, "a.csv", "b.csv")
+    assert message == "b.csv has no column “topic” as a.csv has (did you mean topics?)"
+    assert advice == ("its headings are actor, topics and stance",)
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("A,B,yes,more", "votes.csv:50001: expected 3 columns, found 4"),
+        ("A,B", "votes.csv:50001: expected 3 columns, found 2"),
+        ("A,B,\udcff", "votes.csv:50001: not UTF-8"),
+        ('A,"B"x,yes', "votes.csv:50001: a quotation mark that is not closed, or amid a value"),
+    ],
+)
+def test_a_broken_line_of_a_csv_is_named(tmp_path: Path, line: str, message: str) -> None:
+    text = "\n".join([HEAD, *["Actor number one,Issue number one,yes"] * 49_999, line, "A,B,no"])
+    (tmp_path / "votes.csv").write_bytes(text.encode(errors="surrogateescape"))
+    assert refusal(tmp_path, "votes.csv")[0] == message
+
+
+def test_a_broken_line_of_json_is_named(tmp_path: Path) -> None:
+    good = '{"actor": "Actor number one", "issue": "Issue number one", "stance": "yes"}'
+    csv(tmp_path, "votes.jsonl", [*[good] * 30_000, good[:-3], good])
+    assert refusal(tmp_path, "votes.jsonl")[0] == "votes.jsonl:30001: no JSON"
+    csv(tmp_path, "list.jsonl", ["[1]"])
+    assert refusal(tmp_path, "list.jsonl")[0] == "list.jsonl:1: no object in JSON"
+
+
+def test_a_parquet_that_is_cut_or_none(tmp_path: Path) -> None:
+    whole = tmp_path / "whole.parquet"
+    duckdb.execute(f"COPY (SELECT 'A' actor, 'B' issue, 1 stance) TO '{whole}'")
+    for size in (4, 100, whole.stat().st_size - 3):
+        (tmp_path / "cut.parquet").write_bytes(whole.read_bytes()[:size])
+        message, _ = refusal(tmp_path, "cut.parquet")
+        assert message == "cut.parquet is no Parquet file, or it was cut short"
+
+
+def test_a_table_that_is_missing_with_those_there_are(tmp_path: Path) -> None:
+    with duckdb.connect(str(tmp_path / "votes.duckdb")) as database:
+        database.execute("CREATE TABLE votes AS SELECT 'A' actor, 'B' issue, 1 stance")
+        database.execute("CREATE TABLE speeches AS SELECT 'A' actor, 'B' issue, -1 stance")
+    assert refusal(tmp_path, "votes.duckdb", table="vots") == (
+        "no table “vots” in votes.duckdb (did you mean votes?)",
+        ("there are: speeches and votes",),
+    )
+    assert refusal(tmp_path, "votes.duckdb")[0] == "which table of votes.duckdb?"
+    (tmp_path / "none.duckdb").write_bytes(b"none")
+    message = "none.duckdb is no DuckDB database, or one that is in use"
+    assert refusal(tmp_path, "none.duckdb")[0] == message
+    csv(tmp_path, "votes.csv", [HEAD, "A,B,yes"])
+    assert "names a table of a database" in refusal(tmp_path, "votes.csv", table="votes")[0]
+    fold(tmp_path, "votes.duckdb", table="speeches")
+    assert positions(tmp_path)[0][3:6] == (1, 0, 1)
+
+
+def test_what_is_no_file_to_read(tmp_path: Path) -> None:
+    (tmp_path / "folder.csv").mkdir()
+    os.mkfifo(tmp_path / "pipe.csv")
+    (tmp_path / "empty.csv").touch()
+    csv(tmp_path, "notes.pdf", ["x"])
+    csv(tmp_path, "votes.csv", [HEAD, "A,B,yes"])
+    csv(tmp_path, "votes.jsonl", ["{}"])
+    said = {name: refusal(tmp_path, name)[0] for name in ("no.csv", "*.tsv", "folder.csv")}
+    assert said == {
+        "no.csv": "no such file: no.csv",
+        "*.tsv": "no file fits *.tsv",
+        "folder.csv": "folder.csv is a folder: name the files in it",
+    }
+    assert refusal(tmp_path, "pipe.csv")[0] == "pipe.csv is not a regular file"
+    assert refusal(tmp_path, "empty.csv")[0] == "empty.csv is empty"
+    assert "cannot be told by its name" in refusal(tmp_path, "notes.pdf")[0]
+    assert "files of one kind" in refusal(tmp_path, "votes.csv", "votes.jsonl")[0]
+
+
+def test_text_in_another_encoding_is_told_so(tmp_path: Path) -> None:
+    (tmp_path / "votes.csv").write_text(f"{HEAD}\nA,B,yes\n", encoding="utf-16")
+    assert refusal(tmp_path, "votes.csv") == ("votes.csv is UTF-16", ("save it as CSV UTF-8",))
+    (tmp_path / "votes.csv").write_bytes(b"PK\x03\x04 and so on")
+    with pytest.raises(InvalidModel, match="this is a workbook, and no CSV"):
+        fold(tmp_path, "votes.csv")
+
+
+def test_a_table_of_which_nothing_can_be_folded(tmp_path: Path) -> None:
+    csv(tmp_path, "votes.csv", [HEAD, "A,B,huh", "A,,yes"])
+    message, advice = refusal(tmp_path, "votes.csv")
+    assert message == "nothing in votes.csv could be folded"
+    assert len(advice) == 2
+    csv(tmp_path, "votes.csv", [HEAD])
+    assert refusal(tmp_path, "votes.csv") == ("nothing in votes.csv could be folded", ())
+
+
+def test_sums_that_no_table_holds(tmp_path: Path) -> None:
+    csv(tmp_path, "votes.csv", [f"{HEAD},weight", *["A,B,2,1000000"] * 3_000])
+    assert refusal(tmp_path, "votes.csv")[0] == (
+        "weights sum up to more than a table of positions holds"
+    )
+
+
+def test_too_little_memory_is_said_in_words() -> None:
+    said = complaints.complaint("600MB", "Out of Memory Error: could not allocate block of …")
+    assert said.message.startswith("600MB of memory are too little")
+
+
+# What is typed is never SQL.
+
+HOSTILE = ['a"b', "a'b", "a;--", "$p0", "a\\", "x') FROM t; DROP TABLE folded; --", "[a]*?", "ü\t."]
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_names_of_columns_words_and_files(tmp_path: Path, name: str) -> None:
+    cell = '"{}"'.format(name.replace('"', '""'))
+    head = f"{cell},issue,stance,date"
+    csv(tmp_path, f"{name.replace('/', '')}.csv", [head, f"{cell},{cell},{cell},3 May 2001"])
+    csv(tmp_path, "aXb.csv", [head, "other,other,yes,2001"])
+    csv(tmp_path, "a.csv", [head, "other,other,yes,2001"])
+    path = tmp_path / f"{name}.csv"
+    found = fold(path.parent, path.name, columns=[f"actor={name}"], values=[f"{name}=yes"])
+    assert found.statements == 1
+    told = name.strip()
+    assert [row[:4] for row in positions(tmp_path)] == [(told, told, "2001", 1)]
+
+
+def test_a_view_of_a_database_reads_no_other_file(tmp_path: Path) -> None:
+    csv(tmp_path, "secret.csv", [HEAD, "A,B,yes"])
+    with duckdb.connect(str(tmp_path / "votes.duckdb")) as database:
+        database.execute(f"CREATE VIEW votes AS SELECT * FROM '{tmp_path / 'secret.csv'}'")
+    message, _ = refusal(tmp_path, "votes.duckdb", table="votes")
+    assert "disabled by configuration" in message
+
+
+# All or nothing.
+
+
+@pytest.fixture
+def votes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    lines = (f"Actor {n},Issue {n % 97},{n % 3 - 1}" for n in range(20_000))
+    return csv(tmp_path, "votes.csv", [HEAD, *lines])
+
+
+def test_what_is_there_is_replaced_by_force_alone(
+    votes: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    csv(votes.parent, "few.csv", [HEAD, "A,B,yes"])
+    assert run(capfd, "fold few.csv -o out")[0] == 0
+    (votes.parent / "out" / "notes.txt").write_text("mine")
+    before = (votes.parent / "out" / "positions.parquet").read_bytes()
+    code, _, said = run(capfd, "fold votes.csv -o out")
+    assert (code, said.splitlines()[0]) == (2, "stance: out/positions.parquet exists")
+    assert (votes.parent / "out" / "positions.parquet").read_bytes() == before
+    assert run(capfd, "fold votes.csv -o out --force")[0] == 0
+    assert len(positions(votes.parent)) == 20_000
+    assert (votes.parent / "out" / "notes.txt").read_text() == "mine"
+    assert run(capfd, "fold votes.csv -o votes.csv")[2].startswith("stance: votes.csv is no folder")
+
+
+def test_a_full_disk_leaves_nothing(votes: Path) -> None:
+    limited = (
+        "import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (4000, 4000));"
+        "from stancecli.cli import main; main(['fold', 'votes.csv', '-o', 'out'])"
+    )
+    answer = subprocess.run(
+        [sys.executable, "-c", limited],
+        cwd=votes.parent,
+        capture_output=True,
+        text=True,
+        timeout=HANGS,
+    )
+    assert answer.returncode == 2
+    assert answer.stderr == "stance: the result could not be written: File too large\n"
+    assert [each.name for each in votes.parent.iterdir()] == ["votes.csv"]
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupt_leaves_nothing(votes: Path, number: signal.Signals) -> None:
+    with votes.open("a") as more:
+        more.writelines(f"Actor {n},Issue {n % 991},{n % 3 - 1}\n" for n in range(2_000_000))
+    process = subprocess.Popen(
+        [sys.executable, "-m", "stancecli", "fold", "votes.csv", "-o", "out"],
+        cwd=votes.parent,
+        stderr=subprocess.PIPE,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+    )
+    ends = time.monotonic() + HANGS
+    while not list(votes.parent.glob(".stance-*/spill")) and time.monotonic() < ends:
+        assert process.poll() is None
+        time.sleep(0.01)
+    process.send_signal(number)
+    _, said = process.communicate(timeout=HANGS)
+    assert process.returncode == (130 if number == signal.SIGINT else -number)
+    assert said == b""
+    assert [each.name for each in votes.parent.iterdir()] == ["votes.csv"]
+
+
+def test_without_duckdb_it_says_what_to_install(
+    votes: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(sys.modules, "duckdb", None)
+    code, _, said = run(capfd, "fold votes.csv -o out")
+    assert (code, said.splitlines()[-1]) == (2, "  pip install 'stancecli[corpus]'")
+    assert [each.name for each in votes.parent.iterdir()] == ["votes.csv"]
+
+
+def test_options_that_say_nothing(votes: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    for words, message in {
+        "": "which statements?",
+        "votes.csv": "fold fills a folder: name it with -o",
+        "votes.csv -o out --every yeer": "--every yeer: no period “yeer” (did you mean year?)",
+        "votes.csv -o out --engine ibis:duckdb://": (
+            "an engine folds a table of its own: name files or --engine, not both"
+        ),
+    }.items():
+        code, _, said = run(capfd, f"fold {words}")
+        assert (code, said.splitlines()[0]) == (2, f"stance: {message}")
