@@ -1,4 +1,4 @@
-"""Print what stance costs as one table: `python -m benchmarks [PART...]`, some five minutes."""
+"""Print what stance costs as one table: `python -m benchmarks [PART...]`, some ten minutes."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import platform
 import sys
 from collections.abc import Callable, Iterator, Mapping
 
-from benchmarks import answers, commands, loading, resting
+from benchmarks import answers, commands, folding, loading, resting
 from benchmarks.measure import Cost, table
 
 PARTS: Mapping[str, Callable[[], Iterator[Cost]]] = {
@@ -20,6 +20,8 @@ PARTS: Mapping[str, Callable[[], Iterator[Cost]]] = {
     "matrices": answers.matrix_costs,
     "stability": resting.costs,
     "exports": answers.export_costs,
+    "folding": folding.costs,
+    "large-folding": folding.large_costs,
 }
 
 

@@ -54,8 +54,11 @@ def calling(work: Callable[[], object], times: int = 1) -> Timer:
     return timer
 
 
-def running(*arguments: str) -> Timer:
-    """Times a new Python process with these arguments, from its start to its end."""
+def running(*arguments: str, warm: bool = True) -> Timer:
+    """Times a new Python process with these arguments, from its start to its end.
+
+    Where it is short, it runs `warm`: once before it counts.
+    """
 
     def timer() -> float:
         process = subprocess.Popen(
@@ -70,7 +73,8 @@ def running(*arguments: str) -> Timer:
             raise RuntimeError(f"{' '.join(arguments)} ended with {process.returncode}")
         return used.ru_utime + used.ru_stime
 
-    timer()  # Once before it counts: what is imported is compiled then, as pip does at install.
+    if warm:
+        timer()  # What is imported is compiled then, as pip does at install.
     return timer
 
 

@@ -1,0 +1,56 @@
+"""What folding statements costs, beside DuckDB's own GROUP BY of the same aggregates."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from benchmarks.measure import Cost, compared, running
+
+SIZES = (100_000, 10_000_000)
+LARGE = 100_000_000
+PROMISED = 2
+
+_GENERATED = """
+import duckdb
+duckdb.execute('''COPY (
+  SELECT 'Actor ' || (hash(i) % 200) AS actor, 'Issue number ' || (hash(i + 1) % 300) AS issue,
+    ['yes', 'no', 'abstain'][1 + CAST(hash(i + 2) % 3 AS INTEGER)] AS stance,
+    DATE '1950-01-01' + CAST(hash(i * 3) % 25000 AS INTEGER) AS date,
+    'Plenary ' || (hash(i + 4) % 1000) AS source
+  FROM range({count}) AS numbers(i)) TO '{path}' (FORMAT parquet)''')
+"""
+_GROUPED = """
+import duckdb
+duckdb.execute('''CREATE TEMP TABLE positions AS
+  SELECT actor, issue, year(date) AS period, count(*), sum(1000),
+    sum(CASE WHEN code > 0 THEN 1 ELSE 0 END), sum(CASE WHEN code < 0 THEN 1 ELSE 0 END),
+    sum(1000 * code), sum(1000 * code * code), min(date), max(date)
+  FROM (SELECT *, CASE stance WHEN 'yes' THEN 1000 WHEN 'no' THEN -1000 ELSE 0 END AS code
+    FROM '{path}') GROUP BY ALL''')
+"""
+
+
+def costs() -> Iterator[Cost]:
+    for count in SIZES:
+        yield _cost(count, runs=3)
+
+
+def large_costs() -> Iterator[Cost]:
+    """A hundred million: 4.1 million positions of 200 actors on 300 issues in 69 years."""
+    yield _cost(LARGE, runs=1)
+
+
+def _cost(count: int, runs: int) -> Cost:
+    with tempfile.TemporaryDirectory(prefix="stance-benchmarks-") as folder:
+        path = Path(folder) / "statements.parquet"
+        running("-c", _GENERATED.format(count=count, path=path), warm=False)()
+        out = str(Path(folder) / "out")
+        ours, floor = compared(
+            running("-m", "stancecli", "fold", str(path), "-o", out, "--force", warm=False),
+            running("-c", _GROUPED.format(path=path), warm=False),
+            runs,
+        )
+    promised = PROMISED if count > SIZES[0] else None  # A small one takes what starting takes.
+    return Cost("fold", f"{count:,} statements", ours, "the bare GROUP BY", floor, promised)
