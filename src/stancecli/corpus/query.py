@@ -80,31 +80,49 @@ class Statements:
     def fold(self) -> Question:
         """The one GROUP BY: a row an actor, issue and period; one a reason why some are left out.
 
-        Its columns are those of POSITIONS, with `why` after `period`; sums are exact.
+        Its columns are FOLDED_COLUMNS: those of POSITIONS, and `why`.
         """
-        asked = Question(columns=FOLDED_COLUMNS)
+        asked = self.grouped()
+        return Question(
+            self.in_words(f"(\n{asked.text}\n) AS folded"), asked.parameters, FOLDED_COLUMNS
+        )
+
+    def in_words(self, grouped: str) -> str:
+        """What is selected of the groups: names and days as texts, and numbers as they are kept."""
+        length = 7 if self._every == MONTH else 4
+        whole = ("why", "n", "for", "against", "weight", "stance", "squares")
+        numbers = ", ".join(
+            f"CAST({quoted_name(name)} AS BIGINT) AS {quoted_name(name)}" for name in whole
+        )
+        earliest, latest = _as_text("earliest"), _as_text("latest")
+        return f"""SELECT {_as_text("actor")} AS actor, {_as_text("issue")} AS issue,
+  COALESCE(SUBSTR({earliest}, 1, {length}), '') AS period, {numbers},
+  COALESCE({earliest}, '') AS {quoted_name("first")},
+  COALESCE({latest}, '') AS {quoted_name("last")}
+FROM {grouped}"""
+
+    def grouped(self) -> Question:
+        """The groups, in the terms of the engine: coded names as their codes, and days as days.
+
+        In the order of `actor`, `issue` and `earliest` they are in that of their texts.
+        """
+        asked = Question()
         keys = ["actor", "issue", *self._period()]
         kept = ",\n      ".join(
             f"CASE WHEN why = 0 THEN {key} END AS key_{n}" for n, key in enumerate(keys)
         )
         names = ", ".join(f"key_{n}" for n in range(len(keys)))
-        length = 7 if self._every == MONTH else 4
-        asked.text = f"""SELECT actor, issue, COALESCE(SUBSTR(earliest, 1, {length}), '') AS period,
-  why, n, {quoted_name("for")}, {quoted_name("against")}, weight, stance, squares,
-  COALESCE(earliest, '') AS {quoted_name("first")}, COALESCE(latest, '') AS {quoted_name("last")}
-FROM (
-  SELECT key_0 AS actor, key_1 AS issue, why, COUNT(*) AS n,
+        asked.text = f"""  SELECT key_0 AS actor, key_1 AS issue, why, COUNT(*) AS n,
     COUNT(CASE WHEN code > 0 THEN 1 END) AS {quoted_name("for")},
     COUNT(CASE WHEN code < 0 THEN 1 END) AS {quoted_name("against")},
     {self._sums()},
-    {_as_text("MIN(day)")} AS earliest, {_as_text("MAX(day)")} AS latest
+    MIN(day) AS earliest, MAX(day) AS latest
   FROM (
     SELECT {kept},
       why, code, {"weight, " if WEIGHT in self._roles else ""}day
     FROM {self._judged(asked, coded=self.are_coded)}
   ) AS kept
-  GROUP BY {names}, why
-) AS folded"""
+  GROUP BY {names}, why"""
         return asked
 
     def _sums(self) -> str:
