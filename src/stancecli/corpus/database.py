@@ -20,7 +20,7 @@ from stancecli.diagnostics import Unanswerable
 if TYPE_CHECKING:
     pass
 
-MEMORY = "600MB"
+MEMORY = "750MB"
 """What DuckDB may hold in memory; the whole process stays below 1 GB."""
 MOST_THREADS = 4
 """Each reads with buffers of its own."""

@@ -197,7 +197,7 @@ FROM {self._judged(asked, sample=sample)} WHERE why = {int(Why.OFF_SCALE)}"""
         order = ", ".join(f"COALESCE({name}, '') DESC" for name in there)
         among = [f"actor IN {_several(asked, actors)}", f"issue IN {_several(asked, issues)}"]
         if days:
-            among.append(f"{_as_text('day')} IN {_several(asked, days)}")
+            among.append(f"day IN {_several(asked, days, self._day_type())}")
         asked.text = f"""SELECT actor, issue, day, {told} FROM (
   SELECT actor, issue, day, {told},
     ROW_NUMBER() OVER (
@@ -356,6 +356,10 @@ GROUP BY {what} ORDER BY n DESC, said LIMIT {most}"""
             AND TRY_CAST({said} || '-01' AS DATE) IS NOT NULL THEN {said}
           ELSE {other} END"""
 
+    def _day_type(self) -> str:
+        column = self._column(heads.DATE)
+        return "DATE" if column is not None and column.kind is ValueKind.DAY else "VARCHAR"
+
     def _period(self) -> list[str]:
         """What tells periods apart."""
         column = self._column(heads.DATE)
@@ -379,5 +383,5 @@ def _as_text(value: str) -> str:
     return f"CAST({value} AS VARCHAR)"
 
 
-def _several(asked: Question, values: Iterable[str]) -> str:
-    return f"({', '.join(map(asked.value, values))})"
+def _several(asked: Question, values: Iterable[str], type_: str = "VARCHAR") -> str:
+    return f"({', '.join(f'CAST({asked.value(value)} AS {type_})' for value in values)})"
