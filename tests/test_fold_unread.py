@@ -58,6 +58,24 @@ def test_a_file_that_lacks_a_column_of_the_others(tmp_path: Path) -> None:
     assert advice == ("its headings are actor, topics and stance",)
 
 
+def test_files_of_parquet_that_are_not_alike(tmp_path: Path) -> None:
+    for name, columns in {
+        "a": "'A' actor, 'B' issue, 1 stance",
+        "b": "1 stance, 'C' actor, 'B' issue, 0 more",
+        "c": "'A' actor, 'B' topic, 1 stance",
+        "d": "'A' actor, 'B' issue, 'yes' stance",
+    }.items():
+        duckdb.execute(f"COPY (SELECT {columns}) TO '{tmp_path / name}.parquet'")
+    assert refusal(tmp_path, "a.parquet", "c.parquet") == (
+        "c.parquet has no column “issue” as a.parquet has",
+        ("its headings are actor, topic and stance",),
+    )
+    message, _ = refusal(tmp_path, "a.parquet", "d.parquet")
+    assert message == "“stance” is text in d.parquet, and whole numbers in a.parquet"
+    fold(tmp_path, "a.parquet", "b.parquet")
+    assert [row[0] for row in positions(tmp_path)] == ["A", "C"]
+
+
 @pytest.mark.parametrize(
     ("line", "message"),
     [

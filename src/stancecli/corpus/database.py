@@ -56,6 +56,7 @@ class Database:
         try:
             if attached is not None:
                 self._attach(attached)
+            self._connection.execute("SET TimeZone = 'UTC'")  # A day is the same everywhere.
             self._connection.execute("SET enable_progress_bar = true")
             self._connection.execute("SET enable_progress_bar_print = false")
             allowed = ", ".join(_literal(each) for path in reads for each in _forms(path))

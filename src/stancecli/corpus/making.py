@@ -24,7 +24,7 @@ from stancecli.corpus.inputs import (
 )
 from stancecli.corpus.options import FoldOptions
 from stancecli.corpus.question import Question, quoted_name, selected
-from stancecli.corpus.roles import TypedColumn, ValueKind, roles_of
+from stancecli.corpus.roles import Roles, TypedColumn, ValueKind, roles_of
 from stancecli.corpus.top import top_positions
 from stancecli.diagnostics import Unanswerable, with_nearest
 from stancecli.imports.given import ReadingOptions
@@ -133,17 +133,29 @@ def _of_text(
     first, *others = tables
     roles = roles_of(first.paths[0], map(TypedColumn, first.columns), options.reading)
     for other in others:
-        for column in (column for columns in roles.values() for column in columns):
-            if column.name not in other.columns:
-                refusal = f"{other.paths[0]} has no column “{column.name}” as {first.paths[0]} has"
-                known = f"its headings are {fmt.listed(other.columns, 'and')}"
-                raise Unanswerable(with_nearest(refusal, column.name, other.columns), (known,))
+        _check_alike(roles, first.paths[0], other.paths[0], map(TypedColumn, other.columns))
 
     def source(asked: Question) -> str:
         parts = (f"SELECT {selected(roles)} FROM {each.scan(asked, roles)}" for each in tables)
         return f"({' UNION ALL '.join(parts)})"
 
     return StatementTable(name, source, roles, is_large=is_large)
+
+
+def _check_alike(roles: Roles, first: str, other: str, columns: Iterable[TypedColumn]) -> None:
+    """Raise Unanswerable where a file has not the columns by which the first is read."""
+    kinds = {column.name: column.kind for column in columns}
+    for column in (column for each in roles.values() for column in each):
+        if column.name not in kinds:
+            refusal = f"{other} has no column “{column.name}” as {first} has"
+            known = f"its headings are {fmt.listed(kinds, 'and')}"
+            raise Unanswerable(with_nearest(refusal, column.name, kinds), (known,))
+        kind = kinds[column.name]
+        if kind is not column.kind:
+            raise Unanswerable(
+                f"“{column.name}” is {kind.value} in {other}, and {column.kind.value} in {first}",
+                ("write them into one table first",),
+            )
 
 
 def _of_parquet(database: Database, files: StatementFiles, options: FoldOptions) -> StatementTable:
@@ -153,9 +165,15 @@ def _of_parquet(database: Database, files: StatementFiles, options: FoldOptions)
         patterns = asked.value([glob.escape(str(path)) for path in paths])
         return f"read_parquet({patterns}, binary_as_string = true)"
 
-    described = Question()
-    described.text = scan(described, files.paths[:1])
-    roles = roles_of(str(files.paths[0]), _columns(database, described), options.reading)
+    def columns(path: Path) -> list[TypedColumn]:
+        described = Question()
+        described.text = scan(described, [path])
+        return _columns(database, described)
+
+    first, *others = files.paths
+    roles = roles_of(str(first), columns(first), options.reading)
+    for other in others:
+        _check_alike(roles, str(first), str(other), columns(other))
 
     def source(asked: Question) -> str:
         return f"(SELECT {selected(roles)} FROM {scan(asked, files.paths)})"
