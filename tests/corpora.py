@@ -10,19 +10,17 @@ from typing import Any
 
 import duckdb
 
-from stancecli.corpus import MODEL, POSITIONS
+from stancecli.corpus import MODEL
 from stancecli.corpus.fold import Folded
 from stancecli.corpus.inputs import statement_files
 from stancecli.corpus.making import make
 from stancecli.corpus.options import FoldOptions
+from stancecli.folded.columns import COLUMNS, FILE
 from stancecli.imports.given import reading_options
 from stancecli.loader import load
+from stancecli.methods.positions.statements import Every
 from stancecli.model import Model
 
-COLUMNS = (
-    *("actor", "issue", "period", "n", "for", "against"),
-    *("weight", "stance", "squares", "first", "last"),
-)
 WORDS = {"yes": 1000, "no": -1000, "abstain": 0, "strongly against": -2000, "0.5": 500}
 Row = tuple[str, str, str, str, str]
 """Actor, issue, stance, date, source."""
@@ -39,6 +37,7 @@ def fold(
 ) -> Folded:
     """What came of a fold of the files in a folder into `out` there."""
     reading = reading_options(columns, values, scale, False, None)
+    options = {**options, "every": Every(options.get("every", Every.YEAR))}
     files = statement_files(str(folder / name) for name in named)
     for name in ("out", "spill"):
         (folder / name).mkdir(exist_ok=True)
@@ -48,7 +47,7 @@ def fold(
 
 def positions(folder: Path) -> list[tuple[Any, ...]]:
     """The rows of `out` in a folder, in their order."""
-    path = str(folder / "out" / POSITIONS)
+    path = str(folder / "out" / FILE)
     found = duckdb.execute("SELECT * FROM read_parquet($path)", {"path": path})
     assert tuple(name for name, *_ in found.description or ()) == COLUMNS
     return found.fetchall()
@@ -86,7 +85,7 @@ def random_rows(random: Random, count: int = 3_000) -> list[Row]:
 
 
 def counted(rows: Iterable[Row], length: int = 4) -> list[tuple[Any, ...]]:
-    """The positions of statements, counted one by one: what POSITIONS must have."""
+    """The positions of statements, counted one by one: what the file must have."""
     cells: dict[tuple[str, str, str], list[tuple[int, str]]] = defaultdict(list)
     for actor, issue, word, day, _ in rows:
         cells[actor, issue, day[:length]].append((WORDS[word], day))

@@ -18,6 +18,7 @@ from stancecli.corpus.making import make
 from stancecli.corpus.options import FoldOptions
 from stancecli.diagnostics import Unanswerable
 from stancecli.imports.given import reading_options
+from stancecli.methods.positions.statements import Every
 from tests.corpora import csv, fold, positions, random_rows
 from tests.running import run
 
@@ -47,6 +48,7 @@ def engine_fold(folder: Path, url: str, table: str = "votes", **options: Any) ->
     (folder / "out").mkdir(exist_ok=True)
     (folder / "spill").mkdir(exist_ok=True)
     reading = reading_options(READ["columns"], READ["values"], None, False, None)
+    options = {**options, "every": Every(options.get("every", Every.YEAR))}
     asked = FoldOptions(reading, **options)
     return make(engines.Engine(url, table), asked, folder / "out", folder / "spill")
 

@@ -15,10 +15,12 @@ from stancecli.cli.interrupts import cleared
 from stancecli.cli.options import DebugOption, ForceOption, app, value_due
 from stancecli.cli.streams import say
 from stancecli.cli.writing import InputPath, folder_beside, put
-from stancecli.corpus import MODEL as MODEL_FILE, MONTH, POSITIONS, YEAR
+from stancecli.corpus import MODEL as MODEL_FILE
 from stancecli.corpus.options import MOST_TOP, TOP, FoldOptions
 from stancecli.diagnostics import Unanswerable, with_nearest
+from stancecli.folded.columns import FILE
 from stancecli.imports.given import reading_options
+from stancecli.methods.positions.statements import Every
 
 if TYPE_CHECKING:
     from stancecli.corpus.engine import Engine
@@ -53,7 +55,7 @@ def fold(
     ] = None,
     every: Annotated[
         str, typer.Option(metavar="year|month", help="The length of a period.", callback=value_due)
-    ] = YEAR,
+    ] = Every.YEAR,
     top: Annotated[
         int,
         typer.Option(
@@ -86,15 +88,15 @@ def fold(
       stance fold votes.csv -o votes
       stance fold 'debates/*.csv' --map actor=party --value absent=nothing -o debates
     """
-    if every not in (YEAR, MONTH):
-        refusal = with_nearest(f"--every {every}: no period “{every}”", every, (YEAR, MONTH))
-        raise Unanswerable(refusal, (f"there are: {YEAR}, {MONTH}",))
+    if every not in [*Every]:
+        refusal = with_nearest(f"--every {every}: no period “{every}”", every, Every)
+        raise Unanswerable(refusal, (f"there are: {', '.join(Every)}",))
     reading = reading_options(columns or (), values or (), scale, False, None)
     where = ("--engine", engine, "--table", table or "") if engine else ()
     said = reading.given.items()
     words = (word for option, each in said for value in each for word in (f"--{option}", value))
     typed = (*(named or ()), *where, *words, *(("-o", str(output)) if output else ()))
-    options = FoldOptions(reading, every, top, typed)
+    options = FoldOptions(reading, Every(every), top, typed)
     given = _given(named or [], engine, table or "")
     if show_sql:
         _show_sql(given, options, table or "")
@@ -134,7 +136,7 @@ def _fold(
 
     paths: tuple[Path, ...] = getattr(given, "paths", ())
     never = [InputPath(path) for path in paths]
-    names = (POSITIONS, MODEL_FILE)
+    names = (FILE, MODEL_FILE)
     with cleared(), folder_beside(output, names, force=force, never=never) as beside:
         spill = beside.parent / "spill"
         spill.mkdir()

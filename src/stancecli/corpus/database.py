@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from stancecli.corpus.complaints import complaint
 from stancecli.corpus.question import Question, quoted_name
 from stancecli.diagnostics import Unanswerable
+from stancecli.folded.engine import literal
 
 if TYPE_CHECKING:
     pass
@@ -59,7 +60,7 @@ class Database:
             self._connection.execute("SET TimeZone = 'UTC'")  # A day is the same everywhere.
             self._connection.execute("SET enable_progress_bar = true")
             self._connection.execute("SET enable_progress_bar_print = false")
-            allowed = ", ".join(_literal(each) for path in reads for each in _forms(path))
+            allowed = ", ".join(literal(each) for path in reads for each in _forms(path))
             self._connection.execute(f"SET allowed_paths = [{allowed}]")
             self._connection.execute("SET enable_external_access = false")
             self._connection.execute("SET lock_configuration = true")
@@ -69,7 +70,7 @@ class Database:
     def _attach(self, path: Path) -> None:
         name = quoted_name(ATTACHED)
         try:
-            self._connection.execute(f"ATTACH {_literal(path)} AS {name} (READ_ONLY)")
+            self._connection.execute(f"ATTACH {literal(str(path))} AS {name} (READ_ONLY)")
         except self._module.Error:
             raise Unanswerable(f"{path} is no DuckDB database, or one that is in use") from None
 
@@ -145,7 +146,3 @@ def _duckdb() -> Any:
 def _forms(path: Path) -> tuple[str, ...]:
     """A path, and the pattern by which a question names it: no sign in it is one of a pattern."""
     return tuple(dict.fromkeys((str(path), glob.escape(str(path)))))
-
-
-def _literal(path: Path | str) -> str:
-    return "'{}'".format(str(path).replace("'", "''"))

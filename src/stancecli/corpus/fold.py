@@ -10,14 +10,14 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from stancecli import notation as fmt
-from stancecli.corpus import FORMAT
 from stancecli.corpus.database import Database, Report
 from stancecli.corpus.options import FoldOptions
-from stancecli.corpus.query import CODED, FOLDED_COLUMNS, ODD_DAYS, Statements, Why
+from stancecli.corpus.query import CODED, ODD_DAYS, Statements, Why
 from stancecli.corpus.question import Question, quoted_name
 from stancecli.corpus.roles import Roles, ValueKind
 from stancecli.corpus.rules import StatementRules, is_iso, may_be_two_days
 from stancecli.diagnostics import Unanswerable
+from stancecli.folded.columns import COLUMNS, FORMAT, KEY_OF_EVERY, KEY_OF_FORMAT
 from stancecli.imports import headings as heads
 from stancecli.imports.draft import LeftOut
 from stancecli.imports.given import ISSUE
@@ -128,17 +128,18 @@ class Fold:
 
     def write(self, path: Path) -> None:
         """Write the positions as Parquet, in the order of actors, issues and periods."""
-        columns = ", ".join(quoted_name(name) for name in FOLDED_COLUMNS if name != "why")
+        columns = ", ".join(map(quoted_name, COLUMNS))
         time = "period" if self.table.engine else "earliest"
         rows = f"SELECT * FROM {_GROUPED} WHERE why = 0 ORDER BY actor, issue, {time} NULLS FIRST"
         # Sorted before names and days become texts: numbers take half the time.
         ordered = f"({rows}) AS ordered"
         words = f"({self.statements.in_words(ordered)})" if not self.table.engine else ordered
-        told = f"{{'stance.every': '{self._options.every}', 'stance.format': '{FORMAT}'}}"
+        said = {KEY_OF_EVERY: self._options.every, KEY_OF_FORMAT: FORMAT}
+        told = ", ".join(f"'{key}': '{value}'" for key, value in said.items())
         place = str(path).replace("'", "''")
         self.database.ask(
             f"COPY (SELECT {columns} FROM {words}) TO '{place}' "
-            f"(FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false, KV_METADATA {told})"
+            f"(FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false, KV_METADATA {{{told}}})"
         )
 
     def _folded(self) -> Mapping[Why, int]:

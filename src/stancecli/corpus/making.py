@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from stancecli import notation as fmt
-from stancecli.corpus import MODEL, POSITIONS
+from stancecli.corpus import MODEL
 from stancecli.corpus.database import ATTACHED, Database, Report
 from stancecli.corpus.dna import coded_statements
 from stancecli.corpus.engine import Engine
@@ -27,6 +27,7 @@ from stancecli.corpus.question import Question, quoted_name, selected
 from stancecli.corpus.roles import Roles, TypedColumn, ValueKind, roles_of
 from stancecli.corpus.top import top_positions
 from stancecli.diagnostics import Unanswerable, with_nearest
+from stancecli.folded.columns import FILE
 from stancecli.imports.given import ReadingOptions
 
 LARGE = 64 * 1024**2
@@ -65,9 +66,9 @@ def make(
     Raises Unanswerable or InvalidModel for statements that cannot be read, or of which nothing can
     be folded.
     """
-    with _begun(given, options, (folder / POSITIONS,), spill, table, report) as fold:
+    with _begun(given, options, (folder / FILE,), spill, table, report) as fold:
         folded = fold.run()
-        fold.write(folder / POSITIONS)
+        fold.write(folder / FILE)
         top = top_positions(fold, options.top)
     (folder / MODEL).write_text(top.text(folded), encoding="utf-8", newline="\n")
     return folded

@@ -5,8 +5,8 @@ from __future__ import annotations
 import shlex
 from dataclasses import dataclass, field
 
-from stancecli.corpus import YEAR
 from stancecli.imports.given import ReadingOptions
+from stancecli.methods.positions.statements import Every
 
 TOP, MOST_TOP = 30, 200
 
@@ -15,12 +15,12 @@ TOP, MOST_TOP = 30, 200
 class FoldOptions:
     """What a person says of a fold: how to read the statements, and what to make of them.
 
-    `every` is the length of a period, YEAR or MONTH; `top` the number of actors and of issues in
-    the model, at most. `typed` are the words after `stance fold`, for a line to type again.
+    `every` is the length of a period, `top` the number of actors and of issues in the model, at
+    most. `typed` are the words after `stance fold`, for a line to type again.
     """
 
     reading: ReadingOptions = field(default_factory=ReadingOptions)
-    every: str = YEAR
+    every: Every = Every.YEAR
     top: int = TOP
     typed: tuple[str, ...] = ()
 

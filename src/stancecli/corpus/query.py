@@ -12,12 +12,12 @@ from enum import IntEnum
 from types import MappingProxyType
 from typing import Any
 
-from stancecli.corpus import MONTH
 from stancecli.corpus.question import Question, called, quoted_name, shown_question
 from stancecli.corpus.roles import CITED, WEIGHT, Roles, TypedColumn, ValueKind
 from stancecli.corpus.rules import HIGHEST, LOWEST, THOUSAND, Mark, StatementRules
 from stancecli.imports import headings as heads
 from stancecli.imports.given import ISSUE
+from stancecli.methods.positions.statements import Every
 
 LARGEST_WEIGHT = 1_000_000
 ODD_DAYS = "odd_days"
@@ -64,7 +64,7 @@ class Statements:
         source: Any,
         roles: Roles,
         rules: StatementRules,
-        every: str,
+        every: Every,
         *,
         tries: bool = True,
     ) -> None:
@@ -80,7 +80,7 @@ class Statements:
     def fold(self) -> Question:
         """The one GROUP BY: a row an actor, issue and period; one a reason why some are left out.
 
-        Its columns are FOLDED_COLUMNS: those of POSITIONS, and `why`.
+        Its columns are FOLDED_COLUMNS: those of a folded table, and `why`.
         """
         asked = self.grouped()
         return Question(
@@ -89,7 +89,7 @@ class Statements:
 
     def in_words(self, grouped: str) -> str:
         """What is selected of the groups: names and days as texts, and numbers as they are kept."""
-        length = 7 if self._every == MONTH else 4
+        length = 7 if self._every is Every.MONTH else 4
         whole = ("why", "n", "for", "against", "weight", "stance", "squares")
         numbers = ", ".join(
             f"CAST({quoted_name(name)} AS BIGINT) AS {quoted_name(name)}" for name in whole
@@ -366,9 +366,9 @@ GROUP BY {what} ORDER BY n DESC, said LIMIT {most}"""
         if column is None:
             return []
         if column.kind is ValueKind.DAY:
-            parts = ("YEAR", "MONTH") if self._every == MONTH else ("YEAR",)
+            parts = ("YEAR", "MONTH") if self._every is Every.MONTH else ("YEAR",)
             return [f"CAST(EXTRACT({part} FROM day) AS SMALLINT)" for part in parts]
-        return [f"SUBSTR(day, 1, {7 if self._every == MONTH else 4})"]
+        return [f"SUBSTR(day, 1, {7 if self._every is Every.MONTH else 4})"]
 
     def _weight(self) -> str:
         """The weight in thousandths; NULL where it is none."""

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from stancecli import notation as fmt
-from stancecli.corpus import MODEL, POSITIONS
+from stancecli.corpus import MODEL
 from stancecli.corpus.fold import Folded
+from stancecli.folded.columns import FILE
 from stancecli.imports.summary import labelled, left_line
 
 
@@ -28,5 +29,5 @@ def _came_in(folded: Folded) -> Iterator[str]:
 
 
 def _written(folded: Folded) -> Iterator[str]:
-    yield f"{POSITIONS}: {fmt.counted(folded.rows, 'row')}, one an actor, issue and period"
+    yield f"{FILE}: {fmt.counted(folded.rows, 'row')}, one an actor, issue and period"
     yield MODEL

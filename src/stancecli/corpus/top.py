@@ -8,12 +8,12 @@ from fractions import Fraction
 from operator import attrgetter
 
 from stancecli import notation as fmt
-from stancecli.corpus import POSITIONS
 from stancecli.corpus.fold import FOLDED, Fold, Folded
 from stancecli.corpus.question import Question, quoted_name
 from stancecli.corpus.roles import CITED, CODER
 from stancecli.corpus.rules import THOUSAND
 from stancecli.diagnostics import NOWHERE
+from stancecli.folded.columns import FILE
 from stancecli.imports import headings as heads
 from stancecli.imports.parties import parties, speaker
 from stancecli.imports.stances.words import stance_field
@@ -45,7 +45,7 @@ _WHAT_IT_IS = (
 
 @dataclass(frozen=True, slots=True)
 class FoldedCell:
-    """Where one actor stands on one issue, over all periods: counts and sums as in POSITIONS."""
+    """Where one actor stands on one issue, over all periods, as the folded table counts it."""
 
     actor: str
     issue: str
@@ -108,7 +108,7 @@ class TopPositions:
         )
         counted = [fmt.counted(count, thing) for count, thing in rest if count]
         if counted:
-            yield f"Not in this model, but in {POSITIONS}: {fmt.listed(counted, 'and')}."
+            yield f"Not in this model, but in {FILE}: {fmt.listed(counted, 'and')}."
 
     def _fields(self, name: str) -> Iterable[YamlField]:
         titles = list(dict.fromkeys(each[heads.SOURCE] for each in self.passages.values()))
