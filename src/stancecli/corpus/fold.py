@@ -12,7 +12,7 @@ from typing import Any, Protocol
 from stancecli import notation as fmt
 from stancecli.corpus.database import Database, Report
 from stancecli.corpus.options import FoldOptions
-from stancecli.corpus.query import CODED, ODD_DAYS, Statements, Why
+from stancecli.corpus.query import CODED, ODD_DAYS, LeftFor, Statements
 from stancecli.corpus.question import Question, quoted_name
 from stancecli.corpus.roles import Roles, ValueKind
 from stancecli.corpus.rules import StatementRules, is_iso, may_be_two_days
@@ -86,7 +86,7 @@ class Folded:
         return self.statements + sum(left)
 
 
-class Fold:
+class Folding:
     """One table of statements on its way into positions."""
 
     def __init__(
@@ -102,7 +102,7 @@ class Fold:
             table.source, table.roles, self._rules, options.every, tries=tries
         )
         self.asked = table.engine or database
-        self._unknown: dict[Why, list[tuple[str, int]]] = {}
+        self._unknown: dict[LeftFor, list[tuple[str, int]]] = {}
 
     def run(self) -> Folded:
         """Fold all statements. Raises Unanswerable where they cannot be, or none is left."""
@@ -112,7 +112,7 @@ class Fold:
         counts = self._folded()
         while self._learn() if self._is_unknown(counts) else False:
             counts = self._folded()
-        if counts.get(Why.OFF_SCALE):
+        if counts.get(LeftFor.OFF_SCALE):
             self._refuse_other_scale()
         return self._told(counts)
 
@@ -142,7 +142,7 @@ class Fold:
             f"(FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false, KV_METADATA {{{told}}})"
         )
 
-    def _folded(self) -> Mapping[Why, int]:
+    def _folded(self) -> Mapping[LeftFor, int]:
         """The statements that are kept, and those left out for each reason."""
         if self.table.engine is None:
             making = f"CREATE OR REPLACE TEMP TABLE {_GROUPED} AS "
@@ -156,7 +156,7 @@ class Fold:
         rows = self.database.ask(
             f"SELECT why, CAST(SUM(n) AS BIGINT) FROM {FOLDED} GROUP BY why ORDER BY why"
         )
-        return {Why(why): n for why, n in rows}
+        return {LeftFor(why): n for why, n in rows}
 
     def _code_names(self) -> None:
         """Count names by numbers in the fold, unless there are too many of them for that."""
@@ -175,8 +175,8 @@ class Fold:
     # What texts mean.
 
     @staticmethod
-    def _is_unknown(counts: Mapping[Why, int]) -> bool:
-        return bool(counts.get(Why.UNKNOWN_WORD) or counts.get(Why.UNCLEAR_DATE))
+    def _is_unknown(counts: Mapping[LeftFor, int]) -> bool:
+        return bool(counts.get(LeftFor.UNKNOWN_WORD) or counts.get(LeftFor.UNCLEAR_DATE))
 
     def _learn(self, sample: int = 0) -> bool:
         """Look at words and dates that are not known yet; whether any means something."""
@@ -193,7 +193,7 @@ class Fold:
         if self._rules.learn_days(said for said, _ in days):
             self._note_days()
             has_learnt = True
-        self._unknown = {Why.UNKNOWN_WORD: words, Why.UNCLEAR_DATE: days}
+        self._unknown = {LeftFor.UNKNOWN_WORD: words, LeftFor.UNCLEAR_DATE: days}
         return has_learnt
 
     def _note_days(self) -> None:
@@ -243,11 +243,11 @@ class Fold:
 
     # What came of it.
 
-    def _told(self, counts: Mapping[Why, int]) -> Folded:
+    def _told(self, counts: Mapping[LeftFor, int]) -> Folded:
         left_out = tuple(
             LeftOut(n, STATEMENTS, self._reason(why)) for why, n in counts.items() if why
         )
-        if not counts.get(Why.KEPT):
+        if not counts.get(LeftFor.KEPT):
             lines = (f"{fmt.counted(left.count, 'statement')}: {left.why}" for left in left_out)
             raise Unanswerable(f"nothing in {self.table.name} could be folded", lines)
         ((actors, issues, rows, first, last),) = self.database.ask(
@@ -255,30 +255,30 @@ class Fold:
             f"COALESCE(MIN(NULLIF({quoted_name('first')}, '')), ''), MAX({quoted_name('last')}) "
             f"FROM {FOLDED} WHERE why = 0"
         )
-        kept = counts[Why.KEPT]
+        kept = counts[LeftFor.KEPT]
         left_out = (*self.table.left_out, *left_out)
         return Folded(self.table.name, kept, actors, issues, rows, first, last, left_out)
 
-    def _reason(self, why: Why) -> str:
+    def _reason(self, why: LeftFor) -> str:
         """Why statements are left out, in the words of the table."""
 
         def heading(role: str) -> str:
             return f"“{self.table.roles[role][0].name}”"
 
         match why:
-            case Why.NO_ACTOR:
+            case LeftFor.NO_ACTOR:
                 return f"no actor stands under {heading(heads.ACTOR)}"
-            case Why.NO_ISSUE:
+            case LeftFor.NO_ISSUE:
                 return f"no issue stands under {heading(ISSUE)}"
-            case Why.NO_STANCE:
+            case LeftFor.NO_STANCE:
                 return f"{heading(heads.STANCE)} is empty, or says nothing"
-            case Why.UNKNOWN_WORD:
+            case LeftFor.UNKNOWN_WORD:
                 words = _examples(self._unknown[why], NAMED)
                 return f"no stance is known by {words} (if one is: --value WORD=NUMBER)"
-            case Why.OFF_SCALE:
+            case LeftFor.OFF_SCALE:
                 low, high = map(decimal, sorted(self._rules.scale or ()))
                 return f"{heading(heads.STANCE)} lies outside {low} to {high}"
-            case Why.UNCLEAR_DATE:
+            case LeftFor.UNCLEAR_DATE:
                 return f"no date that is clear: {_examples(self._unknown[why])}"
             case _:
                 return f"{heading('weight')} is no number from 0 to 1,000,000"

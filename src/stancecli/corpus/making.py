@@ -13,7 +13,7 @@ from stancecli.corpus import MODEL
 from stancecli.corpus.database import ATTACHED, Database, Report
 from stancecli.corpus.dna import coded_statements
 from stancecli.corpus.engine import Engine
-from stancecli.corpus.fold import Fold, Folded, StatementTable
+from stancecli.corpus.fold import Folded, Folding, StatementTable
 from stancecli.corpus.inputs import (
     DATABASE,
     DNA,
@@ -95,7 +95,7 @@ def _begun(
     spill: Path,
     table: str,
     report: Report | None,
-) -> Iterator[Fold]:
+) -> Iterator[Folding]:
     """A fold of what is given, which is closed afterwards."""
     paths = given.paths if isinstance(given, StatementFiles) else ()
     is_database = isinstance(given, StatementFiles) and given.kind == DATABASE
@@ -110,7 +110,7 @@ def _begun(
             options = replace(options, reading=ReadingOptions())
         else:
             opened = _opened(database, given, options, table)
-        yield Fold(database, opened, options, folding)
+        yield Folding(database, opened, options, folding)
     finally:
         database.close()
 

@@ -37,7 +37,7 @@ _LARGEST_WHOLE = 10**15
 """A number that is a name has no decimals up to here, where they say nothing."""
 
 
-class Why(IntEnum):
+class LeftFor(IntEnum):
     """Why a statement is left out."""
 
     KEPT = 0
@@ -148,11 +148,11 @@ FROM {self._source(asked)} AS given WHERE {name} IS NOT NULL"""
 
     def words(self, most: int, sample: int = 0) -> Question:
         """The words in place of stances that are not known yet, with their counts."""
-        return self._frequent("word", Why.UNKNOWN_WORD, most, sample)
+        return self._frequent("word", LeftFor.UNKNOWN_WORD, most, sample)
 
     def days(self, most: int, sample: int = 0) -> Question:
         """The texts in place of dates that are not known yet, with their counts."""
-        return self._frequent(_as_text("said"), Why.UNCLEAR_DATE, most, sample)
+        return self._frequent(_as_text("said"), LeftFor.UNCLEAR_DATE, most, sample)
 
     def dates(self, most: int) -> Question:
         """The different texts of dates, as far as the day."""
@@ -181,7 +181,7 @@ WHERE {self._said()} IS NOT NULL LIMIT {most}"""
         """How many numbers are no stances, and the least and the greatest of them."""
         asked = Question(columns={"n": "int64", "least": "float64", "greatest": "float64"})
         asked.text = f"""SELECT COUNT(*) AS n, MIN(number) AS least, MAX(number) AS greatest
-FROM {self._judged(asked, sample=sample)} WHERE why = {int(Why.OFF_SCALE)}"""
+FROM {self._judged(asked, sample=sample)} WHERE why = {int(LeftFor.OFF_SCALE)}"""
         return asked
 
     def passages(
@@ -210,7 +210,7 @@ FROM {self._judged(asked, sample=sample)} WHERE why = {int(Why.OFF_SCALE)}"""
 ) AS ordered WHERE place_in_time = 1"""
         return asked
 
-    def _frequent(self, what: str, why: Why, most: int, sample: int) -> Question:
+    def _frequent(self, what: str, why: LeftFor, most: int, sample: int) -> Question:
         asked = Question(columns={"said": "string", "n": "int64"})
         asked.text = f"""SELECT {what} AS said, COUNT(*) AS n
 FROM {self._judged(asked, sample=sample)} WHERE why = {int(why)}
@@ -224,13 +224,13 @@ GROUP BY {what} ORDER BY n DESC, said LIMIT {most}"""
     ) -> str:
         """Every statement as it is read, and why it is left out; `more` of its roles besides."""
         reasons = {
-            Why.NO_ACTOR: "actor IS NULL",
-            Why.NO_ISSUE: "issue IS NULL",
-            Why.NO_STANCE: f"code = {int(Mark.NOTHING)}",
-            Why.UNKNOWN_WORD: f"code = {int(Mark.UNKNOWN)}",
-            Why.OFF_SCALE: f"code = {int(Mark.OFF)}",
-            Why.UNCLEAR_DATE: "said IS NOT NULL AND day IS NULL",
-            Why.NO_WEIGHT: "weight IS NULL",
+            LeftFor.NO_ACTOR: "actor IS NULL",
+            LeftFor.NO_ISSUE: "issue IS NULL",
+            LeftFor.NO_STANCE: f"code = {int(Mark.NOTHING)}",
+            LeftFor.UNKNOWN_WORD: f"code = {int(Mark.UNKNOWN)}",
+            LeftFor.OFF_SCALE: f"code = {int(Mark.OFF)}",
+            LeftFor.UNCLEAR_DATE: "said IS NOT NULL AND day IS NULL",
+            LeftFor.NO_WEIGHT: "weight IS NULL",
         }
         cases = " ".join(f"WHEN {test} THEN {int(why)}" for why, test in reasons.items())
         return f"""(

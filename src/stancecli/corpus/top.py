@@ -8,7 +8,7 @@ from fractions import Fraction
 from operator import attrgetter
 
 from stancecli import notation as fmt
-from stancecli.corpus.fold import FOLDED, Fold, Folded
+from stancecli.corpus.fold import FOLDED, Folded, Folding
 from stancecli.corpus.question import Question, quoted_name
 from stancecli.corpus.roles import CITED, CODER
 from stancecli.corpus.rules import THOUSAND
@@ -152,7 +152,7 @@ class TopPositions:
         return YamlBlock(tuple(fields))
 
 
-def top_positions(fold: Fold, most: int) -> TopPositions:
+def top_positions(fold: Folding, most: int) -> TopPositions:
     """The `most` actors and issues with the most statements, ties by name, and what they cite."""
     actors, issues = (_largest(fold, what, most) for what in ("actor", "issue"))
     asked = Question()
@@ -174,7 +174,7 @@ WHERE why = 0 AND {among} GROUP BY actor, issue ORDER BY actor, issue"""
     return TopPositions(actors, issues, tuple(cells), passages)
 
 
-def _largest(fold: Fold, what: str, most: int) -> tuple[str, ...]:
+def _largest(fold: Folding, what: str, most: int) -> tuple[str, ...]:
     rows = fold.database.ask(
         f"SELECT {what}, SUM(n) AS said FROM {FOLDED} WHERE why = 0 "
         f"GROUP BY {what} ORDER BY said DESC, {what} LIMIT {most}"
@@ -182,7 +182,7 @@ def _largest(fold: Fold, what: str, most: int) -> tuple[str, ...]:
     return tuple(name for name, _ in rows)
 
 
-def _passages(fold: Fold, cells: Sequence[FoldedCell]) -> Mapping[tuple[str, str], Passage]:
+def _passages(fold: Folding, cells: Sequence[FoldedCell]) -> Mapping[tuple[str, str], Passage]:
     """The latest passage of each cell that has one.
 
     Only statements of the last days are looked at; all of them for those whose last have no source.
