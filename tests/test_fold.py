@@ -484,7 +484,7 @@ class SlowConnection:
 
 def asked_slowly(tmp_path: Path) -> tuple[Database, SlowConnection]:
     database, connection = Database((), tmp_path), SlowConnection()
-    database._connection = connection
+    database._connection = connection  # type: ignore[assignment]
     return database, connection
 
 

@@ -11,15 +11,12 @@ import os
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from stancecli.corpus.complaints import complaint
 from stancecli.corpus.question import Question, quoted_name
 from stancecli.diagnostics import Unanswerable
-from stancecli.folded.engine import literal
-
-if TYPE_CHECKING:
-    pass
+from stancecli.folded import engine
 
 MEMORY = "750MB"
 """What DuckDB may hold in memory; the whole process stays below 1 GB."""
@@ -40,19 +37,10 @@ class Database:
 
     def __init__(self, reads: Iterable[Path], spill: Path, *, attached: Path | None = None) -> None:
         """Raise Unanswerable where DuckDB is not there, or `attached` is no database of it."""
-        self._module = _duckdb()
-        threads = min(MOST_THREADS, os.cpu_count() or 1)
-        self._connection = self._module.connect(
-            ":memory:",
-            config={
-                "memory_limit": MEMORY,
-                "threads": str(threads),
-                "temp_directory": str(spill),
-                "preserve_insertion_order": "false",
-                "autoinstall_known_extensions": "false",
-                "autoload_known_extensions": "false",
-                "allow_community_extensions": "false",
-            },
+        self._module = engine.duckdb_module()
+        threads = str(min(MOST_THREADS, os.cpu_count() or 1))
+        self._connection = engine.connected(
+            spill, MEMORY, threads=threads, preserve_insertion_order="false"
         )
         try:
             if attached is not None:
@@ -60,17 +48,14 @@ class Database:
             self._connection.execute("SET TimeZone = 'UTC'")  # A day is the same everywhere.
             self._connection.execute("SET enable_progress_bar = true")
             self._connection.execute("SET enable_progress_bar_print = false")
-            allowed = ", ".join(literal(each) for path in reads for each in _forms(path))
-            self._connection.execute(f"SET allowed_paths = [{allowed}]")
-            self._connection.execute("SET enable_external_access = false")
-            self._connection.execute("SET lock_configuration = true")
+            engine.shut(self._connection, (each for path in reads for each in _forms(path)))
         except self._module.Error as error:
             raise complaint(MEMORY, str(error)) from None
 
     def _attach(self, path: Path) -> None:
         name = quoted_name(ATTACHED)
         try:
-            self._connection.execute(f"ATTACH {literal(str(path))} AS {name} (READ_ONLY)")
+            self._connection.execute(f"ATTACH {engine.literal(str(path))} AS {name} (READ_ONLY)")
         except self._module.Error:
             raise Unanswerable(f"{path} is no DuckDB database, or one that is in use") from None
 
@@ -130,17 +115,6 @@ class Database:
 
     def close(self) -> None:
         self._connection.close()
-
-
-def _duckdb() -> Any:
-    try:
-        import duckdb
-    except ImportError:
-        raise Unanswerable(
-            "statements are folded by DuckDB, which is not installed",
-            ("pip install 'stancecli[corpus]'",),
-        ) from None
-    return duckdb
 
 
 def _forms(path: Path) -> tuple[str, ...]:

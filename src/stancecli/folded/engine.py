@@ -1,9 +1,8 @@
-"""DuckDB, as little of it as reading one file takes: no network, no extension, no other file."""
+"""DuckDB, as little of it as counting takes: no network, no extension, no file but those given."""
 
 from __future__ import annotations
 
-import secrets
-import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,32 +12,41 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 MEMORY = "600MB"
+"""What DuckDB may hold in memory to answer from folded statements."""
 
 
-def connected(*files: Path) -> DuckDBPyConnection:
-    """A database in memory that can read these files. Raises Unanswerable without DuckDB."""
+def duckdb_module() -> Any:
+    """DuckDB, which is imported where it is used. Raises Unanswerable where it is not installed."""
     try:
         import duckdb
     except ImportError:
         raise Unanswerable(
-            "folded statements are read by DuckDB, and it is not installed",
+            "many statements are counted by DuckDB, and it is not installed",
             ("pip install 'stancecli[corpus]'",),
         ) from None
-    connection = duckdb.connect(
-        config={
-            "memory_limit": MEMORY,
-            # Made when it is needed, and gone at the end; all that lies in it may be read.
-            "temp_directory": str(Path(tempfile.gettempdir(), f"stance-{secrets.token_hex(8)}")),
-            "autoinstall_known_extensions": "false",
-            "autoload_known_extensions": "false",
-        }
-    )
-    paths = ", ".join(literal(str(file)) for file in files)
+    return duckdb
+
+
+def connected(spill: Path, memory: str = MEMORY, **settings: str) -> DuckDBPyConnection:
+    """A database in memory; what does not fit lies in `spill`, and all in there may be read."""
+    config = {
+        "memory_limit": memory,
+        "temp_directory": str(spill),
+        "autoinstall_known_extensions": "false",
+        "autoload_known_extensions": "false",
+        "allow_community_extensions": "false",
+        **settings,
+    }
+    connection: DuckDBPyConnection = duckdb_module().connect(config=config)
+    return connection
+
+
+def shut(connection: DuckDBPyConnection, files: Iterable[str]) -> None:
+    """Let a database read these files, and from now on nothing else."""
     # In this order: what is allowed cannot be changed once nothing else is.
-    connection.execute(f"SET allowed_paths = [{paths}]")
+    connection.execute(f"SET allowed_paths = [{', '.join(map(literal, files))}]")
     connection.execute("SET enable_external_access = false")
     connection.execute("SET lock_configuration = true")
-    return connection
 
 
 def rows(connection: DuckDBPyConnection, path: Path, query: str, *values: object) -> list[Any]:
@@ -50,8 +58,7 @@ def run(
     connection: DuckDBPyConnection, path: Path, query: str, *values: object
 ) -> DuckDBPyConnection:
     """The same, before it is fetched."""
-    import duckdb
-
+    duckdb = duckdb_module()
     try:
         return connection.execute(query, values)
     except (duckdb.IOException, duckdb.InvalidInputException) as error:

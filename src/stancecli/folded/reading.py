@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import itertools
 import math
+import secrets
+import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -97,7 +99,10 @@ def opened(
     if not path.exists():
         there = f"{folder} holds no {FILE}" if folder.is_dir() else f"no such folder: {folder}"
         raise Unanswerable(there, ("stance fold statements.csv -o corpus makes one",))
-    connection = engine.connected(path)
+    # Made when it is needed, and gone at the end.
+    spill = Path(tempfile.gettempdir(), f"stance-{secrets.token_hex(8)}")
+    connection = engine.connected(spill)
+    engine.shut(connection, [str(path)])
     kept = engine.literal(str(path))
     columns = dict(engine.rows(connection, path, f"SELECT name, type FROM parquet_schema({kept})"))
     missing = [column for column in COLUMNS if column not in columns]

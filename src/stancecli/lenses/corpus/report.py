@@ -70,8 +70,10 @@ def _divided(diverging: int, pairs: int) -> str:
     if not pairs:
         return "No two actors are for or against the same issue."
     share = fmt.of_hundred(Fraction(diverging, pairs), exact=True)
-    first = {"all": "All pairs", "none": "No pairs"}.get(share, f"{share} pairs")
-    return f"{first[0].upper()}{first[1:]} diverge: they clash by more than they agree."
+    if share in ("all", "none"):
+        whose = {"all": "Every two actors clash", "none": "No two actors clash"}[share]
+        return f"{whose} by more than they agree."
+    return f"{share[0].upper()}{share[1:]} pairs diverge: they clash by more than they agree."
 
 
 def _in_groups(finding: CorpusPositions) -> str:
