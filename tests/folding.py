@@ -29,10 +29,11 @@ def folded(folder: Path, said: Iterable[Said], every: str = "year") -> Path:
     connection = duckdb.connect()
     types = ("VARCHAR",) * 3 + ("BIGINT",) * 6 + ("VARCHAR",) * 2
     columns = ", ".join(
-        f"{name} {kind}" for name, kind in zip(_COLUMNS.split(", "), types, strict=True)
+        f"unnest(?::{kind}[]) AS {name}"
+        for name, kind in zip(_COLUMNS.split(", "), types, strict=True)
     )
-    connection.execute(f"CREATE TABLE rows ({columns})")
-    connection.executemany(f"INSERT INTO rows VALUES ({', '.join('?' * len(types))})", rows)
+    values = [list(column) for column in zip(*rows, strict=True)]
+    connection.execute(f"CREATE TABLE rows AS SELECT {columns}", values)
     connection.execute(
         f"COPY rows TO '{folder / 'positions.parquet'}' (FORMAT parquet, "
         f"KV_METADATA {{'stance.format': '1', 'stance.every': '{every}'}})"

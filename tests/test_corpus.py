@@ -129,25 +129,28 @@ def test_months_can_be_asked_by_year_and_not_the_other_way(tmp_path: Path) -> No
 # Pairs, by brute force.
 
 
-def met(stances: dict[tuple[str, str], Fraction], a: str, b: str) -> tuple[int, int, float, float]:
+def met(own: dict[str, float], other: dict[str, float]) -> tuple[int, int, float, float]:
     """Agreements, clashes, convergence and divergence of two actors, issue by issue."""
     agreements = clashes = 0
-    convergence = divergence = Fraction(0)
-    for issue in sorted({issue for _, issue in stances}):
-        x, y = (stances.get((actor, issue), Fraction(0)) for actor in (a, b))
-        size = (abs(x) + abs(y)) / 4
+    convergence = divergence = 0.0
+    for issue, x in own.items():
+        y = other.get(issue, 0)
         if x * y > 0:
-            agreements, convergence = agreements + 1, convergence + size
+            agreements, convergence = agreements + 1, convergence + (abs(x) + abs(y)) / 4
         elif x * y < 0:
-            clashes, divergence = clashes + 1, divergence + size
-    return agreements, clashes, float(convergence), float(divergence)
+            clashes, divergence = clashes + 1, divergence + (abs(x) + abs(y)) / 4
+    return agreements, clashes, convergence, divergence
 
 
-def means(said: list[Said]) -> dict[tuple[str, str], Fraction]:
+def means(said: list[Said]) -> dict[str, dict[str, float]]:
+    """By actor and issue the mean of what was said."""
     found = defaultdict(list)
     for actor, issue, stance, _ in said:
         found[actor, issue].append(stance)
-    return {key: Fraction(sum(stances), len(stances)) for key, stances in found.items()}
+    by_actor: dict[str, dict[str, float]] = defaultdict(dict)
+    for (actor, issue), stances in found.items():
+        by_actor[actor][issue] = sum(stances) / len(stances)
+    return by_actor
 
 
 def assembly(actors: int, issues: int, statements: int) -> list[Said]:
@@ -171,7 +174,7 @@ def test_every_pair_of_200_actors_is_what_brute_force_finds(tmp_path: Path) -> N
     by_names = {frozenset((pair.a, pair.b)): pair for pair in found.pairs}
     pairs = 0
     for a, b in combinations(actors, 2):
-        agreements, clashes, convergence, divergence = met(stances, a, b)
+        agreements, clashes, convergence, divergence = met(stances[a], stances[b])
         pair = by_names.get(frozenset((a, b)))
         assert (pair is None) == (not agreements and not clashes)
         if pair:
