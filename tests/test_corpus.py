@@ -296,7 +296,7 @@ def test_one_thin_period_is_not_called_the_most_divided(tmp_path: Path) -> None:
     ]
     answer = ask(folded(tmp_path, said), every="year")
     assert [period.diverging for period in answer.finding.periods] == [3, 0, 1]
-    assert "Most divided in 2001, where 50 of 100 pairs diverge" in str(answer)
+    assert "Most divided in 2001: 50 of 100 pairs diverge." in str(answer)
 
 
 def test_a_pair_period_by_period(debate: Path) -> None:

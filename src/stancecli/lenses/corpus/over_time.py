@@ -60,8 +60,8 @@ def _most_divided(met: Sequence[PeriodDivision], every: str) -> str:
     if _share(most) == _share(least):
         return f"As divided in every {every}: {_of_pairs(most)} diverge."
     return (
-        f"Most divided in {most.period}, where {_of_pairs(most)} diverge; least in "
-        f"{least.period}, where {_of_pairs(least)} do."
+        f"Most divided in {most.period}: {_of_pairs(most)} diverge. Least in {least.period}: "
+        f"{_of_pairs(least)}."
     )
 
 
