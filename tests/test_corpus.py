@@ -19,7 +19,8 @@ from rich.cells import cell_len
 
 from stancecli.analysis import Analysis, Corpus
 from stancecli.diagnostics import Unanswerable
-from stancecli.folded import FoldedActor, FoldedMove, Totals, opened, reading
+from stancecli.folded import reading
+from stancecli.folded.reading import FoldedActor, FoldedMove, Totals, opened
 from stancecli.loader import load_text
 from stancecli.methods.positions.alignment import Alignment
 from stancecli.methods.positions.meetings import Cells, Meetings

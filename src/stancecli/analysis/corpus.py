@@ -45,7 +45,7 @@ class Corpus:
         period by period. `since` and `until` are years, or months, between which what is said
         counts.
         """
-        from stancecli.folded import opened
+        from stancecli.folded.reading import opened
         from stancecli.lenses import corpus as lens
 
         one_question(actor, pair, every)

@@ -19,6 +19,7 @@ from stancecli.corpus import MODEL as MODEL_FILE
 from stancecli.corpus.options import MOST_TOP, TOP, FoldOptions
 from stancecli.diagnostics import Unanswerable, with_nearest
 from stancecli.folded.columns import FILE
+from stancecli.folded.engine import duckdb_module
 from stancecli.imports.given import reading_options
 from stancecli.methods.positions.statements import Every
 
@@ -123,6 +124,7 @@ def _given(named: list[str], engine: str | None, table: str) -> StatementFiles |
 def _show_sql(given: StatementFiles | Engine, options: FoldOptions, table: str) -> None:
     from stancecli.corpus.making import sql
 
+    duckdb_module()
     with cleared(), tempfile.TemporaryDirectory(prefix="stance-") as spill:
         text = sql(given, options, Path(spill), table)
     put(text, None, force=False, exact=True)
@@ -134,6 +136,8 @@ def _fold(
     from stancecli.corpus.making import make
     from stancecli.corpus.summary import summary
 
+    # Before there is anything to clear away: amid the import of a C library interrupts are lost.
+    duckdb_module()
     paths: tuple[Path, ...] = getattr(given, "paths", ())
     never = [InputPath(path) for path in paths]
     names = (FILE, MODEL_FILE)

@@ -64,7 +64,8 @@ def cleared() -> Iterator[None]:
     """What would end the program (Ctrl-C, a hang-up, a `kill`) ends it once its files are gone.
 
     It raises KeyboardInterrupt wherever the program is, and takes effect when that has passed all
-    that clears away; Ctrl-C stays with whoever calls. Off the main thread this does nothing.
+    that clears away, or at the end where some code lost it; Ctrl-C stays with whoever calls. Off
+    the main thread this does nothing.
     """
     if threading.current_thread() is not threading.main_thread():
         yield
@@ -88,3 +89,5 @@ def cleared() -> Iterator[None]:
         for number in taken[:1]:
             if number != signal.SIGINT:
                 signal.raise_signal(number)
+    if taken:
+        raise KeyboardInterrupt

@@ -11,7 +11,7 @@ import os
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from stancecli.corpus.complaints import complaint
 from stancecli.corpus.question import Question, quoted_name
@@ -28,6 +28,7 @@ PATIENCE = 0.1
 ATTACHED = "given"
 """What a database of statements is called in questions."""
 
+T = TypeVar("T")
 Report = Callable[[float], None]
 """Takes how much of the work is done, from 0 to 1."""
 
@@ -38,19 +39,20 @@ class Database:
     def __init__(self, reads: Iterable[Path], spill: Path, *, attached: Path | None = None) -> None:
         """Raise Unanswerable where DuckDB is not there, or `attached` is no database of it."""
         self._module = engine.duckdb_module()
+        allowed = [each for path in reads for each in _forms(path)]
+        self._aside(lambda: self._open(spill, attached, allowed))
+
+    def _open(self, spill: Path, attached: Path | None, allowed: Iterable[str]) -> None:
         threads = str(min(MOST_THREADS, os.cpu_count() or 1))
         self._connection = engine.connected(
             spill, MEMORY, threads=threads, preserve_insertion_order="false"
         )
-        try:
-            if attached is not None:
-                self._attach(attached)
-            self._connection.execute("SET TimeZone = 'UTC'")  # A day is the same everywhere.
-            self._connection.execute("SET enable_progress_bar = true")
-            self._connection.execute("SET enable_progress_bar_print = false")
-            engine.shut(self._connection, (each for path in reads for each in _forms(path)))
-        except self._module.Error as error:
-            raise complaint(MEMORY, str(error)) from None
+        if attached is not None:
+            self._attach(attached)
+        self._connection.execute("SET TimeZone = 'UTC'")  # A day is the same everywhere.
+        self._connection.execute("SET enable_progress_bar = true")
+        self._connection.execute("SET enable_progress_bar_print = false")
+        engine.shut(self._connection, allowed)
 
     def _attach(self, path: Path) -> None:
         name = quoted_name(ATTACHED)
@@ -67,36 +69,47 @@ class Database:
         Raises Unanswerable for what cannot be read. It ends at once where it is interrupted.
         """
         asked = Question(question) if isinstance(question, str) else question
-        found: list[tuple[Any, ...]] = []
-        failed: list[BaseException] = []
 
-        def work() -> None:
+        def work() -> list[tuple[Any, ...]]:
+            self._connection.execute(f"{before}{asked.text}", asked.parameters or None)
+            return self._connection.fetchall()
+
+        return self._aside(work, report)
+
+    def _aside(self, work: Callable[[], T], report: Report | None = None) -> T:
+        """What some work gives, done on another thread, so that this one hears of an interrupt.
+
+        DuckDB, which looks for interrupts itself, would make an error of it. (Python 3.11 takes a
+        thread for over when joining it is interrupted, so it is not joined.)
+        """
+        found: list[T] = []
+        failed: list[BaseException] = []
+        is_over = threading.Event()
+
+        def run() -> None:
             try:
-                self._connection.execute(f"{before}{asked.text}", asked.parameters or None)
-                found.extend(self._connection.fetchall())
+                found.append(work())
             except BaseException as error:
                 failed.append(error)
             finally:
                 is_over.set()
 
-        # Asked on another thread, so that this one hears of an interrupt at once. (Python 3.11
-        # takes a thread for over when joining it is interrupted, so it is not joined.)
-        is_over = threading.Event()
-        threading.Thread(target=work).start()
+        threading.Thread(target=run).start()
         try:
             while not is_over.wait(PATIENCE):
                 done = self._connection.query_progress() if report else 0
                 if report and done > 0:
                     report(min(done / 100, 1))
         except BaseException:
-            self._connection.interrupt()
+            if hasattr(self, "_connection"):
+                self._connection.interrupt()
             is_over.wait()
             raise
         if failed:
             if isinstance(failed[0], self._module.Error):
                 raise complaint(MEMORY, str(failed[0])) from None
             raise failed[0]
-        return found
+        return found[0]
 
     def keep(self, table: str, columns: Mapping[str, str], batches: Iterable[list[Any]]) -> None:
         """Keep what another engine answers, batch by batch, as a table of these columns."""

@@ -12,7 +12,7 @@ from itertools import groupby
 from typing import Any
 
 from stancecli.diagnostics import Unanswerable
-from stancecli.folded import FoldedActor, FoldedMove, FoldedStand, FoldedStatements, Totals
+from stancecli.folded.reading import FoldedActor, FoldedMove, FoldedStand, FoldedStatements, Totals
 from stancecli.lenses import INLINE
 from stancecli.methods.positions.meetings import Cells, Meetings, Pairing
 from stancecli.methods.positions.statements import Every

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from stancecli import notation as fmt, report as r
-from stancecli.folded import FoldedStand
+from stancecli.folded.reading import FoldedStand
 from stancecli.lenses.corpus import parts
 from stancecli.lenses.corpus.finding import CorpusDivision, CorpusIssueOverTime, PeriodDivision
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
 
 from stancecli import notation as fmt, report as r
-from stancecli.folded import FoldedMove, FoldedStand, Totals
+from stancecli.folded.reading import FoldedMove, FoldedStand, Totals
 from stancecli.lenses.corpus.finding import CorpusAgreement, CorpusScope, PeriodOfPair
 from stancecli.model import exactly
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 
 from stancecli import notation as fmt, report as r
-from stancecli.folded import FoldedActor, Totals
+from stancecli.folded.reading import FoldedActor, Totals
 from stancecli.lenses.corpus import parts
 from stancecli.lenses.corpus.finding import (
     CorpusActor,
