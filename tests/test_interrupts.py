@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from stancecli.cli.interrupts import put_off
+from stancecli.cli.interrupts import cleared, put_off
 from stancecli.loader.columns import TABLES
 from tests.running import HANGS
 
@@ -220,3 +220,30 @@ def test_who_draws_for_us_goes_with_us(tmp_path: Path) -> None:
     while _runs(int(began.read_text())):
         time.sleep(0.01)
     assert sorted(os.listdir(tmp_path)) == ["began", "dot"]
+
+
+def taken_by_a_library(then: type[Exception] | None) -> None:
+    """What a library makes of an interrupt: another error, or nothing."""
+    try:
+        signal.raise_signal(signal.SIGINT)
+    except KeyboardInterrupt:
+        if then:
+            raise then from None
+
+
+@pytest.mark.parametrize("then", [RuntimeError, None])
+def test_an_interrupt_that_a_library_takes_ends_the_program_all_the_same(
+    then: type[Exception] | None,
+) -> None:
+    before = signal.signal(signal.SIGINT, signal.SIG_DFL)
+    try:
+        with pytest.raises(KeyboardInterrupt), cleared():
+            taken_by_a_library(then)
+        assert signal.getsignal(signal.SIGINT) is signal.SIG_DFL
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def test_an_error_that_is_no_interrupt_stays_what_it_is() -> None:
+    with pytest.raises(RuntimeError), cleared():
+        raise RuntimeError

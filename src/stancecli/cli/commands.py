@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TypedDict
 
 import typer
 
@@ -15,8 +15,10 @@ from stancecli.cli.answer import analysis_of, answers, under_scenario, write
 from stancecli.cli.completion import items
 from stancecli.cli.files import column_names, model_named, progress
 from stancecli.cli.groups import ASK, LOOK_UP, MODEL
+from stancecli.cli.interrupts import cleared
 from stancecli.cli.options import ANSWERED, FOUND, Asked, command, naming, value_due
 from stancecli.diagnostics import Unanswerable
+from stancecli.folded.engine import duckdb_module
 from stancecli.situation import KINDS
 
 ItemArgument = Annotated[
@@ -215,6 +217,16 @@ def stability(
     return analysis.stability(*(items or ()), state=state, all_states=every)
 
 
+class _PositionsAsked(TypedDict):
+    """What is asked of positions, of a model or of a corpus."""
+
+    actor: str | None
+    pair: tuple[str, str] | None
+    every: str | None
+    since: str
+    until: str
+
+
 @command("positions", ASK, in_context=True)
 def positions(
     asked: Asked,
@@ -273,14 +285,20 @@ def positions(
       stance positions --pair china rok
       stance positions --corpus votes --every year
     """
+    question: _PositionsAsked = {
+        "actor": one,
+        "pair": pair,
+        "every": every,
+        "since": since or "",
+        "until": until or "",
+    }
     if folder:
         asked = asked.of_corpus(folder)
-        door: Analysis | Corpus = Corpus(folder)
+        duckdb_module()  # amid the import of a C library an interrupt is lost
+        with cleared():  # what did not fit into memory
+            answer: Answer[Any] = Corpus(folder).positions(item, **question)
     else:
-        door = under_scenario(analysis_of(asked), asked)
-    answer = door.positions(
-        item, actor=one, pair=pair, every=every, since=since or "", until=until or ""
-    )
+        answer = under_scenario(analysis_of(asked), asked).positions(item, **question)
     write(answer, asked)
 
 

@@ -64,8 +64,8 @@ def cleared() -> Iterator[None]:
     """What would end the program (Ctrl-C, a hang-up, a `kill`) ends it once its files are gone.
 
     It raises KeyboardInterrupt wherever the program is, and takes effect when that has passed all
-    that clears away, or at the end where some code lost it; Ctrl-C stays with whoever calls. Off
-    the main thread this does nothing.
+    that clears away, also where a library has lost it or made another error of it; Ctrl-C stays
+    with whoever calls. Off the main thread this does nothing.
     """
     if threading.current_thread() is not threading.main_thread():
         yield
@@ -83,6 +83,9 @@ def cleared() -> Iterator[None]:
     }
     try:
         yield
+    except BaseException:
+        if not taken:
+            raise
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
