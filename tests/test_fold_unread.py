@@ -260,7 +260,8 @@ def test_an_interrupt_leaves_nothing(votes: Path, number: signal.Signals) -> Non
         time.sleep(0.01)
     process.send_signal(number)
     _, said = process.communicate(timeout=HANGS)
-    assert process.returncode == (130 if number == signal.SIGINT else -number)
+    # By the signal itself, which shells call 130, or by our own exit code of that number.
+    assert process.returncode in ((130, -number) if number == signal.SIGINT else (-number,))
     assert said == b""
     assert [each.name for each in votes.parent.iterdir()] == ["votes.csv"]
 
