@@ -48,9 +48,11 @@ def fold(
 def positions(folder: Path) -> list[tuple[Any, ...]]:
     """The rows of `out` in a folder, in their order."""
     path = str(folder / "out" / FILE)
-    found = duckdb.execute("SELECT * FROM read_parquet($path)", {"path": path})
-    assert tuple(name for name, *_ in found.description or ()) == COLUMNS
-    return found.fetchall()
+    # A connection keeps what it read of a file, and may take a new one of the same moment for it.
+    with duckdb.connect() as connection:
+        found = connection.execute("SELECT * FROM read_parquet($path)", {"path": path})
+        assert tuple(name for name, *_ in found.description or ()) == COLUMNS
+        return found.fetchall()
 
 
 def model(folder: Path) -> Model:
