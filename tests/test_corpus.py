@@ -297,7 +297,21 @@ def test_one_thin_period_is_not_called_the_most_divided(tmp_path: Path) -> None:
     ]
     answer = ask(folded(tmp_path, said), every="year")
     assert [period.diverging for period in answer.finding.periods] == [3, 0, 1]
-    assert "Most divided in 2001: 50 of 100 pairs diverge." in str(answer)
+    shown = " ".join(str(answer).split())
+    assert "Most divided in 2001: 50 of 100 pairs diverge." in shown
+    assert "1 year with few statements left aside." in shown
+
+
+def test_what_is_alike_in_full_periods_is_not_said_of_a_thin_one(tmp_path: Path) -> None:
+    said: list[Said] = [
+        (actor, f"{year} {n}", 1, year)
+        for actor in "abc"
+        for n in range(20)
+        for year in ("2001", "2002")
+    ]
+    said += [("a", "late", 1, "2003"), ("b", "late", -1, "2003")]
+    shown = " ".join(str(ask(folded(tmp_path, said), every="year")).split())
+    assert "In each of 2 years: no pairs diverge. 1 year with few statements left aside." in shown
 
 
 def test_a_pair_period_by_period(debate: Path) -> None:

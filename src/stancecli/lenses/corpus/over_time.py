@@ -53,16 +53,19 @@ def _share(each: PeriodDivision) -> Fraction:
 def _most_divided(met: Sequence[PeriodDivision], every: str) -> str:
     if not met:
         return f"No two actors are for or against the same issue in one {every}."
-    if len(met) == 1:
-        return f"{met[0].period}: {_of_pairs(met[0])} diverge."
     full = _full(met)
     most, least = max(full, key=_share), min(full, key=_share)
-    if _share(most) == _share(least):
-        return f"As divided in every {every}: {_of_pairs(most)} diverge."
-    return (
-        f"Most divided in {most.period}: {_of_pairs(most)} diverge. Least in {least.period}: "
-        f"{_of_pairs(least)}."
-    )
+    if len(full) == 1:
+        said = f"{most.period}: {_of_pairs(most)} diverge."
+    elif _share(most) == _share(least):
+        said = f"In each of {fmt.counted(len(full), every)}: {_of_pairs(most)} diverge."
+    else:
+        said = (
+            f"Most divided in {most.period}: {_of_pairs(most)} diverge. Least in {least.period}: "
+            f"{_of_pairs(least)}."
+        )
+    left = len(met) - len(full)
+    return f"{said} {fmt.counted(left, every)} with few statements left aside." if left else said
 
 
 def _full(met: Sequence[PeriodDivision]) -> list[PeriodDivision]:

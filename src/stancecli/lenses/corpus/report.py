@@ -68,7 +68,7 @@ def _everybody(finding: CorpusPositions) -> r.Report:
 def _divided(diverging: int, pairs: int) -> str:
     """`17 of 100 pairs diverge: they clash by more than they agree.`"""
     if not pairs:
-        return "No two actors are for or against the same issue."
+        return "By their means no two actors are for or against the same issue."
     share = fmt.of_hundred(Fraction(diverging, pairs), exact=True)
     if share in ("all", "none"):
         whose = {"all": "Every two actors clash", "none": "No two actors clash"}[share]
@@ -194,7 +194,9 @@ def _pair(finding: CorpusPair) -> r.Report:
         asked=parts.asked(
             finding.scope, "Positions", parts.both(pair), parts.within(finding.scope)
         ),
-        conclusion=conclusion if met else "They are for or against no issue in common.",
+        conclusion=conclusion
+        if met
+        else "By their means there is no issue that both are for or against.",
         blocks=(*_pair_periods(finding), *_pair_issues(finding)),
     )
 
