@@ -434,7 +434,7 @@ def test_the_command_says_what_it_read_and_left_out(
         "  left out  1 statement: no actor stands under “actor”",
         "            1 statement: no stance is known by “huh” (1) (if one is: --value",
         "            WORD=NUMBER)",
-        "  written   positions.parquet: 2 rows, one an actor, issue and period",
+        "  written   positions.parquet: 2 rows, one for each actor, issue and period",
         "            model.yaml",
     ]
     assert sorted(each.name for each in tmp_path.iterdir()) == ["votes", "votes.csv"]

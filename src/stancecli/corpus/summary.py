@@ -29,5 +29,5 @@ def _came_in(folded: Folded) -> Iterator[str]:
 
 
 def _written(folded: Folded) -> Iterator[str]:
-    yield f"{FILE}: {fmt.counted(folded.rows, 'row')}, one an actor, issue and period"
+    yield f"{FILE}: {fmt.counted(folded.rows, 'row')}, one for each actor, issue and period"
     yield MODEL
