@@ -74,7 +74,8 @@ TRADEOFFS_TABLE = r.Table(
 )
 
 TRADEOFFS = r.Report(
-    asked="China · How should China treat North Koreans found on its soil?",
+    subject="China",
+    scope=("How should China treat North Koreans found on its soil?",),
     conclusion=(
         "By rank of importance alone, “Search and repatriate” (current) leads; weighed 1 to 4, "
         "“Benign neglect” does."
@@ -137,7 +138,8 @@ TRADEOFFS = r.Report(
 )
 
 SHOW = r.Report(
-    asked="China · a state · also Beijing, PRC",
+    subject="China",
+    scope=("a state", "also Beijing, PRC"),
     conclusion="7 interests, 2 constraints, 1 decision; direct influence on 4 actors.",
     blocks=(
         r.Section(
@@ -192,7 +194,7 @@ SHOW = r.Report(
 )
 
 WHY = r.Report(
-    asked="Activists and journalists → China: Search and repatriate",
+    subject="Activists and journalists → China: Search and repatriate",
     conclusion="3 chains; the shortest: “Public campaign” is a condition of 4 effects.",
     blocks=(
         r.Section(
@@ -223,7 +225,8 @@ WHY = r.Report(
 )
 
 SHARES = r.Report(
-    asked="China · How firm is the lead of “Benign neglect”?",
+    subject="China",
+    scope=("How firm is the lead of “Benign neglect”?",),
     conclusion="Not firm: one unknown can overturn it.",
     blocks=(
         r.Section(
@@ -256,7 +259,8 @@ SHARES = r.Report(
 )
 
 INFLUENCE = r.Report(
-    asked="Influence · Activists and journalists on China",
+    subject="Influence",
+    scope=("Activists and journalists on China",),
     conclusion="None directly.",
     more="Strongest way: through South Korea; its weakest link is medium.",
     blocks=(
@@ -280,7 +284,8 @@ INFLUENCE = r.Report(
 )
 
 POSITIONS = r.Report(
-    asked="Positions · How should China treat North Koreans found on its soil?",
+    subject="Positions",
+    scope=("How should China treat North Koreans found on its soil?",),
     conclusion="“Search and repatriate”: 2 actors for it, 6 against it.",
     blocks=(
         r.Table(

@@ -11,7 +11,7 @@ import pytest
 from stancecli import notation as fmt, report as r
 from stancecli.diagnostics import Place
 from stancecli.model import Citation, Source, exactly
-from stancecli.page.parts import Fold, Page, Part, Passages, Shown
+from stancecli.page.parts import Fold, Page, PagePart, Passages, Shown
 from stancecli.page.writing import written
 from stancecli.render.html import render
 from tests.reports import REPORTS, cited
@@ -22,10 +22,10 @@ SAID = "\N{LATIN SMALL LETTER THORN}"
 
 def rendered(*blocks: Shown) -> str:
     sources = tuple(
-        Part(id_, id_, blocks=(Passages(f"source-{id_}", Source(id=id_, title=id_), (), ""),))
+        PagePart(id_, id_, blocks=(Passages(f"source-{id_}", Source(id=id_, title=id_), (), ""),))
         for id_ in ("park2012", "un1951")
     )
-    parts = (Part("answer", "Answer", blocks=blocks), *sources)
+    parts = (PagePart("answer", "Answer", blocks=blocks), *sources)
     page = Page("Title", "facts", "Conclusion.", parts=parts)
     return written(page, lambda citation: f"source-{citation.source}")
 

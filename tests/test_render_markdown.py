@@ -37,7 +37,7 @@ def holding(name: str) -> r.Report:
     """A report with a name in each place where one can stand."""
     row = r.Row(name, (r.Cell(name),), "1", "low", "+1")
     return r.Report(
-        asked=name,
+        subject=name,
         conclusion=name,
         more=name,
         blocks=(

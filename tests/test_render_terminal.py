@@ -114,7 +114,7 @@ def test_the_environment_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> Non
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_markup_is_text_and_what_steers_is_an_escape(name: str) -> None:
-    shown = plain(r.Report(asked=name, conclusion=name))
+    shown = plain(r.Report(subject=name, conclusion=name))
     assert fmt.visible(name) in shown
 
 

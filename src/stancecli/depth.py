@@ -36,6 +36,21 @@ def shortens(block: r.Block) -> bool:
     return False
 
 
+def kept(entries: Iterable[r.Entry], step: int) -> tuple[r.Entry, ...]:
+    """The entries that a short answer still has when it is tightened to this step."""
+    return tuple(entry for entry in entries if entry.step is None or step < entry.step)
+
+
+def of_parts(entries: Iterable[r.Entry], *parts: r.Part) -> tuple[r.Entry, ...]:
+    """The entries that tell one of these."""
+    return tuple(entry for entry in entries if entry.part in parts)
+
+
+def without(entries: Iterable[r.Entry], *parts: r.Part) -> tuple[r.Entry, ...]:
+    """The entries that tell none of these."""
+    return tuple(entry for entry in entries if entry.part not in parts)
+
+
 def shortened(blocks: Iterable[r.Block], *, hints: bool) -> tuple[r.Block, ...]:
     """Blocks as a short answer shows them; with `hints`, it says how to see what is missing."""
     return tuple(chain.from_iterable(_short(block, hints=hints) for block in blocks))
@@ -89,7 +104,7 @@ def _missing(block: r.Block) -> str:
         case r.Listing() if block.rest:
             return f"{len(block.rest):,} more"
         case r.Shortened():
-            return block.tells
+            return block.missing
     return ""
 
 

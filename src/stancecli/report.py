@@ -21,6 +21,24 @@ from stancecli.diagnostics import Place
 from stancecli.model import UNKNOWN, Citation, Claim, Range, exactly
 
 
+class Part(Enum):
+    """What a piece of an answer tells, whatever its words are.
+
+    Who picks pieces of an answer, or leaves some out, asks for this, and never for a label, a title
+    or a sentence: those are for readers alone.
+    """
+
+    WHY = "the reason that counts most"
+    PRICE = "what the leader gives up"
+    PULL = "the two interests that pull apart"
+    TURNS_IT = "what would change who leads"
+    NOT_KNOWN = "what is not known"
+    GROUNDS = "what it rests on"
+    CONFIDENCE = "how good the ground is"
+    EVIDENCE = "what turns it if it falls"
+    WRONG = "the fewest effects to be wrong about"
+
+
 class Role(Enum):
     """What a run of characters is; a renderer chooses how that looks.
 
@@ -200,7 +218,8 @@ class Entry:
 
     `label` is a short word in a column of its own (Why, a number, a sign); `aside` another, after
     the text (vital, binding, +5.5). `below` stands under the text, indented; `details` below that,
-    and `origin` last, both in the whole answer only.
+    and `origin` last, both in the whole answer only. Where a short answer must be tightened to fit
+    a screen, the entry is left out from this `step` on, and never where it has none.
     """
 
     text: Words
@@ -210,6 +229,8 @@ class Entry:
     below: tuple[Words, ...] = ()
     details: tuple[Words, ...] = ()
     origin: Origin | None = None
+    part: Part | None = None
+    step: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,13 +289,20 @@ class Later(Sequence["Block"]):
 class Shortened:
     """What a short answer shows in place of the whole, which may be nothing.
 
-    `tells` names what it leaves out: `all pairs`, `12 smaller`. In a section that stands beside the
-    title; else at the end of the answer, with what other blocks leave out.
+    What it leaves out is told in a section beside the title, else at the end of the answer, with
+    what other blocks leave out: `more` counts the rest of what is shown (`12 more actors`), and
+    stands wherever it is not shown in full; `tells` names what the whole has besides (`all pairs`).
     """
 
     whole: Sequence[Block]
     short: tuple[Block, ...] = ()
     tells: str = ""
+    more: str = ""
+
+    @property
+    def missing(self) -> str:
+        """What it leaves out, in words."""
+        return ", ".join(filter(None, (self.more, self.tells)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -549,15 +577,22 @@ class Next:
 class Report:
     """An answer: what was asked, the conclusion, what else follows at once, and the blocks.
 
+    What was asked is a `subject` (an item, `Positions`) and its `scope`: of what, where, when.
     `tighter` are other blocks for a short answer where these take more than a screen, each choice
     with less than the one before. In a `close` one no empty line stands between blocks, except
     around sections.
     """
 
-    asked: str
+    subject: str
     conclusion: str
     more: str = ""
     blocks: tuple[Block, ...] = ()
     next: tuple[Next, ...] = ()
     tighter: tuple[tuple[Block, ...], ...] = ()
     close: bool = False
+    scope: tuple[str, ...] = ()
+
+    @property
+    def asked(self) -> str:
+        """What was asked, on one line."""
+        return " · ".join((self.subject, *self.scope))

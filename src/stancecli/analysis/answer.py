@@ -34,9 +34,9 @@ class Answer(Generic[F]):
     def report(self) -> r.Report:
         """The finding in words and tables, and the scenario that it takes to be so."""
         report = self.lens.describe(self.finding)
-        asked = f"{report.asked} · {self.scenario}" if self.scenario else report.asked
+        scope = (*report.scope, *filter(None, [self.scenario]))
         reasons = (r.Shortened(self.reasons),) if self.reasons else ()
-        return replace(report, asked=asked, blocks=(*report.blocks, *reasons))
+        return replace(report, scope=scope, blocks=(*report.blocks, *reasons))
 
     def to_json(self) -> str:
         """What `-f json` prints (docs/json.md)."""

@@ -97,9 +97,7 @@ def write(answer: Answer[Any], asked: Asked) -> None:
         case Form.CSV:
             _put(rows_as_csv(answer, bom=not asked.is_shown), asked, exact=True)
             return
-    report = answer.report
-    if asked.is_bundled:
-        report = replace(report, asked=f"bundled case · {report.asked}")
+    report = headed(answer.report, asked)
     match form:
         case Form.MD:
             from stancecli.render import markdown
@@ -116,6 +114,13 @@ def write(answer: Answer[Any], asked: Asked) -> None:
             put_bytes(content, form, asked.output, force=asked.force, never=asked.inputs)
         case _:
             _put(_as_text(report, answer, asked, plain=form is Form.TXT), asked)
+
+
+def headed(report: r.Report, asked: Asked) -> r.Report:
+    """The report; one of the bundled case says so."""
+    return (
+        replace(report, subject=f"bundled case · {report.subject}") if asked.is_bundled else report
+    )
 
 
 def rows_as_csv(answer: Answer[Any], *, bom: bool) -> str:

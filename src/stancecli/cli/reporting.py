@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from stancecli.analysis import Analysis, Answer
-from stancecli.cli.answer import analysis_of, rows_as_csv, under_scenario
+from stancecli.cli.answer import analysis_of, headed, rows_as_csv, under_scenario
 from stancecli.cli.files import DEFAULT_WIDTH
 from stancecli.cli.forms import Form
 from stancecli.cli.groups import SHARE
@@ -113,9 +112,7 @@ def _text(analysis: Analysis, asked: Asked, form: Form, *, brief: bool) -> str:
         return json.render_all(answer.to_dict() for answer in answers)
     from stancecli.page.digest import digest
 
-    told = digest(found, brief=brief)
-    if asked.is_bundled:
-        told = replace(told, asked=f"bundled case · {told.asked}")
+    told = headed(digest(found, brief=brief), asked)
     if form is Form.MD:
         from stancecli.render import markdown
 

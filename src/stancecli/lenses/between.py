@@ -159,7 +159,8 @@ def describe(finding: Between) -> r.Report:
     first, second = finding.first, finding.second
     roomy, *tighter = (_blocks(finding, reasons) for reasons in _reasons(finding))
     return r.Report(
-        asked=f"{finding.decider.name} · {fmt.quoted(first.name)} or {fmt.quoted(second.name)}",
+        subject=finding.decider.name,
+        scope=(f"{fmt.quoted(first.name)} or {fmt.quoted(second.name)}",),
         conclusion=_conclusion(finding),
         more=_on_current(finding),
         blocks=roomy,

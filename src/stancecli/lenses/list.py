@@ -108,7 +108,7 @@ def _everything(finding: Listed) -> r.Report:
         if entries:
             sections.append(r.Section(fmt.counted(kind.count, kind.kind), (r.listing(entries),)))
     return r.Report(
-        asked="Everything in the model",
+        subject="Everything in the model",
         conclusion=f"{fmt.counted(total, 'item')} of {len(finding.kinds)} kinds.",
         blocks=tuple(sections),
         next=(r.Next("list", ("actor",), "one kind, with more on each"),),
@@ -122,7 +122,7 @@ def _one_kind(listed: KindListed) -> r.Report:
         blocks.append(r.Section(group.under.name, (listing,)) if group.under else listing)
     first = [group.items[0].id for group in listed.groups[:1]]
     return r.Report(
-        asked=f"Every {listed.kind} in the model",
+        subject=f"Every {listed.kind} in the model",
         conclusion=f"{fmt.counted(listed.count, listed.kind)}.",
         blocks=tuple(blocks),
         next=tuple(r.Next("show", (id_,), "everything on one of them") for id_ in first),

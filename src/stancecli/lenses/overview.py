@@ -91,7 +91,7 @@ def find(situation: Situation) -> Overview:
 def describe(finding: Overview) -> r.Report:
     """The overview: what the model is about, what it holds, who decides what."""
     counts = {count.kind: count.items for count in finding.counts}
-    dated = f"as of {finding.as_of} · " if finding.as_of else ""
+    dated = (f"as of {finding.as_of}",) if finding.as_of else ()
     issues = counts["issue"]
     decided: r.Block = r.Paragraph(
         f"{fmt.counted(issues, 'issue')}, and nobody decides anything."
@@ -102,7 +102,8 @@ def describe(finding: Overview) -> r.Report:
         listing = r.listing(map(_entry, finding.decisions), LISTED)
         decided = r.Section("Who decides what   ▸ as it stands now", (listing,))
     return r.Report(
-        asked=f"The model · {dated}{fmt.counted(counts['source'], 'source')}",
+        subject="The model",
+        scope=(*dated, fmt.counted(counts["source"], "source")),
         conclusion=finding.title,
         blocks=(
             *((r.Paragraph(finding.about),) if finding.about else ()),

@@ -6,7 +6,7 @@ from stancecli import report as r
 from stancecli.analysis import Analysis
 from stancecli.model import Citation, Model, Source
 from stancecli.page.compose import composed
-from stancecli.page.parts import Page, Part
+from stancecli.page.parts import Page, PagePart
 from stancecli.page.writing import written
 from stancecli.situation import Situation
 
@@ -32,7 +32,7 @@ def answer_page(report: r.Report, model: Model) -> str:
 
     The sources that it cites stand at its end.
     """
-    part = Part("answer", "", blocks=report.blocks)
+    part = PagePart("answer", "", blocks=report.blocks)
     made = Page(model.title, report.asked, report.conclusion, report.more, parts=(part,))
     cited = _Cited(model)
     return written(made, cited.anchor, cited.sources)

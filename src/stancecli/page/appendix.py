@@ -18,7 +18,7 @@ from stancecli.model import (
     Source,
 )
 from stancecli.names import claim_name
-from stancecli.page.parts import Judgements, Part, PassageEntry, Passages, Shown, Told
+from stancecli.page.parts import Judgements, PagePart, PassageEntry, Passages, Shown, Told
 from stancecli.page.register import Register, listed_claims
 from stancecli.situation import Situation
 
@@ -26,7 +26,7 @@ MOST_ACTORS = 200
 """Of more actors the appendix introduces those who decide on the page, and the first others."""
 
 
-def appendix(situation: Situation, register: Register, used: Sequence[Claim]) -> Iterator[Part]:
+def appendix(situation: Situation, register: Register, used: Sequence[Claim]) -> Iterator[PagePart]:
     """Who is who, the passages of each source, and the judgements."""
     model = situation.model
     if model.actors:
@@ -40,7 +40,7 @@ def appendix(situation: Situation, register: Register, used: Sequence[Claim]) ->
     judged = [claim for claim in listed if isinstance(claim, Judging) and claim.is_judgement]
     count = sum(claim.is_judgement for claim in model.claims())
     if sources:
-        yield Part(
+        yield PagePart(
             "sources",
             "Passages, and what rests on each",
             note="a citation vouches for a claim and its direction; every size is the analyst’s",
@@ -49,7 +49,7 @@ def appendix(situation: Situation, register: Register, used: Sequence[Claim]) ->
             is_appendix=True,
         )
     if count:
-        yield Part(
+        yield PagePart(
             "judgements",
             "Judgements",
             note=f"{fmt.counted(count, 'claim')} without a source",
@@ -62,7 +62,7 @@ def appendix(situation: Situation, register: Register, used: Sequence[Claim]) ->
 # Who is who.
 
 
-def _actors(model: Model) -> Part:
+def _actors(model: Model) -> PagePart:
     first = sorted(model.actors, key=lambda actor: not actor.decisions)[:MOST_ACTORS]
     shown = {actor.id for actor in first}
     entries = tuple(
@@ -77,7 +77,7 @@ def _actors(model: Model) -> Part:
         if actor.id in shown
     )
     left = len(model.actors) - len(entries)
-    return Part(
+    return PagePart(
         "actors",
         "Who is involved",
         note=f"{fmt.counted(left, 'more actor is', 'more actors are')} not on this page"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import chain
 
-from stancecli import notation as fmt, report as r
+from stancecli import depth, notation as fmt, report as r
 from stancecli.analysis import Analysis
 from stancecli.lenses.positions.finding import DecisionPositions
 from stancecli.lenses.tradeoffs import Tradeoff
@@ -16,13 +16,13 @@ from stancecli.page import matrix, sides
 from stancecli.page.appendix import appendix
 from stancecli.page.asked import MOST_MATRICES, AskedAll, ask, facts
 from stancecli.page.opening import headline, opening
-from stancecli.page.parts import Fold, Page, Part, Shown, VerdictRow, Verdicts
+from stancecli.page.parts import Fold, Page, PagePart, Shown, VerdictRow, Verdicts
 from stancecli.page.register import Register
 from stancecli.page.sections import compared, how_firm, influencing, over_time, resting, said_more
 from stancecli.page.whatif import moving
 from stancecli.situation import Situation
 from stancecli.wording import standing
-from stancecli.wording.verdict import conclusion, confidence, further, short
+from stancecli.wording.verdict import conclusion, confidence_line, further, short
 
 
 def composed(
@@ -67,7 +67,7 @@ def _used(found: AskedAll) -> Iterator[Claim]:
         yield from sides.claims_of(on_decision.stands)
 
 
-def _parts(found: AskedAll, register: Register, used: Sequence[Claim]) -> Iterator[Part]:
+def _parts(found: AskedAll, register: Register, used: Sequence[Claim]) -> Iterator[PagePart]:
     if found.first:
         yield _why(found, found.first, register)
     if len(found.decisions) > 1:
@@ -79,14 +79,14 @@ def _parts(found: AskedAll, register: Register, used: Sequence[Claim]) -> Iterat
     yield from compared(found)
     others = tuple(_other(found, each, register) for each in found.decisions[1:MOST_MATRICES])
     if others:
-        yield Part("others", "The other decisions", blocks=others, is_appendix=True)
+        yield PagePart("others", "The other decisions", blocks=others, is_appendix=True)
     yield from appendix(found.situation, register, used)
 
 
 # The weightiest decision.
 
 
-def _why(found: AskedAll, first: Tradeoff, register: Register) -> Part:
+def _why(found: AskedAll, first: Tradeoff, register: Register) -> PagePart:
     decider = first.decider.name
     note = f"{decider}: {first.decision.question}"
     if first.switch and first.verdict.for_ is not None and first.verdict.against:
@@ -99,7 +99,7 @@ def _why(found: AskedAll, first: Tradeoff, register: Register) -> Part:
     blocks.append(r.Listing(tuple(_in_short(first))))
     if found.robustness:
         blocks += how_firm(found.robustness)
-    return Part(
+    return PagePart(
         f"choice-{first.decision.id}",
         "Why",
         note=note,
@@ -108,25 +108,23 @@ def _why(found: AskedAll, first: Tradeoff, register: Register) -> Part:
     )
 
 
-_SHOWN = frozenset({"Why", "Price", "Pull"})
+SHOWN = (r.Part.WHY, r.Part.PRICE, r.Part.PULL)
 """What the cells of the matrix and the square tell already."""
 
 
 def _in_short(finding: Tradeoff) -> Iterator[r.Entry]:
     """What would turn it, what is not known, what it rests on, and how good that is."""
-    yield from (entry for entry in summary(finding) if r.plain(entry.label) not in _SHOWN)
-    if sure := confidence(finding):
-        label, _, said = sure.partition(": ")
-        yield r.Entry(f"{said[:1].upper()}{said[1:]}", r.strong(label))
+    yield from depth.without(summary(finding), *SHOWN)
+    yield from confidence_line(finding)
 
 
 # Every decision.
 
 
-def _every_decision(found: AskedAll) -> Part:
+def _every_decision(found: AskedAll) -> PagePart:
     rows = tuple(_verdict_row(each, n) for n, each in enumerate(found.decisions))
     left = f" {found.left:,} more are not on this page: what is open comes first."
-    return Part(
+    return PagePart(
         "decisions",
         "Every decision",
         note="what is open first; leads of two actors do not compare",
@@ -192,7 +190,7 @@ def _anybody(stands: DecisionPositions) -> bool:
     return any(each.speak_for or each.speak_against for each in stands.by_option)
 
 
-def _who_says_what(found: AskedAll, register: Register) -> Iterator[Part]:
+def _who_says_what(found: AskedAll, register: Register) -> Iterator[PagePart]:
     blocks: list[Shown] = []
     said, more = "", ""
     if found.first and found.own_positions:
@@ -206,7 +204,7 @@ def _who_says_what(found: AskedAll, register: Register) -> Iterator[Part]:
     if not blocks:
         return
     whose = f" on the options of {found.first.decider.name}" if found.first else ""
-    yield Part(
+    yield PagePart(
         "positions",
         f"Who says what{whose}",
         conclusion=said,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from stancecli import notation as fmt, report as r
+from stancecli import depth, notation as fmt, report as r
 from stancecli.lenses import (
     Lens,
     compare,
@@ -21,9 +21,9 @@ from stancecli.lenses.tradeoffs.screen import summary
 from stancecli.lenses.tradeoffs.table import points
 from stancecli.page.asked import AskedAll, facts
 from stancecli.page.opening import MOST_POINTS, MOST_ROWS, headline
-from stancecli.wording.verdict import confidence
+from stancecli.wording.verdict import confidence, confidence_line
 
-BRIEF = frozenset({"Pull", "Turns it", "Not known", "Rests on"})
+BRIEF = (r.Part.PULL, r.Part.TURNS_IT, r.Part.NOT_KNOWN, r.Part.GROUNDS)
 """What the first screen says of the weightiest decision, besides the points and the grid."""
 
 
@@ -33,7 +33,8 @@ def digest(found: AskedAll, *, brief: bool = False) -> r.Report:
     said, more, _ = headline(found)
     blocks = _first_screen(found, first) if brief and first else _sections(found)
     return r.Report(
-        asked=f"{model.title} · {facts(found.situation, found.scenario)}",
+        subject=model.title,
+        scope=(facts(found.situation, found.scenario),),
         conclusion=said,
         more=more,
         blocks=tuple(blocks),
@@ -46,11 +47,7 @@ def _first_screen(found: AskedAll, first: Tradeoff) -> Iterator[r.Block]:
     firmness = found.robustness
     if firmness and firmness.what_ifs and len(firmness.candidates) > 1:
         yield grid(firmness, whole_grid(firmness), MOST_ROWS)
-    entries = [entry for entry in summary(first) if r.plain(entry.label) in BRIEF]
-    if sure := confidence(first):
-        label, _, why = sure.partition(": ")
-        entries.append(r.Entry(f"{why[:1].upper()}{why[1:]}", r.strong(label)))
-    yield r.Listing(tuple(entries))
+    yield r.Listing((*depth.of_parts(summary(first), *BRIEF), *confidence_line(first)))
 
 
 def _sections(found: AskedAll) -> Iterator[r.Block]:
@@ -106,7 +103,7 @@ def _without_grounds(blocks: Iterable[r.Block]) -> Iterator[r.Block]:
     """The blocks without how much rests on what, which the first section says."""
     for block in blocks:
         if isinstance(block, r.Listing):
-            kept = tuple(e for e in block.entries if r.plain(e.label) != "Rests on")
+            kept = depth.without(block.entries, r.Part.GROUNDS)
             if kept or block.rest:
                 yield replace(block, entries=kept)
         else:

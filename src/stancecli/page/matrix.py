@@ -77,11 +77,10 @@ def matrix(finding: Tradeoff, register: Register, *, with_points: bool) -> Matri
     )
 
 
-def _points(finding: Tradeoff, scored: Scored) -> str:
-    points = fmt.number(scored.points)
-    if scored.bounds.exact or not has_ranges(finding):
-        return points
-    return f"{points} ({fmt.interval(scored.bounds)})"
+def _points(finding: Tradeoff, scored: Scored) -> tuple[str, str]:
+    """The points of an option, and what they can be; empty where they are exact."""
+    is_exact = scored.bounds.exact or not has_ranges(finding)
+    return fmt.number(scored.points), "" if is_exact else fmt.interval(scored.bounds)
 
 
 def _column(finding: Tradeoff, scored: Scored) -> r.Column:

@@ -110,13 +110,15 @@ def square_figure(
     )
     pulls = "What pulls apart" if finding.tension else "What weighs most"
     left = len(finding.options) - len(spots)
-    more = f"; {fmt.counted(left, 'more option')}" if left else ""
+    more = fmt.counted(left, "more option") if left else ""
+    does = f"what each option does to {of_pair} pair"
     return Figure(
         pulls,
-        f"what each option does to {of_pair} pair{more}{key}",
+        f"{'; '.join(filter(None, (does, more)))}{key}",
         *_twice(
             SQUARE, lambda width: square(spots, across, up, corner=said, title=title, width=width)
         ),
+        left=more,
     )
 
 

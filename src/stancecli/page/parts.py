@@ -15,12 +15,16 @@ from stancecli.page.drawings.svg import Drawing
 
 @dataclass(frozen=True)
 class Figure:
-    """A picture with its title and how to read it, drawn for a page and again for a telephone."""
+    """A picture with its title and how to read it, drawn for a page and again for a telephone.
+
+    `left` counts what it leaves out, which its `key` says too.
+    """
 
     title: str
     key: str
     wide: Drawing
     slim: Drawing
+    left: str = ""
 
 
 @dataclass(frozen=True)
@@ -121,12 +125,15 @@ class MatrixGroup:
 
 @dataclass(frozen=True)
 class Matrix:
-    """Options across, criteria down; `left` says what it leaves out."""
+    """Options across, criteria down; `left` says what it leaves out.
+
+    The `foot` has the points of each option, and what they can be where that is known.
+    """
 
     caption: str
     columns: tuple[r.Column, ...]
     groups: tuple[MatrixGroup, ...]
-    foot: tuple[str, ...]
+    foot: tuple[tuple[str, str], ...]
     foot_gap: str
     is_figured: bool
     legend: r.Legend
@@ -317,7 +324,7 @@ class Moving:
 
 
 @dataclass(frozen=True)
-class Part:
+class PagePart:
     """A section of the page. `anchor` is an id: letters, digits, dots and hyphens.
 
     `note` stands in grey beside the title, `link` is what the line at the top calls it.
@@ -349,13 +356,13 @@ class Page:
     about: str = ""
     date: str = ""
     first: Sequence[Shown] = ()
-    parts: tuple[Part, ...] = ()
+    parts: tuple[PagePart, ...] = ()
     opened: tuple[Opened, ...] = ()
     is_brief: bool = False
     moving: Moving | None = None
 
     @property
-    def links(self) -> tuple[Part, ...]:
+    def links(self) -> tuple[PagePart, ...]:
         """The parts that the line at the top leads to."""
         return tuple(part for part in self.parts if part.link)
 

@@ -82,7 +82,7 @@ def _tension(situation: Situation, decision: str, between: Pair | None) -> Drawn
             raise Unanswerable(f"“{criterion.name}” is touched by no option of this decision")
     for figure in square_of(finding, between):
         svg = alone(figure.wide, _heading(finding), figure.key)
-        return DrawnPicture(svg, figure.key.partition("; ")[2])
+        return DrawnPicture(svg, figure.left)
     raise Unanswerable(
         "the options of this decision bear on fewer than two interests: there is no square",
         (f"stance export svg {decision} --view matrix",),

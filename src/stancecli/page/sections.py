@@ -19,7 +19,7 @@ from stancecli.methods.influence import direct_ties, strongest_paths
 from stancecli.page.asked import MOST_INFLUENCING, AskedAll
 from stancecli.page.drawings.quadrants import quadrants
 from stancecli.page.drawings.svg import SLIM
-from stancecli.page.parts import Beside, Figure, Fold, Part, Shown
+from stancecli.page.parts import Beside, Figure, Fold, PagePart, Shown
 from stancecli.page.pictures import grid_key, grid_of
 from stancecli.situation import Situation
 
@@ -37,20 +37,17 @@ def fitting(blocks: Iterable[r.Block]) -> Iterator[r.Block]:
     """Blocks as the page shows them: tables whole where they fit; what is left out is counted."""
     for block in blocks:
         match block:
-            case r.Shortened(whole, short, tells):
+            case r.Shortened(whole, short):
                 tables = [each for each in whole if isinstance(each, r.Table)]
                 if short and tables and len(whole) == 1 and _fits(tables[0]):
                     yield tables[0]
                     continue
                 yield from fitting(short)
-                if short and tells[:1].isdigit():
-                    yield r.Note(tells)
+                if short and block.more:
+                    yield r.Note(block.more)
             case r.Listing():
-                entries = [e for e in block.entries if r.plain(e.label) != "Rests on"]
-                if entries:
-                    yield from depth.shortened(
-                        [r.Listing(tuple(entries), block.bullet)], hints=False
-                    )
+                if entries := depth.without(block.entries, r.Part.GROUNDS):
+                    yield from depth.shortened([r.Listing(entries, block.bullet)], hints=False)
                 if block.rest:
                     yield r.Note(f"{len(block.rest):,} more")
             case r.Section():
@@ -96,7 +93,7 @@ def said_more(finding: Positions) -> SaidMore:
     return SaidMore(report.conclusion, report.more, (*lines, *(folded if tables else ())))
 
 
-def over_time(finding: PositionsOverTime | None) -> Iterator[Part]:
+def over_time(finding: PositionsOverTime | None) -> Iterator[PagePart]:
     """Who moved, and when; nothing where nothing has a date."""
     if not finding or len(finding.periods) < 2:
         return
@@ -107,10 +104,10 @@ def over_time(finding: PositionsOverTime | None) -> Iterator[Part]:
         table = periods_table(shown, finding.periods[-MOST_PERIODS:])
         blocks.append(replace(table, names=f"on {fmt.quoted(shown[0].target.name)}"))
     blocks += [block for block in fitting(report.blocks) if not isinstance(block, r.Table)]
-    yield Part(
+    yield PagePart(
         "time",
         "Positions through time",
-        note=report.asked.partition(" · ")[2],
+        note=" · ".join(report.scope),
         conclusion=report.conclusion,
         more=report.more,
         blocks=tuple(blocks),
@@ -140,13 +137,13 @@ def _most_moved(finding: PositionsOverTime) -> Sequence[ActorPeriods]:
 # Influence.
 
 
-def influencing(found: AskedAll) -> Iterator[Part]:
+def influencing(found: AskedAll) -> Iterator[PagePart]:
     """Who can move whom: the chart, the table beside it, and the way to who decides."""
     finding = found.influence
     count = len(found.situation.actors())
     if count > MOST_INFLUENCING:
         said = f"Left out: {count:,} actors are too many pairs for a page."
-        yield Part("influence", "Who can move whom", conclusion=said)
+        yield PagePart("influence", "Who can move whom", conclusion=said)
     if not finding or not finding.ties:
         return
     report = influence.describe(finding)
@@ -160,10 +157,10 @@ def influencing(found: AskedAll) -> Iterator[Part]:
         blocks = [Beside((chart, *([way] if way else [])), tables)]
     elif way:
         blocks.append(way)
-    yield Part(
+    yield PagePart(
         "influence",
         "Who can move whom",
-        note=report.asked.partition(" · ")[2],
+        note=" · ".join(report.scope),
         conclusion=report.conclusion,
         more=report.more,
         blocks=(*blocks, *listings),
@@ -217,18 +214,18 @@ def _way(situation: Situation, end: str) -> r.Section | None:
 # Where it can rest.
 
 
-def resting(found: AskedAll) -> Iterator[Part]:
+def resting(found: AskedAll) -> Iterator[PagePart]:
     """Whether the current state holds, the path on with who pays, and where else it holds."""
     finding = found.stability
     if not finding:
         if said := found.refused.get("stability"):
-            yield Part("rest", "Where it can rest", conclusion=f"No answer: {said}.")
+            yield PagePart("rest", "Where it can rest", conclusion=f"No answer: {said}.")
         return
     report = stability.describe(finding)
-    yield Part(
+    yield PagePart(
         "rest",
         "Where it can rest",
-        note=report.asked.partition(" · ")[2],
+        note=" · ".join(report.scope),
         conclusion=report.conclusion,
         more=report.more,
         blocks=tuple(fitting(report.blocks)),
@@ -243,7 +240,7 @@ COMPARED = (MOST_LINES, MOST_COLUMNS - 1, 8, 2, 6)
 """So many decisions, columns, changes, differences behind one change, and disagreements."""
 
 
-def compared(found: AskedAll) -> Iterator[Part]:
+def compared(found: AskedAll) -> Iterator[PagePart]:
     """The decisions as entered, on each view and in each scenario."""
     finding = found.compare
     if not finding:
@@ -255,7 +252,7 @@ def compared(found: AskedAll) -> Iterator[Part]:
     blocks = compared_blocks(finding, *COMPARED)
     left = len(finding.changes) - COMPARED[2]
     more = [r.Note(fmt.counted(left, "more column that differs", "more columns that differ"))]
-    yield Part(
+    yield PagePart(
         "compare",
         "Views and scenarios side by side",
         note=note,

@@ -239,7 +239,12 @@ SOURCES = 3
 def grounds_line(grounds: Grounds, thing: str) -> r.Entry:
     """What an answer rests on, on one line: `55 of 105 claims: park2012 · 50 (judgement)`."""
     said = grounds_words(grounds, thing)
-    return r.Entry(said or f"No {thing} bears on this.", r.strong("Rests on"))
+    return grounds_entry(said or f"No {thing} bears on this.")
+
+
+def grounds_entry(words: r.Words, basis: r.Basis | None = None) -> r.Entry:
+    """The line that tells what an answer rests on."""
+    return r.Entry(words, r.strong("Rests on"), basis=basis, part=r.Part.GROUNDS)
 
 
 def grounds_words(grounds: Grounds, thing: str, most: int = SOURCES, which: str = "") -> r.Text:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Protocol, TypeVar
 
-from stancecli import notation as fmt
+from stancecli import notation as fmt, report as r
 from stancecli.methods.verdict import BLANKS, Conclusion, Confidence, Verdict
 from stancecli.model import Criterion, Option
 from stancecli.situation import Bearing
@@ -56,10 +56,24 @@ def further(finding: Judged, most: int = 2) -> str:
 
 def confidence(finding: Judged) -> str:
     """How good the ground is, and why; empty where nothing is cited."""
-    verdict = finding.verdict
+    grounds = _confidence(finding.verdict)
+    return f"{CONFIDENCE}: {grounds}" if grounds else ""
+
+
+def confidence_line(finding: Judged) -> Iterator[r.Entry]:
+    """The same on a line of its own; none where nothing is cited."""
+    if grounds := _confidence(finding.verdict):
+        words = f"{grounds[0].upper()}{grounds[1:]}"
+        yield r.Entry(words, r.strong(CONFIDENCE), part=r.Part.CONFIDENCE)
+
+
+CONFIDENCE = "Confidence"
+
+
+def _confidence(verdict: Verdict) -> str:
     if not verdict.confidence:
         return ""
-    return f"Confidence: {verdict.confidence.value}; {', '.join(_reasons(verdict))}."
+    return f"{verdict.confidence.value}; {', '.join(_reasons(verdict))}."
 
 
 def short(verdict: Verdict) -> str:

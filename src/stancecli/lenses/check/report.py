@@ -47,7 +47,7 @@ _LOOSE = {
 def describe(finding: Gaps) -> r.Report:
     """How many gaps there are, where they are, and with each of them what share is cited."""
     return r.Report(
-        asked="What is missing",
+        subject="What is missing",
         conclusion=_conclusion(finding),
         blocks=(
             *(

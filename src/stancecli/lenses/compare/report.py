@@ -29,7 +29,8 @@ def describe(finding: Comparison) -> r.Report:
     """The columns side by side; what changes between them, and where coders disagree."""
     roomy, *tighter = (blocks(finding, *room) for room in ROOMS)
     return r.Report(
-        asked=_asked(finding),
+        subject="Side by side",
+        scope=tuple(_scope(finding)),
         conclusion=_conclusion(finding),
         more=_more(finding),
         blocks=roomy,
@@ -38,11 +39,12 @@ def describe(finding: Comparison) -> r.Report:
     )
 
 
-def _asked(finding: Comparison) -> str:
+def _scope(finding: Comparison) -> Iterator[str]:
     if len(finding.decisions) == 1:
         (only,) = finding.decisions
-        return f"Side by side · {only.decider.name} · {only.decision.question}"
-    return f"Side by side · {fmt.counted(len(finding.decisions), 'decision')}"
+        yield from (only.decider.name, only.decision.question)
+    else:
+        yield fmt.counted(len(finding.decisions), "decision")
 
 
 def _conclusion(finding: Comparison) -> str:
@@ -132,8 +134,8 @@ def blocks(
     table: r.Block = whole
     if short != whole:
         left = len(_shown(finding, None)) - len(_shown(finding, columns))
-        tells = fmt.counted(left, "more column") if left else "every decision"
-        table = r.Shortened((whole,), (short,), tells)
+        more = fmt.counted(left, "more column") if left else ""
+        table = r.Shortened((whole,), (short,), "" if left else "every decision", more)
     return (
         table,
         *_changes(finding, changes, inputs),

@@ -23,7 +23,8 @@ def division(finding: CorpusDivision) -> r.Report:
     note = "diverge: of 100 pairs · largest, second: actors in a group without such a pair"
     left = finding.totals.actors - finding.compared
     return r.Report(
-        asked=parts.asked(finding.scope, f"Positions by {every}", parts.scale_of(finding.totals)),
+        subject=parts.subject(finding.scope, every),
+        scope=(parts.scale_of(finding.totals),),
         conclusion=_most_divided(met, every),
         more=parts.moved(finding.moved),
         blocks=(
@@ -112,19 +113,19 @@ def issue_over_time(finding: CorpusIssueOverTime) -> r.Report:
     ranked = _by_statements(finding.stands)
     whole = _means(ranked, finding.periods)
     short = _means(ranked[:ACTORS], finding.periods[-PERIODS:])
-    left = (
-        fmt.counted(len(ranked) - ACTORS, "more actor") if len(ranked) > ACTORS else "",
-        "all periods" if len(finding.periods) > PERIODS else "",
+    left = r.Shortened(
+        (whole,),
+        (short,),
+        tells="all periods" if len(finding.periods) > PERIODS else "",
+        more=fmt.counted(len(ranked) - ACTORS, "more actor") if len(ranked) > ACTORS else "",
     )
-    tells = ", ".join(filter(None, left))
     said = parts.span(finding.periods[0], finding.periods[-1])
     return r.Report(
-        asked=parts.asked(
-            finding.scope, f"Positions by {finding.scope.every.value}", finding.issue, said
-        ),
+        subject=parts.subject(finding.scope, finding.scope.every.value),
+        scope=tuple(filter(None, (finding.issue, said))),
         conclusion=parts.moved(finding.moved) or "Nobody changed sides.",
         blocks=(
-            r.Shortened((whole,), (short,), tells) if tells else whole,
+            left if left.missing else whole,
             r.listing(parts.move_entries(finding.moves, finding.moved)),
             r.Shortened(
                 r.Later(lambda: parts.move_section(finding.moves, finding.moved)),

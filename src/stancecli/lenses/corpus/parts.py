@@ -16,15 +16,16 @@ ROWS = 10
 """So many rows a short table has."""
 
 
-def asked(scope: CorpusScope, *parts: str) -> str:
+def subject(scope: CorpusScope, every: str = "") -> str:
     """What was asked, and of which folder."""
-    return " · ".join((f"corpus {scope.corpus}", *filter(None, parts)))
+    return f"corpus {scope.corpus} · Positions{f' by {every}' if every else ''}"
 
 
-def within(scope: CorpusScope) -> str:
-    """The stretch of time that counts; empty where it has no end."""
+def within(scope: CorpusScope) -> Iterator[str]:
+    """The stretch of time that counts; nothing where it has no end."""
     since = f"from {scope.since}" if scope.since else ""
-    return " ".join(filter(None, (since, f"up to {scope.until}" if scope.until else "")))
+    if since or scope.until:
+        yield " ".join(filter(None, (since, f"up to {scope.until}" if scope.until else "")))
 
 
 def scale_of(totals: Totals) -> str:
@@ -132,7 +133,7 @@ def shortened(
     if len(rows) <= ROWS:
         return whole
     short = table(columns, rows[:ROWS], heading, note)
-    return r.Shortened((whole,), (short,), f"{len(rows) - ROWS:,} more {things}")
+    return r.Shortened((whole,), (short,), more=f"{len(rows) - ROWS:,} more {things}")
 
 
 def table(

@@ -53,7 +53,8 @@ def describe(
 
 def _everybody(finding: CorpusPositions) -> r.Report:
     return r.Report(
-        asked=parts.asked(finding.scope, "Positions", parts.scale_of(finding.totals)),
+        subject=parts.subject(finding.scope),
+        scope=(parts.scale_of(finding.totals),),
         conclusion=_divided(finding.diverging, len(finding.pairs)),
         more=_in_groups(finding),
         blocks=(
@@ -152,7 +153,8 @@ def _actor(finding: CorpusActor) -> r.Report:
     scale = f"{fmt.counted(actor.statements, 'statement')} on {fmt.counted(actor.issues, 'issue')}"
     other = _other(actor.name)
     return r.Report(
-        asked=parts.asked(finding.scope, "Positions", actor.name, parts.within(finding.scope)),
+        subject=parts.subject(finding.scope),
+        scope=(actor.name, *parts.within(finding.scope)),
         conclusion=f"{scale}: {sides}.",
         more=parts.moved(finding.moved),
         blocks=(
@@ -191,9 +193,8 @@ def _pair(finding: CorpusPair) -> r.Report:
     verdict = "agree" if pair.convergence >= pair.divergence else "clash"
     conclusion = f"They {verdict} {parts.share_of(pair)} on which both are for or against."
     return r.Report(
-        asked=parts.asked(
-            finding.scope, "Positions", parts.both(pair), parts.within(finding.scope)
-        ),
+        subject=parts.subject(finding.scope),
+        scope=(parts.both(pair), *parts.within(finding.scope)),
         conclusion=conclusion
         if met
         else "By their means there is no issue that both are for or against.",
@@ -235,7 +236,8 @@ def _issue(finding: CorpusIssue) -> r.Report:
     neutral = len(finding.stands) - sum(sides)
     between = f", {neutral:,} in between" if neutral else ""
     return r.Report(
-        asked=parts.asked(finding.scope, "Positions", finding.issue, parts.within(finding.scope)),
+        subject=parts.subject(finding.scope),
+        scope=(finding.issue, *parts.within(finding.scope)),
         conclusion=f"{sides[0]:,} actors for it, {sides[1]:,} against{between}, by their means.",
         more=parts.moved(finding.moved),
         blocks=(

@@ -39,12 +39,13 @@ _SUBJECTS = {
 def describe(finding: Diff) -> r.Report:
     """Who leads now and how much changes; the conclusions, and the inputs they follow from."""
     titles = dict.fromkeys((finding.before, finding.after))
-    asked = f"Diff · {' → '.join(titles)}"
+    subject, scope = "Diff", (" → ".join(titles),)
     if not finding.inputs:
-        return r.Report(asked, "Nothing changes: both say the same.")
+        return r.Report(subject, "Nothing changes: both say the same.", scope=scope)
     conclusion, *more = chain(_foremost(finding), _apart(finding), _counts(finding))
     return r.Report(
-        asked=asked,
+        subject=subject,
+        scope=scope,
         conclusion=conclusion,
         more=" ".join(more),
         blocks=tuple(_blocks(finding)),

@@ -233,13 +233,17 @@ def equilibria(diff: EquilibriaDiff, *, at_midpoints: bool) -> r.Shortened:
         "SMR, GMR: to any answer."
     )
     middle = " Unknowns and ranges count at midpoints." if at_midpoints else ""
-    short = [_current(diff), _in_few_words(diff)]
-    named = [_current(diff, with_concepts=True), *short[1:], *map(_by_concept, diff.by_concept)]
-    whole = sorted(named, key=lambda entry: entry.label == STAYS)
+    counted = _in_few_words(diff)
+    told = [
+        (diff.current_changed, _current(diff, with_concepts=True)),
+        (any(found.changed for found in diff.by_concept), counted),
+        *((found.changed, _by_concept(found)) for found in diff.by_concept),
+    ]
+    whole = (entry for _, entry in sorted(told, key=lambda each: not each[0]))
     title = "Which states hold"
     return r.Shortened(
         (r.Section(title, (r.Listing(tuple(whole)), r.Note(note + middle))),),
-        (r.Section(title, (r.Listing(tuple(short)),)),),
+        (r.Section(title, (r.Listing((_current(diff), counted)),)),),
         "states by each concept",
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from stancecli import notation as fmt, report as r
 from stancecli.lenses.influence.finding import Pressure, Stakeholder
-from stancecli.lenses.influence.wording import means, next_path, path_basis
+from stancecli.lenses.influence.wording import SUBJECT, means, next_path, path_basis
 from stancecli.methods.influence import InfluencePath
 from stancecli.methods.stakes import Stake
 from stancecli.wording import names, standing
@@ -31,7 +31,8 @@ def of_pressure(finding: Pressure) -> r.Report:
         *_side("Does not want it", finding.opponents, finding.decider.name),
     ]
     return r.Report(
-        asked=f"Influence · on {name} · decided by {finding.decider.name}",
+        subject=SUBJECT,
+        scope=(f"on {name}", f"decided by {finding.decider.name}"),
         conclusion=f"{name}: {_sides(finding)}.",
         more=" ".join(_further(finding, for_change)),
         blocks=(

@@ -16,7 +16,7 @@ from stancecli.lenses.influence.finding import (
 )
 from stancecli.lenses.influence.picture import pairs_matrix, quadrant_picture, sums_table
 from stancecli.lenses.influence.pressure import of_pressure
-from stancecli.lenses.influence.wording import means, next_path, path_basis
+from stancecli.lenses.influence.wording import SUBJECT, means, next_path, path_basis
 from stancecli.methods.influence import InfluencePath, Quadrant, Sums
 from stancecli.model import Actor
 from stancecli.wording import grounds_line, names, rests_on
@@ -55,7 +55,7 @@ def describe(finding: Finding) -> r.Report:
 def _of_all(finding: Influences) -> r.Report:
     ranked, matrices = finding.ranked, finding.matrices
     if not finding.ties:
-        return r.Report("Influence", "No influence of one actor on another is in the model.")
+        return r.Report(SUBJECT, "No influence of one actor on another is in the model.")
     most = _largest(ranked, [sums.influence for sums in ranked])
     moved = _largest(ranked, [sums.dependence for sums in ranked])
     table = sums_table(ranked, matrices.mean)
@@ -63,7 +63,7 @@ def _of_all(finding: Influences) -> r.Report:
     cut = r.Shortened(
         (table,),
         (sums_table(ranked[:ROWS], matrices.mean),),
-        fmt.counted(left_out, "more actor"),
+        more=fmt.counted(left_out, "more actor"),
     )
     pictured = ranked[:PICTURED]
     whole = (
@@ -71,7 +71,8 @@ def _of_all(finding: Influences) -> r.Report:
         rests_on(finding.grounds, "direct influence"),
     )
     return r.Report(
-        asked="Influence · direct, and over one other actor",
+        subject=SUBJECT,
+        scope=("direct, and over one other actor",),
         conclusion=f"Most influence: {most}. Most dependent: {moved}.",
         more=_relays([sums.actor for sums in ranked if sums.quadrant is Quadrant.RELAY]),
         blocks=(
@@ -129,7 +130,8 @@ def _next_of_all(finding: Influences) -> Iterator[r.Next]:
 def _of_actor(finding: ActorInfluence) -> r.Report:
     sums, actor = finding.sums, finding.sums.actor
     return r.Report(
-        asked=f"Influence · {actor.name}",
+        subject=SUBJECT,
+        scope=(actor.name,),
         conclusion=(
             f"{actor.name}: influence {fmt.number(sums.influence)}, dependence "
             f"{fmt.number(sums.dependence)}; the mean of all actors is {fmt.rounded(finding.mean)}."
@@ -155,7 +157,8 @@ def _pairs(title: str, pairs: Sequence[PairInfluence]) -> r.Section:
     if not indirect:
         return r.Section(title, (short,))
     whole = r.listing(map(_pair, pairs))
-    return r.Section(title, (r.Shortened((whole,), (short,), f"{indirect} more only over others"),))
+    more = f"{indirect} more only over others"
+    return r.Section(title, (r.Shortened((whole,), (short,), more=more),))
 
 
 def _pair(pair: PairInfluence) -> r.Entry:
@@ -176,10 +179,11 @@ def _pair(pair: PairInfluence) -> r.Entry:
 def _of_paths(finding: InfluencePaths) -> r.Report:
     """The strongest path tie by tie, then paths that need nobody on it."""
     start, end, strongest = finding.start, finding.end, finding.strongest
-    asked = f"Influence · {start.name} on {end.name}"
+    scope = (f"{start.name} on {end.name}",)
     back = next_path(end.id, start.id, "the other way round")
     if strongest is None:
-        return r.Report(asked, "None, neither directly nor through others.", next=(back,))
+        said = "None, neither directly nor through others."
+        return r.Report(SUBJECT, said, next=(back,), scope=scope)
     counted = (
         f"All together, directly and over one other actor (MIDI): {fmt.number(finding.total)}."
     )
@@ -191,7 +195,8 @@ def _of_paths(finding: InfluencePaths) -> r.Report:
         note="ways that need nobody from those above",
     )
     return r.Report(
-        asked=asked,
+        subject=SUBJECT,
+        scope=scope,
         conclusion=_strongest(strongest, finding.alternatives),
         blocks=(
             _chain(strongest),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from stancecli import report as r
 from stancecli.methods.influence import InfluencePath, Tie
 
+SUBJECT = "Influence"
+
 
 def next_path(start: str, end: str, tells: str) -> r.Next:
     return r.Next("influence", (), tells, {"from": (start,), "to": (end,)})

@@ -13,6 +13,7 @@ from stancecli.methods.positions.support import Stand
 from stancecli.model import Actor
 from stancecli.wording import names
 
+SUBJECT = "Positions"
 NAMES, GROUPS = 3, 3
 """How many names of a group, and how many groups, stand on one line."""
 PLACED = 10

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from stancecli import notation as fmt, report as r
-from stancecli.lenses.positions.lines import group_of
+from stancecli.lenses.positions.lines import SUBJECT, group_of
 from stancecli.lenses.positions.statements import (
     ActorPeriods,
     IssuePositions,
@@ -23,10 +23,10 @@ ISSUES, ACTORS, PERIODS, MOVES, PAIRS = 12, 15, 8, 10, 3
 """So many issues, actors, periods, moves and pairs a short answer shows; of periods the last."""
 
 
-def within(since: str, until: str) -> str:
-    """The stretch of time that counts, as it follows what was asked; empty where it has no end."""
-    parts = (f"from {since}" if since else "", f"up to {until}" if until else "")
-    return " ".join(filter(None, parts))
+def within(since: str, until: str) -> tuple[str, ...]:
+    """The stretch of time that counts, as part of a scope; nothing where it has no end."""
+    ends = (f"from {since}" if since else "", f"up to {until}" if until else "")
+    return (" ".join(filter(None, ends)),) if since or until else ()
 
 
 def issue_stands(finding: IssueStands) -> r.Report:
@@ -38,7 +38,8 @@ def issue_stands(finding: IssueStands) -> r.Report:
     disputed = sum(bool(each.speak_for and each.speak_against) for each in spoken)
     count = fmt.counted(len(finding.by_issue), "issue")
     return r.Report(
-        asked=" · ".join(filter(None, ("Positions", "every issue", when))),
+        subject=SUBJECT,
+        scope=("every issue", *when),
         conclusion=(
             f"Something is said of {len(spoken)} of {count}; of {disputed or 'none'} both for and "
             "against."
@@ -76,7 +77,7 @@ def _strongest(found: Sequence[Stated]) -> list[Stated]:
     return sorted(found, key=lambda stated: -stated.stance)
 
 
-def _one_issue(finding: IssueStands, on_issue: IssuePositions, when: str) -> r.Report:
+def _one_issue(finding: IssueStands, on_issue: IssuePositions, when: tuple[str, ...]) -> r.Report:
     issue = on_issue.issue
     changed = [stated for stated in on_issue.stated if stated.changes]
     moved = f"{fmt.listed(s.actor.name for s in changed[:PAIRS])} moved." if changed else ""
@@ -85,7 +86,8 @@ def _one_issue(finding: IssueStands, on_issue: IssuePositions, when: str) -> r.R
     name = fmt.quoted(issue.name)
     entries = tuple(map(_stated_entry, _strongest(on_issue.stated)))
     return r.Report(
-        asked=" · ".join(filter(None, ("Positions", issue.name, when))),
+        subject=SUBJECT,
+        scope=(issue.name, *when),
         conclusion=(
             f"{name}: {len(on_issue.speak_for)} for it, {len(on_issue.speak_against)} against."
             if entries
@@ -178,7 +180,8 @@ def over_time(finding: PositionsOverTime) -> r.Report:
         tells="each actor on each thing",
     )
     return r.Report(
-        asked=f"Positions by {finding.every.value} · {what} · {span}",
+        subject=f"{SUBJECT} by {finding.every.value}",
+        scope=(what, span),
         conclusion=conclusion,
         blocks=(
             *((_table(finding),) if finding.target else ()),
@@ -199,9 +202,9 @@ def _table(finding: PositionsOverTime) -> r.Block:
     kept = {each.actor.id for each in shown}
     rows = [each for each in finding.by_actor if each.actor.id in kept]
     left = len(finding.by_actor) - len(rows)
-    tells = fmt.counted(left, "more actor") if left else "all periods"
+    more = fmt.counted(left, "more actor") if left else ""
     short = periods_table(rows, finding.periods[-PERIODS:])
-    return r.Shortened((whole,), (short,), tells)
+    return r.Shortened((whole,), (short,), "" if left else "all periods", more)
 
 
 def _moves_in(finding: PositionsOverTime, each: ActorPeriods) -> bool:

@@ -15,6 +15,7 @@ from stancecli.lenses.positions.finding import (
 )
 from stancecli.lenses.positions.lines import (
     NAMES,
+    SUBJECT,
     alignment_lines,
     doubts,
     not_known,
@@ -62,9 +63,9 @@ def describe(
             report = _pair(finding)
         case Positions():
             report = _everybody(finding)
-    scope = finding.decision.question if finding.decision else "every decision"
-    when = within(finding.since, finding.until) if finding.since else ""
-    return replace(report, asked=" · ".join(filter(None, (report.asked, scope, when))))
+    decision = finding.decision.question if finding.decision else "every decision"
+    when = within(finding.since, finding.until) if finding.since else ()
+    return replace(report, scope=(*report.scope, decision, *when))
 
 
 def _details(
@@ -94,7 +95,8 @@ def _everybody(finding: Positions) -> r.Report:
         "what is said against interest" if stands else "",
     )
     return r.Report(
-        asked=f"Positions · {first.decider.name}" if finding.decision else "Positions",
+        subject=SUBJECT,
+        scope=(first.decider.name,) if finding.decision else (),
         conclusion=_on_current(first) if finding.decision else _on_options(finding),
         more=" ".join(_further(finding, stands)),
         blocks=(
@@ -228,7 +230,8 @@ def _actor(finding: ActorPositions) -> r.Report:
     bear = fmt.counted(bearing, "option bears", "options bear") if bearing else "no option bears"
     sections = tuple(actor_sections(finding))
     return r.Report(
-        asked=f"Positions · {actor.name}",
+        subject=SUBJECT,
+        scope=(actor.name,),
         conclusion=f"{actor.name}: {fmt.listed(known)} known; {bear} on its interests.",
         more=_parting(against),
         blocks=(
@@ -263,11 +266,8 @@ def _actor_lines(finding: ActorPositions) -> Iterator[r.Entry]:
         label = r.strong("Says") if stand is foremost[0] else ""
         yield from said(stand, label, f"{fmt.quoted(stand.option.name)}: ")
     known = sorted(finding.stands, key=lambda stand: stand.derived or Fraction(0))
-    for label, ends in (("Helped by", known[-1:]), ("Hurt by", known[:1])):
-        for stand in ends:
-            size = stand.derived or Fraction(0)
-            if (size > 0) == (label == "Helped by") and size:
-                yield _served(stand, label)
+    for label, ends, way in (("Helped by", known[-1:], 1), ("Hurt by", known[:1], -1)):
+        yield from (_served(stand, label) for stand in ends if way * (stand.derived or 0) > 0)
     if doubtful := doubts(finding.stands):
         yield r.Entry(" · ".join(doubtful), r.strong("Not known"))
     yield from said_of_issues(finding.issues, SAID)
@@ -291,7 +291,8 @@ def _pair(finding: PairPositions) -> r.Report:
     there, back = {"from": (a.id,), "to": (b.id,)}, {"from": (b.id,), "to": (a.id,)}
     known = finding.by_scale or finding.by_option
     return r.Report(
-        asked=f"Positions · {a.name} and {b.name}",
+        subject=SUBJECT,
+        scope=(f"{a.name} and {b.name}",),
         conclusion=conclusion,
         more=" ".join(more),
         blocks=(

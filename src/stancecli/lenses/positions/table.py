@@ -51,7 +51,7 @@ def _foremost_stands(positions: DecisionPositions) -> Iterator[r.Block]:
         return
     shown = _stand_table(positions, positions.foremost, short)
     whole = r.Later(lambda: [_stand_table(positions, actors.values(), positions.by_option)])
-    yield r.Shortened(whole, (shown,), left_out)
+    yield r.Shortened(whole, (shown,), more=left_out)
 
 
 def _stand_table(
@@ -95,7 +95,7 @@ def _count_table(by_decision: Sequence[DecisionPositions]) -> Iterator[r.Block]:
     whole = _counts(by_decision)
     if left := len(by_decision) - len(kept):
         short = _counts([found for found in by_decision if found.decision.id in kept])
-        yield r.Shortened((whole,), (short,), fmt.counted(left, "more decision"))
+        yield r.Shortened((whole,), (short,), more=fmt.counted(left, "more decision"))
     else:
         yield from _shortened(whole, "option")
 
@@ -132,7 +132,7 @@ def _shortened(table: r.Table, thing: str) -> Iterator[r.Block]:
     """A table, or in a short answer so much of it as fits a screen."""
     short = _first_rows(table)
     if left := len(table.rows) - len(short.rows):
-        yield r.Shortened((table,), (short,), fmt.counted(left, f"more {thing}"))
+        yield r.Shortened((table,), (short,), more=fmt.counted(left, f"more {thing}"))
     else:
         yield table
 
@@ -188,7 +188,7 @@ def pair_table(finding: PairPositions) -> Iterator[r.Block]:
     )
     left = len(rows) - ROWS
     more = fmt.counted(left, "more option") if left > 0 else ""
-    yield r.Shortened((whole,), (_first_rows(whole),), more)
+    yield r.Shortened((whole,), (_first_rows(whole),), more=more)
 
 
 def stand_cells(stand: Stand | None) -> tuple[r.Cell, r.Cell]:

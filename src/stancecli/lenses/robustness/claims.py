@@ -32,7 +32,7 @@ def single_steps(finding: Robustness) -> r.Section | None:
     whole = tuple(_steps(finding, ranked))
     blocks: tuple[r.Block, ...] = whole
     if left := len(ranked) - len(shown):
-        blocks = (r.Shortened(whole, tuple(_steps(finding, shown)), f"{left} more"),)
+        blocks = (r.Shortened(whole, tuple(_steps(finding, shown)), more=f"{left} more"),)
     if not finding.contested:
         joining = (
             "These let another option in. Any change of an effect that only some of those now "

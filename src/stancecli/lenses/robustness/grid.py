@@ -23,7 +23,7 @@ def grid(finding: Robustness, whole: r.Table, most: int) -> r.Block:
         return whole
     order = sorted(finding.what_ifs, key=lambda found: not found.turns)
     more = fmt.counted(len(order) - most, "more row")
-    return r.Shortened((whole,), (_table(finding, tuple(order[:most])),), more)
+    return r.Shortened((whole,), (_table(finding, tuple(order[:most])),), more=more)
 
 
 def _table(finding: Robustness, shown: tuple[WhatIfs, ...]) -> r.Table:

@@ -28,18 +28,20 @@ SINGLES_SHOWN = 4
 
 def describe_requirement(finding: Robustness, need: Requirement) -> r.Report:
     """The smallest changes under which an option leads alone, or that none within the scales do."""
-    asked = f"{finding.decider.name} · What would make {fmt.quoted(need.option.name)} lead?"
+    subject = finding.decider.name
+    scope = (f"What would make {fmt.quoted(need.option.name)} lead?",)
     option = named(finding, need.option)
     if need.leads:
-        return r.Report(asked, f"Nothing need change: {option} leads as entered.")
+        return r.Report(subject, f"Nothing need change: {option} leads as entered.", scope=scope)
     present = r.Next("robustness", (asked_as(finding),), "how firm the present lead is")
     if not need.possible:
         return r.Report(
-            asked,
+            subject,
             "No effects and no importances within the scales, all changed at once, would put "
             f"{option} ahead.",
             "That is exact: the most favourable values of all of them were tried.",
             next=(present,),
+            scope=scope,
         )
     others = [leader for leader in finding.leaders if leader != need.option]
     several = f"{named(finding, others[0])} and {len(others) - 1} others" if others else ""
@@ -47,11 +49,12 @@ def describe_requirement(finding: Robustness, need: Requirement) -> r.Report:
     behind = f"{losing} would then no longer lead."
     found = len(need.open_ends) + len(need.importances) + len(need.effects)
     return r.Report(
-        asked,
+        subject,
         f"{option} would lead {_least_required(need)}.",
         f"{behind} {fmt.counted(found, 'single change')} would do." if found else behind,
         tuple(_required_changes(finding, need)),
         (present,),
+        scope=scope,
     )
 
 

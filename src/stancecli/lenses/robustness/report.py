@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 
-from stancecli import notation as fmt, report as r
+from stancecli import depth, notation as fmt, report as r
 from stancecli.lenses.robustness import claims, weights
 from stancecli.lenses.robustness.finding import EveryDecision, Firmness, Robustness
 from stancecli.lenses.robustness.grid import grid, whole_grid
@@ -22,15 +22,11 @@ from stancecli.wording.verdict import (
 
 MOST_DECISIONS = 10
 
-ROOMS: tuple[tuple[int, bool, tuple[str, ...]], ...] = (
-    (10, True, ()),
-    (10, True, ("Wrong",)),
-    (8, True, ("Wrong",)),
-    (6, True, ("Wrong",)),
-    (6, False, ("Wrong",)),
-    (4, False, ("Wrong", "Evidence")),
-)
-"""From roomy to tight: most rows, whether shares of weightings are shown, entries left out."""
+ROOMS = ((10, True), (10, True), (8, True), (6, True), (6, False), (4, False))
+"""From roomy to tight, step by step: most rows, and whether shares of weightings are shown.
+
+Entries go at their own steps.
+"""
 
 
 def describe(finding: Robustness | EveryDecision) -> r.Report:
@@ -39,31 +35,34 @@ def describe(finding: Robustness | EveryDecision) -> r.Report:
         return _of_every(finding)
     if finding.requirement:
         return describe_requirement(finding, finding.requirement)
-    decider, leader = finding.decider.name, fmt.quoted(finding.leaders[0].name)
+    leader = fmt.quoted(finding.leaders[0].name)
     question = f"How firm is {leader}?" if finding.contested else finding.decision.question
     screens: tuple[tuple[r.Block, ...], ...] = ((),)
     if finding.criteria and len(finding.candidates) > 1:
         details = _details(finding)
         whole = whole_grid(finding)
-        screens = tuple((*_screen(finding, whole, *room), details) for room in ROOMS)
+        screens = tuple(
+            (*_screen(finding, whole, step, *room), details) for step, room in enumerate(ROOMS)
+        )
     return r.Report(
-        f"{decider} · {question}",
+        finding.decider.name,
         conclusion(finding),
         " ".join(filter(None, (further(finding, 1), confidence(finding)))),
         screens[0],
         tuple(_next(finding)),
         screens[1:],
+        scope=(question,),
     )
 
 
 def _screen(
-    finding: Robustness, whole: r.Table, rows: int, has_shares: bool, left_out: Collection[str]
+    finding: Robustness, whole: r.Table, step: int, rows: int, has_shares: bool
 ) -> Iterator[r.Block]:
     """Who leads at which importance, shares, and a line each of the rest, with so much room."""
     yield grid(finding, whole, rows)
     if has_shares and finding.shares:
         yield weights.shares(finding)
-    yield r.listing(e for e in summary(finding) if r.plain(e.label) not in left_out)
+    yield r.Listing(depth.kept(summary(finding), step))
 
 
 def _details(finding: Robustness) -> r.Block:
@@ -117,7 +116,7 @@ def _table(found: list[Firmness]) -> r.Block:
     if len(rows) <= MOST_DECISIONS:
         return whole
     cut = r.Table(columns, (r.Group("", rows[:MOST_DECISIONS]),), legend=r.Legend(notes=notes))
-    return r.Shortened((whole,), (cut,), f"{len(rows) - MOST_DECISIONS} more decisions")
+    return r.Shortened((whole,), (cut,), more=f"{len(rows) - MOST_DECISIONS} more decisions")
 
 
 def _row(found: Firmness) -> r.Row:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from stancecli import notation as fmt, report as r
 from stancecli.lenses.robustness.claims import support
@@ -23,8 +24,9 @@ def summary(finding: Robustness) -> Iterator[r.Entry]:
         yield r.Entry(_rank(finding), r.strong("Rank"))
     yield from _one_step(finding)
     if evidence := _evidence(finding):
-        yield r.Entry(evidence, r.strong("Evidence"))
-    yield from _wrong(finding)
+        yield r.Entry(evidence, r.strong("Evidence"), part=r.Part.EVIDENCE, step=5)
+    if wrong := _wrong(finding):
+        yield replace(wrong, label=r.strong("Wrong"), part=r.Part.WRONG, step=1)
     if parts := [*dict.fromkeys(PARTS[name] for name in finding.left_out)]:
         yield left_out(parts)
     elif lost := finding.knockouts.left_out:
@@ -102,19 +104,16 @@ def _first(knockout: Knockout) -> str:
     return f"; first {knockout.removed} ({claims} on it alone)"
 
 
-def _wrong(finding: Robustness) -> Iterator[r.Entry]:
+def _wrong(finding: Robustness) -> r.Entry | None:
     """The fewest effects that would have to be otherwise for another to lead."""
-    if not finding.contested:
-        return
-    if "fewest_effects" in finding.left_out:
-        return
+    if not finding.contested or "fewest_effects" in finding.left_out:
+        return None
     if not finding.fewest_effects:
-        yield r.Entry("No values of the effects put another ahead", r.strong("Wrong"))
-        return
+        return r.Entry("No values of the effects put another ahead")
     fewest = finding.fewest_effects[0]
     count = len(fewest.changes)
     words = f"{fmt.counted(count, 'effect')} would do for {names([fewest.option])}: "
     first = fewest.changes[0]
     more = f", and {count - 1} more" if count > 1 else ""
     said = r.text(f"{words}{changed(finding, first)}, ", set_to(first), more)
-    yield r.Entry(said, r.strong("Wrong"), basis=r.basis(claim_of(first.claim)))
+    return r.Entry(said, basis=r.basis(claim_of(first.claim)))

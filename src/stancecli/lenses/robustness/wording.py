@@ -23,8 +23,8 @@ def bulleted(
     whole = r.listing(entries, bullet="·")
     if shown is None or len(shown) == len(entries):
         return whole
-    left = tells or f"{len(entries) - len(shown)} more"
-    return r.Shortened((whole,), (r.listing(shown, bullet="·"),), left)
+    more = "" if tells else f"{len(entries) - len(shown)} more"
+    return r.Shortened((whole,), (r.listing(shown, bullet="·"),), tells, more)
 
 
 def level_or_ahead(finding: Robustness, options: Iterable[Option], *, level: bool) -> str:

@@ -22,7 +22,8 @@ def actor_page(finding: ShownActor) -> r.Report:
     held = [fmt.counted(count, kind) for count, kind in zip(counts, kinds, strict=True) if count]
     cited = f"Cited: {finding.cited} of {finding.claims} of these claims."
     return r.Report(
-        asked=" · ".join((actor.name, fmt.with_article(actor.kind or "actor"), *also)),
+        subject=actor.name,
+        scope=(fmt.with_article(actor.kind or "actor"), *also),
         conclusion=(
             f"{fmt.listed(held) or 'No interest'}; direct influence on "
             f"{fmt.counted(len(finding.moves), 'actor')}, and of {len(finding.moved_by)} on it."

@@ -14,7 +14,8 @@ from stancecli.situation import Bearing
 def option_page(finding: ShownOption) -> r.Report:
     option, owner, status = finding.status.option, finding.actor, finding.status
     return r.Report(
-        asked=f"{option.name} · an option of {owner.name} · {finding.decision.question}",
+        subject=option.name,
+        scope=(f"an option of {owner.name}", finding.decision.question),
         conclusion=_all_effects(finding),
         blocks=(
             *line.about(option, *line.traits(status)),

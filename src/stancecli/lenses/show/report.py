@@ -81,7 +81,8 @@ def _of_criterion(finding: ShownCriterion) -> r.Report:
     ]
     bearing_on = [line.bearing_entry(claim, line.done(claim)) for claim in finding.claims]
     return r.Report(
-        asked=f"{criterion.name} · {fmt.with_article(kind)} of {owner.name}",
+        subject=criterion.name,
+        scope=(f"{fmt.with_article(kind)} of {owner.name}",),
         conclusion=conclusion,
         more=now,
         blocks=(
@@ -104,7 +105,8 @@ def _of_decision(finding: ShownDecision) -> r.Report:
     closed = sum(bool(status.ruled_out_by) for status in statuses)
     out = f", {closed} of them ruled out" if closed else ""
     return r.Report(
-        asked=f"{decision.question} · a decision of {finding.actor.name}",
+        subject=decision.question,
+        scope=(f"a decision of {finding.actor.name}",),
         conclusion=(
             f"{fmt.counted(len(statuses), 'option')}{out}. Current: {fmt.quoted(current.name)}."
         ),
@@ -189,7 +191,8 @@ def _of_issue(finding: ShownIssue) -> r.Report:
         )
     ordered = sorted(positions, key=lambda named: named.position.date)
     return r.Report(
-        asked=f"{issue.name} · an issue",
+        subject=issue.name,
+        scope=("an issue",),
         conclusion=conclusion,
         blocks=(
             *((r.Paragraph(issue.about),) if issue.about else ()),
@@ -220,7 +223,8 @@ def _of_source(finding: ShownSource) -> r.Report:
         for passage in finding.passages
     ]
     return r.Report(
-        asked=f"{source.title} · a source",
+        subject=source.title,
+        scope=("a source",),
         conclusion=conclusion,
         blocks=(
             r.Paragraph(". ".join(known)),
@@ -246,7 +250,8 @@ def _of_source(finding: ShownSource) -> r.Report:
 def _of_analyst(finding: ShownAnalyst) -> r.Report:
     views = finding.views
     return r.Report(
-        asked=f"{finding.analyst.name} · an analyst",
+        subject=finding.analyst.name,
+        scope=("an analyst",),
         conclusion=(
             f"A view on {fmt.counted(len(views), 'claim')}." if views else "Holds no view."
         ),

@@ -68,15 +68,13 @@ ROOMS = (
 def describe(finding: Stability) -> r.Report:
     """The situation as a whole, or the one state that was asked about."""
     phrases = Phrases(finding)
-    asked = _asked(finding)
-    if finding.asked:
-        asked = f"{asked} · {phrases.named(finding.asked.options)}"
     roomy, *tighter = (tuple(_screen(finding, phrases, room)) for room in ROOMS)
     details = r.Shortened(
         tuple(_details(finding, phrases)), tells="each move, its reasons, what ends a rest"
     )
     return r.Report(
-        asked=asked,
+        subject="Stability",
+        scope=tuple(_scope(finding, phrases)),
         conclusion=conclusion(finding, phrases),
         more=further(finding, phrases),
         blocks=(*roomy, details),
@@ -129,11 +127,13 @@ def _of_state(phrases: Phrases, state: ExplainedState) -> Iterator[r.Block]:
         yield r.Note(said)
 
 
-def _asked(finding: Stability) -> str:
+def _scope(finding: Stability, phrases: Phrases) -> Iterator[str]:
     decisions = fmt.counted(len(finding.decisions), "decision")
     actors = fmt.counted(len(finding.movers), "actor")
     excluded = f", {finding.excluded:,} more cannot hold together" if finding.excluded else ""
-    return f"Stability · {decisions} of {actors}, {fmt.counted(finding.states, 'state')}{excluded}"
+    yield f"{decisions} of {actors}, {fmt.counted(finding.states, 'state')}{excluded}"
+    if finding.asked:
+        yield phrases.named(finding.asked.options)
 
 
 # One actor's view of a state.

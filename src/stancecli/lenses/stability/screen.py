@@ -10,7 +10,7 @@ from stancecli.lenses.stability.explanation import ActorMove, ListedState
 from stancecli.lenses.stability.finding import PathStep, RestGroup, Stability
 from stancecli.lenses.stability.phrases import FELT, Phrases, answer, pays, signed
 from stancecli.methods.stability.patterns import Pattern
-from stancecli.methods.stability.verdict import Footing, Hold, Outlook, Prospect
+from stancecli.methods.stability.verdict import Footing, Hold, Outlook
 from stancecli.model import Actor, Criterion, Decision, Option
 from stancecli.situation import Bearing
 from stancecli.wording import grounds_line, short_names, unknowns
@@ -28,7 +28,7 @@ def movers_table(finding: Stability, most: int) -> r.Block:
     if len(outlooks) <= most:
         return whole
     left_out = fmt.counted(len(outlooks) - most, "more actor")
-    return r.Shortened((whole,), (_movers(finding, ranked[:most]),), left_out)
+    return r.Shortened((whole,), (_movers(finding, ranked[:most]),), more=left_out)
 
 
 def _urgency(outlook: Outlook) -> int:
@@ -38,11 +38,11 @@ def _urgency(outlook: Outlook) -> int:
 
 def _movers(finding: Stability, outlooks: Sequence[Outlook]) -> r.Table:
     names = ["as it stands", "best move", "gain", "can be"]
-    rows = [_mover(finding, outlook) for outlook in outlooks]
+    rows = [(outlook.actor.name, _mover(finding, outlook)) for outlook in outlooks]
     notes = ["gain: in each actor's own points", "can be: at some value of what is not known"]
-    if any(cells[-1].endswith(OTHER) for _, cells in rows):
+    if any(map(_others, outlooks)):
         notes.append(f"{OTHER}: so many other moves can be a gain")
-    if all(cells[-1] == "–" for _, cells in rows):  # so there is nothing to say of this
+    if not any(map(_can_be, outlooks)):
         names, notes = names[:-1], notes[:-1]
     return r.Table(
         columns=tuple(r.Column(name, prose=True) for name in names),
@@ -57,38 +57,39 @@ def _movers(finding: Stability, outlooks: Sequence[Outlook]) -> r.Table:
     )
 
 
-def _mover(finding: Stability, outlook: Outlook) -> tuple[str, tuple[str, ...]]:
-    """The name of an actor and its cells."""
+def _mover(finding: Stability, outlook: Outlook) -> tuple[str, ...]:
+    """The cells of an actor."""
     own = [option for option in finding.looked_at.options if option.actor == outlook.actor.id]
     best = outlook.best
     if not best:
-        cells = (_joined(own), "none", "–", "–")
-        return outlook.actor.name, cells
+        return (_joined(own), "none", "–", "–")
     changing = {option.decision for option in best.taken}
     stands = [option for option in own if option.decision in changing]
     gain = fmt.rounded(best.gain, signed=True) if outlook.at_stake else "not judged"
-    cells = (_joined(stands), _joined(best.taken), gain, _can_be(outlook, best))
-    return outlook.actor.name, cells
+    return (_joined(stands), _joined(best.taken), gain, _can_be(outlook) or "–")
 
 
 def _joined(options: Iterable[Option]) -> str:
     return "; ".join(option.name for option in options)
 
 
-def _can_be(outlook: Outlook, best: Prospect) -> str:
+def _can_be(outlook: Outlook) -> str:
     """How far what is not known can turn the best move, and how many others can be a gain."""
-    said = "–"
-    if best.gain <= 0 < best.bounds.high:
-        said = f"up to {fmt.rounded(best.bounds.high, signed=True)}"
-    elif best.gain > 0 >= best.bounds.low:
-        said = f"down to {fmt.rounded(best.bounds.low, signed=True)}"
-    if outlook.gaining or not outlook.chance:
-        return said
-    others = outlook.possible - (best.bounds.high > 0)
-    if not others:
-        return said
-    more = f"{others} {OTHER}"
-    return more if said == "–" else f"{said} · {more}"
+    best, others = outlook.best, _others(outlook)
+    reach = ""
+    if best and best.gain <= 0 < best.bounds.high:
+        reach = f"up to {fmt.rounded(best.bounds.high, signed=True)}"
+    elif best and best.gain > 0 >= best.bounds.low:
+        reach = f"down to {fmt.rounded(best.bounds.low, signed=True)}"
+    return " · ".join(filter(None, (reach, f"{others} {OTHER}" if others else "")))
+
+
+def _others(outlook: Outlook) -> int:
+    """How many moves besides the best can be a gain, where none is one as entered."""
+    best = outlook.best
+    if not best or outlook.gaining or not outlook.chance:
+        return 0
+    return outlook.possible - (best.bounds.high > 0)
 
 
 # Together, and what undoes a gain.
@@ -289,7 +290,7 @@ def states_table(finding: Stability, most: int, long: int) -> tuple[r.Block, ...
     columns = tuple(_column(finding, n) for n in range(len(finding.decisions)))
     shown = r.Table(columns, (r.Group("", rows),), names="States", figure="holds")
     left = len(finding.listed) - most
-    return (r.Shortened((), (shown,), f"{left} more states" if left > 0 else ""),)
+    return (r.Shortened((), (shown,), more=f"{left} more states" if left > 0 else ""),)
 
 
 def too_many(finding: Stability) -> str:

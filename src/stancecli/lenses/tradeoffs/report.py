@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 
-from stancecli import notation as fmt, report as r
+from stancecli import depth, notation as fmt, report as r
 from stancecli.lenses.tradeoffs.finding import Tradeoff, Tradeoffs
 from stancecli.lenses.tradeoffs.screen import summary, turning
 from stancecli.lenses.tradeoffs.sections import (
@@ -23,19 +23,22 @@ from stancecli.wording.verdict import conclusion, further, ranked, short, togeth
 MOST_DECISIONS = (10, 7, 5, 3)
 """From roomy to tight: so many decisions a short answer shows, of those that come first."""
 
-ROOMS: tuple[tuple[int, int, int, tuple[str, ...]], ...] = (
-    (10, 6, 6, ()),
-    (10, 6, 3, ()),
-    (10, 6, 3, ("Pull",)),
-    (8, 6, 3, ("Pull",)),
-    (8, 6, 2, ("Pull",)),
-    (7, 5, 2, ("Pull",)),
-    (7, 5, 0, ("Pull",)),
-    (6, 4, 0, ("Pull", "Turns it")),
-    (5, 4, 0, ("Pull", "Turns it", "Price")),
-    (3, 3, 0, ("Pull", "Turns it", "Price", "Why")),
+ROOMS = (
+    (10, 6, 6),
+    (10, 6, 3),
+    (10, 6, 3),
+    (8, 6, 3),
+    (8, 6, 2),
+    (7, 5, 2),
+    (7, 5, 0),
+    (6, 4, 0),
+    (5, 4, 0),
+    (3, 3, 0),
 )
-"""From roomy to tight: most rows, most options, most of these with points, entries left out."""
+"""From roomy to tight, step by step: most rows, most options, most of these with points.
+
+Entries go at their own steps.
+"""
 
 
 def describe(finding: Tradeoffs) -> r.Report:
@@ -46,7 +49,7 @@ def describe(finding: Tradeoffs) -> r.Report:
     whole = r.Shortened(_each_whole(found), tells="each decision with its reasons")
     roomy, *tighter = ((_verdicts(found, most), whole) if found else () for most in MOST_DECISIONS)
     return r.Report(
-        asked="Trade-offs of every decision asked about",
+        subject="Trade-offs of every decision asked about",
         conclusion=together(found),
         blocks=roomy,
         tighter=tuple(tighter),
@@ -60,7 +63,7 @@ def describe(finding: Tradeoffs) -> r.Report:
 def _each_whole(decisions: list[Tradeoff]) -> tuple[r.Block, ...]:
     return tuple(
         r.Section(
-            _asked(found),
+            f"{found.decider.name} · {found.decision.question}",
             (
                 r.Paragraph(r.text(r.strong(conclusion(found)), f" {further(found)}")),
                 *reasons(found),
@@ -82,7 +85,7 @@ def _verdicts(decisions: list[Tradeoff], most: int) -> r.Block:
         return whole
     shortened = r.Table(columns, (r.Group("", rows[:most]),))
     left = fmt.counted(len(rows) - most, "more decision")
-    return r.Shortened((whole,), (shortened,), left)
+    return r.Shortened((whole,), (shortened,), more=left)
 
 
 def _verdict_row(found: Tradeoff) -> r.Row:
@@ -103,33 +106,35 @@ def _verdict_row(found: Tradeoff) -> r.Row:
 
 def _of_one(finding: Tradeoff) -> r.Report:
     wholes: dict[bool, r.Table] = {}
-    roomy, *tighter = (_screen(finding, *room, wholes=wholes) for room in ROOMS)
+    roomy, *tighter = (
+        _screen(finding, step, *room, wholes=wholes) for step, room in enumerate(ROOMS)
+    )
     details = tuple(_details(finding)) if finding.criteria else ()
     return r.Report(
-        _asked(finding),
+        finding.decider.name,
         conclusion(finding),
         " ".join(filter(None, (_set_against(finding), further(finding)))),
         (*roomy, *details),
         tuple(_next(finding)),
         tuple((*blocks, *details) for blocks in tighter),
+        scope=(finding.decision.question,),
     )
 
 
 def _screen(
     finding: Tradeoff,
+    step: int,
     rows: int,
     options: int,
     points_of: int,
-    left_out: Collection[str],
     wholes: dict[bool, r.Table],
 ) -> tuple[r.Block, ...]:
     """The table, the points and a line each of what else counts, with so much room."""
     spread = points(finding, points_of)
-    entries = [entry for entry in summary(finding) if r.plain(entry.label) not in left_out]
     return (
         *((table(finding, rows, options, wholes),) if finding.criteria else ()),
         *((spread,) if spread else ()),
-        r.listing(entries),
+        r.Listing(depth.kept(summary(finding), step)),
     )
 
 
@@ -158,10 +163,6 @@ def _set_against(finding: Tradeoff) -> str:
         return ""
     other = named(finding, switch.start)
     return f"{fmt.quoted(start.name)} leads itself, so it is set against {other}."
-
-
-def _asked(finding: Tradeoff) -> str:
-    return f"{finding.decider.name} · {finding.decision.question}"
 
 
 def _next(finding: Tradeoff) -> Iterator[r.Next]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import chain
 from textwrap import shorten
 
@@ -23,7 +24,7 @@ from stancecli.model import (
     Option,
 )
 from stancecli.situation import Bearing, claim_of
-from stancecli.wording import grounds_words, left_out, names, on_criterion, unknowns
+from stancecli.wording import grounds_entry, grounds_words, left_out, names, on_criterion, unknowns
 
 SEPARATOR = " · "
 PARTS = {
@@ -40,17 +41,16 @@ LONG = 140
 def summary(finding: Tradeoff) -> Iterator[r.Entry]:
     """One entry each; what has nothing to say is left out."""
     switch = finding.switch
-    if switch and switch.better:
-        yield from _claim(finding, "Why", switch, switch.better[0])
-    if switch and switch.worse:
-        yield from _claim(finding, "Price", switch, switch.worse[0])
-    for label, words in (
-        ("Pull", _pull(finding)),
-        ("Turns it", _turns_it(finding)),
-        ("Not known", _not_known(finding)),
-    ):
-        if words:
-            yield r.Entry(words, r.strong(label))
+    if switch and switch.better and (told := _claim(finding, switch, switch.better[0])):
+        yield replace(told, label=r.strong("Why"), part=r.Part.WHY, step=9)
+    if switch and switch.worse and (told := _claim(finding, switch, switch.worse[0])):
+        yield replace(told, label=r.strong("Price"), part=r.Part.PRICE, step=8)
+    if pull := _pull(finding):
+        yield r.Entry(pull, r.strong("Pull"), part=r.Part.PULL, step=2)
+    if turns := _turns_it(finding):
+        yield r.Entry(turns, r.strong("Turns it"), part=r.Part.TURNS_IT, step=7)
+    if unknown := _not_known(finding):
+        yield r.Entry(unknown, r.strong("Not known"), part=r.Part.NOT_KNOWN)
     yield from _rests_on(finding)
     if finding.left_out:
         yield left_out(PARTS[name] for name in finding.left_out)
@@ -59,7 +59,7 @@ def summary(finding: Tradeoff) -> Iterator[r.Entry]:
 # Why, and the price.
 
 
-def _claim(finding: Tradeoff, label: str, switch: Switch, trade: Trade) -> Iterator[r.Entry]:
+def _claim(finding: Tradeoff, switch: Switch, trade: Trade) -> r.Entry | None:
     """The claim that does most of a gap: the leader's own where it has one, else the rival's."""
     sign = 1 if trade.gain > 0 else -1
     for option, way in ((switch.end, sign), (switch.start, -sign)):
@@ -68,8 +68,8 @@ def _claim(finding: Tradeoff, label: str, switch: Switch, trade: Trade) -> Itera
         if found:
             claim = max(found, key=lambda claim: abs(claim.size.mid))
             said = _why(claim, option, trade.criterion, is_leader=option is switch.end)
-            yield r.Entry(said, r.strong(label), basis=r.basis(claim))
-            return
+            return r.Entry(said, basis=r.basis(claim))
+    return None
 
 
 def _why(
@@ -220,7 +220,7 @@ def _rests_on(finding: Tradeoff) -> Iterator[r.Entry]:
     if parts:
         between = chain.from_iterable((SEPARATOR * bool(n), part) for n, part in enumerate(parts))
         words, by = r.text(*between), r.basis(*claims) if claims else None
-        yield r.Entry(words, r.strong("Rests on"), basis=by)
+        yield grounds_entry(words, by)
 
 
 def on_judgement(finding: Tradeoff) -> list[str]:

@@ -39,7 +39,7 @@ def reasons(finding: Tradeoff) -> Iterator[r.Section]:
         if smaller := switch.better[len(needed) :]:
             title = r.Note(f"{fmt.counted(len(smaller), 'smaller gain')}:")
             rest = (_trade(finding, switch, trade) for trade in smaller)
-            blocks.append(r.Shortened((title, *rest), tells=f"{len(smaller)} smaller"))
+            blocks.append(r.Shortened((title, *rest), more=f"{len(smaller)} smaller"))
         note = "; ".join(filter(None, (_sufficiency(switch), _rough(switch.trades))))
         yield r.Section(f"Why {fmt.quoted(switch.end.name)}", tuple(blocks), note)
     if switch.worse:

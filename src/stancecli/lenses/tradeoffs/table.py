@@ -51,7 +51,7 @@ def table(
     ]
     if not left:
         return whole
-    return r.Shortened((whole,), (_table(finding, shown, most_rows),), fmt.listed(left))
+    return r.Shortened((whole,), (_table(finding, shown, most_rows),), more=fmt.listed(left))
 
 
 def ordered_options(finding: Tradeoff, most: int) -> list[Scored]:

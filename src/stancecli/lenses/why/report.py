@@ -26,7 +26,7 @@ def describe(finding: Why) -> r.Report:
     start, end = finding.start, finding.end
     whose = f"{finding.end_actor.name}: " if finding.end_actor else ""
     return r.Report(
-        asked=f"{start.name} → {whose}{end.name}",
+        subject=f"{start.name} → {whose}{end.name}",
         conclusion=_conclusion(finding),
         more=_further(finding),
         blocks=(*_paths(finding), *_positions(finding)),

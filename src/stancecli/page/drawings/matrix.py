@@ -56,7 +56,7 @@ def matrix_chart(matrix: Matrix, *, title: str) -> Drawing:
         shapes += drawn
     if matrix.foot:
         shapes += _foot(matrix, columns, high)
-        high += 46 if any("(" in said for said in matrix.foot) else 30
+        high += 46 if any(bounds for _, bounds in matrix.foot) else 30
     for line in _below(matrix, columns.end):
         shapes.append(words([line], 0, high + 14, class_="m"))
         high += LINE
@@ -156,12 +156,11 @@ def _foot(matrix: Matrix, columns: _Columns, top: float) -> Iterator[Markup]:
     yield path(f"M{points(0, top + 4)}H{points(columns.end)}", class_="ax")
     middle = top + 18
     yield words(["Points"], 0, middle, class_="an")
-    for n, said in enumerate(matrix.foot):
-        number, _, bounds = said.partition(" (")
+    for n, (number, bounds) in enumerate(matrix.foot):
         x = columns.left(n) + columns.wide / 2
         yield words([number], x, middle, anchor="middle", class_="b")
         if bounds:
-            line = cut(bounds.rstrip(")"), columns.wide - 4, SMALL, 1)
+            line = cut(bounds, columns.wide - 4, SMALL, 1)
             yield words(line, x, middle + LINE, anchor="middle", class_="h")
     if columns.has_gaps:
         yield words([matrix.foot_gap], columns.end, middle, anchor="end", class_="an")

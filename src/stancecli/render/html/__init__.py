@@ -71,7 +71,7 @@ def block(templates: Environment, shown: r.Block, level: int) -> Markup:
             assert isinstance(whole[0], r.Section)
             written = macros.section(short[0], level, whole[0].blocks)
         case _ if depth.shortens(shown):
-            tells = shown.tells if isinstance(shown, r.Shortened) else ""
+            tells = shown.missing if isinstance(shown, r.Shortened) else ""
             written = macros.shortened(short, whole, level, tells)
         case _:
             written = Markup("").join(

@@ -1,0 +1,213 @@
+"""No code asks what an answer says: a label, a title, a sentence is for readers alone.
+
+All words are marked, and nothing else may change: not what is chosen, left out or put where.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import stancecli
+from stancecli import depth, report as r
+from stancecli.analysis import Analysis
+from stancecli.page import asked as page_asked, page
+from stancecli.page.digest import digest
+from stancecli.render import markdown, terminal
+from stancecli.render.terminal import lines as area
+from tests.models import decider
+from tests.running import case
+from tests.test_examples import EXAMPLES
+from tests.test_screens import whole_model
+
+MARK = "ˣ"
+WORDS: dict[type, tuple[str, ...]] = {
+    r.Entry: ("label", "text", "aside"),
+    r.Section: ("title", "note"),
+    r.Paragraph: ("text",),
+    r.Note: ("text",),
+    r.Shortened: ("tells", "more"),
+    r.Group: ("title",),
+    r.Report: ("subject", "scope", "conclusion", "more"),
+}
+"""The words of an answer, by where they stand."""
+WIDE = 4_000
+"""Columns in which nothing wraps, so that marks take no lines."""
+
+
+def marked(words: Any) -> Any:
+    """Words with a mark before and after each, within a full stop; those that have some stay."""
+    match words:
+        case str():
+            return (
+                words
+                if MARK in words
+                else re.sub(r"(\S+?)(\.*(?:\s|$))", rf"{MARK}\1{MARK}\2", words)
+            )
+        case r.Span():
+            return r.Span(marked(words.text), words.role, words.sense)
+        case tuple():
+            return tuple(map(marked, words))
+    return words
+
+
+@pytest.fixture
+def all_marked(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """From then on every word of an answer is marked."""
+
+    def mark() -> None:
+        for kind, fields in WORDS.items():
+            monkeypatch.setattr(kind, "__init__", _marking(kind, fields))
+
+    return mark
+
+
+def _marking(kind: Any, fields: tuple[str, ...]) -> Callable[..., None]:
+    make = kind.__init__
+
+    def init(self: object, *values: Any, **named: Any) -> None:
+        make(self, *values, **named)
+        for field in fields:
+            object.__setattr__(self, field, marked(getattr(self, field)))
+
+    return init
+
+
+def bare(text: str) -> str:
+    """A text without marks, and without what escapes a sign where it begins a line of Markdown."""
+    return text.replace(MARK, "").replace("\\", "")
+
+
+MODELS: dict[str, Callable[[], Analysis]] = {
+    "the bundled case": cache(lambda: Analysis(case())),
+    **{
+        name: cache(lambda name=name: stancecli.load(EXAMPLES / name))
+        for name in ("letters", "elmira.yaml")
+    },
+    "one nobody judged": cache(
+        lambda: Analysis.of(decider({"peace": 2}, {"go": {}, "stay": {}}, "stay", otherwise=""))
+    ),
+}
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_the_page_and_its_other_forms_ask_for_no_words(
+    name: str, all_marked: Callable[[], None]
+) -> None:
+    def told() -> Iterator[str]:
+        asked = MODELS[name]()
+        for brief in (False, True):
+            yield page(asked.situation, brief=brief)
+            report = digest(page_asked.ask(asked.situation, brief=brief), brief=brief)
+            yield markdown.render(report, whole=not brief)
+        yield page(asked.situation, start=asked)
+
+    before = [*told()]
+    all_marked()
+    after = [*told()]
+    assert all(MARK in text for text in after)
+    assert [*map(bare, after)] == [*map(bare, before)]
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_no_screen_is_tightened_by_its_words(
+    name: str, all_marked: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(area, "PROSE", WIDE)
+    asked = MODELS[name]()
+    first = next(asked.situation.decisions()).id
+    answers = [*whole_model(asked), *(ask(first) for ask in (asked.tradeoffs, asked.robustness))]
+
+    def screens() -> Iterator[str]:
+        for report in [answer.report for answer in answers]:
+            for lines in (38, 24, 16, 8):
+                monkeypatch.setattr(terminal, "SCREEN", lines)
+                shown = terminal.fitted(report, width=WIDE)
+                told = terminal.render(shown, width=WIDE, colour=False)
+                yield "\n".join((told, *depth.left_out(shown)))
+
+    before = [*screens()]
+    all_marked()
+    after = [*screens()]
+    assert all(MARK in text for text in after)
+    assert [*map(_unaligned, map(bare, after))] == [*map(_unaligned, before)]
+
+
+def _unaligned(text: str) -> str:
+    """A screen without what marks may widen: the gaps between columns, and rules."""
+    return re.sub(r" +|─+", " ", text)
+
+
+SAID = {field for fields in WORDS.values() for field in fields} - {"text", "scope"} | {"asked"}
+ASKING = {
+    *("partition", "rpartition", "split", "startswith", "endswith", "removeprefix"),
+    *("removesuffix", "isdigit", "isdecimal", "isalpha", "index", "find", "count"),
+}
+COMPARED = (ast.Eq, ast.NotEq, ast.In, ast.NotIn)
+
+
+def asked_of_words(source: str) -> list[int]:
+    """The lines on which code asks what a label, a title or a sentence says."""
+    every = (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.expr))
+    return [node.lineno for node in every if _asks(node)]
+
+
+def _asks(node: ast.expr) -> bool:
+    match node:
+        case ast.Compare(left=left, ops=ops, comparators=others):
+            sides = (left, *others)
+            return any(map(_is_said, sides)) and any(isinstance(op, COMPARED) for op in ops)
+        case ast.Call(func=ast.Attribute(value=value, attr=method)) if method in ASKING:
+            return _is_said(value)
+    return False
+
+
+def _is_said(node: ast.expr) -> bool:
+    """Whether an expression is the words of an answer, or their characters."""
+    match node:
+        case ast.Attribute(attr=name):
+            return name in SAID
+        case ast.Call(func=ast.Attribute(attr="plain"), args=[inner]):
+            return _is_said(inner) or isinstance(inner, ast.Attribute)
+        case ast.Subscript(value=inner):
+            return _is_said(inner)
+    return False
+
+
+def test_what_asks_for_words_is_seen() -> None:
+    for line in (
+        "kept = [e for e in entries if r.plain(e.label) != 'Rests on']",
+        "note = report.asked.partition(' · ')[2]",
+        "if tells and block.tells[:1].isdigit(): ...",
+        "shown = section.title in ('Why', 'Price')",
+    ):
+        assert asked_of_words(line) == [1]
+    for line in ("if entry.label: ...", "if entry.part is not Part.PULL: ...", "a.label + 'b'"):
+        assert not asked_of_words(line)
+
+
+ROOMS = (
+    *("depth.py", "report.py"),
+    *(
+        f"{room}/**/*.py"
+        for room in ("analysis", "cli", "export", "lenses", "page", "render", "wording")
+    ),
+)
+
+
+def test_no_code_asks_what_an_answer_says() -> None:
+    root = Path(stancecli.__file__).parent
+    files = [file for room in ROOMS for file in root.glob(room)]
+    assert len(files) > 100
+    found = [
+        f"{file.relative_to(root)}:{line}"
+        for file in files
+        for line in asked_of_words(file.read_text(encoding="utf-8"))
+    ]
+    assert not found
