@@ -18,7 +18,18 @@ from stancecli.diagnostics import Place
 from stancecli.lenses import tradeoffs
 from stancecli.lenses.tradeoffs import describe, find
 from stancecli.methods.feasibility import suppose
-from stancecli.model import Actor, Citation, Issue, Model, Position, Range, Source, View, exactly
+from stancecli.model import (
+    Actor,
+    Citation,
+    Influence,
+    Issue,
+    Model,
+    Position,
+    Range,
+    Source,
+    View,
+    exactly,
+)
 from stancecli.page import page
 from stancecli.page.register import where
 from stancecli.page.writing import css_string
@@ -316,6 +327,22 @@ def test_what_does_not_fit_is_counted() -> None:
     assert "8 more options" in html, "points"
     assert "2 more options" in html, "the square"
     assert "22 more rows" in html, "who leads at what importance"
+
+
+def test_what_the_tables_of_actors_leave_out_is_counted() -> None:
+    model = decider({"peace": 1}, {"go": {"peace": 1}, "stay": {}}, current="stay")
+    crowd = tuple(
+        Actor(
+            id=f"b{n}",
+            name=f"Crowd {n}",
+            positions=(Position(actor=f"b{n}", to="a.go", stance=Fraction(1)),),
+            influence=(Influence(actor=f"b{n}", to="a", strength=Fraction(2)),),
+        )
+        for n in range(20)
+    )
+    html = written(replace(model, actors=(*model.actors, *crowd)))
+    assert "11 more actors and 1 more option" in section(html, "positions")
+    assert "11 more actors" in section(html, "influence")
 
 
 def test_a_reader_of_the_screen_has_headings_headers_and_words_for_pictures() -> None:

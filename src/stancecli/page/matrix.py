@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+from types import MappingProxyType
 
 from stancecli import notation as fmt, report as r
 from stancecli.lenses.tradeoffs import Tradeoff
@@ -14,7 +16,7 @@ from stancecli.lenses.tradeoffs.table import (
     row_groups,
 )
 from stancecli.methods.tradeoffs import Trade
-from stancecli.model import HIGHEST, IMPORTANCE, Claim
+from stancecli.model import HIGHEST, IMPORTANCE, UNKNOWN, Claim, Range
 from stancecli.page.parts import Matrix, MatrixCell, MatrixGroup, MatrixRow
 from stancecli.page.register import Register
 from stancecli.wording import performance_cell, standing
@@ -117,20 +119,29 @@ def _cell(finding: Tradeoff, register: Register, trade: Trade, scored: Scored) -
     )
     note = "Not judged: it counts 0, and can be anything." if performance.blank else ""
     opened = register.open(title, performance.in_force, note)
-    said = f"{scored.option.name} on {trade.criterion.name}: {_spoken(cell)}"
+    said = f"{scored.option.name} on {trade.criterion.name}: {_spoken(cell, performance.known)}"
     return MatrixCell(cell, opened, said)
 
 
-def _spoken(cell: r.Cell) -> str:
-    """A cell for who hears it: its sign, and what the marks mean."""
-    meanings = {
-        "++": "helps strongly",
-        "+": "helps",
-        "0": "neither",
-        "−": "hurts",
-        "−−": "hurts strongly",
-        "?": "unknown",
-        "·": "not judged",
+SPOKEN: Mapping[Fraction, str] = MappingProxyType(
+    {
+        Fraction(2): "helps strongly",
+        Fraction(1): "helps",
+        Fraction(0): "neither",
+        Fraction(-1): "hurts",
+        Fraction(-2): "hurts strongly",
     }
-    said = meanings.get(cell.text, cell.text)
+)
+MARKED = frozenset((r.BLANK, r.SHARED, r.PAST_SCALE))
+"""The signs that stand behind a value."""
+
+
+def _spoken(cell: r.Cell, value: Range) -> str:
+    """A cell for who hears it: what its sign means, and whose judgement it is."""
+    if cell == r.NOT_JUDGED:
+        return "not judged"
+    said = cell.text
+    if MARKED.isdisjoint(cell.signs):
+        said = SPOKEN.get(value.low, said) if value.exact else said
+        said = "unknown" if value == UNKNOWN else said
     return f"{said}, judgement" if cell.judgement else said

@@ -88,7 +88,7 @@ def said_more(finding: Positions) -> SaidMore:
     report = positions.describe(finding)
     short = tuple(fitting(report.blocks))
     lines = [block for block in short if isinstance(block, r.Listing)]
-    tables = [block for block in short if isinstance(block, r.Table)]
+    tables = [block for block in short if not isinstance(block, r.Listing)]
     folded = (Fold("What each says, and what it wants by its interests", tables),)
     return SaidMore(report.conclusion, report.more, (*lines, *(folded if tables else ())))
 
@@ -148,8 +148,8 @@ def influencing(found: AskedAll) -> Iterator[PagePart]:
         return
     report = influence.describe(finding)
     short = tuple(fitting(report.blocks))
-    tables = [block for block in short if isinstance(block, r.Table)]
     listings = [block for block in short if isinstance(block, r.Listing)]
+    tables = [block for block in short if not isinstance(block, r.Listing)]
     end = found.first.decider.id if found.first else ""
     way = _way(found.situation, end) if end else None
     blocks: list[Shown] = [*tables]
