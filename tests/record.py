@@ -148,9 +148,9 @@ def _random_models() -> Iterator[tuple[str, Any]]:
     kinds: dict[str, tuple[int, dict[str, Any]]] = {
         "small": (8, {}),
         "blank": (5, {"blanks": True, "unknowns": True}),
-        "wide": (3, {"options": (5, 7), "interests": (3, 4), "actors": (3, 5)}),
+        "wide": (3, {"options": (5, 7), "interests": (3, 4), "decisions": (0, 1)}),
         "tall": (3, {"options": (3, 4), "interests": (9, 12), "actors": (2, 3), "density": 0.8}),
-        "many": (2, {"actors": (11, 13), "decisions": (1, 1)}),
+        "many": (2, {"actors": (11, 13), "decisions": (1, 1), "options": (2, 2)}),
         "scale": (1, {"scales": True}),
     }
     for kind, (count, limits) in kinds.items():
