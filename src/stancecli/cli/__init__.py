@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import sys
 import traceback
-from typing import Annotated, NoReturn
+from typing import Annotated, Any, NoReturn
 
 import typer
 
@@ -93,9 +94,7 @@ def _asked(arguments: list[str]) -> int:
     if arguments[:1] == ["help"]:
         arguments = [*arguments[1:], "--help"]
     try:
-        code = typer.main.get_command(app).main(
-            arguments, prog_name="stance", standalone_mode=False
-        )
+        code = _program().main(arguments, prog_name="stance", standalone_mode=False)
         return code if isinstance(code, int) else ANSWERED
     except InvalidModel as error:
         from stancecli.render import problems
@@ -126,6 +125,12 @@ def _asked(arguments: list[str]) -> int:
         message = _no_option(error) or getattr(error, "format_message", lambda: "")()
         _complain(message or f"{type(error).__name__}: {error}", _way_on(error))
     return FAULTY
+
+
+@functools.cache
+def _program() -> Any:
+    """What typer makes of `app`, once in a process: it takes as long as a short answer."""
+    return typer.main.get_command(app)
 
 
 def _no_option(error: Exception) -> str:
