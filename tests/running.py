@@ -12,8 +12,8 @@ from types import FrameType
 
 import pytest
 
-from stancecli.cli import app, main
-from stancecli.cli.groups import GROUPS
+from stancecli.cli import main
+from stancecli.cli.groups import COMMANDS
 from stancecli.loader import load_text
 from stancecli.loader.files import bundled_case
 from stancecli.situation import Situation
@@ -30,12 +30,7 @@ def case() -> Situation:
 
 def command_names() -> list[str]:
     """Every command, in the order of `stance --help`."""
-    commands = [
-        (GROUPS.index(each.rich_help_panel), str(each.name or each.callback.__name__))
-        for each in app.registered_commands
-        if each.callback and each.rich_help_panel
-    ]
-    return [name for _, name in sorted(commands, key=lambda each: each[0])]
+    return list(COMMANDS)
 
 
 def run(capfd: pytest.CaptureFixture[str], command: str) -> tuple[int, str, str]:

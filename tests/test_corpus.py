@@ -17,7 +17,8 @@ import pytest
 from hypothesis import given, strategies as st
 from rich.cells import cell_len
 
-from stancecli.analysis import Analysis, Corpus
+from stancecli.analysis import Analysis
+from stancecli.analysis.corpus import Corpus
 from stancecli.diagnostics import Unanswerable
 from stancecli.folded import reading
 from stancecli.folded.reading import FoldedActor, FoldedMove, Totals, opened

@@ -12,6 +12,5 @@ letter case. What cannot be answered as asked raises `Unanswerable`, a name that
 
 from stancecli.analysis.analysis import Analysis
 from stancecli.analysis.answer import Answer
-from stancecli.analysis.corpus import Corpus
 
-__all__ = ["Analysis", "Answer", "Corpus"]
+__all__ = ["Analysis", "Answer"]

@@ -11,7 +11,7 @@ import typer
 
 import stancecli
 from stancecli import notation as fmt
-from stancecli.cli import commands, exchange, exporting, folding, reporting, streams
+from stancecli.cli import commands, streams
 from stancecli.cli.answer import analysis_of, write
 from stancecli.cli.background import background
 from stancecli.cli.files import colour, width
@@ -30,7 +30,7 @@ from stancecli.cli.options import (
 from stancecli.cli.streams import say
 from stancecli.diagnostics import InvalidModel, Unanswerable, with_nearest
 
-__all__ = ["app", "commands", "exchange", "exporting", "folding", "main", "reporting"]
+__all__ = ["app", "commands", "main"]
 
 
 @app.callback(invoke_without_command=True)
@@ -129,7 +129,7 @@ def _asked(arguments: list[str]) -> int:
 
 @functools.cache
 def _program() -> Any:
-    """What typer makes of `app`, once in a process: it takes as long as a short answer."""
+    """What typer makes of `app`, once in a process."""
     return typer.main.get_command(app)
 
 

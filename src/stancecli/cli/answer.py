@@ -3,28 +3,29 @@
 from __future__ import annotations
 
 import functools
-import inspect
 import shlex
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
-from typing import Any, TypedDict
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from stancecli import depth, report as r
 from stancecli.analysis import Analysis, Answer
 from stancecli.cli.background import background
 from stancecli.cli.files import DEFAULT_WIDTH, colour, must_exist, read_model, width
 from stancecli.cli.forms import Form
-from stancecli.cli.options import Asked, Decorator, app, command
+from stancecli.cli.groups import COMMANDS
+from stancecli.cli.options import Asked, Decorator, command
 from stancecli.cli.pager import paged
 from stancecli.cli.writing import put, put_bytes
 from stancecli.diagnostics import Unanswerable, with_nearest
 from stancecli.model import Scenario
 from stancecli.render import Background
-from stancecli.sheets import csv
-from stancecli.sheets.cells import CellValue, joined
+
+if TYPE_CHECKING:
+    from stancecli.sheets.cells import CellValue
 
 IN_PAIRS = frozenset({"between", "pair"})
 """The options that take two names; every other is repeated for each."""
@@ -125,6 +126,8 @@ def headed(report: r.Report, asked: Asked) -> r.Report:
 
 def rows_as_csv(answer: Answer[Any], *, bom: bool) -> str:
     """The rows of an answer as one table; with the mark of UTF-8 that spreadsheets look for."""
+    from stancecli.sheets import csv
+
     rows = answer.to_rows()
     columns = [*dict.fromkeys(name for row in rows for name in row)]
     cells = ([_csv_cell(row.get(name)) for name in columns] for row in rows)
@@ -132,6 +135,8 @@ def rows_as_csv(answer: Answer[Any], *, bom: bool) -> str:
 
 
 def _csv_cell(value: Any) -> CellValue:
+    from stancecli.sheets.cells import joined
+
     match value:
         case bool():
             return "true" if value else "false"
@@ -203,11 +208,8 @@ def _words(question: r.Next) -> Iterator[str]:
 
 def _takes_scenario(lens: str) -> bool:
     """Whether the command of a lens can be asked under a scenario."""
-    return any(
-        known.name == lens and "given" in inspect.signature(known.callback).parameters
-        for known in app.registered_commands
-        if known.callback
-    )
+    command = COMMANDS.declared(lens)
+    return command is not None and command.in_context
 
 
 def _put(text: str, asked: Asked, *, exact: bool = False) -> None:

@@ -10,7 +10,7 @@ from typing import Annotated, Any, TypedDict
 
 import typer
 
-from stancecli.analysis import Analysis, Answer, Corpus
+from stancecli.analysis import Analysis, Answer
 from stancecli.cli.answer import analysis_of, answers, under_scenario, write
 from stancecli.cli.completion import items
 from stancecli.cli.files import column_names, model_named, progress
@@ -18,7 +18,6 @@ from stancecli.cli.groups import ASK, LOOK_UP, MODEL
 from stancecli.cli.interrupts import cleared
 from stancecli.cli.options import ANSWERED, FOUND, Asked, command, naming, value_due
 from stancecli.diagnostics import Unanswerable
-from stancecli.folded.engine import duckdb_module
 from stancecli.situation import KINDS
 
 ItemArgument = Annotated[
@@ -293,6 +292,9 @@ def positions(
         "until": until or "",
     }
     if folder:
+        from stancecli.analysis.corpus import Corpus
+        from stancecli.folded.engine import duckdb_module
+
         asked = asked.of_corpus(folder)
         duckdb_module()  # amid the import of a C library an interrupt is lost
         with cleared():  # what did not fit into memory

@@ -20,8 +20,8 @@ from stancecli.cli.options import (
     ForceOption,
     ModelOption,
     OutputOption,
-    app,
     naming,
+    plain_command,
     value_due,
 )
 from stancecli.cli.streams import say
@@ -38,7 +38,7 @@ MOST_NODES = 40
 """A picture of more nodes is warned of: nobody can follow its lines."""
 
 
-@app.command(rich_help_panel=SHARE)
+@plain_command("export", SHARE)
 def export(
     format_: Annotated[
         str,

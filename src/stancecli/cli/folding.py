@@ -12,7 +12,7 @@ from stancecli import notation as fmt
 from stancecli.cli.files import progress
 from stancecli.cli.groups import MODEL
 from stancecli.cli.interrupts import cleared
-from stancecli.cli.options import DebugOption, ForceOption, app, value_due
+from stancecli.cli.options import DebugOption, ForceOption, plain_command, value_due
 from stancecli.cli.streams import say
 from stancecli.cli.writing import InputPath, folder_beside, put
 from stancecli.corpus import MODEL as MODEL_FILE
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from stancecli.corpus.inputs import StatementFiles
 
 
-@app.command(rich_help_panel=MODEL)
+@plain_command("fold", MODEL)
 def fold(
     named: Annotated[
         list[str] | None,

@@ -1,10 +1,15 @@
-"""The commands in groups, as help lists them, and the nearest one to a slip."""
+"""The commands in groups, as help lists them, each built when it is asked for."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from importlib import import_module
 from itertools import groupby
 from typing import Any
 
+import typer
 from typer.core import TyperGroup
 
 from stancecli.diagnostics import Unanswerable, with_nearest
@@ -13,20 +18,94 @@ ASK, LOOK_UP, MODEL, SHARE = "Ask", "Look up", "Model", "Share"
 GROUPS = (ASK, LOOK_UP, MODEL, SHARE)
 """The groups of commands, in the order of `stance --help`; each command names its own."""
 
+PLAIN: dict[str, Any] = {"rich_markup_mode": None, "pretty_exceptions_enable": False}
+"""How typer makes programs of ours: it leaves help and errors as they are written."""
+
+_OTHERS = ("exchange", "folding", "exporting", "reporting")
+"""The modules of commands that are imported when none of those known so far is meant."""
+
+
+@dataclass(frozen=True)
+class DeclaredCommand:
+    """A command as its module declares it: its group, and what makes the function that runs it.
+
+    `in_context` says whether it can be asked under a scenario; `settings` are for typer.
+    """
+
+    name: str
+    group: str
+    function: Callable[[], Callable[..., Any]]
+    in_context: bool = False
+    settings: Mapping[str, Any] = field(default_factory=dict)
+
+    @cached_property
+    def built(self) -> Any:
+        """What typer makes of it, with all parameters."""
+        alone = typer.Typer(add_completion=False, **PLAIN)
+        alone.command(self.name, rich_help_panel=self.group, **self.settings)(self.function())
+        return typer.main.get_command(alone)
+
+
+class Commands(Mapping[str, Any]):
+    """Every command by its name, in the order of help.
+
+    Its module is imported when it is looked for, and it is built when it is taken: both take a
+    while, and most processes ask one command.
+    """
+
+    def __init__(self) -> None:
+        self._declared: dict[str, DeclaredCommand] = {}
+
+    def declare(self, command: DeclaredCommand) -> None:
+        """Add a command."""
+        self._declared[command.name] = command
+
+    def declared(self, name: str) -> DeclaredCommand | None:
+        """The command of this name, not built yet; None where there is none."""
+        for module in _OTHERS:
+            if name in self._declared:
+                break
+            import_module(f"stancecli.cli.{module}")
+        return self._declared.get(name)
+
+    def __getitem__(self, name: str) -> Any:
+        command = self.declared(name)
+        if command is None:
+            raise KeyError(name)
+        return command.built
+
+    def __contains__(self, name: object) -> bool:
+        return isinstance(name, str) and self.declared(name) is not None
+
+    def __iter__(self) -> Iterator[str]:
+        for module in _OTHERS:
+            import_module(f"stancecli.cli.{module}")
+        return iter(sorted(self._declared, key=lambda n: GROUPS.index(self._declared[n].group)))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+COMMANDS = Commands()
+
 
 class CommandGroups(TyperGroup):
     """The commands of `stance`, listed by group."""
 
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        self.commands: Any = COMMANDS
+
     def list_commands(self, ctx: Any) -> list[str]:
         """The names of all commands, group by group, within one in the order of the source."""
-        return sorted(self.commands, key=lambda name: GROUPS.index(self._group(name)))
+        return list(self.commands)
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         """Write each group under its heading, the summaries below each other."""
         names = self.list_commands(ctx)
         column = max(map(len, names))
         room = formatter.width - 6 - column
-        for group, own in groupby(names, self._group):
+        for group, own in groupby(names, lambda name: self.commands[name].rich_help_panel):
             with formatter.section(group):
                 formatter.write_dl(
                     [
@@ -42,6 +121,3 @@ class CommandGroups(TyperGroup):
             return super().resolve_command(ctx, args)
         refusal = with_nearest(f"no command “{name}”", name, self.commands)
         raise Unanswerable(refusal, ("stance --help says what can be asked",))
-
-    def _group(self, name: str) -> str:
-        return str(getattr(self.commands[name], "rich_help_panel", None))

@@ -15,7 +15,7 @@ import typer
 from stancecli.cli.completion import holders, items, scenarios
 from stancecli.cli.files import model_named
 from stancecli.cli.forms import Form, form_named, form_of_file
-from stancecli.cli.groups import CommandGroups
+from stancecli.cli.groups import COMMANDS, PLAIN, CommandGroups, DeclaredCommand
 from stancecli.cli.writing import STANDARD_OUTPUT, InputPath
 from stancecli.diagnostics import Unanswerable, UnknownName
 from stancecli.folded.columns import FILE
@@ -24,11 +24,7 @@ from stancecli.loader.files import bundled_case
 ANSWERED, FOUND, FAULTY, INTERRUPTED = 0, 1, 2, 130
 
 app = typer.Typer(
-    cls=CommandGroups,
-    add_completion=True,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
+    cls=CommandGroups, context_settings={"help_option_names": ["-h", "--help"]}, **PLAIN
 )
 
 
@@ -274,23 +270,41 @@ def command(
     """
 
     def decorate(run: Callable[..., Any]) -> Callable[..., Any]:
-        own = list(inspect.signature(run, eval_str=True).parameters.values())[1:]
+        def function() -> Callable[..., Any]:
+            return _with_options(run, _shared(in_context, but))
 
-        @functools.wraps(run)
-        def called(**options: Any) -> Any:
-            asked, rest = _split(options)
-            try:
-                return run(asked, **rest)
-            except UnknownName as error:
-                raise _with_model(error, asked) from None
-
-        signature = inspect.Signature([*own, *_shared(in_context, but)])
-        called.__signature__ = signature  # type: ignore[attr-defined]
-        called.__annotations__ = {p.name: p.annotation for p in signature.parameters.values()}
-        app.command(name, rich_help_panel=group)(called)
-        return called
+        COMMANDS.declare(DeclaredCommand(name, group, function, in_context))
+        return run
 
     return decorate
+
+
+def plain_command(name: str, group: str, **settings: Any) -> Decorator:
+    """Make a command of a function that has all its options itself; `settings` are for typer."""
+
+    def decorate(run: Callable[..., Any]) -> Callable[..., Any]:
+        COMMANDS.declare(DeclaredCommand(name, group, lambda: run, settings=settings))
+        return run
+
+    return decorate
+
+
+def _with_options(run: Callable[..., Any], shared: list[inspect.Parameter]) -> Callable[..., Any]:
+    """The function as typer takes it: the shared options stand after its own, each by itself."""
+
+    @functools.wraps(run)
+    def called(**options: Any) -> Any:
+        asked, rest = _split(options)
+        try:
+            return run(asked, **rest)
+        except UnknownName as error:
+            raise _with_model(error, asked) from None
+
+    own = list(inspect.signature(run, eval_str=True).parameters.values())[1:]
+    signature = inspect.Signature([*own, *shared])
+    called.__signature__ = signature  # type: ignore[attr-defined]
+    called.__annotations__ = {p.name: p.annotation for p in signature.parameters.values()}
+    return called
 
 
 def _with_model(error: UnknownName, asked: Asked) -> UnknownName:
