@@ -7,7 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from random import Random
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pytest
 from hypothesis import given, strategies as st
@@ -23,7 +23,18 @@ from stancecli.lenses.compare.standing import standing
 from stancecli.loader import load_text
 from stancecli.methods.performance import performance_table
 from stancecli.methods.verdict import verdict
-from stancecli.model import Effect, Model, Scenario, Sized, View, exactly
+from stancecli.model import (
+    Breach,
+    Constraint,
+    Effect,
+    Influence,
+    Model,
+    Position,
+    Scenario,
+    Sized,
+    View,
+    exactly,
+)
 from stancecli.scenario import apply
 from stancecli.situation import Situation
 from tests.models import models
@@ -75,6 +86,24 @@ scenarios:
 impossible:
   - {options: [users.march, town.keep]}
 """
+
+BOND = LIDO.replace(
+    "    decisions:\n      lido",
+    """\
+    constraints:
+      law: {name: Law, force: 1, because: So., against: {shut: 1, keep: 2}}
+    positions: [{to: shut, stance: 1}]
+    influence: [{to: users, strength: low}]
+    decisions:
+      lido""",
+).replace(
+    "    name: Users\n",
+    """\
+    name: Users
+    positions: [{to: town.keep, stance: 2}]
+    influence: [{to: town, strength: high}]
+""",
+)
 
 
 S = TypeVar("S", bound=Sized)
@@ -322,6 +351,63 @@ def test_one_difference_alone_is_the_model_with_that_claim(model: Model, rng: Ra
     added = with_one(without, None, was)
     assert added is not None
     assert sorted(map(str, effects(added.model))) == sorted(map(str, claims))
+
+
+def test_an_interest_or_a_constraint_comes_and_goes_with_its_claims_and_not_alone() -> None:
+    situation = Situation.of(load_text(BOND))
+    for id_ in ("town.quiet", "town.law"):
+        whole = situation.criterion(id_)
+        assert with_one(situation, whole, None) is None
+        assert with_one(situation, None, whole) is None
+
+
+def test_of_a_constraint_its_force_alone_is_another() -> None:
+    situation = Situation.of(load_text(BOND)).taking("town.shut")
+    was = situation.criterion("town.law")
+    assert isinstance(was, Constraint)
+    seen = (View("anna", exactly(4)),)
+    now = replace(was, name="Act", force=exactly(4), views=seen, against=(), because="Otherwise.")
+    after = with_one(situation, was, now)
+    assert after is not None
+    assert after.criterion("town.law") == replace(was, force=exactly(4), views=seen)
+    assert after.holds("town.shut")
+    assert replace(after.model, actors=()) == replace(situation.model, actors=())
+    assert after.model.actors[1:] == situation.model.actors[1:]
+
+
+def test_a_claim_stands_with_whoever_it_belongs_to() -> None:
+    """A breach with the constraint, a position and an influence with who has them."""
+    situation = Situation.of(load_text(BOND))
+    model = situation.model
+    others = [each for each in model.sized() if isinstance(each, Breach | Position | Influence)]
+    assert len(others) == 6
+    for claim in others:
+        without = with_one(situation, claim, None)
+        assert without is not None
+        kept = [each for each in model.sized() if each is not claim]
+        assert [_said(each) for each in without.model.sized()] == [_said(each) for each in kept]
+        again = with_one(without, None, claim)
+        assert again is not None
+        assert sorted(map(_said, again.model.sized())) == sorted(map(_said, model.sized()))
+
+
+def test_what_names_something_that_the_model_does_not_have_cannot_stand_alone() -> None:
+    situation = Situation.of(load_text(BOND))
+    known = next(effects(situation.model))
+    changes: list[dict[str, Any]] = [{"to": "town.sun"}, {"when": ("town.sun",)}]
+    for change in (*changes, {"unless": ("town.sun",)}):
+        assert with_one(situation, None, replace(known, **change)) is None
+    assert with_one(situation, None, Breach(option="town.sun", constraint="town.law")) is None
+    assert with_one(situation, None, Breach(option="town.keep", constraint="town.sun")) is None
+    one = exactly(1).low
+    for actor, to in (("town", "moon"), ("moon", "town")):
+        assert with_one(situation, None, Influence(actor=actor, to=to, strength=one)) is None
+        assert with_one(situation, None, Position(actor=actor, to=to, stance=one)) is None
+
+
+def _said(claim: Sized) -> str:
+    """A claim without what it holds in turn, which `sized` gives by itself."""
+    return str(replace(claim, against=()) if isinstance(claim, Constraint) else claim)
 
 
 # Coders.

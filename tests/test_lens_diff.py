@@ -12,17 +12,30 @@ import pytest
 from hypothesis import given, strategies as st
 
 from stancecli.cli import main
+from stancecli.comparison.inputs import FieldChange, Input, concerned, is_on
 from stancecli.lenses import diff
 from stancecli.lenses.diff.conclusions import About, are_alike, conclusions
 from stancecli.loader import load_text, load_texts
 from stancecli.methods.performance import performance_table
 from stancecli.methods.verdict import Conclusion, verdict
-from stancecli.model import UNKNOWN, Interest, Model, Range, exactly
+from stancecli.model import (
+    UNKNOWN,
+    Breach,
+    Constraint,
+    Impossible,
+    Influence,
+    Interest,
+    Model,
+    Position,
+    Range,
+    Source,
+    exactly,
+)
 from stancecli.render import json, markdown, terminal
 from stancecli.scenario import apply, from_words
 from stancecli.situation import Situation
 from tests.conftest import Golden
-from tests.models import decider, models, shuffled
+from tests.models import decider, effect, models, shuffled
 from tests.running import case
 
 
@@ -273,6 +286,32 @@ def test_what_is_given_is_an_input() -> None:
     finding = diff.find(built, apply(from_words(built, given=["go"]), built))
     text = terminal.render(diff.describe(finding), width=120, colour=False)
     assert "~ Ben: “Where?”, given “Go”, not “Stay”" in text
+
+
+def test_a_difference_bears_on_who_has_the_criterion_and_not_on_who_acts() -> None:
+    """A claim on its criterion's owner; an item on its own; what is impossible on everybody in it;
+    a source, a position and an influence on nobody's table."""
+    one = decider({"x": 1}, {"left": {"x": 1}, "right": {}}, "left")
+    two = decider({"y": 1}, {"up": {"y": 1}, "down": {}}, "up", actor="b")
+    (a,), (b,) = one.actors, two.actors
+    law = Constraint(id="b.law", actor="b", name="Law", force=exactly(1))
+    bears: list[tuple[Any, set[str]]] = [
+        (effect("a.left", "b.y", 1), {"b"}),
+        (Breach(option="a.left", constraint="b.law"), {"b"}),
+        (Impossible(options=("a.left", "b.up")), {"a", "b"}),
+        *((item, {"a"}) for item in (a.interests[0], a.decisions[0], a.decisions[0].options[0])),
+        (law, {"b"}),
+        (Source(id="s", title="S"), set()),
+        (Position(actor="a", to="b.up", stance=Fraction(1)), set()),
+        (Influence(actor="a", to="b", strength=Fraction(1)), set()),
+    ]
+    for thing, owners in bears:
+        assert concerned([(thing, None)]) == concerned([(None, thing)]) == owners
+        for actor in "ab":
+            assert is_on(Input("+", thing, ""), {actor}) == (actor in owners)
+    assert concerned([(thing, None) for thing, _ in bears]) == {"a", "b"}
+    given_ = Input("~", b.decisions[0], "", (FieldChange("given", None, None),))
+    assert is_on(given_, {"a"})
 
 
 # Conclusions.

@@ -117,6 +117,31 @@ def test_what_is_unknown_already_cannot_be_taken_away() -> None:
     assert [k.outcome for k in found_.sources] == [Outcome.UNAFFECTED]
 
 
+def test_a_breach_rests_on_its_own_passage_or_else_on_that_of_its_constraint() -> None:
+    law, broken = Citation("paper", "p. 1"), Citation("hearing", "p. 2")
+    (a,) = decider({"x": 1}, {"stay": {}, "go": {"x": 1}, "run": {"x": 2}}, "stay").actors
+    against = (
+        Breach(option="a.go", constraint="a.law", because="So the law says."),
+        Breach(option="a.run", constraint="a.law", cite=(broken,)),
+    )
+    bond = Constraint(id="a.law", actor="a", name="Law", against=against, cite=(law,))
+    sources = (Source(id="paper", title="P"), Source(id="hearing", title="H"))
+    a = replace(a, constraints=(bond,))
+    found = knockouts(only_table(Model(title="t", sources=sources, actors=(a,))))
+    lost = {
+        str(each.removed): [x.claim if isinstance(x, Bearing) else x for x in each.lost]
+        for each in found.passages
+    }
+    assert lost == {"paper p. 1": [bond, against[0]], "hearing p. 2": [against[1]]}
+    assert [[*map(len, [each.lost])] for each in found.sources] == [[2], [1]]
+    # Without its breach an option is open, though another still breaks the law.
+    assert [ids(each.then) for each in found.passages] == [["a.run"], ["a.run"]]
+    judged = [
+        k.removed.claim if isinstance(k.removed, Bearing) else k.removed for k in found.judgements
+    ]
+    assert not [claim for claim in judged if isinstance(claim, Breach)]
+
+
 @given(models(actors=(1, 2), interests=(1, 3), options=(2, 3)))
 def test_knockouts_agree_with_the_model_rebuilt_without(model: Model) -> None:
     table = only_table(model)

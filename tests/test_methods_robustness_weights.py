@@ -22,6 +22,7 @@ from stancecli.methods.robustness.acceptability import (
 from stancecli.methods.robustness.ordinal import ordinal_leads
 from stancecli.methods.robustness.thresholds import smallest_shift, thresholds, tie_breakers
 from stancecli.methods.robustness.weightings import (
+    HeldRatio,
     WeightSet,
     bounded_set,
     held_ratios,
@@ -249,6 +250,14 @@ def test_equal_importances_may_weigh_either_way() -> None:
     assert [each.share for each in order_shares(table).shares] == [Fraction(1, 2), Fraction(1, 2)]
 
 
+def test_what_is_level_in_a_weighting_that_is_drawn_has_equal_parts_of_it() -> None:
+    rows = [[Fraction(1), Fraction(0)], [Fraction(1), Fraction(0)], [Fraction(0), Fraction(0)]]
+    one, other, behind = drawn(rows, WeightSet(((0,), (1,))), 50)
+    assert (one.share, other.share, behind.share) == (Fraction(1, 2), Fraction(1, 2), 0)
+    assert one == other
+    assert sum(one.weights) == Fraction(1, 2)
+
+
 def test_very_many_interests_alike_take_no_more_memory_than_a_few() -> None:
     # With a ratio of 1 there is one weighting, however many orders the interests have.
     names = [f"i{n}" for n in range(30)]
@@ -358,6 +367,32 @@ def test_a_held_ratio_is_the_last_at_which_the_leader_is_not_behind(
             assert bounded_set(table, held.ratio + 1).extremes(steps).low < 0
 
 
+def test_a_held_ratio_puts_what_speaks_against_the_leader_first_among_equals() -> None:
+    # d = (2, −1): with K on y and 1 on x the lead is 2 − K, whichever of the two stands first.
+    for names in ("xy", "yx"):
+        weights: dict[str, int | str] = dict.fromkeys(names, 2)
+        table = only_table(decider(weights, {"a": {"x": 2}, "b": {"y": 1}}, "a"))
+        leader, rival = table.options
+        assert held_ratios(table) == (HeldRatio(leader, rival, Fraction(2)),)
+
+
+def test_held_ratios_stand_leader_by_leader() -> None:
+    options: dict[str, dict[str, int | str | Range]] = {
+        "c": {"x": "1/2"},
+        "a": {"x": 1},
+        "d": {"y": 1},
+        "b": {"y": 2},
+    }
+    found = held_ratios(only_table(decider({"x": 2, "y": 1}, options, "a")))
+    # With K on x and 1 on y b is ahead of c by 2 − K/2; the others hold at any ratio.
+    assert [(each.leader.id, each.rival.id, each.ratio) for each in found] == [
+        ("a.a", "a.c", None),
+        ("a.a", "a.d", None),
+        ("a.b", "a.c", 4),
+        ("a.b", "a.d", None),
+    ]
+
+
 @given(tables())
 def test_the_largest_shortfall_is_reached_at_a_corner(table: PerformanceTable) -> None:
     assume(table.criteria)
@@ -378,6 +413,20 @@ def test_an_ordinal_lead_needs_no_numbers_for_effects() -> None:
     table = only_table(decider({"x": 2, "y": 1}, options, "a"))
     found = {(each.option.id, each.over.id): each.single for each in ordinal_leads(table)}
     assert found == {("a.a", "a.b"): True, ("a.a", "a.c"): True, ("a.b", "a.c"): True}
+
+
+@pytest.mark.parametrize("shared", [{}, {"a.more": Range(Fraction(0), Fraction(1))}])
+def test_what_speaks_for_a_lead_only_from_a_step_on_does_not_make_up_for_what_lies_below_it(
+    shared: dict[str, Range],
+) -> None:
+    # At 1 or above a has x alone, 4, and b has x and y, 7; though a leads by 4 − 3 + 3.
+    rows: dict[str, dict[str, int | str | Range]] = {
+        "a": {"x": 2, "y": 0, "z": 0},
+        "b": {"x": 1, "y": 1, "z": -1},
+    }
+    table = with_shared(decider({"x": 4, "y": 3, "z": 3, "more": 1}, rows, "a"), shared)
+    assert table.lead("a.a", "a.b") == exactly(4)
+    assert ordinal_leads(table) == ()
 
 
 @given(tables(ranges=False), st.randoms())

@@ -7,6 +7,7 @@ from fractions import Fraction
 from itertools import combinations, product
 from random import Random
 
+import pytest
 from hypothesis import assume, given, strategies as st
 
 from stancecli.methods.performance import PerformanceTable, performance_table
@@ -23,6 +24,8 @@ from stancecli.model import Breach, Constraint, Impossible, Model, Range
 from stancecli.situation import Situation
 from tests.brute_values import chosen_now, open_options, worth
 from tests.models import decider, effect, models, shuffled
+
+Rows = dict[str, dict[str, int | str | Range]]
 
 
 def _table(model: Model) -> PerformanceTable:
@@ -92,6 +95,23 @@ def test_a_range_that_may_be_worse_is_dominated_by_nothing_and_dominates_nothing
     assert dominated(table) == ()
 
 
+def test_what_is_nowhere_surely_better_dominates_nothing() -> None:
+    """Two are alike, and a third is better than they are only if a range is not at its low."""
+    maybe = Range(Fraction(0), Fraction(1))
+    rows: Rows = {"one": {"x": 1}, "alike": {"x": 1}, "maybe": {"x": 1, "y": maybe}}
+    assert dominated(_table(decider({"x": 1, "y": 1}, rows, "one"))) == ()
+    # The same where they share a claim: what another actor does, unless a fourth is chosen.
+    (a,) = decider({"x": 1, "y": 1}, {**rows, "fourth": {"x": 1}}, "one").actors
+    (b,) = decider({"z": 1}, {"now": {}, "then": {}}, "now", actor="b").actors
+    (choice,) = b.decisions
+    now, then = choice.options
+    now = replace(now, effects=(effect("b.now", "a.x", 1, unless=("a.fourth",)),))
+    b = replace(b, decisions=(replace(choice, options=(now, then)),))
+    (found,) = dominated(_table(Model(title="t", actors=(a, b))))
+    assert found.option.id == "a.fourth"
+    assert [o.id for o in found.by] == ["a.one", "a.alike", "a.maybe"]
+
+
 def test_a_compromise_ignores_an_option_that_is_no_better_anywhere() -> None:
     without = replace(
         CAPITALS,
@@ -152,6 +172,27 @@ def test_an_option_that_breaks_two_binding_constraints_is_freed_by_neither() -> 
         ("a.pact", [], 0),
         ("a.law", ["a.threaten"], 0),
     ]
+
+
+@pytest.mark.parametrize("also", ["impossible", "irreversible"])
+def test_an_option_that_something_else_rules_out_as_well_is_not_freed(also: str) -> None:
+    (a,) = CAPITALS.actors
+    (choice,) = a.decisions
+    pact = Constraint(
+        id="a.pact",
+        actor="a",
+        name="Pact",
+        against=(Breach(option="a.return", constraint="a.pact"),),
+    )
+    back, ignore, threaten = choice.options
+    ignore = replace(ignore, irreversible=also == "irreversible")
+    choice = replace(choice, current="a.ignore", options=(back, ignore, threaten))
+    a = replace(a, constraints=(pact,), decisions=(choice,))
+    (b,) = decider({"z": 1}, {"now": {}, "then": {}}, "now", actor="b").actors
+    clash = Impossible(options=("a.return", "b.now" if also == "impossible" else "b.then"))
+    (cost,) = bond_costs(_table(Model(title="t", actors=(a, b), impossible=(clash,))))
+    assert (cost.constraint.id, cost.frees, cost.gain) == ("a.pact", (), 0)
+    assert [o.id for o in cost.leaders] == ["a.ignore"]
 
 
 def test_an_option_elsewhere_that_turns_the_lead_is_found_with_its_margin() -> None:

@@ -265,15 +265,17 @@ def test_a_step_on_how_badly_a_constraint_is_broken_turns_it() -> None:
     assert [(step.after, [o.id for o in step.then]) for step in moved] == [(-1, ["a.go"])]
 
 
-def test_only_one_open_option_is_only() -> None:
+@pytest.mark.parametrize("cite", [(Citation("paper"),), ()])
+def test_only_one_open_option_is_only(cite: tuple[Citation, ...]) -> None:
     (a,) = decider({"x": 1}, {"stay": {"x": 0}, "go": {"x": 1}}, "stay").actors
-    breach = Breach(option="a.go", constraint="a.law", cite=(Citation("paper"),))
+    breach = Breach(option="a.go", constraint="a.law", cite=cite)
     law = Constraint(
         id="a.law", actor="a", name="Law", against=(breach,), cite=(Citation("paper"),)
     )
     found = of(Model(title="t", sources=SOURCES, actors=(replace(a, constraints=(law,)),)))
     assert (found.verdict, found.leader.id, found.rival) == (Conclusion.ONLY, "a.stay", None)
-    # An importance and an effect that nobody cites; the law and its breach, which are cited.
+    # An importance and an effect that nobody cites; the law, which is cited, and its breach, which
+    # rests on the same where it cites nothing of its own.
     assert (found.support.claims, found.support.cited) == (4, 2)
     assert found.confidence is Confidence.MODERATE
 

@@ -241,10 +241,9 @@ class _Losses:
         ]
 
     def _lifted(self, reason: RuledOut, gone: set[int]) -> bool:
-        breaches = list(_breaches(self.table, reason))
-        return id(reason.by) in gone or (
-            bool(breaches) and all(id(breach) in gone for breach in breaches)
-        )
+        # An option breaks a constraint once.
+        claims = (reason.by, *_breaches(self.table, reason))
+        return any(id(claim) in gone for claim in claims)
 
 
 Ends = tuple[Fraction, ...]
