@@ -20,7 +20,7 @@ from stancecli.methods.tradeoffs import (
     tensions,
     turns,
 )
-from stancecli.model import Breach, Constraint, Impossible, Model, Range
+from stancecli.model import Breach, Constraint, Impossible, Model, Range, exactly
 from stancecli.situation import Situation
 from tests.brute_values import chosen_now, open_options, worth
 from tests.models import decider, effect, models, shuffled
@@ -50,10 +50,29 @@ def test_a_switch_by_hand() -> None:
     change = switch_from(table, back, ignore)
     assert [(c.criterion.id, c.step, c.gain) for c in change.better] == [("a.south", 3, 9)]
     assert [(c.criterion.id, c.gain) for c in change.worse] == [("a.north", -12), ("a.calm", -1)]
+    assert change.equal == ()
     assert change.gain == 9 - 13
+    assert change.lead == exactly(9 - 13)
     assert change.sufficient == change.better, "nothing suffices, so all of it is shown"
     other = switch_from(table, ignore, back)
     assert [c.criterion.id for c in other.sufficient] == ["a.north"]
+    threat = switch_from(table, ignore, table.options[2])
+    assert (threat.better, [c.criterion.id for c in threat.worse]) == ((), ["a.north"])
+    assert [c.criterion.id for c in threat.equal] == ["a.south", "a.calm"]
+
+
+def test_a_switch_takes_a_range_at_its_midpoint_and_its_lead_over_all_of_it() -> None:
+    wide = Range(Fraction(0), Fraction(2))
+    table = _table(decider({"x": 3, "y": 1}, {"one": {"x": wide}, "two": {"y": 1}}, "one"))
+    one, two = table.options
+    change = switch_from(table, one, two)
+    ranged, known = change.trades[::-1]
+    assert [(t.criterion.id, t.before, t.after, t.exact) for t in (ranged, known)] == [
+        ("a.x", wide, exactly(0), False),
+        ("a.y", exactly(0), exactly(1), True),
+    ]
+    assert (ranged.step, change.gain, change.lead) == (-1, -2, Range(Fraction(-5), Fraction(1)))
+    assert not switch_from(table, two, one).better[0].exact
 
 
 def test_the_tension_between_the_capitals_by_hand() -> None:
@@ -73,13 +92,17 @@ def test_gains_that_only_equal_the_price_are_not_enough() -> None:
 
 
 def test_a_tension_is_not_disputed_where_one_of_its_compromises_is_regretted_least() -> None:
-    options: dict[str, dict[str, int | str | Range]] = {
-        "low": {"x": 1, "y": 2},
+    options: Rows = {
         "high": {"x": 2, "y": 1},
+        "low": {"x": 1, "y": Range(Fraction(1), Fraction(3))},
         "far": {"x": 4, "y": -1},
     }
     (pair,) = tensions(_table(decider({"x": 1, "y": 1}, options, "low")))
-    assert [c.option.id for c in pair.compromises] == ["a.low", "a.high"]
+    assert [(c.option.id, c.values) for c in pair.compromises] == [
+        ("a.high", (2, 1)),
+        ("a.low", (1, 2)),
+    ]
+    assert pair.regret == (4 - 2) + (2 - 1)
     assert [o.id for o in pair.least_regret] == ["a.high"]
     assert not pair.disputed
 
@@ -91,8 +114,17 @@ def test_threatening_is_dominated_by_ignoring_by_hand() -> None:
 
 def test_a_range_that_may_be_worse_is_dominated_by_nothing_and_dominates_nothing() -> None:
     loose = Range(Fraction(-1), Fraction(1))
-    table = _table(decider({"x": 1, "y": 1}, {"one": {"x": loose, "y": 1}, "two": {"x": 0}}, "two"))
-    assert dominated(table) == ()
+    pairs: tuple[Rows, ...] = (
+        {"one": {"x": loose, "y": 1}, "two": {"x": 0}},
+        {"one": {"x": loose}, "two": {"x": 0}},
+    )
+    for rows in pairs:
+        assert dominated(_table(decider({"x": 1, "y": 1}, rows, "two"))) == ()
+
+
+def test_a_sixth_more_is_enough_to_dominate() -> None:
+    (found,) = dominated(_table(decider({"x": 1}, {"a": {"x": "1/2"}, "b": {"x": "1/3"}}, "a")))
+    assert (found.option.id, [o.id for o in found.by]) == ("a.b", ["a.a"])
 
 
 def test_what_is_nowhere_surely_better_dominates_nothing() -> None:
@@ -153,6 +185,22 @@ def test_a_binding_constraint_costs_what_the_option_it_rules_out_would_gain() ->
     assert cost.gain == 3 - (-1)
 
 
+def test_a_binding_constraint_may_cost_nothing_or_half_of_the_lead() -> None:
+    rows: Rows = {"worse": {"x": -1}, "weak": {}, "first": {"x": 1}, "level": {"x": 1}}
+    (a,) = decider({"x": 2}, rows, "first").actors
+    pact, law = (
+        Constraint(id=id_, actor="a", name=id_, against=(Breach(option=broken, constraint=id_),))
+        for id_, broken in (("a.pact", "a.worse"), ("a.law", "a.level"))
+    )
+    costs = bond_costs(_table(Model(title="t", actors=(replace(a, constraints=(pact, law)),))))
+    assert [
+        (c.constraint.id, [o.id for o in c.frees], [o.id for o in c.leaders], c.gain) for c in costs
+    ] == [
+        ("a.pact", ["a.worse"], ["a.first"], 0),
+        ("a.law", ["a.level"], ["a.first", "a.level"], 0),
+    ]
+
+
 def test_an_option_that_breaks_two_binding_constraints_is_freed_by_neither() -> None:
     (a,) = CAPITALS.actors
     pact, law = (
@@ -195,13 +243,16 @@ def test_an_option_that_something_else_rules_out_as_well_is_not_freed(also: str)
     assert [o.id for o in cost.leaders] == ["a.ignore"]
 
 
-def test_an_option_elsewhere_that_turns_the_lead_is_found_with_its_margin() -> None:
+@pytest.mark.parametrize("held", [{"when": ("b.down",)}, {"unless": ("b.up",)}])
+def test_an_option_elsewhere_that_turns_the_lead_is_found_with_its_margin(
+    held: dict[str, tuple[str, ...]],
+) -> None:
     one = decider({"x": 1}, {"left": {"x": 1}, "right": {}}, "left")
     two = decider({"y": 1}, {"up": {}, "down": {}}, "up", actor="b")
     (a,) = one.actors
     (choice,) = a.decisions
     left, right = choice.options
-    left = replace(left, effects=(*left.effects, effect("a.left", "a.x", -3, when=("b.down",))))
+    left = replace(left, effects=(*left.effects, effect("a.left", "a.x", -3, **held)))
     a = replace(a, decisions=(replace(choice, options=(left, right)),))
     (turn,) = turns(_table(Model(title="t", actors=(a, *two.actors))))
     assert (turn.option.id, turn.instead_of.id, turn.by) == ("b.down", "b.up", 2)

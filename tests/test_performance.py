@@ -16,6 +16,7 @@ from stancecli.methods.performance import PerformanceTable, performance_table, p
 from stancecli.model import (
     NONE,
     UNKNOWN,
+    Actor,
     Breach,
     Constraint,
     Effect,
@@ -164,6 +165,85 @@ def test_a_lead_is_bounded_by_its_least_and_its_most_completion(model: Model) ->
 
             leads.append(_score(table, a, weight, size) - _score(table, b, weight, size))
         assert table.lead(a, b) == Range(min(leads), max(leads))
+
+
+def test_what_is_not_known_cancels_where_it_moves_two_options_alike() -> None:
+    """A claim that both share, and an importance on which both do the same; not so a third."""
+    sizes: dict[str, dict[str, int | str | Range]] = {
+        "left": {"x": 1, "y": 1},
+        "right": {"x": 1},
+        "free": {},
+    }
+    (a,) = decider({"x": 2, "y": 3, "z": 1}, sizes, "left").actors
+    x, *others = a.interests
+    x = replace(x, importance=Range(Fraction(1), Fraction(3)))
+    (b,) = decider({"w": 1}, {"on": {}, "off": {}}, "on", actor="b").actors
+    (choice,) = b.decisions
+    on, off = choice.options
+    on = replace(on, effects=(effect("b.on", "a.z", UNKNOWN, unless=("a.free",)),))
+    b = replace(b, decisions=(replace(choice, options=(on, off)),))
+
+    def table(a: Actor, *others: Actor) -> PerformanceTable:
+        return performance_table(Situation.of(Model(title="t", actors=(a, *others))), "a.choice")
+
+    both = table(replace(a, interests=(x, *others)), b)
+    shared, ranged = table(a, b), table(replace(a, interests=(x, *others)))
+    assert not any(each.separable for each in (both, shared, ranged))
+    assert table(a).separable
+    for each in (both, shared, ranged):
+        assert each.lead("a.left", "a.right") == exactly(3)
+    assert shared.lead("a.left", "a.free") == Range(Fraction(3), Fraction(7))
+    assert ranged.lead("a.left", "a.free") == Range(Fraction(4), Fraction(6))
+    assert both.apart("a.left", "a.free", "a.z") == (on.effects, ())
+    assert both.apart("a.free", "a.left", "a.z") == ((), on.effects)
+    assert both.apart("a.left", "a.right", "a.z") == ((), ())
+
+
+def test_a_claim_that_holds_with_every_open_option_tells_none_apart() -> None:
+    """What another does unless the one option is chosen that is ruled out."""
+    sizes: dict[str, dict[str, int | str | Range]] = {"barred": {"x": 2}, "left": {"x": 1}, "b": {}}
+    breach = Breach(option="a.barred", constraint="a.bond")
+    bond = Constraint(id="a.bond", actor="a", name="Bond", against=(breach,))
+    (a,) = _with(decider({"x": 3}, sizes, "left"), bond).actors
+    (b,) = decider({"w": 1}, {"on": {}, "off": {}}, "on", actor="b").actors
+    (choice,) = b.decisions
+    on, off = choice.options
+    on = replace(on, effects=(effect("b.on", "a.x", 1, unless=("a.barred",)),))
+    b = replace(b, decisions=(replace(choice, options=(on, off)),))
+    situation = Situation.of(Model(title="t", actors=(a, b)))
+    (only,) = performance_table(situation, "a.choice").contributions
+    assert (only.claim.option, only.weight, only.holders) == ("a.left", 3, {"a.left"})
+
+
+def test_only_who_is_ahead_under_every_completion_wins_always() -> None:
+    wide = Range(Fraction(0), Fraction(2))
+    sizes: dict[str, dict[str, int | str | Range]] = {"sure": {"x": 1}, "wide": {"x": wide}}
+    for less, wins in (("-1", True), ("0", False), ("1", False)):
+        table = performance_table(
+            Situation.of(decider({"x": 1}, {**sizes, "sure": {"x": less}}, "sure")), "a.choice"
+        )
+        assert table.wins_always("a.wide") == wins
+        assert not table.wins_always("a.sure")
+
+
+def test_an_option_that_is_ruled_out_has_points_and_leads_nothing() -> None:
+    sizes: dict[str, dict[str, int | str | Range]] = {
+        "barred": {"y": Range(Fraction(0), Fraction(2))},
+        "left": {"x": 1},
+        "right": {},
+    }
+    breach = Breach(option="a.barred", constraint="a.bond")
+    bond = Constraint(id="a.bond", actor="a", name="Bond", against=(breach,))
+    model = _with(decider({"x": 3, "y": 3}, sizes, "left"), bond)
+    table = performance_table(Situation.of(model), "a.choice")
+    # The row is that of no open option: it is not in the table, and counts for the one it is of.
+    assert [c.id for c in table.criteria] == ["a.x"]
+    assert [c.id for c in table.touched] == ["a.x", "a.y"]
+    assert table.score("a.barred") == table.score("a.left") == 3
+    assert table.bounds("a.barred") == Range(Fraction(0), Fraction(6))
+    assert [o.id for o in table.leaders] == ["a.left"]
+    assert [o.id for o in table.rivals] == ["a.right"]
+    assert [o.id for o in table.others(table.leaders[0])] == ["a.right"]
 
 
 @given(models(), st.randoms(use_true_random=False))
