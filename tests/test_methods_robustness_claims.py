@@ -261,6 +261,21 @@ def test_single_steps_are_those_that_rebuilding_the_model_finds(model: Model) ->
     assert found == expected
 
 
+def test_a_step_down_of_the_leader_can_bring_a_rival_level_that_does_not_move() -> None:
+    rows: dict[str, dict[str, int | str | Range]] = {"a": {"x": 1}, "b": {"y": 1}, "c": {}}
+    table = only_table(decider({"x": 3, "y": 2}, rows, "a"))
+    # a leads by 1 with x at 3: at 2 it is level with b. With its effect at 0 it is behind.
+    assert [
+        (getattr(claim_of(step), "to", ""), step.after, step.rises, step.size, ids(step.then))
+        for step in single_steps(table)
+    ] == [
+        ("", 2, False, 1, ["a.a", "a.b"]),
+        ("", 3, True, 1, ["a.a", "a.b"]),
+        ("a.x", 0, False, 1, ["a.b"]),
+        ("a.y", 2, True, 1, ["a.b"]),
+    ]
+
+
 def ahead_with(table: PerformanceTable, option: Option, chosen: tuple[Effect, ...]) -> bool:
     """Whether an option is strictly ahead with these effects at the best for it."""
     scores = dict(table.scores)

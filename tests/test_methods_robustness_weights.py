@@ -12,12 +12,16 @@ from hypothesis import assume, given, strategies as st
 
 from stancecli.methods.linear import maximise
 from stancecli.methods.performance import PerformanceTable
+from stancecli.methods.robustness import acceptability
 from stancecli.methods.robustness.acceptability import (
     DRAWS,
     bounded_shares,
     drawn,
+    draws_for,
+    has_shares,
     measured,
     order_shares,
+    sampling_error,
 )
 from stancecli.methods.robustness.ordinal import ordinal_leads
 from stancecli.methods.robustness.thresholds import smallest_shift, thresholds, tie_breakers
@@ -258,6 +262,46 @@ def test_what_is_level_in_a_weighting_that_is_drawn_has_equal_parts_of_it() -> N
     assert sum(one.weights) == Fraction(1, 2)
 
 
+def test_fewer_weightings_are_drawn_for_more_cells_and_none_where_they_say_too_little(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    table = only_table(decider({"x": 1, "y": 1}, {"a": {"x": 1}, "b": {"y": 1}, "c": {}}, "a"))
+    assert (draws_for(table), has_shares(table)) == (DRAWS, True)
+    for steps, draws, enough in ((6_000, 1_000, True), (5_999, 999, False)):
+        monkeypatch.setattr(acceptability, "MOST_STEPS", steps)
+        assert (draws_for(table), has_shares(table)) == (draws, enough)
+    assert [sampling_error(draws) for draws in (0, 1_000, 9_604, 10_000)] == [0, 4, 1, 1]
+
+
+def test_what_would_take_too_many_pieces_is_drawn_and_says_so(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    options: dict[str, dict[str, int | str | Range]] = {"a": {"y": 2}, "b": {"x": 1}, "c": {}}
+    table = only_table(decider({"x": 3, "y": 2}, options, "a"))
+    exact = bounded_shares(table, Fraction(4))
+    assert exact.draws == 0
+    monkeypatch.setattr(acceptability, "PIECES", 0)
+    monkeypatch.setattr(acceptability, "DRAWS", 400)
+    found = bounded_shares(table, Fraction(4))
+    assert (found.ratio, found.draws) == (4, 400)
+    assert [each.exact for each in found.shares] == [False, False, True]
+    # w_x runs from 1/2 to 4/5; a leads below 2/3.
+    assert (exact.shares[0].share, ids(exact.most)) == (Fraction(5, 9), ["a.a"])
+    assert ids(found.most) == ["a.a"]
+    assert found.regrets == exact.regrets
+    for one, other in zip(found.shares, exact.shares, strict=True):
+        assert float(one.share) == pytest.approx(float(other.share), abs=0.05)
+        known = [float(x) for x in other.mean_weights]
+        assert [float(x) for x in one.mean_weights] == pytest.approx(known, abs=0.02)
+
+
+def test_weights_are_bounded_by_the_ratio_in_use_where_none_is_given() -> None:
+    table = only_table(decider({"x": 3, "y": 2}, {"a": {"x": 1}, "b": {"y": 1}}, "a"))
+    assert bounded_shares(table).ratio == Fraction(3, 2)
+    assert bounded_shares(table, Fraction(1)).ratio == 1
+    assert ids(bounded_shares(table, Fraction(1)).most) == ["a.a", "a.b"]
+
+
 def test_very_many_interests_alike_take_no_more_memory_than_a_few() -> None:
     # With a ratio of 1 there is one weighting, however many orders the interests have.
     names = [f"i{n}" for n in range(30)]
@@ -291,6 +335,9 @@ def test_an_option_that_nothing_single_dominates_can_be_best_in_no_weighting() -
 def test_without_criteria_or_rivals_there_are_shares_all_the_same() -> None:
     level = order_shares(only_table(decider({"x": 1}, {"a": {}, "b": {}}, "a")))
     assert [each.share for each in level.shares] == [Fraction(1, 2), Fraction(1, 2)]
+    assert ids(level.only_ties) == ["a.a", "a.b"]
+    only = order_shares(only_table(decider({"x": 1}, {"a": {}}, "a")))
+    assert (only.shares[0].share, only.only_ties) == (1, ())
     alone = bounded_shares(only_table(decider({"x": 1}, {"a": {"x": 1}}, "a")))
     assert [each.share for each in alone.shares] == [1]
     assert alone.never_best == alone.only_ties == ()
@@ -415,18 +462,62 @@ def test_an_ordinal_lead_needs_no_numbers_for_effects() -> None:
     assert found == {("a.a", "a.b"): True, ("a.a", "a.c"): True, ("a.b", "a.c"): True}
 
 
-@pytest.mark.parametrize("shared", [{}, {"a.more": Range(Fraction(0), Fraction(1))}])
-def test_what_speaks_for_a_lead_only_from_a_step_on_does_not_make_up_for_what_lies_below_it(
-    shared: dict[str, Range],
+def span(low: int, high: int) -> Range:
+    return Range(Fraction(low), Fraction(high))
+
+
+@pytest.mark.parametrize(
+    ("weights", "a", "b", "leads"),
+    [
+        # Alike, neither leads.
+        ({"x": 2}, {"x": 1}, {"x": 1}, False),
+        ({"x": 2}, {"x": span(1, 2)}, {"x": 1}, False),
+        ({"x": 2}, {"x": span(1, 2)}, {"x": 0}, True),
+        # At 1 or above a has x alone, 4, and b has x and y, 7; though a leads by 4 − 3 + 3.
+        ({"x": 4, "y": 3, "z": 3}, {"x": 2}, {"x": 1, "y": 1, "z": -1}, False),
+        ({"x": 4, "y": 3, "z": 3}, {"x": 1, "z": 1}, {"y": 1}, True),
+        # Its range can lie below 0, where y says nothing for it.
+        ({"x": 1, "y": 3}, {"x": span(-1, 1), "y": 2}, {}, False),
+        # It leads by 1 at least, but at its low it has nothing at 2, and b has.
+        ({"x": 2, "y": 1}, {"x": span(1, 2), "y": 1}, {"y": 2}, False),
+        # From 0 to 2 for it, and from 0 to 1 against it: by weights, each at its least favourable.
+        ({"x": span(1, 4), "y": "3/2"}, {"x": 2}, {"y": 1}, False),
+        ({"x": span(2, 4), "y": "3/2"}, {"x": 2}, {"y": 1}, True),
+        ({"x": "5/2", "y": span(1, 3)}, {"x": 2}, {"y": 1}, False),
+        ({"x": "5/2", "y": span(1, 2)}, {"x": 2}, {"y": 1}, True),
+    ],
+)
+def test_an_ordinal_lead_has_no_less_at_any_step(
+    weights: dict[str, int | str | Range],
+    a: dict[str, int | str | Range],
+    b: dict[str, int | str | Range],
+    leads: bool,
 ) -> None:
-    # At 1 or above a has x alone, 4, and b has x and y, 7; though a leads by 4 − 3 + 3.
-    rows: dict[str, dict[str, int | str | Range]] = {
-        "a": {"x": 2, "y": 0, "z": 0},
-        "b": {"x": 1, "y": 1, "z": -1},
-    }
-    table = with_shared(decider({"x": 4, "y": 3, "z": 3, "more": 1}, rows, "a"), shared)
-    assert table.lead("a.a", "a.b") == exactly(4)
-    assert ordinal_leads(table) == ()
+    model = decider({**dict.fromkeys(weights, 1), "more": 1}, {"a": a, "b": b}, "a")
+    (owner,) = model.actors
+    importances = (w if isinstance(w, Range) else exactly(w) for w in weights.values())
+    interests = (
+        *map(lambda i, w: replace(i, importance=w), owner.interests, importances),
+        owner.interests[-1],
+    )
+    model = replace(model, actors=(replace(owner, interests=interests),))
+    # Where a range holds whatever is chosen pairs are compared one by one, else by sums of each.
+    for shared in ({}, {"a.more": span(0, 1)}):
+        found = [
+            (each.option.id, each.over.id) for each in ordinal_leads(with_shared(model, shared))
+        ]
+        assert found == [("a.a", "a.b")] * leads
+
+
+def test_a_lead_over_an_option_of_which_two_claims_add_up_owes_something_to_adding() -> None:
+    (a,) = decider({"x": 2}, {"a": {"x": 1}, "b": {"x": -1}, "c": {"x": -2}}, "a").actors
+    (choice,) = a.decisions
+    first, second, third = choice.options
+    second = replace(second, effects=(*second.effects, effect("a.b", "a.x", 1)))
+    a = replace(a, decisions=(replace(choice, options=(first, second, third)),))
+    table = only_table(Model(title="t", actors=(a,)))
+    found = {(each.option.id, each.over.id): each.single for each in ordinal_leads(table)}
+    assert found == {("a.a", "a.b"): False, ("a.a", "a.c"): True, ("a.b", "a.c"): False}
 
 
 @given(tables(ranges=False), st.randoms())

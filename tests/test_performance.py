@@ -294,7 +294,35 @@ def test_what_holds_with_every_option_cancels_out_of_a_lead_even_where_it_is_unk
     assert table.bounds("a.left") == Range(Fraction(-2), Fraction(6))
     assert table.lead("a.left", "a.right") == exactly(2)
     assert table.wins_always("a.left")
-    assert table.cells["a.left", "a.x"].always == on.effects
+    assert table.step("a.left", "a.right", "a.x") == exactly(1)
+    assert table.dominates("a.left", "a.right")
+    left = table.cells["a.left", "a.x"]
+    assert left.always == on.effects
+    assert left.in_force == (*model.actors[0].decisions[0].options[0].effects, *on.effects)
+
+
+def test_what_needs_two_options_of_one_decision_or_bars_what_it_needs_never_holds() -> None:
+    (a,) = decider({"x": 1}, {"left": {}, "right": {}, "far": {}}, "left").actors
+    (b,) = decider({"w": 1}, {"on": {}, "off": {}}, "on", actor="b").actors
+    (choice,) = b.decisions
+    on, off = choice.options
+    held: list[tuple[dict[str, tuple[str, ...]], list[int]]] = [
+        ({"when": ("a.left",)}, [1, 0, 0]),
+        ({"unless": ("a.left",)}, [0, 1, 1]),
+        ({"unless": ("a.left", "a.right")}, [0, 0, 1]),
+        ({"when": ("a.left",), "unless": ("a.right",)}, [1, 0, 0]),
+        ({"when": ("a.left", "a.right")}, [0, 0, 0]),
+        ({"when": ("a.left",), "unless": ("a.left",)}, [0, 0, 0]),
+        ({"when": ("b.off",)}, [0, 0, 0]),
+        ({"unless": ("b.off",)}, [1, 1, 1]),
+    ]
+    for conditions, values in held:
+        claim = effect("b.on", "a.x", 1, **conditions)
+        other = replace(
+            b, decisions=(replace(choice, options=(replace(on, effects=(claim,)), off)),)
+        )
+        table = performance_table(Situation.of(Model(title="t", actors=(a, other))), "a.choice")
+        assert [int(table.score(o.id)) for o in table.options] == values
 
 
 def test_an_interest_that_no_claim_touches_is_not_judged_and_a_conditional_claim_is_one() -> None:
@@ -419,3 +447,15 @@ def test_a_sum_past_what_one_effect_can_be_is_marked() -> None:
     table = performance_table(situation, "a.choice")
     assert table.cells["a.left", "a.x"].passes_scale
     assert not table.cells["a.right", "a.x"].passes_scale
+
+
+@pytest.mark.parametrize(("high", "passes"), [(0, False), (1, False), (2, True)])
+def test_a_sum_of_ranges_is_past_the_scale_where_its_midpoint_is(high: int, passes: bool) -> None:
+    wide = Range(Fraction(-1), Fraction(high))
+    (a,) = decider({"x": 1}, {"left": {"x": 2}, "right": {}}, "left").actors
+    (choice,) = a.decisions
+    left, right = choice.options
+    left = replace(left, effects=(*left.effects, effect("a.left", "a.x", wide)))
+    a = replace(a, decisions=(replace(choice, options=(left, right)),))
+    table = performance_table(Situation.of(Model(title="t", actors=(a,))), "a.choice")
+    assert table.cells["a.left", "a.x"].passes_scale == passes
