@@ -167,6 +167,9 @@ def greedy_shift(table: PerformanceTable, rival: Option) -> Fraction | None:
 
 # Sets of weightings.
 
+ALIKE = WeightSet(((0, 1),))
+"""Two criteria of equal importance."""
+
 
 def corners(weightings: WeightSet) -> list[list[Fraction]]:
     """Every corner, from every order of equal importances."""
@@ -288,6 +291,11 @@ def test_what_would_take_too_many_pieces_is_drawn_and_says_so(
     # w_x runs from 1/2 to 4/5; a leads below 2/3.
     assert (exact.shares[0].share, ids(exact.most)) == (Fraction(5, 9), ["a.a"])
     assert ids(found.most) == ["a.a"]
+    assert [(each.option.id, each.largest) for each in exact.regrets] == [
+        ("a.a", 3 * Fraction(4, 5) - 2),
+        ("a.b", 2 - 3 * Fraction(1, 2)),
+        ("a.c", 1),
+    ]
     assert found.regrets == exact.regrets
     for one, other in zip(found.shares, exact.shares, strict=True):
         assert float(one.share) == pytest.approx(float(other.share), abs=0.05)
@@ -305,9 +313,39 @@ def test_weights_are_bounded_by_the_ratio_in_use_where_none_is_given() -> None:
 def test_very_many_interests_alike_take_no_more_memory_than_a_few() -> None:
     # With a ratio of 1 there is one weighting, however many orders the interests have.
     names = [f"i{n}" for n in range(30)]
-    model = decider(dict.fromkeys(names, 1), {"a": dict.fromkeys(names, 1), "b": {"i0": 2}}, "a")
+    level: dict[str, int | str | Range] = dict.fromkeys(names, 1)
+    other = {**level, "i0": 2, "i1": 0}
+    model = decider(dict.fromkeys(names, 1), {"a": level, "b": other}, "a")
     shares = bounded_shares(only_table(model)).shares
-    assert [(index.share, index.exact) for index in shares] == [(1, True), (0, True)]
+    assert [(index.share, index.exact) for index in shares] == [(Fraction(1, 2), True)] * 2
+
+
+def test_pieces_are_counted_over_all_orders_of_equal_importances(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # In either order the third row is best near the middle: two pieces, four in all.
+    rows = [[Fraction(x) for x in row] for row in ((5, 0), (0, 5), (3, 3))]
+    monkeypatch.setattr(acceptability, "PIECES", 4)
+    found = measured(rows, ALIKE)
+    assert found is not None
+    assert [each.share for each in found] == [Fraction(2, 5), Fraction(2, 5), Fraction(1, 5)]
+    monkeypatch.setattr(acceptability, "PIECES", 3)
+    assert measured(rows, ALIKE) is None
+
+
+def test_equal_importances_are_drawn_in_either_order() -> None:
+    rows = [[Fraction(1), Fraction(0)], [Fraction(0), Fraction(1)]]
+    assert all(Fraction(2, 5) < each.share < Fraction(3, 5) for each in drawn(rows, ALIKE, 200))
+
+
+def test_who_leads_throughout_does_so_at_the_mean_weighting() -> None:
+    # The corners are (1, 0) and (½, ½).
+    table = only_table(decider({"x": 2, "y": 1}, {"a": {"x": 1, "y": 1}, "b": {"x": 1}}, "a"))
+    (first, behind) = order_shares(table).shares
+    assert (first.share, first.mean_weights) == (1, (Fraction(3, 4), Fraction(1, 4)))
+    assert (behind.share, behind.mean_weights) == (0, ())
+    alike = only_table(decider({"x": 2, "y": 2}, {"a": {"x": 1, "y": 1}, "b": {"x": 1}}, "a"))
+    assert order_shares(alike).shares[0].mean_weights == (Fraction(1, 2), Fraction(1, 2))
 
 
 def test_what_is_level_throughout_shares_in_equal_parts_and_only_ties() -> None:

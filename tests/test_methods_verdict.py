@@ -11,7 +11,7 @@ import pytest
 from hypothesis import assume, given
 
 from stancecli.methods.performance import performance_table
-from stancecli.methods.verdict import Conclusion, Confidence, Verdict, verdict
+from stancecli.methods.verdict import Conclusion, Confidence, Support, Verdict, verdict
 from stancecli.model import (
     NONE,
     UNKNOWN,
@@ -23,11 +23,12 @@ from stancecli.model import (
     Model,
     Option,
     Range,
+    View,
     exactly,
 )
 from stancecli.situation import Situation
 from tests.brute_values import blanks, chosen_now, claims_holding, open_options
-from tests.models import SOURCES, decider, models
+from tests.models import ANALYSTS, SOURCES, decider, models
 
 Sizes = dict[str, dict[str, int | str | Range]]
 
@@ -253,6 +254,97 @@ def test_blanks_that_turn_it_only_by_strong_values_are_told_apart() -> None:
     assert beyond(1)
 
 
+def test_blanks_that_are_not_alone_in_opening_it_are_not_told_apart() -> None:
+    sizes: Sizes = {"stay": {"x": 1, "y": 1}, "go": {"y": UNKNOWN}}
+    found = of(decider({"x": 1, "y": 1}, sizes, "stay", otherwise=""))
+    assert (found.open_by, found.beyond_one) == (("ranges", "blanks"), False)
+
+
+def test_level_as_entered_is_what_is_open_and_not_what_stays_level() -> None:
+    wide = Range(Fraction(-1), Fraction(1))
+    level = of(decider({"x": 1}, {"stay": {"x": 1}, "go": {"x": 1}}, "stay"))
+    assert (level.verdict, level.level_as_entered, level.alone) == (Conclusion.LEVEL, False, ())
+    assert [o.id for o in level.leaders] == ["a.stay", "a.go"]
+    open_ = of(decider({"x": 1}, {"stay": {"x": wide}, "go": {"x": 0}}, "stay"))
+    assert (open_.verdict, open_.level_as_entered, len(open_.alone)) == (Conclusion.OPEN, True, 1)
+    ahead = of(decider({"x": 1, "y": 1}, {"stay": {"x": wide, "y": "1/2"}, "go": {}}, "stay"))
+    assert (ahead.verdict, ahead.level_as_entered) == (Conclusion.OPEN, False)
+    empty = of(decider({"x": 1}, {"stay": {}, "go": {}}, "stay"))
+    assert (empty.leaders, empty.level_as_entered, empty.on_judgement_alone) == ((), False, False)
+
+
+def test_each_of_several_leaders_can_be_the_one_that_is_passed() -> None:
+    sizes: Sizes = {
+        "loose": {"x": Range(Fraction(-1), Fraction(1))},
+        "still": {"x": 0},
+        "behind": {"x": Range(Fraction(-2), Fraction(0))},
+    }
+    found = of(decider({"x": 1}, sizes, "still"))
+    assert [o.id for o in found.leaders] == ["a.loose", "a.still"]
+    assert (found.verdict, [o.id for o in found.rivals]) == (
+        Conclusion.OPEN,
+        ["a.still", "a.behind"],
+    )
+
+
+def test_rivals_of_a_lead_are_those_that_a_completion_or_a_step_brings_level() -> None:
+    """The unknown draws level at its best, 2, and cannot be stepped; one more step levels c."""
+    found = of(decider({"x": 1}, {"a": {"x": 2}, "b": {"x": UNKNOWN}, "c": {"x": 1}}, "a"))
+    assert found.verdict is Conclusion.LEADS
+    assert [o.id for o in found.rivals] == ["a.c", "a.b"]
+    assert (found.overturning, found.steps) == ((), found.single_steps)
+    assert [[o.id for o in step.then] for step in found.steps] == [["a.a", "a.c"]] * 2
+
+
+def test_a_claim_that_turns_it_both_ways_is_one() -> None:
+    """With x at w: a 8, b 2w + 3, c 11 − 2w; at 2 a leads, at 3 b and at 1 c."""
+    sizes: Sizes = {"a": {"z": 2}, "b": {"x": 2, "z": "3/4"}, "c": {"x": -2, "z": "11/4"}}
+    found = of(decider({"x": 2, "z": 4}, sizes, "a"))
+    on_x = [step for step in found.steps if getattr(step.claim, "id", "") == "a.x"]
+    assert [(step.after, [o.id for o in step.then]) for step in on_x] == [
+        (1, ["a.c"]),
+        (3, ["a.b"]),
+    ]
+    assert found.stepped < len(found.steps)
+    assert found.stepped == len({id(getattr(s.claim, "claim", s.claim)) for s in found.steps})
+
+
+def test_where_a_step_overturns_it_those_that_only_level_do_not_count() -> None:
+    found = of(decider({"x": 3, "y": 2}, {"a": {"x": 1}, "b": {"y": 1}, "c": {}}, "a"))
+    assert [[o.id for o in step.then] for step in found.single_steps] == [
+        ["a.a", "a.b"],
+        ["a.a", "a.b"],
+        ["a.b"],
+        ["a.b"],
+    ]
+    assert found.steps == found.overturning == found.single_steps[2:]
+    assert found.stepped == 2
+
+
+def test_a_cell_that_is_not_judged_counts_only_where_its_option_is_open() -> None:
+    (a,) = decider({"x": 1}, {"stay": {"x": 1}, "go": {}, "far": {"x": 0}}, "stay").actors
+    a = replace(a, decisions=(replace(a.decisions[0], otherwise=""),))
+    breach = Breach(option="a.go", constraint="a.law")
+    law = Constraint(id="a.law", actor="a", name="Law", against=(breach,))
+    found = of(Model(title="t", actors=(replace(a, constraints=(law,)),)))
+    assert (found.blank_cells, found.open_cells) == (0, 2)
+
+
+def test_who_leads_on_a_view_of_an_importance_alone() -> None:
+    sizes: Sizes = {"a": {"x": 1}, "b": {"y": 1}, "c": {}}
+    (a,) = decider({"x": 2, "y": 1}, sizes, "a").actors
+    x, y = a.interests
+    x = replace(x, views=(View("anna", exactly(4), "Anna Meier"),))
+    model = Model(title="t", analysts=ANALYSTS, actors=(replace(a, interests=(x, y)),))
+    (seen,) = of(model).views
+    assert (seen.holder.id, [o.id for o in seen.leaders]) == ("anna", ["a.a"])
+    assert (seen.rival and seen.rival.id, seen.margin) == ("a.b", 4 - 1)
+    breaches = tuple(Breach(option=o, constraint="a.law") for o in ("a.b", "a.c"))
+    law = Constraint(id="a.law", actor="a", name="Law", against=breaches)
+    only = replace(model, actors=(replace(model.actors[0], constraints=(law,)),))
+    assert (of(only).verdict, of(only).views, of(only).single_steps) == (Conclusion.ONLY, (), ())
+
+
 def test_a_step_on_how_badly_a_constraint_is_broken_turns_it() -> None:
     """Go breaks a constraint of force 2 by 2 and is 1 behind; by 1, it is 1 ahead."""
     (a,) = decider({"x": 1}, {"stay": {"x": 0}, "go": {"x": 1}}, "stay").actors
@@ -299,6 +391,30 @@ def _cited(cites: dict[str, tuple[str, ...]]) -> Model:
     choice = replace(choice, options=(replace(stay, effects=effects), go))
     actor = replace(a, interests=interests, decisions=(choice,))
     return replace(model, sources=SOURCES, actors=(actor,))
+
+
+@pytest.mark.parametrize(
+    ("claims", "cited", "mostly"), [(0, 0, False), (3, 1, False), (4, 2, True), (1, 1, True)]
+)
+def test_half_of_the_claims_are_most_of_them(claims: int, cited: int, mostly: bool) -> None:
+    assert Support(claims, cited, sources=cited).mostly_cited == mostly
+
+
+def test_one_source_alone_gives_no_high_confidence() -> None:
+    """Without what is cited, or without the effect, Stay still leads: by 2w, and by 6 at least."""
+    (a,) = decider({"x": 1}, {"stay": {"x": 2}, "go": {}}, "stay").actors
+    breach = Breach(option="a.go", constraint="a.law")
+    for sources, confidence in ((1, Confidence.MODERATE), (2, Confidence.HIGH)):
+        cite = tuple(Citation(source.id) for source in SOURCES[:sources])
+        law = Constraint(
+            id="a.law", actor="a", name="L", force=exactly(4), against=(breach,), cite=cite
+        )
+        x = replace(a.interests[0], cite=cite)
+        a = replace(a, interests=(x,), constraints=(law,))
+        found = of(Model(title="t", sources=SOURCES, actors=(a,)))
+        assert (found.verdict, found.margin) == (Conclusion.FIRM, 2 + 8)
+        assert found.support == Support(claims=4, cited=3, sources=sources)
+        assert found.confidence is confidence
 
 
 @pytest.mark.parametrize(

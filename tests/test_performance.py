@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from stancecli.diagnostics import Unanswerable
+from stancecli.methods.blanks import MOST_CELLS, refuse_too_large
 from stancecli.methods.feasibility import ruled_out, suppose
 from stancecli.methods.performance import PerformanceTable, performance_table, points_of, value_on
 from stancecli.model import (
@@ -298,7 +299,15 @@ def test_what_holds_with_every_option_cancels_out_of_a_lead_even_where_it_is_unk
     assert table.dominates("a.left", "a.right")
     left = table.cells["a.left", "a.x"]
     assert left.always == on.effects
+    assert left.known == Range(Fraction(-1), Fraction(3))
     assert left.in_force == (*model.actors[0].decisions[0].options[0].effects, *on.effects)
+
+
+def test_as_many_cells_as_may_be_are_not_too_many() -> None:
+    refuse_too_large(10, MOST_CELLS // 10)
+    with pytest.raises(Unanswerable) as refused:
+        refuse_too_large(10, MOST_CELLS // 10 + 1)
+    assert refused.value.advice == ("20,000 interests would fit, or fewer options",)
 
 
 def test_what_needs_two_options_of_one_decision_or_bars_what_it_needs_never_holds() -> None:
