@@ -27,6 +27,7 @@ from stancecli.methods.positions.alignment import Alignment
 from stancecli.methods.positions.meetings import Cells, Meetings
 from stancecli.methods.positions.statements import Every
 from stancecli.render import terminal
+from tests.corpora import csv, fold
 from tests.folding import Said, folded
 from tests.running import run
 
@@ -94,6 +95,37 @@ def test_who_moved_the_largest_first(debate: Path) -> None:
     assert opened(debate).moves(1)[1] == moves[:1]
     assert opened(debate).moves(10, actor="Bob") == (1, moves[1:])
     assert opened(debate).moves(10, issue="caps") == (0, [])
+
+
+def weighed(folder: Path, *said: str) -> Path:
+    """Statements of some weight, folded: an actor, an issue, a stance, a year and the weight."""
+    csv(folder, "said.csv", ["actor,issue,stance,date,weight", *said])
+    fold(folder, "said.csv")
+    return folder / "out"
+
+
+def test_weights_of_nothing_have_no_mean(tmp_path: Path) -> None:
+    corpus = opened(
+        weighed(
+            tmp_path,
+            *("A,tax,yes,2001,1", "A,tax,no,2002,0", "A,tax,no,2003,3", "A,tax,no,2003,1"),
+            *("B,tax,yes,2001,0", "B,caps,yes,2002,0", "C,tax,2,2001,1", "C,tax,-1,2001,3"),
+        )
+    )
+    assert corpus.actors(["A", "B", "C"]) == [
+        FoldedActor("A", 4, 1, 1, 3, Fraction(-3, 5)),
+        FoldedActor("B", 2, 2, 2, 0, Fraction(0)),
+        FoldedActor("C", 2, 1, 1, 1, Fraction(-1, 4)),
+    ]
+    stands = {each.actor: each for each in corpus.stands(issue="tax")}
+    # 3 × (3/4)² and (9/4)², over 4; what weighs nothing has no spread.
+    assert stands["C"].spread == pytest.approx((27 / 16) ** 0.5, abs=1e-6)
+    assert (stands["B"].stance, stands["B"].spread) == (0, 0)
+    # From 2001 to 2003: 2002 has no side of its own.
+    count, moves = corpus.moves(9)
+    assert (count, [(m.before, m.after) for m in moves]) == (1, [("2001", "2003")])
+    (cells,) = corpus.cells(["A", "B", "C"])
+    assert sorted(zip(cells.actors, cells.stances, strict=True)) == [(0, -0.6), (2, -0.25)]
 
 
 def test_a_window_has_its_ends_and_what_has_no_date(debate: Path) -> None:

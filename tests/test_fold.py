@@ -172,6 +172,26 @@ def test_a_scale_runs_from_the_end_that_is_against(tmp_path: Path) -> None:
     assert [row[7] // 1000 for row in positions(tmp_path)] == [2000, -1000, -2000]
 
 
+def test_stances_are_rounded_to_thousandths_the_middle_up(tmp_path: Path) -> None:
+    def stances(said: str, scale: str | None = None) -> list[int]:
+        lines = [f"A,I{n},{word}" for n, word in enumerate(said.split())]
+        csv(tmp_path, "survey.csv", ["actor,issue,stance", *lines])
+        fold(tmp_path, "survey.csv", scale=scale)
+        return [row[7] // 1000 for row in positions(tmp_path)]
+
+    # A sixth of 4 is 0.666 and two thirds, a 64th of it 62.5 thousandths.
+    assert stances("1 2 3 4 5 6 7", "1:7") == [-2000, -1333, -667, 0, 667, 1333, 2000]
+    assert stances("1 2 3 5 6", "7:1") == [2000, 1333, 667, -667, -1333]
+    assert stances("1 3 61 63", "0:64") == [-1937, -1812, 1813, 1938]
+    # Written plainly they are read by SQL, and by the rules of imports with a comma.
+    halves = [-2, -1, 0, 1, 1]
+    assert stances("-0.0025 -0.0015 -0.0005 0.0005 0.0014") == halves
+    words = ("-0,0025", "-0,0015", "-0,0005", "0,0005", "0,0014")
+    csv(tmp_path, "votes.csv", ["actor;issue;stance", *(f"A;{n};{w}" for n, w in enumerate(words))])
+    fold(tmp_path, "votes.csv")
+    assert [row[7] // 1000 for row in positions(tmp_path)] == halves
+
+
 def test_numbers_on_another_scale_are_refused_with_the_line_to_type(tmp_path: Path) -> None:
     csv(tmp_path, "survey.csv", ["actor,issue,stance", "A,B,2.1", "C,B,8.4"])
     with pytest.raises(Unanswerable, match=r"“stance” has numbers from 2.1 to 8.4") as refused:
@@ -243,6 +263,20 @@ def test_weights_count(tmp_path: Path) -> None:
         (2, "“weight” is no number from 0 to 1,000,000")
     ]
     assert model(tmp_path).actors[0].positions[0].stance == Fraction("0.6")
+
+
+def test_a_weight_of_nothing_counts_a_statement_and_moves_no_mean(tmp_path: Path) -> None:
+    lines = ["A,B,yes,0", "A,B,no,1000000", "A,C,yes,0", "A,B,yes,1000000.1", "A,D,yes,0.0005"]
+    csv(tmp_path, "votes.csv", ["actor,issue,stance,weight", *lines])
+    found = fold(tmp_path, "votes.csv")
+    assert [row[1:8] for row in positions(tmp_path)] == [
+        ("B", "", 2, 1, 1, 10**9, -(10**12)),
+        ("C", "", 1, 1, 0, 0, 0),
+        ("D", "", 1, 1, 0, 1, 1000),
+    ]
+    assert [left.count for left in found.left_out] == [1]
+    said = {position.to: position.stance for position in model(tmp_path).actors[0].positions}
+    assert said == {"b": -1, "d": 1}, "of C there is no mean"
 
 
 def test_each_statement_is_left_out_for_one_reason(tmp_path: Path) -> None:

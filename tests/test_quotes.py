@@ -53,6 +53,10 @@ FOUND = [
     "We agree with the café.",
     "We agree with the café",
     "We sign on paper",
+    "We will not sign before May -- “come what may”",
+    "can't\u200b stand",
+    "We will ( … ) sign . . . “come what may”",
+    "We will [ … ] sign (…) before May",
 ]
 NOT_FOUND = [
     "we will sign",  # a dropped `not`
@@ -84,6 +88,79 @@ def test_what_does_not_stand_there_is_not_found(quote: str) -> None:
     assert SourceText(TEXT).find(quote) == ()
 
 
+@pytest.mark.parametrize(
+    ("text", "quote"),
+    [
+        # A sign belongs to its number, and so does all that goes on within one.
+        ("It fell by −5 percent.", "5 percent"),
+        ("It fell by -5 percent.", "5 percent"),
+        ("It fell by –5 percent.", "5 percent"),
+        ("−5 percent it was.", "5 percent"),
+        ("It fell (−5 percent).", "5 percent"),
+        ("It cost 1,500 euro.", "500 euro"),
+        ("It cost 1,500 euro.", "It cost 1"),
+        ("It began at 10:30 sharp.", "30 sharp"),
+        ("It began at 10:30 sharp.", "It began at 10"),
+        ("It was 2.5 times that.", "It was 2"),
+        ("From 1914–18 it lay idle.", "18 it lay idle"),
+        ("From 1914–18 it lay idle.", "From 1914"),
+        # A word is whole: with its accent, its apostrophe, its hyphen, its underscore.
+        ("They didn't sign.", "t sign"),
+        ("They didn't sign.", "They didn"),
+        ("They signed a non-paper.", "paper"),
+        ("They signed a non-paper.", "They signed a non"),
+        ("The key is not_signed.", "signed"),
+        ("The key is not_signed.", "The key is not"),
+        ("Un de\u0301ni fut fait.", "Un de"),
+        ("The U.S. refused.", "S. refused"),
+        ("The U.S. refused.", "The U"),
+        # What stands first where it does not fit hides no end that does not fit either.
+        ("An unsigned, unsigned paper.", "signed, unsigned"),
+        ("We sign. We never sign.", "sign … sign … sign"),
+        ("We will sign it.", "will sign … sign it"),  # one word stands for one
+        ("We sign.\x00Not yet.", "sign.Not"),
+        ("It rose to 5² in all.", "It rose to 52"),  # a power is no figure
+    ],
+)
+def test_no_part_of_a_word_or_a_number_is_a_quote(text: str, quote: str) -> None:
+    assert SourceText(text).find(quote) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "quote"),
+    [
+        ("It fell by −5 percent.", "-5 percent"),
+        ("Costs—5 percent more—rose.", "5 percent more"),  # a dash, which parts words
+        ("Costs–5 percent more–rose.", "5 percent more"),
+        ("The A-5 fell.", "The A-5"),
+        ("The year — 5 in all — ended.", "5 in all"),
+        ("It was so: 5 in all.", "5 in all"),
+        ("It cost 5.Then it rose.", "It cost 5"),
+        ("It cost 5.Then it rose.", "Then it rose"),
+        ("They came, 5 in all.", "They came"),
+        ("We agree—they do not.", "they do not"),
+        ("We agree—they do not.", "We agree"),
+        ("Offer A:they refused.", "they refused"),
+        ("Offer A.5 of them came.", "5 of them"),
+        ("‘Sign’ was the word.", "sign"),
+        ("An unsigned and signed paper.", "signed"),
+        ("An ss-signed, signed ss.", "signed ss"),
+        ("We sign, then we sign it.", "we sign it"),
+        ("We sign a\u00ad\ngreement soon.", "agreement"),
+        ("One\rand two.", "One and two"),
+        ("One\u2060and two.", "Oneand two"),
+        ("One\x00and two.", "One and two"),
+        ("Die Straße.", "DIE STRASSE"),
+        ("The ﬁrst offer.", "first"),
+        ("He said 'so' ... and went.", "‘so’ . . . and went"),
+        ("İstanbul signed.", "i\u0307stanbul"),
+        ("\u0345Α signed.", "\u03b9α signed"),
+    ],
+)
+def test_a_quote_may_begin_and_end_where_words_do(text: str, quote: str) -> None:
+    assert SourceText(text).find(quote)
+
+
 def places(text: str, quote: str) -> list[str]:
     return [str(place) for place in SourceText(text).find(quote)]
 
@@ -101,6 +178,102 @@ def test_pages_lie_between_form_feeds_and_end_no_paragraph() -> None:
     assert places(text, "here and ends") == ["p. 2–3"]
     assert places(text, "ends there") == ["p. 3"]
     assert places(text, "five") == ["p. 4"]
+
+
+PAGES = "One stands here.\n\n\fTwo begins here\n\fand ends there.\n\n\fFour stands here."
+
+
+@pytest.mark.parametrize(
+    ("quote", "locator", "elsewhere", "lacking"),
+    [
+        ("one stands", "p. 1", False, False),
+        ("four stands", "p. 4", False, False),
+        ("four stands", "Page 4", False, False),
+        ("four stands", "pages 3–4", False, False),
+        ("four stands", "pp. 1, 4", False, False),
+        ("four stands", "p. 1; p. 4", False, False),
+        ("stands here", "p. 4", False, False),
+        ("here and ends", "pp. 2-3", False, False),
+        ("begins here", "p. 2", False, False),
+        ("ends there", "p. 3", False, False),
+        ("four stands", "p. 1", True, False),
+        ("four stands", "p. 3", True, False),
+        ("four stands", "pp. 1–3", True, False),
+        ("four stands", "p. 1, 3", True, False),
+        ("one stands", "p. 2", True, False),
+        ("one stands", "pp. 2–4", True, False),
+        ("stands here", "pp. 2–3", True, False),
+        ("here and ends", "p. 2", True, False),
+        ("here and ends", "p. 3", True, False),
+        ("begins here", "p. 3", True, False),
+        ("ends there", "p. 2", True, False),
+        ("four stands", "p. 5", True, True),
+        ("four stands", "pp. 4–5", False, True),
+        ("one stands", "p. 0", True, True),
+        ("one stands", "pp. 2–1", True, True),
+        ("four stands", "p. 14", True, True),
+    ],
+)
+def test_a_page_that_is_named_has_to_hold_the_quote(
+    quote: str, locator: str, elsewhere: bool, lacking: bool
+) -> None:
+    found = SourceText(PAGES).look_up(quote, locator)
+    assert found.stands
+    assert (found.elsewhere, bool(found.lacking)) == (elsewhere, lacking)
+
+
+HEADINGS = """\
+# First
+
+Shared words. Mine are first.
+
+## Under it
+
+Mine are under.
+
+# Second
+
+Shared words. Mine are second.
+
+Shared words. Mine are third.
+
+## Under it
+
+Mine are last.
+"""
+
+
+@pytest.mark.parametrize(
+    ("quote", "locator", "elsewhere", "lacking"),
+    [
+        ("mine are second", "Second", False, False),
+        ("mine are second", "Second ¶1", False, False),
+        ("mine are third", "Second ¶1–2", False, False),
+        ("mine are last", "Second", False, False),
+        ("mine are last", "Under it ¶1", False, False),
+        ("shared words", "Second ¶2", False, False),
+        ("mine are second", "First", True, False),
+        ("mine are second", "First ¶1", True, False),
+        ("mine are second", "Under it", True, False),
+        ("mine are second", "Under it ¶1", True, False),
+        ("mine are third", "Second ¶1", True, False),
+        ("mine are second", "Second ¶2", True, False),
+        ("mine are first", "Second", True, False),
+        ("mine are under", "Second", True, False),  # of two headings that are called alike
+        ("mine are last", "First", True, False),
+        ("mine are first", "First ¶0", True, True),
+        ("mine are first", "First ¶2–1", True, True),
+        ("mine are first", "First ¶1–2", False, True),
+        ("mine are second", "¶1", True, True),
+        ("mine are second", "Second ¶3", True, True),
+    ],
+)
+def test_a_heading_that_is_named_has_to_stand_above_the_quote(
+    quote: str, locator: str, elsewhere: bool, lacking: bool
+) -> None:
+    found = SourceText(HEADINGS).look_up(quote, locator)
+    assert found.stands
+    assert (found.elsewhere, bool(found.lacking)) == (elsewhere, lacking)
 
 
 @pytest.mark.parametrize(

@@ -50,6 +50,8 @@ class TextPlace:
     paragraph: int
     page: int = 0
     last_page: int = 0
+    section: int = 0
+    """How many headings stand before it: several may say the same."""
 
     def __str__(self) -> str:
         if self.page and not self.heading:
@@ -74,7 +76,7 @@ class NearSentence:
 class LocatorPart:
     """One place that a locator names: paragraphs below a heading, or pages.
 
-    `first` is 0 where a whole section is named. `named` is how it is written.
+    `named` is how it is written.
     """
 
     heading: str
@@ -82,6 +84,8 @@ class LocatorPart:
     last: int
     named: str
     is_pages: bool = False
+    is_whole: bool = False
+    """Whether it is a whole section, whatever the paragraphs are numbered."""
     goes_on: bool = False
     """Whether its heading is that of the place named before it."""
 
@@ -126,8 +130,8 @@ class SourceText:
         self.headings: list[str] = []
         """As they stand in the text."""
         self._folded_headings: list[str] = []
-        self._above: dict[str, set[str]] = {}
-        """By folded heading: those that it stands under, itself among them, folded too."""
+        self._over = [0]
+        """For each section: the one that it lies in; 0 where it lies in none."""
         self._paragraphs: list[str] = []
         """Folded; hyphens and dashes told apart."""
         self._lines: list[tuple[int, int]] = []
@@ -145,7 +149,7 @@ class SourceText:
 
     def _read(self, folded: Sequence[str]) -> None:
         start: int | None = None
-        under: list[tuple[int, str]] = []
+        under: list[tuple[int, int]] = []
         for n, line in enumerate(chain(folded, [""])):
             bare = line.replace("\f", " ") if self._has_pages else line
             level = _level(bare) if "#" in bare else 0
@@ -157,12 +161,10 @@ class SourceText:
                 start = n
             if level:
                 self.headings.append(_title(self._raw_lines[n]))
-                folded_heading = fold(self.headings[-1])
-                self._folded_headings.append(folded_heading)
+                self._folded_headings.append(fold(self.headings[-1]))
                 under = [each for each in under if each[0] < level][:_DEEPEST]
-                under.append((level, folded_heading))
-                above = self._above.setdefault(folded_heading, set())
-                above.update(heading for _, heading in under)
+                self._over.append(under[-1][1] if under else 0)
+                under.append((level, len(self.headings)))
                 self._starts.append(len(self._paragraphs))
             self._breaks.extend([n] * line.count("\f") if self._has_pages else ())
 
@@ -202,8 +204,8 @@ class SourceText:
         heading = self.headings[section - 1] if section else ""
         number = n - self._starts[section] + 1
         if not self._has_pages:
-            return TextPlace(heading, number)
-        return TextPlace(heading, number, *self._pages_of(n, span))
+            return TextPlace(heading, number, section=section)
+        return TextPlace(heading, number, *self._pages_of(n, span), section)
 
     def _pages_of(self, n: int, span: tuple[int, int]) -> tuple[int, int]:
         """The pages on which a stretch of a folded paragraph begins and ends, from 1."""
@@ -254,7 +256,7 @@ class SourceText:
                     break
             else:
                 return ()
-            if part.goes_on and not found[-1].first:
+            if part.goes_on and found[-1].is_whole:
                 found.pop()  # `Opening, ¶2`
             found.append(part)
             n = end
@@ -269,10 +271,10 @@ class SourceText:
             # The pages of a text without any are those of a print.
             return LocatorPart("", first, last, words, is_pages=True) if self._has_pages else None
         was = before[-1] if before else None
-        if (found := _NUMBERS.fullmatch(words)) and was and was.first:
+        if (found := _NUMBERS.fullmatch(words)) and was and not was.is_whole:
             first, last = _numbers(found)
-            mark = "p. " if was.is_pages else f"{was.heading} ¶".lstrip()
-            return LocatorPart(was.heading, first, last, f"{mark}{words}", was.is_pages, True)
+            named = f"{'p. ' if was.is_pages else f'{was.heading} ¶'.lstrip()}{words}"
+            return LocatorPart(was.heading, first, last, named, was.is_pages, goes_on=True)
         found = _PARAGRAPHS.fullmatch(words)
         heading = (found[1] if found else words).strip()
         is_known = not heading or fold(heading) in self._folded_headings
@@ -285,7 +287,7 @@ class SourceText:
                 return LocatorPart(was.heading, first, last, named, goes_on=True)
             return LocatorPart(heading, first, last, words)
         if heading and (is_known or self._nearest_headings(heading)):
-            return LocatorPart(heading, 0, 0, words)
+            return LocatorPart(heading, 0, 0, words, is_whole=True)
         return None
 
     def _has(self, part: LocatorPart) -> bool:
@@ -293,7 +295,7 @@ class SourceText:
         if part.is_pages:
             return 0 < part.first <= part.last <= len(self._breaks) + 1
         sections = self._sections_of(part)
-        if not part.first:
+        if part.is_whole:
             return bool(sections)
         return any(0 < part.first <= part.last <= self._count(section) for section in sections)
 
@@ -301,10 +303,13 @@ class SourceText:
         """Whether a quote at a place stands where a locator says."""
         if part.is_pages:
             return part.first <= place.page and place.last_page <= part.last
-        if part.first:
-            is_under = fold(place.heading) == fold(part.heading)
+        wanted, section = fold(part.heading), place.section
+        if not part.is_whole:
+            is_under = fold(place.heading) == wanted
             return is_under and part.first <= place.paragraph <= part.last
-        return fold(part.heading) in self._above.get(fold(place.heading), ())
+        while section and self._folded_headings[section - 1] != wanted:
+            section = self._over[section]
+        return section > 0
 
     def _sections_of(self, part: LocatorPart) -> list[int]:
         if not part.heading:
