@@ -110,12 +110,14 @@ def test_weights_of_nothing_have_no_mean(tmp_path: Path) -> None:
             tmp_path,
             *("A,tax,yes,2001,1", "A,tax,no,2002,0", "A,tax,no,2003,3", "A,tax,no,2003,1"),
             *("B,tax,yes,2001,0", "B,caps,yes,2002,0", "C,tax,2,2001,1", "C,tax,-1,2001,3"),
+            *["C,tax,0,2001,0"] * 3,
         )
     )
+    assert corpus.largest(3) == ["C", "A", "B"], "by statements, not by weight"
     assert corpus.actors(["A", "B", "C"]) == [
+        FoldedActor("C", 5, 1, 1, 1, Fraction(-1, 4)),
         FoldedActor("A", 4, 1, 1, 3, Fraction(-3, 5)),
         FoldedActor("B", 2, 2, 2, 0, Fraction(0)),
-        FoldedActor("C", 2, 1, 1, 1, Fraction(-1, 4)),
     ]
     stands = {each.actor: each for each in corpus.stands(issue="tax")}
     # 3 × (3/4)² and (9/4)², over 4; what weighs nothing has no spread.
@@ -126,6 +128,11 @@ def test_weights_of_nothing_have_no_mean(tmp_path: Path) -> None:
     assert (count, [(m.before, m.after) for m in moves]) == (1, [("2001", "2003")])
     (cells,) = corpus.cells(["A", "B", "C"])
     assert sorted(zip(cells.actors, cells.stances, strict=True)) == [(0, -0.6), (2, -0.25)]
+
+
+def test_what_has_no_date_is_no_period_before_others(tmp_path: Path) -> None:
+    said: list[Said] = [("A", "x", -1, ""), ("A", "x", 1, "2001"), ("A", "x", 1, "2002")]
+    assert opened(folded(tmp_path, said)).moves(9) == (0, [])
 
 
 def test_a_window_has_its_ends_and_what_has_no_date(debate: Path) -> None:

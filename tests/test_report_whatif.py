@@ -25,7 +25,7 @@ from stancecli.diagnostics import Unanswerable
 from stancecli.lenses import tradeoffs
 from stancecli.loader import load
 from stancecli.methods.performance import performance_table
-from stancecli.model import Model, Range, Scenario, Setting, exactly
+from stancecli.model import Citation, Model, Range, Scenario, Setting, Source, exactly
 from stancecli.page import page
 from stancecli.page.whatif import contexts as bounds
 from stancecli.page.whatif.contexts import contexts
@@ -244,6 +244,63 @@ def test_what_cannot_be_says_why_as_any_command_does() -> None:
     other = names.index("park2012") + 1
     assert found.situations[other][1] == "two views at once: “china” and “park2012”"
     assert isinstance(found.situations[names.index("china") + 1][1], Situation)
+
+
+def test_the_view_of_a_scenario_is_its_own_and_no_view_that_is_chosen_besides() -> None:
+    scenario = Scenario(id="seen", name="As China sees it", view="china")
+    start = Analysis.of(replace(CASE, scenarios=(scenario,)))
+    in_it = start.in_scenario("seen")
+    found = contexts(in_it, _decisions(start))
+    assert (found.view, found.scenario) == (0, 1)
+    plain, seen = found.situations[0]
+    assert isinstance(plain, Situation)
+    assert plain.model == start.model
+    assert seen is in_it.situation
+    assert seen.model != start.model
+    # A view that is asked for besides stays chosen, and what is set besides holds everywhere.
+    first = CASE.scenarios[0]
+    besides = Analysis.of(CASE).in_scenario(first.id).view("china").set({"china.image": "vital"})
+    found = contexts(besides, _decisions(besides))
+    assert getattr(found.views[found.view], "id", "") == "china"
+    assert found.scenarios[found.scenario] is first
+    assert found.situations[found.view][found.scenario] is besides.situation
+    plain = found.situations[0][0]
+    assert isinstance(plain, Situation)
+    assert plain.model == Analysis.of(CASE).set({"china.image": "vital"}).model
+    on_view = found.situations[found.view][0]
+    assert isinstance(on_view, Situation)
+    assert on_view.model == Analysis.of(CASE).set({"china.image": "vital"}).view("china").model
+
+
+def _encoded(effects: dict[str, dict[str, int | str | Range]], cited: int = 0) -> dict[str, Any]:
+    """The table of a decision on `peace` and `gain`, so many of whose effects are cited."""
+    model = decider({"peace": 1, "gain": 2}, effects, current="wait")
+    (actor,) = model.actors
+    left, options = cited, []
+    for option in actor.decisions[0].options:
+        own = [
+            replace(each, cite=(Citation("book", f"p. {n}"),)) if n < left else each
+            for n, each in enumerate(option.effects)
+        ]
+        left -= min(left, len(own))
+        options.append(replace(option, effects=tuple(own)))
+    actor = replace(actor, decisions=(replace(actor.decisions[0], options=tuple(options)),))
+    book = Source(id="book", title="A book")
+    situation = Situation.of(replace(model, sources=(book,), actors=(actor,)))
+    table = performance_table(situation, actor.decisions[0].id)
+    numbers = {option.id: n for n, option in enumerate(options)}
+    return encoded(table, numbers, {c.id: n for n, c in enumerate(table.criteria)})
+
+
+def test_on_judgement_alone_is_said_where_nothing_is_cited() -> None:
+    effects: dict[str, dict[str, int | str | Range]] = {
+        "talk": {"peace": 2, "gain": 1},
+        "wait": {"peace": -1, "gain": -1},
+    }
+    said = [_encoded(effects, cited) for cited in range(5)]
+    assert [each["judged"] for each in said] == [True, False, False, False, False]
+    assert [each["firmly"] for each in said] == [False, False, False, True, True], "of 6"
+    assert not _encoded({"talk": {}, "wait": {}})["judged"], "nothing is judged either"
 
 
 @pytest.mark.parametrize(

@@ -213,14 +213,14 @@ class SourceText:
         first = bisect_right(self._breaks, start - 1) + 1
         if bisect_right(self._breaks, end - 1) + 1 == first:
             return first, first
-        # Folded page by page, its pieces are together as long as it is.
+        # Folded page by page, its pieces are together as long as it is, with a blank after each.
         text = "\n".join(self._raw_lines[start:end])
         ends, length = [], 0
         for piece in text.split("\f"):
             folded = told_apart(" ".join(characters(piece).split()))
-            length += len(folded) + (1 if folded and length else 0)
+            length += len(folded) + bool(folded)
             ends.append(length)
-        begins, finishes = (bisect_right(ends, at) for at in (span[0], max(span[1] - 1, 0)))
+        begins, finishes = (bisect_right(ends, at) for at in (span[0], span[1] - 1))
         most = len(ends) - 1
         return first + min(begins, most), first + min(finishes, most)
 
