@@ -131,8 +131,34 @@ def test_weights_of_nothing_have_no_mean(tmp_path: Path) -> None:
 
 
 def test_what_has_no_date_is_no_period_before_others(tmp_path: Path) -> None:
-    said: list[Said] = [("A", "x", -1, ""), ("A", "x", 1, "2001"), ("A", "x", 1, "2002")]
-    assert opened(folded(tmp_path, said)).moves(9) == (0, [])
+    dates = ("2001", "2002-01", "2002-05")
+    said: list[Said] = [("A", "x", -1, "")] * 2 + [("A", "x", 1, date) for date in dates]
+    corpus = opened(folded(tmp_path, said))
+    assert corpus.moves(9) == (0, [])
+    assert corpus.totals().undated == 2
+    (stand,) = corpus.stands(actor="A")
+    assert (stand.first, stand.last) == ("2001", "2002-05")
+    assert [each.period for each in corpus.stands(actor="A", by_period=True)] == [
+        "",
+        "2002",
+        "2001",
+    ]
+
+
+def test_a_move_is_as_large_as_its_steps_times_the_fewer_statements(tmp_path: Path) -> None:
+    said: list[Said] = [
+        *[("A", "x", 1, "2001")] * 3,
+        ("A", "x", -1, "2002"),  # 2 steps, of one statement
+        *[("B", "x", 1, "2001")] * 2,
+        *[("B", "x", stance, "2002") for stance in (0, -1)],  # 1.5 steps, of two
+        *[("C", "x", 1, "2002"), ("C", "x", -1, "2003")],
+        *[("Z", "x", 1, "2001"), ("Z", "x", -1, "2002")],
+    ]
+    _, moves = opened(folded(tmp_path, said)).moves(9)
+    assert [(each.actor, each.after) for each in moves] == [
+        ("B", "2002"),
+        *[("A", "2002"), ("Z", "2002"), ("C", "2003")],  # of one size: by time, then by name
+    ]
 
 
 def test_a_window_has_its_ends_and_what_has_no_date(debate: Path) -> None:
@@ -151,6 +177,7 @@ def test_months_can_be_asked_by_year_and_not_the_other_way(tmp_path: Path) -> No
     months = folded(tmp_path / "months", DEBATE, every="month")
     by_year = folded(tmp_path / "years", DEBATE)
     assert opened(months, every=Every.YEAR).periods() == opened(by_year).periods()
+    assert opened(months, every=Every.YEAR).moves(9) == opened(by_year).moves(9)
     # What is dated by a year alone lies in no month.
     assert opened(months).periods() == {
         "2001-02": 1,
@@ -160,6 +187,7 @@ def test_months_can_be_asked_by_year_and_not_the_other_way(tmp_path: Path) -> No
         "2003-01": 1,
         "2003-04": 1,
     }
+    assert opened(months, every=Every.MONTH).periods() == opened(months).periods()
     assert opened(months, until="2001").totals().statements == 5
     with pytest.raises(Unanswerable, match="is folded by year"):
         opened(by_year, every=Every.MONTH)
@@ -452,6 +480,36 @@ def test_a_question_that_cannot_be_asked_says_why(
         assert (code, out) == (2, ""), words
         assert re.search(expected, err), (words, err)
         assert "Traceback" not in err
+
+
+def test_names_that_differ_by_case_are_told_apart(tmp_path: Path) -> None:
+    said: list[Said] = [(actor, "ann", 1, "2001") for actor in ("ANN", "Ann", "Bob  B")]
+    corpus = opened(folded(tmp_path, said))
+    assert corpus.named("Ann", "actor") == ("actor", "Ann")
+    assert corpus.named("ANN", "actor", "issue") == ("actor", "ANN")
+    assert corpus.named("ANN", "issue", "actor") == ("issue", "ann")
+    assert corpus.named("bob b", "issue", "actor") == ("actor", "Bob  B")
+    with pytest.raises(Unanswerable, match="“ann” could be 2 names") as refused:
+        corpus.named("ann", "actor")
+    assert refused.value.advice == ("ANN", "Ann")
+    with pytest.raises(Unanswerable) as refused:
+        corpus.named("BOBB", "actor")
+    assert refused.value.advice == ("did you mean Bob  B?",)
+
+
+@pytest.mark.parametrize(
+    ("columns", "version"), [("*", "2"), ("* EXCLUDE (squares)", "1"), ("* EXCLUDE (last)", "1")]
+)
+def test_a_table_of_another_form_is_refused(
+    debate: Path, tmp_path: Path, columns: str, version: str
+) -> None:
+    other = tmp_path / "positions.parquet"
+    duckdb.execute(
+        f"COPY (SELECT {columns} FROM '{debate / 'positions.parquet'}') TO '{other}' (FORMAT "
+        f"parquet, KV_METADATA {{'stance.format': '{version}', 'stance.every': 'year'}})"
+    )
+    with pytest.raises(Unanswerable, match="was not written by this version of stance fold"):
+        opened(tmp_path)
 
 
 def test_without_duckdb_it_says_how_to_install_it(

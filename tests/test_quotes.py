@@ -6,6 +6,7 @@ import json
 import os
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,8 +16,9 @@ from stancecli.diagnostics import InvalidModel
 from stancecli.lenses import check, diff
 from stancecli.lenses.check.quotes import QuoteOutcome
 from stancecli.loader import load, load_text
+from stancecli.methods.quotes import folding, text as quotes
 from stancecli.methods.quotes.folding import fold
-from stancecli.methods.quotes.text import SourceText
+from stancecli.methods.quotes.text import SourceText, TooManyLines
 from stancecli.model import Citation
 from stancecli.situation import Situation
 from tests.running import run
@@ -177,6 +179,15 @@ def test_a_place_is_a_heading_and_a_paragraph_below_it() -> None:
     assert places(TEXT, "Before any heading") == ["¶1"]
     assert places(TEXT, "the U.S.") == ["Opening ¶2"]
     assert places(TEXT, "on paper") == ["Closing, and thanks ¶1"]
+    for title, place in {
+        "# A": "A ¶1",
+        "   #\tA  b ##": "A b ¶1",
+        "## C#": "C# ¶1",
+        "    # A": "¶2",  # set off as code is
+        "#A": "¶2",
+        "# ": "¶2",
+    }.items():
+        assert places(f"{title}\n\nOne.", "one") == [place], title
     assert places("# A\r\rOne.\r\r## B\r\nTwo.\n \nThree.", "three") == ["B ¶2"]
 
 
@@ -216,6 +227,10 @@ PAGES = "One stands here.\n\n\fTwo begins here\n\fand ends there.\n\n\fFour stan
         ("two begins … ends there", "p. 3", True, False),
         ("four stands", "p. 1", True, False),
         ("four stands", "p. 3", True, False),
+        ("four stands", "P. 3", True, False),
+        ("four stands", "page 3", True, False),
+        ("four stands", "Pages 1 — 3", True, False),
+        ("four stands", "pp. 1, 2–3", True, False),
         ("four stands", "pp. 1–3", True, False),
         ("four stands", "p. 1, 3", True, False),
         ("one stands", "p. 2", True, False),
@@ -306,6 +321,11 @@ def test_a_heading_that_is_named_has_to_stand_above_the_quote(
         ("on paper", "Closing, and thanks ¶1", False, False),
         ("the U.S.", "p. 9", False, False),  # of a print
         ("the U.S.", "as she told us", False, False),
+        ("the U.S.", "Opening ¶1; as she told us", False, False),  # which says more
+        ("the U.S.", "Opening, 1", False, False),
+        ("the U.S.", "Opening ¶2, ¶1", False, False),
+        ("the U.S.", "Opening ¶1, ¶1", True, False),
+        ("the U.S.", "Closing, and thanks ¶1", True, False),
         ("the U.S.", "", False, False),
         ("the U.S.", "Opening ¶1", True, False),
         ("the U.S.", "Opening, ¶1", True, False),
@@ -337,15 +357,51 @@ def test_the_nearest_heading_and_sentence_are_named() -> None:
         "Opening ¶1",
     )
     assert text.look_up("Nothing of this kind").nearest is None
+    assert text.look_up("We will not sign").nearest is None, "it stands there"
 
 
-def test_a_large_text_and_many_quotes_take_little_work() -> None:
+def test_the_nearest_of_several_is_named_and_nothing_that_is_far() -> None:
+    text = SourceText(
+        "# Talks of May\n\n# Talks of June\n\nWe sign now. They ask.\n\nWe sign now.\n\n"
+        "In the long days of that summer they spoke, at last, of a rather small fishing fleet."
+    )
+    assert text.look_up("They ask.", "Tlks f Jne").headings == ("Talks of June", "Talks of May")
+
+    def nearest(quote: str) -> tuple[str, str] | None:
+        near = text.look_up(quote).nearest
+        return (near.sentence, str(near.at)) if near else None
+
+    assert nearest("We sign later.") == ("We sign now.", "Talks of June ¶1")
+    assert nearest("We will not sign now at all.") == ("We sign now.", "Talks of June ¶1")
+    assert nearest("We will not ever sign anything at all of this.") is None
+    # A part of a long sentence is near to it.
+    part = nearest("a rather large fishing fleet")
+    assert part
+    assert (part[0][:12], part[1]) == ("In the long ", "Talks of June ¶3")
+
+
+def test_a_text_has_so_many_lines_at_most(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(quotes, "MOST_LINES", 3)
+    assert SourceText("a\nb\nc").find("c")
+    with pytest.raises(TooManyLines):
+        SourceText("a\nb\nc\nd")
+
+
+def test_a_large_text_and_many_quotes_take_little_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked_at: list[str] = []
+
+    def span_of(paragraph: str, parts: tuple[str, ...]) -> tuple[int, int] | None:
+        looked_at.append(paragraph)
+        return folding.span_of(paragraph, parts)
+
+    monkeypatch.setattr(quotes, "span_of", span_of)
     paragraph = "The {} of them says that number {} would be enough for the town of {}."
     words = [paragraph.format(n, n * 7, n * 13) for n in range(3_000)]
     text = SourceText("\n\n".join(words))
     for n in range(0, 3_000, 15):
         assert len(text.find(words[n])) == 1
         assert not text.find(words[n].replace("would", "would not"))
+    assert len(looked_at) < 2_000, "few of 3,000 paragraphs for each of 400 quotes"
 
 
 WORDS = st.lists(
@@ -417,6 +473,12 @@ def test_a_quote_is_looked_for_in_the_text_of_its_source(tmp_path: Path) -> None
         (CITE.replace("not …", "…").replace("May", "June"), "G414", "is not in the text"),
         (CITE.replace("¶1", "¶2"), "G415", "stands at Opening ¶1, not at Opening ¶2"),
         (CITE.replace("Opening", "Openning"), "G415", "the headings nearest are “Opening”"),
+        (CITE.replace("¶1", "¶1–9"), "G415", "at Opening ¶1; the text has no Opening ¶1–9"),
+        (
+            CITE.replace("Opening ¶1", "'Opening ¶1; Closing, and thanks ¶4; ¶3'"),
+            "G415",
+            "at Opening ¶1; the text has no Closing, and thanks ¶4; Closing, and thanks ¶3",
+        ),
     ],
 )
 def test_what_is_wrong_with_a_quote_is_a_gap(
@@ -425,6 +487,42 @@ def test_what_is_wrong_with_a_quote_is_a_gap(
     found = check.find(Situation.of(load(written(tmp_path, cite=cite)))).problems
     assert [gap.code for gap in found if gap.code in ("G414", "G415", "G416")] == [code]
     assert said in next(gap.message for gap in found if gap.code == code)
+
+
+def test_what_is_cited_by_page_is_told_by_page(tmp_path: Path) -> None:
+    def told(cite: str) -> list[str]:
+        model = written(tmp_path, cite=f"{{source: hearing, {cite}}}")
+        pages = "# A\n\nOne it is.\n\n\f# B\n\nTwo it is, and\n\fthree of them. One it is, I say."
+        (tmp_path / "texts" / "a.md").write_text(pages, "utf-8")
+        return [quote.said for quote in check.find(Situation.of(load(model))).quotes]
+
+    assert told("at: p. 1, quote: Two it is") == ["stands at p. 2, not at p. 1"]
+    assert told("at: A, quote: Two it is") == ["stands at B ¶1, not at A"]
+    assert told("at: p. 9, quote: and three") == ["stands at p. 2–3; the text has no p. 9"]
+    assert told("at: p. 2, quote: one it is") == ["stands at p. 1 or p. 3, not at p. 2"]
+    assert told("at: p. 2, quote: Two it was") == [
+        "is not in the text; nearest, at p. 2–3: “Two it is, and three of them.”"
+    ]
+    assert told("at: p. 2, quote: One it was") == [
+        "is not in the text; nearest, at p. 1: “One it is.”"
+    ]
+    assert told("at: p. 2, quote: 'One it was, I say'") == [
+        "is not in the text; nearest, at p. 3: “One it is, I say.”"
+    ]
+    assert told("at: B, quote: Four and more of it") == [
+        "is not in the text, and nothing near it is"
+    ]
+
+
+def test_a_long_quote_is_cut_between_words(tmp_path: Path) -> None:
+    (quote,) = check.find(Situation.of(load(written(tmp_path)))).quotes
+
+    def shown(words: str) -> str:
+        return replace(quote, citation=replace(quote.citation, quote=words)).words
+
+    assert shown("x" * 159 + "y") == f"“{'x' * 159}y”"
+    assert shown("x" * 161) == f"“{'x' * 160} […]”"
+    assert shown("a b\n" + "x" * 160) == "“a b […]”"
 
 
 def test_a_quote_without_a_text_and_a_model_without_a_folder_are_gaps(tmp_path: Path) -> None:
@@ -544,6 +642,65 @@ def test_a_folder_that_is_a_link_is_not_entered(tmp_path: Path) -> None:
 def test_the_model_is_no_text_of_its_own(tmp_path: Path) -> None:
     with pytest.raises(InvalidModel, match="file of the model"):
         check.find(Situation.of(load(written(tmp_path, "text: model.yaml"))))
+
+
+OPTIONS = "current: x, options: {x: {name: X}, y: {name: Y}, z: {name: Z}}"
+PARTS = {
+    "sources": "{hearing: {title: Hearing, text: FILE}}",
+    "analysts": "{anna: {name: Anna}}",
+    "issues": "{tax: {name: A tax}}",
+    "actors": f"{{a: {{name: A, decisions: {{d: {{question: Q, {OPTIONS}}}}}}}, "
+    f"b: {{name: B, decisions: {{e: {{question: R, {OPTIONS}}}}}}}}}",
+    "impossible": "[{options: [a.y, b.y], because: No.}]",
+    "scenarios": "{s: {name: S, given: [a.y]}}",
+    "expect": "[{decision: a.d, verdict: open}]",
+}
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_no_file_of_a_model_is_a_text(part: str, tmp_path: Path) -> None:
+    for name, text in PARTS.items():
+        file = tmp_path / f"{name}.yaml"
+        file.write_text(f"stance: 1\n{name}: {text}\n".replace("FILE", f"{part}.yaml"), "utf-8")
+    with pytest.raises(InvalidModel, match="file of the model"):
+        check.find(Situation.of(load(tmp_path)))
+
+
+def test_all_texts_together_have_so_many_bytes_at_most(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    both = "text: texts/a.md}\n  other: {title: Other, text: texts/b.md"
+    model = written(tmp_path, both)
+    (tmp_path / "texts" / "b.md").write_text(TEXT, "utf-8")
+    large = len(TEXT.encode())
+    monkeypatch.setattr("stancecli.lenses.check.quotes.LARGEST", 2 * large)
+    assert outcomes(model) == [QuoteOutcome.FOUND]
+    monkeypatch.setattr("stancecli.lenses.check.quotes.LARGEST", 2 * large - 1)
+    with pytest.raises(InvalidModel, match=r"model.yaml:4:\d+: E002 .*b\.md"):
+        outcomes(model)
+
+
+def test_texts_that_cannot_be_read_are_told_in_the_order_of_the_file(tmp_path: Path) -> None:
+    sources = (f"text: {text}.md}}\n  s{n}: {{title: Other, " for n, text in enumerate("xyx"))
+    model = written(tmp_path, "".join(sources) + "date: 2024")
+    with pytest.raises(InvalidModel) as refused:
+        outcomes(model)
+    assert [problem.place.line for problem in refused.value.problems] == [3, 4, 5]
+
+
+def test_what_is_cited_twice_is_looked_for_once(tmp_path: Path) -> None:
+    model = load(written(tmp_path))
+    (actor,) = model.actors
+    (interest,) = actor.interests
+    twice = replace(actor, cite=interest.cite)
+    (quote,) = check.find(Situation.of(replace(model, actors=(twice,)))).quotes
+    assert quote.claim is twice, "the first that cites it"
+
+
+def test_a_text_may_begin_with_a_mark_of_its_encoding(tmp_path: Path) -> None:
+    model = written(tmp_path, cite=CITE.replace("Opening ¶1", "Opening"))
+    (tmp_path / "texts" / "a.md").write_bytes("# Opening\n\n".encode("utf-8-sig") + TEXT.encode())
+    assert outcomes(model) == [QuoteOutcome.FOUND]
 
 
 @pytest.mark.parametrize("make", [_link_out, _link_within, _fifo, _folder, _model_itself])

@@ -129,8 +129,8 @@ def opened(
     if since:
         inside.append(f"(period = '' OR period >= {engine.literal(since)})")
     if until:
-        # A text sorts before all that begin with it: 2005 has 2005-03.
-        inside.append(f"(period = '' OR period <= {engine.literal(until + '~')})")
+        # A text sorts before all that begin with it: 2005 has 2005-03, and no date is before all.
+        inside.append(f"period <= {engine.literal(until + '~')}")
     engine.run(
         connection,
         path,

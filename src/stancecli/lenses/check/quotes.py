@@ -143,7 +143,7 @@ def _files(model: Model) -> tuple[Path, ...]:
 
 def _text(data: bytes) -> SourceText:
     try:
-        return SourceText(data.decode("utf-8-sig"))
+        return SourceText(data.decode())
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         byte = data[error.start : error.start + 1].hex().upper()

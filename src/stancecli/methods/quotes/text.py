@@ -199,7 +199,7 @@ class SourceText:
                 index.setdefault(bucket, []).append(n)
         return index
 
-    def _place(self, n: int, span: tuple[int, int] = (0, 1)) -> TextPlace:
+    def _place(self, n: int, span: tuple[int, int]) -> TextPlace:
         section = self._sections[n]
         heading = self.headings[section - 1] if section else ""
         number = n - self._starts[section] + 1
@@ -282,7 +282,7 @@ class SourceText:
             return None
         if found:
             first, last = _numbers(found, 2)
-            if not heading and was and not was.is_pages:
+            if not heading and was:
                 named = f"{was.heading} {words}".lstrip()
                 return LocatorPart(was.heading, first, last, named, goes_on=True)
             return LocatorPart(heading, first, last, words)
@@ -350,7 +350,8 @@ class SourceText:
             alike = sum(block.size for block in match.get_matching_blocks())
             ratio = max(match.ratio(), alike / (len(wanted) + 1))
             if ratio > best:
-                best, found = ratio, NearSentence(sentence, self._place(paragraph))
+                span = span_of(self._paragraphs[paragraph], (fold(sentence),)) or (0, 1)
+                best, found = ratio, NearSentence(sentence, self._place(paragraph, span))
         return found
 
     @cached_property
