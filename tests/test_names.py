@@ -57,6 +57,18 @@ def test_the_place_narrows_what_can_be_meant() -> None:
     assert resolve(GRAPH, "calm", {"interest"}, among={"rok.calm"}) == "rok.calm"
 
 
+def test_an_exact_id_is_meant_only_where_it_is_among_those_asked_for() -> None:
+    with pytest.raises(Unanswerable, match="no interest is called “china"):
+        resolve(GRAPH, "china.calm", {"interest"}, among={"rok.calm"})
+    with pytest.raises(Unanswerable, match="no decision or option is called"):
+        resolve(GRAPH, "china.calm", {"option", "decision"})
+
+
+def test_a_short_id_goes_before_a_name() -> None:
+    named = replace(ROK, interests=(_interest("rok.seoul", "Calm"), _interest("rok.calm", "X")))
+    assert resolve(Situation.of(Model(title="t", actors=(named,))), "calm", KINDS) == "rok.calm"
+
+
 def test_an_ambiguous_name_lists_what_it_could_be() -> None:
     with pytest.raises(Unanswerable) as caught:
         resolve(GRAPH, "calm", KINDS)
@@ -80,6 +92,21 @@ def test_what_is_not_there_suggests_nothing_far_off() -> None:
         resolve(GRAPH, "xylophone", {"option"})
     assert caught.value.message == "no option is called “xylophone”"
     assert caught.value.advice == ("stance list names everything in the model",)
+
+
+def test_up_to_three_near_misses_are_named_the_first_of_those_alike() -> None:
+    crowd = tuple(replace(ROK, id=f"a{n}", also=("Beijin",), interests=()) for n in range(2))
+    names = ("Beijings", "Beijinge", "Beijinga", "Beijingo")
+    more = tuple(
+        replace(ROK, id=f"b{n}", name=name, also=(), interests=()) for n, name in enumerate(names)
+    )
+    with pytest.raises(Unanswerable) as caught:
+        resolve(Situation.of(Model(title="t", actors=crowd)), "bejin", KINDS)
+    assert caught.value.advice[0].startswith("did you mean a0 (")
+    with pytest.raises(Unanswerable) as caught:
+        resolve(Situation.of(Model(title="t", actors=more)), "beijing", KINDS)
+    assert caught.value.advice[0].count("b") == 3
+    assert " or " in caught.value.advice[0]
 
 
 def test_at_most_three_things_are_offered() -> None:

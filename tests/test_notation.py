@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
 from hypothesis import given, strategies as st
 
 from stancecli import notation as fmt
-from stancecli.model import Constraint, Interest, Range, exactly
+from stancecli.model import (
+    IMPORTANCE,
+    Actor,
+    Analyst,
+    Constraint,
+    Decision,
+    Interest,
+    Option,
+    Range,
+    Source,
+    exactly,
+)
 
 
 @pytest.mark.parametrize(
@@ -42,12 +55,111 @@ def test_one_decimal_does_not_make_a_small_size_none(value: Fraction, written: s
     assert fmt.rounded(value, signed=True) == written
 
 
+def test_numbers_signs_and_steps() -> None:
+    def written(write: Callable[[Fraction], str], *values: str) -> list[str]:
+        return [write(Fraction(value)) for value in values]
+
+    assert written(fmt.number, "1/3", "-1/3", "-12", "2.50", "0.004", "1000") == [
+        *("0.33", "−0.33", "−12", "2.5", "0", "1000")
+    ]
+    assert [fmt.number(Fraction(n), signed=True) for n in (-1, 0, 1)] == ["−1", "0", "+1"]
+    assert written(fmt.tenths, "1/2", "3.17", "0.04", "0.044", "0.004", "0", "-3") == [
+        *("0.5", "about 3.2", "0.04", "about 0.04", "under 0.01", "0", "−3")
+    ]
+    assert written(fmt.step, "-2", "-1", "0", "1", "2", "1/2", "-3/2", "3") == [
+        *("−−", "−", "0", "+", "++", "+0.5", "−1.5", "+3")
+    ]
+    spans = [(-2, 2), (-1, 0), (1, 1), (0, 2)]
+    ranges = [Range(Fraction(low), Fraction(high)) for low, high in spans]
+    assert [fmt.effect(each) for each in ranges] == ["?", "−/0", "+", "0/++"]
+    assert [fmt.interval(each) for each in ranges] == ["−2 to 2", "−1 to 0", "1", "0 to 2"]
+    assert fmt.interval(ranges[1], "…") == "−1…0"
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "meant"),
+    [
+        ("-2", "2", "unknown"),
+        ("-1/10", "2", "unknown"),
+        ("0", "2", "helps"),
+        ("-2", "0", "hurts"),
+        ("1", "2", "helps-strongly"),  # 1.5 in the middle
+        ("1", "1.99", "helps"),
+        ("-2", "-1", "hurts-strongly"),
+        ("-1.99", "-1", "hurts"),
+        ("0", "0", ""),
+    ],
+)
+def test_what_a_value_means_goes_by_its_middle(low: str, high: str, meant: str) -> None:
+    found = fmt.sense(Range(Fraction(low), Fraction(high)))
+    assert (found.value if found else "") == meant
+
+
+def test_things_in_a_row_are_listed_counted_and_cut() -> None:
+    names = ["a", "b", "c", "d", "e"]
+    assert [fmt.listed(names[:n]) for n in range(4)] == ["", "a", "a and b", "a, b and c"]
+    assert fmt.listed(names[:3], "or") == "a, b or c"
+    assert [fmt.few(names[:n]) for n in (2, 3, 4, 5)] == [
+        *("a and b", "a, b and c", "a, b and 2 more", "a, b and 3 more")
+    ]
+    assert fmt.few(names, "or") == "a, b or 3 more"
+    assert [fmt.counted(n, "vote") for n in (0, 1, 1024)] == ["0 votes", "1 vote", "1,024 votes"]
+    assert fmt.counted(2, "option that breaks it", "options that break it")[2:9] == "options"
+    assert fmt.marked("A", "", "x", "y") == "A (x, y)"
+    assert fmt.marked("A", "") == "A"
+    kinds = ["actor", "effect", "interest", "option", "treaty"]
+    assert [fmt.with_article(kind)[:2] for kind in kinds] == ["an", "an", "an", "an", "a "]
+
+
+def test_who_is_named_how() -> None:
+    source = Source(id="map", title="A map", author="Ann", date="2001", reliability="B")
+    interest = Interest(id="a.i", actor="a", name="Peace", importance=exactly(1))
+    actor, analyst = Actor(id="a", name="Ann"), Analyst(id="b", name="Ben")
+    assert [fmt.called(each) for each in (actor, analyst, interest)] == ["Ann", "Ben", "“Peace”"]
+    assert [fmt.holder(each) for each in (actor, source)] == ["Ann", "map"]
+    assert fmt.reference(source) == "map, Ann, “A map”, 2001, reliability B."
+    assert fmt.reference(Source(id="map", title="A map")) == "map, “A map”."
+    assert fmt.conditions([interest, actor], [analyst, actor]) == (
+        "only with “Peace” and Ann, not with Ben or Ann"
+    )
+    assert fmt.conditions([], [analyst]) == "not with Ben"
+
+
+def test_how_an_option_stands_in_a_context() -> None:
+    one, other = (Option(id=f"a.{n}", actor="a", decision="a.d", name=n) for n in "xy")
+    decision = Decision(id="a.d", actor="a", question="Q", current="a.x", options=(one, other))
+    assert fmt.holding(one, one, decision) == "current"
+    assert fmt.holding(one, other, decision) == ""
+    assert fmt.holding(other, other, decision) == "given"
+
+
+def test_weights_in_figures_and_words() -> None:
+    interest = Interest(id="a.i", actor="a", name="I", importance=exactly(3))
+    norm = Constraint(id="a.c", actor="a", name="C", force=exactly(1))
+    bound = replace(norm, force=None)
+    assert [fmt.weight(each) for each in (interest, norm, bound)] == ["high", "low", "binding"]
+    assert [fmt.figure_and_word(exactly(n)) for n in (Fraction(5, 2), 4)] == ["2.5", "4, vital"]
+    assert fmt.worded(Range(Fraction(1), Fraction(5, 2)), IMPORTANCE) == "low to 2.5"
+    assert fmt.stance(Fraction(-2)) == "strongly opposes"
+    assert (fmt.the_criterion([interest]), fmt.the_criteria([interest])) == (
+        *("interest", "interests"),
+    )
+    assert (fmt.the_criterion([interest, norm]), fmt.the_criteria([interest, norm])) == (
+        *("criterion", "criteria"),
+    )
+    assert (fmt.the_weight([interest]), fmt.the_weight([norm])) == ("importance", "weight")
+    assert fmt.says(None) == "says nothing"
+    assert fmt.wants(Fraction(1, 4), "?") == "wants +0.2?"
+    assert fmt.wants(None) == "nothing judged"
+
+
 def test_what_lies_beyond_a_bound_excludes_it_save_at_the_top_of_the_scale() -> None:
     assert fmt.beyond(Fraction(19, 5), exactly(4)) == "less than 3.8 (now 4, vital)"
     assert fmt.beyond(Fraction(10, 3), exactly(3)) == "more than about 3.33 (now 3, high)"
     assert fmt.beyond(Fraction(4), exactly(3)) == "4, the most there is (now 3, high)"
     loose = Range(Fraction(1), Fraction(4))
     assert fmt.beyond(Fraction(3), loose) == "more than 3 (now 2.5, low to vital)"
+    assert fmt.beyond(Fraction(5, 2), loose) == "less than 2.5 (now 2.5, low to vital)"
 
 
 @pytest.mark.parametrize(
