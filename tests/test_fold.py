@@ -201,12 +201,13 @@ def test_numbers_on_another_scale_are_refused_with_the_line_to_type(tmp_path: Pa
 
 def test_the_words_that_are_not_known_are_counted_the_most_frequent_first(tmp_path: Path) -> None:
     unknown = [f"word {n}" for n in range(12) for _ in range(n + 1)]
+    unknown += [word for word in ("so", "alike", "zeal") for _ in range(20)]
     lines = (f"A,B,{word}" for word in ("yes", *unknown))
     csv(tmp_path, "votes.csv", ["actor,issue,stance", *lines])
     (left,) = fold(tmp_path, "votes.csv").left_out
     assert left.count == len(unknown)
-    assert "“word 11” (12), “word 10” (11)" in left.why
-    assert "“word 2” (3) and 2 more" in left.why
+    assert "“alike” (20), “so” (20), “zeal” (20), “word 11” (12), “word 10” (11)" in left.why
+    assert "“word 5” (6) and 5 more" in left.why
 
 
 def test_a_word_that_stands_late_in_a_table_is_known_all_the_same(
@@ -245,12 +246,13 @@ def test_a_date_that_may_be_two_days_is_refused(tmp_path: Path) -> None:
 
 
 def test_what_is_no_date_leaves_its_statement_out(tmp_path: Path) -> None:
-    days = ["soon", "2024-02-30", "1e03", "0000-01-01", "2024-05-02 or so?"]
+    none = ["soon", "2024-02-30", "1e03", "0000-01-01", "0000-05", "0000", "2024-05-021"]
+    days = [*none, "2024-05-02 or so?"]
     csv(tmp_path, "votes.csv", [HEAD, "A,B,yes,2024-05-02,", *(f"A,B,yes,{d}," for d in days)])
     found = fold(tmp_path, "votes.csv")
     assert found.statements == 2, "what follows a day may be a time of any form"
     assert [(left.count, left.why.partition(":")[0]) for left in found.left_out] == [
-        (4, "no date that is clear")
+        (len(none), "no date that is clear")
     ]
 
 
@@ -330,6 +332,7 @@ def test_a_passage_is_the_latest_that_has_a_source(tmp_path: Path) -> None:
         "A,X,yes,2001,Debate,p. 3,We will.,Anna",
         "A,X,yes,2003,,p. 9,Nobody knows.,",
         "A,X,yes,2002,Letter,p. 4,We might.,",
+        "A,X,huh,2004,Letter,p. 7,No stance.,",
         "B,X,yes,2001,Letter,p. 5,Not us.,Ben",
         "B,Y,yes,2002,Letter,p. 6,Nor here.,",
     ]
