@@ -119,6 +119,7 @@ def test_power_over_100_is_divided_and_that_is_said() -> None:
     ("old", "new", "said"),
     [
         (" 3, 1", " 4, 1", "The first line says 4 actors, and the sheet has 3."),
+        (" 3, 1", " 2, 1", "The first line says 2 actors, and the sheet has 3."),
         (" 3, 1", " 3, 2", "The first line says 2 dimensions, and the sheet has 1."),
     ],
 )
@@ -170,6 +171,42 @@ def test_a_note_below_the_actors_is_none() -> None:
     assert [(left.count, left.what, left.why) for left in found.left_out] == [
         (1, "line below the actors", "“Source: the county”")
     ]
+
+
+def test_a_row_right_below_the_actors_is_one_of_them() -> None:
+    found = imported(f"{ONE}Source of the river\n")
+    assert len(found.model.actors) == 5
+    assert [(left.count, left.what) for left in found.left_out] == [
+        (1, "place of “Source of the river”")
+    ]
+    assert faults(f"{ONE},,,0.5,0.6\n") == [
+        "sheet.csv:6:1: E512 this row names no actor, and has other cells"
+    ]
+
+
+def test_of_two_columns_of_power_the_one_that_is_filled_counts() -> None:
+    rows: Sequence[Sequence[object]] = [
+        ["Actor", "Influence", "Power", "Position", "Salience"],
+        ["Town", "", 70, 30, 24.5],
+    ]
+    assert placed(import_model(book(Dam=rows)).model)["town", "decider.outcome"][1] == 70
+
+
+def test_powers_of_all_tables_are_on_one_scale_with_four_decimals() -> None:
+    rows: Sequence[Sequence[object]] = [
+        ["Actor", "Power", "Position", "Salience"],
+        *(["Town", 50, 30, 24.5], ["Folk", 100, 0, 100]),
+        ["Actor", "Power", "Position", "Salience"],
+        ["Town", 300, 10, 80],
+    ]
+    found = import_model(book(Dam=rows))
+    power = {key: numbers[1] for key, numbers in placed(found.model).items()}
+    assert power == {
+        ("town", "decider.dimension-1"): Fraction("16.6667"),
+        ("folk", "decider.dimension-1"): Fraction("33.3333"),
+        ("town", "decider.dimension-2"): 100,
+    }
+    assert any("goes up to 300, and here to 100: each was divided by 3" in n for n in found.notes)
 
 
 def test_other_columns_and_lines_below_are_counted() -> None:
@@ -243,6 +280,7 @@ def test_two_tables_in_one_sheet_are_two_dimensions_of_the_same_actors() -> None
         ["Fishers", "FI", 0, 5, 6],
     ]
     found = import_model(book(River=rows)).model
+    assert found.about == "", "it is about both"
     assert [decision.question for decision in found.actors[0].decisions] == [
         "The river: shall it be dammed?",
         "The ladder: who pays?",

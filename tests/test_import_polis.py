@@ -150,6 +150,64 @@ def test_few_participants_without_groups_are_actors() -> None:
         imported(voting="\n".join(map(",".join, many)))
 
 
+def of_groups(*rows: str) -> Imported:
+    """Participants of these groups, each with its votes on the three comments: `27 1,0,-1`."""
+    cells = (row.split() for row in rows)
+    lines = (f"{n},,{group},0,0,0,0,{votes}" for n, (group, votes) in enumerate(cells))
+    head = VOTES.splitlines()[0].removesuffix(",3,10") + ",10"
+    return imported(voting="\n".join((head, *lines)))
+
+
+def test_groups_are_called_as_their_report_calls_them_in_the_order_of_their_numbers() -> None:
+    found = of_groups(*(f"{group} 1,1,1" for group in (100, 26, 10, 9, 25, 0)))
+    assert [actor.name for actor in found.model.actors] == [
+        *("Group A", "Group J", "Group K", "Group Z", "Group 26", "Group 100")
+    ]
+    assert {actor.kind for actor in found.model.actors} == {"group"}, "of one participant too"
+
+
+def test_a_mean_has_two_decimals() -> None:
+    votes = [*["0 1,1,-1"] * 2, "0 0,-1,1"]
+    assert [p.stance for p in of_groups(*votes).model.actors[0].positions] == [
+        *(Fraction("0.67"), Fraction("0.33"), Fraction("-0.33"))
+    ]
+
+
+def test_all_in_no_group_are_counted_with_their_votes() -> None:
+    left = left_out(imported(voting=VOTES + "5,,,0,1,1,0,1,1,,\n6,,,0,1,1,0,,,,\n"))
+    assert left["participants: Polis put them into no group"] == 3
+    assert left["votes: of participants in no group"] == 3
+
+
+def test_of_comments_with_one_number_the_first_counts() -> None:
+    found = imported(comments=COMMENTS + "9,x,2,1,0,2,0,Another\n")
+    assert [issue.name for issue in found.model.issues][1] == "=Leave it"
+    assert left_out(found)["comments: their number is there before"] == 1
+
+
+def test_an_address_that_is_none_is_no_address() -> None:
+    model = imported(summary=SUMMARY.replace("https://pol.is/1abc", "pol.is")).model
+    assert model.sources[0].url == ""
+
+
+@pytest.mark.parametrize(("people", "is_refused"), [(60, False), (61, True)])
+def test_sixty_participants_are_few(people: int, is_refused: bool) -> None:
+    head = VOTES.splitlines()[0]
+    lines = [f"{n},,,0,0,0,0,1,1,1,1" for n in range(people)]
+    if is_refused:
+        with pytest.raises(Unanswerable, match="61 participants are too many"):
+            imported(voting="\n".join((head, *lines)))
+    else:
+        assert len(imported(voting="\n".join((head, *lines))).model.actors) == people
+
+
+def test_a_hundred_faults_are_told() -> None:
+    head = VOTES.splitlines()[0]
+    with pytest.raises(InvalidModel) as refused:
+        imported(voting="\n".join((head, *(f"{n},,0,0,0,0,0,x" for n in range(120)))))
+    assert len(refused.value.problems) == 100
+
+
 def test_comments_that_nobody_voted_on_stay_and_votes_on_no_comment_are_counted() -> None:
     found = imported(voting=VOTES.replace(",0,2,3,10", ",0,2,3,99"))
     assert [issue.id for issue in found.model.issues][-1] == "comment-10"
@@ -185,6 +243,8 @@ def test_too_many_positions_are_refused(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setattr("stancecli.imports.polis.MOST_POSITIONS", 5)
     with pytest.raises(InvalidModel, match="E508 over 5 positions"):
         imported()
+    monkeypatch.setattr("stancecli.imports.polis.MOST_POSITIONS", 6)
+    assert len(imported().model.issues) == 3
 
 
 def test_a_table_larger_than_a_sheet_is_read() -> None:

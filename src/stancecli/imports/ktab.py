@@ -223,7 +223,7 @@ class _Part:
         end = max(rows, default=-1)
         problems = []
         for n in sorted(filled.difference(rows)):
-            if n > end and any(_is_apart(who, m) for m in range(end + 1, n + 1)):
+            if any(_is_apart(who, m) for m in range(end + 1, n + 1)):
                 left.add("line below the actors", "it names none")
             else:
                 message = "this row names no actor, and has other cells"
