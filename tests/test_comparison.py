@@ -126,6 +126,15 @@ def test_what_stays_as_it_is_is_no_change() -> None:
     assert found(old, Situation.of(load_text(same))) == ()
 
 
+def test_claims_of_one_kind_are_paired_in_their_order() -> None:
+    start = MORE.replace(EFFECT, EFFECT + EFFECT.replace("0.5", "1"))
+    old, new = changed(("effect: 0.5", "effect: -1"), ("effect: 1}", "effect: 2}"), start=start)
+    assert told(old, new) == [
+        "~ “Walk” on “Money”, effect +0.5 → −",
+        "~ “Walk” on “Money”, effect + → ++",
+    ]
+
+
 def test_values_come_before_words_and_what_is_given_before_all() -> None:
     old, new = changed(
         ("importance: high", "importance: high, because: So."),

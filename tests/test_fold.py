@@ -319,6 +319,17 @@ def test_the_model_has_the_largest_and_counts_the_rest(tmp_path: Path) -> None:
     )
 
 
+def test_positions_stand_by_how_much_is_said_of_their_issue(tmp_path: Path) -> None:
+    lines = ["A,W,yes,2001-02,", "A,Z,yes,2001,", "A,Z,yes,2001,", "B,Z,yes,,", "B,W,no,2001,"]
+    csv(tmp_path, "votes.csv", [HEAD, *lines])
+    fold(tmp_path, "votes.csv")
+    first, _ = model(tmp_path).actors
+    assert [(p.to, p.says) for p in first.positions] == [
+        ("z", "2 statements: 2 for"),
+        ("w", "1 statement: 1 for"),
+    ]
+
+
 def test_equals_stand_by_name(tmp_path: Path) -> None:
     csv(tmp_path, "votes.csv", [HEAD, "B,Y,yes,,", "A,X,yes,,", "C,W,yes,,"])
     fold(tmp_path, "votes.csv", top=2)

@@ -143,16 +143,41 @@ def test_people_are_named_as_they_write_themselves() -> None:
     assert source(author=[{}]).author == ""
 
 
+def test_ten_authors_are_named_and_more_are_counted() -> None:
+    ten = [{"family": f"F{n}"} for n in range(10)]
+    assert source(author=ten).author.endswith("F8 and F9")
+    assert source(author=[*ten, {"family": "F10"}]).author.endswith("F8 and 2 more")
+    parts = {"given": "J.", "dropping-particle": "de", "non-dropping-particle": "la"}
+    assert source(author=[{**parts, "family": "X", "suffix": "II"}]).author == "J. de la X II"
+
+
+def test_what_is_missing_is_taken_from_elsewhere() -> None:
+    assert source(title="", **{"container-title": "A journal"}).title == "A journal"
+    assert source(title="").title == "x"
+    both = source(URL="https://example.org", DOI="10.1/x")
+    assert both.url == "https://example.org"
+    assert source(DOI="https://doi.org/10.1/x").url == "https://doi.org/10.1/x"
+
+
+def test_a_date_that_is_none_is_counted_and_one_that_is_not_there_is_not() -> None:
+    book = {"type": "book", "title": "A book"}
+    dates = [{"date-parts": [[]]}, {"raw": ""}, {}, {"raw": "spring"}]
+    found = imported([{**book, "id": f"b{n}", "issued": date} for n, date in enumerate(dates)])
+    assert [(left.count, left.what) for left in found.left_out if left.count] == [(1, "dates")]
+
+
 def test_ids_are_keys_for_citing_or_names_and_years() -> None:
     references = [
         {"id": "Fang:1993-a", "type": "book", "title": "Games"},
         {"id": 12, "type": "book", "title": "On the use of words"},
+        {"id": "a/b", "type": "book", "title": "Of it"},
         {**ARTICLE, "id": "12/AB"},
         {**ARTICLE, "id": "12/AC"},
     ]
     assert [found.id for found in imported(references).model.sources] == [
         "fang-1993-a",
         "on-the-use",
+        "of-it",
         "lahdelma-2001",
         "lahdelma-2001-2",
     ]

@@ -612,6 +612,45 @@ def test_a_number_off_the_scale_names_its_cell() -> None:
     ]
 
 
+def test_half_a_column_off_the_scale_are_slips_and_more_are_another_scale() -> None:
+    half = faults("stances", "Who,Trade\nA,7\nB,11\n", options(scale="0:10"))
+    assert half == ["sheet.csv:3:2: E511 11 is not within 0 to 10"]
+    (most,) = faults("stances", "Who,Trade\nA,7\nB,11\nC,12\n", options(scale="0:10"))
+    assert "E511 2 numbers outside 0 to 10: “Trade” (7 to 12)" in most
+    slips = "".join(f"A{n},{11 + n % 2}\nB{n},{n}\n" for n in range(8))
+    assert len(faults("stances", f"Who,Trade\n{slips}", options(scale="0:10"))) == 8
+    (many,) = faults("stances", f"Who,Trade\n{slips}A,12\nB,9\n", options(scale="0:10"))
+    assert "E511 9 numbers outside 0 to 10" in many
+
+
+def test_numbers_beside_twice_as_many_signed_columns_may_be_stances() -> None:
+    assert "E511" in faults("stances", "Who,Votes,A,B\nTown,14,1,-1\nFolk,3,1,1\n")[0]
+
+
+def test_a_column_with_numbers_twice_as_large_is_on_the_same_scale() -> None:
+    (fault,) = faults("stances", "Party,Trade,Seats\nA,5,10\nB,2,7\n")
+    assert fault.startswith("sheet.csv:2:2: E511 numbers from 2 to 10: a stance")
+    (fault,) = faults("stances", "Party,Trade,Seats\nA,5,10.5\nB,2,7\n")
+    assert fault.startswith("sheet.csv:2:2: E511 numbers from 2 to 5 (in “Seats” 7 to 10.5)")
+
+
+def test_what_a_person_names_are_stances_and_others_are_faults() -> None:
+    sheet = "Who,Dam,Beside\nTown,yes,met in May\nFolk,no,gone\n"
+    assert left_out(sheet)
+    assert len(faults("stances", sheet, options("map issue=Dam", "map issue=Beside"))) == 1
+
+
+def test_lines_of_nothing_are_sums_where_most_are_none() -> None:
+    sheet = "Who,A,B\nTown,yes,no\nTotal,1 yes,1 yes\n"
+    assert not any("no cell of this line" in fault for fault in faults("stances", sheet))
+
+
+def test_an_x_that_is_told_is_what_it_is_told_to_be() -> None:
+    sheet = "Who,Dam\nTown,x\nFolk,no\nMayor,0\n"
+    assert "E510 “x” may be a tick or a cross" in faults("stances", sheet)[0]
+    assert list(stances(sheet, options("value x=-1")).values()) == [-1, -1, 0]
+
+
 def test_columns_of_issues_can_be_named() -> None:
     said = options("map issue=Trade", "map issue=Tax", scale="0:10")
     assert len(stances(TENS, said)) == 4
@@ -773,6 +812,11 @@ def test_columns_are_parted_by_what_most_lines_agree_on(sheet: str, width: int) 
         ("2 May 2012", "2012-05-02"),
         ("Sept. 2, 2012", "2012-09-02"),
         ("march 2012", "2012-03"),
+        ("12/03/2012", ""),
+        ("03/12/2012", ""),
+        ("12/12/2012", "2012-12-12"),
+        ("Fe 2012", ""),
+        ("3 JUNE 2012", "2012-06-03"),
         ("03/04/2012", ""),
         ("2012-02-30", ""),
         ("Ma 2012", ""),

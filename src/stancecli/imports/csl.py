@@ -129,7 +129,7 @@ def _family(reference: JsonField) -> str:
 def _name(reference: JsonField) -> str:
     """What a source is called, for its id: the key for citing, or who wrote it and when."""
     key = reference.get("id").text()
-    if _KEY.fullmatch(key) and not key.startswith("http"):
+    if _KEY.fullmatch(key):
         return key
     year = _date(reference.get("issued"), Counter())[:4]
     by = _family(reference) or " ".join(reference.get("title").text().split()[:3])

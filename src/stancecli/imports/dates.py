@@ -15,6 +15,7 @@ _NAMES = """
 """
 _MONTHS = _NAMES.split()
 _LEAST_LETTERS = 3
+"""No two months have as many in common."""
 _IN_A_YEAR = 12
 
 
@@ -42,9 +43,8 @@ def day(text: str) -> str:
 
 def _month(name: str) -> str:
     """The number of a month by its name, or by the first letters of it; 0 where it is none."""
-    name = "sep" if name.lower() == "sept" else name.lower()
-    found = [n for n, month in enumerate(_MONTHS, 1) if month.startswith(name)]
-    return str(found[0]) if len(found) == 1 and len(name) >= _LEAST_LETTERS else "0"
+    found = [n for n, month in enumerate(_MONTHS, 1) if month.startswith(name.lower())]
+    return str(found[0]) if found and len(name) >= _LEAST_LETTERS else "0"
 
 
 def _checked(year: str, month: str | None, day_: str | None) -> str:
