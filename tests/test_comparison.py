@@ -10,14 +10,15 @@ from stancecli import report as r
 from stancecli.comparison.inputs import Input, concerned, differences, inputs, is_on
 from stancecli.comparison.single import most_tried, with_one
 from stancecli.comparison.words import input_entry
-from stancecli.loader import load_text
+from stancecli.loader import load_text, load_texts
 from stancecli.model import OPEN, Effect, Sized, exactly
 from stancecli.scenario import apply, from_words
 from stancecli.situation import Situation
 from tests.test_lens_diff import BEFORE
 
+NORM = "      norm: {name: Norm, force: low, against: [walk]}\n"
 MORE = f"""\
-{BEFORE}
+{BEFORE.replace(NORM, f"{NORM}      law: {{name: Law, force: low}}{chr(10)}")}
 analysts:
   anna: {{name: Anna}}
   ben: {{name: Benjamin}}
@@ -95,6 +96,7 @@ def told(old: Situation, new: Situation) -> list[str]:
         ("name: Anna", "name: Annie", "~ Anna (analyst), name “Anna” → “Annie”"),
         ("name: A tax", "name: Tax", "~ “A tax” (issue), name “A tax” → “Tax”"),
         ("title: A way", "title: B", "~ the model, title “A way” → “B”"),
+        ("a.time: low", "a.law: binding", "set “a.time=1” → “a.law=binding”"),
         ("a.time: low", "a.time: 2.5", "set “a.time=1” → “a.time=2.5”"),
         ("He said so.", "So.", "given “b.stay (So.)”, not “b.stay (He said so.)”"),
         ("    without: [map]\n", "", "~ “It stays” (scenario), without “map” → nothing"),
@@ -124,6 +126,13 @@ def test_what_stays_as_it_is_is_no_change() -> None:
         "cite: map p. 1", "cite: [map p. 1]"
     )
     assert found(old, Situation.of(load_text(same))) == ()
+    quotes = [f"{{source: map, at: p. 1, quote: {words}.}}" for words in ("One", "Two")]
+    one, other = (f"high, cite: [{', '.join(each)}]}}" for each in (quotes, quotes[::-1]))
+    start = MORE.replace("high, cite: map p. 1}", one)
+    assert found(*changed((one, other), start=start)) == ()
+    untitled = MORE.replace("title: A way\n", "")
+    names = [load_texts([("-", untitled.encode())], title=title) for title in ("one", "other")]
+    assert found(*map(Situation.of, names)) == ()
 
 
 def test_claims_of_one_kind_are_paired_in_their_order() -> None:
@@ -159,7 +168,7 @@ def test_values_come_before_words_and_what_is_given_before_all() -> None:
     ("before", "after", "is_so"),
     [
         ("effect: 0.5", "effect: unknown", True),
-        ("force: low", "force: [1, 4]", False),
+        ("force: low, against", "force: [1, 4], against", False),
         ("effect: 0.5", "effect: [-1, 2]", False),
         (EFFECT, f"{EFFECT}              - {{to: time, effect: unknown}}\n", True),
         (EFFECT, f"{EFFECT}              - {{to: time, effect: 1}}\n", False),

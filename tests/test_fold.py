@@ -359,6 +359,14 @@ def test_a_passage_is_the_latest_that_has_a_source(tmp_path: Path) -> None:
     assert found.actors[1].positions[0].because == "The passage was coded by Ben."
 
 
+def test_a_passage_is_of_the_last_day_that_has_one_whenever_others_spoke(tmp_path: Path) -> None:
+    lines = ["A,X,yes,2005,", "A,X,yes,2004,Later", "A,X,yes,2003,Sooner", "B,X,no,2003,Sooner"]
+    csv(tmp_path, "votes.csv", [HEAD, *lines])
+    fold(tmp_path, "votes.csv")
+    cited = [c for actor in model(tmp_path).actors for p in actor.positions for c in p.cite]
+    assert [citation.source for citation in cited] == ["later", "sooner"]
+
+
 def test_the_model_is_without_faults_whatever_names_there_are(tmp_path: Path) -> None:
     names = [
         '"; DROP TABLE x; --',
@@ -376,6 +384,7 @@ def test_the_model_is_without_faults_whatever_names_there_are(tmp_path: Path) ->
     assert fold(tmp_path, "votes.jsonl").statements == len(names)
     found = model(tmp_path)
     assert len(found.actors) == len(found.issues) == len(names)
+    assert max(len(actor.name) for actor in found.actors) == 1000
     assert not [p for p in check.find(Situation.of(found)).problems if p.is_fault]
     assert sorted(row[0] for row in positions(tmp_path)) == sorted(names)
 

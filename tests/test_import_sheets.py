@@ -14,6 +14,7 @@ from stancecli.diagnostics import InvalidModel, Unanswerable
 from stancecli.imports import IMPORTS, Imported, import_model, stances as stances_module
 from stancecli.imports.dates import day
 from stancecli.imports.given import Given, ReadingOptions, reading_options
+from stancecli.imports.stances.words import shortened
 from stancecli.loader import load_text
 from stancecli.model import Model
 from stancecli.sheets.csv import read_csv
@@ -596,6 +597,16 @@ def test_a_scale_puts_numbers_between_opposed_and_for() -> None:
     }
     assert left_out(TENS, options(scale="0:10")) == ["2 cells of “Seats”: numbers outside 0 to 10"]
     assert stances(TENS, options(scale="10:0")) == {key: -value for key, value in said.items()}  # type: ignore[operator]
+
+
+def test_both_ends_of_a_scale_are_stances() -> None:
+    assert list(stances("Who,A\nTown,10\nFolk,0\n", options(scale="0:10")).values()) == [2, -2]
+    assert list(stances("Who,A\nTown,2\nFolk,-2\n").values()) == [2, -2]
+
+
+def test_a_word_of_many_letters_is_cut_in_a_message() -> None:
+    assert [len(shortened("x" * n)) for n in (39, 40, 41)] == [39, 40, 40]
+    assert shortened("x" * 41).endswith("x…")
 
 
 def test_a_third_is_rounded() -> None:
