@@ -60,6 +60,12 @@ def told(old: Situation, new: Situation) -> list[str]:
 @pytest.mark.parametrize(
     ("before", "after", "said"),
     [
+        ("Law, force: low", "Law, force: binding", "~ Ann: “Law”, force low → binding"),
+        (
+            "effect: hurts, cite: map p. 1",
+            "effect: hurts",
+            "~ “Walk” on “Time”, [map p. 1] → (judgement)",
+        ),
         ("strength: low", "strength: 2.5", "~ influence of Ann on Ben, strength low → 2.5"),
         ("name: Go}", "name: Go, irreversible: true}", "~ Ben: “Go”, irreversible no → yes"),
         (

@@ -492,7 +492,7 @@ def test_what_is_wrong_with_a_quote_is_a_gap(
 def test_what_is_cited_by_page_is_told_by_page(tmp_path: Path) -> None:
     def told(cite: str) -> list[str]:
         model = written(tmp_path, cite=f"{{source: hearing, {cite}}}")
-        pages = "# A\n\nOne it is.\n\n\f# B\n\nTwo it is, and\n\fthree of them. One it is, I say."
+        pages = "# A\n\nOne it is.\n\n\f# B\n\nTwo it is, and\n\fthree of them. One it is, I say.\n\nYes.\n\nYes."
         (tmp_path / "texts" / "a.md").write_text(pages, "utf-8")
         return [quote.said for quote in check.find(Situation.of(load(model))).quotes]
 
@@ -500,6 +500,7 @@ def test_what_is_cited_by_page_is_told_by_page(tmp_path: Path) -> None:
     assert told("at: A, quote: Two it is") == ["stands at B ¶1, not at A"]
     assert told("at: p. 9, quote: and three") == ["stands at p. 2–3; the text has no p. 9"]
     assert told("at: p. 2, quote: one it is") == ["stands at p. 1 or p. 3, not at p. 2"]
+    assert told("at: p. 1, quote: 'Yes.'") == ["stands at p. 3, not at p. 1"]
     assert told("at: p. 2, quote: Two it was") == [
         "is not in the text; nearest, at p. 2–3: “Two it is, and three of them.”"
     ]
