@@ -359,6 +359,18 @@ def test_a_passage_is_the_latest_that_has_a_source(tmp_path: Path) -> None:
     assert found.actors[1].positions[0].because == "The passage was coded by Ben."
 
 
+def test_a_source_that_is_an_address_has_it_and_a_quote_without_end_is_left_out(
+    tmp_path: Path,
+) -> None:
+    said = {"actor": "A", "issue": "X", "stance": 1, "source": "https://example.org/a", "page": 3}
+    csv(tmp_path, "votes.jsonl", [json.dumps({**said, "quote": "x" * 65_537})])
+    fold(tmp_path, "votes.jsonl")
+    found = model(tmp_path)
+    assert [source.url for source in found.sources] == ["https://example.org/a"]
+    (citation,) = found.actors[0].positions[0].cite
+    assert (citation.locator, citation.quote) == ("3", "")
+
+
 def test_a_passage_is_of_the_last_day_that_has_one_whenever_others_spoke(tmp_path: Path) -> None:
     lines = ["A,X,yes,2005,", "A,X,yes,2004,Later", "A,X,yes,2003,Sooner", "B,X,no,2003,Sooner"]
     csv(tmp_path, "votes.csv", [HEAD, *lines])

@@ -491,6 +491,13 @@ def test_the_median_is_the_first_place_with_half_of_the_weight(rows: list[tuple[
     assert margin >= 0
 
 
+def test_places_without_any_weight_have_no_median() -> None:
+    nothing = Fraction(0)
+    with pytest.raises(ValueError, match="nobody has any weight"):
+        weighted_median([(Fraction(10), nothing), (Fraction(20), nothing)])
+    assert weighted_median([(Fraction(10), nothing), (Fraction(20), ONE)]) == (20, ONE / 2)
+
+
 # The answers.
 
 

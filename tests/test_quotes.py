@@ -492,7 +492,8 @@ def test_what_is_wrong_with_a_quote_is_a_gap(
 def test_what_is_cited_by_page_is_told_by_page(tmp_path: Path) -> None:
     def told(cite: str) -> list[str]:
         model = written(tmp_path, cite=f"{{source: hearing, {cite}}}")
-        pages = "# A\n\nOne it is.\n\n\f# B\n\nTwo it is, and\n\fthree of them. One it is, I say.\n\nYes.\n\nYes."
+        pages = "# A\n\nOne it is.\n\n\f# B\n\nTwo it is, and\n\fthree of them. "
+        pages += "One it is, I say.\n\nYes.\n\nYes."
         (tmp_path / "texts" / "a.md").write_text(pages, "utf-8")
         return [quote.said for quote in check.find(Situation.of(load(model))).quotes]
 

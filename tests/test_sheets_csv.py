@@ -1,0 +1,88 @@
+"""Tables as CSV: what is written is read back, with the place of every cell; limits and faults."""
+
+from __future__ import annotations
+
+import pytest
+
+from stancecli.diagnostics import InvalidModel, Place
+from stancecli.sheets import csv
+from stancecli.sheets.csv import check_size, delimiter_of, read_csv, written
+from stancecli.sheets.table import Sheet, columns_below
+
+
+def fault(data: str | bytes) -> str:
+    with pytest.raises(InvalidModel) as refused:
+        read_csv("a.csv", data.encode() if isinstance(data, str) else data)
+    (problem,) = refused.value.problems
+    return str(problem)
+
+
+def test_what_looks_like_a_formula_is_guarded_and_comes_back() -> None:
+    texts = ["'=1", "'a", "''=1", "=1+1", "+1", "-x", "@c", "\tt", "\rr", "a=1", "'", ""]
+    text = written(["one", "two"], [[each, 1] for each in texts])
+    for line in text.split("\r\n")[1:]:
+        assert line.strip('"')[:1] not in ("=", "+", "-", "@", "\t", "\r")
+    cells = [line[0] for line in read_csv("a.csv", text.encode()).lines[1:]]
+    assert [cell.text for cell in cells] == texts
+    assert written(["n"], [[-2], [None]], bom=False) == 'n\r\n-2\r\n""\r\n'
+
+
+def test_lines_without_text_are_passed_over_and_places_stay() -> None:
+    lines = read_csv("a.csv", b"a,b\r\n , \r\n\r\n,x\r\n").lines
+    assert [[cell.word for cell in line] for line in lines] == [["a", "b"], ["", "x"]]
+    assert lines[1][1].place == Place("a.csv", 4, 2)
+
+
+def test_a_table_has_so_many_cells_and_columns_at_most(monkeypatch: pytest.MonkeyPatch) -> None:
+    # By the marks: a line feed ends three lines, and three commas part them.
+    monkeypatch.setattr(csv, "MOST_CELLS", 6)
+    assert len(read_csv("a.csv", b"a,b\nc,d\ne,f\n").lines) == 3
+    assert fault("a,b\nc,d\ne,f\n\n") == "a.csv:1:1: E508 over 6 cells"
+    assert fault("a,b\rc,d\re,f\r\r") == "a.csv:1:1: E508 over 6 cells"
+    with pytest.raises(InvalidModel, match=r"b\.csv:1:1: E508"):
+        check_size({"a.csv": b"a,b\nc,d\n", "b.csv": b"a,b\nc,d\n"})
+    monkeypatch.setattr(csv, "MOST_CELLS", 100)
+    monkeypatch.setattr(csv, "MOST_COLUMNS", 3)
+    assert len(read_csv("a.csv", b"a,b,c\n").lines[0]) == 3
+    assert fault("a\na,b,c,d\n") == "a.csv:2:4: E508 over 3 columns"
+
+
+@pytest.mark.parametrize("piece", [1, 2, 3, 4, 100])
+def test_a_byte_that_is_no_text_is_found_wherever_pieces_end(
+    piece: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(csv, "_PIECE", piece)
+    assert fault("é€,é\né,".encode() + b"\xff\n").startswith("a.csv:2:2: E003 not UTF-8: byte 0xFF")
+    assert fault("é€,é\né,".encode() + b"\xc3").startswith("a.csv:2:2: E003 not UTF-8: byte 0xC3")
+
+
+def test_the_mark_is_the_one_by_which_most_lines_have_as_many_columns() -> None:
+    assert delimiter_of(b"One, two, three\na;b\nc;d\n") == ";"
+    assert delimiter_of(b"a,b\nc,d\ne;f\n") == ","
+    assert delimiter_of(b"a;b\nc,d\n") == ","  # the first of those alike
+    assert delimiter_of(b"a,b\tc,d\te\n") == ","
+    assert delimiter_of(b"a\tb\tc\n") == "\t"
+    assert delimiter_of(b"a\nb\n") == ","
+
+
+def test_cells_have_a_heading_and_headings_are_told_apart() -> None:
+    def sheet(text: str) -> Sheet:
+        return Sheet.of(read_csv("a.csv", text.encode()))
+
+    assert [head.word for head in sheet("a,,b\n1,,2\n").columns] == ["a", "b"]
+    for text, said in {
+        "a,,b\n1,x,2\n": "a.csv:2:2: E503",
+        "a,b\n1,2,x\n": "a.csv:2:3: E503",
+        "a,b, a\n": "a.csv:1:3: E505",
+        "": "a.csv:1:1: E502",
+    }.items():
+        with pytest.raises(InvalidModel, match=said):
+            sheet(text)
+    columns = columns_below(read_csv("a.csv", b"a,,,b\n1,,x\n,2\n"))
+    assert [column.name for column in columns] == ["a", "", "", "b"]
+    assert [[cell.word for cell in column.filled] for column in columns] == [
+        *(["1"], ["2"], ["x"], [])
+    ]
+    assert columns[3].cells[1].place == Place("a.csv", 3, 4)
+    with pytest.raises(InvalidModel, match=r"a\.csv:1:3: E505 column “One  two” is here a second"):
+        columns_below(read_csv("a.csv", b"one two,x,One  two\n"))
