@@ -94,6 +94,10 @@ def test_lines_end_with_their_last_cell() -> None:
         ["d"],
         ["", "e"],
     ]
+    blank = '<c t="s"><v>0</v></c>'
+    strings = '<sst><si><t xml:space="preserve">  </t></si></sst>'
+    line = f'<row><c t="inlineStr"><is><t>a</t></is></c>{blank}</row><row>{blank}</row>'
+    assert texts(xlsx(line, strings)) == [["a"]]
 
 
 @pytest.mark.parametrize(
@@ -134,11 +138,12 @@ def test_values_of_every_kind_are_texts() -> None:
         sheet.write_url(0, 9, "https://example.org", string="a page")
         sheet.write_string(0, 10, "_x0041_")
         sheet.write_string(0, 11, "a & <b>")
+        sheet.write_number(0, 12, -0.0625, hours)
 
     (line,) = texts(workbook(fill))
     assert line == [
         *("2024-05-01", "2024-05-01 12:30:00", "12:30:00", "30:00:00", "0.5", "true", "007", "2"),
-        *("abc", "a page", "_x0041_", "a & <b>"),
+        *("abc", "a page", "_x0041_", "a & <b>", "-1:30:00"),
     ]
 
 
@@ -348,6 +353,8 @@ def test_merged_cells_of_a_table_are_refused_by_their_area(area: str) -> None:
 def test_merged_cells_without_a_value_or_beside_the_lines_do_not_matter() -> None:
     merged = '<mergeCells><mergeCell ref="A9:C9"/><mergeCell ref="B2"/></mergeCells>'
     found = grid(xlsx(rows(["a", "b"], ["c", "d"]), after=merged))
+    empty = '<mergeCells><mergeCell ref="A2:A3"/></mergeCells>'
+    assert grid(xlsx(rows(["a", "b"], ["", "d"], ["", "e"]), after=empty)).merged == ()
     assert found.merged == ()
     assert len(Sheet.of(found).rows) == 1
 
@@ -356,6 +363,9 @@ def test_merged_cells_of_an_ods_are_found() -> None:
     wide = ods_cell("a", 'table:number-columns-spanned="2" table:number-rows-spanned="3"')
     (area,) = grid(ods(ods_row(ods_cell(), wide))).merged
     assert str(area) == "B1:C3"
+    wide = ods_cell("a", 'table:number-columns-spanned="2"')
+    (area,) = grid(ods(ods_row(ods_cell(), wide))).merged
+    assert str(area) == "B1:C1"
 
 
 def of_a_model(change: Callable[[xlsxwriter.Workbook], object]) -> bytes:
