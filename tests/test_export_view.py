@@ -8,9 +8,12 @@ import pytest
 from hypothesis import given, strategies as st
 
 from stancecli.export.view import BEARING, view
+from stancecli.loader import load_text
 from stancecli.model import Actor, Analyst, Issue, Option, Source
+from stancecli.scenario import apply, from_words
 from stancecli.situation import RELATIONS, Situation
 from tests.models import graphs, random_model
+from tests.test_lens_diff import BEFORE
 
 
 @pytest.fixture
@@ -66,6 +69,34 @@ def test_named_relations_are_followed_instead(situation: Situation) -> None:
 def test_a_relation_of_the_whole_leaves_out_what_it_does_not_join(situation: Situation) -> None:
     found = view(situation, relations={"influences"})
     assert {found.kind_of(id_) for id_ in found} == {"actor"}
+
+
+# `way` of a: “Walk” helps with money where b stays; a can influence b, and is for “Go”.
+WALK = "a a.time a.money a.norm a.way a.walk"
+
+
+@pytest.mark.parametrize(
+    ("about", "depth", "found"),
+    [
+        ("b.stay", 0, "b b.plan b.stay"),
+        ("b.stay", 2, "b b.plan b.stay"),  # what it conditions does not matter for it
+        ("a.walk", 0, "a a.way a.walk"),
+        ("a.walk", 1, f"{WALK} b b.plan b.stay"),
+        ("a.walk", 2, f"{WALK} a.ride b b.plan b.stay"),
+        ("a.money", 1, "a a.money a.way a.walk"),
+        ("a.money", 2, f"{WALK} b b.plan b.stay"),
+        ("a", 0, f"{WALK} a.ride"),
+        ("b", 1, "a b b.plan b.stay b.go"),
+    ],
+)
+def test_what_matters_for_an_item_of_a_model_that_is_known(
+    about: str, depth: int, found: str
+) -> None:
+    small = Situation.of(load_text(BEFORE))
+    small = apply(from_words(small, given=["go"]), small)
+    seen = view(small, about=about, depth=depth)
+    assert list(seen) == found.split()
+    assert seen.chosen == small.chosen != {}
 
 
 @given(graphs(), st.integers(0, 3), st.data())
