@@ -1,0 +1,330 @@
+"""What the page puts in its places: each part of it alone, from small models."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+
+from stancecli import report as r
+from stancecli.lenses import positions, robustness, tradeoffs
+from stancecli.lenses.tradeoffs import Tradeoff
+from stancecli.loader import load_text
+from stancecli.model import Claim, Model, Position, Range
+from stancecli.page import register as registers
+from stancecli.page.asked import facts
+from stancecli.page.drawings.boxes import Box, cut, width_of
+from stancecli.page.drawings.points import round_ticks
+from stancecli.page.matrix import matrix
+from stancecli.page.opening import corner, in_sight, opening, pair_of, square_of, verdict_line
+from stancecli.page.parts import Beside, Headed, Sides, WhatIfGrid
+from stancecli.page.register import Register, listed_claims, value_of
+from stancecli.page.sides import on_issues, on_options
+from stancecli.situation import Situation
+from tests.models import decider
+from tests.test_lens_diff import BEFORE
+
+Rows = dict[str, dict[str, int | str | Range]]
+SOME = Range(Fraction(0), Fraction(2))
+FIRM: Rows = {"one": {"x": 2, "y": 1}, "two": {"x": -2, "y": -1}, "three": {"x": -2, "y": -2}}
+LEADS: Rows = {"one": {"x": 1, "y": 1}, "two": {"x": 2, "y": -1}, "three": {"x": -1}}
+OPEN: Rows = {"one": {"x": SOME, "y": 1}, "two": {"x": 1, "y": 0}, "three": {"x": -2, "y": -1}}
+LEVEL: Rows = {"one": {"x": 1}, "two": {"y": 1}, "three": {"x": -1}}
+
+
+def of(
+    options: Rows, x: int = 3, y: int = 2, current: str = "one", otherwise: str = "none"
+) -> tuple[Situation, Tradeoff]:
+    situation = Situation.of(decider({"x": x, "y": y}, options, current, otherwise=otherwise))
+    return situation, tradeoffs.find(situation, ["a.choice"]).tradeoffs[0]
+
+
+# The first screen.
+
+
+@pytest.mark.parametrize(
+    ("options", "weights", "line"),
+    [
+        (FIRM, (4, 1), "The actor: “One” leads by 18, firm"),
+        (LEADS, (3, 2), "The actor: “One” leads by 1"),
+        (OPEN, (3, 2), "The actor: open, “One” or “Two”"),
+        (LEVEL, (1, 1), "The actor: level, “One” and “Two”"),
+        ({"one": {"x": 1}}, (1, 1), "The actor: only option, “One”"),
+    ],
+)
+def test_the_verdict_in_short(options: Rows, weights: tuple[int, int], line: str) -> None:
+    assert verdict_line(of(options, *weights)[1]) == line
+
+
+def test_without_a_verdict_nobody_is_named() -> None:
+    _, finding = of({"one": {}, "two": {}}, otherwise="")
+    assert verdict_line(finding) == "The actor: no verdict"
+
+
+def test_the_leader_and_the_next_come_first_and_those_with_more_points() -> None:
+    more: Rows = {"low": {"y": -2}, **LEADS, "high": {"x": 1}}
+    _, finding = of(more)
+    assert [scored.option.name for scored in in_sight(finding, 9)] == [
+        *("One", "Two", "High", "Three", "Low")
+    ]
+    assert [scored.option.name for scored in in_sight(finding, 3)] == ["One", "Two", "High"]
+
+
+def test_the_pair_is_the_tension_or_the_two_widest_gaps() -> None:
+    _, tense = of(LEADS)
+    assert tense.tension
+    assert pair_of(tense) == tense.tension.pair
+    wide: Rows = {
+        "one": {"x": 1, "y": 1, "z": 2},
+        "two": {"x": 0, "y": -2, "z": 0},
+    }
+    model = decider({"x": 1, "y": 2, "z": 1}, wide, "one")
+    (found,) = tradeoffs.find(Situation.of(model), ["a.choice"]).tradeoffs
+    pair = pair_of(found)
+    assert pair is not None
+    assert [criterion.id for criterion in pair] == ["a.y", "a.z"]
+    assert pair_of(of({"one": {"x": 1}, "two": {"x": 0}})[1]) is None
+
+
+def test_the_corner_names_who_helps_both() -> None:
+    assert corner(["A", "B"], ["C"]) == "helps both: A and B"
+    assert corner([], ["C"]) == "helps both: only C, ruled out"
+    assert corner([], []) == "helps both: no option"
+    for options, said in (
+        (LEADS, "Helps both: One."),
+        (LEVEL, "Helps both: no option."),
+        ({**LEADS, "one": {"x": 1, "y": 0}}, "Helps both: no option."),
+    ):
+        (figure,) = square_of(of(options)[1])
+        assert figure.wide.title.endswith(said)
+    (figure,) = square_of(of(LEADS)[1])
+    drawn = str(figure.wide.__html__())
+    for said in ("One (current, leads): +, +", "Two (1 behind): ++, −", "Three (8 behind): −, 0"):
+        assert said in drawn
+
+
+def test_who_leads_at_each_importance_is_the_same_another_or_level() -> None:
+    situation, finding = of(LEADS)
+    firmness = robustness.find(situation, "a.choice")
+    (beside,) = opening(finding, firmness)
+    assert isinstance(beside, Beside)
+    headed = beside.right[-1]
+    assert isinstance(headed, Headed)
+    (grid,) = headed.blocks
+    assert isinstance(grid, WhatIfGrid)
+    # One: x + 2·2, Two: 2·x − 2·2, so level where x is 4; where y is 1, Two is 1 ahead.
+    assert [
+        (name, [(cell.said, cell.kind, cell.as_entered) for cell in cells])
+        for name, cells in grid.rows
+    ] == [
+        (
+            "X",
+            [
+                *(("One 3", "same", False), ("One 2", "same", False)),
+                *(("One 1", "same", True), ("level", "level", False)),
+            ],
+        ),
+        (
+            "Y",
+            [
+                *(("Two 1", "other", False), ("One 1", "same", True)),
+                *(("One 3", "same", False), ("One 5", "same", False)),
+            ],
+        ),
+    ]
+
+
+def test_the_matrix_has_gaps_bars_points_and_what_is_heard() -> None:
+    situation, finding = of({**LEADS, "two": {"x": 2, "y": Range(Fraction(-2), Fraction(0))}})
+    found = matrix(finding, Register.of(situation, []), with_points=True)
+    assert [(column.name, column.mark, column.strong) for column in found.columns] == [
+        *(("One", "current, leads", True), ("Two", "", False), ("Three", "", False))
+    ]
+    rows = [row for group in found.groups for row in group.rows]
+    assert [(row.name, row.gap, row.bar, row.weight, row.weight_word) for row in rows] == [
+        ("Y", "4", 100, 50, "medium"),
+        ("X", "3", 75, 75, "high"),
+    ]
+    assert [cell.said for cell in rows[0].cells] == [
+        *("One on Y: helps, judgement", "Two on Y: −−/0, judgement", "Three on Y: neither")
+    ]
+    assert found.foot == ("5", "4 (2 to 6)", "−3")
+    assert (found.foot_gap, found.is_figured, found.left) == ("1", True, "")
+    assert matrix(finding, Register.of(situation, []), with_points=False).foot == ()
+    situation, level = of(LEVEL, 1, 1)
+    marks = [c.mark for c in matrix(level, Register.of(situation, []), with_points=True).columns]
+    assert marks == ["current, level", "level", ""]
+
+
+def test_what_a_model_is_made_of() -> None:
+    model = load_text(BEFORE)
+    assert facts(Situation.of(model), "as asked") == (
+        "Position analysis · 2 actors, 2 decisions · 2 of 9 claims cited, 1 source · as asked"
+    )
+    dated = Situation.of(replace(model, as_of="2012"))
+    assert facts(dated, "").startswith("Position analysis · as of 2012 · 2 actors")
+
+
+# Who says what.
+
+SPOKEN = """\
+stance: 1
+issues: {tax: {name: Tax}, dam: {name: Dam}, none: {name: None}}
+actors:
+  a:
+    name: A
+    decisions:
+      d:
+        question: Q
+        current: x
+        options: {x: {name: X}, y: {name: Y}}
+    positions:
+      - {to: d.x, stance: -1}
+      - {to: dam, stance: 1}
+"""
+
+
+def spoken(*stances: int) -> Situation:
+    said = "[{{to: a.x, stance: {}}}, {{to: tax, stance: 1}}]"
+    lines = [
+        f"  a{n}: {{name: A{n}, positions: {said.format(stance)}}}"
+        for n, stance in enumerate(stances)
+    ]
+    return Situation.of(load_text("\n".join((SPOKEN.replace("d.x", "a.x"), *lines))))
+
+
+def sides(situation: Situation) -> Sides:
+    finding = positions.find(situation, "a.d")
+    first, _ = on_options(finding.by_decision[0], Register.of(situation, [])).rows
+    return first
+
+
+def test_each_side_has_the_strongest_first_and_counts_beyond_twelve() -> None:
+    found = sides(spoken(-2, 1, 2, 0, 1, 0))
+    assert [(chip.name, chip.sign) for chip in found.against] == [("A0", "−−"), ("A", "−")]
+    assert [(chip.name, chip.sign) for chip in found.speak_for] == [
+        *(("A2", "++"), ("A1", "+"), ("A4", "+"))
+    ]
+    assert found.neutral == "neutral: A3 and A5"
+    assert (found.mark, found.more_for, found.more_against) == ("current", "", "")
+    many = sides(spoken(*[1] * 12, *[-1] * 12))
+    assert (len(many.speak_for), many.more_for) == (12, "")
+    assert (len(many.against), many.more_against) == (12, "and 1 more")
+    assert many.neutral == ""
+
+
+def test_issues_of_which_most_is_said_come_first() -> None:
+    situation = spoken(0, 0)
+    issues = positions.find_issues(situation).by_issue
+    found = on_issues(issues, Register.of(situation, []))
+    assert [row.name for row in found.rows] == ["Tax", "Dam"]
+
+
+# What opens, and where it stands.
+
+
+def claims(model: Model) -> list[Claim]:
+    return list(model.statements())
+
+
+def test_what_opens_has_an_id_its_claims_and_a_way_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    model = load_text(BEFORE)
+    register = Register.of(Situation.of(model), [])
+    first, second, third = claims(model)[:3]
+    assert register.open("nothing", ()) == ""
+    assert register.open("a note", (), "why") == "open-1"
+    assert register.open("two", (first, second)) == "open-2"
+    assert register.open("one", (second,)) == "open-3"
+    assert [bool(told.name) for each in register.opened for told in each.claims] == [
+        *(True, True, False)
+    ]
+    assert register.told(second).back == "at-open-2", "the first place where it counts"
+    assert register.told(third).back == ""
+    assert register.told(first).home == "claim-1"
+    monkeypatch.setattr(registers, "MOST_OPENED", 4)
+    assert register.open("one", (third,)) == "open-4"
+    assert register.open("one", (third,)) == ""
+
+
+def test_many_claims_are_listed_where_they_count(monkeypatch: pytest.MonkeyPatch) -> None:
+    model = load_text(BEFORE)
+    every = claims(model)
+    monkeypatch.setattr(registers, "MOST_READ", len(every))
+    assert listed_claims(model, every[:1]) == every
+    monkeypatch.setattr(registers, "MOST_READ", len(every) - 1)
+    assert listed_claims(model, every[1:3]) == every[1:3]
+
+
+def test_passages_are_numbered_by_source_and_others_lead_to_their_source() -> None:
+    model = load_text(BEFORE.replace("helps, when", "helps, cite: [map p. 2, map p. 1], when"))
+    register = Register.of(Situation.of(model), [])
+    assert list(register.passages.values()) == ["passage-map-1", "passage-map-2"]
+    cited = next(iter(register.passages))
+    assert register.anchor(replace(cited, quote="So.")) == "passage-map-1"
+    assert register.anchor(replace(cited, locator="p. 9")) == "source-map"
+
+
+def test_how_large_a_claim_is_and_what_was_said() -> None:
+    model = load_text(BEFORE)
+    found = {type(each).__name__: r.plain(value_of(each)) for each in claims(model)}
+    assert found["Constraint"] == "(low)"
+    assert found["Breach"] == "(broken by 2)"
+    assert found["Position"] == "(supports)"
+    assert found["Influence"] == "(low)"
+    assert found["Impossible"] == ""
+    register = Register.of(Situation.of(model), [])
+    position = next(each for each in claims(model) if isinstance(each, Position))
+    for says, because, reason in (
+        ("Never", "It costs.", "Never. It costs."),
+        ("Never!", "It costs.", "Never! It costs."),
+        ("Never", "", "Never"),
+        ("", "It costs.", "It costs."),
+    ):
+        assert register.told(replace(position, says=says, because=because)).reason == reason
+    told = register.told(replace(position, by="The mayor", date="2001", confidence="low"))
+    assert told.about.startswith("The mayor · 2001 · confidence low · -:")
+
+
+# Drawings.
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "most", "ticks"),
+    [
+        ("0", "3", 6, ["0", "0.5", "1", "1.5", "2", "2.5", "3"]),
+        ("0", "3", 5, ["0", "1", "2", "3"]),
+        ("-0.5", "4.2", 5, ["-2", "0", "2", "4", "6"]),
+        ("-7", "-7", 6, ["-7", "-6.99"]),
+        ("10", "1000", 4, ["0", "500", "1000"]),
+    ],
+)
+def test_ticks_are_round_and_few(low: str, high: str, most: int, ticks: list[str]) -> None:
+    assert round_ticks(Fraction(low), Fraction(high), most) == [Fraction(tick) for tick in ticks]
+
+
+def test_words_are_cut_where_room_ends() -> None:
+    # At 10 pixels a small letter takes 6.2, a blank 4.2, a sign of a cut 10.2.
+    assert width_of("aaaa", 10) == pytest.approx(24.8)
+    assert width_of("中a", 10) == pytest.approx(10.5 + 6.2)
+    assert width_of("aA", 10, bold=True) == pytest.approx(1.1 * (6.2 + 7.2))
+    assert cut("aaaa bbbb", 24.81, 10, 2) == ["aaaa", "bbbb"]
+    assert cut("aaaa bbbb", 24.81, 10, 1) == ["aa…"]
+    assert cut("aa bbbb", 40, 10, 1) == ["aa bb…"]
+    assert cut("aa bbbb", 42, 10, 1) == ["aa bbbb"]
+    assert cut("aaaaaa", 13, 10, 3) == ["aa", "aa", "aa"]
+    assert cut("", 10, 10, 1) == [""]
+
+
+def test_boxes_meet_where_they_have_room_in_common() -> None:
+    box = Box(0, 0, 2, 2)
+    assert all(box.meets(each) for each in (box, Box(1, 1, 3, 3), Box(-1, -1, 1, 1)))
+    beside = (Box(2, 0, 3, 2), Box(-1, 0, 0, 2), Box(0, 2, 2, 3), Box(0, -1, 2, 0))
+    assert not any(box.meets(each) for each in beside)
+    assert box.within(box)
+    out = (Box(-1, 0, 2, 2), Box(0, -1, 2, 2), Box(0, 0, 3, 2), Box(0, 0, 2, 3))
+    assert not any(each.within(box) for each in out)
+    assert box.crossed_by((-1, 1, 1, -1)), "at its corner"
+    assert not box.crossed_by((-1, 0.9, 0.9, -1))
+    assert box.nearest(5, 1) == (2, 1)
+    assert box.nearest(-5, 9) == (0, 2)
