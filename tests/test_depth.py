@@ -22,6 +22,7 @@ NOTE = r.Note("a note")
 def short(*blocks: r.Block) -> tuple[r.Block, ...]:
     shown = depth.short(r.Report(asked="A", conclusion="C", blocks=blocks)).blocks
     assert depth.shortened(blocks, hints=True) == shown
+    assert "So it is." not in repr(shown), "two citations of one place are equal, quoted or not"
     return shown
 
 

@@ -91,11 +91,12 @@ def test_the_corner_names_who_helps_both() -> None:
     assert corner(["A", "B"], ["C"]) == "helps both: A and B"
     assert corner([], ["C"]) == "helps both: only C, ruled out"
     assert corner([], []) == "helps both: no option"
-    for options, said in (
+    shown: list[tuple[Rows, str]] = [
         (LEADS, "Helps both: One."),
         (LEVEL, "Helps both: no option."),
         ({**LEADS, "one": {"x": 1, "y": 0}}, "Helps both: no option."),
-    ):
+    ]
+    for options, said in shown:
         (figure,) = square_of(of(options)[1])
         assert figure.wide.title.endswith(said)
     (figure,) = square_of(of(LEADS)[1])

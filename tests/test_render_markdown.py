@@ -1,3 +1,4 @@
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -5,6 +6,7 @@ from hypothesis import given, strategies as st
 from markdown_it import MarkdownIt
 
 from stancecli import notation as fmt, report as r
+from stancecli.model import Citation, Range, exactly
 from stancecli.render import markdown
 from tests.conftest import Golden
 from tests.reports import REPORTS
@@ -18,6 +20,10 @@ HOSTILE = (
     "# head",
     "- item",
     "1. one",
+    "1) one",
+    "###### head",
+    "-",
+    "12.",
     "***",
     "---",
     "===",
@@ -89,6 +95,63 @@ def check(name: str) -> None:
     assert {child.type for token in inline for child in token.children} <= PLAIN_TOKENS
     heading = "".join(child.content for child in inline[0].children)
     assert heading == fmt.visible(name).strip()
+
+
+def lines(*blocks: r.Block) -> list[str]:
+    """The lines of an answer below its conclusion."""
+    return markdown.render(r.Report("?", "!", blocks=blocks)).splitlines()[4:]
+
+
+def test_what_a_statement_rests_on_stands_within_its_full_stop() -> None:
+    judged = r.Basis(judgement=True)
+    said = {
+        "So it is.": "So it is (judgement).",
+        "So it is": "So it is (judgement)",
+        "So it is...": "So it is... (judgement)",
+        "1.": "1\\. (judgement)",
+        "Costs $5": "Costs \\$5 (judgement)",
+    }
+    for text, shown in said.items():
+        assert lines(r.Paragraph(text, judged)) == [shown]
+    quoted = r.Basis((Citation("map", "p. 1", "So."),))
+    whole = markdown.render(r.Report("?", "!", blocks=(r.Paragraph("Yes.", quoted),)), whole=True)
+    assert whole.endswith("\n\nYes \\[map p. 1\\]. “So.”\n")
+
+
+def test_headings_are_six_deep_at_most() -> None:
+    block: r.Block = r.Note("end")
+    for n in range(7, 0, -1):
+        block = r.Section(f"S{n}", (block,))
+    shown = [line for line in lines(block) if line.startswith("#")]
+    assert [line.count("#") for line in shown] == [2, 3, 4, 5, 6, 6, 6]
+
+
+def test_a_tree_is_a_list_in_lists_and_a_strong_start_is_no_list() -> None:
+    leaf = r.Branch("leaf", children=(r.Branch("under"),))
+    assert lines(r.Tree(r.Branch("root", children=(leaf,)))) == [
+        "- root",
+        "  - leaf",
+        "    - under",
+    ]
+    assert lines(r.Paragraph(r.text(r.strong("+"), " x"))) == ["**+** x"]
+    assert lines(r.Paragraph("+ x")) == ["\\+ x"]
+
+
+def test_weights_stand_in_words_and_bounds_where_there_are_any() -> None:
+    row = r.Row("X", (r.Cell("+", judgement=True),), "3", "high", "+1")
+    plain = r.Row("Y", (r.Cell("0"),), "2", "", "0")
+    table = r.Table((r.Column("One", "current"),), (r.Group("", (row,)),), (plain,), weight="wt")
+    assert lines(table)[2:] == [
+        *("| X | high | +\\* | +1 |", "| Y | 2 | 0 | 0 |"),
+    ]
+    plot = r.Intervals(
+        "Points",
+        (
+            r.Interval("A", Range(Fraction(0), Fraction(2)), Fraction(1), strong=True),
+            r.Interval("B", exactly(1), Fraction(1)),
+        ),
+    )
+    assert lines(plot) == ["Points:", "", "- **A** 1 (0 to 2)", "- B 1"]
 
 
 def test_a_picture_stays_within_its_fence() -> None:
