@@ -25,7 +25,17 @@ from stancecli.diagnostics import Unanswerable
 from stancecli.lenses import tradeoffs
 from stancecli.loader import load
 from stancecli.methods.performance import performance_table
-from stancecli.model import Citation, Model, Range, Scenario, Setting, Source, exactly
+from stancecli.model import (
+    Assumption,
+    Citation,
+    Model,
+    Range,
+    Removal,
+    Scenario,
+    Setting,
+    Source,
+    exactly,
+)
 from stancecli.page import page
 from stancecli.page.whatif import contexts as bounds
 from stancecli.page.whatif.contexts import contexts
@@ -34,7 +44,17 @@ from stancecli.page.whatif.tables import encoded
 from stancecli.page.whatif.words import WORDS
 from stancecli.situation import Situation
 from tests.models import decider, models, random_model
-from tests.pages import CASE, EXAMPLES, HOSTILE, LARGE, assert_inert, moving, parsed, written
+from tests.pages import (
+    CASE,
+    EARLIER,
+    EXAMPLES,
+    HOSTILE,
+    LARGE,
+    assert_inert,
+    moving,
+    parsed,
+    written,
+)
 from tests.running import run
 from tests.traps import hostile_models, renamed
 
@@ -258,18 +278,26 @@ def test_the_view_of_a_scenario_is_its_own_and_no_view_that_is_chosen_besides() 
     assert seen is in_it.situation
     assert seen.model != start.model
     # A view that is asked for besides stays chosen, and what is set besides holds everywhere.
-    first = CASE.scenarios[0]
-    besides = Analysis.of(CASE).in_scenario(first.id).view("china").set({"china.image": "vital"})
+    first = Scenario(
+        id="first",
+        name="First",
+        given=(Assumption(option=EARLIER[0]),),
+        set=(Setting(item="china.seoul", value=exactly(1)),),
+        without=(Removal(item="park2012"),),
+    )
+    case = replace(CASE, scenarios=(first,))
+    besides = Analysis.of(case).in_scenario(first.id).view("china").set({"china.image": "vital"})
     found = contexts(besides, _decisions(besides))
     assert getattr(found.views[found.view], "id", "") == "china"
     assert found.scenarios[found.scenario] is first
     assert found.situations[found.view][found.scenario] is besides.situation
     plain = found.situations[0][0]
     assert isinstance(plain, Situation)
-    assert plain.model == Analysis.of(CASE).set({"china.image": "vital"}).model
+    only_set = Analysis.of(case).set({"china.image": "vital"})
+    assert (plain.model, plain.chosen) == (only_set.model, {})
     on_view = found.situations[found.view][0]
     assert isinstance(on_view, Situation)
-    assert on_view.model == Analysis.of(CASE).set({"china.image": "vital"}).view("china").model
+    assert (on_view.model, on_view.chosen) == (only_set.view("china").model, {})
 
 
 def _encoded(effects: dict[str, dict[str, int | str | Range]], cited: int = 0) -> dict[str, Any]:

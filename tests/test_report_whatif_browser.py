@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING
@@ -14,9 +16,11 @@ from stancecli.analysis import Analysis
 from stancecli.lenses.tradeoffs import Tradeoff
 from stancecli.loader import load
 from stancecli.loader.files import bundled_case
+from stancecli.model import Citation, Range, Source
 from stancecli.page import page
 from stancecli.wording.verdict import conclusion
 from tests import browser
+from tests.models import decider
 from tests.moved import (
     WORDS,
     asked,
@@ -94,6 +98,42 @@ def test_what_is_moved_is_what_the_command_line_says(
         assert " ".join(sentence.split()) in plain, "word for word"
     assert len(seen) > 2
     assert browser.said_in_console(chrome) == []
+
+
+WEIGHTS: dict[str, int | str] = {"x": 3, "y": 2, "z": 1}
+SOME = Range(Fraction(0), Fraction(2))
+TABLES: dict[str, dict[str, dict[str, int | str | Range]]] = {
+    "firm": {"one": {"x": 2, "y": 1, "z": 0}, "two": {"x": -2, "y": -1, "z": -2}},
+    "leads": {"one": {"x": 1, "y": 1, "z": 0}, "two": {"x": 2, "y": -1, "z": 0}},
+    "open": {"one": {"x": SOME, "y": 1, "z": 0}, "two": {"x": 1, "y": 0, "z": 1}},
+    "level": {"one": {"x": 2, "y": 0, "z": 0}, "two": {"x": 0, "y": 2, "z": 2}},
+    "a quarter": {"one": {"x": 0, "y": 0, "z": "0.25"}, "two": {"x": 0, "y": 0, "z": 0}},
+    "one blank": {"one": {"x": 1, "y": 0, "z": 0}, "two": {"x": 0, "z": 0}},
+    "blanks": {"one": {"x": 1, "y": 1}, "two": {"x": 0, "z": 0}},
+}
+
+
+def test_each_verdict_is_told_alike_cited_and_on_judgement_alone(
+    chrome: Chrome, tmp_path: Path
+) -> None:
+    seen = set()
+    for rows in TABLES.values():
+        model = decider(WEIGHTS, rows, "two", otherwise="")
+        for cited in (False, True):
+            if cited:
+                (actor,) = model.actors
+                interests = tuple(
+                    replace(each, cite=(Citation("book", "p. 1"),)) for each in actor.interests[:1]
+                )
+                actor = replace(actor, interests=(*interests, *actor.interests[1:]))
+                book = Source(id="book", title="A book")
+                model = replace(model, sources=(book,), actors=(actor,))
+            opened_page(chrome, tmp_path, moving(model))
+            said = text_of(chrome, "p.lead")
+            assert said == conclusion(told(Analysis.of(model), "a.choice"))
+            assert ("on judgement alone" in said.lower()) is not cited
+            seen.add(said)
+    assert len(seen) == 2 * len(TABLES)
 
 
 def test_each_cell_says_who_leads_if_it_is_chosen(chrome: Chrome, tmp_path: Path) -> None:
