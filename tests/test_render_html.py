@@ -172,6 +172,29 @@ def test_each_place_in_a_bracket_leads_to_its_passage() -> None:
     assert "[park2012 Dilemma ¶3; ¶4]" in body(html)
 
 
+@pytest.mark.parametrize(
+    ("columns", "size"), [(1, "few"), (5, "few"), (6, "some"), (12, "some"), (13, "many")]
+)
+def test_a_table_is_as_large_as_its_columns_are_many(columns: int, size: str) -> None:
+    rows = (r.Row("X", (r.Cell("+"),) * columns),)
+    html = rendered(r.Table((r.Column("A"),) * columns, (r.Group("", rows),)))
+    (found,) = re.findall(r'class="[^"]*\b(few|some|many)\b', html.partition("<main")[2])
+    assert found == size
+
+
+def test_headings_over_columns_stand_where_there_are_any() -> None:
+    group = r.Group("", (r.Row("X", (r.Cell("+"),) * 3),))
+    plain = r.Table((r.Column("A"), r.Column("B"), r.Column("C")), (group,))
+    over = r.Table(
+        (r.Column("A"), r.Column("B", over="Both"), r.Column("C", over="Both")), (group,)
+    )
+    assert "colspan" not in rendered(plain).partition("<main")[2]
+    assert re.findall(r'colspan="(\d)"[^>]*>([^<]*)<', rendered(over)) == [
+        *(("1", ""), ("2", "Both")),
+    ]
+    assert rendered(plain).count("<tr") + 1 == rendered(over).count("<tr")
+
+
 def test_a_piece_of_a_page_has_no_link_that_leads_nowhere() -> None:
     report = r.Report("asked", "so", blocks=(r.Paragraph("so", cited("¶3")),))
     assert "href" not in render(report)

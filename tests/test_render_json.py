@@ -8,8 +8,8 @@ import pytest
 from stancecli import notation as fmt
 from stancecli.diagnostics import Place
 from stancecli.methods.performance import PerformanceTable, performance_table
-from stancecli.model import UNKNOWN, Citation, Effect, Interest, Range, exactly
-from stancecli.render.json import encode, render
+from stancecli.model import NOWHERE, UNKNOWN, Citation, Effect, Interest, Range, exactly
+from stancecli.render.json import encode, flat, render
 from stancecli.situation import Situation
 from tests.models import decider
 
@@ -108,13 +108,41 @@ def test_a_claim_is_its_fields() -> None:
         (STATE.taking("a.talk"), {"a.choice": "a.talk"}),
         ({"a": Fraction(1)}, {"a": 1}),
         ({("a", "b"): 1}, [{"key": ["a", "b"], "value": 1}]),
+        ({"a": 1, 2: 3}, [{"key": "a", "value": 1}, {"key": 2, "value": 3}]),
         (frozenset({"b", "a"}), ["a", "b"]),
+        (Citation("paper", "¶3"), "paper ¶3"),
+        (Citation("paper", "¶3", "So."), {"source": "paper", "at": "¶3", "quote": "So."}),
+        (NOWHERE, None),
+        (Place("m.yaml", 3, 7), "m.yaml:3:7"),
+        (exactly(2), 2),
         (None, None),
         (True, True),
     ],
 )
 def test_values(value: object, encoded: object) -> None:
     assert encode(value) == encoded
+    assert json.dumps(encode(value)) == json.dumps(encoded), "2 is no 2.0"
+
+
+@dataclass(frozen=True)
+class Named:
+    for_: int
+    from_: tuple[int, ...] = ()
+
+
+def test_a_field_has_no_stroke_that_only_python_needs() -> None:
+    assert encode(Named(1)) == {"for": 1, "from": []}
+
+
+def test_a_row_is_flat_and_a_range_stands_with_its_ends() -> None:
+    row = {"name": "x", "at": Range(Fraction(0), Fraction(3)), "n": Fraction(2), "e": exactly(1)}
+    ends = {"e": 1, "e_low": 1, "e_high": 1}
+    assert flat(row) == {"name": "x", "at": 1.5, "at_low": 0, "at_high": 3, "n": 2, **ends}
+
+
+def test_an_item_that_is_only_a_key_is_told_too() -> None:
+    text = render({"a.peace": 1}, lens="list", model=MODEL)
+    assert list(json.loads(text)["items"]) == ["a.peace"]
 
 
 def test_what_has_no_place_in_a_finding_is_refused() -> None:

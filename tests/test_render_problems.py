@@ -99,6 +99,20 @@ def test_a_cut_takes_no_accent_from_its_letter() -> None:
     assert shown(accent)[2] == "       │ ^"
 
 
+def test_an_excerpt_has_room_however_narrow_the_page_is() -> None:
+    fault = Problem(Place("m.yaml", 1, 50), "E1", "odd", line_text="x" * 100, width=3)
+    assert cell_len(shown(fault, 10)[1].partition("│ ")[2]) == 20
+    assert cell_len(shown(fault, 29)[1].partition("│ ")[2]) == 20
+    assert cell_len(shown(fault, 31)[1].partition("│ ")[2]) == 22
+
+
+def test_a_place_past_the_end_of_its_line_is_shown_at_its_end() -> None:
+    line = "x" * 30
+    excerpt, carets = shown(Problem(Place("m.yaml", 1, 40), "E1", "odd", line_text=line), 80)[1:3]
+    assert excerpt == f"     1 │ {line}"
+    assert carets.strip(" │") == "^"
+
+
 @given(
     st.text(st.sampled_from("aZ漢カ🙂é\u0301\u200b\u202e\t ❤\ufe0f"), max_size=400),
     st.integers(1, 400),
