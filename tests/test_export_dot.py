@@ -242,3 +242,13 @@ def test_words_stand_beside_lines_only_where_there_is_room() -> None:
     assert '"line 0" [label="' in alone
     assert alone.count("->") == 2 * len(re.findall(r'"line \d+" \[label', alone))
     assert '"line 0"' not in dot.export(case())
+
+
+@pytest.mark.parametrize("character", ["a", "é", "漢", "🙂", '"', "&"])
+def test_a_long_text_is_cut_into_strings_that_graphviz_holds(character: str) -> None:
+    pieces = quote(character * 9_000).split(" + ")
+    assert all(len(piece.encode()) <= 4_010 for piece in pieces)
+    shown = "".join(piece[1:-1] for piece in pieces)
+    assert shown == {'"': '\\"', "&": "&amp;"}.get(character, character) * 9_000
+    least = len(shown.encode()) // 4_000
+    assert len(pieces) <= least + 2, "and into no more of them than need be"

@@ -19,6 +19,7 @@ from hypothesis import given, strategies as st
 
 from stancecli.diagnostics import Unanswerable
 from stancecli.export import FORMATS, mermaid, picture
+from stancecli.loader import load_text
 from stancecli.loader.columns import TABLES
 from stancecli.model import Model
 from stancecli.sheets.cells import joined, parted
@@ -26,6 +27,7 @@ from stancecli.sheets.csv import read_csv, written
 from stancecli.sheets.table import Sheet
 from stancecli.situation import Situation
 from tests.models import decider, random_model
+from tests.test_lens_diff import BEFORE
 from tests.traps import TRAPS, hostile_models, need_graphviz, renamed
 
 PICTURES = {".svg", ".png", ".pdf"}
@@ -77,6 +79,85 @@ def test_graphml_is_read_back(model: Model) -> None:
     assert found.number_of_edges() == situation.graph.number_of_edges()
     for id_, data in situation.graph.nodes(data=True):
         assert found.nodes[id_]["kind"] == data["kind"]
+
+
+NASTY = "a <b> & \"c\" 'd' ]]> &lt; \t\n x"
+
+
+def test_graphml_holds_what_would_be_markup() -> None:
+    model = decider({"money": 1}, {"yes": {"money": 1}, "no": {}}, "no")
+    actor = replace(model.actors[0], name=NASTY, about="<!-- & -->")
+    text = texts("graphml", Situation.of(replace(model, actors=(actor,))))["graphml"]
+    found = nx.parse_graphml(text)
+    assert found.nodes["a"]["label"] == NASTY
+    assert found.nodes["a"]["about"] == "<!-- & -->"
+
+
+KNOWN = Situation.of(
+    load_text(
+        BEFORE.replace("effect: 0.5", "effect: [-1, 1], because: Who knows.")
+        .replace("title: A map}", "title: A map, author: Ann, url: 'https://x.org'}")
+        .replace("name: Ben", "name: ANN")
+    )
+)
+"""A small model, in which two actors have one name but for letter case."""
+
+
+@pytest.mark.parametrize("name", ["graphml", "json"])
+def test_a_graph_has_what_is_known_of_each_thing(name: str) -> None:
+    text = texts(name, KNOWN)[name]
+    found = (
+        nx.parse_graphml(text, force_multigraph=True)
+        if name == "graphml"
+        else nx.node_link_graph(json.loads(text), edges="edges", directed=True, multigraph=True)
+    )
+    assert {id_: data["current"] for id_, data in found.nodes(data=True) if "current" in data} == {
+        "a.walk": True,
+        "a.ride": False,
+        "b.stay": True,
+        "b.go": False,
+    }
+    assert (found.nodes["a.time"]["importance"], found.nodes["a.time"]["actor"]) == (3.0, "a")
+    assert (found.nodes["a.norm"]["force"], found.nodes["a.norm"]["binding"]) == (1.0, False)
+    edges = list(found.edges(keys=True, data=True))
+    assert [key for _, _, key, _ in edges] == [f"e{n}" for n in range(1, 19)]
+    of = {(start, end, data["relation"]): data for start, end, _, data in edges}
+    ranged = of["a.walk", "a.money", "affects"]
+    assert [ranged[f"effect{end}"] for end in ("", "_low", "_high")] == [0, -1, 1]
+    assert (ranged["because"], ranged["judgement"]) == ("Who knows.", True)
+    exact = of["a.walk", "a.time", "affects"]
+    assert (exact["effect"], exact["cite"], exact["judgement"]) == (-1, "map p. 1", False)
+    assert "effect_low" not in exact
+    assert of["a.walk", "a.norm", "breaks"]["effect"] == -2
+    assert of["a", "b.go", "takes"]["stance"] == 1
+    assert of["a", "b", "influences"]["strength"] == 1
+    assert of["b.stay", "a.walk", "conditions"]["to"] == "a.money"
+    assert "to" not in exact
+    assert set(of["a", "a.way", "decides"]) - {"id"} == {"relation"}
+
+
+def test_kumu_has_its_elements_and_its_connections() -> None:
+    both = texts("kumu", KNOWN)
+    elements = [tuple(row.values()) for row in rows(both["elements.csv"])]
+    for row in (
+        ("A map", "source", "Ann, https://x.org", "", "", ""),
+        ("Ann (a)", "actor", "", "", "", ""),
+        ("ANN (b)", "actor", "", "", "", ""),
+        ("Time", "interest", "", "Ann", "high", "map p. 1"),
+        ("Norm", "constraint", "", "Ann", "low", ""),
+        ("Stay", "option", "", "ANN", "", ""),
+    ):
+        assert row in elements
+    connections = [tuple(row.values()) for row in rows(both["connections.csv"])]
+    for row in (
+        ("Ann (a)", "ANN (b)", "directed", "influences", "low", "", ""),
+        ("Walk", "Norm", "directed", "breaks", "−−", "", ""),
+        ("Walk", "Time", "directed", "affects", "−", "", "map p. 1"),
+        ("Walk", "Money", "directed", "affects", "−/+", "Who knows.", ""),
+        ("How?", "Walk", "directed", "offers", "", "", ""),
+    ):
+        assert row in connections
+    assert not both["elements.csv"].startswith("\ufeff")
 
 
 def test_graphml_shows_what_xml_cannot_hold() -> None:

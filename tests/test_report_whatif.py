@@ -331,6 +331,29 @@ def test_on_judgement_alone_is_said_where_nothing_is_cited() -> None:
     assert not _encoded({"talk": {}, "wait": {}})["judged"], "nothing is judged either"
 
 
+def test_what_no_importance_can_change_is_said() -> None:
+    assert _encoded({"talk": {"peace": 1}, "wait": {"gain": 1}})["said"] == ""
+    alone = _encoded({"wait": {"peace": 1}})["said"]
+    assert alone == "“Wait” (current) is the only open option."
+    assert _encoded({"talk": {}, "wait": {}})["said"]
+
+
+def test_a_page_holds_as_many_tables_and_statements_as_may_be(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    start = Analysis.of(CASE)
+    decisions = _decisions(start)
+    every = (1 + len(CASE.holders)) * (1 + len(CASE.scenarios))
+    tables, claims = every * len(decisions), (every - 1) * sum(1 for _ in CASE.statements())
+    cells = every * sum(bounds.cells_of(start.situation, each) for each in decisions)
+    for limit, most in (("TABLES", tables), ("CLAIMS", claims), ("CELLS", cells)):
+        with monkeypatch.context() as patched:
+            patched.setattr(bounds, f"MOST_{limit}", most)
+            assert not contexts(start, decisions).left, limit
+            patched.setattr(bounds, f"MOST_{limit}", most - 1)
+            assert contexts(start, decisions).left, limit
+
+
 @pytest.mark.parametrize(
     ("limit", "value", "shape", "left"),
     [
