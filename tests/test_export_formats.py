@@ -12,6 +12,7 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import networkx as nx
 import pytest
@@ -106,7 +107,7 @@ KNOWN = Situation.of(
 @pytest.mark.parametrize("name", ["graphml", "json"])
 def test_a_graph_has_what_is_known_of_each_thing(name: str) -> None:
     text = texts(name, KNOWN)[name]
-    found = (
+    found: Any = (
         nx.parse_graphml(text, force_multigraph=True)
         if name == "graphml"
         else nx.node_link_graph(json.loads(text), edges="edges", directed=True, multigraph=True)
@@ -139,7 +140,7 @@ def test_a_graph_has_what_is_known_of_each_thing(name: str) -> None:
 def test_kumu_has_its_elements_and_its_connections() -> None:
     both = texts("kumu", KNOWN)
     elements = [tuple(row.values()) for row in rows(both["elements.csv"])]
-    for row in (
+    for element in (
         ("A map", "source", "Ann, https://x.org", "", "", ""),
         ("Ann (a)", "actor", "", "", "", ""),
         ("ANN (b)", "actor", "", "", "", ""),
@@ -147,16 +148,16 @@ def test_kumu_has_its_elements_and_its_connections() -> None:
         ("Norm", "constraint", "", "Ann", "low", ""),
         ("Stay", "option", "", "ANN", "", ""),
     ):
-        assert row in elements
+        assert element in elements
     connections = [tuple(row.values()) for row in rows(both["connections.csv"])]
-    for row in (
+    for connection in (
         ("Ann (a)", "ANN (b)", "directed", "influences", "low", "", ""),
         ("Walk", "Norm", "directed", "breaks", "−−", "", ""),
         ("Walk", "Time", "directed", "affects", "−", "", "map p. 1"),
         ("Walk", "Money", "directed", "affects", "−/+", "Who knows.", ""),
         ("How?", "Walk", "directed", "offers", "", "", ""),
     ):
-        assert row in connections
+        assert connection in connections
     assert not both["elements.csv"].startswith("\ufeff")
 
 

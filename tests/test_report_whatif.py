@@ -23,7 +23,7 @@ from stancecli import notation as fmt
 from stancecli.analysis import Analysis
 from stancecli.diagnostics import Unanswerable
 from stancecli.lenses import tradeoffs
-from stancecli.loader import load
+from stancecli.loader import load, load_text
 from stancecli.methods.performance import performance_table
 from stancecli.model import (
     Assumption,
@@ -56,6 +56,7 @@ from tests.pages import (
     written,
 )
 from tests.running import run
+from tests.test_lens_diff import BEFORE
 from tests.traps import hostile_models, renamed
 
 CASE_MOVING = moving(CASE)
@@ -329,6 +330,15 @@ def test_on_judgement_alone_is_said_where_nothing_is_cited() -> None:
     assert [each["judged"] for each in said] == [True, False, False, False, False]
     assert [each["firmly"] for each in said] == [False, False, False, True, True], "of 6"
     assert not _encoded({"talk": {}, "wait": {}})["judged"], "nothing is judged either"
+
+
+def test_claims_are_told_apart_by_their_kinds() -> None:
+    situation = Situation.of(load_text(BEFORE.replace("effect: 0.5", "effect: unknown")))
+    table = performance_table(situation, "a.way")
+    options = {option.id: n for n, option in enumerate(table.options)}
+    found = encoded(table, options, {c.id: n for n, c in enumerate(table.criteria)})
+    kinds = [kind for *_, kind in found["claims"]]
+    assert sorted(kinds) == ["blank", "breach", "effect", "effect", "effect", "unknown"]
 
 
 def test_what_no_importance_can_change_is_said() -> None:
