@@ -15,8 +15,18 @@ from hypothesis import given, strategies as st
 from stancecli.diagnostics import CODES, InvalidModel, Problem
 from stancecli.loader import json_schema, load, load_text, load_texts
 from stancecli.loader.files import LARGEST
+from stancecli.loader.misfit import Misfit
+from stancecli.loader.scales import (
+    EFFECTS,
+    FORCES,
+    HUNDRED,
+    IMPORTANCES,
+    STANCES,
+    STRENGTHS,
+    NumberScale,
+)
 from stancecli.loader.text import MOST_FAULTS
-from stancecli.loader.tree import DEEPEST, LONGEST_SCALAR
+from stancecli.loader.tree import DEEPEST, LONGEST_SCALAR, Quoted, Sequence
 from stancecli.model import UNKNOWN, Citation, Model, Range, exactly
 
 ROOT = Path(__file__).parent.parent
@@ -340,6 +350,55 @@ def test_words_and_numbers_are_read_exactly(dam: Model) -> None:
     assert steady.effects[0].size == Range(Fraction(-1), Fraction(0))
     unknown = load_text(changed("effect: -2", "effect: unknown"))
     assert unknown.actors[0].decisions[0].options[0].effects[1].size == UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("scale", "fits", "misses"),
+    [
+        (EFFECTS, "-2 2 0 .5 1. +1 unknown helps", "-2.1 2.01 binding 1e1 1,5 -"),
+        (IMPORTANCES, "4 0.1 vital", "0 4.1 -1 binding unknown"),
+        (FORCES, "4 binding", "0"),
+        (STRENGTHS, "4 decisive", "0 4.1"),
+        (STANCES, "-2 2 supports", "3"),
+        (HUNDRED, "0 100 50.5", "-1 100.5 high"),
+    ],
+)
+def test_a_scale_has_both_its_ends_but_for_none_at_all(
+    scale: NumberScale, fits: str, misses: str
+) -> None:
+    for word in fits.split():
+        scale.read(word)
+        if word[-1].isdigit():
+            with pytest.raises(Misfit, match="in quotes is a text"):
+                scale.read(Quoted(word))
+    for word in misses.split():
+        with pytest.raises(Misfit):
+            scale.read(word)
+
+
+def test_a_range_has_two_ends_the_lower_first() -> None:
+    def ranged(*words: str) -> Sequence:
+        made = Sequence(words)
+        made.at = [0] * (len(words) + 1)
+        return made
+
+    assert EFFECTS.read(ranged("-1", "helps")) == Range(Fraction(-1), Fraction(1))
+    assert EFFECTS.read(ranged("1", "1")) == exactly(1)
+    for scale, words in ((EFFECTS, "2 1"), (EFFECTS, "1 1 1"), (EFFECTS, "1"), (STANCES, "1 2")):
+        with pytest.raises(Misfit):
+            scale.read(ranged(*words.split()))
+
+
+def test_texts_and_ids_and_nesting_have_limits_that_may_be_met() -> None:
+    def with_name(name: str) -> str:
+        return DAM.replace("name: River Power", f"name: {name}")
+
+    assert load_text(with_name("x" * LONGEST_SCALAR)).actors[0].name == "x" * LONGEST_SCALAR
+    assert faults(with_name("[" * (DEEPEST - 3) + "]" * (DEEPEST - 3)))[0].code == "E303"
+    for length, is_too_long in ((80, False), (81, True)):
+        id_ = "x" * length
+        codes = {each.code for each in faults(f"stance: 1\nactors: {{{id_}: {{name: }}}}")}
+        assert ("E310" in codes) is is_too_long
 
 
 def test_short_ids_mean_the_own_actor(dam: Model) -> None:
