@@ -22,7 +22,7 @@ from stancecli.diagnostics import Unanswerable
 from stancecli.export import FORMATS, mermaid, picture
 from stancecli.loader import load_text
 from stancecli.loader.columns import TABLES
-from stancecli.model import Model
+from stancecli.model import Actor, Model
 from stancecli.sheets.cells import joined, parted
 from stancecli.sheets.csv import read_csv, written
 from stancecli.sheets.table import Sheet
@@ -92,6 +92,13 @@ def test_graphml_holds_what_would_be_markup() -> None:
     found = nx.parse_graphml(text)
     assert found.nodes["a"]["label"] == NASTY
     assert found.nodes["a"]["about"] == "<!-- & -->"
+
+
+def test_graphml_holds_ids_that_no_file_can_have() -> None:
+    ids = ('a "b"', "a\nb", "a\tb", "a<&>b")
+    model = Model(title="t", actors=tuple(Actor(id=id_, name="A") for id_ in ids))
+    found = nx.parse_graphml(texts("graphml", Situation.of(model))["graphml"])
+    assert tuple(found) == ids
 
 
 KNOWN = Situation.of(

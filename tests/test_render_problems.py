@@ -106,6 +106,14 @@ def test_an_excerpt_has_room_however_narrow_the_page_is() -> None:
     assert cell_len(shown(fault, 31)[1].partition("│ ")[2]) == 22
 
 
+def test_a_picture_may_take_two_columns_for_the_sign_behind_it() -> None:
+    line = "❤\ufe0f" * 100
+    for column in (1, 51, 101, 200):
+        fault = Problem(Place("m.yaml", 1, column), "E1", "odd", line_text=line, width=2)
+        shows = shown(fault, 50)[1].partition("│ ")[2]
+        assert shows.count("❤") <= 20, "each may be two columns wide"
+
+
 def test_a_place_past_the_end_of_its_line_is_shown_at_its_end() -> None:
     line = "x" * 30
     excerpt, carets = shown(Problem(Place("m.yaml", 1, 40), "E1", "odd", line_text=line), 80)[1:3]
