@@ -20,14 +20,14 @@ NOTE = r.Note("a note")
 
 
 def short(*blocks: r.Block) -> tuple[r.Block, ...]:
-    shown = depth.short(r.Report(asked="A", conclusion="C", blocks=blocks)).blocks
+    shown = depth.short(r.Report(subject="A", conclusion="C", blocks=blocks)).blocks
     assert depth.shortened(blocks, hints=True) == shown
     assert "So it is." not in repr(shown), "two citations of one place are equal, quoted or not"
     return shown
 
 
 def whole(*blocks: r.Block) -> tuple[r.Block, ...]:
-    return depth.whole(r.Report(asked="A", conclusion="C", blocks=blocks)).blocks
+    return depth.whole(r.Report(subject="A", conclusion="C", blocks=blocks)).blocks
 
 
 def test_a_listing_loses_its_rest_its_details_and_what_is_quoted() -> None:
@@ -88,7 +88,7 @@ def test_what_stands_in_no_section_is_told_at_the_foot() -> None:
         r.Shortened((NOTE,)),
         r.Section("Why", (r.Shortened((NOTE,), (), "12 smaller"),)),
     )
-    report = r.Report(asked="A", conclusion="C", blocks=blocks)
+    report = r.Report(subject="A", conclusion="C", blocks=blocks)
     assert depth.left_out(report) == ("2 more", "all pairs")
 
 

@@ -150,7 +150,7 @@ def test_the_matrix_has_gaps_bars_points_and_what_is_heard() -> None:
     assert [cell.said for cell in rows[0].cells] == [
         *("One on Y: helps, judgement", "Two on Y: −−/0, judgement", "Three on Y: neither")
     ]
-    assert found.foot == ("5", "4 (2 to 6)", "−3")
+    assert found.foot == (("5", ""), ("4", "2 to 6"), ("−3", ""))
     assert (found.foot_gap, found.is_figured, found.left) == ("1", True, "")
     assert matrix(finding, Register.of(situation, []), with_points=False).foot == ()
     situation, level = of(LEVEL, 1, 1)
