@@ -20,7 +20,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import replace
 from difflib import unified_diff
 from functools import cache
-from itertools import chain, cycle, groupby
+from itertools import chain, cycle, groupby, islice
 from multiprocessing import get_context
 from pathlib import Path
 from random import Random
@@ -32,28 +32,33 @@ WIDTHS = ("60", "80", "140")
 FORMS = ("-v", "-f md", "-f json", "-f html", "-f csv", "-f md -v", "-o answer.docx")
 """The other forms: each question is asked in one of them, in turn."""
 REPORTS = (
-    "-o page.html",
-    "--interactive -o page.html",
-    "--brief -o page.html",
-    "-f md",
-    "-f txt -v",
-    "--brief -f md",
-    "--brief -f txt",
-    "-o page.docx",
-    "--brief -o page.docx",
+    "report -o page.html",
+    "report --interactive -o page.html",
+    "report --brief -o page.html",
+    "report -f md",
+    "report -f txt -v",
+    "report --brief -f md",
+    "report --brief -f txt",
+    "report -o page.docx",
+    "report --brief -o page.docx",
 )
 EXPORTS = (
-    "dot -o -",
-    "mermaid -o -",
-    "graphml -o -",
-    "json -o -",
-    "csv -o tables",
-    "kumu -o kumu",
-    "xlsx -o model.xlsx",
-    "dot --view influence -o -",
-    "mermaid --view agreement -o -",
-    *(f"svg --view {view} -o {view}.svg" for view in ("tension", "matrix", "stands", "grid")),
+    "export dot -o -",
+    "export mermaid -o -",
+    "export graphml -o -",
+    "export json -o -",
+    "export csv -o tables",
+    "export kumu -o kumu",
+    "export xlsx -o model.xlsx",
+    "export dot --view influence -o -",
+    "export mermaid --view agreement -o -",
+    *(
+        f"export svg --view {view} -o {view}.svg"
+        for view in ("tension", "matrix", "stands", "grid")
+    ),
 )
+FEW = 6
+"""So many reports and exports are asked of a random model, in turn; of the others all."""
 CORPUS = (
     "fold votes.csv --every month -o votes",
     "positions --corpus votes",
@@ -177,9 +182,8 @@ def _seen(claim: Any, rng: Random) -> Any:
 
 def _questions(models: Path) -> Iterator[tuple[str, list[str], str]]:
     """A name of each, what is typed after `stance`, and the columns."""
-    forms = cycle(FORMS)
-    names = sorted(each.name for each in models.iterdir() if each.suffix in ("", ".yaml"))
-    for name in names:
+    forms, others = cycle(FORMS), cycle((*REPORTS, *EXPORTS))
+    for name in sorted(each.name for each in models.iterdir() if each.suffix in ("", ".yaml")):
         path = f"models/{name}"
         for words in _of_model(models / name):
             asked = [*words, "-m", path]
@@ -187,7 +191,7 @@ def _questions(models: Path) -> Iterator[tuple[str, list[str], str]]:
                 yield f"{name}/{_called(words)} at {width}", asked, width
             form = next(forms)
             yield f"{name}/{_called(words)} {form}", [*asked, *form.split()], "80"
-        for more in (*(f"report {each}" for each in REPORTS), *(f"export {e}" for e in EXPORTS)):
+        for more in islice(others, FEW if "-" in name else len(REPORTS + EXPORTS)):
             yield f"{name}/{more}", [*more.split(), "-m", path], "80"
     for words in (["show", "china"], ["tradeoffs", "china"], [], ["report", "-f", "md"]):
         yield f"bundled/{_called(words)}", words, "80"
@@ -262,12 +266,14 @@ def _answer_all() -> None:
     """Answer each question in this folder; each model in a process, which gives its memory back."""
     questions = json.loads(Path("questions.json").read_text())
     by_model = [[*of] for _, of in groupby(questions, lambda each: each[0].partition("/")[0])]
+    Path("answers").mkdir()
     with get_context("fork").Pool(1, _build_once, maxtasksperchild=1) as pool:
-        pool.map(_answer, by_model, chunksize=1)
+        for _ in pool.imap(_answer, by_model):
+            pass
 
 
 def _build_once() -> None:
-    """Build the commands once a process: the building would take most of the time."""
+    """Build the commands once a process, also of a BASE that builds them for each question."""
     import typer.main
 
     typer.main.get_command = cache(typer.main.get_command)
