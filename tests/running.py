@@ -6,7 +6,9 @@ import shlex
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import chdir, redirect_stderr, redirect_stdout
 from functools import cache
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from types import FrameType
 
@@ -17,9 +19,7 @@ from stancecli.cli.groups import COMMANDS
 from stancecli.loader import load_text
 from stancecli.loader.files import bundled_case
 from stancecli.situation import Situation
-
-HANGS = 600
-"""Seconds after which a program is taken to hang; none needs a tenth of it on a slow machine."""
+from tests.served import HANGS as HANGS  # for whoever starts a process
 
 
 @cache
@@ -62,6 +62,15 @@ def calls(work: Callable[[], object]) -> int:
 
 
 def stance(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    """A command run in a folder, in a process of its own."""
-    command = [sys.executable, "-m", "stancecli", *words]
-    return subprocess.run(command, cwd=folder, capture_output=True, encoding="utf-8", timeout=HANGS)
+    """A command run in a folder, in this process, what it writes being UTF-8."""
+    out, err = (TextIOWrapper(BytesIO(), encoding="utf-8", newline="") for _ in range(2))
+    with (
+        chdir(folder),
+        redirect_stdout(out),
+        redirect_stderr(err),
+        pytest.raises(SystemExit) as caught,
+    ):
+        main([*words])
+    assert isinstance(caught.value.code, int)
+    written = [stream.buffer.getvalue().decode() for stream in (out, err)]
+    return subprocess.CompletedProcess(words, caught.value.code, *written)

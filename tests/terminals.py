@@ -7,15 +7,13 @@ import os
 import pty
 import select
 import struct
-import subprocess
-import sys
 import termios
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.running import HANGS
+from tests.served import HANGS, Program, start
 
 
 @dataclass(frozen=True)
@@ -57,7 +55,6 @@ def in_terminal(
     what its background is: more than it takes on any machine, unless a test is about that.
     """
     wanted = {
-        **os.environ,
         "TERM": "xterm-256color",
         **dict.fromkeys(("COLUMNS", "LINES", "NO_COLOR", "COLORFGBG"), None),
         **dict.fromkeys(("PAGER", "STANCE_PAGER", "LESS", "STANCE_MODEL"), None),
@@ -67,28 +64,29 @@ def in_terminal(
     fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", rows, 80, 0, 0))
     before = termios.tcgetattr(terminal)
     os.write(keeper, typed)
-    process = subprocess.Popen(
-        [sys.executable, "-c", RUN, str(patience), *words],
-        cwd=folder,
-        env={name: value for name, value in wanted.items() if value is not None},
-        stdin=subprocess.PIPE if stdin is not None else terminal,
-        stdout=terminal,
-        stderr=subprocess.PIPE,
-        start_new_session=True,
-        preexec_fn=lambda: fcntl.ioctl(1, termios.TIOCSCTTY, 0),
+    from_pipe, to_pipe = os.pipe()
+    err, to_err = os.pipe()
+    process = start(
+        *(str(patience), *words),
+        program=RUN,
+        folder=folder,
+        environment=wanted,
+        streams=(terminal if stdin is None else from_pipe, terminal, to_err),
+        in_terminal=True,
     )
+    os.close(to_err)
+    os.close(from_pipe)
     try:
-        if process.stdin and stdin is not None:
-            process.stdin.write(stdin)
-            process.stdin.close()
+        with open(to_pipe, "wb") as pipe:
+            pipe.write(stdin or b"")
         screen = _watch(process, keeper, dict(replies))
-        assert process.stderr
-        err = process.stderr.read().decode()
+        with open(err, encoding="utf-8") as said:
+            complaint = said.read()
         restored = termios.tcgetattr(terminal) == before
         return Session(
-            process.wait(HANGS),
+            process.wait(),
             screen.decode(errors="replace").replace("\r\n", "\n"),
-            err,
+            complaint,
             _unread(terminal),
             restored,
         )
@@ -98,7 +96,7 @@ def in_terminal(
             os.close(end)
 
 
-def _watch(process: subprocess.Popen[bytes], keeper: int, replies: dict[bytes, bytes]) -> bytes:
+def _watch(process: Program, keeper: int, replies: dict[bytes, bytes]) -> bytes:
     """What appears on the screen until the process ends, each reply given when its cue appears."""
     screen, ends = b"", time.monotonic() + HANGS
     while time.monotonic() < ends:

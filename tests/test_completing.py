@@ -2,37 +2,25 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from stancecli.loader import load
 from stancecli.loader.files import bundled_case
-from tests.running import HANGS
+from tests.served import served
 
 
 def offered(line: str, folder: Path, **environment: str) -> list[str]:
     """What bash is offered for the last word of a line; standard error must stay empty."""
-    ended = subprocess.run(
-        [sys.executable, "-c", "from stancecli.cli import main; main()"],
-        cwd=folder,
-        env={
-            **os.environ,
-            "_STANCE_COMPLETE": "complete_bash",
-            "COMP_WORDS": line,
-            "COMP_CWORD": str(len(line.split(" ")) - 1),
-            **environment,
-        },
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        timeout=HANGS,
-    )
-    assert ended.stderr == ""
-    return ended.stdout.split()
+    asked = {
+        "_STANCE_COMPLETE": "complete_bash",
+        "COMP_WORDS": line,
+        "COMP_CWORD": str(len(line.split(" ")) - 1),
+    }
+    ended = served(folder=folder, environment={**asked, **environment})
+    assert ended.stderr == b""
+    return ended.stdout.decode().split()
 
 
 @pytest.mark.parametrize(

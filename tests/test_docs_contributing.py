@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import ast
 import importlib
-import os
 import re
-import subprocess
-import sys
 import tomllib
 from collections import Counter
 from collections.abc import Callable
@@ -21,6 +18,7 @@ from stancecli.loader import load
 from stancecli.loader.files import bundled_case
 from stancecli.render import json, markdown, terminal
 from stancecli.situation import Situation
+from tests.served import served
 
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src" / "stancecli"
@@ -83,10 +81,9 @@ main(["sources", *sys.argv[3:]])
 def test_its_command_answers(lens: Any) -> None:
     (command,) = re.findall(r"^```python\n(@answers.*?)^```$", PAGE, re.M | re.S)
     for option in ("-v", "-fjson"):
-        arguments = [sys.executable, "-c", RUN, lens.__file__, command, option]
-        done = subprocess.run(arguments, capture_output=True, text=True, env=os.environ)
+        done = served(lens.__file__, command, option, program=RUN)
         assert done.returncode == 0, done.stderr
-        assert "park2012" in done.stdout
+        assert b"park2012" in done.stdout
 
 
 def test_the_format_writes_every_node_and_edge(shown: Callable[[str], Any]) -> None:

@@ -12,7 +12,7 @@ import pytest
 from stancecli.diagnostics import InvalidModel
 from stancecli.loader import load_text
 from stancecli.loader.text import TextFile
-from tests.running import HANGS
+from tests.served import HANGS, served
 
 MODEL = """\
 stance: 1
@@ -30,14 +30,7 @@ actors:
 
 def stance(folder: Path, *arguments: str, **env: str) -> subprocess.CompletedProcess[bytes]:
     (folder / "m.yaml").write_text(MODEL, encoding="utf-8")
-    return subprocess.run(
-        [sys.executable, "-m", "stancecli", *arguments],
-        cwd=folder,
-        env={**os.environ, **env},
-        capture_output=True,
-        timeout=HANGS,
-        check=False,
-    )
+    return served(*arguments, folder=folder, environment=env)
 
 
 @pytest.mark.parametrize("shell", ["zsh", "fish", "powershell"])
@@ -80,10 +73,16 @@ def test_nothing_is_written_over_what_is_read(tmp_path: Path, arguments: tuple[s
 def test_what_other_programs_read_is_utf_8_in_every_locale(
     tmp_path: Path, arguments: tuple[str, ...]
 ) -> None:
-    usual, odd = (
-        stance(tmp_path, *arguments, "-m", "m.yaml", PYTHONIOENCODING=encoding).stdout
-        for encoding in ("utf-8", "ascii")
-    )
+    words = (*arguments, "-m", "m.yaml")
+    usual = stance(tmp_path, *words).stdout
+    odd = subprocess.run(
+        [sys.executable, "-m", "stancecli", *words],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONIOENCODING": "ascii"},
+        stdout=subprocess.PIPE,
+        timeout=HANGS,
+        check=False,
+    ).stdout
     assert usual
     assert odd == usual
 

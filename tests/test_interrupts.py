@@ -17,7 +17,7 @@ import pytest
 
 from stancecli.cli.interrupts import cleared, put_off
 from stancecli.loader.columns import TABLES
-from tests.running import HANGS
+from tests.served import HANGS, served
 
 HOOKED = """
 import os, sys
@@ -44,8 +44,11 @@ except SystemExit as left:
 def interrupted(
     folder: Path, event: str, at: int, *words: str
 ) -> subprocess.CompletedProcess[bytes]:
+    arguments = (event, str(at), *words)
+    if event != "import":
+        return served(*arguments, program=HOOKED, folder=folder)
     return subprocess.run(
-        [sys.executable, "-c", HOOKED, event, str(at), *words],
+        [sys.executable, "-c", HOOKED, *arguments],
         cwd=folder,
         capture_output=True,
         timeout=HANGS,

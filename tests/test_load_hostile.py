@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from tests.hostile.corpus import corpus
-from tests.running import HANGS
+from tests.hostile.corpus import CORPUS
+from tests.served import served
 
 LOADS = """
 import resource, sys
@@ -38,19 +36,13 @@ MOST_CALLS = 5_000_000
 """Of functions of Python: about twice what the longest of these files takes."""
 
 
-@pytest.mark.parametrize("name", [name for name, _ in corpus()])
+@pytest.mark.parametrize("name", CORPUS)
 def test_a_hostile_file_is_refused(name: str, tmp_path: Path) -> None:
     path = tmp_path / "model.yaml"
-    path.write_bytes(dict(corpus())[name])
-    done = subprocess.run(
-        [sys.executable, "-c", LOADS, str(path)],
-        capture_output=True,
-        text=True,
-        timeout=HANGS,
-        check=False,
-    )
-    assert done.stderr == ""
-    *faults, calls, memory = done.stdout.splitlines()
+    path.write_bytes(CORPUS[name]())
+    done = served(str(path), program=LOADS)
+    assert done.stderr == b""
+    *faults, calls, memory = done.stdout.decode().splitlines()
     assert faults, "it loaded"
     assert f"{path}:" in faults[0]
     assert int(calls) < MOST_CALLS

@@ -12,12 +12,11 @@ import ast
 import os
 import re
 import resource
-import signal
 import stat
 import subprocess
 import sys
 import tracemalloc
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -26,7 +25,7 @@ from stancecli.diagnostics import InvalidModel
 from stancecli.loader import load_text
 from stancecli.loader.text import MOST_FAULTS
 from tests.hostile.sheets import TABLES, WORKBOOKS
-from tests.running import HANGS
+from tests.served import HANGS, STANCE, served
 
 MODEL = """\
 stance: 1
@@ -68,6 +67,7 @@ COMMANDS: list[tuple[str, ...]] = [
     ("check",),
 ]
 MEGABYTE = 1024**2
+LITTLE_MEMORY = {resource.RLIMIT_AS: 400 * MEGABYTE}
 
 
 class Done:
@@ -89,17 +89,24 @@ def stance(
     cwd: Path | None = None,
     data: bytes = b"",
     environment: Mapping[str, str | None] = {},
-    limit: Callable[[], None] | None = None,
+    limits: Mapping[int, int] = {},
 ) -> Done:
     """Run a command in a process of its own; variables that are None are taken away."""
+    wanted = {"COLUMNS": None, **environment}
+    done = served(*arguments, folder=cwd, stdin=data, environment=wanted, limits=limits)
+    return Done(done.returncode, done.stdout, done.stderr)
+
+
+def started(
+    program: str, *arguments: str, cwd: Path, environment: Mapping[str, str | None]
+) -> Done:
+    """Start Python with these variables, and run a program there."""
     wanted = {**os.environ, "COLUMNS": None, **environment}
     done = subprocess.run(
-        [sys.executable, "-m", "stancecli", *arguments],
-        input=data,
+        [sys.executable, "-c", program, *arguments],
         capture_output=True,
         cwd=cwd,
         env={name: value for name, value in wanted.items() if value is not None},
-        preexec_fn=limit,
         timeout=HANGS,
         check=False,
     )
@@ -136,6 +143,7 @@ def test_1_nothing_that_a_model_names_is_run_or_fetched(tmp_path: Path) -> None:
 
 WATCHED = """
 import pathlib, sys
+noted = sys.argv.pop()
 opened = []
 sys.addaudithook(lambda event, values: event == "open" and opened.append(str(values[0])))
 from stancecli.cli import main
@@ -143,7 +151,7 @@ try:
     main(["check", "-m", "model.yaml"])
 finally:
     names = [name for name in opened if "sealed" in name]
-    pathlib.Path(sys.argv[1]).write_text(repr(names))
+    pathlib.Path(noted).write_text(repr(names))
 """
 OUTSIDE = "../outside/sealed.md"
 REFUSED = [OUTSIDE, f"texts/../{OUTSIDE}", "/sealed.md", "C:/sealed.md", "link", "way/sealed.md"]
@@ -170,14 +178,7 @@ def check_watched(folder: Path, text: str) -> tuple[Done, list[str]]:
         model.replace("cite: 'hearing River Power'", quoted, 1), encoding="utf-8"
     )
     noted = folder.parent / "opened"
-    done = subprocess.run(
-        [sys.executable, "-c", WATCHED, str(noted)],
-        cwd=folder,
-        capture_output=True,
-        preexec_fn=little_memory,
-        timeout=HANGS,
-        check=False,
-    )
+    done = served(str(noted), program=WATCHED, folder=folder, limits=LITTLE_MEMORY)
     return Done(done.returncode, done.stdout, done.stderr), ast.literal_eval(noted.read_text())
 
 
@@ -232,10 +233,6 @@ def test_2_a_faulty_model_is_exit_2_and_its_line(command: tuple[str, ...], tmp_p
     assert command == ("check",) or not done.out
 
 
-def little_memory() -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (400 * MEGABYTE, 400 * MEGABYTE))
-
-
 def test_3_a_rejection_takes_little_memory(tmp_path: Path) -> None:
     deep = tmp_path / "deep.yaml"
     deep.write_bytes(b"[" * 100_000)
@@ -246,7 +243,7 @@ def test_3_a_rejection_takes_little_memory(tmp_path: Path) -> None:
     os.mkfifo(fifo)
 
     found = {
-        path: stance("list", "-m", str(path), limit=little_memory)
+        path: stance("list", "-m", str(path), limits=LITTLE_MEMORY)
         for path in (deep, sparse, fifo, Path("/dev/zero"))
     }
     codes = {path: re.findall(rb"E\d\d\d", done.err)[:1] for path, done in found.items()}
@@ -266,7 +263,7 @@ def test_3_a_hostile_workbook_is_refused_in_little_memory(name: str, tmp_path: P
     path = tmp_path / "case.xlsx"
     path.write_bytes(made())
     done = stance(
-        "import", str(path), "--as", "stances", "-o", "out.yaml", cwd=tmp_path, limit=little_memory
+        "import", str(path), "--as", "stances", "-o", "out.yaml", cwd=tmp_path, limits=LITTLE_MEMORY
     )
     assert (done.code, done.out) == (2, b"")
     assert code.encode() in done.err
@@ -281,7 +278,7 @@ def test_3_a_hostile_table_is_refused_in_little_memory(name: str, tmp_path: Path
     path = tmp_path / "case.csv"
     path.write_bytes(made())
     done = stance(
-        "import", str(path), "--as", "stances", "-o", "out.yaml", cwd=tmp_path, limit=little_memory
+        "import", str(path), "--as", "stances", "-o", "out.yaml", cwd=tmp_path, limits=LITTLE_MEMORY
     )
     assert (done.code, done.out) == (2, b"")
     assert re.search(rf"case\.csv:\d+:\d+: {code}", done.err.decode())
@@ -430,15 +427,10 @@ def test_10_an_output_is_never_the_model_and_replaces_only_by_force(model: Path)
 
 
 def test_10_a_file_that_does_not_fit_leaves_nothing(model: Path) -> None:
-    def small_files() -> None:
-        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-        resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))
-
     output = model.with_name("answer.txt")
     output.write_text("before")
-    done = stance(
-        "show", "utility", "-m", str(model), "-o", str(output), "--force", limit=small_files
-    )
+    words = ("show", "utility", "-m", str(model), "-o", str(output), "--force")
+    done = stance(*words, limits={resource.RLIMIT_FSIZE: 100})
     assert done.code == 2
     assert done.err.startswith(b"stance: ")
     assert output.read_text() == "before"
@@ -447,33 +439,52 @@ def test_10_a_file_that_does_not_fit_leaves_nothing(model: Path) -> None:
 
 # 11: the same bytes.
 
+SAME = [
+    ("tradeoffs", "china", "-v"),
+    ("show", "china", "-f", "json"),
+    ("robustness", "china", "-v"),
+    ("positions",),
+    ("stability",),
+    ("report", "-o", "-"),
+    ("report", "--interactive", "-o", "-"),
+    ("export", "dot"),
+    ("export", "mermaid"),
+    ("export", "graphml"),
+]
+EACH_IN_TURN = """
+import os, sys
+from stancecli.cli import main
+for number, words in enumerate(sys.argv[1:]):
+    sys.stdout.flush()
+    os.dup2(os.open(f"{number}.out", os.O_CREAT | os.O_WRONLY), 1)
+    try:
+        main(words.split())
+    except SystemExit as left:
+        assert left.code == 0, words
+"""
 
-@pytest.mark.parametrize(
-    "command",
-    [
-        ("tradeoffs", "china", "-v"),
-        ("show", "china", "-f", "json"),
-        ("robustness", "china", "-v"),
-        ("positions",),
-        ("stability",),
-        ("report", "-o", "-"),
-        ("report", "--interactive", "-o", "-"),
-        ("export", "dot"),
-        ("export", "mermaid"),
-        ("export", "graphml"),
-    ],
-)
-def test_11_the_same_input_gives_the_same_bytes(command: tuple[str, ...], tmp_path: Path) -> None:
-    outputs = {
-        stance(*command, cwd=tmp_path, environment=environment).out
-        for environment in (
-            {"PYTHONHASHSEED": "1"},
-            {"PYTHONHASHSEED": "2", "LC_ALL": "C.UTF-8", "TERM": "dumb"},
-            {"PYTHONHASHSEED": "3", "TZ": "Asia/Seoul", "HOME": None, "LINES": "5"},
-        )
-    }
-    assert len(outputs) == 1
-    assert outputs != {b""}
+
+@pytest.fixture(scope="module")
+def outputs(tmp_path_factory: pytest.TempPathFactory) -> list[list[bytes]]:
+    """For each of several surroundings, what each command of SAME writes there."""
+    found = []
+    for environment in (
+        {"PYTHONHASHSEED": "1"},
+        {"PYTHONHASHSEED": "2", "LC_ALL": "C.UTF-8", "TERM": "dumb"},
+        {"PYTHONHASHSEED": "3", "TZ": "Asia/Seoul", "HOME": None, "LINES": "5"},
+    ):
+        folder = tmp_path_factory.mktemp("surroundings")
+        done = started(EACH_IN_TURN, *map(" ".join, SAME), cwd=folder, environment=environment)
+        assert done.code == 0
+        found.append([(folder / f"{number}.out").read_bytes() for number in range(len(SAME))])
+    return found
+
+
+@pytest.mark.parametrize("number", range(len(SAME)), ids=map(" ".join, SAME))
+def test_11_the_same_input_gives_the_same_bytes(number: int, outputs: list[list[bytes]]) -> None:
+    one, *others = (each[number] for each in outputs)
+    assert one
+    assert others == [one, one]
 
 
 def test_11_columns_sets_the_width_and_no_line_passes_it(model: Path) -> None:
@@ -503,7 +514,7 @@ def test_12_a_legacy_locale_prints_replacements(
 ) -> None:
     path = written(tmp_path, MODEL.replace("NAME", "川 Power"))
     for command in (("show", "utility"), ("tradeoffs", "utility"), ("show", "nothing")):
-        done = stance(*command, "-m", path, environment=environment)
+        done = started(STANCE, *command, "-m", path, cwd=tmp_path, environment=environment)
         assert done.code == (2 if "nothing" in command else 0)
         assert b"?" in done.out + done.err
 

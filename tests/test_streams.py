@@ -5,17 +5,17 @@ from __future__ import annotations
 import os
 import re
 import resource
-import signal
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
 import pytest
 
-from tests.running import HANGS
+from tests.served import HANGS, served
 
+CHICKEN = str(Path(__file__).parents[1] / "examples" / "chicken.yaml")
 BUFFERED: Mapping[str, str] = {}
 UNBUFFERED = {"PYTHONUNBUFFERED": "1"}
 MODES = pytest.mark.parametrize("mode", [BUFFERED, UNBUFFERED], ids=["buffered", "unbuffered"])
@@ -23,13 +23,13 @@ QUESTIONS = pytest.mark.parametrize(
     ("words", "code"),
     [
         (("show", "china", "-v"), 0),
-        (("report", "-o", "-"), 0),
+        (("report", "-m", CHICKEN, "-o", "-"), 0),
         (("check", "--strict"), 1),
         (("show", "nobody"), 2),
         (("check", "/nowhere.yaml"), 2),
         (("--help",), 0),
     ],
-    ids=lambda words: " ".join(words) if isinstance(words, tuple) else "",
+    ids=lambda words: " ".join(map(os.path.basename, words)) if isinstance(words, tuple) else "",
 )
 MESSAGE = rb"stance: standard output could not be written: [^\n]*"
 
@@ -38,17 +38,23 @@ def run(
     words: tuple[str, ...],
     mode: Mapping[str, str] = BUFFERED,
     *,
-    out: int = subprocess.PIPE,
-    err: int = subprocess.PIPE,
-    limit: Callable[[], None] | None = None,
+    out: int | None = None,
+    err: int | None = None,
+    limits: Mapping[int, int] = {},
 ) -> subprocess.CompletedProcess[bytes]:
+    def limited() -> None:
+        for limit, most in limits.items():
+            resource.setrlimit(limit, (most, most))
+
+    if mode is BUFFERED:
+        return served(*words, stdout=out, stderr=err, limits=limits)
     return subprocess.run(
         [sys.executable, "-m", "stancecli", *words],
         stdin=subprocess.DEVNULL,
-        stdout=out,
-        stderr=err,
+        stdout=subprocess.PIPE if out is None else out,
+        stderr=subprocess.PIPE if err is None else err,
         env={**os.environ, **mode},
-        preexec_fn=limit,
+        preexec_fn=limited,
         timeout=HANGS,
         check=False,
     )
@@ -77,13 +83,9 @@ def test_a_full_disk_is_2_and_a_message(
 
 @MODES
 def test_an_answer_that_fits_only_in_part_is_2(mode: Mapping[str, str], tmp_path: Path) -> None:
-    def small_files() -> None:
-        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-        resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
-
     for words in (("show", "china", "-v"), ("show", "china", "-f", "json"), ("--help",)):
         with open(tmp_path / "answer", "wb") as file:
-            done = run(words, mode, out=file.fileno(), limit=small_files)
+            done = run(words, mode, out=file.fileno(), limits={resource.RLIMIT_FSIZE: 1000})
         assert (tmp_path / "answer").stat().st_size == 1000, words
         assert done.returncode == 2, words
         assert re.fullmatch(rb"stance: [^\n]*File too large\n", done.stderr), words
@@ -125,7 +127,12 @@ def test_standard_error_changes_no_exit_code_and_no_answer(
 @MODES
 def test_where_nothing_can_be_said_there_is_still_the_exit_code(mode: Mapping[str, str]) -> None:
     with open("/dev/full", "wb") as full:
-        for words in (("show", "china"), ("report", "-o", "-"), ("show", "nobody"), ("--help",)):
+        for words in (
+            ("show", "china"),
+            ("report", "-m", CHICKEN, "-o", "-"),
+            ("show", "nobody"),
+            ("--help",),
+        ):
             done = run(words, mode, out=full.fileno(), err=full.fileno())
             assert done.returncode == 2, words
 

@@ -6,42 +6,37 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
+HEAD = b"stance: 1\ntitle: "
+CORPUS: Mapping[str, Callable[[], bytes]] = {
+    "brackets": lambda: HEAD + b"[" * 100_000,
+    "braces": lambda: HEAD + b"{a: " * 100_000,
+    "dashes": lambda: HEAD + b"\n" + b"- " * 100_000,
+    "alias-bomb": lambda: _alias_bomb(9),
+    "endless-scalar": lambda: HEAD + b"x" * 20_000_000,
+    "endless-quoted": lambda: HEAD + b'"' + b"x " * 10_000_000,
+    "endless-line-of-values": lambda: HEAD + b"[" + b"a," * 2_500_000 + b"]",
+    "endless-blank": lambda: HEAD + b"\n" * 20_000_000,
+    "unknown-keys": lambda: b"stance: 1\n" + b"".join(b"k%d: 1\n" % n for n in range(200_000)),
+    "bad-references": lambda: _bad_references(20_000),
+    "number": lambda: HEAD + b"x" + _important(b"1e999999999"),
+    "digits": lambda: b"stance: 1" + _important(b"0." + b"1" * 60_000),
+    "nul": lambda: HEAD + b"a\0b",
+    "escape": lambda: HEAD + b"\x1b]0;owned\x07",
+    "not-utf8": lambda: HEAD + b"\xff\xfe",
+    "surrogate": lambda: HEAD + b'"\\ud800"',
+    "python-tag": lambda: HEAD + b"!!python/object/apply:os.system [true]",
+    "include": lambda: HEAD + b"!include /etc/passwd",
+    "version": lambda: b"%YAML " + b"9" * 5_000 + b".1\n---\nstance: 1",
+}
+"""Each hostile file, made when it is asked for."""
 
-def corpus() -> Iterator[tuple[str, bytes]]:
-    """Each hostile file: a name for it, and its bytes."""
-    head = b"stance: 1\ntitle: "
-    yield "brackets", head + b"[" * 100_000
-    yield "braces", head + b"{a: " * 100_000
-    yield "dashes", head + b"\n" + b"- " * 100_000
-    yield "alias-bomb", _alias_bomb(9)
-    yield "endless-scalar", head + b"x" * 20_000_000
-    yield "endless-quoted", head + b'"' + b"x " * 10_000_000
-    yield "endless-line-of-values", head + b"[" + b"a," * 2_500_000 + b"]"
-    yield "endless-blank", head + b"\n" * 20_000_000
-    yield "unknown-keys", b"stance: 1\n" + b"".join(b"k%d: 1\n" % n for n in range(200_000))
-    yield "bad-references", _bad_references(20_000)
-    yield (
-        "number",
-        head + b"x\nactors: {a: {name: a, interests: {i: {name: i, importance: 1e999999999}}}}",
-    )
-    yield (
-        "digits",
-        (
-            b"stance: 1\nactors: {a: {name: a, interests: {i: {name: i, importance: 0."
-            + b"1" * 60_000
-            + b"}}}}"
-        ),
-    )
-    yield "nul", head + b"a\0b"
-    yield "escape", head + b"\x1b]0;owned\x07"
-    yield "not-utf8", head + b"\xff\xfe"
-    yield "surrogate", head + b'"\\ud800"'
-    yield "python-tag", head + b"!!python/object/apply:os.system [true]"
-    yield "include", head + b"!include /etc/passwd"
-    yield "version", b"%YAML " + b"9" * 5_000 + b".1\n---\nstance: 1"
+
+def _important(amount: bytes) -> bytes:
+    interest = b"{name: i, importance: " + amount + b"}"
+    return b"\nactors: {a: {name: a, interests: {i: " + interest + b"}}}"
 
 
 def _alias_bomb(levels: int) -> bytes:
@@ -58,5 +53,5 @@ def _bad_references(count: int) -> bytes:
 
 
 if __name__ == "__main__":
-    for name, data in corpus():
-        Path(sys.argv[1], f"{name}.yaml").write_bytes(data)
+    for name, made in CORPUS.items():
+        Path(sys.argv[1], f"{name}.yaml").write_bytes(made())
