@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import json
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
-from stancecli.cli import app
 from stancecli.lenses import check, stability
 from stancecli.loader import load
 from stancecli.methods.feasibility import suppose
@@ -24,6 +23,7 @@ from stancecli.methods.positions.scale import ScaleSummary, scale_summary
 from stancecli.methods.verdict import verdict
 from stancecli.model import Option
 from stancecli.situation import Situation
+from tests.running import stance
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 MODELS = sorted(each for each in EXAMPLES.iterdir() if each.suffix == ".yaml" or each.is_dir())
@@ -31,6 +31,7 @@ DISPUTES = ("klamath.yaml", "montreal.yaml", "divestment")
 """Those that are no games: they cite what they can, and judge every option they offer."""
 
 
+@cache
 def graph_of(name: str) -> Situation:
     return Situation.of(load(EXAMPLES / name))
 
@@ -93,8 +94,8 @@ def questions(situation: Situation) -> list[list[str]]:
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model.stem)
 def test_every_lens_answers(model: Path, form: str) -> None:
     for question in questions(Situation.of(load(model))):
-        answer = CliRunner().invoke(app, [*question, "-m", str(model), "-f", form])
-        assert answer.exit_code == 0, (question, answer.output)
+        answer = stance(EXAMPLES, *question, "-m", str(model), "-f", form)
+        assert answer.returncode == 0, (question, answer.stdout, answer.stderr)
         assert answer.stdout.strip(), question
         if form == "json":
             assert json.loads(answer.stdout), question
@@ -102,8 +103,8 @@ def test_every_lens_answers(model: Path, form: str) -> None:
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model.stem)
 def test_the_overview_names_every_decision(model: Path) -> None:
-    answer = CliRunner().invoke(app, ["-m", str(model)])
-    assert answer.exit_code == 0
+    answer = stance(EXAMPLES, "-m", str(model))
+    assert answer.returncode == 0
     said = " ".join(answer.stdout.split())
     asked = [decision.question for decision in Situation.of(load(model)).decisions()]
     assert asked
