@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import cache, partial
 from html.parser import HTMLParser
 from pathlib import Path
 from random import Random
@@ -52,6 +52,7 @@ LARGE = random_model(
     impossible=False,
     irreversible=False,
 )
+MODELS = {"case": CASE, "hostile": HOSTILE, "large": LARGE}
 VOID = {"meta", "br", "wbr", "input"}
 
 
@@ -70,15 +71,21 @@ def moving(model: Model, *given: str, brief: bool = False) -> str:
     return page(start.situation, start.said, brief=brief, start=start)
 
 
+@cache
+def shared(name: str, *, moves: bool = False, brief: bool = False) -> str:
+    """The page of one of MODELS, made once for all who look at it."""
+    return (moving if moves else written)(MODELS[name], brief=brief)
+
+
 PAGES: dict[str, Callable[[], str]] = {
-    "case": lambda: written(CASE),
+    "case": lambda: shared("case"),
     "earlier": lambda: written(CASE, *EARLIER),
-    "hostile": lambda: written(HOSTILE),
-    "large": lambda: written(LARGE),
-    "brief": lambda: written(CASE, brief=True),
-    "moving": lambda: moving(CASE),
-    "moving-brief": lambda: moving(CASE, brief=True),
-    "moving-hostile": lambda: moving(HOSTILE),
+    "hostile": lambda: shared("hostile"),
+    "large": lambda: shared("large"),
+    "brief": lambda: shared("case", brief=True),
+    "moving": lambda: shared("case", moves=True),
+    "moving-brief": lambda: shared("case", moves=True, brief=True),
+    "moving-hostile": lambda: shared("hostile", moves=True),
     **{each.stem: partial(of_file, each) for each in EXAMPLES},
 }
 

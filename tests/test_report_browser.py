@@ -12,13 +12,13 @@ import pytest
 from markupsafe import escape
 
 from tests import browser
-from tests.pages import CASE, EARLIER, PAGES, written
+from tests.pages import CASE, EARLIER, PAGES, shared, written
 
 if TYPE_CHECKING:
     from selenium.webdriver import Chrome
 
 pytestmark = pytest.mark.browser
-CASE_PAGE = written(CASE)
+CASE_PAGE = shared("case")
 
 
 @pytest.fixture(scope="module")
@@ -146,7 +146,7 @@ def test_the_bundled_case_prints_on_few_pages(chrome: Chrome, tmp_path: Path) ->
 
 
 def test_the_first_screen_prints_on_one_page(chrome: Chrome, tmp_path: Path) -> None:
-    opened_page(chrome, tmp_path, written(CASE, brief=True), 1440)
+    opened_page(chrome, tmp_path, shared("case", brief=True), 1440)
     assert pages_of(chrome) == 1
 
 

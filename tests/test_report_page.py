@@ -40,23 +40,24 @@ from tests.pages import (
     EARLIER,
     EXAMPLES,
     HOSTILE,
-    LARGE,
+    MODELS,
     PAGES,
     assert_inert,
     parsed,
     section,
+    shared,
     written,
 )
 from tests.traps import hostile_models, renamed
 
-CASE_PAGE = written(CASE)
+CASE_PAGE = shared("case")
 CASE_PARSED = parsed(CASE_PAGE)
 
 
-@pytest.mark.parametrize("model", [CASE, HOSTILE, LARGE], ids=["case", "hostile", "large"])
+@pytest.mark.parametrize("name", MODELS)
 @pytest.mark.parametrize("brief", [False, True])
-def test_a_page_is_inert(model: Model, brief: bool) -> None:
-    assert_inert(written(model, brief=brief))
+def test_a_page_is_inert(name: str, brief: bool) -> None:
+    assert_inert(shared(name, brief=brief))
 
 
 @given(hostile_models())
@@ -66,7 +67,7 @@ def test_no_text_makes_markup(model: Model) -> None:
 
 
 def test_hostile_names_are_there_as_text() -> None:
-    found = "".join(parsed(written(HOSTILE)).text)
+    found = "".join(parsed(shared("hostile")).text)
     for name in {each.name for each in HOSTILE.actors}:
         assert fmt.visible(name) in found
     assert fmt.visible(HOSTILE.title) in found
@@ -180,7 +181,7 @@ def test_every_section_is_there_and_the_line_at_the_top_leads_to_them() -> None:
 
 
 def test_the_first_screen_has_the_square_the_points_and_who_leads_at_what_weight() -> None:
-    for html in (CASE_PAGE, written(CASE, brief=True)):
+    for html in (CASE_PAGE, shared("case", brief=True)):
         first = html.partition("<main")[2].partition("<section")[0]
         titles = re.findall("<title>([^<]*)</title>", first)
         assert any(each.startswith("What each option does to") for each in titles)
@@ -192,7 +193,7 @@ def test_the_first_screen_has_the_square_the_points_and_who_leads_at_what_weight
 
 
 def test_a_brief_page_is_the_first_screen_alone() -> None:
-    found = parsed(written(CASE, brief=True))
+    found = parsed(shared("case", brief=True))
     assert [each["id"] for each in found.of("section")] == ["sources"]
     assert not found.of("button", "details")
     assert {each["href"] for each in found.of("a")} == {"#source-park2012", CASE.sources[0].url}

@@ -49,18 +49,18 @@ from tests.pages import (
     EARLIER,
     EXAMPLES,
     HOSTILE,
-    LARGE,
+    MODELS,
     assert_inert,
     moving,
     parsed,
-    written,
+    shared,
 )
 from tests.running import run
 from tests.test_lens_diff import BEFORE
 from tests.traps import hostile_models, renamed
 
-CASE_MOVING = moving(CASE)
-MODELS = pytest.mark.parametrize("model", [CASE, HOSTILE, LARGE], ids=["case", "hostile", "large"])
+CASE_MOVING = shared("case", moves=True)
+EACH = pytest.mark.parametrize("name", MODELS)
 
 
 def panels(html: str) -> list[dict[str, Any]]:
@@ -73,18 +73,18 @@ def panels(html: str) -> list[dict[str, Any]]:
 # What must not be in it.
 
 
-@MODELS
+@EACH
 @pytest.mark.parametrize("brief", [False, True])
-def test_a_page_that_nobody_moves_has_no_script(model: Model, brief: bool) -> None:
-    html = written(model, brief=brief)
+def test_a_page_that_nobody_moves_has_no_script(name: str, brief: bool) -> None:
+    html = shared(name, brief=brief)
     assert not parsed(html).of("script", "input", "select")
     assert "script-src" not in html
 
 
-@MODELS
+@EACH
 @pytest.mark.parametrize("brief", [False, True])
-def test_a_page_that_moves_is_inert_but_for_our_script(model: Model, brief: bool) -> None:
-    assert_inert(moving(model, brief=brief), policy=policy(), scripts=1)
+def test_a_page_that_moves_is_inert_but_for_our_script(name: str, brief: bool) -> None:
+    assert_inert(shared(name, moves=True, brief=brief), policy=policy(), scripts=1)
 
 
 @given(hostile_models())
@@ -92,9 +92,9 @@ def test_no_text_makes_markup_where_things_move(model: Model) -> None:
     assert_inert(moving(model), policy=policy(), scripts=1)
 
 
-@MODELS
-def test_the_script_is_the_same_for_every_model_and_its_hash_is_the_policy(model: Model) -> None:
-    html = moving(model)
+@EACH
+def test_the_script_is_the_same_for_every_model_and_its_hash_is_the_policy(name: str) -> None:
+    html = shared(name, moves=True)
     body = html.partition("<script>")[2].partition("</script>")[0]
     assert body == script()
     digest = b64encode(sha256(body.encode()).digest()).decode()
@@ -123,7 +123,7 @@ def test_the_controls_are_hidden_until_the_script_runs() -> None:
     assert "hidden" not in by_id["whatif-off"]
     assert "hidden" not in by_id["whatif-still"]
     still = CASE_MOVING.partition('<div id="whatif-still">')[2]
-    drawn = written(CASE).partition('<div class="beside">')[2].partition("<section")[0]
+    drawn = shared("case").partition('<div class="beside">')[2].partition("<section")[0]
     assert still.startswith(f'\n<div class="beside">{drawn.rstrip()}'), "as on any page"
 
 
@@ -135,7 +135,7 @@ def test_the_same_model_gives_the_same_bytes() -> None:
 
 
 def test_hostile_names_are_data_and_text() -> None:
-    found = panels(moving(HOSTILE))
+    found = panels(shared("hostile", moves=True))
     first = found[0]["names"]
     options = [o.name for a in HOSTILE.actors for d in a.decisions for o in d.options]
     assert {name for panel in found for name in panel["names"]} == set(map(fmt.visible, options))
@@ -437,7 +437,7 @@ def test_the_command_writes_what_the_page_function_does(
     assert run(capfd, f"report --interactive --brief -o {out}")[0] == 0
     lines = [
         re.sub(r"actors\.yaml:\d+", "", html)
-        for html in (out.read_text(encoding="utf-8"), moving(CASE, brief=True))
+        for html in (out.read_text(encoding="utf-8"), shared("case", moves=True, brief=True))
     ]
     assert lines[0] == lines[1]
     first = CASE.scenarios[0].id

@@ -38,7 +38,7 @@ from tests.moved import (
     shown_points,
     text_of,
 )
-from tests.pages import CASE, EXAMPLES, HOSTILE, moving
+from tests.pages import CASE, EXAMPLES, HOSTILE, moving, shared
 from tests.running import run
 
 if TYPE_CHECKING:
@@ -137,7 +137,7 @@ def test_each_verdict_is_told_alike_cited_and_on_judgement_alone(
 
 
 def test_each_cell_says_who_leads_if_it_is_chosen(chrome: Chrome, tmp_path: Path) -> None:
-    opened_page(chrome, tmp_path, moving(CASE))
+    opened_page(chrome, tmp_path, shared("case", moves=True))
     for name, buttons in importances(chrome).items():
         for place, button in enumerate(buttons):
             assert button.get_attribute("aria-label") == f"{name}: {WORDS[place]}"
@@ -156,7 +156,7 @@ def test_each_cell_says_who_leads_if_it_is_chosen(chrome: Chrome, tmp_path: Path
 
 
 def test_the_matrix_follows_and_frames_what_is_another(chrome: Chrome, tmp_path: Path) -> None:
-    opened_page(chrome, tmp_path, moving(CASE))
+    opened_page(chrome, tmp_path, shared("case", moves=True))
     assert not any(each.is_displayed() for each in found(chrome, "[data-effects]"))
     choose(chrome, "view", 2)
     (matrix,) = (each for each in found(chrome, "[data-effects]") if each.is_displayed())
@@ -170,7 +170,7 @@ def test_the_matrix_follows_and_frames_what_is_another(chrome: Chrome, tmp_path:
 
 
 def test_what_is_moved_is_marked_and_can_be_put_back(chrome: Chrome, tmp_path: Path) -> None:
-    opened_page(chrome, tmp_path, moving(CASE))
+    opened_page(chrome, tmp_path, shared("case", moves=True))
     before = {each: text_of(chrome, each) for each in ("p.lead", ".sub", "nav strong")}
     assert text_of(chrome, "#whatif-set").startswith("As it stands.")
     importances(chrome)["Relations with Seoul"][3].click()
@@ -191,11 +191,11 @@ def test_what_is_moved_is_marked_and_can_be_put_back(chrome: Chrome, tmp_path: P
 def test_with_nothing_moved_the_page_says_what_it_says_without_a_script(
     chrome: Chrome, tmp_path: Path
 ) -> None:
-    opened_page(chrome, tmp_path, moving(CASE))
+    opened_page(chrome, tmp_path, shared("case", moves=True))
     moved = text_of(chrome, "p.lead"), text_of(chrome, ".sub"), text_of(chrome, "nav strong")
     chrome.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
     try:
-        opened_page(chrome, tmp_path, moving(CASE))
+        opened_page(chrome, tmp_path, shared("case", moves=True))
         assert (text_of(chrome, "p.lead"), text_of(chrome, ".sub")) == moved[:2]
         assert text_of(chrome, "nav strong") == moved[2]
         assert not found(chrome, "#whatif-on")[0].is_displayed()
@@ -209,7 +209,7 @@ def test_with_nothing_moved_the_page_says_what_it_says_without_a_script(
 def test_a_page_is_moved_by_the_keyboard_alone(chrome: Chrome, tmp_path: Path) -> None:
     from selenium.webdriver.common.keys import Keys
 
-    opened_page(chrome, tmp_path, moving(CASE))
+    opened_page(chrome, tmp_path, shared("case", moves=True))
 
     def press(*keys: str) -> None:
         for key in keys:
@@ -243,7 +243,7 @@ def test_a_page_is_moved_by_the_keyboard_alone(chrome: Chrome, tmp_path: Path) -
 
 
 def test_hostile_names_stay_names_where_things_move(chrome: Chrome, tmp_path: Path) -> None:
-    opened_page(chrome, tmp_path, moving(HOSTILE))
+    opened_page(chrome, tmp_path, shared("hostile", moves=True))
     title = chrome.title
     (china,) = (each for each in HOSTILE.actors if each.id == "china")
     seoul = next(each for each in china.interests if each.id == "china.seoul")
@@ -262,7 +262,7 @@ def test_hostile_names_stay_names_where_things_move(chrome: Chrome, tmp_path: Pa
 
 
 def test_no_other_script_runs_beside_ours(chrome: Chrome, tmp_path: Path) -> None:
-    html = moving(CASE)
+    html = shared("case", moves=True)
     attack = "<script>document.title = 'owned'</script>"
     attack += "<img src='data:,' onerror=\"document.title = 'owned'\">"
     attack += "<a id='bad' href=\"javascript:document.title = 'owned'\">x</a>"
@@ -291,7 +291,7 @@ def test_the_start_is_what_is_asked_for(chrome: Chrome, tmp_path: Path) -> None:
 
 
 def test_the_controls_are_not_printed_but_what_is_set_is(chrome: Chrome, tmp_path: Path) -> None:
-    opened_page(chrome, tmp_path, moving(CASE))
+    opened_page(chrome, tmp_path, shared("case", moves=True))
     importances(chrome)["Relations with Seoul"][0].click()
     chrome.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
     try:
@@ -310,7 +310,7 @@ def test_the_controls_are_not_printed_but_what_is_set_is(chrome: Chrome, tmp_pat
 def test_nothing_that_moves_is_wider_than_the_page(
     width: int, chrome: Chrome, tmp_path: Path
 ) -> None:
-    opened_page(chrome, tmp_path, moving(HOSTILE), width)
+    opened_page(chrome, tmp_path, shared("hostile", moves=True), width)
     for place in range(len(found(chrome, "#whatif-decision option"))):
         choose(chrome, "decision", place)
         assert chrome.execute_script("return document.documentElement.scrollWidth") <= width
