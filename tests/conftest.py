@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -22,6 +22,12 @@ settings.register_profile(
 )
 settings.register_profile("thorough", settings.get_profile("fast"), max_examples=200)
 settings.register_profile("new", settings.get_profile("thorough"), derandomize=False)
+settings.register_profile(
+    "near",  # in a minute, while a room is changed
+    settings.get_profile("fast"),
+    max_examples=3,
+    phases=(Phase.explicit, Phase.generate),
+)
 settings.load_profile("fast")  # pytest --hypothesis-profile=NAME chooses another
 
 Golden = Callable[[str, str], None]

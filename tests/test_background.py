@@ -12,6 +12,8 @@ from stancecli.render import GREY, PALETTES, Background
 from tests.running import HANGS
 from tests.terminals import Session, in_terminal
 
+pytestmark = pytest.mark.process
+
 ASKED = b"\x1b]11;?"
 IS_A_TERMINAL = b"\x1b[?62;22c"
 DARK_ANSWER = b"\x1b]11;rgb:1616/1717/1c1c\x1b\\"

@@ -10,6 +10,8 @@ from stancecli.loader import load
 from stancecli.loader.files import bundled_case
 from tests.served import served
 
+pytestmark = pytest.mark.process
+
 
 def offered(line: str, folder: Path, **environment: str) -> list[str]:
     """What bash is offered for the last word of a line; standard error must stay empty."""

@@ -22,6 +22,7 @@ from stancecli.methods.positions.statements import Every
 from tests.corpora import csv, fold, positions, random_rows
 from tests.running import run
 
+pytestmark = pytest.mark.engines
 HEAD = "who,topic,vote,date,source,weight"
 RANDOM = Random(11)
 ROWS: list[tuple[str, ...]] = [

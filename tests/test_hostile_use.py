@@ -14,6 +14,8 @@ from stancecli.loader import load_text
 from stancecli.loader.text import TextFile
 from tests.served import HANGS, served
 
+pytestmark = pytest.mark.process
+
 MODEL = """\
 stance: 1
 actors:

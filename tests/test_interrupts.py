@@ -155,6 +155,8 @@ def test_who_imports_the_package_keeps_their_interrupts(before: str, handler: st
 BAR = """
 import os, signal, sys
 from stancecli.cli.files import progress
+
+pytestmark = pytest.mark.process
 signal.signal(signal.SIGINT, signal.SIG_DFL)
 sys.stderr.isatty = lambda: True
 try:

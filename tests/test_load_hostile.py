@@ -14,6 +14,8 @@ import resource, sys
 from itertools import count
 from stancecli.diagnostics import InvalidModel
 from stancecli.loader import load
+
+pytestmark = pytest.mark.process
 calls = count()
 sys.setprofile(lambda frame, event, argument: event == "call" and next(calls))
 try:

@@ -13,6 +13,8 @@ import pytest
 from stancecli.cli.pager import USUAL, command
 from tests.terminals import Session, in_terminal
 
+pytestmark = pytest.mark.process
+
 ANSWER = ("list", "interest")
 """Some forty lines."""
 LAST = "Being left alone"

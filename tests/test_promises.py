@@ -454,6 +454,8 @@ SAME = [
 EACH_IN_TURN = """
 import os, sys
 from stancecli.cli import main
+
+pytestmark = pytest.mark.process
 for number, words in enumerate(sys.argv[1:]):
     sys.stdout.flush()
     os.dup2(os.open(f"{number}.out", os.O_CREAT | os.O_WRONLY), 1)

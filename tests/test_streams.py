@@ -15,6 +15,8 @@ import pytest
 
 from tests.served import HANGS, served
 
+pytestmark = pytest.mark.process
+
 CHICKEN = str(Path(__file__).parents[1] / "examples" / "chicken.yaml")
 BUFFERED: Mapping[str, str] = {}
 UNBUFFERED = {"PYTHONUNBUFFERED": "1"}
