@@ -5,12 +5,13 @@ from __future__ import annotations
 import shlex
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import chdir, redirect_stderr, redirect_stdout
 from functools import cache
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
 import pytest
 
@@ -40,6 +41,12 @@ def run(capfd: pytest.CaptureFixture[str], command: str) -> tuple[int, str, str]
     written = capfd.readouterr()
     assert isinstance(caught.value.code, int)
     return caught.value.code, written.out, written.err
+
+
+def first_quick(values: Iterable[Any]) -> list[Any]:
+    """The first at once, the others where what is slow runs too."""
+    first, *others = values
+    return [first, *(pytest.param(each, marks=pytest.mark.slow) for each in others)]
 
 
 def calls(work: Callable[[], object]) -> int:

@@ -8,18 +8,16 @@ below it; one marked `yaml FILE +` is added to it. Other kinds of files can stan
 
 from __future__ import annotations
 
-import os
 import re
 import shlex
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.running import HANGS, command_names
+from tests.running import command_names
+from tests.served import served
 
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -45,14 +43,7 @@ def _steps(body: str) -> Iterator[tuple[str, list[str]]]:
 def _run(command: str, folder: Path) -> list[str]:
     program, *arguments = shlex.split(command)
     assert program == "stance", f"only stance is run here: {command}"
-    answer = subprocess.run(
-        [sys.executable, "-m", "stancecli", *arguments],
-        cwd=folder,
-        env={**os.environ, "COLUMNS": "80", "NO_COLOR": "1", "PYTHONUTF8": "1"},
-        capture_output=True,
-        timeout=HANGS,
-        check=False,
-    )
+    answer = served(*arguments, folder=folder, environment={"COLUMNS": "80", "NO_COLOR": "1"})
     output = answer.stdout.decode()
     assert "a fault of stance" not in answer.stderr.decode(), f"$ {command}"
     # A refusal is an answer too, and stands on standard error alone.

@@ -43,6 +43,7 @@ from stancecli.model import (
 from stancecli.situation import Situation, claim_of
 from tests.brute_force import Choice, Solver, game
 from tests.models import decider, effect, random_model
+from tests.running import first_quick
 
 SHAPES: list[dict[str, Any]] = [
     {"actors": (2, 4), "decisions": (1, 2), "options": (2, 3)},
@@ -98,7 +99,7 @@ def numbered(conflict: Conflict, plain: Solver) -> dict[Choice, int]:
 # The definitions.
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", first_quick(range(4)))
 def test_stability_follows_from_the_definitions(seed: int) -> None:
     for conflict, plain in cases(seed, 500):
         states = numbered(conflict, plain)

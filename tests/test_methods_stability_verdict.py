@@ -32,6 +32,7 @@ from stancecli.situation import Situation, claim_of
 from tests.brute_force import Choice, Solver, game
 from tests.brute_values import blanks, claims_holding
 from tests.models import decider, random_model
+from tests.running import first_quick
 
 MOST_LOOSE = 9
 """A model in which more than so many values of an actor are not known has too many completions."""
@@ -126,7 +127,7 @@ def tried(seed: int, count: int) -> Iterator[tuple[Conflict, int, int, int, Comp
                         yield conflict, n, start, end, completed
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", first_quick(range(3)))
 def test_what_a_move_can_gain_is_what_every_completion_says(seed: int) -> None:
     several = 0
     for conflict, n, start, end, completed in tried(seed, 60):
@@ -139,7 +140,7 @@ def test_what_a_move_can_gain_is_what_every_completion_says(seed: int) -> None:
     assert several > 100
 
 
-@pytest.mark.parametrize("seed", range(10, 13))
+@pytest.mark.parametrize("seed", first_quick(range(10, 13)))
 def test_all_moves_at_once_are_judged_like_each_alone(seed: int) -> None:
     possible, surely = 0, 0
     for _, conflict, _ in conflicts(seed, 80):
@@ -166,7 +167,7 @@ def test_all_moves_at_once_are_judged_like_each_alone(seed: int) -> None:
     assert surely > 5
 
 
-@pytest.mark.parametrize("seed", range(20, 24))
+@pytest.mark.parametrize("seed", first_quick(range(20, 24)))
 def test_the_ladder_follows_from_every_completion(seed: int) -> None:
     rungs = set()
     for model, conflict, plain in conflicts(seed, 80):

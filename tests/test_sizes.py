@@ -43,7 +43,7 @@ from stancecli.render import json, terminal
 from stancecli.report import Listing
 from stancecli.situation import Situation
 from tests.models import models
-from tests.running import calls, case
+from tests.running import calls, case, first_quick
 
 LINEAR = 2.5
 """Twice the cells may take so many times the calls; if all were compared it would be four."""
@@ -119,7 +119,7 @@ def test_twice_the_options_take_twice_the_work(
 
 
 @pytest.mark.parametrize(("small", "large"), GROWS)
-@pytest.mark.parametrize("made", [wide, level, cited])
+@pytest.mark.parametrize("made", [cited, level, pytest.param(wide, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("name", ON_TABLES)
 def test_twice_the_cells_take_twice_the_work(
     name: str,
@@ -251,7 +251,7 @@ def test_a_page_answers_the_foremost_of_many_decisions_and_counts_the_rest() -> 
     assert "40 more actors are not on this page" in parts["actors"].note
 
 
-@pytest.mark.parametrize("moves", [False, True])
+@pytest.mark.parametrize("moves", first_quick([True, False]))
 def test_a_page_of_many_actors_takes_little_memory(moves: bool) -> None:
     situation = Situation.of(load_text(big(20 * 400)))
     tracemalloc.start()

@@ -12,7 +12,8 @@ from functools import partial
 from itertools import groupby
 from typing import Any
 
-from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
+from jinja2 import BytecodeCache, ChoiceLoader, Environment, PackageLoader, StrictUndefined
+from jinja2.bccache import Bucket
 from markupsafe import Markup
 
 from stancecli import depth, notation as fmt, report as r
@@ -22,6 +23,23 @@ _DATE = re.compile(r"\b(\d{4}-\d{2}(?:-\d{2})?)\b", re.ASCII)
 
 FEW, SOME = 5, 12
 """Up to so many columns a table keeps its grid on a telephone, and on any screen."""
+
+
+class _Compiled(BytecodeCache):
+    """Templates as Python has compiled them, once in a process: a notebook shows many answers."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self._kept:
+            bucket.bytecode_from_string(self._kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._kept[bucket.key] = bucket.bytecode_to_string()
+
+
+_COMPILED = _Compiled()
 
 
 def environment(
@@ -39,6 +57,7 @@ def environment(
         finalize=_shown,
         trim_blocks=True,
         lstrip_blocks=True,
+        bytecode_cache=_COMPILED,
     )
     templates.filters |= {
         "in_runs": _in_runs,
