@@ -8,7 +8,7 @@ from fractions import Fraction
 from random import Random
 from typing import Any, Protocol, TypeVar
 
-from hypothesis import strategies as st
+from hypothesis import settings, strategies as st
 
 from stancecli.model import (
     NONE,
@@ -36,6 +36,9 @@ from stancecli.model import (
 from stancecli.situation import Situation
 
 T = TypeVar("T")
+
+COSTLY = settings(max_examples=min(settings().max_examples, 50))
+"""For a law that takes over 0.05 s a model: where others are tried on 200, it is on 50."""
 
 SOURCES = (Source(id="paper", title="A paper"), Source(id="hearing", title="A hearing"))
 

@@ -1,14 +1,15 @@
 """Programs in processes of their own, without what it takes to start Python and import stance.
 
 One process imports the command line once and forks for each program: streams, limits, folder and
-exit are its own, as ever. What is about the start itself (imports, the hash seed, the locale, an
-unbuffered stream, a signal amid imports) needs a Python of its own.
+exit are its own, as ever. What is about the start itself (imports, the hash seed, the locale, a
+signal amid imports) needs a Python of its own.
 """
 
 from __future__ import annotations
 
 import atexit
 import fcntl
+import io
 import json
 import os
 import resource
@@ -22,6 +23,7 @@ import tempfile
 import termios
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -129,6 +131,7 @@ def _server() -> socket.socket:
     process = subprocess.Popen(
         [sys.executable, "-P", __file__, str(its.fileno())],
         env={name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"},
+        stdout=subprocess.DEVNULL,
         pass_fds=[its.fileno()],
         start_new_session=True,
     )
@@ -140,12 +143,16 @@ def _server() -> socket.socket:
 
 def _serve(asked: socket.socket) -> None:
     """Fork for each program, and tell how it ended; in the fork, run it."""
-    import networkx  # noqa: F401  # What nearly every command imports, and no more.
+    before = [(str(each.encoding), each.errors) for each in (sys.stdin, sys.stdout, sys.stderr)]
+    # What nearly every command imports and makes, and no more.
+    import networkx  # noqa: F401
     import rich.console  # noqa: F401
     import yaml  # noqa: F401
 
-    import stancecli.cli  # noqa: F401
+    from stancecli.cli import main
 
+    with suppress(SystemExit):
+        main(["--version"])
     while True:
         go, received, _, _ = socket.recv_fds(asked, 1, 4)
         if not go:
@@ -153,7 +160,7 @@ def _serve(asked: socket.socket) -> None:
         child = os.fork()
         if not child:
             asked.close()
-            _run(*received)
+            _run(before, *received)
         asked.sendall(struct.pack("i", child))
         for descriptor in received:
             os.close(descriptor)
@@ -161,7 +168,7 @@ def _serve(asked: socket.socket) -> None:
         asked.sendall(struct.pack("i", os.waitstatus_to_exitcode(status)))
 
 
-def _run(request: int, *streams: int) -> None:
+def _run(texts: list[tuple[str, str | None]], request: int, *streams: int) -> None:
     signal.alarm(HANGS)
     with open(request, encoding="utf-8") as file:
         program: dict[str, Any] = json.load(file)
@@ -171,8 +178,10 @@ def _run(request: int, *streams: int) -> None:
     if program["in_terminal"]:
         os.setsid()
         fcntl.ioctl(1, termios.TIOCSCTTY, 0)
-    modes = enumerate("rww")
-    sys.stdin, sys.stdout, sys.stderr = (open(n, mode, closefd=False) for n, mode in modes)  # noqa: SIM115
+    unbuffered = bool(program["environment"].get("PYTHONUNBUFFERED"))
+    sys.stdin, sys.stdout, sys.stderr = (
+        _stream(number, *written, unbuffered) for number, written in enumerate(texts)
+    )
     os.chdir(program["folder"])
     os.environ.clear()
     os.environ.update(program["environment"])
@@ -181,6 +190,22 @@ def _run(request: int, *streams: int) -> None:
     sys.argv = program["words"]
     exec(compile(program["program"], "served", "exec"), {"__name__": "__main__"})
     sys.exit()
+
+
+def _stream(number: int, encoding: str, errors: str | None, unbuffered: bool) -> Any:
+    """A standard stream as Python makes it at its start."""
+    raw: Any = open(number, "wb" if number else "rb", buffering=0, closefd=False)  # noqa: SIM115
+    if not number:
+        raw = io.BufferedReader(raw)
+    elif not unbuffered:
+        raw = io.BufferedWriter(raw)
+    return io.TextIOWrapper(
+        raw,
+        encoding=encoding,
+        errors=errors,
+        line_buffering=not unbuffered and (number == 2 or raw.isatty()),
+        write_through=unbuffered,
+    )
 
 
 if __name__ == "__main__":

@@ -24,7 +24,7 @@ from stancecli.model import HOLDS, STANCE, VERDICTS, Expectation, Model
 from stancecli.scenario import apply
 from stancecli.situation import Situation
 from stancecli.wording import HOLDING
-from tests.models import models
+from tests.models import COSTLY, models
 from tests.running import calls, run
 from tests.test_views import declaring_models
 
@@ -264,6 +264,7 @@ def test_a_scenario_or_a_view_is_told_in_the_first_line_or_refused(
     assert "Traceback" not in err
 
 
+@COSTLY
 @given(declaring_models())
 def test_an_expectation_changes_no_answer(model: Model) -> None:
     bare = Analysis.of(replace(model, expect=(), scenarios=()))

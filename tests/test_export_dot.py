@@ -16,7 +16,7 @@ from stancecli.export.dot.writing import quote
 from stancecli.export.view import view
 from stancecli.model import Citation, Constraint, Model, exactly
 from stancecli.situation import Situation
-from tests.models import decider, graphs, random_model
+from tests.models import COSTLY, decider, graphs, random_model
 from tests.running import HANGS, case
 from tests.traps import TRAPS, hostile_models, need_graphviz, renamed
 
@@ -195,6 +195,7 @@ def test_every_effect_is_one_line(situation: Situation) -> None:
     assert len(re.findall(r":e -> ", text)) == len(claims) + breaks
 
 
+@COSTLY
 @given(hostile_models())
 def test_hostile_names_stay_names(model: Model) -> None:
     honest = dot.export(Situation.of(renamed(model, ["x"])))

@@ -21,6 +21,7 @@ from stancecli.model import Model
 from stancecli.page import answer_page
 from stancecli.render import docx
 from stancecli.situation import Situation
+from tests.models import COSTLY
 from tests.running import run
 from tests.terminals import in_terminal
 from tests.traps import hostile_models
@@ -122,6 +123,7 @@ def test_no_cell_of_an_answer_begins_a_formula(model: Model) -> None:
 # Pages of one answer.
 
 
+@COSTLY
 @given(hostile_models())
 def test_no_name_gets_out_of_the_page_of_an_answer(model: Model) -> None:
     answer = Analysis.of(model).check()
@@ -212,6 +214,7 @@ def test_a_wide_table_lays_its_page_on_its_side(
     assert (section.page_width > section.page_height) is is_wide
 
 
+@COSTLY
 @given(hostile_models())
 def test_any_name_can_stand_in_a_document(model: Model) -> None:
     report = Analysis.of(model).list().report

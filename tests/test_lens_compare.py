@@ -37,7 +37,7 @@ from stancecli.model import (
 )
 from stancecli.scenario import apply
 from stancecli.situation import Situation
-from tests.models import models
+from tests.models import COSTLY, models
 
 LIDO = """\
 stance: 1
@@ -312,6 +312,7 @@ def effects(model: Model) -> Iterator[Effect]:
     return (claim for claim in model.sized() if isinstance(claim, Effect))
 
 
+@COSTLY
 @given(models(), st.randoms())
 def test_two_codings_are_told_apart_where_they_differ(model: Model, rng: Random) -> None:
     one, other = (Analysis.of(each) for each in (model, recoded(model, rng)))

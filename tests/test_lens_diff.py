@@ -35,7 +35,7 @@ from stancecli.render import json, markdown, terminal
 from stancecli.scenario import apply, from_words
 from stancecli.situation import Situation
 from tests.conftest import Golden
-from tests.models import decider, effect, models, shuffled
+from tests.models import COSTLY, decider, effect, models, shuffled
 from tests.running import case
 
 
@@ -127,6 +127,7 @@ def test_decisions_called_untouched_are(model: Model, rng: Random) -> None:
         }
 
 
+@COSTLY
 @given(models(), st.randoms())
 def test_back_again_is_the_same_turned_round(model: Model, rng: Random) -> None:
     old, new = Situation.of(model), altered(model, rng)

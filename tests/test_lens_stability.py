@@ -24,7 +24,7 @@ from stancecli.render import terminal
 from stancecli.situation import Situation
 from tests.brute_force import Solver, game
 from tests.conftest import Golden
-from tests.models import graphs, random_model, shuffled
+from tests.models import COSTLY, graphs, random_model, shuffled
 from tests.running import case, run
 from tests.test_examples import MODELS
 
@@ -416,6 +416,7 @@ def test_what_is_told_agrees_with_what_is_found(situation: Situation) -> None:
             assert (improvement.after <= 0) or not improvement.concept
 
 
+@COSTLY
 @given(graphs(actors=(2, 3), decisions=(1, 1)))
 def test_every_state_can_be_explained(situation: Situation) -> None:
     finding = small(situation)

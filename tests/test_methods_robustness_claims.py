@@ -28,7 +28,7 @@ from stancecli.model import (
     exactly,
 )
 from stancecli.situation import Bearing
-from tests.models import decider, effect, models
+from tests.models import COSTLY, decider, effect, models
 from tests.tables import ids, leaders, only_table, rebuilt, scores_with, tables
 
 # Ranges and unknowns.
@@ -390,6 +390,7 @@ def test_no_change_within_the_scales_is_proved_where_there_is_none() -> None:
     assert (need.possible, need.fewest, need.reweighted) == (False, None, None)
 
 
+@COSTLY
 @given(tables())
 def test_the_least_reweighting_brings_an_option_level(table: PerformanceTable) -> None:
     for option in table.candidates:

@@ -34,7 +34,7 @@ from stancecli.methods.robustness.weightings import (
     regrets,
 )
 from stancecli.model import Model, Option, Range, exactly
-from tests.models import decider, effect
+from tests.models import COSTLY, decider, effect
 from tests.tables import dot, ids, leaders, only_table, scores_with, tables
 
 # Thresholds and shifts.
@@ -381,6 +381,7 @@ def test_without_criteria_or_rivals_there_are_shares_all_the_same() -> None:
     assert alone.never_best == alone.only_ties == ()
 
 
+@COSTLY
 @given(tables())
 def test_measured_and_drawn_shares_agree_with_plain_sampling(table: PerformanceTable) -> None:
     assume(len(table.candidates) > 1 and table.criteria)

@@ -18,7 +18,7 @@ from stancecli.page.drawings.boxes import width_of
 from stancecli.page.drawings.grid import GridPoint, power_grid
 from stancecli.page.pictures import MOST_POINTS, PICTURES, foremost, picture, weightiest
 from stancecli.situation import Situation
-from tests.models import decider, random_model
+from tests.models import COSTLY, decider, random_model
 from tests.pages import CASE, HOSTILE
 from tests.running import case
 from tests.traps import hostile_models, renamed
@@ -100,6 +100,7 @@ def drawn(situation: Situation) -> list[str]:
     return found
 
 
+@COSTLY
 @given(hostile_models())
 def test_hostile_names_stay_text(model: Model) -> None:
     for svg in drawn(Situation.of(model)):

@@ -18,6 +18,7 @@ from stancecli.page.asked import ask
 from stancecli.page.digest import digest
 from stancecli.render import docx, markdown, terminal
 from stancecli.situation import Situation
+from tests.models import COSTLY
 from tests.pages import CASE, assert_inert
 from tests.running import run
 from tests.traps import hostile_models
@@ -35,6 +36,7 @@ SECTIONS = (
 VERDICT = "“Benign neglect”, “Search and repatriate” (current) or “Make Pyongyang choose”"
 
 
+@COSTLY
 @given(hostile_models())
 def test_any_model_has_a_report_in_every_form(model: Model) -> None:
     found = ask(Situation.of(model))

@@ -34,7 +34,7 @@ from stancecli.page import page
 from stancecli.page.register import where
 from stancecli.page.writing import css_string
 from stancecli.situation import Situation
-from tests.models import decider, random_model
+from tests.models import COSTLY, decider, random_model
 from tests.pages import (
     CASE,
     EARLIER,
@@ -60,6 +60,7 @@ def test_a_page_is_inert(name: str, brief: bool) -> None:
     assert_inert(shared(name, brief=brief))
 
 
+@COSTLY
 @given(hostile_models())
 @example(renamed(random_model(Random(95103)), ["one name for all"]))
 def test_no_text_makes_markup(model: Model) -> None:

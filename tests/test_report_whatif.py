@@ -43,7 +43,7 @@ from stancecli.page.whatif.script import policy, script
 from stancecli.page.whatif.tables import encoded
 from stancecli.page.whatif.words import WORDS
 from stancecli.situation import Situation
-from tests.models import decider, models, random_model
+from tests.models import COSTLY, decider, models, random_model
 from tests.pages import (
     CASE,
     EARLIER,
@@ -87,6 +87,7 @@ def test_a_page_that_moves_is_inert_but_for_our_script(name: str, brief: bool) -
     assert_inert(shared(name, moves=True, brief=brief), policy=policy(), scripts=1)
 
 
+@COSTLY
 @given(hostile_models())
 def test_no_text_makes_markup_where_things_move(model: Model) -> None:
     assert_inert(moving(model), policy=policy(), scripts=1)

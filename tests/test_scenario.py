@@ -54,7 +54,7 @@ from stancecli.scenario import (
     summary,
 )
 from stancecli.situation import Situation
-from tests.models import models
+from tests.models import COSTLY, models
 from tests.running import case
 
 PAPER, HEARING = Citation("paper", "p. 1"), Citation("hearing", "p. 2")
@@ -190,6 +190,7 @@ def refused(**words: Any) -> Unanswerable:
 # What changes nothing.
 
 
+@COSTLY
 @given(models())
 def test_an_empty_scenario_changes_nothing(model: Model) -> None:
     assert change(model, Scenario()) == model

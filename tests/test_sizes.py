@@ -265,7 +265,7 @@ def test_a_page_of_many_actors_takes_little_memory(moves: bool) -> None:
 
 
 def test_graphml_of_full_influence_takes_little_more_than_its_text() -> None:
-    names = [f"a{n}" for n in range(150)]
+    names = [f"a{n}" for n in range(60)]
     actors = tuple(
         Actor(
             id=one,

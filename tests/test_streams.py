@@ -18,7 +18,7 @@ from tests.served import HANGS, served
 pytestmark = pytest.mark.process
 
 CHICKEN = str(Path(__file__).parents[1] / "examples" / "chicken.yaml")
-BUFFERED: Mapping[str, str] = {}
+BUFFERED = {"PYTHONUNBUFFERED": ""}
 UNBUFFERED = {"PYTHONUNBUFFERED": "1"}
 MODES = pytest.mark.parametrize("mode", [BUFFERED, UNBUFFERED], ids=["buffered", "unbuffered"])
 QUESTIONS = pytest.mark.parametrize(
@@ -44,22 +44,27 @@ def run(
     err: int | None = None,
     limits: Mapping[int, int] = {},
 ) -> subprocess.CompletedProcess[bytes]:
-    def limited() -> None:
-        for limit, most in limits.items():
-            resource.setrlimit(limit, (most, most))
+    return served(*words, environment=mode, stdout=out, stderr=err, limits=limits)
 
-    if mode is BUFFERED:
-        return served(*words, stdout=out, stderr=err, limits=limits)
-    return subprocess.run(
-        [sys.executable, "-m", "stancecli", *words],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE if out is None else out,
-        stderr=subprocess.PIPE if err is None else err,
+
+STREAMS = """
+import sys
+for each in (sys.stdin, sys.stdout, sys.stderr):
+    print(type(each.buffer), each.line_buffering, each.write_through, each.errors, each.encoding)
+"""
+
+
+@MODES
+def test_the_streams_of_a_fork_are_those_that_python_makes(mode: Mapping[str, str]) -> None:
+    # Between a pipe and a pipe, as all that is looked at here.
+    started = subprocess.run(
+        [sys.executable, "-c", STREAMS],
         env={**os.environ, **mode},
-        preexec_fn=limited,
-        timeout=HANGS,
-        check=False,
+        input=b"",
+        capture_output=True,
+        check=True,
     )
+    assert served(program=STREAMS, environment=mode).stdout == started.stdout
 
 
 def abandoned() -> int:

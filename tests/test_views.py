@@ -41,7 +41,7 @@ from stancecli.model import (
 )
 from stancecli.scenario import apply, change
 from stancecli.situation import Situation
-from tests.models import models, viewed_models, with_sized
+from tests.models import COSTLY, models, viewed_models, with_sized
 from tests.test_import_tables import imported, tables, without_places
 
 
@@ -100,6 +100,7 @@ ONE = Fraction(1)
 SMALL: dict[str, Any] = {"actors": (2, 2), "decisions": (0, 1), "interests": (1, 2)}
 
 
+@COSTLY
 @given(viewed_models(by="anna", **SMALL))
 def test_what_one_holds_on_every_claim_answers_as_a_model_of_that_alone(model: Model) -> None:
     viewed, alone = Analysis.of(model).view("anna"), Analysis.of(held_by("anna", model))

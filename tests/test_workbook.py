@@ -31,7 +31,7 @@ from stancecli.model import EFFECT, Model, Range
 from stancecli.sheets.table import CellGrid
 from stancecli.sheets.workbook import read_workbook
 from stancecli.situation import Situation
-from tests.models import decider, models, viewed_models
+from tests.models import COSTLY, decider, models, viewed_models
 from tests.running import case, stance
 from tests.test_import_tables import WORDS, without_places
 from tests.traps import hostile_models
@@ -84,11 +84,13 @@ def texts(grid: CellGrid) -> list[list[str]]:
 # Out and in again.
 
 
+@COSTLY
 @given(models(constraints=False, blanks=True))
 def test_out_and_in_again_is_the_same_model(model: Model) -> None:
     assert without_places(again(model)) == without_places(model)
 
 
+@COSTLY
 @given(viewed_models(blanks=True))
 def test_a_model_with_views_comes_back_whole(model: Model) -> None:
     # Loading gives a breach that cites nothing what its constraint cites; at first it has none.
@@ -96,6 +98,7 @@ def test_a_model_with_views_comes_back_whole(model: Model) -> None:
     assert without_places(again(once)) == without_places(once)
 
 
+@COSTLY
 @given(hostile_models(WORDS))
 def test_any_text_comes_back(model: Model) -> None:
     once = again(model)
@@ -103,6 +106,7 @@ def test_any_text_comes_back(model: Model) -> None:
     assert [actor.name for actor in once.actors] == [actor.name for actor in model.actors]
 
 
+@COSTLY
 @given(hostile_models())
 def test_whatever_a_model_holds_there_is_a_workbook_of_it(model: Model) -> None:
     assert "Actors" in sheets(exported(model))
@@ -219,6 +223,7 @@ def read_number(text: str) -> Fraction:
     return Fraction(EFFECT.get(text, 0))
 
 
+@COSTLY
 @given(models(blanks=True))
 def test_points_are_what_the_cells_and_weights_beside_them_come_to(model: Model) -> None:
     situation = Situation.of(model)
