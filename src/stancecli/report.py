@@ -9,7 +9,7 @@ markup: text is text, whatever characters it holds.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from enum import Enum
 from fractions import Fraction
 from functools import cached_property
@@ -19,6 +19,7 @@ from typing import TypeAlias, overload
 from stancecli import notation as fmt
 from stancecli.diagnostics import Place
 from stancecli.model import UNKNOWN, Citation, Claim, Range, exactly
+from stancecli.values import dataclass
 
 
 class Part(Enum):

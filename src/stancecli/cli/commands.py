@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Annotated, Any, TypedDict
@@ -106,7 +105,7 @@ def check(
       stance check
       stance check my-case.yaml --strict
     """
-    asked = replace(asked, model=file or asked.model)
+    asked = asked._replace(model=file or asked.model)
     answer = analysis_of(asked).check()
     write(answer, asked)
     return FOUND if strict and answer.finding.problems else ANSWERED
@@ -155,11 +154,11 @@ def tradeoffs(
     return analysis.tradeoffs(item, between=between, start=start)
 
 
-_NUMBER = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})?")
+_NUMBER = r"[0-9]{1,9}(\.[0-9]{1,9})?"
 
 
 def _number(words: str) -> Fraction:
-    if not _NUMBER.fullmatch(words):
+    if not re.fullmatch(_NUMBER, words):
         raise Unanswerable(f"“{words}” is no number from 1 to 999,999,999, as 2 or 2.5")
     return Fraction(words)
 
@@ -367,11 +366,11 @@ def compare(
     """
     others = models or []
     names = column_names([asked.model or model_named(None), *others])
-    asked = replace(asked, others=tuple(others))
+    asked = asked._replace(others=tuple(others))
     answer = analysis_of(asked).compare(
         item,
         others={
-            name: analysis_of(replace(asked, model=model))
+            name: analysis_of(asked._replace(model=model))
             for name, model in zip(names[1:], others, strict=True)
         },
         name=names[0] if others else "",
@@ -407,8 +406,8 @@ def diff(
     elif len(models) > 2 or (len(models) == 2 and asked.model):
         raise Unanswerable("diff compares two models", ("stance diff OLD NEW",))
     else:
-        older = replace(asked, model=models[0] if len(models) == 2 else asked.model)
-        asked = replace(asked, model=models[-1], others=(older.model,) if older.model else ())
+        older = asked._replace(model=models[0] if len(models) == 2 else asked.model)
+        asked = asked._replace(model=models[-1], others=(older.model,) if older.model else ())
         in_use = "bundled case" if older.is_bundled else "model in use"
         names = f"{older.model or in_use} → {asked.model}"
         answer = analysis_of(older).diff(analysis_of(asked), names)

@@ -17,9 +17,9 @@ from stancecli.model import Actor, Item, Model
 
 Completer = Callable[[typer.Context, str], list[tuple[str, str]]]
 
-_PLAIN = re.compile(r"[\w.-]+")
+_PLAIN = r"[\w.-]+"
 """What every shell takes as one word, unquoted."""
-_MEANS_SOMETHING = re.compile(r"[^\w ,.()–-]+")
+_MEANS_SOMETHING = r"[^\w ,.()–-]+"
 """What could mean something to a shell, which may read the names beside the words as its own."""
 
 
@@ -40,7 +40,7 @@ def _completer(named: Callable[[Model], Iterable[tuple[str, str]]]) -> Completer
     def complete(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
         try:
             return [
-                (word, _MEANS_SOMETHING.sub(" ", fmt.visible(name)))
+                (word, re.sub(_MEANS_SOMETHING, " ", fmt.visible(name)))
                 for word, name in _found(context, named)
                 if word.startswith(incomplete)
             ]
@@ -69,4 +69,4 @@ def _found(
 def _words(item: Item) -> Iterator[str]:
     yield item.id
     if isinstance(item, Actor):
-        yield from filter(_PLAIN.fullmatch, item.also)
+        yield from (word for word in item.also if re.fullmatch(_PLAIN, word))

@@ -6,9 +6,8 @@ import functools
 import inspect
 import shlex
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 import typer
 
@@ -150,8 +149,7 @@ ScenarioOption = Annotated[
 ]
 
 
-@dataclass(frozen=True)
-class Asked:
+class Asked(NamedTuple):
     """The options that commands share."""
 
     model: str | None = None
@@ -174,7 +172,7 @@ class Asked:
         besides = (*self.models[:1], *(word for word in self.scenarios if word.startswith("--")))
         if besides:
             raise Unanswerable(f"--corpus asks of folded statements, and {besides[0]} of a model")
-        return replace(self, corpus=folder)
+        return self._replace(corpus=folder)
 
     @property
     def is_shown(self) -> bool:
@@ -316,7 +314,7 @@ def _with_model(error: UnknownName, asked: Asked) -> UnknownName:
 
 
 def _split(options: Mapping[str, Any]) -> tuple[Asked, dict[str, Any]]:
-    shared = {name: value for name, value in options.items() if name in Asked.__dataclass_fields__}
+    shared = {name: value for name, value in options.items() if name in Asked._fields}
     for name in ("given", "set", "without"):
         shared[name] = tuple(shared.get(name) or ())
     rest = {name: value for name, value in options.items() if name not in shared}

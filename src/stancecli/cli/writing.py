@@ -7,8 +7,8 @@ import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from stancecli.cli.interrupts import put_off
 from stancecli.cli.streams import put_out
@@ -19,8 +19,7 @@ STANDARD_OUTPUT = Path("-")
 """What `-o -` names."""
 
 
-@dataclass(frozen=True, slots=True)
-class InputPath:
+class InputPath(NamedTuple):
     """What a command reads: a file, or those files of a folder that are read with it.
 
     Without a pattern these are the files of a model.

@@ -23,7 +23,7 @@ from stancecli.loader.kinds import (
 )
 from stancecli.loader.misfit import Misfit, what_is
 
-_LINK = re.compile(r"\[([^]]+)\]\([^)]+\)")
+_LINK = r"\[([^]]+)\]\([^)]+\)"
 
 
 @dataclass(eq=False)
@@ -56,7 +56,7 @@ class Key:
         return self.kind.part is None and self.kind is not VERSION
 
     def schema(self) -> dict[str, Any]:
-        return {**self.kind.schema(), "description": _LINK.sub(r"\1", self.meaning)}
+        return {**self.kind.schema(), "description": re.sub(_LINK, r"\1", self.meaning)}
 
 
 class Due(Key):

@@ -15,9 +15,9 @@ from stancecli.diagnostics import Problem
 from stancecli.loader.text import TextFile, at
 
 _QUOTES = "a text that holds “: ” or “ #” needs quotes"
-_NO_COLON_SPACE = re.compile(r"\s*(?:- +)*[\w-]+:(?=[^\s/])")
-_NO_DASH_SPACE = re.compile(r"\s*-[^\s-]")
-_CURLED = re.compile(r"[:\[{,] *[“”„‘’]")
+_NO_COLON_SPACE = r"\s*(?:- +)*[\w-]+:(?=[^\s/])"
+_NO_DASH_SPACE = r"\s*-[^\s-]"
+_CURLED = r"[:\[{,] *[“”„‘’]"
 
 
 def syntax_fault(file: TextFile, error: Exception, events: Iterator[Any]) -> Problem:
@@ -57,7 +57,7 @@ def _hint(file: TextFile, problem: str, mark: Any, begun: Any, events: Iterator[
             if quoted < mark.line
             else "quotes end a text: write those within it double, or put others around it"
         )
-    if _NO_DASH_SPACE.match(line):
+    if re.match(_NO_DASH_SPACE, line):
         return "put a space after the “-”"
     if "expected ':'" in problem:
         return "write a key, and then “: ”; or the text before goes on here and needs quotes"
@@ -70,7 +70,7 @@ def _of_brackets(file: TextFile, mark: Any, begun: Any) -> str:
     """What may be wrong within `{…}` or `[…]`."""
     bracket = file.text(begun.line)[begun.column : begun.column + 1]
     opening = file.text(begun.line)[begun.column :]
-    if _CURLED.search(opening):
+    if re.search(_CURLED, opening):
         return 'only straight quotes count: "…"'
     if mark.line == begun.line or re.search(r" #", opening):
         return _QUOTES
@@ -82,7 +82,7 @@ def _of_the_line_before(file: TextFile, mark: Any) -> str:
     above = next((n for n in range(mark.line - 1, -1, -1) if file.text(n).strip()), None)
     if above is None:
         return _QUOTES
-    if _NO_COLON_SPACE.match(file.text(above)):
+    if re.match(_NO_COLON_SPACE, file.text(above)):
         return f"put a space after the colon in line {above + 1}"
     return f"line {above + 1} is indented otherwise, or its text goes on here and needs quotes"
 

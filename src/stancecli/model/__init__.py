@@ -7,7 +7,7 @@ way to a `Model`; its classes can be built by hand as well, for tests and for `s
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from fractions import Fraction
 from functools import cached_property
 from typing import Any, ClassVar, Self
@@ -40,6 +40,7 @@ from stancecli.model.scenarios import (
     Scenario as Scenario,
     Setting as Setting,
 )
+from stancecli.values import dataclass
 
 ACTOR_KINDS = ("state", "organisation", "body", "group", "public", "person")
 CONSTRAINT_KINDS = ("treaty", "law", "norm", "capability", "domestic", "other")

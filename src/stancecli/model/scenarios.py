@@ -5,11 +5,12 @@ Both name what they are about by full id, so that they fit every model that has 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 
 from stancecli.diagnostics import NOWHERE, Place
 from stancecli.model.ranges import Range
+from stancecli.values import dataclass
 
 VERDICTS = ("empty", "only", "level", "open", "leads", "firm")
 """What a verdict on a decision can be."""

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import groupby
 from typing import TypeAlias
 
 from stancecli.methods.feasibility import ruled_out
-from stancecli.methods.performance import value_on
 from stancecli.methods.positions.statements import Stated, stated_on, window_of
 from stancecli.model import (
     Actor,
@@ -33,6 +31,7 @@ from stancecli.model import (
 )
 from stancecli.names import claim_name
 from stancecli.situation import Bearing, Situation
+from stancecli.values import dataclass
 
 # Claims with the items that they name.
 
@@ -334,6 +333,8 @@ def find(situation: Situation, item_id: str) -> Finding:
         case Analyst() as analyst:
             return ShownAnalyst(analyst, _views_of(situation, analyst))
         case criterion:
+            from stancecli.methods.performance import value_on
+
             claims = _bearings(situation, situation.claims_on(criterion.id))
             now = value_on(situation, criterion.id)
             return ShownCriterion(criterion, situation.actor(criterion.actor), claims, now)

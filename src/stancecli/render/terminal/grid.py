@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from itertools import groupby
+from typing import NamedTuple
 
 from rich.cells import cell_len
 from rich.text import Text
@@ -26,8 +26,7 @@ ON_ONE_LINE = 16
 WEIGHT_WORDS_FROM = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(NamedTuple):
     """Where a column stands; without a width it is not shown."""
 
     at: int
@@ -38,8 +37,7 @@ class Slot:
         return self.at + self.width
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(NamedTuple):
     """The columns of a table, or a part of them, from left to right.
 
     `columns` gives the slot of each column by its number. Where `names` is 0, row names stand above
@@ -57,8 +55,7 @@ class Grid:
         return max((slot.end for slot in slots if slot.width), default=self.names)
 
 
-@dataclass(frozen=True, slots=True)
-class _Needs:
+class _Needs(NamedTuple):
     """The columns that each part of a table needs at least, measured once."""
 
     over: list[str]
@@ -113,7 +110,7 @@ def _names_beside(needs: _Needs, table: r.Table, page: Area) -> Grid | None:
     everything = range(len(needs.columns))
     widest = _grid(needs, everything, names=needs.names)
     if widest.width > page.width and needs.gap > 1:
-        return _names_beside(replace(needs, gap=1), table, page)
+        return _names_beside(needs._replace(gap=1), table, page)
     names = needs.names - max(0, widest.width - page.width)
     if names < needs.names and not _may_be_broken(needs, table, names):
         return None
@@ -131,7 +128,7 @@ def _widened(needs: _Needs, columns: Sequence[int], names: int, page: Area) -> G
         for index in wanting[:spare]:
             widths[index] += 1
         spare -= max(len(wanting), 1) if wanting else spare
-    return _grid(replace(needs, columns=widths), columns, names=names)
+    return _grid(needs._replace(columns=widths), columns, names=names)
 
 
 def _may_be_broken(needs: _Needs, table: r.Table, width: int) -> bool:

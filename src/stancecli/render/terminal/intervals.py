@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 from rich.cells import cell_len
 from rich.text import Text
@@ -61,8 +61,7 @@ def _head(title: str, axis: _Axis, plot_at: int, page: Area) -> Lines:
     return [head]
 
 
-@dataclass(frozen=True, slots=True)
-class _Axis:
+class _Axis(NamedTuple):
     """So many columns for the numbers from `low` to `high`; none where these have no room."""
 
     low: Fraction

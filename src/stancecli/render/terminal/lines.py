@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from itertools import chain
+from typing import NamedTuple
 
 from rich.cells import cell_len
 from rich.text import Span as StyledSpan, Text
@@ -36,8 +36,7 @@ _MAY_BREAK = re.compile(f" +(?=[^ ])|(?<=[\u3001\u3002{_IDEOGRAPHS}])(?=[{_IDEOG
 """After spaces, and between the characters of scripts that are written without any."""
 
 
-@dataclass(frozen=True, slots=True)
-class Area:
+class Area(NamedTuple):
     """Where a block may stand: `screen` is all there is, `width` what is left to the right of it.
 
     The right edge stays where it is however far a block is indented.
@@ -52,7 +51,7 @@ class Area:
         return self.width - max(0, self.screen - PROSE)
 
     def within(self, indent: int) -> Area:
-        return replace(self, width=self.width - indent)
+        return self._replace(width=self.width - indent)
 
 
 def styled(text: r.Words) -> Text:
@@ -77,11 +76,14 @@ def longest_word(*texts: str) -> int:
 def fill(pieces: Iterable[Text], width: int, hang: int = 0) -> Lines:
     """Pieces set in lines, as many on each as fit; later lines begin `hang` columns further in."""
     lines = [Text()]
+    filled = 0
     for piece in pieces:
-        needed = lines[-1].cell_len + cell_len(piece.plain.rstrip(" "))
+        needed = filled + cell_len(piece.plain.rstrip(" "))
         if needed > width and lines[-1].plain.strip(" "):
             lines.append(Text(" " * hang))
+            filled = hang
         lines[-1].append_text(piece)
+        filled += piece.cell_len
     for line in lines:
         # rich's own rstrip takes every kind of space, and some are all there is of a name.
         if after := len(line) - len(line.plain.rstrip(" ")):

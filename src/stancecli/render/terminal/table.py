@@ -6,8 +6,8 @@ the row names repeat; no word is broken and nothing is cut.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import groupby
+from typing import NamedTuple
 
 from rich.cells import cell_len
 from rich.text import Text
@@ -48,8 +48,7 @@ def legend(block: r.Legend, page: Area) -> Lines:
     return lines
 
 
-@dataclass(frozen=True, slots=True)
-class _TableLines:
+class _TableLines(NamedTuple):
     """A table, or a part of its columns, drawn on one grid."""
 
     table: r.Table

@@ -1,0 +1,100 @@
+"""A cold start: a command imports and builds what it uses, and nothing that only others need."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from dataclasses import FrozenInstanceError, dataclass as ordinary, field, fields, replace
+
+import pytest
+
+from stancecli.cli.groups import COMMANDS
+from stancecli.values import dataclass
+from tests.running import HANGS
+
+SHOW = """
+import json, sys
+from stancecli.cli import main
+from stancecli.cli.groups import COMMANDS
+
+try:
+    main(["show", "china", "-o", sys.argv[1]])
+except SystemExit:
+    loaded = sorted(sys.modules)
+built = [name for name in COMMANDS if "built" in vars(COMMANDS.declared(name))]
+print(json.dumps([loaded, built]))
+"""
+HEAVY = {"docx", "duckdb", "jinja2", "numpy", "python_calamine", "xlsxwriter"}
+OTHERS = {"comparison", "corpus", "export", "imports", "page", "scenario", "wording"}
+"""The rooms that `stance show` does not go through."""
+
+
+def test_a_command_imports_and_builds_nothing_that_it_does_not_use(tmp_path: object) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", SHOW, f"{tmp_path}/china.txt"],
+        capture_output=True,
+        text=True,
+        timeout=HANGS,
+        check=True,
+    )
+    loaded, built = json.loads(done.stdout)
+    assert HEAVY & set(loaded) == set()
+    ours = [name.split(".")[1:] for name in loaded if name.startswith("stancecli.")]
+    assert OTHERS & {room for room, *_ in ours} == set()
+    assert {inner[0] for room, *inner in ours if room == "lenses" and inner} == {"show"}
+    modules = {inner[0] for room, *inner in ours if room == "cli" and inner}
+    assert {"exchange", "exporting", "folding", "reporting"} & modules == set()
+    assert built == ["show"]
+
+
+def test_a_command_is_built_once() -> None:
+    assert COMMANDS["show"] is COMMANDS["show"]
+    assert COMMANDS.get("no such command") is None
+
+
+# Values, which are declared by the dozen when a command starts.
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    source: str
+    page: int = 0
+    quote: str = field(default="", compare=False)
+
+
+@ordinary(frozen=True, slots=True)
+class OrdinarilyCited:
+    source: str
+    page: int = 0
+    quote: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True)
+class Alone:
+    source: object = field(repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Quoted(Alone):
+    page: int = 0
+
+
+def test_values_of_other_fields_or_other_classes_are_not_equal() -> None:
+    assert Cited("a", 1) != Cited("a", 2)
+    assert Cited("a", 1) != OrdinarilyCited("a", 1)
+    assert Alone("a") != Quoted("a")
+    assert Alone("a") != ("a",)
+
+
+def test_a_value_is_what_a_dataclass_of_python_is() -> None:
+    value, ordinary_value = Cited("a", 1, quote="x"), OrdinarilyCited("a", 1, quote="x")
+    assert value == Cited("a", 1, quote="y")
+    assert hash(value) == hash(ordinary_value) == hash(("a", 1))
+    assert hash(Alone("a")) == hash(("a",))
+    assert f"Ordinarily{value!r}" == repr(ordinary_value)
+    assert repr(Quoted("a", page=2)) == "Quoted(page=2)"
+    assert replace(value, page=2) == Cited("a", 2)
+    assert [each.name for each in fields(value)] == ["source", "page", "quote"]
+    with pytest.raises(FrozenInstanceError):
+        value.page = 2  # type: ignore[misc]
