@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -11,9 +12,19 @@ import pytest
 
 from stancecli.diagnostics import InvalidModel, Unanswerable
 from stancecli.imports import IMPORTS, Imported, import_model
+from stancecli.imports.dna.statements import (
+    CodedDocument,
+    CodedStatement,
+    characters,
+    speaker_of,
+    stance_of,
+    statements_draft,
+    why_left_out,
+)
 from stancecli.imports.given import Given, ReadingOptions
+from stancecli.imports.writer import WrittenModel
 from stancecli.lenses import check
-from stancecli.loader import load
+from stancecli.loader import load, load_text
 from stancecli.model import Model, Position
 from stancecli.situation import Situation
 
@@ -121,6 +132,101 @@ def debate() -> DnaFile:
         .say("The river folk", organization="River folk", concept="Build the dam", agreement=0)
         .say("Save the fish", document=2, organization="River folk", concept="Save the fish")
     )
+
+
+def of(*said: CodedStatement) -> tuple[list[Position], dict[str, int]]:
+    """The positions of coded statements, as a file has them, and what is left out."""
+    documents = [CodedDocument("1", "Hearing"), CodedDocument("2", "Letter")]
+    draft = statements_draft("debate.dna", said, documents, (), ())
+    model = load_text(WrittenModel(draft.fields).written)
+    return positions(model), {left.why.split(":")[0]: left.count for left in draft.left_out}
+
+
+SAID = CodedStatement(
+    actor="Town",
+    kind="organisation",
+    by="",
+    issue="Dam",
+    stance=Fraction(1),
+    document="1",
+    date="2024-05-01",
+    characters="characters 1–9",
+    quote="We will.",
+    coder="Anna",
+)
+
+
+def test_the_same_words_coded_alike_are_one_statement() -> None:
+    found, left = of(SAID, SAID, replace(SAID, coder="Ben"))
+    assert [p.stance for p in found] == [1]
+    assert left == {"the same words, coded alike before": 2}
+    for other in (
+        replace(SAID, characters="characters 2–9"),
+        replace(SAID, document="2"),
+        replace(SAID, by="The mayor"),
+    ):
+        assert len(of(SAID, replace(other, date="2024-05-02"))[0]) == 2
+    without = replace(SAID, characters="")
+    assert len(of(without, replace(without, date="2024-05-02"))[0]) == 2, "nobody can tell"
+
+
+def test_coders_who_differ_hold_views_and_one_who_contradicts_itself_holds_none() -> None:
+    other = replace(SAID, coder="Ben", stance=Fraction(-1))
+    (found,), left = of(SAID, other)
+    assert {(view.holder, view.value.low) for view in found.views} == {("anna", 1), ("ben", -1)}
+    assert left == {"a second view of words that are one position": 1}
+    both = of(SAID, replace(SAID, stance=Fraction(-1), date="2024-05-02"), other)[0]
+    assert len(both) == 3
+    assert not any(position.views for position in both)
+
+
+def test_statements_without_a_date_are_their_mean_or_left_beside_dated_ones() -> None:
+    bare = replace(SAID, date="")
+    three = [
+        *(
+            bare,
+            replace(bare, characters="characters 2–9"),
+        ),
+        replace(bare, characters="characters 3–9", stance=Fraction(0)),
+    ]
+    (found,), left = of(*three)
+    assert (found.stance, found.because) == (Fraction("0.67"), "2 of 3 statements agree.")
+    assert [str(each) for each in found.cite] == [
+        *("document-1 characters 1–9", "document-1 characters 2–9", "document-1 characters 3–9")
+    ]
+    assert left == {"without a date": 2}
+    (dated,), left = of(SAID, *three[1:])
+    assert (dated.date, dated.because) == ("2024-05-01", "")
+    assert left == {"without a date, beside dated ones on the same issue": 2}
+    (alone,), left = of(bare)
+    assert (alone.stance, alone.because, left) == (1, "", {})
+
+
+def test_only_documents_that_are_cited_are_sources_and_one_coder_is_no_analyst() -> None:
+    documents = [CodedDocument("1", "Hearing"), CodedDocument("2", "Letter")]
+    draft = statements_draft("debate.dna", [SAID], documents, (), ())
+    model = load_text(WrittenModel(draft.fields).written)
+    assert [source.title for source in model.sources] == ["Hearing"]
+    assert model.analysts == ()
+
+
+def test_who_speaks_is_the_organisation_or_else_the_person() -> None:
+    options = ReadingOptions()
+    said = {"organization": "Town", "person": "Ann"}
+    assert speaker_of(said, options) == ("Town", "organisation", "Ann")
+    assert speaker_of({"person": "Ann"}, options) == ("Ann", "person", "")
+    assert speaker_of({"organization": "Ann", "person": "Ann"}, options)[2] == ""
+    assert speaker_of({}, options) == ("", "", "")
+    assert characters(0, 9) == "characters 1–9"
+    assert [why_left_out(*each).split()[1] for each in (("", "", None), ("", "x", None))] == [
+        *("concept", "an")
+    ]
+    assert why_left_out("a", "x", None).startswith("no agreement is coded")
+    assert why_left_out("a", "x", Fraction(0)) == ""
+    assert stance_of("yes", {"yes": "−2"}) == -2
+    assert [stance_of(word, {}) for word in ("1", "FALSE", " 0 ", "NA", "")] == [
+        *(1, -1, -1, None, None)
+    ]
 
 
 def test_concepts_are_issues_and_nobody_is_said_to_decide() -> None:

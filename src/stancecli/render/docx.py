@@ -35,7 +35,6 @@ WIDE, WIDEST = 6, 8
 PORTRAIT, LANDSCAPE, NAMES = 17, 25.7, 5
 """Centimetres: between the margins of a page, and for the names of the rows of a table."""
 
-_EARLIEST = (1980, 1, 1, 0, 0, 0)
 _SOME_DAY = datetime(2000, 1, 1)
 
 
@@ -109,7 +108,7 @@ def _repacked(content: bytes) -> bytes:
     ):
         for info in old.infolist():
             new.writestr(
-                zipfile.ZipInfo(info.filename, _EARLIEST),
+                zipfile.ZipInfo(info.filename),  # of 1980, the earliest that there is
                 old.read(info),
                 compress_type=zipfile.ZIP_DEFLATED,
             )
@@ -183,7 +182,7 @@ class _Writer:
                 self.paragraph(words, entry.basis)
             else:
                 self._item(words, entry.basis, 1)
-            for below in (*entry.below, *entry.details, *_origin(entry.origin)):
+            for below in (*entry.below, *_origin(entry.origin)):
                 self._item(below, None, 2)
 
     def _branch(self, branch: r.Branch, level: int) -> None:
@@ -230,7 +229,7 @@ class _Writer:
             for m, (content, cell) in enumerate(zip(line, row.cells, strict=True)):
                 cell.width = Cm(widths[m])
                 _fill(cell, content, size, is_head=n == 0, is_name=m == 0)
-            if isinstance(line[0], r.Span) and n:
+            if isinstance(line[0], r.Span):
                 row.cells[0].merge(row.cells[-2] if table.figured else row.cells[-1])
         if lines[1:]:
             _repeat_head(grid.rows[0])
