@@ -23,6 +23,7 @@ from tests.corpora import csv, fold, positions, random_rows
 from tests.running import run
 
 pytestmark = pytest.mark.engines
+
 HEAD = "who,topic,vote,date,source,weight"
 RANDOM = Random(11)
 ROWS: list[tuple[str, ...]] = [

@@ -19,6 +19,8 @@ from stancecli.cli.interrupts import cleared, put_off
 from stancecli.loader.columns import TABLES
 from tests.served import HANGS, served
 
+pytestmark = pytest.mark.process
+
 HOOKED = """
 import os, sys
 event_wanted, at = sys.argv[1], int(sys.argv[2])
@@ -155,8 +157,6 @@ def test_who_imports_the_package_keeps_their_interrupts(before: str, handler: st
 BAR = """
 import os, signal, sys
 from stancecli.cli.files import progress
-
-pytestmark = pytest.mark.process
 signal.signal(signal.SIGINT, signal.SIG_DFL)
 sys.stderr.isatty = lambda: True
 try:

@@ -9,13 +9,13 @@ import pytest
 from tests.hostile.corpus import CORPUS
 from tests.served import served
 
+pytestmark = pytest.mark.process
+
 LOADS = """
 import resource, sys
 from itertools import count
 from stancecli.diagnostics import InvalidModel
 from stancecli.loader import load
-
-pytestmark = pytest.mark.process
 calls = count()
 sys.setprofile(lambda frame, event, argument: event == "call" and next(calls))
 try:

@@ -27,6 +27,8 @@ from stancecli.loader.text import MOST_FAULTS
 from tests.hostile.sheets import TABLES, WORKBOOKS
 from tests.served import HANGS, STANCE, served
 
+pytestmark = pytest.mark.process
+
 MODEL = """\
 stance: 1
 title: A dam
@@ -454,8 +456,6 @@ SAME = [
 EACH_IN_TURN = """
 import os, sys
 from stancecli.cli import main
-
-pytestmark = pytest.mark.process
 for number, words in enumerate(sys.argv[1:]):
     sys.stdout.flush()
     os.dup2(os.open(f"{number}.out", os.O_CREAT | os.O_WRONLY), 1)
