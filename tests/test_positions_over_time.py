@@ -13,7 +13,13 @@ from stancecli.analysis import Analysis
 from stancecli.diagnostics import InvalidModel, Unanswerable
 from stancecli.lenses.positions import IssueStands, PositionsOverTime
 from stancecli.loader import load_text
-from stancecli.methods.positions.statements import Every, Stated, Window, in_period
+from stancecli.methods.positions.statements import (
+    Every,
+    Stated,
+    Window,
+    in_order,
+    in_period,
+)
 from stancecli.model import Actor, Issue, Model, Position
 from stancecli.situation import Situation
 
@@ -408,3 +414,11 @@ def test_a_period_of_one_statement_is_that_statement() -> None:
     assert alone is not None
     assert alone.positions == (one,)
     assert in_period(stated, "2002-01", Every.MONTH) is None
+
+
+def test_what_has_the_same_first_day_stands_as_in_the_file() -> None:
+    dated = [
+        Position(actor="a", to="b", stance=Fraction(1), date=date)
+        for date in ("2012-03", "2012-01-01", "2012", "2012-01")
+    ]
+    assert [p.date for p in in_order(dated)] == ["2012-01-01", "2012", "2012-01", "2012-03"]

@@ -40,6 +40,7 @@ from stancecli.model import (
     Position,
     Range,
     Scenario,
+    Setting,
     Source,
     exactly,
 )
@@ -316,6 +317,49 @@ def test_one_of_several_effects_is_set_by_its_number() -> None:
     first, second = effects(after(set_=("a.ride:a.time@2=-1",)), "a.ride", "a.time")
     assert (first.size, second.size) == (exactly(2), exactly(-1))
     assert second.unless == ("b.go",)
+
+
+def test_of_two_exceptions_the_one_that_is_left_out_goes() -> None:
+    model = small()
+    a, b = model.actors
+    c = replace(
+        b,
+        id="c",
+        interests=(),
+        positions=(),
+        influence=(),
+        decisions=(
+            Decision(
+                id="c.d",
+                actor="c",
+                question="?",
+                current="c.on",
+                options=tuple(
+                    Option(id=f"c.{o}", actor="c", decision="c.d", name=o) for o in ("on", "off")
+                ),
+            ),
+        ),
+    )
+    walk, ride, fly = a.decisions[0].options
+    claim = effect("a.fly", "a.time", "1", unless=("b.go", "c.on"))
+    way = replace(a.decisions[0], options=(walk, ride, replace(fly, effects=(claim,))))
+    a = replace(a, decisions=(way, *a.decisions[1:]))
+    built = Situation.of(replace(model, actors=(a, b, c)))
+    then = apply(from_words(built, without=["b"]), built)
+    (left,) = then.effects_of("a.fly")
+    assert left.unless == ("c.on",)
+
+
+def test_what_is_set_anew_has_the_reason_that_is_given_for_it() -> None:
+    for because, told in (("He says so.", "He says so."), ("", "Assumed in this scenario.")):
+        set_ = Setting(item="a.fly:a.time", value=exactly(2), because=because)
+        (found,) = effects(change(small(), Scenario(set=(set_,))), "a.fly", "a.time")
+        assert (found.size, found.because) == (exactly(2), told)
+
+
+def test_the_view_of_nobody_is_refused() -> None:
+    with pytest.raises(Unanswerable, match="“nobody” is not in this model"):
+        apply(Scenario(view="nobody"), situation())
 
 
 def test_an_effect_that_nobody_judged_is_added() -> None:
