@@ -501,6 +501,60 @@ def test_places_without_any_weight_have_no_median() -> None:
 # The answers.
 
 
+@pytest.mark.parametrize(
+    ("weights", "middle"),
+    [
+        (((0, 1), (50, 2), (100, 1)), (50, Fraction(1, 4))),
+        (((0, 3), (50, 4), (100, 1)), (50, Fraction(1, 8))),
+        (((0, 1), (50, 4), (100, 3)), (50, Fraction(1, 8))),
+        (((0, 2), (100, 2)), (0, Fraction(0))),
+    ],
+)
+def test_the_margin_of_the_median_is_what_is_nearest_to_moving_it(
+    weights: tuple[tuple[int, int], ...], middle: tuple[int, Fraction]
+) -> None:
+    assert weighted_median([(Fraction(x), Fraction(w)) for x, w in weights]) == middle
+
+
+def test_options_as_near_to_the_middle_are_both_named() -> None:
+    situation = Situation.of(on_a_scale((40, 50, 50)))
+    found = scale_summary(situation, next(situation.decisions()))
+    assert found is not None
+    assert [o.id for o in found.nearest_mean] == ["a0.o30", "a0.o50"]
+
+
+def test_who_is_silent_and_who_is_untouched() -> None:
+    situation = Situation.of(dam())
+    one, whole = find(situation, "anglers.answer"), find(situation)
+    assert [a.id for a in one.silent] == ["utility"]
+    assert [a.id for a in one.untouched] == ["anglers", "town"]
+    assert (whole.silent, [a.id for a in whole.untouched]) == ((), ["town"])
+    quiet, protest = one.by_decision[0].by_option
+    assert [[a.id for a in side] for side in (quiet.served, protest.harmed)] == [["utility"]] * 2
+    assert quiet.speak_for == quiet.speak_against == quiet.harmed == protest.served == ()
+
+
+def test_of_a_decision_the_options_that_are_ruled_out_stand_last() -> None:
+    model = dam()
+    utility, *others = model.actors
+    breach = Breach(option="utility.peaking", constraint="utility.law")
+    law = Constraint(id="utility.law", actor="utility", name="Law", against=(breach,))
+    barred = replace(model, actors=(replace(utility, constraints=(law,)), *others))
+    (found,) = find(Situation.of(barred), "utility.operation").by_decision
+    told = [
+        (
+            each.option.id,
+            each.ruled_out,
+            *([a.id for a in side] for side in (each.speak_for, each.speak_against)),
+        )
+        for each in found.by_option
+    ]
+    assert told == [
+        ("utility.steady", False, ["utility"], []),
+        ("utility.peaking", True, [], ["anglers"]),
+    ]
+
+
 def test_no_decision_no_answer() -> None:
     situation = Situation.of(Model(title="Nothing", actors=(Actor(id="a", name="A"),)))
     with pytest.raises(Unanswerable):

@@ -16,7 +16,7 @@ from stancecli.methods.feasibility import suppose
 from stancecli.methods.performance import PerformanceTable, performance_table
 from stancecli.model import UNKNOWN, Breach, Citation, Constraint, Model, Range, Source, exactly
 from stancecli.render import json, markdown, terminal
-from stancecli.situation import Situation
+from stancecli.situation import Situation, claim_of
 from tests.conftest import Golden
 from tests.models import decider, effect, graphs
 from tests.running import case
@@ -37,6 +37,64 @@ def test_all_of_the_first_case_reads_as_it_did(golden: Golden) -> None:
     report = tradeoffs.describe(tradeoffs.find(case(), ["china.refugees"]))
     text = terminal.render(report, width=80, colour=False, whole=True)
     golden("tradeoffs/china-verbose.txt", text)
+
+
+def test_what_is_found_by_hand() -> None:
+    """a 4, b 2 + 3/4, c 0 and anything on x; d is ruled out. c alone can draw level."""
+    some = Range(Fraction(0), Fraction(1))
+    sizes: dict[str, dict[str, int | str | Range]] = {
+        "a": {"x": 2},
+        "b": {"x": 1, "y": some},
+        "c": {"x": UNKNOWN},
+        "d": {"x": 2},
+    }
+    (actor,) = decider({"x": 2, "y": 1}, sizes, "b").actors
+    x, y = actor.interests
+    y = replace(y, importance=Range(Fraction(1), Fraction(2)))
+    (choice,) = actor.decisions
+    a, b, c, d = choice.options
+    a = replace(a, effects=(replace(a.effects[0], cite=(Citation("paper"),)),))
+    law = Constraint(
+        id="a.law", actor="a", name="Law", against=(Breach(option="a.d", constraint="a.law"),)
+    )
+    choice = replace(choice, options=(a, b, c, d))
+    actor = replace(actor, interests=(x, y), constraints=(law,), decisions=(choice,))
+    paper = Source(id="paper", title="P")
+    situation = Situation.of(Model(title="t", sources=(paper,), actors=(actor,)))
+
+    def found(start: str | None) -> tradeoffs.Tradeoff:
+        return tradeoffs.find(situation, ["a.choice"], start=start).tradeoffs[0]
+
+    asked = found(None)
+    assert [(s.option.id, s.points, s.effects, s.cited) for s in asked.options] == [
+        ("a.a", 4, 1, 1),
+        ("a.b", Fraction(11, 4), 2, 0),
+        ("a.c", 0, 1, 0),
+        ("a.d", 4, 1, 0),
+    ]
+    assert [s.option.id for s in asked.open] == ["a.a", "a.b", "a.c"]
+    assert [claim_of(each.claim) for each in asked.verdict.decisive] == [c.effects[0]]
+    # What is not known and turns nothing by itself.
+    assert [claim_of(each) for each in asked.other_ranges] == [y, b.effects[1]]
+    # The leader is set beside its rival, or beside the option that is asked for; all others beside
+    # the current one, or that.
+    for start, beside, compared in (
+        (None, asked.verdict.rival, b),
+        ("a.a", asked.verdict.rival, a),
+        ("a.c", c, c),
+    ):
+        one = found(start)
+        assert one.switch is not None
+        assert one.compared_with == compared
+        assert (one.switch.start, one.switch.end) == (beside, a)
+        assert [s.end.id for s in one.switches] == [o.id for o in (a, b, c) if o.id != compared.id]
+
+
+def test_without_a_rival_there_is_nothing_to_set_the_leader_beside() -> None:
+    situation = Situation.of(decider({"x": 1}, {"only": {"x": 1}}, "only"))
+    for start in (None, "a.only"):
+        (found,) = tradeoffs.find(situation, ["a.choice"], start=start).tradeoffs
+        assert (found.switch, found.switches, found.compared_with.id) == (None, (), "a.only")
 
 
 def test_two_capitals_read_as_they_did(golden: Golden) -> None:

@@ -381,6 +381,37 @@ def test_just_past_what_is_required_an_option_leads_alone(model: Model) -> None:
             assert need.possible
 
 
+def test_what_has_to_be_passed_by_hand_the_smallest_change_first() -> None:
+    # a 3, b 2: b is ahead with y over 3 or x below 2, its effect over 3/2 or that of a below 2/3.
+    table = only_table(decider({"x": 3, "y": 2}, {"b": {"y": 1}, "a": {"x": 1}, "c": {}}, "a"))
+    need = requirement(table, table.options[0])
+    assert [(c.claim, c.after, c.rises) for c in need.importances] == [
+        (table.criteria[0], 2, False),
+        (table.criteria[1], 3, True),
+    ]
+    assert [(claim_of(c), c.after, c.rises) for c in need.effects] == [
+        (table.options[1].effects[0], Fraction(2, 3), False),
+        (table.options[0].effects[0], Fraction(3, 2), True),
+    ]
+    assert need.fewest is not None
+    assert (need.leads, need.open_ends, need.possible, len(need.fewest)) == (False, (), True, 1)
+    # Nothing puts c ahead of both by itself: it has no effect, and each of these is one of theirs.
+    alone = requirement(table, table.options[2])
+    assert (alone.importances, alone.effects, alone.possible) == ((), (), True)
+
+
+def test_one_of_two_leaders_has_only_to_pass_what_it_has() -> None:
+    wide = Range(Fraction(0), Fraction(2))
+    rows: dict[str, dict[str, int | str | Range]] = {"a": {"x": wide}, "b": {"y": 1}}
+    table = only_table(decider({"x": 2, "y": 2}, rows, "a"))
+    assert ids(table.leaders) == ["a.a", "a.b"]
+    for option, rises in zip(table.options, (True, False), strict=True):
+        need = requirement(table, option)
+        assert not need.leads
+        (change,) = need.open_ends
+        assert (change.after, change.rises, change.size) == (1, rises, 0)
+
+
 def test_no_change_within_the_scales_is_proved_where_there_is_none() -> None:
     # Nothing is judged for b or a but one effect that holds with both.
     table = only_table(decider({"x": 2}, {"a": {"x": -2}, "b": {"x": -2}, "c": {}}, "c"))

@@ -165,6 +165,22 @@ def greedy_shift(table: PerformanceTable, rival: Option) -> Fraction | None:
     return None
 
 
+def test_of_several_rivals_of_two_leaders_the_nearest_is_named() -> None:
+    # Of x and y, 1 each, t moved from x to y: a and b 2 − 2t, c 1 + t, d (3/2)(1 + t); t = 1/7.
+    options: dict[str, dict[str, int | str | Range]] = {
+        "a": {"x": 2},
+        "b": {"x": 2},
+        "c": {"y": 1},
+        "d": {"y": "3/2"},
+    }
+    shift = smallest_shift(only_table(decider({"x": 1, "y": 1}, options, "a")))
+    assert shift is not None
+    assert (shift.then.id, shift.share) == ("a.d", Fraction(1, 14))
+    assert [(m.amount, m.start.id, m.end.id) for m in shift.transfers] == [
+        (Fraction(1, 7), "a.x", "a.y")
+    ]
+
+
 # Sets of weightings.
 
 ALIKE = WeightSet(((0, 1),))

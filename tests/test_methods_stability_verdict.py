@@ -18,7 +18,7 @@ from stancecli.methods.stability.conflict import Conflict
 from stancecli.methods.stability.differences import bounds_of, differences_for, toll
 from stancecli.methods.stability.equilibria import equilibria_of, individual_stability
 from stancecli.methods.stability.moves import unilateral_moves
-from stancecli.methods.stability.traps import traps
+from stancecli.methods.stability.traps import caught, traps
 from stancecli.methods.stability.verdict import (
     Footing,
     Hold,
@@ -355,6 +355,18 @@ def test_a_state_that_somebody_would_leave_and_cannot_is_a_trap() -> None:
             assert (verdict.holds, verdict.by) == (Footing.HOLDS, Hold.CANNOT_BE_LEFT)
 
 
+def test_who_is_caught_is_so_by_what_it_cannot_leave() -> None:
+    text = TRAP.replace("IRREVERSIBLE", "irreversible: true, ").replace(
+        "  b:\n    name: Bob",
+        "      f: {question: F?, current: no, otherwise: none,"
+        " options: {no: {name: No}, yes: {name: Yes}}}\n  b:\n    name: Bob",
+    )
+    conflict = Conflict.of(Situation.of(load_text(text)))
+    at = conflict.space.index(conflict.space.situation.taking("a.go", "b.hit"))
+    told = [(each.actor.id, [o.id for o in each.options]) for each in caught(conflict, at)]
+    assert told == [("a", ["a.go"])]
+
+
 @pytest.mark.parametrize("seed", range(2))
 def test_a_trap_is_a_nash_state_that_is_none_where_everything_can_be_left(seed: int) -> None:
     trapped = 0
@@ -445,3 +457,37 @@ def test_who_loses_homes_and_gains_jobs_stands_on_both_sides() -> None:
     assert [each.criterion.id for each in told.helped] == ["firm.money", "village.jobs"]
     assert [each.criterion.id for each in told.can_be_hurt] == ["village.quiet"]
     assert told.unjudged == 1
+
+
+def test_what_a_step_does_not_touch_is_counted_for_all_but_the_mover() -> None:
+    """Both the option that is left and the one that is taken judge an interest."""
+    text = VILLAGE.replace("high}}", "high}, fame: {name: Fame, importance: low}}")
+    text = text.replace(
+        "[{to: money, effect: none}]",
+        "[{to: money, effect: none}, {to: village.church, effect: -1}]",
+    )
+    conflict = Conflict.of(Situation.of(load_text(text)))
+    firm, village = conflict.space.situation.actors()
+    for start, end in ((0, 1), (1, 0)):
+        assert toll(conflict, firm, start, end).unjudged == 0
+        # Had the village moved, the fame of the firm would be what nobody looked at.
+        assert toll(conflict, village, start, end).unjudged == 1
+    told = toll(conflict, firm, 1, 0)
+    assert [(each.criterion.id, each.points) for each in told.hurt] == [
+        ("firm.money", -3),
+        ("village.jobs", -8),
+        ("village.church", -1),
+    ]
+    assert [(each.actor.id, each.criterion.id) for each in told.helped] == [
+        ("village", "village.homes")
+    ]
+    quiet = next(each for each in told.can_be_hurt if each.criterion.id == "village.quiet")
+    assert (quiet.points, quiet.bounds) == (0, Range(Fraction(-2), Fraction(2)))
+
+
+def test_what_helps_as_entered_can_hurt_as_well() -> None:
+    text = VILLAGE.replace("effect: strongly-helps", "effect: [-1, 2]")
+    conflict = Conflict.of(Situation.of(load_text(text)))
+    told = toll(conflict, conflict.movers[0].actor, 0, 1)
+    assert [each.criterion.id for each in told.helped] == ["firm.money", "village.jobs"]
+    assert [each.criterion.id for each in told.can_be_hurt] == ["village.jobs", "village.quiet"]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+import pytest
 from hypothesis import given, strategies as st
 
 from stancecli.lenses.influence import describe, find_pressure
 from stancecli.lenses.influence.finding import Pressure
 from stancecli.loader import load_text
 from stancecli.methods.influence import direct_ties, influence_matrices
-from stancecli.methods.stakes import influences_on
+from stancecli.methods.stakes import Stake, influences_on
 from stancecli.situation import Situation
 from tests.models import graphs
 
@@ -75,6 +76,38 @@ def test_sides_are_by_what_is_said_or_else_by_interests() -> None:
     }
     assert sides["wait"] == {"farm": ("against", False), "mill": ("", False), "press": ("", False)}
     assert sides["build"] == {"farm": ("for", False), "mill": ("for", True), "press": ("", False)}
+
+
+@pytest.mark.parametrize(
+    ("stated", "derived", "side"),
+    [
+        (0, 1, "neutral"),
+        (1, -1, "for"),
+        (None, -1, "against"),
+        (None, 0, "neutral"),
+        (None, None, ""),
+    ],
+)
+def test_who_says_to_be_neutral_is(stated: int | None, derived: int | None, side: str) -> None:
+    actor = found("town.wait").stakes[0].actor
+    said, wanted = (None if x is None else Fraction(x) for x in (stated, derived))
+    stake = Stake(actor, Fraction(1), Fraction(0), Fraction(0), said, wanted)
+    assert (stake.side, stake.is_said) == (side, stated is not None)
+
+
+def test_influence_goes_before_what_is_at_stake() -> None:
+    """The club has more at stake than the mill, and no influence."""
+    text = BY_HAND.replace(
+        "  club: {name: Club}",
+        "  club: {name: Club, interests: {view: {name: V, importance: vital}}}",
+    ).replace("- {to: calm,", "- {to: club.view, effect: 2}\n              - {to: calm,")
+    told = find_pressure(Situation.of(load_text(text)), "town.build").stakes
+    assert [(each.actor.id, each.stake) for each in told] == [
+        ("farm", 14),
+        ("mill", 3),
+        ("press", 0),
+        ("club", 8),
+    ]
 
 
 def test_the_table_is_in_the_whole_answer_alone() -> None:
