@@ -25,6 +25,7 @@ from stancecli.diagnostics import InvalidModel
 from stancecli.loader import load_text
 from stancecli.loader.text import MOST_FAULTS
 from tests.hostile.sheets import TABLES, WORKBOOKS
+from tests.running import first_quick
 from tests.served import HANGS, STANCE, served
 
 pytestmark = pytest.mark.process
@@ -541,11 +542,13 @@ def test_12_no_home_and_a_folder_that_cannot_be_written_do_not_matter(model: Pat
 
 @pytest.mark.parametrize(
     "text",
-    [
-        "stance: 1\n" + "".join(f"k{n}: v\n" for n in range(100_000)),
-        "stance: 1\nactors:\n" + "".join(f"  K{n}: {{name: x}}\n" for n in range(100_000)),
-        "stance: 1\nactors: {a: {name: A, also: [" + "'', " * 100_000 + "]}}\n",
-    ],
+    first_quick(
+        [
+            "stance: 1\n" + "".join(f"k{n}: v\n" for n in range(100_000)),
+            "stance: 1\nactors:\n" + "".join(f"  K{n}: {{name: x}}\n" for n in range(100_000)),
+            "stance: 1\nactors: {a: {name: A, also: [" + "'', " * 100_000 + "]}}\n",
+        ]
+    ),
     ids=["unknown keys", "ids that are none", "empty names"],
 )
 def test_3_faults_without_end_are_cut_off_early(text: str) -> None:
