@@ -106,7 +106,7 @@ ON_TABLES: Mapping[str, Callable[[PerformanceTable], object]] = {
 GROWS = (((200, 3), (400, 3)), ((20, 20), (40, 20)), ((20, 20), (20, 40)))
 
 
-@pytest.mark.parametrize("made", [wide, level, cited])
+@pytest.mark.parametrize("made", first_quick([cited, level, wide]))
 @pytest.mark.parametrize("name", ON_SITUATIONS)
 def test_twice_the_options_take_twice_the_work(
     name: str, made: Callable[[int, int], Situation]
@@ -119,7 +119,7 @@ def test_twice_the_options_take_twice_the_work(
 
 
 @pytest.mark.parametrize(("small", "large"), GROWS)
-@pytest.mark.parametrize("made", [cited, level, pytest.param(wide, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("made", first_quick([cited, level, wide]))
 @pytest.mark.parametrize("name", ON_TABLES)
 def test_twice_the_cells_take_twice_the_work(
     name: str,

@@ -86,10 +86,7 @@ def bare(text: str) -> str:
 
 MODELS: dict[str, Callable[[], Analysis]] = {
     "the bundled case": cache(lambda: Analysis(case())),
-    **{
-        name: cache(lambda name=name: stancecli.load(EXAMPLES / name))
-        for name in ("letters", "elmira.yaml")
-    },
+    "letters": cache(lambda: stancecli.load(EXAMPLES / "letters")),
     "one nobody judged": cache(
         lambda: Analysis.of(decider({"peace": 2}, {"go": {}, "stay": {}}, "stay", otherwise=""))
     ),
