@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import re
@@ -14,7 +15,8 @@ from hypothesis import given, strategies as st
 
 from stancecli.diagnostics import CODES, InvalidModel, Problem
 from stancecli.loader import json_schema, load, load_text, load_texts
-from stancecli.loader.files import LARGEST
+from stancecli.loader.files import LARGEST, read_stream
+from stancecli.loader.kinds import MOST_WORDS
 from stancecli.loader.misfit import Misfit
 from stancecli.loader.scales import (
     EFFECTS,
@@ -120,6 +122,7 @@ WRONG = [
     ("name: River Power", "name: ‸&a River Power", ["E101"]),
     ("name: River Power", "name: ‸*a", ["E102"]),
     ("name: River Power", "‸<<: {name: x}", ["E103"]),
+    ("name: River Power", "name: River Power\n    ‸'<<': x", ["E302"]),
     ("name: River Power", "name: ‸!!str River Power", ["E104"]),
     ("name: River Power", "name: ‸! River Power", ["E104"]),
     ("impossible:", "‸---\nimpossible:", ["E105"]),
@@ -129,6 +132,11 @@ WRONG = [
     ("name: River Power", "name: River Power\n    ‸name: x", ["E110"]),
     ("name: River Power", "name: River Power\n    also: ‸[" + "x, " * 1001 + "]", ["E111"]),
     ("      revenue: {", "      operation: {", ["19:7 E110", "26:22 E202", "28:53 E202"]),
+    (  # What is found under slips takes nothing away from what has an id: “steady” is an option.
+        "      revenue: {",
+        "      Steady: {name: S, importance: low}\n      Revenue: {",
+        ["9:7 E310", "10:7 E310"],
+    ),
     (
         "  anglers:\n    name",
         "  ‸hearing:\n    name",
@@ -178,6 +186,8 @@ WRONG = [
     ("date: 2024-04-02", "date: ‸2024-02-30", ["E311"]),
     ("https://example.org/h", "‸javascript:alert(1)", ["E312"]),
     ("https://example.org/h", "‸'http://[x'", ["E312"]),
+    ("https://example.org/h", "‸https:///h", ["E312"]),
+    ("https://example.org/h", "‸https://example.org/h i", ["E312"]),
     *(
         ("url: https://example.org/h", f"text: ‸{path}", ["E313"])
         for path in ("/etc/passwd", "../x", "a/../../x", "./x", "a//b", "a/", "C:/x", "c:x", "a\\b")
@@ -270,6 +280,12 @@ def test_all_faults_appear_in_one_run() -> None:
 def test_what_is_no_utf8_is_named_where_it_stands() -> None:
     assert said("stance: 1\ntitle: é".encode("latin-1")) == ["2:8 E003"]
     assert said(DAM.encode("utf-16"))[0] == "1:1 E003"
+
+
+def test_a_text_that_ends_within_a_character_is_no_utf8(monkeypatch: pytest.MonkeyPatch) -> None:
+    for chunk in (8, 9, 10):  # the end of the text is also that of a piece, or is not
+        monkeypatch.setattr("stancecli.loader.text._CHUNK", chunk)
+        assert said(b"stance: \xc3") == ["1:9 E003"]
 
 
 def test_reading_stops_after_so_many_faults() -> None:
@@ -395,10 +411,39 @@ def test_texts_and_ids_and_nesting_have_limits_that_may_be_met() -> None:
 
     assert load_text(with_name("x" * LONGEST_SCALAR)).actors[0].name == "x" * LONGEST_SCALAR
     assert faults(with_name("[" * (DEEPEST - 3) + "]" * (DEEPEST - 3)))[0].code == "E303"
+    assert faults(with_name("A\n    also: [" + "x, " * MOST_WORDS + "]")) == ()
     for length, is_too_long in ((80, False), (81, True)):
         id_ = "x" * length
         codes = {each.code for each in faults(f"stance: 1\nactors: {{{id_}: {{name: }}}}")}
         assert ("E310" in codes) is is_too_long
+
+
+def test_an_actor_whose_id_begins_with_that_of_another_is_another() -> None:
+    text = DAM.replace("anglers", "utility-2")
+    assert said(text) == []
+    wrong = text.replace("{peaking: 2}", "[utility-2.protest]")
+    assert said(wrong) == ["15:19 E206"]
+
+
+def test_a_second_position_on_a_decision_is_a_fault_even_with_dates() -> None:
+    stand = "      - {to: means, at: 20, capability: 30, salience: 100}\n"
+    (fault,) = faults(
+        changed(stand, stand.replace("}", ", date: 2001}") + stand.replace("}", ", date: 2002}"))
+    )
+    assert str(fault) == "m:44:14: E322 a second position on “anglers.means”, first at m:43:14"
+
+
+def test_a_hidden_file_of_a_folder_is_no_part_of_it(tmp_path: Path) -> None:
+    (tmp_path / "dam.yaml").write_text(DAM)
+    (tmp_path / ".dam.yaml").write_text("a draft")
+    assert len(load(tmp_path).actors) == 2
+
+
+def test_a_stream_is_refused_and_never_cut(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("stancecli.loader.files.LARGEST", 3)
+    assert read_stream(io.BytesIO(b"abc"), "-") == b"abc"
+    with pytest.raises(InvalidModel, match="E002"):
+        read_stream(io.BytesIO(b"abcd"), "-")
 
 
 def test_short_ids_mean_the_own_actor(dam: Model) -> None:

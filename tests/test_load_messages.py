@@ -8,6 +8,8 @@ import pytest
 
 from stancecli.diagnostics import InvalidModel
 from stancecli.loader import load_text
+from stancecli.loader.misfit import shown
+from stancecli.loader.text import LONGEST_EXCERPT, TextFile
 
 MODEL = """\
 stance: 1
@@ -143,6 +145,12 @@ SLIPS = [
         "27:34: E307 no strength “zzz” (one of low, medium, high, decisive; "
         "a number over 0 up to 4)",
     ),
+    (
+        "strength: low",
+        "strength: low to high",  # which cannot be a range
+        "27:34: E307 no strength “low to high” (one of low, medium, high, decisive; "
+        "a number over 0 up to 4)",
+    ),
     ("{to: ministry.close,", "{to: close,", "24:14: E204 no option, issue or decision “close” "
      "(did you mean ministry.close?)"),
     ("{to: ministry.keep,", "{to: nobody.x,", "25:14: E204 no option, issue or decision “nobody.x” "
@@ -207,3 +215,25 @@ def test_utf_16_is_one_fault(data: bytes) -> None:
 def test_what_is_no_utf_8_says_what_to_do() -> None:
     (fault,) = faults(MODEL.replace("A ward", "Ä ward").encode("cp1252"))
     assert fault == "m:2:8: E003 not UTF-8: byte 0xC4 (save the file as UTF-8)"
+
+
+def test_what_is_under_the_right_key_is_found_beside_a_slip_of_it() -> None:
+    text = MODEL.replace("    constraints:", "    interest: {more: {}}\n    constraints:")
+    assert faults(text.replace("to: safety", "to: Safe births")) == [
+        "m:11:5: E302 no key “interest” here (did you mean interests?)",
+        "m:19:54: E202 no interest “Safe births” (did you mean safety?)",
+    ]
+
+
+def test_a_long_word_is_cut_and_a_long_line_is_not_shown() -> None:
+    assert shown("x" * 40) == f"“{'x' * 40}”"
+    assert shown("x" * 41) == f"“{'x' * 40}…”"
+    longest = "x" * LONGEST_EXCERPT
+    text = TextFile("m", f"{longest}\n{longest}x".encode())
+    assert [text.line(1), text.line(2)] == [longest, ""]
+
+
+def test_a_key_is_underlined_without_its_colon() -> None:
+    with pytest.raises(InvalidModel) as invalid:
+        load_text(MODEL.replace("    interests:", "    interest:"))
+    assert [problem.width for problem in invalid.value.problems] == [len("interest")]

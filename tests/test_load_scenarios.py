@@ -208,6 +208,7 @@ OF_EXPECTATIONS = [
     ("{decision: utility.operation, verdict: ‸sure}", "E307", "no verdict “sure” → one of empty"),
     ("{decision: utility.operation, leads: utility.dry, ‸verdict: open}", "E331", "one of them"),
     ("{decision: utility.operation, ‸holds: holds}", "E331", "“holds” is too much"),
+    ("{decision: utility.operation, verdict: open, ‸state: current}", "E331", "one conclusion an"),
     ("{decision: utility.operation, verdict: open, ‸cite: hearing}", "E302", "no key “cite”"),
     ("{pair: ‸[utility.revenue], compromise: utility.dry}", "E314", "expected 2 words, found 1"),
     ("{pair: ‸[utility.revenue, utility.revenue], compromise: utility.dry}", "E331", "two"),

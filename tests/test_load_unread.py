@@ -34,6 +34,7 @@ def unread(text: str) -> list[str]:
 
 def test_comments_that_are_meant_are_passed_over() -> None:
     assert unread(MODEL) == []
+    assert unread(MODEL.replace("  # and another", " #and another")) == []  # what quotes end
 
 
 @pytest.mark.parametrize(
@@ -55,6 +56,11 @@ def test_a_comment_within_a_line_of_text_is_a_gap(
     assert MODEL.count(old) == 1
     (gap,) = unread(MODEL.replace(old, new))
     assert gap.startswith(f"m:{expected}")
+
+
+def test_each_of_two_lines_in_a_row_has_its_own() -> None:
+    text = MODEL.replace("'Bed #1'  # and another", "Bed #1").replace(">-\n      A block", "Two")
+    assert [gap.partition(":")[2].partition(" ")[0] for gap in unread(text)] == ["6:15:", "7:22:"]
 
 
 def test_check_lists_it_among_the_gaps() -> None:
@@ -94,6 +100,9 @@ def test_files_in_folders_of_a_folder_are_named(
     inner = folder / "more"
     inner.mkdir()
     (inner / "a.yaml").write_text(MODEL)
+    (inner / ".b.yaml").write_text(MODEL)
+    (folder / ".git").mkdir()
+    (folder / ".git" / "a.yaml").write_text(MODEL)
     read_model(str(folder))
     assert capsys.readouterr().err == (
         f"stance: not read: {inner / 'a.yaml'} (a model is the files of one folder)\n"

@@ -176,6 +176,13 @@ def test_two_positions_without_dates_stay_a_fault_with_a_way_out() -> None:
     assert (problem.code, "date" in problem.hint) == ("E322", True)
 
 
+@pytest.mark.parametrize("dates", [("", ", date: 2006"), (", date: 2006", "")])
+def test_of_two_positions_both_need_a_date(dates: tuple[str, str]) -> None:
+    first, second = (f"{{to: tax, stance: opposes{date}}}" for date in dates)
+    with pytest.raises(InvalidModel, match="E322"):
+        carbon("{to: tax, stance: opposes}", f"{first}\n      - {second}")
+
+
 def test_an_own_short_id_wins_over_an_issue() -> None:
     text = CARBON.replace(
         "  firm:\n    name: Firm\n",

@@ -16,6 +16,7 @@ from stancecli.diagnostics import InvalidModel
 from stancecli.lenses import check, diff
 from stancecli.lenses.check.quotes import QuoteOutcome
 from stancecli.loader import load, load_text
+from stancecli.loader.files import CannotRead, read_below
 from stancecli.methods.quotes import folding, text as quotes
 from stancecli.methods.quotes.folding import fold
 from stancecli.methods.quotes.text import SourceText, TooManyLines
@@ -632,6 +633,24 @@ def test_what_is_no_plain_file_below_the_folder_is_a_fault_of_check_alone(
     assert f"{model}:3:3: {code}" in err
     assert said in " ".join(err.split())
     assert run(capfd, f"show a -v -m {model}")[0] == 0
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").is_file(), reason="Linux has such a file")
+def test_a_file_that_is_larger_than_it_says_is_refused() -> None:
+    with pytest.raises(CannotRead, match="larger"):  # It says that it has no bytes.
+        read_below(Path("/proc/self"), "status", never=(), most=5)
+
+
+def test_a_file_that_became_another_once_it_was_seen_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("seen", "opened"):
+        (tmp_path / name).write_text(name)
+    other = os.stat(tmp_path / "seen")
+    assert read_below(tmp_path, "opened", never=()) == b"opened"
+    monkeypatch.setattr(os, "fstat", lambda _: other)
+    with pytest.raises(CannotRead, match="not a regular file"):
+        read_below(tmp_path, "opened", never=())
 
 
 def test_a_folder_that_is_a_link_is_not_entered(tmp_path: Path) -> None:

@@ -34,14 +34,12 @@ def watched(file: TextFile, events: Iterator[Any]) -> Iterator[Any]:
 
 
 def _marked(data: bytes) -> Iterator[int]:
-    """The lines, from 0, on which a mark stands after something else."""
+    """The lines, from 0, on which a mark stands."""
     line = start = 0
     found = _MARK.search(data)
     while found:
         line += data.count(b"\n", start, found.start())
-        begin = data.rfind(b"\n", 0, found.start()) + 1
-        if data[begin : found.start()].strip():
-            yield line
+        yield line
         end = data.find(b"\n", found.end())
         if end < 0:
             return

@@ -85,11 +85,11 @@ def _with_ids(node: Mapping, parts: AnyMapping[str, Any]) -> Mapping:
 
 
 def by_name(trees: Iterable[tuple[TextFile, PlacedNode]]) -> AnyMapping[str, list[str]]:
-    """The full ids of actors and what is theirs, by their names without regard to case."""
+    """The full ids of what has a name, by that without regard to case."""
     found: dict[str, list[str]] = defaultdict(list)
     for _, tree in trees:
-        for kind, id_, (node, *_), _ in things(tree):
+        for _, id_, (node, *_), _ in things(tree):
             name = node.get("name") if isinstance(node, Mapping) else None
-            if isinstance(name, str) and kind not in ("source", "decision"):
+            if isinstance(name, str):
                 found[name.casefold()].append(id_)
     return found
