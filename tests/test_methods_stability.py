@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from stancecli.diagnostics import Unanswerable
+from stancecli.diagnostics import NO_DECISION, Unanswerable
+from stancecli.loader import load_text
 from stancecli.methods.performance import points_of
 from stancecli.methods.stability import coalitions, states as state_spaces
 from stancecli.methods.stability.coalitions import Coalitions
@@ -32,6 +33,7 @@ from stancecli.model import (
     UNKNOWN,
     Actor,
     Breach,
+    Constraint,
     Decision,
     Effect,
     Interest,
@@ -147,11 +149,18 @@ def test_payoffs_past_64_bits_are_ranked_exactly() -> None:
     (choice,) = actor.decisions
     low, high, top = choice.options
     barely = replace(high, effects=(replace(high.effects[0], size=exactly(tiny)),))
-    settled = replace(choice, options=(low, barely, top))
+    again = replace(low, id="a.again")
+    settled = replace(choice, options=(low, barely, top, again))
     conflict = Conflict.of(
         Situation.of(replace(model, actors=(replace(actor, decisions=(settled,)),)))
     )
-    assert conflict.payoffs[0].tolist() == [0, 1, 2]
+    assert conflict.payoffs[0].tolist() == [0, 1, 2, 0]
+
+
+def test_a_sum_past_64_bits_of_parts_within_them_does_not_wrap() -> None:
+    table = {"one": {"x": str(Fraction(1, 2**61))}, "all": {"x": 2, "y": 2, "z": 2}}
+    conflict = Conflict.of(Situation.of(decider({"x": 4, "y": 4, "z": 4}, table, "one")))  # type: ignore[arg-type]
+    assert conflict.payoffs[0].tolist() == [0, 1]
 
 
 # Reaching, answering, leaving.
@@ -220,6 +229,40 @@ def test_ways_of_best_moves_end_at_rest_or_go_round() -> None:
     assert circles
 
 
+HELD = """
+stance: 1
+actors:
+  a:
+    name: A
+    interests: {x: {name: X, importance: high}}
+    decisions:
+      d:
+        question: D?
+        current: stay
+        otherwise: none
+        options:
+          stay: {name: Stay}
+          go: {name: Go, effects: [{to: x, effect: helps, unless: [c.on]}]}
+  b:
+    name: B
+    decisions: {d: {question: D?, current: no, options: {no: {name: No}, on: {name: On}}}}
+  c:
+    name: C
+    decisions: {d: {question: D?, current: no, options: {no: {name: No}, on: {name: On}}}}
+impossible:
+  - {options: [b.no, c.on]}
+"""
+
+
+def test_an_answer_does_not_lead_through_what_is_impossible() -> None:
+    for more, stable in (("", True), ("  - {options: [b.on, c.no]}\n", False)):
+        conflict = Conflict.of(Situation.of(load_text(HELD + more)))
+        first = individual_stability(conflict)[0]
+        assert bool(first["GMR"].flat[conflict.start]) == stable
+        answer = unsanctioned(conflict, conflict.start, "GMR")
+        assert (answer is None) == stable
+
+
 # Coalitions.
 
 
@@ -259,6 +302,31 @@ def test_coalitions_upset_what_the_definition_says() -> None:
     assert farther > 5
 
 
+def test_what_members_of_a_coalition_gain_together() -> None:
+    def party(name: str, other: str, kind: str) -> str:
+        own = f"{{to: x, effect: hurts}}, {{to: {other}.y, effect: {kind}}}"
+        return f"""
+  {name}:
+    name: {name}
+    interests: {{x: {{name: X, importance: low}}, y: {{name: Y, importance: low}}}}
+    decisions:
+      d:
+        question: D?
+        current: talk
+        otherwise: none
+        options: {{talk: {{name: Talk}}, hush: {{name: Hush, effects: [{own}]}}}}"""
+
+    text = "stance: 1\nactors:" + party("a", "b", "2") + party("b", "a", "[1, 2]")
+    conflict = Conflict.of(Situation.of(load_text(text)))
+    (both,) = Coalitions(conflict).leaving(conflict.start)
+    assert [option.id for option in both.taken] == ["a.hush", "b.hush"]
+    assert not both.sanctionable
+    assert [(each.actor.id, each.gain, each.bounds) for each in both.gains] == [
+        ("a", Fraction(1, 2), Range(Fraction(0), Fraction(1))),
+        ("b", 1, exactly(1)),
+    ]
+
+
 # Patterns.
 
 
@@ -287,6 +355,44 @@ def test_patterns_cover_exactly_the_states_of_a_set() -> None:
                 # What is possible in one way only is not left open.
                 assert (len({index[n] for index in inside}) == 1) == (len(side) == 1)
     assert described > 50
+
+
+@pytest.mark.parametrize(
+    ("drawn", "patterns"),
+    [
+        # Rows and columns of states: + in the set, . not, x impossible.
+        ("++./.++", ["r0 c0 c1: 2", "r1 c1 c2: 2"]),
+        ("++/.+", ["r0: 2", "c1: 2"]),
+        ("+../+.+", ["c0: 2", "r1 c2: 1"]),
+        (".++/++.", ["r0 c1 c2: 2", "r1 c0 c1: 2"]),
+        ("x..x/+xxx/x.+x/....", ["r1 r2 c0 c2: 2"]),
+        (".++/..+", ["c2: 2", "r0 c1: 1"]),
+        (".+./.++/...", ["r1 c1 c2: 2", "r0 c1: 1"]),
+        ("+x/++", [": 3"]),
+        ("++/++/xx/..", ["r0 r1: 4"]),
+    ],
+)
+def test_patterns_are_as_large_as_they_can_be_and_no_larger(
+    drawn: str, patterns: list[str]
+) -> None:
+    rows = drawn.split("/")
+    actors = {"r": range(len(rows)), "c": range(len(rows[0]))}
+    never = [(r, c) for r in actors["r"] for c in actors["c"] if rows[r][c] == "x"]
+    current = next((r, c) for r in actors["r"] for c in actors["c"] if rows[r][c] != "x")
+    text = "stance: 1\nactors:\n"
+    for (name, places), at in zip(actors.items(), current, strict=True):
+        options = ", ".join(f"{name}{n}: {{name: {name}{n}}}" for n in places)
+        decision = f"{{question: Q?, current: {name}{at}, options: {{{options}}}}}"
+        text += f"  {name}: {{name: {name}, decisions: {{d: {decision}}}}}\n"
+    if never:
+        text += f"impossible: [{', '.join(f'{{options: [r.r{r}, c.c{c}]}}' for r, c in never)}]\n"
+    conflict = Conflict.of(Situation.of(load_text(text)))
+    wanted = np.array([[sign == "+" for sign in row] for row in rows])
+    found = patterns_of(conflict, wanted)
+    assert found is not None
+    settled = [" ".join(o.name for options in each.settled for o in options) for each in found]
+    told = [f"{names}: {each.states}" for names, each in zip(settled, found, strict=True)]
+    assert told == patterns
 
 
 def _sides(conflict: Conflict, pattern: Pattern) -> list[list[int]]:
@@ -395,6 +501,61 @@ def _changed(conflict: Conflict, claim: Any, after: Fraction) -> Model:
     return replace(model, actors=actors)
 
 
+STEPS = """
+stance: 1
+actors:
+  a:
+    name: A
+    interests: {x: {name: X, importance: low}}
+    constraints: {k: {name: K, force: low, against: {a.stay: 1}}}
+    decisions:
+      d:
+        question: D?
+        current: stay
+        otherwise: none
+        options:
+          stay: {name: Stay, effects: [{to: x, effect: 1.5}]}
+          go: {name: Go, effects: [{to: x, effect: GO, unless: [b.hit]}]}
+  b:
+    name: B
+    interests: {z: {name: Z, importance: low}}
+    decisions:
+      e:
+        question: E?
+        current: rest
+        otherwise: none
+        options:
+          rest: {name: Rest}
+          hit:
+            name: Hit
+            effects: [{to: z, effect: -2, unless: [a.go]}, {to: z, effect: helps, when: [a.go]}]
+"""
+
+
+def steps(go: str, concept: str) -> list[tuple[Any, ...]]:
+    conflict = Conflict.of(Situation.of(load_text(STEPS.replace("GO", go))))
+    found = one_way_sensitivity(conflict, conflict.start, concept)
+    assert found is not None
+    told = []
+    for step in found:
+        claim = claim_of(step.claim)
+        of = claim.id if isinstance(claim, Interest | Constraint) else claim.option
+        taken = [option.id for option in step.taken]
+        told.append((of, step.before.mid, step.after, step.mover.id, taken))
+    return told
+
+
+def test_a_step_tells_from_where_to_where_and_who_would_then_do_what() -> None:
+    # Staying is worth 1.5 to A, less 1 for K; going is worth nothing, or 1 unless B hits, as pays.
+    assert steps("none", "Nash") == [
+        ("a.stay", Fraction(3, 2), Fraction(1, 2), "a", ["a.go"]),
+        ("a.go", 0, 1, "a", ["a.go"]),
+        ("a.stay", -1, -2, "a", ["a.go"]),
+        ("a.k", 1, 2, "a", ["a.go"]),
+    ]
+    assert ("b.hit", 1, 0, "a", ["a.go"]) in steps("helps", "SEQ")
+
+
 # What cannot be asked.
 
 
@@ -407,6 +568,36 @@ def test_nothing_can_move_where_no_decision_has_two_open_options() -> None:
     situation = Situation.of(replace(model, actors=(replace(actor, decisions=(settled,)),)))
     with pytest.raises(Unanswerable, match="nobody can move"):
         Conflict.of(situation)
+
+
+def test_nothing_can_move_where_nothing_is_decided() -> None:
+    with pytest.raises(Unanswerable, match=NO_DECISION):
+        Conflict.of(Situation.of(Model(title="None", actors=(Actor(id="a", name="A"),))))
+
+
+@pytest.mark.parametrize(
+    ("decisions", "says"),
+    [
+        (22, "22 decisions of one actor make 4,194,304 states"),
+        (39, "39 decisions of one actor make 549,755,813,888 states"),
+        (40, "40 decisions of one actor make over a million million states"),
+    ],
+)
+def test_states_past_counting_are_not_counted(decisions: int, says: str) -> None:
+    (actor,) = decider({"x": 1}, {"stay": {"x": 1}, "go": {"x": 0}}, "stay").actors
+    (choice,) = actor.decisions
+    options = [replace(option, effects=()) for option in choice.options]
+    every = tuple(
+        replace(
+            choice,
+            id=f"a.d{n}",
+            current=f"a.stay{n}",
+            options=tuple(replace(o, id=f"{o.id}{n}", decision=f"a.d{n}") for o in options),
+        )
+        for n in range(decisions)
+    )
+    with pytest.raises(Unanswerable, match=says):
+        Conflict.of(Situation.of(Model(title="Many", actors=(replace(actor, decisions=every),))))
 
 
 def test_too_many_states_name_fewer_decisions(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -312,6 +312,115 @@ def test_where_nobody_has_an_interest_at_stake_there_is_no_verdict() -> None:
     assert only(decider({"x": 2}, {"stay": {"x": 0}, "go": {}}, "stay")).holds is Footing.HOLDS
 
 
+def test_the_chance_is_the_best_move_as_entered_or_else_the_one_that_can_gain_most() -> None:
+    table: dict[str, Any] = {
+        "stay": {"x": 0},
+        "more": {"x": Range(Fraction(-2), Fraction(1))},
+        "most": {"x": Range(Fraction(-2), Fraction(3, 2))},
+        "near": {"x": Range(Fraction(-1, 2), Fraction(1, 4))},
+        "sure": {"x": Range(Fraction(-1, 4), Fraction(-1, 4))},
+    }
+    for near, expected in ((True, "a.near"), (False, "a.most")):
+        open_ = {name: row for name, row in table.items() if near or name != "near"}
+        (told,) = only(decider({"x": 2}, open_, "stay")).outlooks
+        assert told.chance
+        assert [option.id for option in told.chance.taken] == [expected]
+
+
+@pytest.mark.parametrize(
+    ("stay", "go", "turns"),
+    [
+        # What is entered stands off the middle of its bounds, as the median of views does.
+        ((0, 0, 0), (-1, 2, "-1/2"), True),
+        ((0, 0, 0), (-2, 0, "-1/2"), False),
+        (("1/2", "1/2", "1/2"), (0, 2, "7/4"), True),
+        (("1/2", "1/2", "1/2"), (1, 2, "5/4"), False),
+        ((-2, 0, "-1/4"), (-1, -1, -1), True),
+        (("-5/4", 2, -1), (-2, -2, -2), False),
+        ((-2, 0, "-7/4"), (-1, -1, -1), True),
+        ((-2, 0, "-1/4"), (1, 1, 1), False),
+    ],
+)
+def test_a_value_turns_a_move_alone_by_the_way_from_what_is_entered(
+    stay: Any, go: Any, turns: bool
+) -> None:
+    table = {
+        name: {"x": Range(*map(Fraction, ends))} for name, ends in (("stay", stay), ("go", go))
+    }
+    told = best(only(decider({"x": 2}, table, "stay")))  # type: ignore[arg-type]
+    assert bool(told.alone) == turns
+
+
+@pytest.mark.parametrize(("other", "turns"), [("5/4", True), ("3/4", False)])
+def test_an_importance_turns_a_move_alone_by_the_way_from_what_is_entered(
+    other: str, turns: bool
+) -> None:
+    model = decider(
+        {"x": 1, "y": 1}, {"stay": {"x": 0, "y": 0}, "go": {"x": -1, "y": other}}, "stay"
+    )
+    (actor,) = model.actors
+    x, y = actor.interests
+    seen = replace(x, importance=Range(Fraction(1), Fraction(4), Fraction(3, 2)))
+    told = best(only(replace(model, actors=(replace(actor, interests=(seen, y)),))))
+    assert [claim_of(claim) for claim in told.alone] == ([seen] if turns else [])
+
+
+def test_what_a_move_gains_is_exact_past_64_bits() -> None:
+    tiny = Fraction(1, 2**70)
+    (told,) = only(
+        decider({"x": 1}, {"stay": {"x": 1}, "go": {"x": str(1 + tiny)}}, "stay")
+    ).outlooks
+    assert (told.gaining, told.surely, told.possible) == (1, 1, 1)
+
+
+RUNGS = """
+stance: 1
+actors:
+  a:
+    name: A
+    interests: {x: {name: X, importance: low}}
+    decisions:
+      d:
+        question: D?
+        current: stay
+        otherwise: none
+        options:
+          stay: {name: Stay, effects: [{to: x, effect: BACK, when: [b.hit]}]}
+          go:
+            name: Go
+            effects: [{to: x, effect: helps}, {to: x, effect: -2, when: [b.hit]}]
+  b:
+    name: B
+    interests: {z: {name: Z, importance: low}}
+    decisions:
+      e:
+        question: E?
+        current: rest
+        otherwise: none
+        options:
+          rest: {name: Rest}
+          hit:
+            name: Hit
+            effects: [{to: z, effect: hurts, unless: [a.go]}, {to: z, effect: PAY, when: [a.go]}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("back", "pay", "by"),
+    [
+        ("none", "helps", Hold.COUNTER_MOVES),
+        ("none", "hurts", Hold.THREATS),  # SMR: A cannot escape
+        ("helps", "hurts", Hold.THREATS),  # GMR alone: A would then go back, and gain
+    ],
+)
+def test_what_keeps_a_state_is_the_answer_that_pays_or_any(back: str, pay: str, by: Hold) -> None:
+    verdict = found(
+        Conflict.of(Situation.of(load_text(RUNGS.replace("BACK", back).replace("PAY", pay))))
+    )
+    assert (verdict.holds, verdict.by) == (Footing.AS_ENTERED, by)
+    assert [each.actor.id for each in verdict.movers] == ["a"]
+
+
 # Traps.
 
 

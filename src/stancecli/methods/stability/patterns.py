@@ -31,10 +31,10 @@ class Pattern:
 def patterns_of(conflict: Conflict, wanted: Truths) -> tuple[Pattern, ...] | None:
     """Patterns that together are exactly a set of states; None where MOST_PATTERNS do not suffice.
 
-    Each is a box, grown greedily from the first state that is not yet in any, and then trimmed
-    where the others cover it anyway; the largest comes first. They may overlap, and an impossible
-    state inside a box does no harm. Where all but one place of an axis is impossible with the rest
-    of a box, the box allows that place alone.
+    Each is a box, grown greedily from the first state that is not yet in any, and then trimmed, or
+    dropped, where the others cover it anyway; the largest comes first. They may overlap, and an
+    impossible state inside a box does no harm. Where all but one place of an axis is impossible
+    with the rest of a box, the box allows that place alone.
     """
     allowed = wanted | ~conflict.possible
     left = wanted.copy()
@@ -51,7 +51,13 @@ def patterns_of(conflict: Conflict, wanted: Truths) -> tuple[Pattern, ...] | Non
     covers = np.zeros(wanted.shape, dtype=np.int8)
     for sides in found:
         covers[np.ix_(*sides)] += 1
-    trimmed = [_possible(wanted, _trimmed(wanted, covers, sides)) for sides in found]
+    trimmed: list[Sides] = []
+    for sides in found:
+        box = np.ix_(*sides)
+        if (covers[box] > 1)[wanted[box]].all():
+            covers[box] -= 1
+        else:
+            trimmed.append(_possible(wanted, _trimmed(wanted, covers, sides)))
     patterns = [
         Pattern(
             settled=tuple(
@@ -81,12 +87,13 @@ def _grown(allowed: Truths, seed: Sequence[int], order: Iterable[int]) -> Sides:
 def _trimmed(wanted: Truths, covers: NDArray[np.int8], sides: Sides) -> Sides:
     """A box without the places that others cover anyway; what an axis leaves free stays so.
 
+    Some state of it is in no other: that one stays.
     `covers` counts the boxes around each state, and is kept up to date.
     """
     for axis, side in enumerate(sides):
         for place in side if len(side) < wanted.shape[axis] else ():
             slab = np.ix_(*sides[:axis], (place,), *sides[axis + 1 :])
-            if len(sides[axis]) > 1 and (covers[slab] > 1)[wanted[slab]].all():
+            if (covers[slab] > 1)[wanted[slab]].all():
                 covers[slab] -= 1
                 kept = tuple(other for other in sides[axis] if other != place)
                 sides = (*sides[:axis], kept, *sides[axis + 1 :])
@@ -94,11 +101,11 @@ def _trimmed(wanted: Truths, covers: NDArray[np.int8], sides: Sides) -> Sides:
 
 
 def _possible(wanted: Truths, sides: Sides) -> Sides:
-    """The places that some state of a box has; of a free axis only where there is one such."""
+    """A box of one place where only one on an axis is possible with the rest of it."""
     used = _used_places(wanted[np.ix_(*sides)])
     return tuple(
-        tuple(side[place] for place in places) if len(places) == 1 or len(side) < length else side
-        for side, places, length in zip(sides, used, wanted.shape, strict=True)
+        (side[places[0]],) if len(places) == 1 else side
+        for side, places in zip(sides, used, strict=True)
     )
 
 

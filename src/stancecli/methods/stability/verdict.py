@@ -271,8 +271,13 @@ def _swings(change: Difference, *, rises: bool) -> Iterator[Swung]:
     weight, step = change.criterion.weight, change.step.mid
     if not weight.exact:
         grows = (step > 0) == rises
-        by = abs(step) * ((weight.high - weight.mid) if grows else (weight.mid - weight.low))
-        yield change.criterion, by, grows or bool(weight.low)
-    for claim in (*change.beginning, *change.ceasing):
-        if not claim.size.exact:
-            yield claim, weight.mid * (claim.size.high - claim.size.mid), True
+        yield change.criterion, abs(step) * _room(weight, grows), grows or bool(weight.low)
+    for claims, begins in ((change.beginning, True), (change.ceasing, False)):
+        for claim in claims:
+            if not claim.size.exact:
+                yield claim, weight.mid * _room(claim.size, begins == rises), True
+
+
+def _room(value: Range, up: bool) -> Fraction:
+    """How far a value can go, up or down, from the number that stands in for it."""
+    return value.high - value.mid if up else value.mid - value.low
