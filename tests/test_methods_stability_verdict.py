@@ -31,7 +31,7 @@ from stancecli.model import OPEN, Blank, Model, Range
 from stancecli.situation import Situation, claim_of
 from tests.brute_force import Choice, Solver, game
 from tests.brute_values import blanks, claims_holding
-from tests.models import decider, random_model
+from tests.models import decider, effect, random_model
 from tests.running import first_quick
 
 MOST_LOOSE = 9
@@ -339,6 +339,7 @@ def test_the_chance_is_the_best_move_as_entered_or_else_the_one_that_can_gain_mo
         (("-5/4", 2, -1), (-2, -2, -2), False),
         ((-2, 0, "-7/4"), (-1, -1, -1), True),
         ((-2, 0, "-1/4"), (1, 1, 1), False),
+        ((0, 0, 0), (-2, 0, 0), False),
     ],
 )
 def test_a_value_turns_a_move_alone_by_the_way_from_what_is_entered(
@@ -363,6 +364,30 @@ def test_an_importance_turns_a_move_alone_by_the_way_from_what_is_entered(
     seen = replace(x, importance=Range(Fraction(1), Fraction(4), Fraction(3, 2)))
     told = best(only(replace(model, actors=(replace(actor, interests=(seen, y)),))))
     assert [claim_of(claim) for claim in told.alone] == ([seen] if turns else [])
+
+
+def test_what_holds_everywhere_puts_nothing_at_stake() -> None:
+    (actor,) = decider({"x": 2}, {"stay": {}, "go": {}}, "stay").actors
+    (choice,) = actor.decisions
+    (stay, _) = choice.options
+    told = effect("a.done", "a.x", 1)
+    done = replace(stay, id="a.done", decision="a.settled", effects=(told,))
+    settled = replace(choice, id="a.settled", current="a.done", options=(done,))
+    verdict = only(Model(title="T", actors=(replace(actor, decisions=(choice, settled)),)))
+    assert verdict.holds is Footing.NO_VERDICT
+
+
+def test_who_gains_is_a_mover_and_who_only_can_is_a_chance() -> None:
+    wide = Range(Fraction(-2), Fraction(1))
+    tables: dict[str, dict[str, Any]] = {
+        "gains": {"stay": {"x": 0}, "go": {"x": 1}, "may": {"x": wide}},
+        "can": {"stay": {"x": 0}, "go": {"x": -1}, "may": {"x": wide}},
+        "never": {"stay": {"x": 0}, "go": {"x": -1}},
+    }
+    actors = [decider({"x": 1}, table, "stay", actor=n).actors[0] for n, table in tables.items()]
+    verdict = only(Model(title="Three", actors=tuple(actors)))
+    assert [each.actor.id for each in verdict.movers] == ["gains"]
+    assert [each.actor.id for each in verdict.chances] == ["can"]
 
 
 def test_what_a_move_gains_is_exact_past_64_bits() -> None:
@@ -462,6 +487,15 @@ def test_a_state_that_somebody_would_leave_and_cannot_is_a_trap() -> None:
         if irreversible:
             verdict = found(conflict, at)
             assert (verdict.holds, verdict.by) == (Footing.HOLDS, Hold.CANNOT_BE_LEFT)
+
+
+def test_nobody_is_caught_for_the_sake_of_what_is_impossible() -> None:
+    text = TRAP.replace("IRREVERSIBLE", "irreversible: true, ")
+    text += "impossible: [{options: [a.stay, b.hit]}]\n"
+    conflict = Conflict.of(Situation.of(load_text(text)))
+    at = conflict.space.index(conflict.space.situation.taking("a.go", "b.hit"))
+    assert found(conflict, at).by is Hold.NOBODY_GAINS
+    assert caught(conflict, at) == ()
 
 
 def test_who_is_caught_is_so_by_what_it_cannot_leave() -> None:
