@@ -357,6 +357,54 @@ def test_what_is_set_anew_has_the_reason_that_is_given_for_it() -> None:
         assert (found.size, found.because) == (exactly(2), told)
 
 
+SEEN = """
+stance: 1
+sources: {paper: {title: A paper}}
+analysts: {anna: {name: Anna}, ben: {name: Ben}}
+actors:
+  a:
+    name: A
+    interests: {x: {name: X, views: {anna: low, ben: vital}, cite: paper}}
+    constraints:
+      k: {name: K, views: {anna: low, ben: vital}, against: {go: {views: {anna: 1, ben: 2}}}}
+    positions: [{to: b.go, views: {anna: opposes, ben: supports}}]
+    influence: [{to: b, views: {anna: low, ben: high}}]
+    decisions:
+      d:
+        question: D?
+        current: stay
+        options:
+          stay: {name: Stay}
+          go: {name: Go, effects: [{to: x, views: {anna: hurts, ben: helps}}]}
+  b:
+    name: B
+    decisions: {d: {question: D?, current: no, options: {no: {name: No}, go: {name: Go}}}}
+"""
+
+
+def test_who_is_followed_is_so_on_claims_of_every_kind() -> None:
+    of = Situation.of(load_text(SEEN))
+    for holder, values in (("anna", [1, 1, -1, -1, 1, -1]), ("ben", [4, 4, -2, 1, 3, 1])):
+        model = change(of.model, Scenario(view=holder))
+        assert not any(claim.views for claim in model.sized())
+        actor = model.actors[0]
+        (x,), (k,) = actor.interests, actor.constraints
+        ((fear,), (said,), (tie,)) = (k.against, actor.positions, actor.influence)
+        (felt,) = actor.decisions[0].options[1].effects
+        sizes = (x.importance, k.force, fear.size, felt.size)
+        assert [*(size and size.mid for size in sizes), tie.strength, said.stance] == values
+
+
+def test_what_is_set_or_falls_is_no_longer_seen_by_anybody() -> None:
+    of = Situation.of(load_text(SEEN))
+    set_ = from_words(of, set_=("a.x=2", "a.k=2"))
+    for scenario, weight in ((set_, exactly(2)), (from_words(of, without=("paper",)), OPEN)):
+        (interest,) = change(of.model, scenario).actors[0].interests
+        assert (interest.importance, interest.views) == (weight, ())
+    (constraint,) = change(of.model, set_).actors[0].constraints
+    assert (constraint.force, constraint.views) == (exactly(2), ())
+
+
 def test_the_view_of_nobody_is_refused() -> None:
     with pytest.raises(Unanswerable, match="“nobody” is not in this model"):
         apply(Scenario(view="nobody"), situation())
