@@ -118,6 +118,16 @@ def test_one_change_is_one_line(before: str, after: str, said: str) -> None:
     assert back[0] == {"~": "~", "−": "+"}[line[0]]
 
 
+def test_quotes_are_told_of_the_places_that_are_still_cited() -> None:
+    one, two = (f"{{source: map, at: p. {n}, quote: {n}.}}" for n in "12")
+    start = MORE.replace("high, cite: map p. 1}", f"high, cite: [{one}, {two}]}}")
+    three = "{source: map, at: p. 3, quote: 3.}"
+    assert told(*changed(("quote: 1.", "quote: One."), (two, three), start=start)) == [
+        "~ Ann: “Time”, no longer cites [map p. 2], now cites [map p. 3],"
+        " [map p. 1] quote “1.” → “One.”"
+    ]
+
+
 def test_another_expectation_is_one_that_came_and_one_that_went() -> None:
     old, new = changed(("leads: a.ride", "leads: a.walk"))
     assert told(old, new) == [
@@ -136,6 +146,8 @@ def test_what_stays_as_it_is_is_no_change() -> None:
     one, other = (f"high, cite: [{', '.join(each)}]}}" for each in (quotes, quotes[::-1]))
     start = MORE.replace("high, cite: map p. 1}", one)
     assert found(*changed((one, other), start=start)) == ()
+    one, other = "when: [b.stay, a.walk]", "when: [a.walk, b.stay]"
+    assert found(*changed((one, other), start=MORE.replace("when: [b.stay]", one))) == ()
     untitled = MORE.replace("title: A way\n", "")
     names = [load_texts([("-", untitled.encode())], title=title) for title in ("one", "other")]
     assert found(*map(Situation.of, names)) == ()
