@@ -15,6 +15,7 @@ from stancecli import depth, report as r
 from stancecli.diagnostics import Unanswerable
 from stancecli.lenses.influence import describe, find, find_actor, find_paths, find_pressure
 from stancecli.lenses.influence.picture import INNER, PLACES, display_width, quadrant_picture
+from stancecli.loader import load_text
 from stancecli.methods.influence import (
     Matrix,
     Quadrant,
@@ -480,3 +481,36 @@ def test_every_answer_can_be_told(seed: int) -> None:
     for finding in (*findings, find_pressure(situation, option)):
         for cut in (depth.short, depth.whole):
             assert cut(describe(finding)).conclusion.endswith(".")
+
+
+def test_of_equal_influence_who_depends_less_stands_first() -> None:
+    finding = find(net(("a", "c", 1), ("b", "c", 1), ("d", "a", 1)))
+    assert [sums.actor.id for sums in finding.ranked] == ["d", "b", "a", "e", "c"]
+
+
+PRESS = """
+stance: 1
+actors:
+  far:
+    name: Far
+    positions: [{to: dec.go, stance: supports}]
+    influence: [{to: mid, strength: high}]
+  mid:
+    name: Mid
+    positions: [{to: dec.go, stance: supports}]
+    influence: [{to: dec, strength: high}]
+  even: {name: Even, interests: {x: {name: X, importance: high}}}
+  dec:
+    name: Dec
+    decisions:
+      d:
+        question: D?
+        current: stay
+        options: {stay: {name: Stay}, go: {name: Go, effects: [{to: even.x, effect: none}]}}
+"""
+
+
+def test_of_equal_paths_the_shorter_stands_first_and_who_gains_nothing_is_neutral() -> None:
+    finding = find_pressure(Situation.of(load_text(PRESS)), "dec.go")
+    assert [who.actor.id for who in finding.supporters] == ["mid", "far"]
+    assert [who.actor.id for who in finding.neutral] == ["even"]

@@ -16,6 +16,7 @@ from stancecli.imports import import_model
 from stancecli.imports.given import Given, ReadingOptions
 from stancecli.lenses.positions import describe, find, find_actor, find_pair
 from stancecli.lenses.positions.table import stand_cells, stand_legend
+from stancecli.loader import load_text
 from stancecli.methods.grounds import grounds
 from stancecli.methods.positions.alignment import Alignment, align
 from stancecli.methods.positions.scale import scale_summary, weighted_median
@@ -532,6 +533,81 @@ def test_who_is_silent_and_who_is_untouched() -> None:
     quiet, protest = one.by_decision[0].by_option
     assert [[a.id for a in side] for side in (quiet.served, protest.harmed)] == [["utility"]] * 2
     assert quiet.speak_for == quiet.speak_against == quiet.harmed == protest.served == ()
+
+
+CROWD = """
+stance: 1
+issues: {tax: {name: A tax}}
+actors:
+  small:
+    name: Small
+    positions:
+      - {to: dec.go, stance: supports, date: 2001-05-01}
+      - {to: dec.go, stance: supports, date: 2000-05-01}
+  loud: {name: Loud, positions: [{to: dec.go, stance: strongly-opposes}]}
+  felt: {name: Felt, interests: {x: {name: X, importance: high}}}
+  dec:
+    name: Dec
+    positions: [{to: dec.go, stance: neutral}]
+    decisions:
+      d:
+        question: D?
+        current: stay
+        options: {stay: {name: Stay}, go: {name: Go, effects: [{to: felt.x, effect: -2}]}}
+  far: {name: Far, positions: [{to: tax, stance: supports}]}
+"""
+
+
+def test_who_speaks_on_an_issue_alone_is_not_silent() -> None:
+    situation = Situation.of(load_text(CROWD))
+    whole, one = find(situation), find(situation, "dec.d")
+    assert [a.id for a in whole.silent] == [a.id for a in one.silent] == ["felt"]
+    assert [len(found.issues) for found in (whole, one)] == [1, 0]
+    assert [[a.id for a in found.untouched] for found in (whole, one)] == [[], ["far"]]
+
+
+def test_the_decider_stands_with_those_of_the_largest_words_or_interests(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("stancecli.lenses.positions.finding.ROWS", 3)
+    (found,) = find(Situation.of(load_text(CROWD)), "dec.d").by_decision
+    assert [actor.id for actor in found.foremost] == ["loud", "felt", "dec"]
+
+
+def test_a_pair_rests_on_what_both_say_and_a_stand_on_the_last_that_one_said() -> None:
+    situation = Situation.of(load_text(CROWD))
+    assert find_pair(situation, "small", "loud").grounds.claims == 3
+    stand = stands_on(situation, situation.decision("dec.d"))["small", "dec.go"]
+    assert stand.position == max(stand.statements, key=lambda said: said.date)
+
+
+def test_effects_that_add_up_past_the_scale_are_cut_at_its_end() -> None:
+    (actor,) = decider({"x": 1}, {"stay": {"x": 0}, "go": {"x": 0}}, "stay").actors
+    (choice,) = actor.decisions
+    stay, go = choice.options
+    for low, high, cut in ((0, 1, (Fraction(3, 2), 2, 2)), (-4, 0, (-2, Fraction(3, 2), "-1/2"))):
+        sizes = ("3/2", Range(Fraction(low), Fraction(high)))
+        both = replace(go, effects=tuple(effect("a.go", "a.x", size) for size in sizes))
+        settled = replace(choice, options=(stay, both))
+        model = Model(title="T", actors=(replace(actor, decisions=(settled,)),))
+        (found,) = stands_on(Situation.of(model), settled)["a", "a.go"].consequences
+        least, most, middle = cut
+        assert (found.size, found.middle) == (
+            Range(Fraction(least), Fraction(most)),
+            Fraction(middle),
+        )
+
+
+@pytest.mark.parametrize("limit", ["MOST_PAIRS", "MOST_VALUES"])
+def test_too_many_pairs_or_too_many_values_are_not_compared(
+    limit: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    actors = [Actor(id=name, name=name) for name in "ab"]
+    options = dam().actors[0].decisions[0].options[:2]
+    values = {(actor.id, option.id): ONE for actor in actors for option in options}
+    assert not align(actors, options, values).too_large
+    monkeypatch.setattr(f"stancecli.methods.positions.alignment.{limit}", 3)
+    assert align(actors, options, values).too_large
 
 
 def test_of_a_decision_the_options_that_are_ruled_out_stand_last() -> None:

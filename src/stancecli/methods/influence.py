@@ -111,11 +111,10 @@ def _fractions(whole: Integers, unit: int) -> Matrix:
 
 
 def midi_of_pair(ties: Ties, start: str, end: str) -> Fraction:
-    """MIDI_ab of one pair, without the matrix."""
+    """MIDI_ab of one pair, without the matrix; nobody influences itself, so others are between."""
     onward = {b: tie.strength for (a, b), tie in ties.items() if a == start}
     last = {a: tie.strength for (a, b), tie in ties.items() if b == end}
-    over_others = onward.keys() & last.keys() - {start, end}
-    indirect = (min(onward[c], last[c]) for c in over_others)
+    indirect = (min(onward[c], last[c]) for c in onward.keys() & last.keys())
     return sum(indirect, onward.get(end, Fraction(0)))
 
 
@@ -130,10 +129,10 @@ def strongest_paths(
 
     Among equally strong paths the one with the fewest ties, then the first in the order of `ties`.
     `starts` are those whose paths are wanted, where it is not everybody: paths can be long.
-    `avoiding` are actors that no path may pass through or begin with. (The widest path problem;
+    `avoiding` are actors that no path may pass through. (The widest path problem;
     M. Pollack, "The maximum capacity through a network", Operations Research 8(5), 1960.)
     """
-    usable = [tie for tie in ties.values() if not {tie.start.id, tie.end.id} & avoiding]
+    usable = [tie for tie in ties.values() if tie.end.id not in avoiding]
     backward: defaultdict[str, list[Tie]] = defaultdict(list)
     for tie in usable:
         backward[tie.end.id].append(tie)
