@@ -24,7 +24,7 @@ from stancecli.model import HOLDS, STANCE, VERDICTS, Expectation, Model
 from stancecli.scenario import apply
 from stancecli.situation import Situation
 from stancecli.wording import HOLDING
-from tests.models import COSTLY, models
+from tests.models import COSTLY, decider, models
 from tests.running import calls, run
 from tests.test_views import declaring_models
 
@@ -155,6 +155,19 @@ def test_what_does_not_follow_fails_and_says_what_does(wanted: str, instead: str
     assert instead in found.instead
 
 
+def test_one_of_two_compromises_as_good_is_not_the_one() -> None:
+    table = {
+        "one": {"x": 2},
+        "other": {"y": 2},
+        "left": {"x": 1, "y": 1},
+        "right": {"x": 1, "y": 1},
+    }
+    model = decider({"x": 1, "y": 1}, table, "one")  # type: ignore[arg-type]
+    wanted = Expectation(pair=("a.x", "a.y"), compromise="a.left")
+    (found,) = outcomes(Situation.of(replace(model, expect=(wanted,))))
+    assert (found.holds, found.instead) == (False, "it is “Left” or “Right”")
+
+
 SAID = [
     (f"{UTILITY}, leads: utility.steady", "“Run steady” leads (River Power)"),
     (f"{UTILITY}, verdict: open", "“How should the dam be run?” (River Power): open"),
@@ -192,8 +205,9 @@ def test_words_of_the_file_are_those_of_the_methods() -> None:
 
 
 def test_a_scenario_that_changes_nothing_or_cannot_be_is_found() -> None:
+    text = f"{DAM}  quiet: {{name: Quiet, given: [anglers.quiet]}}\n"  # that one changes something
     found = {
-        each.scenario.id: each.refused for each in idle_scenarios(Situation.of(load_text(DAM)))
+        each.scenario.id: each.refused for each in idle_scenarios(Situation.of(load_text(text)))
     }
     assert found == {
         "same": "",

@@ -19,7 +19,7 @@ from stancecli.diagnostics import Unanswerable
 from stancecli.lenses import compare
 from stancecli.lenses.compare.coders import CodedKind
 from stancecli.lenses.compare.finding import ColumnKind, Comparison
-from stancecli.lenses.compare.standing import standing
+from stancecli.lenses.compare.standing import Standing, standing
 from stancecli.loader import load_text
 from stancecli.methods.performance import performance_table
 from stancecli.methods.verdict import verdict
@@ -37,7 +37,7 @@ from stancecli.model import (
 )
 from stancecli.scenario import apply
 from stancecli.situation import Situation
-from tests.models import COSTLY, models
+from tests.models import COSTLY, decider, models
 
 LIDO = """\
 stance: 1
@@ -486,3 +486,17 @@ def test_a_scenario_of_the_model_answers_like_its_changes() -> None:
     swimming = later.criterion("town.swimming")
     assert swimming.weight == exactly(4)
     assert not swimming.views
+
+
+def test_what_brings_another_ahead_is_counted_from_where_the_leader_stood() -> None:
+    def led(leader: str, one: int, other: int) -> Standing:
+        model = decider({"x": 1}, {"one": {"x": one}, "other": {"x": other}}, "one")
+        found = standing(Situation.of(model), "a.choice")
+        assert [option.id for option in found.leaders] == ([leader] if leader else [])
+        return found
+
+    here, there = led("a.one", 2, 0), led("a.other", -1, 1)
+    assert here.toward(there, there) == 4
+    assert here.toward(led("a.one", 1, 0), there) == 1
+    assert here.toward(here, there) == 0
+    assert there.toward(here, here) == 4

@@ -100,6 +100,17 @@ def test_no_path_but_one_the_other_way() -> None:
     report = why.describe(why.find(Situation.of(moving(("b", "a"))), "a", "b"))
     assert report.more == "One leads the other way."
     assert report.next == (r.Next("why", ("b", "a"), "the other way"),)
+    assert not why.find(Situation.of(moving(("b", "a"), ("a", "b"))), "a", "b").backwards
+
+
+@pytest.mark.parametrize("chosen", ["activists.loud", "activists.silent"])
+def test_an_option_on_a_path_is_current_where_it_holds(chosen: str) -> None:
+    situation = Situation.of(campaign()).taking(chosen)
+    found = why.find(situation, "activists", "state.crackdown")
+    links = {link.end.id: link for path in found.paths for link in path.links}
+    current = {id_ for id_, link in links.items() if link.current}
+    assert {"activists.loud", "state.crackdown", "state"} <= links.keys()
+    assert current == {"state.crackdown", chosen} & links.keys()
 
 
 def test_a_position_is_no_path_and_is_told_apart() -> None:
@@ -153,12 +164,13 @@ def test_the_shortest_path_is_a_condition_and_says_what_it_comes_to() -> None:
     )
 
 
-def test_points_from_ranges_are_said_to_be() -> None:
+@pytest.mark.parametrize("when", [(), ("activists.loud",), ("activists.silent",)])
+def test_points_from_ranges_are_said_to_be(when: tuple[str, ...]) -> None:
     model = campaign()
     state = model.actors[0]
     choice = state.decisions[0]
     crackdown, neglect = choice.options
-    vague = effect("state.crackdown", "state.order", Range(Fraction(0), Fraction(2)))
+    vague = effect("state.crackdown", "state.order", Range(Fraction(0), Fraction(2)), when=when)
     crackdown = replace(crackdown, effects=(*crackdown.effects, vague))
     state = replace(state, decisions=(replace(choice, options=(crackdown, neglect)),))
     found = why.find(
@@ -166,7 +178,7 @@ def test_points_from_ranges_are_said_to_be() -> None:
         "activists",
         "state.crackdown",
     )
-    assert why.describe(found).more.endswith("without it at 0, ranges at their midpoints.")
+    assert why.describe(found).more.endswith(", ranges at their midpoints.")
 
 
 def test_without_it_the_points_span_the_other_options() -> None:
