@@ -449,3 +449,12 @@ def bears_on(model: Model, decision: Decision, criterion: str) -> bool:
         if constraint.id == criterion
     }
     return not own.isdisjoint(named)
+
+
+def test_what_turns_a_verdict_is_no_share_of_what_nobody_judged() -> None:
+    table: dict[str, dict[str, int | str | Range]]
+    table = {"stay": {"x": 1, "y": 1}, "go": {"x": 0}}
+    model = decider({"x": 1, "y": 2}, table, "stay", otherwise="")
+    groups = {group.kind: group for group in check.find(Situation.of(model)).groups}
+    assert groups[GapKind.NOT_JUDGED].of is not None
+    assert groups[GapKind.TURNS_A_VERDICT].of is None

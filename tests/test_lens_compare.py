@@ -500,3 +500,21 @@ def test_what_brings_another_ahead_is_counted_from_where_the_leader_stood() -> N
     assert here.toward(led("a.one", 1, 0), there) == 1
     assert here.toward(here, there) == 0
     assert there.toward(here, here) == 4
+
+
+def test_what_brings_it_nearest_comes_first_and_each_decision_can_be_turned_alone() -> None:
+    def of(**tables: tuple[int, int]) -> Analysis:
+        actors = [
+            decider({"x": 1}, {"one": {"x": one}, "other": {"x": other}}, "one", actor=id_).actors[
+                0
+            ]
+            for id_, (one, other) in tables.items()
+        ]
+        return Analysis.of(Model(title="T", actors=tuple(actors)))
+
+    together = compared(of(a=(2, -2)), later=of(a=(1, 2)))
+    (change,) = together.changes
+    assert change.turning == 0
+    assert [entry.thing.option for entry in change.inputs] == ["a.other", "a.one"]  # type: ignore[union-attr]
+    (each,) = compared(of(a=(1, 0), b=(1, 0)), later=of(a=(1, 2), b=(1, 2))).changes
+    assert (each.turning, len(each.inputs)) == (2, 2)
