@@ -381,6 +381,34 @@ def test_just_past_what_is_required_an_option_leads_alone(model: Model) -> None:
             assert need.possible
 
 
+def test_one_who_shares_the_lead_has_to_pass_what_is_entered() -> None:
+    table = only_table(decider({"x": 2, "y": 2}, {"b": {"y": 1}, "a": {"x": 1}}, "a"))
+    assert [
+        (c.claim, c.after, c.rises) for c in requirement(table, table.options[0]).importances
+    ] == [
+        (table.criteria[0], 2, False),
+        (table.criteria[1], 2, True),
+    ]
+
+
+def test_what_is_left_open_is_not_said_twice() -> None:
+    wide = Range(Fraction(-1), Fraction(2))
+    table = only_table(decider({"x": 1}, {"b": {"x": wide}, "a": {"x": 1}}, "a"))
+    need = requirement(table, table.options[0])
+    assert [claim_of(c) for c in need.open_ends] == [table.options[0].effects[0]]
+    assert [claim_of(c) for c in need.effects] == [table.options[1].effects[0]]
+
+
+def test_importances_are_not_raised_past_their_scale() -> None:
+    # a 12, b 8: y is vital already, so 4 has to go from what a has over b.
+    weights: dict[str, int | str] = dict.fromkeys("xuvy", 4)
+    table = only_table(decider(weights, {"b": {"y": 2}, "a": {"x": 1, "u": 1, "v": 1}}, "a"))
+    found = requirement(table, table.options[0]).reweighted
+    assert found is not None
+    assert table.criteria[3] not in [change.claim for change in found]
+    assert sum(change.before.mid - change.after for change in found) == 4
+
+
 def test_what_has_to_be_passed_by_hand_the_smallest_change_first() -> None:
     # a 3, b 2: b is ahead with y over 3 or x below 2, its effect over 3/2 or that of a below 2/3.
     table = only_table(decider({"x": 3, "y": 2}, {"b": {"y": 1}, "a": {"x": 1}, "c": {}}, "a"))

@@ -6,23 +6,32 @@ from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise, product
 
+import pytest
 from hypothesis import assume, given
 
-from stancecli.methods.performance import PerformanceTable
-from stancecli.methods.robustness.knockouts import Knockout, Outcome, knockouts
+from stancecli.methods.performance import PerformanceTable, performance_table
+from stancecli.methods.robustness.knockouts import (
+    Knockout,
+    Outcome,
+    falls_with_a_source,
+    knockouts,
+    rules_out,
+)
 from stancecli.model import (
+    OPEN,
     UNKNOWN,
     Breach,
     Citation,
     Constraint,
     Effect,
+    Impossible,
     Interest,
     Model,
     Range,
     Source,
     exactly,
 )
-from stancecli.situation import Bearing
+from stancecli.situation import Bearing, Situation
 from tests.models import decider, models
 from tests.tables import ids, leaders, only_table, rebuilt
 
@@ -39,6 +48,65 @@ def test_what_is_cited_twice_survives_the_loss_of_one_passage() -> None:
     assert [each.removed for each in found.passages] == [one, two]
     # The importance alone is a judgement, and the lead holds for any over 0.
     assert [each.outcome for each in found.judgements] == [Outcome.HOLDS]
+
+
+def test_two_passages_of_one_source_fall_with_it_and_not_with_either() -> None:
+    cite = (Citation("paper", "p. 1"), Citation("paper", "p. 2"))
+    model = decider({"x": 2}, {"a": {"x": 1}, "b": {}}, "a")
+    claim = model.actors[0].decisions[0].options[0].effects[0]
+    model = replace(rebuilt(model, claim, cite=cite), sources=(Source(id="paper", title="P"),))
+    found = knockouts(only_table(model))
+    assert [each.outcome for each in found.sources] == [Outcome.CAN_CHANGE]
+    assert [each.outcome for each in found.passages] == [Outcome.UNAFFECTED] * 2
+
+
+def test_two_importances_of_one_source_fall_together() -> None:
+    model = decider({"x": 1, "y": 4}, {"a": {"y": 1}, "b": {"x": 1}}, "a")
+    (actor,) = model.actors
+    interests = tuple(replace(i, cite=(Citation("paper"),)) for i in actor.interests)
+    model = replace(
+        model,
+        actors=(replace(actor, interests=interests),),
+        sources=(Source(id="paper", title="P"),),
+    )
+    (found,) = knockouts(only_table(model)).sources
+    assert (found.outcome, ids(found.then)) == (Outcome.CAN_CHANGE, ["a.b"])
+
+
+def test_claims_without_a_source_fall_together_and_what_takes_too_long_may_fall(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    table = only_table(decider({"x": 2}, {"a": {"x": 1}, "b": {}}, "a"))
+    assert falls_with_a_source(table)
+    unknown_already = only_table(decider({"x": 2}, {"a": {"x": UNKNOWN}, "b": {}}, "a"))
+    assert not falls_with_a_source(unknown_already)
+    asked = len(knockouts(table).judgements)
+    monkeypatch.setattr("stancecli.methods.robustness.knockouts.MOST_STEPS", -1)
+    assert falls_with_a_source(unknown_already)
+    found = knockouts(table)
+    assert (found.judgements, found.left_out) == ((), asked)
+
+
+def test_an_importance_that_can_be_any_cannot_be_taken_away() -> None:
+    model = decider({"x": 2}, {"a": {"x": 1}, "b": {}}, "a")
+    (x,) = model.actors[0].interests
+    judged = knockouts(only_table(rebuilt(model, x, importance=OPEN))).judgements
+    assert not any(isinstance(each.removed, Interest) for each in judged)
+
+
+def test_what_excludes_an_option_falls_and_its_effects_bear_on_nothing() -> None:
+    mine = decider({"x": 2}, {"a": {"x": 1}, "b": {}, "c": {"x": 2}}, "a").actors[0]
+    theirs = decider({"z": 1}, {"hit": {}, "rest": {}}, "hit", actor="o").actors[0]
+    never = Impossible(options=("a.c", "o.hit"))
+    model = Model(title="T", actors=(mine, theirs), impossible=(never,))
+    table = performance_table(Situation.of(model), "a.choice")
+    assert list(rules_out(table)) == [never]
+    judged = {
+        each.removed.claim.option if isinstance(each.removed, Bearing) else each.removed: each
+        for each in knockouts(table).judgements
+    }
+    assert judged.keys() == {"a.a", mine.interests[0], never}
+    assert (judged[never].outcome, ids(judged[never].then)) == (Outcome.CAN_CHANGE, ["a.c"])
 
 
 def test_a_judgement_that_can_go_either_way_can_change_the_lead() -> None:
