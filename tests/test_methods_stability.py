@@ -229,6 +229,18 @@ def test_ways_of_best_moves_end_at_rest_or_go_round() -> None:
     assert circles
 
 
+def test_best_moves_as_good_are_all_followed_and_make_no_fork_of_one_mover() -> None:
+    one = decider({"x": 1}, {"stay": {"x": 0}, "go": {"x": 1}, "run": {"x": 1}}, "stay").actors[0]
+    other = decider({"x": 1}, {"stay": {"x": 0}, "go": {"x": 1}}, "stay", actor="b").actors[0]
+    for actors, forks in (((one,), 0), ((one, other), 1)):
+        conflict = Conflict.of(Situation.of(Model(title="T", actors=actors)))
+        found = paths_from(conflict, conflict.start)
+        ends = [{option.id for option in conflict.space.options(end)} for end in found.ends]
+        last = {"b.go"} if other in actors else set()
+        assert ends == [{"a.go"} | last, {"a.run"} | last]
+        assert (found.forks, len(found.moves), found.cycles) == (forks, len(actors), ())
+
+
 HELD = """
 stance: 1
 actors:
@@ -639,6 +651,12 @@ def test_the_decisions_offered_are_those_that_touch_the_first_actor(
     with pytest.raises(Unanswerable) as refused:
         Conflict.of(situation)
     assert refused.value.advice == ("name fewer, and the others stay as they are: a.q c.q",)
+    for how in ("when", "unless"):
+        dependent = party("d", effect("a.go", "a.want", 1, **{how: ("d.go",)}))
+        three = Model(title="Three", actors=(*parties[:2], dependent))
+        with pytest.raises(Unanswerable) as refused:
+            Conflict.of(Situation.of(three))
+        assert refused.value.advice == ("name fewer, and the others stay as they are: a.q d.q",)
 
 
 def test_coalitions_are_not_sought_among_too_many_states(monkeypatch: pytest.MonkeyPatch) -> None:
