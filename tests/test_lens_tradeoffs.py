@@ -12,6 +12,7 @@ from hypothesis import assume, given
 from stancecli import depth, report as r
 from stancecli.diagnostics import Unanswerable
 from stancecli.lenses import between, tradeoffs
+from stancecli.loader import load_text
 from stancecli.methods.feasibility import suppose
 from stancecli.methods.performance import PerformanceTable, performance_table
 from stancecli.model import UNKNOWN, Breach, Citation, Constraint, Model, Range, Source, exactly
@@ -95,6 +96,79 @@ def test_without_a_rival_there_is_nothing_to_set_the_leader_beside() -> None:
     for start in (None, "a.only"):
         (found,) = tradeoffs.find(situation, ["a.choice"], start=start).tradeoffs
         assert (found.switch, found.switches, found.compared_with.id) == (None, (), "a.only")
+
+
+ROAD = """\
+stance: 1
+sources: {hearing: {title: Hearing}}
+actors:
+  town:
+    name: Town
+    interests:
+      quiet: {name: Quiet, importance: 3}
+      trade: {name: Trade, importance: 2}
+    constraints:
+      law: {name: Law, force: binding, against: [tunnel], because: It says so., cite: hearing p. 2}
+      rule: {name: Rule, force: binding, against: [ford], because: It says so., cite: hearing p. 3}
+    decisions:
+      road:
+        question: Which way?
+        current: keep
+        options:
+          keep: {name: Keep, effects: [{to: quiet, effect: none}, {to: trade, effect: none}]}
+          bypass:
+            name: Bypass
+            effects:
+              - {to: quiet, effect: 2, because: It leads around., cite: hearing p. 1}
+              - {to: trade, effect: 0}
+          bridge: {name: Bridge, effects: [{to: trade, effect: 2}, {to: quiet, effect: 0}]}
+          ferry: {name: Ferry, effects: [{to: trade, effect: 2}, {to: quiet, effect: 0}]}
+          tunnel: {name: Tunnel, effects: [{to: quiet, effect: 2}, {to: trade, effect: 1}]}
+          ford: {name: Ford, effects: [{to: quiet, effect: -1}]}
+  county:
+    name: County
+    decisions:
+      land:
+        question: What of the land?
+        current: sell
+        options:
+          sell: {name: Sell, effects: [{to: town.trade, effect: -1, cite: hearing p. 4}]}
+          hold: {name: Hold}
+impossible: [{options: [county.hold, town.bypass], because: It needs the land.}]
+"""
+"""Two rivals alike, what two constraints rule out, and an option elsewhere that ends the lead."""
+
+
+def test_all_of_a_road_reads_as_worked_by_hand(golden: Golden) -> None:
+    report = tradeoffs.describe(tradeoffs.find(Situation.of(load_text(ROAD)), ["town.road"]))
+    text = terminal.render(report, width=80, colour=False, whole=True)
+    golden("tradeoffs/road-verbose.txt", text)
+    (table,) = (block for block in report.blocks if isinstance(block, r.Table))
+    assert [column.name for column in table.columns if column.muted] == ["Tunnel", "Ford"]
+    (quiet,) = table.groups[0].rows
+    assert [cell.reason for cell in quiet.cells][:2] == [
+        "0, no reason given. (judgement)",
+        "It leads around. [hearing p. 1]",
+    ]
+
+
+def test_of_many_options_those_compared_come_first_then_what_holds_then_the_most_points() -> None:
+    points = [0, 3, 1, 6, 4, 2, 5, 7]
+    options: dict[str, dict[str, int | str | Range]] = {f"o{n}": {"x": f"{n}/5"} for n in points}
+    report = _described(decider({"x": 1}, options, "o1"))
+    (table,) = (b for b in depth.short(report).blocks if isinstance(b, r.Table))
+    assert [column.name for column in table.columns] == ["O7", "O6", "O1", "O5", "O4", "O3"]
+    assert "2 more options" in depth.left_out(report)
+
+
+def test_two_rivals_that_share_the_lead_are_not_passed_by_unequal_weights() -> None:
+    options: dict[str, dict[str, int | str | Range]] = {
+        "left": {"x": 2},
+        "right": {"y": 2},
+        "no": {"x": 1},
+    }
+    said = _section(_described(decider({"x": 2, "y": 2}, options, "left")), "Turns it")
+    assert said == ("Turns it No single importance, and no single option of another actor, does.")
 
 
 def test_two_capitals_read_as_they_did(golden: Golden) -> None:
@@ -223,11 +297,23 @@ def test_a_table_cut_to_few_rows_keeps_the_widest_gaps_of_either_side() -> None:
         "left": dict.fromkeys(names[:11], 2),
         "right": {names[11]: 1},
     }
-    report = depth.short(_described(decider(dict.fromkeys(names, 1), options, "left")))
-    (table,) = (b for b in report.blocks if isinstance(b, r.Table))
+    report = _described(decider(dict.fromkeys(names, 1), options, "left"))
+    (table,) = (b for b in depth.short(report).blocks if isinstance(b, r.Table))
     assert [len(group.rows) for group in table.groups] == [9, 1]
     # What is not shown still counts in the sums.
     assert [group.figure for group in table.groups] == ["22", "1"]
+    assert "2 more rows" in depth.left_out(report)
+
+
+def test_the_widest_gaps_of_a_cut_table_are_of_either_sign() -> None:
+    names = [f"n{n}" for n in range(12)]
+    options: dict[str, dict[str, int | str | Range]] = {
+        "left": dict.fromkeys(names[:8], 1),
+        "right": dict.fromkeys(names[8:], "3/2"),
+    }
+    report = depth.short(_described(decider(dict.fromkeys(names, 1), options, "left")))
+    (table,) = (b for b in report.blocks if isinstance(b, r.Table))
+    assert [len(group.rows) for group in table.groups] == [6, 4]  # −1.5 is wider than 1
 
 
 def test_many_decisions_fit_one_screen_and_the_rest_is_counted() -> None:
@@ -274,6 +360,8 @@ def test_where_one_option_is_open_no_reasons_are_promised() -> None:
     assert titles == ["Not known", "Rests on"]
     two = decider({"x": 1}, {"left": {"x": 1}, "right": {}}, "left")
     assert depth.left_out(_described(two)) == ("each reason with its passage",)
+    titles = [b.title for b in depth.whole(_described(two)).blocks if isinstance(b, r.Section)]
+    assert "Best compromise over all interests" in titles
 
 
 def test_at_the_top_of_the_scale_a_rival_can_only_draw_level() -> None:

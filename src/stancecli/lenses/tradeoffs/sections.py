@@ -287,7 +287,7 @@ def not_known(finding: Tradeoff) -> r.Section:
     gaps += _unjudged(finding)
     gaps += [f"{_range(loose)}: alone, it changes nothing." for loose in finding.other_ranges]
     gaps += _past_scale(finding)
-    gaps = gaps or ["Each cell of the table is judged, and none as a range."]
+    gaps = gaps or ["Each cell of the open options is judged, and none as a range."]
     return r.Section("Not known", (r.listing(map(r.Entry, gaps), bullet="·"),))
 
 
