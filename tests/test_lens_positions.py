@@ -38,6 +38,7 @@ from stancecli.model import (
 from stancecli.render import terminal
 from stancecli.situation import Situation
 from stancecli.wording import grounds_line
+from tests.conftest import Golden
 from tests.models import decider, effect, graphs, models, on_a_scale, random_model, shuffled
 
 ONE = Fraction(1)
@@ -650,6 +651,63 @@ def test_the_answer_names_who_says_what_its_interests_do_not_bear_out() -> None:
     finding = find(situation)
     assert [each.id for each in finding.untouched] == ["town"]
     assert len(finding.by_decision) == 2
+
+
+PARK = """\
+stance: 1
+issues: {tax: {name: A tax}, toll: {name: A toll}}
+actors:
+  town:
+    name: Town
+    interests: {money: {name: Money, importance: high}}
+    decisions:
+      park:
+        question: What of the park?
+        current: keep
+        options:
+          fence: {name: Fence it}
+          keep: {name: Keep it, effects: [{to: money, effect: 1}, {to: club.calm, effect: 1}]}
+          sell: {name: Sell it, effects: [{to: club.calm, effect: -2}, {to: shop.trade, effect: 2}]}
+          rent: {name: Rent it, effects: [{to: club.calm, effect: -1}, {to: shop.trade, effect: 1}]}
+          split: {name: Split it, effects: [{to: club.calm, effect: -1}]}
+    positions: [{to: keep, stance: opposes}]
+  club:
+    name: Club
+    interests: {calm: {name: Calm, importance: high}}
+    positions:
+      - {to: town.fence, stance: supports, says: A fence would do.}
+      - {to: town.keep, stance: opposes, says: It is run down.}
+      - {to: town.sell, stance: supports, says: Let it go.}
+      - {to: town.rent, stance: supports}
+      - {to: town.split, stance: strongly-supports}
+      - {to: tax, stance: supports}
+      - {to: toll, stance: opposes}
+  shop:
+    name: Shop
+    interests: {trade: {name: Trade, importance: low}}
+    positions:
+      - {to: town.keep, stance: supports}
+      - {to: town.sell, stance: opposes}
+      - {to: town.rent, stance: opposes}
+  press: {name: Press, positions: [{to: town.keep, stance: supports}]}
+  board: {name: Board}
+"""
+"""What some say goes against what would serve them; others have nothing at stake."""
+
+
+def test_all_answers_on_a_park_read_as_worked_by_hand(golden: Golden) -> None:
+    park = Situation.of(load_text(PARK))
+    on_park = describe(find(park, "town.park"))
+    assert on_park.next[-1].options == {"pair": ("club", "shop")}
+    reports = (
+        describe(find(park)),
+        on_park,
+        *(describe(find_actor(park, actor)) for actor in ("club", "shop", "board")),
+        *(describe(find_pair(park, "club", other)) for other in ("shop", "press")),
+    )
+    fitted = (terminal.fitted(report, width=80) for report in reports)
+    texts = [terminal.render(report, width=80, colour=False) for report in fitted]
+    golden("positions/park.txt", "\n".join(texts))
 
 
 def chooser(stated: int | None, sizes: tuple[int, int]) -> Model:

@@ -282,7 +282,8 @@ def find_pair(
         if one.actor.id == a and (its := b_on_scale.get(one.decision.id))
     )
     issues = () if decision_id else on_issues(situation, window)
-    said = [each for on in issues for each in on.stated if each.actor.id in (a, b)]
+    spoken = ([each for each in on.stated if each.actor.id in (a, b)] for on in issues)
+    said = [each for both in spoken if len(both) == 2 for each in both]
     stated, derived = _alignments(actors, decisions, stands, said)
     return PairPositions(
         a=actors[0],
