@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import shlex
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from stancecli.cli.files import width
 from stancecli.loader.files import bundled_case
 from tests.running import command_names, run
 
@@ -369,3 +371,13 @@ def test_where_nothing_is_decided_all_else_answers(
     code, out, _ = run(capfd, words)
     assert code == 0
     assert out
+
+
+@pytest.mark.parametrize(
+    ("columns", "wide"), [("60", 60), ("1", 1), ("0", 80), ("-5", 80), ("wide", 80), ("", 80)]
+)
+def test_only_a_number_of_columns_sets_the_width(
+    columns: str, wide: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", columns)
+    assert width(io.StringIO()) == wide

@@ -101,6 +101,26 @@ def test_a_map_that_nobody_can_follow_is_warned_of(
         assert run(capfd, f"export {line}")[2] == ""
 
 
+def test_a_map_of_the_most_items_that_can_be_followed_is_not_warned_of(
+    capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nodes = int(run(capfd, "export dot")[2].split()[1])
+    monkeypatch.setattr("stancecli.cli.exporting.MOST_NODES", nodes)
+    assert run(capfd, "export dot")[2] == ""
+
+
+def test_agreement_is_drawn_of_one_decision(
+    capfd: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    options = "current: {0}1, options: {{{0}1: {{name: One}}, {0}2: {{name: Two}}}}"
+    decisions = (f"{d}: {{question: Which?, {options.format(d)}}}" for d in "xy")
+    actor = f"a: {{name: Ann, decisions: {{{', '.join(decisions)}}}}}"
+    (tmp_path / "m.yaml").write_text(f"stance: 1\nactors: {{{actor}}}\n")
+    refused = run(capfd, f"export svg a --view agreement -m {tmp_path / 'm.yaml'}")
+    assert refused[0] == 2
+    assert "a decides more than one thing: name a decision" in refused[2]
+
+
 def test_no_depth_keeps_the_links_among_what_is_shown(capfd: pytest.CaptureFixture[str]) -> None:
     near = run(capfd, "export dot china --depth 0")[1]
     assert '"china.crackdown":e -> "china.seoul"' in near

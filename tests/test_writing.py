@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from stancecli.cli.writing import write_folder
+from stancecli.cli.writing import write_file, write_folder
 from stancecli.diagnostics import Unanswerable
 from stancecli.loader import load
 from stancecli.loader.files import bundled_case
@@ -128,6 +128,19 @@ def test_tables_that_fail_midway_are_put_back(
             assert found == {"a.csv": "before a", "c.csv": "before c"}, fails
         else:
             assert found == texts
+
+
+def test_what_cannot_be_written_leaves_nothing_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _failing_at(1, monkeypatch)
+    with pytest.raises(Unanswerable, match="No space"):
+        write_file(tmp_path / "a.txt", "after", force=False)
+    monkeypatch.undo()
+    _failing_at(1, monkeypatch)
+    with pytest.raises(Unanswerable, match="No space"):
+        write_folder(tmp_path / "tables", {"a.csv": "after"}, force=False)
+    assert list(tmp_path.iterdir()) == []
 
 
 def _failing_at(nth: int, monkeypatch: pytest.MonkeyPatch) -> list[Path]:
