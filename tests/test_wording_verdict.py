@@ -14,6 +14,7 @@ from stancecli import report as r
 from stancecli.lenses import tradeoffs
 from stancecli.lenses.tradeoffs import Tradeoff
 from stancecli.methods.feasibility import suppose
+from stancecli.methods.grounds import CitedSource, Grounds
 from stancecli.methods.verdict import Conclusion
 from stancecli.model import (
     Breach,
@@ -25,6 +26,7 @@ from stancecli.model import (
     exactly,
 )
 from stancecli.situation import Situation
+from stancecli.wording import AT_MEDIANS, grounds_words, rests_on, short_names, standing_in
 from stancecli.wording.verdict import conclusion, confidence, further, ranked, short, together
 from tests.models import SOURCES, decider, models
 
@@ -529,3 +531,29 @@ def test_what_is_open_is_never_said_to_lead_without_its_blanks(model: Model) -> 
     assert ("on judgement alone" in first.lower()) <= (not finding.verdict.support.cited)
     if not finding.verdict.support.cited:
         assert confidence(finding) == ""
+
+
+def test_a_short_name_is_the_first_large_word_that_tells_apart_without_its_comma() -> None:
+    rows: Table = {"The dam, now": {}, "Wait now": {}, "Of": {}}
+    options = found(decider({"x": 1}, rows, "Of")).decision.options
+    assert short_names(options, options) == ["Dam", "Wait", "Of"]
+
+
+def test_views_stand_in_with_their_median_even_beside_plain_ranges() -> None:
+    plain = Range(Fraction(0), Fraction(1))
+    assert standing_in([plain, replace(plain, middle=Fraction(1))]) == AT_MEDIANS
+
+
+def test_the_total_of_the_claims_stands_once_with_the_first_source() -> None:
+    first, second = (CitedSource(source, 3 - n) for n, source in enumerate(SOURCES[:2]))
+    assert r.plain(grounds_words(Grounds(4, 0, (first, second)), "claim")) == (
+        f"3 of 4 claims: {first.source.id} · 2: {second.source.id}"
+    )
+
+
+def test_where_nothing_bears_on_an_answer_it_is_said() -> None:
+    listing = rests_on(Grounds(0, 0, ()), "effect", "of the open options").blocks[0]
+    assert isinstance(listing, r.Listing)
+    assert [r.plain(entry.text) for entry in listing.entries] == [
+        "No effect of the open options bears on this."
+    ]
