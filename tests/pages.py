@@ -159,3 +159,35 @@ def assert_inert(html: str, *, policy: str = "", scripts: int = 0) -> None:
     for link in found.of("a"):
         href = link["href"] or ""
         assert href.startswith(("http://", "https://")) or href.removeprefix("#") in anchors
+
+
+class _Read(HTMLParser):
+    """The words of a page, a run on each line, with the names of places and where links lead."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lines: list[str] = []
+        self._passed = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._passed += tag in PASSED
+        known = [f"{name}={value}" for name, value in attrs if name in ("id", "href")]
+        if known and not self._passed:
+            self.lines.append(f"<{tag} {' '.join(known)}>")
+
+    def handle_endtag(self, tag: str) -> None:
+        self._passed -= tag in PASSED
+
+    def handle_data(self, data: str) -> None:
+        if data.strip() and not self._passed:
+            self.lines.append(" ".join(data.split()))
+
+
+PASSED = {"style", "script"}
+
+
+def as_read(html: str) -> str:
+    """What a page says, in order."""
+    reader = _Read()
+    reader.feed(html)
+    return "".join(f"{line}\n" for line in reader.lines)

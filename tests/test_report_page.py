@@ -17,6 +17,7 @@ from stancecli import notation as fmt
 from stancecli.diagnostics import Place
 from stancecli.lenses import tradeoffs
 from stancecli.lenses.tradeoffs import describe, find
+from stancecli.loader import load
 from stancecli.methods.feasibility import suppose
 from stancecli.model import (
     Actor,
@@ -30,10 +31,13 @@ from stancecli.model import (
     View,
     exactly,
 )
-from stancecli.page import page
+from stancecli.page import asked, page
+from stancecli.page.digest import digest
 from stancecli.page.register import where
 from stancecli.page.writing import css_string
+from stancecli.render import markdown
 from stancecli.situation import Situation
+from tests.conftest import Golden
 from tests.models import COSTLY, decider, random_model
 from tests.pages import (
     CASE,
@@ -42,6 +46,7 @@ from tests.pages import (
     HOSTILE,
     MODELS,
     PAGES,
+    as_read,
     assert_inert,
     parsed,
     section,
@@ -329,6 +334,15 @@ def test_what_does_not_fit_is_counted() -> None:
     assert "8 more options" in html, "points"
     assert "2 more options" in html, "the square"
     assert "22 more rows" in html, "who leads at what importance"
+
+
+@pytest.mark.parametrize("brief", [False, True], ids=["whole", "brief"])
+def test_all_of_an_example_reads_as_it_did(golden: Golden, brief: bool) -> None:
+    """The page, and the same as Markdown: what is where, and the words of each part."""
+    letters = Situation.of(load(next(each for each in EXAMPLES if each.name == "letters")))
+    name = f"report/letters{'-brief' * brief}"
+    golden(f"{name}.txt", as_read(page(letters, brief=brief)))
+    golden(f"{name}.md", markdown.render(digest(asked.ask(letters, brief=brief), brief=brief)))
 
 
 def test_what_the_tables_of_actors_leave_out_is_counted() -> None:
