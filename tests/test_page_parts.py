@@ -11,18 +11,19 @@ from stancecli import report as r
 from stancecli.lenses import positions, robustness, tradeoffs
 from stancecli.lenses.tradeoffs import Tradeoff
 from stancecli.loader import load_text
-from stancecli.model import Claim, Model, Position, Range
-from stancecli.page import register as registers
+from stancecli.model import Citation, Claim, Effect, Model, Position, Range, Source, View
+from stancecli.page import asked, register as registers
+from stancecli.page.appendix import appendix
 from stancecli.page.asked import facts
 from stancecli.page.drawings.boxes import Box, cut, width_of
 from stancecli.page.drawings.points import round_ticks
 from stancecli.page.matrix import matrix
 from stancecli.page.opening import corner, in_sight, opening, pair_of, square_of, verdict_line
-from stancecli.page.parts import Beside, Headed, Sides, WhatIfGrid
+from stancecli.page.parts import Beside, Headed, Judgements, Passages, Sides, WhatIfGrid
 from stancecli.page.register import Register, listed_claims, value_of
 from stancecli.page.sides import on_issues, on_options
 from stancecli.situation import Situation
-from tests.models import decider
+from tests.models import decider, with_sized
 from tests.test_lens_diff import BEFORE
 
 Rows = dict[str, dict[str, int | str | Range]]
@@ -329,3 +330,76 @@ def test_boxes_meet_where_they_have_room_in_common() -> None:
     assert not box.crossed_by((-1, 0.9, 0.9, -1))
     assert box.nearest(5, 1) == (2, 1)
     assert box.nearest(-5, 9) == (0, 2)
+
+
+# What is asked, and what stands at the end.
+
+
+def two_deciders() -> Model:
+    """Two actors with a decision each, one of whom holds a view of her own."""
+    ann, bob = (decider({"x": 1}, {"one": {"x": 1}, "two": {}}, "one", actor=a) for a in "ab")
+    model = replace(ann, actors=(*ann.actors, *bob.actors))
+    return with_sized(
+        model,
+        lambda claim: (
+            replace(claim, views=(View("a", claim.size, "Ann"),))
+            if isinstance(claim, Effect)
+            else claim
+        ),
+    )
+
+
+def test_as_many_decisions_as_a_page_has_are_all_on_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    situation = Situation.of(two_deciders())
+    for most, shown, left in ((2, 2, 0), (1, 1, 1)):
+        monkeypatch.setattr(asked, "MOST_DECISIONS", most)
+        found = asked.ask(situation)
+        assert (len(found.decisions), found.left) == (shown, left)
+    monkeypatch.undo()
+    for most, compared in ((2, 2), (1, 1)):
+        monkeypatch.setattr(asked, "MOST_COMPARED", most)
+        side_by_side = asked.ask(situation).compare
+        assert side_by_side is not None
+        assert len(side_by_side.decisions) == compared
+
+
+def test_one_date_is_no_time() -> None:
+    model = two_deciders()
+
+    def dated(*dates: str) -> Situation:
+        said = (Position(actor="b", to="a.two", stance=Fraction(1), date=date) for date in dates)
+        first, second = model.actors
+        return Situation.of(replace(model, actors=(first, replace(second, positions=tuple(said)))))
+
+    assert asked.ask(dated("2011-01-01", "2011-01-01")).over_time is None
+    assert asked.ask(dated("2011-01-01", "2011-03-01")).over_time is not None
+
+
+def test_passages_stand_by_their_numbers_and_what_is_not_told_is_counted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Of a source p. 9 stands before p. 10; of what nothing cites, so many are left."""
+    model = decider({"x": 1, "y": 1}, {"one": {"x": 1, "y": 1}, "two": {"x": -1}}, "one")
+    places = iter(("p. 10", "p. 9", "p. 9"))
+    cited = with_sized(
+        replace(model, sources=(Source(id="paper", title="P"),)),
+        lambda claim: (
+            replace(claim, cite=(Citation("paper", next(places)),))
+            if isinstance(claim, Effect)
+            else claim
+        ),
+    )
+    monkeypatch.setattr(registers, "MOST_READ", 2)
+    situation = Situation.of(cited)
+    effects = [claim for claim in cited.claims() if isinstance(claim, Effect)]
+    register = Register.of(situation, effects[:2])
+    (sources, judged) = (
+        part.blocks[0]
+        for part in appendix(situation, register, effects[:2])
+        if part.anchor in ("sources", "judgements")
+    )
+    assert isinstance(sources, Passages)
+    assert [entry.name for entry in sources.entries] == ["p. 9", "p. 10"]
+    assert sources.counted == "1 more claim cites it and is not on this page."
+    assert isinstance(judged, Judgements)
+    assert judged.counted == "2 more are not on this page."

@@ -115,7 +115,8 @@ def _passages(
         told |= {id(claim) for claim in found[citation]}
     rest = len({id(claim) for claims in found.values() for claim in claims})
     left = citing - rest
-    counted = f"{left:,} more claims cite it; they are not on this page." if left else ""
+    one, more = "more claim cites it and is", "more claims cite it and are"
+    counted = f"{fmt.counted(left, one, more)} not on this page." if left else ""
     return Passages(f"source-{source.id}", source, tuple(entries), counted)
 
 
@@ -166,7 +167,7 @@ def _judgements(
             told = replace(told, name=f"on {fmt.called(situation.item(claim.to))}")
         groups.setdefault(_whose(situation, claim), []).append(told)
     left = count - len(judged)
-    counted = f"{left:,} more are not on this page." if left else ""
+    counted = f"{fmt.counted(left, 'more is', 'more are')} not on this page." if left else ""
     return Judgements(tuple((name, tuple(told)) for name, told in groups.items()), counted)
 
 
