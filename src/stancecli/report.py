@@ -35,9 +35,6 @@ class Part(Enum):
     TURNS_IT = "what would change who leads"
     NOT_KNOWN = "what is not known"
     GROUNDS = "what it rests on"
-    CONFIDENCE = "how good the ground is"
-    EVIDENCE = "what turns it if it falls"
-    WRONG = "the fewest effects to be wrong about"
 
 
 class Role(Enum):

@@ -64,7 +64,7 @@ def confidence_line(finding: Judged) -> Iterator[r.Entry]:
     """The same on a line of its own; none where nothing is cited."""
     if grounds := _confidence(finding.verdict):
         words = f"{grounds[0].upper()}{grounds[1:]}"
-        yield r.Entry(words, r.strong(CONFIDENCE), part=r.Part.CONFIDENCE)
+        yield r.Entry(words, r.strong(CONFIDENCE))
 
 
 CONFIDENCE = "Confidence"

@@ -24,9 +24,9 @@ def summary(finding: Robustness) -> Iterator[r.Entry]:
         yield r.Entry(_rank(finding), r.strong("Rank"))
     yield from _one_step(finding)
     if evidence := _evidence(finding):
-        yield r.Entry(evidence, r.strong("Evidence"), part=r.Part.EVIDENCE, step=5)
+        yield r.Entry(evidence, r.strong("Evidence"), step=5)
     if wrong := _wrong(finding):
-        yield replace(wrong, label=r.strong("Wrong"), part=r.Part.WRONG, step=1)
+        yield replace(wrong, label=r.strong("Wrong"), step=1)
     if parts := [*dict.fromkeys(PARTS[name] for name in finding.left_out)]:
         yield left_out(parts)
     elif lost := finding.knockouts.left_out:
