@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from stancecli.diagnostics import Unanswerable
+from stancecli import diagnostics
+from stancecli.diagnostics import Hints, Unanswerable, near_misses
 from stancecli.model import Actor, Interest, Model, exactly
 from stancecli.names import resolve
 from stancecli.situation import KINDS, Situation
@@ -107,6 +108,19 @@ def test_up_to_three_near_misses_are_named_the_first_of_those_alike() -> None:
         resolve(Situation.of(Model(title="t", actors=more)), "beijing", KINDS)
     assert caught.value.advice[0].count("b") == 3
     assert " or " in caught.value.advice[0]
+
+
+def test_a_slip_is_looked_for_among_so_many_words_as_cost_little(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Words of a hundred letters that are alike take a millisecond each."""
+    long = [f"{'a' * 90}{n}" for n in range(2_000)]
+    assert near_misses("beijinng", [*long, "beijing"]) == ("beijing",)
+    monkeypatch.setattr(diagnostics, "MOST_COMPARED", 20_000)  # (10 + 8) × (10 + 91) each
+    assert near_misses("beijinng", [*long[:10], "beijing"]) == ("beijing",)
+    assert near_misses("beijinng", [*long[:11], "beijing"]) == ()
+    hints = Hints(["beijing"], most=2 * (10 + 8) * (10 + 7))
+    assert [hints.nearest("beijinng") for _ in range(3)] == ["beijing", "beijing", ""]
 
 
 def test_at_most_three_things_are_offered() -> None:

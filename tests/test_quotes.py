@@ -19,7 +19,8 @@ from stancecli.loader import load, load_text
 from stancecli.loader.files import CannotRead, read_below
 from stancecli.methods.quotes import folding, text as quotes
 from stancecli.methods.quotes.folding import fold
-from stancecli.methods.quotes.text import SourceText, TooManyLines
+from stancecli.methods.quotes.limits import Steps, TooMuch
+from stancecli.methods.quotes.text import SourceText
 from stancecli.model import Citation
 from stancecli.situation import Situation
 from tests.running import run
@@ -381,19 +382,92 @@ def test_the_nearest_of_several_is_named_and_nothing_that_is_far() -> None:
     assert (part[0][:12], part[1]) == ("In the long ", "Talks of June ¶3")
 
 
-def test_a_text_has_so_many_lines_at_most(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(quotes, "MOST_LINES", 3)
-    assert SourceText("a\nb\nc").find("c")
-    with pytest.raises(TooManyLines):
-        SourceText("a\nb\nc\nd")
+@pytest.mark.parametrize(
+    ("limit", "within", "over"),
+    [
+        ("MOST_LINES", "a\nb\nc", "a\nb\r\nc"),
+        ("MOST_PAGES", "a\f\fb", "a\f\fb\f"),
+        ("MOST_HEADINGS", "# A\n# A\n# A\nb", "# A\n# A\n# A\n# A\nb"),
+        ("LONGEST_PARAGRAPH", "ab\nc\n\nde", "ab\ncd\n\ne"),
+    ],
+)
+def test_a_text_over_a_limit_is_not_looked_through(
+    limit: str, within: str, over: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(quotes, limit, 3)
+    SourceText(within)
+    with pytest.raises(TooMuch, match="more than 3 "):
+        SourceText(over)
+
+
+@pytest.mark.parametrize("marks", ["\u0301\u0323", "\u0f73", "\u0344"])
+def test_no_letter_has_more_accents_than_are_safe_to_sort(marks: str) -> None:
+    """To bring a run of them into order takes the square of its length, two at a time or one."""
+    most = "a" + (marks * 30)[:30]
+    text = SourceText(f"Drawn: {'━' * 99}\n\nSo {most} said, {most}{most}.")
+    assert text.find(f"So {most} said")
+    with pytest.raises(TooMuch, match="more than 30 accents"):
+        SourceText(f"So {most}{marks[0]} said.")
+    with pytest.raises(TooMuch, match="more than 30 accents"):
+        text.find(f"So {most}{marks[0]} said")
+
+
+@pytest.mark.parametrize(
+    ("text", "quote", "locator"),
+    [
+        ("a" * 100_000 + " aa", "aa", ""),  # each place is tried before the last
+        ("a\n\n" * 10_000, "a", ""),  # it stands in each paragraph
+        ("# A\n\nb\n\n" * 1_000, "b", ", ".join(["A"] * 60)),
+        ("# A\n\nb\n\n", "b", ", ".join(["A"] * 60)),  # each comma may be one of a heading
+        ("".join(f"# {n} a b c d e f g h\n\n" for n in range(99)) + "x", "x", "a b c d e f g i"),
+    ],
+)
+def test_what_takes_too_long_ends(
+    text: str, quote: str, locator: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(quotes, "MOST_SEARCHED", 10_000_000)
+    monkeypatch.setattr(quotes, "MOST_COMPARED", 1_000_000)
+    with pytest.raises(TooMuch, match="takes too long"):
+        SourceText(text).look_up(quote, locator)
+
+
+def test_steps_count_what_is_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Twice the text, or as many quotes again, takes twice the steps: no search comes for free."""
+    taken: list[int] = []
+    take = Steps.take
+
+    def counted(steps: Steps, cost: int) -> None:
+        taken.append(cost)
+        take(steps, cost)
+
+    monkeypatch.setattr(Steps, "take", counted)
+
+    def cost(text: str, quote: str) -> int:
+        taken.clear()
+        assert not SourceText(text).find(quote)
+        return sum(taken)
+
+    for text, quote in (("a-" * 10_000, "a-a"), ("so it was " * 1_000, "so it was it")):
+        assert 1.9 < cost(text + text, quote) / cost(text, quote) < 2.1
+
+
+def test_a_sentence_near_a_quote_is_looked_for_within_limits(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def nearest() -> bool:
+        return SourceText("We will not sign. " * 50).look_up("We will sign.").nearest is not None
+
+    assert nearest()
+    monkeypatch.setattr(quotes, "MOST_COMPARED", 100_000)
+    assert not nearest(), "it is left, and the quote is still known not to be there"
 
 
 def test_a_large_text_and_many_quotes_take_little_work(monkeypatch: pytest.MonkeyPatch) -> None:
     looked_at: list[str] = []
 
-    def span_of(paragraph: str, parts: tuple[str, ...]) -> tuple[int, int] | None:
+    def span_of(paragraph: str, parts: tuple[str, ...], steps: Steps) -> tuple[int, int] | None:
         looked_at.append(paragraph)
-        return folding.span_of(paragraph, parts)
+        return folding.span_of(paragraph, parts, steps)
 
     monkeypatch.setattr(quotes, "span_of", span_of)
     paragraph = "The {} of them says that number {} would be enough for the town of {}."
@@ -535,6 +609,36 @@ def test_a_quote_without_a_text_and_a_model_without_a_folder_are_gaps(tmp_path: 
         found = check.find(Situation.of(model))
         assert [quote.outcome for quote in found.quotes] == [QuoteOutcome.NOT_LOOKED_FOR]
         assert "G416" in {gap.code for gap in found.problems}
+
+
+def test_quotes_that_would_take_too_long_are_left_and_counted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    more = (
+        "      more: {name: More, importance: low, cite: {source: hearing, quote: it may go}}\n"
+        "      other: {name: Other, importance: low, cite: {source: hearing, quote: on paper}}\n"
+    )
+    path = written(tmp_path)
+    path.write_text(path.read_text("utf-8") + more, "utf-8")
+    assert outcomes(path) == [QuoteOutcome.FOUND] * 3
+    monkeypatch.setattr(quotes, "MOST_SEARCHED", 17_000)
+    found = check.find(Situation.of(load(path)))
+    left = [quote.outcome for quote in found.quotes]
+    assert left == [QuoteOutcome.FOUND, *[QuoteOutcome.NOT_LOOKED_FOR] * 2]
+    (said,) = (gap.message for gap in found.problems if gap.code == "G416")
+    assert said == (
+        "not looked for in the text of “hearing”: 2 quotes, since to look for all of them takes"
+        " too long"
+    )
+    assert "1 of 1 quote found, 2 not looked for" in check.describe(found).conclusion
+
+
+def test_of_a_quote_that_stands_everywhere_a_hundred_places_are_told(tmp_path: Path) -> None:
+    path = written(tmp_path, cite="{source: hearing, at: ¶150, quote: Yes}")
+    (tmp_path / "texts" / "a.md").write_text("Yes.\n\n" * 200, "utf-8")
+    (quote,) = check.find(Situation.of(load(path))).quotes
+    assert quote.outcome is QuoteOutcome.FOUND
+    assert quote.stands == tuple(f"¶{n}" for n in range(1, 101))
 
 
 def test_quotes_are_seen_by_diff_json_and_tables() -> None:

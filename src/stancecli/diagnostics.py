@@ -7,8 +7,10 @@ are `Problem`s with a place, so that one renderer shows them all and tests can c
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import accumulate
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -205,9 +207,27 @@ NO_DECISION = "there is no decision in this model"
 """What every question about decisions says where there is none."""
 
 
+MOST_COMPARED = 40_000_000
+"""What comparing words with known ones may cost: a second or two."""
+
+
+def cost_of_comparing(word: str, known: Iterable[str]) -> Iterator[int]:
+    """What it costs, in all so far, to compare a word with each of those known.
+
+    To compare short words takes a hundredth of a millisecond; long ones can be made to take the
+    product of their lengths.
+    """
+    return accumulate((10 + len(word)) * (10 + len(each)) for each in known)
+
+
 def near_misses(word: str, known: Iterable[str], most: int = 3) -> tuple[str, ...]:
-    """The known words that `word` is likely to be a slip of, nearest first."""
-    return tuple(difflib.get_close_matches(word, list(dict.fromkeys(known)), n=most, cutoff=0.6))
+    """The known words that `word` is likely to be a slip of, nearest first.
+
+    Of very many, or very long ones, the first are compared.
+    """
+    words = tuple(dict.fromkeys(known))
+    within = bisect_right(tuple(cost_of_comparing(word, words)), MOST_COMPARED)
+    return tuple(difflib.get_close_matches(word, words[:within], n=most, cutoff=0.6))
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
@@ -217,23 +237,19 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 
 
 class Hints:
-    """Hints for many unknown words, as long as they cost little.
+    """Hints for many unknown words, as long as they cost little: a file can be made of them."""
 
-    To compare a word with a thousand known ones takes a fiftieth of a second, and a file can be
-    made of unknown words.
-    """
-
-    def __init__(self, known: Iterable[str], most: int = 100_000) -> None:
-        """`most` known words are compared, in all; later words have no hint."""
+    def __init__(self, known: Iterable[str], most: int = MOST_COMPARED) -> None:
+        """`most` may be spent on comparing, in all; later words have no hint."""
         self._known = tuple(known)
         self._left = most
 
     def nearest(self, word: str) -> str:
         """The known word that another is likely to be a slip of, or nothing."""
-        self._left -= len(self._known)
-        near = (
-            near_misses(word, self._known, most=1) if self._left >= 0 and len(word) <= 200 else ()
-        )
+        if len(word) > 200 or self._left < 0:
+            return ""
+        self._left -= max(cost_of_comparing(word, self._known), default=0)
+        near = near_misses(word, self._known, most=1) if self._left >= 0 else ()
         return near[0] if near else ""
 
     def did_you_mean(self, word: str) -> str:

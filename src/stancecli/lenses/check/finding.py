@@ -224,17 +224,21 @@ def _not_as_quoted(situation: Situation, quotes: Iterable[CheckedQuote]) -> Iter
 
 
 def _not_looked_for(situation: Situation, quotes: Iterable[CheckedQuote]) -> Iterator[FoundGap]:
-    """G416: texts that were not read, and quotes of sources that have none."""
-    left = Counter(
-        quote.source.id for quote in quotes if quote.outcome is QuoteOutcome.NOT_LOOKED_FOR
-    )
+    """G416: texts that were not read or looked through, and quotes of sources that have none."""
+    left: dict[str, Counter[str]] = {}
+    for quote in quotes:
+        if quote.outcome is QuoteOutcome.NOT_LOOKED_FOR:
+            left.setdefault(quote.source.id, Counter())[quote.reason] += 1
     for source in situation.model.sources:
         if source.text and not situation.model.on_disk:
             said = f"the text of “{source.id}” was not read: this model stands in no folder"
             yield found_gap("G416", said, source)
-        elif left[source.id]:
-            count = fmt.counted(left[source.id], "quote")
-            said = f"“{source.id}” has no text in which to look for {count}"
+            continue
+        for why, count in left.get(source.id, {}).items():
+            few = fmt.counted(count, "quote")
+            said = f"“{source.id}” has no text in which to look for {few}"
+            if why:
+                said = f"not looked for in the text of “{source.id}”: {few}, since {why}"
             yield found_gap("G416", said, source)
 
 

@@ -14,9 +14,11 @@ from pathlib import Path
 from stancecli import notation as fmt
 from stancecli.diagnostics import InvalidModel, Problem
 from stancecli.loader.files import LARGEST, CannotRead, read_below
-from stancecli.methods.quotes.text import MOST_LINES, QuoteStanding, SourceText, TooManyLines
+from stancecli.methods.quotes.limits import TooMuch
+from stancecli.methods.quotes.text import QuoteStanding, SearchBudget, SourceText
 from stancecli.model import Analyst, Citation, Claim, Expectation, Issue, Model, Scenario, Source
 
+MOST_PLACES = 100
 LONGEST_SHOWN = 160
 """Characters of a quote or a sentence that a gap repeats."""
 
@@ -35,9 +37,10 @@ class QuoteOutcome(Enum):
 class CheckedQuote:
     """A quote, whether it stands where its citation says, and where it does.
 
-    `stands` are the places at which the text has it, each as a citation names one. `nearest` is the
-    sentence most like one that is not there, and `nearest_at` its place. `headings` are those that
-    a place which the text does not have may be a slip of.
+    `stands` are the places at which the text has it, a hundred at most, each as a citation names
+    one. `nearest` is the sentence most like one that is not there, and `nearest_at` its place.
+    `headings` are those that a place which the text does not have may be a slip of. `reason` is why
+    it was not looked for in a text that there is.
     """
 
     claim: Claim
@@ -49,6 +52,7 @@ class CheckedQuote:
     nearest: str = ""
     nearest_at: str = ""
     headings: tuple[str, ...] = ()
+    reason: str = ""
 
     @property
     def said(self) -> str:
@@ -95,13 +99,14 @@ def checked_quotes(model: Model) -> tuple[CheckedQuote, ...]:
                 given.setdefault(citation.source, []).append((claim, citation))
     problems: list[Problem] = []
     left = LARGEST
+    budget = SearchBudget()
     for (folder, name), sources in _texts(model).items():
-        text = None
+        text: SourceText | str = ""
         if folder:
             try:
                 data = read_below(folder, name, _files(model), left)
                 left -= len(data)
-                text = _text(data)
+                text = _text(data, budget)
             except CannotRead as error:
                 said = f"its text “{name}” cannot be read: {error.reason}"
                 problems.extend(Problem(source.place, error.code, said) for source in sources)
@@ -141,25 +146,30 @@ def _files(model: Model) -> tuple[Path, ...]:
     return tuple(map(Path, dict.fromkeys(each.place.file for each in stated if each.place.file)))
 
 
-def _text(data: bytes) -> SourceText:
+def _text(data: bytes, budget: SearchBudget) -> SourceText | str:
+    """A text, or why it is not looked through."""
     try:
-        return SourceText(data.decode())
+        return SourceText(data.decode(), budget)
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         byte = data[error.start : error.start + 1].hex().upper()
         raise CannotRead("E003", f"not UTF-8: byte 0x{byte} on line {line}") from None
-    except TooManyLines:
-        raise CannotRead("E002", f"over {MOST_LINES:,} lines") from None
+    except TooMuch as error:
+        return str(error)
 
 
 def _checked(
-    claim: Claim, source: Source, citation: Citation, text: SourceText | None
+    claim: Claim, source: Source, citation: Citation, text: SourceText | str
 ) -> CheckedQuote:
-    if text is None:
-        return CheckedQuote(claim, source, citation, QuoteOutcome.NOT_LOOKED_FOR)
-    found = text.look_up(citation.quote, citation.locator)
+    """A quote and where it stands in a text; where there is none, perhaps why."""
+    try:
+        if isinstance(text, str):
+            raise TooMuch(text)
+        found = text.look_up(citation.quote, citation.locator)
+    except TooMuch as error:
+        return CheckedQuote(claim, source, citation, QuoteOutcome.NOT_LOOKED_FOR, reason=str(error))
     by_page = any(part.is_pages for part in found.named)
-    stands = (place.pages if by_page else str(place) for place in found.stands)
+    stands = (place.pages if by_page else str(place) for place in found.stands[:MOST_PLACES])
     near = found.nearest
     wrong = found.lacking or found.named
     return CheckedQuote(

@@ -12,13 +12,25 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-WORD = re.compile(r"\w+")
+from stancecli.methods.quotes.limits import PARAGRAPH, TRY, Steps, TooMuch
 
-_LINE_ENDS = re.compile("\r\n?")
-_CONTROLS = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
-"""What no model could hold and no terminal should get: it counts as white space."""
-_UNSEEN = re.compile("\u00ad(?:[ \t]*\n[ \t]*)?|[\u200b\u2060\ufeff]")
+WORD = re.compile(r"\w+")
+MOST_MARKS = 30
+"""Accents that one letter may have: so many are safe to bring into order (Unicode, UAX #15)."""
+
+_HYPHENATED = re.compile("\u00ad(?:[ \t]*\n[ \t]*)?")
 """A soft hyphen joins what it parts, at the end of a line too."""
+_CLEAN = {
+    # What no model could hold and no terminal should get counts as white space.
+    **dict.fromkeys(
+        (*range(9), 0x0B, *range(0x0E, 0x20), *range(0x7F, 0xA0), 0x2028, 0x2029, 0xFFFE, 0xFFFF),
+        " ",
+    ),
+    **dict.fromkeys((0x200B, 0x2060, 0xFEFF)),
+}
+_ODD = re.compile(f"[{re.escape(''.join(map(chr, _CLEAN)))}]")
+_MARKS = re.compile(rf"[^\w\s\x00-\x7f]{{{MOST_MARKS + 1},}}")
+"""Where more marks than that may stand: most are lines that were drawn."""
 _QUOTATION_MARKS = "\"'`´‘’‚‛“”„‟«»‹›′″ʼ〝〞＂＇"
 _HYPHENS = "-‐‑−﹣－"
 _DASHES = "‒–—―﹘"
@@ -26,6 +38,7 @@ _LIKE = str.maketrans(
     {**dict.fromkeys(_QUOTATION_MARKS, "'"), **dict.fromkeys(_HYPHENS, "-")}
     | dict.fromkeys(_DASHES, "—")
 )
+_SHORT = 30_000
 _DASH_RUN = re.compile("[-—]{2,}")
 _DOTS = re.compile(r"\.\.\.|\. \. \.")
 _CUT = re.compile(r"\[ ?… ?\]|\( ?… ?\)|…")
@@ -38,7 +51,22 @@ def fold(text: str) -> str:
 
 def cleaned(text: str) -> str:
     """A text without what is not seen, its lines ended in one way."""
-    return _CONTROLS.sub(" ", _UNSEEN.sub("", _LINE_ENDS.sub("\n", text)))
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if "\u00ad" in text:
+        text = _HYPHENATED.sub("", text)
+    return text.translate(_CLEAN) if _ODD.search(text) else text
+
+
+def check_marks(text: str) -> None:
+    """Raise TooMuch for more accents on a letter than MOST_MARKS: time goes with their square."""
+    if text.isascii():
+        return
+    for run in _MARKS.finditer(text):
+        marks = 0
+        for character in run[0]:
+            marks = marks + 1 if unicodedata.category(character)[0] == "M" else 0
+            if marks > MOST_MARKS:
+                raise TooMuch(f"more than {MOST_MARKS} accents stand on one letter")
 
 
 def characters(text: str) -> str:
@@ -60,20 +88,33 @@ def parts_of(quote: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in _CUT.split(fold(quote)) if WORD.search(part))
 
 
-def span_of(paragraph: str, parts: Iterable[str]) -> tuple[int, int] | None:
-    """From where to where a folded paragraph has these parts in their order, if it does."""
+def span_of(paragraph: str, parts: Iterable[str], steps: Steps) -> tuple[int, int] | None:
+    """From where to where a folded paragraph has these parts in their order, if it does.
+
+    Raises TooMuch where that takes more steps than are left.
+    """
     text = paragraph.replace("—", "-")
+    steps.take(PARAGRAPH + len(paragraph) // 16)
     start, at = -1, 0
     for part in parts:
-        found = text.find(part, at)
+        found = _find(text, part, at, steps)
         while found >= 0 and not (
             _is_edge(paragraph, found) and _is_edge(paragraph, found + len(part))
         ):
-            found = text.find(part, found + 1)
+            found = _find(text, part, found + 1, steps)
         if found < 0:
             return None
         start, at = (found if start < 0 else start), found + len(part)
     return start, at
+
+
+def _find(text: str, part: str, at: int, steps: Steps) -> int:
+    found = text.find(part, at)
+    passed = (found if found >= 0 else len(text)) - at
+    # In a short text Python may look at all of a short part at each place.
+    again = min(passed, _SHORT) * min(len(part), 100) // 10
+    steps.take(TRY + len(part) + passed + again)
+    return found
 
 
 def _is_edge(text: str, at: int) -> bool:

@@ -6,31 +6,49 @@ import difflib
 import heapq
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 
+from stancecli.diagnostics import cost_of_comparing, near_misses
 from stancecli.methods.quotes.folding import (
     WORD,
     characters,
+    check_marks,
     cleaned,
     fold,
     parts_of,
     span_of,
     told_apart,
 )
+from stancecli.methods.quotes.limits import (
+    LETTER,
+    LOCATOR,
+    LONGEST_PARAGRAPH,
+    MOST_COMPARED,
+    MOST_HEADINGS,
+    MOST_LINES,
+    MOST_PAGES,
+    MOST_SEARCHED,
+    PLACE,
+    RANK,
+    READ,
+    SENTENCE,
+    TRY,
+    WORDS,
+    Steps,
+    TooMuch,
+)
 
-MOST_LINES = 2_000_000
-"""Lines of a text, at most: a book has some ten thousand."""
 LONGEST_COMPARED = 2_000_000
 """Characters of a text in which the nearest sentence is looked for, at most."""
-MOST_NEAREST = 50
-"""Quotes of a text for which the nearest sentence is looked for, at most."""
 
+_AT_ONCE = 1_000_000
+"""Of so many characters folding makes copies at once, or of one line."""
 _BUCKETS = 1 << 16
 _CANDIDATES = 6
-_LONGEST_SENTENCE = 150
+_LONGEST_SENTENCE = 100
 _LONGEST_LOCATOR = 200
 _DEEPEST = 50
 _NEAR = 0.4
@@ -110,8 +128,12 @@ class QuoteStanding:
     nearest: NearSentence | None = None
 
 
-class TooManyLines(ValueError):
-    """A text of more lines than MOST_LINES."""
+class SearchBudget:
+    """What is left of the steps for all quotes of a model."""
+
+    def __init__(self) -> None:
+        self.searched = Steps(MOST_SEARCHED)
+        self.compared = Steps(MOST_COMPARED)
 
 
 class SourceText:
@@ -121,15 +143,18 @@ class SourceText:
     feeds, which end no paragraph.
     """
 
-    def __init__(self, text: str) -> None:
-        """Raises TooManyLines."""
-        self._raw = cleaned(text)
-        if self._raw.count("\n") >= MOST_LINES:
-            raise TooManyLines
-        self._has_pages = "\f" in self._raw
-        self.headings: list[str] = []
-        """As they stand in the text."""
-        self._folded_headings: list[str] = []
+    def __init__(self, text: str, budget: SearchBudget | None = None) -> None:
+        """Raises TooMuch for a text of more lines, headings or pages than are looked through."""
+        self._budget = budget or SearchBudget()
+        self._length = len(text)
+        self._has_pages = "\f" in text
+        _check_sizes(text)
+        self.headings = [""]
+        """For each section: its heading, as it stands in the text; the first has none."""
+        self._folded_headings = [""]
+        self._most_below = {"": 0}
+        """By its words, folded: the paragraphs of the longest section with such a heading."""
+        self._near: dict[str, tuple[str, ...]] = {}
         self._over = [0]
         """For each section: the one that it lies in; 0 where it lies in none."""
         self._paragraphs: list[str] = []
@@ -139,45 +164,69 @@ class SourceText:
         self._sections: list[int] = []
         """For each paragraph: how many headings stand before it."""
         self._starts = [0]
-        """For each section: the paragraphs before it. Section 0 is before the first heading."""
+        """For each section: the paragraphs before it."""
         self._breaks: list[int] = []
         """The lines on which form feeds stand, one for each of them."""
-        self._raw_lines = self._raw.split("\n")
-        self._read(characters(self._raw).split("\n"))
+        self._raw_lines = cleaned(text).split("\n")
+        self._read()
         self._sought: dict[str, tuple[TextPlace, ...]] = {}
-        self._compared = 0
+        self._ends: dict[int, list[int]] = {}
+        """By paragraph: where in it, folded, each of its pages ends."""
 
-    def _read(self, folded: Sequence[str]) -> None:
-        start: int | None = None
+    def _read(self) -> None:
+        lines: list[str] = []
+        """Those of the paragraph that is being read."""
+        left = LONGEST_PARAGRAPH
         under: list[tuple[int, int]] = []
-        for n, line in enumerate(chain(folded, [""])):
+        for n, line in enumerate(chain(self._folded_lines(), [""])):
             bare = line.replace("\f", " ") if self._has_pages else line
             level = _level(bare) if "#" in bare else 0
             if level or not bare or bare.isspace():
-                if start is not None:
-                    self._add(start, n, folded)
-                    start = None
-            elif start is None:
-                start = n
+                if lines:
+                    self._add(n, lines)
+                    lines, left = [], LONGEST_PARAGRAPH
+            else:
+                lines.append(line)
+                left -= len(self._raw_lines[n])
+                if left < 0:
+                    raise TooMuch(f"a paragraph has more than {LONGEST_PARAGRAPH:,} characters")
             if level:
-                self.headings.append(_title(self._raw_lines[n]))
-                self._folded_headings.append(fold(self.headings[-1]))
+                self._add_heading(_title(self._raw_lines[n]))
                 under = [each for each in under if each[0] < level][:_DEEPEST]
                 self._over.append(under[-1][1] if under else 0)
-                under.append((level, len(self.headings)))
-                self._starts.append(len(self._paragraphs))
+                under.append((level, len(self.headings) - 1))
             self._breaks.extend([n] * line.count("\f") if self._has_pages else ())
 
-    def _add(self, start: int, end: int, folded: Sequence[str]) -> None:
-        self._paragraphs.append(told_apart(" ".join(" ".join(folded[start:end]).split())))
-        self._lines.append((start, end))
-        self._sections.append(len(self.headings))
+    def _folded_lines(self) -> Iterator[str]:
+        """Each line, folded with others near it."""
+        start = length = 0
+        for n, line in enumerate(self._raw_lines, 1):
+            length += len(line)
+            if length > _AT_ONCE or n == len(self._raw_lines):
+                yield from characters("\n".join(self._raw_lines[start:n])).split("\n")
+                start, length = n, 0
+
+    def _add(self, end: int, lines: Sequence[str]) -> None:
+        self._paragraphs.append(told_apart(" ".join(" ".join(lines).split())))
+        self._lines.append((end - len(lines), end))
+        self._sections.append(len(self.headings) - 1)
+        heading, below = self._folded_headings[-1], len(self._paragraphs) - self._starts[-1]
+        self._most_below[heading] = max(self._most_below[heading], below)
+
+    def _add_heading(self, title: str) -> None:
+        if len(self.headings) > MOST_HEADINGS:
+            raise TooMuch(f"it has more than {MOST_HEADINGS:,} headings")
+        self.headings.append(title)
+        self._folded_headings.append(fold(title))
+        self._most_below.setdefault(self._folded_headings[-1], 0)
+        self._starts.append(len(self._paragraphs))
 
     # Where a quote stands.
 
     def find(self, quote: str) -> tuple[TextPlace, ...]:
-        """Every paragraph in which a quote stands."""
+        """Every paragraph in which a quote stands. Raises TooMuch where that takes too long."""
         if quote not in self._sought:
+            check_marks(quote)
             parts = parts_of(quote)
             self._sought[quote] = tuple(self._standing(parts) if parts else ())
         return self._sought[quote]
@@ -186,8 +235,9 @@ class SourceText:
         words = {hash(word) % _BUCKETS for part in parts for word in WORD.findall(part)}
         rarest = min((self._index.get(word, []) for word in words), key=len)
         for n in rarest:
-            span = span_of(self._paragraphs[n], parts)
+            span = span_of(self._paragraphs[n], parts, self._budget.searched)
             if span:
+                self._budget.searched.take(PLACE)
                 yield self._place(n, span)
 
     @cached_property
@@ -195,13 +245,13 @@ class SourceText:
         """By the hash of a word, in few buckets: the paragraphs that may have it."""
         index: dict[int, list[int]] = {}
         for n, paragraph in enumerate(self._paragraphs):
-            for bucket in {hash(word) % _BUCKETS for word in WORD.findall(paragraph)}:
+            for bucket in {hash(word[0]) % _BUCKETS for word in WORD.finditer(paragraph)}:
                 index.setdefault(bucket, []).append(n)
         return index
 
     def _place(self, n: int, span: tuple[int, int]) -> TextPlace:
         section = self._sections[n]
-        heading = self.headings[section - 1] if section else ""
+        heading = self.headings[section]
         number = n - self._starts[section] + 1
         if not self._has_pages:
             return TextPlace(heading, number, section=section)
@@ -213,13 +263,9 @@ class SourceText:
         first = bisect_right(self._breaks, start - 1) + 1
         if bisect_right(self._breaks, end - 1) + 1 == first:
             return first, first
-        # Folded page by page, its pieces are together as long as it is, with a blank after each.
-        text = "\n".join(self._raw_lines[start:end])
-        ends, length = [], 0
-        for piece in text.split("\f"):
-            folded = told_apart(" ".join(characters(piece).split()))
-            length += len(folded) + bool(folded)
-            ends.append(length)
+        if n not in self._ends:
+            self._ends[n] = _page_ends("\n".join(self._raw_lines[start:end]))
+        ends = self._ends[n]
         begins, finishes = (bisect_right(ends, at) for at in (span[0], span[1] - 1))
         most = len(ends) - 1
         return first + min(begins, most), first + min(finishes, most)
@@ -227,8 +273,12 @@ class SourceText:
     # What a locator names.
 
     def look_up(self, quote: str, locator: str = "") -> QuoteStanding:
-        """Where a quote stands, and whether that is where a locator says."""
+        """Where a quote stands, and whether that is where a locator says.
+
+        Raises TooMuch where that takes too long.
+        """
         stands, named = self.find(quote), self.named(locator)
+        self._budget.searched.take(len(stands) * len(named) * TRY)
         lacking = tuple(part for part in named if not self._has(part))
         unknown = (part.heading for part in lacking if part.heading)
         return QuoteStanding(
@@ -236,8 +286,7 @@ class SourceText:
             named,
             lacking,
             next((self._nearest_headings(heading) for heading in unknown), ()),
-            bool(stands and named)
-            and not any(self._holds(part, place) for part in named for place in stands),
+            bool(stands and named) and not any(self._holds(part, stands) for part in named),
             None if stands else self.nearest(quote),
         )
 
@@ -250,6 +299,7 @@ class SourceText:
         n = 0
         while n < len(words):
             for end in range(len(words), n, -1):
+                self._budget.searched.take(LOCATOR)
                 # A heading may have commas in it.
                 part = self._part(", ".join(words[n:end]), found[-1:], known=end > n + 1)
                 if part:
@@ -277,7 +327,7 @@ class SourceText:
             return LocatorPart(was.heading, first, last, named, was.is_pages, goes_on=True)
         found = _PARAGRAPHS.fullmatch(words)
         heading = (found[1] if found else words).strip()
-        is_known = not heading or fold(heading) in self._folded_headings
+        is_known = fold(heading) in self._most_below
         if known and not (heading and is_known):
             return None
         if found:
@@ -294,47 +344,46 @@ class SourceText:
         """Whether the text has what is named."""
         if part.is_pages:
             return 0 < part.first <= part.last <= len(self._breaks) + 1
-        sections = self._sections_of(part)
-        if part.is_whole:
-            return bool(sections)
-        return any(0 < part.first <= part.last <= self._count(section) for section in sections)
+        below = self._most_below.get(fold(part.heading))
+        return below is not None and (part.is_whole or 0 < part.first <= part.last <= below)
 
-    def _holds(self, part: LocatorPart, place: TextPlace) -> bool:
-        """Whether a quote at a place stands where a locator says."""
+    def _holds(self, part: LocatorPart, places: Iterable[TextPlace]) -> bool:
+        """Whether a quote at one of these places stands where a locator says."""
         if part.is_pages:
-            return part.first <= place.page and place.last_page <= part.last
-        wanted, section = fold(part.heading), place.section
-        if not part.is_whole:
-            is_under = fold(place.heading) == wanted
-            return is_under and part.first <= place.paragraph <= part.last
-        while section and self._folded_headings[section - 1] != wanted:
-            section = self._over[section]
-        return section > 0
-
-    def _sections_of(self, part: LocatorPart) -> list[int]:
-        if not part.heading:
-            return [0]
+            return any(part.first <= at.page and at.last_page <= part.last for at in places)
         wanted = fold(part.heading)
-        return [n for n, known in enumerate(self._folded_headings, 1) if known == wanted]
+        if part.is_whole:
+            return any(wanted in self._headings_over(at.section) for at in places)
+        return any(
+            self._folded_headings[at.section] == wanted and part.first <= at.paragraph <= part.last
+            for at in places
+        )
 
-    def _count(self, section: int) -> int:
-        """The paragraphs of a section."""
-        is_last = section + 1 == len(self._starts)
-        end = len(self._paragraphs) if is_last else self._starts[section + 1]
-        return end - self._starts[section]
+    def _headings_over(self, section: int) -> Iterator[str]:
+        while section:
+            yield self._folded_headings[section]
+            section = self._over[section]
 
     def _nearest_headings(self, heading: str) -> tuple[str, ...]:
         """The headings that another word may be a slip of, the nearest first."""
-        by_fold = dict(zip(self._folded_headings[:1_000], self.headings, strict=False))
-        near = difflib.get_close_matches(fold(heading)[:200], list(by_fold), n=3, cutoff=0.6)
-        return tuple(by_fold[each] for each in near)
+        wanted = fold(heading)
+        if wanted not in self._near:
+            known = dict(zip(self._compared_headings, self.headings[1:], strict=False))
+            cost = max(cost_of_comparing(wanted, known), default=0)
+            self._budget.compared.take(LETTER * cost)
+            self._near[wanted] = tuple(known[each] for each in near_misses(wanted, known))
+        return self._near[wanted]
+
+    @cached_property
+    def _compared_headings(self) -> list[str]:
+        return [folded[:_LONGEST_LOCATOR] for folded in self._folded_headings[1:1_001]]
 
     # What is most like a quote that does not stand there.
 
     def nearest(self, quote: str) -> NearSentence | None:
         """The sentence most like a quote, where one has much in common with it."""
-        self._compared += 1
-        if len(self._raw) > LONGEST_COMPARED or self._compared > MOST_NEAREST:
+        compared = self._budget.compared
+        if self._length > LONGEST_COMPARED or not compared.afford(RANK * len(self._words)):
             return None
         wanted = WORD.findall(fold(quote))[:_LONGEST_SENTENCE]
         shared = frozenset(wanted)
@@ -345,13 +394,16 @@ class SourceText:
         for _, minus in ranked:
             paragraph, sentence = self._sentences[-minus]
             words = WORD.findall(fold(sentence))[:_LONGEST_SENTENCE]
+            if not compared.afford(READ * len(sentence) + WORDS * len(words) * len(wanted)):
+                return None
             match = difflib.SequenceMatcher(None, words, wanted, autojunk=False)
             # A quote of a part of a sentence is near to it.
             alike = sum(block.size for block in match.get_matching_blocks())
             ratio = max(match.ratio(), alike / (len(wanted) + 1))
             if ratio > best:
-                span = span_of(self._paragraphs[paragraph], (fold(sentence),)) or (0, 1)
-                best, found = ratio, NearSentence(sentence, self._place(paragraph, span))
+                parts = (fold(sentence),)
+                span = span_of(self._paragraphs[paragraph], parts, self._budget.searched)
+                best, found = ratio, NearSentence(sentence, self._place(paragraph, span or (0, 1)))
         return found
 
     @cached_property
@@ -367,12 +419,35 @@ class SourceText:
 
     @cached_property
     def _words(self) -> list[frozenset[str]]:
+        """The words of each sentence, where what is left reaches for all of them."""
+        if not self._budget.compared.afford(READ * self._length + SENTENCE * len(self._sentences)):
+            return []
         return [frozenset(WORD.findall(fold(sentence))) for _, sentence in self._sentences]
 
 
-_PARAGRAPHS = re.compile(r"(.*?)\s*¶¶?\s*(\d{1,6})(?:\s*[-–—]\s*¶?\s*(\d{1,6}))?")
+_PARAGRAPHS = re.compile(r"(.*?)¶¶?\s*(\d{1,6})(?:\s*[-–—]\s*¶?\s*(\d{1,6}))?")
 _PAGES = re.compile(r"(?:pp?\.|pages?)\s*(\d{1,6})(?:\s*[-–—]\s*(\d{1,6}))?", re.IGNORECASE)
 _NUMBERS = re.compile(r"(\d{1,6})(?:\s*[-–—]\s*(\d{1,6}))?")
+
+
+def _check_sizes(text: str) -> None:
+    """Raise TooMuch for what is seen before a text is read."""
+    if text.count("\n") + text.count("\r") >= MOST_LINES:
+        raise TooMuch(f"it has more than {MOST_LINES:,} lines")
+    if text.count("\f") >= MOST_PAGES:
+        raise TooMuch(f"it has more than {MOST_PAGES:,} pages")
+    check_marks(text)
+
+
+def _page_ends(paragraph: str) -> list[int]:
+    """Where in a folded paragraph, given as it stands there, each of its pages ends."""
+    ends, length = [], 0
+    for page in paragraph.split("\f"):
+        # Its pieces are together as long as it is, with a blank after each.
+        folded = told_apart(" ".join(characters(page).split()))
+        length += len(folded) + bool(folded)
+        ends.append(length)
+    return ends
 
 
 def _level(line: str) -> int:
