@@ -272,7 +272,7 @@ def test_misspelt_references_cost_few_comparisons(monkeypatch: pytest.MonkeyPatc
     found = faults(lambda: imported(files))
     assert len(found) == 300
     assert "did you mean" in found[0]
-    assert 0 < compared[0] <= 100_000
+    assert 0 < compared[0] <= 150_000, "of 300 words times 3,000"
 
 
 def test_faults_without_end_are_cut_off() -> None:

@@ -14,6 +14,7 @@ from stancecli.cli.interrupts import put_off
 from stancecli.cli.streams import put_out
 from stancecli.diagnostics import Unanswerable
 from stancecli.loader.files import model_pattern, would_read
+from stancecli.loader.journal import NEW, replace_files, settle
 
 STANDARD_OUTPUT = Path("-")
 """What `-o -` names."""
@@ -97,6 +98,7 @@ def write_file(
 def _check(path: Path, force: bool, never: Iterable[InputPath]) -> None:
     """Raise Unanswerable where a file may not be written."""
     try:
+        settle(path.parent)
         if path.exists() and not path.is_file():
             raise Unanswerable(f"{path} is no regular file, so it is left alone")
         taking = next((other for other in never if other.takes_in(path)), None)
@@ -176,7 +178,7 @@ def folder_beside(
         _check(path / name, force, never)
     try:
         with tempfile.TemporaryDirectory(dir=_within_reach(path), prefix=".stance-") as beside:
-            new = Path(beside) / "new"
+            new = Path(beside) / NEW
             new.mkdir()
             yield new
             with put_off():
@@ -191,34 +193,11 @@ def _within_reach(path: Path) -> Path:
 
 
 def _place(path: Path, beside: Path, names: Sequence[str]) -> None:
-    """Put the new files into a folder, which is made where it is not there."""
-    made = not path.exists()
-    path.mkdir(exist_ok=True)
-    try:
-        _swap(path, beside, names)
-    except OSError:
-        if made and not any(path.iterdir()):
-            path.rmdir()
-        raise
-
-
-def _swap(path: Path, beside: Path, names: Sequence[str]) -> None:
-    """Put all files into their places; raises OSError, and what was there is back then."""
-    new, old = beside / "new", beside / "old"
-    old.mkdir()
+    """Put the new files into a folder, or the folder that they are in into its place."""
+    new = beside / NEW
     for name in names:
         _permit(new / name, path / name)
-    done: list[str] = []
-    try:
-        for name in names:
-            done.append(name)
-            if os.path.lexists(path / name):
-                (path / name).replace(old / name)
-            (new / name).replace(path / name)
-    except OSError:
-        for name in done:
-            if os.path.lexists(old / name):
-                (old / name).replace(path / name)
-            elif not os.path.lexists(new / name):
-                (path / name).unlink(missing_ok=True)
-        raise
+    if path.exists():
+        replace_files(path, beside, names)
+    else:
+        new.replace(path)

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from stancecli.diagnostics import Hints, Unanswerable
 from stancecli.folded import engine
 from stancecli.folded.columns import COLUMNS, FILE, FORMAT, KEY_OF_EVERY, KEY_OF_FORMAT
+from stancecli.loader.journal import settle
 from stancecli.methods.positions.meetings import Cells
 from stancecli.methods.positions.statements import Every
 
@@ -96,6 +97,10 @@ def opened(
     Raises Unanswerable where it holds none, or a period is finer than they were folded by.
     """
     path = folder / FILE
+    try:
+        settle(folder)
+    except OSError as error:
+        raise Unanswerable(f"{folder} cannot be read: {error.strerror}") from None
     if not path.exists():
         there = f"{folder} holds no {FILE}" if folder.is_dir() else f"no such folder: {folder}"
         raise Unanswerable(there, ("stance fold statements.csv -o corpus makes one",))

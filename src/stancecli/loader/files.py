@@ -9,6 +9,7 @@ from pathlib import Path, PurePath
 from typing import BinaryIO
 
 from stancecli.diagnostics import InvalidModel, Place, Problem
+from stancecli.loader.journal import settle
 from stancecli.sheets import WORKBOOKS
 
 LARGEST = 64 * 1024 * 1024
@@ -32,6 +33,7 @@ def bundled_case() -> Path:
 
 def read_path(path: Path, pattern: str = "*.yaml") -> Iterator[tuple[str, bytes]]:
     """The name and content of a file, or of every file of a folder that fits, by name."""
+    _settle(path)
     if not path.is_dir():
         yield str(path), _read_file(path)
         return
@@ -54,6 +56,13 @@ def read_path(path: Path, pattern: str = "*.yaml") -> Iterator[tuple[str, bytes]
         yield str(file), data
 
 
+def _settle(path: Path) -> None:
+    try:
+        settle(path if path.is_dir() else path.parent)
+    except OSError as error:
+        raise _refused(path, "E001", f"cannot be read: {error.strerror}") from None
+
+
 def is_workbook(path: Path) -> bool:
     """Whether a model is kept in a workbook, by its name; some that are not read are told so."""
     return path.suffix.lower() in (*WORKBOOKS, ".xls", ".xlsb", ".numbers") and not path.is_dir()
@@ -65,6 +74,7 @@ def model_pattern(path: Path) -> str:
 
     if not path.is_dir():
         return A_FOLDER
+    _settle(path)
     names = [file.name for file in path.iterdir()]
     if any(would_read(name) or name.lower().endswith(".yml") for name in names):
         return A_FOLDER

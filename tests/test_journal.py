@@ -1,0 +1,177 @@
+"""A folder whose files were being replaced when the machine stopped is whole again, old or new.
+
+Moments are counted: an audit hook ends the process at the nth time that a file or folder is moved,
+made or removed, and nothing of it runs after that.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from stancecli.cli.writing import write_folder
+from stancecli.diagnostics import InvalidModel, Unanswerable
+from stancecli.folded.reading import opened
+from stancecli.loader import load
+from stancecli.loader.files import model_pattern
+from stancecli.loader.journal import JOURNAL, NAMES, NEW, OLD, settle
+from tests.running import stance
+from tests.served import served
+
+KILLED = """
+import os, sys
+from pathlib import Path
+from stancecli.cli.writing import write_folder
+from stancecli.loader.journal import settle
+at, does = int(sys.argv[1]), sys.argv[2]
+seen = 0
+def kill(event, _):
+    global seen
+    if event in {"os.rename", "os.mkdir", "os.rmdir", "os.remove"}:
+        seen += 1
+        if seen == at:
+            os._exit(9)
+sys.addaudithook(kill)
+if does == "write":
+    write_folder(Path("tables"), {"a.csv": "new a", "b.csv": "new b", "c.csv": "new c"}, force=True)
+else:
+    settle(Path("tables"))
+"""
+BEFORE = {"a.csv": "old a", "c.csv": "old c", "other.txt": "stays"}
+AFTER = {"a.csv": "new a", "b.csv": "new b", "c.csv": "new c", "other.txt": "stays"}
+
+
+def filled(folder: Path) -> Path:
+    """A folder with what is there before."""
+    tables = folder / "tables"
+    shutil.rmtree(tables, ignore_errors=True)
+    tables.mkdir()
+    for name, text in BEFORE.items():
+        (tables / name).write_text(text)
+    return tables
+
+
+def found(tables: Path) -> dict[str, str]:
+    """What is seen in a folder."""
+    return {path.name: path.read_text() for path in tables.iterdir() if path.name[0] != "."}
+
+
+def killed(folder: Path, at: int, does: str) -> bool:
+    """Whether a process was ended before it was done."""
+    code = served(str(at), does, program=KILLED, folder=folder).returncode
+    assert code in (0, 9)
+    return code == 9
+
+
+@pytest.mark.process
+def test_after_a_kill_at_any_moment_all_files_are_old_or_all_are_new(tmp_path: Path) -> None:
+    split = at = 0
+    is_over = False
+    while not is_over:
+        at += 1
+        tables = filled(tmp_path)
+        is_over = not killed(tmp_path, at, "write")
+        split += found(tables) not in (BEFORE, AFTER)
+        settle(tables)
+        assert found(tables) in (BEFORE, AFTER), at
+        assert not (tables / JOURNAL).exists()
+        write_folder(tables, AFTER, force=True)
+        assert found(tables) == AFTER
+    assert split >= 4, "there are moments at which some files are old and some new"
+
+
+@pytest.mark.process
+def test_a_kill_while_it_is_put_back_changes_nothing(tmp_path: Path) -> None:
+    def half_written(at: int) -> bool:
+        tables = filled(tmp_path)
+        return killed(tmp_path, at, "write") and "b.csv" in found(tables)
+
+    at = next(n for n in range(1, 99) if half_written(n))
+    for n in range(1, 99):
+        assert half_written(at)
+        tables = tmp_path / "tables"
+        is_over = not killed(tmp_path, n, "settle")
+        settle(tables)
+        assert found(tables) == BEFORE, n
+        if is_over:
+            break
+    assert n > 5
+
+
+@pytest.mark.process
+def test_a_new_folder_comes_whole_or_not_at_all(tmp_path: Path) -> None:
+    for at in range(1, 99):
+        tables = tmp_path / "tables"
+        shutil.rmtree(tables, ignore_errors=True)
+        is_over = not killed(tmp_path, at, "write")
+        assert not tables.exists() or set(os.listdir(tables)) == {"a.csv", "b.csv", "c.csv"}
+        if is_over:
+            break
+
+
+def split(folder: Path) -> Path:
+    """A folder in which one of two files has been replaced."""
+    journal = folder / JOURNAL
+    for part in (NEW, OLD, NAMES):
+        (journal / part).mkdir(parents=True)
+    for name in ("actors.csv", "sources.csv"):
+        (journal / NAMES / name).touch()
+        (folder / name).write_text("id,name\nnew,New\n" if name == "actors.csv" else "id,title\n")
+    (journal / NEW / "sources.csv").touch()
+    (journal / OLD / "actors.csv").write_text("id,name\nold,Old\n")
+    return folder
+
+
+def test_a_command_that_reads_finds_what_was_there_before(tmp_path: Path) -> None:
+    for words in (("show", "old", "-m"), ("import",)):
+        folder = tmp_path / words[0]
+        folder.mkdir()
+        split(folder)
+        done = stance(tmp_path, *words, str(folder))
+        assert done.returncode == 0, done.stderr
+        assert "Old" in done.stdout
+        assert sorted(os.listdir(folder)) == ["actors.csv", "sources.csv"]
+
+
+def test_a_folder_that_is_being_written_is_not_read(tmp_path: Path) -> None:
+    split(tmp_path)
+    descriptor = os.open(tmp_path / JOURNAL, os.O_RDONLY)
+    fcntl.flock(descriptor, fcntl.LOCK_EX)
+    try:
+        with pytest.raises(InvalidModel, match="being replaced just now: try again"):
+            model_pattern(tmp_path)
+        with pytest.raises(InvalidModel, match="being replaced just now: try again"):
+            load(tmp_path / "actors.csv")
+        with pytest.raises(Unanswerable, match="being replaced just now: try again"):
+            opened(tmp_path)
+        with pytest.raises(Unanswerable, match="being replaced just now: try again"):
+            write_folder(tmp_path, {"actors.csv": ""}, force=True)
+    finally:
+        os.close(descriptor)
+    assert model_pattern(tmp_path) == "*.csv"
+    assert (tmp_path / "actors.csv").read_text() == "id,name\nold,Old\n"
+
+
+@pytest.mark.parametrize("part", [".", OLD, NEW, NAMES])
+def test_no_journal_of_a_stranger_moves_what_is_elsewhere(part: str, tmp_path: Path) -> None:
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    split(folder)
+    elsewhere = tmp_path / "elsewhere"
+    (folder / JOURNAL / part).rename(elsewhere)
+    (folder / JOURNAL / part).symlink_to(elsewhere)
+    before = sorted(map(str, tmp_path.rglob("*")))
+    with pytest.raises(InvalidModel, match="cannot be put back"):
+        load(folder)
+    assert sorted(map(str, tmp_path.rglob("*"))) == before
+
+
+def test_where_nothing_can_be_put_back_it_is_said(tmp_path: Path) -> None:
+    split(tmp_path)
+    shutil.rmtree(tmp_path / JOURNAL / NAMES)
+    with pytest.raises(InvalidModel, match="what was there cannot be put back: No such file"):
+        load(tmp_path)
