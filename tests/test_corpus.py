@@ -473,7 +473,7 @@ def test_a_question_that_cannot_be_asked_says_why(
         f"--corpus {debate} --given a": "folded statements, and --given of a model",
         f"--corpus {tmp_path / 'none'}": "no such folder",
         f"--corpus {tmp_path / 'empty'}": "empty holds no positions.parquet",
-        f"--corpus {tmp_path / 'cut'}": "cut.positions.parquet cannot be read",
+        f"--corpus {tmp_path / 'cut'}": "cut.positions.parquet is no Parquet file",
         f"--corpus {tmp_path / 'other'}": "was not written by this version of stance fold",
     }.items():
         code, out, err = run(capfd, f"positions {words}")
@@ -523,8 +523,9 @@ def test_without_duckdb_it_says_how_to_install_it(
 
 def test_nothing_but_the_folded_file_can_be_read(debate: Path, tmp_path: Path) -> None:
     (tmp_path / "other.csv").write_text("a\n1\n")
-    with pytest.raises(duckdb.PermissionException):
-        opened(debate).connection.execute(f"SELECT * FROM '{tmp_path / 'other.csv'}'")
+    with pytest.raises(Unanswerable) as refused:
+        opened(debate).database.ask(f"SELECT * FROM '{tmp_path / 'other.csv'}'")
+    assert "disabled by configuration" in refused.value.advice[0]
 
 
 def test_the_commands_that_are_offered_run(debate: Path, capfd: pytest.CaptureFixture[str]) -> None:

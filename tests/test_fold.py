@@ -13,7 +13,7 @@ import duckdb
 import pytest
 
 from stancecli.corpus import making
-from stancecli.corpus.database import Database
+from stancecli.folded.database import Database
 from stancecli.diagnostics import Unanswerable
 from stancecli.imports import IMPORTS, import_model
 from stancecli.imports.given import Given
@@ -467,7 +467,7 @@ def test_threads_change_no_byte(
     written_csv(tmp_path)
     found = set()
     for threads in (1, 4):
-        monkeypatch.setattr("stancecli.corpus.database.MOST_THREADS", threads)
+        monkeypatch.setattr("stancecli.folded.database.MOST_THREADS", threads)
         fold(tmp_path, "votes.csv")
         found.add((tmp_path / "out" / "positions.parquet").read_bytes())
     assert len(found) == 1
@@ -534,10 +534,11 @@ class SlowConnection:
         self.asked = 0
         self.interrupts = 0
 
-    def execute(self, *_: object) -> None:
+    def execute(self, *_: object) -> SlowConnection:
         assert self.is_enough.wait(HANGS)
+        return self
 
-    def fetchall(self) -> list[tuple[int]]:
+    def fetchmany(self, _: int) -> list[tuple[int]]:
         return [(1,)]
 
     def query_progress(self) -> float:
@@ -553,7 +554,7 @@ class SlowConnection:
 
 def asked_slowly(tmp_path: Path) -> tuple[Database, SlowConnection]:
     database, connection = Database((), tmp_path), SlowConnection()
-    database._connection = connection  # type: ignore[assignment]
+    database._connection = connection
     return database, connection
 
 

@@ -52,7 +52,8 @@ def engine_fold(folder: Path, url: str, table: str = "votes", **options: Any) ->
     reading = reading_options(READ["columns"], READ["values"], None, False, None)
     options = {**options, "every": Every(options.get("every", Every.YEAR))}
     asked = FoldOptions(reading, **options)
-    return make(engines.Engine(url, table), asked, folder / "out", folder / "spill")
+    given = engines.engine_named(url, table)
+    return make(given, asked, folder / "out", folder / "spill", table=table)
 
 
 def expected(folder: Path, rows: Sequence[Sequence[str]] = ROWS, **options: Any) -> Any:
@@ -86,6 +87,7 @@ def spark() -> Iterator[Any]:
 
 
 def in_sqlite(folder: Path) -> str:
+    need("ibis")
     with sqlite3.connect(folder / "votes.sqlite") as database:
         database.execute(
             "CREATE TABLE votes (who TEXT, topic TEXT, vote TEXT, date TEXT, source TEXT, "
@@ -96,14 +98,7 @@ def in_sqlite(folder: Path) -> str:
     return f"ibis:sqlite://{folder / 'votes.sqlite'}"
 
 
-def need_duckdb_by_ibis() -> None:
-    need("ibis")
-    if not hasattr(duckdb.DuckDBPyConnection, "fetch_arrow_table"):
-        pytest.skip(f"this ibis knows no DuckDB {duckdb.__version__}: it needs one before 2")
-
-
 def in_duckdb(folder: Path) -> str:
-    need_duckdb_by_ibis()
     with duckdb.connect(str(folder / "kept.duckdb")) as database:
         database.execute(
             "CREATE TABLE votes (who TEXT, topic TEXT, vote TEXT, date TEXT, source TEXT, "
@@ -118,7 +113,6 @@ def in_duckdb(folder: Path) -> str:
 def test_an_engine_gives_the_same_positions(
     tmp_path: Path, kept: Callable[[Path], str], every: str
 ) -> None:
-    need("ibis")
     folded, rows, found = expected(tmp_path, every=every, top=5)
     given = engine_fold(tmp_path, kept(tmp_path), every=every, top=5)
     assert positions(tmp_path) == rows
@@ -140,7 +134,6 @@ def test_spark_gives_the_same_positions(tmp_path: Path, spark: Any) -> None:
 
 
 def test_days_and_numbers_of_an_engine_are_what_they_are(tmp_path: Path) -> None:
-    need_duckdb_by_ibis()
     rows = [row for row in ROWS if row[2] in ("0.5",) and row[3]]
     _, expected_rows, _ = expected(tmp_path, rows)
     with duckdb.connect(str(tmp_path / "kept.duckdb")) as database:
@@ -163,7 +156,7 @@ def test_hostile_names_are_names_in_an_engine(tmp_path: Path) -> None:
     database.close()
     reading = reading_options([f"actor={name}"], [f"{name}=yes"], None, False, None)
     (tmp_path / "out").mkdir()
-    given = engines.Engine(f"ibis:sqlite://{tmp_path / 'votes.sqlite'}", name)
+    given = engines.engine_named(f"ibis:sqlite://{tmp_path / 'votes.sqlite'}", name)
     make(given, FoldOptions(reading), tmp_path / "out", tmp_path)
     assert [row[0] for row in positions(tmp_path)] == [name]
 
@@ -211,7 +204,7 @@ def test_what_the_environment_keeps_secret_is_not_printed(
     need("ibis")
     monkeypatch.setenv("WAREHOUSE_PASSWORD", "geheim")
     with pytest.raises(Unanswerable) as refused:
-        engines.Engine(f"ibis:duckdb://{tmp_path / 'geheim' / 'votes.duckdb'}", "votes")
+        engines.engine_named("ibis:geheim://host/votes", "votes")
     assert "the engine would not" in refused.value.message
     assert "geheim" not in refused.value.message
 

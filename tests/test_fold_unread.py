@@ -12,7 +12,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from stancecli.corpus import complaints
+from stancecli.folded import complaints
 from stancecli.diagnostics import InvalidModel, Unanswerable
 from tests.corpora import csv, fold, positions
 from tests.running import HANGS, run
@@ -165,13 +165,14 @@ def test_a_table_of_which_nothing_can_be_folded(tmp_path: Path) -> None:
 def test_sums_that_no_table_holds(tmp_path: Path) -> None:
     csv(tmp_path, "votes.csv", [f"{HEAD},weight", *["A,B,2,1000000"] * 3_000])
     assert refusal(tmp_path, "votes.csv")[0] == (
-        "weights sum up to more than a table of positions holds"
+        "votes.csv: weights sum up to more than a table of positions holds"
     )
 
 
 def test_too_little_memory_is_said_in_words() -> None:
-    said = complaints.complaint("600MB", "Out of Memory Error: could not allocate block of …")
-    assert said.message.startswith("600MB of memory are too little")
+    error = duckdb.OutOfMemoryException("Out of Memory Error: could not allocate block of …")
+    said = complaints.complaint((), "votes.csv", "600MB", error)
+    assert said.message.startswith("votes.csv: 600MB of memory are too little")
 
 
 # What is typed is never SQL.
@@ -197,8 +198,9 @@ def test_a_view_of_a_database_reads_no_other_file(tmp_path: Path) -> None:
     csv(tmp_path, "secret.csv", [HEAD, "A,B,yes"])
     with duckdb.connect(str(tmp_path / "votes.duckdb")) as database:
         database.execute(f"CREATE VIEW votes AS SELECT * FROM '{tmp_path / 'secret.csv'}'")
-    message, _ = refusal(tmp_path, "votes.duckdb", table="votes")
-    assert "disabled by configuration" in message
+    message, advice = refusal(tmp_path, "votes.duckdb", table="votes")
+    assert message == "votes.duckdb cannot be read"
+    assert "disabled by configuration" in advice[0]
 
 
 # All or nothing.

@@ -292,7 +292,7 @@ def positions(
     }
     if folder:
         from stancecli.analysis.corpus import Corpus
-        from stancecli.folded.engine import duckdb_module
+        from stancecli.folded.database import duckdb_module
 
         asked = asked.of_corpus(folder)
         duckdb_module()  # amid the import of a C library an interrupt is lost

@@ -19,7 +19,7 @@ from stancecli.corpus import MODEL as MODEL_FILE
 from stancecli.corpus.options import MOST_TOP, TOP, FoldOptions
 from stancecli.diagnostics import Unanswerable, with_nearest
 from stancecli.folded.columns import FILE
-from stancecli.folded.engine import duckdb_module
+from stancecli.folded.database import duckdb_module
 from stancecli.imports.given import reading_options
 from stancecli.methods.positions.statements import Every
 
@@ -109,13 +109,13 @@ def fold(
 
 def _given(named: list[str], engine: str | None, table: str) -> StatementFiles | Engine:
     """What has the statements: files, or a table of an engine."""
-    from stancecli.corpus.engine import Engine
+    from stancecli.corpus.engine import engine_named
     from stancecli.corpus.inputs import statement_files
 
     if engine and named:
         raise Unanswerable("an engine folds a table of its own: name files or --engine, not both")
     if engine:
-        return Engine(engine, table)
+        return engine_named(engine, table)
     if not named:
         raise Unanswerable("which statements?", ("stance fold votes.parquet -o votes",))
     return statement_files(named)
@@ -138,8 +138,7 @@ def _fold(
 
     # Before there is anything to clear away: amid the import of a C library interrupts are lost.
     duckdb_module()
-    paths: tuple[Path, ...] = getattr(given, "paths", ())
-    never = [InputPath(path) for path in paths]
+    never = [InputPath(path) for path in given.paths]
     names = (FILE, MODEL_FILE)
     with cleared(), folder_beside(output, names, force=force, never=never) as beside:
         spill = beside.parent / "spill"

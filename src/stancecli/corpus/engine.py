@@ -8,16 +8,23 @@ from __future__ import annotations
 
 import os
 import re
+import sqlite3
+import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from stancecli import notation as fmt
 from stancecli.corpus.fold import StatementTable
+from stancecli.corpus.inputs import DATABASE, StatementFiles
 from stancecli.corpus.options import FoldOptions
-from stancecli.corpus.question import Question, quoted_name, selected
+from stancecli.corpus.question import selected
 from stancecli.corpus.roles import WEIGHT, TypedColumn, ValueKind, roles_of
 from stancecli.diagnostics import Unanswerable, with_nearest
+from stancecli.folded.complaints import given_up
+from stancecli.folded.database import READING, check_beside, check_file, seconds_for
+from stancecli.folded.question import Question, quoted_name, seen
 
 PREFIX = "ibis:"
 BATCH = 10_000
@@ -26,19 +33,38 @@ _SPARK = re.compile(r"(py)?spark(://(local)?)?")
 _SECRET = re.compile(r"pass|pwd|token|secret|credential|key|auth", re.IGNORECASE)
 _LEAST_SECRET = 4
 """Characters of what may be a secret: shorter values stand in any message by chance."""
+_WAL = slice(18, 20)
+"""Where SQLite says whether a database has its log beside it."""
 _EXAMPLE = "--engine ibis:sqlite://votes.sqlite --table votes"
 
 
-class Engine:
-    """An engine, and one of its tables."""
+def engine_named(named: str, table: str) -> StatementFiles | Engine:
+    """The engine by its URL; a database of DuckDB is a file, however it is named.
 
-    def __init__(self, named: str, table: str) -> None:
+    Raises Unanswerable as `Engine` does.
+    """
+    url = _checked(named)
+    scheme, _, rest = url.partition(":")
+    if scheme.lower() == "duckdb":
+        path = Path(rest.removeprefix("//"))
+        check_file(path)
+        return StatementFiles(DATABASE, (path,))
+    return Engine(url, table)
+
+
+class Engine:
+    """An engine, and one of its tables; `paths` is the file that it is, if it is one."""
+
+    def __init__(self, url: str, table: str) -> None:
         """Raise Unanswerable where there is no such engine, or no such table in it."""
-        url = _checked(named)
         if not table:
             raise Unanswerable("which table of the engine? --table names it", (_EXAMPLE,))
         self._ibis, self._sqlglot = _modules()
         self._url = url
+        scheme, _, rest = url.partition(":")
+        is_file = scheme.lower() == "sqlite"
+        self.paths: tuple[Path, ...] = (Path(rest.removeprefix("//")),) if is_file else ()
+        self._is_late = False
         self._connection = self._tried(self._connect)
         self.dialect = str(self._connection.dialect.__name__).lower()
         known = self._tried(self._connection.list_tables)
@@ -77,8 +103,11 @@ class Engine:
         while (piece := self._tried(lambda: next(pieces, None))) is not None:
             yield list(zip(*piece.to_pydict().values(), strict=True))
 
-    def sql(self, question: Question, *, pretty: bool = False) -> str:
-        """A question in the words of the engine, each value written so that it is nothing else."""
+    def sql(self, question: Question, *, shown: bool = False) -> str:
+        """A question in the words of the engine, each value written so that it is nothing else.
+
+        Where it is `shown` to people, raises Unanswerable as `seen` does.
+        """
         expressions = self._sqlglot.expressions
         tree = self._sqlglot.parse_one(question.text, read="duckdb")
 
@@ -91,12 +120,36 @@ class Engine:
             number = expressions.Literal.number(repr(abs(value)))
             return expressions.Neg(this=number) if value < 0 else number
 
-        return str(tree.transform(filled).sql(dialect=self.dialect, pretty=pretty))
+        text = str(tree.transform(filled).sql(dialect=self.dialect, pretty=shown))
+        return seen(text) if shown else text
 
     def _connect(self) -> Any:
         if _SPARK.fullmatch(self._url):
             return self._ibis.pyspark.connect()
+        if self.paths:
+            return self._ibis.sqlite.from_connection(self._sqlite(self.paths[0]))
         return self._ibis.connect(self._url)
+
+    def _sqlite(self, path: Path) -> sqlite3.Connection:
+        """A database of SQLite that is there, opened to be read, within limits as DuckDB's are."""
+        check_file(path)
+        check_beside(path, "-wal", "-shm", "-journal")
+        with path.open("rb") as file:
+            is_logged = file.read(_WAL.stop)[_WAL] == b"\x02\x02"
+        # Else SQLite would make a log beside one that has none.
+        alone = is_logged and not path.with_name(f"{path.name}-wal").exists()
+        uri = f"{path.absolute().as_uri()}?mode=ro{'&immutable=1' * alone}"
+        connection = sqlite3.connect(uri, uri=True)
+        connection.execute("PRAGMA trusted_schema = OFF")
+        connection.execute(f"PRAGMA hard_heap_limit = {READING.removesuffix('MB')}000000")
+        ends = time.monotonic() + seconds_for(self.paths)
+
+        def is_too_late() -> bool:
+            self._is_late = time.monotonic() > ends
+            return self._is_late
+
+        connection.set_progress_handler(is_too_late, 100_000)
+        return connection
 
     def _tried(self, work: Any) -> Any:
         """What some work gives; raises Unanswerable where the engine will not do it."""
@@ -105,8 +158,13 @@ class Engine:
         except (KeyboardInterrupt, Unanswerable):
             raise
         except Exception as error:
+            if self._is_late:
+                raise given_up(str(self.paths[0]), seconds_for(self.paths)) from None
             lines = str(error).strip().splitlines() or [type(error).__name__]
-            raise Unanswerable(f"the engine would not: {_without_secrets(lines[0])}") from None
+            reason = _without_secrets(lines[0])
+            if self.paths:
+                raise Unanswerable(f"{self.paths[0]} cannot be read", (reason,)) from None
+            raise Unanswerable(f"the engine would not: {reason}") from None
 
 
 def _checked(named: str) -> str:
@@ -126,6 +184,8 @@ def _checked(named: str) -> str:
             "the URL of the engine holds a password or a token, and others could read it",
             ("leave it out, and set it in the environment, as the engine expects it there",),
         )
+    if parts.scheme in ("", "file") and not _SPARK.fullmatch(url):
+        raise Unanswerable("the URL of the engine names none: files are named without --engine")
     return url
 
 

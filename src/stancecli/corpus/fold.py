@@ -10,14 +10,14 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from stancecli import notation as fmt
-from stancecli.corpus.database import Database, Report
 from stancecli.corpus.options import FoldOptions
 from stancecli.corpus.query import CODED, ODD_DAYS, LeftFor, Statements
-from stancecli.corpus.question import Question, quoted_name
 from stancecli.corpus.roles import Roles, ValueKind
 from stancecli.corpus.rules import StatementRules, is_iso, may_be_two_days
 from stancecli.diagnostics import Unanswerable
 from stancecli.folded.columns import COLUMNS, FORMAT, KEY_OF_EVERY, KEY_OF_FORMAT
+from stancecli.folded.database import Database, Report
+from stancecli.folded.question import Question, literal, quoted_name
 from stancecli.imports import headings as heads
 from stancecli.imports.draft import LeftOut
 from stancecli.imports.given import ISSUE
@@ -27,6 +27,7 @@ from stancecli.sheets.cells import decimal
 STATEMENTS = "statements"
 """What is counted."""
 _GROUPED = "grouped"
+_TYPES = {"string": "VARCHAR", "int64": "BIGINT"}
 FOLDED = "folded"
 """The table of what the fold gave: a row an actor, issue and period, and one a reason."""
 SAMPLED = 50_000
@@ -136,9 +137,8 @@ class Folding:
         words = f"({self.statements.in_words(ordered)})" if not self.table.engine else ordered
         said = {KEY_OF_EVERY: self._options.every, KEY_OF_FORMAT: FORMAT}
         told = ", ".join(f"'{key}': '{value}'" for key, value in said.items())
-        place = str(path).replace("'", "''")
         self.database.ask(
-            f"COPY (SELECT {columns} FROM {words}) TO '{place}' "
+            f"COPY (SELECT {columns} FROM {words}) TO {literal(str(path))} "
             f"(FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false, KV_METADATA {{{told}}})"
         )
 
@@ -150,13 +150,28 @@ class Folding:
             words = self.statements.in_words(_GROUPED)
         else:
             question = self.statements.fold()
-            self.database.keep(_GROUPED, question.columns, self.table.engine.batches(question))
+            self._keep(question.columns, self.table.engine.batches(question))
             words = f"SELECT * FROM {_GROUPED}"
         self.database.ask(f"CREATE OR REPLACE TEMP VIEW {FOLDED} AS {words}")
         rows = self.database.ask(
             f"SELECT why, CAST(SUM(n) AS BIGINT) FROM {FOLDED} GROUP BY why ORDER BY why"
         )
         return {LeftFor(why): n for why, n in rows}
+
+    def _keep(self, columns: Mapping[str, str], batches: Iterable[list[Any]]) -> None:
+        """Keep what another engine gives, batch by batch, as the table of groups."""
+        declared = {quoted_name(name): _TYPES[type_] for name, type_ in columns.items()}
+        told = ", ".join(f"{name} {type_}" for name, type_ in declared.items())
+        self.database.ask(f"CREATE OR REPLACE TEMP TABLE {_GROUPED} ({told})")
+        for rows in batches:
+            asked = Question()
+            values = (asked.value(list(each)) for each in zip(*rows, strict=True))
+            parts = (
+                f"UNNEST(CAST({value} AS {type_}[]))"
+                for value, type_ in zip(values, declared.values(), strict=True)
+            )
+            asked.text = f"SELECT {', '.join(parts)}"
+            self.database.ask(asked, before=f"INSERT INTO {_GROUPED} ")
 
     def _code_names(self) -> None:
         """Count names by numbers in the fold, unless there are too many of them for that."""

@@ -11,15 +11,16 @@ import glob
 import gzip
 import json
 import os
-import stat
+import shlex
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from stancecli import notation as fmt
-from stancecli.corpus.question import Question
 from stancecli.corpus.roles import Roles
 from stancecli.diagnostics import Unanswerable
+from stancecli.folded.database import check_file, pattern
+from stancecli.folded.question import Question
 from stancecli.sheets.csv import as_utf_8, csv_lines, delimiter_of
 
 CSV, PARQUET, JSON, DATABASE, DNA = "csv", "parquet", "json", "duckdb", "dna"
@@ -82,29 +83,13 @@ def _expanded(name: str) -> Iterator[Path]:
         if not found:
             raise Unanswerable(f"no file fits {name}")
     for each in found:
-        _check(each)
-        yield each
-
-
-def _check(path: Path) -> None:
-    """Raise Unanswerable for what is no regular file that can be read."""
-    try:
-        about = path.stat()
-        if stat.S_ISDIR(about.st_mode):
-            inside = str(path / "*.parquet")
+        if os.path.isdir(each):
+            inside = shlex.quote(str(each / "*.parquet"))
             raise Unanswerable(
-                f"{path} is a folder: name the files in it", (f"stance fold '{inside}' -o OUT",)
+                f"{each} is a folder: name the files in it", (f"stance fold {inside} -o OUT",)
             )
-        if not stat.S_ISREG(about.st_mode):
-            raise Unanswerable(f"{path} is not a regular file")
-        if not about.st_size:
-            raise Unanswerable(f"{path} is empty")
-        path.open("rb").close()
-    except FileNotFoundError:
-        raise Unanswerable(f"no such file: {path}") from None
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else str(error)
-        raise Unanswerable(f"{path} cannot be read: {reason}") from None
+        check_file(each)
+        yield each
 
 
 def _kind(path: Path) -> str:
@@ -131,21 +116,25 @@ class TextTable:
     """Files of text with the same columns, in the same order."""
 
     kind: str
-    paths: tuple[str, ...]
+    paths: tuple[Path, ...]
     columns: tuple[str, ...]
     delimiter: str = ""
 
     def scan(self, asked: Question, roles: Roles) -> str:
         """How DuckDB reads them, as it stands in a question."""
-        paths = asked.value([glob.escape(path) for path in self.paths])
+        paths = asked.value([pattern(path) for path in self.paths])
         if self.kind == JSON:
             names = [column.name for columns in roles.values() for column in columns]
             columns = asked.value(dict.fromkeys(names, "VARCHAR"))
-            return f"read_json({paths}, columns = {columns}, format = 'newline_delimited')"
+            return (
+                f"read_json({paths}, columns = {columns}, format = 'newline_delimited', "
+                "hive_partitioning = false)"
+            )
         columns = asked.value(dict.fromkeys(self.columns, "VARCHAR"))
         return (
             f"read_csv({paths}, columns = {columns}, delim = {asked.value(self.delimiter)}, "
-            "header = true, quote = '\"', escape = '\"', auto_detect = false)"
+            "header = true, quote = '\"', escape = '\"', auto_detect = false, "
+            "hive_partitioning = false)"
         )
 
 
@@ -154,14 +143,14 @@ def text_tables(files: StatementFiles) -> list[TextTable]:
 
     Raises InvalidModel, or Unanswerable, for a file whose beginning is no such table.
     """
-    alike: dict[tuple[tuple[str, ...], str], list[str]] = {}
+    alike: dict[tuple[tuple[str, ...], str], list[Path]] = {}
     for path in files.paths:
         looked = _beginning(path)
         if files.kind == CSV:
             found = _csv_columns(path, looked)
         else:
             found = _json_columns(path, looked), ""
-        alike.setdefault(found, []).append(str(path))
+        alike.setdefault(found, []).append(path)
     return [TextTable(files.kind, tuple(p), names, mark) for (names, mark), p in alike.items()]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import glob
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -10,7 +9,6 @@ from pathlib import Path
 
 from stancecli import notation as fmt
 from stancecli.corpus import MODEL
-from stancecli.corpus.database import ATTACHED, Database, Report
 from stancecli.corpus.dna import coded_statements
 from stancecli.corpus.engine import Engine
 from stancecli.corpus.fold import Folded, Folding, StatementTable
@@ -23,16 +21,18 @@ from stancecli.corpus.inputs import (
     text_tables,
 )
 from stancecli.corpus.options import FoldOptions
-from stancecli.corpus.question import Question, quoted_name, selected
+from stancecli.corpus.question import selected
 from stancecli.corpus.roles import Roles, TypedColumn, ValueKind, roles_of
 from stancecli.corpus.top import top_positions
 from stancecli.diagnostics import Unanswerable, with_nearest
 from stancecli.folded.columns import FILE
+from stancecli.folded.database import ATTACHED, FOLDING, Database, Report, pattern
+from stancecli.folded.question import Question, quoted_name
 from stancecli.imports.given import ReadingOptions
 
 LARGE = 64 * 1024**2
 """Bytes of statements from which names are counted by numbers."""
-FOLDING = 0.85
+FOLDED = 0.85
 """The share of the work that is done once the statements are folded."""
 
 _KINDS = (
@@ -66,7 +66,7 @@ def make(
     Raises Unanswerable or InvalidModel for statements that cannot be read, or of which nothing can
     be folded.
     """
-    with _begun(given, options, (folder / FILE,), spill, table, report) as fold:
+    with _begun(given, options, folder / FILE, spill, table, report) as fold:
         folded = fold.run()
         fold.write(folder / FILE)
         top = top_positions(fold, options.top)
@@ -79,11 +79,11 @@ def sql(given: StatementFiles | Engine, options: FoldOptions, spill: Path, table
 
     Raises as `make` does.
     """
-    with _begun(given, options, (), spill, table, None) as fold:
+    with _begun(given, options, None, spill, table, None) as fold:
         fold.prepare()
         statements = fold.statements
     if isinstance(given, Engine):
-        return given.sql(statements.fold(), pretty=True)
+        return given.sql(statements.fold(), shown=True)
     return statements.shown()
 
 
@@ -91,7 +91,7 @@ def sql(given: StatementFiles | Engine, options: FoldOptions, spill: Path, table
 def _begun(
     given: StatementFiles | Engine,
     options: FoldOptions,
-    writes: Iterable[Path],
+    writes: Path | None,
     spill: Path,
     table: str,
     report: Report | None,
@@ -99,8 +99,14 @@ def _begun(
     """A fold of what is given, which is closed afterwards."""
     paths = given.paths if isinstance(given, StatementFiles) else ()
     is_database = isinstance(given, StatementFiles) and given.kind == DATABASE
-    database = Database((*paths, *writes), spill, attached=paths[0] if is_database else None)
-    folding = (lambda done: report(FOLDING * done)) if report else None
+    database = Database(
+        () if is_database else paths,
+        spill,
+        writes=writes,
+        attached=paths[0] if is_database else None,
+        memory=FOLDING,
+    )
+    folding = (lambda done: report(FOLDED * done)) if report else None
     try:
         if isinstance(given, Engine):
             opened = given.statements(options)
@@ -132,7 +138,7 @@ def _of_text(
 ) -> StatementTable:
     """Tables in text, one below the other; all have the columns that the first is read by."""
     first, *others = tables
-    roles = roles_of(first.paths[0], map(TypedColumn, first.columns), options.reading)
+    roles = roles_of(str(first.paths[0]), map(TypedColumn, first.columns), options.reading)
     for other in others:
         _check_alike(roles, first.paths[0], other.paths[0], map(TypedColumn, other.columns))
 
@@ -143,7 +149,7 @@ def _of_text(
     return StatementTable(name, source, roles, is_large=is_large)
 
 
-def _check_alike(roles: Roles, first: str, other: str, columns: Iterable[TypedColumn]) -> None:
+def _check_alike(roles: Roles, first: Path, other: Path, columns: Iterable[TypedColumn]) -> None:
     """Raise Unanswerable where a file has not the columns by which the first is read."""
     kinds = {column.name: column.kind for column in columns}
     for column in (column for each in roles.values() for column in each):
@@ -163,8 +169,8 @@ def _of_parquet(database: Database, files: StatementFiles, options: FoldOptions)
     """Files of Parquet: all have the columns of the first."""
 
     def scan(asked: Question, paths: Iterable[Path]) -> str:
-        patterns = asked.value([glob.escape(str(path)) for path in paths])
-        return f"read_parquet({patterns}, binary_as_string = true)"
+        patterns = asked.value([pattern(path) for path in paths])
+        return f"read_parquet({patterns}, binary_as_string = true, hive_partitioning = false)"
 
     def columns(path: Path) -> list[TypedColumn]:
         described = Question()
@@ -174,7 +180,7 @@ def _of_parquet(database: Database, files: StatementFiles, options: FoldOptions)
     first, *others = files.paths
     roles = roles_of(str(first), columns(first), options.reading)
     for other in others:
-        _check_alike(roles, str(first), str(other), columns(other))
+        _check_alike(roles, first, other, columns(other))
 
     def source(asked: Question) -> str:
         return f"(SELECT {selected(roles)} FROM {scan(asked, files.paths)})"

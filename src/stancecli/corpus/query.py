@@ -12,14 +12,15 @@ from enum import IntEnum
 from types import MappingProxyType
 from typing import Any
 
-from stancecli.corpus.question import Question, called, quoted_name, shown_question
+from stancecli.corpus.question import called
 from stancecli.corpus.roles import CITED, WEIGHT, Roles, TypedColumn, ValueKind
 from stancecli.corpus.rules import HIGHEST, LOWEST, THOUSAND, Mark, StatementRules
+from stancecli.folded.columns import LARGEST_WEIGHT
+from stancecli.folded.question import Question, quoted_name, shown_question
 from stancecli.imports import headings as heads
 from stancecli.imports.given import ISSUE
 from stancecli.methods.positions.statements import Every
 
-LARGEST_WEIGHT = 1_000_000
 ODD_DAYS = "odd_days"
 """The table of days in forms that SQL does not know: what is `said`, and the `day` that it is."""
 CODED: Mapping[str, str] = MappingProxyType({"actor": "actor_name", "issue": "issue_name"})

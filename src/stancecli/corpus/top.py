@@ -9,11 +9,11 @@ from operator import attrgetter
 
 from stancecli import notation as fmt
 from stancecli.corpus.fold import FOLDED, Folded, Folding
-from stancecli.corpus.question import Question, quoted_name
 from stancecli.corpus.roles import CITED, CODER
 from stancecli.corpus.rules import THOUSAND
 from stancecli.diagnostics import NOWHERE
 from stancecli.folded.columns import FILE
+from stancecli.folded.question import Question, quoted_name
 from stancecli.imports import headings as heads
 from stancecli.imports.parties import parties, speaker
 from stancecli.imports.stances.words import stance_field

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+import os
 import secrets
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -11,18 +12,27 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from stancecli.diagnostics import Hints, Unanswerable
-from stancecli.folded import engine
-from stancecli.folded.columns import COLUMNS, FILE, FORMAT, KEY_OF_EVERY, KEY_OF_FORMAT
+from stancecli.folded.columns import (
+    COLUMNS,
+    FILE,
+    FORMAT,
+    KEY_OF_EVERY,
+    KEY_OF_FORMAT,
+    LARGEST_WEIGHT,
+    LONGEST_NAME,
+    TYPES,
+)
+from stancecli.folded.database import Database, pattern
+from stancecli.folded.question import Question, literal, quoted_name
 from stancecli.loader.journal import settle
 from stancecli.methods.positions.meetings import Cells
 from stancecli.methods.positions.statements import Every
 
-if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection
-
+MOST_STATEMENTS = 10**12
+"""In one row."""
 BLOCK = 4096
 """Of so many issues the cells of all actors are in memory at once."""
 
@@ -94,31 +104,22 @@ def opened(
 ) -> FoldedStatements:
     """The folded statements of a folder that lie between two periods, each as long as `every`.
 
-    Raises Unanswerable where it holds none, or a period is finer than they were folded by.
+    Raises Unanswerable where it holds none, or a table that stance fold did not write, or where a
+    period is finer than they were folded by.
     """
     path = folder / FILE
     try:
         settle(folder)
     except OSError as error:
         raise Unanswerable(f"{folder} cannot be read: {error.strerror}") from None
-    if not path.exists():
+    if not os.path.lexists(path):
         there = f"{folder} holds no {FILE}" if folder.is_dir() else f"no such folder: {folder}"
         raise Unanswerable(there, ("stance fold statements.csv -o corpus makes one",))
     # Made when it is needed, and gone at the end.
     spill = Path(tempfile.gettempdir(), f"stance-{secrets.token_hex(8)}")
-    connection = engine.connected(spill)
-    engine.shut(connection, [str(path)])
-    kept = engine.literal(str(path))
-    columns = dict(engine.rows(connection, path, f"SELECT name, type FROM parquet_schema({kept})"))
-    missing = [column for column in COLUMNS if column not in columns]
-    metadata = dict(
-        engine.rows(
-            connection, path, f"SELECT decode(key), decode(value) FROM parquet_kv_metadata({kept})"
-        )
-    )
-    if missing or metadata.get(KEY_OF_FORMAT) != FORMAT:
-        raise Unanswerable(f"{path} was not written by this version of stance fold")
-    by = Every(metadata[KEY_OF_EVERY])
+    database = Database([path], spill)
+    by = _folded_by(database, path)
+    _check_rows(database, path, by)
     if every is Every.MONTH and by is Every.YEAR:
         raise Unanswerable(
             f"{folder} is folded by year",
@@ -132,16 +133,77 @@ def opened(
             )
     inside = ["TRUE"]
     if since:
-        inside.append(f"(period = '' OR period >= {engine.literal(since)})")
+        inside.append(f"(period = '' OR period >= {literal(since)})")
     if until:
         # A text sorts before all that begin with it: 2005 has 2005-03, and no date is before all.
-        inside.append(f"period <= {engine.literal(until + '~')}")
-    engine.run(
-        connection,
-        path,
-        f"CREATE TEMP VIEW said AS SELECT * FROM read_parquet({kept}) WHERE {' AND '.join(inside)}",
+        inside.append(f"period <= {literal(until + '~')}")
+    columns = ", ".join(map(quoted_name, COLUMNS))
+    database.ask(
+        f"CREATE TEMP VIEW said AS SELECT {columns} FROM {_table(path)} "
+        f"WHERE {' AND '.join(inside)}"
     )
-    return FoldedStatements(folder, by, every or by, since, until, connection)
+    return FoldedStatements(folder, by, every or by, since, until, database)
+
+
+def _table(path: Path) -> str:
+    return f"read_parquet({literal(pattern(path))}, hive_partitioning = false)"
+
+
+def _folded_by(database: Database, path: Path) -> Every:
+    """How long a period is. Raises Unanswerable for a table that stance fold did not write."""
+    described = database.ask(f"DESCRIBE SELECT * FROM {_table(path)}")
+    types = {name: type_ for name, type_, *_ in described}
+    said = dict(
+        database.ask(
+            f"SELECT decode(key), decode(value) FROM parquet_kv_metadata({literal(pattern(path))}) "
+            f"WHERE key IN ('{KEY_OF_FORMAT}'::BLOB, '{KEY_OF_EVERY}'::BLOB)"
+        )
+    )
+    is_known = said.get(KEY_OF_FORMAT) == FORMAT and said.get(KEY_OF_EVERY) in [*Every]
+    if not is_known or any(types.get(name) != type_ for name, type_ in TYPES.items()):
+        raise Unanswerable(f"{path} was not written by this version of stance fold")
+    return Every(said[KEY_OF_EVERY])
+
+
+_DAY = "(0[1-9]|[12][0-9]|3[01])"
+_MONTH = "(0[1-9]|1[0-2])"
+_DATE = f"([0-9]{{4}}(-{_MONTH}(-{_DAY})?)?)?"
+
+
+def _check_rows(database: Database, path: Path, by: Every) -> None:
+    """Raise Unanswerable where a row cannot be what a fold gives."""
+    named = "strlen({0}) > 0 AND length({0}) <= " + str(LONGEST_NAME)
+    # Sums of columns may be larger than their type.
+    weight, stance = "weight::HUGEINT", "stance::HUGEINT"
+    rules = {
+        "no actor": named.format("actor"),
+        "no issue": named.format("issue"),
+        "no date": f"regexp_full_match(first, '{_DATE}') AND regexp_full_match(last, '{_DATE}')",
+        "a last date before the first": "first <= last",
+        f"no {by.value} of its dates": " AND ".join(
+            f"period = left({date}, {_LENGTHS[by]})" for date in ("first", "last")
+        ),
+        "counts that cannot be": (
+            f'n BETWEEN 1 AND {MOST_STATEMENTS} AND "for" >= 0 AND against >= 0 '
+            'AND "for"::HUGEINT + against <= n'
+        ),
+        "a weight that cannot be": f"{weight} BETWEEN 0 AND n::HUGEINT * {LARGEST_WEIGHT * 1000}",
+        "a stance that cannot be": (
+            f"abs({stance}) <= 2000 * {weight} "
+            f"AND squares::HUGEINT BETWEEN 0 AND 4000000 * {weight}"
+        ),
+        "the actor, issue and period of the row before it, or one after them": (
+            "(actor, issue, period) > before"
+        ),
+    }
+    marks = ", ".join(f"bool_and(coalesce({rule}, false))" for rule in rules.values())
+    ((*kept,),) = database.ask(
+        f"SELECT {marks} FROM (SELECT *, coalesce("
+        f"lag((actor, issue, period)) OVER (), ('', '', '')) AS before FROM {_table(path)})"
+    )
+    for what, is_kept in zip(rules, kept, strict=True):
+        if is_kept is False:
+            raise Unanswerable(f"{path} is no table that stance fold wrote: a row has {what}")
 
 
 _LENGTHS = {Every.YEAR: len("2012"), Every.MONTH: len("2012-03")}
@@ -164,7 +226,7 @@ class FoldedStatements:
     every: Every
     since: str
     until: str
-    connection: DuckDBPyConnection
+    database: Database
 
     def totals(self) -> Totals:
         """All of it, in numbers. Raises Unanswerable where nothing was said."""
@@ -254,7 +316,7 @@ class FoldedStatements:
 
         An actor is a number, its place among them.
         """
-        self._run(
+        self._rows(
             f"""
             CREATE OR REPLACE TEMP TABLE cells AS
             WITH chosen AS (SELECT unnest(?) AS actor, unnest(range(?)) AS place)
@@ -275,11 +337,13 @@ class FoldedStatements:
             "SELECT period, max(issue) FROM cells GROUP BY 1 ORDER BY 1"
         ):
             for start in range(0, issues + 1, BLOCK):
-                columns = self.connection.execute(
-                    "SELECT place, issue - ? AS issue, stance FROM cells"
-                    " WHERE period = ? AND issue BETWEEN ? AND ?",
-                    [start, period, start, start + BLOCK - 1],
-                ).fetchnumpy()
+                columns = self.database.columns(
+                    Question(
+                        "SELECT place, issue - ? AS issue, stance FROM cells"
+                        " WHERE period = ? AND issue BETWEEN ? AND ?",
+                        [start, period, start, start + BLOCK - 1],
+                    )
+                )
                 yield Cells(period, columns["place"], columns["issue"], columns["stance"])
 
     @property
@@ -322,10 +386,11 @@ class FoldedStatements:
     # DuckDB.
 
     def _rows(self, query: str, *values: object) -> list[Any]:
-        return engine.rows(self.connection, self.folder / FILE, query, *values)
+        return self.database.ask(Question(query, values))
 
-    def _run(self, query: str, *values: object) -> None:
-        engine.run(self.connection, self.folder / FILE, query, *values)
+    def close(self) -> None:
+        """Let go of the file; nothing can be asked afterwards."""
+        self.database.close()
 
 
 def _folded(words: str) -> str:

@@ -1,0 +1,269 @@
+"""The one door to DuckDB: which files it reads, in how much memory, and for how long.
+
+It opens files that are there, to read them, and no others; it knows no network and loads no
+extension. What is in them may come from strangers: its errors name the file, and a view without end
+is given up on. What does not fit into memory lies in a folder that is removed afterwards.
+"""
+
+from __future__ import annotations
+
+import glob
+import os
+import re
+import stat
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any, TypeVar
+
+from stancecli.diagnostics import Unanswerable
+from stancecli.folded.complaints import complaint, given_up
+from stancecli.folded.question import Question, literal
+
+FOLDING, READING = "750MB", "600MB"
+"""What DuckDB may hold in memory to fold, and to answer; the whole process stays below 1 GB."""
+MOST_DATA = 900 << 20
+"""Bytes that the process may take besides while DuckDB works: not all that it takes is in its own
+count, a single text of gigabytes for one."""
+MOST_THREADS = 4
+"""Each reads with buffers of its own."""
+SECONDS, BYTES_A_SECOND = 30, 1 << 20
+"""How long DuckDB may work on files: so many seconds, and one for each MiB of them."""
+GRACE = 5
+"""Seconds within which it has to stop; after that it is not waited for."""
+PATIENCE = 0.1
+"""Seconds between two looks at how far an answer has come."""
+MOST_ROWS = 1_000_000
+"""Rows of an answer at most: all of them are in memory."""
+ATTACHED = "given"
+"""What a database of statements is called in questions."""
+
+T = TypeVar("T")
+Report = Callable[[float], None]
+"""Takes how much of the work is done, from 0 to 1."""
+
+
+def duckdb_module() -> Any:
+    """DuckDB, which is imported where it is used. Raises Unanswerable where it is not installed."""
+    try:
+        import duckdb
+    except ImportError:
+        raise Unanswerable(
+            "many statements are counted by DuckDB, and it is not installed",
+            ("pip install 'stancecli[corpus]'",),
+        ) from None
+    return duckdb
+
+
+def check_file(path: Path) -> None:
+    """Raise Unanswerable for what is no regular file that can be read, or is empty."""
+    try:
+        # Opening a FIFO would wait for its other end.
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+        about = os.fstat(descriptor)
+        os.close(descriptor)
+    except FileNotFoundError:
+        raise Unanswerable(f"no such file: {path}") from None
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else str(error)
+        raise Unanswerable(f"{path} cannot be read: {reason}") from None
+    if not stat.S_ISREG(about.st_mode):
+        raise Unanswerable(f"{path} is not a regular file")
+    if not about.st_size:
+        raise Unanswerable(f"{path} is empty")
+
+
+def check_beside(path: Path, *endings: str) -> None:
+    """Raise Unanswerable where what a database keeps beside itself, as a log, is no file."""
+    for ending in endings:
+        beside = path.with_name(path.name + ending)
+        if os.path.lexists(beside) and not stat.S_ISREG(beside.lstat().st_mode):
+            raise Unanswerable(f"{beside} is not a regular file")
+
+
+def seconds_for(paths: Sequence[Path]) -> float:
+    """How long work on files may take."""
+    return SECONDS + sum(path.stat().st_size for path in paths) / BYTES_A_SECOND
+
+
+class Database:
+    """A database in memory that reads these files, or the one that is `attached`, and writes one.
+
+    Without files it works on what it is given, for as long as it takes.
+    """
+
+    def __init__(
+        self,
+        reads: Sequence[Path],
+        spill: Path,
+        *,
+        writes: Path | None = None,
+        attached: Path | None = None,
+        memory: str = READING,
+    ) -> None:
+        """Raise Unanswerable where DuckDB is not there, or `attached` is no database of it."""
+        self._module = duckdb_module()
+        self._reads = (attached,) if attached else tuple(reads)
+        for path in self._reads:
+            check_file(path)
+        self._seconds = seconds_for(self._reads) if self._reads else float("inf")
+        self._memory = memory
+        self._connection: Any = None
+        allowed = [*reads, writes] if writes else reads
+        self._aside(lambda: self._open(spill, attached, allowed))
+
+    def _open(self, spill: Path, attached: Path | None, allowed: Sequence[Path]) -> None:
+        self._connection = self._module.connect(
+            config={
+                "memory_limit": self._memory,
+                "temp_directory": str(spill),
+                "threads": str(min(MOST_THREADS, os.cpu_count() or 1)),
+                "autoinstall_known_extensions": "false",
+                "autoload_known_extensions": "false",
+                "allow_community_extensions": "false",
+            }
+        )
+        for name, value in {
+            "preserve_insertion_order": "false" if self._memory == FOLDING else "true",
+            "python_enable_replacements": "false",  # No variable of a program is a table.
+            "TimeZone": "'UTC'",  # A day is the same everywhere.
+            "enable_progress_bar": "true",
+            "enable_progress_bar_print": "false",
+        }.items():
+            self._connection.execute(f"SET {name} = {value}")
+        if attached:
+            self._attach(attached)
+        # In this order: what is allowed cannot be changed once nothing else is.
+        forms = [literal(form) for path in allowed for form in {str(path), pattern(path)}]
+        self._connection.execute(f"SET allowed_paths = [{', '.join(forms)}]")
+        self._connection.execute("SET enable_external_access = false")
+        self._connection.execute("SET lock_configuration = true")
+
+    def _attach(self, path: Path) -> None:
+        check_beside(path, ".wal")
+        # From the root on, it is the name of nothing but a file.
+        place = literal(os.path.abspath(path))
+        try:
+            self._connection.execute(f"ATTACH {place} AS {ATTACHED} (READ_ONLY, TYPE duckdb)")
+        except self._module.Error:
+            raise Unanswerable(f"{path} is no DuckDB database, or one that is in use") from None
+
+    def ask(
+        self, question: Question | str, *, report: Report | None = None, before: str = ""
+    ) -> list[tuple[Any, ...]]:
+        """The rows of an answer, MOST_ROWS at most; `before` it stands what is done with it.
+
+        Raises Unanswerable for what cannot be read. It ends at once where it is interrupted.
+        """
+
+        def take(answer: Any) -> list[tuple[Any, ...]]:
+            rows: list[tuple[Any, ...]] = answer.fetchmany(MOST_ROWS + 1)
+            return rows
+
+        rows = self._taken(question, before, take, report)
+        if len(rows) > MOST_ROWS:
+            raise Unanswerable(f"{self._name}: an answer has more than {MOST_ROWS:,} rows")
+        return rows
+
+    def columns(self, question: Question) -> Mapping[str, Any]:
+        """The columns of an answer, each as an array. Raises Unanswerable as `ask` does."""
+        return self._taken(question, "", lambda answer: answer.fetchnumpy())
+
+    def _taken(
+        self,
+        question: Question | str,
+        before: str,
+        take: Callable[[Any], T],
+        report: Report | None = None,
+    ) -> T:
+        asked = Question(question) if isinstance(question, str) else question
+
+        def work() -> T:
+            values = asked.parameters or None
+            return take(self._connection.execute(f"{before}{asked.text}", values))
+
+        return self._aside(work, report)
+
+    @property
+    def _name(self) -> str:
+        more = f" and {len(self._reads) - 1} more" if self._reads[1:] else ""
+        return f"{self._reads[0]}{more}" if self._reads else "what was folded"
+
+    def _aside(self, work: Callable[[], T], report: Report | None = None) -> T:
+        """What some work gives, done on another thread, so that this one hears of an interrupt.
+
+        DuckDB, which looks for interrupts itself, would make an error of it. (Python 3.11 takes a
+        thread for over when joining it is interrupted, so it is not joined.)
+        """
+        found: list[T] = []
+        failed: list[BaseException] = []
+        is_over = threading.Event()
+
+        def run() -> None:
+            try:
+                found.append(work())
+            except BaseException as error:
+                failed.append(error)
+            finally:
+                is_over.set()
+
+        began = time.monotonic()
+        # A daemon: what hangs in it cannot keep the program from its end.
+        with _within_memory():
+            threading.Thread(target=run, daemon=True).start()
+            try:
+                while not is_over.wait(PATIENCE):
+                    if time.monotonic() - began > self._seconds:
+                        raise given_up(self._name, time.monotonic() - began)
+                    done = self._connection.query_progress() if report else 0
+                    if report and done > 0:
+                        report(min(done / 100, 1))
+            except BaseException:
+                self._stop(is_over)
+                raise
+        self._seconds -= time.monotonic() - began
+        if failed:
+            if isinstance(failed[0], Exception) and not isinstance(failed[0], Unanswerable):
+                raise complaint(self._reads, self._name, self._memory, failed[0]) from None
+            raise failed[0]
+        return found[0]
+
+    def _stop(self, is_over: threading.Event) -> None:
+        if self._connection is not None:
+            self._connection.interrupt()
+        if not is_over.wait(GRACE):
+            self._connection = None  # Closing it would wait.
+
+    def close(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+
+
+def pattern(path: Path) -> str:
+    """The pattern by which a question names a file: no sign in it is one of a pattern."""
+    return glob.escape(str(path))
+
+
+@contextmanager
+def _within_memory() -> Iterator[None]:
+    """Let the process take no more than MOST_DATA besides meanwhile, where it can be told."""
+    try:
+        import resource
+
+        status = Path("/proc/self/status").read_text()
+    except (ImportError, OSError):
+        yield
+        return
+    taken = re.search(r"VmData:\s+([0-9]+) kB", status)
+    before, most = resource.getrlimit(resource.RLIMIT_DATA)
+    wanted = (int(taken[1]) << 10) + MOST_DATA if taken else before
+    with suppress(ValueError, OSError):
+        if before == resource.RLIM_INFINITY:
+            resource.setrlimit(resource.RLIMIT_DATA, (wanted, most))
+    try:
+        yield
+    finally:
+        with suppress(ValueError, OSError):
+            resource.setrlimit(resource.RLIMIT_DATA, (before, most))
