@@ -195,6 +195,20 @@ def test_months_can_be_asked_by_year_and_not_the_other_way(tmp_path: Path) -> No
         opened(by_year, since="2001-03")
 
 
+def test_what_is_dated_by_its_year_is_in_no_month_and_told_so(tmp_path: Path) -> None:
+    corpus = folded(tmp_path / "months", DEBATE, every="month")
+    # Of Ann on taxes in 2003, and on caps without a date.
+    assert [ask(corpus, name, every="month").finding.undated for name in (None, "tax")] == [2, 1]
+    assert "2 statements have no date in a month" in str(ask(corpus, every="month"))
+    found = ask(corpus, pair=("Ann", "Bob"), every=None).finding
+    assert [each.period for each in found.periods] == []
+    division = ask(corpus, every="month").finding
+    assert [each.period for each in division.periods] == [
+        *("2001-02", "2001-03", "2001-05", "2001-09", "2003-01", "2003-04")
+    ]
+    assert ask(folded(tmp_path / "years", DEBATE), every="year").finding.undated == 1
+
+
 # Pairs, by brute force.
 
 

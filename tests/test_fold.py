@@ -13,8 +13,8 @@ import duckdb
 import pytest
 
 from stancecli.corpus import making
-from stancecli.folded.database import Database
 from stancecli.diagnostics import Unanswerable
+from stancecli.folded.database import Database
 from stancecli.imports import IMPORTS, import_model
 from stancecli.imports.given import Given
 from stancecli.lenses import check

@@ -12,8 +12,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from stancecli.folded import complaints
 from stancecli.diagnostics import InvalidModel, Unanswerable
+from stancecli.folded import complaints
 from tests.corpora import csv, fold, positions
 from tests.running import HANGS, run
 

@@ -34,6 +34,8 @@ FOLDED_COLUMNS: Mapping[str, str] = MappingProxyType(
 )
 """The columns of what the fold gives, and their types."""
 LENGTH_OF_DAY = len("2024-05-02")
+_LARGEST = "1e308"
+"""Of a number; what is no number, or has no end, is not below it."""
 _LARGEST_WHOLE = 10**15
 """A number that is a name has no decimals up to here, where they say nothing."""
 
@@ -301,7 +303,8 @@ GROUP BY {what} ORDER BY n DESC, said LIMIT {most}"""
         if column.kind in (ValueKind.WHOLE, ValueKind.REAL):
             return f"CAST({name} AS DOUBLE)"
         if self._tries and column.kind is ValueKind.TEXT:
-            return f"TRY_CAST(TRIM({name}) AS DOUBLE)"
+            number = f"TRY_CAST(TRIM({name}) AS DOUBLE)"
+            return f"CASE WHEN ABS({number}) <= {_LARGEST} THEN {number} END"
         return "CAST(NULL AS DOUBLE)"
 
     def _code(self, asked: Question, number: str, word: str) -> str:
@@ -326,7 +329,7 @@ GROUP BY {what} ORDER BY n DESC, said LIMIT {most}"""
         )
         cases.append(f"WHEN {number} IS NULL THEN {int(Mark.UNKNOWN)}")
         if column is not None and column.kind is ValueKind.REAL:
-            cases.append(f"WHEN LOWER({_as_text(number)}) = 'nan' THEN {int(Mark.NOTHING)}")
+            cases.append(f"WHEN NOT ABS({number}) <= {_LARGEST} THEN {int(Mark.NOTHING)}")
         return f"CASE {' '.join(cases)} ELSE {int(Mark.OFF)} END"
 
     def _said(self) -> str:

@@ -41,7 +41,7 @@ def complaint(reads: Sequence[Path], name: str, memory: str, error: Exception) -
         )
     if isinstance(error, MemoryError) or said.startswith("Out of Memory"):
         return Unanswerable(
-            f"{name}: {memory} of memory are too little for so many actors, issues and periods",
+            f"{name}: {memory} of memory are too little for what is in it",
             ("longer periods are fewer: --every year", "fold a part of the statements at a time"),
         )
     if said.startswith(("Out of Range", "Conversion")):

@@ -216,7 +216,7 @@ class Database:
             try:
                 while not is_over.wait(PATIENCE):
                     if time.monotonic() - began > self._seconds:
-                        raise given_up(self._name, time.monotonic() - began)
+                        raise given_up(self._name, seconds_for(self._reads))
                     done = self._connection.query_progress() if report else 0
                     if report and done > 0:
                         report(min(done / 100, 1))

@@ -326,7 +326,7 @@ class FoldedStatements:
                 SELECT {self._period if by_period else "''"} AS period, place, issue,
                     sum(stance)::DOUBLE / sum(weight)::DOUBLE / 1000 AS stance
                 FROM said JOIN chosen USING (actor)
-                {"WHERE period <> ''" if by_period else ""}
+                {f"WHERE {self._period} <> ''" if by_period else ""}
                 GROUP BY 1, 2, 3 HAVING sum(weight) > 0
             )
         """,

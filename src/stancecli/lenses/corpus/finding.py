@@ -158,12 +158,16 @@ class CorpusIssue:
 
 @dataclass(frozen=True)
 class CorpusIssueOverTime:
-    """Who stood where on one issue, period by period, and who moved."""
+    """Who stood where on one issue, period by period, and who moved.
+
+    `undated` counts the statements without a date, or with one that is no single period.
+    """
 
     scope: CorpusScope = field(metadata=INLINE)
     issue: str
     periods: tuple[str, ...]
     stands: tuple[FoldedStand, ...]
+    undated: int
     moved: int
     moves: tuple[FoldedMove, ...]
 
@@ -193,13 +197,15 @@ class PeriodDivision:
 class CorpusDivision:
     """How divided the actors were, period by period, and who moved.
 
-    Of the `compared` actors, those that say most, pairs are looked at.
+    Of the `compared` actors, those that say most, pairs are looked at. `undated` counts the
+    statements without a date, or with one that is no single period.
     """
 
     scope: CorpusScope = field(metadata=INLINE)
     totals: Totals
     compared: int
     periods: tuple[PeriodDivision, ...]
+    undated: int
     moved: int
     moves: tuple[FoldedMove, ...]
 
@@ -290,7 +296,8 @@ def find_issue(said: FoldedStatements, issue: str) -> CorpusIssue:
 
 def find_issue_over_time(said: FoldedStatements, issue: str) -> CorpusIssueOverTime:
     """Who stood where on one issue, by period. Raises Unanswerable where nothing has a date."""
-    stands = [stand for stand in said.stands(issue=issue, by_period=True) if stand.period]
+    every = said.stands(issue=issue, by_period=True)
+    stands = [stand for stand in every if stand.period]
     if not stands:
         raise _undated(said)
     moved, moves = said.moves(NAMED, issue=issue)
@@ -299,6 +306,7 @@ def find_issue_over_time(said: FoldedStatements, issue: str) -> CorpusIssueOverT
         issue=issue,
         periods=tuple(sorted({stand.period for stand in stands})),
         stands=tuple(stands),
+        undated=sum(stand.statements for stand in every if not stand.period),
         moved=moved,
         moves=tuple(moves),
     )
@@ -321,6 +329,7 @@ def find_division(said: FoldedStatements) -> CorpusDivision:
         totals=totals,
         compared=len(names),
         periods=periods,
+        undated=totals.statements - sum(statements.values()),
         moved=moved,
         moves=tuple(moves),
     )

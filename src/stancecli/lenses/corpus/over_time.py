@@ -29,7 +29,13 @@ def division(finding: CorpusDivision) -> r.Report:
         more=parts.moved(finding.moved),
         blocks=(
             parts.shortened(rows, columns, f"The last {every} first", "periods", note),
-            r.listing((*_of_last(met), *parts.move_entries(finding.moves, finding.moved))),
+            r.listing(
+                (
+                    *_of_last(met),
+                    *parts.move_entries(finding.moves, finding.moved),
+                    *_not_shown(finding.undated, every),
+                )
+            ),
             *(
                 (r.Note(f"Pairs of the {finding.compared:,} actors that say most."),)
                 if left
@@ -45,6 +51,12 @@ def division(finding: CorpusDivision) -> r.Report:
             for move in finding.moves[:1]
         ),
     )
+
+
+def _not_shown(undated: int, every: str) -> Iterator[r.Entry]:
+    if undated:
+        count = fmt.counted(undated, "statement has", "statements have")
+        yield r.Entry(f"{count} no date in a {every}", r.strong("Not shown"))
 
 
 def _share(each: PeriodDivision) -> Fraction:
@@ -126,7 +138,12 @@ def issue_over_time(finding: CorpusIssueOverTime) -> r.Report:
         conclusion=parts.moved(finding.moved) or "Nobody changed sides.",
         blocks=(
             left if left.missing else whole,
-            r.listing(parts.move_entries(finding.moves, finding.moved)),
+            r.listing(
+                (
+                    *parts.move_entries(finding.moves, finding.moved),
+                    *_not_shown(finding.undated, finding.scope.every.value),
+                )
+            ),
             r.Shortened(
                 r.Later(lambda: parts.move_section(finding.moves, finding.moved)),
                 tells="more moves" if finding.moved > parts.MOVES else "",
