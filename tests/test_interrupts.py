@@ -221,7 +221,7 @@ def test_who_draws_for_us_goes_with_us(tmp_path: Path) -> None:
         time.sleep(0.01)
     process.send_signal(signal.SIGINT)
     assert process.communicate(timeout=HANGS) == (b"", b"")
-    assert process.returncode == 130
+    assert process.returncode == -signal.SIGINT
     while _runs(int(began.read_text())):
         time.sleep(0.01)
     assert sorted(os.listdir(tmp_path)) == ["began", "dot"]

@@ -16,6 +16,7 @@ from stancecli.cli.answer import analysis_of, write
 from stancecli.cli.background import background
 from stancecli.cli.files import colour, width
 from stancecli.cli.forms import Form
+from stancecli.cli.interrupts import end_by_interrupt
 from stancecli.cli.options import (
     ANSWERED,
     FAULTY,
@@ -75,6 +76,8 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     """Run a command and exit: 0 answered, 1 as --strict or --exit-code has it, 2 faulty."""
     with streams.prepared():
         code = _run(sys.argv[1:] if arguments is None else arguments)
+    if code == INTERRUPTED:
+        end_by_interrupt()
     sys.exit(code)
 
 

@@ -12,9 +12,15 @@ from stancecli import notation as fmt
 from stancecli.cli.files import progress
 from stancecli.cli.groups import MODEL
 from stancecli.cli.interrupts import cleared
-from stancecli.cli.options import DebugOption, ForceOption, plain_command, value_due
+from stancecli.cli.options import (
+    DebugOption,
+    ForceOption,
+    output_option,
+    plain_command,
+    value_due,
+)
 from stancecli.cli.streams import say
-from stancecli.cli.writing import InputPath, folder_beside, put
+from stancecli.cli.writing import STANDARD_OUTPUT, InputPath, folder_beside, put
 from stancecli.corpus import MODEL as MODEL_FILE
 from stancecli.corpus.options import MOST_TOP, TOP, FoldOptions
 from stancecli.diagnostics import Unanswerable, with_nearest
@@ -36,12 +42,7 @@ def fold(
             metavar="[STATEMENTS]", help="Files or patterns: csv, parquet, jsonl, duckdb, dna."
         ),
     ] = None,
-    output: Annotated[
-        Path | None,
-        typer.Option(
-            "--output", "-o", metavar="FOLDER", help="Where to write it.", callback=value_due
-        ),
-    ] = None,
+    output: Annotated[Path | None, output_option("FOLDER", "Where to write it.")] = None,
     columns: Annotated[
         list[str] | None,
         typer.Option("--map", metavar="ROLE=COLUMN", help="Which column is what: actor=country."),
@@ -102,7 +103,7 @@ def fold(
     if show_sql:
         _show_sql(given, options, table or "")
         return
-    if output is None:
+    if output in (None, STANDARD_OUTPUT):
         raise Unanswerable("fold fills a folder: name it with -o")
     _fold(given, options, table or "", output, force)
 

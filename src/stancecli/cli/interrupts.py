@@ -17,6 +17,15 @@ ENDING = tuple(
 )
 
 
+def end_by_interrupt() -> None:
+    """End by Ctrl-C itself, as if nothing had been put right, unless whoever calls handles it.
+
+    A script stops at a command that ends so, and goes on after an exit code.
+    """
+    if signal.getsignal(signal.SIGINT) is signal.SIG_DFL:
+        signal.raise_signal(signal.SIGINT)
+
+
 @contextmanager
 def put_off() -> Iterator[None]:
     """What would end the program meanwhile (Ctrl-C, a hang-up, a `kill`) ends it afterwards.

@@ -66,6 +66,20 @@ def naming(flag: str, help_: str, *kinds: str, metavar: str = "", ending: str = 
     )
 
 
+def output_option(metavar: str, help_: str) -> Any:
+    """The option that says where to write."""
+    return typer.Option(
+        "--output", "-o", metavar=metavar, help=help_, parser=_output_named, callback=value_due
+    )
+
+
+def _output_named(words: str) -> Path:
+    """Where to write; raises Unanswerable for no words, which as a path are this folder."""
+    if not words:
+        raise Unanswerable("-o names nothing")
+    return Path(words)
+
+
 # What every command can be asked with.
 
 ModelOption = Annotated[
@@ -80,14 +94,7 @@ ModelOption = Annotated[
 ]
 FormatOption = Annotated[Form | None, form_option()]
 OutputOption = Annotated[
-    Path | None,
-    typer.Option(
-        "--output",
-        "-o",
-        metavar="FILE",
-        help="Write to a file; - is standard output.",
-        callback=value_due,
-    ),
+    Path | None, output_option("FILE", "Write to a file; - is standard output.")
 ]
 ForceOption = Annotated[bool, typer.Option("--force", help="Replace an existing file.")]
 VerboseOption = Annotated[

@@ -58,6 +58,8 @@ class ReadingOptions:
         return {option: words for option, words in said.items() if words}
 
 
+FURTHEST = 1e15
+"""The ends of a scale lie no further from 0: beyond, numbers are no longer told apart."""
 ISSUE = "issue"
 """The role that several columns can have."""
 
@@ -113,14 +115,16 @@ def _once(option: str, typed: Iterable[tuple[str, str]]) -> dict[str, str]:
 def _ends(typed: str) -> tuple[Fraction, Fraction]:
     low, _, high = typed.replace("−", "-").partition(":")
     try:
-        ends = Fraction(low), Fraction(high)
-    except (ValueError, ZeroDivisionError):
-        ends = Fraction(0), Fraction(0)
-    if ends[0] == ends[1]:
+        # As a Fraction at once, 1e-999999999 would fill the memory.
+        numbers = [float(end) for end in (low, high)]
+    except ValueError:
+        numbers = []
+    ends = tuple(Fraction(repr(end)) for end in numbers if abs(end) <= FURTHEST)
+    if len(set(ends)) < 2:
         raise Unanswerable(
             f"--scale {typed}: expected two numbers with : between them", ("--scale 0:10",)
         )
-    return ends
+    return ends[0], ends[1]
 
 
 @dataclass(frozen=True)
