@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import re
 import sys
@@ -20,7 +21,7 @@ from rich.cells import cell_len
 from stancecli.analysis import Analysis
 from stancecli.analysis.corpus import Corpus
 from stancecli.diagnostics import Unanswerable
-from stancecli.folded import reading
+from stancecli.folded import database, reading
 from stancecli.folded.reading import FoldedActor, FoldedMove, Totals, opened
 from stancecli.loader import load_text
 from stancecli.methods.positions.alignment import Alignment
@@ -524,6 +525,91 @@ def test_a_table_of_another_form_is_refused(
     )
     with pytest.raises(Unanswerable, match="was not written by this version of stance fold"):
         opened(tmp_path)
+
+
+def rewritten(folder: Path, debate: Path, changed: str, every: str = "'year'") -> Path:
+    """A folder with these statements, columns of which are changed."""
+    folder.mkdir(parents=True)
+    duckdb.execute(
+        f"COPY (SELECT * REPLACE ({changed}) FROM '{debate / 'positions.parquet'}') TO "
+        f"'{folder / 'positions.parquet'}' (FORMAT parquet, KV_METADATA "
+        f"{{'stance.format': '1', 'stance.every': {every}}})"
+    )
+    return folder
+
+
+OTHER = "was not written by this version of stance fold"
+
+
+@pytest.mark.parametrize(
+    ("changed", "found"),
+    {
+        "n::DOUBLE AS n": OTHER,
+        "{'a': actor} AS actor": OTHER,
+        "[n] AS n": OTHER,
+        "actor::BLOB AS actor": OTHER,
+        "NULL::VARCHAR AS actor": "a row without an actor",
+        "repeat('x', 70000) AS issue": "a row without an issue, or with too long a name",
+        "'9999-99' AS first": "what is no date",
+        "NULL::VARCHAR AS last": "what is no date",
+        "'2001-09' AS first, '2001' AS period, '2001-01' AS last": "a last date before the first",
+        "'2001-05' AS period, '2001-05' AS first, '2001-05' AS last": "a period that is no year",
+        "-n AS n": "counts that cannot be",
+        "(1::BIGINT << 62) AS n": "counts that cannot be",
+        'n + 1 AS "for"': "counts that cannot be",
+        "-weight AS weight": "a weight that cannot be",
+        "5000 * weight AS stance": "a stance that cannot be",
+        "NULL::BIGINT AS squares": "a stance that cannot be",
+        "'same' AS actor, 'same' AS issue, '' AS period, '' AS first, '' AS last": "or twice",
+        "'A' || (100 - row_number() OVER ()) AS actor": "rows out of order",
+    }.items(),
+)
+def test_a_corpus_that_no_fold_wrote_is_refused_by_name(
+    debate: Path, tmp_path: Path, changed: str, found: str
+) -> None:
+    other = rewritten(tmp_path / "other", debate, changed)
+    with pytest.raises(Unanswerable) as refused:
+        opened(other)
+    assert refused.value.message.startswith(f"{other / 'positions.parquet'} was not written by")
+    assert found in refused.value.message
+
+
+@pytest.mark.parametrize("every", ["'week'", "'\\xff'::BLOB", "''"])
+def test_periods_of_no_known_length_are_refused(debate: Path, tmp_path: Path, every: str) -> None:
+    other = rewritten(tmp_path / "other", debate, "actor AS actor", every)
+    with pytest.raises(Unanswerable, match=OTHER):
+        opened(other)
+
+
+def test_what_a_fold_writes_is_no_other_corpus(debate: Path, tmp_path: Path) -> None:
+    """The control of the tests above, and names of folders that DuckDB would read into."""
+    for name in ("other", "c[1]", "actor=5", "c*"):
+        other = rewritten(tmp_path / name, debate, "actor AS actor")
+        assert opened(other).largest(9) == ["Ann", "Bob", "Cy"]
+
+
+def test_what_is_no_file_is_no_corpus(tmp_path: Path) -> None:
+    places = {"pipe": "is not a regular file", "folder": "is not a regular file"}
+    places |= {"device": "is not a regular file", "empty": "is empty", "circle": "cannot be read"}
+    for name in places:
+        (tmp_path / name).mkdir()
+    os.mkfifo(tmp_path / "pipe" / "positions.parquet")
+    (tmp_path / "folder" / "positions.parquet").mkdir()
+    (tmp_path / "device" / "positions.parquet").symlink_to("/dev/zero")
+    (tmp_path / "empty" / "positions.parquet").touch()
+    (tmp_path / "circle" / "positions.parquet").symlink_to("positions.parquet")
+    for name, found in places.items():
+        with pytest.raises(Unanswerable) as refused:
+            opened(tmp_path / name)
+        assert refused.value.message.startswith(f"{tmp_path / name / 'positions.parquet'} {found}")
+
+
+def test_an_answer_of_too_many_rows_is_none(debate: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    corpus = opened(debate)
+    monkeypatch.setattr(database, "MOST_ROWS", 2)
+    assert corpus.named("Ann", "actor") == ("actor", "Ann")
+    with pytest.raises(Unanswerable, match="more than 2 names fit"):
+        corpus.named("ann", "actor")
 
 
 def test_without_duckdb_it_says_how_to_install_it(

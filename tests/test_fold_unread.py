@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import os
+import resource
+import shlex
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
 import duckdb
 import pytest
 
+from stancecli.corpus.engine import engine_named
+from stancecli.corpus.inputs import statement_files
+from stancecli.corpus.making import make
+from stancecli.corpus.options import FoldOptions
 from stancecli.diagnostics import InvalidModel, Unanswerable
-from stancecli.folded import complaints
+from stancecli.folded import complaints, database as doors
 from tests.corpora import csv, fold, positions
 from tests.running import HANGS, run
 
@@ -202,6 +209,180 @@ def test_a_view_of_a_database_reads_no_other_file(tmp_path: Path) -> None:
     message, advice = refusal(tmp_path, "votes.duckdb", table="votes")
     assert message == "votes.duckdb cannot be read"
     assert "disabled by configuration" in advice[0]
+
+
+def kept(folder: Path, made: str, name: str = "votes.duckdb") -> Path:
+    """A database of DuckDB, in which this was made."""
+    with duckdb.connect(str(folder / name)) as database:
+        database.execute(made)
+    return folder / name
+
+
+def by_every_way(folder: Path, path: Path, table: str = "votes") -> list[Unanswerable]:
+    """The refusals of a table of a database, as a file and as an engine."""
+    refusals = []
+    for named in (
+        lambda: statement_files([str(path)]),
+        lambda: engine_named(f"ibis:duckdb://{path}", table),
+    ):
+        with pytest.raises(Unanswerable) as refused:
+            make(named(), FoldOptions(), folder / "out", folder / "spill", table=table)
+        refusals.append(refused.value)
+    return refusals
+
+
+ENDLESS = (
+    "SELECT 'A' actor, 'B' issue, 1 stance FROM range(1000000000000000)",
+    "WITH RECURSIVE t AS (SELECT 1 n UNION ALL SELECT n + 1 FROM t) "
+    "SELECT 'A' actor, 'B' issue, n stance FROM t",
+)
+
+
+@pytest.mark.parametrize("view", ENDLESS)
+def test_a_view_without_end_is_given_up_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, view: str
+) -> None:
+    monkeypatch.setattr(doors, "SECONDS", 0.3)
+    path = kept(tmp_path, f"CREATE VIEW votes AS {view}")
+    for refusal in by_every_way(tmp_path, path):
+        assert refusal.message.startswith(f"{path} was given up on after")
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="memory cannot be told here")
+def test_a_view_of_gigabytes_is_refused_before_it_has_them(tmp_path: Path) -> None:
+    path = kept(
+        tmp_path, "CREATE VIEW votes AS SELECT repeat('x', 3000000000) actor, 'B' issue, 1 stance"
+    )
+    for refusal in by_every_way(tmp_path, path):
+        assert refusal.message == f"{path}: 750MB of memory are too little for what is in it"
+    before, _ = resource.getrlimit(resource.RLIMIT_DATA)
+    assert before == resource.RLIM_INFINITY, "as it was"
+
+
+@pytest.mark.parametrize(
+    "read",
+    [
+        "read_csv('{}', all_varchar = true)",
+        "(SELECT content actor, 'B' issue, 1 stance FROM read_text('{}'))",
+        "(SELECT file actor, 'B' issue, 1 stance FROM glob('{}'))",
+    ],
+)
+def test_no_way_of_a_view_leads_to_another_file(tmp_path: Path, read: str) -> None:
+    other = csv(tmp_path, "other.csv", [HEAD, "A,B,yes"])
+    path = kept(tmp_path, f"CREATE VIEW votes AS SELECT * FROM {read.format(other)}")
+    for refusal in by_every_way(tmp_path, path):
+        assert refusal.message == f"{path} cannot be read"
+        assert "disabled by configuration" in refusal.advice[0]
+
+
+def test_a_database_is_a_file_that_is_there_by_whatever_way(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.duckdb")
+    (tmp_path / "folder.duckdb").mkdir()
+    (tmp_path / "empty.duckdb").touch()
+    for name, found in {
+        "no.duckdb": "no such file: no.duckdb",
+        "pipe.duckdb": "pipe.duckdb is not a regular file",
+        "empty.duckdb": "empty.duckdb is empty",
+    }.items():
+        said = {refused.message for refused in by_every_way(tmp_path, tmp_path / name)}
+        assert {each.replace(f"{tmp_path}/", "") for each in said} == {found}
+    for url in ("duckdb://", "duckdb:no.duckdb", "duckdb://md:x", "sqlite://", "file://x.duckdb"):
+        with pytest.raises(Unanswerable):
+            engine_named(f"ibis:{url}", "votes")
+    assert {each.name for each in tmp_path.iterdir()} == {
+        *("pipe.duckdb", "folder.duckdb", "empty.duckdb")
+    }
+
+
+def test_a_log_beside_a_database_is_read_and_is_a_file(tmp_path: Path) -> None:
+    path = kept(tmp_path, "CREATE TABLE votes AS SELECT 'A' actor, 'B' issue, 1 stance")
+    os.mkfifo(tmp_path / "votes.duckdb.wal")
+    for refusal in by_every_way(tmp_path, path):
+        assert refusal.message == f"{path}.wal is not a regular file"
+
+
+def test_folders_named_like_columns_are_no_columns(tmp_path: Path) -> None:
+    for name in ("actor=X", "v[1]"):
+        (tmp_path / name).mkdir()
+        csv(tmp_path / name, "votes.csv", [HEAD, "A,B,yes"])
+        duckdb.execute(
+            f"COPY (SELECT 'A' actor, 'B' issue, 1 stance) TO '{tmp_path / name}/v[1].parquet'"
+        )
+        for file in ("votes.csv", "v[1].parquet"):
+            fold(tmp_path, f"{name}/{file}")
+            assert [row[0] for row in positions(tmp_path)] == ["A"]
+
+
+@pytest.mark.parametrize("number", ["inf", "-inf", "nan", "1e999"])
+def test_a_number_without_end_is_no_stance(tmp_path: Path, number: str) -> None:
+    csv(tmp_path, "votes.csv", [HEAD, f"A,B,{number}", "A,B,yes"])
+    assert fold(tmp_path, "votes.csv").statements == 1
+    if number != "1e999":
+        duckdb.execute(
+            "COPY (SELECT 'A' actor, 'B' issue, unnest([1, CAST(? AS DOUBLE)]) stance) "
+            f"TO '{tmp_path}/votes.parquet'",
+            [number],
+        )
+        assert fold(tmp_path, "votes.parquet").statements == 1
+
+
+class Hanging:
+    """A connection that ends nothing, whoever asks it to."""
+
+    def execute(self, *_: object) -> None:
+        threading.Event().wait()
+
+    def interrupt(self) -> None:
+        pass
+
+
+def test_what_does_not_stop_is_not_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(doors, "GRACE", 0)
+    database = doors.Database((), tmp_path)
+    database._connection, database._seconds = Hanging(), 0
+    with pytest.raises(Unanswerable, match="was given up on"):
+        database.ask("SELECT 1")
+    database.close()
+
+
+# The question, printed.
+
+
+@pytest.mark.parametrize("name", ["who $p1", "who $p99", "who ?", "{who}", "$p0'", 'a "$p1" b'])
+def test_no_name_of_a_column_becomes_a_value(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], name: str
+) -> None:
+    cell = '"{}"'.format(name.replace('"', '""'))
+    path = csv(tmp_path, "votes.csv", [f"{cell},issue,stance", "Ann,B,yes"])
+    words = shlex.join(["fold", str(path), "--map", f"actor={name}", "--show-sql"])
+    code, question, said = run(capfd, words)
+    assert (code, said) == (0, "")
+    assert [row[0] for row in duckdb.execute(question).fetchall()] == ["Ann"]
+
+
+def test_what_is_printed_of_a_question_can_be_seen_and_runs(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    path = csv(tmp_path, "votes.csv", [HEAD, "Ann,B,\x1b[31m\u202eyes"])
+    words = ["fold", str(path), "--value", "\x1b[31m\u202eyes=1", "--show-sql"]
+    code, question, _ = run(capfd, shlex.join(words))
+    assert code == 0
+    assert "'' || chr(27) || '[31m' || chr(8238) || 'yes'" in question
+    assert not set("\x1b\u202e") & set(question)
+    assert [row[0] for row in duckdb.execute(question).fetchall()] == ["Ann"]
+
+
+def test_a_name_that_cannot_be_seen_is_not_printed(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    path = csv(tmp_path, "votes.csv", ["actor\u202e,issue,stance", "Ann,B,yes"])
+    words = ["fold", str(path), "--map", "actor=actor\u202e", "--show-sql"]
+    code, question, said = run(capfd, shlex.join(words))
+    assert (code, question) == (2, "")
+    assert "characters that cannot be seen" in said
+    assert "\u202e" not in said
 
 
 # All or nothing.

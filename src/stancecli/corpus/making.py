@@ -210,8 +210,8 @@ def _of_database(
         refusal = with_nearest(f"no table “{table}” in {files.name}", table, names)
         raise Unanswerable(refusal, there_are)
     place = ".".join(map(quoted_name, (ATTACHED, *names[chosen])))
-    roles = roles_of(chosen, _columns(database, Question(place)), options.reading)
     name = f"{files.name}, {chosen}"
+    roles = roles_of(name, _columns(database, Question(place)), options.reading)
     is_large = files.size >= LARGE
 
     def source(_: Question) -> str:

@@ -35,7 +35,7 @@ GRACE = 5
 """Seconds within which it has to stop; after that it is not waited for."""
 PATIENCE = 0.1
 """Seconds between two looks at how far an answer has come."""
-MOST_ROWS = 1_000_000
+MOST_ROWS = 500_000
 """Rows of an answer at most: all of them are in memory."""
 ATTACHED = "given"
 """What a database of statements is called in questions."""
@@ -164,7 +164,10 @@ class Database:
 
         rows = self._taken(question, before, take, report)
         if len(rows) > MOST_ROWS:
-            raise Unanswerable(f"{self._name}: an answer has more than {MOST_ROWS:,} rows")
+            raise Unanswerable(
+                f"{self._name}: more than {MOST_ROWS:,} names fit",
+                ("name an actor or an issue as it stands there",),
+            )
         return rows
 
     def columns(self, question: Question) -> Mapping[str, Any]:

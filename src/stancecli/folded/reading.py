@@ -153,35 +153,30 @@ def _folded_by(database: Database, path: Path) -> Every:
     """How long a period is. Raises Unanswerable for a table that stance fold did not write."""
     described = database.ask(f"DESCRIBE SELECT * FROM {_table(path)}")
     types = {name: type_ for name, type_, *_ in described}
-    said = dict(
-        database.ask(
-            f"SELECT decode(key), decode(value) FROM parquet_kv_metadata({literal(pattern(path))}) "
-            f"WHERE key IN ('{KEY_OF_FORMAT}'::BLOB, '{KEY_OF_EVERY}'::BLOB)"
-        )
-    )
+    # As a text a value is what it is, also where it is none.
+    metadata = f"parquet_kv_metadata({literal(pattern(path))})"
+    said = dict(database.ask(f"SELECT key::VARCHAR, value::VARCHAR FROM {metadata}"))
     is_known = said.get(KEY_OF_FORMAT) == FORMAT and said.get(KEY_OF_EVERY) in [*Every]
     if not is_known or any(types.get(name) != type_ for name, type_ in TYPES.items()):
         raise Unanswerable(f"{path} was not written by this version of stance fold")
     return Every(said[KEY_OF_EVERY])
 
 
-_DAY = "(0[1-9]|[12][0-9]|3[01])"
-_MONTH = "(0[1-9]|1[0-2])"
-_DATE = f"([0-9]{{4}}(-{_MONTH}(-{_DAY})?)?)?"
+_DATE = "([0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?)?"
 
 
 def _check_rows(database: Database, path: Path, by: Every) -> None:
     """Raise Unanswerable where a row cannot be what a fold gives."""
-    named = "strlen({0}) > 0 AND length({0}) <= " + str(LONGEST_NAME)
+    table, key, length = _table(path), "(actor, issue, period)", _LENGTHS[by]
+    name = f"strlen({{0}}) > 0 AND length({{0}}) <= {LONGEST_NAME}"
     # Sums of columns may be larger than their type.
     weight, stance = "weight::HUGEINT", "stance::HUGEINT"
     rules = {
-        "no actor": named.format("actor"),
-        "no issue": named.format("issue"),
-        "no date": f"regexp_full_match(first, '{_DATE}') AND regexp_full_match(last, '{_DATE}')",
+        "a row without an actor, or with too long a name": name.format("actor"),
+        "a row without an issue, or with too long a name": name.format("issue"),
         "a last date before the first": "first <= last",
-        f"no {by.value} of its dates": " AND ".join(
-            f"period = left({date}, {_LENGTHS[by]})" for date in ("first", "last")
+        f"a period that is no {by.value} of its dates": (
+            f"period = left(first, {length}) AND period = left(last, {length})"
         ),
         "counts that cannot be": (
             f'n BETWEEN 1 AND {MOST_STATEMENTS} AND "for" >= 0 AND against >= 0 '
@@ -192,18 +187,17 @@ def _check_rows(database: Database, path: Path, by: Every) -> None:
             f"abs({stance}) <= 2000 * {weight} "
             f"AND squares::HUGEINT BETWEEN 0 AND 4000000 * {weight}"
         ),
-        "the actor, issue and period of the row before it, or one after them": (
-            "(actor, issue, period) > before"
-        ),
+        "rows out of order, or twice": f"{key} > before",
     }
-    marks = ", ".join(f"bool_and(coalesce({rule}, false))" for rule in rules.values())
-    ((*kept,),) = database.ask(
-        f"SELECT {marks} FROM (SELECT *, coalesce("
-        f"lag((actor, issue, period)) OVER (), ('', '', '')) AS before FROM {_table(path)})"
-    )
-    for what, is_kept in zip(rules, kept, strict=True):
+    every = [f"bool_and(coalesce({rule}, false))" for rule in rules.values()]
+    # There are few dates, and a pattern takes long.
+    dates = f"SELECT first AS date FROM {table} UNION SELECT last FROM {table}"
+    dated = f"SELECT bool_and(coalesce(regexp_full_match(date, '{_DATE}'), false)) FROM ({dates})"
+    rows = f"SELECT *, coalesce(lag({key}) OVER (), ('', '', '')) AS before FROM {table}"
+    (kept,) = database.ask(f"SELECT ({dated}), {', '.join(every)} FROM ({rows})")
+    for what, is_kept in zip(("what is no date", *rules), kept, strict=True):
         if is_kept is False:
-            raise Unanswerable(f"{path} is no table that stance fold wrote: a row has {what}")
+            raise Unanswerable(f"{path} was not written by stance fold: it has {what}")
 
 
 _LENGTHS = {Every.YEAR: len("2012"), Every.MONTH: len("2012-03")}
@@ -360,6 +354,9 @@ class FoldedStatements:
         The first of these kinds that has such a name decides. Raises Unanswerable where none has,
         with the nearest name, and where several names are alike but for their case.
         """
+        first = kinds[0]
+        if self._rows(f"SELECT 1 FROM said WHERE {first} = ? LIMIT 1", words):
+            return first, words
         wanted, known = _folded(words), {kind: self._names[kind] for kind in kinds}
         for kind, names in known.items():
             alike = names.get(wanted, [])
