@@ -11,6 +11,7 @@ from __future__ import annotations
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 import atheris
 import duckdb
@@ -23,10 +24,11 @@ with atheris.instrument_imports(include=["stancecli"]):
     from stancecli.corpus.making import make, sql
     from stancecli.corpus.options import FoldOptions
     from stancecli.diagnostics import InvalidModel, Unanswerable
+    from stancecli.folded import database
     from stancecli.folded.columns import FILE, TYPES
 
 LARGEST = 40_000
-LONGEST = 60
+LONGEST = 30
 """Seconds that one file may take."""
 FOLDED = """\
 positions.parquet
@@ -85,7 +87,7 @@ WORDS = (
     *("unnest([1, NULL, -5])", "'infinity'::DATE", "random()", "DISTINCT", "'a'::ENUM('a')", "nan"),
     *("inf", "1e999", "02/05/2001", "\t", ";", '"', "\x00", "\x1b", "\u202e", "\ufeff", "null"),
 )
-QUESTIONS: tuple[dict[str, str], ...] = (
+QUESTIONS: tuple[dict[str, Any], ...] = (
     {},
     {"every": "year"},
     {"every": "month"},
@@ -118,18 +120,20 @@ def try_files(data: bytes) -> None:
 
 
 def _made(text: str, path: Path) -> bool:
-    """Whether DuckDB makes the file, of which no other is read."""
-    database = duckdb.connect(config={"memory_limit": "500MB", "threads": "1"})
+    """Whether DuckDB makes the file, in whose folder alone it writes."""
+    making = duckdb.connect(config={"memory_limit": "500MB", "threads": "1"})
+    making.execute(f"SET allowed_directories = ['{path.parent}/']")
+    making.execute("SET enable_external_access = false")
     try:
-        database.execute(text)
+        making.execute(text)
     except (duckdb.Error, RuntimeError, ValueError):
         return False
     finally:
-        database.close()
+        making.close()
     return path.is_file()
 
 
-def _ask(path: Path, asked: dict[str, str], out: Path) -> None:
+def _ask(path: Path, asked: dict[str, Any], out: Path) -> None:
     if path.name == FILE:
         answer = Corpus(path.parent).positions(**asked)
         str(answer), answer.to_json(), answer.to_rows()
@@ -148,6 +152,7 @@ def _check(refusal: str, folder: str) -> None:
 
 
 def main() -> None:
+    database.SECONDS = 3
     made = []
     for text in SEEDS:
         name, _, content = text.partition("\n")

@@ -10,13 +10,14 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
 import pytest
 
-from stancecli.corpus.engine import engine_named
-from stancecli.corpus.inputs import statement_files
+from stancecli.corpus.engine import Engine, engine_named
+from stancecli.corpus.inputs import StatementFiles, statement_files
 from stancecli.corpus.making import make
 from stancecli.corpus.options import FoldOptions
 from stancecli.diagnostics import InvalidModel, Unanswerable
@@ -220,11 +221,12 @@ def kept(folder: Path, made: str, name: str = "votes.duckdb") -> Path:
 
 def by_every_way(folder: Path, path: Path, table: str = "votes") -> list[Unanswerable]:
     """The refusals of a table of a database, as a file and as an engine."""
-    refusals = []
-    for named in (
+    ways: tuple[Callable[[], StatementFiles | Engine], ...] = (
         lambda: statement_files([str(path)]),
         lambda: engine_named(f"ibis:duckdb://{path}", table),
-    ):
+    )
+    refusals = []
+    for named in ways:
         with pytest.raises(Unanswerable) as refused:
             make(named(), FoldOptions(), folder / "out", folder / "spill", table=table)
         refusals.append(refused.value)
