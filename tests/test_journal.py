@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from stancecli.cli.writing import write_folder
+from stancecli.corpus.inputs import statement_files
 from stancecli.diagnostics import InvalidModel, Unanswerable
 from stancecli.folded.reading import opened
 from stancecli.loader import load
@@ -135,6 +136,17 @@ def test_a_command_that_reads_finds_what_was_there_before(tmp_path: Path) -> Non
         assert done.returncode == 0, done.stderr
         assert "Old" in done.stdout
         assert sorted(os.listdir(folder)) == ["actors.csv", "sources.csv"]
+
+
+def test_statements_and_corpora_are_what_was_there_before(tmp_path: Path) -> None:
+    for name in ("statements", "corpus"):
+        (tmp_path / name).mkdir()
+        split(tmp_path / name)
+    statement_files([str(tmp_path / "statements" / "*.csv")])
+    with pytest.raises(Unanswerable, match="holds no positions.parquet"):
+        opened(tmp_path / "corpus")
+    for name in ("statements", "corpus"):
+        assert (tmp_path / name / "actors.csv").read_text() == "id,name\nold,Old\n"
 
 
 def test_a_folder_that_is_being_written_is_not_read(tmp_path: Path) -> None:

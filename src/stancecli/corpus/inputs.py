@@ -19,7 +19,7 @@ from pathlib import Path
 from stancecli import notation as fmt
 from stancecli.corpus.roles import Roles
 from stancecli.diagnostics import Unanswerable
-from stancecli.folded.database import check_file, pattern
+from stancecli.folded.database import check_file, pattern, settle_folder
 from stancecli.folded.question import Question
 from stancecli.sheets.csv import as_utf_8, csv_lines, delimiter_of
 
@@ -74,6 +74,7 @@ def statement_files(named: Iterable[str]) -> StatementFiles:
 
 def _expanded(name: str) -> Iterator[Path]:
     path = Path(name)
+    settle_folder(path.parent)
     if os.path.lexists(path) or not glob.has_magic(name):
         found = [path]
     else:

@@ -21,6 +21,7 @@ from typing import Any, TypeVar
 from stancecli.diagnostics import Unanswerable
 from stancecli.folded.complaints import complaint, given_up
 from stancecli.folded.question import Question, literal
+from stancecli.loader.journal import settle
 
 FOLDING, READING = "750MB", "600MB"
 """What DuckDB may hold in memory to fold, and to answer; the whole process stays below 1 GB."""
@@ -55,6 +56,14 @@ def duckdb_module() -> Any:
             ("pip install 'stancecli[corpus]'",),
         ) from None
     return duckdb
+
+
+def settle_folder(folder: Path) -> None:
+    """Put back what was in a folder where a command was ended; raises Unanswerable."""
+    try:
+        settle(folder)
+    except OSError as error:
+        raise Unanswerable(f"{folder} cannot be read: {error.strerror}") from None
 
 
 def check_file(path: Path) -> None:

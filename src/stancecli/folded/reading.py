@@ -25,9 +25,8 @@ from stancecli.folded.columns import (
     LONGEST_NAME,
     TYPES,
 )
-from stancecli.folded.database import Database, pattern
+from stancecli.folded.database import Database, pattern, settle_folder
 from stancecli.folded.question import Question, literal, quoted_name
-from stancecli.loader.journal import settle
 from stancecli.methods.positions.meetings import Cells
 from stancecli.methods.positions.statements import Every
 
@@ -108,10 +107,7 @@ def opened(
     period is finer than they were folded by.
     """
     path = folder / FILE
-    try:
-        settle(folder)
-    except OSError as error:
-        raise Unanswerable(f"{folder} cannot be read: {error.strerror}") from None
+    settle_folder(folder)
     if not os.path.lexists(path):
         there = f"{folder} holds no {FILE}" if folder.is_dir() else f"no such folder: {folder}"
         raise Unanswerable(there, ("stance fold statements.csv -o corpus makes one",))
