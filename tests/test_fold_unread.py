@@ -22,6 +22,7 @@ from stancecli.corpus.making import make
 from stancecli.corpus.options import FoldOptions
 from stancecli.diagnostics import InvalidModel, Unanswerable
 from stancecli.folded import complaints, database as doors
+from stancecli.folded.reading import opened
 from tests.corpora import csv, fold, positions
 from tests.running import HANGS, run
 
@@ -313,6 +314,15 @@ def test_folders_named_like_columns_are_no_columns(tmp_path: Path) -> None:
         for file in ("votes.csv", "v[1].parquet"):
             fold(tmp_path, f"{name}/{file}")
             assert [row[0] for row in positions(tmp_path)] == ["A"]
+
+
+def test_a_name_as_long_as_a_corpus_has_it_and_one_too_long(tmp_path: Path) -> None:
+    csv(tmp_path, "votes.csv", [HEAD, f"{'x' * 65_536},B,yes"])
+    fold(tmp_path, "votes.csv")
+    assert opened(tmp_path / "out").totals().actors == 1
+    csv(tmp_path, "more.csv", [HEAD, f"A,{'x' * 65_537},yes"])
+    (tmp_path / "out" / "model.yaml").unlink()
+    assert refusal(tmp_path, "more.csv")[0] == "more.csv has a name of over 65,536 characters"
 
 
 @pytest.mark.parametrize("number", ["inf", "-inf", "nan", "1e999"])

@@ -15,7 +15,13 @@ from stancecli.corpus.query import CODED, ODD_DAYS, LeftFor, Statements
 from stancecli.corpus.roles import Roles, ValueKind
 from stancecli.corpus.rules import StatementRules, is_iso, may_be_two_days
 from stancecli.diagnostics import Unanswerable
-from stancecli.folded.columns import COLUMNS, FORMAT, KEY_OF_EVERY, KEY_OF_FORMAT
+from stancecli.folded.columns import (
+    COLUMNS,
+    FORMAT,
+    KEY_OF_EVERY,
+    KEY_OF_FORMAT,
+    LONGEST_NAME,
+)
 from stancecli.folded.database import Database, Report
 from stancecli.folded.question import Question, literal, quoted_name
 from stancecli.imports import headings as heads
@@ -265,11 +271,14 @@ class Folding:
         if not counts.get(LeftFor.KEPT):
             lines = (f"{fmt.counted(left.count, 'statement')}: {left.why}" for left in left_out)
             raise Unanswerable(f"nothing in {self.table.name} could be folded", lines)
-        ((actors, issues, rows, first, last),) = self.database.ask(
+        ((actors, issues, rows, longest, first, last),) = self.database.ask(
             "SELECT COUNT(DISTINCT actor), COUNT(DISTINCT issue), COUNT(*), "
+            "GREATEST(MAX(LENGTH(actor)), MAX(LENGTH(issue))), "
             f"COALESCE(MIN(NULLIF({quoted_name('first')}, '')), ''), MAX({quoted_name('last')}) "
             f"FROM {FOLDED} WHERE why = 0"
         )
+        if longest > LONGEST_NAME:
+            raise Unanswerable(f"{self.table.name} has a name of over {LONGEST_NAME:,} characters")
         kept = counts[LeftFor.KEPT]
         left_out = (*self.table.left_out, *left_out)
         return Folded(self.table.name, kept, actors, issues, rows, first, last, left_out)

@@ -164,12 +164,14 @@ _DATE = "([0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?)?"
 def _check_rows(database: Database, path: Path, by: Every) -> None:
     """Raise Unanswerable where a row cannot be what a fold gives."""
     table, key, length = _table(path), "(actor, issue, period)", _LENGTHS[by]
-    name = f"strlen({{0}}) > 0 AND length({{0}}) <= {LONGEST_NAME}"
     # Sums of columns may be larger than their type.
     weight, stance = "weight::HUGEINT", "stance::HUGEINT"
     rules = {
-        "a row without an actor, or with too long a name": name.format("actor"),
-        "a row without an issue, or with too long a name": name.format("issue"),
+        "a row without an actor": "actor <> ''",
+        "a row without an issue": "issue <> ''",
+        f"a name of over {LONGEST_NAME:,} characters": (
+            f"greatest(length(actor), length(issue)) <= {LONGEST_NAME}"
+        ),
         "a last date before the first": "first <= last",
         f"a period that is no {by.value} of its dates": (
             f"period = left(first, {length}) AND period = left(last, {length})"
