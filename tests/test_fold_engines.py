@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -176,6 +178,40 @@ def test_what_an_engine_cannot_place_is_refused(tmp_path: Path) -> None:
         engine_fold(tmp_path, url, "")
     with pytest.raises(Unanswerable, match="named by ibis"):
         engine_fold(tmp_path, "sqlite://votes.sqlite")
+
+
+def test_a_database_of_sqlite_is_there_and_is_only_read(tmp_path: Path) -> None:
+    need("ibis")
+    os.mkfifo(tmp_path / "pipe.sqlite")
+    for name, found in {"no.sqlite": "no such file", "pipe.sqlite": "not a regular file"}.items():
+        with pytest.raises(Unanswerable, match=found):
+            engine_fold(tmp_path, f"ibis:sqlite://{tmp_path / name}")
+    with closing(sqlite3.connect(tmp_path / "log.sqlite")) as database:
+        database.execute("PRAGMA journal_mode = WAL")
+        database.execute("CREATE TABLE votes (who TEXT, topic TEXT, vote TEXT)")
+        database.execute("INSERT INTO votes VALUES ('A', 'B', 'yes')")
+        database.commit()
+    engine_fold(tmp_path, f"ibis:sqlite://{tmp_path / 'log.sqlite'}")
+    assert positions(tmp_path)[0][:2] == ("A", "B")
+    assert {each.name for each in tmp_path.iterdir()} == {
+        *("log.sqlite", "pipe.sqlite", "out", "spill")
+    }
+
+
+def test_a_view_of_sqlite_without_end_is_given_up_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    need("ibis")
+    monkeypatch.setattr("stancecli.folded.database.SECONDS", 0.3)
+    path = tmp_path / "votes.sqlite"
+    with closing(sqlite3.connect(path)) as database:
+        database.execute(
+            "CREATE VIEW votes AS WITH RECURSIVE t(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM t) "
+            "SELECT 'A' who, 'B' topic, 'yes' vote FROM t"
+        )
+    with pytest.raises(Unanswerable) as refused:
+        engine_fold(tmp_path, f"ibis:sqlite://{path}")
+    assert refused.value.message.startswith(f"{path} was given up on after")
 
 
 @pytest.mark.parametrize(

@@ -37,6 +37,15 @@ def test_a_link_to_nothing_is_replaced_only_by_force(tmp_path: Path) -> None:
     assert not (tmp_path / "nowhere").exists()
 
 
+@pytest.mark.parametrize("words", ["list", "export csv", "schema", "fold votes.csv"])
+def test_no_words_are_no_folder(words: str, tmp_path: Path) -> None:
+    """As a path they are this one, which tables would fill."""
+    (tmp_path / "votes.csv").write_text("actor,issue,stance\nA,B,yes\n")
+    done = stance(tmp_path, *words.split(), "-o", "")
+    assert (done.returncode, done.stderr) == (2, "stance: -o names nothing\n")
+    assert os.listdir(tmp_path) == ["votes.csv"]
+
+
 @pytest.mark.parametrize("mode", [0o600, 0o640, 0o755, 0o666])
 def test_what_is_replaced_hands_on_its_permissions(mode: int, tmp_path: Path) -> None:
     answer = tmp_path / "answer"
