@@ -32,7 +32,7 @@ FIRST = {
     Form.JSON: b"{\n",
     Form.HTML: b"<!doctype html>",
     Form.DOCX: b"PK",
-    Form.CSV: b"\xef\xbb\xbfdecision,",
+    Form.CSV: b'\xef\xbb\xbf"decision",',
 }
 
 

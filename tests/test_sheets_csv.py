@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+
 import pytest
+from hypothesis import example, given, strategies as st
 
 from stancecli.diagnostics import InvalidModel, Place
 from stancecli.sheets import csv
@@ -17,14 +21,70 @@ def fault(data: str | bytes) -> str:
     return str(problem)
 
 
-def test_what_looks_like_a_formula_is_guarded_and_comes_back() -> None:
-    texts = ["'=1", "'a", "''=1", "=1+1", "+1", "-x", "@c", "\tt", "\rr", "a=1", "'", ""]
-    text = written(["one", "two"], [[each, 1] for each in texts])
-    for line in text.split("\r\n")[1:]:
-        assert line.strip('"')[:1] not in ("=", "+", "-", "@", "\t", "\r")
-    cells = [line[0] for line in read_csv("a.csv", text.encode()).lines[1:]]
-    assert [cell.text for cell in cells] == texts
-    assert written(["n"], [[-2], [None]], bom=False) == 'n\r\n-2\r\n""\r\n'
+SIGN = re.compile(r"[\s\"]*[=+\-@＝＋－＠]")  # noqa: RUF001
+
+
+def opened_with(text: str, separators: str) -> Iterator[str]:
+    """The cells as a spreadsheet reads them with other separators: quotes count at a start only."""
+    text = text.removeprefix("\ufeff")
+    at = 0
+    while at < len(text):
+        cell = ""
+        if text[at] == '"':
+            quoted = re.compile(r'"((?:[^"]|"")*)"?').match(text, at)
+            assert quoted
+            cell, at = quoted[1].replace('""', '"'), quoted.end()
+        rest = re.compile(f"[^{separators}\r\n]*").match(text, at)
+        assert rest
+        yield cell + rest[0]
+        at = rest.end() + 1
+
+
+TEXTS = ["'=1", "'a", "''=1", "=1+1", "+1", "-x", "@c", "\tt", "a=1", "'", "", "x;=1", "x;\t=1"]
+TEXTS += ["x\t@c", "x; ' =1", 'x;"=1"', "x\n=1", "x\n\n;-1", "＝1", "x;＠c", "x;'=1", "\n-1"]
+TEXTS += ["\rr", "a\x1b[31mb", "a\u202eb", "a\\u202eb", "a\\", "\\u005c", "a;'b", "'\tb", "x; y"]
+
+
+@pytest.mark.parametrize("separators", [",", ";", "\t", ",;\t", ";\t"])
+@pytest.mark.parametrize("text", TEXTS)
+def test_no_text_is_a_formula_whatever_separators_it_is_opened_with(
+    text: str, separators: str
+) -> None:
+    table = written([text, "two"], [[text, 1], ["x", text], [f"x{text}", text]])
+    for cell in opened_with(table, separators):
+        assert not cell.startswith(("\t", "\r"))
+        assert not SIGN.match(cell), cell
+
+
+@given(st.text(st.sampled_from("=-@;,\t\n\"' a\\u20e\u202e\u2068＝"), max_size=12))
+@example("\\u202e")
+def test_any_text_is_guarded_and_comes_back(text: str) -> None:
+    table = written(["x", "y"], [["x", text]], bom=False)
+    for separators in (",", ";", "\t", ";\t"):
+        assert not any(SIGN.match(cell) for cell in opened_with(table, separators))
+    assert not re.search("[\u202e\u2068\x1b]", table)
+    assert read_csv("a.csv", table.encode()).lines[1][1:2][0].text == text
+
+
+def test_what_is_guarded_comes_back() -> None:
+    table = written(["one", "two"], [[each, 1] for each in TEXTS])
+    cells = [line[0] for line in read_csv("a.csv", table.encode()).lines[1:]]
+    assert [cell.text for cell in cells] == TEXTS
+
+
+def test_texts_are_quoted_and_numbers_are_not() -> None:
+    assert written(["n", "t"], [[-2, "x"], [None, 'a"b']], bom=False) == (
+        '"n","t"\r\n-2,"x"\r\n,"a""b"\r\n'
+    )
+    assert written(["n"], [[-2], [None]], bom=False) == '"n"\r\n-2\r\n""\r\n'
+    assert written(["n"], [["x;=1"], ["a\x1b"]], bom=False) == ('"n"\r\n"x;\'=1"\r\n"a\\u001b"\r\n')
+
+
+def test_a_long_text_is_guarded_in_few_steps() -> None:
+    for run in ("\n", " ;", "'", '"', "\t", "="):
+        text = "x" + run * 32_000
+        table = written(["t"], [[text]])
+        assert read_csv("a.csv", table.encode()).lines[1][0].text == text
 
 
 def test_lines_without_text_are_passed_over_and_places_stay() -> None:

@@ -5,8 +5,7 @@ Text is text, whatever characters it holds: nothing here carries markup.
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from enum import Enum
 from fractions import Fraction
 from types import MappingProxyType
@@ -33,6 +32,7 @@ from stancecli.model import (
     Source,
     exactly,
 )
+from stancecli.unseen import visible as visible
 
 MINUS = "−"
 
@@ -310,73 +310,6 @@ def conditions(when: Iterable[Item], unless: Iterable[Item]) -> str:
     required, excluded = listed(map(called, when)), listed(map(called, unless), "or")
     parts = (required and f"only with {required}", excluded and f"not with {excluded}")
     return ", ".join(filter(None, parts))
-
-
-_STEERING = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
-_BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
-"""Characters that Unicode calls letters, marks or symbols, and that show nothing at all."""
-_JOINERS = "\u200c\u200d"
-_VIRAMA = 9
-"""The class of marks that take a consonant's vowel away, by Unicode."""
-_BESIDE_A_PICTURE = frozenset("\ufe0f\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff")
-"""What may follow a picture and belongs to it: that it has colours, and which skin."""
-
-
-def visible(words: str) -> str:
-    """Words on one line in which control, format and invisible characters are escapes (`\\u202e`).
-
-    Names come from strangers: none of them can steer, hide or reorder what it stands in. Line
-    breaks and tabs become a space: a name is one line, wherever it was broken in the file. A joiner
-    of letters or of pictures stays where it joins.
-    """
-    return escaped(words, _visible_character)
-
-
-def escaped(words: str, escape: Callable[[str], str]) -> str:
-    """Words in which `escape` replaces each character that cannot be seen where it stands."""
-    if words.isprintable() and (words.isascii() or _BLANK.isdisjoint(words)):
-        return words
-    return "".join(
-        escape(character) if _is_unseen(character) and not _joins(words, n) else character
-        for n, character in enumerate(words)
-    )
-
-
-def _is_unseen(character: str) -> bool:
-    # Unicode keeps the last two of each plane out of text, and XML refuses them.
-    no_character = ord(character) & 0xFFFE == 0xFFFE
-    return no_character or character in _BLANK or unicodedata.category(character) in _STEERING
-
-
-def _joins(words: str, at: int) -> bool:
-    """Whether a character joins, or parts, its neighbours: in Persian or Hindi, or in one picture.
-
-    By the rules for names of domains (RFC 5892, A.1 and A.2), with all letters of scripts like
-    Arabic taken for ones that join, and by that for pictures (UTS 51, 2.2).
-    """
-    if words[at] not in _JOINERS:
-        return False
-    before, after = words[at - 1 : at], words[at + 1 : at + 2]
-    if any(unicodedata.combining(each) == _VIRAMA for each in before + after):
-        return True
-    while at and (
-        words[at - 1] in _BESIDE_A_PICTURE or unicodedata.category(words[at - 1]) == "Mn"
-    ):
-        at -= 1
-    before = words[at - 1 : at]
-    if not (before and after):
-        return False
-    kinds = unicodedata.category(before), unicodedata.category(after)
-    if kinds == ("Lo", "Lo"):
-        return {unicodedata.bidirectional(each) for each in (before, after)} == {"AL"}
-    return kinds in (("So", "So"), ("So", "Sm"))  # An arrow may be the second.
-
-
-def _visible_character(character: str) -> str:
-    if character in "\n\t":
-        return " "
-    code = ord(character)
-    return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"
 
 
 def reference(source: Source) -> str:

@@ -10,7 +10,6 @@ from typing import Annotated, Any, NoReturn
 import typer
 
 import stancecli
-from stancecli import notation as fmt
 from stancecli.cli import commands, streams
 from stancecli.cli.answer import analysis_of, write
 from stancecli.cli.background import background
@@ -28,7 +27,7 @@ from stancecli.cli.options import (
     app,
     form_option,
 )
-from stancecli.cli.streams import say
+from stancecli.cli.streams import say, say_rendered
 from stancecli.diagnostics import InvalidModel, Unanswerable, with_nearest
 
 __all__ = ["app", "commands", "main"]
@@ -102,7 +101,7 @@ def _asked(arguments: list[str]) -> int:
     except InvalidModel as error:
         from stancecli.render import problems
 
-        say(
+        say_rendered(
             problems.render(
                 error.problems,
                 width=width(sys.stderr),
@@ -124,7 +123,7 @@ def _asked(arguments: list[str]) -> int:
         _complain(error.strerror or str(error), *filter(None, [error.filename]))
     except Exception as error:
         if "--debug" in arguments:
-            say("\n".join(map(fmt.visible, traceback.format_exc().splitlines())))
+            say(*traceback.format_exc().splitlines())
         message = _no_option(error) or getattr(error, "format_message", lambda: "")()
         _complain(message or f"{type(error).__name__}: {error}", _way_on(error))
     return FAULTY
@@ -156,9 +155,5 @@ def _way_on(error: Exception) -> str:
 
 
 def _complain(message: str, *advice: str) -> None:
-    """Say what is wrong; what was typed may be in it, and cannot steer the terminal."""
-    say(
-        "\n".join(
-            (f"stance: {fmt.visible(message)}", *(f"  {fmt.visible(line)}" for line in advice))
-        )
-    )
+    """Say what is wrong, and what to do about it."""
+    say(f"stance: {message}", *(f"  {line}" for line in advice))

@@ -91,7 +91,7 @@ def import_(
     imported = import_model(given, options, taken)
     never = (InputPath(path, TABLES_OF_A_FOLDER),)
     put(imported.text, output, force=force, never=never, exact=True)
-    say("\n".join(map(fmt.visible, summary(imported, path))))
+    say(*summary(imported, path))
 
 
 STARTER = Path(__file__).with_name("starter.yaml")
@@ -151,7 +151,7 @@ def init(
         f"  stance check{named}",
         f"  stance schema -o {schema}",
     )
-    say("\n".join(map(fmt.visible, lines)))  # The name was typed, and cannot steer the terminal.
+    say(*lines)
 
 
 def _begin_workbook(file: Path) -> None:
@@ -169,7 +169,7 @@ def _begin_workbook(file: Path) -> None:
         f"  stance tradeoffs -m {named}",
         f"  stance check -m {named}",
     )
-    say("\n".join(map(fmt.visible, lines)))
+    say(*lines)
 
 
 @plain_command("schema", MODEL)

@@ -132,7 +132,7 @@ def export(
     with raised() if into.is_drawn else nullcontext():
         content = into.export(shown)
     for warning in into.warnings(shown, content):
-        say(f"stance: {fmt.visible(warning)}")
+        say(f"stance: {warning}")
     if into.is_folder:
         if output is None or output == STANDARD_OUTPUT:
             raise Unanswerable(f"{format_} fills a folder: name it with -o")
@@ -224,7 +224,7 @@ def _network(situation: Situation, picture: PictureKind, item: str | None) -> Ne
 
 def _say_left_out(left: str) -> None:
     if left:
-        say(f"stance: not in the picture: {fmt.visible(left)}")
+        say(f"stance: not in the picture: {left}")
 
 
 def _map(

@@ -10,7 +10,6 @@ from functools import cache
 from pathlib import Path
 from typing import TextIO
 
-from stancecli import notation as fmt
 from stancecli.cli.interrupts import raised
 from stancecli.cli.streams import say
 from stancecli.diagnostics import Unanswerable
@@ -70,9 +69,9 @@ def read_model(named: str | None) -> Model:
 
     opened = open_model(path)
     for left in opened.aside:
-        say(fmt.visible(f"stance: not read: {left.what} ({left.why})"))
+        say(f"stance: not read: {left.what} ({left.why})")
     for note in opened.notes:
-        say(fmt.visible(f"stance: {note}"))
+        say(f"stance: {note}")
     return opened.model
 
 
@@ -95,14 +94,14 @@ def _say_what_is_slow(size: int) -> None:
     """Say, once, why a large model takes long to read, and what can be done about it."""
     if size >= SLOW_FROM and is_slow():
         _say_once(
-            "stance: PyYAML is here without libyaml, and takes some ten times as long to read\n"
-            "  pip install --force-reinstall --only-binary pyyaml pyyaml"
+            "stance: PyYAML is here without libyaml, and takes some ten times as long to read",
+            "  pip install --force-reinstall --only-binary pyyaml pyyaml",
         )
 
 
 @cache
-def _say_once(text: str) -> None:
-    say(text)
+def _say_once(*lines: str) -> None:
+    say(*lines)
 
 
 def must_exist(path: Path) -> None:
@@ -120,8 +119,7 @@ def _say_what_is_left_aside(model: Path) -> None:
     aside = below(model) if model.is_dir() else []
     if aside:
         others = f" and {len(aside) - 1} more" if aside[1:] else ""
-        name = fmt.visible(str(aside[0]))
-        say(f"stance: not read: {name}{others} (a model is the files of one folder)")
+        say(f"stance: not read: {aside[0]}{others} (a model is the files of one folder)")
 
 
 def width(stream: TextIO) -> int:

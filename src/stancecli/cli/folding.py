@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from stancecli import notation as fmt
 from stancecli.cli.files import progress
 from stancecli.cli.groups import MODEL
 from stancecli.cli.interrupts import cleared
@@ -146,4 +145,4 @@ def _fold(
         spill.mkdir()
         with progress("folding") as shown:
             folded = make(given, options, beside, spill, table=table, report=shown)
-    say("\n".join(map(fmt.visible, summary(folded, output))))
+    say(*summary(folded, output))

@@ -15,6 +15,7 @@ from contextlib import contextmanager, suppress
 from typing import Any, TextIO
 
 from stancecli.diagnostics import Unanswerable
+from stancecli.unseen import visible
 
 
 @contextmanager
@@ -82,10 +83,18 @@ def _out(write: Callable[[], object]) -> None:
         raise Unanswerable(message) from error
 
 
-def say(text: str) -> None:
-    """What is no answer goes to standard error; where that takes nothing, nothing is said."""
+def say(*lines: str) -> None:
+    """What is no answer goes to standard error, line by line; no name in it steers the terminal."""
+    say_rendered("".join(f"{visible(line)}\n" for line in lines))
+
+
+def say_rendered(text: str) -> None:
+    """The same of a text in which names are escaped, and colours may stand.
+
+    Where standard error takes nothing, nothing is said.
+    """
     try:
-        sys.stderr.write(text if text.endswith("\n") else text + "\n")
+        sys.stderr.write(text)
         sys.stderr.flush()
     except OSError:
         leave(sys.stderr)

@@ -20,6 +20,7 @@ from stancecli.diagnostics import InvalidModel, Place, Problem
 from stancecli.loader import kinds
 from stancecli.loader.misfit import Misfit
 from stancecli.loader.text import At, TextFile, first_refused
+from stancecli.unseen import escape
 
 WIDTH = 100
 LONGEST_READ = 1000
@@ -192,12 +193,7 @@ def _scalar(text: str, plain: re.Pattern[str]) -> str:
     if plain.fullmatch(text) and text.isprintable() and text.lower() != _EMPTY:
         return text
     quoted = json.dumps(text, ensure_ascii=False)
-    return "".join(c if c.isprintable() else _escape(c) for c in quoted)
-
-
-def _escape(character: str) -> str:
-    code = ord(character)
-    return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"
+    return "".join(c if c.isprintable() else escape(c) for c in quoted)
 
 
 def line_of_text(text: str) -> str:

@@ -16,12 +16,12 @@ from enum import Enum
 from fractions import Fraction
 from typing import Any
 
-from stancecli import notation as fmt
 from stancecli.diagnostics import Place
 from stancecli.loader.entries import ModelEntry
 from stancecli.methods.cells import Performance
 from stancecli.model import NOWHERE, Citation, Claim, Item, Model, Range
 from stancecli.situation import Situation
+from stancecli.unseen import escaped
 
 VERSION = 2
 
@@ -41,7 +41,7 @@ def render_all(envelopes: Iterable[dict[str, Any]]) -> str:
 
 def _text(written: object) -> str:
     text = json.dumps(written, ensure_ascii=False, allow_nan=False, indent=2)
-    return _NOT_ASCII.sub(lambda run: fmt.escaped(run[0], _escape), text) + "\n"
+    return _NOT_ASCII.sub(lambda run: escaped(run[0], _escape), text) + "\n"
 
 
 _NOT_ASCII = re.compile(r"[^ -~\n]+")

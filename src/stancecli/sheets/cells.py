@@ -14,6 +14,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from stancecli.diagnostics import Place
+from stancecli.unseen import escape, escaped
 
 CellValue = str | int | Fraction | None
 
@@ -22,6 +23,7 @@ ERROR = re.compile(
     r"|GETTING_DATA|BUSY!)|Err:[0-9]{3}"
 )
 """What spreadsheets show in place of a value where a formula fails."""
+_ESCAPE = re.compile(r"\\(?:u(?!d[89a-f])[0-9a-f]{4}|U00(?:0[0-9a-f]|10)[0-9a-f]{4})")
 _QUOTING = re.compile("(.*\\S)\\s+“((?:[^“]|““)*)”", re.DOTALL)
 
 
@@ -41,6 +43,21 @@ class SheetCell:
     def error(self) -> str:
         """What a spreadsheet shows where a formula fails (`#DIV/0!`); empty where none does."""
         return self.word if ERROR.fullmatch(self.word) else ""
+
+
+def shown(text: str) -> str:
+    """A text as it stands in a cell: what steers or cannot be seen is an escape (`\\u202e`).
+
+    Line breaks and tabs stay. A `\\` that an escape would begin with is one itself, so that `meant`
+    gives back every text.
+    """
+    text = _ESCAPE.sub(lambda found: escape("\\") + found[0][1:], text)
+    return escaped(text, lambda character: character if character in "\n\t" else escape(character))
+
+
+def meant(text: str) -> str:
+    """The text that `shown` put into a cell."""
+    return _ESCAPE.sub(lambda found: chr(int(found[0][2:], 16)), text)
 
 
 def decimal(value: int | Fraction) -> str:

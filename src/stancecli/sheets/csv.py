@@ -1,8 +1,9 @@
 """Tables as CSV: safe to open in a spreadsheet, and read back with the place of every cell.
 
-A text that a spreadsheet would take for a formula gets an apostrophe in front, which reading takes
-away; numbers stay numbers. The first line names the columns; a byte-order mark tells Excel that the
-text is UTF-8.
+Every text is quoted. Before one that a spreadsheet would take for a formula stands an apostrophe,
+also where a text goes on after a `;`, a tab or a line break: with another separator than ours, a
+cell would begin there. Reading takes it away. Numbers stay numbers. The first line names the
+columns; a byte-order mark tells Excel that the text is UTF-8.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from contextlib import suppress
 from itertools import islice
 
 from stancecli.diagnostics import InvalidModel, Place, Problem
-from stancecli.sheets.cells import CellValue, SheetCell, decimal
+from stancecli.sheets.cells import CellValue, SheetCell, decimal, meant, shown
 from stancecli.sheets.table import MOST_CELLS, MOST_COLUMNS, CellGrid, table_fault
 
 BOM = "\ufeff"
@@ -39,24 +40,43 @@ _NO_TEXT = (
     ),
 )
 """How files begin that are no text, and what to do about each."""
-_FORMULA = re.compile(r"['=+\-@\t\r]")
+_RISKY = re.compile(r"""(?<![\s"';])[\s"';]*+[=+\-@＝＋－＠]|\A[\s"';]*\t[\s"';]*""")
+"""What may make a cell a formula: its sign, and what before it could be passed over; or a tab."""
 
 
 def written(
     columns: Sequence[str], rows: Iterable[Sequence[CellValue]], *, bom: bool = True
 ) -> str:
     """A table as CSV; its lines end in CR LF (RFC 4180), so that either is quoted in a cell."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(columns)
-    writer.writerows([_cell(value) for value in row] for row in rows)
-    return (BOM if bom else "") + text.getvalue()
+    lines = (",".join(map(_cell, row)) or '""' for row in (columns, *rows))
+    return "".join((BOM if bom else "", *(f"{line}\r\n" for line in lines)))
 
 
 def _cell(value: CellValue) -> str:
-    if isinstance(value, str):
-        return f"'{value}" if _FORMULA.match(value) else value
-    return "" if value is None else decimal(value)
+    if value is None or value == "":
+        return ""
+    if not isinstance(value, str):
+        return decimal(value)
+    guarded = _guarded(shown(value)).replace('"', '""')
+    return f'"{guarded}"'
+
+
+def _guarded(text: str) -> str:
+    """The text with an apostrophe wherever a cell that is a formula could begin."""
+
+    def guard(risky: re.Match[str]) -> str:
+        inside = re.sub(r"[;\t\n]", r"\g<0>'", risky[0])
+        return inside if risky.start() else f"'{inside}"
+
+    return _RISKY.sub(guard, text)
+
+
+def _unguarded(text: str) -> str:
+    def bare(risky: re.Match[str]) -> str:
+        inside = re.sub(r"([;\t\n])'", r"\1", risky[0])
+        return inside if risky.start() else inside.removeprefix("'")
+
+    return _RISKY.sub(bare, text)
 
 
 def check_size(files: Mapping[str, bytes]) -> None:
@@ -181,6 +201,4 @@ def as_utf_8(file: str, data: bytes) -> bytes:
 
 
 def _read_cell(file: str, line: int, column: int, text: str) -> SheetCell:
-    if text[:1] == "'" and _FORMULA.match(text[1:]):
-        text = text[1:]
-    return SheetCell(text, Place(file, line, column))
+    return SheetCell(meant(_unguarded(text)), Place(file, line, column))

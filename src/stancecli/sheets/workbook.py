@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from stancecli.diagnostics import InvalidModel, Place, Problem
 from stancecli.sheets import OLE, ZIP, ods, xlsx
-from stancecli.sheets.cells import SheetCell
+from stancecli.sheets.cells import SheetCell, meant
 from stancecli.sheets.look import Looked, SheetLook
 from stancecli.sheets.package import Package, refuse_protected
 from stancecli.sheets.table import CellGrid, MergedArea, ReadWorkbook, table_fault
@@ -124,7 +124,7 @@ def _grid(sheet: SheetLook, read: CalamineSheet) -> CellGrid:
         if texts:
             texts[:0] = [""] * before
             places = (sheet.place(number, n) for n in range(1, len(texts) + 1))
-            lines.append(tuple(map(SheetCell, texts, places)))
+            lines.append(tuple(map(SheetCell, map(meant, texts), places)))
     return CellGrid(sheet.file, tuple(lines), sheet.name, tuple(_merged(sheet, lines)))
 
 

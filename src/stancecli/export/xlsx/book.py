@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import io
-import re
 import zipfile
 from collections.abc import Mapping
 from fractions import Fraction
@@ -17,7 +16,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from stancecli.diagnostics import Unanswerable
 from stancecli.loader.files import LARGEST
-from stancecli.sheets.cells import CellValue, decimal
+from stancecli.sheets.cells import CellValue, decimal, shown
 
 LONGEST_TEXT = 32_767
 """Characters in a cell, at most, as Excel counts them."""
@@ -29,10 +28,6 @@ LONGEST_MESSAGE = 255
 """Characters of what is said beside a cell, at most."""
 
 _INK, _PALE = "#1F3A5F", "#5F6B7A"
-_NO_XML = re.compile("[\ud800-\udfff\ufffe\uffff]")
-"""What XML cannot hold, and no loaded model has; other control characters are escaped."""
-_NO_VALUE = re.compile("[\x00-\x08\x0b-\x1f]")
-"""What is not escaped in the value of a formula, and no loaded model has either."""
 
 _BASE = {"font_name": "Calibri", "font_size": 11, "valign": "top"}
 _LOOKS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
@@ -130,8 +125,7 @@ class Book:
         if isinstance(value, str):
             if not value:
                 return
-            check_length(value, sheet.get_name(), at)
-            sheet.write_string(*at, _writable(value), form)
+            sheet.write_string(*at, _text(value, sheet.get_name(), at), form)
         elif value is not None:
             near = float(value)
             if Fraction(repr(near)) == value:
@@ -145,8 +139,7 @@ class Book:
         """Write a formula and what it comes to."""
         known = value if isinstance(value, str) else float(value or 0)
         if isinstance(known, str):
-            check_length(known, sheet.get_name(), at)
-            known = _NO_VALUE.sub("\ufffd", _writable(known))
+            known = _text(known, sheet.get_name(), at)
         sheet.write_formula(*at, formula, self._looks[look], known)
 
     def sum_up(
@@ -170,18 +163,15 @@ _CONDITIONAL = ("helps2", "helps", "hurts", "hurts2", "open", "blank", "void", "
 """Looks that come over another one."""
 
 
-def _writable(text: str) -> str:
-    return _NO_XML.sub("\ufffd", text)
-
-
 def too_large(why: str) -> Unanswerable:
     """The refusal of a model of which no workbook can be made that would be read again."""
     advice = ("stance export csv -o FOLDER",)
     return Unanswerable(f"this model is too large for a workbook: {why}", advice)
 
 
-def check_length(text: str, sheet: str, at: tuple[int, int]) -> None:
-    """Raise Unanswerable for a text that is too long for a cell."""
+def _text(text: str, sheet: str, at: tuple[int, int]) -> str:
+    """A text as it stands in a cell; raises Unanswerable where it is too long for one."""
+    text = shown(text)
     length = len(text.encode("utf-16-le", "surrogatepass")) // 2
     if length > LONGEST_TEXT:
         raise Unanswerable(
@@ -189,3 +179,4 @@ def check_length(text: str, sheet: str, at: tuple[int, int]) -> None:
             f"a cell of a workbook holds {LONGEST_TEXT:,}",
             ("stance export csv has no such limit",),
         )
+    return text
