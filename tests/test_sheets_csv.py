@@ -21,7 +21,7 @@ def fault(data: str | bytes) -> str:
     return str(problem)
 
 
-SIGN = re.compile(r"[\s\"]*[=+\-@＝＋－＠]")  # noqa: RUF001
+SIGN = re.compile(r"[\s\"]*[=+\-@＝＋－＠]")
 
 
 def opened_with(text: str, separators: str) -> Iterator[str]:
