@@ -31,6 +31,35 @@ def test_init_says_what_it_cannot_write(tmp_path: Path) -> None:
     assert "could not be written" in ended.stderr
 
 
+@pytest.mark.parametrize(
+    ("name", "said", "fitting"),
+    [
+        ("my x.foo", "a model to begin with is .yaml or .xlsx", ["my x.yaml", "my x.xlsx"]),
+        ("x.csv", "a model to begin with is .yaml or .xlsx", ["x.yaml", "x.xlsx"]),
+        ("x.JSON", "a model to begin with is .yaml or .xlsx", ["x.yaml", "x.xlsx"]),
+        ("-", "a model to begin with is .yaml or .xlsx", ["stance.yaml", "stance.xlsx"]),
+        ("x.ods", "a workbook to begin with is .xlsx", ["x.xlsx"]),
+        ("x.xls", "a workbook to begin with is .xlsx", ["x.xlsx"]),
+    ],
+)
+def test_init_says_which_ending_would_fit(
+    tmp_path: Path, name: str, said: str, fitting: list[str]
+) -> None:
+    ended = stance(tmp_path, "init", name)
+    assert (ended.returncode, list(tmp_path.iterdir())) == (2, [])
+    first, *lines = ended.stderr.splitlines()
+    assert first == f"stance: {name}: {said}"
+    assert [shlex.split(line) for line in lines] == [["stance", "init", fit] for fit in fitting]
+    for line in lines:
+        assert stance(tmp_path, *shlex.split(line)[1:]).returncode == 0
+
+
+@pytest.mark.parametrize("name", ["x", "x.yml", "x.YAML", "x.XLSX"])
+def test_init_begins_under_any_name_that_fits(tmp_path: Path, name: str) -> None:
+    assert stance(tmp_path, "init", name).returncode == 0
+    assert stance(tmp_path, "list", "-m", name).returncode == 0
+
+
 @pytest.mark.parametrize("name", ["", "my case.yaml"])
 def test_what_init_writes_is_without_gaps_and_answers_at_once(tmp_path: Path, name: str) -> None:
     begun = stance(tmp_path, "init", *([name] if name else []))

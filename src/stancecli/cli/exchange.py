@@ -17,6 +17,7 @@ from stancecli.cli.groups import MODEL
 from stancecli.cli.options import DebugOption, ForceOption, OutputOption, plain_command
 from stancecli.cli.streams import say
 from stancecli.cli.writing import (
+    STANDARD_OUTPUT,
     InputPath,
     put,
     write_file,
@@ -138,9 +139,15 @@ def init(
     if os.path.lexists(file):
         other = f"stance init OTHER.{'xlsx' if is_workbook(file) else 'yaml'}"
         raise Unanswerable(f"{file} exists, and is left as it is", (other,))
-    if is_workbook(file):
+    if file.suffix.lower() == ".xlsx":
         _begin_workbook(file)
         return
+    if file == STANDARD_OUTPUT or file.suffix.lower() not in ("", ".yaml", ".yml"):
+        whole = file if file.suffix else Path("stance.yaml")
+        endings = (".xlsx",) if is_workbook(file) else (".yaml", ".xlsx")
+        fitting = (shlex.join(("stance", "init", str(whole.with_suffix(e)))) for e in endings)
+        what = "a workbook" if is_workbook(file) else "a model"
+        raise Unanswerable(f"{file}: {what} to begin with is {fmt.listed(endings, 'or')}", fitting)
     write_file(file, STARTER.read_bytes(), force=False)
     # In this folder stance.yaml is found by its name alone.
     named = "" if file == Path("stance.yaml") else f" -m {shlex.quote(str(file))}"
@@ -155,11 +162,6 @@ def init(
 
 
 def _begin_workbook(file: Path) -> None:
-    if file.suffix.lower() != ".xlsx":
-        raise Unanswerable(
-            f"{file}: a workbook to begin with is written as .xlsx",
-            (shlex.join(("stance", "init", str(file.with_suffix(".xlsx")))),),
-        )
     content = FORMATS["xlsx"].export(Situation.of(load(STARTER)))
     assert isinstance(content, bytes)
     write_file(file, content, force=False)

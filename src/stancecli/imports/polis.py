@@ -92,7 +92,7 @@ def read(given: Given, options: ReadingOptions) -> Draft:
             Place(voting, 1, 1), "E508", f"over {MOST_POSITIONS:,} positions, of groups on comments"
         )
     about = _about(given)
-    folder = PurePath(given.name).parent.name
+    folder = line_of_text(PurePath(given.name).parent.name)
     title = about.get("topic") or f"Polis conversation {folder}".strip()
     source = [field("title", title), field("publisher", "Polis")]
     if is_address(about.get("url", "")):

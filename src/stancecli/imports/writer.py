@@ -20,7 +20,7 @@ from stancecli.diagnostics import InvalidModel, Place, Problem
 from stancecli.loader import kinds
 from stancecli.loader.misfit import Misfit
 from stancecli.loader.text import At, TextFile, first_refused
-from stancecli.unseen import escape
+from stancecli.unseen import escape, visible
 
 WIDTH = 100
 LONGEST_READ = 1000
@@ -111,7 +111,7 @@ class WrittenModel(TextFile):
     """
 
     def __init__(self, fields: Iterable[YamlField], notes: Iterable[str] = ()) -> None:
-        lines = [f"# {visible}" for note in notes for visible in textwrap.wrap(note, WIDTH - 2)]
+        lines = [line for note in notes for line in _comment(note, 0)]
         lines.append("stance: 1")
         self._starts: list[tuple[int, Place]] = []
         for line, place in chain.from_iterable(_field(part, 0) for part in fields):
@@ -139,8 +139,7 @@ def _field(written: YamlField, indent: int) -> Iterator[Line]:
     pad = " " * indent
     if indent <= 2 and isinstance(written.value, YamlBlock) and _is_deep(written.value, indent):
         yield "", None
-    for line in textwrap.wrap(written.note, WIDTH - indent - 2):
-        yield f"{pad}# {line}", None
+    yield from ((line, None) for line in _comment(written.note, indent))
     key = _scalar(written.key, _FLOW_PLAIN)
     match written.value:
         case Leaf(text, place):
@@ -157,6 +156,12 @@ def _field(written: YamlField, indent: int) -> Iterator[Line]:
             yield f"{pad}{key}:" + ("" if blocks else f" [{', '.join(words)}]"), place
             for block in blocks:
                 yield from _item(block, indent + 2)
+
+
+def _comment(note: str, indent: int) -> Iterator[str]:
+    """A comment, in which a name may stand: of a file, for one, which can hold anything."""
+    for line in textwrap.wrap(visible(note), WIDTH - indent - 2):
+        yield f"{' ' * indent}# {line}"
 
 
 def _is_deep(block: YamlBlock, indent: int) -> bool:
