@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Any, TypeAlias, TypeVar, cast
 
 import networkx as nx
@@ -70,6 +71,10 @@ class Bearing:
     unless: tuple[Option, ...] = ()
 
 
+ClaimsByOption: TypeAlias = dict[str, dict[str, list[tuple[int, Effect | Breach]]]]
+"""The claims on a criterion by decision and option, each with its place among all of them."""
+
+
 def claim_of(named: Bearing | Criterion) -> Effect | Breach | Criterion:
     """The claim itself: what a bearing tells with names, or the criterion."""
     return named.claim if isinstance(named, Bearing) else named
@@ -90,6 +95,8 @@ class Situation:
 
     graph: Graph
     chosen: Mapping[str, str] = field(default_factory=dict)
+    _claims_by_option: dict[str, ClaimsByOption] = field(default_factory=dict, repr=False)
+    """Of each criterion that was asked about; every situation of one graph has the same."""
 
     @classmethod
     def of(cls, model: Model) -> Situation:
@@ -227,19 +234,37 @@ class Situation:
     def taking(self, *option_ids: str) -> Situation:
         """The same situation with these options in place of the others of their decisions."""
         departures = {self.option(id_).decision: id_ for id_ in option_ids}
-        return Situation(self.graph, {**self.chosen, **departures})
+        return Situation(self.graph, {**self.chosen, **departures}, self._claims_by_option)
 
     def in_force(self, claim: Effect | Breach) -> bool:
         """Whether an effect or a breach counts: its option holds, and so do its conditions."""
         if not self.holds(claim.option):
             return False
-        if isinstance(claim, Breach):
-            return True
-        return all(map(self.holds, claim.when)) and not any(map(self.holds, claim.unless))
+        return isinstance(claim, Breach) or self._is_met(claim)
 
     def claims_in_force(self, criterion_id: str) -> tuple[Effect | Breach, ...]:
         """The effects on a criterion, or its breaches, that count in this situation."""
-        return tuple(filter(self.in_force, self.claims_on(criterion_id)))
+        known = self._claims_by_option
+        if criterion_id not in known:
+            known[criterion_id] = self._by_option(criterion_id)
+        found = [
+            (place, claim)
+            for decision, claims in known[criterion_id].items()
+            for place, claim in claims.get(self.option_of(decision), ())
+            if isinstance(claim, Breach) or self._is_met(claim)
+        ]
+        return tuple(claim for _, claim in sorted(found, key=itemgetter(0)))
+
+    def _by_option(self, criterion_id: str) -> ClaimsByOption:
+        found: ClaimsByOption = {}
+        for place, claim in enumerate(self.claims_on(criterion_id)):
+            of_decision = found.setdefault(self.option(claim.option).decision, {})
+            of_decision.setdefault(claim.option, []).append((place, claim))
+        return found
+
+    def _is_met(self, effect: Effect) -> bool:
+        """Whether the conditions of an effect hold."""
+        return all(map(self.holds, effect.when)) and not any(map(self.holds, effect.unless))
 
 
 def _claims(edges: Iterable[tuple[str, str, dict[str, Any]]], relations: set[str]) -> Iterator[Any]:

@@ -12,6 +12,7 @@ from itertools import accumulate, combinations
 from typing import TypeAlias
 
 from stancecli.methods.feasibility import ruled_out
+from stancecli.methods.holding import decisions_of
 from stancecli.methods.performance import PerformanceTable, performance_table
 from stancecli.model import Actor, Constraint, Criterion, Effect, Option, Range
 
@@ -259,8 +260,10 @@ class Turn:
 
 def turns(table: PerformanceTable) -> Iterator[Turn]:
     """Every single option elsewhere that, put in place of what holds, changes who leads here."""
-    situation = table.situation
+    situation, bound = table.situation, _bound_up_with(table)
     for holding in options_elsewhere(table):
+        if holding.decision not in bound:
+            continue
         for option in situation.decision(holding.decision).options:
             if option is holding or ruled_out(situation, option.id):
                 continue
@@ -270,6 +273,23 @@ def turns(table: PerformanceTable) -> Iterator[Turn]:
                 left = [then.scores[o.id] for o in table.leaders if o.id in then.scores]
                 by = best - max(left) if left else None
                 yield Turn(situation.actor(option.actor), option, holding, then.leaders, by)
+
+
+def _bound_up_with(table: PerformanceTable) -> set[str]:
+    """The decisions, by id, on which it depends what tells the options of this one apart.
+
+    What others do by themselves is the same for all options here, and moves none past another.
+    """
+    situation, found = table.situation, set[str]()
+    for criterion in table.decider.criteria:
+        for claim in situation.claims_on(criterion.id):
+            decisions = decisions_of(situation, claim)
+            if table.decision.id in decisions:
+                found.update(decisions)
+    for option in table.options:
+        for impossible in situation.impossible_with(option.id):
+            found.update(situation.option(id_).decision for id_ in impossible.options)
+    return found
 
 
 def options_elsewhere(table: PerformanceTable) -> tuple[Option, ...]:
