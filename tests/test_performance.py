@@ -307,7 +307,7 @@ def test_as_many_cells_as_may_be_are_not_too_many() -> None:
     refuse_too_large(10, MOST_CELLS // 10)
     with pytest.raises(Unanswerable) as refused:
         refuse_too_large(10, MOST_CELLS // 10 + 1)
-    assert refused.value.advice == ("20,000 interests would fit, or fewer options",)
+    assert refused.value.advice == ("5,000 interests would fit, or fewer options",)
 
 
 def test_what_needs_two_options_of_one_decision_or_bars_what_it_needs_never_holds() -> None:

@@ -31,7 +31,7 @@ from stancecli.methods.robustness.changes import single_steps
 from stancecli.methods.robustness.completions import completions, decisive
 from stancecli.methods.robustness.knockouts import knockouts
 from stancecli.methods.robustness.thresholds import thresholds
-from stancecli.methods.tradeoffs import least_worst, switch_from
+from stancecli.methods.tradeoffs import least_worst, switch_from, turns
 from stancecli.methods.verdict import verdict
 from stancecli.model import Actor, Citation, Effect, Influence, Model, Source, exactly
 from stancecli.page import page
@@ -308,3 +308,39 @@ def test_a_decision_of_too_many_cells_is_refused_before_any_is_looked_at(
         assert refused.value.advice == ("19 interests would fit, or fewer options",)
     monkeypatch.setattr(blanks, "MOST_CELLS", 400)
     assert table(situation).criteria
+
+
+def test_what_others_would_do_instead_is_looked_at_claim_by_claim() -> None:
+    """Not by a table for each of their options."""
+
+    def work(actors: int) -> int:
+        ids = [f"a{n}" for n in range(actors)]
+        others = "".join(
+            f"  {id_}:\n    name: {id_}\n    decisions: {{d: {{question: Q, current: {id_}x, options: "
+            f"{{{id_}x: {{name: X}}, {id_}y: {{name: Y}}}}}}}}\n"
+            for id_ in ids
+        )
+        effects = ", ".join(f"{{to: i, effect: helps, when: [{id_}.{id_}x]}}" for id_ in ids)
+        situation = Situation.of(
+            load_text(
+                f"stance: 1\nactors:\n{others}  b:\n    name: B\n"
+                "    interests: {i: {name: I, importance: high}}\n"
+                "    decisions: {d: {question: Q, current: p, options: {p: {name: P, effects: "
+                f"[{effects}]}}, q: {{name: Q, effects: [{{to: i, effect: hurts}}]}}}}}}}}\n"
+            )
+        )
+        of = performance_table(situation, "b.d")
+        return calls(lambda: [*turns(of)])
+
+    assert work(80) < LINEAR * work(40)
+
+
+def test_what_holds_of_a_criterion_takes_no_more_of_many_options() -> None:
+    def work(options: int) -> int:
+        situation = wide(options, 2)
+        criterion = situation.actor("a").criteria[0].id
+        assert len(situation.claims_in_force(criterion)) == 1
+        then = situation.taking(situation.decision("a.choice").options[-1].id)
+        return calls(lambda: then.claims_in_force(criterion))
+
+    assert work(400) == work(20)

@@ -8,8 +8,8 @@ from stancecli.diagnostics import Unanswerable
 from stancecli.model import Decision, Interest, Option
 from stancecli.situation import Situation
 
-MOST_CELLS = 200_000
-"""So many options × interests one decision may have: some ten seconds and a few hundred MB."""
+MOST_CELLS = 50_000
+"""So many options × interests one decision may have: a report of it takes half a minute."""
 
 
 def refuse_too_large(options: int, criteria: int) -> None:

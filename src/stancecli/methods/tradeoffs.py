@@ -12,9 +12,10 @@ from itertools import accumulate, combinations
 from typing import TypeAlias
 
 from stancecli.methods.feasibility import ruled_out
-from stancecli.methods.holding import decisions_of
-from stancecli.methods.performance import PerformanceTable, performance_table
-from stancecli.model import Actor, Constraint, Criterion, Effect, Option, Range
+from stancecli.methods.holding import decisions_of, holders_of
+from stancecli.methods.performance import PerformanceTable
+from stancecli.model import Actor, Breach, Constraint, Criterion, Effect, Option, Range
+from stancecli.situation import Situation
 
 
 @dataclass(frozen=True)
@@ -262,34 +263,58 @@ def turns(table: PerformanceTable) -> Iterator[Turn]:
     """Every single option elsewhere that, put in place of what holds, changes who leads here."""
     situation, bound = table.situation, _bound_up_with(table)
     for holding in options_elsewhere(table):
-        if holding.decision not in bound:
-            continue
+        claims = bound.get(holding.decision)
         for option in situation.decision(holding.decision).options:
-            if option is holding or ruled_out(situation, option.id):
+            if claims is None or option is holding or ruled_out(situation, option.id):
                 continue
-            then = performance_table(situation.taking(option.id), table.decision.id)
-            if then.leaders != table.leaders:
-                best = max(then.scores.values())
-                left = [then.scores[o.id] for o in table.leaders if o.id in then.scores]
+            then = _scores(table, situation.taking(option.id), claims)
+            best = max(then.values())
+            leaders = tuple(each for each in table.options if then.get(each.id) == best)
+            if leaders != table.leaders:
+                left = [then[o.id] for o in table.leaders if o.id in then]
                 by = best - max(left) if left else None
-                yield Turn(situation.actor(option.actor), option, holding, then.leaders, by)
+                yield Turn(situation.actor(option.actor), option, holding, leaders, by)
 
 
-def _bound_up_with(table: PerformanceTable) -> set[str]:
-    """The decisions, by id, on which it depends what tells the options of this one apart.
+Weighed: TypeAlias = tuple[Effect | Breach, Fraction]
+"""A claim, and the weight of its criterion."""
 
-    What others do by themselves is the same for all options here, and moves none past another.
+
+def _bound_up_with(table: PerformanceTable) -> dict[str, list[Weighed]]:
+    """By decision, the claims that tell the options of this one apart, and depend on that one too.
+
+    What others do by themselves is the same for all options here, and moves none past another. A
+    decision is there without claims where it only excludes options of this one.
     """
-    situation, found = table.situation, set[str]()
+    situation, found = table.situation, dict[str, list[Weighed]]()
     for criterion in table.decider.criteria:
         for claim in situation.claims_on(criterion.id):
             decisions = decisions_of(situation, claim)
             if table.decision.id in decisions:
-                found.update(decisions)
+                for id_ in decisions:
+                    found.setdefault(id_, []).append((claim, criterion.weight.mid))
     for option in table.options:
         for impossible in situation.impossible_with(option.id):
-            found.update(situation.option(id_).decision for id_ in impossible.options)
+            for id_ in impossible.options:
+                found.setdefault(situation.option(id_).decision, [])
     return found
+
+
+def _scores(
+    table: PerformanceTable, then: Situation, claims: Iterable[Weighed]
+) -> dict[str, Fraction]:
+    """The points of each option that is open in another situation, where only `claims` differ.
+
+    They are those of the table but for what holds in both situations alike.
+    """
+    decision, options = table.decision.id, tuple(option.id for option in table.options)
+    scores = {id_: table.score(id_) for id_ in options if not ruled_out(then, id_)}
+    for claim, weight in claims:
+        for situation, sign in ((table.situation, -1), (then, 1)):
+            for id_ in holders_of(situation, claim, decision, options):
+                if id_ in scores:
+                    scores[id_] += sign * weight * claim.size.mid
+    return scores
 
 
 def options_elsewhere(table: PerformanceTable) -> tuple[Option, ...]:
