@@ -42,7 +42,7 @@ from stancecli.page.parts import Verdicts
 from stancecli.render import json, terminal
 from stancecli.report import Listing
 from stancecli.situation import Situation
-from tests.models import models
+from tests.models import decider, effect, models
 from tests.running import calls, case, first_quick
 
 LINEAR = 2.5
@@ -314,22 +314,14 @@ def test_what_others_would_do_instead_is_looked_at_claim_by_claim() -> None:
     """Not by a table for each of their options."""
 
     def work(actors: int) -> int:
-        ids = [f"a{n}" for n in range(actors)]
-        others = "".join(
-            f"  {id_}:\n    name: {id_}\n    decisions: {{d: {{question: Q, current: {id_}x, options: "
-            f"{{{id_}x: {{name: X}}, {id_}y: {{name: Y}}}}}}}}\n"
-            for id_ in ids
-        )
-        effects = ", ".join(f"{{to: i, effect: helps, when: [{id_}.{id_}x]}}" for id_ in ids)
-        situation = Situation.of(
-            load_text(
-                f"stance: 1\nactors:\n{others}  b:\n    name: B\n"
-                "    interests: {i: {name: I, importance: high}}\n"
-                "    decisions: {d: {question: Q, current: p, options: {p: {name: P, effects: "
-                f"[{effects}]}}, q: {{name: Q, effects: [{{to: i, effect: hurts}}]}}}}}}}}\n"
-            )
-        )
-        of = performance_table(situation, "b.d")
+        either = {"on": {}, "off": {}}
+        others = [decider({}, either, "on", actor=f"a{n}").actors[0] for n in range(actors)]
+        (b,) = decider({"i": 1}, {"p": {}, "q": {"i": -1}}, "p", actor="b").actors
+        (choice,) = b.decisions
+        effects = tuple(effect("b.p", "b.i", 1, when=(f"{each.id}.on",)) for each in others)
+        options = (replace(choice.options[0], effects=effects), choice.options[1])
+        b = replace(b, decisions=(replace(choice, options=options),))
+        of = performance_table(Situation.of(Model(title="t", actors=(*others, b))), "b.choice")
         return calls(lambda: [*turns(of)])
 
     assert work(80) < LINEAR * work(40)
