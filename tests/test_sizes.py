@@ -314,8 +314,9 @@ def test_what_others_would_do_instead_is_looked_at_claim_by_claim() -> None:
     """Not by a table for each of their options."""
 
     def work(actors: int) -> int:
-        either = {"on": {}, "off": {}}
-        others = [decider({}, either, "on", actor=f"a{n}").actors[0] for n in range(actors)]
+        others = [
+            decider({}, {"on": {}, "off": {}}, "on", actor=f"a{n}").actors[0] for n in range(actors)
+        ]
         (b,) = decider({"i": 1}, {"p": {}, "q": {"i": -1}}, "p", actor="b").actors
         (choice,) = b.decisions
         effects = tuple(effect("b.p", "b.i", 1, when=(f"{each.id}.on",)) for each in others)
