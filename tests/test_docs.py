@@ -1,8 +1,9 @@
 """Every command in the README and in docs gives the output that is printed there.
 
 A block marked `console` holds commands after `$ ` and what they write to standard output at 80
-columns; a line `…` stands for any lines. A block marked `yaml FILE` is that file, for the commands
-below it; one marked `yaml FILE +` is added to it. Other kinds of files can stand there as well.
+columns; a line `…` stands for any lines. A block marked `yaml title="FILE"` is that file, for the
+commands below it; one marked `title="FILE +"` is added to it. Other kinds of files can stand there
+as well.
 `pytest -m docs --renew` writes the outputs anew, as many lines before and after each `…`.
 """
 
@@ -22,7 +23,7 @@ from tests.served import served
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 FENCE = re.compile(r"^```(?P<info>[^\n]*)\n(?P<body>.*?)^```$", re.M | re.S)
-FILES = ("yaml", "csv", "json")
+FILE = re.compile(r'(?:yaml|csv|json) title="(?P<name>[^"+ ]+)(?P<added> \+)?"')
 LEFT_OUT = "…"
 
 
@@ -83,13 +84,12 @@ def test_the_commands_of_a_page_print_what_it_says(
     renew = request.config.getoption("--renew")
     anew, kept = "", 0
     for block in FENCE.finditer(text):
-        kind, _, file = block["info"].strip().partition(" ")
-        if kind in FILES and file:
-            name, added, _ = file.partition(" +")
-            (tmp_path / name).parent.mkdir(exist_ok=True)
-            with (tmp_path / name).open("a" if added else "w", encoding="utf-8") as model:
+        if file := FILE.fullmatch(block["info"]):
+            path = tmp_path / file["name"]
+            path.parent.mkdir(exist_ok=True)
+            with path.open("a" if file["added"] else "w", encoding="utf-8") as model:
                 model.write(block["body"])
-        if kind != "console":
+        if block["info"] != "console":
             continue
         written = []
         for command, lines in _steps(block["body"]):

@@ -105,7 +105,9 @@ def test_every_word_of_a_list_stands_in_the_row_of_its_key() -> None:
 
 
 def test_the_example_is_a_model_with_every_kind_of_entry() -> None:
-    (example,) = re.findall(r"^```yaml dam\.yaml\n(.*?)^```$", PAGE.read_text("utf-8"), re.M | re.S)
+    (example,) = re.findall(
+        r'^```yaml title="dam\.yaml"\n(.*?)^```$', PAGE.read_text("utf-8"), re.M | re.S
+    )
     model = load_text(example)
     assert model.impossible
     assert model.analysts
