@@ -328,9 +328,9 @@ class Analysis:
             ids = (self._id(words, "actor") for words in (start, end))
             return self.answer(lens, lens.find_paths(self.situation, *ids))
         if start or end:
-            raise Unanswerable(
-                "--from and --to go together", ("stance influence --from activists --to china",)
-            )
+            pairs = zip(self.situation.actors()[:1], self.situation.actors()[1:2], strict=False)
+            lines = (f"stance influence --from {one.id} --to {other.id}" for one, other in pairs)
+            raise Unanswerable("--from and --to go together", lines)
         if actor:
             return self.answer(lens, lens.find_actor(self.situation, self._id(actor, "actor")))
         return self.answer(lens, lens.find(self.situation))
@@ -347,7 +347,14 @@ class Analysis:
         if not self.written:
             raise Unanswerable(
                 "diff compares two models, or one with what it is under a scenario",
-                ("stance diff old.yaml new.yaml", "stance diff --set china.seoul=vital"),
+                (
+                    "stance diff OLD NEW",
+                    *(
+                        f"stance diff --set {interest.id}=vital"
+                        for actor in self.situation.actors()[:1]
+                        for interest in actor.interests[:1]
+                    ),
+                ),
             )
         return self.answer(lens, lens.find(self.written, self.situation))
 

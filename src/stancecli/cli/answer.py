@@ -8,10 +8,11 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from fractions import Fraction
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypedDict
 
-from stancecli import depth, report as r
+from stancecli import depth, notation as fmt, report as r
 from stancecli.analysis import Analysis, Answer
 from stancecli.cli.background import background
 from stancecli.cli.files import DEFAULT_WIDTH, colour, must_exist, read_model, width
@@ -191,7 +192,11 @@ def _commands(
         # The scenario may give another option of the same decision already.
         if all(situation.option(id_).decision not in situation.chosen for id_ in question.given):
             scenario = asked.scenarios if _takes_scenario(question.lens) else ()
-            yield " ".join((*_words(question), *scenario, *asked.models)), question.tells
+            line = " ".join((*_words(question), *scenario, *asked.models))
+            # Names of folded statements can be anything, and a line must mean what it shows.
+            named = chain(question.ids, *question.options.values())
+            if fmt.visible(line) == line and not any(name.startswith("-") for name in named):
+                yield line, question.tells
 
 
 def _words(question: r.Next) -> Iterator[str]:

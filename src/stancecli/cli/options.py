@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import functools
 import inspect
+import re
 import shlex
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple
 
@@ -288,10 +290,36 @@ def plain_command(name: str, group: str, **settings: Any) -> Decorator:
     """Make a command of a function that has all its options itself; `settings` are for typer."""
 
     def decorate(run: Callable[..., Any]) -> Callable[..., Any]:
-        COMMANDS.declare(DeclaredCommand(name, group, lambda: run, settings=settings))
+        @functools.wraps(run)
+        def called(*context: Any, **options: Any) -> Any:
+            with _advising_on(options.get("model")):
+                return run(*context, **options)
+
+        COMMANDS.declare(DeclaredCommand(name, group, lambda: called, settings=settings))
         return run
 
     return decorate
+
+
+_ASKS_OF_A_MODEL = re.compile(r"stance (?!(?:fold|import|init|schema)\b|diff [^-])\w+")
+"""How a line of advice begins that can be typed, and asks of the model in use."""
+
+
+@contextmanager
+def _advising_on(model: str | None) -> Iterator[None]:
+    """Let the lines that are advised in place of an answer name the model: they run as shown."""
+    try:
+        yield
+    except Unanswerable as error:
+        if model:
+            named = f" -m {shlex.quote(model)}"
+            error.advice = tuple(
+                line[: found.end()] + named + line[found.end() :]
+                if (found := _ASKS_OF_A_MODEL.match(line))
+                else line
+                for line in error.advice
+            )
+        raise
 
 
 def _with_options(run: Callable[..., Any], shared: list[inspect.Parameter]) -> Callable[..., Any]:
@@ -300,10 +328,11 @@ def _with_options(run: Callable[..., Any], shared: list[inspect.Parameter]) -> C
     @functools.wraps(run)
     def called(**options: Any) -> Any:
         asked, rest = _split(options)
-        try:
-            return run(asked, **rest)
-        except UnknownName as error:
-            raise _with_model(error, asked) from None
+        with _advising_on(asked.model):
+            try:
+                return run(asked, **rest)
+            except UnknownName as error:
+                raise _with_model(error, asked) from None
 
     own = list(inspect.signature(run, eval_str=True).parameters.values())[1:]
     signature = inspect.Signature([*own, *shared])

@@ -85,7 +85,7 @@ def _tension(situation: Situation, decision: str, between: Pair | None) -> Drawn
         return DrawnPicture(svg, figure.left)
     raise Unanswerable(
         "the options of this decision bear on fewer than two interests: there is no square",
-        (f"stance export svg {decision} --view matrix",),
+        (f"stance export svg {decision} --view matrix",) if finding.criteria else (),
     )
 
 
@@ -101,9 +101,10 @@ def _matrix(situation: Situation, decision: str, _: Pair | None) -> DrawnPicture
 def _stands(situation: Situation, decision: str, _: Pair | None) -> DrawnPicture:
     (finding,) = positions.find(situation, decision).by_decision
     if not any(stand.stated is not None for stand in finding.stands):
+        others = influence.find_pressure(situation, situation.option_of(decision)).stakes
         raise Unanswerable(
             "nobody is known to say anything of the options of this decision",
-            (f"stance export svg {decision} --view grid",),
+            (f"stance export svg {decision} --view grid",) if others else (),
         )
     drawn = on_options(finding, Register(situation))
     left = len(finding.by_option) - len(drawn.rows)

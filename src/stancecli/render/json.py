@@ -35,8 +35,14 @@ def render(finding: object, *, lens: str, model: Model, scenario: str = "") -> s
 
 
 def render_all(envelopes: Iterable[dict[str, Any]]) -> str:
-    """Several findings, each in its envelope, in a list under `answers`."""
-    return _text({"stance": VERSION, "answers": [*envelopes]})
+    """Several findings, each in its envelope, in a list under `answers`.
+
+    Of large models one envelope is much: each is made when the one before it is text.
+    """
+    answers = (_text(each).rstrip().replace("\n", "\n    ") for each in envelopes)
+    listed = ",\n    ".join(answers)
+    inside = f"[\n    {listed}\n  ]" if listed else "[]"
+    return f'{{\n  "stance": {VERSION},\n  "answers": {inside}\n}}\n'
 
 
 def _text(written: object) -> str:

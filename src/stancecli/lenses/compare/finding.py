@@ -127,7 +127,7 @@ def find(
     if not found[1:]:
         raise Unanswerable(
             "there is nothing to compare: the model has no views and no scenarios",
-            ("name another model: stance compare --with other.yaml",),
+            ("name another model: stance compare --with OTHER.yaml",),
         )
     compared = tuple(_compared(situation, id_, found) for id_ in decision_ids)
     coders = {name: situation, **others} if others else {}

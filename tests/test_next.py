@@ -1,0 +1,190 @@
+"""Every line that an answer offers next, or a refusal in its place, runs as it is shown."""
+
+from __future__ import annotations
+
+import csv
+import re
+import shlex
+from collections import deque
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from random import Random
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings, strategies as st
+
+from stancecli.cli import answer
+from stancecli.export import csv as csv_export
+from stancecli.model import Model
+from stancecli.situation import Situation
+from tests.models import models, viewed_models
+from tests.running import stance
+
+OFFERED = re.compile(r"^(?:\w[^:]*: )?(stance .*?)(?: (?:says|names|makes|keeps|has) .*)?$")
+PLACEHOLDER = re.compile(r"\b(?:[A-Z]{3,}|[IJ])\b|…")
+"""What whoever types the line has to put something in the place of."""
+MOST = 40
+"""So many lines that are offered are asked, of one model: what they offer is asked too."""
+
+WALKS = settings(
+    max_examples=max(2, settings().max_examples // 8),
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    phases=[Phase.explicit, Phase.generate],
+)
+"""Some hundred commands a model: few by default, and 25 where others are tried on 200."""
+
+offered = list[str]()
+
+
+@pytest.fixture(autouse=True)
+def _noted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lines are noted before a narrow terminal breaks them."""
+    commands = answer._commands
+
+    def noting(*asked: object) -> Iterator[tuple[str, str]]:
+        for line, tells in commands(*asked):  # type: ignore[arg-type]
+            offered.append(line)
+            yield line, tells
+
+    monkeypatch.setattr(answer, "_commands", noting)
+
+
+def asked(folder: Path, words: Iterable[str]) -> tuple[int, list[str]]:
+    """The exit code of a command, and the lines that are offered with its answer or refusal."""
+    offered.clear()
+    done = stance(folder, *words)
+    assert "a fault of stance" not in done.stderr, (done.args, done.stderr)
+    lines = list(offered)
+    if done.returncode == 2:
+        advice = (OFFERED.match(line.strip()) for line in done.stderr.splitlines()[1:])
+        lines += [found[1] for found in advice if found]
+    return done.returncode, lines
+
+
+def follow(folder: Path, questions: Iterable[Iterable[str]], most: int = MOST) -> set[str]:
+    """Ask the questions, and then every line that is offered; gives these lines."""
+    todo, seen = deque[str](), set[str]()
+    for question in questions:
+        _without_pictures(folder)
+        todo += asked(folder, question)[1]
+    while todo and len(seen) < most:
+        line = todo.popleft()
+        if line in seen or PLACEHOLDER.search(line):
+            continue
+        seen.add(line)
+        _without_pictures(folder)
+        code, more = asked(folder, shlex.split(line)[1:])
+        assert code in (0, 1), line
+        todo += more
+    return seen
+
+
+def _without_pictures(folder: Path) -> None:
+    for made in ("report.html", "o.svg"):
+        (folder / made).unlink(missing_ok=True)
+
+
+def questions_of(model: Model) -> Iterator[tuple[str, ...]]:
+    """Questions of every kind, also some that cannot be answered."""
+    situation = Situation.of(model)
+    ids: dict[str, list[str]] = {
+        kind: [] for kind in ("actor", "decision", "option", "interest", "source")
+    }
+    for id_ in situation:
+        ids.get(situation.kind_of(id_), []).append(id_)
+    for name in ("", "list", "check", "tradeoffs", "robustness", "positions", "influence"):
+        yield (name,) if name else ()
+    yield from (("stability",), ("compare",), ("diff",), ("influence", "--from", ids["actor"][0]))
+    yield from (("show", of[-1]) for of in ids.values() if of)
+    one, other = ids["actor"][0], ids["actor"][-1]
+    yield from (("positions", "--actor", one), ("positions", "--pair", one, other))
+    yield from (("why", one, other), ("influence", "--from", one, "--to", other))
+    for decision in ids["decision"]:
+        for name in ("tradeoffs", "robustness", "positions", "compare"):
+            yield (name, decision)
+        for picture in ("tension", "matrix", "stands", "grid"):
+            yield ("export", "svg", decision, "--view", picture, "-o", "o.svg", "--force")
+    for option in ids["option"][::2]:
+        yield from (("tradeoffs", "--given", option), ("robustness", "--for", option))
+        yield from (("influence", "--on", option), ("stability", "--state", option))
+    for of in (*ids["source"][:1], one):
+        yield from (("tradeoffs", "--without", of), ("tradeoffs", "--view", of))
+    yield from (("show", "nobody"), ("report", "--interactive", "-f", "md"), ("list", "nothing"))
+
+
+@WALKS
+@given(st.one_of(models(), viewed_models()))
+def test_every_line_that_is_offered_of_a_model_runs(tmp_path: Path, model: Model) -> None:
+    folder = tmp_path / "my model"
+    folder.mkdir(exist_ok=True)
+    for name, table in csv_export.export(Situation.of(model)).items():
+        (folder / name).write_bytes(table.encode())
+    named = ("-m", folder.name)
+    lines = follow(tmp_path, ((*words, *named) for words in questions_of(model)))
+    assert lines
+    assert all("my model" in line for line in lines)
+
+
+def test_a_line_in_place_of_an_answer_asks_of_the_same_model(tmp_path: Path) -> None:
+    model = (
+        "stance: 1\nactors:\n  a:\n    name: A\n    interests: {i: {name: I, importance: low}}\n"
+        "    decisions: {d: {question: Q, current: x, options: {x: {name: X, effects: "
+        "[{to: i, effect: helps}]}, y: {name: Y}}}}\n  b: {name: B}\n"
+    )
+    (tmp_path / "m.yaml").write_text(model)
+    for words, line in (
+        (("export", "svg", "--view", "tension"), "stance export -m m.yaml svg a.d --view matrix"),
+        (("export", "svg", "--view", "agreement"), "stance positions -m m.yaml"),
+        (("influence", "--from", "a"), "stance influence -m m.yaml --from a --to b"),
+        (("diff",), "stance diff -m m.yaml --set a.i=vital"),
+        (("show", "c"), "stance list -m m.yaml"),
+    ):
+        code, lines = asked(tmp_path, (*words, "-m", "m.yaml"))
+        assert (code, line in lines) == (2, True), lines
+        assert asked(tmp_path, shlex.split(line)[1:])[0] == 0
+    assert asked(tmp_path, ("fold", "-o", "x"))[1] == ["stance fold votes.parquet -o votes"]
+
+
+NAMES = [
+    "A",
+    "B c",
+    "-x",
+    "--force",
+    'a"b',
+    "it's",
+    "x\ny",
+    "\x1b[31mred",
+    "a\u202eb",
+    "$(touch x)",
+]
+NAMES += ["`x`", "*", "; ls", "name , with", "é", "year", "=1", "~", "\\", "a  b", "A b", "null"]
+
+
+@WALKS
+@given(st.integers(0, 10**6))
+def test_every_line_that_is_offered_of_a_corpus_runs(tmp_path: Path, seed: int) -> None:
+    rng = Random(seed)
+    actors, issues = rng.sample(NAMES, 6), rng.sample(NAMES, 4)
+    folder = tmp_path / str(seed)
+    folder.mkdir(exist_ok=True)
+    with (folder / "s.csv").open("w", encoding="utf-8", newline="") as file:
+        lines = csv.writer(file)
+        lines.writerow(["actor", "issue", "stance", "date"])
+        for _ in range(60):
+            date = rng.choice(["", f"{rng.randint(1998, 2001)}-0{rng.randint(1, 9)}-11"])
+            texts = rng.choice(actors), rng.choice(issues), rng.choice(["for", "against"]), date
+            lines.writerow(texts)
+    assert stance(folder, "fold", "s.csv", "-o", "my votes", "--force").returncode == 0
+    questions = [(), ("--every", "year"), ("nobody",), ("--pair", *actors[:2])]
+    questions += [(f"--actor={name}",) for name in actors if name != "--force"]
+    questions += [("--", name) for name in issues]
+    named = ("positions", "--corpus", "my votes")
+    follow(folder, ((*named, *words) for words in questions))
+
+
+def test_a_name_that_would_be_an_option_is_not_offered(tmp_path: Path) -> None:
+    with (tmp_path / "s.csv").open("w", encoding="utf-8") as file:
+        file.write("actor,issue,stance\n--force,-x,for\n-m,-x,against\n")
+    assert stance(tmp_path, "fold", "s.csv", "-o", "o").returncode == 0
+    code, lines = asked(tmp_path, ("positions", "--corpus", "o"))
+    assert (code, lines) == (0, [])
