@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from stancecli import notation as fmt
 from stancecli.diagnostics import Unanswerable
+from stancecli.unseen import escaped, visible
 
 _PARAMETER = re.compile(r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|\$(p[0-9]+)""")
 """A parameter; what is within quotation marks is none."""
@@ -54,17 +54,17 @@ def shown_question(asked: Question) -> str:
 def seen(text: str) -> str:
     """The text of a question, in which all can be seen. Raises Unanswerable where it cannot."""
     for line in text.split("\n"):
-        if fmt.visible(line) != line:
+        if visible(line) != line:
             raise Unanswerable(
                 "the question cannot be printed: a name in it has characters that cannot be seen",
-                (fmt.visible(line.strip()),),
+                (visible(line.strip()),),
             )
     return text
 
 
 def _shown(value: object) -> str:
     if isinstance(value, str):
-        parts = fmt.escaped(literal(value), lambda unseen: f"' || chr({ord(unseen)}) || '")
+        parts = escaped(literal(value), lambda unseen: f"' || chr({ord(unseen)}) || '")
         return parts if parts == literal(value) else f"({parts})"
     if isinstance(value, Mapping):
         return f"{{{', '.join(f'{literal(k)}: {_shown(v)}' for k, v in value.items())}}}"
