@@ -16,6 +16,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from stancecli.corpus import making
 from stancecli.corpus.engine import Engine, engine_named
 from stancecli.corpus.inputs import StatementFiles, statement_files
 from stancecli.corpus.making import make
@@ -336,6 +337,18 @@ def test_a_number_without_end_is_no_stance(tmp_path: Path, number: str) -> None:
             [number],
         )
         assert fold(tmp_path, "votes.parquet").statements == 1
+
+
+def test_more_statements_than_are_counted_are_refused_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    duckdb.execute(
+        f"COPY (SELECT 'A' actor, 'B' issue, 1 stance FROM range(3)) TO '{tmp_path}/v.parquet'"
+    )
+    monkeypatch.setattr(making, "MOST_STATEMENTS", 2)
+    assert refusal(tmp_path, "v.parquet")[0] == "v.parquet: 3 statements, and 2 are counted at most"
+    monkeypatch.setattr(making, "MOST_STATEMENTS", 3)
+    assert fold(tmp_path, "v.parquet").statements == 3
 
 
 class Hanging:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -49,28 +50,29 @@ class Corpus:
         from stancecli.lenses import corpus as lens
 
         one_question(actor, pair, every)
-        said = opened(
+        reading = opened(
             self.folder,
             every=period_named(every) if every else None,
             since=date_of(since),
             until=date_of(until),
         )
-        if name and (actor or pair):
-            raise Unanswerable("--actor and --pair ask of all issues together, not of one")
-        if pair:
-            (_, a), (_, b) = (said.named(words, "actor") for words in pair)
-            return self._answer(lens.find_pair(said, a, b))
-        if actor:
-            return self._answer(lens.find_actor(said, said.named(actor, "actor")[1]))
-        if name:
-            kind, meant = said.named(name, "issue", "actor")
-            if kind == "issue":
-                find = lens.find_issue_over_time if every else lens.find_issue
-                return self._answer(find(said, meant))
-            if every:
-                raise Unanswerable("--every asks of one issue, or of everybody")
-            return self._answer(lens.find_actor(said, meant))
-        return self._answer(lens.find_division(said) if every else lens.find(said))
+        with closing(reading) as said:
+            if name and (actor or pair):
+                raise Unanswerable("--actor and --pair ask of all issues together, not of one")
+            if pair:
+                (_, a), (_, b) = (said.named(words, "actor") for words in pair)
+                return self._answer(lens.find_pair(said, a, b))
+            if actor:
+                return self._answer(lens.find_actor(said, said.named(actor, "actor")[1]))
+            if name:
+                kind, meant = said.named(name, "issue", "actor")
+                if kind == "issue":
+                    find = lens.find_issue_over_time if every else lens.find_issue
+                    return self._answer(find(said, meant))
+                if every:
+                    raise Unanswerable("--every asks of one issue, or of everybody")
+                return self._answer(lens.find_actor(said, meant))
+            return self._answer(lens.find_division(said) if every else lens.find(said))
 
     def _answer(self, finding: Any) -> Answer[Any]:
         from stancecli.lenses import corpus as lens

@@ -30,6 +30,8 @@ from stancecli.folded.database import ATTACHED, FOLDING, Database, Report, patte
 from stancecli.folded.question import Question, quoted_name
 from stancecli.imports.given import ReadingOptions
 
+MOST_STATEMENTS = 10**9
+"""In files of Parquet: a small one can hold more of them than anybody waits for."""
 LARGE = 64 * 1024**2
 """Bytes of statements from which names are counted by numbers."""
 FOLDED = 0.85
@@ -177,6 +179,14 @@ def _of_parquet(database: Database, files: StatementFiles, options: FoldOptions)
         described.text = scan(described, [path])
         return _columns(database, described)
 
+    counting = Question()
+    paths = counting.value([pattern(path) for path in files.paths])
+    counting.text = f"SELECT SUM(num_rows) FROM parquet_file_metadata({paths})"
+    ((count,),) = database.ask(counting)
+    if count > MOST_STATEMENTS:
+        raise Unanswerable(
+            f"{files.name}: {count:,} statements, and {MOST_STATEMENTS:,} are counted at most"
+        )
     first, *others = files.paths
     roles = roles_of(str(first), columns(first), options.reading)
     for other in others:
