@@ -19,13 +19,16 @@ from shared import ROOT, run
 with atheris.instrument_imports(include=["stancecli"]):
     from stancecli.diagnostics import CODES, InvalidModel, Unanswerable
     from stancecli.export import FORMATS
-    from stancecli.imports import IMPORTS, import_model
+    from stancecli.imports import IMPORTS, import_model, stances, workbook
     from stancecli.imports.given import Given
     from stancecli.loader import load, load_text
     from stancecli.render import problems
+    from stancecli.sheets import ods, xlsx
     from stancecli.situation import Situation
 
-LARGEST = 200_000
+LAZY = (stances, workbook, ods, xlsx)
+"""What is imported only where it is needed, and would not be watched then."""
+LARGEST = 400_000
 PACKED = "packed"
 STARTER = ROOT / "src" / "stancecli" / "cli" / "starter.yaml"
 NAMES = " ".join(
@@ -61,9 +64,9 @@ stances xlsx
 <row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="inlineStr"><is><t>Date</t></is></c>
 <c r="C1" t="s"><v>1</v></c><c r="D1" t="str"><v>Leave</v></c></row>
 <row r="2" hidden="1"><c r="A2" t="str"><v>Town</v></c><c r="B2" s="1"><v>45000.5</v></c>
-<c r="C2"><v>2</v></c><c r="D2" t="e"><f>1/0</f><v>#DIV/0!</v></c></row>
+<c r="C2"><v>2</v></c><c r="D2"><f>3-5</f><v>-2</v></c></row>
 <row r="3"><c r="A3" t="str"><v>Folk</v></c><c r="C3" t="str"><v>opposes</v></c>
-<c r="D3" t="b"><v>1</v></c></row>
+<c r="D3" t="str"><v>supports</v></c></row>
 </sheetData><mergeCells><mergeCell ref="A5:B6"/></mergeCells></worksheet>
 @xl/worksheets/sheet2.xml
 <worksheet><sheetData/></worksheet>
@@ -72,6 +75,8 @@ ODS = f"""\
 stances ods
 @mimetype
 application/vnd.oasis.opendocument.spreadsheet
+@META-INF/manifest.xml
+<manifest/>
 @content.xml
 <office:document-content {NAMES}><office:automatic-styles>
 <style:style style:name="t" style:family="table"><style:table-properties table:display="true"/>
@@ -85,8 +90,8 @@ application/vnd.oasis.opendocument.spreadsheet
 <table:table-cell office:value-type="string"><text:p>To<text:s text:c="2"/>wn</text:p>
 </table:table-cell><table:table-cell office:value-type="float" office:value="-2"/></table:table-row>
 <table:table-row><table:table-cell office:value-type="date" office:date-value="2001-02-03"/>
-<table:table-cell table:formula="of:=1/0" office:value-type="string"><text:p>Err:502</text:p>
-</table:table-cell><table:covered-table-cell/></table:table-row>
+<table:table-cell table:formula="of:=1+1" office:value-type="float" office:value="2">
+<text:p>2</text:p></table:table-cell><table:covered-table-cell/></table:table-row>
 </table:table></office:spreadsheet></office:body></office:document-content>
 """
 SINGLE_WORDS = """\
@@ -128,7 +133,9 @@ def packed(parts: bytes) -> bytes:
     with zipfile.ZipFile(data, "w") as package:
         for part in b"\n".join((b"", parts)).split(b"\n@")[1:]:
             name, _, content = part.partition(b"\n")
-            package.writestr(zipfile.ZipInfo(name.decode(errors="replace")), content.rstrip(b"\n"))
+            # An element a line is for mutations; calamine reads no ods that has such lines.
+            content = content.rstrip(b"\n").replace(b">\n<", b"><")
+            package.writestr(zipfile.ZipInfo(name.decode(errors="replace")), content)
     return data.getvalue()
 
 
@@ -143,8 +150,8 @@ def _unpacked(kind: str, workbook: bytes) -> bytes:
 
 
 def main() -> None:
-    workbook = FORMATS["xlsx"].export(Situation.of(load(STARTER)))
-    assert isinstance(workbook, bytes)
+    begun = FORMATS["xlsx"].export(Situation.of(load(STARTER)))
+    assert isinstance(begun, bytes)
     texts = [XLSX.encode(), ODS.encode()]
     whole = [
         f"{PACKED} {end}\n".encode() + packed(each)
@@ -152,7 +159,7 @@ def main() -> None:
             ("xlsx", "ods"), (each.partition(b"\n")[2] for each in texts), strict=True
         )
     ]
-    run(try_workbook, [*texts, *whole, _unpacked("workbook", workbook)], WORDS, LARGEST)
+    run(try_workbook, [*texts, *whole, _unpacked("workbook", begun)], WORDS, LARGEST)
 
 
 if __name__ == "__main__":
