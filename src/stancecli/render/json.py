@@ -8,12 +8,14 @@ is. docs/json.md has the rest: how values are written, and the fields of every l
 
 from __future__ import annotations
 
+import io
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import fields, is_dataclass
 from enum import Enum
 from fractions import Fraction
+from itertools import chain, islice
 from typing import Any
 
 from stancecli.diagnostics import Place
@@ -39,15 +41,30 @@ def render_all(envelopes: Iterable[dict[str, Any]]) -> str:
 
     Of large models one envelope is much: each is made when the one before it is text.
     """
-    answers = (_text(each).rstrip().replace("\n", "\n    ") for each in envelopes)
-    listed = ",\n    ".join(answers)
-    inside = f"[\n    {listed}\n  ]" if listed else "[]"
-    return f'{{\n  "stance": {VERSION},\n  "answers": {inside}\n}}\n'
+    return _text({"stance": VERSION, "answers": _Made(envelopes)})
+
+
+class _Made(list[Any]):
+    """A list that is made as it is written."""
+
+    def __init__(self, values: Iterable[Any]) -> None:
+        self._rest = iter(values)
+        super().__init__(islice(self._rest, 1))  # an empty list is written otherwise
+
+    def __iter__(self) -> Iterator[Any]:
+        return chain(super().__iter__(), self._rest)
 
 
 def _text(written: object) -> str:
-    text = json.dumps(written, ensure_ascii=False, allow_nan=False, indent=2)
-    return _NOT_ASCII.sub(lambda run: escaped(run[0], _escape), text) + "\n"
+    """What is written, piece by piece: all of it in pieces would be many times as much."""
+    text = io.StringIO()
+    encoder = json.JSONEncoder(ensure_ascii=False, allow_nan=False, indent=2)
+    for piece in encoder.iterencode(written):
+        if not piece.isascii() or "\x7f" in piece:
+            piece = _NOT_ASCII.sub(lambda run: escaped(run[0], _escape), piece)
+        text.write(piece)
+    text.write("\n")
+    return text.getvalue()
 
 
 _NOT_ASCII = re.compile(r"[^ -~\n]+")
