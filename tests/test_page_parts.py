@@ -19,7 +19,7 @@ from stancecli.page.drawings.boxes import Box, cut, width_of
 from stancecli.page.drawings.points import round_ticks
 from stancecli.page.matrix import matrix
 from stancecli.page.opening import corner, in_sight, opening, pair_of, square_of, verdict_line
-from stancecli.page.parts import Beside, Headed, Judgements, Passages, Sides, WhatIfGrid
+from stancecli.page.parts import Beside, Judgements, Passages, Sides
 from stancecli.page.register import Register, listed_claims, value_of
 from stancecli.page.sides import on_issues, on_options
 from stancecli.situation import Situation
@@ -111,27 +111,24 @@ def test_who_leads_at_each_importance_is_the_same_another_or_level() -> None:
     firmness = robustness.find(situation, "a.choice")
     (beside,) = opening(finding, firmness)
     assert isinstance(beside, Beside)
-    headed = beside.right[-1]
-    assert isinstance(headed, Headed)
-    (grid,) = headed.blocks
-    assert isinstance(grid, WhatIfGrid)
+    section = beside.right[-1]
+    assert isinstance(section, r.Section)
+    (grid,) = section.blocks
+    assert isinstance(grid, r.Table)
     # One: x + 2·2, Two: 2·x − 2·2, so level where x is 4; where y is 1, Two is 1 ahead.
-    assert [
-        (name, [(cell.said, cell.kind, cell.as_entered) for cell in cells])
-        for name, cells in grid.rows
-    ] == [
+    assert [(row.name, [(c.text, c.look, c.framed) for c in row.cells]) for row in grid.rows] == [
         (
             "X",
             [
-                *(("One 3", "same", False), ("One 2", "same", False)),
-                *(("One 1", "same", True), ("level", "level", False)),
+                *(("One 3", "same", ""), ("One 2", "same", "")),
+                *(("[One 1]", "same", "One 1"), ("level", "level", "")),
             ],
         ),
         (
             "Y",
             [
-                *(("Two 1", "other", False), ("One 1", "same", True)),
-                *(("One 3", "same", False), ("One 5", "same", False)),
+                *(("Two 1", "other", ""), ("[One 1]", "same", "One 1")),
+                *(("One 3", "same", ""), ("One 5", "same", "")),
             ],
         ),
     ]
@@ -400,6 +397,6 @@ def test_passages_stand_by_their_numbers_and_what_is_not_told_is_counted(
     )
     assert isinstance(sources, Passages)
     assert [entry.name for entry in sources.entries] == ["p. 9", "p. 10"]
-    assert sources.counted == "1 more claim cites it and is not on this page."
+    assert sources.counted == "1 more claim cites it and is not in this report."
     assert isinstance(judged, Judgements)
-    assert judged.counted == "2 more are not on this page."
+    assert judged.counted == "2 more are not in this report."

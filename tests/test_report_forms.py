@@ -13,9 +13,7 @@ from hypothesis import given
 from stancecli.analysis import Analysis
 from stancecli.cli.forms import Form
 from stancecli.model import Model
-from stancecli.page import answer_page
-from stancecli.page.asked import ask
-from stancecli.page.digest import digest
+from stancecli.page import answer_page, report
 from stancecli.render import docx, markdown, terminal
 from stancecli.situation import Situation
 from tests.models import COSTLY
@@ -24,8 +22,8 @@ from tests.running import run
 from tests.traps import hostile_models
 
 SECTIONS = (
+    "What would change it",
     "Why",
-    "How firm",
     "Every decision",
     "Who says what",
     "Who can move whom",
@@ -39,9 +37,8 @@ VERDICT = "“Benign neglect”, “Search and repatriate” (current) or “Mak
 @COSTLY
 @given(hostile_models())
 def test_any_model_has_a_report_in_every_form(model: Model) -> None:
-    found = ask(Situation.of(model))
     for brief in (False, True):
-        told = digest(found, brief=brief)
+        told = report(Situation.of(model), brief=brief)
         assert markdown.render(told, whole=True)
         assert docx.render(told).startswith(b"PK")
         lines = terminal.render(told, width=80, colour=False, whole=True).splitlines()
@@ -98,7 +95,7 @@ def test_the_first_screen_alone_in_text_fits_a_screen(capfd: pytest.CaptureFixtu
     code, text, _ = run(capfd, "report --brief -f txt")
     assert code == 0
     assert len(text.splitlines()) <= 45
-    for said in (VERDICT, "Points", "If one importance alone", "Pull", "Turns it", "Confidence"):
+    for said in (VERDICT, "Pull", "Points", "If one importance alone", "Turns it", "Confidence"):
         assert said in text
     assert "Every decision" not in text
 

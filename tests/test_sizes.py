@@ -38,9 +38,8 @@ from stancecli.page import page
 from stancecli.page.appendix import MOST_ACTORS
 from stancecli.page.asked import MOST_DECISIONS, MOST_MATRICES
 from stancecli.page.compose import composed
-from stancecli.page.parts import Verdicts
 from stancecli.render import json, terminal
-from stancecli.report import Listing
+from stancecli.report import Listing, Table
 from stancecli.situation import Situation
 from tests.models import decider, effect, models
 from tests.running import calls, case, first_quick
@@ -241,14 +240,14 @@ def test_a_page_answers_the_foremost_of_many_decisions_and_counts_the_rest() -> 
     made, _ = composed(Situation.of(load_text(big(20 * actors))))
     parts = {part.anchor: part for part in made.parts}
     (table,) = parts["decisions"].blocks
-    assert isinstance(table, Verdicts)
+    assert isinstance(table, Table)
     assert len(table.rows) == MOST_DECISIONS
-    assert f"{actors - MOST_DECISIONS} more are not on this page" in parts["decisions"].more
+    assert f"{actors - MOST_DECISIONS} more are not in this report" in parts["decisions"].more
     assert len(parts["others"].blocks) == MOST_MATRICES - 1
     (listing,) = parts["actors"].blocks
     assert isinstance(listing, Listing)
     assert len(listing.entries) == MOST_ACTORS
-    assert "40 more actors are not on this page" in parts["actors"].note
+    assert "40 more actors are not in this report" in parts["actors"].note
 
 
 @pytest.mark.parametrize("moves", first_quick([True, False]))

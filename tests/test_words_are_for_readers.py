@@ -17,8 +17,7 @@ import pytest
 import stancecli
 from stancecli import depth, report as r
 from stancecli.analysis import Analysis
-from stancecli.page import asked as page_asked, page
-from stancecli.page.digest import digest
+from stancecli.page import page, report as whole_report
 from stancecli.render import markdown, terminal
 from stancecli.render.terminal import lines as area
 from tests.models import decider
@@ -101,8 +100,7 @@ def test_the_page_and_its_other_forms_ask_for_no_words(
         asked = MODELS[name]()
         for brief in (False, True):
             yield page(asked.situation, brief=brief)
-            report = digest(page_asked.ask(asked.situation, brief=brief), brief=brief)
-            yield markdown.render(report, whole=not brief)
+            yield markdown.render(whole_report(asked.situation, brief=brief), whole=not brief)
         yield page(asked.situation, start=asked)
 
     before = [*told()]

@@ -410,7 +410,8 @@ SIGNS = (HELPS, HURTS, NEITHER, RANGE, UNSURE, BLANK, JUDGED, SHARED, PAST_SCALE
 class Cell:
     """A value; `reason` says where it comes from (a title in pages, not shown at the terminal).
 
-    `signs` are those that a legend has to explain.
+    `signs` are those that a legend has to explain. What is as entered is `framed` on a page, and in
+    brackets in `text`; `look` is how else a page sets the cell out.
     """
 
     text: str = ""
@@ -418,6 +419,8 @@ class Cell:
     judgement: bool = False
     reason: str = ""
     signs: tuple[Sign, ...] = ()
+    framed: str = ""
+    look: str = ""
 
 
 NOT_JUDGED = Cell("·", signs=(BLANK,))
@@ -472,7 +475,8 @@ def legend(cells: Iterable[Cell], *notes: str) -> Legend:
 class Row:
     """A row: its name, a cell for each column, and optionally a weight before and a figure after.
 
-    `weight` is the number and `weight_word` the same in words, for tables with room for it.
+    `weight` is the number and `weight_word` the same in words, for tables with room for it. On a
+    page `about` stands below the name, which leads to `anchor`.
     """
 
     name: str
@@ -480,6 +484,8 @@ class Row:
     weight: str = ""
     weight_word: str = ""
     figure: str = ""
+    about: str = ""
+    anchor: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -496,7 +502,7 @@ class Table:
     """Rows against columns.
 
     `names` heads the names of the rows, `weight` and `figure` the columns before and after the
-    cells.
+    cells. `look` is a style of a page for tables of another kind than values on a scale.
     """
 
     columns: tuple[Column, ...]
@@ -506,6 +512,7 @@ class Table:
     figure: str = ""
     names: str = ""
     legend: Legend | None = None
+    look: str = ""
 
     @property
     def rows(self) -> tuple[Row, ...]:

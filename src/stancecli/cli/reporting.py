@@ -19,7 +19,6 @@ from stancecli.diagnostics import Unanswerable
 
 if TYPE_CHECKING:
     from stancecli.lenses.robustness import EveryDecision
-    from stancecli.page.asked import AskedAll
 
 PAGE = Path("report.html")
 DOCUMENT = Path("report.docx")
@@ -60,21 +59,20 @@ def report(
             ("stance report --interactive -o report.html",),
         )
     if form is Form.HTML:
-        from stancecli.page import page
+        from stancecli import page
 
         output = asked.output or PAGE
         start = analysis if interactive else None
-        text = page(analysis.situation, analysis.said, brief=brief, start=start)
+        text = page.page(analysis.situation, analysis.said, brief=brief, start=start)
         put(text, output, force=asked.force, never=asked.inputs, exact=True)
         _said(asked, output, form, brief=brief)
     elif form is Form.DOCX:
-        from stancecli.page.digest import digest
+        from stancecli import page
         from stancecli.render import docx
 
         output = asked.output or DOCUMENT
-        content = docx.render(
-            digest(_everything(analysis, brief), brief=brief), whole=asked.verbose
-        )
+        told = page.report(analysis.situation, analysis.said, brief=brief)
+        content = docx.render(told, whole=asked.verbose)
         put_bytes(content, form, output, force=asked.force, never=asked.inputs)
         _said(asked, output, form, brief=brief)
     else:
@@ -92,34 +90,32 @@ def _said(asked: Asked, output: Path, form: Form, *, brief: bool) -> None:
         say(f"stance: {output} has {what}{of}{page}")
 
 
-def _everything(analysis: Analysis, brief: bool) -> AskedAll:
-    from stancecli.page.asked import ask
-
-    return ask(analysis.situation, analysis.said, brief=brief)
-
-
 def _text(analysis: Analysis, asked: Asked, form: Form, *, brief: bool) -> str:
     """The report in a form that is text."""
     if form is Form.CSV:
         return rows_as_csv(_decisions(analysis), bom=not asked.is_shown)
-    found = _everything(analysis, brief)
     if form is Form.JSON:
+        from stancecli.page.asked import ask
         from stancecli.render import json
 
+        found = ask(analysis.situation, analysis.said, brief=brief)
         answers = [
             Answer(lens, each, found.situation, found.scenario) for lens, each in found.answers()
         ]
         return json.render_all(answer.to_dict() for answer in answers)
-    from stancecli.page.digest import digest
+    from stancecli import page
 
-    told = headed(digest(found, brief=brief), asked)
+    told = headed(page.report(analysis.situation, analysis.said, brief=brief), asked)
     if form is Form.MD:
         from stancecli.render import markdown
 
         return markdown.render(told, whole=asked.verbose)
+    from stancecli import depth
     from stancecli.render import terminal
 
-    return terminal.render(told, width=DEFAULT_WIDTH, colour=False, whole=asked.verbose)
+    text = terminal.render(told, width=DEFAULT_WIDTH, colour=False, whole=asked.verbose)
+    left = () if asked.verbose else depth.left_out(told)
+    return text + terminal.render_foot(left, (), width=DEFAULT_WIDTH, colour=False)
 
 
 def _decisions(analysis: Analysis) -> Answer[EveryDecision]:

@@ -1,12 +1,16 @@
-"""Answers as pages of HTML, each a file of its own: every lens on one page, or one answer."""
+"""The report: every lens in one, as a page of HTML or in words; one answer as such a page."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
 
 from stancecli import report as r
 from stancecli.analysis import Analysis
 from stancecli.model import Citation, Model, Source
+from stancecli.page import forms
+from stancecli.page.appendix import SOURCES
 from stancecli.page.compose import composed
-from stancecli.page.parts import Page, PagePart
+from stancecli.page.parts import Page, PagePart, Passages
 from stancecli.page.writing import written
 from stancecli.situation import Situation
 
@@ -23,17 +27,23 @@ def page(
     made, register = composed(situation, said, brief=brief, start=start)
     if brief:
         cited = _Cited(situation.model)
-        return written(made, cited.anchor, cited.sources)
-    return written(made, register.anchor)
+        return written(made, cited.anchor, cited.sources, shown=forms.fitting)
+    return written(made, register.anchor, shown=forms.fitting)
 
 
-def answer_page(report: r.Report, model: Model) -> str:
+def report(situation: Situation, said: str = "", *, brief: bool = False) -> r.Report:
+    """The same, for text, Markdown and Word."""
+    made, _ = composed(situation, said, brief=brief)
+    return forms.told(made)
+
+
+def answer_page(answer: r.Report, model: Model) -> str:
     """One answer as such a file; what a short answer leaves out is folded.
 
     The sources that it cites stand at its end.
     """
-    part = PagePart("answer", "", blocks=report.blocks)
-    made = Page(model.title, report.asked, report.conclusion, report.more, parts=(part,))
+    part = PagePart("answer", "", blocks=answer.blocks)
+    made = Page(model.title, answer.asked, answer.conclusion, answer.more, parts=(part,))
     cited = _Cited(model)
     return written(made, cited.anchor, cited.sources)
 
@@ -52,5 +62,9 @@ class _Cited:
         self._found[source.id] = source
         return f"source-{source.id}"
 
-    def sources(self) -> tuple[Source, ...]:
-        return tuple(self._found.values())
+    def sources(self) -> Iterator[PagePart]:
+        """The part that names them, where there are any."""
+        found = self._found.values()
+        if found:
+            blocks = (Passages(f"source-{each.id}", each, (), "") for each in found)
+            yield PagePart("sources", SOURCES, blocks=tuple(blocks))

@@ -22,6 +22,8 @@ from stancecli.page.parts import Judgements, PagePart, PassageEntry, Passages, S
 from stancecli.page.register import Register, listed_claims
 from stancecli.situation import Situation
 
+SOURCES = "Sources"
+"""The title of what names each source in full, on a page of one answer too."""
 MOST_ACTORS = 200
 """Of more actors the appendix introduces those who decide on the page, and the first others."""
 
@@ -42,10 +44,11 @@ def appendix(situation: Situation, register: Register, used: Sequence[Claim]) ->
     if sources:
         yield PagePart(
             "sources",
-            "Passages, and what rests on each",
-            note="a citation vouches for a claim and its direction; every size is the analyst’s",
+            SOURCES,
+            note="each passage, and what rests on it: a citation vouches for a claim and its "
+            "direction; every size is the analyst’s",
             blocks=tuple(sources),
-            link="Sources",
+            link=None,
             is_appendix=True,
         )
     if count:
@@ -54,7 +57,7 @@ def appendix(situation: Situation, register: Register, used: Sequence[Claim]) ->
             "Judgements",
             note=f"{fmt.counted(count, 'claim')} without a source",
             blocks=(_judgements(situation, register, judged, count),),
-            link="" if sources else "Judgements",
+            link="" if sources else None,
             is_appendix=True,
         )
 
@@ -80,7 +83,7 @@ def _actors(model: Model) -> PagePart:
     return PagePart(
         "actors",
         "Who is involved",
-        note=f"{fmt.counted(left, 'more actor is', 'more actors are')} not on this page"
+        note=f"{fmt.counted(left, 'more actor is', 'more actors are')} not in this report"
         if left
         else "",
         blocks=(r.Listing(entries),),
@@ -116,7 +119,7 @@ def _passages(
     rest = len({id(claim) for claims in found.values() for claim in claims})
     left = citing - rest
     one, more = "more claim cites it and is", "more claims cite it and are"
-    counted = f"{fmt.counted(left, one, more)} not on this page." if left else ""
+    counted = f"{fmt.counted(left, one, more)} not in this report." if left else ""
     return Passages(f"source-{source.id}", source, tuple(entries), counted)
 
 
@@ -167,7 +170,7 @@ def _judgements(
             told = replace(told, name=f"on {fmt.called(situation.item(claim.to))}")
         groups.setdefault(_whose(situation, claim), []).append(told)
     left = count - len(judged)
-    counted = f"{fmt.counted(left, 'more is', 'more are')} not on this page." if left else ""
+    counted = f"{fmt.counted(left, 'more is', 'more are')} not in this report." if left else ""
     return Judgements(tuple((name, tuple(told)) for name, told in groups.items()), counted)
 
 

@@ -1,37 +1,37 @@
-"""What stands where on the page. Nothing is answered here: `asked` has the answers."""
+"""What stands where in the report, in every form. Nothing is answered here: `asked` does that."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import chain
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from stancecli import depth, notation as fmt, report as r
 from stancecli.analysis import Analysis
+from stancecli.lenses import compare, influence, positions, stability
 from stancecli.lenses.positions.finding import DecisionPositions
 from stancecli.lenses.tradeoffs import Tradeoff
-from stancecli.lenses.tradeoffs.screen import summary, turning
-from stancecli.methods.verdict import Conclusion
+from stancecli.lenses.tradeoffs.report import details, verdicts
+from stancecli.lenses.tradeoffs.screen import summary
 from stancecli.model import Claim
 from stancecli.page import matrix, sides
 from stancecli.page.appendix import appendix
-from stancecli.page.asked import MOST_MATRICES, AskedAll, ask, facts
+from stancecli.page.asked import MOST_INFLUENCING, MOST_MATRICES, AskedAll, ask, facts
 from stancecli.page.opening import headline, opening
-from stancecli.page.parts import Fold, Page, PagePart, Shown, VerdictRow, Verdicts
+from stancecli.page.parts import Fold, Page, PagePart, Shown
 from stancecli.page.register import Register
-from stancecli.page.sections import compared, how_firm, influencing, over_time, resting, said_more
+from stancecli.page.sections import compared, how_firm, influencing, most_moved, spoken
 from stancecli.page.whatif import moving
 from stancecli.situation import Situation
-from stancecli.wording import standing
-from stancecli.wording.verdict import conclusion, confidence_line, further, short
+from stancecli.wording.verdict import conclusion, confidence_line, further
 
 
 def composed(
     situation: Situation, scenario: str = "", *, brief: bool = False, start: Analysis | None = None
 ) -> tuple[Page, Register]:
-    """The page of a situation, and where things stand on it.
+    """The report on a situation, and where things stand on its page.
 
-    `scenario` is how the scenario reads; a `brief` page is the first screen. `start` is the
-    analysis of the situation, from which a reader can go on.
+    `scenario` is how the scenario reads; a `brief` report is the first screen. `start` is the
+    analysis of the situation, from which a reader of the page can go on.
     """
     found = ask(situation, scenario, brief=brief)
     model, first = situation.model, found.first
@@ -72,15 +72,52 @@ def _parts(found: AskedAll, register: Register, used: Sequence[Claim]) -> Iterat
         yield _why(found, found.first, register)
     if len(found.decisions) > 1:
         yield _every_decision(found)
-    yield from _who_says_what(found, register)
-    yield from over_time(found.over_time)
-    yield from influencing(found)
-    yield from resting(found)
-    yield from compared(found)
+    if found.first and found.own_positions:
+        yield _who_says_what(found, found.first, register)
+    if found.issues and any(each.stated for each in found.issues.by_issue):
+        yield _on_issues(found, register)
+    if found.over_time and len(found.over_time.periods) > 1:
+        report = positions.describe(found.over_time)
+        blocks = (*most_moved(found.over_time), *report.blocks)
+        yield _told("time", "Positions through time", report, blocks, link="Over time")
+    yield from _who_moves_whom(found)
+    yield from _where_it_rests(found)
+    yield from _side_by_side(found)
     others = tuple(_other(found, each, register) for each in found.decisions[1:MOST_MATRICES])
     if others:
         yield PagePart("others", "The other decisions", blocks=others, is_appendix=True)
     yield from appendix(found.situation, register, used)
+
+
+def _told(
+    anchor: str,
+    title: str,
+    report: r.Report,
+    blocks: Iterable[Shown],
+    *,
+    note: str | None = None,
+    link: str | None = None,
+) -> PagePart:
+    """What an answer says: its conclusion, and these blocks."""
+    return PagePart(
+        anchor,
+        title,
+        note=" · ".join(report.scope) if note is None else note,
+        conclusion=report.conclusion,
+        more=report.more,
+        blocks=tuple(_without_grounds(blocks)),
+        link=link,
+    )
+
+
+def _without_grounds(blocks: Iterable[Shown]) -> Iterator[Shown]:
+    """The blocks without how much rests on what: the end of the report says it of all."""
+    for block in blocks:
+        if isinstance(block, r.Listing):
+            block = replace(block, entries=depth.without(block.entries, r.Part.GROUNDS))
+            if not block.entries and not block.rest:
+                continue
+        yield block
 
 
 # The weightiest decision.
@@ -93,28 +130,26 @@ def _why(found: AskedAll, first: Tradeoff, register: Register) -> PagePart:
         sums = (first.verdict.for_, first.verdict.against, first.verdict.margin or 0)
         gain = "{} − {} = {}".format(*map(fmt.number, sums))
         note = f"{note} · gap: weight × difference, {gain}"
-    blocks: list[Shown] = []
-    if first.criteria:
-        blocks.append(matrix.matrix(first, register, with_points=False))
-    blocks.append(r.Listing(tuple(_in_short(first))))
+    blocks = [*_decided(first, register, with_points=False)]
     if found.robustness:
         blocks += how_firm(found.robustness)
-    return PagePart(
-        f"choice-{first.decision.id}",
-        "Why",
-        note=note,
-        blocks=tuple(blocks),
-        link="Why",
-    )
+    anchor = f"choice-{first.decision.id}"
+    return PagePart(anchor, "Why", note=note, blocks=tuple(blocks), link=None)
 
 
-SHOWN = (r.Part.WHY, r.Part.PRICE, r.Part.PULL)
-"""What the cells of the matrix and the square tell already."""
+def _decided(finding: Tradeoff, register: Register, *, with_points: bool) -> Iterator[Shown]:
+    """The matrix of a decision and what stands below it, with each reason in the whole answer."""
+    if finding.criteria:
+        yield matrix.matrix(finding, register, with_points=with_points)
+    yield r.Listing(tuple(_in_short(finding)))
+    if finding.criteria:
+        tells = "each reason with its passage"
+        yield r.Shortened(r.Later(lambda: details(finding)), tells=tells)
 
 
 def _in_short(finding: Tradeoff) -> Iterator[r.Entry]:
     """What would turn it, what is not known, what it rests on, and how good that is."""
-    yield from depth.without(summary(finding), *SHOWN)
+    yield from depth.without(summary(finding), *matrix.TELLING, r.Part.PULL)
     yield from confidence_line(finding)
 
 
@@ -122,49 +157,25 @@ def _in_short(finding: Tradeoff) -> Iterator[r.Entry]:
 
 
 def _every_decision(found: AskedAll) -> PagePart:
-    rows = tuple(_verdict_row(each, n) for n, each in enumerate(found.decisions))
-    left = f" {found.left:,} more are not on this page: what is open comes first."
+    table = verdicts(found.decisions)
+    anchors = [f"choice-{each.decision.id}" for each in found.decisions[:MOST_MATRICES]]
+    anchors += [""] * (len(table.rows) - len(anchors))
+    rows = (replace(row, anchor=to) for row, to in zip(table.rows, anchors, strict=True))
+    left = f" {found.left:,} more are not in this report: what is open comes first."
     return PagePart(
         "decisions",
         "Every decision",
         note="what is open first; leads of two actors do not compare",
-        conclusion="",
         more=f"{found.together}{left if found.left else ''}",
-        blocks=(Verdicts(rows),),
-        link="Every decision",
-    )
-
-
-def _verdict_row(found: Tradeoff, n: int) -> VerdictRow:
-    verdict, decision = found.verdict, found.decision
-    empty = verdict.verdict is Conclusion.EMPTY
-    holds = found.current in found.leaders
-    return VerdictRow(
-        name=found.decider.name,
-        question=decision.question,
-        anchor=f"choice-{decision.id}" if n < MOST_MATRICES else "",
-        leads="–" if empty else verdict.leader.name,
-        mark=""
-        if empty
-        else (standing(found, verdict.leader) or "not the current one")
-        if not holds or verdict.leader == found.current
-        else "",
-        next=verdict.rival.name if verdict.rival and not empty else "–",
-        by="–" if verdict.margin is None or empty else fmt.tenths(verdict.margin),
-        verdict=short(verdict),
-        turns="–" if empty else turning(found),
-        is_open=verdict.verdict in (Conclusion.OPEN, Conclusion.LEVEL),
+        blocks=(replace(table, groups=(r.Group("", tuple(rows)),), names="decision"),),
+        link=None,
     )
 
 
 def _other(found: AskedAll, tradeoff: Tradeoff, register: Register) -> Fold:
     """A decision besides the first: its verdict, its matrix, and who says what, to be opened."""
-    blocks: list[Shown] = [
-        r.Paragraph(r.text(r.strong(conclusion(tradeoff)), f" {further(tradeoff)}"))
-    ]
-    if tradeoff.criteria:
-        blocks.append(matrix.matrix(tradeoff, register, with_points=True))
-    blocks.append(r.Listing(tuple(_in_short(tradeoff))))
+    said = r.text(r.strong(conclusion(tradeoff)), f" {further(tradeoff)}")
+    blocks = [r.Paragraph(said), *_decided(tradeoff, register, with_points=True)]
     stands = next((each for each in _stands(found) if each.decision == tradeoff.decision), None)
     if stands and _anybody(stands):
         blocks.append(sides.on_options(stands, register))
@@ -190,25 +201,66 @@ def _anybody(stands: DecisionPositions) -> bool:
     return any(each.speak_for or each.speak_against for each in stands.by_option)
 
 
-def _who_says_what(found: AskedAll, register: Register) -> Iterator[PagePart]:
-    blocks: list[Shown] = []
-    said, more = "", ""
-    if found.first and found.own_positions:
-        (own,) = found.own_positions.by_decision
-        told = said_more(found.own_positions)
-        said, more = told.conclusion, told.more
-        blocks.append(sides.on_options(own, register))
-        blocks += chain.from_iterable(told.blocks for told in (told,))
-    if found.issues and any(each.stated for each in found.issues.by_issue):
-        blocks.append(sides.on_issues(found.issues.by_issue, register))
-    if not blocks:
+def _who_says_what(found: AskedAll, first: Tradeoff, register: Register) -> PagePart:
+    assert found.own_positions
+    (own,) = found.own_positions.by_decision
+    report = positions.describe(found.own_positions)
+    blocks = (sides.on_options(own, register), *spoken(report.blocks))
+    title = "Who says what"
+    whose = f"{title} on the options of {first.decider.name}"
+    return _told("positions", whose, report, blocks, note="", link=title)
+
+
+def _on_issues(found: AskedAll, register: Register) -> PagePart:
+    assert found.issues
+    report = positions.describe(found.issues)
+    told = (*_without_grounds(report.blocks),)
+    stands = sides.on_issues(found.issues.by_issue, register, told)
+    title = "What is said of issues"
+    if not found.first:  # its conclusion is the headline
+        return PagePart("issues", title, blocks=(stands,), link="Issues")
+    return _told("issues", title, report, (stands,), note="", link="Issues")
+
+
+# Who can move whom, where that can end, and how it looks to others.
+
+
+def _who_moves_whom(found: AskedAll) -> Iterator[PagePart]:
+    finding, count = found.influence, len(found.situation.actors())
+    said = f"Left out: {count:,} actors are too many pairs for a report."
+    part = PagePart("influence", "Who can move whom", conclusion=said, link="Influence")
+    if count > MOST_INFLUENCING:
+        yield replace(part, link="")
+    elif finding:
+        report = influence.describe(finding)
+        blocks = influencing(found, finding, report.blocks) if finding.ties else ()
+        link = part.link if finding.ties else ""
+        yield _told(part.anchor, part.title, report, blocks, link=link)
+
+
+def _where_it_rests(found: AskedAll) -> Iterator[PagePart]:
+    said = f"No answer: {found.refused.get('stability')}."
+    part = PagePart("rest", "Where it can rest", conclusion=said, link="Where it rests")
+    if found.stability:
+        report = stability.describe(found.stability)
+        yield _told(part.anchor, part.title, report, report.blocks, link=part.link)
+    elif "stability" in found.refused:
+        yield replace(part, link="")
+
+
+def _side_by_side(found: AskedAll) -> Iterator[PagePart]:
+    """The decisions as entered, on each view and in each scenario."""
+    finding = found.compare
+    if not finding:
         return
-    whose = f" on the options of {found.first.decider.name}" if found.first else ""
-    yield PagePart(
-        "positions",
-        f"Who says what{whose}",
-        conclusion=said,
-        more=more,
-        blocks=tuple(blocks),
-        link="Who says what",
+    note = fmt.counted(len(finding.columns), "column")
+    if rest := len(found.decisions) + found.left - len(finding.decisions):
+        note = f"the weightiest decision in {note}; {fmt.counted(rest, 'more decision')}"
+    yield _told(
+        "compare",
+        "Views and scenarios side by side",
+        compare.describe(finding),
+        compared(finding),
+        note=note,
+        link="Side by side",
     )

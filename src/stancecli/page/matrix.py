@@ -6,14 +6,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from types import MappingProxyType
 
-from stancecli import notation as fmt, report as r
+from stancecli import depth, notation as fmt, report as r
 from stancecli.lenses.tradeoffs import Tradeoff
 from stancecli.lenses.tradeoffs.finding import Scored
+from stancecli.lenses.tradeoffs.screen import summary
 from stancecli.lenses.tradeoffs.table import (
     foremost_rows,
     has_ranges,
     ordered_options,
+    points,
     row_groups,
+    table,
 )
 from stancecli.methods.tradeoffs import Trade
 from stancecli.model import HIGHEST, IMPORTANCE, UNKNOWN, Claim, Range
@@ -42,7 +45,7 @@ def claims_of(finding: Tradeoff) -> Iterator[Claim]:
 
 
 def matrix(finding: Tradeoff, register: Register, *, with_points: bool) -> Matrix:
-    """The matrix of a decision; `with_points` sums it up where the page does so nowhere else."""
+    """The matrix of a decision; `with_points` sums it up where the report does so nowhere else."""
     every = ordered_options(finding, MOST_OPTIONS)
     options = every[:MOST_OPTIONS]
     shown = foremost_rows(finding, MOST_ROWS)
@@ -76,7 +79,19 @@ def matrix(finding: Tradeoff, register: Register, *, with_points: bool) -> Matri
         is_figured=finding.switch is not None,
         legend=r.legend(cells),
         left=fmt.listed(left),
+        told=r.Later(lambda: _told(finding, with_points=with_points)),
     )
+
+
+TELLING = (r.Part.WHY, r.Part.PRICE)
+"""What the cells of the matrix tell when they are opened."""
+
+
+def _told(finding: Tradeoff, *, with_points: bool) -> Iterator[r.Block]:
+    yield table(finding)
+    if with_points and (spread := points(finding)):
+        yield spread
+    yield r.Listing(depth.of_parts(summary(finding), *TELLING))
 
 
 def _points(finding: Tradeoff, scored: Scored) -> tuple[str, str]:

@@ -1,24 +1,24 @@
-"""The first screen: the square of the weightiest tension, points, and who leads at what weight."""
+"""The first screen: the square of the weightiest tension, points, who leads at what weight."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from stancecli import notation as fmt
+from stancecli import depth, notation as fmt, report as r
 from stancecli.lenses import positions
 from stancecli.lenses.robustness import Robustness
-from stancecli.lenses.robustness.grid import leaders_in_short, leads_by, row_name
+from stancecli.lenses.robustness.grid import grid, whole_grid
 from stancecli.lenses.tradeoffs import Tradeoff
 from stancecli.lenses.tradeoffs.finding import Scored
+from stancecli.lenses.tradeoffs.screen import summary
 from stancecli.lenses.tradeoffs.table import ordered_options
 from stancecli.methods.verdict import Conclusion
-from stancecli.model import IMPORTANCE, Criterion, Option
+from stancecli.model import Criterion
 from stancecli.page.asked import AskedAll
 from stancecli.page.drawings.points import ScoredRow, points_chart
 from stancecli.page.drawings.square import Spot, SquareAxis, square
-from stancecli.page.drawings.svg import SLIM, Drawing
-from stancecli.page.parts import Beside, Figure, Headed, Shown, WhatIfCell, WhatIfGrid
+from stancecli.page.parts import Beside, Figure, Shown
 from stancecli.wording import standing
 from stancecli.wording.verdict import conclusion, further, short
 
@@ -29,7 +29,7 @@ MOST_POINTS, MOST_SPOTS, MOST_ROWS = 6, 12, 8
 
 
 def opening(finding: Tradeoff, firmness: Robustness | None) -> Iterator[Shown]:
-    """What the first screen shows below the verdict."""
+    """What stands below the verdict: pictures, and what stands for each in words."""
     left = tuple(square_of(finding))
     right = (*_points(finding), *(_grid(firmness) if firmness else ()))
     if left and right:
@@ -115,15 +115,17 @@ def square_figure(
     return Figure(
         pulls,
         f"{'; '.join(filter(None, (does, more)))}{key}",
-        *_twice(
-            SQUARE, lambda width: square(spots, across, up, corner=said, title=title, width=width)
-        ),
+        lambda width: square(spots, across, up, corner=said, title=title, width=width),
+        SQUARE,
+        told=r.Later(lambda: (_in_words(finding, title),)),
         left=more,
     )
 
 
-def _twice(wide: int, draw: Callable[[int], Drawing]) -> tuple[Drawing, Drawing]:
-    return draw(wide), draw(SLIM)
+def _in_words(finding: Tradeoff, title: str) -> r.Block:
+    """What pulls apart, on a line; where nothing does, what the square shows."""
+    pull = depth.of_parts(summary(finding), r.Part.PULL)
+    return r.Listing(pull) if pull else r.Paragraph(title)
 
 
 def pair_of(finding: Tradeoff) -> tuple[Criterion, Criterion] | None:
@@ -208,47 +210,23 @@ def _points(finding: Tradeoff) -> Iterator[Figure]:
     left = len(every) - len(shown)
     more = f"{fmt.counted(left, 'more option')}" if left else ""
     key = "dot: at midpoints · line: from least to most" if ranges else "weight × effect, added up"
+    name = "Points"
+    intervals = (
+        r.Interval(row.name, row.bounds, row.points, strong=row.kind == "lead") for row in rows
+    )
     yield Figure(
-        "Points",
+        name,
         " · ".join(filter(None, (key, more))),
-        *_twice(POINTS, lambda width: points_chart(rows, title=f"Points: {title}.", width=width)),
+        lambda width: points_chart(rows, title=f"{name}: {title}.", width=width),
+        POINTS,
+        told=(r.Intervals(name, tuple(intervals)),),
     )
 
 
 # Who leads at which importance.
 
 
-def _grid(finding: Robustness) -> Iterator[Headed]:
+def _grid(finding: Robustness) -> Iterator[r.Section]:
     if not finding.what_ifs or len(finding.candidates) < 2:
         return
-    order = sorted(finding.what_ifs, key=lambda found: not found.turns)
-    kept = {found.criterion.id for found in order[:MOST_ROWS]}
-    shown = [found for found in finding.what_ifs if found.criterion.id in kept]
-    names, key = leaders_in_short(finding, shown)
-    rows = tuple(
-        (
-            row_name(found),
-            tuple(
-                WhatIfCell(leads_by(at, names), _who(at.leaders, finding.leaders), at.as_entered)
-                for at in found.at
-            ),
-        )
-        for found in shown
-    )
-    left = len(order) - len(shown)
-    weight = fmt.the_weight(finding.criteria)
-    grid = WhatIfGrid(
-        f"if the {weight} were",
-        tuple(IMPORTANCE),
-        rows,
-        key,
-        f"{fmt.counted(left, 'more row')}" if left else "",
-    )
-    note = f"who leads, by how much, if one {weight} alone were another; boxed: as entered"
-    yield Headed("What would change it", note, (grid,))
-
-
-def _who(leaders: Sequence[Option], now: Sequence[Option]) -> str:
-    if len(leaders) > 1:
-        return "level"
-    return "same" if leaders[0] in now else "other"
+    yield r.Section("What would change it", (grid(finding, whole_grid(finding), MOST_ROWS),))

@@ -1,8 +1,8 @@
-"""What the page is made of, from its first screen on."""
+"""What the report is made of, from its first screen on, besides the blocks of any answer."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -10,21 +10,32 @@ from markupsafe import Markup
 
 from stancecli import report as r
 from stancecli.model import Source
-from stancecli.page.drawings.svg import Drawing
+from stancecli.page.drawings.svg import SLIM, Drawing
 
 
 @dataclass(frozen=True)
 class Figure:
     """A picture with its title and how to read it, drawn for a page and again for a telephone.
 
-    `left` counts what it leaves out, which its `key` says too.
+    It is drawn `width` pixels across, or as many as a telephone has. `told` says the same where
+    there are no pictures, and is empty where what stands beside it does. `left` counts what the
+    picture leaves out, which its `key` says too.
     """
 
     title: str
     key: str
-    wide: Drawing
-    slim: Drawing
+    draw: Callable[[int], Drawing]
+    width: int
+    told: Sequence[Shown] = ()
     left: str = ""
+
+    @property
+    def wide(self) -> Drawing:
+        return self.draw(self.width)
+
+    @property
+    def slim(self) -> Drawing:
+        return self.draw(SLIM)
 
 
 @dataclass(frozen=True)
@@ -46,15 +57,6 @@ class Beside:
 
     left: Sequence[Shown]
     right: Sequence[Shown]
-
-
-@dataclass(frozen=True)
-class Headed:
-    """Blocks under a small title, with how to read them in grey beside it."""
-
-    title: str
-    note: str
-    blocks: Sequence[Shown]
 
 
 @dataclass(frozen=True)
@@ -127,7 +129,8 @@ class MatrixGroup:
 class Matrix:
     """Options across, criteria down; `left` says what it leaves out.
 
-    The `foot` has the points of each option, and what they can be where that is known.
+    The `foot` has the points of each option, and what they can be where that is known. `told` says
+    the same where no cell can be opened.
     """
 
     caption: str
@@ -138,49 +141,7 @@ class Matrix:
     is_figured: bool
     legend: r.Legend
     left: str
-
-
-@dataclass(frozen=True)
-class WhatIfCell:
-    """Who leads, by how much; `kind` is `same` as now, `other`, or `level`."""
-
-    said: str
-    kind: str
-    as_entered: bool
-
-
-@dataclass(frozen=True)
-class WhatIfGrid:
-    """Who leads with each criterion at each importance; `key` explains the short names."""
-
-    names: str
-    columns: tuple[str, ...]
-    rows: tuple[tuple[str, tuple[WhatIfCell, ...]], ...]
-    key: str
-    left: str
-
-
-@dataclass(frozen=True)
-class VerdictRow:
-    """A decision in the table of all; `anchor` leads to what is said of it."""
-
-    name: str
-    question: str
-    anchor: str
-    leads: str
-    mark: str
-    next: str
-    by: str
-    verdict: str
-    turns: str
-    is_open: bool
-
-
-@dataclass(frozen=True)
-class Verdicts:
-    """Every decision in one table."""
-
-    rows: tuple[VerdictRow, ...]
+    told: Sequence[Shown] = ()
 
 
 @dataclass(frozen=True)
@@ -208,10 +169,14 @@ class Sides:
 
 @dataclass(frozen=True)
 class Stands:
-    """Who says what of options, or of issues; `thing` is what they are."""
+    """Who says what of options, or of issues; `thing` is what they are.
+
+    `told` says it where no name can be opened.
+    """
 
     thing: str
     rows: tuple[Sides, ...]
+    told: Sequence[Shown] = ()
 
 
 @dataclass(frozen=True)
@@ -242,34 +207,11 @@ class Judgements:
     counted: str
 
 
-Shown: TypeAlias = (
-    r.Block
-    | Figure
-    | Fold
-    | Beside
-    | Headed
-    | Matrix
-    | WhatIfGrid
-    | Verdicts
-    | Stands
-    | Passages
-    | Judgements
-)
-"""What a part of the page is made of."""
+Own: TypeAlias = Figure | Fold | Beside | Matrix | Stands | Passages | Judgements
+"""The kinds of blocks that no lens makes: the page has a template for each, `forms` its words."""
 
-OWN = (
-    Figure,
-    Fold,
-    Beside,
-    Headed,
-    Matrix,
-    WhatIfGrid,
-    Verdicts,
-    Stands,
-    Passages,
-    Judgements,
-)
-"""The kinds of these that no lens makes; the page has a template for each."""
+Shown: TypeAlias = r.Block | Own
+"""What a part of the report is made of."""
 
 
 @dataclass(frozen=True)
@@ -325,9 +267,10 @@ class Moving:
 
 @dataclass(frozen=True)
 class PagePart:
-    """A section of the page. `anchor` is an id: letters, digits, dots and hyphens.
+    """A section of the report. `anchor` is an id: letters, digits, dots and hyphens.
 
-    `note` stands in grey beside the title, `link` is what the line at the top calls it.
+    `note` stands in grey beside the title, `link` is what the line at the top of the page calls it:
+    its title where that is None, and where it is empty that line does not lead to it.
     """
 
     anchor: str
@@ -336,13 +279,18 @@ class PagePart:
     conclusion: str = ""
     more: str = ""
     blocks: Sequence[Shown] = ()
-    link: str = ""
+    link: str | None = ""
     is_appendix: bool = False
+
+    @property
+    def called(self) -> str:
+        """What the line at the top of the page calls it, if anything."""
+        return self.title if self.link is None else self.link
 
 
 @dataclass(frozen=True)
 class Page:
-    """Everything on the page, from its first screen on.
+    """Everything in the report, from its first screen on.
 
     `line` is the verdict in short, which stays in sight; `opened` are what buttons open. `moving`
     is what a reader can move, on a page that has a script.
@@ -364,7 +312,7 @@ class Page:
     @property
     def links(self) -> tuple[PagePart, ...]:
         """The parts that the line at the top leads to."""
-        return tuple(part for part in self.parts if part.link)
+        return tuple(part for part in self.parts if part.called)
 
     @property
     def running(self) -> str:

@@ -11,7 +11,7 @@ from stancecli.lenses.positions.statements import IssuePositions
 from stancecli.methods.positions.statements import Stated
 from stancecli.methods.positions.support import Stand
 from stancecli.model import Actor, Claim, Position, exactly
-from stancecli.page.parts import Chip, Sides, Stands
+from stancecli.page.parts import Chip, Shown, Sides, Stands
 from stancecli.page.register import Register
 from stancecli.wording import standing
 
@@ -43,11 +43,31 @@ def on_options(found: DecisionPositions, register: Register) -> Stands:
             if stand.stance is not None
         ]
         rows.append(_sides(register, option.name, mark, said))
-    return Stands("option", tuple(rows))
+    return Stands("option", tuple(rows), (_table(rows),))
 
 
-def on_issues(found: Sequence[IssuePositions], register: Register) -> Stands:
-    """The same of issues, those first of which most is said."""
+def _table(rows: Sequence[Sides]) -> r.Table:
+    """The same by name and sign."""
+    columns = (r.Column("against", prose=True), r.Column("for", prose=True))
+    told = (
+        r.Row(
+            fmt.marked(row.name, row.mark),
+            (_named(row.against, row.more_against), _named(row.speak_for, row.more_for)),
+        )
+        for row in rows
+    )
+    return r.Table(columns, (r.Group("", tuple(told)),))
+
+
+def _named(side: Sequence[Chip], more: str) -> r.Cell:
+    names = ", ".join(f"{chip.name} {chip.sign}" for chip in side)
+    return r.Cell(" ".join(filter(None, (names, more))) or "–")
+
+
+def on_issues(
+    found: Sequence[IssuePositions], register: Register, told: Sequence[Shown] = ()
+) -> Stands:
+    """The same of issues, those first of which most is said; `told` says it all in words."""
     spoken = sorted((each for each in found if each.stated), key=lambda each: -len(each.stated))
     return Stands(
         "issue",
@@ -55,6 +75,7 @@ def on_issues(found: Sequence[IssuePositions], register: Register) -> Stands:
             _sides(register, each.issue.name, "", list(map(_of_issue, each.stated)))
             for each in spoken[:MOST_ISSUES]
         ),
+        told,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any
 
@@ -10,8 +10,8 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from stancecli import notation as fmt
-from stancecli.model import Citation, Source
-from stancecli.page.parts import OWN, Page, Shown
+from stancecli.model import Citation
+from stancecli.page.parts import Own, Page, PagePart, Shown
 from stancecli.render import html
 
 MOST_RUNNING = 90
@@ -21,10 +21,16 @@ Anchor = Callable[[Citation], str]
 """The id of where on a page a passage stands; empty where it does not."""
 
 
-def written(page: Page, anchor: Anchor, sources: Callable[[], Sequence[Source]] = tuple) -> str:
+def written(
+    page: Page,
+    anchor: Anchor,
+    sources: Callable[[], Iterable[PagePart]] = tuple,
+    shown: Callable[[Iterable[Shown]], Iterable[Shown]] = tuple,
+) -> str:
     """The page as text; the only addresses in it are its own and http(s) of sources.
 
-    `sources` are those that the page names at its end, asked when all else is written.
+    `sources` is the part with those that the page names at its end, asked when all else is written.
+    `shown` is what the page has of any blocks.
     """
     templates = html.environment("stancecli.page", anchor=anchor)
     templates.filters |= {
@@ -32,12 +38,13 @@ def written(page: Page, anchor: Anchor, sources: Callable[[], Sequence[Source]] 
         "http": _web_address,
         "reliability": fmt.reliability,
     }
+    templates.filters["shown"] = shown
     templates.globals |= {"block": partial(_block, templates), "sources": sources}
     return templates.get_template("page.html.j2").render(page=page) + "\n"
 
 
 def _block(templates: Environment, shown: Shown, level: int) -> Markup:
-    if isinstance(shown, OWN):
+    if isinstance(shown, Own):
         macros: Any = templates.get_template("parts.html.j2").module
         drawn: Markup = getattr(macros, type(shown).__name__.lower())(shown, level)
         return drawn

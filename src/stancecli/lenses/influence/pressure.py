@@ -159,14 +159,19 @@ def _on_scale(finding: Pressure) -> Iterator[r.Section]:
 
 def _power_and_interest(finding: Pressure) -> Iterator[r.Shortened]:
     """What each has at stake in the decision, and how far it can move the decider."""
-    if not finding.stakes:
-        return
+    if finding.stakes:
+        section = r.Section("Power and interest", (stakes_table(finding),))
+        yield r.Shortened((section,), tells="power and interest")
+
+
+def stakes_table(finding: Pressure) -> r.Table:
+    """What each has at stake and can move, by the side on which it is."""
     groups = (
         r.Group(title, tuple(_stake(each) for each in finding.stakes if each.side in sides))
         for title, sides in SIDES.items()
     )
     decider = f"influence on {finding.decider.name}"
-    table = r.Table(
+    return r.Table(
         columns=(
             r.Column("stake"),
             r.Column("total", over=decider),
@@ -182,8 +187,6 @@ def _power_and_interest(finding: Pressure) -> Iterator[r.Shortened]:
             )
         ),
     )
-    section = r.Section("Power and interest", (table,))
-    yield r.Shortened((section,), tells="power and interest")
 
 
 SIDES = {

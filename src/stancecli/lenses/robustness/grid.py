@@ -27,9 +27,9 @@ def grid(finding: Robustness, whole: r.Table, most: int) -> r.Block:
 
 
 def _table(finding: Robustness, shown: tuple[WhatIfs, ...]) -> r.Table:
-    names, key = leaders_in_short(finding, shown)
+    names, key = _leaders_in_short(finding, shown)
     rows = tuple(
-        r.Row(row_name(found), tuple(r.Cell(_cell(at, names)) for at in found.at))
+        r.Row(_row_name(found), tuple(_cell(finding, at, names) for at in found.at))
         for found in shown
     )
     notes = ("Who leads, by how much · [ ] as entered", *([key] if key else []))
@@ -39,10 +39,11 @@ def _table(finding: Robustness, shown: tuple[WhatIfs, ...]) -> r.Table:
         (r.Group("", rows),),
         names=f"If one {fmt.the_weight(finding.criteria)} alone were",
         legend=r.Legend(notes=notes),
+        look="grid",
     )
 
 
-def leaders_in_short(
+def _leaders_in_short(
     finding: Robustness, shown: Iterable[WhatIfs]
 ) -> tuple[Mapping[str, str], str]:
     """By option the short name of each that leads alone somewhere, and the key to these names."""
@@ -59,7 +60,7 @@ def leaders_in_short(
     return names, ", ".join(key)
 
 
-def row_name(found: WhatIfs) -> str:
+def _row_name(found: WhatIfs) -> str:
     """The criterion; with its weight where that is none of those in the table."""
     if any(at.as_entered for at in found.at):
         return found.criterion.name
@@ -67,12 +68,11 @@ def row_name(found: WhatIfs) -> str:
     return f"{found.criterion.name} (now {weight})"
 
 
-def _cell(at: WhatIf, names: Mapping[str, str]) -> str:
-    said = leads_by(at, names)
-    return f"[{said}]" if at.as_entered else said
-
-
-def leads_by(at: WhatIf, names: Mapping[str, str]) -> str:
-    """`Neglect 2.5`, or `level`."""
+def _cell(finding: Robustness, at: WhatIf, names: Mapping[str, str]) -> r.Cell:
+    """`Neglect 2.5`, or `level`; set out where another leads than as entered."""
     one, *others = at.leaders
-    return "level" if others else f"{names[one.id]} {fmt.rounded(at.margin or Fraction(0))}"
+    said = "level" if others else f"{names[one.id]} {fmt.rounded(at.margin or Fraction(0))}"
+    look = "level" if others else "same" if one in finding.leaders else "other"
+    if at.as_entered:
+        return r.Cell(f"[{said}]", framed=said, look=look)
+    return r.Cell(said, look=look)

@@ -39,10 +39,10 @@ def describe(finding: Robustness | EveryDecision) -> r.Report:
     question = f"How firm is {leader}?" if finding.contested else finding.decision.question
     screens: tuple[tuple[r.Block, ...], ...] = ((),)
     if finding.criteria and len(finding.candidates) > 1:
-        details = _details(finding)
+        told = details(finding)
         whole = whole_grid(finding)
         screens = tuple(
-            (*_screen(finding, whole, step, *room), details) for step, room in enumerate(ROOMS)
+            (*_screen(finding, whole, step, *room), told) for step, room in enumerate(ROOMS)
         )
     return r.Report(
         finding.decider.name,
@@ -65,17 +65,18 @@ def _screen(
     yield r.Listing(depth.kept(summary(finding), step))
 
 
-def _details(finding: Robustness) -> r.Block:
-    sections = (
-        weights.thresholds(finding),
-        claims.single_steps(finding),
-        claims.fewest_effects(finding),
-        claims.ranges(finding),
-        claims.knockouts(finding),
-        weights.weightings(finding),
+def details(finding: Robustness) -> r.Block:
+    """What only the whole answer has."""
+    asked = (
+        weights.thresholds,
+        claims.single_steps,
+        claims.fewest_effects,
+        claims.ranges,
+        claims.knockouts,
+        weights.weightings,
     )
-    tells = "thresholds, all steps and passages"
-    return r.Shortened(tuple(section for section in sections if section), tells=tells)
+    sections = r.Later(lambda: filter(None, (section(finding) for section in asked)))
+    return r.Shortened(sections, tells="thresholds, all steps and passages")
 
 
 def _next(finding: Robustness) -> Iterator[r.Next]:

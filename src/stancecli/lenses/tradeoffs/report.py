@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from stancecli import depth, notation as fmt, report as r
 from stancecli.lenses.tradeoffs.finding import Tradeoff, Tradeoffs
@@ -74,34 +74,41 @@ def _each_whole(decisions: list[Tradeoff]) -> tuple[r.Block, ...]:
 
 
 def _verdicts(decisions: list[Tradeoff], most: int) -> r.Block:
+    """The table of verdicts, of which a short answer has so many rows."""
+    whole = verdicts(decisions)
+    if len(decisions) <= most:
+        return whole
+    left = fmt.counted(len(decisions) - most, "more decision")
+    return r.Shortened((whole,), (verdicts(decisions[:most]),), more=left)
+
+
+def verdicts(decisions: Sequence[Tradeoff]) -> r.Table:
     """A row for each decision: who leads, who is next, by how much, how surely, what turns it."""
-    rows = tuple(map(_verdict_row, decisions))
     columns = tuple(
-        r.Column(name, prose=name != "by")
+        r.Column(name, prose=name != "by", strong=name == "leads")
         for name in ("leads", "next", "by", "verdict", "turns it")
     )
-    whole = r.Table(columns, (r.Group("", rows),))
-    if len(rows) <= most:
-        return whole
-    shortened = r.Table(columns, (r.Group("", rows[:most]),))
-    left = fmt.counted(len(rows) - most, "more decision")
-    return r.Shortened((whole,), (shortened,), more=left)
+    return r.Table(columns, (r.Group("", tuple(map(_verdict_row, decisions))),), look="verdicts")
 
 
 def _verdict_row(found: Tradeoff) -> r.Row:
     verdict = found.verdict
     if verdict.verdict is Conclusion.EMPTY:
-        cells = ("–", "–", "–", short(verdict), "–")
+        cells = ("–", "–", "–", "–")
     else:
         by = "–" if verdict.margin is None else fmt.tenths(verdict.margin)
         holds = found.current in found.leaders
         behind = "" if holds else f"not {standing(found, found.current)}"
         leads = fmt.marked(verdict.leader.name, behind)
         rival = verdict.rival.name if verdict.rival else "–"
-        cells = (leads, rival, by, short(verdict), turning(found))
-    decider, decision = found.decider, found.decision
-    name = decider.name if len(decider.decisions) == 1 else f"{decider.name}: {decision.question}"
-    return r.Row(name, tuple(map(r.Cell, cells)))
+        cells = (leads, rival, by, turning(found))
+    *before, turns = map(r.Cell, cells)
+    is_open = verdict.verdict in (Conclusion.OPEN, Conclusion.LEVEL)
+    said = r.Cell(short(verdict), look="open" if is_open else "")
+    decider, question = found.decider, found.decision.question
+    alone = len(decider.decisions) == 1
+    name = decider.name if alone else f"{decider.name}: {question}"
+    return r.Row(name, (*before, said, turns), about=question if alone else "")
 
 
 def _of_one(finding: Tradeoff) -> r.Report:
@@ -109,14 +116,14 @@ def _of_one(finding: Tradeoff) -> r.Report:
     roomy, *tighter = (
         _screen(finding, step, *room, wholes=wholes) for step, room in enumerate(ROOMS)
     )
-    details = tuple(_details(finding)) if finding.criteria else ()
+    told = tuple(details(finding))
     return r.Report(
         finding.decider.name,
         conclusion(finding),
         " ".join(filter(None, (_set_against(finding), further(finding)))),
-        (*roomy, *details),
+        (*roomy, *told),
         tuple(_next(finding)),
-        tuple((*blocks, *details) for blocks in tighter),
+        tuple((*blocks, *told) for blocks in tighter),
         scope=(finding.decision.question,),
     )
 
@@ -138,7 +145,10 @@ def _screen(
     )
 
 
-def _details(finding: Tradeoff) -> Iterator[r.Block]:
+def details(finding: Tradeoff) -> Iterator[r.Block]:
+    """What only the whole answer has; nothing where no option does anything to an interest."""
+    if not finding.criteria:
+        return
     told = tuple(reasons(finding))
     if told:
         yield r.Shortened(told, tells="each reason with its passage")

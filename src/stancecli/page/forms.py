@@ -1,0 +1,162 @@
+"""The report in its forms: what the page shows of its blocks, and what text, Markdown and Word do.
+
+A page has pictures, and cells and names that can be opened; the other forms have what stands for
+these in words, and a whole answer that has more than a short one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from itertools import chain
+
+from stancecli import depth, notation as fmt, report as r
+from stancecli.page.parts import (
+    Beside,
+    Figure,
+    Fold,
+    Judgements,
+    Matrix,
+    Page,
+    PagePart,
+    Passages,
+    Shown,
+    Stands,
+    Told,
+)
+
+MOST_LINES, MOST_COLUMNS = 16, 9
+"""A table of no more is whole on the page, whatever a screen would show of it."""
+
+
+# The page.
+
+
+def fitting(blocks: Iterable[Shown]) -> Iterator[Shown]:
+    """Blocks as the page shows them: tables whole where they fit; what is left out is counted."""
+    for block in blocks:
+        match block:
+            case Fold():
+                if inner := tuple(fitting(block.blocks)):
+                    yield replace(block, blocks=inner)
+            case Beside():
+                yield Beside(tuple(fitting(block.left)), tuple(fitting(block.right)))
+            case Figure() | Matrix() | Stands() | Passages() | Judgements():
+                yield block
+            case _:
+                yield from _fitting(block)
+
+
+def _fitting(block: r.Block) -> Iterator[r.Block]:
+    match block:
+        case r.Shortened(whole, short):
+            tables = [each for each in whole if isinstance(each, r.Table)]
+            if short and tables and len(whole) == 1 and _fits(tables[0]):
+                yield tables[0]
+                return
+            yield from chain.from_iterable(map(_fitting, short))
+            if short and block.more:
+                yield r.Note(block.more)
+        case r.Section():
+            inner = chain.from_iterable(map(_fitting, block.blocks))
+            yield replace(block, blocks=tuple(inner))
+        case _:
+            yield from depth.shortened([block], hints=False)
+            if isinstance(block, r.Listing) and block.rest:
+                yield r.Note(f"{len(block.rest):,} more")
+
+
+def _fits(table: r.Table) -> bool:
+    few = len(table.rows) <= MOST_LINES and len(table.columns) <= MOST_COLUMNS
+    return few and not table.look
+
+
+# Text, Markdown and Word.
+
+
+def told(page: Page) -> r.Report:
+    """The report in words; the appendix is for the whole answer, but for the names of sources."""
+    return r.Report(
+        subject=page.title,
+        scope=(page.facts,),
+        conclusion=page.conclusion,
+        more=page.more,
+        blocks=(*_told(page.first), *_parts(page)),
+    )
+
+
+def _parts(page: Page) -> Iterator[r.Block]:
+    for part in page.parts:
+        if not part.is_appendix:
+            yield _section(part)
+            continue
+        sources = [each.source for each in part.blocks if isinstance(each, Passages)]
+        named = r.Listing(tuple(r.Entry(fmt.reference(source)) for source in sources), "·")
+        short = (r.Section(part.title, (named,)),) if sources else ()
+        yield r.Shortened(_later(part), short, tells="" if short else part.title)
+
+
+def _later(part: PagePart) -> r.Later:
+    return r.Later(lambda: (_section(part),))
+
+
+def _section(part: PagePart) -> r.Section:
+    concluded: list[r.Block] = []
+    if part.conclusion or part.more:
+        between = " " if part.conclusion and part.more else ""
+        conclusion = r.strong(part.conclusion) if part.conclusion else ""
+        concluded.append(r.Paragraph(r.text(conclusion, between, part.more)))
+    return r.Section(part.title, (*concluded, *_told(part.blocks)), part.note)
+
+
+def _told(blocks: Iterable[Shown]) -> tuple[r.Block, ...]:
+    """Blocks in words; listings that follow each other are one."""
+    found: list[r.Block] = []
+    for block in _in_words(blocks):
+        match found[-1:], block:
+            case [r.Listing() as last], r.Listing() if last.bullet == block.bullet:
+                entries, rest = (*last.entries, *block.entries), (*last.rest, *block.rest)
+                found[-1] = r.Listing(entries, block.bullet, rest)
+            case _:
+                found.append(block)
+    return tuple(found)
+
+
+def _in_words(blocks: Iterable[Shown]) -> Iterator[r.Block]:
+    for block in blocks:
+        match block:
+            case Figure() | Matrix() | Stands():
+                yield from _in_words(block.told)
+            case Beside():
+                yield from _in_words((*block.left, *block.right))
+            case Fold():
+                yield r.Section(block.title, _told(block.blocks))
+            case Passages():
+                yield from _passages(block)
+            case Judgements():
+                for name, claims in block.groups:
+                    yield r.Section(name, (r.Listing(tuple(map(_claim, claims)), "·"),))
+                yield from _counted(block.counted)
+            case _:
+                yield block
+
+
+def _passages(passages: Passages) -> Iterator[r.Block]:
+    yield r.Paragraph(fmt.reference(passages.source))
+    for entry in passages.entries:
+        claims = r.Listing(tuple(map(_claim, entry.claims)), "·")
+        also = fmt.listed(name for name, _ in entry.elsewhere)
+        yield r.Section(entry.name, (claims, *_counted(f"also: {also}" if also else "")))
+    yield from _counted(passages.counted)
+
+
+def _claim(claim: Told) -> r.Entry:
+    parts = [claim.value, claim.reason, r.muted(claim.about)]
+    name = r.strong(claim.name)
+    words = r.text(name, *(r.text(" ", part) for part in parts if r.plain(part)))
+    return r.Entry(words, below=claim.basis.quotes)
+
+
+def _counted(words: str) -> Iterator[r.Note]:
+    if words:
+        yield r.Note(words)
