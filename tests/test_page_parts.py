@@ -19,7 +19,7 @@ from stancecli.page.drawings.boxes import Box, cut, width_of
 from stancecli.page.drawings.points import round_ticks
 from stancecli.page.matrix import matrix
 from stancecli.page.opening import corner, in_sight, opening, pair_of, square_of, verdict_line
-from stancecli.page.parts import Beside, Judgements, Passages, Sides
+from stancecli.page.parts import Beside, ClaimList, Sides
 from stancecli.page.register import Register, listed_claims, value_of
 from stancecli.page.sides import on_issues, on_options
 from stancecli.situation import Situation
@@ -395,8 +395,8 @@ def test_passages_stand_by_their_numbers_and_what_is_not_told_is_counted(
         for part in appendix(situation, register, effects[:2])
         if part.anchor in ("sources", "judgements")
     )
-    assert isinstance(sources, Passages)
-    assert [entry.name for entry in sources.entries] == ["p. 9", "p. 10"]
+    assert isinstance(sources, ClaimList)
+    assert [group.name for group in sources.groups] == ["p. 9", "p. 10"]
     assert sources.counted == "1 more claim cites it and is not in this report."
-    assert isinstance(judged, Judgements)
+    assert isinstance(judged, ClaimList)
     assert judged.counted == "2 more are not in this report."

@@ -11,7 +11,7 @@ import pytest
 from stancecli import notation as fmt, report as r
 from stancecli.diagnostics import Place
 from stancecli.model import Citation, Source, exactly
-from stancecli.page.parts import Fold, Page, PagePart, Passages, Shown
+from stancecli.page.parts import ClaimList, Fold, Page, PagePart, Shown
 from stancecli.page.writing import written
 from stancecli.render.html import render
 from tests.reports import REPORTS, cited
@@ -22,7 +22,7 @@ SAID = "\N{LATIN SMALL LETTER THORN}"
 
 def rendered(*blocks: Shown) -> str:
     sources = tuple(
-        PagePart(id_, id_, blocks=(Passages(f"source-{id_}", Source(id=id_, title=id_), (), ""),))
+        PagePart(id_, id_, blocks=(ClaimList((), Source(id=id_, title=id_)),))
         for id_ in ("park2012", "un1951")
     )
     parts = (PagePart("answer", "Answer", blocks=blocks), *sources)

@@ -10,7 +10,7 @@ from stancecli.model import Citation, Model, Source
 from stancecli.page import forms
 from stancecli.page.appendix import SOURCES
 from stancecli.page.compose import composed
-from stancecli.page.parts import Page, PagePart, Passages
+from stancecli.page.parts import ClaimList, Page, PagePart
 from stancecli.page.writing import written
 from stancecli.situation import Situation
 
@@ -66,5 +66,5 @@ class _Cited:
         """The part that names them, where there are any."""
         found = self._found.values()
         if found:
-            blocks = (Passages(f"source-{each.id}", each, (), "") for each in found)
+            blocks = (ClaimList((), each) for each in found)
             yield PagePart("sources", SOURCES, blocks=tuple(blocks))

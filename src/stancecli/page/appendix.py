@@ -18,7 +18,7 @@ from stancecli.model import (
     Source,
 )
 from stancecli.names import claim_name
-from stancecli.page.parts import Judgements, PagePart, PassageEntry, Passages, Shown, Told
+from stancecli.page.parts import ClaimGroup, ClaimList, PagePart, Shown, Told
 from stancecli.page.register import Register, listed_claims
 from stancecli.situation import Situation
 
@@ -48,7 +48,6 @@ def appendix(situation: Situation, register: Register, used: Sequence[Claim]) ->
             note="each passage, and what rests on it: a citation vouches for a claim and its "
             "direction; every size is the analyst’s",
             blocks=tuple(sources),
-            link=None,
             is_appendix=True,
         )
     if count:
@@ -87,6 +86,7 @@ def _actors(model: Model) -> PagePart:
         if left
         else "",
         blocks=(r.Listing(entries),),
+        link="",
         is_appendix=True,
     )
 
@@ -102,7 +102,7 @@ def _citing(model: Model, source: Source) -> int:
 
 def _passages(
     register: Register, source: Source, listed: Sequence[Claim], citing: int, told: set[int]
-) -> Passages:
+) -> ClaimList:
     """What was read in a source; a claim of several passages is told in full at the first.
 
     `told` has the claims that are told already, by identity.
@@ -120,16 +120,16 @@ def _passages(
     left = citing - rest
     one, more = "more claim cites it and is", "more claims cite it and are"
     counted = f"{fmt.counted(left, one, more)} not in this report." if left else ""
-    return Passages(f"source-{source.id}", source, tuple(entries), counted)
+    return ClaimList(tuple(entries), source, counted)
 
 
 def _entry(
     register: Register, citation: Citation, claims: Sequence[Claim], told: set[int]
-) -> PassageEntry:
-    return PassageEntry(
-        anchor=register.anchor(citation),
+) -> ClaimGroup:
+    return ClaimGroup(
         name=citation.locator or "the whole",
         claims=tuple(register.told(claim) for claim in claims if id(claim) not in told),
+        anchor=register.anchor(citation),
         elsewhere=tuple(
             (claim_name(register.situation, claim), register.claims.get(id(claim), ""))
             for claim in claims
@@ -162,7 +162,7 @@ def _heading(citation: Citation) -> str:
 
 def _judgements(
     situation: Situation, register: Register, judged: Sequence[Claim], count: int
-) -> Judgements:
+) -> ClaimList:
     groups: dict[str, list[Told]] = {}
     for claim in judged:
         told = register.told(claim)
@@ -171,7 +171,9 @@ def _judgements(
         groups.setdefault(_whose(situation, claim), []).append(told)
     left = count - len(judged)
     counted = f"{fmt.counted(left, 'more is', 'more are')} not in this report." if left else ""
-    return Judgements(tuple((name, tuple(told)) for name, told in groups.items()), counted)
+    return ClaimList(
+        tuple(ClaimGroup(name, tuple(told)) for name, told in groups.items()), counted=counted
+    )
 
 
 def _whose(situation: Situation, claim: Claim) -> str:

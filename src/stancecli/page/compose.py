@@ -85,7 +85,7 @@ def _parts(found: AskedAll, register: Register, used: Sequence[Claim]) -> Iterat
     yield from _side_by_side(found)
     others = tuple(_other(found, each, register) for each in found.decisions[1:MOST_MATRICES])
     if others:
-        yield PagePart("others", "The other decisions", blocks=others, is_appendix=True)
+        yield PagePart("others", "The other decisions", blocks=others, link="", is_appendix=True)
     yield from appendix(found.situation, register, used)
 
 
@@ -134,7 +134,7 @@ def _why(found: AskedAll, first: Tradeoff, register: Register) -> PagePart:
     if found.robustness:
         blocks += how_firm(found.robustness)
     anchor = f"choice-{first.decision.id}"
-    return PagePart(anchor, "Why", note=note, blocks=tuple(blocks), link=None)
+    return PagePart(anchor, "Why", note=note, blocks=tuple(blocks))
 
 
 def _decided(finding: Tradeoff, register: Register, *, with_points: bool) -> Iterator[Shown]:
@@ -168,7 +168,6 @@ def _every_decision(found: AskedAll) -> PagePart:
         note="what is open first; leads of two actors do not compare",
         more=f"{found.together}{left if found.left else ''}",
         blocks=(replace(table, groups=(r.Group("", tuple(rows)),), names="decision"),),
-        link=None,
     )
 
 
@@ -227,25 +226,25 @@ def _on_issues(found: AskedAll, register: Register) -> PagePart:
 
 def _who_moves_whom(found: AskedAll) -> Iterator[PagePart]:
     finding, count = found.influence, len(found.situation.actors())
-    said = f"Left out: {count:,} actors are too many pairs for a report."
-    part = PagePart("influence", "Who can move whom", conclusion=said, link="Influence")
+    blocks: Iterable[Shown] = ()
     if count > MOST_INFLUENCING:
-        yield replace(part, link="")
+        report = r.Report("", f"Left out: {count:,} actors are too many pairs for a report.")
     elif finding:
         report = influence.describe(finding)
         blocks = influencing(found, finding, report.blocks) if finding.ties else ()
-        link = part.link if finding.ties else ""
-        yield _told(part.anchor, part.title, report, blocks, link=link)
+    else:
+        return
+    yield _told("influence", "Who can move whom", report, blocks, link="Influence")
 
 
 def _where_it_rests(found: AskedAll) -> Iterator[PagePart]:
-    said = f"No answer: {found.refused.get('stability')}."
-    part = PagePart("rest", "Where it can rest", conclusion=said, link="Where it rests")
     if found.stability:
         report = stability.describe(found.stability)
-        yield _told(part.anchor, part.title, report, report.blocks, link=part.link)
-    elif "stability" in found.refused:
-        yield replace(part, link="")
+    elif refused := found.refused.get("stability"):
+        report = r.Report("", f"No answer: {refused}.")
+    else:
+        return
+    yield _told("rest", "Where it can rest", report, report.blocks, link="Where it rests")
 
 
 def _side_by_side(found: AskedAll) -> Iterator[PagePart]:

@@ -13,13 +13,13 @@ from itertools import chain
 from stancecli import depth, notation as fmt, report as r
 from stancecli.page.parts import (
     Beside,
+    ClaimGroup,
+    ClaimList,
     Figure,
     Fold,
-    Judgements,
     Matrix,
     Page,
     PagePart,
-    Passages,
     Shown,
     Stands,
     Told,
@@ -41,7 +41,7 @@ def fitting(blocks: Iterable[Shown]) -> Iterator[Shown]:
                     yield replace(block, blocks=inner)
             case Beside():
                 yield Beside(tuple(fitting(block.left)), tuple(fitting(block.right)))
-            case Figure() | Matrix() | Stands() | Passages() | Judgements():
+            case Figure() | Matrix() | Stands() | ClaimList():
                 yield block
             case _:
                 yield from _fitting(block)
@@ -90,9 +90,9 @@ def _parts(page: Page) -> Iterator[r.Block]:
         if not part.is_appendix:
             yield _section(part)
             continue
-        sources = [each.source for each in part.blocks if isinstance(each, Passages)]
-        named = r.Listing(tuple(r.Entry(fmt.reference(source)) for source in sources), "·")
-        short = (r.Section(part.title, (named,)),) if sources else ()
+        lists = (each.source for each in part.blocks if isinstance(each, ClaimList))
+        named = tuple(r.Entry(fmt.reference(source)) for source in lists if source)
+        short = (r.Section(part.title, (r.Listing(named, "·"),)),) if named else ()
         yield r.Shortened(_later(part), short, tells="" if short else part.title)
 
 
@@ -131,23 +131,25 @@ def _in_words(blocks: Iterable[Shown]) -> Iterator[r.Block]:
                 yield from _in_words((*block.left, *block.right))
             case Fold():
                 yield r.Section(block.title, _told(block.blocks))
-            case Passages():
-                yield from _passages(block)
-            case Judgements():
-                for name, claims in block.groups:
-                    yield r.Section(name, (r.Listing(tuple(map(_claim, claims)), "·"),))
-                yield from _counted(block.counted)
+            case ClaimList():
+                yield from _claims(block)
             case _:
                 yield block
 
 
-def _passages(passages: Passages) -> Iterator[r.Block]:
-    yield r.Paragraph(fmt.reference(passages.source))
-    for entry in passages.entries:
-        claims = r.Listing(tuple(map(_claim, entry.claims)), "·")
-        also = fmt.listed(name for name, _ in entry.elsewhere)
-        yield r.Section(entry.name, (claims, *_counted(f"also: {also}" if also else "")))
-    yield from _counted(passages.counted)
+def _claims(told: ClaimList) -> Iterator[r.Block]:
+    if told.source:
+        yield r.Paragraph(fmt.reference(told.source))
+    for group in told.groups:
+        yield r.Section(group.name, tuple(_group(group)))
+    if told.counted:
+        yield r.Note(told.counted)
+
+
+def _group(group: ClaimGroup) -> Iterator[r.Block]:
+    yield r.Listing(tuple(map(_claim, group.claims)), "·")
+    if group.elsewhere:
+        yield r.Note(f"also: {fmt.listed(name for name, _ in group.elsewhere)}")
 
 
 def _claim(claim: Told) -> r.Entry:
@@ -155,8 +157,3 @@ def _claim(claim: Told) -> r.Entry:
     name = r.strong(claim.name)
     words = r.text(name, *(r.text(" ", part) for part in parts if r.plain(part)))
     return r.Entry(words, below=claim.basis.quotes)
-
-
-def _counted(words: str) -> Iterator[r.Note]:
-    if words:
-        yield r.Note(words)

@@ -180,34 +180,31 @@ class Stands:
 
 
 @dataclass(frozen=True)
-class PassageEntry:
-    """A passage with the claims that rest on it; of those told elsewhere, the names and places."""
+class ClaimGroup:
+    """Claims that rest on one passage, or are the judgement on one option or actor, by its name.
 
-    anchor: str
+    `elsewhere` are those that are told at another passage, each with the id of its place.
+    """
+
     name: str
     claims: tuple[Told, ...]
-    elsewhere: tuple[tuple[str, str], ...]
+    anchor: str = ""
+    elsewhere: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
-class Passages:
-    """What was read in a source; `source` is named in full here and nowhere else."""
+class ClaimList:
+    """Claims passage by passage of a source, which is named in full here and nowhere else.
 
-    anchor: str
-    source: Source
-    entries: tuple[PassageEntry, ...]
-    counted: str
+    Without a source they are judgements. `counted` says what the report leaves out.
+    """
 
-
-@dataclass(frozen=True)
-class Judgements:
-    """What rests on judgement, by whose it is."""
-
-    groups: tuple[tuple[str, tuple[Told, ...]], ...]
-    counted: str
+    groups: tuple[ClaimGroup, ...]
+    source: Source | None = None
+    counted: str = ""
 
 
-Own: TypeAlias = Figure | Fold | Beside | Matrix | Stands | Passages | Judgements
+Own: TypeAlias = Figure | Fold | Beside | Matrix | Stands | ClaimList
 """The kinds of blocks that no lens makes: the page has a template for each, `forms` its words."""
 
 Shown: TypeAlias = r.Block | Own
@@ -279,7 +276,7 @@ class PagePart:
     conclusion: str = ""
     more: str = ""
     blocks: Sequence[Shown] = ()
-    link: str | None = ""
+    link: str | None = None
     is_appendix: bool = False
 
     @property
