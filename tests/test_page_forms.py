@@ -91,8 +91,8 @@ IN_WORDS: dict[type, tuple[Own, Sequence[r.Block]]] = {
                         (
                             r.Entry(
                                 r.text(
-                                    *(r.strong("It"), " ", "(high)", " ", "So it is."),
-                                    *(" ", r.muted("2012")),
+                                    *(r.strong("It"), " ", "(high)", "  ", "So it is."),
+                                    *("  ", r.muted("2012")),
                                 )
                             ),
                         ),

@@ -153,7 +153,6 @@ def _group(group: ClaimGroup) -> Iterator[r.Block]:
 
 
 def _claim(claim: Told) -> r.Entry:
-    parts = [claim.value, claim.reason, r.muted(claim.about)]
-    name = r.strong(claim.name)
-    words = r.text(name, *(r.text(" ", part) for part in parts if r.plain(part)))
-    return r.Entry(words, below=claim.basis.quotes)
+    said = r.text(r.strong(claim.name), " ", claim.value)
+    parts = (r.text("  ", part) for part in (claim.reason, r.muted(claim.about)) if r.plain(part))
+    return r.Entry(r.text(said, *parts), below=claim.basis.quotes)
