@@ -118,6 +118,11 @@ def test_listings_that_follow_each_other_are_one_in_words() -> None:
     assert words(*listings) == (r.Listing((one, two), rest=(two,)), bulleted)
 
 
+def test_a_passage_whose_claims_are_told_elsewhere_names_them() -> None:
+    group = ClaimGroup("¶2", (), elsewhere=(("It", "claim-1"), ("That", "")))
+    assert words(ClaimList((group,))) == (r.Section("¶2", (r.Note("also: It and That"),)),)
+
+
 def test_the_appendix_is_for_the_whole_answer_but_names_its_sources() -> None:
     listed = ClaimList((ClaimGroup("¶1", (CLAIM,)),), Source(id="s", title="Speech"))
     parts = tuple(

@@ -147,7 +147,8 @@ def _claims(told: ClaimList) -> Iterator[r.Block]:
 
 
 def _group(group: ClaimGroup) -> Iterator[r.Block]:
-    yield r.Listing(tuple(map(_claim, group.claims)), "·")
+    if group.claims:
+        yield r.Listing(tuple(map(_claim, group.claims)), "·")
     if group.elsewhere:
         yield r.Note(f"also: {fmt.listed(name for name, _ in group.elsewhere)}")
 
