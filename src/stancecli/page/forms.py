@@ -110,16 +110,21 @@ def _section(part: PagePart) -> r.Section:
 
 
 def _told(blocks: Iterable[Shown]) -> tuple[r.Block, ...]:
-    """Blocks in words; listings that follow each other are one."""
+    """Blocks in words; listings of one kind that follow each other are one."""
     found: list[r.Block] = []
     for block in _in_words(blocks):
         match found[-1:], block:
-            case [r.Listing() as last], r.Listing() if last.bullet == block.bullet:
+            case [r.Listing() as last], r.Listing() if _kind(last) == _kind(block):
                 entries, rest = (*last.entries, *block.entries), (*last.rest, *block.rest)
                 found[-1] = r.Listing(entries, block.bullet, rest)
             case _:
                 found.append(block)
     return tuple(found)
+
+
+def _kind(listing: r.Listing) -> tuple[str, bool]:
+    """How the entries of a listing stand: behind a bullet, or in a column beside their labels."""
+    return listing.bullet, any(entry.label for entry in listing.entries)
 
 
 def _in_words(blocks: Iterable[Shown]) -> Iterator[r.Block]:
