@@ -8,11 +8,11 @@ from fractions import Fraction
 import pytest
 from hypothesis import given, strategies as st
 
-from stancecli import notation as fmt
+from stancecli import notation as fmt, report as r
 from stancecli.model import Range, exactly
 from stancecli.page.drawings.alone import alone
 from stancecli.page.drawings.boxes import Box, FreeRoom, cut, placed, width_of
-from stancecli.page.drawings.points import ScoredRow, points_chart
+from stancecli.page.drawings.points import points_chart
 from stancecli.page.drawings.square import Spot, SquareAxis, square
 from stancecli.page.drawings.svg import Drawing
 
@@ -135,14 +135,14 @@ def test_a_range_is_a_bar_and_two_are_a_rectangle() -> None:
 
 def test_the_scale_of_points_holds_all_of_them() -> None:
     rows = [
-        ScoredRow("A", Fraction(1, 3), Range(Fraction(-200), Fraction(1)), "lead"),
-        ScoredRow("B", Fraction(-7), exactly(-7), "next"),
+        r.Interval("A", Range(Fraction(-200), Fraction(1)), Fraction(1, 3), strong=True),
+        r.Interval("B", exactly(-7), Fraction(-7)),
     ]
     for width in (620, 358):
-        svg = drawn(points_chart(rows, title="t", width=width))
+        svg = drawn(points_chart(rows, ["lead", "next"], title="t", width=width))
         assert all(0 < x < width for x, _ in circles(svg))
-    same = [ScoredRow("A", Fraction(0), exactly(0), "lead")]
-    assert circles(drawn(points_chart(same, title="t", width=620)))
+    same = [r.Interval("A", exactly(0), Fraction(0), strong=True)]
+    assert circles(drawn(points_chart(same, ["lead"], title="t", width=620)))
 
 
 @given(st.text(min_size=1, max_size=30))

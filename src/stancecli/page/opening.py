@@ -16,7 +16,7 @@ from stancecli.lenses.tradeoffs.table import ordered_options
 from stancecli.methods.verdict import Conclusion
 from stancecli.model import Criterion
 from stancecli.page.asked import AskedAll
-from stancecli.page.drawings.points import ScoredRow, points_chart
+from stancecli.page.drawings.points import points_chart
 from stancecli.page.drawings.square import Spot, SquareAxis, square
 from stancecli.page.parts import Beside, Figure, Shown
 from stancecli.wording import standing
@@ -192,34 +192,27 @@ def _points(finding: Tradeoff) -> Iterator[Figure]:
     every = sorted(finding.open, key=lambda scored: -scored.points)
     kept = {scored.option.id for scored in in_sight(finding, MOST_POINTS)}
     shown = [scored for scored in every if scored.option.id in kept][:MOST_POINTS]
+    kinds = [_kind(finding, scored) for scored in shown]
     rows = [
-        ScoredRow(
-            scored.option.name,
-            scored.points,
-            scored.bounds,
-            _kind(finding, scored),
-        )
-        for scored in shown
+        r.Interval(each.option.name, each.bounds, each.points, strong=kind == "lead")
+        for each, kind in zip(shown, kinds, strict=True)
     ]
-    title = "; ".join(
-        f"{row.name} {fmt.number(row.points)}"
-        + ("" if row.bounds.exact else f", {fmt.interval(row.bounds)}")
+    said = "; ".join(
+        f"{row.name} {fmt.number(row.middle)}"
+        + ("" if row.at.exact else f", {fmt.interval(row.at)}")
         for row in rows
     )
-    ranges = any(not row.bounds.exact for row in rows)
+    ranges = any(not row.at.exact for row in rows)
     left = len(every) - len(shown)
     more = f"{fmt.counted(left, 'more option')}" if left else ""
     key = "dot: at midpoints · line: from least to most" if ranges else "weight × effect, added up"
-    name = "Points"
-    intervals = (
-        r.Interval(row.name, row.bounds, row.points, strong=row.kind == "lead") for row in rows
-    )
+    title = "Points"
     yield Figure(
-        name,
+        title,
         " · ".join(filter(None, (key, more))),
-        lambda width: points_chart(rows, title=f"{name}: {title}.", width=width),
+        lambda width: points_chart(rows, kinds, title=f"{title}: {said}.", width=width),
         POINTS,
-        told=(r.Intervals(name, tuple(intervals)),),
+        told=(r.Intervals(title, tuple(rows)),),
     )
 
 

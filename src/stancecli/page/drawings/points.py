@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor
 
 from markupsafe import Markup
 
-from stancecli import notation as fmt
-from stancecli.model import Range
+from stancecli import notation as fmt, report as r
 from stancecli.page.drawings.boxes import cut
 from stancecli.page.drawings.svg import SLIM, Drawing, element, path, points, words
 
@@ -20,23 +18,18 @@ NAMES, FIGURES = 210, 116
 """Pixels for the names before the lines, and for the numbers after them."""
 
 
-@dataclass(frozen=True)
-class ScoredRow:
-    """An option: its points, the least and the most they can be, and how it stands."""
+def points_chart(
+    rows: Sequence[r.Interval], kinds: Sequence[str], *, title: str, width: int
+) -> Drawing:
+    """A dot at the points of each option, a line from the least to the most.
 
-    name: str
-    points: Fraction
-    bounds: Range
-    kind: str
-
-
-def points_chart(rows: Sequence[ScoredRow], *, title: str, width: int) -> Drawing:
-    """A dot at the points, a line from the least to the most."""
+    `kinds` say how each stands: `lead`, `next` or `open`.
+    """
     slim = width <= SLIM
     left, right = (8, width - 84) if slim else (NAMES, width - FIGURES)
     names = [_name(row, slim=slim, width=width) for row in rows]
     high = SLIM_ROW if slim else TALL_ROW if any(name[1:] for name in names) else ROW
-    ends = min(row.bounds.low for row in rows), max(row.bounds.high for row in rows)
+    ends = min(row.at.low for row in rows), max(row.at.high for row in rows)
     ticks = round_ticks(*ends, 4 if slim else 6)
     low, most = ticks[0], ticks[-1]
 
@@ -44,29 +37,31 @@ def points_chart(rows: Sequence[ScoredRow], *, title: str, width: int) -> Drawin
         return left + 6 + (right - left - 12) * float((value - low) / ((most - low) or 1))
 
     foot = high * len(rows)
-    lead = next((row for row in rows if row.kind == "lead"), None)
+    lead = next((row for row in rows if row.strong), None)
     shapes = [path(f"M{points(at(tick), 0)}V{points(foot)}", class_="r") for tick in ticks]
     shapes += [
         words([fmt.number(tick)], at(tick), foot + 11, anchor="middle", class_="h")
         for tick in ticks
     ]
     if lead:
-        x = at(lead.points)
+        x = at(lead.middle)
         shapes.append(path(f"M{points(x, 0)}V{points(foot)}", class_="ax dash"))
-    for n, row in enumerate(rows):
-        shapes += _row(row, names[n], high * n, at, high=high, slim=slim, width=width, left=left)
+    for n, (row, name, kind) in enumerate(zip(rows, names, kinds, strict=True)):
+        top = high * n
+        shapes += _row(row, name, kind, top, at, high=high, slim=slim, width=width, left=left)
     return Drawing(width, foot + FOOT, title, tuple(shapes))
 
 
-def _name(row: ScoredRow, *, slim: bool, width: int) -> list[str]:
+def _name(row: r.Interval, *, slim: bool, width: int) -> list[str]:
     if slim:
         return cut(row.name, width - 12, SIZE, 1)
-    return cut(row.name, NAMES - 14, NAME, 2, bold=row.kind == "lead")
+    return cut(row.name, NAMES - 14, NAME, 2, bold=row.strong)
 
 
 def _row(
-    row: ScoredRow,
+    row: r.Interval,
     name: list[str],
+    kind: str,
     top: float,
     place: Callable[[Fraction], float],
     *,
@@ -76,26 +71,26 @@ def _row(
     left: float,
 ) -> Iterator[Markup]:
     y = top + (30 if slim else high / 2)
-    bold = " b" if row.kind == "lead" else ""
+    bold = " b" if row.strong else ""
     if slim:
         yield words(name, 4, top + 10, class_=f"sn{bold}")
     else:
         yield words(name, left - 8, y, anchor="end", class_=f"sn{bold}")
-    if not row.bounds.exact:
-        ends = place(row.bounds.low), place(row.bounds.high)
+    if not row.at.exact:
+        ends = place(row.at.low), place(row.at.high)
         yield path(f"M{points(ends[0], y)}H{points(ends[1])}", class_="rng")
-    said = f"{row.name}: {fmt.number(row.points)}"
+    said = f"{row.name}: {fmt.number(row.middle)}"
     circle = element("title", said)
-    yield element("circle", circle, class_=f"pt {row.kind}", cx=place(row.points), cy=y, r=6)
+    yield element("circle", circle, class_=f"pt {kind}", cx=place(row.middle), cy=y, r=6)
     end = width - 4
-    if row.bounds.exact:
-        yield words([fmt.number(row.points)], end, y, anchor="end", class_=f"sn{bold}")
+    if row.at.exact:
+        yield words([fmt.number(row.middle)], end, y, anchor="end", class_=f"sn{bold}")
         return
-    figures = element("tspan", fmt.number(row.points), class_=f"sn{bold}")
-    bounds = element("tspan", f"  {fmt.interval(row.bounds)}", class_="h")
+    figures = element("tspan", fmt.number(row.middle), class_=f"sn{bold}")
+    bounds = element("tspan", f"  {fmt.interval(row.at)}", class_="h")
     if slim:
-        yield words([fmt.number(row.points)], end, y - 7, anchor="end", class_=f"sn{bold}")
-        yield words([fmt.interval(row.bounds)], end, y + 8, anchor="end", class_="h")
+        yield words([fmt.number(row.middle)], end, y - 7, anchor="end", class_=f"sn{bold}")
+        yield words([fmt.interval(row.at)], end, y + 8, anchor="end", class_="h")
         return
     yield element("text", figures, bounds, x=end, y=y, dy=".35em", text_anchor="end")
 
