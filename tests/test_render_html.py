@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from fractions import Fraction
 from typing import get_args
 
@@ -13,6 +14,7 @@ from stancecli.diagnostics import Place
 from stancecli.model import Citation, Source, exactly
 from stancecli.page.parts import ClaimList, Fold, Page, PagePart, Shown
 from stancecli.page.writing import written
+from stancecli.render import markdown
 from stancecli.render.html import render
 from tests.reports import REPORTS, cited
 
@@ -199,3 +201,17 @@ def test_a_piece_of_a_page_has_no_link_that_leads_nowhere() -> None:
     report = r.Report("asked", "so", blocks=(r.Paragraph("so", cited("¶3")),))
     assert "href" not in render(report)
     assert "[park2012 ¶3]" in render(report)
+
+
+def test_hints_for_a_page_change_its_look_and_no_words_of_other_forms() -> None:
+    cell = r.Cell("[2]", framed="2", look="other")
+    row = r.Row("China", (cell,), about="Which?", anchor="there")
+    table = r.Table((r.Column("a"),), (r.Group("", (row,)),), look="grid")
+    html = rendered(table)
+    assert '<table class="grid few"' in html
+    assert '<a href="#there">China</a> <small>Which?</small>' in html
+    assert re.search(r'<td class="plain other entered"[^>]*>\s*<span class="short">2<', html)
+    assert "[2]" not in html
+    bare = replace(table, look="", groups=(r.Group("", (r.Row("China", (r.Cell("[2]"),)),)),))
+    told = (markdown.render(r.Report("asked", "so", blocks=(each,))) for each in (table, bare))
+    assert len({*told}) == 1
