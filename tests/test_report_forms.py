@@ -56,6 +56,17 @@ def test_text_has_80_columns_and_the_parts_of_the_page(capfd: pytest.CaptureFixt
         assert any(line.startswith(title) for line in text.splitlines()), title
 
 
+def test_a_short_text_says_that_the_whole_one_has_an_appendix(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    _, text, _ = run(capfd, "report -f txt")
+    *_, foot = text.splitlines()
+    assert foot == "-v: The other decisions, Who is involved, Judgements"
+    _, whole, _ = run(capfd, "report -f txt -v")
+    assert not [line for line in whole.splitlines() if line.startswith("-v")]
+    assert {"The other decisions", "Who is involved"} <= {*whole.splitlines()}
+
+
 def test_a_source_is_named_in_full_once(capfd: pytest.CaptureFixture[str]) -> None:
     for form in ("txt", "md"):
         text = " ".join(run(capfd, f"report -f {form}")[1].split())

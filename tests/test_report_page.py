@@ -314,7 +314,9 @@ def test_issues_have_their_sides_and_time_has_its_table() -> None:
     time = section(html, "time")
     assert "1 actor moved." in time
     assert re.search(r"<th scope=\"col\"[^>]*>2005.*<th scope=\"col\"[^>]*>2007", time, re.DOTALL)
-    assert 'id="time"' not in written(_speaking(("ann", "2005", -1), ("bob", "2005", 1)))
+    for first, second in (("2005", "2005"), ("2005-03-01", "2005-03-02")):
+        one_time = _speaking(("ann", first, -1), ("bob", second, 1))
+        assert 'id="time"' not in written(one_time)
 
 
 def test_views_and_scenarios_are_side_by_side_only_where_there_are_any() -> None:
