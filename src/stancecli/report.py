@@ -8,7 +8,7 @@ markup: text is text, whatever characters it holds.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import field, replace
 from enum import Enum
 from fractions import Fraction
@@ -211,6 +211,23 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class Most:
+    """How many of several a short answer shows, at each step of tightening; the last holds on.
+
+    The rest is counted: `2 more rows`, or `2 more` where they are called nothing.
+    """
+
+    at: tuple[int, ...]
+    called: str = ""
+
+    def more(self, count: int) -> str:
+        """The count of what is cut, in words; nothing of none."""
+        if count <= 0:
+            return ""
+        return fmt.counted(count, f"more {self.called}") if self.called else f"{count:,} more"
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One line of a listing: `label text [basis]  aside`, with further texts below it.
 
@@ -235,19 +252,18 @@ class Entry:
 class Listing:
     """Entries in aligned columns; `bullet` stands before those that have no label.
 
-    `rest` are the further entries of the whole answer; a short one counts them.
+    A short answer shows the first `most` and counts the rest.
     """
 
     entries: tuple[Entry, ...]
     bullet: str = ""
-    rest: tuple[Entry, ...] = ()
+    most: Most | None = None
 
 
-def listing(entries: Iterable[Entry], most: int | None = None, *, bullet: str = "") -> Listing:
-    """A listing of which a short answer shows the first `most` entries, or all."""
-    entries = tuple(entries)
-    shown = len(entries) if most is None else most
-    return Listing(entries[:shown], bullet, entries[shown:])
+def listing(entries: Iterable[Entry], *most: int | None, bullet: str = "") -> Listing:
+    """A listing of which a short answer shows the first `most` entries, step by step, or all."""
+    at = tuple(count for count in most if count is not None)
+    return Listing(tuple(entries), bullet, Most(at) if at else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,7 +301,7 @@ class Later(Sequence["Block"]):
 
 @dataclass(frozen=True, slots=True)
 class Shortened:
-    """What a short answer shows in place of the whole, which may be nothing.
+    """What a short answer shows in place of the whole, which may be nothing, from a step on.
 
     What it leaves out is told in a section beside the title, else at the end of the answer, with
     what other blocks leave out: `more` counts the rest of what is shown (`12 more actors`), and
@@ -296,6 +312,7 @@ class Shortened:
     short: tuple[Block, ...] = ()
     tells: str = ""
     more: str = ""
+    step: int = 0
 
     @property
     def missing(self) -> str:
@@ -353,7 +370,8 @@ class Column:
     """A column of a table; `mark` (current, ahead, ruled out) stands under its name.
 
     Neighbours with the same `over` share that heading above their names and are never parted.
-    `prose` is a column of words: set from the left, and broken between words where it must be.
+    `prose` is a column of words: set from the left, and broken between words where it must be. Of
+    too many, those of the lowest `rank` stay, and stand in its order.
     """
 
     name: str
@@ -362,6 +380,7 @@ class Column:
     strong: bool = False
     muted: bool = False
     prose: bool = False
+    rank: int = 0
 
 
 TOGETHER = 8
@@ -453,10 +472,31 @@ def valued(
 
 @dataclass(frozen=True, slots=True)
 class Legend:
-    """How to read a table: its signs on one line, then what else is to be known, a line each."""
+    """How to read a table: its signs on one line, then what else is to be known, a line each.
+
+    Last stands what the short `names` in its cells mean.
+    """
 
     signs: tuple[Sign, ...] = ()
     notes: tuple[str, ...] = ()
+    names: tuple[Sign, ...] = ()
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The lines below that of the signs."""
+        return (*self.notes, *filter(None, [key(self.names)]))
+
+    def only(self, used: Set[Sign]) -> Legend:
+        """The same, where no other signs and names stand in the table."""
+        signs, names = (
+            tuple(sign for sign in known if sign in used) for known in (self.signs, self.names)
+        )
+        return replace(self, signs=signs, names=names)
+
+
+def key(names: Iterable[Sign]) -> str:
+    """What short names mean: `Neglect = “Benign neglect”, Search = “Search and repatriate”`."""
+    return ", ".join(f"{plain(name.mark)} = {name.meaning}" for name in names)
 
 
 def legend(cells: Iterable[Cell], *notes: str) -> Legend:
@@ -472,7 +512,8 @@ def legend(cells: Iterable[Cell], *notes: str) -> Legend:
 class Row:
     """A row: its name, a cell for each column, and optionally a weight before and a figure after.
 
-    `weight` is the number and `weight_word` the same in words, for tables with room for it.
+    `weight` is the number and `weight_word` the same in words, for tables with room for it. Of too
+    many, those of the lowest `rank` stay, and stand in its order within their group.
     """
 
     name: str
@@ -480,6 +521,7 @@ class Row:
     weight: str = ""
     weight_word: str = ""
     figure: str = ""
+    rank: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -496,7 +538,8 @@ class Table:
     """Rows against columns.
 
     `names` heads the names of the rows, `weight` and `figure` the columns before and after the
-    cells.
+    cells. A short answer shows so many rows and columns and counts the rest; the foot stays, groups
+    without rows go, and those with some keep their figure.
     """
 
     columns: tuple[Column, ...]
@@ -506,6 +549,8 @@ class Table:
     figure: str = ""
     names: str = ""
     legend: Legend | None = None
+    most_rows: Most | None = None
+    most_columns: Most | None = None
 
     @property
     def rows(self) -> tuple[Row, ...]:
@@ -531,14 +576,19 @@ class Interval:
     at: Range
     middle: Fraction
     strong: bool = False
+    rank: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Intervals:
-    """Numbers and their bounds, one below the other on one axis; `title` says of what."""
+    """Numbers and their bounds, one below the other on one axis; `title` says of what.
+
+    A short answer shows `most` of them, those of the lowest `rank`, as they stand here.
+    """
 
     title: str
     intervals: tuple[Interval, ...]
+    most: Most | None = None
 
 
 Block: TypeAlias = (
@@ -576,9 +626,8 @@ class Report:
     """An answer: what was asked, the conclusion, what else follows at once, and the blocks.
 
     What was asked is a `subject` (an item, `Positions`) and its `scope`: of what, where, when.
-    `tighter` are other blocks for a short answer where these take more than a screen, each choice
-    with less than the one before. In a `close` one no empty line stands between blocks, except
-    around sections.
+    A short answer is tightened to a `step`, so that it fits a screen: nothing comes back at a later
+    one. In a `close` one no empty line stands between blocks, except around sections.
     """
 
     subject: str
@@ -587,6 +636,7 @@ class Report:
     blocks: tuple[Block, ...] = ()
     next: tuple[Next, ...] = ()
     tighter: tuple[tuple[Block, ...], ...] = ()
+    step: int = 0
     close: bool = False
     scope: tuple[str, ...] = ()
 

@@ -15,12 +15,12 @@ from stancecli.lenses import (
     stability,
     tradeoffs,
 )
-from stancecli.lenses.robustness.grid import grid, whole_grid
+from stancecli.lenses.robustness.grid import grid
 from stancecli.lenses.tradeoffs import Tradeoff, Tradeoffs
 from stancecli.lenses.tradeoffs.screen import summary
 from stancecli.lenses.tradeoffs.table import points
 from stancecli.page.asked import AskedAll, facts
-from stancecli.page.opening import MOST_POINTS, MOST_ROWS, headline
+from stancecli.page.opening import MOST_ROWS, headline
 from stancecli.wording.verdict import confidence, confidence_line
 
 BRIEF = (r.Part.PULL, r.Part.TURNS_IT, r.Part.NOT_KNOWN, r.Part.GROUNDS)
@@ -42,11 +42,11 @@ def digest(found: AskedAll, *, brief: bool = False) -> r.Report:
 
 
 def _first_screen(found: AskedAll, first: Tradeoff) -> Iterator[r.Block]:
-    if spread := points(first, MOST_POINTS):
+    if spread := points(first):
         yield spread
     firmness = found.robustness
     if firmness and firmness.what_ifs and len(firmness.candidates) > 1:
-        yield grid(firmness, whole_grid(firmness), MOST_ROWS)
+        yield grid(firmness, r.Most((MOST_ROWS,), "row"))
     yield r.Listing((*depth.of_parts(summary(first), *BRIEF), *confidence_line(first)))
 
 
@@ -103,8 +103,7 @@ def _without_grounds(blocks: Iterable[r.Block]) -> Iterator[r.Block]:
     """The blocks without how much rests on what, which the first section says."""
     for block in blocks:
         if isinstance(block, r.Listing):
-            kept = depth.without(block.entries, r.Part.GROUNDS)
-            if kept or block.rest:
+            if kept := depth.without(block.entries, r.Part.GROUNDS):
                 yield replace(block, entries=kept)
         else:
             yield block

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 
-from stancecli import notation as fmt
+from stancecli import notation as fmt, report as r
 from stancecli.lenses import positions
 from stancecli.lenses.robustness import Robustness
 from stancecli.lenses.robustness.grid import leaders_in_short, leads_by, row_name
@@ -241,7 +241,7 @@ def _grid(finding: Robustness) -> Iterator[Headed]:
         f"if the {weight} were",
         tuple(IMPORTANCE),
         rows,
-        key,
+        r.key(key.values()),
         f"{fmt.counted(left, 'more row')}" if left else "",
     )
     note = f"who leads, by how much, if one {weight} alone were another; boxed: as entered"

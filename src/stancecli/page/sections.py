@@ -45,11 +45,14 @@ def fitting(blocks: Iterable[r.Block]) -> Iterator[r.Block]:
                 yield from fitting(short)
                 if short and block.more:
                     yield r.Note(block.more)
-            case r.Listing():
-                if entries := depth.without(block.entries, r.Part.GROUNDS):
-                    yield from depth.shortened([r.Listing(entries, block.bullet)], hints=False)
-                if block.rest:
-                    yield r.Note(f"{len(block.rest):,} more")
+            case r.Table() if _fits(block):
+                yield block
+            case r.Listing() | r.Table():
+                if isinstance(block, r.Listing):
+                    block = replace(block, entries=depth.without(block.entries, r.Part.GROUNDS))
+                yield from depth.shortened([block], hints=False)
+                if left := depth.missing(block):
+                    yield r.Note(left)
             case r.Section():
                 yield replace(block, blocks=tuple(fitting(block.blocks)))
             case _:
