@@ -203,6 +203,15 @@ def test_entries_and_what_has_two_forms_go_at_their_step() -> None:
     assert depth.unabridged([swapped]) == depth.unabridged(swapped.whole)
 
 
+def test_an_entry_counts_the_parts_that_are_cut_in_its_own_line() -> None:
+    parts = r.listing([r.Entry("A view", parts=("one", "two", "three"), most=r.Most((3, 1)))])
+    said = [[*pieces(at(step, parts))] for step in range(2)]
+    assert said == [["A view  one; two; three"], ["A view  one; 2 more"]]
+    assert [*pieces(depth.unabridged(at(0, parts)))] == ["A view  one; two; three"]
+    assert [*pieces(depth.unabridged([parts]))] == ["A view  one; two; three"]
+    assert depth.missing(parts, 1) == ""
+
+
 def test_a_section_counts_what_is_cut_at_its_step() -> None:
     section = r.Section("Then", (r.Listing((OTHER,) * 5, "", r.Most((5, 2), "step")),))
     (roomy,), (tight,) = at(0, section), at(1, section)

@@ -38,7 +38,8 @@ def _last_step(block: r.Block) -> int:
     """The last step of tightening at which a block can lose anything."""
     match block:
         case r.Listing():
-            return max((_steps(block.most), *(entry.step or 0 for entry in block.entries)))
+            own = ((entry.step or 0, _steps(entry.most)) for entry in block.entries)
+            return max((_steps(block.most), *chain.from_iterable(own)))
         case r.Table():
             return max(_steps(block.most_rows), _steps(block.most_columns))
         case r.Intervals():
@@ -109,7 +110,7 @@ def _short(block: r.Block, step: int, *, hints: bool) -> Iterator[r.Block]:
             yield from shortened(_at(block, step), step, hints=hints)
         case r.Listing():
             entries = tuple(
-                replace(entry, details=(), origin=None, basis=_unquoted(entry.basis))
+                replace(_ended(entry, step), details=(), origin=None, basis=_unquoted(entry.basis))
                 for entry in block.entries[: _room(block.most, step)]
                 if entry.step is None or step < entry.step
             )
@@ -132,6 +133,17 @@ def _short(block: r.Block, step: int, *, hints: bool) -> Iterator[r.Block]:
             yield replace(block, basis=_unquoted(block.basis))
         case _:
             yield block
+
+
+def _ended(entry: r.Entry, step: int | None) -> r.Entry:
+    """An entry whose text ends in the parts that there is room for, and a count of the others."""
+    if not entry.parts:
+        return entry
+    room = None if step is None else _room(entry.most, step)
+    parts = [*entry.parts[:room]]
+    if step is not None and (left := _more(entry.most, len(entry.parts), step)):
+        parts.append(left)
+    return replace(entry, text=r.text(entry.text, f"  {'; '.join(parts)}"), parts=(), most=None)
 
 
 def _at(block: r.Shortened, step: int) -> Sequence[r.Block]:
@@ -241,4 +253,4 @@ def _whole(block: r.Block) -> Iterator[r.Block]:
 
 
 def _detailed(entry: r.Entry) -> r.Entry:
-    return replace(entry, below=(*entry.below, *entry.details), details=())
+    return replace(_ended(entry, None), below=(*entry.below, *entry.details), details=())

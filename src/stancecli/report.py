@@ -233,8 +233,9 @@ class Entry:
 
     `label` is a short word in a column of its own (Why, a number, a sign); `aside` another, after
     the text (vital, binding, +5.5). `below` stands under the text, indented; `details` below that,
-    and `origin` last, both in the whole answer only. Where a short answer must be tightened to fit
-    a screen, the entry is left out from this `step` on, and never where it has none.
+    and `origin` last, both in the whole answer only. `parts` end the text, of which a short answer
+    shows `most`, and counts the rest in the same line. Where it must be tightened to fit a screen,
+    the entry is left out from this `step` on, and never where it has none.
     """
 
     text: Words
@@ -246,6 +247,8 @@ class Entry:
     origin: Origin | None = None
     part: Part | None = None
     step: int | None = None
+    parts: tuple[str, ...] = ()
+    most: Most | None = None
 
 
 @dataclass(frozen=True, slots=True)

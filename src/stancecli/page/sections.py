@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from stancecli import depth, notation as fmt, report as r
 from stancecli.lenses import compare, influence, positions, stability
-from stancecli.lenses.compare.report import blocks as compared_blocks
+from stancecli.lenses.compare.report import Room, blocks as compared_blocks
 from stancecli.lenses.influence import Influences
 from stancecli.lenses.positions import Positions, PositionsOverTime
 from stancecli.lenses.positions.over_time import periods_table
@@ -239,8 +239,7 @@ def resting(found: AskedAll) -> Iterator[PagePart]:
 # Side by side.
 
 
-COMPARED = (MOST_LINES, MOST_COLUMNS - 1, 8, 2, 6)
-"""So many decisions, columns, changes, differences behind one change, and disagreements."""
+COMPARED = Room((MOST_LINES,), (MOST_COLUMNS - 1,), (8,), (2,), (6,))
 
 
 def compared(found: AskedAll) -> Iterator[PagePart]:
@@ -252,15 +251,13 @@ def compared(found: AskedAll) -> Iterator[PagePart]:
     note = fmt.counted(len(finding.columns), "column")
     if rest := len(found.decisions) + found.left - len(finding.decisions):
         note = f"the weightiest decision in {note}; {fmt.counted(rest, 'more decision')}"
-    blocks = compared_blocks(finding, *COMPARED)
-    left = len(finding.changes) - COMPARED[2]
-    more = [r.Note(fmt.counted(left, "more column that differs", "more columns that differ"))]
+    blocks = compared_blocks(finding, COMPARED)
     yield PagePart(
         "compare",
         "Views and scenarios side by side",
         note=note,
         conclusion=report.conclusion,
         more=report.more,
-        blocks=(*fitting(blocks), *(more if left > 0 else [])),
+        blocks=tuple(fitting(blocks)),
         link="Side by side",
     )
