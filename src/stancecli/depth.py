@@ -38,10 +38,15 @@ def _last_step(block: r.Block) -> int:
     """The last step of tightening at which a block can lose anything."""
     match block:
         case r.Listing():
-            own = ((entry.step or 0, _steps(entry.most)) for entry in block.entries)
+            own = (
+                (entry.step or 0, entry.below_step or 0, _steps(entry.most))
+                for entry in block.entries
+            )
             return max((_steps(block.most), *chain.from_iterable(own)))
         case r.Table():
-            return max(_steps(block.most_rows), _steps(block.most_columns))
+            cells = chain.from_iterable(row.cells for row in block.rows)
+            brief = any(cell.short for cell in cells)
+            return max(_steps(block.most_rows), _steps(block.most_columns), brief)
         case r.Intervals():
             return _steps(block.most)
         case r.Section():
@@ -110,9 +115,9 @@ def _short(block: r.Block, step: int, *, hints: bool) -> Iterator[r.Block]:
             yield from shortened(_at(block, step), step, hints=hints)
         case r.Listing():
             entries = tuple(
-                replace(_ended(entry, step), details=(), origin=None, basis=_unquoted(entry.basis))
+                _entry(entry, step)
                 for entry in block.entries[: _room(block.most, step)]
-                if entry.step is None or step < entry.step
+                if _before(step, entry.step)
             )
             if entries:
                 yield r.Listing(entries, block.bullet)
@@ -133,6 +138,16 @@ def _short(block: r.Block, step: int, *, hints: bool) -> Iterator[r.Block]:
             yield replace(block, basis=_unquoted(block.basis))
         case _:
             yield block
+
+
+def _entry(entry: r.Entry, step: int) -> r.Entry:
+    below = entry.below if _before(step, entry.below_step) else entry.below[:1]
+    basis = _unquoted(entry.basis)
+    return replace(_ended(entry, step), below=below, details=(), origin=None, basis=basis)
+
+
+def _before(step: int, last: int | None) -> bool:
+    return last is None or step < last
 
 
 def _ended(entry: r.Entry, step: int | None) -> r.Entry:
@@ -183,11 +198,9 @@ def _cut(table: r.Table, step: int) -> r.Table:
     rows = tuple(chain.from_iterable(group.rows for group in table.groups))
     kept = _foremost(rows, table.most_rows, step)
     columns = _foremost(table.columns, table.most_columns, step)
-    if len(kept) == len(rows) and len(columns) == len(table.columns):
-        return _all_of(table)
 
     def across(row: r.Row) -> r.Row:
-        return replace(row, cells=tuple(row.cells[n] for n in columns))
+        return replace(row, cells=tuple(_brief(row.cells[n], step) for n in columns))
 
     groups: list[r.Group] = []
     start = 0
@@ -202,8 +215,15 @@ def _cut(table: r.Table, step: int) -> r.Table:
         groups=tuple(groups),
         foot=tuple(map(across, table.foot)),
     )
+    if len(kept) == len(rows) and len(columns) == len(table.columns):
+        return cut
     used = {sign for row in cut.rows for cell in row.cells for sign in cell.signs}
     return replace(cut, legend=table.legend and table.legend.only(used))
+
+
+def _brief(cell: r.Cell, step: int) -> r.Cell:
+    """A cell, in its shorter form where the answer is tightened and it has one."""
+    return replace(cell, text=cell.short, short="") if step and cell.short else cell
 
 
 def _all_of(table: r.Table) -> r.Table:

@@ -235,7 +235,8 @@ class Entry:
     the text (vital, binding, +5.5). `below` stands under the text, indented; `details` below that,
     and `origin` last, both in the whole answer only. `parts` end the text, of which a short answer
     shows `most`, and counts the rest in the same line. Where it must be tightened to fit a screen,
-    the entry is left out from this `step` on, and never where it has none.
+    the entry is left out from this `step` on, and never where it has none; from `below_step` on it
+    has but the first line below.
     """
 
     text: Words
@@ -247,6 +248,7 @@ class Entry:
     origin: Origin | None = None
     part: Part | None = None
     step: int | None = None
+    below_step: int | None = None
     parts: tuple[str, ...] = ()
     most: Most | None = None
 
@@ -432,7 +434,8 @@ SIGNS = (HELPS, HURTS, NEITHER, RANGE, UNSURE, BLANK, JUDGED, SHARED, PAST_SCALE
 class Cell:
     """A value; `reason` says where it comes from (a title in pages, not shown at the terminal).
 
-    `signs` are those that a legend has to explain.
+    `signs` are those that a legend has to explain; `short` is a shorter form, where an answer must
+    be tightened.
     """
 
     text: str = ""
@@ -440,6 +443,7 @@ class Cell:
     judgement: bool = False
     reason: str = ""
     signs: tuple[Sign, ...] = ()
+    short: str = ""
 
 
 NOT_JUDGED = Cell("·", signs=(BLANK,))

@@ -37,6 +37,8 @@ def fitting(blocks: Iterable[r.Block]) -> Iterator[r.Block]:
     """Blocks as the page shows them: tables whole where they fit; what is left out is counted."""
     for block in blocks:
         match block:
+            case r.Shortened() if block.step:
+                yield from fitting(block.whole)
             case r.Shortened(whole, short):
                 tables = [each for each in whole if isinstance(each, r.Table)]
                 if short and tables and len(whole) == 1 and _fits(tables[0]):
