@@ -177,7 +177,7 @@ def test_a_cut_table_keeps_what_counts_most_in_its_order() -> None:
     assert shown.legend.lines == ("a note", "Wide = “Wide and low”")
     assert [depth.missing(cut, step) for step in range(3)] == [
         "",
-        *["1 more row and 1 more option"] * 2,
+        *["1 more row, 1 more option"] * 2,
     ]
     assert depth.unabridged([cut]) == (replace(cut, most_rows=None, most_columns=None),)
 
@@ -195,6 +195,9 @@ def test_points_that_stay_stand_as_they_stood() -> None:
 def test_entries_and_what_has_two_forms_go_at_their_step() -> None:
     listing = r.Listing((OTHER, r.Entry("first to go", step=1), r.Entry("last", step=2)))
     assert [len([*pieces(at(step, listing))]) for step in range(3)] == [3, 2, 1]
+    assert [depth.missing(listing, step) for step in range(3)] == [""] * 3
+    lines = replace(listing, most=r.Most(called="line"))
+    assert [depth.missing(lines, step) for step in range(3)] == ["", "1 more line", "2 more lines"]
     swapped = r.Shortened((table((4, 4, 2)),), (NOTE,), "the table", step=3)
     assert [depth.missing(swapped, step) for step in (1, 2, 3)] == ["", "2 more rows", "the table"]
     assert at(3, swapped) == (NOTE,)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import chain
 from typing import TypeVar
 
-from stancecli import notation as fmt, report as r
+from stancecli import report as r
 
 SCREEN = 38
 """Lines of a short answer with its foot at most, where anything in it can go."""
@@ -22,15 +22,14 @@ def fit(report: r.Report, takes: Callable[[r.Report], int]) -> r.Report:
     with the blocks close to each other; where none fits, it is the last.
     """
     tried, shown = report, None
-    for blocks in (report.blocks, *report.tighter):
-        for step in range(max(map(_last_step, blocks), default=0) + 1):
-            before, shown = shown, shortened(blocks, step, hints=True)
-            if shown == before:
-                continue
-            for close in (False, True):
-                tried = replace(report, blocks=blocks, step=step, close=close)
-                if takes(tried) <= SCREEN:
-                    return tried
+    for step in range(max(map(_last_step, report.blocks), default=0) + 1):
+        before, shown = shown, shortened(report.blocks, step, hints=True)
+        if shown == before:
+            continue
+        for close in (False, True):
+            tried = replace(report, step=step, close=close)
+            if takes(tried) <= SCREEN:
+                return tried
     return tried
 
 
@@ -58,7 +57,7 @@ def _last_step(block: r.Block) -> int:
 
 
 def _steps(most: r.Most | None) -> int:
-    return len(most.at) - 1 if most else 0
+    return len(most.at) - 1 if most and most.at else 0
 
 
 def short(report: r.Report) -> r.Report:
@@ -114,13 +113,8 @@ def _short(block: r.Block, step: int, *, hints: bool) -> Iterator[r.Block]:
         case r.Shortened():
             yield from shortened(_at(block, step), step, hints=hints)
         case r.Listing():
-            entries = tuple(
-                _entry(entry, step)
-                for entry in block.entries[: _room(block.most, step)]
-                if _before(step, entry.step)
-            )
-            if entries:
-                yield r.Listing(entries, block.bullet)
+            if entries := _kept(block, step):
+                yield r.Listing(tuple(_entry(each, step) for each in entries), block.bullet)
         case r.Table():
             yield _cut(block, step)
         case r.Intervals():
@@ -138,6 +132,12 @@ def _short(block: r.Block, step: int, *, hints: bool) -> Iterator[r.Block]:
             yield replace(block, basis=_unquoted(block.basis))
         case _:
             yield block
+
+
+def _kept(block: r.Listing, step: int) -> list[r.Entry]:
+    """The entries that a short answer still has at a step."""
+    entries = block.entries[: _room(block.most, step)]
+    return [entry for entry in entries if _before(step, entry.step)]
 
 
 def _entry(entry: r.Entry, step: int) -> r.Entry:
@@ -181,7 +181,7 @@ def _unquoted(basis: r.Basis | None) -> r.Basis | None:
 
 def _room(most: r.Most | None, step: int) -> int | None:
     """How many there is room for at a step: all, where nothing is said."""
-    return most.at[min(step, len(most.at) - 1)] if most else None
+    return most.at[min(step, len(most.at) - 1)] if most and most.at else None
 
 
 def _foremost(things: Sequence[_Ranked], most: r.Most | None, step: int) -> list[int]:
@@ -233,13 +233,13 @@ def _all_of(table: r.Table) -> r.Table:
 def missing(block: r.Block, step: int = 0) -> str:
     """What a short answer leaves out of a block at a step, in words, where it does."""
     match block:
-        case r.Listing(entries, _, most):
-            return _more(most, len(entries), step)
+        case r.Listing() if block.most:
+            return block.most.more(len(block.entries) - len(_kept(block, step)))
         case r.Table():
             count = sum(len(group.rows) for group in block.groups)
             rows = _more(block.most_rows, count, step)
             columns = _more(block.most_columns, len(block.columns), step)
-            return fmt.listed(filter(None, (rows, columns)))
+            return ", ".join(filter(None, (rows, columns)))
         case r.Shortened():
             own = block.missing if step >= block.step else ""
             inner = (missing(each, step) for each in _at(block, step))

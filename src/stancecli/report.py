@@ -214,10 +214,11 @@ class Note:
 class Most:
     """How many of several a short answer shows, at each step of tightening; the last holds on.
 
-    The rest is counted: `2 more rows`, or `2 more` where they are called nothing.
+    All, where nothing is said. The rest is counted: `2 more rows`, or `2 more` where they are
+    called nothing.
     """
 
-    at: tuple[int, ...]
+    at: tuple[int, ...] = ()
     called: str = ""
 
     def more(self, count: int) -> str:
@@ -257,7 +258,8 @@ class Entry:
 class Listing:
     """Entries in aligned columns; `bullet` stands before those that have no label.
 
-    A short answer shows the first `most` and counts the rest.
+    A short answer shows the first `most`, without those that go at a step, and counts the rest;
+    where there is no `most`, what goes is told elsewhere in the whole answer.
     """
 
     entries: tuple[Entry, ...]
@@ -642,7 +644,6 @@ class Report:
     more: str = ""
     blocks: tuple[Block, ...] = ()
     next: tuple[Next, ...] = ()
-    tighter: tuple[tuple[Block, ...], ...] = ()
     step: int = 0
     close: bool = False
     scope: tuple[str, ...] = ()
