@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
+from itertools import pairwise
+
 import pytest
+from hypothesis import given, strategies as st
 
 from stancecli import depth, report as r
-from stancecli.model import Citation
+from stancecli.model import Citation, exactly
 
 QUOTED = r.Basis((Citation("map", "p. 1", "So it is."),))
 BARE = r.Basis((Citation("map", "p. 1"),))
@@ -31,10 +37,10 @@ def whole(*blocks: r.Block) -> tuple[r.Block, ...]:
 
 
 def test_a_listing_loses_its_rest_its_details_and_what_is_quoted() -> None:
-    listing = r.Listing((ENTRY,), "·", (OTHER,))
+    listing = r.listing((ENTRY, OTHER), 1, bullet="·")
     assert short(listing) == (r.Listing((SHORT_ENTRY,), "·"),)
     assert whole(listing) == (r.Listing((WHOLE_ENTRY, OTHER), "·"),)
-    assert short(r.Listing((), "·", (OTHER,))) == ()
+    assert short(r.listing((OTHER,), 0)) == ()
     assert [depth.shortens(each) for each in (listing, r.Listing((ENTRY,)))] == [True, False]
 
 
@@ -49,7 +55,7 @@ def test_what_is_shortened_shows_one_of_two() -> None:
 
 
 def test_a_section_says_beside_its_title_what_it_leaves_out() -> None:
-    left = r.Listing((OTHER,), "", (OTHER,) * 1_200)
+    left = r.listing((OTHER,) * 1_201, 1)
     told = r.Shortened((NOTE,), (), "12 smaller")
     section = r.Section("Why", (left, NOTE, told), "of 3")
     (found,) = short(section)
@@ -82,7 +88,7 @@ def test_a_section_is_shortened_where_any_block_of_it_is(
 
 def test_what_stands_in_no_section_is_told_at_the_foot() -> None:
     blocks = (
-        r.Listing((OTHER,), "", (OTHER, OTHER)),
+        r.listing((OTHER,) * 3, 1),
         NOTE,
         r.Shortened((NOTE,), (), "all pairs"),
         r.Shortened((NOTE,)),
@@ -103,3 +109,195 @@ def test_trees_chains_and_paragraphs_lose_their_origins_and_quotes() -> None:
     assert short(paragraph) == (r.Paragraph("so", BARE),)
     assert short(r.Paragraph("so")) == (r.Paragraph("so"),)
     assert whole(tree, chain, paragraph) == (tree, chain, paragraph)
+
+
+# How far an answer is tightened.
+
+MARKED = r.Sign("x", "marked")
+NAMED = r.Sign("Wide", "“Wide and low”")
+
+
+def row(name: str, *cells: str, rank: int = 0, signs: tuple[r.Sign, ...] = ()) -> r.Row:
+    return r.Row(name, tuple(r.Cell(cell, signs=signs) for cell in cells), rank=rank)
+
+
+def table(rows: tuple[int, ...] = (9,), columns: tuple[int, ...] = (9,)) -> r.Table:
+    """Four rows in two groups and three columns; what counts most stands last."""
+    return r.Table(
+        tuple(r.Column(name, rank=rank) for name, rank in (("A", 2), ("B", 1), ("C", 0))),
+        (
+            r.Group("for", (row("one", "1", "2", "3", rank=3, signs=(MARKED,)),), "8"),
+            r.Group(
+                "against",
+                (
+                    row("two", "4", "5", "6", rank=2, signs=(NAMED,)),
+                    row("three", "7", "8", "9", rank=1),
+                    row("four", "0", "0", "0", rank=0),
+                ),
+                "6",
+            ),
+        ),
+        foot=(row("sum", "a", "b", "c"),),
+        legend=r.Legend((MARKED,), ("a note",), (NAMED,)),
+        most_rows=r.Most(rows, "row"),
+        most_columns=r.Most(columns, "option"),
+    )
+
+
+def at(step: int, *blocks: r.Block) -> tuple[r.Block, ...]:
+    return depth.short(r.Report("A", "C", blocks=blocks, step=step)).blocks
+
+
+def told(table: r.Table) -> list[tuple[str, ...]]:
+    return [(each.name, *(cell.text for cell in each.cells)) for each in table.rows]
+
+
+def test_a_table_with_room_for_all_is_shown_as_it_stands() -> None:
+    (shown,) = at(3, table((4,), (3,)))
+    assert shown == replace(table(), most_rows=None, most_columns=None)
+    assert depth.missing(table((4,), (3,))) == ""
+    assert not depth.shortens(table((4,), (3,)))
+
+
+def test_a_cut_table_keeps_what_counts_most_in_its_order() -> None:
+    cut = table((4, 3), (3, 2))
+    (shown,) = at(1, cut)
+    assert isinstance(shown, r.Table)
+    assert [column.name for column in shown.columns] == ["C", "B"]
+    # The group without rows goes, the other keeps its figure, and so does the foot.
+    assert told(shown) == [
+        ("four", "0", "0"),
+        ("three", "9", "8"),
+        ("two", "6", "5"),
+        ("sum", "c", "b"),
+    ]
+    assert [(group.title, group.figure) for group in shown.groups] == [("against", "6")]
+    # The legend explains what stands in the table, and nothing else.
+    assert shown.legend == r.Legend((), ("a note",), (NAMED,))
+    assert shown.legend.lines == ("a note", "Wide = “Wide and low”")
+    assert [depth.missing(cut, step) for step in range(3)] == [
+        "",
+        *["1 more row, 1 more option"] * 2,
+    ]
+    assert depth.unabridged([cut]) == (replace(cut, most_rows=None, most_columns=None),)
+
+
+def test_points_that_stay_stand_as_they_stood() -> None:
+    intervals = tuple(
+        r.Interval(name, exactly(at), Fraction(at), rank=rank)
+        for name, at, rank in (("A", 3, 2), ("B", 2, 0), ("C", 1, 1))
+    )
+    plot = r.Intervals("Points", intervals, r.Most((3, 2, 0)))
+    shown = [[*pieces(at(step, plot))] for step in range(4)]
+    assert shown == [["A", "B", "C"], ["B", "C"], [], []]
+
+
+def test_entries_and_what_has_two_forms_go_at_their_step() -> None:
+    listing = r.Listing((OTHER, r.Entry("first to go", step=1), r.Entry("last", step=2)))
+    assert [len([*pieces(at(step, listing))]) for step in range(3)] == [3, 2, 1]
+    assert [depth.missing(listing, step) for step in range(3)] == [""] * 3
+    lines = replace(listing, most=r.Most(called="line"))
+    assert [depth.missing(lines, step) for step in range(3)] == ["", "1 more line", "2 more lines"]
+    swapped = r.Shortened((table((4, 4, 2)),), (NOTE,), "the table", step=3)
+    assert [depth.missing(swapped, step) for step in (1, 2, 3)] == ["", "2 more rows", "the table"]
+    assert at(3, swapped) == (NOTE,)
+    assert not depth.shortens(swapped)
+    assert depth.shortens(r.Shortened((table((2,)),), step=3))
+    assert depth.unabridged([swapped]) == depth.unabridged(swapped.whole)
+
+
+def test_names_are_short_as_soon_as_an_answer_is_tightened() -> None:
+    cells = (r.Cell("Wide and low", short="Wide"), r.Cell("Low"))
+    named = r.Table((r.Column("A"), r.Column("B")), (r.Group("", (r.Row("one", cells),)),))
+    shown = [block for step in range(3) for block in at(step, named)]
+    assert [told(block) for block in shown if isinstance(block, r.Table)] == [
+        [("one", "Wide and low", "Low")],
+        [("one", "Wide", "Low")],
+        [("one", "Wide", "Low")],
+    ]
+    tightened = depth.fit(
+        r.Report("A", "C", blocks=(named,)), lambda tried: depth.SCREEN + (not tried.step)
+    )
+    assert tightened.step == 1
+
+
+def test_what_stands_below_an_entry_is_one_line_from_its_step_on() -> None:
+    listing = r.Listing((r.Entry("A", below=("one", "two"), below_step=2),))
+    shown = [block.entries[0].below for step in (1, 2) for block in at(step, listing)]  # type: ignore[union-attr]
+    assert shown == [("one", "two"), ("one",)]
+
+
+def test_an_entry_counts_the_parts_that_are_cut_in_its_own_line() -> None:
+    parts = r.listing([r.Entry("A view", parts=("one", "two", "three"), most=r.Most((3, 1)))])
+    said = [[*pieces(at(step, parts))] for step in range(2)]
+    assert said == [["A view  one; two; three"], ["A view  one; 2 more"]]
+    assert [*pieces(depth.unabridged(at(0, parts)))] == ["A view  one; two; three"]
+    assert [*pieces(depth.unabridged([parts]))] == ["A view  one; two; three"]
+    assert depth.missing(parts, 1) == ""
+
+
+def test_a_section_counts_what_is_cut_at_its_step() -> None:
+    section = r.Section("Then", (r.Listing((OTHER,) * 5, "", r.Most((5, 2), "step")),))
+    (roomy,), (tight,) = at(0, section), at(1, section)
+    assert isinstance(roomy, r.Section)
+    assert isinstance(tight, r.Section)
+    assert (r.plain(roomy.note), r.plain(tight.note)) == ("", "3 more steps: -v")
+
+
+def shrinking(most: int) -> st.SearchStrategy[tuple[int, ...]]:
+    counts = st.lists(st.integers(0, most), min_size=1, max_size=4)
+    return counts.map(lambda found: tuple(sorted(found, reverse=True)))
+
+
+@st.composite
+def blocks(draw: st.DrawFn) -> tuple[r.Block, ...]:
+    steps = st.none() | st.integers(1, 5)
+    entries = tuple(r.Entry(str(n), step=draw(steps)) for n in range(draw(st.integers(0, 4))))
+    listing = r.listing([r.Entry(f"listed {n}") for n in range(4)], *draw(shrinking(5)))
+    cut = table(draw(shrinking(5)), draw(shrinking(4)))
+    swapped = r.Shortened((r.listing([r.Entry("held")]),), step=draw(st.integers(1, 5)))
+    return (cut, r.Listing(entries), r.Section("In it", (listing, swapped)))
+
+
+def pieces(found: tuple[r.Block, ...]) -> Iterator[str]:
+    """What is shown, piece by piece."""
+    for block in found:
+        match block:
+            case r.Table():
+                yield from (column.name for column in block.columns)
+                yield from (each.name for each in block.rows)
+            case r.Listing():
+                yield from (r.plain(entry.text) for entry in block.entries)
+            case r.Intervals():
+                yield from (each.name for each in block.intervals)
+            case r.Section():
+                yield from pieces(block.blocks)
+
+
+@given(blocks(), st.integers(0, 25))
+def test_the_first_step_that_fits_is_taken_or_the_last(
+    found: tuple[r.Block, ...], room: int
+) -> None:
+    report = r.Report("A", "C", blocks=found)
+
+    def lines(tried: r.Report) -> int:
+        count = len([*pieces(depth.short(tried).blocks)]) + (not tried.close)
+        return count + depth.SCREEN - room
+
+    shown = [{*pieces(at(step, *found))} for step in range(9)]
+    assert all(after <= before for before, after in pairwise(shown))
+    tries = [
+        r.Report("A", "C", blocks=found, step=n, close=c) for n in range(9) for c in (False, True)
+    ]
+    best = next((tried for tried in tries if lines(tried) <= depth.SCREEN), tries[-1])
+    taken = depth.fit(report, lines)
+    assert (depth.short(taken).blocks, taken.close) == (depth.short(best).blocks, best.close)
+
+
+@given(shrinking(5), st.integers(0, 4))
+def test_what_is_cut_is_counted(most: tuple[int, ...], step: int) -> None:
+    rows, listing = table(most), r.listing([OTHER] * 4, *most)
+    for block, always in ((rows, 4), (listing, 0)):  # three columns and a foot always stay
+        left = depth.missing(block, step)
+        shown = len([*pieces(at(step, block))]) - always
+        assert int(left.split()[0] if left else 0) == 4 - shown

@@ -183,7 +183,7 @@ def test_all_points_of_the_first_case_stand_on_one_screen() -> None:
     report = tradeoffs.describe(tradeoffs.find(case(), ["china.refugees"]))
     fitted = terminal.fitted(report, width=80)
     lines = terminal.render(fitted, width=80, colour=False).splitlines()
-    assert len(lines) <= terminal.SCREEN
+    assert len(lines) <= depth.SCREEN
     labels = [line.split("  ")[0] for line in lines if not line.startswith(" ")]
     for label in ("Why", "Price", "Turns it", "Not known How", "Rests on"):
         assert any(found.startswith(label) for found in labels), label
@@ -325,7 +325,7 @@ def test_many_decisions_fit_one_screen_and_the_rest_is_counted() -> None:
     deciders = [decider({"x": 1}, table, long.format(1), actor=f"a{n}") for n in range(12)]
     report = terminal.fitted(_together(_several(*deciders)), width=80)
     lines = terminal.render(report, width=80, colour=False).splitlines()
-    assert len(lines) <= terminal.SCREEN
+    assert len(lines) <= depth.SCREEN
     shown = len(_verdicts(depth.short(report)))
     assert f"{12 - shown} more decisions" in depth.left_out(report)
 

@@ -154,7 +154,7 @@ def test_signs_beside_a_title_look_as_in_the_table_and_numbers_are_text() -> Non
 def test_what_a_short_answer_leaves_out_is_folded_without_a_hint_and_names_no_file() -> None:
     origin = r.Origin("high", place=Place("secret.yaml", 3, 4))
     shown = r.Entry("shown", details=("why",), origin=origin)
-    html = rendered(r.Section("Reasons", (r.Listing((shown,), rest=(r.Entry("left out"),)),)))
+    html = rendered(r.Section("Reasons", (r.listing((shown, r.Entry("left out")), 1),)))
     before, _, folded = html.partition("<details")
     assert ("left out" in before, "why" in before) == (False, False)
     assert ("shown" in folded, "left out" in folded, "why" in folded) == (True, True, True)

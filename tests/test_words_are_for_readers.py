@@ -122,7 +122,7 @@ def test_no_screen_is_tightened_by_its_words(
     def screens() -> Iterator[str]:
         for report in [answer.report for answer in answers]:
             for lines in (38, 24, 16, 8):
-                monkeypatch.setattr(terminal, "SCREEN", lines)
+                monkeypatch.setattr(depth, "SCREEN", lines)
                 shown = terminal.fitted(report, width=WIDE)
                 told = terminal.render(shown, width=WIDE, colour=False)
                 yield "\n".join((told, *depth.left_out(shown)))

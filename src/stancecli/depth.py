@@ -1,22 +1,73 @@
-"""What a short answer shows of a report, and what the whole one."""
+"""What a short answer shows of a report, and what the whole one; and how short it must be."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
+from typing import TypeVar
 
 from stancecli import report as r
+
+SCREEN = 38
+"""Lines of a short answer with its foot at most, where anything in it can go."""
+
+_Ranked = TypeVar("_Ranked", r.Row, r.Column, r.Interval)
+
+
+def fit(report: r.Report, takes: Callable[[r.Report], int]) -> r.Report:
+    """The report, tightened as far as its short answer must be to fit a screen.
+
+    `takes` counts the lines of the short answer, with its foot. Each step is tried as it is, then
+    with the blocks close to each other; where none fits, it is the last.
+    """
+    tried, shown = report, None
+    for step in range(max(map(_last_step, report.blocks), default=0) + 1):
+        before, shown = shown, shortened(report.blocks, step, hints=True)
+        if shown == before:
+            continue
+        for close in (False, True):
+            tried = replace(report, step=step, close=close)
+            if takes(tried) <= SCREEN:
+                return tried
+    return tried
+
+
+def _last_step(block: r.Block) -> int:
+    """The last step of tightening at which a block can lose anything."""
+    match block:
+        case r.Listing():
+            own = (
+                (entry.step or 0, entry.below_step or 0, _steps(entry.most))
+                for entry in block.entries
+            )
+            return max((_steps(block.most), *chain.from_iterable(own)))
+        case r.Table():
+            cells = chain.from_iterable(row.cells for row in block.rows)
+            brief = any(cell.short for cell in cells)
+            return max(_steps(block.most_rows), _steps(block.most_columns), brief)
+        case r.Intervals():
+            return _steps(block.most)
+        case r.Section():
+            return max(map(_last_step, block.blocks), default=0)
+        case r.Shortened():
+            inner = chain(block.whole if block.step else (), block.short)
+            return max((block.step, *map(_last_step, inner)))
+    return 0
+
+
+def _steps(most: r.Most | None) -> int:
+    return len(most.at) - 1 if most and most.at else 0
 
 
 def short(report: r.Report) -> r.Report:
     """The answer without what only the whole one has; sections say what they leave out."""
-    return replace(report, blocks=shortened(report.blocks, hints=True))
+    return replace(report, blocks=shortened(report.blocks, report.step, hints=True))
 
 
 def left_out(report: r.Report) -> tuple[str, ...]:
     """What a short answer leaves out of the blocks that stand in no section: its foot says it."""
-    return tuple(filter(None, map(_missing, report.blocks)))
+    return tuple(filter(None, (missing(block, report.step) for block in report.blocks)))
 
 
 def whole(report: r.Report) -> r.Report:
@@ -27,18 +78,11 @@ def whole(report: r.Report) -> r.Report:
 def shortens(block: r.Block) -> bool:
     """Whether a short answer leaves out anything of a block that the reader would look for."""
     match block:
-        case r.Listing():
-            return bool(block.rest)
         case r.Section():
             return any(map(shortens, block.blocks))
         case r.Shortened():
-            return True
-    return False
-
-
-def kept(entries: Iterable[r.Entry], step: int) -> tuple[r.Entry, ...]:
-    """The entries that a short answer still has when it is tightened to this step."""
-    return tuple(entry for entry in entries if entry.step is None or step < entry.step)
+            return not block.step or any(map(shortens, block.whole))
+    return bool(missing(block))
 
 
 def of_parts(entries: Iterable[r.Entry], *parts: r.Part) -> tuple[r.Entry, ...]:
@@ -51,27 +95,32 @@ def without(entries: Iterable[r.Entry], *parts: r.Part) -> tuple[r.Entry, ...]:
     return tuple(entry for entry in entries if entry.part not in parts)
 
 
-def shortened(blocks: Iterable[r.Block], *, hints: bool) -> tuple[r.Block, ...]:
-    """Blocks as a short answer shows them; with `hints`, it says how to see what is missing."""
-    return tuple(chain.from_iterable(_short(block, hints=hints) for block in blocks))
+def shortened(blocks: Iterable[r.Block], step: int = 0, *, hints: bool) -> tuple[r.Block, ...]:
+    """Blocks as a short answer shows them, tightened to a step.
+
+    With `hints`, it says how to see what is missing.
+    """
+    return tuple(chain.from_iterable(_short(block, step, hints=hints) for block in blocks))
 
 
-def _short(block: r.Block, *, hints: bool) -> Iterator[r.Block]:
+def _short(block: r.Block, step: int, *, hints: bool) -> Iterator[r.Block]:
     match block:
         case r.Section():
-            missing = [f"{rest}: -v" for rest in filter(None, map(_missing, block.blocks))]
-            shown = chain.from_iterable(_short(inner, hints=hints) for inner in block.blocks)
-            note = _joined(block.note, "; ".join(missing)) if hints else block.note
-            yield r.Section(block.title, tuple(shown), note)
+            left = filter(None, (missing(inner, step) for inner in block.blocks))
+            hint = "; ".join(f"{rest}: -v" for rest in left)
+            note = _joined(block.note, hint) if hints else block.note
+            yield r.Section(block.title, shortened(block.blocks, step, hints=hints), note)
         case r.Shortened():
-            yield from shortened(block.short, hints=hints)
+            yield from shortened(_at(block, step), step, hints=hints)
         case r.Listing():
-            entries = tuple(
-                replace(entry, details=(), origin=None, basis=_unquoted(entry.basis))
-                for entry in block.entries
-            )
-            if entries:
-                yield r.Listing(entries, block.bullet)
+            if entries := _kept(block, step):
+                yield r.Listing(tuple(_entry(each, step) for each in entries), block.bullet)
+        case r.Table():
+            yield _cut(block, step)
+        case r.Intervals():
+            kept = sorted(_foremost(block.intervals, block.most, step))
+            if kept:
+                yield r.Intervals(block.title, tuple(block.intervals[n] for n in kept))
         case r.Tree():
             yield r.Tree(_without_origins(block.root))
         case r.Chain():
@@ -83,6 +132,38 @@ def _short(block: r.Block, *, hints: bool) -> Iterator[r.Block]:
             yield replace(block, basis=_unquoted(block.basis))
         case _:
             yield block
+
+
+def _kept(block: r.Listing, step: int) -> list[r.Entry]:
+    """The entries that a short answer still has at a step."""
+    entries = block.entries[: _room(block.most, step)]
+    return [entry for entry in entries if _before(step, entry.step)]
+
+
+def _entry(entry: r.Entry, step: int) -> r.Entry:
+    below = entry.below if _before(step, entry.below_step) else entry.below[:1]
+    basis = _unquoted(entry.basis)
+    return replace(_ended(entry, step), below=below, details=(), origin=None, basis=basis)
+
+
+def _before(step: int, last: int | None) -> bool:
+    return last is None or step < last
+
+
+def _ended(entry: r.Entry, step: int | None) -> r.Entry:
+    """An entry whose text ends in the parts that there is room for, and a count of the others."""
+    if not entry.parts:
+        return entry
+    room = None if step is None else _room(entry.most, step)
+    parts = [*entry.parts[:room]]
+    if step is not None and (left := _more(entry.most, len(entry.parts), step)):
+        parts.append(left)
+    return replace(entry, text=r.text(entry.text, f"  {'; '.join(parts)}"), parts=(), most=None)
+
+
+def _at(block: r.Shortened, step: int) -> Sequence[r.Block]:
+    """What a short answer shows of two at a step."""
+    return block.whole if step < block.step else block.short
 
 
 def _joined(note: r.Words, hint: str) -> r.Words:
@@ -98,14 +179,76 @@ def _unquoted(basis: r.Basis | None) -> r.Basis | None:
     return basis and basis.unquoted
 
 
-def _missing(block: r.Block) -> str:
-    """What a short answer leaves out of a block, where it does."""
+def _room(most: r.Most | None, step: int) -> int | None:
+    """How many there is room for at a step: all, where nothing is said."""
+    return most.at[min(step, len(most.at) - 1)] if most and most.at else None
+
+
+def _foremost(things: Sequence[_Ranked], most: r.Most | None, step: int) -> list[int]:
+    """The places of what stays: all as they stand, or of too many those of the lowest rank."""
+    places = [*range(len(things))]
+    room = _room(most, step)
+    if room is None or len(things) <= room:
+        return places
+    return sorted(places, key=lambda n: things[n].rank)[:room]
+
+
+def _cut(table: r.Table, step: int) -> r.Table:
+    """A table with so many rows and columns as there is room for; its legend explains no more."""
+    rows = tuple(chain.from_iterable(group.rows for group in table.groups))
+    kept = _foremost(rows, table.most_rows, step)
+    columns = _foremost(table.columns, table.most_columns, step)
+
+    def across(row: r.Row) -> r.Row:
+        return replace(row, cells=tuple(_brief(row.cells[n], step) for n in columns))
+
+    groups: list[r.Group] = []
+    start = 0
+    for group in table.groups:
+        own = range(start, start + len(group.rows))
+        start = own.stop
+        if shown := tuple(across(rows[n]) for n in kept if n in own):
+            groups.append(replace(group, rows=shown))
+    cut = replace(
+        _all_of(table),
+        columns=tuple(table.columns[n] for n in columns),
+        groups=tuple(groups),
+        foot=tuple(map(across, table.foot)),
+    )
+    if len(kept) == len(rows) and len(columns) == len(table.columns):
+        return cut
+    used = {sign for row in cut.rows for cell in row.cells for sign in cell.signs}
+    return replace(cut, legend=table.legend and table.legend.only(used))
+
+
+def _brief(cell: r.Cell, step: int) -> r.Cell:
+    """A cell, in its shorter form where the answer is tightened and it has one."""
+    return replace(cell, text=cell.short, short="") if step and cell.short else cell
+
+
+def _all_of(table: r.Table) -> r.Table:
+    return replace(table, most_rows=None, most_columns=None)
+
+
+def missing(block: r.Block, step: int = 0) -> str:
+    """What a short answer leaves out of a block at a step, in words, where it does."""
     match block:
-        case r.Listing() if block.rest:
-            return f"{len(block.rest):,} more"
+        case r.Listing() if block.most:
+            return block.most.more(len(block.entries) - len(_kept(block, step)))
+        case r.Table():
+            count = sum(len(group.rows) for group in block.groups)
+            rows = _more(block.most_rows, count, step)
+            columns = _more(block.most_columns, len(block.columns), step)
+            return ", ".join(filter(None, (rows, columns)))
         case r.Shortened():
-            return block.missing
+            own = block.missing if step >= block.step else ""
+            inner = (missing(each, step) for each in _at(block, step))
+            return ", ".join(filter(None, (*inner, own)))
     return ""
+
+
+def _more(most: r.Most | None, count: int, step: int) -> str:
+    return most.more(count - (_room(most, step) or 0)) if most else ""
 
 
 def unabridged(blocks: Iterable[r.Block]) -> tuple[r.Block, ...]:
@@ -116,7 +259,11 @@ def unabridged(blocks: Iterable[r.Block]) -> tuple[r.Block, ...]:
 def _whole(block: r.Block) -> Iterator[r.Block]:
     match block:
         case r.Listing():
-            yield r.Listing(tuple(map(_detailed, (*block.entries, *block.rest))), block.bullet)
+            yield r.Listing(tuple(map(_detailed, block.entries)), block.bullet)
+        case r.Table():
+            yield _all_of(block)
+        case r.Intervals():
+            yield replace(block, most=None)
         case r.Section():
             yield replace(block, blocks=unabridged(block.blocks))
         case r.Shortened():
@@ -126,4 +273,4 @@ def _whole(block: r.Block) -> Iterator[r.Block]:
 
 
 def _detailed(entry: r.Entry) -> r.Entry:
-    return replace(entry, below=(*entry.below, *entry.details), details=())
+    return replace(_ended(entry, None), below=(*entry.below, *entry.details), details=())

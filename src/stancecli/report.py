@@ -8,7 +8,7 @@ markup: text is text, whatever characters it holds.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import field, replace
 from enum import Enum
 from fractions import Fraction
@@ -211,13 +211,33 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class Most:
+    """How many of several a short answer shows, at each step of tightening; the last holds on.
+
+    All, where nothing is said. The rest is counted: `2 more rows`, or `2 more` where they are
+    called nothing.
+    """
+
+    at: tuple[int, ...] = ()
+    called: str = ""
+
+    def more(self, count: int) -> str:
+        """The count of what is cut, in words; nothing of none."""
+        if count <= 0:
+            return ""
+        return fmt.counted(count, f"more {self.called}") if self.called else f"{count:,} more"
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One line of a listing: `label text [basis]  aside`, with further texts below it.
 
     `label` is a short word in a column of its own (Why, a number, a sign); `aside` another, after
     the text (vital, binding, +5.5). `below` stands under the text, indented; `details` below that,
-    and `origin` last, both in the whole answer only. Where a short answer must be tightened to fit
-    a screen, the entry is left out from this `step` on, and never where it has none.
+    and `origin` last, both in the whole answer only. `parts` end the text, of which a short answer
+    shows `most`, and counts the rest in the same line. Where it must be tightened to fit a screen,
+    the entry is left out from this `step` on, and never where it has none; from `below_step` on it
+    has but the first line below.
     """
 
     text: Words
@@ -229,25 +249,28 @@ class Entry:
     origin: Origin | None = None
     part: Part | None = None
     step: int | None = None
+    below_step: int | None = None
+    parts: tuple[str, ...] = ()
+    most: Most | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
     """Entries in aligned columns; `bullet` stands before those that have no label.
 
-    `rest` are the further entries of the whole answer; a short one counts them.
+    A short answer shows the first `most`, without those that go at a step, and counts the rest;
+    where there is no `most`, what goes is told elsewhere in the whole answer.
     """
 
     entries: tuple[Entry, ...]
     bullet: str = ""
-    rest: tuple[Entry, ...] = ()
+    most: Most | None = None
 
 
-def listing(entries: Iterable[Entry], most: int | None = None, *, bullet: str = "") -> Listing:
-    """A listing of which a short answer shows the first `most` entries, or all."""
-    entries = tuple(entries)
-    shown = len(entries) if most is None else most
-    return Listing(entries[:shown], bullet, entries[shown:])
+def listing(entries: Iterable[Entry], *most: int | None, bullet: str = "") -> Listing:
+    """A listing of which a short answer shows the first `most` entries, step by step, or all."""
+    at = tuple(count for count in most if count is not None)
+    return Listing(tuple(entries), bullet, Most(at) if at else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,7 +308,7 @@ class Later(Sequence["Block"]):
 
 @dataclass(frozen=True, slots=True)
 class Shortened:
-    """What a short answer shows in place of the whole, which may be nothing.
+    """What a short answer shows in place of the whole, which may be nothing, from a step on.
 
     What it leaves out is told in a section beside the title, else at the end of the answer, with
     what other blocks leave out: `more` counts the rest of what is shown (`12 more actors`), and
@@ -296,6 +319,7 @@ class Shortened:
     short: tuple[Block, ...] = ()
     tells: str = ""
     more: str = ""
+    step: int = 0
 
     @property
     def missing(self) -> str:
@@ -353,7 +377,8 @@ class Column:
     """A column of a table; `mark` (current, ahead, ruled out) stands under its name.
 
     Neighbours with the same `over` share that heading above their names and are never parted.
-    `prose` is a column of words: set from the left, and broken between words where it must be.
+    `prose` is a column of words: set from the left, and broken between words where it must be. Of
+    too many, those of the lowest `rank` stay, and stand in its order.
     """
 
     name: str
@@ -362,6 +387,7 @@ class Column:
     strong: bool = False
     muted: bool = False
     prose: bool = False
+    rank: int = 0
 
 
 TOGETHER = 8
@@ -410,8 +436,9 @@ SIGNS = (HELPS, HURTS, NEITHER, RANGE, UNSURE, BLANK, JUDGED, SHARED, PAST_SCALE
 class Cell:
     """A value; `reason` says where it comes from (a title in pages, not shown at the terminal).
 
-    `signs` are those that a legend has to explain. What is as entered is `framed` on a page, and in
-    brackets in `text`; `look` is how else a page sets the cell out.
+    `signs` are those that a legend has to explain; `short` is a shorter form, where an answer must
+    be tightened. What is as entered is `framed` on a page, and in brackets in `text`; `look` is how
+    else a page sets the cell out.
     """
 
     text: str = ""
@@ -419,6 +446,7 @@ class Cell:
     judgement: bool = False
     reason: str = ""
     signs: tuple[Sign, ...] = ()
+    short: str = ""
     framed: str = ""
     look: str = ""
 
@@ -456,10 +484,31 @@ def valued(
 
 @dataclass(frozen=True, slots=True)
 class Legend:
-    """How to read a table: its signs on one line, then what else is to be known, a line each."""
+    """How to read a table: its signs on one line, then what else is to be known, a line each.
+
+    Last stands what the short `names` in its cells mean.
+    """
 
     signs: tuple[Sign, ...] = ()
     notes: tuple[str, ...] = ()
+    names: tuple[Sign, ...] = ()
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The lines below that of the signs."""
+        return (*self.notes, *filter(None, [key(self.names)]))
+
+    def only(self, used: Set[Sign]) -> Legend:
+        """The same, where no other signs and names stand in the table."""
+        signs, names = (
+            tuple(sign for sign in known if sign in used) for known in (self.signs, self.names)
+        )
+        return replace(self, signs=signs, names=names)
+
+
+def key(names: Iterable[Sign]) -> str:
+    """What short names mean: `Neglect = “Benign neglect”, Search = “Search and repatriate”`."""
+    return ", ".join(f"{plain(name.mark)} = {name.meaning}" for name in names)
 
 
 def legend(cells: Iterable[Cell], *notes: str) -> Legend:
@@ -475,8 +524,9 @@ def legend(cells: Iterable[Cell], *notes: str) -> Legend:
 class Row:
     """A row: its name, a cell for each column, and optionally a weight before and a figure after.
 
-    `weight` is the number and `weight_word` the same in words, for tables with room for it. On a
-    page `about` stands below the name, which leads to `anchor`.
+    `weight` is the number and `weight_word` the same in words, for tables with room for it. Of too
+    many, those of the lowest `rank` stay, and stand in its order within their group. On a page
+    `about` stands below the name, which leads to `anchor`.
     """
 
     name: str
@@ -484,6 +534,7 @@ class Row:
     weight: str = ""
     weight_word: str = ""
     figure: str = ""
+    rank: int = 0
     about: str = ""
     anchor: str = ""
 
@@ -502,7 +553,9 @@ class Table:
     """Rows against columns.
 
     `names` heads the names of the rows, `weight` and `figure` the columns before and after the
-    cells. `look` is a style of a page for tables of another kind than values on a scale.
+    cells. A short answer shows so many rows and columns and counts the rest; the foot stays, groups
+    without rows go, and those with some keep their figure. `look` is a style of a page for tables
+    of another kind than values on a scale.
     """
 
     columns: tuple[Column, ...]
@@ -512,6 +565,8 @@ class Table:
     figure: str = ""
     names: str = ""
     legend: Legend | None = None
+    most_rows: Most | None = None
+    most_columns: Most | None = None
     look: str = ""
 
     @property
@@ -538,14 +593,19 @@ class Interval:
     at: Range
     middle: Fraction
     strong: bool = False
+    rank: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Intervals:
-    """Numbers and their bounds, one below the other on one axis; `title` says of what."""
+    """Numbers and their bounds, one below the other on one axis; `title` says of what.
+
+    A short answer shows `most` of them, those of the lowest `rank`, as they stand here.
+    """
 
     title: str
     intervals: tuple[Interval, ...]
+    most: Most | None = None
 
 
 Block: TypeAlias = (
@@ -583,9 +643,8 @@ class Report:
     """An answer: what was asked, the conclusion, what else follows at once, and the blocks.
 
     What was asked is a `subject` (an item, `Positions`) and its `scope`: of what, where, when.
-    `tighter` are other blocks for a short answer where these take more than a screen, each choice
-    with less than the one before. In a `close` one no empty line stands between blocks, except
-    around sections.
+    A short answer is tightened to a `step`, so that it fits a screen: nothing comes back at a later
+    one. In a `close` one no empty line stands between blocks, except around sections.
     """
 
     subject: str
@@ -593,7 +652,7 @@ class Report:
     more: str = ""
     blocks: tuple[Block, ...] = ()
     next: tuple[Next, ...] = ()
-    tighter: tuple[tuple[Block, ...], ...] = ()
+    step: int = 0
     close: bool = False
     scope: tuple[str, ...] = ()
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import TypeAlias
 
 from stancecli import notation as fmt, report as r
 from stancecli.diagnostics import Unanswerable
@@ -157,39 +156,35 @@ def _on_one(
 def describe(finding: Between) -> r.Report:
     """The pair in one table, then why each option stands where it does."""
     first, second = finding.first, finding.second
-    roomy, *tighter = (_blocks(finding, reasons) for reasons in _reasons(finding))
+    grounds = r.Shortened(
+        (rests_on(finding.grounds, "effect", "on the two"),),
+        (r.listing([grounds_line(finding.grounds, "effect")]),),
+    )
     return r.Report(
         subject=finding.decider.name,
         scope=(f"{fmt.quoted(first.name)} or {fmt.quoted(second.name)}",),
         conclusion=_conclusion(finding),
         more=_on_current(finding),
-        blocks=roomy,
+        blocks=(
+            _table(finding),
+            *_regret(finding),
+            r.Shortened(tuple(_reasons(finding)), tells="every reason", step=NO_REASONS),
+            grounds,
+        ),
         next=(
             r.Next("tradeoffs", (finding.decision.id,), "with everything else that counts"),
             r.Next("show", (first.id,), "all that bears on the first"),
             r.Next("show", (second.id,), "all that bears on the second"),
         ),
-        tighter=tuple(tighter),
     )
 
 
-Reasons: TypeAlias = tuple[r.Section, ...]
+ONE_REASON, FEW_OPTIONS, NO_REASONS = 1, 2, 3
+"""From which step on a short answer has one reason a cell, those of what is compared, and none."""
 
 
-def _blocks(finding: Between, shown: Reasons) -> tuple[r.Block, ...]:
-    """The table, and of the reasons those `shown` in a short answer."""
-    whole = next(_reasons(finding))
-    reasons = whole if shown == whole else (r.Shortened(whole, shown, "every reason"),)
-    grounds = r.Shortened(
-        (rests_on(finding.grounds, "effect", "on the two"),),
-        (r.listing([grounds_line(finding.grounds, "effect")]),),
-    )
-    return (_table(finding), *_regret(finding), *reasons, grounds)
-
-
-def _reasons(finding: Between) -> Iterator[Reasons]:
-    """The reasons from roomy to tight: all, one a cell, one for what is compared, none."""
-    every = finding.options
+def _reasons(finding: Between) -> Iterator[r.Section]:
+    """Why options stand where they do on each criterion; largest first, as they go last."""
     foremost = {
         option.id
         for option in (
@@ -198,13 +193,15 @@ def _reasons(finding: Between) -> Iterator[Reasons]:
             finding.current,
         )
     }
-    few = tuple(placed for placed in every if placed.option.id in foremost)
-    for options, most in ((every, None), (every, 1), (few, 1)):
-        yield tuple(
-            _on(criterion, [(on.option, on.pair[n].cell) for on in options], most)
-            for n, criterion in enumerate((finding.first, finding.second))
+    for n, criterion in enumerate((finding.first, finding.second)):
+        entries = [
+            entry
+            for on in finding.options
+            for entry in _on(on.option, on.pair[n].cell, stays=on.option.id in foremost)
+        ]
+        yield r.Section(
+            f"On {fmt.quoted(criterion.name)}", (r.Listing(tuple(entries), most=r.Most()),)
         )
-    yield ()
 
 
 def _conclusion(finding: Between) -> str:
@@ -287,20 +284,17 @@ def _regret(finding: Between) -> Iterator[r.Block]:
         yield r.Paragraph(f"By the larger of the two losses the best compromise would be {least}.")
 
 
-def _on(
-    criterion: Criterion, cells: Sequence[tuple[Option, Performance]], most: int | None
-) -> r.Section:
-    """Why options stand where they do on a criterion, by their largest claims, `most` each."""
-    entries: list[r.Entry] = []
-    for option, cell in cells:
-        shown = performance_cell(cell)
-        label, name = r.Span(shown.text, sense=shown.sense), f"{option.name}. "
-        if not cell.in_force:
-            unknown = "Nothing that holds here." if cell.judged else "Not judged, counted 0."
-            entries.append(r.Entry(f"{name}{unknown}", label))
-        ranked = sorted(cell.in_force, key=lambda claim: -abs(claim.size.mid))
-        for n, claim in enumerate(cell.in_force if most is None else ranked[:most]):
-            because = claim.because or "No reason given."
-            first = claimed(claim, f"{name}{because}", label)
-            entries.append(claimed(claim, because) if n else first)
-    return r.Section(f"On {fmt.quoted(criterion.name)}", (r.listing(entries),))
+def _on(option: Option, cell: Performance, *, stays: bool) -> Iterator[r.Entry]:
+    """Why an option stands where it does on a criterion, the largest claim first."""
+    shown = performance_cell(cell)
+    label, name = r.Span(shown.text, sense=shown.sense), f"{option.name}. "
+    step = None if stays else FEW_OPTIONS
+    if not cell.in_force:
+        unknown = "Nothing that holds here." if cell.judged else "Not judged, counted 0."
+        yield r.Entry(f"{name}{unknown}", label, step=step)
+    for n, claim in enumerate(sorted(cell.in_force, key=lambda claim: -abs(claim.size.mid))):
+        because = claim.because or "No reason given."
+        if n:
+            yield replace(claimed(claim, because), step=ONE_REASON)
+        else:
+            yield replace(claimed(claim, f"{name}{because}", label), step=step)

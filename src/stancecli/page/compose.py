@@ -115,7 +115,7 @@ def _without_grounds(blocks: Iterable[Shown]) -> Iterator[Shown]:
     for block in blocks:
         if isinstance(block, r.Listing):
             block = replace(block, entries=depth.without(block.entries, r.Part.GROUNDS))
-            if not block.entries and not block.rest:
+            if not block.entries:
                 continue
         yield block
 

@@ -49,6 +49,8 @@ def fitting(blocks: Iterable[Shown]) -> Iterator[Shown]:
 
 def _fitting(block: r.Block) -> Iterator[r.Block]:
     match block:
+        case r.Shortened() if block.step:
+            yield from chain.from_iterable(map(_fitting, block.whole))
         case r.Shortened(whole, short):
             tables = [each for each in whole if isinstance(each, r.Table)]
             if short and tables and len(whole) == 1 and _fits(tables[0]):
@@ -57,13 +59,17 @@ def _fitting(block: r.Block) -> Iterator[r.Block]:
             yield from chain.from_iterable(map(_fitting, short))
             if short and block.more:
                 yield r.Note(block.more)
+        case r.Table() if _fits(block):
+            yield block
+        case r.Listing() | r.Table():
+            yield from depth.shortened([block], hints=False)
+            if left := depth.missing(block):
+                yield r.Note(left)
         case r.Section():
             inner = chain.from_iterable(map(_fitting, block.blocks))
             yield replace(block, blocks=tuple(inner))
         case _:
             yield from depth.shortened([block], hints=False)
-            if isinstance(block, r.Listing) and block.rest:
-                yield r.Note(f"{len(block.rest):,} more")
 
 
 def _fits(table: r.Table) -> bool:
@@ -114,17 +120,17 @@ def _told(blocks: Iterable[Shown]) -> tuple[r.Block, ...]:
     found: list[r.Block] = []
     for block in _in_words(blocks):
         match found[-1:], block:
-            case [r.Listing() as last], r.Listing() if _kind(last) == _kind(block):
-                entries, rest = (*last.entries, *block.entries), (*last.rest, *block.rest)
-                found[-1] = r.Listing(entries, block.bullet, rest)
+            case [r.Listing() as last], r.Listing() if _alike(last, block):
+                found[-1] = replace(block, entries=(*last.entries, *block.entries))
             case _:
                 found.append(block)
     return tuple(found)
 
 
-def _kind(listing: r.Listing) -> tuple[str, bool]:
-    """How the entries of a listing stand: behind a bullet, or in a column beside their labels."""
-    return listing.bullet, any(entry.label for entry in listing.entries)
+def _alike(one: r.Listing, other: r.Listing) -> bool:
+    """Whether two listings are not cut, and stand alike: behind a bullet, or beside labels."""
+    labelled = (any(entry.label for entry in each.entries) for each in (one, other))
+    return not (one.most or other.most) and one.bullet == other.bullet and len({*labelled}) == 1
 
 
 def _in_words(blocks: Iterable[Shown]) -> Iterator[r.Block]:

@@ -32,7 +32,7 @@ BAR = 100
 
 def claims_of(finding: Tradeoff) -> Iterator[Claim]:
     """The claims that a matrix shows."""
-    shown = foremost_rows(finding, MOST_ROWS)
+    shown = {*foremost_rows(finding, MOST_ROWS)}
     options = ordered_options(finding, MOST_OPTIONS)[:MOST_OPTIONS]
     for criterion in finding.criteria:
         if criterion.id in shown:
@@ -48,7 +48,7 @@ def matrix(finding: Tradeoff, register: Register, *, with_points: bool) -> Matri
     """The matrix of a decision; `with_points` sums it up where the report does so nowhere else."""
     every = ordered_options(finding, MOST_OPTIONS)
     options = every[:MOST_OPTIONS]
-    shown = foremost_rows(finding, MOST_ROWS)
+    shown = {*foremost_rows(finding, MOST_ROWS)}
     most = max((abs(t.gain) for _, _, trades in row_groups(finding) for t in trades), default=0)
     groups = [
         MatrixGroup(

@@ -8,7 +8,7 @@ from fractions import Fraction
 from stancecli import depth, notation as fmt, report as r
 from stancecli.lenses import positions
 from stancecli.lenses.robustness import Robustness
-from stancecli.lenses.robustness.grid import grid, whole_grid
+from stancecli.lenses.robustness.grid import grid
 from stancecli.lenses.tradeoffs import Tradeoff
 from stancecli.lenses.tradeoffs.finding import Scored
 from stancecli.lenses.tradeoffs.screen import summary
@@ -222,4 +222,4 @@ def _points(finding: Tradeoff) -> Iterator[Figure]:
 def _grid(finding: Robustness) -> Iterator[r.Section]:
     if not finding.what_ifs or len(finding.candidates) < 2:
         return
-    yield r.Section("What would change it", (grid(finding, whole_grid(finding), MOST_ROWS),))
+    yield r.Section("What would change it", (grid(finding, r.Most((MOST_ROWS,), "row")),))

@@ -8,7 +8,7 @@ from dataclasses import replace
 from stancecli import notation as fmt, report as r
 from stancecli.lenses import influence
 from stancecli.lenses.compare import Comparison
-from stancecli.lenses.compare.report import blocks as compared_blocks
+from stancecli.lenses.compare.report import Room, blocks as compared_blocks
 from stancecli.lenses.influence import Influences
 from stancecli.lenses.influence.pressure import stakes_table
 from stancecli.lenses.positions import PositionsOverTime
@@ -144,13 +144,9 @@ def _way(situation: Situation, end: str) -> Iterator[r.Section]:
 # Side by side.
 
 
-COMPARED = (MOST_LINES, MOST_COLUMNS - 1, 8, 2, 6)
-"""So many decisions, columns, changes, differences behind one change, and disagreements."""
+COMPARED = Room((MOST_LINES,), (MOST_COLUMNS - 1,), (8,), (2,), (6,))
 
 
 def compared(finding: Comparison) -> Iterator[r.Block]:
     """The decisions as entered, on each view and in each scenario."""
-    yield from compared_blocks(finding, *COMPARED)
-    left = len(finding.changes) - COMPARED[2]
-    if left > 0:
-        yield r.Note(fmt.counted(left, "more column that differs", "more columns that differ"))
+    yield from compared_blocks(finding, COMPARED)

@@ -198,7 +198,7 @@ class _Writer:
 
     def _legend(self, legend: r.Legend) -> None:
         signs = "  ".join(f"{r.plain(sign.mark)} {sign.meaning}" for sign in legend.signs)
-        self.small(" · ".join(filter(None, (signs, *legend.notes))))
+        self.small(" · ".join(filter(None, (signs, *legend.lines))))
 
     def _intervals(self, plot: r.Intervals) -> None:
         self.paragraph(r.strong(plot.title))

@@ -111,7 +111,7 @@ def _block(block: r.Block, level: int) -> Iterator[str]:
 
 def _legend(legend: r.Legend) -> str:
     signs = "  ".join(f"{r.plain(sign.mark)} {sign.meaning}" for sign in legend.signs)
-    return "  \n".join(map(_escaped, filter(None, (signs, *legend.notes))))
+    return "  \n".join(map(_escaped, filter(None, (signs, *legend.lines))))
 
 
 def _listing(listing: r.Listing) -> Iterator[str]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import chain
+from typing import NamedTuple
 
 from stancecli import notation as fmt, report as r
 from stancecli.comparison.inputs import Input
@@ -21,20 +23,28 @@ from stancecli.methods.verdict import Conclusion
 from stancecli.model import Option
 from stancecli.wording import names, short_names
 
-ROOMS = ((8, 6, 4, 2, 5), (8, 5, 3, 1, 4), (6, 5, 2, 1, 3), (5, 4, 2, 1, 2), (4, 4, 1, 1, 1))
-"""From roomy to tight: most decisions, columns, changes, differences behind one, disagreements."""
+
+class Room(NamedTuple):
+    """How many a short answer shows, from roomy to tight.
+
+    Decisions and columns of the table, changes, differences behind one, and disagreements.
+    """
+
+    decisions: tuple[int, ...] = (8, 8, 6, 5, 4)
+    columns: tuple[int, ...] = (6, 5, 5, 4, 4)
+    changes: tuple[int, ...] = (4, 3, 2, 2, 1)
+    inputs: tuple[int, ...] = (2, 1)
+    disagreements: tuple[int, ...] = (5, 4, 3, 2, 1)
 
 
 def describe(finding: Comparison) -> r.Report:
     """The columns side by side; what changes between them, and where coders disagree."""
-    roomy, *tighter = (blocks(finding, *room) for room in ROOMS)
     return r.Report(
         subject="Side by side",
         scope=tuple(_scope(finding)),
         conclusion=_conclusion(finding),
         more=_more(finding),
-        blocks=roomy,
-        tighter=tuple(tighter),
+        blocks=blocks(finding, Room()),
         next=tuple(_next(finding)),
     )
 
@@ -120,26 +130,17 @@ def _more(finding: Comparison) -> str:
     return f"{coders} disagree on {fmt.counted(count, 'claim')}: {alone}."
 
 
-def blocks(
-    finding: Comparison, rows: int, columns: int, changes: int, inputs: int, disagreements: int
-) -> tuple[r.Block, ...]:
-    """The table, what changes and by what, where coders disagree: so much of each.
-
-    So many decisions, columns, changes, differences behind one change, and disagreements.
-    """
-    if len(finding.decisions) == 1:
-        whole, short = _one_table(finding, None), _one_table(finding, columns)
-    else:
-        whole, short = _all_tables(finding, None, None), _all_tables(finding, rows, columns)
-    table: r.Block = whole
-    if short != whole:
-        left = len(_shown(finding, None)) - len(_shown(finding, columns))
-        more = fmt.counted(left, "more column") if left else ""
-        table = r.Shortened((whole,), (short,), "" if left else "every decision", more)
+def blocks(finding: Comparison, room: Room) -> tuple[r.Block, ...]:
+    """The table, what changes and by what, where coders disagree: so much of each."""
+    table = _one_table(finding) if len(finding.decisions) == 1 else _all_tables(finding)
     return (
-        table,
-        *_changes(finding, changes, inputs),
-        *_agreement(finding, disagreements),
+        replace(
+            table,
+            most_rows=r.Most(room.decisions, "decision") if finding.decisions[1:] else None,
+            most_columns=r.Most(room.columns, "column"),
+        ),
+        *_changes(finding, room),
+        *_agreement(finding, room),
         *_refused(finding.columns),
     )
 
@@ -147,42 +148,40 @@ def blocks(
 # The table.
 
 
-def _shown(finding: Comparison, most: int | None) -> list[int]:
-    """The places of the columns that are shown, those of what cannot be never.
+def _shown(finding: Comparison) -> list[int]:
+    """The places of the columns that are shown, those of what cannot be never."""
+    return [n for n, column in enumerate(finding.columns) if not column.refused]
 
-    Of too many, models and what changes come first.
-    """
+
+def _headings(finding: Comparison) -> tuple[r.Column, ...]:
+    """The columns; of too many, models and what changes come first."""
     changing = {change.column for change in finding.changes}
-    possible = [n for n, column in enumerate(finding.columns) if not column.refused]
 
-    def rank(n: int) -> tuple[bool, bool]:
-        return bool(n) and finding.columns[n].kind is not ColumnKind.MODEL, n not in changing
+    def heading(n: int) -> r.Column:
+        column = finding.columns[n]
+        is_model = not n or column.kind is ColumnKind.MODEL
+        rank = 2 * (not is_model) + (n not in changing)
+        return r.Column(column.name, column.as_of if n else "", strong=not n, rank=rank)
 
-    return sorted(sorted(possible, key=rank)[: most or len(possible)])
-
-
-def _headings(columns: Sequence[ComparedColumn], places: Iterable[int]) -> tuple[r.Column, ...]:
-    return tuple(
-        r.Column(columns[n].name, columns[n].as_of if n else "", strong=not n) for n in places
-    )
+    return tuple(map(heading, _shown(finding)))
 
 
-def _one_table(finding: Comparison, most: int | None) -> r.Table:
+def _one_table(finding: Comparison) -> r.Table:
     """One decision: who leads, by how much, how surely, and the points of each option."""
     (compared,) = finding.decisions
-    places = _shown(finding, most)
+    places = _shown(finding)
     short = _short_names(finding.decisions)
     stands = [compared.standings[n] for n in places]
     lines = (
-        ("leads", [_leads(stand, short) for stand in stands]),
-        ("by", [_by(stand) for stand in stands]),
-        ("verdict", [_verdict(stand) for stand in stands]),
+        ("leads", [_named(stand, short, _leads(stand, short)) for stand in stands]),
+        ("by", [r.Cell(_by(stand)) for stand in stands]),
+        ("verdict", [r.Cell(_verdict(stand)) for stand in stands]),
     )
     points = {option.id: option for stand in stands if stand for option in _options(stand)}
     return r.Table(
-        _headings(finding.columns, places),
+        _headings(finding),
         (
-            r.Group("", tuple(r.Row(name, tuple(map(r.Cell, cells))) for name, cells in lines)),
+            r.Group("", tuple(r.Row(name, tuple(cells)) for name, cells in lines)),
             r.Group(
                 "Points",
                 tuple(
@@ -194,29 +193,24 @@ def _one_table(finding: Comparison, most: int | None) -> r.Table:
                 ),
             ),
         ),
-        legend=r.Legend(notes=tuple(filter(None, [_key(short)]))),
+        legend=r.Legend(names=_key(short, short)),
     )
 
 
-def _all_tables(finding: Comparison, rows: int | None, most: int | None) -> r.Table:
+def _all_tables(finding: Comparison) -> r.Table:
     """A row for each decision: who leads, by how much, how surely; what changes comes first."""
+    places = _shown(finding)
     ordered = sorted(finding.decisions, key=lambda each: not each.changes)
-    places = _shown(finding, most)
-    shown = ordered[: rows or len(ordered)]
-    short = _short_names(shown)
-    made = tuple(
+    short = _short_names(ordered)
+    rows = tuple(
         r.Row(
             _called(compared),
-            tuple(r.Cell(_in_short(compared.standings[n], short)) for n in places),
+            tuple(_named(stand, short, _in_short(stand, short)) for stand in stands),
         )
-        for compared in shown
+        for compared, stands in ((each, [each.standings[n] for n in places]) for each in ordered)
     )
-    left = len(ordered) - len(shown)
-    more = (f"{fmt.counted(left, 'more decision')}",) if left else ()
-    notes = ("who leads, by how much, how surely", *filter(None, [_key(short)]), *more)
-    return r.Table(
-        _headings(finding.columns, places), (r.Group("", made),), legend=r.Legend(notes=notes)
-    )
+    legend = r.Legend(notes=("who leads, by how much, how surely",), names=_key(short, short))
+    return r.Table(_headings(finding), (r.Group("", rows),), legend=legend)
 
 
 def _called(compared: ComparedDecision) -> str:
@@ -243,12 +237,17 @@ def _short_names(decisions: Iterable[ComparedDecision]) -> Short:
     return found
 
 
-def _key(short: Short) -> str:
-    return ", ".join(
-        f"{name} = {fmt.quoted(option.name)}"
-        for name, option in short.values()
-        if name != option.name
+def _key(short: Short, ids: Iterable[str]) -> tuple[r.Sign, ...]:
+    """What short names mean, of the options that have one."""
+    named = (short[id_] for id_ in ids)
+    return tuple(
+        r.Sign(name, fmt.quoted(option.name)) for name, option in named if name != option.name
     )
+
+
+def _named(stand: Standing | None, short: Short, said: str) -> r.Cell:
+    leaders = stand.leaders if stand else ()
+    return r.Cell(said, signs=_key(short, (option.id for option in leaders)))
 
 
 def _leads(stand: Standing | None, short: Short) -> str:
@@ -289,34 +288,28 @@ def _points(stand: Standing | None, id_: str) -> str:
 # What changes, and by what.
 
 
-def _changes(finding: Comparison, most: int, inputs: int) -> Iterator[r.Block]:
+def _changes(finding: Comparison, room: Room) -> Iterator[r.Block]:
     if finding.changes:
-        short = r.listing((_change(finding, change, inputs) for change in finding.changes), most)
-        whole = r.listing(_change(finding, change, None) for change in finding.changes)
-        shown = r.Listing(short.entries)
-        title = "What changes, and by what"
-        tells = "every difference"
-        yield r.Shortened((r.Section(title, (whole,)),), (r.Section(title, (shown,)),), tells)
+        entries = (_change(finding, change, room.inputs) for change in finding.changes)
+        section = r.Section("What changes, and by what", (r.listing(entries, *room.changes),))
+        yield r.Shortened((section,), (section,), "every difference")
 
 
-def _change(finding: Comparison, change: ColumnChange, most: int | None) -> r.Entry:
-    """`view of park2012  “Benign neglect” on “Calm”, effect −/0 → 0, alone; 2 more`."""
-    shown = change.inputs[: most or len(change.inputs)]
-    if change.turning and most:
-        shown = change.inputs[: min(most, change.turning)]
-    said = list(map(_difference, shown))
-    alone = ""
-    if change.turning:
-        enough = "enough alone" if change.turning == 1 else f"each of {change.turning} enough alone"
-        alone = f": {enough}"
-    more = len(change.inputs) - len(shown)
-    rest = f"; {more} more" if more else ""
-    by = "; ".join(said) or "no single claim"
+def _change(finding: Comparison, change: ColumnChange, most: tuple[int, ...]) -> r.Entry:
+    """`view of park2012  “Benign neglect” on “Calm”, effect −/0 → 0: enough alone; 2 more`.
+
+    Where one difference is enough, no more are named.
+    """
     name = finding.columns[change.column].name
     if len(finding.decisions) > 1:
         whose = dict.fromkeys(map(finding.decider_of, change.decisions))
         name = f"{name} ({', '.join(whose)})"
-    return r.Entry(r.text(r.strong(name), f"  {by}{alone}{rest}"))
+    by = tuple(
+        f"{_difference(each)}{': enough alone' if n < change.turning else ''}"
+        for n, each in enumerate(change.inputs)
+    )
+    shown = tuple(min(each, change.turning or each) for each in most)
+    return r.Entry(r.strong(name), parts=by or ("no single claim",), most=r.Most(shown))
 
 
 def _difference(entry: Input) -> str:
@@ -330,13 +323,13 @@ def _difference(entry: Input) -> str:
 # Coders.
 
 
-def _agreement(finding: Comparison, most: int) -> Iterator[r.Block]:
+def _agreement(finding: Comparison, room: Room) -> Iterator[r.Block]:
     if not finding.coders:
         return
     if finding.disagreements:
         is_one = len(finding.decisions) == 1
         entries = [_disagreement(each, is_one=is_one) for each in finding.disagreements]
-        yield r.Section("Where coders disagree", (r.listing(entries, most),))
+        yield r.Section("Where coders disagree", (r.listing(entries, *room.disagreements),))
     if finding.agreement:
         rows = tuple(_agreed(found) for found in finding.agreement)
         columns = (r.Column("claims"), r.Column("alike"), r.Column("alpha"))

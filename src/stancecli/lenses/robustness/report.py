@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from stancecli import depth, notation as fmt, report as r
+from stancecli import notation as fmt, report as r
 from stancecli.lenses.robustness import claims, weights
 from stancecli.lenses.robustness.finding import EveryDecision, Firmness, Robustness
-from stancecli.lenses.robustness.grid import grid, whole_grid
+from stancecli.lenses.robustness.grid import grid
 from stancecli.lenses.robustness.needed import describe_requirement
 from stancecli.lenses.robustness.summary import summary
 from stancecli.wording import asked_as
@@ -20,13 +20,7 @@ from stancecli.wording.verdict import (
     together,
 )
 
-MOST_DECISIONS = 10
-
-ROOMS = ((10, True), (10, True), (8, True), (6, True), (6, False), (4, False))
-"""From roomy to tight, step by step: most rows, and whether shares of weightings are shown.
-
-Entries go at their own steps.
-"""
+DECISIONS = r.Most((10,), "decision")
 
 
 def describe(finding: Robustness | EveryDecision) -> r.Report:
@@ -37,32 +31,24 @@ def describe(finding: Robustness | EveryDecision) -> r.Report:
         return describe_requirement(finding, finding.requirement)
     leader = fmt.quoted(finding.leaders[0].name)
     question = f"How firm is {leader}?" if finding.contested else finding.decision.question
-    screens: tuple[tuple[r.Block, ...], ...] = ((),)
-    if finding.criteria and len(finding.candidates) > 1:
-        told = details(finding)
-        whole = whole_grid(finding)
-        screens = tuple(
-            (*_screen(finding, whole, step, *room), told) for step, room in enumerate(ROOMS)
-        )
+    is_open = finding.criteria and len(finding.candidates) > 1
     return r.Report(
         finding.decider.name,
         conclusion(finding),
         " ".join(filter(None, (further(finding, 1), confidence(finding)))),
-        screens[0],
+        tuple(_blocks(finding)) if is_open else (),
         tuple(_next(finding)),
-        screens[1:],
         scope=(question,),
     )
 
 
-def _screen(
-    finding: Robustness, whole: r.Table, step: int, rows: int, has_shares: bool
-) -> Iterator[r.Block]:
-    """Who leads at which importance, shares, and a line each of the rest, with so much room."""
-    yield grid(finding, whole, rows)
-    if has_shares and finding.shares:
-        yield weights.shares(finding)
-    yield r.Listing(depth.kept(summary(finding), step))
+def _blocks(finding: Robustness) -> Iterator[r.Block]:
+    """Who leads at which importance, shares, and a line each of the rest; then the details."""
+    yield grid(finding)
+    if finding.shares:
+        yield r.Shortened((weights.shares(finding),), step=4)
+    yield r.Listing(tuple(summary(finding)))
+    yield details(finding)
 
 
 def details(finding: Robustness) -> r.Block:
@@ -105,7 +91,7 @@ def _of_every(finding: EveryDecision) -> r.Report:
     )
 
 
-def _table(found: list[Firmness]) -> r.Block:
+def _table(found: list[Firmness]) -> r.Table:
     headings = ("leads", "verdict", "confidence", "steps", "evidence")
     columns = tuple(r.Column(heading, prose=True) for heading in headings)
     rows = tuple(map(_row, found))
@@ -113,11 +99,8 @@ def _table(found: list[Firmness]) -> r.Block:
         "What turns it · steps: one step on any of so many claims",
         "evidence: any of so many passages + judgements, if it falls",
     )
-    whole = r.Table(columns, (r.Group("", rows),), legend=r.Legend(notes=notes))
-    if len(rows) <= MOST_DECISIONS:
-        return whole
-    cut = r.Table(columns, (r.Group("", rows[:MOST_DECISIONS]),), legend=r.Legend(notes=notes))
-    return r.Shortened((whole,), (cut,), more=f"{len(rows) - MOST_DECISIONS} more decisions")
+    groups, legend = (r.Group("", rows),), r.Legend(notes=notes)
+    return r.Table(columns, groups, legend=legend, most_rows=DECISIONS)
 
 
 def _row(found: Firmness) -> r.Row:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from stancecli import notation as fmt, report as r, wording
 from stancecli.lenses.stability.conclusion import conclusion, further
@@ -31,44 +30,9 @@ from stancecli.lenses.stability.sections import (
 from stancecli.methods.stability.verdict import Footing
 
 
-@dataclass(frozen=True, slots=True)
-class Room:
-    """How much of each a short answer shows at most.
-
-    Actors in the table of who would move, coalitions, gains that answers undo, steps of the way on,
-    rows and columns of the grid and the characters of a name there, states of a list.
-    """
-
-    movers: int
-    coalitions: int
-    gains: int
-    steps: int
-    rows: int
-    columns: int
-    long: int
-    states: int
-
-
-ROOMS = (
-    Room(10, 2, 4, 4, 8, 6, 40, 10),
-    Room(10, 2, 4, 4, 8, 6, 12, 10),
-    Room(10, 1, 3, 3, 6, 6, 12, 8),
-    Room(10, 1, 2, 2, 4, 6, 12, 8),
-    Room(10, 1, 1, 2, 3, 6, 12, 6),
-    Room(8, 1, 1, 1, 3, 5, 12, 6),
-    Room(7, 1, 1, 1, 3, 4, 12, 5),
-    Room(6, 1, 1, 1, 2, 3, 12, 3),
-    Room(5, 1, 0, 1, 0, 0, 12, 3),
-    Room(4, 1, 0, 1, 0, 0, 12, 2),
-    Room(3, 1, 0, 0, 0, 0, 12, 2),
-)
-"""From roomy to tight: the first that fits a screen is shown."""
-
-
 def describe(finding: Stability) -> r.Report:
     """The situation as a whole, or the one state that was asked about."""
     phrases = Phrases(finding)
-    roomy, *tighter = (tuple(_screen(finding, phrases, room)) for room in ROOMS)
     details = r.Shortened(
         tuple(_details(finding, phrases)), tells="each move, its reasons, what ends a rest"
     )
@@ -77,25 +41,22 @@ def describe(finding: Stability) -> r.Report:
         scope=tuple(_scope(finding, phrases)),
         conclusion=conclusion(finding, phrases),
         more=further(finding, phrases),
-        blocks=(*roomy, details),
+        blocks=(*_screen(finding, phrases), details),
         next=tuple(_next(finding)),
-        tighter=tuple((*blocks, details) for blocks in tighter),
     )
 
 
-def _screen(finding: Stability, phrases: Phrases, room: Room) -> Iterator[r.Block]:
-    """Who would move, what follows, where else it holds and what is not known: so much of each."""
+def _screen(finding: Stability, phrases: Phrases) -> Iterator[r.Block]:
+    """Who would move, what follows, where else it holds and what is not known."""
     if finding.looked_at.verdict.holds is not Footing.NO_VERDICT:
-        yield movers_table(finding, room.movers)
-        yield r.Shortened((), undoing(finding, room.gains))
-        entries = tuple(together(finding, phrases, room.coalitions))
-        if entries:
-            yield r.Listing(entries)
-        yield r.Shortened((), way_on(finding, phrases, room.steps))
+        yield movers_table(finding)
+        yield r.Shortened((), undoing(finding))
+        yield from together(finding, phrases)
+        yield r.Shortened((), way_on(finding, phrases))
         if finding.all_states:
-            yield from states_table(finding, room.states, room.long)
+            yield states_table(finding)
         else:
-            yield elsewhere(finding, room.rows, room.columns, room.long)
+            yield elsewhere(finding)
     yield r.Listing(tuple(summary(finding)))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from stancecli import notation as fmt, report as r
 from stancecli.lenses.stability.conclusion import is_blank
@@ -17,44 +17,51 @@ from stancecli.wording import grounds_line, short_names, unknowns
 
 OTHER = "other"
 
+MOVERS = r.Most((10, 10, 10, 10, 10, 8, 7, 6, 5, 4, 3), "actor")
+COALITIONS = r.Most((2, 2, 1), "coalition")
+GAINS = (4, 4, 3, 2, 1)
+STEPS = r.Most((4, 4, 3, 2, 2, 1))
+ROWS = r.Most((8, 8, 6, 4, 3, 3, 3, 2), "row")
+DECISIONS = r.Most((6, 6, 6, 6, 6, 5, 4, 3), "decision")
+STATES = r.Most((10, 10, 8, 8, 6, 6, 5, 3, 3, 2), "state")
+"""How many of each a short answer shows, from roomy to tight."""
+BRIEF_STEPS, NO_GAINS, NO_TABLE, NO_STEPS = 5, 8, 8, 10
+"""From which step on steps tell but who pays, and the others go."""
+LONG, SHORT = 40, 12
+"""A longer name is a word that tells it apart; where an answer is tightened, even one so long."""
+
 # Who would move.
 
 
-def movers_table(finding: Stability, most: int) -> r.Block:
+def movers_table(finding: Stability) -> r.Table:
     """A row for each mover: as it stands, its best move, what that gains, and can."""
     outlooks = finding.looked_at.verdict.outlooks
-    ranked = sorted(outlooks, key=_urgency) if len(outlooks) > most else outlooks
-    whole = _movers(finding, ranked)
-    if len(outlooks) <= most:
-        return whole
-    left_out = fmt.counted(len(outlooks) - most, "more actor")
-    return r.Shortened((whole,), (_movers(finding, ranked[:most]),), more=left_out)
-
-
-def _urgency(outlook: Outlook) -> int:
-    """Who gains by a move stands first, then who can."""
-    return 0 if outlook.gaining else 1 if outlook.chance else 2
-
-
-def _movers(finding: Stability, outlooks: Sequence[Outlook]) -> r.Table:
     names = ["as it stands", "best move", "gain", "can be"]
-    rows = [(outlook.actor.name, _mover(finding, outlook)) for outlook in outlooks]
     notes = ["gain: in each actor's own points", "can be: at some value of what is not known"]
     if any(map(_others, outlooks)):
         notes.append(f"{OTHER}: so many other moves can be a gain")
     if not any(map(_can_be, outlooks)):
         names, notes = names[:-1], notes[:-1]
+    rows = tuple(
+        r.Row(
+            outlook.actor.name,
+            tuple(map(r.Cell, _mover(finding, outlook)[: len(names)])),
+            rank=_urgency(outlook),
+        )
+        for outlook in outlooks
+    )
     return r.Table(
         columns=tuple(r.Column(name, prose=True) for name in names),
-        groups=(
-            r.Group(
-                "",
-                tuple(r.Row(name, tuple(map(r.Cell, cells[: len(names)]))) for name, cells in rows),
-            ),
-        ),
+        groups=(r.Group("", rows),),
         names="Who would move",
         legend=r.Legend(notes=tuple(notes)),
+        most_rows=MOVERS,
     )
+
+
+def _urgency(outlook: Outlook) -> int:
+    """Who gains by a move stands first, then who can."""
+    return 0 if outlook.gaining else 1 if outlook.chance else 2
 
 
 def _mover(finding: Stability, outlook: Outlook) -> tuple[str, ...]:
@@ -95,22 +102,22 @@ def _others(outlook: Outlook) -> int:
 # Together, and what undoes a gain.
 
 
-def together(finding: Stability, phrases: Phrases, most: int) -> Iterator[r.Entry]:
+def together(finding: Stability, phrases: Phrases) -> Iterator[r.Listing]:
     """Who could leave the state together, each gaining."""
-    coalitions = finding.looked_at.coalitions
+    said = [phrases.together(coalition) for coalition in finding.looked_at.coalitions]
     if not finding.coalitions_sought:
-        yield r.Entry("not sought: there are too many states", r.strong("Together"))
-    for n, coalition in enumerate(coalitions[:most]):
-        more = len(coalitions) - most if n == most - 1 else 0
-        others = f" · {more} more" if more > 0 else ""
-        yield r.Entry(f"{phrases.together(coalition)}{others}", r.strong("" if n else "Together"))
+        said = ["not sought: there are too many states"]
+    if said:
+        first, *others = said
+        label = r.strong("Together")
+        yield r.Listing((r.Entry(first, label), *map(r.Entry, others)), most=COALITIONS)
 
 
-def undoing(finding: Stability, most: int) -> tuple[r.Block, ...]:
+def undoing(finding: Stability) -> tuple[r.Block, ...]:
     """Gains from a state that answers keep, and what undoes each; nothing of another state."""
     state = finding.looked_at
     undone = sum(view.gaining for view in state.views)
-    if state.verdict.by not in (Hold.COUNTER_MOVES, Hold.THREATS) or not most or undone < 2:
+    if state.verdict.by not in (Hold.COUNTER_MOVES, Hold.THREATS) or undone < 2:
         return ()  # a single one stands in the sentence after the verdict
     entries = []
     for view in state.views:
@@ -122,7 +129,8 @@ def undoing(finding: Stability, most: int) -> tuple[r.Block, ...]:
                     aside=f"then {signed(gain.after)}",
                 )
             )
-    return (r.Section("What undoes each gain", (r.listing(entries, most, bullet="·"),)),)
+    section = r.Section("What undoes each gain", (r.listing(entries, *GAINS, bullet="·"),))
+    return (r.Shortened((section,), step=NO_GAINS),)
 
 
 def _by(move: ActorMove) -> str:
@@ -132,25 +140,22 @@ def _by(move: ActorMove) -> str:
 # What follows.
 
 
-def way_on(finding: Stability, phrases: Phrases, most: int) -> tuple[r.Block, ...]:
+def way_on(finding: Stability, phrases: Phrases) -> tuple[r.Block, ...]:
     """The first steps from a state that does not hold, and who pays; nothing of one that does."""
     path = finding.path
-    if finding.asked or not path.steps or not most:
+    if finding.asked or not path.steps:
         return ()
-    entries = [
-        _short_step(n, step, whole=most > 1) for n, step in enumerate(path.steps[:most], start=1)
-    ]
-    hidden = len(path.steps) - len(entries)
-    more = f"; {fmt.counted(hidden, 'more step')}" if hidden else ""
+    entries = tuple(_short_step(n, step) for n, step in enumerate(path.steps, start=1))
     title = "Then" if finding.start.verdict.by is None else f"If {phrases.here} is left"
-    return (r.Section(title, (r.Listing(tuple(entries)),), f"{_end(finding, phrases)}{more}"),)
+    section = r.Section(title, (r.Listing(entries, most=STEPS),), _end(finding, phrases))
+    return (r.Shortened((section,), step=NO_STEPS),)
 
 
-def _short_step(n: int, step: PathStep, *, whole: bool) -> r.Entry:
+def _short_step(n: int, step: PathStep) -> r.Entry:
     move = step.move
     said = r.text(r.strong(move.mover.name), f": {'; '.join(o.name for o in move.taken)}")
     below = tuple(map(r.muted, pays(step.toll, FELT)))
-    return r.Entry(said, str(n), signed(move.gain), below=below if whole else below[:1])
+    return r.Entry(said, str(n), signed(move.gain), below=below, below_step=BRIEF_STEPS)
 
 
 def _end(finding: Stability, phrases: Phrases) -> str:
@@ -171,39 +176,29 @@ TITLES = {
 }
 
 
-def elsewhere(finding: Stability, rows: int, columns: int, long: int) -> r.Block:
-    """Decisions across, the other states that hold down, in groups by what keeps them.
-
-    A name of up to `long` characters stands as it is, of others a word that tells them apart.
-    """
+def elsewhere(finding: Stability) -> r.Block:
+    """Decisions across, the other states that hold down, in groups by what keeps them."""
     groups = [group for group in finding.elsewhere if group.by is not Hold.THREATS]
     threats = sum(group.states for group in finding.elsewhere if group.by is Hold.THREATS)
     by_threats = f"{threats:,} more only by threats" if threats else ""
-    if not groups or not columns or not rows:
-        return r.Listing((r.Entry(_counts(finding, by_threats), r.strong("Where else")),))
-    shown = _telling(finding, columns)
-    made: list[r.Group] = []
-    left, hidden = rows, 0
-    for group in groups:
-        found = _rows(finding, group, shown, long)
-        lines = found[:left]
-        left -= len(lines)
-        hidden += len(found) - len(lines)
-        states = fmt.counted(group.states, "state")
-        if lines:
-            made.append(r.Group(f"{states}: {TITLES[group.by]}", tuple(lines)))
-    away = len(finding.decisions) - len(shown)
-    notes = (
-        by_threats,
-        f"{fmt.counted(hidden, 'more row')}" if hidden else "",
-        f"{fmt.counted(away, 'more decision')}" if away else "",
-    )
-    return r.Table(
-        columns=tuple(_column(finding, n) for n in shown),
-        groups=tuple(made),
+    counts = r.Listing((r.Entry(_counts(finding, by_threats), r.strong("Where else")),))
+    if not groups:
+        return counts
+    table = r.Table(
+        columns=tuple(_columns(finding)),
+        groups=tuple(
+            r.Group(
+                f"{fmt.counted(group.states, 'state')}: {TITLES[group.by]}",
+                tuple(_rows(finding, group)),
+            )
+            for group in groups
+        ),
         names="Where else it holds",
-        legend=r.Legend(notes=tuple(filter(None, (" · ".join(filter(None, notes)),)))),
+        legend=r.Legend(notes=tuple(filter(None, (by_threats,)))),
+        most_rows=ROWS,
+        most_columns=DECISIONS,
     )
+    return r.Shortened((table,), (counts,), step=NO_TABLE)
 
 
 def _counts(finding: Stability, by_threats: str) -> str:
@@ -218,50 +213,43 @@ def _counts(finding: Stability, by_threats: str) -> str:
     return " · ".join([*said, *filter(None, [by_threats])])
 
 
-def _telling(finding: Stability, most: int) -> list[int]:
-    """The decisions shown, by their places: first those that patterns settle, to be few."""
+def _columns(finding: Stability) -> Iterator[r.Column]:
+    """A column for each decision; of too many, those that patterns settle come first."""
     settled = {
         options[0].decision
         for group in finding.elsewhere
         for pattern in group.patterns or ()
         for options in pattern.settled
     }
-    order = sorted(
-        range(len(finding.decisions)), key=lambda n: finding.decisions[n].id not in settled
-    )
-    return sorted(order[:most])
+    for decision in finding.decisions:
+        same = [other for other in finding.decisions if other.actor == decision.actor]
+        (actor,) = (actor.name for actor in finding.movers if actor.id == decision.actor)
+        name, over = actor, ""
+        if len(same) > 1:
+            name, over = decision.id.partition(".")[2].replace("-", " "), actor
+        yield r.Column(name, over=over, prose=True, rank=decision.id not in settled)
 
 
-def _column(finding: Stability, n: int) -> r.Column:
-    decision = finding.decisions[n]
-    same = [other for other in finding.decisions if other.actor == decision.actor]
-    (actor,) = (actor.name for actor in finding.movers if actor.id == decision.actor)
-    if len(same) == 1:
-        return r.Column(actor, prose=True)
-    return r.Column(decision.id.partition(".")[2].replace("-", " "), over=actor, prose=True)
-
-
-def _rows(finding: Stability, group: RestGroup, shown: Sequence[int], long: int) -> list[r.Row]:
+def _rows(finding: Stability, group: RestGroup) -> Iterator[r.Row]:
     """A row for each pattern of a group; where these would be too many, one of what all share."""
     patterns = group.patterns or (Pattern(tuple((o,) for o in group.shared), group.states),)
     otherwise = "varies" if group.patterns is None else "any"
-    rows: list[r.Row] = []
-    for pattern in patterns:
+    for n, pattern in enumerate(patterns):
         settled = {options[0].decision: options for options in pattern.settled}
-        cells = (_cell(finding.decisions[n], settled, otherwise, long) for n in shown)
-        name = "or" if rows else ""
-        rows.append(r.Row(name, tuple(map(r.Cell, cells))))
-    return rows
+        chosen = (
+            _cell(settled.get(decision.id, ()), decision, otherwise)
+            for decision in finding.decisions
+        )
+        yield r.Row("or" if n else "", tuple(chosen))
 
 
-def _cell(
-    decision: Decision, settled: Mapping[str, Sequence[Option]], otherwise: str, long: int
-) -> str:
+def _cell(options: Sequence[Option], decision: Decision, otherwise: str = "") -> r.Cell:
     """How a decision is settled: by one option, by one of several, by any."""
-    options = settled.get(decision.id, ())
-    if not options:
-        return otherwise
-    return " or ".join(shortened(option, decision, long) for option in options)
+    said, short = (
+        " or ".join(shortened(option, decision, long) for option in options)
+        for long in (LONG, SHORT)
+    )
+    return r.Cell(said or otherwise, short=short)
 
 
 def shortened(option: Option, decision: Decision, long: int) -> str:
@@ -272,25 +260,24 @@ def shortened(option: Option, decision: Decision, long: int) -> str:
     return name.strip(",;:.") or name
 
 
-def states_table(finding: Stability, most: int, long: int) -> tuple[r.Block, ...]:
+def states_table(finding: Stability) -> r.Block:
     """The first of all states with what each chooses, and by what it holds."""
     if not finding.listed:
-        return (r.Note(too_many(finding)),)
+        return r.Note(too_many(finding))
     rows = tuple(
         r.Row(
             str(n),
             tuple(
-                r.Cell(shortened(option, decision, long))
+                _cell((option,), decision)
                 for option, decision in zip(state.options, finding.decisions, strict=True)
             ),
             figure=_holds(state),
         )
-        for n, state in enumerate(finding.listed[:most], start=1)
+        for n, state in enumerate(finding.listed, start=1)
     )
-    columns = tuple(_column(finding, n) for n in range(len(finding.decisions)))
-    shown = r.Table(columns, (r.Group("", rows),), names="States", figure="holds")
-    left = len(finding.listed) - most
-    return (r.Shortened((), (shown,), more=f"{left} more states" if left > 0 else ""),)
+    columns, groups = tuple(_columns(finding)), (r.Group("", rows),)
+    shown = r.Table(columns, groups, names="States", figure="holds", most_rows=STATES)
+    return r.Shortened((), (shown,))
 
 
 def too_many(finding: Stability) -> str:

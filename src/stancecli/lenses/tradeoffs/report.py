@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from stancecli import depth, notation as fmt, report as r
+from stancecli import notation as fmt, report as r
 from stancecli.lenses.tradeoffs.finding import Tradeoff, Tradeoffs
 from stancecli.lenses.tradeoffs.screen import summary, turning
 from stancecli.lenses.tradeoffs.sections import (
@@ -20,25 +20,8 @@ from stancecli.methods.verdict import Conclusion
 from stancecli.wording import asked_as, named, standing
 from stancecli.wording.verdict import conclusion, further, ranked, short, together
 
-MOST_DECISIONS = (10, 7, 5, 3)
-"""From roomy to tight: so many decisions a short answer shows, of those that come first."""
-
-ROOMS = (
-    (10, 6, 6),
-    (10, 6, 3),
-    (10, 6, 3),
-    (8, 6, 3),
-    (8, 6, 2),
-    (7, 5, 2),
-    (7, 5, 0),
-    (6, 4, 0),
-    (5, 4, 0),
-    (3, 3, 0),
-)
-"""From roomy to tight, step by step: most rows, most options, most of these with points.
-
-Entries go at their own steps.
-"""
+DECISIONS = r.Most((10, 7, 5, 3), "decision")
+"""So many a short answer shows, of those that come first."""
 
 
 def describe(finding: Tradeoffs) -> r.Report:
@@ -47,12 +30,10 @@ def describe(finding: Tradeoffs) -> r.Report:
         return _of_one(finding.tradeoffs[0])
     found = ranked(finding.tradeoffs)
     whole = r.Shortened(_each_whole(found), tells="each decision with its reasons")
-    roomy, *tighter = ((_verdicts(found, most), whole) if found else () for most in MOST_DECISIONS)
     return r.Report(
         subject="Trade-offs of every decision asked about",
         conclusion=together(found),
-        blocks=roomy,
-        tighter=tuple(tighter),
+        blocks=(verdicts(found), whole) if found else (),
         next=tuple(
             r.Next("tradeoffs", (asked_as(each),), "its table, and what would change it")
             for each in found[:3]
@@ -73,22 +54,14 @@ def _each_whole(decisions: list[Tradeoff]) -> tuple[r.Block, ...]:
     )
 
 
-def _verdicts(decisions: list[Tradeoff], most: int) -> r.Block:
-    """The table of verdicts, of which a short answer has so many rows."""
-    whole = verdicts(decisions)
-    if len(decisions) <= most:
-        return whole
-    left = fmt.counted(len(decisions) - most, "more decision")
-    return r.Shortened((whole,), (verdicts(decisions[:most]),), more=left)
-
-
 def verdicts(decisions: Sequence[Tradeoff]) -> r.Table:
     """A row for each decision: who leads, who is next, by how much, how surely, what turns it."""
     columns = tuple(
         r.Column(name, prose=name != "by", strong=name == "leads")
         for name in ("leads", "next", "by", "verdict", "turns it")
     )
-    return r.Table(columns, (r.Group("", tuple(map(_verdict_row, decisions))),), look="verdicts")
+    rows = tuple(map(_verdict_row, decisions))
+    return r.Table(columns, (r.Group("", rows),), most_rows=DECISIONS, look="verdicts")
 
 
 def _verdict_row(found: Tradeoff) -> r.Row:
@@ -112,37 +85,24 @@ def _verdict_row(found: Tradeoff) -> r.Row:
 
 
 def _of_one(finding: Tradeoff) -> r.Report:
-    wholes: dict[bool, r.Table] = {}
-    roomy, *tighter = (
-        _screen(finding, step, *room, wholes=wholes) for step, room in enumerate(ROOMS)
-    )
-    told = tuple(details(finding))
     return r.Report(
         finding.decider.name,
         conclusion(finding),
         " ".join(filter(None, (_set_against(finding), further(finding)))),
-        (*roomy, *told),
+        tuple(_blocks(finding)),
         tuple(_next(finding)),
-        tuple((*blocks, *told) for blocks in tighter),
         scope=(finding.decision.question,),
     )
 
 
-def _screen(
-    finding: Tradeoff,
-    step: int,
-    rows: int,
-    options: int,
-    points_of: int,
-    wholes: dict[bool, r.Table],
-) -> tuple[r.Block, ...]:
-    """The table, the points and a line each of what else counts, with so much room."""
-    spread = points(finding, points_of)
-    return (
-        *((table(finding, rows, options, wholes),) if finding.criteria else ()),
-        *((spread,) if spread else ()),
-        r.Listing(depth.kept(summary(finding), step)),
-    )
+def _blocks(finding: Tradeoff) -> Iterator[r.Block]:
+    """The table, the points and a line each of what else counts; then the details."""
+    if finding.criteria:
+        yield table(finding)
+    if spread := points(finding):
+        yield spread
+    yield r.Listing(tuple(summary(finding)))
+    yield from details(finding)
 
 
 def details(finding: Tradeoff) -> Iterator[r.Block]:

@@ -13,9 +13,11 @@ from stancecli.model import IMPORTANCE, Breach, Criterion, Effect, Option
 from stancecli.wording import performance_cell, standing, standing_in
 from stancecli.wording.sentences import filled
 
-MOST_ROWS = 10
 MOST_OPTIONS = 6
-"""A short answer shows so many criteria, those that count most, and so many options."""
+ROWS = r.Most((10, 10, 10, 8, 8, 7, 7, 6, 5, 3), "row")
+OPTIONS = r.Most((MOST_OPTIONS, 6, 6, 6, 6, 5, 5, 4, 4, 3), "option")
+POINTS = r.Most((MOST_OPTIONS, 3, 3, 3, 2, 2, 0))
+"""A short answer shows so many criteria, those that count most, options, and of these points."""
 
 
 def reason(claim: Effect | Breach) -> str:
@@ -23,41 +25,42 @@ def reason(claim: Effect | Breach) -> str:
     return claim.because or f"{fmt.effect(claim.size)}, no reason given."
 
 
-def table(
-    finding: Tradeoff,
-    most_rows: int = MOST_ROWS,
-    most: int = MOST_OPTIONS,
-    wholes: dict[bool, r.Table] | None = None,
-) -> r.Block:
-    """The table; a short answer has the rows and the options of a large one that count most.
-
-    `wholes` keeps the whole table, in either order, from one call to the next.
-    """
-    every = ordered_options(finding, most)
-    rows = sum(len(trades) for _, _, trades in row_groups(finding))
-    shown = every[:most]
-    wholes = {} if wholes is None else wholes
-    fits = len(every) <= most
-    if fits not in wholes:
-        wholes[fits] = _table(finding, every, rows)
-    whole = wholes[fits]
-    left = [
-        fmt.counted(count, thing)
-        for count, thing in (
-            (rows - most_rows, "more row"),
-            (len(every) - len(shown), "more option"),
+def table(finding: Tradeoff) -> r.Table:
+    """The table; of a large one a short answer has the rows and the options that count most."""
+    options = ordered_options(finding, MOST_OPTIONS)
+    first, foremost = foremost_options(finding), foremost_rows(finding)
+    groups = tuple(
+        r.Group(
+            title,
+            tuple(_row(finding, trade, options, foremost) for trade in trades),
+            figure,
         )
-        if count > 0
-    ]
-    if not left:
-        return whole
-    return r.Shortened((whole,), (_table(finding, shown, most_rows),), more=fmt.listed(left))
+        for title, figure, trades in row_groups(finding)
+    )
+    gap = "gap: weight × difference" if any(g.figure for g in groups) else ""
+    return r.Table(
+        columns=tuple(_column(finding, scored, first.index(scored)) for scored in options),
+        groups=groups,
+        foot=() if has_ranges(finding) else (_points(finding, options),),
+        weight="wt",
+        figure="gap" if finding.switch else "",
+        legend=r.legend(
+            (cell for group in groups for row in group.rows for cell in row.cells), gap
+        ),
+        most_rows=ROWS,
+        most_columns=OPTIONS,
+    )
 
 
 def ordered_options(finding: Tradeoff, most: int) -> list[Scored]:
-    """Open options first; of many, the two that are compared, the current one, the most points."""
+    """Open options first; of more than `most`, those that count most."""
     if len(finding.options) <= most:
         return sorted(finding.options, key=lambda scored: bool(scored.ruled_out))
+    return foremost_options(finding)
+
+
+def foremost_options(finding: Tradeoff) -> list[Scored]:
+    """Open options first: the two that are compared, the current one, the most points."""
     switch = finding.switch
     foremost = [switch.end, switch.start] if switch else []
     first = [*foremost, finding.current]
@@ -70,32 +73,13 @@ def ordered_options(finding: Tradeoff, most: int) -> list[Scored]:
     return sorted(finding.options, key=place)
 
 
-def _table(finding: Tradeoff, options: Sequence[Scored], most: int) -> r.Table:
-    shown = foremost_rows(finding, most)
-    groups = [
-        r.Group(title, tuple(_row(finding, trade, options) for trade in rows), figure)
-        for title, figure, trades in row_groups(finding)
-        if (rows := [trade for trade in trades if trade.criterion.id in shown])
-    ]
-    gap = "gap: weight × difference" if any(g.figure for g in groups) else ""
-    return r.Table(
-        columns=tuple(_column(finding, scored) for scored in options),
-        groups=tuple(groups),
-        foot=() if has_ranges(finding) else (_points(finding, options),),
-        weight="wt",
-        figure="gap" if finding.switch else "",
-        legend=r.legend(
-            (cell for group in groups for row in group.rows for cell in row.cells), gap
-        ),
-    )
-
-
-def foremost_rows(finding: Tradeoff, most: int) -> set[str]:
-    """The criteria of so many rows: the widest gaps, with one at least of either side."""
+def foremost_rows(finding: Tradeoff, most: int | None = None) -> list[str]:
+    """The criteria of so many rows: the widest gaps, but one of either side before all others."""
     groups = [trades for _, _, trades in row_groups(finding)]
     first = [trades[0] for trades in groups[:2] if trades]
     every = sorted((trade for trades in groups for trade in trades), key=lambda t: -abs(t.gain))
-    return {trade.criterion.id for trade in [*first, *(t for t in every if t not in first)][:most]}
+    ranked = [*first, *(trade for trade in every if trade not in first)]
+    return [trade.criterion.id for trade in ranked[:most]]
 
 
 def row_groups(finding: Tradeoff) -> Iterator[tuple[str, str, Sequence[Trade]]]:
@@ -124,13 +108,16 @@ def _alone(finding: Tradeoff, criterion: Criterion) -> Trade:
     return Trade(criterion, value, value, Fraction(0), Fraction(0))
 
 
-def _column(finding: Tradeoff, scored: Scored) -> r.Column:
+def _column(finding: Tradeoff, scored: Scored, rank: int) -> r.Column:
     option, is_out = scored.option, bool(scored.ruled_out)
     mark = ", ".join(filter(None, (standing(finding, option), "ruled out" if is_out else "")))
-    return r.Column(option.name, mark, strong=option in finding.leaders, muted=is_out)
+    is_leader = option in finding.leaders
+    return r.Column(option.name, mark, strong=is_leader, muted=is_out, rank=rank)
 
 
-def _row(finding: Tradeoff, trade: Trade, options: Sequence[Scored]) -> r.Row:
+def _row(
+    finding: Tradeoff, trade: Trade, options: Sequence[Scored], foremost: Sequence[str]
+) -> r.Row:
     criterion = trade.criterion
     return r.Row(
         name=criterion.name,
@@ -138,6 +125,7 @@ def _row(finding: Tradeoff, trade: Trade, options: Sequence[Scored]) -> r.Row:
         weight=fmt.interval(criterion.weight, "–"),
         weight_word=fmt.worded(criterion.weight, IMPORTANCE),
         figure=fmt.number(abs(trade.gain)) if trade.gain else "",
+        rank=foremost.index(criterion.id),
     )
 
 
@@ -160,16 +148,20 @@ def _points(finding: Tradeoff, options: Sequence[Scored]) -> r.Row:
     return r.Row("Points", cells, figure=fmt.number(finding.switch.gain) if finding.switch else "")
 
 
-def points(finding: Tradeoff, most: int = MOST_OPTIONS) -> r.Intervals | None:
+def points(finding: Tradeoff) -> r.Intervals | None:
     """The points of the open options and their bounds, where these are not exact."""
-    if not most or not finding.criteria or not has_ranges(finding):
+    if not finding.criteria or not has_ranges(finding):
         return None
-    scored = [scored for scored in ordered_options(finding, most) if not scored.ruled_out][:most]
-    scored.sort(key=lambda scored: -scored.points)
-    return r.Intervals(
-        "Points",
-        tuple(
-            r.Interval(s.option.name, s.bounds, s.points, strong=s.option in finding.leaders)
-            for s in scored
-        ),
+    foremost = [scored for scored in foremost_options(finding) if not scored.ruled_out]
+    shown = [s for s in ordered_options(finding, MOST_OPTIONS) if s in foremost[:MOST_OPTIONS]]
+    intervals = (
+        r.Interval(
+            scored.option.name,
+            scored.bounds,
+            scored.points,
+            strong=scored.option in finding.leaders,
+            rank=foremost.index(scored),
+        )
+        for scored in sorted(shown, key=lambda scored: -scored.points)
     )
+    return r.Intervals("Points", tuple(intervals), POINTS)

@@ -24,7 +24,7 @@ class Effects:
     def __init__(self, finding: Tradeoff) -> None:
         first = ordered_options(finding, MOST_OPTIONS)[:MOST_OPTIONS]
         self._options = [scored.option for scored in first]
-        self._rows = foremost_rows(finding, MOST_ROWS)
+        self._rows = {*foremost_rows(finding, MOST_ROWS)}
         self._start = {
             (cell.option, cell.criterion): performance_cell(cell).text for cell in finding.cells
         }

@@ -90,7 +90,7 @@ def block(templates: Environment, shown: r.Block, level: int) -> Markup:
             assert isinstance(whole[0], r.Section)
             written = macros.section(short[0], level, whole[0].blocks)
         case _ if depth.shortens(shown):
-            tells = shown.missing if isinstance(shown, r.Shortened) else ""
+            tells = "" if isinstance(shown, r.Listing) else depth.missing(shown)
             written = macros.shortened(short, whole, level, tells)
         case _:
             written = Markup("").join(

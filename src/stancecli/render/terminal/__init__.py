@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from itertools import pairwise
 
 from rich.cells import cell_len
@@ -34,31 +33,24 @@ NOTE_GAP = 3
 _TYPED = re.compile(r"""(?:'[^']*'|"[^"]*"|\\.|[^\s'"])+\s*""")
 """A word as `shlex.quote` writes it, and the spaces after it."""
 
-SCREEN = 38
-"""Lines of a short answer with its foot at most, where there is a choice."""
 FOOT = 2
 """Lines of a foot whose commands are not known."""
 
 
 def fitted(report: r.Report, *, width: int, commands: Iterable[str] | None = None) -> r.Report:
-    """The first of the report's choices that fits a screen when short, or else the last.
+    """The report, tightened as far as its short answer must be to fit a screen.
 
-    Each choice of blocks is tried as it is, and then with its blocks close to each other. Below it
-    stands a foot with the first of the `commands`.
+    Below it stands a foot with the first of the `commands`.
     """
     following = None if commands is None else [*commands]
-    choices = [
-        replace(report, blocks=blocks, close=close)
-        for blocks in (report.blocks, *report.tighter)
-        for close in (False, True)
-    ]
-    for choice in choices:
+
+    def takes(tried: r.Report) -> int:
         foot = FOOT
         if following is not None:
-            foot = len(_foot(depth.left_out(choice), following, width))
-        if len(_lines(depth.short(choice), width)) + foot + (not choice.close) <= SCREEN:
-            return choice
-    return choices[-1]
+            foot = len(_foot(depth.left_out(tried), following, width))
+        return len(_lines(depth.short(tried), width)) + foot + (not tried.close)
+
+    return depth.fit(report, takes)
 
 
 def render(
