@@ -185,8 +185,34 @@ def test_all_points_of_the_first_case_stand_on_one_screen() -> None:
     lines = terminal.render(fitted, width=80, colour=False).splitlines()
     assert len(lines) <= depth.SCREEN
     labels = [line.split("  ")[0] for line in lines if not line.startswith(" ")]
-    for label in ("Why", "Price", "Turns it", "Not known How", "Rests on"):
+    for label in ("Points", "Why", "Pull", "Turns it", "Not known How", "Rests on"):
         assert any(found.startswith(label) for found in labels), label
+
+
+def test_what_counts_least_goes_first_where_a_screen_is_full() -> None:
+    options: dict[str, dict[str, int | str | Range]] = {
+        f"o{n}": {f"x{k}": (n * k + n) % 5 - 2 for k in range(9)} for n in range(5)
+    }
+    options["o0"]["x0"] = Range(Fraction(-1), Fraction(1))
+    report = _described(decider({f"x{k}": 1 + k % 4 for k in range(9)}, options, "o3"))
+    gone: list[str] = []
+    for step in range(13):
+        shown = depth.short(replace(report, step=step)).blocks
+        (table,) = (block for block in shown if isinstance(block, r.Table))
+        (points,) = (block for block in shown if isinstance(block, r.Intervals))
+        parts = {each.part for b in shown if isinstance(b, r.Listing) for each in b.entries}
+        left = {
+            "points": len(points.intervals) == 5,
+            "price": r.Part.PRICE in parts,
+            "table": min(len(table.columns), len(table.rows)) > 3,
+            "pull": r.Part.PULL in parts,
+            "turns it": r.Part.TURNS_IT in parts,
+            "why": r.Part.WHY in parts,
+        }
+        gone += [name for name, stays in left.items() if not stays and name not in gone]
+        assert len(points.intervals) >= 3 <= len(table.columns)
+        assert len(table.groups[0].rows) >= 1 <= len(table.groups[1].rows)
+    assert gone == ["points", "price", "table", "pull", "turns it", "why"]
 
 
 def _summary(report: r.Report) -> dict[str, str]:

@@ -240,6 +240,8 @@ def missing(block: r.Block, step: int = 0) -> str:
             rows = _more(block.most_rows, count, step)
             columns = _more(block.most_columns, len(block.columns), step)
             return ", ".join(filter(None, (rows, columns)))
+        case r.Intervals():
+            return _more(block.most, len(block.intervals), step)
         case r.Shortened():
             own = block.missing if step >= block.step else ""
             inner = (missing(each, step) for each in _at(block, step))

@@ -46,7 +46,7 @@ def _blocks(finding: Robustness) -> Iterator[r.Block]:
     """Who leads at which importance, shares, and a line each of the rest; then the details."""
     yield grid(finding)
     if finding.shares:
-        yield r.Shortened((weights.shares(finding),), step=4)
+        yield r.Shortened((weights.shares(finding),), tells="ways to weigh", step=4)
     yield r.Listing(tuple(summary(finding)))
     yield details(finding)
 

@@ -42,13 +42,13 @@ def summary(finding: Tradeoff) -> Iterator[r.Entry]:
     """One entry each; what has nothing to say is left out."""
     switch = finding.switch
     if switch and switch.better and (told := _claim(finding, switch, switch.better[0])):
-        yield replace(told, label=r.strong("Why"), part=r.Part.WHY, step=9)
+        yield replace(told, label=r.strong("Why"), part=r.Part.WHY, step=12)
     if switch and switch.worse and (told := _claim(finding, switch, switch.worse[0])):
-        yield replace(told, label=r.strong("Price"), part=r.Part.PRICE, step=8)
+        yield replace(told, label=r.strong("Price"), part=r.Part.PRICE, step=2)
     if pull := _pull(finding):
-        yield r.Entry(pull, r.strong("Pull"), part=r.Part.PULL, step=2)
+        yield r.Entry(pull, r.strong("Pull"), part=r.Part.PULL, step=10)
     if turns := _turns_it(finding):
-        yield r.Entry(turns, r.strong("Turns it"), part=r.Part.TURNS_IT, step=7)
+        yield r.Entry(turns, r.strong("Turns it"), part=r.Part.TURNS_IT, step=11)
     if unknown := _not_known(finding):
         yield r.Entry(unknown, r.strong("Not known"), part=r.Part.NOT_KNOWN)
     yield from _rests_on(finding)

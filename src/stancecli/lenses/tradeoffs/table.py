@@ -14,10 +14,13 @@ from stancecli.wording import performance_cell, standing, standing_in
 from stancecli.wording.sentences import filled
 
 MOST_OPTIONS = 6
-ROWS = r.Most((10, 10, 10, 8, 8, 7, 7, 6, 5, 3), "row")
+ROWS = r.Most((10, 10, 10, 9, 8, 7, 6, 5, 4, 3), "row")
 OPTIONS = r.Most((MOST_OPTIONS, 6, 6, 6, 6, 5, 5, 4, 4, 3), "option")
-POINTS = r.Most((MOST_OPTIONS, 3, 3, 3, 2, 2, 0))
-"""A short answer shows so many criteria, those that count most, options, and of these points."""
+POINTS = r.Most((MOST_OPTIONS, *[3] * 12, 0), "bar")
+"""A short answer shows so many criteria, those that count most, options, and of these points.
+
+The price goes before rows and options, what else stands below the table after them; then points.
+"""
 
 
 def reason(claim: Effect | Breach) -> str:
@@ -152,8 +155,8 @@ def points(finding: Tradeoff) -> r.Intervals | None:
     """The points of the open options and their bounds, where these are not exact."""
     if not finding.criteria or not has_ranges(finding):
         return None
-    foremost = [scored for scored in foremost_options(finding) if not scored.ruled_out]
-    shown = [s for s in ordered_options(finding, MOST_OPTIONS) if s in foremost[:MOST_OPTIONS]]
+    foremost = foremost_options(finding)
+    shown = [scored for scored in ordered_options(finding, MOST_OPTIONS) if not scored.ruled_out]
     intervals = (
         r.Interval(
             scored.option.name,
