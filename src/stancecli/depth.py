@@ -194,7 +194,7 @@ def _foremost(things: Sequence[_Ranked], most: r.Most | None, step: int) -> list
 
 
 def _cut(table: r.Table, step: int) -> r.Table:
-    """A table with so many rows and columns as there is room for; its legend explains no more."""
+    """A table with the rows and columns that there is room for, and a legend of these."""
     rows = tuple(chain.from_iterable(group.rows for group in table.groups))
     kept = _foremost(rows, table.most_rows, step)
     columns = _foremost(table.columns, table.most_columns, step)
@@ -217,8 +217,12 @@ def _cut(table: r.Table, step: int) -> r.Table:
     )
     if len(kept) == len(rows) and len(columns) == len(table.columns):
         return cut
-    used = {sign for row in cut.rows for cell in row.cells for sign in cell.signs}
-    return replace(cut, legend=table.legend and table.legend.only(used))
+    gone = _signs(table) - _signs(cut)
+    return replace(cut, legend=table.legend and table.legend.without(gone))
+
+
+def _signs(table: r.Table) -> set[r.Sign]:
+    return {sign for row in table.rows for cell in row.cells for sign in cell.signs}
 
 
 def _brief(cell: r.Cell, step: int) -> r.Cell:

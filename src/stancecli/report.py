@@ -498,10 +498,10 @@ class Legend:
         """The lines below that of the signs."""
         return (*self.notes, *filter(None, [key(self.names)]))
 
-    def only(self, used: Set[Sign]) -> Legend:
-        """The same, where no other signs and names stand in the table."""
+    def without(self, gone: Set[Sign]) -> Legend:
+        """The same, where these signs and names stand in the table no more."""
         signs, names = (
-            tuple(sign for sign in known if sign in used) for known in (self.signs, self.names)
+            tuple(sign for sign in known if sign not in gone) for known in (self.signs, self.names)
         )
         return replace(self, signs=signs, names=names)
 

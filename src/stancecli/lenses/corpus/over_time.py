@@ -28,7 +28,7 @@ def division(finding: CorpusDivision) -> r.Report:
         conclusion=_most_divided(met, every),
         more=parts.moved(finding.moved),
         blocks=(
-            parts.shortened(rows, columns, f"The last {every} first", "periods", note),
+            parts.table(columns, rows, f"The last {every} first", note, parts.PERIODS),
             r.listing(
                 (
                     *_of_last(met),

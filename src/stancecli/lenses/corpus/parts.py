@@ -13,6 +13,7 @@ from stancecli.model import exactly
 PAIRS, MOVES, MEMBERS = 3, 3, 4
 """So many pairs, moves and members of a group a short answer names."""
 ROWS = 10
+PERIODS, ISSUES = r.Most((ROWS,), "period"), r.Most((ROWS,), "issue")
 """So many rows a short table has."""
 
 
@@ -103,8 +104,8 @@ def pair_tables(
 
 
 def stands_table(
-    stands: Sequence[FoldedStand], name: Callable[[FoldedStand], str], heading: str, things: str
-) -> r.Block:
+    stands: Sequence[FoldedStand], name: Callable[[FoldedStand], str], heading: str, called: str
+) -> r.Table:
     """Stands with their statements and their mean: the first few, or all in the whole answer."""
     columns = ("statements", "for", "against", "mean", "spread")
     rows = [
@@ -120,31 +121,24 @@ def stands_table(
         )
         for stand in stands
     ]
-    return shortened(
-        rows, columns, heading, f"{things}s", "mean of statements, −2 to 2, and spread"
-    )
-
-
-def shortened(
-    rows: Sequence[r.Row], columns: Sequence[str], heading: str, things: str, note: str
-) -> r.Block:
-    """A table of which a short answer has the first rows, and counts the rest."""
-    whole = table(columns, rows, heading, note)
-    if len(rows) <= ROWS:
-        return whole
-    short = table(columns, rows[:ROWS], heading, note)
-    return r.Shortened((whole,), (short,), more=f"{len(rows) - ROWS:,} more {things}")
+    note = "mean of statements, −2 to 2, and spread"
+    return table(columns, rows, heading, note, r.Most((ROWS,), called))
 
 
 def table(
-    columns: Iterable[str], rows: Iterable[r.Row], heading: str = "", note: str = ""
+    columns: Iterable[str],
+    rows: Iterable[r.Row],
+    heading: str = "",
+    note: str = "",
+    most: r.Most | None = None,
 ) -> r.Table:
-    """Rows under these columns; `note` says how to read them."""
+    """Rows under these columns; `note` says how to read them, `most` how many are shown."""
     return r.Table(
         columns=tuple(map(r.Column, columns)),
         groups=(r.Group("", tuple(rows)),),
         names=heading,
         legend=r.Legend(notes=(note,)) if note else None,
+        most_rows=most,
     )
 
 

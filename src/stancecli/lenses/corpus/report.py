@@ -210,7 +210,7 @@ def _pair_periods(finding: CorpusPair) -> Iterator[r.Block]:
         ]
         columns = ("agree on", "clash on")
         every = f"Issues, by {finding.scope.every.value}"
-        yield parts.shortened(rows, columns, every, "periods", "the last first")
+        yield parts.table(columns, rows, every, "the last first", parts.PERIODS)
 
 
 def _pair_issues(finding: CorpusPair) -> Iterator[r.Block]:
@@ -224,7 +224,7 @@ def _pair_issues(finding: CorpusPair) -> Iterator[r.Block]:
     if rows:
         columns = (finding.pair.a, finding.pair.b)
         note = "mean of statements, −2 to 2"
-        yield parts.shortened(rows, columns, "Where they differ most", "issues", note)
+        yield parts.table(columns, rows, "Where they differ most", note, parts.ISSUES)
 
 
 def _apart(each: IssueOfPair) -> Fraction:

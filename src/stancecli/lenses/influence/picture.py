@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from stancecli import notation as fmt, report as r
@@ -88,7 +89,11 @@ def sums_table(ranked: Sequence[Sums], mean: Fraction) -> r.Table:
     most = max(sums.influence for sums in ranked) or Fraction(1)
     groups = []
     for quadrant, place in PLACES.items():
-        rows = tuple(_sums_row(sums, most) for sums in ranked if sums.quadrant is quadrant)
+        rows = tuple(
+            replace(_sums_row(sums, most), rank=n)
+            for n, sums in enumerate(ranked)
+            if sums.quadrant is quadrant
+        )
         if rows:
             groups.append(r.Group(place, rows))
     return r.Table(

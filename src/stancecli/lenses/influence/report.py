@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from stancecli import notation as fmt, report as r
@@ -59,12 +60,6 @@ def _of_all(finding: Influences) -> r.Report:
     most = _largest(ranked, [sums.influence for sums in ranked])
     moved = _largest(ranked, [sums.dependence for sums in ranked])
     table = sums_table(ranked, matrices.mean)
-    left_out = len(ranked) - ROWS
-    cut = r.Shortened(
-        (table,),
-        (sums_table(ranked[:ROWS], matrices.mean),),
-        more=fmt.counted(left_out, "more actor"),
-    )
     pictured = ranked[:PICTURED]
     whole = (
         pairs_matrix(pictured, matrices, len(ranked) - len(pictured)),
@@ -76,7 +71,7 @@ def _of_all(finding: Influences) -> r.Report:
         conclusion=f"Most influence: {most}. Most dependent: {moved}.",
         more=_relays([sums.actor for sums in ranked if sums.quadrant is Quadrant.RELAY]),
         blocks=(
-            cut if left_out > 0 else table,
+            replace(table, most_rows=r.Most((ROWS,), "actor")),
             r.Listing((*_not_known(finding), grounds_line(finding.grounds, "direct influence"))),
             r.Shortened((quadrant_picture(pictured, matrices.mean),), tells="the picture"),
             r.Shortened(whole, tells="each on each"),

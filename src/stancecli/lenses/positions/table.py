@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from stancecli import notation as fmt, report as r
 from stancecli.lenses.positions.finding import (
@@ -21,6 +22,7 @@ from stancecli.wording import standing
 EMPTY = r.Cell("·")
 """Nothing said or judged, or nobody."""
 
+MOST_OPTIONS = r.Most((ROWS,), "option")
 SAYS, WANTS = "says −− to ++", "wants: weighted effect on interests, −1 to +1"
 
 
@@ -33,7 +35,7 @@ def everybody_table(finding: Positions) -> Iterator[r.Block]:
     if positions.stands:
         yield from _foremost_stands(positions)
     elif positions.scale:
-        yield from _shortened(scale_table(positions.scale), "actor")
+        yield replace(scale_table(positions.scale), most_rows=r.Most((ROWS,), "actor"))
 
 
 def _foremost_stands(positions: DecisionPositions) -> Iterator[r.Block]:
@@ -97,7 +99,7 @@ def _count_table(by_decision: Sequence[DecisionPositions]) -> Iterator[r.Block]:
         short = _counts([found for found in by_decision if found.decision.id in kept])
         yield r.Shortened((whole,), (short,), more=fmt.counted(left, "more decision"))
     else:
-        yield from _shortened(whole, "option")
+        yield replace(whole, most_rows=MOST_OPTIONS)
 
 
 def _spoken(positions: DecisionPositions) -> int:
@@ -128,31 +130,13 @@ def _counts(by_decision: Iterable[DecisionPositions]) -> r.Table:
     )
 
 
-def _shortened(table: r.Table, thing: str) -> Iterator[r.Block]:
-    """A table, or in a short answer so much of it as fits a screen."""
-    short = _first_rows(table)
-    if left := len(table.rows) - len(short.rows):
-        yield r.Shortened((table,), (short,), more=fmt.counted(left, f"more {thing}"))
-    else:
-        yield table
-
-
-def _first_rows(table: r.Table) -> r.Table:
-    room, groups = ROWS, []
-    for group in table.groups:
-        groups.append(r.Group(group.title, group.rows[:room]))
-        room -= len(groups[-1].rows)
-    kept = tuple(group for group in groups if group.rows)
-    return r.Table(table.columns, kept, legend=table.legend)
-
-
 def actor_table(finding: ActorPositions) -> Iterator[r.Block]:
     """What one actor says and wants of each option."""
     if finding.stands:
         rows = tuple(r.Row(stand.option.name, stand_cells(stand)) for stand in finding.stands)
         columns = (r.Column("says"), r.Column("wants"))
         legend = stand_legend(finding.stands)
-        yield from _shortened(r.Table(columns, (r.Group("", rows),), legend=legend), "option")
+        yield r.Table(columns, (r.Group("", rows),), legend=legend, most_rows=MOST_OPTIONS)
 
 
 def pair_table(finding: PairPositions) -> Iterator[r.Block]:
@@ -185,10 +169,9 @@ def pair_table(finding: PairPositions) -> Iterator[r.Block]:
             for name, sizes in foot
         ),
         legend=stand_legend(stand for pair in finding.by_option for stand in (pair.a, pair.b)),
+        most_rows=MOST_OPTIONS,
     )
-    left = len(rows) - ROWS
-    more = fmt.counted(left, "more option") if left > 0 else ""
-    yield r.Shortened((whole,), (_first_rows(whole),), more=more)
+    yield r.Shortened((whole,), (replace(whole, foot=()),))
 
 
 def stand_cells(stand: Stand | None) -> tuple[r.Cell, r.Cell]:
