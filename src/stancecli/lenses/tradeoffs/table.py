@@ -16,7 +16,7 @@ from stancecli.wording.sentences import filled
 MOST_OPTIONS = 6
 ROWS = r.Most((10, 10, 10, 9, 8, 7, 6, 5, 4, 3), "row")
 OPTIONS = r.Most((MOST_OPTIONS, 6, 6, 6, 6, 5, 5, 4, 4, 3), "option")
-POINTS = r.Most((MOST_OPTIONS, *[3] * 12, 0), "bar")
+POINTS = r.Most((MOST_OPTIONS, *[3] * 12, 0), "point range")
 """A short answer shows so many criteria, those that count most, options, and of these points.
 
 The price goes before rows and options, what else stands below the table after them; then points.
