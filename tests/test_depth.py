@@ -154,7 +154,7 @@ def told(table: r.Table) -> list[tuple[str, ...]]:
 
 def test_a_table_with_room_for_all_is_shown_as_it_stands() -> None:
     (shown,) = at(3, table((4,), (3,)))
-    assert shown == replace(table(), most_rows=None, most_columns=None)
+    assert shown == replace(table(), most_rows=r.ALL, most_columns=r.ALL)
     assert depth.missing(table((4,), (3,))) == ""
     assert not depth.shortens(table((4,), (3,)))
 
@@ -179,7 +179,7 @@ def test_a_cut_table_keeps_what_counts_most_in_its_order() -> None:
         "",
         *["1 more row, 1 more option"] * 2,
     ]
-    assert depth.unabridged([cut]) == (replace(cut, most_rows=None, most_columns=None),)
+    assert depth.unabridged([cut]) == (replace(cut, most_rows=r.ALL, most_columns=r.ALL),)
 
 
 def test_points_that_stay_stand_as_they_stood() -> None:

@@ -145,6 +145,9 @@ KINDS = (
 def test_every_answer_fits_one_screen_and_no_line_is_wider(name: str, kind: Any) -> None:
     too_long = []
     for answer in kind(analysis(name)):
+        blocks = answer.report.blocks
+        last, beyond = (depth.shortened(blocks, step, hints=True) for step in (depth.STEPS - 1, 99))
+        assert last == beyond, "no step comes after the last that is tried"
         for width in WIDTHS:
             lines = _lines(answer, name, width)
             wide = [each for each in lines if cell_len(each) > width]

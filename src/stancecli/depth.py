@@ -11,6 +11,8 @@ from stancecli import report as r
 
 SCREEN = 38
 """Lines of a short answer with its foot at most, where anything in it can go."""
+STEPS = 14
+"""So many steps there are, the first of which cuts least: a later one would cut nothing more."""
 
 _Ranked = TypeVar("_Ranked", r.Row, r.Column, r.Interval)
 
@@ -22,7 +24,7 @@ def fit(report: r.Report, takes: Callable[[r.Report], int]) -> r.Report:
     with the blocks close to each other; where none fits, it is the last.
     """
     tried, shown = report, None
-    for step in range(max(map(_last_step, report.blocks), default=0) + 1):
+    for step in range(STEPS):
         before, shown = shown, shortened(report.blocks, step, hints=True)
         if shown == before:
             continue
@@ -31,33 +33,6 @@ def fit(report: r.Report, takes: Callable[[r.Report], int]) -> r.Report:
             if takes(tried) <= SCREEN:
                 return tried
     return tried
-
-
-def _last_step(block: r.Block) -> int:
-    """The last step of tightening at which a block can lose anything."""
-    match block:
-        case r.Listing():
-            own = (
-                (entry.step or 0, entry.below_step or 0, _steps(entry.most))
-                for entry in block.entries
-            )
-            return max((_steps(block.most), *chain.from_iterable(own)))
-        case r.Table():
-            cells = chain.from_iterable(row.cells for row in block.rows)
-            brief = any(cell.short for cell in cells)
-            return max(_steps(block.most_rows), _steps(block.most_columns), brief)
-        case r.Intervals():
-            return _steps(block.most)
-        case r.Section():
-            return max(map(_last_step, block.blocks), default=0)
-        case r.Shortened():
-            inner = chain(block.whole if block.step else (), block.short)
-            return max((block.step, *map(_last_step, inner)))
-    return 0
-
-
-def _steps(most: r.Most | None) -> int:
-    return len(most.at) - 1 if most and most.at else 0
 
 
 def short(report: r.Report) -> r.Report:
@@ -136,7 +111,7 @@ def _short(block: r.Block, step: int, *, hints: bool) -> Iterator[r.Block]:
 
 def _kept(block: r.Listing, step: int) -> list[r.Entry]:
     """The entries that a short answer still has at a step."""
-    entries = block.entries[: _room(block.most, step)]
+    entries = block.entries[: block.most.of(len(block.entries), step)]
     return [entry for entry in entries if _before(step, entry.step)]
 
 
@@ -150,15 +125,14 @@ def _before(step: int, last: int | None) -> bool:
     return last is None or step < last
 
 
-def _ended(entry: r.Entry, step: int | None) -> r.Entry:
+def _ended(entry: r.Entry, step: int) -> r.Entry:
     """An entry whose text ends in the parts that there is room for, and a count of the others."""
     if not entry.parts:
         return entry
-    room = None if step is None else _room(entry.most, step)
-    parts = [*entry.parts[:room]]
-    if step is not None and (left := _more(entry.most, len(entry.parts), step)):
-        parts.append(left)
-    return replace(entry, text=r.text(entry.text, f"  {'; '.join(parts)}"), parts=(), most=None)
+    room = entry.most.of(len(entry.parts), step)
+    left = entry.most.more(len(entry.parts) - room)
+    parts = "; ".join((*entry.parts[:room], *filter(None, [left])))
+    return replace(entry, text=r.text(entry.text, f"  {parts}"), parts=(), most=r.ALL)
 
 
 def _at(block: r.Shortened, step: int) -> Sequence[r.Block]:
@@ -179,16 +153,11 @@ def _unquoted(basis: r.Basis | None) -> r.Basis | None:
     return basis and basis.unquoted
 
 
-def _room(most: r.Most | None, step: int) -> int | None:
-    """How many there is room for at a step: all, where nothing is said."""
-    return most.at[min(step, len(most.at) - 1)] if most and most.at else None
-
-
-def _foremost(things: Sequence[_Ranked], most: r.Most | None, step: int) -> list[int]:
+def _foremost(things: Sequence[_Ranked], most: r.Most, step: int) -> list[int]:
     """The places of what stays: all as they stand, or of too many those of the lowest rank."""
     places = [*range(len(things))]
-    room = _room(most, step)
-    if room is None or len(things) <= room:
+    room = most.of(len(things), step)
+    if room == len(things):
         return places
     return sorted(places, key=lambda n: things[n].rank)[:room]
 
@@ -231,14 +200,15 @@ def _brief(cell: r.Cell, step: int) -> r.Cell:
 
 
 def _all_of(table: r.Table) -> r.Table:
-    return replace(table, most_rows=None, most_columns=None)
+    return replace(table, most_rows=r.ALL, most_columns=r.ALL)
 
 
 def missing(block: r.Block, step: int = 0) -> str:
     """What a short answer leaves out of a block at a step, in words, where it does."""
     match block:
-        case r.Listing() if block.most:
-            return block.most.more(len(block.entries) - len(_kept(block, step)))
+        case r.Listing(entries, _, most):
+            kept = len(_kept(block, step)) if most.called else most.of(len(entries), step)
+            return most.more(len(entries) - kept)
         case r.Table():
             count = sum(len(group.rows) for group in block.groups)
             rows = _more(block.most_rows, count, step)
@@ -253,8 +223,8 @@ def missing(block: r.Block, step: int = 0) -> str:
     return ""
 
 
-def _more(most: r.Most | None, count: int, step: int) -> str:
-    return most.more(count - (_room(most, step) or 0)) if most else ""
+def _more(most: r.Most, count: int, step: int) -> str:
+    return most.more(count - most.of(count, step))
 
 
 def unabridged(blocks: Iterable[r.Block]) -> tuple[r.Block, ...]:
@@ -269,7 +239,7 @@ def _whole(block: r.Block) -> Iterator[r.Block]:
         case r.Table():
             yield _all_of(block)
         case r.Intervals():
-            yield replace(block, most=None)
+            yield replace(block, most=r.ALL)
         case r.Section():
             yield replace(block, blocks=unabridged(block.blocks))
         case r.Shortened():
@@ -279,4 +249,5 @@ def _whole(block: r.Block) -> Iterator[r.Block]:
 
 
 def _detailed(entry: r.Entry) -> r.Entry:
-    return replace(_ended(entry, None), below=(*entry.below, *entry.details), details=())
+    entry = _ended(replace(entry, most=r.ALL), 0)
+    return replace(entry, below=(*entry.below, *entry.details), details=())

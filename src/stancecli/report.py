@@ -221,11 +221,18 @@ class Most:
     at: tuple[int, ...] = ()
     called: str = ""
 
-    def more(self, count: int) -> str:
-        """The count of what is cut, in words; nothing of none."""
-        if count <= 0:
+    def of(self, count: int, step: int) -> int:
+        """How many of so many are shown at a step."""
+        return min(count, self.at[min(step, len(self.at) - 1)]) if self.at else count
+
+    def more(self, left: int) -> str:
+        """How many are left, in words; nothing of none."""
+        if not left:
             return ""
-        return fmt.counted(count, f"more {self.called}") if self.called else f"{count:,} more"
+        return fmt.counted(left, f"more {self.called}") if self.called else f"{left:,} more"
+
+
+ALL = Most()
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,26 +258,26 @@ class Entry:
     step: int | None = None
     below_step: int | None = None
     parts: tuple[str, ...] = ()
-    most: Most | None = None
+    most: Most = ALL
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
     """Entries in aligned columns; `bullet` stands before those that have no label.
 
-    A short answer shows the first `most`, without those that go at a step, and counts the rest;
-    where there is no `most`, what goes is told elsewhere in the whole answer.
+    A short answer shows the first `most` and counts the rest; those that go at their own step only
+    where `most` calls them something, since the whole answer may tell elsewhere what they told.
     """
 
     entries: tuple[Entry, ...]
     bullet: str = ""
-    most: Most | None = None
+    most: Most = ALL
 
 
 def listing(entries: Iterable[Entry], *most: int | None, bullet: str = "") -> Listing:
     """A listing of which a short answer shows the first `most` entries, step by step, or all."""
     at = tuple(count for count in most if count is not None)
-    return Listing(tuple(entries), bullet, Most(at) if at else None)
+    return Listing(tuple(entries), bullet, Most(at))
 
 
 @dataclass(frozen=True, slots=True)
@@ -565,8 +572,8 @@ class Table:
     figure: str = ""
     names: str = ""
     legend: Legend | None = None
-    most_rows: Most | None = None
-    most_columns: Most | None = None
+    most_rows: Most = ALL
+    most_columns: Most = ALL
     look: str = ""
 
     @property
@@ -605,7 +612,7 @@ class Intervals:
 
     title: str
     intervals: tuple[Interval, ...]
-    most: Most | None = None
+    most: Most = ALL
 
 
 Block: TypeAlias = (

@@ -200,7 +200,8 @@ def _reasons(finding: Between) -> Iterator[r.Section]:
             for entry in _on(on.option, on.pair[n].cell, stays=on.option.id in foremost)
         ]
         yield r.Section(
-            f"On {fmt.quoted(criterion.name)}", (r.Listing(tuple(entries), most=r.Most()),)
+            f"On {fmt.quoted(criterion.name)}",
+            (r.Listing(tuple(entries), most=r.Most(called="reason")),),
         )
 
 

@@ -130,7 +130,8 @@ def _told(blocks: Iterable[Shown]) -> tuple[r.Block, ...]:
 def _alike(one: r.Listing, other: r.Listing) -> bool:
     """Whether two listings are not cut, and stand alike: behind a bullet, or beside labels."""
     labelled = (any(entry.label for entry in each.entries) for each in (one, other))
-    return not (one.most or other.most) and one.bullet == other.bullet and len({*labelled}) == 1
+    is_whole = one.most == other.most == r.ALL
+    return is_whole and one.bullet == other.bullet and len({*labelled}) == 1
 
 
 def _in_words(blocks: Iterable[Shown]) -> Iterator[r.Block]:

@@ -136,7 +136,7 @@ def blocks(finding: Comparison, room: Room) -> tuple[r.Block, ...]:
     return (
         replace(
             table,
-            most_rows=r.Most(room.decisions, "decision") if finding.decisions[1:] else None,
+            most_rows=r.Most(room.decisions, "decision") if finding.decisions[1:] else r.ALL,
             most_columns=r.Most(room.columns, "column"),
         ),
         *_changes(finding, room),

@@ -130,7 +130,7 @@ def table(
     rows: Iterable[r.Row],
     heading: str = "",
     note: str = "",
-    most: r.Most | None = None,
+    most: r.Most = r.ALL,
 ) -> r.Table:
     """Rows under these columns; `note` says how to read them, `most` how many are shown."""
     return r.Table(
