@@ -60,7 +60,7 @@ def _fitting(block: r.Block) -> Iterator[r.Block]:
             if short and block.more:
                 yield r.Note(block.more)
         case r.Table() if _fits(block):
-            yield block
+            yield from depth.unabridged([block])
         case r.Listing() | r.Table():
             yield from depth.shortened([block], hints=False)
             if left := depth.missing(block):
