@@ -17,7 +17,7 @@ from stancecli.lenses import check, diff
 from stancecli.lenses.check.quotes import QuoteOutcome
 from stancecli.loader import load, load_text
 from stancecli.loader.files import CannotRead, read_below
-from stancecli.methods.quotes import folding, text as quotes
+from stancecli.methods.quotes import folding, limits, text as quotes
 from stancecli.methods.quotes.folding import fold
 from stancecli.methods.quotes.limits import Steps, TooMuch
 from stancecli.methods.quotes.text import SourceText
@@ -425,8 +425,8 @@ def test_no_letter_has_more_accents_than_are_safe_to_sort(marks: str) -> None:
 def test_what_takes_too_long_ends(
     text: str, quote: str, locator: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(quotes, "MOST_SEARCHED", 10_000_000)
-    monkeypatch.setattr(quotes, "MOST_COMPARED", 1_000_000)
+    monkeypatch.setattr(limits, "MOST_SEARCHED", 10_000_000)
+    monkeypatch.setattr(limits, "MOST_COMPARED", 1_000_000)
     with pytest.raises(TooMuch, match="takes too long"):
         SourceText(text).look_up(quote, locator)
 
@@ -458,7 +458,7 @@ def test_a_sentence_near_a_quote_is_looked_for_within_limits(
         return SourceText("We will not sign. " * 50).look_up("We will sign.").nearest is not None
 
     assert nearest()
-    monkeypatch.setattr(quotes, "MOST_COMPARED", 100_000)
+    monkeypatch.setattr(limits, "MOST_COMPARED", 100_000)
     assert not nearest(), "it is left, and the quote is still known not to be there"
 
 
@@ -621,7 +621,7 @@ def test_quotes_that_would_take_too_long_are_left_and_counted(
     path = written(tmp_path)
     path.write_text(path.read_text("utf-8") + more, "utf-8")
     assert outcomes(path) == [QuoteOutcome.FOUND] * 3
-    monkeypatch.setattr(quotes, "MOST_SEARCHED", 17_000)
+    monkeypatch.setattr(limits, "MOST_SEARCHED", 17_000)
     found = check.find(Situation.of(load(path)))
     left = [quote.outcome for quote in found.quotes]
     assert left == [QuoteOutcome.FOUND, *[QuoteOutcome.NOT_LOOKED_FOR] * 2]

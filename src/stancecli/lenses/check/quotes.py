@@ -14,8 +14,9 @@ from pathlib import Path
 from stancecli import notation as fmt
 from stancecli.diagnostics import InvalidModel, Problem
 from stancecli.loader.files import LARGEST, CannotRead, read_below
-from stancecli.methods.quotes.limits import TooMuch
-from stancecli.methods.quotes.text import QuoteStanding, SearchBudget, SourceText
+from stancecli.methods.quotes.limits import SearchBudget, TooMuch
+from stancecli.methods.quotes.places import QuoteStanding
+from stancecli.methods.quotes.text import SourceText
 from stancecli.model import Analyst, Citation, Claim, Expectation, Issue, Model, Scenario, Source
 
 MOST_PLACES = 100

@@ -48,3 +48,11 @@ class Steps:
         """Whether they reached for this; they are taken either way."""
         self._left -= steps
         return self._left >= 0
+
+
+class SearchBudget:
+    """What is left of the steps for all quotes of a model."""
+
+    def __init__(self) -> None:
+        self.searched = Steps(MOST_SEARCHED)
+        self.compared = Steps(MOST_COMPARED)
