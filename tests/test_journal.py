@@ -9,6 +9,7 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ from stancecli.diagnostics import InvalidModel, Unanswerable
 from stancecli.folded.reading import opened
 from stancecli.loader import load
 from stancecli.loader.files import model_pattern
-from stancecli.loader.journal import JOURNAL, NAMES, NEW, OLD, settle
+from stancecli.loader.journal import JOURNAL, NAMES, NEW, OLD, mark, settle
 from tests.running import stance
 from tests.served import served
 
@@ -120,9 +121,10 @@ def split(folder: Path) -> Path:
     for part in (NEW, OLD, NAMES):
         (journal / part).mkdir(parents=True)
     for name in ("actors.csv", "sources.csv"):
-        (journal / NAMES / name).touch()
         (folder / name).write_text("id,name\nnew,New\n" if name == "actors.csv" else "id,title\n")
     (journal / NEW / "sources.csv").touch()
+    for new in (folder / "actors.csv", journal / NEW / "sources.csv"):
+        (journal / NAMES / f"{mark(new)} {new.name}").touch()
     (journal / OLD / "actors.csv").write_text("id,name\nold,Old\n")
     return folder
 
@@ -180,6 +182,47 @@ def test_no_journal_of_a_stranger_moves_what_is_elsewhere(part: str, tmp_path: P
     with pytest.raises(InvalidModel, match="cannot be put back"):
         load(folder)
     assert sorted(map(str, tmp_path.rglob("*"))) == before
+
+
+def test_no_journal_of_a_stranger_takes_away_what_it_did_not_bring(tmp_path: Path) -> None:
+    """One that came out of an archive, into a folder that holds something else."""
+    split(tmp_path)
+    (tmp_path / "actors.csv").unlink()
+    (tmp_path / "actors.csv").write_text("id,name\nmine,Mine\n")
+    (tmp_path / JOURNAL / NAMES / "1 sources.csv").touch()
+    with pytest.raises(InvalidModel, match=r"cannot be put back: another actors\.csv is there"):
+        load(tmp_path)
+    assert (tmp_path / "actors.csv").read_text() == "id,name\nmine,Mine\n"
+    (tmp_path / JOURNAL / OLD / "actors.csv").unlink()
+    assert model_pattern(tmp_path) == "*.csv"
+    assert (tmp_path / "actors.csv").read_text() == "id,name\nmine,Mine\n"
+    assert (tmp_path / "sources.csv").exists()
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid"), reason="files belong to nobody here")
+def test_what_another_user_was_writing_is_for_that_one_to_put_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    split(tmp_path)
+    before = found(tmp_path)
+    monkeypatch.setattr(os, "geteuid", lambda: tmp_path.stat().st_uid + 1)
+    with pytest.raises(InvalidModel, match="it is for whoever wrote them to do"):
+        model_pattern(tmp_path)
+    monkeypatch.setattr(Path, "stat", _of_somebody_else(tmp_path))
+    assert model_pattern(tmp_path) == "*.csv", "in a folder where many may write it is none of ours"
+    assert found(tmp_path) == before
+
+
+def _of_somebody_else(folder: Path) -> Callable[..., os.stat_result]:
+    stat = Path.stat
+
+    def owned(self: Path, **options: bool) -> os.stat_result:
+        about = stat(self, **options)
+        if self != folder:
+            return about
+        return os.stat_result((*about[:4], about.st_uid + 2, *about[5:]))
+
+    return owned
 
 
 def test_where_nothing_can_be_put_back_it_is_said(tmp_path: Path) -> None:

@@ -2,7 +2,8 @@
 
 What is being replaced stands in a journal, a folder within the folder: the files to come, those
 that they replace, and the names of all. Whoever finds one that nobody is at work on puts back what
-was there before.
+was there before. A folder can come from a stranger: no file is taken away that a journal did not
+bring.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ def replace_files(folder: Path, beside: Path, names: Iterable[str]) -> None:
     (beside / OLD).mkdir()
     (beside / NAMES).mkdir()
     for name in names:
-        (beside / NAMES / name).touch()
+        (beside / NAMES / f"{mark(beside / NEW / name)} {name}").touch()
     for each in (*(beside / NEW).iterdir(), *beside.iterdir(), beside):
         _flush(each)
     journal = folder / JOURNAL
@@ -56,6 +57,10 @@ def settle(folder: Path) -> None:
     if not os.path.lexists(journal):
         return
     try:
+        if _is_strange(journal):
+            return
+        if not _is_ours(journal):
+            raise OSError(errno.EPERM, "it is for whoever wrote them to do")
         for each in (journal, *(journal / part for part in (NEW, OLD, NAMES))):
             # A link would let a folder of a stranger have files moved that are elsewhere.
             if not stat.S_ISDIR(each.lstat().st_mode):
@@ -77,11 +82,30 @@ def settle(folder: Path) -> None:
 def _put_back(folder: Path) -> None:
     """Undo the moves of a journal: each of them can itself be ended, and is undone once more."""
     journal = folder / JOURNAL
-    for name in sorted(os.listdir(journal / NAMES)):
-        if not os.path.lexists(journal / NEW / name):
-            _move(folder / name, journal / NEW / name)
-        _move(journal / OLD / name, folder / name)
+    for named in sorted(os.listdir(journal / NAMES)):
+        marked, _, name = named.partition(" ")
+        file = folder / name
+        if os.path.lexists(file) and mark(file) == marked:
+            _move(file, journal / NEW / name)
+        if os.path.lexists(journal / OLD / name) and os.path.lexists(file):
+            raise OSError(errno.EEXIST, f"another {name} is there")
+        _move(journal / OLD / name, file)
     _flush(folder)
+
+
+def mark(file: Path) -> str:
+    """What a file is known by wherever it is moved: its number, and when it was written."""
+    about = file.lstat()
+    return f"{about.st_ino}-{about.st_mtime_ns}"
+
+
+def _is_ours(journal: Path) -> bool:
+    return not hasattr(os, "geteuid") or journal.lstat().st_uid == os.geteuid()
+
+
+def _is_strange(journal: Path) -> bool:
+    """Whether somebody put it into a folder of another, where many may write."""
+    return not _is_ours(journal) and journal.lstat().st_uid != journal.parent.stat().st_uid
 
 
 def _move(file: Path, to: Path) -> None:
