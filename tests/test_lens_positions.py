@@ -37,7 +37,7 @@ from stancecli.model import (
 )
 from stancecli.render import terminal
 from stancecli.situation import Situation
-from stancecli.wording import grounds_line
+from stancecli.wording import rests_on
 from tests.conftest import Golden
 from tests.models import decider, effect, graphs, models, on_a_scale, random_model, shuffled
 
@@ -825,7 +825,7 @@ def test_what_an_answer_rests_on_is_one_line() -> None:
         )
         sources = tuple(Source(id=id_, title=id_) for id_ in "abcde")
         situation = Situation.of(Model(title="Sources", sources=sources, actors=()))
-        return r.plain(grounds_line(grounds(situation, claims), "claim").text)
+        return r.plain(rests_on(grounds(situation, claims), "claim").text)
 
     assert line() == "No claim bears on this."
     assert line((), ()) == "2 claims (judgement)"

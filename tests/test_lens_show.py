@@ -75,7 +75,8 @@ def test_an_actor_of_whom_nothing_is_known() -> None:
     found = show.find(situation, "a")
     assert isinstance(found, ShownActor)
     report = show.describe(found)
-    assert report.blocks == ()
+    assert depth.short(report).blocks == depth.whole(report).blocks == ()
+    assert depth.left_out(report) == ()
     assert report.next == ()
     assert report.more == ""
 

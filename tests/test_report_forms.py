@@ -61,7 +61,7 @@ def test_a_short_text_says_that_the_whole_one_has_an_appendix(
 ) -> None:
     _, text, _ = run(capfd, "report -f txt")
     *_, foot = text.splitlines()
-    assert foot == "-v: The other decisions, Who is involved, Judgements"
+    assert foot == "-v: 9 tensions, The other decisions, Who is involved, Judgements"
     _, whole, _ = run(capfd, "report -f txt -v")
     assert not [line for line in whole.splitlines() if line.startswith("-v")]
     assert {"The other decisions", "Who is involved"} <= {*whole.splitlines()}

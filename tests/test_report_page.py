@@ -358,7 +358,7 @@ def test_what_the_tables_of_actors_leave_out_is_counted() -> None:
         for n in range(20)
     )
     html = written(replace(model, actors=(*model.actors, *crowd)))
-    assert "11 more actors and 1 more option" in section(html, "positions")
+    assert "11 more actors, 1 more option" in section(html, "positions")
     assert "11 more actors" in section(html, "influence")
 
 

@@ -552,7 +552,11 @@ def test_the_total_of_the_claims_stands_once_with_the_first_source() -> None:
 
 
 def test_where_nothing_bears_on_an_answer_it_is_said() -> None:
-    listing = rests_on(Grounds(0, 0, ()), "effect", "of the open options").blocks[0]
+    entry = rests_on(Grounds(0, 0, ()), "effect", "of the open options")
+    assert r.plain(entry.text) == "No effect bears on this."
+    (section,) = entry.whole or ()
+    assert isinstance(section, r.Section)
+    listing = section.blocks[0]
     assert isinstance(listing, r.Listing)
     assert [r.plain(entry.text) for entry in listing.entries] == [
         "No effect of the open options bears on this."

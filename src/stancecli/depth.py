@@ -89,7 +89,8 @@ def _short(block: r.Block, step: int, *, hints: bool) -> Iterator[r.Block]:
             yield from shortened(_at(block, step), step, hints=hints)
         case r.Listing():
             if entries := _kept(block, step):
-                yield r.Listing(tuple(_entry(each, step) for each in entries), block.bullet)
+                shown = map(r.briefly, entries) if block.brief else entries
+                yield r.Listing(tuple(_entry(each, step) for each in shown), block.bullet)
         case r.Table():
             yield _cut(block, step)
         case r.Intervals():
@@ -112,13 +113,18 @@ def _short(block: r.Block, step: int, *, hints: bool) -> Iterator[r.Block]:
 def _kept(block: r.Listing, step: int) -> list[r.Entry]:
     """The entries that a short answer still has at a step."""
     entries = block.entries[: block.most.of(len(block.entries), step)]
-    return [entry for entry in entries if _before(step, entry.step)]
+    return [entry for entry in entries if _before(step, entry.step) and _has_words(entry)]
+
+
+def _has_words(entry: r.Entry) -> bool:
+    return bool(entry.parts or r.plain(entry.text))
 
 
 def _entry(entry: r.Entry, step: int) -> r.Entry:
     below = entry.below if _before(step, entry.below_step) else entry.below[:1]
     basis = _unquoted(entry.basis)
-    return replace(_ended(entry, step), below=below, details=(), origin=None, basis=basis)
+    told = replace(entry, below=below, details=(), origin=None, basis=basis, whole=None, tells="")
+    return _ended(told, step)
 
 
 def _before(step: int, last: int | None) -> bool:
@@ -205,6 +211,18 @@ def _all_of(table: r.Table) -> r.Table:
 
 def missing(block: r.Block, step: int = 0) -> str:
     """What a short answer leaves out of a block at a step, in words, where it does."""
+    left = [cut(block, step)]
+    match block:
+        case r.Listing(entries):
+            left += [entry.tells for entry in entries]
+        case r.Shortened():
+            left += [missing(inner, step) for inner in _at(block, step)]
+            left += [block.missing] if step >= block.step else []
+    return ", ".join(filter(None, left))
+
+
+def cut(block: r.Block, step: int = 0) -> str:
+    """How many entries, rows or columns of a block a short answer leaves out, where it does."""
     match block:
         case r.Listing(entries, _, most):
             kept = len(_kept(block, step)) if most.called else most.of(len(entries), step)
@@ -216,10 +234,6 @@ def missing(block: r.Block, step: int = 0) -> str:
             return ", ".join(filter(None, (rows, columns)))
         case r.Intervals():
             return _more(block.most, len(block.intervals), step)
-        case r.Shortened():
-            own = block.missing if step >= block.step else ""
-            inner = (missing(each, step) for each in _at(block, step))
-            return ", ".join(filter(None, (*inner, own)))
     return ""
 
 
@@ -235,7 +249,10 @@ def unabridged(blocks: Iterable[r.Block]) -> tuple[r.Block, ...]:
 def _whole(block: r.Block) -> Iterator[r.Block]:
     match block:
         case r.Listing():
-            yield r.Listing(tuple(map(_detailed, block.entries)), block.bullet)
+            alone = (e for e in block.entries if e.whole is None and _has_words(e))
+            if kept := tuple(map(_detailed, alone)):
+                yield r.Listing(kept, block.bullet)
+            yield from unabridged(chain.from_iterable(entry.whole or () for entry in block.entries))
         case r.Table():
             yield _all_of(block)
         case r.Intervals():

@@ -215,11 +215,12 @@ class Most:
     """How many of several a short answer shows, at each step of tightening; the last holds on.
 
     All, where nothing is said. The rest is counted: `2 more rows`, or `2 more` where they are
-    called nothing.
+    called nothing; `each` of what they are called is so many of them.
     """
 
     at: tuple[int, ...] = ()
     called: str = ""
+    each: int = 1
 
     def of(self, count: int, step: int) -> int:
         """How many of so many are shown at a step."""
@@ -229,6 +230,7 @@ class Most:
         """How many are left, in words; nothing of none."""
         if not left:
             return ""
+        left //= self.each
         return fmt.counted(left, f"more {self.called}") if self.called else f"{left:,} more"
 
 
@@ -244,7 +246,8 @@ class Entry:
     and `origin` last, both in the whole answer only. `parts` end the text, of which a short answer
     shows `most`, and counts the rest in the same line. Where it must be tightened to fit a screen,
     the entry is left out from this `step` on, and never where it has none; from `below_step` on it
-    has but the first line below.
+    has but the first line below. What is told at length stands in its place in the whole answer
+    (`whole`; nothing where that is empty), and `tells` names it; one without a text is there alone.
     """
 
     text: Words
@@ -259,6 +262,8 @@ class Entry:
     below_step: int | None = None
     parts: tuple[str, ...] = ()
     most: Most = ALL
+    whole: Sequence[Block] | None = None
+    tells: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,12 +271,14 @@ class Listing:
     """Entries in aligned columns; `bullet` stands before those that have no label.
 
     A short answer shows the first `most` and counts the rest; those that go at their own step only
-    where `most` calls them something, since the whole answer may tell elsewhere what they told.
+    where `most` calls them something, since the whole answer may tell elsewhere what they told. Of
+    a `brief` one it shows the line of each alone, its places counted.
     """
 
     entries: tuple[Entry, ...]
     bullet: str = ""
     most: Most = ALL
+    brief: bool = False
 
 
 def listing(entries: Iterable[Entry], *most: int | None, bullet: str = "") -> Listing:
@@ -287,6 +294,21 @@ class Section:
     title: str
     blocks: tuple[Block, ...]
     note: Words = ""
+
+
+def topic(entry: Entry, blocks: Sequence[Block], note: Words = "", title: str = "") -> Entry:
+    """An entry in whose place the whole answer has a section of these blocks.
+
+    The title of the section is the label of the entry, where it is not given another.
+    """
+    section = Section(title or plain(entry.label), tuple(blocks), note)
+    return replace(entry, whole=(section,))
+
+
+def briefly(entry: Entry) -> Entry:
+    """The line of an entry alone, its places counted."""
+    basis = replace(entry.basis, brief=True) if entry.basis else None
+    return replace(entry, basis=basis, below=(), details=(), origin=None)
 
 
 class Later(Sequence["Block"]):

@@ -17,7 +17,6 @@ from stancecli.model import Actor, Criterion, Decision, Option, Range
 from stancecli.situation import Situation
 from stancecli.wording import (
     claimed,
-    grounds_line,
     names,
     performance_cell,
     rests_on,
@@ -156,10 +155,6 @@ def _on_one(
 def describe(finding: Between) -> r.Report:
     """The pair in one table, then why each option stands where it does."""
     first, second = finding.first, finding.second
-    grounds = r.Shortened(
-        (rests_on(finding.grounds, "effect", "on the two"),),
-        (r.listing([grounds_line(finding.grounds, "effect")]),),
-    )
     return r.Report(
         subject=finding.decider.name,
         scope=(f"{fmt.quoted(first.name)} or {fmt.quoted(second.name)}",),
@@ -169,7 +164,7 @@ def describe(finding: Between) -> r.Report:
             _table(finding),
             *_regret(finding),
             r.Shortened(tuple(_reasons(finding)), tells="every reason", step=NO_REASONS),
-            grounds,
+            r.listing([rests_on(finding.grounds, "effect", "on the two")]),
         ),
         next=(
             r.Next("tradeoffs", (finding.decision.id,), "with everything else that counts"),

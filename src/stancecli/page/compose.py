@@ -10,7 +10,8 @@ from stancecli.analysis import Analysis
 from stancecli.lenses import compare, influence, positions, stability
 from stancecli.lenses.positions.finding import DecisionPositions
 from stancecli.lenses.tradeoffs import Tradeoff
-from stancecli.lenses.tradeoffs.report import details, verdicts
+from stancecli.lenses.tradeoffs.comparisons import comparisons
+from stancecli.lenses.tradeoffs.report import verdicts
 from stancecli.lenses.tradeoffs.screen import summary
 from stancecli.model import Claim
 from stancecli.page import matrix, sides
@@ -142,9 +143,7 @@ def _decided(finding: Tradeoff, register: Register, *, with_points: bool) -> Ite
     if finding.criteria:
         yield matrix.matrix(finding, register, with_points=with_points)
     yield r.Listing(tuple(_in_short(finding)))
-    if finding.criteria:
-        tells = "each reason with its passage"
-        yield r.Shortened(r.Later(lambda: details(finding)), tells=tells)
+    yield r.Shortened(r.Later(lambda: comparisons(finding)))
 
 
 def _in_short(finding: Tradeoff) -> Iterator[r.Entry]:

@@ -63,7 +63,7 @@ def _fitting(block: r.Block) -> Iterator[r.Block]:
             yield from depth.unabridged([block])
         case r.Listing() | r.Table():
             yield from depth.shortened([block], hints=False)
-            if left := depth.missing(block):
+            if left := depth.cut(block):
                 yield r.Note(left)
         case r.Section():
             inner = chain.from_iterable(map(_fitting, block.blocks))

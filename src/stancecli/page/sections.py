@@ -15,7 +15,6 @@ from stancecli.lenses.positions import PositionsOverTime
 from stancecli.lenses.positions.over_time import periods_table
 from stancecli.lenses.positions.statements import ActorPeriods
 from stancecli.lenses.robustness import Robustness
-from stancecli.lenses.robustness.report import details
 from stancecli.lenses.robustness.summary import summary as firm_summary
 from stancecli.lenses.robustness.weights import shares
 from stancecli.methods.influence import direct_ties, strongest_paths
@@ -34,17 +33,11 @@ FEWEST_CHARTED, MOST_CHARTED = 4, 400
 
 def how_firm(finding: Robustness) -> Iterator[Fold]:
     """How many ways to weigh favour whom, and what else would have to be otherwise."""
-    blocks: list[Shown] = []
-    if len(finding.criteria) > 1 and finding.shares:
-        blocks.append(shares(finding))
-    if entries := tuple(firm_summary(finding)):
-        blocks.append(r.Listing(entries))
-    if finding.criteria and len(finding.candidates) > 1:
-        blocks.append(details(finding))
-    if blocks:
-        yield Fold(
-            "How firm that is: ways of weighing, steps, evidence", tuple(blocks), prints=True
-        )
+    if not finding.criteria or len(finding.candidates) < 2:
+        return
+    weighed = (shares(finding),) if len(finding.criteria) > 1 and finding.shares else ()
+    blocks = (*weighed, r.Listing(tuple(firm_summary(finding))))
+    yield Fold("How firm that is: ways of weighing, steps, evidence", blocks, prints=True)
 
 
 def spoken(blocks: Iterable[r.Block]) -> Iterator[Shown]:
@@ -62,7 +55,7 @@ MOST_PERIODS, MOST_TIMED = 10, 12
 def most_moved(finding: PositionsOverTime) -> Iterator[r.Table]:
     """The table of the thing on which most moved, or of which most was said."""
     if rows := _most_moved(finding):
-        table = periods_table(rows, finding.periods[-MOST_PERIODS:])
+        table = periods_table(finding, rows, MOST_PERIODS)
         yield replace(table, names=f"on {fmt.quoted(rows[0].target.name)}")
 
 

@@ -232,25 +232,78 @@ def matrix(
     )
 
 
+def by_period(periods: Sequence[str], most: int) -> tuple[r.Column, ...]:
+    """A column for each period; where a short answer shows but so many, the last ones stay."""
+    last = len(periods) - most
+    return tuple(r.Column(period, rank=n < last) for n, period in enumerate(periods))
+
+
+LONG = 140
+"""Characters of what should not take more than two lines."""
+
+
+def in_a_row(parts: Sequence[str], most: int = fmt.FEW, long: int = LONG) -> str:
+    """So many parts of a line, as many as two lines or so hold; the others are counted."""
+    shown: list[str] = []
+    for part in parts[:most]:
+        if shown and len(SEPARATOR.join([*shown, part])) > long:
+            break
+        shown.append(part)
+    more = len(parts) - len(shown)
+    return SEPARATOR.join([*shown, *([f"{more:,} more"] if more else [])])
+
+
+SEPARATOR = " · "
 SOURCES = 3
 """How many sources a short answer names."""
 
 
-def grounds_line(grounds: Grounds, thing: str) -> r.Entry:
-    """What an answer rests on, on one line: `55 of 105 claims: park2012 · 50 (judgement)`."""
-    said = grounds_words(grounds, thing)
-    return grounds_entry(said or f"No {thing} bears on this.")
+def rests_on(
+    grounds: Grounds,
+    thing: str,
+    where: str = "",
+    *,
+    most: int = SOURCES,
+    among: Sequence[str] = (),
+    besides: Sequence[str] = (),
+    basis: r.Basis | None = None,
+) -> r.Entry:
+    """What an answer rests on: `55 of 105 claims: park2012 · 50 (judgement)`.
 
-
-def grounds_entry(words: r.Words, basis: r.Basis | None = None) -> r.Entry:
-    """The line that tells what an answer rests on."""
-    return r.Entry(words, r.strong("Rests on"), basis=basis, part=r.Part.GROUNDS)
+    `thing` is what the claims are (`effect`), `where` which of them (`of the open options`). The
+    line names so many sources at `most`, the whole answer each in full. `among` says of the
+    judgements what is worth knowing, `besides` what else it rests on, which `basis` cites.
+    """
+    which = f", {fmt.few(among)}" if among else ""
+    cited = grounds_words(grounds, thing, most, which)
+    said: list[r.Words] = [*([cited] if cited else []), *besides]
+    entry = r.Entry(
+        _separated(said) or f"No {thing} bears on this.",
+        r.strong("Rests on"),
+        basis=basis,
+        part=r.Part.GROUNDS,
+    )
+    total = fmt.counted(grounds.claims, thing)
+    whose = f"{total} {where}".rstrip()
+    entries = [
+        r.Entry(f"{cited.claims} of {whose}: {fmt.reference(cited.source)}")
+        for cited in grounds.sources
+    ]
+    if grounds.judgements:
+        tail = f", among them {fmt.listed(among)}." if among else "."
+        entries.append(r.Entry(r.text(f"{grounds.judgements} of {total}: ", JUDGEMENT, tail)))
+    if besides:
+        entries.append(r.Entry(f"{fmt.listed(besides)}.", basis=basis))
+    if not entries:
+        entries.append(r.Entry(f"No {thing} {where}".rstrip() + " bears on this."))
+    note = r.Note("A citation vouches for a claim and its direction; every size is the analyst's.")
+    return r.topic(entry, (r.listing(entries, bullet="·"), note))
 
 
 def grounds_words(grounds: Grounds, thing: str, most: int = SOURCES, which: str = "") -> r.Text:
-    """The words of `grounds_line`, empty where nothing counts.
+    """How many claims each source bears, and how many are judgements; empty where none counts.
 
-    At most so many sources are named; `which` says which ones the judgements are.
+    `which` says which ones the judgements are.
     """
     total = fmt.counted(grounds.claims, thing)
     parts: list[r.Words] = []
@@ -260,26 +313,13 @@ def grounds_words(grounds: Grounds, thing: str, most: int = SOURCES, which: str 
         parts.append(fmt.counted(more, "more source"))
     if grounds.judgements:
         judged = f"{grounds.judgements:,}" if parts else total
-        parts.append(r.text(f"{judged} ", r.Span("(judgement)", r.Role.JUDGEMENT), which))
-    return r.text(*chain.from_iterable((" · " * bool(n), part) for n, part in enumerate(parts)))
+        parts.append(r.text(f"{judged} ", JUDGEMENT, which))
+    return _separated(parts)
 
 
-def rests_on(grounds: Grounds, thing: str, where: str = "", among: str = "") -> r.Section:
-    """The section that says what an answer rests on.
+JUDGEMENT = r.Span("(judgement)", r.Role.JUDGEMENT)
 
-    `thing` is what the claims are (`effect`), `where` which of them (`of the open options`);
-    `among` says of the judgements what is worth knowing.
-    """
-    total, which = fmt.counted(grounds.claims, thing), f" {where}" if where else ""
-    entries = [
-        r.Entry(f"{cited.claims} of {total}{which}: {fmt.reference(cited.source)}")
-        for cited in grounds.sources
-    ]
-    if grounds.judgements:
-        mark = r.Span("(judgement)", r.Role.JUDGEMENT)
-        tail = f", among them {among}." if among else "."
-        entries.append(r.Entry(r.text(f"{grounds.judgements} of {total}: ", mark, tail)))
-    if not entries:
-        entries.append(r.Entry(f"No {thing}{which} bears on this."))
-    note = r.Note("A citation vouches for a claim and its direction; every size is the analyst's.")
-    return r.Section("Rests on", (r.listing(entries, bullet="·"), note))
+
+def _separated(parts: Sequence[r.Words]) -> r.Text:
+    between = ((SEPARATOR * bool(n), part) for n, part in enumerate(parts))
+    return r.text(*chain.from_iterable(between))

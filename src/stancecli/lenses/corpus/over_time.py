@@ -9,6 +9,7 @@ from stancecli import notation as fmt, report as r
 from stancecli.folded.reading import FoldedStand
 from stancecli.lenses.corpus import parts
 from stancecli.lenses.corpus.finding import CorpusDivision, CorpusIssueOverTime, PeriodDivision
+from stancecli.wording import by_period
 
 ACTORS, PERIODS = 15, 8
 """So many actors and, of the periods, the last so many, a short table of an issue has."""
@@ -123,21 +124,13 @@ def _of_last(met: Sequence[PeriodDivision]) -> Iterator[r.Entry]:
 def issue_over_time(finding: CorpusIssueOverTime) -> r.Report:
     """Actors against periods on one issue."""
     ranked = _by_statements(finding.stands)
-    whole = _means(ranked, finding.periods)
-    short = _means(ranked[:ACTORS], finding.periods[-PERIODS:])
-    left = r.Shortened(
-        (whole,),
-        (short,),
-        tells="all periods" if len(finding.periods) > PERIODS else "",
-        more=fmt.counted(len(ranked) - ACTORS, "more actor") if len(ranked) > ACTORS else "",
-    )
     said = parts.span(finding.periods[0], finding.periods[-1])
     return r.Report(
         subject=parts.subject(finding.scope, finding.scope.every.value),
         scope=tuple(filter(None, (finding.issue, said))),
         conclusion=parts.moved(finding.moved) or "Nobody changed sides.",
         blocks=(
-            left if left.missing else whole,
+            _means(ranked, finding.periods),
             r.listing(
                 (
                     *parts.move_entries(finding.moves, finding.moved),
@@ -165,8 +158,14 @@ def _by_statements(stands: Sequence[FoldedStand]) -> list[tuple[str, dict[str, F
 
 def _means(ranked: Sequence[tuple[str, dict[str, FoldedStand]]], periods: Sequence[str]) -> r.Table:
     rows = []
-    for actor, by_period in ranked:
-        stands = (by_period.get(period) for period in periods)
+    for actor, said in ranked:
+        stands = (said.get(period) for period in periods)
         cells = (parts.mean(stand.stance) if stand else r.Cell("·") for stand in stands)
         rows.append(r.Row(actor, tuple(cells)))
-    return parts.table(periods, rows, note="mean of statements, −2 to 2 · “·” silent")
+    return r.Table(
+        columns=by_period(periods, PERIODS),
+        groups=(r.Group("", tuple(rows)),),
+        legend=r.Legend(notes=("mean of statements, −2 to 2 · “·” silent",)),
+        most_rows=r.Most((ACTORS,), "actor"),
+        most_columns=r.Most((PERIODS,), "period"),
+    )

@@ -20,7 +20,7 @@ from stancecli.lenses.influence.pressure import of_pressure
 from stancecli.lenses.influence.wording import SUBJECT, means, next_path, path_basis
 from stancecli.methods.influence import InfluencePath, Quadrant, Sums
 from stancecli.model import Actor
-from stancecli.wording import grounds_line, names, rests_on
+from stancecli.wording import names, rests_on
 
 ROWS, NAMED = 10, 4
 """Of so many actors a short answer has the sums; more than these are not named in a sentence."""
@@ -61,10 +61,7 @@ def _of_all(finding: Influences) -> r.Report:
     moved = _largest(ranked, [sums.dependence for sums in ranked])
     table = sums_table(ranked, matrices.mean)
     pictured = ranked[:PICTURED]
-    whole = (
-        pairs_matrix(pictured, matrices, len(ranked) - len(pictured)),
-        rests_on(finding.grounds, "direct influence"),
-    )
+    on_each = pairs_matrix(pictured, matrices, len(ranked) - len(pictured))
     return r.Report(
         subject=SUBJECT,
         scope=("direct, and over one other actor",),
@@ -72,9 +69,9 @@ def _of_all(finding: Influences) -> r.Report:
         more=_relays([sums.actor for sums in ranked if sums.quadrant is Quadrant.RELAY]),
         blocks=(
             replace(table, most_rows=r.Most((ROWS,), "actor")),
-            r.Listing((*_not_known(finding), grounds_line(finding.grounds, "direct influence"))),
+            r.Listing((*_not_known(finding), rests_on(finding.grounds, "direct influence"))),
             r.Shortened((quadrant_picture(pictured, matrices.mean),), tells="the picture"),
-            r.Shortened(whole, tells="each on each"),
+            r.Shortened((on_each,), tells="each on each"),
         ),
         next=tuple(_next_of_all(finding)),
     )

@@ -81,17 +81,23 @@ def _clashes(alignment: Alignment) -> str:
 
 
 def not_known(finding: Positions) -> Iterator[r.Entry]:
+    """Of whom nothing is said, of whom nothing is known at all, what is not firm or left out."""
+    told = {
+        f"{words} {group_of(actors)}": f"{words} {names(actors)}"
+        for words, actors in (
+            ("No stance of", finding.silent),
+            ("Neither stance nor effect known of", finding.untouched),
+        )
+        if actors
+    }
     stands = [stand for positions in finding.by_decision for stand in positions.stands]
-    parts = []
-    if finding.silent:
-        parts.append(f"No stance of {group_of(finding.silent)}")
-    if finding.untouched:
-        parts.append(f"Neither stance nor effect known of {group_of(finding.untouched)}")
+    besides = doubts(stands, " (?)" if finding.decision else "")
     if finding.stated.too_large or finding.derived.too_large:
-        parts.append("Who stands together and who clashes: left out, too many pairs")
-    parts += doubts(stands, " (?)" if finding.decision else "")
-    if parts:
-        yield r.Entry(" · ".join(parts), r.strong("Not known"))
+        besides.insert(0, "Who stands together and who clashes: left out, too many pairs")
+    if told or besides:
+        entry = r.Entry(" · ".join((*told, *besides)), r.strong("Not known"))
+        lines = (r.Entry(f"{words}.") for words in (*told.values(), *besides))
+        yield r.topic(entry, (r.listing(lines, bullet="·"),))
 
 
 def doubts(stands: Iterable[Stand], mark: str = " (?)") -> list[str]:

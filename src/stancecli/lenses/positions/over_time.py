@@ -11,13 +11,14 @@ from stancecli.lenses.positions.statements import (
     ActorPeriods,
     IssuePositions,
     IssueStands,
+    PeriodValue,
     PositionsOverTime,
     SideMove,
 )
 from stancecli.methods.positions.approach import PairChange
 from stancecli.methods.positions.statements import Stated, Target, stance_of
 from stancecli.model import Issue, Position, exactly
-from stancecli.wording import grounds_line, rests_on
+from stancecli.wording import by_period, rests_on
 
 ISSUES, ACTORS, PERIODS, MOVES, PAIRS = 12, 15, 8, 10, 3
 """So many issues, actors, periods, moves and pairs a short answer shows; of periods the last."""
@@ -46,9 +47,9 @@ def issue_stands(finding: IssueStands) -> r.Report:
         ),
         blocks=(
             r.listing(map(issue_entry, spoken), ISSUES),
-            r.listing((*_alignment(finding), grounds_line(finding.grounds, "position"))),
+            r.listing((*_alignment(finding), rests_on(finding.grounds, "position"))),
             r.Shortened(
-                r.Later(lambda: (*_each_issue(spoken), rests_on(finding.grounds, "position"))),
+                r.Later(lambda: _each_issue(spoken)),
                 tells="who says what",
             ),
         ),
@@ -97,11 +98,7 @@ def _one_issue(finding: IssueStands, on_issue: IssuePositions, when: tuple[str, 
         blocks=(
             *((r.Paragraph(issue.about),) if issue.about else ()),
             r.listing(entries, ACTORS),
-            r.listing((*_alignment(finding), grounds_line(finding.grounds, "position"))),
-            r.Shortened(
-                r.Later(lambda: (rests_on(finding.grounds, "position"),)),
-                tells="each statement and its ground",
-            ),
+            r.listing((*_alignment(finding), rests_on(finding.grounds, "position"))),
         ),
         next=(
             r.Next("positions", (issue.id,), "year by year", {"every": ("year",)}),
@@ -176,7 +173,7 @@ def over_time(finding: PositionsOverTime) -> r.Report:
         times = "" if len(moves) == actors else f", {len(moves)} times in all"
         conclusion = f"{fmt.counted(actors, 'actor')} moved{times}."
     details = r.Shortened(
-        r.Later(lambda: (*_every_row(finding), rests_on(finding.grounds, "position"))),
+        r.Later(lambda: _every_row(finding)),
         tells="each actor on each thing",
     )
     return r.Report(
@@ -184,53 +181,48 @@ def over_time(finding: PositionsOverTime) -> r.Report:
         scope=(what, span),
         conclusion=conclusion,
         blocks=(
-            *((_table(finding),) if finding.target else ()),
+            *((periods_table(finding, finding.by_actor),) if finding.target else ()),
             *_moves(moves),
-            r.listing((*_approach(finding), grounds_line(finding.grounds, "position"))),
+            r.listing((*_approach(finding), rests_on(finding.grounds, "position"))),
             *((details,) if not finding.target else ()),
         ),
         next=tuple(_next(finding)),
     )
 
 
-def _table(finding: PositionsOverTime) -> r.Block:
-    whole = periods_table(finding.by_actor, finding.periods)
-    changing = sorted(finding.by_actor, key=lambda each: not _moves_in(finding, each))
-    shown = changing[:ACTORS]
-    if len(shown) == len(finding.by_actor) and len(finding.periods) <= PERIODS:
-        return whole
-    kept = {each.actor.id for each in shown}
-    rows = [each for each in finding.by_actor if each.actor.id in kept]
-    left = len(finding.by_actor) - len(rows)
-    more = fmt.counted(left, "more actor") if left else ""
-    short = periods_table(rows, finding.periods[-PERIODS:])
-    return r.Shortened((whole,), (short,), "" if left else "all periods", more)
-
-
 def _moves_in(finding: PositionsOverTime, each: ActorPeriods) -> bool:
     return any(move.actor is each.actor and move.target is each.target for move in finding.moves)
 
 
-def periods_table(found: Sequence[ActorPeriods], periods: Sequence[str]) -> r.Table:
-    """A row for each actor, a column for each period; `·` where it said nothing."""
+def periods_table(
+    finding: PositionsOverTime, found: Sequence[ActorPeriods], periods: int = PERIODS
+) -> r.Table:
+    """A row for each actor, a column for each period; `·` where it said nothing.
+
+    A short answer has those who moved, and the last periods.
+    """
+    foremost = sorted(found, key=lambda each: not _moves_in(finding, each))
+    kept = {id(each) for each in foremost[:ACTORS]}
     rows = []
     for each in found:
         values = {value.period: value for value in each.values}
-        cells = []
-        for period in periods:
-            value = values.get(period)
-            if value is None:
-                cells.append(r.Cell("·"))
-                continue
-            count = f" {value.statements}" if value.statements > 1 else ""
-            shown = r.valued(exactly(value.stance))
-            cells.append(r.Cell(f"{shown.text}{count}", shown.sense))
-        rows.append(r.Row(each.actor.name, tuple(cells)))
+        cells = tuple(_value(values.get(period)) for period in finding.periods)
+        rows.append(r.Row(each.actor.name, cells, rank=id(each) not in kept))
     return r.Table(
-        columns=tuple(map(r.Column, periods)),
+        columns=by_period(finding.periods, periods),
         groups=(r.Group("", tuple(rows)),),
         legend=r.Legend(notes=("says −− to ++ · a number: so many statements · “·” silent",)),
+        most_rows=r.Most((ACTORS,), "actor"),
+        most_columns=r.Most((periods,), "period"),
     )
+
+
+def _value(value: PeriodValue | None) -> r.Cell:
+    if value is None:
+        return r.Cell("·")
+    count = f" {value.statements}" if value.statements > 1 else ""
+    shown = r.valued(exactly(value.stance))
+    return r.Cell(f"{shown.text}{count}", shown.sense)
 
 
 def _moves(moves: Sequence[SideMove]) -> Iterator[r.Section]:
@@ -270,7 +262,7 @@ def _every_row(finding: PositionsOverTime) -> Iterator[r.Section]:
 
     for _, found in groupby(finding.by_actor, target):
         rows = list(found)
-        yield r.Section(rows[0].target.name, (periods_table(rows, finding.periods),))
+        yield r.Section(rows[0].target.name, (periods_table(finding, rows),))
 
 
 def _next(finding: PositionsOverTime) -> Iterator[r.Next]:

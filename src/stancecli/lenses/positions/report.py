@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
@@ -40,7 +40,7 @@ from stancecli.methods.positions.alignment import Pair
 from stancecli.methods.positions.scale import ScalePlace
 from stancecli.methods.positions.support import Stand
 from stancecli.model import Option
-from stancecli.wording import grounds_line, named, names, rests_on
+from stancecli.wording import named, names, rests_on
 
 SAID = 2
 """How many sayings and places of one actor, or of a pair, stand on lines of their own."""
@@ -68,42 +68,31 @@ def describe(
     return replace(report, scope=(*report.scope, decision, *when))
 
 
-def _details(
-    finding: Positions | ActorPositions | PairPositions, sections: Iterable[r.Section], tells: str
-) -> r.Shortened:
-    """What only the whole answer has: these sections, and every source by its title."""
-    return r.Shortened(
-        r.Later(lambda: (*sections, rests_on(finding.grounds, "claim"))), tells=tells
-    )
-
-
 # Everybody.
 
 
 def _everybody(finding: Positions) -> r.Report:
     first = finding.by_decision[0]
     stands = [stand for positions in finding.by_decision for stand in positions.against_interest]
+    tells = (
+        "all pairs" if finding.stated.pairs or finding.derived.pairs else "",
+        "what is said against interest" if stands else "",
+    )
+    sections = r.Later(lambda: everybody_sections(finding))
     lines = (
         *scale_lines(first if finding.decision else None),
         *alignment_lines(finding),
         *_issues(finding),
+        r.Entry("", whole=sections, tells=", ".join(filter(None, tells))),
         *not_known(finding),
-        grounds_line(finding.grounds, "claim"),
-    )
-    tells = (
-        "all pairs" if finding.stated.pairs or finding.derived.pairs else "",
-        "what is said against interest" if stands else "",
+        rests_on(finding.grounds, "claim"),
     )
     return r.Report(
         subject=SUBJECT,
         scope=(first.decider.name,) if finding.decision else (),
         conclusion=_on_current(first) if finding.decision else _on_options(finding),
         more=" ".join(_further(finding, stands)),
-        blocks=(
-            *everybody_table(finding),
-            r.listing(lines),
-            _details(finding, everybody_sections(finding), ", ".join(filter(None, tells))),
-        ),
+        blocks=(*everybody_table(finding), r.listing(lines)),
         next=tuple(_next(finding, first)),
     )
 
@@ -228,17 +217,12 @@ def _actor(finding: ActorPositions) -> r.Report:
     if finding.places:
         known.append(fmt.counted(len(finding.places), "place on a scale", "places on a scale"))
     bear = fmt.counted(bearing, "option bears", "options bear") if bearing else "no option bears"
-    sections = tuple(actor_sections(finding))
     return r.Report(
         subject=SUBJECT,
         scope=(actor.name,),
         conclusion=f"{actor.name}: {fmt.listed(known)} known; {bear} on its interests.",
         more=_parting(against),
-        blocks=(
-            *actor_table(finding),
-            r.listing(_actor_lines(finding)),
-            _details(finding, sections, "claim by claim" if sections else ""),
-        ),
+        blocks=(*actor_table(finding), r.listing(_actor_lines(finding))),
         next=(r.Next("influence", (actor.id,), "whom it can move, and who can move it"),),
     )
 
@@ -271,7 +255,9 @@ def _actor_lines(finding: ActorPositions) -> Iterator[r.Entry]:
     if doubtful := doubts(finding.stands):
         yield r.Entry(" · ".join(doubtful), r.strong("Not known"))
     yield from said_of_issues(finding.issues, SAID)
-    yield grounds_line(finding.grounds, "claim")
+    sections = tuple(actor_sections(finding))
+    yield r.Entry("", whole=sections, tells="claim by claim" if sections else "")
+    yield rests_on(finding.grounds, "claim")
 
 
 def _served(stand: Stand, label: str) -> r.Entry:
@@ -289,17 +275,12 @@ def _pair(finding: PairPositions) -> r.Report:
     a, b = finding.a, finding.b
     conclusion, *more = _agreement(finding)
     there, back = {"from": (a.id,), "to": (b.id,)}, {"from": (b.id,), "to": (a.id,)}
-    known = finding.by_scale or finding.by_option
     return r.Report(
         subject=SUBJECT,
         scope=(f"{a.name} and {b.name}",),
         conclusion=conclusion,
         more=" ".join(more),
-        blocks=(
-            *pair_table(finding),
-            r.listing(_pair_lines(finding)),
-            _details(finding, pair_sections(finding), "claim by claim" if known else ""),
-        ),
+        blocks=(*pair_table(finding), r.listing(_pair_lines(finding))),
         next=(
             r.Next("influence", (), "how one could move the other", there),
             r.Next("influence", (), "and the other way round", back),
@@ -344,7 +325,10 @@ def _pair_lines(finding: PairPositions) -> Iterator[r.Entry]:
             yield r.Entry("; ".join(told), r.strong(label))
     if doubtful := doubts(stand for pair in finding.by_option for stand in (pair.a, pair.b)):
         yield r.Entry(" · ".join(doubtful), r.strong("Not known"))
-    yield grounds_line(finding.grounds, "claim")
+    known = finding.by_scale or finding.by_option
+    sections = r.Later(lambda: pair_sections(finding))
+    yield r.Entry("", whole=sections, tells="claim by claim" if known else "")
+    yield rests_on(finding.grounds, "claim")
 
 
 def _options(options: Sequence[Option]) -> str:

@@ -28,8 +28,6 @@ def everybody_sections(finding: Positions) -> Iterator[r.Section]:
     if finding.decision and (scale := finding.by_decision[0].scale):
         # The table stands above already where there is nothing else to show.
         yield _scale(scale, with_table=bool(finding.by_decision[0].stands))
-    if unknown := tuple(_unknown(finding)):
-        yield r.Section("Not known", (r.listing(unknown, bullet="·"),))
 
 
 def actor_sections(finding: ActorPositions) -> Iterator[r.Section]:
@@ -50,14 +48,6 @@ def pair_sections(finding: PairPositions) -> Iterator[r.Section]:
     for both in finding.by_option:
         stands = tuple(_stand(stand, stand.actor.name) for stand in (both.a, both.b))
         yield r.Section(both.option.name, stands)
-
-
-def _unknown(finding: Positions) -> Iterator[r.Entry]:
-    """Everybody of whom nothing is said, or nothing is known at all."""
-    if finding.silent:
-        yield r.Entry(f"No stance is known of {names(finding.silent)}.")
-    if finding.untouched:
-        yield r.Entry(f"Neither a stance nor an effect is known of {names(finding.untouched)}.")
 
 
 # Claim by claim.

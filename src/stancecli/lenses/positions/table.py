@@ -16,7 +16,7 @@ from stancecli.lenses.positions.finding import (
 )
 from stancecli.methods.positions.scale import ScaleSummary
 from stancecli.methods.positions.support import Consequence, Stand
-from stancecli.model import Actor, exactly
+from stancecli.model import exactly
 from stancecli.wording import standing
 
 EMPTY = r.Cell("·")
@@ -29,52 +29,52 @@ SAYS, WANTS = "says −− to ++", "wants: weighted effect on interests, −1 to
 def everybody_table(finding: Positions) -> Iterator[r.Block]:
     """The stands on one decision, or their numbers on all; the foremost alone in a short answer."""
     if not finding.decision:
-        yield from _count_table(finding.by_decision)
+        yield _count_table(finding.by_decision)
         return
     positions = finding.by_decision[0]
     if positions.stands:
-        yield from _foremost_stands(positions)
+        yield _stand_table(positions)
     elif positions.scale:
         yield replace(scale_table(positions.scale), most_rows=r.Most((ROWS,), "actor"))
 
 
-def _foremost_stands(positions: DecisionPositions) -> Iterator[r.Block]:
-    """What everybody says and wants of each option."""
-    actors = {stand.actor.id: stand.actor for stand in positions.stands}
-    kept = {option.id for option in positions.foremost_options}
-    short = [on_option for on_option in positions.by_option if on_option.option.id in kept]
-    missing = (
-        (len(actors) - len(positions.foremost), "more actor"),
-        (len(positions.by_option) - len(short), "more option"),
-    )
-    left_out = fmt.listed(fmt.counted(count, thing) for count, thing in missing if count)
-    if not left_out:
-        yield _stand_table(positions, actors.values(), positions.by_option)
-        return
-    shown = _stand_table(positions, positions.foremost, short)
-    whole = r.Later(lambda: [_stand_table(positions, actors.values(), positions.by_option)])
-    yield r.Shortened(whole, (shown,), more=left_out)
-
-
-def _stand_table(
-    positions: DecisionPositions, actors: Iterable[Actor], options: Sequence[OptionPositions]
-) -> r.Table:
+def _stand_table(positions: DecisionPositions) -> r.Table:
+    """What everybody says and wants of each option; the foremost in a short answer."""
     stands = {(stand.actor.id, stand.option.id): stand for stand in positions.stands}
     # Where no effect is judged, as in a sheet of stances, nothing can be said of interests.
     judged = any(stand.derived is not None for stand in positions.stands)
-    columns: list[r.Column] = []
-    for on_option in options:
-        name, is_out = _name(positions, on_option), on_option.ruled_out
-        columns.append(r.Column("says", over=name, muted=is_out))
-        if judged:
-            columns.append(r.Column("wants", over=name, muted=is_out))
-    rows = []
-    for actor in actors:
-        row = (stands.get((actor.id, on_option.option.id)) for on_option in options)
-        pairs = (stand_cells(stand)[: 1 + judged] for stand in row)
-        rows.append(r.Row(actor.name, tuple(cell for pair in pairs for cell in pair)))
-    legend = stand_legend(stands.values(), judged=judged)
-    return r.Table(tuple(columns), (r.Group("", tuple(rows)),), legend=legend)
+    words = ("says", "wants") if judged else ("says",)
+    actors = {actor.id for actor in positions.foremost}
+    options = {option.id for option in positions.foremost_options}
+    columns = tuple(
+        r.Column(
+            word,
+            over=_name(positions, found),
+            muted=found.ruled_out,
+            rank=found.option.id not in options,
+        )
+        for found in positions.by_option
+        for word in words
+    )
+    rows = tuple(
+        r.Row(
+            actor.name,
+            tuple(
+                cell
+                for found in positions.by_option
+                for cell in stand_cells(stands.get((actor.id, found.option.id)))[: len(words)]
+            ),
+            rank=actor.id not in actors,
+        )
+        for actor in {stand.actor.id: stand.actor for stand in positions.stands}.values()
+    )
+    return r.Table(
+        columns,
+        (r.Group("", rows),),
+        legend=stand_legend(stands.values(), judged=judged),
+        most_rows=r.Most((len(actors),), "actor"),
+        most_columns=r.Most((len(options) * len(words),), "option", each=len(words)),
+    )
 
 
 def _name(positions: DecisionPositions, on_option: OptionPositions) -> str:
@@ -84,40 +84,15 @@ def _name(positions: DecisionPositions, on_option: OptionPositions) -> str:
     return fmt.marked(option.name, mark)
 
 
-def _count_table(by_decision: Sequence[DecisionPositions]) -> Iterator[r.Block]:
+def _count_table(by_decision: Sequence[DecisionPositions]) -> r.Table:
     """How many actors speak for and against each option, and how many it serves and harms.
 
     A short answer has the decisions on which most is said.
     """
-    room, kept = ROWS, set[str]()
+    kept = dict[str, int]()
     for positions in sorted(by_decision, key=_spoken, reverse=True):
-        if not kept or len(positions.by_option) <= room:
-            kept.add(positions.decision.id)
-            room -= len(positions.by_option)
-    whole = _counts(by_decision)
-    if left := len(by_decision) - len(kept):
-        short = _counts([found for found in by_decision if found.decision.id in kept])
-        yield r.Shortened((whole,), (short,), more=fmt.counted(left, "more decision"))
-    else:
-        yield replace(whole, most_rows=MOST_OPTIONS)
-
-
-def _spoken(positions: DecisionPositions) -> int:
-    """How many stances there are on the options of a decision."""
-    return sum(len(found.speak_for) + len(found.speak_against) for found in positions.by_option)
-
-
-def _counts(by_decision: Iterable[DecisionPositions]) -> r.Table:
-    groups = []
-    for positions in by_decision:
-        rows = []
-        for on_option in positions.by_option:
-            said = (on_option.speak_for, on_option.speak_against)
-            affected = (on_option.served, on_option.harmed)
-            cells = (r.Cell(str(len(who))) if who else EMPTY for who in said + affected)
-            rows.append(r.Row(_name(positions, on_option), tuple(cells)))
-        title = f"{positions.decider.name} · {positions.decision.question}"
-        groups.append(r.Group(title, tuple(rows)))
+        if not kept or len(positions.by_option) <= ROWS - sum(kept.values()):
+            kept[positions.decision.id] = len(positions.by_option)
     return r.Table(
         columns=(
             r.Column("for", over="said"),
@@ -125,9 +100,25 @@ def _counts(by_decision: Iterable[DecisionPositions]) -> r.Table:
             r.Column("serves", over="interests"),
             r.Column("harms", over="interests"),
         ),
-        groups=tuple(groups),
+        groups=tuple(_counts(found, is_kept=found.decision.id in kept) for found in by_decision),
         legend=r.Legend(notes=("numbers of actors; serves, harms: by the option's own effects",)),
+        most_rows=r.Most((sum(kept.values()),), "option"),
     )
+
+
+def _spoken(positions: DecisionPositions) -> int:
+    """How many stances there are on the options of a decision."""
+    return sum(len(found.speak_for) + len(found.speak_against) for found in positions.by_option)
+
+
+def _counts(positions: DecisionPositions, *, is_kept: bool) -> r.Group:
+    rows = []
+    for on_option in positions.by_option:
+        said = (on_option.speak_for, on_option.speak_against)
+        affected = (on_option.served, on_option.harmed)
+        cells = (r.Cell(str(len(who))) if who else EMPTY for who in said + affected)
+        rows.append(r.Row(_name(positions, on_option), tuple(cells), rank=not is_kept))
+    return r.Group(f"{positions.decider.name} · {positions.decision.question}", tuple(rows))
 
 
 def actor_table(finding: ActorPositions) -> Iterator[r.Block]:

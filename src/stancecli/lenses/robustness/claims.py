@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from stancecli import notation as fmt, report as r
 from stancecli.lenses.robustness.finding import Robustness
 from stancecli.lenses.robustness.wording import (
-    SHOWN,
     bulleted,
     change_entry,
     claim_and_value,
@@ -28,11 +27,7 @@ def single_steps(finding: Robustness) -> r.Section | None:
     if not finding.verdict.single_steps:
         return None
     ranked = sorted(finding.verdict.single_steps, key=support)
-    shown = ranked[: 2 * SHOWN]
-    whole = tuple(_steps(finding, ranked))
-    blocks: tuple[r.Block, ...] = whole
-    if left := len(ranked) - len(shown):
-        blocks = (r.Shortened(whole, tuple(_steps(finding, shown)), more=f"{left} more"),)
+    blocks = tuple(_steps(finding, ranked))
     if not finding.contested:
         joining = (
             "These let another option in. Any change of an effect that only some of those now "
@@ -68,7 +63,7 @@ def _steps(finding: Robustness, changes: Sequence[Change]) -> Iterator[r.Block]:
         leads = "leads" if len(ids) == 1 else "lead"
         does = leads if leading.isdisjoint(ids) else "are level"
         yield r.Paragraph(f"then {all_named(finding, found[0].then)} {does}")
-        yield bulleted([change_entry(finding, change, step(change)) for change in found])
+        yield bulleted(change_entry(finding, change, step(change)) for change in found)
 
 
 def fewest_effects(finding: Robustness) -> r.Section | None:
@@ -79,11 +74,8 @@ def fewest_effects(finding: Robustness) -> r.Section | None:
     for overturn in finding.fewest_effects:
         count = fmt.counted(len(overturn.changes), "effect")
         blocks.append(r.Paragraph(f"{named(finding, overturn.option)}: {count} can put it ahead"))
-        effects = bulleted(
-            [change_entry(finding, change, set_to(change)) for change in overturn.changes]
-        )
-        few = len(overturn.changes) <= SHOWN
-        blocks.append(effects if few else r.Shortened((effects,)))
+        changes = (change_entry(finding, change, set_to(change)) for change in overturn.changes)
+        blocks.append(bulleted(changes))
     ahead = (*finding.leaders, *(overturn.option for overturn in finding.fewest_effects))
     reached = {option.id for option in ahead}
     blocks.extend(
@@ -118,14 +110,12 @@ def ranges(finding: Robustness) -> r.Section:
         blocks += [
             r.Paragraph("Alone, these can decide it:"),
             bulleted(
-                [
-                    r.Entry(
-                        f"{claim_and_value(finding, found.claim)}: "
-                        f"{level_or_ahead(finding, found.then, level=found.only_ties)}",
-                        basis=r.basis(claim_of(found.claim)),
-                    )
-                    for found in finding.verdict.decisive
-                ]
+                r.Entry(
+                    f"{claim_and_value(finding, found.claim)}: "
+                    f"{level_or_ahead(finding, found.then, level=found.only_ties)}",
+                    basis=r.basis(claim_of(found.claim)),
+                )
+                for found in finding.verdict.decisive
             ),
         ]
     return r.Section(title, tuple(blocks), note="points, at least and at most")
@@ -145,25 +135,15 @@ def knockouts(finding: Robustness) -> r.Section:
     without = finding.knockouts
     blocks: list[r.Block] = []
     if without.sources:
-        entries = [_knockout(finding, found) for found in without.sources]
-        bearing = [_knockout(finding, found) for found in without.sources if found.lost]
-        blocks.append(bulleted(entries, bearing, "all sources"))
+        blocks.append(bulleted(_knockout(finding, found) for found in without.sources))
     does = "turn it" if finding.contested else "let another option in"
     for thing, found in (("passage", without.passages), ("judgement", without.judgements)):
         if not found:
             continue
-        overturning = [knockout for knockout in found if knockout.can_overturn]
-        overturning.sort(key=lambda knockout: -len(knockout.lost))
-        many = len(overturning) or "none"
+        many = sum(knockout.can_overturn for knockout in found) or "none"
         total = fmt.counted(len(found), thing)
         blocks.append(r.Paragraph(f"{many} of {total} can {does} alone"))
-        blocks.append(
-            bulleted(
-                [_knockout(finding, knockout) for knockout in found],
-                [_knockout(finding, knockout) for knockout in overturning[:SHOWN]],
-                f"all {thing}s",
-            )
-        )
+        blocks.append(bulleted(_knockout(finding, knockout) for knockout in found))
     return r.Section("If a source or a judgement fell away", tuple(blocks), note="one at a time")
 
 

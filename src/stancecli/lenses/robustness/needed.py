@@ -99,8 +99,8 @@ def _required_changes(finding: Robustness, need: Requirement) -> Iterator[r.Sect
         ("One effect alone", need.effects),
     ):
         if singles:
-            entries = [change_entry(finding, change, passed(change)) for change in singles]
-            listing = bulleted(entries, entries[:SINGLES_SHOWN])
+            entries = (change_entry(finding, change, passed(change)) for change in singles)
+            listing = bulleted(entries, SINGLES_SHOWN)
             yield r.Section(title, (listing,), note="smallest change first")
     if not need.open_ends and not need.effects:
         if need.fewest:

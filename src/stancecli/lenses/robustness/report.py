@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stancecli import notation as fmt, report as r
-from stancecli.lenses.robustness import claims, weights
+from stancecli.lenses.robustness import weights
 from stancecli.lenses.robustness.finding import EveryDecision, Firmness, Robustness
 from stancecli.lenses.robustness.grid import grid
 from stancecli.lenses.robustness.needed import describe_requirement
@@ -43,26 +43,11 @@ def describe(finding: Robustness | EveryDecision) -> r.Report:
 
 
 def _blocks(finding: Robustness) -> Iterator[r.Block]:
-    """Who leads at which importance, shares, and a line each of the rest; then the details."""
+    """Who leads at which importance, shares, and a line each of the rest."""
     yield grid(finding)
     if finding.shares:
         yield r.Shortened((weights.shares(finding),), tells="ways to weigh", step=4)
     yield r.Listing(tuple(summary(finding)))
-    yield details(finding)
-
-
-def details(finding: Robustness) -> r.Block:
-    """What only the whole answer has."""
-    asked = (
-        weights.thresholds,
-        claims.single_steps,
-        claims.fewest_effects,
-        claims.ranges,
-        claims.knockouts,
-        weights.weightings,
-    )
-    sections = r.Later(lambda: filter(None, (section(finding) for section in asked)))
-    return r.Shortened(sections, tells="thresholds, all steps and passages")
 
 
 def _next(finding: Robustness) -> Iterator[r.Next]:

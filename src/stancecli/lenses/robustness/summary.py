@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from stancecli import notation as fmt, report as r
-from stancecli.lenses.robustness.claims import support
+from stancecli.lenses.robustness import claims, weights
 from stancecli.lenses.robustness.finding import Robustness
-from stancecli.lenses.robustness.weights import tie_breaker
 from stancecli.lenses.robustness.wording import changed, set_to, step
 from stancecli.methods.robustness.knockouts import Knockout
 from stancecli.model import Citation
@@ -17,20 +16,31 @@ from stancecli.wording import left_out, names
 
 
 def summary(finding: Robustness) -> Iterator[r.Entry]:
-    """One entry each; what has nothing to say is left out."""
+    """One entry each, and sections of the whole answer; what has nothing to say is left out."""
     for breaker in finding.tie_breakers[:1]:
-        yield r.Entry(tie_breaker(finding, breaker), r.strong("Parts"))
+        yield r.Entry(weights.tie_breaker(finding, breaker), r.strong("Parts"))
     if finding.outranked:
         yield r.Entry(_rank(finding), r.strong("Rank"))
-    yield from _one_step(finding)
-    if evidence := _evidence(finding):
-        yield r.Entry(evidence, r.strong("Evidence"), step=5)
-    if wrong := _wrong(finding):
-        yield replace(wrong, label=r.strong("Wrong"), step=1)
+    tells = "thresholds, all steps and passages"
+    yield _at_length(finding, r.Entry("", tells=tells), weights.thresholds)
+    yield _at_length(finding, _one_step(finding), claims.single_steps)
+    evidence = r.Entry(_evidence(finding), r.strong("Evidence"), step=5)
+    yield _at_length(finding, evidence, claims.knockouts)
+    wrong = replace(_wrong(finding), label=r.strong("Wrong"), step=1)
+    yield _at_length(finding, wrong, claims.fewest_effects)
+    for section in (claims.ranges, weights.weightings):
+        yield _at_length(finding, r.Entry(""), section)
     if parts := [*dict.fromkeys(PARTS[name] for name in finding.left_out)]:
         yield left_out(parts)
     elif lost := finding.knockouts.left_out:
         yield left_out([f"{fmt.counted(lost, 'loss', 'losses')} of several importances"])
+
+
+def _at_length(
+    finding: Robustness, entry: r.Entry, section: Callable[[Robustness], r.Section | None]
+) -> r.Entry:
+    """An entry, in whose place the whole answer has a section, if there is one."""
+    return replace(entry, whole=r.Later(lambda: filter(None, [section(finding)])))
 
 
 PARTS = {
@@ -56,17 +66,17 @@ def _rank(finding: Robustness) -> str:
     )
 
 
-def _one_step(finding: Robustness) -> Iterator[r.Entry]:
-    """How many claims turn it, changed by one step, and the least supported of them."""
+def _one_step(finding: Robustness) -> r.Entry:
+    """How many claims turn it, changed by one step, and the least supported; else no words."""
     verdict = finding.verdict
     steps = verdict.steps
-    claims = {id(claim_of(change.claim)): claim_of(change.claim) for change in steps}
-    if not claims:
-        return
+    turning = {id(claim_of(change.claim)): claim_of(change.claim) for change in steps}
+    if not turning:
+        return r.Entry("")
     turn = "turn" if verdict.overturning else "level"
-    count = len(claims)
-    judged = sum(claim.is_judgement for claim in claims.values())
-    first = min(steps, key=support)
+    count = len(turning)
+    judged = sum(claim.is_judgement for claim in turning.values())
+    first = min(steps, key=claims.support)
     does = f"{turn}s" if count == 1 else turn
     uncited = f", {judged} of them not cited" if judged else ""
     least = f"{uncited}; the least supported" if count > 1 else ""
@@ -74,7 +84,7 @@ def _one_step(finding: Robustness) -> Iterator[r.Entry]:
         f"{fmt.counted(count, 'claim')} {does} it{least}: {changed(finding, first)}, ",
         step(first),
     )
-    yield r.Entry(words, r.strong("One step"), basis=r.basis(claim_of(first.claim)))
+    return r.Entry(words, r.strong("One step"), basis=r.basis(claim_of(first.claim)))
 
 
 def _evidence(finding: Robustness) -> str:
@@ -104,10 +114,10 @@ def _first(knockout: Knockout) -> str:
     return f"; first {knockout.removed} ({claims} on it alone)"
 
 
-def _wrong(finding: Robustness) -> r.Entry | None:
+def _wrong(finding: Robustness) -> r.Entry:
     """The fewest effects that would have to be otherwise for another to lead."""
     if not finding.contested or "fewest_effects" in finding.left_out:
-        return None
+        return r.Entry("")
     if not finding.fewest_effects:
         return r.Entry("No values of the effects put another ahead")
     fewest = finding.fewest_effects[0]

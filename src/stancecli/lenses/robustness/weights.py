@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from stancecli import notation as fmt, report as r
 from stancecli.lenses.robustness.finding import Robustness
-from stancecli.lenses.robustness.wording import SHOWN, bulleted
+from stancecli.lenses.robustness.wording import bulleted
 from stancecli.methods.robustness.acceptability import Acceptability, sampling_error
 from stancecli.methods.robustness.ordinal import OrdinalLead
 from stancecli.methods.robustness.thresholds import Threshold, TieBreaker, WeightShift
@@ -188,13 +188,11 @@ def thresholds(finding: Robustness) -> r.Section | None:
         r.Entry(_threshold(finding, threshold), basis=r.basis(threshold.criterion))
         for threshold in found
     ]
-    inside = [entry for threshold, entry in zip(found, passing, strict=True) if threshold.inside]
-    if not inside and not parting:
-        inside = [r.Entry("None lies inside the scale, over 0 and up to 4.")]
-        passing = [*inside, *passing]
+    if not parting and not any(threshold.inside for threshold in found):
+        passing.insert(0, r.Entry("None lies inside the scale, over 0 and up to 4."))
     return r.Section(
         "Thresholds",
-        (bulleted([*parting, *passing], [*parting[:SHOWN], *inside[:SHOWN]]),),
+        (bulleted([*parting, *passing]),),
         note="one importance alone, and what then takes the lead; nearest first",
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 
 from stancecli import notation as fmt, report as r
@@ -12,19 +12,10 @@ from stancecli.model import Criterion, Impossible, Option, exactly
 from stancecli.situation import Bearing, claim_of
 from stancecli.wording import all_named, claimed, weight_of
 
-SHOWN = 3
-"""How many of each kind a short answer shows."""
 
-
-def bulleted(
-    entries: Sequence[r.Entry], shown: Sequence[r.Entry] | None = None, tells: str = ""
-) -> r.Block:
-    """A listing of which a short answer has the entries `shown` only, and `tells` of the others."""
-    whole = r.listing(entries, bullet="·")
-    if shown is None or len(shown) == len(entries):
-        return whole
-    more = "" if tells else f"{len(entries) - len(shown)} more"
-    return r.Shortened((whole,), (r.listing(shown, bullet="·"),), tells, more)
+def bulleted(entries: Iterable[r.Entry], most: int | None = None) -> r.Listing:
+    """A listing of which a short answer has the first `most` entries, or all."""
+    return r.listing(entries, most, bullet="·")
 
 
 def level_or_ahead(finding: Robustness, options: Iterable[Option], *, level: bool) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from stancecli import notation as fmt, report as r
 from stancecli.lenses.show import entries as line
-from stancecli.lenses.show.finding import NamedInfluence, OwnDecision, ShownActor
+from stancecli.lenses.show.finding import NamedConstraint, NamedInfluence, OwnDecision, ShownActor
 from stancecli.situation import Bearing
 
 SIGN = 5
@@ -29,58 +29,42 @@ def actor_page(finding: ShownActor) -> r.Report:
             f"{fmt.counted(len(finding.moves), 'actor')}, and of {len(finding.moved_by)} on it."
         ),
         more=cited if finding.claims else "",
-        blocks=(
-            *line.about(actor),
-            *line.shortened(_all_of_actor(finding), (r.Listing(tuple(_lines_of_actor(finding))),)),
-        ),
+        blocks=(*line.about(actor), r.Listing(tuple(_lines(finding)))),
         next=tuple(_next_of_actor(finding)),
     )
 
 
-def _all_of_actor(finding: ShownActor) -> Iterator[r.Section]:
+def _lines(finding: ShownActor) -> Iterator[r.Entry]:
     actor = finding.actor
-    interests = (
-        line.entry(interest, interest.name, aside=fmt.weight(interest))
-        for interest in actor.interests
+    wants = (line.entry(each, each.name, aside=fmt.weight(each)) for each in actor.interests)
+    yield from line.claims("Wants", wants, 8)
+    bound = line.listed("Bound by", map(line.constraint_entry, finding.constraints))
+    yield from line.labelled("Bound by", map(_bond, finding.constraints), 2, bound)
+    decides = (
+        r.Section("Decides", (line.status_listing(own.options),), own.decision.question)
+        for own in finding.decisions
     )
-    yield from line.listed("Wants", interests)
-    yield from line.listed("Bound by", map(line.constraint_entry, finding.constraints))
-    for own in finding.decisions:
-        yield r.Section("Decides", (line.status_listing(own.options),), own.decision.question)
+    yield from line.labelled("Decides", map(_choice, finding.decisions), 3, decides)
     says = (line.position_entry(named, line.said_by(actor, named)) for named in finding.positions)
-    yield from line.listed("Says", says)
-    yield from line.listed("Can move", map(line.influence_entry, finding.moves))
-    yield from line.listed("Can be moved by", map(line.influence_entry, finding.moved_by))
-    yield from line.section(
-        "What the options of others do to it", *line.by_option(finding.done_to_it)
-    )
-    yield from line.listed("Holds views", map(line.view_entry, finding.views))
-
-
-def _lines_of_actor(finding: ShownActor) -> Iterator[r.Entry]:
-    actor = finding.actor
-    wants = [
-        line.entry(interest, f"{interest.name} · {fmt.weight(interest)}")
-        for interest in actor.interests
-    ]
-    bound = [
-        line.entry(
-            named.constraint,
-            f"{named.constraint.name} · {fmt.weight(named.constraint)}, {line.breaking(named)}",
-        )
-        for named in finding.constraints
-    ]
-    says = [line.position_entry(named, line.said_by(actor, named)) for named in finding.positions]
+    yield from line.claims("Says", says, 3)
+    yield _influences("Can move", "Can move", finding.moves)
+    yield _influences("Moved by", "Can be moved by", finding.moved_by)
     done = sorted(finding.done_to_it, key=lambda bearing: -abs(bearing.claim.size.mid))
-    yield from line.labelled("Wants", wants, 8)
-    yield from line.labelled("Bound by", bound, 2)
-    yield from line.labelled("Decides", [_choice(own) for own in finding.decisions], 3)
-    yield from line.labelled("Says", says, 3)
-    yield from line.run("Can move", _strongest_first(finding.moves), 6)
-    yield from line.run("Moved by", _strongest_first(finding.moved_by), 6)
-    yield from line.labelled("Done to it", map(_done_to_it, done), 2 if finding.decisions else 6)
-    if finding.views:
-        yield r.Entry(fmt.counted(len(finding.views), "claim"), r.strong("Views on"))
+    title = "What the options of others do to it"
+    done_to_it = line.section(title, *line.by_option(finding.done_to_it))
+    most = 2 if finding.decisions else 6
+    yield from line.labelled("Done to it", map(_done_to_it, done), most, done_to_it)
+    views = tuple(line.listed("Holds views", map(line.view_entry, finding.views)))
+    count = fmt.counted(len(finding.views), "claim") if views else ""
+    yield r.Entry(count, r.strong("Views on"), whole=views)
+    if finding.claims:
+        yield r.Entry("", tells=line.REASONS)
+
+
+def _bond(named: NamedConstraint) -> r.Entry:
+    """A constraint on one line, with what it does."""
+    constraint, does = named.constraint, line.breaking(named)
+    return line.entry(constraint, f"{constraint.name} · {fmt.weight(constraint)}, {does}")
 
 
 def _choice(own: OwnDecision) -> r.Entry:
@@ -88,10 +72,11 @@ def _choice(own: OwnDecision) -> r.Entry:
     return r.Entry(f"{own.decision.question} {line.in_a_row(names, 6)}")
 
 
-def _strongest_first(influences: Iterable[NamedInfluence]) -> list[str]:
-    """Those at the other end, and how strong the influence is."""
+def _influences(label: str, title: str, influences: Sequence[NamedInfluence]) -> r.Entry:
+    """Those at the other end, the strongest first, and how strong each influence is."""
     ordered = sorted(influences, key=lambda named: -named.influence.strength)
-    return [f"{named.other.name} ({fmt.strength(named.influence.strength)})" for named in ordered]
+    names = [f"{named.other.name} ({fmt.strength(named.influence.strength)})" for named in ordered]
+    return line.run(label, names, 6, line.listed(title, map(line.influence_entry, influences)))
 
 
 def _done_to_it(bearing: Bearing) -> r.Entry:

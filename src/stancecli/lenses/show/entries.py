@@ -66,9 +66,11 @@ def section(title: str, *blocks: r.Block) -> Iterator[r.Section]:
         yield r.Section(title, blocks)
 
 
-def listed(title: str, entries: Iterable[r.Entry], *, bullet: str = "") -> Iterator[r.Section]:
-    """A section of the entries; nothing where there are none."""
-    listing = r.listing(entries, bullet=bullet)
+def listed(
+    title: str, entries: Iterable[r.Entry], most: int | None = None, *, bullet: str = ""
+) -> Iterator[r.Section]:
+    """A section of the entries; with `most`, of so many a short answer shows the line alone."""
+    listing = replace(r.listing(entries, most, bullet=bullet), brief=most is not None)
     return section(title, *((listing,) if listing.entries else ()))
 
 
@@ -210,46 +212,37 @@ def view_entry(held: HeldView) -> r.Entry:
     )
 
 
-# What a short answer shows of them.
+# A line of a short answer, and a section of the whole one.
 
 REASONS = "each reason with its passages"
 
 
-def shortened(
-    whole: Iterable[r.Block], short: Iterable[r.Block], tells: str = REASONS
-) -> Iterator[r.Shortened]:
-    """What the whole answer has, and what a short one shows of it; nothing of nothing."""
-    whole = tuple(whole)
-    if whole:
-        yield r.Shortened(whole, tuple(short), tells)
+def labelled(
+    label: str, lines: Iterable[r.Entry], most: int, whole: Iterable[r.Block]
+) -> Iterator[r.Entry]:
+    """The first lines alone behind a label, and how many more there are; in whole these blocks."""
+    every = tuple(lines)
+    shown = [r.briefly(entry) for entry in every[:most]]
+    if len(every) > most:
+        shown.append(r.Entry(r.muted(f"{len(every) - most:,} more")))
+    for n, entry in enumerate(shown):
+        yield replace(entry, label="" if n else r.strong(label), whole=() if n else tuple(whole))
 
 
-def briefly(shown: r.Entry) -> r.Entry:
-    """The line alone, its places counted."""
-    basis = replace(shown.basis, brief=True) if shown.basis else None
-    return r.Entry(shown.text, shown.label, shown.aside, basis)
+def claims(label: str, entries: Iterable[r.Entry], most: int, title: str = "") -> Iterator[r.Entry]:
+    """The same, each line with what stands aside of it; in whole a section of the entries."""
+    whole = tuple(entries)
+    lines = (replace(each, text=_with_aside(each), aside="") for each in whole)
+    return labelled(label, lines, most, listed(title or label, whole))
 
 
-def few(title: str, entries: Iterable[r.Entry], most: int) -> Iterator[r.Section]:
-    """A section of the first lines alone, of which it counts the others."""
-    listing = r.listing(map(briefly, entries), most)
-    return section(title, *((listing,) if listing.entries else ()))
+def _with_aside(entry: r.Entry) -> r.Text:
+    return r.text(entry.text, " · " if entry.aside else "", entry.aside)
 
 
-def labelled(label: str, entries: Iterable[r.Entry], most: int) -> Iterator[r.Entry]:
-    """The first lines alone behind a label, and how many more there are."""
-    entries = list(entries)
-    shown = [briefly(line) for line in entries[:most]]
-    if len(entries) > most:
-        shown.append(r.Entry(r.muted(f"{len(entries) - most:,} more")))
-    for number, line in enumerate(shown):
-        yield replace(line, label="" if number else r.strong(label))
-
-
-def run(label: str, names: Sequence[str], most: int) -> Iterator[r.Entry]:
-    """Names in a row behind a label, and how many more there are; nothing of none."""
-    if names:
-        yield r.Entry(in_a_row(names, most), r.strong(label))
+def run(label: str, names: Sequence[str], most: int, whole: Iterable[r.Block]) -> r.Entry:
+    """Names in a row behind a label, and how many more; no words of none. In whole these blocks."""
+    return r.Entry(in_a_row(names, most), r.strong(label), whole=tuple(whole))
 
 
 def in_a_row(names: Sequence[str], most: int) -> str:

@@ -17,10 +17,7 @@ def option_page(finding: ShownOption) -> r.Report:
         subject=option.name,
         scope=(f"an option of {owner.name}", finding.decision.question),
         conclusion=_all_effects(finding),
-        blocks=(
-            *line.about(option, *line.traits(status)),
-            *line.shortened(_all_of_option(finding), _lines_of_option(finding)),
-        ),
+        blocks=(*line.about(option, *line.traits(status)), *_lines(finding)),
         next=(
             r.Next("tradeoffs", (finding.decision.id,), "how it compares with the others"),
             r.Next("show", (finding.decision.id,), "the decision that it settles"),
@@ -42,49 +39,31 @@ def _all_effects(finding: ShownOption) -> str:
     return f"{status}: {effects}{condition}."
 
 
-def _does(finding: ShownOption) -> tuple[tuple[str, list[r.Entry]], ...]:
-    """The effects of an option on its own actor, and on others."""
+def _lines(finding: ShownOption) -> Iterator[r.Block]:
+    """The effects of an option on its own actor and on others; then what else is to be known."""
     owner = finding.actor
-    own = [effect for effect in finding.effects if effect.owner.id == owner.id]
-    others = [effect for effect in finding.effects if effect.owner.id != owner.id]
-    return (
-        (
-            f"What it does to {owner.name}",
-            [line.bearing_entry(effect, effect.criterion.name) for effect in own],
-        ),
-        (
-            "What it does to others",
-            [line.bearing_entry(effect, line.owned(effect)) for effect in others],
-        ),
-    )
+    own = [each for each in finding.effects if each.owner.id == owner.id]
+    on_own = (line.bearing_entry(each, each.criterion.name) for each in own)
+    yield from line.listed(f"What it does to {owner.name}", on_own, 7)
+    others = (each for each in finding.effects if each.owner.id != owner.id)
+    on_others = (line.bearing_entry(each, line.owned(each)) for each in others)
+    yield from line.listed("What it does to others", on_others, 5)
+    yield r.Listing(tuple(_rest(finding)))
 
 
-def _all_of_option(finding: ShownOption) -> Iterator[r.Section]:
-    for title, entries in _does(finding):
-        yield from line.listed(title, entries)
+def _rest(finding: ShownOption) -> Iterator[r.Entry]:
     breaks = (line.bearing_entry(breach, breach.criterion.name) for breach in finding.breaches)
-    yield from line.listed("Breaks", breaks)
-    yield from line.section("What depends on it", *line.by_option(finding.conditioned))
-    yield from line.listed("Positions on it", map(line.taker_entry, finding.positions))
-    yield from line.exclusions(finding.exclusions)
-
-
-def _lines_of_option(finding: ShownOption) -> Iterator[r.Block]:
-    for (title, entries), most in zip(_does(finding), (7, 5), strict=True):
-        yield from line.few(title, entries, most)
-    rest = tuple(_rest_of_option(finding))
-    if rest:
-        yield r.Listing(rest)
-
-
-def _rest_of_option(finding: ShownOption) -> Iterator[r.Entry]:
-    """What else is to be known of an option, a label each."""
-    breaks = (line.bearing_entry(breach, breach.criterion.name) for breach in finding.breaches)
-    yield from line.labelled("Breaks", breaks, 2)
-    yield from line.run("Condition of", _depending(finding.conditioned), 5)
-    yield from line.run("For it", _takers(finding, 1), 8)
-    yield from line.run("Against it", _takers(finding, -1), 8)
-    yield from line.labelled("Not with", map(line.exclusion_entry, finding.exclusions), 2)
+    yield from line.claims("Breaks", breaks, 2)
+    depending = line.section("What depends on it", *line.by_option(finding.conditioned))
+    yield line.run("Condition of", _depending(finding.conditioned), 5, depending)
+    positions = line.listed("Positions on it", map(line.taker_entry, finding.positions))
+    yield line.run("For it", _takers(finding, 1), 8, positions)
+    yield line.run("Against it", _takers(finding, -1), 8, ())
+    exclusions = line.exclusions(finding.exclusions)
+    entries = map(line.exclusion_entry, finding.exclusions)
+    yield from line.labelled("Not with", entries, 2, exclusions)
+    if finding.effects or finding.breaches or finding.conditioned or finding.positions:
+        yield r.Entry("", tells=line.REASONS)
 
 
 def _depending(bearings: Collection[Bearing]) -> list[str]:

@@ -42,6 +42,15 @@ def describe(finding: Finding) -> r.Report:
             return _of_analyst(finding)
 
 
+def _at_length(
+    whole: Iterable[r.Block], short: Iterable[r.Block], tells: str = line.REASONS
+) -> Iterator[r.Shortened]:
+    """What the whole answer has, and what a short one shows of it; nothing of nothing."""
+    whole = tuple(whole)
+    if whole:
+        yield r.Shortened(whole, tuple(short), tells)
+
+
 # Interests and constraints.
 
 
@@ -87,9 +96,9 @@ def _of_criterion(finding: ShownCriterion) -> r.Report:
         more=now,
         blocks=(
             r.listing((line.entry(criterion, weight),)),
-            *line.shortened(
+            *_at_length(
                 line.section("What bears on it", *sections),
-                line.few("What bears on it", bearing_on, 12),
+                line.listed("What bears on it", bearing_on, 12),
             ),
         ),
         next=tuple(next_),
@@ -112,11 +121,13 @@ def _of_decision(finding: ShownDecision) -> r.Report:
         ),
         blocks=(
             *line.reason(decision),
-            *line.shortened(
-                _all_of_decision(finding),
-                _lines_of_decision(finding),
+            *_at_length(
+                _options(finding),
+                line.section("Options", r.listing(map(_in_short, finding.options), 5)),
                 "what each option does, who says what of it",
             ),
+            *line.listed("Positions on its scale", map(line.taker_entry, finding.positions), 5),
+            *line.listed("Cannot hold together", map(line.exclusion_entry, finding.exclusions), 3),
         ),
         next=(
             r.Next("tradeoffs", (decision.id,), "what each option gains and gives up"),
@@ -125,7 +136,8 @@ def _of_decision(finding: ShownDecision) -> r.Report:
     )
 
 
-def _all_of_decision(finding: ShownDecision) -> Iterator[r.Section]:
+def _options(finding: ShownDecision) -> Iterator[r.Section]:
+    """The options as they stand, what each does, and who says what of it."""
     statuses = [option.status for option in finding.options]
     yield from line.section("Options", line.status_listing(statuses))
     for option in finding.options:
@@ -139,16 +151,6 @@ def _all_of_decision(finding: ShownDecision) -> Iterator[r.Section]:
             ),
             option.status.mark,
         )
-    yield from line.listed("Positions on its scale", map(line.taker_entry, finding.positions))
-    yield from line.exclusions(finding.exclusions)
-
-
-def _lines_of_decision(finding: ShownDecision) -> Iterator[r.Section]:
-    yield from line.section("Options", r.listing(map(_in_short, finding.options), 5))
-    on_scale = map(line.taker_entry, finding.positions)
-    yield from line.few("Positions on its scale", on_scale, 5)
-    together = map(line.exclusion_entry, finding.exclusions)
-    yield from line.few("Cannot hold together", together, 3)
 
 
 def _in_short(option: DecisionOption) -> r.Entry:
@@ -196,11 +198,8 @@ def _of_issue(finding: ShownIssue) -> r.Report:
         conclusion=conclusion,
         blocks=(
             *((r.Paragraph(issue.about),) if issue.about else ()),
-            *line.shortened(
-                line.listed("Positions on it", map(line.taker_entry, ordered)),
-                line.few("Positions on it", map(line.taker_entry, ordered), 12),
-                "each ground and passage",
-            ),
+            *line.listed("Positions on it", map(line.taker_entry, ordered), 12),
+            *((r.listing([r.Entry("", tells="each ground and passage")]),) if positions else ()),
         ),
         next=(r.Next("positions", (issue.id,), "who stands where on it"),) if positions else (),
     )
@@ -228,7 +227,7 @@ def _of_source(finding: ShownSource) -> r.Report:
         conclusion=conclusion,
         blocks=(
             r.Paragraph(". ".join(known)),
-            *line.shortened(
+            *_at_length(
                 (
                     section
                     for passage in finding.passages

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from stancecli import notation as fmt, report as r, wording
+from stancecli import notation as fmt, report as r
 from stancecli.lenses.stability.conclusion import conclusion, further
 from stancecli.lenses.stability.explanation import ActorView, ExplainedState
 from stancecli.lenses.stability.finding import Stability
@@ -13,7 +13,6 @@ from stancecli.lenses.stability.screen import (
     elsewhere,
     movers_table,
     states_table,
-    summary,
     together,
     undoing,
     way_on,
@@ -25,29 +24,26 @@ from stancecli.lenses.stability.sections import (
     path_section,
     sensitivity_section,
     states_section,
-    unknown_section,
 )
+from stancecli.lenses.stability.unknown import summary
 from stancecli.methods.stability.verdict import Footing
 
 
 def describe(finding: Stability) -> r.Report:
     """The situation as a whole, or the one state that was asked about."""
     phrases = Phrases(finding)
-    details = r.Shortened(
-        tuple(_details(finding, phrases)), tells="each move, its reasons, what ends a rest"
-    )
     return r.Report(
         subject="Stability",
         scope=tuple(_scope(finding, phrases)),
         conclusion=conclusion(finding, phrases),
         more=further(finding, phrases),
-        blocks=(*_screen(finding, phrases), details),
+        blocks=tuple(_blocks(finding, phrases)),
         next=tuple(_next(finding)),
     )
 
 
-def _screen(finding: Stability, phrases: Phrases) -> Iterator[r.Block]:
-    """Who would move, what follows, where else it holds and what is not known."""
+def _blocks(finding: Stability, phrases: Phrases) -> Iterator[r.Block]:
+    """Who would move, what follows, where else it holds; in whole each move; what is not known."""
     if finding.looked_at.verdict.holds is not Footing.NO_VERDICT:
         yield movers_table(finding)
         yield r.Shortened((), undoing(finding))
@@ -57,7 +53,9 @@ def _screen(finding: Stability, phrases: Phrases) -> Iterator[r.Block]:
             yield states_table(finding)
         else:
             yield elsewhere(finding)
-    yield r.Listing(tuple(summary(finding)))
+    tells = "each move, its reasons, what ends a rest"
+    yield r.Shortened(tuple(_details(finding, phrases)), tells=tells)
+    yield r.Listing(tuple(summary(finding, phrases)))
 
 
 def _details(finding: Stability, phrases: Phrases) -> Iterator[r.Block]:
@@ -69,8 +67,6 @@ def _details(finding: Stability, phrases: Phrases) -> Iterator[r.Block]:
         yield from example_section(finding, phrases)
         yield from sensitivity_section(finding, phrases)
     yield from states_section(finding, phrases)
-    yield unknown_section(finding, phrases)
-    yield wording.rests_on(finding.grounds, "effect", "on what these actors want")
     yield legend(finding)
 
 

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from stancecli import notation as fmt, report as r
-from stancecli.lenses.stability.conclusion import is_blank
 from stancecli.lenses.stability.explanation import ActorMove, ListedState
 from stancecli.lenses.stability.finding import PathStep, RestGroup, Stability
 from stancecli.lenses.stability.phrases import FELT, Phrases, answer, pays, signed
 from stancecli.methods.stability.patterns import Pattern
-from stancecli.methods.stability.verdict import Footing, Hold, Outlook
-from stancecli.model import Actor, Criterion, Decision, Option
-from stancecli.situation import Bearing
-from stancecli.wording import grounds_line, short_names, unknowns
+from stancecli.methods.stability.verdict import Hold, Outlook
+from stancecli.model import Decision, Option
+from stancecli.wording import short_names
 
 OTHER = "other"
 
@@ -294,51 +292,3 @@ def _holds(state: ListedState) -> str:
         return "cannot be left"
     by = {"": "no", "Nash": "yes", "SEQ": "counter-moves"}
     return by.get(next(iter(state.equilibrium), ""), "threats")
-
-
-# A line each of what is not known, and what it rests on.
-
-
-def summary(finding: Stability) -> Iterator[r.Entry]:
-    """What is not known, what can turn the verdict first; and what all this rests on."""
-    parts = list(_not_known(finding))
-    if parts:
-        yield r.Entry(" · ".join(parts), r.strong("Not known"))
-    yield grounds_line(finding.grounds, "effect")
-
-
-def _not_known(finding: Stability) -> Iterator[str]:
-    verdict = finding.looked_at.verdict
-    turning: list[Bearing | Criterion] = []
-    for outlook in verdict.outlooks:
-        move = outlook.best if outlook.gaining else outlook.chance
-        if move:
-            turning += [claim for claim in move.alone if claim not in turning]
-    claims = [claim for claim in turning if not is_blank(claim)]
-    shown = [*unknowns(claims)][: fmt.FEW]
-    yield from (words for words, _ in shown)
-    if more := len(finding.unknown) - sum(count for _, count in shown):
-        yield fmt.counted(more, "more range" if shown else "range")
-    if finding.blank_cells:
-        yield f"{fmt.counted(finding.blank_cells, 'cell')} not judged"
-    if verdict.holds is Footing.NO_VERDICT:
-        missing = [_missing(finding, outlook.actor) for outlook in verdict.outlooks]
-        yield fmt.few(filter(None, missing))
-        return
-    idle = [outlook.actor.name for outlook in verdict.outlooks if not outlook.at_stake]
-    if idle:
-        yield f"{fmt.few(idle)}: nothing judged"
-
-
-def _missing(finding: Stability, actor: Actor) -> str:
-    """What the model does not say of an actor's interests; nothing where it says all."""
-    if not actor.criteria:
-        return f"{actor.name}: no interest in the model"
-    judged = {e.to for d in finding.decisions for o in d.options for e in o.effects}
-    own = [decision for decision in finding.decisions if decision.actor == actor.id]
-    if all(
-        option.otherwise or decision.otherwise for decision in own for option in decision.options
-    ):
-        return ""
-    names = [fmt.quoted(each.name) for each in actor.interests if each.id not in judged]
-    return f"{actor.name}: no option is judged on {fmt.few(names)}" if names else ""

@@ -6,7 +6,7 @@ from stancecli import notation as fmt, report as r, wording
 from stancecli.lenses.stability.finding import EquilibriumSet, Path, PathStep, Stability
 from stancecli.lenses.stability.phrases import Phrases, count_among, exchange, gain, pays, stays
 from stancecli.methods.stability.sensitivity import Sensitivity
-from stancecli.model import IMPORTANCE, Criterion, exactly
+from stancecli.model import IMPORTANCE, exactly
 from stancecli.situation import Bearing, claim_of
 
 REASONS = {
@@ -185,30 +185,7 @@ def states_section(finding: Stability, phrases: Phrases) -> tuple[r.Section, ...
     return (r.Section("Every state", (r.Listing(tuple(entries), "▸"),), note),)
 
 
-# What is not known, and how to read all this.
-
-
-def unknown_section(finding: Stability, phrases: Phrases) -> r.Section:
-    """The ranges and unknowns that count, each at its midpoint."""
-    entries = [_unknown(phrases, claim) for claim in finding.unknown]
-    for each in finding.unjudged:
-        option, on = phrases.named((each.option,)), wording.names(each.interests)
-        entries.append(r.Entry(f"{option} is not judged on {on}: counted as 0."))
-    none = r.Entry("Nothing that counts here is a range, unknown or not judged.")
-    return r.Section("Not known", (r.listing(entries or [none], bullet="·"),))
-
-
-def _unknown(phrases: Phrases, claim: Bearing | Criterion) -> r.Entry:
-    if isinstance(claim, Bearing):
-        value, size = claim.claim.size, fmt.effect(claim.claim.size)
-    else:
-        value, size = claim.weight, fmt.interval(claim.weight)
-    middle = "its midpoint"
-    if value.middle is not None:
-        signed = isinstance(claim, Bearing)
-        middle = f"{fmt.number(value.middle, signed=signed)}, the median of the views on it"
-    said = f"{phrases.claim(claim)} ({size}): counted at {middle}."
-    return r.Entry(said, basis=r.basis(claim_of(claim)))
+# How to read all this.
 
 
 def legend(finding: Stability) -> r.Note:

@@ -5,17 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from stancecli import notation as fmt, report as r
+from stancecli.lenses.tradeoffs.comparisons import comparisons
 from stancecli.lenses.tradeoffs.finding import Tradeoff, Tradeoffs
-from stancecli.lenses.tradeoffs.screen import summary, turning
-from stancecli.lenses.tradeoffs.sections import (
-    comparisons,
-    not_known,
-    reasons,
-    rests_on,
-    tensions,
-    what_would_change_it,
-)
+from stancecli.lenses.tradeoffs.reasons import reasons
+from stancecli.lenses.tradeoffs.screen import summary
 from stancecli.lenses.tradeoffs.table import points, table
+from stancecli.lenses.tradeoffs.turning import turning
 from stancecli.methods.verdict import Conclusion
 from stancecli.wording import asked_as, named, standing
 from stancecli.wording.verdict import conclusion, further, ranked, short, together
@@ -47,7 +42,7 @@ def _each_whole(decisions: list[Tradeoff]) -> tuple[r.Block, ...]:
             f"{found.decider.name} · {found.decision.question}",
             (
                 r.Paragraph(r.text(r.strong(conclusion(found)), f" {further(found)}")),
-                *reasons(found),
+                r.Listing(tuple(reasons(found))),
             ),
         )
         for found in decisions
@@ -96,34 +91,13 @@ def _of_one(finding: Tradeoff) -> r.Report:
 
 
 def _blocks(finding: Tradeoff) -> Iterator[r.Block]:
-    """The table, the points and a line each of what else counts; then the details."""
+    """The table, the points, a line each of what else counts; in whole, other comparisons too."""
     if finding.criteria:
         yield table(finding)
     if spread := points(finding):
         yield spread
     yield r.Listing(tuple(summary(finding)))
-    yield from details(finding)
-
-
-def details(finding: Tradeoff) -> Iterator[r.Block]:
-    """What only the whole answer has; nothing where no option does anything to an interest."""
-    if not finding.criteria:
-        return
-    told = tuple(reasons(finding))
-    if told:
-        yield r.Shortened(told, tells="each reason with its passage")
-    count = len(finding.tensions)
-    tells = fmt.counted(count, "tension") if count else ""
-    yield r.Shortened(tuple(tensions(finding)), tells=tells)
-    yield r.Shortened(
-        (
-            *comparisons(finding),
-            *what_would_change_it(finding),
-            not_known(finding),
-            rests_on(finding),
-        ),
-        tells="" if told else "what is not known, what it rests on",
-    )
+    yield r.Shortened(r.Later(lambda: comparisons(finding)))
 
 
 def _set_against(finding: Tradeoff) -> str:

@@ -3,30 +3,30 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import chain
-from textwrap import shorten
+from itertools import product
 
 from stancecli import notation as fmt, report as r
 from stancecli.lenses.tradeoffs.finding import Tradeoff
-from stancecli.methods.robustness.changes import Change
-from stancecli.methods.robustness.thresholds import Threshold
-from stancecli.methods.tradeoffs import Switch, Trade
+from stancecli.lenses.tradeoffs.reasons import reasons
+from stancecli.lenses.tradeoffs.turning import turns_it
+from stancecli.methods.robustness.completions import Decisive
+from stancecli.methods.tradeoffs import Tension
 from stancecli.methods.verdict import Conclusion
-from stancecli.model import (
-    HIGHEST,
-    IMPORTANCE,
-    Blank,
-    Breach,
-    Criterion,
-    Effect,
-    Option,
-)
+from stancecli.model import IMPORTANCE, Blank, Criterion, Option
 from stancecli.situation import Bearing, claim_of
-from stancecli.wording import grounds_entry, grounds_words, left_out, names, on_criterion, unknowns
+from stancecli.wording import (
+    in_a_row,
+    left_out,
+    names,
+    on_criterion,
+    rests_on,
+    standing_in,
+    unknowns,
+    weight_of,
+)
 
-SEPARATOR = " · "
 PARTS = {
     "dominated": "dominated options",
     "tensions": "tensions",
@@ -34,129 +34,84 @@ PARTS = {
     "turns": "options elsewhere that turn it",
 }
 """What a large answer leaves out, by its field."""
-LONG = 140
-"""Characters of what should not take more than two lines."""
 
 
 def summary(finding: Tradeoff) -> Iterator[r.Entry]:
-    """One entry each; what has nothing to say is left out."""
-    switch = finding.switch
-    if switch and switch.better and (told := _claim(finding, switch, switch.better[0])):
-        yield replace(told, label=r.strong("Why"), part=r.Part.WHY, step=12)
-    if switch and switch.worse and (told := _claim(finding, switch, switch.worse[0])):
-        yield replace(told, label=r.strong("Price"), part=r.Part.PRICE, step=2)
-    if pull := _pull(finding):
-        yield r.Entry(pull, r.strong("Pull"), part=r.Part.PULL, step=10)
-    if turns := _turns_it(finding):
-        yield r.Entry(turns, r.strong("Turns it"), part=r.Part.TURNS_IT, step=11)
-    if unknown := _not_known(finding):
-        yield r.Entry(unknown, r.strong("Not known"), part=r.Part.NOT_KNOWN)
-    yield from _rests_on(finding)
+    """One entry each, which the whole answer tells at length; what has nothing to say is left out.
+
+    Where no option does anything to an interest, there is nothing to tell at length.
+    """
+    reasoned = tuple(reasons(finding))
+    entries = (
+        *reasoned,
+        *_pull(finding),
+        *turns_it(finding),
+        _not_known(finding, tells="" if reasoned else "what is not known, what it rests on"),
+        *_rests_on(finding),
+    )
+    yield from (
+        entries if finding.criteria else (replace(entry, whole=None, tells="") for entry in entries)
+    )
     if finding.left_out:
         yield left_out(PARTS[name] for name in finding.left_out)
-
-
-# Why, and the price.
-
-
-def _claim(finding: Tradeoff, switch: Switch, trade: Trade) -> r.Entry | None:
-    """The claim that does most of a gap: the leader's own where it has one, else the rival's."""
-    sign = 1 if trade.gain > 0 else -1
-    for option, way in ((switch.end, sign), (switch.start, -sign)):
-        cell = finding.cell(option, trade.criterion)
-        found = [claim for claim in cell.claims if way * claim.size.mid > 0]
-        if found:
-            claim = max(found, key=lambda claim: abs(claim.size.mid))
-            said = _why(claim, option, trade.criterion, is_leader=option is switch.end)
-            return r.Entry(said, basis=r.basis(claim))
-    return None
-
-
-def _why(
-    claim: Effect | Breach, option: Option, criterion: Criterion, *, is_leader: bool
-) -> r.Words:
-    """Why a claim is made and on what it bears; where nobody says why, what it is."""
-    if not claim.because:
-        return f"{on_criterion(option, criterion)}: {fmt.effect(claim.size)}"
-    whose = "" if is_leader else f"{fmt.quoted(option.name)}: "
-    why = shorten(claim.because, LONG, placeholder=" …")
-    return r.text(f"{whose}{why} ", r.muted(criterion.name))
 
 
 # What pulls apart.
 
 
-def _pull(finding: Tradeoff) -> str:
+def _pull(finding: Tradeoff) -> Iterator[r.Entry]:
+    """The pair of which the pull is largest; in whole, each pair of which no option is best."""
     tension = finding.tension
     if not tension:
-        return ""
+        return
     one, other = (fmt.quoted(criterion.name) for criterion in tension.pair)
     best = tension.compromises[0]
     cells = (finding.cell(best.option, criterion) for criterion in tension.pair)
     values = ", ".join(fmt.effect(cell.known) for cell in cells)
     compromises = names((compromise.option for compromise in tension.compromises[: fmt.FEW]), "or")
     both = f" ({values})" if len(tension.compromises) == 1 else ""
-    return (
-        f"{one} against {other}: no open option is best for both; best compromise "
-        f"{compromises}{both}"
+    count = fmt.counted(len(finding.tensions), "tension")
+    said = f"{one} against {other}: {NEITHER}; best compromise {compromises}{both}"
+    entry = r.Entry(said, r.strong("Pull"), part=r.Part.PULL, step=10, tells=count)
+    each = r.listing(_tension(finding, tension) for tension in finding.tensions)
+    yield r.topic(entry, (each,), f"{count}: {NEITHER}")
+
+
+NEITHER = "no open option is best for both"
+
+
+def _tension(finding: Tradeoff, tension: Tension) -> r.Entry:
+    ways = []
+    for compromise in tension.compromises:
+        cells = (finding.cell(compromise.option, criterion) for criterion in tension.pair)
+        values = ", ".join(fmt.effect(cell.value) for cell in cells)
+        first, second = map(fmt.number, compromise.regrets)
+        ways.append(
+            f"{fmt.quoted(compromise.option.name)} ({values}), "
+            f"{first} below the best for the first, {second} for the second"
+        )
+    one, other = (fmt.quoted(criterion.name) for criterion in tension.pair)
+    rough = f" ({said})" if (said := rough_cells(finding, tension.pair)) else ""
+    regret = f" By the larger of the two losses it would be {names(tension.least_regret, 'or')}."
+    return r.Entry(
+        f"{one} against {other}{rough}: the best compromise is {'; or '.join(ways)}."
+        f"{regret if tension.disputed else ''}"
     )
 
 
-# What would turn it.
-
-
-def _turns_it(finding: Tradeoff) -> str:
-    """Importances and options elsewhere that change who leads as entered, the nearest first."""
-    if not finding.switch:
-        return ""
-    limits = [_limit(limit) for limit in finding.thresholds if limit.inside]
-    turned = [f"{fmt.quoted(turn.option.name)} ({turn.actor.name})" for turn in finding.turns]
-    shown = [*limits[: fmt.FEW - bool(turned)], *turned[:1]]
-    rest = [*limits, *turned][len(shown) :]
-    if shown:
-        return _joined([*shown, *rest])
-    verdict = finding.verdict
-    if verdict.verdict is Conclusion.FIRM:
-        return "No one importance within the scale, and no option of another actor"
-    steps = [*map(_step, verdict.overturning or verdict.single_steps)]
-    if verdict.verdict is not Conclusion.LEADS or not steps:
-        return ""
-    return f"{'' if verdict.overturning else 'Only to level it: '}{_joined(steps)}"
-
-
-def _step(change: Change) -> str:
-    """`“Go” on “Peace” + → 0`, or an importance with what it would be."""
-    if not isinstance(change.claim, Bearing):
-        name, after = fmt.quoted(change.claim.name), fmt.number(change.after)
-        return f"{name} {fmt.interval(change.before)} → {after}"
-    middle = "" if change.before.exact else f" ({fmt.step(change.before.mid)})"
-    bears = on_criterion(change.claim.option, change.claim.criterion)
-    return f"{bears} {fmt.effect(change.before)}{middle} → {fmt.step(change.after)}"
-
-
-def _limit(limit: Threshold) -> str:
-    """`“Relations with Seoul” above about 3.2 (now 3)`."""
-    name, now = fmt.quoted(limit.criterion.name), fmt.number(limit.now)
-    if limit.at == HIGHEST:
-        return f"{name} at {fmt.number(HIGHEST)} (now {now})"
-    return f"{name} {'above' if limit.rises else 'below'} {fmt.tenths(limit.at)} (now {now})"
-
-
-def turning(finding: Tradeoff) -> str:
-    """What turns it, in a cell: what alone can, or how many steps."""
-    verdict = finding.verdict
-    if verdict.verdict is Conclusion.OPEN:
-        found = verdict.alone
-        if not found:
-            return "several together"
-        return f"{len(found)} not known"
-    return f"a step on {verdict.stepped}" if verdict.stepped else "–"
+def rough_cells(finding: Tradeoff, criteria: Iterable[Criterion]) -> str:
+    """The same of what the open options are for these criteria."""
+    return standing_in(
+        finding.cell(scored.option, criterion).value
+        for criterion in criteria
+        for scored in finding.open
+    )
 
 
 # What is not known.
 
 
-def _not_known(finding: Tradeoff) -> str:
+def _not_known(finding: Tradeoff, tells: str) -> r.Entry:
     """What no option is judged on, then what can turn it, then the cells that are not judged.
 
     An interest that nothing is judged on is named nowhere else; a cell stands in the table.
@@ -167,10 +122,26 @@ def _not_known(finding: Tradeoff) -> str:
         open_claims = [*finding.other_ranges]
     written = (claim for claim in open_claims if not isinstance(claim_of(claim), Blank))
     found = (words for words, _ in unknowns(written))
-    return _joined([*_unjudged(finding), *found, *_blanks(finding)])
+    said = in_a_row([*_unjudged(finding), *found, *_blanks(finding)])
+    entry = r.Entry(said, r.strong("Not known"), part=r.Part.NOT_KNOWN, tells=tells)
+    gaps = [*_gaps(finding)] or ["Each cell of the open options is judged, and none as a range."]
+    return r.topic(entry, (r.listing(map(r.Entry, gaps), bullet="·"),))
 
 
-def _blanks(finding: Tradeoff) -> Iterator[str]:
+def _gaps(finding: Tradeoff) -> Iterator[str]:
+    """Ranges, those that decide first; what nobody judged; sums that no effect can reach."""
+    for found in finding.verdict.decisive:
+        yield _decides(finding, found)
+    for words in _blanks(finding, fmt.listed):
+        yield f"{words}: counted 0."
+    for interest in finding.unjudged:
+        yield f"{fmt.quoted(interest.name)} ({fmt.weight(interest)}): no option is judged."
+    for loose in finding.other_ranges:
+        yield f"{_range(loose)}: alone, it changes nothing."
+    yield from _past_scale(finding)
+
+
+def _blanks(finding: Tradeoff, named: Callable[[Sequence[str]], str] = fmt.few) -> Iterator[str]:
     """`“A” is not judged on “X” and “Y” (·)`."""
     for scored in finding.open:
         missing = [
@@ -179,7 +150,7 @@ def _blanks(finding: Tradeoff) -> Iterator[str]:
             if finding.cell(scored.option, criterion).blank
         ]
         if missing:
-            yield f"{fmt.quoted(scored.option.name)} is not judged on {fmt.few(missing)} (·)"
+            yield f"{fmt.quoted(scored.option.name)} is not judged on {named(missing)} (·)"
 
 
 def _unjudged(finding: Tradeoff) -> Iterator[str]:
@@ -195,15 +166,31 @@ def _unjudged(finding: Tradeoff) -> Iterator[str]:
         yield f"{fmt.listed(shown) if not rest else ', '.join(shown)}{rest}: no option is judged"
 
 
-def _joined(parts: list[str]) -> str:
-    """Up to three parts, as many as two lines or so hold; the others are counted."""
-    shown = parts[:1]
-    for part in parts[1 : fmt.FEW]:
-        if len(SEPARATOR.join([*shown, part])) > LONG:
-            break
-        shown.append(part)
-    more = len(parts) - len(shown)
-    return SEPARATOR.join([*shown, *([f"{more} more"] if more else [])])
+def _decides(finding: Tradeoff, found: Decisive) -> str:
+    if all(option in finding.leaders for option in found.then):
+        reach = "ahead"
+    elif found.only_ties:
+        reach = "level"
+    else:
+        reach = "ahead" if len(found.then) == 1 else "ahead or level"
+    return f"{_range(found.claim)}: alone, it can put {names(found.then, 'or')} {reach}."
+
+
+def _range(loose: Bearing | Criterion) -> str:
+    """A range, by what it is a range of."""
+    if isinstance(loose, Bearing):
+        return f"{on_criterion(loose.option, loose.criterion)} ({fmt.effect(loose.claim.size)})"
+    return f"The {weight_of(loose)} ({fmt.interval(loose.weight)})"
+
+
+def _past_scale(finding: Tradeoff) -> Iterator[str]:
+    for criterion, scored in product(finding.criteria, finding.options):
+        cell = finding.cell(scored.option, criterion)
+        if cell.passes_scale:
+            yield (
+                f"{on_criterion(scored.option, criterion)} adds up to {fmt.effect(cell.value)}, "
+                "past what one effect can be: its place may be the coding's."
+            )
 
 
 # What it rests on.
@@ -211,16 +198,20 @@ def _joined(parts: list[str]) -> str:
 
 def _rests_on(finding: Tradeoff) -> Iterator[r.Entry]:
     """How much is cited and from where, what is judgement, and what rules options out."""
-    alone = on_judgement(finding)
-    which = f", {fmt.few(alone)}" if alone else ""
-    parts: list[r.Words] = [grounds_words(finding.grounds, "effect", most=2, which=which)]
-    parts = [part for part in (*parts, *_bars(finding)) if part]
-    basis = [reason.by for s in finding.options for reason in s.ruled_out]
-    claims = [by for by in basis if not isinstance(by, Option)]
-    if parts:
-        between = chain.from_iterable((SEPARATOR * bool(n), part) for n, part in enumerate(parts))
-        words, by = r.text(*between), r.basis(*claims) if claims else None
-        yield grounds_entry(words, by)
+    bars = _bars(finding)
+    if finding.grounds.claims or bars:
+        by = [reason.by for scored in finding.options for reason in scored.ruled_out]
+        claims = [claim for claim in by if not isinstance(claim, Option)]
+        shared = any(cell.always for cell in finding.cells)
+        yield rests_on(
+            finding.grounds,
+            "effect",
+            "that count for the open options" if shared else "of the open options",
+            most=2,
+            among=on_judgement(finding),
+            besides=bars,
+            basis=r.basis(*claims) if claims else None,
+        )
 
 
 def on_judgement(finding: Tradeoff) -> list[str]:

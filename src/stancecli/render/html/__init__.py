@@ -89,7 +89,7 @@ def block(templates: Environment, shown: r.Block, level: int) -> Markup:
         case r.Section() if depth.shortens(shown):
             assert isinstance(whole[0], r.Section)
             written = macros.section(short[0], level, whole[0].blocks)
-        case _ if depth.shortens(shown):
+        case _ if depth.shortens(shown) and whole:
             tells = "" if isinstance(shown, r.Listing) else depth.missing(shown)
             written = macros.shortened(short, whole, level, tells)
         case _:

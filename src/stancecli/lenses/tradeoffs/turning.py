@@ -1,0 +1,116 @@
+"""What would turn a decision: importances, options elsewhere, single steps; the nearest first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stancecli import notation as fmt, report as r
+from stancecli.lenses.tradeoffs.finding import Tradeoff
+from stancecli.methods.robustness.changes import Change
+from stancecli.methods.robustness.thresholds import Threshold
+from stancecli.methods.tradeoffs import Turn
+from stancecli.methods.verdict import Conclusion
+from stancecli.model import HIGHEST
+from stancecli.situation import Bearing
+from stancecli.wording import all_named, in_a_row, leading, names, on_criterion
+
+NOTHING = "No one importance within the scale, and no option of another actor"
+
+
+def turns_it(finding: Tradeoff) -> Iterator[r.Entry]:
+    """What changes who leads as entered; in whole, who leads then."""
+    changes = dict(_changes(finding))
+    told = changes | dict.fromkeys(_held_ratio(finding), "")
+    if not told and len(finding.open) > 1:
+        told = {NOTHING: ""}
+    short = changes if finding.switch else {}
+    if finding.verdict.verdict is Conclusion.FIRM:
+        short = short or told
+    entry = r.Entry(in_a_row([*short]), r.strong("Turns it"), part=r.Part.TURNS_IT, step=11)
+    lines = (r.Entry(f"{change}{then}.") for change, then in told.items())
+    if told:
+        yield r.topic(entry, (r.listing(lines, bullet="·"),))
+
+
+def _changes(finding: Tradeoff) -> Iterator[tuple[str, str]]:
+    """Importances and options elsewhere, else single steps; and what follows from each."""
+    limits = [(_limit(found), _then(found)) for found in finding.thresholds if found.inside]
+    turns = [(_turn(found), _thereby(found)) for found in finding.turns]
+    first = fmt.FEW - bool(turns)
+    yield from (*limits[:first], *turns[:1], *limits[first:], *turns[1:])
+    verdict = finding.verdict
+    if verdict.verdict is Conclusion.LEADS and not limits and not turns:
+        only = "" if verdict.overturning else "Only to level it: "
+        for n, change in enumerate(verdict.overturning or verdict.single_steps):
+            yield f"{'' if n else only}{_step(change)}", ""
+
+
+def _limit(limit: Threshold) -> str:
+    """`“Relations with Seoul” above about 3.2 (now 3)`."""
+    name, now = fmt.quoted(limit.criterion.name), fmt.number(limit.now)
+    if limit.at == HIGHEST:
+        return f"{name} at {fmt.number(HIGHEST)} (now {now})"
+    return f"{name} {'above' if limit.rises else 'below'} {fmt.tenths(limit.at)} (now {now})"
+
+
+def _then(limit: Threshold) -> str:
+    if limit.at == HIGHEST:
+        # There is nothing beyond, where another could be alone ahead.
+        return f": then {names(limit.then, 'or')} can draw level"
+    # Not "leads": farther on, the lead may pass to a third.
+    takes = "takes" if len(limit.then) == 1 else "take"
+    return f": then {names(limit.then)} {takes} the lead"
+
+
+def _turn(turn: Turn) -> str:
+    """`“Let it rest” (North Korea)`."""
+    return f"{fmt.quoted(turn.option.name)} ({turn.actor.name})"
+
+
+def _thereby(turn: Turn) -> str:
+    if turn.by is None:
+        then = f"the lead passes to {names(turn.leaders)}, since what leads now is ruled out"
+    elif len(turn.leaders) > 1:
+        then = leading(turn.leaders)
+    elif turn.by:
+        then = f"{leading(turn.leaders)} by {fmt.number(turn.by)}"
+    else:
+        then = f"{names(turn.leaders)} alone leads"
+    return f" instead of {fmt.quoted(turn.instead_of.name)}: then {then}"
+
+
+def _step(change: Change) -> str:
+    """`“Go” on “Peace” + → 0`, or an importance with what it would be."""
+    if not isinstance(change.claim, Bearing):
+        name, after = fmt.quoted(change.claim.name), fmt.number(change.after)
+        return f"{name} {fmt.interval(change.before)} → {after}"
+    middle = "" if change.before.exact else f" ({fmt.step(change.before.mid)})"
+    bears = on_criterion(change.claim.option, change.claim.criterion)
+    return f"{bears} {fmt.effect(change.before)}{middle} → {fmt.step(change.after)}"
+
+
+def _held_ratio(finding: Tradeoff) -> Iterator[str]:
+    """How unequal weights can be before the first rival passes the leader, and so leads.
+
+    Who passes it later need not lead, since the first may be ahead of that one all the way. Nor is
+    anything said where several lead, or where one is behind if all weighs the same.
+    """
+    least = min((held.ratio for held in finding.held_ratios if held.ratio is not None), default=0)
+    if len(finding.leaders) > 1 or least < 1:
+        return
+    first = (held.rival for held in finding.held_ratios if held.ratio == least)
+    yield (
+        f"Any {fmt.the_criterion(finding.criteria)} counting more than {fmt.bound(least)} times "
+        f"another, in the same order: then {all_named(finding, first, 'or')} can lead"
+    )
+
+
+def turning(finding: Tradeoff) -> str:
+    """What turns it, in a cell: what alone can, or how many steps."""
+    verdict = finding.verdict
+    if verdict.verdict is Conclusion.OPEN:
+        found = verdict.alone
+        if not found:
+            return "several together"
+        return f"{len(found)} not known"
+    return f"a step on {verdict.stepped}" if verdict.stepped else "–"
