@@ -17,9 +17,9 @@ from stancecli.diagnostics import Unanswerable
 from stancecli.lenses.check.expectations import idle_scenarios, outcomes
 from stancecli.lenses.robustness import EveryDecision
 from stancecli.loader import load_text
+from stancecli.methods.ladder import Conclusion
 from stancecli.methods.performance import performance_table
 from stancecli.methods.stability.verdict import Footing
-from stancecli.methods.verdict import Conclusion
 from stancecli.model import HOLDS, STANCE, VERDICTS, Expectation, Model
 from stancecli.scenario import apply
 from stancecli.situation import Situation

@@ -16,8 +16,9 @@ from stancecli.comparison.inputs import FieldChange, Input, concerned, is_on
 from stancecli.lenses import diff
 from stancecli.lenses.diff.conclusions import About, are_alike, conclusions
 from stancecli.loader import load_text, load_texts
+from stancecli.methods.ladder import Conclusion
 from stancecli.methods.performance import performance_table
-from stancecli.methods.verdict import Conclusion, verdict
+from stancecli.methods.verdict import verdict
 from stancecli.model import (
     UNKNOWN,
     Breach,

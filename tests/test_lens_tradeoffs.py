@@ -579,7 +579,7 @@ def test_the_reason_of_the_largest_claim_is_told_and_whose_it_is() -> None:
     choice = replace(choice, options=(replace(now, effects=effects), new))
     said = _summary(_described(replace(model, actors=(replace(a, decisions=(choice,)),))))
     # The option that leads hurts nothing: what it is ahead by is what the other does.
-    assert said["Why"] == "“Now”: So it goes. X"
+    assert said["Why"] == "Against “Now”: So it goes. X"
     assert said["Price"] == "“Now”: So it goes. Y"
 
 

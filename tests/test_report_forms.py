@@ -97,7 +97,7 @@ def test_csv_is_the_table_of_decisions(capfd: pytest.CaptureFixture[str]) -> Non
     code, text, _ = run(capfd, "report -f csv")
     assert code == 0
     rows = list(csv.DictReader(io.StringIO(text)))
-    assert [row["verdict"] for row in rows] == ["open", "leads", "firm", "firm", "only", "only"]
+    assert [row["verdict"] for row in rows] == ["open", "leads", "leads", "leads", "only", "only"]
     assert rows[0]["decision"] == "china.refugees"
     assert float(rows[0]["margin"]) == 1.5
 

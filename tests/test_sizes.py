@@ -24,6 +24,7 @@ from stancecli.lenses import check, positions, robustness, tradeoffs
 from stancecli.loader import load_text
 from stancecli.methods import blanks
 from stancecli.methods.blanks import blanks_of
+from stancecli.methods.conditions import turns
 from stancecli.methods.holding import holders_of
 from stancecli.methods.performance import PerformanceTable, performance_table
 from stancecli.methods.positions.alignment import align
@@ -31,7 +32,7 @@ from stancecli.methods.robustness.changes import single_steps
 from stancecli.methods.robustness.completions import completions, decisive
 from stancecli.methods.robustness.knockouts import knockouts
 from stancecli.methods.robustness.thresholds import thresholds
-from stancecli.methods.tradeoffs import least_worst, switch_from, turns
+from stancecli.methods.tradeoffs import least_worst, switch_from
 from stancecli.methods.verdict import verdict
 from stancecli.model import Actor, Citation, Effect, Influence, Model, Source, exactly
 from stancecli.page import page

@@ -306,7 +306,7 @@ def test_what_falls_with_its_last_source_is_seen_by_nobody(model: Model) -> None
 
 
 @given(viewed_models(blanks=True))
-def test_who_leads_on_whose_view_is_who_leads_under_it(model: Model) -> None:
+def test_the_verdict_on_a_view_is_the_one_under_it(model: Model) -> None:
     """The view applied as a scenario, and the points of the table that this leads to."""
     situation = Situation.of(model)
     for decision in situation.decisions():
@@ -325,6 +325,7 @@ def test_who_leads_on_whose_view_is_who_leads_under_it(model: Model) -> None:
         for view in found:
             under = apply(Scenario(view=view.holder.id), situation)
             scores = performance_table(under, decision.id).scores
+            assert view.verdict == verdict(performance_table(under, decision.id)).verdict
             most = max(scores.values())
             assert {option.id for option in view.leaders} == {
                 id_ for id_, points in scores.items() if points == most

@@ -15,7 +15,7 @@ from stancecli.lenses import tradeoffs
 from stancecli.lenses.tradeoffs import Tradeoff
 from stancecli.methods.feasibility import suppose
 from stancecli.methods.grounds import CitedSource, Grounds
-from stancecli.methods.verdict import Conclusion
+from stancecli.methods.ladder import Conclusion
 from stancecli.model import (
     Breach,
     Citation,
@@ -191,7 +191,7 @@ def test_open_by_an_importance_names_the_importance() -> None:
     assert further(finding) == "The importance of “Y” can turn it alone."
 
 
-def test_of_several_rivals_the_lead_is_over_the_second() -> None:
+def test_of_several_rivals_the_lead_over_each_is_told() -> None:
     loose = span(-2, 2)
     table: Table = {
         "left": {"x": 1, "y": 0},
@@ -200,7 +200,7 @@ def test_of_several_rivals_the_lead_is_over_the_second() -> None:
     }
     assert conclusion(found(decider({"x": 1, "y": 2}, table, "left"))) == (
         "“Left” (current), “Mid” or “Low”: open, on judgement alone. "
-        "As entered the first is 1 ahead of the second: 1 for it, 0 against."
+        "As entered the first is 1 ahead of the second, 2 of the third: 1 for it, 0 against."
     )
 
 

@@ -11,11 +11,8 @@ from fractions import Fraction
 from itertools import accumulate, combinations
 from typing import TypeAlias
 
-from stancecli.methods.feasibility import ruled_out
-from stancecli.methods.holding import decisions_of, holders_of
 from stancecli.methods.performance import PerformanceTable
-from stancecli.model import Actor, Breach, Constraint, Criterion, Effect, Option, Range
-from stancecli.situation import Situation
+from stancecli.model import Constraint, Criterion, Option, Range
 
 
 @dataclass(frozen=True)
@@ -242,95 +239,3 @@ def bond_costs(table: PerformanceTable) -> Iterator[BondCost]:
             tuple(option for option in table.options if option.id in leading),
             most - table.score(table.leaders[0].id),
         )
-
-
-@dataclass(frozen=True)
-class Turn:
-    """An option of another decision under which other options of this one lead.
-
-    `actor` decides it, `instead_of` holds now; `leaders` would lead by `by` over the best of the
-    present leaders; None where it would rule these out.
-    """
-
-    actor: Actor
-    option: Option
-    instead_of: Option
-    leaders: tuple[Option, ...]
-    by: Fraction | None
-
-
-def turns(table: PerformanceTable) -> Iterator[Turn]:
-    """Every single option elsewhere that, put in place of what holds, changes who leads here."""
-    situation, bound = table.situation, _bound_up_with(table)
-    for holding in options_elsewhere(table):
-        claims = bound.get(holding.decision)
-        for option in situation.decision(holding.decision).options:
-            if claims is None or option is holding or ruled_out(situation, option.id):
-                continue
-            then = _scores(table, situation.taking(option.id), claims)
-            best = max(then.values())
-            leaders = tuple(each for each in table.options if then.get(each.id) == best)
-            if leaders != table.leaders:
-                left = [then[o.id] for o in table.leaders if o.id in then]
-                by = best - max(left) if left else None
-                yield Turn(situation.actor(option.actor), option, holding, leaders, by)
-
-
-Weighed: TypeAlias = tuple[Effect | Breach, Fraction]
-"""A claim, and the weight of its criterion."""
-
-
-def _bound_up_with(table: PerformanceTable) -> dict[str, list[Weighed]]:
-    """By decision, the claims that tell the options of this one apart, and depend on that one too.
-
-    What others do by themselves is the same for all options here, and moves none past another. A
-    decision is there without claims where it only excludes options of this one.
-    """
-    situation, found = table.situation, dict[str, list[Weighed]]()
-    for criterion in table.decider.criteria:
-        for claim in situation.claims_on(criterion.id):
-            decisions = decisions_of(situation, claim)
-            if table.decision.id in decisions:
-                for id_ in decisions:
-                    found.setdefault(id_, []).append((claim, criterion.weight.mid))
-    for option in table.options:
-        for impossible in situation.impossible_with(option.id):
-            for id_ in impossible.options:
-                found.setdefault(situation.option(id_).decision, [])
-    return found
-
-
-def _scores(
-    table: PerformanceTable, then: Situation, claims: Iterable[Weighed]
-) -> dict[str, Fraction]:
-    """The points of each option that is open in another situation, where only `claims` differ.
-
-    They are those of the table but for what holds in both situations alike.
-    """
-    decision, options = table.decision.id, tuple(option.id for option in table.options)
-    scores = {id_: table.score(id_) for id_ in options if not ruled_out(then, id_)}
-    for claim, weight in claims:
-        for situation, sign in ((table.situation, -1), (then, 1)):
-            for id_ in holders_of(situation, claim, decision, options):
-                if id_ in scores:
-                    scores[id_] += sign * weight * claim.size.mid
-    return scores
-
-
-def options_elsewhere(table: PerformanceTable) -> tuple[Option, ...]:
-    """The options that hold of the other decisions that bear on this table.
-
-    Such a decision has options that make, condition or exclude what may count in the table.
-    """
-    situation = table.situation
-    bearing: dict[str, None] = {}
-    for criterion in table.decider.criteria:
-        for claim in situation.claims_on(criterion.id):
-            conditions = (*claim.when, *claim.unless) if isinstance(claim, Effect) else ()
-            bearing |= dict.fromkeys((claim.option, *conditions))
-    for option in table.options:
-        for impossible in situation.impossible_with(option.id):
-            bearing |= dict.fromkeys(impossible.options)
-    decisions = dict.fromkeys(situation.option(id_).decision for id_ in bearing)
-    decisions.pop(table.decision.id, None)
-    return tuple(situation.option(situation.option_of(id_)) for id_ in decisions)

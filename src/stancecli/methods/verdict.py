@@ -8,51 +8,38 @@ Intelligence Community (Directive 203, 2015): it is about the ground, never abou
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
-from itertools import chain, takewhile
-from typing import TypeAlias
+from itertools import chain
+from typing import TypeVar
 
+from stancecli.methods.conditions import Condition, Turn, conditions, too_large, turns
 from stancecli.methods.feasibility import RuledOut
+from stancecli.methods.ladder import (
+    BLANKS,
+    Conclusion,
+    Rung,
+    by_points,
+    only_beyond_one,
+    opened_by,
+    rung,
+)
 from stancecli.methods.performance import PerformanceTable
 from stancecli.methods.robustness.changes import Change, single_steps
 from stancecli.methods.robustness.completions import Decisive, decisive
 from stancecli.methods.robustness.knockouts import cited_by, falls_with_a_source, rules_out
 from stancecli.methods.tradeoffs import switch_from
 from stancecli.model import (
-    ZERO,
     Actor,
-    Blank,
-    Breach,
     Claim,
-    Criterion,
     Decision,
-    Effect,
     Holder,
     Option,
-    Range,
     Sized,
-    exactly,
 )
 from stancecli.situation import claim_of
-
-
-class Conclusion(StrEnum):
-    """The ladder: each holds where none before it does.
-
-    `empty`: the table has no row. `only`: one option is open. `level`: several lead under every
-    completion, and no other can be ahead. `open`: another than the leader can be ahead. `leads`: a
-    completion, or one step on one claim, lets another draw level or lead. `firm`: none of that.
-    """
-
-    EMPTY = "empty"
-    ONLY = "only"
-    LEVEL = "level"
-    OPEN = "open"
-    LEADS = "leads"
-    FIRM = "firm"
 
 
 class Confidence(StrEnum):
@@ -82,14 +69,23 @@ class Support:
 
 
 @dataclass(frozen=True)
-class ViewedLead:
-    """Who leads on the view of one holder, each other range at its midpoint.
+class Behind:
+    """An option, and by how many points it is behind the leader as entered."""
+
+    option: Option
+    points: Fraction
+
+
+@dataclass(frozen=True)
+class ViewedVerdict:
+    """How things stand on the view of one holder: the same as with `--view`.
 
     `rival` is the first of the others in the order of points, `margin` by how many points the lead
     is; None where all options are level.
     """
 
     holder: Holder
+    verdict: Conclusion
     leaders: tuple[Option, ...]
     rival: Option | None
     margin: Fraction | None
@@ -100,39 +96,47 @@ class Verdict:
     """How things stand in one decision.
 
     `leader` is the first, in the order of the file, of the options with the most points, ranges at
-    their midpoints and blanks at 0; `level` are the others of these. `rival` is the first in the
-    order of points of those that can be ahead (`open`), of those that can draw level or lead
-    (`leads`), or else of the others; `rivals` are all that can. `margin` is by how many points the
-    leader is ahead of the rival: `for_` is the sum of the rows on which it does better, `against`
-    that of those on which it does worse; None where there is no rival.
+    their midpoints and blanks at 0; `level` are the others of these. `nearest` is the first of all
+    others in the order of points. `rivals` are those that can be first under some completion
+    (`open`), or that one of them or a single step brings level (`leads`), in the order of points.
+    `rival` is the first of these where it is open, else the nearest. `margin` is by how many points
+    the leader is ahead of the rival: `for_` is the sum of the rows on which it does better,
+    `against` that of those on which it does worse; None where there is no rival. `behind` are the
+    points by which each rival, and the nearest, is behind the leader.
 
     `open_by` says what suffices alone to let another be ahead, `ranges` (unknowns among them) or
     `blanks`, and names both where only both together do. `decisive` are the ranges, unknowns and
     blanks that alone can change who leads, `single_steps` the steps that let another draw level or
-    lead. `blank_cells` counts the cells of open options that are not judged, of `open_cells` in
-    all; `beyond_one` is whether blanks let another be ahead only with values beyond −1 and 1.
+    lead. `turns` are the options of other decisions that, in place of what holds, turn this one;
+    None where that would take too long. Where one leads, `conditions` are what that hangs on.
+    `blank_cells` counts the cells of open options that are not judged, of `open_cells` in all;
+    `beyond_one` is whether blanks let another be ahead only with values beyond −1 and 1.
     `ruled_out` says why other options are not open. `confidence` is None where nothing is cited,
-    or nothing counts. `views` has who leads on the view of each who holds one on what counts here.
+    or nothing counts. `views` are the verdicts on the view of each who holds one on what counts.
     """
 
     verdict: Conclusion
     open_by: tuple[str, ...]
     leader: Option
     level: tuple[Option, ...]
+    nearest: Option | None
     rival: Option | None
     rivals: tuple[Option, ...]
     margin: Fraction | None
     for_: Fraction | None
     against: Fraction | None
+    behind: tuple[Behind, ...]
     decisive: tuple[Decisive, ...]
     single_steps: tuple[Change, ...]
+    turns: tuple[Turn, ...] | None
+    conditions: tuple[Condition, ...]
     blank_cells: int
     open_cells: int
     beyond_one: bool
     ruled_out: tuple[RuledOut, ...]
     support: Support
     confidence: Confidence | None
-    views: tuple[ViewedLead, ...]
+    views: tuple[ViewedVerdict, ...]
 
     @property
     def leaders(self) -> tuple[Option, ...]:
@@ -165,6 +169,16 @@ class Verdict:
         return len({id(claim_of(step.claim)) for step in self.steps})
 
     @property
+    def hanging_on(self) -> tuple[Condition, ...]:
+        """The conditions that a lead is told with: none where a step turns it, and none is live."""
+        is_told = not self.steps or any(condition.live for condition in self.conditions)
+        return self.conditions if is_told else ()
+
+    def behind_by(self, option: Option) -> Fraction:
+        """By how many points a rival, or the nearest, is behind the leader as entered."""
+        return next(each.points for each in self.behind if each.option is option)
+
+    @property
     def on_judgement_alone(self) -> bool:
         """Whether something counts, and none of it is cited."""
         return bool(self.support.claims) and not self.support.cited
@@ -188,133 +202,67 @@ class DecisionVerdict:
 def verdict(table: PerformanceTable) -> Verdict:
     """The verdict on a decision in its context."""
     leader = table.leaders[0]
-    found, open_by, rivals = _conclusion(table)
-    contested = found not in (Conclusion.EMPTY, Conclusion.ONLY)
+    on, found = rung(table), None if too_large(table) else tuple(turns(table))
+    held = conditions(table, found or ()) if on.conclusion in CERTAIN else ()
+    contested = on.conclusion not in (Conclusion.EMPTY, Conclusion.ONLY)
     steps = single_steps(table) if contested else ()
-    if steps and found in (Conclusion.LEADS, Conclusion.FIRM):
-        found = Conclusion.LEADS
-        reached = {option.id for option in (*rivals, *(o for step in steps for o in step.then))}
-        rivals = tuple(o for o in _by_points(table, leader) if o.id in reached)
-    rival = next(iter(rivals or _by_points(table, leader)), None)
+    conclusion, rivals = _with_steps(table, on, steps, held)
+    others = by_points(table, leader)
+    nearest = next(iter(others), None)
+    rival = rivals[0] if conclusion is Conclusion.OPEN else nearest
     gained = switch_from(table, rival, leader) if rival and table.criteria else None
+    open_by = opened_by(table) if conclusion is Conclusion.OPEN else ()
     support = support_of(table)
     cells = [table.cells[o.id, c.id] for o in table.candidates for c in table.criteria]
     return Verdict(
-        verdict=found,
+        verdict=conclusion,
         open_by=open_by,
         leader=leader,
         level=table.leaders[1:],
+        nearest=nearest,
         rival=rival,
         rivals=rivals,
         margin=gained.gain if gained else None,
         for_=sum((trade.gain for trade in gained.better), Fraction(0)) if gained else None,
         against=-sum((trade.gain for trade in gained.worse), Fraction(0)) if gained else None,
+        behind=tuple(
+            Behind(option, table.scores[leader.id] - table.scores[option.id])
+            for option in others
+            if option is nearest or option in rivals
+        ),
         decisive=decisive(table) if contested else (),
         single_steps=steps,
+        turns=found,
+        conditions=held,
         blank_cells=sum(cell.blank is not None for cell in cells),
         open_cells=len(cells),
-        beyond_one=open_by == (BLANKS,) and not _can_pass(table, _blanks_within_one),
+        beyond_one=open_by == (BLANKS,) and only_beyond_one(table),
         ruled_out=tuple(chain.from_iterable(table.ruled_out.values())),
         support=support,
-        confidence=_confidence(table, found, support),
+        confidence=_confidence(table, conclusion, support),
         views=tuple(_viewed(table)) if contested else (),
     )
 
 
-RANGES, BLANKS = "ranges", "blanks"
+CERTAIN = (Conclusion.LEADS, Conclusion.FIRM)
+"""Where one option leads under every completion, or one draws level at most."""
 
 
-def _conclusion(table: PerformanceTable) -> tuple[Conclusion, tuple[str, ...], tuple[Option, ...]]:
-    """The rung that completions alone decide, what opens it, and who can be ahead or level."""
-    if not table.criteria:
-        return Conclusion.EMPTY, (), ()
-    if len(table.candidates) == 1:
-        return Conclusion.ONLY, (), ()
-    if ahead := _can_pass(table, _as_written):
-        kinds = {RANGES: _ranges_alone, BLANKS: _blanks_alone}
-        alone = tuple(name for name, size in kinds.items() if _can_pass(table, size))
-        return Conclusion.OPEN, alone or tuple(kinds), tuple(ahead)
-    if len(table.leaders) > 1:
-        return Conclusion.LEVEL, (), ()
-    leader = table.leaders[0]
-    level = (
-        option
-        for option in _by_points(table, leader)
-        if not _least_lead(table, leader, option, _as_written)
-    )
-    return (Conclusion.LEADS if (drawn := tuple(level)) else Conclusion.FIRM), (), drawn
+def _with_steps(
+    table: PerformanceTable, on: Rung, steps: tuple[Change, ...], held: tuple[Condition, ...]
+) -> Rung:
+    """The rung once single steps and what a lead hangs on count too, with who can be level."""
+    if on.conclusion not in CERTAIN or not (steps or held):
+        return on
+    reached = {option.id for option in (*on.rivals, *(o for step in steps for o in step.then))}
+    rivals = (o for o in by_points(table, table.leaders[0]) if o.id in reached)
+    return Rung(Conclusion.LEADS, tuple(rivals))
 
 
-def _by_points(table: PerformanceTable, leader: Option) -> list[Option]:
-    """The other candidates, the most points first, ties in the order of the file."""
-    return sorted(table.others(leader), key=lambda option: -table.scores[option.id])
+# How it looks to others.
 
 
-# Who can be ahead under some completion.
-
-Size: TypeAlias = Callable[[Effect | Breach | Criterion], Range]
-"""Within what bounds a claim, or the weight of a criterion, is completed."""
-
-
-def _stated(claim: Effect | Breach | Criterion) -> Range:
-    return claim.size if isinstance(claim, Effect | Breach) else claim.weight
-
-
-def _as_written(claim: Effect | Breach | Criterion) -> Range:
-    return _stated(claim)
-
-
-def _ranges_alone(claim: Effect | Breach | Criterion) -> Range:
-    return ZERO if isinstance(claim, Blank) else _stated(claim)
-
-
-def _blanks_alone(claim: Effect | Breach | Criterion) -> Range:
-    return claim.size if isinstance(claim, Blank) else exactly(_stated(claim).mid)
-
-
-def _blanks_within_one(claim: Effect | Breach | Criterion) -> Range:
-    return Range(Fraction(-1), Fraction(1)) if isinstance(claim, Blank) else _blanks_alone(claim)
-
-
-def _can_pass(table: PerformanceTable, size: Size) -> list[Option]:
-    """The candidates that can be ahead of one that leads as entered, the most points first.
-
-    Of several leaders that are level whatever is completed, one stands for all.
-    """
-    first = table.leaders[0]
-    leaders = [first, *(o for o in table.leaders[1:] if not table.lead(first.id, o.id).exact)]
-    ends = table.bounds_of(size, size)
-    leaders.sort(key=lambda leader: ends[leader.id].low)
-
-    def passes(option: Option) -> bool:
-        # A leader whose least is no less than the most of another stays ahead of it; of the others
-        # it takes a sum of steps to tell only where a claim is shared, or a weight is a range.
-        most = ends[option.id].high
-        passed = takewhile(lambda leader: ends[leader.id].low < most, leaders)
-        return any(
-            option is not leader
-            and (table.separable or _least_lead(table, leader, option, size) < 0)
-            for leader in passed
-        )
-
-    return [option for option in _by_points(table, first) if passes(option)]
-
-
-def _least_lead(table: PerformanceTable, leader: Option, rival: Option, size: Size) -> Fraction:
-    """The least by which one candidate is ahead of another; below 0 where it can be behind."""
-    return sum(
-        (
-            table.step(leader.id, rival.id, criterion.id, size).weighed(size(criterion)).low
-            for criterion in table.criteria
-        ),
-        Fraction(0),
-    )
-
-
-# Who leads on whose view.
-
-
-def _viewed(table: PerformanceTable) -> Iterator[ViewedLead]:
+def _viewed(table: PerformanceTable) -> Iterator[ViewedVerdict]:
     claims: Iterator[Sized] = chain(
         table.criteria,
         chain.from_iterable(
@@ -327,22 +275,41 @@ def _viewed(table: PerformanceTable) -> Iterator[ViewedLead]:
     )
 
 
-def _as_seen_by(table: PerformanceTable, holder: Holder) -> ViewedLead:
-    def seen(claim: Effect | Breach | Criterion) -> Range:
-        view = claim.view_of(holder.id)
-        if not view:
-            return exactly(_stated(claim).mid)
-        return exactly(-view.value.mid if isinstance(claim, Breach) else view.value.mid)
+def _as_seen_by(table: PerformanceTable, holder: Holder) -> ViewedVerdict:
+    def seen(table: PerformanceTable) -> PerformanceTable:
+        return seen_by(table, holder.id)
 
-    def judged(claim: Effect | Breach) -> Range:
-        return ZERO if isinstance(claim, Blank) else seen(claim)
+    own = seen(table)
+    on = rung(own)
+    if on.conclusion in CERTAIN:
+        found = () if too_large(own) else tuple(turns(own, seen))
+        on = _with_steps(own, on, single_steps(own), conditions(own, found))
+    leader = own.leaders[0]
+    rival = next((o for o in by_points(own, leader) if o not in own.leaders), None)
+    margin = own.scores[leader.id] - own.scores[rival.id] if rival else None
+    return ViewedVerdict(holder, on.conclusion, own.leaders, rival, margin)
 
-    points = {id_: bounds.mid for id_, bounds in table.bounds_of(judged, seen).items()}
-    ranked = sorted(table.candidates, key=lambda option: -points[option.id])
-    most = points[ranked[0].id]
-    leaders = tuple(option for option in ranked if points[option.id] == most)
-    rival = next((option for option in ranked if points[option.id] < most), None)
-    return ViewedLead(holder, leaders, rival, most - points[rival.id] if rival else None)
+
+C = TypeVar("C", bound=Sized)
+
+
+def seen_by(table: PerformanceTable, holder: str) -> PerformanceTable:
+    """A table as the holder of views sees it: each size its view, where it has one."""
+    known: dict[int, Sized] = {}
+
+    def seen(claim: C) -> C:
+        view = claim.view_of(holder)
+        # One claim in several cells stays one, so that what options share still cancels.
+        known.setdefault(id(claim), claim.seen(view) if view else claim)
+        return known[id(claim)]  # type: ignore[return-value]
+
+    cells = {
+        key: replace(
+            cell, claims=tuple(map(seen, cell.claims)), always=tuple(map(seen, cell.always))
+        )
+        for key, cell in table.cells.items()
+    }
+    return replace(table, touched=tuple(map(seen, table.touched)), cells=cells)
 
 
 # The ground.

@@ -13,14 +13,14 @@ from stancecli.lenses.tradeoffs import Tradeoff
 from stancecli.lenses.tradeoffs.finding import Scored
 from stancecli.lenses.tradeoffs.screen import summary
 from stancecli.lenses.tradeoffs.table import ordered_options
-from stancecli.methods.verdict import Conclusion
+from stancecli.methods.ladder import Conclusion
 from stancecli.model import Criterion
 from stancecli.page.asked import AskedAll
 from stancecli.page.drawings.points import points_chart
 from stancecli.page.drawings.square import Spot, SquareAxis, square
 from stancecli.page.parts import Beside, Figure, Shown
 from stancecli.wording import standing
-from stancecli.wording.verdict import conclusion, further, short
+from stancecli.wording.verdict import conclusion, further, held, short
 
 SQUARE, POINTS = 480, 620
 """Pixels across, on a page with room."""
@@ -57,7 +57,7 @@ def verdict_line(finding: Tradeoff) -> str:
     by = f" by {fmt.tenths(found.margin)}" if found.margin else ""
     leads = f"{fmt.quoted(found.leader.name)} leads{by}"
     if found.verdict is Conclusion.LEADS:
-        return f"{decider}: {leads}"
+        return f"{decider}: {leads}{held(found)}"
     if found.verdict is Conclusion.FIRM:
         return f"{decider}: {leads}, {said}"
     options = dict.fromkeys((found.leader, *found.level, *found.rivals))

@@ -18,7 +18,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "level": "{options}: level{judged}.",
         "open": (
             "{options}: open{judged}. As entered the first is {margin} ahead{than}: "
-            "{for} for it, {against} against."
+            "{for} for it, {against} against{nearer}."
         ),
         "open_level": "{options}: open, level as entered{judged}.",
         "blanks": (
@@ -32,14 +32,26 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "strongly": ", if one of them hurts or helps strongly",
         "strongly_one": ", if it hurts or helps strongly",
         "leads": (
-            "{leader} leads {rival}{firmly} by {margin}{judged}: {for} for it, {against} against."
+            "{leader} leads {rival}{firmly} by {margin}{held}{judged}: "
+            "{for} for it, {against} against."
         ),
-        "leads_alone": "{leader} leads {rival}{firmly} by {margin}{judged}, behind on nothing.",
+        "leads_alone": (
+            "{leader} leads {rival}{firmly} by {margin}{held}{judged}, behind on nothing."
+        ),
+        "as_long_as": " as long as {conditions}",
+        "holds": "{option} holds ({actor})",
+        "but_not_with": ", but not with {conditions}",
+        "not_with": "{options} ({actor})",
+        "one_more_condition": ", with 1 more condition",
+        "more_conditions": ", with {count} more conditions",
         "firmly": " firmly",
         "judged": ", on judgement alone",
         "judged_first": "On judgement alone, ",
         "than": " of {option}",
         "than_second": " of the second",
+        "than_third": ", {margin} of the third",
+        "than_fourth": ", {margin} of the fourth",
+        "nearer": "; {option}, {margin} behind, cannot lead",
         "no_step": "No one step turns it.",
         "at_one_end": "At one end of what is not known {options} can level that.",
         "steps_turn": "{claims}, changed by one step, can turn that.",

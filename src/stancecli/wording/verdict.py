@@ -8,7 +8,9 @@ from itertools import islice
 from typing import Protocol, TypeVar
 
 from stancecli import notation as fmt, report as r
-from stancecli.methods.verdict import BLANKS, Conclusion, Confidence, Verdict
+from stancecli.methods.conditions import Condition
+from stancecli.methods.ladder import BLANKS, Conclusion
+from stancecli.methods.verdict import Confidence, Verdict, ViewedVerdict
 from stancecli.model import Criterion, Option
 from stancecli.situation import Bearing
 from stancecli.wording import OfDecider, all_named, named, names, weight_of
@@ -177,12 +179,36 @@ def _open(finding: Judged) -> str:
     judged = _on_judgement(verdict)
     if verdict.level_as_entered:
         return filled("open_level", options=options, judged=judged)
-    than = ""
-    if len(verdict.rivals) > 1:
-        first = all_named(finding, verdict.rivals[:1])
-        is_named = len(verdict.rivals) < MOST_NAMED
-        than = filled("than_second") if is_named else filled("than", option=first)
-    return filled("open", options=options, judged=judged, than=than, **_sums(verdict))
+    than, nearer = _than(finding), _nearer(finding)
+    sums = _sums(verdict)
+    return filled("open", options=options, judged=judged, than=than, nearer=nearer, **sums)
+
+
+PLACES = ("second", "third", "fourth")
+"""Where the rivals stand that a sentence has named after the leader."""
+
+
+def _than(finding: Judged) -> str:
+    """How far the leader is ahead of each of several rivals: ` of the second, 3.5 of the third`."""
+    verdict = finding.verdict
+    if len(verdict.rivals) < 2:
+        return ""
+    if len(verdict.rivals) >= MOST_NAMED:
+        return filled("than", option=all_named(finding, verdict.rivals[:1]))
+    behind = (fmt.tenths(verdict.behind_by(option)) for option in verdict.rivals)
+    return "".join(
+        filled(f"than_{place}", margin=margin)
+        for place, margin in zip(PLACES, behind, strict=False)
+    )
+
+
+def _nearer(finding: Judged) -> str:
+    """That an option is nearer than every rival, and cannot lead."""
+    verdict, nearest = finding.verdict, finding.verdict.nearest
+    if not nearest or verdict.behind_by(nearest) == verdict.margin or nearest in verdict.level:
+        return ""
+    margin = fmt.tenths(verdict.behind_by(nearest))
+    return filled("nearer", option=named(finding, nearest), margin=margin)
 
 
 def _open_by_blanks(finding: Judged) -> str:
@@ -208,9 +234,38 @@ def _lead(finding: Judged, verdict: Verdict, firmly: str = "") -> str:
         leader=named(finding, verdict.leader),
         rival=named(finding, verdict.rival),
         firmly=firmly,
+        held=held(verdict),
         judged=_on_judgement(verdict),
         **_sums(verdict),
     )
+
+
+CONDITIONS = 2
+"""So many decisions on which a lead hangs are named."""
+
+
+def held(verdict: Verdict) -> str:
+    """On what a lead hangs: ` as long as “X” holds (China), but not with “A” or “B” (Seoul)`."""
+    shown, more = verdict.hanging_on[:CONDITIONS], len(verdict.hanging_on) - CONDITIONS
+    said = ""
+    for name, last, parts in (
+        ("as_long_as", "and", [_holds(each) for each in shown if each.every]),
+        ("but_not_with", "or", [_not_with(each) for each in shown if not each.every]),
+    ):
+        if parts:
+            said += filled(name, conditions=fmt.listed(parts, last))
+    if more > 0:
+        said += filled("one_more_condition" if more == 1 else "more_conditions", count=str(more))
+    return said
+
+
+def _holds(condition: Condition) -> str:
+    return filled("holds", option=fmt.quoted(condition.holds.name), actor=condition.actor.name)
+
+
+def _not_with(condition: Condition) -> str:
+    options = names(condition.options, "or")
+    return filled("not_with", options=options, actor=condition.actor.name)
 
 
 def _sums(verdict: Verdict) -> dict[str, str]:
@@ -222,6 +277,8 @@ def _what_turns(finding: Judged) -> str:
     """`Either of 2 claims, changed by one step, can turn that.`"""
     verdict = finding.verdict
     count = verdict.stepped
+    if not count and not verdict.rivals:
+        return filled("no_step")
     if not count:
         return filled("at_one_end", options=all_named(finding, verdict.rivals, "or"))
     name = {1: "claims_one", 2: "claims_two"}.get(count, "claims")
@@ -256,38 +313,48 @@ VIEWS = 3
 
 
 def _views(finding: Judged, *, is_named: bool) -> str:
-    """Who leads on whose view, where it is open or a view has another leader; else empty.
+    """What is settled on whose view, where it is open or a view tells otherwise; else empty.
 
     `On the view of China the first leads by 3; on that of park2012 the second by 2.` With
-    `is_named` the first sentence has named the leader, and one rival after it.
+    `is_named` the first sentence has named the leader, and the rivals after it.
     """
-    verdict = finding.verdict
-    otherwise = [view for view in verdict.views if view.leaders != verdict.leaders]
-    if not verdict.views or not (otherwise or verdict.verdict is Conclusion.OPEN):
+    verdict, views = finding.verdict, finding.verdict.views
+    settled = [view for view in views if view.verdict is not Conclusion.OPEN]
+    otherwise = [view for view in views if view.leaders != verdict.leaders or view not in settled]
+    if not views or not (otherwise or verdict.verdict is Conclusion.OPEN):
         return ""
-    alike = [view for view in verdict.views if view not in otherwise]
-    shown = verdict.views if len(verdict.views) <= VIEWS else (*otherwise, *alike)[:VIEWS]
-    places = {}
-    if is_named and len(verdict.rivals) < 2 and not verdict.level:
-        places = {verdict.leader: "the first"}
-        if verdict.rival:
-            places[verdict.rival] = "the second"
-    said = []
-    for n, view in enumerate(shown):
-        on = (
-            f"on that of {fmt.holder(view.holder)}"
-            if n
-            else (f"On the view of {fmt.holder(view.holder)}")
-        )
-        if len(view.leaders) > 1:
-            level = "all are" if not view.rival else f"{all_named(finding, view.leaders)} are"
-            said.append(f"{on} {level} level")
-        else:
-            option = places.get(view.leaders[0]) or fmt.quoted(view.leaders[0].name)
-            leads = "" if said and " leads by " in said[0] else " leads"
-            said.append(f"{on} {option}{leads} by {fmt.tenths(view.margin or 0)}")
-    more = len(verdict.views) - len(shown)
-    return "; ".join((*said, *([f"{fmt.counted(more, 'more view')}"] if more else []))) + "."
+    if not settled:
+        return f"Open on each view ({fmt.few(fmt.holder(view.holder) for view in views)})."
+    shown = sorted(settled, key=lambda view: view not in otherwise)[:VIEWS]
+    places = _places(verdict) if is_named else {}
+    said: list[str] = []
+    for view in (view for view in views if view in shown):
+        on = f"{'on that of' if said else 'On the view of'} {fmt.holder(view.holder)}"
+        leads = "" if any(" leads by " in each for each in said) else " leads"
+        said.append(f"{on} {_on_view(finding, view, places, leads)}")
+    if more := len(settled) - len(shown):
+        said.append(fmt.counted(more, "more view"))
+    if left := [fmt.holder(view.holder) for view in views if view not in settled]:
+        said.append(f"on that of {fmt.few(left)} it {'stays' if len(left) == 1 else 'is'} open")
+    return f"{'; '.join(said)}."
+
+
+def _places(verdict: Verdict) -> dict[Option, str]:
+    """What the options are called that the first sentence has named, by their places in it."""
+    contenders = (verdict.leader, *verdict.rivals)
+    if verdict.verdict in (Conclusion.LEADS, Conclusion.FIRM) and verdict.rival:
+        contenders = (verdict.leader, verdict.rival)
+    if verdict.level or len(contenders) > MOST_NAMED:
+        return {}
+    return {o: f"the {place}" for o, place in zip(contenders, ("first", *PLACES), strict=False)}
+
+
+def _on_view(finding: Judged, view: ViewedVerdict, places: dict[Option, str], leads: str) -> str:
+    """`the first leads by 3`, `“A” and “B” are level`: how things stand on a view."""
+    called = [places.get(option) or named(finding, option) for option in view.leaders]
+    if len(called) > 1:
+        return f"{'all' if not view.rival else fmt.listed(called)} are level"
+    return f"{called[0]}{leads} by {fmt.tenths(view.margin or 0)}"
 
 
 def _behind(finding: Judged) -> str:

@@ -14,10 +14,11 @@ from stancecli import notation as fmt, wording
 from stancecli.diagnostics import Unanswerable
 from stancecli.methods.feasibility import ruled_out
 from stancecli.methods.influence import direct_ties, strongest_paths
+from stancecli.methods.ladder import Conclusion
 from stancecli.methods.performance import performance_table
 from stancecli.methods.positions.statements import stated_on, window_of
 from stancecli.methods.tradeoffs import tensions
-from stancecli.methods.verdict import Conclusion, DecisionVerdict
+from stancecli.methods.verdict import DecisionVerdict
 from stancecli.model import Expectation, Scenario
 from stancecli.scenario import apply
 from stancecli.situation import Situation

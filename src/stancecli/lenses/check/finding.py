@@ -17,10 +17,11 @@ from stancecli.diagnostics import Place, Problem
 from stancecli.lenses.check.expectations import CheckedExpectation, idle_scenarios, outcomes
 from stancecli.lenses.check.gaps import FoundGap, found_gap, gaps_of, holder_of
 from stancecli.lenses.check.quotes import CheckedQuote, QuoteOutcome, checked_quotes
+from stancecli.methods.ladder import Conclusion
 from stancecli.methods.performance import performance_table
 from stancecli.methods.robustness.changes import Change
 from stancecli.methods.robustness.completions import Decisive
-from stancecli.methods.verdict import Conclusion, verdict
+from stancecli.methods.verdict import verdict
 from stancecli.model import (
     Actor,
     Blank,

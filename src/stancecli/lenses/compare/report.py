@@ -19,7 +19,7 @@ from stancecli.lenses.compare.finding import (
     Comparison,
 )
 from stancecli.lenses.compare.standing import Standing
-from stancecli.methods.verdict import Conclusion
+from stancecli.methods.ladder import Conclusion
 from stancecli.model import Option
 from stancecli.wording import names, short_names
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
+from stancecli.methods.ladder import Conclusion
 from stancecli.methods.performance import performance_table
-from stancecli.methods.verdict import Conclusion, verdict
+from stancecli.methods.verdict import verdict
 from stancecli.model import Option, Range
 from stancecli.situation import Situation
 

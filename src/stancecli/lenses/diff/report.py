@@ -19,8 +19,8 @@ from stancecli.lenses.diff.sections import (
     share,
     share_moves,
 )
+from stancecli.methods.ladder import Conclusion
 from stancecli.methods.robustness.acceptability import sampling_error
-from stancecli.methods.verdict import Conclusion
 from stancecli.model import Effect
 from stancecli.wording import verdict
 

@@ -10,6 +10,7 @@ from functools import cached_property
 from stancecli.lenses import INLINE
 from stancecli.methods import limits
 from stancecli.methods.cells import Performance
+from stancecli.methods.conditions import options_elsewhere
 from stancecli.methods.feasibility import RuledOut
 from stancecli.methods.grounds import Grounds, grounds
 from stancecli.methods.performance import PerformanceTable, performance_table
@@ -20,14 +21,11 @@ from stancecli.methods.tradeoffs import (
     Dominance,
     Switch,
     Tension,
-    Turn,
     bond_costs,
     dominated,
     least_worst,
-    options_elsewhere,
     switch_from,
     tensions,
-    turns,
 )
 from stancecli.methods.verdict import Verdict, verdict
 from stancecli.model import Actor, Breach, Criterion, Decision, Effect, Interest, Option, Range
@@ -82,7 +80,6 @@ class Tradeoff:
     bond_costs: tuple[BondCost, ...]
     thresholds: tuple[Threshold, ...]
     held_ratios: tuple[HeldRatio, ...]
-    turns: tuple[Turn, ...]
     other_ranges: tuple[Bearing | Criterion, ...]
     grounds: Grounds
     elsewhere: tuple[Option, ...]
@@ -140,7 +137,7 @@ def _tradeoff(table: PerformanceTable, start: str | None) -> Tradeoff:
     asked = next((option for option in table.options if option.id == start), None)
     base, found = asked or table.current, verdict(table)
     elsewhere = options_elsewhere(table)
-    left_out = _left_out(table, elsewhere)
+    left_out = _left_out(table, found)
     pairs = () if "tensions" in left_out else tensions(table)
     foremost = _foremost(table, found, asked)
     claims = table.claims(candidates, table.criteria)
@@ -165,7 +162,6 @@ def _tradeoff(table: PerformanceTable, start: str | None) -> Tradeoff:
         bond_costs=tuple(bond_costs(table)),
         thresholds=thresholds(table),
         held_ratios=() if "held_ratios" in left_out else held_ratios(table),
-        turns=() if "turns" in left_out else tuple(turns(table)),
         other_ranges=tuple(_other_ranges(table, claims, found)),
         grounds=grounds(situation, claims),
         elsewhere=elsewhere,
@@ -174,15 +170,17 @@ def _tradeoff(table: PerformanceTable, start: str | None) -> Tradeoff:
     )
 
 
-def _left_out(table: PerformanceTable, elsewhere: Iterable[Option]) -> tuple[str, ...]:
-    others = sum(len(table.situation.decision(o.decision).options) - 1 for o in elsewhere)
-    return limits.too_large(
-        {
-            "dominated": limits.pairs(table),
-            "tensions": limits.tension_steps(table),
-            "held_ratios": limits.lead_steps(table),
-            "turns": others * limits.cells(table),
-        }
+def _left_out(table: PerformanceTable, found: Verdict) -> tuple[str, ...]:
+    turns = () if found.turns is not None else ("turns",)
+    return (
+        *limits.too_large(
+            {
+                "dominated": limits.pairs(table),
+                "tensions": limits.tension_steps(table),
+                "held_ratios": limits.lead_steps(table),
+            }
+        ),
+        *turns,
     )
 
 

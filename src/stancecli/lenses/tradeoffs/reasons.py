@@ -26,7 +26,8 @@ def reasons(finding: Tradeoff) -> Iterator[r.Entry]:
         return
     tells = "each reason with its passage"
     if switch.better:
-        why = replace(_foremost(finding, switch, switch.better[0]), part=r.Part.WHY, step=12)
+        foremost = _foremost(finding, switch, switch.better[0], "Against ")
+        why = replace(foremost, part=r.Part.WHY, step=12)
         note = "; ".join(filter(None, (_sufficiency(switch), rough(switch.trades))))
         title = f"Why {fmt.quoted(switch.end.name)}"
         labelled = replace(why, label=r.strong("Why"), tells=tells)
@@ -38,29 +39,28 @@ def reasons(finding: Tradeoff) -> Iterator[r.Entry]:
         yield r.topic(replace(price, label=r.strong("Price"), tells=tells), trades)
 
 
-def _foremost(finding: Tradeoff, switch: Switch, trade: Trade) -> r.Entry:
+def _foremost(finding: Tradeoff, switch: Switch, trade: Trade, against: str = "") -> r.Entry:
     """The claim that does most of a gap: the leader's own where it has one, else the rival's.
 
-    Without words where neither has one.
+    One that is cited comes first. A reason of the rival says whose it is, after `against`. Without
+    words where neither has one.
     """
     sign = 1 if trade.gain > 0 else -1
     for option, way in ((switch.end, sign), (switch.start, -sign)):
         cell = finding.cell(option, trade.criterion)
         found = [claim for claim in cell.claims if way * claim.size.mid > 0]
         if found:
-            claim = max(found, key=lambda claim: abs(claim.size.mid))
-            said = _why(claim, option, trade.criterion, is_leader=option is switch.end)
+            claim = max(found, key=lambda claim: (bool(claim.cite), abs(claim.size.mid)))
+            whose = "" if option is switch.end else f"{against}{fmt.quoted(option.name)}: "
+            said = _why(claim, option, trade.criterion, whose)
             return r.Entry(said, basis=r.basis(claim))
     return r.Entry("")
 
 
-def _why(
-    claim: Effect | Breach, option: Option, criterion: Criterion, *, is_leader: bool
-) -> r.Words:
+def _why(claim: Effect | Breach, option: Option, criterion: Criterion, whose: str) -> r.Words:
     """Why a claim is made and on what it bears; where nobody says why, what it is."""
     if not claim.because:
         return f"{on_criterion(option, criterion)}: {fmt.effect(claim.size)}"
-    whose = "" if is_leader else f"{fmt.quoted(option.name)}: "
     why = shorten(claim.because, LONG, placeholder=" …")
     return r.text(f"{whose}{why} ", r.muted(criterion.name))
 

@@ -11,7 +11,7 @@ from stancecli.lenses.tradeoffs.reasons import reasons
 from stancecli.lenses.tradeoffs.screen import summary
 from stancecli.lenses.tradeoffs.table import points, table
 from stancecli.lenses.tradeoffs.turning import turning
-from stancecli.methods.verdict import Conclusion
+from stancecli.methods.ladder import Conclusion
 from stancecli.wording import asked_as, named, standing
 from stancecli.wording.verdict import conclusion, further, ranked, short, together
 
@@ -64,12 +64,12 @@ def _verdict_row(found: Tradeoff) -> r.Row:
     if verdict.verdict is Conclusion.EMPTY:
         cells = ("–", "–", "–", "–")
     else:
-        by = "–" if verdict.margin is None else fmt.tenths(verdict.margin)
+        nearest = verdict.nearest
+        by = fmt.tenths(verdict.behind_by(nearest)) if nearest else "–"
         holds = found.current in found.leaders
         behind = "" if holds else f"not {standing(found, found.current)}"
         leads = fmt.marked(verdict.leader.name, behind)
-        rival = verdict.rival.name if verdict.rival else "–"
-        cells = (leads, rival, by, turning(found))
+        cells = (leads, nearest.name if nearest else "–", by, turning(found))
     *before, turns = map(r.Cell, cells)
     is_open = verdict.verdict in (Conclusion.OPEN, Conclusion.LEVEL)
     said = r.Cell(short(verdict), look="open" if is_open else "")
@@ -115,8 +115,8 @@ def _next(finding: Tradeoff) -> Iterator[r.Next]:
         yield r.Next("check", (), "what is not judged")
         return
     yield r.Next("robustness", ids, "how firm this is")
-    if finding.turns:
-        option = finding.turns[0].option
+    if turns := finding.verdict.turns:
+        option = turns[0].option
         same = f"the same, with {fmt.quoted(option.name)}"
         yield r.Next("tradeoffs", ids, same, given=(option.id,))
     current = finding.current

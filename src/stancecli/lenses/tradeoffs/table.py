@@ -8,6 +8,7 @@ from fractions import Fraction
 from stancecli import notation as fmt, report as r
 from stancecli.lenses.tradeoffs.finding import Scored, Tradeoff
 from stancecli.methods.cells import Performance
+from stancecli.methods.ladder import Conclusion
 from stancecli.methods.tradeoffs import Trade
 from stancecli.model import IMPORTANCE, Breach, Criterion, Effect, Option
 from stancecli.wording import performance_cell, standing, standing_in
@@ -63,10 +64,11 @@ def ordered_options(finding: Tradeoff, most: int) -> list[Scored]:
 
 
 def foremost_options(finding: Tradeoff) -> list[Scored]:
-    """Open options first: the two that are compared, the current one, the most points."""
-    switch = finding.switch
-    foremost = [switch.end, switch.start] if switch else []
-    first = [*foremost, finding.current]
+    """Open options first: those compared, who else can lead, the current one, the most points."""
+    switch, found = finding.switch, finding.verdict
+    compared = [switch.end, switch.start] if switch else []
+    rivals = found.rivals if found.verdict is Conclusion.OPEN else ()
+    first = [*dict.fromkeys((*compared, *rivals, finding.current))]
 
     def place(scored: Scored) -> tuple[bool, int, Fraction]:
         option = scored.option

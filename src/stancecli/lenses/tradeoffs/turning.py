@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from stancecli import notation as fmt, report as r
 from stancecli.lenses.tradeoffs.finding import Tradeoff
+from stancecli.methods.conditions import Turn
+from stancecli.methods.ladder import Conclusion
 from stancecli.methods.robustness.changes import Change
 from stancecli.methods.robustness.thresholds import Threshold
-from stancecli.methods.tradeoffs import Turn
-from stancecli.methods.verdict import Conclusion
 from stancecli.model import HIGHEST
 from stancecli.situation import Bearing
 from stancecli.wording import all_named, in_a_row, leading, names, on_criterion
@@ -35,7 +35,7 @@ def turns_it(finding: Tradeoff) -> Iterator[r.Entry]:
 def _changes(finding: Tradeoff) -> Iterator[tuple[str, str]]:
     """Importances and options elsewhere, else single steps; and what follows from each."""
     limits = [(_limit(found), _then(found)) for found in finding.thresholds if found.inside]
-    turns = [(_turn(found), _thereby(found)) for found in finding.turns]
+    turns = [(_turn(found), _thereby(found)) for found in finding.verdict.turns or ()]
     first = fmt.FEW - bool(turns)
     yield from (*limits[:first], *turns[:1], *limits[first:], *turns[1:])
     verdict = finding.verdict
@@ -106,11 +106,17 @@ def _held_ratio(finding: Tradeoff) -> Iterator[str]:
 
 
 def turning(finding: Tradeoff) -> str:
-    """What turns it, in a cell: what alone can, or how many steps."""
+    """What turns it, in a cell: what alone can, or how many steps, or the choice of whom.
+
+    Of what is open first who can lead besides the nearest.
+    """
     verdict = finding.verdict
     if verdict.verdict is Conclusion.OPEN:
-        found = verdict.alone
-        if not found:
-            return "several together"
-        return f"{len(found)} not known"
-    return f"a step on {verdict.stepped}" if verdict.stepped else "–"
+        others = [option.name for option in verdict.rivals if option is not verdict.nearest]
+        against = [f"or {fmt.few(others, 'or')}"] if others else []
+        alone = len(verdict.alone)
+        return "; ".join((*against, f"{alone} not known" if alone else "several together"))
+    steps = [f"a step on {verdict.stepped}"] if verdict.stepped else []
+    actors = dict.fromkeys(condition.actor.name for condition in verdict.hanging_on)
+    choices = [f"a choice of {fmt.few(actors)}"] if actors else []
+    return "; ".join((*steps, *choices)) or "–"

@@ -113,6 +113,60 @@ const sums = (words) => {
     return others.filter((o) => ahead.some((l) => l !== o && leastLead(t, l, o, within) < 0n));
   }
 
+  const alwaysLevel = (t, a, b) =>
+    leastLead(t, a, b, written) === 0n && leastLead(t, b, a, written) === 0n;
+
+  function mostSteps(t, a, b) { // by how much option a is better than b on each criterion, at most
+    const sum = (own, other, end) => own.reduce((all, n) =>
+      (other.includes(n) ? all : all + t.claims[n][end]), 0n);
+    return t.cells[a].map((ours, c) =>
+      sum(ours, t.cells[b][c], "high") - sum(t.cells[b][c], ours, "low"));
+  }
+
+  function largest(gains, rows, limits) { // over x from 0, of gains·x with rows·x ≤ limits; simplex
+    const table = rows.map((row, i) => [...row, limits[i]]);
+    table.push([...gains, 0n]);
+    const count = gains.length;
+    const [columns, basis] = [[...gains.keys()], [...rows.keys()].map((i) => count + i)];
+    let unit = 1n;
+    for (;;) {
+      const useful = columns.map((_, j) => j).filter((j) => table.at(-1)[j] > 0n);
+      if (!useful.length) return [-table.at(-1).at(-1), unit]; // so many parts of one
+      const column = useful.reduce((one, j) => (columns[j] < columns[one] ? j : one));
+      const tighter = (i, k) => {
+        const apart = table[i].at(-1) * table[k][column] - table[k].at(-1) * table[i][column];
+        return apart < 0n || (apart === 0n && basis[i] < basis[k]);
+      };
+      const row = basis.map((_, i) => i).filter((i) => table[i][column] > 0n)
+        .reduce((one, i) => (tighter(i, one) ? i : one));
+      const [chosen, pivot] = [table[row], table[row][column]];
+      table.forEach((entries, i) => {
+        if (i === row) return;
+        const factor = entries[column];
+        table[i] = entries.map((a, j) => (a * pivot - factor * chosen[j]) / unit);
+        table[i][column] = -factor;
+      });
+      chosen[column] = unit;
+      unit = pivot;
+      [basis[row], columns[column]] = [columns[column], basis[row]];
+    }
+  }
+
+  function canBeFirst(t, option) { // ahead of all at once that are not always level with it
+    const others = [...t.points.keys()].filter((o) => o !== option && !alwaysLevel(t, option, o));
+    const rows = others.map((o) => mostSteps(t, option, o));
+    const least = rows.map((row) => row.reduce((sum, x, c) => sum + x * t.weights[c].low, 0n));
+    const free = [...t.weights.keys()].filter((c) => t.weights[c].low !== t.weights[c].high);
+    const raised = -least.reduce((one, each) => (each < one ? each : one), 0n); // begins from 0
+    const margins = rows.map((row) => [...free.map((c) => -row[c]), 1n]);
+    const rooms = free.map((c) => [...free.map((other) => (c === other ? 1n : 0n)), 0n]);
+    const sizes = free.map((c) => t.weights[c].high - t.weights[c].low);
+    const limits = [...least.map((each) => each + raised), ...sizes];
+    if (!rows.length) return true;
+    const [most, unit] = largest([...free.map(() => 0n), 1n], [...margins, ...rooms], limits);
+    return most > raised * unit;
+  }
+
   function singleSteps(t) { // of which claim lets a rival draw level or lead, and who then leads
     const [leading, found] = [leaders(t.points), []];
     const step = (claim, { mid }, low, high, unit, gain) => {
@@ -135,13 +189,32 @@ const sums = (words) => {
     return found;
   }
 
-  function verdict(t) { // options by their places in the table
+  const isOpen = (t) => !t.said && canPass(t, ranked(t), written).length > 0;
+  const called = (t) => leaders(t.points).map((o) => t.options[o][0]).join();
+
+  function hangsOn(t, open, tables, picked) { // the other decisions of which an option turns this
+    const at = (place) => weighed(tables[place], picked);
+    const turns = (then) => called(then) !== called(t) || (!open && isOpen(then));
+    const leads = (then, option) =>
+      called(then) === String(option) && !isOpen(then) && (!then.said || then.weights.length > 0);
+    const found = t.elsewhere.map(({ actor, holds, option, table, others }) => {
+      const options = others.filter(([, place]) => turns(at(place))).map(([name]) => name);
+      const every = options.length === others.length;
+      return { actor, holds, options, every, live: !leads(at(table), option) };
+    }).filter(({ options }) => options.length);
+    return [...found.filter(({ live }) => live), ...found.filter(({ live }) => !live)];
+  }
+
+  function verdict(t, tables, picked) { // options by their places in the table
     const [leader, ...level] = leaders(t.points);
     const found = { is: t.said ? "said" : "firm", leader, level, rivals: [], steps: [], gains: [] };
     if (t.said) return found;
     const others = ranked(t).filter((o) => o !== leader);
-    found.rivals = canPass(t, others, written);
-    if (found.rivals.length) {
+    const ahead = canPass(t, others, written);
+    const first = ahead.filter((o) => canBeFirst(t, o));
+    found.rivals = first.length ? first : ahead;
+    found.held = [];
+    if (ahead.length) {
       const passes = (within) => canPass(t, others, within).length > 0;
       const withinOne = (x) => (x.kind === "blank" ? [-t.one, t.one] : middle(x));
       found.is = "open";
@@ -154,9 +227,11 @@ const sums = (words) => {
       found.steps = singleSteps(t);
       const reached = [...drawn, ...found.steps.flatMap((each) => each.then)];
       found.rivals = others.filter((o) => reached.includes(o));
-      if (found.rivals.length) found.is = "leads";
+      found.held = hangsOn(t, false, tables, picked);
+      if (found.rivals.length || found.held.length) found.is = "leads";
     }
-    found.rival = [...found.rivals, ...others][0];
+    [found.nearest] = others;
+    found.rival = found.is === "open" ? found.rivals[0] : found.nearest;
     found.gains = t.weights.map(({ mid }, c) => mid * (t.mids[leader][c] - t.mids[found.rival][c]));
     found.for = found.gains.reduce((sum, gain) => (gain > 0n ? sum + gain : sum), 0n);
     found.against = found.gains.reduce((sum, gain) => (gain < 0n ? sum - gain : sum), 0n);
@@ -185,7 +260,7 @@ const sums = (words) => {
       return filled("others_" + last, { first: all[0], count: all.length - 1 });
     };
     const tell = { quoted, named, several };
-    const parts = { leader: named(found.leader), rival: named(found.rival), firmly: "", than: "" };
+    const parts = { leader: named(found.leader), rival: named(found.rival), firmly: "", than: "", nearer: "" };
     parts.judged = t.judged ? words.judged : "";
     for (const each of ["margin", "for", "against"]) parts[each] = tenths(found[each], t.unit);
     if (found.is === "level") {
@@ -194,6 +269,7 @@ const sums = (words) => {
     if (found.is === "open" && found.byBlanks && found.margin) return blanks(t, found, parts);
     if (found.is === "open") return open(t, found, parts, tell);
     if (found.is === "firm" && t.firmly) parts.firmly = words.firmly;
+    parts.held = held(found);
     return `${filled(found.against ? "leads" : "leads_alone", parts)} ${turns(found, named)}`;
   }
 
@@ -202,11 +278,35 @@ const sums = (words) => {
     const few = twins.length < 3 ? listed(twins, "and") : counted(twins.length, "option");
     const mark = twins.length ? filled("level_with", { options: few }) : "";
     parts.options = several([found.leader, ...found.rivals], "or", mark);
-    if (found.rivals.length > 1) {
-      const of = filled("than", { option: named(found.rivals[0]) });
-      parts.than = found.rivals.length < words.most_named ? words.than_second : of;
+    const behind = (o) => tenths(t.points[found.leader] - t.points[o], t.unit);
+    if (found.rivals.length >= words.most_named) {
+      parts.than = filled("than", { option: named(found.rivals[0]) });
+    } else if (found.rivals.length > 1) {
+      parts.than = found.rivals.map((o, n) =>
+        filled(`than_${words.places[n]}`, { margin: behind(o) })).join("");
+    }
+    const near = found.nearest;
+    if (t.points[near] !== t.points[found.rival] && !found.level.includes(near)) {
+      parts.nearer = filled("nearer", { option: named(near), margin: behind(near) });
     }
     return filled(found.margin ? "open" : "open_level", parts);
+  }
+
+  function held(found) { // on what a lead hangs
+    const isTold = !found.steps.length || found.held.some(({ live }) => live);
+    const all = isTold ? found.held : [];
+    const shown = all.slice(0, words.conditions);
+    const quoted = (names) => listed(names.map((name) => filled("quoted", { name })), "or");
+    const holds = shown.filter(({ every }) => every).map(({ actor, holds }) =>
+      filled("holds", { option: quoted([holds]), actor }));
+    const not = shown.filter(({ every }) => !every).map(({ actor, options }) =>
+      filled("not_with", { options: quoted(options), actor }));
+    const more = all.length - shown.length;
+    return [
+      holds.length ? filled("as_long_as", { conditions: listed(holds, "and") }) : "",
+      not.length ? filled("but_not_with", { conditions: listed(not, "or") }) : "",
+      more > 0 ? filled(more === 1 ? "one_more_condition" : "more_conditions", { count: more }) : "",
+    ].join("");
   }
 
   function blanks(t, found, parts) {
@@ -223,6 +323,7 @@ const sums = (words) => {
     const turning = found.steps.filter(({ then }) => !then.includes(found.leader));
     const count = new Set((turning.length ? turning : found.steps).map(({ claim }) => claim)).size;
     const drawn = listed(found.rivals.map((o) => named(o)), "or");
+    if (!count && !drawn) return words.no_step;
     if (!count) return filled("at_one_end", { options: drawn });
     const claims = filled(["claims_one", "claims_two"][count - 1] || "claims", { count });
     return filled(turning.length ? "steps_turn" : "steps_level", { claims });

@@ -180,7 +180,7 @@
     const table = panel.tables[place];
     if (!table) return { text: place }; // why there is none
     const t = sum.weighed(table, given);
-    const found = sum.verdict(t);
+    const found = sum.verdict(t, panel.tables, given);
     return { table, t, found, text: sum.sentence(t, found, panel.names) };
   }
 

@@ -11,7 +11,8 @@ from stancecli import notation as fmt
 from stancecli.analysis import Analysis
 from stancecli.diagnostics import Unanswerable
 from stancecli.lenses.tradeoffs import Tradeoff
-from stancecli.methods.performance import performance_table
+from stancecli.methods.conditions import bearing_on, possible, too_large
+from stancecli.methods.performance import PerformanceTable, performance_table
 from stancecli.model import IMPORTANCE
 from stancecli.page.opening import MOST_POINTS, verdict_line
 from stancecli.page.parts import CriterionRow, MovablePanel, Moving, Shown
@@ -88,9 +89,6 @@ class _Tables:
     effects: Effects
     known: dict[str, int] = field(default_factory=dict)
 
-    def __post_init__(self) -> None:
-        self.options = {o.id: n for n, o in enumerate(self.finding.decision.options)}
-
     def place(self, reached: Reached) -> int | str:
         """The place of the table in a situation; or why it has none."""
         if isinstance(reached, str):
@@ -102,13 +100,43 @@ class _Tables:
             table = performance_table(reached, decision.id)
         except Unanswerable as error:
             return fmt.visible(error.message)
+        return self._place(
+            table,
+            square=self.squares.place(table),
+            effects=self.effects.place(table, self._numbered(table)),
+            elsewhere=[*self._elsewhere(table)],
+        )
+
+    def _place(self, table: PerformanceTable, **besides: Any) -> int:
+        places = {option.id: n for n, option in enumerate(table.options)}
+        made = encoded(table, places, self._numbered(table)) | besides
+        return self.known.setdefault(_written(made), len(self.known))
+
+    def _numbered(self, table: PerformanceTable) -> dict[str, int]:
+        """The numbers of criteria, among them those of a table."""
         for criterion in table.criteria:
             self.criteria.setdefault(criterion.id, len(self.criteria))
-        made = encoded(table, self.options, self.criteria) | {
-            "square": self.squares.place(table),
-            "effects": self.effects.place(table, self.criteria),
-        }
-        return self.known.setdefault(_written(made), len(self.known))
+        return self.criteria
+
+    def _elsewhere(self, table: PerformanceTable) -> Iterator[dict[str, Any]]:
+        """What a lead can hang on: what holds in other decisions, and the tables with the others.
+
+        Nothing where that would take too long.
+        """
+        situation = table.situation
+        for holding in () if too_large(table) else bearing_on(table):
+            own = performance_table(situation, holding.decision)
+            others = [
+                (option, performance_table(situation.taking(option.id), table.decision.id))
+                for option in possible(table, holding)
+            ]
+            yield {
+                "actor": fmt.visible(situation.actor(holding.actor).name),
+                "holds": fmt.visible(holding.name),
+                "option": own.options.index(holding),
+                "table": self._place(own),
+                "others": [[fmt.visible(o.name), self._place(then)] for o, then in others],
+            }
 
 
 def _panel(finding: Tradeoff, offered: Contexts, numbers: dict[str, int]) -> MovablePanel:

@@ -9,6 +9,7 @@ from stancecli import notation as fmt
 from stancecli.model import IMPORTANCE
 from stancecli.wording import AT_MIDPOINTS
 from stancecli.wording.sentences import MOST_NAMED, SENTENCES
+from stancecli.wording.verdict import CONDITIONS, PLACES
 
 WORDS: Mapping[str, str | int | list[str]] = MappingProxyType(
     {
@@ -21,6 +22,8 @@ WORDS: Mapping[str, str | int | list[str]] = MappingProxyType(
         "or": "or",
         "importance": [*IMPORTANCE],
         "most_named": MOST_NAMED,
+        "places": [*PLACES],
+        "conditions": CONDITIONS,
         "quoted": fmt.quoted("{name}"),
         "marked": fmt.marked("{name}", "{marks}"),
         "option": "{count} option",

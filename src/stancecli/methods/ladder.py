@@ -1,0 +1,173 @@
+"""The rung of a decision: what the completions of its table leave open, and who can be first.
+
+Each range, each unknown and each blank takes one value within its bounds. All of it is linear in
+the cells of the performance table, and exact.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import StrEnum
+from fractions import Fraction
+from itertools import takewhile
+from typing import NamedTuple, TypeAlias
+
+from stancecli.methods import limits
+from stancecli.methods.performance import PerformanceTable
+from stancecli.methods.robustness.margins import best_margin
+from stancecli.model import ZERO, Blank, Breach, Criterion, Effect, Option, Range, exactly
+
+
+class Conclusion(StrEnum):
+    """The ladder: each holds where none before it does.
+
+    `empty`: the table has no row. `only`: one option is open. `level`: several lead under every
+    completion, and no other can be ahead. `open`: another than the leader can be ahead. `leads`: a
+    completion, or one step on one claim, lets another draw level or lead. `firm`: none of that.
+    """
+
+    EMPTY = "empty"
+    ONLY = "only"
+    LEVEL = "level"
+    OPEN = "open"
+    LEADS = "leads"
+    FIRM = "firm"
+
+
+RANGES, BLANKS = "ranges", "blanks"
+
+
+class Rung(NamedTuple):
+    """What completions alone decide, and the rivals: who can be first (`open`), or level."""
+
+    conclusion: Conclusion
+    rivals: tuple[Option, ...] = ()
+
+
+def rung(table: PerformanceTable) -> Rung:
+    """Where a table stands on the ladder by its completions: `leads` where one draws level."""
+    if not table.criteria:
+        return Rung(Conclusion.EMPTY)
+    if len(table.candidates) == 1:
+        return Rung(Conclusion.ONLY)
+    if ahead := _can_pass(table, _as_written):
+        return Rung(Conclusion.OPEN, _who_can_be_first(table, ahead))
+    if len(table.leaders) > 1:
+        return Rung(Conclusion.LEVEL)
+    leader = table.leaders[0]
+    drawn = tuple(
+        option
+        for option in by_points(table, leader)
+        if not _least_lead(table, leader, option, _as_written)
+    )
+    return Rung(Conclusion.LEADS if drawn else Conclusion.FIRM, drawn)
+
+
+def opened_by(table: PerformanceTable) -> tuple[str, ...]:
+    """What lets another be ahead of who leads as entered: one kind alone, or only both together."""
+    kinds = {RANGES: _ranges_alone, BLANKS: _blanks_alone}
+    alone = tuple(name for name, size in kinds.items() if _can_pass(table, size))
+    return alone or tuple(kinds)
+
+
+def only_beyond_one(table: PerformanceTable) -> bool:
+    """Whether blanks alone let another be ahead only with values beyond −1 and 1."""
+    return not _can_pass(table, _blanks_within_one)
+
+
+def by_points(table: PerformanceTable, leader: Option) -> list[Option]:
+    """The other candidates, the most points first, ties in the order of the file."""
+    return sorted(table.others(leader), key=lambda option: -table.scores[option.id])
+
+
+# Who can be ahead under some completion.
+
+Size: TypeAlias = Callable[[Effect | Breach | Criterion], Range]
+"""Within what bounds a claim, or the weight of a criterion, is completed."""
+
+
+def _stated(claim: Effect | Breach | Criterion) -> Range:
+    return claim.size if isinstance(claim, Effect | Breach) else claim.weight
+
+
+def _as_written(claim: Effect | Breach | Criterion) -> Range:
+    return _stated(claim)
+
+
+def _ranges_alone(claim: Effect | Breach | Criterion) -> Range:
+    return ZERO if isinstance(claim, Blank) else _stated(claim)
+
+
+def _blanks_alone(claim: Effect | Breach | Criterion) -> Range:
+    return claim.size if isinstance(claim, Blank) else exactly(_stated(claim).mid)
+
+
+def _blanks_within_one(claim: Effect | Breach | Criterion) -> Range:
+    return Range(Fraction(-1), Fraction(1)) if isinstance(claim, Blank) else _blanks_alone(claim)
+
+
+def _can_pass(table: PerformanceTable, size: Size) -> list[Option]:
+    """The candidates that can be ahead of one that leads as entered, the most points first.
+
+    Of several leaders that are level whatever is completed, one stands for all.
+    """
+    first = table.leaders[0]
+    leaders = [first, *(o for o in table.leaders[1:] if not table.lead(first.id, o.id).exact)]
+    ends = table.bounds_of(size, size)
+    leaders.sort(key=lambda leader: ends[leader.id].low)
+
+    def passes(option: Option) -> bool:
+        # A leader whose least is no less than the most of another stays ahead of it; of the others
+        # it takes a sum of steps to tell only where a claim is shared, or a weight is a range.
+        most = ends[option.id].high
+        passed = takewhile(lambda leader: ends[leader.id].low < most, leaders)
+        return any(
+            option is not leader
+            and (table.separable or _least_lead(table, leader, option, size) < 0)
+            for leader in passed
+        )
+
+    return [option for option in by_points(table, first) if passes(option)]
+
+
+def _least_lead(table: PerformanceTable, leader: Option, rival: Option, size: Size) -> Fraction:
+    """The least by which one candidate is ahead of another; below 0 where it can be behind."""
+    return sum(
+        (
+            table.step(leader.id, rival.id, criterion.id, size).weighed(size(criterion)).low
+            for criterion in table.criteria
+        ),
+        Fraction(0),
+    )
+
+
+# Who can be first.
+
+
+def _who_can_be_first(table: PerformanceTable, ahead: list[Option]) -> tuple[Option, ...]:
+    """Of those that can be ahead of a leader, who can be ahead of all at once.
+
+    All of them where one of several leaders is never passed, or the table is too large to tell.
+    """
+    free = sum(not criterion.weight.exact for criterion in table.criteria)
+    steps = 0 if table.separable else limits.pairs(table) + limits.programs(table, free)
+    if limits.too_large({"first": steps}):
+        return tuple(ahead)
+    return tuple(option for option in ahead if _can_be_first(table, option)) or tuple(ahead)
+
+
+def _can_be_first(table: PerformanceTable, option: Option) -> bool:
+    """Whether under some completion a candidate is ahead of all that are not always level with it.
+
+    What only it has is then at its best and what only others have at its worst, which is best
+    against all at once; only ranges of weights have to be found.
+    """
+    others = [other for other in table.others(option) if table.lead(option.id, other.id) != ZERO]
+    if table.separable:
+        most = table.own_points[option.id].high
+        return all(table.own_points[other.id].low < most for other in others)
+    rows = [
+        tuple(table.step(option.id, other.id, c.id).high for c in table.criteria)
+        for other in others
+    ]
+    return best_margin(rows, [criterion.weight for criterion in table.criteria]) > 0
