@@ -15,6 +15,7 @@ from typing import Any, TypeAlias, TypeVar, cast
 import networkx as nx
 
 from stancecli.model import (
+    KINDS as KINDS,
     Actor,
     Breach,
     Claim,
@@ -31,12 +32,12 @@ from stancecli.model import (
     Option,
     Position,
     Source,
+    kind_of,
 )
 
 Graph: TypeAlias = "nx.MultiDiGraph[str]"
 T = TypeVar("T", bound=Item)
 
-KINDS = ("source", "analyst", "issue", "actor", "interest", "constraint", "decision", "option")
 RELATIONS = (
     "wants",
     "bound-by",
@@ -278,7 +279,7 @@ def _graph(model: Model) -> Graph:
     """The graph of a model, its nodes in the order of the file."""
     graph: Graph = nx.MultiDiGraph(model=model)
     for id_, item in model.items.items():
-        graph.add_node(id_, kind=type(item).__name__.lower(), item=item)
+        graph.add_node(id_, kind=kind_of(type(item)), item=item)
     for actor in model.actors:
         _add_actor(graph, actor)
     for impossible in model.impossible:

@@ -17,6 +17,7 @@ from stancecli.model import (
     Item,
     Option,
     Source,
+    stands_in,
 )
 from stancecli.situation import KINDS, Situation
 
@@ -78,21 +79,12 @@ def _kind_listed(situation: Situation, kind: str) -> KindListed:
     items = situation.model.items
     for item in items.values():
         if situation.kind_of(item.id) == kind:
-            groups.setdefault(_owner_id(item), []).append(item)
+            groups.setdefault(stands_in(item), []).append(item)
     return KindListed(
         kind,
         tuple(ItemGroup(items.get(owner), tuple(own)) for owner, own in groups.items()),
         tuple(decision.current for decision in situation.decisions()),
     )
-
-
-def _owner_id(item: Item) -> str:
-    match item:
-        case Option():
-            return item.decision
-        case Interest() | Constraint() | Decision():
-            return item.actor
-    return ""
 
 
 def describe(finding: Listed) -> r.Report:

@@ -276,7 +276,7 @@ def _removed_item(node: Node, scope: Scope) -> str:
     word = _text(node)
     if " " in word:
         return scope.passage(word)
-    return scope.resolve(word, ("source", "analyst", "constraint", "actor"))
+    return scope.resolve(word, model.kinds_of(model.Removable))
 
 
 def _id_of(*kinds: str) -> Kind:
@@ -332,8 +332,7 @@ NUMBERS = (STANCE, STRENGTH)
 WEIGHT = _number(scales.WEIGHTS, scales.WEIGHTS.read)
 SETTING = Kind(lambda node, _: node, dict, scale=scales.SETTINGS)
 """A value of what is set, read once it is known what that is."""
-HOLDERS = ("analyst", "actor", "source")
-HOLDER = _id_of(*HOLDERS)
+HOLDER = _id_of(*model.kinds_of(model.Holder))
 VIEWS_OF = {
     kind: _views_of(kind) for kind in (IMPORTANCE, WEIGHT, EFFECT, BREACH, STANCE, STRENGTH)
 }

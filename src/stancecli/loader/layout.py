@@ -15,6 +15,7 @@ from stancecli.loader import kinds
 from stancecli.loader.columns import TABLES, Columns
 from stancecli.loader.keys import Key
 from stancecli.loader.kinds import Kind
+from stancecli.model import Holder, kinds_of
 
 START = "Start"
 """The sheet that says what to fill in where; nobody reads it back."""
@@ -58,7 +59,7 @@ REFERENCES: Mapping[Kind, tuple[str, ...]] = MappingProxyType(
         kinds.STANDPOINT_ID: ("option", "issue", "decision"),
         kinds.DECISION_ID: ("decision",),
         kinds.SCENARIO_ID: ("scenario",),
-        kinds.HOLDER: kinds.HOLDERS,
+        kinds.HOLDER: kinds_of(Holder),
     }
 )
 """The kinds of value that are words for things, alone or in a list, and what things these are."""

@@ -93,7 +93,7 @@ class Register:
 
 def listed_claims(model: Model, used: Iterable[Claim]) -> list[Claim]:
     """What the appendix tells of: every claim, or, of many, those that count on the page."""
-    every = list(model.statements())
+    every: list[Claim] = list(model.statements())
     if len(every) <= MOST_READ:
         return every
     ids = {id(claim) for claim in used}

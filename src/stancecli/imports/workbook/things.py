@@ -18,7 +18,7 @@ from stancecli.loader.entries import CITATIONS
 from stancecli.loader.kinds import Kind
 from stancecli.loader.layout import ITEMS, REFERENCES, sheet_name, words
 from stancecli.loader.text import Faults
-from stancecli.model import CURRENT
+from stancecli.model import CURRENT, Removable, kinds_of
 from stancecli.notation import listed
 from stancecli.sheets.cells import SheetCell, joined, parted, quoting, unquoted
 
@@ -27,7 +27,6 @@ _TRUTHS = {"yes": "true", "no": "false"}
 _SHEETS = {kind: sheet_name(table) for table, (kind, _) in ITEMS.items()}
 MOST_COMPARED = 100_000
 """Known words that are compared, in all, to give hints."""
-_REMOVABLE = ("source", "analyst", "constraint", "actor")
 
 
 def fold(text: str) -> str:
@@ -157,7 +156,7 @@ class Things:
         if kind is kinds.SET_ITEM:
             return self._set_item(cell.word, place)
         if kind is kinds.REMOVED_ITEM:
-            found = self._id(cell.word, place, _REMOVABLE, "")
+            found = self._id(cell.word, place, kinds_of(Removable), "")
             return found if found != cell.word else self._cited(cell.word, place)
         if kind is kinds.ACTOR_AND_TARGET:
             of = (("actor",), ("option", "issue"))
@@ -177,7 +176,9 @@ class Things:
         holder, sign, value = part.rpartition(VIEW)
         if not sign:
             return part
-        return f"{self._id(holder.strip(), place, kinds.HOLDERS, '')}: {tidy(kind, value)}"
+        return (
+            f"{self._id(holder.strip(), place, REFERENCES[kinds.HOLDER], '')}: {tidy(kind, value)}"
+        )
 
     def _set_item(self, word: str, place: Place) -> str:
         ends, at, number = word.partition("@")

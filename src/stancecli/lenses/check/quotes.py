@@ -5,7 +5,6 @@ This is the one place where a file that a model names is opened.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 from itertools import chain
@@ -17,7 +16,7 @@ from stancecli.loader.files import LARGEST, CannotRead, read_below
 from stancecli.methods.quotes.limits import SearchBudget, TooMuch
 from stancecli.methods.quotes.places import QuoteStanding
 from stancecli.methods.quotes.text import SourceText
-from stancecli.model import Analyst, Citation, Claim, Expectation, Issue, Model, Scenario, Source
+from stancecli.model import PARTS, Citation, Model, Source, Statement
 
 MOST_PLACES = 100
 LONGEST_SHOWN = 160
@@ -44,7 +43,7 @@ class CheckedQuote:
     it was not looked for in a text that there is.
     """
 
-    claim: Claim
+    claim: Statement
     source: Source
     citation: Citation
     outcome: QuoteOutcome
@@ -90,7 +89,7 @@ def checked_quotes(model: Model) -> tuple[CheckedQuote, ...]:
 
     Raises InvalidModel where a text cannot be read.
     """
-    given: dict[str, list[tuple[Claim, Citation]]] = {}
+    given: dict[str, list[tuple[Statement, Citation]]] = {}
     order: dict[int, CheckedQuote | None] = {}
     for claim in model.statements():
         for citation in claim.cite:
@@ -135,15 +134,7 @@ def _texts(model: Model) -> dict[tuple[Path | None, str], list[Source]]:
 
 def _files(model: Model) -> tuple[Path, ...]:
     """The files of a model, none of which is a text."""
-    stated: Iterable[Source | Analyst | Issue | Claim | Scenario | Expectation] = chain(
-        model.sources,
-        model.analysts,
-        model.issues,
-        model.actors,
-        model.impossible,
-        model.scenarios,
-        model.expect,
-    )
+    stated = chain.from_iterable(getattr(model, name) for name in PARTS[Model])
     return tuple(map(Path, dict.fromkeys(each.place.file for each in stated if each.place.file)))
 
 
@@ -160,7 +151,7 @@ def _text(data: bytes, budget: SearchBudget) -> SourceText | str:
 
 
 def _checked(
-    claim: Claim, source: Source, citation: Citation, text: SourceText | str
+    claim: Statement, source: Source, citation: Citation, text: SourceText | str
 ) -> CheckedQuote:
     """A quote and where it stands in a text; where there is none, perhaps why."""
     try:
