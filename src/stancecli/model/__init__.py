@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import field, replace
 from fractions import Fraction
-from functools import cached_property
+from functools import cache, cached_property
 from types import MappingProxyType
 from typing import Any, ClassVar, Self, get_args
 
@@ -484,6 +484,13 @@ def kinds_of(union: object) -> tuple[str, ...]:
 
 KINDS = kinds_of(Item)
 """The kinds of items, in the order in which they are listed."""
+
+
+@cache
+def items_in(whole: type) -> Mapping[str, type]:
+    """The fields of a class that hold items, and the classes of these."""
+    held = PARTS.get(whole, {})
+    return {name: made for name, made in held.items() if made in get_args(Item)}
 
 
 def parts(whole: object, union: object) -> Iterator[Any]:

@@ -14,7 +14,6 @@ from stancecli.loader.keys import Key
 from stancecli.loader.layout import (
     ACTOR,
     ITEMS,
-    REFERENCES,
     SHEET_COLUMNS,
     GridKind,
     sheet_name,
@@ -80,7 +79,7 @@ def _look(column: str, key: Key | None) -> str:
 
 
 def _width(column: str, key: Key | None) -> int:
-    if column in ("id", ACTOR) or key is None or key.kind in REFERENCES:
+    if column in ("id", ACTOR) or key is None or key.kind.refers:
         return 24
     if column in _LONG or key.kind is CITATIONS:
         return 48 if column in _LONG else 32
@@ -116,7 +115,7 @@ def _referred(column: str, key: Key | None) -> str:
     tables = {kind: table for table, (kind, _) in ITEMS.items()}
     if key is None:
         return tables.get(column, "")
-    of = REFERENCES.get(key.kind, ())
+    of = key.kind.refers
     if key.kind is kinds.STANDPOINT_ID:
         return "options"
     return tables[of[0]] if len(of) == 1 else ""
