@@ -44,8 +44,8 @@ def read_scenarios(
     if not isinstance(tree.node, Mapping) or tree.node.keys().isdisjoint({"scenarios", "expect"}):
         return
     reader = _LastReader(file, Scope(names), faults, parts)
-    parts.scenarios.extend(map(reader.scenario, entries(tree.node, "scenarios")))
-    parts.expect.extend(map(reader.expectation, listed(tree.node, "expect")))
+    parts.held["scenarios"].extend(map(reader.scenario, entries(tree.node, "scenarios")))
+    parts.held["expect"].extend(map(reader.expectation, listed(tree.node, "expect")))
 
 
 class _LastReader(FileReader):
@@ -53,7 +53,7 @@ class _LastReader(FileReader):
 
     def __init__(self, file: TextFile, scope: Scope, faults: Faults, parts: Parts) -> None:
         super().__init__(file, scope, faults)
-        actors = parts.actors
+        actors = parts.held["actors"]
         self._criteria: dict[str, Interest | Constraint] = {}
         for actor in actors:
             self._criteria |= {interest.id: interest for interest in actor.interests}
