@@ -22,6 +22,7 @@ from stancecli.model import (
     Constraint,
     Criterion,
     Decision,
+    Drawn,
     Effect,
     Impossible,
     Influence,
@@ -208,7 +209,7 @@ class Situation:
         """The ids of the options that the model calls current, one of each decision."""
         return frozenset(decision.current for decision in self.decisions())
 
-    def drawn(self) -> Iterator[tuple[str, str, Claim]]:
+    def drawn(self) -> Iterator[tuple[str, str, Drawn]]:
         """The edges that a picture draws as lines, each from where to where, with its claim."""
         for start, end, data in self.graph.edges(data=True):
             if data["relation"] in DRAWN:

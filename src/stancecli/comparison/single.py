@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import TypeVar
+from typing import TypeVar, assert_never
 
 from stancecli.model import (
     Actor,
@@ -15,6 +15,7 @@ from stancecli.model import (
     Interest,
     Position,
     Sized,
+    SizedClaim,
     owner_id,
 )
 from stancecli.situation import Situation
@@ -22,7 +23,9 @@ from stancecli.situation import Situation
 S = TypeVar("S", bound=Sized)
 
 
-def with_one(situation: Situation, was: Sized | None, now: Sized | None) -> Situation | None:
+def with_one(
+    situation: Situation, was: SizedClaim | None, now: SizedClaim | None
+) -> Situation | None:
     """The situation with one claim as it is `now`; with it in place of none, or without it.
 
     `was` is the very claim of this model. Of a constraint only its force is another. None where
@@ -45,7 +48,7 @@ def most_tried(situation: Situation) -> int:
     return min(200, 400_000 // max(claims, 1))
 
 
-def _home(claim: Sized) -> str:
+def _home(claim: SizedClaim) -> str:
     """The actor in whose part of the model a claim stands."""
     match claim:
         case Effect():
@@ -54,10 +57,11 @@ def _home(claim: Sized) -> str:
             return owner_id(claim.constraint)
         case Interest() | Constraint() | Position() | Influence():
             return claim.actor
-    raise TypeError(f"{type(claim).__name__} stands in no part of a model")
+        case _:
+            assert_never(claim)
 
 
-def _names(claim: Sized) -> tuple[str, ...]:
+def _names(claim: SizedClaim) -> tuple[str, ...]:
     match claim:
         case Effect():
             return (claim.option, claim.to, *claim.when, *claim.unless)
@@ -65,10 +69,13 @@ def _names(claim: Sized) -> tuple[str, ...]:
             return (claim.option, claim.constraint)
         case Position() | Influence():
             return (claim.actor, claim.to)
-    return (_home(claim),)
+        case Interest() | Constraint():
+            return (claim.actor,)
+        case _:
+            assert_never(claim)
 
 
-def _edited(actor: Actor, was: Sized | None, now: Sized | None) -> Actor:
+def _edited(actor: Actor, was: SizedClaim | None, now: SizedClaim | None) -> Actor:
     claim = now or was
     match claim:
         case Interest():
@@ -103,7 +110,10 @@ def _edited(actor: Actor, was: Sized | None, now: Sized | None) -> Actor:
             return replace(actor, positions=_swapped(actor.positions, was, now))
         case Influence():
             return replace(actor, influence=_swapped(actor.influence, was, now))
-    return actor
+        case None:
+            return actor
+        case _:
+            assert_never(claim)
 
 
 def _swapped(claims: Iterable[S], was: Sized | None, now: Sized | None) -> tuple[S, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from typing import assert_never
 
 from stancecli import notation as fmt
 from stancecli.model import (
@@ -12,7 +13,9 @@ from stancecli.model import (
     Breach,
     Claim,
     Constraint,
+    Decision,
     Effect,
+    Impossible,
     Influence,
     Interest,
     Issue,
@@ -21,6 +24,7 @@ from stancecli.model import (
     Owned,
     Position,
     Source,
+    Statement,
     exactly,
 )
 from stancecli.sheets.csv import written
@@ -77,18 +81,21 @@ def _sources(thing: Item | Claim) -> str:
     return "; ".join(map(str, thing.cite)) if isinstance(thing, Claim) else ""
 
 
-def _said(claim: Claim | None) -> tuple[str, str, str]:
+def _said(claim: Statement | None) -> tuple[str, str, str]:
     if claim is None:
         return "", "", ""
     return _sign(claim), claim.because, _sources(claim)
 
 
-def _sign(claim: Claim) -> str:
+def _sign(claim: Statement) -> str:
     match claim:
         case Effect() | Breach():
             return fmt.effect(claim.size)
         case Influence():
             return fmt.strength(claim.strength)
-        case Position(stance=stance) if stance is not None:
-            return fmt.effect(exactly(stance))
-    return ""
+        case Position():
+            return "" if claim.stance is None else fmt.effect(exactly(claim.stance))
+        case Actor() | Interest() | Constraint() | Decision() | Option() | Impossible():
+            return ""
+        case _:
+            assert_never(claim)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import assert_never
 
 from stancecli import notation as fmt, report as r
 from stancecli.diagnostics import Unanswerable, did_you_mean
 from stancecli.model import (
     Actor,
     Analyst,
+    Claim,
     Constraint,
     Decision,
     Interest,
@@ -139,7 +141,11 @@ def _entry(item: Item, is_current: bool) -> r.Entry:
             aside = fmt.weight(item)
         case Constraint():
             aside, below = fmt.weight(item), "" if item.kind == "other" else item.kind
-    claim = None if isinstance(item, Source | Analyst | Issue) else item
+        case Analyst():
+            pass
+        case _:
+            assert_never(item)
+    claim = item if isinstance(item, Claim) else None
     judges = isinstance(item, Interest | Constraint)
     return r.Entry(
         item.name,

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import field, replace
 from fractions import Fraction
 from functools import cache, cached_property
+from itertools import chain
 from types import MappingProxyType
 from typing import Any, ClassVar, Self, get_args
 
@@ -414,6 +415,12 @@ class Model:
     def items(self) -> Mapping[str, Item]:
         """Every item by its id, in the order of the file."""
         return {item.id: item for item in parts(self, Item)}
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The files in which its parts stand, each once."""
+        held = chain.from_iterable(getattr(self, name) for name in PARTS[Model])
+        return tuple(dict.fromkeys(part.place.file for part in held if part.place.file))
 
     @cached_property
     def places(self) -> Mapping[str, int]:

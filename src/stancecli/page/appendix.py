@@ -10,12 +10,12 @@ from stancecli import notation as fmt, report as r
 from stancecli.model import (
     Breach,
     Citation,
-    Claim,
     Effect,
     Judging,
     Model,
     Option,
     Source,
+    Statement,
 )
 from stancecli.names import claim_name
 from stancecli.page.parts import ClaimGroup, ClaimList, PagePart, Shown, Told
@@ -28,7 +28,9 @@ MOST_ACTORS = 200
 """Of more actors the appendix introduces those who decide on the page, and the first others."""
 
 
-def appendix(situation: Situation, register: Register, used: Sequence[Claim]) -> Iterator[PagePart]:
+def appendix(
+    situation: Situation, register: Register, used: Sequence[Statement]
+) -> Iterator[PagePart]:
     """Who is who, the passages of each source, and the judgements."""
     model = situation.model
     if model.actors:
@@ -101,13 +103,13 @@ def _citing(model: Model, source: Source) -> int:
 
 
 def _passages(
-    register: Register, source: Source, listed: Sequence[Claim], citing: int, told: set[int]
+    register: Register, source: Source, listed: Sequence[Statement], citing: int, told: set[int]
 ) -> ClaimList:
     """What was read in a source; a claim of several passages is told in full at the first.
 
     `told` has the claims that are told already, by identity.
     """
-    found: dict[Citation, list[Claim]] = {}
+    found: dict[Citation, list[Statement]] = {}
     for claim in listed:
         for citation in dict.fromkeys(cited.passage for cited in claim.cite):
             if citation.source == source.id:
@@ -124,7 +126,7 @@ def _passages(
 
 
 def _entry(
-    register: Register, citation: Citation, claims: Sequence[Claim], told: set[int]
+    register: Register, citation: Citation, claims: Sequence[Statement], told: set[int]
 ) -> ClaimGroup:
     return ClaimGroup(
         name=citation.locator or "the whole",
@@ -138,7 +140,7 @@ def _entry(
     )
 
 
-def _in_order(found: dict[Citation, list[Claim]]) -> list[Citation]:
+def _in_order(found: dict[Citation, list[Statement]]) -> list[Citation]:
     """Passages under one heading together, by number; headings as they are first cited."""
     headings: dict[str, int] = {}
     for citation in found:
@@ -161,7 +163,7 @@ def _heading(citation: Citation) -> str:
 
 
 def _judgements(
-    situation: Situation, register: Register, judged: Sequence[Claim], count: int
+    situation: Situation, register: Register, judged: Sequence[Statement], count: int
 ) -> ClaimList:
     groups: dict[str, list[Told]] = {}
     for claim in judged:
@@ -176,7 +178,7 @@ def _judgements(
     )
 
 
-def _whose(situation: Situation, claim: Claim) -> str:
+def _whose(situation: Situation, claim: Statement) -> str:
     """Under what name a judgement stands: that of its option, or of its actor."""
     if isinstance(claim, Effect | Breach):
         option = situation.model.items[claim.option]

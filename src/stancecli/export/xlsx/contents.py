@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any, TypeVar, assert_never
 
 from stancecli.diagnostics import Unanswerable
 from stancecli.export.csv import cell, parts
@@ -264,7 +264,10 @@ def _is_plain(claim: Claim) -> bool:
             return not (claim.when or claim.unless)
         case Position():
             return not claim.date and claim.stance is not None
-    return True
+        case Influence():
+            return True
+        case _:
+            assert_never(claim)
 
 
 def sheet_names(ids: Iterable[str]) -> list[str]:

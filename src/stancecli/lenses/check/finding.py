@@ -25,9 +25,7 @@ from stancecli.model import (
     Actor,
     Blank,
     Claim,
-    Expectation,
     Item,
-    Scenario,
     Source,
     owner_id,
 )
@@ -199,11 +197,7 @@ def _key(about: Claim | tuple[str, str] | None) -> Hashable:
 
 
 def _several_files(situation: Situation) -> bool:
-    model = situation.model
-    stated: Iterator[Source | Claim | Scenario | Expectation] = chain(
-        model.sources, model.actors, model.impossible, model.scenarios, model.expect
-    )
-    return len({entry.place.file for entry in stated} - {""}) > 1
+    return len(situation.model.files) > 1
 
 
 def _not_as_expected(expected: Iterable[CheckedExpectation]) -> Iterator[FoundGap]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import chain
+from typing import assert_never
 
 from stancecli import notation as fmt
 from stancecli.diagnostics import Problem
@@ -117,7 +118,7 @@ def holder_of(claim: Judging) -> str:
     return claim.option if isinstance(claim, Effect) else claim.actor
 
 
-def _asserted(claim: Claim) -> str:
+def _asserted(claim: Judging) -> str:
     """A claim by the ids in the file, as whoever mends it will look for them."""
     match claim:
         case Effect():
@@ -128,7 +129,8 @@ def _asserted(claim: Claim) -> str:
             return f"the influence of “{claim.actor}” on “{claim.to}”"
         case Interest() | Constraint():
             return f"“{claim.id}”"
-    raise TypeError(f"{type(claim).__name__} is not cited")
+        case _:
+            assert_never(claim)
 
 
 def _untouched(situation: Situation) -> Iterator[FoundGap]:

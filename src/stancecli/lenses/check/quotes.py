@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
-from itertools import chain
 from pathlib import Path
 
 from stancecli import notation as fmt
@@ -16,7 +15,7 @@ from stancecli.loader.files import LARGEST, CannotRead, read_below
 from stancecli.methods.quotes.limits import SearchBudget, TooMuch
 from stancecli.methods.quotes.places import QuoteStanding
 from stancecli.methods.quotes.text import SourceText
-from stancecli.model import PARTS, Citation, Model, Source, Statement
+from stancecli.model import Citation, Model, Source, Statement
 
 MOST_PLACES = 100
 LONGEST_SHOWN = 160
@@ -104,7 +103,7 @@ def checked_quotes(model: Model) -> tuple[CheckedQuote, ...]:
         text: SourceText | str = ""
         if folder:
             try:
-                data = read_below(folder, name, _files(model), left)
+                data = read_below(folder, name, tuple(map(Path, model.files)), left)
                 left -= len(data)
                 text = _text(data, budget)
             except CannotRead as error:
@@ -130,12 +129,6 @@ def _texts(model: Model) -> dict[tuple[Path | None, str], list[Source]]:
         folder = Path(source.place.file).parent if is_there else None
         found.setdefault((folder, source.text), []).append(source)
     return found
-
-
-def _files(model: Model) -> tuple[Path, ...]:
-    """The files of a model, none of which is a text."""
-    stated = chain.from_iterable(getattr(model, name) for name in PARTS[Model])
-    return tuple(map(Path, dict.fromkeys(each.place.file for each in stated if each.place.file)))
 
 
 def _text(data: bytes, budget: SearchBudget) -> SourceText | str:

@@ -25,8 +25,9 @@ from stancecli.model import (
     Option,
     Position,
     Range,
-    Sized,
+    SizedClaim,
     Source,
+    Statement,
     View,
 )
 from stancecli.names import claim_name
@@ -89,7 +90,7 @@ class OptionStatus:
 class CitingClaim:
     """A claim that cites the source, what it says in names, and what it quotes from there."""
 
-    claim: Claim
+    claim: Statement
     says: str
     quotes: tuple[str, ...]
 
@@ -106,7 +107,7 @@ class Passage:
 class HeldView:
     """A claim on which the item holds a view, what the claim is about in names, and the view."""
 
-    claim: Sized
+    claim: SizedClaim
     about: str
     view: View
 

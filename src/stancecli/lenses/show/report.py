@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import assert_never
 
 from stancecli import notation as fmt, report as r
 from stancecli.lenses.show import entries as line
@@ -40,6 +41,8 @@ def describe(finding: Finding) -> r.Report:
             return _of_issue(finding)
         case ShownAnalyst():
             return _of_analyst(finding)
+        case _:
+            assert_never(finding)
 
 
 # Interests and constraints.
