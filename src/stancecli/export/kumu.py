@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from typing import assert_never
 
 from stancecli import notation as fmt
+from stancecli.loader.entries import ENTRY_OF
 from stancecli.model import (
     Actor,
-    Analyst,
     Breach,
     Claim,
     Constraint,
@@ -18,7 +18,6 @@ from stancecli.model import (
     Impossible,
     Influence,
     Interest,
-    Issue,
     Item,
     Option,
     Owned,
@@ -71,10 +70,9 @@ def _element(situation: Situation, id_: str, label: str) -> tuple[str, ...]:
 def _description(item: Item) -> str:
     if isinstance(item, Source):
         return ", ".join(filter(None, (item.author, item.publisher, item.date, item.url)))
-    if isinstance(item, Analyst | Issue):
-        return item.about if isinstance(item, Issue) else ""
-    about = item.about if isinstance(item, Actor | Option) else ""
-    return " ".join(filter(None, (about, item.because)))
+    keys = ENTRY_OF[type(item)].keys
+    prose = (getattr(item, name) for name in ("about", "because") if name in keys)
+    return " ".join(filter(None, prose))
 
 
 def _sources(thing: Item | Claim) -> str:

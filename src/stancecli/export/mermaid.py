@@ -20,6 +20,7 @@ from stancecli.model import (
     Actor,
     Breach,
     Constraint,
+    Criterion,
     Drawn,
     Effect,
     Influence,
@@ -39,7 +40,6 @@ MOST_CHARACTERS = 50_000
 
 _SHAPES: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
-        "source": ("[/", "/]"),
         "issue": ("[/", "/]"),
         "actor": ("([", "])"),
         "decision": ("{", "}"),
@@ -97,7 +97,7 @@ def _nodes(situation: Situation, numbers: Mapping[str, str]) -> Iterator[str]:
     linked = {id_ for start, end, _ in situation.drawn() for id_ in (start, end)}
     owned: dict[str, list[str]] = defaultdict(list)
     for id_ in situation:
-        if situation.kind_of(id_) in {"option", "interest", "constraint"} or id_ in linked:
+        if id_ in linked or isinstance(situation.item(id_), Option | Criterion):
             owner = owner_id(id_)
             if situation.kind_of(owner) == "issue" or owner in numbers:
                 owned[owner].append(id_)

@@ -209,12 +209,9 @@ class _DotGraph:
                 yield self._criterion(criterion)
 
     def _is_node(self, id_: str) -> bool:
-        if id_ not in self.situation:
-            return False
-        kind = self.situation.kind_of(id_)
-        if kind in {"source", "analyst"}:
-            return False
-        return kind not in {"actor", "decision", "issue"} or id_ in self.linked
+        return id_ in self.situation and (
+            id_ in self.linked or isinstance(self.situation.item(id_), Option | Criterion)
+        )
 
     def _node(self, item: Actor | Decision | Issue | Option) -> str:
         look = {"label": wrapped(item.name, 24), "tooltip": _tooltip(item)}

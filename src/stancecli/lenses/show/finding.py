@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import groupby
-from typing import TypeAlias
+from typing import TypeAlias, assert_never
 
 from stancecli.methods.feasibility import ruled_out
 from stancecli.methods.positions.statements import Stated, stated_on, window_of
@@ -333,12 +333,14 @@ def find(situation: Situation, item_id: str) -> Finding:
             return ShownIssue(issue, positions, _stated(situation, issue))
         case Analyst() as analyst:
             return ShownAnalyst(analyst, _views_of(situation, analyst))
-        case criterion:
+        case Interest() | Constraint() as criterion:
             from stancecli.methods.performance import value_on
 
             claims = _bearings(situation, situation.claims_on(criterion.id))
             now = value_on(situation, criterion.id)
             return ShownCriterion(criterion, situation.actor(criterion.actor), claims, now)
+        case forgotten:
+            assert_never(forgotten)
 
 
 def _find_actor(situation: Situation, actor: Actor) -> ShownActor:
