@@ -14,21 +14,17 @@ from stancecli.model import (
     OPEN,
     UNKNOWN,
     Actor,
-    Analyst,
     Assumption,
     Breach,
     Citation,
-    Constraint,
-    Decision,
     Effect,
     Expectation,
     Impossible,
     Influence,
-    Interest,
-    Issue,
     Item,
     Model,
     Option,
+    Owned,
     Position,
     Range,
     Scenario,
@@ -130,16 +126,17 @@ def is_on(entry: Input, deciders: Collection[str]) -> bool:
 
 
 def _borne_on(thing: Thing) -> Iterable[str]:
+    """The ids of what a thing bears on; what stands in no actor's part bears on no table."""
+    if isinstance(thing, Owned):
+        return (thing.actor,)
+    if not isinstance(thing, Statement):
+        return ()
     match thing:
         case Effect() | Breach():
             return (thing.to,)
         case Impossible():
             return thing.options
-        case Interest() | Constraint() | Decision() | Option():
-            return (thing.actor,)
-        case Actor() | Position() | Influence() | Source() | Analyst() | Issue():
-            return ()
-        case Model() | Scenario() | Expectation():
+        case Actor() | Position() | Influence():
             return ()
         case _:
             assert_never(thing)
