@@ -25,7 +25,7 @@ from stancecli.loader.assemble import ON_SCALE, WITH_STANCE
 from stancecli.loader.entries import ENTRY_OF
 from stancecli.loader.keys import FileEntry, Key
 from stancecli.loader.scenarios import CONCLUSIONS
-from stancecli.model import PARTS, Item, Model
+from stancecli.model import PARTS, Actor, Item, Model, items_in
 from stancecli.render.json import render
 from stancecli.situation import Situation
 from tests.test_import_tables import imported, tables, without_places
@@ -97,6 +97,15 @@ OTHERS: dict[str, tuple[Any, Any]] = {
 """Such values by key, where others would contradict what is there."""
 
 
+PLAIN = {"sources": "book", "analysts": "ann", "issues": "tax"}
+"""The ids of items that belong to no actor."""
+
+
+def _plain() -> Iterator[tuple[str, type[FileEntry]]]:
+    """The keys under which such items stand, with their entries."""
+    return ((name, ENTRY_OF[of]) for name, of in items_in(Model).items() if of is not Actor)
+
+
 def _text(changed: Changed | None = None) -> str:
     """A model with every key of every entry, one of them with its second value."""
 
@@ -145,11 +154,9 @@ def _text(changed: Changed | None = None) -> str:
         {
             "stance": "1",
             **of(entries.ModelEntry),
-            "sources": {"book": of(entries.SourceEntry)},
+            **{name: {PLAIN.get(name, f"{name}-1"): of(entry)} for name, entry in _plain()},
             "actors": {"me": me, "you": you, "they": they},
             "impossible": [of(entries.ImpossibleEntry)],
-            "analysts": {"ann": of(entries.AnalystEntry)},
-            "issues": {"tax": of(entries.IssueEntry)},
             "scenarios": {"quiet": scenario, "loud": {"name": "Loud"}},
             "expect": list(_expected(of)),
         }
