@@ -519,7 +519,7 @@ def _parts(whole: object, classes: frozenset[type]) -> Iterator[Any]:
                 yield from getattr(whole, name)
 
 
-def stands_in(item: Item) -> str:
-    """The id of what holds an item, as a decision its options; empty where the model does."""
-    whole = WHOLE[type(item)]
-    return "" if whole is Model else str(getattr(item, kind_of(whole)))
+def stands_in(thing: Item | Drawn) -> str:
+    """The id of what holds an item or a claim, as a decision its options; empty for the model."""
+    whole = WHOLE[type(thing)]
+    return "" if whole is Model else str(getattr(thing, kind_of(whole)))

@@ -60,15 +60,13 @@ def write_table(book: Book, contents: Contents, table: str) -> None:
 
 def _due(table: str) -> set[str]:
     """The columns that every row needs; an id can be made, and a grid have the size."""
-    amount = _GRID_AMOUNTS.get(table, "")
+    grid = GRID_OF_TABLE.get(table)
+    amount = grid.amount if grid else ""
     return {
         column
         for column, key in SHEET_COLUMNS[table].items()
         if column not in ("id", ACTOR, amount) and (key is None or key.required)
     } | ({ACTOR} if table in ("positions", "influence") else set())
-
-
-_GRID_AMOUNTS = {"effects": "effect", "positions": "stance", "influence": "strength"}
 
 
 def _look(column: str, key: Key | None) -> str:

@@ -15,7 +15,7 @@ from itertools import chain
 from stancecli import notation as fmt
 from stancecli.diagnostics import Place, Problem
 from stancecli.lenses.check.expectations import CheckedExpectation, idle_scenarios, outcomes
-from stancecli.lenses.check.gaps import FoundGap, found_gap, gaps_of, holder_of
+from stancecli.lenses.check.gaps import FoundGap, found_gap, gaps_of
 from stancecli.lenses.check.quotes import CheckedQuote, QuoteOutcome, checked_quotes
 from stancecli.methods.performance import performance_table
 from stancecli.methods.robustness.changes import Change
@@ -28,6 +28,7 @@ from stancecli.model import (
     Item,
     Source,
     owner_id,
+    stands_in,
 )
 from stancecli.situation import Situation, claim_of
 
@@ -252,7 +253,7 @@ def _cited_shares(situation: Situation) -> Iterator[CitedShare]:
     counts: Counter[str] = Counter()
     cited: Counter[str] = Counter()
     for claim in situation.model.claims():
-        maker = owner_id(holder_of(claim))
+        maker = owner_id(stands_in(claim))
         counts[maker] += 1
         cited[maker] += not claim.is_judgement
     for actor in situation.actors():

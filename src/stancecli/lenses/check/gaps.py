@@ -30,6 +30,7 @@ from stancecli.model import (
     Option,
     Position,
     owner_id,
+    stands_in,
 )
 from stancecli.situation import Situation
 
@@ -105,17 +106,12 @@ def _not_judged(situation: Situation) -> Iterator[FoundGap]:
 
 def _not_cited(situation: Situation) -> Iterator[FoundGap]:
     """G402: claims that rest on judgement alone."""
-    claims = Counter(map(holder_of, situation.model.claims()))
+    claims = Counter(map(stands_in, situation.model.claims()))
     for claim in situation.model.claims():
         if claim.is_judgement:
-            holder = holder_of(claim)
+            holder = stands_in(claim)
             said = f"no citation for {_asserted(claim)} (judgement)"
             yield found_gap("G402", said, situation.item(holder), at=claim, of=claims[holder])
-
-
-def holder_of(claim: Judging) -> str:
-    """In whose part of the file a claim stands: that of an option, or of an actor."""
-    return claim.option if isinstance(claim, Effect) else claim.actor
 
 
 def _asserted(claim: Judging) -> str:

@@ -29,6 +29,7 @@ from stancecli.model import (
     Source,
     Statement,
     View,
+    kind_of,
 )
 from stancecli.names import claim_name
 from stancecli.situation import Bearing, Situation
@@ -149,7 +150,7 @@ class ShownActor:
             yield {
                 "id": criterion.id,
                 "name": criterion.name,
-                "kind": "interest" if isinstance(criterion, Interest) else "constraint",
+                "kind": kind_of(type(criterion)),
                 "binding": criterion.binding,
                 "weight": None if criterion.binding else criterion.weight.mid,
                 "weight_low": None if criterion.binding else criterion.weight.low,

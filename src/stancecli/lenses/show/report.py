@@ -21,7 +21,7 @@ from stancecli.lenses.show.finding import (
 )
 from stancecli.lenses.show.option import option_page
 from stancecli.methods.positions.statements import Stated
-from stancecli.model import Constraint
+from stancecli.model import Constraint, kind_of
 
 
 def describe(finding: Finding) -> r.Report:
@@ -51,11 +51,8 @@ def describe(finding: Finding) -> r.Report:
 def _of_criterion(finding: ShownCriterion) -> r.Report:
     criterion, owner = finding.criterion, finding.actor
     weight = f"{fmt.weighs_by(criterion)}: {fmt.weight(criterion)}"
-    kind = "interest"
-    if isinstance(criterion, Constraint):
-        kind = "constraint"
-        if criterion.kind != "other":
-            weight += f", {fmt.with_article(criterion.kind)}"
+    if isinstance(criterion, Constraint) and criterion.kind != "other":
+        weight += f", {fmt.with_article(criterion.kind)}"
     options = {bearing.option.id for bearing in finding.claims}
     doers = {bearing.doer.id: bearing.doer for bearing in finding.claims}
     conclusion, now = "No option in this model bears on it.", ""
@@ -85,7 +82,7 @@ def _of_criterion(finding: ShownCriterion) -> r.Report:
     bearing_on = [line.bearing_entry(claim, line.done(claim)) for claim in finding.claims]
     return r.Report(
         subject=criterion.name,
-        scope=(f"{fmt.with_article(kind)} of {owner.name}",),
+        scope=(f"{fmt.with_article(kind_of(type(criterion)))} of {owner.name}",),
         conclusion=conclusion,
         more=now,
         blocks=(
