@@ -8,12 +8,10 @@ from dataclasses import replace
 
 from stancecli import notation as fmt, report as r
 from stancecli.model import (
-    Breach,
     Citation,
     Effect,
     Judging,
     Model,
-    Option,
     Source,
     Statement,
 )
@@ -163,12 +161,12 @@ def _heading(citation: Citation) -> str:
 
 
 def _judgements(
-    situation: Situation, register: Register, judged: Sequence[Statement], count: int
+    situation: Situation, register: Register, judged: Sequence[Judging], count: int
 ) -> ClaimList:
     groups: dict[str, list[Told]] = {}
     for claim in judged:
         told = register.told(claim)
-        if isinstance(claim, Effect | Breach):  # the heading has named the option
+        if isinstance(claim, Effect):  # the heading has named the option
             told = replace(told, name=f"on {fmt.called(situation.item(claim.to))}")
         groups.setdefault(_whose(situation, claim), []).append(told)
     left = count - len(judged)
@@ -178,11 +176,9 @@ def _judgements(
     )
 
 
-def _whose(situation: Situation, claim: Statement) -> str:
+def _whose(situation: Situation, claim: Judging) -> str:
     """Under what name a judgement stands: that of its option, or of its actor."""
-    if isinstance(claim, Effect | Breach):
-        option = situation.model.items[claim.option]
-        if isinstance(option, Option):
-            return f"{situation.model.items[option.actor].name}: {option.name}"
-    actor = getattr(claim, "actor", "")
-    return situation.model.items[actor].name if actor in situation.model.items else ""
+    if isinstance(claim, Effect):
+        option = situation.option(claim.option)
+        return f"{situation.actor(option.actor).name}: {option.name}"
+    return situation.actor(claim.actor).name
