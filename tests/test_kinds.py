@@ -160,3 +160,10 @@ def test_a_claim_has_a_name_and_a_value_on_the_page() -> None:
     for each in FULL.statements():
         assert claim_name(SITUATION, each)
         assert bool(value_of(each)) == isinstance(each, SizedClaim)
+
+
+def test_an_item_is_linked_to_what_it_cites() -> None:
+    for item in FULL.items.values():
+        cited = {citation.source for citation in item.cite} if isinstance(item, Claim) else set()
+        edges: Any = SITUATION.graph.out_edges(item.id, data="relation")
+        assert {end for _, end, relation in edges if relation == "cites"} == cited
