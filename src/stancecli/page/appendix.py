@@ -9,6 +9,7 @@ from dataclasses import replace
 from stancecli import notation as fmt, report as r
 from stancecli.model import (
     Citation,
+    Claim,
     Effect,
     Judging,
     Model,
@@ -26,9 +27,7 @@ MOST_ACTORS = 200
 """Of more actors the appendix introduces those who decide on the page, and the first others."""
 
 
-def appendix(
-    situation: Situation, register: Register, used: Sequence[Statement]
-) -> Iterator[PagePart]:
+def appendix(situation: Situation, register: Register, used: Sequence[Claim]) -> Iterator[PagePart]:
     """Who is who, the passages of each source, and the judgements."""
     model = situation.model
     if model.actors:

@@ -12,7 +12,7 @@ from stancecli.lenses.positions.finding import DecisionPositions
 from stancecli.lenses.tradeoffs import Tradeoff
 from stancecli.lenses.tradeoffs.report import details, verdicts
 from stancecli.lenses.tradeoffs.screen import summary
-from stancecli.model import Statement
+from stancecli.model import Claim
 from stancecli.page import matrix, sides
 from stancecli.page.appendix import appendix
 from stancecli.page.asked import MOST_INFLUENCING, MOST_MATRICES, AskedAll, ask, facts
@@ -59,7 +59,7 @@ def composed(
     return page, register
 
 
-def _used(found: AskedAll) -> Iterator[Statement]:
+def _used(found: AskedAll) -> Iterator[Claim]:
     """The claims that count on the page, those of the weightiest decision first."""
     for tradeoff in found.decisions[:MOST_MATRICES]:
         yield from matrix.claims_of(tradeoff)
@@ -67,7 +67,7 @@ def _used(found: AskedAll) -> Iterator[Statement]:
         yield from sides.claims_of(on_decision.stands)
 
 
-def _parts(found: AskedAll, register: Register, used: Sequence[Statement]) -> Iterator[PagePart]:
+def _parts(found: AskedAll, register: Register, used: Sequence[Claim]) -> Iterator[PagePart]:
     if found.first:
         yield _why(found, found.first, register)
     if len(found.decisions) > 1:

@@ -19,7 +19,7 @@ from stancecli.lenses.tradeoffs.table import (
     table,
 )
 from stancecli.methods.tradeoffs import Trade
-from stancecli.model import HIGHEST, IMPORTANCE, UNKNOWN, Range, Statement
+from stancecli.model import HIGHEST, IMPORTANCE, UNKNOWN, Claim, Range
 from stancecli.page.parts import Matrix, MatrixCell, MatrixGroup, MatrixRow
 from stancecli.page.register import Register
 from stancecli.wording import performance_cell, standing
@@ -30,7 +30,7 @@ BAR = 100
 """The longest bar of a gap, in hundredths of its column."""
 
 
-def claims_of(finding: Tradeoff) -> Iterator[Statement]:
+def claims_of(finding: Tradeoff) -> Iterator[Claim]:
     """The claims that a matrix shows."""
     shown = {*foremost_rows(finding, MOST_ROWS)}
     options = ordered_options(finding, MOST_OPTIONS)[:MOST_OPTIONS]

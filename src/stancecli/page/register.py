@@ -13,6 +13,7 @@ from stancecli.model import (
     Actor,
     Breach,
     Citation,
+    Claim,
     Constraint,
     Decision,
     Effect,
@@ -51,7 +52,7 @@ class Register:
     opened: list[Opened] = field(default_factory=list)
 
     @classmethod
-    def of(cls, situation: Situation, used: Iterable[Statement]) -> Register:
+    def of(cls, situation: Situation, used: Iterable[Claim]) -> Register:
         """The register of a page on which these claims count."""
         listed = listed_claims(situation.model, used)
         passages: dict[Citation, str] = {}
@@ -96,7 +97,7 @@ class Register:
         )
 
 
-def listed_claims(model: Model, used: Iterable[Statement]) -> list[Statement]:
+def listed_claims(model: Model, used: Iterable[Claim]) -> list[Statement]:
     """What the appendix tells of: every claim, or, of many, those that count on the page."""
     every = list(model.statements())
     if len(every) <= MOST_READ:

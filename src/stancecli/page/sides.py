@@ -10,7 +10,7 @@ from stancecli.lenses.positions.finding import DecisionPositions
 from stancecli.lenses.positions.statements import IssuePositions
 from stancecli.methods.positions.statements import Stated
 from stancecli.methods.positions.support import Stand
-from stancecli.model import Actor, Position, Statement, exactly
+from stancecli.model import Actor, Claim, Position, exactly
 from stancecli.page.parts import Chip, Shown, Sides, Stands
 from stancecli.page.register import Register
 from stancecli.wording import standing
@@ -21,7 +21,7 @@ MOST_NAMED, MOST_ISSUES, MOST_OPTIONS = 12, 12, 12
 _Said = tuple[Actor, Fraction, tuple[Position, ...]]
 
 
-def claims_of(stands: Iterable[Stand]) -> Iterator[Statement]:
+def claims_of(stands: Iterable[Stand]) -> Iterator[Claim]:
     """What is said that the page shows."""
     return (position for stand in stands for position in stand.statements)
 
