@@ -39,7 +39,7 @@ from stancecli.model import (
 from stancecli.names import claim_name, dependence
 from stancecli.situation import Situation
 
-Thing: TypeAlias = Model | Item | Statement | Scenario | Expectation
+Thing: TypeAlias = Item | Statement | Model | Scenario | Expectation
 Value: TypeAlias = (
     Range
     | Fraction
