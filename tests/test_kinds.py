@@ -13,6 +13,7 @@ import pytest
 
 from stancecli import notation as fmt
 from stancecli.comparison.inputs import concerned
+from stancecli.diagnostics import UnknownName
 from stancecli.export import FORMATS, kumu
 from stancecli.export.view import view
 from stancecli.export.xlsx.guide import ABOUT
@@ -34,6 +35,7 @@ from stancecli.model import (
     Judging,
     Model,
     Owned,
+    RemovableItem,
     Removal,
     Scenario,
     Setting,
@@ -44,6 +46,8 @@ from stancecli.model import (
 )
 from stancecli.names import claim_name, described, resolve
 from stancecli.page.register import value_of
+from stancecli.scenario.edit import change
+from stancecli.scenario.words import removal
 from stancecli.situation import Situation
 from tests.test_fields import everything, things
 
@@ -167,3 +171,15 @@ def test_an_item_is_linked_to_what_it_cites() -> None:
         cited = {citation.source for citation in item.cite} if isinstance(item, Claim) else set()
         edges: Any = SITUATION.graph.out_edges(item.id, data="relation")
         assert {end for _, end, relation in edges if relation == "cites"} == cited
+
+
+@every_kind
+def test_what_can_be_left_out_is_left_out(kind: str) -> None:
+    item = _first(kind)
+    without = change(FULL, Scenario(without=(Removal(item=item.id),))).items
+    if isinstance(item, RemovableItem):
+        assert item.id not in without
+        assert removal(SITUATION, item.id).item == item.id
+    else:
+        with pytest.raises(UnknownName):
+            removal(SITUATION, item.id)

@@ -281,7 +281,7 @@ def _removed_item(node: Node, scope: Scope) -> str:
     word = _text(node)
     if " " in word:
         return scope.passage(word)
-    return scope.resolve(word, model.kinds_of(model.Removable))
+    return scope.resolve(word, model.kinds_of(model.RemovableItem))
 
 
 def _id_of(*kinds: str) -> Kind:

@@ -372,7 +372,7 @@ Owned = Interest | Constraint | Decision | Option
 """The items that belong to an actor."""
 Holder = Analyst | Actor | Source
 """Who or what can hold a view."""
-Removable = Source | Analyst | Constraint | Actor
+RemovableItem = Source | Analyst | Constraint | Actor
 """The items that a scenario can leave out."""
 Judging = Interest | Constraint | Effect | Position | Influence
 """What the format calls a claim: without a citation it rests on judgement alone."""

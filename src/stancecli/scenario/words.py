@@ -16,7 +16,7 @@ from stancecli.model import (
     Effect,
     Holder,
     Interest,
-    Removable,
+    RemovableItem,
     Removal,
     Scenario,
     Setting,
@@ -174,7 +174,7 @@ def removal(situation: Situation, words: str, because: str = "") -> Removal:
 
     Raises Unanswerable.
     """
-    item = _passage(situation, words) or resolve(situation, words, kinds_of(Removable))
+    item = _passage(situation, words) or resolve(situation, words, kinds_of(RemovableItem))
     return Removal(item=item, because=because)
 
 

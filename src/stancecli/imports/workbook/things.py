@@ -18,7 +18,7 @@ from stancecli.loader.entries import CITATIONS
 from stancecli.loader.kinds import Kind
 from stancecli.loader.layout import ITEMS, sheet_name, words
 from stancecli.loader.text import Faults
-from stancecli.model import CURRENT, Removable, kinds_of
+from stancecli.model import CURRENT, RemovableItem, kinds_of
 from stancecli.notation import listed
 from stancecli.sheets.cells import SheetCell, joined, parted, quoting, unquoted
 
@@ -156,7 +156,7 @@ class Things:
         if kind is kinds.SET_ITEM:
             return self._set_item(cell.word, place)
         if kind is kinds.REMOVED_ITEM:
-            found = self._id(cell.word, place, kinds_of(Removable), "")
+            found = self._id(cell.word, place, kinds_of(RemovableItem), "")
             return found if found != cell.word else self._cited(cell.word, place)
         if kind is kinds.ACTOR_AND_TARGET:
             of = (("actor",), ("option", "issue"))
