@@ -26,7 +26,8 @@ from stancecli.model import (
     Model,
     Position,
     Range,
-    Sized,
+    SizedClaim,
+    Statement,
     View,
 )
 from stancecli.situation import Situation
@@ -44,13 +45,12 @@ LEAVES: Mapping[object, str] = {
     Place: "text or null",
     Situation: "options by decision",
     type(None): "null",
-    Claim: "claim",
-    Sized: "claim",
     View: "view: `holder`, `name`, `value`",
     Model: "the model, as above",
     **{each: f"claim ({each.__name__})" for each in CLAIMS},
     **{each: f"id ({each.__name__.lower()})" for each in ITEMS},
 }
+ANY_CLAIM = (typing.get_args(Statement), typing.get_args(SizedClaim))
 OF_CLAIMS = {field.name for field in fields(Claim)}
 
 
@@ -141,7 +141,9 @@ def _written(hint: object, label: Mapping[type, str]) -> str:
     if set(inner) == set(ITEMS):
         return "id"
     if origin in (types.UnionType, typing.Union):
-        return " or ".join(dict.fromkeys(_written(each, label) for each in inner))
+        claims = next((set(each) for each in ANY_CLAIM if set(each) <= set(inner)), set[object]())
+        words = ("claim" if each in claims else _written(each, label) for each in inner)
+        return " or ".join(dict.fromkeys(words))
     if origin is tuple:
         if inner[-1] is Ellipsis:
             return f"list of {_written(inner[0], label)}"

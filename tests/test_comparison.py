@@ -11,7 +11,7 @@ from stancecli.comparison.inputs import Input, concerned, differences, inputs, i
 from stancecli.comparison.single import most_tried, with_one
 from stancecli.comparison.words import input_entry
 from stancecli.loader import load_text, load_texts
-from stancecli.model import OPEN, Effect, Sized, exactly
+from stancecli.model import OPEN, Effect, SizedClaim, exactly
 from stancecli.scenario import apply, from_words
 from stancecli.situation import Situation
 from tests.test_lens_diff import BEFORE
@@ -301,7 +301,7 @@ def test_a_condition_goes_with_its_option() -> None:
 # One difference alone.
 
 
-def claim(situation: Situation, kind: str, to: str = "", **own: object) -> Sized:
+def claim(situation: Situation, kind: str, to: str = "", **own: object) -> SizedClaim:
     """The first claim of a kind on something."""
     return next(
         each
@@ -343,7 +343,7 @@ def test_one_claim_is_as_another_model_has_it(kind: str, to: str, before: str, a
         assert kept == [*(each for each in like if each is not was), was]
 
 
-def _owner(of: Sized) -> tuple[str, str]:
+def _owner(of: SizedClaim) -> tuple[str, str]:
     """What kind of claim it is, and the item in whose list it stands."""
     home = getattr(of, "option", "") if isinstance(of, Effect) else getattr(of, "actor", "")
     return type(of).__name__, home
@@ -358,7 +358,7 @@ def test_of_a_constraint_its_force_alone_is_another() -> None:
     assert made is not None
     kept = claim(made, "Constraint")
     assert kept.views == now.views != ()
-    assert kept == replace(was, force=exactly(3), views=now.views)  # type: ignore[call-arg]
+    assert kept == replace(was, force=exactly(3), views=now.views)  # type: ignore[arg-type]
 
 
 def test_what_cannot_stand_alone_is_not_tried() -> None:
@@ -368,9 +368,9 @@ def test_what_cannot_stand_alone_is_not_tried() -> None:
     assert with_one(old, None, claim(new, "Interest", "a.rest")) is None
     assert with_one(old, claim(old, "Interest", "a.time"), None) is None
     assert with_one(old, None, None) is None
-    on_rest = replace(claim(old, "Effect", "a.money"), to="a.rest")  # type: ignore[call-arg]
+    on_rest = replace(claim(old, "Effect", "a.money"), to="a.rest")  # type: ignore[arg-type]
     assert with_one(old, None, on_rest) is None
-    unless = replace(claim(old, "Effect", "a.money"), unless=("b.other",))  # type: ignore[call-arg]
+    unless = replace(claim(old, "Effect", "a.money"), unless=("b.other",))  # type: ignore[arg-type]
     assert with_one(old, None, unless) is None
 
 

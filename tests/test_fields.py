@@ -25,7 +25,7 @@ from stancecli.loader.assemble import ON_SCALE, WITH_STANCE
 from stancecli.loader.entries import ENTRY_OF
 from stancecli.loader.keys import FileEntry, Key
 from stancecli.loader.scenarios import CONCLUSIONS
-from stancecli.model import Item, Model
+from stancecli.model import PARTS, Actor, Item, Model, items_in
 from stancecli.render.json import render
 from stancecli.situation import Situation
 from tests.test_import_tables import imported, tables, without_places
@@ -97,6 +97,15 @@ OTHERS: dict[str, tuple[Any, Any]] = {
 """Such values by key, where others would contradict what is there."""
 
 
+PLAIN = {"sources": "book", "analysts": "ann", "issues": "tax"}
+"""The ids of items that belong to no actor."""
+
+
+def _plain() -> Iterator[tuple[str, type[FileEntry]]]:
+    """The keys under which such items stand, with their entries."""
+    return ((name, ENTRY_OF[of]) for name, of in items_in(Model).items() if of is not Actor)
+
+
 def _text(changed: Changed | None = None) -> str:
     """A model with every key of every entry, one of them with its second value."""
 
@@ -145,11 +154,9 @@ def _text(changed: Changed | None = None) -> str:
         {
             "stance": "1",
             **of(entries.ModelEntry),
-            "sources": {"book": of(entries.SourceEntry)},
+            **{name: {PLAIN.get(name, f"{name}-1"): of(entry)} for name, entry in _plain()},
             "actors": {"me": me, "you": you, "they": they},
             "impossible": [of(entries.ImpossibleEntry)],
-            "analysts": {"ann": of(entries.AnalystEntry)},
-            "issues": {"tax": of(entries.IssueEntry)},
             "scenarios": {"quiet": scenario, "loud": {"name": "Loud"}},
             "expect": list(_expected(of)),
         }
@@ -157,13 +164,13 @@ def _text(changed: Changed | None = None) -> str:
 
 
 @cache
-def _model(changed: Changed | None = None) -> Model:
+def everything(changed: Changed | None = None) -> Model:
     return load_text(_text(changed))
 
 
 @cache
 def _situation(changed: Changed | None = None) -> Situation:
-    return Situation.of(_model(changed))
+    return Situation.of(everything(changed))
 
 
 def _expected(of: Callable[..., dict[str, Any]]) -> Iterator[dict[str, Any]]:
@@ -195,26 +202,24 @@ EVERY = [pytest.param(each, key, id=f"{each.__name__}.{key.name}") for each, key
 every_key = pytest.mark.parametrize(("entry", "key"), EVERY)
 
 
-def _things(model: Model) -> list[Any]:
-    changes = [
-        change for each in model.scenarios for change in (*each.given, *each.set, *each.without)
-    ]
-    head = [model, *model.sources, *model.analysts, *model.issues, *model.statements()]
-    return [*head, *model.scenarios, *changes, *model.expect]
+def things(whole: Any) -> list[Any]:
+    """Something of a model, and all that it holds."""
+    held = (getattr(whole, name) for name in PARTS.get(type(whole), ()))
+    return [whole, *chain.from_iterable(map(things, chain.from_iterable(held)))]
 
 
 def _values(model: Model) -> list[dict[Changed, Any]]:
     return [
         {(entry, key.name): getattr(thing, key.field) for key in entry.values()}
-        for thing in _things(model)
+        for thing in things(model)
         for entry in [ENTRY_OF[type(thing)]]
     ]
 
 
 def _in_json(model: Model) -> list[dict[Changed, Any]]:
     """What JSON says of each thing."""
-    things = _things(model)
-    others = [each for each in things if not isinstance(each, Item | Model)]
+    found = things(model)
+    others = [each for each in found if not isinstance(each, Item | Model)]
     answer = json.loads(render([list(model.items), others], lens="", model=model))
     told = iter(answer["finding"][1])
     said = [
@@ -223,11 +228,11 @@ def _in_json(model: Model) -> list[dict[Changed, Any]]:
         else answer["items"][thing.id]
         if isinstance(thing, Item)
         else next(told)
-        for thing in things
+        for thing in found
     ]
     return [
         {(entry, key.name): each[key.field] for key in entry.values()}
-        for thing, each in zip(things, said, strict=True)
+        for thing, each in zip(found, said, strict=True)
         for entry in [ENTRY_OF[type(thing)]]
     ]
 
@@ -239,35 +244,35 @@ def _differing(before: list[dict[Changed, Any]], after: list[dict[Changed, Any]]
 
 def test_every_class_of_the_model_has_its_entry() -> None:
     assert {entry for entry, _ in _keys()} == set(ENTRY_OF.values())
-    assert {type(thing) for thing in _things(_model())} == set(ENTRY_OF)
+    assert {type(thing) for thing in things(everything())} == set(ENTRY_OF)
 
 
 @every_key
 def test_a_key_is_read(entry: type[FileEntry], key: Key) -> None:
-    before, after = (_values(_model(each)) for each in (None, (entry, key.name)))
+    before, after = (_values(everything(each)) for each in (None, (entry, key.name)))
     assert _differing(before, after) == {(entry, key.name)}
 
 
 @every_key
 def test_a_key_goes_out_as_tables_and_comes_back(entry: type[FileEntry], key: Key) -> None:
-    model = _model((entry, key.name))
+    model = everything((entry, key.name))
     assert without_places(load_text(imported(tables(model)))) == without_places(model)
 
 
 def test_every_key_goes_out_as_a_workbook_and_comes_back() -> None:
-    assert without_places(in_a_workbook(_model())) == without_places(_model())
+    assert without_places(in_a_workbook(everything())) == without_places(everything())
 
 
 @pytest.mark.slow
 @every_key
 def test_a_key_goes_out_as_a_workbook_and_comes_back(entry: type[FileEntry], key: Key) -> None:
-    model = _model((entry, key.name))
+    model = everything((entry, key.name))
     assert without_places(in_a_workbook(model)) == without_places(model)
 
 
 @every_key
 def test_a_key_stands_in_json(entry: type[FileEntry], key: Key) -> None:
-    before, after = (_in_json(_model(each)) for each in (None, (entry, key.name)))
+    before, after = (_in_json(everything(each)) for each in (None, (entry, key.name)))
     assert _differing(before, after) == {(entry, key.name)}
 
 

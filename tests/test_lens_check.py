@@ -14,9 +14,11 @@ from stancecli import depth, report as r
 from stancecli.diagnostics import CODES, Place, Problem
 from stancecli.lenses import check
 from stancecli.lenses.check.finding import GapKind
+from stancecli.loader import load_texts
 from stancecli.methods.blanks import blanks_of
 from stancecli.methods.performance import performance_table
 from stancecli.model import (
+    PARTS,
     Actor,
     Breach,
     Citation,
@@ -458,3 +460,25 @@ def test_what_turns_a_verdict_is_no_share_of_what_nobody_judged() -> None:
     groups = {group.kind: group for group in check.find(Situation.of(model)).groups}
     assert groups[GapKind.NOT_JUDGED].of is not None
     assert groups[GapKind.TURNS_A_VERDICT].of is None
+
+
+@pytest.mark.parametrize("key", [None, *PARTS[Model]])
+def test_a_place_names_its_file_where_anything_stands_in_another(key: str | None) -> None:
+    """Whatever it is that stands there, a line alone is no place."""
+    held = {
+        "sources": "{paper: {title: Paper}}",
+        "analysts": "{anna: {name: Anna}}",
+        "issues": "{tax: {name: Tax}}",
+        "actors": "{b: {name: B}}",
+        "impossible": "[{options: [a.yes, a.other]}]",
+        "scenarios": "{quiet: {name: Quiet}}",
+        "expect": "[{state: current, holds: holds}]",
+    }
+    choice = "{question: Q, current: no, options: {no: {name: N}, yes: {name: Y}}}"
+    second = "{question: R, current: same, options: {same: {name: S}, other: {name: O}}}"
+    actors = f"{{a: {{name: A, decisions: {{first: {choice}, second: {second}}}}}}}"
+    texts = [("one.yaml", f"stance: 1\nactors: {actors}\n".encode())]
+    if key:
+        texts.append(("two.yaml", f"stance: 1\n{key}: {held[key]}\n".encode()))
+    found = check.find(Situation.of(load_texts(texts)))
+    assert found.several_files == bool(key)

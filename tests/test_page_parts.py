@@ -11,7 +11,7 @@ from stancecli import report as r
 from stancecli.lenses import positions, robustness, tradeoffs
 from stancecli.lenses.tradeoffs import Tradeoff
 from stancecli.loader import load_text
-from stancecli.model import Citation, Claim, Effect, Model, Position, Range, Source, View
+from stancecli.model import Citation, Effect, Model, Position, Range, Source, Statement, View
 from stancecli.page import asked, register as registers
 from stancecli.page.appendix import appendix
 from stancecli.page.asked import facts
@@ -223,7 +223,7 @@ def test_issues_of_which_most_is_said_come_first() -> None:
 # What opens, and where it stands.
 
 
-def claims(model: Model) -> list[Claim]:
+def claims(model: Model) -> list[Statement]:
     return list(model.statements())
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from typing import assert_never
 
 from stancecli import notation as fmt
 from stancecli.diagnostics import Unanswerable, UnknownName, near_misses
 from stancecli.model import (
     Actor,
     Breach,
-    Claim,
     Constraint,
     Decision,
     Effect,
@@ -20,6 +20,7 @@ from stancecli.model import (
     Option,
     Owned,
     Position,
+    Statement,
 )
 from stancecli.situation import KINDS, Situation
 
@@ -77,7 +78,7 @@ def described(situation: Situation, item: Item) -> str:
     return f"{item.id} ({item.name}, {what}{owner})"
 
 
-def claim_name(situation: Situation, claim: Claim) -> str:
+def claim_name(situation: Situation, claim: Statement) -> str:
     """A claim told from others, in names: `“Search and repatriate” on “Relations with Seoul”`."""
     match claim:
         case Effect() | Breach() | Position():
@@ -91,7 +92,8 @@ def claim_name(situation: Situation, claim: Claim) -> str:
             return claim.name
         case Interest() | Constraint() | Decision() | Option():
             return f"{_name(situation, claim.actor)}: {_name(situation, claim.id)}"
-    raise TypeError(f"{type(claim).__name__} has no name")
+        case _:
+            assert_never(claim)
 
 
 def dependence(situation: Situation, effect: Effect) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from enum import Enum
 from fractions import Fraction
 from types import MappingProxyType
+from typing import assert_never
 
 from stancecli.model import (
     HIGHEST,
@@ -19,6 +20,7 @@ from stancecli.model import (
     Actor,
     Analyst,
     Breach,
+    Constraint,
     Criterion,
     Decision,
     Effect,
@@ -28,7 +30,7 @@ from stancecli.model import (
     Option,
     Position,
     Range,
-    Sized,
+    SizedClaim,
     Source,
     exactly,
 )
@@ -269,11 +271,12 @@ def stance(value: Fraction) -> str:
 
 def views(claim: object) -> str:
     """Who holds which size of a claim: `China −, park2012 0`; empty where nobody is said to."""
-    seen = claim.views if isinstance(claim, Sized) else ()
-    return ", ".join(f"{view.called} {size_of(claim, view.value)}" for view in seen)
+    if not isinstance(claim, SizedClaim):
+        return ""
+    return ", ".join(f"{view.called} {size_of(claim, view.value)}" for view in claim.views)
 
 
-def size_of(claim: object, value: Range) -> str:
+def size_of(claim: SizedClaim, value: Range) -> str:
     """A value of a claim as its kind is written: a sign of an effect, a word, or a number."""
     match claim:
         case Effect():
@@ -284,7 +287,10 @@ def size_of(claim: object, value: Range) -> str:
             return worded(value, STRENGTH)
         case Breach():
             return interval(value)
-    return worded(value, IMPORTANCE)
+        case Interest() | Constraint():
+            return worded(value, IMPORTANCE)
+        case _:
+            assert_never(claim)
 
 
 def says(stance: Fraction | None) -> str:

@@ -15,12 +15,14 @@ from typing import Any, TypeAlias, TypeVar, cast
 import networkx as nx
 
 from stancecli.model import (
+    KINDS as KINDS,
     Actor,
     Breach,
     Claim,
     Constraint,
     Criterion,
     Decision,
+    Drawn,
     Effect,
     Impossible,
     Influence,
@@ -31,12 +33,12 @@ from stancecli.model import (
     Option,
     Position,
     Source,
+    kind_of,
 )
 
 Graph: TypeAlias = "nx.MultiDiGraph[str]"
 T = TypeVar("T", bound=Item)
 
-KINDS = ("source", "analyst", "issue", "actor", "interest", "constraint", "decision", "option")
 RELATIONS = (
     "wants",
     "bound-by",
@@ -207,7 +209,7 @@ class Situation:
         """The ids of the options that the model calls current, one of each decision."""
         return frozenset(decision.current for decision in self.decisions())
 
-    def drawn(self) -> Iterator[tuple[str, str, Claim]]:
+    def drawn(self) -> Iterator[tuple[str, str, Drawn]]:
         """The edges that a picture draws as lines, each from where to where, with its claim."""
         for start, end, data in self.graph.edges(data=True):
             if data["relation"] in DRAWN:
@@ -278,7 +280,7 @@ def _graph(model: Model) -> Graph:
     """The graph of a model, its nodes in the order of the file."""
     graph: Graph = nx.MultiDiGraph(model=model)
     for id_, item in model.items.items():
-        graph.add_node(id_, kind=type(item).__name__.lower(), item=item)
+        graph.add_node(id_, kind=kind_of(type(item)), item=item)
     for actor in model.actors:
         _add_actor(graph, actor)
     for impossible in model.impossible:

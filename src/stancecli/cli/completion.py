@@ -13,7 +13,7 @@ import typer
 
 from stancecli import notation as fmt
 from stancecli.cli.files import model_named
-from stancecli.model import Actor, Item, Model
+from stancecli.model import Actor, Item, Model, kind_of
 
 Completer = Callable[[typer.Context, str], list[tuple[str, str]]]
 
@@ -28,7 +28,7 @@ def items(*kinds: str, ending: str = "") -> Completer:
 
     def named(model: Model) -> Iterator[tuple[str, str]]:
         for item in model.items.values():
-            if type(item).__name__.lower() in kinds:
+            if kind_of(type(item)) in kinds:
                 yield from ((f"{word}{ending}", item.name) for word in _words(item))
 
     return _completer(named)

@@ -6,41 +6,40 @@ from collections import Counter
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, assert_never
 
 from stancecli import notation as fmt, wording
 from stancecli.loader.entries import ENTRY_OF, ClaimEntry
 from stancecli.model import (
     OPEN,
     UNKNOWN,
-    Analyst,
+    Actor,
     Assumption,
     Breach,
     Citation,
-    Claim,
-    Constraint,
-    Decision,
     Effect,
     Expectation,
     Impossible,
     Influence,
-    Interest,
-    Issue,
     Item,
     Model,
     Option,
+    Owned,
     Position,
     Range,
     Scenario,
     Setting,
     Source,
+    Statement,
     View,
+    kind_of,
     owner_id,
+    parts,
 )
 from stancecli.names import claim_name, dependence
 from stancecli.situation import Situation
 
-Thing: TypeAlias = Source | Analyst | Issue | Claim | Model | Scenario | Expectation
+Thing: TypeAlias = Item | Statement | Model | Scenario | Expectation
 Value: TypeAlias = (
     Range
     | Fraction
@@ -127,14 +126,20 @@ def is_on(entry: Input, deciders: Collection[str]) -> bool:
 
 
 def _borne_on(thing: Thing) -> Iterable[str]:
+    """The ids of what a thing bears on; what stands in no actor's part bears on no table."""
+    if isinstance(thing, Owned):
+        return (thing.actor,)
+    if not isinstance(thing, Statement):
+        return ()
     match thing:
         case Effect() | Breach():
             return (thing.to,)
         case Impossible():
             return thing.options
-        case Interest() | Constraint() | Decision() | Option():
-            return (thing.actor,)
-    return ()
+        case Actor() | Position() | Influence():
+            return ()
+        case _:
+            assert_never(thing)
 
 
 # Which thing of one model is which of the other.
@@ -158,8 +163,7 @@ def differences(before: Situation, after: Situation) -> tuple[Pair, ...]:
 
 
 def _things(model: Model) -> list[Thing]:
-    head: tuple[Thing, ...] = (model, *model.sources, *model.analysts, *model.issues)
-    return [*head, *model.statements(), *model.scenarios, *model.expect]
+    return [model, *parts(model, Thing)]
 
 
 def _paired(
@@ -200,7 +204,10 @@ def _ends(thing: Thing) -> tuple[Hashable, ...]:
             return type(thing).__name__, frozenset(thing.options)
         case Expectation():
             return type(thing).__name__, *_values(thing).values()
-    return type(thing).__name__, getattr(thing, "id", "")
+        case Model():
+            return (type(thing).__name__,)
+        case _:
+            return type(thing).__name__, thing.id
 
 
 def _values(thing: Thing) -> dict[str, Value]:
@@ -289,19 +296,18 @@ def _name(situation: Situation, thing: Thing) -> str:
             return thing.id
         case Model():
             return "the model"
-        case Analyst():
-            return f"{thing.name} (analyst)"
-        case Issue():
-            return f"{fmt.quoted(thing.name)} (issue)"
         case Scenario():
             return f"{fmt.quoted(thing.name)} (scenario)"
         case Expectation():
             return f"{wording.expected(situation, thing)} (expectation)"
-    if isinstance(thing, Effect):
-        return ", ".join(filter(None, (claim_name(situation, thing), dependence(situation, thing))))
-    if isinstance(thing, Position):
-        return f"{claim_name(situation, thing)} (position)"
-    return claim_name(situation, thing)
+        case Effect():
+            named = claim_name(situation, thing), dependence(situation, thing)
+            return ", ".join(filter(None, named))
+        case Position():
+            return f"{claim_name(situation, thing)} (position)"
+    if isinstance(thing, Statement):
+        return claim_name(situation, thing)
+    return f"{fmt.called(thing)} ({kind_of(type(thing))})"
 
 
 def _rooted(situation: Situation, things: Sequence[Thing], mark: str) -> Iterator[Input]:

@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
-from typing import TypeVar
+from typing import Any, assert_never
 
 from stancecli.model import (
-    Actor,
+    PARTS,
     Breach,
     Constraint,
     Effect,
     Influence,
     Interest,
     Position,
-    Sized,
+    SizedClaim,
     owner_id,
+    stands_in,
 )
 from stancecli.situation import Situation
 
-S = TypeVar("S", bound=Sized)
 
-
-def with_one(situation: Situation, was: Sized | None, now: Sized | None) -> Situation | None:
+def with_one(
+    situation: Situation, was: SizedClaim | None, now: SizedClaim | None
+) -> Situation | None:
     """The situation with one claim as it is `now`; with it in place of none, or without it.
 
     `was` is the very claim of this model. Of a constraint only its force is another. None where
@@ -33,8 +33,10 @@ def with_one(situation: Situation, was: Sized | None, now: Sized | None) -> Situ
     is_whole = isinstance(claim, Interest | Constraint) and not (was and now)
     if claim is None or is_whole or not all(id_ in situation for id_ in _names(claim)):
         return None
-    home, model = _home(claim), situation.model
-    edited = (_edited(each, was, now) if each.id == home else each for each in model.actors)
+    if isinstance(was, Constraint) and isinstance(now, Constraint):
+        now = replace(was, force=now.force, views=now.views)
+    home, model = owner_id(stands_in(claim)), situation.model
+    edited = (_edited(each, claim, was, now) if each.id == home else each for each in model.actors)
     changed = Situation.of(replace(model, actors=tuple(edited)))
     return Situation(changed.graph, situation.chosen)
 
@@ -45,19 +47,7 @@ def most_tried(situation: Situation) -> int:
     return min(200, 400_000 // max(claims, 1))
 
 
-def _home(claim: Sized) -> str:
-    """The actor in whose part of the model a claim stands."""
-    match claim:
-        case Effect():
-            return owner_id(claim.option)
-        case Breach():
-            return owner_id(claim.constraint)
-        case Interest() | Constraint() | Position() | Influence():
-            return claim.actor
-    raise TypeError(f"{type(claim).__name__} stands in no part of a model")
-
-
-def _names(claim: Sized) -> tuple[str, ...]:
+def _names(claim: SizedClaim) -> tuple[str, ...]:
     match claim:
         case Effect():
             return (claim.option, claim.to, *claim.when, *claim.unless)
@@ -65,51 +55,29 @@ def _names(claim: Sized) -> tuple[str, ...]:
             return (claim.option, claim.constraint)
         case Position() | Influence():
             return (claim.actor, claim.to)
-    return (_home(claim),)
+        case Interest() | Constraint():
+            return (claim.actor,)
+        case _:
+            assert_never(claim)
 
 
-def _edited(actor: Actor, was: Sized | None, now: Sized | None) -> Actor:
-    claim = now or was
-    match claim:
-        case Interest():
-            return replace(actor, interests=_swapped(actor.interests, was, now))
-        case Constraint():
-            if isinstance(was, Constraint) and isinstance(now, Constraint):
-                now = replace(was, force=now.force, views=now.views)
-            return replace(actor, constraints=_swapped(actor.constraints, was, now))
-        case Breach():
-            constraints = (
-                replace(each, against=_swapped(each.against, was, now))
-                if each.id == claim.constraint
-                else each
-                for each in actor.constraints
-            )
-            return replace(actor, constraints=tuple(constraints))
-        case Effect():
-            decisions = (
-                replace(
-                    decision,
-                    options=tuple(
-                        replace(option, effects=_swapped(option.effects, was, now))
-                        if option.id == claim.option
-                        else option
-                        for option in decision.options
-                    ),
-                )
-                for decision in actor.decisions
-            )
-            return replace(actor, decisions=tuple(decisions))
-        case Position():
-            return replace(actor, positions=_swapped(actor.positions, was, now))
-        case Influence():
-            return replace(actor, influence=_swapped(actor.influence, was, now))
-    return actor
+def _edited(whole: Any, claim: SizedClaim, was: SizedClaim | None, now: SizedClaim | None) -> Any:
+    """What holds a claim, or holds what does, with the claim as it is now."""
+    changed = {}
+    for name, made in PARTS.get(type(whole), {}).items():
+        held = getattr(whole, name)
+        if made is not type(claim):
+            changed[name] = tuple(_edited(each, claim, was, now) for each in held)
+        elif stands_in(claim) == whole.id:
+            changed[name] = _swapped(held, was, now)
+    return replace(whole, **changed) if changed else whole
 
 
-def _swapped(claims: Iterable[S], was: Sized | None, now: Sized | None) -> tuple[S, ...]:
+def _swapped(
+    claims: tuple[Any, ...], was: SizedClaim | None, now: SizedClaim | None
+) -> tuple[Any, ...]:
     """The claims, one of them exchanged, added at the end, or left out."""
-    claims = tuple(claims)
     if was is None:
-        return (*claims, now)  # type: ignore[arg-type]
+        return (*claims, now)
     kept = (now if claim is was else claim for claim in claims)
-    return tuple(claim for claim in kept if claim is not None)  # type: ignore[misc]
+    return tuple(claim for claim in kept if claim is not None)

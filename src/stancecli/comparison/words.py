@@ -15,6 +15,7 @@ from stancecli.model import (
     Citation,
     Option,
     Range,
+    SizedClaim,
     View,
     exactly,
 )
@@ -81,6 +82,7 @@ def _quoting(before: tuple[Citation, ...], after: tuple[Citation, ...]) -> Itera
 def _views(thing: Thing, value: Value) -> str:
     found = value if isinstance(value, tuple) else ()
     seen = [view for view in found if isinstance(view, View)]
+    assert isinstance(thing, SizedClaim)
     return ", ".join(f"{v.called} {fmt.size_of(thing, v.value)}" for v in seen) or "none"
 
 

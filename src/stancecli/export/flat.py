@@ -20,6 +20,7 @@ from stancecli.model import (
     Option,
     Owned,
     Range,
+    kind_of,
 )
 from stancecli.situation import Graph, Situation
 
@@ -95,7 +96,7 @@ def _values(thing: Item | Claim, entry: type[FileEntry]) -> dict[str, Attribute]
     known: dict[str, Attribute] = {}
     for key in entry.values():
         if key.kind not in _SHOWN_ALREADY and key.name not in _LABELS:
-            name = f"{type(thing).__name__.lower()}_kind" if key.name == "kind" else key.name
+            name = f"{kind_of(type(thing))}_kind" if key.name == "kind" else key.name
             known |= _attribute(name, getattr(thing, key.field))
     if isinstance(thing, Claim):
         known["judgement"] = thing.is_judgement

@@ -4,23 +4,26 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from typing import assert_never
 
 from stancecli import notation as fmt
+from stancecli.loader.entries import ENTRY_OF
 from stancecli.model import (
     Actor,
-    Analyst,
     Breach,
     Claim,
     Constraint,
+    Decision,
     Effect,
+    Impossible,
     Influence,
     Interest,
-    Issue,
     Item,
     Option,
     Owned,
     Position,
     Source,
+    Statement,
     exactly,
 )
 from stancecli.sheets.csv import written
@@ -67,28 +70,30 @@ def _element(situation: Situation, id_: str, label: str) -> tuple[str, ...]:
 def _description(item: Item) -> str:
     if isinstance(item, Source):
         return ", ".join(filter(None, (item.author, item.publisher, item.date, item.url)))
-    if isinstance(item, Analyst | Issue):
-        return item.about if isinstance(item, Issue) else ""
-    about = item.about if isinstance(item, Actor | Option) else ""
-    return " ".join(filter(None, (about, item.because)))
+    keys = ENTRY_OF[type(item)].keys
+    prose = (getattr(item, name) for name in ("about", "because") if name in keys)
+    return " ".join(filter(None, prose))
 
 
 def _sources(thing: Item | Claim) -> str:
     return "; ".join(map(str, thing.cite)) if isinstance(thing, Claim) else ""
 
 
-def _said(claim: Claim | None) -> tuple[str, str, str]:
+def _said(claim: Statement | None) -> tuple[str, str, str]:
     if claim is None:
         return "", "", ""
     return _sign(claim), claim.because, _sources(claim)
 
 
-def _sign(claim: Claim) -> str:
+def _sign(claim: Statement) -> str:
     match claim:
         case Effect() | Breach():
             return fmt.effect(claim.size)
         case Influence():
             return fmt.strength(claim.strength)
-        case Position(stance=stance) if stance is not None:
-            return fmt.effect(exactly(stance))
-    return ""
+        case Position():
+            return "" if claim.stance is None else fmt.effect(exactly(claim.stance))
+        case Actor() | Interest() | Constraint() | Decision() | Option() | Impossible():
+            return ""
+        case _:
+            assert_never(claim)

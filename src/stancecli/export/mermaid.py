@@ -12,14 +12,16 @@ import textwrap
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
+from typing import assert_never
 
 from stancecli import notation as fmt
 from stancecli.export.network import Network
 from stancecli.model import (
     Actor,
     Breach,
-    Claim,
     Constraint,
+    Criterion,
+    Drawn,
     Effect,
     Influence,
     Interest,
@@ -38,7 +40,6 @@ MOST_CHARACTERS = 50_000
 
 _SHAPES: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
-        "source": ("[/", "/]"),
         "issue": ("[/", "/]"),
         "actor": ("([", "])"),
         "decision": ("{", "}"),
@@ -81,7 +82,7 @@ def warnings(shown: Situation | Network, written: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _drawn(situation: Situation) -> Iterator[tuple[str, str, Claim]]:
+def _drawn(situation: Situation) -> Iterator[tuple[str, str, Drawn]]:
     """The arrows, one for all the effects of an option that another is a condition of."""
     seen = set[tuple[str, str]]()
     for start, end, claim in situation.drawn():
@@ -96,7 +97,7 @@ def _nodes(situation: Situation, numbers: Mapping[str, str]) -> Iterator[str]:
     linked = {id_ for start, end, _ in situation.drawn() for id_ in (start, end)}
     owned: dict[str, list[str]] = defaultdict(list)
     for id_ in situation:
-        if situation.kind_of(id_) in {"option", "interest", "constraint"} or id_ in linked:
+        if id_ in linked or isinstance(situation.item(id_), Option | Criterion):
             owner = owner_id(id_)
             if situation.kind_of(owner) == "issue" or owner in numbers:
                 owned[owner].append(id_)
@@ -145,7 +146,7 @@ def _edges(situation: Situation, numbers: Mapping[str, str]) -> Iterator[str]:
         yield f"  linkStyle {','.join(edges)} stroke:{hue}"
 
 
-def _arrow(claim: Claim, end: str) -> tuple[str, str, str]:
+def _arrow(claim: Drawn, end: str) -> tuple[str, str, str]:
     """The arrow of a claim, what stands on it, and its colour; dashed where nothing is cited."""
     arrow = "-.->" if claim.is_judgement else "-->"
     match claim:
@@ -153,12 +154,15 @@ def _arrow(claim: Claim, end: str) -> tuple[str, str, str]:
             return "-.->", "condition", "#222222"
         case Effect() | Breach():
             return arrow, fmt.effect(claim.size), fmt.HUES[fmt.sense(claim.size)]
-        case Position(stance=stance) if stance is not None:
-            value = exactly(stance)
+        case Position():
+            if claim.stance is None:
+                return arrow, "", "#808080"
+            value = exactly(claim.stance)
             return arrow, f"says {fmt.effect(value)}", fmt.HUES[fmt.sense(value)]
         case Influence():
             return arrow, fmt.strength(claim.strength), "#222222"
-    return arrow, "", "#808080"
+        case _:
+            assert_never(claim)
 
 
 def _of_actors(network: Network) -> str:

@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 import networkx as nx
 
-from stancecli.model import Option, Owned
+from stancecli.model import stands_in
 from stancecli.situation import DRAWN, Graph, Situation
 
 STRUCTURE = frozenset({"wants", "bound-by", "decides", "offers"})
@@ -90,11 +90,8 @@ def _owned(situation: Situation, id_: str) -> set[str]:
 
 def _with_owners(situation: Situation, id_: str) -> Iterator[str]:
     yield id_
-    owned = situation.item(id_)
-    if isinstance(owned, Option):
-        yield owned.decision
-    if isinstance(owned, Owned):
-        yield owned.actor
+    if owner := stands_in(situation.item(id_)):
+        yield from _with_owners(situation, owner)
 
 
 def _part(situation: Situation, ids: set[str], edges: set[Edge]) -> Situation:

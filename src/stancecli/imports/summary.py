@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import textwrap
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from stancecli import notation as fmt
 from stancecli.imports import Imported
 from stancecli.imports.draft import LeftOut
 from stancecli.imports.parties import UNNAMED
-from stancecli.model import Model
+from stancecli.model import Item, Model, Statement, kind_of, parts
 
 WIDTH = 80
 NAMED = 3
@@ -41,34 +43,24 @@ def wrapped(before: str, words: str) -> list[str]:
 
 
 def _came_in(model: Model) -> Iterator[str]:
-    decisions = [decision for actor in model.actors for decision in actor.decisions]
-    options = [option for decision in decisions for option in decision.options]
+    found: dict[str, list[Any]] = defaultdict(list)
+    for thing in parts(model, Item | Statement):
+        found[kind_of(type(thing))].append(thing)
     named = [actor for actor in model.actors if actor.name != UNNAMED]
     nobody = "" if len(named) == len(model.actors) else ", and one for whoever decides"
     if model.actors:
         yield f"{_named(named, 'actor')}{nobody}"
-    things: dict[str, Sequence[object]] = {
-        "interest": [interest for actor in model.actors for interest in actor.interests],
-        "option": options,
-        "issue": model.issues,
-        "source": model.sources,
-    }
-    for kind, found in things.items():
-        if found:
-            yield _named(found, kind)
-    claims = {
-        "position": sum(len(actor.positions) for actor in model.actors),
-        "effect": sum(len(option.effects) for option in options),
-        "influence": sum(len(actor.influence) for actor in model.actors),
-    }
-    for kind, count in claims.items():
-        if count:
-            yield fmt.counted(count, kind)
+    for kind in ("interest", "option", "issue", "source"):
+        if found[kind]:
+            yield _named(found[kind], kind)
+    for kind in ("position", "effect", "influence"):
+        if found[kind]:
+            yield fmt.counted(len(found[kind]), kind)
 
 
-def _named(items: Sequence[object], kind: str) -> str:
+def _named(items: Sequence[Item], kind: str) -> str:
     """`12 actors: Town · River folk · Fishers · 9 more`."""
-    names = [_short(str(getattr(item, "name", ""))) for item in items[:NAMED]]
+    names = [_short(item.name) for item in items[:NAMED]]
     more = [f"{len(items) - NAMED:,} more"] if len(items) > NAMED else []
     return f"{fmt.counted(len(items), kind)}: {' · '.join((*names, *more))}"
 

@@ -19,15 +19,10 @@ from stancecli.loader.entries import CITATIONS, ModelEntry
 from stancecli.loader.keys import FileEntry
 from stancecli.loader.kinds import Kind
 from stancecli.loader.text import Faults
-from stancecli.model import CURRENT, owner_id
+from stancecli.model import CURRENT, PARTS, Model, owner_id
 from stancecli.sheets.cells import SheetCell, parted, unquoted
 from stancecli.sheets.csv import check_size, read_csv
 from stancecli.sheets.table import Sheet, SheetRow
-
-_OF_THE_MODEL = frozenset(
-    {"sources", "analysts", "issues", "actors", "impossible", "scenarios", "expect"}
-)
-"""The tables of what belongs to no actor."""
 
 Rows = Mapping[str, Sequence[SheetRow]]
 """The rows of every table by its name."""
@@ -114,7 +109,7 @@ def _dangling(rows: Rows) -> Iterator[Problem]:
     names = {"actors", *(f"{column}s" for column in OWNERS.values())}
     tables = {name: _Table(name, rows[name]) for name in names}
     for name, row in _with_ids(rows):
-        if name not in _OF_THE_MODEL and row["id"].word:
+        if name not in PARTS[Model] and row["id"].word:
             yield from tables["actors"].lacks(row["id"], owner_id(row["id"].word))
     for name, column in OWNERS.items():
         for row in rows[name]:
@@ -164,7 +159,7 @@ def _owner(table: str, row: SheetRow) -> str:
     """The id of what a row belongs to; empty where that is the model."""
     if table in OWNERS:
         return row[OWNERS[table]].word
-    return "" if table in _OF_THE_MODEL else owner_id(row["id"].word)
+    return "" if table in PARTS[Model] else owner_id(row["id"].word)
 
 
 def _short_id(table: str, row: SheetRow) -> str:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import assert_never
 
 from stancecli import notation as fmt, report as r
 from stancecli.diagnostics import Unanswerable, did_you_mean
 from stancecli.model import (
     Actor,
     Analyst,
+    Claim,
     Constraint,
     Decision,
     Interest,
@@ -17,6 +19,7 @@ from stancecli.model import (
     Item,
     Option,
     Source,
+    stands_in,
 )
 from stancecli.situation import KINDS, Situation
 
@@ -78,21 +81,12 @@ def _kind_listed(situation: Situation, kind: str) -> KindListed:
     items = situation.model.items
     for item in items.values():
         if situation.kind_of(item.id) == kind:
-            groups.setdefault(_owner_id(item), []).append(item)
+            groups.setdefault(stands_in(item), []).append(item)
     return KindListed(
         kind,
         tuple(ItemGroup(items.get(owner), tuple(own)) for owner, own in groups.items()),
         tuple(decision.current for decision in situation.decisions()),
     )
-
-
-def _owner_id(item: Item) -> str:
-    match item:
-        case Option():
-            return item.decision
-        case Interest() | Constraint() | Decision():
-            return item.actor
-    return ""
 
 
 def describe(finding: Listed) -> r.Report:
@@ -147,7 +141,11 @@ def _entry(item: Item, is_current: bool) -> r.Entry:
             aside = fmt.weight(item)
         case Constraint():
             aside, below = fmt.weight(item), "" if item.kind == "other" else item.kind
-    claim = None if isinstance(item, Source | Analyst | Issue) else item
+        case Analyst():
+            pass
+        case _:
+            assert_never(item)
+    claim = item if isinstance(item, Claim) else None
     judges = isinstance(item, Interest | Constraint)
     return r.Entry(
         item.name,

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from itertools import starmap
 from pathlib import Path
+from typing import Any
 
 from stancecli.loader.assemble import Parts, read_file
 from stancecli.loader.entries import json_schema
@@ -85,21 +86,16 @@ def load_files(files: Iterable[TextFile], title: str = UNTITLED, *, whole: bool 
         read_file(file, tree, names, faults, parts)
     for file, tree in trees:
         read_scenarios(file, tree, names, faults, parts)
-    if whole and not parts.actors and not faults:
+    if whole and not parts.held["actors"] and not faults:
         faults.add(trees[0][0].fault("E301", "no “actors” are in this model", 0))
     faults.raise_any()
+    held: dict[str, Any] = {name: tuple(found) for name, found in parts.held.items()}
     heading = {"title": title} | {key: value for key, (value, _) in parts.heading.items()}
     return Model(
         title=heading.pop("title"),
         as_of=heading.pop("as_of", ""),
         about=heading.pop("about", ""),
         titled="title" in parts.heading,
-        sources=tuple(parts.sources),
-        analysts=tuple(parts.analysts),
-        issues=tuple(parts.issues),
-        actors=tuple(parts.actors),
-        impossible=tuple(parts.impossible),
-        scenarios=tuple(parts.scenarios),
-        expect=tuple(parts.expect),
+        **held,
         unread=tuple(gap for file, _ in trees for gap in file.unread),
     )

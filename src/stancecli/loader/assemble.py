@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from stancecli.diagnostics import Place
@@ -16,24 +15,21 @@ from stancecli.loader.references import Names, Scope
 from stancecli.loader.text import At, Faults, TextFile
 from stancecli.loader.tree import Mapping, Node, PlacedNode, Sequence, entries, listed, second_time
 from stancecli.model import (
+    PARTS,
     Actor,
-    Analyst,
     Breach,
     Constraint,
     Decision,
     Effect,
-    Expectation,
     Impossible,
     Influence,
     Interest,
-    Issue,
     Model,
     Option,
     Position,
     Range,
-    Scenario,
-    Source,
     exactly,
+    items_in,
     spanning,
 )
 from stancecli.notation import interval, with_article
@@ -45,32 +41,28 @@ WITH_STANCE = (*ON_OPTION, VIEWS)
 ON_SCALE = ("at", "capability", "salience")
 
 
-@dataclass
 class Parts:
-    """What the files of a model hold, before it becomes one."""
+    """What the files of a model hold, by the field of the model, before it becomes one."""
 
-    sources: list[Source] = field(default_factory=list)
-    analysts: list[Analyst] = field(default_factory=list)
-    issues: list[Issue] = field(default_factory=list)
-    actors: list[Actor] = field(default_factory=list)
-    impossible: list[Impossible] = field(default_factory=list)
-    scenarios: list[Scenario] = field(default_factory=list)
-    expect: list[Expectation] = field(default_factory=list)
-    heading: dict[str, tuple[str, Place]] = field(default_factory=dict)
+    def __init__(self) -> None:
+        self.held: dict[str, list[Any]] = {name: [] for name in PARTS[Model]}
+        self.heading: dict[str, tuple[str, Place]] = {}
 
 
 def read_file(file: TextFile, tree: PlacedNode, names: Names, faults: Faults, parts: Parts) -> None:
     """Add what a file holds to the parts of a model; the tree is used up on the way."""
     reader = FileReader(file, Scope(names), faults)
     reader.head(tree, parts)
-    parts.sources.extend(map(reader.source, entries(tree.node, "sources")))
-    parts.analysts.extend(map(reader.analyst, entries(tree.node, "analysts")))
-    parts.issues.extend(map(reader.issue, entries(tree.node, "issues")))
-    for actor in entries(tree.node, "actors"):
-        parts.actors.append(_ActorReader(file, Scope(names, actor.key), faults).actor(actor))
-        if isinstance(actor.node, Mapping):
-            actor.node.clear()  # A tree is larger than what is made of it.
-    parts.impossible.extend(map(reader.impossible, listed(tree.node, "impossible")))
+    for name, made in items_in(Model).items():
+        for each in entries(tree.node, name):
+            if made is Actor:
+                actor = _ActorReader(file, Scope(names, each.key), faults).actor(each)
+                parts.held[name].append(actor)
+                if isinstance(each.node, Mapping):
+                    each.node.clear()  # A tree is larger than what is made of it.
+            else:
+                parts.held[name].append(reader.item(made, each))
+    parts.held["impossible"].extend(map(reader.impossible, listed(tree.node, "impossible")))
 
 
 class FileReader:
@@ -129,20 +121,9 @@ class FileReader:
                 if first[1] != place:
                     self._faults.add(second_time(self._file, key, at, first[1]))
 
-    def source(self, branch: PlacedNode) -> Source:
-        own = self.fields(Source, branch)
-        own["id"] = branch.key
-        return made(Source, own)
-
-    def analyst(self, branch: PlacedNode) -> Analyst:
-        own = self.fields(Analyst, branch)
-        own["id"] = branch.key
-        return made(Analyst, own)
-
-    def issue(self, branch: PlacedNode) -> Issue:
-        own = self.fields(Issue, branch)
-        own["id"] = branch.key
-        return made(Issue, own)
+    def item(self, cls: type[T], branch: PlacedNode) -> T:
+        """An item that belongs to no actor, and says no more than its keys."""
+        return made(cls, self.fields(cls, branch) | {"id": branch.key})
 
     def impossible(self, branch: PlacedNode) -> Impossible:
         own = self.fields(Impossible, branch)

@@ -37,7 +37,7 @@ class Kind:
     of them, or the keys of a mapping, whose values are of the kind `value`; `words` read those of a
     list in which each has a kind of its own; `scale` is that of a number; `part` is the class of
     the entries, where these are read one by one, later; `full` is the class of an entry that can
-    stand in place of a word.
+    stand in place of a word; `refers` are the kinds of what a word names, alone or in a list.
     """
 
     read: Read
@@ -49,6 +49,7 @@ class Kind:
     part: Any = None
     words: tuple[Read, ...] = ()
     full: Any = None
+    refers: tuple[str, ...] = ()
 
     @property
     def is_list(self) -> bool:
@@ -204,7 +205,11 @@ def _words(kind: Kind, least: int = 0, most: int = MOST_WORDS) -> Kind:
     fewest = {"minItems": least} if least else {}
     if most < MOST_WORDS:
         fewest["maxItems"] = most
-    return Kind(read, lambda: {"type": "array", "items": kind.schema(), **fewest}, (), kind.read)
+
+    def schema() -> dict[str, Any]:
+        return {"type": "array", "items": kind.schema(), **fewest}
+
+    return Kind(read, schema, (), kind.read, refers=kind.refers)
 
 
 def _one_by_one(*kinds: Kind) -> Kind:
@@ -276,7 +281,7 @@ def _removed_item(node: Node, scope: Scope) -> str:
     word = _text(node)
     if " " in word:
         return scope.passage(word)
-    return scope.resolve(word, ("source", "analyst", "constraint", "actor"))
+    return scope.resolve(word, model.kinds_of(model.RemovableItem))
 
 
 def _id_of(*kinds: str) -> Kind:
@@ -285,7 +290,7 @@ def _id_of(*kinds: str) -> Kind:
     def read(node: Node, scope: Scope) -> str:
         return scope.resolve(_text(node), kinds)
 
-    return Kind(read, TEXT.schema)
+    return Kind(read, TEXT.schema, refers=kinds)
 
 
 _PATH_PATTERN = r"^(?![A-Za-z]:)(?!\.\.?(/|$))[^/\\]+(/(?!\.\.?(/|$))[^/\\]+)*$"
@@ -332,8 +337,7 @@ NUMBERS = (STANCE, STRENGTH)
 WEIGHT = _number(scales.WEIGHTS, scales.WEIGHTS.read)
 SETTING = Kind(lambda node, _: node, dict, scale=scales.SETTINGS)
 """A value of what is set, read once it is known what that is."""
-HOLDERS = ("analyst", "actor", "source")
-HOLDER = _id_of(*HOLDERS)
+HOLDER = _id_of(*model.kinds_of(model.Holder))
 VIEWS_OF = {
     kind: _views_of(kind) for kind in (IMPORTANCE, WEIGHT, EFFECT, BREACH, STANCE, STRENGTH)
 }
@@ -346,7 +350,9 @@ STANDPOINT_ID = _id_of("option", "issue", "decision")
 OPTION_IDS = _words(OPTION_ID)
 TOGETHER = _words(OPTION_ID, least=2)
 DECISION_ID = _id_of("decision")
-SCENARIO_ID = Kind(lambda node, scope: scope.scenario(_text(node)), TEXT.schema)
+SCENARIO_ID = Kind(
+    lambda node, scope: scope.scenario(_text(node)), TEXT.schema, refers=("scenario",)
+)
 SET_ITEM = Kind(_set_item, TEXT.schema)
 REMOVED_ITEM = Kind(_removed_item, TEXT.schema)
 CRITERIA = _words(_id_of("interest", "constraint"), least=2, most=2)
@@ -357,6 +363,7 @@ STATE = Kind(
     lambda: {"anyOf": [{"const": model.CURRENT}, {"type": "array", "items": TEXT.schema()}]},
     (),
     OPTION_ID.read,
+    refers=OPTION_ID.refers,
 )
 VERDICT = _one_of("verdict", model.VERDICTS)
 HOLDS = _one_of("word for how a state holds", model.HOLDS)

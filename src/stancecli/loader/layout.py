@@ -12,13 +12,15 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from stancecli.loader import kinds
-from stancecli.loader.columns import TABLES, Columns
+from stancecli.loader.columns import MADE, TABLES, Columns
+from stancecli.loader.entries import ENTRY_OF
 from stancecli.loader.keys import Key
 from stancecli.loader.kinds import Kind
+from stancecli.model import Actor, items_in, kind_of
 
 START = "Start"
 """The sheet that says what to fill in where; nobody reads it back."""
-OWNED = ("interests", "constraints", "decisions")
+OWNED = tuple(items_in(Actor))
 """Tables of what belongs to an actor: they have a column of actors, for rows without an id."""
 ACTOR = "actor"
 
@@ -32,36 +34,12 @@ SHEET_COLUMNS: Mapping[str, Columns] = MappingProxyType(
 
 ITEMS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
-        "sources": ("source", "title"),
-        "analysts": ("analyst", "name"),
-        "issues": ("issue", "name"),
-        "actors": ("actor", "name"),
-        "interests": ("interest", "name"),
-        "constraints": ("constraint", "name"),
-        "decisions": ("decision", "question"),
-        "options": ("option", "name"),
-        "scenarios": ("scenario", "name"),
+        table: (kind_of(MADE[table]), next(iter(ENTRY_OF[MADE[table]].keys)))
+        for table, columns in TABLES.items()
+        if "id" in columns
     }
 )
-"""By table: what each row is, and the column with its name."""
-
-REFERENCES: Mapping[Kind, tuple[str, ...]] = MappingProxyType(
-    {
-        kinds.ACTOR_ID: ("actor",),
-        kinds.ACTORS: ("actor",),
-        kinds.INTEREST_ID: ("interest",),
-        kinds.CRITERIA: ("interest", "constraint"),
-        kinds.OPTION_ID: ("option",),
-        kinds.OPTION_IDS: ("option",),
-        kinds.TOGETHER: ("option",),
-        kinds.STATE: ("option",),
-        kinds.STANDPOINT_ID: ("option", "issue", "decision"),
-        kinds.DECISION_ID: ("decision",),
-        kinds.SCENARIO_ID: ("scenario",),
-        kinds.HOLDER: kinds.HOLDERS,
-    }
-)
-"""The kinds of value that are words for things, alone or in a list, and what things these are."""
+"""By table: what each row is, and the column with its name, which is the first key of an entry."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from stancecli.loader.misfit import Misfit, shown
 from stancecli.loader.slips import by_name, mended, scenarios, things
 from stancecli.loader.text import At, Faults, TextFile
 from stancecli.loader.tree import Mapping, PlacedNode, second_time
-from stancecli.model import Citation
+from stancecli.model import Citation, Model, items_in, kind_of
 from stancecli.notation import listed, with_article
 
 CODES_BY_KIND = {
@@ -29,6 +29,8 @@ CODES_BY_KIND = {
 ID = re.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*")
 LONGEST_ID = 80
 _NAMED = ("actor", "analyst")
+_OF_THE_MODEL = frozenset(map(kind_of, items_in(Model).values()))
+"""The kinds of what belongs to no actor, and has one id everywhere."""
 _MOST_COMPARED = 100_000
 """Known words that are compared, in all, to give hints; later faults do without."""
 
@@ -138,12 +140,12 @@ class Scope:
 
     def resolve(self, word: str, kinds: tuple[str, ...], width: int | None = None) -> str:
         """The full id of the item of these kinds that a word refers to; raises Misfit."""
-        # Who holds views has no short id: it is full everywhere.
-        actor = "" if kinds[0] in ("actor", "source", "analyst") else self.actor
+        actor = "" if kinds[0] in _OF_THE_MODEL else self.actor
         full = within(actor, word)
-        if full not in self.names.known and "issue" in kinds and word in self.names.known:
-            full = word  # Own short ids win over issues, which have full ones everywhere.
-        declared = self.names.known.get(full) or self.names.look_again(full)
+        known = self.names.known
+        if full not in known and word in known and not _OF_THE_MODEL.isdisjoint(kinds):
+            full = word  # Own short ids win.
+        declared = known.get(full) or self.names.look_again(full)
         if declared and declared.kind in kinds:
             return full
         wanted = listed(kinds, "or")

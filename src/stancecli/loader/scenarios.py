@@ -44,8 +44,8 @@ def read_scenarios(
     if not isinstance(tree.node, Mapping) or tree.node.keys().isdisjoint({"scenarios", "expect"}):
         return
     reader = _LastReader(file, Scope(names), faults, parts)
-    parts.scenarios.extend(map(reader.scenario, entries(tree.node, "scenarios")))
-    parts.expect.extend(map(reader.expectation, listed(tree.node, "expect")))
+    parts.held["scenarios"].extend(map(reader.scenario, entries(tree.node, "scenarios")))
+    parts.held["expect"].extend(map(reader.expectation, listed(tree.node, "expect")))
 
 
 class _LastReader(FileReader):
@@ -53,11 +53,9 @@ class _LastReader(FileReader):
 
     def __init__(self, file: TextFile, scope: Scope, faults: Faults, parts: Parts) -> None:
         super().__init__(file, scope, faults)
-        actors = parts.actors
-        self._criteria: dict[str, Interest | Constraint] = {}
-        for actor in actors:
-            self._criteria |= {interest.id: interest for interest in actor.interests}
-            self._criteria |= {constraint.id: constraint for constraint in actor.constraints}
+        actors = parts.held["actors"]
+        criteria = ((*actor.interests, *actor.constraints) for actor in actors)
+        self._criteria = {criterion.id: criterion for criterion in chain.from_iterable(criteria)}
         options = chain.from_iterable(d.options for actor in actors for d in actor.decisions)
         effects = chain.from_iterable(option.effects for option in options)
         self._effects = Counter((effect.option, effect.to) for effect in effects)

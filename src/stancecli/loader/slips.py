@@ -9,43 +9,40 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping as AnyMapping
-from typing import Any
+from typing import TypeAlias
 
 from stancecli.diagnostics import did_you_mean
 from stancecli.loader.text import Faults, TextFile
 from stancecli.loader.tree import Mapping, Node, PlacedNode, entries, read_tree
+from stancecli.model import Decision, Model, items_in, kind_of
 
 LARGEST = 1 << 20
 """Bytes that are read a second time, at most; larger models do without."""
 
-_PARTS: AnyMapping[str, Any] = {
-    "sources": {},
-    "analysts": {},
-    "issues": {},
-    "actors": {"interests": {}, "constraints": {}, "decisions": {"options": {}}},
-}
-"""The keys under which there are ids, and what the entries there hold of the same kind."""
+Named: TypeAlias = tuple[str, str, PlacedNode, str]
+"""Something with an id: its kind, its full id, the entry, and the decision of an option."""
 
 
-def things(tree: PlacedNode) -> Iterator[tuple[str, str, PlacedNode, str]]:
-    """Everything with an id: its kind, its full id, the entry, and the decision of an option."""
-    for source in entries(tree.node, "sources"):
-        yield "source", source.key, source, ""
-    for analyst in entries(tree.node, "analysts"):
-        yield "analyst", analyst.key, analyst, ""
-    for issue in entries(tree.node, "issues"):
-        yield "issue", issue.key, issue, ""
-    for actor in entries(tree.node, "actors"):
-        yield "actor", actor.key, actor, ""
-        for kind in ("interest", "constraint", "decision"):
-            for part in entries(actor.node, f"{kind}s"):
-                yield kind, f"{actor.key}.{part.key}", part, ""
-        for decision in entries(actor.node, "decisions"):
-            for option in entries(decision.node, "options"):
-                yield "option", f"{actor.key}.{option.key}", option, f"{actor.key}.{decision.key}"
+def things(tree: PlacedNode) -> Iterator[Named]:
+    """Everything with an id."""
+    return _things(Model, tree)
 
 
-def scenarios(tree: PlacedNode) -> Iterator[tuple[str, str, PlacedNode, str]]:
+def _things(
+    whole: type, branch: PlacedNode, actor: str = "", decision: str = ""
+) -> Iterator[Named]:
+    found = [
+        (made, f"{actor}.{part.key}" if actor else part.key, part)
+        for name, made in items_in(whole).items()
+        for part in entries(branch.node, name)
+    ]
+    for made, id_, part in found:
+        yield kind_of(made), id_, part, decision
+    for made, id_, part in found:
+        yield from _things(made, part, actor or id_, id_ if made is Decision else "")
+
+
+def scenarios(tree: PlacedNode) -> Iterator[Named]:
     """The scenarios, in the same form. Their ids are apart: an actor can be called like one."""
     for scenario in entries(tree.node, "scenarios"):
         yield "scenario", scenario.key, scenario, ""
@@ -57,10 +54,12 @@ def mended(files: Iterable[TextFile]) -> list[tuple[TextFile, PlacedNode]]:
     if sum(len(file.data) for file in files) > LARGEST:
         return []
     trees = ((file, read_tree(file, Faults())) for file in files)
-    return [(file, tree._replace(node=_mended(tree.node, _PARTS))) for file, tree in trees if tree]
+    return [(file, tree._replace(node=_mended(tree.node, Model))) for file, tree in trees if tree]
 
 
-def _mended(node: Node, parts: AnyMapping[str, Any]) -> Node:
+def _mended(node: Node, whole: type) -> Node:
+    """A node of an entry of a class, the keys under which there are ids as they should be."""
+    parts = items_in(whole)
     if not isinstance(node, Mapping):
         return node
     found = Mapping()
@@ -76,11 +75,11 @@ def _mended(node: Node, parts: AnyMapping[str, Any]) -> Node:
     return found
 
 
-def _with_ids(node: Mapping, parts: AnyMapping[str, Any]) -> Mapping:
+def _with_ids(node: Mapping, made: type) -> Mapping:
     found = Mapping()
     found.at = node.at
     for key, value in node.items():
-        found["-".join(key.lower().replace("_", " ").split())] = _mended(value, parts)
+        found["-".join(key.lower().replace("_", " ").split())] = _mended(value, made)
     return found
 
 

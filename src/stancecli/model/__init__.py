@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import field, replace
 from fractions import Fraction
-from functools import cached_property
-from typing import Any, ClassVar, Self
+from functools import cache, cached_property
+from itertools import chain
+from types import MappingProxyType
+from typing import Any, ClassVar, Self, get_args
 
 from stancecli.diagnostics import NOWHERE as NOWHERE, Place, Problem
 from stancecli.model.ranges import (
@@ -364,21 +366,27 @@ class Impossible(Claim):
 
 
 Criterion = Interest | Constraint
-Holder = Actor | Source | Analyst
-"""Who or what can hold a view."""
 Item = Source | Analyst | Issue | Actor | Interest | Constraint | Decision | Option
 """What has an id, a name and a node in the graph."""
 Owned = Interest | Constraint | Decision | Option
 """The items that belong to an actor."""
+Holder = Analyst | Actor | Source
+"""Who or what can hold a view."""
+RemovableItem = Source | Analyst | Constraint | Actor
+"""The items that a scenario can leave out."""
+Judging = Interest | Constraint | Effect | Position | Influence
+"""What the format calls a claim: without a citation it rests on judgement alone."""
+SizedClaim = Judging | Breach
+"""What has a size, on which there can be views."""
+Drawn = Effect | Breach | Position | Influence
+"""The claims that are lines of a picture: who or what bears on what, or says so."""
+Statement = SizedClaim | Actor | Decision | Option | Impossible
+"""All that can carry a citation."""
 
 
 def owner_id(id_: str) -> str:
     """The actor to whom the item with a full id belongs: `china` has `china.seoul`, and itself."""
     return id_.partition(".")[0]
-
-
-Judging = Interest | Constraint | Effect | Position | Influence
-"""What the format calls a claim: without a citation it rests on judgement alone."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -406,7 +414,13 @@ class Model:
     @cached_property
     def items(self) -> Mapping[str, Item]:
         """Every item by its id, in the order of the file."""
-        return {item.id: item for item in self._items()}
+        return {item.id: item for item in parts(self, Item)}
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The files in which its parts stand, each once."""
+        held = chain.from_iterable(getattr(self, name) for name in PARTS[Model])
+        return tuple(dict.fromkeys(part.place.file for part in held if part.place.file))
 
     @cached_property
     def places(self) -> Mapping[str, int]:
@@ -417,42 +431,95 @@ class Model:
     def holders(self) -> tuple[Holder, ...]:
         """Who holds a view, in the order of the file: sources, analysts, actors."""
         ids = {view.holder for claim in self.sized() for view in claim.views}
-        everybody: tuple[Holder, ...] = (*self.sources, *self.analysts, *self.actors)
-        return tuple(holder for holder in everybody if holder.id in ids)
+        return tuple(holder for holder in parts(self, Holder) if holder.id in ids)
 
-    def sized(self) -> Iterator[Sized]:
+    def sized(self) -> Iterator[SizedClaim]:
         """Every claim with a size, in the order of the file."""
         return (claim for claim in self.statements() if isinstance(claim, Sized))
-
-    def _items(self) -> Iterator[Item]:
-        yield from self.sources
-        yield from self.analysts
-        yield from self.issues
-        for actor in self.actors:
-            yield actor
-            yield from actor.interests
-            yield from actor.constraints
-            for decision in actor.decisions:
-                yield decision
-                yield from decision.options
 
     def claims(self) -> Iterator[Judging]:
         """Every claim, in the order of the file."""
         return (claim for claim in self.statements() if isinstance(claim, Judging))
 
-    def statements(self) -> Iterator[Claim]:
+    def statements(self) -> Iterator[Statement]:
         """All that can carry a citation, in the order of the file: items, claims, breaches, …"""
-        for actor in self.actors:
-            yield actor
-            yield from actor.interests
-            for constraint in actor.constraints:
-                yield constraint
-                yield from constraint.against
-            for decision in actor.decisions:
-                yield decision
-                for option in decision.options:
-                    yield option
-                    yield from option.effects
-            yield from actor.positions
-            yield from actor.influence
-        yield from self.impossible
+        return parts(self, Statement)
+
+
+# The kinds of things that a model is made of.
+
+PARTS: Mapping[type, Mapping[str, type]] = MappingProxyType(
+    {
+        Model: {
+            "sources": Source,
+            "analysts": Analyst,
+            "issues": Issue,
+            "actors": Actor,
+            "impossible": Impossible,
+            "scenarios": Scenario,
+            "expect": Expectation,
+        },
+        Actor: {
+            "interests": Interest,
+            "constraints": Constraint,
+            "decisions": Decision,
+            "positions": Position,
+            "influence": Influence,
+        },
+        Constraint: {"against": Breach},
+        Decision: {"options": Option},
+        Option: {"effects": Effect},
+        Scenario: {"given": Assumption, "set": Setting, "without": Removal},
+    }
+)
+"""By class, what things of it hold: the fields, and the class of what is there."""
+WHOLE: Mapping[type, type] = MappingProxyType(
+    {part: whole for whole, held in PARTS.items() for part in held.values()}
+)
+"""By class: that of what holds it."""
+
+
+def kind_of(made: type) -> str:
+    """What the things of a class are called: `actor`, `interest`, `effect`."""
+    return made.__name__.lower()
+
+
+def kinds_of(union: object) -> tuple[str, ...]:
+    """The same of each class of a union, in its order."""
+    return tuple(map(kind_of, get_args(union)))
+
+
+KINDS = kinds_of(Item)
+"""The kinds of items, in the order in which they are listed."""
+
+
+@cache
+def items_in(whole: type) -> Mapping[str, type]:
+    """The fields of a class that hold items, and the classes of these."""
+    held = PARTS.get(whole, {})
+    return {name: made for name, made in held.items() if made in get_args(Item)}
+
+
+def parts(whole: object, union: object) -> Iterator[Any]:
+    """What something holds of the classes of a union, each before what it holds itself.
+
+    In the order of the file. What stands in something of another class is not among them.
+    """
+    return _parts(whole, frozenset(get_args(union)))
+
+
+def _parts(whole: object, classes: frozenset[type]) -> Iterator[Any]:
+    for name, made in PARTS[type(whole)].items():
+        if made in classes:
+            if made in PARTS:
+                for part in getattr(whole, name):
+                    yield part
+                    yield from _parts(part, classes)
+            else:
+                yield from getattr(whole, name)
+
+
+def stands_in(thing: Item | Drawn) -> str:
+    """The id of what holds an item or a claim, as a decision its options; empty for the model."""
+    whole = WHOLE[type(thing)]
+    return "" if whole is Model else str(getattr(thing, kind_of(whole)))

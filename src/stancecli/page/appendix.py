@@ -8,14 +8,13 @@ from dataclasses import replace
 
 from stancecli import notation as fmt, report as r
 from stancecli.model import (
-    Breach,
     Citation,
     Claim,
     Effect,
     Judging,
     Model,
-    Option,
     Source,
+    Statement,
 )
 from stancecli.names import claim_name
 from stancecli.page.parts import ClaimGroup, ClaimList, PagePart, Shown, Told
@@ -101,13 +100,13 @@ def _citing(model: Model, source: Source) -> int:
 
 
 def _passages(
-    register: Register, source: Source, listed: Sequence[Claim], citing: int, told: set[int]
+    register: Register, source: Source, listed: Sequence[Statement], citing: int, told: set[int]
 ) -> ClaimList:
     """What was read in a source; a claim of several passages is told in full at the first.
 
     `told` has the claims that are told already, by identity.
     """
-    found: dict[Citation, list[Claim]] = {}
+    found: dict[Citation, list[Statement]] = {}
     for claim in listed:
         for citation in dict.fromkeys(cited.passage for cited in claim.cite):
             if citation.source == source.id:
@@ -124,7 +123,7 @@ def _passages(
 
 
 def _entry(
-    register: Register, citation: Citation, claims: Sequence[Claim], told: set[int]
+    register: Register, citation: Citation, claims: Sequence[Statement], told: set[int]
 ) -> ClaimGroup:
     return ClaimGroup(
         name=citation.locator or "the whole",
@@ -138,7 +137,7 @@ def _entry(
     )
 
 
-def _in_order(found: dict[Citation, list[Claim]]) -> list[Citation]:
+def _in_order(found: dict[Citation, list[Statement]]) -> list[Citation]:
     """Passages under one heading together, by number; headings as they are first cited."""
     headings: dict[str, int] = {}
     for citation in found:
@@ -161,12 +160,12 @@ def _heading(citation: Citation) -> str:
 
 
 def _judgements(
-    situation: Situation, register: Register, judged: Sequence[Claim], count: int
+    situation: Situation, register: Register, judged: Sequence[Judging], count: int
 ) -> ClaimList:
     groups: dict[str, list[Told]] = {}
     for claim in judged:
         told = register.told(claim)
-        if isinstance(claim, Effect | Breach):  # the heading has named the option
+        if isinstance(claim, Effect):  # the heading has named the option
             told = replace(told, name=f"on {fmt.called(situation.item(claim.to))}")
         groups.setdefault(_whose(situation, claim), []).append(told)
     left = count - len(judged)
@@ -176,11 +175,9 @@ def _judgements(
     )
 
 
-def _whose(situation: Situation, claim: Claim) -> str:
+def _whose(situation: Situation, claim: Judging) -> str:
     """Under what name a judgement stands: that of its option, or of its actor."""
-    if isinstance(claim, Effect | Breach):
-        option = situation.model.items[claim.option]
-        if isinstance(option, Option):
-            return f"{situation.model.items[option.actor].name}: {option.name}"
-    actor = getattr(claim, "actor", "")
-    return situation.model.items[actor].name if actor in situation.model.items else ""
+    if isinstance(claim, Effect):
+        option = situation.option(claim.option)
+        return f"{situation.actor(option.actor).name}: {option.name}"
+    return situation.actor(claim.actor).name

@@ -5,19 +5,25 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import assert_never
 
 from stancecli import notation as fmt, report as r
 from stancecli.diagnostics import Place
 from stancecli.model import (
+    Actor,
     Breach,
     Citation,
     Claim,
     Constraint,
+    Decision,
     Effect,
+    Impossible,
     Influence,
     Interest,
     Model,
+    Option,
     Position,
+    Statement,
 )
 from stancecli.names import claim_name, dependence
 from stancecli.page.parts import Opened, Told
@@ -62,7 +68,7 @@ class Register:
         """The id of where a passage stands; where the page does not list it, that of its source."""
         return self.passages.get(citation.passage, f"source-{citation.source}")
 
-    def open(self, title: r.Words, claims: Iterable[Claim], note: str = "") -> str:
+    def open(self, title: r.Words, claims: Iterable[Statement], note: str = "") -> str:
         """Have something open at a button, and give its id; empty where too many do already.
 
         The id of the button is `at-` and that id.
@@ -78,7 +84,7 @@ class Register:
         self.opened.append(Opened(anchor, title, told, note))
         return anchor
 
-    def told(self, claim: Claim, *, is_named: bool = True) -> Told:
+    def told(self, claim: Statement, *, is_named: bool = True) -> Told:
         """A claim in full."""
         return Told(
             name=claim_name(self.situation, claim) if is_named else "",
@@ -91,7 +97,7 @@ class Register:
         )
 
 
-def listed_claims(model: Model, used: Iterable[Claim]) -> list[Claim]:
+def listed_claims(model: Model, used: Iterable[Claim]) -> list[Statement]:
     """What the appendix tells of: every claim, or, of many, those that count on the page."""
     every = list(model.statements())
     if len(every) <= MOST_READ:
@@ -100,7 +106,7 @@ def listed_claims(model: Model, used: Iterable[Claim]) -> list[Claim]:
     return [claim for claim in every if id(claim) in ids][:MOST_READ]
 
 
-def value_of(claim: Claim) -> r.Words:
+def value_of(claim: Statement) -> r.Words:
     """How large a claim says that something is."""
     match claim:
         case Effect():
@@ -115,10 +121,13 @@ def value_of(claim: Claim) -> r.Words:
             return f"({fmt.strength(claim.strength)})"
         case Breach():
             return f"(broken by {fmt.interval(claim.by)})"
-    return ""
+        case Actor() | Decision() | Option() | Impossible():
+            return ""
+        case _:
+            assert_never(claim)
 
 
-def _reason(claim: Claim) -> str:
+def _reason(claim: Statement) -> str:
     """Why it is claimed, or what was said, or by what means."""
     said = ""
     if isinstance(claim, Position):
@@ -130,7 +139,7 @@ def _reason(claim: Claim) -> str:
     return " ".join(filter(None, (said, claim.because)))
 
 
-def _about(situation: Situation, claim: Claim) -> tuple[str, ...]:
+def _about(situation: Situation, claim: Statement) -> tuple[str, ...]:
     """When it holds, who spoke and when, how sure it is, whose views there are, where it stands."""
     holds = dependence(situation, claim) if isinstance(claim, Effect) else ""
     spoke = (claim.by, claim.date) if isinstance(claim, Position) else ()

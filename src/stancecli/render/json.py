@@ -21,7 +21,7 @@ from typing import Any
 from stancecli.diagnostics import Place
 from stancecli.loader.entries import ModelEntry
 from stancecli.methods.cells import Performance
-from stancecli.model import NOWHERE, Citation, Claim, Item, Model, Range
+from stancecli.model import NOWHERE, Citation, Claim, Item, Model, Range, kind_of
 from stancecli.situation import Situation
 from stancecli.unseen import escaped
 
@@ -103,7 +103,7 @@ def flat(row: Mapping[str, object]) -> dict[str, Any]:
 def _item(item: Item) -> dict[str, Any]:
     """What an item is: its type, its name and its fields, in which other items are ids."""
     own = {name: value for name, value in _fields(item).items() if name != "id"}
-    return {"type": type(item).__name__.lower(), "name": item.name, **own}
+    return {"type": kind_of(type(item)), "name": item.name, **own}
 
 
 def encode(value: object) -> Any:

@@ -14,17 +14,18 @@ from stancecli.model import (
     Assumption,
     Constraint,
     Effect,
+    Holder,
     Interest,
+    RemovableItem,
     Removal,
     Scenario,
     Setting,
+    kinds_of,
 )
 from stancecli.names import dependence, resolve
 from stancecli.situation import Situation
 
 CLAIM, NUMBER, VALUE = ":", "@", "="
-HOLDERS = ("analyst", "actor", "source")
-"""The kinds of who can hold a view."""
 
 
 def from_words(
@@ -57,7 +58,7 @@ def holder(situation: Situation, words: str) -> str:
         )
     there_are = f"views are held by: {', '.join(each.id for each in holders)}"
     try:
-        id_ = resolve(situation, words, HOLDERS)
+        id_ = resolve(situation, words, kinds_of(Holder))
     except UnknownName as error:
         raise UnknownName(error.message, (*error.advice[:-1], there_are)) from None
     if id_ not in {each.id for each in holders}:
@@ -173,8 +174,7 @@ def removal(situation: Situation, words: str, because: str = "") -> Removal:
 
     Raises Unanswerable.
     """
-    kinds = {"source", "analyst", "constraint", "actor"}
-    item = _passage(situation, words) or resolve(situation, words, kinds)
+    item = _passage(situation, words) or resolve(situation, words, kinds_of(RemovableItem))
     return Removal(item=item, because=because)
 
 

@@ -33,6 +33,7 @@ from stancecli.model import (
     Claim,
     Criterion,
     Decision,
+    Drawn,
     Effect,
     Influence,
     Interest,
@@ -151,7 +152,7 @@ class _DotGraph:
         return self.situation.model
 
     @cached_property
-    def drawn(self) -> tuple[tuple[str, str, Claim], ...]:
+    def drawn(self) -> tuple[tuple[str, str, Drawn], ...]:
         """The edges that are lines, each with its claim."""
         return tuple(self.situation.drawn())
 
@@ -209,12 +210,9 @@ class _DotGraph:
                 yield self._criterion(criterion)
 
     def _is_node(self, id_: str) -> bool:
-        if id_ not in self.situation:
-            return False
-        kind = self.situation.kind_of(id_)
-        if kind in {"source", "analyst"}:
-            return False
-        return kind not in {"actor", "decision", "issue"} or id_ in self.linked
+        return id_ in self.situation and (
+            id_ in self.linked or isinstance(self.situation.item(id_), Option | Criterion)
+        )
 
     def _node(self, item: Actor | Decision | Issue | Option) -> str:
         look = {"label": wrapped(item.name, 24), "tooltip": _tooltip(item)}
@@ -298,15 +296,7 @@ class _DotGraph:
         seen = set[tuple[str, str]]()
         for n, (start, end, claim) in enumerate(self.drawn):
             tail, head = quote(start), quote(end)
-            if isinstance(claim, Effect | Breach) and claim.to == end:
-                look = {**_signed(claim.size, claim), "tooltip": _tooltip(claim)}
-                yield f"  {tail}:e -> {head}:{self._ports[id(claim)]}:w {attributes(look)}"
-            elif isinstance(claim, Effect):
-                # One line for all the effects of an option that another is a condition of.
-                if (start, end) not in seen:
-                    seen.add((start, end))
-                    yield f"  {tail}:w -> {head}:w {attributes(_CONDITION)}"
-            else:
+            if isinstance(claim, Influence | Position):
                 words, look = _said(claim)
                 look |= {"tooltip": _tooltip(claim)}
                 if words and not self.in_columns:
@@ -317,6 +307,13 @@ class _DotGraph:
                     flat = {"constraint": "false"} if self.in_columns else {}
                     port = ":w" if self.in_columns else ""
                     yield f"  {tail}{port} -> {head}{port} {attributes({**look, **flat})}"
+            elif claim.to == end:
+                look = {**_signed(claim.size, claim), "tooltip": _tooltip(claim)}
+                yield f"  {tail}:e -> {head}:{self._ports[id(claim)]}:w {attributes(look)}"
+            elif (start, end) not in seen:
+                # One line for all the effects of an option that another is a condition of.
+                seen.add((start, end))
+                yield f"  {tail}:w -> {head}:w {attributes(_CONDITION)}"
 
 
 _CRITERIA = frozenset({"interest", "constraint"})
@@ -325,7 +322,7 @@ _CONDITION: Attributes = MappingProxyType(
 )
 
 
-def _said(claim: Claim) -> tuple[str, dict[str, str]]:
+def _said(claim: Influence | Position) -> tuple[str, dict[str, str]]:
     """What stands beside an influence or a position, and how it looks."""
     style = {"style": "dashed" if claim.is_judgement else "solid"}
     if isinstance(claim, Influence):
@@ -333,11 +330,10 @@ def _said(claim: Claim) -> tuple[str, dict[str, str]]:
         width = f"{float(claim.strength) * 0.8:.2f}"
         look = {"color": INK, "arrowhead": "normal", "penwidth": width, **style}
         return f"{how}: {claim.by}" if claim.by else how, look
-    if isinstance(claim, Position) and claim.stance is not None:
+    if claim.stance is not None:
         stance = exactly(claim.stance)
         return f"says {fmt.effect(stance)}", _signed(stance, claim)
-    at = claim.at if isinstance(claim, Position) else None
-    return "" if at is None else f"at {fmt.number(at)}", {"color": GREY, **style}
+    return "" if claim.at is None else f"at {fmt.number(claim.at)}", {"color": GREY, **style}
 
 
 def _signed(size: Range, claim: Claim) -> dict[str, str]:

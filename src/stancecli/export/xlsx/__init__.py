@@ -6,12 +6,11 @@ The same model gives the same bytes.
 from __future__ import annotations
 
 from stancecli.export.xlsx.book import Book
-from stancecli.export.xlsx.contents import Contents
+from stancecli.export.xlsx.contents import GRID_OF_TABLE, Contents
 from stancecli.export.xlsx.grids import write_grid
 from stancecli.export.xlsx.guide import write_guide
 from stancecli.export.xlsx.tables import write_table
 from stancecli.loader.columns import TABLES
-from stancecli.loader.layout import EFFECTS_GRID, INFLUENCES_GRID, STANCES_GRID
 from stancecli.situation import Situation
 
 ALWAYS = (
@@ -19,7 +18,6 @@ ALWAYS = (
     *("decisions", "options", "effects", "positions", "influence"),
 )
 """Tables that have a sheet also where they are empty."""
-_BEFORE = {"effects": EFFECTS_GRID, "positions": STANCES_GRID, "influence": INFLUENCES_GRID}
 
 
 def export(situation: Situation) -> bytes:
@@ -29,7 +27,7 @@ def export(situation: Situation) -> bytes:
     write_guide(book, contents, tables)
     for table in tables:
         for grid in contents.grids:
-            if grid.kind is _BEFORE.get(table):
+            if grid.kind is GRID_OF_TABLE.get(table):
                 write_grid(book, contents, grid)
         write_table(book, contents, table)
     return book.done()

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any, TypeVar, assert_never
 
 from stancecli.diagnostics import Unanswerable
 from stancecli.export.csv import cell, parts
@@ -16,6 +16,7 @@ from stancecli.loader.entries import ModelEntry
 from stancecli.loader.keys import Key
 from stancecli.loader.layout import (
     EFFECTS_GRID,
+    GRIDS,
     INFLUENCES_GRID,
     SHEET_COLUMNS,
     STANCES_GRID,
@@ -103,7 +104,7 @@ class Contents:
         for table, thing, owner in (("model", self.model, None), *parts(ModelEntry, self.model)):
             self._rows[table].append((thing, owner))
         self._by_key: dict[tuple[str, str, str], list[Claim]] = defaultdict(list)
-        for kind in (EFFECTS_GRID, STANCES_GRID, INFLUENCES_GRID):
+        for kind in GRIDS:
             for claim, _ in self._rows[kind.table]:
                 key = getattr(claim, kind.down), getattr(claim, kind.across)
                 self._by_key[(kind.table, *key)].append(claim)
@@ -236,7 +237,7 @@ class Contents:
 
 MOST_OTHERS = 100
 """Interests of others in the grid of a decision, unless it bears on more."""
-GRID_OF_TABLE = {kind.table: kind for kind in (EFFECTS_GRID, STANCES_GRID, INFLUENCES_GRID)}
+GRID_OF_TABLE = {kind.table: kind for kind in GRIDS}
 
 
 def word(key: Key | None, value: CellValue) -> CellValue:
@@ -264,7 +265,10 @@ def _is_plain(claim: Claim) -> bool:
             return not (claim.when or claim.unless)
         case Position():
             return not claim.date and claim.stance is not None
-    return True
+        case Influence():
+            return True
+        case _:
+            assert_never(claim)
 
 
 def sheet_names(ids: Iterable[str]) -> list[str]:

@@ -14,7 +14,6 @@ from stancecli.loader.keys import Key
 from stancecli.loader.layout import (
     ACTOR,
     ITEMS,
-    REFERENCES,
     SHEET_COLUMNS,
     GridKind,
     sheet_name,
@@ -61,15 +60,13 @@ def write_table(book: Book, contents: Contents, table: str) -> None:
 
 def _due(table: str) -> set[str]:
     """The columns that every row needs; an id can be made, and a grid have the size."""
-    amount = _GRID_AMOUNTS.get(table, "")
+    grid = GRID_OF_TABLE.get(table)
+    amount = grid.amount if grid else ""
     return {
         column
         for column, key in SHEET_COLUMNS[table].items()
         if column not in ("id", ACTOR, amount) and (key is None or key.required)
     } | ({ACTOR} if table in ("positions", "influence") else set())
-
-
-_GRID_AMOUNTS = {"effects": "effect", "positions": "stance", "influence": "strength"}
 
 
 def _look(column: str, key: Key | None) -> str:
@@ -80,7 +77,7 @@ def _look(column: str, key: Key | None) -> str:
 
 
 def _width(column: str, key: Key | None) -> int:
-    if column in ("id", ACTOR) or key is None or key.kind in REFERENCES:
+    if column in ("id", ACTOR) or key is None or key.kind.refers:
         return 24
     if column in _LONG or key.kind is CITATIONS:
         return 48 if column in _LONG else 32
@@ -116,7 +113,7 @@ def _referred(column: str, key: Key | None) -> str:
     tables = {kind: table for table, (kind, _) in ITEMS.items()}
     if key is None:
         return tables.get(column, "")
-    of = REFERENCES.get(key.kind, ())
+    of = key.kind.refers
     if key.kind is kinds.STANDPOINT_ID:
         return "options"
     return tables[of[0]] if len(of) == 1 else ""

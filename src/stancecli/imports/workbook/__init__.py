@@ -31,12 +31,12 @@ from stancecli.loader.layout import (
     sheet_name,
 )
 from stancecli.loader.text import Faults
-from stancecli.model import owner_id
+from stancecli.model import PARTS, Model, items_in, owner_id
 from stancecli.sheets.cells import SheetCell
 from stancecli.sheets.table import CellGrid, Sheet, SheetRow
 
 _ACTORS = "actors"
-_OF_ALL = ("sources", "analysts", "issues", _ACTORS)
+_OF_ALL = tuple(items_in(Model))
 """Tables whose ids are of one namespace."""
 
 Tables = dict[str, list[SheetRow]]
@@ -201,7 +201,7 @@ class _IdMaker:
             elif not id_ and not row[name].word:
                 message = f"expected an id or a “{name}”, found neither"
                 self._fault(row.place, "E521", message)
-            elif not id_ and (owner or kind in ("actor", *_PLAIN)):
+            elif not id_ and (owner or table in PARTS[Model]):
                 unnamed[owner].append(n)
         for owner, at in unnamed.items():
             made = new_ids((rows[n][name].word for n in at), kind, self._taken[owner])
@@ -217,10 +217,6 @@ class _IdMaker:
 
     def _fault(self, place: Place, code: str, message: str, hint: str = "") -> None:
         self._faults.add(Problem(place, code, message, hint))
-
-
-_PLAIN = ("source", "analyst", "issue", "scenario")
-"""Things whose ids stand alone, as those of actors do."""
 
 
 def _resolved(table: str, row: SheetRow, things: Things) -> SheetRow:

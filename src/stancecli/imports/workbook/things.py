@@ -16,9 +16,9 @@ from stancecli.imports.tables import VIEW
 from stancecli.loader import kinds
 from stancecli.loader.entries import CITATIONS
 from stancecli.loader.kinds import Kind
-from stancecli.loader.layout import ITEMS, REFERENCES, sheet_name, words
+from stancecli.loader.layout import ITEMS, sheet_name, words
 from stancecli.loader.text import Faults
-from stancecli.model import CURRENT
+from stancecli.model import CURRENT, RemovableItem, kinds_of
 from stancecli.notation import listed
 from stancecli.sheets.cells import SheetCell, joined, parted, quoting, unquoted
 
@@ -27,7 +27,6 @@ _TRUTHS = {"yes": "true", "no": "false"}
 _SHEETS = {kind: sheet_name(table) for table, (kind, _) in ITEMS.items()}
 MOST_COMPARED = 100_000
 """Known words that are compared, in all, to give hints."""
-_REMOVABLE = ("source", "analyst", "constraint", "actor")
 
 
 def fold(text: str) -> str:
@@ -157,27 +156,28 @@ class Things:
         if kind is kinds.SET_ITEM:
             return self._set_item(cell.word, place)
         if kind is kinds.REMOVED_ITEM:
-            found = self._id(cell.word, place, _REMOVABLE, "")
+            found = self._id(cell.word, place, kinds_of(RemovableItem), "")
             return found if found != cell.word else self._cited(cell.word, place)
         if kind is kinds.ACTOR_AND_TARGET:
             of = (("actor",), ("option", "issue"))
             parts = parted(cell.text)
             given = [self._id(part, place, each, "") for part, each in zip(parts, of, strict=False)]
             return joined((*given, *parts[2:]))
-        if kind not in REFERENCES:
+        if not kind.refers:
             return tidy(kind, cell.text)
         if kind is kinds.STATE and fold(cell.word) == CURRENT:
             return CURRENT
         if not kind.is_list:
-            return self._id(cell.word, place, REFERENCES[kind], actor)
+            return self._id(cell.word, place, kind.refers, actor)
         parts = parted(cell.text)
-        return joined(self._id(part, place, REFERENCES[kind], actor) for part in parts)
+        return joined(self._id(part, place, kind.refers, actor) for part in parts)
 
     def _view(self, kind: Kind, part: str, place: Place) -> str:
         holder, sign, value = part.rpartition(VIEW)
         if not sign:
             return part
-        return f"{self._id(holder.strip(), place, kinds.HOLDERS, '')}: {tidy(kind, value)}"
+        found = self._id(holder.strip(), place, kinds.HOLDER.refers, "")
+        return f"{found}: {tidy(kind, value)}"
 
     def _set_item(self, word: str, place: Place) -> str:
         ends, at, number = word.partition("@")

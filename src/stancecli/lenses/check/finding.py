@@ -15,7 +15,7 @@ from itertools import chain
 from stancecli import notation as fmt
 from stancecli.diagnostics import Place, Problem
 from stancecli.lenses.check.expectations import CheckedExpectation, idle_scenarios, outcomes
-from stancecli.lenses.check.gaps import FoundGap, found_gap, gaps_of, holder_of
+from stancecli.lenses.check.gaps import FoundGap, found_gap, gaps_of
 from stancecli.lenses.check.quotes import CheckedQuote, QuoteOutcome, checked_quotes
 from stancecli.methods.ladder import Conclusion
 from stancecli.methods.performance import performance_table
@@ -26,11 +26,10 @@ from stancecli.model import (
     Actor,
     Blank,
     Claim,
-    Expectation,
     Item,
-    Scenario,
     Source,
     owner_id,
+    stands_in,
 )
 from stancecli.situation import Situation, claim_of
 
@@ -200,11 +199,7 @@ def _key(about: Claim | tuple[str, str] | None) -> Hashable:
 
 
 def _several_files(situation: Situation) -> bool:
-    model = situation.model
-    stated: Iterator[Source | Claim | Scenario | Expectation] = chain(
-        model.sources, model.actors, model.impossible, model.scenarios, model.expect
-    )
-    return len({entry.place.file for entry in stated} - {""}) > 1
+    return len(situation.model.files) > 1
 
 
 def _not_as_expected(expected: Iterable[CheckedExpectation]) -> Iterator[FoundGap]:
@@ -259,7 +254,7 @@ def _cited_shares(situation: Situation) -> Iterator[CitedShare]:
     counts: Counter[str] = Counter()
     cited: Counter[str] = Counter()
     for claim in situation.model.claims():
-        maker = owner_id(holder_of(claim))
+        maker = owner_id(stands_in(claim))
         counts[maker] += 1
         cited[maker] += not claim.is_judgement
     for actor in situation.actors():

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import chain
+from typing import assert_never
 
 from stancecli import notation as fmt
 from stancecli.diagnostics import Problem
@@ -29,6 +30,7 @@ from stancecli.model import (
     Option,
     Position,
     owner_id,
+    stands_in,
 )
 from stancecli.situation import Situation
 
@@ -104,20 +106,15 @@ def _not_judged(situation: Situation) -> Iterator[FoundGap]:
 
 def _not_cited(situation: Situation) -> Iterator[FoundGap]:
     """G402: claims that rest on judgement alone."""
-    claims = Counter(map(holder_of, situation.model.claims()))
+    claims = Counter(map(stands_in, situation.model.claims()))
     for claim in situation.model.claims():
         if claim.is_judgement:
-            holder = holder_of(claim)
+            holder = stands_in(claim)
             said = f"no citation for {_asserted(claim)} (judgement)"
             yield found_gap("G402", said, situation.item(holder), at=claim, of=claims[holder])
 
 
-def holder_of(claim: Judging) -> str:
-    """In whose part of the file a claim stands: that of an option, or of an actor."""
-    return claim.option if isinstance(claim, Effect) else claim.actor
-
-
-def _asserted(claim: Claim) -> str:
+def _asserted(claim: Judging) -> str:
     """A claim by the ids in the file, as whoever mends it will look for them."""
     match claim:
         case Effect():
@@ -128,7 +125,8 @@ def _asserted(claim: Claim) -> str:
             return f"the influence of “{claim.actor}” on “{claim.to}”"
         case Interest() | Constraint():
             return f"“{claim.id}”"
-    raise TypeError(f"{type(claim).__name__} is not cited")
+        case _:
+            assert_never(claim)
 
 
 def _untouched(situation: Situation) -> Iterator[FoundGap]:

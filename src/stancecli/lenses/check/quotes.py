@@ -5,10 +5,8 @@ This is the one place where a file that a model names is opened.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
-from itertools import chain
 from pathlib import Path
 
 from stancecli import notation as fmt
@@ -17,7 +15,7 @@ from stancecli.loader.files import LARGEST, CannotRead, read_below
 from stancecli.methods.quotes.limits import SearchBudget, TooMuch
 from stancecli.methods.quotes.places import QuoteStanding
 from stancecli.methods.quotes.text import SourceText
-from stancecli.model import Analyst, Citation, Claim, Expectation, Issue, Model, Scenario, Source
+from stancecli.model import Citation, Model, Source, Statement
 
 MOST_PLACES = 100
 LONGEST_SHOWN = 160
@@ -44,7 +42,7 @@ class CheckedQuote:
     it was not looked for in a text that there is.
     """
 
-    claim: Claim
+    claim: Statement
     source: Source
     citation: Citation
     outcome: QuoteOutcome
@@ -90,7 +88,7 @@ def checked_quotes(model: Model) -> tuple[CheckedQuote, ...]:
 
     Raises InvalidModel where a text cannot be read.
     """
-    given: dict[str, list[tuple[Claim, Citation]]] = {}
+    given: dict[str, list[tuple[Statement, Citation]]] = {}
     order: dict[int, CheckedQuote | None] = {}
     for claim in model.statements():
         for citation in claim.cite:
@@ -105,7 +103,7 @@ def checked_quotes(model: Model) -> tuple[CheckedQuote, ...]:
         text: SourceText | str = ""
         if folder:
             try:
-                data = read_below(folder, name, _files(model), left)
+                data = read_below(folder, name, tuple(map(Path, model.files)), left)
                 left -= len(data)
                 text = _text(data, budget)
             except CannotRead as error:
@@ -133,20 +131,6 @@ def _texts(model: Model) -> dict[tuple[Path | None, str], list[Source]]:
     return found
 
 
-def _files(model: Model) -> tuple[Path, ...]:
-    """The files of a model, none of which is a text."""
-    stated: Iterable[Source | Analyst | Issue | Claim | Scenario | Expectation] = chain(
-        model.sources,
-        model.analysts,
-        model.issues,
-        model.actors,
-        model.impossible,
-        model.scenarios,
-        model.expect,
-    )
-    return tuple(map(Path, dict.fromkeys(each.place.file for each in stated if each.place.file)))
-
-
 def _text(data: bytes, budget: SearchBudget) -> SourceText | str:
     """A text, or why it is not looked through."""
     try:
@@ -160,7 +144,7 @@ def _text(data: bytes, budget: SearchBudget) -> SourceText | str:
 
 
 def _checked(
-    claim: Claim, source: Source, citation: Citation, text: SourceText | str
+    claim: Statement, source: Source, citation: Citation, text: SourceText | str
 ) -> CheckedQuote:
     """A quote and where it stands in a text; where there is none, perhaps why."""
     try:

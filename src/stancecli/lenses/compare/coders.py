@@ -7,6 +7,7 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
+from typing import assert_never
 
 from stancecli.comparison.inputs import identity
 from stancecli.comparison.single import most_tried, with_one
@@ -24,7 +25,7 @@ from stancecli.model import (
     Interest,
     Position,
     Range,
-    Sized,
+    SizedClaim,
     exactly,
     owner_id,
 )
@@ -73,7 +74,7 @@ class Disagreement:
     """
 
     kind: CodedKind
-    claim: Sized
+    claim: SizedClaim
     about: str
     values: tuple[CodedValue, ...]
     turns: tuple[Decision, ...]
@@ -130,11 +131,11 @@ class _Coded:
     """
 
     home: Situation
-    entered: Sized | None
-    forms: Mapping[str, Sized | None]
+    entered: SizedClaim | None
+    forms: Mapping[str, SizedClaim | None]
 
     @property
-    def claim(self) -> Sized:
+    def claim(self) -> SizedClaim:
         return next(form for form in self.forms.values() if form)
 
 
@@ -173,7 +174,7 @@ def _of_analysts(situation: Situation) -> Iterator[_Coded]:
 
 def _of_models(models: Mapping[str, Situation]) -> Iterator[_Coded]:
     """Every claim with a size of any model; what has the same name and conditions is the same."""
-    forms: dict[Hashable, dict[str, Sized | None]] = {}
+    forms: dict[Hashable, dict[str, SizedClaim | None]] = {}
     homes: dict[Hashable, Situation] = {}
     for name, situation in models.items():
         seen: Counter[Hashable] = Counter()
@@ -189,26 +190,29 @@ def _of_models(models: Mapping[str, Situation]) -> Iterator[_Coded]:
         yield _Coded(homes[key], own[first], own)
 
 
-def _values(forms: Mapping[str, Sized | None]) -> Iterator[CodedValue]:
+def _values(forms: Mapping[str, SizedClaim | None]) -> Iterator[CodedValue]:
     for coder, form in forms.items():
         size = getattr(form, form.amount) if form else None
         value = exactly(size) if isinstance(size, Fraction) else size
         yield CodedValue(coder, value, is_coded=form is not None)
 
 
-def _about(situation: Situation, claim: Sized) -> str:
+def _about(situation: Situation, claim: SizedClaim) -> str:
     held = dependence(situation, claim) if isinstance(claim, Effect) else ""
     return ", ".join(filter(None, (claim_name(situation, claim), held)))
 
 
-def _borne_on(claim: Sized) -> str:
+def _borne_on(claim: SizedClaim) -> str:
     """The actor on whose tables a claim bears; empty for one that bears on none."""
     match claim:
         case Effect() | Breach():
             return owner_id(claim.to)
         case Interest() | Constraint():
             return claim.actor
-    return ""
+        case Position() | Influence():
+            return ""
+        case _:
+            assert_never(claim)
 
 
 def _turned(situation: Situation, decision_ids: Iterable[str], coded: _Coded) -> Iterator[Decision]:

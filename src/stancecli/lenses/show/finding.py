@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import groupby
-from typing import TypeAlias
+from typing import TypeAlias, assert_never
 
 from stancecli.methods.feasibility import ruled_out
 from stancecli.methods.positions.statements import Stated, stated_on, window_of
@@ -25,9 +25,11 @@ from stancecli.model import (
     Option,
     Position,
     Range,
-    Sized,
+    SizedClaim,
     Source,
+    Statement,
     View,
+    kind_of,
 )
 from stancecli.names import claim_name
 from stancecli.situation import Bearing, Situation
@@ -89,7 +91,7 @@ class OptionStatus:
 class CitingClaim:
     """A claim that cites the source, what it says in names, and what it quotes from there."""
 
-    claim: Claim
+    claim: Statement
     says: str
     quotes: tuple[str, ...]
 
@@ -106,7 +108,7 @@ class Passage:
 class HeldView:
     """A claim on which the item holds a view, what the claim is about in names, and the view."""
 
-    claim: Sized
+    claim: SizedClaim
     about: str
     view: View
 
@@ -148,7 +150,7 @@ class ShownActor:
             yield {
                 "id": criterion.id,
                 "name": criterion.name,
-                "kind": "interest" if isinstance(criterion, Interest) else "constraint",
+                "kind": kind_of(type(criterion)),
                 "binding": criterion.binding,
                 "weight": None if criterion.binding else criterion.weight.mid,
                 "weight_low": None if criterion.binding else criterion.weight.low,
@@ -332,12 +334,14 @@ def find(situation: Situation, item_id: str) -> Finding:
             return ShownIssue(issue, positions, _stated(situation, issue))
         case Analyst() as analyst:
             return ShownAnalyst(analyst, _views_of(situation, analyst))
-        case criterion:
+        case Interest() | Constraint() as criterion:
             from stancecli.methods.performance import value_on
 
             claims = _bearings(situation, situation.claims_on(criterion.id))
             now = value_on(situation, criterion.id)
             return ShownCriterion(criterion, situation.actor(criterion.actor), claims, now)
+        case forgotten:
+            assert_never(forgotten)
 
 
 def _find_actor(situation: Situation, actor: Actor) -> ShownActor:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import assert_never
 
 from stancecli import notation as fmt, report as r
 from stancecli.lenses.show import entries as line
@@ -20,7 +21,7 @@ from stancecli.lenses.show.finding import (
 )
 from stancecli.lenses.show.option import option_page
 from stancecli.methods.positions.statements import Stated
-from stancecli.model import Constraint
+from stancecli.model import Constraint, kind_of
 
 
 def describe(finding: Finding) -> r.Report:
@@ -40,6 +41,8 @@ def describe(finding: Finding) -> r.Report:
             return _of_issue(finding)
         case ShownAnalyst():
             return _of_analyst(finding)
+        case _:
+            assert_never(finding)
 
 
 def _at_length(
@@ -57,11 +60,8 @@ def _at_length(
 def _of_criterion(finding: ShownCriterion) -> r.Report:
     criterion, owner = finding.criterion, finding.actor
     weight = f"{fmt.weighs_by(criterion)}: {fmt.weight(criterion)}"
-    kind = "interest"
-    if isinstance(criterion, Constraint):
-        kind = "constraint"
-        if criterion.kind != "other":
-            weight += f", {fmt.with_article(criterion.kind)}"
+    if isinstance(criterion, Constraint) and criterion.kind != "other":
+        weight += f", {fmt.with_article(criterion.kind)}"
     options = {bearing.option.id for bearing in finding.claims}
     doers = {bearing.doer.id: bearing.doer for bearing in finding.claims}
     conclusion, now = "No option in this model bears on it.", ""
@@ -91,7 +91,7 @@ def _of_criterion(finding: ShownCriterion) -> r.Report:
     bearing_on = [line.bearing_entry(claim, line.done(claim)) for claim in finding.claims]
     return r.Report(
         subject=criterion.name,
-        scope=(f"{fmt.with_article(kind)} of {owner.name}",),
+        scope=(f"{fmt.with_article(kind_of(type(criterion)))} of {owner.name}",),
         conclusion=conclusion,
         more=now,
         blocks=(

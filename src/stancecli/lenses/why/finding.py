@@ -15,13 +15,13 @@ from stancecli.model import (
     ZERO,
     Actor,
     Breach,
-    Claim,
     Effect,
     Item,
     Option,
     Owned,
     Position,
     Range,
+    Statement,
 )
 from stancecli.situation import Bearing, Situation
 
@@ -41,7 +41,7 @@ class PathLink:
     relation: str
     start: Item
     end: Item
-    claims: tuple[Claim, ...] = ()
+    claims: tuple[Statement, ...] = ()
     bearings: tuple[Bearing, ...] = ()
     current: bool = False
 

@@ -15,7 +15,7 @@ from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from stancecli.model import Breach, Claim, Criterion, Effect
+from stancecli.model import Breach, Criterion, Effect, Statement
 from stancecli.situation import Situation
 
 EDGES_TRIED = 50_000
@@ -30,9 +30,9 @@ class Edge:
     """What leads from one item to the next: a relation, and the claims that assert it."""
 
     relation: str
-    claims: list[Claim] = field(default_factory=list)
+    claims: list[Statement] = field(default_factory=list)
 
-    def add(self, claim: Claim | None) -> None:
+    def add(self, claim: Statement | None) -> None:
         # By identity: an effect that names an option twice is one claim, two equal ones are two.
         if claim is not None and not any(claim is known for known in self.claims[-1:]):
             self.claims.append(claim)
@@ -64,7 +64,7 @@ class ClaimGraph:
         return edges
 
     def _ends(
-        self, id_: str, to: str, relation: str, claim: Claim | None
+        self, id_: str, to: str, relation: str, claim: Statement | None
     ) -> Iterator[tuple[str, str]]:
         """Where an edge of the situation's graph leads here, and by which relation."""
         match relation:

@@ -5,11 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
-from typing import TypeAlias
+from typing import TypeAlias, assert_never
 
 from stancecli import notation as fmt, report as r
 from stancecli.lenses.why.finding import ClaimPath, PathLink, Why
-from stancecli.model import Claim, Constraint, Influence, Interest, Item, Position
+from stancecli.model import (
+    Actor,
+    Breach,
+    Claim,
+    Constraint,
+    Decision,
+    Effect,
+    Impossible,
+    Influence,
+    Interest,
+    Item,
+    Option,
+    Position,
+    Statement,
+)
 from stancecli.situation import Bearing
 
 THROUGH_SHOWN = 4
@@ -204,7 +218,7 @@ def _reached(link: PathLink) -> str:
     return f"cited from {fmt.quoted(end)}"
 
 
-def _asserted(claim: Claim) -> str:
+def _asserted(claim: Statement) -> str:
     """What a claim says of the link that it asserts, in a few words."""
     match claim:
         case Influence():
@@ -212,7 +226,10 @@ def _asserted(claim: Claim) -> str:
             return f" ({fmt.strength(claim.strength)}){means}"
         case Interest() | Constraint():
             return f" ({fmt.weight(claim)})"
-    return ""
+        case Effect() | Breach() | Position() | Actor() | Decision() | Option() | Impossible():
+            return ""
+        case _:
+            assert_never(claim)
 
 
 def _effects(link: PathLink, *, whole: bool) -> Iterator[r.Branch]:

@@ -1,0 +1,185 @@
+"""A kind of thing is said once, in the model: what else knows of kinds knows of every one."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Mapping
+from dataclasses import fields
+from typing import Any, get_args, get_type_hints
+
+import pytest
+
+from stancecli import notation as fmt
+from stancecli.comparison.inputs import concerned
+from stancecli.diagnostics import UnknownName
+from stancecli.export import FORMATS, kumu
+from stancecli.export.view import view
+from stancecli.export.xlsx.guide import ABOUT
+from stancecli.lenses import diff, list as list_, show
+from stancecli.loader.columns import TABLES
+from stancecli.loader.keys import ENTRY_OF
+from stancecli.model import (
+    KINDS,
+    PARTS,
+    WHOLE,
+    Actor,
+    Assumption,
+    Breach,
+    Claim,
+    Drawn,
+    Effect,
+    Impossible,
+    Item,
+    Judging,
+    Model,
+    Owned,
+    RemovableItem,
+    Removal,
+    Scenario,
+    Setting,
+    Sized,
+    SizedClaim,
+    Statement,
+    stands_in,
+)
+from stancecli.names import claim_name, described, resolve
+from stancecli.page.register import value_of
+from stancecli.scenario.edit import change
+from stancecli.scenario.words import removal
+from stancecli.situation import Situation
+from tests.test_fields import everything, things
+
+FULL = everything()
+every_class = pytest.mark.parametrize("made", WHOLE, ids=lambda made: made.__name__)
+
+
+def _held(made: type) -> dict[str, type]:
+    """The fields of a class that hold things of a model, and the classes of these."""
+    hints = get_type_hints(made)
+    first = {each.name: get_args(hints[each.name])[:1] for each in fields(made)}
+    return {name: of[0] for name, of in first.items() if of and of[0] in WHOLE}
+
+
+@pytest.mark.parametrize("made", [Model, *WHOLE], ids=lambda made: made.__name__)
+def test_what_holds_what_is_so_in_the_classes_and_in_the_file(made: Any) -> None:
+    keys = ENTRY_OF[made].keys.values()
+    parts = {key.name: key.kind.part for key in keys if key.kind.part}
+    held = dict(PARTS.get(made, {}))
+    assert held == _held(made)
+    assert {name: ENTRY_OF[part] for name, part in held.items()} == parts
+
+
+def test_a_union_has_every_class_that_is_of_it() -> None:
+    classes = set(WHOLE)
+    with_id = {made for made in classes if "id" in {each.name for each in fields(made)}}
+    assert set(get_args(Item)) == with_id - {Scenario}
+    assert set(get_args(Owned)) == {made for made in get_args(Item) if WHOLE[made] is not Model}
+    assert set(get_args(Statement)) == {made for made in classes if issubclass(made, Claim)}
+    assert set(get_args(SizedClaim)) == {made for made in classes if issubclass(made, Sized)}
+    assert set(get_args(Drawn)) == set(get_args(SizedClaim)) - set(get_args(Item))
+    assert set(get_args(Judging)) < set(get_args(SizedClaim))
+
+
+def test_items_and_statements_stand_in_the_order_of_the_file() -> None:
+    found = things(FULL)
+    assert list(FULL.items.values()) == [each for each in found if isinstance(each, Item)]
+    assert list(FULL.statements()) == [each for each in found if isinstance(each, Claim)]
+
+
+@pytest.mark.parametrize("made", get_args(Item))
+def test_an_item_stands_in_what_holds_it(made: type) -> None:
+    for item in FULL.items.values():
+        if type(item) is made:
+            above = stands_in(item)
+            whole: Any = FULL.items[above] if above else FULL
+            assert any(item is each for name in PARTS[type(whole)] for each in getattr(whole, name))
+
+
+# Every kind in every room.
+
+SITUATION = Situation.of(FULL)
+every_kind = pytest.mark.parametrize("kind", KINDS)
+
+
+def _first(kind: str) -> Item:
+    return next(item for item in FULL.items.values() if SITUATION.kind_of(item.id) == kind)
+
+
+@every_kind
+def test_a_kind_is_listed_and_shown(kind: str) -> None:
+    found = list_.find(SITUATION, kind)
+    item = _first(kind)
+    assert found.kinds[0].kind == kind
+    assert item.name in str(list_.describe(found))
+    assert item.name in str(show.describe(show.find(SITUATION, item.id)))
+    assert resolve(SITUATION, item.name, [kind]) == item.id
+    assert f", {fmt.with_article(kind)}" in described(SITUATION, item)
+
+
+@pytest.mark.parametrize("name", ["graphml", "json", "csv"])
+def test_a_graph_or_a_folder_has_every_item(name: str) -> None:
+    written = FORMATS[name].export(SITUATION)
+    text = "\n".join(written.values()) if isinstance(written, Mapping) else str(written)
+    for item in FULL.items.values():
+        assert re.search(rf"\b{item.id}\b", text), item.id
+
+
+def test_kumu_has_every_item_and_says_what_it_is_about() -> None:
+    elements = csv.DictReader(io.StringIO(kumu.export(SITUATION)["elements.csv"]))
+    told = dict(zip(SITUATION, elements, strict=True))
+    for id_, row in told.items():
+        assert row["Type"] == SITUATION.kind_of(id_)
+        assert getattr(SITUATION.item(id_), "about", "") in row["Description"]
+
+
+@every_kind
+@pytest.mark.parametrize("name", ["dot", "mermaid"])
+def test_a_picture_around_an_item_can_be_drawn(kind: str, name: str) -> None:
+    assert FORMATS[name].export(view(SITUATION, about=_first(kind).id, depth=1))
+    assert FORMATS[name].export(SITUATION)
+
+
+def test_a_workbook_says_what_each_of_its_sheets_is_for() -> None:
+    assert list(ABOUT) == list(TABLES)
+
+
+def test_diff_names_whatever_a_model_holds() -> None:
+    bare = Situation.of(Model(title=FULL.title, actors=(Actor(id="nobody", name="Nobody"),)))
+    gone = {type(each.thing) for each in diff.find(SITUATION, bare).inputs if each.mark == "−"}
+    # What cannot hold together goes with the options that it names.
+    assert gone >= set(PARTS[Model].values()) - {Impossible}
+
+
+@every_class
+def test_diff_knows_whose_tables_a_thing_bears_on(made: type) -> None:
+    if made not in (Assumption, Setting, Removal):  # They stand in their scenario.
+        found: list[Any] = [each for each in things(FULL) if type(each) is made]
+        owners = concerned((each, None) for each in found)
+        assert bool(owners) == (made in (*get_args(Owned), Effect, Breach, Impossible))
+
+
+def test_a_claim_has_a_name_and_a_value_on_the_page() -> None:
+    for each in FULL.statements():
+        assert claim_name(SITUATION, each)
+        assert bool(value_of(each)) == isinstance(each, SizedClaim)
+
+
+def test_an_item_is_linked_to_what_it_cites() -> None:
+    for item in FULL.items.values():
+        cited = {citation.source for citation in item.cite} if isinstance(item, Claim) else set()
+        edges: Any = SITUATION.graph.out_edges(item.id, data="relation")
+        assert {end for _, end, relation in edges if relation == "cites"} == cited
+
+
+@every_kind
+def test_what_can_be_left_out_is_left_out(kind: str) -> None:
+    item = _first(kind)
+    without = change(FULL, Scenario(without=(Removal(item=item.id),))).items
+    if isinstance(item, RemovableItem):
+        assert item.id not in without
+        assert removal(SITUATION, item.id).item == item.id
+    else:
+        with pytest.raises(UnknownName):
+            removal(SITUATION, item.id)
