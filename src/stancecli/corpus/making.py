@@ -21,13 +21,12 @@ from stancecli.corpus.inputs import (
     text_tables,
 )
 from stancecli.corpus.options import FoldOptions
-from stancecli.corpus.question import selected
-from stancecli.corpus.roles import Roles, TypedColumn, ValueKind, roles_of
+from stancecli.corpus.roles import Roles, TypedColumn, ValueKind, roles_of, selected
 from stancecli.corpus.top import top_positions
 from stancecli.diagnostics import Unanswerable, with_nearest
 from stancecli.folded.columns import FILE
 from stancecli.folded.database import ATTACHED, FOLDING, Database, Report, pattern
-from stancecli.folded.question import Question, quoted_name
+from stancecli.folded.sql import Query, quoted_name
 from stancecli.imports.given import ReadingOptions
 
 MOST_STATEMENTS = 10**9
@@ -144,7 +143,7 @@ def _of_text(
     for other in others:
         _check_alike(roles, first.paths[0], other.paths[0], map(TypedColumn, other.columns))
 
-    def source(asked: Question) -> str:
+    def source(asked: Query) -> str:
         parts = (f"SELECT {selected(roles)} FROM {each.scan(asked, roles)}" for each in tables)
         return f"({' UNION ALL '.join(parts)})"
 
@@ -170,16 +169,16 @@ def _check_alike(roles: Roles, first: Path, other: Path, columns: Iterable[Typed
 def _of_parquet(database: Database, files: StatementFiles, options: FoldOptions) -> StatementTable:
     """Files of Parquet: all have the columns of the first."""
 
-    def scan(asked: Question, paths: Iterable[Path]) -> str:
+    def scan(asked: Query, paths: Iterable[Path]) -> str:
         patterns = asked.value([pattern(path) for path in paths])
         return f"read_parquet({patterns}, binary_as_string = true, hive_partitioning = false)"
 
     def columns(path: Path) -> list[TypedColumn]:
-        described = Question()
+        described = Query()
         described.text = scan(described, [path])
         return _columns(database, described)
 
-    counting = Question()
+    counting = Query()
     paths = counting.value([pattern(path) for path in files.paths])
     counting.text = f"SELECT SUM(num_rows) FROM parquet_file_metadata({paths})"
     ((count,),) = database.ask(counting)
@@ -192,7 +191,7 @@ def _of_parquet(database: Database, files: StatementFiles, options: FoldOptions)
     for other in others:
         _check_alike(roles, first, other, columns(other))
 
-    def source(asked: Question) -> str:
+    def source(asked: Query) -> str:
         return f"(SELECT {selected(roles)} FROM {scan(asked, files.paths)})"
 
     return StatementTable(files.name, source, roles, is_large=files.size >= LARGE)
@@ -221,15 +220,15 @@ def _of_database(
         raise Unanswerable(refusal, there_are)
     place = ".".join(map(quoted_name, (ATTACHED, *names[chosen])))
     name = f"{files.name}, {chosen}"
-    roles = roles_of(name, _columns(database, Question(place)), options.reading)
+    roles = roles_of(name, _columns(database, Query(place)), options.reading)
     is_large = files.size >= LARGE
 
-    def source(_: Question) -> str:
+    def source(_: Query) -> str:
         return f"(SELECT {selected(roles)} FROM {place})"
 
     return StatementTable(name, source, roles, is_large=is_large)
 
 
-def _columns(database: Database, table: Question) -> list[TypedColumn]:
-    asked = Question(f"DESCRIBE SELECT * FROM {table.text}", table.parameters)
+def _columns(database: Database, table: Query) -> list[TypedColumn]:
+    asked = Query(f"DESCRIBE SELECT * FROM {table.text}", table.parameters)
     return [TypedColumn(name, value_kind(type_)) for name, type_, *_ in database.ask(asked)]

@@ -13,7 +13,7 @@ from stancecli.corpus.roles import CITED, CODER
 from stancecli.corpus.rules import THOUSAND
 from stancecli.diagnostics import NOWHERE
 from stancecli.folded.columns import FILE
-from stancecli.folded.question import Question, quoted_name
+from stancecli.folded.sql import Query, quoted_name
 from stancecli.imports import headings as heads
 from stancecli.imports.parties import parties, speaker
 from stancecli.imports.stances.words import stance_field
@@ -155,7 +155,7 @@ class TopPositions:
 def top_positions(fold: Folding, most: int) -> TopPositions:
     """The `most` actors and issues with the most statements, ties by name, and what they cite."""
     actors, issues = (_largest(fold, what, most) for what in ("actor", "issue"))
-    asked = Question()
+    asked = Query()
     among = " AND ".join(
         f"{what} IN ({', '.join(map(asked.value, names))})"
         for what, names in (("actor", actors), ("issue", issues))
