@@ -13,7 +13,6 @@ from stancecli import notation as fmt
 from stancecli.cli.completion import items
 from stancecli.cli.exchange import named_in
 from stancecli.cli.files import model_named, read_model
-from stancecli.cli.groups import SHARE
 from stancecli.cli.interrupts import raised
 from stancecli.cli.options import (
     DebugOption,
@@ -38,7 +37,7 @@ MOST_NODES = 40
 """A picture of more nodes is warned of: nobody can follow its lines."""
 
 
-@plain_command("export", SHARE)
+@plain_command("export")
 def export(
     format_: Annotated[
         str,

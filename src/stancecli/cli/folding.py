@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from stancecli.cli.files import progress
-from stancecli.cli.groups import MODEL
 from stancecli.cli.interrupts import cleared
 from stancecli.cli.options import (
     DebugOption,
@@ -33,7 +32,7 @@ if TYPE_CHECKING:
     from stancecli.corpus.inputs import StatementFiles
 
 
-@plain_command("fold", MODEL)
+@plain_command("fold")
 def fold(
     named: Annotated[
         list[str] | None,
