@@ -12,7 +12,7 @@ from stancecli.analysis import QUESTIONS, Answer
 from stancecli.cli.answer import analysis_of, answer_to, write
 from stancecli.cli.files import column_names, model_named, progress
 from stancecli.cli.interrupts import cleared
-from stancecli.cli.options import ANSWERED, FOUND, Asked, command, value_due
+from stancecli.cli.options import ANSWERED, FOUND, Asked, command, valued
 from stancecli.diagnostics import Unanswerable
 
 
@@ -37,12 +37,7 @@ def positions(
     asked: Asked,
     folder: Annotated[
         Path | None,
-        typer.Option(
-            "--corpus",
-            metavar="FOLDER",
-            help="Ask of statements that stance fold folded.",
-            callback=value_due,
-        ),
+        valued("--corpus", "FOLDER", "Ask of statements that stance fold folded."),
     ] = None,
     **given: Any,
 ) -> None:
@@ -64,12 +59,7 @@ def compare(
     asked: Asked,
     models: Annotated[
         list[str] | None,
-        typer.Option(
-            "--with",
-            metavar="MODEL",
-            help="Another model, as another coder sees it.",
-            callback=value_due,
-        ),
+        valued("--with", "MODEL", "Another model, as another coder sees it."),
     ] = None,
     **given: Any,
 ) -> None:

@@ -21,7 +21,7 @@ from stancecli.cli.options import (
     OutputOption,
     naming,
     plain_command,
-    value_due,
+    valued,
 )
 from stancecli.cli.streams import say
 from stancecli.cli.writing import STANDARD_OUTPUT, InputPath, put, put_bytes, write_folder
@@ -52,14 +52,7 @@ def export(
         ),
     ] = None,
     view: Annotated[
-        str,
-        typer.Option(
-            "--view",
-            metavar="PICTURE",
-            help=f"{fmt.listed(PICTURES, 'or')}.",
-            autocompletion=lambda: [*PICTURES],
-            callback=value_due,
-        ),
+        str, valued("--view", "PICTURE", f"{fmt.listed(PICTURES, 'or')}.", lambda: [*PICTURES])
     ] = MAP,
     between: Annotated[
         tuple[str, str] | None,

@@ -56,18 +56,19 @@ def value_due(context: typer.Context, option: typer.CallbackParam, value: Any) -
     return [] if value is None and option.multiple else value
 
 
+def valued(flag: str, metavar: str, help_: str, complete: Any = None) -> Any:
+    """An option that takes a value, which is never the next option."""
+    return typer.Option(
+        flag, metavar=metavar, help=help_, autocompletion=complete, callback=value_due
+    )
+
+
 def naming(flag: str, help_: str, *kinds: str, metavar: str = "", ending: str = "") -> Any:
     """An option that takes names of items of some kinds, and completes them.
 
     `metavar` is the kind itself, unless another is given; `ending` follows what is completed.
     """
-    return typer.Option(
-        flag,
-        metavar=metavar or kinds[0].upper(),
-        help=help_,
-        autocompletion=items(*kinds, ending=ending),
-        callback=value_due,
-    )
+    return valued(flag, metavar or kinds[0].upper(), help_, items(*kinds, ending=ending))
 
 
 def output_option(metavar: str, help_: str) -> Any:
@@ -140,23 +141,11 @@ WithoutOption = Annotated[
 ]
 ViewOption = Annotated[
     str | None,
-    typer.Option(
-        "--view",
-        metavar="HOLDER",
-        help="Take the values that this holder of views sees.",
-        autocompletion=holders,
-        callback=value_due,
-    ),
+    valued("--view", "HOLDER", "Take the values that this holder of views sees.", holders),
 ]
 ScenarioOption = Annotated[
     str | None,
-    typer.Option(
-        "--scenario",
-        metavar="ID|FILE",
-        help="Answer in a scenario of the model, or of a file.",
-        autocompletion=scenarios,
-        callback=value_due,
-    ),
+    valued("--scenario", "ID|FILE", "Answer in a scenario of the model, or of a file.", scenarios),
 ]
 
 
@@ -312,14 +301,10 @@ def _as_typed(parameter: inspect.Parameter, takes: Takes) -> Any:
     words = [*takes.words]
     complete = items(*takes.kinds) if takes.kinds else (lambda: words) if words else None
     if parameter.kind is parameter.KEYWORD_ONLY:
-        option = typer.Option(
-            takes.flag or f"--{parameter.name}",
-            metavar=takes.metavar or takes.kinds[0].upper(),
-            help=takes.help,
-            autocompletion=complete,
-            callback=value_due,
-        )
-        return Annotated[kind, option]
+        flag, metavar = takes.flag or f"--{parameter.name}", takes.metavar or "|".join(words)
+        return Annotated[
+            kind, valued(flag, metavar or takes.kinds[0].upper(), takes.help, complete)
+        ]
     if parameter.kind is parameter.VAR_POSITIONAL:
         kind = list[kind] | None
     argument = typer.Argument(metavar=takes.metavar, help=takes.help, autocompletion=complete)

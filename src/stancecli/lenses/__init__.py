@@ -17,6 +17,7 @@ from typing import (
     Any,
     Concatenate,
     Generic,
+    NamedTuple,
     ParamSpec,
     Protocol,
     TypeVar,
@@ -42,33 +43,24 @@ P = ParamSpec("P")
 F = TypeVar("F", bound=Finding)
 
 
-class Takes:
+class Takes(NamedTuple):
     """What may stand for a parameter of a question, as its help tells it and as it is completed.
 
     `kinds` are those of the items that are meant, `words` what else there is to choose from. `flag`
     is the option, where it is not called as the parameter is; `read` makes a value of the words.
     """
 
-    def __init__(
-        self,
-        help_: str,
-        *kinds: str,
-        flag: str = "",
-        metavar: str = "",
-        words: Sequence[str] = (),
-        read: Callable[[str], Any] | None = None,
-    ) -> None:
-        self.help = help_
-        self.kinds = kinds
-        self.flag = flag
-        self.metavar = metavar
-        self.words = words
-        self.read = read
+    help: str
+    kinds: Sequence[str] = ()
+    flag: str = ""
+    metavar: str = ""
+    words: Sequence[str] = ()
+    read: Callable[[str], Any] | None = None
 
 
 Decider = Annotated[
     str | None,
-    Takes("Without one: every decision.", "actor", "decision", metavar="[ACTOR|DECISION]"),
+    Takes("Without one: every decision.", ("actor", "decision"), metavar="[ACTOR|DECISION]"),
 ]
 """A decision, or an actor for all that it decides."""
 
@@ -76,12 +68,16 @@ Decider = Annotated[
 class Question(Generic[P, F]):
     """A question of a lens: `find` finds the answer in a situation, and its docstring is the help.
 
-    What `Takes` is said of can be given on the command line: as an argument, or as an option where
-    `find` takes it by name alone. `in_context` says whether it can be asked under a scenario there.
+    `asks` is how an analyst would ask it, as the table of the README has it. What `Takes` is said
+    of can be given on the command line: as an argument, or as an option where `find` takes it by
+    name alone. `in_context` says whether it can be asked under a scenario there.
     """
 
-    def __init__(self, find: Callable[Concatenate[Situation, P], F], in_context: bool) -> None:
+    def __init__(
+        self, find: Callable[Concatenate[Situation, P], F], asks: str, in_context: bool
+    ) -> None:
         self.find = find
+        self.asks = asks
         self.in_context = in_context
 
     @property
@@ -112,10 +108,10 @@ class Question(Generic[P, F]):
 
 
 def question(
-    *, in_context: bool = False
+    asks: str, *, in_context: bool = False
 ) -> Callable[[Callable[Concatenate[Situation, P], F]], Question[P, F]]:
     """Make a question of the function that finds its answer."""
-    return lambda find: Question(find, in_context)
+    return lambda find: Question(find, asks, in_context)
 
 
 def parts(lens: str, *modules: str) -> Callable[[str], Any]:

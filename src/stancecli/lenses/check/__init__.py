@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 __getattr__ = parts(__name__, "finding", "report")
 
 
-@asked()
+@asked("What is missing or not cited?")
 def question(situation: Situation) -> Gaps:
     """Tell what is wrong with a model, and what it does not say.
 

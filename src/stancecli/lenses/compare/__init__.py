@@ -23,7 +23,7 @@ class InSituation(Protocol):
     def situation(self) -> Situation: ...
 
 
-@asked()
+@asked("Who believes what, and in which phase?")
 def question(
     situation: Situation,
     item: Decider = None,

@@ -25,18 +25,20 @@ if TYPE_CHECKING:
 __getattr__ = parts(__name__, "finding", "report")
 
 
-@asked(in_context=True)
+@asked("Who can move whom, and by what means?", in_context=True)
 def question(
     situation: Situation,
     actor: Annotated[
         str | None,
-        Takes("Whom one actor can move, and by whom.", "actor", metavar="[ACTOR]"),
+        Takes("Whom one actor can move, and by whom.", ("actor",), metavar="[ACTOR]"),
     ] = None,
     *,
-    start: Annotated[str | None, Takes("By what ways this actor …", "actor", flag="--from")] = None,
-    end: Annotated[str | None, Takes("… can move that one.", "actor", flag="--to")] = None,
+    start: Annotated[
+        str | None, Takes("By what ways this actor …", ("actor",), flag="--from")
+    ] = None,
+    end: Annotated[str | None, Takes("… can move that one.", ("actor",), flag="--to")] = None,
     on: Annotated[
-        str | None, Takes("Where pressure for this option could come from.", "option")
+        str | None, Takes("Where pressure for this option could come from.", ("option",))
     ] = None,
 ) -> Influences | ActorInfluence | InfluencePaths | Pressure:
     """Tell who can move whom, and by what means.

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 __getattr__ = parts(__name__, "finding")
 
 
-@asked()
+@asked("What does it hold at all?")
 def question(
     situation: Situation,
     kind: Annotated[str | None, Takes(", ".join(KINDS), metavar="[KIND]")] = None,

@@ -32,28 +32,26 @@ __getattr__ = parts(__name__, "finding", "report", "statements")
 _NAMED = ("actor", "decision", "issue", "option")
 
 
-@asked(in_context=True)
+@asked("Who stands where, who agrees with whom?", in_context=True)
 def question(
     situation: Situation,
     item: Annotated[
         str | None,
         Takes(
             "An actor, a decision, an option or an issue; without one: everything.",
-            *_NAMED,
+            _NAMED,
             metavar="[NAME]",
         ),
     ] = None,
     *,
-    actor: Annotated[str | None, Takes("Explain one actor's row.", "actor")] = None,
+    actor: Annotated[str | None, Takes("Explain one actor's row.", ("actor",))] = None,
     pair: Annotated[
         tuple[str, str] | None,
-        Takes("Where two actors agree and clash.", "actor", metavar="A B"),
+        Takes("Where two actors agree and clash.", ("actor",), metavar="A B"),
     ] = None,
     every: Annotated[
         str | None,
-        Takes(
-            "Who moved and when, period by period.", metavar="year|month", words=("year", "month")
-        ),
+        Takes("Who moved and when, period by period.", words=("year", "month")),
     ] = None,
     since: Annotated[
         str | None, Takes("Said then or later.", flag="--from", metavar="DATE")

@@ -31,13 +31,13 @@ def _number(words: str) -> Fraction:
     return Fraction(words)
 
 
-@asked(in_context=True)
+@asked("And if you are wrong about that?", in_context=True)
 def question(
     situation: Situation,
     item: Decider = None,
     *,
     target: Annotated[
-        str | None, Takes("What would have to be true for it to lead.", "option", flag="--for")
+        str | None, Takes("What would have to be true for it to lead.", ("option",), flag="--for")
     ] = None,
     ratio: Annotated[
         Fraction | None,

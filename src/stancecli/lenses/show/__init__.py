@@ -27,10 +27,10 @@ if TYPE_CHECKING:
 __getattr__ = parts(__name__, "finding", "report", "entries")
 
 
-@asked()
+@asked("What does the model hold on this?")
 def question(
     situation: Situation,
-    item: Annotated[str, Takes("An id or a name, in any letter case.", *KINDS, metavar="ITEM")],
+    item: Annotated[str, Takes("An id or a name, in any letter case.", KINDS, metavar="ITEM")],
 ) -> Finding:
     """Show everything on one item.
 

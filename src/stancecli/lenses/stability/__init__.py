@@ -16,20 +16,17 @@ if TYPE_CHECKING:
 __getattr__ = parts(__name__, "finding", "report")
 
 
-@asked(in_context=True)
+@asked("Who would move, who would answer, where does it end?", in_context=True)
 def question(
     situation: Situation,
     *items: Annotated[
         str,
         Takes(
-            "Without any: all decisions together.",
-            "actor",
-            "decision",
-            metavar="[DECISION]...",
+            "Without any: all decisions together.", ("actor", "decision"), metavar="[DECISION]..."
         ),
     ],
     state: Annotated[
-        list[str] | None, Takes("Explain the state with these options.", "option")
+        list[str] | None, Takes("Explain the state with these options.", ("option",))
     ] = None,
     all_states: Annotated[bool, Takes("List every state.", flag="--all")] = False,
 ) -> Stability:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 __getattr__ = parts(__name__, "finding", "report")
 
 
-@asked(in_context=True)
+@asked("What does each option gain and cost?", in_context=True)
 def question(
     situation: Situation,
     item: Decider = None,
@@ -30,14 +30,13 @@ def question(
         tuple[str, str] | None,
         Takes(
             "Ask of two interests only: which option serves both?",
-            "interest",
-            "constraint",
+            ("interest", "constraint"),
             metavar="I J",
         ),
     ] = None,
     start: Annotated[
         str | None,
-        Takes("Compare with this option, not the current.", "option", flag="--from"),
+        Takes("Compare with this option, not the current.", ("option",), flag="--from"),
     ] = None,
 ) -> Tradeoffs | Between:
     """Explain what each option gains and gives up.

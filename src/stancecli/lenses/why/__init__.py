@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 __getattr__ = parts(__name__, "finding", "report")
 
 
-@asked()
+@asked("How does one thing bear on another?")
 def question(
     situation: Situation,
-    start: Annotated[str, Takes("The item that bears on it.", *KINDS, metavar="FROM")],
-    end: Annotated[str, Takes("The item that is borne on.", *KINDS, metavar="TO")],
+    start: Annotated[str, Takes("The item that bears on it.", KINDS, metavar="FROM")],
+    end: Annotated[str, Takes("The item that is borne on.", KINDS, metavar="TO")],
 ) -> Why:
     """Explain how one item bears on another.
 
