@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from stancecli.corpus import FoldOptions
 from stancecli.corpus.fold import StatementTable
 from stancecli.corpus.inputs import StatementFiles
-from stancecli.corpus.options import FoldOptions
 from stancecli.corpus.roles import TypedColumn, ValueKind, selected
 from stancecli.folded.database import Database
 from stancecli.folded.sql import Query

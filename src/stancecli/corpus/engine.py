@@ -16,9 +16,9 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from stancecli import notation as fmt
+from stancecli.corpus import FoldOptions
 from stancecli.corpus.fold import StatementTable
 from stancecli.corpus.inputs import DATABASE, StatementFiles
-from stancecli.corpus.options import FoldOptions
 from stancecli.corpus.roles import WEIGHT, TypedColumn, ValueKind, roles_of, selected
 from stancecli.diagnostics import Unanswerable, with_nearest
 from stancecli.folded.complaints import given_up

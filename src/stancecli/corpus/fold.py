@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from stancecli import notation as fmt
-from stancecli.corpus.options import FoldOptions
+from stancecli.corpus import FoldOptions
 from stancecli.corpus.query import CODED, ODD_DAYS, LeftFor, Statements
 from stancecli.corpus.roles import Roles, ValueKind
 from stancecli.corpus.rules import StatementRules, is_iso, may_be_two_days
@@ -155,7 +155,7 @@ class Folding:
             self.database.ask(self.statements.grouped(), before=making, report=self._report)
             words = self.statements.in_words(_GROUPED)
         else:
-            question = self.statements.fold()
+            question = self.statements.folded()
             self._keep(question.columns, self.table.engine.batches(question))
             words = f"SELECT * FROM {_GROUPED}"
         self.database.ask(f"CREATE OR REPLACE TEMP VIEW {FOLDED} AS {words}")

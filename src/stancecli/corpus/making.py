@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from stancecli import notation as fmt
-from stancecli.corpus import MODEL
+from stancecli.corpus import MODEL, FoldOptions
 from stancecli.corpus.dna import coded_statements
 from stancecli.corpus.engine import Engine
 from stancecli.corpus.fold import Folded, Folding, StatementTable
@@ -20,7 +20,6 @@ from stancecli.corpus.inputs import (
     TextTable,
     text_tables,
 )
-from stancecli.corpus.options import FoldOptions
 from stancecli.corpus.roles import Roles, TypedColumn, ValueKind, roles_of, selected
 from stancecli.corpus.top import top_positions
 from stancecli.diagnostics import Unanswerable, with_nearest
@@ -28,6 +27,7 @@ from stancecli.folded.columns import FILE
 from stancecli.folded.database import ATTACHED, FOLDING, Database, Report, pattern
 from stancecli.folded.sql import Query, quoted_name
 from stancecli.imports.given import ReadingOptions
+from stancecli.imports.summary import labelled, left_line
 
 MOST_STATEMENTS = 10**9
 """In files of Parquet: a small one can hold more of them than anybody waits for."""
@@ -67,10 +67,10 @@ def make(
     Raises Unanswerable or InvalidModel for statements that cannot be read, or of which nothing can
     be folded.
     """
-    with _begun(given, options, folder / FILE, spill, table, report) as fold:
-        folded = fold.run()
-        fold.write(folder / FILE)
-        top = top_positions(fold, options.top)
+    with _begun(given, options, folder / FILE, spill, table, report) as folding:
+        folded = folding.run()
+        folding.write(folder / FILE)
+        top = top_positions(folding, options.top)
     (folder / MODEL).write_text(top.text(folded), encoding="utf-8", newline="\n")
     return folded
 
@@ -80,11 +80,11 @@ def sql(given: StatementFiles | Engine, options: FoldOptions, spill: Path, table
 
     Raises as `make` does.
     """
-    with _begun(given, options, None, spill, table, None) as fold:
-        fold.prepare()
-        statements = fold.statements
+    with _begun(given, options, None, spill, table, None) as folding:
+        folding.prepare()
+        statements = folding.statements
     if isinstance(given, Engine):
-        return given.sql(statements.fold(), shown=True)
+        return given.sql(statements.folded(), shown=True)
     return statements.shown()
 
 
@@ -232,3 +232,24 @@ def _of_database(
 def _columns(database: Database, table: Query) -> list[TypedColumn]:
     asked = Query(f"DESCRIBE SELECT * FROM {table.text}", table.parameters)
     return [TypedColumn(name, value_kind(type_)) for name, type_, *_ in database.ask(asked)]
+
+
+def told(folded: Folded, folder: Path) -> Iterator[str]:
+    """What is said when it is done: what was read, what came of it, what was left out and why."""
+    yield f"stance: {folded.name} was folded into {folder}"
+    yield from labelled("read", iter([fmt.counted(folded.read, "statement")]))
+    yield from labelled("folded", _came_in(folded))
+    yield from labelled("left out", map(left_line, folded.left_out))
+    yield from labelled("written", _written(folded))
+
+
+def _came_in(folded: Folded) -> Iterator[str]:
+    when = f", {folded.first} to {folded.last}" if folded.last else ", without dates"
+    yield f"{fmt.counted(folded.statements, 'statement')}{when}"
+    yield fmt.counted(folded.actors, "actor")
+    yield fmt.counted(folded.issues, "issue")
+
+
+def _written(folded: Folded) -> Iterator[str]:
+    yield f"{FILE}: {fmt.counted(folded.rows, 'row')}, one for each actor, issue and period"
+    yield MODEL

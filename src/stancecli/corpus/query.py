@@ -79,7 +79,7 @@ class Statements:
 
     # The questions.
 
-    def fold(self) -> Query:
+    def folded(self) -> Query:
         """The one GROUP BY: a row an actor, issue and period; one a reason why some are left out.
 
         Its columns are FOLDED_COLUMNS: those of a folded table, and `why`.
@@ -177,7 +177,7 @@ WHERE {self._said()} IS NOT NULL LIMIT {most}"""
         before = ""
         if self._rules.days:
             before = f"CREATE TEMP TABLE {ODD_DAYS} AS {shown_query(self.odd_days())};\n\n"
-        return f"{before}{shown_query(self.fold())};"
+        return f"{before}{shown_query(self.folded())};"
 
     def span(self, sample: int = 0) -> Query:
         """How many numbers are no stances, and the least and the greatest of them."""
