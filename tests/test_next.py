@@ -113,7 +113,7 @@ def _given(question: Question[..., Any], ids: Mapping[str, list[str]]) -> Iterat
     items: list[tuple[str, ...]] = [()]
     for name, (parameter, takes) in question.takes.items():
         flag = takes.flag or f"--{name}"
-        known = [ids[kind][-1] for kind in takes.kinds if kind in ids] or [*takes.words, "2"]
+        known = [ids[kind][-1] for kind in takes.kinds if kind in ids] or [*takes.choices, "2"]
         if parameter.default is parameter.empty and parameter.kind is not parameter.VAR_POSITIONAL:
             due.append(known[:: -1 if due else 1])
         elif parameter.kind is not parameter.KEYWORD_ONLY:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import pkgutil
 import re
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, assert_type
 
 import pytest
 
 import stancecli
+from stancecli import lenses
 from stancecli.analysis import QUESTIONS, Analysis, Answer
 from stancecli.cli.groups import GROUPS
 from tests.running import examples_of
@@ -42,6 +45,11 @@ def what_mypy_knows(door: Analysis) -> None:
 def test_every_question_has_its_place_in_help_and_its_method() -> None:
     listed = [name for group in GROUPS.values() for name in group if name in QUESTIONS]
     assert listed == [*QUESTIONS]
+    modules = [each.name for each in pkgutil.iter_modules(lenses.__path__)]
+    declared = (
+        name for name in modules if "question" in vars(import_module(f"{lenses.__name__}.{name}"))
+    )
+    assert {*declared} == {*QUESTIONS}
     for name, question in QUESTIONS.items():
         method = getattr(Analysis, name)
         assert (method.__name__, method.__doc__) == (name, question.find.__doc__)

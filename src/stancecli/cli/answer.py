@@ -177,14 +177,14 @@ def _commands(
         # The scenario may give another option of the same decision already.
         if all(situation.option(id_).decision not in situation.chosen for id_ in question.given):
             scenario = asked.scenarios if QUESTIONS[question.lens].in_context else ()
-            line = " ".join((*_words(question), *scenario, *asked.models))
+            line = " ".join((*_typed(question), *scenario, *asked.models))
             # Names of folded statements can be anything, and a line must mean what it shows.
             named = chain(question.ids, *question.options.values())
             if fmt.visible(line) == line and not any(name.startswith("-") for name in named):
                 yield line, question.tells
 
 
-def _words(question: r.Next) -> Iterator[str]:
+def _typed(question: r.Next) -> Iterator[str]:
     """A question as it is typed."""
     yield from ("stance", question.lens, *map(shlex.quote, question.ids))
     pairs = QUESTIONS[question.lens].pairs if question.options else ()

@@ -298,7 +298,7 @@ def _as_typed(parameter: inspect.Parameter, takes: Takes) -> Any:
     kind: Any = str | None if takes.read else parameter.annotation
     if kind is bool:
         return Annotated[bool, typer.Option(takes.flag, help=takes.help)]
-    words = [*takes.words]
+    words = [*takes.choices]
     complete = items(*takes.kinds) if takes.kinds else (lambda: words) if words else None
     if parameter.kind is parameter.KEYWORD_ONLY:
         flag, metavar = takes.flag or f"--{parameter.name}", takes.metavar or "|".join(words)

@@ -46,15 +46,15 @@ F = TypeVar("F", bound=Finding)
 class Takes(NamedTuple):
     """What may stand for a parameter of a question, as its help tells it and as it is completed.
 
-    `kinds` are those of the items that are meant, `words` what else there is to choose from. `flag`
-    is the option, where it is not called as the parameter is; `read` makes a value of the words.
+    `kinds` are those of the items that are meant, `choices` what else can be chosen from. `flag` is
+    the option, where it is not called as the parameter is; `read` makes a value of what is typed.
     """
 
     help: str
     kinds: Sequence[str] = ()
     flag: str = ""
     metavar: str = ""
-    words: Sequence[str] = ()
+    choices: Sequence[str] = ()
     read: Callable[[str], Any] | None = None
 
 
