@@ -107,14 +107,14 @@ class Question(Generic[P, F]):
         }
 
 
-def question(
+def asked(
     asks: str, *, in_context: bool = False
 ) -> Callable[[Callable[Concatenate[Situation, P], F]], Question[P, F]]:
     """Make a question of the function that finds its answer."""
     return lambda find: Question(find, asks, in_context)
 
 
-def parts(lens: str, *modules: str) -> Callable[[str], Any]:
+def later(lens: str, *modules: str) -> Callable[[str], Any]:
     """The `__getattr__` of a lens: what its own modules hold, imported when it is asked for."""
 
     def found(name: str) -> Any:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stancecli.lenses import parts, question as asked
+from stancecli.lenses import asked, later
 from stancecli.situation import Situation
 
 if TYPE_CHECKING:
     from stancecli.lenses.check.finding import Gaps as Gaps, find as find
     from stancecli.lenses.check.report import describe as describe
 
-__getattr__ = parts(__name__, "finding", "report")
+__getattr__ = later(__name__, "finding", "report")
 
 
 @asked("What is missing or not cited?")

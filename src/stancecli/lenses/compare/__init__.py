@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Protocol
 
-from stancecli.lenses import Decider, parts, question as asked
+from stancecli.lenses import Decider, asked, later
 from stancecli.names import decisions_meant
 from stancecli.situation import Situation
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from stancecli.lenses.compare.finding import Comparison as Comparison, find as find
     from stancecli.lenses.compare.report import describe as describe
 
-__getattr__ = parts(__name__, "finding", "report")
+__getattr__ = later(__name__, "finding", "report")
 
 
 class InSituation(Protocol):

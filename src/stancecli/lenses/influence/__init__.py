@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated
 
 from stancecli.diagnostics import Unanswerable
-from stancecli.lenses import Takes, parts, question as asked
+from stancecli.lenses import Takes, asked, later
 from stancecli.names import resolve
 from stancecli.situation import Situation
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     )
     from stancecli.lenses.influence.report import describe as describe
 
-__getattr__ = parts(__name__, "finding", "report")
+__getattr__ = later(__name__, "finding", "report")
 
 
 @asked("Who can move whom, and by what means?", in_context=True)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
-from stancecli.lenses import Takes, parts, question as asked
+from stancecli.lenses import Takes, asked, later
 from stancecli.situation import KINDS, Situation
 
 if TYPE_CHECKING:
     from stancecli.lenses.list.finding import Listed as Listed, describe as describe, find as find
 
-__getattr__ = parts(__name__, "finding")
+__getattr__ = later(__name__, "finding")
 
 
 @asked("What does it hold at all?")

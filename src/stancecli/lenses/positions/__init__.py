@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated
 
 from stancecli.diagnostics import Unanswerable
-from stancecli.lenses import Takes, parts, question as asked
+from stancecli.lenses import Takes, asked, later
 from stancecli.names import date_meant, decision_meant, decisions_meant, resolve
 from stancecli.situation import Situation
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     )
     from stancecli.model import Issue, Option
 
-__getattr__ = parts(__name__, "finding", "report", "statements")
+__getattr__ = later(__name__, "finding", "report", "statements")
 
 _NAMED = ("actor", "decision", "issue", "option")
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Annotated
 
 from stancecli.diagnostics import Unanswerable
-from stancecli.lenses import Decider, Takes, parts, question as asked
+from stancecli.lenses import Decider, Takes, asked, later
 from stancecli.names import decision_meant, decisions_meant, option_meant
 from stancecli.situation import Situation
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from stancecli.lenses.robustness.report import describe as describe
     from stancecli.lenses.robustness.weights import set_name as set_name
 
-__getattr__ = parts(__name__, "finding", "report", "weights")
+__getattr__ = later(__name__, "finding", "report", "weights")
 
 
 def _number(words: str) -> Fraction:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
-from stancecli.lenses import Takes, parts, question as asked
+from stancecli.lenses import Takes, asked, later
 from stancecli.names import resolve
 from stancecli.situation import KINDS, Situation
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     )
     from stancecli.lenses.show.report import describe as describe
 
-__getattr__ = parts(__name__, "finding", "report", "entries")
+__getattr__ = later(__name__, "finding", "report", "entries")
 
 
 @asked("What does the model hold on this?")

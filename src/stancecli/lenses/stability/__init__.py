@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated
 
 from stancecli.diagnostics import Unanswerable
-from stancecli.lenses import Takes, parts, question as asked
+from stancecli.lenses import Takes, asked, later
 from stancecli.names import decisions_meant, resolve
 from stancecli.situation import Situation
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from stancecli.lenses.stability.finding import Stability as Stability, find as find
     from stancecli.lenses.stability.report import describe as describe
 
-__getattr__ = parts(__name__, "finding", "report")
+__getattr__ = later(__name__, "finding", "report")
 
 
 @asked("Who would move, who would answer, where does it end?", in_context=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated
 
 from stancecli.diagnostics import Unanswerable
-from stancecli.lenses import Decider, Takes, parts, question as asked
+from stancecli.lenses import Decider, Takes, asked, later
 from stancecli.names import decisions_meant, option_meant, resolve
 from stancecli.situation import Situation
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     )
     from stancecli.lenses.tradeoffs.report import describe as describe
 
-__getattr__ = parts(__name__, "finding", "report")
+__getattr__ = later(__name__, "finding", "report")
 
 
 @asked("What does each option gain and cost?", in_context=True)

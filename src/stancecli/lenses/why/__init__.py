@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
-from stancecli.lenses import Takes, parts, question as asked
+from stancecli.lenses import Takes, asked, later
 from stancecli.names import resolve
 from stancecli.situation import KINDS, Situation
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from stancecli.lenses.why.finding import Why as Why, find as find
     from stancecli.lenses.why.report import describe as describe
 
-__getattr__ = parts(__name__, "finding", "report")
+__getattr__ = later(__name__, "finding", "report")
 
 
 @asked("How does one thing bear on another?")
