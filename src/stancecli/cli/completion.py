@@ -29,7 +29,7 @@ def items(*kinds: str, ending: str = "") -> Completer:
     def named(model: Model) -> Iterator[tuple[str, str]]:
         for item in model.items.values():
             if type(item).__name__.lower() in kinds:
-                yield from ((f"{word}{ending}", item.name) for word in _ids(item))
+                yield from ((f"{word}{ending}", item.name) for word in _words(item))
 
     return _completer(named)
 
@@ -66,7 +66,7 @@ def _found(
     return () if name == "-" else named(open_model(Path(name)).model)
 
 
-def _ids(item: Item) -> Iterator[str]:
+def _words(item: Item) -> Iterator[str]:
     yield item.id
     if isinstance(item, Actor):
         yield from (word for word in item.also if re.fullmatch(_PLAIN, word))

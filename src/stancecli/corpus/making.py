@@ -33,7 +33,7 @@ MOST_STATEMENTS = 10**9
 """In files of Parquet: a small one can hold more of them than anybody waits for."""
 LARGE = 64 * 1024**2
 """Bytes of statements from which names are counted by numbers."""
-FOLDED = 0.85
+ONCE_FOLDED = 0.85
 """The share of the work that is done once the statements are folded."""
 
 _KINDS = (
@@ -107,7 +107,7 @@ def _begun(
         attached=paths[0] if is_database else None,
         memory=FOLDING,
     )
-    folding = (lambda done: report(FOLDED * done)) if report else None
+    folding = (lambda done: report(ONCE_FOLDED * done)) if report else None
     try:
         if isinstance(given, Engine):
             opened = given.statements(options)
