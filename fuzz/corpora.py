@@ -20,9 +20,9 @@ from shared import run
 
 with atheris.instrument_imports(include=["stancecli"]):
     from stancecli.analysis.corpus import Corpus
+    from stancecli.corpus import FoldOptions
     from stancecli.corpus.inputs import statement_files
     from stancecli.corpus.making import make, sql
-    from stancecli.corpus.options import FoldOptions
     from stancecli.diagnostics import InvalidModel, Unanswerable
     from stancecli.folded import database
     from stancecli.folded.columns import FILE, TYPES

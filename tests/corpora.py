@@ -10,11 +10,10 @@ from typing import Any
 
 import duckdb
 
-from stancecli.corpus import MODEL
+from stancecli.corpus import MODEL, FoldOptions
 from stancecli.corpus.fold import Folded
 from stancecli.corpus.inputs import statement_files
 from stancecli.corpus.making import make
-from stancecli.corpus.options import FoldOptions
 from stancecli.folded.columns import COLUMNS, FILE
 from stancecli.imports.given import reading_options
 from stancecli.loader import load

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 import subprocess
 import sys
@@ -17,6 +18,7 @@ import pytest
 
 from stancecli.cli import main
 from stancecli.cli.groups import COMMANDS
+from stancecli.lenses import Question
 from stancecli.loader import load_text
 from stancecli.loader.files import bundled_case
 from stancecli.situation import Situation
@@ -32,6 +34,11 @@ def case() -> Situation:
 def command_names() -> list[str]:
     """Every command, in the order of `stance --help`."""
     return list(COMMANDS)
+
+
+def examples_of(question: Question[..., Any]) -> list[str]:
+    """The examples in its help, each as it is typed after `stance`."""
+    return re.findall(r"^ +stance (.*)$", question.find.__doc__ or "", re.M)
 
 
 def run(capfd: pytest.CaptureFixture[str], command: str) -> tuple[int, str, str]:

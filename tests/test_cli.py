@@ -11,42 +11,29 @@ from pathlib import Path
 
 import pytest
 
+from stancecli.analysis import QUESTIONS
 from stancecli.cli.files import width
 from stancecli.loader.files import bundled_case
-from tests.running import command_names, run
+from tests.running import command_names, examples_of, run
 
 COMMANDS = [
-    "show china",
+    *(
+        example
+        for question in QUESTIONS.values()
+        for example in examples_of(question)
+        if not re.search(r"\.yaml|--corpus|--scenario", example)
+    ),
     "show china.seoul",
     "show china.agreement",
-    "show china.refugees",
     "show china.crackdown",
-    "show park2012",
-    "list",
-    "list interest",
-    "why rok china",
-    "why activists china.crackdown",
-    "check",
     "tradeoffs",
-    "tradeoffs china",
-    "tradeoffs china --between pyongyang seoul",
     "tradeoffs china --from neglect",
     "tradeoffs china --given dprk.rest",
-    "robustness china",
     "robustness china --for neglect",
     "positions",
-    "positions china",
-    "positions china --actor dprk",
-    "positions --pair china rok",
-    "influence",
     "influence china",
-    "influence --from activists --to china",
-    "influence --on neglect",
-    "stability",
     "stability china rok",
-    "stability --state neglect",
     "compare",
-    "compare china",
     "diff --set china.seoul=vital",
     "diff --without park2012",
 ]

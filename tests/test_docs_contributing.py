@@ -6,6 +6,7 @@ import ast
 import importlib
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -37,21 +38,28 @@ MODULES = {
 
 @pytest.fixture
 def shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Any]:
-    """Imports the module of a room that the page shows, from a file of its own."""
+    """Imports a module that the page shows, among those of its room."""
 
-    def imported(room: str) -> Any:
-        ((path, code),) = ((p, code) for p, code in MODULES.items() if p.parent.name == room)
-        assert (ROOT / path).parent.is_dir()
-        (tmp_path / f"{path.stem}_{room}.py").write_text(code, encoding="utf-8")
-        monkeypatch.syspath_prepend(tmp_path)
-        return importlib.import_module(f"{path.stem}_{room}")
+    def imported(name: str) -> Any:
+        _write(tmp_path)
+        package = importlib.import_module(f"stancecli.{name.partition('.')[0]}")
+        folder = tmp_path / SOURCE.relative_to(ROOT) / package.__name__.rpartition(".")[2]
+        monkeypatch.setattr(package, "__path__", [*package.__path__, str(folder)])
+        return importlib.import_module(f"stancecli.{name}")
 
     return imported
 
 
+def _write(root: Path) -> None:
+    """Write what the page shows to where it would stand."""
+    for path, code in MODULES.items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_text(code, encoding="utf-8")
+
+
 @pytest.fixture
 def lens(shown: Callable[[str], Any]) -> Any:
-    return shown("lenses")
+    return shown("lenses.sources")
 
 
 def test_the_lens_answers_in_every_format(lens: Any) -> None:
@@ -66,32 +74,37 @@ def test_the_lens_answers_in_every_format(lens: Any) -> None:
     assert f'"claims": {cited}' in json.render(finding, lens="sources", model=situation.model)
 
 
-RUN = """
-import importlib.util, sys
-from stancecli import lenses
-from stancecli.cli import commands, main
-
-spec = importlib.util.spec_from_file_location("stancecli.lenses.sources", sys.argv[1])
-module = importlib.util.module_from_spec(spec)
-sys.modules[spec.name] = lenses.sources = module
-spec.loader.exec_module(module)
-exec(sys.argv[2], vars(commands))
-main(["sources", *sys.argv[3:]])
-"""
-
-
-def test_its_command_answers(lens: Any) -> None:
-    (command,) = re.findall(r"^```python\n(@answers.*?)^```$", PAGE, re.M | re.S)
+def test_its_lines_make_a_command_of_it(tmp_path: Path) -> None:
+    (method, listed) = re.findall(r"^```python\n(sources = .*)\n(\"Look up\".*)\n```$", PAGE, re.M)[
+        0
+    ]
+    source = tmp_path / SOURCE.relative_to(ROOT)
+    shutil.copytree(SOURCE, source)
+    shutil.copytree(ROOT / "data", tmp_path / "data")
+    _write(tmp_path)
+    _edit(source / "analysis/analysis.py", r"    check = asks.*\n", rf"\g<0>    {method}\n")
+    _edit(source / "analysis/analysis.py", r"    why,\n", r"    sources,\n\g<0>")
+    _edit(source / "cli/groups.py", r"\"Look up\": .*", listed)
     for option in ("-v", "-fjson"):
-        arguments = [sys.executable, "-c", RUN, lens.__file__, command, option]
-        done = subprocess.run(arguments, capture_output=True, text=True, env=os.environ)
+        done = subprocess.run(
+            [sys.executable, "-m", "stancecli", "sources", option],
+            capture_output=True,
+            text=True,
+            env={**os.environ, "PYTHONPATH": str(source.parent)},
+        )
         assert done.returncode == 0, done.stderr
         assert "park2012" in done.stdout
 
 
+def _edit(file: Path, old: str, new: str) -> None:
+    text, count = re.subn(old, new, file.read_text(encoding="utf-8"))
+    assert count == 1
+    file.write_text(text, encoding="utf-8")
+
+
 def test_the_format_writes_every_node_and_edge(shown: Callable[[str], Any]) -> None:
     situation = Situation.of(load(bundled_case()))
-    nodes, _, edges = shown("export").export(situation).partition("#\n")
+    nodes, _, edges = shown("export.tgf").export(situation).partition("#\n")
     assert "china China" in nodes.splitlines()
     assert len(nodes.splitlines()) == situation.graph.number_of_nodes()
     assert len(edges.splitlines()) == situation.graph.number_of_edges()
@@ -101,7 +114,7 @@ def test_the_format_writes_every_node_and_edge(shown: Callable[[str], Any]) -> N
 def test_its_line_is_one(shown: Callable[[str], Any]) -> None:
     (line,) = re.findall(r"^```python\n(Format\(.*\))$", PAGE, re.MULTILINE)
     made = eval(line, {"Format": Format})
-    assert made.name == shown("export").__name__.partition("_")[0]
+    assert made.name == shown("export.tgf").__name__.rpartition(".")[2]
 
 
 def test_what_the_pages_show_stands_where_the_layers_allow_it() -> None:
@@ -113,10 +126,13 @@ def test_what_the_pages_show_stands_where_the_layers_allow_it() -> None:
         if contract["type"] == "independence"
     )
     for path, code in MODULES.items():
-        room = ".".join(path.with_suffix("").parts[1:-1])
+        _, package, room, own, *_ = path.with_suffix("").parts
         for node in ast.walk(ast.parse(code)):
-            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(f"{room}."):
-                assert f"{room}.** -> {node.module}" in siblings["ignore_imports"]
+            beside = re.match(
+                rf"{package}\.{room}\.(?!{own}\.)", getattr(node, "module", None) or ""
+            )
+            if isinstance(node, ast.ImportFrom) and beside:
+                assert f"{package}.{room}.** -> {node.module}" in siblings["ignore_imports"]
 
 
 @pytest.mark.parametrize("page", [PAGE, ARCHITECTURE], ids=["CONTRIBUTING", "architecture"])

@@ -6,15 +6,18 @@ import csv
 import re
 import shlex
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings, strategies as st
 
+from stancecli.analysis import QUESTIONS
 from stancecli.cli import answer
 from stancecli.export import csv as csv_export
+from stancecli.lenses import Question
 from stancecli.model import Model
 from stancecli.situation import Situation
 from tests.models import models, viewed_models
@@ -85,31 +88,45 @@ def _without_pictures(folder: Path) -> None:
 
 
 def questions_of(model: Model) -> Iterator[tuple[str, ...]]:
-    """Questions of every kind, also some that cannot be answered."""
+    """Every question with all that it takes, and other commands; some cannot be answered."""
     situation = Situation.of(model)
-    ids: dict[str, list[str]] = {
-        kind: [] for kind in ("actor", "decision", "option", "interest", "source")
-    }
+    ids: dict[str, list[str]] = {}
     for id_ in situation:
-        ids.get(situation.kind_of(id_), []).append(id_)
-    for name in ("", "list", "check", "tradeoffs", "robustness", "positions", "influence"):
-        yield (name,) if name else ()
-    yield from (("stability",), ("compare",), ("diff",), ("influence", "--from", ids["actor"][0]))
-    yield from (("show", of[-1]) for of in ids.values() if of)
+        ids.setdefault(situation.kind_of(id_), []).append(id_)
+    for name, question in QUESTIONS.items():
+        yield from ((name, *words) for words in _given(question, ids))
     one, other = ids["actor"][0], ids["actor"][-1]
-    yield from (("positions", "--actor", one), ("positions", "--pair", one, other))
-    yield from (("why", one, other), ("influence", "--from", one, "--to", other))
-    for decision in ids["decision"]:
-        for name in ("tradeoffs", "robustness", "positions", "compare"):
-            yield (name, decision)
+    yield from ((), ("diff",), ("influence", "--from", one, "--to", other))
+    for decision in ids.get("decision", []):
         for picture in ("tension", "matrix", "stands", "grid"):
             yield ("export", "svg", decision, "--view", picture, "-o", "o.svg", "--force")
-    for option in ids["option"][::2]:
-        yield from (("tradeoffs", "--given", option), ("robustness", "--for", option))
-        yield from (("influence", "--on", option), ("stability", "--state", option))
-    for of in (*ids["source"][:1], one):
+    for option in ids.get("option", [])[::2]:
+        yield ("tradeoffs", "--given", option)
+    for of in (*ids.get("source", [])[:1], one):
         yield from (("tradeoffs", "--without", of), ("tradeoffs", "--view", of))
     yield from (("show", "nobody"), ("report", "--interactive", "-f", "md"), ("list", "nothing"))
+
+
+def _given(question: Question[..., Any], ids: Mapping[str, list[str]]) -> Iterator[tuple[str, ...]]:
+    """What can follow a question: an item of each kind, and then each option with one of each."""
+    due, options = list[list[str]](), list[tuple[str, ...]]()
+    items: list[tuple[str, ...]] = [()]
+    for name, (parameter, takes) in question.takes.items():
+        flag = takes.flag or f"--{name}"
+        known = [ids[kind][-1] for kind in takes.kinds if kind in ids] or [*takes.choices, "2"]
+        if parameter.default is parameter.empty and parameter.kind is not parameter.VAR_POSITIONAL:
+            due.append(known[:: -1 if due else 1])
+        elif parameter.kind is not parameter.KEYWORD_ONLY:
+            items += [(id_,) for id_ in known]
+        elif parameter.annotation is bool:
+            options.append((flag,))
+        elif flag in question.pairs:
+            options.append((flag, ids[takes.kinds[0]][0], known[-1]))
+        else:
+            options += [(flag, each) for each in known]
+    items = [*zip(*due, strict=True)] if due else items
+    yield from items
+    yield from ((*item, *option) for item in items[:: len(items) - 1 or 1] for option in options)
 
 
 @WALKS

@@ -6,7 +6,9 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import assert_never
 
 from stancecli import notation as fmt
-from stancecli.diagnostics import Unanswerable, UnknownName, near_misses
+from stancecli.diagnostics import NO_DECISION, Unanswerable, UnknownName, near_misses
+from stancecli.loader.kinds import DATE
+from stancecli.loader.misfit import Misfit
 from stancecli.model import (
     Actor,
     Breach,
@@ -65,6 +67,48 @@ def resolve(
         f"{_nothing(kinds)} is called “{words}”",
         (*_meant(situation, list(near)[:3]), "stance list names everything in the model"),
     )
+
+
+def decisions_meant(situation: Situation, words: str | None) -> tuple[str, ...]:
+    """The ids of the decisions that are meant: one, those of an actor, or all."""
+    if words is None:
+        every = tuple(decision.id for decision in situation.decisions())
+        if not every:
+            raise Unanswerable(NO_DECISION)
+        return every
+    id_ = resolve(situation, words, ("actor", "decision"))
+    if situation.kind_of(id_) == "decision":
+        return (id_,)
+    actor = situation.actor(id_)
+    if not actor.decisions:
+        deciders = dict.fromkeys(decision.actor for decision in situation.decisions())
+        raise Unanswerable(
+            f"{actor.name} has nothing to decide in this model",
+            (f"decisions are taken by: {', '.join(deciders)}",) if deciders else (),
+        )
+    return tuple(decision.id for decision in actor.decisions)
+
+
+def decision_meant(situation: Situation, words: str | None) -> str:
+    """The one decision that is meant: as named, or the only one there is."""
+    found = decisions_meant(situation, words)
+    if len(found) == 1:
+        return found[0]
+    raise Unanswerable("this asks of one decision: name it", (f"there are: {', '.join(found)}",))
+
+
+def option_meant(situation: Situation, decision: str, words: str | None) -> str | None:
+    """The option of a decision that is meant, if one is."""
+    options = {option.id for option in situation.decision(decision).options}
+    return resolve(situation, words, ("option",), options) if words else None
+
+
+def date_meant(words: str | None) -> str:
+    """A date as a model file has it, if one is meant; raises Unanswerable for what is none."""
+    try:
+        return str(DATE.read(words, None)) if words else ""
+    except Misfit as misfit:
+        raise Unanswerable(f"“{words}” is no date", (misfit.hint,)) from None
 
 
 def described(situation: Situation, item: Item) -> str:

@@ -10,7 +10,7 @@ letter case. What cannot be answered as asked raises `Unanswerable`, a name that
 `UnknownName`; a file that is faulty raises `InvalidModel`, with every fault and its place.
 """
 
-from stancecli.analysis.analysis import Analysis
+from stancecli.analysis.analysis import QUESTIONS, Analysis
 from stancecli.analysis.answer import Answer
 
-__all__ = ["Analysis", "Answer"]
+__all__ = ["QUESTIONS", "Analysis", "Answer"]

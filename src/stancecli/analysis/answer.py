@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any, Generic, TypeVar
+from importlib import import_module
+from typing import Any, Generic
 
 from stancecli import report as r
-from stancecli.lenses import Finding, Lens
+from stancecli.lenses import F
 from stancecli.situation import Situation
-
-F = TypeVar("F", bound=Finding)
 
 
 @dataclass(frozen=True)
@@ -19,7 +18,6 @@ class Answer(Generic[F]):
     The fields of the finding can be read off the answer itself: `answer.tradeoffs`.
     """
 
-    lens: Lens
     finding: F
     situation: Situation
     scenario: str = ""
@@ -27,13 +25,14 @@ class Answer(Generic[F]):
 
     @property
     def name(self) -> str:
-        """The name of the lens, as JSON has it."""
-        return self.lens.__name__.rpartition(".")[2]
+        """The name of the lens, as JSON has it: where the finding stands."""
+        return type(self.finding).__module__.split(".")[2]
 
     @property
     def report(self) -> r.Report:
         """The finding in words and tables, and the scenario that it takes to be so."""
-        report = self.lens.describe(self.finding)
+        lens = import_module(f"stancecli.lenses.{self.name}")
+        report: r.Report = lens.describe(self.finding)
         scope = (*report.scope, *filter(None, [self.scenario]))
         reasons = (r.Shortened(self.reasons),) if self.reasons else ()
         return replace(report, scope=scope, blocks=(*report.blocks, *reasons))

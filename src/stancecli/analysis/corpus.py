@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from stancecli.analysis.answer import Answer
-from stancecli.analysis.when import date_of, one_question, period_named
 from stancecli.diagnostics import Unanswerable
+from stancecli.lenses.positions import one_question
+from stancecli.methods.positions.statements import period_named
 from stancecli.model import Model
+from stancecli.names import date_meant
 from stancecli.situation import Situation
 
 if TYPE_CHECKING:
@@ -30,8 +32,8 @@ class Corpus:
         actor: str | None = None,
         pair: tuple[str, str] | None = None,
         every: str | None = None,
-        since: str = "",
-        until: str = "",
+        since: str | None = None,
+        until: str | None = None,
     ) -> (
         Answer[corpus.CorpusPositions]
         | Answer[corpus.CorpusActor]
@@ -53,8 +55,8 @@ class Corpus:
         reading = opened(
             self.folder,
             every=period_named(every) if every else None,
-            since=date_of(since),
-            until=date_of(until),
+            since=date_meant(since),
+            until=date_meant(until),
         )
         with closing(reading) as said:
             if name and (actor or pair):
@@ -75,7 +77,5 @@ class Corpus:
             return self._answer(lens.find_division(said) if every else lens.find(said))
 
     def _answer(self, finding: Any) -> Answer[Any]:
-        from stancecli.lenses import corpus as lens
-
         # No model: names are those of the statements, and nothing more is known of them.
-        return Answer(lens, finding, Situation.of(Model(title=self.folder.name)))
+        return Answer(finding, Situation.of(Model(title=self.folder.name)))

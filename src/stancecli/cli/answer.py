@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import functools
 import shlex
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from itertools import chain
@@ -13,12 +12,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from stancecli import depth, notation as fmt, report as r
-from stancecli.analysis import Analysis, Answer
+from stancecli.analysis import QUESTIONS, Analysis, Answer
 from stancecli.cli.background import background
 from stancecli.cli.files import DEFAULT_WIDTH, colour, must_exist, read_model, width
 from stancecli.cli.forms import Form
-from stancecli.cli.groups import COMMANDS
-from stancecli.cli.options import Asked, Decorator, command
+from stancecli.cli.options import Asked
 from stancecli.cli.pager import paged
 from stancecli.cli.writing import put, put_bytes
 from stancecli.diagnostics import Unanswerable, with_nearest
@@ -28,35 +26,10 @@ from stancecli.render import Background
 if TYPE_CHECKING:
     from stancecli.sheets.cells import CellValue
 
-IN_PAIRS = frozenset({"between", "pair"})
-"""The options that take two names; every other is repeated for each."""
-
-
-def answers(name: str, group: str, *, in_context: bool = False) -> Decorator:
-    """Make a command of a function that asks an analysis, and gives its answer.
-
-    The function gets the analysis (`in_context`, under the scenario that is asked for) and its own
-    options; the command has the shared options too, and writes the answer. `group` is as in
-    `options.command`.
-    """
-
-    def decorate(ask: Callable[..., Answer[Any]]) -> Callable[..., Any]:
-        @functools.wraps(ask)
-        def run(asked: Asked, **own: Any) -> None:
-            write(ask(under_scenario(analysis_of(asked), asked), **own), asked)
-
-        return command(name, group, in_context=in_context)(run)
-
-    return decorate
-
 
 def analysis_of(asked: Asked) -> Analysis:
-    """The analysis of the model that is asked about, as it stands in its file."""
-    return Analysis.of(read_model(asked.model))
-
-
-def under_scenario(analysis: Analysis, asked: Asked) -> Analysis:
-    """The analysis under the scenario that is asked for, where one is."""
+    """The analysis of the model that is asked about, under the scenario that is asked for."""
+    analysis = Analysis.of(read_model(asked.model))
     if not asked.scenarios:
         return analysis
     from stancecli import scenario
@@ -87,6 +60,18 @@ def _named(analysis: Analysis, words: str) -> Scenario:
         raise Unanswerable(refusal, (f"there are: {', '.join(known)}",))
     must_exist(path)
     return scenario.read(path, analysis.situation)
+
+
+def answer_to(name: str, analysis: Analysis, /, **given: Any) -> Answer[Any]:
+    """What an analysis answers to a question, which takes what is given as it was typed."""
+    several: Sequence[str] = ()
+    for taken, (parameter, takes) in QUESTIONS[name].takes.items():
+        if takes.read:
+            given[taken] = takes.read(given[taken]) if given[taken] else None
+        if parameter.kind is parameter.VAR_POSITIONAL:
+            several = given.pop(taken) or ()
+    answer: Answer[Any] = getattr(analysis, name)(*several, **given)
+    return answer
 
 
 def write(answer: Answer[Any], asked: Asked) -> None:
@@ -191,30 +176,25 @@ def _commands(
     for question in questions:
         # The scenario may give another option of the same decision already.
         if all(situation.option(id_).decision not in situation.chosen for id_ in question.given):
-            scenario = asked.scenarios if _takes_scenario(question.lens) else ()
-            line = " ".join((*_words(question), *scenario, *asked.models))
+            scenario = asked.scenarios if QUESTIONS[question.lens].in_context else ()
+            line = " ".join((*_typed(question), *scenario, *asked.models))
             # Names of folded statements can be anything, and a line must mean what it shows.
             named = chain(question.ids, *question.options.values())
             if fmt.visible(line) == line and not any(name.startswith("-") for name in named):
                 yield line, question.tells
 
 
-def _words(question: r.Next) -> Iterator[str]:
+def _typed(question: r.Next) -> Iterator[str]:
     """A question as it is typed."""
     yield from ("stance", question.lens, *map(shlex.quote, question.ids))
+    pairs = QUESTIONS[question.lens].pairs if question.options else ()
     for name, ids in {**question.options, "given": question.given}.items():
         flag, quoted = f"--{name}", map(shlex.quote, ids)
-        if name in IN_PAIRS:
+        if flag in pairs:
             yield from (flag, *quoted)
         else:
             for id_ in quoted:
                 yield from (flag, id_)
-
-
-def _takes_scenario(lens: str) -> bool:
-    """Whether the command of a lens can be asked under a scenario."""
-    command = COMMANDS.declared(lens)
-    return command is not None and command.in_context
 
 
 def _put(text: str, asked: Asked, *, exact: bool = False) -> None:

@@ -13,7 +13,6 @@ import typer
 
 from stancecli import notation as fmt
 from stancecli.cli.files import must_exist
-from stancecli.cli.groups import MODEL
 from stancecli.cli.options import DebugOption, ForceOption, OutputOption, plain_command
 from stancecli.cli.streams import say
 from stancecli.cli.writing import (
@@ -31,7 +30,7 @@ from stancecli.loader.files import TABLES_OF_A_FOLDER, is_workbook, read_path
 from stancecli.situation import Situation
 
 
-@plain_command("import", MODEL, context_settings={"allow_extra_args": True})
+@plain_command("import", context_settings={"allow_extra_args": True})
 def import_(
     context: typer.Context,
     path: Annotated[Path, typer.Argument(metavar="FILE", help="A file, or a folder of tables.")],
@@ -119,7 +118,7 @@ def named_in(known: Mapping[str, D], word: str, refusal: str) -> D:
     return known[word]
 
 
-@plain_command("init", MODEL)
+@plain_command("init")
 def init(
     file: Annotated[Path, typer.Argument(metavar="[FILE]", help="Where to write it.")] = Path(
         "stance.yaml"
@@ -174,7 +173,7 @@ def _begin_workbook(file: Path) -> None:
     say(*lines)
 
 
-@plain_command("schema", MODEL)
+@plain_command("schema")
 def schema(
     output: OutputOption = None, force: ForceOption = False, debug: DebugOption = False
 ) -> None:

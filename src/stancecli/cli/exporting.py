@@ -13,7 +13,6 @@ from stancecli import notation as fmt
 from stancecli.cli.completion import items
 from stancecli.cli.exchange import named_in
 from stancecli.cli.files import model_named, read_model
-from stancecli.cli.groups import SHARE
 from stancecli.cli.interrupts import raised
 from stancecli.cli.options import (
     DebugOption,
@@ -22,7 +21,7 @@ from stancecli.cli.options import (
     OutputOption,
     naming,
     plain_command,
-    value_due,
+    valued,
 )
 from stancecli.cli.streams import say
 from stancecli.cli.writing import STANDARD_OUTPUT, InputPath, put, put_bytes, write_folder
@@ -38,7 +37,7 @@ MOST_NODES = 40
 """A picture of more nodes is warned of: nobody can follow its lines."""
 
 
-@plain_command("export", SHARE)
+@plain_command("export")
 def export(
     format_: Annotated[
         str,
@@ -53,14 +52,7 @@ def export(
         ),
     ] = None,
     view: Annotated[
-        str,
-        typer.Option(
-            "--view",
-            metavar="PICTURE",
-            help=f"{fmt.listed(PICTURES, 'or')}.",
-            autocompletion=lambda: [*PICTURES],
-            callback=value_due,
-        ),
+        str, valued("--view", "PICTURE", f"{fmt.listed(PICTURES, 'or')}.", lambda: [*PICTURES])
     ] = MAP,
     between: Annotated[
         tuple[str, str] | None,

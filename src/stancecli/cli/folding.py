@@ -9,19 +9,17 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from stancecli.cli.files import progress
-from stancecli.cli.groups import MODEL
 from stancecli.cli.interrupts import cleared
 from stancecli.cli.options import (
     DebugOption,
     ForceOption,
     output_option,
     plain_command,
-    value_due,
+    valued,
 )
 from stancecli.cli.streams import say
 from stancecli.cli.writing import STANDARD_OUTPUT, InputPath, folder_beside, put
-from stancecli.corpus import MODEL as MODEL_FILE
-from stancecli.corpus.options import MOST_TOP, TOP, FoldOptions
+from stancecli.corpus import MODEL as MODEL_FILE, MOST_TOP, TOP, FoldOptions
 from stancecli.diagnostics import Unanswerable, with_nearest
 from stancecli.folded.columns import FILE
 from stancecli.folded.database import duckdb_module
@@ -33,7 +31,7 @@ if TYPE_CHECKING:
     from stancecli.corpus.inputs import StatementFiles
 
 
-@plain_command("fold", MODEL)
+@plain_command("fold")
 def fold(
     named: Annotated[
         list[str] | None,
@@ -54,24 +52,16 @@ def fold(
         str | None,
         typer.Option(metavar="LOW:HIGH", help="The ends of the numbers; LOW is opposed."),
     ] = None,
-    every: Annotated[
-        str, typer.Option(metavar="year|month", help="The length of a period.", callback=value_due)
-    ] = Every.YEAR,
+    every: Annotated[str, valued("--every", "year|month", "The length of a period.")] = Every.YEAR,
     top: Annotated[
         int,
         typer.Option(
             min=1, max=MOST_TOP, metavar="N", help="So many actors and issues stand in the model."
         ),
     ] = TOP,
-    table: Annotated[
-        str | None,
-        typer.Option(metavar="NAME", help="Which table of a database.", callback=value_due),
-    ] = None,
+    table: Annotated[str | None, valued("--table", "NAME", "Which table of a database.")] = None,
     engine: Annotated[
-        str | None,
-        typer.Option(
-            metavar="ibis:URL", help="What folds a table where it is kept.", callback=value_due
-        ),
+        str | None, valued("--engine", "ibis:URL", "What folds a table where it is kept.")
     ] = None,
     show_sql: Annotated[
         bool, typer.Option("--show-sql", help="Print the question in SQL, and stop.")
@@ -104,7 +94,7 @@ def fold(
         return
     if output in (None, STANDARD_OUTPUT):
         raise Unanswerable("fold fills a folder: name it with -o")
-    _fold(given, options, table or "", output, force)
+    _fill(given, options, table or "", output, force)
 
 
 def _given(named: list[str], engine: str | None, table: str) -> StatementFiles | Engine:
@@ -130,11 +120,10 @@ def _show_sql(given: StatementFiles | Engine, options: FoldOptions, table: str) 
     put(text, None, force=False, exact=True)
 
 
-def _fold(
+def _fill(
     given: StatementFiles | Engine, options: FoldOptions, table: str, output: Path, force: bool
 ) -> None:
-    from stancecli.corpus.making import make
-    from stancecli.corpus.summary import summary
+    from stancecli.corpus.making import make, told
 
     # Before there is anything to clear away: amid the import of a C library interrupts are lost.
     duckdb_module()
@@ -145,4 +134,4 @@ def _fold(
         spill.mkdir()
         with progress("folding") as shown:
             folded = make(given, options, beside, spill, table=table, report=shown)
-    say(*summary(folded, output))
+    say(*told(folded, output))

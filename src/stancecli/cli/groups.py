@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from importlib import import_module
-from itertools import groupby
+from itertools import chain
 from typing import Any
 
 import typer
@@ -14,9 +14,13 @@ from typer.core import TyperGroup
 
 from stancecli.diagnostics import Unanswerable, with_nearest
 
-ASK, LOOK_UP, MODEL, SHARE = "Ask", "Look up", "Model", "Share"
-GROUPS = (ASK, LOOK_UP, MODEL, SHARE)
-"""The groups of commands, in the order of `stance --help`; each command names its own."""
+GROUPS: Mapping[str, Sequence[str]] = {
+    "Ask": ("tradeoffs", "robustness", "stability", "positions", "influence", "compare", "diff"),
+    "Look up": ("show", "list", "why"),
+    "Model": ("check", "import", "init", "schema", "fold"),
+    "Share": ("export", "report"),
+}
+"""Every command in its group, in the order of `stance --help`."""
 
 PLAIN: dict[str, Any] = {"rich_markup_mode": None, "pretty_exceptions_enable": False}
 """How typer makes programs of ours: it leaves help and errors as they are written."""
@@ -27,22 +31,20 @@ _OTHERS = ("exchange", "folding", "exporting", "reporting")
 
 @dataclass(frozen=True)
 class DeclaredCommand:
-    """A command as its module declares it: its group, and what makes the function that runs it.
+    """A command as its module declares it: what makes the function that runs it.
 
-    `in_context` says whether it can be asked under a scenario; `settings` are for typer.
+    `settings` are for typer.
     """
 
     name: str
-    group: str
     function: Callable[[], Callable[..., Any]]
-    in_context: bool = False
     settings: Mapping[str, Any] = field(default_factory=dict)
 
     @cached_property
     def built(self) -> Any:
         """What typer makes of it, with all parameters."""
         alone = typer.Typer(add_completion=False, **PLAIN)
-        alone.command(self.name, rich_help_panel=self.group, **self.settings)(self.function())
+        alone.command(self.name, **self.settings)(self.function())
         return typer.main.get_command(alone)
 
 
@@ -75,12 +77,10 @@ class Commands(Mapping[str, Any]):
         return command.built
 
     def __contains__(self, name: object) -> bool:
-        return isinstance(name, str) and self.declared(name) is not None
+        return name in [*self]
 
     def __iter__(self) -> Iterator[str]:
-        for module in _OTHERS:
-            import_module(f"stancecli.cli.{module}")
-        return iter(sorted(self._declared, key=lambda n: GROUPS.index(self._declared[n].group)))
+        return chain.from_iterable(GROUPS.values())
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
@@ -97,15 +97,14 @@ class CommandGroups(TyperGroup):
         self.commands: Any = COMMANDS
 
     def list_commands(self, ctx: Any) -> list[str]:
-        """The names of all commands, group by group, within one in the order of the source."""
+        """The names of all commands, group by group."""
         return list(self.commands)
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         """Write each group under its heading, the summaries below each other."""
-        names = self.list_commands(ctx)
-        column = max(map(len, names))
+        column = max(map(len, self.commands))
         room = formatter.width - 6 - column
-        for group, own in groupby(names, lambda name: self.commands[name].rich_help_panel):
+        for group, own in GROUPS.items():
             with formatter.section(group):
                 formatter.write_dl(
                     [

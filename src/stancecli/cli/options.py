@@ -13,6 +13,7 @@ from typing import Annotated, Any, NamedTuple
 
 import typer
 
+from stancecli.analysis import QUESTIONS
 from stancecli.cli.completion import holders, items, scenarios
 from stancecli.cli.files import model_named
 from stancecli.cli.forms import Form, form_named, form_of_file
@@ -20,6 +21,7 @@ from stancecli.cli.groups import COMMANDS, PLAIN, CommandGroups, DeclaredCommand
 from stancecli.cli.writing import STANDARD_OUTPUT, InputPath
 from stancecli.diagnostics import Unanswerable, UnknownName
 from stancecli.folded.columns import FILE
+from stancecli.lenses import Question, Takes
 from stancecli.loader.files import bundled_case
 
 ANSWERED, FOUND, FAULTY, INTERRUPTED = 0, 1, 2, 130
@@ -54,18 +56,19 @@ def value_due(context: typer.Context, option: typer.CallbackParam, value: Any) -
     return [] if value is None and option.multiple else value
 
 
+def valued(flag: str, metavar: str, help_: str, complete: Any = None) -> Any:
+    """An option that takes a value, which is never the next option."""
+    return typer.Option(
+        flag, metavar=metavar, help=help_, autocompletion=complete, callback=value_due
+    )
+
+
 def naming(flag: str, help_: str, *kinds: str, metavar: str = "", ending: str = "") -> Any:
     """An option that takes names of items of some kinds, and completes them.
 
     `metavar` is the kind itself, unless another is given; `ending` follows what is completed.
     """
-    return typer.Option(
-        flag,
-        metavar=metavar or kinds[0].upper(),
-        help=help_,
-        autocompletion=items(*kinds, ending=ending),
-        callback=value_due,
-    )
+    return valued(flag, metavar or kinds[0].upper(), help_, items(*kinds, ending=ending))
 
 
 def output_option(metavar: str, help_: str) -> Any:
@@ -138,23 +141,11 @@ WithoutOption = Annotated[
 ]
 ViewOption = Annotated[
     str | None,
-    typer.Option(
-        "--view",
-        metavar="HOLDER",
-        help="Take the values that this holder of views sees.",
-        autocompletion=holders,
-        callback=value_due,
-    ),
+    valued("--view", "HOLDER", "Take the values that this holder of views sees.", holders),
 ]
 ScenarioOption = Annotated[
     str | None,
-    typer.Option(
-        "--scenario",
-        metavar="ID|FILE",
-        help="Answer in a scenario of the model, or of a file.",
-        autocompletion=scenarios,
-        callback=value_due,
-    ),
+    valued("--scenario", "ID|FILE", "Answer in a scenario of the model, or of a file.", scenarios),
 ]
 
 
@@ -268,25 +259,59 @@ def _shared(in_context: bool, but: Collection[str]) -> list[inspect.Parameter]:
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 
-def command(
-    name: str, group: str, *, in_context: bool = False, but: Collection[str] = ()
-) -> Decorator:
+def command(name: str, *, in_context: bool = False, but: Collection[str] = ()) -> Decorator:
     """Make a command of a function of the shared options, all in one, and its own options.
 
-    It stands in this one of GROUPS, and cannot be asked with the options that `but` names.
+    It cannot be asked with the options that `but` names. One that is called as a question is has
+    the help of that, what it takes, and takes a scenario if it does; its own options come after.
     """
+    question = QUESTIONS.get(name)
 
     def decorate(run: Callable[..., Any]) -> Callable[..., Any]:
         def function() -> Callable[..., Any]:
-            return _with_options(run, _shared(in_context, but))
+            shared = _shared(question.in_context if question else in_context, but)
+            called = _with_options(run, _taken(question) if question else [], shared)
+            called.__doc__ = question.find.__doc__ if question else run.__doc__
+            return called
 
-        COMMANDS.declare(DeclaredCommand(name, group, function, in_context))
+        COMMANDS.declare(DeclaredCommand(name, function))
         return run
 
     return decorate
 
 
-def plain_command(name: str, group: str, **settings: Any) -> Decorator:
+def _taken(question: Question[..., Any]) -> list[inspect.Parameter]:
+    """What a question takes, as typer has it."""
+    return [
+        inspect.Parameter(
+            name,
+            inspect.Parameter.POSITIONAL_OR_KEYWORD,
+            default=None if parameter.kind is parameter.VAR_POSITIONAL else parameter.default,
+            annotation=_as_typed(parameter, takes),
+        )
+        for name, (parameter, takes) in question.takes.items()
+    ]
+
+
+def _as_typed(parameter: inspect.Parameter, takes: Takes) -> Any:
+    """The type of a parameter, with the argument or option that it is at the command line."""
+    kind: Any = str | None if takes.read else parameter.annotation
+    if kind is bool:
+        return Annotated[bool, typer.Option(takes.flag, help=takes.help)]
+    words = [*takes.choices]
+    complete = items(*takes.kinds) if takes.kinds else (lambda: words) if words else None
+    if parameter.kind is parameter.KEYWORD_ONLY:
+        flag, metavar = takes.flag or f"--{parameter.name}", takes.metavar or "|".join(words)
+        return Annotated[
+            kind, valued(flag, metavar or takes.kinds[0].upper(), takes.help, complete)
+        ]
+    if parameter.kind is parameter.VAR_POSITIONAL:
+        kind = list[kind] | None
+    argument = typer.Argument(metavar=takes.metavar, help=takes.help, autocompletion=complete)
+    return Annotated[kind, argument]
+
+
+def plain_command(name: str, **settings: Any) -> Decorator:
     """Make a command of a function that has all its options itself; `settings` are for typer."""
 
     def decorate(run: Callable[..., Any]) -> Callable[..., Any]:
@@ -295,7 +320,7 @@ def plain_command(name: str, group: str, **settings: Any) -> Decorator:
             with _advising_on(options.get("model")):
                 return run(*context, **options)
 
-        COMMANDS.declare(DeclaredCommand(name, group, lambda: called, settings=settings))
+        COMMANDS.declare(DeclaredCommand(name, lambda: called, settings))
         return run
 
     return decorate
@@ -322,8 +347,10 @@ def _advising_on(model: str | None) -> Iterator[None]:
         raise
 
 
-def _with_options(run: Callable[..., Any], shared: list[inspect.Parameter]) -> Callable[..., Any]:
-    """The function as typer takes it: the shared options stand after its own, each by itself."""
+def _with_options(
+    run: Callable[..., Any], taken: list[inspect.Parameter], shared: list[inspect.Parameter]
+) -> Callable[..., Any]:
+    """The function as typer takes it: what is taken, its own options, those that are shared."""
 
     @functools.wraps(run)
     def called(**options: Any) -> Any:
@@ -334,8 +361,12 @@ def _with_options(run: Callable[..., Any], shared: list[inspect.Parameter]) -> C
             except UnknownName as error:
                 raise _with_model(error, asked) from None
 
-    own = list(inspect.signature(run, eval_str=True).parameters.values())[1:]
-    signature = inspect.Signature([*own, *shared])
+    own = [
+        each
+        for each in list(inspect.signature(run, eval_str=True).parameters.values())[1:]
+        if each.kind is not each.VAR_KEYWORD
+    ]
+    signature = inspect.Signature([*taken, *own, *shared])
     called.__signature__ = signature  # type: ignore[attr-defined]
     called.__annotations__ = {p.name: p.annotation for p in signature.parameters.values()}
     return called

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from stancecli.analysis import Analysis, Answer
-from stancecli.cli.answer import analysis_of, headed, rows_as_csv, under_scenario
+from stancecli.cli.answer import analysis_of, headed, rows_as_csv
 from stancecli.cli.files import DEFAULT_WIDTH
 from stancecli.cli.forms import Form
-from stancecli.cli.groups import SHARE
 from stancecli.cli.options import Asked, command
 from stancecli.cli.streams import say
 from stancecli.cli.writing import put, put_bytes
@@ -25,7 +24,7 @@ DOCUMENT = Path("report.docx")
 """Where the report is written, unless another place is named; other forms are for the terminal."""
 
 
-@command("report", SHARE, in_context=True, but=("no_pager",))
+@command("report", in_context=True, but=("no_pager",))
 def report(
     asked: Asked,
     brief: Annotated[
@@ -51,7 +50,7 @@ def report(
       stance report --scenario quiet -o quiet.html
       stance report -f md
     """
-    analysis = under_scenario(analysis_of(asked), asked)
+    analysis = analysis_of(asked)
     form = asked.form or Form.HTML
     if interactive and form is not Form.HTML:
         raise Unanswerable(
@@ -99,9 +98,7 @@ def _text(analysis: Analysis, asked: Asked, form: Form, *, brief: bool) -> str:
         from stancecli.render import json
 
         found = ask(analysis.situation, analysis.said, brief=brief)
-        answers = [
-            Answer(lens, each, found.situation, found.scenario) for lens, each in found.answers()
-        ]
+        answers = (Answer(each, found.situation, found.scenario) for each in found.findings())
         return json.render_all(answer.to_dict() for answer in answers)
     from stancecli import page
 
@@ -125,4 +122,4 @@ def _decisions(analysis: Analysis) -> Answer[EveryDecision]:
 
     ids = [decision.id for decision in analysis.situation.decisions()]
     found = robustness.find_all(analysis.situation, ids).decisions
-    return analysis.answer(robustness, robustness.EveryDecision(tuple(ranked(found))))
+    return analysis.answer(robustness.EveryDecision(tuple(ranked(found))))

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from stancecli.corpus import FoldOptions
 from stancecli.corpus.fold import StatementTable
 from stancecli.corpus.inputs import StatementFiles
-from stancecli.corpus.options import FoldOptions
-from stancecli.corpus.question import selected
-from stancecli.corpus.roles import TypedColumn, ValueKind
+from stancecli.corpus.roles import TypedColumn, ValueKind, selected
 from stancecli.folded.database import Database
-from stancecli.folded.question import Question
+from stancecli.folded.sql import Query
 from stancecli.imports import IMPORTS, headings as heads, import_model
 from stancecli.imports.given import ISSUE, Given
 from stancecli.loader.files import read_path
@@ -37,7 +36,7 @@ def coded_statements(
     """
     given = Given(dict(read_path(files.paths[0])))
     imported = import_model(given, options.reading, IMPORTS["dna"])
-    asked = Question()
+    asked = Query()
     columns = zip(_COLUMNS, zip(*_rows(imported.model), strict=True), strict=True)
     unnested = ", ".join(
         f"UNNEST({asked.value(list(values))}) AS {role}" for role, values in columns

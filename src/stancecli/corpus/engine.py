@@ -16,15 +16,14 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from stancecli import notation as fmt
+from stancecli.corpus import FoldOptions
 from stancecli.corpus.fold import StatementTable
 from stancecli.corpus.inputs import DATABASE, StatementFiles
-from stancecli.corpus.options import FoldOptions
-from stancecli.corpus.question import selected
-from stancecli.corpus.roles import WEIGHT, TypedColumn, ValueKind, roles_of
+from stancecli.corpus.roles import WEIGHT, TypedColumn, ValueKind, roles_of, selected
 from stancecli.diagnostics import Unanswerable, with_nearest
 from stancecli.folded.complaints import given_up
 from stancecli.folded.database import READING, check_beside, check_file, seconds_for
-from stancecli.folded.question import Question, quoted_name, seen
+from stancecli.folded.sql import Query, quoted_name, seen
 
 PREFIX = "ibis:"
 BATCH = 10_000
@@ -84,11 +83,11 @@ class Engine:
         source = f"(SELECT {selected(roles)} FROM {quoted_name(self.table)})"
         return StatementTable(self.table, lambda _: source, roles, engine=self)
 
-    def ask(self, question: Question) -> list[tuple[Any, ...]]:
+    def ask(self, question: Query) -> list[tuple[Any, ...]]:
         """The rows of an answer."""
         return [row for batch in self.batches(question) for row in batch]
 
-    def batches(self, question: Question) -> Iterator[list[tuple[Any, ...]]]:
+    def batches(self, question: Query) -> Iterator[list[tuple[Any, ...]]]:
         """The rows of an answer, BATCH at a time."""
         text = self.sql(question)
         answer = self._tried(lambda: self._connection.raw_sql(text))
@@ -103,7 +102,7 @@ class Engine:
         while (piece := self._tried(lambda: next(pieces, None))) is not None:
             yield list(zip(*piece.to_pydict().values(), strict=True))
 
-    def sql(self, question: Question, *, shown: bool = False) -> str:
+    def sql(self, question: Query, *, shown: bool = False) -> str:
         """A question in the words of the engine, each value written so that it is nothing else.
 
         Where it is `shown` to people, raises Unanswerable as `seen` does.

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from stancecli import notation as fmt
-from stancecli.corpus.options import FoldOptions
+from stancecli.corpus import FoldOptions
 from stancecli.corpus.query import CODED, ODD_DAYS, LeftFor, Statements
 from stancecli.corpus.roles import Roles, ValueKind
 from stancecli.corpus.rules import StatementRules, is_iso, may_be_two_days
@@ -23,7 +23,7 @@ from stancecli.folded.columns import (
     LONGEST_NAME,
 )
 from stancecli.folded.database import Database, Report
-from stancecli.folded.question import Question, literal, quoted_name
+from stancecli.folded.sql import Query, literal, quoted_name
 from stancecli.imports import headings as heads
 from stancecli.imports.draft import LeftOut
 from stancecli.imports.given import ISSUE
@@ -50,9 +50,9 @@ EXAMPLES = 3
 class AskedEngine(Protocol):
     """What folds statements that DuckDB does not read itself."""
 
-    def ask(self, question: Question) -> list[tuple[Any, ...]]: ...
+    def ask(self, question: Query) -> list[tuple[Any, ...]]: ...
 
-    def batches(self, question: Question) -> Iterator[list[tuple[Any, ...]]]: ...
+    def batches(self, question: Query) -> Iterator[list[tuple[Any, ...]]]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class StatementTable:
     """
 
     name: str
-    source: Callable[[Question], str]
+    source: Callable[[Query], str]
     roles: Roles
     engine: AskedEngine | None = None
     is_large: bool = False
@@ -155,7 +155,7 @@ class Folding:
             self.database.ask(self.statements.grouped(), before=making, report=self._report)
             words = self.statements.in_words(_GROUPED)
         else:
-            question = self.statements.fold()
+            question = self.statements.folded()
             self._keep(question.columns, self.table.engine.batches(question))
             words = f"SELECT * FROM {_GROUPED}"
         self.database.ask(f"CREATE OR REPLACE TEMP VIEW {FOLDED} AS {words}")
@@ -170,7 +170,7 @@ class Folding:
         told = ", ".join(f"{name} {type_}" for name, type_ in declared.items())
         self.database.ask(f"CREATE OR REPLACE TEMP TABLE {_GROUPED} ({told})")
         for rows in batches:
-            asked = Question()
+            asked = Query()
             values = (asked.value(list(each)) for each in zip(*rows, strict=True))
             parts = (
                 f"UNNEST(CAST({value} AS {type_}[]))"

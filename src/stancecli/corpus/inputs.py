@@ -20,7 +20,7 @@ from stancecli import notation as fmt
 from stancecli.corpus.roles import Roles
 from stancecli.diagnostics import Unanswerable
 from stancecli.folded.database import check_file, pattern, settle_folder
-from stancecli.folded.question import Question
+from stancecli.folded.sql import Query
 from stancecli.sheets.csv import as_utf_8, csv_lines, delimiter_of
 
 CSV, PARQUET, JSON, DATABASE, DNA = "csv", "parquet", "json", "duckdb", "dna"
@@ -121,7 +121,7 @@ class TextTable:
     columns: tuple[str, ...]
     delimiter: str = ""
 
-    def scan(self, asked: Question, roles: Roles) -> str:
+    def scan(self, asked: Query, roles: Roles) -> str:
         """How DuckDB reads them, as it stands in a question."""
         paths = asked.value([pattern(path) for path in self.paths])
         if self.kind == JSON:

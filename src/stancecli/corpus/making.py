@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from stancecli import notation as fmt
-from stancecli.corpus import MODEL
+from stancecli.corpus import MODEL, FoldOptions
 from stancecli.corpus.dna import coded_statements
 from stancecli.corpus.engine import Engine
 from stancecli.corpus.fold import Folded, Folding, StatementTable
@@ -20,21 +20,20 @@ from stancecli.corpus.inputs import (
     TextTable,
     text_tables,
 )
-from stancecli.corpus.options import FoldOptions
-from stancecli.corpus.question import selected
-from stancecli.corpus.roles import Roles, TypedColumn, ValueKind, roles_of
+from stancecli.corpus.roles import Roles, TypedColumn, ValueKind, roles_of, selected
 from stancecli.corpus.top import top_positions
 from stancecli.diagnostics import Unanswerable, with_nearest
 from stancecli.folded.columns import FILE
 from stancecli.folded.database import ATTACHED, FOLDING, Database, Report, pattern
-from stancecli.folded.question import Question, quoted_name
+from stancecli.folded.sql import Query, quoted_name
 from stancecli.imports.given import ReadingOptions
+from stancecli.imports.summary import labelled, left_line
 
 MOST_STATEMENTS = 10**9
 """In files of Parquet: a small one can hold more of them than anybody waits for."""
 LARGE = 64 * 1024**2
 """Bytes of statements from which names are counted by numbers."""
-FOLDED = 0.85
+ONCE_FOLDED = 0.85
 """The share of the work that is done once the statements are folded."""
 
 _KINDS = (
@@ -68,10 +67,10 @@ def make(
     Raises Unanswerable or InvalidModel for statements that cannot be read, or of which nothing can
     be folded.
     """
-    with _begun(given, options, folder / FILE, spill, table, report) as fold:
-        folded = fold.run()
-        fold.write(folder / FILE)
-        top = top_positions(fold, options.top)
+    with _begun(given, options, folder / FILE, spill, table, report) as folding:
+        folded = folding.run()
+        folding.write(folder / FILE)
+        top = top_positions(folding, options.top)
     (folder / MODEL).write_text(top.text(folded), encoding="utf-8", newline="\n")
     return folded
 
@@ -81,11 +80,11 @@ def sql(given: StatementFiles | Engine, options: FoldOptions, spill: Path, table
 
     Raises as `make` does.
     """
-    with _begun(given, options, None, spill, table, None) as fold:
-        fold.prepare()
-        statements = fold.statements
+    with _begun(given, options, None, spill, table, None) as folding:
+        folding.prepare()
+        statements = folding.statements
     if isinstance(given, Engine):
-        return given.sql(statements.fold(), shown=True)
+        return given.sql(statements.folded(), shown=True)
     return statements.shown()
 
 
@@ -108,7 +107,7 @@ def _begun(
         attached=paths[0] if is_database else None,
         memory=FOLDING,
     )
-    folding = (lambda done: report(FOLDED * done)) if report else None
+    folding = (lambda done: report(ONCE_FOLDED * done)) if report else None
     try:
         if isinstance(given, Engine):
             opened = given.statements(options)
@@ -144,7 +143,7 @@ def _of_text(
     for other in others:
         _check_alike(roles, first.paths[0], other.paths[0], map(TypedColumn, other.columns))
 
-    def source(asked: Question) -> str:
+    def source(asked: Query) -> str:
         parts = (f"SELECT {selected(roles)} FROM {each.scan(asked, roles)}" for each in tables)
         return f"({' UNION ALL '.join(parts)})"
 
@@ -170,16 +169,16 @@ def _check_alike(roles: Roles, first: Path, other: Path, columns: Iterable[Typed
 def _of_parquet(database: Database, files: StatementFiles, options: FoldOptions) -> StatementTable:
     """Files of Parquet: all have the columns of the first."""
 
-    def scan(asked: Question, paths: Iterable[Path]) -> str:
+    def scan(asked: Query, paths: Iterable[Path]) -> str:
         patterns = asked.value([pattern(path) for path in paths])
         return f"read_parquet({patterns}, binary_as_string = true, hive_partitioning = false)"
 
     def columns(path: Path) -> list[TypedColumn]:
-        described = Question()
+        described = Query()
         described.text = scan(described, [path])
         return _columns(database, described)
 
-    counting = Question()
+    counting = Query()
     paths = counting.value([pattern(path) for path in files.paths])
     counting.text = f"SELECT SUM(num_rows) FROM parquet_file_metadata({paths})"
     ((count,),) = database.ask(counting)
@@ -192,7 +191,7 @@ def _of_parquet(database: Database, files: StatementFiles, options: FoldOptions)
     for other in others:
         _check_alike(roles, first, other, columns(other))
 
-    def source(asked: Question) -> str:
+    def source(asked: Query) -> str:
         return f"(SELECT {selected(roles)} FROM {scan(asked, files.paths)})"
 
     return StatementTable(files.name, source, roles, is_large=files.size >= LARGE)
@@ -221,15 +220,36 @@ def _of_database(
         raise Unanswerable(refusal, there_are)
     place = ".".join(map(quoted_name, (ATTACHED, *names[chosen])))
     name = f"{files.name}, {chosen}"
-    roles = roles_of(name, _columns(database, Question(place)), options.reading)
+    roles = roles_of(name, _columns(database, Query(place)), options.reading)
     is_large = files.size >= LARGE
 
-    def source(_: Question) -> str:
+    def source(_: Query) -> str:
         return f"(SELECT {selected(roles)} FROM {place})"
 
     return StatementTable(name, source, roles, is_large=is_large)
 
 
-def _columns(database: Database, table: Question) -> list[TypedColumn]:
-    asked = Question(f"DESCRIBE SELECT * FROM {table.text}", table.parameters)
+def _columns(database: Database, table: Query) -> list[TypedColumn]:
+    asked = Query(f"DESCRIBE SELECT * FROM {table.text}", table.parameters)
     return [TypedColumn(name, value_kind(type_)) for name, type_, *_ in database.ask(asked)]
+
+
+def told(folded: Folded, folder: Path) -> Iterator[str]:
+    """What is said when it is done: what was read, what came of it, what was left out and why."""
+    yield f"stance: {folded.name} was folded into {folder}"
+    yield from labelled("read", iter([fmt.counted(folded.read, "statement")]))
+    yield from labelled("folded", _came_in(folded))
+    yield from labelled("left out", map(left_line, folded.left_out))
+    yield from labelled("written", _written(folded))
+
+
+def _came_in(folded: Folded) -> Iterator[str]:
+    when = f", {folded.first} to {folded.last}" if folded.last else ", without dates"
+    yield f"{fmt.counted(folded.statements, 'statement')}{when}"
+    yield fmt.counted(folded.actors, "actor")
+    yield fmt.counted(folded.issues, "issue")
+
+
+def _written(folded: Folded) -> Iterator[str]:
+    yield f"{FILE}: {fmt.counted(folded.rows, 'row')}, one for each actor, issue and period"
+    yield MODEL

@@ -12,11 +12,10 @@ from enum import IntEnum
 from types import MappingProxyType
 from typing import Any
 
-from stancecli.corpus.question import called
-from stancecli.corpus.roles import CITED, WEIGHT, Roles, TypedColumn, ValueKind
+from stancecli.corpus.roles import CITED, WEIGHT, Roles, TypedColumn, ValueKind, called
 from stancecli.corpus.rules import HIGHEST, LOWEST, THOUSAND, Mark, StatementRules
 from stancecli.folded.columns import LARGEST_WEIGHT
-from stancecli.folded.question import Question, quoted_name, shown_question
+from stancecli.folded.sql import Query, quoted_name, shown_query
 from stancecli.imports import headings as heads
 from stancecli.imports.given import ISSUE
 from stancecli.methods.positions.statements import Every
@@ -80,13 +79,13 @@ class Statements:
 
     # The questions.
 
-    def fold(self) -> Question:
+    def folded(self) -> Query:
         """The one GROUP BY: a row an actor, issue and period; one a reason why some are left out.
 
         Its columns are FOLDED_COLUMNS: those of a folded table, and `why`.
         """
         asked = self.grouped()
-        return Question(
+        return Query(
             self.in_words(f"(\n{asked.text}\n) AS folded"), asked.parameters, FOLDED_COLUMNS
         )
 
@@ -104,12 +103,12 @@ class Statements:
   COALESCE({latest}, '') AS {quoted_name("last")}
 FROM {grouped}"""
 
-    def grouped(self) -> Question:
+    def grouped(self) -> Query:
         """The groups, in the terms of the engine: coded names as their codes, and days as days.
 
         In the order of `actor`, `issue` and `earliest` they are in that of their texts.
         """
-        asked = Question()
+        asked = Query()
         keys = ["actor", "issue", *self._period()]
         kept = ",\n      ".join(
             f"CASE WHEN why = 0 THEN {key} END AS key_{n}" for n, key in enumerate(keys)
@@ -141,33 +140,33 @@ FROM {grouped}"""
         names = ("weight", "stance", "squares")
         return ", ".join(f"{part} AS {name}" for part, name in zip(parts, names, strict=True))
 
-    def names(self, what: str) -> Question:
+    def names(self, what: str) -> Query:
         """All actors, or all issues, once each."""
-        asked = Question()
+        asked = Query()
         name = self._names()[what]
         asked.text = f"""SELECT DISTINCT {name} AS name
 FROM {self._source(asked)} AS given WHERE {name} IS NOT NULL"""
         return asked
 
-    def words(self, most: int, sample: int = 0) -> Question:
+    def words(self, most: int, sample: int = 0) -> Query:
         """The words in place of stances that are not known yet, with their counts."""
         return self._frequent("word", LeftFor.UNKNOWN_WORD, most, sample)
 
-    def days(self, most: int, sample: int = 0) -> Question:
+    def days(self, most: int, sample: int = 0) -> Query:
         """The texts in place of dates that are not known yet, with their counts."""
         return self._frequent(_as_text("said"), LeftFor.UNCLEAR_DATE, most, sample)
 
-    def dates(self, most: int) -> Question:
+    def dates(self, most: int) -> Query:
         """The different texts of dates, as far as the day."""
         said = f"SUBSTR({self._said()}, 1, {LENGTH_OF_DAY + 1})"
-        asked = Question(columns={"said": "string"})
+        asked = Query(columns={"said": "string"})
         asked.text = f"""SELECT DISTINCT {said} AS said FROM {self._source(asked)} AS given
 WHERE {self._said()} IS NOT NULL LIMIT {most}"""
         return asked
 
-    def odd_days(self) -> Question:
+    def odd_days(self) -> Query:
         """The dates in other forms that are known, and the days that they are."""
-        asked = Question()
+        asked = Query()
         said = asked.value(list(self._rules.days))
         day = asked.value(list(self._rules.days.values()))
         asked.text = f"SELECT UNNEST({said}) AS said, UNNEST({day}) AS day"
@@ -177,25 +176,23 @@ WHERE {self._said()} IS NOT NULL LIMIT {most}"""
         """The GROUP BY for a person to read, and for DuckDB to answer, with all values in it."""
         before = ""
         if self._rules.days:
-            before = f"CREATE TEMP TABLE {ODD_DAYS} AS {shown_question(self.odd_days())};\n\n"
-        return f"{before}{shown_question(self.fold())};"
+            before = f"CREATE TEMP TABLE {ODD_DAYS} AS {shown_query(self.odd_days())};\n\n"
+        return f"{before}{shown_query(self.folded())};"
 
-    def span(self, sample: int = 0) -> Question:
+    def span(self, sample: int = 0) -> Query:
         """How many numbers are no stances, and the least and the greatest of them."""
-        asked = Question(columns={"n": "int64", "least": "float64", "greatest": "float64"})
+        asked = Query(columns={"n": "int64", "least": "float64", "greatest": "float64"})
         asked.text = f"""SELECT COUNT(*) AS n, MIN(number) AS least, MAX(number) AS greatest
 FROM {self._judged(asked, sample=sample)} WHERE why = {int(LeftFor.OFF_SCALE)}"""
         return asked
 
-    def passages(
-        self, actors: Iterable[str], issues: Iterable[str], days: Sequence[str]
-    ) -> Question:
+    def passages(self, actors: Iterable[str], issues: Iterable[str], days: Sequence[str]) -> Query:
         """The latest passage of each of these actors on each of these issues.
 
         Where `days` are given, only statements of these days are looked at.
         """
         there = [role for role in CITED if role in self._roles]
-        asked = Question(columns=dict.fromkeys(("actor", "issue", "day", *there), "string"))
+        asked = Query(columns=dict.fromkeys(("actor", "issue", "day", *there), "string"))
         told = ", ".join(there)
         order = ", ".join(f"COALESCE({name}, '') DESC" for name in there)
         among = [f"actor IN {_several(asked, actors)}", f"issue IN {_several(asked, issues)}"]
@@ -213,8 +210,8 @@ FROM {self._judged(asked, sample=sample)} WHERE why = {int(LeftFor.OFF_SCALE)}""
 ) AS ordered WHERE place_in_time = 1"""
         return asked
 
-    def _frequent(self, what: str, why: LeftFor, most: int, sample: int) -> Question:
-        asked = Question(columns={"said": "string", "n": "int64"})
+    def _frequent(self, what: str, why: LeftFor, most: int, sample: int) -> Query:
+        asked = Query(columns={"said": "string", "n": "int64"})
         asked.text = f"""SELECT {what} AS said, COUNT(*) AS n
 FROM {self._judged(asked, sample=sample)} WHERE why = {int(why)}
 GROUP BY {what} ORDER BY n DESC, said LIMIT {most}"""
@@ -223,7 +220,7 @@ GROUP BY {what} ORDER BY n DESC, said LIMIT {most}"""
     # What they are asked of.
 
     def _judged(
-        self, asked: Question, more: Iterable[str] = (), sample: int = 0, coded: bool = False
+        self, asked: Query, more: Iterable[str] = (), sample: int = 0, coded: bool = False
     ) -> str:
         """Every statement as it is read, and why it is left out; `more` of its roles besides."""
         reasons = {
@@ -241,7 +238,7 @@ GROUP BY {what} ORDER BY n DESC, said LIMIT {most}"""
       FROM {self._read(asked, more, sample, coded)} AS judged
     ) AS told"""
 
-    def _read(self, asked: Question, more: Iterable[str], sample: int, coded: bool) -> str:
+    def _read(self, asked: Query, more: Iterable[str], sample: int, coded: bool) -> str:
         """Every statement as its columns say it, in the terms of all questions."""
         number, word = self._number(heads.STANCE), self._text(heads.STANCE)
         names = self._names()
@@ -307,7 +304,7 @@ GROUP BY {what} ORDER BY n DESC, said LIMIT {most}"""
             return f"CASE WHEN ABS({number}) <= {_LARGEST} THEN {number} END"
         return "CAST(NULL AS DOUBLE)"
 
-    def _code(self, asked: Question, number: str, word: str) -> str:
+    def _code(self, asked: Query, number: str, word: str) -> str:
         """The stance in thousandths, or a mark."""
         rules, cases = self._rules, [f"WHEN {word} IS NULL THEN {int(Mark.NOTHING)}"]
         column = self._column(heads.STANCE)
@@ -387,5 +384,5 @@ def _as_text(value: str) -> str:
     return f"CAST({value} AS VARCHAR)"
 
 
-def _several(asked: Question, values: Iterable[str], type_: str = "VARCHAR") -> str:
+def _several(asked: Query, values: Iterable[str], type_: str = "VARCHAR") -> str:
     return f"({', '.join(f'CAST({asked.value(value)} AS {type_})' for value in values)})"

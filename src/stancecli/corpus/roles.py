@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from stancecli import notation as fmt
 from stancecli.diagnostics import Place, Unanswerable, near_misses
+from stancecli.folded.sql import quoted_name
 from stancecli.imports import headings as heads
 from stancecli.imports.given import ISSUE, ReadingOptions
 from stancecli.imports.headings import HEADINGS, Headings, folded
@@ -76,3 +77,16 @@ def _missing(table: str, role: str, columns: Iterable[TypedColumn]) -> Unanswera
     nearest = next((lower[found[0]] for found in near if found), "HEADING")
     lines = (f"the headings are {fmt.listed(names, 'and')}", f"--map {role}={nearest}")
     return Unanswerable(f"{table}: no column is headed as the {role} of a statement", lines)
+
+
+def selected(roles: Roles) -> str:
+    """The columns of all roles, each by the name that queries have for it: `actor_0`."""
+    return ", ".join(
+        f"{quoted_name(column.name)} AS {called(role, n)}"
+        for role, columns in roles.items()
+        for n, column in enumerate(columns)
+    )
+
+
+def called(role: str, n: int = 0) -> str:
+    return f"{role}_{n}"

@@ -13,7 +13,7 @@ from stancecli.corpus.roles import CITED, CODER
 from stancecli.corpus.rules import THOUSAND
 from stancecli.diagnostics import NOWHERE
 from stancecli.folded.columns import FILE
-from stancecli.folded.question import Question, quoted_name
+from stancecli.folded.sql import Query, quoted_name
 from stancecli.imports import headings as heads
 from stancecli.imports.parties import parties, speaker
 from stancecli.imports.stances.words import stance_field
@@ -152,10 +152,10 @@ class TopPositions:
         return YamlBlock(tuple(fields))
 
 
-def top_positions(fold: Folding, most: int) -> TopPositions:
+def top_positions(folding: Folding, most: int) -> TopPositions:
     """The `most` actors and issues with the most statements, ties by name, and what they cite."""
-    actors, issues = (_largest(fold, what, most) for what in ("actor", "issue"))
-    asked = Question()
+    actors, issues = (_largest(folding, what, most) for what in ("actor", "issue"))
+    asked = Query()
     among = " AND ".join(
         f"{what} IN ({', '.join(map(asked.value, names))})"
         for what, names in (("actor", actors), ("issue", issues))
@@ -167,30 +167,30 @@ def top_positions(fold: Folding, most: int) -> TopPositions:
   COALESCE(MIN(NULLIF({first}, '')), ''), MAX({last}) FROM {FOLDED}
 WHERE why = 0 AND {among} GROUP BY actor, issue ORDER BY actor, issue"""
     rank = {issue: n for n, issue in enumerate(issues)}
-    cells = [FoldedCell(*row) for row in fold.database.ask(asked)]
+    cells = [FoldedCell(*row) for row in folding.database.ask(asked)]
     # Weights of nothing have no mean.
     cells = sorted((c for c in cells if c.weight), key=lambda cell: rank[cell.issue])
-    passages = _passages(fold, cells)
+    passages = _passages(folding, cells)
     return TopPositions(actors, issues, tuple(cells), passages)
 
 
-def _largest(fold: Folding, what: str, most: int) -> tuple[str, ...]:
-    rows = fold.database.ask(
+def _largest(folding: Folding, what: str, most: int) -> tuple[str, ...]:
+    rows = folding.database.ask(
         f"SELECT {what}, SUM(n) AS said FROM {FOLDED} WHERE why = 0 "
         f"GROUP BY {what} ORDER BY said DESC, {what} LIMIT {most}"
     )
     return tuple(name for name, _ in rows)
 
 
-def _passages(fold: Folding, cells: Sequence[FoldedCell]) -> Mapping[tuple[str, str], Passage]:
+def _passages(folding: Folding, cells: Sequence[FoldedCell]) -> Mapping[tuple[str, str], Passage]:
     """The latest passage of each cell that has one.
 
     Only statements of the last days are looked at; all of them for those whose last have no source.
     """
     found: dict[tuple[str, str], Passage] = {}
-    if heads.SOURCE not in fold.table.roles:
+    if heads.SOURCE not in folding.table.roles:
         return found
-    there = [role for role in CITED if role in fold.table.roles]
+    there = [role for role in CITED if role in folding.table.roles]
     for looks_at_last in (True, False):
         left = [cell for cell in cells if (cell.actor, cell.issue) not in found]
         days = list(dict.fromkeys(cell.last for cell in left)) if looks_at_last else []
@@ -198,8 +198,8 @@ def _passages(fold: Folding, cells: Sequence[FoldedCell]) -> Mapping[tuple[str, 
             continue
         actors, issues = (dict.fromkeys(map(attrgetter(w), left)) for w in ("actor", "issue"))
         last = {(cell.actor, cell.issue): cell.last for cell in left}
-        for actor, issue, day, *told in fold.asked.ask(
-            fold.statements.passages(actors, issues, days)
+        for actor, issue, day, *told in folding.asked.ask(
+            folding.statements.passages(actors, issues, days)
         ):
             if not looks_at_last or day == last.get((actor, issue)):
                 passage = {role: text for role, text in zip(there, told, strict=True) if text}

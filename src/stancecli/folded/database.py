@@ -20,7 +20,7 @@ from typing import Any, TypeVar
 
 from stancecli.diagnostics import Unanswerable
 from stancecli.folded.complaints import complaint, given_up
-from stancecli.folded.question import Question, literal
+from stancecli.folded.sql import Query, literal
 from stancecli.loader.journal import settle
 
 FOLDING, READING = "750MB", "600MB"
@@ -161,7 +161,7 @@ class Database:
             raise Unanswerable(f"{path} is no DuckDB database, or one that is in use") from None
 
     def ask(
-        self, question: Question | str, *, report: Report | None = None, before: str = ""
+        self, question: Query | str, *, report: Report | None = None, before: str = ""
     ) -> list[tuple[Any, ...]]:
         """The rows of an answer, MOST_ROWS at most; `before` it stands what is done with it.
 
@@ -180,18 +180,18 @@ class Database:
             )
         return rows
 
-    def columns(self, question: Question) -> Mapping[str, Any]:
+    def columns(self, question: Query) -> Mapping[str, Any]:
         """The columns of an answer, each as an array. Raises Unanswerable as `ask` does."""
         return self._taken(question, "", lambda answer: answer.fetchnumpy())
 
     def _taken(
         self,
-        question: Question | str,
+        question: Query | str,
         before: str,
         take: Callable[[Any], T],
         report: Report | None = None,
     ) -> T:
-        asked = Question(question) if isinstance(question, str) else question
+        asked = Query(question) if isinstance(question, str) else question
 
         def work() -> T:
             values = asked.parameters or None

@@ -26,7 +26,7 @@ from stancecli.folded.columns import (
     TYPES,
 )
 from stancecli.folded.database import Database, pattern, settle_folder
-from stancecli.folded.question import Question, literal, quoted_name
+from stancecli.folded.sql import Query, literal, quoted_name
 from stancecli.methods.positions.meetings import Cells
 from stancecli.methods.positions.statements import Every
 
@@ -330,7 +330,7 @@ class FoldedStatements:
         ):
             for start in range(0, issues + 1, BLOCK):
                 columns = self.database.columns(
-                    Question(
+                    Query(
                         "SELECT place, issue - ? AS issue, stance FROM cells"
                         " WHERE period = ? AND issue BETWEEN ? AND ?",
                         [start, period, start, start + BLOCK - 1],
@@ -381,7 +381,7 @@ class FoldedStatements:
     # DuckDB.
 
     def _rows(self, query: str, *values: object) -> list[Any]:
-        return self.database.ask(Question(query, values))
+        return self.database.ask(Query(query, values))
 
     def close(self) -> None:
         """Let go of the file; nothing can be asked afterwards."""

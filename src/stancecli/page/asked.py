@@ -10,7 +10,6 @@ from stancecli import notation as fmt
 from stancecli.diagnostics import Unanswerable
 from stancecli.lenses import (
     Finding,
-    Lens,
     compare,
     influence,
     positions,
@@ -78,20 +77,21 @@ class AskedAll:
         """The weightiest decision."""
         return next(iter(self.decisions), None)
 
-    def answers(self) -> Iterator[tuple[Lens, Finding]]:
-        """Each lens with what it found, in the order of the page."""
+    def findings(self) -> Iterator[Finding]:
+        """What was found, in the order of the page."""
         if self.decisions:
-            yield tradeoffs, Tradeoffs(self.decisions)
-        for lens, finding in (
-            (robustness, self.robustness),
-            (positions, self.positions or self.own_positions or self.issues),
-            (positions, self.over_time),
-            (influence, self.influence),
-            (stability, self.stability),
-            (compare, self.compare),
-        ):
-            if finding:
-                yield lens, finding
+            yield Tradeoffs(self.decisions)
+        yield from filter(
+            None,
+            (
+                self.robustness,
+                self.positions or self.own_positions or self.issues,
+                self.over_time,
+                self.influence,
+                self.stability,
+                self.compare,
+            ),
+        )
 
 
 def ask(situation: Situation, scenario: str = "", *, brief: bool = False) -> AskedAll:

@@ -1,6 +1,48 @@
 """Who leads as entered, on each view, in each scenario and in other models, side by side."""
 
-from stancecli.lenses.compare.finding import Comparison, find
-from stancecli.lenses.compare.report import describe
+from __future__ import annotations
 
-__all__ = ["Comparison", "describe", "find"]
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Protocol
+
+from stancecli.lenses import Decider, asked, later
+from stancecli.names import decisions_meant
+from stancecli.situation import Situation
+
+if TYPE_CHECKING:
+    from stancecli.lenses.compare.finding import Comparison as Comparison, find as find
+    from stancecli.lenses.compare.report import describe as describe
+
+__getattr__ = later(__name__, "finding", "report")
+
+
+class InSituation(Protocol):
+    """What has a situation: the analysis of another model."""
+
+    @property
+    def situation(self) -> Situation: ...
+
+
+@asked("Who believes what, and in which phase?")
+def question(
+    situation: Situation,
+    item: Decider = None,
+    *,
+    others: Mapping[str, InSituation] | None = None,  # by the names that stand over their columns
+    name: str = "",  # what stands over the column of this model
+) -> Comparison:
+    """Put views, scenarios and models side by side.
+
+    A column for the model as entered, each view, each scenario, and each other model; what changes
+    between them, by which claims, and how far coders agree.
+
+    \b
+    Examples:
+      stance compare china
+      stance compare -m anna.yaml --with ben.yaml
+    """
+    from stancecli.lenses.compare.finding import find
+
+    models = {known: other.situation for known, other in (others or {}).items()}
+    more = {"name": name} if name else {}
+    return find(situation, decisions_meant(situation, item), others=models, **more)

@@ -1,31 +1,124 @@
 """Who stands where: what actors say of options, what the options do to them, who agrees."""
 
-from stancecli.lenses.positions.finding import (
-    ActorPositions,
-    PairPositions,
-    Positions,
-    find,
-    find_actor,
-    find_pair,
-)
-from stancecli.lenses.positions.report import describe
-from stancecli.lenses.positions.statements import (
-    IssueStands,
-    PositionsOverTime,
-    find_issues,
-    find_over_time,
-)
+from __future__ import annotations
 
-__all__ = [
-    "ActorPositions",
-    "IssueStands",
-    "PairPositions",
-    "Positions",
-    "PositionsOverTime",
-    "describe",
-    "find",
-    "find_actor",
-    "find_issues",
-    "find_over_time",
-    "find_pair",
-]
+from typing import TYPE_CHECKING, Annotated
+
+from stancecli.diagnostics import Unanswerable
+from stancecli.lenses import Takes, asked, later
+from stancecli.names import date_meant, decision_meant, decisions_meant, resolve
+from stancecli.situation import Situation
+
+if TYPE_CHECKING:
+    from stancecli.lenses.positions.finding import (
+        ActorPositions as ActorPositions,
+        PairPositions as PairPositions,
+        Positions as Positions,
+        find as find,
+        find_actor as find_actor,
+        find_pair as find_pair,
+    )
+    from stancecli.lenses.positions.report import describe as describe
+    from stancecli.lenses.positions.statements import (
+        IssueStands as IssueStands,
+        PositionsOverTime as PositionsOverTime,
+        find_issues as find_issues,
+        find_over_time as find_over_time,
+    )
+    from stancecli.model import Issue, Option
+
+__getattr__ = later(__name__, "finding", "report", "statements")
+
+_NAMED = ("actor", "decision", "issue", "option")
+
+
+@asked("Who stands where, who agrees with whom?", in_context=True)
+def question(
+    situation: Situation,
+    item: Annotated[
+        str | None,
+        Takes(
+            "An actor, a decision, an option or an issue; without one: everything.",
+            _NAMED,
+            metavar="[NAME]",
+        ),
+    ] = None,
+    *,
+    actor: Annotated[str | None, Takes("Explain one actor's row.", ("actor",))] = None,
+    pair: Annotated[
+        tuple[str, str] | None,
+        Takes("Where two actors agree and clash.", ("actor",), metavar="A B"),
+    ] = None,
+    every: Annotated[
+        str | None,
+        Takes("Who moved and when, period by period.", choices=("year", "month")),
+    ] = None,
+    since: Annotated[
+        str | None, Takes("Said then or later.", flag="--from", metavar="DATE")
+    ] = None,
+    until: Annotated[str | None, Takes("Said then or before.", flag="--to", metavar="DATE")] = None,
+) -> Positions | ActorPositions | PairPositions | IssueStands | PositionsOverTime:
+    """Tell who stands where, and who agrees with whom.
+
+    What actors say of the options, and what the options do to their interests: two tables, never
+    mixed.
+
+    \b
+    Examples:
+      stance positions china
+      stance positions china --actor dprk
+      stance positions --pair china rok
+      stance positions --corpus votes --every year
+    """
+    from stancecli.lenses.positions import finding as lens, statements
+
+    when = {"since": date_meant(since), "until": date_meant(until)}
+    one_question(actor, pair, every)
+    named = resolve(situation, item, _NAMED) if item else ""
+    if every:
+        return _over_time(situation, named, every, **when)
+    kind = situation.kind_of(named) if named else ""
+    if kind == "issue":
+        if actor or pair:
+            raise Unanswerable("--actor and --pair ask of decisions, not of one issue")
+        return statements.find_issues(situation, named, **when)
+    has_decisions = any(True for _ in situation.decisions())
+    if not (item or actor or pair or has_decisions) and situation.model.issues:
+        return statements.find_issues(situation, **when)
+    if kind == "option":
+        decision: str | None = situation.option(named).decision
+    else:
+        decision = decision_meant(situation, item) if item else None
+    if actor:
+        return lens.find_actor(situation, resolve(situation, actor, ("actor",)), decision, **when)
+    if pair:
+        a, b = (resolve(situation, words, ("actor",)) for words in pair)
+        return lens.find_pair(situation, a, b, decision, **when)
+    return lens.find(situation, decision, **when)
+
+
+def one_question(actor: object, pair: object, every: object) -> None:
+    """Raises Unanswerable where two of these are asked at once."""
+    if sum(map(bool, (actor, pair, every))) > 1:
+        raise Unanswerable("--actor, --pair and --every are three questions: ask one of them")
+
+
+def _over_time(
+    situation: Situation, named: str, every: str, *, since: str, until: str
+) -> PositionsOverTime:
+    """What was said period by period, of one thing or of all."""
+    from stancecli.lenses.positions.statements import find_over_time
+    from stancecli.methods.positions.statements import period_named
+
+    period = period_named(every)
+    targets: list[Option | Issue] = [
+        option for decision in situation.decisions() for option in decision.options
+    ]
+    targets += situation.model.issues
+    target = None
+    if named and situation.kind_of(named) in ("option", "issue"):
+        (target,) = targets = [each for each in targets if each.id == named]
+    elif named:
+        meant = decisions_meant(situation, named)
+        targets = [o for decision in meant for o in situation.decision(decision).options]
+    return find_over_time(situation, period, targets, target=target, since=since, until=until)

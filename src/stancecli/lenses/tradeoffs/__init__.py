@@ -1,6 +1,66 @@
 """What an actor trades away with each option of a decision, and what it comes down to."""
 
-from stancecli.lenses.tradeoffs.finding import Tradeoff, Tradeoffs, find
-from stancecli.lenses.tradeoffs.report import describe
+from __future__ import annotations
 
-__all__ = ["Tradeoff", "Tradeoffs", "describe", "find"]
+from typing import TYPE_CHECKING, Annotated
+
+from stancecli.diagnostics import Unanswerable
+from stancecli.lenses import Decider, Takes, asked, later
+from stancecli.names import decisions_meant, option_meant, resolve
+from stancecli.situation import Situation
+
+if TYPE_CHECKING:
+    from stancecli.lenses.between import Between
+    from stancecli.lenses.tradeoffs.finding import (
+        Tradeoff as Tradeoff,
+        Tradeoffs as Tradeoffs,
+        find as find,
+    )
+    from stancecli.lenses.tradeoffs.report import describe as describe
+
+__getattr__ = later(__name__, "finding", "report")
+
+
+@asked("What does each option gain and cost?", in_context=True)
+def question(
+    situation: Situation,
+    item: Decider = None,
+    *,
+    between: Annotated[
+        tuple[str, str] | None,
+        Takes(
+            "Ask of two interests only: which option serves both?",
+            ("interest", "constraint"),
+            metavar="I J",
+        ),
+    ] = None,
+    start: Annotated[
+        str | None,
+        Takes("Compare with this option, not the current.", ("option",), flag="--from"),
+    ] = None,
+) -> Tradeoffs | Between:
+    """Explain what each option gains and gives up.
+
+    The table of options and interests, the reasons for what leads, its price, and what
+    would change it.
+
+    \b
+    Examples:
+      stance tradeoffs china
+      stance tradeoffs china --between pyongyang seoul
+      stance tradeoffs china --scenario quiet
+    """
+    from stancecli.lenses import between as pair
+    from stancecli.lenses.tradeoffs.finding import find
+
+    decisions = decisions_meant(situation, item)
+    if between is None and start is None:
+        return find(situation, decisions)
+    if len(decisions) != 1:
+        raise Unanswerable("--between and --from ask of one decision: name it")
+    decision = situation.decision(decisions[0])
+    if between is None:
+        return find(situation, decisions, start=option_meant(situation, decision.id, start))
+    own = {criterion.id for criterion in situation.actor(decision.actor).criteria}
+    first, second = (resolve(situation, each, ("interest", "constraint"), own) for each in between)
+    return pair.find(situation, decision.id, first, second)

@@ -1,6 +1,35 @@
 """How one item bears on another: the paths of claims from one to the other, shortest first."""
 
-from stancecli.lenses.why.finding import Why, find
-from stancecli.lenses.why.report import describe
+from __future__ import annotations
 
-__all__ = ["Why", "describe", "find"]
+from typing import TYPE_CHECKING, Annotated
+
+from stancecli.lenses import Takes, asked, later
+from stancecli.names import resolve
+from stancecli.situation import KINDS, Situation
+
+if TYPE_CHECKING:
+    from stancecli.lenses.why.finding import Why as Why, find as find
+    from stancecli.lenses.why.report import describe as describe
+
+__getattr__ = later(__name__, "finding", "report")
+
+
+@asked("How does one thing bear on another?")
+def question(
+    situation: Situation,
+    start: Annotated[str, Takes("The item that bears on it.", KINDS, metavar="FROM")],
+    end: Annotated[str, Takes("The item that is borne on.", KINDS, metavar="TO")],
+) -> Why:
+    """Explain how one item bears on another.
+
+    The chains of claims from the first to the second, shortest first.
+
+    \b
+    Examples:
+      stance why rok china
+      stance why activists china.crackdown
+    """
+    from stancecli.lenses.why.finding import find
+
+    return find(situation, *(resolve(situation, each, KINDS) for each in (start, end)))

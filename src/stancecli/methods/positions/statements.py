@@ -12,6 +12,7 @@ from enum import StrEnum
 from fractions import Fraction
 from itertools import pairwise
 
+from stancecli.diagnostics import Unanswerable
 from stancecli.model import Actor, Issue, Option, Position
 from stancecli.situation import Situation
 
@@ -117,6 +118,13 @@ class Every(StrEnum):
 
     YEAR = "year"
     MONTH = "month"
+
+
+def period_named(word: str) -> Every:
+    """The length of a period; raises Unanswerable with those there are."""
+    if word not in [*Every]:
+        raise Unanswerable(f"no period “{word}”", (f"there are: {', '.join(Every)}",))
+    return Every(word)
 
 
 def period_of(date: str, every: Every) -> str:

@@ -15,7 +15,7 @@ _PARAMETER = re.compile(r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|\$(p[0-9]+)""")
 
 
 @dataclass
-class Question:
+class Query:
     """SQL, the values of its parameters (by name, or in order), and the types of its columns."""
 
     text: str = ""
@@ -39,7 +39,7 @@ def literal(text: str) -> str:
     return "'{}'".format(text.replace("'", "''"))
 
 
-def shown_question(asked: Question) -> str:
+def shown_query(asked: Query) -> str:
     """A question with its values in it, for people: what cannot be seen is the number that it has.
 
     Raises Unanswerable as `seen` does.
