@@ -12,14 +12,15 @@ from stancecli.lenses import positions, robustness, tradeoffs
 from stancecli.lenses.tradeoffs import Tradeoff
 from stancecli.loader import load_text
 from stancecli.model import Citation, Claim, Effect, Model, Position, Range, Source, View
-from stancecli.page import asked, register as registers
+from stancecli.page import asked, opening as openings, register as registers
 from stancecli.page.appendix import appendix
 from stancecli.page.asked import facts
 from stancecli.page.drawings.boxes import Box, cut, width_of
 from stancecli.page.drawings.points import round_ticks
+from stancecli.page.drawn import drawn
 from stancecli.page.matrix import matrix
 from stancecli.page.opening import corner, in_sight, opening, pair_of, square_of, verdict_line
-from stancecli.page.parts import Beside, ClaimList, Sides
+from stancecli.page.parts import Beside, ClaimList, Figure, Matrix, Sides, Stands
 from stancecli.page.register import Register, listed_claims, value_of
 from stancecli.page.sides import on_issues, on_options
 from stancecli.situation import Situation
@@ -63,13 +64,16 @@ def test_without_a_verdict_nobody_is_named() -> None:
     assert verdict_line(finding) == "The actor: no verdict"
 
 
-def test_the_leader_and_the_next_come_first_and_those_with_more_points() -> None:
+def test_the_leader_and_the_next_come_first_and_those_with_more_points(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     more: Rows = {"low": {"y": -2}, **LEADS, "high": {"x": 1}}
     _, finding = of(more)
-    assert [scored.option.name for scored in in_sight(finding, 9)] == [
+    assert [scored.option.name for scored in in_sight(finding)] == [
         *("One", "Two", "High", "Three", "Low")
     ]
-    assert [scored.option.name for scored in in_sight(finding, 3)] == ["One", "Two", "High"]
+    monkeypatch.setattr(openings, "MOST_SPOTS", 3)
+    assert [scored.option.name for scored in in_sight(finding)] == ["One", "Two", "High"]
 
 
 def test_the_pair_is_the_tension_or_the_two_widest_gaps() -> None:
@@ -99,11 +103,11 @@ def test_the_corner_names_who_helps_both() -> None:
     ]
     for options, said in shown:
         (figure,) = square_of(of(options)[1])
-        assert figure.wide.title.endswith(said)
+        assert drawn(figure, 480).title.endswith(said)
     (figure,) = square_of(of(LEADS)[1])
-    drawn = str(figure.wide.__html__())
+    svg = str(drawn(figure, 480).__html__())
     for said in ("One (current, leads): +, +", "Two (1 behind): ++, −", "Three (8 behind): −, 0"):
-        assert said in drawn
+        assert said in svg
 
 
 def test_who_leads_at_each_importance_is_the_same_another_or_level() -> None:
@@ -134,9 +138,17 @@ def test_who_leads_at_each_importance_is_the_same_another_or_level() -> None:
     ]
 
 
+def matrix_of(
+    situation: Situation, finding: Tradeoff, *, with_points: bool = True
+) -> tuple[Matrix, str]:
+    figure = matrix(finding, Register.of(situation, []), with_points=with_points)
+    assert isinstance(figure.data, Matrix)
+    return figure.data, figure.left
+
+
 def test_the_matrix_has_gaps_bars_points_and_what_is_heard() -> None:
     situation, finding = of({**LEADS, "two": {"x": 2, "y": Range(Fraction(-2), Fraction(0))}})
-    found = matrix(finding, Register.of(situation, []), with_points=True)
+    found, left = matrix_of(situation, finding)
     assert [(column.name, column.mark, column.strong) for column in found.columns] == [
         *(("One", "current, leads", True), ("Two", "", False), ("Three", "", False))
     ]
@@ -149,10 +161,11 @@ def test_the_matrix_has_gaps_bars_points_and_what_is_heard() -> None:
         *("One on Y: helps, judgement", "Two on Y: −−/0, judgement", "Three on Y: neither")
     ]
     assert found.foot == (("5", ""), ("4", "2 to 6"), ("−3", ""))
-    assert (found.foot_gap, found.is_figured, found.left) == ("1", True, "")
-    assert matrix(finding, Register.of(situation, []), with_points=False).foot == ()
-    situation, level = of(LEVEL, 1, 1)
-    marks = [c.mark for c in matrix(level, Register.of(situation, []), with_points=True).columns]
+    assert (found.foot_gap, found.is_figured, left) == ("1", True, "")
+    without, _ = matrix_of(situation, finding, with_points=False)
+    assert without.foot == ()
+    found, _ = matrix_of(*of(LEVEL, 1, 1))
+    marks = [column.mark for column in found.columns]
     assert marks == ["current, level", "level", ""]
 
 
@@ -195,8 +208,13 @@ def spoken(*stances: int) -> Situation:
 
 def sides(situation: Situation) -> Sides:
     finding = positions.find(situation, "a.d")
-    first, _ = on_options(finding.by_decision[0], Register.of(situation, [])).rows
+    first, _ = stands(on_options(finding.by_decision[0], Register.of(situation, [])))
     return first
+
+
+def stands(figure: Figure) -> tuple[Sides, ...]:
+    assert isinstance(figure.data, Stands)
+    return figure.data.rows
 
 
 def test_each_side_has_the_strongest_first_and_counts_beyond_twelve() -> None:
@@ -216,8 +234,8 @@ def test_each_side_has_the_strongest_first_and_counts_beyond_twelve() -> None:
 def test_issues_of_which_most_is_said_come_first() -> None:
     situation = spoken(0, 0)
     issues = positions.find_issues(situation).by_issue
-    found = on_issues(issues, Register.of(situation, []))
-    assert [row.name for row in found.rows] == ["Tax", "Dam"]
+    found = stands(on_issues(issues, Register.of(situation, [])))
+    assert [row.name for row in found] == ["Tax", "Dam"]
 
 
 # What opens, and where it stands.

@@ -594,13 +594,17 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """A name and a number between two bounds; `strong` sets it out from the others."""
+    """A name and a number between two bounds; `strong` sets it out from the others.
+
+    `look` is how else a picture sets it out.
+    """
 
     name: str
     at: Range
     middle: Fraction
     strong: bool = False
     rank: int = 0
+    look: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from stancecli.lenses.tradeoffs.table import (
 )
 from stancecli.methods.tradeoffs import Trade
 from stancecli.model import HIGHEST, IMPORTANCE, UNKNOWN, Claim, Range
-from stancecli.page.parts import Matrix, MatrixCell, MatrixGroup, MatrixRow
+from stancecli.page.parts import Figure, Matrix, MatrixCell, MatrixGroup, MatrixRow
 from stancecli.page.register import Register
 from stancecli.wording import performance_cell, standing
 
@@ -44,7 +44,7 @@ def claims_of(finding: Tradeoff) -> Iterator[Claim]:
             yield reason.by
 
 
-def matrix(finding: Tradeoff, register: Register, *, with_points: bool) -> Matrix:
+def matrix(finding: Tradeoff, register: Register, *, with_points: bool) -> Figure:
     """The matrix of a decision; `with_points` sums it up where the report does so nowhere else."""
     every = ordered_options(finding, MOST_OPTIONS)
     options = every[:MOST_OPTIONS]
@@ -70,16 +70,19 @@ def matrix(finding: Tradeoff, register: Register, *, with_points: bool) -> Matri
     ]
     cells = (cell.cell for group in groups for row in group.rows for cell in row.cells)
     has_points = with_points and bool(finding.criteria)
-    return Matrix(
-        caption=f"{finding.decider.name}: {finding.decision.question}",
+    shown_ = Matrix(
         columns=tuple(_column(finding, scored) for scored in options),
         groups=tuple(groups),
         foot=tuple(_points(finding, scored) for scored in options) if has_points else (),
         foot_gap=fmt.number(finding.switch.gain) if finding.switch else "",
         is_figured=finding.switch is not None,
         legend=r.legend(cells),
-        left=fmt.listed(left),
+    )
+    return Figure(
+        f"{finding.decider.name}: {finding.decision.question}",
+        shown_,
         told=r.Later(lambda: _told(finding, with_points=with_points)),
+        left=fmt.listed(left),
     )
 
 

@@ -2,40 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
 from markupsafe import Markup
 
 from stancecli import report as r
+from stancecli.lenses.influence import Influences, Pressure
 from stancecli.model import Source
-from stancecli.page.drawings.svg import SLIM, Drawing
-
-
-@dataclass(frozen=True)
-class Figure:
-    """A picture with its title and how to read it, drawn for a page and again for a telephone.
-
-    It is drawn `width` pixels across, or as many as a telephone has. `told` says the same where
-    there are no pictures, and is empty where what stands beside it does. `left` counts what the
-    picture leaves out, which its `key` says too.
-    """
-
-    title: str
-    key: str
-    draw: Callable[[int], Drawing]
-    width: int
-    told: Sequence[Shown] = ()
-    left: str = ""
-
-    @property
-    def wide(self) -> Drawing:
-        return self.draw(self.width)
-
-    @property
-    def slim(self) -> Drawing:
-        return self.draw(SLIM)
+from stancecli.page.drawings.square import Square
+from stancecli.page.drawings.svg import WIDE
 
 
 @dataclass(frozen=True)
@@ -127,21 +104,17 @@ class MatrixGroup:
 
 @dataclass(frozen=True)
 class Matrix:
-    """Options across, criteria down; `left` says what it leaves out.
+    """Options across, criteria down.
 
-    The `foot` has the points of each option, and what they can be where that is known. `told` says
-    the same where no cell can be opened.
+    The `foot` has the points of each option, and what they can be where that is known.
     """
 
-    caption: str
     columns: tuple[r.Column, ...]
     groups: tuple[MatrixGroup, ...]
     foot: tuple[tuple[str, str], ...]
     foot_gap: str
     is_figured: bool
     legend: r.Legend
-    left: str
-    told: Sequence[Shown] = ()
 
 
 @dataclass(frozen=True)
@@ -169,14 +142,31 @@ class Sides:
 
 @dataclass(frozen=True)
 class Stands:
-    """Who says what of options, or of issues; `thing` is what they are.
-
-    `told` says it where no name can be opened.
-    """
+    """Who says what of options, or of issues; `thing` is what they are."""
 
     thing: str
     rows: tuple[Sides, ...]
+
+
+Data: TypeAlias = Square | r.Intervals | Pressure | Influences | Matrix | Stands
+"""What a figure shows. `drawn` has a picture of each kind."""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """Data with a title and how to read them, line by line: a page draws them, or has a table.
+
+    They are drawn `width` pixels across, or as many as a telephone has. `told` says the same in
+    words, and is empty where what stands beside it does. `left` counts what is left out; the `key`
+    of a picture says it too.
+    """
+
+    title: str
+    data: Data
+    width: int = WIDE
+    key: tuple[str, ...] = ()
     told: Sequence[Shown] = ()
+    left: str = ""
 
 
 @dataclass(frozen=True)
@@ -204,7 +194,7 @@ class ClaimList:
     counted: str = ""
 
 
-Own: TypeAlias = Figure | Fold | Beside | Matrix | Stands | ClaimList
+Own: TypeAlias = Figure | Fold | Beside | ClaimList
 """The kinds of blocks that no lens makes: the page has a template for each, `forms` its words."""
 
 Shown: TypeAlias = r.Block | Own
@@ -240,7 +230,7 @@ class MovablePanel:
     rows: tuple[CriterionRow, ...]
     weight: str
     squares: tuple[Figure, ...]
-    effects: tuple[Matrix, ...]
+    effects: tuple[Figure, ...]
 
 
 @dataclass(frozen=True)

@@ -153,8 +153,11 @@ def _points(finding: Tradeoff, options: Sequence[Scored]) -> r.Row:
 
 def points(finding: Tradeoff) -> r.Intervals | None:
     """The points of the open options and their bounds, where these are not exact."""
-    if not finding.criteria or not has_ranges(finding):
-        return None
+    return intervals(finding) if finding.criteria and has_ranges(finding) else None
+
+
+def intervals(finding: Tradeoff) -> r.Intervals:
+    """The points of the open options, the most first, and what they can be."""
     foremost = foremost_options(finding)
     shown = [scored for scored in ordered_options(finding, MOST_OPTIONS) if not scored.ruled_out]
     intervals = (
@@ -164,6 +167,7 @@ def points(finding: Tradeoff) -> r.Intervals | None:
             scored.points,
             strong=scored.option in finding.leaders,
             rank=foremost.index(scored),
+            look="next" if scored.option == finding.verdict.rival else "",
         )
         for scored in sorted(shown, key=lambda scored: -scored.points)
     )

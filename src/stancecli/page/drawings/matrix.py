@@ -45,7 +45,7 @@ class _Columns:
         return self.right + (GAPS if self.has_gaps else 0)
 
 
-def matrix_chart(matrix: Matrix, *, title: str) -> Drawing:
+def matrix_chart(matrix: Matrix, *, title: str, left: str) -> Drawing:
     """The matrix as on the page, with how to read it below."""
     gaps = GAPS if matrix.is_figured else 0
     wide = (WIDE - NAMES - gaps) / max(len(matrix.columns), 1)
@@ -57,7 +57,7 @@ def matrix_chart(matrix: Matrix, *, title: str) -> Drawing:
     if matrix.foot:
         shapes += _foot(matrix, columns, high)
         high += 46 if any(bounds for _, bounds in matrix.foot) else 30
-    for line in _below(matrix, columns.end):
+    for line in _below(matrix, left, columns.end):
         shapes.append(words([line], 0, high + 14, class_="m"))
         high += LINE
     return Drawing(columns.end, high + 8, title, tuple(shapes))
@@ -166,9 +166,9 @@ def _foot(matrix: Matrix, columns: _Columns, top: float) -> Iterator[Markup]:
         yield words([matrix.foot_gap], columns.end, middle, anchor="end", class_="an")
 
 
-def _below(matrix: Matrix, wide: float) -> Iterator[str]:
+def _below(matrix: Matrix, left: str, wide: float) -> Iterator[str]:
     """How to read it, and what is left out."""
     signs = (f"{r.plain(sign.mark)} {sign.meaning}" for sign in matrix.legend.signs)
     gap = "gap: weight × difference" if matrix.is_figured else ""
-    said = " · ".join(filter(None, (*signs, *matrix.legend.notes, gap, matrix.left)))
+    said = " · ".join(filter(None, (*signs, *matrix.legend.notes, gap, left)))
     yield from cut(said, wide, SMALL, 3)

@@ -18,7 +18,7 @@ NAMED = 40
 SIZE, RADIUS = 12, 5
 
 
-def quadrants(sums: Sequence[Sums], mean: Fraction, *, title: str, width: int) -> Drawing:
+def quadrants(sums: Sequence[Sums], mean: Fraction, width: int) -> Drawing:
     """The chart; a name that finds no free place near its point stands only in its title."""
     height = 400 if width <= SLIM else 380
     plot = Box(26, 24, width - 4, height - 44)
@@ -40,6 +40,7 @@ def quadrants(sums: Sequence[Sums], mean: Fraction, *, title: str, width: int) -
     shapes = [*_frame(plot, (across(mean), up(mean)))]
     shapes += [shape for label in labels if label for shape in _label(label)]
     shapes += [_point(*spot) for spot in spots]
+    title = "Influence and dependence of each actor; the same as the table beside it."
     return Drawing(width, height, title, tuple(shapes))
 
 

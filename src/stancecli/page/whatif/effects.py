@@ -11,7 +11,7 @@ from stancecli.lenses.tradeoffs.table import foremost_rows, ordered_options
 from stancecli.methods.performance import PerformanceTable
 from stancecli.model import Criterion, Option
 from stancecli.page.matrix import MOST_OPTIONS, MOST_ROWS
-from stancecli.page.parts import Matrix, MatrixCell, MatrixGroup, MatrixRow
+from stancecli.page.parts import Figure, Matrix, MatrixCell, MatrixGroup, MatrixRow
 from stancecli.wording import performance_cell, standing
 
 
@@ -28,10 +28,10 @@ class Effects:
         self._start = {
             (cell.option, cell.criterion): performance_cell(cell).text for cell in finding.cells
         }
-        self._known: dict[Matrix, int] = {}
+        self._known: dict[Figure, int] = {}
 
     @property
-    def written(self) -> tuple[Matrix, ...]:
+    def written(self) -> tuple[Figure, ...]:
         return tuple(self._known)
 
     def place(self, table: PerformanceTable, numbers: dict[str, int]) -> int:
@@ -49,7 +49,6 @@ class Effects:
         ]
         marks = [*(["framed: another than it was"] if _any_changed(made) else [])]
         matrix = Matrix(
-            caption=f"{table.decider.name}: {table.decision.question}",
             columns=tuple(_column(table, option) for option in self._options),
             # The script moves each row into the group where it belongs, and names the groups.
             groups=tuple(MatrixGroup(" ", "", made if not n else ()) for n in range(3)),
@@ -57,9 +56,10 @@ class Effects:
             foot_gap="",
             is_figured=True,
             legend=r.legend((cell.cell for row in made for cell in row.cells), *marks),
-            left=fmt.listed(left),
         )
-        return self._known.setdefault(matrix, len(self._known))
+        title = f"{table.decider.name}: {table.decision.question}"
+        figure = Figure(title, matrix, left=fmt.listed(left))
+        return self._known.setdefault(figure, len(self._known))
 
     def _row(self, table: PerformanceTable, criterion: Criterion, number: int) -> MatrixRow:
         return MatrixRow(
