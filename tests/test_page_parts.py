@@ -18,7 +18,7 @@ from stancecli.page.asked import facts
 from stancecli.page.drawings.boxes import Box, cut, width_of
 from stancecli.page.drawings.points import round_ticks
 from stancecli.page.drawn import drawn
-from stancecli.page.matrix import matrix
+from stancecli.page.matrix import claims_of, matrix
 from stancecli.page.opening import corner, in_sight, opening, pair_of, square_of, verdict_line
 from stancecli.page.parts import Beside, ClaimList, Figure, Matrix, Sides, Stands
 from stancecli.page.register import Register, listed_claims, value_of
@@ -149,24 +149,43 @@ def matrix_of(
 def test_the_matrix_has_gaps_bars_points_and_what_is_heard() -> None:
     situation, finding = of({**LEADS, "two": {"x": 2, "y": Range(Fraction(-2), Fraction(0))}})
     found, left = matrix_of(situation, finding)
-    assert [(column.name, column.mark, column.strong) for column in found.columns] == [
+    assert [(column.name, column.mark, column.strong) for column in found.table.columns] == [
         *(("One", "current, leads", True), ("Two", "", False), ("Three", "", False))
     ]
-    rows = [row for group in found.groups for row in group.rows]
-    assert [(row.name, row.gap, row.bar, row.weight, row.weight_word) for row in rows] == [
-        ("Y", "4", 100, 50, "medium"),
-        ("X", "3", 75, 75, "high"),
+    y, x, sums = found.table.rows
+    assert [(row.name, row.figure, row.weight_word) for row in (y, x)] == [
+        *(("Y", "4", "medium"), ("X", "3", "high"))
     ]
-    assert [cell.said for cell in rows[0].cells] == [
+    assert found.gaps == {y.key: 100, x.key: 75}
+    assert found.weights == {y.key: 50, x.key: 75}
+    columns = [column.key for column in found.table.columns]
+    assert [found.said[y.key, key] for key in columns] == [
         *("One on Y: helps, judgement", "Two on Y: −−/0, judgement", "Three on Y: neither")
     ]
-    assert found.foot == (("5", ""), ("4", "2 to 6"), ("−3", ""))
-    assert (found.foot_gap, found.is_figured, left) == ("1", True, "")
+    assert [cell.text for cell in sums.cells] == ["5", "4", "−3"]
+    assert [found.bounds[key] for key in columns] == ["", "2 to 6", ""]
+    assert (sums.figure, found.table.figure, left) == ("1", "gap", "")
     without, _ = matrix_of(situation, finding, with_points=False)
-    assert without.foot == ()
+    assert without.table.foot == ()
     found, _ = matrix_of(*of(LEVEL, 1, 1))
-    marks = [column.mark for column in found.columns]
+    marks = [column.mark for column in found.table.columns]
     assert marks == ["current, level", "level", ""]
+
+
+def test_a_large_matrix_has_what_counts_most_and_only_its_claims() -> None:
+    # Each option is a point behind the one before it. The second gives up i20 alone.
+    wide: Rows = {f"o{m}": {f"i{n}": int(n < 21 - m) for n in range(21)} for m in range(9)}
+    situation = Situation.of(decider(dict.fromkeys(wide["o0"], 1), wide, "o0"))
+    (finding,) = tradeoffs.find(situation, ["a.choice"]).tradeoffs
+    found, left = matrix_of(situation, finding, with_points=False)
+    assert left == "1 more row, 1 more option"
+    shown = {(row.key, column.key) for row in found.table.rows for column in found.table.columns}
+    rows, columns = ({of[n] for of in shown} for n in (0, 1))
+    assert columns == {f"a.o{m}" for m in range(8)}
+    assert rows == {f"a.i{n}" for n in range(21)} - {"a.i19"}
+    assert {*found.said} == {*found.opened} == shown
+    counted = [claim for claim in claims_of(finding) if isinstance(claim, Effect)]
+    assert {(claim.to, claim.option) for claim in counted} == shown
 
 
 def test_what_a_model_is_made_of() -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from markupsafe import Markup
@@ -63,58 +63,28 @@ class Opened:
     note: str = ""
 
 
-@dataclass(frozen=True)
-class MatrixCell:
-    """A value with the marks that it needs; `opened` is what its button opens, if it has one.
-
-    One that `is_changed` is another than where a reader started.
-    """
-
-    cell: r.Cell
-    opened: str = ""
-    said: str = ""
-    is_changed: bool = False
-
-
-@dataclass(frozen=True)
-class MatrixRow:
-    """A criterion: its weight as a bar of hundredths and in a word, its cells, and its gap.
-
-    Where these move, it has the `number` of the criterion.
-    """
-
-    name: str
-    home: str
-    weight: int
-    weight_word: str
-    cells: tuple[MatrixCell, ...]
-    gap: str
-    bar: int
-    number: int | None = None
-
-
-@dataclass(frozen=True)
-class MatrixGroup:
-    """Rows on which the same option does better; `gap` is what they sum to."""
-
-    title: str
-    gap: str
-    rows: tuple[MatrixRow, ...]
+Of: TypeAlias = tuple[str, str]
+"""Of which cell something is: the keys of its row and of its column."""
 
 
 @dataclass(frozen=True)
 class Matrix:
-    """Options across, criteria down.
+    """Options across, criteria down: the table of an answer, with what only a page has besides.
 
-    The `foot` has the points of each option, and what they can be where that is known.
+    By the keys of rows: `anchors` have their claims, `weights` and `gaps` the lengths of bars in
+    hundredths. By those of columns: `bounds` are what points can be. By both: `opened` is what the
+    button of a cell opens, `said` the cell for who hears it. A script names the rows of one that
+    `moves` by their keys.
     """
 
-    columns: tuple[r.Column, ...]
-    groups: tuple[MatrixGroup, ...]
-    foot: tuple[tuple[str, str], ...]
-    foot_gap: str
-    is_figured: bool
-    legend: r.Legend
+    table: r.Table
+    anchors: Mapping[str, str] = field(default_factory=dict)
+    weights: Mapping[str, int] = field(default_factory=dict)
+    gaps: Mapping[str, int] = field(default_factory=dict)
+    opened: Mapping[Of, str] = field(default_factory=dict)
+    said: Mapping[Of, str] = field(default_factory=dict)
+    bounds: Mapping[str, str] = field(default_factory=dict)
+    moves: bool = False
 
 
 @dataclass(frozen=True)

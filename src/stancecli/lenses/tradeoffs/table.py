@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 
 from stancecli import notation as fmt, report as r
@@ -44,7 +44,7 @@ def table(finding: Tradeoff) -> r.Table:
     return r.Table(
         columns=tuple(_column(finding, scored, first.index(scored)) for scored in options),
         groups=groups,
-        foot=() if has_ranges(finding) else (_points(finding, options),),
+        foot=() if has_ranges(finding) else (points_row(finding, options),),
         weight="wt",
         figure="gap" if finding.switch else "",
         legend=r.legend(
@@ -76,13 +76,13 @@ def foremost_options(finding: Tradeoff) -> list[Scored]:
     return sorted(finding.options, key=place)
 
 
-def foremost_rows(finding: Tradeoff, most: int | None = None) -> list[str]:
-    """The criteria of so many rows: the widest gaps, but one of either side before all others."""
+def foremost_rows(finding: Tradeoff) -> list[str]:
+    """The criteria in order: the widest gaps first, but one of either side before all others."""
     groups = [trades for _, _, trades in row_groups(finding)]
     first = [trades[0] for trades in groups[:2] if trades]
     every = sorted((trade for trades in groups for trade in trades), key=lambda t: -abs(t.gain))
-    ranked = [*first, *(trade for trade in every if trade not in first)]
-    return [trade.criterion.id for trade in ranked[:most]]
+    ranked = (*first, *(trade for trade in every if trade not in first))
+    return [trade.criterion.id for trade in ranked]
 
 
 def row_groups(finding: Tradeoff) -> Iterator[tuple[str, str, Sequence[Trade]]]:
@@ -115,7 +115,7 @@ def _column(finding: Tradeoff, scored: Scored, rank: int) -> r.Column:
     option, is_out = scored.option, bool(scored.ruled_out)
     mark = ", ".join(filter(None, (standing(finding, option), "ruled out" if is_out else "")))
     is_leader = option in finding.leaders
-    return r.Column(option.name, mark, strong=is_leader, muted=is_out, rank=rank)
+    return r.Column(option.name, mark, strong=is_leader, muted=is_out, rank=rank, key=option.id)
 
 
 def _row(
@@ -129,6 +129,7 @@ def _row(
         weight_word=fmt.worded(criterion.weight, IMPORTANCE),
         figure=fmt.number(abs(trade.gain)) if trade.gain else "",
         rank=foremost.index(criterion.id),
+        key=criterion.id,
     )
 
 
@@ -146,7 +147,8 @@ def has_ranges(finding: Tradeoff) -> bool:
     return not all(scored.bounds.exact for scored in finding.open)
 
 
-def _points(finding: Tradeoff, options: Sequence[Scored]) -> r.Row:
+def points_row(finding: Tradeoff, options: Iterable[Scored]) -> r.Row:
+    """The points of these options, and by how much they part the two that are compared."""
     cells = tuple(r.Cell(fmt.number(scored.points)) for scored in options)
     return r.Row("Points", cells, figure=fmt.number(finding.switch.gain) if finding.switch else "")
 
