@@ -172,20 +172,13 @@ Shown: TypeAlias = r.Block | Own
 
 
 @dataclass(frozen=True)
-class CriterionRow:
-    """A criterion that can be weighed otherwise, by its number on the page."""
-
-    number: int
-    name: str
-
-
-@dataclass(frozen=True)
 class MovablePanel:
     """A decision that follows its reader: data for the script, and where it puts what follows.
 
     `line` and `more` are those of a page that has this decision first, while nothing is moved.
     `tables`, `which` (a table for each view and scenario, or why there is none), `names` and
-    `short` (of options) are JSON. `points` are so many rows, `words` those of the importances.
+    `short` (of options) are JSON. `points` are so many rows, `words` those of the importances, and
+    `rows` the criteria that can be weighed otherwise, by their numbers on the page.
     """
 
     label: str
@@ -197,7 +190,7 @@ class MovablePanel:
     short: str
     points: int
     words: tuple[tuple[str, int], ...]
-    rows: tuple[CriterionRow, ...]
+    rows: tuple[tuple[int, str], ...]
     weight: str
     squares: tuple[Figure, ...]
     effects: tuple[Figure, ...]

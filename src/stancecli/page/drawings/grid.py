@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from stancecli import notation as fmt
 from stancecli.methods.stakes import Stake
-from stancecli.page.drawings.boxes import Box, FreeRoom, Label, cut, placed
+from stancecli.page.drawings.boxes import Box, FreeRoom, cut, frame, placed
 from stancecli.page.drawings.points import round_ticks
 from stancecli.page.drawings.svg import LINE, SLIM, Drawing, element, path, points, words
 
@@ -74,14 +74,14 @@ def power_grid(stakes: Sequence[Stake], who: str, width: int) -> Drawing:
             (plot.left, mean[1], plot.right, mean[1]),
         ]
     labels = [placed(room, spot.name, "", spot.at, size=SIZE, bold=False) for spot in spots]
-    shapes = [*_frame(plot, mean), *_axes(plot, ticks, across, up, who)]
-    shapes += [shape for label in labels if label for shape in _label(label)]
+    shapes = [*frame(plot, mean), *_axes(plot, ticks, across, up, who)]
+    shapes += [shape for label in labels if label for shape in label.named()]
     shapes += [_mark(spot) for spot in spots]
     height = plot.bottom + 44
     unnamed = (spot for spot, label in zip(spots, labels, strict=True) if not label)
     for number, spot in enumerate(unnamed, 1):
         if label := placed(room, str(number), "", spot.at, size=SIZE, bold=False):
-            shapes += _label(label)
+            shapes += label.named()
         line = cut(f"{number}  {spot.name}", width - 12, SIZE, 1)
         shapes.append(words(line, 4, height + 8, class_="sn"))
         height += LINE + 2
@@ -122,14 +122,6 @@ def _apart(
         yield _Spot(each, (centre - half + step * n, up(each.influence)))
 
 
-def _label(label: Label) -> list[Markup]:
-    shapes = [words(label.lines, label.x, label.middle, anchor=label.anchor, class_="pn")]
-    if label.tie:
-        x0, y0, x1, y1 = label.tie
-        shapes.append(path(f"M{points(x0, y0)}L{points(x1, y1)}", class_="tie"))
-    return shapes
-
-
 def _mark(spot: _Spot) -> Markup:
     """A triangle up for it, one down against it, a diamond for neutral, a circle if unknown."""
     x, y = spot.at
@@ -148,16 +140,6 @@ def _mark(spot: _Spot) -> Markup:
     return path(f"M{d}Z", title, class_=kind)
 
 
-def _frame(plot: Box, mean: tuple[float, float] | None) -> Iterator[Markup]:
-    edges = f"M{points(plot.left, plot.top)}V{points(plot.bottom)}H{points(plot.right)}"
-    yield path(edges, class_="ax")
-    if mean:
-        yield path(f"M{points(mean[0], plot.top)}V{points(plot.bottom)}", class_="r")
-        yield path(f"M{points(plot.left, mean[1])}H{points(plot.right)}", class_="r")
-    yield words([CORNERS[0]], plot.left, 12, class_="q")
-    yield words([CORNERS[1]], plot.right, 12, anchor="end", class_="q")
-
-
 def _axes(
     plot: Box,
     ticks: Sequence[Sequence[Fraction]],
@@ -165,6 +147,8 @@ def _axes(
     up: Callable[[Fraction], float],
     who: str,
 ) -> Iterator[Markup]:
+    yield words([CORNERS[0]], plot.left, 12, class_="q")
+    yield words([CORNERS[1]], plot.right, 12, anchor="end", class_="q")
     for tick in ticks[0]:
         at = across(tick)
         yield words([fmt.number(tick)], at, plot.bottom + 12, anchor="middle", class_="h")

@@ -118,7 +118,7 @@ def square(shown: Square, width: int) -> Drawing:
         *_ground(plot, room, shown.corner),
         *_front(drawn),
         *(shape for each in drawn for shape in _range(plot, each)),
-        *(_tie(label) for label in labels if label and label.tie),
+        *(tie for label in labels if label for tie in label.tied()),
         *(_point(each, numbers.get(n)) for n, each in enumerate(drawn)),
         *(_words(label, each.spot) for label, each in zip(labels, drawn, strict=True) if label),
         *_axes(plot, across, up),
@@ -280,11 +280,6 @@ def _point(each: _Drawn, number: int | None) -> Markup:
         return circle
     class_ = f"num {spot.kind}{spot.mine}"
     return circle + words([str(number)], x, y, anchor="middle", class_=class_)
-
-
-def _tie(label: Label) -> Markup:
-    x0, y0, x1, y1 = label.tie or (0, 0, 0, 0)
-    return path(f"M{points(x0, y0)}L{points(x1, y1)}", class_="tie")
 
 
 def _words(label: Label, spot: Spot) -> Markup:
