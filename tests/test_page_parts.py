@@ -17,9 +17,10 @@ from stancecli.page.appendix import appendix
 from stancecli.page.asked import facts
 from stancecli.page.drawings.boxes import Box, cut, width_of
 from stancecli.page.drawings.points import round_ticks
+from stancecli.page.drawings.square import Square
 from stancecli.page.drawn import drawn
 from stancecli.page.matrix import claims_of, matrix
-from stancecli.page.opening import corner, in_sight, opening, pair_of, square_of, verdict_line
+from stancecli.page.opening import corner, opening, pair_of, square_of, verdict_line
 from stancecli.page.parts import Beside, ClaimList, Figure, Matrix, Sides, Stands
 from stancecli.page.register import Register, listed_claims, value_of
 from stancecli.page.sides import on_issues, on_options
@@ -64,16 +65,22 @@ def test_without_a_verdict_nobody_is_named() -> None:
     assert verdict_line(finding) == "The actor: no verdict"
 
 
-def test_the_leader_and_the_next_come_first_and_those_with_more_points(
+def test_the_square_has_the_options_that_count_most_and_counts_the_others(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     more: Rows = {"low": {"y": -2}, **LEADS, "high": {"x": 1}}
     _, finding = of(more)
-    assert [scored.option.name for scored in in_sight(finding)] == [
-        *("One", "Two", "High", "Three", "Low")
-    ]
+    assert spots(finding) == (["One", "Two", "High", "Three", "Low"], "")
+    _, of_low = of(more, current="low")
+    assert spots(of_low) == (["One", "Two", "Low", "High", "Three"], "")
     monkeypatch.setattr(openings, "MOST_SPOTS", 3)
-    assert [scored.option.name for scored in in_sight(finding)] == ["One", "Two", "High"]
+    assert spots(finding) == (["One", "Two", "High"], "2 more options")
+
+
+def spots(finding: Tradeoff) -> tuple[list[str], str]:
+    (figure,) = square_of(finding)
+    assert isinstance(figure.data, Square)
+    return [spot.name for spot in figure.data.spots], figure.left
 
 
 def test_the_pair_is_the_tension_or_the_two_widest_gaps() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from fractions import Fraction
 
 from stancecli import depth, notation as fmt, report as r
 from stancecli.lenses import positions
@@ -13,7 +12,7 @@ from stancecli.lenses.robustness.grid import grid
 from stancecli.lenses.tradeoffs import Tradeoff
 from stancecli.lenses.tradeoffs.finding import Scored
 from stancecli.lenses.tradeoffs.screen import summary
-from stancecli.lenses.tradeoffs.table import intervals, ordered_options
+from stancecli.lenses.tradeoffs.table import foremost_options, intervals
 from stancecli.methods.verdict import Conclusion
 from stancecli.model import Criterion
 from stancecli.page.asked import AskedAll
@@ -80,7 +79,7 @@ def square_of(
     pair = pair or pair_of(finding)
     if not pair:
         return
-    spots = tuple(_spot(finding, scored, pair) for scored in in_sight(finding))
+    spots = tuple(_spot(finding, scored, pair) for scored in foremost_options(finding)[:MOST_SPOTS])
     across, up = (SquareAxis(criterion.name, fmt.weight(criterion)) for criterion in pair)
     helps = [
         scored
@@ -126,18 +125,6 @@ def pair_of(finding: Tradeoff) -> tuple[Criterion, Criterion] | None:
         return None
     first, second = sorted(switch.trades, key=lambda trade: -abs(trade.gain))[:2]
     return first.criterion, second.criterion
-
-
-def in_sight(finding: Tradeoff) -> list[Scored]:
-    """The options of the square, the leader first, then the next, those ruled out last."""
-    switch = finding.switch
-    first = [finding.verdict.leader, *([switch.start] if switch else [])]
-
-    def place(scored: Scored) -> tuple[int, bool, Fraction]:
-        rank = first.index(scored.option) if scored.option in first else len(first)
-        return rank, bool(scored.ruled_out), -scored.points
-
-    return sorted(ordered_options(finding, MOST_SPOTS), key=place)[:MOST_SPOTS]
 
 
 def _kind(finding: Tradeoff, scored: Scored) -> str:

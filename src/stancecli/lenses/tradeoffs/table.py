@@ -30,7 +30,7 @@ def reason(claim: Effect | Breach) -> str:
 
 def table(finding: Tradeoff) -> r.Table:
     """The table; of a large one a short answer has the rows and the options that count most."""
-    options = ordered_options(finding, MOST_OPTIONS)
+    options = _ordered(finding)
     first, foremost = foremost_options(finding), foremost_rows(finding)
     groups = tuple(
         r.Group(
@@ -55,9 +55,9 @@ def table(finding: Tradeoff) -> r.Table:
     )
 
 
-def ordered_options(finding: Tradeoff, most: int) -> list[Scored]:
-    """Open options first; of more than `most`, those that count most."""
-    if len(finding.options) <= most:
+def _ordered(finding: Tradeoff) -> list[Scored]:
+    """Open options first; of more than fit, those that count most."""
+    if len(finding.options) <= MOST_OPTIONS:
         return sorted(finding.options, key=lambda scored: bool(scored.ruled_out))
     return foremost_options(finding)
 
@@ -161,7 +161,7 @@ def points(finding: Tradeoff) -> r.Intervals | None:
 def intervals(finding: Tradeoff) -> r.Intervals:
     """The points of the open options, the most first, and what they can be."""
     foremost = foremost_options(finding)
-    shown = [scored for scored in ordered_options(finding, MOST_OPTIONS) if not scored.ruled_out]
+    shown = [scored for scored in _ordered(finding) if not scored.ruled_out]
     intervals = (
         r.Interval(
             scored.option.name,
