@@ -117,6 +117,24 @@ def test_the_corner_names_who_helps_both() -> None:
         assert said in svg
 
 
+def test_points_say_who_leads_and_who_is_next_and_keep_the_current_option() -> None:
+    many: Rows = {f"o{n}": {"x": 2 - n % 3, "y": 1} for n in range(8)}
+    for current, dropped in (("o7", {"O2", "O5"}), ("o2", {"O5", "O7"})):
+        _, finding = of({**many, "o0": {"x": 2, "y": 2}, "o7": {"x": -2}}, current=current)
+        (beside,) = opening(finding, None)
+        assert isinstance(beside, Beside)
+        (figure,) = beside.right
+        assert isinstance(figure, Figure)
+        plot = figure.data
+        assert isinstance(plot, r.Intervals)
+        assert figure.left == figure.key[-1] == "2 more options"
+        assert {row.name for row in plot.intervals} == {f"O{n}" for n in range(8)} - dropped
+        first, second, *others = plot.intervals
+        assert (first.strong, first.look, second.strong, second.look) == (True, "", False, "next")
+        assert not any(row.strong or row.look for row in others)
+        assert [*figure.told] == [plot]
+
+
 def test_who_leads_at_each_importance_is_the_same_another_or_level() -> None:
     situation, finding = of(LEADS)
     firmness = robustness.find(situation, "a.choice")

@@ -13,7 +13,7 @@ from stancecli.lenses.tradeoffs.screen import summary
 from stancecli.lenses.tradeoffs.table import points, points_row, row_groups, table as table_of
 from stancecli.methods.feasibility import RuledOut
 from stancecli.model import HIGHEST, UNKNOWN, Claim, Range
-from stancecli.page.parts import Figure, Matrix, Of
+from stancecli.page.parts import CellKey, Figure, Matrix
 from stancecli.page.register import Register
 from stancecli.wording import standing
 
@@ -39,6 +39,7 @@ def claims_of(finding: Tradeoff) -> Iterator[Claim]:
 def matrix(finding: Tradeoff, register: Register, *, with_points: bool) -> Figure:
     """The matrix of a decision; `with_points` sums it up where the report does so nowhere else."""
     table, left = shown(finding)
+    opened, said = _behind(finding, table, register)
     options = {scored.option.id: scored for scored in finding.options}
     sums = points_row(finding, [options[column.key] for column in table.columns])
     table = replace(
@@ -48,7 +49,6 @@ def matrix(finding: Tradeoff, register: Register, *, with_points: bool) -> Figur
     )
     gains = {t.criterion.id: abs(t.gain) for _, _, trades in row_groups(finding) for t in trades}
     most = float(max(gains.values(), default=0)) or 1.0
-    opened, said = _behind(finding, table, register)
     drawn = Matrix(
         table,
         anchors={c.id: register.claims.get(id(c), "") for c in finding.criteria},
@@ -68,18 +68,18 @@ def matrix(finding: Tradeoff, register: Register, *, with_points: bool) -> Figur
 
 def _behind(
     finding: Tradeoff, table: r.Table, register: Register
-) -> tuple[dict[Of, str], dict[Of, str]]:
+) -> tuple[dict[CellKey, str], dict[CellKey, str]]:
     """What the button of each cell opens, and each cell for who hears it."""
-    opened, said = dict[Of, str](), dict[Of, str]()
+    opened, said = dict[CellKey, str](), dict[CellKey, str]()
     performances = {(each.criterion, each.option): each for each in finding.cells}
-    for row in (row for group in table.groups for row in group.rows):
+    for row in table.rows:
         for column, cell in zip(table.columns, row.cells, strict=True):
-            of = row.key, column.key
-            found = performances[of]
+            key = row.key, column.key
+            found = performances[key]
             title = r.text(r.strong(column.name), " on ", r.strong(row.name), ": ", cell.text)
             note = "Not judged: it counts 0, and can be anything." if found.blank else ""
-            opened[of] = register.open(title, found.in_force, note)
-            said[of] = f"{column.name} on {row.name}: {_spoken(cell, found.known)}"
+            opened[key] = register.open(title, found.in_force, note)
+            said[key] = f"{column.name} on {row.name}: {_spoken(cell, found.known)}"
     return opened, said
 
 

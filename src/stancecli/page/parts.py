@@ -63,8 +63,8 @@ class Opened:
     note: str = ""
 
 
-Of: TypeAlias = tuple[str, str]
-"""Of which cell something is: the keys of its row and of its column."""
+CellKey: TypeAlias = tuple[str, str]
+"""Which cell something is of: the keys of its row and of its column."""
 
 
 @dataclass(frozen=True)
@@ -81,8 +81,8 @@ class Matrix:
     anchors: Mapping[str, str] = field(default_factory=dict)
     weights: Mapping[str, int] = field(default_factory=dict)
     gaps: Mapping[str, int] = field(default_factory=dict)
-    opened: Mapping[Of, str] = field(default_factory=dict)
-    said: Mapping[Of, str] = field(default_factory=dict)
+    opened: Mapping[CellKey, str] = field(default_factory=dict)
+    said: Mapping[CellKey, str] = field(default_factory=dict)
     bounds: Mapping[str, str] = field(default_factory=dict)
     moves: bool = False
 
