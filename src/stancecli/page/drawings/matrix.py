@@ -9,10 +9,9 @@ from markupsafe import Markup
 
 from stancecli import report as r
 from stancecli.page.drawings.boxes import cut, width_of
-from stancecli.page.drawings.svg import LINE, Drawing, element, path, points, words
+from stancecli.page.drawings.svg import LINE, WIDE, Drawing, element, path, points, words
 from stancecli.page.parts import Matrix
 
-WIDE = 900
 NAMES, NAME, WEIGHT, WORD = 304, 196, 30, 58
 """Pixels for what stands before the cells; of these for the name, and a weight as bar and word."""
 NARROW, BROAD = 92, 170
