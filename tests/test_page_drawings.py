@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from fractions import Fraction
 
 import pytest
@@ -13,7 +14,7 @@ from stancecli.model import Range, exactly
 from stancecli.page.drawings.alone import alone
 from stancecli.page.drawings.boxes import Box, FreeRoom, cut, placed, width_of
 from stancecli.page.drawings.points import points_chart
-from stancecli.page.drawings.square import Spot, SquareAxis, square
+from stancecli.page.drawings.square import Spot, Square, SquareAxis, square
 from stancecli.page.drawings.svg import Drawing
 
 PLACES = st.tuples(st.floats(10, 390), st.floats(10, 390))
@@ -77,6 +78,10 @@ def spot(name: str, x: int | Range, y: int | Range, kind: str = "open") -> Spot:
     return Spot(name, "", across, up, kind)
 
 
+def squared(spots: Sequence[Spot], width: int = 480, corner: str = "") -> str:
+    return drawn(square(Square(tuple(spots), *AXES, corner), width))
+
+
 def circles(svg: str) -> list[tuple[float, float]]:
     return [
         (float(x), float(y))
@@ -87,7 +92,7 @@ def circles(svg: str) -> list[tuple[float, float]]:
 @pytest.mark.parametrize("width", [480, 358])
 def test_points_stand_in_the_order_of_their_values(width: int) -> None:
     spots = [spot("A", -2, -2, "lead"), spot("B", 0, 1, "next"), spot("C", 2, 2, "out")]
-    svg = drawn(square(spots, *AXES, corner="helps both: C", title="t", width=width))
+    svg = squared(spots, width, "helps both: C")
     (ax, ay), (bx, by), (cx, cy) = circles(svg)
     assert ax < bx < cx
     assert ay > by > cy
@@ -98,14 +103,14 @@ def test_points_stand_in_the_order_of_their_values(width: int) -> None:
 
 def test_options_of_the_same_values_stand_side_by_side() -> None:
     spots = [spot(name, 1, -1) for name in "ABCDEFGHIJKL"]
-    places = circles(drawn(square(spots, *AXES, corner="", title="t", width=480)))
+    places = circles(squared(spots))
     assert len(set(places)) == 12
     assert len({y for _, y in places}) == 1
 
 
 def test_what_has_no_place_stands_below_by_its_number() -> None:
     spots = [spot("Name of some length " + name, 0, 0) for name in "ABCDEFGHIJKL"]
-    svg = drawn(square(spots, *AXES, corner="", title="t", width=358))
+    svg = squared(spots, 358)
     text = " ".join(re.findall(r"<tspan[^>]*>([^<]*)</tspan>", svg))
     numbers = re.findall(r'class="num open"><tspan[^>]*>(\d+)<', svg)
     assert numbers == [str(n + 1) for n in range(len(numbers))]
@@ -113,7 +118,7 @@ def test_what_has_no_place_stands_below_by_its_number() -> None:
 
 
 def test_a_value_past_the_scale_widens_it() -> None:
-    svg = drawn(square([spot("A", 5, 0), spot("B", -1, 0)], *AXES, corner="", title="t", width=480))
+    svg = squared([spot("A", 5, 0), spot("B", -1, 0)])
     assert all(0 < x < 480 for x, _ in circles(svg))
     assert ">+4</tspan>" in svg
 
@@ -123,7 +128,7 @@ def test_a_range_is_a_bar_and_two_are_a_rectangle() -> None:
     bars = [
         re.findall(
             r'class="range open" x="[\d.]+" y="[\d.]+" width="([\d.]+)" height="([\d.]+)"',
-            drawn(square([spot("A", x, y)], *AXES, corner="", title="t", width=480)),
+            squared([spot("A", x, y)]),
         )
         for x, y in ((half, 0), (0, half), (half, half), (0, 0))
     ]
@@ -134,20 +139,22 @@ def test_a_range_is_a_bar_and_two_are_a_rectangle() -> None:
 
 
 def test_the_scale_of_points_holds_all_of_them() -> None:
-    rows = [
+    rows = (
         r.Interval("A", Range(Fraction(-200), Fraction(1)), Fraction(1, 3), strong=True),
-        r.Interval("B", exactly(-7), Fraction(-7)),
-    ]
+        r.Interval("B", exactly(-7), Fraction(-7), look="next"),
+    )
     for width in (620, 358):
-        svg = drawn(points_chart(rows, ["lead", "next"], title="t", width=width))
+        svg = drawn(points_chart(r.Intervals("Points", rows), width))
+        assert re.findall('class="pt ([a-z]+)"', svg) == ["lead", "next"]
         assert all(0 < x < width for x, _ in circles(svg))
-    same = [r.Interval("A", exactly(0), Fraction(0), strong=True)]
-    assert circles(drawn(points_chart(same, ["lead"], title="t", width=620)))
+        assert "<title>Points: A 0.33, −200 to 1; B −7.</title>" in svg
+    same = r.Intervals("Points", (r.Interval("A", exactly(0), Fraction(0)),))
+    assert re.findall('class="pt ([a-z]+)"', drawn(points_chart(same, 620))) == ["open"]
 
 
 @given(st.text(min_size=1, max_size=30))
 def test_a_drawing_alone_holds_any_name_as_text(name: str) -> None:
-    text = alone(square([spot(name, 1, 1, "lead")], *AXES, corner=name, title=name, width=480))
+    text = alone(square(Square((spot(name, 1, 1, "lead"),), *AXES, name), 480))
     assert text.count("<style") == text.count("<svg") == 1
     assert "<script" not in text
     assert text.startswith('<svg xmlns="http://www.w3.org/2000/svg"') or "xmlns" in text[:80]

@@ -20,7 +20,6 @@ from stancecli.loader import load
 from stancecli.model import Source
 from stancecli.page import page, report
 from stancecli.page.compose import composed
-from stancecli.page.drawings.svg import Drawing
 from stancecli.page.forms import fitting, told
 from stancecli.page.parts import (
     Beside,
@@ -28,12 +27,10 @@ from stancecli.page.parts import (
     ClaimList,
     Figure,
     Fold,
-    Matrix,
     Own,
     Page,
     PagePart,
     Shown,
-    Stands,
     Told,
 )
 from stancecli.render import docx, markdown, terminal
@@ -72,12 +69,7 @@ def test_a_table_is_whole_where_it_fits_and_has_no_look_of_its_own() -> None:
 
 CLAIM = Told("It", "(high)", "So it is.", r.Basis((), judgement=True), "2012")
 IN_WORDS: dict[type, tuple[Own, Sequence[r.Block]]] = {
-    Figure: (
-        Figure("a", "b", lambda width: Drawing(width, 1, "", ()), 9, told=(r.Note("drawn"),)),
-        [r.Note("drawn")],
-    ),
-    Matrix: (Matrix("", (), (), (), "", False, r.Legend(), "", (r.Note("m"),)), [r.Note("m")]),
-    Stands: (Stands("option", (), (r.Note("s"),)), [r.Note("s")]),
+    Figure: (Figure("a", r.Intervals("b", ()), told=(r.Note("drawn"),)), [r.Note("drawn")]),
     Fold: (Fold("inside", (r.Note("f"),)), [r.Section("inside", (r.Note("f"),))]),
     Beside: (Beside((r.Note("left"),), (r.Note("right"),)), [r.Note("left"), r.Note("right")]),
     ClaimList: (

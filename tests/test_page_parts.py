@@ -12,14 +12,16 @@ from stancecli.lenses import positions, robustness, tradeoffs
 from stancecli.lenses.tradeoffs import Tradeoff
 from stancecli.loader import load_text
 from stancecli.model import Citation, Effect, Model, Position, Range, Source, Statement, View
-from stancecli.page import asked, register as registers
+from stancecli.page import asked, opening as openings, register as registers
 from stancecli.page.appendix import appendix
 from stancecli.page.asked import facts
 from stancecli.page.drawings.boxes import Box, cut, width_of
 from stancecli.page.drawings.points import round_ticks
-from stancecli.page.matrix import matrix
-from stancecli.page.opening import corner, in_sight, opening, pair_of, square_of, verdict_line
-from stancecli.page.parts import Beside, ClaimList, Sides
+from stancecli.page.drawings.square import Square
+from stancecli.page.drawn import drawn
+from stancecli.page.matrix import claims_of, matrix
+from stancecli.page.opening import corner, opening, pair_of, square_of, verdict_line
+from stancecli.page.parts import Beside, ClaimList, Figure, Matrix, Sides, Stands
 from stancecli.page.register import Register, listed_claims, value_of
 from stancecli.page.sides import on_issues, on_options
 from stancecli.situation import Situation
@@ -63,13 +65,22 @@ def test_without_a_verdict_nobody_is_named() -> None:
     assert verdict_line(finding) == "The actor: no verdict"
 
 
-def test_the_leader_and_the_next_come_first_and_those_with_more_points() -> None:
+def test_the_square_has_the_options_that_count_most_and_counts_the_others(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     more: Rows = {"low": {"y": -2}, **LEADS, "high": {"x": 1}}
     _, finding = of(more)
-    assert [scored.option.name for scored in in_sight(finding, 9)] == [
-        *("One", "Two", "High", "Three", "Low")
-    ]
-    assert [scored.option.name for scored in in_sight(finding, 3)] == ["One", "Two", "High"]
+    assert spots(finding) == (["One", "Two", "High", "Three", "Low"], "")
+    _, of_low = of(more, current="low")
+    assert spots(of_low) == (["One", "Two", "Low", "High", "Three"], "")
+    monkeypatch.setattr(openings, "MOST_SPOTS", 3)
+    assert spots(finding) == (["One", "Two", "High"], "2 more options")
+
+
+def spots(finding: Tradeoff) -> tuple[list[str], str]:
+    (figure,) = square_of(finding)
+    assert isinstance(figure.data, Square)
+    return [spot.name for spot in figure.data.spots], figure.left
 
 
 def test_the_pair_is_the_tension_or_the_two_widest_gaps() -> None:
@@ -99,11 +110,29 @@ def test_the_corner_names_who_helps_both() -> None:
     ]
     for options, said in shown:
         (figure,) = square_of(of(options)[1])
-        assert figure.wide.title.endswith(said)
+        assert drawn(figure, 480).title.endswith(said)
     (figure,) = square_of(of(LEADS)[1])
-    drawn = str(figure.wide.__html__())
+    svg = str(drawn(figure, 480).__html__())
     for said in ("One (current, leads): +, +", "Two (1 behind): ++, −", "Three (8 behind): −, 0"):
-        assert said in drawn
+        assert said in svg
+
+
+def test_points_say_who_leads_and_who_is_next_and_keep_the_current_option() -> None:
+    many: Rows = {f"o{n}": {"x": 2 - n % 3, "y": 1} for n in range(8)}
+    for current, dropped in (("o7", {"O2", "O5"}), ("o2", {"O5", "O7"})):
+        _, finding = of({**many, "o0": {"x": 2, "y": 2}, "o7": {"x": -2}}, current=current)
+        (beside,) = opening(finding, None)
+        assert isinstance(beside, Beside)
+        (figure,) = beside.right
+        assert isinstance(figure, Figure)
+        plot = figure.data
+        assert isinstance(plot, r.Intervals)
+        assert figure.left == figure.key[-1] == "2 more options"
+        assert {row.name for row in plot.intervals} == {f"O{n}" for n in range(8)} - dropped
+        first, second, *others = plot.intervals
+        assert (first.strong, first.look, second.strong, second.look) == (True, "", False, "next")
+        assert not any(row.strong or row.look for row in others)
+        assert [*figure.told] == [plot]
 
 
 def test_who_leads_at_each_importance_is_the_same_another_or_level() -> None:
@@ -134,26 +163,54 @@ def test_who_leads_at_each_importance_is_the_same_another_or_level() -> None:
     ]
 
 
+def matrix_of(
+    situation: Situation, finding: Tradeoff, *, with_points: bool = True
+) -> tuple[Matrix, str]:
+    figure = matrix(finding, Register.of(situation, []), with_points=with_points)
+    assert isinstance(figure.data, Matrix)
+    return figure.data, figure.left
+
+
 def test_the_matrix_has_gaps_bars_points_and_what_is_heard() -> None:
     situation, finding = of({**LEADS, "two": {"x": 2, "y": Range(Fraction(-2), Fraction(0))}})
-    found = matrix(finding, Register.of(situation, []), with_points=True)
-    assert [(column.name, column.mark, column.strong) for column in found.columns] == [
+    found, left = matrix_of(situation, finding)
+    assert [(column.name, column.mark, column.strong) for column in found.table.columns] == [
         *(("One", "current, leads", True), ("Two", "", False), ("Three", "", False))
     ]
-    rows = [row for group in found.groups for row in group.rows]
-    assert [(row.name, row.gap, row.bar, row.weight, row.weight_word) for row in rows] == [
-        ("Y", "4", 100, 50, "medium"),
-        ("X", "3", 75, 75, "high"),
+    y, x, sums = found.table.rows
+    assert [(row.name, row.figure, row.weight_word) for row in (y, x)] == [
+        *(("Y", "4", "medium"), ("X", "3", "high"))
     ]
-    assert [cell.said for cell in rows[0].cells] == [
+    assert found.gaps == {y.key: 100, x.key: 75}
+    assert found.weights == {y.key: 50, x.key: 75}
+    columns = [column.key for column in found.table.columns]
+    assert [found.said[y.key, key] for key in columns] == [
         *("One on Y: helps, judgement", "Two on Y: −−/0, judgement", "Three on Y: neither")
     ]
-    assert found.foot == (("5", ""), ("4", "2 to 6"), ("−3", ""))
-    assert (found.foot_gap, found.is_figured, found.left) == ("1", True, "")
-    assert matrix(finding, Register.of(situation, []), with_points=False).foot == ()
-    situation, level = of(LEVEL, 1, 1)
-    marks = [c.mark for c in matrix(level, Register.of(situation, []), with_points=True).columns]
+    assert [cell.text for cell in sums.cells] == ["5", "4", "−3"]
+    assert [found.bounds[key] for key in columns] == ["", "2 to 6", ""]
+    assert (sums.figure, found.table.figure, left) == ("1", "gap", "")
+    without, _ = matrix_of(situation, finding, with_points=False)
+    assert without.table.foot == ()
+    found, _ = matrix_of(*of(LEVEL, 1, 1))
+    marks = [column.mark for column in found.table.columns]
     assert marks == ["current, level", "level", ""]
+
+
+def test_a_large_matrix_has_what_counts_most_and_only_its_claims() -> None:
+    # Each option is a point behind the one before it. The second gives up i20 alone.
+    wide: Rows = {f"o{m}": {f"i{n}": int(n < 21 - m) for n in range(21)} for m in range(9)}
+    situation = Situation.of(decider(dict.fromkeys(wide["o0"], 1), wide, "o0"))
+    (finding,) = tradeoffs.find(situation, ["a.choice"]).tradeoffs
+    found, left = matrix_of(situation, finding, with_points=False)
+    assert left == "1 more row, 1 more option"
+    shown = {(row.key, column.key) for row in found.table.rows for column in found.table.columns}
+    rows, columns = ({of[n] for of in shown} for n in (0, 1))
+    assert columns == {f"a.o{m}" for m in range(8)}
+    assert rows == {f"a.i{n}" for n in range(21)} - {"a.i19"}
+    assert {*found.said} == {*found.opened} == shown
+    counted = [claim for claim in claims_of(finding) if isinstance(claim, Effect)]
+    assert {(claim.to, claim.option) for claim in counted} == shown
 
 
 def test_what_a_model_is_made_of() -> None:
@@ -195,8 +252,13 @@ def spoken(*stances: int) -> Situation:
 
 def sides(situation: Situation) -> Sides:
     finding = positions.find(situation, "a.d")
-    first, _ = on_options(finding.by_decision[0], Register.of(situation, [])).rows
+    first, _ = stands(on_options(finding.by_decision[0], Register.of(situation, [])))
     return first
+
+
+def stands(figure: Figure) -> tuple[Sides, ...]:
+    assert isinstance(figure.data, Stands)
+    return figure.data.rows
 
 
 def test_each_side_has_the_strongest_first_and_counts_beyond_twelve() -> None:
@@ -216,8 +278,8 @@ def test_each_side_has_the_strongest_first_and_counts_beyond_twelve() -> None:
 def test_issues_of_which_most_is_said_come_first() -> None:
     situation = spoken(0, 0)
     issues = positions.find_issues(situation).by_issue
-    found = on_issues(issues, Register.of(situation, []))
-    assert [row.name for row in found.rows] == ["Tax", "Dam"]
+    found = stands(on_issues(issues, Register.of(situation, [])))
+    assert [row.name for row in found] == ["Tax", "Dam"]
 
 
 # What opens, and where it stands.

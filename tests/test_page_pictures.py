@@ -15,8 +15,8 @@ from stancecli.diagnostics import Unanswerable
 from stancecli.methods.stakes import Stake
 from stancecli.model import Actor, Model, Position
 from stancecli.page.drawings.boxes import width_of
-from stancecli.page.drawings.grid import GridPoint, power_grid
-from stancecli.page.pictures import MOST_POINTS, PICTURES, foremost, picture, weightiest
+from stancecli.page.drawings.grid import MOST_POINTS, foremost, power_grid
+from stancecli.page.pictures import PICTURES, picture, weightiest
 from stancecli.situation import Situation
 from tests.models import COSTLY, decider, random_model
 from tests.pages import CASE, HOSTILE
@@ -159,16 +159,25 @@ def test_names_that_have_no_room_among_the_stands_are_counted() -> None:
     assert "and 18 more" in texts(drawing.svg)
 
 
-def points(*values: tuple[int, int, str]) -> list[GridPoint]:
+def points(*values: tuple[int, int, int | None]) -> list[Stake]:
+    """Stakes and influence of actors, each for (1), against (−1), neutral or not known.
+
+    Every other one says so itself.
+    """
     return [
-        GridPoint(f"Actor {n}", Fraction(x), Fraction(y), side, n % 2 == 0)
+        Stake(
+            Actor(id=f"a{n}", name=f"Actor {n}"),
+            *(Fraction(x), Fraction(y), Fraction(y)),
+            stated=None if side is None or n % 2 else Fraction(side),
+            derived=None if side is None else Fraction(side),
+        )
         for n, (x, y, side) in enumerate(values)
     ]
 
 
 def test_sides_are_told_by_the_shape_of_the_mark() -> None:
-    shown = points((1, 1, "for"), (2, 2, "against"), (3, 3, "neutral"), (4, 4, ""))
-    svg = str(power_grid(shown, who="Town", title="t", width=480).__html__())
+    shown = points((4, 4, 1), (3, 3, -1), (2, 2, 0), (1, 1, None))
+    svg = str(power_grid(shown, "Town", 480).__html__())
     corners = [d.count("L") + 1 for d in re.findall(r'd="(M[^"]*Z)"', svg)]
     assert corners == [3, 3, 4]
     assert svg.count("<circle") == 1
@@ -182,10 +191,10 @@ def test_sides_are_told_by_the_shape_of_the_mark() -> None:
 
 @pytest.mark.parametrize("width", [620, 480, 358])
 def test_everybody_in_the_grid_is_named_once(width: int) -> None:
-    shown = points(*[(3, 2, "for")] * 14, (0, 0, ""), (9, 9, "against"))
-    svg = power_grid(shown, who="Town", title="t", width=width).__html__()
+    shown = points(*[(3, 2, 1)] * 14, (0, 0, None), (9, 9, -1))
+    svg = power_grid(shown, "Town", width).__html__()
     said = re.findall(r">(?:\d+  )?(Actor \d+)</tspan>", str(svg))
-    assert sorted(said) == sorted(point.name for point in shown)
+    assert sorted(said) == sorted(point.actor.name for point in shown)
 
 
 def test_the_title_of_the_model_is_no_part_of_a_picture() -> None:

@@ -331,7 +331,7 @@ def test_what_does_not_fit_is_counted() -> None:
         f"o{m}": {f"i{n}": (n + m) % 5 - 2 for n in range(30)} for m in range(14)
     }
     html = written(decider(interests, options, current="o0"))
-    assert "10 more rows and 6 more options" in html
+    assert "10 more rows, 6 more options" in html
     assert "8 more options" in html, "points"
     assert "2 more options" in html, "the square"
     assert "22 more rows" in html, "who leads at what importance"

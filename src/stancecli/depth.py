@@ -92,11 +92,10 @@ def _short(block: r.Block, step: int, *, hints: bool) -> Iterator[r.Block]:
                 shown = map(r.briefly, entries) if block.brief else entries
                 yield r.Listing(tuple(_entry(each, step) for each in shown), block.bullet)
         case r.Table():
-            yield _cut(block, step)
+            yield cut_table(block, step)
         case r.Intervals():
-            kept = sorted(_foremost(block.intervals, block.most, step))
-            if kept:
-                yield r.Intervals(block.title, tuple(block.intervals[n] for n in kept))
+            if (kept := cut_intervals(block, step)).intervals:
+                yield kept
         case r.Tree():
             yield r.Tree(_without_origins(block.root))
         case r.Chain():
@@ -168,8 +167,14 @@ def _foremost(things: Sequence[_Ranked], most: r.Most, step: int) -> list[int]:
     return sorted(places, key=lambda n: things[n].rank)[:room]
 
 
-def _cut(table: r.Table, step: int) -> r.Table:
-    """A table with the rows and columns that there is room for, and a legend of these."""
+def cut_intervals(block: r.Intervals, step: int = 0) -> r.Intervals:
+    """The intervals that there is room for at a step."""
+    kept = sorted(_foremost(block.intervals, block.most, step))
+    return r.Intervals(block.title, tuple(block.intervals[n] for n in kept))
+
+
+def cut_table(table: r.Table, step: int = 0) -> r.Table:
+    """A table with the rows and columns that there is room for at a step, and their legend."""
     rows = tuple(chain.from_iterable(group.rows for group in table.groups))
     kept = _foremost(rows, table.most_rows, step)
     columns = _foremost(table.columns, table.most_columns, step)

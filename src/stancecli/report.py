@@ -407,7 +407,8 @@ class Column:
 
     Neighbours with the same `over` share that heading above their names and are never parted.
     `prose` is a column of words: set from the left, and broken between words where it must be. Of
-    too many, those of the lowest `rank` stay, and stand in its order.
+    too many, those of the lowest `rank` stay, and stand in its order. `key` is the id of what it is
+    of, for who adds to a table.
     """
 
     name: str
@@ -417,6 +418,7 @@ class Column:
     muted: bool = False
     prose: bool = False
     rank: int = 0
+    key: str = ""
 
 
 TOGETHER = 8
@@ -555,7 +557,7 @@ class Row:
 
     `weight` is the number and `weight_word` the same in words, for tables with room for it. Of too
     many, those of the lowest `rank` stay, and stand in its order within their group. On a page
-    `about` stands below the name, which leads to `anchor`.
+    `about` stands below the name, which leads to `anchor`. `key` is the id of what it is of.
     """
 
     name: str
@@ -566,6 +568,7 @@ class Row:
     rank: int = 0
     about: str = ""
     anchor: str = ""
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -616,13 +619,17 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """A name and a number between two bounds; `strong` sets it out from the others."""
+    """A name and a number between two bounds; `strong` sets it out from the others.
+
+    `look` is how else a picture sets it out.
+    """
 
     name: str
     at: Range
     middle: Fraction
     strong: bool = False
     rank: int = 0
+    look: str = ""
 
 
 @dataclass(frozen=True, slots=True)

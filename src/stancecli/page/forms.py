@@ -17,11 +17,9 @@ from stancecli.page.parts import (
     ClaimList,
     Figure,
     Fold,
-    Matrix,
     Page,
     PagePart,
     Shown,
-    Stands,
     Told,
 )
 
@@ -41,7 +39,7 @@ def fitting(blocks: Iterable[Shown]) -> Iterator[Shown]:
                     yield replace(block, blocks=inner)
             case Beside():
                 yield Beside(tuple(fitting(block.left)), tuple(fitting(block.right)))
-            case Figure() | Matrix() | Stands() | ClaimList():
+            case Figure() | ClaimList():
                 yield block
             case _:
                 yield from _fitting(block)
@@ -137,7 +135,7 @@ def _alike(one: r.Listing, other: r.Listing) -> bool:
 def _in_words(blocks: Iterable[Shown]) -> Iterator[r.Block]:
     for block in blocks:
         match block:
-            case Figure() | Matrix() | Stands():
+            case Figure():
                 yield from _in_words(block.told)
             case Beside():
                 yield from _in_words((*block.left, *block.right))

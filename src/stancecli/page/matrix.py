@@ -2,85 +2,96 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from fractions import Fraction
 from types import MappingProxyType
 
 from stancecli import depth, notation as fmt, report as r
 from stancecli.lenses.tradeoffs import Tradeoff
-from stancecli.lenses.tradeoffs.finding import Scored
 from stancecli.lenses.tradeoffs.screen import summary
-from stancecli.lenses.tradeoffs.table import (
-    foremost_rows,
-    has_ranges,
-    ordered_options,
-    points,
-    row_groups,
-    table,
-)
-from stancecli.methods.tradeoffs import Trade
-from stancecli.model import HIGHEST, IMPORTANCE, UNKNOWN, Claim, Range
-from stancecli.page.parts import Matrix, MatrixCell, MatrixGroup, MatrixRow
+from stancecli.lenses.tradeoffs.table import points, points_row, row_groups, table as table_of
+from stancecli.methods.feasibility import RuledOut
+from stancecli.model import HIGHEST, UNKNOWN, Claim, Range
+from stancecli.page.parts import CellKey, Figure, Matrix
 from stancecli.page.register import Register
-from stancecli.wording import performance_cell, standing
+from stancecli.wording import standing
 
-MOST_OPTIONS, MOST_ROWS = 8, 20
+MOST_OPTIONS, MOST_ROWS = r.Most((8,), "option"), r.Most((20,), "row")
 """Of more options or criteria a matrix has those that count most, and counts the others."""
 BAR = 100
-"""The longest bar of a gap, in hundredths of its column."""
+"""The longest bar, in hundredths of its column."""
 
 
 def claims_of(finding: Tradeoff) -> Iterator[Claim]:
     """The claims that a matrix shows."""
-    shown = {*foremost_rows(finding, MOST_ROWS)}
-    options = ordered_options(finding, MOST_OPTIONS)[:MOST_OPTIONS]
-    for criterion in finding.criteria:
-        if criterion.id in shown:
-            yield criterion
-            for scored in options:
-                yield from finding.cell(scored.option, criterion).in_force
+    table, _ = shown(finding)
+    rows, columns = ({each.key for each in of} for of in (table.rows, table.columns))
+    yield from (criterion for criterion in finding.criteria if criterion.id in rows)
+    for cell in finding.cells:
+        if cell.criterion in rows and cell.option in columns:
+            yield from cell.in_force
     for scored in finding.options:
         for reason in scored.ruled_out:
             yield reason.by
 
 
-def matrix(finding: Tradeoff, register: Register, *, with_points: bool) -> Matrix:
+def matrix(finding: Tradeoff, register: Register, *, with_points: bool) -> Figure:
     """The matrix of a decision; `with_points` sums it up where the report does so nowhere else."""
-    every = ordered_options(finding, MOST_OPTIONS)
-    options = every[:MOST_OPTIONS]
-    shown = {*foremost_rows(finding, MOST_ROWS)}
-    most = max((abs(t.gain) for _, _, trades in row_groups(finding) for t in trades), default=0)
-    groups = [
-        MatrixGroup(
-            title,
-            gap,
-            tuple(_row(finding, register, trade, options, float(most)) for trade in rows),
-        )
-        for title, gap, trades in row_groups(finding)
-        if (rows := [trade for trade in trades if trade.criterion.id in shown])
-    ]
-    count = sum(len(trades) for _, _, trades in row_groups(finding))
-    left = [
-        fmt.counted(number, thing)
-        for number, thing in (
-            (count - len(shown), "more row"),
-            (len(every) - len(options), "more option"),
-        )
-        if number > 0
-    ]
-    cells = (cell.cell for group in groups for row in group.rows for cell in row.cells)
-    has_points = with_points and bool(finding.criteria)
-    return Matrix(
-        caption=f"{finding.decider.name}: {finding.decision.question}",
-        columns=tuple(_column(finding, scored) for scored in options),
-        groups=tuple(groups),
-        foot=tuple(_points(finding, scored) for scored in options) if has_points else (),
-        foot_gap=fmt.number(finding.switch.gain) if finding.switch else "",
-        is_figured=finding.switch is not None,
-        legend=r.legend(cells),
-        left=fmt.listed(left),
-        told=r.Later(lambda: _told(finding, with_points=with_points)),
+    table, left = shown(finding)
+    opened, said = _behind(finding, table, register)
+    options = {scored.option.id: scored for scored in finding.options}
+    sums = points_row(finding, [options[column.key] for column in table.columns])
+    table = replace(
+        table,
+        columns=tuple(_column(finding, column) for column in table.columns),
+        foot=(sums,) if with_points and finding.criteria else (),
     )
+    gains = {t.criterion.id: abs(t.gain) for _, _, trades in row_groups(finding) for t in trades}
+    most = float(max(gains.values(), default=0)) or 1.0
+    drawn = Matrix(
+        table,
+        anchors={c.id: register.claims.get(id(c), "") for c in finding.criteria},
+        weights={c.id: round(BAR * float(c.weight.mid / HIGHEST)) for c in finding.criteria},
+        gaps={id_: round(BAR * float(gain) / most) for id_, gain in gains.items()},
+        opened=opened,
+        said=said,
+        bounds={
+            id_: "" if scored.bounds.exact else fmt.interval(scored.bounds)
+            for id_, scored in options.items()
+        },
+    )
+    told = r.Later(lambda: _told(finding, with_points=with_points))
+    title = f"{finding.decider.name}: {finding.decision.question}"
+    return Figure(title, drawn, told=told, left=left)
+
+
+def _behind(
+    finding: Tradeoff, table: r.Table, register: Register
+) -> tuple[dict[CellKey, str], dict[CellKey, str]]:
+    """What the button of each cell opens, and each cell for who hears it."""
+    opened, said = dict[CellKey, str](), dict[CellKey, str]()
+    performances = {(each.criterion, each.option): each for each in finding.cells}
+    for row in table.rows:
+        for column, cell in zip(table.columns, row.cells, strict=True):
+            key = row.key, column.key
+            found = performances[key]
+            title = r.text(r.strong(column.name), " on ", r.strong(row.name), ": ", cell.text)
+            note = "Not judged: it counts 0, and can be anything." if found.blank else ""
+            opened[key] = register.open(title, found.in_force, note)
+            said[key] = f"{column.name} on {row.name}: {_spoken(cell, found.known)}"
+    return opened, said
+
+
+def shown(finding: Tradeoff) -> tuple[r.Table, str]:
+    """What the page has of the table of the answer, and by count what it leaves out.
+
+    It says elsewhere what gaps and points are.
+    """
+    whole = table_of(finding)
+    legend = whole.legend and replace(whole.legend, notes=())
+    whole = replace(whole, foot=(), legend=legend, most_rows=MOST_ROWS, most_columns=MOST_OPTIONS)
+    return depth.cut_table(whole), depth.missing(whole)
 
 
 TELLING = (r.Part.WHY, r.Part.PRICE)
@@ -88,54 +99,23 @@ TELLING = (r.Part.WHY, r.Part.PRICE)
 
 
 def _told(finding: Tradeoff, *, with_points: bool) -> Iterator[r.Block]:
-    yield table(finding)
+    yield table_of(finding)
     if with_points and (spread := points(finding)):
         yield spread
     yield r.Listing(depth.of_parts(summary(finding), *TELLING))
 
 
-def _points(finding: Tradeoff, scored: Scored) -> tuple[str, str]:
-    """The points of an option, and what they can be; empty where they are exact."""
-    is_exact = scored.bounds.exact or not has_ranges(finding)
-    return fmt.number(scored.points), "" if is_exact else fmt.interval(scored.bounds)
+def _column(finding: Tradeoff, column: r.Column) -> r.Column:
+    """An option, with who leads and what rules it out."""
+    scored = next(each for each in finding.options if each.option.id == column.key)
+    leads = ("leads" if len(finding.leaders) == 1 else "level") if column.strong else ""
+    return replace(column, mark=marks(standing(finding, scored.option), leads, scored.ruled_out))
 
 
-def _column(finding: Tradeoff, scored: Scored) -> r.Column:
-    is_out = bool(scored.ruled_out)
-    leads = scored.option in finding.leaders
-    marks = (
-        standing(finding, scored.option),
-        ("leads" if len(finding.leaders) == 1 else "level") if leads else "",
-        f"ruled out by {fmt.few(reason.said for reason in scored.ruled_out)}" if is_out else "",
-    )
-    return r.Column(scored.option.name, ", ".join(filter(None, marks)), strong=leads, muted=is_out)
-
-
-def _row(
-    finding: Tradeoff, register: Register, trade: Trade, options: Sequence[Scored], most: float
-) -> MatrixRow:
-    criterion = trade.criterion
-    return MatrixRow(
-        name=criterion.name,
-        home=register.claims.get(id(criterion), ""),
-        weight=round(BAR * float(criterion.weight.mid / HIGHEST)),
-        weight_word=fmt.worded(criterion.weight, IMPORTANCE),
-        cells=tuple(_cell(finding, register, trade, scored) for scored in options),
-        gap=fmt.number(abs(trade.gain)) if trade.gain else "",
-        bar=round(BAR * float(abs(trade.gain)) / most) if most else 0,
-    )
-
-
-def _cell(finding: Tradeoff, register: Register, trade: Trade, scored: Scored) -> MatrixCell:
-    performance = finding.cell(scored.option, trade.criterion)
-    cell = performance_cell(performance)
-    title = r.text(
-        r.strong(scored.option.name), " on ", r.strong(trade.criterion.name), ": ", cell.text
-    )
-    note = "Not judged: it counts 0, and can be anything." if performance.blank else ""
-    opened = register.open(title, performance.in_force, note)
-    said = f"{scored.option.name} on {trade.criterion.name}: {_spoken(cell, performance.known)}"
-    return MatrixCell(cell, opened, said)
+def marks(now: str, leads: str, ruled_out: Iterable[RuledOut]) -> str:
+    """What stands under an option: whether it holds `now`, whether it `leads`, what bars it."""
+    barred = fmt.few(reason.said for reason in ruled_out)
+    return ", ".join(filter(None, (now, leads, f"ruled out by {barred}" if barred else "")))
 
 
 SPOKEN: Mapping[Fraction, str] = MappingProxyType(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from fractions import Fraction
+from dataclasses import replace
 
 from stancecli import depth, notation as fmt, report as r
 from stancecli.lenses import positions
@@ -12,12 +12,11 @@ from stancecli.lenses.robustness.grid import grid
 from stancecli.lenses.tradeoffs import Tradeoff
 from stancecli.lenses.tradeoffs.finding import Scored
 from stancecli.lenses.tradeoffs.screen import summary
-from stancecli.lenses.tradeoffs.table import ordered_options
+from stancecli.lenses.tradeoffs.table import foremost_options, intervals
 from stancecli.methods.ladder import Conclusion
 from stancecli.model import Criterion
 from stancecli.page.asked import AskedAll
-from stancecli.page.drawings.points import points_chart
-from stancecli.page.drawings.square import Spot, SquareAxis, square
+from stancecli.page.drawings.square import Spot, Square, SquareAxis
 from stancecli.page.parts import Beside, Figure, Shown
 from stancecli.wording import standing
 from stancecli.wording.verdict import conclusion, further, held, short
@@ -26,6 +25,8 @@ SQUARE, POINTS = 480, 620
 """Pixels across, on a page with room."""
 MOST_POINTS, MOST_SPOTS, MOST_ROWS = 6, 12, 8
 """So many options have points, so many are in the square, so many importances are tried."""
+ADDED_UP = "weight × effect, added up"
+"""How to read points that are exact."""
 
 
 def opening(finding: Tradeoff, firmness: Robustness | None) -> Iterator[Shown]:
@@ -78,8 +79,8 @@ def square_of(
     pair = pair or pair_of(finding)
     if not pair:
         return
-    spots = [_spot(finding, scored, pair) for scored in in_sight(finding, MOST_SPOTS)]
-    axes = [SquareAxis(criterion.name, fmt.weight(criterion)) for criterion in pair]
+    spots = tuple(_spot(finding, scored, pair) for scored in foremost_options(finding)[:MOST_SPOTS])
+    across, up = (SquareAxis(criterion.name, fmt.weight(criterion)) for criterion in pair)
     helps = [
         scored
         for scored in finding.options
@@ -89,43 +90,30 @@ def square_of(
         [scored.option.name for scored in helps if not scored.ruled_out],
         [scored.option.name for scored in helps if scored.ruled_out],
     )
-    yield square_figure(finding, spots, axes, said, of_pair=of_pair)
+    yield square_figure(finding, Square(spots, across, up, said), of_pair=of_pair)
 
 
 def square_figure(
-    finding: Tradeoff,
-    spots: Sequence[Spot],
-    axes: Sequence[SquareAxis],
-    said: str,
-    *,
-    of_pair: str = "the weightiest",
-    key: str = "",
+    finding: Tradeoff, shown: Square, *, of_pair: str = "the weightiest", key: tuple[str, ...] = ()
 ) -> Figure:
-    """The square of these options; `said` is which of them help both, `key` how to read it."""
-    across, up = axes
-    title = (
-        f"What each option does to {fmt.quoted(across.name)} and {fmt.quoted(up.name)}: "
-        + "; ".join(f"{spot.name} {fmt.effect(spot.x)} and {fmt.effect(spot.y)}" for spot in spots)
-        + f". {said[:1].upper()}{said[1:]}."
-    )
-    pulls = "What pulls apart" if finding.tension else "What weighs most"
-    left = len(finding.options) - len(spots)
+    """The square of these options; `key` says what else has to be known to read it."""
+    left = len(finding.options) - len(shown.spots)
     more = fmt.counted(left, "more option") if left else ""
     does = f"what each option does to {of_pair} pair"
     return Figure(
-        pulls,
-        f"{'; '.join(filter(None, (does, more)))}{key}",
-        lambda width: square(spots, across, up, corner=said, title=title, width=width),
+        "What pulls apart" if finding.tension else "What weighs most",
+        shown,
         SQUARE,
-        told=r.Later(lambda: (_in_words(finding, title),)),
+        key=("; ".join(filter(None, (does, more))), *key),
+        told=r.Later(lambda: (_in_words(finding, shown),)),
         left=more,
     )
 
 
-def _in_words(finding: Tradeoff, title: str) -> r.Block:
+def _in_words(finding: Tradeoff, shown: Square) -> r.Block:
     """What pulls apart, on a line; where nothing does, what the square shows."""
     pull = depth.of_parts(summary(finding), r.Part.PULL)
-    return r.Listing(pull) if pull else r.Paragraph(title)
+    return r.Listing(pull) if pull else r.Paragraph(shown.told)
 
 
 def pair_of(finding: Tradeoff) -> tuple[Criterion, Criterion] | None:
@@ -137,18 +125,6 @@ def pair_of(finding: Tradeoff) -> tuple[Criterion, Criterion] | None:
         return None
     first, second = sorted(switch.trades, key=lambda trade: -abs(trade.gain))[:2]
     return first.criterion, second.criterion
-
-
-def in_sight(finding: Tradeoff, most: int) -> list[Scored]:
-    """The options that are shown, the leader first, then the next, those ruled out last."""
-    switch = finding.switch
-    first = [finding.verdict.leader, *([switch.start] if switch else [])]
-
-    def place(scored: Scored) -> tuple[int, bool, Fraction]:
-        rank = first.index(scored.option) if scored.option in first else len(first)
-        return rank, bool(scored.ruled_out), -scored.points
-
-    return sorted(ordered_options(finding, most), key=place)[:most]
 
 
 def _kind(finding: Tradeoff, scored: Scored) -> str:
@@ -189,31 +165,12 @@ def corner(helping: Sequence[str], barred: Sequence[str]) -> str:
 def _points(finding: Tradeoff) -> Iterator[Figure]:
     if not finding.criteria:
         return
-    every = sorted(finding.open, key=lambda scored: -scored.points)
-    kept = {scored.option.id for scored in in_sight(finding, MOST_POINTS)}
-    shown = [scored for scored in every if scored.option.id in kept][:MOST_POINTS]
-    kinds = [_kind(finding, scored) for scored in shown]
-    rows = [
-        r.Interval(each.option.name, each.bounds, each.points, strong=kind == "lead")
-        for each, kind in zip(shown, kinds, strict=True)
-    ]
-    said = "; ".join(
-        f"{row.name} {fmt.number(row.middle)}"
-        + ("" if row.at.exact else f", {fmt.interval(row.at)}")
-        for row in rows
-    )
-    ranges = any(not row.at.exact for row in rows)
-    left = len(every) - len(shown)
-    more = f"{fmt.counted(left, 'more option')}" if left else ""
-    key = "dot: at midpoints · line: from least to most" if ranges else "weight × effect, added up"
-    title = "Points"
-    yield Figure(
-        title,
-        " · ".join(filter(None, (key, more))),
-        lambda width: points_chart(rows, kinds, title=f"{title}: {said}.", width=width),
-        POINTS,
-        told=(r.Intervals(title, tuple(rows)),),
-    )
+    every = replace(intervals(finding), most=r.Most((MOST_POINTS,), "option"))
+    shown = depth.cut_intervals(every)
+    has_ranges = any(not each.at.exact for each in shown.intervals)
+    key = "dot: at midpoints · line: from least to most" if has_ranges else ADDED_UP
+    more = depth.missing(every)
+    yield Figure(shown.title, shown, POINTS, key=(key, more), told=(shown,), left=more)
 
 
 # Who leads at which importance.

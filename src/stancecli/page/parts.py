@@ -2,40 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from markupsafe import Markup
 
 from stancecli import report as r
+from stancecli.lenses.influence import Influences, Pressure
 from stancecli.model import Source
-from stancecli.page.drawings.svg import SLIM, Drawing
-
-
-@dataclass(frozen=True)
-class Figure:
-    """A picture with its title and how to read it, drawn for a page and again for a telephone.
-
-    It is drawn `width` pixels across, or as many as a telephone has. `told` says the same where
-    there are no pictures, and is empty where what stands beside it does. `left` counts what the
-    picture leaves out, which its `key` says too.
-    """
-
-    title: str
-    key: str
-    draw: Callable[[int], Drawing]
-    width: int
-    told: Sequence[Shown] = ()
-    left: str = ""
-
-    @property
-    def wide(self) -> Drawing:
-        return self.draw(self.width)
-
-    @property
-    def slim(self) -> Drawing:
-        return self.draw(SLIM)
+from stancecli.page.drawings.square import Square
+from stancecli.page.drawings.svg import WIDE
 
 
 @dataclass(frozen=True)
@@ -86,62 +63,28 @@ class Opened:
     note: str = ""
 
 
-@dataclass(frozen=True)
-class MatrixCell:
-    """A value with the marks that it needs; `opened` is what its button opens, if it has one.
-
-    One that `is_changed` is another than where a reader started.
-    """
-
-    cell: r.Cell
-    opened: str = ""
-    said: str = ""
-    is_changed: bool = False
-
-
-@dataclass(frozen=True)
-class MatrixRow:
-    """A criterion: its weight as a bar of hundredths and in a word, its cells, and its gap.
-
-    Where these move, it has the `number` of the criterion.
-    """
-
-    name: str
-    home: str
-    weight: int
-    weight_word: str
-    cells: tuple[MatrixCell, ...]
-    gap: str
-    bar: int
-    number: int | None = None
-
-
-@dataclass(frozen=True)
-class MatrixGroup:
-    """Rows on which the same option does better; `gap` is what they sum to."""
-
-    title: str
-    gap: str
-    rows: tuple[MatrixRow, ...]
+CellKey: TypeAlias = tuple[str, str]
+"""Which cell something is of: the keys of its row and of its column."""
 
 
 @dataclass(frozen=True)
 class Matrix:
-    """Options across, criteria down; `left` says what it leaves out.
+    """Options across, criteria down: the table of an answer, with what only a page has besides.
 
-    The `foot` has the points of each option, and what they can be where that is known. `told` says
-    the same where no cell can be opened.
+    By the keys of rows: `anchors` have their claims, `weights` and `gaps` the lengths of bars in
+    hundredths. By those of columns: `bounds` are what points can be. By both: `opened` is what the
+    button of a cell opens, `said` the cell for who hears it. A script names the rows of one that
+    `moves` by their keys.
     """
 
-    caption: str
-    columns: tuple[r.Column, ...]
-    groups: tuple[MatrixGroup, ...]
-    foot: tuple[tuple[str, str], ...]
-    foot_gap: str
-    is_figured: bool
-    legend: r.Legend
-    left: str
-    told: Sequence[Shown] = ()
+    table: r.Table
+    anchors: Mapping[str, str] = field(default_factory=dict)
+    weights: Mapping[str, int] = field(default_factory=dict)
+    gaps: Mapping[str, int] = field(default_factory=dict)
+    opened: Mapping[CellKey, str] = field(default_factory=dict)
+    said: Mapping[CellKey, str] = field(default_factory=dict)
+    bounds: Mapping[str, str] = field(default_factory=dict)
+    moves: bool = False
 
 
 @dataclass(frozen=True)
@@ -169,14 +112,31 @@ class Sides:
 
 @dataclass(frozen=True)
 class Stands:
-    """Who says what of options, or of issues; `thing` is what they are.
-
-    `told` says it where no name can be opened.
-    """
+    """Who says what of options, or of issues; `thing` is what they are."""
 
     thing: str
     rows: tuple[Sides, ...]
+
+
+Data: TypeAlias = Square | r.Intervals | Pressure | Influences | Matrix | Stands
+"""What a figure shows. `drawn` has a picture of each kind."""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """Data with a title and how to read them, line by line: a page draws them, or has a table.
+
+    They are drawn `width` pixels across, or as many as a telephone has. `told` says the same in
+    words, and is empty where what stands beside it does. `left` counts what is left out; the `key`
+    of a picture says it too.
+    """
+
+    title: str
+    data: Data
+    width: int = WIDE
+    key: tuple[str, ...] = ()
     told: Sequence[Shown] = ()
+    left: str = ""
 
 
 @dataclass(frozen=True)
@@ -204,19 +164,11 @@ class ClaimList:
     counted: str = ""
 
 
-Own: TypeAlias = Figure | Fold | Beside | Matrix | Stands | ClaimList
+Own: TypeAlias = Figure | Fold | Beside | ClaimList
 """The kinds of blocks that no lens makes: the page has a template for each, `forms` its words."""
 
 Shown: TypeAlias = r.Block | Own
 """What a part of the report is made of."""
-
-
-@dataclass(frozen=True)
-class CriterionRow:
-    """A criterion that can be weighed otherwise, by its number on the page."""
-
-    number: int
-    name: str
 
 
 @dataclass(frozen=True)
@@ -225,7 +177,8 @@ class MovablePanel:
 
     `line` and `more` are those of a page that has this decision first, while nothing is moved.
     `tables`, `which` (a table for each view and scenario, or why there is none), `names` and
-    `short` (of options) are JSON. `points` are so many rows, `words` those of the importances.
+    `short` (of options) are JSON. `points` are so many rows, `words` those of the importances, and
+    `rows` the criteria that can be weighed otherwise, by their numbers on the page.
     """
 
     label: str
@@ -237,10 +190,10 @@ class MovablePanel:
     short: str
     points: int
     words: tuple[tuple[str, int], ...]
-    rows: tuple[CriterionRow, ...]
+    rows: tuple[tuple[int, str], ...]
     weight: str
     squares: tuple[Figure, ...]
-    effects: tuple[Matrix, ...]
+    effects: tuple[Figure, ...]
 
 
 @dataclass(frozen=True)

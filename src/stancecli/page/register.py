@@ -143,9 +143,8 @@ def _about(situation: Situation, claim: Statement) -> tuple[str, ...]:
     """When it holds, who spoke and when, how sure it is, whose views there are, where it stands."""
     holds = dependence(situation, claim) if isinstance(claim, Effect) else ""
     spoke = (claim.by, claim.date) if isinstance(claim, Position) else ()
-    sure = f"confidence {claim.confidence}" if claim.confidence else ""
-    views = fmt.views(claim)
-    return (holds, *spoke, sure, f"views: {views}" if views else "", where(claim.place))
+    seen = r.Origin(claim.confidence, fmt.views(claim))
+    return (holds, *spoke, str(seen), where(claim.place))
 
 
 def where(place: Place) -> str:

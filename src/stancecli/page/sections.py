@@ -9,7 +9,7 @@ from stancecli import notation as fmt, report as r
 from stancecli.lenses import influence
 from stancecli.lenses.compare import Comparison
 from stancecli.lenses.compare.report import Room, blocks as compared_blocks
-from stancecli.lenses.influence import Influences
+from stancecli.lenses.influence import Influences, Pressure
 from stancecli.lenses.influence.pressure import stakes_table
 from stancecli.lenses.positions import PositionsOverTime
 from stancecli.lenses.positions.over_time import periods_table
@@ -19,10 +19,9 @@ from stancecli.lenses.robustness.summary import summary as firm_summary
 from stancecli.lenses.robustness.weights import shares
 from stancecli.methods.influence import direct_ties, strongest_paths
 from stancecli.page.asked import AskedAll
-from stancecli.page.drawings.quadrants import quadrants
+from stancecli.page.drawings.grid import FEWEST_FOR_A_MEAN, MOST_POINTS
 from stancecli.page.forms import MOST_COLUMNS, MOST_LINES
 from stancecli.page.parts import Beside, Figure, Fold, Shown
-from stancecli.page.pictures import grid_key, grid_of
 from stancecli.situation import Situation
 
 CHART = 480
@@ -95,13 +94,30 @@ def _grid(found: AskedAll) -> Figure | None:
     situation, first = found.situation, found.first
     pressure = influence.find_pressure(situation, situation.option_of(first.decision.id))
     places = {(each.stake, each.influence) for each in pressure.stakes}
-    if len(places) < FEWEST_CHARTED:
-        return None
-    marks, axes, left = grid_key(pressure)
-    key = " · ".join(filter(None, (marks, axes, left)))
-    title = f"Power and interest: {first.decider.name}"
-    told = r.Section(title, (stakes_table(pressure),))
-    return Figure(title, key, lambda width: grid_of(pressure, width), CHART, told=(told,))
+    return power_and_interest(pressure, CHART) if len(places) >= FEWEST_CHARTED else None
+
+
+def power_and_interest(found: Pressure, width: int) -> Figure:
+    """The power–interest grid of a decision, for and against the option that was asked about."""
+    option = fmt.quoted(found.option.name)
+    mean = " · lines: the mean" if len(found.stakes) >= FEWEST_FOR_A_MEAN else ""
+    left = max(len(found.stakes) - MOST_POINTS, 0)
+    more = fmt.counted(left, "more actor") if left else ""
+    title = f"Power and interest: {found.decider.name}"
+    return Figure(
+        title,
+        found,
+        width,
+        key=(
+            f"▲ for {option} (current), ▼ against it, ◆ neutral, ○ not known · filled: says so, "
+            f"hollow: by its interests{mean}",
+            "stake: weight × effect of every option, added up · influence: direct, and over one "
+            "other actor",
+            more,
+        ),
+        told=(r.Section(title, (stakes_table(found),)),),
+        left=more,
+    )
 
 
 def _chart(finding: Influences) -> Figure | None:
@@ -109,14 +125,7 @@ def _chart(finding: Influences) -> Figure | None:
     places = {(sums.influence, sums.dependence) for sums in finding.ranked}
     if len(places) < FEWEST_CHARTED or len(finding.ranked) > MOST_CHARTED:
         return None
-    title = "Influence and dependence of each actor; the same as the table beside it."
-    mean = finding.matrices.mean
-    return Figure(
-        "Influence and dependence",
-        "lines: the mean",
-        lambda width: quadrants(finding.ranked, mean, title=title, width=width),
-        CHART,
-    )
+    return Figure("Influence and dependence", finding, CHART, key=("lines: the mean",))
 
 
 def _way(situation: Situation, end: str) -> Iterator[r.Section]:

@@ -11,7 +11,7 @@ from stancecli.lenses.positions.statements import IssuePositions
 from stancecli.methods.positions.statements import Stated
 from stancecli.methods.positions.support import Stand
 from stancecli.model import Actor, Claim, Position, exactly
-from stancecli.page.parts import Chip, Shown, Sides, Stands
+from stancecli.page.parts import Chip, Figure, Shown, Sides, Stands
 from stancecli.page.register import Register
 from stancecli.wording import standing
 
@@ -26,13 +26,14 @@ def claims_of(stands: Iterable[Stand]) -> Iterator[Claim]:
     return (position for stand in stands for position in stand.statements)
 
 
-def on_options(found: DecisionPositions, register: Register) -> Stands:
+def on_options(found: DecisionPositions, register: Register) -> Figure:
     """Who is against each option of a decision, and who is for it."""
+    shown = found.by_option[:MOST_OPTIONS]
     by_option: dict[str, list[Stand]] = {}
     for stand in found.stands:
         by_option.setdefault(stand.option.id, []).append(stand)
     rows = []
-    for each in found.by_option[:MOST_OPTIONS]:
+    for each in shown:
         option = each.option
         mark = ", ".join(
             filter(None, (standing(found, option), "ruled out" if each.ruled_out else ""))
@@ -43,7 +44,18 @@ def on_options(found: DecisionPositions, register: Register) -> Stands:
             if stand.stance is not None
         ]
         rows.append(_sides(register, option.name, mark, said))
-    return Stands("option", tuple(rows), (_table(rows),))
+    left = len(found.by_option) - len(shown)
+    options = fmt.counted(left, "more option") if left else ""
+    sides = (side for each in shown for side in (each.speak_for, each.speak_against))
+    unnamed = sum(max(len(side) - MOST_NAMED, 0) for side in sides)
+    names = fmt.counted(unnamed, "more name") if unnamed else ""
+    return Figure(
+        f"{found.decider.name}: {found.decision.question}",
+        Stands("option", tuple(rows)),
+        key=("; ".join(filter(None, ("who says what of each option", options))),),
+        told=(_table(rows),),
+        left=fmt.listed(filter(None, (options, names))),
+    )
 
 
 def _table(rows: Sequence[Sides]) -> r.Table:
@@ -66,17 +78,14 @@ def _named(side: Sequence[Chip], more: str) -> r.Cell:
 
 def on_issues(
     found: Sequence[IssuePositions], register: Register, told: Sequence[Shown] = ()
-) -> Stands:
+) -> Figure:
     """The same of issues, those first of which most is said; `told` says it all in words."""
     spoken = sorted((each for each in found if each.stated), key=lambda each: -len(each.stated))
-    return Stands(
-        "issue",
-        tuple(
-            _sides(register, each.issue.name, "", list(map(_of_issue, each.stated)))
-            for each in spoken[:MOST_ISSUES]
-        ),
-        told,
+    rows = (
+        _sides(register, each.issue.name, "", list(map(_of_issue, each.stated)))
+        for each in spoken[:MOST_ISSUES]
     )
+    return Figure("", Stands("issue", tuple(rows)), told=told)
 
 
 def _of_issue(stated: Stated) -> _Said:

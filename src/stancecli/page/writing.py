@@ -11,7 +11,9 @@ from markupsafe import Markup
 
 from stancecli import notation as fmt
 from stancecli.model import Citation
-from stancecli.page.parts import Own, Page, PagePart, Shown
+from stancecli.page.drawings.svg import SLIM
+from stancecli.page.drawn import drawn
+from stancecli.page.parts import Figure, Matrix, Own, Page, PagePart, Shown, Stands
 from stancecli.render import html
 
 MOST_RUNNING = 90
@@ -39,15 +41,23 @@ def written(
         "reliability": fmt.reliability,
     }
     templates.filters["shown"] = shown
-    templates.globals |= {"block": partial(_block, templates), "sources": sources}
+    templates.globals |= {
+        "block": partial(_block, templates),
+        "drawn": drawn,
+        "slim": SLIM,
+        "sources": sources,
+    }
     return templates.get_template("page.html.j2").render(page=page) + "\n"
 
 
 def _block(templates: Environment, shown: Shown, level: int) -> Markup:
     if isinstance(shown, Own):
         macros: Any = templates.get_template("parts.html.j2").module
-        drawn: Markup = getattr(macros, type(shown).__name__.lower())(shown, level)
-        return drawn
+        kind: object = shown
+        if isinstance(shown, Figure) and isinstance(shown.data, Matrix | Stands):
+            kind = shown.data  # a table, of which cells and names can be opened
+        made: Markup = getattr(macros, type(kind).__name__.lower())(shown, level)
+        return made
     return html.block(templates, shown, level)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 
 from stancecli import notation as fmt, report as r
@@ -31,7 +31,7 @@ def reason(claim: Effect | Breach) -> str:
 
 def table(finding: Tradeoff) -> r.Table:
     """The table; of a large one a short answer has the rows and the options that count most."""
-    options = ordered_options(finding, MOST_OPTIONS)
+    options = _ordered(finding)
     first, foremost = foremost_options(finding), foremost_rows(finding)
     groups = tuple(
         r.Group(
@@ -45,7 +45,7 @@ def table(finding: Tradeoff) -> r.Table:
     return r.Table(
         columns=tuple(_column(finding, scored, first.index(scored)) for scored in options),
         groups=groups,
-        foot=() if has_ranges(finding) else (_points(finding, options),),
+        foot=() if has_ranges(finding) else (points_row(finding, options),),
         weight="wt",
         figure="gap" if finding.switch else "",
         legend=r.legend(
@@ -56,9 +56,9 @@ def table(finding: Tradeoff) -> r.Table:
     )
 
 
-def ordered_options(finding: Tradeoff, most: int) -> list[Scored]:
-    """Open options first; of more than `most`, those that count most."""
-    if len(finding.options) <= most:
+def _ordered(finding: Tradeoff) -> list[Scored]:
+    """Open options first; of more than fit, those that count most."""
+    if len(finding.options) <= MOST_OPTIONS:
         return sorted(finding.options, key=lambda scored: bool(scored.ruled_out))
     return foremost_options(finding)
 
@@ -78,13 +78,13 @@ def foremost_options(finding: Tradeoff) -> list[Scored]:
     return sorted(finding.options, key=place)
 
 
-def foremost_rows(finding: Tradeoff, most: int | None = None) -> list[str]:
-    """The criteria of so many rows: the widest gaps, but one of either side before all others."""
+def foremost_rows(finding: Tradeoff) -> list[str]:
+    """The criteria in order: the widest gaps first, but one of either side before all others."""
     groups = [trades for _, _, trades in row_groups(finding)]
     first = [trades[0] for trades in groups[:2] if trades]
     every = sorted((trade for trades in groups for trade in trades), key=lambda t: -abs(t.gain))
-    ranked = [*first, *(trade for trade in every if trade not in first)]
-    return [trade.criterion.id for trade in ranked[:most]]
+    ranked = (*first, *(trade for trade in every if trade not in first))
+    return [trade.criterion.id for trade in ranked]
 
 
 def row_groups(finding: Tradeoff) -> Iterator[tuple[str, str, Sequence[Trade]]]:
@@ -117,7 +117,7 @@ def _column(finding: Tradeoff, scored: Scored, rank: int) -> r.Column:
     option, is_out = scored.option, bool(scored.ruled_out)
     mark = ", ".join(filter(None, (standing(finding, option), "ruled out" if is_out else "")))
     is_leader = option in finding.leaders
-    return r.Column(option.name, mark, strong=is_leader, muted=is_out, rank=rank)
+    return r.Column(option.name, mark, strong=is_leader, muted=is_out, rank=rank, key=option.id)
 
 
 def _row(
@@ -131,6 +131,7 @@ def _row(
         weight_word=fmt.worded(criterion.weight, IMPORTANCE),
         figure=fmt.number(abs(trade.gain)) if trade.gain else "",
         rank=foremost.index(criterion.id),
+        key=criterion.id,
     )
 
 
@@ -148,17 +149,21 @@ def has_ranges(finding: Tradeoff) -> bool:
     return not all(scored.bounds.exact for scored in finding.open)
 
 
-def _points(finding: Tradeoff, options: Sequence[Scored]) -> r.Row:
+def points_row(finding: Tradeoff, options: Iterable[Scored]) -> r.Row:
+    """The points of these options, and by how much they part the two that are compared."""
     cells = tuple(r.Cell(fmt.number(scored.points)) for scored in options)
     return r.Row("Points", cells, figure=fmt.number(finding.switch.gain) if finding.switch else "")
 
 
 def points(finding: Tradeoff) -> r.Intervals | None:
     """The points of the open options and their bounds, where these are not exact."""
-    if not finding.criteria or not has_ranges(finding):
-        return None
+    return intervals(finding) if finding.criteria and has_ranges(finding) else None
+
+
+def intervals(finding: Tradeoff) -> r.Intervals:
+    """The points of the open options, the most first, and what they can be."""
     foremost = foremost_options(finding)
-    shown = [scored for scored in ordered_options(finding, MOST_OPTIONS) if not scored.ruled_out]
+    shown = [scored for scored in _ordered(finding) if not scored.ruled_out]
     intervals = (
         r.Interval(
             scored.option.name,
@@ -166,6 +171,7 @@ def points(finding: Tradeoff) -> r.Intervals | None:
             scored.points,
             strong=scored.option in finding.leaders,
             rank=foremost.index(scored),
+            look="next" if scored.option == finding.verdict.rival else "",
         )
         for scored in sorted(shown, key=lambda scored: -scored.points)
     )

@@ -6,8 +6,10 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from markupsafe import Markup
+
 from stancecli import notation as fmt
-from stancecli.page.drawings.svg import LINE
+from stancecli.page.drawings.svg import LINE, path, points, words
 
 Segment = tuple[float, float, float, float]
 """A line from one point to another: x, y, x, y."""
@@ -152,6 +154,15 @@ class Label:
     tie: Segment | None
     """A thin line from the point, where the words are not beside it."""
 
+    def named(self) -> Iterator[Markup]:
+        """The name of a point, with its line."""
+        yield words(self.lines, self.x, self.middle, anchor=self.anchor, class_="pn")
+        yield from self.tied()
+
+    def tied(self) -> Iterator[Markup]:
+        if self.tie:
+            yield path(f"M{points(*self.tie[:2])}L{points(*self.tie[2:])}", class_="tie")
+
 
 NEAR = 13
 """Pixels between a point and words beside it."""
@@ -240,3 +251,12 @@ def _shapes(
 def _long(lines: Iterable[str], marks: Iterable[str], size: float, bold: bool) -> float:
     named = [width_of(fmt.visible(line), size, bold=bold) for line in lines]
     return max([*named, *(width_of(mark, size - 1) for mark in marks)])
+
+
+def frame(plot: Box, mean: tuple[float, float] | None) -> Iterator[Markup]:
+    """The axes of a chart of points, and lines at their mean."""
+    edges = f"M{points(plot.left, plot.top)}V{points(plot.bottom)}H{points(plot.right)}"
+    yield path(edges, class_="ax")
+    if mean:
+        yield path(f"M{points(mean[0], plot.top)}V{points(plot.bottom)}", class_="r")
+        yield path(f"M{points(plot.left, mean[1])}H{points(plot.right)}", class_="r")

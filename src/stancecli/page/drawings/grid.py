@@ -9,47 +9,55 @@ from fractions import Fraction
 from markupsafe import Markup
 
 from stancecli import notation as fmt
-from stancecli.page.drawings.boxes import Box, FreeRoom, Label, cut, placed
+from stancecli.methods.stakes import Stake
+from stancecli.page.drawings.boxes import Box, FreeRoom, cut, frame, placed
 from stancecli.page.drawings.points import round_ticks
 from stancecli.page.drawings.svg import LINE, SLIM, Drawing, element, path, points, words
 
 SIZE, RADIUS = 12, 6
 FEWEST_FOR_A_MEAN = 3
+MOST_POINTS = 40
+"""So many actors are in the grid, those with the most influence and the largest stakes."""
 CORNERS = ("power, little at stake", "power and a stake", "little of both", "a stake, little power")
 """What the corners mean: above on the left and on the right, below on both."""
 
 
 @dataclass(frozen=True)
-class GridPoint:
-    """An actor: its stake, its influence, its `side` (`for`, `against`, `neutral` or empty)."""
+class _Spot:
+    point: Stake
+    at: tuple[float, float]
 
-    name: str
-    stake: Fraction
-    influence: Fraction
-    side: str
-    is_said: bool
+    @property
+    def name(self) -> str:
+        return self.point.actor.name
 
     @property
     def told(self) -> str:
         """All of it in words."""
-        by = "says so" if self.is_said else "by its interests"
-        side = f", {self.side} ({by})" if self.side else ""
-        numbers = f"stake {fmt.number(self.stake)}, influence {fmt.number(self.influence)}"
+        point = self.point
+        by = "says so" if point.is_said else "by its interests"
+        side = f", {point.side} ({by})" if point.side else ""
+        numbers = f"stake {fmt.number(point.stake)}, influence {fmt.number(point.influence)}"
         return f"{self.name}: {numbers}{side}"
 
 
-@dataclass(frozen=True)
-class _Spot:
-    point: GridPoint
-    at: tuple[float, float]
+def foremost(stakes: Sequence[Stake]) -> list[Stake]:
+    """The actors that the grid shows: on either axis those that are largest."""
+    rank: dict[str, int] = {}
+    for axis in ("influence", "stake"):
+        in_order = sorted(stakes, key=lambda each: -getattr(each, axis))
+        for n, each in enumerate(in_order):
+            rank[each.actor.id] = min(n, rank.get(each.actor.id, n))
+    return sorted(stakes, key=lambda each: rank[each.actor.id])[:MOST_POINTS]
 
 
-def power_grid(shown: Sequence[GridPoint], *, who: str, title: str, width: int) -> Drawing:
+def power_grid(stakes: Sequence[Stake], who: str, width: int) -> Drawing:
     """The chart; `who` decides. A name that finds no place stands below, by a number.
 
     Lines stand at the mean of what is shown, where there are points enough for one. The first
     points are named first.
     """
+    shown = foremost(stakes)
     plot = Box(46, 24, width - 4, (424 if width <= SLIM else 404) - 44)
     ticks = [round_ticks(Fraction(0), _most(values), 5) for values in _values(shown)]
     across = _scale(ticks[0], plot.left + 12, plot.right - 12)
@@ -65,22 +73,23 @@ def power_grid(shown: Sequence[GridPoint], *, who: str, title: str, width: int) 
             (mean[0], plot.top, mean[0], plot.bottom),
             (plot.left, mean[1], plot.right, mean[1]),
         ]
-    labels = [placed(room, spot.point.name, "", spot.at, size=SIZE, bold=False) for spot in spots]
-    shapes = [*_frame(plot, mean), *_axes(plot, ticks, across, up, who)]
-    shapes += [shape for label in labels if label for shape in _label(label)]
+    labels = [placed(room, spot.name, "", spot.at, size=SIZE, bold=False) for spot in spots]
+    shapes = [*frame(plot, mean), *_axes(plot, ticks, across, up, who)]
+    shapes += [shape for label in labels if label for shape in label.named()]
     shapes += [_mark(spot) for spot in spots]
     height = plot.bottom + 44
     unnamed = (spot for spot, label in zip(spots, labels, strict=True) if not label)
     for number, spot in enumerate(unnamed, 1):
         if label := placed(room, str(number), "", spot.at, size=SIZE, bold=False):
-            shapes += _label(label)
-        line = cut(f"{number}  {spot.point.name}", width - 12, SIZE, 1)
+            shapes += label.named()
+        line = cut(f"{number}  {spot.name}", width - 12, SIZE, 1)
         shapes.append(words(line, 4, height + 8, class_="sn"))
         height += LINE + 2
+    title = f"Power and interest. {'; '.join(spot.told for spot in spots)}."
     return Drawing(width, height, title, tuple(shapes))
 
 
-def _values(shown: Sequence[GridPoint]) -> tuple[list[Fraction], list[Fraction]]:
+def _values(shown: Sequence[Stake]) -> tuple[list[Fraction], list[Fraction]]:
     return [each.stake for each in shown], [each.influence for each in shown]
 
 
@@ -94,13 +103,13 @@ def _scale(ticks: Sequence[Fraction], start: float, end: float) -> Callable[[Fra
 
 
 def _apart(
-    shown: Sequence[GridPoint],
+    shown: Sequence[Stake],
     across: Callable[[Fraction], float],
     up: Callable[[Fraction], float],
     plot: Box,
 ) -> Iterator[_Spot]:
     """Where the points are; those of the same values stand side by side."""
-    alike: dict[tuple[Fraction, Fraction], list[GridPoint]] = {}
+    alike: dict[tuple[Fraction, Fraction], list[Stake]] = {}
     for each in shown:
         alike.setdefault((each.stake, each.influence), []).append(each)
     for each in shown:
@@ -113,18 +122,10 @@ def _apart(
         yield _Spot(each, (centre - half + step * n, up(each.influence)))
 
 
-def _label(label: Label) -> list[Markup]:
-    shapes = [words(label.lines, label.x, label.middle, anchor=label.anchor, class_="pn")]
-    if label.tie:
-        x0, y0, x1, y1 = label.tie
-        shapes.append(path(f"M{points(x0, y0)}L{points(x1, y1)}", class_="tie"))
-    return shapes
-
-
 def _mark(spot: _Spot) -> Markup:
     """A triangle up for it, one down against it, a diamond for neutral, a circle if unknown."""
     x, y = spot.at
-    title = element("title", spot.point.told)
+    title = element("title", spot.told)
     side = spot.point.side
     kind = f"side {side}{' said' if spot.point.is_said else ''}".strip()
     r = RADIUS
@@ -139,16 +140,6 @@ def _mark(spot: _Spot) -> Markup:
     return path(f"M{d}Z", title, class_=kind)
 
 
-def _frame(plot: Box, mean: tuple[float, float] | None) -> Iterator[Markup]:
-    edges = f"M{points(plot.left, plot.top)}V{points(plot.bottom)}H{points(plot.right)}"
-    yield path(edges, class_="ax")
-    if mean:
-        yield path(f"M{points(mean[0], plot.top)}V{points(plot.bottom)}", class_="r")
-        yield path(f"M{points(plot.left, mean[1])}H{points(plot.right)}", class_="r")
-    yield words([CORNERS[0]], plot.left, 12, class_="q")
-    yield words([CORNERS[1]], plot.right, 12, anchor="end", class_="q")
-
-
 def _axes(
     plot: Box,
     ticks: Sequence[Sequence[Fraction]],
@@ -156,6 +147,8 @@ def _axes(
     up: Callable[[Fraction], float],
     who: str,
 ) -> Iterator[Markup]:
+    yield words([CORNERS[0]], plot.left, 12, class_="q")
+    yield words([CORNERS[1]], plot.right, 12, anchor="end", class_="q")
     for tick in ticks[0]:
         at = across(tick)
         yield words([fmt.number(tick)], at, plot.bottom + 12, anchor="middle", class_="h")

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
 from stancecli import report as r
 from stancecli.page.drawings.boxes import cut, width_of
-from stancecli.page.drawings.svg import LINE, Drawing, element, path, points, words
-from stancecli.page.parts import Matrix, MatrixCell, MatrixGroup, MatrixRow
+from stancecli.page.drawings.svg import LINE, WIDE, Drawing, element, path, points, words
+from stancecli.page.parts import Matrix
 
-WIDE = 900
 NAMES, NAME, WEIGHT, WORD = 304, 196, 30, 58
 """Pixels for what stands before the cells; of these for the name, and a weight as bar and word."""
 NARROW, BROAD = 92, 170
@@ -45,25 +44,26 @@ class _Columns:
         return self.right + (GAPS if self.has_gaps else 0)
 
 
-def matrix_chart(matrix: Matrix, *, title: str) -> Drawing:
+def matrix_chart(matrix: Matrix, *, title: str, left: str) -> Drawing:
     """The matrix as on the page, with how to read it below."""
-    gaps = GAPS if matrix.is_figured else 0
-    wide = (WIDE - NAMES - gaps) / max(len(matrix.columns), 1)
-    columns = _Columns(len(matrix.columns), min(max(wide, NARROW), BROAD), matrix.is_figured)
-    shapes, high = _head(matrix, columns)
-    for group in matrix.groups:
+    table = matrix.table
+    gaps = GAPS if table.figure else 0
+    wide = (WIDE - NAMES - gaps) / max(len(table.columns), 1)
+    columns = _Columns(len(table.columns), min(max(wide, NARROW), BROAD), bool(table.figure))
+    shapes, high = _head(table, columns)
+    for group in table.groups:
         drawn, high = _group(group, matrix, columns, high)
         shapes += drawn
-    if matrix.foot:
-        shapes += _foot(matrix, columns, high)
-        high += 46 if any(bounds for _, bounds in matrix.foot) else 30
-    for line in _below(matrix, columns.end):
+    for row in table.foot:
+        shapes += _foot(row, matrix, columns, high)
+        high += 46 if any(matrix.bounds[column.key] for column in table.columns) else 30
+    for line in _below(table, left, columns.end):
         shapes.append(words([line], 0, high + 14, class_="m"))
         high += LINE
     return Drawing(columns.end, high + 8, title, tuple(shapes))
 
 
-def _head(matrix: Matrix, columns: _Columns) -> tuple[list[Markup], float]:
+def _head(table: r.Table, columns: _Columns) -> tuple[list[Markup], float]:
     """The names of the options with their marks, and where the rows begin."""
     room = columns.wide - 8
     heads = [
@@ -72,7 +72,7 @@ def _head(matrix: Matrix, columns: _Columns) -> tuple[list[Markup], float]:
             cut(column.mark, room, SMALL, 3) if column.mark else [],
             column.muted,
         )
-        for column in matrix.columns
+        for column in table.columns
     ]
     high = LINE * max((len(name) + len(mark) for name, mark, _ in heads), default=1) + SPACE
     shapes = []
@@ -85,13 +85,13 @@ def _head(matrix: Matrix, columns: _Columns) -> tuple[list[Markup], float]:
             below = high - SPACE - LINE * len(mark) / 2
             shapes.append(words(mark, x, below, anchor="middle", class_="h"))
     if columns.has_gaps:
-        gap = words(["gap"], columns.end, high - SPACE - LINE / 2, anchor="end", class_="an")
+        gap = words([table.figure], columns.end, high - SPACE - LINE / 2, anchor="end", class_="an")
         shapes.append(gap)
     return shapes, high
 
 
 def _group(
-    group: MatrixGroup, matrix: Matrix, columns: _Columns, top: float
+    group: r.Group, matrix: Matrix, columns: _Columns, top: float
 ) -> tuple[list[Markup], float]:
     shapes = list[Markup]()
     if group.title:
@@ -101,20 +101,20 @@ def _group(
         middle = top + 4 + tall / 2
         shapes.append(words(lines, 0, middle, class_="m"))
         if columns.has_gaps:
-            shapes.append(words([group.gap], columns.end, middle, anchor="end", class_="an"))
+            shapes.append(words([group.figure], columns.end, middle, anchor="end", class_="an"))
         top += tall
     for row in group.rows:
         name, weight = cut(row.name, NAME, SIZE, 3), cut(row.weight_word, WORD, SMALL, 3)
         high = max(LINE * max(len(name), len(weight)) + 2 * SPACE, 30)
-        shapes += _row(row, (name, weight), matrix.columns, columns, top, high)
+        shapes += _row(row, (name, weight), matrix, columns, top, high)
         top += high
     return shapes, top
 
 
 def _row(
-    row: MatrixRow,
+    row: r.Row,
     said: tuple[list[str], list[str]],
-    options: Sequence[r.Column],
+    matrix: Matrix,
     columns: _Columns,
     top: float,
     high: float,
@@ -123,52 +123,59 @@ def _row(
     middle = top + high / 2
     name, weight = said
     yield words(name, 0, middle)
-    long = max(2, WEIGHT * row.weight / 100)
+    long = max(2, WEIGHT * matrix.weights[row.key] / 100)
     bar = {"y": middle - 1.5, "height": 3}
     yield element("rect", class_="bar", x=NAME + 8, width=long, **bar)
     yield words(weight, NAME + WEIGHT + 14, middle, class_="m")
-    for n, (cell, option) in enumerate(zip(row.cells, options, strict=True)):
-        yield from _cell(cell, option, columns.left(n), columns.wide, top, high)
-    if row.gap:
-        left = width_of(row.gap, SIZE)
-        long = max(2, GAP * row.bar / 100)
-        yield words([row.gap], columns.end, middle, anchor="end")
+    for n, (cell, option) in enumerate(zip(row.cells, matrix.table.columns, strict=True)):
+        heard = matrix.said[row.key, option.key]
+        yield from _cell(cell, heard, option, columns.left(n), columns.wide, top, high)
+    if row.figure:
+        left = width_of(row.figure, SIZE)
+        long = max(2, GAP * matrix.gaps[row.key] / 100)
+        yield words([row.figure], columns.end, middle, anchor="end")
         at = columns.end - left - 8 - long
         yield element("rect", class_="gapbar", x=at, y=middle - 4, width=long, height=8)
 
 
 def _cell(
-    cell: MatrixCell, option: r.Column, left: float, wide: float, top: float, high: float
+    cell: r.Cell,
+    heard: str,
+    option: r.Column,
+    left: float,
+    wide: float,
+    top: float,
+    high: float,
 ) -> Iterator[Markup]:
     """A tile with its sign; a tile of an option that is ruled out has an edge alone."""
-    sense = cell.cell.sense
-    look = "out" if option.muted else sense.value if sense else ""
+    look = "out" if option.muted else cell.sense.value if cell.sense else ""
     if look:
         room = {"x": left + 2, "y": top + 2, "width": wide - 4, "height": high - 4}
-        yield element("rect", element("title", cell.said), class_=look, rx=3, **room)
-    said = f"{cell.cell.text}{'*' if cell.cell.judgement else ''}"
+        yield element("rect", element("title", heard), class_=look, rx=3, **room)
+    said = f"{cell.text}{'*' if cell.judgement else ''}"
     line = cut(said, wide - 8, SIZE, 1, bold=True)
     yield words(line, left + wide / 2, top + high / 2, anchor="middle", class_=look)
 
 
-def _foot(matrix: Matrix, columns: _Columns, top: float) -> Iterator[Markup]:
+def _foot(row: r.Row, matrix: Matrix, columns: _Columns, top: float) -> Iterator[Markup]:
     """The points, and below them what they can be."""
     yield path(f"M{points(0, top + 4)}H{points(columns.end)}", class_="ax")
     middle = top + 18
-    yield words(["Points"], 0, middle, class_="an")
-    for n, (number, bounds) in enumerate(matrix.foot):
+    yield words([row.name], 0, middle, class_="an")
+    for n, (cell, option) in enumerate(zip(row.cells, matrix.table.columns, strict=True)):
         x = columns.left(n) + columns.wide / 2
-        yield words([number], x, middle, anchor="middle", class_="b")
-        if bounds:
+        yield words([cell.text], x, middle, anchor="middle", class_="b")
+        if bounds := matrix.bounds[option.key]:
             line = cut(bounds, columns.wide - 4, SMALL, 1)
             yield words(line, x, middle + LINE, anchor="middle", class_="h")
     if columns.has_gaps:
-        yield words([matrix.foot_gap], columns.end, middle, anchor="end", class_="an")
+        yield words([row.figure], columns.end, middle, anchor="end", class_="an")
 
 
-def _below(matrix: Matrix, wide: float) -> Iterator[str]:
+def _below(table: r.Table, left: str, wide: float) -> Iterator[str]:
     """How to read it, and what is left out."""
-    signs = (f"{r.plain(sign.mark)} {sign.meaning}" for sign in matrix.legend.signs)
-    gap = "gap: weight × difference" if matrix.is_figured else ""
-    said = " · ".join(filter(None, (*signs, *matrix.legend.notes, gap, matrix.left)))
+    known = table.legend.signs if table.legend else ()
+    signs = (f"{r.plain(sign.mark)} {sign.meaning}" for sign in known)
+    gap = "gap: weight × difference" if table.figure else ""
+    said = " · ".join(filter(None, (*signs, gap, left)))
     yield from cut(said, wide, SMALL, 3)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from math import ceil, floor
 
@@ -18,14 +18,10 @@ NAMES, FIGURES = 210, 116
 """Pixels for the names before the lines, and for the numbers after them."""
 
 
-def points_chart(
-    rows: Sequence[r.Interval], kinds: Sequence[str], *, title: str, width: int
-) -> Drawing:
-    """A dot at the points of each option, a line from the least to the most.
-
-    `kinds` say how each stands: `lead`, `next` or `open`.
-    """
+def points_chart(plot: r.Intervals, width: int) -> Drawing:
+    """A dot at the points of each option, a line from the least to the most."""
     slim = width <= SLIM
+    rows = plot.intervals
     left, right = (8, width - 84) if slim else (NAMES, width - FIGURES)
     names = [_name(row, slim=slim, width=width) for row in rows]
     high = SLIM_ROW if slim else TALL_ROW if any(name[1:] for name in names) else ROW
@@ -46,10 +42,16 @@ def points_chart(
     if lead:
         x = at(lead.middle)
         shapes.append(path(f"M{points(x, 0)}V{points(foot)}", class_="ax dash"))
-    for n, (row, name, kind) in enumerate(zip(rows, names, kinds, strict=True)):
+    for n, (row, name) in enumerate(zip(rows, names, strict=True)):
         top = high * n
-        shapes += _row(row, name, kind, top, at, high=high, slim=slim, width=width, left=left)
+        shapes += _row(row, name, top, at, high=high, slim=slim, width=width, left=left)
+    title = f"{plot.title}: {'; '.join(map(_said, rows))}."
     return Drawing(width, foot + FOOT, title, tuple(shapes))
+
+
+def _said(row: r.Interval) -> str:
+    bounds = "" if row.at.exact else f", {fmt.interval(row.at)}"
+    return f"{row.name} {fmt.number(row.middle)}{bounds}"
 
 
 def _name(row: r.Interval, *, slim: bool, width: int) -> list[str]:
@@ -61,7 +63,6 @@ def _name(row: r.Interval, *, slim: bool, width: int) -> list[str]:
 def _row(
     row: r.Interval,
     name: list[str],
-    kind: str,
     top: float,
     place: Callable[[Fraction], float],
     *,
@@ -80,6 +81,7 @@ def _row(
         ends = place(row.at.low), place(row.at.high)
         yield path(f"M{points(ends[0], y)}H{points(ends[1])}", class_="rng")
     said = f"{row.name}: {fmt.number(row.middle)}"
+    kind = "lead" if row.strong else row.look or "open"
     circle = element("title", said)
     yield element("circle", circle, class_=f"pt {kind}", cx=place(row.middle), cy=y, r=6)
     end = width - 4

@@ -10,15 +10,15 @@ from markupsafe import Markup
 
 from stancecli import notation as fmt
 from stancecli.methods.influence import Sums
-from stancecli.page.drawings.boxes import Box, FreeRoom, Label, placed
-from stancecli.page.drawings.svg import SLIM, Drawing, element, path, points, words
+from stancecli.page.drawings.boxes import Box, FreeRoom, frame, placed
+from stancecli.page.drawings.svg import SLIM, Drawing, element, points, words
 
 NAMED = 40
 """Of so many actors, those with the largest sums, the names are written."""
 SIZE, RADIUS = 12, 5
 
 
-def quadrants(sums: Sequence[Sums], mean: Fraction, *, title: str, width: int) -> Drawing:
+def quadrants(sums: Sequence[Sums], mean: Fraction, width: int) -> Drawing:
     """The chart; a name that finds no free place near its point stands only in its title."""
     height = 400 if width <= SLIM else 380
     plot = Box(26, 24, width - 4, height - 44)
@@ -37,9 +37,10 @@ def quadrants(sums: Sequence[Sums], mean: Fraction, *, title: str, width: int) -
         placed(room, named.actor.name, "", (x, y), size=SIZE, bold=False)
         for named, x, y in by_size[:NAMED]
     ]
-    shapes = [*_frame(plot, (across(mean), up(mean)))]
-    shapes += [shape for label in labels if label for shape in _label(label)]
+    shapes = [*frame(plot, (across(mean), up(mean))), *_axes(plot)]
+    shapes += [shape for label in labels if label for shape in label.named()]
     shapes += [_point(*spot) for spot in spots]
+    title = "Influence and dependence of each actor; the same as the table beside it."
     return Drawing(width, height, title, tuple(shapes))
 
 
@@ -50,29 +51,14 @@ def _scale(values: Sequence[Fraction], start: float, end: float) -> Callable[[Fr
     return lambda value: start + (sqrt(value) - least) * per_unit
 
 
-def _label(label: Label) -> list[Markup]:
-    shapes = [words(label.lines, label.x, label.middle, anchor=label.anchor, class_="pn")]
-    if label.tie:
-        x0, y0, x1, y1 = label.tie
-        shapes.append(path(f"M{points(x0, y0)}L{points(x1, y1)}", class_="tie"))
-    return shapes
-
-
 def _point(sums: Sums, x: float, y: float) -> Markup:
     influence, dependence = fmt.number(sums.influence), fmt.number(sums.dependence)
     said = f"{sums.actor.name}: influence {influence}, dependence {dependence}"
     return element("circle", element("title", said), class_="pt actor", cx=x, cy=y, r=RADIUS)
 
 
-def _frame(plot: Box, mean: tuple[float, float]) -> list[Markup]:
-    x, y = mean
+def _axes(plot: Box) -> list[Markup]:
     return [
-        path(
-            f"M{points(plot.left, plot.top)}V{points(plot.bottom)}H{points(plot.right)}",
-            class_="ax",
-        ),
-        path(f"M{points(x, plot.top)}V{points(plot.bottom)}", class_="r"),
-        path(f"M{points(plot.left, y)}H{points(plot.right)}", class_="r"),
         words(["moves others"], plot.left, 12, class_="q"),
         words(["moves others and is moved"], plot.right, 12, anchor="end", class_="q"),
         words(["neither"], plot.left, plot.bottom + 14, class_="q"),

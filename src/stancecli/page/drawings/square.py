@@ -51,6 +51,27 @@ class Spot:
 
 
 @dataclass(frozen=True)
+class Square:
+    """What options do to two interests; `corner` names those that help both.
+
+    The spots that matter most stand first, since they are named first.
+    """
+
+    spots: tuple[Spot, ...]
+    across: SquareAxis
+    up: SquareAxis
+    corner: str
+
+    @property
+    def told(self) -> str:
+        """All of it in words."""
+        does = (f"{each.name} {fmt.effect(each.x)} and {fmt.effect(each.y)}" for each in self.spots)
+        pair = f"{fmt.quoted(self.across.name)} and {fmt.quoted(self.up.name)}"
+        corner = f"{self.corner[:1].upper()}{self.corner[1:]}"
+        return f"What each option does to {pair}: {'; '.join(does)}. {corner}."
+
+
+@dataclass(frozen=True)
 class _Plot:
     box: Box
     most: int
@@ -72,20 +93,12 @@ class _Drawn:
     shift: float
 
 
-def square(
-    spots: Sequence[Spot],
-    across: SquareAxis,
-    up: SquareAxis,
-    *,
-    corner: str,
-    title: str,
-    width: int,
-) -> Drawing:
-    """Options as points, ranges as bars or rectangles; `corner` names what helps both.
+def square(shown: Square, width: int) -> Drawing:
+    """Options as points, ranges as bars or rectangles.
 
-    The spots that matter most stand first, since they are named first. A name that finds no place
-    stands below the square, by the number in its point.
+    A name that finds no place stands below the square, by the number in its point.
     """
+    spots, across, up = shown.spots, shown.across, shown.up
     slim = width <= SLIM
     left = 44 if slim else 62
     side = width - left - 12
@@ -102,10 +115,10 @@ def square(
         if label is None:
             numbers[n] = len(numbers) + 1
     shapes = [
-        *_ground(plot, room, corner),
+        *_ground(plot, room, shown.corner),
         *_front(drawn),
         *(shape for each in drawn for shape in _range(plot, each)),
-        *(_tie(label) for label in labels if label and label.tie),
+        *(tie for label in labels if label for tie in label.tied()),
         *(_point(each, numbers.get(n)) for n, each in enumerate(drawn)),
         *(_words(label, each.spot) for label, each in zip(labels, drawn, strict=True) if label),
         *_axes(plot, across, up),
@@ -115,7 +128,7 @@ def square(
         named = f"{number}  {fmt.marked(drawn[n].spot.name, drawn[n].spot.mark)}"
         shapes.append(words(cut(named, width - 12, SMALL, 1), 4, height + 8, class_="sn"))
         height += LINE + 2
-    return Drawing(width, height, title, tuple(shapes))
+    return Drawing(width, height, shown.told, tuple(shapes))
 
 
 def _ends(spot: Spot) -> tuple[Fraction, ...]:
@@ -267,11 +280,6 @@ def _point(each: _Drawn, number: int | None) -> Markup:
         return circle
     class_ = f"num {spot.kind}{spot.mine}"
     return circle + words([str(number)], x, y, anchor="middle", class_=class_)
-
-
-def _tie(label: Label) -> Markup:
-    x0, y0, x1, y1 = label.tie or (0, 0, 0, 0)
-    return path(f"M{points(x0, y0)}L{points(x1, y1)}", class_="tie")
 
 
 def _words(label: Label, spot: Spot) -> Markup:

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from stancecli.page.drawings.boxes import cut, width_of
-from stancecli.page.drawings.svg import LINE, Drawing, element, path, points, words
+from stancecli.page.drawings.svg import LINE, WIDE, Drawing, element, path, points, words
 from stancecli.page.parts import Chip, Sides, Stands
 
-WIDE, SIDE = 900, 330
-"""Pixels across, and of these for each side."""
+SIDE = 330
+"""Pixels for each side."""
 SIZE, SMALL = 13, 12
 HIGH, BETWEEN, ROUND = 22, 4, 11
 """Pixels of a name's ground, between two of them, and of its corners."""

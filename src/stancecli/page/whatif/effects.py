@@ -5,13 +5,14 @@ Weights and gaps move with the importances: the script puts them in, and the row
 
 from __future__ import annotations
 
-from stancecli import notation as fmt, report as r
+from dataclasses import replace
+
+from stancecli import report as r
 from stancecli.lenses.tradeoffs import Tradeoff
-from stancecli.lenses.tradeoffs.table import foremost_rows, ordered_options
 from stancecli.methods.performance import PerformanceTable
 from stancecli.model import Criterion, Option
-from stancecli.page.matrix import MOST_OPTIONS, MOST_ROWS
-from stancecli.page.parts import Matrix, MatrixCell, MatrixGroup, MatrixRow
+from stancecli.page.matrix import MOST_OPTIONS, MOST_ROWS, marks, shown
+from stancecli.page.parts import Figure, Matrix
 from stancecli.wording import performance_cell, standing
 
 
@@ -22,69 +23,55 @@ class Effects:
     """
 
     def __init__(self, finding: Tradeoff) -> None:
-        first = ordered_options(finding, MOST_OPTIONS)[:MOST_OPTIONS]
-        self._options = [scored.option for scored in first]
-        self._rows = {*foremost_rows(finding, MOST_ROWS)}
+        self._title = f"{finding.decider.name}: {finding.decision.question}"
+        first, _ = shown(finding)
+        options = {option.id: option for option in finding.decision.options}
+        self._options = [options[column.key] for column in first.columns]
+        self._rows = {row.key for row in first.rows}
         self._start = {
             (cell.option, cell.criterion): performance_cell(cell).text for cell in finding.cells
         }
-        self._known: dict[Matrix, int] = {}
+        self._known: dict[tuple[r.Table, str], int] = {}
 
     @property
-    def written(self) -> tuple[Matrix, ...]:
-        return tuple(self._known)
+    def written(self) -> tuple[Figure, ...]:
+        return tuple(
+            Figure(self._title, Matrix(table, moves=True), left=left) for table, left in self._known
+        )
 
     def place(self, table: PerformanceTable, numbers: dict[str, int]) -> int:
         """The place of the matrix of a table among those written; criteria have these numbers."""
-        many = len(table.criteria) > MOST_ROWS
-        rows = [c for c in table.criteria if not many or c.id in self._rows]
+        count = len(table.criteria)
+        is_whole = MOST_ROWS.of(count, 0) == count
+        rows = [c for c in table.criteria if is_whole or c.id in self._rows]
         made = tuple(self._row(table, criterion, numbers[criterion.id]) for criterion in rows)
-        left = [
-            fmt.counted(count, thing)
-            for count, thing in (
-                (len(table.criteria) - len(rows), "more row"),
-                (len(table.options) - len(self._options), "more option"),
-            )
-            if count > 0
-        ]
-        marks = [*(["framed: another than it was"] if _any_changed(made) else [])]
-        matrix = Matrix(
-            caption=f"{table.decider.name}: {table.decision.question}",
+        cells = [cell for row in made for cell in row.cells]
+        changed = "framed: another than it was" if any(cell.look for cell in cells) else ""
+        left = (
+            MOST_ROWS.more(count - len(rows)),
+            MOST_OPTIONS.more(len(table.options) - len(self._options)),
+        )
+        matrix = r.Table(
             columns=tuple(_column(table, option) for option in self._options),
             # The script moves each row into the group where it belongs, and names the groups.
-            groups=tuple(MatrixGroup(" ", "", made if not n else ()) for n in range(3)),
-            foot=(),
-            foot_gap="",
-            is_figured=True,
-            legend=r.legend((cell.cell for row in made for cell in row.cells), *marks),
-            left=fmt.listed(left),
+            groups=tuple(r.Group(" ", made if not n else ()) for n in range(3)),
+            figure="gap",
+            legend=r.legend(cells, changed),
         )
-        return self._known.setdefault(matrix, len(self._known))
+        key = matrix, ", ".join(filter(None, left))
+        return self._known.setdefault(key, len(self._known))
 
-    def _row(self, table: PerformanceTable, criterion: Criterion, number: int) -> MatrixRow:
-        return MatrixRow(
-            name=criterion.name,
-            home="",
-            weight=0,
-            weight_word="",
-            cells=tuple(self._cell(table, option, criterion) for option in self._options),
-            gap="",
-            bar=0,
-            number=number,
-        )
+    def _row(self, table: PerformanceTable, criterion: Criterion, number: int) -> r.Row:
+        cells = tuple(self._cell(table, option, criterion) for option in self._options)
+        return r.Row(criterion.name, cells, key=str(number))
 
-    def _cell(self, table: PerformanceTable, option: Option, criterion: Criterion) -> MatrixCell:
+    def _cell(self, table: PerformanceTable, option: Option, criterion: Criterion) -> r.Cell:
         cell = performance_cell(table.cells[option.id, criterion.id])
         was = self._start.get((option.id, criterion.id), "0")
-        return MatrixCell(cell, is_changed=cell.text != was)
-
-
-def _any_changed(rows: tuple[MatrixRow, ...]) -> bool:
-    return any(cell.is_changed for row in rows for cell in row.cells)
+        return replace(cell, look="" if cell.text == was else "changed")
 
 
 def _column(table: PerformanceTable, option: Option) -> r.Column:
     reasons = table.ruled_out.get(option.id, ())
-    barred = f"ruled out by {fmt.few(reason.said for reason in reasons)}" if reasons else ""
-    mark = ", ".join(filter(None, (standing(table, option), barred)))
-    return r.Column(option.name, mark, muted=bool(reasons))
+    mark = marks(standing(table, option), "", reasons)
+    return r.Column(option.name, mark, muted=bool(reasons), key=option.id)

@@ -15,7 +15,7 @@ from stancecli.methods.conditions import bearing_on, possible, too_large
 from stancecli.methods.performance import PerformanceTable, performance_table
 from stancecli.model import IMPORTANCE
 from stancecli.page.opening import MOST_POINTS, verdict_line
-from stancecli.page.parts import CriterionRow, MovablePanel, Moving, Shown
+from stancecli.page.parts import MovablePanel, Moving, Shown
 from stancecli.page.whatif.contexts import MOST_OWN_CELLS, Contexts, Reached, cells_of, contexts
 from stancecli.page.whatif.effects import Effects
 from stancecli.page.whatif.script import policy, script
@@ -162,7 +162,7 @@ def _panel(finding: Tradeoff, offered: Contexts, numbers: dict[str, int]) -> Mov
     )
 
 
-def _rows(finding: Tradeoff, numbers: dict[str, int]) -> Iterator[CriterionRow]:
+def _rows(finding: Tradeoff, numbers: dict[str, int]) -> Iterator[tuple[int, str]]:
     for criterion in finding.decider.criteria:
         if criterion.id in numbers:
-            yield CriterionRow(numbers[criterion.id], criterion.name)
+            yield numbers[criterion.id], criterion.name

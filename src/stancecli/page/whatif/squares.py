@@ -6,10 +6,11 @@ Which two interests it has stays, so that points move and not the axes.
 from __future__ import annotations
 
 from stancecli.lenses.tradeoffs import Tradeoff
+from stancecli.lenses.tradeoffs.table import foremost_options
 from stancecli.methods.performance import PerformanceTable
 from stancecli.model import ZERO, Criterion, Option, Range
-from stancecli.page.drawings.square import Spot, SquareAxis
-from stancecli.page.opening import MOST_SPOTS, corner, in_sight, pair_of, square_figure
+from stancecli.page.drawings.square import Spot, Square, SquareAxis
+from stancecli.page.opening import MOST_SPOTS, corner, pair_of, square_figure
 from stancecli.page.parts import Figure
 from stancecli.wording import standing
 
@@ -20,7 +21,7 @@ class Squares:
     def __init__(self, finding: Tradeoff) -> None:
         self._finding = finding
         self._pair = pair_of(finding)
-        self._options = [scored.option for scored in in_sight(finding, MOST_SPOTS)]
+        self._options = [scored.option for scored in foremost_options(finding)[:MOST_SPOTS]]
         self._places = {option.id: n for n, option in enumerate(finding.decision.options)}
         self._known: dict[tuple[Spot, ...], int] = {}
         self.drawn: list[Figure] = []
@@ -37,9 +38,10 @@ class Squares:
                 [each.name for each in helping if each.kind == "open"],
                 [each.name for each in helping if each.kind == "out"],
             )
-            axes = [SquareAxis(criterion.name, "") for criterion in self._pair]
-            key = " · filled: who leads · grey: who is next"
-            self.drawn.append(square_figure(self._finding, spots, axes, said, key=key))
+            across, up = (SquareAxis(criterion.name, "") for criterion in self._pair)
+            shown = Square(spots, across, up, said)
+            key = ("filled: who leads", "grey: who is next")
+            self.drawn.append(square_figure(self._finding, shown, key=key))
         return self._known[spots]
 
     def _spot(

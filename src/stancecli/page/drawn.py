@@ -1,0 +1,35 @@
+"""The picture of what a figure shows."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from stancecli import report as r
+from stancecli.lenses.influence import Influences, Pressure
+from stancecli.page.drawings.grid import power_grid
+from stancecli.page.drawings.matrix import matrix_chart
+from stancecli.page.drawings.points import points_chart
+from stancecli.page.drawings.quadrants import quadrants
+from stancecli.page.drawings.square import Square, square
+from stancecli.page.drawings.stands import stands_chart
+from stancecli.page.drawings.svg import Drawing
+from stancecli.page.parts import Figure, Matrix, Stands
+
+
+def drawn(figure: Figure, width: int) -> Drawing:
+    """The picture, so many pixels across; a matrix and stands are as wide as they must be."""
+    data = figure.data
+    match data:
+        case Square():
+            return square(data, width)
+        case r.Intervals():
+            return points_chart(data, width)
+        case Pressure():
+            return power_grid(data.stakes, data.decider.name, width)
+        case Influences():
+            return quadrants(data.ranked, data.matrices.mean, width)
+        case Matrix():
+            return matrix_chart(data, title=figure.title, left=figure.left)
+        case Stands():
+            return stands_chart(data, title=f"{figure.title} Who says what.")
+    assert_never(data)
