@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stancecli import notation as fmt, report as r
-from stancecli.lenses.robustness import weights
 from stancecli.lenses.robustness.finding import EveryDecision, Firmness, Robustness
 from stancecli.lenses.robustness.grid import grid
 from stancecli.lenses.robustness.needed import describe_requirement
 from stancecli.lenses.robustness.summary import summary
+from stancecli.lenses.robustness.weights import shares
 from stancecli.wording import asked_as
 from stancecli.wording.verdict import (
     conclusion,
@@ -46,7 +46,7 @@ def _blocks(finding: Robustness) -> Iterator[r.Block]:
     """Who leads at which importance, shares, and a line each of the rest."""
     yield grid(finding)
     if finding.shares:
-        yield r.Shortened((weights.shares(finding),), tells="ways to weigh", step=4)
+        yield r.Shortened((shares(finding),), tells="ways to weigh", step=4)
     yield r.Listing(tuple(summary(finding)))
 
 

@@ -6,8 +6,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from stancecli import notation as fmt, report as r
-from stancecli.lenses.robustness import claims, weights
+from stancecli.lenses.robustness.claims import (
+    fewest_effects,
+    knockouts,
+    ranges,
+    single_steps,
+    support,
+)
 from stancecli.lenses.robustness.finding import Robustness
+from stancecli.lenses.robustness.weights import thresholds, tie_breaker, weightings
 from stancecli.lenses.robustness.wording import changed, set_to, step
 from stancecli.methods.robustness.knockouts import Knockout
 from stancecli.model import Citation
@@ -18,17 +25,17 @@ from stancecli.wording import left_out, names
 def summary(finding: Robustness) -> Iterator[r.Entry]:
     """One entry each, and sections of the whole answer; what has nothing to say is left out."""
     for breaker in finding.tie_breakers[:1]:
-        yield r.Entry(weights.tie_breaker(finding, breaker), r.strong("Parts"))
+        yield r.Entry(tie_breaker(finding, breaker), r.strong("Parts"))
     if finding.outranked:
         yield r.Entry(_rank(finding), r.strong("Rank"))
     tells = "thresholds, all steps and passages"
-    yield _at_length(finding, r.Entry("", tells=tells), weights.thresholds)
-    yield _at_length(finding, _one_step(finding), claims.single_steps)
+    yield _at_length(finding, r.Entry("", tells=tells), thresholds)
+    yield _at_length(finding, _one_step(finding), single_steps)
     evidence = r.Entry(_evidence(finding), r.strong("Evidence"), step=5)
-    yield _at_length(finding, evidence, claims.knockouts)
+    yield _at_length(finding, evidence, knockouts)
     wrong = replace(_wrong(finding), label=r.strong("Wrong"), step=1)
-    yield _at_length(finding, wrong, claims.fewest_effects)
-    for section in (claims.ranges, weights.weightings):
+    yield _at_length(finding, wrong, fewest_effects)
+    for section in (ranges, weightings):
         yield _at_length(finding, r.Entry(""), section)
     if parts := [*dict.fromkeys(PARTS[name] for name in finding.left_out)]:
         yield left_out(parts)
@@ -76,7 +83,7 @@ def _one_step(finding: Robustness) -> r.Entry:
     turn = "turn" if verdict.overturning else "level"
     count = len(turning)
     judged = sum(claim.is_judgement for claim in turning.values())
-    first = min(steps, key=claims.support)
+    first = min(steps, key=support)
     does = f"{turn}s" if count == 1 else turn
     uncited = f", {judged} of them not cited" if judged else ""
     least = f"{uncited}; the least supported" if count > 1 else ""
