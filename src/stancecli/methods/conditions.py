@@ -5,17 +5,19 @@ A lead that holds only as long as somebody else does what holds now has a condit
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import groupby
+from typing import Protocol, TypeAlias, TypeVar
 
 from stancecli.methods import limits
 from stancecli.methods.feasibility import ruled_out
-from stancecli.methods.holding import decisions_of
+from stancecli.methods.holding import decisions_of, holders_of
 from stancecli.methods.ladder import Conclusion, rung
 from stancecli.methods.performance import PerformanceTable, performance_table
-from stancecli.model import Actor, Effect, Option
+from stancecli.model import Actor, Breach, Effect, Option, Sized
+from stancecli.situation import Situation
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,7 @@ class Turn:
 
 
 @dataclass(frozen=True)
-class Condition:
+class LeadCondition:
     """Another decision on which a lead hangs: what holds there, and the options that turn the lead.
 
     `every`: each other option that is possible there does. It is `live` where the option that holds
@@ -49,36 +51,121 @@ class Condition:
     live: bool
 
 
-Seen = Callable[[PerformanceTable], PerformanceTable]
-"""A table as somebody sees it."""
+class Seen(Protocol):
+    """How somebody sees a claim, or a criterion: with the size that it has for them."""
+
+    def __call__(self, claim: C, /) -> C: ...
 
 
-def turns(table: PerformanceTable, seen: Seen = lambda table: table) -> Iterator[Turn]:
+C = TypeVar("C", bound=Sized)
+
+
+def as_written(claim: C) -> C:
+    """A claim as it is."""
+    return claim
+
+
+def turns(table: PerformanceTable, seen: Seen = as_written) -> Iterator[Turn]:
     """Every single option elsewhere that, put in place of what holds, turns this decision.
 
     Another set of options leads then, which it does where the leader is ruled out; or another can
-    be ahead, where none can now. `seen` is how the tables are looked at, this one already is.
+    be ahead, where none can now. The table is already one of claims as they are `seen`.
     """
-    situation, is_open = table.situation, rung(table).conclusion is Conclusion.OPEN
-    for holding in bearing_on(table):
-        for option in possible(table, holding):
-            then = seen(performance_table(situation.taking(option.id), table.decision.id))
-            if then.leaders != table.leaders:
-                left = [then.scores[o.id] for o in table.leaders if o.id in then.scores]
-                by = max(then.scores.values()) - max(left) if left else None
-            elif is_open or rung(then).conclusion is not Conclusion.OPEN:
-                continue
-            else:
+    situation, bound = table.situation, _bound_up_with(table, seen)
+    may_open = _is_loose(table, seen) and rung(table).conclusion is not Conclusion.OPEN
+    for holding in options_elsewhere(table):
+        for option in possible(table, holding) if holding.decision in bound else ():
+            then = situation.taking(option.id)
+            scores = _scores(table, then, bound[holding.decision])
+            most = max(scores.values())
+            leaders = tuple(each for each in table.options if scores.get(each.id) == most)
+            if leaders != table.leaders:
+                left = [scores[o.id] for o in table.leaders if o.id in scores]
+                by = most - max(left) if left else None
+            elif may_open and _is_open(then, table.decision.id, seen):
                 by = Fraction(0)
-            yield Turn(situation.actor(option.actor), option, holding, then.leaders, by)
+            else:
+                continue
+            yield Turn(situation.actor(option.actor), option, holding, leaders, by)
 
 
-def conditions(table: PerformanceTable, found: Iterable[Turn]) -> tuple[Condition, ...]:
+def _is_open(situation: Situation, decision: str, seen: Seen) -> bool:
+    return rung(seen_by(performance_table(situation, decision), seen)).conclusion is Conclusion.OPEN
+
+
+def seen_by(table: PerformanceTable, seen: Seen) -> PerformanceTable:
+    """A table of claims and criteria as somebody sees them."""
+    cells = {
+        key: replace(
+            cell, claims=tuple(map(seen, cell.claims)), always=tuple(map(seen, cell.always))
+        )
+        for key, cell in table.cells.items()
+    }
+    return replace(table, touched=tuple(map(seen, table.touched)), cells=cells)
+
+
+def _is_loose(table: PerformanceTable, seen: Seen) -> bool:
+    """Whether anything that can count here is not known exactly."""
+    criteria = table.decider.criteria
+    return (
+        any(cell.blank for cell in table.cells.values())
+        or any(not seen(criterion).weight.exact for criterion in criteria)
+        or any(
+            not seen(claim).size.exact
+            for criterion in criteria
+            for claim in table.situation.claims_on(criterion.id)
+        )
+    )
+
+
+Weighed: TypeAlias = tuple[Effect | Breach, Fraction]
+"""A claim, and its size times the weight of its criterion."""
+
+
+def _bound_up_with(table: PerformanceTable, seen: Seen) -> dict[str, list[Weighed]]:
+    """By decision, the claims that tell the options of this one apart, and depend on that one too.
+
+    What others do by themselves is the same for all options here, and moves none past another. A
+    decision is there without claims where it only excludes options of this one.
+    """
+    situation, found = table.situation, dict[str, list[Weighed]]()
+    for criterion in table.decider.criteria:
+        weight = seen(criterion).weight.mid
+        for claim in situation.claims_on(criterion.id):
+            decisions = decisions_of(situation, claim)
+            if table.decision.id in decisions:
+                for id_ in decisions:
+                    found.setdefault(id_, []).append((claim, weight * seen(claim).size.mid))
+    for option in table.options:
+        for impossible in situation.impossible_with(option.id):
+            for id_ in impossible.options:
+                found.setdefault(situation.option(id_).decision, [])
+    return found
+
+
+def _scores(
+    table: PerformanceTable, then: Situation, claims: Iterable[Weighed]
+) -> dict[str, Fraction]:
+    """The points of each option that is open in another situation, where only `claims` differ.
+
+    They are those of the table but for what holds in both situations alike.
+    """
+    decision, options = table.decision.id, tuple(option.id for option in table.options)
+    scores = {id_: table.score(id_) for id_ in options if not ruled_out(then, id_)}
+    for claim, points in claims:
+        for situation, sign in ((table.situation, -1), (then, 1)):
+            for id_ in holders_of(situation, claim, decision, options):
+                if id_ in scores:
+                    scores[id_] += sign * points
+    return scores
+
+
+def conditions(table: PerformanceTable, found: Iterable[Turn]) -> tuple[LeadCondition, ...]:
     """What the lead of a table hangs on, decision by decision; those that are live come first."""
     situation = table.situation
     by_decision = groupby(found, lambda turn: turn.instead_of)
     every = [
-        Condition(
+        LeadCondition(
             actor=situation.actor(holds.actor),
             holds=holds,
             options=(options := tuple(turn.option for turn in turning)),
@@ -113,20 +200,9 @@ def possible(table: PerformanceTable, holding: Option) -> Iterator[Option]:
 
 
 def bearing_on(table: PerformanceTable) -> Iterator[Option]:
-    """What holds of the other decisions that tell the options of this one apart.
-
-    What others do by themselves is the same for all options here, and moves none past another.
-    """
-    situation, bearing = table.situation, set[str]()
-    for criterion in table.decider.criteria:
-        for claim in situation.claims_on(criterion.id):
-            decisions = decisions_of(situation, claim)
-            if table.decision.id in decisions:
-                bearing.update(decisions)
-    for option in table.options:
-        for impossible in situation.impossible_with(option.id):
-            bearing.update(situation.option(id_).decision for id_ in impossible.options)
-    return (option for option in options_elsewhere(table) if option.decision in bearing)
+    """What holds of the other decisions that tell the options of this one apart."""
+    bound = _bound_up_with(table, as_written)
+    return (option for option in options_elsewhere(table) if option.decision in bound)
 
 
 def options_elsewhere(table: PerformanceTable) -> tuple[Option, ...]:

@@ -6,10 +6,11 @@ the cells of the performance table, and exact.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from enum import StrEnum
 from fractions import Fraction
-from itertools import takewhile
+from heapq import nlargest
+from itertools import compress, takewhile
 from typing import NamedTuple, TypeAlias
 
 from stancecli.methods import limits
@@ -149,11 +150,25 @@ def _who_can_be_first(table: PerformanceTable, ahead: list[Option]) -> tuple[Opt
 
     All of them where one of several leaders is never passed, or the table is too large to tell.
     """
+    if table.separable:
+        return tuple(_first_of(table, ahead)) or tuple(ahead)
     free = sum(not criterion.weight.exact for criterion in table.criteria)
-    steps = 0 if table.separable else limits.pairs(table) + limits.programs(table, free)
-    if limits.too_large({"first": steps}):
+    if limits.too_large({"first": limits.pairs(table) + limits.programs(table, free)}):
         return tuple(ahead)
     return tuple(option for option in ahead if _can_be_first(table, option)) or tuple(ahead)
+
+
+def _first_of(table: PerformanceTable, ahead: list[Option]) -> Iterator[Option]:
+    """The same where options move apart: each at its most beside the least of all others."""
+    own = table.own_points
+    least = nlargest(2, (own[option.id].low for option in table.candidates))
+    loose = {own[o.id].low for o in table.candidates if not own[o.id].exact}
+    for option in ahead:
+        points = own[option.id]
+        bar = least[1] if points.low == least[0] else least[0]
+        always_level = bar == points.high and points.exact and bar not in loose
+        if bar < points.high or always_level:
+            yield option
 
 
 def _can_be_first(table: PerformanceTable, option: Option) -> bool:
@@ -162,12 +177,7 @@ def _can_be_first(table: PerformanceTable, option: Option) -> bool:
     What only it has is then at its best and what only others have at its worst, which is best
     against all at once; only ranges of weights have to be found.
     """
-    others = [other for other in table.others(option) if table.lead(option.id, other.id) != ZERO]
-    if table.separable:
-        most = table.own_points[option.id].high
-        return all(table.own_points[other.id].low < most for other in others)
-    rows = [
-        tuple(table.step(option.id, other.id, c.id).high for c in table.criteria)
-        for other in others
-    ]
+    leads = (table.lead(option.id, other.id) for other in table.others(option))
+    apart = [bool(lead.low or lead.high) for lead in leads]
+    rows = list(compress(table.most_ahead(option), apart))
     return best_margin(rows, [criterion.weight for criterion in table.criteria]) > 0

@@ -9,13 +9,21 @@ Intelligence Community (Directive 203, 2015): it is about the ground, never abou
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 from itertools import chain
-from typing import TypeVar
+from typing import TypeVar, cast
 
-from stancecli.methods.conditions import Condition, Turn, conditions, too_large, turns
+from stancecli.methods.conditions import (
+    LeadCondition,
+    Seen,
+    Turn,
+    conditions,
+    seen_by,
+    too_large,
+    turns,
+)
 from stancecli.methods.feasibility import RuledOut
 from stancecli.methods.ladder import (
     BLANKS,
@@ -129,7 +137,7 @@ class Verdict:
     decisive: tuple[Decisive, ...]
     single_steps: tuple[Change, ...]
     turns: tuple[Turn, ...] | None
-    conditions: tuple[Condition, ...]
+    conditions: tuple[LeadCondition, ...]
     blank_cells: int
     open_cells: int
     beyond_one: bool
@@ -169,7 +177,7 @@ class Verdict:
         return len({id(claim_of(step.claim)) for step in self.steps})
 
     @property
-    def hanging_on(self) -> tuple[Condition, ...]:
+    def hanging_on(self) -> tuple[LeadCondition, ...]:
         """The conditions that a lead is told with: none where a step turns it, and none is live."""
         is_told = not self.steps or any(condition.live for condition in self.conditions)
         return self.conditions if is_told else ()
@@ -208,7 +216,7 @@ def verdict(table: PerformanceTable) -> Verdict:
     steps = single_steps(table) if contested else ()
     conclusion, rivals = _with_steps(table, on, steps, held)
     others = by_points(table, leader)
-    nearest = next(iter(others), None)
+    nearest, contending = next(iter(others), None), {option.id for option in rivals}
     rival = rivals[0] if conclusion is Conclusion.OPEN else nearest
     gained = switch_from(table, rival, leader) if rival and table.criteria else None
     open_by = opened_by(table) if conclusion is Conclusion.OPEN else ()
@@ -228,7 +236,7 @@ def verdict(table: PerformanceTable) -> Verdict:
         behind=tuple(
             Behind(option, table.scores[leader.id] - table.scores[option.id])
             for option in others
-            if option is nearest or option in rivals
+            if option is nearest or option.id in contending
         ),
         decisive=decisive(table) if contested else (),
         single_steps=steps,
@@ -249,7 +257,7 @@ CERTAIN = (Conclusion.LEADS, Conclusion.FIRM)
 
 
 def _with_steps(
-    table: PerformanceTable, on: Rung, steps: tuple[Change, ...], held: tuple[Condition, ...]
+    table: PerformanceTable, on: Rung, steps: tuple[Change, ...], held: tuple[LeadCondition, ...]
 ) -> Rung:
     """The rung once single steps and what a lead hangs on count too, with who can be level."""
     if on.conclusion not in CERTAIN or not (steps or held):
@@ -276,10 +284,8 @@ def _viewed(table: PerformanceTable) -> Iterator[ViewedVerdict]:
 
 
 def _as_seen_by(table: PerformanceTable, holder: Holder) -> ViewedVerdict:
-    def seen(table: PerformanceTable) -> PerformanceTable:
-        return seen_by(table, holder.id)
-
-    own = seen(table)
+    seen = sight_of(holder.id)
+    own = seen_by(table, seen)
     on = rung(own)
     if on.conclusion in CERTAIN:
         found = () if too_large(own) else tuple(turns(own, seen))
@@ -290,26 +296,21 @@ def _as_seen_by(table: PerformanceTable, holder: Holder) -> ViewedVerdict:
     return ViewedVerdict(holder, on.conclusion, own.leaders, rival, margin)
 
 
-C = TypeVar("C", bound=Sized)
-
-
-def seen_by(table: PerformanceTable, holder: str) -> PerformanceTable:
-    """A table as the holder of views sees it: each size its view, where it has one."""
-    known: dict[int, Sized] = {}
+def sight_of(holder: str) -> Seen:
+    """How the holder of views sees claims: each size its view, where it has one."""
+    known: dict[int, tuple[Sized, Sized]] = {}
 
     def seen(claim: C) -> C:
-        view = claim.view_of(holder)
         # One claim in several cells stays one, so that what options share still cancels.
-        known.setdefault(id(claim), claim.seen(view) if view else claim)
-        return known[id(claim)]  # type: ignore[return-value]
+        if id(claim) not in known:
+            view = claim.view_of(holder)
+            known[id(claim)] = claim, claim.seen(view) if view else claim
+        return cast(C, known[id(claim)][1])
 
-    cells = {
-        key: replace(
-            cell, claims=tuple(map(seen, cell.claims)), always=tuple(map(seen, cell.always))
-        )
-        for key, cell in table.cells.items()
-    }
-    return replace(table, touched=tuple(map(seen, table.touched)), cells=cells)
+    return seen
+
+
+C = TypeVar("C", bound=Sized)
 
 
 # The ground.

@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Protocol, TypeVar
 
 from stancecli import notation as fmt, report as r
-from stancecli.methods.conditions import Condition
+from stancecli.methods.conditions import LeadCondition
 from stancecli.methods.ladder import BLANKS, Conclusion
 from stancecli.methods.verdict import Confidence, Verdict, ViewedVerdict
 from stancecli.model import Criterion, Option
@@ -259,11 +259,11 @@ def held(verdict: Verdict) -> str:
     return said
 
 
-def _holds(condition: Condition) -> str:
+def _holds(condition: LeadCondition) -> str:
     return filled("holds", option=fmt.quoted(condition.holds.name), actor=condition.actor.name)
 
 
-def _not_with(condition: Condition) -> str:
+def _not_with(condition: LeadCondition) -> str:
     options = names(condition.options, "or")
     return filled("not_with", options=options, actor=condition.actor.name)
 
