@@ -86,23 +86,27 @@ def names(items: Iterable[Item], last: str = "and") -> str:
     return fmt.listed(map(fmt.called, items), last)
 
 
-_SMALL = frozenset(
-    ["a", "an", "and", "as", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with"]
-)
+_COMMON = frozenset(
+    {
+        "a", "all", "an", "and", "any", "as", "at", "be", "by", "do", "for", "from", "go", "in",
+        "is", "it", "its", "keep", "let", "make", "new", "no", "none", "not", "of", "on", "only",
+        "or", "take", "the", "their", "to", "with"
+    }
+)  # fmt: skip
 
 
 def short_names(options: Sequence[Option], among: Iterable[Option]) -> list[str]:
     """Of each option the first word that tells it apart, or its whole name where none does.
 
-    A small word (an article, a preposition) serves only where no other does.
+    A common word (an article, a preposition, `go`, `no`) never stands alone.
     """
     others = [(option, set(option.name.split())) for option in among]
     found = []
     for option in options:
         taken = set().union(*(words for other, words in others if other is not option))
         own = [word.strip(",.:;") for word in option.name.split() if word not in taken]
-        large = (word for word in own if word.lower() not in _SMALL)
-        found.append(next(iter([*large, *own]), option.name))
+        large = (word for word in own if word.lower() not in _COMMON)
+        found.append(next(large, option.name))
     return found
 
 

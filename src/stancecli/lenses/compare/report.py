@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import chain
@@ -59,37 +60,36 @@ def _scope(finding: Comparison) -> Iterator[str]:
 
 def _conclusion(finding: Comparison) -> str:
     """In how many columns, or on how many decisions, the lead or the verdict is another."""
-    others = fmt.counted(len(finding.columns) - 1, "other column")
     changing = [each for each in finding.decisions if each.changes]
     if not changing:
         return f"The lead, and how sure it is, is the same in all {len(finding.columns)} columns."
     if len(finding.decisions) == 1:
         return _of_one(finding, finding.decisions[0])
+    lead = "The lead, or how sure it is, changes on"
+    if len(changing) == len(finding.decisions):
+        return f"{lead} each of {len(changing)} decisions."
     whose = fmt.listed(dict.fromkeys(each.decider.name for each in changing))
-    return (
-        f"The lead, or how sure it is, changes on {len(changing)} of "
-        f"{len(finding.decisions)} decisions in {others}: {whose}."
-    )
+    return f"{lead} {len(changing)} of {len(finding.decisions)} decisions: {whose}."
 
 
 def _of_one(finding: Comparison, compared: ComparedDecision) -> str:
-    """Who leads as entered, and where another does."""
+    """How it stands as entered, and where otherwise."""
     first, *others = compared.standings
     if first is None:
         raise AssertionError("the first column has every decision")
     elsewhere: dict[str, list[str]] = {}
     for column, stand in zip(finding.columns[1:], others, strict=True):
-        if stand and stand.led_by != first.led_by:
-            elsewhere.setdefault(_does_lead(stand), []).append(_within(column))
-    entered = f"As entered {_led(first)}"
-    count = sum(map(len, elsewhere.values()))
-    if not count:
-        return f"{entered}. The same leads in each column; how surely differs."
-    if count <= NAMED:
-        where = (f"{leads} {fmt.listed(columns)}" for leads, columns in elsewhere.items())
+        if stand and not stand.is_like(first):
+            elsewhere.setdefault(_stands(stand), []).append(_within(column))
+    by = f" by {fmt.tenths(first.margin)}" if first.margin and not first.leaders[1:] else ""
+    entered = f"As entered {_stands(first)}{by}"
+    if sum(map(len, elsewhere.values())) <= NAMED:
+        where = (f"{fmt.listed(columns)} {stands}" for stands, columns in elsewhere.items())
         return f"{entered}; {'; '.join(where)}."
-    found = sum(stand is not None for stand in others)
-    return f"{entered}. In {count} of {found} other columns the lead is not the same."
+    found = [stand for stand in others if stand]
+    counts = Counter(_verdict(stand) for stand in found)
+    said = fmt.listed(f"{count} {word}" for word, count in counts.items())
+    return f"{entered}. Of {len(found)} other columns: {said}."
 
 
 NAMED = 3
@@ -103,16 +103,17 @@ def _within(column: ComparedColumn) -> str:
     return f"on the {column.name}" if column.kind is ColumnKind.VIEW else f"in {column.name}"
 
 
-def _does_lead(stand: Standing) -> str:
-    if not stand.leaders:
+def _stands(stand: Standing) -> str:
+    """How a decision stands: `it is open, “A” ahead`, `“A” and “B” are level`, `“A” leads`."""
+    leaders, are_level = names(stand.leaders), len(stand.leaders) > 1
+    if not leaders:
         return "nothing is judged"
-    return f"{names(stand.leaders)} {'leads' if len(stand.leaders) == 1 else 'are level'}"
-
-
-def _led(stand: Standing) -> str:
-    surely = {Conclusion.OPEN: ", and it is open", Conclusion.FIRM: ", firm"}
-    by = f" by {fmt.tenths(stand.margin)}" if stand.margin and not stand.leaders[1:] else ""
-    return f"{_does_lead(stand)}{by}{surely.get(stand.verdict, '')}"
+    if stand.verdict is Conclusion.OPEN:
+        return f"it is open, {leaders} {'level' if are_level else 'ahead'}"
+    if stand.verdict is Conclusion.ONLY:
+        return f"{leaders} is the only open option"
+    firm = " firmly" if stand.verdict is Conclusion.FIRM else ""
+    return f"{leaders} are level" if are_level else f"{leaders} leads{firm}"
 
 
 def _more(finding: Comparison) -> str:
@@ -209,7 +210,9 @@ def _all_tables(finding: Comparison) -> r.Table:
         )
         for compared, stands in ((each, [each.standings[n] for n in places]) for each in ordered)
     )
-    legend = r.Legend(notes=("who leads, by how much, how surely",), names=_key(short, short))
+    legend = r.Legend(
+        notes=("who leads, by how much · open: another can be ahead",), names=_key(short, short)
+    )
     return r.Table(_headings(finding), (r.Group("", rows),), legend=legend)
 
 
@@ -234,15 +237,20 @@ def _short_names(decisions: Iterable[ComparedDecision]) -> Short:
         options = {option.id: option for option in compared.decision.options} | leaders
         short = short_names(list(leaders.values()), options.values())
         found |= dict(zip(leaders, zip(short, leaders.values(), strict=True), strict=True))
-    return found
+    # A short name of two options of different names would be read as one.
+    meant: dict[str, set[str]] = {}
+    for name, option in found.values():
+        meant.setdefault(name.casefold(), set()).add(option.name)
+    return {
+        id_: (name if len(meant[name.casefold()]) == 1 else option.name, option)
+        for id_, (name, option) in found.items()
+    }
 
 
 def _key(short: Short, ids: Iterable[str]) -> tuple[r.Sign, ...]:
     """What short names mean, of the options that have one."""
-    named = (short[id_] for id_ in ids)
-    return tuple(
-        r.Sign(name, fmt.quoted(option.name)) for name, option in named if name != option.name
-    )
+    named = dict.fromkeys((short[id_][0], short[id_][1].name) for id_ in ids)
+    return tuple(r.Sign(name, fmt.quoted(whole)) for name, whole in named if name != whole)
 
 
 def _named(stand: Standing | None, short: Short, said: str) -> r.Cell:
@@ -262,7 +270,7 @@ def _by(stand: Standing | None) -> str:
     return fmt.tenths(stand.margin) if stand and stand.margin else "–"
 
 
-_WORDS = {Conclusion.EMPTY: "no verdict", Conclusion.ONLY: "only option"}
+_WORDS = {Conclusion.EMPTY: "no verdict", Conclusion.ONLY: "only"}
 
 
 def _verdict(stand: Standing | None) -> str:
@@ -270,10 +278,12 @@ def _verdict(stand: Standing | None) -> str:
 
 
 def _in_short(stand: Standing | None, short: Short) -> str:
-    if stand is None or stand.verdict is Conclusion.EMPTY:
+    """`Press 4.5`, `Press 4.5, open`, `level`: who leads and by how much says that it leads."""
+    if stand is None or stand.verdict in (Conclusion.EMPTY, Conclusion.LEVEL):
         return _verdict(stand)
     by = f" {fmt.tenths(stand.margin)}" if stand.margin else ""
-    return f"{_leads(stand, short)}{by} {_verdict(stand)}"
+    surely = "" if stand.verdict is Conclusion.LEADS else f", {_verdict(stand)}"
+    return f"{_leads(stand, short)}{by}{surely}"
 
 
 def _options(stand: Standing) -> Iterator[Option]:
