@@ -398,8 +398,11 @@ def test_where_it_can_rest_is_compared() -> None:
 
 
 def test_where_nobody_can_move_rests_are_left_out_and_said_so() -> None:
-    stuck = BEFORE.replace("{name: Stay}", "{name: Stay, irreversible: true}").replace(
-        "            name: Walk\n", "            name: Walk\n            irreversible: true\n"
+    stuck = BEFORE.replace(
+        "force: low, against: [walk]", "force: binding, against: [ride]"
+    ).replace(
+        "    name: Ben\n",
+        "    name: Ben\n    constraints: {law: {name: Law, force: binding, against: [go]}}\n",
     )
     finding = asked(load_text(stuck), load_text(stuck.replace("importance: high", "importance: 1")))
     assert finding.equilibria is None

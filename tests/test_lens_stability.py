@@ -429,7 +429,8 @@ def test_every_state_can_be_explained(situation: Situation) -> None:
         ]
         assert shown(describe(explained))
         plain = Solver(game(situation))
-        choice = tuple(option.id for option in state.options)
+        in_play = {decision.id for decision in plain.game.decisions}
+        choice = tuple(option.id for option in state.options if option.decision in in_play)
         secure = [plain.secure(view.actor.id, choice) for view in explained.asked.views]
         assert [view.security_level for view in explained.asked.views] == secure
 
@@ -518,25 +519,29 @@ def answered(effects: str) -> r.Report:
 @pytest.mark.parametrize(
     ("effects", "conclusion", "more"),
     [
-        ("{to: x, effect: none}, {to: y, effect: none}", "holds: nobody gains by moving.", ""),
+        (
+            "{to: x, effect: none}, {to: y, effect: none}",
+            "holds, on judgement alone: nobody gains by moving.",
+            "",
+        ),
         (
             "{to: x, effect: [-2, 2]}, {to: y, effect: none}",
-            "holds as entered: nobody gains by moving.",
-            "One claim can make Ann move to “Go”.",
+            "holds as entered, on judgement alone: nobody gains by moving.",
+            "How “Go” bears on “X” can turn it alone: a gain for Ann.",
         ),
         (
             "{to: x, effect: helps}",
-            "holds as entered: nobody gains by moving.",
-            "One cell not judged can make Ann move to “Go”.",
+            "holds as entered, on judgement alone: nobody gains by moving.",
+            "How “Go” bears on “Y” can turn it alone: a gain for Ann.",
         ),
         (
             "{to: x, effect: [1, 2]}, {to: y, effect: [-1, 1]}",
-            "does not hold as entered: Ann would gain by “Go” (+1.5).",
-            "One claim can undo that gain.",
+            "does not hold as entered, on judgement alone: Ann would gain by “Go” (+1.5).",
+            "How “Go” bears on “X” can undo that gain alone.",
         ),
         (
             "{to: x, effect: strongly-helps}, {to: y, effect: [-1, 1]}",
-            "does not hold: Ann would gain by “Go” (+3).",
+            "does not hold, on judgement alone: Ann would gain by “Go” (+3).",
             "",
         ),
     ],
@@ -558,17 +563,43 @@ def test_other_moves_that_can_be_a_gain_are_counted() -> None:
     assert "so many other" not in shown(answered("{to: x, effect: none}"), 200)
 
 
-def test_nobody_pays_only_where_nobody_can_be_hurt() -> None:
+def test_who_pays_is_anybody_but_the_mover_and_who_can_be_hurt_is_told_where_nobody_does() -> None:
     gain = "{to: x, effect: strongly-helps}, {to: y, effect: none}"
     for effect, said in (
-        ("[-1, 1]", "as entered nobody pays; can be hurt: Bob: “Quiet”"),
-        ("none", "nobody pays"),
+        ("[-1, 1]", "nobody else pays as entered; can be hurt: Bob: “Quiet”"),
+        ("none", "nobody else pays as entered"),
         ("hurts", "who pays: Bob: “Quiet” −1"),
     ):
         text = shown(answered(f"{gain}, {{to: b.z, effect: {effect}}}"), 200)
         assert f"\n      {said}\n" in text
     unsaid = shown(answered(gain), 200)
-    assert "\n      nobody pays\n      1 interest of others not judged\n" in unsaid
+    assert "\n      nobody else pays as entered\n      1 interest of others not judged\n" in unsaid
+
+
+def test_what_the_mover_concedes_is_no_price_of_others_and_stands_in_whole_alone() -> None:
+    dear = answered("{to: x, effect: strongly-helps}, {to: y, effect: hurts}")
+    assert "conceded" not in shown(dear, 200)
+    assert "\n      nobody else pays as entered\n" in shown(dear, 200)
+    whole = shown(dear, 200, whole=True)
+    assert "\n      nobody else pays as entered\n" in whole
+    assert "\n      conceded: Ann: “Y” −1\n" in whole
+
+
+def test_all_who_pay_are_counted() -> None:
+    text = RANGED.replace(
+        "EFFECTS",
+        "{to: x, effect: strongly-helps}, "
+        + ", ".join(f"{{to: p{n}.z, effect: hurts}}" for n in range(5)),
+    )
+    for n in range(5):
+        text += f"  p{n}: {{name: P{n}, interests: {{z: {{name: Z{n}, importance: low}}}}}}\n"
+    short, whole = (
+        " ".join(shown(describe(find(Situation.of(load_text(text)))), 200, whole=each).split())
+        for each in (False, True)
+    )
+    first = "who pays: P0: “Z0” −1; P1: “Z1” −1; P2: “Z2” −1; "
+    assert f"{first}2 more" in short
+    assert f"{first}P3: “Z3” −1; P4: “Z4” −1" in whole
 
 
 def test_where_nobody_has_an_interest_at_stake_it_is_said_what_is_missing() -> None:
@@ -583,14 +614,16 @@ def test_where_nobody_has_an_interest_at_stake_it_is_said_what_is_missing() -> N
 
 def test_what_is_declared_to_be_none_is_not_said_to_be_missing() -> None:
     finding = find(suppose(example("elmira"), ["uniroyal.abandon"]))
-    assert finding.start.verdict.holds is Footing.NO_VERDICT
+    assert finding.start.verdict.holds is Footing.HOLDS
     assert "judged on" not in shown(describe(finding), 200)
+    assert "not judged" not in shown(describe(finding), 200)
 
 
 def test_a_trap_is_told_apart() -> None:
     finding = find(example("elmira"), state=["uniroyal.abandon"])
     report = describe(finding)
-    assert report.conclusion == "This state cannot be left: nobody gains by moving."
+    said = "This state cannot be left, on judgement alone: nobody gains by moving."
+    assert report.conclusion == said
     assert report.more.startswith("Uniroyal would gain if “Abandon the plant” could be left.")
     traps = [state for state in find(example("elmira")).listed if state.trap]
     assert {_short(state) for state in traps} == {

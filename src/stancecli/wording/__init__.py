@@ -187,6 +187,13 @@ def unknowns(claims: Iterable[Bearing | Criterion]) -> Iterator[tuple[str, int]]
         yield f"{said}: {views}" if views else said, 1
 
 
+def how(claim: Bearing | Criterion) -> str:
+    """`how “Option” bears on “Interest”`, or `the importance of “Interest”`."""
+    if isinstance(claim, Bearing):
+        return f"how {fmt.quoted(claim.option.name)} bears on {fmt.quoted(claim.criterion.name)}"
+    return f"the {weight_of(claim)}"
+
+
 def weight_of(criterion: Criterion) -> str:
     """What a criterion weighs, as a thing that can change: `importance of “Opinion at home”`."""
     return f"{fmt.weighs_by(criterion)} of {fmt.quoted(criterion.name)}"

@@ -39,9 +39,12 @@ def _not_known(finding: Stability) -> Iterator[str]:
         missing = [_missing(finding, outlook.actor) for outlook in verdict.outlooks]
         yield fmt.few(filter(None, missing))
         return
-    idle = [outlook.actor.name for outlook in verdict.outlooks if not outlook.at_stake]
+    idle = [each.actor for each in verdict.outlooks if each.unjudged or not each.at_stake]
     if idle:
-        yield f"{fmt.few(idle)}: nothing judged"
+        yield fmt.few(
+            _missing(finding, actor) or f"What the options of {actor.name} do to it"
+            for actor in idle
+        )
 
 
 def _unknown(finding: Stability, phrases: Phrases) -> r.Listing:
@@ -50,6 +53,9 @@ def _unknown(finding: Stability, phrases: Phrases) -> r.Listing:
     for each in finding.unjudged:
         option, on = phrases.named((each.option,)), names(each.interests)
         entries.append(r.Entry(f"{option} is not judged on {on}: counted as 0."))
+    for silent in finding.looked_at.verdict.unjudged:
+        said = f"{names(silent.unjudged)} of {silent.actor.name}: not judged, counted as 0."
+        entries.append(r.Entry(said))
     none = r.Entry("Nothing that counts here is a range, unknown or not judged.")
     return r.listing(entries or [none], bullet="·")
 
