@@ -74,9 +74,10 @@ def _of_held(phrases: Phrases, state: ExplainedState) -> Iterator[str]:
     if unjudged := state.verdict.unjudged:
         yield _unjudged(unjudged)
     if state.caught:
-        caught = state.caught[0]
+        caught, others = state.caught[0], len(state.caught) - 1
         options = phrases.named(caught.options)
-        yield f"{caught.actor.name} would gain if {options} could be left."
+        more = f"; {fmt.counted(others, 'more actor')} likewise" if others else ""
+        yield f"{caught.actor.name} would gain if {options} could be left{more}."
     if state.verdict.by in (Hold.COUNTER_MOVES, Hold.THREATS):
         yield _exchange(state)
     if chances := state.verdict.chances:
