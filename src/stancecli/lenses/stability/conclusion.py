@@ -74,9 +74,9 @@ def _of_held(phrases: Phrases, state: ExplainedState) -> Iterator[str]:
     if unjudged := state.verdict.unjudged:
         yield _unjudged(unjudged)
     if state.caught:
-        caught, others = state.caught[0], len(state.caught) - 1
+        caught, count = state.caught[0], len(state.caught) - 1
         options = phrases.named(caught.options)
-        more = f"; {fmt.counted(others, 'more actor')} likewise" if others else ""
+        more = f"; {fmt.counted(count, 'more actor')} likewise" if count else ""
         yield f"{caught.actor.name} would gain if {options} could be left{more}."
     if state.verdict.by in (Hold.COUNTER_MOVES, Hold.THREATS):
         yield _exchange(state)
