@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from random import Random
@@ -653,6 +655,36 @@ def test_no_state_holds_in_any_case_where_tradeoffs_has_no_verdict(situation: Si
             table = performance_table(situation, decision.id)
             if outlook.best and len(table.candidates) > 1:
                 assert verdict(table).verdict is not Conclusion.EMPTY
+
+
+def test_what_can_move_somebody_is_what_can_turn_its_decision() -> None:
+    """Of actors with one decision each: the current state, beside what `tradeoffs` says of each."""
+    met = Counter[object]()
+    for seed in range(60):
+        model = random_model(
+            Random(seed), actors=(2, 3), decisions=(1, 1), blanks=True, unknowns=True,
+            impossible=False, positions=False, influence=False,
+        )  # fmt: skip
+        situation = Situation.of(model)
+        with suppress(Unanswerable):
+            for outlook in find(situation).start.verdict.outlooks:
+                (decision,) = outlook.actor.decisions
+                judged = verdict(performance_table(situation, decision.id))
+                leads = decision.current in [option.id for option in judged.leaders]
+                if not outlook.best or outlook.unjudged:
+                    continue
+                assert judged.verdict is not Conclusion.EMPTY
+                assert bool(outlook.gaining) == (not leads)
+                if leads and judged.verdict in (Conclusion.FIRM, Conclusion.LEVEL):
+                    assert not outlook.chance
+                if judged.verdict is Conclusion.OPEN and leads and not judged.level:
+                    assert outlook.chance
+                    assert bool(outlook.chance.alone) == bool(judged.alone)
+                    met[bool(judged.alone)] += 1
+                met[judged.verdict] += 1
+    assert met[True] > 5
+    assert met[False] > 2
+    assert {Conclusion.FIRM, Conclusion.LEADS, Conclusion.LEVEL} <= set(met)
 
 
 # On judgement alone.
