@@ -194,6 +194,10 @@ SAID = [
     ),
     ("state: current, holds: does-not-hold", "the current state does not hold"),
     (
+        "state: current, holds: as-entered, under: hers",
+        "the state in place holds as entered, under “hers”",
+    ),
+    (
         "state: [utility.peaking, anglers.quiet], holds: as-entered, under: hers",
         "the state with “Follow the price” and “Stay quiet” holds as entered, under “hers”",
     ),

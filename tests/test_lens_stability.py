@@ -832,6 +832,7 @@ def test_where_nobody_has_an_interest_at_stake_it_is_said_what_is_missing() -> N
     report = describe(find(Situation.of(load_text(text))))
     assert report.conclusion.startswith("No verdict: as far as the model says")
     assert "Ann: no option is judged on “X” and “Y”" in shown(report, 200)
+    assert report.more == "Not judged: the options of Ann."
     assert "nobody gains" not in shown(report, 200)
 
 

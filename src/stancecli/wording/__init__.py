@@ -149,7 +149,9 @@ def _expected(situation: Situation, wanted: Expectation) -> str:
         return f"{called(wanted.compromise)} is the best compromise on {pair}"
     if wanted.holds:
         options = fmt.listed(map(called, wanted.state))
-        state = f"the state with {options}" if options else "the current state"
+        given = (each.given for each in situation.model.scenarios if each.id == wanted.under)
+        now = "the state in place" if any(given) else "the current state"
+        state = f"the state with {options}" if options else now
         return f"{state} {HOLDING[wanted.holds]}"
     if wanted.influence:
         start, end = map(called, wanted.influence)

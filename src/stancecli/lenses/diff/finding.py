@@ -104,12 +104,13 @@ class ConceptDiff:
 class EquilibriaDiff:
     """Which states hold, before and after.
 
-    `holds_before` and `holds_after` say how surely the state in place does, `kept_before` and
-    `kept_after` what keeps it as entered; `unjudged_before` and `unjudged_after` are those who have
-    options there of which nobody has said anything; `current_before` and `current_after` are the
-    concepts by which it is an equilibrium.
+    `current` tells whether the state in place is the current one both times. `holds_before` and
+    `holds_after` say how surely it does, `kept_before` and `kept_after` what keeps it as entered;
+    `unjudged_before` and `unjudged_after` are those who have options there of which nobody has said
+    anything; `current_before` and `current_after` are the concepts by which it is an equilibrium.
     """
 
+    current: bool
     holds_before: Footing
     holds_after: Footing
     kept_before: Hold | None
@@ -249,7 +250,7 @@ def _equilibria(old: Situation, new: Situation) -> tuple[EquilibriaDiff | None, 
         equilibria_of,
         individual_stability,
     )
-    from stancecli.methods.stability.states import StateSpace
+    from stancecli.methods.stability.states import StateSpace, is_current
     from stancecli.methods.stability.traps import traps
 
     try:
@@ -276,6 +277,7 @@ def _equilibria(old: Situation, new: Situation) -> tuple[EquilibriaDiff | None, 
     )
     return (
         EquilibriaDiff(
+            current=is_current(old) and is_current(new),
             holds_before=old_state.holds,
             holds_after=new_state.holds,
             kept_before=old_state.by,

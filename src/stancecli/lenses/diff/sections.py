@@ -198,7 +198,6 @@ def _score(score: Fraction | None, bounds: Range | None) -> str:
 
 # Which states hold.
 
-_CURRENT = "The current state"
 _HOLDS = {
     Footing.NO_VERDICT: "no verdict",
     Footing.HOLDS: "holds",
@@ -256,9 +255,10 @@ def _current(diff: EquilibriaDiff, *, with_concepts: bool = False) -> r.Entry:
             (diff.holds_after, diff.kept_after, diff.unjudged_after, diff.current_after),
         )
     )
+    state = "The current state" if diff.current else "The state in place"
     if diff.current_changed:
-        return _goes(_CURRENT, f"{before} → {after}")
-    return _stays(_CURRENT, after)
+        return _goes(state, f"{before} → {after}")
+    return _stays(state, after)
 
 
 def _held(holds: Footing, keeps: Hold | None, unjudged: Sequence[Actor]) -> str:

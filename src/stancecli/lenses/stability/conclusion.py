@@ -62,7 +62,9 @@ def further(finding: Stability, phrases: Phrases) -> str:
     """The first of what else has to be known at once, a sentence each."""
     state = finding.looked_at
     if state.verdict.holds is Footing.NO_VERDICT:
-        return "Nobody has an interest at stake."
+        unsaid = not_judged(state.verdict)
+        said = f"{unsaid[:1].upper()}{unsaid[1:]}" or "Nobody has an interest at stake"
+        return f"{said}."
     found = _of_held(phrases, state) if state.verdict.by else _of_left(state)
     return " ".join(islice(found, MOST_SENTENCES))
 

@@ -27,7 +27,7 @@ from stancecli.methods.stability.equilibria import (
 from stancecli.methods.stability.moves import UnilateralMove, moves_of, unilateral_moves
 from stancecli.methods.stability.reachability import reached_from
 from stancecli.methods.stability.sanctions import sanction
-from stancecli.methods.stability.states import Options, Truths
+from stancecli.methods.stability.states import Options, Truths, is_current
 from stancecli.methods.stability.traps import Caught, caught, traps
 from stancecli.methods.stability.verdict import StateVerdict, state_verdict
 from stancecli.methods.tradeoffs import enough
@@ -115,7 +115,7 @@ class ActorView:
 class ExplainedState:
     """One state, actor by actor; `equilibrium` are the concepts by which it is one.
 
-    `current`: every decision, looked at or not, is as the model says that it now is. `verdict` says
+    `current`: each decision, looked at or not, is as the model says that it now is. `verdict` says
     whether it holds, and how surely. `reachable` tells whether improvements alone lead there from
     the context's state. `caught` are those who would leave a state in which nobody gains, could
     they leave an irreversible option: then it is a trap. `coalitions` are those who could leave an
@@ -208,7 +208,7 @@ class Explainer:
         equilibrium = concepts_at(self.equilibria, state)
         return ExplainedState(
             options=self.conflict.space.options(state),
-            current=self._is_current(state),
+            current=is_current(self.conflict.space.taking(state)),
             verdict=state_verdict(self.conflict, state, self.equilibria, self.traps),
             equilibrium=equilibrium,
             caught=caught(self.conflict, state) if self.traps.flat[state] else (),
@@ -216,10 +216,6 @@ class Explainer:
             views=tuple(self._view(mover, state) for mover in range(len(self.conflict.movers))),
             coalitions=self.coalitions.leaving(state) if equilibrium else (),
         )
-
-    def _is_current(self, state: int) -> bool:
-        situation = self.conflict.space.taking(state)
-        return all(situation.option_of(d.id) == d.current for d in situation.decisions())
 
     def _view(self, mover: int, state: int) -> ActorView:
         actor = self.conflict.movers[mover].actor

@@ -177,6 +177,11 @@ class StateSpace:
         return not on_axis and self.situation.holds(option_id)
 
 
+def is_current(situation: Situation) -> bool:
+    """Whether each decision, looked at or not, is as the model says that it now is."""
+    return all(situation.option_of(d.id) == d.current for d in situation.decisions())
+
+
 def _movers(axes: Iterable[Axis]) -> frozenset[str]:
     return frozenset(axis.decision.actor for axis in axes)
 
