@@ -195,7 +195,11 @@ SAID = [
     ("state: current, holds: does-not-hold", "the current state does not hold"),
     (
         "state: current, holds: as-entered, under: hers",
-        "the state in place holds as entered, under “hers”",
+        "the current state holds as entered, under “hers”",
+    ),
+    (
+        "state: current, holds: as-entered, under: cheap",
+        "the state in place holds as entered, under “cheap”",
     ),
     (
         "state: [utility.peaking, anglers.quiet], holds: as-entered, under: hers",
