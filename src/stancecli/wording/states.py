@@ -13,11 +13,12 @@ if TYPE_CHECKING:
 
 def not_judged(verdict: StateVerdict) -> str:
     """Of whose moves nobody has said anything: `not judged: the options of North`; else empty."""
-    whose = fmt.few(map(_whose, verdict.unjudged))
-    return f"not judged: {whose}" if whose else ""
+    said = fmt.few(map(whose, verdict.unjudged))
+    return f"not judged: {said}" if said else ""
 
 
-def _whose(outlook: Outlook) -> str:
+def whose(outlook: Outlook) -> str:
+    """What of an actor is not judged: `the options of North`, `“Attack” of North`."""
     of = outlook.actor.name
     if {option.decision for option in outlook.unjudged} == {d.id for d in outlook.actor.decisions}:
         return f"the options of {of}"

@@ -12,6 +12,7 @@ from stancecli.methods.stability.verdict import Footing
 from stancecli.model import Actor, Criterion
 from stancecli.situation import Bearing, claim_of
 from stancecli.wording import names, rests_on, unknowns
+from stancecli.wording.states import whose
 
 
 def summary(finding: Stability, phrases: Phrases) -> Iterator[r.Entry]:
@@ -39,12 +40,11 @@ def _not_known(finding: Stability) -> Iterator[str]:
         missing = [_missing(finding, outlook.actor) for outlook in verdict.outlooks]
         yield fmt.few(filter(None, missing))
         return
-    idle = [each.actor for each in verdict.outlooks if each.unjudged or not each.at_stake]
-    if idle:
-        yield fmt.few(
-            _missing(finding, actor) or f"What the options of {actor.name} do to it"
-            for actor in idle
-        )
+    for each in verdict.unjudged[: fmt.FEW]:
+        said = _missing(finding, each.actor) or f"{whose(each)}: not judged"
+        yield f"{said[:1].upper()}{said[1:]}"
+    if (more := len(verdict.unjudged) - fmt.FEW) > 0:
+        yield fmt.counted(more, "more actor")
 
 
 def _unknown(finding: Stability, phrases: Phrases) -> r.Listing:
