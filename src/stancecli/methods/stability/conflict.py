@@ -100,7 +100,7 @@ class Conflict:
         return cls(
             space=space,
             together=together,
-            possible=together & space.holds_in(space.chosen_from),
+            possible=together & space.in_reach,
             movers=movers,
             payoffs=tuple(payoffs_from(space, mover.terms) for mover in movers),
         )
@@ -202,7 +202,7 @@ def _together(space: StateSpace) -> Truths:
     for impossible in space.situation.model.impossible:
         region = space.region(impossible.options)
         if region is not None:
-            together &= ~space.holds_in(region)
+            together[space.box(region)] = False
     return together
 
 

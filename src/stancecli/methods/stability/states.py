@@ -111,11 +111,16 @@ class StateSpace:
             if axis.gone
         }
 
-    def holds_in(self, region: Region) -> Truths:
-        """The states in a region."""
-        found = np.zeros(self.shape, dtype=bool)
+    def box(self, region: Region) -> tuple[NDArray[np.intp], ...]:
+        """The states of a region, as an index of arrays over the states."""
         sides = (region.get(n, range(length)) for n, length in enumerate(self.shape))
-        found[np.ix_(*map(sorted, sides))] = True
+        return np.ix_(*map(sorted, sides))
+
+    @cached_property
+    def in_reach(self) -> Truths:
+        """The states without any option that is gone."""
+        found = np.zeros(self.shape, dtype=bool)
+        found[self.box(self.chosen_from)] = True
         return found
 
     @cached_property
@@ -242,5 +247,5 @@ def _axis(situation: Situation, decision: Decision, in_play: frozenset[str]) -> 
         )
 
     options = tuple(option for option in decision.options if is_known(option.id))
-    gone = (n for n, option in enumerate(options) if holding.irreversible and option != holding)
+    gone = (n for n, o in enumerate(options) if holding.irreversible and o.id != holding.id)
     return Axis(decision, options, frozenset(gone))

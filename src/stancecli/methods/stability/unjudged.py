@@ -17,11 +17,11 @@ from stancecli.model import Option
 
 
 def unjudged_options(conflict: Conflict, mover: int, state: int, ends: Indices) -> Options:
-    """The options that a mover can take, by moves to these ends, without anybody having said more.
+    """The options, among those that moves to these ends take, of which nobody has said anything.
 
     They are those of each decision of an actor of whom no interest is named, of each whose verdict
-    in the state is `empty`, and of each whose options tell nothing of an interest, where what
-    others do is all that is known of it.
+    in the state is `empty`, and of each of whose options nothing is said that tells them apart,
+    unless it is declared that there is nothing: what others do to their actor judges none of them.
     """
     space, own = conflict.space, conflict.movers[mover]
     here = np.unravel_index(state, space.shape)
