@@ -263,7 +263,7 @@ def stays(view: ActorView, outlook: Outlook) -> r.Entry:
         return r.Entry(r.text(r.strong(view.actor.name), f": not judged; {can_gain(outlook)}."))
     name, other = r.strong(view.actor.name), view.alternative
     if other is None:
-        return r.Entry(r.text(name, " has no other move."))
+        return r.Entry(r.text(name, ": no other move."))
     taken = wording.names(other.taken)
     if other.gain == 0:
         return r.Entry(r.text(name, f" would gain nothing by moving; {taken} would be as good."))
