@@ -135,8 +135,17 @@ class Solver:
         )
 
     def upsets(self, state: Choice) -> Iterator[tuple[tuple[str, ...], Choice]]:
-        """Groups of two or more and what they could bring about, better for every member."""
-        movers = self.game.movers
+        """Groups of two or more and what they could bring about, better for every member.
+
+        Members are those with something that they can leave.
+        """
+        movers = tuple(
+            dict.fromkeys(
+                decision.actor
+                for decision, option in zip(self.game.decisions, state, strict=True)
+                if option not in self.irreversible
+            )
+        )
         for mask in product((False, True), repeat=len(movers)):
             group = tuple(m for m, inside in zip(movers, mask, strict=True) if inside)
             if len(group) < 2:

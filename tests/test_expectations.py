@@ -155,6 +155,22 @@ def test_what_does_not_follow_fails_and_says_what_does(wanted: str, instead: str
     assert instead in found.instead
 
 
+def half_judged() -> Model:
+    """One whose options are judged, beside one of whose options nobody has said anything."""
+    (sure,) = decider({"x": 1}, {"stay": {"x": 1}, "go": {"x": 0}}, "stay", actor="s").actors
+    nothing: dict[str, Any] = {"wait": {}, "attack": {}}
+    (north,) = decider({"x": 2}, nothing, "wait", actor="n", otherwise="").actors
+    return Model(title="T", actors=(sure, replace(north, name="North")))
+
+
+def test_nothing_holds_in_any_case_where_a_mover_is_not_judged() -> None:
+    expected = tuple(Expectation(holds=word) for word in ("holds", "as-entered"))
+    model = replace(half_judged(), expect=expected)
+    found = [(each.holds, each.instead) for each in outcomes(Situation.of(model))]
+    instead = "it holds as entered; not judged: the options of North"
+    assert found == [(False, instead), (True, "")]
+
+
 def test_one_of_two_compromises_as_good_is_not_the_one() -> None:
     table = {
         "one": {"x": 2},
@@ -177,6 +193,14 @@ SAID = [
         "“Run steady” is the best compromise on “Income” and “A good name”",
     ),
     ("state: current, holds: does-not-hold", "the current state does not hold"),
+    (
+        "state: current, holds: as-entered, under: hers",
+        "the current state holds as entered, under “hers”",
+    ),
+    (
+        "state: current, holds: as-entered, under: cheap",
+        "the state in place holds as entered, under “cheap”",
+    ),
     (
         "state: [utility.peaking, anglers.quiet], holds: as-entered, under: hers",
         "the state with “Follow the price” and “Stay quiet” holds as entered, under “hers”",

@@ -399,13 +399,35 @@ def test_where_it_can_rest_is_compared() -> None:
 
 
 def test_where_nobody_can_move_rests_are_left_out_and_said_so() -> None:
-    stuck = BEFORE.replace("{name: Stay}", "{name: Stay, irreversible: true}").replace(
-        "            name: Walk\n", "            name: Walk\n            irreversible: true\n"
+    stuck = BEFORE.replace(
+        "force: low, against: [walk]", "force: binding, against: [ride]"
+    ).replace(
+        "    name: Ben\n",
+        "    name: Ben\n    constraints: {law: {name: Law, force: binding, against: [go]}}\n",
     )
     finding = asked(load_text(stuck), load_text(stuck.replace("importance: high", "importance: 1")))
     assert finding.equilibria is None
     told = terminal.render(diff.describe(finding), width=80, colour=False)
     assert "Which states hold is left out: no decision has two open options" in told
+
+
+def test_what_nobody_has_judged_of_a_state_is_told_before_and_after() -> None:
+    (sure,) = decider({"x": 1}, {"stay": {"x": 1}, "go": {"x": 0}}, "stay", actor="s").actors
+    tables: list[dict[str, Any]] = [
+        {"wait": {}, "attack": {}},
+        {"wait": {"x": 1}, "attack": {"x": 0}},
+    ]
+    models = []
+    for table in tables:
+        (north,) = decider({"x": 2}, table, "wait", actor="n", otherwise="").actors
+        models.append(Model(title="T", actors=(sure, replace(north, name="North"))))
+    finding = asked(*models)
+    assert finding.equilibria
+    assert finding.equilibria.current_changed
+    assert [actor.id for actor in finding.equilibria.unjudged_before] == ["n"]
+    assert finding.equilibria.unjudged_after == ()
+    told = " ".join(terminal.render(diff.describe(finding), width=200, colour=False).split())
+    assert "holds as entered, not judged: options of North → holds, nobody gains by moving" in told
 
 
 def test_where_there_are_too_many_states_rests_are_left_out_and_said_so() -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from random import Random
@@ -15,16 +17,18 @@ from stancecli.diagnostics import Unanswerable
 from stancecli.lenses.stability import Stability, describe, find
 from stancecli.lenses.stability.explanation import ExplainedState, ListedState
 from stancecli.lenses.stability.phrases import count_among, signed
+from stancecli.lenses.stability.screen import movers_table
 from stancecli.loader import load, load_text
 from stancecli.methods.feasibility import ruled_out, suppose
-from stancecli.methods.performance import points_of
+from stancecli.methods.performance import performance_table, points_of
 from stancecli.methods.stability.verdict import Footing
-from stancecli.model import Actor, Effect, Impossible, Model, exactly
+from stancecli.methods.verdict import Conclusion, verdict
+from stancecli.model import Actor, Decision, Effect, Impossible, Model, exactly
 from stancecli.render import terminal
 from stancecli.situation import Situation
 from tests.brute_force import Solver, game
 from tests.conftest import Golden
-from tests.models import COSTLY, graphs, random_model, shuffled
+from tests.models import COSTLY, decider, graphs, random_model, shuffled
 from tests.running import case, run
 from tests.test_examples import MODELS
 
@@ -402,7 +406,7 @@ def test_what_is_told_agrees_with_what_is_found(situation: Situation) -> None:
     assert sum(group.states for group in finding.elsewhere) == others
     for whole in (False, True):
         nowhere = "nowhere: in every other state somebody gains" in shown(report, 400, whole=whole)
-        assert nowhere == (at_stake and not others)
+        assert nowhere == (at_stake and not others and finding.states > 1)
     assert sum(found.states for found in finding.equilibria) == finding.counts.gmr
     for state in finding.listed:
         for ranked, view in zip(state.ranks, finding.start.views, strict=True):
@@ -429,7 +433,8 @@ def test_every_state_can_be_explained(situation: Situation) -> None:
         ]
         assert shown(describe(explained))
         plain = Solver(game(situation))
-        choice = tuple(option.id for option in state.options)
+        in_play = {decision.id for decision in plain.game.decisions}
+        choice = tuple(option.id for option in state.options if option.decision in in_play)
         secure = [plain.secure(view.actor.id, choice) for view in explained.asked.views]
         assert [view.security_level for view in explained.asked.views] == secure
 
@@ -445,6 +450,73 @@ def test_the_order_of_the_file_changes_no_verdict(situation: Situation) -> None:
             for either in (finding, again)
         )
         assert one == other
+
+
+def currently(model: Model, options: tuple[str, ...]) -> Situation:
+    """The same model in which these options hold now."""
+
+    def settled(decision: Decision) -> Decision:
+        now = next((o.id for o in decision.options if o.id in options), decision.current)
+        return replace(decision, current=now)
+
+    actors = (replace(a, decisions=tuple(map(settled, a.decisions))) for a in model.actors)
+    return Situation.of(replace(model, actors=tuple(actors)))
+
+
+def of_state(finding: Stability) -> tuple[object, ...]:
+    """All that is told of the state that is looked at, as a whole and actor by actor."""
+    state, report = finding.looked_at, describe(finding)
+    said = re.sub("^(This|The current) state", "It", report.conclusion)
+    told = replace(state, current=False, reachable=False)
+    return said, report.more, told, list(movers_table(finding))
+
+
+def check_three_ways(situation: Situation, options: tuple[str, ...]) -> Stability:
+    """Asked for, given or current, a state is told alike; as asked for."""
+    asked = find(situation, state=options)
+    given, current = find(suppose(situation, options)), find(currently(situation.model, options))
+    assert of_state(asked) == of_state(given)
+    # Its options are those of another model, which differ in nothing but what now holds.
+    assert of_state(asked)[:2] == of_state(current)[:2]
+    verdicts = [each.looked_at.verdict for each in (asked, current)]
+    assert verdicts[0].holds == verdicts[1].holds
+    assert [o.unjudged for o in verdicts[0].outlooks] == [o.unjudged for o in verdicts[1].outlooks]
+    assert describe(current).conclusion.startswith(("The current state", "No verdict"))
+    if not asked.looked_at.current:
+        assert describe(given).conclusion.startswith(("This state", "No verdict"))
+    return asked
+
+
+@COSTLY
+@given(graphs(actors=(2, 3), decisions=(1, 1), blanks=True))
+def test_one_state_asked_three_ways_is_told_alike(situation: Situation) -> None:
+    finding = small(situation)
+    for state in finding.listed[::4] if finding else ():
+        check_three_ways(situation, tuple(option.id for option in state.options))
+
+
+def test_a_trap_asked_for_given_or_current_is_one() -> None:
+    situation = example("elmira")
+    traps = [state for state in find(situation).listed if state.trap]
+    assert len(traps) == 5
+    for state in traps:
+        asked = check_three_ways(situation, tuple(option.id for option in state.options))
+        assert " cannot be left" in describe(asked).conclusion
+
+
+def test_a_trap_of_one_who_has_nothing_else_to_decide_is_one() -> None:
+    model = decider({"x": 2}, {"stay": {"x": 0}, "done": {"x": -1}}, "stay")
+    (actor,) = model.actors
+    (choice,) = actor.decisions
+    stay, done = choice.options
+    final = replace(choice, options=(stay, replace(done, irreversible=True)))
+    situation = Situation.of(replace(model, actors=(replace(actor, decisions=(final,)),)))
+    asked = check_three_ways(situation, ("a.done",))
+    assert asked.looked_at.caught
+    text = shown(describe(find(suppose(situation, ["a.done"]))), whole=True)
+    assert text.startswith("Stability · 1 decision of 1 actor, 1 state\n")
+    assert "nowhere" not in text
+    assert "Who would move" not in text
 
 
 # One screen.
@@ -491,6 +563,158 @@ def test_many_actors_and_decisions_fit_one_screen(seed: int) -> None:
     assert len(shown(report).splitlines()) <= 36
 
 
+# Nobody was asked.
+
+
+NORTH = """
+stance: 1
+actors:
+  s:
+    name: South
+    interests: {x: {name: Peace, importance: high}}
+    decisions:
+      d:
+        question: Guard?
+        current: guard
+        options:
+          guard: {name: Guard, effects: [{to: x, effect: helps}]}
+          sleep: {name: Sleep, effects: [{to: x, effect: none}]}
+  n:
+    name: North
+    INTERESTS
+    decisions:
+      e:
+        question: Attack?
+        current: wait
+        options: {wait: {name: Wait}, attack: {name: Attack}}
+MORE
+"""
+CALM = "interests: {calm: {name: Calm, importance: low}}"
+WEST = """
+  w:
+    name: West
+    decisions:
+      f: {question: Bark?, current: still, options: {still: {name: Still}, bark: {name: Bark}}}
+"""
+
+
+def unasked(interests: str = CALM, more: str = "") -> Situation:
+    return Situation.of(load_text(NORTH.replace("INTERESTS", interests).replace("MORE", more)))
+
+
+@pytest.mark.parametrize("interests", [CALM, "about: Nobody knows."])
+def test_a_state_of_which_a_mover_is_not_judged_holds_as_entered_at_most(interests: str) -> None:
+    finding = find(unasked(interests))
+    report = describe(finding)
+    assert report.conclusion == (
+        "The current state holds as entered, on judgement alone; not judged: the options of North."
+    )
+    assert report.more == "“Attack” can be a gain for it."
+    assert report.next[0].lens == "check"
+    for whole in (False, True):
+        text = shown(report, 200, whole=whole)
+        assert not re.search(r"nobody gains by moving(?!, as entered)", text.split("Nash: ")[0])
+    assert re.search(r"North +Wait +Attack +not judged +a gain\n", text)
+    assert "North: not judged; “Attack” can be a gain." in text
+
+
+def test_several_who_are_not_judged_are_named_and_counted() -> None:
+    report = describe(find(unasked(more=WEST)))
+    assert report.conclusion.endswith("; not judged: the options of North and the options of West.")
+    assert report.more == "“Attack” can be a gain for North; 1 more actor can move too."
+
+
+def test_of_who_is_judged_in_one_decision_the_options_of_the_other_are_named() -> None:
+    second = """\
+      g:
+        question: Sing?
+        current: hum
+        options:
+          hum: {name: Hum, effects: [{to: calm, effect: helps}]}
+          sing: {name: Sing, effects: [{to: calm, effect: hurts}]}
+"""
+    report = describe(find(unasked(more=second)))
+    assert report.conclusion.endswith("; not judged: “Attack” of North.")
+
+
+def test_a_state_that_a_gain_ends_is_not_told_by_what_nobody_judged() -> None:
+    left = find(unasked(), state=["s.sleep"])
+    assert describe(left).conclusion == (
+        "This state does not hold, on judgement alone: South would gain by “Guard” (+3)."
+    )
+
+
+@given(graphs(actors=(2, 3), decisions=(1, 1), blanks=True, density=0.3))
+def test_no_state_holds_in_any_case_where_tradeoffs_has_no_verdict(situation: Situation) -> None:
+    """On who can move at all."""
+    finding = small(situation)
+    if finding is None or finding.start.verdict.holds is not Footing.HOLDS:
+        return
+    for outlook in finding.start.verdict.outlooks:
+        for decision in outlook.actor.decisions:
+            table = performance_table(situation, decision.id)
+            if outlook.best and len(table.candidates) > 1:
+                assert verdict(table).verdict is not Conclusion.EMPTY
+
+
+def test_what_can_move_somebody_is_what_can_turn_its_decision() -> None:
+    """Of actors with one decision each: the current state, beside what `tradeoffs` says of each."""
+    met = Counter[object]()
+    for seed in range(60):
+        model = random_model(
+            Random(seed), actors=(2, 3), decisions=(1, 1), blanks=True, unknowns=True,
+            impossible=False, positions=False, influence=False,
+        )  # fmt: skip
+        situation = Situation.of(model)
+        with suppress(Unanswerable):
+            for outlook in find(situation).start.verdict.outlooks:
+                (decision,) = outlook.actor.decisions
+                judged = verdict(performance_table(situation, decision.id))
+                leads = decision.current in [option.id for option in judged.leaders]
+                if not outlook.best or outlook.unjudged:
+                    continue
+                assert judged.verdict is not Conclusion.EMPTY
+                assert bool(outlook.gaining) == (not leads)
+                if leads and judged.verdict in (Conclusion.FIRM, Conclusion.LEVEL):
+                    assert not outlook.chance
+                if judged.verdict is Conclusion.OPEN and leads and not judged.level:
+                    assert outlook.chance
+                    assert bool(outlook.chance.alone) == bool(judged.alone)
+                    met[bool(judged.alone)] += 1
+                met[judged.verdict] += 1
+    assert met[True] > 5
+    assert met[False] > 2
+    assert {Conclusion.FIRM, Conclusion.LEADS, Conclusion.LEVEL} <= set(met)
+
+
+# On judgement alone.
+
+
+def test_nothing_is_on_judgement_alone_where_something_that_counts_is_cited() -> None:
+    bare = NORTH.replace("INTERESTS", CALM).replace("MORE", "")
+    sources = "sources: {s1: {title: S}}\nactors:"
+    for cited in (
+        "x: {name: Peace, importance: high, cite: s1 p. 1}",
+        "x: {name: Peace, importance: high}",
+    ):
+        text = bare.replace("x: {name: Peace, importance: high}", cited)
+        report = describe(find(Situation.of(load_text(text.replace("actors:", sources)))))
+        assert ("on judgement alone" in report.conclusion) == ("cite" not in cited)
+    effect_cited = bare.replace("{to: x, effect: helps}", "{to: x, effect: helps, cite: s1 p. 1}")
+    report = describe(find(Situation.of(load_text(effect_cited.replace("actors:", sources)))))
+    assert "on judgement alone" not in report.conclusion
+
+
+@pytest.mark.parametrize("name", [path.stem for path in MODELS])
+def test_on_judgement_alone_is_said_where_it_is_of_each_mover_and_of_none_if_not(name: str) -> None:
+    situation = Situation.of(load(next(path for path in MODELS if path.stem == name)))
+    finding = find(situation)
+    judged = finding.start.verdict.on_judgement_alone
+    for decision in finding.decisions:
+        support = verdict(performance_table(situation, decision.id)).support
+        assert not (judged and support.cited)
+
+
 # Nothing surer than the evidence.
 
 
@@ -518,25 +742,29 @@ def answered(effects: str) -> r.Report:
 @pytest.mark.parametrize(
     ("effects", "conclusion", "more"),
     [
-        ("{to: x, effect: none}, {to: y, effect: none}", "holds: nobody gains by moving.", ""),
+        (
+            "{to: x, effect: none}, {to: y, effect: none}",
+            "holds, on judgement alone: nobody gains by moving.",
+            "",
+        ),
         (
             "{to: x, effect: [-2, 2]}, {to: y, effect: none}",
-            "holds as entered: nobody gains by moving.",
-            "One claim can make Ann move to “Go”.",
+            "holds as entered, on judgement alone: nobody gains by moving.",
+            "How “Go” bears on “X” can turn it alone: a gain for Ann.",
         ),
         (
             "{to: x, effect: helps}",
-            "holds as entered: nobody gains by moving.",
-            "One cell not judged can make Ann move to “Go”.",
+            "holds as entered, on judgement alone: nobody gains by moving.",
+            "How “Go” bears on “Y” can turn it alone: a gain for Ann.",
         ),
         (
             "{to: x, effect: [1, 2]}, {to: y, effect: [-1, 1]}",
-            "does not hold as entered: Ann would gain by “Go” (+1.5).",
-            "One claim can undo that gain.",
+            "does not hold as entered, on judgement alone: Ann would gain by “Go” (+1.5).",
+            "How “Go” bears on “X” can undo that gain alone.",
         ),
         (
             "{to: x, effect: strongly-helps}, {to: y, effect: [-1, 1]}",
-            "does not hold: Ann would gain by “Go” (+3).",
+            "does not hold, on judgement alone: Ann would gain by “Go” (+3).",
             "",
         ),
     ],
@@ -558,17 +786,43 @@ def test_other_moves_that_can_be_a_gain_are_counted() -> None:
     assert "so many other" not in shown(answered("{to: x, effect: none}"), 200)
 
 
-def test_nobody_pays_only_where_nobody_can_be_hurt() -> None:
+def test_who_pays_is_anybody_but_the_mover_and_who_can_be_hurt_is_told_where_nobody_does() -> None:
     gain = "{to: x, effect: strongly-helps}, {to: y, effect: none}"
     for effect, said in (
-        ("[-1, 1]", "as entered nobody pays; can be hurt: Bob: “Quiet”"),
-        ("none", "nobody pays"),
+        ("[-1, 1]", "nobody else pays as entered; can be hurt: Bob: “Quiet”"),
+        ("none", "nobody else pays as entered"),
         ("hurts", "who pays: Bob: “Quiet” −1"),
     ):
         text = shown(answered(f"{gain}, {{to: b.z, effect: {effect}}}"), 200)
         assert f"\n      {said}\n" in text
     unsaid = shown(answered(gain), 200)
-    assert "\n      nobody pays\n      1 interest of others not judged\n" in unsaid
+    assert "\n      nobody else pays as entered\n      1 interest of others not judged\n" in unsaid
+
+
+def test_what_the_mover_concedes_is_no_price_of_others_and_stands_in_whole_alone() -> None:
+    dear = answered("{to: x, effect: strongly-helps}, {to: y, effect: hurts}")
+    assert "conceded" not in shown(dear, 200)
+    assert "\n      nobody else pays as entered\n" in shown(dear, 200)
+    whole = shown(dear, 200, whole=True)
+    assert "\n      nobody else pays as entered\n" in whole
+    assert "\n      conceded: Ann: “Y” −1\n" in whole
+
+
+def test_all_who_pay_are_counted() -> None:
+    text = RANGED.replace(
+        "EFFECTS",
+        "{to: x, effect: strongly-helps}, "
+        + ", ".join(f"{{to: p{n}.z, effect: hurts}}" for n in range(5)),
+    )
+    for n in range(5):
+        text += f"  p{n}: {{name: P{n}, interests: {{z: {{name: Z{n}, importance: low}}}}}}\n"
+    short, whole = (
+        " ".join(shown(describe(find(Situation.of(load_text(text)))), 200, whole=each).split())
+        for each in (False, True)
+    )
+    first = "who pays: P0: “Z0” −1; P1: “Z1” −1; P2: “Z2” −1; "
+    assert f"{first}2 more" in short
+    assert f"{first}P3: “Z3” −1; P4: “Z4” −1" in whole
 
 
 def test_where_nobody_has_an_interest_at_stake_it_is_said_what_is_missing() -> None:
@@ -578,19 +832,22 @@ def test_where_nobody_has_an_interest_at_stake_it_is_said_what_is_missing() -> N
     report = describe(find(Situation.of(load_text(text))))
     assert report.conclusion.startswith("No verdict: as far as the model says")
     assert "Ann: no option is judged on “X” and “Y”" in shown(report, 200)
+    assert report.more == "Not judged: the options of Ann."
     assert "nobody gains" not in shown(report, 200)
 
 
 def test_what_is_declared_to_be_none_is_not_said_to_be_missing() -> None:
     finding = find(suppose(example("elmira"), ["uniroyal.abandon"]))
-    assert finding.start.verdict.holds is Footing.NO_VERDICT
+    assert finding.start.verdict.holds is Footing.HOLDS
     assert "judged on" not in shown(describe(finding), 200)
+    assert "not judged" not in shown(describe(finding), 200)
 
 
 def test_a_trap_is_told_apart() -> None:
     finding = find(example("elmira"), state=["uniroyal.abandon"])
     report = describe(finding)
-    assert report.conclusion == "This state cannot be left: nobody gains by moving."
+    said = "This state cannot be left, on judgement alone: nobody gains by moving."
+    assert report.conclusion == said
     assert report.more.startswith("Uniroyal would gain if “Abandon the plant” could be left.")
     traps = [state for state in find(example("elmira")).listed if state.trap]
     assert {_short(state) for state in traps} == {

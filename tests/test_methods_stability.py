@@ -359,7 +359,8 @@ def test_patterns_cover_exactly_the_states_of_a_set() -> None:
         shared = {option.decision for option in common_options(conflict, wanted)}
         for n, axis in enumerate(conflict.space.axes):
             used = {index[n] for index in np.argwhere(wanted)}
-            assert (len(used) == 1) == (axis.decision.id in shared)
+            is_one = len(used) == 1 and not axis.gone
+            assert is_one == (axis.decision.id in shared)
         for pattern, sides in zip(found, boxes, strict=True):
             inside = np.argwhere(wanted[np.ix_(*sides)])
             assert pattern.states == len(inside)
@@ -412,6 +413,8 @@ def _sides(conflict: Conflict, pattern: Pattern) -> list[list[int]]:
     settled = {options[0].decision: options for options in pattern.settled}
     return [
         [axis.options.index(o) for o in settled.get(axis.decision.id, axis.options)]
+        if axis.decision.id in settled or not axis.gone
+        else [n for n in range(len(axis.options)) if n not in axis.gone]
         for axis in conflict.space.axes
     ]
 
@@ -574,10 +577,9 @@ def test_a_step_tells_from_where_to_where_and_who_would_then_do_what() -> None:
 def test_nothing_can_move_where_no_decision_has_two_open_options() -> None:
     model = decider({"x": 1}, {"a": {"x": 1}, "b": {"x": 0}}, "a")
     (actor,) = model.actors
-    (choice,) = actor.decisions
-    stuck = replace(choice.options[0], irreversible=True)
-    settled = replace(choice, options=(stuck, choice.options[1]))
-    situation = Situation.of(replace(model, actors=(replace(actor, decisions=(settled,)),)))
+    breach = Breach(option="a.b", constraint="a.law", by=exactly(1))
+    law = Constraint(id="a.law", actor="a", name="Law", force=None, against=(breach,))
+    situation = Situation.of(replace(model, actors=(replace(actor, constraints=(law,)),)))
     with pytest.raises(Unanswerable, match="nobody can move"):
         Conflict.of(situation)
 
@@ -674,12 +676,14 @@ def test_decisions_that_are_not_named_stay_as_in_the_context() -> None:
     for conflict, plain in cases(14, 40):
         axis = conflict.space.axes[0]
         situation = conflict.space.situation
-        open_ = [o for o in axis.options if plain.game.contains(situation.taking(o.id))]
+        here = [o for n, o in enumerate(axis.options) if n not in axis.gone]
+        open_ = [o for o in here if plain.game.contains(situation.taking(o.id))]
         if len(open_) < 2:
             continue
         narrow = Conflict.of(situation, [axis.decision.id])
-        assert [narrow.space.options(n) for n in range(narrow.states)] == [(o,) for o in open_]
-        here = points_of(situation, axis.decision.actor)
-        for n, option in enumerate(open_):
+        states = np.flatnonzero(narrow.possible).tolist()
+        assert [narrow.space.options(n) for n in states] == [(o,) for o in open_]
+        now = points_of(situation, axis.decision.actor)
+        for n, option in zip(states, open_, strict=True):
             better = narrow.payoffs[0].flat[n] > narrow.payoffs[0].flat[narrow.start]
-            assert better == (points_of(situation.taking(option.id), axis.decision.actor) > here)
+            assert better == (points_of(situation.taking(option.id), axis.decision.actor) > now)

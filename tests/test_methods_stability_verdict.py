@@ -30,7 +30,7 @@ from stancecli.methods.stability.verdict import (
 from stancecli.model import OPEN, Blank, Model, Range
 from stancecli.situation import Situation, claim_of
 from tests.brute_force import Choice, Solver, game
-from tests.brute_values import blanks, claims_holding
+from tests.brute_values import blanks, claims_holding, says_nothing
 from tests.models import decider, effect, random_model
 from tests.running import first_quick
 
@@ -169,7 +169,7 @@ def test_all_moves_at_once_are_judged_like_each_alone(seed: int) -> None:
 
 @pytest.mark.parametrize("seed", first_quick(range(20, 24)))
 def test_the_ladder_follows_from_every_completion(seed: int) -> None:
-    rungs = set()
+    rungs, unsaid = set(), 0
     for model, conflict, plain in conflicts(seed, 80):
         start = plain.game.start
         mids, every = [], []
@@ -193,8 +193,11 @@ def test_the_ladder_follows_from_every_completion(seed: int) -> None:
                 all(plain.stable(m, start, c) for m in plain.game.movers) for c in ("SEQ", "GMR")
             )
             assert (verdict.by is not None) == held
+            silent = any(told.unjudged for told in verdict.outlooks)
+            assert silent == any(silences(model, plain))
+            unsaid += silent
             expected = Footing.AS_ENTERED
-            if not any(max(ends) > 0 for ends in every):
+            if not any(max(ends) > 0 for ends in every) and not silent:
                 expected = Footing.HOLDS
             elif not held:
                 sure = any(min(ends) > 0 for ends in every)
@@ -204,13 +207,33 @@ def test_the_ladder_follows_from_every_completion(seed: int) -> None:
                 not any(mid > 0 for mid in mids)
             )
     assert {Footing.HOLDS, Footing.AS_ENTERED, Footing.NOT_AS_ENTERED, Footing.NOT} <= rungs
+    assert unsaid
+
+
+def silences(model: Model, plain: Solver) -> Iterator[bool]:
+    """Of each decision that a mover can change by a move, whether nobody has said what it does."""
+    start = plain.game.start
+    chosen = {d.id: d.current for a in model.actors for d in a.decisions}
+    for n, decision in enumerate(plain.game.decisions):
+        if any(move[n] != start[n] for move in plain.moves(decision.actor, start)):
+            yield says_nothing(model, chosen, decision)
 
 
 def test_what_alone_can_turn_a_move_does_and_nothing_else() -> None:
-    alone = 0
+    alone = single = 0
     for conflict, n, start, end, completed in tried(31, 120):
         told = outlook(conflict, n, start)
         taken = conflict.space.options_taken(start, end)
+        entered = completed.gain({})
+        if entered <= 0 and any(
+            completed.gain({key: most}) > 0
+            for key, values in completed.values().items()
+            for most in (values.low, values.high)
+        ):
+            assert told.chance
+            assert told.chance.alone
+            assert told.chance.gain >= entered
+            single += bool(told.best and told.chance.taken != told.best.taken)
         for prospect in filter(None, (told.best, told.chance)):
             if prospect.taken != taken:
                 continue
@@ -226,6 +249,7 @@ def test_what_alone_can_turn_a_move_does_and_nothing_else() -> None:
             )
             alone += bool(turning)
     assert alone > 20
+    assert single
 
 
 def _key(claim: Any) -> Any:
@@ -325,6 +349,78 @@ def test_the_chance_is_the_best_move_as_entered_or_else_the_one_that_can_gain_mo
         (told,) = only(decider({"x": 2}, open_, "stay")).outlooks
         assert told.chance
         assert [option.id for option in told.chance.taken] == [expected]
+
+
+def test_what_one_claim_can_make_a_gain_is_the_chance_before_what_takes_several() -> None:
+    half = Range(Fraction(-3, 2), Fraction(1, 2))
+    table: dict[str, Any] = {
+        "stay": {"x": 0, "y": 0, "z": 0},
+        "several": {"x": half, "y": half, "z": half},
+        "one": {"x": "-7/4", "y": 0, "z": Range(Fraction(-2), Fraction(2))},
+    }
+    for among, expected, alone in (
+        (("several", "one"), "a.one", 1),
+        (("several",), "a.several", 0),
+    ):
+        chosen = {"stay": table["stay"], **{name: table[name] for name in among}}
+        (told,) = only(decider({"x": 1, "y": 1, "z": 1}, chosen, "stay")).outlooks
+        assert told.best
+        assert told.chance
+        assert [option.id for option in told.best.taken] == ["a.several"]
+        assert [option.id for option in told.chance.taken] == [expected]
+        assert len(told.chance.alone) == alone
+
+
+# What nobody has judged.
+
+
+def unsaid(model: Model) -> list[tuple[str, ...]]:
+    return [tuple(o.id for o in told.unjudged) for told in only(model).outlooks]
+
+
+def test_options_of_which_nobody_has_said_anything_can_be_a_gain() -> None:
+    """Beside an actor of whom all is said, since of nothing at all there is no verdict."""
+    (sure,) = decider({"x": 1}, {"stay": {"x": 1}, "go": {"x": 0}}, "stay", actor="s").actors
+    nothing: dict[str, Any] = {"stay": {}, "go": {}, "run": {}}
+    wanted: dict[str, int | str] = {"x": 2}
+    for interests, otherwise in ((wanted, ""), ({}, ""), ({}, "none")):
+        (north,) = decider(interests, nothing, "stay", actor="n", otherwise=otherwise).actors
+        model = Model(title="T", actors=(sure, north))
+        assert only(model).holds is Footing.AS_ENTERED
+        assert unsaid(model) == [(), ("n.go", "n.run")]
+    (judged,) = decider({"x": 2}, {"stay": {"x": 0}, "go": {}}, "stay", actor="n").actors
+    assert unsaid(Model(title="T", actors=(sure, judged))) == [(), ()]
+    assert only(Model(title="T", actors=(sure, judged))).holds is Footing.HOLDS
+
+
+@pytest.mark.parametrize(("otherwise", "silent"), [("", True), ("none", False)])
+def test_what_others_do_to_an_actor_judges_no_option_of_its_own(
+    otherwise: str, silent: bool
+) -> None:
+    """Unless it is declared that these do nothing."""
+    harm: dict[str, Any] = {"stay": {"x": 1}, "go": {"x": 0}}
+    (south,) = decider({"x": 1}, harm, "stay", actor="s").actors
+    (north,) = decider(
+        {"x": 2}, {"stay": {}, "go": {}}, "stay", actor="n", otherwise=otherwise
+    ).actors
+    (choice,) = south.decisions
+    stay, go = choice.options
+    hurts = replace(stay, effects=(*stay.effects, effect("s.stay", "n.x", -1)))
+    south = replace(south, decisions=(replace(choice, options=(hurts, go)),))
+    model = Model(title="T", actors=(south, north))
+    assert unsaid(model) == [(), ("n.go",) if silent else ()]
+    assert only(model).holds is (Footing.AS_ENTERED if silent else Footing.HOLDS)
+
+
+def test_what_cannot_be_left_is_not_asked_about() -> None:
+    (sure,) = decider({"x": 1}, {"stay": {"x": 1}, "go": {"x": 0}}, "stay", actor="s").actors
+    (north,) = decider({"x": 2}, {"stay": {}, "go": {}}, "stay", actor="n", otherwise="").actors
+    (choice,) = north.decisions
+    stay, go = choice.options
+    done = replace(choice, options=(replace(stay, irreversible=True), go))
+    model = Model(title="T", actors=(sure, replace(north, decisions=(done,))))
+    assert unsaid(model) == [(), ()]
+    assert only(model).holds is Footing.HOLDS
 
 
 @pytest.mark.parametrize(
@@ -554,10 +650,14 @@ def test_a_toll_is_what_each_interest_gains_and_loses() -> None:
         for felt in (told.hurt, told.helped):
             places = [(order.index(each.actor.id), -abs(each.points)) for each in felt]
             assert places == sorted(places)
+        mover = conflict.movers[0].actor.id
+        assert {each.actor.id for each in told.conceded} <= {mover}
+        assert mover not in {each.actor.id for each in (*told.hurt, *told.can_be_hurt)}
+        every = (*told.hurt, *told.conceded, *told.helped)
         before, after = space.taking(conflict.start), space.taking(int(other))
         for actor in model.actors:
             net = sum(
-                (e.points for e in (*told.hurt, *told.helped) if e.actor.id == actor.id),
+                (e.points for e in every if e.actor.id == actor.id),
                 Fraction(0),
             )
             assert net == points_of(after, actor.id) - points_of(before, actor.id)
@@ -617,10 +717,10 @@ def test_what_a_step_does_not_touch_is_counted_for_all_but_the_mover() -> None:
         assert toll(conflict, village, start, end).unjudged == 1
     told = toll(conflict, firm, 1, 0)
     assert [(each.criterion.id, each.points) for each in told.hurt] == [
-        ("firm.money", -3),
         ("village.jobs", -8),
         ("village.church", -1),
     ]
+    assert [(each.criterion.id, each.points) for each in told.conceded] == [("firm.money", -3)]
     assert [(each.actor.id, each.criterion.id) for each in told.helped] == [
         ("village", "village.homes")
     ]

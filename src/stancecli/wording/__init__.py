@@ -153,7 +153,9 @@ def _expected(situation: Situation, wanted: Expectation) -> str:
         return f"{called(wanted.compromise)} is the best compromise on {pair}"
     if wanted.holds:
         options = fmt.listed(map(called, wanted.state))
-        state = f"the state with {options}" if options else "the current state"
+        given = (each.given for each in situation.model.scenarios if each.id == wanted.under)
+        now = "the state in place" if any(given) else "the current state"
+        state = f"the state with {options}" if options else now
         return f"{state} {HOLDING[wanted.holds]}"
     if wanted.influence:
         start, end = map(called, wanted.influence)
@@ -189,6 +191,13 @@ def unknowns(claims: Iterable[Bearing | Criterion]) -> Iterator[tuple[str, int]]
         said = f"The {weight_of(criterion)} ({fmt.worded(criterion.weight, IMPORTANCE)})"
         views = fmt.views(criterion)
         yield f"{said}: {views}" if views else said, 1
+
+
+def how(claim: Bearing | Criterion) -> str:
+    """`how “Option” bears on “Interest”`, or `the importance of “Interest”`."""
+    if isinstance(claim, Bearing):
+        return f"how {fmt.quoted(claim.option.name)} bears on {fmt.quoted(claim.criterion.name)}"
+    return f"the {weight_of(claim)}"
 
 
 def weight_of(criterion: Criterion) -> str:

@@ -22,10 +22,11 @@ from stancecli.methods.verdict import DecisionVerdict
 from stancecli.model import Expectation, Scenario
 from stancecli.scenario import apply
 from stancecli.situation import Situation
+from stancecli.wording.states import not_judged
 from stancecli.wording.verdict import conclusion
 
 if TYPE_CHECKING:
-    from stancecli.methods.stability.verdict import Footing
+    from stancecli.methods.stability.verdict import StateVerdict
 
 SURE = (Conclusion.LEADS, Conclusion.FIRM, Conclusion.ONLY)
 """The verdicts under which an option leads."""
@@ -80,7 +81,7 @@ class _Context:
         return cache(lambda id_: DecisionVerdict.of(performance_table(self.situation, id_)))
 
     @cached_property
-    def held(self) -> Callable[[tuple[str, ...]], Footing]:
+    def held(self) -> Callable[[tuple[str, ...]], StateVerdict]:
         """How the state with these options holds."""
         from stancecli.methods.stability.conflict import Conflict
         from stancecli.methods.stability.equilibria import equilibria_of, individual_stability
@@ -91,9 +92,9 @@ class _Context:
         equilibria = equilibria_of(individual_stability(conflict))
         trapped = traps(conflict, equilibria["Nash"])
 
-        def holds(options: tuple[str, ...]) -> Footing:
+        def holds(options: tuple[str, ...]) -> StateVerdict:
             state = conflict.state_with(options) if options else conflict.start
-            return state_verdict(conflict, state, equilibria, trapped).holds
+            return state_verdict(conflict, state, equilibria, trapped)
 
         return cache(holds)
 
@@ -176,7 +177,9 @@ def _compromise(situation: Situation, wanted: Expectation) -> str:
 
 def _state(context: _Context, wanted: Expectation) -> str:
     found = context.held(wanted.state)
-    return "" if found == wanted.holds else f"it {wording.HOLDING[found]}"
+    if found.holds == wanted.holds:
+        return ""
+    return "; ".join(filter(None, [f"it {wording.HOLDING[found.holds]}", not_judged(found)]))
 
 
 def _influence(situation: Situation, wanted: Expectation) -> str:

@@ -104,15 +104,19 @@ class ConceptDiff:
 class EquilibriaDiff:
     """Which states hold, before and after.
 
-    `holds_before` and `holds_after` say how surely the state in place does, `kept_before` and
-    `kept_after` what keeps it as entered; `current_before` and `current_after` are the concepts by
-    which it is an equilibrium.
+    `current` tells whether the state in place is the current one both times. `holds_before` and
+    `holds_after` say how surely it does, `kept_before` and `kept_after` what keeps it as entered;
+    `unjudged_before` and `unjudged_after` are those who have options there of which nobody has said
+    anything; `current_before` and `current_after` are the concepts by which it is an equilibrium.
     """
 
+    current: bool
     holds_before: Footing
     holds_after: Footing
     kept_before: Hold | None
     kept_after: Hold | None
+    unjudged_before: tuple[Actor, ...]
+    unjudged_after: tuple[Actor, ...]
     current_before: tuple[str, ...]
     current_after: tuple[str, ...]
     by_concept: tuple[ConceptDiff, ...]
@@ -120,7 +124,9 @@ class EquilibriaDiff:
     @property
     def current_changed(self) -> bool:
         before = self.holds_before, self.kept_before, self.current_before
-        return before != (self.holds_after, self.kept_after, self.current_after)
+        after = self.holds_after, self.kept_after, self.current_after
+        unjudged = ([a.id for a in each] for each in (self.unjudged_before, self.unjudged_after))
+        return before != after or len(set(map(tuple, unjudged))) > 1
 
 
 @dataclass(frozen=True)
@@ -244,7 +250,7 @@ def _equilibria(old: Situation, new: Situation) -> tuple[EquilibriaDiff | None, 
         equilibria_of,
         individual_stability,
     )
-    from stancecli.methods.stability.states import StateSpace
+    from stancecli.methods.stability.states import StateSpace, is_current
     from stancecli.methods.stability.traps import traps
 
     try:
@@ -271,10 +277,13 @@ def _equilibria(old: Situation, new: Situation) -> tuple[EquilibriaDiff | None, 
     )
     return (
         EquilibriaDiff(
+            current=is_current(old) and is_current(new),
             holds_before=old_state.holds,
             holds_after=new_state.holds,
             kept_before=old_state.by,
             kept_after=new_state.by,
+            unjudged_before=tuple(each.actor for each in old_state.unjudged),
+            unjudged_after=tuple(each.actor for each in new_state.unjudged),
             current_before=concepts_at(was, before.start),
             current_after=concepts_at(now, after.start),
             by_concept=by_concept,

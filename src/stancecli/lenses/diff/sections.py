@@ -18,7 +18,7 @@ from stancecli.lenses.diff.finding import (
 from stancecli.methods.robustness.acceptability import AcceptabilityIndex
 from stancecli.methods.stability.verdict import Footing, Hold
 from stancecli.methods.verdict import Verdict
-from stancecli.model import Range
+from stancecli.model import Actor, Range
 from stancecli.wording import verdict
 
 STAYS = "="
@@ -198,7 +198,6 @@ def _score(score: Fraction | None, bounds: Range | None) -> str:
 
 # Which states hold.
 
-_CURRENT = "The current state"
 _HOLDS = {
     Footing.NO_VERDICT: "no verdict",
     Footing.HOLDS: "holds",
@@ -250,21 +249,29 @@ def equilibria(diff: EquilibriaDiff, *, at_midpoints: bool) -> r.Shortened:
 
 def _current(diff: EquilibriaDiff, *, with_concepts: bool = False) -> r.Entry:
     before, after = (
-        fmt.marked(_held(holds, keeps), ", ".join(concepts) if with_concepts else "")
-        for holds, keeps, concepts in (
-            (diff.holds_before, diff.kept_before, diff.current_before),
-            (diff.holds_after, diff.kept_after, diff.current_after),
+        fmt.marked(_held(holds, keeps, silent), ", ".join(concepts) if with_concepts else "")
+        for holds, keeps, silent, concepts in (
+            (diff.holds_before, diff.kept_before, diff.unjudged_before, diff.current_before),
+            (diff.holds_after, diff.kept_after, diff.unjudged_after, diff.current_after),
         )
     )
+    state = "The current state" if diff.current else "The state in place"
     if diff.current_changed:
-        return _goes(_CURRENT, f"{before} → {after}")
-    return _stays(_CURRENT, after)
+        return _goes(state, f"{before} → {after}")
+    return _stays(state, after)
 
 
-def _held(holds: Footing, keeps: Hold | None) -> str:
+def _held(holds: Footing, keeps: Hold | None, unjudged: Sequence[Actor]) -> str:
     """How surely a state holds, and by what: `holds as entered, nobody gains by moving`."""
-    by = f", {_KEEPS[keeps]}" if keeps and holds is not Footing.NO_VERDICT else ""
-    return f"{_HOLDS[holds]}{by}"
+    if not keeps or holds is Footing.NO_VERDICT:
+        return _HOLDS[holds]
+    said = [_HOLDS[holds]]
+    # Where nobody was asked, that nobody gains would say too much.
+    if keeps is not Hold.NOBODY_GAINS or not unjudged:
+        said.append(_KEEPS[keeps])
+    if unjudged:
+        said.append(f"not judged: options of {fmt.few(actor.name for actor in unjudged)}")
+    return ", ".join(said)
 
 
 def _in_few_words(diff: EquilibriaDiff) -> r.Entry:

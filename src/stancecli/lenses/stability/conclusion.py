@@ -8,37 +8,36 @@ from itertools import islice
 from stancecli import notation as fmt, report as r, wording
 from stancecli.lenses.stability.explanation import ExplainedState, Improvement
 from stancecli.lenses.stability.finding import Stability
-from stancecli.lenses.stability.phrases import Phrases, answer, signed
+from stancecli.lenses.stability.phrases import Phrases, answer, can_gain, signed
+from stancecli.methods.stability.states import Options
 from stancecli.methods.stability.verdict import Footing, Hold, Outlook, Prospect
 from stancecli.model import Blank, Criterion
 from stancecli.situation import Bearing
+from stancecli.wording.sentences import filled
+from stancecli.wording.states import not_judged
 
 MOST_SENTENCES = 2
 """So many sentences follow the verdict at most."""
 
 
-def conclusion(finding: Stability, phrases: Phrases) -> str:
+def conclusion(finding: Stability) -> str:
     """Whether the state that is looked at holds, and how surely."""
-    state, subject = finding.looked_at, _subject(finding, phrases)
-    verdict = state.verdict
+    state, verdict = finding.looked_at, finding.looked_at.verdict
+    subject = "The current state" if state.current else "This state"
+    judged = filled("judged") if verdict.on_judgement_alone else ""
     match verdict.holds:
         case Footing.NO_VERDICT:
             return "No verdict: as far as the model says, nothing here bears on those who choose."
         case Footing.NOT | Footing.NOT_AS_ENTERED:
             entered = " as entered" if verdict.holds is Footing.NOT_AS_ENTERED else ""
-            return f"{subject} does not hold{entered}: {_would_gain(verdict.movers[0])}."
-    surely = verdict.holds is Footing.HOLDS
+            return f"{subject} does not hold{entered}{judged}: {_would_gain(verdict.movers[0])}."
+    surely, unsaid = verdict.holds is Footing.HOLDS, not_judged(verdict)
+    holds = f"holds{'' if surely else ' as entered'}"
     if verdict.by is Hold.CANNOT_BE_LEFT:
-        entered = "" if surely else ", as entered"
-        return f"{subject} cannot be left{entered}: nobody gains by moving."
-    entered = "" if surely else " as entered"
-    return f"{subject} holds{entered}: {keeps(state)}."
-
-
-def _subject(finding: Stability, phrases: Phrases) -> str:
-    if not finding.looked_at.current:
-        return "This state"
-    return phrases.here[0].upper() + phrases.here[1:]
+        holds = f"cannot be left{'' if surely else ', as entered'}"
+    # Where nobody was asked, that nobody gains would say too much.
+    by = "" if unsaid and "Nash" in state.equilibrium else f": {keeps(state)}"
+    return f"{subject} {holds}{judged}{by}{f'; {unsaid}' if unsaid else ''}."
 
 
 def keeps(state: ExplainedState) -> str:
@@ -63,7 +62,9 @@ def further(finding: Stability, phrases: Phrases) -> str:
     """The first of what else has to be known at once, a sentence each."""
     state = finding.looked_at
     if state.verdict.holds is Footing.NO_VERDICT:
-        return "Nobody has an interest at stake."
+        unsaid = not_judged(state.verdict)
+        said = f"{unsaid[:1].upper()}{unsaid[1:]}" or "Nobody has an interest at stake"
+        return f"{said}."
     found = _of_held(phrases, state) if state.verdict.by else _of_left(state)
     return " ".join(islice(found, MOST_SENTENCES))
 
@@ -72,10 +73,13 @@ def further(finding: Stability, phrases: Phrases) -> str:
 
 
 def _of_held(phrases: Phrases, state: ExplainedState) -> Iterator[str]:
+    if unjudged := state.verdict.unjudged:
+        yield _unjudged(unjudged)
     if state.caught:
-        caught = state.caught[0]
+        caught, count = state.caught[0], len(state.caught) - 1
         options = phrases.named(caught.options)
-        yield f"{caught.actor.name} would gain if {options} could be left."
+        more = f"; {fmt.counted(count, 'more actor')} likewise" if count else ""
+        yield f"{caught.actor.name} would gain if {options} could be left{more}."
     if state.verdict.by in (Hold.COUNTER_MOVES, Hold.THREATS):
         yield _exchange(state)
     if chances := state.verdict.chances:
@@ -110,24 +114,44 @@ def _later(improvement: Improvement) -> str:
     return f", and further moves could follow, {partly}at {'a loss' if least else 'no gain'}"
 
 
+def _unjudged(outlooks: Sequence[Outlook]) -> str:
+    """`“Attack” can be a gain for it.`, after the actor has been named."""
+    first, others = outlooks[0], len(outlooks) - 1
+    whom = first.actor.name if others else "it"
+    return f"{can_gain(first)} for {whom}{_more(others)}."
+
+
+def _more(others: int) -> str:
+    return f"; {fmt.counted(others, 'more actor')} can move too" if others else ""
+
+
 def _chance(chances: Sequence[Outlook]) -> str:
-    """`Either of 2 claims can make China move to “Benign neglect”.`"""
-    first, others = chances[0], len(chances) - 1
-    if not first.chance:
-        raise AssertionError("who can gain has a move")
-    more = f"; {fmt.counted(others, 'more actor')} can move too" if others else ""
-    taken = wording.names(first.chance.taken)
-    return f"{_turning(first.chance)} can make {first.actor.name} move to {taken}{more}."
+    """`Either of 2 claims can turn it alone: a gain for China by “Benign neglect”.`
+
+    Whom one claim can move stands before whom only several can.
+    """
+    moves = [(each.actor, each.chance) for each in chances if each.chance]
+    actor, move = next((found for found in moves if found[1].alone), moves[0])
+    does = f"{_turning(move)} can turn it{' alone' if move.alone else ''}"
+    by = f" by {wording.names(move.taken)}"
+    if len(move.alone) == 1 and _doing(move.alone[0]) == move.taken:
+        by = ""  # it has just been named
+    return f"{does}: a gain for {actor.name}{by}{_more(len(moves) - 1)}."
+
+
+def _doing(claim: Bearing | Criterion) -> Options:
+    return (claim.option,) if isinstance(claim, Bearing) else ()
 
 
 def _turning(move: Prospect) -> str:
-    """What alone can turn a move: `Either of 2 claims`, `Any of 3 cells not judged`."""
+    """What can turn a move: `How “A” bears on “X”`, `Either of 2 claims`, `Several … together`."""
     if not move.alone:
         return "Several of what is not known together"
     cells = sum(map(is_blank, move.alone))
     claims = len(move.alone) - cells
     if claims + cells == 1:
-        return "One claim" if claims else "One cell not judged"
+        said = wording.how(move.alone[0])
+        return f"{said[:1].upper()}{said[1:]}"
     counted = [fmt.counted(claims, "claim")] * bool(claims)
     counted += [fmt.counted(cells, "cell not judged", "cells not judged")] * bool(cells)
     return f"{'Either' if claims + cells == 2 else 'Any'} of {fmt.listed(counted)}"
@@ -146,7 +170,8 @@ def _of_left(state: ExplainedState) -> Iterator[str]:
     views = {view.actor.id: view for view in state.views}
     undone = views[first.actor.id].improvements[0].concept
     if first.best and not first.surely:
-        yield f"{_turning(first.best)} can undo that gain."
+        alone = " alone" if first.best.alone else ""
+        yield f"{_turning(first.best)} can undo that gain{alone}."
     if undone:
         gains = (gain for view in views.values() for gain in view.improvements)
         move = next(gain.move for gain in gains if not gain.concept)

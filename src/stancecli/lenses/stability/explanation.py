@@ -27,7 +27,7 @@ from stancecli.methods.stability.equilibria import (
 from stancecli.methods.stability.moves import UnilateralMove, moves_of, unilateral_moves
 from stancecli.methods.stability.reachability import reached_from
 from stancecli.methods.stability.sanctions import sanction
-from stancecli.methods.stability.states import Options, Truths
+from stancecli.methods.stability.states import Options, Truths, is_current
 from stancecli.methods.stability.traps import Caught, caught, traps
 from stancecli.methods.stability.verdict import StateVerdict, state_verdict
 from stancecli.methods.tradeoffs import enough
@@ -115,10 +115,11 @@ class ActorView:
 class ExplainedState:
     """One state, actor by actor; `equilibrium` are the concepts by which it is one.
 
-    `verdict` says whether it holds, and how surely. `reachable` tells whether improvements alone
-    lead there from the context's state. `caught` are those who would leave a state in which nobody
-    gains, could they leave an irreversible option: then it is a trap. `coalitions` are those who
-    could leave an equilibrium together.
+    `current`: each decision, looked at or not, is as the model says that it now is. `verdict` says
+    whether it holds, and how surely. `reachable` tells whether improvements alone lead there from
+    the context's state. `caught` are those who would leave a state in which nobody gains, could
+    they leave an irreversible option: then it is a trap. `coalitions` are those who could leave an
+    equilibrium together.
     """
 
     options: Options
@@ -207,7 +208,7 @@ class Explainer:
         equilibrium = concepts_at(self.equilibria, state)
         return ExplainedState(
             options=self.conflict.space.options(state),
-            current=state == self.conflict.start,
+            current=is_current(self.conflict.space.taking(state)),
             verdict=state_verdict(self.conflict, state, self.equilibria, self.traps),
             equilibrium=equilibrium,
             caught=caught(self.conflict, state) if self.traps.flat[state] else (),
@@ -294,6 +295,9 @@ class Explainer:
 
     @cached_property
     def _ranks(self) -> tuple[dict[int, int], ...]:
-        """The rank of each payoff that a mover has in some possible state, 1 the best."""
-        levels = (np.unique(u[self.conflict.possible])[::-1] for u in self.conflict.payoffs)
+        """The rank of each payoff that a mover has in some state, 1 the best.
+
+        A state that is out of reach counts: a rank is one however the state is asked about.
+        """
+        levels = (np.unique(u[self.conflict.together])[::-1] for u in self.conflict.payoffs)
         return tuple({int(level): n for n, level in enumerate(own, start=1)} for own in levels)

@@ -135,18 +135,20 @@ class Counts:
 class Stability:
     """Which states of a situation hold.
 
-    `states` are possible, `excluded` cannot hold together. `start` is the context's state.
-    `example` is where the path shown ends, if that is an equilibrium of the strictest concept, else
-    the nearest one of that concept (fewest decisions changed; none where there is no
-    equilibrium), and `sensitivity` the single steps that would end it, None where too many had to
-    be tried. `asked` is the state that was asked about; among too many states no coalitions are
-    sought. `listed` are the equilibria, or all states
-    where these were asked for; at most `listed_most`, else empty. `elsewhere` are the other states
-    that hold, by what keeps them. `unknown` are the ranges and unknowns on the movers' criteria,
-    `unjudged` is what nobody has judged there, `grounds` are the effects on these.
+    `settled` are those of the decisions in which an irreversible option holds. `states` are
+    possible, `excluded` cannot hold together. `start` is the context's state. `example` is where
+    the path shown ends, if that is an equilibrium of the strictest concept, else the nearest one of
+    that concept (fewest decisions changed; none where there is no equilibrium), and `sensitivity`
+    the single steps that would end it, None where too many had to be tried. `asked` is the state
+    that was asked about; among too many states no coalitions are sought. `listed` are the
+    equilibria, or all states where these were asked for; at most `listed_most`, else empty.
+    `elsewhere` are the other states that hold, by what keeps them. `unknown` are the ranges and
+    unknowns on the movers' criteria, `unjudged` is what nobody has judged there, `grounds` are the
+    effects on these.
     """
 
     decisions: tuple[Decision, ...]
+    settled: tuple[Decision, ...]
     movers: tuple[Actor, ...]
     states: int
     excluded: int
@@ -165,6 +167,11 @@ class Stability:
     unknown: tuple[Bearing | Criterion, ...]
     unjudged: tuple[Unjudged, ...]
     grounds: Grounds
+
+    @property
+    def open_decisions(self) -> tuple[Decision, ...]:
+        """Those in which something can be chosen."""
+        return tuple(decision for decision in self.decisions if decision not in self.settled)
 
     @property
     def blank_cells(self) -> int:
@@ -220,6 +227,7 @@ def find(
         sensitivity = one_way_sensitivity(conflict, example, concept)
     return Stability(
         decisions=tuple(axis.decision for axis in conflict.space.axes),
+        settled=tuple(axis.decision for axis in conflict.space.axes if axis.gone),
         movers=tuple(mover.actor for mover in conflict.movers),
         states=conflict.states,
         excluded=conflict.excluded,

@@ -17,6 +17,7 @@ from stancecli.lenses.stability.finding import EquilibriumSet, Stability
 from stancecli.methods.stability.coalitions import Coalition
 from stancecli.methods.stability.differences import Felt, Toll
 from stancecli.methods.stability.patterns import Pattern
+from stancecli.methods.stability.verdict import Outlook
 from stancecli.model import Criterion, Option
 from stancecli.situation import Bearing
 
@@ -41,17 +42,21 @@ def _basis_of(changes: Iterable[CriterionChange]) -> r.Basis:
 class Phrases:
     """The phrases for one finding: an option goes with its actor where its name is not enough.
 
-    `here` is what the context's state is called.
+    `here` is what the context's state is called, beside the state that is asked about;
+    `nobody_gains` is what is told of a state in which no move is a gain.
     """
 
     def __init__(self, finding: Stability) -> None:
         decisions = finding.decisions
         uses = Counter(option.name for decision in decisions for option in decision.options)
         self._shared_names = {name for name, count in uses.items() if count > 1}
-        self._decisions = len(decisions)
-        here = zip(finding.start.options, decisions, strict=True)
-        is_current = all(option.id == decision.current for option, decision in here)
-        self.here = "the current state" if is_current else "the given state"
+        self._decisions = len(finding.open_decisions)
+        is_other = finding.asked is not None and finding.asked.options != finding.start.options
+        given = "the given state" if is_other else "this state"
+        self.here = "the current state" if finding.start.current else given
+        # Where nobody was asked, that nobody gains would say too much.
+        entered = ", as entered" if finding.looked_at.verdict.unjudged else ""
+        self.nobody_gains = f"nobody gains by moving{entered}"
         # What is unknown, or sensitive, may be an effect of an option of one who does not move.
         named = (*finding.unknown, *(found.claim for found in finding.sensitivity or ()))
         doers = (claim.doer for claim in named if isinstance(claim, Bearing))
@@ -183,7 +188,10 @@ FELT = 3
 
 
 def pays(toll: Toll, most: int | None = None) -> Iterator[str]:
-    """Whom a step hurts, who of these also gains, and whom it can hurt, a line each."""
+    """Whom a step hurts, who of these also gains, and whom it can hurt, a line each.
+
+    In whole, without `most`, also what the mover concedes.
+    """
     losers = {felt.actor.id for felt in toll.hurt}
     both = tuple(felt for felt in toll.helped if felt.actor.id in losers)
     can = _by_actor(toll.can_be_hurt, most, sized=False)
@@ -193,12 +201,13 @@ def pays(toll: Toll, most: int | None = None) -> Iterator[str]:
             yield f"and gains too: {_by_actor(both, most)}"
         if can:
             yield f"can be hurt as well: {can}"
-    elif can:
-        yield f"as entered nobody pays; can be hurt: {can}"
     else:
-        yield "nobody pays"
+        also = f"; can be hurt: {can}" if can else ""
+        yield f"nobody else pays as entered{also}"
     if toll.unjudged and (most is None or not toll.hurt):
         yield f"{fmt.counted(toll.unjudged, 'interest')} of others not judged"
+    if toll.conceded and most is None:
+        yield f"conceded: {_by_actor(toll.conceded, most)}"
 
 
 def _by_actor(felt: Sequence[Felt], most: int | None, *, sized: bool = True) -> str:
@@ -242,11 +251,19 @@ def exchange(improvement: Improvement) -> r.Listing:
     return r.Listing((first, *answers, last))
 
 
-def stays(view: ActorView) -> r.Entry:
-    """Why an actor that gains by no move stays."""
+def can_gain(outlook: Outlook) -> str:
+    """Options of which nobody has said anything: `“Attack” or “Talk” can be a gain`."""
+    options = fmt.few((fmt.quoted(option.name) for option in outlook.unjudged), "or")
+    return f"{options} can be a gain"
+
+
+def stays(view: ActorView, outlook: Outlook) -> r.Entry:
+    """Why an actor that gains by no move stays, as far as anybody has said."""
+    if outlook.unjudged:
+        return r.Entry(r.text(r.strong(view.actor.name), f": not judged; {can_gain(outlook)}."))
     name, other = r.strong(view.actor.name), view.alternative
     if other is None:
-        return r.Entry(r.text(name, " has no other move."))
+        return r.Entry(r.text(name, ": no other move."))
     taken = wording.names(other.taken)
     if other.gain == 0:
         return r.Entry(r.text(name, f" would gain nothing by moving; {taken} would be as good."))

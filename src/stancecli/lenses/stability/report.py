@@ -26,7 +26,7 @@ from stancecli.lenses.stability.sections import (
     states_section,
 )
 from stancecli.lenses.stability.unknown import summary
-from stancecli.methods.stability.verdict import Footing
+from stancecli.methods.stability.verdict import Footing, Outlook
 
 
 def describe(finding: Stability) -> r.Report:
@@ -35,7 +35,7 @@ def describe(finding: Stability) -> r.Report:
     return r.Report(
         subject="Stability",
         scope=tuple(_scope(finding, phrases)),
-        conclusion=conclusion(finding, phrases),
+        conclusion=conclusion(finding),
         more=further(finding, phrases),
         blocks=tuple(_blocks(finding, phrases)),
         next=tuple(_next(finding)),
@@ -45,14 +45,14 @@ def describe(finding: Stability) -> r.Report:
 def _blocks(finding: Stability, phrases: Phrases) -> Iterator[r.Block]:
     """Who would move, what follows, where else it holds; in whole each move; what is not known."""
     if finding.looked_at.verdict.holds is not Footing.NO_VERDICT:
-        yield movers_table(finding)
+        yield from movers_table(finding)
         yield r.Shortened((), undoing(finding))
         yield from together(finding, phrases)
         yield r.Shortened((), way_on(finding, phrases))
         if finding.all_states:
             yield states_table(finding)
-        else:
-            yield elsewhere(finding)
+        elif finding.states > 1:
+            yield elsewhere(finding, phrases)
     tells = "each move, its reasons, what ends a rest"
     yield r.Shortened(tuple(_details(finding, phrases)), tells=tells)
     yield r.Listing(tuple(summary(finding, phrases)))
@@ -60,7 +60,7 @@ def _blocks(finding: Stability, phrases: Phrases) -> Iterator[r.Block]:
 
 def _details(finding: Stability, phrases: Phrases) -> Iterator[r.Block]:
     if finding.asked:
-        yield from _of_state(phrases, finding.asked)
+        yield from _of_state(finding, phrases, finding.asked)
     else:
         yield path_section(finding, phrases)
         yield equilibria_section(finding, phrases)
@@ -70,23 +70,24 @@ def _details(finding: Stability, phrases: Phrases) -> Iterator[r.Block]:
     yield legend(finding)
 
 
-def _of_state(phrases: Phrases, state: ExplainedState) -> Iterator[r.Block]:
+def _of_state(finding: Stability, phrases: Phrases, state: ExplainedState) -> Iterator[r.Block]:
     """One state actor by actor, and by which concepts it is an equilibrium."""
-    yield from map(_view, state.views)
+    yield from map(_view, state.views, state.verdict.outlooks)
     if state.coalitions:
         leaving = (r.Entry(f"{phrases.coalition(found)}.") for found in state.coalitions)
         yield r.Section("Who would leave it together", (r.listing(leaving, bullet="·"),))
     if state.equilibrium:
         said = f"An equilibrium by {fmt.listed(state.equilibrium)}."
-        if not state.current:
+        if state.options != finding.start.options:
             lead = "lead" if state.reachable else "do not lead"
             said += f" Gains alone {lead} there from {phrases.here}."
         yield r.Note(said)
 
 
 def _scope(finding: Stability, phrases: Phrases) -> Iterator[str]:
-    decisions = fmt.counted(len(finding.decisions), "decision")
-    actors = fmt.counted(len(finding.movers), "actor")
+    looked_at = finding.open_decisions or finding.decisions
+    decisions = fmt.counted(len(looked_at), "decision")
+    actors = fmt.counted(len({decision.actor for decision in looked_at}), "actor")
     excluded = f", {finding.excluded:,} more cannot hold together" if finding.excluded else ""
     yield f"{decisions} of {actors}, {fmt.counted(finding.states, 'state')}{excluded}"
     if finding.asked:
@@ -96,8 +97,8 @@ def _scope(finding: Stability, phrases: Phrases) -> Iterator[str]:
 # One actor's view of a state.
 
 
-def _view(view: ActorView) -> r.Section:
-    listings = tuple(map(exchange, view.improvements)) or (r.Listing((stays(view),)),)
+def _view(view: ActorView, outlook: Outlook) -> r.Section:
+    listings = tuple(map(exchange, view.improvements)) or (r.Listing((stays(view, outlook),)),)
     points = f"{fmt.number(view.points)} {'point' if view.points == 1 else 'points'}"
     note = r.Note(
         f"Here it has {points}; moving or staying it can be sure of "
@@ -115,9 +116,13 @@ def _next(finding: Stability) -> Iterator[r.Next]:
         yield r.Next("check", (), "what is not judged")
         return
     if finding.asked:
-        yield r.Next("stability", (), "the way from the current state, and every rest")
+        here = "the current state" if finding.start.current else "the state that is given"
+        yield r.Next("stability", (), f"the way from {here}, and every rest")
         return
-    moving = [*finding.start.verdict.movers, *finding.start.verdict.chances]
+    verdict = finding.start.verdict
+    if verdict.by and verdict.unjudged:
+        yield r.Next("check", (), "what is not judged")
+    moving = [*verdict.movers, *verdict.chances]
     if moving:
         first = moving[0]
         move = first.best if first.gaining else first.chance
@@ -130,6 +135,6 @@ def _next(finding: Stability) -> Iterator[r.Next]:
         differing = tuple(option.id for option, current in pairs if option is not current)
         named = {"state": differing or (options[0].id,)}
         yield r.Next("stability", (), "this rest, actor by actor", options=named)
-    if len(finding.decisions) > 2:
-        some = tuple(decision.id for decision in finding.decisions[:2])
+    if len(finding.open_decisions) > 2:
+        some = tuple(decision.id for decision in finding.open_decisions[:2])
         yield r.Next("stability", some, "these alone, the others as they are")

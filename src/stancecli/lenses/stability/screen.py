@@ -12,6 +12,7 @@ from stancecli.methods.stability.patterns import Pattern
 from stancecli.methods.stability.verdict import Hold, Outlook
 from stancecli.model import Decision, Option
 from stancecli.wording import short_names
+from stancecli.wording.states import not_judged
 
 OTHER = "other"
 
@@ -31,9 +32,11 @@ LONG, SHORT = 40, 12
 # Who would move.
 
 
-def movers_table(finding: Stability) -> r.Table:
-    """A row for each mover: as it stands, its best move, what that gains, and can."""
-    outlooks = finding.looked_at.verdict.outlooks
+def movers_table(finding: Stability) -> Iterator[r.Table]:
+    """A row for each who can move: as it stands, its best move, what that gains, and can."""
+    outlooks = [each for each in finding.looked_at.verdict.outlooks if each.best]
+    if not outlooks:
+        return
     names = ["as it stands", "best move", "gain", "can be"]
     notes = ["gain: in each actor's own points", "can be: at some value of what is not known"]
     if any(map(_others, outlooks)):
@@ -48,7 +51,7 @@ def movers_table(finding: Stability) -> r.Table:
         )
         for outlook in outlooks
     )
-    return r.Table(
+    yield r.Table(
         columns=tuple(r.Column(name, prose=True) for name in names),
         groups=(r.Group("", rows),),
         names="Who would move",
@@ -59,19 +62,24 @@ def movers_table(finding: Stability) -> r.Table:
 
 def _urgency(outlook: Outlook) -> int:
     """Who gains by a move stands first, then who can."""
-    return 0 if outlook.gaining else 1 if outlook.chance else 2
+    return 0 if outlook.gaining else 1 if outlook.chance or outlook.unjudged else 2
 
 
 def _mover(finding: Stability, outlook: Outlook) -> tuple[str, ...]:
     """The cells of an actor."""
-    own = [option for option in finding.looked_at.options if option.actor == outlook.actor.id]
     best = outlook.best
     if not best:
-        return (_joined(own), "none", "–", "–")
+        raise AssertionError("who can move has a best move")
     changing = {option.decision for option in best.taken}
-    stands = [option for option in own if option.decision in changing]
-    gain = fmt.rounded(best.gain, signed=True) if outlook.at_stake else "not judged"
+    stands = [option for option in finding.looked_at.options if option.decision in changing]
+    gain = "not judged" if _is_unjudged(outlook) else fmt.rounded(best.gain, signed=True)
     return (_joined(stands), _joined(best.taken), gain, _can_be(outlook) or "–")
+
+
+def _is_unjudged(outlook: Outlook) -> bool:
+    """Whether nobody has said anything of an option that the best move takes."""
+    taken = outlook.best.taken if outlook.best else ()
+    return any(option in outlook.unjudged for option in taken)
 
 
 def _joined(options: Iterable[Option]) -> str:
@@ -81,7 +89,7 @@ def _joined(options: Iterable[Option]) -> str:
 def _can_be(outlook: Outlook) -> str:
     """How far what is not known can turn the best move, and how many others can be a gain."""
     best, others = outlook.best, _others(outlook)
-    reach = ""
+    reach = "a gain" if _is_unjudged(outlook) else ""
     if best and best.gain <= 0 < best.bounds.high:
         reach = f"up to {fmt.rounded(best.bounds.high, signed=True)}"
     elif best and best.gain > 0 >= best.bounds.low:
@@ -92,9 +100,10 @@ def _can_be(outlook: Outlook) -> str:
 def _others(outlook: Outlook) -> int:
     """How many moves besides the best can be a gain, where none is one as entered."""
     best = outlook.best
-    if not best or outlook.gaining or not outlook.chance:
+    if not best or outlook.gaining:
         return 0
-    return outlook.possible - (best.bounds.high > 0)
+    unjudged = sum(option not in best.taken for option in outlook.unjudged)
+    return outlook.possible - (best.bounds.high > 0) + unjudged
 
 
 # Together, and what undoes a gain.
@@ -160,7 +169,7 @@ def _end(finding: Stability, phrases: Phrases) -> str:
     path = finding.path
     steps, ways = fmt.counted(len(path.steps), "step"), "; one of several ways" * bool(path.forks)
     if path.returns_to is None:
-        return f"{steps}, to where nobody gains by moving{ways}"
+        return f"{steps}, to where {phrases.nobody_gains}{ways}"
     back = phrases.here if not path.returns_to else f"where step {path.returns_to} led"
     return f"{steps}, back to {back}: a circle{ways}"
 
@@ -168,41 +177,45 @@ def _end(finding: Stability, phrases: Phrases) -> str:
 # Where else it holds.
 
 TITLES = {
-    Hold.NOBODY_GAINS: "nobody gains by moving",
     Hold.CANNOT_BE_LEFT: "cannot be left, though somebody would gain by it",
     Hold.COUNTER_MOVES: "by counter-moves that pay",
 }
 
 
-def elsewhere(finding: Stability) -> r.Block:
+def elsewhere(finding: Stability, phrases: Phrases) -> r.Block:
     """Decisions across, the other states that hold down, in groups by what keeps them."""
+    verdict = finding.looked_at.verdict
     groups = [group for group in finding.elsewhere if group.by is not Hold.THREATS]
     threats = sum(group.states for group in finding.elsewhere if group.by is Hold.THREATS)
     by_threats = f"{threats:,} more only by threats" if threats else ""
-    counts = r.Listing((r.Entry(_counts(finding, by_threats), r.strong("Where else")),))
+    counts = r.Listing((r.Entry(_counts(finding, phrases, by_threats), r.strong("Where else")),))
     if not groups:
         return counts
     table = r.Table(
         columns=tuple(_columns(finding)),
         groups=tuple(
             r.Group(
-                f"{fmt.counted(group.states, 'state')}: {TITLES[group.by]}",
+                f"{fmt.counted(group.states, 'state')}: {_title(group, phrases)}",
                 tuple(_rows(finding, group)),
             )
             for group in groups
         ),
         names="Where else it holds",
-        legend=r.Legend(notes=tuple(filter(None, (by_threats,)))),
+        legend=r.Legend(notes=tuple(filter(None, (by_threats, not_judged(verdict))))),
         most_rows=ROWS,
         most_columns=DECISIONS,
     )
     return r.Shortened((table,), (counts,), step=NO_TABLE)
 
 
-def _counts(finding: Stability, by_threats: str) -> str:
+def _title(group: RestGroup, phrases: Phrases) -> str:
+    return TITLES.get(group.by, phrases.nobody_gains)
+
+
+def _counts(finding: Stability, phrases: Phrases, by_threats: str) -> str:
     """Where else it holds, in numbers alone."""
     said = [
-        f"{fmt.counted(group.states, 'state')}: {TITLES[group.by]}"
+        f"{fmt.counted(group.states, 'state')}: {_title(group, phrases)}"
         for group in finding.elsewhere
         if group.by is not Hold.THREATS
     ]
@@ -219,8 +232,8 @@ def _columns(finding: Stability) -> Iterator[r.Column]:
         for pattern in group.patterns or ()
         for options in pattern.settled
     }
-    for decision in finding.decisions:
-        same = [other for other in finding.decisions if other.actor == decision.actor]
+    for decision in finding.open_decisions:
+        same = [other for other in finding.open_decisions if other.actor == decision.actor]
         (actor,) = (actor.name for actor in finding.movers if actor.id == decision.actor)
         name, over = actor, ""
         if len(same) > 1:
@@ -236,7 +249,7 @@ def _rows(finding: Stability, group: RestGroup) -> Iterator[r.Row]:
         settled = {options[0].decision: options for options in pattern.settled}
         chosen = (
             _cell(settled.get(decision.id, ()), decision, otherwise)
-            for decision in finding.decisions
+            for decision in finding.open_decisions
         )
         yield r.Row("or" if n else "", tuple(chosen))
 
@@ -268,6 +281,7 @@ def states_table(finding: Stability) -> r.Block:
             tuple(
                 _cell((option,), decision)
                 for option, decision in zip(state.options, finding.decisions, strict=True)
+                if decision not in finding.settled
             ),
             figure=_holds(state),
         )

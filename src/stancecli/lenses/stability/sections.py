@@ -10,12 +10,11 @@ from stancecli.model import IMPORTANCE, exactly
 from stancecli.situation import Bearing, claim_of
 
 REASONS = {
-    "Nash": "nobody gains by moving",
     "SEQ": "a counter-move that pays its maker undoes each gain",
     "SMR": "a threat undoes each gain, and leaves no way out",
     "GMR": "a threat undoes each gain",
 }
-"""Why a set of states holds, by the strictest concept that does in it."""
+"""Why a set of states holds, by the strictest concept that does in it; Nash: nobody gains."""
 
 # The path from the state that holds.
 
@@ -24,7 +23,7 @@ def path_section(finding: Stability, phrases: Phrases) -> r.Section:
     """The path of best improvements, step by step, and where it ends."""
     title, path = f"From {phrases.here}", finding.path
     if not path.steps:
-        return r.Section(title, (r.Paragraph("It stays: nobody gains by moving."),))
+        return r.Section(title, (r.Paragraph(f"It stays: {phrases.nobody_gains}."),))
     entries = tuple(_step(count, step) for count, step in enumerate(path.steps, start=1))
     blocks: list[r.Block] = [r.Listing(entries), r.Paragraph(_ending(path, phrases))]
     if path.forks:
@@ -45,7 +44,7 @@ def _step(count: int, step: PathStep) -> r.Entry:
 def _ending(path: Path, phrases: Phrases) -> str:
     steps, back = len(path.steps), path.returns_to
     if back is None:
-        return f"After step {steps} nobody gains by moving."
+        return f"After step {steps} {phrases.nobody_gains}."
     to = phrases.here if back == 0 else f"where step {back} had led"
     return f"Step {steps} leads back to {to}: the moves run in a circle."
 
@@ -81,7 +80,7 @@ def equilibria_section(finding: Stability, phrases: Phrases) -> r.Section:
 
 def _equilibrium_set(finding: Stability, phrases: Phrases, found: EquilibriumSet) -> r.Entry:
     below: list[r.Words] = [*phrases.described(found)]
-    below.append(r.muted(REASONS[found.concepts[0]]))
+    below.append(r.muted(REASONS.get(found.concepts[0], phrases.nobody_gains)))
     if found.traps:
         which = "it" if found.states == 1 else f"{count_among(found.traps, found.states)}"
         below.append(r.muted(f"somebody would leave {which}, and cannot"))
@@ -129,11 +128,12 @@ def example_section(finding: Stability, phrases: Phrases) -> tuple[r.Section, ..
     if example is None:
         return ()
     chosen = phrases.named(example.options)
-    note = f"in {phrases.here}" if example.current else f"in {chosen}"
+    note = f"in {phrases.here}" if example.options == finding.start.options else f"in {chosen}"
     if finding.equilibria[0].states > 1:
         note = f"shown for 1 of the {finding.equilibria[0].states:,}: {chosen}"
     listings = [exchange(view.improvements[0]) for view in example.views if view.improvements]
-    listings = listings or [r.Listing(tuple(map(stays, example.views)))]
+    staying = map(stays, example.views, example.verdict.outlooks)
+    listings = listings or [r.Listing(tuple(staying))]
     return (r.Section("What holds it there", (r.Note(note), *listings)),)
 
 

@@ -12,6 +12,7 @@ from stancecli.methods.stability.verdict import Footing
 from stancecli.model import Actor, Criterion
 from stancecli.situation import Bearing, claim_of
 from stancecli.wording import names, rests_on, unknowns
+from stancecli.wording.states import whose
 
 
 def summary(finding: Stability, phrases: Phrases) -> Iterator[r.Entry]:
@@ -39,9 +40,11 @@ def _not_known(finding: Stability) -> Iterator[str]:
         missing = [_missing(finding, outlook.actor) for outlook in verdict.outlooks]
         yield fmt.few(filter(None, missing))
         return
-    idle = [outlook.actor.name for outlook in verdict.outlooks if not outlook.at_stake]
-    if idle:
-        yield f"{fmt.few(idle)}: nothing judged"
+    for each in verdict.unjudged[: fmt.FEW]:
+        said = _missing(finding, each.actor) or f"{whose(each)}: not judged"
+        yield f"{said[:1].upper()}{said[1:]}"
+    if (more := len(verdict.unjudged) - fmt.FEW) > 0:
+        yield fmt.counted(more, "more actor")
 
 
 def _unknown(finding: Stability, phrases: Phrases) -> r.Listing:
@@ -50,6 +53,9 @@ def _unknown(finding: Stability, phrases: Phrases) -> r.Listing:
     for each in finding.unjudged:
         option, on = phrases.named((each.option,)), names(each.interests)
         entries.append(r.Entry(f"{option} is not judged on {on}: counted as 0."))
+    for silent in finding.looked_at.verdict.unjudged:
+        said = f"{names(silent.unjudged)} of {silent.actor.name}: not judged, counted as 0."
+        entries.append(r.Entry(said))
     none = r.Entry("Nothing that counts here is a range, unknown or not judged.")
     return r.listing(entries or [none], bullet="·")
 

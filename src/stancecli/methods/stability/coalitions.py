@@ -83,8 +83,13 @@ class Coalitions:
         if not self.sought:
             return ()
         movers = self._conflict.movers
-        sizes = range(2, len(movers) + 1)
-        every = chain.from_iterable(combinations(range(len(movers)), size) for size in sizes)
+        held = self._conflict.space.options(state)
+        # Who can leave nothing that it has done takes no part in anything.
+        able = [
+            n for n, own in enumerate(movers) if not all(held[m].irreversible for m in own.axes)
+        ]
+        sizes = range(2, len(able) + 1)
+        every = chain.from_iterable(combinations(able, size) for size in sizes)
         found: dict[Members, Coalition] = {}
         for members in islice(every, MOST_COALITIONS):
             if any(set(smaller) <= set(members) for smaller in found):

@@ -78,10 +78,13 @@ class Mover:
 class Conflict:
     """The states, which of them are possible, the movers and their payoffs.
 
-    A payoff is a whole number that orders a mover's states exactly as u does, ties included.
+    `together` are the states whose options can hold together; `possible` are those of them that
+    are without what an irreversible option, which holds, has put out of reach. A payoff is a whole
+    number that orders a mover's states exactly as u does, ties included.
     """
 
     space: StateSpace
+    together: Truths
     possible: Truths
     movers: tuple[Mover, ...]
     payoffs: tuple[Payoffs, ...]
@@ -93,10 +96,11 @@ class Conflict:
         Raises Unanswerable where nobody can move, or where the states are too many.
         """
         space = StateSpace.of(situation, decision_ids)
-        movers = tuple(_movers(space))
+        movers, together = tuple(_movers(space)), _together(space)
         return cls(
             space=space,
-            possible=_possible(space),
+            together=together,
+            possible=together & space.in_reach,
             movers=movers,
             payoffs=tuple(payoffs_from(space, mover.terms) for mover in movers),
         )
@@ -108,8 +112,9 @@ class Conflict:
 
     @property
     def excluded(self) -> int:
-        """How many states are impossible."""
-        return self.possible.size - self.states
+        """How many states are impossible, out of those that nothing puts out of reach."""
+        sizes = zip(self.space.shape, self.space.axes, strict=True)
+        return math.prod(length - len(axis.gone) for length, axis in sizes) - self.states
 
     @cached_property
     def start(self) -> int:
@@ -124,7 +129,8 @@ class Conflict:
         """
         space, situation = self.space, self.space.situation
         for id_ in option_ids:
-            if space.region([id_]) is None:
+            n, place = space.places.get(id_, (0, -1))
+            if space.region([id_]) is None or place in space.axes[n].gone:
                 raise Unanswerable(
                     f"“{situation.option(id_).name}” holds in none of the states looked at",
                     ("it is ruled out, or its decision is not among those looked at",),
@@ -157,7 +163,12 @@ class Conflict:
 
     def possible_only(self, values: Payoffs, otherwise: int) -> Payoffs:
         """The values, with `otherwise` in their place where a state is impossible."""
-        return np.where(self.possible, values, otherwise) if self.excluded else values
+        return np.where(self.possible, values, otherwise) if self.is_gapped else values
+
+    @cached_property
+    def is_gapped(self) -> bool:
+        """Whether some combination of the axes' options is no state that is possible."""
+        return self.states < self.possible.size
 
 
 def _movers(space: StateSpace) -> Iterator[Mover]:
@@ -185,15 +196,14 @@ def _reaches(space: StateSpace, own: tuple[int, ...]) -> Iterator[Reach]:
             yield Reach(np.flatnonzero(rows), np.flatnonzero(targets))
 
 
-def _possible(space: StateSpace) -> Truths:
+def _together(space: StateSpace) -> Truths:
     """Which states hold no combination that cannot hold together."""
-    possible = np.ones(space.shape, dtype=bool)
+    together = np.ones(space.shape, dtype=bool)
     for impossible in space.situation.model.impossible:
         region = space.region(impossible.options)
         if region is not None:
-            sides = (region.get(n, range(length)) for n, length in enumerate(space.shape))
-            possible[np.ix_(*map(sorted, sides))] = False
-    return possible
+            together[space.box(region)] = False
+    return together
 
 
 def _terms(space: StateSpace, actor: Actor) -> Iterator[Term]:

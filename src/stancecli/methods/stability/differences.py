@@ -109,12 +109,15 @@ class Felt:
 class Toll:
     """Whom a step hurts and helps as entered, by interest, and whom else it can hurt.
 
-    Actors stand in the order of the file, the interests of one by weight × step, the largest first.
-    `unjudged` counts the interests of all but the mover on which the options left and taken have no
-    effect that anybody has written: what nobody looked at is counted, and not spread.
+    `hurt` and `can_be_hurt` are interests of all but the mover; `conceded` are those of its own
+    that fall, `helped` those of anybody that rise. Actors stand in the order of the file, the
+    interests of one by weight × step, the largest first. `unjudged` counts the interests of all but
+    the mover on which the options left and taken have no effect that anybody has written: what
+    nobody looked at is counted, and not spread.
     """
 
     hurt: tuple[Felt, ...]
+    conceded: tuple[Felt, ...]
     helped: tuple[Felt, ...]
     can_be_hurt: tuple[Felt, ...]
     unjudged: int
@@ -132,10 +135,12 @@ def toll(conflict: Conflict, mover: Actor, start: int, end: int) -> Toll:
         felt += [Felt(actor, each.criterion, each.gain, each.bounds) for each in changes]
     moved = (*space.options_taken(start, end), *space.options_taken(end, start))
     on = _touched(space.situation, moved)
+    others = [each for each in felt if each.actor.id != mover.id]
     return Toll(
-        hurt=tuple(each for each in felt if each.points < 0),
+        hurt=tuple(each for each in others if each.points < 0),
+        conceded=tuple(each for each in felt if each.points < 0 and each.actor.id == mover.id),
         helped=tuple(each for each in felt if each.points > 0),
-        can_be_hurt=tuple(each for each in felt if each.points >= 0 > each.bounds.low),
+        can_be_hurt=tuple(each for each in others if each.points >= 0 > each.bounds.low),
         unjudged=sum(
             interest.id not in on
             for actor in actors

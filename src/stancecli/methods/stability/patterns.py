@@ -36,7 +36,7 @@ def patterns_of(conflict: Conflict, wanted: Truths) -> tuple[Pattern, ...] | Non
     impossible state inside a box does no harm. Where all but one place of an axis is impossible
     with the rest of a box, the box allows that place alone.
     """
-    allowed = wanted | ~conflict.possible
+    allowed = wanted | (conflict.space.in_reach & ~conflict.together)
     left = wanted.copy()
     found: list[Sides] = []
     while left.any():
@@ -63,7 +63,7 @@ def patterns_of(conflict: Conflict, wanted: Truths) -> tuple[Pattern, ...] | Non
             settled=tuple(
                 tuple(axis.options[place] for place in side)
                 for axis, side in zip(conflict.space.axes, sides, strict=True)
-                if len(side) < len(axis.options)
+                if len(side) < len(axis.options) - len(axis.gone)
             ),
             states=int(wanted[np.ix_(*sides)].sum()),
         )
@@ -110,9 +110,11 @@ def _possible(wanted: Truths, sides: Sides) -> Sides:
 
 
 def common_options(conflict: Conflict, states: Truths) -> Options:
-    """The options that all states of a set have."""
+    """The options that all states of a set have, where there are others to choose."""
     used = zip(conflict.space.axes, _used_places(states), strict=True)
-    return tuple(axis.options[places[0]] for axis, places in used if len(places) == 1)
+    return tuple(
+        axis.options[places[0]] for axis, places in used if len(places) == 1 and not axis.gone
+    )
 
 
 def _used_places(states: Truths) -> list[NDArray[np.intp]]:

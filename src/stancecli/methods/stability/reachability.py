@@ -32,7 +32,7 @@ def lowest_reached(conflict: Conflict, movers: Collection[int], values: Payoffs)
             for n in conflict.movers[mover].axes:
                 out = _along(out, n, conflict.space.axes[n].kept, out.min(axis=n, keepdims=True))
             out = conflict.possible_only(out, HIGHEST)
-        if not conflict.excluded or np.array_equal(out, before):
+        if not conflict.is_gapped or np.array_equal(out, before):
             return out
 
 

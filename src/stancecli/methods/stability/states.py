@@ -38,10 +38,15 @@ Region: TypeAlias = Mapping[int, frozenset[int]]
 
 @dataclass(frozen=True)
 class Axis:
-    """A decision and those of its options that some state can choose; two or more."""
+    """A decision and those of its options that some state can choose; two or more.
+
+    Where an irreversible option holds, no state is without it: the others are `gone`, and known
+    still as what its actor can wish for.
+    """
 
     decision: Decision
     options: Options
+    gone: frozenset[int] = frozenset()
 
     @cached_property
     def kept(self) -> Truths:
@@ -53,7 +58,8 @@ class Axis:
 class StateSpace:
     """Every combination of the axes' options; all other decisions stay as in the situation.
 
-    States are numbered row by row, the last axis first.
+    States are numbered row by row, the last axis first. Those with an option that is gone are
+    numbered too, and are no states of the conflict.
     """
 
     situation: Situation
@@ -61,9 +67,11 @@ class StateSpace:
 
     @classmethod
     def of(cls, situation: Situation, decision_ids: Sequence[str] = ()) -> StateSpace:
-        """The states over these decisions, or over all, that have two open options or more.
+        """The states over these decisions, or over all, that have two options or more.
 
-        Raises Unanswerable where none has, or where the states would be too many for MOST_CELLS.
+        An option counts that is open, or that is ruled out by no more than an irreversible one
+        that holds. Raises Unanswerable where none has, or where the states would be too many for
+        MOST_CELLS.
         """
         every = tuple(situation.decisions())
         if not every:
@@ -93,6 +101,27 @@ class StateSpace:
     def shape(self) -> tuple[int, ...]:
         """How many options each axis has."""
         return tuple(len(axis.options) for axis in self.axes)
+
+    @cached_property
+    def chosen_from(self) -> Region:
+        """The options that states choose from, on the axes where others are gone."""
+        return {
+            n: frozenset(range(len(axis.options))) - axis.gone
+            for n, axis in enumerate(self.axes)
+            if axis.gone
+        }
+
+    def box(self, region: Region) -> tuple[NDArray[np.intp], ...]:
+        """The states of a region, as an index of arrays over the states."""
+        sides = (region.get(n, range(length)) for n, length in enumerate(self.shape))
+        return np.ix_(*map(sorted, sides))
+
+    @cached_property
+    def in_reach(self) -> Truths:
+        """The states without any option that is gone."""
+        found = np.zeros(self.shape, dtype=bool)
+        found[self.box(self.chosen_from)] = True
+        return found
 
     @cached_property
     def places(self) -> Mapping[str, tuple[int, int]]:
@@ -153,6 +182,11 @@ class StateSpace:
         return not on_axis and self.situation.holds(option_id)
 
 
+def is_current(situation: Situation) -> bool:
+    """Whether each decision, looked at or not, is as the model says that it now is."""
+    return all(situation.option_of(d.id) == d.current for d in situation.decisions())
+
+
 def _movers(axes: Iterable[Axis]) -> frozenset[str]:
     return frozenset(axis.decision.actor for axis in axes)
 
@@ -194,16 +228,24 @@ def _conditions(claim: Effect | Breach) -> tuple[str, ...]:
 
 
 def _axis(situation: Situation, decision: Decision, in_play: frozenset[str]) -> Axis:
-    def is_open(option_id: str) -> bool:
-        # What cannot hold together with a decision in play is a matter of states, not of options.
+    holding = situation.option(situation.option_of(decision.id))
+
+    def is_known(option_id: str) -> bool:
+        # What cannot hold together with a decision in play is a matter of states, not of options;
+        # what cannot be left, one of moves.
         return all(
-            isinstance(reason.by, Impossible)
-            and any(
-                situation.option(other).decision in in_play
-                for other in reason.by.options
-                if other != option_id
+            reason.by is holding
+            or (
+                isinstance(reason.by, Impossible)
+                and any(
+                    situation.option(other).decision in in_play
+                    for other in reason.by.options
+                    if other != option_id
+                )
             )
             for reason in ruled_out(situation, option_id)
         )
 
-    return Axis(decision, tuple(option for option in decision.options if is_open(option.id)))
+    options = tuple(option for option in decision.options if is_known(option.id))
+    gone = (n for n, o in enumerate(options) if holding.irreversible and o.id != holding.id)
+    return Axis(decision, options, frozenset(gone))

@@ -40,9 +40,12 @@ def caught(conflict: Conflict, state: int) -> tuple[Caught, ...]:
 
 
 def _wishes(conflict: Conflict, mover: int) -> Truths:
-    """The states to which an actor would prefer another, if all of its options could be left."""
+    """The states to which an actor would prefer another, if all of its options could be left.
+
+    What holds at the start is no exception: what it has put out of reach can be wished for.
+    """
     u, axes = conflict.payoffs[mover], conflict.movers[mover].axes
     if not any(conflict.space.axes[n].kept.any() for n in axes):
         return np.zeros(conflict.space.shape, dtype=bool)
-    wished: Truths = conflict.possible_only(u, LOWEST).max(axis=axes, keepdims=True) > u
+    wished: Truths = np.where(conflict.together, u, LOWEST).max(axis=axes, keepdims=True) > u
     return wished

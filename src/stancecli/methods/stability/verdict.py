@@ -3,7 +3,8 @@
 Each actor and each move q of its own from a state s is asked for the least and the most that
 u(q) − u(s) can be when every range, every unknown, every range of importance and every blank takes
 one value within its bounds. A claim takes one value wherever it holds, so what holds in both states
-cancels. What is asked of all moves at once is exact; only signs are needed of it.
+cancels. What is asked of all moves at once is exact; only signs are needed of it. Options of which
+nobody has said anything can be a gain as well.
 """
 
 from __future__ import annotations
@@ -18,11 +19,14 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from stancecli.methods.stability.conflict import HIGHEST, Conflict, Indices, Term
+from stancecli.methods.performance import performance_table
+from stancecli.methods.stability.conflict import HIGHEST, Conflict, Indices, Payoffs, Term
 from stancecli.methods.stability.differences import Difference, bounds_of, differences_for
 from stancecli.methods.stability.equilibria import ByConcept
 from stancecli.methods.stability.moves import moves_of, unilateral_moves
 from stancecli.methods.stability.states import Options, Truths
+from stancecli.methods.stability.unjudged import unjudged_options
+from stancecli.methods.verdict import support_of
 from stancecli.model import Actor, Breach, Criterion, Effect, Range
 from stancecli.situation import Bearing
 
@@ -79,7 +83,9 @@ class Outlook:
     `at_stake`: some claim on its criteria, or a blank, tells states apart. `best` is its best move
     as entered, None where it has none. Of its moves so many are a gain (`gaining`), are one under
     every completion (`surely`), can be one (`possible`). `chance` is a move that is no gain and can
-    be: the best one, or else the one that can gain most; None where none is such.
+    be: of those that a single claim can make a gain, if there are any, the best one; else the best
+    of all, or the one that can gain most; None where none is such. `unjudged` are options of which
+    nobody has said anything: by unknown, a move there can be a gain too.
     """
 
     actor: Actor
@@ -89,6 +95,7 @@ class Outlook:
     surely: int
     possible: int
     chance: Prospect | None
+    unjudged: Options
 
 
 @dataclass(frozen=True)
@@ -96,10 +103,13 @@ class StateVerdict:
     """Whether a state holds, what keeps it as entered (`by`), and the outlook of each mover.
 
     What keeps it is None where nothing does: somebody gains by moving, and no answer undoes that.
+    `on_judgement_alone`: something counts for these movers, here or in another state, and none of
+    it is cited.
     """
 
     holds: Footing
     by: Hold | None
+    on_judgement_alone: bool
     outlooks: tuple[Outlook, ...]
 
     @property
@@ -109,8 +119,13 @@ class StateVerdict:
 
     @property
     def chances(self) -> tuple[Outlook, ...]:
-        """Those who gain by no move as entered, and can."""
+        """Those who gain by no move as entered, and can by what is not known of one."""
         return tuple(each for each in self.outlooks if not each.gaining and each.chance)
+
+    @property
+    def unjudged(self) -> tuple[Outlook, ...]:
+        """Those who can gain by a move of which nobody has said anything."""
+        return tuple(each for each in self.outlooks if each.unjudged)
 
 
 def state_verdict(
@@ -119,7 +134,20 @@ def state_verdict(
     """The verdict on a state; `equilibria` and `trapped` are those of the conflict."""
     outlooks = tuple(outlook(conflict, n, state) for n in range(len(conflict.movers)))
     by = hold_of(state, equilibria, trapped)
-    return StateVerdict(_footing(outlooks, by), by, outlooks)
+    judged = _on_judgement_alone(conflict, state)
+    return StateVerdict(_footing(outlooks, by), by, judged, outlooks)
+
+
+def _on_judgement_alone(conflict: Conflict, state: int) -> bool:
+    """Whether something counts, and nothing is cited of it: nor of what `tradeoffs` counts here."""
+    terms = [term for mover in conflict.movers for term in mover.terms]
+    if any(term.claim.cite or term.criterion.cite for term in terms):
+        return False
+    situation = conflict.space.taking(state)
+    decisions = (axis.decision.id for axis in conflict.space.axes)
+    tables = [support_of(performance_table(situation, id_)) for id_ in decisions]
+    counts = terms or any(table.claims for table in tables)
+    return bool(counts) and not any(table.cited for table in tables)
 
 
 def hold_of(state: int, equilibria: ByConcept, trapped: Truths) -> Hold | None:
@@ -134,7 +162,7 @@ def hold_of(state: int, equilibria: ByConcept, trapped: Truths) -> Hold | None:
 def _footing(outlooks: Sequence[Outlook], by: Hold | None) -> Footing:
     if not any(each.at_stake for each in outlooks):
         return Footing.NO_VERDICT
-    if not any(each.possible for each in outlooks):
+    if not any(each.possible or each.unjudged for each in outlooks):
         return Footing.HOLDS
     if by:
         return Footing.AS_ENTERED
@@ -148,35 +176,59 @@ def outlook(conflict: Conflict, mover: int, state: int) -> Outlook:
     at_stake = any(conflict.space.tells_apart(term.region) for term in terms)
     u = conflict.payoffs_of(mover)
     ends = unilateral_moves(conflict, mover, state)
-    can, must = _gains(conflict, mover, state, ends, terms)
-    gaining = u[ends] > u[state]
+    gains, gaining = _gains(conflict, mover, state, ends, terms), u[ends] > u[state]
     best = next(moves_of(conflict, (mover,), state, improving=False), None)
-    only_possible = ends[(can > 0) & ~gaining]
-    chance = None
-    if len(only_possible):
-        most = int(ends[np.argmax(np.where((can > 0) & ~gaining, can, 0))])
-        chance = best.end if best and best.end in only_possible else most
+    can = gains.most > 0
+    chance = _chance(ends, u[ends], np.where(can & ~gaining, gains.most, 0), gains.alone)
     return Outlook(
         actor=own.actor,
         at_stake=at_stake,
         best=_prospect(conflict, own.actor, state, best.end) if best else None,
         gaining=int(gaining.sum()),
-        surely=int(must.sum()),
-        possible=int((can > 0).sum()),
+        surely=int(gains.surely.sum()),
+        possible=int(can.sum()),
         chance=None if chance is None else _prospect(conflict, own.actor, state, chance),
+        unjudged=unjudged_options(conflict, mover, state, ends),
     )
+
+
+def _chance(ends: Indices, u: Payoffs, most: NDArray[Any], alone: Truths) -> int | None:
+    """The end of the move that is told of those that can be a gain, where `most` is above 0.
+
+    What a single claim can do stands before what only several together can.
+    """
+    can = most > 0
+    if not can.any():
+        return None
+    by_one = can & alone
+    likely = np.flatnonzero(by_one if by_one.any() else np.ones_like(can))
+    best = int(likely[np.argmax(u[likely])])
+    return int(ends[best if can[best] else np.argmax(most)])
 
 
 # All moves of an actor at once.
 
 
+@dataclass(frozen=True)
+class _Gains:
+    """What moves to some ends can gain, in whole numbers of a common denominator.
+
+    `most` is the most that each can, `surely` whether it is a gain in any case, and `alone` whether
+    a single claim that is not known, all others as entered, can make a gain of it.
+    """
+
+    most: NDArray[Any]
+    surely: Truths
+    alone: Truths
+
+
 def _gains(
     conflict: Conflict, mover: int, state: int, ends: Indices, terms: Sequence[Term]
-) -> tuple[NDArray[Any], Truths]:
-    """For each end the most that moving there can gain, and whether that is a gain in any case.
+) -> _Gains:
+    """What each of the moves to these ends can gain.
 
-    The most is in whole numbers of a common denominator. A weight over 0 whose low is never
-    attained makes a gain of a least of 0, where its criterion rises in any case.
+    A weight over 0 whose low is never attained makes a gain of a least of 0, where its criterion
+    rises in any case.
     """
     space, axes = conflict.space, conflict.movers[mover].axes
     shape = tuple(space.shape[n] for n in axes)
@@ -184,57 +236,80 @@ def _gains(
     weights = math.lcm(*(_denominator(term.criterion.weight) for term in terms))
     largest = 8 * sizes * weights * 4 * (len(terms) + 1)
     kind = np.int64 if largest < HIGHEST else np.object_
-    least: NDArray[Any] = np.zeros(shape, dtype=kind)
-    most: NDArray[Any] = np.zeros(shape, dtype=kind)
+
+    def zeros() -> NDArray[Any]:
+        return np.zeros(shape, dtype=kind)
+
+    least, entered, most, by_one = zeros(), zeros(), zeros(), zeros()
     barely = np.zeros(shape, dtype=bool)
     by_criterion: dict[str, list[Term]] = {}
     for term in terms:
         by_criterion.setdefault(term.criterion.id, []).append(term)
     for found in by_criterion.values():
-        low: NDArray[Any] = np.zeros(shape, dtype=kind)
-        high: NDArray[Any] = np.zeros(shape, dtype=kind)
+        step = _Step(zeros(), zeros(), zeros(), zeros())
         for term in found:
-            _add(conflict, axes, state, term, sizes, low, high)
+            _add(conflict, axes, state, term, sizes, step)
         weight = found[0].criterion.weight
-        light, heavy = int(weight.low * weights), int(weight.high * weights)
-        least += np.minimum(light * low, heavy * low)
-        most += np.maximum(light * high, heavy * high)
-        barely |= (light == 0) & (low > 0)
+        light, middle, heavy = (int(w * weights) for w in (weight.low, weight.mid, weight.high))
+        least += np.minimum(light * step.low, heavy * step.low)
+        entered += middle * step.mid
+        most += np.maximum(light * step.high, heavy * step.high)
+        barely |= (light == 0) & (step.low > 0)
+        reweighed = np.maximum((heavy - middle) * step.mid, (light - middle) * step.mid)
+        by_one = np.maximum(by_one, np.maximum(middle * step.by_one, reweighed))
     places = np.unravel_index(ends, space.shape)
     at = tuple(places[n] for n in axes)
     lowest = least[at]
-    return most[at], (lowest > 0) | ((lowest == 0) & barely[at])
+    return _Gains(
+        most=most[at],
+        surely=(lowest > 0) | ((lowest == 0) & barely[at]),
+        alone=entered[at] + by_one[at] > 0,
+    )
+
+
+@dataclass(frozen=True)
+class _Step:
+    """What becomes of a criterion, for each combination of the mover's own options.
+
+    `by_one` is the most that a single claim can raise it above what is entered.
+    """
+
+    low: NDArray[Any]
+    mid: NDArray[Any]
+    high: NDArray[Any]
+    by_one: NDArray[Any]
 
 
 def _add(
-    conflict: Conflict,
-    axes: tuple[int, ...],
-    state: int,
-    term: Term,
-    unit: int,
-    low: NDArray[Any],
-    high: NDArray[Any],
+    conflict: Conflict, axes: tuple[int, ...], state: int, term: Term, unit: int, step: _Step
 ) -> None:
-    """Add what a term can do to a criterion, for each combination of the mover's own options."""
+    """Add what a term can do to a criterion."""
     shape, region = conflict.space.shape, term.region
     here = np.unravel_index(state, shape)
     if any(here[n] not in places for n, places in region.items() if n not in axes):
         return
     box = np.ix_(*(sorted(region.get(n, range(shape[n]))) for n in axes))
     size = term.claim.size
-    least, most = int(size.low * unit), int(size.high * unit)
+    least, middle, most = (int(value * unit) for value in (size.low, size.mid, size.high))
     if all(here[n] in region.get(n, (here[n],)) for n in axes):  # so it ceases outside the box
-        low -= most
-        high -= least
-        low[box] += most
-        high[box] += least
+        inside = step.by_one[box]
+        step.low[...] -= most
+        step.mid[...] -= middle
+        step.high[...] -= least
+        np.maximum(step.by_one, middle - least, out=step.by_one)
+        step.low[box] += most
+        step.mid[box] += middle
+        step.high[box] += least
+        step.by_one[box] = inside
     else:
-        low[box] += least
-        high[box] += most
+        step.low[box] += least
+        step.mid[box] += middle
+        step.high[box] += most
+        step.by_one[box] = np.maximum(step.by_one[box], most - middle)
 
 
 def _denominator(value: Range) -> int:
-    return math.lcm(value.low.denominator, value.high.denominator)
+    return math.lcm(*(end.denominator for end in (value.low, value.mid, value.high)))
 
 
 # One move.
