@@ -20,9 +20,10 @@ from stancecli.lenses.stability.phrases import count_among, signed
 from stancecli.lenses.stability.screen import movers_table
 from stancecli.loader import load, load_text
 from stancecli.methods.feasibility import ruled_out, suppose
+from stancecli.methods.ladder import Conclusion
 from stancecli.methods.performance import performance_table, points_of
 from stancecli.methods.stability.verdict import Footing
-from stancecli.methods.verdict import Conclusion, verdict
+from stancecli.methods.verdict import verdict
 from stancecli.model import Actor, Decision, Effect, Impossible, Model, exactly
 from stancecli.render import terminal
 from stancecli.situation import Situation

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from stancecli.methods.ladder import Conclusion, rung
 from stancecli.methods.performance import PerformanceTable, performance_table
 from stancecli.methods.stability.conflict import Conflict, Indices
 from stancecli.methods.stability.states import Options
-from stancecli.methods.verdict import Conclusion, verdict
 from stancecli.model import Option
 
 
@@ -41,4 +41,4 @@ def unjudged_options(conflict: Conflict, mover: int, state: int, ends: Indices) 
 def _says_nothing(table: PerformanceTable) -> bool:
     if any(cell.own for cell in table.cells.values() if cell.option not in table.ruled_out):
         return False
-    return bool(table.unjudged) or verdict(table).verdict is Conclusion.EMPTY
+    return bool(table.unjudged) or rung(table).conclusion is Conclusion.EMPTY
