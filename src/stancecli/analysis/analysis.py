@@ -316,8 +316,8 @@ class Analysis:
         | Answer[influence.InfluencePaths]
         | Answer[influence.Pressure]
     ):
-        """Who can move whom: all, one actor, the paths from `start` to `end`, or who presses
-        for an option and who against it (`on`)."""
+        """Who can move whom: all (first, who moves whoever takes a decision), one actor, the paths
+        from `start` to `end`, or who presses for an option and who against it (`on`)."""
         from stancecli.lenses import influence as lens
 
         if sum((actor is not None, start is not None or end is not None, on is not None)) > 1:
@@ -331,9 +331,10 @@ class Analysis:
             pairs = zip(self.situation.actors()[:1], self.situation.actors()[1:2], strict=False)
             lines = (f"stance influence --from {one.id} --to {other.id}" for one, other in pairs)
             raise Unanswerable("--from and --to go together", lines)
-        if actor:
-            return self.answer(lens, lens.find_actor(self.situation, self._id(actor, "actor")))
-        return self.answer(lens, lens.find(self.situation))
+        named = self._id(actor, "actor", "decision") if actor else ""
+        if named and self.situation.kind_of(named) == "actor":
+            return self.answer(lens, lens.find_actor(self.situation, named))
+        return self.answer(lens, lens.find(self.situation, named or None))
 
     def diff(self, newer: Analysis | None = None, scenario: str = "") -> Answer[diff.Diff]:
         """What changes from this analysis to a newer one, or from the model as written to this.

@@ -309,9 +309,9 @@ def influence(
     item: Annotated[
         str | None,
         typer.Argument(
-            metavar="[ACTOR]",
-            help="Whom one actor can move, and by whom.",
-            autocompletion=items("actor"),
+            metavar="[ACTOR|DECISION]",
+            help="Whom one actor can move, and by whom it is moved; or who moves whoever decides.",
+            autocompletion=items("actor", "decision"),
         ),
     ] = None,
     start: Annotated[

@@ -10,12 +10,13 @@ from stancecli.lenses.influence.wording import SUBJECT, means, next_path, path_b
 from stancecli.methods.influence import InfluencePath
 from stancecli.methods.stakes import Stake
 from stancecli.wording import names, standing
+from stancecli.wording.preferences import WANTS, in_interests, says, wanted
 
 LISTED = 8
 """How many stakeholders of a side, or places on a scale, a short answer shows."""
 PRESSURE_LEGEND = r.Note(
-    "wanting it is told by what an actor says, and where it says nothing by what the option does "
-    "to it, −1 to +1 (wants); the word is the weakest link of the way"
+    "wanting it is told by what an actor says, and where it says nothing by interests: the option "
+    "is first among those that are open; the word is the weakest link of the way"
 )
 
 
@@ -104,9 +105,9 @@ def _side(title: str, stakeholders: Sequence[Stakeholder], decider: str) -> Iter
 
 
 def _stand(who: Stakeholder) -> str:
-    """What it says, or what it wants where it says nothing."""
+    """What it says, or where the option stands by its interests where it says nothing."""
     stand = who.stand
-    return fmt.says(stand.stance) if who.by == "stated" else fmt.wants(stand.derived)
+    return says(stand) if who.by == "stated" else in_interests(stand.preference)
 
 
 def _stakeholder(who: Stakeholder, path: InfluencePath) -> r.Entry:
@@ -133,7 +134,7 @@ def _neither(finding: Pressure) -> Iterator[r.Listing]:
         shown = ", ".join(told[:LISTED]) + more
         entries.append(r.Entry(shown, r.strong("Neutral"), details=(rest,) if rest else ()))
     if own := finding.own:
-        stands = f"{finding.decider.name}: {fmt.says(own.stance)}, {fmt.wants(own.derived)}"
+        stands = f"{finding.decider.name}: {says(own)}, {in_interests(own.preference)}"
         entries.append(r.Entry(stands, r.strong("Decides")))
     if entries:
         yield r.Listing(tuple(entries))
@@ -184,6 +185,7 @@ def stakes_table(finding: Pressure) -> r.Table:
             notes=(
                 "stake: weight × effect of every option, added up without signs · influence: "
                 "direct, and over one other actor (MIDI)",
+                WANTS,
             )
         ),
     )
@@ -198,9 +200,8 @@ SIDES = {
 
 def _stake(each: Stake) -> r.Row:
     says = "·" if each.stated is None else fmt.step(2 * each.stated)
-    wants = "·" if each.derived is None else fmt.rounded(each.derived, signed=True)
     figures = (fmt.number(each.stake), fmt.number(each.influence), fmt.number(each.direct))
-    return r.Row(each.actor.name, tuple(map(r.Cell, (*figures, says, wants))))
+    return r.Row(each.actor.name, tuple(map(r.Cell, (*figures, says, wanted(each.preference)))))
 
 
 def _next_of_pressure(finding: Pressure, for_change: Sequence[Stakeholder]) -> Iterator[r.Next]:

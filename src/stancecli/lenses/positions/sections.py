@@ -8,11 +8,12 @@ from math import floor
 
 from stancecli import notation as fmt, report as r
 from stancecli.lenses.positions.finding import ActorPositions, PairPositions, Positions
-from stancecli.lenses.positions.table import EMPTY, doubt, scale_table, summary, turning
+from stancecli.lenses.positions.table import EMPTY, scale_table, summary
 from stancecli.methods.positions.alignment import Alignment, Pair
 from stancecli.methods.positions.scale import ScalePlace, ScaleSummary
 from stancecli.methods.positions.support import Stand
 from stancecli.wording import claimed, matrix, names
+from stancecli.wording.preferences import in_interests, says
 
 MATRIX = 24
 """The matrix of all pairs has no more actors."""
@@ -24,7 +25,7 @@ def everybody_sections(finding: Positions) -> Iterator[r.Section]:
     if stands:
         yield r.Section("Said against interest", tuple(map(_against_interest, stands)))
     yield from _alignment("By what they say", finding.stated)
-    yield from _alignment("By what the options do to them", finding.derived)
+    yield from _alignment("By their interests", finding.derived)
     if finding.decision and (scale := finding.by_decision[0].scale):
         # The table stands above already where there is nothing else to show.
         yield _scale(scale, with_table=bool(finding.by_decision[0].stands))
@@ -62,6 +63,10 @@ def _stand(stand: Stand, title: str) -> r.Section:
             because = f": {claim.because}" if claim.because else ""
             words = f"{criterion.name} ({fmt.weight(criterion)}){because}"
             entries.append(claimed(claim, words, r.sign(claim.size)))
+    for reaction in stand.reactions:
+        entries.append(
+            claimed(reaction, reaction.because or "what others do", r.sign(reaction.size))
+        )
     note = f"{_says_and_wants(stand)}{': the two part' if stand.against_interest else ''}"
     return r.Section(title, (r.listing(entries),), note)
 
@@ -74,8 +79,9 @@ def _against_interest(stand: Stand) -> r.Section:
             claims = (claim for consequence in consequences for claim in consequence.claims)
             entries.append(r.Entry(summary(consequences), label, basis=r.basis(*claims)))
     title = f"{stand.actor.name} on {fmt.quoted(stand.option.name)}"
-    unsure = "" if stand.firm else f"; ranges could {turning([stand])}"
-    return r.Section(title, (r.listing(entries),), f"{_says_and_wants(stand)}{unsure}")
+    if stand.better:
+        entries.append(r.Entry(names(stand.better), "better"))
+    return r.Section(title, (r.listing(entries),), _says_and_wants(stand))
 
 
 def said(stand: Stand, label: r.Words, before: str = "") -> list[r.Entry]:
@@ -87,8 +93,8 @@ def said(stand: Stand, label: r.Words, before: str = "") -> list[r.Entry]:
 
 
 def _says_and_wants(stand: Stand) -> str:
-    """What an actor says of an option and what it wants, on one line."""
-    return f"{fmt.says(stand.stance)}, {fmt.wants(stand.derived, doubt(stand))}"
+    """What an actor says of an option, and where that stands by its interests, on one line."""
+    return f"{says(stand)}, {in_interests(stand.preference)}"
 
 
 # Pair by pair.
