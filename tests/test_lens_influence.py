@@ -500,6 +500,22 @@ def test_pressure_by_hand() -> None:
     )
 
 
+def test_who_says_nothing_wants_what_is_better_for_it_than_the_option_that_holds() -> None:
+    text = PRESS.replace("name: Even,", "name: Even, influence: [{to: dec, strength: low}],")
+    leap = "effect: helps}]}, leap: {name: Leap, effects: [{to: even.x, effect: strongly-helps}]}}"
+    situation = Situation.of(load_text(text.replace("effect: none}]}}", leap)))
+    told = {
+        option: str(depth.short(describe(find_pressure(situation, f"dec.{option}"))))
+        for option in ("stay", "go", "leap")
+    }
+    assert "(3 better in interests)" in told["go"]
+    assert "(6 better in interests)" in told["leap"]
+    assert "(6 behind in interests)" in told["stay"]
+    sides = {option: find_pressure(situation, f"dec.{option}") for option in told}
+    assert "even" in {who.actor.id for who in sides["go"].supporters}
+    assert "even" in {who.actor.id for who in sides["stay"].opponents}
+
+
 def test_what_is_said_goes_before_what_is_wanted() -> None:
     model = random_model(Random(8), actors=(4, 4), decisions=(1, 1), density=1)
     situation = Situation.of(model)
@@ -508,11 +524,11 @@ def test_what_is_said_goes_before_what_is_wanted() -> None:
     ways = set()
     for sign, pressers in ((1, finding.supporters), (-1, finding.opponents)):
         for each in pressers:
-            says, wants = each.stand.stated, each.stand.derived
-            assert each.by == ("derived" if says is None else "stated")
-            assert ((wants or 0) if says is None else says) * sign > 0
-            ways.add((each.by, each.stand.against_interest))
-    assert ways >= {("stated", True), ("derived", False)}
+            says, better = each.stand.side, each.stand.preference
+            assert each.by == ("derived" if each.stand.stated is None else "stated")
+            assert (says or (better.change if better else 0)) * sign > 0
+            ways.add(each.by)
+    assert ways == {"stated", "derived"}
 
 
 def test_who_says_to_be_neutral_is_on_neither_side_whatever_it_would_gain() -> None:

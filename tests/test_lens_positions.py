@@ -21,7 +21,7 @@ from stancecli.lenses.tradeoffs import Tradeoffs
 from stancecli.loader import load_text
 from stancecli.methods.grounds import grounds
 from stancecli.methods.positions.alignment import Alignment, align
-from stancecli.methods.positions.preferences import Place, Preference, compare
+from stancecli.methods.positions.preferences import Place, compare
 from stancecli.methods.positions.scale import scale_summary, weighted_median
 from stancecli.methods.positions.support import Stand, Stands, stands_on
 from stancecli.model import (
@@ -169,12 +169,17 @@ def test_nobody_stands_where_nothing_is_said_and_no_option_makes_a_difference() 
     assert {actor for actor, _ in found(dam())} == {"utility", "anglers"}
 
 
+def where(stand: Stand) -> tuple[Place, Fraction] | None:
+    """Where the option stands, and how far behind the first."""
+    return (stand.preference.place, stand.preference.behind) if stand.preference else None
+
+
 def test_options_stand_by_the_points_of_the_states_that_they_lead_to() -> None:
     # Peaking: 3·2 − 1·2 for the utility, steady −3; that anglers protest costs both 2.
     known = found(dam())
-    assert known["utility", "utility.peaking"].preference == Preference(Place.FIRST, Fraction(0))
-    assert known["utility", "utility.steady"].preference == Preference(Place.BEHIND, Fraction(7))
-    assert known["anglers", "utility.peaking"].preference == Preference(Place.BEHIND, Fraction(4))
+    assert where(known["utility", "utility.peaking"]) == (Place.FIRST, Fraction(0))
+    assert where(known["utility", "utility.steady"]) == (Place.BEHIND, Fraction(7))
+    assert where(known["anglers", "utility.peaking"]) == (Place.BEHIND, Fraction(4))
     assert [known["anglers", f"utility.{o}"].derived for o in ("peaking", "steady")] == [-1, 1]
 
 
@@ -185,7 +190,7 @@ def test_what_others_do_in_answer_to_an_option_counts_in_the_comparison() -> Non
     compared = compare(situation, (operation,))
     assert compared is not None
     stand = stands_on(situation, operation, compared=compared[operation.id])["anglers", PEAKING]
-    assert stand.preference == Preference(Place.BEHIND, Fraction(6))
+    assert where(stand) == (Place.BEHIND, Fraction(6))
     angry = dam()
     utility, anglers, town = angry.actors
     (answer,) = anglers.decisions
@@ -195,7 +200,7 @@ def test_what_others_do_in_answer_to_an_option_counts_in_the_comparison() -> Non
     anglers = replace(anglers, decisions=(replace(answer, options=(quiet, protest)),))
     known = found(replace(angry, actors=(utility, anglers, town)))
     # 4 − 3·2·2 = −8, and −3 for running steady.
-    assert known["utility", PEAKING].preference == Preference(Place.BEHIND, Fraction(5))
+    assert where(known["utility", PEAKING]) == (Place.BEHIND, Fraction(5))
     assert known["utility", PEAKING].reactions == (cost, cost)
     assert known["utility", "utility.steady"].reactions == ()
 
@@ -228,6 +233,31 @@ def test_who_speaks_for_the_better_one_too_or_only_against_the_worse_does_not_pa
     assert list(parted(said(dam(), "utility", **stances))) == options
 
 
+def test_who_would_want_a_change_compares_with_what_holds() -> None:
+    """A third option can be better than what holds, though another is better still."""
+    table: dict[str, dict[str, int | str | Range]] = {
+        "now": {"x": 0},
+        "more": {"x": 1},
+        "most": {"x": 2},
+        "less": {"x": -1},
+        "same": {"x": 0},
+        "perhaps": {"x": Range(Fraction(-1), Fraction(2))},
+    }
+    known = {
+        option: (stand.preference.gain, stand.preference.change, stand.derived)
+        for (_, option), stand in found(decider({"x": 2}, table, "now"), "a.choice").items()
+        if stand.preference
+    }
+    assert known == {
+        "a.now": (-4, -1, -1),
+        "a.more": (2, 1, -1),
+        "a.most": (4, 1, 1),
+        "a.less": (-2, -1, -1),
+        "a.same": (0, 0, -1),
+        "a.perhaps": (1, 0, -1),
+    }
+
+
 def test_what_is_ruled_out_parts_nobody() -> None:
     model = dam()
     utility, *others = model.actors
@@ -237,9 +267,9 @@ def test_what_is_ruled_out_parts_nobody() -> None:
     assert parted(barred) == {}
     assert parted(said(barred, "utility", peaking=-2)) == {}
     stands = found(barred)
-    assert stands["utility", PEAKING].preference == Preference(Place.RULED_OUT, Fraction(-7))
+    assert where(stands["utility", PEAKING]) == (Place.RULED_OUT, Fraction(-7))
     assert stands["utility", PEAKING].derived == 1
-    assert stands["utility", "utility.steady"].preference == Preference(Place.ONLY, Fraction(0))
+    assert where(stands["utility", "utility.steady"]) == (Place.ONLY, Fraction(0))
     assert stands["utility", "utility.steady"].derived == 0
 
 
@@ -253,17 +283,17 @@ def test_blanks_are_those_of_the_decider_alone() -> None:
     touching = replace(p, effects=(*p.effects, effect("a.p", "b.y", 1)))
     chooses = replace(chooses, decisions=(replace(choice, options=(touching, q)),))
     two = replace(model, actors=(chooses, Actor(id="b", name="B", interests=(own,))))
-    places = {who: stand.preference for who, stand in found(two, "a.choice").items()}
+    places = {who: where(stand) for who, stand in found(two, "a.choice").items()}
     assert places == {
-        ("a", "a.p"): Preference(Place.OPEN, Fraction(0)),
-        ("a", "a.q"): Preference(Place.OPEN, Fraction(1)),
-        ("b", "a.p"): Preference(Place.FIRST, Fraction(0)),
-        ("b", "a.q"): Preference(Place.BEHIND, Fraction(1)),
+        ("a", "a.p"): (Place.OPEN, Fraction(0)),
+        ("a", "a.q"): (Place.OPEN, Fraction(1)),
+        ("b", "a.p"): (Place.FIRST, Fraction(0)),
+        ("b", "a.q"): (Place.BEHIND, Fraction(1)),
     }
 
 
 def test_a_weighing_constraint_is_a_criterion_and_a_binding_one_rules_out() -> None:
-    def bound(force: Range | None) -> Preference | None:
+    def bound(force: Range | None) -> tuple[Place, Fraction] | None:
         model = decider({"x": 1}, {"p": {"x": 1}, "q": {"x": 0}}, "q")
         bond = Constraint(
             id="a.bond",
@@ -273,10 +303,10 @@ def test_a_weighing_constraint_is_a_criterion_and_a_binding_one_rules_out() -> N
             against=(Breach(option="a.p", constraint="a.bond", by=exactly(2)),),
         )
         model = replace(model, actors=(replace(model.actors[0], constraints=(bond,)),))
-        return found(model, "a.choice")["a", "a.p"].preference
+        return where(found(model, "a.choice")["a", "a.p"])
 
-    assert bound(None) == Preference(Place.RULED_OUT, Fraction(-1))
-    assert bound(exactly(3)) == Preference(Place.BEHIND, Fraction(3 * 2 - 1))
+    assert bound(None) == (Place.RULED_OUT, Fraction(-1))
+    assert bound(exactly(3)) == (Place.BEHIND, Fraction(3 * 2 - 1))
 
 
 def points_at_each_end(
@@ -347,9 +377,24 @@ def hold_against_all_corners(situation: Situation) -> int:
                 beside = Beside(open_, ends)
                 if verdicts.get(actor.id, "empty") != "empty":
                     assert verdicts[actor.id] in may_be(beside)
+                current = situation.option_of(decision.id)
                 for option in open_:
                     seen += hold_against(beside, option, stands)
+                    if option != current and option in stands:
+                        hold_against_the_current(beside, stands[option], current)
     return seen
+
+
+def hold_against_the_current(beside: Beside, stand: Stand, current: str) -> None:
+    if stand.preference:
+        option = stand.option.id
+        gain = beside.entered[option] - beside.entered[current]
+        never_behind = not beside.can_pass(current, option)
+        never_ahead = not beside.can_pass(option, current)
+        assert stand.preference.gain == gain
+        assert stand.preference.change == int(gain > 0 and never_behind) - int(
+            gain < 0 and never_ahead
+        )
 
 
 def may_be(beside: Beside) -> tuple[str, ...]:

@@ -73,12 +73,23 @@ def in_interests(preference: Preference | None) -> str:
     if preference is None:
         return "interests not judged"
     place, behind = preference.place, preference.behind
+    if place is Place.ONLY:
+        return "no other is open"
     if place not in (Place.BEHIND, Place.RULED_OUT):
         return f"{place.value} in interests"
-    where = (
-        f"{fmt.tenths(abs(behind))} {'behind' if behind > 0 else 'ahead'}" if behind else "level"
-    )
-    return f"{where} in interests"
+    if not behind:
+        return "level in interests"
+    return f"{fmt.tenths(abs(behind))} {'behind' if behind > 0 else 'ahead'} in interests"
+
+
+def beside_current(preference: Preference | None) -> str:
+    """How an option compares with the one that holds: `6 better in interests`, `equal`, `open`."""
+    if preference is None:
+        return in_interests(preference)
+    gain = preference.gain
+    how = f"{fmt.tenths(abs(gain))} {'better' if gain > 0 else 'worse'}" if gain else "equal"
+    is_open = ", open" if gain and not preference.change else ""
+    return f"{how} in interests{is_open}"
 
 
 def says(stand: Stand) -> str:

@@ -233,11 +233,12 @@ def periods_table(
         values = {value.period: value for value in each.values}
         cells = tuple(_value(values.get(period)) for period in finding.periods)
         rows.append(r.Row(each.actor.name, cells, rank=id(each) not in kept))
+    both = ", ± both ways" * any(value.both_ways for each in found for value in each.values)
     return r.Table(
         columns=by_period(finding.periods, periods),
         groups=(r.Group("", tuple(rows)),),
         legend=r.Legend(
-            notes=("says −− to ++, ± both ways · a number: so many statements · “·” silent",)
+            notes=(f"says −− to ++{both} · a number: so many statements · “·” silent",)
         ),
         most_rows=r.Most((ACTORS,), "actor"),
         most_columns=r.Most((periods,), "period"),

@@ -262,7 +262,7 @@ def _actor_lines(finding: ActorPositions) -> Iterator[r.Entry]:
         where = fmt.placed(place.at, place.capability, place.salience)
         on = f"{where} on {fmt.quoted(place.decision.question)}"
         yield r.Entry(on, r.strong("Place"), basis=r.basis(place.position))
-    spoken = [stand for stand in finding.stands if stand.stated is not None]
+    spoken = [s for s in finding.stands if s.stated is not None and not s.both_ways]
     foremost = sorted(spoken, key=lambda stand: not stand.against_interest)[:SAID]
     for stand in foremost:
         label = r.strong("Says") if stand is foremost[0] else ""

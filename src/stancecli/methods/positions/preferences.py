@@ -39,11 +39,16 @@ class Preference:
     """Where one option stands for one actor among those that are open.
 
     `behind` is by how many points it is behind the first of these as entered; below 0 for one that
-    is ruled out and would be ahead.
+    is ruled out and would be ahead. `gain` is by how many points it is ahead of the option that
+    holds as entered, and `change` 1 where it is ahead and cannot be behind under any completion, -1
+    where it is behind and cannot be ahead, else 0. Of the option that holds `gain` is the lead over
+    the best of the others that are open, and `change` its sign among these.
     """
 
     place: Place
     behind: Fraction
+    gain: Fraction
+    change: int
 
 
 @dataclass(frozen=True)
@@ -89,12 +94,13 @@ class Compared:
         """Where an option stands; None where nothing is judged."""
         if self.preferences.verdict is Conclusion.EMPTY:
             return None
-        return Preference(self._place(option), self._behind(option))
+        gain, change = self._beside_the_current(option)
+        return Preference(self._place(option), self._behind(option), gain, change)
 
     def sign(self, option: Option) -> int:
         """1 where an option is first, alone or with some of the others, and none can be ahead.
 
-        -1 where another is ahead of it whatever is completed, else 0. One that is ruled out has the
+        -1 where it is behind another and cannot be ahead, else 0. One that is ruled out has the
         sign that it would have.
         """
         match self._place(option):
@@ -103,8 +109,7 @@ class Compared:
             case Place.BEHIND:
                 return -1
             case Place.RULED_OUT:
-                leads = [self._table.lead(option.id, o.id) for o in self._table.candidates]
-                return int(all(d.low > 0 for d in leads)) - int(any(d.high < 0 for d in leads))
+                return min(self._sign_beside(option, other) for other in self._table.candidates)
         return 0
 
     def reactions(self, option: Option) -> Claims:
@@ -128,7 +133,25 @@ class Compared:
         return option.id not in self._table.ruled_out
 
     def _behind(self, option: Option) -> Fraction:
-        return self._table.scores[self._table.leaders[0].id] - self._table.score(option.id)
+        return self._gain(self._table.leaders[0], option)
+
+    def _beside_the_current(self, option: Option) -> tuple[Fraction, int]:
+        current = self._table.current
+        if option.id != current.id:
+            return self._gain(option, current), self._sign_beside(option, current)
+        gains = (self._gain(option, other) for other in self._table.others(option))
+        return min(gains, default=Fraction(0)), self.sign(option)
+
+    def _sign_beside(self, option: Option, other: Option) -> int:
+        """1 where an option is ahead of another as entered and never behind it, -1 vice versa."""
+        lead = self._table.lead(option.id, other.id)
+        gain = self._gain(option, other)
+        if gain > 0:
+            return int(lead.low >= 0)
+        return -int(gain < 0 and lead.high <= 0)
+
+    def _gain(self, option: Option, other: Option) -> Fraction:
+        return self._table.score(option.id) - self._table.score(other.id)
 
     def _place(self, option: Option) -> Place:
         if not self.is_open(option):

@@ -84,10 +84,11 @@ class Stand:
 
     @property
     def leaning(self) -> int:
-        """What it says, if only that it is neutral; what it would prefer where it says nothing."""
+        """What it says, if only that it is neutral; where it says nothing, whether the option is
+        better for it than the one that holds, or that one better than the others."""
         if self.stated is not None:
             return self.side
-        return self.derived or 0
+        return self.preference.change if self.preference else 0
 
     @property
     def is_known(self) -> bool:
