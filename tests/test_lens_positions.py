@@ -21,7 +21,7 @@ from stancecli.lenses.tradeoffs import Tradeoffs
 from stancecli.loader import load_text
 from stancecli.methods.grounds import grounds
 from stancecli.methods.positions.alignment import Alignment, align
-from stancecli.methods.positions.preferences import Place, compare
+from stancecli.methods.positions.preferences import Rank, compare
 from stancecli.methods.positions.scale import scale_summary, weighted_median
 from stancecli.methods.positions.support import Stand, Stands, stands_on
 from stancecli.model import (
@@ -169,17 +169,17 @@ def test_nobody_stands_where_nothing_is_said_and_no_option_makes_a_difference() 
     assert {actor for actor, _ in found(dam())} == {"utility", "anglers"}
 
 
-def where(stand: Stand) -> tuple[Place, Fraction] | None:
+def where(stand: Stand) -> tuple[Rank, Fraction] | None:
     """Where the option stands, and how far behind the first."""
-    return (stand.preference.place, stand.preference.behind) if stand.preference else None
+    return (stand.preference.rank, stand.preference.behind) if stand.preference else None
 
 
 def test_options_stand_by_the_points_of_the_states_that_they_lead_to() -> None:
     # Peaking: 3·2 − 1·2 for the utility, steady −3; that anglers protest costs both 2.
     known = found(dam())
-    assert where(known["utility", "utility.peaking"]) == (Place.FIRST, Fraction(0))
-    assert where(known["utility", "utility.steady"]) == (Place.BEHIND, Fraction(7))
-    assert where(known["anglers", "utility.peaking"]) == (Place.BEHIND, Fraction(4))
+    assert where(known["utility", "utility.peaking"]) == (Rank.FIRST, Fraction(0))
+    assert where(known["utility", "utility.steady"]) == (Rank.BEHIND, Fraction(7))
+    assert where(known["anglers", "utility.peaking"]) == (Rank.BEHIND, Fraction(4))
     assert [known["anglers", f"utility.{o}"].derived for o in ("peaking", "steady")] == [-1, 1]
 
 
@@ -190,7 +190,7 @@ def test_what_others_do_in_answer_to_an_option_counts_in_the_comparison() -> Non
     compared = compare(situation, (operation,))
     assert compared is not None
     stand = stands_on(situation, operation, compared=compared[operation.id])["anglers", PEAKING]
-    assert where(stand) == (Place.BEHIND, Fraction(6))
+    assert where(stand) == (Rank.BEHIND, Fraction(6))
     angry = dam()
     utility, anglers, town = angry.actors
     (answer,) = anglers.decisions
@@ -198,10 +198,14 @@ def test_what_others_do_in_answer_to_an_option_counts_in_the_comparison() -> Non
     cost = effect("anglers.protest", "utility.revenue", -2, when=(PEAKING,))
     protest = replace(protest, effects=(*protest.effects, cost, cost))
     anglers = replace(anglers, decisions=(replace(answer, options=(quiet, protest)),))
-    known = found(replace(angry, actors=(utility, anglers, town)))
+    angry = replace(angry, actors=(utility, anglers, town))
+    known = found(angry)
     # 4 − 3·2·2 = −8, and −3 for running steady.
-    assert where(known["utility", PEAKING]) == (Place.BEHIND, Fraction(5))
-    assert known["utility", PEAKING].reactions == (cost, cost)
+    assert where(known["utility", PEAKING]) == (Rank.BEHIND, Fraction(5))
+    assert [each.claim for each in known["utility", PEAKING].reactions] == [cost, cost]
+    assert cost in known["utility", PEAKING].claims
+    told = str(depth.whole(describe(find_actor(Situation.of(angry), "utility"))))
+    assert "“Protest” on “Revenue” (Anglers)" in told
     assert known["utility", "utility.steady"].reactions == ()
 
 
@@ -267,9 +271,9 @@ def test_what_is_ruled_out_parts_nobody() -> None:
     assert parted(barred) == {}
     assert parted(said(barred, "utility", peaking=-2)) == {}
     stands = found(barred)
-    assert where(stands["utility", PEAKING]) == (Place.RULED_OUT, Fraction(-7))
+    assert where(stands["utility", PEAKING]) == (Rank.RULED_OUT, Fraction(-7))
     assert stands["utility", PEAKING].derived == 1
-    assert where(stands["utility", "utility.steady"]) == (Place.ONLY, Fraction(0))
+    assert where(stands["utility", "utility.steady"]) == (Rank.ONLY, Fraction(0))
     assert stands["utility", "utility.steady"].derived == 0
 
 
@@ -285,15 +289,15 @@ def test_blanks_are_those_of_the_decider_alone() -> None:
     two = replace(model, actors=(chooses, Actor(id="b", name="B", interests=(own,))))
     places = {who: where(stand) for who, stand in found(two, "a.choice").items()}
     assert places == {
-        ("a", "a.p"): (Place.OPEN, Fraction(0)),
-        ("a", "a.q"): (Place.OPEN, Fraction(1)),
-        ("b", "a.p"): (Place.FIRST, Fraction(0)),
-        ("b", "a.q"): (Place.BEHIND, Fraction(1)),
+        ("a", "a.p"): (Rank.OPEN, Fraction(0)),
+        ("a", "a.q"): (Rank.OPEN, Fraction(1)),
+        ("b", "a.p"): (Rank.FIRST, Fraction(0)),
+        ("b", "a.q"): (Rank.BEHIND, Fraction(1)),
     }
 
 
 def test_a_weighing_constraint_is_a_criterion_and_a_binding_one_rules_out() -> None:
-    def bound(force: Range | None) -> tuple[Place, Fraction] | None:
+    def bound(force: Range | None) -> tuple[Rank, Fraction] | None:
         model = decider({"x": 1}, {"p": {"x": 1}, "q": {"x": 0}}, "q")
         bond = Constraint(
             id="a.bond",
@@ -305,8 +309,8 @@ def test_a_weighing_constraint_is_a_criterion_and_a_binding_one_rules_out() -> N
         model = replace(model, actors=(replace(model.actors[0], constraints=(bond,)),))
         return where(found(model, "a.choice")["a", "a.p"])
 
-    assert bound(None) == (Place.RULED_OUT, Fraction(-1))
-    assert bound(exactly(3)) == (Place.BEHIND, Fraction(3 * 2 - 1))
+    assert bound(None) == (Rank.RULED_OUT, Fraction(-1))
+    assert bound(exactly(3)) == (Rank.BEHIND, Fraction(3 * 2 - 1))
 
 
 def points_at_each_end(
@@ -420,11 +424,11 @@ def hold_against(beside: Beside, option: str, stands: Mapping[str, Stand]) -> bo
     if stand.preference:
         assert stand.preference.behind == beside.most - beside.entered[option]
         if beside.opens and beside.can_be_first_alone(option):
-            assert (stand.preference.place, stand.derived) == (Place.OPEN, 0)
+            assert (stand.preference.rank, stand.derived) == (Rank.OPEN, 0)
         if not any(beside.can_pass(option, leader) for leader in beside.leaders):
             expected = -1 if option not in beside.leaders else None
             if expected:
-                assert (stand.preference.place, stand.derived) == (Place.BEHIND, expected)
+                assert (stand.preference.rank, stand.derived) == (Rank.BEHIND, expected)
         if not beside.opens and option in beside.leaders and len(beside.open) > 1:
             assert stand.derived == int(len(beside.leaders) < len(beside.open))
     return True

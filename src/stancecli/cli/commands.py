@@ -334,6 +334,7 @@ def influence(
     \b
     Examples:
       stance influence
+      stance influence china.refugees
       stance influence --from activists --to china
       stance influence --on china.neglect
     """

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from stancecli import notation as fmt
-from stancecli.methods.positions.preferences import Place, Preference, Preferences
+from stancecli.methods.positions.preferences import Preference, Preferences, Rank
 from stancecli.methods.positions.support import Stand
 from stancecli.methods.verdict import Conclusion
 from stancecli.model import Option, Position
@@ -63,20 +63,20 @@ def wanted(preference: Preference | None) -> str:
     """Where an option stands for an actor, in a cell: `first`, `level`, `open`, `−7`; else `·`."""
     if preference is None:
         return "·"
-    if preference.place in (Place.BEHIND, Place.RULED_OUT):
+    if preference.rank in (Rank.BEHIND, Rank.RULED_OUT):
         return fmt.rounded(-preference.behind, signed=True)
-    return preference.place.value
+    return preference.rank.value
 
 
 def in_interests(preference: Preference | None) -> str:
     """The same in a sentence: `first in interests`, `7 behind in interests`."""
     if preference is None:
         return "interests not judged"
-    place, behind = preference.place, preference.behind
-    if place is Place.ONLY:
+    rank, behind = preference.rank, preference.behind
+    if rank is Rank.ONLY:
         return "no other is open"
-    if place not in (Place.BEHIND, Place.RULED_OUT):
-        return f"{place.value} in interests"
+    if rank not in (Rank.BEHIND, Rank.RULED_OUT):
+        return f"{rank.value} in interests"
     if not behind:
         return "level in interests"
     return f"{fmt.tenths(abs(behind))} {'behind' if behind > 0 else 'ahead'} in interests"

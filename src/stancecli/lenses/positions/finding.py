@@ -176,7 +176,7 @@ def _row(stand: Stand) -> dict[str, object]:
         "actor": stand.actor,
         "says": stand.stated,
         "both_ways": bool(stand.both_ways),
-        "wants": stand.preference.place if stand.preference else None,
+        "wants": stand.preference.rank if stand.preference else None,
         "behind": stand.preference.behind if stand.preference else None,
         "against_interest": stand.against_interest,
     }

@@ -12,7 +12,8 @@ from stancecli.lenses.positions.table import EMPTY, scale_table, summary
 from stancecli.methods.positions.alignment import Alignment, Pair
 from stancecli.methods.positions.scale import ScalePlace, ScaleSummary
 from stancecli.methods.positions.support import Stand
-from stancecli.wording import claimed, matrix, names
+from stancecli.situation import Bearing
+from stancecli.wording import claimed, matrix, names, on_criterion
 from stancecli.wording.preferences import in_interests, says
 
 MATRIX = 24
@@ -63,12 +64,16 @@ def _stand(stand: Stand, title: str) -> r.Section:
             because = f": {claim.because}" if claim.because else ""
             words = f"{criterion.name} ({fmt.weight(criterion)}){because}"
             entries.append(claimed(claim, words, r.sign(claim.size)))
-    for reaction in stand.reactions:
-        entries.append(
-            claimed(reaction, reaction.because or "what others do", r.sign(reaction.size))
-        )
+    entries += map(_reaction, stand.reactions)
     note = f"{_says_and_wants(stand)}{': the two part' if stand.against_interest else ''}"
     return r.Section(title, (r.listing(entries),), note)
+
+
+def _reaction(bearing: Bearing) -> r.Entry:
+    """What somebody else does to an interest where this option holds, and not where others do."""
+    claim, because = bearing.claim, f": {bearing.claim.because}" if bearing.claim.because else ""
+    on = on_criterion(bearing.option, bearing.criterion)
+    return claimed(claim, f"{on} ({bearing.doer.name}){because}", r.sign(claim.size))
 
 
 def _against_interest(stand: Stand) -> r.Section:

@@ -15,7 +15,7 @@ from stancecli.lenses.positions.finding import (
     PairPositions,
     Positions,
 )
-from stancecli.methods.positions.preferences import Place
+from stancecli.methods.positions.preferences import Rank
 from stancecli.methods.positions.scale import ScaleSummary
 from stancecli.methods.positions.support import Consequence, Stand
 from stancecli.model import exactly
@@ -184,21 +184,21 @@ def stand_cells(stand: Stand | None) -> tuple[r.Cell, r.Cell]:
     if stand and (preference := stand.preference):
         wants = r.Cell(
             wanted(preference) + "!" * stand.against_interest,
-            SENSES.get(preference.place),
+            SENSES.get(preference.rank),
             stand.rests_on_judgement,
             summary(stand.consequences),
         )
     return says, wants
 
 
-SENSES: Mapping[Place, fmt.Sense] = MappingProxyType(
+SENSES: Mapping[Rank, fmt.Sense] = MappingProxyType(
     {
-        Place.FIRST: fmt.Sense.FIRST,
-        Place.LEVEL: fmt.Sense.CAN_BE_FIRST,
-        Place.OPEN: fmt.Sense.CAN_BE_FIRST,
+        Rank.FIRST: fmt.Sense.FIRST,
+        Rank.LEVEL: fmt.Sense.CAN_BE_FIRST,
+        Rank.OPEN: fmt.Sense.CAN_BE_FIRST,
     }
 )
-"""How the places are coloured in which an option is, or can be, behind no other."""
+"""How the ranks are coloured in which an option is, or can be, behind no other."""
 
 
 def stand_legend(stands: Iterable[Stand], *, judged: bool = True) -> r.Legend:

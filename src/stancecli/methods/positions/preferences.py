@@ -11,17 +11,16 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
-from stancecli.methods.holding import Claims
 from stancecli.methods.performance import PerformanceTable, performance_table
 from stancecli.methods.verdict import Conclusion, verdict
 from stancecli.model import Actor, Decision, Option
-from stancecli.situation import Situation
+from stancecli.situation import Bearing, Situation
 
 MOST_CELLS = 20_000
 """Of so many options × criteria, those of all actors together, options are still compared."""
 
 
-class Place(StrEnum):
+class Rank(StrEnum):
     """Where an option stands for an actor: it is `first` alone, `level` with others that are first,
     one of those between which it is `open`, `behind`, or the `only` one that is open; what is
     `ruled out` is none of these."""
@@ -45,7 +44,7 @@ class Preference:
     the best of the others that are open, and `change` its sign among these.
     """
 
-    place: Place
+    rank: Rank
     behind: Fraction
     gain: Fraction
     change: int
@@ -95,7 +94,7 @@ class Compared:
         if self.preferences.verdict is Conclusion.EMPTY:
             return None
         gain, change = self._beside_the_current(option)
-        return Preference(self._place(option), self._behind(option), gain, change)
+        return Preference(self._rank(option), self._behind(option), gain, change)
 
     def sign(self, option: Option) -> int:
         """1 where an option is first, alone or with some of the others, and none can be ahead.
@@ -103,19 +102,20 @@ class Compared:
         -1 where it is behind another and cannot be ahead, else 0. One that is ruled out has the
         sign that it would have.
         """
-        match self._place(option):
-            case Place.FIRST | Place.LEVEL:
+        match self._rank(option):
+            case Rank.FIRST | Rank.LEVEL:
                 return int(self.preferences.next is not None)
-            case Place.BEHIND:
+            case Rank.BEHIND:
                 return -1
-            case Place.RULED_OUT:
+            case Rank.RULED_OUT:
                 return min(self._sign_beside(option, other) for other in self._table.candidates)
         return 0
 
-    def reactions(self, option: Option) -> Claims:
+    def reactions(self, option: Option) -> tuple[Bearing, ...]:
         """The claims of options of others that hold with this one, and not with every other."""
         cells = (self._table.cells[option.id, each.id] for each in self._table.touched)
-        return tuple(claim for cell in cells for claim in cell.claims if claim.option != option.id)
+        claims = (claim for cell in cells for claim in cell.claims if claim.option != option.id)
+        return tuple(map(self._table.situation.bearing, claims))
 
     def better_than(self, option: Option) -> Iterator[Option]:
         """The open options that are better than this one under every completion."""
@@ -153,16 +153,16 @@ class Compared:
     def _gain(self, option: Option, other: Option) -> Fraction:
         return self._table.score(option.id) - self._table.score(other.id)
 
-    def _place(self, option: Option) -> Place:
+    def _rank(self, option: Option) -> Rank:
         if not self.is_open(option):
-            return Place.RULED_OUT
+            return Rank.RULED_OUT
         if self.preferences.verdict is Conclusion.ONLY:
-            return Place.ONLY
+            return Rank.ONLY
         if option.id in self._contending:
-            return Place.OPEN
+            return Rank.OPEN
         if option.id not in self._leading:
-            return Place.BEHIND
-        return Place.LEVEL if len(self._leading) > 1 else Place.FIRST
+            return Rank.BEHIND
+        return Rank.LEVEL if len(self._leading) > 1 else Rank.FIRST
 
 
 def compare(

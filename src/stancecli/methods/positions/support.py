@@ -22,7 +22,7 @@ from stancecli.model import (
     Position,
     Range,
 )
-from stancecli.situation import Situation
+from stancecli.situation import Bearing, Situation
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ class Stand:
     both_ways: tuple[Position, ...] = ()
     preference: Preference | None = None
     better: tuple[Option, ...] = ()
-    reactions: Claims = ()
+    reactions: tuple[Bearing, ...] = ()
 
     @property
     def position(self) -> Position | None:
@@ -99,7 +99,7 @@ class Stand:
     def claims(self) -> Claims:
         """What the preference rests on, of this option."""
         own = (claim for consequence in self.consequences for claim in consequence.claims)
-        return (*own, *self.reactions)
+        return (*own, *(bearing.claim for bearing in self.reactions))
 
     @property
     def rests_on_judgement(self) -> bool:
