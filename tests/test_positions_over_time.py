@@ -302,6 +302,14 @@ def test_both_ways_of_what_holds_is_said_first() -> None:
     )
 
 
+def test_where_several_things_are_asked_about_both_ways_is_said_of_which() -> None:
+    asked = both((2, "2024-01-05"), (-2, "2024-01-05"), on="tax")
+    words = "Guides on “A tax” said both ways: for it 2024-01-05, against it 2024-01-05"
+    answers = (asked.positions(), asked.positions(every="year"), asked.positions(actor="guides"))
+    for answer in answers:
+        assert words in " ".join(str(answer).split())
+
+
 def moves(*said: tuple[int, str]) -> list[tuple[str, str]]:
     finding = over_time(both(*said, on="tax"), "tax", "month")
     return [(move.change.before.date, move.change.after.date) for move in finding.moves]

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
+from typing import TypeAlias
 
 from stancecli import notation as fmt, report as r
 from stancecli.lenses.positions.finding import DecisionPositions, Positions
 from stancecli.methods.positions.alignment import Alignment
 from stancecli.methods.positions.scale import ScaleSummary
+from stancecli.methods.positions.statements import Stated, Target
 from stancecli.methods.positions.support import Stand
 from stancecli.methods.verdict import Conclusion
-from stancecli.model import Actor
+from stancecli.model import Actor, Position
 from stancecli.wording import names
 from stancecli.wording.preferences import both_ways, briefly_preferred, preferred
 
@@ -73,21 +75,35 @@ def interest_lines(finding: Positions) -> Iterator[r.Entry]:
         yield r.topic(entry, (r.listing(sentences, bullet="·"),))
 
 
-def both_ways_lines(stands: Sequence[Stand]) -> Iterator[r.Entry]:
-    """Who said both ways of an option, and when; the first of several in a short answer."""
+Said: TypeAlias = tuple[Actor, Target, Sequence[Position]]
+"""Who said something of what, and in which statements."""
+
+
+def both_ways_lines(said: Iterable[Said]) -> Iterator[r.Entry]:
+    """Who said both ways of what, and when; the first of several in a short answer."""
     entries = [
-        r.Entry(
-            f"{stand.actor.name} on {fmt.quoted(stand.option.name)} said both ways: "
-            f"{both_ways(stand.both_ways)}",
-            basis=r.basis(*stand.both_ways),
-        )
-        for stand in stands
-        if stand.both_ways
+        r.Entry(said_both_ways(actor, pair, target), basis=r.basis(*pair))
+        for actor, target, pair in said
+        if pair
     ]
     for entry in entries[:1]:
         more = f" · {len(entries) - 1} more" if entries[1:] else ""
         short = replace(entry, text=r.text(entry.text, more), label=r.strong("Both ways"))
         yield r.topic(short, (r.listing(entries, bullet="·"),))
+
+
+def said_both_ways(actor: Actor, pair: Sequence[Position], target: Target | None = None) -> str:
+    """`Ann on “A tax” said both ways: for it 2024-01, against it 2024-12`."""
+    on = f" on {fmt.quoted(target.name)}" if target else ""
+    return f"{actor.name}{on} said both ways: {both_ways(pair)}"
+
+
+def of_stands(stands: Iterable[Stand]) -> Iterator[Said]:
+    return ((stand.actor, stand.option, stand.both_ways) for stand in stands)
+
+
+def of_stated(found: Iterable[Stated]) -> Iterator[Said]:
+    return ((stated.actor, stated.target, stated.both_ways) for stated in found)
 
 
 def alignment_lines(finding: Positions) -> Iterator[r.Entry]:

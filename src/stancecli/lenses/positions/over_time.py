@@ -6,7 +6,13 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from stancecli import notation as fmt, report as r
-from stancecli.lenses.positions.lines import SUBJECT, group_of
+from stancecli.lenses.positions.lines import (
+    SUBJECT,
+    both_ways_lines,
+    group_of,
+    of_stated,
+    said_both_ways,
+)
 from stancecli.lenses.positions.statements import (
     ActorPeriods,
     IssuePositions,
@@ -50,7 +56,13 @@ def issue_stands(finding: IssueStands) -> r.Report:
         ),
         blocks=(
             r.listing(map(issue_entry, spoken), ISSUES),
-            r.listing((*_alignment(finding), rests_on(finding.grounds, "position"))),
+            r.listing(
+                (
+                    *both_ways_lines(of_stated(s for each in spoken for s in each.stated)),
+                    *_alignment(finding),
+                    rests_on(finding.grounds, "position"),
+                )
+            ),
             r.Shortened(
                 r.Later(lambda: _each_issue(spoken)),
                 tells="who says what",
@@ -144,11 +156,12 @@ def _shown(stated: Stated) -> str:
     return "±" if stated.both_ways else fmt.step(stated.stance)
 
 
-def _both_ways(found: Sequence[Stated]) -> str:
-    """Who said both ways, and when; of several, how many they are."""
+def _both_ways(found: Sequence[Stated], *, named: bool = False) -> str:
+    """Who said both ways, when, and where it is `named` of what; of several, how many they are."""
     if len(found) > 1:
-        return f"{len(found)} actors said both ways."
-    return f"{found[0].actor.name} said both ways: {both_ways(found[0].both_ways)}."
+        return f"{fmt.counted(len({each.actor.id for each in found}), 'actor')} said both ways."
+    (one,) = found
+    return f"{said_both_ways(one.actor, one.both_ways, one.target if named else None)}."
 
 
 def said_of_issues(found: Sequence[Stated], most: int) -> Iterator[r.Entry]:
@@ -204,7 +217,7 @@ def over_time(finding: PositionsOverTime) -> r.Report:
         subject=f"{SUBJECT} by {finding.every.value}",
         scope=(what, span),
         conclusion=conclusion,
-        more=_both_ways(finding.ambivalent) if finding.ambivalent else "",
+        more=_both_ways(finding.ambivalent, named=not finding.target) if finding.ambivalent else "",
         blocks=(
             *((periods_table(finding, finding.by_actor),) if finding.target else ()),
             *_moves(moves),

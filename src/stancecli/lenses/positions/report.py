@@ -20,6 +20,8 @@ from stancecli.lenses.positions.lines import (
     both_ways_lines,
     interest_lines,
     not_known,
+    of_stands,
+    of_stated,
     scale_lines,
 )
 from stancecli.lenses.positions.over_time import (
@@ -40,6 +42,7 @@ from stancecli.lenses.positions.table import actor_table, everybody_table, pair_
 from stancecli.methods.positions.alignment import Pair
 from stancecli.methods.positions.preferences import Preferences
 from stancecli.methods.positions.scale import ScalePlace
+from stancecli.methods.positions.statements import Stated
 from stancecli.methods.positions.support import Stand
 from stancecli.methods.verdict import Conclusion
 from stancecli.model import Option
@@ -86,7 +89,7 @@ def _everybody(finding: Positions) -> r.Report:
     lines = (
         *scale_lines(first if finding.decision else None),
         *interest_lines(finding),
-        *both_ways_lines(_stands(finding)),
+        *both_ways_lines((*of_stands(_stands(finding)), *of_stated(_on_issues(finding)))),
         *alignment_lines(finding),
         *_issues(finding),
         r.Entry("", whole=sections, tells=", ".join(filter(None, tells))),
@@ -140,6 +143,10 @@ def _on_options(finding: Positions) -> str:
         f"Something is said of {len(spoken)} of {count}; of {disputed or 'none'} both for and "
         "against."
     )
+
+
+def _on_issues(finding: Positions) -> list[Stated]:
+    return [stated for on_issue in finding.issues for stated in on_issue.stated]
 
 
 def _stands(finding: Positions) -> list[Stand]:
@@ -272,7 +279,7 @@ def _actor_lines(finding: ActorPositions) -> Iterator[r.Entry]:
         yield from (_served(stand, label) for stand in ends if way * _points(stand) > 0)
     if finding.decision is None:
         yield from _on_each_decision(finding)
-    yield from both_ways_lines(finding.stands)
+    yield from both_ways_lines((*of_stands(finding.stands), *of_stated(finding.issues)))
     yield from said_of_issues(finding.issues, SAID)
     sections = tuple(actor_sections(finding))
     yield r.Entry("", whole=sections, tells="claim by claim" if sections else "")
@@ -361,7 +368,7 @@ def _pair_lines(finding: PairPositions) -> Iterator[r.Entry]:
         told = [f"{how} on {_options(options)}" for how, options in sides if options]
         if told:
             yield r.Entry("; ".join(told), r.strong(label))
-    yield from both_ways_lines([stand for pair in finding.by_option for stand in (pair.a, pair.b)])
+    yield from both_ways_lines(of_stands(s for both in finding.by_option for s in (both.a, both.b)))
     known = finding.by_scale or finding.by_option
     sections = r.Later(lambda: pair_sections(finding))
     yield r.Entry("", whole=sections, tells="claim by claim" if known else "")
