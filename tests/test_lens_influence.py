@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from stancecli import depth, report as r
+from stancecli.analysis import Analysis
 from stancecli.diagnostics import Unanswerable
 from stancecli.lenses.influence import describe, find, find_actor, find_paths, find_pressure
 from stancecli.lenses.influence.picture import INNER, PLACES, display_width, quadrant_picture
@@ -24,6 +25,7 @@ from stancecli.methods.influence import (
     disjoint_paths,
     influence_matrices,
     midi_of_pair,
+    moved,
     strongest_paths,
 )
 from stancecli.model import Actor, Citation, Influence, Model, Position, Source
@@ -273,6 +275,148 @@ def test_one_actor_has_both_directions() -> None:
     assert "C, only over others" in str(depth.whole(describe(finding)).blocks[0])
 
 
+# Who moves one actor most.
+
+
+def most(*claims: tuple[str, str, int | str], judged: bool = False) -> str:
+    """What is said first of who moves e."""
+    situation = net(*claims)
+    if judged:
+        actors = (
+            replace(a, influence=tuple(replace(i, cite=()) for i in a.influence))
+            for a in situation.actors()
+        )
+        situation = Situation.of(replace(situation.model, actors=tuple(actors)))
+    return describe(find_actor(situation, "e")).conclusion
+
+
+@pytest.mark.parametrize(
+    ("claims", "said"),
+    [
+        ((("e", "a", 2),), "No direct influence on E is entered."),
+        ((("a", "e", 2), ("b", "e", 2)), "Most influence on E, directly: A, B (medium)."),
+        (
+            (("a", "e", 1), ("b", "e", 3), ("c", "e", 1), ("d", "e", 2)),
+            "Most influence on E, directly: B (high); D (medium); A, C (low).",
+        ),
+        (
+            (("a", "e", 1), ("b", "e", 3), ("c", "e", 1), ("d", "e", 1)),
+            "Most influence on E, directly: B (high); 3 more low.",
+        ),
+        # Over c both links are at least high; a itself has but a low tie, and b a link that is low.
+        (
+            (("a", "e", 1), ("a", "c", 4), ("c", "e", 3), ("b", "c", 1)),
+            "Most influence on E, directly: C (high); A (low). By way of C: A (no link below "
+            "high).",
+        ),
+        # b is as strong directly; a way over two others counts for nobody.
+        (
+            (("b", "e", 2), ("b", "c", 4), ("c", "e", 2), ("a", "d", 4), ("d", "b", 1)),
+            "Most influence on E, directly: B, C (medium).",
+        ),
+        # e itself is nobody's way to e.
+        ((("e", "c", 4), ("c", "e", 2)), "Most influence on E, directly: C (medium)."),
+        (
+            (("c", "e", 2), ("d", "e", 2), ("a", "d", 3), ("b", "c", 2)),
+            "Most influence on E, directly: C, D (medium). By way of D: A; of C: B (no link below "
+            "medium).",
+        ),
+        (
+            (("d", "e", 2), ("a", "d", 3), ("b", "d", 2), ("c", "d", 2)),
+            "Most influence on E, directly: D (medium). By way of D: A, B; 1 more (no link below "
+            "medium).",
+        ),
+        ((("a", "e", "5/2"),), "Most influence on E, directly: A (2.5)."),
+    ],
+)
+def test_who_moves_an_actor_most_is_said_without_sums(
+    claims: tuple[tuple[str, str, int | str], ...], said: str
+) -> None:
+    assert most(*claims) == said
+    assert most(*claims, judged=True) == said + " On judgement alone." * ("Most" in said)
+
+
+def test_one_tie_that_is_named_and_cited_is_enough_ground() -> None:
+    situation = net(("a", "e", 2), ("b", "a", 2))
+    for bare in "ab":
+        actors = (
+            replace(a, influence=tuple(replace(i, cite=()) for i in a.influence))
+            if a.id == bare
+            else a
+            for a in situation.actors()
+        )
+        model = replace(situation.model, actors=tuple(actors))
+        said = describe(find_actor(Situation.of(model), "e")).conclusion
+        assert "By way of A: B" in said
+        assert "judgement" not in said
+
+
+@given(graphs(actors=(2, 6)))
+def test_who_moves_an_actor_most_is_what_all_ties_say(situation: Situation) -> None:
+    ties = {key: tie.strength for key, tie in direct_ties(situation).items()}
+    ids = [actor.id for actor in situation.actors()]
+    for actor in situation.actors():
+        found = moved(direct_ties(situation), actor)
+        own = {a: ties[a, actor.id] for a in ids if (a, actor.id) in ties}
+        assert {tie.start.id: tie.strength for tie in found.direct} == own
+        strengths = [tie.strength for tie in found.direct]
+        assert strengths == sorted(strengths, reverse=True)
+        best = max(own.values(), default=None)
+        over = {
+            a: max(
+                (min(ties[a, c], ties[c, actor.id]), ties[a, c])
+                for c in ids
+                if (a, c) in ties and (c, actor.id) in ties
+            )
+            for a in ids
+            if a != actor.id and any((a, c) in ties and (c, actor.id) in ties for c in ids)
+        }
+        wanted = [a for a in ids if a in over and over[a][0] == best and own.get(a, 0) < over[a][0]]
+        assert [way.ties[0].start.id for way in found.over] == wanted
+        for way in found.over:
+            first, last = way.ties
+            assert (first.end.id, last.end.id) == (last.start.id, actor.id)
+            assert (way.weakest, first.strength) == over[first.start.id]
+
+
+def test_first_is_the_decision_that_was_asked_about_or_else_that_of_the_file() -> None:
+    situation = Situation.of(load_text(TWO))
+    one, other = find(situation), find(situation, "b.d")
+    assert [each.decision.id for each in (one, other) if each.decision] == ["a.d", "b.d"]
+    assert describe(one).conclusion == "Most influence on A, directly: B (low). On judgement alone."
+    assert describe(other).conclusion == (
+        "Most influence on B, directly: A (high). On judgement alone."
+    )
+    assert describe(other).scope == ("B", "Or that?")
+    asked = Analysis.of(load_text(TWO))
+    assert asked.influence("b.d").finding == other
+    assert describe(asked.influence("b").finding).conclusion == describe(other).conclusion
+
+
+TWO = """
+stance: 1
+actors:
+  a:
+    name: A
+    influence: [{to: b, strength: high}]
+    decisions: {d: {question: This?, current: x, options: {x: {name: X}, y: {name: Y}}}}
+  b:
+    name: B
+    influence: [{to: a, strength: low}]
+    decisions: {d: {question: Or that?, current: v, options: {v: {name: V}, w: {name: W}}}}
+"""
+
+
+def test_without_a_decision_the_strongest_ties_are_told_without_sums() -> None:
+    situation = net(("a", "b", 3), ("c", "d", 3), ("e", "a", 3), ("b", "c", 2), ("d", "a", 1))
+    finding = find(situation)
+    assert (finding.decision, finding.on_decider) == (None, None)
+    assert describe(finding).conclusion == (
+        "Strongest influence, directly: A on B, C on D, 1 more (high); B on C (medium); D on A "
+        "(low)."
+    )
+
+
 # Pressure.
 
 
@@ -317,7 +461,7 @@ def test_where_nobody_is_against_an_option_nobody_is_said_to_want_a_change() -> 
         return f"{report.conclusion} {report.more}".rstrip()
 
     assert said(b=1) == ("“P” (current): 1 actor would want it, nobody is known to be against it.")
-    assert said(b=1, on="a.q") == "“Q”: nobody is known to want it or to be against it."
+    assert said(b=1, on="a.q") == ("“Q”: nobody is known to want it, only A itself would not.")
     assert said(b=-1) == (
         "“P” (current): only A itself would want it, 1 actor would not. "
         "The one who would want a change can move A directly."
@@ -356,6 +500,22 @@ def test_pressure_by_hand() -> None:
     )
 
 
+def test_who_says_nothing_wants_what_is_better_for_it_than_the_option_that_holds() -> None:
+    text = PRESS.replace("name: Even,", "name: Even, influence: [{to: dec, strength: low}],")
+    leap = "effect: helps}]}, leap: {name: Leap, effects: [{to: even.x, effect: strongly-helps}]}}"
+    situation = Situation.of(load_text(text.replace("effect: none}]}}", leap)))
+    told = {
+        option: str(depth.short(describe(find_pressure(situation, f"dec.{option}"))))
+        for option in ("stay", "go", "leap")
+    }
+    assert "(3 better in interests)" in told["go"]
+    assert "(6 better in interests)" in told["leap"]
+    assert "(6 behind in interests)" in told["stay"]
+    sides = {option: find_pressure(situation, f"dec.{option}") for option in told}
+    assert "even" in {who.actor.id for who in sides["go"].supporters}
+    assert "even" in {who.actor.id for who in sides["stay"].opponents}
+
+
 def test_what_is_said_goes_before_what_is_wanted() -> None:
     model = random_model(Random(8), actors=(4, 4), decisions=(1, 1), density=1)
     situation = Situation.of(model)
@@ -364,11 +524,11 @@ def test_what_is_said_goes_before_what_is_wanted() -> None:
     ways = set()
     for sign, pressers in ((1, finding.supporters), (-1, finding.opponents)):
         for each in pressers:
-            says, wants = each.stand.stated, each.stand.derived
-            assert each.by == ("derived" if says is None else "stated")
-            assert ((wants or 0) if says is None else says) * sign > 0
-            ways.add((each.by, each.stand.against_interest))
-    assert ways >= {("stated", True), ("derived", False)}
+            says, better = each.stand.side, each.stand.preference
+            assert each.by == ("derived" if each.stand.stated is None else "stated")
+            assert (says or (better.change if better else 0)) * sign > 0
+            ways.add(each.by)
+    assert ways == {"stated", "derived"}
 
 
 def test_who_says_to_be_neutral_is_on_neither_side_whatever_it_would_gain() -> None:

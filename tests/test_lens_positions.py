@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
 from itertools import chain, combinations, product
@@ -10,15 +11,17 @@ from random import Random
 import pytest
 from hypothesis import given, strategies as st
 
-from stancecli import depth, notation as fmt, report as r
+from stancecli import depth, report as r
+from stancecli.analysis import Analysis
 from stancecli.diagnostics import Unanswerable
 from stancecli.imports import import_model
 from stancecli.imports.given import Given, ReadingOptions
-from stancecli.lenses.positions import describe, find, find_actor, find_pair
-from stancecli.lenses.positions.table import stand_cells, stand_legend
+from stancecli.lenses.positions import Positions, describe, find, find_actor, find_pair
+from stancecli.lenses.tradeoffs import Tradeoffs
 from stancecli.loader import load_text
 from stancecli.methods.grounds import grounds
 from stancecli.methods.positions.alignment import Alignment, align
+from stancecli.methods.positions.preferences import Rank, compare
 from stancecli.methods.positions.scale import scale_summary, weighted_median
 from stancecli.methods.positions.support import Stand, Stands, stands_on
 from stancecli.model import (
@@ -27,6 +30,7 @@ from stancecli.model import (
     Citation,
     Constraint,
     Decision,
+    Effect,
     Interest,
     Model,
     Option,
@@ -38,6 +42,7 @@ from stancecli.model import (
 from stancecli.render import terminal
 from stancecli.situation import Situation
 from stancecli.wording import rests_on
+from stancecli.wording.preferences import preferred
 from tests.conftest import Golden
 from tests.models import decider, effect, graphs, models, on_a_scale, random_model, shuffled
 
@@ -131,114 +136,168 @@ def dam(**weights: int | Range) -> Model:
 
 def found(model: Model, decision: str = "utility.operation") -> Stands:
     situation = Situation.of(model)
-    return stands_on(situation, next(d for d in situation.decisions() if d.id == decision))
+    asked = situation.decision(decision)
+    compared = compare(situation, (asked,))
+    assert compared is not None
+    return stands_on(situation, asked, compared=compared[decision])
 
 
-# Stance and support.
+# Words and interests.
 
 
-def test_nobody_stands_where_nothing_is_said_or_judged() -> None:
-    assert not any(actor == "town" for actor, _ in found(dam()))
-    assert ("anglers", "utility.steady") not in found(dam())
-
-
-def test_support_by_hand() -> None:
-    stand = found(dam())["utility", "utility.peaking"]
-    assert stand.derived == Fraction(3 * 2 - 1 * 2, 2 * (3 + 1))
-    # The weight of all that the decision bears on stands below, whether this option does or not.
-    assert found(dam())["utility", "utility.steady"].derived == Fraction(-3, 8)
-    assert stand.stated is None
-
-
-def test_reactions_to_an_option_are_not_its_doing() -> None:
-    # That anglers protest costs the utility peace; the table counts it, support does not.
-    claims = [
-        claim.option
-        for stand in found(dam()).values()
-        for each in stand.consequences
-        for claim in each.claims
-    ]
-    assert claims
-    assert all(option.startswith("utility.") for option in claims)
-
-
-def test_only_effects_that_hold_in_the_context_count_and_sums_are_cut() -> None:
-    situation = Situation.of(dam())
-    operation = next(situation.decisions())
-    here = stands_on(situation, operation)["anglers", "utility.peaking"]
-    assert [len(each.claims) for each in here.consequences] == [1]
-    quiet = stands_on(situation.taking("anglers.quiet"), operation)
-    both = quiet["anglers", "utility.peaking"]
-    assert [len(each.claims) for each in both.consequences] == [2]
-    assert both.consequences[0].size == exactly(-2)
-    assert both.derived == -1
-
-
-def test_a_gap_is_opposite_signs_and_nothing_less() -> None:
-    known = found(dam())
-    assert known["utility", "utility.steady"].against_interest
-    assert not known["anglers", "utility.peaking"].against_interest
-    neutral = dam()
-    silent = replace(neutral.actors[0].positions[0], stance=Fraction(0))
-    neutral = replace(
-        neutral, actors=(replace(neutral.actors[0], positions=(silent,)), *neutral.actors[1:])
+def said(model: Model, actor: str, **stances: int) -> Model:
+    """The model, where an actor says so much of options of the utility, and nothing else."""
+    positions = tuple(
+        Position(actor=actor, to=f"utility.{name}", stance=Fraction(stance))
+        for name, stance in stances.items()
     )
-    assert not found(neutral)["utility", "utility.steady"].against_interest
+    actors = (replace(a, positions=positions) if a.id == actor else a for a in model.actors)
+    return replace(model, actors=tuple(actors))
 
 
-def test_a_sign_is_firm_only_under_every_completion() -> None:
-    assert found(dam())["utility", "utility.peaking"].firm
-    loose = found(dam(revenue=Range(Fraction(1, 2), Fraction(4))))
-    assert not loose["utility", "utility.peaking"].firm
+def parted(model: Model, actor: str = "utility") -> dict[str, list[str]]:
+    """The options on which words and interests of an actor part, and those that are better."""
+    return {
+        option: [better.id for better in stand.better]
+        for (who, option), stand in found(model).items()
+        if who == actor and stand.against_interest
+    }
 
 
-def test_a_sign_that_can_only_vanish_does_not_turn() -> None:
-    def stand(low: int, high: int) -> Stand:
-        size = Range(Fraction(low), Fraction(high))
-        model = decider({"x": 1}, {"p": {"x": size}, "q": {"x": 0}}, "q")
-        return found(model, "a.choice")["a", "a.p"]
-
-    assert [stand(0, 1).firm, stand(0, 1).turns] == [False, False]
-    assert [stand(-1, 2).firm, stand(-1, 2).turns] == [False, True]
-    assert [stand(1, 2).firm, stand(1, 2).turns] == [True, False]
-    wants = [stand_cells(stand(*bounds))[1] for bounds in ((0, 1), (-1, 2))]
-    assert [(cell.text, cell.sense) for cell in wants] == [
-        ("+0.2?", fmt.Sense.HELPS),
-        ("+0.2?", fmt.Sense.UNKNOWN),
-    ]
-    assert doubt(stand(0, 1), stand(1, 2)) == "ranges could bring it to 0"
-    assert doubt(stand(-1, 2)) == "ranges could turn it"
-    assert doubt(stand(-1, 2), stand(0, 1)) == "ranges could turn it or bring it to 0"
+def test_nobody_stands_where_nothing_is_said_and_no_option_makes_a_difference() -> None:
+    assert not any(actor == "town" for actor, _ in found(dam()))
+    assert {actor for actor, _ in found(dam())} == {"utility", "anglers"}
 
 
-def doubt(*stands: Stand) -> str:
-    """What the legend says of the mark of signs that are not firm."""
-    signs = stand_legend(stands).signs
-    return next(sign.meaning for sign in signs if sign.mark == "?")
+def where(stand: Stand) -> tuple[Rank, Fraction] | None:
+    """Where the option stands, and how far behind the first."""
+    return (stand.preference.rank, stand.preference.behind) if stand.preference else None
 
 
-@given(graphs(decisions=(1, 2)))
-def test_a_sign_is_as_firm_as_its_extreme_completions_say(situation: Situation) -> None:
-    for stand in chain.from_iterable(
-        stands_on(situation, d).values() for d in situation.decisions()
-    ):
-        ends = [
-            sum(
-                min(max(getattr(c.size, end), Fraction(-2)), Fraction(2)) * weight
-                for c, weight in zip(stand.consequences, weights, strict=True)
-            )
-            for end in ("low", "high")
-            for weights in product(
-                *((c.criterion.weight.low, c.criterion.weight.high) for c in stand.consequences)
-            )
-        ]
-        signs = {(end > 0) - (end < 0) for end in ends}
-        assert stand.firm == (len(signs) == 1)
-        assert stand.turns == (signs >= {-1, 1})
+def test_options_stand_by_the_points_of_the_states_that_they_lead_to() -> None:
+    # Peaking: 3·2 − 1·2 for the utility, steady −3; that anglers protest costs both 2.
+    known = found(dam())
+    assert where(known["utility", "utility.peaking"]) == (Rank.FIRST, Fraction(0))
+    assert where(known["utility", "utility.steady"]) == (Rank.BEHIND, Fraction(7))
+    assert where(known["anglers", "utility.peaking"]) == (Rank.BEHIND, Fraction(4))
+    assert [known["anglers", f"utility.{o}"].derived for o in ("peaking", "steady")] == [-1, 1]
 
 
-def test_a_weighing_constraint_is_a_criterion_and_a_binding_one_is_none() -> None:
-    def bound(force: Range | None) -> Fraction | None:
+def test_what_others_do_in_answer_to_an_option_counts_in_the_comparison() -> None:
+    """Where anglers are quiet, peaking costs them 2·(−2 − 1), and it is no effect of its own."""
+    situation = Situation.of(dam()).taking("anglers.quiet")
+    operation = situation.decision("utility.operation")
+    compared = compare(situation, (operation,))
+    assert compared is not None
+    stand = stands_on(situation, operation, compared=compared[operation.id])["anglers", PEAKING]
+    assert where(stand) == (Rank.BEHIND, Fraction(6))
+    angry = dam()
+    utility, anglers, town = angry.actors
+    (answer,) = anglers.decisions
+    quiet, protest = answer.options
+    cost = effect("anglers.protest", "utility.revenue", -2, when=(PEAKING,))
+    protest = replace(protest, effects=(*protest.effects, cost, cost))
+    anglers = replace(anglers, decisions=(replace(answer, options=(quiet, protest)),))
+    angry = replace(angry, actors=(utility, anglers, town))
+    known = found(angry)
+    # 4 − 3·2·2 = −8, and −3 for running steady.
+    assert where(known["utility", PEAKING]) == (Rank.BEHIND, Fraction(5))
+    assert [each.claim for each in known["utility", PEAKING].reactions] == [cost, cost]
+    assert cost in known["utility", PEAKING].claims
+    told = str(depth.whole(describe(find_actor(Situation.of(angry), "utility"))))
+    assert "“Protest” on “Revenue” (Anglers)" in told
+    assert known["utility", "utility.steady"].reactions == ()
+
+
+PEAKING = "utility.peaking"
+
+
+def test_words_and_interests_part_where_another_is_better_whatever_is_not_known() -> None:
+    assert parted(dam()) == {"utility.steady": [PEAKING]}
+    # It is ahead by three times the importance, less 2, and up to 2 less by what nobody has judged.
+    assert parted(dam(revenue=Range(Fraction(1), Fraction(4)))) == {}
+    assert parted(dam(revenue=Range(Fraction(3, 2), Fraction(4)))) == {"utility.steady": [PEAKING]}
+
+
+@pytest.mark.parametrize(
+    ("stances", "options"),
+    [
+        ({"steady": 2, "peaking": 1}, []),
+        ({"steady": 2, "peaking": 0}, ["utility.steady"]),
+        ({"steady": 1, "peaking": -1}, [PEAKING, "utility.steady"]),
+        ({"steady": 0}, []),
+        ({"steady": -1}, []),
+        ({"peaking": 2}, []),
+        ({"peaking": -2}, [PEAKING]),
+    ],
+)
+def test_who_speaks_for_the_better_one_too_or_only_against_the_worse_does_not_part(
+    stances: dict[str, int], options: list[str]
+) -> None:
+    assert list(parted(said(dam(), "utility", **stances))) == options
+
+
+def test_who_would_want_a_change_compares_with_what_holds() -> None:
+    """A third option can be better than what holds, though another is better still."""
+    table: dict[str, dict[str, int | str | Range]] = {
+        "now": {"x": 0},
+        "more": {"x": 1},
+        "most": {"x": 2},
+        "less": {"x": -1},
+        "same": {"x": 0},
+        "perhaps": {"x": Range(Fraction(-1), Fraction(2))},
+    }
+    known = {
+        option: (stand.preference.gain, stand.preference.change, stand.derived)
+        for (_, option), stand in found(decider({"x": 2}, table, "now"), "a.choice").items()
+        if stand.preference
+    }
+    assert known == {
+        "a.now": (-4, -1, -1),
+        "a.more": (2, 1, -1),
+        "a.most": (4, 1, 1),
+        "a.less": (-2, -1, -1),
+        "a.same": (0, 0, -1),
+        "a.perhaps": (1, 0, -1),
+    }
+
+
+def test_what_is_ruled_out_parts_nobody() -> None:
+    model = dam()
+    utility, *others = model.actors
+    breach = Breach(option=PEAKING, constraint="utility.law")
+    law = Constraint(id="utility.law", actor="utility", name="Law", against=(breach,))
+    barred = replace(model, actors=(replace(utility, constraints=(law,)), *others))
+    assert parted(barred) == {}
+    assert parted(said(barred, "utility", peaking=-2)) == {}
+    stands = found(barred)
+    assert where(stands["utility", PEAKING]) == (Rank.RULED_OUT, Fraction(-7))
+    assert stands["utility", PEAKING].derived == 1
+    assert where(stands["utility", "utility.steady"]) == (Rank.ONLY, Fraction(0))
+    assert stands["utility", "utility.steady"].derived == 0
+
+
+def test_blanks_are_those_of_the_decider_alone() -> None:
+    """Nobody expects that each option is judged for everybody."""
+    model = decider({"x": 1}, {"p": {"x": 1}, "q": {}}, "p", otherwise="")
+    (chooses,) = model.actors
+    own = Interest(id="b.y", actor="b", name="Y", importance=exactly(1))
+    (choice,) = chooses.decisions
+    p, q = choice.options
+    touching = replace(p, effects=(*p.effects, effect("a.p", "b.y", 1)))
+    chooses = replace(chooses, decisions=(replace(choice, options=(touching, q)),))
+    two = replace(model, actors=(chooses, Actor(id="b", name="B", interests=(own,))))
+    places = {who: where(stand) for who, stand in found(two, "a.choice").items()}
+    assert places == {
+        ("a", "a.p"): (Rank.OPEN, Fraction(0)),
+        ("a", "a.q"): (Rank.OPEN, Fraction(1)),
+        ("b", "a.p"): (Rank.FIRST, Fraction(0)),
+        ("b", "a.q"): (Rank.BEHIND, Fraction(1)),
+    }
+
+
+def test_a_weighing_constraint_is_a_criterion_and_a_binding_one_rules_out() -> None:
+    def bound(force: Range | None) -> tuple[Rank, Fraction] | None:
         model = decider({"x": 1}, {"p": {"x": 1}, "q": {"x": 0}}, "q")
         bond = Constraint(
             id="a.bond",
@@ -248,51 +307,171 @@ def test_a_weighing_constraint_is_a_criterion_and_a_binding_one_is_none() -> Non
             against=(Breach(option="a.p", constraint="a.bond", by=exactly(2)),),
         )
         model = replace(model, actors=(replace(model.actors[0], constraints=(bond,)),))
-        return found(model, "a.choice")["a", "a.p"].derived
+        return where(found(model, "a.choice")["a", "a.p"])
 
-    assert bound(None) == Fraction(1, 2)
-    assert bound(exactly(3)) == Fraction(1 - 3 * 2, 2 * 4)
-
-
-@given(graphs(decisions=(1, 2)))
-def test_support_agrees_with_its_definition(situation) -> None:  # type: ignore[no-untyped-def]
-    for decision in situation.decisions():
-        known = stands_on(situation, decision)
-        for actor in situation.actors():
-            own = {option.id: _own(situation, option, actor.id) for option in decision.options}
-            touched = {c for sums in own.values() for c in sums}
-            weights = {
-                c.id: c.weight.mid for c in situation.actor(actor.id).criteria if c.id in touched
-            }
-            for option in decision.options:
-                stand = known.get((actor.id, option.id))
-                if not own[option.id]:
-                    assert stand is None or stand.derived is None
-                    continue
-                sums = own[option.id]
-                cut = {c: min(max(e, Fraction(-2)), Fraction(2)) for c, e in sums.items()}
-                weighed = sum(weights[c] * e for c, e in cut.items())
-                assert stand is not None
-                assert stand.derived == weighed / (2 * sum(weights.values()))
-                assert -1 <= stand.derived <= 1
+    assert bound(None) == (Rank.RULED_OUT, Fraction(-1))
+    assert bound(exactly(3)) == (Rank.BEHIND, Fraction(3 * 2 - 1))
 
 
-def _own(situation, option, actor_id: str) -> dict[str, Fraction]:  # type: ignore[no-untyped-def]
-    """The sums of an option's own claims that hold with it, straight from the model."""
-    state = situation.taking(option.id)
-    weighing = {c.id: c for c in situation.actor(actor_id).criteria}
-    breaches = [
-        breach
-        for each in weighing.values()
-        if isinstance(each, Constraint)
-        for breach in each.against
-        if breach.option == option.id
+def points_at_each_end(
+    situation: Situation, decision: Decision, actor: Actor, most: int = 7
+) -> list[dict[str, Fraction]]:
+    """By option what the states add up to for an actor: as entered, then at each corner of all
+    that is a range.
+
+    Straight from the model. Sums of products of two values each are least, and most, at a corner.
+    None where there are more ranges than that.
+    """
+    claims: dict[str, list[Effect | Breach]] = {}
+    for option in decision.options:
+        state = situation.taking(option.id)
+        every = (c for each in actor.criteria for c in situation.claims_on(each.id))
+        claims[option.id] = [claim for claim in every if state.in_force(claim)]
+    sizes: dict[int, Range] = {id(each): each.weight for each in actor.criteria}
+    sizes |= {id(claim): claim.size for known in claims.values() for claim in known}
+    loose = [key for key, size in sizes.items() if not size.exact]
+    if len(loose) > most:
+        return []
+    weighing = {each.id: each for each in actor.criteria}
+    middle = {key: size.mid for key, size in sizes.items()}
+    ends = product(*((sizes[key].low, sizes[key].high) for key in loose))
+    corners = [middle, *(middle | dict(zip(loose, values, strict=True)) for values in ends)]
+    return [
+        {
+            id_: sum(
+                (corner[id(weighing[c.to])] * corner[id(c)] for c in known if c.to in weighing),
+                Fraction(0),
+            )
+            for id_, known in claims.items()
+        }
+        for corner in corners
     ]
-    sums: dict[str, Fraction] = {}
-    for claim in (*option.effects, *breaches):
-        if claim.to in weighing and state.in_force(claim):
-            sums[claim.to] = sums.get(claim.to, Fraction(0)) + claim.size.mid
-    return sums
+
+
+class Beside:
+    """The open options of a decision beside each other for one actor, at each corner."""
+
+    def __init__(self, open_: list[str], ends: list[dict[str, Fraction]]) -> None:
+        self.open, self.entered, self.corners = open_, ends[0], ends[1:]
+        self.most = max(self.entered[o] for o in open_)
+        self.leaders = [o for o in open_ if self.entered[o] == self.most]
+        self.opens = any(self.can_pass(o, leader) for o in open_ for leader in self.leaders)
+
+    def can_pass(self, one: str, other: str) -> bool:
+        return any(corner[one] > corner[other] for corner in self.corners)
+
+    def always_ahead(self, one: str, other: str) -> bool:
+        return all(corner[one] > corner[other] for corner in self.corners)
+
+    def can_be_first_alone(self, one: str) -> bool:
+        others = [o for o in self.open if o != one]
+        return any(all(corner[one] > corner[o] for o in others) for corner in self.corners)
+
+
+def hold_against_all_corners(situation: Situation) -> int:
+    """Each stand on an open option beside what all corners say; how many are looked at."""
+    seen = 0
+    for decision in situation.decisions():
+        (positions,) = find(situation, decision.id).by_decision
+        verdicts = {each.actor.id: each.verdict for each in positions.preferences}
+        open_ = [each.option.id for each in positions.by_option if not each.ruled_out]
+        for actor in situation.actors():
+            stands = {s.option.id: s for s in positions.stands if s.actor.id == actor.id}
+            if ends := points_at_each_end(situation, decision, actor):
+                beside = Beside(open_, ends)
+                if verdicts.get(actor.id, "empty") != "empty":
+                    assert verdicts[actor.id] in may_be(beside)
+                current = situation.option_of(decision.id)
+                for option in open_:
+                    seen += hold_against(beside, option, stands)
+                    if option != current and option in stands:
+                        hold_against_the_current(beside, stands[option], current)
+    return seen
+
+
+def hold_against_the_current(beside: Beside, stand: Stand, current: str) -> None:
+    if stand.preference:
+        option = stand.option.id
+        gain = beside.entered[option] - beside.entered[current]
+        never_behind = not beside.can_pass(current, option)
+        never_ahead = not beside.can_pass(option, current)
+        assert stand.preference.gain == gain
+        assert stand.preference.change == int(gain > 0 and never_behind) - int(
+            gain < 0 and never_ahead
+        )
+
+
+def may_be(beside: Beside) -> tuple[str, ...]:
+    """The rungs that an actor's verdict can stand on; single steps tell the last two apart."""
+    if len(beside.open) == 1:
+        return ("only",)
+    if beside.opens:
+        return ("open",)
+    return ("level",) if len(beside.leaders) > 1 else ("leads", "firm")
+
+
+def hold_against(beside: Beside, option: str, stands: Mapping[str, Stand]) -> bool:
+    if option not in stands:
+        assert not any(beside.can_pass(a, b) for a in beside.open for b in beside.open)
+        return False
+    stand, others = stands[option], [o for o in beside.open if o != option]
+    spoken = {o for o, stand in stands.items() if (stand.stated or 0) > 0}
+    says = stand.stated or 0
+    better = {o for o in others if beside.always_ahead(o, option)} - spoken
+    is_best = bool(others) and all(beside.always_ahead(option, o) for o in others)
+    assert {o.id for o in stand.better} == (better if says > 0 else set())
+    assert stand.against_interest == bool((says > 0 and better) or (says < 0 and is_best))
+    if stand.preference:
+        assert stand.preference.behind == beside.most - beside.entered[option]
+        if beside.opens and beside.can_be_first_alone(option):
+            assert (stand.preference.rank, stand.derived) == (Rank.OPEN, 0)
+        if not any(beside.can_pass(option, leader) for leader in beside.leaders):
+            expected = -1 if option not in beside.leaders else None
+            if expected:
+                assert (stand.preference.rank, stand.derived) == (Rank.BEHIND, expected)
+        if not beside.opens and option in beside.leaders and len(beside.open) > 1:
+            assert stand.derived == int(len(beside.leaders) < len(beside.open))
+    return True
+
+
+@given(graphs(decisions=(1, 1), actors=(2, 3), interests=(1, 2)))
+def test_stands_and_verdicts_are_what_all_corners_say(situation: Situation) -> None:
+    hold_against_all_corners(situation)
+
+
+def test_stands_and_verdicts_of_many_models_are_what_all_corners_say() -> None:
+    known = [
+        Situation.of(random_model(Random(seed), actors=(2, 3), decisions=(1, 1), unknowns=True))
+        for seed in range(40)
+    ]
+    assert sum(map(hold_against_all_corners, known)) > 150
+    stands = [s for g in known for p in find(g).by_decision for s in p.stands]
+    assert sum(bool(stand.better) for stand in stands) > 5
+    assert sum(stand.against_interest and not stand.better for stand in stands) > 5
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_the_verdict_by_the_interests_of_the_decider_is_that_of_its_trade_offs(seed: int) -> None:
+    model = random_model(Random(seed), decisions=(1, 2), blanks=True, unknowns=True)
+    asked = Analysis.of(model)
+    for decision in asked.situation.decisions():
+        finding = asked.tradeoffs(decision.id).finding
+        assert isinstance(finding, Tradeoffs)
+        (traded,) = finding.tradeoffs
+        answer = asked.positions(decision.id).finding
+        assert isinstance(answer, Positions)
+        own = answer.by_decision[0].of_decider
+        assert own is not None
+        assert (own.verdict, own.leaders) == (traded.verdict.verdict, traded.verdict.leaders)
+
+
+def test_too_much_to_compare_is_left_out_and_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("stancecli.methods.positions.preferences.MOST_CELLS", 5)
+    finding = find(Situation.of(dam()), "utility.operation")
+    assert (finding.too_large, finding.by_decision[0].preferences) == (True, ())
+    told = str(describe(finding))
+    assert "Which options are better for whom: left out, too many cells" in told
+    assert "wants" not in told
 
 
 # Convergence and divergence.
@@ -424,7 +603,7 @@ def test_places_on_a_scale_stand_in_the_answers_on_one_actor_and_on_a_pair() -> 
     situation = Situation.of(replace(model, actors=(*model.actors, Actor(id="b", name="B"))))
     row = find_actor(situation, "a0")
     assert describe(row).conclusion == (
-        "Actor 0: 1 place on a scale known; no option bears on its interests."
+        "Actor 0: 1 place on a scale known; no option bears on interests."
     )
     assert "at 100 (capability 40, salience 90)" in str(describe(row))
     assert row.grounds.claims == 1
@@ -567,12 +746,16 @@ def test_who_speaks_on_an_issue_alone_is_not_silent() -> None:
     assert [[a.id for a in found.untouched] for found in (whole, one)] == [[], ["far"]]
 
 
-def test_the_decider_stands_with_those_of_the_largest_words_or_interests(
-    monkeypatch: pytest.MonkeyPatch,
+@pytest.mark.parametrize(
+    ("rows", "shown"),
+    [(2, ["loud", "dec"]), (3, ["small", "loud", "dec"]), (4, ["small", "loud", "felt", "dec"])],
+)
+def test_the_decider_stands_with_those_who_say_most_and_then_those_with_interests(
+    rows: int, shown: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("stancecli.lenses.positions.finding.ROWS", 3)
+    monkeypatch.setattr("stancecli.lenses.positions.finding.ROWS", rows)
     (found,) = find(Situation.of(load_text(CROWD)), "dec.d").by_decision
-    assert [actor.id for actor in found.foremost] == ["loud", "felt", "dec"]
+    assert [actor.id for actor in found.foremost] == shown
 
 
 def test_a_pair_rests_on_what_both_say_and_a_stand_on_the_last_that_one_said() -> None:
@@ -647,10 +830,17 @@ def test_the_answer_names_who_says_what_its_interests_do_not_bear_out() -> None:
     situation = Situation.of(dam())
     report = describe(find(situation, "utility.operation"))
     assert report.conclusion == "“Run steady” (current): 1 for it, 0 against."
-    assert report.more == "River Power: for it in words, against it in interests."
+    assert report.more == (
+        "River Power: for it in words, against it in interests: “Follow the peaks” firm, ahead of "
+        "“Run steady” by 7."
+    )
     finding = find(situation)
     assert [each.id for each in finding.untouched] == ["town"]
     assert len(finding.by_decision) == 2
+    assert describe(finding).more == (
+        "River Power on “Run steady”: for it in words, against it in interests (better: “Follow "
+        "the peaks”)."
+    )
 
 
 PARK = """\
@@ -720,22 +910,14 @@ def chooser(stated: int | None, sizes: tuple[int, int]) -> Model:
 @pytest.mark.parametrize(
     ("stated", "sizes", "said"),
     [
-        (1, (-1, 1), "for it in words, against it in interests"),
-        (-2, (1, 0), "against it in words, for it in interests"),
-        (2, (1, 2), "for it in words and in interests"),
-        (None, (1, 0), "silent on it, for it in interests"),
-        (0, (1, 0), "neutral in words, for it in interests"),
-        (1, (0, 0), "for it in words, in interests neither for it nor against it"),
-        (
-            1,
-            (-1, -2),
-            "for it in words; in interests against every open option, least against this one",
-        ),
-        (
-            None,
-            (-2, -1),
-            "silent on it; in interests against every open option, least against “Q”",
-        ),
+        (1, (-1, 1), "for it in words, against it in interests: “Q” firm, ahead of “P” by 2"),
+        (-2, (1, 0), "against it in words; in interests “P” leads, ahead of “Q” by 1"),
+        (2, (1, 2), "for it in words, against it in interests: “Q” leads, ahead of “P” by 1"),
+        (2, (2, 0), "for it in words; in interests “P” firm, ahead of “Q” by 2"),
+        (None, (1, 0), "silent on it; in interests “P” leads, ahead of “Q” by 1"),
+        (0, (1, 0), "neutral in words; in interests “P” leads, ahead of “Q” by 1"),
+        (1, (0, 0), "for it in words; in interests “P” and “Q” level"),
+        (1, (-1, -2), "for it in words; in interests “P” leads, ahead of “Q” by 1"),
     ],
 )
 def test_where_the_decider_stands_is_said_by_words_and_by_interests(
@@ -745,25 +927,34 @@ def test_where_the_decider_stands_is_said_by_words_and_by_interests(
     assert describe(find(situation, "a.choice")).more == f"Ann: {said}."
 
 
-def test_interests_that_a_range_can_turn_are_said_to_be_as_entered() -> None:
-    def more(p: Range, q: int) -> str:
-        model = decider({"x": 1}, {"p": {"x": p}, "q": {"x": q}}, "p")
-        return describe(find(Situation.of(model), "a.choice")).more
+@pytest.mark.parametrize(
+    ("table", "said"),
+    [
+        ({"p": {"x": 1}}, "“P” the only open option"),
+        ({"p": {"x": 1}, "q": {"x": 1}, "s": {"x": 0}}, "“P” and “Q” level, ahead of “S” by 1"),
+        ({"p": {"x": 1}, "q": {"x": Range(Fraction(-1), Fraction(2))}},
+         "“P” or “Q” open, the first 0.5 ahead as entered"),
+        ({"p": {"x": 1}, "q": {"x": Range(Fraction(0), Fraction(2))}, "s": {"x": 0}},
+         "“P” or “Q” open, level as entered"),
+        ({n: {"x": 1} for n in "pqstu"}, "“P” and 4 others level"),
+        ({"p": {"x": "4/3"}, "q": {"x": 0}}, "“P” firm, ahead of “Q” by about 1.3"),
+    ],
+)  # fmt: skip
+def test_the_verdict_by_interests_in_words(
+    table: dict[str, dict[str, int | str | Range]], said: str
+) -> None:
+    finding = find_actor(Situation.of(decider({"x": 1}, table, "p")), "a", "a.choice")
+    assert [preferred(each) for each in finding.preferences] == [said]
+    assert describe(finding).more == f"For The actor: {said}."
 
-    loose = Range(Fraction(-2), Fraction(1))
-    assert more(loose, 1) == "The actor: silent on it, against it in interests, as entered."
-    assert more(loose, -2) == (
-        "The actor: silent on it; in interests as entered against every open option, least "
-        "against this one."
-    )
-    assert "as entered" not in more(exactly(-1), -2)
 
-
-def test_every_open_option_goes_against_interests_only_where_each_is_judged() -> None:
-    unjudged = decider({"x": 1}, {"p": {"x": -1}, "q": {}}, "p")
-    finding = find(Situation.of(unjudged), "a.choice")
-    assert finding.by_decision[0].least_opposed == ()
-    assert "every open option" not in describe(finding).more
+def test_where_nothing_is_judged_nothing_is_said_of_interests() -> None:
+    silent = Situation.of(decider({"x": 1}, {"p": {}, "q": {}}, "p"))
+    assert describe(find(silent, "a.choice")).more == ""
+    spoken = decider({"x": 1}, {"p": {}, "q": {}}, "p")
+    position = Position(actor="a", to="a.p", stance=Fraction(1))
+    spoken = replace(spoken, actors=(replace(spoken.actors[0], positions=(position,)),))
+    assert describe(find(Situation.of(spoken), "a.choice")).more == "The actor: for it in words."
 
 
 def test_others_who_speak_against_interest_are_named_or_counted() -> None:
@@ -783,7 +974,7 @@ def test_others_who_speak_against_interest_are_named_or_counted() -> None:
         model = replace(model, actors=(replace(chooses, decisions=(choice,)), *people))
         return describe(find(Situation.of(model), "a.choice")).more
 
-    own = "The actor: silent on it, for it in interests."
+    own = "The actor: silent on it; in interests “P” leads, ahead of “Q” by 1."
     assert more(1) == own
     assert more(-1) == f"{own} B0 on “P”: against it in words, for it in interests."
     assert more(-1, 1, -2) == f"{own} Words and interests part on 2 stances (!)."
@@ -840,7 +1031,7 @@ def test_actors_in_a_row_are_told_apart_and_cells_are_no_products() -> None:
     assert "label='each alone'" in told
     assert "River Power · Anglers" in told
     assert "above the diagonal how far two agree" in told
-    assert "0.75 (1)" in told
+    assert "2 (2)" in told
     assert "Something is said of 2 of 4 options; of none both for and against." in told
 
 
@@ -850,10 +1041,11 @@ def test_a_row_and_a_cell() -> None:
     assert [stand.option.id for stand in row.stands] == ["utility.peaking", "utility.steady"]
     pair = find_pair(situation, "utility", "anglers", "utility.operation")
     assert [(each.option.id, each.stated, each.derived) for each in pair.by_option] == [
-        ("utility.peaking", "", "clash")
+        ("utility.peaking", "", "clash"),
+        ("utility.steady", "", "clash"),
     ]
     assert pair.derived is not None
-    assert pair.derived.divergence == (ONE / 2 + 1) / 2
+    assert pair.derived.divergence == 2
 
 
 @given(models(decisions=(1, 2)), st.randoms())

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-import pytest
 from hypothesis import given, strategies as st
 
 from stancecli.lenses.influence import describe, find_pressure
 from stancecli.lenses.influence.finding import Pressure
 from stancecli.loader import load_text
 from stancecli.methods.influence import direct_ties, influence_matrices
-from stancecli.methods.stakes import Stake, influences_on
+from stancecli.methods.stakes import influences_on
 from stancecli.situation import Situation
 from tests.models import graphs
 
@@ -74,25 +73,26 @@ def test_sides_are_by_what_is_said_or_else_by_interests() -> None:
         option: {e.actor.id: (e.side, e.is_said) for e in found(f"town.{option}").stakes}
         for option in ("wait", "build")
     }
-    assert sides["wait"] == {"farm": ("against", False), "mill": ("", False), "press": ("", False)}
+    assert sides["wait"] == {
+        "farm": ("against", False),
+        "mill": ("for", False),
+        "press": ("", False),
+    }
     assert sides["build"] == {"farm": ("for", False), "mill": ("for", True), "press": ("", False)}
 
 
-@pytest.mark.parametrize(
-    ("stated", "derived", "side"),
-    [
-        (0, 1, "neutral"),
-        (1, -1, "for"),
-        (None, -1, "against"),
-        (None, 0, "neutral"),
-        (None, None, ""),
-    ],
-)
-def test_who_says_to_be_neutral_is(stated: int | None, derived: int | None, side: str) -> None:
-    actor = found("town.wait").stakes[0].actor
-    said, wanted = (None if x is None else Fraction(x) for x in (stated, derived))
-    stake = Stake(actor, Fraction(1), Fraction(0), Fraction(0), said, wanted)
-    assert (stake.side, stake.is_said) == (side, stated is not None)
+def test_who_says_to_be_neutral_or_both_is() -> None:
+    """Whatever its interests are: the mill would lose by building."""
+    for said, side in (
+        ("stance: neutral", "neutral"),
+        ("stance: opposes, date: 2001}, {to: town.build, stance: 2, date: 2002", "neutral"),
+        ("stance: opposes", "against"),
+    ):
+        text = BY_HAND.replace("stance: supports", said)
+        assert text != BY_HAND
+        stakes = find_pressure(Situation.of(load_text(text)), "town.build").stakes
+        (mill,) = (each for each in stakes if each.actor.id == "mill")
+        assert (mill.side, mill.is_said) == (side, True)
 
 
 def test_influence_goes_before_what_is_at_stake() -> None:

@@ -149,8 +149,6 @@ def test_weights_in_figures_and_words() -> None:
     )
     assert (fmt.the_weight([interest]), fmt.the_weight([norm])) == ("importance", "weight")
     assert fmt.says(None) == "says nothing"
-    assert fmt.wants(Fraction(1, 4), "?") == "wants +0.2?"
-    assert fmt.wants(None) == "nothing judged"
 
 
 def test_what_lies_beyond_a_bound_excludes_it_save_at_the_top_of_the_scale() -> None:

@@ -135,7 +135,7 @@ def test_of_many_actors_the_grid_has_the_foremost_and_counts_the_others() -> Non
 
 def test_the_foremost_are_large_on_either_axis() -> None:
     stakes = [
-        Stake(Actor(id=f"a{n}", name=""), Fraction(n), Fraction(100 - n), Fraction(0), None, None)
+        Stake(Actor(id=f"a{n}", name=""), Fraction(n), Fraction(100 - n), Fraction(0), *[None] * 4)
         for n in range(100)
     ]
     kept = {each.actor.id for each in foremost(stakes)}
@@ -167,9 +167,13 @@ def points(*values: tuple[int, int, int | None]) -> list[Stake]:
     return [
         Stake(
             Actor(id=f"a{n}", name=f"Actor {n}"),
-            *(Fraction(x), Fraction(y), Fraction(y)),
+            stake=Fraction(x),
+            influence=Fraction(y),
+            direct=Fraction(y),
             stated=None if side is None or n % 2 else Fraction(side),
-            derived=None if side is None else Fraction(side),
+            derived=side,
+            preference=None,
+            leaning=side,
         )
         for n, (x, y, side) in enumerate(values)
     ]

@@ -11,7 +11,7 @@ from hypothesis import given, strategies as st
 
 from stancecli.analysis import Analysis
 from stancecli.diagnostics import InvalidModel, Unanswerable
-from stancecli.lenses.positions import IssueStands, PositionsOverTime
+from stancecli.lenses.positions import IssueStands, Positions, PositionsOverTime
 from stancecli.loader import load_text
 from stancecli.methods.positions.statements import (
     Every,
@@ -220,11 +220,11 @@ def test_every_answer_takes_the_mean_of_several_statements_on_an_option() -> Non
     asked = Analysis.of(load_text(TWO_MINDS))
     table = str(asked.positions("town.dam"))
     assert re.search(r"Anglers .*\+0\.5", table)
-    assert re.search(r"Guides .*−0\.5\*", table)
+    assert re.search(r"Guides .*±\*", table)
     shown = str(asked.show("build"))
     assert re.search(r"For it +Anglers\n", shown)
-    assert re.search(r"Against it Guides\n", shown)
-    assert "1 for it · 1 against it" in str(asked.show("dam"))
+    assert re.search(r"Both ways +Guides\n", shown)
+    assert "1 for it · 1 both ways" in str(asked.show("dam"))
 
 
 def test_an_option_stands_for_its_decision() -> None:
@@ -236,6 +236,99 @@ def test_why_tells_all_that_was_said_in_the_order_of_its_dates() -> None:
     said = str(Analysis.of(load_text(TWO_MINDS)).why("anglers", "town.build"))
     first = said.index("Anglers: supports (2005) [h p. 1]")
     assert first < said.index("Anglers: neutral (2007) [h p. 2]")
+
+
+BOTH = """\
+stance: 1
+issues: {tax: {name: A tax}}
+actors:
+  town:
+    name: Town
+    decisions:
+      dam:
+        question: Build it?
+        current: wait
+        options: {wait: {name: Wait}, build: {name: Build}}
+  guides: {name: Guides, positions: [SAID]}
+"""
+
+
+def both(*said: tuple[int, str], on: str = "town.build") -> Analysis:
+    """The guides say so much of one thing, on these dates."""
+    positions = (f"{{to: {on}, stance: {stance}, date: {date}}}" for stance, date in said)
+    return Analysis.of(load_text(BOTH.replace("SAID", ", ".join(positions))))
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        (((2, "2024-01"), (-2, "2024-12")), "for it 2024-01, against it 2024-12"),
+        (((-1, "2024-12"), (2, "2024-01")), "for it 2024-01, against it 2024-12"),
+        (((-1, "2024"), (2, "2024-06-01")), "against it 2024, for it 2024-06-01"),
+        (((2, "2024-01-05"), (-2, "2024-01-05")), "for it 2024-01-05, against it 2024-01-05"),
+        # The last of either kind.
+        (((1, "2001"), (-1, "2002"), (1, "2003")), "against it 2002, for it 2003"),
+    ],
+)
+def test_who_spoke_for_and_against_stands_on_neither_side_and_both_dates_are_told(
+    said: tuple[tuple[int, str], ...], told: str
+) -> None:
+    words = f"said both ways: {told}"
+    on_option = both(*said)
+    for answer in (on_option.positions(), on_option.positions("town.dam")):
+        text = " ".join(str(answer).split())
+        assert f"Guides on “Build” {words}" in text
+        assert "nothing is said" not in text
+    assert re.search(r"Guides +±\*", str(on_option.positions("town.dam")))
+    finding = on_option.positions("town.dam").finding
+    assert isinstance(finding, Positions)
+    build = finding.by_decision[0].by_option[1]
+    assert (build.speak_for, build.speak_against) == ((), ())
+    assert [actor.id for actor in build.both_ways] == ["guides"]
+    assert "±" in str(on_option.positions(actor="guides"))
+    assert "of 1 both for and against" in str(on_option.positions())
+    issue = " ".join(str(both(*said, on="tax").positions("tax")).split())
+    assert "“A tax”: 0 for it, 0 against, 1 both ways." in issue
+    assert f"Guides {words}" in issue
+    assert "Both ways Guides" in str(on_option.show("build"))
+
+
+def test_both_ways_of_what_holds_is_said_first() -> None:
+    asked = both((2, "2024-01"), (-2, "2024-12"), on="town.wait")
+    assert (
+        str(asked.positions("town.dam"))
+        .splitlines()[2]
+        .startswith("“Wait” (current): 0 for it, 0 against, 1 both ways.")
+    )
+
+
+def test_where_several_things_are_asked_about_both_ways_is_said_of_which() -> None:
+    asked = both((2, "2024-01-05"), (-2, "2024-01-05"), on="tax")
+    words = "Guides on “A tax” said both ways: for it 2024-01-05, against it 2024-01-05"
+    answers = (asked.positions(), asked.positions(every="year"), asked.positions(actor="guides"))
+    for answer in answers:
+        assert words in " ".join(str(answer).split())
+
+
+def moves(*said: tuple[int, str]) -> list[tuple[str, str]]:
+    finding = over_time(both(*said, on="tax"), "tax", "month")
+    return [(move.change.before.date, move.change.after.date) for move in finding.moves]
+
+
+def test_both_ways_on_one_day_is_no_move() -> None:
+    day, later = "2024-01-05", "2024-02-07"
+    asked = both((2, day), (-2, day), on="tax")
+    told = str(asked.positions("tax", every="month"))
+    assert "Nobody moved. Guides said both ways: for it 2024-01-05, against it 2024-01-05." in (
+        " ".join(told.split())
+    )
+    assert re.search(r"Guides +± 2", told)
+    assert "moved" not in str(asked.positions("tax"))
+    assert "moved" not in str(asked.positions())
+    assert moves((2, day), (-2, later)) == [(day, later)]
+    assert moves((2, day), (-2, later), (2, later)) == []
+    assert moves((2, day), (1, later), (-1, later), (-2, "2024-03-01")) == [(day, "2024-03-01")]
+    assert moves((2, "2024-01"), (-2, "2024-01-01")) == []
 
 
 def over_time(asked: Analysis, item: str | None = None, every: str = "year") -> PositionsOverTime:
@@ -327,8 +420,13 @@ def test_moves_and_means_are_what_the_raw_rows_say(said: list[tuple[int, int, in
     moves = []
     for who, on in {(who, on) for who, on, _, _ in rows}:
         own = sorted((row for row in rows if row[:2] == (who, on)), key=lambda row: row[2])
-        signs = [(date, (stance > 0) - (stance < 0)) for _, _, date, stance in own]
-        moves += [(who, on, b) for (_, x), (b, y) in pairwise(signs) if x != y]
+        signs = dict[str, set[int]]()
+        for _, _, date, stance in own:
+            signs.setdefault(date, set()).add((stance > 0) - (stance < 0))
+        one_way = [
+            (date, side) for date, sides in signs.items() if len(sides) == 1 for side in sides
+        ]
+        moves += [(who, on, b) for (_, x), (b, y) in pairwise(one_way) if x != y]
     assert sorted((m.actor.id, m.target.id, m.change.after.date) for m in found.moves) == sorted(
         moves
     )
@@ -342,6 +440,13 @@ def test_moves_and_means_are_what_the_raw_rows_say(said: list[tuple[int, int, in
             assert value.statements == len(own)
             assert value.stance == sum((row[3] for row in own), Fraction(0)) / len(own)
     assert found.undated == 0
+    stood = {(move.actor.id, move.target.id) for move in found.moves}
+    sides: dict[tuple[str, str], set[bool]] = {}
+    for who, on, _, stance in rows:
+        if stance:
+            sides.setdefault((who, on), set()).add(stance > 0)
+    both_ways = {key for key, signs in sides.items() if len(signs) == 2}
+    assert {(s.actor.id, s.target.id) for s in found.ambivalent} == both_ways - stood
 
 
 @given(statements)

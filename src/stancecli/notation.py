@@ -115,13 +115,18 @@ def effect(value: Range) -> str:
 
 
 class Sense(Enum):
-    """What a value means for whoever it concerns; the only thing that colours a cell."""
+    """What a value means for whoever it concerns; the only thing that colours a cell.
+
+    An option can be first of all for somebody, and surely so or not.
+    """
 
     HELPS_STRONGLY = "helps-strongly"
     HELPS = "helps"
     HURTS = "hurts"
     HURTS_STRONGLY = "hurts-strongly"
     UNKNOWN = "unknown"
+    FIRST = "first"
+    CAN_BE_FIRST = "can-be-first"
 
 
 HUES: Mapping[Sense | None, str] = MappingProxyType(
@@ -294,15 +299,8 @@ def size_of(claim: SizedClaim, value: Range) -> str:
 
 
 def says(stance: Fraction | None) -> str:
-    """What an actor says of an option, from -2 to 2, beside what it wants: `says −−`."""
+    """What an actor says of an option, from -2 to 2: `says −−`."""
     return "says nothing" if stance is None else f"says {step(stance)}"
-
-
-def wants(support: Fraction | None, mark: str = "") -> str:
-    """What an option does to an actor, from -1 to 1, and a mark of it: `wants −0.5?`."""
-    if support is None:
-        return "nothing judged"
-    return f"wants {rounded(support, signed=True)}{mark}"
 
 
 def placed(at: Fraction, capability: Fraction, salience: Fraction) -> str:

@@ -15,8 +15,8 @@ from stancecli import notation as fmt
 from stancecli.diagnostics import Unanswerable
 from stancecli.methods.influence import Tie, direct_ties
 from stancecli.methods.positions.alignment import Alignment, Pair, Values, align
+from stancecli.methods.positions.preferences import compare
 from stancecli.methods.positions.statements import Target, stated_on, window_of
-from stancecli.methods.positions.support import stands_on
 from stancecli.model import Actor, Decision
 from stancecli.situation import Situation
 
@@ -177,11 +177,13 @@ def _aligned(
     found = _align_foremost(situation, targets, said)
     if found.pairs:
         return found, said, SAID
+    compared = compare(situation, decisions) or {}
     wanted = {
-        key: stand.derived
+        (actor, option.id): Fraction(of_actor.sign(option))
         for decision in decisions
-        for key, stand in stands_on(situation, decision).items()
-        if stand.derived is not None
+        for actor, of_actor in compared.get(decision.id, {}).items()
+        for option in decision.options
+        if of_actor.of(option)
     }
     found = _align_foremost(situation, targets, wanted)
     if found.pairs:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import heapq
 from collections import defaultdict, deque
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
@@ -208,6 +208,39 @@ def disjoint_paths(
         if not path.through:
             ties.pop((start, end))
     return tuple(paths)
+
+
+@dataclass(frozen=True)
+class OnActor:
+    """Who moves one actor most: directly, and over one other where that is stronger.
+
+    `direct` are the ties to it, the strongest first. `over` are the ways over one other no link of
+    which is weaker than the strongest of these, of those whose own tie is weaker than that: of each
+    the one with the strongest first link. Ties stand in the order of the file.
+    """
+
+    actor: Actor
+    direct: tuple[Tie, ...]
+    over: tuple[InfluencePath, ...]
+
+    @property
+    def strongest(self) -> tuple[Tie, ...]:
+        """Those of the direct ties that are as strong as the first."""
+        return tuple(tie for tie in self.direct if tie.strength == self.direct[0].strength)
+
+
+def moved(ties: Ties, actor: Actor) -> OnActor:
+    """Who moves an actor most."""
+    direct = sorted((t for t in ties.values() if t.end.id == actor.id), key=lambda t: -t.strength)
+    found = OnActor(actor, tuple(direct), ())
+    last = {tie.start.id: tie for tie in found.strongest}
+    ways: dict[str, InfluencePath] = {}
+    for tie in sorted(ties.values(), key=lambda tie: -tie.strength):
+        start, over = tie.start.id, last.get(tie.end.id)
+        if over and tie.strength >= over.strength and start not in (actor.id, *last):
+            ways.setdefault(start, InfluencePath((tie, over), over.strength))
+    order = dict.fromkeys(start for start, _ in ties)
+    return replace(found, over=tuple(ways[start] for start in order if start in ways))
 
 
 class Quadrant(StrEnum):

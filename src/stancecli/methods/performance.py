@@ -65,9 +65,10 @@ class Contribution(NamedTuple):
 class PerformanceTable:
     """A decision in a context: v(s, c) for the context with each option in turn.
 
-    `touched` are the criteria of the decider on which a claim holds with some option, or on which
-    an option is not judged; `unjudged` are its interests on which none is. `ruled_out` names for
-    each option that is no candidate what rules it out.
+    `decider` is who decides, or whoever else's criteria these are. `touched` are its criteria on
+    which a claim holds with some option, or on which an option is not judged; `unjudged` are its
+    interests on which none is. `ruled_out` names for each option that is no candidate what rules it
+    out.
     """
 
     situation: Situation
@@ -358,17 +359,21 @@ class PerformanceTable:
         return {option.id: n for n, option in enumerate(self.candidates)}
 
 
-def performance_table(situation: Situation, decision_id: str) -> PerformanceTable:
-    """The table of a decision in a context.
+def performance_table(
+    situation: Situation, decision_id: str, actor_id: str = ""
+) -> PerformanceTable:
+    """The table of a decision in a context, by the criteria of its decider or of another actor.
 
-    Raises Unanswerable where it has too many cells.
+    Blanks are the decider's: of nobody else it is expected that each option was judged. Raises
+    Unanswerable where it has too many cells.
     """
     decision = situation.decision(decision_id)
-    decider = situation.actor(decision.actor)
+    decider = situation.actor(actor_id or decision.actor)
+    decides = decider.id == decision.actor
     bearing = sum(any(True for _ in situation.claims_on(c.id)) for c in decider.criteria)
     refuse_too_large(len(decision.options), bearing)
     reasons = {option.id: ruled_out(situation, option.id) for option in decision.options}
-    blanks = set(blanks_of(situation, decision))
+    blanks = set(blanks_of(situation, decision) if decides else ())
     touched: list[Criterion] = []
     cells: dict[tuple[str, str], Performance] = {}
     for criterion in decider.criteria:
@@ -381,7 +386,7 @@ def performance_table(situation: Situation, decision_id: str) -> PerformanceTabl
         decision=decision,
         decider=decider,
         touched=tuple(touched),
-        unjudged=tuple(unjudged(situation, decision)),
+        unjudged=tuple(unjudged(situation, decision) if decides else ()),
         cells=MappingProxyType(cells),
         ruled_out=MappingProxyType({id_: why for id_, why in reasons.items() if why}),
     )

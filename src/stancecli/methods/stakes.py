@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from stancecli.methods.influence import Ties
+from stancecli.methods.positions.preferences import Preference
 from stancecli.methods.positions.support import Stand, Stands
 from stancecli.model import Actor, Decision, Option
 from stancecli.situation import Situation
@@ -25,8 +26,9 @@ class Stake:
 
     `stake` is Σ w·|e| over the decision's options and the actor's criteria, `influence` counts the
     direct influence on the decider and that over one other actor (MIDI), `direct` the first alone;
-    all are 0 or more. `stated` and `derived` are what it says of the option that was asked about,
-    and what that does to its criteria, both as in a Stand.
+    all are 0 or more. `stated`, `derived` and `preference` are what it says of the option that was
+    asked about, and where that stands by its interests, as in a Stand; `leaning` is which of both
+    tells on which side it is, None where neither is known.
     """
 
     actor: Actor
@@ -34,15 +36,15 @@ class Stake:
     influence: Fraction
     direct: Fraction
     stated: Fraction | None
-    derived: Fraction | None
+    derived: int | None
+    preference: Preference | None
+    leaning: int | None
 
     @property
     def side(self) -> str:
         """`for` the option, `against` it, `neutral`, or empty where that is not known."""
-        leaning = self.derived if self.stated is None else self.stated
-        if leaning is None:
-            return ""
-        return "for" if leaning > 0 else "against" if leaning < 0 else "neutral"
+        sides = {None: "", 1: "for", 0: "neutral", -1: "against"}
+        return sides[self.leaning]
 
     @property
     def is_said(self) -> bool:
@@ -55,9 +57,9 @@ def stakes_in(
 ) -> tuple[Stake, ...]:
     """Everybody but the decider who has a stake in its decision or any influence on it.
 
-    Effects count as in the derived support: an option's own effects that hold in the context with
-    it, ranges at their midpoints, each sum cut to the scale. The largest influence first, then the
-    largest stake, then as in the file.
+    Effects count as the consequences of a Stand: an option's own effects that hold in the context
+    with it, ranges at their midpoints, each sum cut to the scale. The largest influence first, then
+    the largest stake, then as in the file.
     """
     amounts = dict[str, Fraction]()
     for stand in stands.values():
@@ -72,6 +74,8 @@ def stakes_in(
             direct=_direct(ties, actor.id, decision.actor),
             stated=own.stated if (own := stands.get((actor.id, option.id))) else None,
             derived=own.derived if own else None,
+            preference=own.preference if own else None,
+            leaning=own.leaning if own and own.is_known else None,
         )
         for actor in situation.actors()
         if actor.id != decision.actor

@@ -18,7 +18,8 @@ from stancecli.wording import standing
 MOST_NAMED, MOST_ISSUES, MOST_OPTIONS = 12, 12, 12
 """So many actors on a side, so many issues and options; the others are counted."""
 
-_Said = tuple[Actor, Fraction, tuple[Position, ...]]
+_Said = tuple[Actor, Fraction, tuple[Position, ...], bool]
+"""Who says how much, in which statements, and whether these go both ways."""
 
 
 def claims_of(stands: Iterable[Stand]) -> Iterator[Claim]:
@@ -39,7 +40,7 @@ def on_options(found: DecisionPositions, register: Register) -> Figure:
             filter(None, (standing(found, option), "ruled out" if each.ruled_out else ""))
         )
         said = [
-            (stand.actor, stand.stance, stand.statements)
+            (stand.actor, stand.stance, stand.statements, bool(stand.both_ways))
             for stand in by_option.get(option.id, ())
             if stand.stance is not None
         ]
@@ -89,13 +90,16 @@ def on_issues(
 
 
 def _of_issue(stated: Stated) -> _Said:
-    return stated.actor, stated.stance, stated.positions
+    return stated.actor, stated.stance, stated.positions, bool(stated.both_ways)
 
 
 def _sides(register: Register, name: str, mark: str, said: Sequence[_Said]) -> Sides:
-    against = sorted((each for each in said if each[1] < 0), key=lambda each: each[1])
-    speak_for = sorted((each for each in said if each[1] > 0), key=lambda each: -each[1])
-    neutral = [actor.name for actor, stance, _ in said if not stance]
+    one_way = [each[:3] for each in said if not each[3]]
+    against = sorted((each for each in one_way if each[1] < 0), key=lambda each: each[1])
+    speak_for = sorted((each for each in one_way if each[1] > 0), key=lambda each: -each[1])
+    neutral = [actor.name for actor, stance, _ in one_way if not stance]
+    both = [actor.name for actor, *_, both_ways in said if both_ways]
+    neither = (("neutral", neutral), ("both ways", both))
     return Sides(
         name=name,
         mark=mark,
@@ -103,11 +107,11 @@ def _sides(register: Register, name: str, mark: str, said: Sequence[_Said]) -> S
         more_against=_more(against),
         speak_for=tuple(_chip(register, name, *each) for each in speak_for[:MOST_NAMED]),
         more_for=_more(speak_for),
-        neutral=f"neutral: {fmt.few(neutral)}" if neutral else "",
+        neutral=" · ".join(f"{how}: {fmt.few(names)}" for how, names in neither if names),
     )
 
 
-def _more(side: Sequence[_Said]) -> str:
+def _more(side: Sequence[object]) -> str:
     left = len(side) - MOST_NAMED
     return f"and {left:,} more" if left > 0 else ""
 

@@ -24,6 +24,8 @@ SHADES: Mapping[fmt.Sense, tuple[str, str]] = MappingProxyType(
         fmt.Sense.HURTS: ("FFD7AF", "3B1D00"),
         fmt.Sense.HURTS_STRONGLY: ("A85A00", "FFFFFF"),
         fmt.Sense.UNKNOWN: ("626262", "FFFFFF"),
+        fmt.Sense.FIRST: ("5F00AF", "FFFFFF"),
+        fmt.Sense.CAN_BE_FIRST: ("D7AFFF", "2A004D"),
     }
 )
 """The colour of a cell and of the sign in it, by what its value means."""

@@ -28,9 +28,13 @@ __getattr__ = later(__name__, "finding", "report")
 @asked("Who can move whom, and by what means?", in_context=True)
 def question(
     situation: Situation,
-    actor: Annotated[
+    item: Annotated[
         str | None,
-        Takes("Whom one actor can move, and by whom.", ("actor",), metavar="[ACTOR]"),
+        Takes(
+            "Whom one actor can move, and by whom it is moved; or who moves whoever decides.",
+            ("actor", "decision"),
+            metavar="[ACTOR|DECISION]",
+        ),
     ] = None,
     *,
     start: Annotated[
@@ -48,12 +52,13 @@ def question(
     \b
     Examples:
       stance influence
+      stance influence china.refugees
       stance influence --from activists --to china
       stance influence --on china.neglect
     """
     from stancecli.lenses.influence import finding as lens
 
-    if sum((actor is not None, start is not None or end is not None, on is not None)) > 1:
+    if sum((item is not None, start is not None or end is not None, on is not None)) > 1:
         raise Unanswerable("an actor, --from with --to, and --on are three questions: ask one")
     if on:
         return lens.find_pressure(situation, resolve(situation, on, ("option",)))
@@ -64,6 +69,7 @@ def question(
         pairs = zip(situation.actors()[:1], situation.actors()[1:2], strict=False)
         lines = (f"stance influence --from {one.id} --to {other.id}" for one, other in pairs)
         raise Unanswerable("--from and --to go together", lines)
-    if actor:
-        return lens.find_actor(situation, resolve(situation, actor, ("actor",)))
-    return lens.find(situation)
+    named = resolve(situation, item, ("actor", "decision")) if item else None
+    if named and situation.kind_of(named) == "actor":
+        return lens.find_actor(situation, named)
+    return lens.find(situation, named)

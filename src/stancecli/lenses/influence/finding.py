@@ -13,14 +13,17 @@ from stancecli.methods.grounds import Grounds, grounds
 from stancecli.methods.influence import (
     InfluencePath,
     Matrices,
+    OnActor,
     Sums,
     Tie,
     direct_ties,
     disjoint_paths,
     influence_matrices,
     midi_of_pair,
+    moved,
     strongest_paths,
 )
+from stancecli.methods.positions.preferences import compare
 from stancecli.methods.positions.scale import ScalePlace, places_on
 from stancecli.methods.positions.support import Stand, stands_on
 from stancecli.methods.stakes import Stake, stakes_in
@@ -35,9 +38,13 @@ ALTERNATIVES = 3
 class Influences:
     """All actors; they are `ranked` by influence, then by how little they depend.
 
-    `grounds` are the direct influences that count, those of `ties`.
+    `decision` is the one in question, asked about or the first, and `on_decider` who moves its
+    decider; None in a model without decisions. `grounds` are the direct influences that count,
+    those of `ties`.
     """
 
+    decision: Decision | None
+    on_decider: OnActor | None
     matrices: Matrices
     ranked: tuple[Sums, ...]
     ties: tuple[Tie, ...]
@@ -72,6 +79,7 @@ class PairInfluence:
 class ActorInfluence:
     """Whom one actor can move, and who can move it; the largest total first."""
 
+    on_actor: OnActor
     sums: Sums
     mean: Fraction
     moves: tuple[PairInfluence, ...]
@@ -117,7 +125,7 @@ class InfluencePaths:
 class Stakeholder:
     """Somebody who wants or does not want an option, and how it can move whoever decides.
 
-    `by` is what tells: `stated`, its stance, or, where it has none, `derived`, its support.
+    `by` is what tells: `stated`, its stance, or, where it has none, `derived`, its interests.
     `tie` is its direct influence on the decider, `path` its strongest path, direct or not.
     """
 
@@ -166,13 +174,23 @@ class Pressure:
 Finding: TypeAlias = Influences | ActorInfluence | InfluencePaths | Pressure
 
 
-def find(situation: Situation) -> Influences:
-    """Who can move whom, of all actors."""
+def find(situation: Situation, decision_id: str | None = None) -> Influences:
+    """Who can move whom, of all actors, and first who moves whoever decides."""
+    if decision_id:
+        decision: Decision | None = situation.decision(decision_id)
+    else:
+        decision = next(situation.decisions(), None)
     matrices = influence_matrices(situation)
     ranked = sorted(matrices.sums, key=lambda sums: (-sums.influence, sums.dependence))
-    ties = tuple(direct_ties(situation).values())
+    direct = direct_ties(situation)
+    ties = tuple(direct.values())
     return Influences(
-        matrices, tuple(ranked), ties, grounds(situation, (tie.claim for tie in ties))
+        decision=decision,
+        on_decider=moved(direct, situation.actor(decision.actor)) if decision else None,
+        matrices=matrices,
+        ranked=tuple(ranked),
+        ties=ties,
+        grounds=grounds(situation, (tie.claim for tie in ties)),
     )
 
 
@@ -186,7 +204,13 @@ def find_actor(situation: Situation, actor_id: str) -> ActorInfluence:
             onward, back = ties.get((actor_id, other.id)), ties.get((other.id, actor_id))
             moves.append(PairInfluence(other, onward, matrices.total[own][n]))
             moved_by.append(PairInfluence(other, back, matrices.total[n][own]))
-    return ActorInfluence(matrices.sums[own], matrices.mean, _largest(moves), _largest(moved_by))
+    return ActorInfluence(
+        on_actor=moved(ties, situation.actor(actor_id)),
+        sums=matrices.sums[own],
+        mean=matrices.mean,
+        moves=_largest(moves),
+        moved_by=_largest(moved_by),
+    )
 
 
 def _largest(pairs: Iterable[PairInfluence]) -> tuple[PairInfluence, ...]:
@@ -212,7 +236,8 @@ def find_pressure(situation: Situation, option_id: str) -> Pressure:
     option = situation.option(option_id)
     decision = situation.decision(option.decision)
     ties = direct_ties(situation)
-    stands = stands_on(situation, decision)
+    compared = (compare(situation, (decision,)) or {}).get(decision.id, {})
+    stands = stands_on(situation, decision, compared=compared)
     known = [stand for stand in stands.values() if stand.option.id == option_id]
     paths = strongest_paths(ties, decision.actor, starts=[stand.actor.id for stand in known])
     stakeholders = [

@@ -8,14 +8,16 @@ from stancecli import notation as fmt, report as r
 from stancecli.lenses.influence.finding import Pressure, Stakeholder
 from stancecli.lenses.influence.wording import SUBJECT, means, next_path, path_basis
 from stancecli.methods.influence import InfluencePath
+from stancecli.methods.positions.support import Stand
 from stancecli.methods.stakes import Stake
 from stancecli.wording import names, standing
+from stancecli.wording.preferences import WANTS, beside_current, in_interests, says, wanted
 
 LISTED = 8
 """How many stakeholders of a side, or places on a scale, a short answer shows."""
 PRESSURE_LEGEND = r.Note(
-    "wanting it is told by what an actor says, and where it says nothing by what the option does "
-    "to it, −1 to +1 (wants); the word is the weakest link of the way"
+    "wanting it is told by what an actor says, and where it says nothing by interests, beside the "
+    "option that holds; the word is the weakest link of the way"
 )
 
 
@@ -27,8 +29,8 @@ def of_pressure(finding: Pressure) -> r.Report:
     mark = standing(finding, finding.option) or otherwise
     name = fmt.marked(fmt.quoted(finding.option.name), mark)
     sides = [
-        *_side("Wants it", finding.supporters, finding.decider.name),
-        *_side("Does not want it", finding.opponents, finding.decider.name),
+        *_side("Wants it", finding, finding.supporters),
+        *_side("Does not want it", finding, finding.opponents),
     ]
     return r.Report(
         subject=SUBJECT,
@@ -92,24 +94,30 @@ def _power(decider: str, stakeholders: Sequence[Stakeholder]) -> str:
     return f"Of the {all_} who would want a change, {able} {can}."
 
 
-def _side(title: str, stakeholders: Sequence[Stakeholder], decider: str) -> Iterator[r.Section]:
+def _side(
+    title: str, finding: Pressure, stakeholders: Sequence[Stakeholder]
+) -> Iterator[r.Section]:
     if not stakeholders:
         return
-    able = [_stakeholder(who, who.path) for who in stakeholders if who.path]
+    able = [_stakeholder(finding, who, who.path) for who in stakeholders if who.path]
     unable = [who.actor for who in stakeholders if not who.path]
     blocks: list[r.Block] = [r.listing(able, LISTED)] if able else []
     if unable:
-        blocks.append(r.Note(f"without a way to {decider}: {names(unable)}"))
+        blocks.append(r.Note(f"without a way to {finding.decider.name}: {names(unable)}"))
     yield r.Section(title, tuple(blocks))
 
 
-def _stand(who: Stakeholder) -> str:
-    """What it says, or what it wants where it says nothing."""
-    stand = who.stand
-    return fmt.says(stand.stance) if who.by == "stated" else fmt.wants(stand.derived)
+def _stand(finding: Pressure, who: Stakeholder) -> str:
+    """What it says, or how the option compares by its interests where it says nothing."""
+    return says(who.stand) if who.by == "stated" else _interests(finding, who.stand)
 
 
-def _stakeholder(who: Stakeholder, path: InfluencePath) -> r.Entry:
+def _interests(finding: Pressure, stand: Stand) -> str:
+    holds = finding.option.id == finding.current.id
+    return (in_interests if holds else beside_current)(stand.preference)
+
+
+def _stakeholder(finding: Pressure, who: Stakeholder, path: InfluencePath) -> r.Entry:
     """Where it stands, and by what path it could press."""
     if path.through:
         how = f"through {names(path.through)}"
@@ -117,7 +125,7 @@ def _stakeholder(who: Stakeholder, path: InfluencePath) -> r.Entry:
     else:
         how = f"directly: {means(path.ties[0])}"
     return r.Entry(
-        r.text(r.strong(who.actor.name), f" ({_stand(who)}), {how}"),
+        r.text(r.strong(who.actor.name), f" ({_stand(finding, who)}), {how}"),
         label=fmt.strength(path.weakest),
         basis=path_basis(path),
     )
@@ -127,13 +135,13 @@ def _neither(finding: Pressure) -> Iterator[r.Listing]:
     """Who is neutral, by what tells of it, and where the decider stands."""
     entries = []
     if finding.neutral:
-        told = [f"{who.actor.name} ({_stand(who)})" for who in finding.neutral]
+        told = [f"{who.actor.name} ({_stand(finding, who)})" for who in finding.neutral]
         rest = ", ".join(told[LISTED:])
         more = f" and {len(told) - LISTED} more" if rest else ""
         shown = ", ".join(told[:LISTED]) + more
         entries.append(r.Entry(shown, r.strong("Neutral"), details=(rest,) if rest else ()))
     if own := finding.own:
-        stands = f"{finding.decider.name}: {fmt.says(own.stance)}, {fmt.wants(own.derived)}"
+        stands = f"{finding.decider.name}: {says(own)}, {_interests(finding, own)}"
         entries.append(r.Entry(stands, r.strong("Decides")))
     if entries:
         yield r.Listing(tuple(entries))
@@ -184,6 +192,7 @@ def stakes_table(finding: Pressure) -> r.Table:
             notes=(
                 "stake: weight × effect of every option, added up without signs · influence: "
                 "direct, and over one other actor (MIDI)",
+                WANTS,
             )
         ),
     )
@@ -198,9 +207,8 @@ SIDES = {
 
 def _stake(each: Stake) -> r.Row:
     says = "·" if each.stated is None else fmt.step(2 * each.stated)
-    wants = "·" if each.derived is None else fmt.rounded(each.derived, signed=True)
     figures = (fmt.number(each.stake), fmt.number(each.influence), fmt.number(each.direct))
-    return r.Row(each.actor.name, tuple(map(r.Cell, (*figures, says, wants))))
+    return r.Row(each.actor.name, tuple(map(r.Cell, (*figures, says, wanted(each.preference)))))
 
 
 def _next_of_pressure(finding: Pressure, for_change: Sequence[Stakeholder]) -> Iterator[r.Next]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from fractions import Fraction
 
 from stancecli import notation as fmt, report as r
 from stancecli.lenses.influence.finding import (
@@ -17,13 +16,23 @@ from stancecli.lenses.influence.finding import (
 )
 from stancecli.lenses.influence.picture import pairs_matrix, quadrant_picture, sums_table
 from stancecli.lenses.influence.pressure import of_pressure
-from stancecli.lenses.influence.wording import SUBJECT, means, next_path, path_basis
-from stancecli.methods.influence import InfluencePath, Quadrant, Sums
+from stancecli.lenses.influence.wording import (
+    SUBJECT,
+    by_strength,
+    judged_alone,
+    means,
+    most_on,
+    next_path,
+    path_basis,
+)
+from stancecli.methods.influence import InfluencePath, Quadrant
 from stancecli.model import Actor
 from stancecli.wording import names, rests_on
 
 ROWS, NAMED = 10, 4
 """Of so many actors a short answer has the sums; more than these are not named in a sentence."""
+PAIRS = 2
+"""So many of the strongest ties of all are named."""
 PICTURED = 24
 """The most actors in the picture and in the matrix."""
 STRONG = 3
@@ -57,16 +66,13 @@ def _of_all(finding: Influences) -> r.Report:
     ranked, matrices = finding.ranked, finding.matrices
     if not finding.ties:
         return r.Report(SUBJECT, "No influence of one actor on another is in the model.")
-    most = _largest(ranked, [sums.influence for sums in ranked])
-    moved = _largest(ranked, [sums.dependence for sums in ranked])
     table = sums_table(ranked, matrices.mean)
     pictured = ranked[:PICTURED]
     on_each = pairs_matrix(pictured, matrices, len(ranked) - len(pictured))
     return r.Report(
         subject=SUBJECT,
-        scope=("direct, and over one other actor",),
-        conclusion=f"Most influence: {most}. Most dependent: {moved}.",
-        more=_relays([sums.actor for sums in ranked if sums.quadrant is Quadrant.RELAY]),
+        scope=_scope(finding),
+        conclusion=_first_of_all(finding),
         blocks=(
             replace(table, most_rows=r.Most((ROWS,), "actor")),
             r.Listing((*_not_known(finding), rests_on(finding.grounds, "direct influence"))),
@@ -77,21 +83,23 @@ def _of_all(finding: Influences) -> r.Report:
     )
 
 
-def _largest(ranked: Sequence[Sums], sizes: Sequence[Fraction]) -> str:
-    """Whoever has the largest size; of many alike, how many they are."""
-    most = max(sizes)
-    largest = [sums.actor for sums, size in zip(ranked, sizes, strict=True) if size == most]
-    return _named(largest)
+def _scope(finding: Influences) -> tuple[str, ...]:
+    if finding.decision and finding.on_decider:
+        return (finding.on_decider.actor.name, finding.decision.question)
+    return ("every actor",)
+
+
+def _first_of_all(finding: Influences) -> str:
+    """Who moves the decider most; without a decision the strongest ties of all."""
+    if finding.on_decider:
+        return most_on(finding.on_decider)
+    ties = sorted(finding.ties, key=lambda tie: -tie.strength)
+    said, told = by_strength(ties, lambda tie: f"{tie.start.name} on {tie.end.name}", PAIRS)
+    return " ".join((f"Strongest influence, directly: {said}.", *judged_alone(told)))
 
 
 def _named(actors: Sequence[Actor]) -> str:
     return names(actors) if len(actors) <= NAMED else fmt.counted(len(actors), "actor")
-
-
-def _relays(relays: Sequence[Actor]) -> str:
-    if not relays:
-        return "No actor is above the mean in both."
-    return f"Above the mean in both: {_named(relays)}."
 
 
 def _not_known(finding: Influences) -> Iterator[r.Entry]:
@@ -121,18 +129,19 @@ def _next_of_all(finding: Influences) -> Iterator[r.Next]:
 
 def _of_actor(finding: ActorInfluence) -> r.Report:
     sums, actor = finding.sums, finding.sums.actor
+    figures = (
+        f"{actor.name}: influence {fmt.number(sums.influence)}, dependence "
+        f"{fmt.number(sums.dependence)}; the mean of all actors is {fmt.rounded(finding.mean)}"
+    )
     return r.Report(
         subject=SUBJECT,
         scope=(actor.name,),
-        conclusion=(
-            f"{actor.name}: influence {fmt.number(sums.influence)}, dependence "
-            f"{fmt.number(sums.dependence)}; the mean of all actors is {fmt.rounded(finding.mean)}."
-        ),
+        conclusion=most_on(finding.on_actor),
         more=MEANINGS[sums.quadrant],
         blocks=(
             _pairs("Can move", finding.moves),
             _pairs("Can be moved by", finding.moved_by),
-            r.Note("total: the direct influence, and all ways over one other actor (MACTOR)"),
+            r.Note(f"{figures} · total: directly, and all ways over one other actor (MACTOR)"),
         ),
         next=(
             r.Next("show", (actor.id,), "everything on this actor"),

@@ -1,15 +1,14 @@
 """Where actors stand on one decision or on all: everybody, one actor, or one pair.
 
-Stance and support measure different things, so only their signs compare. Where these are opposite
-an actor speaks against its interests, and a question is worth asking.
+Where an actor speaks for an option while another is better for it whatever is not known, words and
+interests part, and a question is worth asking.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import lcm
 from typing import TypeVar
 
 from stancecli.diagnostics import NO_DECISION, Unanswerable
@@ -17,6 +16,7 @@ from stancecli.lenses.positions.statements import IssuePositions, on_issues
 from stancecli.methods.feasibility import ruled_out
 from stancecli.methods.grounds import Grounds, grounds
 from stancecli.methods.positions.alignment import Alignment, Pair, align
+from stancecli.methods.positions.preferences import Compared, Preferences, compare
 from stancecli.methods.positions.scale import ScalePlace, ScaleSummary, places_on, scale_summary
 from stancecli.methods.positions.statements import Stated, Window, window_of
 from stancecli.methods.positions.support import Stand, stands_on
@@ -26,17 +26,22 @@ from stancecli.situation import Situation
 T = TypeVar("T", Actor, Option)
 
 ROWS, OPTIONS = 10, 4
-"""Of so many actors and options, those with the largest values, a short table shows the stands."""
+"""Of so many actors and options, those of which most is said, a short table shows the stands."""
 
 
 @dataclass(frozen=True)
 class OptionPositions:
-    """Who speaks for and against an option, and whom it serves and harms by its own effects."""
+    """Who speaks for and against an option, and whose interests it serves and harms.
+
+    `both_ways` are those who said both: they stand on neither side. It serves those for whom it is
+    first, alone or with some of the others, and harms those for whom another is ahead of it.
+    """
 
     option: Option
     ruled_out: bool
     speak_for: tuple[Actor, ...]
     speak_against: tuple[Actor, ...]
+    both_ways: tuple[Actor, ...]
     served: tuple[Actor, ...]
     harmed: tuple[Actor, ...]
 
@@ -46,8 +51,10 @@ class DecisionPositions:
     """Where actors stand on the options of one decision.
 
     `by_option` has the options in the order of the file, ruled-out ones last. `against_interest`
-    are the stands in which an actor speaks against its interests. `foremost` are the actors, the
-    decider among them, and `foremost_options` the options of a table that fits a screen.
+    are the stands in which words and interests part. `preferences` has the verdict by the interests
+    of everybody to whom the options make a difference, and of the decider; of nobody where that
+    would take too long. `foremost` are the actors, the decider among them, and `foremost_options`
+    the options of a table that fits a screen.
     """
 
     decision: Decision
@@ -56,6 +63,7 @@ class DecisionPositions:
     by_option: tuple[OptionPositions, ...]
     stands: tuple[Stand, ...]
     against_interest: tuple[Stand, ...]
+    preferences: tuple[Preferences, ...]
     foremost: tuple[Actor, ...]
     foremost_options: tuple[Option, ...]
     scale: ScaleSummary | None
@@ -63,25 +71,13 @@ class DecisionPositions:
     @property
     def own(self) -> Stand | None:
         """Where the decider itself stands on the current option."""
-        return next((s for s in self._own() if s.option.id == self.current.id), None)
+        here = (self.decider.id, self.current.id)
+        return next((s for s in self.stands if (s.actor.id, s.option.id) == here), None)
 
     @property
-    def least_opposed(self) -> tuple[Option, ...]:
-        """Where every open option goes against the decider's interests, those that do least."""
-        support = {stand.option.id: stand.derived for stand in self._own()}
-        is_open = [on_option.option for on_option in self.by_option if not on_option.ruled_out]
-        against = {option.id: support.get(option.id) or Fraction(0) for option in is_open}
-        if len(is_open) < 2 or max(against.values()) >= 0:
-            return ()
-        return tuple(option for option in is_open if against[option.id] == max(against.values()))
-
-    @property
-    def firm(self) -> bool:
-        """Whether no range or unknown can turn what the decider wants of any option."""
-        return all(stand.firm for stand in self._own())
-
-    def _own(self) -> Iterator[Stand]:
-        return (stand for stand in self.stands if stand.actor.id == self.decider.id)
+    def of_decider(self) -> Preferences | None:
+        """The verdict by the interests of the decider, which is that of its trade-offs."""
+        return next((each for each in self.preferences if each.actor.id == self.decider.id), None)
 
 
 @dataclass(frozen=True)
@@ -97,6 +93,8 @@ class Positions:
     untouched: tuple[Actor, ...]
     """Actors of whom neither that nor an effect on them is known."""
     grounds: Grounds
+    too_large: bool
+    """Whether comparing the options for everybody would take too long, and is left out."""
     issues: tuple[IssuePositions, ...]
     """What is said of the issues of the model, where all of it is asked about."""
     since: str
@@ -116,6 +114,8 @@ class ActorPositions:
     actor: Actor
     decision: Decision | None
     stands: tuple[Stand, ...]
+    preferences: tuple[Preferences, ...]
+    """The verdict on each decision by its interests, where the options make a difference to it."""
     places: tuple[ScalePlace, ...]
     grounds: Grounds
     issues: tuple[Stated, ...]
@@ -175,7 +175,9 @@ def _row(stand: Stand) -> dict[str, object]:
         "option": stand.option,
         "actor": stand.actor,
         "says": stand.stated,
-        "wants": stand.derived,
+        "both_ways": bool(stand.both_ways),
+        "wants": stand.preference.rank if stand.preference else None,
+        "behind": stand.preference.behind if stand.preference else None,
         "against_interest": stand.against_interest,
     }
 
@@ -190,7 +192,11 @@ def find(
     """
     window = window_of(situation, since, until)
     decisions = _decisions(situation, decision_id)
-    by_decision = tuple(_on_decision(situation, decision, window) for decision in decisions)
+    found = compare(situation, decisions)
+    by_decision = tuple(
+        _on_decision(situation, decision, window, (found or {}).get(decision.id, {}))
+        for decision in decisions
+    )
     issues = () if decision_id else on_issues(situation, window)
     stands = [stand for positions in by_decision for stand in positions.stands]
     said = [stated for each in issues for stated in each.stated]
@@ -209,6 +215,7 @@ def find(
         silent=tuple(actor for actor in actors if actor.id in known - speaking),
         untouched=tuple(actor for actor in actors if actor.id not in known),
         grounds=_grounds(situation, stands, places, said),
+        too_large=found is None,
         issues=issues,
         since=window.since,
         until=window.until,
@@ -229,13 +236,17 @@ def find_actor(
     """
     window = window_of(situation, since, until)
     decisions = _decisions(situation, decision_id)
-    stands, places = _known_of(situation, decisions, window, actor_id)
+    found = _found(situation, decisions, actor_id)
+    stands, places = _known_of(situation, decisions, window, found, actor_id)
     issues = () if decision_id else on_issues(situation, window)
     said = tuple(each for on in issues for each in on.stated if each.actor.id == actor_id)
     return ActorPositions(
         actor=situation.actor(actor_id),
         decision=decisions[0] if decision_id else None,
         stands=stands,
+        preferences=tuple(
+            each[actor_id].preferences for each in found.values() if actor_id in each
+        ),
         places=places,
         grounds=_grounds(situation, stands, places, said),
         issues=said,
@@ -262,7 +273,8 @@ def find_pair(
     window = window_of(situation, since, until)
     decisions = _decisions(situation, decision_id)
     actors = situation.actor(a), situation.actor(b)
-    stands, places = _known_of(situation, decisions, window, a, b)
+    found = _found(situation, decisions, a, b)
+    stands, places = _known_of(situation, decisions, window, found, a, b)
     b_on_option = {stand.option.id: stand for stand in stands if stand.actor.id == b}
     b_on_scale = {place.decision.id: place for place in places if place.actor.id == b}
     by_option = tuple(
@@ -314,22 +326,34 @@ def _decisions(situation: Situation, decision_id: str | None) -> tuple[Decision,
     return decisions
 
 
+def _found(
+    situation: Situation, decisions: Sequence[Decision], *actor_ids: str
+) -> Mapping[str, Mapping[str, Compared]]:
+    return compare(situation, decisions, actor_ids) or {}
+
+
 def _known_of(
-    situation: Situation, decisions: Iterable[Decision], window: Window, *actor_ids: str
+    situation: Situation,
+    decisions: Iterable[Decision],
+    window: Window,
+    found: Mapping[str, Mapping[str, Compared]],
+    *actor_ids: str,
 ) -> tuple[tuple[Stand, ...], tuple[ScalePlace, ...]]:
     """The stands of these actors on the options of decisions, and their places on the scales."""
     stands: list[Stand] = []
     places: list[ScalePlace] = []
     for decision in decisions:
-        found = stands_on(situation, decision, window).values()
+        known = stands_on(situation, decision, window, found.get(decision.id, {})).values()
         placed = places_on(situation, decision)
-        stands += (stand for stand in found if stand.actor.id in actor_ids)
+        stands += (stand for stand in known if stand.actor.id in actor_ids)
         places += (place for place in placed if place.actor.id in actor_ids)
     return tuple(stands), tuple(places)
 
 
-def _on_decision(situation: Situation, decision: Decision, window: Window) -> DecisionPositions:
-    stands = tuple(stands_on(situation, decision, window).values())
+def _on_decision(
+    situation: Situation, decision: Decision, window: Window, found: Mapping[str, Compared]
+) -> DecisionPositions:
+    stands = tuple(stands_on(situation, decision, window, found).values())
     current = situation.option_of(decision.id)
     on_option: dict[str, list[Stand]] = {option.id: [] for option in decision.options}
     for stand in stands:
@@ -341,8 +365,9 @@ def _on_decision(situation: Situation, decision: Decision, window: Window) -> De
             OptionPositions(
                 option=option,
                 ruled_out=bool(ruled_out(situation, option.id)),
-                speak_for=tuple(stand.actor for stand in here if (stand.stated or 0) > 0),
-                speak_against=tuple(stand.actor for stand in here if (stand.stated or 0) < 0),
+                speak_for=tuple(stand.actor for stand in here if stand.side > 0),
+                speak_against=tuple(stand.actor for stand in here if stand.side < 0),
+                both_ways=tuple(stand.actor for stand in here if stand.both_ways),
                 served=tuple(stand.actor for stand in here if (stand.derived or 0) > 0),
                 harmed=tuple(stand.actor for stand in here if (stand.derived or 0) < 0),
             )
@@ -354,6 +379,7 @@ def _on_decision(situation: Situation, decision: Decision, window: Window) -> De
         by_option=tuple(sorted(by_option, key=lambda positions: positions.ruled_out)),
         stands=stands,
         against_interest=tuple(stand for stand in stands if stand.against_interest),
+        preferences=tuple(each.preferences for each in found.values()),
         foremost=_foremost(
             [*{stand.actor.id: stand.actor for stand in stands}.values()],
             stands,
@@ -376,19 +402,26 @@ def _foremost(
     *,
     first: str,
 ) -> tuple[T, ...]:
-    """Of the items that have stands `first` and those with the largest values, in their order."""
-    sizes = dict.fromkeys(map(id_of, stands), 0)
-    values = [(id_of(each), x) for each in stands for x in (each.stated, each.derived) if x]
-    unit = lcm(*{x.denominator for _, x in values})  # whole numbers add up faster
-    for id_, x in values:
-        sizes[id_] += abs(x.numerator) * (unit // x.denominator)
-    known = [item for item in items if item.id in sizes]
-    ranked = sorted(known, key=lambda item: (item.id != first, -sizes[item.id]))
+    """Of the items that have stands `first`, and those of which most is said, in their order.
+
+    Where that is equal, those with most preferences that are no open ones.
+    """
+    words = dict.fromkeys(map(id_of, stands), Fraction(0))
+    interests = dict.fromkeys(words, 0)
+    for stand in stands:
+        if stand.stated:
+            words[id_of(stand)] += abs(stand.stated)
+        if stand.derived:
+            interests[id_of(stand)] += abs(stand.derived)
+    known = [item for item in items if item.id in words]
+    ranked = sorted(
+        known, key=lambda item: (item.id != first, -words[item.id], -interests[item.id])
+    )
     kept = {item.id for item in ranked[:most]}
     return tuple(item for item in items if item.id in kept)
 
 
-def _relation(x: Fraction | None, y: Fraction | None) -> str:
+def _relation(x: Fraction | int | None, y: Fraction | int | None) -> str:
     if not x or not y:
         return ""
     return "agree" if x * y > 0 else "clash"
@@ -400,12 +433,14 @@ def _alignments(
     stands: Sequence[Stand],
     said: Sequence[Stated],
 ) -> tuple[Alignment, Alignment]:
-    """The alignment of actors by what they say, and that by what the options do to them."""
+    """The alignment of actors by what they say, and that by their interests."""
     options = [option for decision in decisions for option in decision.options]
     targets = [*options, *{each.target.id: each.target for each in said}.values()]
     stated = {(s.actor.id, s.option.id): s.stated for s in stands if s.stated is not None}
     stated |= {(each.actor.id, each.target.id): each.stance / 2 for each in said}
-    derived = {(s.actor.id, s.option.id): s.derived for s in stands if s.derived is not None}
+    derived = {
+        (s.actor.id, s.option.id): Fraction(s.derived) for s in stands if s.derived is not None
+    }
     return align(actors, targets, stated), align(actors, options, derived)
 
 

@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby
+from typing import TypeAlias
 
 from stancecli import notation as fmt, report as r
 from stancecli.lenses.positions.finding import DecisionPositions, Positions
+from stancecli.methods.ladder import Conclusion
 from stancecli.methods.positions.alignment import Alignment
 from stancecli.methods.positions.scale import ScaleSummary
+from stancecli.methods.positions.statements import Stated, Target
 from stancecli.methods.positions.support import Stand
-from stancecli.model import Actor
+from stancecli.model import Actor, Position
 from stancecli.wording import names
+from stancecli.wording.preferences import both_ways, briefly_preferred, preferred
 
 SUBJECT = "Positions"
 NAMES, GROUPS = 3, 3
 """How many names of a group, and how many groups, stand on one line."""
+VERDICTS = 2
+"""How many verdicts by interests stand on one line."""
 PLACED = 10
 """How many actors are named at their places on a scale."""
 
@@ -44,6 +51,59 @@ def _places(scale: ScaleSummary) -> str:
     ]
     left = len(placed) - PLACED
     return " · ".join((*shown, *((f"{left} more",) if left > 0 else ())))
+
+
+def interest_lines(finding: Positions) -> Iterator[r.Entry]:
+    """The verdict by the interests of each actor but the decider, of whom the headline tells."""
+    if not finding.decision:
+        return
+    positions = finding.by_decision[0]
+    known = [
+        found
+        for found in positions.preferences
+        if found.actor.id != positions.decider.id and found.verdict is not Conclusion.EMPTY
+    ]
+    alike: dict[str, list[Actor]] = {}
+    for found in known:
+        alike.setdefault(briefly_preferred(found), []).append(found.actor)
+    shown = [f"{words} for {group_of(actors)}" for words, actors in alike.items()][:VERDICTS]
+    left = sum(len(actors) for actors in [*alike.values()][VERDICTS:])
+    more = [f"{left} more"] if left else []
+    if shown:
+        entry = r.Entry(" · ".join([*shown, *more]), r.strong("Interests"))
+        sentences = [r.Entry(f"For {found.actor.name}: {preferred(found)}.") for found in known]
+        yield r.topic(entry, (r.listing(sentences, bullet="·"),))
+
+
+Said: TypeAlias = tuple[Actor, Target, Sequence[Position]]
+"""Who said something of what, and in which statements."""
+
+
+def both_ways_lines(said: Iterable[Said]) -> Iterator[r.Entry]:
+    """Who said both ways of what, and when; the first of several in a short answer."""
+    entries = [
+        r.Entry(said_both_ways(actor, pair, target), basis=r.basis(*pair))
+        for actor, target, pair in said
+        if pair
+    ]
+    for entry in entries[:1]:
+        more = f" · {len(entries) - 1} more" if entries[1:] else ""
+        short = replace(entry, text=r.text(entry.text, more), label=r.strong("Both ways"))
+        yield r.topic(short, (r.listing(entries, bullet="·"),))
+
+
+def said_both_ways(actor: Actor, pair: Sequence[Position], target: Target | None = None) -> str:
+    """`Ann on “A tax” said both ways: for it 2024-01, against it 2024-12`."""
+    on = f" on {fmt.quoted(target.name)}" if target else ""
+    return f"{actor.name}{on} said both ways: {both_ways(pair)}"
+
+
+def of_stands(stands: Iterable[Stand]) -> Iterator[Said]:
+    return ((stand.actor, stand.option, stand.both_ways) for stand in stands)
+
+
+def of_stated(found: Iterable[Stated]) -> Iterator[Said]:
+    return ((stated.actor, stated.target, stated.both_ways) for stated in found)
 
 
 def alignment_lines(finding: Positions) -> Iterator[r.Entry]:
@@ -90,23 +150,12 @@ def not_known(finding: Positions) -> Iterator[r.Entry]:
         )
         if actors
     }
-    stands = [stand for positions in finding.by_decision for stand in positions.stands]
-    besides = doubts(stands, " (?)" if finding.decision else "")
+    besides = []
+    if finding.too_large:
+        besides.append("Which options are better for whom: left out, too many cells")
     if finding.stated.too_large or finding.derived.too_large:
         besides.insert(0, "Who stands together and who clashes: left out, too many pairs")
     if told or besides:
         entry = r.Entry(" · ".join((*told, *besides)), r.strong("Not known"))
         lines = (r.Entry(f"{words}.") for words in (*told.values(), *besides))
         yield r.topic(entry, (r.listing(lines, bullet="·"),))
-
-
-def doubts(stands: Iterable[Stand], mark: str = " (?)") -> list[str]:
-    """How many signs of what actors want are not firm; `mark` is that of the table."""
-    unsure = [stand for stand in stands if not stand.firm]
-    turns = sum(stand.turns for stand in unsure)
-    vanishes = len(unsure) - turns
-    can = (
-        f"turn {fmt.counted(turns, 'sign')}" if turns else "",
-        f"bring {fmt.counted(vanishes, 'value')} to 0" if vanishes else "",
-    )
-    return [f"Ranges could {fmt.listed(filter(None, can))}{mark}"] if unsure else []

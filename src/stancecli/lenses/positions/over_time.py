@@ -6,7 +6,13 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from stancecli import notation as fmt, report as r
-from stancecli.lenses.positions.lines import SUBJECT, group_of
+from stancecli.lenses.positions.lines import (
+    SUBJECT,
+    both_ways_lines,
+    group_of,
+    of_stated,
+    said_both_ways,
+)
 from stancecli.lenses.positions.statements import (
     ActorPeriods,
     IssuePositions,
@@ -19,6 +25,7 @@ from stancecli.methods.positions.approach import PairChange
 from stancecli.methods.positions.statements import Stated, Target, stance_of
 from stancecli.model import Issue, Position, exactly
 from stancecli.wording import by_period, rests_on
+from stancecli.wording.preferences import both_ways
 
 ISSUES, ACTORS, PERIODS, MOVES, PAIRS = 12, 15, 8, 10, 3
 """So many issues, actors, periods, moves and pairs a short answer shows; of periods the last."""
@@ -36,7 +43,9 @@ def issue_stands(finding: IssueStands) -> r.Report:
     if finding.issue:
         return _one_issue(finding, finding.by_issue[0], when)
     spoken = [each for each in finding.by_issue if each.stated]
-    disputed = sum(bool(each.speak_for and each.speak_against) for each in spoken)
+    disputed = sum(
+        bool(each.both_ways or (each.speak_for and each.speak_against)) for each in spoken
+    )
     count = fmt.counted(len(finding.by_issue), "issue")
     return r.Report(
         subject=SUBJECT,
@@ -47,7 +56,13 @@ def issue_stands(finding: IssueStands) -> r.Report:
         ),
         blocks=(
             r.listing(map(issue_entry, spoken), ISSUES),
-            r.listing((*_alignment(finding), rests_on(finding.grounds, "position"))),
+            r.listing(
+                (
+                    *both_ways_lines(of_stated(s for each in spoken for s in each.stated)),
+                    *_alignment(finding),
+                    rests_on(finding.grounds, "position"),
+                )
+            ),
             r.Shortened(
                 r.Later(lambda: _each_issue(spoken)),
                 tells="who says what",
@@ -61,10 +76,14 @@ def issue_stands(finding: IssueStands) -> r.Report:
 
 def issue_entry(on_issue: IssuePositions) -> r.Entry:
     """`A price on carbon: 2 for it, 1 against · 1 moved`."""
-    counts = (f"{len(on_issue.speak_for)} for it", f"{len(on_issue.speak_against)} against")
     changed = sum(bool(stated.changes) for stated in on_issue.stated)
     moved = f" · {changed} moved" if changed else ""
-    return r.Entry(r.text(r.strong(on_issue.issue.name), f": {', '.join(counts)}{moved}"))
+    return r.Entry(r.text(r.strong(on_issue.issue.name), f": {_sides(on_issue)}{moved}"))
+
+
+def _sides(on_issue: IssuePositions) -> str:
+    both = f", {len(on_issue.both_ways)} both ways" if on_issue.both_ways else ""
+    return f"{len(on_issue.speak_for)} for it, {len(on_issue.speak_against)} against{both}"
 
 
 def _each_issue(found: Sequence[IssuePositions]) -> Iterator[r.Section]:
@@ -84,13 +103,15 @@ def _one_issue(finding: IssueStands, on_issue: IssuePositions, when: tuple[str, 
     moved = f"{fmt.listed(s.actor.name for s in changed[:PAIRS])} moved." if changed else ""
     if len(changed) > PAIRS:
         moved = f"{len(changed)} actors moved."
+    if on_issue.both_ways:
+        moved = f"{moved} {_both_ways(on_issue.both_ways)}".strip()
     name = fmt.quoted(issue.name)
     entries = tuple(map(_stated_entry, _strongest(on_issue.stated)))
     return r.Report(
         subject=SUBJECT,
         scope=(issue.name, *when),
         conclusion=(
-            f"{name}: {len(on_issue.speak_for)} for it, {len(on_issue.speak_against)} against."
+            f"{name}: {_sides(on_issue)}."
             if entries
             else f"{name}: nobody is known to speak for or against it."
         ),
@@ -120,13 +141,27 @@ def _stated_entry(stated: Stated) -> r.Entry:
         f"{_says(change.before)} → {_says(change.after)} in {change.after.date}"
         for change in stated.changes
     )
+    if stated.both_ways:
+        changes = f"said both ways: {both_ways(stated.both_ways)}"
     said = "; ".join(filter(None, (known, changes)))
     return r.Entry(
         r.text(r.strong(stated.actor.name), f"  {said}" if said else ""),
-        label=fmt.step(stated.stance),
+        label=_shown(stated),
         basis=r.basis(*positions),
         details=tuple(map(_statement, positions)),
     )
+
+
+def _shown(stated: Stated) -> str:
+    return "±" if stated.both_ways else fmt.step(stated.stance)
+
+
+def _both_ways(found: Sequence[Stated], *, named: bool = False) -> str:
+    """Who said both ways, when, and where it is `named` of what; of several, how many they are."""
+    if len(found) > 1:
+        return f"{fmt.counted(len({each.actor.id for each in found}), 'actor')} said both ways."
+    (one,) = found
+    return f"{said_both_ways(one.actor, one.both_ways, one.target if named else None)}."
 
 
 def said_of_issues(found: Sequence[Stated], most: int) -> Iterator[r.Entry]:
@@ -134,7 +169,7 @@ def said_of_issues(found: Sequence[Stated], most: int) -> Iterator[r.Entry]:
     ranked = sorted(found, key=lambda stated: -abs(stated.stance))
     for n, stated in enumerate(ranked[:most]):
         more = f" · {len(ranked) - most} more" if n == most - 1 and len(ranked) > most else ""
-        said = f"{fmt.step(stated.stance)} on {fmt.quoted(stated.target.name)}{more}"
+        said = f"{_shown(stated)} on {fmt.quoted(stated.target.name)}{more}"
         yield r.Entry(said, "" if n else r.strong("On issues"), basis=r.basis(*stated.positions))
 
 
@@ -169,6 +204,8 @@ def over_time(finding: PositionsOverTime) -> r.Report:
     moves = finding.moves
     actors = len({move.actor.id for move in moves})
     conclusion = "Nobody moved: each stayed for it, against it or neutral."
+    if finding.ambivalent:
+        conclusion = "Nobody moved."
     if moves:
         times = "" if len(moves) == actors else f", {len(moves)} times in all"
         conclusion = f"{fmt.counted(actors, 'actor')} moved{times}."
@@ -180,6 +217,7 @@ def over_time(finding: PositionsOverTime) -> r.Report:
         subject=f"{SUBJECT} by {finding.every.value}",
         scope=(what, span),
         conclusion=conclusion,
+        more=_both_ways(finding.ambivalent, named=not finding.target) if finding.ambivalent else "",
         blocks=(
             *((periods_table(finding, finding.by_actor),) if finding.target else ()),
             *_moves(moves),
@@ -208,10 +246,13 @@ def periods_table(
         values = {value.period: value for value in each.values}
         cells = tuple(_value(values.get(period)) for period in finding.periods)
         rows.append(r.Row(each.actor.name, cells, rank=id(each) not in kept))
+    both = ", ± both ways" * any(value.both_ways for each in found for value in each.values)
     return r.Table(
         columns=by_period(finding.periods, periods),
         groups=(r.Group("", tuple(rows)),),
-        legend=r.Legend(notes=("says −− to ++ · a number: so many statements · “·” silent",)),
+        legend=r.Legend(
+            notes=(f"says −− to ++{both} · a number: so many statements · “·” silent",)
+        ),
         most_rows=r.Most((ACTORS,), "actor"),
         most_columns=r.Most((periods,), "period"),
     )
@@ -221,6 +262,8 @@ def _value(value: PeriodValue | None) -> r.Cell:
     if value is None:
         return r.Cell("·")
     count = f" {value.statements}" if value.statements > 1 else ""
+    if value.both_ways:
+        return r.Cell(f"±{count}", fmt.Sense.UNKNOWN)
     shown = r.valued(exactly(value.stance))
     return r.Cell(f"{shown.text}{count}", shown.sense)
 

@@ -17,8 +17,11 @@ from stancecli.lenses.positions.lines import (
     NAMES,
     SUBJECT,
     alignment_lines,
-    doubts,
+    both_ways_lines,
+    interest_lines,
     not_known,
+    of_stands,
+    of_stated,
     scale_lines,
 )
 from stancecli.lenses.positions.over_time import (
@@ -36,11 +39,15 @@ from stancecli.lenses.positions.sections import (
 )
 from stancecli.lenses.positions.statements import IssueStands, PositionsOverTime
 from stancecli.lenses.positions.table import actor_table, everybody_table, pair_table, summary
+from stancecli.methods.ladder import Conclusion
 from stancecli.methods.positions.alignment import Pair
+from stancecli.methods.positions.preferences import Preferences
 from stancecli.methods.positions.scale import ScalePlace
+from stancecli.methods.positions.statements import Stated
 from stancecli.methods.positions.support import Stand
 from stancecli.model import Option
 from stancecli.wording import named, names, rests_on
+from stancecli.wording.preferences import both_ways, preferred
 
 SAID = 2
 """How many sayings and places of one actor, or of a pair, stand on lines of their own."""
@@ -81,6 +88,8 @@ def _everybody(finding: Positions) -> r.Report:
     sections = r.Later(lambda: everybody_sections(finding))
     lines = (
         *scale_lines(first if finding.decision else None),
+        *interest_lines(finding),
+        *both_ways_lines((*of_stands(_stands(finding)), *of_stated(_on_issues(finding)))),
         *alignment_lines(finding),
         *_issues(finding),
         r.Entry("", whole=sections, tells=", ".join(filter(None, tells))),
@@ -112,8 +121,11 @@ def _on_current(positions: DecisionPositions) -> str:
         on_option for on_option in positions.by_option if on_option.option.id == current.id
     )
     name = named(positions, current)
-    if on_option.speak_for or on_option.speak_against:
-        return f"{name}: {len(on_option.speak_for)} for it, {len(on_option.speak_against)} against."
+    if on_option.speak_for or on_option.speak_against or on_option.both_ways:
+        sides = [f"{len(on_option.speak_for)} for it", f"{len(on_option.speak_against)} against"]
+        if on_option.both_ways:
+            sides.append(f"{len(on_option.both_ways)} both ways")
+        return f"{name}: {', '.join(sides)}."
     placed = len(positions.scale.leverage) if positions.scale else 0
     have = fmt.counted(placed, "actor has", "actors have")
     but = f", but {have} a place on the scale" if placed else ""
@@ -121,18 +133,24 @@ def _on_current(positions: DecisionPositions) -> str:
 
 
 def _on_options(finding: Positions) -> str:
-    sides = [
-        (on_option.speak_for, on_option.speak_against)
-        for positions in finding.by_decision
-        for on_option in positions.by_option
-    ]
-    options, spoken = fmt.counted(len(sides), "option"), sum(map(any, sides))
+    options = [on_option for positions in finding.by_decision for on_option in positions.by_option]
+    spoken = {stand.option.id for stand in _stands(finding) if stand.stated is not None}
+    count = fmt.counted(len(options), "option")
     if not spoken:
-        return f"Of the {options} nothing is said."
-    disputed = sum(map(all, sides))
+        return f"Of the {count} nothing is said."
+    disputed = sum(bool(o.both_ways or (o.speak_for and o.speak_against)) for o in options)
     return (
-        f"Something is said of {spoken} of {options}; of {disputed or 'none'} both for and against."
+        f"Something is said of {len(spoken)} of {count}; of {disputed or 'none'} both for and "
+        "against."
     )
+
+
+def _on_issues(finding: Positions) -> list[Stated]:
+    return [stated for on_issue in finding.issues for stated in on_issue.stated]
+
+
+def _stands(finding: Positions) -> list[Stand]:
+    return [stand for positions in finding.by_decision for stand in positions.stands]
 
 
 def _further(finding: Positions, against: Sequence[Stand]) -> Iterator[str]:
@@ -141,10 +159,10 @@ def _further(finding: Positions, against: Sequence[Stand]) -> Iterator[str]:
     told = False
     if finding.decision:
         positions = finding.by_decision[0]
-        if own := positions.own:
-            yield f"{own.actor.name}: {_in_words_and_interests(positions, own)}."
-            told = own in against
-            against = [stand for stand in against if stand is not own]
+        if positions.own or _is_judged(positions.of_decider):
+            yield f"{positions.decider.name}: {_in_words_and_interests(positions)}."
+            told = positions.own in against
+            against = [stand for stand in against if stand is not positions.own]
     elif scales:
         count = sum(len(scale.leverage) for scale in scales)
         places = fmt.counted(count, "place is", "places are")
@@ -158,34 +176,39 @@ def _further(finding: Positions, against: Sequence[Stand]) -> Iterator[str]:
         yield f"Words and interests part on {len(against)}{' more' * told} stances{mark}."
 
 
-def _in_words_and_interests(positions: DecisionPositions, own: Stand) -> str:
-    """`for it in words, against it in interests`: the decider on the option that holds."""
-    if own.stated is None:
-        words = "silent on it"
-    else:
-        words = "neutral in words" if not own.stated else f"{_side(own.stated)} it in words"
-    if least := positions.least_opposed:
-        which = "this one" if positions.current in least else names(least, "or")
-        entered = "" if positions.firm else " as entered"
-        return f"{words}; in interests{entered} against every open option, least against {which}"
-    if own.derived is None:
-        return f"{words}, interests not judged" if own.stated is None else words
-    entered = "" if own.firm else ", as entered"
-    if not own.derived:
-        return f"{words}, in interests neither for it nor against it{entered}"
-    if own.stated and own.stated * own.derived > 0:
-        return f"{words} and in interests{entered}"
-    return f"{words}, {_side(own.derived)} it in interests{entered}"
+def _in_words_and_interests(positions: DecisionPositions) -> str:
+    """`for it in words; in interests “A” leads, ahead of “B” by 2`: the decider."""
+    own = positions.own
+    words = _in_words(own)
+    found = positions.of_decider
+    if not found or not _is_judged(found):
+        return words
+    parted = ", against it in interests: " if own and own.better else "; in interests "
+    return f"{words}{parted}{preferred(found)}"
 
 
-def _side(value: Fraction) -> str:
-    return "for" if value > 0 else "against"
+def _is_judged(found: Preferences | None) -> bool:
+    return bool(found and found.verdict is not Conclusion.EMPTY)
+
+
+def _in_words(stand: Stand | None) -> str:
+    if not stand or stand.stated is None:
+        return "silent on it"
+    if stand.both_ways:
+        return f"said both ways ({both_ways(stand.both_ways)})"
+    sides = {1: "for it", -1: "against it", 0: "neutral"}
+    return f"{sides[stand.side]} in words"
 
 
 def _parted(stand: Stand) -> str:
-    """`for it in words, against it in interests`, of a stand where the two part."""
-    sides = ("for", "against") if (stand.stated or 0) > 0 else ("against", "for")
-    return "{} it in words, {} it in interests".format(*sides)
+    """`for it in words, against it in interests (better: “B”)`, where the two part."""
+    if stand.side < 0:
+        return "against it in words, for it in interests"
+    return f"for it in words, against it in interests (better: {_better(stand)})"
+
+
+def _better(stand: Stand) -> str:
+    return fmt.few(fmt.quoted(option.name) for option in stand.better)
 
 
 def _next(finding: Positions, first: DecisionPositions) -> Iterator[r.Next]:
@@ -210,18 +233,20 @@ def _actor(finding: ActorPositions) -> r.Report:
     actor = finding.actor
     against = [stand for stand in finding.stands if stand.against_interest]
     spoken = sum(stand.stated is not None for stand in finding.stands)
-    bearing = sum(stand.derived is not None for stand in finding.stands)
+    bearing = sum(bool(stand.claims) for stand in finding.stands)
     known = []
     if spoken or not finding.places:
         known.append(fmt.counted(spoken, "stance") if spoken else "no stance")
     if finding.places:
         known.append(fmt.counted(len(finding.places), "place on a scale", "places on a scale"))
     bear = fmt.counted(bearing, "option bears", "options bear") if bearing else "no option bears"
+    preferences = finding.preferences if finding.decision else ()
+    told = (f"For {actor.name}: {preferred(each)}." for each in preferences)
     return r.Report(
         subject=SUBJECT,
         scope=(actor.name,),
-        conclusion=f"{actor.name}: {fmt.listed(known)} known; {bear} on its interests.",
-        more=_parting(against),
+        conclusion=f"{actor.name}: {fmt.listed(known)} known; {bear} on interests.",
+        more=" ".join(filter(None, (*told, _parting(against)))),
         blocks=(*actor_table(finding), r.listing(_actor_lines(finding))),
         next=(r.Next("influence", (actor.id,), "whom it can move, and who can move it"),),
     )
@@ -244,20 +269,40 @@ def _actor_lines(finding: ActorPositions) -> Iterator[r.Entry]:
         where = fmt.placed(place.at, place.capability, place.salience)
         on = f"{where} on {fmt.quoted(place.decision.question)}"
         yield r.Entry(on, r.strong("Place"), basis=r.basis(place.position))
-    spoken = [stand for stand in finding.stands if stand.stated is not None]
+    spoken = [s for s in finding.stands if s.stated is not None and not s.both_ways]
     foremost = sorted(spoken, key=lambda stand: not stand.against_interest)[:SAID]
     for stand in foremost:
         label = r.strong("Says") if stand is foremost[0] else ""
         yield from said(stand, label, f"{fmt.quoted(stand.option.name)}: ")
-    known = sorted(finding.stands, key=lambda stand: stand.derived or Fraction(0))
+    known = sorted(finding.stands, key=_points)
     for label, ends, way in (("Helped by", known[-1:], 1), ("Hurt by", known[:1], -1)):
-        yield from (_served(stand, label) for stand in ends if way * (stand.derived or 0) > 0)
-    if doubtful := doubts(finding.stands):
-        yield r.Entry(" · ".join(doubtful), r.strong("Not known"))
+        yield from (_served(stand, label) for stand in ends if way * _points(stand) > 0)
+    if finding.decision is None:
+        yield from _on_each_decision(finding)
+    yield from both_ways_lines((*of_stands(finding.stands), *of_stated(finding.issues)))
     yield from said_of_issues(finding.issues, SAID)
     sections = tuple(actor_sections(finding))
     yield r.Entry("", whole=sections, tells="claim by claim" if sections else "")
     yield rests_on(finding.grounds, "claim")
+
+
+def _on_each_decision(finding: ActorPositions) -> Iterator[r.Entry]:
+    """The verdict on each decision by its interests; the first in a short answer."""
+    entries = [
+        r.Entry(f"{fmt.quoted(found.decision.question)}: {preferred(found)}.")
+        for found in finding.preferences
+        if _is_judged(found)
+    ]
+    for entry in entries[:1]:
+        more = f" · {fmt.counted(len(entries) - 1, 'more decision')}" if entries[1:] else ""
+        short = replace(entry, text=r.text(entry.text, more), label=r.strong("Interests"))
+        yield r.topic(short, (r.listing(entries, bullet="·"),))
+
+
+def _points(stand: Stand) -> Fraction:
+    """What the option's own effects add up to for the actor."""
+    sizes = (each.criterion.weight.mid * each.middle for each in stand.consequences)
+    return sum(sizes, Fraction(0))
 
 
 def _served(stand: Stand, label: str) -> r.Entry:
@@ -299,7 +344,7 @@ def _agreement(finding: PairPositions) -> Iterator[str]:
         yield NOTHING_SHARED
     else:
         yield f"In words: {_counts(finding.stated)}."
-        if any(pair.a.consequences or pair.b.consequences for pair in finding.by_option):
+        if any(pair.a.preference or pair.b.preference for pair in finding.by_option):
             yield f"In interests: {_counts(finding.derived)}."
 
 
@@ -323,8 +368,7 @@ def _pair_lines(finding: PairPositions) -> Iterator[r.Entry]:
         told = [f"{how} on {_options(options)}" for how, options in sides if options]
         if told:
             yield r.Entry("; ".join(told), r.strong(label))
-    if doubtful := doubts(stand for pair in finding.by_option for stand in (pair.a, pair.b)):
-        yield r.Entry(" · ".join(doubtful), r.strong("Not known"))
+    yield from both_ways_lines(of_stands(s for both in finding.by_option for s in (both.a, both.b)))
     known = finding.by_scale or finding.by_option
     sections = r.Later(lambda: pair_sections(finding))
     yield r.Entry("", whole=sections, tells="claim by claim" if known else "")

@@ -8,11 +8,13 @@ from math import floor
 
 from stancecli import notation as fmt, report as r
 from stancecli.lenses.positions.finding import ActorPositions, PairPositions, Positions
-from stancecli.lenses.positions.table import EMPTY, doubt, scale_table, summary, turning
+from stancecli.lenses.positions.table import EMPTY, scale_table, summary
 from stancecli.methods.positions.alignment import Alignment, Pair
 from stancecli.methods.positions.scale import ScalePlace, ScaleSummary
 from stancecli.methods.positions.support import Stand
-from stancecli.wording import claimed, matrix, names
+from stancecli.situation import Bearing
+from stancecli.wording import claimed, matrix, names, on_criterion
+from stancecli.wording.preferences import in_interests, says
 
 MATRIX = 24
 """The matrix of all pairs has no more actors."""
@@ -24,7 +26,7 @@ def everybody_sections(finding: Positions) -> Iterator[r.Section]:
     if stands:
         yield r.Section("Said against interest", tuple(map(_against_interest, stands)))
     yield from _alignment("By what they say", finding.stated)
-    yield from _alignment("By what the options do to them", finding.derived)
+    yield from _alignment("By their interests", finding.derived)
     if finding.decision and (scale := finding.by_decision[0].scale):
         # The table stands above already where there is nothing else to show.
         yield _scale(scale, with_table=bool(finding.by_decision[0].stands))
@@ -62,8 +64,16 @@ def _stand(stand: Stand, title: str) -> r.Section:
             because = f": {claim.because}" if claim.because else ""
             words = f"{criterion.name} ({fmt.weight(criterion)}){because}"
             entries.append(claimed(claim, words, r.sign(claim.size)))
+    entries += map(_reaction, stand.reactions)
     note = f"{_says_and_wants(stand)}{': the two part' if stand.against_interest else ''}"
     return r.Section(title, (r.listing(entries),), note)
+
+
+def _reaction(bearing: Bearing) -> r.Entry:
+    """What somebody else does to an interest where this option holds, and not where others do."""
+    claim, because = bearing.claim, f": {bearing.claim.because}" if bearing.claim.because else ""
+    on = on_criterion(bearing.option, bearing.criterion)
+    return claimed(claim, f"{on} ({bearing.doer.name}){because}", r.sign(claim.size))
 
 
 def _against_interest(stand: Stand) -> r.Section:
@@ -74,8 +84,9 @@ def _against_interest(stand: Stand) -> r.Section:
             claims = (claim for consequence in consequences for claim in consequence.claims)
             entries.append(r.Entry(summary(consequences), label, basis=r.basis(*claims)))
     title = f"{stand.actor.name} on {fmt.quoted(stand.option.name)}"
-    unsure = "" if stand.firm else f"; ranges could {turning([stand])}"
-    return r.Section(title, (r.listing(entries),), f"{_says_and_wants(stand)}{unsure}")
+    if stand.better:
+        entries.append(r.Entry(names(stand.better), "better"))
+    return r.Section(title, (r.listing(entries),), _says_and_wants(stand))
 
 
 def said(stand: Stand, label: r.Words, before: str = "") -> list[r.Entry]:
@@ -87,8 +98,8 @@ def said(stand: Stand, label: r.Words, before: str = "") -> list[r.Entry]:
 
 
 def _says_and_wants(stand: Stand) -> str:
-    """What an actor says of an option and what it wants, on one line."""
-    return f"{fmt.says(stand.stance)}, {fmt.wants(stand.derived, doubt(stand))}"
+    """What an actor says of an option, and where that stands by its interests, on one line."""
+    return f"{says(stand)}, {in_interests(stand.preference)}"
 
 
 # Pair by pair.

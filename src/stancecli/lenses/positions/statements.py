@@ -34,11 +34,15 @@ class IssuePositions:
 
     @property
     def speak_for(self) -> tuple[Stated, ...]:
-        return tuple(stated for stated in self.stated if stated.stance > 0)
+        return tuple(stated for stated in self.stated if stated.side > 0)
 
     @property
     def speak_against(self) -> tuple[Stated, ...]:
-        return tuple(stated for stated in self.stated if stated.stance < 0)
+        return tuple(stated for stated in self.stated if stated.side < 0)
+
+    @property
+    def both_ways(self) -> tuple[Stated, ...]:
+        return tuple(stated for stated in self.stated if stated.both_ways)
 
 
 @dataclass(frozen=True)
@@ -64,11 +68,15 @@ class IssueStands:
 
 @dataclass(frozen=True)
 class PeriodValue:
-    """What an actor said in one period: the mean of so many `statements`, -2 to 2."""
+    """What an actor said in one period: the mean of so many `statements`, -2 to 2.
+
+    `both_ways` is whether some of them are for the thing and some against it.
+    """
 
     period: str
     stance: Fraction
     statements: int
+    both_ways: bool
 
 
 @dataclass(frozen=True)
@@ -94,7 +102,8 @@ class PositionsOverTime:
     """What was said of one thing, or of all, period by period, and who moved.
 
     `undated` counts positions without a date, or with one that is no single period: they stand in
-    no column. `closer` and `apart` are the pairs whose distance changed most.
+    no column. `ambivalent` is what was said both ways by those who moved nowhere: on one day.
+    `closer` and `apart` are the pairs whose distance changed most.
     """
 
     every: Every
@@ -102,6 +111,7 @@ class PositionsOverTime:
     periods: tuple[str, ...]
     by_actor: tuple[ActorPeriods, ...]
     moves: tuple[SideMove, ...]
+    ambivalent: tuple[Stated, ...]
     closer: tuple[PairChange, ...]
     apart: tuple[PairChange, ...]
     undated: int
@@ -129,6 +139,7 @@ def _row(stated: Stated) -> dict[str, object]:
         "says": stated.stance / 2,
         "statements": len(stated.positions),
         "changes": len(stated.changes),
+        "both_ways": bool(stated.both_ways),
     }
 
 
@@ -198,6 +209,7 @@ def find_over_time(
         periods=periods,
         by_actor=tuple(each for each in by_actor if each.values),
         moves=tuple(sorted(moves, key=lambda move: move.change.after.date)),
+        ambivalent=tuple(s for s in said if s.both_ways and not s.changes),
         closer=closer,
         apart=apart,
         undated=len(positions) - sum(v.statements for each in by_actor for v in each.values),
@@ -209,7 +221,11 @@ def find_over_time(
 
 def _periods(stated: Stated, periods: Sequence[str], every: Every) -> ActorPeriods:
     found = ((period, in_period(stated, period, every)) for period in periods)
-    values = (PeriodValue(p, own.stance, len(own.positions)) for p, own in found if own)
+    values = (
+        PeriodValue(period, own.stance, len(own.positions), bool(own.both_ways))
+        for period, own in found
+        if own
+    )
     return ActorPeriods(stated.actor, stated.target, tuple(values))
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
 from stancecli import notation as fmt, report as r
 from stancecli.lenses.positions.finding import (
@@ -14,16 +15,18 @@ from stancecli.lenses.positions.finding import (
     PairPositions,
     Positions,
 )
+from stancecli.methods.positions.preferences import Rank
 from stancecli.methods.positions.scale import ScaleSummary
 from stancecli.methods.positions.support import Consequence, Stand
 from stancecli.model import exactly
 from stancecli.wording import standing
+from stancecli.wording.preferences import WANTS, both_ways, wanted
 
 EMPTY = r.Cell("·")
 """Nothing said or judged, or nobody."""
 
 MOST_OPTIONS = r.Most((ROWS,), "option")
-SAYS, WANTS = "says −− to ++", "wants: weighted effect on interests, −1 to +1"
+SAYS = "says −− to ++"
 
 
 def everybody_table(finding: Positions) -> Iterator[r.Block]:
@@ -42,7 +45,7 @@ def _stand_table(positions: DecisionPositions) -> r.Table:
     """What everybody says and wants of each option; the foremost in a short answer."""
     stands = {(stand.actor.id, stand.option.id): stand for stand in positions.stands}
     # Where no effect is judged, as in a sheet of stances, nothing can be said of interests.
-    judged = any(stand.derived is not None for stand in positions.stands)
+    judged = any(stand.preference for stand in positions.stands)
     words = ("says", "wants") if judged else ("says",)
     actors = {actor.id for actor in positions.foremost}
     options = {option.id for option in positions.foremost_options}
@@ -85,7 +88,7 @@ def _name(positions: DecisionPositions, on_option: OptionPositions) -> str:
 
 
 def _count_table(by_decision: Sequence[DecisionPositions]) -> r.Table:
-    """How many actors speak for and against each option, and how many it serves and harms.
+    """How many actors speak for and against each option, and for how many it is first, or behind.
 
     A short answer has the decisions on which most is said.
     """
@@ -97,11 +100,13 @@ def _count_table(by_decision: Sequence[DecisionPositions]) -> r.Table:
         columns=(
             r.Column("for", over="said"),
             r.Column("against", over="said"),
-            r.Column("serves", over="interests"),
-            r.Column("harms", over="interests"),
+            r.Column("first", over="interests"),
+            r.Column("behind", over="interests"),
         ),
         groups=tuple(_counts(found, is_kept=found.decision.id in kept) for found in by_decision),
-        legend=r.Legend(notes=("numbers of actors; serves, harms: by the option's own effects",)),
+        legend=r.Legend(
+            notes=("numbers of actors; first: alone, or level with some of the others",)
+        ),
         most_rows=r.Most((sum(kept.values()),), "option"),
     )
 
@@ -166,27 +171,34 @@ def pair_table(finding: PairPositions) -> Iterator[r.Block]:
 
 
 def stand_cells(stand: Stand | None) -> tuple[r.Cell, r.Cell]:
-    """What an actor says of an option, and what its criteria make of it."""
+    """What an actor says of an option, and where the option stands by its interests."""
     says = wants = EMPTY
     if stand and (position := stand.position) and stand.stance is not None:
         value = exactly(stand.stance)
-        reason = position.says or position.because
-        says = r.Cell(
-            fmt.effect(value),
-            fmt.sense(value),
-            any(p.is_judgement for p in stand.statements),
-            reason,
-        )
-    if stand and stand.derived is not None:
-        figure = fmt.rounded(stand.derived, signed=True)
+        judgement = any(p.is_judgement for p in stand.statements)
+        if stand.both_ways:
+            says = r.Cell("±", fmt.Sense.UNKNOWN, judgement, both_ways(stand.both_ways))
+        else:
+            reason = position.says or position.because
+            says = r.Cell(fmt.effect(value), fmt.sense(value), judgement, reason)
+    if stand and (preference := stand.preference):
         wants = r.Cell(
-            figure + "!" * stand.against_interest + doubt(stand),
-            # Never strongly: its size, at most 1, does not compare with that of a stance.
-            fmt.Sense.UNKNOWN if stand.turns else fmt.sense(exactly(stand.derived)),
+            wanted(preference) + "!" * stand.against_interest,
+            SENSES.get(preference.rank),
             stand.rests_on_judgement,
             summary(stand.consequences),
         )
     return says, wants
+
+
+SENSES: Mapping[Rank, fmt.Sense] = MappingProxyType(
+    {
+        Rank.FIRST: fmt.Sense.FIRST,
+        Rank.LEVEL: fmt.Sense.CAN_BE_FIRST,
+        Rank.OPEN: fmt.Sense.CAN_BE_FIRST,
+    }
+)
+"""How the ranks are coloured in which an option is, or can be, behind no other."""
 
 
 def stand_legend(stands: Iterable[Stand], *, judged: bool = True) -> r.Legend:
@@ -195,25 +207,12 @@ def stand_legend(stands: Iterable[Stand], *, judged: bool = True) -> r.Legend:
     stated = (position for stand in stands for position in stand.statements)
     signs = {
         r.Sign("!", "against what is said"): any(stand.against_interest for stand in stands),
-        r.Sign("?", f"ranges could {turning(stands)}"): not all(stand.firm for stand in stands),
+        r.Sign("±", "said both ways"): any(stand.both_ways for stand in stands),
         r.JUDGED: any(stand.rests_on_judgement for stand in stands)
         or any(position.is_judgement for position in stated),
     }
-    read = " · ".join((SAYS, *((WANTS,) if judged else ()), "“·” unknown"))
-    return r.Legend((*(sign for sign, is_used in signs.items() if is_used),), (read,))
-
-
-def doubt(stand: Stand) -> str:
-    """The mark of a sign that ranges and unknowns could turn, or bring to 0."""
-    return "" if stand.firm else "?"
-
-
-def turning(stands: Iterable[Stand]) -> str:
-    """What ranges could do to those signs that are not firm."""
-    turns = [stand.turns for stand in stands if not stand.firm]
-    if all(turns):
-        return "turn it"
-    return "turn it or bring it to 0" if any(turns) else "bring it to 0"
+    notes = (f"{SAYS} · “·” unknown", *((WANTS,) if judged else ()))
+    return r.Legend(tuple(sign for sign, is_used in signs.items() if is_used), notes)
 
 
 def summary(consequences: Iterable[Consequence]) -> str:

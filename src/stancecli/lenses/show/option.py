@@ -59,6 +59,8 @@ def _rest(finding: ShownOption) -> Iterator[r.Entry]:
     positions = line.listed("Positions on it", map(line.taker_entry, finding.positions))
     yield line.run("For it", _takers(finding, 1), 8, positions)
     yield line.run("Against it", _takers(finding, -1), 8, ())
+    both = [stated.actor.name for stated in finding.stated if stated.both_ways]
+    yield line.run("Both ways", both, 8, ())
     exclusions = line.exclusions(finding.exclusions)
     entries = map(line.exclusion_entry, finding.exclusions)
     yield from line.labelled("Not with", entries, 2, exclusions)
@@ -78,4 +80,4 @@ def _depending(bearings: Collection[Bearing]) -> list[str]:
 
 def _takers(finding: ShownOption, sign: int) -> list[str]:
     """Who says to be for the option (1), or against it (-1)."""
-    return [stated.actor.name for stated in finding.stated if sign * stated.stance > 0]
+    return [stated.actor.name for stated in finding.stated if stated.side == sign]

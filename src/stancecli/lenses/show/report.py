@@ -169,11 +169,12 @@ def _in_short(option: DecisionOption) -> r.Entry:
 
 
 def _sides(found: Iterable[Stated]) -> Iterator[str]:
-    """How many say they are for it, and against it."""
-    stances = [stated.stance for stated in found]
+    """How many say they are for it, and against it, and how many said both."""
+    stated = list(found)
     for side, count in (
-        ("for it", sum(stance > 0 for stance in stances)),
-        ("against it", sum(stance < 0 for stance in stances)),
+        ("for it", sum(each.side > 0 for each in stated)),
+        ("against it", sum(each.side < 0 for each in stated)),
+        ("both ways", sum(bool(each.both_ways) for each in stated)),
     ):
         if count:
             yield f"{count} {side}"

@@ -6,11 +6,11 @@ position without a date counts at any time: it is the only one of its actor on t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from stancecli.diagnostics import Unanswerable
 from stancecli.model import Actor, Issue, Option, Position
@@ -62,7 +62,9 @@ class Stated:
     """What an actor says of one thing: its statements in the order of their dates.
 
     `stance` is their mean, -2 to 2. `changes` are the times when the sign of what it said changed:
-    it is for the thing, neutral, or against it.
+    it is for the thing, neutral, or against it; a day on which it said several of these is passed
+    over. `both_ways` are the last of its statements for the thing and the last against it, in the
+    order of their dates, where it made some of either kind.
     """
 
     actor: Actor
@@ -70,6 +72,12 @@ class Stated:
     positions: tuple[Position, ...]
     stance: Fraction
     changes: tuple[SideChange, ...]
+    both_ways: tuple[Position, ...] = ()
+
+    @property
+    def side(self) -> int:
+        """1 for the thing, -1 against it; 0 where it is neutral or spoke both ways."""
+        return 0 if self.both_ways else sign(self.stance)
 
     @classmethod
     def of(cls, actor: Actor, target: Target, positions: Iterable[Position]) -> Stated:
@@ -78,12 +86,30 @@ class Stated:
         if len(ordered) == 1:  # as most are
             return cls(actor, target, ordered, stance_of(ordered[0]), ())
         total = sum((stance_of(position) for position in ordered), Fraction(0))
-        changes = (
-            SideChange(before, after)
-            for before, after in pairwise(ordered)
-            if _side(before) != _side(after)
+        return cls(
+            actor=actor,
+            target=target,
+            positions=ordered,
+            stance=total / len(ordered),
+            changes=tuple(_changes(ordered)),
+            both_ways=_both_ways(ordered),
         )
-        return cls(actor, target, ordered, total / len(ordered), tuple(changes))
+
+
+def _changes(ordered: Sequence[Position]) -> Iterator[SideChange]:
+    """Each change from one day to a later one, of the days on which one thing was said."""
+    by_day = (list(said) for _, said in groupby(ordered, lambda said: _first_day(said.date)))
+    single = (said for said in by_day if len(set(map(_side, said))) == 1)
+    for (*_, before), (after, *_) in pairwise(single):
+        if _side(before) != _side(after):
+            yield SideChange(before, after)
+
+
+def _both_ways(ordered: Sequence[Position]) -> tuple[Position, ...]:
+    last = {_side(position): position for position in ordered}
+    if not {1, -1} <= last.keys():
+        return ()
+    return in_order((last[1], last[-1]))
 
 
 def in_order(positions: Iterable[Position]) -> tuple[Position, ...]:
@@ -92,8 +118,12 @@ def in_order(positions: Iterable[Position]) -> tuple[Position, ...]:
 
 
 def _side(position: Position) -> int:
-    stance = stance_of(position)
-    return (stance > 0) - (stance < 0)
+    return sign(stance_of(position))
+
+
+def sign(value: Fraction | None) -> int:
+    """1, -1 or 0, which is that of nothing too."""
+    return 0 if not value else 1 if value > 0 else -1
 
 
 def stance_of(position: Position) -> Fraction:

@@ -1,20 +1,20 @@
-"""What an actor says of an option, and what the option does to that actor."""
+"""What an actor says of an option, what the option does to it, and which it would prefer."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import chain
+from types import MappingProxyType
 
 from stancecli.methods.cells import total
 from stancecli.methods.grounds import any_judged
 from stancecli.methods.holding import Claims
-from stancecli.methods.positions.statements import Stated, Window, stated_on, window_of
+from stancecli.methods.positions.preferences import Compared, Preference
+from stancecli.methods.positions.statements import Window, sign, stated_on, window_of
 from stancecli.model import (
     EFFECT_SCALE,
-    ZERO,
     Actor,
     Criterion,
     Decision,
@@ -22,7 +22,7 @@ from stancecli.model import (
     Position,
     Range,
 )
-from stancecli.situation import Situation
+from stancecli.situation import Bearing, Situation
 
 
 @dataclass(frozen=True)
@@ -41,23 +41,30 @@ class Consequence:
 class Stand:
     """Where one actor stands on one option.
 
-    `stated` is its stance and `derived` the support that its criteria give the option, both in
-    [-1, 1] and None where nobody said or judged anything. They measure different things, so only
-    their signs compare: `against_interest` is whether these are opposite. `firm` is whether the
-    sign of `derived` is the same under every completion of ranges and unknowns; where it is not,
-    `turns` is whether it can be the opposite, and not only vanish. `statements` are what the actor
-    has said, in the order of their dates.
+    `stated` is its stance, in [-1, 1]; `statements` are what it has said, in the order of their
+    dates, `both_ways` the last for the option and the last against it, where it said both.
+    `preference` is where the option stands among those that are open by what the actor is
+    interested in, and `derived` the sign of that: 1 where it is first, alone or with some of the
+    others, and none can be ahead; -1 where another is ahead of it whatever is completed; else 0.
+    All of these are None where nobody said or judged anything. `consequences` are the option's own,
+    `reactions` the claims of others' options that hold with it and not with every other.
+
+    `against_interest`: the actor speaks for the option, which is open, and others for which it does
+    not speak are better for it under every completion (`better`); or it speaks against one that is
+    better for it than each other that is open.
     """
 
     actor: Actor
     option: Option
     stated: Fraction | None
-    derived: Fraction | None
+    derived: int | None
     against_interest: bool
-    firm: bool
-    turns: bool
     statements: tuple[Position, ...]
     consequences: tuple[Consequence, ...]
+    both_ways: tuple[Position, ...] = ()
+    preference: Preference | None = None
+    better: tuple[Option, ...] = ()
+    reactions: tuple[Bearing, ...] = ()
 
     @property
     def position(self) -> Position | None:
@@ -70,18 +77,33 @@ class Stand:
         return None if self.stated is None else 2 * self.stated
 
     @property
-    def leaning(self) -> Fraction:
-        """What it says, if only that it is neutral; what it wants where it says nothing."""
-        return (self.derived or Fraction(0)) if self.stated is None else self.stated
+    def side(self) -> int:
+        """1 where it speaks for the option, -1 against it; 0 where it is neutral, or said both, or
+        nothing."""
+        return 0 if self.both_ways else sign(self.stated)
+
+    @property
+    def leaning(self) -> int:
+        """What it says, if only that it is neutral; where it says nothing, whether the option is
+        better for it than the one that holds, or that one better than the others."""
+        if self.stated is not None:
+            return self.side
+        return self.preference.change if self.preference else 0
+
+    @property
+    def is_known(self) -> bool:
+        """Whether it says anything, or anything is judged by which it could prefer an option."""
+        return self.stated is not None or self.preference is not None
 
     @property
     def claims(self) -> Claims:
-        """What the derived support rests on."""
-        return tuple(claim for consequence in self.consequences for claim in consequence.claims)
+        """What the preference rests on, of this option."""
+        own = (claim for consequence in self.consequences for claim in consequence.claims)
+        return (*own, *(bearing.claim for bearing in self.reactions))
 
     @property
     def rests_on_judgement(self) -> bool:
-        """Whether a claim that the derived support rests on has no citation."""
+        """Whether one of these has no citation."""
         return any_judged(self.claims)
 
 
@@ -89,13 +111,17 @@ Stands = Mapping[tuple[str, str], Stand]
 """By actor and option; where neither anything was said nor judged there is none."""
 
 
-def stands_on(situation: Situation, decision: Decision, window: Window | None = None) -> Stands:
+def stands_on(
+    situation: Situation,
+    decision: Decision,
+    window: Window | None = None,
+    compared: Mapping[str, Compared] = MappingProxyType({}),
+) -> Stands:
     """Where everybody stands on the options of a decision, actors and options as in the file.
 
-    What is said counts within a stretch of time, or up to the date of the model.
-    The derived support of actor a for option o is s(a, o) = Σ w·e / (2·Σ w) over those of a's
-    criteria that the decision's own effects bear on with some option; e sums the effects of o
-    itself that hold in the context with o. How others react to o is not o's doing.
+    What is said counts within a stretch of time, or up to the date of the model. `compared` has the
+    options as they stand for actors; of the others no preference is known. How others react to an
+    option is none of its consequences, and counts where options are compared.
     """
     claims = {option.id: _own_claims(situation, option) for option in decision.options}
     when = window or window_of(situation)
@@ -107,17 +133,53 @@ def stands_on(situation: Situation, decision: Decision, window: Window | None = 
     affected = set(chain.from_iterable(claims.values()))
     concerned = {situation.criterion(id_).actor for id_ in affected}
     concerned.update(actor for actor, _ in said)
+    concerned.update(compared)
     stands: dict[tuple[str, str], Stand] = {}
     for id_ in sorted(concerned, key=situation.model.places.__getitem__):
         actor = situation.actor(id_)
         criteria = [criterion for criterion in actor.criteria if criterion.id in affected]
-        most = 2 * sum((criterion.weight.mid for criterion in criteria), Fraction(0))
+        interests = compared.get(id_)
+        own = {option.id: said.get((id_, option.id)) for option in decision.options}
+        speaks_for = {key for key, stated in own.items() if stated and stated.side > 0}
         for option in decision.options:
-            stated = said.get((actor.id, option.id))
+            stated = own[option.id]
             consequences = tuple(_consequences(criteria, claims[option.id]))
-            if stated or consequences:
-                stands[actor.id, option.id] = _stand(actor, option, stated, most, consequences)
+            preference = interests.of(option) if interests else None
+            if stated or consequences or preference:
+                stand = Stand(
+                    actor=actor,
+                    option=option,
+                    stated=stated.stance / 2 if stated else None,
+                    derived=None,
+                    against_interest=False,
+                    statements=stated.positions if stated else (),
+                    consequences=consequences,
+                    both_ways=stated.both_ways if stated else (),
+                )
+                if interests and preference:
+                    stand = _compared(stand, interests, preference, speaks_for)
+                stands[id_, option.id] = stand
     return stands
+
+
+def _compared(
+    stand: Stand, interests: Compared, preference: Preference, speaks_for: Collection[str]
+) -> Stand:
+    """A stand with where its option stands beside the others, and whether interests bear it out."""
+    option, better, is_best = stand.option, tuple[Option, ...](), False
+    if stand.side and interests.is_open(option):
+        if stand.side > 0:
+            better = tuple(o for o in interests.better_than(option) if o.id not in speaks_for)
+        else:
+            is_best = interests.is_best(option)
+    return replace(
+        stand,
+        derived=interests.sign(option),
+        against_interest=bool(better) or is_best,
+        preference=preference,
+        better=better,
+        reactions=interests.reactions(option),
+    )
 
 
 def _own_claims(situation: Situation, option: Option) -> dict[str, Claims]:
@@ -147,46 +209,3 @@ def _consequences(
                 )
                 size = Range(low, high)
             yield Consequence(criterion, claims[criterion.id], size, middle)
-
-
-def _stand(
-    actor: Actor,
-    option: Option,
-    said: Stated | None,
-    most: Fraction,
-    consequences: tuple[Consequence, ...],
-) -> Stand:
-    """A stand; `most` is the weight of the actor's criteria at the end of the effect scale."""
-    stated = said.stance / 2 if said else None
-    derived = _weighted_mean(consequences, most) if consequences else None
-    firm, turns = True, False
-    if not all(c.size.exact and c.criterion.weight.exact for c in consequences):
-        bounds = sum((c.size.weighed(c.criterion.weight) for c in consequences), ZERO)
-        firm = bounds.low > 0 or bounds.high < 0 or bounds == ZERO
-        turns = bounds.low < 0 < bounds.high
-    return Stand(
-        actor=actor,
-        option=option,
-        stated=stated,
-        derived=derived,
-        against_interest=_sign(stated) * _sign(derived) < 0,
-        firm=firm,
-        turns=turns,
-        statements=said.positions if said else (),
-        consequences=consequences,
-    )
-
-
-def _weighted_mean(consequences: Sequence[Consequence], most: Fraction) -> Fraction:
-    """Σ w·e / most, added up in whole numbers: many stands are made at once."""
-    pairs = [(each.criterion.weight.mid, each.middle) for each in consequences]
-    common = math.lcm(*(w.denominator * e.denominator for w, e in pairs))
-    top = sum(
-        w.numerator * e.numerator * (common // (w.denominator * e.denominator)) for w, e in pairs
-    )
-    return Fraction(top * most.denominator, common * most.numerator)
-
-
-def _sign(value: Fraction | None) -> int:
-    """Of its numerator, which has the sign of the fraction; 0 where there is none."""
-    return value.numerator if value else 0
