@@ -82,15 +82,17 @@ def turns(table: PerformanceTable, seen: Seen = as_written) -> Iterator[Turn]:
             if leaders != table.leaders:
                 left = [scores[o.id] for o in table.leaders if o.id in scores]
                 by = most - max(left) if left else None
-            elif may_open and _is_open(then, table.decision.id, seen):
+            elif may_open and _is_open(table, then, seen):
                 by = Fraction(0)
             else:
                 continue
             yield Turn(situation.actor(option.actor), option, holding, leaders, by)
 
 
-def _is_open(situation: Situation, decision: str, seen: Seen) -> bool:
-    return rung(seen_by(performance_table(situation, decision), seen)).conclusion is Conclusion.OPEN
+def _is_open(table: PerformanceTable, then: Situation, seen: Seen) -> bool:
+    """Whether the same decision, by the same actor's criteria, is open in another situation."""
+    made = performance_table(then, table.decision.id, table.decider.id)
+    return rung(seen_by(made, seen)).conclusion is Conclusion.OPEN
 
 
 def seen_by(table: PerformanceTable, seen: Seen) -> PerformanceTable:

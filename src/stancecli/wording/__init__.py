@@ -89,8 +89,8 @@ def names(items: Iterable[Item], last: str = "and") -> str:
 _COMMON = frozenset(
     {
         "a", "all", "an", "and", "any", "as", "at", "be", "by", "do", "for", "from", "go", "in",
-        "is", "it", "its", "keep", "let", "make", "new", "no", "none", "not", "of", "on", "only",
-        "or", "take", "the", "their", "to", "with"
+        "firm", "is", "it", "its", "keep", "leads", "let", "level", "make", "new", "no", "none",
+        "not", "of", "on", "only", "open", "or", "take", "the", "their", "to", "with"
     }
 )  # fmt: skip
 
@@ -98,7 +98,7 @@ _COMMON = frozenset(
 def short_names(options: Sequence[Option], among: Iterable[Option]) -> list[str]:
     """Of each option the first word that tells it apart, or its whole name where none does.
 
-    A common word (an article, a preposition, `go`, `no`) never stands alone.
+    A common word (an article, `go`, `no`), and one for a verdict, never stands alone.
     """
     others = [(option, set(option.name.split())) for option in among]
     found = []

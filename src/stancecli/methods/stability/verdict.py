@@ -246,7 +246,7 @@ def _gains(
     for term in terms:
         by_criterion.setdefault(term.criterion.id, []).append(term)
     for found in by_criterion.values():
-        step = _Step(zeros(), zeros(), zeros(), zeros())
+        step = _Reach(zeros(), zeros(), zeros(), zeros())
         for term in found:
             _add(conflict, axes, state, term, sizes, step)
         weight = found[0].criterion.weight
@@ -268,7 +268,7 @@ def _gains(
 
 
 @dataclass(frozen=True)
-class _Step:
+class _Reach:
     """What becomes of a criterion, for each combination of the mover's own options.
 
     `by_one` is the most that a single claim can raise it above what is entered.
@@ -281,7 +281,7 @@ class _Step:
 
 
 def _add(
-    conflict: Conflict, axes: tuple[int, ...], state: int, term: Term, unit: int, step: _Step
+    conflict: Conflict, axes: tuple[int, ...], state: int, term: Term, unit: int, step: _Reach
 ) -> None:
     """Add what a term can do to a criterion."""
     shape, region = conflict.space.shape, term.region
