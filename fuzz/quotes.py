@@ -13,7 +13,7 @@ import atheris
 from shared import run
 
 with atheris.instrument_imports(include=["stancecli.methods.quotes"]):
-    from stancecli.methods.quotes.folding import fold, parts_of, span_of
+    from stancecli.methods.quotes.folding import normalised, parts_of, span_of
     from stancecli.methods.quotes.limits import Steps, TooMuch
     from stancecli.methods.quotes.text import SourceText
 
@@ -68,7 +68,7 @@ def try_quote(data: bytes) -> None:
         spans = [span_of(paragraph, parts, steps) for paragraph in text._paragraphs]
     except TooMuch:
         return
-    assert fold(fold(quote)) == fold(quote)
+    assert normalised(normalised(quote)) == normalised(quote)
     assert len(found.stands) == (sum(map(bool, spans)) if parts else 0)
     pages = written.count("\f") + 1
     for place in (*found.stands, *([found.nearest.at] if found.nearest else [])):

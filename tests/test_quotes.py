@@ -18,7 +18,7 @@ from stancecli.lenses.check.quotes import QuoteOutcome
 from stancecli.loader import load, load_text
 from stancecli.loader.files import CannotRead, read_below
 from stancecli.methods.quotes import folding, limits, text as quotes
-from stancecli.methods.quotes.folding import fold
+from stancecli.methods.quotes.folding import normalised
 from stancecli.methods.quotes.limits import Steps, TooMuch
 from stancecli.methods.quotes.text import SourceText
 from stancecli.model import Citation
@@ -506,7 +506,7 @@ def test_a_slice_of_words_is_found_and_not_with_one_exchanged(
 
 @given(st.text() | st.text("ab .…-—–'’\u00ad\u200b\u0301\n"))
 def test_folding_twice_is_folding_once(text: str) -> None:
-    assert fold(fold(text)) == fold(text)
+    assert normalised(normalised(text)) == normalised(text)
 
 
 # In a model.

@@ -49,10 +49,10 @@ from stancecli.scenario import (
     apply,
     change,
     from_words,
+    in_words,
     read,
     read_text,
     reasons,
-    summary,
 )
 from stancecli.situation import Situation
 from tests.models import COSTLY, models
@@ -623,7 +623,7 @@ def test_a_scenario_reads_in_one_line() -> None:
         set_=["time=vital", "ban=low", "ride:time@1=unknown", "fly:money=-1"],
         without=["paper", "hearing p. 2", "norm"],
     )
-    assert summary(scenario, situation()) == (
+    assert in_words(scenario, situation()) == (
         "given “Go”; Ann: “Time” at vital (was high); Ann: “Ban” at low (was binding); "
         "“Ride” on “Time”, only with “Stay”, at ? (was ++); "
         "“Fly” on “Money” at − (was not judged); without paper, hearing p. 2 and “Norm”"
@@ -632,7 +632,7 @@ def test_a_scenario_reads_in_one_line() -> None:
 
 def test_a_named_scenario_reads_with_its_name() -> None:
     scenario = Scenario(name="Quiet") + from_words(situation(), without=["b"])
-    assert summary(scenario, situation()) == "under “Quiet”: without Ben"
+    assert in_words(scenario, situation()) == "under “Quiet”: without Ben"
 
 
 def test_reasons_are_told_where_there_are_any() -> None:

@@ -80,9 +80,9 @@ class Analysis:
         """How the scenario reads; empty where there is none."""
         if not (self.scenario and self.written):
             return ""
-        from stancecli.scenario import summary
+        from stancecli.scenario import in_words
 
-        return summary(self.scenario, self.written)
+        return in_words(self.scenario, self.written)
 
     # What if.
 

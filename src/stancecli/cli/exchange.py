@@ -78,7 +78,7 @@ def import_(
       stance import tables -o again.yaml
       stance import debate.dna -o debate.yaml
     """
-    from stancecli.imports.summary import summary
+    from stancecli.imports.came_in import came_in
 
     if context.args:
         # Before 0.2 the kind came first.
@@ -91,7 +91,7 @@ def import_(
     imported = import_model(given, options, taken)
     never = (InputPath(path, TABLES_OF_A_FOLDER),)
     put(imported.text, output, force=force, never=never, exact=True)
-    say(*summary(imported, path))
+    say(*came_in(imported, path))
 
 
 STARTER = Path(__file__).with_name("starter.yaml")

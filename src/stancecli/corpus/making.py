@@ -26,8 +26,8 @@ from stancecli.diagnostics import Unanswerable, with_nearest
 from stancecli.folded.columns import FILE
 from stancecli.folded.database import ATTACHED, FOLDING, Database, Report, pattern
 from stancecli.folded.sql import Query, quoted_name
+from stancecli.imports.came_in import labelled, left_line
 from stancecli.imports.given import ReadingOptions
-from stancecli.imports.summary import labelled, left_line
 
 MOST_STATEMENTS = 10**9
 """In files of Parquet: a small one can hold more of them than anybody waits for."""

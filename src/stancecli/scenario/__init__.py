@@ -2,15 +2,15 @@
 
 from stancecli.scenario.edit import apply, change
 from stancecli.scenario.file import read, read_text
-from stancecli.scenario.report import reasons, summary
+from stancecli.scenario.report import in_words, reasons
 from stancecli.scenario.words import from_words
 
 __all__ = [
     "apply",
     "change",
     "from_words",
+    "in_words",
     "read",
     "read_text",
     "reasons",
-    "summary",
 ]

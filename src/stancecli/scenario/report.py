@@ -11,7 +11,7 @@ from stancecli.scenario.edit import effect_named, is_effect
 from stancecli.situation import Situation
 
 
-def summary(scenario: Scenario, situation: Situation) -> str:
+def in_words(scenario: Scenario, situation: Situation) -> str:
     """A scenario in a line, as `under “name”: given “A”; China: “B” at vital (was high)`.
 
     The situation is that of the model which it changes.

@@ -17,7 +17,7 @@ from stancecli.imports.draft import Draft, LeftOut
 from stancecli.imports.given import Given, ReadingOptions
 from stancecli.imports.tables import model_fields
 from stancecli.imports.workbook.grids import grid_kind, merge, read_grid
-from stancecli.imports.workbook.things import Things, fold
+from stancecli.imports.workbook.things import Things, caseless
 from stancecli.imports.writer import new_ids
 from stancecli.loader.columns import OWNERS, TABLES
 from stancecli.loader.layout import (
@@ -47,7 +47,7 @@ def recognises(given: Given) -> bool:
     if not given.is_workbook:
         return False
     grid = _by_table(given.grids).get(_ACTORS)
-    heads = {fold(cell.text) for cell in grid.lines[0]} if grid and grid.lines else set()
+    heads = {caseless(cell.text) for cell in grid.lines[0]} if grid and grid.lines else set()
     ours = {*SHEET_COLUMNS[_ACTORS], ""}
     return "name" in heads and all(head in ours or is_aside(head) for head in heads)
 
@@ -80,7 +80,7 @@ def read(given: Given, options: ReadingOptions) -> Draft:
 
 def _by_table(grids: tuple[CellGrid, ...]) -> dict[str, CellGrid]:
     """The sheets that are called as the tables of a model are."""
-    named = {fold(grid.sheet): grid for grid in grids}
+    named = {caseless(grid.sheet): grid for grid in grids}
     return {table: named[table] for table in TABLES if table in named}
 
 
@@ -88,7 +88,7 @@ def _left_out(grids: tuple[CellGrid, ...]) -> Iterator[LeftOut]:
     """The sheets that are none of a model."""
     hints = Hints([*map(sheet_name, TABLES)])
     for grid in grids:
-        is_ours = fold(grid.sheet) in (*TABLES, fold(START)) or grid_kind(grid)
+        is_ours = caseless(grid.sheet) in (*TABLES, caseless(START)) or grid_kind(grid)
         if grid.lines and not is_ours:
             hint = hints.did_you_mean(grid.sheet)
             why = "no sheet of a model is called so" + f" ({hint})" * bool(hint)
@@ -104,7 +104,7 @@ def _rows(table: str, grid: CellGrid, faults: Faults) -> Iterator[SheetRow]:
     heads, *lines = (
         tuple(cell for n, cell in enumerate(line) if n in kept or n >= width) for line in grid.lines
     )
-    heads = tuple(SheetCell(fold(head.text), head.place) for head in heads)
+    heads = tuple(SheetCell(caseless(head.text), head.place) for head in heads)
     lines = [line for line in lines if any(cell.word for cell in line)]
     columns = SHEET_COLUMNS[table]
     required = [

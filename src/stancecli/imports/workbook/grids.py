@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from stancecli.diagnostics import InvalidModel, Place, Problem
 from stancecli.imports.tables import word_for
-from stancecli.imports.workbook.things import Thing, Things, fold, tidy
+from stancecli.imports.workbook.things import Thing, Things, caseless, tidy
 from stancecli.loader.columns import OWNERS, TABLES
 from stancecli.loader.keys import VIEWS
 from stancecli.loader.layout import (
@@ -36,10 +36,10 @@ class GridCell:
 
 def grid_kind(grid: CellGrid) -> GridKind | None:
     """The kind of grid that a sheet is, by the first cells of its first lines; None for none."""
-    if fold(grid.sheet) in TABLES or len(grid.lines) < 2:
+    if caseless(grid.sheet) in TABLES or len(grid.lines) < 2:
         return None
-    first, second = (fold(line[0].text) if line else "" for line in grid.lines[:2])
-    return next((k for k in GRIDS if fold(k.mark) == first and second == k.before[0]), None)
+    first, second = (caseless(line[0].text) if line else "" for line in grid.lines[:2])
+    return next((k for k in GRIDS if caseless(k.mark) == first and second == k.before[0]), None)
 
 
 def read_grid(grid: CellGrid, things: Things, faults: Faults) -> Iterator[GridCell]:
@@ -62,7 +62,7 @@ class _GridReader:
         self._things = things
         self._faults = faults
         self._heading, self._names, *lines = grid.lines
-        self._ids = next((line for line in lines if fold(line[0].text) == IDS), ())
+        self._ids = next((line for line in lines if caseless(line[0].text) == IDS), ())
         self._lines = [line for line in lines if not is_aside(line[0].word)]
         self._start = len(kind.before)
         self._decision = self._the_decision() if kind is EFFECTS_GRID else ""
@@ -120,7 +120,7 @@ class _GridReader:
         found = self._thing(id_, name, ("interest",), actor=actor)
         if found and owner and owner.word and found.owner != actor:
             whose = self._things.get(found.owner, ("actor",))
-            if not whose or fold(owner.text) not in (whose.name, whose.id):
+            if not whose or caseless(owner.text) not in (whose.name, whose.id):
                 message = f"“{found.id}” is an interest of “{found.owner}”"
                 self._fault(owner.place, "E526", message)
         return found.id if found else ""
@@ -157,7 +157,7 @@ class _GridReader:
             message = f"“{thing.id}” is an option of “{thing.of}”"
             self._fault(cell.place, "E526", message)
             return None
-        if cell is id_ and name and name.word and fold(name.text) != thing.name:
+        if cell is id_ and name and name.word and caseless(name.text) != thing.name:
             message = f"“{name.word}” stands with the id “{thing.id}”, not so in {thing.place}"
             self._fault(name.place, "E526", message, "change the one, or leave the id empty")
             return None
@@ -191,7 +191,7 @@ def merge(
         cell = SheetCell(tidy(key, found.cell.text), found.cell.place)
         at = by_key[found.down, found.across]
         plain = [n for n in at if _is_plain(kind, rows[n])]
-        if fold(cell.text) == fold(kind.elsewhere):
+        if caseless(cell.text) == caseless(kind.elsewhere):
             if not at:
                 message = f"“{cell.word}”, and no row there is on both of these"
                 faults.add(Problem(cell.place, "E524", message))

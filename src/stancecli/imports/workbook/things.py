@@ -29,7 +29,7 @@ MOST_COMPARED = 100_000
 """Known words that are compared, in all, to give hints."""
 
 
-def fold(text: str) -> str:
+def caseless(text: str) -> str:
     """A text as it is compared: in one letter case, with one blank for many."""
     return " ".join(text.casefold().split())
 
@@ -47,7 +47,7 @@ class Thing:
     @property
     def name(self) -> str:
         """What it is called, as names are compared."""
-        return fold(self.called)
+        return caseless(self.called)
 
     @property
     def owner(self) -> str:
@@ -72,10 +72,10 @@ class Things:
         """Take in a thing; `also` are the other names in the cell of an actor."""
         thing = Thing(kind, id_, name.strip(), place, of)
         self._by_id.setdefault((kind, id_), thing)
-        self._by_word[kind, fold(id_)].setdefault(id_, thing)
+        self._by_word[kind, caseless(id_)].setdefault(id_, thing)
         for word in (name, *parted(also)):
-            if fold(word):
-                self._by_word[f"name of {kind}", fold(word)].setdefault(id_, thing)
+            if caseless(word):
+                self._by_word[f"name of {kind}", caseless(word)].setdefault(id_, thing)
         if kind == "source" and thing.name:
             self._titles[thing.name.split()[0]].append(thing)
 
@@ -89,7 +89,7 @@ class Things:
         for prefix in ("", "name of "):
             found: dict[str, Thing] = {}
             for kind in of:
-                found |= self._by_word.get((prefix + kind, fold(word)), {})
+                found |= self._by_word.get((prefix + kind, caseless(word)), {})
             if found:
                 return list(found.values())
         return []
@@ -165,7 +165,7 @@ class Things:
             return joined((*given, *parts[2:]))
         if not kind.refers:
             return tidy(kind, cell.text)
-        if kind is kinds.STATE and fold(cell.word) == CURRENT:
+        if kind is kinds.STATE and caseless(cell.word) == CURRENT:
             return CURRENT
         if not kind.is_list:
             return self._id(cell.word, place, kind.refers, actor)
@@ -223,15 +223,15 @@ def tidy(kind: Kind, text: str) -> str:
     known = words(kind)
     if not (known or kind.scale):
         return text
-    word = fold(text).replace("−", "-").replace("–", "-")
-    spelt = {fold(each): each for each in known}
+    word = caseless(text).replace("−", "-").replace("–", "-")
+    spelt = {caseless(each): each for each in known}
     if word.replace(" ", "-") in spelt:
         return spelt[word.replace(" ", "-")]
     if kind.scale:
         ends = _RANGE.fullmatch(word)
         if ends:
             return f"[{', '.join(_number(kind, end.strip()) for end in ends.groups())}]"
-        return word if word != fold(text) else text.strip()
+        return word if word != caseless(text) else text.strip()
     return _TRUTHS.get(word, word) if kind is kinds.YES_NO else text
 
 

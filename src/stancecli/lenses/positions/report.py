@@ -38,7 +38,12 @@ from stancecli.lenses.positions.sections import (
     said,
 )
 from stancecli.lenses.positions.statements import IssueStands, PositionsOverTime
-from stancecli.lenses.positions.table import actor_table, everybody_table, pair_table, summary
+from stancecli.lenses.positions.table import (
+    actor_table,
+    consequences_named,
+    everybody_table,
+    pair_table,
+)
 from stancecli.methods.ladder import Conclusion
 from stancecli.methods.positions.alignment import Pair
 from stancecli.methods.positions.preferences import Preferences
@@ -308,7 +313,7 @@ def _points(stand: Stand) -> Fraction:
 def _served(stand: Stand, label: str) -> r.Entry:
     """An option with what it does to each interest of an actor that it bears on."""
     moved = [consequence for consequence in stand.consequences if consequence.middle]
-    said = f"{fmt.quoted(stand.option.name)}: {summary(moved)}"
+    said = f"{fmt.quoted(stand.option.name)}: {consequences_named(moved)}"
     return r.Entry(said, r.strong(label), basis=r.basis(*stand.claims))
 
 

@@ -8,7 +8,7 @@ from math import floor
 
 from stancecli import notation as fmt, report as r
 from stancecli.lenses.positions.finding import ActorPositions, PairPositions, Positions
-from stancecli.lenses.positions.table import EMPTY, scale_table, summary
+from stancecli.lenses.positions.table import EMPTY, consequences_named, scale_table
 from stancecli.methods.positions.alignment import Alignment, Pair
 from stancecli.methods.positions.scale import ScalePlace, ScaleSummary
 from stancecli.methods.positions.support import Stand
@@ -82,7 +82,7 @@ def _against_interest(stand: Stand) -> r.Section:
     for label, sign in (("for it", 1), ("against", -1)):
         if consequences := [c for c in stand.consequences if c.middle * sign > 0]:
             claims = (claim for consequence in consequences for claim in consequence.claims)
-            entries.append(r.Entry(summary(consequences), label, basis=r.basis(*claims)))
+            entries.append(r.Entry(consequences_named(consequences), label, basis=r.basis(*claims)))
     title = f"{stand.actor.name} on {fmt.quoted(stand.option.name)}"
     if stand.better:
         entries.append(r.Entry(names(stand.better), "better"))

@@ -186,7 +186,7 @@ def stand_cells(stand: Stand | None) -> tuple[r.Cell, r.Cell]:
             wanted(preference) + "!" * stand.against_interest,
             SENSES.get(preference.rank),
             stand.rests_on_judgement,
-            summary(stand.consequences),
+            consequences_named(stand.consequences),
         )
     return says, wants
 
@@ -215,7 +215,7 @@ def stand_legend(stands: Iterable[Stand], *, judged: bool = True) -> r.Legend:
     return r.Legend(tuple(sign for sign, is_used in signs.items() if is_used), notes)
 
 
-def summary(consequences: Iterable[Consequence]) -> str:
+def consequences_named(consequences: Iterable[Consequence]) -> str:
     """`Relations with Seoul −−, Opinion at home −`."""
     return ", ".join(
         f"{consequence.criterion.name} {fmt.effect(consequence.size)}"

@@ -44,7 +44,7 @@ _DOTS = re.compile(r"\.\.\.|\. \. \.")
 _CUT = re.compile(r"\[ ?… ?\]|\( ?… ?\)|…")
 
 
-def fold(text: str) -> str:
+def normalised(text: str) -> str:
     """A text as it is compared: alike for all spellings that say the same."""
     return told_apart(" ".join(characters(cleaned(text)).split())).replace("—", "-")
 
@@ -85,7 +85,7 @@ def told_apart(text: str) -> str:
 
 def parts_of(quote: str) -> tuple[str, ...]:
     """What a quote says, folded, between its cuts; what holds no word says nothing."""
-    return tuple(part.strip() for part in _CUT.split(fold(quote)) if WORD.search(part))
+    return tuple(part.strip() for part in _CUT.split(normalised(quote)) if WORD.search(part))
 
 
 def span_of(paragraph: str, parts: Iterable[str], steps: Steps) -> tuple[int, int] | None:

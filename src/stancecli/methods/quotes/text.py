@@ -16,7 +16,7 @@ from stancecli.methods.quotes.folding import (
     characters,
     check_marks,
     cleaned,
-    fold,
+    normalised,
     parts_of,
     span_of,
     told_apart,
@@ -136,7 +136,7 @@ class SourceText:
         if len(self.headings) > MOST_HEADINGS:
             raise TooMuch(f"it has more than {MOST_HEADINGS:,} headings")
         self.headings.append(title)
-        self._folded_headings.append(fold(title))
+        self._folded_headings.append(normalised(title))
         self._most_below.setdefault(self._folded_headings[-1], 0)
         self._starts.append(len(self._paragraphs))
 
@@ -246,7 +246,7 @@ class SourceText:
             return LocatorPart(was.heading, first, last, named, was.is_pages, goes_on=True)
         found = _PARAGRAPHS.fullmatch(words)
         heading = (found[1] if found else words).strip()
-        is_known = fold(heading) in self._most_below
+        is_known = normalised(heading) in self._most_below
         if known and not (heading and is_known):
             return None
         if found:
@@ -263,14 +263,14 @@ class SourceText:
         """Whether the text has what is named."""
         if part.is_pages:
             return 0 < part.first <= part.last <= len(self._breaks) + 1
-        below = self._most_below.get(fold(part.heading))
+        below = self._most_below.get(normalised(part.heading))
         return below is not None and (part.is_whole or 0 < part.first <= part.last <= below)
 
     def _holds(self, part: LocatorPart, places: Iterable[TextPlace]) -> bool:
         """Whether a quote at one of these places stands where a locator says."""
         if part.is_pages:
             return any(part.first <= at.page and at.last_page <= part.last for at in places)
-        wanted = fold(part.heading)
+        wanted = normalised(part.heading)
         if part.is_whole:
             return any(wanted in self._headings_over(at.section) for at in places)
         return any(
@@ -285,7 +285,7 @@ class SourceText:
 
     def _nearest_headings(self, heading: str) -> tuple[str, ...]:
         """The headings that another word may be a slip of, the nearest first."""
-        wanted = fold(heading)
+        wanted = normalised(heading)
         if wanted not in self._near:
             known = dict(zip(self._compared_headings, self.headings[1:], strict=False))
             cost = max(cost_of_comparing(wanted, known), default=0)
@@ -304,7 +304,7 @@ class SourceText:
         compared = self._budget.compared
         if self._length > LONGEST_COMPARED or not compared.afford(RANK * len(self._words)):
             return None
-        wanted = WORD.findall(fold(quote))[:_LONGEST_SENTENCE]
+        wanted = WORD.findall(normalised(quote))[:_LONGEST_SENTENCE]
         shared = frozenset(wanted)
         ranked = heapq.nlargest(
             _CANDIDATES, ((len(shared & words), -n) for n, words in enumerate(self._words))
@@ -312,7 +312,7 @@ class SourceText:
         best, found = _NEAR, None
         for _, minus in ranked:
             paragraph, sentence = self._sentences[-minus]
-            words = WORD.findall(fold(sentence))[:_LONGEST_SENTENCE]
+            words = WORD.findall(normalised(sentence))[:_LONGEST_SENTENCE]
             if not compared.afford(READ * len(sentence) + WORDS * len(words) * len(wanted)):
                 return None
             match = difflib.SequenceMatcher(None, words, wanted, autojunk=False)
@@ -320,7 +320,7 @@ class SourceText:
             alike = sum(block.size for block in match.get_matching_blocks())
             ratio = max(match.ratio(), alike / (len(wanted) + 1))
             if ratio > best:
-                parts = (fold(sentence),)
+                parts = (normalised(sentence),)
                 span = span_of(self._paragraphs[paragraph], parts, self._budget.searched)
                 best, found = ratio, NearSentence(sentence, self._place(paragraph, span or (0, 1)))
         return found
@@ -341,7 +341,7 @@ class SourceText:
         """The words of each sentence, where what is left reaches for all of them."""
         if not self._budget.compared.afford(READ * self._length + SENTENCE * len(self._sentences)):
             return []
-        return [frozenset(WORD.findall(fold(sentence))) for _, sentence in self._sentences]
+        return [frozenset(WORD.findall(normalised(sentence))) for _, sentence in self._sentences]
 
 
 _PARAGRAPHS = re.compile(r"(.*?)¶¶?\s*(\d{1,6})(?:\s*[-–—]\s*¶?\s*(\d{1,6}))?")

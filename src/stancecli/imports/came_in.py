@@ -20,7 +20,7 @@ NAMED = 3
 LONGEST_NAME = 40
 
 
-def summary(imported: Imported, path: Path) -> Iterator[str]:
+def came_in(imported: Imported, path: Path) -> Iterator[str]:
     """The lines for a person to read once."""
     yield f"stance: {path} was read as {imported.kind.tells}"
     yield from labelled("came in", _came_in(imported.model))
