@@ -8,8 +8,8 @@ import pytest
 
 from stancecli import report as r
 from stancecli.comparison.inputs import Input, concerned, differences, inputs, is_on
+from stancecli.comparison.lines import input_entry
 from stancecli.comparison.single import most_tried, with_one
-from stancecli.comparison.words import input_entry
 from stancecli.loader import load_text, load_texts
 from stancecli.model import OPEN, Effect, SizedClaim, exactly
 from stancecli.scenario import apply, from_words

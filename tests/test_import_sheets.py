@@ -14,7 +14,7 @@ from stancecli.diagnostics import InvalidModel, Unanswerable
 from stancecli.imports import IMPORTS, Imported, import_model, stances as stances_module
 from stancecli.imports.dates import day
 from stancecli.imports.given import Given, ReadingOptions, reading_options
-from stancecli.imports.stances.words import shortened
+from stancecli.imports.stances.values import shortened
 from stancecli.loader import load_text
 from stancecli.model import Model
 from stancecli.sheets.csv import read_csv

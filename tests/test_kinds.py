@@ -47,7 +47,7 @@ from stancecli.model import (
 from stancecli.names import claim_name, described, resolve
 from stancecli.page.register import value_of
 from stancecli.scenario.edit import change
-from stancecli.scenario.words import removal
+from stancecli.scenario.typed import removal
 from stancecli.situation import Situation
 from tests.test_fields import everything, things
 

@@ -13,7 +13,7 @@ from rich.text import Text
 from stancecli import notation as fmt, report as r
 from stancecli.model import Citation, Range
 from stancecli.render import terminal
-from stancecli.render.terminal.lines import words
+from stancecli.render.terminal.lines import unbroken
 from tests.conftest import Golden
 from tests.reports import POSITIONS, REPORTS, TRADEOFFS
 
@@ -82,7 +82,7 @@ def test_no_name_steers_the_terminal(report: r.Report, name: str, width: int, co
 @example(report=POSITIONS, name="\u00a0", width=40)
 def test_no_word_is_lost(report: r.Report, name: str, width: int) -> None:
     shown = plain(renamed(report, name), width)
-    for piece in words(Text(fmt.visible(name))):
+    for piece in unbroken(Text(fmt.visible(name))):
         assert piece.plain.strip(" ") in shown
 
 

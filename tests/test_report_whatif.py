@@ -41,7 +41,7 @@ from stancecli.page.whatif import contexts as bounds
 from stancecli.page.whatif.contexts import contexts
 from stancecli.page.whatif.script import policy, script
 from stancecli.page.whatif.tables import encoded
-from stancecli.page.whatif.words import WORDS
+from stancecli.page.whatif.texts import WORDS
 from stancecli.situation import Situation
 from tests.models import COSTLY, decider, models, random_model
 from tests.pages import (

@@ -27,7 +27,7 @@ from stancecli.folded.sql import Query, literal, quoted_name
 from stancecli.imports import headings as heads
 from stancecli.imports.draft import LeftOut
 from stancecli.imports.given import ISSUE
-from stancecli.imports.stances.words import shortened
+from stancecli.imports.stances.values import shortened
 from stancecli.sheets.cells import decimal
 
 STATEMENTS = "statements"

@@ -15,7 +15,7 @@ from fractions import Fraction
 from stancecli.diagnostics import NOWHERE
 from stancecli.imports.dates import day
 from stancecli.imports.given import ReadingOptions
-from stancecli.imports.stances.words import StanceWords, number
+from stancecli.imports.stances.values import StanceWords, number
 from stancecli.sheets.cells import SheetCell
 
 THOUSAND = 1000

@@ -16,7 +16,7 @@ from stancecli.folded.columns import FILE
 from stancecli.folded.sql import Query, quoted_name
 from stancecli.imports import headings as heads
 from stancecli.imports.parties import parties, speaker
-from stancecli.imports.stances.words import stance_field
+from stancecli.imports.stances.values import stance_field
 from stancecli.imports.writer import (
     Leaf,
     Series,

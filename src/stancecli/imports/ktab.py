@@ -29,7 +29,7 @@ from stancecli.imports.scaled import (
     filled_below,
     scaled_fields,
 )
-from stancecli.imports.stances.words import number, shortened
+from stancecli.imports.stances.values import number, shortened
 from stancecli.imports.writer import field, new_ids
 from stancecli.sheets.cells import SheetCell, decimal
 from stancecli.sheets.table import CellGrid, SheetColumn, columns_below

@@ -14,7 +14,7 @@ from stancecli.diagnostics import InvalidModel, Problem
 from stancecli.imports.draft import LeftBehind
 from stancecli.imports.headings import folded
 from stancecli.imports.parties import DECIDER, deciding, speaker, unsettled
-from stancecli.imports.stances.words import number
+from stancecli.imports.stances.values import number
 from stancecli.imports.writer import Leaf, Series, YamlBlock, YamlField, field, new_ids
 from stancecli.sheets.cells import SheetCell, decimal
 from stancecli.sheets.table import SheetColumn

@@ -92,7 +92,7 @@ def is_aside(heading: str) -> bool:
     return heading.startswith("(") and heading.endswith(")")
 
 
-def words(kind: Kind) -> tuple[str, ...]:
+def value_words(kind: Kind) -> tuple[str, ...]:
     """The words that may stand for a value of a kind; empty where any text may."""
     if kind is kinds.YES_NO:
         return ("true", "false")

@@ -3,7 +3,7 @@
 from stancecli.scenario.edit import apply, change
 from stancecli.scenario.file import read, read_text
 from stancecli.scenario.report import in_words, reasons
-from stancecli.scenario.words import from_words
+from stancecli.scenario.typed import from_words
 
 __all__ = [
     "apply",

@@ -26,7 +26,7 @@ from stancecli.loader.reading import read_entry
 from stancecli.loader.text import At, Faults, TextFile
 from stancecli.loader.tree import Mapping, PlacedNode, listed, read_tree
 from stancecli.model import Scenario
-from stancecli.scenario.words import assumption, holder, removal, setting
+from stancecli.scenario.typed import assumption, holder, removal, setting
 from stancecli.situation import Situation
 
 T = TypeVar("T")

@@ -15,7 +15,7 @@ from stancecli.loader.layout import (
     INFLUENCES_GRID,
     STANCES_GRID,
     GridKind,
-    words,
+    value_words,
 )
 from stancecli.model import EFFECT, NONE, Actor, Decision, Interest, Issue, Option
 from stancecli.sheets.cells import CellValue
@@ -195,7 +195,7 @@ class _GridWriter:
                 value = self._contents.shown(kind, down.id, across.id)
                 self._book.write(self._sheet, (row, n), value, "cell")
         area = (grid.first, grid.start, grid.last, grid.end)
-        listed = [*words(kind.key.kind), kind.elsewhere]
+        listed = [*value_words(kind.key.kind), kind.elsewhere]
         told = {"input_title": kind.amount, "input_message": _SAID[kind], "show_error": False}
         self._sheet.data_validation(*area, {"validate": "list", "source": listed, **told})
 

@@ -17,7 +17,7 @@ from stancecli.loader.layout import (
     SHEET_COLUMNS,
     GridKind,
     sheet_name,
-    words,
+    value_words,
 )
 from stancecli.model import IMPORTANCE, Decision, Effect, Influence, Interest, Position
 from stancecli.sheets.cells import CellValue, decimal
@@ -83,14 +83,14 @@ def _width(column: str, key: Key | None) -> int:
         return 48 if column in _LONG else 32
     if column in ("name", "title", "question"):
         return 36
-    return 16 if key.kind.scale or words(key.kind) else 20
+    return 16 if key.kind.scale or value_words(key.kind) else 20
 
 
 def _asked(table: str, column: str, key: Key | None, contents: Contents) -> dict[str, object]:
     """The drop-down of a column, and what is said of it beside a cell."""
     told: dict[str, object] = {"input_title": column, "ignore_blank": True}
     told["input_message"] = _message(column, key)
-    listed = words(key.kind) if key else ()
+    listed = value_words(key.kind) if key else ()
     assert len(",".join(listed)) <= LONGEST_LIST
     referred = _referred(column, key)
     if referred and column != "id":

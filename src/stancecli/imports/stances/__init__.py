@@ -14,7 +14,7 @@ from stancecli.imports.draft import Draft, LeftBehind
 from stancecli.imports.given import Given, ReadingOptions
 from stancecli.imports.stances.draft import StanceDraft
 from stancecli.imports.stances.sheet import StanceSheet, heading_of
-from stancecli.imports.stances.words import StanceWords
+from stancecli.imports.stances.values import StanceWords
 from stancecli.sheets.table import CellGrid, columns_below
 
 

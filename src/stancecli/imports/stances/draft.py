@@ -16,7 +16,7 @@ from stancecli.imports.given import Given, ReadingOptions
 from stancecli.imports.headings import folded
 from stancecli.imports.parties import DECIDER, decider, parties, speaker
 from stancecli.imports.stances.sheet import Said, StanceSheet
-from stancecli.imports.stances.words import shortened, stance_field
+from stancecli.imports.stances.values import shortened, stance_field
 from stancecli.imports.writer import (
     Leaf,
     Series,

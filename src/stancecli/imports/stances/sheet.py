@@ -14,7 +14,7 @@ from stancecli.imports.draft import LeftBehind
 from stancecli.imports.given import ISSUE, Given, ReadingOptions
 from stancecli.imports.headings import Headings, folded
 from stancecli.imports.stances.columns import StanceColumns
-from stancecli.imports.stances.words import DASH, StanceWords, plain, shortened
+from stancecli.imports.stances.values import DASH, StanceWords, plain, shortened
 from stancecli.imports.writer import failed_formula
 from stancecli.loader.text import Faults
 from stancecli.sheets.cells import SheetCell

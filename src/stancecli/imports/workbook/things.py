@@ -16,7 +16,7 @@ from stancecli.imports.tables import VIEW
 from stancecli.loader import kinds
 from stancecli.loader.entries import CITATIONS
 from stancecli.loader.kinds import Kind
-from stancecli.loader.layout import ITEMS, sheet_name, words
+from stancecli.loader.layout import ITEMS, sheet_name, value_words
 from stancecli.loader.text import Faults
 from stancecli.model import CURRENT, RemovableItem, kinds_of
 from stancecli.notation import listed
@@ -220,7 +220,7 @@ def words_of(text: str) -> list[str]:
 
 def tidy(kind: Kind, text: str) -> str:
     """A word of a scale or a list as it is spelt there, a number with a plain minus."""
-    known = words(kind)
+    known = value_words(kind)
     if not (known or kind.scale):
         return text
     word = caseless(text).replace("−", "-").replace("–", "-")

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from stancecli import notation as fmt, report as r
 from stancecli.comparison.inputs import Input
-from stancecli.comparison.words import input_entry
+from stancecli.comparison.lines import input_entry
 from stancecli.lenses.compare.coders import Agreement, CodedKind, CodedValue, Disagreement
 from stancecli.lenses.compare.finding import (
     ColumnChange,

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
 from stancecli import notation as fmt, report as r, wording
-from stancecli.comparison.words import input_entry
+from stancecli.comparison.lines import input_entry
 from stancecli.lenses.diff.conclusions import About, ConclusionDiff, Options
 from stancecli.lenses.diff.finding import DecisionDiff, Diff
 from stancecli.lenses.diff.sections import (

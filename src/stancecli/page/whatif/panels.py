@@ -21,7 +21,7 @@ from stancecli.page.whatif.effects import Effects
 from stancecli.page.whatif.script import policy, script
 from stancecli.page.whatif.squares import Squares
 from stancecli.page.whatif.tables import encoded
-from stancecli.page.whatif.words import WORDS
+from stancecli.page.whatif.texts import WORDS
 from stancecli.situation import Situation
 from stancecli.wording import short_names
 from stancecli.wording.verdict import further

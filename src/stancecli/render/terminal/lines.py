@@ -62,14 +62,14 @@ def styled(text: r.Words) -> Text:
     return line
 
 
-def words(text: Text) -> Lines:
+def unbroken(text: Text) -> Lines:
     """The pieces of a text that no line break may part, each with the spaces after it."""
     return list(text.divide([found.end() for found in _MAY_BREAK.finditer(text.plain)]))
 
 
 def longest_word(*texts: str) -> int:
     """The columns that the widest piece of these texts needs."""
-    pieces = chain.from_iterable(words(Text(text)) for text in texts)
+    pieces = chain.from_iterable(unbroken(Text(text)) for text in texts)
     return max((cell_len(piece.plain.rstrip(" ")) for piece in pieces), default=0)
 
 
@@ -103,7 +103,7 @@ def _joined(spans: Iterable[StyledSpan]) -> list[StyledSpan]:
 
 
 def wrap(text: Text, width: int) -> Lines:
-    return fill(words(text), width)
+    return fill(unbroken(text), width)
 
 
 def indented(lines: Iterable[Text], indent: int) -> Lines:
@@ -146,14 +146,14 @@ def followed_by(text: Text, basis: r.Basis | None) -> Lines:
     """
     marks = _marks(basis) if basis else []
     if not marks:
-        return words(text)
+        return unbroken(text)
     stop = "." if text.plain.endswith(".") and not text.plain.endswith("..") else ""
-    pieces = words(text[:-1] if stop else text)
+    pieces = unbroken(text[:-1] if stop else text)
     for mark in marks:
         pieces[-1].append(" ")
         pieces.extend(mark)
     pieces[-1].append(stop)
     for quote in basis.quotes if basis else ():
         pieces[-1].append(" ")
-        pieces.extend(words(Text(fmt.visible(quote), GREY)))
+        pieces.extend(unbroken(Text(fmt.visible(quote), GREY)))
     return pieces
