@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 import pytest
 from hypothesis import given, strategies as st
 
+from stancecli import report as r
 from stancecli.analysis import Analysis
 from stancecli.cli import main
 from stancecli.comparison.single import with_one
@@ -35,6 +36,7 @@ from stancecli.model import (
     View,
     exactly,
 )
+from stancecli.render import terminal
 from stancecli.scenario import apply
 from stancecli.situation import Situation
 from tests.models import COSTLY, decider, models
@@ -518,3 +520,56 @@ def test_what_brings_it_nearest_comes_first_and_each_decision_can_be_turned_alon
     assert [entry.thing.option for entry in change.inputs] == ["a.other", "a.one"]  # type: ignore[union-attr]
     (each,) = compared(of(a=(1, 0), b=(1, 0)), later=of(a=(1, 2), b=(1, 2))).changes
     assert (each.turning, len(each.inputs)) == (2, 2)
+
+
+LAW = """\
+stance: 1
+title: A law
+actors:
+  ann:
+    name: Ann
+    interests: {x: {name: X, importance: high}, y: {name: Y, importance: low}}
+    constraints: {law: {name: The law, force: binding, against: [ann.no]}}
+    decisions:
+      c:
+        question: What now?
+        current: open
+        options:
+          open: {name: Keep it open, effects: [{to: x, effect: 1}, {to: y, effect: 0}]}
+          no: {name: No more, effects: [{to: x, effect: 2}, {to: y, effect: 1}]}
+          half: {name: Halfway, effects: [{to: x, effect: 0}, {to: y, effect: 2}]}
+  bob:
+    name: Bob
+    interests: {z: {name: Z, importance: high}}
+    decisions:
+      d:
+        question: What then?
+        current: half
+        options:
+          half: {name: Halfway there, effects: [{to: z, effect: 2}]}
+          none: {name: Nothing, effects: [{to: z, effect: 0}]}
+scenarios:
+  free: {name: Free, without: [ann.law]}
+"""
+
+
+def test_what_a_scenario_lifts_is_said_to_be_gone() -> None:
+    """Ann: 3 for what holds, 2 for half; without the law 7 for what it forbids."""
+    report = compare.describe(compare.find(Situation.of(load_text(LAW)), ["ann.c"]))
+    assert report.conclusion == (
+        "As entered “Keep it open” leads by 1; in “Free” “No more” leads firmly."
+    )
+    text = terminal.render(report, width=100, colour=False)
+    assert "Free  without Ann: “The law”, and 1 part or claim with it" in text
+
+
+def test_a_short_name_is_no_common_word_and_means_one_option() -> None:
+    found = compare.find(Situation.of(load_text(LAW)), ["ann.c", "bob.d"])
+    report = compare.describe(found)
+    (table,) = (block for block in report.blocks if isinstance(block, r.Table))
+    cells = {row.name: [cell.text for cell in row.cells] for row in table.rows}
+    # “Open” is a verdict, and neither “No” nor “more” says what is meant.
+    assert cells == {
+        "Ann": ["Keep it open 1", "No more 4, firm"],
+        "Bob": ["Halfway 6, firm", "Halfway 6, firm"],
+    }

@@ -89,8 +89,8 @@ def names(items: Iterable[Item], last: str = "and") -> str:
 _COMMON = frozenset(
     {
         "a", "all", "an", "and", "any", "as", "at", "be", "by", "do", "for", "from", "go", "in",
-        "firm", "is", "it", "its", "keep", "leads", "let", "level", "make", "new", "no", "none",
-        "not", "of", "on", "only", "open", "or", "take", "the", "their", "to", "with"
+        "firm", "is", "it", "its", "keep", "leads", "less", "let", "level", "make", "more", "new",
+        "no", "none", "not", "of", "on", "only", "open", "or", "take", "the", "their", "to", "with"
     }
 )  # fmt: skip
 

@@ -9,7 +9,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from stancecli import notation as fmt, report as r
-from stancecli.comparison.inputs import Input
+from stancecli.comparison.inputs import ADDED, REMOVED, Input
 from stancecli.comparison.lines import input_entry
 from stancecli.lenses.compare.coders import Agreement, CodedKind, CodedValue, Disagreement
 from stancecli.lenses.compare.finding import (
@@ -323,11 +323,12 @@ def _change(finding: Comparison, change: ColumnChange, most: tuple[int, ...]) ->
 
 
 def _difference(entry: Input) -> str:
-    """A difference on one line: `given “Quiet diplomacy”`, or what is said otherwise."""
+    """A difference on one line: `given “Go”`, `without Ann: “Law”`, or what is said otherwise."""
     for change in entry.changes:
         if change.field == "given" and isinstance(change.after, Option):
             return f"given {fmt.quoted(change.after.name)}"
-    return r.plain(input_entry(entry).text)
+    told = {REMOVED: "without ", ADDED: "with "}.get(entry.mark, "")
+    return f"{told}{r.plain(input_entry(entry).text)}"
 
 
 # Coders.
