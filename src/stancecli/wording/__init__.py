@@ -100,14 +100,19 @@ def short_names(options: Sequence[Option], among: Iterable[Option]) -> list[str]
 
     A common word (an article, `go`, `no`), and one for a verdict, never stands alone.
     """
-    others = [(option, set(option.name.split())) for option in among]
+    words = {option.name: _words_of(option.name) for option in among}
     found = []
     for option in options:
-        taken = set().union(*(words for other, words in others if other is not option))
-        own = [word.strip(",.:;") for word in option.name.split() if word not in taken]
-        large = (word for word in own if word.lower() not in _COMMON)
-        found.append(next(large, option.name))
+        taken = set().union(*(own.keys() for name, own in words.items() if name != option.name))
+        own = _words_of(option.name)
+        apart = (word for word in own if word not in taken and word not in _COMMON)
+        found.append(next((own[word] for word in apart), option.name))
     return found
+
+
+def _words_of(name: str) -> dict[str, str]:
+    """The words of a name as they stand in it, by how they are compared."""
+    return {word.casefold(): word for word in (each.strip(",.:;") for each in name.split())}
 
 
 def leading(options: Iterable[Option]) -> str:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from itertools import chain
 from typing import NamedTuple
 
 from stancecli import notation as fmt, report as r
@@ -227,24 +226,24 @@ Short = dict[str, tuple[str, Option]]
 
 
 def _short_names(decisions: Iterable[ComparedDecision]) -> Short:
-    """Short names for those that lead anywhere."""
+    """Short names for those that lead anywhere: no two options of different names have one."""
     found: Short = {}
+    every: dict[str, Option] = {}
     for compared in decisions:
-        leaders = {
-            option.id: option
-            for option in chain.from_iterable(s.leaders for s in compared.standings if s)
-        }
+        leaders = {o.id: o for stand in compared.standings if stand for o in stand.leaders}
         options = {option.id: option for option in compared.decision.options} | leaders
-        short = short_names(list(leaders.values()), options.values())
-        found |= dict(zip(leaders, zip(short, leaders.values(), strict=True), strict=True))
-    # A short name of two options of different names would be read as one.
+        found |= _short(leaders, options)
+        every |= options
     meant: dict[str, set[str]] = {}
     for name, option in found.values():
         meant.setdefault(name.casefold(), set()).add(option.name)
-    return {
-        id_: (name if len(meant[name.casefold()]) == 1 else option.name, option)
-        for id_, (name, option) in found.items()
-    }
+    alike = {id_: o for id_, (name, o) in found.items() if len(meant[name.casefold()]) > 1}
+    return found | _short(alike, every)
+
+
+def _short(options: Mapping[str, Option], among: Mapping[str, Option]) -> Short:
+    names = short_names(list(options.values()), among.values())
+    return dict(zip(options, zip(names, options.values(), strict=True), strict=True))
 
 
 def _key(short: Short, ids: Iterable[str]) -> tuple[r.Sign, ...]:

@@ -115,7 +115,7 @@ def _in_short(
     if kept := _pairs(stays, other=bool(pairs)):
         same.append(f"{NAMES[About.COMPROMISE_OF_PAIR].lower()} of {kept}")
     if same:
-        yield r.Entry(f"As before: {', '.join(same)}", STAYS)
+        yield r.Entry(f"As before: {', '.join(same)}", STAYS, step=1)
 
 
 def _pairs(conclusions: Sequence[ConclusionDiff], *, other: bool = False) -> str:
