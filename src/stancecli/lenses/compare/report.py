@@ -80,7 +80,7 @@ def _of_one(finding: Comparison, compared: ComparedDecision) -> str:
     for column, stand in zip(finding.columns[1:], others, strict=True):
         if stand and not stand.is_like(first):
             elsewhere.setdefault(_stands(stand), []).append(_within(column))
-    by = f" by {fmt.tenths(first.margin)}" if first.margin and not first.leaders[1:] else ""
+    by = f" by {_by(first)}" if first.lead else ""
     entered = f"As entered {_stands(first)}{by}"
     if sum(map(len, elsewhere.values())) <= NAMED:
         where = (f"{fmt.listed(columns)} {stands}" for stands, columns in elsewhere.items())
@@ -266,7 +266,7 @@ def _leads(stand: Standing | None, short: Short) -> str:
 
 
 def _by(stand: Standing | None) -> str:
-    return fmt.tenths(stand.margin) if stand and stand.margin else "–"
+    return fmt.tenths(stand.lead) if stand and stand.lead else "–"
 
 
 _WORDS = {Conclusion.EMPTY: "no verdict", Conclusion.ONLY: "only"}
@@ -280,7 +280,7 @@ def _in_short(stand: Standing | None, short: Short) -> str:
     """`Press 4.5`, `Press 4.5, open`, `level`: who leads and by how much says that it leads."""
     if stand is None or stand.verdict in (Conclusion.EMPTY, Conclusion.LEVEL):
         return _verdict(stand)
-    by = f" {fmt.tenths(stand.margin)}" if stand.margin else ""
+    by = f" {_by(stand)}" if stand.lead else ""
     surely = "" if stand.verdict is Conclusion.LEADS else f", {_verdict(stand)}"
     return f"{_leads(stand, short)}{by}{surely}"
 

@@ -36,6 +36,11 @@ class Standing:
         """The ids of those who lead."""
         return frozenset(option.id for option in self.leaders)
 
+    @property
+    def lead(self) -> Fraction | None:
+        """By how many points one option leads; None where several do, or there is no other."""
+        return None if self.leaders[1:] else self.margin
+
     def is_like(self, other: Standing) -> bool:
         """Whether the same options lead, as surely."""
         return (self.verdict, self.led_by) == (other.verdict, other.led_by)
