@@ -1,0 +1,310 @@
+"""What an answer is made of: blocks that every renderer understands.
+
+A lens describes its finding as a `Report`; it decides the words and their order, a renderer decides
+widths, colours and tags. All that a renderer has to know is a value here: what a short answer
+leaves out, what a sign means, how sure a claim is, what could be asked next. Nothing carries
+markup: text is text, whatever characters it holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import field, replace
+from enum import Enum
+from functools import cached_property
+from typing import TypeAlias, overload
+
+from stancecli.report.tables import (
+    ALL as ALL,
+    BLANK as BLANK,
+    HELPS as HELPS,
+    HURTS as HURTS,
+    JUDGED as JUDGED,
+    NEITHER as NEITHER,
+    NOT_JUDGED as NOT_JUDGED,
+    PAST_SCALE as PAST_SCALE,
+    RANGE as RANGE,
+    SHARED as SHARED,
+    SIGNS as SIGNS,
+    TOGETHER as TOGETHER,
+    UNSURE as UNSURE,
+    Cell as Cell,
+    Column as Column,
+    Group as Group,
+    Interval as Interval,
+    Intervals as Intervals,
+    Legend as Legend,
+    Most as Most,
+    Row as Row,
+    Sign as Sign,
+    Table as Table,
+    key as key,
+    legend as legend,
+    numbered as numbered,
+    valued as valued,
+)
+from stancecli.report.text import (
+    Basis as Basis,
+    Origin as Origin,
+    Role as Role,
+    Span as Span,
+    Text as Text,
+    Words as Words,
+    basis as basis,
+    change as change,
+    muted as muted,
+    origin as origin,
+    plain as plain,
+    sign as sign,
+    strong as strong,
+    text as text,
+)
+from stancecli.values import dataclass
+
+
+class Part(Enum):
+    """What a piece of an answer tells, whatever its words are.
+
+    Who picks pieces of an answer, or leaves some out, asks for this, and never for a label, a title
+    or a sentence: those are for readers alone.
+    """
+
+    WHY = "the reason that counts most"
+    PRICE = "what the leader gives up"
+    PULL = "the two interests that pull apart"
+    TURNS_IT = "what would change who leads"
+    NOT_KNOWN = "what is not known"
+    GROUNDS = "what it rests on"
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Prose; `basis` follows it in the text."""
+
+    text: Words
+    basis: Basis | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A grey line or two: how to read what stands above, what an answer leaves out."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of a listing: `label text [basis]  aside`, with further texts below it.
+
+    `label` is a short word in a column of its own (Why, a number, a sign); `aside` another, after
+    the text (vital, binding, +5.5). `below` stands under the text, indented; `details` below that,
+    and `origin` last, both in the whole answer only. `parts` end the text, of which a short answer
+    shows `most`, and counts the rest in the same line. Where it must be tightened to fit a screen,
+    the entry is left out from this `step` on, and never where it has none; from `below_step` on it
+    has but the first line below. What is told at length stands in its place in the whole answer
+    (`whole`; nothing where that is empty), and `tells` names it; one without a text is there alone.
+    """
+
+    text: Words
+    label: Words = ""
+    aside: Words = ""
+    basis: Basis | None = None
+    below: tuple[Words, ...] = ()
+    details: tuple[Words, ...] = ()
+    origin: Origin | None = None
+    part: Part | None = None
+    step: int | None = None
+    below_step: int | None = None
+    parts: tuple[str, ...] = ()
+    most: Most = ALL
+    whole: Sequence[Block] | None = None
+    tells: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Entries in aligned columns; `bullet` stands before those that have no label.
+
+    A short answer shows the first `most` and counts the rest; those that go at their own step only
+    where `most` calls them something, since the whole answer may tell elsewhere what they told. Of
+    a `brief` one it shows the line of each alone, its places counted.
+    """
+
+    entries: tuple[Entry, ...]
+    bullet: str = ""
+    most: Most = ALL
+    brief: bool = False
+
+
+def listing(entries: Iterable[Entry], *most: int | None, bullet: str = "") -> Listing:
+    """A listing of which a short answer shows the first `most` entries, step by step, or all."""
+    at = tuple(count for count in most if count is not None)
+    return Listing(tuple(entries), bullet, Most(at))
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A titled part of an answer; `note` stands in grey beside the title."""
+
+    title: str
+    blocks: tuple[Block, ...]
+    note: Words = ""
+
+
+def topic(entry: Entry, blocks: Sequence[Block], note: Words = "", title: str = "") -> Entry:
+    """An entry in whose place the whole answer has a section of these blocks.
+
+    The title of the section is the label of the entry, where it is not given another.
+    """
+    section = Section(title or plain(entry.label), tuple(blocks), note)
+    return replace(entry, whole=(section,))
+
+
+def briefly(entry: Entry) -> Entry:
+    """The line of an entry alone, its places counted."""
+    basis = replace(entry.basis, brief=True) if entry.basis else None
+    return replace(entry, basis=basis, below=(), details=(), origin=None)
+
+
+class Later(Sequence["Block"]):
+    """Blocks that are made when somebody looks at them: a short answer does not."""
+
+    def __init__(self, make: Callable[[], Iterable[Block]]) -> None:
+        self._make = make
+
+    @cached_property
+    def _made(self) -> tuple[Block, ...]:
+        return tuple(self._make())
+
+    @overload
+    def __getitem__(self, place: int) -> Block: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Block]: ...
+    def __getitem__(self, place: int | slice) -> Block | Sequence[Block]:
+        return self._made[place]
+
+    def __len__(self) -> int:
+        return len(self._made)
+
+    def __repr__(self) -> str:
+        return repr(self._made)
+
+
+@dataclass(frozen=True, slots=True)
+class Shortened:
+    """What a short answer shows in place of the whole, which may be nothing, from a step on.
+
+    What it leaves out is told in a section beside the title, else at the end of the answer, with
+    what other blocks leave out: `more` counts the rest of what is shown (`12 more actors`), and
+    stands wherever it is not shown in full; `tells` names what the whole has besides (`all pairs`).
+    """
+
+    whole: Sequence[Block]
+    short: tuple[Block, ...] = ()
+    tells: str = ""
+    more: str = ""
+    step: int = 0
+
+    @property
+    def missing(self) -> str:
+        """What it leaves out, in words."""
+        return ", ".join(filter(None, (self.more, self.tells)))
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A line of a tree and what hangs on it; the whole answer shows its `origin` behind it."""
+
+    text: Words
+    basis: Basis | None = None
+    children: tuple[Branch, ...] = ()
+    origin: Origin | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    root: Branch
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A step of a chain: what leads on, and `to` what; `strong` draws it heavier."""
+
+    text: Words
+    to: str
+    basis: Basis | None = None
+    strong: bool = False
+    origin: Origin | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """What leads from `start` to the last link's `to`, link by link."""
+
+    start: str
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """Lines of characters that must stand under each other as they are; `alt` says it in words.
+
+    Where fewer columns remain than the widest line has, `alt` is shown instead.
+    """
+
+    lines: tuple[str, ...]
+    alt: str
+
+
+Block: TypeAlias = (
+    Paragraph
+    | Note
+    | Listing
+    | Section
+    | Shortened
+    | Tree
+    | Chain
+    | Picture
+    | Table
+    | Intervals
+    | Legend
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """A question that would go on from here, and what it would tell.
+
+    `lens` is asked of `ids`, with `options` (`between`: the two ids that follow `--between`), in
+    the same context or, for `given` options, in another one.
+    """
+
+    lens: str
+    ids: tuple[str, ...]
+    tells: str
+    options: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    given: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """An answer: what was asked, the conclusion, what else follows at once, and the blocks.
+
+    What was asked is a `subject` (an item, `Positions`) and its `scope`: of what, where, when.
+    A short answer is tightened to a `step`, so that it fits a screen: nothing comes back at a later
+    one. In a `close` one no empty line stands between blocks, except around sections.
+    """
+
+    subject: str
+    conclusion: str
+    more: str = ""
+    blocks: tuple[Block, ...] = ()
+    next: tuple[Next, ...] = ()
+    step: int = 0
+    close: bool = False
+    scope: tuple[str, ...] = ()
+
+    @property
+    def asked(self) -> str:
+        """What was asked, on one line."""
+        return " · ".join((self.subject, *self.scope))

@@ -1,0 +1,283 @@
+"""Tables and numbers on an axis: rows against columns, and what has to be known to read a cell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Set
+from dataclasses import replace
+from fractions import Fraction
+from itertools import chain
+
+from stancecli import notation as fmt
+from stancecli.model import UNKNOWN, Range, exactly
+from stancecli.report.text import Span, Words, plain, sign, text
+from stancecli.values import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Most:
+    """How many of several a short answer shows, at each step of tightening; the last holds on.
+
+    All, where nothing is said. The rest is counted: `2 more rows`, or `2 more` where they are
+    called nothing; `each` of what they are called is so many of them.
+    """
+
+    at: tuple[int, ...] = ()
+    called: str = ""
+    each: int = 1
+
+    def of(self, count: int, step: int) -> int:
+        """How many of so many are shown at a step."""
+        return min(count, self.at[min(step, len(self.at) - 1)]) if self.at else count
+
+    def more(self, left: int) -> str:
+        """How many are left, in words; nothing of none."""
+        if not left:
+            return ""
+        left //= self.each
+        return fmt.counted(left, f"more {self.called}") if self.called else f"{left:,} more"
+
+
+ALL = Most()
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table; `mark` (current, ahead, ruled out) stands under its name.
+
+    Neighbours with the same `over` share that heading above their names and are never parted.
+    `prose` is a column of words: set from the left, and broken between words where it must be. Of
+    too many, those of the lowest `rank` stay, and stand in its order. `key` is the id of what it is
+    of, for who adds to a table.
+    """
+
+    name: str
+    mark: str = ""
+    over: str = ""
+    strong: bool = False
+    muted: bool = False
+    prose: bool = False
+    rank: int = 0
+    key: str = ""
+
+
+TOGETHER = 8
+"""Of the columns under one heading so many stay together, so that a narrow page can part them."""
+
+
+def numbered(headings: Iterable[str]) -> tuple[Column, ...]:
+    """Columns named 1, 2 and so on, each under the heading it is given."""
+    columns: list[Column] = []
+    run, before = 0, None
+    for n, heading in enumerate(headings, 1):
+        run = run + 1 if heading == before else 0
+        part = run // TOGETHER
+        over = f"{heading} ({part + 1})" if part else heading
+        columns.append(Column(str(n), over=over))
+        before = heading
+    return tuple(columns)
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """What has to be known to read a cell: a mark, and what it means."""
+
+    mark: Words
+    meaning: str
+
+
+def _of_scale(value: int) -> Span:
+    return sign(exactly(value))
+
+
+HELPS = Sign(text(_of_scale(2), " ", _of_scale(1)), "help")
+HURTS = Sign(text(_of_scale(-2), " ", _of_scale(-1)), "hurt")
+NEITHER = Sign("0", "neither")
+RANGE = Sign("/", "range")
+UNSURE = Sign("?", "unknown")
+BLANK = Sign("·", "not judged")
+JUDGED = Sign("*", "judgement")
+SHARED = Sign("°", "includes what other decisions do")
+PAST_SCALE = Sign("!", "past the scale")
+SIGNS = (HELPS, HURTS, NEITHER, RANGE, UNSURE, BLANK, JUDGED, SHARED, PAST_SCALE)
+"""The signs of values on the scale of effects, in the order in which a legend explains them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A value; `reason` says where it comes from (a title in pages, not shown at the terminal).
+
+    `signs` are those that a legend has to explain; `short` is a shorter form, where an answer must
+    be tightened. What is as entered is `framed` on a page, and in brackets in `text`; `look` is how
+    else a page sets the cell out.
+    """
+
+    text: str = ""
+    sense: fmt.Sense | None = None
+    judgement: bool = False
+    reason: str = ""
+    signs: tuple[Sign, ...] = ()
+    short: str = ""
+    framed: str = ""
+    look: str = ""
+
+
+NOT_JUDGED = Cell("·", signs=(BLANK,))
+"""The cell of which nobody has said anything: it counts 0 and is never shown as 0."""
+
+
+def valued(
+    value: Range,
+    *,
+    blank: bool = False,
+    judgement: bool = False,
+    shared: bool = False,
+    past_scale: bool = False,
+    reason: str = "",
+) -> Cell:
+    """A value by its sign, coloured by what it means; `blank` marks that a part is not judged."""
+    unknown = value == UNKNOWN
+    used = {
+        HELPS: not unknown and value.high > 0,
+        HURTS: not unknown and value.low < 0,
+        NEITHER: not unknown and value.low == 0,
+        RANGE: not unknown and not value.exact,
+        UNSURE: unknown,
+        BLANK: blank,
+        JUDGED: judgement,
+        SHARED: shared,
+        PAST_SCALE: past_scale,
+    }
+    marks = "·" * blank + "°" * shared + "!" * past_scale
+    signs = tuple(sign for sign, is_used in used.items() if is_used)
+    return Cell(fmt.effect(value) + marks, fmt.sense(value), judgement, reason, signs)
+
+
+@dataclass(frozen=True, slots=True)
+class Legend:
+    """How to read a table: its signs on one line, then what else is to be known, a line each.
+
+    Last stands what the short `names` in its cells mean.
+    """
+
+    signs: tuple[Sign, ...] = ()
+    notes: tuple[str, ...] = ()
+    names: tuple[Sign, ...] = ()
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The lines below that of the signs."""
+        return (*self.notes, *filter(None, [key(self.names)]))
+
+    def without(self, gone: Set[Sign]) -> Legend:
+        """The same, where these signs and names stand in the table no more."""
+        signs, names = (
+            tuple(sign for sign in known if sign not in gone) for known in (self.signs, self.names)
+        )
+        return replace(self, signs=signs, names=names)
+
+
+def key(names: Iterable[Sign]) -> str:
+    """What short names mean: `Neglect = “Benign neglect”, Search = “Search and repatriate”`."""
+    return ", ".join(f"{plain(name.mark)} = {name.meaning}" for name in names)
+
+
+def legend(cells: Iterable[Cell], *notes: str) -> Legend:
+    """The legend that explains the signs of these cells and no others; empty notes go."""
+    used = dict.fromkeys(chain.from_iterable(cell.signs for cell in cells))
+    known = (sign for sign in SIGNS if sign in used)
+    return Legend(
+        (*known, *(sign for sign in used if sign not in SIGNS)), tuple(filter(None, notes))
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row: its name, a cell for each column, and optionally a weight before and a figure after.
+
+    `weight` is the number and `weight_word` the same in words, for tables with room for it. Of too
+    many, those of the lowest `rank` stay, and stand in its order within their group. On a page
+    `about` stands below the name, which leads to `anchor`. `key` is the id of what it is of.
+    """
+
+    name: str
+    cells: tuple[Cell, ...]
+    weight: str = ""
+    weight_word: str = ""
+    figure: str = ""
+    rank: int = 0
+    about: str = ""
+    anchor: str = ""
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Rows that argue the same way, under a line that says which; `figure` is what they sum to."""
+
+    title: str
+    rows: tuple[Row, ...]
+    figure: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows against columns.
+
+    `names` heads the names of the rows, `weight` and `figure` the columns before and after the
+    cells. A short answer shows so many rows and columns and counts the rest; the foot stays, groups
+    without rows go, and those with some keep their figure. `look` is a style of a page for tables
+    of another kind than values on a scale.
+    """
+
+    columns: tuple[Column, ...]
+    groups: tuple[Group, ...]
+    foot: tuple[Row, ...] = ()
+    weight: str = ""
+    figure: str = ""
+    names: str = ""
+    legend: Legend | None = None
+    most_rows: Most = ALL
+    most_columns: Most = ALL
+    look: str = ""
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """Every row, those of the foot last."""
+        return tuple(chain.from_iterable(group.rows for group in self.groups)) + self.foot
+
+    @property
+    def weighed(self) -> bool:
+        """Whether any row has a weight."""
+        return any(row.weight for row in self.rows)
+
+    @property
+    def figured(self) -> bool:
+        """Whether any row has a figure after its cells."""
+        return any(row.figure for row in self.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A name and a number between two bounds; `strong` sets it out from the others.
+
+    `look` is how else a picture sets it out.
+    """
+
+    name: str
+    at: Range
+    middle: Fraction
+    strong: bool = False
+    rank: int = 0
+    look: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Intervals:
+    """Numbers and their bounds, one below the other on one axis; `title` says of what.
+
+    A short answer shows `most` of them, those of the lowest `rank`, as they stand here.
+    """
+
+    title: str
+    intervals: tuple[Interval, ...]
+    most: Most = ALL
