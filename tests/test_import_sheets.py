@@ -788,6 +788,7 @@ def test_half_a_character_of_utf_16_is_a_fault() -> None:
         (book_of({"A": [["Who", "Dam"]]}), "this is a workbook, and no CSV"),
         (bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600), r"an old workbook \(.xls\)"),
     ],
+    ids=["xlsx", "xls"],  # a workbook has the time in it at which it was made
 )
 def test_a_workbook_called_a_csv_is_told_to_be_one(data: bytes, says: str) -> None:
     with pytest.raises(InvalidModel, match=f"^sheet.csv:1:1: E502 .*{says}"):
