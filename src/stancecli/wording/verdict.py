@@ -13,7 +13,7 @@ from stancecli.methods.ladder import BLANKS, Conclusion
 from stancecli.methods.verdict import Confidence, Verdict, ViewedVerdict
 from stancecli.model import Criterion, Option
 from stancecli.situation import Bearing
-from stancecli.wording import OfDecider, all_named, named, names, weight_of
+from stancecli.wording import OfDecider, all_named, how, named, names
 from stancecli.wording.sentences import MOST_NAMED, filled
 
 
@@ -259,6 +259,11 @@ def held(verdict: Verdict) -> str:
     return said
 
 
+def choosers(verdict: Verdict) -> str:
+    """Those on whose choice a lead hangs, by name; empty where on nobody's."""
+    return fmt.few(dict.fromkeys(each.actor.name for each in verdict.hanging_on))
+
+
 def _holds(condition: LeadCondition) -> str:
     return filled("holds", option=fmt.quoted(condition.holds.name), actor=condition.actor.name)
 
@@ -370,24 +375,17 @@ def _deciding(verdict: Verdict) -> str:
     if not verdict.alone:
         return "Nothing that is not known can turn it alone; several together can."
     claims = [found.claim for found in verdict.alone[:2]]
-    first, second = _how(claims[0]), _or_how(*claims) if claims[1:] else ""
+    first, second = how(claims[0]), _or_how(*claims) if claims[1:] else ""
     more = len(verdict.alone) - len(claims)
     rest = f", as can {more} more" if more else ""
     return f"{first[:1].upper()}{first[1:]}{second} can turn it alone{rest}."
-
-
-def _how(claim: Bearing | Criterion) -> str:
-    """`how “Option” bears on “Interest”`, or what an importance is."""
-    if isinstance(claim, Bearing):
-        return f"how {fmt.quoted(claim.option.name)} bears on {fmt.quoted(claim.criterion.name)}"
-    return f"the {weight_of(claim)}"
 
 
 def _or_how(first: Bearing | Criterion, second: Bearing | Criterion) -> str:
     """The second after the first: an option is not named twice."""
     if isinstance(first, Bearing) and isinstance(second, Bearing) and first.option == second.option:
         return f", or on {fmt.quoted(second.criterion.name)},"
-    return f", or {_how(second)},"
+    return f", or {how(second)},"
 
 
 # Confidence.

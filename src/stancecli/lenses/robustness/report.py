@@ -12,6 +12,7 @@ from stancecli.lenses.robustness.summary import summary
 from stancecli.lenses.robustness.weights import shares
 from stancecli.wording import asked_as
 from stancecli.wording.verdict import (
+    choosers,
     conclusion,
     confidence,
     further,
@@ -77,11 +78,12 @@ def _of_every(finding: EveryDecision) -> r.Report:
 
 
 def _table(found: list[Firmness]) -> r.Table:
-    headings = ("leads", "verdict", "confidence", "steps", "evidence")
+    headings = ("leads", "verdict", "confidence", "steps", "choice of", "evidence")
     columns = tuple(r.Column(heading, prose=True) for heading in headings)
     rows = tuple(map(_row, found))
     notes = (
         "What turns it · steps: one step on any of so many claims",
+        "choice of: another option of this actor, in place of what holds",
         "evidence: any of so many passages + judgements, if it falls",
     )
     groups, legend = (r.Group("", rows),), r.Legend(notes=notes)
@@ -96,6 +98,7 @@ def _row(found: Firmness) -> r.Row:
         short(verdict),
         verdict.confidence.value if verdict.confidence else "none cited",
         str(verdict.stepped or "–"),
+        choosers(verdict) or "–",
         f"{found.passages} + {found.judgements}" if falls else "–",
     )
     return r.Row(found.decider.name, tuple(map(r.Cell, cells)))

@@ -13,6 +13,7 @@ from stancecli.methods.robustness.thresholds import Threshold
 from stancecli.model import HIGHEST
 from stancecli.situation import Bearing
 from stancecli.wording import all_named, in_a_row, leading, names, on_criterion
+from stancecli.wording.verdict import choosers
 
 NOTHING = "No one importance within the scale, and no option of another actor"
 
@@ -117,6 +118,6 @@ def turning(finding: Tradeoff) -> str:
         alone = len(verdict.alone)
         return "; ".join((*against, f"{alone} not known" if alone else "several together"))
     steps = [f"a step on {verdict.stepped}"] if verdict.stepped else []
-    actors = dict.fromkeys(condition.actor.name for condition in verdict.hanging_on)
-    choices = [f"a choice of {fmt.few(actors)}"] if actors else []
+    who = choosers(verdict)
+    choices = [f"a choice of {who}"] if who else []
     return "; ".join((*steps, *choices)) or "–"
