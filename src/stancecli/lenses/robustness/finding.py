@@ -218,7 +218,6 @@ def _left_out(table: PerformanceTable, on: Verdict) -> tuple[str, ...]:
     """The fields that this table is too large for."""
     pairs = limits.pairs(table)
     shares = () if has_shares(table) else ("by_rank", "bounded")
-    free = sum(not criterion.weight.exact for criterion in table.criteria)
     shift = limits.lead_steps(table) * len(table.criteria) if len(table.leaders) > 1 else 0
     return (
         *shares,
@@ -227,7 +226,7 @@ def _left_out(table: PerformanceTable, on: Verdict) -> tuple[str, ...]:
                 "held_ratios": limits.lead_steps(table),
                 "ordinal_leads": pairs,
                 "smallest_shift": shift,
-                "completions": 0 if table.separable else pairs + limits.programs(table, free),
+                "completions": 0 if table.separable else pairs + limits.programs(table),
                 "fewest_effects": pairs,
                 "find_out": steps(table) if on.verdict is Conclusion.OPEN else 0,
             }

@@ -82,7 +82,7 @@ def _one_step(finding: Robustness) -> r.Entry:
     """How many claims turn it, changed by one step, and the least supported; else no words."""
     verdict = finding.verdict
     steps = verdict.steps
-    turning = {id(claim_of(change.claim)): claim_of(change.claim) for change in steps}
+    turning = {claim_of(change.claim).size_id: claim_of(change.claim) for change in steps}
     if not turning:
         return r.Entry("")
     turn = "turn" if verdict.overturning else "level"

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from stancecli.lenses import INLINE
 from stancecli.methods import limits
-from stancecli.methods.cells import Performance
+from stancecli.methods.cells import Performance, each_once
 from stancecli.methods.conditions import options_elsewhere
 from stancecli.methods.feasibility import RuledOut
 from stancecli.methods.grounds import Grounds, grounds
@@ -222,11 +222,10 @@ def _other_ranges(
     table: PerformanceTable, claims: Iterable[Effect | Breach], found: Verdict
 ) -> Iterator[Bearing | Criterion]:
     """The importances and the claims of open options that are ranges and not decisive alone."""
-    # By identity: two claims may say the same of the same, and both count.
-    known = {id(claim_of(decisive.claim)) for decisive in found.decisive}
+    known = {claim_of(decisive.claim).size_id for decisive in found.decisive}
     for criterion in table.criteria:
-        if not criterion.weight.exact and id(criterion) not in known:
+        if not criterion.weight.exact and criterion.size_id not in known:
             yield criterion
-    for claim in {id(claim): claim for claim in claims}.values():
-        if not claim.size.exact and id(claim) not in known:
+    for claim, _ in each_once(claims).values():
+        if not claim.size.exact and claim.size_id not in known:
             yield table.situation.bearing(claim)
