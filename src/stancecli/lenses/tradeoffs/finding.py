@@ -163,7 +163,7 @@ def _tradeoff(table: PerformanceTable, start: str | None) -> Tradeoff:
         thresholds=thresholds(table),
         held_ratios=() if "held_ratios" in left_out else held_ratios(table),
         other_ranges=tuple(_other_ranges(table, claims, found)),
-        grounds=grounds(situation, claims),
+        grounds=grounds(situation, claims, table.criteria),
         elsewhere=elsewhere,
         holders=tuple(situation.actor(option.actor) for option in elsewhere),
         left_out=left_out,

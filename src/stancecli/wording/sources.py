@@ -1,0 +1,78 @@
+"""What is told of sources: on what an answer rests alone, how old that is, what a model cites."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fractions import Fraction
+
+from stancecli import notation as fmt
+from stancecli.methods.confidence import OnePassage
+from stancecli.methods.grounds import CitedSource, LastHeard, SourcesSummary, Support
+from stancecli.model import CARRYING
+from stancecli.wording.sentences import filled
+
+
+def alone(support: Support) -> str:
+    """`on judgement alone`, `on sources of reliability E and F alone`; empty where on more."""
+    if support.on_judgement_alone:
+        return "on judgement alone"
+    if not support.doubtful:
+        return ""
+    sources = "a source" if support.sources == 1 else "sources"
+    return f"on {sources} of reliability {fmt.listed(support.doubtful)} alone"
+
+
+def judged(support: Support) -> str:
+    """The same, as it stands within the sentence of a verdict."""
+    on = alone(support)
+    return filled("judged", alone=on) if on else ""
+
+
+def old(heard: LastHeard) -> str:
+    """`nothing later than 1974`: of the sources that have a date, where some have none."""
+    return f"nothing {'dated ' if heard.undated else ''}later than {heard.date}"
+
+
+def carried(passage: OnePassage, of: Fraction) -> str:
+    """`one passage carries 9 of 9 (deed p. 3)`: of the points for the leader."""
+    points = f"{fmt.tenths(passage.points)} of {fmt.tenths(of)}"
+    return f"one passage carries {points} ({passage.passage})"
+
+
+def graded(cited: CitedSource) -> str:
+    """A source by its id, with its reliability where that is doubtful: `memo (reliability F)`."""
+    doubtful = cited.reliability not in CARRYING
+    return fmt.marked(cited.source.id, f"reliability {cited.reliability}" if doubtful else "")
+
+
+def ungraded(sources: Iterable[CitedSource]) -> str:
+    """`2 sources ungraded`; empty where somebody says of each how far it can be relied on."""
+    count = sum(cited.ungraded for cited in sources)
+    return f"{fmt.counted(count, 'source')} ungraded" if count else ""
+
+
+WHOSE = 2
+"""So many sources a sentence tells the standing of."""
+
+
+def summed_up(found: SourcesSummary) -> str:
+    """The sources of a model in a sentence: how many, of when, how reliable, whose.
+
+    `3 sources under 4 ids, of 1974 to 2012: reliability B (2), not given (1). Standing: “memo” of
+    the ministry; not given of 2.`
+    """
+    count = len(found.roots)
+    ids = f" under {found.ids} ids" if found.ids > count else ""
+    when = " to ".join(dict.fromkeys(filter(None, (found.first, found.last))))
+    dated = f", of {when}" if when else ""
+    undated = f"{', ' if when else ', all '}{found.undated} without a date" if found.undated else ""
+    grades = ", ".join(
+        grade or "not given" if count == 1 else f"{grade or 'not given'} ({of})"
+        for grade, of in found.grades
+    )
+    told = [source for source in found.roots if source.standing]
+    whose = [f"{source.id}: {source.standing.rstrip('.')}" for source in told[:WHOSE]]
+    if more := count - len(whose):
+        whose.append(f"{more} not told" if len(told) <= WHOSE else f"{more} more")
+    said = f"{fmt.counted(count, 'source')}{ids}{dated}{undated}; reliability {grades}."
+    return f"{said} Whose: {'; '.join(whose)}." if told else said
