@@ -323,12 +323,11 @@ def rests_on(
         r.Entry(f"{cited.claims} of {whose}: {fmt.reference(cited.source)}")
         for cited in grounds.sources
     ]
+    if without := ungraded(grounds.sources):
+        entries.append(r.Entry(f"{without}: what was read there counts as cited."))
     if grounds.judgements:
         tail = f", among them {fmt.listed(among)}." if among else "."
         entries.append(r.Entry(r.text(f"{grounds.judgements} of {total}: ", JUDGEMENT, tail)))
-    if count := sum(cited.ungraded for cited in grounds.sources):
-        of = "it says" if len(grounds.sources) == 1 else f"{count} of these sources say"
-        entries.append(r.Entry(f"What {of} counts as cited, though nobody has graded it."))
     entries += [r.Entry(f"{caveat[0].upper()}{caveat[1:]}.") for caveat in caveats]
     if besides:
         entries.append(r.Entry(f"{fmt.listed(besides)}.", basis=basis))

@@ -58,21 +58,23 @@ WHOSE = 2
 def summed_up(found: SourcesSummary) -> str:
     """The sources of a model in a sentence: how many, of when, how reliable, whose.
 
-    `3 sources under 4 ids, of 1974 to 2012: reliability B (2), not given (1). Standing: “memo” of
-    the ministry; not given of 2.`
+    `3 sources under 4 ids, of 1974 to 2012; reliability B (2), not given (1). Whose: memo (of the
+    ministry), 2 not told.`
     """
-    count = len(found.roots)
+    count, undated = len(found.roots), found.undated
     ids = f" under {found.ids} ids" if found.ids > count else ""
-    when = " to ".join(dict.fromkeys(filter(None, (found.first, found.last))))
-    dated = f", of {when}" if when else ""
-    undated = f"{', ' if when else ', all '}{found.undated} without a date" if found.undated else ""
+    when = [fmt.listed(dict.fromkeys((found.first, found.last)), "to")] if found.first else []
+    dated = ", ".join(
+        [f"of {each}" for each in when]
+        + [f"{undated if when else ''} without a date".strip()] * bool(undated)
+    )
     grades = ", ".join(
-        grade or "not given" if count == 1 else f"{grade or 'not given'} ({of})"
+        f"{grade or 'not given'}{f' ({of})' if found.grades[1:] else ''}"
         for grade, of in found.grades
     )
+    said = f"{fmt.counted(count, 'source')}{ids}, {dated}; reliability {grades}."
     told = [source for source in found.roots if source.standing]
-    whose = [f"{source.id}: {source.standing.rstrip('.')}" for source in told[:WHOSE]]
-    if more := count - len(whose):
-        whose.append(f"{more} not told" if len(told) <= WHOSE else f"{more} more")
-    said = f"{fmt.counted(count, 'source')}{ids}{dated}{undated}; reliability {grades}."
-    return f"{said} Whose: {'; '.join(whose)}." if told else said
+    whose = [fmt.marked(source.id, source.standing.rstrip(".")) for source in told[:WHOSE]]
+    for left, word in ((len(told) - len(whose), "more"), (count - len(told), "not told")):
+        whose += [f"{left} {word}"] * bool(left)
+    return f"{said} Whose: {', '.join(whose)}." if told else said
