@@ -90,15 +90,15 @@ class SourceEntry(FileEntry, of=model.Source):
     reliability = Key(
         kinds.RELIABILITY,
         "how far it can be relied on: `A` wholly, down to `E` not at all; `F` where nobody can "
-        "tell. What is cited from `D` to `F` alone counts as cited in no "
-        "[confidence](definitions.md#what-counts-as-cited)",
-        without="what is cited from it counts as cited, and answers say that it has no grade",
+        "tell. What is cited from `D` to `F` alone does not [count as "
+        "cited](definitions.md#what-counts-as-cited)",
+        without="what is cited from it counts as cited, and answers say that it is ungraded",
     )
     because = Key(kinds.TEXT, "the reason for that grade")
     standing = Key(kinds.TEXT, "whose it is, and what that has at stake in the matter")
     taken_from = Key(
         kinds.SOURCE_ID,
-        "the source that it repeats, by id: both are then [one](definitions.md#one-source) source",
+        "the source that it repeats, by id: both are [one source](definitions.md#what-counts-as-cited) then",
         without="it is a source of its own, unless its `url`, or its title, author and date "
         "together, are those of another",
     )
