@@ -319,7 +319,7 @@ def conditions(when: Iterable[Item], unless: Iterable[Item]) -> str:
 def reference(source: Source) -> str:
     """A source as a list of sources names it: `park2012, S. J. Park, “Divided …”, ISN, 2012.`"""
     parts = (source.author, quoted(source.title), source.publisher, source.date)
-    return f"{source.id}, {'; '.join((', '.join(filter(None, parts)), *trust(source)))}."
+    return f"{source.id}, {', '.join(filter(None, (*parts, *trust(source))))}."
 
 
 def trust(source: Source) -> tuple[str, ...]:

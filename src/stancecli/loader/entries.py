@@ -98,7 +98,8 @@ class SourceEntry(FileEntry, of=model.Source):
     standing = Key(kinds.TEXT, "whose it is, and what that has at stake in the matter")
     taken_from = Key(
         kinds.SOURCE_ID,
-        "the source that it repeats, by id: both are [one source](definitions.md#what-counts-as-cited) then",
+        "the source that it repeats, by id: both count as "
+        "[one source](definitions.md#what-counts-as-cited)",
         without="it is a source of its own, unless its `url`, or its title, author and date "
         "together, are those of another",
     )

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from stancecli import notation as fmt
-from stancecli.methods.confidence import OnePassage
 from stancecli.methods.grounds import CitedSource, LastHeard, SourcesSummary, Support
 from stancecli.model import CARRYING
 from stancecli.wording.sentences import filled
+
+if TYPE_CHECKING:
+    from stancecli.methods.confidence import OnePassage
 
 
 def alone(support: Support) -> str:

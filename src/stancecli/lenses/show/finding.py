@@ -35,7 +35,6 @@ from stancecli.model import (
 from stancecli.names import claim_name
 from stancecli.situation import Bearing, Situation
 from stancecli.values import dataclass
-from stancecli.wording import citing_name
 
 # Claims with the items that they name.
 
@@ -393,6 +392,8 @@ def _find_actor(situation: Situation, actor: Actor) -> ShownActor:
 
 
 def _find_source(situation: Situation, source: Source) -> ShownSource:
+    from stancecli.wording import citing_name  # much, and of no use to other items
+
     passages: dict[str, list[CitingClaim]] = {}
     claims = 0
     model = situation.model

@@ -22,7 +22,6 @@ from stancecli.lenses.show.finding import (
 from stancecli.lenses.show.option import option_page
 from stancecli.methods.positions.statements import Stated
 from stancecli.model import Constraint, kind_of
-from stancecli.wording.sources import summed_up
 
 
 def describe(finding: Finding) -> r.Report:
@@ -211,6 +210,8 @@ NO_PLACE = "Without a place in it"
 
 
 def _of_source(finding: ShownSource) -> r.Report:
+    from stancecli.wording.sources import summed_up
+
     source = finding.source
     conclusion = "Nothing in this model cites it."
     if finding.claims:
