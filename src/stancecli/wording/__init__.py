@@ -323,7 +323,8 @@ def rests_on(
         r.Entry(f"{cited.claims} of {whose}: {fmt.reference(cited.source)}")
         for cited in grounds.sources
     ]
-    if without := ungraded(grounds.sources):
+    if count := sum(cited.ungraded for cited in grounds.sources):
+        without = f"{fmt.counted(count, 'source')} ungraded"
         entries.append(r.Entry(f"{without}: what was read there counts as cited."))
     if grounds.judgements:
         tail = f", among them {fmt.listed(among)}." if among else "."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -48,10 +48,12 @@ def graded(cited: CitedSource) -> str:
     return fmt.marked(cited.source.id, f"reliability {cited.reliability}" if doubtful else "")
 
 
-def ungraded(sources: Iterable[CitedSource]) -> str:
-    """`2 sources ungraded`; empty where somebody says of each how far it can be relied on."""
+def ungraded(sources: Sequence[CitedSource]) -> str:
+    """`2 ungraded`, `all ungraded`; empty where somebody says of each how reliable it is."""
     count = sum(cited.ungraded for cited in sources)
-    return f"{fmt.counted(count, 'source')} ungraded" if count else ""
+    if not count or count == len(sources) == 1:
+        return "ungraded" * count
+    return f"{'all' if count == len(sources) else count} ungraded"
 
 
 WHOSE = 2
