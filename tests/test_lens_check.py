@@ -357,7 +357,7 @@ def test_g404_for_a_source_that_nothing_cites() -> None:
 @pytest.mark.parametrize(("more", "found"), [("2", []), ("2.5", ["G405"])])
 def test_g405_where_a_sum_passes_what_one_effect_can_say(more: str, found: list[str]) -> None:
     # With “a.go” the first actor has 1, and −1 by “b.stay”, which holds now.
-    again = effect("a.go", "a.want", more, cite=CITED)
+    again = effect("a.go", "a.want", more, cite=(Citation("paper", "p. 2"),))
     assert codes(with_effects(complete(), again)) == found
 
 

@@ -10,9 +10,10 @@ from itertools import product
 import pytest
 from hypothesis import assume, given, strategies as st
 
+from stancecli.methods.grounds import Support
 from stancecli.methods.ladder import Conclusion
 from stancecli.methods.performance import performance_table
-from stancecli.methods.verdict import Confidence, Support, Verdict, verdict
+from stancecli.methods.verdict import Confidence, Verdict, verdict
 from stancecli.model import (
     NONE,
     UNKNOWN,

@@ -17,6 +17,7 @@ from stancecli.diagnostics import Place, Problem
 from stancecli.lenses.check.expectations import CheckedExpectation, idle_scenarios, outcomes
 from stancecli.lenses.check.gaps import FoundGap, found_gap, gaps_of
 from stancecli.lenses.check.quotes import CheckedQuote, QuoteOutcome, checked_quotes
+from stancecli.lenses.check.sources import SameSource, same_sources
 from stancecli.methods.ladder import Conclusion
 from stancecli.methods.performance import performance_table
 from stancecli.methods.robustness.changes import Change
@@ -25,7 +26,7 @@ from stancecli.methods.verdict import verdict
 from stancecli.model import (
     Actor,
     Blank,
-    Claim,
+    Citing,
     Item,
     Source,
     owner_id,
@@ -36,11 +37,15 @@ from stancecli.situation import Situation, claim_of
 
 @dataclass(frozen=True)
 class CitedShare:
-    """How many of the claims that an actor's part of the model makes are cited."""
+    """How many of the claims that an actor's part of the model makes are cited.
+
+    `doubtful` are those of them that cite only sources of reliability D to F.
+    """
 
     actor: Actor
     claims: int
     cited: int
+    doubtful: int
 
 
 class GapKind(Enum):
@@ -81,7 +86,8 @@ class Gaps:
 
     `groups` holds the same gaps part by part, the largest first; those that turn a verdict stand
     once more in groups of that kind. `expectations` has each conclusion that must follow, `quotes`
-    each quote and where it stands. In a model of `several_files` a line alone is no place.
+    each quote and where it stands, `one_source` what is no source of its own. In a model of
+    `several_files` a line alone is no place.
     """
 
     problems: tuple[Problem, ...]
@@ -89,6 +95,7 @@ class Gaps:
     shares: tuple[CitedShare, ...]
     expectations: tuple[CheckedExpectation, ...]
     quotes: tuple[CheckedQuote, ...]
+    one_source: tuple[SameSource, ...]
     several_files: bool
 
     def of(self, kind: GapKind) -> tuple[GapGroup, ...]:
@@ -143,6 +150,7 @@ def find(situation: Situation) -> Gaps:
         shares=tuple(_cited_shares(situation)),
         expectations=expected,
         quotes=quotes,
+        one_source=tuple(same_sources(situation.model)),
         several_files=_several_files(situation),
     )
 
@@ -193,7 +201,7 @@ def _turning(situation: Situation) -> frozenset[Hashable]:
     return frozenset(found)
 
 
-def _key(about: Claim | tuple[str, str] | None) -> Hashable:
+def _key(about: Citing | tuple[str, str] | None) -> Hashable:
     """Claims that say the same at two places are two."""
     return about if isinstance(about, tuple) else id(about)
 
@@ -253,10 +261,13 @@ def _idle_scenarios(situation: Situation) -> Iterator[FoundGap]:
 def _cited_shares(situation: Situation) -> Iterator[CitedShare]:
     counts: Counter[str] = Counter()
     cited: Counter[str] = Counter()
+    carried: Counter[str] = Counter()
     for claim in situation.model.claims():
         maker = owner_id(stands_in(claim))
         counts[maker] += 1
         cited[maker] += not claim.is_judgement
+        carried[maker] += bool(situation.model.carrying(claim.cite))
     for actor in situation.actors():
-        if counts[actor.id]:
-            yield CitedShare(actor, counts[actor.id], cited[actor.id])
+        if count := counts[actor.id]:
+            own = cited[actor.id]
+            yield CitedShare(actor, count, own, own - carried[actor.id])

@@ -15,7 +15,7 @@ from stancecli.loader.files import LARGEST, CannotRead, read_below
 from stancecli.methods.quotes.limits import SearchBudget, TooMuch
 from stancecli.methods.quotes.places import QuoteStanding
 from stancecli.methods.quotes.text import SourceText
-from stancecli.model import Citation, Model, Source, Statement
+from stancecli.model import Citation, Citing, Model, Source
 
 MOST_PLACES = 100
 LONGEST_SHOWN = 160
@@ -42,7 +42,7 @@ class CheckedQuote:
     it was not looked for in a text that there is.
     """
 
-    claim: Statement
+    claim: Citing
     source: Source
     citation: Citation
     outcome: QuoteOutcome
@@ -88,9 +88,9 @@ def checked_quotes(model: Model) -> tuple[CheckedQuote, ...]:
 
     Raises InvalidModel where a text cannot be read.
     """
-    given: dict[str, list[tuple[Statement, Citation]]] = {}
+    given: dict[str, list[tuple[Citing, Citation]]] = {}
     order: dict[int, CheckedQuote | None] = {}
-    for claim in model.statements():
+    for claim in model.citing():
         for citation in claim.cite:
             # What breaks a constraint can rest on the very citation of that.
             if citation.quote and id(citation) not in order:
@@ -144,7 +144,7 @@ def _text(data: bytes, budget: SearchBudget) -> SourceText | str:
 
 
 def _checked(
-    claim: Statement, source: Source, citation: Citation, text: SourceText | str
+    claim: Citing, source: Source, citation: Citation, text: SourceText | str
 ) -> CheckedQuote:
     """A quote and where it stands in a text; where there is none, perhaps why."""
     try:

@@ -8,6 +8,7 @@ from pathlib import PurePath
 
 from stancecli import notation as fmt, report as r
 from stancecli.diagnostics import CODES, Place, Problem
+from stancecli.lenses.check.expectations import CheckedExpectation
 from stancecli.lenses.check.finding import KINDS, GapGroup, GapKind, Gaps
 from stancecli.lenses.check.quotes import QuoteOutcome
 from stancecli.model import Constraint, Source
@@ -41,6 +42,7 @@ _LOOSE = {
     "G412": "changes nothing",
     "G413": "cannot be",
     "G416": "quotes were not looked for",
+    "G418": "an effect may be there twice",
 }
 
 
@@ -57,6 +59,7 @@ def describe(finding: Gaps) -> r.Report:
                 for kind in GapKind
                 if (groups := finding.of(kind))
             ),
+            *_one_source(finding),
             *_everything(finding),
         ),
         next=(r.Next("list", ("source",), "what can be cited"),)
@@ -69,7 +72,9 @@ def _conclusion(finding: Gaps) -> str:
     gaps = fmt.counted(len(finding.problems), "gap") if finding.problems else "no gaps"
     claims = sum(share.claims for share in finding.shares)
     cited = sum(share.cited for share in finding.shares)
-    share = f"{cited} of {fmt.counted(claims, 'claim')} cited" if claims else ""
+    doubtful = sum(share.doubtful for share in finding.shares)
+    on = f", {doubtful} on reliability D to F alone" if doubtful else ""
+    share = f"{cited} of {fmt.counted(claims, 'claim')} cited{on}" if claims else ""
     expected = finding.expectations
     held = sum(outcome.holds for outcome in expected)
     of = fmt.counted(len(expected), "expectation")
@@ -95,12 +100,19 @@ def _unexpected(finding: Gaps) -> r.Section:
         r.Entry(
             outcome.expected,
             aside=_where([outcome.expectation.place], several_files=finding.several_files),
+            basis=_cited_for(outcome),
             below=(r.muted(f"instead: {outcome.instead}"),),
         )
         for outcome in failed
     )
     kind = GapKind.NOT_AS_EXPECTED
     return r.Section(f"{_TITLES[kind]} ({len(failed)})", (r.listing(rows, _SHOWN[kind]),))
+
+
+def _cited_for(outcome: CheckedExpectation) -> r.Basis | None:
+    """Where it was read that a conclusion must follow."""
+    cite = outcome.expectation.cite
+    return r.Basis(cite) if cite else None
 
 
 def _misquoted(finding: Gaps) -> r.Section:
@@ -121,6 +133,13 @@ def _misquoted(finding: Gaps) -> r.Section:
 
 _OF_EACH = {GapKind.NOT_AS_EXPECTED: _unexpected, GapKind.NOT_AS_QUOTED: _misquoted}
 """Gaps that are told one by one."""
+
+
+def _one_source(finding: Gaps) -> Iterator[r.Section]:
+    """Sources that count as one, each with what it is one with, and why."""
+    if found := finding.one_source:
+        rows = (r.Entry(each.source.id, aside=f"{each.by.value} {each.other.id}") for each in found)
+        yield r.Section(f"Counted as one source ({len(found)})", (r.listing(rows, 3),))
 
 
 def _section(kind: GapKind, groups: tuple[GapGroup, ...], *, several_files: bool) -> r.Section:
@@ -181,7 +200,11 @@ def _everything(finding: Gaps) -> Iterator[r.Block]:
     """What only the whole answer has: what holds, what is cited, and each gap with its place."""
     kinds = Counter(problem.code for problem in finding.problems)
     holding = [
-        r.Entry(outcome.expected, below=(*filter(None, [outcome.expectation.because]),))
+        r.Entry(
+            outcome.expected,
+            basis=_cited_for(outcome),
+            below=(*filter(None, [outcome.expectation.because]),),
+        )
         for outcome in finding.expectations
         if outcome.holds
     ]
