@@ -117,6 +117,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "G414": "a quote that does not stand in the text of its source",
         "G415": "a quote that stands elsewhere than the citation says",
         "G416": "quotes that were not looked for",
+        "G420": "a quote cut from a sentence with a “not”",
     }
 )
 """Every code of a fault (E) or a gap (G), and what it means; docs/codes.md says what to do."""

@@ -151,6 +151,7 @@ KINDS: Mapping[str, GapKind] = {
     "G411": GapKind.NOT_AS_EXPECTED,
     "G414": GapKind.NOT_AS_QUOTED,
     "G415": GapKind.NOT_AS_QUOTED,
+    "G420": GapKind.NOT_AS_QUOTED,
     "G401": GapKind.NOT_JUDGED,
     "G402": GapKind.NOT_CITED,
 }
@@ -211,11 +212,13 @@ def _not_as_expected(expected: Iterable[CheckedExpectation]) -> Iterator[FoundGa
 
 
 def _not_as_quoted(situation: Situation, quotes: Iterable[CheckedQuote]) -> Iterator[FoundGap]:
-    """G414: quotes that are not in their text. G415: quotes that stand elsewhere in it."""
+    """G414: quotes that are not in their text. G415: quotes that stand elsewhere in it.
+
+    G420: quotes that leave out a word of denial.
+    """
     for quote in quotes:
-        if quote.said:
-            code = "G414" if quote.outcome is QuoteOutcome.NOT_FOUND else "G415"
-            said = f"{quote.words} {quote.said} (“{quote.source.id}”)"
+        for code, said in quote.wrong:
+            said = f"{quote.words} {said} (“{quote.source.id}”)"
             yield found_gap(code, said, quote.source, at=quote.claim)
 
 

@@ -9,7 +9,7 @@ from pathlib import PurePath
 from stancecli import notation as fmt, report as r
 from stancecli.diagnostics import CODES, Place, Problem
 from stancecli.lenses.check.finding import KINDS, GapGroup, GapKind, Gaps
-from stancecli.lenses.check.quotes import QuoteOutcome
+from stancecli.lenses.check.quotes import CheckedQuote, QuoteOutcome
 from stancecli.model import Constraint, Source
 
 _TITLES = {
@@ -83,6 +83,8 @@ def _quoting(finding: Gaps) -> str:
     left = outcomes[QuoteOutcome.NOT_LOOKED_FOR]
     looked_for = len(finding.quotes) - left
     found = f"{outcomes[QuoteOutcome.FOUND]} of {fmt.counted(looked_for, 'quote')} found"
+    if cut := sum(bool(quote.left_out) for quote in finding.quotes):
+        found += f", {cut:,} cut from a denial"
     if not left:
         return found if looked_for else ""
     return f"{found}, {left:,} not looked for" if looked_for else "no quotes looked for"
@@ -105,18 +107,20 @@ def _unexpected(finding: Gaps) -> r.Section:
 
 def _misquoted(finding: Gaps) -> r.Section:
     """The quotes that do not stand where they are said to, and where they do."""
-    failed = [quote for quote in finding.quotes if quote.said]
-    rows = (
-        r.Entry(
-            quote.words,
-            aside=_where([quote.claim.place], several_files=finding.several_files),
-            basis=r.Basis((quote.citation.passage,)),
-            below=(r.muted(quote.said),),
-        )
-        for quote in failed
-    )
+    failed = [(quote, said) for quote in finding.quotes for _, said in quote.wrong]
+    rows = (_quote(finding, quote, said) for quote, said in failed)
     kind = GapKind.NOT_AS_QUOTED
     return r.Section(f"{_TITLES[kind]} ({len(failed)})", (r.listing(rows, _SHOWN[kind]),))
+
+
+def _quote(finding: Gaps, quote: CheckedQuote, *below: str) -> r.Entry:
+    """A quote, where it is cited, and what there is to say of it."""
+    return r.Entry(
+        quote.words,
+        aside=_where([quote.claim.place], several_files=finding.several_files),
+        basis=r.Basis((quote.citation.passage,)),
+        below=tuple(map(r.muted, below)),
+    )
 
 
 _OF_EACH = {GapKind.NOT_AS_EXPECTED: _unexpected, GapKind.NOT_AS_QUOTED: _misquoted}
@@ -185,8 +189,10 @@ def _everything(finding: Gaps) -> Iterator[r.Block]:
         for outcome in finding.expectations
         if outcome.holds
     ]
+    quotes = [_in_its_sentence(finding, quote) for quote in finding.quotes if quote.around]
     sections = (
         ("Holds as expected", holding, ""),
+        ("Quotes, each in its sentence", quotes, ""),
         ("Claims cited", _cited(finding), "by the actor whose claims they are"),
         (
             "Gaps by code",
@@ -201,8 +207,16 @@ def _everything(finding: Gaps) -> Iterator[r.Block]:
     )
     gaps = (r.listing(map(_line, finding.problems)),) if finding.problems else ()
     if whole or gaps:
-        tells = "each gap on a line with its place" if gaps else "what is cited of each actor"
-        yield r.Shortened((*whole, *gaps), tells=tells)
+        tells = (
+            *(("each gap on a line with its place",) if gaps else ()),
+            *(("each quote in its sentence",) if quotes else ()),
+        )
+        yield r.Shortened((*whole, *gaps), tells=", ".join(tells) or "what is cited of each actor")
+
+
+def _in_its_sentence(finding: Gaps, quote: CheckedQuote) -> r.Entry:
+    split = ("a line ends within a word of it",) if quote.is_split else ()
+    return _quote(finding, quote, fmt.quoted(quote.around), *split)
 
 
 def _cited(finding: Gaps) -> list[r.Entry]:
