@@ -9,7 +9,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import example, given, strategies as st
 
 from stancecli.lenses import check
 from stancecli.loader import load
@@ -51,7 +51,8 @@ from tests.test_quotes import written
         ("There is no doubt that we agree.", "we agree"),
         ("We shall without any doubt agree.", "agree"),
         ("Law No. 4 binds us.", "binds us"),
-        ("A knot we tie, a nothing we sign.", "we sign"),
+        ("A knot and nothing we sign.", "we sign"),
+        ("The have-not towns sign.", "towns sign"),
         ("The not-for-profit firms sign.", "firms sign"),
         ("The claims they make are sound.", "they make are sound"),
         # where the quote itself holds it
@@ -106,6 +107,7 @@ def test_no_denial_is_seen_where_none_is_left_out(text: str, quote: str) -> None
         ("We will, or so he claims, never sign.", "We will … sign", "never"),
         ("We will not sign.", "We will [gladly] sign", "not"),
         ("We will not go. We do not go.", "We … go", "not"),
+        ("I doubt we sign. They do not say we sign.", "we sign", "doubt"),
         # what a quote holds of it denies another thing
         ("It is false that we will never sign.", "we will never sign", "false"),
         ("They do not say we sign, or not.", "we sign, or not", "not"),
@@ -179,6 +181,7 @@ def test_two_words_of_one_ending_are_not_split() -> None:
     assert found.stands
     assert not found.is_split
     assert SourceText("In pre-\nand post-war times.").find("pre- and post-war")
+    assert SourceText("In pre-\nand post-war times.").find("and post-war")
 
 
 @pytest.mark.parametrize(
@@ -232,6 +235,9 @@ def test_the_sentences_around_a_quote_are_shown() -> None:
     assert around("they asked") == "“Why?” they asked."
     assert around("spoke … sign") == ("Mr. Lee spoke. He said (in the U.S. senate) he would sign.")
     assert around("Lee … go") == "Mr. Lee spoke. […] We go."
+    close = SourceText("Law No. 4 binds us.They sign it.")
+    assert close.look_up("binds us").around == "Law No. 4 binds us."
+    assert close.look_up("They sign").around == "They sign it."
     long = around("they signed at last")
     assert len(long) < 700
     assert "on and then they signed at last; and so and" in long
@@ -398,6 +404,7 @@ def test_thousands_of_quotes_are_as_a_plain_search_finds_them() -> None:
     assert min(seen[kind] for kind in ("not there", "denied", "true", "split")) > 300, seen
 
 
+@example("So. . .. . . it is.")
 @given(st.text(" ab.…!-\n\f\u00ad'”)eé", max_size=60) | st.text(max_size=30))
 def test_the_sentences_of_a_folded_paragraph_are_together_as_long_as_it_is(text: str) -> None:
     try:
