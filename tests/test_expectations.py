@@ -148,6 +148,28 @@ def test_what_follows_holds(wanted: str) -> None:
     assert (found.holds, found.instead) == (True, "")
 
 
+@pytest.mark.parametrize(
+    ("short", "full"),
+    [
+        (f"{UTILITY}, leads: steady", f"{UTILITY}, leads: utility.steady"),
+        (f"{UTILITY}, ruled_out: peaking", f"{UTILITY}, ruled_out: utility.peaking"),
+        (
+            "pair: [utility.revenue, licence], compromise: peaking",
+            "pair: [utility.revenue, utility.licence], compromise: utility.peaking",
+        ),
+        (
+            "position: [utility, peaking], stance: neutral",
+            "position: [utility, utility.peaking], stance: neutral",
+        ),
+    ],
+)
+def test_an_option_of_whom_an_expectation_is_about_goes_by_its_short_id(
+    short: str, full: str
+) -> None:
+    one, other = (load_text(dam(each)).expect[0] for each in (short, full))
+    assert one == replace(other, place=one.place)
+
+
 @pytest.mark.parametrize(("wanted", "instead"), INSTEAD)
 def test_what_does_not_follow_fails_and_says_what_does(wanted: str, instead: str) -> None:
     (found,) = outcomes(Situation.of(load_text(dam(wanted))))
