@@ -160,6 +160,7 @@ class Problem:
 
     `line_text` is the line of the file and `width` the number of characters to underline from the
     place's column; both serve the excerpt and are left empty where there is no text to show.
+    `item` is what a gap is about, by full ids: `china.neglect:china.seoul` of an effect.
     """
 
     place: Place
@@ -168,6 +169,7 @@ class Problem:
     hint: str = ""
     line_text: str = ""
     width: int = 1
+    item: str = ""
 
     @property
     def is_fault(self) -> bool:

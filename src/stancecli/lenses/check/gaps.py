@@ -23,12 +23,14 @@ from stancecli.model import (
     Constraint,
     Criterion,
     Effect,
+    Impossible,
     Influence,
     Interest,
     Item,
     Judging,
     Option,
     Position,
+    Statement,
     owner_id,
     stands_in,
 )
@@ -54,12 +56,27 @@ def found_gap(
     said: str,
     item: Item,
     *,
-    at: Claim | None = None,
+    at: Statement | None = None,
     of: int | None = None,
     missing: tuple[str, str] | None = None,
 ) -> FoundGap:
     """A gap of an item, `at` a claim of it or where the item itself stands."""
-    return FoundGap(Problem(at.place if at else item.place, code, said), item, of, at or missing)
+    place = at.place if at else item.place
+    about = ":".join(missing) if missing else _ids(at or item)
+    return FoundGap(Problem(place, code, said, item=about), item, of, at or missing)
+
+
+def _ids(about: Item | Statement) -> str:
+    """What a gap is about, whatever it is called and wherever it stands."""
+    match about:
+        case Effect() | Breach():
+            return f"{about.option}:{about.to}"
+        case Position() | Influence():
+            return f"{about.actor}:{about.to}"
+        case Impossible():
+            return "+".join(about.options)
+        case _:
+            return about.id
 
 
 def gaps_of(situation: Situation) -> Iterator[FoundGap]:

@@ -57,6 +57,8 @@ def describe(finding: Gaps) -> r.Report:
                 for kind in GapKind
                 if (groups := finding.of(kind))
             ),
+            *_gone(finding),
+            *_never_failing(finding),
             *_everything(finding),
         ),
         next=(r.Next("list", ("source",), "what can be cited"),)
@@ -66,7 +68,6 @@ def describe(finding: Gaps) -> r.Report:
 
 
 def _conclusion(finding: Gaps) -> str:
-    gaps = fmt.counted(len(finding.problems), "gap") if finding.problems else "no gaps"
     claims = sum(share.claims for share in finding.shares)
     cited = sum(share.cited for share in finding.shares)
     share = f"{cited} of {fmt.counted(claims, 'claim')} cited" if claims else ""
@@ -74,7 +75,24 @@ def _conclusion(finding: Gaps) -> str:
     held = sum(outcome.holds for outcome in expected)
     of = fmt.counted(len(expected), "expectation")
     holding = f"{held} of {of} hold{'s' * (len(expected) == 1)}" if expected else ""
-    return " · ".join(filter(None, ("No faults", gaps, _quoting(finding), holding, share)))
+    return " · ".join(
+        filter(None, ("No faults", _counting(finding), _quoting(finding), holding, share))
+    )
+
+
+def _counting(finding: Gaps) -> str:
+    """How many gaps there are: `3 gaps`, or `1 new gap, 2 known, 1 gone`."""
+    every, since = len(finding.problems), finding.since
+    if since is None:
+        return fmt.counted(every, "gap") if every else "no gaps"
+    new = len(since.new)
+    return ", ".join(
+        (
+            fmt.counted(new, "new gap") if new else "no new gaps",
+            *((f"{every - new:,} known",) if every > new else ()),
+            *((f"{len(since.gone):,} gone",) if since.gone else ()),
+        )
+    )
 
 
 def _quoting(finding: Gaps) -> str:
@@ -92,7 +110,11 @@ def _quoting(finding: Gaps) -> str:
 
 def _unexpected(finding: Gaps) -> r.Section:
     """The conclusions that must follow and do not, and what does instead."""
-    failed = [outcome for outcome in finding.expectations if not outcome.holds]
+    failed = [
+        outcome
+        for outcome in finding.expectations
+        if not outcome.holds and _counts(finding, outcome.expectation.place, "G411")
+    ]
     rows = (
         r.Entry(
             outcome.expected,
@@ -107,10 +129,39 @@ def _unexpected(finding: Gaps) -> r.Section:
 
 def _misquoted(finding: Gaps) -> r.Section:
     """The quotes that do not stand where they are said to, and where they do."""
-    failed = [(quote, said) for quote in finding.quotes for _, said in quote.wrong]
+    failed = [
+        (quote, said)
+        for quote in finding.quotes
+        for code, said in quote.wrong
+        if _counts(finding, quote.claim.place, code)
+    ]
     rows = (_quote(finding, quote, said) for quote, said in failed)
     kind = GapKind.NOT_AS_QUOTED
     return r.Section(f"{_TITLES[kind]} ({len(failed)})", (r.listing(rows, _SHOWN[kind]),))
+
+
+def _counts(finding: Gaps, place: Place, code: str) -> bool:
+    return any(gap.place == place and gap.code == code for gap in finding.counting)
+
+
+def _gone(finding: Gaps) -> Iterator[r.Block]:
+    """The gaps that a baseline has and the model no longer."""
+    if finding.since and (gone := finding.since.gone):
+        rows = (r.Entry(gap.item or CODES[gap.code], aside=gap.code) for gap in gone)
+        yield r.Section(f"Gone ({len(gone)})", (r.listing(rows, 4),))
+
+
+def _never_failing(finding: Gaps) -> Iterator[r.Block]:
+    """The expectations that hold whatever claim is changed by one step: they guard little."""
+    sure = [outcome for outcome in finding.expectations if outcome.can_fail is False]
+    if sure:
+        several = finding.several_files
+        rows = (
+            r.Entry(each.expected, aside=_where([each.expectation.place], several_files=several))
+            for each in sure
+        )
+        note = "they hold whatever claim is changed by one step"
+        yield r.Section(f"Cannot fail ({len(sure)})", (r.listing(rows, 3),), note)
 
 
 def _quote(finding: Gaps, quote: CheckedQuote, *below: str) -> r.Entry:
@@ -183,7 +234,7 @@ def _lines(found: Iterable[int]) -> str:
 
 def _everything(finding: Gaps) -> Iterator[r.Block]:
     """What only the whole answer has: what holds, what is cited, and each gap with its place."""
-    kinds = Counter(problem.code for problem in finding.problems)
+    kinds = Counter(problem.code for problem in finding.counting)
     holding = [
         r.Entry(outcome.expected, below=(*filter(None, [outcome.expectation.because]),))
         for outcome in finding.expectations
@@ -205,7 +256,7 @@ def _everything(finding: Gaps) -> Iterator[r.Block]:
         for title, entries, note in sections
         if entries
     )
-    gaps = (r.listing(map(_line, finding.problems)),) if finding.problems else ()
+    gaps = (r.listing(map(_line, finding.counting)),) if finding.counting else ()
     if whole or gaps:
         tells = (
             *(("each gap on a line with its place",) if gaps else ()),
