@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from itertools import islice
 from math import prod
 from typing import Any
 
@@ -62,12 +63,10 @@ def can_fail(
     left = MOST_WORK
     found: list[bool | None] = []
     for wanted in held:
-        named = {*wanted.state, wanted.leads, wanted.compromise}
-        bearing = [claim for claim in claims if _bears(claim, wanted)]
-        bearing.sort(key=lambda claim: (_option(claim) not in named, not is_likely(claim)))
-        steps = [(claim, after) for claim in bearing for after in _moved(claim)]
         cost = _TRY + len(claims) + (states // 10 if wanted.holds else 0)
         affordable = left // cost
+        # One more tells whether these are all.
+        steps = [*islice(_steps(claims, wanted, is_likely), affordable + 1)] if affordable else []
         ending = next(
             (
                 n
@@ -77,8 +76,19 @@ def can_fail(
             0,
         )
         left -= cost * (ending or min(affordable, len(steps)))
-        found.append(bool(ending) if ending or affordable >= len(steps) else None)
+        is_known = ending or (affordable and len(steps) <= affordable)
+        found.append(bool(ending) if is_known else None)
     return found
+
+
+def _steps(
+    claims: Iterable[Sized], wanted: Expectation, is_likely: Callable[[Claim], bool]
+) -> Iterator[tuple[Sized, Sized]]:
+    """Claims that can have a say, and the same a step away; those that may end it first."""
+    named = {*wanted.state, wanted.leads, wanted.compromise}
+    bearing = [claim for claim in claims if _bears(claim, wanted)]
+    bearing.sort(key=lambda claim: (_option(claim) not in named, not is_likely(claim)))
+    return ((claim, after) for claim in bearing for after in _moved(claim))
 
 
 def _option(claim: Claim) -> str:
