@@ -120,6 +120,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "G415": "a quote that stands elsewhere than the citation says",
         "G416": "quotes that were not looked for",
         "G418": "two effects that may be one",
+        "G420": "a quote cut from a sentence with a “not”",
     }
 )
 """Every code of a fault (E) or a gap (G), and what it means; docs/codes.md says what to do."""
@@ -162,6 +163,7 @@ class Problem:
 
     `line_text` is the line of the file and `width` the number of characters to underline from the
     place's column; both serve the excerpt and are left empty where there is no text to show.
+    `item` is what a gap is about, by full ids: `china.neglect:china.seoul` of an effect.
     """
 
     place: Place
@@ -170,6 +172,7 @@ class Problem:
     hint: str = ""
     line_text: str = ""
     width: int = 1
+    item: str = ""
 
     @property
     def is_fault(self) -> bool:

@@ -11,6 +11,7 @@ from typing import assert_never
 
 from stancecli import notation as fmt
 from stancecli.diagnostics import Problem
+from stancecli.lenses.check.expectations import in_ids
 from stancecli.lenses.check.sources import doubled
 from stancecli.methods.blanks import blanks_of
 from stancecli.methods.feasibility import ruled_out
@@ -24,6 +25,8 @@ from stancecli.model import (
     Constraint,
     Criterion,
     Effect,
+    Expectation,
+    Impossible,
     Influence,
     Interest,
     Item,
@@ -60,7 +63,24 @@ def found_gap(
     missing: tuple[str, str] | None = None,
 ) -> FoundGap:
     """A gap of an item, `at` a claim of it or where the item itself stands."""
-    return FoundGap(Problem(at.place if at else item.place, code, said), item, of, at or missing)
+    place = at.place if at else item.place
+    about = ":".join(missing) if missing else _ids(at or item)
+    return FoundGap(Problem(place, code, said, item=about), item, of, at or missing)
+
+
+def _ids(about: Item | Citing) -> str:
+    """What a gap is about, whatever it is called and wherever it stands."""
+    match about:
+        case Effect() | Breach():
+            return f"{about.option}:{about.to}"
+        case Position() | Influence():
+            return f"{about.actor}:{about.to}"
+        case Impossible():
+            return "+".join(about.options)
+        case Expectation():
+            return in_ids(about)
+        case _:
+            return about.id
 
 
 def gaps_of(situation: Situation) -> Iterator[FoundGap]:

@@ -5,6 +5,7 @@ This is the one place where a file that a model names is opened.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -39,7 +40,9 @@ class CheckedQuote:
     `stands` are the places at which the text has it, a hundred at most, each as a citation names
     one. `nearest` is the sentence most like one that is not there, and `nearest_at` its place.
     `headings` are those that a place which the text does not have may be a slip of. `reason` is why
-    it was not looked for in a text that there is.
+    it was not looked for in a text that there is. `around` are the sentences that it is from,
+    `left_out` is the word of denial that it is cut from, and `is_split` whether a line of the text
+    ends within one of its words.
     """
 
     claim: Citing
@@ -52,10 +55,23 @@ class CheckedQuote:
     nearest_at: str = ""
     headings: tuple[str, ...] = ()
     reason: str = ""
+    around: str = ""
+    left_out: str = ""
+    is_split: bool = False
+
+    @property
+    def wrong(self) -> Iterator[tuple[str, str]]:
+        """The code of each gap that it makes, and what is wrong, after its words."""
+        if self.said:
+            yield ("G414" if self.outcome is QuoteOutcome.NOT_FOUND else "G415"), self.said
+        if self.left_out:
+            article = "an" if self.left_out[0] in "aeiou" else "a"
+            cut = f"is cut from a sentence with {article} {fmt.quoted(self.left_out)}"
+            yield "G420", f"{cut}: {fmt.quoted(self.around)}"
 
     @property
     def said(self) -> str:
-        """What is wrong with it, after its words."""
+        """What is wrong with where it stands, after its words."""
         at = fmt.listed(self.stands[:3], "or")
         match self.outcome:
             case QuoteOutcome.NOT_FOUND if self.nearest:
@@ -167,6 +183,9 @@ def _checked(
         near.sentence if near else "",
         (near.at.pages if by_page else str(near.at)) if near else "",
         found.headings,
+        around=found.around,
+        left_out=found.left_out,
+        is_split=found.is_split,
     )
 
 
