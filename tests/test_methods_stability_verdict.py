@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
-from itertools import product
 from random import Random
 from typing import Any
 
@@ -29,8 +28,8 @@ from stancecli.methods.stability.verdict import (
 )
 from stancecli.model import OPEN, Blank, Model, Range
 from stancecli.situation import Situation, claim_of
-from tests.brute_force import Choice, Solver, game
-from tests.brute_values import blanks, claims_holding, says_nothing
+from tests.brute_force import Solver, game
+from tests.brute_values import Completed, says_nothing
 from tests.models import decider, effect, random_model
 from tests.running import first_quick
 
@@ -63,52 +62,6 @@ def found(conflict: Conflict, state: int | None = None) -> StateVerdict:
 
 
 # Every completion.
-
-
-class Completed:
-    """u of one actor in two states under every choice of an end for each value not known."""
-
-    def __init__(self, model: Model, actor: str, before: Choice, after: Choice) -> None:
-        self.sides: list[tuple[str, list[Any]]] = []
-        owner = next(a for a in model.actors if a.id == actor)
-        decided = {o.id: d.id for d in owner.decisions for o in d.options}
-        everything = {d.id: d.current for a in model.actors for d in a.decisions}
-        in_decision = {o.id: d.id for a in model.actors for d in a.decisions for o in d.options}
-        unjudged = set().union(*(blanks(model, d) for d in owner.decisions))
-        self.parts: list[tuple[Any, Range, list[tuple[int, Any, Range]]]] = []
-        for criterion in owner.criteria:
-            rows: list[tuple[int, Any, Range]] = []
-            for sign, state in ((-1, before), (1, after)):
-                chosen = {**everything, **{in_decision[o]: o for o in state}}
-                held = claims_holding(model, chosen, criterion.id)
-                rows += [(sign, id(claim), claim.size) for claim in held]
-                for option in chosen.values():
-                    if option in decided and (option, criterion.id) in unjudged:
-                        blank = Range(Fraction(-2), Fraction(2))
-                        rows.append((sign, (option, criterion.id), blank))
-            self.parts.append((criterion.id, criterion.weight, rows))
-
-    def values(self) -> dict[Any, Range]:
-        """What is not known, each once."""
-        found = {key: weight for key, weight, _ in self.parts if not weight.exact}
-        for _, _, rows in self.parts:
-            found |= {key: size for _, key, size in rows if not size.exact}
-        return found
-
-    def gain(self, values: dict[Any, Fraction]) -> Fraction:
-        return sum(
-            (
-                values.get(key, weight.mid) * sign * values.get(claim, size.mid)
-                for key, weight, rows in self.parts
-                for sign, claim, size in rows
-            ),
-            Fraction(0),
-        )
-
-    def all(self) -> list[Fraction]:
-        loose = self.values()
-        ends = ((r.low, r.high) for r in loose.values())
-        return [self.gain(dict(zip(loose, chosen, strict=True))) for chosen in product(*ends)]
 
 
 def tried(seed: int, count: int) -> Iterator[tuple[Conflict, int, int, int, Completed]]:
