@@ -253,7 +253,7 @@ class Bargaining:
                 if sign and room:
                     kind = 0 if size == UNKNOWN else 2 if size.exact else 1
                     written = list(claims).index(key) if claim else 0
-                    order = (-room, kind, n, every.index(option), written)
+                    order = (-room, kind, n, -sign, every.index(option), written)
                     movable.append((order, room, weight, sign, best, (option, criterion), kind))
             if sum(each[1] for each in movable) + gain >= 0:
                 found, missing = [], -gain

@@ -106,7 +106,8 @@ def _movable(
                 if room:
                     known = 0 if size == UNKNOWN else 1 + size.exact
                     named = situation.bearing(claim)
-                    rank = (known, c, options[claim.option], places.get(id(claim), 0))
+                    own = (options[claim.option], places.get(id(claim), 0))
+                    rank = (known, c, not begins, *own)
                     yield _Movable(change.criterion, named, best, begins, room, rank)
 
 

@@ -17,6 +17,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from stancecli.diagnostics import Unanswerable
 from stancecli.methods.packages.disagreement import staying
 from stancecli.methods.stability.conflict import Conflict
 from stancecli.methods.stability.gains import StateGains, Whole, gains
@@ -78,6 +79,23 @@ class PackageSpace:
     base: int
     deciders: tuple[Actor, ...]
     party: tuple[Actor, ...] = ()
+
+    @classmethod
+    def of(
+        cls,
+        conflict: Conflict,
+        base: int,
+        decision_ids: Sequence[str] = (),
+        party: tuple[Actor, ...] = (),
+    ) -> PackageSpace:
+        """The packages of those who decide these decisions, or any."""
+        actors = conflict.space.situation.actors()
+        deciders = (
+            actor
+            for actor in actors
+            if any(not decision_ids or each.id in decision_ids for each in actor.decisions)
+        )
+        return cls(conflict, base, tuple(deciders), party)
 
     @cached_property
     def here(self) -> tuple[int, ...]:
@@ -190,6 +208,10 @@ class PackageSpace:
     def _fine_and_some(self) -> tuple[tuple[Truths, Truths], ...]:
         return tuple(map(self._holding, MEASURES))
 
+    def fine(self, rung: PackageRung) -> Truths:
+        """Where no party has less by the measure of a rung."""
+        return self._fine_and_some[RUNGS.index(rung)][0]
+
     @cached_property
     def rungs(self) -> Counts8:
         """The place among RUNGS of the rung of each possible state; `none` of no deal itself."""
@@ -237,7 +259,7 @@ class PackageSpace:
         if count**2 < 2 ** len(axes) * sets.size:
             self._join(np.flatnonzero(sets), found)
         else:
-            for some in _subsets(axes[1:]):
+            for some in subsets(axes[1:]):
                 rest = [n for n in axes if n not in some]
                 found |= self.back(sets, *some) & self.back(sets, *rest)
         return found & wanted
@@ -280,6 +302,17 @@ class PackageSpace:
         return found
 
     # One state.
+
+    def state_with(self, option_ids: Sequence[str]) -> int:
+        """No deal with these options in place. Raises Unanswerable where that cannot be."""
+        option = self.conflict.space.situation.option
+        decisions = {option(id_).decision for id_ in option_ids}
+        held = self.conflict.space.options(self.base)
+        rest = [each.id for each in held if each.decision not in decisions]
+        state = self.conflict.state_with([*rest, *option_ids])
+        if not self.possible.flat[state]:
+            raise Unanswerable("no deal has an option that cannot be left, so this is no package")
+        return state
 
     def parts(self, state: int) -> tuple[int, ...]:
         """The axes on which a state differs from no deal."""
@@ -332,6 +365,6 @@ class PackageSpace:
         ]
 
 
-def _subsets(things: Sequence[int]) -> Iterator[tuple[int, ...]]:
+def subsets(things: Sequence[int]) -> Iterator[tuple[int, ...]]:
     """Every subset but the empty one."""
     return chain.from_iterable(combinations(things, n + 1) for n in range(len(things)))

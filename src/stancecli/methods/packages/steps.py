@@ -6,7 +6,7 @@ On sequencing D. A. Lax and J. K. Sebenius, *The Manager as Negotiator* (1986) a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -64,28 +64,40 @@ class Order:
 
 def order_of(space: PackageSpace, state: int) -> Order:
     """Who moves first: each step its own gain, or else the least that anybody falls on the way."""
-    start = _start(space, state)
-    shape = space.possible.shape
-    before, after = np.unravel_index(start, shape), np.unravel_index(state, shape)
-    moving = [
-        n for n in space.taking(state) if any(before[m] != after[m] for m in space.axes_of(n))
-    ]
+    start, moving = _way(space, state)
     if not moving:
         return Order(Way.STANDS, states=(start,))
     if len(moving) > MOST_STEPS:
         return Order(Way.NOT_SOUGHT)
+    return _Walk(space, state, start, moving).order()
 
-    return _Walk(space, state, start, tuple(moving)).order()
+
+def first_steps(space: PackageSpace, state: int) -> dict[int, int]:
+    """By each who has to move the state if it moved first; none where it would move alone."""
+    start, moving = _way(space, state)
+    if len(moving) < 2:
+        return {}
+    return {n: _moved(space, start, state, space.axes_of(n)) for n in moving}
 
 
-def _start(space: PackageSpace, state: int) -> int:
-    """No deal with the takers' own decisions as they are now, where that can be."""
-    shape, conflict = space.possible.shape, space.conflict
-    now = np.unravel_index(conflict.start, shape)
-    axes = {m for n in space.taking(state) for m in space.axes_of(n)}
-    mixed = [now[n] if n in axes else place for n, place in enumerate(space.here)]
-    start = int(np.ravel_multi_index(mixed, shape))
-    return start if conflict.possible.flat[start] else space.base
+def _way(space: PackageSpace, state: int) -> tuple[int, tuple[int, ...]]:
+    """The start, no deal with the takers' own decisions as they are now where that can be, and who
+    has to move from there.
+    """
+    taking = space.taking(state)
+    now = {m for n in taking for m in space.axes_of(n)}
+    start = _moved(space, space.base, space.conflict.start, now)
+    if not space.conflict.possible.flat[start]:
+        start = space.base
+    return start, tuple(n for n in taking if _moved(space, start, state, space.axes_of(n)) != start)
+
+
+def _moved(space: PackageSpace, start: int, end: int, axes: Collection[int]) -> int:
+    """The one state with what the other has on some axes."""
+    shape = space.possible.shape
+    before, after = np.unravel_index(start, shape), np.unravel_index(end, shape)
+    mixed = [after[m] if m in axes else before[m] for m in range(len(shape))]
+    return int(np.ravel_multi_index(mixed, shape))
 
 
 class _Walk:
@@ -100,13 +112,10 @@ class _Walk:
     ) -> None:
         self._space, self._moving = space, moving
         self._all = 2 ** len(moving) - 1
-        shape = space.possible.shape
-        before, after = np.unravel_index(start, shape), np.unravel_index(state, shape)
         self._states = []
         for done in range(self._all + 1):
             axes = {m for i, n in enumerate(moving) if done >> i & 1 for m in space.axes_of(n)}
-            mixed = [after[m] if m in axes else before[m] for m in range(len(shape))]
-            self._states.append(int(np.ravel_multi_index(mixed, shape)))
+            self._states.append(_moved(space, start, state, axes))
         self._can = [bool(space.conflict.possible.flat[each]) for each in self._states]
         self._parties = space.parties(state)
 

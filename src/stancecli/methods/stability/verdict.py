@@ -9,17 +9,16 @@ nobody has said anything can be a gain as well.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
-from typing import TypeAlias
 
 import numpy as np
 
 from stancecli.methods.performance import performance_table
 from stancecli.methods.stability.conflict import Conflict, Indices, Payoffs
-from stancecli.methods.stability.differences import Difference, bounds_of, differences_for
+from stancecli.methods.stability.differences import bounds_of, differences_for, swings
 from stancecli.methods.stability.equilibria import ByConcept
 from stancecli.methods.stability.gains import Whole, gains
 from stancecli.methods.stability.moves import moves_of, unilateral_moves
@@ -214,7 +213,7 @@ def _chance(ends: Indices, u: Payoffs, most: Whole, alone: Truths) -> int | None
 def _prospect(conflict: Conflict, actor: Actor, start: int, end: int) -> Prospect:
     changes = differences_for(conflict, actor, start, end)
     gain = sum((change.gain for change in changes), Fraction(0))
-    swings = [found for change in changes for found in _swings(change, rises=gain <= 0)]
+    swung = [found for change in changes for found in swings(change, rises=gain <= 0)]
 
     def named(claim: Effect | Breach | Criterion) -> Bearing | Criterion:
         return claim if isinstance(claim, Criterion) else conflict.space.situation.bearing(claim)
@@ -225,30 +224,8 @@ def _prospect(conflict: Conflict, actor: Actor, start: int, end: int) -> Prospec
         bounds=bounds_of(changes),
         alone=tuple(
             named(claim)
-            for claim, by, attained in swings
+            for claim, by, attained in swung
             if (gain + by > 0 if gain <= 0 else gain < by or (gain == by and attained))
         ),
-        loose=tuple(named(claim) for claim, *_ in swings),
+        loose=tuple(named(claim) for claim, *_ in swung),
     )
-
-
-Swung: TypeAlias = tuple[Effect | Breach | Criterion, Fraction, bool]
-
-
-def _swings(change: Difference, *, rises: bool) -> Iterator[Swung]:
-    """Each claim of a difference that is not known, and the most that it alone can raise, or lower,
-    the gain; False where it comes as near to that as one likes and never there.
-    """
-    weight, step = change.criterion.weight, change.step.mid
-    if not weight.exact:
-        grows = (step > 0) == rises
-        yield change.criterion, abs(step) * _room(weight, grows), grows or bool(weight.low)
-    for claims, begins in ((change.beginning, True), (change.ceasing, False)):
-        for claim in claims:
-            if not claim.size.exact:
-                yield claim, weight.mid * _room(claim.size, begins == rises), True
-
-
-def _room(value: Range, up: bool) -> Fraction:
-    """How far a value can go, up or down, from the number that stands in for it."""
-    return value.high - value.mid if up else value.mid - value.low
