@@ -43,7 +43,7 @@ def question(
         list[str] | None, Takes("Explain the package with these options.", ("option",))
     ] = None,
 ) -> Deals:
-    """Tell what all would prefer to no deal: who gives, who goes first, who pays.
+    """Tell what all prefer to no deal: who goes first, who pays.
 
     \b
     Examples:
