@@ -108,13 +108,14 @@ class NoDeal:
 class Deals:
     """What all would prefer to no deal.
 
-    `deciders` decide what is looked at; `party` must not lose either. `told` packages are told, the
-    first of them in `packages`. Of `possible` ones all gain only by what is not known. `counts` are
-    of all; `listed` are all, at most `listed_most`, else empty. `nearest` comes closest where none
-    is told, `nearest_sought` is False where too many are equally near. `asked` is the package that
-    was asked about. `from_now` is the first that would be told were the present state no deal,
-    where it is not. `splits_sought` is False where it was too much to look which fall apart. The
-    `grounds` are the claims that count for a party, and for who moves on the way to no deal.
+    In `decisions` something can be chosen; `deciders` decide these, and what is settled. `party`
+    must not lose either. `told` packages are told, the first of them in `packages`. Of `possible`
+    ones all gain only by what is not known. `counts` are of all; `listed` are all, at most
+    `listed_most`, else empty. `nearest` comes closest where none is told, `nearest_sought` is False
+    where too many are equally near. `asked` is the package that was asked about. `from_now` is the
+    first that would be told were the present state no deal, where it is not. `splits_sought` is
+    False where it was too much to look which fall apart. The `grounds` are the claims that count
+    for a party, and for who moves on the way to no deal.
     """
 
     decisions: tuple[Decision, ...]
@@ -196,7 +197,7 @@ def find(
     now = PackageSpace(conflict, conflict.start, space.deciders, parties)
     asked = None if where is None else packages.explained(where)
     return Deals(
-        decisions=tuple(axis.decision for axis in conflict.space.axes),
+        decisions=tuple(axis.decision for axis in conflict.space.axes if not axis.gone),
         deciders=space.deciders,
         party=parties,
         states=conflict.states,
@@ -280,7 +281,7 @@ def _no_deal(packages: Packages, found: Disagreement) -> NoDeal:
         for actor, move in zip(movers, found.moves, strict=True)
     )
     now = Packages(PackageSpace(conflict, start, packages.space.deciders))
-    is_own = is_current(space.taking(state))
+    is_own = state == start and is_current(space.taking(state))
     return NoDeal(
         options=space.options(state),
         current=is_own,

@@ -28,7 +28,7 @@ def describe(finding: Deals) -> r.Report:
 
 def _blocks(finding: Deals, names: Names) -> Iterator[r.Block]:
     package = finding.looked_at
-    if not finding.no_deal.is_now and not (finding.asked or finding.packages):
+    if finding.no_deal.steps and not (finding.asked or finding.packages):
         yield no_deal_table(finding.no_deal)
     elif package and package.parts:
         yield package_table(finding, package)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from stancecli import notation as fmt, report as r
 from stancecli.lenses.deals.conclusion import here
-from stancecli.lenses.deals.explained import ActorGain, ExplainedPackage, Taker
+from stancecli.lenses.deals.explained import ActorGain, ExplainedPackage, LosingActor, Taker
 from stancecli.lenses.deals.finding import Deals, NoDeal
 from stancecli.lenses.deals.phrases import (
     Names,
@@ -26,11 +26,10 @@ from stancecli.wording import unknowns
 from stancecli.wording.states import by_actor
 
 ROWS = r.Most((14, 12, 10, 8, 7, 6, 5, 4, 3), "actor")
-LOSERS = r.Most((3, 3, 2, 2, 1))
-FELT = r.Most((4, 4, 3, 2))
-"""How many of each a short answer shows, from roomy to tight."""
+"""How many a short answer shows, from roomy to tight."""
+UNKNOWN = 2
+"""So many of what is not known it names."""
 OWN_POINTS = "in each actor's own points"
-SHORT = 30
 
 # The tables.
 
@@ -136,10 +135,17 @@ def lines(finding: Deals, names: Names) -> Iterator[r.Entry]:
         basis = r.basis(*(each.by for each in found.barred)) if barred(found) else None
         yield r.Entry(order(found) + barred(found), r.strong("First"), basis=basis)
         yield r.Entry(names.leaving(package), r.strong("Kept"))
-    for n, losing in enumerate(package.losing):
-        yield r.Entry(lost(losing, package.parties), r.strong("Loses") if n == 0 else "")
+    yield from _losing(package.losing, package)
     yield from _other_packages(finding, names)
     yield from from_now(finding, names)
+
+
+def _losing(losing: Sequence[LosingActor], package: ExplainedPackage) -> Iterator[r.Entry]:
+    """Who loses, on what, and its way; the short answer has two of them, or one."""
+    for n, each in enumerate(losing):
+        label = "" if n else r.strong("Loses")
+        step = None if n == 0 else 7 if n == 1 else 0
+        yield r.Entry(lost(each, package.parties), label, step=step)
 
 
 def _other_packages(finding: Deals, names: Names) -> Iterator[r.Entry]:
@@ -194,7 +200,7 @@ def _elsewhere(found: NoDeal) -> str:
 def _of_nearest(finding: Deals, names: Names) -> Iterator[r.Entry]:
     """What comes closest to a bargain, and what it would take."""
     near, found = finding.nearest, finding.no_deal
-    if found.is_now:
+    if not found.steps:
         yield r.Entry(no_deal(found, names), r.strong("No deal"))
     elif elsewhere := _elsewhere(found):
         yield r.Entry(elsewhere[2:3].upper() + elsewhere[3:] + ".", r.strong("No deal"), step=4)
@@ -214,8 +220,7 @@ def _of_nearest(finding: Deals, names: Names) -> Iterator[r.Entry]:
         if said := "; ".join(lifts(losing, names)):
             yield r.Entry(said, r.strong("Or if" if made else "If"))
         others = [each for each in near.losing if each.actor not in near.parties]
-        for n, each in enumerate(others):
-            yield r.Entry(lost(each, near.parties), r.strong("Loses") if n == 0 else "", step=8)
+        yield from _losing(others, near)
     elif not finding.nearest_sought:
         yield r.Entry("not sought: too many are equally near", r.strong("Nearest"))
     for n, each in enumerate(found.losing[:2]):
@@ -228,7 +233,7 @@ def not_known(package: ExplainedPackage) -> str:
     """What is not known and counts, what can undo the package first; empty of nothing."""
     turning = [*unknowns(package.undoing)]
     rest = [claim for claim in package.unknown if claim not in package.undoing]
-    shown = (turning or [*unknowns(rest)])[: fmt.FEW]
+    shown = (turning or [*unknowns(rest)])[:UNKNOWN]
     if not shown:
         return ""
     more = len(package.unknown) - sum(count for _, count in shown)
