@@ -36,6 +36,8 @@ def _blocks(finding: Deals, names: Names) -> Iterator[r.Block]:
     entries = [*lines(finding, names)]
     if package and (said := not_known(package)):
         entries.append(r.Entry(said, r.strong("Not known"), part=r.Part.NOT_KNOWN))
+    if not finding.splits_sought:
+        entries.append(r.Entry("Which packages fall apart: too many states", r.strong("Left out")))
     if finding.grounds.claims:
         entries.append(rests_on(finding.grounds, "effect", "on what these actors want"))
     yield r.Listing(tuple(entries))

@@ -107,7 +107,5 @@ def _every(finding: Deals, names: Names) -> r.Section:
             for each in finding.counts
         ]
     blocks: list[r.Block] = [r.listing(entries or [r.Entry("There is none.")], bullet="·")]
-    if not finding.splits_sought:
-        blocks.append(r.Note("Which fall apart was not looked at: there are too many states."))
     total = sum(each.packages for each in finding.counts)
     return r.Section("Every package", tuple(blocks), fmt.counted(total, "package"))
