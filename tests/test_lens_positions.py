@@ -949,9 +949,9 @@ def test_the_verdict_by_interests_in_words(
 
 
 def test_where_nothing_is_judged_nothing_is_said_of_interests() -> None:
-    silent = Situation.of(decider({"x": 1}, {"p": {}, "q": {}}, "p"))
+    silent = Situation.of(decider({"x": 1}, {"p": {}, "q": {}}, "p", otherwise=""))
     assert describe(find(silent, "a.choice")).more == ""
-    spoken = decider({"x": 1}, {"p": {}, "q": {}}, "p")
+    spoken = decider({"x": 1}, {"p": {}, "q": {}}, "p", otherwise="")
     position = Position(actor="a", to="a.p", stance=Fraction(1))
     spoken = replace(spoken, actors=(replace(spoken.actors[0], positions=(position,)),))
     assert describe(find(Situation.of(spoken), "a.choice")).more == "The actor: for it in words."

@@ -53,7 +53,7 @@ def test_of_one_open_option_there_is_no_lead_to_test() -> None:
 
 
 def test_where_nothing_is_judged_it_says_so() -> None:
-    report = describe(asked(decider({"x": 1}, {"a": {}, "b": {}}, "a")))
+    report = describe(asked(decider({"x": 1}, {"a": {}, "b": {}}, "a", otherwise="")))
     assert report.blocks == ()
     assert "does not say what these options do to the interests of The actor" in report.conclusion
 

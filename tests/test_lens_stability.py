@@ -761,7 +761,12 @@ def answered(effects: str) -> r.Report:
         (
             "{to: x, effect: [1, 2]}, {to: y, effect: [-1, 1]}",
             "does not hold as entered, on judgement alone: Ann would gain by “Go” (+1.5).",
-            "How “Go” bears on “X” can undo that gain alone.",
+            "How “Go” bears on “X” can level that alone.",
+        ),
+        (
+            "{to: x, effect: [0.5, 2]}, {to: y, effect: [-0.75, 0.75]}",
+            "does not hold as entered, on judgement alone: Ann would gain by “Go” (+0.75).",
+            "How “Go” bears on “X” can turn that alone; 1 more can level it.",
         ),
         (
             "{to: x, effect: strongly-helps}, {to: y, effect: [-1, 1]}",

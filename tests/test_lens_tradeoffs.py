@@ -467,7 +467,7 @@ def test_of_decisions_of_which_nothing_is_judged_nothing_leads() -> None:
     nobody = _together(Situation.of(Model(title="t", actors=())))
     assert nobody.conclusion == "There is no decision in this model."
     assert nobody.blocks == ()
-    silent = decider({"x": 1}, {"left": {}, "right": {}}, "left")
+    silent = decider({"x": 1}, {"left": {}, "right": {}}, "left", otherwise="")
     judged = decider({"x": 1}, {"left": {"x": 1}, "right": {}}, "left", actor="b")
     report = _together(_several(silent, judged))
     assert report.conclusion == (
@@ -731,7 +731,7 @@ def _extremes(table: PerformanceTable, option: str, criterion: str) -> tuple[Fra
 
 
 def test_a_decider_without_anything_at_stake_is_told_so() -> None:
-    report = _described(decider({"x": 1}, {"left": {}, "right": {}}, "left"))
+    report = _described(decider({"x": 1}, {"left": {}, "right": {}}, "left", otherwise=""))
     assert report.conclusion.startswith("The model does not say what these options do")
 
 

@@ -220,7 +220,7 @@ def silences(model: Model, plain: Solver) -> Iterator[bool]:
 
 
 def test_what_alone_can_turn_a_move_does_and_nothing_else() -> None:
-    alone = single = 0
+    alone = single = levelled = 0
     for conflict, n, start, end, completed in tried(31, 120):
         told = outlook(conflict, n, start)
         taken = conflict.space.options_taken(start, end)
@@ -238,17 +238,22 @@ def test_what_alone_can_turn_a_move_does_and_nothing_else() -> None:
             if prospect.taken != taken:
                 continue
             loose = completed.values()
-            turning = set()
+            turning, levelling = set(), set()
             for key, values in loose.items():
                 ends = [completed.gain({key: value}) for value in (values.low, values.high)]
                 if any((gain > 0) != (prospect.gain > 0) for gain in ends):
                     turning.add(key)
+                    if min(ends) == 0 and prospect.gain > 0:
+                        levelling.add(key)
+            assert {_key(claim_of(claim)) for claim in prospect.levelling} == levelling
+            levelled += bool(levelling)
             assert {_key(claim_of(claim)) for claim in prospect.alone} == turning
             assert {_key(claim_of(claim)) for claim in prospect.loose} == set(loose) - _shared(
                 completed
             )
             alone += bool(turning)
     assert alone > 20
+    assert levelled
     assert single
 
 

@@ -51,6 +51,7 @@ class Written:
         self.decision = decision
         self.ways = open_options(model, chosen, decision.id)
         owner = next(a for a in model.actors if a.id == decision.actor)
+        self.interests = [i.id for i in owner.interests]
         self.weights = {i.id: i.importance for i in owner.interests}
         self.weights |= {c.id: c.force for c in owner.constraints if c.force is not None}
         self.held = {
@@ -70,6 +71,24 @@ class Written:
         self.sizes: dict[object, Range] = {id(c): c.size for c in self.claims}
         self.sizes |= {key: UNKNOWN for key in self.blank if key[0] in self.ways}
         self.sizes |= {id_: self.weights[id_] for id_ in self.rows}
+
+    @property
+    def is_judged(self) -> bool:
+        """Whether a claim of these options counts, or each cell of some interest is judged."""
+        options = [option.id for option in self.decision.options]
+        own = any(
+            any(c is held for held in self.held[way, id_])
+            and not all(any(c is held for held in self.held[o, id_]) for o in options)
+            for c in self.claims
+            for way in self.ways
+            for id_ in self.rows
+        )
+        silent = [o for o in self.decision.options if not (o.otherwise or self.decision.otherwise)]
+        return (
+            own
+            or bool(set(self.ways) & {way for way, _ in self.blank})
+            or any(all(any(e.to == i for e in o.effects) for o in silent) for i in self.interests)
+        )
 
     def points(self, at: Mapping[object, Fraction]) -> dict[str, Fraction]:
         value = {key: size.mid for key, size in self.sizes.items()} | dict(at)
@@ -154,10 +173,12 @@ def conditions(model: Model, decision: Decision) -> dict[str, set[str]]:
 
 
 def expected(written: Written, held: bool = False) -> tuple[str, tuple[str, ...]]:
-    if not written.rows:
+    if not (written.rows or written.is_judged):
         return "empty", ()
     if len(written.ways) == 1:
         return "only", ()
+    if not written.is_judged:
+        return "empty", ()
     leaders = first(written.points({}))
     if written.ahead(leaders, ranges=True, blank=True):
         alone = tuple(
@@ -305,7 +326,7 @@ def test_level_as_entered_is_what_is_open_and_not_what_stays_level() -> None:
     assert (open_.verdict, open_.level_as_entered, len(open_.alone)) == (Conclusion.OPEN, True, 1)
     ahead = of(decider({"x": 1, "y": 1}, {"stay": {"x": wide, "y": "1/2"}, "go": {}}, "stay"))
     assert (ahead.verdict, ahead.level_as_entered) == (Conclusion.OPEN, False)
-    empty = of(decider({"x": 1}, {"stay": {}, "go": {}}, "stay"))
+    empty = of(decider({"x": 1}, {"stay": {}, "go": {}}, "stay", otherwise=""))
     assert (empty.leaders, empty.level_as_entered, empty.on_judgement_alone) == ((), False, False)
 
 

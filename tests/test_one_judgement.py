@@ -15,11 +15,12 @@ from stancecli.analysis import Analysis, Answer
 from stancecli.lenses import compare, robustness, tradeoffs
 from stancecli.lenses.tradeoffs import Tradeoffs
 from stancecli.loader.files import bundled_case
+from stancecli.methods.blanks import blanks_of
 from stancecli.methods.conditions import possible
 from stancecli.methods.ladder import Conclusion, rung
 from stancecli.methods.performance import performance_table
 from stancecli.methods.verdict import DecisionVerdict
-from stancecli.model import Effect, Model, Option, Range
+from stancecli.model import UNKNOWN, Effect, Model, Option, Range
 from stancecli.situation import Situation
 from stancecli.wording.verdict import short
 from tests.models import COSTLY, models, viewed_models, with_sized
@@ -154,3 +155,52 @@ def test_a_range_widened_about_its_middle_makes_nothing_surer(
     for was, now in zip(every_decision(before), every_decision(after), strict=True):
         if was.verdict.verdict in SURE and now.verdict.verdict in SURE:
             assert SURE.index(now.verdict.verdict) <= SURE.index(was.verdict.verdict)
+
+
+@given(models(**SMALL, blanks=True), st.data())
+def test_a_claim_that_is_not_known_or_left_to_a_blank_closes_nothing(
+    model: Model, data: st.DataObject
+) -> None:
+    """What is open stays so: whatever let another be ahead is among what can be the case now."""
+    options = [o for a in model.actors for d in a.decisions for o in d.options]
+    effects = [effect for option in options for effect in option.effects]
+    if not effects:
+        return
+    one = data.draw(st.sampled_from(effects))
+
+    def unknown(claim: Effect | object) -> object:
+        return replace(one, size=UNKNOWN, views=()) if claim is one else claim
+
+    changed = [with_sized(model, unknown)]
+    situation = Situation.of(model)
+    decision = situation.decision(situation.option(one.option).decision)
+    was_blank = {*blanks_of(situation, decision)}
+    left_out = _without(model, one)
+    if {*blanks_of(Situation.of(left_out), decision)} > was_blank:
+        changed.append(left_out)
+    before = [*every_decision(Analysis.of(model))]
+    for after in changed:
+        for was, now in zip(before, every_decision(Analysis.of(after)), strict=True):
+            if was.verdict.verdict is Conclusion.OPEN:
+                assert now.verdict.verdict is Conclusion.OPEN
+
+
+def _without(model: Model, effect: Effect) -> Model:
+    """The same without an effect."""
+    actors = tuple(
+        replace(
+            actor,
+            decisions=tuple(
+                replace(
+                    decision,
+                    options=tuple(
+                        replace(o, effects=tuple(e for e in o.effects if e is not effect))
+                        for o in decision.options
+                    ),
+                )
+                for decision in actor.decisions
+            ),
+        )
+        for actor in model.actors
+    )
+    return replace(model, actors=actors)

@@ -117,7 +117,7 @@ def test_a_model_without_decisions_and_one_with_an_empty_decision_have_pages() -
     bare = replace(CASE, actors=(replace(CASE.actors[0], decisions=(), positions=()),), sources=())
     bare = replace(bare, actors=(replace(bare.actors[0], constraints=(), influence=()),))
     assert "There is no decision in this model." in written(bare)
-    alone = decider({"peace": 1}, {"talk": {}, "wait": {}}, current="wait")
+    alone = decider({"peace": 1}, {"talk": {}, "wait": {}}, current="wait", otherwise="")
     html = written(alone)
     assert "Which?" in html
     assert "no verdict" in html

@@ -26,6 +26,7 @@ from stancecli.lenses import tradeoffs
 from stancecli.loader import load, load_text
 from stancecli.methods.performance import performance_table
 from stancecli.model import (
+    NONE,
     Assumption,
     Citation,
     Model,
@@ -303,9 +304,11 @@ def test_the_view_of_a_scenario_is_its_own_and_no_view_that_is_chosen_besides() 
     assert (on_view.model, on_view.chosen) == (only_set.view("china").model, {})
 
 
-def _encoded(effects: dict[str, dict[str, int | str | Range]], cited: int = 0) -> dict[str, Any]:
+def _encoded(
+    effects: dict[str, dict[str, int | str | Range]], cited: int = 0, otherwise: str = NONE
+) -> dict[str, Any]:
     """The table of a decision on `peace` and `gain`, so many of whose effects are cited."""
-    model = decider({"peace": 1, "gain": 2}, effects, current="wait")
+    model = decider({"peace": 1, "gain": 2}, effects, current="wait", otherwise=otherwise)
     (actor,) = model.actors
     left, options = cited, []
     for option in actor.decisions[0].options:
@@ -347,7 +350,8 @@ def test_what_no_importance_can_change_is_said() -> None:
     assert _encoded({"talk": {"peace": 1}, "wait": {"gain": 1}})["said"] == ""
     alone = _encoded({"wait": {"peace": 1}})["said"]
     assert alone == "“Wait” (current) is the only open option."
-    assert _encoded({"talk": {}, "wait": {}})["said"]
+    assert _encoded({"talk": {}, "wait": {}}, otherwise="")["said"].startswith("The model does not")
+    assert _encoded({"talk": {}, "wait": {}})["said"] == ""
 
 
 def test_a_page_holds_as_many_tables_and_statements_as_may_be(

@@ -17,6 +17,7 @@ from hypothesis import assume, given, strategies as st
 from stancecli.analysis import Analysis, Answer
 from stancecli.diagnostics import Place, Unanswerable
 from stancecli.loader import load_text
+from stancecli.methods.ladder import Conclusion
 from stancecli.methods.performance import performance_table
 from stancecli.methods.robustness.changes import single_steps
 from stancecli.methods.robustness.thresholds import thresholds
@@ -312,7 +313,7 @@ def test_the_verdict_on_a_view_is_the_one_under_it(model: Model) -> None:
     for decision in situation.decisions():
         table = performance_table(situation, decision.id)
         found = verdict(table).views
-        if len(table.candidates) > 1 and table.criteria:
+        if verdict(table).verdict not in (Conclusion.EMPTY, Conclusion.ONLY):
             claims: list[Sized] = list(table.criteria)
             for option, criterion in product(table.candidates, table.criteria):
                 claims += table.cells[option.id, criterion.id].own

@@ -89,12 +89,12 @@ def binding(name: str, *options: str) -> Constraint:
 
 
 def test_of_options_that_nothing_is_said_of_there_is_no_verdict() -> None:
-    finding = found(decider({"x": 1}, {"left": {}, "right": {}}, "left"))
+    finding = found(decider({"x": 1}, {"left": {}, "right": {}}, "left", otherwise=""))
     assert conclusion(finding) == (
         "The model does not say what these options do to the interests of The actor."
     )
     assert further(finding) == confidence(finding) == ""
-    nobody = found(decider({}, {"left": {}, "right": {}}, "left"))
+    nobody = found(decider({}, {"left": {}, "right": {}}, "left", otherwise=""))
     assert conclusion(nobody) == "The model names no interest of The actor."
 
 
@@ -441,7 +441,7 @@ def test_high_confidence_says_that_no_source_carries_it_alone() -> None:
 
 
 def test_several_decisions_are_counted_by_verdict_and_listed_open_first() -> None:
-    empty = found(decider({"x": 1}, {"left": {}, "right": {}}, "left"))
+    empty = found(decider({"x": 1}, {"left": {}, "right": {}}, "left", otherwise=""))
     only = found(decider({"x": 1}, {"left": {"x": 1}}, "left"))
     firm = found(decider({"x": 3, "y": 1}, FIRM, "left"))
     opened = found(decider({"x": 1, "y": 1}, OPEN, "left"))

@@ -22,9 +22,10 @@ from stancecli.model import ZERO, Blank, Breach, Criterion, Effect, Option, Rang
 class Conclusion(StrEnum):
     """The ladder: each holds where none before it does.
 
-    `empty`: the table has no row. `only`: one option is open. `level`: several lead under every
-    completion, and no other can be ahead. `open`: another than the leader can be ahead. `leads`: a
-    completion, or one step on one claim, lets another draw level or lead. `firm`: none of that.
+    `empty`: nobody has judged the options. `only`: one option is open. `level`: several lead under
+    every completion, and no other can be ahead. `open`: another than the leader can be ahead.
+    `leads`: a completion, or one step on one claim, lets another draw level or lead. `firm`: none
+    of that.
     """
 
     EMPTY = "empty"
@@ -47,10 +48,13 @@ class Rung(NamedTuple):
 
 def rung(table: PerformanceTable) -> Rung:
     """Where a table stands on the ladder by its completions: `leads` where one draws level."""
-    if not table.criteria:
+    judged = is_judged(table)
+    if not judged and not table.criteria:
         return Rung(Conclusion.EMPTY)
     if len(table.candidates) == 1:
         return Rung(Conclusion.ONLY)
+    if not judged:
+        return Rung(Conclusion.EMPTY)
     if ahead := _can_pass(table, _as_written):
         return Rung(Conclusion.OPEN, _who_can_be_first(table, ahead))
     if len(table.leaders) > 1:
@@ -62,6 +66,18 @@ def rung(table: PerformanceTable) -> Rung:
         if not _least_lead(table, leader, option, _as_written)
     )
     return Rung(Conclusion.LEADS if drawn else Conclusion.FIRM, drawn)
+
+
+def is_judged(table: PerformanceTable) -> bool:
+    """Whether something is said of what the open options do, or that they do nothing.
+
+    What others do to the decider judges none of its options. An effect that waits for another
+    option, and `otherwise: none`, are judgements of the decider's own decision.
+    """
+    if any(table.cells[o.id, c.id].own for o in table.candidates for c in table.criteria):
+        return True
+    own = table.decision.actor == table.decider.id
+    return own and len(table.unjudged) < len(table.decider.interests)
 
 
 def opened_by(table: PerformanceTable) -> tuple[str, ...]:

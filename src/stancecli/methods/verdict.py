@@ -218,7 +218,9 @@ def verdict(table: PerformanceTable) -> Verdict:
     others = by_points(table, leader)
     nearest, contending = next(iter(others), None), {option.id for option in rivals}
     rival = rivals[0] if conclusion is Conclusion.OPEN else nearest
-    gained = switch_from(table, rival, leader) if rival and table.criteria else None
+    gained = (
+        switch_from(table, rival, leader) if rival and conclusion is not Conclusion.EMPTY else None
+    )
     open_by = opened_by(table) if conclusion is Conclusion.OPEN else ()
     support = support_of(table)
     cells = [table.cells[o.id, c.id] for o in table.candidates for c in table.criteria]

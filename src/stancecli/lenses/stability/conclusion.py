@@ -132,7 +132,7 @@ def _chance(chances: Sequence[Outlook]) -> str:
     """
     moves = [(each.actor, each.chance) for each in chances if each.chance]
     actor, move = next((found for found in moves if found[1].alone), moves[0])
-    does = f"{_turning(move)} can turn it{' alone' if move.alone else ''}"
+    does = f"{_turning(move.alone)} can turn it{' alone' if move.alone else ''}"
     by = f" by {wording.names(move.taken)}"
     if len(move.alone) == 1 and _doing(move.alone[0]) == move.taken:
         by = ""  # it has just been named
@@ -143,14 +143,14 @@ def _doing(claim: Bearing | Criterion) -> Options:
     return (claim.option,) if isinstance(claim, Bearing) else ()
 
 
-def _turning(move: Prospect) -> str:
+def _turning(alone: Sequence[Bearing | Criterion]) -> str:
     """What can turn a move: `How “A” bears on “X”`, `Either of 2 claims`, `Several … together`."""
-    if not move.alone:
+    if not alone:
         return "Several of what is not known together"
-    cells = sum(map(is_blank, move.alone))
-    claims = len(move.alone) - cells
+    cells = sum(map(is_blank, alone))
+    claims = len(alone) - cells
     if claims + cells == 1:
-        said = wording.how(move.alone[0])
+        said = wording.how(alone[0])
         return f"{said[:1].upper()}{said[1:]}"
     counted = [fmt.counted(claims, "claim")] * bool(claims)
     counted += [fmt.counted(cells, "cell not judged", "cells not judged")] * bool(cells)
@@ -165,13 +165,21 @@ def is_blank(claim: Bearing | Criterion) -> bool:
 # Of a state that does not.
 
 
+def _undoing(move: Prospect) -> str:
+    """`How “A” bears on “X” can turn that alone; 1 more can level it.`, as `tradeoffs` tells it."""
+    turning = [claim for claim in move.alone if claim not in move.levelling]
+    if not move.alone or turning:
+        level = f"; {len(move.levelling)} more can level it" if move.levelling else ""
+        return f"{_turning(turning)} can turn that{' alone' if turning else ''}{level}."
+    return f"{_turning(move.levelling)} can level that alone."
+
+
 def _of_left(state: ExplainedState) -> Iterator[str]:
     first, *others = state.verdict.movers
     views = {view.actor.id: view for view in state.views}
     undone = views[first.actor.id].improvements[0].concept
     if first.best and not first.surely:
-        alone = " alone" if first.best.alone else ""
-        yield f"{_turning(first.best)} can undo that gain{alone}."
+        yield _undoing(first.best)
     if undone:
         gains = (gain for view in views.values() for gain in view.improvements)
         move = next(gain.move for gain in gains if not gain.concept)

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from stancecli.methods.ladder import Conclusion, rung
-from stancecli.methods.performance import PerformanceTable, performance_table
+from stancecli.methods.ladder import is_judged
+from stancecli.methods.performance import performance_table
 from stancecli.methods.stability.conflict import Conflict, Indices
 from stancecli.methods.stability.states import Options
 from stancecli.model import Option
@@ -19,9 +19,8 @@ from stancecli.model import Option
 def unjudged_options(conflict: Conflict, mover: int, state: int, ends: Indices) -> Options:
     """The options, among those that moves to these ends take, of which nobody has said anything.
 
-    They are those of each decision of an actor of whom no interest is named, of each whose verdict
-    in the state is `empty`, and of each of whose options nothing is said that tells them apart,
-    unless it is declared that there is nothing: what others do to their actor judges none of them.
+    They are those of each decision of an actor of whom no interest is named, and of each that is
+    not judged in the state.
     """
     space, own = conflict.space, conflict.movers[mover]
     here = np.unravel_index(state, space.shape)
@@ -32,13 +31,7 @@ def unjudged_options(conflict: Conflict, mover: int, state: int, ends: Indices) 
         axis = space.axes[n]
         taken = [place for place in np.unique(there[n]).tolist() if place != here[n]]
         if taken and (
-            not own.actor.interests or _says_nothing(performance_table(situation, axis.decision.id))
+            not own.actor.interests or not is_judged(performance_table(situation, axis.decision.id))
         ):
             found += [axis.options[place] for place in taken]
     return tuple(found)
-
-
-def _says_nothing(table: PerformanceTable) -> bool:
-    if any(cell.own for cell in table.cells.values() if cell.option not in table.ruled_out):
-        return False
-    return bool(table.unjudged) or rung(table).conclusion is Conclusion.EMPTY

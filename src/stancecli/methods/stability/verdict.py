@@ -66,13 +66,15 @@ class Prospect:
     """A move, what it gains its mover as entered, and the least and the most that this can be.
 
     `alone` are the claims, blanks among them, that alone, all others as entered, can make a gain of
-    what is none, or none of what is one; `loose` are all that are not known and bear on the gain.
+    what is none, or none of what is one; of the latter `levelling` are those that can make no loss
+    of it. `loose` are all that are not known and bear on the gain.
     """
 
     taken: Options
     gain: Fraction
     bounds: Range
     alone: tuple[Bearing | Criterion, ...]
+    levelling: tuple[Bearing | Criterion, ...]
     loose: tuple[Bearing | Criterion, ...]
 
 
@@ -331,6 +333,9 @@ def _prospect(conflict: Conflict, actor: Actor, start: int, end: int) -> Prospec
             named(claim)
             for claim, by, attained in swings
             if (gain + by > 0 if gain <= 0 else gain < by or (gain == by and attained))
+        ),
+        levelling=tuple(
+            named(claim) for claim, by, attained in swings if gain == by > 0 and attained
         ),
         loose=tuple(named(claim) for claim, *_ in swings),
     )

@@ -9,6 +9,7 @@ from typing import Any
 
 from stancecli import notation as fmt
 from stancecli.methods.cells import total
+from stancecli.methods.ladder import Conclusion, rung
 from stancecli.methods.performance import PerformanceTable
 from stancecli.methods.verdict import DecisionVerdict, support_of
 from stancecli.model import UNKNOWN, Blank, Breach, Effect, Range
@@ -42,7 +43,8 @@ def encoded(
     value = _unit((*(claim.size for claim in claims), *always))
     weight = _unit(criterion.weight for criterion in rows)
     support = support_of(table)
-    found = None if rows and len(candidates) > 1 else DecisionVerdict.of(table)
+    on, _ = rung(table)
+    settled = on in (Conclusion.EMPTY, Conclusion.ONLY)
     return {
         "unit": [value, weight],
         "options": [[options[o.id], standing(table, o)] for o in candidates],
@@ -50,7 +52,7 @@ def encoded(
         "always": [_whole(each, value) for each in always],
         "claims": [[*_whole(claim.size, value), _kind(claim)] for claim in claims],
         "cells": cells,
-        "said": fmt.visible(conclusion(found)) if found else "",
+        "said": fmt.visible(conclusion(DecisionVerdict.of(table))) if settled else "",
         "judged": bool(support.claims) and not support.cited,
         "firmly": support.mostly_cited,
     }
