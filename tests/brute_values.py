@@ -15,6 +15,20 @@ def options(model: Model) -> dict[str, Option]:
     return {o.id: o for a in model.actors for d in a.decisions for o in d.options}
 
 
+def size_keys(model: Model) -> dict[int, str]:
+    """By the identity of each effect or breach: a name that those of one size have in common."""
+    found = {
+        id(b): f"{b.option}:{b.to}" for a in model.actors for c in a.constraints for b in c.against
+    }
+    for option in options(model).values():
+        for to in {effect.to for effect in option.effects}:
+            on = [effect for effect in option.effects if effect.to == to]
+            for n, effect in enumerate(on, 1):
+                own = option.id if len(on) == 1 else f"{option.id}@{n}"
+                found[id(effect)] = f"{effect.same_as or own}:{to}"
+    return found
+
+
 def chosen_now(model: Model) -> dict[str, str]:
     return {d.id: d.current for a in model.actors for d in a.decisions}
 

@@ -126,7 +126,7 @@ def _described(of: type, title: str, label: Mapping[type, str], level: int = 3) 
 def _fields(of: type) -> Iterator[tuple[str, object]]:
     """The fields of an object as JSON has them, those of an inline value in its place."""
     hints = typing.get_type_hints(of)
-    for field in fields(of):
+    for field in (each for each in fields(of) if each.repr):
         hint = hints[field.name]
         if "inline" in field.metadata and isinstance(hint, type):
             yield from _fields(hint)

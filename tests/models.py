@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -208,11 +209,12 @@ def _model(
     positions: bool = True,
     scales: bool = False,
     influence: bool = True,
+    one_size: bool = False,
 ) -> Model:
     """A random model; pairs are least and most counts, the first actor always has a decision.
 
     Sizes are small whole numbers and halves, so that ties are common. Without `blanks` decisions
-    say that what is not written does nothing.
+    say that what is not written does nothing. With `one_size` some effects are the same as others.
     """
     ids = [f"actor{n}" for n in range(chance.number(*actors))]
     wanted = {a: [f"{a}.want{n}" for n in range(chance.number(*interests))] for a in ids}
@@ -338,12 +340,52 @@ def _model(
         pair = (chance.one(choices[first]), chance.one(choices[second]))
         if not all(o in current.values() for o in pair):
             excluded.append(Impossible(options=pair, because="They exclude each other."))
-    return Model(
+    model = Model(
         title="A random model",
         sources=SOURCES,
         actors=tuple(actor(a) for a in ids),
         impossible=tuple(excluded),
     )
+    return _of_one_size(chance, model) if one_size else model
+
+
+def _of_one_size(chance: Chance, model: Model) -> Model:
+    """The same model, where about half of the effects that can be are the same as another."""
+    named = {}
+    for actor in model.actors:
+        for option in (o for decision in actor.decisions for o in decision.options):
+            on = Counter(effect.to for effect in option.effects)
+            seen = Counter[str]()
+            for each in option.effects:
+                seen[each.to] += 1
+                named[id(each)] = each, f"@{seen[each.to]}" * (on[each.to] > 1)
+    originals: dict[int, tuple[Effect, str]] = {}
+    for each, _ in named.values():
+        whose = each.option.partition(".")[0]
+        others = [
+            (other, nth)
+            for other, nth in named.values()
+            if other.option.startswith(f"{whose}.")
+            and (other.to, id(other) in originals) == (each.to, False)
+            and other.option != each.option
+        ]
+        taken = any(original is each for original, _ in originals.values())
+        if others and not taken and chance.happens(0.5):
+            originals[id(each)] = chance.one(others)
+    shared = {id(o): f"{o.option}:{o.to}{nth}" for o, nth in originals.values()}
+
+    def same(claim: Sized) -> Sized:
+        if id(claim) in originals:
+            other, nth = originals[id(claim)]
+            more: Any = {"same_as": other.option + nth, "size": other.size}
+            more["shared"] = shared[id(other)]
+            return replace(claim, **more)
+        if id(claim) in shared:
+            more = {"shared": shared[id(claim)]}
+            return replace(claim, **more)
+        return claim
+
+    return with_sized(model, same)
 
 
 @st.composite

@@ -23,7 +23,7 @@ from stancecli.lenses import diff
 from stancecli.loader import entries, kinds, load_text
 from stancecli.loader.assemble import ON_SCALE, WITH_STANCE
 from stancecli.loader.entries import ENTRY_OF
-from stancecli.loader.keys import FileEntry, Key
+from stancecli.loader.keys import SAME_AS, VIEWS, FileEntry, Key
 from stancecli.loader.scenarios import CONCLUSIONS
 from stancecli.model import PARTS, Actor, Item, Model, items_in
 from stancecli.render.json import render
@@ -63,6 +63,7 @@ SAMPLES: dict[object, tuple[Any, Any]] = {
     kinds.INTEREST_ID: ("goal", "you.goal"),
     kinds.OPTION_ID: ("stay", "go"),
     kinds.STANDPOINT_ID: ("me.go", "me.stay"),
+    kinds.SAME_AS: ("go", "leave@2"),
     kinds.OPTION_IDS: (["you.yes"], ["you.yes", "they.yes"]),
     kinds.TOGETHER: (["me.leave", "you.yes"], ["me.leave", "they.yes"]),
     kinds.HOLDER: ("ann", "book"),
@@ -123,11 +124,15 @@ def _text(changed: Changed | None = None) -> str:
         return {"name": number, "interests": goals, "decisions": {"choice": choice}}
 
     named = {"name": "An option"}
+    once = [{"to": to, "effect": "-1"} for to in SAMPLES[kinds.INTEREST_ID]]
     on_scale = ("me.choice", "you.choice")[changed == (entries.PositionEntry, "to")]
     options = {
-        "stay": of(entries.OptionEntry, effects=[of(entries.EffectEntry)]),
-        "go": named | {"at": "90"},
-        "leave": named,
+        "stay": of(
+            entries.OptionEntry,
+            effects=[of(entries.EffectEntry, SAME_AS), of(entries.EffectEntry, "effect", VIEWS)],
+        ),
+        "go": named | {"at": "90", "effects": once},
+        "leave": named | {"effects": [*once, *once]},
     }
     me = of(
         entries.ActorEntry,

@@ -107,9 +107,13 @@ def test_a_lead_that_one_unknown_can_overturn_is_open() -> None:
     assert report.conclusion == (
         "“Stay” (current) or “Go”: open. As entered the first is 3 ahead: 3 for it, 0 against."
     )
-    assert report.more == (
-        "How “Go” bears on “Y” can turn it alone. Confidence: low; it is open, 2 sources."
-    )
+    assert report.more == "Confidence: low; it is open, 2 sources."
+    assert found.find_out
+    (only,) = found.find_out.settling
+    assert [(each.option.id, each.at) for each in only.settles] == [
+        ("a.stay", Range(Fraction(-2), Fraction("3/4"))),
+        ("a.go", Range(Fraction("3/4"), Fraction(2))),
+    ]
 
 
 def test_a_lead_that_ranges_overturn_only_together_is_open() -> None:
@@ -120,7 +124,7 @@ def test_a_lead_that_ranges_overturn_only_together_is_open() -> None:
     finding = asked(model)
     assert not finding.verdict.decisive
     assert not finding.verdict.single_steps
-    assert "Nothing that is not known can turn it alone; several together can." in said(model)
+    assert "No single answer settles it; two do:" in said(model)
     options["two"] = dict.fromkeys(names, Range(Fraction(-1), Fraction(0)))
     surely = cited(decider(dict.fromkeys(names, 1), options, "one"))
     assert "“One” (current) leads “Two” firmly" in said(surely)

@@ -186,7 +186,7 @@ def test_all_points_of_the_first_case_stand_on_one_screen() -> None:
     lines = terminal.render(fitted, width=80, colour=False).splitlines()
     assert len(lines) <= depth.SCREEN
     labels = [line.split("  ")[0] for line in lines if not line.startswith(" ")]
-    for label in ("Points", "Why", "Pull", "Turns it", "Not known How", "Rests on"):
+    for label in ("Points", "Why", "Pull", "Turns it", "Find out", "Rests on"):
         assert any(found.startswith(label) for found in labels), label
 
 
@@ -237,8 +237,10 @@ def test_no_lead_is_surer_than_the_ranges_leave_it() -> None:
         )
     )
     assert loose.conclusion.startswith("“Left” (current) or “Right”: open, on judgement alone.")
-    assert loose.more == "How “Left” bears on “X” can turn it alone."
-    assert _summary(loose)["Not known"] == "How “Left” bears on “X” (0/+4)"
+    assert loose.more == ""
+    assert _summary(loose)["Find out"] == (
+        "How “Left” bears on “X” (0/+4): up to + “Right” leads, from + “Left”."
+    )
 
 
 def test_a_lead_that_rank_alone_would_not_give_is_told_by_its_points() -> None:
@@ -274,29 +276,9 @@ def test_a_range_that_decides_a_shared_lead_is_said_to() -> None:
     assert report.conclusion == (
         "“Left” or “Right” (current): open, level as entered, on judgement alone."
     )
-    assert report.more == "How “Left” bears on “X” can turn it alone."
-    assert "(−−/0): alone, it can put “Left” or “Right” ahead." in _section(report, "Not known")
-
-
-def test_ranges_and_unknowns_are_named_in_the_order_in_which_they_decide() -> None:
-    loose = Range(Fraction(-1), Fraction(1))
-    for left, said, below in (
-        ({"x": UNKNOWN}, "How “Left” bears on “X” can", "How “Left” bears on “X” (?)"),
-        (
-            {"x": UNKNOWN, "y": UNKNOWN},
-            "How “Left” bears on “X”, or on “Y”, can",
-            "How “Left” bears on “X” and “Y” (?)",
-        ),
-        (
-            {"x": UNKNOWN, "y": loose},
-            "How “Left” bears on “X”, or on “Y”, can",
-            "How “Left” bears on “X” (?) · How “Left” bears on “Y” (−/+)",
-        ),
-    ):
-        options: dict[str, dict[str, int | str | Range]] = {"left": {**left}, "right": {"z": "1/2"}}
-        report = _described(decider({"x": 1, "y": 1, "z": 1}, options, "right"))
-        assert report.more == f"{said} turn it alone."
-        assert _summary(report)["Not known"] == below
+    assert _summary(report)["Find out"] == (
+        "How “Left” bears on “X” (−−/0): up to − “Right” leads, from − “Left”."
+    )
 
 
 def test_a_range_that_can_only_level_is_not_said_to_put_another_ahead() -> None:
@@ -306,7 +288,7 @@ def test_a_range_that_can_only_level_is_not_said_to_put_another_ahead() -> None:
     assert "“Right” on “X” (0/+): alone, it can put “Right” level." in _section(report, "Not known")
 
 
-def test_an_interest_on_which_nothing_is_judged_is_named_before_all_that_is_not_known() -> None:
+def test_an_interest_on_which_nothing_is_judged_is_named_beside_what_to_find_out() -> None:
     names = [f"n{n}" for n in range(6)]
     options: dict[str, dict[str, int | str | Range]] = {
         "left": {"x": 1, **dict.fromkeys(names[:3], UNKNOWN)},
@@ -314,8 +296,8 @@ def test_an_interest_on_which_nothing_is_judged_is_named_before_all_that_is_not_
     }
     weights: dict[str, int | str] = dict.fromkeys(["x", *names], 1)
     model = decider({**weights, "looks": 4}, options, "left", otherwise="")
-    said = _summary(_described(model))["Not known"]
-    assert said.startswith("“Looks” (vital): no option is judged · How ")
+    said = _summary(_described(model))["Find out"]
+    assert said.endswith(" · “Looks” (vital): no option is judged")
 
 
 def test_a_table_cut_to_few_rows_keeps_the_widest_gaps_of_either_side() -> None:
@@ -800,8 +782,10 @@ def test_ranges_that_change_the_lead_only_together_are_said_to() -> None:
     }
     report = _described(decider(dict.fromkeys(names, 1), options, "left"))
     assert report.conclusion.startswith("“Left” (current) or “Right”: open")
-    assert report.more == "Nothing that is not known can turn it alone; several together can."
-    assert _summary(report)["Not known"] == "How “Right” bears on “P”, “Q” and 3 more (−/++)"
+    assert report.more == ""
+    assert _summary(report)["Find out"] == (
+        "No single answer settles it; two do: “Right” on “P” at − and on “Q” at −."
+    )
     options["right"] = dict.fromkeys(names, Range(Fraction(-1), Fraction(0)))
     report = _described(decider(dict.fromkeys(names, 1), options, "left"))
     assert report.conclusion.endswith("No one step turns it.")

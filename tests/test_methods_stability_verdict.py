@@ -30,7 +30,7 @@ from stancecli.methods.stability.verdict import (
 from stancecli.model import OPEN, Blank, Model, Range
 from stancecli.situation import Situation, claim_of
 from tests.brute_force import Choice, Solver, game
-from tests.brute_values import blanks, claims_holding, says_nothing
+from tests.brute_values import blanks, claims_holding, says_nothing, size_keys
 from tests.models import decider, effect, random_model
 from tests.running import first_quick
 
@@ -39,9 +39,13 @@ MOST_LOOSE = 9
 
 
 def conflicts(seed: int, count: int, **limits: Any) -> Iterator[tuple[Model, Conflict, Solver]]:
-    """Random conflicts of few states, with blanks, ranges, unknowns and ranges of importance."""
+    """Random conflicts of few states, with blanks, ranges, unknowns and ranges of importance.
+
+    In every other one some effects are of one size.
+    """
     rng = Random(seed)
     while count:
+        limits["one_size"] = count % 2 == 0
         shape = {"actors": (2, 3), "decisions": (0, 2), "options": (2, 3), "density": 0.8, **limits}
         model = random_model(
             rng, blanks=True, unknowns=True, positions=False, influence=False, **shape
@@ -69,7 +73,7 @@ class Completed:
     """u of one actor in two states under every choice of an end for each value not known."""
 
     def __init__(self, model: Model, actor: str, before: Choice, after: Choice) -> None:
-        self.sides: list[tuple[str, list[Any]]] = []
+        self.keys = size_keys(model)
         owner = next(a for a in model.actors if a.id == actor)
         decided = {o.id: d.id for d in owner.decisions for o in d.options}
         everything = {d.id: d.current for a in model.actors for d in a.decisions}
@@ -81,7 +85,7 @@ class Completed:
             for sign, state in ((-1, before), (1, after)):
                 chosen = {**everything, **{in_decision[o]: o for o in state}}
                 held = claims_holding(model, chosen, criterion.id)
-                rows += [(sign, id(claim), claim.size) for claim in held]
+                rows += [(sign, self.keys[id(claim)], claim.size) for claim in held]
                 for option in chosen.values():
                     if option in decided and (option, criterion.id) in unjudged:
                         blank = Range(Fraction(-2), Fraction(2))
@@ -94,6 +98,12 @@ class Completed:
         for _, _, rows in self.parts:
             found |= {key: size for _, key, size in rows if not size.exact}
         return found
+
+    def key(self, claim: Any) -> Any:
+        """What the value of a claim, or of a criterion, is known by here."""
+        if isinstance(claim, Blank):
+            return claim.option, claim.to
+        return claim.id if hasattr(claim, "id") else self.keys[id(claim)]
 
     def gain(self, values: dict[Any, Fraction]) -> Fraction:
         return sum(
@@ -224,7 +234,7 @@ def test_what_alone_can_turn_a_move_does_and_nothing_else() -> None:
     for conflict, n, start, end, completed in tried(31, 120):
         told = outlook(conflict, n, start)
         taken = conflict.space.options_taken(start, end)
-        entered = completed.gain({})
+        entered, _key = completed.gain({}), completed.key
         if entered <= 0 and any(
             completed.gain({key: most}) > 0
             for key, values in completed.values().items()
@@ -255,12 +265,6 @@ def test_what_alone_can_turn_a_move_does_and_nothing_else() -> None:
     assert alone > 20
     assert levelled
     assert single
-
-
-def _key(claim: Any) -> Any:
-    if isinstance(claim, Blank):
-        return claim.option, claim.to
-    return claim.id if hasattr(claim, "id") else id(claim)
 
 
 def _shared(completed: Completed) -> set[Any]:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from itertools import product
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, strategies as st
 
 from stancecli.methods.ladder import Conclusion
 from stancecli.methods.performance import performance_table
@@ -28,7 +28,7 @@ from stancecli.model import (
     exactly,
 )
 from stancecli.situation import Situation
-from tests.brute_values import blanks, chosen_now, claims_holding, open_options
+from tests.brute_values import blanks, chosen_now, claims_holding, open_options, size_keys
 from tests.models import ANALYSTS, SOURCES, decider, models
 
 Sizes = dict[str, dict[str, int | str | Range]]
@@ -66,9 +66,10 @@ class Written:
             if any(self.held[way, id_] for way in self.ways)
             or any(key[1] == id_ for key in self.blank)
         ]
-        claims = {id(c): c for way in self.ways for id_ in self.rows for c in self.held[way, id_]}
-        self.claims = list(claims.values())
-        self.sizes: dict[object, Range] = {id(c): c.size for c in self.claims}
+        self.key = size_keys(model)
+        held = [c for way in self.ways for id_ in self.rows for c in self.held[way, id_]]
+        self.claims = {self.key[id(c)]: c for c in held}
+        self.sizes: dict[object, Range] = {key: c.size for key, c in self.claims.items()}
         self.sizes |= {key: UNKNOWN for key in self.blank if key[0] in self.ways}
         self.sizes |= {id_: self.weights[id_] for id_ in self.rows}
 
@@ -97,7 +98,7 @@ class Written:
                 (
                     value[id_]
                     * (
-                        sum((value[id(c)] for c in self.held[way, id_]), Fraction(0))
+                        sum((value[self.key[id(c)]] for c in self.held[way, id_]), Fraction(0))
                         + value.get((way, id_), Fraction(0))
                     )
                     for id_ in self.rows
@@ -144,7 +145,7 @@ class Written:
         for key, size in self.sizes.items():
             if isinstance(key, tuple):
                 continue
-            claim = next((c for c in self.claims if id(c) == key), None)
+            claim = self.claims.get(str(key))
             if isinstance(claim, Effect) and claim.size == UNKNOWN:
                 continue
             low, high = (1, 4) if claim is None else (-2, -1 if isinstance(claim, Breach) else 2)
@@ -199,18 +200,23 @@ def expected(written: Written, held: bool = False) -> tuple[str, tuple[str, ...]
     return ("leads" if level or turned or held else "firm"), ()
 
 
-@given(
-    models(
-        actors=(1, 2),
-        decisions=(1, 2),
-        interests=(1, 3),
-        blanks=True,
-        positions=False,
-        influence=False,
-        scales=False,
+@pytest.mark.parametrize("one_size", [False, True])
+@given(data=st.data())
+def test_the_ladder_is_that_of_every_completion_and_step_written_out(
+    data: st.DataObject, one_size: bool
+) -> None:
+    model = data.draw(
+        models(
+            actors=(1, 2),
+            decisions=(1, 2),
+            interests=(1, 3),
+            blanks=True,
+            positions=False,
+            influence=False,
+            scales=False,
+            one_size=one_size,
+        )
     )
-)
-def test_the_ladder_is_that_of_every_completion_and_step_written_out(model: Model) -> None:
     situation = Situation.of(model)
     for decision in situation.decisions():
         written = Written(model, decision)

@@ -213,7 +213,7 @@ def test_a_claim_that_holds_with_every_open_option_tells_none_apart() -> None:
     b = replace(b, decisions=(replace(choice, options=(on, off)),))
     situation = Situation.of(Model(title="t", actors=(a, b)))
     (only,) = performance_table(situation, "a.choice").contributions
-    assert (only.claim.option, only.weight, only.holders) == ("a.left", 3, {"a.left"})
+    assert (only.claim.option, only.weight, only.holders) == ("a.left", 3, {"a.left": 1})
 
 
 def test_only_who_is_ahead_under_every_completion_wins_always() -> None:

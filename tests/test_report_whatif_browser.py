@@ -14,7 +14,7 @@ import pytest
 from stancecli import notation as fmt
 from stancecli.analysis import Analysis
 from stancecli.lenses.tradeoffs import Tradeoff
-from stancecli.loader import load
+from stancecli.loader import load, load_text
 from stancecli.loader.files import bundled_case
 from stancecli.model import Citation, Range, Source
 from stancecli.page import page
@@ -40,6 +40,7 @@ from tests.moved import (
 )
 from tests.pages import CASE, EXAMPLES, HOSTILE, moving, shared
 from tests.running import run
+from tests.test_one_size import FEAR, TORN
 
 if TYPE_CHECKING:
     from selenium.webdriver import Chrome
@@ -63,10 +64,13 @@ def told(analysis: Analysis, decision: str) -> Tradeoff:
     return tradeoff
 
 
-@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+@pytest.mark.parametrize("file", [*FILES, Path("one-size")], ids=lambda file: file.stem)
 def test_what_is_moved_is_what_the_command_line_says(
     file: Path, chrome: Chrome, capfd: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
+    if file.stem == "one-size":
+        file = tmp_path / "one-size.yaml"
+        file.write_text(FEAR)
     model, rng = load(file), Random(file.stem)
     names = {o.id: o.name for a in model.actors for d in a.decisions for o in d.options}
     names |= {c.id: c.name for actor in model.actors for c in actor.criteria}
@@ -134,6 +138,17 @@ def test_each_verdict_is_told_alike_cited_and_on_judgement_alone(
             assert ("on judgement alone" in said.lower()) is not cited
             seen.add(said)
     assert len(seen) == 2 * len(TABLES)
+
+
+@pytest.mark.parametrize("first", ["0.7", "0.8"])
+def test_what_counts_once_and_twice_is_one_claim_on_the_page(
+    first: str, chrome: Chrome, tmp_path: Path
+) -> None:
+    model = load_text(TORN.replace("FIRST", first).replace("LAST", "1.5"))
+    opened_page(chrome, tmp_path, moving(model))
+    said = text_of(chrome, "p.lead")
+    assert said == conclusion(told(Analysis.of(model), "a.one"))
+    assert ("cannot lead" in said) == (first == "0.7")
 
 
 def test_each_cell_says_who_leads_if_it_is_chosen(chrome: Chrome, tmp_path: Path) -> None:

@@ -160,10 +160,13 @@ def test_shares_of_a_large_table_are_left_out_and_that_is_said() -> None:
     situation = wide(32, 32)
     found = robustness.find(situation, "a.choice")
     assert found.by_rank is found.bounded is None
-    assert found.left_out == ("by_rank", "bounded")
-    assert "Left out Shares of weightings: too many cells" in _shown(robustness.describe(found))
+    assert found.left_out == ("by_rank", "bounded", "find_out")
+    assert ("Left out Shares of weightings and what to find out first: too many cells") in _shown(
+        robustness.describe(found)
+    )
+    assert found.find_out is None
     written = json.envelope(found, lens="robustness", model=situation.model)["finding"]
-    assert (written["by_rank"], written["left_out"]) == (None, ["by_rank", "bounded"])
+    assert (written["by_rank"], written["left_out"]) == (None, [*found.left_out])
     assert {row["share_by_rank"] for row in found.rows()} == {None}
 
 
@@ -187,9 +190,11 @@ def test_pairs_of_very_many_options_are_left_out_and_that_is_said() -> None:
 def test_tensions_of_very_many_criteria_are_left_out_and_that_is_said() -> None:
     found = tradeoffs.find(wide(20, 320), ["a.choice"])
     (tradeoff,) = found.tradeoffs
-    assert tradeoff.left_out == ("tensions",)
+    assert tradeoff.left_out == ("tensions", "find_out")
     assert (tradeoff.tensions, tradeoff.tension) == ((), None)
-    assert "Left out Tensions: too many cells" in _shown(tradeoffs.describe(found))
+    assert "Left out Tensions and what to find out first: too many cells" in _shown(
+        tradeoffs.describe(found)
+    )
 
 
 def test_of_one_option_among_many_several_importances_at_once_are_left_out() -> None:

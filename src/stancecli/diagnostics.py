@@ -70,6 +70,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "E329": "a view outside the size that it is a view on",
         "E330": "views on a force that is binding",
         "E331": "an expectation that is not about one thing, or says too much of it",
+        "E333": "an effect that cannot have its size from another",
         "E501": "a table is missing, or a file is none of the tables of a model",
         "E502": "a file is no table",
         "E503": "a column or a cell that its table does not have",

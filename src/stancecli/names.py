@@ -141,10 +141,14 @@ def claim_name(situation: Situation, claim: Statement) -> str:
 
 
 def dependence(situation: Situation, effect: Effect) -> str:
-    """When an effect holds, in names: `only with “Public campaign”`; empty where it always does."""
+    """What an effect depends on, in names: `only with “Public campaign”`; empty if on nothing.
+
+    That is when it holds, and of which other it has the size.
+    """
     # By the model, since the graph may be a part of it that lacks these options.
     options = situation.model.items
-    return fmt.conditions(*([options[id_] for id_ in ids] for ids in (effect.when, effect.unless)))
+    when, unless = ([options[id_] for id_ in ids] for ids in (effect.when, effect.unless))
+    return fmt.conditions(when, unless, options.get(effect.same_as.partition("@")[0]))
 
 
 def _name(situation: Situation, id_: str) -> str:

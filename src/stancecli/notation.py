@@ -309,11 +309,23 @@ def placed(at: Fraction, capability: Fraction, salience: Fraction) -> str:
     return f"at {number(at)} ({figures})"
 
 
-def conditions(when: Iterable[Item], unless: Iterable[Item]) -> str:
-    """When an effect holds, by names of options: `only with “A” and “B”, not with “C”`."""
+def conditions(when: Iterable[Item], unless: Iterable[Item], same: Item | None = None) -> str:
+    """What an effect depends on, by names of options: `only with “A” and “B”, not with “C”`.
+
+    `same` is the option of which the effect is the same: `the same as “A”`.
+    """
     required, excluded = listed(map(called, when)), listed(map(called, unless), "or")
-    parts = (required and f"only with {required}", excluded and f"not with {excluded}")
+    parts = (
+        same_as(same) if same else "",
+        required and f"only with {required}",
+        excluded and f"not with {excluded}",
+    )
     return ", ".join(filter(None, parts))
+
+
+def same_as(option: Item) -> str:
+    """That the size of an effect is that of an option's: `the same as “A”`."""
+    return f"the same as {called(option)}"
 
 
 def reference(source: Source) -> str:

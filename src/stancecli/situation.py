@@ -61,7 +61,7 @@ class Bearing:
     """An effect or a breach, and the items that it names.
 
     `doer` is the actor whose option it is, `owner` the one whose criterion; `when` and `unless`
-    are the options on which an effect depends.
+    are the options on which an effect depends, `same_as` the one whose effect has its size.
     """
 
     claim: Effect | Breach
@@ -71,6 +71,7 @@ class Bearing:
     owner: Actor
     when: tuple[Option, ...] = ()
     unless: tuple[Option, ...] = ()
+    same_as: Option | None = None
 
 
 ClaimsByOption: TypeAlias = dict[str, dict[str, list[tuple[int, Effect | Breach]]]]
@@ -221,7 +222,16 @@ class Situation:
         on = (claim.when, claim.unless) if isinstance(claim, Effect) else ((), ())
         when, unless = (tuple(map(self.option, ids)) for ids in on)
         doer, owner = self.actor(option.actor), self.actor(criterion.actor)
-        return Bearing(claim, option, criterion, doer, owner, when, unless)
+        same = claim.same_as.partition("@")[0] if isinstance(claim, Effect) else ""
+        same_as = self.option(same) if same in self else None
+        return Bearing(claim, option, criterion, doer, owner, when, unless, same_as)
+
+    def original(self, effect: Effect) -> Effect:
+        """The effect whose size an effect has: that which it is the same as, or itself."""
+        if not effect.is_copy:
+            return effect
+        others = self.effects_of(effect.same_as.partition("@")[0])
+        return next(e for e in others if e.shared == effect.shared and not e.is_copy)
 
     # What holds.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, TypeAlias, assert_never
 
@@ -219,6 +219,8 @@ def _values(thing: Thing) -> dict[str, Value]:
     values = {key.field: _unordered(getattr(thing, key.field)) for key in keys}
     if isinstance(thing, Model) and not thing.titled:
         values["title"] = ""
+    if isinstance(thing, Effect) and thing.is_copy:  # They are those of another effect.
+        values |= {"size": None, "views": ()}
     if isinstance(thing, Scenario):
         values |= {name: tuple(sorted(_changed_by(thing, name))) for name in CHANGES}
     return values
@@ -271,6 +273,10 @@ def _changed(before: Situation, after: Situation, pairs: Iterable[Pair]) -> Iter
     for old, new in pairs:
         if old and new:
             was, now = _values(old), _values(new)
+            if was.get("same_as") != now.get("same_as"):
+                for values in (was, now):
+                    size, _ = values.pop("size"), values.pop("views")
+                    values["same_as"] = values["same_as"] or size
             changes = (
                 FieldChange(
                     field, _named(before, field, was[field]), _named(after, field, now[field])
@@ -285,6 +291,8 @@ def _named(situation: Situation, field: str, value: Value) -> Value:
     """A value with names in place of ids."""
     if field == "current" and isinstance(value, str):
         return situation.option(value)
+    if field == "same_as" and isinstance(value, str):
+        return fmt.same_as(situation.option(value.partition("@")[0]))
     if field in ("when", "unless") and isinstance(value, tuple):
         return tuple(situation.option(str(id_)).name for id_ in value)
     return value
@@ -301,7 +309,8 @@ def _name(situation: Situation, thing: Thing) -> str:
         case Expectation():
             return f"{wording.expected(situation, thing)} (expectation)"
         case Effect():
-            named = claim_name(situation, thing), dependence(situation, thing)
+            holds = dependence(situation, replace(thing, same_as=""))
+            named = claim_name(situation, thing), holds
             return ", ".join(filter(None, named))
         case Position():
             return f"{claim_name(situation, thing)} (position)"

@@ -53,9 +53,15 @@ def _field(thing: Thing, change: FieldChange) -> r.Words:
         return _citing(_citations(before), _citations(after))
     if field == "size" and isinstance(before, Range) and isinstance(after, Range):
         return r.text("effect ", r.change(before, after))
+    if field == "same_as":
+        return r.text("effect ", _size(before), " → ", _size(after))
     if field == "given":
         return f"given {_value(field, after)}, not {_value(field, before)}"
     return f"{field.replace('_', ' ')} {_value(field, before)} → {_value(field, after)}"
+
+
+def _size(value: Value) -> r.Words:
+    return r.sign(value) if isinstance(value, Range) else str(value)
 
 
 def _citing(before: tuple[Citation, ...], after: tuple[Citation, ...]) -> str:

@@ -17,6 +17,7 @@ from stancecli.model import (
     owner_id,
     stands_in,
 )
+from stancecli.scenario import effect_named, of_one_size, with_effects
 from stancecli.situation import Situation
 
 
@@ -35,9 +36,22 @@ def with_one(
         return None
     if isinstance(was, Constraint) and isinstance(now, Constraint):
         now = replace(was, force=now.force, views=now.views)
-    home, model = owner_id(stands_in(claim)), situation.model
-    edited = (_edited(each, claim, was, now) if each.id == home else each for each in model.actors)
-    changed = Situation.of(replace(model, actors=tuple(edited)))
+    home = kept = situation.actor(owner_id(stands_in(claim)))
+    if isinstance(now, Effect):
+        # Which effects are of one size is marked in each model by itself.
+        mark = was.shared if isinstance(was, Effect) and not was.is_copy else ""
+        if now.is_copy:
+            option, at, number = now.same_as.partition("@")
+            item = f"{option}:{now.to}{at}{number}"
+            original = effect_named(situation.option(option), item)
+            if not original or original.is_copy:
+                return None
+            mark = original.shared or item
+            kept = with_effects(home, lambda e: replace(e, shared=mark) if e is original else e)
+        now = replace(now, shared=mark)
+    edited = of_one_size(_edited(kept, claim, was, now))
+    actors = tuple(edited if each is home else each for each in situation.model.actors)
+    changed = Situation.of(replace(situation.model, actors=actors))
     return Situation(changed.graph, situation.chosen)
 
 
@@ -50,7 +64,8 @@ def most_tried(situation: Situation) -> int:
 def _names(claim: SizedClaim) -> tuple[str, ...]:
     match claim:
         case Effect():
-            return (claim.option, claim.to, *claim.when, *claim.unless)
+            original = (claim.same_as.partition("@")[0],) if claim.is_copy else ()
+            return (claim.option, claim.to, *claim.when, *claim.unless, *original)
         case Breach():
             return (claim.option, claim.constraint)
         case Position() | Influence():

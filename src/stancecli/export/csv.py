@@ -9,7 +9,7 @@ from typing import Any
 from stancecli.loader import kinds
 from stancecli.loader.columns import TABLES
 from stancecli.loader.entries import ModelEntry
-from stancecli.loader.keys import FileEntry, Key
+from stancecli.loader.keys import VIEWS, FileEntry, Key
 from stancecli.model import CURRENT, Citation, Range, Sized, View
 from stancecli.sheets.cells import CellValue, decimal, joined, quoting
 from stancecli.sheets.csv import written
@@ -46,7 +46,9 @@ def cell(row: Any, owner: Any, column: str, key: Key | None) -> CellValue:
         # Of most things the model says whose they are; a change belongs to the scenario above it.
         return str(getattr(row, column, "") or owner.id)
     value = getattr(row, key.field)
-    if isinstance(row, Sized) and key.field == row.amount and row.is_of_views:
+    if isinstance(row, Sized) and key.field == row.amount and (row.is_of_views or row.is_copy):
+        return ""
+    if isinstance(row, Sized) and key.name == VIEWS and row.is_copy:
         return ""
     if key.kind is kinds.STATE and not value:
         return CURRENT if row.holds else ""

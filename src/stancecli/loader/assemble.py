@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from stancecli.diagnostics import Place
 from stancecli.loader import kinds
 from stancecli.loader.entries import ENTRY_OF, ClaimEntry
-from stancecli.loader.keys import VIEWS, Key
+from stancecli.loader.keys import SAME_AS, VIEWS, Key
 from stancecli.loader.misfit import Misfit, shown, what_is
 from stancecli.loader.reading import read_entry
 from stancecli.loader.references import Names, Scope
@@ -32,7 +32,7 @@ from stancecli.model import (
     items_in,
     spanning,
 )
-from stancecli.notation import interval, with_article
+from stancecli.notation import counted, interval, with_article
 
 T = TypeVar("T")
 _HEADING = ("title", "as_of", "about")
@@ -159,6 +159,13 @@ class FileReader:
 class _ActorReader(FileReader):
     """Reads what one actor wants, is bound by, can do, says and can move."""
 
+    def __init__(self, file: TextFile, scope: Scope, faults: Faults) -> None:
+        super().__init__(file, scope, faults)
+        self._effects: dict[tuple[str, str], list[Effect]] = {}
+        """By option and interest."""
+        self._copies: list[tuple[dict[str, Any], PlacedNode]] = []
+        """The fields of the effects that are the same as others, and where they stand."""
+
     def actor(self, branch: PlacedNode) -> Actor:
         node = branch.node
         own = self.fields(Actor, branch) | {
@@ -169,6 +176,8 @@ class _ActorReader(FileReader):
             "positions": tuple(self._positions(listed(node, "positions"))),
             "influence": tuple(map(self._influence, listed(node, "influence"))),
         }
+        for copy, at in self._copies:
+            self._measure_by_another(copy, at)
         return made(Actor, own)
 
     def _owned(self, cls: type, branch: PlacedNode) -> dict[str, Any]:
@@ -279,7 +288,45 @@ class _ActorReader(FileReader):
                 "this never holds: “unless” names the option itself, or one of “when”",
                 branch.value_at("unless"),
             )
-        return made(Effect, own)
+        if own["same_as"] and own["to"]:
+            self._copies.append((own, branch))
+        effect = made(Effect, own)
+        self._effects.setdefault((option, own["to"]), []).append(effect)
+        return effect
+
+    def _measure_by_another(self, own: dict[str, Any], branch: PlacedNode) -> None:
+        """Give an effect, by its fields, the size and the views of the one that it is the same as.
+
+        Both are new, and nobody has seen them yet: so they are changed in place.
+        """
+        option, sign, number = own["same_as"].partition("@")
+        at, named, to = branch.value_at(SAME_AS), shown(option), own["to"]
+        effects = self._effects.get((option, to), ())
+        numbers = [str(n) for n in range(1, len(effects) + 1)]
+        for name in ("effect", VIEWS):
+            if isinstance(branch.node, Mapping) and name in branch.node:
+                message = f"“{name}” does not go with “{SAME_AS}”, which says the size"
+                self.fault("E333", message, branch.node.key_at(name))
+        if not option.startswith(f"{self._scope.actor}.") or option == own["option"]:
+            whose = "the option itself" if option == own["option"] else "an option of another actor"
+            self.fault("E333", f"{named} is {whose}", at, "name another option of the same actor")
+        elif not effects:
+            self.fault("E333", f"{named} has no effect on {shown(to)}", at)
+        elif sign and number not in numbers:
+            what = f"is none of {counted(len(effects), 'effect')} on {shown(to)}"
+            self.fault("E333", f"{shown(own['same_as'])} {what}", at)
+        elif not sign and effects[1:]:
+            could = f"{named} could be {len(effects)} effects on {shown(to)}"
+            self.fault("E333", could, at, f"{option}@1")
+        elif (other := effects[int(number or 1) - 1]).same_as:
+            is_circle = other.same_as.partition("@")[0] == own["option"]
+            hint = "give one of the two an “effect”" if is_circle else f"same_as: {other.same_as}"
+            self.fault("E333", f"{named} has no size of its own there", at, hint)
+        else:
+            nth = f"@{number}" * bool(effects[1:])
+            shared = f"{option}:{to}{nth}"
+            own |= {"same_as": option + nth, "size": other.size, "views": other.views}
+            own["shared"] = vars(other)["shared"] = shared
 
     def _positions(self, branches: Iterable[PlacedNode]) -> Iterator[Position]:
         seen: dict[str, tuple[At, bool]] = {}

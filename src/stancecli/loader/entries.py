@@ -157,6 +157,12 @@ class EffectEntry(ClaimEntry, of=model.Effect):
         field="size",
     )
     views = _views(kinds.EFFECT, "effect")
+    same_as = Key(
+        kinds.SAME_AS,
+        "in place of `effect` and `views`: another option of the same actor, whose effect on the "
+        "same interest is of [one size](#one-size) with this; `dry@2` where that is its second",
+        without="the effect has a size of its own",
+    )
     when = Key(
         kinds.OPTION_IDS,
         "a list of options: the effect holds only where all of them do",

@@ -48,7 +48,7 @@ class Key:
 
     def can_be_missing(self, others: Collection[str]) -> bool:
         """Whether it can be left out beside these other keys."""
-        return not self.required or (isinstance(self, Amount) and VIEWS in others)
+        return not self.required or (isinstance(self, Amount) and not INSTEAD.isdisjoint(others))
 
     @property
     def is_value(self) -> bool:
@@ -66,7 +66,7 @@ class Due(Key):
 
 
 class Amount(Due):
-    """The size of a claim, which can be left out where `views` say it."""
+    """The size of a claim, which can be left out where `views` say it, or another has the same."""
 
 
 class FileEntry:
@@ -99,7 +99,8 @@ class FileEntry:
     def schema(cls) -> dict[str, Any]:
         """The JSON Schema of such an entry."""
         amounts = [name for name, key in cls.keys.items() if isinstance(key, Amount)]
-        either = {"anyOf": [{"required": [name]} for name in (*amounts, VIEWS)]} if amounts else {}
+        instead = (name for name in cls.keys if name in INSTEAD)
+        either = {"anyOf": [{"required": [name]} for name in (*amounts, *instead)]}
         return {
             "type": "object",
             "description": inspect.getdoc(cls),
@@ -107,13 +108,14 @@ class FileEntry:
             "required": [
                 name for name, key in cls.keys.items() if key.required and name not in amounts
             ],
-            **either,
+            **(either if amounts else {}),
             "additionalProperties": False,
         }
 
 
-VIEWS = "views"
-"""The key that can stand in place of an amount."""
+VIEWS, SAME_AS = "views", "same_as"
+INSTEAD = frozenset({VIEWS, SAME_AS})
+"""The keys that can stand in place of an amount."""
 
 ENTRY_OF: dict[type, type[FileEntry]] = {}
 """By class of the model: the entry that its things are written as."""

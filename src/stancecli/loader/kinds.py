@@ -276,6 +276,12 @@ def _set_item(node: Node, scope: Scope) -> str:
     return f"{option}:{own.resolve(interest, ('interest',))}{at}{number}"
 
 
+def _same_as(node: Node, scope: Scope) -> str:
+    """An option, or the number after it of one of several effects, by full id."""
+    word, at, number = _text(node).partition("@")
+    return f"{scope.resolve(word, ('option',))}{at}{number}"
+
+
 def _removed_item(node: Node, scope: Scope) -> str:
     """What is left out: the id of a source, a constraint or an actor, or a cited passage."""
     word = _text(node)
@@ -354,6 +360,7 @@ SCENARIO_ID = Kind(
     lambda node, scope: scope.scenario(_text(node)), TEXT.schema, refers=("scenario",)
 )
 SET_ITEM = Kind(_set_item, TEXT.schema)
+SAME_AS = Kind(_same_as, TEXT.schema, refers=OPTION_ID.refers)
 REMOVED_ITEM = Kind(_removed_item, TEXT.schema)
 CRITERIA = _words(_id_of("interest", "constraint"), least=2, most=2)
 ACTORS = _words(ACTOR_ID, least=2, most=2)

@@ -6,15 +6,31 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from operator import attrgetter
+from typing import TypeVar
 
 from stancecli.methods.grounds import any_judged
 from stancecli.methods.holding import Claims
-from stancecli.model import EFFECT_SCALE, ZERO, Blank, Breach, Effect, Range
+from stancecli.model import EFFECT_SCALE, ZERO, Blank, Breach, Effect, Range, Sized
 
+C = TypeVar("C", bound=Sized)
 Size = Callable[[Effect | Breach], Range]
 """How large a claim is taken to be."""
 STATED: Size = attrgetter("size")
 """As large as the model says."""
+
+
+def each_once(claims: Iterable[C]) -> dict[object, tuple[C, int]]:
+    """Claims by what their size is known by, each with how many of these are that one claim."""
+    found: dict[object, tuple[C, int]] = {}
+    for claim in claims:
+        first, times = found.get(claim.size_id, (claim, 0))
+        found[claim.size_id] = original(first, claim), times + 1
+    return found
+
+
+def original(one: C, other: C) -> C:
+    """Of two claims of one size the one that has it by itself; else the first."""
+    return other if one.is_copy and not other.is_copy else one
 
 
 def total(claims: Iterable[Effect | Breach], size: Size = STATED) -> Range:

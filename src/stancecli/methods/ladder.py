@@ -168,8 +168,7 @@ def _who_can_be_first(table: PerformanceTable, ahead: list[Option]) -> tuple[Opt
     """
     if table.separable:
         return tuple(_first_of(table, ahead)) or tuple(ahead)
-    free = sum(not criterion.weight.exact for criterion in table.criteria)
-    if limits.too_large({"first": limits.pairs(table) + limits.programs(table, free)}):
+    if limits.too_large({"first": limits.pairs(table) + limits.programs(table)}):
         return tuple(ahead)
     return tuple(option for option in ahead if _can_be_first(table, option)) or tuple(ahead)
 
@@ -191,9 +190,10 @@ def _can_be_first(table: PerformanceTable, option: Option) -> bool:
     """Whether under some completion a candidate is ahead of all that are not always level with it.
 
     What only it has is then at its best and what only others have at its worst, which is best
-    against all at once; only ranges of weights have to be found.
+    against all at once; only ranges of weights have to be found, and what is torn.
     """
     leads = (table.lead(option.id, other.id) for other in table.others(option))
     apart = [bool(lead.low or lead.high) for lead in leads]
-    rows = list(compress(table.most_ahead(option), apart))
-    return best_margin(rows, [criterion.weight for criterion in table.criteria]) > 0
+    rows, torn = table.most_ahead(option)
+    weights = [criterion.weight for criterion in table.criteria]
+    return best_margin(list(compress(rows, apart)), weights, torn) > 0

@@ -41,10 +41,15 @@ def lead_steps(table: PerformanceTable) -> int:
     return len(table.leaders) * cells(table)
 
 
-def programs(table: PerformanceTable, free: int) -> int:
-    """Steps to solve a linear problem for each open option, beside all others."""
+def programs(table: PerformanceTable) -> int:
+    """Steps to solve a linear problem for each open option, beside all others.
+
+    What has to be found are weights that are ranges, and claims that count twice somewhere.
+    """
     options = len(table.candidates)
-    return options * linear_steps(options, free)
+    ranges = sum(not criterion.weight.exact for criterion in table.criteria)
+    twice = sum(max(found.holders.values()) > 1 for found in table.contributions)
+    return options * linear_steps(options, ranges + twice)
 
 
 def linear_steps(rows: int, free: int) -> int:

@@ -18,7 +18,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from stancecli.methods.blanks import blanks_of, refuse_too_large, unjudged
-from stancecli.methods.cells import STATED, Performance, Size, total
+from stancecli.methods.cells import STATED, Performance, Size, each_once, original, total
 from stancecli.methods.feasibility import RuledOut, ruled_out
 from stancecli.methods.holding import Claims, holding
 from stancecli.model import (
@@ -54,11 +54,21 @@ Gains = Mapping[str, Fraction]
 
 
 class Contribution(NamedTuple):
-    """A claim that tells candidates apart, the weight of its criterion, and for whom it holds."""
+    """A claim that tells candidates apart, the weight of its criterion, and for whom it holds.
+
+    `holders` has by candidate how many times more it counts than where it counts least: where
+    several effects are of one size, a claim can count twice.
+    """
 
     claim: Effect | Breach
     weight: Fraction
-    holders: frozenset[str]
+    holders: Mapping[str, int]
+
+    def is_torn(self, option_id: str, others: Iterable[str]) -> bool:
+        """Whether to raise it helps an option against some of the others, and to lower it too."""
+        own = self.holders.get(option_id, 0)
+        is_between = 0 < own < max(self.holders.values())
+        return is_between and any(self.holders.get(id_, 0) < own for id_ in others)
 
 
 @dataclass(frozen=True, eq=False)
@@ -161,9 +171,9 @@ class PerformanceTable:
     @cached_property
     def _shared(self) -> bool:
         """Whether a claim holds with several options, and not with all."""
-        seen: set[int] = set()
+        seen: set[object] = set()
         for cell in self.cells.values():
-            ids = set(map(id, cell.claims))
+            ids = {claim.size_id for claim in cell.claims}
             if not seen.isdisjoint(ids):
                 return True
             seen |= ids
@@ -264,15 +274,39 @@ class PerformanceTable:
         """d_c = v(a, c) − v(b, c), for every criterion."""
         return tuple(map(sub, self.values[a], self.values[b]))
 
-    def most_ahead(self, option: Option, size: Size = STATED) -> list[tuple[Fraction, ...]]:
+    def most_ahead(
+        self, option: Option, size: Size = STATED
+    ) -> tuple[list[tuple[Fraction, ...]], list[int]]:
         """The most that v(s, c) can be over that of each other candidate, for every criterion.
 
         Every claim that only the option holds is then at its high and every one that only another
         holds at its low: that is best against all others at once, whatever the weights.
+        A claim that helps against one as it rises and against another as it falls counts at its low
+        here, and what it comes to above that follows at the end of each row. Of these ends the
+        second list has the criteria, by place: whatever of its weight a criterion gives them.
         """
+        others, torn = self.others(option), self._torn(option, size)
+        rows = []
+        for other in others:
+            row = [self.step(option.id, other.id, c.id, size).high for c in self.criteria]
+            for place, reach, holders in torn:
+                times = holders.get(option.id, 0) - holders.get(other.id, 0)
+                row[place] -= max(times, 0) * reach
+                row.append(times * reach)
+            rows.append(tuple(row))
+        return rows, [place for place, *_ in torn]
+
+    def _torn(self, option: Option, size: Size) -> list[tuple[int, Fraction, Mapping[str, int]]]:
+        """The claims that help an option both as they rise and as they fall: of each the place of
+        its criterion, how far it reaches, and with whom it holds."""
+        if not self._shared:
+            return []
+        places = {criterion.id: place for place, criterion in enumerate(self.criteria)}
+        others = [other.id for other in self.others(option)]
         return [
-            tuple(self.step(option.id, other.id, c.id, size).high for c in self.criteria)
-            for other in self.others(option)
+            (places[found.claim.to], reach.high - reach.low, found.holders)
+            for found in self.contributions
+            if found.is_torn(option.id, others) and not (reach := size(found.claim)).exact
         ]
 
     def deficits(self, option: Option) -> dict[str, Fraction]:
@@ -286,16 +320,25 @@ class PerformanceTable:
 
         Without those that hold for all candidates alike: they bear on none of their differences.
         """
-        found: dict[int, tuple[Effect | Breach, Fraction, list[str]]] = {}
+        found: dict[object, tuple[Effect | Breach, Fraction, dict[str, int]]] = {}
         for criterion, option in product(self.criteria, self.candidates):
-            for claim in self.cells[option.id, criterion.id].own:
-                known = found.setdefault(id(claim), (claim, criterion.weight.mid, []))
-                known[2].append(option.id)
+            held = each_once(self.cells[option.id, criterion.id].own)
+            for id_, (claim, times) in held.items():
+                known, weight, holders = found.get(id_, (claim, criterion.weight.mid, {}))
+                holders[option.id] = times
+                found[id_] = original(known, claim), weight, holders
         return tuple(
-            Contribution(claim, weight, frozenset(holders))
+            Contribution(claim, weight, beyond)
             for claim, weight, holders in found.values()
-            if len(holders) < len(self.candidates)
+            if (beyond := self._beyond_all(holders))
         )
+
+    def _beyond_all(self, holders: dict[str, int]) -> dict[str, int]:
+        """How many times a claim counts beyond what it does with every candidate."""
+        if len(holders) < len(self.candidates):
+            return holders
+        least = min(holders.values())
+        return {id_: n - least for id_, n in holders.items() if n > least}
 
     def sensitivities(self) -> Iterator[tuple[Criterion | Effect | Breach, Range, Gains]]:
         """Each importance and each claim, its value, and what candidates gain where it rises by 1.
@@ -305,7 +348,7 @@ class PerformanceTable:
         for c, criterion in enumerate(self.criteria):
             yield criterion, criterion.weight, {id_: row[c] for id_, row in self.values.items()}
         for claim, weight, holders in self.contributions:
-            yield claim, claim.size, dict.fromkeys(holders, weight)
+            yield claim, claim.size, {id_: weight * n for id_, n in holders.items()}
 
     def named(self, claim: Criterion | Effect | Breach) -> Bearing | Criterion:
         """A claim with the items that it names; a criterion is itself."""
@@ -413,8 +456,14 @@ def _row(
 
 def without(claims: Claims, others: Claims) -> Claims:
     """Those claims that are none of the others."""
-    # By identity: two claims may say the same of the same, and both count.
     if not claims or not others:
         return claims
-    left_out = set(map(id, others))
-    return tuple(claim for claim in claims if id(claim) not in left_out)
+    # Two claims may say the same of the same, and both count.
+    left_out = {id_: times for id_, (_, times) in each_once(others).items()}
+    kept = []
+    for claim in claims:
+        if times := left_out.get(claim.size_id):
+            left_out[claim.size_id] = times - 1
+        else:
+            kept.append(claim)
+    return tuple(kept)

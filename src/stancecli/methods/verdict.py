@@ -174,7 +174,7 @@ class Verdict:
     @property
     def stepped(self) -> int:
         """On how many claims these steps are: one can move up and down."""
-        return len({id(claim_of(step.claim)) for step in self.steps})
+        return len({claim_of(step.claim).size_id for step in self.steps})
 
     @property
     def hanging_on(self) -> tuple[LeadCondition, ...]:

@@ -129,6 +129,16 @@ class Sized(Claim):
         span, size = spanning(view.value for view in self.views), getattr(self, self.amount)
         return bool(size == (span if isinstance(size, Range) else span.mid))
 
+    @property
+    def size_id(self) -> object:
+        """What its size is known by: claims of which it is the same are one claim in size."""
+        return id(self)
+
+    @property
+    def is_copy(self) -> bool:
+        """Whether its size is that of another claim."""
+        return False
+
     def view_of(self, holder: str) -> View | None:
         """The view of a holder; None where it holds none on this claim."""
         return next((view for view in self.views if view.holder == holder), None)
@@ -247,14 +257,28 @@ class Effect(Sized):
     """What an option does to one interest, where all of `when` and none of `unless` hold.
 
     `size` lies in [-2, 2]. 0 is how the interest would stand had the matter not arisen.
+
+    `same_as` is the option, with @2 if it is its second on this interest, whose effect has the same
+    size and views: the two are one claim in size.
     """
 
     amount: ClassVar[str] = "size"
     option: str
     to: str
     size: Range
+    same_as: str = ""
     when: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
+    shared: str = field(default="", compare=False, repr=False)
+    """What all effects of one size have in common, those that are no copies too; else empty."""
+
+    @property
+    def is_copy(self) -> bool:
+        return bool(self.same_as)
+
+    @property
+    def size_id(self) -> object:
+        return self.shared or id(self)
 
 
 @dataclass(frozen=True, kw_only=True)

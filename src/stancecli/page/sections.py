@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from stancecli import notation as fmt, report as r
+from stancecli import depth, notation as fmt, report as r
 from stancecli.lenses import influence
 from stancecli.lenses.compare import Comparison
 from stancecli.lenses.compare.report import Room, blocks as compared_blocks
@@ -35,7 +35,9 @@ def how_firm(finding: Robustness) -> Iterator[Fold]:
     if not finding.criteria or len(finding.candidates) < 2:
         return
     weighed = (shares(finding),) if len(finding.criteria) > 1 and finding.shares else ()
-    blocks = (*weighed, r.Listing(tuple(firm_summary(finding))))
+    # What to find out first stands in the answer on who leads.
+    entries = depth.without(firm_summary(finding), r.Part.NOT_KNOWN)
+    blocks = (*weighed, r.Listing(tuple(entries)))
     yield Fold("How firm that is: ways of weighing, steps, evidence", blocks, prints=True)
 
 

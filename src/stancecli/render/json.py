@@ -150,7 +150,7 @@ def _mapping(mapping: Mapping[Any, object]) -> Any:
 
 def _fields(value: Any) -> dict[str, Any]:
     encoded: dict[str, Any] = {}
-    for field in fields(value):
+    for field in (each for each in fields(value) if each.repr):
         written = encode(getattr(value, field.name))
         encoded |= written if field.metadata.get("inline") else {field.name.rstrip("_"): written}
     if isinstance(value, Claim):

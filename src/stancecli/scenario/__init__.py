@@ -3,14 +3,18 @@
 from stancecli.scenario.edit import apply, change
 from stancecli.scenario.file import read, read_text
 from stancecli.scenario.report import in_words, reasons
+from stancecli.scenario.sizes import effect_named, of_one_size, with_effects
 from stancecli.scenario.typed import from_words
 
 __all__ = [
     "apply",
     "change",
+    "effect_named",
     "from_words",
     "in_words",
+    "of_one_size",
     "read",
     "read_text",
     "reasons",
+    "with_effects",
 ]

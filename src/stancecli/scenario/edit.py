@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from itertools import chain, islice
+from itertools import chain
 from typing import TypeVar
 
 from stancecli import notation as fmt
@@ -37,6 +37,7 @@ from stancecli.model import (
     Sized,
     owner_id,
 )
+from stancecli.scenario.sizes import effect_item, effect_named, of_one_size, sized_item
 from stancecli.situation import Situation
 
 C = TypeVar("C", bound=Claim)
@@ -71,19 +72,6 @@ def change(model: Model, scenario: Scenario) -> Model:
     return _Edit(scenario).model(model) if scenario.changes_model else model
 
 
-def effect_named(option: Option, item: str) -> Effect | None:
-    """The effect of an option that the item of a setting names; None where there is none yet."""
-    ends, _, number = item.partition("@")
-    to = ends.partition(":")[2]
-    claims = [claim for claim in option.effects if claim.to == to]
-    return next(islice(claims, int(number or 1) - 1, None), None)
-
-
-def _effect_item(option: str, to: str, number: int, of: int) -> str:
-    """How a setting names an effect: by its number where there are several on the same."""
-    return f"{option}:{to}" + (f"@{number}" if of > 1 else "")
-
-
 def is_effect(item: str) -> bool:
     """Whether the item of a setting is an effect, and no interest or constraint."""
     return ":" in item
@@ -97,13 +85,14 @@ def _check(scenario: Scenario, situation: Situation) -> None:
     for id_ in _mentioned(scenario):
         if id_ not in situation:
             raise Unanswerable(f"“{id_}” is not in this model")
-    values: dict[str, Range | None] = {}
+    values: dict[object, Range | None] = {}
     for setting in scenario.set:
         if "@" in setting.item:
             option = situation.option(setting.item.partition(":")[0])
             if effect_named(option, setting.item) is None:
                 raise Unanswerable(f"“{setting.item}” is not in this model")
-        if values.setdefault(setting.item, setting.value) != setting.value:
+        item = sized_item(situation.model, setting.item)
+        if values.setdefault(item, setting.value) != setting.value:
             raise Unanswerable(f"“{setting.item}” is set twice, to different values")
     left_out = {removal.item for removal in scenario.without}
     named = (
@@ -145,12 +134,14 @@ class _Edit:
         removed = scenario.without
         self._passages = {removal.item for removal in removed if removal.is_passage}
         self._ids = {removal.item for removal in removed if not removal.is_passage}
-        self._settings = {setting.item: setting for setting in scenario.set}
+        self._set = scenario.set
+        self._settings: dict[str, Setting] = {}
         self._holder = scenario.view
         self._renumbered: dict[str, str] = {}
         """By the item of an effect, one of several on the same: what it is after the changes."""
 
     def model(self, model: Model) -> Model:
+        self._settings = {sized_item(model, setting.item): setting for setting in self._set}
         actors = (actor for actor in model.actors if not self._leaves_out(actor.id))
         combinations = (
             impossible
@@ -181,7 +172,7 @@ class _Edit:
     def _actor(self, actor: Actor) -> Actor:
         positions = (p for p in actor.positions if not self._leaves_out(p.to))
         influence = (i for i in actor.influence if not self._leaves_out(i.to))
-        return replace(
+        changed = replace(
             self._cited(actor),
             interests=tuple(map(self._interest, actor.interests)),
             constraints=tuple(self._constraints(actor.constraints)),
@@ -189,6 +180,7 @@ class _Edit:
             positions=tuple(self._standing(positions)),
             influence=tuple(self._standing(influence)),
         )
+        return of_one_size(changed)
 
     def _interest(self, interest: Interest) -> Interest:
         setting = self._settings.get(interest.id)
@@ -227,13 +219,13 @@ class _Edit:
         for effect in option.effects:
             to = effect.to
             seen[to] += 1
-            item = _effect_item(option.id, to, seen[to], counts[to])
+            item = effect_item(option.id, to, seen[to], counts[to])
             # One that goes gets a number that none has any more: to set it is refused.
-            after = _effect_item(option.id, to, counts[to], counts[to])
+            after = effect_item(option.id, to, counts[to], counts[to])
             if self._can_hold(effect):
                 kept[to] += 1
                 effects.append(self._effect(effect, item))
-                after = _effect_item(option.id, to, kept[to], left[to])
+                after = effect_item(option.id, to, kept[to], left[to])
             if item != after:
                 self._renumbered[item] = after
         return replace(self._cited(option), effects=(*effects, *self._new(option, counts)))
@@ -251,11 +243,13 @@ class _Edit:
 
     def _effect(self, effect: Effect, item: str) -> Effect:
         after = self._cited(effect)
-        setting = self._settings.get(item)
+        setting = self._settings.get(effect.shared or item)
         if setting and setting.value:
             after = _set_to(after, setting.value, setting.because)
         elif self._falls(effect):
             after = replace(effect, size=UNKNOWN, views=(), cite=(), confidence="", because=FALLEN)
+            if effect.same_as:  # Of what falls for itself nothing is known, of the other all.
+                after = replace(after, same_as="", shared="")
         else:
             after = self._seen(after)
         if any(map(self._leaves_out, effect.unless)):

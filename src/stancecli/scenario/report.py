@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from stancecli import notation as fmt, report as r
 from stancecli.model import IMPORTANCE, Criterion, Removal, Scenario, Setting, Source
 from stancecli.names import claim_name, dependence
-from stancecli.scenario.edit import effect_named, is_effect
+from stancecli.scenario.edit import is_effect
+from stancecli.scenario.sizes import effect_named
 from stancecli.situation import Situation
 
 

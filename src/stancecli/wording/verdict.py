@@ -11,9 +11,8 @@ from stancecli import notation as fmt, report as r
 from stancecli.methods.conditions import LeadCondition
 from stancecli.methods.ladder import BLANKS, Conclusion
 from stancecli.methods.verdict import Confidence, Verdict, ViewedVerdict
-from stancecli.model import Criterion, Option
-from stancecli.situation import Bearing
-from stancecli.wording import OfDecider, all_named, how, named, names
+from stancecli.model import Option
+from stancecli.wording import OfDecider, all_named, named, names
 from stancecli.wording.sentences import MOST_NAMED, filled
 
 
@@ -301,13 +300,11 @@ def _further(finding: Judged) -> Iterator[str]:
     blanks_said = verdict.open_by == (BLANKS,) and not verdict.level_as_entered
     if views := _views(finding, is_named=not blanks_said):
         yield views
-    if verdict.verdict is Conclusion.OPEN and not blanks_said:
-        yield _deciding(verdict)
     if verdict.blank_cells and not blanks_said:
         are = "is" if verdict.blank_cells == 1 else "are"
         yield f"{verdict.blank_cells} of {verdict.open_cells} cells {are} not judged."
     if current not in (verdict.leader, *verdict.level):
-        yield _behind(finding)
+        yield from _behind(finding)
     final = [o for o in (verdict.leader, *verdict.level) if o.irreversible and o is not current]
     if final:
         yield f"Once taken, {all_named(finding, final, 'or')} cannot be left."
@@ -362,30 +359,14 @@ def _on_view(finding: Judged, view: ViewedVerdict, places: dict[Option, str], le
     return f"{called[0]}{leads} by {fmt.tenths(view.margin or 0)}"
 
 
-def _behind(finding: Judged) -> str:
-    """That the option that holds does not lead; what follows from it, unless it is open."""
-    holds = f"{named(finding, finding.current)} does not lead"
-    if finding.verdict.verdict is Conclusion.OPEN:
-        return f"As entered, {holds}."
-    return f"{holds}: {finding.decider.name} should change, or the model lacks what holds it."
-
-
-def _deciding(verdict: Verdict) -> str:
-    """What can turn it alone, two by name; or that only several together can."""
-    if not verdict.alone:
-        return "Nothing that is not known can turn it alone; several together can."
-    claims = [found.claim for found in verdict.alone[:2]]
-    first, second = how(claims[0]), _or_how(*claims) if claims[1:] else ""
-    more = len(verdict.alone) - len(claims)
-    rest = f", as can {more} more" if more else ""
-    return f"{first[:1].upper()}{first[1:]}{second} can turn it alone{rest}."
-
-
-def _or_how(first: Bearing | Criterion, second: Bearing | Criterion) -> str:
-    """The second after the first: an option is not named twice."""
-    if isinstance(first, Bearing) and isinstance(second, Bearing) and first.option == second.option:
-        return f", or on {fmt.quoted(second.criterion.name)},"
-    return f", or {how(second)},"
+def _behind(finding: Judged) -> Iterator[str]:
+    """That the option that holds does not lead, and what follows; where it is open, cannot."""
+    holds = named(finding, finding.current)
+    if finding.verdict.verdict is not Conclusion.OPEN:
+        should = f"{finding.decider.name} should change, or the model lacks what holds it"
+        yield f"{holds} does not lead: {should}."
+    elif finding.current not in finding.verdict.rivals:
+        yield f"{holds} cannot lead."
 
 
 # Confidence.

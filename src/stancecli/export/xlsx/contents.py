@@ -150,7 +150,9 @@ class Contents:
         """
         claims = self._by_key.get((kind.table, down, across), ())
         plain = [claim for claim in claims if _is_plain(claim)]
-        return plain[0] if len(plain) == 1 and not _of_size(plain[0]).is_of_views else None
+        if len(plain) != 1 or plain[0].is_copy or _of_size(plain[0]).is_of_views:
+            return None
+        return plain[0]
 
     @cached_property
     def decisions(self) -> tuple[Decision, ...]:

@@ -10,7 +10,7 @@ from stancecli.diagnostics import InvalidModel, Place, Problem
 from stancecli.imports.tables import word_for
 from stancecli.imports.workbook.things import Thing, Things, caseless, tidy
 from stancecli.loader.columns import OWNERS, TABLES
-from stancecli.loader.keys import VIEWS
+from stancecli.loader.keys import INSTEAD
 from stancecli.loader.layout import (
     EFFECTS_GRID,
     GRIDS,
@@ -221,7 +221,9 @@ def merge(
         is_known = things.knows(row["to"], _TARGETS[kind]) and things.get(row[owner].word, (owner,))
         if n not in told and is_known:
             on_a_scale = kind is STANCES_GRID and things.get(row["to"].word, ("decision",))
-            if not (row[kind.amount].word or row[VIEWS].word or on_a_scale):
+            instead = [name for name in TABLES[kind.table] if name in INSTEAD]
+            is_said = any(row[name].word for name in (kind.amount, *instead))
+            if not (is_said or on_a_scale):
                 message = f"“{kind.amount}” is missing, here and in a grid"
                 faults.add(Problem(row[kind.amount].place, "E524", message))
 

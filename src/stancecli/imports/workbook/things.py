@@ -163,6 +163,11 @@ class Things:
             parts = parted(cell.text)
             given = [self._id(part, place, each, "") for part, each in zip(parts, of, strict=False)]
             return joined((*given, *parts[2:]))
+        if kind is kinds.SAME_AS:
+            option, at, number = cell.word.rpartition("@")
+            if not number.isdecimal():
+                option, at, number = cell.word, "", ""
+            return f"{self._id(option.strip(), place, kind.refers, actor)}{at}{number}"
         if not kind.refers:
             return tidy(kind, cell.text)
         if kind is kinds.STATE and caseless(cell.word) == CURRENT:

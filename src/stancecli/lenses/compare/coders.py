@@ -168,7 +168,7 @@ def _of_analysts(situation: Situation) -> Iterator[_Coded]:
     analysts = [holder for holder in situation.model.holders if isinstance(holder, Analyst)]
     for claim in situation.model.sized():
         views = {analyst.name: claim.view_of(analyst.id) for analyst in analysts}
-        if sum(view is not None for view in views.values()) > 1:
+        if sum(view is not None for view in views.values()) > 1 and not claim.is_copy:
             yield _Coded(situation, claim, {n: claim.seen(v) for n, v in views.items() if v})
 
 
@@ -187,7 +187,9 @@ def _of_models(models: Mapping[str, Situation]) -> Iterator[_Coded]:
             forms.setdefault((same, seen[same]), dict.fromkeys(models))[name] = claim
     first = next(iter(models))
     for key, own in forms.items():
-        yield _Coded(homes[key], own[first], own)
+        # What is the same as another for all is said of that other.
+        if not all(form and form.is_copy for form in own.values()):
+            yield _Coded(homes[key], own[first], own)
 
 
 def _values(forms: Mapping[str, SizedClaim | None]) -> Iterator[CodedValue]:

@@ -205,7 +205,7 @@ def _content(table: PerformanceTable) -> Hashable:
 
 def _claims(claims: tuple[Effect | Breach, ...]) -> Hashable:
     said = Counter(
-        (claim.option, claim.size, frozenset(claim.when), frozenset(claim.unless))
+        (claim.option, claim.size, claim.same_as, frozenset(claim.when), frozenset(claim.unless))
         if isinstance(claim, Effect)
         else (claim.option, claim.size)
         for claim in claims

@@ -34,7 +34,7 @@ def single_steps(finding: Robustness) -> r.Section | None:
             "level have parts them."
         )
         blocks = (r.Paragraph(joining), *blocks)
-    claims = {id(claim_of(change.claim)) for change in ranked}
+    claims = {claim_of(change.claim).size_id for change in ranked}
     turn = finding.verdict.stepped if finding.verdict.overturning else 0
     kinds = ((turn, "turn it"), (len(claims) - turn, "only level it"))
     does = fmt.listed(f"{count} {words}" for count, words in kinds if count)

@@ -9,6 +9,7 @@ from fractions import Fraction
 from stancecli.diagnostics import Unanswerable
 from stancecli.lenses import INLINE
 from stancecli.methods import limits
+from stancecli.methods.ladder import Conclusion
 from stancecli.methods.performance import PerformanceTable, performance_table
 from stancecli.methods.robustness.acceptability import (
     Acceptability,
@@ -19,6 +20,7 @@ from stancecli.methods.robustness.acceptability import (
 )
 from stancecli.methods.robustness.changes import Overturn, fewest_effects
 from stancecli.methods.robustness.completions import Completion, completions
+from stancecli.methods.robustness.find_out import FindOut, find_out, steps
 from stancecli.methods.robustness.knockouts import Knockouts, knockouts
 from stancecli.methods.robustness.ordinal import OrdinalLead, ordinal_leads
 from stancecli.methods.robustness.requirements import Requirement, requirement
@@ -44,7 +46,8 @@ class Robustness:
     `what_ifs` is who leads with each criterion at each importance. `by_rank` and `bounded` are the
     shares of two sets of weightings; `held_ratios` and `ordinal_leads` hold without numbers of
     importance, or of effect. `tie_breakers` are what parts several leaders, `thresholds` where
-    another option joins or passes them. `points` are what each candidate can score. `requirement`
+    another option joins or passes them. `find_out` is what to find out first where it is open, None
+    where that would take too long. `points` are what each candidate can score. `requirement`
     is what would have to be true for one option to lead, where that was asked. `left_out` names the
     fields that are empty because they would take too long; the two shares are None then.
     """
@@ -67,6 +70,7 @@ class Robustness:
     points: tuple[Range, ...]
     completions: tuple[Completion, ...]
     fewest_effects: tuple[Overturn, ...]
+    find_out: FindOut | None
     knockouts: Knockouts
     requirement: Requirement | None
     left_out: tuple[str, ...]
@@ -182,7 +186,8 @@ def find(
     if ratio is not None and ratio < 1:
         raise Unanswerable("a ratio of weights is 1 or more")
     table = performance_table(situation, decision_id)
-    left_out = _left_out(table)
+    on = verdict(table)
+    left_out = _left_out(table, on)
     return Robustness(
         decision=table.decision,
         decider=table.decider,
@@ -190,7 +195,7 @@ def find(
         candidates=table.candidates,
         criteria=table.criteria,
         leaders=table.leaders,
-        verdict=verdict(table),
+        verdict=on,
         what_ifs=what_ifs(table),
         by_rank=order_shares(table, _half(progress, 0)) if has_shares(table) else None,
         bounded=bounded_shares(table, ratio, _half(progress, 1)) if has_shares(table) else None,
@@ -202,17 +207,17 @@ def find(
         points=tuple(table.bounds(option.id) for option in table.candidates),
         completions=() if "completions" in left_out else completions(table),
         fewest_effects=() if "fewest_effects" in left_out else fewest_effects(table),
+        find_out=find_out(table),
         knockouts=knockouts(table),
         requirement=requirement(table, _open_option(table, target)) if target else None,
         left_out=left_out,
     )
 
 
-def _left_out(table: PerformanceTable) -> tuple[str, ...]:
+def _left_out(table: PerformanceTable, on: Verdict) -> tuple[str, ...]:
     """The fields that this table is too large for."""
     pairs = limits.pairs(table)
     shares = () if has_shares(table) else ("by_rank", "bounded")
-    free = sum(not criterion.weight.exact for criterion in table.criteria)
     shift = limits.lead_steps(table) * len(table.criteria) if len(table.leaders) > 1 else 0
     return (
         *shares,
@@ -221,8 +226,9 @@ def _left_out(table: PerformanceTable) -> tuple[str, ...]:
                 "held_ratios": limits.lead_steps(table),
                 "ordinal_leads": pairs,
                 "smallest_shift": shift,
-                "completions": 0 if table.separable else pairs + limits.programs(table, free),
+                "completions": 0 if table.separable else pairs + limits.programs(table),
                 "fewest_effects": pairs,
+                "find_out": steps(table) if on.verdict is Conclusion.OPEN else 0,
             }
         ),
     )

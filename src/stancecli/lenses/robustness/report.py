@@ -47,7 +47,7 @@ def _blocks(finding: Robustness) -> Iterator[r.Block]:
     """Who leads at which importance, shares, and a line each of the rest."""
     yield grid(finding)
     if finding.shares:
-        yield r.Shortened((shares(finding),), tells="ways to weigh", step=4)
+        yield r.Shortened((shares(finding),), tells="ways to weigh", step=5)
     yield r.Listing(tuple(summary(finding)))
 
 

@@ -20,6 +20,7 @@ from stancecli.methods.robustness.knockouts import Knockout
 from stancecli.model import Citation
 from stancecli.situation import claim_of
 from stancecli.wording import left_out, names
+from stancecli.wording.find_out import LABEL, each_to_find_out, first_to_find_out
 
 
 def summary(finding: Robustness) -> Iterator[r.Entry]:
@@ -31,7 +32,10 @@ def summary(finding: Robustness) -> Iterator[r.Entry]:
     tells = "thresholds, all steps and passages"
     yield _at_length(finding, r.Entry("", tells=tells), thresholds)
     yield _at_length(finding, _one_step(finding), single_steps)
-    evidence = r.Entry(_evidence(finding), r.strong("Evidence"), step=5)
+    if found := finding.find_out:
+        entry = r.Entry(first_to_find_out(found), r.strong(LABEL), part=r.Part.NOT_KNOWN)
+        yield r.topic(entry, (r.listing(map(r.Entry, each_to_find_out(found)), bullet="·"),))
+    evidence = r.Entry(_evidence(finding), r.strong("Evidence"), step=4)
     yield _at_length(finding, evidence, knockouts)
     wrong = replace(_wrong(finding), label=r.strong("Wrong"), step=1)
     yield _at_length(finding, wrong, fewest_effects)
@@ -58,6 +62,7 @@ PARTS = {
     "smallest_shift": "the smallest shift of weight",
     "completions": "who leads in every completion",
     "fewest_effects": "the fewest effects to be wrong about",
+    "find_out": "what to find out first",
 }
 """What a large answer leaves out, by its field."""
 
@@ -77,7 +82,7 @@ def _one_step(finding: Robustness) -> r.Entry:
     """How many claims turn it, changed by one step, and the least supported; else no words."""
     verdict = finding.verdict
     steps = verdict.steps
-    turning = {id(claim_of(change.claim)): claim_of(change.claim) for change in steps}
+    turning = {claim_of(change.claim).size_id: claim_of(change.claim) for change in steps}
     if not turning:
         return r.Entry("")
     turn = "turn" if verdict.overturning else "level"

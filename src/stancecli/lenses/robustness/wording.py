@@ -38,7 +38,7 @@ def _effect(finding: Robustness, bearing: Bearing) -> str:
     """`“Option” (its actor, if another) on “Interest”, only with …`."""
     option, criterion = fmt.quoted(bearing.option.name), fmt.quoted(bearing.criterion.name)
     doer = f" ({bearing.doer.name})" if bearing.doer != finding.decider else ""
-    conditions = fmt.conditions(bearing.when, bearing.unless)
+    conditions = fmt.conditions(bearing.when, bearing.unless, bearing.same_as)
     return f"{option}{doer} on {criterion}{f', {conditions}' if conditions else ''}"
 
 

@@ -84,7 +84,8 @@ def bearing_entry(bearing: Bearing, said: str) -> r.Entry:
 
 
 def _on_condition(bearing: Bearing, said: str) -> str:
-    return ", ".join(filter(None, (said, fmt.conditions(bearing.when, bearing.unless))))
+    depends = fmt.conditions(bearing.when, bearing.unless, bearing.same_as)
+    return ", ".join(filter(None, (said, depends)))
 
 
 def owned(bearing: Bearing) -> str:

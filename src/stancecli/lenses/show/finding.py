@@ -290,6 +290,7 @@ def _row(bearing: Bearing) -> dict[str, object]:
         "effect": bearing.claim.size,
         "when": "; ".join(option.id for option in bearing.when),
         "unless": "; ".join(option.id for option in bearing.unless),
+        "same_as": bearing.same_as,
         "judgement": bearing.claim.is_judgement,
     }
 

@@ -358,13 +358,14 @@ def _example(explainer: Explainer, paths: Paths) -> int | None:
 
 def _unknown(situation: Situation, terms: Sequence[Term]) -> Iterator[Bearing | Criterion]:
     """Criteria and claims that are known as a range only, each once, in the order of the file."""
-    seen: set[str] = set()
+    seen: set[object] = set()
     for term in terms:
-        if term.criterion.id not in seen and not term.criterion.weight.exact:
-            yield term.criterion
-        seen.add(term.criterion.id)
-        if not term.claim.size.exact:
-            yield situation.bearing(term.claim)
+        criterion, claim = term.criterion, term.claim
+        if criterion.size_id not in seen and not criterion.weight.exact:
+            yield criterion
+        if claim.size_id not in seen and not claim.size.exact:
+            yield situation.bearing(claim)
+        seen |= {criterion.size_id, claim.size_id}
 
 
 def _unjudged(conflict: Conflict) -> Iterator[Unjudged]:

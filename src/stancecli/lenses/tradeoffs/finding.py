@@ -9,11 +9,13 @@ from functools import cached_property
 
 from stancecli.lenses import INLINE
 from stancecli.methods import limits
-from stancecli.methods.cells import Performance
+from stancecli.methods.cells import Performance, each_once
 from stancecli.methods.conditions import options_elsewhere
 from stancecli.methods.feasibility import RuledOut
 from stancecli.methods.grounds import Grounds, grounds
+from stancecli.methods.ladder import Conclusion
 from stancecli.methods.performance import PerformanceTable, performance_table
+from stancecli.methods.robustness.find_out import FindOut, find_out, steps
 from stancecli.methods.robustness.thresholds import Threshold, thresholds
 from stancecli.methods.robustness.weightings import HeldRatio, held_ratios
 from stancecli.methods.tradeoffs import (
@@ -57,6 +59,7 @@ class Tradeoff:
     `tension` is the weightiest: the largest weight × step of `switch` for the two together.
     `compromise` is the least worst over all criteria. `unjudged` are interests on which no option
     is judged, `other_ranges` the effects and importances that are ranges and do not decide alone.
+    `find_out` is what to find out first where it is open, None where that would take too long.
     `grounds` are the effects of the open options. `elsewhere` is what holds of the other decisions
     that bear on this, and `holders` those who decide them. `left_out` names the fields that are
     empty because they would take too long.
@@ -81,6 +84,7 @@ class Tradeoff:
     thresholds: tuple[Threshold, ...]
     held_ratios: tuple[HeldRatio, ...]
     other_ranges: tuple[Bearing | Criterion, ...]
+    find_out: FindOut | None
     grounds: Grounds
     elsewhere: tuple[Option, ...]
     holders: tuple[Actor, ...]
@@ -163,6 +167,7 @@ def _tradeoff(table: PerformanceTable, start: str | None) -> Tradeoff:
         thresholds=thresholds(table),
         held_ratios=() if "held_ratios" in left_out else held_ratios(table),
         other_ranges=tuple(_other_ranges(table, claims, found)),
+        find_out=find_out(table),
         grounds=grounds(situation, claims),
         elsewhere=elsewhere,
         holders=tuple(situation.actor(option.actor) for option in elsewhere),
@@ -178,6 +183,7 @@ def _left_out(table: PerformanceTable, found: Verdict) -> tuple[str, ...]:
                 "dominated": limits.pairs(table),
                 "tensions": limits.tension_steps(table),
                 "held_ratios": limits.lead_steps(table),
+                "find_out": steps(table) if found.verdict is Conclusion.OPEN else 0,
             }
         ),
         *turns,
@@ -216,11 +222,10 @@ def _other_ranges(
     table: PerformanceTable, claims: Iterable[Effect | Breach], found: Verdict
 ) -> Iterator[Bearing | Criterion]:
     """The importances and the claims of open options that are ranges and not decisive alone."""
-    # By identity: two claims may say the same of the same, and both count.
-    known = {id(claim_of(decisive.claim)) for decisive in found.decisive}
+    known = {claim_of(decisive.claim).size_id for decisive in found.decisive}
     for criterion in table.criteria:
-        if not criterion.weight.exact and id(criterion) not in known:
+        if not criterion.weight.exact and criterion.size_id not in known:
             yield criterion
-    for claim in {id(claim): claim for claim in claims}.values():
-        if not claim.size.exact and id(claim) not in known:
+    for claim, _ in each_once(claims).values():
+        if not claim.size.exact and claim.size_id not in known:
             yield table.situation.bearing(claim)

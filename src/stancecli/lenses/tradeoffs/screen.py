@@ -11,7 +11,6 @@ from stancecli import notation as fmt, report as r
 from stancecli.lenses.tradeoffs.finding import Tradeoff
 from stancecli.lenses.tradeoffs.reasons import reasons
 from stancecli.lenses.tradeoffs.turning import turns_it
-from stancecli.methods.ladder import Conclusion
 from stancecli.methods.robustness.completions import Decisive
 from stancecli.methods.tradeoffs import Tension
 from stancecli.model import IMPORTANCE, Blank, Criterion, Option
@@ -26,12 +25,14 @@ from stancecli.wording import (
     unknowns,
     weight_of,
 )
+from stancecli.wording.find_out import LABEL, each_to_find_out, first_to_find_out
 
 PARTS = {
     "dominated": "dominated options",
     "tensions": "tensions",
     "held_ratios": "how unequal weights can be",
     "turns": "options elsewhere that turn it",
+    "find_out": "what to find out first",
 }
 """What a large answer leaves out, by its field."""
 
@@ -112,31 +113,35 @@ def rough_cells(finding: Tradeoff, criteria: Iterable[Criterion]) -> str:
 
 
 def _not_known(finding: Tradeoff, tells: str) -> r.Entry:
-    """What no option is judged on, then what can turn it, then the cells that are not judged.
+    """What to find out first, where it is open; else what can turn it, and what is not judged.
 
     An interest that nothing is judged on is named nowhere else; a cell stands in the table.
     """
-    verdict = finding.verdict
-    open_claims = [found.claim for found in verdict.decisive]
-    if verdict.verdict is Conclusion.OPEN and not open_claims:
-        open_claims = [*finding.other_ranges]
+    if found_out := finding.find_out:
+        parts = [first_to_find_out(found_out), *_unjudged(finding)]
+        entry = r.Entry(" · ".join(parts), r.strong(LABEL), part=r.Part.NOT_KNOWN, tells=tells)
+        lines = [*each_to_find_out(found_out), *_gaps(finding, ())]
+        return r.topic(entry, (r.listing(map(r.Entry, lines), bullet="·"),))
+    open_claims = [found.claim for found in finding.verdict.decisive]
     written = (claim for claim in open_claims if not isinstance(claim_of(claim), Blank))
     found = (words for words, _ in unknowns(written))
     said = in_a_row([*_unjudged(finding), *found, *_blanks(finding)])
     entry = r.Entry(said, r.strong("Not known"), part=r.Part.NOT_KNOWN, tells=tells)
-    gaps = [*_gaps(finding)] or ["Each cell of the open options is judged, and none as a range."]
+    gaps = [*_gaps(finding, finding.verdict.decisive)] or [
+        "Each cell of the open options is judged, and none as a range."
+    ]
     return r.topic(entry, (r.listing(map(r.Entry, gaps), bullet="·"),))
 
 
-def _gaps(finding: Tradeoff) -> Iterator[str]:
+def _gaps(finding: Tradeoff, decisive: Sequence[Decisive]) -> Iterator[str]:
     """Ranges, those that decide first; what nobody judged; sums that no effect can reach."""
-    for found in finding.verdict.decisive:
+    for found in decisive:
         yield _decides(finding, found)
     for words in _blanks(finding, fmt.listed):
         yield f"{words}: counted 0."
     for interest in finding.unjudged:
         yield f"{fmt.quoted(interest.name)} ({fmt.weight(interest)}): no option is judged."
-    for loose in finding.other_ranges:
+    for loose in () if finding.find_out else finding.other_ranges:
         yield f"{_range(loose)}: alone, it changes nothing."
     yield from _past_scale(finding)
 

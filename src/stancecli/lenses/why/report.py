@@ -266,12 +266,11 @@ def _effect(bearing: Bearing, link: PathLink, *, whole: bool) -> r.Branch:
     foreign = link.relation == "conditions" and bearing.owner.id != bearing.doer.id
     owner = f"{bearing.owner.name}: " if foreign else ""
     named = "" if criterion.id == link.end.id else f"{owner}{criterion.name}"
-    condition = fmt.conditions(
-        *(
-            [option for option in options if option.id != link.start.id]
-            for options in (bearing.when, bearing.unless)
-        )
+    when, unless = (
+        [option for option in options if option.id != link.start.id]
+        for options in (bearing.when, bearing.unless)
     )
+    condition = fmt.conditions(when, unless, bearing.same_as)
     head = " ".join(filter(None, (named, f"({condition})" if condition else "")))
     # Most signs take two columns at the most, so that names stand under each other.
     gap = " " * max(1, 3 - len(size.text))

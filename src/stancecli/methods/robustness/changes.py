@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import accumulate
@@ -80,13 +80,14 @@ def _scale(claim: Effect | Breach | Criterion) -> Range | None:
 class Swing:
     """An effect moved to the end of its scale that favours one option.
 
-    `gain` is what the option gains by that, in points, and `against` the ids of those against whom.
+    `gain` is what the option gains by that, in points, and `against` the ids of those against whom,
+    each with how many times it does.
     """
 
     claim: Effect
     weight: Fraction
     after: Fraction
-    against: frozenset[str]
+    against: Mapping[str, int]
 
     @property
     def gain(self) -> Fraction:
@@ -96,26 +97,32 @@ class Swing:
     def rises(self) -> bool:
         return self.after > self.claim.size.mid
 
-    def change(self, table: PerformanceTable, after: Fraction, option: Option) -> Change:
-        """The effect set to a value on that way, with which the option leads."""
+    def change(self, table: PerformanceTable, option: Option) -> Change:
+        """The effect so moved, with which the option leads."""
         bearing = table.situation.bearing(self.claim)
-        return Change(bearing, self.claim.size, after, self.rises, (option,))
+        return Change(bearing, self.claim.size, self.after, self.rises, (option,))
 
 
-def swings(
-    table: PerformanceTable, option: Option, scale: Callable[[Effect], Range | None]
-) -> list[Swing]:
-    """The effects that favour an option anywhere in their `scale`, the largest gain first.
+def _swings(table: PerformanceTable, option: Option) -> list[Swing]:
+    """The judged effects that favour an option, the largest gain first.
 
-    An effect without a scale does not move.
+    What helps it against one as it rises and against another as it falls is none of them.
     """
-    others = frozenset(other.id for other in table.others(option))
+    others = [other.id for other in table.others(option)]
     found = []
-    for claim, weight, holders in table.contributions:
-        if isinstance(claim, Effect) and (reach := scale(claim)):
-            holds = option.id in holders
-            after = reach.high if holds else reach.low
-            found.append(Swing(claim, weight, after, others - holders if holds else holders))
+    for each in table.contributions:
+        claim, weight, holders = each
+        if not isinstance(claim, Effect) or each.is_torn(option.id, others):
+            continue
+        if reach := judged_scale(claim):
+            own = holders.get(option.id, 0)
+            ids = others if own else holders
+            against = {id_: n for id_ in ids if (n := abs(own - holders.get(id_, 0)))}
+            rises = own > max(holders.get(id_, 0) for id_ in against)
+            if len(set(against.values())) == 1:
+                weight *= next(iter(against.values()))
+                against = dict.fromkeys(against, 1)
+            found.append(Swing(claim, weight, reach.high if rises else reach.low, against))
     return _largest_first(found)
 
 
@@ -149,8 +156,8 @@ def fewest_effects_for(table: PerformanceTable, option: Option) -> tuple[Change,
     return _fewest(table, option, _kinds(table, option, None))
 
 
-Kinds: TypeAlias = Mapping[frozenset[str], Sequence[Swing]]
-"""Swings by the others against whom they help, the largest gain first."""
+Kinds: TypeAlias = Mapping[frozenset[tuple[str, int]], Sequence[Swing]]
+"""Swings by the others against whom they help, and how many times; the largest gain first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,12 +176,12 @@ def _own_swings(table: PerformanceTable) -> _OwnSwings | None:
     everybody = frozenset(option.id for option in table.candidates)
     up: dict[str, list[Swing]] = {id_: [] for id_ in everybody}
     down: dict[str, list[Swing]] = {id_: [] for id_ in everybody}
-    others = {id_: everybody - {id_} for id_ in everybody}
+    others = {id_: dict.fromkeys(everybody - {id_}, 1) for id_ in everybody}
     for claim, weight, holders in table.contributions:
         if isinstance(claim, Effect) and (reach := judged_scale(claim)):
-            (id_,) = holders
-            up[id_].append(Swing(claim, weight, reach.high, others[id_]))
-            down[id_].append(Swing(claim, weight, reach.low, holders))
+            ((id_, times),) = holders.items()
+            up[id_].append(Swing(claim, weight * times, reach.high, others[id_]))
+            down[id_].append(Swing(claim, weight * times, reach.low, {id_: 1}))
     return _OwnSwings(
         *({id_: _largest_first(all_) for id_, all_ in way.items()} for way in (up, down))
     )
@@ -182,24 +189,24 @@ def _own_swings(table: PerformanceTable) -> _OwnSwings | None:
 
 def _kinds(table: PerformanceTable, option: Option, own: _OwnSwings | None) -> Kinds:
     """The swings that favour an option."""
-    kinds: dict[frozenset[str], list[Swing]] = {}
+    kinds: dict[frozenset[tuple[str, int]], list[Swing]] = {}
     if own is None:
-        for swing in swings(table, option, judged_scale):
-            kinds.setdefault(swing.against, []).append(swing)
+        for swing in _swings(table, option):
+            kinds.setdefault(frozenset(swing.against.items()), []).append(swing)
         return kinds
     ways = (own.up[option.id], *(own.down[other.id] for other in table.others(option)))
-    return {way[0].against: way for way in ways if way}
+    return {frozenset(way[0].against.items()): way for way in ways if way}
 
 
 def _fewest(table: PerformanceTable, option: Option, kinds: Kinds) -> tuple[Change, ...] | None:
     # Who is behind stays behind, since no swing works against the option.
     needs = {id_: need for id_, need in table.deficits(option).items() if need >= 0}
     several = [alike for against, alike in kinds.items() if len(against) > 1]
-    single = {id_: kinds.get(frozenset({id_}), []) for id_ in needs}
+    single = {id_: kinds.get(frozenset({(id_, 1)}), []) for id_ in needs}
     best = _fill(several, single, needs, None)
     if best is None:
         return None
-    return tuple(swing.change(table, swing.after, option) for swing in best)
+    return tuple(swing.change(table, option) for swing in best)
 
 
 def _fill(
@@ -227,7 +234,7 @@ def _fill(
             break
         if count:
             swing = kind[count - 1]
-            left = {id_: x - swing.gain * (id_ in swing.against) for id_, x in left.items()}
+            left = {id_: x - swing.gain * swing.against.get(id_, 0) for id_, x in left.items()}
         limit = None if fewer_than is None else fewer_than - count
         if (found := _fill(rest, single, left, limit)) is not None:
             best = [*kind[:count], *found]

@@ -51,10 +51,15 @@ def completions(table: PerformanceTable) -> tuple[Completion, ...]:
             option,
             table.bounds(option.id),
             table.wins_always(option.id),
-            best_margin(table.most_ahead(option), weights) >= 0,
+            _can_lead(table, option, weights),
         )
         for option in table.candidates
     )
+
+
+def _can_lead(table: PerformanceTable, option: Option, weights: Sequence[Range]) -> bool:
+    rows, torn = table.most_ahead(option)
+    return best_margin(rows, weights, torn) >= 0
 
 
 def _apart(table: PerformanceTable) -> tuple[Completion, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -12,7 +13,7 @@ from typing import TypeAlias, cast
 
 from stancecli.methods.feasibility import RuledOut
 from stancecli.methods.limits import MOST_STEPS, linear_steps
-from stancecli.methods.performance import PerformanceTable
+from stancecli.methods.performance import Contribution, PerformanceTable
 from stancecli.methods.robustness.margins import attainable, best_margin
 from stancecli.model import (
     OPEN,
@@ -88,9 +89,10 @@ class Knockouts:
 def knockouts(table: PerformanceTable) -> Knockouts:
     """Take each source, passage and judgement away, one at a time.
 
-    An effect that loses its last citation becomes unknown, such an importance any over 0 up to 4;
-    such a constraint is lifted, and what it ruled out is open. All else stays, ranges at their
-    midpoints; what is unknown already stays as it is.
+    An effect that loses its last citation becomes unknown, and with it those that are the same as
+    it: one claim still. Such an importance becomes any over 0 up to 4; such a constraint is lifted,
+    and what it ruled out is open. All else stays, ranges at their midpoints; what is unknown
+    already stays as it is.
     """
     claims = {id(claim): claim for claim in _removable(table)}.values()
     passages: dict[Citation, list[Removable]] = {}
@@ -122,7 +124,9 @@ def knockouts(table: PerformanceTable) -> Knockouts:
 
 
 def _is_out(table: PerformanceTable, claim: Removable) -> bool:
-    return isinstance(claim, Effect) and claim.option in table.ruled_out
+    if not isinstance(claim, Effect) or (claim.shared and not claim.is_copy):
+        return False
+    return claim.option in table.ruled_out
 
 
 def falls_with_a_source(table: PerformanceTable) -> bool:
@@ -162,7 +166,10 @@ def _removable(table: PerformanceTable) -> Iterator[Removable]:
     yield from table.touched
     for option in table.options:
         for criterion in table.touched:
-            yield from table.cells[option.id, criterion.id].claims
+            for claim in table.cells[option.id, criterion.id].claims:
+                yield claim
+                if isinstance(claim, Effect) and claim.is_copy:
+                    yield table.situation.original(claim)
     yield from rules_out(table)
 
 
@@ -194,10 +201,13 @@ class _Losses:
     def __init__(self, table: PerformanceTable) -> None:
         self.table = table
         self.rows = {criterion.id: criterion for criterion in table.touched}
-        self.holders: dict[int, list[str]] = {}
+        self._holders: dict[int, list[str]] = {}
+        self._copies: dict[str, dict[int, Effect]] = {}
         for cell in table.cells.values():
             for claim in cell.claims:
-                self.holders.setdefault(id(claim), []).append(cell.option)
+                self._holders.setdefault(id(claim), []).append(cell.option)
+                if isinstance(claim, Effect) and claim.is_copy:
+                    self._copies.setdefault(claim.shared, {})[id(claim)] = claim
         self._barred: dict[int, list[str]] = {}
         for id_, reasons in table.ruled_out.items():
             for reason in reasons:
@@ -210,7 +220,20 @@ class _Losses:
         """What becomes of the lead without these claims; None where it takes too long to tell."""
         if not (found := self.outcome(lost)):
             return None
-        return Knockout(removed, tuple(_named(self.table, claim) for claim in lost), *found)
+        every = [one for claim in lost for one in (claim, *self._following(claim, lost))]
+        return Knockout(removed, tuple(_named(self.table, claim) for claim in every), *found)
+
+    def _following(self, claim: Removable, lost: Sequence[Removable]) -> list[Effect]:
+        """The effects that are the same as one, but for those that are lost by themselves."""
+        if not isinstance(claim, Effect) or claim.is_copy or claim.shared not in self._copies:
+            return []
+        gone = set(map(id, lost))
+        return [copy for id_, copy in self._copies[claim.shared].items() if id_ not in gone]
+
+    def holders(self, claim: Removable, lost: Sequence[Removable]) -> list[str]:
+        """The options that hold what falls with a claim: one of them twice that holds it twice."""
+        every = (claim, *self._following(claim, lost))
+        return [option for one in every for option in self._holders.get(id(one), ())]
 
     def outcome(self, lost: Sequence[Removable]) -> tuple[Outcome, tuple[Option, ...]] | None:
         """What can become of the lead without these claims, and by whom."""
@@ -269,13 +292,16 @@ class _Remainder:
         self._open = {id_: place for place, id_ in enumerate(free, start=1)}
         self._weights = [exactly(1), *(OPEN for _ in self._open)]
         self._moved: dict[str, list[Effect | Breach]] = {}
-        self._both: list[tuple[Effect | Breach, frozenset[str]]] = []
+        self._both: list[tuple[int, Contribution]] = []
         for claim in lost:
-            holders = losses.holders.get(id(claim), ())
-            for id_ in holders:
+            holders = Counter(losses.holders(claim, lost))
+            for id_ in holders.elements():
                 self._moved.setdefault(id_, []).append(cast(Effect | Breach, claim))
             if len(holders) > 1:
-                self._both.append((cast(Effect | Breach, claim), frozenset(holders)))
+                moving = cast(Effect | Breach, claim)
+                place, weight = self._place(moving)
+                self._both.append((place, Contribution(moving, weight, holders)))
+        self._ids = [option.id for option in losses.table.options]
         self._ends: dict[str, tuple[Ends, Ends]] = {}
 
     def _weighs(self, lost: Sequence[Removable]) -> bool:
@@ -318,15 +344,22 @@ class _Remainder:
     def _row(self, rival: Option, other: Option) -> Ends:
         """By how much a rival can be ahead of another at most."""
         row = list(map(sub, self.ends(rival.id)[0], self.ends(other.id)[1]))
-        for claim, holders in self._both:
-            if rival.id in holders and other.id in holders:
-                place, weight = self._place(claim)
-                size = _left(claim)
-                row[place] -= weight * (size.high - size.low)
-        return tuple(row)
+        ends: list[Fraction] = []
+        for place, both in self._both:
+            reach = both.weight * (_left(both.claim).high - _left(both.claim).low)
+            ours, theirs = both.holders.get(rival.id, 0), both.holders.get(other.id, 0)
+            row[place] -= min(ours, theirs) * reach
+            if both.is_torn(rival.id, self._ids):
+                row[place] -= max(ours - theirs, 0) * reach
+                ends.append((ours - theirs) * reach)
+        return (*row, *ends)
 
     def _rows(self, rival: Option, others: Iterable[Option]) -> list[Ends]:
         return [self._row(rival, other) for other in others if other.id != rival.id]
+
+    def _torn(self, rival: Option) -> list[int]:
+        """Of the ends of its rows, the places of the weights that they have a part of."""
+        return [place for place, both in self._both if both.is_torn(rival.id, self._ids)]
 
     @cached_property
     def _leaders(self) -> tuple[Option, ...]:
@@ -353,15 +386,16 @@ class _Remainder:
 
     def sign(self, rival: Option) -> int:
         """Whether a rival can be ahead of every leader (1), draw level (0), or neither (-1)."""
-        rows = self._rows(rival, self._leaders)
-        margin = min(best_margin([row], self._weights) for row in rows)
+        rows, torn = self._rows(rival, self._leaders), self._torn(rival)
+        margin = min(best_margin([row], self._weights, torn) for row in rows)
         if margin >= 0 and len(rows) > 1:
-            margin = best_margin(rows, self._weights)
+            margin = best_margin(rows, self._weights, torn)
         return (margin > 0) - (margin < 0)
 
     def takes(self, rivals: int, passing: int) -> int:
         """How many steps it takes to settle so many rivals, so many of them passing the leaders."""
-        free, rows = len(self._open), len(self._leaders) + passing
+        twice = sum(max(both.holders.values()) > 1 for _, both in self._both)
+        free, rows = len(self._open) + twice, len(self._leaders) + passing
         return rivals * linear_steps(rows, free) if free > 1 else rivals * len(self._both) * rows
 
     def leading(self, passing: Sequence[Option]) -> Iterator[Option]:
@@ -369,12 +403,13 @@ class _Remainder:
         others = self._foremost(passing)
         for rival in passing:
             ahead, level = self._rows(rival, self._leaders), self._rows(rival, others)
-            if attainable(ahead, level, self._weights):
+            if attainable(ahead, level, self._weights, self._torn(rival)):
                 yield rival
 
     def levels(self, rival: Option) -> bool:
         """Whether a rival can be level with the leaders; an importance cannot quite be 0."""
-        return attainable([], self._rows(rival, self._leaders), self._weights)
+        rows = self._rows(rival, self._leaders)
+        return attainable([], rows, self._weights, self._torn(rival))
 
 
 def _left(claim: Effect | Breach) -> Range:

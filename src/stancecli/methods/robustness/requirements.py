@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 
 from stancecli.methods.limits import MOST_STEPS, linear_steps
 from stancecli.methods.linear import least_total
 from stancecli.methods.performance import PerformanceTable
-from stancecli.methods.robustness.changes import (
-    Change,
-    Swing,
-    fewest_effects_for,
-    judged_scale,
-    swings,
-)
+from stancecli.methods.robustness.changes import Change, fewest_effects_for, judged_scale
 from stancecli.methods.robustness.margins import best_margin
 from stancecli.model import (
     EFFECT_SCALE,
@@ -60,14 +55,14 @@ def requirement(table: PerformanceTable, option: Option) -> Requirement:
         return Requirement(option, True, (), (), (), (), (), True)
     open_ends = (
         *_importances_needed(table, option, lambda criterion: _left_open(criterion.weight)),
-        *_effects_needed(
-            table, option, swings(table, option, lambda claim: _left_open(claim.size))
-        ),
+        *_effects_needed(table, option, lambda claim: _left_open(claim.size)),
     )
-    listed = {id(claim_of(change.claim)) for change in open_ends}
+    listed = {claim_of(change.claim).size_id for change in open_ends}
 
-    def others(changes: Iterator[Change]) -> tuple[Change, ...]:
-        return _by_size(change for change in changes if id(claim_of(change.claim)) not in listed)
+    def others(changes: Iterable[Change]) -> tuple[Change, ...]:
+        return _by_size(
+            change for change in changes if claim_of(change.claim).size_id not in listed
+        )
 
     weights = len(table.weights)
     left_out = linear_steps(len(table.candidates) - 1, 2 * weights) > MOST_STEPS
@@ -76,12 +71,17 @@ def requirement(table: PerformanceTable, option: Option) -> Requirement:
         leads=False,
         open_ends=_by_size(open_ends),
         importances=others(_importances_needed(table, option, lambda _: OPEN)),
-        effects=others(_effects_needed(table, option, swings(table, option, judged_scale))),
+        effects=others(_effects_needed(table, option, judged_scale)),
         fewest=fewest_effects_for(table, option),
         reweighted=None if left_out else _reweighted(table, option),
-        possible=left_out or best_margin(table.most_ahead(option, _extent), [OPEN] * weights) > 0,
+        possible=left_out or _is_possible(table, option),
         left_out=left_out,
     )
+
+
+def _is_possible(table: PerformanceTable, option: Option) -> bool:
+    rows, torn = table.most_ahead(option, _extent)
+    return best_margin(rows, [OPEN] * len(table.weights), torn) > 0
 
 
 def _by_size(changes: Iterable[Change]) -> tuple[Change, ...]:
@@ -95,38 +95,53 @@ def _left_open(value: Range) -> Range | None:
 def _importances_needed(
     table: PerformanceTable, option: Option, scale: Callable[[Criterion], Range | None]
 ) -> Iterator[Change]:
-    """Importance r puts it ahead of B where (r − r_k)·d_k exceeds its deficit: an open interval."""
-    deficits = table.deficits(option)
+    """The importances that alone put it ahead of all others, as far as each has to go."""
+    deficits, own = table.deficits(option), table.values[option.id]
     for k, criterion in enumerate(table.criteria):
-        if not (reach := scale(criterion)):
-            continue
-        now, low, high = table.weights[k], reach.low, reach.high
-        possible = True
-        for other, deficit in deficits.items():
-            step = table.values[option.id][k] - table.values[other][k]
-            if step > 0:
-                low = max(low, now + deficit / step)
-            elif step < 0:
-                high = min(high, now + deficit / step)
-            else:
-                possible = possible and deficit < 0
-        if possible and low < high:
-            rises = low >= now
-            yield Change(criterion, criterion.weight, low if rises else high, rises, (option,))
+        if reach := scale(criterion):
+            steps = {id_: own[k] - table.values[id_][k] for id_ in deficits}
+            if passed := _passed(deficits, steps, table.weights[k], reach):
+                yield Change(criterion, criterion.weight, *passed, (option,))
 
 
 def _effects_needed(
-    table: PerformanceTable, option: Option, moved: Iterable[Swing]
-) -> Iterator[Change]:
-    """The swings that alone put it ahead of those it is not ahead of, as far as each has to go."""
-    needs = table.deficits(option)
-    ahead = {id_ for id_, need in needs.items() if need >= 0}
-    need = max(needs[id_] for id_ in ahead)
-    for swing in moved:
-        if ahead <= swing.against and need < swing.gain:
-            size = need / swing.weight
-            after = swing.claim.size.mid + (size if swing.rises else -size)
-            yield swing.change(table, after, option)
+    table: PerformanceTable, option: Option, scale: Callable[[Effect], Range | None]
+) -> list[Change]:
+    """The same of effects, the one first of which the end of its scale gains the option most."""
+    deficits = table.deficits(option)
+    ahead = {id_ for id_, need in deficits.items() if need >= 0}
+    found = []
+    for claim, weight, holders in table.contributions:
+        own = holders.get(option.id, 0)
+        if not isinstance(claim, Effect) or not (own or ahead <= holders.keys()):
+            continue
+        steps = {id_: weight * (own - holders.get(id_, 0)) for id_ in deficits}
+        reach = scale(claim)
+        if reach and (passed := _passed(deficits, steps, claim.size.mid, reach)):
+            end = reach.high if passed[1] else reach.low
+            change = Change(table.named(claim), claim.size, *passed, (option,))
+            found.append((weight * abs(end - claim.size.mid), change))
+    return [change for _, change in sorted(found, key=lambda each: -each[0])]
+
+
+def _passed(
+    deficits: Mapping[str, Fraction], steps: Mapping[str, Fraction], now: Fraction, reach: Range
+) -> tuple[Fraction, bool] | None:
+    """What a value has to pass to put an option ahead of all others, and whether it rises.
+
+    Value r puts it ahead of B where (r − now)·step exceeds its deficit: an open interval.
+    """
+    low, high = reach.low, reach.high
+    for other, deficit in deficits.items():
+        if steps[other] > 0:
+            low = max(low, now + deficit / steps[other])
+        elif steps[other] < 0:
+            high = min(high, now + deficit / steps[other])
+        elif deficit >= 0:
+            return None
+    if low >= high:
+        return None
+    return (low, True) if low >= now else (high, False)
 
 
 def _reweighted(table: PerformanceTable, option: Option) -> tuple[Change, ...] | None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from stancecli.methods.cells import each_once
 from stancecli.methods.stability.conflict import Conflict, Term, payoffs_from
 from stancecli.methods.stability.sanctions import unsanctioned
 from stancecli.methods.stability.states import Options
@@ -56,7 +57,7 @@ class _Step:
     def changed(self, term: Term) -> Term:
         """A part of u after the step."""
         value = exactly(self.after)
-        if term.claim is self.claim:
+        if term.claim.size_id == self.claim.size_id:
             if isinstance(term.claim, Breach):
                 return replace(term, claim=replace(term.claim, by=-value))
             return replace(term, claim=replace(term.claim, size=value))
@@ -106,11 +107,12 @@ def _steps(terms: Sequence[Term]) -> Iterator[_Step]:
     weighed: dict[str, list[Term]] = {}
     for term in terms:
         weighed.setdefault(term.criterion.id, []).append(term)
-        claim = term.claim
+    weights = {id_: same[0].criterion.weight.mid for id_, same in weighed.items()}
+    for claim, _ in each_once(term.claim for term in terms).values():
         if isinstance(claim, Breach) or claim.size != UNKNOWN:
             scale = BREACH_SCALE if isinstance(claim, Breach) else EFFECT_SCALE
             for after in one_step(claim.size.mid, scale):
-                size = abs(after - claim.size.mid) * term.criterion.weight.mid
+                size = abs(after - claim.size.mid) * weights[claim.to]
                 yield _Step(claim, claim.size, after, size)
     for same in weighed.values():
         criterion = same[0].criterion

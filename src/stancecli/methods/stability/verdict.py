@@ -19,6 +19,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from stancecli.methods.cells import each_once
 from stancecli.methods.performance import performance_table
 from stancecli.methods.stability.conflict import HIGHEST, Conflict, Indices, Payoffs, Term
 from stancecli.methods.stability.differences import Difference, bounds_of, differences_for
@@ -249,8 +250,11 @@ def _gains(
         by_criterion.setdefault(term.criterion.id, []).append(term)
     for found in by_criterion.values():
         step = _Reach(zeros(), zeros(), zeros(), zeros())
+        alike: dict[object, list[Term]] = {}
         for term in found:
-            _add(conflict, axes, state, term, sizes, step)
+            alike.setdefault(term.claim.size_id, []).append(term)
+        for terms_of_one in alike.values():
+            _add(conflict, axes, state, terms_of_one, sizes, step)
         weight = found[0].criterion.weight
         light, middle, heavy = (int(w * weights) for w in (weight.low, weight.mid, weight.high))
         least += np.minimum(light * step.low, heavy * step.low)
@@ -283,31 +287,27 @@ class _Reach:
 
 
 def _add(
-    conflict: Conflict, axes: tuple[int, ...], state: int, term: Term, unit: int, step: _Reach
+    conflict: Conflict,
+    axes: tuple[int, ...],
+    state: int,
+    terms: Sequence[Term],
+    unit: int,
+    step: _Reach,
 ) -> None:
-    """Add what a term can do to a criterion."""
-    shape, region = conflict.space.shape, term.region
+    """Add what terms that are one claim in size can do to a criterion."""
+    shape, times = conflict.space.shape, np.zeros_like(step.mid)
     here = np.unravel_index(state, shape)
-    if any(here[n] not in places for n, places in region.items() if n not in axes):
-        return
-    box = np.ix_(*(sorted(region.get(n, range(shape[n]))) for n in axes))
-    size = term.claim.size
+    for region in (term.region for term in terms):
+        if all(here[n] in places for n, places in region.items() if n not in axes):
+            times[np.ix_(*(sorted(region.get(n, range(shape[n]))) for n in axes))] += 1
+            times -= all(here[n] in region.get(n, (here[n],)) for n in axes)
+    size = terms[0].claim.size
     least, middle, most = (int(value * unit) for value in (size.low, size.mid, size.high))
-    if all(here[n] in region.get(n, (here[n],)) for n in axes):  # so it ceases outside the box
-        inside = step.by_one[box]
-        step.low[...] -= most
-        step.mid[...] -= middle
-        step.high[...] -= least
-        np.maximum(step.by_one, middle - least, out=step.by_one)
-        step.low[box] += most
-        step.mid[box] += middle
-        step.high[box] += least
-        step.by_one[box] = inside
-    else:
-        step.low[box] += least
-        step.mid[box] += middle
-        step.high[box] += most
-        step.by_one[box] = np.maximum(step.by_one[box], most - middle)
+    more, less = np.maximum(times, 0), np.minimum(times, 0)
+    step.low[...] += more * least + less * most
+    step.mid[...] += times * middle
+    step.high[...] += more * most + less * least
+    np.maximum(step.by_one, more * (most - middle) + less * (least - middle), out=step.by_one)
 
 
 def _denominator(value: Range) -> int:
@@ -353,9 +353,9 @@ def _swings(change: Difference, *, rises: bool) -> Iterator[Swung]:
         grows = (step > 0) == rises
         yield change.criterion, abs(step) * _room(weight, grows), grows or bool(weight.low)
     for claims, begins in ((change.beginning, True), (change.ceasing, False)):
-        for claim in claims:
+        for claim, times in each_once(claims).values():
             if not claim.size.exact:
-                yield claim, weight.mid * _room(claim.size, begins == rises), True
+                yield claim, times * weight.mid * _room(claim.size, begins == rises), True
 
 
 def _room(value: Range, up: bool) -> Fraction:

@@ -38,8 +38,8 @@ const sums = (words) => {
   const word = (n, d) => (n % d ? undefined : words.importance[Number(n / d) - 1]);
   const worded = ({ low, high }, d) => between(low, high, (n) => word(n, d) || number(n, d));
 
-  // Sums. A table's cells are lists of claims by their number, so that what options share cancels;
-  // `within` says between which bounds a claim or a weight lies.
+  // Sums. A table's cells are lists of claims by their number, so that what options share cancels:
+  // twice where it counts twice. `within` says between which bounds a claim or a weight lies.
 
   function read(table) { // as it stands in the page: the least of a size, its middle, the most
     const size = ([low, mid, high, kind]) =>
@@ -72,6 +72,13 @@ const sums = (words) => {
     return [least, most];
   }
 
+  function without(claims, others) {
+    const left = [...others];
+    return claims.filter((n) => !left.includes(n) || !left.splice(left.indexOf(n), 1));
+  }
+
+  const times = (t, option, c, n) => t.cells[option][c].filter((each) => each === n).length;
+
   const written = (x) => [x.low, x.high];
   const middle = (x) => [x.mid, x.mid];
   const rangesAlone = (x) => (x.kind === "blank" ? [0n, 0n] : written(x));
@@ -82,8 +89,8 @@ const sums = (words) => {
     t.weights.forEach((weight, c) => {
       const [ours, theirs] = [t.cells[a][c], t.cells[b][c]];
       let step = 0n;
-      for (const n of ours) if (!theirs.includes(n)) step += within(t.claims[n])[0];
-      for (const n of theirs) if (!ours.includes(n)) step -= within(t.claims[n])[1];
+      for (const n of without(ours, theirs)) step += within(t.claims[n])[0];
+      for (const n of without(theirs, ours)) step -= within(t.claims[n])[1];
       sum += step * within(weight)[step < 0n ? 1 : 0];
     });
     return sum;
@@ -117,8 +124,8 @@ const sums = (words) => {
     leastLead(t, a, b, written) === 0n && leastLead(t, b, a, written) === 0n;
 
   function mostSteps(t, a, b) { // by how much option a is better than b on each criterion, at most
-    const sum = (own, other, end) => own.reduce((all, n) =>
-      (other.includes(n) ? all : all + t.claims[n][end]), 0n);
+    const sum = (own, other, end) =>
+      without(own, other).reduce((all, n) => all + t.claims[n][end], 0n);
     return t.cells[a].map((ours, c) =>
       sum(ours, t.cells[b][c], "high") - sum(t.cells[b][c], ours, "low"));
   }
@@ -152,15 +159,31 @@ const sums = (words) => {
     }
   }
 
+  function torn(t, option) { // what helps an option against one as it rises, as it falls another
+    return t.weights.flatMap((_, c) => [...new Set(t.cells[option][c])].filter((n) => {
+      const [own, all] = [times(t, option, c, n), t.cells.map((_, o) => times(t, o, c, n))];
+      return all.some((each) => each < own) && all.some((each) => each > own);
+    }).map((n) => ({ c, n, reach: t.claims[n].high - t.claims[n].low })));
+  }
+
   function canBeFirst(t, option) { // ahead of all at once that are not always level with it
     const others = [...t.points.keys()].filter((o) => o !== option && !alwaysLevel(t, option, o));
-    const rows = others.map((o) => mostSteps(t, option, o));
-    const least = rows.map((row) => row.reduce((sum, x, c) => sum + x * t.weights[c].low, 0n));
-    const free = [...t.weights.keys()].filter((c) => t.weights[c].low !== t.weights[c].high);
+    const ends = torn(t, option); // weighed by any part of the weight of their criterion
+    const rows = others.map((o) => {
+      const row = mostSteps(t, option, o);
+      const rises = ends.map(({ c, n, reach }) =>
+        BigInt(times(t, option, c, n) - times(t, o, c, n)) * reach);
+      rises.forEach((rise, k) => { if (rise > 0n) row[ends[k].c] -= rise; });
+      return [...row, ...rises];
+    });
+    const weights = [...t.weights, ...ends.map(({ c }) => ({ low: 0n, high: t.weights[c].low, c }))];
+    const least = rows.map((row) => row.reduce((sum, x, c) => sum + x * weights[c].low, 0n));
+    const free = [...weights.keys()].filter((c) => weights[c].low !== weights[c].high);
     const raised = -least.reduce((one, each) => (each < one ? each : one), 0n); // begins from 0
     const margins = rows.map((row) => [...free.map((c) => -row[c]), 1n]);
-    const rooms = free.map((c) => [...free.map((other) => (c === other ? 1n : 0n)), 0n]);
-    const sizes = free.map((c) => t.weights[c].high - t.weights[c].low);
+    const rooms = free.map((c) =>
+      [...free.map((other) => (c === other ? 1n : weights[c].c === other ? -1n : 0n)), 0n]);
+    const sizes = free.map((c) => weights[c].high - weights[c].low);
     const limits = [...least.map((each) => each + raised), ...sizes];
     if (!rows.length) return true;
     const [most, unit] = largest([...free.map(() => 0n), 1n], [...margins, ...rooms], limits);
@@ -182,7 +205,7 @@ const sums = (words) => {
       for (const n of new Set(t.cells.flatMap((row) => row[c]))) {
         const [low, high] = { effect: [-2n, 2n], breach: [-2n, -1n] }[t.claims[n].kind] || [];
         if (low === undefined) continue;
-        const gain = (o) => (t.cells[o][c].includes(n) ? weight.mid : 0n);
+        const gain = (o) => weight.mid * BigInt(times(t, o, c, n));
         step(t.claims[n], t.claims[n], low * t.one, high * t.one, t.one, gain);
       }
     });

@@ -33,7 +33,7 @@ def encoded(
     nothing is cited, `firmly` whether at least half is.
     """
     rows, candidates = table.criteria, table.candidates
-    places: dict[int, int] = {}
+    places: dict[object, int] = {}
     claims: list[Effect | Breach] = []
     cells = [
         [_numbered(table.cells[option.id, c.id].own, places, claims) for c in rows]
@@ -59,16 +59,15 @@ def encoded(
 
 
 def _numbered(
-    own: Iterable[Effect | Breach], places: dict[int, int], claims: list[Effect | Breach]
+    own: Iterable[Effect | Breach], places: dict[object, int], claims: list[Effect | Breach]
 ) -> list[int]:
-    """The places of these claims, each once; one that has none yet is added."""
+    """The places of these claims; one that has none yet is added."""
     found = []
     for claim in own:
-        # By identity: two claims may say the same of the same, and both count.
-        if id(claim) not in places:
-            places[id(claim)] = len(claims)
+        if claim.size_id not in places:
+            places[claim.size_id] = len(claims)
             claims.append(claim)
-        found.append(places[id(claim)])
+        found.append(places[claim.size_id])
     return found
 
 

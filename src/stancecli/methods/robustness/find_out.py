@@ -1,0 +1,329 @@
+"""What to find out first, where a decision is open: which unknown settles it, at which values.
+
+The measure is the largest regret of the option that regrets least under the completions (minimax
+regret: L. J. Savage 1951; C. Boutilier and others 2006, on asking what lowers it most). All of it
+is linear in the unknown that is looked at, piece by piece, and exact.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import combinations, pairwise, product
+from math import comb
+from typing import NamedTuple, TypeAlias
+
+from stancecli.methods import limits
+from stancecli.methods.performance import PerformanceTable
+from stancecli.model import Breach, Criterion, Effect, Option, Range
+from stancecli.situation import Bearing
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """The values of an unknown at which no other option can be ahead of one."""
+
+    option: Option
+    at: Range
+
+
+@dataclass(frozen=True, slots=True)
+class Inquiry:
+    """What one unknown settles once it is known, all else as unknown as before.
+
+    `value` are the bounds within which it lies, `settles` the values that leave one option that
+    cannot be passed. `at_best` and `surely` are by how many points the largest regret falls at the
+    value that lowers it most, and at whatever value it has.
+    """
+
+    claim: Bearing | Criterion
+    value: Range
+    settles: tuple[Settled, ...]
+    at_best: Fraction
+    surely: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """One of several unknowns that settle it together, and the value with which it does."""
+
+    claim: Bearing | Criterion
+    value: Range
+    at: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class FindOut:
+    """What to find out first: each unknown, in the order in which it is worth it.
+
+    `regret` is the largest regret of the option that regrets least, over 0. Where no unknown
+    settles it alone, `together` are the fewest that do at some ends of their ranges, two or three,
+    and `leader` the option that cannot be passed then; empty and None where none do. `tried` is how
+    many together were looked at: 3, or fewer where more would take too long.
+    """
+
+    regret: Fraction
+    inquiries: tuple[Inquiry, ...]
+    together: tuple[Answered, ...]
+    leader: Option | None
+    tried: int
+
+    @property
+    def settling(self) -> tuple[Inquiry, ...]:
+        """The unknowns that can settle it alone."""
+        return tuple(each for each in self.inquiries if each.settles)
+
+
+MOST_TOGETHER = 3
+
+
+def find_out(table: PerformanceTable) -> FindOut | None:
+    """What to find out first of a table; None where nothing that is not known leaves it open.
+
+    None also where that would take too long (`steps`).
+    """
+    loose = _unknowns(table)
+    if not loose or limits.too_large({"find_out": steps(table)}):
+        return None
+    regrets = _Regrets(table)
+    least = regrets.least({})
+    if not least:
+        return None
+    found = [
+        _inquiry(table, claim, value, least, regrets.lines(claim, value)) for claim, value in loose
+    ]
+    found.sort(key=_rank)
+    if any(each.settles for each in found):
+        return FindOut(least, tuple(found), (), None, 1)
+    tried = 1
+    for count in range(2, MOST_TOGETHER + 1):
+        ways = comb(len(loose), count) * 2**count
+        if limits.too_large({"together": ways * len(table.candidates) ** 2}):
+            break
+        tried = count
+        if together := _together(table, regrets, loose, count):
+            return FindOut(least, tuple(found), *together, tried)
+    return FindOut(least, tuple(found), (), None, tried)
+
+
+def steps(table: PerformanceTable) -> int:
+    """How many comparisons it takes to look at each unknown."""
+    options = len(table.candidates)
+    return options**2 * (len(table.criteria) + len(_unknowns(table)) * options)
+
+
+Unknown: TypeAlias = Effect | Breach | Criterion
+
+
+def _unknowns(table: PerformanceTable) -> list[tuple[Unknown, Range]]:
+    """What is not known exactly, and tells candidates apart: option by option, as in the file."""
+    loose = ((claim, value) for claim, value, _ in table.sensitivities() if not value.exact)
+    order = {option.id: n for n, option in enumerate(table.options)}
+
+    def place(found: tuple[Unknown, Range]) -> int:
+        claim, _ = found
+        return -1 if isinstance(claim, Criterion) else order.get(claim.option, len(order))
+
+    return sorted(loose, key=place)
+
+
+def _rank(inquiry: Inquiry) -> tuple[Fraction | bool, ...]:
+    """First what settles most of its range, then what settles at all, then by what it lowers."""
+    covered = sum((high - low for low, high in _joined(inquiry.settles)), Fraction(0))
+    width = inquiry.value.high - inquiry.value.low
+    return -covered / width, not inquiry.settles, -inquiry.at_best, -inquiry.surely
+
+
+def _joined(settles: Iterable[Settled]) -> Iterator[tuple[Fraction, Fraction]]:
+    """The values that some option settles, without those that overlap counted twice."""
+    reached: Fraction | None = None
+    for low, high in sorted((each.at.low, each.at.high) for each in settles):
+        start = low if reached is None else max(low, reached)
+        if start <= high:
+            yield start, high
+            reached = high
+
+
+# The most by which each option can be ahead of each other.
+
+
+class _Line(NamedTuple):
+    """A number that grows by `slope` for each step of an unknown, from `at` where that is 0."""
+
+    at: Fraction
+    slope: Fraction
+
+    def value(self, x: Fraction) -> Fraction:
+        return self.at + self.slope * x
+
+
+Lines: TypeAlias = Mapping[str, list[_Line]]
+"""By candidate, lines of which the largest is its regret as an unknown moves."""
+
+NOTHING = _Line(Fraction(0), Fraction(0))
+
+
+class _Regrets:
+    """The most, over the completions, by which each candidate can be ahead of each other."""
+
+    def __init__(self, table: PerformanceTable) -> None:
+        self._table = table
+        ids = [option.id for option in table.candidates]
+        self._pairs = [(a, b) for a, b in product(ids, ids) if a != b]
+        self._rows = {c.id: self._row(c, {}) for c in table.criteria}
+        self._sums = {
+            pair: sum((row[pair] for row in self._rows.values()), Fraction(0))
+            for pair in self._pairs
+        }
+
+    def least(self, known: Mapping[int, Fraction]) -> Fraction:
+        """The largest regret of the candidate that regrets least, where some claims are known."""
+        return min(self._each(known).values())
+
+    def unpassed(self, known: Mapping[int, Fraction]) -> Option | None:
+        """The first candidate that no other can be ahead of, where some claims are known."""
+        regrets = self._each(known)
+        return next((o for o in self._table.candidates if not regrets[o.id]), None)
+
+    def _each(self, known: Mapping[int, Fraction]) -> dict[str, Fraction]:
+        sums = dict(self._sums)
+        for criterion in self._table.criteria if known else ():
+            if known.keys() & self._claims_on(criterion):
+                row, before = self._row(criterion, known), self._rows[criterion.id]
+                for pair in self._pairs:
+                    sums[pair] += row[pair] - before[pair]
+        regrets = dict.fromkeys((o.id for o in self._table.candidates), Fraction(0))
+        for (a, _), ahead in sums.items():
+            regrets[a] = max(regrets[a], ahead)
+        return regrets
+
+    def _claims_on(self, criterion: Criterion) -> set[int]:
+        cells = (self._table.cells[o.id, criterion.id] for o in self._table.candidates)
+        return {id(criterion), *(id(claim) for cell in cells for claim in cell.own)}
+
+    def _row(
+        self, criterion: Criterion, known: Mapping[int, Fraction]
+    ) -> dict[tuple[str, str], Fraction]:
+        """How far each can be ahead of each other on a criterion, by pair (who is behind first)."""
+        weight = criterion.weight
+        if id(criterion) in known:
+            weight = Range(known[id(criterion)], known[id(criterion)])
+        found = {}
+        for a, b in self._pairs:
+            step = self._step(a, b, criterion, known)
+            found[a, b] = step * (weight.high if step > 0 else weight.low)
+        return found
+
+    def _step(
+        self, a: str, b: str, criterion: Criterion, known: Mapping[int, Fraction]
+    ) -> Fraction:
+        """The most by which b can be better than a on a criterion."""
+        ours, theirs = self._table.apart(b, a, criterion.id)
+        most = sum((known.get(id(claim), claim.size.high) for claim in ours), Fraction(0))
+        return most - sum((known.get(id(claim), claim.size.low) for claim in theirs), Fraction(0))
+
+    def lines(self, claim: Unknown, value: Range) -> Lines:
+        """The regrets as one unknown moves within its bounds."""
+        found: dict[str, list[_Line]] = {o.id: [NOTHING] for o in self._table.candidates}
+        for a, b in self._pairs:
+            found[a] += self._moving(a, b, claim, value)
+        return found
+
+    def _moving(self, a: str, b: str, claim: Unknown, value: Range) -> Iterator[_Line]:
+        """Lines of which the largest is how far b can be ahead of a, as the unknown moves."""
+        if isinstance(claim, Criterion):
+            step = self._step(a, b, claim, {})
+            yield _Line(self._sums[a, b] - self._rows[claim.id][a, b], step)
+            return
+        criterion = next(c for c in self._table.criteria if c.id == _bears_on(claim))
+        rest = self._sums[a, b] - self._rows[criterion.id][a, b]
+        start = self._step(a, b, criterion, {id(claim): Fraction(0)})
+        slope = self._step(a, b, criterion, {id(claim): Fraction(1)}) - start
+        for weight in {criterion.weight.low, criterion.weight.high}:
+            yield _Line(rest + weight * start, weight * slope)
+
+
+def _bears_on(claim: Effect | Breach) -> str:
+    return claim.constraint if isinstance(claim, Breach) else claim.to
+
+
+# One unknown.
+
+
+def _inquiry(
+    table: PerformanceTable, claim: Unknown, value: Range, least: Fraction, lines: Lines
+) -> Inquiry:
+    regrets = [*_least_at(lines, value)]
+    return Inquiry(
+        claim=table.named(claim),
+        value=value,
+        settles=tuple(
+            Settled(option, at)
+            for option in table.candidates
+            if (at := _where_none(lines[option.id], value))
+        ),
+        at_best=least - min(regrets),
+        surely=least - max(regrets),
+    )
+
+
+def _where_none(lines: Iterable[_Line], value: Range) -> Range | None:
+    """The values at which no line is over 0; None where there is none."""
+    low, high = value.low, value.high
+    for at, slope in lines:
+        if slope > 0:
+            high = min(high, -at / slope)
+        elif slope < 0:
+            low = max(low, -at / slope)
+        elif at > 0:
+            return None
+    return Range(low, high) if low <= high else None
+
+
+def _least_at(lines: Lines, value: Range) -> Iterator[Fraction]:
+    """The regret of who regrets least, at values among which are those with the least and most."""
+    bends = sorted({x for own in lines.values() for x, _ in _bends(own, value, highest=True)})
+    for start, end in pairwise(bends):
+        # Between two bends the regret of each is one line, so who regrets least can only change.
+        middle = (start + end) / 2
+        now = [max(own, key=lambda line: line.value(middle)) for own in lines.values()]
+        yield from (regret for _, regret in _bends(now, Range(start, end), highest=False))
+
+
+def _bends(
+    lines: Sequence[_Line], value: Range, *, highest: bool
+) -> Iterator[tuple[Fraction, Fraction]]:
+    """Where the highest, or the lowest, of some lines bends, with the ends; and how high it is."""
+    sign = 1 if highest else -1
+    x = value.low
+    while True:
+        now = max(lines, key=lambda line: (sign * line.value(x), sign * line.slope))
+        yield x, now.value(x)
+        if x == value.high:
+            return
+        passed = [
+            (now.at - line.at) / (line.slope - now.slope)
+            for line in lines
+            if sign * line.slope > sign * now.slope
+        ]
+        x = min([*passed, value.high])
+
+
+# Several unknowns.
+
+
+def _together(
+    table: PerformanceTable,
+    regrets: _Regrets,
+    loose: Sequence[tuple[Unknown, Range]],
+    count: int,
+) -> tuple[tuple[Answered, ...], Option] | None:
+    """The first so many unknowns that settle it together, at the first ends that do."""
+    for chosen in combinations(loose, count):
+        for ends in product(*((value.low, value.high) for _, value in chosen)):
+            known = {id(claim): end for (claim, _), end in zip(chosen, ends, strict=True)}
+            if leader := regrets.unpassed(known):
+                answers = zip(chosen, ends, strict=True)
+                return tuple(Answered(table.named(c), v, end) for (c, v), end in answers), leader
+    return None

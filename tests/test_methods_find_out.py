@@ -1,0 +1,278 @@
+"""What to find out first against regrets written out one by one, and against cases made by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from fractions import Fraction
+from itertools import combinations, pairwise, product
+
+from hypothesis import assume, given
+
+from stancecli.methods.ladder import Conclusion
+from stancecli.methods.performance import performance_table
+from stancecli.methods.robustness.find_out import FindOut, find_out
+from stancecli.methods.verdict import verdict
+from stancecli.model import UNKNOWN, Blank, Criterion, Model, Range
+from stancecli.situation import Bearing, Situation, claim_of
+from stancecli.wording.find_out import each_to_find_out, first_to_find_out
+from tests.models import COSTLY, decider, models
+from tests.test_methods_verdict import Sizes, Written
+
+
+def of(model: Model) -> FindOut | None:
+    return find_out(performance_table(Situation.of(model), "a.choice"))
+
+
+def between(low: object, high: object) -> Range:
+    return Range(Fraction(str(low)), Fraction(str(high)))
+
+
+# An independent calculation: points at every corner, and lines through two of them.
+
+
+class Regrets:
+    """The regrets of a decision as one of its unknowns moves, from points at every corner."""
+
+    def __init__(self, written: Written, moving: object) -> None:
+        self.written, self.size = written, written.sizes[moving]
+        rest = [
+            (key, size) for key, size in written.sizes.items() if not size.exact and key != moving
+        ]
+        ends = [
+            dict(zip((key for key, _ in rest), corner, strict=True)) for corner in _corners(rest)
+        ]
+        self.corners = [
+            [written.points({**at, moving: value}) for value in (self.size.low, self.size.high)]
+            for at in ends
+        ]
+
+    def regret(self, option: str, value: Fraction) -> Fraction:
+        """The most by which another is ahead of an option, 0 at least."""
+        part = (value - self.size.low) / (self.size.high - self.size.low)
+        points = (
+            {way: low[way] + part * (high[way] - low[way]) for way in low}
+            for low, high in self.corners
+        )
+        return max(Fraction(0), *(max(at.values()) - at[option] for at in points))
+
+    def least(self, value: Fraction) -> Fraction:
+        return min(self.regret(way, value) for way in self.written.ways)
+
+    def bends(self) -> list[Fraction]:
+        """Values among which are all at which the least regret can bend."""
+        lines = {(Fraction(0), Fraction(0))}
+        for low, high in self.corners:
+            for a, b in product(low, low):
+                at = low[b] - low[a]
+                lines.add((at, high[b] - high[a] - at))
+        crossings = {
+            (b[0] - a[0]) / (a[1] - b[1]) for a, b in combinations(lines, 2) if a[1] != b[1]
+        }
+        width = self.size.high - self.size.low
+        inside = {self.size.low + x * width for x in crossings if 0 < x < 1}
+        return sorted({self.size.low, self.size.high, *inside})
+
+
+def _corners(rest: list[tuple[object, Range]]) -> list[tuple[Fraction, ...]]:
+    return [*product(*((size.low, size.high) for _, size in rest))]
+
+
+def key_of(claim: Bearing | Criterion) -> object:
+    found = claim_of(claim)
+    if isinstance(found, Blank):
+        return found.option, found.to
+    return found.id if isinstance(found, Criterion) else id(found)
+
+
+@COSTLY
+@given(
+    models(
+        actors=(1, 2),
+        decisions=(1, 2),
+        interests=(1, 3),
+        blanks=True,
+        positions=False,
+        influence=False,
+        scales=False,
+    )
+)
+def test_what_settles_it_is_what_leaves_no_regret_at_any_corner(model: Model) -> None:
+    situation = Situation.of(model)
+    for decision in situation.decisions():
+        table = performance_table(situation, decision.id)
+        written, found = Written(model, decision), find_out(table)
+        assume(sum(not size.exact for size in written.sizes.values()) <= 5)
+        if found is None:
+            regrets = _all(written)
+            assert min(regrets.values()) == 0
+            continue
+        assert found.regret == min(_all(written).values())
+        assert verdict(table).verdict is Conclusion.OPEN
+        ranks = []
+        for inquiry in found.inquiries:
+            regrets_at = Regrets(written, key_of(inquiry.claim))
+            assert inquiry.value == regrets_at.size
+            settled = {each.option.id: each.at for each in inquiry.settles}
+            bends = regrets_at.bends()
+            least = [regrets_at.least(value) for value in bends]
+            assert inquiry.at_best == found.regret - min(least)
+            assert inquiry.surely == found.regret - max(least)
+            parts = [b - a for a, b in pairwise(bends) if not regrets_at.least((a + b) / 2)]
+            share = sum(parts, Fraction(0)) / (regrets_at.size.high - regrets_at.size.low)
+            ranks.append((-share, min(least) > 0, -inquiry.at_best, -inquiry.surely))
+            for value in (*bends, *((a + b) / 2 for a, b in pairwise(bends))):
+                for way in written.ways:
+                    without = not regrets_at.regret(way, value)
+                    assert without == (way in settled and value in settled[way])
+        assert ranks == sorted(ranks)
+        if found.settling:
+            assert (found.together, found.leader) == ((), None)
+            continue
+        for count in range(2, found.tried + 1):
+            none = not any(_settles(written, chosen) for chosen in _chosen(written, count))
+            assert none == (not found.together or len(found.together) > count)
+            if found.together and len(found.together) == count:
+                ends = {key_of(each.claim): each.at for each in found.together}
+                assert found.leader
+                assert not _all(written, ends)[found.leader.id]
+
+
+def _all(written: Written, known: Mapping[object, Fraction] | None = None) -> dict[str, Fraction]:
+    """The regret of each option at any corner, where some unknowns are known."""
+    known = known or {}
+    rest = [(k, size) for k, size in written.sizes.items() if not size.exact and k not in known]
+    points = [
+        written.points({**known, **dict(zip((k for k, _ in rest), ends, strict=True))})
+        for ends in _corners(rest)
+    ]
+    return {way: max(max(at.values()) - at[way] for at in points) for way in written.ways}
+
+
+def _chosen(written: Written, count: int) -> list[dict[object, Fraction]]:
+    loose = [(key, size) for key, size in written.sizes.items() if not size.exact]
+    return [
+        dict(zip((key for key, _ in some), ends, strict=True))
+        for some in combinations(loose, count)
+        for ends in _corners(list(some))
+    ]
+
+
+def _settles(written: Written, known: Mapping[object, Fraction]) -> bool:
+    return min(_all(written, known).values()) == 0
+
+
+# Cases by hand.
+
+
+def test_a_fear_that_only_at_its_end_lets_an_option_lead_is_found_out_first() -> None:
+    """Stay has 1. Go has 2 less 3 to 0 for the fear: 2 at best, and level at 1 only at −1/3."""
+    sizes: Sizes = {
+        "stay": {"gain": 1, "fear": 0, "tie": between(-1, 0)},
+        "go": {"gain": 2, "fear": between(-1, 0), "tie": 0},
+    }
+    found = of(decider({"gain": 1, "fear": 3, "tie": 1}, sizes, "stay"))
+    assert found
+    # Go can be 2 − 0 − (1 − 1) = 2 ahead of Stay; Stay can be 1 − (2 − 3) = 2 ahead of Go.
+    assert found.regret == 2
+    first, second = found.inquiries
+    assert isinstance(first.claim, Bearing)
+    assert (first.claim.option.id, first.claim.criterion.id) == ("a.go", "a.fear")
+    # Go is never behind while 2 + 3x ≥ 1, Stay never while 1 − 1 ≥ 2 + 3x.
+    assert [(each.option.id, each.at) for each in first.settles] == [
+        ("a.stay", between(-1, "-2/3")),
+        ("a.go", between("-1/3", 0)),
+    ]
+    assert (first.at_best, first.surely) == (2, Fraction(3, 2))
+    assert (second.settles, second.at_best) == ((), 1)
+    assert first_to_find_out(found) == (
+        "How “Go” bears on “Fear” (−/0): up to about −0.7 “Stay” leads, from about −0.3 “Go”. "
+        "The other does not."
+    )
+    assert [*each_to_find_out(found)] == [
+        "Another can be ahead of the safest choice by up to 2.",
+        "How “Go” bears on “Fear” (−/0): up to about −0.7 “Stay” leads, from about −0.3 “Go”; "
+        "once it is known, by 0 at best, by 0.5 at worst.",
+        "How “Stay” bears on “Tie” (−/0) settles nothing alone; once it is known, "
+        "by 1 at best, by 1.5 at worst.",
+    ]
+
+
+def test_a_single_value_that_settles_it_is_told_as_such() -> None:
+    """Go has 2 at most, and Stay can have that: only Go at its best is never behind."""
+    sizes: Sizes = {
+        "stay": {"x": between(0, 2), "y": 0},
+        "go": {"x": 2, "y": between(-1, 0)},
+    }
+    found = of(decider({"x": 1, "y": 1}, sizes, "stay"))
+    assert found
+    assert first_to_find_out(found) == (
+        "How “Stay” bears on “X” (0/++): up to + “Go” leads, at ++ “Stay”. "
+        "The other settles it too."
+    )
+    third: Sizes = {
+        "stay": {"x": between(0, 1), "y": 0, "z": between(0, 1)},
+        "go": {"x": 2, "y": between(-1, 0), "z": 0},
+        "wait": {"x": "1/2", "y": 0, "z": 0},
+    }
+    only = of(decider({"x": 1, "y": 3, "z": 1}, third, "stay"))
+    assert only
+    assert first_to_find_out(only) == (
+        "How “Go” bears on “Y” (−/0): only at 0 does it lead whatever else is not known. "
+        "None of the 2 others settles it."
+    )
+
+
+def test_an_importance_can_be_what_to_find_out() -> None:
+    sizes: Sizes = {"stay": {"x": 1, "y": 0}, "go": {"x": 0, "y": 1}}
+    model = decider({"x": 2, "y": 1}, sizes, "stay")
+    (actor,) = model.actors
+    x, y = actor.interests
+    loose = replace(y, importance=between(1, 4))
+    found = of(replace(model, actors=(replace(actor, interests=(x, loose)),)))
+    assert found
+    (only,) = found.inquiries
+    assert only.claim is not None
+    assert [(each.option.id, each.at) for each in only.settles] == [
+        ("a.stay", between(1, 2)),
+        ("a.go", between(2, 4)),
+    ]
+    assert first_to_find_out(found) == (
+        "The importance of “Y” (1 to 4): up to 2 “Stay” leads, from 2 “Go”."
+    )
+
+
+def test_where_no_single_answer_settles_it_the_fewest_that_do_are_named() -> None:
+    """Stay 0 and Go x + y + 2, each from −2 to 2: not one end alone settles what is 4 wide."""
+    sizes: Sizes = {
+        "stay": {"x": 0, "y": 0, "z": 0},
+        "go": {"x": UNKNOWN, "y": UNKNOWN, "z": UNKNOWN},
+    }
+    found = of(decider({"x": 1, "y": 1, "z": 1}, sizes, "stay"))
+    assert found
+    assert found.regret == 6
+    assert not found.settling
+    assert [each.at for each in found.together] == [-2, -2]
+    assert found.leader
+    assert found.leader.id == "a.stay"
+    assert first_to_find_out(found) == (
+        "No single answer settles it; two do: “Go” on “X” at −− and on “Y” at −−."
+    )
+
+
+def test_where_even_three_do_not_that_is_said_and_on_what_most_hangs() -> None:
+    """Seven from −2 to 2: whatever three are, the other four can be 8 for it or against it."""
+    wide: dict[str, int | str | Range] = dict.fromkeys("abcdefg", UNKNOWN)
+    sizes: Sizes = {"stay": dict.fromkeys(wide, 0), "go": wide}
+    found = of(decider(dict.fromkeys(wide, 1), sizes, "stay"))
+    assert found
+    assert (found.together, found.leader, found.tried) == ((), None, 3)
+    assert first_to_find_out(found) == (
+        "No single answer settles it, nor do two or three together. "
+        "Most hangs on how “Go” bears on “A”."
+    )
+
+
+def test_where_nothing_is_open_there_is_nothing_to_find_out() -> None:
+    firm: Sizes = {"stay": {"x": between(1, 2)}, "go": {"x": between(-1, 0)}}
+    assert of(decider({"x": 1}, firm, "stay")) is None

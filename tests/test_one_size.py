@@ -1,0 +1,431 @@
+"""Effects that are the same as another: one claim in size, wherever sizes count."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+
+from stancecli.analysis import Analysis
+from stancecli.comparison.inputs import FieldChange
+from stancecli.comparison.single import with_one
+from stancecli.diagnostics import Unanswerable
+from stancecli.lenses import diff
+from stancecli.loader import load_text
+from stancecli.methods.ladder import Conclusion
+from stancecli.methods.performance import PerformanceTable, performance_table
+from stancecli.methods.robustness.changes import single_steps
+from stancecli.methods.robustness.completions import completions
+from stancecli.methods.robustness.knockouts import Outcome, knockouts
+from stancecli.methods.robustness.requirements import requirement
+from stancecli.methods.verdict import verdict
+from stancecli.model import UNKNOWN, Effect, Model, Range, Removal, Scenario, Setting, exactly
+from stancecli.scenario import apply
+from stancecli.situation import Bearing, Situation
+from tests.brute_values import options, size_keys
+from tests.models import models
+from tests.tables import ids
+from tests.test_import_tables import imported, tables, without_places
+from tests.test_load import faults as found_in
+from tests.test_workbook import again as in_a_workbook
+
+FEAR = """
+stance: 1
+title: One fear behind two options
+sources: {book: {title: A book}, paper: {title: A paper}, ann: {title: Ann}, bob: {title: Bob}}
+actors:
+  china:
+    name: China
+    interests:
+      flood: {name: No flood, importance: vital}
+      ties: {name: Ties, importance: low}
+    decisions:
+      refugees:
+        question: What to do?
+        current: search
+        otherwise: none
+        options:
+          neglect:
+            name: Benign neglect
+            effects:
+              - {to: flood, effect: [-2, 0], cite: book p. 2, views: {ann: -2, bob: 0}}
+          choose:
+            name: Make them choose
+            effects:
+              - {to: flood, same_as: neglect, because: The same people cross., cite: paper p. 3}
+              - {to: ties, effect: -1}
+          search:
+            name: Search
+            effects:
+              - {to: flood, effect: -1}
+              - {to: ties, effect: 1}
+"""
+APART = FEAR.replace("same_as: neglect", "effect: [-2, 0], views: {ann: -2, bob: 0}")
+
+
+def table(text: str, decision: str = "china.refugees") -> PerformanceTable:
+    return performance_table(Situation.of(load_text(text)), decision)
+
+
+def effect_of(model: Model, option: str, to: str = "china.flood") -> Effect:
+    return next(effect for effect in options(model)[option].effects if effect.to == to)
+
+
+def options_of(*claims: object) -> list[str]:
+    return [each.option.id for each in claims if isinstance(each, Bearing)]
+
+
+# By hand: neglect is worth 4x and choose 4x − 1, for one x from −2 to 0; search −4 + 1.
+
+
+def test_what_stands_on_one_fear_can_never_be_first_beside_it() -> None:
+    shared, apart = table(FEAR), table(APART)
+    assert ids(verdict(apart).rivals) == ["china.neglect", "china.choose"]
+    found = verdict(shared)
+    assert found.verdict is Conclusion.OPEN
+    assert ids(found.rivals) == ["china.neglect"]
+    assert shared.lead("china.neglect", "china.choose") == exactly(1)
+    assert apart.lead("china.neglect", "china.choose") == Range(Fraction(-7), Fraction(9))
+    assert [each.can_lead for each in completions(shared)] == [True, False, True]
+    assert [each.can_lead for each in completions(apart)] == [True, True, True]
+    assert shared.dominates("china.neglect", "china.choose")
+    assert not apart.dominates("china.neglect", "china.choose")
+
+
+def test_a_step_or_a_range_of_both_is_that_of_one_claim() -> None:
+    found = verdict(table(FEAR))
+    assert [options_of(each.claim) for each in found.decisive] == [["china.neglect"]]
+    assert len(verdict(table(APART)).decisive) == 2
+    need = requirement(table(FEAR), table(FEAR).situation.option("china.choose"))
+    # It has to pass neglect too, and no value of what both have does that.
+    assert not need.open_ends
+    assert requirement(table(APART), table(APART).situation.option("china.choose")).open_ends
+
+
+def test_the_one_that_is_named_first_in_the_file_may_be_the_copy() -> None:
+    head, rest = FEAR.split("          neglect:\n")
+    neglect, rest = rest.split("          choose:\n")
+    choose, search = rest.split("          search:\n")
+    turned = table(
+        f"{head}          choose:\n{choose}          neglect:\n{neglect}          search:\n{search}"
+    )
+    assert ids(verdict(turned).rivals) == ["china.neglect"]
+    (one,) = verdict(turned).decisive
+    assert options_of(one.claim) == ["china.neglect"]
+
+
+def test_what_a_holder_sees_is_seen_of_both() -> None:
+    for holder, size in (("ann", -2), ("bob", 0)):
+        seen = Analysis.of(load_text(FEAR)).view(holder).situation
+        both = [effect_of(seen.model, f"china.{name}") for name in ("neglect", "choose")]
+        assert [each.size for each in both] == [exactly(size)] * 2
+        on_it = {view.holder.id: view for view in verdict(table(FEAR)).views}[holder]
+        then = verdict(performance_table(seen, "china.refugees"))
+        assert ids(on_it.leaders) == ids(then.leaders)
+
+
+@pytest.mark.parametrize("item", ["neglect:flood", "choose:flood"])
+def test_to_set_either_sets_both(item: str) -> None:
+    situation = Analysis.of(load_text(FEAR)).set({item: "-1"}).situation
+    both = [effect_of(situation.model, f"china.{name}") for name in ("neglect", "choose")]
+    assert [each.size for each in both] == [exactly(-1)] * 2
+    assert both[1].same_as == "china.neglect"
+
+
+def test_both_are_not_set_to_different_values() -> None:
+    analysis = Analysis.of(load_text(FEAR))
+    with pytest.raises(Unanswerable, match="set twice"):
+        _ = analysis.set({"neglect:flood": "-1", "choose:flood": "-2"}).situation
+
+
+def test_what_the_one_rests_on_takes_both_along_and_what_the_other_rests_on_itself() -> None:
+    whole = table(FEAR)
+    found = {
+        str(getattr(each.removed, "id", each.removed)): each for each in knockouts(whole).sources
+    }
+    lost = {name: options_of(*knockout.lost) for name, knockout in found.items()}
+    assert lost["book"] == ["china.neglect", "china.choose"]
+    assert lost["paper"] == ["china.choose"]
+    # Of both nothing is known, but that they are one: neglect can pass search, the other cannot.
+    assert ids(found["book"].then) == ["china.neglect"]
+    assert ids(found["paper"].then) == ["china.choose"]
+    for source, leader, rivals in (
+        ("book", "china.neglect", ["china.search"]),
+        ("paper", "china.choose", ["china.search", "china.neglect"]),
+    ):
+        situation = Analysis.of(load_text(FEAR)).without(source).situation
+        then = verdict(performance_table(situation, "china.refugees"))
+        assert (then.leader.id, ids(then.rivals)) == (leader, rivals)
+
+
+def test_where_both_are_in_force_it_counts_twice() -> None:
+    both = """
+stance: 1
+actors:
+  a:
+    name: A
+    interests: {x: {name: X, importance: 1}}
+    decisions:
+      one:
+        question: One?
+        current: p
+        otherwise: none
+        options:
+          p: {name: P, effects: [{to: x, effect: [0, 1]}]}
+          q: {name: Q, effects: [{to: x, same_as: r, when: [s]}, {to: x, effect: 0.25}]}
+      other:
+        question: Other?
+        current: r
+        otherwise: none
+        options:
+          r: {name: R, effects: [{to: x, same_as: p, when: [p]}, {to: x, effect: 0}]}
+          s: {name: S}
+"""
+    text = both.replace("same_as: r, when: [s]", "same_as: p, when: [s]")
+    found = table(text, "a.one")
+    assert found.bounds("a.p") == Range(Fraction(0), Fraction(2))
+    assert found.lead("a.p", "a.q") == Range(Fraction(-1, 4), Fraction(7, 4))
+    (shared,) = (each for each in found.contributions if each.claim.size.high == 1)
+    assert shared.holders == {"a.p": 2}
+    assert shared.claim.option == "a.p"
+
+
+TORN = """
+stance: 1
+actors:
+  a:
+    name: A
+    interests: {x: {name: X, importance: 1}, y: {name: Y, importance: 1}}
+    decisions:
+      one:
+        question: One?
+        current: p
+        otherwise: none
+        options:
+          once: {name: Once, effects: [{to: x, effect: [0, 2]}, {to: y, effect: FIRST}]}
+          twice:
+            name: Twice
+            effects: [{to: x, same_as: once}, {to: x, same_as: once}]
+          p: {name: P, effects: [{to: y, effect: LAST}]}
+"""
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "rivals"),
+    [
+        # x + 0.8 beside 2x and 1.5: ahead of both for x from 0.7 to 0.8, at neither end.
+        ("0.8", "1.5", ["a.once", "a.p"]),
+        # x + 0.7 beside the same: x over 0.8 and under 0.7.
+        ("0.7", "1.5", ["a.p"]),
+    ],
+)
+def test_who_is_first_only_within_a_range_that_counts_once_and_twice(
+    first: str, last: str, rivals: list[str]
+) -> None:
+    found = table(TORN.replace("FIRST", first).replace("LAST", last), "a.one")
+    assert ids(found.leaders) == ["a.twice"]
+    assert sorted(ids(verdict(found).rivals)) == rivals
+    assert [each.can_lead for each in completions(found)] == ["a.once" in rivals, True, True]
+    own = requirement(found, found.situation.option("a.once"))
+    assert own.possible
+    assert bool(own.open_ends) == ("a.once" in rivals)
+
+
+# What it may name.
+
+
+def chained(third: str, second: str = "effect: [-2, 0]") -> str:
+    """The fear, where the third option is the same as one of the others, and the first is so."""
+    first = FEAR.replace("effect: [-2, 0], cite: book p. 2, views: {ann: -2, bob: 0}", second)
+    return first.replace("{to: flood, effect: -1}", f"{{to: flood, same_as: {third}}}")
+
+
+@pytest.mark.parametrize(
+    ("text", "faults"),
+    [
+        (chained("neglect"), []),
+        (
+            chained("choose"),
+            ["29:38: E333 “china.choose” has no size of its own there (same_as: china.neglect)"],
+        ),
+        (
+            chained("neglect", "same_as: search"),
+            [
+                "20:38: E333 “china.search” has no size of its own there "
+                "(give one of the two an “effect”)",
+                "24:38: E333 “china.neglect” has no size of its own there (same_as: china.search)",
+                "29:38: E333 “china.neglect” has no size of its own there "
+                "(give one of the two an “effect”)",
+            ],
+        ),
+        (
+            chained("neglct"),
+            ["29:38: E204 no option “neglct” (did you mean neglect?)"],
+        ),
+        (
+            chained("neglect", "effect: 1}\n              - {to: flood, effect: 2"),
+            [
+                "25:38: E333 “china.neglect” could be 2 effects on “china.flood” (china.neglect@1)",
+                "30:38: E333 “china.neglect” could be 2 effects on “china.flood” (china.neglect@1)",
+            ],
+        ),
+        (
+            chained("neglect@3"),
+            ["29:38: E333 “china.neglect@3” is none of 1 effect on “china.flood”"],
+        ),
+        (
+            FEAR.replace("{to: ties, effect: -1}", "{to: ties, same_as: neglect}"),
+            ["25:37: E333 “china.neglect” has no effect on “china.ties”"],
+        ),
+        (
+            FEAR.replace("flood, effect: -1}", "flood, same_as: search}"),
+            [
+                "29:38: E333 “china.search” is the option itself "
+                "(name another option of the same actor)"
+            ],
+        ),
+    ],
+)
+def test_what_an_effect_can_be_the_same_as(text: str, faults: list[str]) -> None:
+    assert [str(each).removeprefix("m:") for each in found_in(text)] == faults
+
+
+def test_the_second_of_two_effects_can_be_named_and_found_again() -> None:
+    second = "effect: 1}\n              - {to: flood, effect: -2"
+    model = load_text(
+        chained("neglect@2", second).replace("same_as: neglect,", "same_as: neglect@1,")
+    )
+    third, first = effect_of(model, "china.search"), effect_of(model, "china.choose")
+    assert (third.size, third.same_as) == (exactly(-2), "china.neglect@2")
+    assert (first.size, first.same_as) == (exactly(1), "china.neglect@1")
+    analysis = Analysis.of(model).set({"neglect:flood@2": "0"})
+    assert effect_of(analysis.situation.model, "china.search").size == exactly(0)
+    assert effect_of(analysis.situation.model, "china.choose").size == exactly(1)
+
+
+# Where models are changed, or set beside each other.
+
+
+def test_where_the_one_is_gone_the_next_stands_in_its_place() -> None:
+    text = (
+        chained("neglect")
+        .replace("book p. 2", "book p. 2")
+        .replace(
+            "actors:\n",
+            "actors:\n  seoul: {name: Seoul, decisions: {a: {question: A?, current: b, "
+            "options: {b: {name: B}, c: {name: C}}}}}\n",
+        )
+    )
+    waiting = text.replace(
+        "{to: flood, effect: [-2, 0]", "{to: flood, when: [seoul.b], effect: [-2, 0]"
+    )
+    situation = Analysis.of(load_text(waiting)).without("seoul").situation
+    choose, search = (effect_of(situation.model, f"china.{name}") for name in ("choose", "search"))
+    assert (choose.same_as, search.same_as) == ("", "china.choose")
+    assert choose.size == search.size == Range(Fraction(-2), Fraction(0))
+    table = performance_table(situation, "china.refugees")
+    assert table.step("china.choose", "china.search", "china.flood") == exactly(0)
+    then = Analysis.of(situation.model).set({"search:flood": "-1"}).situation.model
+    assert effect_of(then, "china.choose").size == exactly(-1)
+
+
+def test_a_difference_says_which_effects_are_of_one_size_and_what_that_does() -> None:
+    shared, apart = (Situation.of(load_text(text)) for text in (FEAR, APART))
+    found = diff.find(apart, shared)
+    (entry,) = found.inputs
+    (change,) = entry.changes
+    assert change == FieldChange(
+        "same_as", Range(Fraction(-2), Fraction(0)), "the same as “Benign neglect”"
+    )
+    assert [each.decision.id for each in found.decisions] == ["china.refugees"]
+    moved = Situation.of(load_text(FEAR.replace("effect: [-2, 0], cite", "effect: [-2, 1], cite")))
+    told = [each.name for each in diff.find(shared, moved).inputs]
+    assert told == ["“Benign neglect” on “No flood”"]
+
+
+def test_one_difference_alone_takes_along_what_is_the_same() -> None:
+    shared, apart = (Situation.of(load_text(text)) for text in (FEAR, APART))
+    one = effect_of(shared.model, "china.neglect")
+    more = with_one(shared, one, replace(one, size=exactly(1), views=(), shared=""))
+    assert more
+    assert effect_of(more.model, "china.choose").size == exactly(1)
+    was, now = (effect_of(each.model, "china.choose") for each in (apart, shared))
+    again = with_one(apart, was, now)
+    assert again
+    assert performance_table(again, "china.refugees").lead(
+        "china.neglect", "china.choose"
+    ) == exactly(1)
+    other = with_one(shared, now, was)
+    assert other
+    assert performance_table(other, "china.refugees").lead(
+        "china.neglect", "china.choose"
+    ) == Range(Fraction(-7), Fraction(9))
+
+
+# Laws, on random models with effects of one size; completions, the ladder and what moves gain
+# are tried on them in the tests of these.
+
+SHARING = {"decisions": (1, 2), "options": (2, 3), "positions": False, "influence": False}
+
+
+def items(model: Model) -> Iterator[tuple[str, Effect]]:
+    """What a setting calls each effect."""
+    for option in options(model).values():
+        of = Counter(effect.to for effect in option.effects)
+        seen = Counter[str]()
+        for effect in option.effects:
+            seen[effect.to] += 1
+            yield f"{option.id}:{effect.to}" + f"@{seen[effect.to]}" * (of[effect.to] > 1), effect
+
+
+def set_to(situation: Situation, item: str, value: Fraction) -> Situation:
+    return apply(Scenario(set=(Setting(item=item, value=exactly(value)),)), situation)
+
+
+@given(models(actors=(1, 1), interests=(1, 2), one_size=True, **SHARING))
+def test_single_steps_are_those_that_setting_either_effect_finds(model: Model) -> None:
+    situation, keys = Situation.of(model), size_keys(model)
+    for decision in situation.decisions():
+        now = performance_table(situation, decision.id)
+        expected: dict[tuple[str, Fraction], list[str]] = {}
+        for item, effect in items(model):
+            for after in (effect.size.mid - 1, effect.size.mid + 1):
+                if effect.size != UNKNOWN and -2 <= after <= 2:
+                    then = performance_table(set_to(situation, item, after), decision.id).leaders
+                    told = expected.setdefault((keys[id(effect)], after), ids(then))
+                    assert told == ids(then), "whichever of the two is set"
+        found = {
+            (keys[id(step.claim.claim)], step.after): ids(step.then)
+            for step in single_steps(now)
+            if isinstance(step.claim, Bearing)
+            if isinstance(step.claim.claim, Effect) and abs(step.after - step.before.mid) == 1
+        }
+        turned = {key: then for key, then in expected.items() if set(then) - now.leading}
+        assert found == turned
+
+
+@given(models(actors=(1, 2), interests=(1, 2), one_size=True, ranges=False, **SHARING))
+def test_what_falls_with_a_source_falls_as_without_it(model: Model) -> None:
+    situation = Situation.of(model)
+    for decision in situation.decisions():
+        now = performance_table(situation, decision.id)
+        if len(now.leaders) > 1:
+            continue
+        (leader,) = now.leaders
+        for each in knockouts(now).sources:
+            without = Scenario(without=(Removal(item=getattr(each.removed, "id", "")),))
+            then = performance_table(apply(without, situation), decision.id)
+            passed = any(then.lead(leader.id, o.id).low < 0 for o in then.candidates)
+            assert (each.outcome is Outcome.CAN_CHANGE) == passed
+
+
+@given(models(actors=(1, 2), one_size=True, constraints=False, **SHARING))
+def test_tables_and_workbooks_hold_which_effects_are_of_one_size(model: Model) -> None:
+    for again in (load_text(imported(tables(model))), in_a_workbook(model)):
+        assert without_places(again) == without_places(model)
+        shared = {item: effect.shared for item, effect in items(model)}
+        assert {item: effect.shared for item, effect in items(again)} == shared
