@@ -172,7 +172,8 @@ def assert_says(sentence: str, finding: dict[str, Any], names: dict[str, str]) -
         return
     assert sentence.removeprefix("On judgement alone, ").startswith(f"“{names[finding['leader']]}”")
     assert (": open" in sentence or "not judged and can turn" in sentence) == (verdict == "open")
-    assert sentence.endswith("No one step turns it.") == (verdict == "firm")
+    unturned = sentence.endswith("No one step turns it.") and not finding["conditions"]
+    assert unturned == (verdict == "firm")
     margin, gain, price = (
         fmt.tenths(exact(finding[each])) for each in ("margin", "for", "against")
     )

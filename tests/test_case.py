@@ -11,15 +11,28 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
+from typing import TypeGuard
 
 import pytest
 
 from stancecli.lenses import check
 from stancecli.loader import load
 from stancecli.methods.feasibility import suppose
+from stancecli.methods.ladder import Conclusion
 from stancecli.methods.performance import PerformanceTable, performance_table, points_of, value_on
 from stancecli.methods.verdict import verdict
-from stancecli.model import Citation, Claim, Effect, Interest, Model, Option, Range, exactly
+from stancecli.model import (
+    Citation,
+    Claim,
+    Effect,
+    Influence,
+    Interest,
+    Model,
+    Option,
+    Position,
+    exactly,
+)
+from stancecli.model.scenarios import Removal, Scenario
 from stancecli.scenario import apply
 from stancecli.situation import Situation
 
@@ -177,7 +190,13 @@ def test_no_value_of_a_decision_passes_the_scale(
 def test_every_option_bears_on_somebody_else_too(situation: Situation) -> None:
     deciding = [option for decision in situation.decisions() for option in decision.options]
     inward = [option.id for option in deciding if not outward(situation, option)]
-    assert inward == ["dprk.rest", "families.silence", "activists.silent", "local.search"]
+    assert inward == [
+        "dprk.rest",
+        "families.silence",
+        "families.go-public",
+        "activists.silent",
+        "local.search",
+    ]
 
 
 def outward(situation: Situation, option: Option) -> bool:
@@ -186,25 +205,29 @@ def outward(situation: Situation, option: Option) -> bool:
     )
 
 
-def test_the_flood_is_one_interest_and_a_range_with_a_view_at_each_end(
+def test_what_beijing_fears_is_a_range_with_beijing_at_the_worse_end(
     situation: Situation,
 ) -> None:
-    """Beijing fears it, the author doubts it, of whatever lets people stay or pass."""
-    for option in ("china.neglect", "china.choose", "china.recognise"):
-        first = next(e for e in situation.effects_of(option) if e.to == "china.flood")
-        views = {view.holder: view.value for view in first.views}
-        assert views["china"] == exactly(first.size.low)
-        assert views["park2012"] == exactly(first.size.high)
-        assert first.size.low < first.size.high == 0
+    """Harm to the tie and a flood; the author doubts the one's weight and the other altogether."""
+    feared = {(e.option, e.to): e for e in all_effects(situation) if e.views and e.size.high <= 0}
+    assert set(feared) == {
+        ("china.neglect", "china.pyongyang"),
+        ("china.neglect", "china.flood"),
+        ("china.choose", "china.pyongyang"),
+        ("china.choose", "china.flood"),
+        ("china.recognise", "china.flood"),
+    }
+    for effect in feared.values():
+        views = {view.holder: view.value for view in effect.views}
+        assert views["china"] == exactly(effect.size.low)
+        assert views["park2012"] == exactly(effect.size.high)
 
 
-def test_a_view_of_the_author_is_held_wherever_he_doubts_a_cost(situation: Situation) -> None:
-    """Whatever has a view has one of the author, and he never holds the worse end."""
-    viewed = [e for e in all_effects(situation) if e.views]
-    assert len(viewed) == 5
-    for effect in viewed:
-        (author,) = (view.value for view in effect.views if view.holder == "park2012")
-        assert author.low == effect.size.high
+def test_nobody_doubts_the_direction_of_the_harm_to_the_tie(situation: Situation) -> None:
+    """The article says that Beijing knows it; how grave it is, is a matter of views."""
+    harm = next(e for e in situation.effects_of("china.neglect") if e.to == "china.pyongyang")
+    assert harm.size.high < 0
+    assert not harm.is_judgement
 
 
 def all_effects(situation: Situation) -> list[Effect]:
@@ -223,34 +246,15 @@ def test_what_is_kept_is_zero_whoever_is_spoken_of(situation: Situation, interes
     assert first.size == exactly(0)
 
 
-@pytest.mark.parametrize(
-    "reaction", [("china.crackdown", "china.seoul"), ("rok.quiet", "rok.standing")]
-)
-def test_it_makes_no_difference_who_goes_public(
-    situation: Situation, reaction: tuple[str, str]
-) -> None:
-    """Every reaction to the campaign is one to the families alone, and both count once."""
-    option, interest = reaction
-    alone = [("families.silence",), ("activists.silent",), ()]
-    values = [value_on(suppose(situation, [option, *g]), interest) for g in alone]
-    silent = value_on(
-        suppose(situation, [option, "activists.silent", "families.silence"]), interest
-    )
-    assert values[0] == values[1] == values[2]
-    assert silent.mid > values[0].mid
-
-
-def test_every_reaction_to_the_campaign_is_one_to_the_families_alone(situation: Situation) -> None:
-    def reacting(to: str) -> set[tuple[str, str, Range]]:
-        unless = () if to == "activists.campaign" else ("activists.campaign",)
-        return {
-            (effect.option, effect.to, effect.size)
-            for effect in all_effects(situation)
-            if to in effect.when and effect.unless == unless
-        }
-
-    assert len(reacting("activists.campaign")) == 7
-    assert reacting("activists.campaign") == reacting("families.go-public")
+def test_what_is_public_is_public_through_the_press(situation: Situation) -> None:
+    """No passage tells of families alone: nothing but their own hope hangs on what they do."""
+    hanging = {
+        effect.to
+        for effect in all_effects(situation)
+        if {"families.go-public", "families.silence"}
+        & {effect.option, *effect.when, *effect.unless}
+    }
+    assert hanging == {"families.release"}
 
 
 def test_making_pyongyang_choose_is_neglect_where_it_does_not_press(situation: Situation) -> None:
@@ -260,8 +264,24 @@ def test_making_pyongyang_choose_is_neglect_where_it_does_not_press(situation: S
         for criterion in in_table.criteria:
             values = [in_table.v(option, criterion.id) for option in LENIENT]
             assert values[0] == values[1]
-    pressed = treatment(situation)
-    assert pressed.score("china.choose") < pressed.score("china.neglect")
+
+
+def test_what_parts_it_from_neglect_is_how_pyongyang_takes_it(situation: Situation) -> None:
+    """The people, their way and the open demand are the same; so on the view of Beijing, which
+    says nothing of it, the two are level, and on that of the author it pays."""
+    in_table = treatment(situation)
+    parted = {c.id for c in in_table.criteria if len({in_table.v(o, c.id) for o in LENIENT}) > 1}
+    assert parted == {"china.pyongyang"}
+    leads = {
+        holder: treatment(on_view(situation, holder)).lead("china.choose", "china.neglect").mid
+        for holder in ("china", "park2012")
+    }
+    assert leads["china"] == 0 < leads["park2012"]
+
+
+def on_view(situation: Situation, holder: str) -> Situation:
+    """The situation on the view of a holder, or as entered."""
+    return apply(Scenario(view=holder), situation) if holder else situation
 
 
 def test_one_outside_audience_is_one_interest(situation: Situation) -> None:
@@ -280,7 +300,7 @@ def test_one_outside_audience_is_one_interest(situation: Situation) -> None:
 
 def test_every_expectation_holds(situation: Situation) -> None:
     outcomes = check.find(situation).expectations
-    assert len(outcomes) > 20
+    assert len(outcomes) > 12
     assert not [each for each in outcomes if not each.holds]
 
 
@@ -291,20 +311,20 @@ def test_every_scenario_changes_something_that_can_be(situation: Situation) -> N
     assert not codes & {"G411", "G412", "G413"}
 
 
-@pytest.mark.parametrize("given", [(), QUIET, ("activists.silent",), ("dprk.rest",)])
+@pytest.mark.parametrize("given", [(), QUIET, ("activists.silent",)])
 def test_no_option_is_best_for_both_capitals(situation: Situation, given: tuple[str, ...]) -> None:
-    """As it stands, in every quieter stage, and even were Pyongyang to let the matter rest."""
+    """As it stands and in every quieter stage, as long as Pyongyang does not let it rest."""
     in_table = treatment(situation, *given)
     best = [
-        {o.id for o in in_table.candidates if value_in(in_table, o, capital) == top}
+        {o.id for o in in_table.candidates if value_in(in_table, o.id, capital) == top}
         for capital in ("china.pyongyang", "china.seoul")
-        for top in [max(value_in(in_table, o, capital) for o in in_table.candidates)]
+        for top in [max(value_in(in_table, o.id, capital) for o in in_table.candidates)]
     ]
     assert not set.intersection(*best)
 
 
-def value_in(in_table: PerformanceTable, option: Option, criterion: str) -> Fraction:
-    return in_table.v(option.id, criterion).mid
+def value_in(in_table: PerformanceTable, option: str, criterion: str) -> Fraction:
+    return in_table.v(option, criterion).mid
 
 
 @pytest.mark.parametrize("given", [(), QUIET])
@@ -333,18 +353,28 @@ def test_recognition_founders_on_the_agreement_and_on_pyongyang(situation: Situa
     in_table = treatment(situation)
     reasons = in_table.ruled_out["china.recognise"]
     assert [reason.said for reason in reasons] == ["“Agreement of 1986”"]
-    worst = min(value_in(in_table, option, "china.pyongyang") for option in in_table.options)
-    assert in_table.v("china.recognise", "china.pyongyang").mid == worst
+    worst = min(value_in(in_table, o.id, "china.pyongyang") for o in in_table.options)
+    assert value_in(in_table, "china.recognise", "china.pyongyang") == worst
+
+
+@pytest.mark.parametrize("view", ["", "china", "park2012"])
+def test_without_the_agreement_the_two_fears_still_stand_against_recognition(
+    situation: Situation, view: str
+) -> None:
+    """To lift it makes recognition lead on nobody's view; to Beijing the two cost most in it."""
+    lifted = Scenario(view=view, without=(Removal(item="china.agreement"),))
+    in_table = treatment(apply(lifted, situation))
+    assert "china.recognise" not in in_table.ruled_out
+    assert "china.recognise" not in [option.id for option in in_table.leaders]
+    cost = {
+        c.id: c.weight.mid * value_in(in_table, "china.recognise", c.id) for c in in_table.criteria
+    }
+    fears = ["china.flood", "china.pyongyang"]
+    assert view != "china" or sorted(sorted(cost, key=lambda id_: cost[id_])[:2]) == fears
 
 
 def test_publicity_raises_the_price_of_a_crackdown(situation: Situation) -> None:
-    """On Seoul, image and opinion; as long as one of the two is public, nothing changes."""
-    loud = treatment(situation)
-    for alone in ("activists.silent", "families.silence"):
-        in_table = treatment(situation, alone)
-        assert [in_table.score(o.id) for o in in_table.options] == [
-            loud.score(o.id) for o in loud.options
-        ]
+    """On Seoul, image and opinion."""
     silent = treatment(situation, "activists.silent", "families.silence")
     assert dearer(situation, "china.crackdown", silent) == {
         "china.seoul",
@@ -359,59 +389,59 @@ def dearer(situation: Situation, option: str, silent: PerformanceTable) -> set[s
     return {c.id for c in loud.criteria if loud.v(option, c.id).mid < silent.v(option, c.id).mid}
 
 
-def test_publicity_raises_the_price_of_yielding_as_well_but_less(situation: Situation) -> None:
-    """Quiet is what spares Beijing's face and its ties with Pyongyang, each once."""
-    loud, silent = treatment(situation), treatment(situation, *QUIET)
-    assert dearer(situation, "china.neglect", silent) == {"china.face", "china.pyongyang"}
-    price = {
-        option: silent.score(option) - loud.score(option)
-        for option in ("china.crackdown", "china.neglect")
-    }
-    assert 0 < price["china.neglect"] < price["china.crackdown"]
-
-
-def test_what_beijing_believes_keeps_it_where_it_is_and_what_the_author_believes_does_not(
-    situation: Situation,
-) -> None:
-    """The headline: open; level on the view of China; neglect ahead on that of the author."""
-    found = verdict(treatment(situation))
-    assert found.leader.id == "china.neglect"
-    assert found.rival is not None
-    assert found.rival.id == "china.crackdown"
-    leaders = {view.holder.id: {o.id for o in view.leaders} for view in found.views}
-    assert leaders == {
-        "china": {"china.crackdown", "china.neglect"},
-        "park2012": {"china.neglect", "china.choose"},
-    }
-
-
-def test_before_it_was_public_repatriating_led_as_entered(situation: Situation) -> None:
-    """By half a point, and not in every completion: the article does not say that it paid."""
+def test_publicity_raises_the_price_of_yielding_no_less(situation: Situation) -> None:
+    """Quiet is what spares Beijing's face and its ties with Pyongyang: without it, it digs in."""
     silent = treatment(situation, *QUIET)
-    assert [option.id for option in silent.leaders] == ["china.crackdown"]
-    lead = silent.lead("china.crackdown", "china.neglect")
-    assert lead.low < 0 < lead.mid < 1
+    assert dearer(situation, "china.neglect", silent) == {"china.face", "china.pyongyang"}
+    for holder in ("", "china", "park2012"):
+        leads = [
+            treatment(on_view(situation, holder), *given)
+            .lead("china.neglect", "china.crackdown")
+            .mid
+            for given in (QUIET, ("rok.quiet",), ())
+        ]
+        assert leads == sorted(leads, reverse=True)
+
+
+def test_on_its_own_beliefs_beijing_does_what_it_does_in_every_phase(situation: Situation) -> None:
+    """It looked away before it was asked; then it returned people, in silence and in public."""
+    believing = on_view(situation, "china")
+    unasked = verdict(treatment(believing, *QUIET, "dprk.rest"))
+    assert {option.id for option in unasked.leaders} == set(LENIENT)
+    for given in (QUIET, ("rok.quiet",), ()):
+        found = verdict(treatment(believing, *given))
+        assert [option.id for option in found.leaders] == ["china.crackdown"]
+        assert found.verdict == Conclusion.LEADS
+
+
+@pytest.mark.parametrize(("interest", "doubted"), [("china.pyongyang", -1), ("china.flood", 0)])
+def test_either_fear_alone_does_not_keep_beijing_where_it_is(
+    situation: Situation, interest: str, doubted: int
+) -> None:
+    """The article gives two reasons, and it takes both."""
+    believing = on_view(situation, "china")
+    in_table = treatment(believing)
+    lead = in_table.lead("china.crackdown", "china.neglect").mid
+    eased = doubted - in_table.v("china.neglect", interest).mid
+    weight = situation.criterion(interest).weight.mid
+    assert lead - weight * eased < 0 < lead
+
+
+def test_the_headline_is_open_and_the_two_beliefs_part_it(situation: Situation) -> None:
+    """Open; repatriating leads on the view of China; making it choose on that of the author."""
+    found = verdict(treatment(situation))
+    assert found.verdict == Conclusion.OPEN
+    leaders = {view.holder.id: [o.id for o in view.leaders] for view in found.views}
+    assert leaders == {"china": ["china.crackdown"], "park2012": ["china.choose"]}
 
 
 def test_on_the_authors_view_neglect_is_ahead_of_repatriating_in_every_phase(
     situation: Situation,
 ) -> None:
-    """Without thanks from Pyongyang, that is: it is the one thing on which it can turn."""
-    (author,) = (each for each in situation.model.scenarios if each.id == "author")
+    """Whatever else is unsure."""
+    seen = on_view(situation, "park2012")
     for given in ((), QUIET, ("dprk.rest",), (*QUIET, "dprk.rest")):
-        in_table = treatment(apply(author, situation), *given)
-        lead = in_table.lead("china.neglect", "china.crackdown")
-        assert lead.mid > 0
-
-
-def test_without_thanks_neglect_is_ahead_whatever_else_is_unsure(situation: Situation) -> None:
-    """Whether returns earn thanks in Pyongyang is what keeps the headline open."""
-    in_table = treatment(situation)
-    lead = in_table.lead("china.neglect", "china.crackdown")
-    thanks = in_table.v("china.crackdown", "china.pyongyang")
-    weight = situation.criterion("china.pyongyang").weight
-    assert thanks == Range(Fraction(0), Fraction(1))
-    assert lead.low < 0 < lead.low + weight.low
+        assert treatment(seen, *given).lead("china.neglect", "china.crackdown").low > 0
 
 
 # How it came to this. The steps of others than China are expected in the file.
@@ -433,13 +463,34 @@ def test_pyongyang_asks_wherever_it_is_not_made_to_choose(situation: Situation) 
         assert [option.id for option in in_table.leaders] == ["dprk.press"]
 
 
-def test_nobody_but_china_leaves_the_current_state_alone(situation: Situation) -> None:
-    leaving = {
+def test_on_its_beliefs_nobody_leaves_the_current_state_alone(situation: Situation) -> None:
+    seen = on_view(situation, "china")
+    leaving = [
         decision.actor
-        for decision in situation.decisions()
-        if decision.current not in [o.id for o in performance_table(situation, decision.id).leaders]
-    }
-    assert leaving == {"china"}
+        for decision in seen.decisions()
+        if decision.current not in [o.id for o in performance_table(seen, decision.id).leaders]
+    ]
+    assert not leaving
+
+
+def test_pyongyang_moves_beijing_more_than_seoul_does(model: Model) -> None:
+    """The crackdown was by report an answer to the one; the other earned a warning."""
+    onto_china = {tie.actor: tie.strength for tie in model.claims() if is_on_china(tie)}
+    assert (
+        onto_china["dprk"]
+        > onto_china["rok"]
+        > max(strength for actor, strength in onto_china.items() if actor not in ("dprk", "rok"))
+    )
+
+
+def is_on_china(claim: Claim) -> TypeGuard[Influence]:
+    return isinstance(claim, Influence) and claim.to == "china"
+
+
+def test_what_the_families_asked_for_first_is_dated(model: Model) -> None:
+    """They have gone public since: what has been overtaken has its date."""
+    dated = [c for c in model.claims() if isinstance(c, Position) and c.date]
+    assert [(c.actor, c.to, c.stance) for c in dated] == [("families", "rok.quiet", 1)]
 
 
 def test_seoul_prefers_silence_while_nobody_returns_or_nobody_hears(situation: Situation) -> None:
@@ -448,13 +499,11 @@ def test_seoul_prefers_silence_while_nobody_returns_or_nobody_hears(situation: S
         assert [option.id for option in in_table.leaders] == ["rok.quiet"]
 
 
-def test_making_pyongyang_choose_costs_beijing_before_it_pays(situation: Situation) -> None:
-    """The author's last advice: a loss as long as Pyongyang insists, none once it gives in, and
-    with the quarrel over as well Beijing stands better than it does now."""
-    now = points_of(situation, "china")
+def test_making_pyongyang_choose_pays_once_it_gives_in(situation: Situation) -> None:
+    """And with the quarrel over as well Beijing stands better still."""
     choosing = situation.taking("china.choose")
     heeded = choosing.taking("dprk.rest")
-    assert points_of(choosing, "china") < now < points_of(heeded, "china")
+    assert points_of(choosing, "china") < points_of(heeded, "china")
     assert points_of(heeded.taking(*QUIET), "china") > points_of(heeded, "china")
 
 

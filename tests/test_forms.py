@@ -187,7 +187,7 @@ def test_a_document_shades_its_cells_and_is_the_same_every_time(
         assert {info.date_time for info in package.infolist()} == {(1980, 1, 1, 0, 0, 0)}
         body = package.read("word/document.xml").decode()
     strongly_hurts = docx.SHADES[fmt.Sense.HURTS_STRONGLY][0]
-    assert body.count(f'w:fill="{strongly_hurts}"') == 5
+    assert body.count(f'w:fill="{strongly_hurts}"') == 6
     assert body.count("w:tblHeader") == 1
 
 

@@ -542,7 +542,7 @@ def test_where_no_conclusion_changes_what_stays_is_said() -> None:
 
 
 def test_of_several_decisions_each_has_a_line_and_those_that_change_come_first() -> None:
-    finding = of_case(given=("rok.quiet",))
+    finding = of_case(given=("rok.quiet",), set_=("china.image=low",))
     report = diff.describe(finding)
     assert report.conclusion.startswith(
         "China: “Search and repatriate” (current), “Benign neglect”"

@@ -186,7 +186,7 @@ def test_all_points_of_the_first_case_stand_on_one_screen() -> None:
     lines = terminal.render(fitted, width=80, colour=False).splitlines()
     assert len(lines) <= depth.SCREEN
     labels = [line.split("  ")[0] for line in lines if not line.startswith(" ")]
-    for label in ("Points", "Why", "Pull", "Turns it", "Find out How", "Rests on"):
+    for label in ("Points", "Why", "Pull", "Turns it", "Find out", "Rests on"):
         assert any(found.startswith(label) for found in labels), label
 
 

@@ -99,7 +99,7 @@ def test_csv_is_the_table_of_decisions(capfd: pytest.CaptureFixture[str]) -> Non
     rows = list(csv.DictReader(io.StringIO(text)))
     assert [row["verdict"] for row in rows] == ["open", "leads", "leads", "leads", "only", "only"]
     assert rows[0]["decision"] == "china.refugees"
-    assert float(rows[0]["margin"]) == 1.5
+    assert float(rows[0]["margin"]) == 0.5
 
 
 def test_the_first_screen_alone_in_text_fits_a_screen(capfd: pytest.CaptureFixture[str]) -> None:
@@ -124,7 +124,7 @@ def test_a_document_stands_in_this_folder_unless_another_place_is_named(
     document = Document(io.BytesIO(content))
     assert VERDICT in "\n".join(each.text for each in document.paragraphs)
     assert any(
-        "Benign 1.5" in cell.text for t in document.tables for row in t.rows for cell in row.cells
+        "Benign 0.5" in cell.text for t in document.tables for row in t.rows for cell in row.cells
     )
     assert run(capfd, "report --brief -o again.docx")[0] == 0
     assert (tmp_path / "again.docx").read_bytes() == content

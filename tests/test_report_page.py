@@ -125,9 +125,11 @@ def test_a_model_without_decisions_and_one_with_an_empty_decision_have_pages() -
 
 
 def test_nothing_of_length_is_said_twice() -> None:
-    """No sentence of the page stands on it twice, but what opens at a button has its own text."""
+    """No sentence of the page stands on it twice; what opens at a button has its own text, and a
+    table the legend of its signs."""
     body = CASE_PAGE.partition("<main")[2].partition("</main>")[0]
-    body = re.sub(r'<div class="slim">.*?</svg></div>', "", body, flags=re.DOTALL)
+    for own in (r'<div class="slim">.*?</svg></div>', r'<p class="m legend">.*?</p>'):
+        body = re.sub(own, "", body, flags=re.DOTALL)
     texts = (
         re.sub(r"\s+", " ", re.sub("<[^>]+>", " ", each)).strip()
         for each in re.findall(
@@ -140,10 +142,11 @@ def test_nothing_of_length_is_said_twice() -> None:
 
 
 def test_the_title_of_a_source_stands_once() -> None:
-    assert CASE_PAGE.count(CASE.sources[0].title) == 1
-    assert CASE_PAGE.count("reliability") == CASE_PAGE.count("reliability not given") == 1
-    rated = replace(CASE, sources=(replace(CASE.sources[0], reliability="B"),))
-    assert written(rated).count("reliability B") == 2, "of all sources, and of this one"
+    (source,) = CASE.sources
+    assert CASE_PAGE.count(source.title) == 1
+    ungraded = written(replace(CASE, sources=(replace(source, reliability=""),)))
+    assert ungraded.count("reliability") == ungraded.count("reliability not given") == 1
+    assert CASE_PAGE.count("reliability B") == 2, "of all sources, and of this one"
 
 
 @pytest.mark.parametrize("name", ["case", "earlier", "large", *(each.stem for each in EXAMPLES)])
@@ -193,7 +196,7 @@ def test_the_first_screen_has_the_square_the_points_and_who_leads_at_what_weight
         assert any(each.startswith("Points:") for each in titles)
         assert "helps both: no option" in first
         assert first.count(' same entered"') == 6
-        assert "Search 2.5" in first
+        assert "Search 3.5" in first
         assert "Search = “Search and repatriate”" in first
 
 
@@ -226,13 +229,16 @@ def test_each_cell_opens_what_stands_behind_it() -> None:
         for b in buttons
         if b.get("aria-label") == "Search and repatriate on Relations with Seoul: hurts strongly"
     )
+    stated = next(
+        e for e in Situation.of(CASE).effects_of("china.crackdown") if e.to == "china.seoul"
+    )
     shown = CASE_PAGE.partition(f'id="{button["popovertarget"]}"')[2].partition("\n</div>")[0]
     text = "".join(parsed(f"<div{shown}</div>").text)
     for said in (
         "Returns set Beijing against a government",
         "[park2012 Intro ¶3; Dilemma ¶1]",
         "confidence high",
-        "actors.yaml:156",
+        f"actors.yaml:{stated.place.line}",
     ):
         assert said in text
 

@@ -163,12 +163,12 @@ def test_each_cell_says_who_leads_if_it_is_chosen(chrome: Chrome, tmp_path: Path
         if found_in(each, "th")[0].text == "Relations with Seoul"
     ]
     cells = [each.text for each in found_in(row, "td") if each.text]
-    assert cells == ["Search 2.5", "Search 0.5", "Benign 1.5", "Benign 3.5"]
+    assert cells == ["Search 3.5", "Search 1.5", "Benign 0.5", "Benign 1"]
     importances(chrome)["Relations with Seoul"][0].click()
     assert text_of(chrome, "p.lead").startswith("“Search and repatriate” (current)")
-    assert "2.5 ahead" in text_of(chrome, "p.lead")
+    assert "3.5 ahead" in text_of(chrome, "p.lead")
     marked = [each.text for each in found_in(row, ".entered")]
-    assert marked == ["Benign 1.5"]
+    assert marked == ["Benign 0.5"]
 
 
 def test_the_matrix_follows_and_frames_what_is_another(chrome: Chrome, tmp_path: Path) -> None:
@@ -177,7 +177,7 @@ def test_the_matrix_follows_and_frames_what_is_another(chrome: Chrome, tmp_path:
     choose(chrome, "view", 2)
     (matrix,) = (each for each in found(chrome, "[data-effects]") if each.is_displayed())
     framed = [each.text for each in found_in(matrix, "td.changed")]
-    assert len(framed) == 3
+    assert len(framed) == 5
     assert "framed: another than it was" in matrix.text
     titles = [each.text for each in found_in(matrix, ".group th") if each.is_displayed()]
     assert titles == ["“Search and repatriate” does better", "“Benign neglect” does better"]
