@@ -224,7 +224,11 @@ OF_EXPECTATIONS = [
     ("{state: current, holds: ‸as entered}", "E307", "→ did you mean as-entered?"),
     ("{package: ‸[utility.dry], rung: deal}", "E314", "expected 2 options or more, found 1"),
     ("{package: ‸[utility.dry, utility.steady], rung: deal}", "E320", "settle one decision"),
-    ("{package: [utility.dry, anglers.quiet], rung: ‸sure}", "E307", "no rung “sure” → one of deal"),
+    (
+        "{package: [utility.dry, anglers.quiet], rung: ‸sure}",
+        "E307",
+        "no rung “sure” → one of deal",
+    ),
     ("‸{package: [utility.dry, anglers.quiet]}", "E301", "“rung” is missing here"),
     ("{influence: ‸[utility, utility], at_least: low}", "E323", "no influence on itself"),
     ("{influence: ‸[utility], at_least: low}", "E314", "expected 2 words, found 1"),
