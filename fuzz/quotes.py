@@ -13,7 +13,7 @@ import atheris
 from shared import run
 
 with atheris.instrument_imports(include=["stancecli.methods.quotes"]):
-    from stancecli.methods.quotes.folding import normalised, parts_of, span_of
+    from stancecli.methods.quotes.folding import normalised, readings_of, spans_of
     from stancecli.methods.quotes.limits import Steps, TooMuch
     from stancecli.methods.quotes.text import SourceText
 
@@ -27,7 +27,11 @@ Before any heading, a line.
 We will not sign before May — “come what may”. Costs rose by −2.5 percent, to 1,000.
 
 The non-binding offer of the U.S. can't\u00ad
-stand; it may   go.
+stand; it may   go, which is wrong. Mr. Fox did not sign the agree-
+ment [of May]. “Why?” they said . . . and pre-
+and post-war, Anglo-
+French, COVID-
+19.
 \f
 ## The council
 
@@ -37,6 +41,7 @@ ACCENTS = "¶1\na\u0301\u0323 b\n" + "a" + "\u0301\u0323" * 15 + " b\n\n\u0f73" 
 LETTERS = "p. 1\na-a\n" + "a-" * 500 + "\f" * 9
 SEEDS = tuple(text.encode() for text in (LETTER, ACCENTS, LETTERS))
 WORDS = (
+    *("-\n", ". ", "not ", "[", "]", "Mr. ", ". . .", ", ", " - "),
     *("¶", "¶¶2", "p. 1", "pp. 1–2", "#", "## ", "####### ", "\f", "…", "[…]", "...", "— ", "--"),
     *(
         "-",
@@ -63,13 +68,19 @@ def try_quote(data: bytes) -> None:
     try:
         text = SourceText(written)
         found = text.look_up(quote, locator)
-        parts = parts_of(quote)
         steps = Steps(10**9)
-        spans = [span_of(paragraph, parts, steps) for paragraph in text._paragraphs]
+        stands = [
+            sum(any(spans_of(paragraph, parts, steps)) for paragraph in text._paragraphs)
+            for parts in readings_of(quote)
+            if parts
+        ]
     except TooMuch:
         return
     assert normalised(normalised(quote)) == normalised(quote)
-    assert len(found.stands) == (sum(map(bool, spans)) if parts else 0)
+    assert len(found.stands) == next(filter(None, stands), 0)
+    for n, paragraph in enumerate(text._paragraphs):
+        assert text._sentences_of(n).starts[-1] == len(paragraph)
+    assert not (found.left_out or found.is_split) or found.around
     pages = written.count("\f") + 1
     for place in (*found.stands, *([found.nearest.at] if found.nearest else [])):
         assert place.heading in text.headings, place

@@ -140,7 +140,7 @@ def test_a_refusal_is_exit_2_and_says_why(
         ("tradeoffs china --gven x", "--given"),
         ("show chnia", "china"),
         ("positions --actor drpk", "dprk"),
-        ("robustness china.refugee", "china.refugees"),
+        ("robustness china.refuges", "china.refugees"),
         ("robustness china --for neglet", "china.neglect"),
         ("stability --state neglet", "china.neglect"),
         ("tradeoffs china --without park2021", "park2012"),

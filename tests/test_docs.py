@@ -86,7 +86,7 @@ def test_the_commands_of_a_page_print_what_it_says(
     for block in FENCE.finditer(text):
         if file := FILE.fullmatch(block["info"]):
             path = tmp_path / file["name"]
-            path.parent.mkdir(exist_ok=True)
+            path.parent.mkdir(parents=True, exist_ok=True)
             with path.open("a" if file["added"] else "w", encoding="utf-8") as model:
                 model.write(block["body"])
         if block["info"] != "console":

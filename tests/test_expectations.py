@@ -2,26 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from fractions import Fraction
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 
+from stancecli import report as r
 from stancecli.analysis import Analysis
 from stancecli.diagnostics import Unanswerable
+from stancecli.lenses import check
+from stancecli.lenses.check import steps
 from stancecli.lenses.check.expectations import idle_scenarios, outcomes
 from stancecli.lenses.robustness import EveryDecision
 from stancecli.loader import load_text
 from stancecli.methods.ladder import Conclusion
 from stancecli.methods.performance import performance_table
 from stancecli.methods.stability.verdict import Footing
-from stancecli.model import HOLDS, STANCE, VERDICTS, Expectation, Model
-from stancecli.scenario import apply
+from stancecli.model import (
+    EFFECT_SCALE,
+    HOLDS,
+    IMPORTANCE_STEPS,
+    STANCE,
+    VERDICTS,
+    Expectation,
+    Model,
+    Range,
+)
+from stancecli.scenario import apply, from_words
 from stancecli.situation import Situation
 from stancecli.wording import HOLDING
 from tests.models import COSTLY, decider, models
@@ -146,6 +160,28 @@ def dam(*expected: str) -> str:
 def test_what_follows_holds(wanted: str) -> None:
     (found,) = outcomes(Situation.of(load_text(dam(wanted))))
     assert (found.holds, found.instead) == (True, "")
+
+
+@pytest.mark.parametrize(
+    ("short", "full"),
+    [
+        (f"{UTILITY}, leads: steady", f"{UTILITY}, leads: utility.steady"),
+        (f"{UTILITY}, ruled_out: peaking", f"{UTILITY}, ruled_out: utility.peaking"),
+        (
+            "pair: [utility.revenue, licence], compromise: peaking",
+            "pair: [utility.revenue, utility.licence], compromise: utility.peaking",
+        ),
+        (
+            "position: [utility, peaking], stance: neutral",
+            "position: [utility, utility.peaking], stance: neutral",
+        ),
+    ],
+)
+def test_an_option_of_whom_an_expectation_is_about_goes_by_its_short_id(
+    short: str, full: str
+) -> None:
+    one, other = (load_text(dam(each)).expect[0] for each in (short, full))
+    assert one == replace(other, place=one.place)
 
 
 @pytest.mark.parametrize(("wanted", "instead"), INSTEAD)
@@ -401,3 +437,82 @@ def test_many_expectations_cost_little_more_than_one() -> None:
         return calls(lambda: list(outcomes(situation)))
 
     assert cost(20) < 1.5 * cost(1)
+
+
+# Whether what holds could fail.
+
+
+CANNOT = [
+    "position: [anglers, utility.peaking], stance: opposes",
+    "influence: [utility, anglers], at_least: 0.5",
+    f"{UTILITY}, verdict: open, under: unread",
+]
+CAN = [
+    f"{UTILITY}, ruled_out: utility.dry, under: hers",
+    f"{UTILITY}, leads: utility.steady",
+    f"{UTILITY}, ruled_out: utility.dry",
+    f"{PAIR}, compromise: utility.steady",
+    "state: current, holds: holds",
+    "influence: [utility, anglers], at_least: medium",
+    "position: [anglers, utility.peaking], stance: strongly-opposes",
+    "position: [anglers, utility.steady], stance: neutral",
+]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "can_fail"), [*((each, False) for each in CANNOT), *((each, True) for each in CAN)]
+)
+def test_an_expectation_that_no_one_step_ends_cannot_fail(wanted: str, can_fail: bool) -> None:
+    (found,) = outcomes(Situation.of(load_text(dam(wanted))))
+    assert (found.holds, found.can_fail) == (True, can_fail)
+
+
+def one_step_away(model: Model) -> Iterator[str]:
+    """As it would be typed: each importance and effect of a plain size, one lower and higher."""
+    sizes: list[tuple[str, Range, Range]] = []
+    for actor in model.actors:
+        sizes.extend((each.id, each.importance, IMPORTANCE_STEPS) for each in actor.interests)
+        for option in chain.from_iterable(decision.options for decision in actor.decisions):
+            seen = Counter(effect.to for effect in option.effects)
+            for effect in reversed(option.effects):
+                item = f"{option.id}:{effect.to}"
+                sizes.append((f"{item}@{seen[effect.to]}", effect.size, EFFECT_SCALE))
+                seen[effect.to] -= 1
+    for item, size, scale in sizes:
+        for after in (size.mid - 1, size.mid + 1):
+            if size.exact and after in scale:
+                yield f"{item}={after}"
+
+
+def test_what_cannot_fail_holds_with_whatever_is_set_one_step_away() -> None:
+    """Against `--set` of each importance and effect, in the model as entered."""
+    wanted = [each for each in (*FOLLOWS, *CANNOT, *CAN) if "under" not in each]
+    situation = Situation.of(load_text(dam(*wanted)))
+    found = outcomes(situation)
+    ended = [False] * len(found)
+    for words in one_step_away(situation.model):
+        stepped = outcomes(apply(from_words(situation, set_=[words]), situation))
+        ended = [was or not each.holds for was, each in zip(ended, stepped, strict=True)]
+    for each, ends in zip(found, ended, strict=True):
+        assert each.holds
+        assert each.can_fail or not ends, each.expected
+    assert sum(ended) > 3
+
+
+def never_failing(*wanted: str) -> list[str]:
+    """The title of the section on what cannot fail, if there is one."""
+    blocks = check.describe(check.find(Situation.of(load_text(dam(*wanted))))).blocks
+    titles = [each.title for each in blocks if isinstance(each, r.Section)]
+    return [title for title in titles if title.startswith("Cannot fail")]
+
+
+def test_check_names_what_cannot_fail_and_nothing_else() -> None:
+    assert never_failing(CAN[1], INSTEAD[0][0]) == []
+    assert never_failing(*CANNOT, *CAN) == ["Cannot fail (3)"]
+
+
+def test_what_takes_too_long_to_try_is_not_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(steps, "MOST_WORK", 0)
+    found = outcomes(Situation.of(load_text(dam(*CANNOT))))
+    assert {each.can_fail for each in found} == {None}
+    assert never_failing(*CANNOT) == []

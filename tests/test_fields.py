@@ -59,6 +59,7 @@ SAMPLES: dict[object, tuple[Any, Any]] = {
         "book p. 1",
         ["book p. 1", {"source": "book", "at": '"p. 2; or “3”"', "quote": "the “one” word"}],
     ),
+    kinds.SOURCE_ID: ("wire", "deed"),
     kinds.ACTOR_ID: ("you", "they"),
     kinds.INTEREST_ID: ("goal", "you.goal"),
     kinds.OPTION_ID: ("stay", "go"),
@@ -100,6 +101,8 @@ OTHERS: dict[str, tuple[Any, Any]] = {
 
 PLAIN = {"sources": "book", "analysts": "ann", "issues": "tax"}
 """The ids of items that belong to no actor."""
+MORE = {"sources": {"wire": {"title": "A wire"}, "deed": {"title": "A deed"}}}
+"""Others of these, which something refers to."""
 
 
 def _plain() -> Iterator[tuple[str, type[FileEntry]]]:
@@ -159,7 +162,10 @@ def _text(changed: Changed | None = None) -> str:
         {
             "stance": "1",
             **of(entries.ModelEntry),
-            **{name: {PLAIN.get(name, f"{name}-1"): of(entry)} for name, entry in _plain()},
+            **{
+                name: {PLAIN.get(name, f"{name}-1"): of(entry), **MORE.get(name, {})}
+                for name, entry in _plain()
+            },
             "actors": {"me": me, "you": you, "they": they},
             "impossible": [of(entries.ImpossibleEntry)],
             "scenarios": {"quiet": scenario, "loud": {"name": "Loud"}},

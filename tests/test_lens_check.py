@@ -6,11 +6,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
 from itertools import count
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 
 from stancecli import depth, report as r
+from stancecli.cli import commands
 from stancecli.diagnostics import CODES, Place, Problem
 from stancecli.lenses import check
 from stancecli.lenses.check.finding import GapKind
@@ -39,6 +41,7 @@ from stancecli.model import (
 from stancecli.render import terminal
 from stancecli.situation import Situation
 from tests.models import decider, effect, models
+from tests.running import run
 
 QUOTED = re.compile("“([^”]*)”")
 CITED = (Citation("paper", "p. 1"),)
@@ -357,7 +360,7 @@ def test_g404_for_a_source_that_nothing_cites() -> None:
 @pytest.mark.parametrize(("more", "found"), [("2", []), ("2.5", ["G405"])])
 def test_g405_where_a_sum_passes_what_one_effect_can_say(more: str, found: list[str]) -> None:
     # With “a.go” the first actor has 1, and −1 by “b.stay”, which holds now.
-    again = effect("a.go", "a.want", more, cite=CITED)
+    again = effect("a.go", "a.want", more, cite=(Citation("paper", "p. 2"),))
     assert codes(with_effects(complete(), again)) == found
 
 
@@ -482,3 +485,113 @@ def test_a_place_names_its_file_where_anything_stands_in_another(key: str | None
         texts.append(("two.yaml", f"stance: 1\n{key}: {held[key]}\n".encode()))
     found = check.find(Situation.of(load_texts(texts)))
     assert found.several_files == bool(key)
+
+
+# Against a baseline.
+
+
+def kept(model: Model) -> list[dict[str, object]]:
+    return [*check.find(Situation.of(model)).rows()]
+
+
+def uncited(model: Model, *names: str) -> Model:
+    """The model with the first effect of these options of its first actor not cited."""
+
+    def change(option: Option) -> Option:
+        if option.id not in names:
+            return option
+        first, *others = option.effects
+        return replace(option, effects=(replace(first, cite=()), *others))
+
+    return with_option(with_option(model, change, 0), change, 1)
+
+
+def test_against_its_own_gaps_a_model_has_no_new_ones_wherever_they_stand() -> None:
+    model = uncited(complete(), "a.go")
+    moved = with_option(model, lambda o: replace(o, name="Now", place=Place("n.yaml", 77, 3)))
+    found = check.find(Situation.of(moved), kept(model))
+    assert len(found.problems) == 1
+    assert found.since == check.finding.SinceBaseline((), ())
+    assert not found.has(["any"])
+    assert found.groups == ()
+    report = check.describe(found)
+    assert report.conclusion.startswith("No faults · no new gaps, 1 known · ")
+
+
+def test_what_is_new_counts_and_what_is_gone_is_told() -> None:
+    before, after = uncited(complete(), "a.go"), uncited(complete(), "a.stay")
+    found = check.find(Situation.of(after), kept(before))
+    assert found.since
+    assert [problem.item for problem in found.since.new] == ["a.stay:a.want"]
+    assert found.since.gone == (check.finding.GoneGap("G402", "a.go:a.want"),)
+    assert found.has(["any"])
+    assert found.has(["expect", "cited"])
+    assert not found.has(["expect", "quotes", "judged", "loose"])
+    report = check.describe(found)
+    assert report.conclusion.startswith("No faults · 1 new gap, 1 gone · ")
+    titles = [block.title for block in report.blocks if isinstance(block, r.Section)]
+    assert titles == ["Not cited (1)", "Gone (1)"]
+
+
+def test_of_several_gaps_alike_those_over_the_number_known_are_new() -> None:
+    claim = effect("a.go", "a.want", 1)
+    one, two = (with_effects(complete(), *[claim] * count) for count in (1, 2))
+    found = check.find(Situation.of(two), kept(one))
+    assert found.since
+    assert [problem.code for problem in found.since.new].count("G402") == 1
+    assert found.since.gone == ()
+    again = check.find(Situation.of(one), kept(two))
+    assert again.since
+    assert ("G402", "a.go:a.want") in {(gone.code, gone.item) for gone in again.since.gone}
+
+
+@given(models())
+def test_each_gap_says_what_it_is_about_and_a_model_has_nothing_new_over_itself(
+    model: Model,
+) -> None:
+    found = check.find(Situation.of(model))
+    about = (problem.item for problem in found.problems if problem.code != "G409")
+    assert all(about)
+    same = check.find(Situation.of(model), found.rows())
+    assert same.since == check.finding.SinceBaseline((), ())
+    assert {kind for kind in check.finding.FAIL_ON if found.has([kind])} >= (
+        {"any"} if found.problems else set()
+    )
+
+
+def test_the_command_knows_the_kinds_of_the_lens() -> None:
+    assert tuple(check.finding.FAIL_ON) == commands.KINDS
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("--fail-on expct", "did you mean expect?"),
+        ("--baseline there-is-none.csv", "no such file: there-is-none.csv"),
+        ("--baseline other.csv", "other.csv is no answer of check"),
+        ("--baseline /dev/zero", "not a regular file"),
+    ],
+)
+def test_another_kind_and_another_file_are_refused(
+    words: str,
+    said: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("other.csv").write_text("code,message\nG402,x\n")
+    code, out, err = run(capfd, f"check {words}")
+    assert (code, out) == (2, "")
+    assert said in err
+
+
+def test_the_baseline_of_a_model_without_gaps_is_empty(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    letters = f"{Path(__file__).parents[1]}/examples/letters"
+    monkeypatch.chdir(tmp_path)
+    assert run(capfd, f"check {letters} -o none.csv")[0] == 0
+    assert "no new gaps" in run(capfd, f"check {letters} --baseline none.csv")[1]
+    assert run(capfd, "check --baseline none.csv --fail-on cited")[0] == 1
+    assert run(capfd, "check --baseline none.csv --fail-on quotes")[0] == 0

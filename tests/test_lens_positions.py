@@ -1014,7 +1014,7 @@ def test_what_an_answer_rests_on_is_one_line() -> None:
             effect("a.p", "a.x", 1, cite=tuple(Citation(source) for source in sources))
             for sources in citing
         )
-        sources = tuple(Source(id=id_, title=id_) for id_ in "abcde")
+        sources = tuple(Source(id=id_, title=id_, reliability="B") for id_ in "abcde")
         situation = Situation.of(Model(title="Sources", sources=sources, actors=()))
         return r.plain(rests_on(grounds(situation, claims), "claim").text)
 

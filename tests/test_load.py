@@ -235,6 +235,9 @@ WRONG = [
     ("impossible:", "scenarios: {c: {name: C, set: {anglers.fish: ‸9}}}\nimpossible:", ["E308"]),
     ("impossible:", "scenarios: {c: {name: C, without: [‸hearing p. 9]}}\nimpossible:", ["E205"]),
     ("impossible:", "scenarios: {c: {name: C, view: ‸utilty}}\nimpossible:", ["E207"]),
+    ("impossible:", "scenarios: {c: {name: C, cite: ‸heering}}\nimpossible:", ["E203"]),
+    ("date: 2024-04-02", "taken_from: ‸heering", ["E203"]),
+    ("date: 2024-04-02", "taken_from: ‸hearing", ["E332"]),
 ]  # fmt: skip
 
 

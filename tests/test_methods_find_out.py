@@ -78,11 +78,11 @@ def _corners(rest: list[tuple[object, Range]]) -> list[tuple[Fraction, ...]]:
     return [*product(*((size.low, size.high) for _, size in rest))]
 
 
-def key_of(claim: Bearing | Criterion) -> object:
+def key_of(written: Written, claim: Bearing | Criterion) -> object:
     found = claim_of(claim)
     if isinstance(found, Blank):
         return found.option, found.to
-    return found.id if isinstance(found, Criterion) else id(found)
+    return found.id if isinstance(found, Criterion) else written.key[id(found)]
 
 
 @COSTLY
@@ -92,6 +92,7 @@ def key_of(claim: Bearing | Criterion) -> object:
         decisions=(1, 2),
         interests=(1, 3),
         blanks=True,
+        one_size=True,
         positions=False,
         influence=False,
         scales=False,
@@ -111,7 +112,7 @@ def test_what_settles_it_is_what_leaves_no_regret_at_any_corner(model: Model) ->
         assert verdict(table).verdict is Conclusion.OPEN
         ranks = []
         for inquiry in found.inquiries:
-            regrets_at = Regrets(written, key_of(inquiry.claim))
+            regrets_at = Regrets(written, key_of(written, inquiry.claim))
             assert inquiry.value == regrets_at.size
             settled = {each.option.id: each.at for each in inquiry.settles}
             bends = regrets_at.bends()
@@ -133,7 +134,7 @@ def test_what_settles_it_is_what_leaves_no_regret_at_any_corner(model: Model) ->
             none = not any(_settles(written, chosen) for chosen in _chosen(written, count))
             assert none == (not found.together or len(found.together) > count)
             if found.together and len(found.together) == count:
-                ends = {key_of(each.claim): each.at for each in found.together}
+                ends = {key_of(written, each.claim): each.at for each in found.together}
                 assert found.leader
                 assert not _all(written, ends)[found.leader.id]
 

@@ -10,9 +10,10 @@ from itertools import product
 import pytest
 from hypothesis import assume, given, strategies as st
 
+from stancecli.methods.grounds import Support
 from stancecli.methods.ladder import Conclusion
 from stancecli.methods.performance import performance_table
-from stancecli.methods.verdict import Confidence, Support, Verdict, verdict
+from stancecli.methods.verdict import Confidence, Verdict, verdict
 from stancecli.model import (
     NONE,
     UNKNOWN,
@@ -78,11 +79,10 @@ class Written:
         """Whether a claim of these options counts, or each cell of some interest is judged."""
         options = [option.id for option in self.decision.options]
         own = any(
-            any(c is held for held in self.held[way, id_])
-            and not all(any(c is held for held in self.held[o, id_]) for o in options)
-            for c in self.claims
+            not all(any(c is held for held in self.held[o, id_]) for o in options)
             for way in self.ways
             for id_ in self.rows
+            for c in self.held[way, id_]
         )
         silent = [o for o in self.decision.options if not (o.otherwise or self.decision.otherwise)]
         return (

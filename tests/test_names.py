@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from stancecli import diagnostics
-from stancecli.diagnostics import Hints, Unanswerable, near_misses
+from stancecli.diagnostics import Hints, Unanswerable, UnknownName, near_misses
 from stancecli.model import Actor, Interest, Model, exactly
 from stancecli.names import resolve
 from stancecli.situation import KINDS, Situation
@@ -70,6 +70,41 @@ def test_a_short_id_goes_before_a_name() -> None:
     assert resolve(Situation.of(Model(title="t", actors=(named,))), "calm", KINDS) == "rok.calm"
 
 
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("chin", "china"),
+        ("BEIJ", "china"),
+        ("relations with", "china.seoul"),
+        ("south", "rok"),
+        ("china.s", "china.seoul"),
+        ("rok.", "rok.calm"),
+    ],
+)
+def test_what_begins_one_name_alone_finds_it(words: str, found: str) -> None:
+    assert resolve(GRAPH, words, KINDS) == found
+
+
+def test_a_beginning_is_of_no_item_that_is_only_owned_by_what_begins_so() -> None:
+    assert resolve(GRAPH, "ro", KINDS) == "rok"
+    with pytest.raises(UnknownName):
+        resolve(GRAPH, "ro", {"interest"})
+    with pytest.raises(UnknownName):
+        resolve(GRAPH, "ith seoul", KINDS)
+    with pytest.raises(UnknownName):
+        resolve(GRAPH, "", KINDS)
+
+
+def test_a_beginning_of_several_is_refused_and_a_whole_name_goes_before_it() -> None:
+    with pytest.raises(Unanswerable, match="“cal” could be 2 things"):
+        resolve(GRAPH, "cal", KINDS)
+    with pytest.raises(Unanswerable, match="“seo” could be 2 things"):
+        resolve(GRAPH, "seo", KINDS)
+    assert resolve(GRAPH, "cal", KINDS, among={"rok.calm"}) == "rok.calm"
+    longer = replace(ROK, id="rokko", name="R", also=(), interests=())
+    assert resolve(Situation.of(Model(title="t", actors=(ROK, longer))), "rok", KINDS) == "rok"
+
+
 def test_an_ambiguous_name_lists_what_it_could_be() -> None:
     with pytest.raises(Unanswerable) as caught:
         resolve(GRAPH, "calm", KINDS)
@@ -105,7 +140,7 @@ def test_up_to_three_near_misses_are_named_the_first_of_those_alike() -> None:
         resolve(Situation.of(Model(title="t", actors=crowd)), "bejin", KINDS)
     assert caught.value.advice[0].startswith("did you mean a0 (")
     with pytest.raises(Unanswerable) as caught:
-        resolve(Situation.of(Model(title="t", actors=more)), "beijing", KINDS)
+        resolve(Situation.of(Model(title="t", actors=more)), "bejing", KINDS)
     assert caught.value.advice[0].count("b") == 3
     assert " or " in caught.value.advice[0]
 

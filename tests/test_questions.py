@@ -39,7 +39,7 @@ def what_mypy_knows(door: Analysis) -> None:
     door.positions("china", None)  # type: ignore[call-arg]
     door.why("china")  # type: ignore[call-arg]
     door.stability(all_states=1.5)  # type: ignore[arg-type]
-    door.check("china")  # type: ignore[call-arg]
+    door.check(baseline=1)  # type: ignore[arg-type]
 
 
 def test_every_question_has_its_place_in_help_and_its_method() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -465,11 +465,13 @@ def test_a_sentence_near_a_quote_is_looked_for_within_limits(
 def test_a_large_text_and_many_quotes_take_little_work(monkeypatch: pytest.MonkeyPatch) -> None:
     looked_at: list[str] = []
 
-    def span_of(paragraph: str, parts: tuple[str, ...], steps: Steps) -> tuple[int, int] | None:
+    def spans_of(
+        paragraph: str, parts: tuple[folding.Part, ...], steps: Steps
+    ) -> Iterator[tuple[folding.Span, ...]]:
         looked_at.append(paragraph)
-        return folding.span_of(paragraph, parts, steps)
+        return folding.spans_of(paragraph, parts, steps)
 
-    monkeypatch.setattr(quotes, "span_of", span_of)
+    monkeypatch.setattr(quotes, "spans_of", spans_of)
     paragraph = "The {} of them says that number {} would be enough for the town of {}."
     words = [paragraph.format(n, n * 7, n * 13) for n in range(3_000)]
     text = SourceText("\n\n".join(words))
@@ -621,7 +623,7 @@ def test_quotes_that_would_take_too_long_are_left_and_counted(
     path = written(tmp_path)
     path.write_text(path.read_text("utf-8") + more, "utf-8")
     assert outcomes(path) == [QuoteOutcome.FOUND] * 3
-    monkeypatch.setattr(limits, "MOST_SEARCHED", 17_000)
+    monkeypatch.setattr(limits, "MOST_SEARCHED", 60_000)
     found = check.find(Situation.of(load(path)))
     left = [quote.outcome for quote in found.quotes]
     assert left == [QuoteOutcome.FOUND, *[QuoteOutcome.NOT_LOOKED_FOR] * 2]

@@ -123,21 +123,22 @@ def test_each_verdict_is_told_alike_cited_and_on_judgement_alone(
     seen = set()
     for rows in TABLES.values():
         model = decider(WEIGHTS, rows, "two", otherwise="")
-        for cited in (False, True):
-            if cited:
+        for graded in (None, "", "E"):
+            if graded is not None:
                 (actor,) = model.actors
                 interests = tuple(
                     replace(each, cite=(Citation("book", "p. 1"),)) for each in actor.interests[:1]
                 )
                 actor = replace(actor, interests=(*interests, *actor.interests[1:]))
-                book = Source(id="book", title="A book")
+                book = Source(id="book", title="A book", reliability=graded)
                 model = replace(model, sources=(book,), actors=(actor,))
             opened_page(chrome, tmp_path, moving(model))
             said = text_of(chrome, "p.lead")
             assert said == conclusion(told(Analysis.of(model), "a.choice"))
-            assert ("on judgement alone" in said.lower()) is not cited
+            assert ("on judgement alone" in said.lower()) is (graded is None)
+            assert ("on a source of reliability e alone" in said.lower()) is (graded == "E")
             seen.add(said)
-    assert len(seen) == 2 * len(TABLES)
+    assert len(seen) == 3 * len(TABLES)
 
 
 @pytest.mark.parametrize("first", ["0.7", "0.8"])

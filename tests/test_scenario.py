@@ -572,7 +572,7 @@ def test_what_is_given_must_be_possible() -> None:
 @pytest.mark.parametrize(
     ("words", "message", "advice"),
     [
-        ({"given": ("rid",)}, "no option is called “rid”", "did you mean a.ride"),
+        ({"given": ("rde",)}, "no option is called “rde”", "did you mean a.ride"),
         ({"set_": ("tme=low",)}, "no constraint or interest is called “tme”", "a.time"),
         ({"set_": ("walk:tme=low",)}, "no interest is called “tme”", "a.time"),
         ({"set_": ("time",)}, "“time” sets nothing", "china.seoul=vital"),

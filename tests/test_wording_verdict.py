@@ -513,14 +513,14 @@ def test_views_stand_in_with_their_median_even_beside_plain_ranges() -> None:
 
 
 def test_the_total_of_the_claims_stands_once_with_the_first_source() -> None:
-    first, second = (CitedSource(source, 3 - n) for n, source in enumerate(SOURCES[:2]))
-    assert r.plain(grounds_words(Grounds(4, 0, (first, second)), "claim")) == (
+    first, second = (CitedSource(source, 3 - n, "A") for n, source in enumerate(SOURCES[:2]))
+    assert r.plain(grounds_words(Grounds(4, 0, (first, second), None), "claim")) == (
         f"3 of 4 claims: {first.source.id} · 2: {second.source.id}"
     )
 
 
 def test_where_nothing_bears_on_an_answer_it_is_said() -> None:
-    entry = rests_on(Grounds(0, 0, ()), "effect", "of the open options")
+    entry = rests_on(Grounds(0, 0, (), None), "effect", "of the open options")
     assert r.plain(entry.text) == "No effect bears on this."
     (section,) = entry.whole or ()
     assert isinstance(section, r.Section)

@@ -49,7 +49,9 @@ TRAPS = (
     "한국 القدس 🦊",
     "",
 )
-_TEXTS = frozenset({"name", "question", "title", "about", "because", "by", "says", "locator"})
+_TEXTS = frozenset(
+    {"name", "question", "title", "about", "because", "by", "says", "standing", "locator"}
+)
 
 
 def renamed(model: Model, texts: list[str]) -> Model:

@@ -70,6 +70,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "E329": "a view outside the size that it is a view on",
         "E330": "views on a force that is binding",
         "E331": "an expectation that is not about one thing, or says too much of it",
+        "E332": "sources that are taken from each other in a circle",
         "E333": "an effect that cannot have its size from another",
         "E501": "a table is missing, or a file is none of the tables of a model",
         "E502": "a file is no table",
@@ -118,6 +119,8 @@ CODES: Mapping[str, str] = MappingProxyType(
         "G414": "a quote that does not stand in the text of its source",
         "G415": "a quote that stands elsewhere than the citation says",
         "G416": "quotes that were not looked for",
+        "G418": "two effects that may be one",
+        "G420": "a quote cut from a sentence with a “not”",
     }
 )
 """Every code of a fault (E) or a gap (G), and what it means; docs/codes.md says what to do."""
@@ -160,6 +163,7 @@ class Problem:
 
     `line_text` is the line of the file and `width` the number of characters to underline from the
     place's column; both serve the excerpt and are left empty where there is no text to show.
+    `item` is what a gap is about, by full ids: `china.neglect:china.seoul` of an effect.
     """
 
     place: Place
@@ -168,6 +172,7 @@ class Problem:
     hint: str = ""
     line_text: str = ""
     width: int = 1
+    item: str = ""
 
     @property
     def is_fault(self) -> bool:

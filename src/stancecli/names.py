@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from itertools import chain
 from typing import assert_never
 
 from stancecli import notation as fmt
@@ -33,8 +34,9 @@ def resolve(
     """The id of the one item of these kinds that `words` names, in any letter case.
 
     Full ids go before other names of actors, those before short ids, those before names, and the
-    first of these that fits decides. `among` narrows the items to these ids. Raises UnknownName
-    where nothing fits and Unanswerable where several items fit alike, with up to three candidates.
+    first of these that fits decides. Where none does, the beginning of any will do, if it is of one
+    item alone. `among` narrows the items to these ids. Raises UnknownName where nothing fits
+    and Unanswerable where several items fit alike, with up to three candidates.
     """
     if words in situation and situation.kind_of(words) in kinds and (not among or words in among):
         return words  # The usual, and no walk through a big model.
@@ -44,19 +46,19 @@ def resolve(
         if situation.kind_of(item.id) in kinds and (not among or item.id in among)
     ]
     wanted = _folded(words)
-    for level in range(4):
-        fitting = [
-            candidate
-            for candidate in candidates
-            if wanted in map(_folded, _words(candidate)[level])
-        ]
-        if len(fitting) == 1:
-            return fitting[0].id
-        if fitting:
-            raise Unanswerable(
-                f"“{words}” could be {len(fitting)} things",
-                _offered(situation, fitting, "say which:"),
-            )
+    exactly = (
+        [item for item in candidates if wanted in map(_folded, _words(item)[level])]
+        for level in range(4)
+    )
+    beginning = (item for item in candidates if wanted and _begins(item, wanted))
+    fitting = next(filter(None, exactly), None) or [*beginning]
+    if len(fitting) == 1:
+        return fitting[0].id
+    if fitting:
+        raise Unanswerable(
+            f"“{words}” could be {len(fitting)} things",
+            _offered(situation, fitting, "say which:"),
+        )
     known = {
         _folded(word): candidate
         for candidate in reversed(candidates)
@@ -159,6 +161,13 @@ def _words(item: Item) -> tuple[tuple[str, ...], ...]:
     """What an item can be called, the surest first: id, other names, short id, name."""
     also = item.also if isinstance(item, Actor) else ()
     return (item.id,), also, (item.id.rpartition(".")[2],), (item.name,)
+
+
+def _begins(item: Item, wanted: str) -> bool:
+    """Whether anything that an item can be called begins so; its owner's id alone is none of it."""
+    ids, *others = _words(item)
+    called = (*(ids if "." in wanted else ()), *chain.from_iterable(others))
+    return any(_folded(word).startswith(wanted) for word in called)
 
 
 def _folded(words: str) -> str:

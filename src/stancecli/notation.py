@@ -331,9 +331,16 @@ def same_as(option: Item) -> str:
 def reference(source: Source) -> str:
     """A source as a list of sources names it: `park2012, S. J. Park, “Divided …”, ISN, 2012.`"""
     parts = (source.author, quoted(source.title), source.publisher, source.date)
-    return f"{source.id}, {', '.join(filter(None, (*parts, reliability(source))))}."
+    return f"{source.id}, {', '.join(filter(None, (*parts, *trust(source))))}."
 
 
-def reliability(source: Source) -> str:
-    """How far a source can be relied on: `reliability B`; empty where nobody says."""
-    return f"reliability {source.reliability}" if source.reliability else ""
+def trust(source: Source) -> tuple[str, ...]:
+    """How far a source can be relied on, whose it is, and what it repeats, as far as is said.
+
+    `reliability B (reports of others)`, `works for an advocacy group`, `taken from afp`.
+    """
+    grade = f"reliability {source.reliability}" if source.reliability else ""
+    why = source.because.rstrip(".")
+    taken = f"taken from {source.taken_from}" if source.taken_from else ""
+    said = (marked(grade, why) if grade else why, source.standing.rstrip("."), taken)
+    return tuple(filter(None, said))

@@ -54,9 +54,9 @@ def _overview(
       stance robustness china      how firm that is
       stance help tradeoffs        what a command can be asked
 
-    Exit codes: 0 answered; 1 what --strict or --exit-code asks about is so; 2 usage or a faulty
-    model. Answers go to standard output, all else to standard error; at a terminal, long ones to
-    $STANCE_PAGER, $PAGER or less. NO_COLOR, COLUMNS and COLORFGBG are honoured.
+    Exit codes: 0 answered; 1 what --strict, --fail-on or --exit-code asks about is so; 2 usage or
+    a faulty model. Answers go to standard output, all else to standard error; at a terminal, long
+    ones to $STANCE_PAGER, $PAGER or less. NO_COLOR, COLUMNS and COLORFGBG are honoured.
     """
     if version:
         typer.echo(f"stance {stancecli.__version__}")
@@ -72,7 +72,7 @@ def _overview(
 
 
 def main(arguments: list[str] | None = None) -> NoReturn:
-    """Run a command and exit: 0 answered, 1 as --strict or --exit-code has it, 2 faulty."""
+    """Run a command and exit: 0 answered, 1 as an option has it, 2 faulty."""
     with streams.prepared():
         code = _run(sys.argv[1:] if arguments is None else arguments)
     if code == INTERRUPTED:

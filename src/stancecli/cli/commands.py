@@ -10,10 +10,10 @@ import typer
 
 from stancecli.analysis import QUESTIONS, Answer
 from stancecli.cli.answer import analysis_of, answer_to, write
-from stancecli.cli.files import column_names, model_named, progress
+from stancecli.cli.files import column_names, gaps_in, model_named, progress
 from stancecli.cli.interrupts import cleared
 from stancecli.cli.options import ANSWERED, FOUND, Asked, command, valued
-from stancecli.diagnostics import Unanswerable
+from stancecli.diagnostics import Unanswerable, with_nearest
 
 
 def _answer(name: str, asked: Asked, **given: Any) -> None:
@@ -75,6 +75,10 @@ def compare(
     write(answer_to("compare", analysis, others=columns, name=name, **given), asked)
 
 
+KINDS = ("expect", "quotes", "cited", "judged", "loose", "any")
+"""Of gaps, as FAIL_ON of the lens has them."""
+
+
 @command("check")
 def check(
     asked: Asked,
@@ -82,11 +86,30 @@ def check(
         str | None, typer.Argument(metavar="[MODEL]", help="The same as -m MODEL.")
     ] = None,
     strict: Annotated[bool, typer.Option("--strict", help="Gaps count too: exit code 1.")] = False,
+    fail_on: Annotated[
+        list[str] | None,
+        valued(
+            "--fail-on",
+            "KIND",
+            f"Exit with 1 for gaps of a kind: {', '.join(KINDS)}.",
+            lambda: [*KINDS],
+        ),
+    ] = None,
+    baseline: Annotated[
+        Path | None,
+        valued("--baseline", "FILE", "Count only gaps that are not in this csv of check."),
+    ] = None,
 ) -> int:
+    for kind in fail_on or ():
+        if kind not in KINDS:
+            refusal = with_nearest(f"no kind of gaps “{kind}”", kind, KINDS)
+            raise Unanswerable(refusal, (f"there are: {', '.join(KINDS)}",))
     asked = asked._replace(model=file or asked.model)
-    answer = answer_to("check", analysis_of(asked))
+    known = gaps_in(baseline) if baseline else None
+    answer = answer_to("check", analysis_of(asked), baseline=known)
     write(answer, asked)
-    return FOUND if strict and answer.finding.problems else ANSWERED
+    kinds = [*(fail_on or ()), *(["any"] if strict else [])]
+    return FOUND if answer.finding.has(kinds) else ANSWERED
 
 
 @command("diff", in_context=True)

@@ -20,6 +20,7 @@ from stancecli.loader.files import (
     bundled_case,
     is_workbook,
     model_pattern,
+    read_path,
     read_stream,
 )
 from stancecli.loader.tree import is_slow
@@ -73,6 +74,22 @@ def read_model(named: str | None) -> Model:
     for note in opened.notes:
         say(f"stance: {note}")
     return opened.model
+
+
+def gaps_in(path: Path) -> list[dict[str, str]]:
+    """The gaps that `check -f csv` wrote, a row each; raises Unanswerable for another file."""
+    from stancecli.sheets.csv import read_csv
+
+    must_exist(path)
+    ((name, data),) = read_path(path)
+    head, *lines = read_csv(name, data).lines or ((),)
+    columns = [cell.word for cell in head]
+    if head and not {"code", "item"}.issubset(columns):
+        raise Unanswerable(
+            f"{name} is no answer of check: it has no columns “code” and “item”",
+            ("stance check -f csv -o gaps.csv writes one",),
+        )
+    return [{key: cell.word for key, cell in zip(columns, line, strict=False)} for line in lines]
 
 
 def _is_yaml(path: Path) -> bool:

@@ -304,10 +304,8 @@ def _name(situation: Situation, thing: Thing) -> str:
             return thing.id
         case Model():
             return "the model"
-        case Scenario():
-            return f"{fmt.quoted(thing.name)} (scenario)"
-        case Expectation():
-            return f"{wording.expected(situation, thing)} (expectation)"
+        case Scenario() | Expectation():
+            return wording.citing_name(situation, thing)
         case Effect():
             holds = dependence(situation, replace(thing, same_as=""))
             named = claim_name(situation, thing), holds

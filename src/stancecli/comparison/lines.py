@@ -22,7 +22,7 @@ from stancecli.model import (
 
 _REASONS = frozenset({"because", "confidence", "views"})
 """Told by default only where nothing else changes."""
-_PROSE = frozenset({"because", "about", "says"})
+_PROSE = frozenset({"because", "about", "says", "standing"})
 _WORDS = frozenset({"kind", "confidence"})
 _SCALES = {"importance": IMPORTANCE, "force": IMPORTANCE, "stance": STANCE, "strength": STRENGTH}
 

@@ -123,7 +123,7 @@ def find(situation: Situation, decision_id: str, first_id: str, second_id: str) 
         ),
         tension=weigh_up(table, pair, regret),
         options=tuple(sorted(options, key=lambda placed: (bool(placed.ruled_out), -placed.worse))),
-        grounds=grounds(situation, table.claims(table.options, pair)),
+        grounds=grounds(situation, table.claims(table.options, pair), pair),
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from stancecli import notation as fmt, report as r
+from stancecli.methods.grounds import sources_summary
 from stancecli.model import Actor, Decision, Holder, Option, Scenario
 from stancecli.situation import KINDS, Situation
 
@@ -34,7 +35,8 @@ class KindCount:
 
 @dataclass(frozen=True)
 class Overview:
-    """What a model holds; `cited` counts those of its `claims` that name a source.
+    """What a model holds; `cited` counts those of its `claims` that name a source,
+    `sources` those that are no other.
 
     `scenarios` are those that the model declares, `holders` those who hold views in it.
     """
@@ -43,6 +45,7 @@ class Overview:
     as_of: str
     about: str
     counts: tuple[KindCount, ...]
+    sources: int
     claims: int
     cited: int
     decisions: tuple[DecisionStatus, ...]
@@ -80,6 +83,7 @@ def find(situation: Situation) -> Overview:
         as_of=model.as_of,
         about=model.about,
         counts=tuple(KindCount(kind, kinds[kind]) for kind in KINDS),
+        sources=len(sources_summary(model).roots),
         claims=len(claims),
         cited=sum(not claim.is_judgement for claim in claims),
         decisions=decisions,
@@ -103,7 +107,7 @@ def describe(finding: Overview) -> r.Report:
         decided = r.Section("Who decides what   ▸ as it stands now", (listing,))
     return r.Report(
         subject="The model",
-        scope=(*dated, fmt.counted(counts["source"], "source")),
+        scope=(*dated, fmt.counted(finding.sources, "source")),
         conclusion=finding.title,
         blocks=(
             *((r.Paragraph(finding.about),) if finding.about else ()),

@@ -11,7 +11,7 @@ from itertools import starmap
 from pathlib import Path
 from typing import Any
 
-from stancecli.loader.assemble import Parts, read_file
+from stancecli.loader.assemble import Parts, check_origins, read_file
 from stancecli.loader.entries import json_schema
 from stancecli.loader.files import read_path, read_stream
 from stancecli.loader.references import Names
@@ -86,6 +86,7 @@ def load_files(files: Iterable[TextFile], title: str = UNTITLED, *, whole: bool 
         read_file(file, tree, names, faults, parts)
     for file, tree in trees:
         read_scenarios(file, tree, names, faults, parts)
+        check_origins(file, tree, faults, parts)
     if whole and not parts.held["actors"] and not faults:
         faults.add(trees[0][0].fault("E301", "no “actors” are in this model", 0))
     faults.raise_any()

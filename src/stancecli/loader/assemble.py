@@ -28,6 +28,7 @@ from stancecli.model import (
     Option,
     Position,
     Range,
+    circles,
     exactly,
     items_in,
     spanning,
@@ -63,6 +64,16 @@ def read_file(file: TextFile, tree: PlacedNode, names: Names, faults: Faults, pa
             else:
                 parts.held[name].append(reader.item(made, each))
     parts.held["impossible"].extend(map(reader.impossible, listed(tree.node, "impossible")))
+
+
+def check_origins(file: TextFile, tree: PlacedNode, faults: Faults, parts: Parts) -> None:
+    """See that no source of this file is taken from itself, by whatever way round."""
+    found = set(circles(parts.held["sources"]))
+    for each in entries(tree.node, "sources") if found else ():
+        if each.key in found:
+            at = each.value_at("taken_from")
+            said = f"{shown(each.key)} is taken from itself, by way of what it is taken from"
+            faults.add(file.fault("E332", said, at, "leave out one “taken_from” of the circle"))
 
 
 class FileReader:

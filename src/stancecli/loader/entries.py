@@ -50,6 +50,11 @@ class CitationEntry(FileEntry):
 CITATIONS = kinds.citations_of(CitationEntry)
 
 
+def _cite(what: str) -> Key:
+    """The key of where something was read that is no claim."""
+    return Key(CITATIONS, f"where {what} was read, as of a claim", without="")
+
+
 class ClaimEntry(FileEntry):
     """What everything that can be cited may say."""
 
@@ -85,7 +90,18 @@ class SourceEntry(FileEntry, of=model.Source):
     reliability = Key(
         kinds.RELIABILITY,
         "how far it can be relied on: `A` wholly, down to `E` not at all; `F` where nobody can "
-        "tell. It is shown and enters no sum",
+        "tell. What is cited from `D` to `F` alone does not [count as "
+        "cited](definitions.md#what-counts-as-cited)",
+        without="what is cited from it counts as cited, and answers say that it is ungraded",
+    )
+    because = Key(kinds.TEXT, "the reason for that grade")
+    standing = Key(kinds.TEXT, "whose it is, and what that has at stake in the matter")
+    taken_from = Key(
+        kinds.SOURCE_ID,
+        "the source that it repeats, by id: both count as "
+        "[one source](definitions.md#what-counts-as-cited)",
+        without="it is a source of its own, unless its `url`, or its title, author and date "
+        "together, are those of another",
     )
 
 
@@ -311,6 +327,7 @@ class ScenarioEntry(FileEntry, of=model.Scenario):
         "what is left out: a list of ids and passages, or of [removals](#removal) with reasons",
     )
     view = Key(kinds.HOLDER, "whose [views](#views) count: an actor, a source or an analyst")
+    cite = _cite("it")
 
 
 class ExpectationEntry(FileEntry, of=model.Expectation):
@@ -352,6 +369,7 @@ class ExpectationEntry(FileEntry, of=model.Expectation):
         kinds.SCENARIO_ID, "the [scenario](#scenario) in which it must follow", without="as entered"
     )
     because = Key(kinds.TEXT, "why it must")
+    cite = _cite("that it must")
 
 
 class ModelEntry(FileEntry, of=model.Model):

@@ -145,7 +145,9 @@ class _LastReader(FileReader):
     # Expectations.
 
     def expectation(self, branch: PlacedNode) -> Expectation:
-        own = self.fields(Expectation, branch)
+        # Of an actor that it names first, short ids will do.
+        scope = Scope(self._names, _actor_named(branch.node))
+        own = FileReader(self._file, scope, self._faults).fields(Expectation, branch)
         if isinstance(branch.node, Mapping):
             self._check_conclusion(branch, branch.node)
             self._check_belonging(own, branch.node)
@@ -195,6 +197,17 @@ class _LastReader(FileReader):
             self.fault("E323", "an actor has no influence on itself", node.value_at("influence"))
         if own["state"]:
             self.check_together(own["state"], node.value_at("state"))
+
+
+def _actor_named(expectation: Node) -> str:
+    """The actor whose decision, interest or position an expectation is about; empty if nobody's."""
+    for key in ("decision", "pair", "position"):
+        words = expectation.get(key) if isinstance(expectation, Mapping) else None
+        first = next(iter(words), None) if isinstance(words, Sequence) else words
+        if isinstance(first, str):
+            actor, dot, _ = first.strip().partition(".")
+            return actor if dot or key == "position" else ""
+    return ""
 
 
 def _changes(node: Node, key: str) -> Iterator[PlacedNode]:

@@ -2,15 +2,13 @@
 
 It looks at the completions of what is not known exactly (each range, each unknown and each blank
 takes one value within its bounds) and at single steps on what is. All of it is linear in the cells
-of the performance table, and exact. Confidence follows the analytic standards of the US
-Intelligence Community (Directive 203, 2015): it is about the ground, never about likelihood.
+of the performance table, and exact.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 from fractions import Fraction
 from itertools import chain
 from typing import TypeVar, cast
@@ -24,7 +22,18 @@ from stancecli.methods.conditions import (
     too_large,
     turns,
 )
+from stancecli.methods.confidence import (
+    Confidence as Confidence,
+    OnePassage,
+    confidence,
+    doubted_reasons,
+    how_old,
+    one_passage,
+    support_of,
+    support_of_reason,
+)
 from stancecli.methods.feasibility import RuledOut
+from stancecli.methods.grounds import LastHeard, Support
 from stancecli.methods.ladder import (
     BLANKS,
     Conclusion,
@@ -37,43 +46,15 @@ from stancecli.methods.ladder import (
 from stancecli.methods.performance import PerformanceTable
 from stancecli.methods.robustness.changes import Change, single_steps
 from stancecli.methods.robustness.completions import Decisive, decisive
-from stancecli.methods.robustness.knockouts import cited_by, falls_with_a_source, rules_out
 from stancecli.methods.tradeoffs import switch_from
 from stancecli.model import (
     Actor,
-    Claim,
     Decision,
     Holder,
     Option,
     Sized,
 )
 from stancecli.situation import claim_of
-
-
-class Confidence(StrEnum):
-    """How good the ground of a verdict is."""
-
-    HIGH = "high"
-    MODERATE = "moderate"
-    LOW = "low"
-
-
-@dataclass(frozen=True)
-class Support:
-    """What stands behind a table: how many claims, how many of them cited, how many sources.
-
-    The claims are the importances and forces, the effects and breaches of the open options, and
-    what rules the others out, each once.
-    """
-
-    claims: int
-    cited: int
-    sources: int
-
-    @property
-    def mostly_cited(self) -> bool:
-        """Whether at least half of it is cited."""
-        return bool(self.cited) and 2 * self.cited >= self.claims
 
 
 @dataclass(frozen=True)
@@ -119,8 +100,15 @@ class Verdict:
     None where that would take too long. Where one leads, `conditions` are what that hangs on.
     `blank_cells` counts the cells of open options that are not judged, of `open_cells` in all;
     `beyond_one` is whether blanks let another be ahead only with values beyond −1 and 1.
-    `ruled_out` says why other options are not open. `confidence` is None where nothing is cited,
-    or nothing counts. `views` are the verdicts on the view of each who holds one on what counts.
+    `ruled_out` says why other options are not open, `ruled_out_on` in the same order how well each
+    of these reasons is cited.
+
+    `support` is what stands behind the table: the importances and forces, the effects and breaches
+    of the open options, and what rules the others out, each once. `last_heard` is told where all
+    sources of the effects and importances are old, `one_passage` where one alone carries more than
+    half of `for_`. `confidence` is None where nothing is cited, or nothing counts; `doubted` are
+    the reasons among `ruled_out` that keep it low: they are cited from sources of reliability D to
+    F alone. `views` are the verdicts on the view of each who holds one on what counts.
     """
 
     verdict: Conclusion
@@ -142,8 +130,12 @@ class Verdict:
     open_cells: int
     beyond_one: bool
     ruled_out: tuple[RuledOut, ...]
+    ruled_out_on: tuple[Support, ...]
     support: Support
+    last_heard: LastHeard | None
+    one_passage: OnePassage | None
     confidence: Confidence | None
+    doubted: tuple[RuledOut, ...]
     views: tuple[ViewedVerdict, ...]
 
     @property
@@ -189,7 +181,7 @@ class Verdict:
     @property
     def on_judgement_alone(self) -> bool:
         """Whether something counts, and none of it is cited."""
-        return bool(self.support.claims) and not self.support.cited
+        return self.support.on_judgement_alone
 
 
 @dataclass(frozen=True)
@@ -222,7 +214,8 @@ def verdict(table: PerformanceTable) -> Verdict:
         switch_from(table, rival, leader) if rival and conclusion is not Conclusion.EMPTY else None
     )
     open_by = opened_by(table) if conclusion is Conclusion.OPEN else ()
-    support = support_of(table)
+    cited, doubted = support_of(table), tuple(doubted_reasons(table, conclusion))
+    ruled_out = tuple(chain.from_iterable(table.ruled_out.values()))
     cells = [table.cells[o.id, c.id] for o in table.candidates for c in table.criteria]
     return Verdict(
         verdict=conclusion,
@@ -247,9 +240,13 @@ def verdict(table: PerformanceTable) -> Verdict:
         blank_cells=sum(cell.blank is not None for cell in cells),
         open_cells=len(cells),
         beyond_one=open_by == (BLANKS,) and only_beyond_one(table),
-        ruled_out=tuple(chain.from_iterable(table.ruled_out.values())),
-        support=support,
-        confidence=_confidence(table, conclusion, support),
+        ruled_out=ruled_out,
+        ruled_out_on=tuple(support_of_reason(table, reason) for reason in ruled_out),
+        support=cited,
+        last_heard=how_old(table),
+        one_passage=one_passage(table, gained) if gained else None,
+        confidence=confidence(table, conclusion, cited, doubted),
+        doubted=doubted,
         views=tuple(_viewed(table)) if contested else (),
     )
 
@@ -313,35 +310,3 @@ def sight_of(holder: str) -> Seen:
 
 
 C = TypeVar("C", bound=Sized)
-
-
-# The ground.
-
-
-def support_of(table: PerformanceTable) -> Support:
-    """What stands behind a table."""
-    claims = {id(claim): claim for claim in _counting(table)}.values()
-    citations = [cited_by(table, claim) for claim in claims]
-    return Support(
-        claims=len(claims),
-        cited=sum(bool(cite) for cite in citations),
-        sources=len({citation.source for cite in citations for citation in cite}),
-    )
-
-
-def _counting(table: PerformanceTable) -> Iterator[Claim]:
-    """What counts, some of it more than once."""
-    yield from table.criteria
-    yield from table.claims(table.candidates, table.criteria)
-    yield from rules_out(table)
-
-
-def _confidence(table: PerformanceTable, found: Conclusion, support: Support) -> Confidence | None:
-    if not support.cited or found is Conclusion.EMPTY:
-        return None
-    surely = (Conclusion.LEADS, Conclusion.FIRM, Conclusion.ONLY)
-    if found not in surely or not support.mostly_cited:
-        return Confidence.LOW
-    if found is Conclusion.FIRM and support.sources > 1 and not falls_with_a_source(table):
-        return Confidence.HIGH
-    return Confidence.MODERATE

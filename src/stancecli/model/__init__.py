@@ -6,7 +6,7 @@ way to a `Model`; its classes can be built by hand as well, for tests and for `s
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import field, replace
 from fractions import Fraction
 from functools import cache, cached_property
@@ -15,6 +15,15 @@ from types import MappingProxyType
 from typing import Any, ClassVar, Self, get_args
 
 from stancecli.diagnostics import NOWHERE as NOWHERE, Place, Problem
+from stancecli.model.evidence import (
+    CARRYING as CARRYING,
+    RELIABILITY as RELIABILITY,
+    Citation as Citation,
+    Provenance as Provenance,
+    Source as Source,
+    circles as circles,
+    provenance,
+)
 from stancecli.model.ranges import (
     BREACH_SCALE as BREACH_SCALE,
     EFFECT as EFFECT,
@@ -47,30 +56,7 @@ from stancecli.values import dataclass
 ACTOR_KINDS = ("state", "organisation", "body", "group", "public", "person")
 CONSTRAINT_KINDS = ("treaty", "law", "norm", "capability", "domestic", "other")
 CONFIDENCE = ("high", "moderate", "low")
-RELIABILITY = ("A", "B", "C", "D", "E", "F")
-"""How far a source can be relied on, from wholly to not at all; F is that nobody can tell."""
 NONE = "none"
-
-
-@dataclass(frozen=True, slots=True)
-class Citation:
-    """Where a claim was read: the id of a source, and a locator in it (may be empty).
-
-    `quote` are the words that stand there, where they are given. They say no other place, so
-    citations that differ in them alone are equal: what rests on a passage does so by its place.
-    """
-
-    source: str
-    locator: str = ""
-    quote: str = field(default="", compare=False)
-
-    @property
-    def passage(self) -> Citation:
-        """The place alone."""
-        return Citation(self.source, self.locator) if self.quote else self
-
-    def __str__(self) -> str:
-        return f"{self.source} {self.locator}".rstrip()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -148,29 +134,6 @@ class Sized(Claim):
         is_range = isinstance(getattr(self, self.amount), Range)
         changed: dict[str, Any] = {self.amount: view.value if is_range else view.value.mid}
         return replace(self, views=(view,), **changed)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Source:
-    """Something that claims were read in.
-
-    `text` is the path of a file with its words, from the folder of the model file that declares
-    it; `reliability` is one of RELIABILITY or empty.
-    """
-
-    id: str
-    title: str
-    author: str = ""
-    publisher: str = ""
-    date: str = ""
-    url: str = ""
-    text: str = ""
-    reliability: str = ""
-    place: Place = NOWHERE
-
-    @property
-    def name(self) -> str:
-        return self.title
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -405,7 +368,9 @@ SizedClaim = Judging | Breach
 Drawn = Effect | Breach | Position | Influence
 """The claims that are lines of a picture: who or what bears on what, or says so."""
 Statement = SizedClaim | Actor | Decision | Option | Impossible
-"""All that can carry a citation."""
+"""All claims and items that can carry a citation."""
+Citing = Statement | Scenario | Expectation
+"""All that can."""
 
 
 def owner_id(id_: str) -> str:
@@ -452,6 +417,24 @@ class Model:
         return {actor.id: place for place, actor in enumerate(self.actors)}
 
     @cached_property
+    def provenance(self) -> Mapping[str, Provenance]:
+        """By id: which source each is in truth, and how far that can be relied on."""
+        return provenance(self.sources)
+
+    def origin(self, source: str) -> Provenance:
+        """That of the source with this id; itself, without a grade, where the model has none."""
+        return self.provenance.get(source) or Provenance(source, "")
+
+    def carrying(self, cite: Iterable[Citation]) -> tuple[Citation, ...]:
+        """Those of some citations that count as cited: their source can be relied on."""
+        return tuple(each for each in cite if self.origin(each.source).carries)
+
+    def one_with(self, source: str) -> tuple[Source, ...]:
+        """All sources that are one with this, itself among them, in the order of the file."""
+        root = self.origin(source).root
+        return tuple(each for each in self.sources if self.origin(each.id).root == root)
+
+    @cached_property
     def holders(self) -> tuple[Holder, ...]:
         """Who holds a view, in the order of the file: sources, analysts, actors."""
         ids = {view.holder for claim in self.sized() for view in claim.views}
@@ -466,8 +449,12 @@ class Model:
         return (claim for claim in self.statements() if isinstance(claim, Judging))
 
     def statements(self) -> Iterator[Statement]:
-        """All that can carry a citation, in the order of the file: items, claims, breaches, …"""
+        """All items and claims that can carry a citation, in the order of the file."""
         return parts(self, Statement)
+
+    def citing(self) -> Iterator[Citing]:
+        """The same, then what else can: scenarios and expectations."""
+        return parts(self, Citing)
 
 
 # The kinds of things that a model is made of.

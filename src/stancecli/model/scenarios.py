@@ -9,6 +9,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from stancecli.diagnostics import NOWHERE, Place
+from stancecli.model.evidence import Citation
 from stancecli.model.ranges import Range
 from stancecli.values import dataclass
 
@@ -70,6 +71,7 @@ class Scenario:
     name: str = ""
     as_of: str = ""
     because: str = ""
+    cite: tuple[Citation, ...] = ()
     given: tuple[Assumption, ...] = ()
     set: tuple[Setting, ...] = ()
     without: tuple[Removal, ...] = ()
@@ -87,6 +89,7 @@ class Scenario:
             name=self.name or other.name,
             as_of=self.as_of or other.as_of,
             because=self.because or other.because,
+            cite=self.cite or other.cite,
             given=self.given + other.given,
             set=self.set + other.set,
             without=self.without + other.without,
@@ -123,4 +126,5 @@ class Expectation:
     stance: Fraction | None = None
     under: str = ""
     because: str = ""
+    cite: tuple[Citation, ...] = ()
     place: Place = NOWHERE

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from stancecli import notation as fmt, report as r
+from stancecli.methods.grounds import sources_summary
 from stancecli.model import (
     Citation,
     Claim,
@@ -20,6 +21,7 @@ from stancecli.names import claim_name
 from stancecli.page.parts import ClaimGroup, ClaimList, PagePart, Shown, Told
 from stancecli.page.register import Register, listed_claims
 from stancecli.situation import Situation
+from stancecli.wording.sources import summed_up
 
 SOURCES = "Sources"
 """The title of what names each source in full, on a page of one answer too."""
@@ -44,6 +46,7 @@ def appendix(situation: Situation, register: Register, used: Sequence[Claim]) ->
         yield PagePart(
             "sources",
             SOURCES,
+            conclusion=summed_up(sources_summary(model)),
             note="each passage, and what rests on it: a citation vouches for a claim and its "
             "direction; every size is the analyst’s",
             blocks=tuple(sources),

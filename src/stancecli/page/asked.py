@@ -24,6 +24,7 @@ from stancecli.lenses.positions.finding import DecisionPositions
 from stancecli.lenses.robustness import Robustness
 from stancecli.lenses.stability import Stability
 from stancecli.lenses.tradeoffs import Tradeoff, Tradeoffs
+from stancecli.methods.grounds import sources_summary
 from stancecli.methods.performance import performance_table
 from stancecli.methods.positions.statements import Every
 from stancecli.methods.verdict import DecisionVerdict
@@ -203,7 +204,7 @@ def facts(situation: Situation, scenario: str) -> str:
         f"as of {model.as_of}" if model.as_of else "",
         f"{fmt.counted(len(model.actors), 'actor')}, {fmt.counted(decisions, 'decision')}",
         f"{cited:,} of {fmt.counted(len(claims), 'claim')} cited, "
-        f"{fmt.counted(len(model.sources), 'source')}",
+        f"{fmt.counted(len(sources_summary(model).roots), 'source')}",
         scenario,
     )
     return " · ".join(filter(None, known))

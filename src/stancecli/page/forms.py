@@ -96,7 +96,8 @@ def _parts(page: Page) -> Iterator[r.Block]:
             continue
         lists = (each.source for each in part.blocks if isinstance(each, ClaimList))
         named = tuple(r.Entry(fmt.reference(source)) for source in lists if source)
-        short = (r.Section(part.title, (r.Listing(named, "·"),)),) if named else ()
+        summed = (r.Paragraph(part.conclusion),) if part.conclusion else ()
+        short = (r.Section(part.title, (*summed, r.Listing(named, "·"))),) if named else ()
         yield r.Shortened(_later(part), short, tells="" if short else part.title)
 
 

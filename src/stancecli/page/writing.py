@@ -38,7 +38,7 @@ def written(
     templates.filters |= {
         "css_string": css_string,
         "http": _web_address,
-        "reliability": fmt.reliability,
+        "trust": fmt.trust,
     }
     templates.filters["shown"] = shown
     templates.globals |= {

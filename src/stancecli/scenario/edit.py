@@ -1,6 +1,7 @@
 """A model and changes to it → a model, and the state to look at.
 
-What falls with a source or a passage is what falls in `robustness.knockouts`: an effect that loses
+What falls with a source or a passage is what falls in `robustness.knockouts`, a source with all
+names that it goes by: an effect that loses
 its last citation becomes unknown, such an importance any over 0 up to 4, and such a constraint, a
 breach of one or an impossible combination is lifted. A position or an influence read nowhere else
 is not known to exist, so it goes. A view goes with its holder, and what it was a view on stays as
@@ -28,6 +29,7 @@ from stancecli.model import (
     Constraint,
     Decision,
     Effect,
+    Expectation,
     Interest,
     Model,
     Option,
@@ -41,6 +43,7 @@ from stancecli.scenario.sizes import effect_item, effect_named, of_one_size, siz
 from stancecli.situation import Situation
 
 C = TypeVar("C", bound=Claim)
+Q = TypeVar("Q", bound=Claim | Scenario | Expectation)
 S = TypeVar("S", bound=Sized)
 
 FALLEN = "Read only in what is left out here."
@@ -94,7 +97,8 @@ def _check(scenario: Scenario, situation: Situation) -> None:
         item = sized_item(situation.model, setting.item)
         if values.setdefault(item, setting.value) != setting.value:
             raise Unanswerable(f"“{setting.item}” is set twice, to different values")
-    left_out = {removal.item for removal in scenario.without}
+    removed = {removal.item for removal in scenario.without}
+    left_out = removed | _names_of(situation.model, removed)
     named = (
         *chain.from_iterable(_named(situation, setting) for setting in scenario.set),
         *(assumption.option for assumption in scenario.given),
@@ -106,6 +110,11 @@ def _check(scenario: Scenario, situation: Situation) -> None:
                 "its view cannot be taken" if id_ == scenario.view else "it cannot be set or given"
             )
             raise Unanswerable(f"“{id_}” is left out, so {what}")
+
+
+def _names_of(model: Model, ids: set[str]) -> set[str]:
+    """The ids of all sources that are one with one of these, by whatever name it is left out."""
+    return {source.id for id_ in ids if id_ in model.provenance for source in model.one_with(id_)}
 
 
 def _mentioned(scenario: Scenario) -> Iterator[str]:
@@ -142,6 +151,7 @@ class _Edit:
 
     def model(self, model: Model) -> Model:
         self._settings = {sized_item(model, setting.item): setting for setting in self._set}
+        self._ids |= _names_of(model, self._ids)
         actors = (actor for actor in model.actors if not self._leaves_out(actor.id))
         combinations = (
             impossible
@@ -155,7 +165,11 @@ class _Edit:
             actors=tuple(map(self._actor, actors)),
             impossible=tuple(self._standing(combinations)),
         )
-        return replace(changed, scenarios=tuple(map(self._scenario, model.scenarios)))
+        return replace(
+            changed,
+            scenarios=tuple(map(self._scenario, model.scenarios)),
+            expect=tuple(map(self._cited, model.expect)),
+        )
 
     def _scenario(self, scenario: Scenario) -> Scenario:
         """A scenario of the model, its settings those of the same effects as before."""
@@ -163,7 +177,8 @@ class _Edit:
             replace(setting, item=self._renumbered.get(setting.item, setting.item))
             for setting in scenario.set
         )
-        return scenario if settings == scenario.set else replace(scenario, set=settings)
+        kept = self._cited(scenario)
+        return kept if settings == scenario.set else replace(kept, set=settings)
 
     def _leaves_out(self, id_: str) -> bool:
         """Whether an item, or the actor to whom it belongs, is left out."""
@@ -282,7 +297,7 @@ class _Edit:
         """Whether a claim loses its last citation."""
         return bool(claim.cite) and all(map(self._is_gone, claim.cite))
 
-    def _cited(self, claim: C) -> C:
+    def _cited(self, claim: Q) -> Q:
         left = tuple(citation for citation in claim.cite if not self._is_gone(citation))
         return claim if len(left) == len(claim.cite) else replace(claim, cite=left)
 

@@ -39,7 +39,11 @@ def reasons(scenario: Scenario, situation: Situation) -> Iterator[r.Section]:
     )
     entries = [r.Entry(change, below=(because,)) for change, because in changes if because]
     if entries or scenario.because:
-        general = (r.Paragraph(scenario.because),) if scenario.because else ()
+        general = (
+            (r.Paragraph(scenario.because, r.Basis(scenario.cite) if scenario.cite else None),)
+            if scenario.because
+            else ()
+        )
         listing = (r.listing(entries, bullet="·"),) if entries else ()
         yield r.Section("What is assumed", (*general, *listing), scenario.name)
 

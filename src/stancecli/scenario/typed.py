@@ -185,8 +185,8 @@ def _passage(situation: Situation, words: str) -> str:
         return ""
     known = {
         citation.locator: str(citation)
-        for claim in situation.model.statements()
-        for citation in claim.cite
+        for citing in situation.model.citing()
+        for citation in citing.cite
         if citation.source == source
     }
     if locator in known:

@@ -14,6 +14,7 @@ from stancecli.model import (
     IMPORTANCE,
     ZERO,
     Actor,
+    Citing,
     Claim,
     Criterion,
     Decision,
@@ -21,9 +22,12 @@ from stancecli.model import (
     Item,
     Option,
     Range,
+    Scenario,
     owner_id,
 )
+from stancecli.names import claim_name
 from stancecli.situation import Bearing, Situation
+from stancecli.wording.sources import graded, old, ungraded
 
 AT_MIDPOINTS = "ranges at their midpoints"
 AT_MEDIANS = f"{AT_MIDPOINTS}, views at their median"
@@ -137,6 +141,15 @@ def expected(situation: Situation, expectation: Expectation) -> str:
     """A conclusion that must follow: `“Benign neglect” leads (China), under “quiet”`."""
     said = _expected(situation, expectation)
     return f"{said}, under “{expectation.under}”" if expectation.under else said
+
+
+def citing_name(situation: Situation, citing: Citing) -> str:
+    """What cites something, told from others: a claim, `“Quiet” (scenario)`, an expectation."""
+    if isinstance(citing, Scenario):
+        return f"{fmt.quoted(citing.name)} (scenario)"
+    if isinstance(citing, Expectation):
+        return f"{expected(situation, citing)} (expectation)"
+    return claim_name(situation, citing)
 
 
 def _expected(situation: Situation, wanted: Expectation) -> str:
@@ -283,6 +296,7 @@ def rests_on(
     *,
     most: int = SOURCES,
     among: Sequence[str] = (),
+    caveats: Sequence[str] = (),
     besides: Sequence[str] = (),
     basis: r.Basis | None = None,
 ) -> r.Entry:
@@ -290,11 +304,13 @@ def rests_on(
 
     `thing` is what the claims are (`effect`), `where` which of them (`of the open options`). The
     line names so many sources at `most`, the whole answer each in full. `among` says of the
-    judgements what is worth knowing, `besides` what else it rests on, which `basis` cites.
+    judgements what is worth knowing, `caveats` what is to be known of what is cited, `besides` what
+    else it rests on, which `basis` cites.
     """
+    caveats = (*([old(grounds.last_heard)] if grounds.last_heard else []), *caveats)
     which = f", {fmt.few(among)}" if among else ""
     cited = grounds_words(grounds, thing, most, which)
-    said: list[r.Words] = [*([cited] if cited else []), *besides]
+    said: list[r.Words] = [*([cited] if cited else []), *caveats, *besides]
     entry = r.Entry(
         _separated(said) or f"No {thing} bears on this.",
         r.strong("Rests on"),
@@ -307,9 +323,13 @@ def rests_on(
         r.Entry(f"{cited.claims} of {whose}: {fmt.reference(cited.source)}")
         for cited in grounds.sources
     ]
+    if count := sum(cited.ungraded for cited in grounds.sources):
+        without = f"{fmt.counted(count, 'source')} ungraded"
+        entries.append(r.Entry(f"{without}: what was read there counts as cited."))
     if grounds.judgements:
         tail = f", among them {fmt.listed(among)}." if among else "."
         entries.append(r.Entry(r.text(f"{grounds.judgements} of {total}: ", JUDGEMENT, tail)))
+    entries += [r.Entry(f"{caveat[0].upper()}{caveat[1:]}.") for caveat in caveats]
     if besides:
         entries.append(r.Entry(f"{fmt.listed(besides)}.", basis=basis))
     if not entries:
@@ -326,9 +346,11 @@ def grounds_words(grounds: Grounds, thing: str, most: int = SOURCES, which: str 
     total = fmt.counted(grounds.claims, thing)
     parts: list[r.Words] = []
     for n, cited in enumerate(grounds.sources[:most]):
-        parts.append(f"{cited.claims:,}{'' if n else f' of {total}'}: {cited.source.id}")
+        parts.append(f"{cited.claims:,}{'' if n else f' of {total}'}: {graded(cited)}")
     if more := len(grounds.sources) - len(parts):
         parts.append(fmt.counted(more, "more source"))
+    if without := ungraded(grounds.sources):
+        parts.append(without)
     if grounds.judgements:
         judged = f"{grounds.judgements:,}" if parts else total
         parts.append(r.text(f"{judged} ", JUDGEMENT, which))

@@ -14,6 +14,7 @@ from stancecli.methods.verdict import Confidence, Verdict, ViewedVerdict
 from stancecli.model import Option
 from stancecli.wording import OfDecider, all_named, named, names
 from stancecli.wording.sentences import MOST_NAMED, filled
+from stancecli.wording.sources import alone, carried, judged, old
 
 
 class Judged(OfDecider, Protocol):
@@ -40,7 +41,7 @@ def conclusion(finding: Judged) -> str:
         case Conclusion.ONLY:
             return f"{named(finding, verdict.leader)} is the only open option{_barred(finding)}."
         case Conclusion.LEVEL:
-            return filled("level", options=_level(finding), judged=_on_judgement(verdict))
+            return filled("level", options=_level(finding), judged=judged(verdict.support))
         case Conclusion.OPEN:
             return _open(finding)
         case Conclusion.LEADS:
@@ -56,14 +57,14 @@ def further(finding: Judged, most: int = 2) -> str:
 
 
 def confidence(finding: Judged) -> str:
-    """How good the ground is, and why; empty where nothing is cited."""
-    grounds = _confidence(finding.verdict)
+    """How good the ground is, why, and what to know of it; empty where nothing is cited."""
+    grounds = _confidence(finding, *caveats(finding.verdict))
     return f"{CONFIDENCE}: {grounds}" if grounds else ""
 
 
 def confidence_line(finding: Judged) -> Iterator[r.Entry]:
     """The same on a line of its own; none where nothing is cited."""
-    if grounds := _confidence(finding.verdict):
+    if grounds := _confidence(finding):
         words = f"{grounds[0].upper()}{grounds[1:]}"
         yield r.Entry(words, r.strong(CONFIDENCE))
 
@@ -71,10 +72,20 @@ def confidence_line(finding: Judged) -> Iterator[r.Entry]:
 CONFIDENCE = "Confidence"
 
 
-def _confidence(verdict: Verdict) -> str:
+def _confidence(finding: Judged, *caveats: str) -> str:
+    verdict = finding.verdict
     if not verdict.confidence:
         return ""
-    return f"{verdict.confidence.value}; {', '.join(_reasons(verdict))}."
+    reasons = ", ".join(_reasons(finding))
+    return f"{'; '.join((verdict.confidence.value, reasons, *caveats))}."
+
+
+def caveats(verdict: Verdict) -> Iterator[str]:
+    """What is to be known of the ground, and lowers no confidence: how old, and on one passage."""
+    if verdict.last_heard:
+        yield old(verdict.last_heard)
+    if verdict.one_passage and verdict.for_:
+        yield carried(verdict.one_passage, verdict.for_)
 
 
 def short(verdict: Verdict) -> str:
@@ -124,19 +135,24 @@ def _in_each(findings: Sequence[Judged], judged: Sequence[Judged]) -> str:
     return f"In each the option that holds leads{where}."
 
 
-def _on_judgement(verdict: Verdict) -> str:
-    return filled("judged") if verdict.on_judgement_alone else ""
-
-
 def _barred(finding: Judged) -> str:
-    """What rules the others out: `: “Agreement” rules out “Recognise”`."""
+    """What rules the others out: `: “Agreement” rules out “Recognise”`.
+
+    What is doubted comes first, and tells from what sources alone it is cited.
+    """
     options = {option.id: option for option in finding.decision.options}
-    ruled_out = finding.verdict.ruled_out
-    by: dict[str, list[Option]] = {}
-    for reason in ruled_out:
+    verdict, ruled_out = finding.verdict, finding.verdict.ruled_out
+    by: dict[tuple[str, str], list[Option]] = {}
+    for reason, on in zip(ruled_out, verdict.ruled_out_on, strict=True):
         if not isinstance(reason.by, Option):
-            by.setdefault(reason.said, []).append(options[reason.option])
-    reasons = [f"{said} rules out {_few(barred)}" for said, barred in by.items()]
+            doubt = alone(on) if reason in verdict.doubted else ""
+            by.setdefault((doubt, reason.said), []).append(options[reason.option])
+    told = sorted(by.items(), key=lambda item: not item[0][0])
+    reasons = [
+        f"{said} rules out {_few(barred)}"
+        + (doubt and (f" ({doubt})" if told[1:] else f", {doubt}"))
+        for (doubt, said), barred in told
+    ]
     if any(isinstance(reason.by, Option) for reason in ruled_out):
         reasons.insert(0, "it cannot be left")
     more = [fmt.counted(len(reasons) - 2, "more reason")] if len(reasons) > 2 else []
@@ -175,12 +191,12 @@ def _open(finding: Judged) -> str:
     if verdict.open_by == (BLANKS,) and not verdict.level_as_entered:
         return _open_by_blanks(finding)
     options = _or_a_count(finding, (verdict.leader, *verdict.rivals), "or", *_twins(verdict))
-    judged = _on_judgement(verdict)
+    on = judged(verdict.support)
     if verdict.level_as_entered:
-        return filled("open_level", options=options, judged=judged)
+        return filled("open_level", options=options, judged=on)
     than, nearer = _than(finding), _nearer(finding)
     sums = _sums(verdict)
-    return filled("open", options=options, judged=judged, than=than, nearer=nearer, **sums)
+    return filled("open", options=options, judged=on, than=than, nearer=nearer, **sums)
 
 
 PLACES = ("second", "third", "fourth")
@@ -211,11 +227,11 @@ def _nearer(finding: Judged) -> str:
 
 
 def _open_by_blanks(finding: Judged) -> str:
-    verdict = finding.verdict
+    verdict, on = finding.verdict, alone(finding.verdict.support)
     one = "_one" if verdict.blank_cells == 1 else ""
     return filled(
         f"blanks{one}",
-        first=filled("judged_first") if verdict.on_judgement_alone else "",
+        first=filled("judged_first", alone=f"{on[:1].upper()}{on[1:]}") if on else "",
         leader=named(finding, verdict.leader),
         blank=str(verdict.blank_cells),
         cells=str(verdict.open_cells),
@@ -234,7 +250,7 @@ def _lead(finding: Judged, verdict: Verdict, firmly: str = "") -> str:
         rival=named(finding, verdict.rival),
         firmly=firmly,
         held=held(verdict),
-        judged=_on_judgement(verdict),
+        judged=judged(verdict.support),
         **_sums(verdict),
     )
 
@@ -372,8 +388,12 @@ def _behind(finding: Judged) -> Iterator[str]:
 # Confidence.
 
 
-def _reasons(verdict: Verdict) -> Iterator[str]:
-    support, sources = verdict.support, verdict.support.sources
+def _reasons(finding: Judged) -> Iterator[str]:
+    verdict, support = finding.verdict, finding.verdict.support
+    sources = support.sources
+    if support.doubtful:
+        yield alone(support)
+        return
     if not support.mostly_cited:
         yield f"{support.cited} of {support.claims} claims cited"
     elif verdict.verdict is Conclusion.OPEN and sources > 1:
@@ -381,5 +401,11 @@ def _reasons(verdict: Verdict) -> Iterator[str]:
     yield "one source" if sources == 1 else f"{sources} sources"
     if verdict.confidence is Confidence.HIGH:
         yield "none of which turns it by its loss"
+    elif verdict.doubted:
+        ids = {reason.option for reason in verdict.doubted}
+        options = [option for option in finding.decision.options if option.id in ids]
+        on = zip(verdict.ruled_out, verdict.ruled_out_on, strict=True)
+        grades = {g for reason, by in on if reason in verdict.doubted for g in by.doubtful}
+        yield f"{_few(options)} ruled out on reliability {fmt.listed(sorted(grades))} alone"
     elif verdict.verdict is Conclusion.FIRM and support.mostly_cited and sources > 1:
         yield "and the loss of one, or of what is not cited, can turn it"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from stancecli.lenses import asked, later
@@ -15,17 +16,23 @@ __getattr__ = later(__name__, "finding", "report")
 
 
 @asked("What is missing or not cited?")
-def question(situation: Situation) -> Gaps:
+def question(
+    situation: Situation,
+    *,
+    baseline: Iterable[Mapping[str, object]] | None = None,  # rows of an earlier answer
+) -> Gaps:
     """Tell what is wrong with a model, and what it does not say.
 
     Faults end with exit code 2, here as everywhere. Gaps (claims not cited, cells not judged, loose
-    ends) end with 1 under --strict.
+    ends) end with 1 under --strict, those of one kind under --fail-on, and only new ones count
+    with a --baseline.
 
     \b
     Examples:
       stance check
       stance check my-case.yaml --strict
+      stance check --fail-on expect --fail-on quotes
     """
     from stancecli.lenses.check.finding import find
 
-    return find(situation)
+    return find(situation, baseline)

@@ -6,20 +6,24 @@ Its scenarios are looked at here as well: one that changes nothing, or that cann
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from stancecli import notation as fmt, wording
 from stancecli.diagnostics import Unanswerable
+from stancecli.lenses.check.steps import can_fail
+from stancecli.loader.entries import ENTRY_OF
+from stancecli.loader.scenarios import CONCLUSIONS
 from stancecli.methods.feasibility import ruled_out
 from stancecli.methods.influence import direct_ties, strongest_paths
-from stancecli.methods.ladder import Conclusion
+from stancecli.methods.ladder import Conclusion, rung
 from stancecli.methods.performance import performance_table
 from stancecli.methods.positions.statements import stated_on, window_of
 from stancecli.methods.tradeoffs import tensions
-from stancecli.methods.verdict import DecisionVerdict
-from stancecli.model import Expectation, Scenario
+from stancecli.methods.verdict import CERTAIN, DecisionVerdict
+from stancecli.model import Claim, Expectation, Scenario
 from stancecli.scenario import apply
 from stancecli.situation import Situation
 from stancecli.wording.states import not_judged
@@ -34,12 +38,17 @@ SURE = (Conclusion.LEADS, Conclusion.FIRM, Conclusion.ONLY)
 
 @dataclass(frozen=True)
 class CheckedExpectation:
-    """A conclusion that must follow: what it says, whether it holds, and what follows instead."""
+    """A conclusion that must follow: what it says, whether it holds, and what follows instead.
+
+    `can_fail` says whether one step of some claim would end that; None where too many would have to
+    be tried.
+    """
 
     expectation: Expectation
     expected: str
     holds: bool
     instead: str
+    can_fail: bool | None = True
 
 
 @dataclass(frozen=True)
@@ -50,14 +59,44 @@ class IdleScenario:
     refused: str
 
 
-def outcomes(situation: Situation) -> Iterator[CheckedExpectation]:
-    """Each expectation of a model, in the order of the file."""
-    contexts = {"": _Context(situation)}
-    for scenario in situation.model.scenarios:
-        contexts[scenario.id] = _Context(situation, scenario)
-    for wanted in situation.model.expect:
-        instead = _instead(contexts[wanted.under], wanted)
-        yield CheckedExpectation(wanted, wording.expected(situation, wanted), not instead, instead)
+def outcomes(
+    situation: Situation, is_likely: Callable[[Claim], bool] = lambda _: False
+) -> tuple[CheckedExpectation, ...]:
+    """Each expectation of a model, in the order of the file.
+
+    Whether one can fail is tried with the claims first that are likely to turn something.
+    """
+    scenarios = {scenario.id: scenario for scenario in situation.model.scenarios}
+    contexts = {id_: _Context(situation, scenarios.get(id_)) for id_ in ("", *scenarios)}
+    found = [
+        CheckedExpectation(wanted, wording.expected(situation, wanted), not instead, instead)
+        for wanted in situation.model.expect
+        for instead in (_instead(contexts[wanted.under], wanted),)
+    ]
+
+    def holds(stepped: Situation, wanted: Expectation) -> bool:
+        return _still_holds(_Context(stepped, scenarios.get(wanted.under)), wanted)
+
+    held = {in_ids(each.expectation): each.expectation for each in found if each.holds}
+    fails = dict(zip(held, can_fail(situation, [*held.values()], holds, is_likely), strict=True))
+    return tuple(
+        replace(each, can_fail=fails[in_ids(each.expectation)]) if each.holds else each
+        for each in found
+    )
+
+
+def in_ids(expectation: Expectation) -> str:
+    """What an expectation says, by full ids: `decision=a.d leads=a.d1 under=s`."""
+    keys = (key for key in ENTRY_OF[Expectation].values() if key.name in _SAYING)
+    said = ((key.name, getattr(expectation, key.field)) for key in keys)
+    return " ".join(
+        f"{name}={'+'.join(value) if isinstance(value, tuple) else value}"
+        for name, value in said
+        if value not in ("", (), None)
+    )
+
+
+_SAYING = {*CONCLUSIONS, *chain.from_iterable(CONCLUSIONS.values()), "under"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -142,6 +181,20 @@ def _instead(context: _Context, wanted: Expectation) -> str:
     except Unanswerable as error:
         return error.message
     return _influence(situation, wanted) if wanted.influence else _position(situation, wanted)
+
+
+def _still_holds(context: _Context, wanted: Expectation) -> bool:
+    """Whether an expectation that held still does, where nobody asks what follows instead."""
+    if not wanted.decision or wanted.ruled_out or wanted.verdict in CERTAIN:
+        return not _instead(context, wanted)
+    try:
+        table = performance_table(context.situation, wanted.decision)
+    except Unanswerable:
+        return False
+    conclusion = rung(table).conclusion
+    if wanted.verdict:
+        return conclusion == wanted.verdict
+    return conclusion in SURE and table.leaders[0].id == wanted.leads
 
 
 def _decided(context: _Context, wanted: Expectation) -> str:

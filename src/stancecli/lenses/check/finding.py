@@ -7,16 +7,22 @@ mended.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from itertools import chain
 
 from stancecli import notation as fmt
 from stancecli.diagnostics import Place, Problem
-from stancecli.lenses.check.expectations import CheckedExpectation, idle_scenarios, outcomes
+from stancecli.lenses.check.expectations import (
+    CheckedExpectation,
+    idle_scenarios,
+    in_ids,
+    outcomes,
+)
 from stancecli.lenses.check.gaps import FoundGap, found_gap, gaps_of
 from stancecli.lenses.check.quotes import CheckedQuote, QuoteOutcome, checked_quotes
+from stancecli.lenses.check.sources import SameSource, same_sources
 from stancecli.methods.ladder import Conclusion
 from stancecli.methods.performance import performance_table
 from stancecli.methods.robustness.changes import Change
@@ -25,6 +31,7 @@ from stancecli.methods.verdict import verdict
 from stancecli.model import (
     Actor,
     Blank,
+    Citing,
     Claim,
     Item,
     Source,
@@ -36,11 +43,34 @@ from stancecli.situation import Situation, claim_of
 
 @dataclass(frozen=True)
 class CitedShare:
-    """How many of the claims that an actor's part of the model makes are cited."""
+    """How many of the claims that an actor's part of the model makes are cited.
+
+    `doubtful` are those of them that cite only sources of reliability D to F.
+    """
 
     actor: Actor
     claims: int
     cited: int
+    doubtful: int
+
+
+@dataclass(frozen=True)
+class GoneGap:
+    """A gap that a baseline has and the model no longer."""
+
+    code: str
+    item: str
+
+
+@dataclass(frozen=True)
+class SinceBaseline:
+    """The gaps that a baseline does not have, and those that it has and the model no longer.
+
+    They are compared by code and by what they are about, not by their lines.
+    """
+
+    new: tuple[Problem, ...]
+    gone: tuple[GoneGap, ...]
 
 
 class GapKind(Enum):
@@ -81,7 +111,9 @@ class Gaps:
 
     `groups` holds the same gaps part by part, the largest first; those that turn a verdict stand
     once more in groups of that kind. `expectations` has each conclusion that must follow, `quotes`
-    each quote and where it stands. In a model of `several_files` a line alone is no place.
+    each quote and where it stands, `one_source` what is no source of its own. In a model of
+    `several_files` a line alone is no place. Where there is a baseline, `since` compares with it,
+    and the groups hold what is new alone.
     """
 
     problems: tuple[Problem, ...]
@@ -89,7 +121,19 @@ class Gaps:
     shares: tuple[CitedShare, ...]
     expectations: tuple[CheckedExpectation, ...]
     quotes: tuple[CheckedQuote, ...]
+    one_source: tuple[SameSource, ...]
     several_files: bool
+    since: SinceBaseline | None = None
+
+    @property
+    def counting(self) -> tuple[Problem, ...]:
+        """The gaps that count: those that are new, where there is a baseline."""
+        return self.since.new if self.since else self.problems
+
+    def has(self, kinds: Iterable[str]) -> bool:
+        """Whether a gap that counts is of one of these kinds, as FAIL_ON has them."""
+        wanted = {kind for name in kinds for kind in FAIL_ON[name]}
+        return any(KINDS.get(gap.code, _LOOSE) in wanted for gap in self.counting)
 
     def of(self, kind: GapKind) -> tuple[GapGroup, ...]:
         """The groups of one kind."""
@@ -101,6 +145,7 @@ class Gaps:
             place = problem.place
             yield {
                 "code": problem.code,
+                "item": problem.item,
                 "message": problem.message,
                 "file": place.file,
                 "sheet": place.sheet,
@@ -109,13 +154,15 @@ class Gaps:
             }
 
 
-def find(situation: Situation) -> Gaps:
+def find(situation: Situation, baseline: Iterable[Mapping[str, object]] | None = None) -> Gaps:
     """Every gap of a model, and the cited share of each actor's claims.
 
-    Raises InvalidModel where the text of a source cannot be read.
+    `baseline` has the rows of an earlier answer, each with its `code` and `item`. Raises
+    InvalidModel where the text of a source cannot be read.
     """
     quotes = checked_quotes(situation.model)
-    expected = tuple(outcomes(situation))
+    turning = _turning(situation)
+    expected = outcomes(situation, lambda claim: _key(claim) in turning)
     gaps = (
         *_not_as_expected(expected),
         *_not_as_quoted(situation, quotes),
@@ -125,11 +172,14 @@ def find(situation: Situation) -> Gaps:
         *map(FoundGap, situation.model.unread),  # G409: found while reading
     )
     ordered = sorted(gaps, key=lambda gap: (gap.problem.place, gap.problem.code))
-    turning = _turning(situation)
+    since, counting = None, ordered
+    if baseline is not None:
+        counting, gone = _compared(ordered, baseline)
+        since = SinceBaseline(tuple(gap.problem for gap in counting), gone)
     by_kind = {
-        GapKind.TURNS_A_VERDICT: [gap for gap in ordered if _key(gap.about) in turning],
+        GapKind.TURNS_A_VERDICT: [gap for gap in counting if _key(gap.about) in turning],
         **{
-            kind: [gap for gap in ordered if KINDS.get(gap.problem.code, _LOOSE) is kind]
+            kind: [gap for gap in counting if KINDS.get(gap.problem.code, _LOOSE) is kind]
             for kind in dict.fromkeys((*KINDS.values(), _LOOSE))
         },
     }
@@ -143,7 +193,9 @@ def find(situation: Situation) -> Gaps:
         shares=tuple(_cited_shares(situation)),
         expectations=expected,
         quotes=quotes,
+        one_source=tuple(same_sources(situation.model)),
         several_files=_several_files(situation),
+        since=since,
     )
 
 
@@ -151,12 +203,38 @@ KINDS: Mapping[str, GapKind] = {
     "G411": GapKind.NOT_AS_EXPECTED,
     "G414": GapKind.NOT_AS_QUOTED,
     "G415": GapKind.NOT_AS_QUOTED,
+    "G420": GapKind.NOT_AS_QUOTED,
     "G401": GapKind.NOT_JUDGED,
     "G402": GapKind.NOT_CITED,
 }
 """What is missing by the code of a gap; any other is a loose end."""
 
 _LOOSE = GapKind.LOOSE_END
+
+FAIL_ON: Mapping[str, Collection[GapKind]] = {
+    "expect": (GapKind.NOT_AS_EXPECTED,),
+    "quotes": (GapKind.NOT_AS_QUOTED,),
+    "cited": (GapKind.NOT_CITED,),
+    "judged": (GapKind.NOT_JUDGED,),
+    "loose": (_LOOSE,),
+    "any": tuple(GapKind),
+}
+"""The kinds of gaps on which a check of a project can fail, by their names there."""
+
+
+def _compared(
+    gaps: Iterable[FoundGap], baseline: Iterable[Mapping[str, object]]
+) -> tuple[list[FoundGap], tuple[GoneGap, ...]]:
+    """The gaps that are new, and those that are gone; of several alike the first are old."""
+    known = Counter(GoneGap(str(row["code"]), str(row["item"])) for row in baseline)
+    new = []
+    for gap in gaps:
+        alike = GoneGap(gap.problem.code, gap.problem.item)
+        if known[alike]:
+            known[alike] -= 1
+        else:
+            new.append(gap)
+    return new, tuple(known.elements())
 
 
 def _grouped(situation: Situation, kind: GapKind, gaps: Iterable[FoundGap]) -> Iterator[GapGroup]:
@@ -193,7 +271,7 @@ def _turning(situation: Situation) -> frozenset[Hashable]:
     return frozenset(found)
 
 
-def _key(about: Claim | tuple[str, str] | None) -> Hashable:
+def _key(about: Claim | Citing | tuple[str, str] | None) -> Hashable:
     """Claims that say the same at two places are two."""
     return about if isinstance(about, tuple) else id(about)
 
@@ -207,15 +285,18 @@ def _not_as_expected(expected: Iterable[CheckedExpectation]) -> Iterator[FoundGa
     for outcome in expected:
         if not outcome.holds:
             said = f"expected: {outcome.expected}; instead: {outcome.instead}"
-            yield FoundGap(Problem(outcome.expectation.place, "G411", said))
+            about = in_ids(outcome.expectation)
+            yield FoundGap(Problem(outcome.expectation.place, "G411", said, item=about))
 
 
 def _not_as_quoted(situation: Situation, quotes: Iterable[CheckedQuote]) -> Iterator[FoundGap]:
-    """G414: quotes that are not in their text. G415: quotes that stand elsewhere in it."""
+    """G414: quotes that are not in their text. G415: quotes that stand elsewhere in it.
+
+    G420: quotes that leave out a word of denial.
+    """
     for quote in quotes:
-        if quote.said:
-            code = "G414" if quote.outcome is QuoteOutcome.NOT_FOUND else "G415"
-            said = f"{quote.words} {quote.said} (“{quote.source.id}”)"
+        for code, said in quote.wrong:
+            said = f"{quote.words} {said} (“{quote.source.id}”)"
             yield found_gap(code, said, quote.source, at=quote.claim)
 
 
@@ -244,19 +325,22 @@ def _idle_scenarios(situation: Situation) -> Iterator[FoundGap]:
         id_, place = idle.scenario.id, idle.scenario.place
         if idle.refused:
             said = f"scenario “{id_}” cannot be: {idle.refused}"
-            yield FoundGap(Problem(place, "G413", said), scenario=id_)
+            yield FoundGap(Problem(place, "G413", said, item=id_), scenario=id_)
         else:
             said = f"scenario “{id_}” changes nothing"
-            yield FoundGap(Problem(place, "G412", said), scenario=id_)
+            yield FoundGap(Problem(place, "G412", said, item=id_), scenario=id_)
 
 
 def _cited_shares(situation: Situation) -> Iterator[CitedShare]:
     counts: Counter[str] = Counter()
     cited: Counter[str] = Counter()
+    carried: Counter[str] = Counter()
     for claim in situation.model.claims():
         maker = owner_id(stands_in(claim))
         counts[maker] += 1
         cited[maker] += not claim.is_judgement
+        carried[maker] += bool(situation.model.carrying(claim.cite))
     for actor in situation.actors():
-        if counts[actor.id]:
-            yield CitedShare(actor, counts[actor.id], cited[actor.id])
+        if count := counts[actor.id]:
+            own = cited[actor.id]
+            yield CitedShare(actor, count, own, own - carried[actor.id])

@@ -11,6 +11,8 @@ from typing import assert_never
 
 from stancecli import notation as fmt
 from stancecli.diagnostics import Problem
+from stancecli.lenses.check.expectations import in_ids
+from stancecli.lenses.check.sources import doubled
 from stancecli.methods.blanks import blanks_of
 from stancecli.methods.feasibility import ruled_out
 from stancecli.methods.holding import decisions_of, holders_of
@@ -19,10 +21,12 @@ from stancecli.model import (
     NONE,
     Actor,
     Breach,
-    Claim,
+    Citing,
     Constraint,
     Criterion,
     Effect,
+    Expectation,
+    Impossible,
     Influence,
     Interest,
     Item,
@@ -45,7 +49,7 @@ class FoundGap:
     problem: Problem
     item: Item | None = None
     of: int | None = None
-    about: Claim | tuple[str, str] | None = None
+    about: Citing | tuple[str, str] | None = None
     scenario: str = ""
 
 
@@ -54,12 +58,29 @@ def found_gap(
     said: str,
     item: Item,
     *,
-    at: Claim | None = None,
+    at: Citing | None = None,
     of: int | None = None,
     missing: tuple[str, str] | None = None,
 ) -> FoundGap:
     """A gap of an item, `at` a claim of it or where the item itself stands."""
-    return FoundGap(Problem(at.place if at else item.place, code, said), item, of, at or missing)
+    place = at.place if at else item.place
+    about = ":".join(missing) if missing else _ids(at or item)
+    return FoundGap(Problem(place, code, said, item=about), item, of, at or missing)
+
+
+def _ids(about: Item | Citing) -> str:
+    """What a gap is about, whatever it is called and wherever it stands."""
+    match about:
+        case Effect() | Breach():
+            return f"{about.option}:{about.to}"
+        case Position() | Influence():
+            return f"{about.actor}:{about.to}"
+        case Impossible():
+            return "+".join(about.options)
+        case Expectation():
+            return in_ids(about)
+        case _:
+            return about.id
 
 
 def gaps_of(situation: Situation) -> Iterator[FoundGap]:
@@ -68,6 +89,7 @@ def gaps_of(situation: Situation) -> Iterator[FoundGap]:
     yield from _not_cited(situation)
     yield from _untouched(situation)
     yield from _never_cited(situation)
+    yield from _doubled(situation)
     yield from _beyond_the_scale(situation)
     yield from _unmet(situation)
     yield from _without_choice(situation)
@@ -151,11 +173,25 @@ def _untouched(situation: Situation) -> Iterator[FoundGap]:
 
 
 def _never_cited(situation: Situation) -> Iterator[FoundGap]:
-    """G404: sources that nothing cites."""
-    cited = {citation.source for claim in situation.model.statements() for citation in claim.cite}
-    for source in situation.model.sources:
-        if source.id not in cited:
+    """G404: sources that nothing cites, nor any that is one with them."""
+    model = situation.model
+    cited = {
+        model.origin(citation.source).root for citing in model.citing() for citation in citing.cite
+    }
+    for source in model.sources:
+        if model.origin(source.id).root not in cited:
             yield found_gap("G404", f"nothing cites “{source.id}”", source)
+
+
+def _doubled(situation: Situation) -> Iterator[FoundGap]:
+    """G418: effects of one option on one interest that may be the same fact twice."""
+    for option in _options(situation):
+        for first, later in doubled(situation, option.id):
+            said = (
+                f"a second time what “{option.id}” does to “{later.to}”, first at {first.place}: "
+                "nothing tells them apart, and both count"
+            )
+            yield found_gap("G418", said, option, at=later)
 
 
 def _beyond_the_scale(situation: Situation) -> Iterator[FoundGap]:

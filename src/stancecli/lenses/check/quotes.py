@@ -5,6 +5,7 @@ This is the one place where a file that a model names is opened.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -15,7 +16,7 @@ from stancecli.loader.files import LARGEST, CannotRead, read_below
 from stancecli.methods.quotes.limits import SearchBudget, TooMuch
 from stancecli.methods.quotes.places import QuoteStanding
 from stancecli.methods.quotes.text import SourceText
-from stancecli.model import Citation, Model, Source, Statement
+from stancecli.model import Citation, Citing, Model, Source
 
 MOST_PLACES = 100
 LONGEST_SHOWN = 160
@@ -39,10 +40,12 @@ class CheckedQuote:
     `stands` are the places at which the text has it, a hundred at most, each as a citation names
     one. `nearest` is the sentence most like one that is not there, and `nearest_at` its place.
     `headings` are those that a place which the text does not have may be a slip of. `reason` is why
-    it was not looked for in a text that there is.
+    it was not looked for in a text that there is. `around` are the sentences that it is from,
+    `left_out` is the word of denial that it is cut from, and `is_split` whether a line of the text
+    ends within one of its words.
     """
 
-    claim: Statement
+    claim: Citing
     source: Source
     citation: Citation
     outcome: QuoteOutcome
@@ -52,10 +55,23 @@ class CheckedQuote:
     nearest_at: str = ""
     headings: tuple[str, ...] = ()
     reason: str = ""
+    around: str = ""
+    left_out: str = ""
+    is_split: bool = False
+
+    @property
+    def wrong(self) -> Iterator[tuple[str, str]]:
+        """The code of each gap that it makes, and what is wrong, after its words."""
+        if self.said:
+            yield ("G414" if self.outcome is QuoteOutcome.NOT_FOUND else "G415"), self.said
+        if self.left_out:
+            article = "an" if self.left_out[0] in "aeiou" else "a"
+            cut = f"is cut from a sentence with {article} {fmt.quoted(self.left_out)}"
+            yield "G420", f"{cut}: {fmt.quoted(self.around)}"
 
     @property
     def said(self) -> str:
-        """What is wrong with it, after its words."""
+        """What is wrong with where it stands, after its words."""
         at = fmt.listed(self.stands[:3], "or")
         match self.outcome:
             case QuoteOutcome.NOT_FOUND if self.nearest:
@@ -88,9 +104,9 @@ def checked_quotes(model: Model) -> tuple[CheckedQuote, ...]:
 
     Raises InvalidModel where a text cannot be read.
     """
-    given: dict[str, list[tuple[Statement, Citation]]] = {}
+    given: dict[str, list[tuple[Citing, Citation]]] = {}
     order: dict[int, CheckedQuote | None] = {}
-    for claim in model.statements():
+    for claim in model.citing():
         for citation in claim.cite:
             # What breaks a constraint can rest on the very citation of that.
             if citation.quote and id(citation) not in order:
@@ -144,7 +160,7 @@ def _text(data: bytes, budget: SearchBudget) -> SourceText | str:
 
 
 def _checked(
-    claim: Statement, source: Source, citation: Citation, text: SourceText | str
+    claim: Citing, source: Source, citation: Citation, text: SourceText | str
 ) -> CheckedQuote:
     """A quote and where it stands in a text; where there is none, perhaps why."""
     try:
@@ -167,6 +183,9 @@ def _checked(
         near.sentence if near else "",
         (near.at.pages if by_page else str(near.at)) if near else "",
         found.headings,
+        around=found.around,
+        left_out=found.left_out,
+        is_split=found.is_split,
     )
 
 

@@ -8,8 +8,9 @@ from pathlib import PurePath
 
 from stancecli import notation as fmt, report as r
 from stancecli.diagnostics import CODES, Place, Problem
+from stancecli.lenses.check.expectations import CheckedExpectation
 from stancecli.lenses.check.finding import KINDS, GapGroup, GapKind, Gaps
-from stancecli.lenses.check.quotes import QuoteOutcome
+from stancecli.lenses.check.quotes import CheckedQuote, QuoteOutcome
 from stancecli.model import Constraint, Source
 
 _TITLES = {
@@ -41,6 +42,7 @@ _LOOSE = {
     "G412": "changes nothing",
     "G413": "cannot be",
     "G416": "quotes were not looked for",
+    "G418": "an effect may be there twice",
 }
 
 
@@ -57,6 +59,9 @@ def describe(finding: Gaps) -> r.Report:
                 for kind in GapKind
                 if (groups := finding.of(kind))
             ),
+            *_one_source(finding),
+            *_gone(finding),
+            *_never_failing(finding),
             *_everything(finding),
         ),
         next=(r.Next("list", ("source",), "what can be cited"),)
@@ -66,15 +71,33 @@ def describe(finding: Gaps) -> r.Report:
 
 
 def _conclusion(finding: Gaps) -> str:
-    gaps = fmt.counted(len(finding.problems), "gap") if finding.problems else "no gaps"
     claims = sum(share.claims for share in finding.shares)
     cited = sum(share.cited for share in finding.shares)
-    share = f"{cited} of {fmt.counted(claims, 'claim')} cited" if claims else ""
+    doubtful = sum(share.doubtful for share in finding.shares)
+    on = f", {doubtful} on reliability D to F alone" if doubtful else ""
+    share = f"{cited} of {fmt.counted(claims, 'claim')} cited{on}" if claims else ""
     expected = finding.expectations
     held = sum(outcome.holds for outcome in expected)
     of = fmt.counted(len(expected), "expectation")
     holding = f"{held} of {of} hold{'s' * (len(expected) == 1)}" if expected else ""
-    return " · ".join(filter(None, ("No faults", gaps, _quoting(finding), holding, share)))
+    return " · ".join(
+        filter(None, ("No faults", _counting(finding), _quoting(finding), holding, share))
+    )
+
+
+def _counting(finding: Gaps) -> str:
+    """How many gaps there are: `3 gaps`, or `1 new gap, 2 known, 1 gone`."""
+    every, since = len(finding.problems), finding.since
+    if since is None:
+        return fmt.counted(every, "gap") if every else "no gaps"
+    new = len(since.new)
+    return ", ".join(
+        (
+            fmt.counted(new, "new gap") if new else "no new gaps",
+            *((f"{every - new:,} known",) if every > new else ()),
+            *((f"{len(since.gone):,} gone",) if since.gone else ()),
+        )
+    )
 
 
 def _quoting(finding: Gaps) -> str:
@@ -83,6 +106,8 @@ def _quoting(finding: Gaps) -> str:
     left = outcomes[QuoteOutcome.NOT_LOOKED_FOR]
     looked_for = len(finding.quotes) - left
     found = f"{outcomes[QuoteOutcome.FOUND]} of {fmt.counted(looked_for, 'quote')} found"
+    if cut := sum(bool(quote.left_out) for quote in finding.quotes):
+        found += f", {cut:,} cut from a denial"
     if not left:
         return found if looked_for else ""
     return f"{found}, {left:,} not looked for" if looked_for else "no quotes looked for"
@@ -90,11 +115,16 @@ def _quoting(finding: Gaps) -> str:
 
 def _unexpected(finding: Gaps) -> r.Section:
     """The conclusions that must follow and do not, and what does instead."""
-    failed = [outcome for outcome in finding.expectations if not outcome.holds]
+    failed = [
+        outcome
+        for outcome in finding.expectations
+        if not outcome.holds and _counts(finding, outcome.expectation.place, "G411")
+    ]
     rows = (
         r.Entry(
             outcome.expected,
             aside=_where([outcome.expectation.place], several_files=finding.several_files),
+            basis=_cited_for(outcome),
             below=(r.muted(f"instead: {outcome.instead}"),),
         )
         for outcome in failed
@@ -103,24 +133,68 @@ def _unexpected(finding: Gaps) -> r.Section:
     return r.Section(f"{_TITLES[kind]} ({len(failed)})", (r.listing(rows, _SHOWN[kind]),))
 
 
+def _cited_for(outcome: CheckedExpectation) -> r.Basis | None:
+    """Where it was read that a conclusion must follow."""
+    cite = outcome.expectation.cite
+    return r.Basis(cite) if cite else None
+
+
 def _misquoted(finding: Gaps) -> r.Section:
     """The quotes that do not stand where they are said to, and where they do."""
-    failed = [quote for quote in finding.quotes if quote.said]
-    rows = (
-        r.Entry(
-            quote.words,
-            aside=_where([quote.claim.place], several_files=finding.several_files),
-            basis=r.Basis((quote.citation.passage,)),
-            below=(r.muted(quote.said),),
-        )
-        for quote in failed
-    )
+    failed = [
+        (quote, said)
+        for quote in finding.quotes
+        for code, said in quote.wrong
+        if _counts(finding, quote.claim.place, code)
+    ]
+    rows = (_quote(finding, quote, said) for quote, said in failed)
     kind = GapKind.NOT_AS_QUOTED
     return r.Section(f"{_TITLES[kind]} ({len(failed)})", (r.listing(rows, _SHOWN[kind]),))
 
 
+def _counts(finding: Gaps, place: Place, code: str) -> bool:
+    return any(gap.place == place and gap.code == code for gap in finding.counting)
+
+
+def _gone(finding: Gaps) -> Iterator[r.Block]:
+    """The gaps that a baseline has and the model no longer."""
+    if finding.since and (gone := finding.since.gone):
+        rows = (r.Entry(gap.item or CODES[gap.code], aside=gap.code) for gap in gone)
+        yield r.Section(f"Gone ({len(gone)})", (r.listing(rows, 4),))
+
+
+def _never_failing(finding: Gaps) -> Iterator[r.Block]:
+    """The expectations that hold whatever claim is changed by one step: they guard little."""
+    sure = [outcome for outcome in finding.expectations if outcome.can_fail is False]
+    if sure:
+        several = finding.several_files
+        rows = (
+            r.Entry(each.expected, aside=_where([each.expectation.place], several_files=several))
+            for each in sure
+        )
+        note = "they hold whatever claim is changed by one step"
+        yield r.Section(f"Cannot fail ({len(sure)})", (r.listing(rows, 3),), note)
+
+
+def _quote(finding: Gaps, quote: CheckedQuote, *below: str) -> r.Entry:
+    """A quote, where it is cited, and what there is to say of it."""
+    return r.Entry(
+        quote.words,
+        aside=_where([quote.claim.place], several_files=finding.several_files),
+        basis=r.Basis((quote.citation.passage,)),
+        below=tuple(map(r.muted, below)),
+    )
+
+
 _OF_EACH = {GapKind.NOT_AS_EXPECTED: _unexpected, GapKind.NOT_AS_QUOTED: _misquoted}
 """Gaps that are told one by one."""
+
+
+def _one_source(finding: Gaps) -> Iterator[r.Section]:
+    """Sources that count as one, each with what it is one with, and why."""
+    if found := finding.one_source:
+        rows = (r.Entry(each.source.id, aside=f"{each.by.value} {each.other.id}") for each in found)
+        yield r.Section(f"Counted as one source ({len(found)})", (r.listing(rows, 3),))
 
 
 def _section(kind: GapKind, groups: tuple[GapGroup, ...], *, several_files: bool) -> r.Section:
@@ -179,14 +253,20 @@ def _lines(found: Iterable[int]) -> str:
 
 def _everything(finding: Gaps) -> Iterator[r.Block]:
     """What only the whole answer has: what holds, what is cited, and each gap with its place."""
-    kinds = Counter(problem.code for problem in finding.problems)
+    kinds = Counter(problem.code for problem in finding.counting)
     holding = [
-        r.Entry(outcome.expected, below=(*filter(None, [outcome.expectation.because]),))
+        r.Entry(
+            outcome.expected,
+            basis=_cited_for(outcome),
+            below=(*filter(None, [outcome.expectation.because]),),
+        )
         for outcome in finding.expectations
         if outcome.holds
     ]
+    quotes = [_in_its_sentence(finding, quote) for quote in finding.quotes if quote.around]
     sections = (
         ("Holds as expected", holding, ""),
+        ("Quotes, each in its sentence", quotes, ""),
         ("Claims cited", _cited(finding), "by the actor whose claims they are"),
         (
             "Gaps by code",
@@ -199,10 +279,18 @@ def _everything(finding: Gaps) -> Iterator[r.Block]:
         for title, entries, note in sections
         if entries
     )
-    gaps = (r.listing(map(_line, finding.problems)),) if finding.problems else ()
+    gaps = (r.listing(map(_line, finding.counting)),) if finding.counting else ()
     if whole or gaps:
-        tells = "each gap on a line with its place" if gaps else "what is cited of each actor"
-        yield r.Shortened((*whole, *gaps), tells=tells)
+        tells = (
+            *(("each gap on a line with its place",) if gaps else ()),
+            *(("each quote in its sentence",) if quotes else ()),
+        )
+        yield r.Shortened((*whole, *gaps), tells=", ".join(tells) or "what is cited of each actor")
+
+
+def _in_its_sentence(finding: Gaps, quote: CheckedQuote) -> r.Entry:
+    split = ("a line ends within a word of it",) if quote.is_split else ()
+    return _quote(finding, quote, fmt.quoted(quote.around), *split)
 
 
 def _cited(finding: Gaps) -> list[r.Entry]:

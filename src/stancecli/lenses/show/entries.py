@@ -199,7 +199,8 @@ def citing_entry(citing: CitingClaim) -> r.Entry:
     claim = citing.claim
     because = (claim.because,) if claim.because else ()
     quotes = (r.muted(fmt.quoted(quote)) for quote in citing.quotes)
-    return r.Entry(citing.says, below=(*because, *quotes), origin=r.origin(claim))
+    origin = r.origin(claim) if isinstance(claim, Claim) else None
+    return r.Entry(citing.says, below=(*because, *quotes), origin=origin)
 
 
 def view_entry(held: HeldView) -> r.Entry:

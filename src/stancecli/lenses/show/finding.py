@@ -7,11 +7,13 @@ from itertools import groupby
 from typing import TypeAlias, assert_never
 
 from stancecli.methods.feasibility import ruled_out
+from stancecli.methods.grounds import SourcesSummary, sources_summary
 from stancecli.methods.positions.statements import Stated, stated_on, window_of
 from stancecli.model import (
     Actor,
     Analyst,
     Breach,
+    Citing,
     Claim,
     Constraint,
     Criterion,
@@ -27,7 +29,6 @@ from stancecli.model import (
     Range,
     SizedClaim,
     Source,
-    Statement,
     View,
     kind_of,
 )
@@ -89,9 +90,9 @@ class OptionStatus:
 
 @dataclass(frozen=True)
 class CitingClaim:
-    """A claim that cites the source, what it says in names, and what it quotes from there."""
+    """What cites the source, what that says in names, and what it quotes from there."""
 
-    claim: Statement
+    claim: Citing
     says: str
     quotes: tuple[str, ...]
 
@@ -230,12 +231,17 @@ class ShownOption:
 
 @dataclass(frozen=True)
 class ShownSource:
-    """A source, the passages cited in it, how many claims cite it, and the views that it holds."""
+    """A source, the passages cited in it, how many claims cite it, and the views that it holds.
+
+    `one_with` are the other sources that are one with it, `all_sources` sums up the model's.
+    """
 
     source: Source
+    one_with: tuple[Source, ...]
     passages: tuple[Passage, ...]
     claims: int
     views: tuple[HeldView, ...]
+    all_sources: SourcesSummary
 
     def rows(self) -> Iterator[dict[str, object]]:
         """A row for each claim that cites it."""
@@ -387,21 +393,26 @@ def _find_actor(situation: Situation, actor: Actor) -> ShownActor:
 
 
 def _find_source(situation: Situation, source: Source) -> ShownSource:
+    from stancecli.wording import citing_name  # much, and of no use to other items
+
     passages: dict[str, list[CitingClaim]] = {}
     claims = 0
-    for claim in situation.model.statements():
+    model = situation.model
+    for claim in model.citing():
         cited = [citation for citation in claim.cite if citation.source == source.id]
         claims += bool(cited)
         for passage in dict.fromkeys(cited):
             quotes = tuple(each.quote for each in cited if each == passage and each.quote)
-            citing = CitingClaim(claim, claim_name(situation, claim), quotes)
+            citing = CitingClaim(claim, citing_name(situation, claim), quotes)
             passages.setdefault(passage.locator, []).append(citing)
     ordered = sorted(passages, key=_by_numbers)
     return ShownSource(
         source,
+        tuple(each for each in model.one_with(source.id) if each is not source),
         tuple(Passage(locator, tuple(passages[locator])) for locator in ordered),
         claims,
         _views_of(situation, source),
+        sources_summary(model),
     )
 
 

@@ -210,14 +210,22 @@ NO_PLACE = "Without a place in it"
 
 
 def _of_source(finding: ShownSource) -> r.Report:
+    from stancecli.wording.sources import summed_up
+
     source = finding.source
     conclusion = "Nothing in this model cites it."
     if finding.claims:
         statements = fmt.counted(finding.claims, "statement")
         at = fmt.counted(len(finding.passages), "place")
         conclusion = f"{statements} cited from it, at {at}."
-    said = (source.author, source.publisher, source.date, fmt.reliability(source), source.url)
+    said = (source.author, source.publisher, source.date, source.url)
     known = filter(None, said)
+    trust = (
+        ("Reliability", source.reliability or "not given", source.because),
+        ("Standing", source.standing, ""),
+        ("One with", fmt.listed(each.id for each in finding.one_with), ""),
+        ("All sources", summed_up(finding.all_sources), ""),
+    )
     places = [
         r.Entry(passage.locator or NO_PLACE, aside=fmt.counted(len(passage.cited), "claim"))
         for passage in finding.passages
@@ -227,7 +235,12 @@ def _of_source(finding: ShownSource) -> r.Report:
         scope=("a source",),
         conclusion=conclusion,
         blocks=(
-            r.Paragraph(". ".join(known)),
+            *((r.Paragraph(text),) if (text := ". ".join(known)) else ()),
+            r.listing(
+                r.Entry(value, r.strong(label), below=(why,) if why else ())
+                for label, value, why in trust
+                if value
+            ),
             *_at_length(
                 (
                     section

@@ -13,7 +13,7 @@ from stancecli.methods.stability.states import Options
 from stancecli.methods.stability.verdict import Footing, Hold, Outlook, Prospect
 from stancecli.model import Blank, Criterion
 from stancecli.situation import Bearing
-from stancecli.wording.sentences import filled
+from stancecli.wording.sources import judged
 from stancecli.wording.states import not_judged
 
 MOST_SENTENCES = 2
@@ -24,20 +24,20 @@ def conclusion(finding: Stability) -> str:
     """Whether the state that is looked at holds, and how surely."""
     state, verdict = finding.looked_at, finding.looked_at.verdict
     subject = "The current state" if state.current else "This state"
-    judged = filled("judged") if verdict.on_judgement_alone else ""
+    on = judged(verdict.support)
     match verdict.holds:
         case Footing.NO_VERDICT:
             return "No verdict: as far as the model says, nothing here bears on those who choose."
         case Footing.NOT | Footing.NOT_AS_ENTERED:
             entered = " as entered" if verdict.holds is Footing.NOT_AS_ENTERED else ""
-            return f"{subject} does not hold{entered}{judged}: {_would_gain(verdict.movers[0])}."
+            return f"{subject} does not hold{entered}{on}: {_would_gain(verdict.movers[0])}."
     surely, unsaid = verdict.holds is Footing.HOLDS, not_judged(verdict)
     holds = f"holds{'' if surely else ' as entered'}"
     if verdict.by is Hold.CANNOT_BE_LEFT:
         holds = f"cannot be left{'' if surely else ', as entered'}"
     # Where nobody was asked, that nobody gains would say too much.
     by = "" if unsaid and "Nash" in state.equilibrium else f": {keeps(state)}"
-    return f"{subject} {holds}{judged}{by}{f'; {unsaid}' if unsaid else ''}."
+    return f"{subject} {holds}{on}{by}{f'; {unsaid}' if unsaid else ''}."
 
 
 def keeps(state: ExplainedState) -> str:

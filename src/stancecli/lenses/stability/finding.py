@@ -245,7 +245,9 @@ def find(
         listed_most=MOST_LISTED,
         unknown=tuple(_unknown(situation, terms)),
         unjudged=tuple(_unjudged(conflict)),
-        grounds=grounds(situation, (term.claim for term in terms)),
+        grounds=grounds(
+            situation, (term.claim for term in terms), (term.criterion for term in terms)
+        ),
     )
 
 

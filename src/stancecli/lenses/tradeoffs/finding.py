@@ -168,7 +168,7 @@ def _tradeoff(table: PerformanceTable, start: str | None) -> Tradeoff:
         held_ratios=() if "held_ratios" in left_out else held_ratios(table),
         other_ranges=tuple(_other_ranges(table, claims, found)),
         find_out=find_out(table),
-        grounds=grounds(situation, claims),
+        grounds=grounds(situation, claims, table.criteria),
         elsewhere=elsewhere,
         holders=tuple(situation.actor(option.actor) for option in elsewhere),
         left_out=left_out,

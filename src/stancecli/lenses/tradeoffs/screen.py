@@ -26,6 +26,7 @@ from stancecli.wording import (
     weight_of,
 )
 from stancecli.wording.find_out import LABEL, each_to_find_out, first_to_find_out
+from stancecli.wording.sources import carried
 
 PARTS = {
     "dominated": "dominated options",
@@ -214,9 +215,16 @@ def _rests_on(finding: Tradeoff) -> Iterator[r.Entry]:
             "that count for the open options" if shared else "of the open options",
             most=2,
             among=on_judgement(finding),
+            caveats=[*_one_passage(finding)],
             besides=bars,
             basis=r.basis(*claims) if claims else None,
         )
+
+
+def _one_passage(finding: Tradeoff) -> Iterator[str]:
+    verdict = finding.verdict
+    if verdict.one_passage and verdict.for_:
+        yield carried(verdict.one_passage, verdict.for_)
 
 
 def on_judgement(finding: Tradeoff) -> list[str]:
@@ -230,10 +238,18 @@ def on_judgement(finding: Tradeoff) -> list[str]:
 
 
 def _bars(finding: Tradeoff) -> list[str]:
-    """`“Agreement” rules out one`: what rules options out, and how many."""
-    reasons = [found for scored in finding.options for found in scored.ruled_out]
-    final = {found.by.name for found in reasons if isinstance(found.by, Option)}
-    by = Counter(found.said for found in reasons if not isinstance(found.by, Option))
+    """`“Agreement” rules out one`: what rules options out, and how many.
+
+    What is cited from doubtful sources alone says so: `“Rumour” (reliability F) rules out one`.
+    """
+    verdict = finding.verdict
+    reasons = [*zip(verdict.ruled_out, verdict.ruled_out_on, strict=True)]
+    final = {found.by.name for found, _ in reasons if isinstance(found.by, Option)}
+    by = Counter(
+        fmt.marked(found.said, f"reliability {fmt.listed(on.doubtful)}" if on.doubtful else "")
+        for found, on in reasons
+        if not isinstance(found.by, Option)
+    )
     said = [
         *(f"{fmt.quoted(name)} cannot be left" for name in final),
         *(f"{name} rules out {'one' if n == 1 else n}" for name, n in by.items()),

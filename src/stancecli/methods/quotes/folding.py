@@ -2,15 +2,17 @@
 
 What spelling and print vary is folded on both sides: case, white space, quotation marks, dashes,
 characters that are not seen, and how three dots and accents are written. Nothing else is. A quote
-begins and ends where words do, so that no `not` and no `non-` falls off its edge; `…` in it parts
-what has to stand there in that order.
+begins and ends where words do, so that no `not` and no `non-` falls off its edge; `…` in it, or
+what an editor put in square brackets, parts what has to stand there in that order.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from typing import NamedTuple
 
 from stancecli.methods.quotes.limits import PARAGRAPH, TRY, Steps, TooMuch
 
@@ -41,7 +43,28 @@ _LIKE = str.maketrans(
 _SHORT = 30_000
 _DASH_RUN = re.compile("[-—]{2,}")
 _DOTS = re.compile(r"\.\.\.|\. \. \.")
-_CUT = re.compile(r"\[ ?… ?\]|\( ?… ?\)|…")
+_CUT = re.compile(r"(\[ ?… ?\]|\( ?… ?\)|…)")
+_CUT_OR_INSERTED = re.compile(r"(\[[^\[\]]*\]|\( ?… ?\)|…)")
+_ONE_LETTER = re.compile(r"\[(\w[\u0300-\u036f]*)\](?=\w)")
+"""`[W]e`: a letter that an editor made large or small."""
+
+SPLIT = "\u00ad\u00ad"
+"""In a folded paragraph a hyphen with which a line ends within a word, and that line end."""
+_SPLIT_WORD = re.compile(
+    r"(?<=[\w\u0300-\u036f])-[^\S\n]*\n\s*(?=\w)(?!(?:and|or|nor|to|und|oder|bis)\b)"
+)
+"""Where one may be; `pre-` and `post-war` stay two words."""
+
+_AROUND_SPLITS = re.compile(rf"\w+(?:{SPLIT}\w+)+")
+
+Span = tuple[int, int]
+
+
+class Part(NamedTuple):
+    """What a quote says between two cuts, folded; `inserted` is what an editor put before it."""
+
+    words: str
+    inserted: str = ""
 
 
 def normalised(text: str) -> str:
@@ -83,38 +106,127 @@ def told_apart(text: str) -> str:
     return _DOTS.sub("…", _DASH_RUN.sub("—", text))
 
 
-def parts_of(quote: str) -> tuple[str, ...]:
-    """What a quote says, folded, between its cuts; what holds no word says nothing."""
-    return tuple(part.strip() for part in _CUT.split(normalised(quote)) if WORD.search(part))
+def folded_paragraph(lines: Iterable[str]) -> str:
+    """A paragraph of lines whose characters are folded, hyphens and dashes still two."""
+    text = "\n".join(lines)
+    if "-" in text:
+        text = _SPLIT_WORD.sub(SPLIT, text)
+    return told_apart(" ".join(text.split()))
 
 
-def span_of(paragraph: str, parts: Iterable[str], steps: Steps) -> tuple[int, int] | None:
-    """From where to where a folded paragraph has these parts in their order, if it does.
+def folded_length(piece: str) -> int:
+    """How long a piece is in its folded paragraph, if it begins and ends where words do."""
+    return len(told_apart(" ".join(characters(piece).split())))
 
-    Raises TooMuch where that takes more steps than are left.
+
+def words_of(paragraph: str) -> Iterator[str]:
+    """The words of a folded paragraph; of one that is split what it may be, whole and in parts."""
+    if SPLIT in paragraph:
+        for found in _AROUND_SPLITS.finditer(paragraph):
+            pieces = found[0].split(SPLIT)
+            for start in range(len(pieces)):
+                for end in range(start + 2, min(start + 4, len(pieces)) + 1):
+                    yield "".join(pieces[start:end])
+    for found in WORD.finditer(paragraph):
+        yield found[0]
+
+
+def readings_of(quote: str) -> Iterator[tuple[Part, ...]]:
+    """What a quote says between its cuts: as it stands, and with what an editor inserted left out.
+
+    What holds no word says nothing.
+    """
+    folded = normalised(quote)
+    yield _parts(_CUT, folded)
+    if "[" in folded:
+        yield _parts(_CUT_OR_INSERTED, _ONE_LETTER.sub(r"\1", folded))
+
+
+def _parts(cut: re.Pattern[str], folded: str) -> tuple[Part, ...]:
+    words, *rest = cut.split(folded)
+    found, inserted = [Part(words.strip())] if WORD.search(words) else [], ""
+    for mark, words in zip(rest[::2], rest[1::2], strict=True):
+        inserted += mark
+        if WORD.search(words):
+            found.append(Part(words.strip(), inserted))
+            inserted = ""
+    return tuple(found)
+
+
+def spans_of(paragraph: str, parts: Sequence[Part], steps: Steps) -> Iterator[tuple[Span, ...]]:
+    """From where to where a folded paragraph has each of these parts, in their order.
+
+    Each time they begin at a later place. Raises TooMuch where that takes more steps than are left.
     """
     text = paragraph.replace("—", "-")
     steps.take(PARAGRAPH + len(paragraph) // 16)
-    start, at = -1, 0
-    for part in parts:
-        found = _find(text, part, at, steps)
-        while found >= 0 and not (
-            _is_edge(paragraph, found) and _is_edge(paragraph, found + len(part))
-        ):
-            found = _find(text, part, found + 1, steps)
-        if found < 0:
-            return None
-        start, at = (found if start < 0 else start), found + len(part)
-    return start, at
+    begins = 0
+    while True:
+        spans: list[Span] = []
+        at = begins
+        for part in parts:
+            span = _find(text, part.words, at, steps)
+            while span and not (_is_edge(paragraph, span[0]) and _is_edge(paragraph, span[1])):
+                span = _find(text, part.words, span[0] + 1, steps)
+            if not span:
+                return
+            spans.append(span)
+            at = span[1]
+        yield tuple(spans)
+        begins = spans[0][0] + 1
 
 
-def _find(text: str, part: str, at: int, steps: Steps) -> int:
-    found = text.find(part, at)
+def _find(text: str, words: str, at: int, steps: Steps) -> Span | None:
+    if SPLIT in text:
+        return _find_over_lines(text, words, at, steps)
+    found = text.find(words, at)
     passed = (found if found >= 0 else len(text)) - at
     # In a short text Python may look at all of a short part at each place.
-    again = min(passed, _SHORT) * min(len(part), 100) // 10
-    steps.take(TRY + len(part) + passed + again)
-    return found
+    again = min(passed, _SHORT) * min(len(words), 100) // 10
+    steps.take(TRY + len(words) + passed + again)
+    return (found, found + len(words)) if found >= 0 else None
+
+
+def _find_over_lines(text: str, words: str, at: int, steps: Steps) -> Span | None:
+    """Where words stand in a text in which words are split at the ends of lines."""
+    steps.take(TRY)
+    for found in _beginning(words[:6].partition("-")[0] or "-").finditer(text, at):
+        steps.take(_PLACE_PASSED * (found.start() - at) + 2 * len(words))
+        at = found.start()
+        end = _end_over_lines(text, words, at)
+        if end is not None:
+            return at, end
+    steps.take(_PLACE_PASSED * (len(text) - at))
+    return None
+
+
+_PLACE_PASSED = 20
+
+
+@lru_cache(1_000)
+def _beginning(letters: str) -> re.Pattern[str]:
+    return re.compile(f"(?={f'(?:{SPLIT})?'.join(map(re.escape, letters))})")
+
+
+def _end_over_lines(text: str, words: str, at: int) -> int | None:
+    """Where words end that begin at a place, if they stand there.
+
+    A line that ends with a hyphen can split `agreement` as well as `non-binding`, but no number.
+    """
+    n = 0
+    while True:
+        end = text.find(SPLIT, at, at + len(words) - n + 1)
+        piece = words[n : n + end - at] if end >= 0 else words[n:]
+        if not text.startswith(piece, at):
+            return None
+        n, at = n + len(piece), at + len(piece)
+        if n == len(words):
+            return at
+        if words[n] == "-":
+            n += 2 if words[n + 1 : n + 2] == " " else 1
+        elif words[n].isdecimal() or words[n - 1].isdecimal():
+            return None
+        at += len(SPLIT)
 
 
 def _is_edge(text: str, at: int) -> bool:
@@ -150,7 +262,7 @@ def _joins(text: str, at: int) -> bool:
 
 
 def _in_word(character: str) -> bool:
-    """Whether a character is part of a word: a letter, a figure, or an accent on one."""
+    """Whether a character is part of a word: a letter, a figure, an accent on one, or a split."""
     return bool(character) and (
-        character.isalnum() or character == "_" or unicodedata.category(character)[0] == "M"
+        character.isalnum() or character in "_\u00ad" or unicodedata.category(character)[0] == "M"
     )

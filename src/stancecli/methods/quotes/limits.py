@@ -21,6 +21,9 @@ TRY = 500
 PARAGRAPH = 1_000
 PLACE = 3_000
 LOCATOR = 10_000
+# each character of what stands before a quote and within it, of a paragraph in which one stands,
+LEFT_OUT = 40
+SENTENCES = 40
 # and what is compared, for each letter of two headings, word of two sentences, sentence, letter.
 LETTER = 20
 WORDS = 150

@@ -65,7 +65,9 @@ class QuoteStanding:
 
     `lacking` are places that the citation names and the text does not have, `headings` those that
     they may be slips of. `elsewhere` is whether the quote stands, and at none of the places named.
-    `nearest` is the sentence most like a quote that does not stand there at all.
+    `nearest` is the sentence most like a quote that does not stand there at all; of one that does,
+    `around` are the sentences that it is from, `left_out` the word of denial that it is cut from,
+    wherever it stands, and `is_split` says whether a line ends within one of its words.
     """
 
     stands: tuple[TextPlace, ...]
@@ -74,3 +76,6 @@ class QuoteStanding:
     headings: tuple[str, ...] = ()
     elsewhere: bool = False
     nearest: NearSentence | None = None
+    around: str = ""
+    left_out: str = ""
+    is_split: bool = False

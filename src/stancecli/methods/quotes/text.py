@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-import difflib
-import heapq
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from itertools import chain
+from itertools import accumulate, chain
+from typing import NamedTuple
 
 from stancecli.diagnostics import cost_of_comparing, near_misses
+from stancecli.methods.quotes.denial import denial_left_out
 from stancecli.methods.quotes.folding import (
+    SPLIT,
     WORD,
+    Part,
     characters,
     check_marks,
     cleaned,
+    folded_length,
+    folded_paragraph,
     normalised,
-    parts_of,
-    span_of,
-    told_apart,
+    readings_of,
+    spans_of,
+    words_of,
 )
 from stancecli.methods.quotes.limits import (
     LETTER,
@@ -29,15 +33,14 @@ from stancecli.methods.quotes.limits import (
     MOST_LINES,
     MOST_PAGES,
     PLACE,
-    RANK,
-    READ,
-    SENTENCE,
+    SENTENCES,
     TRY,
-    WORDS,
     SearchBudget,
     TooMuch,
 )
+from stancecli.methods.quotes.nearest import NearSentences
 from stancecli.methods.quotes.places import LocatorPart, NearSentence, QuoteStanding, TextPlace
+from stancecli.methods.quotes.sentences import Sentences
 
 LONGEST_COMPARED = 2_000_000
 """Characters of a text in which the nearest sentence is looked for, at most."""
@@ -45,14 +48,16 @@ LONGEST_COMPARED = 2_000_000
 _AT_ONCE = 1_000_000
 """Of so many characters folding makes copies at once, or of one line."""
 _BUCKETS = 1 << 16
-_CANDIDATES = 6
-_LONGEST_SENTENCE = 100
 _LONGEST_LOCATOR = 200
 _DEEPEST = 50
-_NEAR = 0.4
-"""Sentences that have less in common with a quote are not near it."""
 
-_SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’»)\]]*\s+")
+
+class _Hit(NamedTuple):
+    """A paragraph in which a quote stands, by its number."""
+
+    place: TextPlace
+    paragraph: int
+    parts: tuple[Part, ...]
 
 
 class SourceText:
@@ -88,7 +93,8 @@ class SourceText:
         """The lines on which form feeds stand, one for each of them."""
         self._raw_lines = cleaned(text).split("\n")
         self._read()
-        self._sought: dict[str, tuple[TextPlace, ...]] = {}
+        self._sought: dict[str, tuple[_Hit, ...]] = {}
+        self._sentences: dict[int, Sentences] = {}
         self._ends: dict[int, list[int]] = {}
         """By paragraph: where in it, folded, each of its pages ends."""
 
@@ -126,7 +132,7 @@ class SourceText:
                 start, length = n, 0
 
     def _add(self, end: int, lines: Sequence[str]) -> None:
-        self._paragraphs.append(told_apart(" ".join(" ".join(lines).split())))
+        self._paragraphs.append(folded_paragraph(lines))
         self._lines.append((end - len(lines), end))
         self._sections.append(len(self.headings) - 1)
         heading, below = self._folded_headings[-1], len(self._paragraphs) - self._starts[-1]
@@ -144,27 +150,30 @@ class SourceText:
 
     def find(self, quote: str) -> tuple[TextPlace, ...]:
         """Every paragraph in which a quote stands. Raises TooMuch where that takes too long."""
+        return tuple(hit.place for hit in self._hits(quote))
+
+    def _hits(self, quote: str) -> tuple[_Hit, ...]:
         if quote not in self._sought:
             check_marks(quote)
-            parts = parts_of(quote)
-            self._sought[quote] = tuple(self._standing(parts) if parts else ())
+            readings = (tuple(self._standing(parts)) for parts in readings_of(quote) if parts)
+            self._sought[quote] = next(filter(None, readings), ())
         return self._sought[quote]
 
-    def _standing(self, parts: tuple[str, ...]) -> Iterator[TextPlace]:
-        words = {hash(word) % _BUCKETS for part in parts for word in WORD.findall(part)}
+    def _standing(self, parts: tuple[Part, ...]) -> Iterator[_Hit]:
+        words = {hash(word) % _BUCKETS for part in parts for word in WORD.findall(part.words)}
         rarest = min((self._index.get(word, []) for word in words), key=len)
         for n in rarest:
-            span = span_of(self._paragraphs[n], parts, self._budget.searched)
-            if span:
+            spans = next(spans_of(self._paragraphs[n], parts, self._budget.searched), None)
+            if spans:
                 self._budget.searched.take(PLACE)
-                yield self._place(n, span)
+                yield _Hit(self._place(n, (spans[0][0], spans[-1][1])), n, parts)
 
     @cached_property
     def _index(self) -> dict[int, list[int]]:
         """By the hash of a word, in few buckets: the paragraphs that may have it."""
         index: dict[int, list[int]] = {}
         for n, paragraph in enumerate(self._paragraphs):
-            for bucket in {hash(word[0]) % _BUCKETS for word in WORD.finditer(paragraph)}:
+            for bucket in {hash(word) % _BUCKETS for word in words_of(paragraph)}:
                 index.setdefault(bucket, []).append(n)
         return index
 
@@ -196,18 +205,48 @@ class SourceText:
 
         Raises TooMuch where that takes too long.
         """
-        stands, named = self.find(quote), self.named(locator)
+        hits, named = self._hits(quote), self.named(locator)
+        stands = tuple(hit.place for hit in hits)
         self._budget.searched.take(len(stands) * len(named) * TRY)
         lacking = tuple(part for part in named if not self._has(part))
         unknown = (part.heading for part in lacking if part.heading)
+        meant = [hit for hit in hits if any(self._holds(part, [hit.place]) for part in named)]
         return QuoteStanding(
             stands,
             named,
             lacking,
             next((self._nearest_headings(heading) for heading in unknown), ()),
-            bool(stands and named) and not any(self._holds(part, stands) for part in named),
+            bool(stands and named) and not meant,
             None if stands else self.nearest(quote),
+            *self._context(meant or hits),
         )
+
+    def _context(self, hits: Iterable[_Hit]) -> tuple[str, str, bool]:
+        """What stands around a quote, the denial that it leaves out, and whether a word is split.
+
+        That is where it leaves out none, and else where it stands first.
+        """
+        first = ("", "", False)
+        for hit in hits:
+            paragraph, steps = self._paragraphs[hit.paragraph], self._budget.searched
+            sentences = self._sentences_of(hit.paragraph)
+            for spans in spans_of(paragraph, hit.parts, steps):
+                left_out = denial_left_out(paragraph, spans, hit.parts, sentences.starts, steps)
+                if not (left_out and first[0]):
+                    is_split = any(SPLIT in paragraph[start:end] for start, end in spans)
+                    found = (sentences.around(spans), left_out, is_split)
+                    if not left_out:
+                        return found
+                    first = found
+        return first
+
+    def _sentences_of(self, n: int) -> Sentences:
+        if n not in self._sentences:
+            start, end = self._lines[n]
+            paragraph = " ".join(" ".join(self._raw_lines[start:end]).split())
+            self._budget.searched.take(SENTENCES * len(paragraph))
+            self._sentences[n] = Sentences(paragraph)
+        return self._sentences[n]
 
     def named(self, locator: str) -> tuple[LocatorPart, ...]:
         """The places that a locator names; none where it says anything else as well."""
@@ -301,47 +340,23 @@ class SourceText:
 
     def nearest(self, quote: str) -> NearSentence | None:
         """The sentence most like a quote, where one has much in common with it."""
-        compared = self._budget.compared
-        if self._length > LONGEST_COMPARED or not compared.afford(RANK * len(self._words)):
+        found = None if self._length > LONGEST_COMPARED else self._near_sentences.nearest(quote)
+        if found is None:
             return None
-        wanted = WORD.findall(normalised(quote))[:_LONGEST_SENTENCE]
-        shared = frozenset(wanted)
-        ranked = heapq.nlargest(
-            _CANDIDATES, ((len(shared & words), -n) for n, words in enumerate(self._words))
-        )
-        best, found = _NEAR, None
-        for _, minus in ranked:
-            paragraph, sentence = self._sentences[-minus]
-            words = WORD.findall(normalised(sentence))[:_LONGEST_SENTENCE]
-            if not compared.afford(READ * len(sentence) + WORDS * len(words) * len(wanted)):
-                return None
-            match = difflib.SequenceMatcher(None, words, wanted, autojunk=False)
-            # A quote of a part of a sentence is near to it.
-            alike = sum(block.size for block in match.get_matching_blocks())
-            ratio = max(match.ratio(), alike / (len(wanted) + 1))
-            if ratio > best:
-                parts = (normalised(sentence),)
-                span = span_of(self._paragraphs[paragraph], parts, self._budget.searched)
-                best, found = ratio, NearSentence(sentence, self._place(paragraph, span or (0, 1)))
-        return found
+        n, sentence = self._all_sentences[found]
+        parts = (Part(normalised(sentence)),)
+        spans = next(spans_of(self._paragraphs[n], parts, self._budget.searched), ((0, 1),))
+        return NearSentence(sentence, self._place(n, spans[0]))
 
     @cached_property
-    def _sentences(self) -> list[tuple[int, str]]:
+    def _near_sentences(self) -> NearSentences:
+        return NearSentences([said for _, said in self._all_sentences], self._budget.compared)
+
+    @cached_property
+    def _all_sentences(self) -> list[tuple[int, str]]:
         """Each sentence as it stands there, and the number of its paragraph."""
-        lines = self._raw_lines
-        return [
-            (n, sentence)
-            for n, (start, end) in enumerate(self._lines)
-            for sentence in _SENTENCE_END.split(" ".join(" ".join(lines[start:end]).split()))
-            if sentence
-        ]
-
-    @cached_property
-    def _words(self) -> list[frozenset[str]]:
-        """The words of each sentence, where what is left reaches for all of them."""
-        if not self._budget.compared.afford(READ * self._length + SENTENCE * len(self._sentences)):
-            return []
-        return [frozenset(WORD.findall(normalised(sentence))) for _, sentence in self._sentences]
+        numbers = range(len(self._paragraphs))
+        return [(n, sentence) for n in numbers for sentence in self._sentences_of(n)]
 
 
 _PARAGRAPHS = re.compile(r"(.*?)¶¶?\s*(\d{1,6})(?:\s*[-–—]\s*¶?\s*(\d{1,6}))?")
@@ -360,13 +375,9 @@ def _check_sizes(text: str) -> None:
 
 def _page_ends(paragraph: str) -> list[int]:
     """Where in a folded paragraph, given as it stands there, each of its pages ends."""
-    ends, length = [], 0
-    for page in paragraph.split("\f"):
-        # Its pieces are together as long as it is, with a blank after each.
-        folded = told_apart(" ".join(characters(page).split()))
-        length += len(folded) + bool(folded)
-        ends.append(length)
-    return ends
+    # Its pieces are together as long as it is, with a blank after each.
+    lengths = map(folded_length, paragraph.split("\f"))
+    return [*accumulate(length + bool(length) for length in lengths)]
 
 
 def _level(line: str) -> int:

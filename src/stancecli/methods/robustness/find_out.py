@@ -177,16 +177,16 @@ class _Regrets:
             for pair in self._pairs
         }
 
-    def least(self, known: Mapping[int, Fraction]) -> Fraction:
+    def least(self, known: Mapping[object, Fraction]) -> Fraction:
         """The largest regret of the candidate that regrets least, where some claims are known."""
         return min(self._each(known).values())
 
-    def unpassed(self, known: Mapping[int, Fraction]) -> Option | None:
+    def unpassed(self, known: Mapping[object, Fraction]) -> Option | None:
         """The first candidate that no other can be ahead of, where some claims are known."""
         regrets = self._each(known)
         return next((o for o in self._table.candidates if not regrets[o.id]), None)
 
-    def _each(self, known: Mapping[int, Fraction]) -> dict[str, Fraction]:
+    def _each(self, known: Mapping[object, Fraction]) -> dict[str, Fraction]:
         sums = dict(self._sums)
         for criterion in self._table.criteria if known else ():
             if known.keys() & self._claims_on(criterion):
@@ -198,17 +198,17 @@ class _Regrets:
             regrets[a] = max(regrets[a], ahead)
         return regrets
 
-    def _claims_on(self, criterion: Criterion) -> set[int]:
+    def _claims_on(self, criterion: Criterion) -> set[object]:
         cells = (self._table.cells[o.id, criterion.id] for o in self._table.candidates)
-        return {id(criterion), *(id(claim) for cell in cells for claim in cell.own)}
+        return {criterion.size_id, *(claim.size_id for cell in cells for claim in cell.own)}
 
     def _row(
-        self, criterion: Criterion, known: Mapping[int, Fraction]
+        self, criterion: Criterion, known: Mapping[object, Fraction]
     ) -> dict[tuple[str, str], Fraction]:
         """How far each can be ahead of each other on a criterion, by pair (who is behind first)."""
         weight = criterion.weight
-        if id(criterion) in known:
-            weight = Range(known[id(criterion)], known[id(criterion)])
+        if criterion.size_id in known:
+            weight = Range(known[criterion.size_id], known[criterion.size_id])
         found = {}
         for a, b in self._pairs:
             step = self._step(a, b, criterion, known)
@@ -216,12 +216,13 @@ class _Regrets:
         return found
 
     def _step(
-        self, a: str, b: str, criterion: Criterion, known: Mapping[int, Fraction]
+        self, a: str, b: str, criterion: Criterion, known: Mapping[object, Fraction]
     ) -> Fraction:
         """The most by which b can be better than a on a criterion."""
         ours, theirs = self._table.apart(b, a, criterion.id)
-        most = sum((known.get(id(claim), claim.size.high) for claim in ours), Fraction(0))
-        return most - sum((known.get(id(claim), claim.size.low) for claim in theirs), Fraction(0))
+        most = sum((known.get(claim.size_id, claim.size.high) for claim in ours), Fraction(0))
+        least = sum((known.get(claim.size_id, claim.size.low) for claim in theirs), Fraction(0))
+        return most - least
 
     def lines(self, claim: Unknown, value: Range) -> Lines:
         """The regrets as one unknown moves within its bounds."""
@@ -238,8 +239,8 @@ class _Regrets:
             return
         criterion = next(c for c in self._table.criteria if c.id == _bears_on(claim))
         rest = self._sums[a, b] - self._rows[criterion.id][a, b]
-        start = self._step(a, b, criterion, {id(claim): Fraction(0)})
-        slope = self._step(a, b, criterion, {id(claim): Fraction(1)}) - start
+        start = self._step(a, b, criterion, {claim.size_id: Fraction(0)})
+        slope = self._step(a, b, criterion, {claim.size_id: Fraction(1)}) - start
         for weight in {criterion.weight.low, criterion.weight.high}:
             yield _Line(rest + weight * start, weight * slope)
 
@@ -322,7 +323,7 @@ def _together(
     """The first so many unknowns that settle it together, at the first ends that do."""
     for chosen in combinations(loose, count):
         for ends in product(*((value.low, value.high) for _, value in chosen)):
-            known = {id(claim): end for (claim, _), end in zip(chosen, ends, strict=True)}
+            known = {claim.size_id: end for (claim, _), end in zip(chosen, ends, strict=True)}
             if leader := regrets.unpassed(known):
                 answers = zip(chosen, ends, strict=True)
                 return tuple(Answered(table.named(c), v, end) for (c, v), end in answers), leader

@@ -76,6 +76,8 @@ class Knockout:
 class Knockouts:
     """Every source of the model, every passage cited here, every judgement here, one at a time.
 
+    A source goes with all names that it goes by, and stands here by its root.
+
     `left_out` counts those that are not among them because it would take too long to settle them:
     several importances fall with each, and too many options can be ahead.
     """
@@ -96,7 +98,9 @@ def knockouts(table: PerformanceTable) -> Knockouts:
     """
     claims = {id(claim): claim for claim in _removable(table)}.values()
     passages: dict[Citation, list[Removable]] = {}
-    sources: dict[str, list[Removable]] = {s.id: [] for s in table.situation.model.sources}
+    model = table.situation.model
+    roots = [s for s in model.sources if model.origin(s.id).root == s.id]
+    sources: dict[str, list[Removable]] = {source.id: [] for source in roots}
     uncited: list[Removable] = []
     for claim in claims:
         cited, known = dict.fromkeys(cited_by(table, claim)), not _unknown(claim)
@@ -104,15 +108,13 @@ def knockouts(table: PerformanceTable) -> Knockouts:
             passages.setdefault(citation.passage, [])
         if known and len(cited) == 1:
             passages[next(iter(cited))].append(claim)
-        if known and len(of := {citation.source for citation in cited}) == 1:
+        if known and len(of := {model.origin(citation.source).root for citation in cited}) == 1:
             sources[of.pop()].append(claim)
         # An effect of an option that is ruled out bears on nothing alone.
         if known and not cited and not _is_out(table, claim):
             uncited.append(claim)
     losses = _Losses(table)
-    by_source = [
-        losses.knockout(source, sources[source.id]) for source in table.situation.model.sources
-    ]
+    by_source = [losses.knockout(source, sources[source.id]) for source in roots]
     by_passage = [losses.knockout(passage, lost) for passage, lost in passages.items()]
     judged = [losses.knockout(_named(table, claim), [claim]) for claim in uncited]
     return Knockouts(
@@ -132,26 +134,39 @@ def _is_out(table: PerformanceTable, claim: Removable) -> bool:
 def falls_with_a_source(table: PerformanceTable) -> bool:
     """Whether without one source a rival can lead or draw level, or it takes too long to tell.
 
-    The claims without a citation count together as one source more.
+    The claims without a citation that carries count together as one source more.
     """
+    model = table.situation.model
     known = [claim for claim in _removable(table) if not _unknown(claim)]
     by_source: dict[str, list[Removable]] = {}
     for claim in known:
-        sources = {citation.source for citation in cited_by(table, claim)}
+        carrying = model.carrying(cited_by(table, claim))
+        sources = {model.origin(citation.source).root for citation in carrying}
         if len(sources) < 2:
             by_source.setdefault("".join(sources), []).append(claim)
-    losses = _Losses(table)
-    outcomes = (losses.outcome(lost) for lost in by_source.values())
-    return any(found is None or found[0] in OVERTURNS for found in outcomes)
+    return any(turns_without(table, by_source.values()))
+
+
+def turns_without(table: PerformanceTable, losses: Iterable[Sequence[Removable]]) -> Iterator[bool]:
+    """Whether a rival can lead or draw level without these claims, or it takes too long to tell."""
+    found = _Losses(table)
+    for lost in losses:
+        outcome = found.outcome(lost)
+        yield outcome is None or outcome[0] in OVERTURNS
 
 
 def rules_out(table: PerformanceTable) -> Iterator[Removable]:
     """The claims that rule options out, some of them more than once."""
     for reasons in table.ruled_out.values():
         for reason in reasons:
-            if not isinstance(reason.by, Option):
-                yield reason.by
-            yield from _breaches(table, reason)
+            yield from bars(table, reason)
+
+
+def bars(table: PerformanceTable, reason: RuledOut) -> Iterator[Removable]:
+    """The claims that one reason to rule an option out consists of."""
+    if not isinstance(reason.by, Option):
+        yield reason.by
+    yield from _breaches(table, reason)
 
 
 def _unknown(claim: Removable) -> bool:

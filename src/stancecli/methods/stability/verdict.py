@@ -20,6 +20,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stancecli.methods.cells import each_once
+from stancecli.methods.confidence import cites_of
+from stancecli.methods.grounds import Support, support
 from stancecli.methods.performance import performance_table
 from stancecli.methods.stability.conflict import HIGHEST, Conflict, Indices, Payoffs, Term
 from stancecli.methods.stability.differences import Difference, bounds_of, differences_for
@@ -27,7 +29,6 @@ from stancecli.methods.stability.equilibria import ByConcept
 from stancecli.methods.stability.moves import moves_of, unilateral_moves
 from stancecli.methods.stability.states import Options, Truths
 from stancecli.methods.stability.unjudged import unjudged_options
-from stancecli.methods.verdict import support_of
 from stancecli.model import Actor, Breach, Criterion, Effect, Range
 from stancecli.situation import Bearing
 
@@ -107,12 +108,14 @@ class StateVerdict:
 
     What keeps it is None where nothing does: somebody gains by moving, and no answer undoes that.
     `on_judgement_alone`: something counts for these movers, here or in another state, and none of
-    it is cited.
+    it is cited. `support` is how well what bears on their criteria is cited, or, where none of that
+    counts as cited, all that `tradeoffs` counts here besides.
     """
 
     holds: Footing
     by: Hold | None
     on_judgement_alone: bool
+    support: Support
     outlooks: tuple[Outlook, ...]
 
     @property
@@ -137,20 +140,20 @@ def state_verdict(
     """The verdict on a state; `equilibria` and `trapped` are those of the conflict."""
     outlooks = tuple(outlook(conflict, n, state) for n in range(len(conflict.movers)))
     by = hold_of(state, equilibria, trapped)
-    judged = _on_judgement_alone(conflict, state)
-    return StateVerdict(_footing(outlooks, by), by, judged, outlooks)
+    on = _support(conflict, state)
+    return StateVerdict(_footing(outlooks, by), by, on.on_judgement_alone, on, outlooks)
 
 
-def _on_judgement_alone(conflict: Conflict, state: int) -> bool:
-    """Whether something counts, and nothing is cited of it: nor of what `tradeoffs` counts here."""
+def _support(conflict: Conflict, state: int) -> Support:
+    model = conflict.space.situation.model
     terms = [term for mover in conflict.movers for term in mover.terms]
-    if any(term.claim.cite or term.criterion.cite for term in terms):
-        return False
+    cites = {id(each): each.cite for term in terms for each in (term.claim, term.criterion)}
+    if (found := support(model, cites.values())).cited:
+        return found
     situation = conflict.space.taking(state)
-    decisions = (axis.decision.id for axis in conflict.space.axes)
-    tables = [support_of(performance_table(situation, id_)) for id_ in decisions]
-    counts = terms or any(table.claims for table in tables)
-    return bool(counts) and not any(table.cited for table in tables)
+    for axis in conflict.space.axes:
+        cites |= cites_of(performance_table(situation, axis.decision.id))
+    return support(model, cites.values())
 
 
 def hold_of(state: int, equilibria: ByConcept, trapped: Truths) -> Hold | None:

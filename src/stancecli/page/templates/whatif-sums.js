@@ -284,7 +284,7 @@ const sums = (words) => {
     };
     const tell = { quoted, named, several };
     const parts = { leader: named(found.leader), rival: named(found.rival), firmly: "", than: "", nearer: "" };
-    parts.judged = t.judged ? words.judged : "";
+    parts.judged = t.judged && filled("judged", { alone: t.judged });
     for (const each of ["margin", "for", "against"]) parts[each] = tenths(found[each], t.unit);
     if (found.is === "level") {
       return filled("level", { ...parts, options: several([found.leader, ...found.level], "and") });
@@ -337,7 +337,8 @@ const sums = (words) => {
     const blank = cells.filter((cell) => cell.some((n) => t.claims[n].kind === "blank")).length;
     const one = blank === 1 ? "_one" : "";
     const strongly = found.beyondOne ? words["strongly" + one] : "";
-    const first = t.judged ? words.judged_first : "";
+    const alone = t.judged[0]?.toUpperCase() + t.judged.slice(1);
+    const first = t.judged && filled("judged_first", { alone });
     return filled("blanks" + one, { ...parts, first, blank, cells: cells.length, strongly });
   }
 

@@ -9,11 +9,13 @@ from typing import Any
 
 from stancecli import notation as fmt
 from stancecli.methods.cells import total
+from stancecli.methods.confidence import support_of
 from stancecli.methods.ladder import Conclusion, rung
 from stancecli.methods.performance import PerformanceTable
-from stancecli.methods.verdict import DecisionVerdict, support_of
+from stancecli.methods.verdict import DecisionVerdict
 from stancecli.model import UNKNOWN, Blank, Breach, Effect, Range
 from stancecli.wording import standing
+from stancecli.wording.sources import alone
 from stancecli.wording.verdict import conclusion
 
 MOST_EXACT = 2**53
@@ -29,8 +31,8 @@ def encoded(
     stands in where one number is needed, its most, and what it is of. `cells` have for each open
     option and criterion the claims that hold there and not with every option, by their places
     among `claims`, so that what two options share cancels; `always` is what holds whatever is
-    chosen. `said` is the verdict where no importance can change it, else empty. `judged` is whether
-    nothing is cited, `firmly` whether at least half is.
+    chosen. `said` is the verdict where no importance can change it, else empty. `judged` is on what
+    alone it all rests, if so, `firmly` whether at least half is cited.
     """
     rows, candidates = table.criteria, table.candidates
     places: dict[object, int] = {}
@@ -53,7 +55,7 @@ def encoded(
         "claims": [[*_whole(claim.size, value), _kind(claim)] for claim in claims],
         "cells": cells,
         "said": fmt.visible(conclusion(DecisionVerdict.of(table))) if settled else "",
-        "judged": bool(support.claims) and not support.cited,
+        "judged": alone(support),
         "firmly": support.mostly_cited,
     }
 

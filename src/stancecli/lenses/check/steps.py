@@ -1,0 +1,150 @@
+"""Which expectations can fail: whether one step of some claim makes what holds not hold."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from fractions import Fraction
+from itertools import islice
+from math import prod
+from typing import Any
+
+from stancecli.model import (
+    EFFECT_SCALE,
+    IMPORTANCE_STEPS,
+    PARTS,
+    UNKNOWN,
+    Breach,
+    Claim,
+    Constraint,
+    Effect,
+    Expectation,
+    Influence,
+    Interest,
+    Position,
+    Range,
+    Sized,
+    exactly,
+    one_step,
+    owner_id,
+)
+from stancecli.situation import Situation
+
+MOST_WORK = 150_000
+"""What trying all expectations of a model may cost: a few seconds."""
+_TRY = 30
+"""What it costs to look again, in claims that are read again."""
+
+_SCALES: dict[type, Range] = {
+    Interest: IMPORTANCE_STEPS,
+    Constraint: IMPORTANCE_STEPS,
+    Influence: IMPORTANCE_STEPS,
+    Breach: Range(Fraction(1), Fraction(2)),
+    Effect: EFFECT_SCALE,
+    Position: EFFECT_SCALE,
+}
+
+
+def can_fail(
+    situation: Situation,
+    held: Sequence[Expectation],
+    holds: Callable[[Situation, Expectation], bool],
+    is_likely: Callable[[Claim], bool],
+) -> list[bool | None]:
+    """Of each expectation that holds, whether one step of a claim ends that; None if not tried.
+
+    Sizes, importances, forces, stances and strengths move by 1 on their scale, a range as a whole;
+    a force that binds becomes as strong as what weighs most. `holds` looks whether one does, and
+    claims that are likely to end it are tried first.
+    """
+    model = situation.model
+    claims = [each for each in model.statements() if isinstance(each, Sized)]
+    states = prod(len(decision.options) for decision in situation.decisions())
+    left = MOST_WORK
+    found: list[bool | None] = []
+    for wanted in held:
+        cost = _TRY + len(claims) + (states // 10 if wanted.holds else 0)
+        affordable = left // cost
+        # One more tells whether these are all.
+        steps = [*islice(_steps(claims, wanted, is_likely), affordable + 1)] if affordable else []
+        ending = next(
+            (
+                n
+                for n, step in enumerate(steps[:affordable], 1)
+                if not holds(Situation.of(_swapped(model, *step)), wanted)
+            ),
+            0,
+        )
+        left -= cost * (ending or min(affordable, len(steps)))
+        is_known = ending or (affordable and len(steps) <= affordable)
+        found.append(bool(ending) if is_known else None)
+    return found
+
+
+def _steps(
+    claims: Iterable[Sized], wanted: Expectation, is_likely: Callable[[Claim], bool]
+) -> Iterator[tuple[Sized, Sized]]:
+    """Claims that can have a say, and the same a step away; those that may end it first."""
+    named = {*wanted.state, wanted.leads, wanted.compromise}
+    bearing = [claim for claim in claims if _bears(claim, wanted)]
+    bearing.sort(key=lambda claim: (_option(claim) not in named, not is_likely(claim)))
+    return ((claim, after) for claim in bearing for after in _moved(claim))
+
+
+def _option(claim: Claim) -> str:
+    return claim.option if isinstance(claim, Effect | Breach) else ""
+
+
+def _bears(claim: Claim, wanted: Expectation) -> bool:
+    """Whether a claim can have a say in what is expected."""
+    match claim:
+        case Influence():
+            return bool(wanted.influence)
+        case Position():
+            return wanted.position == (claim.actor, claim.to)
+        case Constraint() if claim.binding:
+            return bool(wanted.decision or wanted.pair or wanted.holds)
+        case Effect() | Breach():
+            criterion = claim.to
+        case Interest() | Constraint():
+            criterion = claim.id
+        case _:
+            return False
+    if wanted.ruled_out:
+        return False
+    about = wanted.decision or next(iter(wanted.pair), "")
+    return bool(wanted.holds) or owner_id(criterion) == owner_id(about)
+
+
+def _moved(claim: Sized) -> Iterator[Sized]:
+    value, scale = getattr(claim, claim.amount), _SCALES[type(claim)]
+    if isinstance(claim, Constraint) and claim.binding:
+        yield replace(claim, force=exactly(scale.high))
+    elif value is not None and value != UNKNOWN:
+        middle = value.mid if isinstance(value, Range) else value
+        for after in one_step(middle, scale):
+            views = tuple(
+                replace(view, value=_shifted(view.value, after - middle, scale))
+                for view in claim.views
+            )
+            new = _shifted(value, after - middle, scale) if isinstance(value, Range) else after
+            changes: dict[str, Any] = {claim.amount: new, "views": views}
+            yield replace(claim, **changes)
+
+
+def _shifted(value: Range, by: Fraction, scale: Range) -> Range:
+    low, high = (min(max(end + by, scale.low), scale.high) for end in (value.low, value.high))
+    return Range(low, high)
+
+
+def _swapped(thing: Any, before: Claim, after: Claim) -> Any:
+    """A model, or a part of it, with one claim in place of another."""
+    if thing is before:
+        return after
+    changed: dict[str, tuple[Any, ...]] = {}
+    for name in PARTS.get(type(thing), ()):
+        held = getattr(thing, name)
+        new = tuple(_swapped(each, before, after) for each in held)
+        if any(one is not other for one, other in zip(held, new, strict=True)):
+            changed[name] = new
+    return replace(thing, **changed) if changed else thing
